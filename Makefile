@@ -3,8 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
-.PHONY: demo test lint types floors tests bench faults words clean
+# What is compiled once is used again: by each of the processes that share the tests, and by the programs they start.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test lint types floors tests whole near bench faults words docs clean
 
 demo: $(READY)
 	$(BIN)/tuils demo
@@ -28,7 +32,15 @@ floors: $(READY)
 	$(BIN)/lint-imports
 
 tests: $(READY)
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+	$(PYTEST) -m "not whole"
+
+# The slow tests: programs in a terminal and over ssh, faults, whole files of real libraries, anything in any order.
+whole: $(READY)
+	$(PYTEST) -m whole
+
+# While one works: the tests that what is changed since main can reach, the nearest first.
+near: $(READY)
+	$(BIN)/python -m tests.near
 
 # Figures against the same work done bare, in one run; long. Results go to docs/performance.md by hand.
 bench: $(READY)
@@ -42,9 +54,13 @@ faults: $(READY)
 # is kept in git beside the written one.
 words: $(READY)
 	mkdir -p tuils/locale
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k ngettext:1,2 -k say -k say_many:1,2 -k pgettext:1c,2 --no-location \
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k ngettext:1,2 -k NN_:1,2 -k say -k say_many:1,2 -k pgettext:1c,2 --no-location \
 	  --project tuils -o tuils/locale/tuils.pot tuils
 	$(BIN)/pybabel -q compile -d tuils/locale -D tuils
+
+# What commands answer, the names that `tuils --spec` says, and docs/commands.md; look at what git shows afterwards.
+docs: $(READY)
+	$(BIN)/python -m pytest -q tests/doors/test_command_goldens.py tests/house/test_commands.py --update-goldens
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

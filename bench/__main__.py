@@ -11,6 +11,7 @@ from pathlib import Path
 NAMES = (
     "circulation",
     "lending",
+    "waiting",
     "importing",
     "exporting",
     "search",
@@ -24,6 +25,8 @@ NAMES = (
     "people",
     "programs",
     "calendars",
+    "printing",
+    "labels",
 )
 
 

@@ -12,7 +12,7 @@ import icalendar
 
 from tests.library.makers import beginner, desk_of
 from tuils.formats.ical import Event, When, read_calendar
-from tuils.formats.ical_writing import Calendar, write_calendar
+from tuils.formats.ical_writing import CalendarHead, write_calendar
 from tuils.library.desk import wall_clock
 from tuils.library.programs.ical_in import look_at_calendar, take_calendar
 from tuils.library.programs.ical_out import public_calendar
@@ -28,13 +28,13 @@ BLURB = "Songs, rhymes and stories for the youngest, and those who come with the
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    raw = write_calendar(Calendar("Partner", ZONE), _events())
+    raw = write_calendar(CalendarHead("Partner", ZONE), _events())
     yield Figure("bytes an event in a file of 5,000", len(raw) / EVENTS, "", None, 600)
     bare, _ = _cpu(lambda: icalendar.Calendar.from_ical(raw))
     here, file = _cpu(lambda: read_calendar(raw))
     assert len(file.events) == EVENTS
     yield Figure(f"5,000 events read, CPU ({here:.2f} s), against icalendar alone", here / bare, "x", bare, 1.5)
-    wrote, _ = _cpu(lambda: write_calendar(Calendar("Partner", ZONE), _events()))
+    wrote, _ = _cpu(lambda: write_calendar(CalendarHead("Partner", ZONE), _events()))
     yield Figure("5,000 events written, CPU", wrote, "s", None, 1)
     yield from _taken(folder / "calendars.db", raw, bare)
 

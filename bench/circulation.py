@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.library.makers import Clock, beginner, desk_of
-from tuils.cli.opening import system_user
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import wall_clock
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
+from tuils.library.people.system_user import system_user
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, open_store
 from tuils.models import db

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.library.makers import beginner
-from tuils.cli.opening import system_user
 from tuils.library.desk import wall_clock
+from tuils.library.people.system_user import system_user
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store
 

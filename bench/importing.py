@@ -1,6 +1,6 @@
 """`tuils import marc`, everything stored and indexed, against pymarc's bare read of the same file.
 
-Then the same file once more, passed over and laid over what is there; and a desk that scans beside an import.
+Then the same file once more, skipped and laid over what is there; and a desk that scans beside an import.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.library.makers import beginner
-from tuils.cli.opening import system_user
 from tuils.library.desk import wall_clock
+from tuils.library.people.system_user import system_user
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store
 
@@ -68,7 +68,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def _once_more(path: Path, marc: Path, size: int, first: float) -> Iterator[Figure]:
-    """The same file over what it brought: passed over, or laid over and the same."""
+    """The same file over what it brought: skipped, or laid over and the same."""
     for on_match in ("skip", "overlay"):
         ran = min((_import(path, marc, "--on-match", on_match) for _time in range(2)), key=lambda ran: ran.cpu)
         words = f"the same {size:,} once more, {on_match}, CPU against the first time"

@@ -11,6 +11,7 @@ from tuils.library.administration.settings import set_value
 from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk, wall_clock
 from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.system_user import system_user
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store
 from tuils.models import Biblio, db
@@ -27,10 +28,10 @@ def title_id(number: int) -> str:
 
 
 def make_large(path: Path) -> None:
-    """Make it: fines are on, a third of the loans are late. Copies C0.., cards P0.."""
+    """Make it: fines are on, a third of the items are overdue. Copies C0.., cards P0.."""
     now = wall_clock()
     clock = Clock(now - 60 * DAY, 10)
-    start_library(path, Beginning("Large", "America/Chicago"), beginner(clock))
+    start_library(path, Beginning("Large", "America/Chicago", system_user=system_user()), beginner(clock))
     desk = desk_of("admin", clock)
     set_value(desk, "fines", True)
     set_rule(desk, "fine_rate", "25/1d")

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.library.makers import beginner, desk_of
-from tuils.cli.opening import system_user
 from tuils.library.desk import Desk, wall_clock
 from tuils.library.people.finding import find_patrons
 from tuils.library.people.pins import measured, seconds_of
+from tuils.library.people.system_user import system_user
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, open_store
 from tuils.values.folding import fold

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tuils.library.local_words import use_locale
+from tuils.values.locale_forms import US
 
 ROOT = Path(__file__).parents[1]
 
@@ -19,6 +24,25 @@ settings.load_profile("patient" if "EXAMPLES" in os.environ else "steady")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the fault tests as long and as hard as they are written")
+    parser.addoption("--update-goldens", action="store_true", help="write the goldens of screens and commands anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-goldens"):
+        os.environ["TUILS_UPDATE_GOLDENS"] = "1"
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: to look through it for garbage again and again is of no use."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def american() -> Iterator[None]:
+    """A library of another country that a test opened is no other test's."""
+    yield
+    use_locale(US)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,9 +21,9 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
 from tuils.library.people.roles import TUILS
 from tuils.library.people.staff import account, add_staff, operator_of
-from tuils.library.pocket import Pocket
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store
+from tuils.library.undo_memory import Pocket
 from tuils.models import db
 from tuils.settings import Station
 from tuils.values.moments import moment
@@ -87,6 +89,15 @@ def build(path: Path) -> None:
     for barcode, title, medium, call_number, item_type in ITEMS:
         add_copy(desk, barcode, title, medium, call_number=call_number, item_type=item_type)
     close_store()
+
+
+@functools.cache
+def built() -> bytes:
+    """The library's file, made once for all tests of this process."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "library.db")
+        build(path)
+        return path.read_bytes()
 
 
 def add_copy(desk: Desk, barcode: str, title: str, medium: str = "", **fields: str) -> None:

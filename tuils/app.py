@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 from collections.abc import Callable
@@ -10,23 +11,26 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tuils.devices.waking import waking_clock
-from tuils.i18n import _
 from tuils.library.administration.settings import about_library
+from tuils.library.conversation import Answer, Heard
+from tuils.library.conversation.idle_desk import is_new
 from tuils.library.desk import Operator
+from tuils.library.local_words import use_locale
 from tuils.library.people.signing_in import arrived, covers, look_there
 from tuils.library.refusals import Refused
-from tuils.library.session import Answer, Heard
-from tuils.library.session.today import is_new
 from tuils.library.store import StoreFault
-from tuils.screens import places
-from tuils.screens.backstage import Opened
-from tuils.screens.handing_over import HandingOver
-from tuils.screens.home import HomeScreen, home_screen
-from tuils.screens.widgets.field import Field
+from tuils.screens.kit import registry
+from tuils.screens.kit.background import DeskOpened
+from tuils.screens.kit.home import HomeScreen, home_screen
+from tuils.screens.kit.switching_operator import HandingOver
+from tuils.screens.widgets.field import EntryField
+
+from .i18n import _
+from .print_out import when_to_print
 
 if TYPE_CHECKING:
-    from tuils.library.session import Session
-    from tuils.screens.desk import DeskScreen
+    from tuils.library.conversation import Session
+    from tuils.screens.desk.desk import DeskScreen
 
 SIGN_IN = "sign_in"
 NOBODY = Operator("")
@@ -37,7 +41,7 @@ class Tuils(HandingOver):
 
     def __init__(
         self,
-        opened: Opened,
+        opened: DeskOpened,
         *,
         plain_ascii: bool = False,
         accessible: bool = False,
@@ -52,26 +56,31 @@ class Tuils(HandingOver):
         self.practice = opened.about.practice
         self.person, self.before = self.desk.operator.name, ""
         self.warnings = opened.warnings
-        self.slip: tuple[str, ...] = ()
         self._session: Session | None = None
         self._beginning = threading.Lock()
         self._base = self._last_desk = opened.desk  # the last desk: the day is closed in its person's name
         self._keeping = self._parked = False
         self._desk_screen: DeskScreen | None = None
         self.set_keymap(dict(opened.station.keys))
-        self._add_modes(SIGN_IN, *places.MODES)
+        self._add_modes(SIGN_IN, *registry.MODES)
 
     # -- starting
 
     @property
     def session(self) -> Session:
         """Begun when it is first asked for, by whichever thread."""
-        from tuils.library.session import Session
+        from tuils.library.conversation import Session
 
         with self._beginning:
             if self._session is None:
                 self._session = Session(self.desk, int(self.station_settings.guard_seconds * 1_000_000))
+                self._session.when_to_print = partial(when_to_print, self.station_settings)
             return self._session
+
+    def station_changed(self) -> None:
+        self.station_settings = self.opened.station
+        if self._session:
+            self._session.when_to_print = partial(when_to_print, self.station_settings)
 
     def _add_modes(self, *modes: str) -> None:
         for mode in modes:
@@ -84,13 +93,12 @@ class Tuils(HandingOver):
         self._add_modes(*modes)
 
     def _made(self, mode: str) -> HomeScreen:
-        made = places.screen(*places.MODES.get(mode, places.SIGN_IN))
+        made = registry.screen(*registry.MODES.get(mode, registry.SIGN_IN))
         if mode == "desk":
             self._desk_screen = made  # type: ignore[assignment]
         return made
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def on_mount(self) -> None:  # Textual calls that of each class by itself
         if self.accessible and self._driver:
             self._driver.write("\x1b[?25h")
         self.call_after_refresh(self.by_the_way, self._after_first_paint)
@@ -103,6 +111,7 @@ class Tuils(HandingOver):
 
     async def _begin(self) -> None:
         """Somebody is signed in, and sees the desk."""
+        await asyncio.to_thread(self.prints.load)
         self.daily_in(self.DAILY_AFTER)
         await self._watch()
         if self.desk.may("library.settings") and await self.read(is_new, self.desk.branch):
@@ -114,7 +123,7 @@ class Tuils(HandingOver):
         screen = home_screen(self.screen)
         if screen and screen.closed and name != "help":
             return  # a lock went up meanwhile
-        made = places.screen(*places.SCREENS[name], **facts) if name in places.SCREENS else None
+        made = registry.screen(*registry.SCREENS[name], **facts) if name in registry.SCREENS else None
         if made is None or (made.passing and type(made) is type(screen)):
             if screen:
                 screen.nothing(screen.keys_now().get(name, name))
@@ -154,7 +163,8 @@ class Tuils(HandingOver):
     async def sign_in(self, operator: Operator) -> None:
         changed, kept = operator.login != self._last_desk.operator.login, self._keeping
         if kept and not covers(operator, self._last_desk.operator):  # what only the one before may see is closed
-            self._forget(*(mode for mode in places.MODES if mode != "desk"))
+            self._forget(*(mode for mode in registry.MODES if mode != "desk"))
+            self.prints.forget()
         self.desk = self._last_desk = replace(self._base, operator=operator)
         self.person = operator.name
         if changed:
@@ -187,12 +197,13 @@ class Tuils(HandingOver):
     async def end_session(self) -> None:
         """The person is gone: what they could take back is forgotten, their screens are closed."""
         await self._empty_pocket()
-        self.slip, self.person, self.before, self._keeping = (), "", "", False
+        self.paper, self.person, self.before, self._keeping = None, "", "", False
+        self.prints.forget()
         self.desk = replace(self._base, operator=NOBODY)
         self._session = None
         await self.go(SIGN_IN)
         self._desk_screen = None
-        self._forget(*places.MODES)
+        self._forget(*registry.MODES)
 
     async def _empty_pocket(self) -> None:
         if self._base.pocket:
@@ -202,7 +213,7 @@ class Tuils(HandingOver):
         screen = home_screen(self.screen)
         if screen and not screen.shut:
             with self.batch_update():
-                await self.push_screen(places.screen(*places.LOCK))
+                await self.push_screen(registry.screen(*registry.LOCK))
 
     async def someone_else(self) -> None:
         await self.step_back(park=True)
@@ -221,15 +232,16 @@ class Tuils(HandingOver):
     def keep_scan(self, code: str) -> bool:
         if self._parked or not self._keeping or not self._desk_screen:
             return False
-        self._desk_screen.queue.put_nowait(Field.Sent(code))
+        self._desk_screen.queue.put_nowait(EntryField.Sent(code))
         return True
 
     async def changed(self) -> None:
         about = await self.read(about_library)
         self.library_name = about.name
-        self._base, self.desk = replace(self._base, zone=about.zone), replace(self.desk, zone=about.zone)
-        self._last_desk = replace(self._last_desk, zone=about.zone)
-        self.session.desk = replace(self.session.desk, zone=about.zone)
+        use_locale(about.locale)
+        here = partial(replace, zone=about.zone, locale=about.locale)
+        self._base, self.desk, self._last_desk = here(self._base), here(self.desk), here(self._last_desk)
+        self.session.desk = here(self.session.desk)
 
     # -- the day
 
@@ -241,15 +253,18 @@ class Tuils(HandingOver):
             await self._do_last()
         except Exception as problem:  # whoever leaves, leaves
             self.fault(problem)
-            self.last_words = _("Closing the day failed, and it is our mistake. There may be no new backup.")
-        self.exit(return_code=0)
+            self.last_words = _("Closing the day failed. This is a fault in tuils. There may be no new backup.")
+        if not self.without_library:
+            self.exit(return_code=0)
 
     async def _do_last(self) -> None:
         if self._keeper:
             self._keeper.stop()
         why_not = await self._close_day()
+        if self.without_library:
+            return
         if why_not:
-            self.last_words = _("There is no new backup: {why}").format(why=why_not)
+            self.last_words = _("No new backup: {why}").format(why=why_not)
         self.last_words = " ".join(filter(None, (self.last_words, await self.publish_last(self._last_desk))))
 
     async def _close_day(self) -> str:
@@ -266,7 +281,7 @@ class Tuils(HandingOver):
             return str(no)
 
 
-def run_app(opened: Opened, *, accessible: bool = False, ascii: bool = False) -> int:  # noqa: A002
+def run_app(opened: DeskOpened, *, accessible: bool = False, ascii: bool = False) -> int:  # noqa: A002
     """The whole full-screen program; gives back the exit code."""
     app = Tuils(opened, plain_ascii=ascii, accessible=accessible)
     try:

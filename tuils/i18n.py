@@ -1,4 +1,4 @@
-"""Translation marks. `_` translates now; `N_` only marks, for text that is fixed when a class is made."""
+"""Translation marks. `_` translates now; `N_` and `NN_` only mark, for text that is fixed when a class is made."""
 
 from __future__ import annotations
 
@@ -46,12 +46,21 @@ def asked_for() -> list[str]:
     return []
 
 
+def language() -> str:
+    """What is spoken now, as one of LANGUAGES."""
+    return str(_current.info().get("language", LANGUAGES[0])) if _current else LANGUAGES[0]
+
+
 def _(message: str) -> str:
     return _current.gettext(message) if _current else message
 
 
 def N_(message: str) -> str:
     return message
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:
+    return one, many
 
 
 def ngettext(one: str, many: str, n: int) -> str:

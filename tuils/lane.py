@@ -15,13 +15,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from tuils.library import store
+from .library import store
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Asked:
+class WantedSearch:
     """One search: whether it is still wanted."""
 
     def __init__(self) -> None:
@@ -36,8 +36,8 @@ class Lane:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"tuils-{name}", initializer=self._connect)
         self._interrupt: Callable[[], None] | None = None
         self._turn = threading.Lock()
-        self._asked: Asked | None = None  # the search that was asked for last
-        self._running: Asked | None = None
+        self._asked: WantedSearch | None = None  # the search that was asked for last
+        self._running: WantedSearch | None = None
 
     def _connect(self) -> None:
         self._interrupt = store.connect_thread(read_only=self._read_only)
@@ -51,7 +51,7 @@ class Lane:
         """As `do`, but the search before is given up first: its caller gets an `Interrupted`. So is this one when
         whoever waits for it is cancelled."""
         self.give_up()
-        asked = self._asked = Asked()
+        asked = self._asked = WantedSearch()
         try:
             return await self.do(self._search, asked, functools.partial(act, *args, **kwargs))
         finally:
@@ -62,13 +62,13 @@ class Lane:
         if self._asked:
             self._let_go(self._asked)
 
-    def _let_go(self, asked: Asked) -> None:
+    def _let_go(self, asked: WantedSearch) -> None:
         asked.wanted = False
         with self._turn:
             if self._running is asked and self._interrupt:
                 self._interrupt()
 
-    def _search(self, asked: Asked, act: Callable[[], T]) -> T:
+    def _search(self, asked: WantedSearch, act: Callable[[], T]) -> T:
         with self._turn:
             self._running = asked
         try:

@@ -20,23 +20,24 @@ from textual import events
 from textual.timer import Timer
 
 from tuils.devices.waking import waking_clock
-from tuils.i18n import LANGUAGES, _, use_language
-from tuils.lane import Lane
 from tuils.library.administration.settings import About, branches, first_branch
 from tuils.library.cataloging.published import reopen_if_changed
 from tuils.library.desk import wall_clock
 from tuils.library.store import plain_faults
-from tuils.screens.house import EndingApp
-from tuils.screens.idle import WARN_BEFORE, Idle
+from tuils.screens.kit.base_app import EndingApp
+from tuils.screens.kit.idle import WARN_BEFORE, Idle
 from tuils.screens.opac.language import language_of
 from tuils.screens.opac.screen import OpacScreen
 from tuils.screens.opac.welcome import Welcome
-from tuils.settings import Station
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
+from .i18n import LANGUAGES, _, use_language
+from .lane import Lane
+from .settings import Station
+
 if TYPE_CHECKING:
-    from tuils.library.cataloging.patrons_view import Opening
+    from tuils.library.cataloging.patrons_view import OpenHours
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,7 +48,7 @@ LARGEST = (1000, 400)
 
 
 @dataclass(frozen=True)
-class Visit:
+class CatalogVisit:
     """How the catalog is opened. `leave_word`: typed at Find it ends the program; empty where none does. `may_leave`:
     Leave stands among the choices. `idle`: seconds without a key until it starts again."""
 
@@ -67,7 +68,7 @@ class PatronsCatalog(EndingApp):
     ABANDONED = 900.0
     """Seconds after which a guest's line that nobody uses is ended."""
 
-    def __init__(self, visit: Visit, *, accessible: bool = False, plain_ascii: bool = False) -> None:
+    def __init__(self, visit: CatalogVisit, *, accessible: bool = False, plain_ascii: bool = False) -> None:
         super().__init__(visit.station.palette, plain_ascii=plain_ascii)
         self.visit, self.accessible = visit, accessible
         self.library_name, self.zone = visit.about.name, visit.about.zone
@@ -88,8 +89,7 @@ class PatronsCatalog(EndingApp):
     def today(self) -> date:
         return day_of(self.visit.clock(), self.zone)
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def on_mount(self) -> None:  # Textual calls that of each class by itself
         if self.accessible and self._driver:
             self._driver.write("\x1b[?25h")
         self._arm()
@@ -119,10 +119,10 @@ class PatronsCatalog(EndingApp):
                 self.branch_names = {code.code: code.name for code in branches()}
             return act()
 
-    async def next_opening(self) -> Opening | None:
+    async def next_opening(self) -> OpenHours | None:
         from tuils.library.cataloging.patrons_view import next_opening
 
-        def soon() -> Opening | None:
+        def soon() -> OpenHours | None:
             return next_opening(self.visit.station.branch or first_branch(), self.zone, self.visit.clock())
 
         return await self.read(soon)
@@ -176,8 +176,8 @@ class PatronsCatalog(EndingApp):
             return  # else the next key begins to count
         for stage in self.idle.due():
             if stage == "warn":
-                said = _("Are you still there? Any key stays.")
-                screen.tell(said, _("Else this starts again in {n} seconds.").format(n=int(WARN_BEFORE)))
+                said = _("Are you still there? Press any key to continue.")
+                screen.tell(said, _("Otherwise this starts over in {n} seconds.").format(n=int(WARN_BEFORE)))
             else:
                 self.start_again()
         self._arm()
@@ -189,11 +189,15 @@ class PatronsCatalog(EndingApp):
         if self.here:
             self.here.start_again()
 
+    def flooded(self) -> None:
+        if self.here:
+            self.here.tell(_("Too much was typed at once."), _("The rest was ignored."))
+
     # -- ending
 
     def _fatal_error(self) -> None:
         super()._fatal_error()
-        self.last_words = _("That did not work, and it is our mistake. Please tell somebody at the desk.")
+        self.last_words = _("That didn't work. This is a fault in tuils. Please tell someone at the desk.")
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -211,7 +215,7 @@ def _lane() -> Lane:
     return Lane("read", read_only=True)
 
 
-def run_opac(visit: Visit, *, accessible: bool = False, ascii: bool = False) -> int:  # noqa: A002
+def run_opac(visit: CatalogVisit, *, accessible: bool = False, ascii: bool = False) -> int:  # noqa: A002
     """The whole program, until it is left; gives back the exit code."""
     app = PatronsCatalog(visit, accessible=accessible, plain_ascii=ascii)
     try:

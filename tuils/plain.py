@@ -6,37 +6,40 @@ No escape byte, no column layout, nothing cut. What is piped in is heard like wh
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from tuils.devices.lines_in import CameIn, LinesIn
 from tuils.devices.unseen import unseen
 from tuils.devices.waking import LOCK, waking_clock
-from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import library_name, value_of
 from tuils.library.cataloging.list_search import Search
-from tuils.library.cataloging.showing import title_sheet
+from tuils.library.conversation import Answer, Heard, Panel, Session
+from tuils.library.conversation.idle_lists_read_out import read_out
+from tuils.library.conversation.line_help import LINE_HELP
+from tuils.library.conversation.searching import look_for, titles_panel
+from tuils.library.conversation.sentences import head_sentence, list_sentences, sentence, whose
+from tuils.library.conversation.why_shown import explained
 from tuils.library.daily import close_day, daily, publish_last
 from tuils.library.desk import Desk, Operator
 from tuils.library.people.signing_in import SignInFault, arrived, must_choose, sign_in, still_is
 from tuils.library.people.staff import account, change_own_pin, operator_of, staff
 from tuils.library.refusals import Refused
-from tuils.library.session import Answer, Cell, Head, Heard, Panel, Session
-from tuils.library.session.because import explained
-from tuils.library.session.lists import read_out
-from tuils.library.session.questions import Back, Pin, Which, Who, Whose
-from tuils.library.session.searching import look_for, titles_panel
-from tuils.library.store import StoreFault, plain_faults
-from tuils.settings import Station
+from tuils.library.store import GONE, StoreFault, answering, plain_faults
 from tuils.values.folding import clean
 
+from .i18n import N_, _, ngettext
+from .print_out import LinePapers
+from .settings import Station
+
 if TYPE_CHECKING:
-    from tuils.library.session.door_lines import DoorLines
+    from tuils.devices.scanner import ScannerState
+    from tuils.library.conversation.door_lines import DoorLines
 
 
-class Opened(Protocol):
+class PlainOpened(Protocol):
     """What the front door opened: a desk (nobody at it: an operator without a login) and the library's file."""
 
     desk: Desk
@@ -44,41 +47,15 @@ class Opened(Protocol):
     station: Station
 
 
-HELP = (
-    N_(".?  this help"),
-    N_(".i  check in, on and off"),
-    N_(".r  renew what is out; in check-in: renew instead, item by item"),
-    N_(".k  park, or bring back; in check-in: the book drop's date"),
-    N_(".y  take a payment, or: pay 2.50"),
-    N_(".h  count what was used here; loose 3 newspapers"),
-    N_(".v  verify the cart: only what is wrong is told"),
-    N_(".u  undo the last thing"),
-    N_("?   why: of the last answer"),
-    N_(".x  back, or done with this patron"),
-    N_(".f words  find a title"),
-    N_(".n words  narrow what .f finds: film, 2010-2020; alone: all titles again"),
-    N_(".s call number, or barcode  the shelf around it"),
-    N_(".e  programs of the next 7 days; .e 24 Dec: of that day; .e words: find one"),
-    N_(".t  programs of today that are still to come"),
-    N_(".a  the door of one of today's programs: count, check in; .x goes back to the desk"),
-    N_(".   says the answer again"),
-    N_(".j  someone takes over"),
-    N_(".l  lock: nothing is done until a PIN comes"),
-    N_(".q  sign out and leave"),
-)
 FORMS = {
-    "quick_add": N_("LOOK. Forms are not for line mode. On the command line: tuils title add."),
-    "register": N_("LOOK. Forms are not for line mode. On the command line: tuils patron add."),
+    "quick_add": N_("NOTE. Line mode has no forms. On the command line: tuils title add."),
+    "register": N_("NOTE. Line mode has no forms. On the command line: tuils patron add."),
 }
-DOTS = {"Esc": ".x", "F6": ".i", "F7": ".r", "F8": ".k", "F9": ".u"}
-_KEY = re.compile(rf"\b({'|'.join(DOTS)})\b")
-AROUND = 3
-"""Copies to each side of the one that `.s` asks for."""
 READ_OUT = ("blocks", "people", "titles", "parked", "renewals", "owed", "out")
 """Lists that are said with the answer; those that grow with each scan are not."""
 
 
-class Lines:
+class LineMode:
     """Reads lines, writes lines. Output is plain text: control characters of data never get through.
 
     `titles`: those that `.f` found, while their list is the last thing that was read out; `search`: what narrows it,
@@ -86,10 +63,11 @@ class Lines:
     """
 
     def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
-        self._stdin, self._stdout = stdin, stdout
+        self.source, self._stdout = LinesIn(stdin), stdout
         self.titles: tuple[str, ...] = ()
         self.search, self.held = Search(""), ""
         self.door: DoorLines | None = None
+        self.papers: LinePapers | None = None
 
     def put(self, text: str) -> None:
         self._stdout.write(clean(text) + "\n")
@@ -97,20 +75,49 @@ class Lines:
 
     def ask(self, prompt: str, *, secret: bool = False) -> str | None:
         """The next line without its end; None when there are no more. `secret`: not shown while it is typed."""
-        with unseen(self._stdin) if secret else contextlib.nullcontext():
-            self._stdout.write(f"{clean(prompt)} > " if prompt else "> ")
-            self._stdout.flush()
-            line = self._stdin.readline()
-        return line.rstrip("\r\n") if line else None
+        with unseen(self.source.typed) if secret else contextlib.nullcontext():
+            self._prompt(prompt)
+            return self.source.next_line()
+
+    def hear(self, prompt: str) -> CameIn:
+        """What comes next: a line, or a code from the scanner, which then stands there like a line."""
+        for told in self.papers.told() if self.papers else ():
+            self.put(told)
+        self._prompt(prompt)
+        came = self.source.next()
+        if came.scanned or came.state:
+            self.put(came.text or "")
+        return came
+
+    def _prompt(self, prompt: str) -> None:
+        self._stdout.write(f"{clean(prompt)} > " if prompt else "> ")
+        self._stdout.flush()
 
 
-def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO, clock: Callable[[], float] = waking_clock) -> int:
-    """The whole line mode; gives back the exit code. Leaves at end of input or `.q`."""
-    lines = Lines(stdin, stdout)
+def run_plain(opened: PlainOpened, stdin: TextIO, stdout: TextIO, clock: Callable[[], float] = waking_clock) -> int:
+    """The whole line mode; gives back the exit code. Leaves at end of input or `.q`, or where the library is gone."""
+    lines = LineMode(stdin, stdout)
+    try:
+        return _run(opened, lines, clock)
+    except StoreFault as fault:
+        if fault.code != GONE:
+            raise
+        lines.put(f"STOP. {fault}")
+        return 3
+
+
+def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> int:
+    if opened.station.scanner_port:
+        lines.source.use_scanner(
+            opened.station.scanner_port,
+            baud=opened.station.scanner_baud,
+            strip_prefix=opened.station.scanner_strip_prefix,
+        )
     desk = opened.desk if opened.desk.operator.login else _signed_in(opened.desk, lines)
     if desk is None:
         return 1
-    session = Session(desk)
+    session, lines.papers = Session(desk), LinePapers(opened.station, opened.path)
+    session.when_to_print = lines.papers.when
     _greet(session, lines)
     _talk(session, lines, clock)
     if session.visit is not None:
@@ -118,26 +125,40 @@ def run_plain(opened: Opened, stdin: TextIO, stdout: TextIO, clock: Callable[[],
     desk = session.desk
     if desk.pocket:
         desk.pocket.empty()
+    lines.papers.close()
+    lines.source.close()
     _leave(desk, opened.path, opened.station, lines)
     return 0
 
 
-def _talk(session: Session, lines: Lines, clock: Callable[[], float]) -> None:
+def _talk(session: Session, lines: LineMode, clock: Callable[[], float]) -> None:
     """Until `.q`, or the end of the input."""
-    there = True
+    there, before = True, None
     while there:
         since = clock()
-        text = _next(session, lines)
-        word = ".q" if text is None else text.strip().lower()
+        came = _next(session, lines)
+        if came.state:
+            before = _tell_scanner(came.state, before, lines)
+            continue
+        text, word = came.text, ".q" if came.text is None else came.text.strip().lower()
         if text is None or word == ".q":
             return
         if not _still_here(session, lines) or word == ".j":
             there = _take_over(session, lines)
         elif _locks(session, clock() - since, asked=word == ".l"):
-            lines.put(_("Locked.") if word == ".l" else _("Locked: nobody was here. What was typed last was not done."))
+            lines.put(_("Locked.") if word == ".l" else _("Locked: no one was here. The last line was not done."))
             there = _unlocked(session, lines)
         else:
-            _hear(session, text.strip(), lines)
+            _hear(session, text.strip(), lines, scanned=came.scanned)
+
+
+def _tell_scanner(state: ScannerState, before: ScannerState | None, lines: LineMode) -> ScannerState:
+    """At once, whatever is being done: a scan that nobody hears is worse than a word too many."""
+    from tuils.devices.scanner_words import words_for  # with the scanner, where there is one
+
+    if words := words_for(state, before):
+        lines.put(f"NOTE. {words[0]} {words[1]}")
+    return state
 
 
 def _locks(session: Session, seconds: float, *, asked: bool) -> bool:
@@ -148,7 +169,7 @@ def _locks(session: Session, seconds: float, *, asked: bool) -> bool:
     return False
 
 
-def _unlocked(session: Session, lines: Lines) -> bool:
+def _unlocked(session: Session, lines: LineMode) -> bool:
     """The work is there again; where somebody else came, the patron is parked. False where the input ended."""
     before = session.desk.operator.login
     if not _take_over(session, lines):
@@ -158,12 +179,14 @@ def _unlocked(session: Session, lines: Lines) -> bool:
     return True
 
 
-def _next(session: Session, lines: Lines) -> str | None:
+def _next(session: Session, lines: LineMode) -> CameIn:
     prompt = lines.door.prompt if lines.door else _prompt(session)
-    return lines.ask(prompt, secret=isinstance(session.question, Pin))
+    if session.question and session.question.secret:
+        return CameIn(lines.ask(prompt, secret=True))
+    return lines.hear(prompt)
 
 
-def _signed_in(desk: Desk, lines: Lines) -> Desk | None:
+def _signed_in(desk: Desk, lines: LineMode) -> Desk | None:
     """Asks who is there and for the PIN, until it fits or there is no more input."""
     accounts = [sheet.login for sheet in staff() if sheet.active]
     while True:
@@ -175,28 +198,28 @@ def _signed_in(desk: Desk, lines: Lines) -> Desk | None:
             there = replace(desk, operator=sign_in(desk, login, pin))
             return _chosen(there, lines) if must_choose(there.operator) else there
         except SignInFault as no:
-            lines.put(f"LOOK. {no}")
+            lines.put(f"NOTE. {no}")
         except StoreFault as busy:
             if busy.code != "BUSY":
                 raise
-            lines.put(f"LOOK. {busy.said} {busy.then}")
+            lines.put(f"NOTE. {busy.said} {busy.then}")
 
 
-def _chosen(desk: Desk, lines: Lines) -> Desk | None:
+def _chosen(desk: Desk, lines: LineMode) -> Desk | None:
     """Who came in by a one-time code chooses a PIN."""
     asked = _("That was a one-time code. Choose a PIN of your own")
     while (pin := lines.ask(asked, secret=True)) is not None:
         try:
             change_own_pin(desk, pin.strip())
         except Refused as no:
-            lines.put(f"LOOK. {no.message}")
+            lines.put(f"NOTE. {no.message}")
         else:
             sheet = account(desk.operator.login)
             return replace(desk, operator=operator_of(sheet)) if sheet else None
     return None
 
 
-def _take_over(session: Session, lines: Lines) -> bool:
+def _take_over(session: Session, lines: LineMode) -> bool:
     """Somebody else stands at the desk; the patron who is there stays. False where the input ended."""
     desk = _signed_in(replace(session.desk, operator=Operator("")), lines)
     if desk is None:
@@ -208,27 +231,27 @@ def _take_over(session: Session, lines: Lines) -> bool:
     return True
 
 
-def _still_here(session: Session, lines: Lines) -> bool:
+def _still_here(session: Session, lines: LineMode) -> bool:
     with contextlib.suppress(StoreFault), plain_faults():  # whoever cannot be looked up may still leave
         if not still_is(session.desk.operator):
             return _turned_away(session, lines)
     return True
 
 
-def _turned_away(session: Session, lines: Lines) -> bool:
-    said = _("LOOK. The account of {name} has changed, or has ended. Sign in again. What was typed last was not done.")
+def _turned_away(session: Session, lines: LineMode) -> bool:
+    said = _("NOTE. The account of {name} was changed or closed. Sign in again. The last thing typed was not done.")
     lines.put(said.format(name=session.desk.operator.name))
     return False
 
 
-def _tell_who(session: Session, lines: Lines) -> None:
+def _tell_who(session: Session, lines: LineMode) -> None:
     lines.put(_("{name} is signed in.").format(name=session.desk.operator.name))
     with contextlib.suppress(StoreFault), plain_faults():
         if told := arrived(session.desk):
-            lines.put(f"LOOK. {told}")
+            lines.put(f"NOTE. {told}")
 
 
-def _greet(session: Session, lines: Lines) -> None:
+def _greet(session: Session, lines: LineMode) -> None:
     heard = session.greet()
     lines.put(f"{library_name()}, {session.desk.station}. {heard.panel.title}.")
     _tell_who(session, lines)
@@ -239,24 +262,26 @@ def _greet(session: Session, lines: Lines) -> None:
 def _prompt(session: Session) -> str:
     """Nothing before the `>` while anything may be scanned."""
     face = session.face()
-    if isinstance(session.question, Who | Which | Back | Whose) and face.panel.rows:
+    if face.question in ("who", "which", "back", "whose") and face.panel.rows:
         return f"1-{len(face.panel.rows)}"
     return face.prompt if face.asking or face.loud else ""
 
 
-def _hear(session: Session, text: str, lines: Lines) -> None:
+def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False) -> None:
+    if not text and session.question is None and lines.door is None:
+        return  # an empty line asks nothing, and repeats nothing
     if lines.door or (session.question is None and (text == ".a" or text.startswith(".a "))):
         _at_the_door(session.desk, text, lines)
         return
     if text == ".?":
-        for line in HELP:
+        for line in LINE_HELP:
             lines.put(_(line))
         return
     if text == ".":
-        _say(session.face(), lines)
+        _answer(session, session.face(), lines)
         return
     try:
-        with plain_faults():
+        with answering():
             if text in ("?", ".w"):
                 _why(session, lines)
                 return
@@ -272,44 +297,50 @@ def _hear(session: Session, text: str, lines: Lines) -> None:
             if text == ".e" or text.startswith(".e "):
                 _read_events(text[3:].strip(), session.desk, lines)
                 return
-            if text and (_read_title(session, text, lines) or _read_list(session, text, lines)):
+            if text and not scanned and (_read_title(session, text, lines) or _read_list(session, text, lines)):
                 return
             lines.titles = ()
             before = session.answer
-            heard: Heard | None = session.hear(text)
+            heard: Heard | None = session.hear(text, scanned=scanned)
             while heard is not None:
                 if heard.mode != "verify" or heard.answer is not before:  # what agrees needs no word
                     _answer(session, heard, lines)
                 before, heard = session.answer, session.go_on()
     except StoreFault as fault:
-        lines.put(f"STOP. {fault}")
+        _stopped(fault, lines)
     except Refused as no:
         lines.put(f"STOP. {no.message}")
 
 
-def _at_the_door(desk: Desk, text: str, lines: Lines) -> None:
+def _stopped(fault: StoreFault, lines: LineMode) -> None:
+    if fault.code == GONE:
+        raise fault
+    lines.put(f"STOP. {fault}")
+
+
+def _at_the_door(desk: Desk, text: str, lines: LineMode) -> None:
     """What is typed or scanned there is for the door alone."""
-    from tuils.library.session.door_lines import DoorLines  # with the programs, once a door is opened
+    from tuils.library.conversation.door_lines import DoorLines  # with the programs, once a door is opened
 
     if lines.door is None:
         lines.door, text = DoorLines(desk), text[2:].strip()
     door = lines.door
     try:
-        with plain_faults():
+        with answering():
             for said in door.hear(desk, text):
                 lines.put(sentence(said) if isinstance(said, Answer) else said)
     except StoreFault as fault:
-        lines.put(f"STOP. {fault}")
+        _stopped(fault, lines)
     except Refused as no:
         lines.put(f"STOP. {no.message}")
     if not door.is_open:
         lines.door = None
 
 
-def _why(session: Session, lines: Lines) -> None:
+def _why(session: Session, lines: LineMode) -> None:
     """Of the last answer: why it is due, stands in the way, costs, goes there."""
     if session.asked_about is None:
-        lines.put(_("Nothing to explain yet. Lend an item, then ask again."))
+        lines.put(_("Nothing to explain yet. Check out an item, then ask again."))
         return
     because = explained(session.desk, session.asked_about)
     about = f"{because.about}. " if because.about else ""
@@ -320,42 +351,36 @@ def _why(session: Session, lines: Lines) -> None:
         lines.put(text)
 
 
-def _answer(session: Session, heard: Heard, lines: Lines) -> None:
+def _answer(session: Session, heard: Heard, lines: LineMode) -> None:
     if heard.find:
         people, titles = look_for(session.desk, heard.find)
         heard = session.found(heard.find, people, titles)
-    _say(heard, lines)
+    _say(heard, lines, whose(session.visit, heard))
     if heard.open_title:
         _show_title(heard.open_title, session.desk, lines)
     if heard.opens:
         lines.put(_(FORMS[heard.opens]))
 
 
-def _say(heard: Heard, lines: Lines) -> None:
-    lines.put(sentence(heard.answer))
+def _say(heard: Heard, lines: LineMode, name: str = "") -> None:
+    lines.put(sentence(heard.answer, name))
+    if heard.paper and lines.papers:
+        for line in lines.papers.print_and_show(heard.paper, heard.prints):
+            lines.put(line)
     if heard.head.name and heard.answer.said.startswith(heard.head.name):
-        lines.put(_head(heard.head))
+        lines.put(head_sentence(heard.head))
+        for more in heard.panel.notes:
+            lines.put(more)
     if heard.waiting and heard.asking:
-        waits = ngettext("{n} scan waits.", "{n} scans wait.", heard.waiting).format(n=heard.waiting)
-        lines.put(f"LOOK. {waits}")
+        waits = ngettext("{n} scan is waiting.", "{n} scans are waiting.", heard.waiting).format(n=heard.waiting)
+        lines.put(f"NOTE. {waits}")
         return
     one_alone = heard.panel.kind == "renewals" and len(heard.panel.rows) == 1  # the answer has said it
     if heard.panel.kind in READ_OUT and not (heard.mode and not heard.asking) and not one_alone:
         _list(heard.panel, lines)
-    for line in heard.slip:
-        lines.put(f"| {line}")
 
 
-def _head(head: Head) -> str:
-    """`Adult, card ending 4417. Out 2, next due Thu 10 Dec. Owes 0.00.`"""
-    kind, *others = head.line.split("   ")
-    category, _dots, card = kind.rpartition(" ..")
-    first = _("{category}, card ending {card}").format(category=category, card=card) if card else kind
-    first = first[:1].upper() + first[1:]
-    return " ".join(f"{part}." for part in (first, *others))
-
-
-def _read_list(session: Session, text: str, lines: Lines) -> bool:
+def _read_list(session: Session, text: str, lines: LineMode) -> bool:
     """A number at the idle desk reads out the list behind that line."""
     panel = session.panel
     number = int(text) if text.isdecimal() and len(text) < 3 else 0
@@ -367,7 +392,7 @@ def _read_list(session: Session, text: str, lines: Lines) -> bool:
     return bool(said)
 
 
-def _read_title(session: Session, text: str, lines: Lines) -> bool:
+def _read_title(session: Session, text: str, lines: LineMode) -> bool:
     """A number after `.f` reads out that title."""
     number = int(text) if text.isdecimal() and len(text) < 3 else 0
     if session.question or not 0 < number <= len(lines.titles):
@@ -376,52 +401,24 @@ def _read_title(session: Session, text: str, lines: Lines) -> bool:
     return True
 
 
-def sentence(answer: Answer) -> str:
-    """`OK. Lent 1: Emma. Due Mon 28 Dec.`"""
-    parts = [answer.mark, _by_dot(answer.said), _by_dot(answer.then)]
-    return " ".join(part if part.endswith((".", "?", "!", ":")) else f"{part}." for part in parts if part)
+def _list(panel: Panel, lines: LineMode) -> None:
+    for said in list_sentences(panel):
+        lines.put(said)
 
 
-def _by_dot(text: str) -> str:
-    """Sentences name keys; here the dot words do what the keys do."""
-    return _KEY.sub(lambda key: DOTS[key[0]], text)
-
-
-def _words(kind: str, cells: tuple[str, ...]) -> str:
-    """A row of a list as a sentence."""
-    if kind == "blocks":
-        _n, what, who, instead = cells
-        said = f"{what}. " + _("May pass it: {who}.").format(who=who)
-        return said + (" " + _("Or type {n} to {what}.").format(n=cells[0], what=instead) if instead else "")
-    if kind == "people":
-        said = _("{name}, born {born}, {street}, card ending {card}")
-        said = said.format(name=cells[1], born=cells[2] or "?", street=cells[3] or "?", card=cells[4].lstrip("."))
-        return said + (", " + _("last visit {when}").format(when=cells[5]) if cells[5] else "")
-    named = (_("card ending {card}").format(card=cell[2:]) if cell.startswith("..") else cell for cell in cells[1:])
-    return ", ".join(filter(None, named))
-
-
-def _list(panel: Panel, lines: Lines) -> None:
-    for row in panel.rows:
-        cells = tuple(cell.text if isinstance(cell, Cell) else cell for cell in row)
-        lines.put(f"{cells[0]}. {_words(panel.kind, cells)}")
-    for note in panel.notes:
-        lines.put(note)
-
-
-def _find_titles(words: str, lines: Lines) -> None:
+def _find_titles(words: str, lines: LineMode) -> None:
     if lines.held:
         lines.put(lines.held)
     panel = titles_panel(words, lines.search.limits, lines.search.sort)
     if not panel.rows:
-        lines.put(_('LOOK. Nothing has "{words}". Try fewer words.').format(words=words))
+        lines.put(_('NOTE. Nothing matches "{words}". Check the spelling, or try fewer words.').format(words=words))
     _list(panel, lines)
     lines.titles = panel.keys
     if panel.keys:
-        lines.put(_("Type a number to hear more of one."))
+        lines.put(_("Type a number to hear more about one."))
 
 
-def _narrow(text: str, desk: Desk, lines: Lines) -> None:
+def _narrow(text: str, desk: Desk, lines: LineMode) -> None:
     """What `.f` finds from here on is within this, in words with commas between them; without any, all titles are."""
     from tuils.library.cataloging.narrowing import offer, with_choice, with_years  # once somebody narrows
 
@@ -434,49 +431,40 @@ def _narrow(text: str, desk: Desk, lines: Lines) -> None:
             search = with_choice(search, found[0])
         else:
             which = ", ".join(one.words for one in found)
-            wrong = _("Which of these? {names}").format(names=which) if found else _no_such(word)
-            lines.put(f"{_('LOOK.')} {wrong}")
+            wrong = (
+                _("Which of these? {names}").format(names=which)
+                if found
+                else _('Nothing here is named "{text}".').format(text=word)
+            )
+            lines.put(f"{_('NOTE.')} {wrong}")
             return
     said = known.words(search)
     lines.search, lines.held = search, _("Only: {limits}").format(limits=said) if said else ""
-    lines.put(lines.held or _("Nothing is narrowed."))
+    lines.put(lines.held or _("The search is not narrowed."))
 
 
-def _no_such(word: str) -> str:
-    return _('Nothing here is called "{text}".').format(text=word)
+def _read_shelf(text: str, desk: Desk, lines: LineMode) -> None:
+    from tuils.library.conversation.title_lines import shelf_lines
+
+    for said in shelf_lines(text, desk):
+        lines.put(said)
 
 
-def _read_shelf(text: str, desk: Desk, lines: Lines) -> None:
-    from tuils.library.cataloging.shelves import place_of, stretch
-
-    found = stretch(place_of(text, usual=desk.branch), AROUND, AROUND + 1)
-    if not found.spines:
-        lines.put(_("LOOK. No copy stands on the shelves of this branch."))
-    for number, spine in enumerate(found.spines):
-        here = f"{_('Here:')} " if number == found.at and found.exact else ""
-        lines.put(f"{here}{spine.label or _('no call number')}. {spine.title}, {spine.status_words}.")
-
-
-def _read_events(text: str, desk: Desk, lines: Lines) -> None:
-    from tuils.library.session.programs_today import read_events  # with the programs, once somebody asks
+def _read_events(text: str, desk: Desk, lines: LineMode) -> None:
+    from tuils.library.conversation.programs_today import read_events  # with the programs, once somebody asks
 
     for said in read_events(desk, text):
         lines.put(said)
 
 
-def _show_title(biblio: str, desk: Desk, lines: Lines) -> None:
-    from tuils.library.cataloging.related import related_titles  # with all of finding, once a title is looked at
-    from tuils.library.session.title_lines import copy_line, more_of, own_script
+def _show_title(biblio: str, desk: Desk, lines: LineMode) -> None:
+    from tuils.library.conversation.title_lines import title_lines  # with all of finding, once a title is looked at
 
-    sheet = title_sheet(biblio)
-    lines.put(f"{sheet.whole_title}. {sheet.author}")
-    for said in filter(None, (own_script(sheet), sheet.summary, *more_of(sheet, related_titles(sheet)))):
+    for said in title_lines(biblio, desk):
         lines.put(said)
-    for item in sheet.items:
-        lines.put(copy_line(item, desk))
 
 
-def _leave(desk: Desk, path: Path, station: Station, lines: Lines) -> None:
+def _leave(desk: Desk, path: Path, station: Station, lines: LineMode) -> None:
     from tuils.library.cataloging.publishing.publish import Keeper
     from tuils.library.programs.ical_keeping import CalendarKeeper, keep_calendar
 
@@ -484,13 +472,14 @@ def _leave(desk: Desk, path: Path, station: Station, lines: Lines) -> None:
     with contextlib.suppress(StoreFault, Refused), plain_faults(path):
         daily(desk, path, keeper, calendar)  # here nobody waits for an answer
     try:
-        with plain_faults(path):
+        with answering(path):
             why_not = close_day(desk, path)
     except (StoreFault, Refused) as no:
+        if isinstance(no, StoreFault) and no.code == GONE:
+            raise
         why_not = str(no)
     if why_not:
-        lines.put(_("LOOK. There is no new backup: {why}").format(why=why_not))
-    for why_not in (publish_last(desk, keeper), keep_calendar(calendar, desk)):
-        if why_not:
-            lines.put(f"{_('LOOK.')} {why_not}")
+        lines.put(_("NOTE. There is no new backup: {why}").format(why=why_not))
+    for said in filter(None, (publish_last(desk, keeper), keep_calendar(calendar, desk))):
+        lines.put(f"{_('NOTE.')} {said}")
     lines.put(_("OK. Signed out. Good-bye, {name}.").format(name=desk.operator.name.rstrip(".")))

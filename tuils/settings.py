@@ -7,6 +7,7 @@ folder. Every command comes through here, so whatever is heavy is imported where
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -15,8 +16,12 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
+from tuils.values.words import Unclear
+
+from .files import InputLimits, changed_stream, limit_input, open_input, own_file
+from .i18n import _
+from .station_keys import TABLES, TAKES
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -31,9 +36,13 @@ except ImportError:
 class NotYet(Exception):  # noqa: N818
     """Asked for something that is planned and not built; the text is for the person who asked."""
 
+    exit_code = 3
+
 
 class SettingsFault(Exception):  # noqa: N818
     """The station's settings or folders cannot be used as they are; the text says where and what to do."""
+
+    exit_code = 2
 
 
 # Places
@@ -50,7 +59,7 @@ def library_path(option: str | None) -> Path:
 
         return platformdirs.user_data_path("tuils", appauthor=False) / "library.db"
     if where.lower().startswith(("postgresql:", "postgres:")):
-        said = _("Several buildings on one PostgreSQL: not yet. Give --library a file on this machine.")
+        said = _("PostgreSQL is not supported yet. Give --library a file on this computer.")
         raise NotYet(said)
     return _path(where)
 
@@ -134,7 +143,7 @@ def _refusing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as cause:
-        said = _("tuils cannot write in {folder}. Name a folder it can use with TUILS_STATE.")
+        said = _("tuils can't write in {folder}. Name a folder it can use with TUILS_STATE.")
         raise SettingsFault(said.format(folder=folder)) from cause
 
 
@@ -148,7 +157,10 @@ class Station:
     `branch` "" is the library's first, `scanner_port` "" no serial scanner, `language` "" the machine's own,
     `opac_folder` "" the folder opac beside the library's file, `calendar_file` "" events.ics in the folder calendar
     there, once somebody made it.
+    What is brought in may have `input_megabytes`, a table `input_columns`; unpacked it swells to `input_swell` times.
     Within `guard_seconds` the same code from one scanner is a double read. `keys`: id of a binding -> key.
+    `printers`: by name, with where, kind and width; `papers`: kind of paper -> name of the printer, or none;
+    `print_when`: kind of paper -> ask, always, never.
     """
 
     name: str
@@ -162,54 +174,30 @@ class Station:
     language: str = ""
     opac_folder: str = ""
     calendar_file: str = ""
+    input_megabytes: int = InputLimits.megabytes
+    input_columns: int = InputLimits.columns
+    input_swell: int = InputLimits.swell
     keys: Mapping[str, str] = field(default_factory=dict)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_number(value: object, low: float, high: float) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
-
-
-_TEXT = (_is_text, N_("text in quotes"))
-_TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "branch": _TEXT,
-    "scanner_port": _TEXT,
-    "scanner_baud": (
-        lambda value: isinstance(value, int) and _is_number(value, 50, 4_000_000),
-        N_("a whole number from 50 to 4000000"),
-    ),
-    "scanner_strip_prefix": _TEXT,
-    "guard_seconds": (lambda value: _is_number(value, 0, 60), N_("a number of seconds from 0 to 60")),
-    "palette": (
-        lambda value: value in ("dark", "light", "contrast", "mono"),
-        N_('one of "dark", "light", "contrast", "mono"'),
-    ),
-    "ascii": (lambda value: isinstance(value, bool), N_("true or false")),
-    "language": _TEXT,
-    "opac_folder": _TEXT,
-    "calendar_file": _TEXT,
-    "keys": (
-        lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
-        N_("a table of keys, each as text in quotes"),
-    ),
-}
+    printers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    papers: Mapping[str, str] = field(default_factory=dict)
+    print_when: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_station(name: str | None = None) -> Station:
     """The settings of the station `name`, else of $TUILS_STATION, else of "desk".
 
     The file's top level holds for every station, its table `[stations.NAME]` for one; $TUILS_BRANCH goes
-    before both. Raises SettingsFault for a file that cannot be read, a setting not known or of a wrong kind.
+    before both. Its limits of input hold in this program from now on.
+    Raises SettingsFault for a file that cannot be read, a setting not known or of a wrong kind.
     """
     name = _station_name(name or os.environ.get("TUILS_STATION") or "desk")
     settings = _settings(config_file(), name)
     branch = os.environ.get("TUILS_BRANCH")
     if branch:
         settings["branch"] = branch
-    return Station(name=name, **settings)
+    station = Station(name=name, **settings)
+    limit_input(InputLimits(station.input_megabytes, station.input_columns, station.input_swell))
+    return station
 
 
 def _station_name(name: str) -> str:
@@ -230,17 +218,38 @@ def _settings(file: Path, name: str) -> dict[str, Any]:
     for above, table in (((), whole), (("stations", name), own)):
         for key, value in table.items():
             _check(file, text, (*above, key), value)
-    keys = whole.get("keys", {}) | own.get("keys", {})
-    return whole | own | {"keys": MappingProxyType(keys)}
+    tables = {name: MappingProxyType(whole.get(name, {}) | own.get(name, {})) for name in TABLES}
+    return whole | own | tables
+
+
+def change_station(change: Callable[[Any], None]) -> None:
+    """Change the station's file: `change` is given it as a document of tomlkit, so that comments and the order of what
+    others wrote stay. What comes of it is checked before it is there. Raises SettingsFault."""
+    import tomlkit
+
+    file = config_file()
+    text, _whole = _parse(file)
+    document = tomlkit.parse(text)
+    change(document)
+    with _refusing(file.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with own_file(file.resolve()) as out:
+            out.write(tomlkit.dumps(document).encode())
+
+
+MOST_SETTINGS = 1_000_000  # bytes
 
 
 def _parse(file: Path) -> tuple[str, dict[str, Any]]:
     try:
-        data = file.read_bytes()
+        with open_input(file, MOST_SETTINGS) as stream:
+            data = stream.read()
     except FileNotFoundError:
         return "", {}
     except OSError as cause:
-        raise _fault(file, None, _("the file cannot be opened. Let this user read it.")) from cause
+        if cause.errno == errno.EINVAL:
+            raise _fault(file, None, str(cause.strerror)) from cause
+        raise _fault(file, None, _("the file can't be opened. Let this user read it.")) from cause
     import tomllib
 
     try:
@@ -250,17 +259,21 @@ def _parse(file: Path) -> tuple[str, dict[str, Any]]:
         said = _("this line is not UTF-8 text. Save the file again as UTF-8.")
         raise _fault(file, data.count(b"\n", 0, cause.start) + 1, said) from cause
     except (ValueError, RecursionError) as cause:
-        said = _("this cannot be read as TOML. Correct it, or move the file away to start without.")
+        said = _("this is not valid TOML. Correct it, or move the file away to start without it.")
         raise _fault(file, _line_in(str(cause), text), said) from cause
 
 
 def _check(file: Path, text: str, path: tuple[str, ...], value: object) -> None:
     key = path[-1]
-    if key not in _TAKES:
-        said = _("there is no setting {key}. Take it out, or use one of these: {known}.")
-        raise _fault(file, _line_of(text, path), said.format(key=key, known=", ".join(_TAKES)))
-    fits, kind = _TAKES[key]
-    if not fits(value):
+    if key not in TAKES:
+        said = _("there is no setting {key}. Remove it, or use one of these: {known}.")
+        raise _fault(file, _line_of(text, path), said.format(key=key, known=", ".join(TAKES)))
+    fits, kind = TAKES[key]
+    try:
+        fit = fits(value)
+    except Unclear as unclear:
+        raise _fault(file, _line_of(text, path), unclear.said(_)) from unclear
+    if not fit:
         said = _("the setting {key} takes {kind}. Correct it and start again.")
         raise _fault(file, _line_of(text, path), said.format(key=key, kind=_(kind)))
 
@@ -342,7 +355,7 @@ def device_record(library_id: str, path: Path, station: str, known: Callable[[st
 def note_seq(record: DeviceRecord, seq: int) -> None:
     """Keep in mind, after the commit, that this device wrote entry `seq`. Never lowers, never refuses."""
     # Not noted, a store that is put back later is only harder to notice: no reason to stop lending.
-    with contextlib.suppress(OSError), open(record.seq_file, "r+b", buffering=0) as file:
+    with contextlib.suppress(OSError), changed_stream(record.seq_file, 0) as file:
         if fcntl:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX)
         noted = file.read(20)
@@ -389,10 +402,10 @@ def _new_record(file: Path, store: dict[str, Any]) -> DeviceRecord:
     tail = "".join(_LETTERS[byte & 31] for byte in os.urandom(6))
     held = store | {"device": f"{_slug(store['station'])}-{tail}"}
     seq_file = file.with_name(f"{held['device']}.seq")
-    seq_file.write_bytes(b"%020d" % 0)
-    fresh = file.with_suffix(".new")
-    fresh.write_text(json.dumps(held), encoding="utf-8")
-    os.replace(fresh, file)
+    with own_file(seq_file) as out:
+        out.write(b"%020d" % 0)
+    with own_file(file) as out:
+        out.write(json.dumps(held).encode())
     if before:
         before.seq_file.unlink()
     return DeviceRecord(**held, seq=0, seq_file=seq_file)

@@ -17,9 +17,25 @@ def test_a_code_ends_at_each_suffix_a_scanner_may_send(end: bytes) -> None:
 def test_a_code_without_suffix_ends_when_the_line_falls_silent() -> None:
     framer = Framer(gap=0.08)
     assert framer.feed(CODE.encode(), 10.0) == []
-    assert framer.feed(b"", 10.07) == []
-    assert framer.feed(b"", 10.08) == [CODE]
-    assert framer.feed(b"", 20.0) == []
+    assert framer.feed(b"", 10.24) == [], "of a scanner that is not known yet"
+    assert framer.feed(b"", 10.25) == [CODE]
+    framer.feed(CODE.encode(), 20.0)
+    assert framer.feed(b"", 20.07) == []
+    assert framer.feed(b"", 20.09) == [CODE], "it sends no suffix"
+    assert framer.feed(b"", 30.0) == []
+
+
+def test_a_pause_inside_a_code_does_not_cut_it_where_the_scanner_sends_a_suffix() -> None:
+    framer = Framer(gap=0.08)
+    for start in (0.0, 10.0):
+        framer.feed(b"3999000", start)
+        assert framer.feed(b"", start + 0.15) == []
+        assert framer.feed(b"0192148\r", start + 0.15) == [CODE]
+    framer.feed(b"3999000", 20.0)
+    assert framer.feed(b"", 20.9) == []
+    assert framer.feed(b"", 21.0) == ["3999000"], "what lost its suffix does not run into the next code"
+    framer.feed(CODE.encode(), 30.0)
+    assert framer.feed(b"", 30.3) == [CODE], "it may have been set anew"
 
 
 def test_bytes_that_come_late_do_not_cut_a_code_in_two() -> None:
@@ -31,9 +47,9 @@ def test_bytes_that_come_late_do_not_cut_a_code_in_two() -> None:
 def test_silence_counts_from_the_last_byte() -> None:
     framer = Framer(gap=0.08)
     framer.feed(b"3999000", 0.0)
-    framer.feed(b"0192148", 0.07)
-    assert framer.feed(b"", 0.1) == []
-    assert framer.feed(b"", 0.16) == [CODE]
+    framer.feed(b"0192148", 0.2)
+    assert framer.feed(b"", 0.3) == []
+    assert framer.feed(b"", 0.45) == [CODE]
 
 
 def test_one_byte_at_a_time_is_one_code() -> None:
@@ -99,8 +115,8 @@ def test_noise_is_dropped_up_to_the_next_end_and_counted_once() -> None:
 def test_after_noise_a_silence_is_an_end_too() -> None:
     framer = Framer(gap=0.08)
     framer.feed(b"U" * 1024, 0.0)
-    assert framer.feed(b"", 0.1) == []
-    assert framer.feed(CODE.encode() + b"\r", 0.2) == [CODE]
+    assert framer.feed(b"", 0.3) == []
+    assert framer.feed(CODE.encode() + b"\r", 0.4) == [CODE]
 
 
 def test_the_longest_code_still_passes() -> None:

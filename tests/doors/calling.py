@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -68,6 +71,13 @@ class Program:
         assert "Traceback" not in said.out + said.err
         return Answer(code, said.out, said.err)
 
+    @contextlib.contextmanager
+    def as_system_user(self, name: str) -> Iterator[None]:
+        """The kernel says that this process is somebody else's."""
+        with self.monkeypatch.context() as here:
+            here.setattr("pwd.getpwuid", lambda _number: SimpleNamespace(pw_name=name))
+            yield
+
     def json(self, *words: str, **env: str) -> Answer:
         """The same with --json; standard output holds objects alone."""
         answer = self("--json", *words, **env)
@@ -85,7 +95,7 @@ class Program:
     def patron(self, name: str = "Marta", **fields: str) -> str:
         """A new patron; gives back the card."""
         options = [word for option, value in fields.items() for word in (f"--{option.replace('_', '-')}", value)]
-        return str(self.json("patron", "add", "--first-name", name, *options).line["patron"])
+        return str(self.json("patron", "add", "--anyway", "--first-name", name, *options).line["patron"])
 
 
 def surround(here: pytest.MonkeyPatch, folder: Path, clock: Clock) -> dict[str, str]:
@@ -94,7 +104,6 @@ def surround(here: pytest.MonkeyPatch, folder: Path, clock: Clock) -> dict[str, 
         "TUILS_LIBRARY": str(folder / "library.db"),
         "TUILS_STATE": str(folder / "state"),
         "TUILS_CONFIG": str(folder / "station.toml"),
-        "LOGNAME": "keeper",
         "COLUMNS": "200",
     }
     for name, value in env.items():
@@ -102,5 +111,5 @@ def surround(here: pytest.MonkeyPatch, folder: Path, clock: Clock) -> dict[str, 
     for name in ("TUILS_STATION", "TUILS_BRANCH", "TUILS_PIN", "TUILS_NEW_PIN"):
         here.delenv(name, raising=False)
     here.setattr("tuils.library.desk.time.time_ns", lambda: clock() * 1000)
-    here.setattr("tuils.cli.init.measured", lambda: LEAST)  # a PIN is tried hundreds of times here
+    here.setattr("tuils.cli.office.init.measured", lambda: LEAST)  # a PIN is tried hundreds of times here
     return env

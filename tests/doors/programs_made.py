@@ -17,7 +17,7 @@ from .calling import Program
 
 TASKS = [
     {"key": "books", "words": "Choose books", "group": "materials", "days": 7, "who": "leader"},
-    {"key": "mats", "words": "Put out the mats", "group": "setup", "days": 0, "who": "helper"},
+    {"key": "mats", "words": "Put out mats", "group": "setup", "days": 0, "who": "helper"},
     {"key": "thanks", "words": "Thank the helpers", "group": "people", "days": -1, "who": "anyone"},
 ]
 SUPPLIES = [{"key": "tags", "words": "Name tags", "n": 1, "per_head": True}]

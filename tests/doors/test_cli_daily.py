@@ -8,14 +8,16 @@ import subprocess
 import sys
 from typing import Any
 
-from tuils.cli.daily import STEPS as WORDS
+import pytest
+
+from tuils.cli.office.daily import STEPS as WORDS
 from tuils.library import daily as day
 
 from .calling import PIN, ROOT, Program
 
 STEPS = set(day.STEPS)
-NOT_EVERY_DAY = {"published", "words", "calendar"}
-"""Nobody asked for a patrons' catalog; words are counted anew now and then."""
+NOT_EVERY_DAY = {"published", "words", "calendar", "bundles"}
+"""Nobody asked for a patrons' catalog; words are counted anew now and then; no van is out."""
 
 
 def test_every_step_has_words() -> None:
@@ -24,6 +26,7 @@ def test_every_step_has_words() -> None:
 
 def test_what_was_done_is_told_as_counts_and_in_words(program: Program) -> None:
     card = program.patron()
+    program("setting", "set", "bill_without_notice", "yes")
     program("item", "edit", "I1", "--price-cents", "1250")
     program("checkout", card, "I1")
     program.clock.forward(days=60)
@@ -50,6 +53,7 @@ def test_a_clock_that_is_behind_does_nothing(program: Program) -> None:
     assert not (program.folder / "backups").exists()
 
 
+@pytest.mark.whole
 def test_two_programs_at_once_do_each_step_once(bare: Program) -> None:
     made = bare.child("init", "--name", "Maple Grove", env={"TUILS_PIN": PIN})
     assert made.returncode == 0, made.stderr
@@ -71,4 +75,4 @@ def test_a_series_without_an_end_that_runs_out_of_dates_is_told(program: Program
     program.clock.forward(days=700)
     told = program.json("daily").lines[1]
     assert (told["title"], told["last_at"][:10]) == ("Tea", "2028-12-05")
-    assert program("daily").out.splitlines()[-1].endswith(f"More: tuils event more {told['program'][-8:]}")
+    assert program("daily").out.splitlines()[-1].endswith(f"Add more: tuils event more {told['program'][-8:]}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .calling import Program
+from .calling import PIN, Program
 
 
 def test_a_checkout_says_what_is_due_when(program: Program) -> None:
@@ -24,8 +24,8 @@ def test_a_checkout_says_what_is_due_when(program: Program) -> None:
 
 def test_people_are_told_in_words(program: Program) -> None:
     answer = program("checkout", program.patron(), "I1")
-    assert answer.out.startswith("Lent: ")
-    assert "Due Tue 22 Dec." in answer.out
+    assert answer.out.startswith("Checked out: ")
+    assert "Due Tue, Dec 22." in answer.out
     assert answer.err == ""
 
 
@@ -44,7 +44,7 @@ def test_one_refused_leaves_the_others_lent(program: Program) -> None:
 def test_a_refusal_in_words_goes_to_standard_error(program: Program) -> None:
     answer = program("checkout", program.patron(), "I6")
     assert (answer.code, answer.out) == (1, "")
-    assert "stays in the library" in answer.err
+    assert "in-house use only" in answer.err
     assert "--override NOT_FOR_LOAN --reason TEXT" in answer.err
 
 
@@ -62,6 +62,9 @@ def test_an_override_needs_its_reason_and_a_code_there_is(program: Program) -> N
 def test_an_item_on_the_same_card_is_renewed_when_told_to(program: Program) -> None:
     card = program.patron()
     program("checkout", card, "I1")
+    again = program.json("checkout", card, "I1")
+    assert again.line["refused"] == ["NO_LATER_DUE", "ALREADY_OUT_SAME"], "a book scanned twice uses no renewal up"
+    program.clock.forward(days=1)
     refused = program.json("checkout", card, "I1")
     assert refused.line["refused"] == ["ALREADY_OUT_SAME"]
     assert refused.line["overridable"] == ["ALREADY_OUT_SAME"]
@@ -81,6 +84,7 @@ def test_a_checkin_says_where_it_goes(program: Program) -> None:
         "hold_for": None,
         "alerts": [],
         "to": None,
+        "refund_cents": 0,
         "hold": None,
         "code": None,
         "pickup_by": None,
@@ -100,7 +104,7 @@ def test_a_checkin_never_names_the_patron(program: Program) -> None:
 
 
 def test_another_branchs_item_is_sent_home(program: Program) -> None:
-    from tuils.cli.opening import open_desk
+    from tuils.cli.kit.opening import open_desk
     from tuils.library.administration.settings import add_code
 
     with open_desk(program.library) as opened:
@@ -127,6 +131,9 @@ def test_renew_takes_all_or_those_named(program: Program) -> None:
         "fine_cents": 0,
         "alerts": [],
     }
+    some = program.json("renew", card)
+    assert {line["item"]: line.get("refused") for line in some.lines} == {"I1": None, "I2": ["NO_LATER_DUE"]}
+    program.clock.forward(days=1)
     everything = program.json("renew", card)
     assert {line["item"] for line in everything.lines} == {"I1", "I2"}
     used_up = program.json("renew", card)
@@ -137,7 +144,7 @@ def test_renew_takes_all_or_those_named(program: Program) -> None:
 def test_renewing_what_nobody_has_and_no_one(program: Program) -> None:
     nothing = program.json("renew", program.patron())
     assert (nothing.code, nothing.out) == (0, "")
-    assert "Nothing is out" in nothing.err
+    assert "No checkouts." in nothing.err
     unknown = program.json("renew", "no such card")
     assert (unknown.code, unknown.line["patron"], unknown.line["refused"]) == (1, "no such card", ["PATRON_UNKNOWN"])
 
@@ -237,8 +244,24 @@ def test_undo_counts_from_one(program: Program, count: str) -> None:
 
 def test_an_unknown_item_is_not_lent_only_where_it_was_to_be_lent(program: Program) -> None:
     card = program.patron()
-    assert program.json("checkout", card, "X9").line["message"].startswith("Not lent: no item has the number X9.")
+    assert (
+        program.json("checkout", card, "X9").line["message"].startswith("Not checked out: no item has the barcode X9.")
+    )
     for words in (("checkin", "X9"), ("renew", card, "X9"), ("inhouse", "X9"), ("why", "route", "X9")):
         answer = program.json(*words)
         assert (answer.code, answer.line["refused"]) == (1, ["ITEM_UNKNOWN"])
-        assert answer.line["message"].startswith("No item has the number X9.")
+        assert answer.line["message"].startswith("No item has the barcode X9.")
+
+
+def test_a_refusal_names_the_patron_to_whoever_may_look_them_up(program: Program) -> None:
+    """To people; the objects of --json stay as they are. A role that may not find patrons reads no name."""
+    old = program.patron("Ruth", last_name="Yoder", expires_on="2026-01-31")
+    said = program("checkout", old, "I1").err
+    assert said.startswith("Not checked out to Ruth Yoder: the card expired")
+    assert program.json("checkout", old, "I1").line["message"].startswith("Not checked out: the card expired")
+    assert program("renew", old, "I1").err.startswith("Not renewed for Ruth Yoder: this item is not checked out")
+    assert program("pay", old, "100").err.startswith("Ruth Yoder: Nothing is owed on this account.")
+    assert program("checkout", "P404", "I1").err.startswith("No library card has the number P404.")
+    assert program("role", "set", "helper", "--add", "circulation.checkout").code == 0
+    assert program("staff", "add", "hal", "--role", "helper", TUILS_NEW_PIN=PIN).code == 0
+    assert "Yoder" not in program("--as", "hal", "checkout", old, "I1", TUILS_PIN=PIN).err

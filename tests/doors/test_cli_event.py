@@ -11,7 +11,7 @@ TUESDAYS = [f"2026-12-{day:02}T10:30:00-06:00" for day in (8, 15, 22, 29)]
 
 @pytest.fixture
 def series(program: Program) -> Facts:
-    """Four Tuesdays at 10:30."""
+    """Four Tuesdays at 10:30 am."""
     return planned(program, "--kind", "story_time", "--audience", "0-5", "--places", "15")
 
 
@@ -46,18 +46,18 @@ def test_what_it_says_to_people(program: Program) -> None:
     program("closure", "add", "2026-12-15", "--reason", "Snow")
     said = program("event", "add", "Story time", "2026-12-08 10:30", "--repeat", "every Tue until 22 Dec").out
     first, span, left_out = said.splitlines()
-    assert first.startswith("Planned: Story time, 2 sessions, ")
-    assert first.endswith(", every Tuesday until 22 Dec.")
-    assert span.startswith("From Tue 8 Dec to Tue 22 Dec; the first is session ")
-    assert left_out == "Left out: Tue 15 Dec, 10:30, closed: Snow"
+    assert first.startswith("Scheduled: Story time, 2 sessions, ")
+    assert first.endswith(", every Tuesday until Dec 22.")
+    assert span.startswith("From Tue, Dec 8 to Tue, Dec 22. First session: ")
+    assert left_out == "Skipped: Tue, Dec 15, 10:30 am, closed: Snow"
     line = program("event", "list", "--from", "2026-12-08", "--days", "1").out
-    assert line.endswith("Tue 8 Dec 10:30-11:30  Story time\n")
-    assert program("event", "list", "--from", "2027-06-01").err == "Nothing is planned on these days.\n"
+    assert line.endswith("Tue, Dec 8, 10:30-11:30 am  Story time\n")
+    assert program("event", "list", "--from", "2027-06-01").err == "Nothing scheduled on these days.\n"
 
 
 def test_a_date_that_is_past_is_planned_and_said(program: Program) -> None:
     said = program("event", "add", "Story time", "2026-11-24 10:30", "--repeat", "weekly", "--times", "3")
-    assert (said.code, said.err) == (0, "Note: 1 date is past already.\n")
+    assert (said.code, said.err) == (0, "Note: 1 date has already passed.\n")
     assert program("event", "add", "Films", "2026-12-08 10:30").err == ""
 
 
@@ -65,8 +65,8 @@ def test_a_night_in_the_library_says_on_which_day_it_ends(program: Program) -> N
     program("event", "add", "Read-in", "2026-12-11 20:00", "--minutes", "720", "--closed", "keep")
     program("event", "add", "Films", "2026-12-12 20:00", "--minutes", "240", "--closed", "keep")
     night, films = program("event", "list", "--from", "2026-12-11", "--days", "2").out.splitlines()
-    assert night.endswith("  Fri 11 Dec 20:00-Sat 12 Dec 08:00  Read-in")
-    assert films.endswith("  Sat 12 Dec 20:00-00:00  Films")
+    assert night.endswith("  Fri, Dec 11, 8:00 pm - Sat, Dec 12, 8:00 am  Read-in")
+    assert films.endswith("  Sat, Dec 12, 8:00 pm-12:00 am  Films")
 
 
 def test_the_list_is_narrowed(program: Program, series: Facts) -> None:
@@ -130,7 +130,7 @@ def test_one_is_shown_with_all_there_is(program: Program) -> None:
     whole = program.json("event", "show", made["program"]).line
     assert whole == of
     said = program("event", "show", made["session"]).out
-    assert "  Asked: Any allergies?; Photos?\n" in said
+    assert "  Questions: Any allergies?; Photos?\n" in said
     assert program.json("event", "show", "nothing").line["refused"] == ["SESSION_UNKNOWN"]
 
 
@@ -186,7 +186,7 @@ def test_a_session_is_moved_and_the_series_gets_another_rule(program: Program, s
     assert days == ["2026-12-09", "2026-12-17", "2026-12-23"]
     assert len(answer.line["removed"]) == 1  # 30 December is after the end that the old rule had
     said = program("event", "show", series["sessions"][1]).out
-    assert "Changed on its own; by its series it was 2026-12-16 10:30." in said
+    assert "Changed by itself; the series had it on 2026-12-16 10:30." in said
 
 
 def test_a_session_is_cancelled_and_put_back(program: Program, series: Facts) -> None:
@@ -195,7 +195,7 @@ def test_a_session_is_cancelled_and_put_back(program: Program, series: Facts) ->
     assert answer.line["to_tell"] == []
     assert (listed(program)[0]["status"], listed(program)[0]["why"]) == ("cancelled", "Snow")
     shown = program("event", "show", series["program"]).out
-    assert "Next dates: Tue 15 Dec, Tue 22 Dec, Tue 29 Dec\n" in shown  # not the 8th
+    assert "Upcoming dates: Tue, Dec 15, Tue, Dec 22, Tue, Dec 29\n" in shown  # not the 8th
     again = program.json("event", "cancel", series["session"])
     assert (again.code, again.line["refused"]) == (1, ["SESSION_CANCELLED"])
     assert program.json("event", "restore", series["session"]).line["status"] == "planned"
@@ -247,7 +247,7 @@ def test_what_is_planned_on_a_day_is_told_when_it_is_closed_and_stays(program: P
     assert program.json("event", "show", listed["session"]).line["closed"] == "closed: Snow"
     assert "[closed: Snow]" in program("event", "list", "--days", "15").out
     program("closure", "remove", "2026-12-15")
-    assert "Left as planned on these days: 1 session." in program("closure", "add", "2026-12-15").err
+    assert "Still planned on these days: 1 session." in program("closure", "add", "2026-12-15").err
 
 
 def test_what_was_left_out_of_a_series_stays_out_by_another_rule(program: Program) -> None:

@@ -127,7 +127,7 @@ def test_what_it_says_to_people(program: Program, story: dict[str, str]) -> None
     said = program("event", "count", story["session"], "--child", "4").out
     assert said.splitlines() == [
         "Counted: 4 children. 6 in all (Adults 1, Children 5).",
-        "1 more is here than there are places.",
+        "1 person over the seat limit.",
     ]
     assert program("event", "count", story["session"]).out.splitlines()[0] == "6 in all (Adults 1, Children 5)."
 
@@ -137,6 +137,8 @@ def test_a_session_that_is_still_to_come_is_counted_only_if_that_is_meant(progra
     for numbers in (("--adult", "4"), ("--adult", "4", "--set"), ("--total", "4")):
         no = program.json("event", "count", later, *numbers)
         assert (no.code, no.line["refused"]) == (1, ["DOOR_AHEAD"])
-    assert "Not counted: Tea is on Mon 14 Dec, still to come." in program("event", "count", later, "--adult", "4").err
+    assert (
+        "Attendance not recorded. Tea is not until Mon, Dec 14." in program("event", "count", later, "--adult", "4").err
+    )
     assert program.json("event", "count", later).line["attendance"] is None
     assert program.json("event", "count", later, "--adult", "4", "--ahead").line["attendance"] == 4

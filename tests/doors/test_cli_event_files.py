@@ -62,13 +62,13 @@ def test_what_it_says_to_people(program: Program, partner: Path) -> None:
     assert said == [
         "Line 14, Broken (bad-1): refused. DTSTART cannot be read: INVALID-DATE",
         "new: Story time, 4 dates new, 2026-12-08 to 2026-12-29",
-        "Programs: 1 new, 0 changed, 0 left. Refused: 1.",
+        "Programs: 1 new, 0 changed, 0 unchanged. Refused: 1.",
     ]
     alarm = ("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT5M", "END:VALARM")
     todo = ("BEGIN:VTODO", "UID:todo", "END:VTODO")
     raw = calendar(weekly(*alarm, *alarm)).decode()
     partner.write_text(raw.replace("END:VCALENDAR", "\n".join((*todo, "END:VCALENDAR"))), encoding="utf-8")
-    assert program("event", "import", str(partner)).out.splitlines()[-1] == "Left out: 2 alarms, 1 task."
+    assert program("event", "import", str(partner)).out.splitlines()[-1] == "Skipped: 2 alarms, 1 task."
 
 
 def test_a_room_that_is_taken_is_named_beside_what_is_made(program: Program, partner: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_room_that_is_taken_is_named_beside_what_is_made(program: Program, par
     event = ("UID:r", "DTSTART:20261210T163000Z", "DURATION:PT1H", "SUMMARY:Tea", "LOCATION:Meeting room")
     partner.write_bytes(calendar(event))
     fault, made, summary = program.json("event", "import", str(partner)).lines
-    assert fault["fault"] == "The room mr is taken on 2026-12-10: Chess. It is taken without the room."
+    assert fault["fault"] == "The room mr is taken on 2026-12-10: Chess. Imported without the room."
     assert (made["outcome"], summary["refused"]) == ("new", 0)
 
 
@@ -99,7 +99,7 @@ def test_no_file_and_no_calendar_are_told(program: Program, tmp_path: Path) -> N
     (tmp_path / "page.ics").write_text("<html><body>not found</body></html>", encoding="utf-8")
     answer = program.json("event", "import", str(tmp_path / "page.ics"))
     assert answer.code == 2
-    assert answer.lines[0]["fault"] == "This is no calendar file."
+    assert answer.lines[0]["fault"] == "This is not a calendar file."
 
 
 # ---- out
@@ -194,5 +194,5 @@ def test_the_station_names_another_place_and_what_lies_there_is_not_replaced(pro
     file.write_bytes(calendar())
     answer = program("event", "publish")
     assert answer.code == 3
-    assert "There is another file already" in answer.err
+    assert "Another file is already there" in answer.err
     assert file.read_bytes() == calendar()

@@ -9,6 +9,8 @@ import pytest
 from .calling import Program
 from .programs_made import edited, planned, registered
 
+OTHERWISE = "Save it to a file with -o, and print that on another computer."
+
 
 def lines(program: Program, session: str) -> list[tuple[str, str, bool]]:
     return [(one["words"], one.get("due") or one["n"], one["done"]) for one in program.json(
@@ -19,7 +21,7 @@ def test_the_checklist_of_a_session_is_told_and_ticked(program: Program) -> None
     (session,) = planned(program, "2026-12-08T10:30")
     assert lines(program, session) == [
         ("Choose books", "2026-12-01", False),
-        ("Put out the mats", "2026-12-08", False),
+        ("Put out mats", "2026-12-08", False),
         ("Thank the helpers", "2026-12-09", False),
         ("Name tags", 0, False),
     ]
@@ -30,7 +32,7 @@ def test_the_checklist_of_a_session_is_told_and_ticked(program: Program) -> None
     packed = program.json("event", "tick", session[-8:], "4").line
     assert (packed["session"], packed["task"]) == (session, "take:tags")
     said = program("event", "checklist", session).out.splitlines()
-    assert said[0] == " 1  [x] Tue 1 Dec  Choose books (leader, done Tue 1 Dec by admin, three)"
+    assert said[0] == " 1  [x] Tue, Dec 1  Choose books (leader, done Tue, Dec 1 by admin, three)"
     assert said[3] == " 4  [x] 0 x Name tags"
     assert not program.json("event", "tick", session, "books", "--undone").line["done"]
     assert program("undo").code == 0
@@ -44,9 +46,7 @@ def test_what_is_not_there_is_refused_by_name(program: Program) -> None:
     no = program.json("event", "checklist", "abcdef1")
     assert (no.code, no.line["refused"]) == (1, ["SESSION_UNKNOWN"])
     no = program("event", "tick", session, "9")
-    assert no.err == (
-        'The checklist has no line "9". A line is named by its number, its key, or how its words begin.\n'
-    )
+    assert no.err == ('The checklist has no task "9". Type the task\'s number, its key, or its first words.\n')
 
 
 def test_the_list_of_a_program_is_changed(program: Program) -> None:
@@ -58,7 +58,7 @@ def test_the_list_of_a_program_is_changed(program: Program) -> None:
     assert lines(program, second) == [
         ("Choose two books", "2026-12-12", False),
         ("Wash the mats", "2026-12-14", False),
-        ("Put out the mats", "2026-12-15", False),
+        ("Put out mats", "2026-12-15", False),
         ("Name tags", 0, False),
         ("Pens", 5, False),
     ]
@@ -78,12 +78,12 @@ def test_what_is_due_stands_in_the_order_of_time(program: Program) -> None:
     assert len(program.json("event", "due", "--days", "10").lines) == 6
     said = program("event", "due")
     assert said.out.splitlines()[0] == (
-        f"[ ] Thu 26 Nov  Choose books (leader, OVERDUE)  {early[-8:]} Story time, Thu 3 Dec 10:30"
+        f"[ ] Thu, Nov 26  Choose books (leader, OVERDUE)  {early[-8:]} Story time, Thu, Dec 3, 10:30 am"
     )
-    assert said.err == "2 things to prepare.\n"
+    assert said.err == "2 tasks due.\n"
     for session in (late, early):
         edited(program, session, status="cancelled")
-    assert program("event", "due").err == "Nothing is to be prepared.\n"
+    assert program("event", "due").err == "No tasks due.\n"
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_the_sheet_names_nobody_unless_asked(program: Program, sheet_session: st
     assert (
         file.read_text()
         == said["text"]
-        == SHEET.replace("\nWho came\n", "\nWho is coming\n[ ]   3  Ada Stone\n[ ]   2  Bo[31m Reed\n\nWho came\n")
+        == SHEET.replace("\nAttendance\n", "\nRegistered\n[ ]   3  Ada Stone\n[ ]   2  Bo[31m Reed\n\nAttendance\n")
     )
 
 
@@ -126,29 +126,29 @@ Maple Grove
 STORY TIME
 ==========
 
-When:     Tue 8 Dec 2026, 10:30 to 11:15
-Set-up:   from 10:00
-Cleared:  by 11:30
-Where:    meeting
+When:     Tue, Dec 8, 2026, 10:30 am to 11:15 am
+Setup:    from 10:00 am
+Cleanup:  by 11:30 am
+Location: meeting
 What:     story time, ages 0-5
 Leader:   ana
 Helpers:  joe, vera
-Expected: 5 of 20 (adults 1, children 2); 1 wait
+Expected: 5 of 20 (adults 1, children 2); 1 waitlisted
 
 To do
-[x] Tue 1 Dec        Choose books (leader ana: done Tue 1 Dec by admin)
-[ ] Tue 8 Dec        Put out the mats (helper joe vera)
-[ ] Wed 9 Dec        Thank the helpers
+[x] Tue, Dec 1        Choose books (leader ana: done Tue, Dec 1 by admin)
+[ ] Tue, Dec 8        Put out mats (helper joe vera)
+[ ] Wed, Dec 9        Thank the helpers
 
-To take along
+Supplies
 [ ]    5 x Name tags
 
-What is needed, by how many
+Access needs
   2 x Wheelchair
   1 x Allergies: nuts
 
-Who came
-Adults ______   Teens ______   Children ______   Not asked ______
+Attendance
+Adults ______   Teens ______   Children ______   Age not recorded ______
 """
 
 
@@ -161,7 +161,10 @@ def test_who_stays_away_is_not_expected(program: Program, sheet_session: str) ->
 
 def test_a_sheet_without_a_printer_says_so(program: Program, sheet_session: str, tmp_path: Path) -> None:
     answer = program("event", "sheet", sheet_session, "--print", PATH=str(tmp_path))
-    assert (answer.code, answer.err) == (1, "Not printed: this machine has no lp.\n")
+    assert (answer.code, answer.err) == (
+        1,
+        "Not printed: no printer is set up. Save it to a file with -o, and print that on another computer.\n",
+    )
 
 
 def test_a_sheet_goes_to_the_printer(program: Program, sheet_session: str, tmp_path: Path) -> None:
@@ -189,4 +192,4 @@ def test_templates_are_told_changed_and_put_back(program: Program) -> None:
     assert program.json("event", "template", "film", "--drop", "nonsense").line["refused"] == ["TASK_UNKNOWN"]
     said = program("event", "template", "book_club").out.splitlines()
     assert said[1] == " 2  Get copies of the next book: 35 days before, leader, materials"
-    assert said[-1] == " 5  1 a head Copies of the next book"
+    assert said[-1] == " 5  1 per person Copies of the next book"

@@ -93,9 +93,9 @@ def test_a_table_for_the_spreadsheet(program: Program, season: list[str], tmp_pa
 
 def test_for_people_a_table_and_a_chart(program: Program, season: list[str]) -> None:
     said = program("event", "report", "--year", "2026", "--by", "kind").out.splitlines()
-    assert said[0].split() == ["Kind", "Sessions", "Attendance", "Average", "Registered", "Not", "there"]
+    assert said[0].split() == ["Kind", "Sessions", "Attendance", "Average", "Registered", "No-shows"]
     assert said[1].split() == ["story", "time", "2", "9", "9.0", "0", "0"]
-    assert "Not counted: 1 session." in said
+    assert "Attendance not recorded: 1 session." in said
     for more in ((), ("sessions",), ("average",)):
         drawn = program("event", "report", "--year", "2026", "--by", "kind", "--chart", *more)
         assert drawn.code == 0, drawn.err

@@ -1,4 +1,4 @@
-"""Who answered a form on the web is registered from its table: looked at first, in the order of time, never twice."""
+"""Who answered a form on the web registered from its table: looked at first, in the order of time, never twice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .calling import Facts, Program
 from .test_cli_event_register import party, patron, planned
 
 HEAD = (
-    "Timestamp,Email Address,Your name,Library card number (if you have one),How many people are coming?,"
+    "Timestamp,Email Address,Your name,Library card number (if you have one),How many people registered?,"
     "Ages of the children,Any allergies? Which?,Colour\n"
 )
 ROWS = (
@@ -59,9 +59,9 @@ def test_answers_become_registrations_in_the_order_of_time(program: Program, for
     assert (bo["patron"], bo["name"], bo["email"]) == (None, "=1+1 Bo", "bo@example.org")
     assert (wrong["patron"], wrong["name"]) == (None, "Cy Wrong")  # with a card that is somebody else's
     assert (sam["name"], sam["heads"], sam["place"]) == ("Sam Okafor", 3, 1)
-    assert unread["said"] == ["How many come cannot be read: a few"]
+    assert unread["said"] == ["Number of people not readable: a few"]
     assert (again["patron"], again["heads"]) == ("P1", 2)
-    assert again["said"] == ["Registered before, for 2. This row says 4: nothing was changed."]
+    assert again["said"] == ["Already registered, party of 2. This row says 4: not changed."]
     assert (eva["groups"], eva["answers"]) == ({"child": 1}, {"Any allergies?": "]0;x"})
     assert "\x1b" not in eva["name"]
 
@@ -72,8 +72,11 @@ def test_it_is_looked_at_first_done_once_and_taken_back_as_one(program: Program,
     assert (counts(whole), whole["written"], coming(program, session)) == ([3, 2, 1, 1], False, [])
     assert {line["registration"] for line in looked if line["outcome"] != "known"} <= {None}
     said = program("event", "import-responses", session, str(file), "--dry-run").out.splitlines()
-    assert said[3] == "Row 4: Sam, 3 people: waiting, number 1"
-    assert said[-2:] == ["Story time: 3 coming, 2 waiting, 1 registered before, 1 not taken.", "Nothing was written."]
+    assert said[3] == "Row 4: Sam, 3 people: waitlisted, number 1"
+    assert said[-2:] == [
+        "Story time: 3 registered, 2 waitlisted, 1 already registered, 1 not imported.",
+        "Nothing was saved.",
+    ]
     taken(program, session, file)
     assert counts(taken(program, session, file)[1]) == [0, 0, 6, 1]
     assert len(coming(program, session)) == 5
@@ -102,9 +105,9 @@ def test_columns_are_named_and_kept_under_a_name(program: Program, tmp_path: Pat
     party(program, session, "Bo")
     file.write_text("Wer;Wie viele\nBo;1\nCy;1000\n", encoding="utf-8")
     lines, whole = taken(program, session, file, "--profile", "theirs")
-    assert (counts(whole), lines[1]["said"]) == ([0, 0, 1, 1], ["How many come cannot be read: 1000"])
+    assert (counts(whole), lines[1]["said"]) == ([0, 0, 1, 1], ["Number of people not readable: 1000"])
     file.write_text("Name\n" + "".join(f"N{n}\n" for n in range(301)), encoding="utf-8")
-    assert "300 rows at most" in program("event", "import-responses", session, str(file)).err
+    assert "Up to 300 rows" in program("event", "import-responses", session, str(file)).err
 
 
 def test_those_who_need_not_sign_in_to_a_form_are_not_one_person(program: Program, tmp_path: Path) -> None:
@@ -123,7 +126,7 @@ def test_what_may_be_passed_is_said_once_and_passed_for_all(program: Program, tm
     file.write_text("Name,Age\nAda,\nBo,\nKid,5\n", encoding="utf-8")
     said = program("event", "import-responses", session, str(file))
     assert said.code == 2
-    assert said.err.count("To do it all the same") == 1
+    assert said.err.count("To override it") == 1
     assert "--override GUARDIAN_NEEDED,REGISTRATION_NOT_OPEN --reason TEXT" in said.err
     passed = ("--override", "REGISTRATION_NOT_OPEN", "--reason", "they were asked to")
     assert counts(taken(program, session, file, *passed)[1]) == [2, 0, 0, 1]
@@ -145,8 +148,8 @@ def test_children_under_the_name_of_whoever_wrote_are_each_one(program: Program,
     file.write_text(head + "\n".join(rows), encoding="utf-8")
     lines, whole = taken(program, session, file)
     assert counts(whole) == [3, 0, 3, 0]
-    otherwise = ["Registered before. This row answers otherwise: nothing was changed."]
-    somebody_else = ["One of this name is registered. This row tells of another age: taken as somebody else."]
+    otherwise = ["Already registered. This row has other answers: not changed."]
+    somebody_else = ["Someone with this name is registered. This row gives another age: imported as another person."]
     assert [line["said"] for line in lines] == [[], somebody_else, otherwise, [], somebody_else, []]
     assert (lines[1]["registration"], lines[1]["answers"]) == (lines[2]["registration"], {"Any allergies?": "nuts"})
     assert counts(taken(program, session, file)[1]) == [0, 0, 6, 0], "the same file again adds nobody"

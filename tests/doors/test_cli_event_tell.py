@@ -27,14 +27,14 @@ def names(program: Program, *words: str) -> list[tuple[str, str]]:
 
 
 def test_whom_to_tell_is_told_and_marked(program: Program, session: str) -> None:
-    assert program("event", "to-tell").err == "Nobody is to be told anything.\n"
+    assert program("event", "to-tell").err == "No calls to make.\n"
     edited(program, session, wall="2026-12-11T10:30")
     ada, _bo = program.json("event", "to-tell", "--text").lines
     assert tuple(ada)[:6] == ("registration", "session", "what", "name", "whom", "how")
     assert (ada["what"], ada["how"], ada["to"], ada["was"]) == ("moved", "phone", "555-0100", "2026-12-10T10:30")
-    assert ada["subject"] == "A new time or place: Story time, Fri 11 Dec"
+    assert ada["subject"] == "New time or place: Story time, Fri, Dec 11"
     said = program("event", "to-tell").out.splitlines()[0]
-    assert said == "arty-ada  moved  Ada Stone, 555-0100, by phone: Story time, Fri 11 Dec, 10:30"
+    assert said == "arty-ada  moved  Ada Stone, 555-0100, by phone: Story time, Fri, Dec 11, 10:30 am"
     assert "esta actividad tiene nueva hora" in program("event", "to-tell", "--text").out
     done = program.json("event", "told", "party-ada", "moved", "--by", "phone").line
     assert (done["what"], done["how"], done["next"]) == ("moved", "phone", None)
@@ -81,7 +81,7 @@ def test_the_round_of_confirming(program: Program, session: str) -> None:
     for party in ("party-ada", "party-bo"):
         program("event", "told", party, "confirm", "--by", "email")
     assert program("event", "confirmed", "party-ada").out == "Confirmed: Ada Stone, Story time\n"
-    assert program("event", "unconfirmed").err == "Nobody is late with confirming.\n"
+    assert program("event", "unconfirmed").err == "Everyone confirmed in time.\n"
     program.clock.forward(days=5)
     assert [one["name"] for one in program.json("event", "unconfirmed").lines] == ["Bo Reed"]
     dropped = program.json("event", "unconfirmed", "--drop", session).line
@@ -100,20 +100,20 @@ def test_files_for_whoever_calls_and_writes(program: Program, session: str, tmp_
         "program-sms-2026-12-01.txt",
     ]
     mail = (folder / "program-mail-2026-12-01-001.txt").read_text()
-    assert mail.startswith("To: bo@example.org\nSubject: Cancelado: Story time, jue 10 dic\n\nHola, Bo Reed:\n")
+    assert mail.startswith("To: bo@example.org\nSubject: Cancelado: Story time, jue, 10 de dic\n\nHola, Bo Reed:\n")
     assert (folder / "program-calls-2026-12-01.txt").read_text() == CALLS
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
-    assert program.json("event", "messages", "--folder", str(folder), "--mark").line["told"] == 1
+    assert program.json("event", "messages", "--folder", str(folder), "--force", "--mark").line["told"] == 1
     assert names(program) == [("Ada Stone", "cancelled")]
 
 
 CALLS = """\
 Maple Grove
-Calls: Tue 1 Dec, 09:00
+Calls: Tue, Dec 1, 9:00 am
 
-Story time, 2026-12-10 10:30
-[ ] Ada Stone   555-0100   cancelled
-      Maple Grove: Cancelled: Story time, Thu 10 Dec, 10:30-11:15. Snow.
+Story time, Thu, Dec 10, 10:30 am
+[ ] Ada Stone   555-0100   canceled
+      Maple Grove: Canceled: Story time, Thu, Dec 10, 10:30-11:15 am. Snow.
 
 """
 
@@ -135,11 +135,11 @@ SIGN = """\
 
 ============================================================
 
-                         CANCELLED
+                          CANCELED
 
                          Story time
 
-                  Thu 10 Dec, 10:30-11:15
+                Thu, Dec 10, 10:30-11:15 am
                         Maple Grove
 
                   The storyteller is ill.

@@ -61,16 +61,16 @@ def test_words_for_people(three: Program) -> None:
     three.json("checkout", "P2", "I1")
     three("patron", "guardian", "P2", "P1")
     assert "child  Ben Okafor" in three("patron", "family", "P1").out
-    assert "title not told" in three("patron", "family", "P1", "--loans", "P2").out
+    assert "title private" in three("patron", "family", "P1", "--loans", "P2").out
     three("patron", "guardian", "P2", "--none")
     said = three("patron", "merge", "P2", "P1", "--yes").out
     assert "Merged: Ben Okafor, card P2, into card P1." in said
-    assert "Loans: 1" in said
+    assert "Checkouts: 1" in said
 
 
 def test_a_volunteer_is_told_the_end_of_a_card_alone(three: Program) -> None:
     three.json("patron", "add", "--first-name", "Uma", "--card", "21234000099999", "--guardian", "P1")
-    three("staff", "add", "vic", "--role", "volunteer", "--name", "Vic", TUILS_PIN=PIN)
+    three("staff", "add", "vic", "--role", "volunteer", "--name", "Vic", TUILS_NEW_PIN=PIN)
     as_vic = {"TUILS_PIN": PIN}
     line = three.json("--as", "vic", "patron", "family", "P1", **as_vic).line
     assert (line["other"], line["name"]) == ("..9999", "Uma")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from tuils.cli.front import COMMANDS
 from tuils.library.circulation.checkout import checkout as lend
 from tuils.library.desk import Desk
 from tuils.models import db
-from tuils.screens.faults import REPORT
+from tuils.screens.kit.faults import REPORT
 
 from .calling import ROOT, Program
 
@@ -67,6 +68,17 @@ def test_every_command_helps_in_plain_words(program: Program) -> None:
             assert word not in told.out.lower()
 
 
+def test_all_of_it_is_told_as_data(bare: Program) -> None:
+    told = json.loads(bare("--spec").out)
+    assert {*told["exit_codes"]} >= {"0", "1", "2", "3"}
+    commands = {one["command"]: one for one in told["commands"]}
+    assert {one.partition(" ")[0] for one in commands} == {*COMMANDS}
+    place = commands["hold place"]
+    assert [one["name"] for one in place["arguments"]] == ["CARD", "TITLE-OR-BARCODE"]
+    assert {"names": ["--pickup"], "value": "CODE"}.items() <= place["options"][1].items()
+    assert place["json"][0]["names"][:3] == ["hold", "patron", "biblio"]
+
+
 def test_help_names_what_an_option_takes_as_people_do(program: Program) -> None:
     for words in (("init",), ("staff", "add")):
         told = program(*words, "--help").out
@@ -83,14 +95,14 @@ def test_help_of_a_familys_member(program: Program) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("chekout", "1", "2"), "There is no command chekout. Is checkout meant?"),
-        (("patron", "ad"), "There is no command ad. Is add meant?"),
-        (("patron",), "Say which: add, address, "),
+        (("chekout", "1", "2"), "There is no command chekout. Did you mean checkout?"),
+        (("patron", "ad"), "There is no command ad. Did you mean add?"),
+        (("patron",), "Choose one: add, address, "),
         (("checkout", "1"), "BARCODE... is missing."),
-        (("checkout", "1", "2", "--overide", "X"), "There is no option --overide. Is --override meant?"),
+        (("checkout", "1", "2", "--overide", "X"), "There is no option --overide. Did you mean --override?"),
         (("undo", "1", "2"), "2"),
         (("closure", "add", "Christmas"), "Christmas is not a date."),
-        (("--plain", "checkin", "1"), "go without a command, or with demo"),
+        (("--plain", "checkin", "1"), "work without a command, or with demo"),
         (("--frob",), "There is no option --frob."),
     ],
 )
@@ -110,7 +122,7 @@ def test_without_a_terminal_the_full_screen_is_not_started(program: Program) -> 
 def test_postgresql_is_not_yet(program: Program) -> None:
     answer = program("--library", "postgresql://somewhere/library", "checkin", "I1")
     assert (answer.code, answer.out) == (3, "")
-    assert "not yet" in answer.err
+    assert "not supported yet" in answer.err
 
 
 def test_only_the_command_that_is_called_is_loaded(program: Program) -> None:
@@ -119,8 +131,8 @@ def test_only_the_command_that_is_called_is_loaded(program: Program) -> None:
     env = {**os.environ, **program.env}
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env, cwd=ROOT)
     modules = set(loaded.stderr.split())
-    assert "tuils.cli.rules" in modules
-    assert not {f"tuils.cli.{name}" for name, _words in COMMANDS.values()} & modules - {"tuils.cli.rules"}
+    assert "tuils.cli.office.rules" in modules
+    assert not {f"tuils.cli.{name}" for name, _words in COMMANDS.values()} & modules - {"tuils.cli.office.rules"}
     for heavy in ("textual", "rich", "pymarc", "serial", "argon2", "filelock", "playhouse", "dateutil", "icalendar"):
         assert heavy not in modules
 
@@ -141,12 +153,15 @@ def test_a_loan_starts_with_little_to_make(program: Program) -> None:
     assert looked_for_garbage == 0
     assert at_the_end > 10_000, "is left to the system as it is"
     assert 0 < compiled < 150, "classes of values are from tuils.values.dataclass, without slots where there are few"
-    assert ours < 115
+    assert ours < 134, "rooms are packages, and count; eight are of days, money, labels and papers"
 
 
-@pytest.mark.parametrize("door", ["cli.checkout", "cli.checkin", "cli.renew", "plain", "screens.backstage"])
+@pytest.mark.parametrize(
+    "door",
+    ["cli.circulation.checkout", "cli.circulation.checkin", "cli.circulation.renew", "plain", "screens.kit.background"],
+)
 def test_a_desk_begins_without_what_programs_need(door: str) -> None:
-    code = f"import sys, tuils.{door}, tuils.library.session.today\nprint(*sys.modules)"
+    code = f"import sys, tuils.{door}, tuils.library.conversation.idle_desk\nprint(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     for late in ("programs.registering", "programs.planning", "programs.booking", "programs.ical_out"):
         assert f"tuils.library.{late}" not in loaded.stdout.split()
@@ -189,11 +204,11 @@ def test_our_own_mistake_is_said_so_and_kept(program: Program, monkeypatch: pyte
     def broken(desk: Desk, *args: object, **more: object) -> None:
         raise RuntimeError("who: " + "marta".upper())
 
-    monkeypatch.setattr("tuils.cli.checkin.take_back", broken)
+    monkeypatch.setattr("tuils.cli.circulation.checkin.take_back", broken)
     answer = program("checkin", "I1")
     report = program.folder / "state" / REPORT
     assert (answer.code, answer.out) == (1, "")
-    assert "it is our mistake. Nothing was changed." in answer.err
+    assert "This is a fault in tuils. Nothing was changed." in answer.err
     assert str(report) in answer.err
     kept = report.read_text(encoding="utf-8")
     assert "RuntimeError" in kept
@@ -220,7 +235,7 @@ def test_ctrl_c_leaves_nothing_half_done(program: Program, monkeypatch: pytest.M
             raise KeyboardInterrupt
 
     card = program.patron()
-    monkeypatch.setattr("tuils.cli.checkout.lend", torn)
+    monkeypatch.setattr("tuils.cli.circulation.checkout.lend", torn)
     answer = program("checkout", card, "I1")
     assert answer.code == 130
     assert program.json("checkin", "I1").line["alerts"] == ["NOT_ON_LOAN"]

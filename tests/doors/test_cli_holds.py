@@ -54,6 +54,13 @@ def test_a_hold_is_placed_caught_and_fetched(program: Program, ada: str, out: st
     assert program.json("hold", "list").lines == []
 
 
+def test_who_waits_is_asked_by_a_copy_as_well(program: Program, ada: str, out: str) -> None:
+    line = held(program, ada)
+    for title in (line["biblio"], "I1", "I2"):
+        assert [one["hold"] for one in program.json("hold", "list", "--title", str(title)).lines] == [line["hold"]]
+    assert program.json("hold", "list", "--title", "I404").line["refused"] == ["UNKNOWN_ID"]
+
+
 def test_the_words_of_a_checkin_that_caught(program: Program, ada: str, out: str) -> None:
     held(program, ada)
     assert program("checkin", "I1").out.startswith(f"HOLD     Hold shelf, FIE {ada[-4:]}:")
@@ -97,14 +104,14 @@ def test_a_hold_is_suspended_and_resumed(program: Program, ada: str, out: str) -
 
 def test_a_hold_in_words(program: Program, ada: str, out: str) -> None:
     said = program("hold", "place", ada, "I1", "--until", "2026-12-31").out
-    assert said.startswith("On hold: number 1, at Maple Grove, wanted until Thu 31 Dec:")
+    assert said.startswith("On hold: number 1, at Maple Grove, wanted until Thu, Dec 31:")
     hold = program.json("hold", "list").line["hold"]
     said = program("hold", "suspend", hold, "--until", "2026-12-24").out
-    assert said.startswith("number 1, at Maple Grove, suspended until Thu 24 Dec, wanted until Thu 31 Dec:")
+    assert said.startswith("number 1, at Maple Grove, suspended until Thu, Dec 24, wanted until Thu, Dec 31:")
     program("hold", "resume", hold)
     program("checkin", "I1")
     said = program("hold", "list", ada).out
-    assert said.startswith(f"{hold[-6:]}  FIE {ada[-4:]}  ready to fetch, at Maple Grove, until Tue 8 Dec:")
+    assert said.startswith(f"{hold[-6:]}  FIE {ada[-4:]}  ready for pickup, at Maple Grove, until Tue, Dec 8:")
 
 
 def test_a_suspension_is_over_on_its_day_and_a_hold_is_changed(program: Program, ada: str, out: str) -> None:
@@ -159,7 +166,7 @@ def test_the_hold_shelf_says_what_to_do(program: Program, ada: str, out: str) ->
     program("hold", "cancel", hold)
     line = program.json("hold", "shelf").line
     assert (line["hold"], line["patron"], line["state"], line["to_do"]) == (None, None, None, "take_off")
-    assert program("hold", "shelf").out.startswith("Take it off and check it in:")
+    assert program("hold", "shelf").out.startswith("Clear it and check it in:")
 
 
 def test_undo_of_a_hold_from_a_script(program: Program, ada: str, out: str) -> None:
@@ -186,9 +193,9 @@ def test_what_is_late(program: Program, ada: str, bo: str, late: None) -> None:
     assert (lines[0]["tell_by"], lines[0]["reach"], lines[0]["fine_cents"]) == ("phone", "555-0100", 0)
     assert [line["item"] for line in program.json("overdue", "--days", "10").lines] == ["I5"]
     said = program("overdue", "--days", "10")
-    assert (said.out.startswith(f"Ada Field  {ada}  555-0100: 23 days late, due "), said.err) == (
+    assert (said.out.startswith(f"Ada Field  {ada}  555-0100: 23 days overdue, due "), said.err) == (
         True,
-        "1 loan is late.\n",
+        "1 item is overdue.\n",
     )
     assert program("overdue", "--days", "many").code == 2
 
@@ -200,7 +207,7 @@ def test_what_is_due_soon(program: Program, ada: str) -> None:
     assert program.json("due-soon", "--days", "3").lines == []
     assert program.json("due-soon", "--days", "30").lines[1]["days"] == 18
     program.clock.now += 5 * DAY + HOUR
-    assert program("due-soon", "--days", "0").err == "Nothing is due in these days.\n"
+    assert program("due-soon", "--days", "0").err == "Nothing is due in this period.\n"
 
 
 def test_letters_are_looked_at_then_written(program: Program, ada: str, bo: str, late: None, tmp_path: Path) -> None:
@@ -216,8 +223,8 @@ def test_letters_are_looked_at_then_written(program: Program, ada: str, bo: str,
     assert stat.S_IMODE(os.stat(files[0]).st_mode) == 0o600
     text = files[0].read_text(encoding="utf-8")
     assert "Ada Field\nElm Street 2\nMaple Grove\n" in text
-    assert "number I1" in text
-    assert "number I5" in text
+    assert "barcode I1" in text
+    assert "barcode I5" in text
     assert max(map(len, text.splitlines())) <= 72
 
 
@@ -249,7 +256,7 @@ def test_without_lp_a_sentence(program: Program, late: None, monkeypatch: pytest
     monkeypatch.setenv("PATH", str(tmp_path))
     answer = program("letters", "--print")
     assert answer.code == 1
-    assert "Not printed: this machine has no lp. Write them to files with --dir" in answer.err
+    assert "Not printed: no printer is set up. Save them as files with --dir" in answer.err
 
 
 def test_holds_leave_as_a_table(program: Program, ada: str, out: str, tmp_path: Path) -> None:
@@ -263,3 +270,24 @@ def test_holds_leave_as_a_table(program: Program, ada: str, out: str, tmp_path: 
     file = tmp_path / "holds.csv"
     assert program("export", "holds", "-o", str(file)).code == 0
     assert file.read_text(encoding="utf-8").splitlines()[0].startswith("hold,patron,biblio,title,position,state,pickup")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "said"),
+    [
+        ("es", "", "Hola, Ada Field:"),
+        ("spa", "", "están vencidos"),
+        ("vi, es", "", "vencía: mar, 22 de dic"),
+        ("vi", "", "Dear Ada Field,"),
+        ("", "es", "Un saludo cordial,"),
+        ("en", "es", "Sincerely,"),
+    ],
+)
+def test_a_letter_is_in_the_language_of_whoever_reads_it(
+    theirs: str, ours: str, said: str, program: Program, ada: str, late: None, tmp_path: Path
+) -> None:
+    program("setting", "set", "language", ours)
+    assert program("patron", "edit", ada, "--language", theirs).code == 0
+    program("letters", "--dir", str(tmp_path / "letters"))
+    (file,) = (tmp_path / "letters").iterdir()
+    assert said in file.read_text(encoding="utf-8")

@@ -72,7 +72,7 @@ def test_each_fault_has_its_line_and_the_sum_is_right(program: Program, titles: 
     assert [(fault["record"], fault["outcome"]) for fault in faults] == [(3, "rejected"), (0, "rejected")]
     parts = ("added", "matched", "overlaid", "set_aside", "rejected")
     assert summary["read"] == sum(summary[part] for part in parts) == 4
-    assert "left out" in program("import", "marc", str(titles)).out
+    assert "not imported" in program("import", "marc", str(titles)).out
 
 
 def test_nothing_read_leaves_two_and_still_sums_up(program: Program) -> None:
@@ -117,7 +117,7 @@ def test_the_bar_is_for_the_terminal_and_the_answers_for_the_file(program: Progr
     os.close(screen)
     assert done.returncode == 0
     assert json.loads(said.splitlines()[-1])["added"] == 2
-    assert b"Bringing in" in shown
+    assert b"Importing" in shown
     assert b'"added"' not in shown
 
 
@@ -197,5 +197,5 @@ def test_a_report_into_a_folder_is_refused_before_anything_comes_in(program: Pro
 def test_no_sign_stands_beside_none(program: Program, titles: Path) -> None:
     answer = program("import", "marc", str(titles), "--yes", "--match", "none,isbn")
     assert answer.code == 2
-    assert "stands alone" in answer.err
+    assert "can't be combined" in answer.err
     assert program.json("import", "list").lines == []

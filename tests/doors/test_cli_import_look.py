@@ -47,11 +47,11 @@ def test_words_for_people(program: Program, titles: Path) -> None:
     assert "Titles: 2. Copies: 3. Titles without a copy: 1." in answer.out
     lines = answer.out.splitlines()
     head = next(at for at, line in enumerate(lines) if line.startswith("barcode "))
-    assert lines[head + 1].split() == ["31042000000014", "FIC", "AUS", "EAST", "GEN", "BK", "24.99"]
-    assert lines[head + 2].endswith("not for loan")
-    assert lines[head + 3].endswith("was out")
-    assert "check digit does not fit: 1, such as 31042000000014" in answer.out
-    assert "branch EAST: not known here, 3 times in the file" in answer.out
+    assert lines[head + 1].split() == ["31042000000014", "FIC", "AUS", "EAST", "GEN", "BK", "$24.99"]
+    assert lines[head + 2].endswith("library use only")
+    assert lines[head + 3].endswith("was checked out")
+    assert "wrong check digit: 1, such as 31042000000014" in answer.out
+    assert "branch EAST: not set up here, 3 times in the file" in answer.out
 
 
 def test_the_copies_of_no_known_system_by_hand(program: Program) -> None:

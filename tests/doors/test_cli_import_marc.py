@@ -148,3 +148,63 @@ def test_who_sits_at_a_terminal_sees_whose_items_they_are(program: Program, file
     shown = os.read(screen, 65536)
     os.close(screen)
     assert b"koha 952" in shown
+
+
+# ---- false matches
+
+
+def _follett(number: int, title: str, barcode: str, isbn: str = "") -> bytes:
+    fields = [("001", str(number)), ("003", "FOLLETT")]
+    fields += [("020", f"  \x1fa{isbn}")] if isbn else []
+    return marc(*fields, ("245", f"10\x1fa{title}"), ("852", f"  \x1faMAIN\x1fhFIC\x1fp{barcode}"))
+
+
+@pytest.mark.parametrize("how", ["skip", "add-items", "overlay"])
+def test_a_control_number_alone_is_no_match(program: Program, how: str) -> None:
+    first, second = program.folder / "first.mrc", program.folder / "second.mrc"
+    first.write_bytes(_follett(1, "Dune", "A1") + _follett(2, "Emma", "A2", "9780141439587"))
+    second.write_bytes(
+        _follett(1, "Welding", "B1") + _follett(2, "Emma: a novel", "B2", "9780141439587") + _follett(1, "Sewing", "B3")
+    )
+    program("import", "marc", str(first), "--holdings", "follett", "--yes")
+    options = ("--holdings", "follett", "--on-match", how, "--yes")
+    rehearsed = program.json("import", "marc", str(second), *options, "--dry-run").lines
+    lines = program.json("import", "marc", str(second), *options).lines
+    assert [line["fault"] for line in rehearsed[:-1]] == [line["fault"] for line in lines[:-1]]
+    welding, sewing = (line for line in lines if line.get("record") in (1, 3))
+    assert "Control number 1 already belongs to Dune" in welding["fault"]
+    assert "a different title and ISBN" in sewing["fault"]
+    dune = program.json("search", "dune").lines[0]
+    assert dune["items"] == 1
+    if how == "overlay":
+        assert (welding["outcome"], lines[-1]["set_aside"]) == ("set_aside", 2)
+        assert program.json("search", "welding").lines == []
+    else:
+        assert welding["fault"].endswith("Added as a new title.")
+        assert lines[-1]["added"] == 2
+        assert program.json("search", "welding").lines[0]["items"] == 1
+    again = program.json("import", "marc", str(second), *options).lines[-1]
+    assert (again["added"], again["items_added"]) == (0, 0)
+    assert program("verify").code == 0
+
+
+def test_how_much_a_copy_was_used_comes_along_and_goes_on_counting(program: Program, file: Path) -> None:
+    used = ("952", "  \x1faMAIN\x1fbMAIN\x1fyBK\x1fpB9\x1fl12\x1fr2025-10-04 10:11:12\x1fs2025-09-01")
+    file.write_bytes(record("9", "Emma", used))
+    assert bring(program, file, "--yes")["items_added"] == 1
+    shown = program.json("show", "item", "B9").line
+    assert (shown["checkouts"], shown["last_checkout"], shown["last_seen"]) == (12, "2025-09-01", "2025-10-04")
+    program.json("checkout", program.patron(), "B9")
+    program.json("checkin", "B9")
+    shown = program.json("show", "item", "B9").line
+    assert shown["checkouts"] == 13
+    assert shown["last_checkout"] > "2025-10-04"
+    out = program.folder / "items.csv"
+    program("export", "items", "-o", str(out))
+    with out.open(encoding="utf-8-sig", newline="") as stream:
+        (row,) = [row for row in csv.DictReader(stream) if row["barcode"] == "B9"]
+    assert (row["checkouts"], row["last_checkout"]) == ("13", shown["last_checkout"])
+    marc_out = program.folder / "out.mrc"
+    program("export", "marc", "-o", str(marc_out))
+    assert b"\x1fl13\x1f" in marc_out.read_bytes()
+    assert program("verify").code == 0

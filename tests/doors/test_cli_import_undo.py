@@ -16,7 +16,10 @@ from tests.library.makers import DAY, START
 
 from .calling import PIN, ROOT, Program
 
-SUMMARY = {"batch", "titles_removed", "items_removed", "records_put_back", "refused"}
+SUMMARY = {
+    "batch", "what", "titles_removed", "items_removed", "records_put_back", "patrons_removed", "patrons_put_back",
+    "loans_removed", "holds_removed", "charges_removed", "codes_removed", "refused",
+}  # fmt: skip
 
 
 def _title(number: int, title: str, *copies: str) -> bytes:
@@ -61,7 +64,7 @@ def test_what_stays_is_a_line_each_and_the_code_is_1(program: Program, batch: st
         "item": "B2",
         "refused": ["STILL_NAMED"],
         "overridable": [],
-        "message": "Left as it is: Emma (B2) was lent since.",
+        "message": "Not undone: Emma (B2) has been checked out since.",
     }
     assert (summary["titles_removed"], summary["items_removed"], summary["refused"]) == (1, 2, 1)
     assert program("verify").code == 0
@@ -70,10 +73,10 @@ def test_what_stays_is_a_line_each_and_the_code_is_1(program: Program, batch: st
 def test_people_read_words(program: Program, batch: str) -> None:
     program("item", "add", str(program.json("search", "emma").lines[0]["biblio"]), "--barcode", "C9")
     shown = program("import", "undo", batch, "--dry-run")
-    assert shown.out.startswith("As it would be now: 1 titles and 3 items taken out")
-    assert "Emma has a copy that is not of this import: C9." in shown.err
+    assert shown.out.startswith("Would remove or restore: 1 title, 3 copies.")
+    assert "Emma has a copy from somewhere else: C9." in shown.err
     told = program("import", "undo", batch)
-    assert told.out.startswith("1 titles and 3 items taken out, 0 titles as they were before, 1 left as they are.")
+    assert told.out.startswith("Removed or restored: 1 title, 3 copies. Not undone: 1.")
 
 
 def test_a_batch_that_is_not_there(program: Program, batch: str) -> None:
@@ -104,12 +107,12 @@ def test_the_list_shows_the_newest_first(program: Program, titles: Path, batch: 
     words = program("import", "list").out
     assert batch[-8:] in words
     assert "new: 2, items: 3" in words
-    assert "Taken back: titles: 2, items: 3" in words
+    assert "Undone: 2 titles, 3 copies" in words
 
 
 def test_an_empty_list_says_so(program: Program) -> None:
     assert program.json("import", "list").lines == []
-    assert "Nothing was brought in yet." in program("import", "list").err
+    assert "Nothing has been imported yet." in program("import", "list").err
 
 
 def test_who_may_not_import_may_not_take_back(program: Program, batch: str) -> None:
@@ -130,6 +133,7 @@ from tuils.cli.front import run
 """
 
 
+@pytest.mark.whole
 def test_killed_in_the_middle_it_goes_on_and_ends_whole(program: Program) -> None:
     """A real process, killed without a word as soon as something is gone."""
     file = program.folder / "many.mrc"
@@ -154,3 +158,79 @@ def test_killed_in_the_middle_it_goes_on_and_ends_whole(program: Program) -> Non
     (line,) = program.json("import", "list").lines
     assert (line["undone"], line["taken_back"]) == (True, {"titles_removed": MANY, "items_removed": MANY})
     assert json.loads(answer.out)["refused"] == 0
+
+
+# ---- undo after an import
+
+
+@pytest.fixture
+def east(program: Program) -> str:
+    """An import that made a branch and a shelving location."""
+    file = program.folder / "east.mrc"
+    copy = "  \x1faEAST\x1fbEAST\x1fcSTACKS\x1fyBK\x1fpE1"
+    file.write_bytes(marc(("001", "e1"), ("003", "OLD"), ("245", "10\x1faEmma"), ("952", copy)))
+    answer = program.json("import", "marc", str(file), "--yes")
+    assert answer.code == 0
+    return str(answer.lines[-1]["batch"])
+
+
+def _codes(program: Program, kind: str) -> set[str]:
+    return {line["code"] for line in program.json("code", "list", kind).lines}
+
+
+def test_undo_leaves_what_an_import_made(program: Program, east: str) -> None:
+    listed = program("undo", "--list").out
+    assert "Added branch EAST and 1 more  (can't undo)" in listed
+    for _once in range(3):
+        program("undo", "5")
+    assert "EAST" in _codes(program, "branch")
+    assert "STACKS" in _codes(program, "location")
+    act = next(line["act"] for line in program.json("undo", "--list").lines if line["kind"] == "setting_set")
+    refused = program.json("undo", "--act", act)
+    assert refused.line["refused"] == ["NOT_BY_UNDO"]
+    assert "F10, Import records" in refused.line["message"]
+    assert program("verify").code == 0
+
+
+def test_import_undo_takes_its_codes_with_it_unless_they_are_in_use(program: Program, east: str) -> None:
+    program.json("import", "titles", str(_table(program, "Walden", "EAST")), "--map", "branch=branch")
+    assert program.json("import", "undo", east, "--dry-run").lines == program.json("import", "undo", east).lines
+    assert "EAST" in _codes(program, "branch")
+    assert "STACKS" not in _codes(program, "location")
+
+
+def _table(program: Program, title: str, branch: str) -> Path:
+    file = program.folder / "more.csv"
+    file.write_text(f"title,barcode,branch\n{title},W1,{branch}\n")
+    return file
+
+
+def test_a_code_in_use_is_not_undone(program: Program) -> None:
+    program("code", "set", "branch", "WEST", "name=West Side")
+    program("code", "set", "location", "NOOK", "name=Nook")
+    title = str(program.json("title", "add", "--title", "Emma").line["biblio"])
+    program("--branch", "WEST", "item", "add", title, "--barcode", "W1")
+    refused = program("undo", "2")
+    assert "Undone: Added shelving location NOOK" in refused.out
+    assert "Not removed: branch WEST is in use (1 copy)." in refused.err
+    assert "WEST" in _codes(program, "branch")
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("code set branch EAST name=East", "Added branch EAST"),
+        ("code set category ADULT name=Grown-up", "Changed patron category ADULT"),
+        ("code set item-type KIT name=Kits", "Added item type KIT"),
+        ("setting set shelving_cart yes", "Changed setting: Checked-in copies wait on the cart"),
+        ("rules set loan_period 14d --type DVD", "Changed rule for DVD: the loan period"),
+        ("hours set --branch MAIN mon 10-18", "Changed opening hours: Maple Grove"),
+        ("retention set holds 14d", "Changed data retention: Patron of a closed hold"),
+        ("room add nook --name Nook", "Added room nook"),
+        ("role set page --name Page", "Added role page"),
+        ("staff add ann --role volunteer --name Ann", "Added staff account ann"),
+    ],
+)  # fmt: skip
+def test_undo_names_what_was_set(program: Program, words: str, line: str) -> None:
+    assert program(*words.split()).code == 0, program(*words.split()).err
+    assert any(line in listed for listed in program("undo", "--list").out.splitlines()[:2])

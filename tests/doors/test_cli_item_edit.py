@@ -6,7 +6,7 @@ import pytest
 
 from tests.library.makers import add_item as make_item
 from tests.library.makers import desk_of
-from tuils.cli.item_edit import CLEARABLE
+from tuils.cli.catalog.item_edit import CLEARABLE
 from tuils.library.store import close_store, open_store
 
 from .calling import PIN, Program
@@ -61,7 +61,7 @@ def test_a_list_from_a_file_and_what_is_refused(program: Program, emma: str) -> 
     told = [(line["item"], line.get("status") or line["refused"]) for line in done.lines]
     assert told == [("B1", "withdrawn"), ("I1", "withdrawn"), ("I2", ["ON_LOAN"]), ("I99", ["ITEM_UNKNOWN"]),
                     ("I3", "withdrawn")]  # fmt: skip
-    assert done.lines[2]["message"].startswith("Not changed: it is on loan")
+    assert done.lines[2]["message"].startswith("Not changed: this item is checked out")
     assert done.lines[2]["overridable"] == []
     assert program("undo").code == 0
     assert [program.json("show", "item", one).line["status"] for one in ("B1", "I1", "I3")] == ["available"] * 3
@@ -79,7 +79,7 @@ def test_fields_are_cleared_by_name(program: Program, emma: str) -> None:
     )  # fmt: skip
     for name in CLEARABLE:
         assert program("item", "edit", "B1", "--clear", name, "--dry-run").code == 0
-    assert "Nothing was changed." in program("item", "edit", "B1", "--clear", "volume").out
+    assert "No changes." in program("item", "edit", "B1", "--clear", "volume").out
 
 
 def test_a_copy_moves_to_another_title(program: Program, emma: str) -> None:
@@ -141,7 +141,7 @@ def test_a_number_is_replaced_and_a_copy_without_one_gets_one(program: Program, 
     close_store()
     (shown,) = [item for item in program.json("show", "title", emma).line["items"] if item["item"] is None]
     assert shown["id"] == bare
-    assert f"no number, id {bare[-8:]}" in program("show", "title", emma).out
+    assert f"no barcode, id {bare[-8:]}" in program("show", "title", emma).out
     assert program.json("item", "edit", bare[-8:], "--volume", "7").line["volume"] == "7"
     assert program.json("item", "replace-barcode", bare[-8:], "N2").line["item"] == "N2"
     assert sound(program)
@@ -150,6 +150,7 @@ def test_a_number_is_replaced_and_a_copy_without_one_gets_one(program: Program, 
 def test_blanks_around_and_in_a_number_do_not_matter(program: Program, emma: str) -> None:
     card = program.patron()
     assert program.json("checkout", card, " I1 ").line["item"] == "I1"
+    program.clock.forward(days=1)
     assert program.json("renew", card, "I 1").line["item"] == "I1"
     assert program.json("show", "item", "\tI1").line["item"] == "I1"
     assert program.json("checkin", "I1 ").line["item"] == "I1"
@@ -188,7 +189,7 @@ def test_a_word_is_taken_away_and_nothing_may_change(program: Program, emma: str
     assert program.json("title", "edit", emma, "--author", "").line["author"] is None
     assert "1 copy has the new call number." in program("title", "edit", emma, "--call-number", "FIC").out
     again = program("title", "edit", emma, "--call-number", "FIC")
-    assert (again.code, "Nothing was changed." in again.out) == (0, True)
+    assert (again.code, "No changes." in again.out) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -216,3 +217,18 @@ def test_the_undo_list_says_what_was_changed(program: Program, emma: str) -> Non
         True
     ] * 2
     assert "Changed 2 copies" in listed[0]
+
+
+def test_a_word_becomes_a_barcode_only_where_somebody_is_sure(program: Program) -> None:
+    no = program.json("title", "add", "Emma", "--barcode", "fiction")
+    assert (no.code, no.line["refused"]) == (1, ["NUMBER_UNUSUAL"])
+    assert "--yes" in no.err
+    assert program.json("search", "emma").lines == []
+    said = program("title", "add", "Emma", "--barcode", "fiction")
+    assert '"fiction" does not look like a barcode of this library.' in said.err
+    made = program.json("title", "add", "Emma", "--barcode", "fiction", "--yes")
+    biblio = made.line["biblio"]
+    assert program.json("item", "add", biblio, "--barcode", "lost").line["refused"] == ["NUMBER_UNUSUAL"]
+    assert program.json("item", "replace-barcode", "fiction", "gone").line["refused"] == ["NUMBER_UNUSUAL"]
+    assert program.json("item", "replace-barcode", "fiction", "B7").line["item"] == "B7"
+    assert program.json("item", "replace-barcode", "B7").code == 0

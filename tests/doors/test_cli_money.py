@@ -29,8 +29,8 @@ def test_what_is_charged_is_paid(program: Program, card: str) -> None:
     paid = program.json("pay", card, "200")
     assert (paid.code, paid.line["patron"], paid.line["owed_cents"]) == (0, card, 300)
     assert {"patron", "owed_cents", "entry"} <= set(paid.line)
-    assert program("pay", card, "100").out == "Paid 1.00. 2.00 is still owed.\n"
-    assert program("pay", card, "200").out == "Paid 2.00. Nothing is owed now.\n"
+    assert program("pay", card, "100").out == "Paid $1.00. $2.00 is still owed.\n"
+    assert program("pay", card, "200").out == "Paid $2.00. Nothing more is owed.\n"
     answer = program.json("pay", card, "1")
     assert (answer.code, answer.line["refused"], answer.line["patron"]) == (1, ["NOTHING_OWED"], card)
 
@@ -49,9 +49,9 @@ def test_too_much_is_kept_when_told_to_and_given_back(program: Program, card: st
     assert program.json("pay", card, "500", "--override", "OVERPAID").code == 2  # an override has a reason
     done = program.json("pay", card, "500", "--override", "OVERPAID", "--reason", "keeps it")
     assert (done.code, done.line["owed_cents"]) == (0, -200)
-    assert "The credit is 2.00." in program("show", "patron", card).out
+    assert "Credit: $2.00." in program("show", "patron", card).out
     assert program.json("refund", card, "300", "--reason", "asked").line["refused"] == ["NO_CREDIT"]
-    assert program("refund", card, "200", "--reason", "asked").out == "Given back 2.00. Nothing is owed now.\n"
+    assert program("refund", card, "200", "--reason", "asked").out == "Refunded $2.00. Nothing more is owed.\n"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_too_much_is_kept_when_told_to_and_given_back(program: Program, card: st
         (("refund", "CARD", "100", "--reason", "x"), 1, "NO_CREDIT"),
         (("void", "nonesuch", "--reason", "x"), 1, "CHARGE_UNKNOWN"),
         (("void", "nonesuch"), 2, None),
-        (("cash", "tomorrow"), 2, None),
+        (("cash", "someday"), 2, None),
         (("cash", "--count", "5", "--all"), 2, None),
     ],
 )
@@ -87,10 +87,10 @@ def test_what_is_refused(program: Program, card: str, words: tuple[str, ...], co
 def test_a_line_is_voided(program: Program, card: str) -> None:
     made = charge(program, card, 300)
     paid = str(program.json("pay", card, "100").line["entry"])
-    assert program("void", paid, "--reason", "x").out == "Payment void: hand back 1.00. 3.00 is still owed.\n"
+    assert program("void", paid, "--reason", "x").out == "Payment voided: refund $1.00. $3.00 is still owed.\n"
     answer = program.json("void", paid, "--reason", "x")
     assert (answer.code, answer.line["refused"], answer.line["charge"]) == (1, ["LINE_VOID"], paid)
-    assert program("void", made[-10:], "--reason", "x").out == "Charge of 3.00 lifted. Nothing is owed now.\n"
+    assert program("void", made[-10:], "--reason", "x").out == "Charge of $3.00 voided. Nothing more is owed.\n"
 
 
 def test_undo_takes_money_back(program: Program, card: str) -> None:
@@ -98,7 +98,7 @@ def test_undo_takes_money_back(program: Program, card: str) -> None:
     program("pay", card, "100")
     assert program.json("undo").line["kind"] == "payment"
     assert owed(program, card) == 300
-    assert program("undo").out == "Taken back: Charged 3.00\n"
+    assert program("undo").out == "Undone: Charged $3.00\n"
     assert owed(program, card) == 0
     assert program.json("verify").line["ok"] is True
 
@@ -133,7 +133,7 @@ def test_the_days_cash(program: Program, card: str) -> None:
     assert (total["total_cents"], total["counted_cents"], total["difference_cents"]) == (500, None, None)
     counted = program.json("cash", "--count", "480").lines[-1]
     assert (counted["counted_cents"], counted["difference_cents"]) == (480, -20)
-    assert "Counted: 4.80, 0.20 less than that." in program("cash").out
+    assert "Counted: $4.80, $0.20 short." in program("cash").out
     assert program.json("cash", "--all").lines[-1]["branch"] is None
     assert program.json("cash", "2026-11-01").lines[-1]["total_cents"] == 0
 
@@ -148,8 +148,8 @@ def test_show_patron_tells_what_is_owed_and_why_nothing_is_lent(program: Program
     (line,) = shown["charges"]
     assert (line["charge"], line["what"], line["reason"], line["left_cents"]) == (made, "Charge", "copies", 1240)
     words = program("show", "patron", card).out
-    assert f"12.40 owed: Charge: copies ({made[-8:]})" in words
-    assert "12.40 is owed in all." in words
+    assert f"Owes $12.40: Charge: copies ({made[-8:]})" in words
+    assert "Total owed: $12.40." in words
 
 
 def test_where_nothing_is_owed_nothing_is_said_of_money(program: Program, card: str) -> None:
@@ -181,8 +181,21 @@ def test_a_return_and_a_renewal_tell_what_it_costs(program: Program, card: str) 
     program("item", "edit", "I3", "--price-cents", "900")
     program("checkout", card, "I1", "I2", "I3")
     program.clock.forward(days=23)
-    assert "  0.20 is owed.\n" in program("checkin", "I1").out
-    assert "0.20 is owed, as it was late." in program("renew", card, "I2").out
+    assert "  $0.20 is owed.\n" in program("checkin", "I1").out
+    assert "$0.20 is owed because it was overdue." in program("renew", card, "I2").out
     program.clock.forward(days=40)
     assert program("item", "mark", "I3", "lost").code == 0
-    assert "  9.00 is taken off the account.\n" in program("checkin", "I3").out
+    assert "  Lost fee removed: $9.00.\n" in program("checkin", "I3").out
+
+
+def test_what_was_paid_while_a_fine_grew_is_told_the_same_at_the_return(program: Program, card: str) -> None:
+    program("setting", "set", "fines", "yes")
+    program("rules", "set", "fine_rate", "100/1d")
+    program("checkout", card, "I1", "I2")
+    program.clock.forward(days=23)
+    assert "Fines so far on items still out: $3.00." in program("pay", card, "100").out
+    said = program("checkin", "I1").out
+    assert "  $1.00 of the fine is already paid.\n" in said
+    assert "  $1.00 is owed.\n" in said
+    assert "  $2.00 is owed.\n" in program("checkin", "I2").out
+    assert program.json("show", "patron", card).line["owed_cents"] == 300

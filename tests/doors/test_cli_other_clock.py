@@ -16,7 +16,7 @@ def test_what_was_planned_stays_is_told_and_is_moved_to_the_new_clock(program: P
     program("room", "add", "meeting", "--name", "Meeting room")
     booked = program.json("room", "book", "meeting", "2026-12-08T12:00", "--group", "Quilters").line["booking"]
     told = program("setting", "set", "zone", "America/New_York")
-    assert "Planned by the clock of before, and left so: 3 sessions and 1 booking." in told.err
+    assert "Still at their times in the old time zone: 3 sessions and 1 booking." in told.err
     assert times(program)[0] == "2026-12-07T11:30:00-05:00"
     moved = program.json("event", "move", session, "2026-12-07 10:30", "--scope", "all").line
     assert len(moved["sessions"]) == 3

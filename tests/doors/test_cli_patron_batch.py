@@ -28,8 +28,8 @@ def test_many_are_shown_then_changed_then_taken_back(school: Program) -> None:
     }  # fmt: skip
     done = school.json(*words)
     assert (done.lines[-1]["changed"], len(done.lines[-1]["acts"])) == (2, 1)
-    assert "Changed 2 people" in school("undo", "--list").out
-    assert "Taken back: Changed 2 people" in school("undo").out
+    assert "Changed 2 patrons" in school("undo", "--list").out
+    assert "Undone: Changed 2 patrons" in school("undo").out
     assert school.json("show", "patron", "P1").line["expires_on"] != "2027-07-31"
 
 
@@ -92,5 +92,5 @@ def test_leavers_stay_while_a_row_is_left_out(school: Program, tmp_path: Path) -
     file.write_text("card,surname,grade\nP1,Ash,8b\nP1,Ash,8b\n", encoding="utf-8")
     done = school("patron", "roll-over", str(file), "--leavers", "end")
     assert done.code == 1
-    assert "Put them right first." in done.err
+    assert "Fix these rows first." in done.err
     assert "The membership" not in done.out

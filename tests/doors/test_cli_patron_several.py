@@ -60,7 +60,7 @@ def test_notes(program: Program, card: str) -> None:
 def test_what_had_better_not_be_noted_is_said(program: Program, card: str) -> None:
     said = program("patron", "note", card, "Has diabetes, be patient")
     assert said.code == 0
-    assert '"diabetes" tells of health or papers. Is it needed? The person may read it.' in said.err
+    assert '"diabetes" is about health or immigration. Is it needed? The patron can see it.' in said.err
     assert program.json("patron", "note", card).line["second_look"] == "diabetes"
 
 
@@ -72,7 +72,7 @@ def test_lending_is_stopped_and_allowed_again(program: Program, card: str) -> No
     assert program.json("checkout", card, "I1").line["refused"] == ["PATRON_BARRED"]
     assert [line["why"] for line in program.json("patron", "restrict", card).lines] == ["conduct", "damage"]
     assert program.json("patron", "lift", card, stop.line["restriction"]).line["why"] == "damage"
-    assert program("patron", "lift", card).out.startswith("Lifted: conduct, until it is lifted (key ")
+    assert program("patron", "lift", card).out.startswith("Block lifted: conduct, until lifted (key ")
     assert program.json("checkout", card, "I1").code == 0
     assert program.json("patron", "lift", card).line["refused"] == ["NOT_RESTRICTED"]
 
@@ -80,25 +80,36 @@ def test_lending_is_stopped_and_allowed_again(program: Program, card: str) -> No
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (("phone", CARD, "call me"), 2, "A phone number has digits."),
-        (("email", CARD, "ana"), 2, "An e-mail is like ana@example.org."),
-        (("address", CARD, "--postcode", "54321"), 2, "An address needs a street or a town."),
-        (("phone", CARD, "--remove"), 2, "Say which is meant"),
-        (("phone", CARD, "1", "--remove", "--first"), 2, "Give one of"),
-        (("phone", CARD, "999", "--remove"), 1, "Nothing here has the number 999."),
-        (("phone", "NOBODY"), 1, "No card has the number NOBODY."),
-        (("note", CARD, "--kind", "need"), 2, "A note needs words"),
+        (("phone", CARD, "call me"), 2, "A phone number needs digits."),
+        (("email", CARD, "ana"), 2, "Write an email like ana@example.org."),
+        (("address", CARD, "--postcode", "54321"), 2, "An address needs a street or a city."),
+        (("phone", CARD, "--remove"), 2, "Say which one"),
+        (("phone", CARD, "1", "--remove", "--first"), 2, "Give --remove or --first"),
+        (("phone", CARD, "999", "--remove"), 1, "Nothing on file has the number 999."),
+        (("phone", "NOBODY"), 1, "No library card has the number NOBODY."),
+        (("note", CARD, "--kind", "need"), 2, "Type the note"),
         (("note", CARD, "x", "--kind", "gossip"), 2, "message, need, alert"),
         (("note", CARD, "x", "--until", "soon"), 2, "soon is not a date"),
-        (("note", CARD, "x", "--until", "2020-01-01"), 2, "This day is over."),
-        (("note", CARD, "--remove", "nothing"), 1, "Nothing here has the number nothing."),
+        (("note", CARD, "x", "--until", "2020-01-01"), 2, "That day has passed."),
+        (("note", CARD, "--remove", "nothing"), 1, "Nothing on file has the number nothing."),
         (("note", CARD, "x", "--remove", "y"), 2, "Give --remove alone"),
         (("restrict", CARD, "gossip"), 2, "damage, conduct, address, other"),
-        (("restrict", CARD, "--note", "x"), 2, "Say why"),
-        (("lift", CARD, "nothing"), 1, "Lending is not stopped on this card."),
+        (("restrict", CARD, "--note", "x"), 2, "Give a reason"),
+        (("lift", CARD, "nothing"), 1, "Checkouts are not blocked on this card."),
     ],
 )
 def test_what_is_not_done(program: Program, card: str, words: tuple[str, ...], code: int, says: str) -> None:
     said = program("patron", *words)
     assert (said.code, said.out) == (code, "")
     assert says in said.err
+
+
+def test_a_word_becomes_a_card_only_where_somebody_is_sure(program: Program) -> None:
+    words = ("patron", "add", "--first-name", "Bo")
+    for card in ("lost", "31234000000016"):
+        no = program.json(*words, "--card", card)
+        assert (no.code, no.line["refused"]) == (1, ["NUMBER_UNUSUAL"])
+    assert program.json(*words, "--card", "bo", "--yes").line["patron"] == "bo"
+    assert program.json("patron", "card", "bo", "new").line["refused"] == ["NUMBER_UNUSUAL"]
+    assert program.json("patron", "card", "bo", "new", "--yes").line["patron"] == "new"
+    assert program.json("patron", "card", "new").code == 0

@@ -10,14 +10,10 @@ import time
 
 import pytest
 
-from tuils.cli.patron_line import FIELDS, FLAGS
-from tuils.library.people.patrons import CHANGEABLE
+from tuils.library.people.system_user import system_user
+from tuils.values.barcode import complete
 
 from .calling import PIN, ROOT, Program
-
-
-def test_every_field_of_a_patron_has_its_option() -> None:
-    assert {name for name, _words in [*FIELDS.values(), *FLAGS.values()]} == set(CHANGEABLE)
 
 
 def test_a_patron_is_registered_edited_renewed(program: Program) -> None:
@@ -39,7 +35,7 @@ def test_a_membership_does_not_end_before_it_begins(program: Program) -> None:
     span = ("--enrolled-on", "2026-03-02", "--expires-on", "2026-03-01")
     said = program("patron", "add", "--first-name", "Ada", *span)
     assert (said.code, said.err) == (
-        2, "expires_on cannot be read: 2026-03-01. It begins on Mon 2 Mar and ends on Sun 1 Mar.\n",
+        2, "expires_on cannot be read: 2026-03-01. It starts on Mon, Mar 2 but ends on Sun, Mar 1.\n",
     )  # fmt: skip
     card = program.patron("Ada", enrolled_on="2020-03-02", expires_on="2020-03-02")
     assert program("patron", "edit", card, "--enrolled-on", "2020-03-03").code == 2
@@ -63,11 +59,11 @@ def test_a_lost_card_gets_a_new_number(program: Program) -> None:
         (("--first-name", "A", "--email", "ana"), 2, "NOT_UNDERSTOOD"),
         (("--first-name", "A", "--phone", "call me"), 2, "NOT_UNDERSTOOD"),
         (("--first-name", "A", "--category", "NOBODY"), 1, "NOT_UNDERSTOOD"),
-        (("--first-name", "A", "--card", "TAKEN"), 1, "CARD_IN_USE"),
+        (("--first-name", "A", "--card", "TAKEN1"), 1, "CARD_IN_USE"),
     ],
 )
 def test_a_registration_that_is_refused(program: Program, words: tuple[str, ...], code: int, refused: str) -> None:
-    program.patron(card="TAKEN")
+    program.patron(card="TAKEN1")
     answer = program.json("patron", "add", *words)
     assert (answer.code, answer.line["refused"]) == (code, [refused])
     assert set(answer.line) == {"patron", "refused", "overridable", "message"}
@@ -103,15 +99,30 @@ def test_accounts_are_made_and_listed_without_their_secrets(staffed: Program) ->
     assert admin["login"] == "admin"
     assert staffed.json("staff", "add", "vera", TUILS_NEW_PIN=PIN).line["refused"] == ["LOGIN_IN_USE"]
     bare = staffed.json("staff", "add", "joe", "--role", "administrator")
-    assert (bare.line["has_pin"], bare.line["role"]) == (False, "administrator")
-    assert "staff pin joe" in bare.err
+    assert (bare.line["has_pin"], bare.line["has_code"], bare.line["role"]) == (False, True, "administrator")
+
+
+def test_a_new_account_never_gets_the_pin_of_who_makes_it(program: Program) -> None:
+    made = program.json("staff", "add", "joe", "--name", "Joe", TUILS_PIN=PIN)
+    assert (made.line["has_pin"], made.line["has_code"]) == (False, True)
+    assert program("--as", "joe", "checkin", "I1", TUILS_PIN=PIN).code == 1, "not the PIN of the caller"
+    assert made.line["code"] in program("--as", "joe", "staff", "pin", TUILS_PIN=made.line["code"]).err + made.out
+    assert program("--as", "joe", "staff", "pin", TUILS_PIN=made.line["code"], TUILS_NEW_PIN="8642").code == 0
+    assert program("--as", "joe", "checkin", "I1", TUILS_PIN="8642").code == 0
+    said = program("staff", "add", "eve", TUILS_PIN=PIN)
+    assert said.out.startswith("Added: eve, volunteer. eve signs in with ")
+    acted = program.json("--as", "admin", "staff", "add", "kim", TUILS_PIN=PIN)
+    assert acted.line["has_code"]
+    tied = program("staff", "add", "front", "--link", "shelver", TUILS_PIN=PIN)
+    assert "as the system user shelver run as front without a PIN." in tied.err
+    assert program("--as", "front", "checkin", "I1", TUILS_PIN=PIN).code == 1
 
 
 @pytest.mark.parametrize(
     ("login", "said"),
     [
-        ("", "login is missing. Say the login of the new account.\n"),
-        ("x y", "login cannot be read: x y. Letters, digits and . - _ without a blank, 40 at most.\n"),
+        ("", "login is missing. Type a login for the new account.\n"),
+        ("x y", "login cannot be read: x y. Use letters, digits, and . - _ (no spaces), up to 40.\n"),
     ],
 )
 def test_a_login_that_cannot_be(program: Program, login: str, said: str) -> None:
@@ -123,14 +134,14 @@ def test_as_acts_with_the_pin_of_that_account(staffed: Program) -> None:
     assert staffed.json("checkin", "I1", "--as", "vera", TUILS_PIN=PIN).code == 0
     refused = staffed.json("rules", "set", "loan_period", "7d", "--as", "vera", TUILS_PIN=PIN)
     assert (refused.code, refused.line["rule"], refused.line["refused"]) == (1, "loan_period", ["NO_PERMISSION"])
-    assert "change the rules of lending" in refused.line["message"]
+    assert "change the checkout rules" in refused.line["message"]
 
 
 def test_a_wrong_pin_is_refused_and_counted(staffed: Program) -> None:
     for _try in range(3):
         wrong = staffed.json("--as", "vera", "checkin", "I1", TUILS_PIN="0000")
         assert (wrong.code, wrong.out) == (1, "")
-        assert "PIN is not right" in wrong.err
+        assert "Wrong PIN" in wrong.err
     locked = staffed("--as", "vera", "checkin", "I1", TUILS_PIN=PIN)
     assert locked.code == 1
     assert "minute" in locked.err
@@ -171,13 +182,57 @@ def _hear(line: int, until: bytes | None) -> bytes:
 
 
 def test_an_untied_system_user_is_told_what_to_do(staffed: Program) -> None:
-    answer = staffed.json("checkin", "I1", LOGNAME="stranger")
+    with staffed.as_system_user("stranger"):
+        answer = staffed.json("checkin", "I1")
     assert (answer.code, answer.out) == (1, "")
     assert "stranger" in answer.err
     assert "staff link" in answer.err
     assert staffed.json("staff", "link", "vera", "stranger").line["system_user"] == "stranger"
-    assert staffed("checkin", "I1", LOGNAME="stranger").code == 0
-    assert staffed.json("staff", "link", "admin").line["system_user"] == "keeper"
+    with staffed.as_system_user("stranger"):
+        assert staffed("checkin", "I1").code == 0
+    assert staffed.json("staff", "link", "admin").line["system_user"] == system_user()
+
+
+def test_who_acts_without_a_pin_is_whom_the_kernel_names(staffed: Program) -> None:
+    """Not the environment, which is whatever the person at the keyboard typed."""
+    somebody_else = dict.fromkeys(("LOGNAME", "USER", "LNAME", "USERNAME"), "boss")
+    assert staffed("staff", "link", "vera").code == 0, "whoever sits here is vera, by command"
+    assert staffed("--as", "admin", "staff", "link", "admin", "boss", TUILS_PIN=PIN).code == 0
+    refused = staffed.json("staff", "role", "vera", "administrator", **somebody_else)
+    assert (refused.code, refused.line["refused"]) == (1, ["NO_PERMISSION"])
+    child = staffed.child("--json", "staff", "role", "vera", "administrator", env=somebody_else)
+    assert child.returncode == 1
+    assert "NO_PERMISSION" in child.stdout
+    with staffed.as_system_user("boss"):
+        assert staffed("staff", "rename", "vera", "Vera").code == 0
+
+
+def test_a_manager_unties_nobody_who_may_more(staffed: Program) -> None:
+    user = system_user()
+    assert staffed("staff", "add", "max", "--role", "manager", TUILS_NEW_PIN=PIN).code == 0
+    as_max = {"TUILS_PIN": PIN}
+    assert staffed.json("--as", "max", "staff", "link", "max", user, **as_max).line["refused"] == ["ROLE_ABOVE"]
+    made = staffed.json("--as", "max", "staff", "add", "aaa", "--link", user, **as_max)
+    assert made.line["refused"] == ["ROLE_ABOVE"]
+    assert staffed.json("staff", "list").lines[0]["system_user"] == user
+
+
+def test_nobody_gives_more_blocks_than_they_may_override(staffed: Program) -> None:
+    helper = ("role", "set", "helper", "--like", "manager", "--take", "OWES_TOO_MUCH", "--add", "staff.roles")
+    assert staffed(*helper).code == 0
+    assert staffed("staff", "add", "hal", "--role", "helper", TUILS_NEW_PIN=PIN).code == 0
+    for words in (
+        ("staff", "add", "new", "--role", "staff"),
+        ("staff", "role", "vera", "manager"),
+        ("staff", "code", "vera"),
+        ("role", "set", "helper", "--add", "OWES_TOO_MUCH"),
+        ("role", "set", "helper", "--add", "library.restore"),
+        ("role", "set", "more", "--like", "manager"),
+    ):
+        refused = staffed.json("--as", "hal", *words, TUILS_PIN=PIN)
+        assert refused.line["refused"] == ["ROLE_ABOVE"], words
+    assert staffed("--as", "hal", "role", "set", "less", "--like", "helper", TUILS_PIN=PIN).code == 0
+    assert staffed("--as", "hal", "staff", "add", "new", "--role", "less", TUILS_PIN=PIN).code == 0
 
 
 def test_a_new_pin_is_ones_own_or_someone_elses_by_right(staffed: Program) -> None:
@@ -186,7 +241,9 @@ def test_a_new_pin_is_ones_own_or_someone_elses_by_right(staffed: Program) -> No
     assert staffed("--as", "vera", "checkin", "I1", TUILS_PIN="1357").code == 0
     other = staffed.json("--as", "vera", "staff", "pin", "admin", TUILS_PIN="1357", TUILS_NEW_PIN="1111")
     assert other.line["refused"] == ["NO_PERMISSION"]
-    assert staffed("staff", "pin", "vera", TUILS_PIN="8642").code == 0
+    assert staffed("staff", "pin", "vera", TUILS_PIN="8642").code == 2, "that is the PIN of who asks for it"
+    assert staffed("staff", "pin", TUILS_PIN="8642").code == 2
+    assert staffed("staff", "pin", "vera", TUILS_NEW_PIN="8642").code == 0
     assert staffed("--as", "vera", "checkin", "I1", TUILS_PIN="8642").code == 0
     assert staffed("staff", "pin", "vera").code == 2
     assert staffed("staff", "pin", "vera", TUILS_NEW_PIN="1").code == 2
@@ -272,3 +329,71 @@ def test_a_one_time_code_is_good_for_a_pin_and_nothing_else(staffed: Program) ->
     assert staffed.json("--as", "vera", "checkin", "I1", TUILS_PIN="9753").code == 0
     assert staffed.json("--as", "vera", "checkin", "I1", TUILS_PIN=code).code == 1
     assert staffed.json("staff", "rename", "vera", "Vera Kay").line["name"] == "Vera Kay"
+
+
+# ---- numbers, and who may be known already
+
+
+def test_a_card_and_a_copy_never_share_a_number(program: Program) -> None:
+    card = program.patron("Marta", card="P7")
+    cards: tuple[tuple[str, ...], ...] = (
+        ("patron", "add", "--first-name", "Joe", "--card", "I1"),
+        ("patron", "card", card, "I1"),
+    )
+    for words in cards:
+        refused = program.json(*words)
+        assert refused.line["refused"] == ["CARD_IN_USE"], words
+        assert "I1 is on a copy" in refused.line["message"]
+    title = program.json("title", "add", "--title", "Dune").line["biblio"]
+    copies: tuple[tuple[str, ...], ...] = (
+        ("item", "add", title, "--barcode", card),
+        ("item", "replace-barcode", "I1", card),
+        ("title", "add", "--title", "Emma", "--barcode", card),
+    )
+    for words in copies:
+        refused = program.json(*words)
+        assert refused.line["refused"] == ["BARCODE_IN_USE"], words
+        assert f"{card} is a library card" in refused.line["message"]
+    fresh = program.json("patron", "card", card).line["patron"]
+    assert program.json("item", "replace-barcode", "I1", card).line["refused"] == ["BARCODE_IN_USE"], "the lost card"
+    assert program.json("item", "replace-barcode", "I1", fresh).line["refused"] == ["BARCODE_IN_USE"]
+
+
+def test_numbers_of_cards_and_copies_stay_apart_in_undo_and_in_what_is_next(program: Program) -> None:
+    assert program("item", "replace-barcode", "I1", "31234000000017").code == 0
+    assert program.patron("Marta", card="I1") == "I1", "the number is free"
+    assert "BARCODE_IN_USE" in str(program.json("undo").lines), "its old number is a card now"
+    assert program("item", "replace-barcode", "I2", "21234000000018", "--yes").code == 0
+    assert program.patron("Joe") == "21234000000026"
+    ann = program.json("patron", "add", "--first-name", "Ann", "--card", "31234000000024", "--yes")
+    assert ann.line["patron"] == "31234000000024"
+    title = program.json("title", "add", "--title", "Dune").line["biblio"]
+    assert program.json("item", "add", title).line["item"] == complete("3123400000003"), "a card has the number before"
+
+
+def test_what_comes_in_by_import_keeps_cards_and_copies_apart(program: Program) -> None:
+    people = program.folder / "people.csv"
+    people.write_text("card,first_name,last_name\nI1,Ann,Lee\nP8,Joe,Lee\n")
+    answer = program.json("import", "patrons", str(people))
+    fault, summary = answer.lines
+    assert (fault["card" if "card" in fault else "patron"], fault["outcome"]) == ("I1", "rejected")
+    assert "I1 is on a copy" in fault["fault"]
+    assert (summary["added"], summary["rejected"]) == (1, 1)
+    titles = program.folder / "titles.csv"
+    titles.write_text("title,barcode\nDune,P8\nEmma,B9\n")
+    said = program.json("import", "titles", str(titles)).lines
+    assert any("P8 is a library card" in str(line.get("fault")) for line in said)
+    assert program.json("show", "item", "B9").code == 0
+    assert program.json("show", "item", "P8").code == 1
+
+
+def test_the_same_person_is_not_registered_twice_unseen(program: Program) -> None:
+    person = ("patron", "add", "--first-name", "Marta", "--last-name", "Field", "--born", "1958-03-31")
+    first = program.json(*person).line["patron"]
+    again = program.json(*person)
+    assert (again.code, again.line["refused"]) == (1, ["PERHAPS_KNOWN"])
+    assert f"Marta Field, card {first}: same name" in again.line["message"]
+    assert "--anyway" in program(*person).err
+    anyway = program.json(*person, "--anyway").line
+    assert [one["patron"] for one in anyway["alike"]] == [first]
+    assert program.json(*person[:-1], "1990").code == 0, "born in another year"

@@ -11,8 +11,8 @@ from types import ModuleType
 
 import pytest
 
-from tuils.cli.opening import Opened
-from tuils.cli.program import ready_terminal
+from tuils.cli.kit.no_command import ready_terminal
+from tuils.cli.kit.opening import Opened
 from tuils.library.circulation.checkin import checkin
 from tuils.settings import hold_station
 
@@ -53,7 +53,8 @@ def test_line_mode_opens_the_library_and_its_exit_code_is_ours(
     line_mode(well)
     assert program(*words, "--station", "front", TERM=term).code == 0
     line_mode(ill)
-    assert program(*words, "--station", "front", LOGNAME="stranger", TERM=term).code == 1
+    with program.as_system_user("stranger"):
+        assert program(*words, "--station", "front", TERM=term).code == 1
     (tied,), (nobody,) = well.seen, ill.seen
     assert (tied.desk.station, tied.desk.operator.login) == ("front", "admin")
     assert nobody.desk.operator.login == ""
@@ -96,6 +97,7 @@ def test_the_terminal_is_made_ready_before_textual_is_loaded(monkeypatch: pytest
     assert [os.environ.get(name) for name in names[:3]] == ["600", "60", "none"]
 
 
+@pytest.mark.whole
 def test_the_demo_says_what_it_made_and_is_gone(program: Program) -> None:
     answer = program("demo")
     assert answer.code == 0
@@ -106,10 +108,11 @@ def test_the_demo_says_what_it_made_and_is_gone(program: Program) -> None:
     assert program.json("--as", "ana", "search", "bleak", "--library", kept.line["file"], TUILS_PIN="1234").lines
     assert program("demo", "--keep", str(program.folder / "kept")).code == 1
     said = program("demo", "--keep", str(program.folder / "said")).out.splitlines()[-1]
-    words, pin = said.removeprefix("It is kept: tuils ").removesuffix(")").split(" (PIN ")
+    words, pin = said.removeprefix("To open it: tuils ").removesuffix(")").split(" (PIN ")
     assert program("--json", *words.split(), "event", "list", TUILS_PIN=pin).out
 
 
+@pytest.mark.whole
 def test_a_first_day_in_processes_of_their_own(bare: Program) -> None:
     """On the machine's clock: what is forgotten by one command waits for the next where memory can keep it."""
 

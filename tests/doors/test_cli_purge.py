@@ -6,7 +6,10 @@ import json
 
 import pytest
 
-from .calling import Program
+from tuils.library.store import close_store, open_store
+from tuils.models import db
+
+from .calling import PIN, Program
 
 
 def of_kind(program: Program, *words: str) -> dict[str, int]:
@@ -19,7 +22,7 @@ def test_rules_are_listed_and_set(program: Program) -> None:
     one = program.json("retention", "set", "holds", "3d").line
     assert (one["kind"], one["period"], one["default"]) == ("holds", "3d", "7d")
     assert program.json("retention", "set", "audit", "forever").line["period"] is None
-    assert "for ever" in program("retention", "list").out
+    assert "forever" in program("retention", "list").out
     assert program.json("undo", "2").code == 0
     assert program.json("retention", "list").lines == list(listed.values())
 
@@ -38,13 +41,13 @@ def test_a_try_counts_what_then_goes_and_a_second_run_says_0(program: Program) -
     program("hold", "cancel", hold)
     program.clock.forward(days=40)
     tried = of_kind(program, "--dry-run")
-    assert {kind: count for kind, count in tried.items() if count} == {"holds": 1, "earlier": 1}
+    assert {kind: count for kind, count in tried.items() if count} == {"holds": 1, "earlier": 1, "moments": 1}
     said = program("purge", "--dry-run")
-    assert "cancelled holds that no longer say whose: 1" in said.out
-    assert "a try" in said.err
+    assert "canceled holds no longer linked to a patron: 1" in said.out
+    assert "a test run" in said.err
     assert of_kind(program) == tried
     assert set(of_kind(program).values()) == {0}
-    assert "kept too long" in program("purge").err
+    assert "Nothing is due to be deleted." in program("purge").err
     assert program.json("verify").line["ok"]
 
 
@@ -61,7 +64,7 @@ def test_a_person_is_removed_unless_something_is_open(program: Program) -> None:
     program("checkout", card, "I1")
     refused = program.json("patron", "remove", card)
     assert (refused.code, refused.line["refused"]) == (1, ["HAS_LOANS"])
-    assert "Take back what is out" in program("patron", "remove", card).err
+    assert "Check these items in" in program("patron", "remove", card).err
     program("checkin", "I1")
     gone = program.json("patron", "remove", card, "--yes")
     assert (gone.code, gone.line) == (0, {"patron": card, "removed": True})
@@ -95,3 +98,44 @@ def test_where_a_wrong_clock_keeps_it_from_that_the_work_of_the_day_does_it(prog
     program.clock.forward(days=3, minutes=1)
     assert program.json("daily").line["did"]["removed"] == 1
     assert program.json("show", "patron", card).line["refused"] == ["PATRON_UNKNOWN"]
+
+
+def test_nobody_shortens_the_audit_log_to_hide_a_look(program: Program) -> None:
+    card = program.patron("Marta", card="P1")
+    assert program("staff", "add", "max", "--role", "manager", TUILS_NEW_PIN=PIN).code == 0
+    as_max = ("--as", "max")
+    assert program(*as_max, "show", "patron", card, TUILS_PIN=PIN).code == 0
+    short = program.json(*as_max, "retention", "set", "audit", "0d", TUILS_PIN=PIN)
+    assert short.line["refused"] == ["NOT_UNDERSTOOD"]
+    assert "At least 90d." in short.line["message"]
+    assert program(*as_max, "retention", "set", "audit", "90d", TUILS_PIN=PIN).code == 0
+    assert program(*as_max, "purge", TUILS_PIN=PIN).code == 0
+    seen = program.json("audit", "--operator", "max", "--kind", "record").lines
+    assert [line["patron"] for line in seen] == [card]
+
+
+def test_how_long_things_are_kept_is_audited_for_good(program: Program) -> None:
+    assert program("retention", "set", "audit", "90d").code == 0
+    assert program("retention", "set", "notes", "60d").code == 0
+    assert program("undo").code == 0
+    program.clock.forward(days=100)
+    program.patron("Marta", card="P1")
+    assert program("show", "patron", "P1").code == 0
+    assert program("purge").code == 0
+    told = ["notes: 60d > 30d", "notes: 30d > 60d", "audit: 1y > 90d"]
+    for _time in range(3):
+        assert [line["deed"] for line in program.json("audit", "--kind", "retention").lines] == told
+        assert program.json("verify").code == 0
+        program.clock.forward(days=100)
+        assert program("purge").code == 0
+
+
+def test_an_audit_log_that_an_older_version_let_somebody_empty_is_kept(program: Program) -> None:
+    card = program.patron("Marta", card="P1")
+    open_store(program.library)
+    db.execute_sql("INSERT INTO retention_rule (kind, period) VALUES ('audit', '0d')")
+    close_store()
+    assert program("show", "patron", card).code == 0
+    program.clock.forward(days=2)
+    assert program("purge").code == 0
+    assert [line["patron"] for line in program.json("audit", "--kind", "record").lines] == [card]

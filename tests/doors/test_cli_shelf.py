@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.cli.opening import open_desk
+from tuils.cli.kit.opening import open_desk
 from tuils.library.administration.settings import add_code
 
 from .calling import Program
@@ -75,7 +75,7 @@ def test_a_branch_without_copies(program: Program, shelf: None) -> None:
         opened.do(add_code, "branch", "EAST", {"name": "East Side"})
     called = program("shelf", "423", "--branch", "EAST")
     assert (called.code, called.out) == (0, "")
-    assert called.err == "No copy stands on the shelves of East Side.\n"
+    assert called.err == "East Side has no copies on its shelves.\n"
 
 
 def test_a_new_section_is_worked_into_what_is_here(program: Program, shelf: None) -> None:

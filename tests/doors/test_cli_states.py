@@ -21,7 +21,7 @@ def test_lost_found_and_claimed(program: Program) -> None:
     program("checkout", card, "I1")
     lost = program.json("item", "mark", "I1", "lost").line
     assert (lost["status"], lost["before"], lost["charged_cents"], lost["route"]) == ("lost", "checked_out", 1250, None)
-    assert "Charged: 12.50" not in program("item", "mark", "I1", "lost").out, "it was lost before"
+    assert "Charged: $12.50" not in program("item", "mark", "I1", "lost").out, "it was lost before"
     claim = program.json("item", "mark", "I1", "claims-returned")
     assert (claim.code, claim.line["refused"], claim.line["item"]) == (1, ["CANNOT_MARK"], "I1")
     assert claim.line["message"]

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from tuils.cli.front import run
-from tuils.cli.opening import as_system_user_or_nobody, open_desk
+from tuils.cli.kit.opening import as_system_user_or_nobody, open_desk
+from tuils.library.people.system_user import system_user
 from tuils.models import base
 from tuils.settings import hold_station, state_folder
 
@@ -29,8 +30,23 @@ def test_init_makes_a_library_and_ties_its_administrator(bare: Program) -> None:
     assert len(made.line["library"]) == 36
     assert bare.library.stat().st_mode & 0o777 == 0o600
     (account,) = bare.json("staff", "list").lines
-    assert (account["login"], account["role"], account["system_user"]) == ("admin", "administrator", "keeper")
+    assert (account["login"], account["role"], account["system_user"]) == ("admin", "administrator", system_user())
     assert bare.json("checkin", "nothing").line["refused"] == ["ITEM_UNKNOWN"]
+
+
+def test_init_says_who_its_commands_are_and_a_shared_login_is_a_volunteers(bare: Program) -> None:
+    user = system_user()
+    own = bare("init", "--name", "Maple", TUILS_PIN=PIN)
+    assert f"as the system user {user} run as admin, an administrator, without a PIN." in own.err
+    assert f"tuils staff add desk --link {user}" in own.err
+    bare.library.unlink()
+    shared = bare("init", "--name", "Maple", "--shared", TUILS_PIN=PIN)
+    assert f"as the system user {user} run as desk, a volunteer, without a PIN." in shared.err
+    assert bare.json("staff", "role", "desk", "administrator").line["refused"] == ["NO_PERMISSION"]
+    admin, desk = bare.json("staff", "list").lines
+    assert (admin["login"], admin["system_user"], admin["has_pin"]) == ("admin", None, True)
+    assert (desk["login"], desk["role"], desk["system_user"], desk["has_pin"]) == ("desk", "volunteer", user, False)
+    assert bare("--as", "admin", "staff", "rename", "desk", "Desk", TUILS_PIN=PIN).code == 0
 
 
 def test_init_takes_its_own_branch_and_administrator(bare: Program) -> None:
@@ -118,7 +134,7 @@ def test_a_library_that_may_not_be_written(program: Program, made: Path, monkeyp
         code, said = _as_nobody(["--library", str(file), "checkin", "I1"])
         Path(folder).chmod(0o755)
     assert code == 3
-    assert "cannot be written" in said
+    assert "can't be written" in said
 
 
 def _as_nobody(words: list[str]) -> tuple[int, str]:
@@ -176,7 +192,7 @@ def test_who_only_looks_does_not_wait_for_who_writes(program: Program) -> None:
 def test_a_library_locked_too_long_leaves_three(
     program: Program, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuils.cli.opening.PATIENCE", 0.3)
+    monkeypatch.setattr("tuils.cli.kit.opening.PATIENCE", 0.3)
     with _another_desk_writes(program.library):
         answer = program("checkin", "I1")
     assert (answer.code, answer.out) == (3, "")
@@ -204,7 +220,7 @@ def test_a_clock_far_behind_lends_nothing_until_it_is_accepted(program: Program)
     answer = program.json("checkout", card, "I1")
     assert (answer.code, answer.line["refused"]) == (1, ["CLOCK_WRONG"])
     assert "2 days behind" in answer.err
-    assert program("daily").err.endswith("Nothing was done.\n")
+    assert program("daily").err.endswith("Nothing was done. Set the clock, then try again.\n")
     assert program("clock", "accept").code == 0
     assert program("checkout", card, "I1").code == 0
     assert program("verify").code == 0
@@ -254,7 +270,9 @@ def test_restore_works_where_the_library_is_missing_or_damaged(program: Program,
     program.library.unlink()
     if left is not None:
         program.library.write_bytes(left)
-    assert program("restore", file).code == 0
+    restored = program("restore", file)
+    assert restored.code == 0
+    assert "There is no library" not in restored.err, "of a new machine that is no news"
     assert program("verify").code == 0
 
 
@@ -270,10 +288,32 @@ def test_restore_asks_for_the_right_and_for_a_backup(program: Program) -> None:
     assert program.json("staff", "list").lines[1]["login"] == "vera"
 
 
+def test_no_desk_waits_while_the_library_is_verified(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is replayed is a copy. Another desk writes meanwhile, at once, and that is not looked at."""
+    from tuils.library.journal import verifying
+
+    lent: list[bool] = []
+    by_itself = verifying._rebuild
+
+    def beside() -> list[str]:
+        with closing(sqlite3.connect(program.library, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("UPDATE item SET call_number = 'MOVED' WHERE barcode = 'I1'")
+            other.execute("COMMIT")
+        lent.append(True)
+        return by_itself()
+
+    monkeypatch.setattr(verifying, "_rebuild", beside)
+    assert program("verify").code == 0
+    assert lent == [True]
+    assert not list(program.folder.glob("*checking*"))
+
+
 def test_verify_tells_what_differs(program: Program) -> None:
     well = program.json("verify")
     assert (well.code, well.line["ok"], well.line["differences"]) == (0, True, [])
-    assert set(well.line) == {"ok", "entries", "digest", "differences"}
+    assert set(well.line) == {"ok", "entries", "digest", "differences", "last_entry", "last_at"}
+    assert f"(entry {well.line['last_entry'][-8:]})" in program("verify").out
     with closing(sqlite3.connect(program.library)) as store:
         store.execute("UPDATE item SET call_number = 'MOVED' WHERE barcode = 'I1'")
         store.commit()
@@ -296,7 +336,7 @@ def test_the_work_of_the_day_is_done_once(program: Program) -> None:
 
 
 def test_every_start_throws_away_pockets_that_are_over(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.cli.opening.runtime_folder", lambda: program.folder)
+    monkeypatch.setattr("tuils.cli.kit.opening.runtime_folder", lambda: program.folder)
     old, young = program.folder / "another-van.pocket", program.folder / "another-desk.pocket"
     for file, age in ((old, 601), (young, 300)):
         file.write_text("{}")
@@ -318,9 +358,11 @@ def test_a_second_program_of_the_same_name_becomes_the_second(program: Program) 
         assert (alone.desk.station, alone.record.device) == ("front", device)
 
 
-def test_nobody_tied_is_nobody_and_may_do_nothing(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOGNAME", "stranger")
-    with open_desk(program.library, sign_in=as_system_user_or_nobody, hold=True) as opened:
+def test_nobody_tied_is_nobody_and_may_do_nothing(program: Program) -> None:
+    with (
+        program.as_system_user("stranger"),
+        open_desk(program.library, sign_in=as_system_user_or_nobody, hold=True) as opened,
+    ):
         assert opened.desk.operator.login == ""
         assert not opened.desk.may("circulation.checkin")
 
@@ -341,3 +383,36 @@ def test_a_state_folder_that_cannot_be_made(program: Program) -> None:
     assert (answer.code, answer.out) == (2, "")
     assert "TUILS_STATE" in answer.err
     assert state_folder().is_dir()
+
+
+@pytest.mark.parametrize("command", [("verify",), ("init", "--name", "Elm")])
+@pytest.mark.parametrize("what", ["device", "pipe", "folder"])
+def test_what_is_no_file_is_no_library(program: Program, tmp_path: Path, what: str, command: tuple[str, ...]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    path = {"device": "/dev/zero", "pipe": str(tmp_path / "pipe"), "folder": str(tmp_path)}[what]
+    answer = program(*command, TUILS_LIBRARY=path, TUILS_PIN=PIN)
+    assert answer.code != 0
+    kind = "a folder" if what == "folder" else "a pipe or a device"
+    assert f"This is {kind}, not a library: {path}" in answer.err
+
+
+def test_settings_of_the_station_that_never_end_are_refused_at_once(program: Program, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        answer = program("verify", TUILS_CONFIG=str(path))
+        assert answer.code != 0
+        assert "It is a pipe or a device, not a file." in answer.err
+
+
+def test_who_put_a_backup_back_is_in_the_audit_log(program: Program) -> None:
+    made = str(program.json("backup").line["file"])
+    assert program("restore", made).code == 0
+    (line,) = program.json("audit", "--kind", "restored").lines
+    assert line["operator"] == "admin"
+    assert "restored a backup" in program("audit", "--kind", "restored").out
+
+
+def test_a_card_reported_lost_says_the_day_as_people_read_it(program: Program) -> None:
+    card = program.patron("Ada")
+    assert program("patron", "card", card, "--lost").code == 0
+    assert program("show", "patron", card).err.startswith("This card was reported lost on Tue, Dec 1, 2026.")

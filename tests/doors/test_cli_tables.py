@@ -156,3 +156,84 @@ def test_a_list_of_books_comes_in_by_a_profile(program: Program) -> None:
     assert program.json("import", "undo", summary["batch"]).code == 0
     books.write_text("no,such,columns\n1,2,3\n")
     assert program("import", "titles", str(books)).code == 2
+
+
+# ---- codes and call numbers as people write them
+
+
+def _file(program: Program, name: str, text: str) -> str:
+    path = program.folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def _codes(program: Program, kind: str) -> set[str]:
+    return {line["code"] for line in program.json("code", "list", kind).lines}
+
+
+def test_codes_of_people_are_ours_whatever_their_case_or_name(program: Program) -> None:
+    program("code", "set", "category", "RES", "name=Resident")
+    before = _codes(program, "category")
+    kinds = ("Adult", "resident", "Friend", "FRIEND", "Friend")
+    people = [f"P{n},A,B{n},{kind}\n" for n, kind in enumerate(kinds, 1)]
+    rows = "card,first_name,last_name,category\n" + "".join(people)
+    answer = program.json("import", "patrons", _file(program, "people.csv", rows), "--yes")
+    assert answer.lines[-1]["added"] == 5
+    assert _codes(program, "category") == before | {"Friend"}
+    found = [program.json("show", "patron", f"P{n}").line["category"] for n in range(1, 6)]
+    assert found == ["ADULT", "RES", "Friend", "Friend", "Friend"]
+
+
+def test_codes_of_titles_are_ours_whatever_their_case_or_name(program: Program) -> None:
+    program("code", "set", "location", "JF", "name=Juvenile Fiction")
+    rows = "title,barcode,branch,location,item type\nEmma,E1,main,juvenile fiction,bk\nDune,E2,Main,jf,BK\n"
+    before = {kind: _codes(program, kind) for kind in ("branch", "location", "item_type")}
+    answer = program.json("import", "titles", _file(program, "titles.csv", rows))
+    assert (answer.code, answer.lines[-1]["items_added"]) == (0, 2)
+    assert {kind: _codes(program, kind) for kind in before} == before
+    for barcode in ("E1", "E2"):
+        item = program.json("show", "item", barcode).line
+        assert (item["home_branch"], item["location"], item["item_type"]) == ("MAIN", "JF", "BK")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "title,call number\nMoby Dick,FIC MEL\nMoby Dick,LP MEL\nMoby Dick,FIC MEL\n",
+        "title,barcode,call number\nMoby Dick,M1,FIC MEL\nMoby Dick,,LP MEL\n",
+        "title,barcode,call number\nMoby Dick,M1,FIC MEL\nMoby Dick,M2,LP MEL\n",
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--one-copy",)])
+def test_rows_of_one_title_keep_their_call_numbers(program: Program, rows: str, more: tuple[str, ...]) -> None:
+    program("import", "titles", _file(program, "titles.csv", rows), *more)
+    (hit,) = program.json("search", "moby dick").lines
+    items = program.json("show", "title", hit["biblio"]).line["items"]
+    assert sorted(item["call_number"] for item in items) == ["FIC MEL", "LP MEL"]
+
+
+def test_state_lost_card_and_last_visit_come_with_a_patron(program: Program, people: Path) -> None:
+    people.write_text(
+        "cardnumber,surname,firstname,address,city,state,zipcode,lost,lastseen\n"
+        "21,Field,Marta,12 Oak St,Harlow,Texas,75001,0,2025-10-04\n"
+        "22,Field,Ana,12 Oak St,Harlow,TX,75001,1,0000-00-00\n"
+    )
+    answer = program.json("import", "patrons", str(people), "--yes")
+    assert (answer.code, answer.lines[-1]["added"]) == (0, 2)
+    (fault,) = answer.lines[:-1]
+    assert (fault["patron"], fault["fault"].startswith("Card 22 was reported lost")) == ("22", True)
+    shown = program.json("show", "patron", "21").line
+    assert (shown["city"], shown["state"], shown["postcode"]) == ("Harlow", "Texas", "75001")
+    assert program.json("checkout", "22", "I1").line["refused"] == ["CARD_LOST"]
+    assert program.json("checkout", "21", "I1").code == 0
+    again = program.json("import", "patrons", str(people), "--yes").lines[-1]
+    assert (again["updated"], again["unchanged"]) == (2, 2)
+    program.json("import", "holds", str(_written(program, "card,barcode\n22,I2\n")))
+    assert "12 Oak St, Harlow, TX 75001" in program("patron", "address", "21").out
+    assert program("verify").code == 0
+
+
+def _written(program: Program, text: str) -> Path:
+    file = program.folder / "more.csv"
+    file.write_text(text)
+    return file

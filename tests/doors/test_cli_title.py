@@ -73,4 +73,4 @@ def test_without_link_and_isbn_there_is_nothing_for_a_code(program: Program) -> 
     program("title", "add", "--title", "Bare")
     shown = program("show", "title", str(program.json("search", "bare").line["biblio"]), "--qr")
     assert (shown.out, shown.code) == ("", 0)
-    assert "nothing for a code" in shown.err
+    assert "No QR code" in shown.err

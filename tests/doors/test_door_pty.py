@@ -16,6 +16,8 @@ from tests.library.at_the_door import a_party, a_session
 from tests.screens.terminal import Terminal
 from tuils.library.store import close_store, open_store
 
+pytestmark = pytest.mark.whole
+
 F2, F5, F8 = "\x1bOQ", "\x1b[15~", "\x1b[19~"
 
 
@@ -73,19 +75,19 @@ def test_a_scan_goes_to_the_door_or_to_the_desk_never_to_both(desk: Desk) -> Non
     line.send(F8)
     line.until("Door  >")
     desk.scan(MARTA)
-    line.until("Welcome: Marta Field and 2 more.")
+    line.until("Checked in: Marta Field and 2 more.")
     desk.scan(OVERSTORY)
     line.until("nobody is counted")
     assert (desk.counted(), desk.loans()) == (3, 0)
     line.send(F2)
     line.until("Scan >")
     desk.scan(ELENA, OVERSTORY, FROG)
-    line.until("Lent 2: Frog and Toad are friends")
+    line.until("Checked out 2: Frog and Toad are friends")
     assert (desk.counted(), desk.loans()) == (3, 2)
     line.send(F5)
     line.until("Door  >")
     desk.scan(ELENA)
-    line.until("Welcome: Elena Garcia and 1 more.")
+    line.until("Checked in: Elena Garcia and 1 more.")
     assert (desk.counted(), desk.loans()) == (5, 2)
 
 
@@ -96,9 +98,9 @@ def test_scans_amid_a_question_wait_and_twenty_at_once_are_all_heard(desk: Desk)
     line.send(F8)
     line.until("Door  >")
     desk.scan(SAM)
-    line.until("Not on the list. Count one adult?")
+    line.until("Not registered. Count one adult?")
     desk.scan(*[MARTA, OWL, ELENA, OWL] * 5)
-    line.until("20 scans wait")
+    line.until("20 scans waiting")
     assert desk.counted() == 0
     line.send("y\r")
     line.until("nobody is counted")

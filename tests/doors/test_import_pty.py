@@ -14,8 +14,10 @@ from tests.formats.samples import marc
 from tests.grove import MARTA, OVERSTORY, build
 from tests.screens.terminal import Terminal
 
+pytestmark = pytest.mark.whole
+
 F6, F7, F8, F10, ESC = "\x1b[17~", "\x1b[18~", "\x1b[19~", "\x1b[21~", "\x1b"
-SIX_STEPS = ("Step 3 of 8", "Step 4 of 8", "Step 5 of 8", "This is what would happen.", "Bring in ")
+SIX_STEPS = ("Step 3 of 8", "Step 4 of 8", "Step 5 of 8", "This is what the import would do.", "Import ")
 A_LINE = 130  # bytes: one row of 80 columns with its place on the screen
 
 
@@ -69,11 +71,11 @@ def folder(tmp_path: Path) -> Iterator[list[Desk]]:
 def opened(terminal: Terminal) -> None:
     """To the question whether to bring it in."""
     terminal.send(f"{F10}12\r")
-    terminal.until("brings in")
+    terminal.until("F6 imports")
     terminal.send(F6)
     terminal.until("old.mrc")
     terminal.send("1\r")
-    terminal.until("Step 2 of 8. This is in old.mrc.")
+    terminal.until("Step 2 of 8. Preview of old.mrc.")
     for words in SIX_STEPS:
         terminal.send("\r")
         terminal.until(words, 300)
@@ -88,10 +90,10 @@ def test_from_the_menu_to_done_and_back(tmp_path: Path, folder: list[Desk]) -> N
     assert any("60 new, 60 copies added" in row for row in terminal.screen.display)
     assert folder[0].count("biblio") == before + 60
     terminal.send(F7)
-    terminal.until("Take back old.mrc?")
-    assert any("Would go: 60 titles, 60 copies." in row for row in terminal.screen.display)
+    terminal.until("Undo the import of old.mrc?")
+    assert any("Would remove or restore: 60 titles, 60 copies." in row for row in terminal.screen.display)
     terminal.send("y\r")
-    terminal.until("Taken back: old.mrc.", 300)
+    terminal.until("Undone: old.mrc.", 300)
     assert folder[0].count("biblio WHERE NOT removed") == before
     assert folder[0].count("item WHERE barcode LIKE 'T0%'") == 0
 
@@ -101,10 +103,10 @@ def test_over_a_slow_line_it_writes_a_line_a_second_and_the_desk_goes_on(tmp_pat
     terminal = folder[0].start()
     opened(terminal)
     terminal.send("y\r")
-    terminal.until("Bringing in old.mrc.")
+    terminal.until("Importing old.mrc.")
     assert terminal.stirs(0.4) <= 3 * A_LINE
     terminal.send(ESC)
-    terminal.until("comes in behind the screens.")
+    terminal.until("is being imported.")
     terminal.send("\x1bOQ")
     terminal.until("Scan a card to lend")
     terminal.send(f"{MARTA}\r{OVERSTORY}\r")
@@ -131,7 +133,7 @@ def test_cut_off_it_is_whole_batches_and_goes_on_as_it_was_told(tmp_path: Path, 
     again.send("1\r")
     again.until("F8 Go on")
     again.send(F8)
-    again.until("Bring in old.mrc now?")
+    again.until("Import old.mrc now?")
     again.send("y\r")
     again.until("Step 8 of 8. old.mrc is in.", 300)
     assert folder[0].count("biblio") == before + 6_000

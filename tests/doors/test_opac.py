@@ -16,20 +16,28 @@ import pytest
 from tests.doors.test_screen_pty import ended, rows
 from tests.screens.terminal import PATIENCE, Terminal
 from tests.screens.visited import catalog_in
-from tuils.cli.visitor import stays_outside
+from tuils.cli.kit.guest_sandbox import stays_outside
+
+pytestmark = pytest.mark.whole
 
 ROOT = Path(__file__).parents[2]
 WELCOME = "What are you looking for?"
 KEYS = {"down": "\x1b[B", "up": "\x1b[A", "f1": "\x1bOP", "f2": "\x1bOQ", "escape": "\x1b"}
-STAFF = ("tuils.app", "tuils.plain", "tuils.library.session", "tuils.screens.home", "tuils.screens.desk")
+STAFF = (
+    "tuils.app",
+    "tuils.plain",
+    "tuils.library.conversation",
+    "tuils.screens.kit.home",
+    *(f"tuils.screens.{room}" for room in ("desk", "catalog", "patrons", "programs", "rooms", "imports", "office")),
+)
 LISTEN = """
 import atexit, os, sys
-from tuils.cli import visitor
+from tuils.cli.kit import guest_sandbox
 def end(code):
     names = sorted(name for name in sys.modules if name.startswith("tuils"))
     open(os.path.join({folder!r}, "modules"), "w").write("\\n".join(names))
     os._exit(code)
-visitor.end = end
+guest_sandbox.end = end
 from tuils.cli.front import run
 run(sys.argv[1:])
 """
@@ -259,8 +267,10 @@ def test_no_staff_screen_is_even_loaded(kiosk: Kiosk) -> None:
     loaded = (kiosk.folder / "modules").read_text().split()
     assert "tuils.opac" in loaded
     assert not [name for name in loaded if name.startswith(STAFF)]
-    screens = {name.split(".")[2] for name in loaded if name.startswith("tuils.screens.")}
-    assert screens <= {"opac", "widgets", "house", "kept_styles", "keyboard", "roles", "faults", "idle"}
+    kit = {name.removeprefix("tuils.screens.") for name in loaded if name.startswith("tuils.screens.kit.")}
+    assert kit <= {
+        f"kit.{name}" for name in ("base_app", "ending", "kept_styles", "keyboard", "palettes", "faults", "idle")
+    }
 
 
 # -- ending
@@ -313,8 +323,8 @@ def test_a_question_mark_says_how_and_what_is_not_found_is_named(kiosk: Kiosk) -
     lines = lines_of(kiosk, "?\nzebras\nowls\nm\n").stdout.splitlines()
     how = [number for number, line in enumerate(lines) if "a number opens a title" in line]
     assert how == [1, 2]
-    assert 'Find > Nothing here has "zebras". Try fewer words, or another one. Or ask at the desk.' in lines
-    assert "Find > There is nothing more. Try fewer words, or another one." in lines
+    assert 'Find > No matches for "zebras". Try fewer words, check the spelling, or ask at the desk.' in lines
+    assert "Find > No more results. Try other words." in lines
 
 
 def test_at_a_kiosk_the_end_of_input_is_not_the_end(kiosk: Kiosk) -> None:

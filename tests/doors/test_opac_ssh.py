@@ -23,7 +23,7 @@ from tests.screens.visited import catalog_in
 WELCOME = "What are you looking for?"
 MISSING = [name for name, there in (("sshd", sshd_path()), ("ssh", shutil.which("ssh"))) if not there]
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")
+pytestmark = [pytest.mark.whole, pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")]
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_a_visit_by_arrows_and_enter_ends_with_leave(guest: Terminal) -> None:
     guest.send("\r")
     guest.until("Five stories")
     guest.send("\x1b[D\x1b[D")
-    guest.until("Leave")
+    guest.until("Quit")
     guest.send("\x1b[B" * 9 + "\r")
     assert ended(guest) == 0
 
@@ -192,7 +192,7 @@ def test_whatever_is_asked_for_it_is_the_catalog(sshd: Sshd, command: str) -> No
     guest = sshd.visit(command)
     guest.until(WELCOME)
     guest.send("echo $0\r")
-    guest.until('Nothing here has "echo $0"')
+    guest.until('No matches for "echo $0"')
 
 
 def test_without_a_terminal_there_is_nothing(sshd: Sshd) -> None:

@@ -47,5 +47,5 @@ def test_a_title_is_told_line_by_line(tmp_path: Path) -> None:
 
 def test_a_copy_that_is_out_says_when_it_is_due_and_never_with_whom(tmp_path: Path) -> None:
     said = told(library_with(tmp_path, [WAR]), "honeybee", "1", ".q")
-    assert "638.1 MAR, Adult non-fiction, row 7, out, due Thu 3 Dec." in said
+    assert "638.1 MAR, Adult nonfiction, row 7, out, due Thu, Dec 3." in said
     assert not any("Marta" in line for line in said)

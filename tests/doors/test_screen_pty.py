@@ -16,6 +16,8 @@ import pytest
 from tests.grove import ATLAS, EMMA, FROG, ITALIC, MARTA, OVERSTORY, OWL, SIX, SPIRITED, build
 from tests.screens.terminal import PATIENCE, Terminal
 
+pytestmark = pytest.mark.whole
+
 KEYS = {"f2": "\x1bOQ", "f3": "\x1bOR", "f6": "\x1b[17~", "f9": "\x1b[20~", "f10": "\x1b[21~", "down": "\x1b[B"}
 
 
@@ -98,7 +100,7 @@ def sent(*texts: str) -> str:
 def test_six_scans_in_one_write_give_six_loans_in_order(grove: Place) -> None:
     desk = grove.desk()
     desk.send(sent(MARTA, *SIX))
-    desk.until("Lent 6:")
+    desk.until("Checked out 6:")
     shown = rows(desk)[8:14]
     titles = ["The Overstory", "Frog and Toad are friends", "Spirited away [videorecording]"]
     titles += ["Emma [electronic resource]", "[/i] and [bold]"]
@@ -112,12 +114,12 @@ def test_one_question_five_waiting_five_answers_after_no(grove: Place) -> None:
     desk = grove.desk()
     waiting = [FROG, SPIRITED, EMMA, ITALIC, OWL]
     desk.send(sent(MARTA, OVERSTORY, ATLAS, *waiting))
-    desk.until("5 scans wait")
+    desk.until("5 scans waiting")
     assert rows(desk)[1].startswith(" y/n >")
-    assert "Not lent: Reference stays in the library." in rows(desk)[2]
+    assert "Not checked out: World atlas. Reference is for in-house use only." in rows(desk)[2]
     assert grove.loans() == [OVERSTORY]
     desk.send(sent("n"))
-    desk.until("Lent 6: Owl moon")
+    desk.until("Checked out 6: Owl moon")
     assert "wait" not in rows(desk)[1]
     assert grove.loans() == [OVERSTORY, *waiting]
 
@@ -125,7 +127,7 @@ def test_one_question_five_waiting_five_answers_after_no(grove: Place) -> None:
 def test_f6_among_scans_and_a_dot_word(grove: Place) -> None:
     desk = grove.desk()
     desk.send(sent(MARTA, OVERSTORY, ".x") + KEYS["f6"] + sent(OVERSTORY, ".i", MARTA, FROG))
-    desk.until("Lent 1: Frog and Toad are friends")
+    desk.until("Checked out 1: Frog and Toad are friends")
     assert grove.loans() == [FROG]
 
 
@@ -135,18 +137,18 @@ def test_a_serial_scanner_and_the_keyboard_share_one_queue(grove: Place) -> None
     desk = grove.desk("--port", os.ttyname(near))
     desk.opens(os.ttyname(near))
     os.write(far, sent(MARTA, OVERSTORY).encode())
-    desk.until("Lent 1: The Overstory")
+    desk.until("Checked out 1: The Overstory")
     desk.send(sent(FROG))
-    desk.until("Lent 2:")
+    desk.until("Checked out 2:")
     desk.send(sent(ATLAS))
     desk.until("y/n >")
     os.write(far, sent(OWL).encode())
-    desk.until("1 scan waits")
+    desk.until("1 scan waiting")
     desk.send(sent("n"))
-    desk.until("Lent 3: Owl moon")
+    desk.until("Checked out 3: Owl moon")
     assert grove.loans() == [OVERSTORY, FROG, OWL]
     os.close(far)
-    desk.until("The scanner is not answering.")
+    desk.until("The scanner isn't answering.")
     os.close(near)
 
 
@@ -169,7 +171,7 @@ def test_the_ceilings_of_a_slow_line(grove: Place) -> None:
     scans = []
     for number, code in enumerate((*SIX, OWL), 1):
         desk.send(sent(code))
-        scans.append(desk.until(f"Lent {number}:"))
+        scans.append(desk.until(f"Checked out {number}:"))
     spent["scan"] = sorted(scans)[len(scans) // 2]
     step("row 1", KEYS["down"], "> ")
     step("row 2", KEYS["down"], ">  2")
@@ -193,7 +195,7 @@ def test_the_ceilings_of_a_slow_line(grove: Place) -> None:
 def test_nothing_is_written_at_rest(grove: Place) -> None:
     desk = grove.desk()
     desk.send(sent(MARTA, OVERSTORY))
-    desk.until("Lent 1:")
+    desk.until("Checked out 1:")
     assert desk.rests(2.5)
 
 
@@ -202,7 +204,7 @@ def test_no_escape_of_data_reaches_the_terminal(grove: Place) -> None:
         store.execute("UPDATE biblio SET title = ? WHERE title = 'Owl moon'", ("Owl \x1b]0;moon\x07\x1b[31m [/i]",))
     desk = grove.desk()
     desk.send(sent(MARTA, OWL))
-    desk.until("Lent 1: Owl ]0;moon[31m [/i]")
+    desk.until("Checked out 1: Owl ]0;moon[31m [/i]")
 
 
 # -- leaving
@@ -221,7 +223,7 @@ def test_sign_out_and_out_leaves_a_backup_and_a_clean_terminal(grove: Place) -> 
 def test_a_hang_up_ends_the_program_and_loses_nothing(grove: Place) -> None:
     desk = grove.desk()
     desk.send(sent(MARTA, *SIX))
-    desk.until("Lent 6:")
+    desk.until("Checked out 6:")
     os.close(desk.line)
     desk.line = os.open(os.devnull, os.O_RDWR)
     code = ended(desk)
@@ -241,8 +243,8 @@ def test_two_desks_at_once_wait_for_each_other(grove: Place) -> None:
     here, there = grove.desk("--now"), grove.desk("--now")
     here.send(sent(MARTA, *SIX[:3]))
     there.send(sent("21234000002091", *SIX[3:]))
-    here.until("Lent 3:")
-    there.until("Lent 3:")
+    here.until("Checked out 3:")
+    there.until("Checked out 3:")
     assert sorted(grove.loans()) == sorted(SIX)
 
 
@@ -256,9 +258,11 @@ def test_started_without_a_library_six_enters_and_a_pin_make_one(place: Place) -
         program.send("\r")
         program.until(f"Step {step} of 6")
     program.send("\r")
+    program.until("Do other people share the computer account")
+    program.send("\r")
     program.until("Choose a PIN")
     program.send(sent("4711"))
-    program.until("The same PIN once more")
+    program.until("Type the same PIN again")
     program.send(sent("4711"))
     program.until("F2 DESK")
     assert any("No books yet." in row for row in rows(program))

@@ -6,21 +6,25 @@ import contextlib
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.library.makers import Clock, beginner, desk_of
-from tuils.cli.opening import system_user
 from tuils.library.desk import wall_clock
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
+from tuils.library.people.system_user import system_user
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store
 from tuils.models import db
 
+from .lossy import LossyDoor, Program, built
+
 ITEMS = 500
+FEW = 60
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,11 @@ class Place:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    path = tmp_path_factory.mktemp("made") / "library.db"
+    return started(tmp_path_factory.mktemp("made") / "library.db", ITEMS)
+
+
+def started(path: Path, items: int) -> Place:
+    """A library with so many items C0, C1, ... and 20 people who may borrow."""
     clock = Clock(wall_clock() - 3_600_000_000)
     beginning = Beginning("Faults", pin="1234", system_user=system_user())
     start_library(path, beginning, beginner(clock))
@@ -43,7 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
         for n in range(20)
     )
     with db.atomic():
-        for number in range(ITEMS):
+        for number in range(items):
             fields = {"barcode": f"C{number}", "biblio": "b", "item_type": "BK", "home_branch": "MAIN"}
             Act(desk).write("item_added", item=NEW, data={"set": fields})
     close_store()
@@ -82,3 +90,32 @@ def fill(disk: Path) -> None:
     with (disk / "filling").open("wb", buffering=0) as filling, contextlib.suppress(OSError):
         while filling.write(bytes(4096)):
             pass
+
+
+@pytest.fixture(scope="session")
+def preloaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program with what stands between it and the disk, compiled on the spot."""
+    made, why = built(tmp_path_factory.mktemp("lossy"))
+    if made is None:
+        pytest.skip(why)
+    with closing(Program(made)) as program:
+        yield program
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return started(tmp_path_factory.mktemp("few") / "library.db", FEW)
+
+
+@pytest.fixture
+def lossy(few: Place, tmp_path: Path, preloaded: Program, monkeypatch: pytest.MonkeyPatch) -> LossyDoor:
+    """A small library on a disk that loses what was not flushed, and the doors to it."""
+    disk = tmp_path / "disk"
+    (disk / "state").mkdir(parents=True)
+    monkeypatch.setenv("TUILS_STATE", str(disk / "state"))
+    monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "station.toml"))
+    shutil.copy(few.path, disk / "library.db")
+    door = LossyDoor(disk, preloaded, few.cards)
+    if not door.is_seen():
+        pytest.skip("what this Python's SQLite writes cannot be seen: it calls the system by itself")
+    return door

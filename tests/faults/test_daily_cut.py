@@ -16,15 +16,18 @@ from pathlib import Path
 import pytest
 
 from tests.library.makers import DAY, Clock, add_item, beginner, desk_of
-from tuils.cli.opening import system_user
+from tuils.library.administration.settings import set_value
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import wall_clock
 from tuils.library.journal.verifying import verify_store
 from tuils.library.people.patrons import register_patron
+from tuils.library.people.system_user import system_user
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, open_store
 from tuils.models import db
+
+pytestmark = pytest.mark.whole
 
 ROOT = Path(__file__).parents[2]
 LATE = 240
@@ -41,6 +44,8 @@ def late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     start_library(path, Beginning("Late", system_user=system_user()), beginner(clock))
     db.execute_sql("PRAGMA synchronous = OFF")
     desk = desk_of("admin", clock, "making")
+    for name, worth in (("bill_without_notice", True), ("daily_lost_limit", LATE), ("daily_charge_cents", 10**7)):
+        set_value(desk, name, worth)
     fields = {"category": "LIB", "expires_on": "2999-01-01"}
     cards = [register_patron(desk, {"first_name": f"P{n}", **fields}).card for n in range(PATRONS)]
     for number in range(LATE):

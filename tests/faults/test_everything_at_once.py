@@ -17,15 +17,17 @@ import pytest
 from tests.library.acts import furnish, open_library
 from tests.library.always import broken
 from tests.library.makers import DAY, Clock, beginner, desk_of, rows, value
-from tuils.cli.opening import system_user
 from tuils.library.desk import wall_clock
 from tuils.library.journal.verifying import verify_store
+from tuils.library.people.system_user import system_user
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 
 from .test_many_desks import all_of
 from .test_power_cut import go
+
+pytestmark = pytest.mark.whole
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,8 +76,9 @@ def test_whatever_all_desks_do_at_once(busy: Path, full: bool) -> None:
     assert [len(lines) for lines in answers] == [times] * count, "each answered each time"
     assert all(any(line[0] != "-" for line in lines) for lines in answers), "not all was refused at any desk"
     open_store(busy)
-    written = dict(rows("SELECT device, max(seq) FROM journal GROUP BY device"))
+    written = dict(rows("SELECT device, max(seq) FROM journal WHERE device NOT LIKE '%~' GROUP BY device"))
     lasts = sorted(max((int(line.split()[0]) for line in lines if line[0] != "-"), default=0) for lines in answers)
+    # A night at a desk writes what is known of people anew under a name of its own, which ends in "~".
     assert sorted(n for device, n in written.items() if device.startswith("desk"))[-count:] == [n for n in lasts if n]
     sound()
 

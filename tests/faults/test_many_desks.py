@@ -5,12 +5,16 @@ from __future__ import annotations
 import collections
 import subprocess
 
+import pytest
+
 from tuils.library.journal.verifying import verify_store
 from tuils.library.store import close_store, open_store
 from tuils.models import Loan
 
 from .conftest import Place
 from .test_power_cut import go, start
+
+pytestmark = pytest.mark.whole
 
 
 def all_of(desks: list[subprocess.Popen[str]]) -> list[list[str]]:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.library.makers import Clock, desk_of
 from tuils.library.cataloging.importing import ImportSummary, import_marc
-from tuils.library.cataloging.intake import Fault
+from tuils.library.cataloging.intake import RecordFault
 from tuils.library.cataloging.profile import MarcProfile
 from tuils.library.desk import Desk, wall_clock
 from tuils.library.journal.verifying import verify_store
@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[2]
 pytest.importorskip("resource", reason="memory is measured by the system's own count")
 
 from .damage import BOMBS, bad, copies  # noqa: E402
+
+pytestmark = pytest.mark.whole
 
 MEMORY = 300  # MiB
 SECONDS_A_CASE = 60.0  # of the processor: one that takes so long has no end in sight
@@ -54,8 +56,8 @@ def test_what_has_no_end_takes_neither_memory_nor_for_ever(name: str, full: bool
     assert found["mib"] < MEMORY
 
 
-def bring_in(desk: Desk, path: Path, *, dry_run: bool) -> tuple[ImportSummary, list[Fault]]:
-    faults: list[Fault] = []
+def bring_in(desk: Desk, path: Path, *, dry_run: bool) -> tuple[ImportSummary, list[RecordFault]]:
+    faults: list[RecordFault] = []
     profile = MarcProfile(on_match="overlay", deletes="apply")
     return import_marc(desk, [path], profile, dry_run=dry_run, make_codes=True, tell=faults.append), faults
 

@@ -30,6 +30,8 @@ from tuils.models import AccountLine, Loan
 
 from .conftest import ITEMS, Place
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[2]
 
 

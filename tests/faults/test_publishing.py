@@ -24,6 +24,8 @@ from tuils.library.store import close_store, open_store
 from .conftest import Place, fill
 from .test_store import ROOT, plain, tuils
 
+pytestmark = pytest.mark.whole
+
 TITLES = 1500
 
 
@@ -82,7 +84,7 @@ def test_a_full_disk_says_so_and_the_old_copy_stays(titled: Path, small_disk: Pa
     for words in ((), ("--whole",)):
         ran = tuils(titled, "opac", "publish", "--folder", str(folder), *words)
         assert ran.returncode == 3
-        assert "the disk is full. The old copy stays." in plain(ran)
+        assert "the disk is full. The old catalog is still there." in plain(ran)
         whole(folder / "catalog.db")
         assert sorted(one.name for one in folder.iterdir()) == ["catalog.db", "catalog.db.lock"]
     os.unlink(small_disk / "filling")

@@ -109,7 +109,7 @@ def test_koha_flags_make_one_state(flags: str, state: str) -> None:
     assert copies(f"  {flags}\x1fp1\x1fyBK")[0].state == state
 
 
-@pytest.mark.parametrize(("flag", "stays"), [("0", False), ("1", True), ("-1", True), ("2", True), ("", False)])
+@pytest.mark.parametrize(("flag", "stays"), [("0", False), ("1", True), ("-1", False), ("2", True), ("", False)])
 def test_not_for_loan(flag: str, stays: bool) -> None:
     assert copies(f"  \x1fp1\x1f7{flag}")[0].not_for_loan is stays
 

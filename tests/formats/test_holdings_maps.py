@@ -65,7 +65,7 @@ def test_evergreen_copy() -> None:
         ("Missing", "missing", "", ""),
         ("Bindery", "damaged", "", ""),
         ("Discard/Weed", "withdrawn", "", ""),
-        ("On order", "", "", "On order"),
+        ("On order", "on_order", "", ""),
     ],
 )
 def test_evergreen_words_of_status(status: str, state: str, out: str, note: str) -> None:
@@ -179,6 +179,8 @@ def test_symphony_copy() -> None:
         acquired_on="1996-06-28",
         staff_note="spine; 2 discs",
         public_note="With map",
+        checkouts=3,
+        seen_on="2009-04-17",
     )
 
 
@@ -224,6 +226,7 @@ def test_sierra_copy() -> None:
         acquired_on="2009-07-23",
         checked_out_note="2026-07-23",
         staff_note="receipt",
+        checkouts=1,
     )
 
 
@@ -267,18 +270,18 @@ def test_days(written: str, day: str) -> None:
 
 
 def test_a_mapping_by_hand() -> None:
-    fields = dict(zip(FIELDS, "abcdefghijklmnop", strict=True))
+    fields = dict(zip(FIELDS, "abcdefghijklmnopqrs", strict=True))
     ours = own_map("949", {**fields, "call_number": "bz"})
     said = {
         "barcode": "4711", "call_number": "FIC", "home_branch": "MAIN", "holding_branch": "EAST", "location": "AV",
         "item_type": "BK", "collection": "C", "copy_number": "1", "volume": "2", "due": "2026-01-01",
         "staff_note": "s", "public_note": "p", "price": "1.50", "acquired_on": "7/23/2009", "status": "Lost",
-        "not_for_loan": "Y",
+        "not_for_loan": "Y", "checkouts": "12", "last_checkout": "7/23/2009", "last_seen": "20240115",
     }  # fmt: skip
     field = "  " + "".join(f"${fields[name]}{value}" for name, value in said.items()) + "$zAUS"
     assert copy(ours, field) == Holding(
         "4711", "FIC AUS", "MAIN", "EAST", "AV", "BK", "C", "1", "2", 150, "2009-07-23", "lost", True, "2026-01-01",
-        "s", "p",
+        "s", "p", checkouts=12, lent_on="2009-07-23", seen_on="2024-01-15",
     )  # fmt: skip
 
 
@@ -360,7 +363,7 @@ ANY_FIELD = st.lists(PIECES | st.text(max_size=6)).map("".join)
 
 @given(ANY_FIELD)
 def test_no_field_stops_a_map_or_brings_a_control_character(text: str) -> None:
-    by_hand = own_map("949", dict(zip(FIELDS, "pibxy9ksatcdefgh", strict=True)))
+    by_hand = own_map("949", dict(zip(FIELDS, "pibxy9ksatcdefghlmn", strict=True)))
     for holdings in (*HOLDINGS.values(), by_hand):
         for value in holdings.read(text) or ():
             assert not (isinstance(value, str) and any(unicodedata.category(char) == "Cc" for char in value))
@@ -373,7 +376,8 @@ def test_no_field_stops_a_map_or_brings_a_control_character(text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "holdings", "copies", "states", "out"),
     [
-        ("ils/evergreen_concerto_852.mrc", EVERGREEN, 4763, {"lost": 11}, 465),
+        ("ils/evergreen_concerto_852.mrc", EVERGREEN, 4763,
+             {"lost": 11, "on_order": 44, "in_process": 6}, 465),
         ("marc/marc8/uva_2000_999items.mrc", holdings_map("symphony", "999"), 2903,
          {"lost": 30, "missing": 6, "withdrawn": 97, "damaged": 1}, 53),
         ("marc/marc8/evergreen_jazz_1k.mrc", SYMPHONY, 1238, {"damaged": 1}, 0),

@@ -24,6 +24,9 @@ FULL = Holding(
     volume="v.3",
     price_cents=2405,
     acquired_on="2014-05-07",
+    checkouts=12,
+    lent_on="2025-09-01",
+    seen_on="2025-10-04",
     not_for_loan=True,
     checked_out_note="2026-03-01",
     staff_note="for staff",
@@ -41,6 +44,7 @@ STATES = [
     Holding(state="lost"),
     Holding(state="missing"),
     Holding(state="damaged"),
+    Holding(state="on_order"),
     Holding(state="withdrawn"),
     Holding(state="withdrawn", also_state="lost"),
     Holding(state="withdrawn", also_state="missing"),
@@ -84,6 +88,9 @@ COPIES = st.builds(
     staff_note=WORDS,
     public_note=WORDS,
     also_state=st.just(""),
+    checkouts=st.integers(0, 9_999_999),
+    lent_on=st.just("") | st.dates().map(str),
+    seen_on=st.just("") | st.dates().map(str),
 )
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.formats.samples import DATA, needs_data
 from tests.library.calendar_files import calendar, weekly
 from tuils.formats.ical import CalendarFile, Event, When, read_calendar
-from tuils.formats.ical_writing import LONGEST, Calendar, escaped, folded, write_calendar
+from tuils.formats.ical_writing import LONGEST, CalendarHead, escaped, folded, write_calendar
 
 TEA = ("UID:tea", "DTSTART:20261208T163000Z", "SUMMARY:Tea")
 FILES = sorted((DATA / "ical").rglob("*.ics")) if DATA.is_dir() else []
@@ -91,8 +91,8 @@ def test_no_real_file_that_is_cut_off_or_damaged_raises(file: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("DTEND:20261208T153000Z", "It ends before it begins."),
-        ("DTEND;VALUE=DATE:20261209", "It begins with a time and ends with a day, or the other way."),
+        ("DTEND:20261208T153000Z", "It ends before it starts."),
+        ("DTEND;VALUE=DATE:20261209", "It starts with a time and ends with a day, or the other way around."),
         ("DTEND:tomorrow", "DTEND cannot be read: tomorrow"),
         ("DURATION:P99999999999W", "DURATION cannot be read: P99999999999W"),
         ("DURATION:P32D", "It lasts longer than 31 days."),
@@ -123,9 +123,9 @@ def test_what_is_not_needed_is_named_and_the_event_taken(line: str) -> None:
     [
         (b"", "The file is empty."),
         (b"\r\n \r\n", "The file is empty."),
-        (b"<html>\n<body>no such page</body>", "This is no calendar file."),
-        (b"\x00\x01\x02PK\x03\x04", "This is no calendar file."),
-        (b"BEGIN:VEVENT\nUID:a\nEND:VEVENT", "This is no calendar file."),
+        (b"<html>\n<body>no such page</body>", "This is not a calendar file."),
+        (b"\x00\x01\x02PK\x03\x04", "This is not a calendar file."),
+        (b"BEGIN:VEVENT\nUID:a\nEND:VEVENT", "This is not a calendar file."),
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20261208", "This event has no end: it is cut off."),
         (
             b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VCALENDAR\nUID:b\nEND:VEVENT",
@@ -234,7 +234,7 @@ EVENTS = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(events=st.lists(EVENTS, max_size=3))
 def test_what_is_written_is_read_back_the_same(events: list[Event]) -> None:
-    raw = write_calendar(Calendar("A, b; c", "America/Chicago"), events)
+    raw = write_calendar(CalendarHead("A, b; c", "America/Chicago"), events)
     assert all(len(line) <= LONGEST for line in raw.split(b"\r\n"))
     file = read_calendar(raw)
     assert file.faults == ()

@@ -74,7 +74,7 @@ def test_a_file_cut_in_its_last_title_keeps_the_others() -> None:
     first, last = read(TWO[0] + TWO[1][:-7])
     assert first.outcome == ""
     assert (last.outcome, last.number) == ("rejected", 2)
-    assert last.fault == "The file ends in the middle of this title."
+    assert last.fault == "The file ends in the middle of this record."
     assert last.marc == b""
 
 
@@ -92,10 +92,10 @@ def test_the_directory_may_be_in_another_order_than_the_fields() -> None:
 @pytest.mark.parametrize(
     ("piece", "sentence"),
     [
-        (b"00026     2200025   4500\x1e\x1d", "There is nothing in it: it has no fields."),
-        (b"hello world, this is no title at all, it is only words\x1d", "does not begin like a MARC title"),
-        (TWO[1].replace(b"2450", b"24"), "Its directory does not fit its fields."),
-        (TWO[1].replace(b"245", b"2\xc35"), "Its directory does not fit its fields."),
+        (b"00026     2200025   4500\x1e\x1d", "The record is empty: it has no fields."),
+        (b"hello world, this is no title at all, it is only words\x1d", "does not start like a MARC record"),
+        (TWO[1].replace(b"2450", b"24"), "Its directory does not match its fields."),
+        (TWO[1].replace(b"245", b"2\xc35"), "Its directory does not match its fields."),
     ],
 )
 def test_what_cannot_be_read_says_why_and_stops_no_other(piece: bytes, sentence: str) -> None:

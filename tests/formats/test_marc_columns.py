@@ -230,7 +230,7 @@ def test_unimarc_is_named() -> None:
 def test_fields_against_the_rule_are_put_right_and_said(field: str, title: str, stored: str) -> None:
     one = read_one(titled(field))
     assert (one.outcome, one.columns.title, one.marc) == ("repaired", title, titled(stored))
-    assert "put right" in one.fault
+    assert "corrected" in one.fault
 
 
 def test_tags_of_letters_are_left_alone() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tuils.formats.iso2709 import take_apart
 from tuils.formats.marc_articles import nonfiling
-from tuils.formats.marc_editing import EDITS, Draft, apply
+from tuils.formats.marc_editing import EDITS, MarcDraft, apply
 from tuils.formats.marc_kinds import KINDS
 
 from .samples import DATA, Field, emma, marc, needs_data, read_one
@@ -21,7 +21,7 @@ FIXED = "200101s2020    nyu           000 1 eng d"
 
 
 def edited(data: bytes, words: Mapping[str, str]) -> bytes:
-    draft = Draft(data)
+    draft = MarcDraft(data)
     apply(draft, words)
     return draft.marc()
 

@@ -24,8 +24,8 @@ FORMATS: dict[str, Callable[[list[Raw]], bytes]] = {
     "MARC in JSON": lambda titles: b"[" + b",\n".join(map(to_marcjson, titles)) + b"]",
     "MARC as text (.mrk)": lambda titles: b"".join(map(to_mrk, titles)),
 }
-CUT = "The compressed file ends too early: titles may be missing behind this place."
-DAMAGED = "The compressed file is damaged here: titles may be missing behind this place."
+CUT = "The compressed file ends too early: titles may be missing after this point."
+DAMAGED = "The compressed file is damaged here: titles may be missing after this point."
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -101,7 +101,7 @@ def test_more_than_iso2709_holds_is_kept_whole_and_said(name: str) -> None:
     )
     (one,) = read(FORMATS[name]([long]))
     assert (one.outcome, one.columns.title) == ("repaired", "Long")
-    assert "longer than MARC (ISO 2709) can hold" in one.fault
+    assert "too long for MARC (ISO 2709)" in one.fault
     assert take_apart(one.marc).data == long.data
     assert read(one.marc)[0].marc == one.marc
 

@@ -12,9 +12,9 @@ from tests.formats.samples import emma, read
 from tuils.formats.iso2709 import Raw, Unreadable, take_apart
 from tuils.formats.marcjson import json_raws, to_marcjson
 
-NOT_WELL_FORMED = "It is not well-formed JSON; it was left out."
+NOT_WELL_FORMED = "It is not valid JSON; it was not imported."
 NO_TITLE = "There is no MARC title in this JSON."
-CUT = "The file ends in the middle of this title."
+CUT = "The file ends in the middle of this record."
 
 
 def title(words: Any, *more: Any) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def test_however_they_stand(text: str) -> None:
         ('{"leader": "x", "fields": [{"245": {"ind1": "1"}}]}', NO_TITLE),
         ('{"leader": "x", "fields": [["245", "x"]]}', NO_TITLE),
         ('{"leader": "x", "fields": [{"245": {"subfields": [{"a": {"b": 1}}]}}]}', NO_TITLE),
-        ('{"leader": "x", "fields": []}', "There is nothing in it: it has no fields."),
+        ('{"leader": "x", "fields": []}', "The record is empty: it has no fields."),
         ('{"title": "Emma"}', NO_TITLE),
         ("5", NO_TITLE),
         ('{"leader": ' + "9" * 5000 + "}", NOT_WELL_FORMED),

@@ -98,11 +98,11 @@ def test_a_missing_leader_is_put_in() -> None:
         (record("B & co &eacute; &nothing;"), "repaired", "B & co é &nothing"),
         (record("B 1 < 2"), "repaired", "B 1 < 2"),
         (record("B\x02 &#x1f;\x1b"), "repaired", "B"),
-        (record("B").replace("</subfield>", ""), "rejected", "It is not well-formed XML; it was left out."),
+        (record("B").replace("</subfield>", ""), "rejected", "It is not valid XML; it was not imported."),
         (record("B").replace("</record>", ""), "repaired", "B"),
-        (record("B", "<x y=1/>"), "rejected", "It is not well-formed XML; it was left out."),
-        (record("x" * (MOST_XML + 500_000)), "rejected", "It is too long to be a title; it was left out."),
-        (f"<record>{LEADER}</record>", "rejected", "There is nothing in it: it has no fields."),
+        (record("B", "<x y=1/>"), "rejected", "It is not valid XML; it was not imported."),
+        (record("x" * (MOST_XML + 500_000)), "rejected", "It is too long for a title; it was not imported."),
+        (f"<record>{LEADER}</record>", "rejected", "The record is empty: it has no fields."),
     ],
     ids=["names", "less", "controls", "tag", "no end", "attribute", "long", "empty"],
 )
@@ -137,9 +137,9 @@ def test_titles_without_a_root_and_files_behind_each_other_are_all_read() -> Non
 
 def test_a_file_that_ends_early_says_so() -> None:
     whole = collection(record("A"), record("B"))
-    middle = "The file ends in the middle of this title."
+    middle = "The file ends in the middle of this record."
     assert outcomes(whole[:-60]) == [("", "A"), ("rejected", middle)]
-    between = "The file ends too early: titles may be missing behind this place."
+    between = "The file ends too early: titles may be missing after this point."
     assert outcomes(whole[: -len("</collection>")]) == [("", "A"), ("", "B"), ("rejected", between)]
 
 

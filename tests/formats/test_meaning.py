@@ -58,6 +58,7 @@ def test_no_title_of_a_good_file_is_lost(name: str) -> None:
     assert [one.fault for one in records if not one.marc] == []
 
 
+@pytest.mark.whole
 @needs_data
 @pytest.mark.parametrize("form", WRITERS)
 @pytest.mark.parametrize("name", good_files())
@@ -70,6 +71,7 @@ def test_stored_titles_are_the_same_after_leaving_and_coming_back(name: str, for
     assert [fault for raw in titles for fault in raw.faults] == []
 
 
+@pytest.mark.whole
 @needs_data
 @pytest.mark.parametrize("name", good_files())
 def test_what_leaves_is_read_alike_by_pymarc(name: str, full: bool) -> None:

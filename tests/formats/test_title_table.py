@@ -66,7 +66,7 @@ def test_a_row_becomes_a_record_and_its_copy() -> None:
 
 
 def test_without_a_title_a_row_is_refused() -> None:
-    record = read(title=" ", author="Nobody")
+    record = read(title=" ", author="No one")
     assert (record.outcome, record.marc, record.items) == ("rejected", b"", ())
 
 
@@ -178,6 +178,7 @@ def test_a_wrong_isbn_is_kept_where_it_harms_nothing() -> None:
     assert "123456780" in record.fault
 
 
+@pytest.mark.whole
 @needs_data
 def test_a_long_list_of_books() -> None:
     source = read_table(DATA / "csv/goodbooks_10k.csv")

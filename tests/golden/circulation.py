@@ -8,18 +8,18 @@ from typing import Any
 from tuils.library.circulation.account import patron_account
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.found import item_by_barcode
 from tuils.library.circulation.history import history_of
+from tuils.library.circulation.lookups import item_by_barcode
 from tuils.library.circulation.overdue import SOON, due_soon
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.renewing_itself import stops_renewing
 from tuils.library.circulation.rules import set_rule
 from tuils.library.daily import daily
+from tuils.library.local_words import day_label
 from tuils.library.refusals import Reason, Refused
 from tuils.models import Loan, Patron, db
 from tuils.models.rows import Row, get
 from tuils.values.ages import minimum_age
-from tuils.values.moments import day_label
 
 from . import returns
 from .cases import Case, NotHere, Ops, Outcome

@@ -12,9 +12,9 @@ from .stage import COPY, Stage
 from .told import Part
 
 MARKS = ("lost", "missing", "damaged", "withdrawn")
-STATES = {"on order": "in_process", "in process": "in_process", "in processing": "in_process", "cart": "reshelving"}
+STATES = {"on order": "on_order", "in process": "in_process", "in processing": "in_process", "cart": "reshelving"}
 OTHER = "other"
-"""Somebody else."""
+"""Someone else."""
 
 
 def set_up_copy(stage: Stage, label: str = COPY) -> None:

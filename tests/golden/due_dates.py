@@ -212,6 +212,15 @@ def _lending(case: Case, world: World, at: int) -> Desk:
     return world.desk(at=at, zone=desk.zone)
 
 
+def _lent_for_an_hour(case: Case, desk: Desk) -> None:
+    """Where a renewal runs from today it must gain something: what is to be renewed ends soon."""
+    whole = str(period_of(case.policy["loan_period"], case.policy.get("unit", "days")))
+    if not case.policy.get("renew_from") or case.policy["renew_from"] == "today":
+        set_rule(desk, "loan_period", "1h")
+    checkout(desk, "P1", "C1")
+    set_rule(desk, "loan_period", whole)
+
+
 @OPS("renewal_due_date")
 def renewal_due_date(case: Case, world: World) -> Outcome:
     start = moment_of(case.action["start"], zone_of(case))
@@ -219,19 +228,20 @@ def renewal_due_date(case: Case, world: World) -> Outcome:
         desk = _lending(case, world, start - MINUTE)
     except (Refused, ValueError) as no:
         return {"error": No(str(no), (_NO_PERIOD,))}
-    checkout(desk, "P1", "C1")
+    _lent_for_an_hour(case, desk)
     renewed = renew(world.desk(at=start, zone=desk.zone), "P1", "C1")
     return _told(renewed.due.at, renewed.due.day, case)
 
 
 @OPS("checkout_twice")
 def checkout_twice(case: Case, world: World) -> Outcome:
-    """The second time it is on this card already, and the answer is yes."""
+    """The second time it is on this card already, and the answer is yes; where that gains no day it stays due."""
     start = moment_of(case.action["start"], zone_of(case))
     desk = _lending(case, world, start)
     first = checkout(desk, "P1", "C1")
     again = attempt(lambda: checkout(desk, "P1", "C1", override=Override(frozenset({"ALREADY_OUT_SAME"}), "yes")))
-    both = [first] if again.no else [first, again.result]
+    same = again.no is not None and "NO_LATER_DUE" in again.no.codes
+    both = [first, first if same else again.result] if same or not again.no else [first]
     return Answers(
         {**again.answers(), "due_days": lambda: [day_of(done.due_at, desk.zone).isoformat() for done in both]}
     )

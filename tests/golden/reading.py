@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tuils.values.calendar import Calendar
-from tuils.values.hours import Span, parse_hours
+from tuils.values.hours import OpenSpan, parse_hours
 from tuils.values.moments import day_of, iso, parse_when, to_local
 from tuils.values.money import cents, plain
 from tuils.values.periods import Period
@@ -115,7 +115,7 @@ def length_of(told: Any) -> Period:
     return period_of(count, unit or "days")
 
 
-def _spans(told: Any) -> tuple[Span, ...]:
+def _spans(told: Any) -> tuple[OpenSpan, ...]:
     """`["10:00", "16:00"]`, `["10:00-12:00", "13:00-16:00"]`, `[["10:00", "12:00"]]`, a text, or nothing for closed."""
     if not told:
         return ()
@@ -126,7 +126,7 @@ def _spans(told: Any) -> tuple[Span, ...]:
     return tuple(span for part in told for span in (_spans(part) if isinstance(part, list) else parse_hours(part)))
 
 
-def _week(told: Words) -> dict[int, tuple[Span, ...]]:
+def _week(told: Words) -> dict[int, tuple[OpenSpan, ...]]:
     """Hours by weekday; without any it is open day and night."""
     if not told:
         return dict.fromkeys(range(7), ALL_DAY)

@@ -200,12 +200,18 @@ def _other_late(stage: Stage, told: Any) -> None:
 
 
 def _renewed(stage: Stage, told: Any) -> None:
-    """Perhaps more often than may be by now."""
-    stage.have_it_lent()
+    """Perhaps more often than may be by now; each on a day of its own, for a renewal that gains no day is refused."""
+    first = stage.today - timedelta(days=int(told) + 8)
+    stage.have_it_lent(lent=first)
     most = required(resolve("MAIN", "ADULT", "BK"), "renewals_allowed").value
     set_rule(stage.desk, "renewals_allowed", "unlimited")
-    for _time in range(int(told)):
-        renew(stage.desk, stage.person(), stage.copy(), override=Override(frozenset(), ""))
+    for number in range(int(told)):
+        renew(
+            stage.at(first + timedelta(days=number + 1)),
+            stage.person(),
+            stage.copy(),
+            override=Override(frozenset(), ""),
+        )
     set_rule(stage.desk, "renewals_allowed", most)
 
 

@@ -23,7 +23,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
                        "loan limit", "limit reached", "too many on loan", "too many out"),
     "NOT_FOR_LOAN": ("not for loan", "not for lending", "reference", "may not be lent", "not lent"),
     "WITHDRAWN": ("withdrawn",),
-    "ALREADY_OUT_SAME": ("already on loan to", "renew", "already has it", "same patron", "on loan to this"),
+    "ALREADY_OUT_SAME": ("already on loan to", "renew", "already has it", "same patron", "checked out"),
     "ALREADY_OUT_OTHER": ("on loan to another", "on loan to someone", "on loan to other", "on loan to somebody"),
     "HELD_FOR_OTHER": ("on hold", "reserved", "held for", "others wait", "has holds"),
     "WAITING_FOR_OTHER": ("on hold", "reserved", "waiting for", "held for", "set aside", "ready for"),

@@ -14,9 +14,9 @@ from tests.library.makers import Clock, beginner, desk_of
 from tuils.library.administration.calendar import set_hours
 from tuils.library.circulation.closures import close, open_day
 from tuils.library.desk import Desk
-from tuils.library.pocket import Pocket
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, open_store
+from tuils.library.undo_memory import Pocket
 from tuils.models import db
 from tuils.values.calendar import Calendar
 from tuils.values.hours import LEAP_YEAR, hours_text

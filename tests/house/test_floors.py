@@ -6,22 +6,24 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from grimp import build_graph
 
 from .reading import files, nodes_of, tree_of
 
 ROOT = Path(__file__).parents[2]
 POSIX_ONLY = ("fcntl", "termios", "pty", "tty", "pwd", "grp", "resource", "posix", "syslog", "readline")
 DOORS = (
-    "tuils.cli.opening",
+    "tuils.cli.kit.opening",
     "tuils.app",
     "tuils.plain",
     "tuils.settings",
     "tuils.library.starting",
     "tuils.opac",
-    "tuils.cli.opac",
+    "tuils.cli.catalog.opac",
 )
 
 
@@ -42,11 +44,21 @@ def test_the_library_runs_without_a_terminal() -> None:
     assert loaded.stdout == "[]\n", loaded.stderr
 
 
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Imports inside of functions count. In the conversation those for types alone do, too: its handlers meet in a
+    table, and nowhere else."""
+    real = build_graph("tuils", exclude_type_checking_imports=True, cache_dir=None)
+    typed = build_graph("tuils", cache_dir=None)
+    talking = typed.find_descendants("tuils.library.conversation")
+    for graph, names in ((real, real.modules), (typed, talking)):
+        TopologicalSorter({name: graph.find_modules_directly_imported_by(name) & names for name in names}).prepare()
+
+
 def test_a_command_at_the_desk_loads_nothing_heavy() -> None:
     heavy = ("textual", "rich", "serial", "pymarc", "argon2", "filelock", "playhouse", "asyncio")
     other = ("tuils.values.shelf_order", "tuils.models.search", "tuils.library.cataloging.finding")
     loaded = python(
-        "import sys, tuils.cli.opening, tuils.cli.checkout, tuils.cli.checkin\n"
+        "import sys, tuils.cli.kit.opening, tuils.cli.circulation.checkout, tuils.cli.circulation.checkin\n"
         f"print([name for name in {heavy + other!r} if name in sys.modules])"
     )
     assert loaded.stdout == "[]\n", loaded.stderr

@@ -11,6 +11,7 @@ from tuils.models import Base
 from .reading import files, nodes_of
 
 BY_ITSELF = {"first_branch", "pin_cost", "rules_release"}  # written when a library begins, and never changed by anyone
+BY_COMMAND = {"questions"}  # by `query --keep`
 
 
 def read_anywhere() -> set[str]:
@@ -25,7 +26,7 @@ def read_anywhere() -> set[str]:
 
 
 def test_every_setting_that_is_read_can_be_written_and_is_explained() -> None:
-    assert read_anywhere() - BY_ITSELF == {*SETTINGS}
+    assert read_anywhere() - BY_ITSELF - BY_COMMAND == {*SETTINGS}
     assert all(known.words for known in SETTINGS.values())
 
 

@@ -46,10 +46,10 @@ def test_the_library_is_the_option_then_the_environment_then_the_users_own(
 
 @pytest.mark.parametrize("where", ["postgresql://desk@host/books", "PostgreSQL://host/books", "postgres://host/b"])
 def test_postgresql_is_not_yet(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(NotYet, match="not yet"):
+    with pytest.raises(NotYet, match="not supported yet"):
         settings.library_path(where)
     monkeypatch.setenv("TUILS_LIBRARY", where)
-    with pytest.raises(NotYet, match="not yet"):
+    with pytest.raises(NotYet, match="not supported yet"):
         settings.library_path(None)
 
 
@@ -213,7 +213,7 @@ def test_a_name_that_would_not_show_is_refused(name: str) -> None:
 )
 def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path, text: str, line: int | None) -> None:
     said = _fault(tmp_path, text)
-    assert said.startswith(f", line {line}: this cannot be read as TOML. Correct it" if line else ": this cannot")
+    assert said.startswith(f", line {line}: this is not valid TOML. Correct it" if line else ": this is not")
 
 
 def test_a_file_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_a_file_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     (tmp_path / "station.toml").mkdir()
-    with pytest.raises(SettingsFault, match=r"station\.toml: the file cannot be opened"):
+    with pytest.raises(SettingsFault, match=r"station\.toml: It is a folder"):
         settings.load_station()
 
 
@@ -238,7 +238,7 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
 )
 def test_a_setting_not_known_is_told_with_its_line_and_the_known_ones(tmp_path: Path, text: str, line: int) -> None:
     said = _fault(tmp_path, text)
-    assert said.startswith(f", line {line}: there is no setting scaner_port. Take it out, or use one of these: branch,")
+    assert said.startswith(f", line {line}: there is no setting scaner_port. Remove it, or use one of these: branch,")
 
 
 @pytest.mark.parametrize(
@@ -252,6 +252,9 @@ def test_a_setting_not_known_is_told_with_its_line_and_the_known_ones(tmp_path: 
         ("guard_seconds = true", "a number of seconds"),
         ("guard_seconds = -1", "a number of seconds"),
         ("guard_seconds = inf", "a number of seconds"),
+        ("input_megabytes = 0", "a whole number from 1"),
+        ("input_columns = 1.5", "a whole number from 1"),
+        ('input_swell = "200"', "a whole number from 2"),
         ('palette = "pink"', 'one of "dark"'),
         ("palette = ['dark']", 'one of "dark"'),
         ('ascii = "yes"', "true or false"),

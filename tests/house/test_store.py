@@ -244,6 +244,7 @@ def at_once(path: Path, what: str, count: int) -> list[str]:
     return [said.strip() for said, _complaint in ended]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("time", range(3))
 def test_programs_that_open_a_fresh_store_at_once_shape_it_once(time: int, tmp_path: Path) -> None:
     path = tmp_path / "library.db"

@@ -39,12 +39,14 @@ PART_OF_A_VERB = {
     "circulation.remembering.remember": "part of what ends a loan, in its transaction",
     "circulation.renewal.renew_loan": "the renewal within `renew` and `checkout`, in their transaction",
     "people.last_use.note_use": "the month in which a card was used: no state, it says of nobody what for",
+    "people.last_use.note_month": "the same, of the old system, in the transaction of the import",
     "people.last_use.note_use_of_card": "the same",
     "people.parts.put_part": "part of the verbs of contacts, notes and restrictions, in their transaction",
     "people.parts.write": "the same",
     "people.pins.forget_tries": "nobody waits any more: no state, and part of `sign_in` and of verbs",
     "people.pins.take_try": "nobody is signed in yet; it counts wrong PINs",
     "people.pins.count_wrong": "likewise",
+    "people.pins.let_go_of_try": "likewise",
 }
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 TUILS = Path(__file__).parents[2] / "tuils"
-ROOMS = ("screens", "library/session", "library/wording")
-FOLDED = ("screens/help.py", "screens/import_pages.py", "screens/opac/help.py", "screens/opac/line_mode.py")
+ROOMS = ("screens", "library/conversation", "library/wording")
+FOLDED = ("screens/kit/help.py", "screens/imports/paged_screen.py", "screens/opac/help.py", "screens/opac/line_mode.py",
+          "library/conversation/line_help.py")  # fmt: skip
 """Help is folded to the width there is; lines of line mode are as long as they are."""
-MARKS = ("_", "N_", "ngettext")
+MARKS = ("_", "N_", "NN_", "ngettext")
 PLACE = re.compile(r"\{\w+\}")
 LINE = 70
 """Columns of an answer on 80; at most so many where its places are empty, and with them the goldens hold."""

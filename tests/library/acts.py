@@ -20,7 +20,7 @@ from tuils.library.cataloging.lists import (
     search_again,
 )
 from tuils.library.cataloging.titles import add_title
-from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed
+from tuils.library.circulation.ageing import clear_cart, end_expired, end_unclaimed
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
@@ -28,6 +28,7 @@ from tuils.library.circulation.closures import close, reopen
 from tuils.library.circulation.copy_editing import edit_item
 from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold, place_hold, resume_hold, suspend_hold
 from tuils.library.circulation.inhouse import count_loose, put_away, use_here
+from tuils.library.circulation.long_overdue import age_loans
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.circulation.renewal import renew
@@ -35,16 +36,16 @@ from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.circulation.rules import set_rule
 from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
-from tuils.library.people.batch_change import Wanted, change_patrons
+from tuils.library.people.batch_change import PatronsWanted, change_patrons
 from tuils.library.people.card_numbers import card_found, report_card_lost
 from tuils.library.people.contacts import contacts_of, make_first, remove_contact, save_contact
+from tuils.library.people.disclosure import MAY
 from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
 from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy
 from tuils.library.people.restrictions import lift, restrict, restrictions_of
 from tuils.library.people.roles import TUILS, passes_of, role_sheet
 from tuils.library.people.sheets import NO_CARD
-from tuils.library.people.telling import MAY
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.programs.waitlist import lapse_offers
 from tuils.library.purging import PURGES
@@ -337,7 +338,7 @@ def edit_person(desk: Desk, things: Things, one: int, two: int) -> object:
 def change_some(desk: Desk, things: Things, one: int, two: int) -> object:
     """Two people alike, in one act."""
     whom = [things.card(one), things.card(one + 1)]
-    return change_patrons(desk, whom, Wanted(grade=f"{two}a", until=date(2029, 1, 1 + two)))
+    return change_patrons(desk, whom, PatronsWanted(grade=f"{two}a", until=date(2029, 1, 1 + two)))
 
 
 def reach_by(desk: Desk, things: Things, one: int, two: int) -> object:

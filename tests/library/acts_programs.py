@@ -68,7 +68,7 @@ def seat(desk: Desk, things: Things, number: int, state: str = "") -> str:
         desk.now + FAR,
         state,
     )
-    return str(found[number % len(found)][0]) if found else "no registration"
+    return str(found[number % len(found)][0]) if found else "drop-in"
 
 
 def plan(desk: Desk, things: Things, one: int, two: int) -> object:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tuils.library.desk import Desk
-from tuils.library.programs.booking import Booker, Use, book
+from tuils.library.programs.booking import Booker, BookingUse, book
 from tuils.library.programs.booking_change import cancel_booking, change_booking, count_use, move_booking
 from tuils.library.programs.booking_series import book_series
 from tuils.library.programs.planning import plan_program
@@ -39,11 +39,11 @@ def booking(number: int) -> str:
 
 def book_a_room(desk: Desk, things: Things, one: int, two: int) -> object:
     who = (Booker(card=things.card(two)), Booker(group=f"Group {one}"), Booker(name="Guest", phone="555"))[one]
-    return book(desk, ROOMS[two % 2], wall(desk, one, two), who, Use(minutes=60 + 30 * one))
+    return book(desk, ROOMS[two % 2], wall(desk, one, two), who, BookingUse(minutes=60 + 30 * one))
 
 
 def book_again_and_again(desk: Desk, things: Things, one: int, two: int) -> object:
-    how = (desk, ROOMS[one % 2], wall(desk, one, two), Booker(card=things.card(one)), Use())
+    how = (desk, ROOMS[one % 2], wall(desk, one, two), Booker(card=things.card(one)), BookingUse())
     return book_series(*how, f"daily, {two + 2} times", rest=True)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tuils.library.desk import Desk
-from tuils.library.programs.telling import Telling, tellings
-from tuils.library.programs.told import confirmed, not_reached, told, told_many
+from tuils.library.programs.contact_marks import confirmed, not_reached, told, told_many
+from tuils.library.programs.contacts_due import ContactDue, tellings
 
 from .acts_programs import seat
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WAYS = ("phone", "email", "desk")
 
 
-def waiting(desk: Desk, things: Things) -> list[Telling]:
+def waiting(desk: Desk, things: Things) -> list[ContactDue]:
     """Who is to be told of one of their programs."""
     found = [one for one in tellings(desk) if one.title.startswith(f"{things.prefix}Program")]
     return sorted(found, key=lambda one: one.key)

@@ -28,7 +28,7 @@ def a_session(desk: Desk, *, minutes: int = 20, **fields: Any) -> str:
 
 
 def a_party(desk: Desk, session: str, name: str = "", card: str = "", heads: int = 1, **more: Any) -> str:
-    """Somebody is registered, of whatever age; gives back the id of the registration."""
+    """Somebody registered, of whatever age; gives back the id of the registration."""
     guest = None if card else Guest(name=name, phone="555-0100")
     sign_up = SignUp(card=card, guest=guest, heads=heads, **more)
     return register(desk, session, sign_up, override=Override.of(ANY_AGE, "a test")).id

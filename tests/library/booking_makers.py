@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.library.desk import Desk
-from tuils.library.programs.booking import Booker, Use, book
+from tuils.library.programs.booking import Booker, BookingUse, book
 from tuils.library.programs.room_reading import BookingLine
 from tuils.library.programs.rooms import save_room
 
@@ -22,7 +22,7 @@ def make_rooms(desk: Desk) -> None:
 
 def booked(desk: Desk, clock: str, room: str = "seat1", day: str = DAY, **use: Any) -> BookingLine:
     """A guest's booking."""
-    return book(desk, room, f"{day} {clock}", Booker(name="Lee Guest"), Use(**use))
+    return book(desk, room, f"{day} {clock}", Booker(name="Lee Guest"), BookingUse(**use))
 
 
 QUILTERS = Booker(group="Quilters", phone="555 0100", purpose="quilting")

@@ -11,11 +11,11 @@ import pytest
 
 from tests import grove
 from tuils.library.cataloging.titles import add_title
+from tuils.library.conversation import Session
 from tuils.library.desk import Desk
 from tuils.library.people.staff import add_staff
-from tuils.library.pocket import Pocket
-from tuils.library.session import Session
 from tuils.library.store import close_store, open_store
+from tuils.library.undo_memory import Pocket
 from tuils.models import db
 
 from .finding import Shelve
@@ -125,23 +125,16 @@ def bees(desk: Desk) -> list[str]:
 # ---- Maple Grove, for tests of the conversation at the desk
 
 
-@pytest.fixture(scope="session")
-def grove_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("grove") / "library.db"
-    grove.build(path)
-    return path.read_bytes()
-
-
 @pytest.fixture
 def grove_clock() -> grove.Clock:
     return grove.Clock()
 
 
 @pytest.fixture
-def session(tmp_path: Path, grove_file: bytes, grove_clock: grove.Clock) -> Iterator[Session]:
+def session(tmp_path: Path, grove_clock: grove.Clock) -> Iterator[Session]:
     """Ana, a volunteer, at an idle desk."""
     path = tmp_path / "library.db"
-    path.write_bytes(grove_file)
+    path.write_bytes(grove.built())
     open_store(path)
     db.execute_sql("PRAGMA synchronous = OFF")
     yield Session(grove.desk_of("ana", grove_clock))

@@ -45,7 +45,7 @@ class Truth:
 
     @property
     def counts(self) -> bool:
-        """A program of the survey, over on 1 December 2026 at 9:00, that took place."""
+        """A program of the survey, over on 1 December 2026 at 9:00 am, that took place."""
         over = self.wall + timedelta(minutes=60) <= datetime(2026, 12, 1, 9, 0)
         known = not self.draft or self.came is not None
         return over and known and not self.cancelled and not self.removed and self.kind not in NOT_PROGRAMS

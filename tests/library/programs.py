@@ -9,12 +9,12 @@ import pytest
 from tuils.library.circulation.blocks import Override
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
-from tuils.library.programs.coming import registrations_of
 from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import Registered, register
 from tuils.library.programs.sessions import session_row
 from tuils.library.programs.waitlist import capacity_changed
+from tuils.library.programs.who_comes import registrations_of
 from tuils.library.refusals import Refused
 from tuils.models import db
 

@@ -10,10 +10,10 @@ import pytest
 from tests.library.makers import rows
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
+from tuils.library.programs.contacts_due import ContactDue, to_tell
 from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register
-from tuils.library.programs.telling import Telling, to_tell
 from tuils.library.refusals import Refused
 from tuils.models import db
 
@@ -42,7 +42,7 @@ def queue(desk: Desk, **which: Any) -> list[tuple[str, str]]:
     return [(one.name, one.what) for one in to_tell(desk, **which)]
 
 
-def only(desk: Desk) -> Telling:
+def only(desk: Desk) -> ContactDue:
     (one,) = to_tell(desk)
     return one
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuils.library.circulation.found import find_item, find_patron, item_of, open_loans_of
-from tuils.library.session import Cell, Heard, Panel, Session
+from tuils.library.circulation.lookups import find_item, find_patron, item_of, open_loans_of
+from tuils.library.conversation import Cell, Heard, Panel, Session
+from tuils.library.papers.templates import text_of
 from tuils.models import db
+from tuils.values.paper_layout import lay_out, plain_text
 
 
 def hear(session: Session, *texts: str) -> Heard:
@@ -45,3 +47,10 @@ def change(barcode: str, **fields: Any) -> None:
     assert item is not None
     sets = ", ".join(f"{name} = ?" for name in fields)
     db.execute_sql(f"UPDATE item SET {sets} WHERE id = ?", (*fields.values(), item.id))
+
+
+def paper(heard: Heard) -> list[str]:
+    """The lines of the receipt or slip that belongs to it, on narrow paper; none where there is none."""
+    if heard.paper is None:
+        return []
+    return plain_text(lay_out(text_of(None, heard.paper), 42), 42).splitlines()

@@ -63,7 +63,7 @@ def test_every_line_has_words_and_what_was_typed(desk: Desk, ada: str, clock: Cl
         ("Charge", "copies made", 300, 250),
         ("Paid", "", 100, 0),
         ("Waived", "kind", 50, 0),
-        ("Payment handed back", "wrong card", 100, 0),
+        ("Payment refunded", "wrong card", 100, 0),
     ]
     assert [line.void for line in account.lines] == [False, True, False, False]
     undo_last(desk)
@@ -73,7 +73,7 @@ def test_every_line_has_words_and_what_was_typed(desk: Desk, ada: str, clock: Cl
 def test_what_is_owed_stands_in_the_way(desk: Desk, ada: str) -> None:
     charge(desk, ada, 1240, "copies")
     (reason,) = patron_account(desk, ada).standing
-    assert (reason.code, reason.short()) == ("OWES_TOO_MUCH", "Owes 12.40. The limit is 10.00")
+    assert (reason.code, reason.short()) == ("OWES_TOO_MUCH", "Owes $12.40 (limit $10.00)")
 
 
 def test_a_lost_copy_is_no_late_loan(desk: Desk, ada: str, clock: Clock) -> None:
@@ -83,7 +83,7 @@ def test_a_lost_copy_is_no_late_loan(desk: Desk, ada: str, clock: Clock) -> None
     (loan,) = patron_account(desk, ada).loans
     assert (loan.overdue, loan.state, loan.growing_cents) == (False, "lost", 0)
     words = [line[:1] + line[2:] for line in told(patron_account(desk, ada))]
-    assert words == [("Overdue fine", 50, 50), ("Lost copy", 2000, 2000)]
+    assert words == [("Overdue fine", 50, 50), ("Lost item", 2000, 2000)]
 
 
 def test_a_library_without_fines_sees_nothing_of_it(desk: Desk, clock: Clock) -> None:
@@ -119,7 +119,7 @@ def test_a_family_that_owes_too_much_stands_in_the_way(desk: Desk, ada: str) -> 
     edit_patron(desk, "P3", {"guardian": ada})
     charge(desk, "P3", 501, "copies")
     (reason,) = patron_account(desk, ada).standing
-    assert (reason.code, reason.short()) == ("OWES_TOO_MUCH", "The family owes 5.01")
+    assert (reason.code, reason.short()) == ("OWES_TOO_MUCH", "The family owes $5.01")
     assert codes(lambda: checkout(desk, ada, "C1")) == ["OWES_TOO_MUCH"]
 
 

@@ -16,8 +16,8 @@ from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.found import item_by_barcode, patron_by_card
 from tuils.library.circulation.holds import cancel_hold, hold_sheet, place_hold, suspend_hold
+from tuils.library.circulation.lookups import item_by_barcode, patron_by_card
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.renewing_itself import stops_renewing
@@ -25,7 +25,7 @@ from tuils.library.circulation.rules import set_rule
 from tuils.library.daily import Outcome, daily
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
-from tuils.library.journal.undoing import deeds
+from tuils.library.journal.undoing import past_actions
 from tuils.library.people.patrons import edit_patron
 from tuils.library.replay import undo
 from tuils.values.moments import day_of
@@ -48,6 +48,7 @@ def book(desk: Desk) -> str:
 
 @pytest.fixture
 def days(desk: Desk, store: Path, clock: Clock) -> Days:
+    set_value(desk, "bill_without_notice", True)  # what a notice changes is told in test_long_overdue
     return Days(desk, store, clock)
 
 
@@ -87,7 +88,7 @@ def test_what_is_late_for_so_long_is_lost_and_charged_once(desk: Desk, ada: str,
     assert (status(desk), owes(ada)) == ("long_overdue", 1550)
     assert value("SELECT operator FROM journal WHERE kind = 'item_state'") == "tuils"
     assert "long_overdue" not in days.after(1)
-    assert [deed.kind for deed in deeds(desk)][:1] == ["checkout"], "it is not for undo"
+    assert [deed.kind for deed in past_actions(desk)][:1] == ["checkout"], "it is not for undo"
     whole(desk)
     assert checkin(desk, "B1").lifted_cents == 1250
     assert (status(desk), owes(ada)) == ("available", 300)
@@ -204,7 +205,7 @@ def test_it_renews_itself_on_its_last_day_and_only_so_often(desk: Desk, ada: str
     assert "renewed" not in days.after(1)
     assert days.after(20)["renewed"] == 1
     assert "renewed" not in days.after(21), "two renewals are all there are"
-    assert value("SELECT sum(n) FROM fact WHERE kind = 'renewal'") == 2
+    assert value("SELECT sum(n) FROM fact WHERE kind = 'auto_renewal'") == 2
     whole(desk)
 
 
@@ -280,6 +281,7 @@ def test_the_cart_is_empty_after_a_day(desk: Desk, ada: str, book: str, days: Da
 
 def test_only_the_main_site_writes_and_others_learn_of_it(world: World, tmp_path: Path) -> None:
     desk = world.at("main")
+    set_value(desk, "bill_without_notice", True)
     card = register(desk)
     add_item(desk, "C1", price_cents=1000)
     checkout(desk, card, "C1")
@@ -297,6 +299,7 @@ def test_only_the_main_site_writes_and_others_learn_of_it(world: World, tmp_path
 def test_two_copies_of_the_main_site_write_it_once(world: World, tmp_path: Path) -> None:
     """A restored copy stays main by mistake: the ids are the same, so the sets are."""
     desk = world.at("main")
+    set_value(desk, "bill_without_notice", True)
     card = register(desk)
     add_item(desk, "C1", price_cents=1000)
     checkout(desk, card, "C1")

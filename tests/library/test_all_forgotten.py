@@ -14,7 +14,7 @@ from tuils.library.circulation.holds import cancel_hold
 from tuils.library.circulation.paying import pay, refund
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
-from tuils.library.journal.undoing import deeds
+from tuils.library.journal.undoing import past_actions
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo
 
@@ -51,7 +51,7 @@ def do_something(desk: Desk, things: Things, chance: random.Random) -> None:
     try:
         chance.choice((*AT_THE_DESK, night))(desk, things, chance.randrange(3), chance.randrange(3))
         if chance.random() < 0.1:
-            undo(desk, deeds(desk, 1)[0].act)
+            undo(desk, past_actions(desk, 1)[0].act)
     except Refused:
         pass
 

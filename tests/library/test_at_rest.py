@@ -55,7 +55,7 @@ def test_what_was_open_is_closed_and_told_once(desk: Desk, store: Path) -> None:
     made.file.parent.chmod(0o755)
     said = close_to_others(store)
     assert len(said) == 3
-    assert all(sentence.startswith("Others on this machine could read") for sentence in said)
+    assert all(sentence.startswith("Other users of this computer could read") for sentence in said)
     assert {mode(path) for path in (store, wal, made.file)} == {0o600}
     assert mode(made.file.parent) == 0o700
     assert close_to_others(store) == []
@@ -75,13 +75,13 @@ def test_what_is_not_ours_to_close_is_named(store: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Path, "chmod", no)
     (said,) = close_to_others(store)
-    assert said == f"Others on this machine can read {store}. Its owner can mend that."
+    assert said == f"Other users of this computer can read {store}. Its owner can fix that."
 
 
 def test_a_folder_that_anyone_writes_is_named(store: Path) -> None:
     store.parent.chmod(0o777)
     (said,) = close_to_others(store)
-    assert "Anyone on this machine can replace files" in said
+    assert "Any user of this computer can replace files" in said
     store.parent.chmod(0o1777)
     assert close_to_others(store) == []
 

@@ -16,7 +16,7 @@ from tuils.library.desk import Desk
 from tuils.library.programs import door
 from tuils.library.programs.counting import facts_follow
 from tuils.library.refusals import Refused
-from tuils.library.replay import last_deeds, undo
+from tuils.library.replay import last_actions, undo
 from tuils.models import db
 from tuils.values.programs import GROUPS
 
@@ -65,7 +65,7 @@ def test_taking_back_and_correcting_lower_them(desk: Desk) -> None:
     first = door.count(desk, story, CHILD, 3)
     door.set_counts(desk, story, {CHILD: 5, "adult": 2})
     assert facts() == facts_by_hand()
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert list(facts().values()) == [3]
     undo(desk, first.act)
     assert facts() == {}
@@ -78,7 +78,7 @@ def test_a_session_that_becomes_another_takes_its_counts_along(desk: Desk) -> No
     door.count(desk, story, CHILD, 3)
     edit_sessions(desk, story, {"audience": "6-11", "kind": "craft"})
     assert facts() == {(DAY, "MAIN", "craft", CHILD, "onsite", "6-11"): 3} == facts_by_hand()
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert facts() == {(DAY, "MAIN", "story_time", CHILD, "onsite", "0-5"): 3} == facts_by_hand()
 
 
@@ -97,7 +97,7 @@ def test_each_station_counts_for_itself_and_together_they_are_right(desk: Desk, 
     door.set_counts(lobby, story, {CHILD: 2})
     assert facts() == facts_by_hand()
     assert list(facts().values()) == [2]
-    undo(lobby, last_deeds(lobby)[0].act)
+    undo(lobby, last_actions(lobby)[0].act)
     assert list(facts().values()) == [7]
 
 
@@ -133,7 +133,7 @@ def test_whatever_is_done_they_agree(desk: Desk, clock: Clock, seed: int, deeds:
             elif what == "t":
                 door.set_total(here, story, abs(n) * 3)
             elif what == "u":
-                mine = [deed.act for deed in last_deeds(here) if deed.kind == "attendance_counted"]
+                mine = [deed.act for deed in last_actions(here) if deed.kind == "attendance_counted"]
                 undo(here, mine[abs(n) % len(mine)]) if mine else None
             else:
                 door.check_in(here, story, parties[abs(n) % 3], abs(n) if what == "l" else None, let_in=n > 4)

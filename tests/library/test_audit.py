@@ -253,7 +253,7 @@ def test_looking_at_the_log_is_noted_and_not_for_volunteers(desk: Desk, voluntee
     with pytest.raises(Refused):
         audit_lines(volunteer)
     (first, _second) = audit_lines(desk).lines
-    assert (first.operator, first.kind, first.words) == ("admin", "audit", "looked at the audit log")
+    assert (first.operator, first.kind, first.words) == ("admin", "audit", "viewed the audit log")
     assert kinds() == ["refused", "audit"]
 
 
@@ -261,12 +261,12 @@ def test_a_line_says_what_it_was_about(desk: Desk) -> None:
     nobody = with_role(desk, permissions=set())
     with pytest.raises(Refused):
         nobody.require("fees.waive")
-    audit.note(desk, "override", deed="OWES_TOO_MUCH")
+    audit.note(desk, "override", about="OWES_TOO_MUCH")
     found: list[AuditLine] = list(audit_lines(desk).lines)
     assert {line.kind: line.about for line in found} == {
         "audit": "",
         "override": "owes too much",
-        "refused": "waive what is owed",
+        "refused": "waive charges",
     }
 
 

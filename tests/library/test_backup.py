@@ -206,6 +206,24 @@ def test_what_was_replaced_can_be_put_back(older: Path, store: Path) -> None:
     assert (count(store), count(replaced)) == (2, 1)
 
 
+def test_a_library_that_was_set_aside_stays_when_a_backup_is_put_back_again(older: Path, store: Path) -> None:
+    """Whoever tries one backup after the other lost the library itself with the second."""
+    restore(older, store)
+    restore(older, store)
+    aside = [store.with_name(f"library.db.{ending}") for ending in ("replaced", "replaced-2")]
+    assert [count(file) for file in aside] == [2, 1]
+
+
+def test_backups_of_a_library_whose_name_begins_alike_stay(store: Path, desk: Desk) -> None:
+    folder = backup(desk, store).file.parent
+    others = [folder / f"library-kids-202611{day:02}-120000.backup.db" for day in range(1, 21)]
+    for file in others:
+        file.write_bytes(b"")
+    assert expire(store, desk.now) == 0
+    assert len(backups(store)) == 1
+    assert all(file.exists() for file in others)
+
+
 def _cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
@@ -247,4 +265,4 @@ def test_what_is_no_whole_library_of_ours_replaces_nothing(
     assert no.value.then
     assert store.read_bytes() == before
     beside = {file.name for file in store.parent.iterdir()} - {"backups"}
-    assert beside <= {"library.db", "library.db-wal", "library.db-shm"}
+    assert beside <= {"library.db", "library.db-wal", "library.db-shm", "library.db.turn"}

@@ -17,7 +17,7 @@ from tuils.library.desk import Desk
 from tuils.library.people.cards import by_card
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.persons.removing import remove_patron
-from tuils.library.programs.booking import Booker, Use, book
+from tuils.library.programs.booking import Booker, BookingUse, book
 from tuils.library.programs.booking_change import cancel_booking, change_booking, count_use, move_booking
 from tuils.library.programs.booking_series import book_series
 from tuils.library.programs.cancelling import cancel_session, restore_session
@@ -26,7 +26,7 @@ from tuils.library.programs.planning import make_program
 from tuils.library.programs.room_reading import booking_line, booking_sheet, bookings_between, clashes
 from tuils.library.programs.sessions import sessions_of
 from tuils.library.purging import purge
-from tuils.library.replay import last_deeds, undo, undo_last
+from tuils.library.replay import last_actions, undo, undo_last
 from tuils.models import RoomBooking
 from tuils.models.rows import get
 
@@ -34,10 +34,10 @@ ALL = (0, 1 << 60)
 
 
 def last(desk: Desk) -> str:
-    return last_deeds(desk)[0].act
+    return last_actions(desk)[0].act
 
 
-# ---- taken back
+# ---- undone
 
 
 def test_each_deed_is_taken_back(desk: Desk, clock: Clock) -> None:
@@ -45,7 +45,7 @@ def test_each_deed_is_taken_back(desk: Desk, clock: Clock) -> None:
     first = booked(desk, "10:00")
     over = booked(desk, "09:00", "projector", day="2026-12-01")
     clock.forward(hours=4)
-    every = book_series(desk, "seat1", "2026-12-08 10:00", Booker(name="Lee"), Use(), "daily, 3 times")
+    every = book_series(desk, "seat1", "2026-12-08 10:00", Booker(name="Lee"), BookingUse(), "daily, 3 times")
     deeds: tuple[Callable[[], object], ...] = (
         lambda: booked(desk, "12:00"),
         lambda: move_booking(desk, first.id, wall="2026-12-07 11:00", room="meeting", minutes=30),
@@ -53,7 +53,7 @@ def test_each_deed_is_taken_back(desk: Desk, clock: Clock) -> None:
         lambda: cancel_booking(desk, first.id),
         lambda: cancel_booking(desk, every.lines[0].id, "snow", scope="following"),
         lambda: count_use(desk, over.id, 3),
-        lambda: book_series(desk, "meeting", "2026-12-09 10:00", Booker(name="Lee"), Use(), "daily, 3 times"),
+        lambda: book_series(desk, "meeting", "2026-12-09 10:00", Booker(name="Lee"), BookingUse(), "daily, 3 times"),
     )
     for deed in deeds:
         before, facts = seen(), value("SELECT coalesce(sum(n), 0) FROM fact")
@@ -103,7 +103,7 @@ def test_nor_is_a_move_back_to_where_another_is(desk: Desk) -> None:
 
 def test_of_a_series_that_is_taken_back_one_date_is_enough_to_stand_in_the_way(desk: Desk) -> None:
     make_rooms(desk)
-    every = book_series(desk, "seat1", "2026-12-08 10:00", Booker(name="Lee"), Use(), "daily, 5 times")
+    every = book_series(desk, "seat1", "2026-12-08 10:00", Booker(name="Lee"), BookingUse(), "daily, 5 times")
     cancel_booking(desk, every.lines[0].id, scope="following")
     cancelled = last(desk)
     booked(desk, "10:00", day="2026-12-12")
@@ -180,8 +180,8 @@ def shown(desk: Desk) -> list[tuple[str, str, list[str]]]:
 
 
 def test_of_two_sites_that_gave_a_room_away_the_earlier_keeps_it(apart: World) -> None:
-    first = book(apart.at("van"), "meeting", "2026-12-07 10:00", QUILTERS, Use(agreed=True))
-    late = book(apart.at("van2"), "meeting", "2026-12-07 11:00", QUILTERS, Use(agreed=True))
+    first = book(apart.at("van"), "meeting", "2026-12-07 10:00", QUILTERS, BookingUse(agreed=True))
+    late = book(apart.at("van2"), "meeting", "2026-12-07 11:00", QUILTERS, BookingUse(agreed=True))
     assert everywhere(apart, shown) == [("Quilters", late.id, [first.id])]
     desk = apart.use("main")
     assert (booking_line(desk, first.id).clash, booking_line(desk, late.id).clash) == (False, True)
@@ -296,8 +296,10 @@ def test_of_four_programs_that_want_one_slot_one_has_it(desk: Desk, store: Path)
 def test_who_booked_is_forgotten_after_its_time_and_the_numbers_stay(desk: Desk, clock: Clock) -> None:
     make_rooms(desk)
     card = register(desk, "Ada")
-    line = book(desk, "meeting", "2026-12-07 10:00", Booker(card=card, group="Quilters", phone="555"), Use(agreed=True))
-    later = book(desk, "meeting", "2027-01-07 10:00", Booker(card=card), Use())
+    line = book(
+        desk, "meeting", "2026-12-07 10:00", Booker(card=card, group="Quilters", phone="555"), BookingUse(agreed=True)
+    )
+    later = book(desk, "meeting", "2027-01-07 10:00", Booker(card=card), BookingUse())
     clock.forward(days=20)
     count_use(desk, line.id, 9)
     clock.forward(days=15)
@@ -317,9 +319,9 @@ def test_who_booked_is_forgotten_after_its_time_and_the_numbers_stay(desk: Desk,
 def test_of_a_person_who_is_removed_nothing_is_left_and_what_was_to_come_is_free(desk: Desk, clock: Clock) -> None:
     make_rooms(desk)
     card = register(desk, "Ada")
-    over = book(desk, "projector", "2026-12-01 10:00", Booker(card=card), Use())
+    over = book(desk, "projector", "2026-12-01 10:00", Booker(card=card), BookingUse())
     clock.forward(days=1)
-    to_come = book(desk, "seat1", "2026-12-07 10:00", Booker(card=card, purpose="exam"), Use())
+    to_come = book(desk, "seat1", "2026-12-07 10:00", Booker(card=card, purpose="exam"), BookingUse())
     remove_patron(desk, card)
     for key in (over.id, to_come.id):
         row = get(RoomBooking, key)

@@ -19,9 +19,11 @@ from tuils.library.carrying.going_out import export_library
 from tuils.library.cataloging import carrying as cataloging_carrying
 from tuils.library.cataloging import titles_out
 from tuils.library.cataloging.batches import batches
+from tuils.library.cataloging.item_use import OLD_USE, ItemUse, use_of
 from tuils.library.circulation import exporting as circulation_exporting
 from tuils.library.circulation.carrying import (
     BOOKINGS,
+    COUNTS,
     DIGESTS,
     FILES,
     FORMAT,
@@ -37,7 +39,8 @@ from tuils.library.desk import Desk
 from tuils.library.people.patrons import register_patron
 from tuils.library.sample.build import ADMIN, build_sample
 from tuils.library.store import close_store, open_store
-from tuils.models import db
+from tuils.models import Item, db
+from tuils.models.rows import some
 
 from .makers import Clock, add_item, beginner, codes, desk_of, rows, value, whole, with_role
 from .whole_library import ITEMS, fill, records
@@ -92,6 +95,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 # Of a state that is told by names of our own making: ids, which batch, when it moved last (the history stays behind).
 UNLIKE = {
+    *OLD_USE,  # what was counted here is brought along there: see `used`
     "held_for",
     "held_pos",
     "id",
@@ -143,7 +147,7 @@ ROWS = {
     "ON patron.id = b.patron ORDER BY b.starts_at, b.room",
     "room_time": "SELECT room, of, from_at, until_at, clash FROM room_time ORDER BY room, from_at",
     "fact": "SELECT day, kind, branch, category, age_group, item_type, collection, sum(n) FROM fact "
-    "WHERE kind IN ('attendance', 'room_use', 'room_heads') GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7",
+    "GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7",
     "loan": "SELECT barcode, card, due_at, lent_at / 1000000 AS lent, renewals FROM loan JOIN item ON item.id = item "
     "JOIN patron ON patron.id = loan.patron WHERE closed_at IS NULL ORDER BY barcode",
 }
@@ -160,8 +164,14 @@ def state() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def used(desk: Desk) -> dict[str, ItemUse]:
+    """How much each copy was used, wherever that was."""
+    copies = some(Item, "\"barcode\" <> ''")
+    return {str(row["barcode"]): use_of([row], desk.zone)[row["id"]] for row in copies}
+
+
 def test_the_same_library_comes_out_of_the_folder(desk: Desk, folder: Path, elsewhere: Elsewhere) -> None:
-    here = state()
+    here, use = state(), used(desk)
     assert all(here.values())
     whole(desk)
     other = elsewhere("other")
@@ -170,6 +180,8 @@ def test_the_same_library_comes_out_of_the_folder(desk: Desk, folder: Path, else
     assert (brought.titles, brought.patrons, brought.loans) == (6, 4, 3)
     assert brought.items == len(ITEMS) + 40
     assert state() == here
+    assert used(other) == use
+    assert any(one.checkouts for one in use.values())
     whole(other)
     export_library(other, folder.parent / "again")
     assert contents(folder.parent / "again") == contents(folder)
@@ -239,7 +251,10 @@ def test_removed_titles_stay_behind_and_their_items_are_counted(desk: Desk, fold
     assert b"A long one" not in (folder.parent / "less" / TITLES).read_bytes()
 
 
-@pytest.mark.parametrize(("version", "lacks", "lists"), [("3", FOURTH, 4), ("2", (LISTS, *FOURTH), 0)])
+EARLIER = [("3", (*FOURTH, COUNTS), 4), ("2", (LISTS, *FOURTH, COUNTS), 0)]
+
+
+@pytest.mark.parametrize(("version", "lacks", "lists"), EARLIER)
 def test_a_folder_of_an_earlier_version_comes_in_without_what_it_had_not(
     folder: Path, elsewhere: Elsewhere, version: str, lacks: tuple[str, ...], lists: int
 ) -> None:
@@ -254,6 +269,14 @@ def test_a_folder_of_an_earlier_version_comes_in_without_what_it_had_not(
     brought = import_library(other, folder, changed=True)
     assert (brought.titles, brought.lists, brought.programs, brought.bookings) == (6, lists, 0, 0)
     whole(other)
+
+
+def test_a_folder_of_version_4_comes_in_and_counts_what_it_tells(folder: Path, elsewhere: Elsewhere) -> None:
+    (folder / COUNTS).unlink()
+    known = (folder / DIGESTS).read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / DIGESTS).write_text("".join(line for line in known if COUNTS not in line), encoding="utf-8")
+    import_library(elsewhere("other"), folder)
+    assert {kind for (kind,) in rows("SELECT DISTINCT kind FROM fact")} == {"attendance", "room_use", "room_heads"}
 
 
 def test_programs_keep_their_ids_and_what_calendars_know_them_by(folder: Path, elsewhere: Elsewhere) -> None:
@@ -306,7 +329,7 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("settings.json", b"tuils-library/4", b"tuils-library/9"),
+        ("settings.json", b"tuils-library/5", b"tuils-library/9"),
         ("settings.json", b"{", b"["),
         ("settings.json", b'"code": "MAIN"', b'"core": "MAIN"'),
         ("items.csv", b"barcode", b"number"),
@@ -314,7 +337,7 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
         ("items.csv", b",1250,", b",12.50,"),
         ("titles.mrc", b"\x1e", b"."),
         ("loans.csv", b"T", b"?"),
-        ("loans.csv", b",2,\n", b",two,\n"),
+        ("loans.csv", b",2,,,\n", b",two,,,\n"),
         ("holds.csv", b"\n", b"?\n"),
         ("accounts.csv", b",1250,", b",12.50,"),
         ("patrons.csv", b"card", b"cart"),

@@ -1,4 +1,4 @@
-"""Taking back: where it goes, what is told, and times given by hand."""
+"""Undoing: where it goes, what is told, and times given by hand."""
 
 from __future__ import annotations
 

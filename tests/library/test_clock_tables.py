@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.library.makers import rows
 from tuils.library.desk import Desk
-from tuils.library.programs.booking import Booker, Use, book
+from tuils.library.programs.booking import Booker, BookingUse, book
 from tuils.library.programs.clock_tables import put_times_right
 from tuils.library.programs.planning import plan_program
 from tuils.library.programs.rooms import save_room
@@ -22,7 +22,7 @@ def test_moments_follow_from_the_wall_time_anew(desk: Desk) -> None:
     made = plan_program(
         desk, {"title": "Story time", "room": "meeting"}, first="2026-12-08 10:30", rule="weekly", count=3
     )
-    book(desk, "seat", "2026-12-21 11:00", Booker(name="Lee"), Use(minutes=60))
+    book(desk, "seat", "2026-12-21 11:00", Booker(name="Lee"), BookingUse(minutes=60))
     sessions, bookings, times = (
         rows(text) for text in (MOMENTS.format("program_session"), MOMENTS.format("room_booking"), TIMES)
     )

@@ -15,11 +15,11 @@ from tuils.library.circulation.holds import hold_sheet, place_hold
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule
 from tuils.library.desk import Desk
-from tuils.library.replay import last_deeds, undo, undo_last
+from tuils.library.replay import last_actions, undo, undo_last
 from tuils.models import db
 from tuils.values.moments import day_of, iso
 
-from .makers import ZONE, Clock, World, add_item, codes, dump, item_row, register, rows, value, whole, with_role
+from .makers import DAY, ZONE, Clock, World, add_item, codes, dump, item_row, register, rows, value, whole, with_role
 
 DUE = date(2026, 12, 22)  # of a loan of 21 days that begins on the first day of these tests
 NEXT, LATER = DUE + timedelta(days=1), DUE + timedelta(days=2)
@@ -80,7 +80,7 @@ def test_one_undo_takes_all_of_it_back(desk: Desk, ada: str) -> None:
     moved = close(desk, DUE, NEXT, "Snow")
     assert due("C1") == LATER
     assert value("SELECT count(DISTINCT act) FROM journal WHERE kind IN ('setting_set', 'due_moved') AND at > ?", 0)
-    assert last_deeds(desk, 1)[0].act == moved.act
+    assert last_actions(desk, 1)[0].act == moved.act
     undo(desk, moved.act)
     assert state() == before
     whole(desk)
@@ -275,6 +275,7 @@ def test_on_another_machine_it_is_the_same(world: World) -> None:
     lend(desk, register(desk, card="P1"), "C1", "C2")
     world.exchange()
     close(world.at("main"), DUE, DUE)
+    world.now += DAY
     renew(world.at("van"), "P1", "C2")
     world.settled()
     assert due("C1") == NEXT
@@ -290,7 +291,7 @@ def test_thousands_at_once(desk: Desk, full: bool) -> None:
     _copies(desk, many)
     moved = close(desk, DUE, DUE, "Flood")
     assert len(moved.loans) == many + 2
-    deeds = last_deeds(desk, 5)
+    deeds = last_actions(desk, 5)
     assert deeds[0].act == moved.act
     assert deeds[1].kind == "checkout"
     whole(desk)

@@ -23,7 +23,8 @@ from .makers import MINUTE, Clock, World, add_item, codes, register, rows, value
 ALL = [
     "long_overdue", "expired", "unclaimed", "renewed", "cart", "offers", "doubled", "returned", "times", "removed",
     "ties", "accounts", "holds", "borrowers", "reasons", "notes", "contacts", "restrictions", "cards", "answers",
-    "registrations", "staff", "bookings", "lapsed", "earlier", "audit", "earlier_records", "backup", "checkpoint",
+    "registrations", "staff", "bookings", "lapsed", "earlier", "audit", "moments", "earlier_records",
+    "numbers", "backup", "checkpoint",
 ]  # fmt: skip
 MAIN = {*ALL[:8], "notes", "contacts", "restrictions", "cards", "staff", "lapsed"}
 FORGETS = [step for step in ALL if step not in MAIN]
@@ -103,10 +104,10 @@ def test_they_are_forgotten_on_other_sites_too(world: World, tmp_path: Path) -> 
 def test_a_backup_that_cannot_be_made_is_told_and_tried_again(desk: Desk, store: Path, clock: Clock) -> None:
     (store.parent / "backups").write_text("a file where the folder should be")
     did = daily(desk, store)
-    assert "cannot be made" in str(did["backup"])
+    assert "Can't create the folder" in str(did["backup"])
     assert used_since_backup(desk)
     assert last_backup() == (value("SELECT at FROM daily_step WHERE step = 'backup'"), did["backup"])
-    assert "cannot be made" in close_day(desk, store)
+    assert "Can't create the folder" in close_day(desk, store)
     (store.parent / "backups").unlink()
     assert close_day(desk, store) == ""
     assert len(backups(store)) == 1

@@ -14,11 +14,12 @@ from tuils.library.circulation.closures import change_hours, close, open_day
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.circulation.renewal import renew
+from tuils.library.circulation.rules import set_rule
+from tuils.library.conversation.day_list import DayList, day_list, totals_words, undo_words
+from tuils.library.conversation.why_subject import RefusedLine, remember
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import edit_patron
 from tuils.library.replay import undo_last
-from tuils.library.session.asked import RefusedLine, remember
-from tuils.library.session.day_list import DayList, day_list, totals_words, undo_words
 from tuils.values.moments import day_of
 
 from .makers import ZONE, Clock, add_item, register
@@ -32,25 +33,27 @@ def ada(desk: Desk) -> str:
 
 
 def lines(found: DayList) -> list[tuple[str, str, str]]:
-    return [(line.did, line.what, "taken back" if line.undone else line.card) for line in found.lines]
+    return [(line.did, line.what, "undone" if line.undone else line.card) for line in found.lines]
 
 
 def test_newest_first_with_numbers_and_totals(desk: Desk, ada: str) -> None:
     add_item(desk, "C1")
+    set_rule(desk, "renewal_period", "4w")
     checkout(desk, ada, "C1")
     renew(desk, ada, "C1")
     charge(desk, ada, 500, "a window")
     pay(desk, ada, 400)
     found = day_list(desk, TODAY)
     assert lines(found)[:4] == [
-        ("PAID", "4.00 for: Charge", "..4417"),
-        ("CHARGED", "5.00 for: Charge", "..4417"),
+        ("PAID", "$4.00 for Charge", "..4417"),
+        ("CHARGED", "$5.00 for Charge", "..4417"),
         ("RENEWED", "", "..4417"),
-        ("LENT", "", "..4417"),
+        ("OUT", "", "..4417"),
     ]
     assert [line.number for line in found.lines] == list(range(len(found.lines), 0, -1))
     assert (found.lent, found.back, found.renewed, found.patrons, found.paid_cents) == (1, 0, 1, 1, 400)
-    assert totals_words(desk, found) == "Today so far: lent 1, in 0, renewed 1, new patrons 1, paid 4.00."
+    told = "Today so far: checked out 1, checked in 0, renewed 1, new patrons 1, paid $4.00."
+    assert totals_words(desk, found) == told
     assert day_list(desk, date(2026, 11, 30)).lent == 0
 
 
@@ -58,11 +61,11 @@ def test_after_the_return_nobody_is_named_any_more(desk: Desk, ada: str) -> None
     add_item(desk, "C1", biblio="t")
     checkout(desk, ada, "C1")
     checkin(desk, "C1")
-    assert lines(day_list(desk, TODAY))[:2] == [("IN", " to SHELF", ""), ("LENT", "", "")]
+    assert lines(day_list(desk, TODAY))[:2] == [("IN", " to SHELF", ""), ("OUT", "", "")]
     undo_last(desk)
     now = lines(day_list(desk, TODAY))
-    assert now[0] == ("IN", " to SHELF", "taken back")
-    assert now[1][0] == "LENT"
+    assert now[0] == ("IN", " to SHELF", "undone")
+    assert now[1][0] == "OUT"
     assert day_list(desk, TODAY).back == 0
 
 
@@ -78,8 +81,8 @@ def test_an_override_is_a_line_and_its_words_are_for_some(desk: Desk, volunteer:
     add_item(desk, "C1")
     checkout(desk, ada, "C1", override=Override.of(["PATRON_EXPIRED"], "renews on Friday"))
     did = {line.did: line.what for line in day_list(desk, TODAY).lines}
-    assert did["OVERRIDE"] == 'The card ended on: "renews on Friday"'
-    assert day_list(volunteer, TODAY).lines[0].what in ("The card ended on", "")
+    assert did["OVERRIDE"] == 'Card expired: "renews on Friday"'
+    assert day_list(volunteer, TODAY).lines[0].what in ("Card expired", "")
     assert not any("Friday" in line.what for line in day_list(volunteer, TODAY).lines)
 
 
@@ -93,17 +96,17 @@ def test_holds_closures_and_what_was_refused(desk: Desk, ada: str, clock: Clock)
     assert [line[0] for line in lines(day_list(desk, TODAY))[:2]] == ["NO HOLD", "HOLD"]
     assert [line[2] for line in lines(day_list(desk, TODAY))[:2]] == ["", ""]
     close(desk, date(2026, 12, 24), date(2026, 12, 26), "Christmas")
-    assert lines(day_list(desk, TODAY))[0] == ("SET", "Closed: Thu 24 Dec and 2 more, Christmas", "")
+    assert lines(day_list(desk, TODAY))[0] == ("SET", "Closed: Thu, Dec 24 and 2 more, Christmas", "")
     open_day(desk, date(2026, 12, 24), "10-12")
-    assert lines(day_list(desk, TODAY))[0] == ("SET", "Other hours on Thu 24 Dec", "")
+    assert lines(day_list(desk, TODAY))[0] == ("SET", "Special hours on Thu, Dec 24", "")
     change_hours(desk, {0: "9-12", 1: "9-12"})
-    assert lines(day_list(desk, TODAY))[0] == ("SET", "Opening hours", "")
+    assert lines(day_list(desk, TODAY))[0] == ("SET", "Changed opening hours: Maple Grove", "")
     kept: list[RefusedLine] = []
     for _again in range(2):
         remember(kept, desk.now, "C1", refuse("WITHDRAWN", title="Emma"))
     assert len(kept) == 1
     first = day_list(desk, TODAY, kept).lines[0]
-    assert (first.did, first.what, first.card, first.act) == ("REFUSED", "Emma: Taken out of the collection", "", "")
+    assert (first.did, first.what, first.card, first.act) == ("REFUSED", "Emma: This copy was withdrawn", "", "")
     clock.forward(days=1)
     assert day_list(desk, day_of(clock.now, ZONE), kept).lines == ()
 
@@ -112,4 +115,4 @@ def test_what_goes_back_is_said_first(desk: Desk, ada: str) -> None:
     add_item(desk, "C1")
     checkout(desk, ada, "C1")
     moved = close(desk, date(2026, 12, 22), date(2026, 12, 22))
-    assert undo_words(moved.act) == ("as before; 1 due date goes back", True)
+    assert undo_words(moved.act) == ("as before; 1 due date restored", True)

@@ -27,7 +27,7 @@ from tuils.library.programs.door_list import door_list, sign_in_lines
 from tuils.library.programs.registering import cancel_registration, not_coming
 from tuils.library.programs.sessions import session_line
 from tuils.library.refusals import Refused
-from tuils.library.replay import last_deeds, undo
+from tuils.library.replay import last_actions, undo
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_a_check_in_after_the_total_was_corrected_takes_none_below_zero(desk: De
 def test_a_check_in_taken_back_leaves_nobody_here(desk: Desk, story: str) -> None:
     party = a_party(desk, story, "Ada", heads=2)
     check_in(desk, story, party)
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert counted(story) == {}
     assert value("SELECT came FROM registration WHERE id = ?", party) is None
     whole(desk)
@@ -322,7 +322,7 @@ def test_where_there_is_no_limit_it_is_said_so(desk: Desk) -> None:
     cancel_registration(desk, party)
     with pytest.raises(Refused) as no:
         check_in(desk, session, party)
-    assert no.value.reasons[0].then() == "Places left: no limit. Let them in all the same, if there is room."
+    assert no.value.reasons[0].then() == "Seats left: no limit. Admit them anyway if there is room."
 
 
 def test_whoever_was_here_and_is_then_noted_as_not_coming_is_not_counted(desk: Desk, story: str) -> None:
@@ -390,7 +390,7 @@ def test_a_volunteer_may_do_all_of_this(volunteer: Desk, desk: Desk, story: str)
     party = a_party(desk, story, "Ada")
     count(volunteer, story, "child")
     check_in(volunteer, story, party)
-    undo(volunteer, last_deeds(volunteer)[0].act)
+    undo(volunteer, last_actions(volunteer)[0].act)
     assert counted(story) == {"child": 1}
 
 

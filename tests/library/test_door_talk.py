@@ -8,12 +8,12 @@ import pytest
 
 from tests.library.at_the_door import a_family, a_party, a_session, counted, facts, facts_by_hand
 from tests.library.makers import Clock, add_item, register, value, with_role
+from tuils.library.conversation import Cell, Heard
+from tuils.library.conversation.door import DoorTalk
 from tuils.library.desk import Desk
 from tuils.library.programs.door import count
 from tuils.library.programs.registering import cancel_registration
 from tuils.library.refusals import Refused
-from tuils.library.session import Cell, Heard
-from tuils.library.session.door import DoorTalk
 from tuils.models import db
 
 BOOK = "31234000010017"
@@ -79,31 +79,31 @@ def test_count_keys(talk: DoorTalk, texts: tuple[str, ...], expected: dict[str, 
 
 
 def test_a_bare_number_is_a_line_and_counts_no_heads(talk: DoorTalk) -> None:
-    assert said(hear(talk, "13")) == ("LOOK", "There is no line 13.")
+    assert said(hear(talk, "13")) == ("NOTE", "There is no line 13.")
     assert counted(talk.session) == {}
-    assert said(hear(talk, "2")) == ("OK", "Welcome: Field, Marta and 2 more.")
-    assert said(hear(talk, "1 1")) == ("OK", "Welcome: Elena Garcia.")
+    assert said(hear(talk, "2")) == ("OK", "Checked in: Field, Marta and 2 more.")
+    assert said(hear(talk, "1 1")) == ("OK", "Checked in: Elena Garcia.")
     assert counted(talk.session) == {"any": 4}
 
 
 def test_a_line_is_that_of_the_list_that_was_shown(talk: DoorTalk, desk: Desk, parties: dict[str, str]) -> None:
     """Another station takes the first one off: the second has the number of the first by now."""
     cancel_registration(desk, parties["garcia"])
-    assert said(hear(talk, "2")) == ("OK", "Welcome: Field, Marta and 2 more.")
-    assert said(hear(talk, "2")) == ("OK", "Welcome: Sam Field.")
+    assert said(hear(talk, "2")) == ("OK", "Checked in: Field, Marta and 2 more.")
+    assert said(hear(talk, "2")) == ("OK", "Checked in: Sam Field.")
 
 
 def test_what_it_says(talk: DoorTalk) -> None:
     assert said(hear(talk, "3c")) == ("OK", "Counted: 3 children. 3 in all.")
-    assert said(hear(talk, "-c")) == ("OK", "Taken off: 1 child. 2 in all.")
-    assert said(hear(talk, "-9c")) == ("STOP", "Not taken off: only 2 of these are counted.")
-    assert hear(talk, "6a").answer.then == "1 more is here than there are places."
-    assert said(talk.correct("4 0 9")) == ("LOOK", "Corrected: -2 adults, 7 children. 13 in all.")
+    assert said(hear(talk, "-c")) == ("OK", "Subtracted: 1 child. 2 in all.")
+    assert said(hear(talk, "-9c")) == ("STOP", "Can't subtract that many: only 2 counted in this group.")
+    assert hear(talk, "6a").answer.then == "1 person over the seat limit."
+    assert said(talk.correct("4 0 9")) == ("NOTE", "Corrected: -2 adults, 7 children. 13 in all.")
 
 
 def test_devices_are_counted_online(desk: Desk) -> None:
     talk = DoorTalk(desk, a_session(desk, place="virtual", registration="none"))
-    assert talk.greet().answer.then == "Scan a card, or type d for each device; 3d, -d work too."
+    assert talk.greet().answer.then == "Scan a card, or type d for each device. 3d and -d work too."
     hear(talk, "12d", "-d")
     assert counted(talk.session) == {"device": 11}
 
@@ -124,7 +124,7 @@ def test_totals_are_typed_in_several_ways(talk: DoorTalk, text: str, expected: d
 
 def test_recordings_and_helpers_are_noted_in_the_same_place(talk: DoorTalk) -> None:
     told = said(talk.correct("recorded 1 views 40 helpers 90"))
-    assert told == ("OK", "Noted: 1 recorded, seen 40 times, 90 minutes of helpers.")
+    assert told == ("OK", "Saved: 1 recorded, 40 views, 90 volunteer minutes.")
     assert counted(talk.session) == {}
     assert value("SELECT views FROM program_session WHERE id = ?", talk.session) == 40
 
@@ -141,10 +141,10 @@ def test_what_is_no_total_is_refused(talk: DoorTalk, text: str) -> None:
 
 def test_a_card_checks_the_party_in_and_what_is_to_be_known_is_told(talk: DoorTalk, parties: dict[str, str]) -> None:
     heard = hear(talk, parties["mother"], scanned=True)
-    assert said(heard) == ("OK", "Welcome: Elena Garcia and 1 more.")
-    assert heard.answer.then == "To know: ramp"
+    assert said(heard) == ("OK", "Checked in: Elena Garcia and 1 more.")
+    assert heard.answer.then == "Note: ramp"
     assert heard.panel.rows[0][3] == Cell("HERE", "ok")
-    assert said(hear(talk, parties["child"], scanned=True)) == ("OK", "Here already: Elena Garcia, 2 in all.")
+    assert said(hear(talk, parties["child"], scanned=True)) == ("OK", "Already here: Elena Garcia, 2 in all.")
     assert counted(talk.session) == {"adult": 1, "child": 1}
 
 
@@ -162,13 +162,13 @@ def test_an_item_is_never_counted(talk: DoorTalk, desk: Desk) -> None:
     add_item(desk, BOOK)
     for scanned in (True, False):
         heard = hear(talk, BOOK, scanned=scanned)
-        assert said(heard) == ("LOOK", "That is the number of a book or film: nobody is counted.")
+        assert said(heard) == ("NOTE", "That is an item's barcode: no one was counted.")
     assert counted(talk.session) == {}
 
 
 def test_an_unknown_card_is_nobody_and_says_so(talk: DoorTalk) -> None:
     heard = hear(talk, "21234000099999", scanned=True)
-    assert said(heard) == ("LOOK", "No card has the number 21234000099999. Nobody is counted.")
+    assert said(heard) == ("NOTE", "No library card has the number 21234000099999. No one was counted.")
     assert not heard.asking
     assert counted(talk.session) == {}
 
@@ -178,16 +178,16 @@ def test_a_lost_card_says_since_when(talk: DoorTalk, desk: Desk) -> None:
 
     card = register(desk, "Kim")
     replace_card(desk, card, "21234000077777")
-    assert said(hear(talk, card)) == ("STOP", "This card was reported lost on Tue 1 Dec. It is not valid.")
+    assert said(hear(talk, card)) == ("STOP", "This card was reported lost on Tue, Dec 1. It can't be used.")
 
 
 def test_a_name_finds_its_line(talk: DoorTalk) -> None:
-    assert said(hear(talk, "GARCIA")) == ("OK", "Welcome: Elena Garcia and 1 more.")
+    assert said(hear(talk, "GARCIA")) == ("OK", "Checked in: Elena Garcia and 1 more.")
     heard = hear(talk, "field")
-    assert said(heard) == ("ASK", "2 lines fit. Which is it?")
+    assert said(heard) == ("ASK", "2 lines match. Which one is it?")
     assert [row[0] for row in heard.panel.rows] == ["2", "3"], "numbered as in the list"
-    assert said(hear(talk, "3")) == ("OK", "Welcome: Sam Field.")
-    assert said(hear(talk, "nobody such")) == ("LOOK", 'Nobody on this list is called "nobody such".')
+    assert said(hear(talk, "3")) == ("OK", "Checked in: Sam Field.")
+    assert said(hear(talk, "nobody such")) == ("NOTE", 'No one on this list is called "nobody such".')
     assert counted(talk.session) == {"adult": 1, "child": 1, "any": 1}
 
 
@@ -195,17 +195,18 @@ def test_a_late_answer_of_one_letter_is_no_part_of_a_name(desk: Desk) -> None:
     session = a_session(desk)
     a_party(desk, session, "Ron Cyr")
     talk = DoorTalk(desk, session)
-    for late in ("y", "n", "c y"):
-        assert said(hear(talk, late)) == ("LOOK", f'Nobody on this list is called "{late}".')
-    assert counted(session) == {}
     a_party(desk, session, "Kay Y.")
-    assert said(hear(talk, "y")) == ("OK", "Welcome: Kay Y.."), "a word of its own"
+    for late in ("y", "n", "Y"):
+        assert said(hear(talk, late)) == ("NOTE", "No question is being asked."), "nobody is looked for"
+    assert said(hear(talk, "c y")) == ("NOTE", 'No one on this list is called "c y".')
+    assert counted(session) == {}
+    assert said(hear(talk, "kay y")) == ("OK", "Checked in: Kay Y..")
 
 
 def test_other_words_are_another_search_and_no_is_no(talk: DoorTalk) -> None:
     hear(talk, "field")
     assert said(hear(talk, "9"))[0] == "ASK", "no such line: it is still asked"
-    assert said(hear(talk, "garcia")) == ("OK", "Welcome: Elena Garcia and 1 more.")
+    assert said(hear(talk, "garcia")) == ("OK", "Checked in: Elena Garcia and 1 more.")
     hear(talk, "field")
     assert said(hear(talk, "n")) == ("OK", "Left as it is.")
     assert counted(talk.session) == {"adult": 1, "child": 1}
@@ -221,7 +222,7 @@ def test_other_words_are_another_search_and_no_is_no(talk: DoorTalk) -> None:
 def test_it_is_asked_as_what_to_count(talk: DoorTalk, desk: Desk, answer: str, expected: dict[str, int]) -> None:
     card = register(desk, "Kim", born="2012-02-02")
     heard = hear(talk, card, scanned=True)
-    assert said(heard) == ("ASK", "Not on the list. Count one teen?")
+    assert said(heard) == ("ASK", "Not registered. Count one teen?")
     assert (heard.question, heard.prompt) == ("as_what", "Count as")
     assert "Kim" not in repr(heard), "whose card it is, is not said"
     hear(talk, answer)
@@ -230,7 +231,7 @@ def test_it_is_asked_as_what_to_count(talk: DoorTalk, desk: Desk, answer: str, e
 
 def test_where_no_birth_date_is_known_the_group_is_asked_for(talk: DoorTalk, desk: Desk) -> None:
     card = register(desk, "Kim")
-    assert said(hear(talk, card)) == ("ASK", "Not on the list. Count as adult, teen or child?")
+    assert said(hear(talk, card)) == ("ASK", "Not registered. Count as adult, teen, or child?")
     assert hear(talk, "y").asking, "yes to what?"
     hear(talk, "a")
     assert counted(talk.session) == {"adult": 1}
@@ -248,25 +249,25 @@ def test_where_nobody_registers_a_card_counts_at_once(desk: Desk) -> None:
 
 def test_whoever_waits_is_let_in_by_choice_once_it_has_begun(talk: DoorTalk) -> None:
     heard = hear(talk, "park")
-    assert said(heard) == ("ASK", "They wait: Park, Joon, party of 1. Let them in?")
-    assert heard.answer.then == "y: let them in. Places left: 1.   n or Esc: not now."
+    assert said(heard) == ("ASK", "Waitlisted: Park, Joon, party of 1. Admit them?")
+    assert heard.answer.then == "y: admit them. Seats left: 1.   n or Esc: not now."
     assert said(hear(talk, "n")) == ("OK", "Left as it is.")
     assert counted(talk.session) == {}
-    assert said(hear(talk, "park", "y")) == ("OK", "Welcome: Park, Joon.")
+    assert said(hear(talk, "park", "y")) == ("OK", "Checked in: Park, Joon.")
     assert counted(talk.session) == {"any": 1}
 
 
 def test_before_it_begins_a_party_too_large_is_told_when(desk: Desk, parties: dict[str, str]) -> None:
     talk = DoorTalk(desk, parties["session"])
     heard = hear(talk, "hill")
-    assert said(heard) == ("LOOK", "They wait: party of 4, places left 1.")
-    assert heard.answer.then == "Seats are kept until 09:20. Scan again then."
+    assert said(heard) == ("NOTE", "Waitlisted: party of 4, seats left: 1.")
+    assert heard.answer.then == "Seats are kept until 9:20 am. Scan again then."
     assert not heard.asking
 
 
 def test_why_a_party_waits(talk: DoorTalk, parties: dict[str, str]) -> None:
-    assert talk.why(parties["dana"]).answer.said == "Party of 4, 1 place is free. Number 1 in line."
-    assert talk.why().answer.said.startswith("All who are there are counted")
+    assert talk.why(parties["dana"]).answer.said == "Party of 4, but 1 seat is left. Number 1 in line."
+    assert talk.why().answer.said.startswith("Everyone there is counted")
 
 
 # ---- what waits, and what the store cannot do just now
@@ -285,7 +286,7 @@ def test_scans_amid_a_question_wait_and_are_all_done_after_it(
     answers = []
     while more := talk.go_on():
         answers.append(more.answer.mark)
-    assert answers == ["OK", "LOOK", "LOOK"]
+    assert answers == ["OK", "NOTE", "NOTE"]
     assert counted(talk.session) == {"adult": 2, "child": 1}
 
 
@@ -311,10 +312,10 @@ def test_what_could_not_be_done_was_not_heard(
     talk: DoorTalk, parties: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as here:
-        here.setattr("tuils.library.session.door.door.check_in_card", _busy)
+        here.setattr("tuils.library.conversation.door.door.check_in_card", _busy)
         with pytest.raises(TimeoutError):
             talk.hear(parties["mother"], scanned=True)
-    assert said(hear(talk, parties["mother"], scanned=True)) == ("OK", "Welcome: Elena Garcia and 1 more.")
+    assert said(hear(talk, parties["mother"], scanned=True)) == ("OK", "Checked in: Elena Garcia and 1 more.")
 
 
 def _busy(*_args: object, **_named: object) -> None:
@@ -324,10 +325,10 @@ def _busy(*_args: object, **_named: object) -> None:
 def test_a_question_stays_while_the_store_is_busy(talk: DoorTalk, monkeypatch: pytest.MonkeyPatch) -> None:
     hear(talk, "park")
     with monkeypatch.context() as here:
-        here.setattr("tuils.library.session.door.door.check_in", _busy)
+        here.setattr("tuils.library.conversation.door.door.check_in", _busy)
         with pytest.raises(TimeoutError):
             talk.hear("y")
-    assert said(hear(talk, "y")) == ("OK", "Welcome: Park, Joon.")
+    assert said(hear(talk, "y")) == ("OK", "Checked in: Park, Joon.")
 
 
 def test_who_may_not_is_for_the_door_to_ask(talk: DoorTalk, desk: Desk) -> None:
@@ -345,9 +346,9 @@ def test_who_may_not_is_for_the_door_to_ask(talk: DoorTalk, desk: Desk) -> None:
 
 def test_the_last_is_taken_back_again_and_again(talk: DoorTalk, parties: dict[str, str]) -> None:
     hear(talk, "3c", parties["mother"])
-    assert said(talk.undo()) == ("OK", "Taken back: Elena Garcia. 3 in all.")
+    assert said(talk.undo()) == ("OK", "Undone: Elena Garcia. 3 in all.")
     assert talk.face().panel.rows[0][3] == ""
-    assert said(talk.undo()) == ("OK", "Taken back: 3 children. 0 in all.")
+    assert said(talk.undo()) == ("OK", "Undone: 3 children. 0 in all.")
     assert said(talk.undo()) == ("", "Nothing was counted here yet.")
     assert facts() == facts_by_hand() == {}
 
@@ -357,14 +358,14 @@ def test_what_another_station_counts_is_seen(talk: DoorTalk, desk: Desk) -> None
 
     count(replace(desk, device="lobby"), talk.session, "child", 4)
     assert said(hear(talk, "c")) == ("OK", "Counted: 1 child. 5 in all.")
-    assert said(talk.undo()) == ("OK", "Taken back: 1 child. 4 in all.")
+    assert said(talk.undo()) == ("OK", "Undone: 1 child. 4 in all.")
 
 
 @pytest.mark.parametrize(
     "text", ["[/bold]", "\x1b[31m", "....", "9" * 40, "c" * 200, "-", "total", "total x", "千と千尋"]
 )
 def test_whatever_is_typed_counts_nobody_and_is_answered(talk: DoorTalk, text: str) -> None:
-    assert hear(talk, text).answer.mark in ("LOOK", "STOP")
+    assert hear(talk, text).answer.mark in ("NOTE", "STOP")
     assert counted(talk.session) == {}
 
 

@@ -21,7 +21,7 @@ from .makers import Clock, add_item, patron_id, register, whole
 
 @pytest.fixture
 def late(desk: Desk, clock: Clock) -> Desk:
-    """Two loans, 10 and 5 days late at 1.00 a day; all fines of one patron come to 12.00 at most."""
+    """Two loans, 10 and 5 days late at $1.00 a day; all fines of one patron come to $12.00 at most."""
     set_value(desk, "fines", True)
     set_rule(desk, "fine_rate", "100/1d")
     set_rule(desk, "patron_fine_cap", "1200")

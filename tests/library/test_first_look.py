@@ -120,6 +120,7 @@ def test_gzip_and_other_formats(desk: Desk, file: Path, tmp_path: Path, shared_d
     assert as_xml.titles_without_copies == 25
 
 
+@pytest.mark.whole
 def test_the_quick_look_counts_the_same_codes(desk: Desk, shared_data: Path) -> None:
     for name in (
         "ils/koha_sample_952.mrc", "ils/koha_sample_952.xml", "ils/evergreen_concerto_852.mrc",
@@ -183,6 +184,7 @@ def test_progress_is_told(desk: Desk, file: Path) -> None:
     assert told[-1] == (2 * size, 2 * size, 6)
 
 
+@pytest.mark.whole
 def test_an_import_by_guess_takes_the_same_copies(desk: Desk, shared_data: Path) -> None:
     path = shared_data / "marc/marc8/evergreen_jazz_1k.mrc"
     try:

@@ -17,11 +17,11 @@ from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import Caught, checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.copy_editing import edit_item as edit
+from tuils.library.circulation.hold_blocks import pickup_code
 from tuils.library.circulation.holds import cancel_hold, hold_sheet, place_hold, suspend_hold
 from tuils.library.circulation.queues import positions, put_by_rows, queue_of
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule
-from tuils.library.circulation.waiting import pickup_code
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import edit_patron
 from tuils.library.replay import undo_last
@@ -305,7 +305,8 @@ def test_on_its_way_to_another_it_is_not_lent(desk: Desk, east: Desk, ada: str, 
     assert checkout(desk, ada, emma).hold, "the one it is for may have it on the way"
 
 
-def test_a_renewal_asks_when_others_wait(desk: Desk, people: list[str], ada: str, emma: str) -> None:
+def test_a_renewal_asks_when_others_wait(desk: Desk, people: list[str], ada: str, emma: str, clock: Clock) -> None:
+    clock.forward(days=1)
     hold = place_hold(desk, ada, emma).id
     assert codes(partial(renew, desk, people[3], emma)) == ["HELD_FOR_OTHER"]
     suspend_hold(desk, hold)
@@ -313,17 +314,19 @@ def test_a_renewal_asks_when_others_wait(desk: Desk, people: list[str], ada: str
 
 
 def test_a_renewal_goes_through_while_free_copies_are_enough(
-    desk: Desk, people: list[str], ada: str, bo: str, emma: str
+    desk: Desk, people: list[str], ada: str, bo: str, emma: str, clock: Clock
 ) -> None:
     set_value(desk, "renew_if_copies_free", True)
+    clock.forward(days=1)
     add_item(desk, "C2")
     place_hold(desk, ada, emma)
     assert codes(partial(renew, desk, people[3], emma)) == []
     place_hold(desk, bo, emma)
+    clock.forward(days=1)
     assert codes(partial(renew, desk, people[3], emma)) == ["HELD_FOR_OTHER"]
 
 
-# taken back
+# undone
 
 
 def sight() -> list[tuple[object, ...]]:

@@ -398,7 +398,7 @@ def test_a_hold_is_not_filled_after_its_last_day(desk: Desk, clock: Clock, peopl
     assert checkin(desk, emma).caught.hold == second.id  # type: ignore[union-attr]
 
 
-# taken back
+# undone
 
 DEEDS: dict[str, Callable[[Desk, str], HoldSheet]] = {
     "place": lambda desk, hold: place_hold(desk, "P6", "C1", override=Override.of(["HAS_IT_ALREADY"], "two of them")),

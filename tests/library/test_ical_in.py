@@ -19,7 +19,7 @@ from tuils.library.programs.planning import add_dates, make_program
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import sessions_of
 from tuils.library.refusals import Refused
-from tuils.library.replay import last_deeds, undo, verify
+from tuils.library.replay import last_actions, undo, verify
 
 DAYS = ["2026-12-08T10:30", "2026-12-15T10:30", "2026-12-22T10:30", "2026-12-29T10:30"]
 
@@ -41,7 +41,7 @@ def test_a_series_is_one_program_with_its_dates(desk: Desk) -> None:
 
 def test_a_program_is_one_act_and_taken_back_by_one_undo(desk: Desk) -> None:
     taken(desk, calendar(weekly()))
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert rows("SELECT * FROM program") == rows("SELECT * FROM program_session") == []
     assert outcomes(desk, calendar(weekly())) == [("new", 4, 0, 0)]
     assert verify(desk).ok
@@ -75,7 +75,7 @@ def test_a_room_that_is_taken_then_is_not_given(desk: Desk) -> None:
     save_room(desk, "mr", {"name": "Meeting room"})
     make_program(desk, {"title": "Chess", "room": "mr"}, [DAYS[1]])
     (done,) = taken(desk, calendar(weekly("LOCATION:Meeting room"))).changes
-    assert words(done.faults) == ["The room mr is taken on 2026-12-15: Chess. It is taken without the room."]
+    assert words(done.faults) == ["The room mr is taken on 2026-12-15: Chess. Imported without the room."]
     assert rows("SELECT wall, room FROM program_session WHERE title = 'Story time' AND room = ''") == [(DAYS[1], "")]
     assert outcomes(desk, calendar(weekly("LOCATION:Meeting room"))) == [("same", 0, 0, 0)]
     assert verify(desk).ok
@@ -94,7 +94,7 @@ def test_lines_of_our_own_that_make_no_sense_are_not_taken_over(desk: Desk) -> N
 def test_what_ends_as_it_begins_is_an_hour(desk: Desk) -> None:
     (done,) = taken(desk, calendar(("UID:a", "DTSTART:20261208T163000Z", "DURATION:PT0S", "SUMMARY:Tea"))).changes
     assert rows("SELECT minutes FROM program_session") == [(60,)]
-    assert words(done.faults) == ["It tells no end: 60 minutes are taken."]
+    assert words(done.faults) == ["It has no end: 60 minutes were assumed."]
 
 
 # ---- times
@@ -124,7 +124,7 @@ def test_a_zone_is_known_by_what_others_call_it(desk: Desk, tzid: str) -> None:
 def test_a_zone_that_nobody_knows_is_that_of_the_library_and_is_said(desk: Desk) -> None:
     event = ("UID:a", "DTSTART;TZID=Mars/Base:20261208T103000", "DURATION:PT1H", "SUMMARY:Tea")
     (done,) = taken(desk, calendar(event)).changes
-    assert words(done.faults) == ["The time zone Mars/Base is not known: the library's is taken."]
+    assert words(done.faults) == ["The time zone Mars/Base is unknown: the library's time zone was used."]
     assert walls() == ["2026-12-08T10:30"]
 
 
@@ -147,20 +147,35 @@ def test_an_until_that_does_not_fit_is_named_and_the_series_stays_one(
     assert [text.startswith(said) for text in words(done.faults)] == ([True] if said else [])
 
 
+LAST = "until Dec 22, 2026, 6:30 pm."
+
+
 @pytest.mark.parametrize(
     ("head", "start", "until", "last", "said"),
     [
         # certain: the zone of the beginning, or of the calendar
-        ("", ";TZID=America/Chicago:20261208T183000", "20261222T183000", "2026-12-22T18:30", "until 2026-12-22 18:30."),
-        ("", ":20261209T003000Z", "20261222", "2026-12-15T18:30", "until 2026-12-22, that day included."),
-        ("America/New_York", ":20261208T183000", "20261222T233000Z", "2026-12-22T17:30", "until 2026-12-22 18:30."),
+        (
+            "",
+            ";TZID=America/Chicago:20261208T183000",
+            "20261222T183000",
+            "2026-12-22T18:30",
+            "until Dec 22, 2026, 6:30 pm.",
+        ),
+        ("", ":20261209T003000Z", "20261222", "2026-12-15T18:30", "until Dec 22, 2026, that day included."),
+        (
+            "America/New_York",
+            ":20261208T183000",
+            "20261222T233000Z",
+            "2026-12-22T17:30",
+            "until Dec 22, 2026, 6:30 pm.",
+        ),
         # nobody knows: as it stands where a date falls on it, or where it ends a day; else the zone of the library
-        ("", ":20261208T183000", "20261222T183000Z", "2026-12-22T18:30", "until 2026-12-22 18:30."),
-        ("", ":20261208T183000", "20261222T235959Z", "2026-12-22T18:30", "until 2026-12-22."),
-        ("", ":20261208T183000", "20261223T003000Z", "2026-12-22T18:30", "until 2026-12-22 18:30."),
-        ("", ";VALUE=DATE:20261208", "20261222T000000Z", "2026-12-22T00:00", "until 2026-12-22."),
+        ("", ":20261208T183000", "20261222T183000Z", "2026-12-22T18:30", LAST),
+        ("", ":20261208T183000", "20261222T235959Z", "2026-12-22T18:30", "until Dec 22, 2026."),
+        ("", ":20261208T183000", "20261223T003000Z", "2026-12-22T18:30", LAST),
+        ("", ";VALUE=DATE:20261208", "20261222T000000Z", "2026-12-22T00:00", "until Dec 22, 2026."),
         # never one date without a word
-        ("", ":20261208T183000", "20251222T183000", "2026-12-08T18:30", "Read as: once, as it begins."),
+        ("", ":20261208T183000", "20251222T183000", "2026-12-08T18:30", "Read as: once, at the start."),
     ],
 )
 def test_what_was_understood_of_an_until_that_does_not_fit_is_said(
@@ -171,7 +186,7 @@ def test_what_was_understood_of_an_until_that_does_not_fit_is_said(
     raw = calendar((*event, "DURATION:P1D" if "DATE" in start else "DURATION:PT1H"), head=lines)
     (named,) = [fault for fault in look_at_calendar(desk, raw).faults if "UNTIL" in fault.words]
     assert fault_words(named).startswith("Line ")
-    assert "Tea (a): taken. UNTIL" in fault_words(named)
+    assert "Tea (a): imported. UNTIL" in fault_words(named)
     assert named.words.endswith(said)
     taken(desk, raw)
     assert walls()[-1] == last
@@ -181,10 +196,10 @@ def test_times_without_a_zone_are_in_that_of_the_calendar_and_days_stay_days(des
     tea = ("UID:a", "DTSTART:20261208T183000", "DURATION:PT1H", "SUMMARY:Tea")
     fair = ("UID:b", "DTSTART;VALUE=DATE:20261212", "SUMMARY:Fair")
     done = taken(desk, calendar(tea, fair, head=("X-WR-TIMEZONE:America/New_York",)))
-    assert words(done.faults) == ["Times that name no zone are read in that of the calendar, America/New_York."]
+    assert words(done.faults) == ["Times without a zone are read in the calendar's zone, America/New_York."]
     assert walls() == ["2026-12-08T17:30", "2026-12-12T00:00"]
     other = taken(desk, calendar(("UID:c", *tea[1:]), head=("X-WR-TIMEZONE:Mars/Base",)))
-    assert words(other.faults) == ["The time zone Mars/Base is not known: the library's is taken."]
+    assert words(other.faults) == ["The time zone Mars/Base is unknown: the library's time zone was used."]
     assert walls()[1] == "2026-12-08T18:30"
 
 
@@ -240,7 +255,7 @@ def test_a_date_cancelled_by_an_exception_is_cancelled_where_it_is_known(desk: D
 def test_an_exdate_of_another_hour_leaves_out_the_day(desk: Desk) -> None:
     (done,) = taken(desk, calendar(weekly("EXDATE;TZID=America/Chicago:20261215T000000"))).changes
     assert walls() == [DAYS[0], DAYS[2], DAYS[3]]
-    assert words(done.faults) == ["EXDATE has another time than the event. The day is left out: 2026-12-15."]
+    assert words(done.faults) == ["EXDATE has a different time than the event. The day is skipped: 2026-12-15."]
 
 
 def test_periods_have_a_length_of_their_own(desk: Desk) -> None:
@@ -295,7 +310,7 @@ def test_a_date_that_the_file_has_no_more_is_cancelled(desk: Desk) -> None:
     taken(desk, calendar(weekly()))
     assert outcomes(desk, calendar(weekly("EXDATE;TZID=America/Chicago:20261222T103000"))) == [("changed", 0, 0, 1)]
     assert rows("SELECT wall, why FROM program_session WHERE status = 'cancelled'") == [
-        (DAYS[2], "It is not in the calendar any more.")
+        (DAYS[2], "It is no longer in the calendar.")
     ]
 
 

@@ -138,14 +138,14 @@ def test_the_rules_of_a_zone_go_along_as_they_are(name: str) -> None:
     import icalendar
 
     from tuils.formats.ical import When
-    from tuils.formats.ical_writing import Calendar, write_calendar
+    from tuils.formats.ical_writing import CalendarHead, write_calendar
 
     zone = ZoneInfo(name)
     made = [
         Event(f"{n}", 0, When(datetime(2026, 1 + n % 12, 1 + n, 10, 30), name), 60, changed="20261201T000000Z")
         for n in range(24)
     ]
-    raw = write_calendar(Calendar("all", name), made).replace(name.encode(), f"Unknown/{name}".encode())
+    raw = write_calendar(CalendarHead("all", name), made).replace(name.encode(), f"Unknown/{name}".encode())
     every: list[Any] = list(icalendar.Calendar.from_ical(raw).walk("VEVENT"))
     for event in every:
         begins = event["DTSTART"].dt
@@ -220,6 +220,7 @@ MADE = st.builds(
 )
 
 
+@pytest.mark.whole
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=MADE)
 def test_round_trip(tmp_path: Path, templates: Path, made: Made) -> None:

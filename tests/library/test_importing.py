@@ -14,7 +14,7 @@ from tuils.library.cataloging.profile import MarcProfile
 from tuils.library.cataloging.showing import item_sheet, title_sheet
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
-from tuils.library.replay import last_deeds
+from tuils.library.replay import last_actions
 from tuils.values.barcode import complete
 
 from .makers import codes, register, rows, value, whole, with_role
@@ -28,6 +28,7 @@ def barcodes() -> list[str]:
 # ---- what comes in
 
 
+@pytest.mark.whole
 def test_a_real_library_comes_in_whole_and_its_journal_replays(desk: Desk, shared_data: Path) -> None:
     koha = shared_data / "ils" / "koha_sample_952.mrc"
     summary, _faults = bring_in(desk, koha)
@@ -84,7 +85,7 @@ def test_without_holdings_the_items_stay_fields_of_the_record(desk: Desk, tmp_pa
 
 def test_an_import_is_not_an_act_that_undo_takes_back(desk: Desk, tmp_path: Path) -> None:
     bring_in(desk, file_of(tmp_path, [marc("1", "Emma", {"p": "1001"})]))
-    assert not last_deeds(desk)[0].undoable
+    assert not last_actions(desk)[0].undoable
 
 
 # ---- barcodes
@@ -234,6 +235,7 @@ def test_odd_words_are_refused_before_anything_is_read(desk: Desk, tmp_path: Pat
 # ---- files
 
 
+@pytest.mark.whole
 def test_every_bad_file_is_answered_for_record_by_record(desk: Desk, shared_data: Path) -> None:
     """Whatever is wrong: no traceback, and who is not taken in is named."""
     files = sorted(path for path in (shared_data / "bad").rglob("*") if path.suffix in (".mrc", ".dat", ".marc"))

@@ -17,7 +17,7 @@ import pytest
 from tuils.library.cataloging import importing, intake, pace
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.importing import Import, import_marc
-from tuils.library.cataloging.intake import Fault
+from tuils.library.cataloging.intake import RecordFault
 from tuils.library.desk import Desk
 from tuils.models import db
 
@@ -106,7 +106,7 @@ def test_a_dry_run_waits_for_no_desk_and_holds_none_up(desk: Desk, store: Path, 
 def test_what_a_desk_writes_meanwhile_counts(desk: Desk, store: Path, tmp_path: Path) -> None:
     """Between sorting out and writing: a number that another desk gives away is not given twice."""
     path = file_of(tmp_path, [marc("1", "Emma", {"p": "1001"}), marc("2", "Persuasion", {"p": "1002"})])
-    faults: list[Fault] = []
+    faults: list[RecordFault] = []
     steps = Import(desk, [path], make_codes=True, tell=faults.append).steps()
     bring_in(desk, file_of(tmp_path, [marc("3", "Sanditon", {"p": "1003"})], "other.mrc"))
 

@@ -9,7 +9,7 @@ import pytest
 
 from tuils.formats.iso2709 import put_together
 from tuils.library.cataloging.importing import ImportSummary, import_marc
-from tuils.library.cataloging.intake import Fault
+from tuils.library.cataloging.intake import RecordFault
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.profile import MarcProfile
 from tuils.library.cataloging.showing import item_sheet
@@ -31,7 +31,7 @@ def told(summary: ImportSummary) -> tuple[int, int, int]:
     return summary.items_without_barcode, summary.items_barcode_taken, summary.items_wrong_check
 
 
-def said(faults: list[Fault]) -> str:
+def said(faults: list[RecordFault]) -> str:
     return " ".join(fault.fault for fault in faults)
 
 
@@ -41,7 +41,7 @@ def test_numbers_are_counted_and_named_and_never_refused(desk: Desk, tmp_path: P
     assert (summary.items_added, told(summary)) == (5, (2, 1, 1))
     assert numbers() == ["", "", WRONG, complete("3123400000002"), "A7"]
     assert [fault.outcome for fault in faults] == ["repaired"]
-    for word in (WRONG, "A7", "1 item has no number"):
+    for word in (WRONG, "A7", "1 item has no barcode"):
         assert word in said(faults)
     whole(desk)
 
@@ -122,7 +122,7 @@ def test_numbers_of_our_own_go_on_behind_all_that_come_and_across_batches(desk: 
     assert rehearsed.items_added == summary.items_added == 402
     assert told(summary) == told(rehearsed) == (0, 1, 0)
     assert sorted(numbers()) == [late, *(complete(f"31234{n:08d}") for n in range(51, 452))]
-    assert "got a new number" in said(faults)
+    assert "given a new barcode" in said(faults)
     (title,) = rows("SELECT id FROM biblio WHERE title = 'Last'")
     assert add_item(desk, title[0], {}).barcode == complete("3123400000452")
     whole(desk)

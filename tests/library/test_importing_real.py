@@ -13,6 +13,8 @@ from tuils.library.desk import Desk
 from .makers import value, whole
 from .titles_coming_in import bring_in
 
+pytestmark = pytest.mark.whole
+
 EVERY_SIGN = ("control_number", "isbn", "lccn", "issn", "title")
 
 

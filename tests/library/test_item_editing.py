@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tuils.library.administration.settings import add_code
-from tuils.library.cataloging.item_editing import EDITABLE, Change, replace_barcode
+from tuils.library.cataloging.item_editing import EDITABLE, ItemChange, replace_barcode
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.showing import item_sheet, item_sheet_of, title_sheet
 from tuils.library.cataloging.titles import add_title
@@ -16,9 +16,9 @@ from tuils.library.circulation.batch_editing import AT_ONCE, EditLine, edit_item
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.copy_editing import edit_item
+from tuils.library.conversation.actions import actions_panel
 from tuils.library.desk import Desk
 from tuils.library.replay import undo
-from tuils.library.session.deeds import deeds_panel
 
 from . import makers
 from .makers import codes, register, rows, seen, value, whole, with_role
@@ -41,24 +41,24 @@ def entries() -> int:
 @pytest.mark.parametrize(
     ("fields", "changes"),
     [
-        ({"location": "ATTIC"}, [Change("location", "", "ATTIC")]),
-        ({"home_branch": "WEST"}, [Change("home_branch", "MAIN", "WEST")]),
-        ({"item_type": "DVD", "volume": "2"}, [Change("item_type", "BK", "DVD"), Change("volume", "", "2")]),
-        ({"price_cents": "1250"}, [Change("price_cents", None, 1250)]),
-        ({"staff_note": ""}, [Change("staff_note", "worn", "")]),
-        ({"not_for_loan": True}, [Change("not_for_loan", False, True)]),
-        ({"call_prefix": "REF"}, [Change("call_number", "FIC AUS", "REF FIC AUS")]),
-        ({"add_note": "stained"}, [Change("staff_note", "worn", "worn; stained")]),
-        ({"barcode": " B 9 "}, [Change("barcode", "B1", "B9")]),
-        ({"status": "lost"}, [Change("status", "available", "lost")]),
-        ({"status": "missing"}, [Change("status", "available", "missing")]),
-        ({"status": "damaged"}, [Change("status", "available", "damaged")]),
-        ({"status": "withdrawn"}, [Change("status", "available", "withdrawn")]),
-        ({"withdrawn": True}, [Change("status", "available", "withdrawn")]),
+        ({"location": "ATTIC"}, [ItemChange("location", "", "ATTIC")]),
+        ({"home_branch": "WEST"}, [ItemChange("home_branch", "MAIN", "WEST")]),
+        ({"item_type": "DVD", "volume": "2"}, [ItemChange("item_type", "BK", "DVD"), ItemChange("volume", "", "2")]),
+        ({"price_cents": "1250"}, [ItemChange("price_cents", None, 1250)]),
+        ({"staff_note": ""}, [ItemChange("staff_note", "worn", "")]),
+        ({"not_for_loan": True}, [ItemChange("not_for_loan", False, True)]),
+        ({"call_prefix": "REF"}, [ItemChange("call_number", "FIC AUS", "REF FIC AUS")]),
+        ({"add_note": "stained"}, [ItemChange("staff_note", "worn", "worn; stained")]),
+        ({"barcode": " B 9 "}, [ItemChange("barcode", "B1", "B9")]),
+        ({"status": "lost"}, [ItemChange("status", "available", "lost")]),
+        ({"status": "missing"}, [ItemChange("status", "available", "missing")]),
+        ({"status": "damaged"}, [ItemChange("status", "available", "damaged")]),
+        ({"status": "withdrawn"}, [ItemChange("status", "available", "withdrawn")]),
+        ({"withdrawn": True}, [ItemChange("status", "available", "withdrawn")]),
     ],
 )
 def test_an_edit_changes_what_was_asked_and_undo_takes_it_back(
-    desk: Desk, book: str, fields: dict[str, Any], changes: list[Change]
+    desk: Desk, book: str, fields: dict[str, Any], changes: list[ItemChange]
 ) -> None:
     before = seen()
     done = edit_item(desk, "B1", fields)
@@ -110,7 +110,7 @@ def test_what_the_library_does_not_know_is_refused_in_words(desk: Desk, book: st
 def test_a_number_is_replaced_once_and_only_by_a_free_one(desk: Desk, book: str) -> None:
     assert codes(lambda: replace_barcode(desk, "B1", "B2")) == ["BARCODE_IN_USE"]
     done = replace_barcode(desk, "B1", "N1")
-    assert done.changes == (Change("barcode", "B1", "N1"),)
+    assert done.changes == (ItemChange("barcode", "B1", "N1"),)
     assert codes(lambda: item_sheet(desk, "B1")) == ["ITEM_UNKNOWN"]
     assert replace_barcode(desk, "N1").item.barcode == "31234000000016"
     assert add_item(desk, book, {"barcode": "B1"}).barcode == "B1"
@@ -230,7 +230,7 @@ def _told(line: EditLine) -> object:
 
 
 def text_of_deed(desk: Desk) -> str:
-    return str(deeds_panel(desk).rows[0][2])
+    return str(actions_panel(desk).rows[0][2])
 
 
 def test_every_field_of_a_batch_may_be_set_and_most_cleared(desk: Desk, book: str) -> None:

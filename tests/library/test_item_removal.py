@@ -14,7 +14,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.replay import undo, undo_last
 
-from .makers import World, add_item, bare_entry, codes, edit_item, item_row, register, rows, value, whole
+from .makers import DAY, World, add_item, bare_entry, codes, edit_item, item_row, register, rows, value, whole
 
 
 def numbers() -> list[tuple[str, int]]:
@@ -93,6 +93,7 @@ def test_lent_there_and_removed_here_it_stays_on_loan_in_either_order(w: World) 
     for name in w.sites:
         w.use(name)
         assert item_row("C1")["loan"] == value("SELECT id FROM loan"), name
+    w.now += DAY
     renew(w.at("main"), "P1", "C1")
     checkin(w.at("van2"), "C1")
     w.settled()

@@ -1,4 +1,4 @@
-"""Who had a copy last: nobody knows, unless the library keeps it for some days; then as long, here, and no longer."""
+"""Last borrower of a copy: nobody knows, unless the library keeps it for some days; then as long, and no longer."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_then_it_is_known_for_so_long_and_whoever_asks_is_noted(desk: Desk, ada:
     last = had_last(desk, "C1")
     assert last
     assert (last.patron, last.name, last.item) == ("P1", "Ada Field", "C1")
-    assert last.said(desk).startswith("Had it last: Ada Field, P1. It came back ")
+    assert last.said(desk).startswith("Last borrower: Ada Field, P1. Returned ")
     assert rows("SELECT patron FROM audit_row WHERE kind = 'last_borrower'") == [(patron_id(ada),)]
     clock.forward(days=2)
     assert had_last(desk, "C1") is None, "also before the work of the day"
@@ -83,7 +83,7 @@ def test_a_volunteer_is_not_told(desk: Desk, volunteer: Desk, ada: str) -> None:
 OFF: dict[str, Callable[[Desk], object]] = {
     "0d": lambda desk: set_retention(desk, "borrowers", "0d"),
     "0h": lambda desk: set_retention(desk, "borrowers", "0h"),
-    "taken back": undo_last,
+    "undone": undo_last,
 }
 
 

@@ -12,7 +12,7 @@ from tuils.library.cataloging.list_naming import all_lists, list_called
 from tuils.library.cataloging.list_reading import list_lines
 from tuils.library.cataloging.lists import edit_list, make_list, merge_lists, publish_list, remove_list
 from tuils.library.cataloging.titles import add_title
-from tuils.library.journal.undoing import deeds
+from tuils.library.journal.undoing import past_actions
 from tuils.library.replay import undo, undo_last
 
 
@@ -119,7 +119,7 @@ def test_what_is_put_on_a_list_that_another_took_away_is_kept_with_it(apart: Wor
     put_on_list(apart.at("van"), "Window", ["C"])
     remove_list(apart.at("main"), "Window")
     assert everywhere(apart, all_lists) == []
-    undo(apart.at("main"), deeds(apart.at("main"), 1)[0].act)
+    undo(apart.at("main"), past_actions(apart.at("main"), 1)[0].act)
     assert everywhere(apart, on) == "ABC"
 
 

@@ -27,12 +27,12 @@ from tuils.library.cataloging.lists import (
     remove_list,
 )
 from tuils.library.desk import Desk
-from tuils.library.journal.undoing import deeds
+from tuils.library.journal.undoing import past_actions
 from tuils.library.replay import undo
 
 
 def last(desk: Desk) -> str:
-    return deeds(desk, 1)[0].act
+    return past_actions(desk, 1)[0].act
 
 
 # ---- undo, and what it may not do
@@ -98,7 +98,7 @@ def test_a_volunteer_makes_lists_and_somebody_else_shows_them(desk: Desk, volunt
     assert codes(lambda: publish_list(volunteer, "Bees")) == ["NO_PERMISSION"]
     shown = publish_list(desk, "Bees")
     assert [one.name for one in all_lists(shown=True)] == ["Bees"]
-    assert codes(lambda: remove_list(volunteer, "Bees")) == ["NO_PERMISSION"], "patrons see it"
+    assert codes(lambda: remove_list(volunteer, "Bees")) == ["NO_PERMISSION"], "shown to patrons"
     assert codes(lambda: undo(volunteer, shown.act)) == ["NO_PERMISSION"]
     assert put_on_list(volunteer, "Bees", ["C1"]).added == 1
 

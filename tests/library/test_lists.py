@@ -36,10 +36,10 @@ from tuils.library.cataloging.lists import (
     remove_list,
     search_again,
 )
-from tuils.library.cataloging.taking_back import undo_import
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
+from tuils.library.import_undo import undo_import
 from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import register_patron
 from tuils.library.replay import undo
@@ -323,7 +323,7 @@ def test_a_list_holds_no_import_back(desk: Desk, bees: list[str], tmp_path: Path
     keep_search(desk, "Bees", Search("bee"))
     make_list_with(desk, "Copies", ["X1", "C0"], of="items")
     done = undo_import(desk, batch)
-    assert (done.titles_removed, done.items_removed, done.refused) == (1, 1, 0)
+    assert (done.counts["titles_removed"], done.counts["items_removed"], done.refused) == (1, 1, 0)
     assert "Bee keeping" not in titles_on("Bees")
     assert [line.item for line in list_lines("Copies")] == ["C0"]
     whole(desk)

@@ -21,7 +21,7 @@ from tuils.library.circulation.renewal import renew
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import replace_card
 from tuils.library.refusals import Refused
-from tuils.library.replay import last_deeds, undo
+from tuils.library.replay import last_actions, undo
 from tuils.values.barcode import BarcodeRule
 from tuils.values.moments import iso
 
@@ -95,10 +95,10 @@ def test_the_journal_knows_what_it_was_and_names_nobody(shelf: Desk, tmp_path: P
 
 def test_the_undo_list_calls_it_an_import(shelf: Desk, tmp_path: Path) -> None:
     bring_in(shelf, tmp_path, "B1,P1,,2026-12-11,\n")
-    kinds = {(deed.kind, deed.undoable) for deed in last_deeds(shelf) if deed.kind != "patron_registered"}
+    kinds = {(deed.kind, deed.undoable) for deed in last_actions(shelf) if deed.kind != "patron_registered"}
     assert kinds >= {("import_batch", False)}
     assert "checkout" not in {kind for kind, _undoable in kinds}
-    assert codes(lambda: undo(shelf, last_deeds(shelf)[0].act)) == ["NOT_BY_UNDO"]
+    assert codes(lambda: undo(shelf, last_actions(shelf)[0].act)) == ["NOT_BY_UNDO"]
 
 
 def test_a_day_ends_when_days_end_here(shelf: Desk, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_rows_that_do_not_fit_are_named_in_words(shelf: Desk, tmp_path: Path) ->
     ]
     for fault, words in zip(faults, ("twice", "someone else", "No item", "when?", "spreadsheet"), strict=True):
         assert words in fault.fault
-    assert "No card" in faults[2].fault
+    assert "No library card" in faults[2].fault
     assert "0042" not in faults[1].fault
 
 
@@ -185,7 +185,7 @@ def test_what_came_back_meanwhile_stays_back(shelf: Desk, clock: Clock, tmp_path
     checkin(shelf, "B2")
     summary, faults = bring_in(shelf, tmp_path, rows)
     assert counts(summary) == (0, 0, 2)
-    assert all("came back" in fault.fault for fault in faults)
+    assert all("was returned here" in fault.fault for fault in faults)
     assert borrower("B1") is None
 
 

@@ -9,7 +9,7 @@ from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import CheckedIn, checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.fining import accrued
-from tuils.library.circulation.found import item_by_barcode, open_loan, patron_by_card
+from tuils.library.circulation.lookups import item_by_barcode, open_loan, patron_by_card
 from tuils.library.circulation.lost import charge_lost
 from tuils.library.circulation.paying import pay, refund, void_line, waive
 from tuils.library.circulation.rules import set_rule

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from tuils.library.desk import Desk
 from tuils.library.journal.persons import stands_for, was_removed
-from tuils.library.journal.undoing import deeds
+from tuils.library.journal.undoing import past_actions
 from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import edit_patron
 from tuils.library.persons.removing import remove_patron
@@ -46,6 +46,8 @@ from .makers import (
     whole,
 )
 
+pytestmark = pytest.mark.whole
+
 NAMES = ("main", "van", "van2", "van3")
 BEGUN: list[Furnished] = []  # hypothesis makes its machines itself: they find here from what they begin
 sites = st.sampled_from(NAMES)
@@ -65,7 +67,7 @@ def register_again(desk: Desk, _things: Things, _one: int, two: int) -> None:
 
 
 def come_and_go(desk: Desk, _things: Things, one: int, two: int) -> None:
-    """Somebody is registered, becomes otherwise, and is removed."""
+    """Somebody registered, becomes otherwise, and is removed."""
     card = register(desk, f"Guest {one}", street="Elm Street 5", card=f"G{desk.device}{one}{two}")
     edit_patron(desk, card, {"phone": f"555 {two}"})
     remove_patron(desk, card)
@@ -127,7 +129,7 @@ class Library(RuleBasedStateMachine):
             return
         if value("SELECT count(*) FROM journal") == count:
             return
-        done = deeds(desk, 1)[0]
+        done = past_actions(desk, 1)[0]
         try:
             undo(desk, done.act)
         except Refused as no:  # only where a cut bundle brought a loan or hold whose end is still on the way
@@ -216,8 +218,8 @@ class Library(RuleBasedStateMachine):
         for loan, patron in rows("SELECT id, patron FROM loan WHERE closed_at IS NULL"):
             assert patron, f"nobody knows who has {loan}"
         people = {patron for (patron,) in rows("SELECT id FROM patron")}
-        registered = rows("SELECT id FROM journal WHERE kind = 'patron_registered'")
-        assert {stands_for(entry) for (entry,) in registered if not was_removed(entry)} == people
+        registered = rows("SELECT patron FROM journal WHERE kind IN ('patron_registered', 'patron_gathered')")
+        assert {stands_for(one) for (one,) in registered if one and not was_removed(one)} == people
 
 
 def allowed() -> set[tuple[Any, Any]]:

@@ -40,7 +40,7 @@ def again(desk: Desk, folder: Path, first: bytes, second: bytes, match: Sequence
 
 
 SAME = {
-    "control_number": (record("1"), record("1", "Another title")),
+    "control_number": (record("1"), record("1", "Emma again")),
     "isbn": (record("1", f020="0141439580"), record("1", "Other", source="B", f020="978-0-14-143958-7 (pbk.)")),
     "lccn": (record("1", f010="   99012345 "), record("2", "Other", source="B", f010="99-12345")),
     "issn": (record("1", f022="0317-8471"), record("2", "Other", source="B", f022="03178471")),
@@ -84,9 +84,9 @@ def test_a_work_is_its_title_author_year_and_kind(desk: Desk, tmp_path: Path, ot
 )
 def test_the_number_behind_oclcs_prefixes_is_one(desk: Desk, tmp_path: Path, here: str, coming: str) -> None:
     for first, second in ((here, coming), (coming, here)):
-        one, two = record(first, source="OCoLC"), record(second, "Another title", source="OCoLC ")
+        one, two = record(first, source="OCoLC"), record(second, "Emma again", source="OCoLC ")
         assert again(desk, tmp_path, one, two, ["control_number"]).matched == 1
-        two = record(second, "Another title", source="B")
+        two = record(second, "Emma again", source="B")
         assert bring_in(desk, file_of(tmp_path, [two]), match=["control_number"])[0].added == 1
 
 
@@ -132,8 +132,9 @@ def test_of_several_that_fit_none_is_overlaid_and_they_are_named(desk: Desk, tmp
 
 def test_a_surer_sign_goes_before(desk: Desk, tmp_path: Path) -> None:
     bring_in(
-        desk, file_of(tmp_path, [record("1", "By number"), record("2", "By ISBN", source="B", f020="9780141439587")])
+        desk,
+        file_of(tmp_path, [record("1", "Coming by number"), record("2", "By ISBN", source="B", f020="9780141439587")]),
     )
     coming = marc("1", "Coming", {"p": "1001"}, source="SRC", isbn="9780141439587")
     bring_in(desk, file_of(tmp_path, [coming]), on_match="add-items")
-    assert rows("SELECT title FROM biblio JOIN item ON item.biblio = biblio.id") == [("By number",)]
+    assert rows("SELECT title FROM biblio JOIN item ON item.biblio = biblio.id") == [("Coming by number",)]

@@ -21,6 +21,8 @@ from tuils.library.desk import Desk
 
 from .makers import rows, whole
 
+pytestmark = pytest.mark.whole
+
 KINDS = ("ils/*", "marc/*/*", "marcxml/*", "json/*", "mrk/*")
 LARGE, FIRST = 700_000, 60  # bytes of a file of which only its first titles are taken, unless all are asked for
 Meaning = tuple[str, tuple[tuple[str, bytes], ...]]

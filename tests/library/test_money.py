@@ -30,7 +30,7 @@ def owed(card: str) -> list[tuple[str, int]]:
 
 
 def three(desk: Desk, card: str, clock: Clock) -> list[str]:
-    """Charges of 5.00, 3.00 and 2.00, a day apart; their ids."""
+    """Charges of $5.00, $3.00 and $2.00, a day apart; their ids."""
     made = []
     for cents in (500, 300, 200):
         made.append(charge(desk, card, cents, "copies").entry)
@@ -77,7 +77,7 @@ def test_what_is_too_much_is_asked_and_kept_as_credit(desk: Desk, ada: str, cloc
     with pytest.raises(Refused) as no:
         pay(desk, ada, 500)
     assert (no.value.codes, no.value.overridable) == (["OVERPAID"], ["OVERPAID"])
-    assert no.value.message.startswith("Only 3.00 is owed; 2.00 is too much.")
+    assert no.value.message.startswith("Only $3.00 is owed. That is $2.00 too much.")
     assert pay(desk, ada, 500, override=KEEP).owed_cents == -200
     assert owed(ada) == []
     assert value("SELECT count(*) FROM journal WHERE kind = 'override'") == 0  # a plain yes, no reason to keep
@@ -126,7 +126,7 @@ def test_a_waiver_needs_a_reason_and_no_more_than_is_owed(desk: Desk, ada: str, 
     with pytest.raises(Refused) as no:
         waive(desk, ada, 1001, "mercy")
     assert (no.value.codes, no.value.overridable) == (["OVERPAID"], [])
-    assert no.value.message == "Only 10.00 is owed. Nothing was waived. Type a smaller amount."
+    assert no.value.message == "Nothing was waived: only $10.00 is owed. Type a smaller amount."
     assert waive(desk, ada, 200, "mercy", charges=[third]).owed_cents == 800
     assert waive(desk, ada, 800, "mercy").owed_cents == 0
     assert codes(lambda: waive(desk, ada, 1, "mercy")) == ["NOTHING_OWED"]
@@ -139,7 +139,7 @@ def test_only_credit_is_given_back(desk: Desk, ada: str) -> None:
     charge(desk, ada, 300, "copies")
     with pytest.raises(Refused) as no:
         refund(desk, ada, 1, "asked")
-    assert no.value.message.startswith("Nothing was given back: the credit is 0.00.")
+    assert no.value.message.startswith("Nothing was refunded: the credit is $0.00.")
     pay(desk, ada, 500, override=KEEP)
     assert codes(lambda: refund(desk, ada, 201, "asked")) == ["NO_CREDIT"]
     assert codes(lambda: refund(desk, ada, 200, "")) == ["REASON_MISSING"]

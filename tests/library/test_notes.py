@@ -9,6 +9,7 @@ import pytest
 
 from tests.grove import SAM
 from tests.library.talking import hear
+from tuils.library.conversation import Session
 from tuils.library.desk import Desk
 from tuils.library.people.notes import (
     change_note,
@@ -22,7 +23,6 @@ from tuils.library.people.patrons import edit_patron, find_patrons
 from tuils.library.people.restrictions import restrict
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last, verify
-from tuils.library.session import Session
 from tuils.models import Patron
 from tuils.models.rows import get
 
@@ -147,9 +147,9 @@ def test_what_the_desk_is_told(desk: Desk, card: str, clock: Clock) -> None:
     write_note(desk, card, "Ask for the address", kind="alert", until=date(2026, 12, 1))
     patron = get(Patron, patron_id(card))
     assert patron is not None
-    assert told_at_desk(desk, patron) == (["Ask for the address"], ["Home delivery"])
+    assert told_at_desk(desk, patron)[:2] == (["Ask for the address"], ["Home delivery"])
     clock.forward(days=1)
-    assert told_at_desk(desk, patron) == ([], ["Home delivery"])
+    assert told_at_desk(desk, patron)[:2] == ([], ["Home delivery"])
 
 
 def test_no_word_of_a_note_is_searched_or_public(desk: Desk, card: str) -> None:
@@ -189,13 +189,22 @@ def test_the_desk_is_told_when_the_visit_begins(session: Session) -> None:
     write_note(desk, SAM, "ask for the new address", kind="alert")
     write_note(desk, SAM, "not for this one", kind="message")
     heard = hear(session, SAM)
-    assert (heard.answer.mark, heard.head.alert) == ("LOOK", "A note: ask for the new address. Large print")
+    assert (heard.answer.mark, heard.answer.then) == ("NOTE", "Note: ask for the new address. Large print")
 
 
 def test_it_comes_behind_what_is_worse_where_there_is_room(session: Session, manager: Session) -> None:
     restrict(manager.desk, SAM, "damage", until=date(2027, 1, 31))
     write_note(manager.desk, SAM, "Large print", kind="need")
-    assert hear(session, SAM).answer.then == "Lending is stopped until Sun 31 Jan 2027. Large print"
+    assert hear(session, SAM).answer.then == "Patron is blocked until Sun, Jan 31, 2027. Large print"
     write_note(manager.desk, SAM, "x" * 60, kind="alert")
     hear(session, ".x")
-    assert hear(session, SAM).answer.then == "Lending is stopped until Sun 31 Jan 2027. Large print"
+    heard = hear(session, SAM)
+    assert heard.answer.then == "Patron is blocked until Sun, Jan 31, 2027."
+    assert heard.panel.notes == (f"Note: {'x' * 60}", "Large print"), "what has no room stands below, in order"
+
+
+def test_a_message_is_told_last_and_to_those_who_see_all_of_a_patron(session: Session, manager: Session) -> None:
+    write_note(manager.desk, SAM, "her scarf is in the office", kind="message")
+    write_note(manager.desk, SAM, "Large print", kind="need")
+    assert hear(manager, SAM).answer.then == "Large print. Message: her scarf is in the office"
+    assert hear(session, SAM).answer.then == "Large print"

@@ -24,7 +24,7 @@ MONDAY = date(2026, 12, 7)
 
 @pytest.fixture
 def tea(desk: Desk) -> str:
-    """Two on that Monday, one the day after; a seat booked on it, and something that is given at any hour."""
+    """Two on that Monday, one the day after; a seat booked on it, and something that is given any hour."""
     make_rooms(desk)
     booked(desk, "10:00")
     booked(desk, "10:00", "projector")

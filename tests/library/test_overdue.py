@@ -109,6 +109,7 @@ def test_due_soon_counts_days_and_leaves_out_what_is_late(desk: Desk, clock: Clo
     assert [line.days for line in due_soon(desk, 2)] == [0, -2]
 
 
+@pytest.mark.whole
 def test_ten_thousand_late_loans_with_their_fines(desk: Desk, ada: str) -> None:
     set_value(desk, "fines", True)
     set_rule(desk, "fine_rate", "25/1d")

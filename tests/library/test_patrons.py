@@ -52,7 +52,7 @@ def test_a_new_patron_gets_card_category_branch_and_a_year(desk: Desk) -> None:
     assert (sheet.name, sheet.sort_name, sheet.first_name) == ("Ada Okafor", "Okafor, Ada", "Ada")
     assert sheet.card == complete("2123400000001")
     assert (sheet.category, sheet.branch) == ("ADULT", "MAIN")
-    assert (sheet.enrolled_on, sheet.expires_on) == ("2026-12-01", "2027-12-01")
+    assert (sheet.fields["enrolled_on"], sheet.expires_on) == ("2026-12-01", "2027-12-01")
     assert not sheet.masked
     assert count_patrons() == 1
     whole(desk)
@@ -92,7 +92,7 @@ def test_a_card_that_is_or_was_in_use(desk: Desk) -> None:
     [
         {"shoe_size": "44"},
         {"category": "MARTIAN"},
-        {"born": "31 March 1958"},
+        {"born": "31 April 1958"},
         {"born": "2026-02-30"},
         {"born": "2023-02-29"},
         {"born": "2027-01-01"},
@@ -139,7 +139,7 @@ def test_an_end_that_is_given_counts_and_a_year_of_birth_will_do(desk: Desk) -> 
 
 def test_a_registration_of_last_week_runs_from_last_week(desk: Desk, clock: Clock) -> None:
     sheet = register_patron(desk.as_of(clock.now - 7 * DAY), {"first_name": "Ada"})
-    assert (sheet.enrolled_on, sheet.expires_on) == ("2026-11-24", "2027-11-24")
+    assert (sheet.fields["enrolled_on"], sheet.expires_on) == ("2026-11-24", "2027-11-24")
 
 
 @pytest.mark.parametrize("born", ["2024-02-29", "20240229", "2026-12-01", "2026", "1900", "1896-12-31"])

@@ -107,14 +107,22 @@ def test_every_table_that_knows_a_patron_is_told() -> None:
 def test_the_text_is_to_be_read(ada: str, desk: Desk) -> None:
     text = record_text(personal_record(desk, ada))
     assert list(HEADS) == ["patron", *SECTIONS]
-    for words in ("All that", "Who you are", "Last name        Ünal", "Emma", "2.50", "Likes large print", "555 0100"):
+    for words in (
+        "Everything",
+        "Who you are",
+        "Last name        Ünal",
+        "Emma",
+        "2.50",
+        "Likes large print",
+        "555 0100",
+    ):
         assert words in text
     again = record_text(personal_record(desk, ada))
-    for words in ("Lending stopped  ", "Mail came back   ", "About            write out all that is kept of one"):
+    for words in ("Blocked    ", "Returned mail  ", "About            save a copy of everything kept about a patron"):
         assert words in again
     assert again.splitlines()[1] == "2026-12-01 09:00"
     assert "\u202e" not in text
-    assert "{" not in text.partition("What was written down")[0]
+    assert "{" not in text.partition("The entries behind this record")[0]
 
 
 def test_of_someone_new_there_is_little(desk: Desk) -> None:
@@ -150,7 +158,7 @@ def test_the_two_files_for_the_desk(ada: str, desk: Desk, store: Path) -> None:
 
 def test_where_they_cannot_be_written_it_is_said(ada: str, desk: Desk, store: Path) -> None:
     records_folder(store).write_text("in the way")
-    with pytest.raises(StoreFault, match="cannot be written"):
+    with pytest.raises(StoreFault, match="Can't write the file"):
         hand_out(desk, ada, store)
 
 

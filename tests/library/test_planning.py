@@ -13,10 +13,10 @@ from tuils.library.administration.calendar import close_days
 from tuils.library.desk import Desk
 from tuils.library.people.staff import add_staff
 from tuils.library.programs.dates import How, outline
-from tuils.library.programs.planning import Planned, add_dates, plan_program
+from tuils.library.programs.planning import PlannedProgram, add_dates, plan_program
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import program_row, sessions_of
-from tuils.library.replay import last_deeds, undo, verify
+from tuils.library.replay import last_actions, undo, verify
 from tuils.values.moments import to_local
 
 STORY = {"title": "Story time", "kind": "story_time", "audience": "0-5"}
@@ -27,11 +27,11 @@ def meeting(desk: Desk) -> str:
     return save_room(desk, "meeting", {"name": "Meeting room", "setup_minutes": 15, "clear_minutes": 10}).code
 
 
-def plan(desk: Desk, first: str = "2026-12-08T10:30", rule: str = "", fields: Any = (), **more: Any) -> Planned:
+def plan(desk: Desk, first: str = "2026-12-08T10:30", rule: str = "", fields: Any = (), **more: Any) -> PlannedProgram:
     return plan_program(desk, {**STORY, **dict(fields)}, first=first, rule=rule, **more)
 
 
-def walls(desk: Desk, planned: Planned) -> list[str]:
+def walls(desk: Desk, planned: PlannedProgram) -> list[str]:
     return [line.wall for line in sessions_of(desk, planned.program)]
 
 
@@ -48,7 +48,7 @@ def test_a_weekly_series_keeps_its_hour_over_the_clock_change_and_is_one_act(des
     assert {line.ends_at - line.starts_at for line in lines} == {45 * 60_000_000}  # as long as its kind takes
     row = program_row(made.program)
     assert (row["rule"], row["first"]) == ("FREQ=WEEKLY;UNTIL=20270330;BYDAY=TU", "2027-03-02T10:30")
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert rows("SELECT * FROM program") == rows("SELECT * FROM program_session") == []
     assert verify(desk).ok
 
@@ -107,13 +107,13 @@ def test_dates_are_left_out_and_added_beside_the_rule(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("rule", "how", "words"),
     [
-        ("FREQ=WEEKLY;UNTIL=whenever", {}, "UNTIL=WHENEVER in a rule cannot be read"),
+        ("FREQ=WEEKLY;UNTIL=whenever", {}, "read UNTIL=WHENEVER"),
         ("FREQ=HOURLY", {}, "not HOURLY"),
-        ("now and then", {}, "is no rule for dates"),
-        ("weekly", {"until": date(2040, 1, 1)}, "10 years at most"),
+        ("now and then", {}, "is not a repeat rule"),
+        ("weekly", {"until": date(2040, 1, 1)}, "up to 10 years"),
         ("every day", {"count": 4_000}, "more than 10 years"),
         ("", {"count": 3}, "Say how it repeats"),
-        ("weekly", {"count": 3, "until": date(2027, 1, 1)}, "not by both"),
+        ("weekly", {"count": 3, "until": date(2027, 1, 1)}, "not both"),
     ],
 )
 def test_a_rule_that_cannot_be_read_plans_nothing(desk: Desk, rule: str, how: Any, words: str) -> None:
@@ -128,7 +128,7 @@ def test_a_rule_that_ends_before_it_begins_has_no_date(desk: Desk) -> None:
 
 
 def test_a_time_that_clocks_do_not_show_is_refused_alone_and_left_out_of_a_series(desk: Desk) -> None:
-    assert "do not show this time" in refused(plan, desk, "2027-03-14 02:30").message
+    assert "skip this time" in refused(plan, desk, "2027-03-14 02:30").message
     made = plan(desk, "2027-03-12 02:30", "daily", count=3, closed="keep")
     assert walls(desk, made) == ["2027-03-12T02:30", "2027-03-13T02:30", "2027-03-15T02:30"]
     assert [one.wall for one in made.skipped] == ["2027-03-14T02:30"]
@@ -155,13 +155,13 @@ def test_one_date_on_a_closed_day_is_refused_with_the_reason(desk: Desk) -> None
     close_days(desk, date(2026, 12, 24), date(2026, 12, 24), "Christmas Eve")
     no = refused(plan, desk, "2026-12-24 10:30")
     assert no.codes == ["CLOSED_THEN"]
-    assert "closed: Christmas Eve (Thu 24 Dec)" in no.message
+    assert "closed: Christmas Eve (Thu, Dec 24)" in no.message
     assert refused(plan, desk, "2026-12-24 10:30", "daily", count=1).codes == ["DATES_CLOSED"]
 
 
 def test_outside_of_opening_hours_is_said_in_the_library_only(desk: Desk) -> None:
     made = plan(desk, "2026-12-08 18:00")
-    assert [(one.wall, one.why) for one in made.warned] == [("2026-12-08T18:00", "open only 09:00-17:00")]
+    assert [(one.wall, one.why) for one in made.warned] == [("2026-12-08T18:00", "open only 9 am-5 pm")]
     assert plan(desk, "2026-12-08 18:00", fields={"place": "offsite"}.items()).warned == ()
     assert plan(desk, "2026-12-08 16:15").warned == ()
 
@@ -177,7 +177,7 @@ def test_all_dates_on_which_the_room_is_taken_are_named_at_once_and_the_rest_can
     room = {"room": meeting}.items()
     no = refused(plan, desk, rule="weekly", count=4, fields=room)
     assert no.codes == ["DATES_TAKEN"]
-    assert "2 of 4 dates. Tue 15 Dec, Tue 22 Dec" in no.message
+    assert "2 of 4 dates. Tue, Dec 15, Tue, Dec 22" in no.message
     assert [clash["why"] for clash in no.reasons[0].facts["clashes"]] == ["Meeting room is taken: Quilting"] * 2
     made = plan(desk, rule="weekly", count=4, fields=room, taken="skip")
     assert walls(desk, made) == ["2026-12-08T10:30", "2026-12-29T10:30"]
@@ -231,7 +231,8 @@ def test_what_people_type_is_kept_as_codes_and_numbers(desk: Desk) -> None:
     add_staff(desk, "ana", "staff")
     typed = {
         "title": "  Lego\tclub ", "kind": "games", "audience": "ages 6", "place": "Elsewhere", "address": "Town hall",
-        "registration": "please register", "minutes": "75", "capacity": "12", "fee_cents": "2.50", "leader": "ANA",
+        "registration": "please register", "minutes": "75",
+        "capacity": "12", "fee_cents": "2.50", "leader": "ANA",
         "helpers": "ana, admin", "questions": "Any allergies?; May we take pictures?", "skip_parties": "yes",
     }  # fmt: skip
     made = plan_program(desk, typed, first="2026-12-08 10:30")

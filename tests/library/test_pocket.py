@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.pocket import KEEP, Pocket
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.history import keep_history
+from tuils.library.persons.removing import remove_patron
+from tuils.library.replay import undo
+from tuils.library.undo_memory import KEEP, Pocket
 
-from .makers import MINUTE, START
+from .makers import MINUTE, START, World, add_item, codes, patron_id, register
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="this platform has no file modes")
 PARTS = {"loan": {"patron": "ada"}}
@@ -94,3 +99,42 @@ def test_a_line_that_was_cut_is_passed_over(tmp_path: Path) -> None:
     assert Pocket(file).look("act", START) == PARTS
     Pocket(file).put("next", PARTS, START)
     assert Pocket(file).look("next", START) == PARTS
+
+
+def test_who_is_to_be_forgotten_is_forgotten_at_once_by_all_stations_of_the_library(tmp_path: Path) -> None:
+    library = "0197a5c0-0000-7000-8000-000000000000"
+    front, back = (Pocket(tmp_path / f"{library}-{name}.pocket") for name in ("front", "back"))
+    other = Pocket(tmp_path / f"{library.replace('a', 'b')}-front.pocket")
+    for pocket in (front, back, other):
+        pocket.put("one", PARTS, START)
+        pocket.put("two", {"hold": {"patron": "bob"}}, START)
+    front.let_go(["ada"])
+    for pocket in (front, back):
+        assert (pocket.look("one", START), pocket.people()) == ({}, {"bob"})
+        assert pocket.file is not None
+        assert "ada" not in pocket.file.read_text(encoding="utf-8")
+    assert other.people() == {"ada", "bob"}
+
+
+@pytest.mark.parametrize("how", ["removed", "no history", "removed elsewhere"])
+def test_what_a_return_left_goes_with_the_person(how: str, world: World) -> None:
+    register(world.at("main"), "Ada", card="P1")
+    add_item(world.at("main"), "C1")
+    keep_history(world.at("main"), "P1", True)
+    world.exchange()
+    desk = world.at("main")
+    ada = patron_id("P1")
+    act = checkout(desk, "P1", "C1").act and checkin(desk, "C1").act
+    assert desk.pocket is not None
+    assert desk.pocket.people() == {ada}
+    if how == "removed":
+        remove_patron(desk, "P1")
+    elif how == "no history":
+        keep_history(desk, "P1", False)
+    else:
+        remove_patron(world.at("van"), "P1")
+        world.send("van", "main")
+    world.use("main")
+    assert desk.pocket.people() == set()
+    assert codes(lambda: undo(desk, act)) == ["UNDO_TOO_LATE"]
+    world.settled()

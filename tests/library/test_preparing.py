@@ -1,4 +1,4 @@
-"""What is to be prepared for a program, by when, and what is done."""
+"""Checklist to prepare this session for a program, by when, and what is done."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from tests.library.makers import Clock, rows, with_role
 from tests.library.queued import edited, refused
 from tuils.library.administration.calendar import set_hours
+from tuils.library.conversation.idle_desk import today_panel
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.library.programs.checklists import (
@@ -24,6 +25,7 @@ from tuils.library.programs.checklists import (
     template_line,
     template_of,
 )
+from tuils.library.programs.contacts_due import tell_count
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.preparing import (
     Preparation,
@@ -34,9 +36,7 @@ from tuils.library.programs.preparing import (
     due_today,
     tick,
 )
-from tuils.library.programs.telling import tell_count
-from tuils.library.replay import last_deeds, undo, verify
-from tuils.library.session.today import today_panel
+from tuils.library.replay import last_actions, undo, verify
 from tuils.models import db
 from tuils.values.checklists import STARTERS, Task, Template, starter
 from tuils.values.programs import KINDS
@@ -82,7 +82,7 @@ def test_a_template_is_changed_and_comes_back(desk: Desk) -> None:
     assert len(drop_template_line(desk, "film", "screen").tasks) == len(first.tasks) - 1
     assert template_line(desk, "film", {"n": 2}, key="disc").supplies[0].n == 2
     assert set_template(desk, "film", None) == first
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert template_of("film").supplies[0].n == 2
     refused("TASK_UNKNOWN", drop_template_line, desk, "film", "screen")
     refused("NOT_UNDERSTOOD", set_template, desk, "nothing", first)
@@ -114,7 +114,7 @@ def test_lines_are_added_changed_and_taken_out(desk: Desk) -> None:
     assert [(line.words, line.done) for line in found.tasks] == [("Choose two books", True), ("Wash the mats", False)]
     assert [task.key for task in drop_line(desk, program, "books").tasks] == [own.tasks[1].key]
     refused("TASK_UNKNOWN", drop_line, desk, program, "books")
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert checklist_of(desk, session).tasks[0].done
     assert verify(desk).ok
 
@@ -191,7 +191,7 @@ def test_when_it_is_over_only_what_comes_after_it_is_due(desk: Desk, clock: Cloc
 
 
 def test_what_is_done_once_belongs_to_the_first_date(desk: Desk) -> None:
-    tasks = [{"key": "news", "words": "Announce it", "days": 21, "once": True}]
+    tasks = [{"key": "news", "words": "Publicize it", "days": 21, "once": True}]
     first, second = planned(desk, "2026-12-08T10:30", "2026-12-15T10:30", tasks=tasks)
     assert [line.session for line in due_today(desk)] == [first]
     assert checklist_of(desk, second).tasks == ()
@@ -200,7 +200,7 @@ def test_what_is_done_once_belongs_to_the_first_date(desk: Desk) -> None:
 
 
 def test_what_is_done_once_stays_done_when_the_first_date_is_cancelled(desk: Desk) -> None:
-    tasks = [{"key": "news", "words": "Announce it", "days": 21, "once": True}]
+    tasks = [{"key": "news", "words": "Publicize it", "days": 21, "once": True}]
     first, second = planned(desk, "2026-12-08T10:30", "2026-12-15T10:30", tasks=tasks)
     tick(desk, first, "news")
     edited(desk, first, status="cancelled")
@@ -225,7 +225,7 @@ def test_a_tick_says_who_and_when_and_is_taken_back(desk: Desk) -> None:
     packed = tick(desk, session, "take:tags")
     assert isinstance(packed, SupplyLine)
     assert packed.packed
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert not checklist_of(desk, session).supplies[0].packed
     open_again = tick(desk, session, "books", done=False)
     assert isinstance(open_again, TaskLine)

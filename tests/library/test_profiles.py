@@ -31,6 +31,6 @@ def test_what_is_not_there_is_said_with_what_is(desk: Desk) -> None:
     assert "Office" in no.value.message
     with pytest.raises(Refused):
         remove_profile(desk, "loans", "Office")
-    for kind, name in (("holds", "Office"), ("marc", " ")):
+    for kind, name in (("rooms", "Office"), ("marc", " ")):
         with pytest.raises(Refused):
             save_profile(desk, kind, name, HOW)

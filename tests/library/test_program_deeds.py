@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tuils.library.conversation.actions import actions_panel, goes_back, what
+from tuils.library.conversation.day_list import day_list
+from tuils.library.conversation.program_actions import KINDS
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.programs.planning import make_program
-from tuils.library.replay import last_deeds, undo_last
-from tuils.library.session.day_list import day_list
-from tuils.library.session.deeds import deeds_panel, goes_back, what
-from tuils.library.session.program_deeds import KINDS
+from tuils.library.replay import last_actions, undo_last
 from tuils.models import db
 from tuils.values.moments import day_of
 
@@ -23,7 +23,7 @@ def story(desk: Desk) -> tuple[str, str]:
 
 
 def last(desk: Desk) -> tuple[str, str]:
-    deed = last_deeds(desk, 1)[0]
+    deed = last_actions(desk, 1)[0]
     return what(desk, deed), goes_back(deed)
 
 
@@ -34,14 +34,14 @@ def write(desk: Desk, kind: str, private: Facts | None = None, **about: object) 
 
 def test_a_program_and_its_dates(desk: Desk, story: tuple[str, str]) -> None:
     program, session = story
-    assert last(desk) == ("New program: Story time", "the program is gone")
+    assert last(desk) == ("New program: Story time", "the program is removed")
     write(desk, "program_edited", program=program, data={"set": {"note": "x"}})
     assert last(desk) == ("Changed program: Story time", "as it was before")
     for changes, said in (
-        ({"status": "cancelled", "why": "snow"}, "Cancelled: Story time, Mon 7 Dec"),
-        ({"status": "planned"}, "Planned again: Story time, Mon 7 Dec"),
-        ({"room": "east"}, "Changed date: Story time, Mon 7 Dec"),
-        ({"removed": True}, "Taken off the calendar: Story time, Mon 7 Dec"),
+        ({"status": "cancelled", "why": "snow"}, "Canceled: Story time, Mon, Dec 7"),
+        ({"status": "planned"}, "Planned again: Story time, Mon, Dec 7"),
+        ({"room": "east"}, "Changed date: Story time, Mon, Dec 7"),
+        ({"removed": True}, "Removed from the calendar: Story time, Mon, Dec 7"),
     ):
         write(desk, "sessions_edited", program=program, data={"set": changes, "sessions": {session: {}}})
         assert last(desk)[0] == said
@@ -51,21 +51,21 @@ def test_seats_counts_and_ticks_name_nobody(desk: Desk, story: tuple[str, str]) 
     _program, session = story
     whose = {"set": {"name": "Marta Field", "phone": "555 0100"}}
     seat = write(desk, "registration_made", whose, registration=NEW, session=session, data={"set": {"heads": 2}})
-    assert last(desk) == ("Registered: Story time, Mon 7 Dec", "not registered; the seat is free")
+    assert last(desk) == ("Registered: Story time, Mon, Dec 7", "not registered; the seat is free")
     for changes, said in (
-        ({"state": "offered"}, "Seat offered: Story time, Mon 7 Dec"),
-        ({"state": "cancelled"}, "Registration ended: Story time, Mon 7 Dec"),
-        ({"came": 2}, "Here: Story time, Mon 7 Dec"),
-        ({"came": 0}, "Did not come: Story time, Mon 7 Dec"),
-        ({"heads": 3}, "Changed registration: Story time, Mon 7 Dec"),
+        ({"state": "offered"}, "Seat offered: Story time, Mon, Dec 7"),
+        ({"state": "cancelled"}, "Registration ended: Story time, Mon, Dec 7"),
+        ({"came": 2}, "Here: Story time, Mon, Dec 7"),
+        ({"came": 0}, "No-show: Story time, Mon, Dec 7"),
+        ({"heads": 3}, "Changed registration: Story time, Mon, Dec 7"),
     ):
         write(desk, "registration_edited", registration=seat, data={"set": changes})
         assert last(desk)[0] == said
     write(desk, "attendance_counted", session=session, data={"add": {"adult": -1, "child": -2}})
-    assert last(desk) == ("Counted -3: Story time, Mon 7 Dec", "not counted")
+    assert last(desk) == ("Counted -3: Story time, Mon, Dec 7", "not counted")
     write(desk, "task_ticked", session=session, data={"task": "room", "done": True})
-    assert last(desk)[0] == "Done for: Story time, Mon 7 Dec"
-    told = str(day_list(desk, day_of(desk.now, desk.zone))) + str(deeds_panel(desk))
+    assert last(desk)[0] == "Prep done for: Story time, Mon, Dec 7"
+    told = str(day_list(desk, day_of(desk.now, desk.zone))) + str(actions_panel(desk))
     assert "Marta" not in told
     assert "555 0100" not in told
 
@@ -73,7 +73,7 @@ def test_seats_counts_and_ticks_name_nobody(desk: Desk, story: tuple[str, str]) 
 def test_a_room_and_what_was_taken_back(desk: Desk) -> None:
     facts = {"room": "meeting", "wall": "2026-12-08T18:00", "zone": desk.zone.key, "minutes": 90}
     write(desk, "room_booked", {"set": {"name": "Quilters"}}, booking=NEW, data={"set": facts})
-    assert last(desk) == ("Booked: meeting, Tue 8 Dec", "the room is free again")
+    assert last(desk) == ("Booked: meeting, Tue, Dec 8", "the room is free again")
     undo_last(desk)
     lines = day_list(desk, day_of(desk.now, desk.zone)).lines
     assert [(line.did, line.what, line.undone) for line in lines][:1] == [("ROOM", "Booked: meeting", True)]
@@ -81,8 +81,8 @@ def test_a_room_and_what_was_taken_back(desk: Desk) -> None:
 
 
 def test_every_kind_that_programs_write_has_words() -> None:
+    from tuils.library.conversation.day_list import DID
     from tuils.library.programs import program_state, registration_state, room_state
-    from tuils.library.session.day_list import DID
 
     families = (program_state.FAMILY, registration_state.FAMILY, registration_state.DOOR, room_state.FAMILY)
     kinds = {kind for family in families for kind in family.kinds}

@@ -11,7 +11,6 @@ from tests.library.programs import a_session, party, refused, states
 from tuils.library.administration.calendar import close_days
 from tuils.library.administration.settings import add_code
 from tuils.library.desk import Desk
-from tuils.library.programs.coming import registrations_of
 from tuils.library.programs.door import set_counts
 from tuils.library.programs.editing import (
     cancel_session,
@@ -21,18 +20,19 @@ from tuils.library.programs.editing import (
     restore_session,
 )
 from tuils.library.programs.parties import SignUp
-from tuils.library.programs.planning import Planned, add_dates, plan_program
+from tuils.library.programs.planning import PlannedProgram, add_dates, plan_program
 from tuils.library.programs.registering import cancel_registration
 from tuils.library.programs.registering import register as sign_up
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import SessionLine, program_row, session_row, sessions_of
-from tuils.library.replay import last_deeds, undo, verify
+from tuils.library.programs.who_comes import registrations_of
+from tuils.library.replay import last_actions, undo, verify
 
 TUESDAYS = ["2026-12-08", "2026-12-15", "2026-12-22", "2026-12-29"]
 
 
 @pytest.fixture
-def series(desk: Desk) -> Planned:
+def series(desk: Desk) -> PlannedProgram:
     """Four Tuesdays in December, 10:30, in the meeting room, with 10 places."""
     save_room(desk, "meeting", {"name": "Meeting room"})
     save_room(desk, "garden", {"name": "Garden"})
@@ -40,11 +40,11 @@ def series(desk: Desk) -> Planned:
     return plan_program(desk, fields, first="2026-12-08T10:30", rule="every Tue", count=4)
 
 
-def lines(desk: Desk, series: Planned) -> list[SessionLine]:
+def lines(desk: Desk, series: PlannedProgram) -> list[SessionLine]:
     return sessions_of(desk, series.program)
 
 
-def walls(desk: Desk, series: Planned) -> list[str]:
+def walls(desk: Desk, series: PlannedProgram) -> list[str]:
     return [line.wall for line in lines(desk, series)]
 
 
@@ -53,7 +53,7 @@ def at(hour: str, days: list[str] = TUESDAYS) -> list[str]:
 
 
 def taken_back(desk: Desk) -> None:
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert verify(desk).ok
 
 
@@ -62,7 +62,7 @@ def taken_back(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("scope", "changed"), [("this", [1]), ("following", [1, 2, 3]), ("all", [0, 1, 2, 3])])
 def test_one_those_that_follow_or_all_are_changed_in_one_act(
-    desk: Desk, series: Planned, scope: str, changed: list[int]
+    desk: Desk, series: PlannedProgram, scope: str, changed: list[int]
 ) -> None:
     before = rows("SELECT count(DISTINCT act) FROM journal")[0][0]
     done = edit_sessions(desk, series.sessions[1], {"title": "Story hour", "capacity": 20}, scope=scope)
@@ -76,7 +76,9 @@ def test_one_those_that_follow_or_all_are_changed_in_one_act(
     assert program_row(series.program)["capacity"] == 10
 
 
-def test_what_is_over_stays_what_it_was_unless_it_alone_is_meant(desk: Desk, series: Planned, clock: Clock) -> None:
+def test_what_is_over_stays_what_it_was_unless_it_alone_is_meant(
+    desk: Desk, series: PlannedProgram, clock: Clock
+) -> None:
     clock.forward(days=15)
     edit_sessions(desk, series.sessions[3], {"audience": "0-5"}, scope="all")
     assert [line.audience for line in lines(desk, series)] == ["general", "general", "0-5", "0-5"]
@@ -86,14 +88,16 @@ def test_what_is_over_stays_what_it_was_unless_it_alone_is_meant(desk: Desk, ser
     assert refused(edit_sessions, desk, series.sessions[0], {"title": "x"}, scope="all").codes == ["NOTHING_TO_COME"]
 
 
-def test_the_public_text_belongs_to_the_program_whichever_session_was_chosen(desk: Desk, series: Planned) -> None:
+def test_the_public_text_belongs_to_the_program_whichever_session_was_chosen(
+    desk: Desk, series: PlannedProgram
+) -> None:
     edit_sessions(desk, series.sessions[2], {"blurb": "Songs and stories.", "min_age": "2"})
     row = program_row(series.program)
     assert (row["blurb"], row["min_age"]) == ("Songs and stories.", 2)
     assert not any(session_row(key)["apart"] for key in series.sessions)
 
 
-def test_what_was_changed_on_its_own_keeps_that(desk: Desk, series: Planned) -> None:
+def test_what_was_changed_on_its_own_keeps_that(desk: Desk, series: PlannedProgram) -> None:
     edit_sessions(desk, series.sessions[1], {"capacity": 5})
     done = edit_sessions(desk, series.sessions[0], {"capacity": 12, "title": "Story hour"}, scope="all")
     assert [line.capacity for line in lines(desk, series)] == [12, 5, 12, 12]
@@ -101,7 +105,7 @@ def test_what_was_changed_on_its_own_keeps_that(desk: Desk, series: Planned) -> 
     assert done.kept == (series.sessions[1],)
 
 
-def test_nothing_is_written_where_nothing_would_change(desk: Desk, series: Planned) -> None:
+def test_nothing_is_written_where_nothing_would_change(desk: Desk, series: PlannedProgram) -> None:
     before = rows("SELECT count(*) FROM journal")
     done = edit_sessions(desk, series.sessions[1], {"title": "Story time"}, scope="all")
     assert (done.sessions, done.act) == ((), "")
@@ -118,7 +122,7 @@ def test_the_one_session_of_a_program_is_the_program(desk: Desk) -> None:
 # ---- other times
 
 
-def test_one_session_is_moved_and_is_known_as_moved(desk: Desk, series: Planned) -> None:
+def test_one_session_is_moved_and_is_known_as_moved(desk: Desk, series: PlannedProgram) -> None:
     move_session(desk, series.sessions[1], "2026-12-17 16:00", room="garden")
     row = session_row(series.sessions[1])
     assert (row["wall"], row["original"], row["apart"], row["room"], row["sequence"]) == (
@@ -129,7 +133,7 @@ def test_one_session_is_moved_and_is_known_as_moved(desk: Desk, series: Planned)
     assert walls(desk, series) == at("10:30")
 
 
-def test_another_hour_for_all_leaves_the_moved_one_where_it_is(desk: Desk, series: Planned) -> None:
+def test_another_hour_for_all_leaves_the_moved_one_where_it_is(desk: Desk, series: PlannedProgram) -> None:
     move_session(desk, series.sessions[1], "2026-12-17 16:00")
     done = edit_sessions(desk, series.sessions[0], {}, scope="all", wall="2026-12-08 11:00")
     assert walls(desk, series) == ["2026-12-08T11:00", "2026-12-17T16:00", "2026-12-22T11:00", "2026-12-29T11:00"]
@@ -138,7 +142,7 @@ def test_another_hour_for_all_leaves_the_moved_one_where_it_is(desk: Desk, serie
     assert program_row(series.program)["first"] == "2026-12-08T11:00"
 
 
-def test_a_day_later_from_here_on_shifts_the_rule_along(desk: Desk, series: Planned) -> None:
+def test_a_day_later_from_here_on_shifts_the_rule_along(desk: Desk, series: PlannedProgram) -> None:
     done = edit_sessions(desk, series.sessions[2], {}, scope="following", wall="2026-12-23 10:30")
     assert walls(desk, series) == at("10:30", ["2026-12-08", "2026-12-15", "2026-12-23", "2026-12-30"])
     assert done.sessions == series.sessions[2:]
@@ -147,7 +151,7 @@ def test_a_day_later_from_here_on_shifts_the_rule_along(desk: Desk, series: Plan
     assert walls(desk, series) == at("10:30")
 
 
-def test_another_weekday_by_a_rule_moves_sessions_with_all_who_registered(desk: Desk, series: Planned) -> None:
+def test_another_weekday_by_a_rule_moves_sessions_with_all_who_registered(desk: Desk, series: PlannedProgram) -> None:
     sign_up(desk, series.sessions[2], SignUp(card=register(desk)))
     done = edit_sessions(desk, series.sessions[1], {}, scope="following", rule="every Thu")
     days = ["2026-12-08", "2026-12-17", "2026-12-24", "2026-12-31"]
@@ -158,7 +162,9 @@ def test_another_weekday_by_a_rule_moves_sessions_with_all_who_registered(desk: 
     assert done.gone == (series.sessions[3],)  # its Thursday is after the old end
 
 
-def test_fewer_dates_cancel_where_somebody_is_registered_and_take_away_the_rest(desk: Desk, series: Planned) -> None:
+def test_fewer_dates_cancel_where_somebody_is_registered_and_take_away_the_rest(
+    desk: Desk, series: PlannedProgram
+) -> None:
     sign_up(desk, series.sessions[1], SignUp(card=register(desk)))
     done = edit_sessions(desk, series.sessions[0], {}, scope="all", rule="every 2 weeks")
     assert walls(desk, series) == at("10:30", [TUESDAYS[0], TUESDAYS[1], TUESDAYS[2]])
@@ -170,19 +176,19 @@ def test_fewer_dates_cancel_where_somebody_is_registered_and_take_away_the_rest(
     assert not any(line.cancelled for line in lines(desk, series))
 
 
-def test_a_series_ends_by_its_rule_from_some_session_on(desk: Desk, series: Planned) -> None:
+def test_a_series_ends_by_its_rule_from_some_session_on(desk: Desk, series: PlannedProgram) -> None:
     done = edit_sessions(desk, series.sessions[1], {}, scope="following", rule="every Tue until 22 Dec")
     assert (done.sessions, done.gone) == ((), (series.sessions[3],))
     assert walls(desk, series) == at("10:30", TUESDAYS[:3])
 
 
-def test_a_week_later_puts_each_where_the_next_one_was(desk: Desk, series: Planned) -> None:
+def test_a_week_later_puts_each_where_the_next_one_was(desk: Desk, series: PlannedProgram) -> None:
     edit_sessions(desk, series.sessions[0], {}, scope="all", wall="2026-12-15 10:30")
     assert rows("SELECT count(*), sum(clash) FROM room_time") == [(4, 0)]
     assert verify(desk).ok
 
 
-def test_more_dates_by_a_rule_are_added(desk: Desk, series: Planned) -> None:
+def test_more_dates_by_a_rule_are_added(desk: Desk, series: PlannedProgram) -> None:
     done = edit_sessions(desk, series.sessions[0], {}, scope="all", rule="every Tue and Thu until 18 Dec")
     assert walls(desk, series) == at("10:30", ["2026-12-08", "2026-12-10", "2026-12-15", "2026-12-17"])
     assert len(done.added) == len(done.gone) == 2
@@ -190,7 +196,7 @@ def test_more_dates_by_a_rule_are_added(desk: Desk, series: Planned) -> None:
     assert walls(desk, series) == at("10:30")
 
 
-def test_new_dates_on_closed_days_are_left_out_and_listed(desk: Desk, series: Planned) -> None:
+def test_new_dates_on_closed_days_are_left_out_and_listed(desk: Desk, series: PlannedProgram) -> None:
     close_days(desk, date(2026, 12, 24), date(2026, 12, 25), "Christmas")
     done = edit_sessions(desk, series.sessions[0], {}, scope="all", rule="every Thu until 31 Dec")
     assert walls(desk, series) == at("10:30", ["2026-12-10", "2026-12-17", "2026-12-31"])
@@ -201,7 +207,7 @@ def test_new_dates_on_closed_days_are_left_out_and_listed(desk: Desk, series: Pl
     )
 
 
-def test_a_date_at_another_branch_goes_by_the_days_of_that_branch(desk: Desk, series: Planned) -> None:
+def test_a_date_at_another_branch_goes_by_the_days_of_that_branch(desk: Desk, series: PlannedProgram) -> None:
     add_code(desk, "branch", "EAST", {"name": "East"})
     edit_sessions(desk, series.sessions[1], {"branch": "EAST", "room": ""})
     close_days(desk, date(2026, 12, 16), date(2026, 12, 16), "Roof")
@@ -210,7 +216,7 @@ def test_a_date_at_another_branch_goes_by_the_days_of_that_branch(desk: Desk, se
     assert refused(move_session, desk, series.sessions[1], "2026-12-17 10:30").codes == ["CLOSED_THEN"]
 
 
-def test_a_shift_leaves_out_what_is_closed_at_the_branch_of_each_date(desk: Desk, series: Planned) -> None:
+def test_a_shift_leaves_out_what_is_closed_at_the_branch_of_each_date(desk: Desk, series: PlannedProgram) -> None:
     add_code(desk, "branch", "EAST", {"name": "East"})
     edit_sessions(desk, series.sessions[1], {"branch": "EAST", "room": ""})
     close_days(desk, date(2026, 12, 16), date(2026, 12, 16), "Roof")
@@ -220,7 +226,7 @@ def test_a_shift_leaves_out_what_is_closed_at_the_branch_of_each_date(desk: Desk
     assert walls(desk, series) == at("10:30", ["2026-12-09", "2026-12-16", "2026-12-23", "2026-12-30"])
 
 
-def test_a_shift_onto_closed_days_leaves_them_out(desk: Desk, series: Planned) -> None:
+def test_a_shift_onto_closed_days_leaves_them_out(desk: Desk, series: PlannedProgram) -> None:
     close_days(desk, date(2026, 12, 23), date(2026, 12, 23), "Inventory")
     sign_up(desk, series.sessions[2], SignUp(card=register(desk)))
     done = edit_sessions(desk, series.sessions[0], {}, scope="all", wall="2026-12-09 10:30")
@@ -275,20 +281,20 @@ def test_ten_years_with_three_exceptions_are_one_act(desk: Desk) -> None:
 
 
 def test_a_room_that_is_taken_on_some_dates_is_refused_with_all_of_them_or_the_rest_changes(
-    desk: Desk, series: Planned
+    desk: Desk, series: PlannedProgram
 ) -> None:
     there = {"title": "Seeds", "room": "garden"}
     plan_program(desk, there, first="2026-12-15 10:00", rule="weekly", count=2)
     no = refused(edit_sessions, desk, series.sessions[0], {"room": "garden"}, scope="all")
     assert no.codes == ["DATES_TAKEN"]
-    assert "Tue 15 Dec, Tue 22 Dec" in no.message
+    assert "Tue, Dec 15, Tue, Dec 22" in no.message
     done = edit_sessions(desk, series.sessions[0], {"room": "garden"}, scope="all", taken="skip")
     assert [line.room for line in lines(desk, series)] == ["garden", "meeting", "meeting", "garden"]
     assert [one.wall[:10] for one in done.skipped] == ["2026-12-15", "2026-12-22"]
     assert rows("SELECT sum(clash) FROM room_time") == [(0,)]
 
 
-def test_more_places_go_to_those_who_wait_and_fewer_put_nobody_out(desk: Desk, series: Planned) -> None:
+def test_more_places_go_to_those_who_wait_and_fewer_put_nobody_out(desk: Desk, series: PlannedProgram) -> None:
     key = series.sessions[0]
     edit_sessions(desk, key, {"capacity": 1})
     cards = [register(desk, name) for name in ("Ada", "Ben")]
@@ -303,7 +309,7 @@ def test_more_places_go_to_those_who_wait_and_fewer_put_nobody_out(desk: Desk, s
     assert lines(desk, series)[0].taken == 2
 
 
-def test_another_audience_takes_the_counted_along(desk: Desk, series: Planned, clock: Clock) -> None:
+def test_another_audience_takes_the_counted_along(desk: Desk, series: PlannedProgram, clock: Clock) -> None:
     clock.forward(days=7, hours=2)
     set_counts(desk, series.sessions[0], {"child": 4})
     edit_sessions(desk, series.sessions[0], {"audience": "0-5"})
@@ -314,7 +320,7 @@ def test_another_audience_takes_the_counted_along(desk: Desk, series: Planned, c
 # ---- cancelled, put back, taken away
 
 
-def test_a_cancelled_session_frees_its_room_and_says_who_is_to_be_told(desk: Desk, series: Planned) -> None:
+def test_a_cancelled_session_frees_its_room_and_says_who_is_to_be_told(desk: Desk, series: PlannedProgram) -> None:
     sign_up(desk, series.sessions[1], SignUp(card=register(desk, "Ada", last_name="Field")))
     done = cancel_session(desk, series.sessions[1], "The heating is out")
     assert [one.name for one in done.to_tell] == ["Ada Field"]
@@ -325,7 +331,7 @@ def test_a_cancelled_session_frees_its_room_and_says_who_is_to_be_told(desk: Des
     assert refused(sign_up, desk, series.sessions[1], SignUp(card=register(desk, "Ben"))).codes == ["SESSION_CANCELLED"]
 
 
-def test_a_cancelled_session_is_put_back_unless_its_room_is_gone(desk: Desk, series: Planned) -> None:
+def test_a_cancelled_session_is_put_back_unless_its_room_is_gone(desk: Desk, series: PlannedProgram) -> None:
     sign_up(desk, series.sessions[1], SignUp(card=register(desk)))
     cancel_session(desk, series.sessions[1])
     other = plan_program(desk, {"title": "Seeds", "room": "meeting"}, first="2026-12-15 10:30")
@@ -345,19 +351,19 @@ def test_what_was_given_up_while_it_was_cancelled_goes_to_those_who_wait_when_it
     assert states(desk, key) == {"Bo": "waiting", "Ada": "cancelled"}
     restore_session(desk, key)
     assert states(desk, key) == {"Bo": "offered", "Ada": "cancelled"}
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert states(desk, key)["Bo"] == "waiting"
     assert verify(desk).ok
 
 
-def test_those_that_follow_are_cancelled_together_and_put_back(desk: Desk, series: Planned) -> None:
+def test_those_that_follow_are_cancelled_together_and_put_back(desk: Desk, series: PlannedProgram) -> None:
     assert len(cancel_session(desk, series.sessions[2], "Break", scope="following").sessions) == 2
     assert [line.cancelled for line in lines(desk, series)] == [False, False, True, True]
     restore_session(desk, series.sessions[0], scope="all")
     assert not any(line.cancelled for line in lines(desk, series))
 
 
-def test_a_program_nobody_came_to_goes_whole_and_comes_back_by_undo(desk: Desk, series: Planned) -> None:
+def test_a_program_nobody_came_to_goes_whole_and_comes_back_by_undo(desk: Desk, series: PlannedProgram) -> None:
     done = remove_program(desk, series.program)
     assert (done.whole, len(done.gone), done.kept) == (True, 4, ())
     assert refused(program_row, series.program).codes == ["PROGRAM_UNKNOWN"]
@@ -367,7 +373,7 @@ def test_a_program_nobody_came_to_goes_whole_and_comes_back_by_undo(desk: Desk, 
 
 
 def test_a_program_with_attendance_or_registrations_is_kept_as_cancelled(
-    desk: Desk, series: Planned, clock: Clock
+    desk: Desk, series: PlannedProgram, clock: Clock
 ) -> None:
     sign_up(desk, series.sessions[3], SignUp(card=register(desk)))
     clock.forward(days=7, hours=2)
@@ -382,32 +388,34 @@ def test_a_program_with_attendance_or_registrations_is_kept_as_cancelled(
     assert len(lines(desk, series)) == 4
 
 
-def test_more_dates_do_not_bring_back_what_was_taken_away(desk: Desk, series: Planned) -> None:
+def test_more_dates_do_not_bring_back_what_was_taken_away(desk: Desk, series: PlannedProgram) -> None:
     edit_sessions(desk, series.sessions[0], {}, scope="all", rule="every 2 weeks until 22 Dec")
     add_dates(desk, series.program, count=1)
     assert walls(desk, series) == at("10:30", ["2026-12-08", "2026-12-22", "2027-01-05"])
 
 
-def test_a_volunteer_changes_and_cancels_nothing(volunteer: Desk, desk: Desk, series: Planned) -> None:
+def test_a_volunteer_changes_and_cancels_nothing(volunteer: Desk, desk: Desk, series: PlannedProgram) -> None:
     for do in (edit_sessions, move_session):
         assert refused(do, volunteer, series.sessions[0], {}).codes == ["NO_PERMISSION"]
     assert refused(cancel_session, volunteer, series.sessions[0]).codes == ["NO_PERMISSION"]
     assert refused(remove_program, volunteer, series.program).codes == ["NO_PERMISSION"]
 
 
-def test_more_dates_of_a_series_that_is_over_are_still_to_come(desk: Desk, series: Planned, clock: Clock) -> None:
+def test_more_dates_of_a_series_that_is_over_are_still_to_come(
+    desk: Desk, series: PlannedProgram, clock: Clock
+) -> None:
     clock.forward(days=49)  # three weeks after its last
     added = add_dates(desk, series.program, count=2)
     assert [session_row(key)["wall"][:10] for key in added.sessions] == ["2027-01-19", "2027-01-26"]
 
 
-def test_a_date_that_is_planned_is_not_planned_again(desk: Desk, series: Planned) -> None:
+def test_a_date_that_is_planned_is_not_planned_again(desk: Desk, series: PlannedProgram) -> None:
     no = refused(add_dates, desk, series.program, walls=["2026-12-15 10:30"])
     assert no.codes == ["NOT_UNDERSTOOD"]
-    assert "planned already" in no.reasons[0].facts["hint"]
+    assert "already scheduled" in no.reasons[0].facts["hint"]
 
 
-def tuesdays_and_wednesdays(desk: Desk) -> Planned:
+def tuesdays_and_wednesdays(desk: Desk) -> PlannedProgram:
     save_room(desk, "meeting", {"name": "Meeting room"})
     fields = {"title": "Tea", "room": "meeting"}
     return plan_program(desk, fields, first="2026-12-08 10:30", rule="every Tue and Wed, 4 times")

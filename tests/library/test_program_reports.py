@@ -22,7 +22,7 @@ from tuils.library.programs.counting import facts_follow
 from tuils.library.programs.door import set_counts
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.report_out import chart, objects, survey_objects, table
-from tuils.library.programs.reporting import Numbers, Report, library_year_starts, report, room_uses
+from tuils.library.programs.reporting import Numbers, ProgramReport, library_year_starts, report, room_uses
 from tuils.library.programs.sessions import sessions_of
 from tuils.library.programs.survey import survey
 from tuils.library.purging import PURGES
@@ -78,7 +78,7 @@ def season(desk: Desk) -> list[Truth]:
     return a_year(desk, seed=7)
 
 
-def all_reports(desk: Desk, span: Span = EVER) -> list[Report]:
+def all_reports(desk: Desk, span: Span = EVER) -> list[ProgramReport]:
     return [report(desk, span, by) for by in GROUPED]
 
 
@@ -205,7 +205,7 @@ def test_not_counted_is_never_zero(desk: Desk) -> None:
     assert columns == tuple(lines[0])
     said = {answer.element.name: answer.text for answer in survey(desk, YEAR)}
     assert (said["TOTPRO"], said["TOTATTEN"], said["VIRATTEN"], said["TOTVIEWS"]) == ("1", "M", "0", "0")
-    assert "not counted" in chart(report(desk, YEAR, "kind"), "attendance", 60)[1]
+    assert "not recorded" in chart(report(desk, YEAR, "kind"), "attendance", 60)[1]
 
 
 def test_what_is_to_come_and_what_goes_on_is_not_counted_yet(desk: Desk) -> None:
@@ -297,7 +297,7 @@ def test_the_year_before_a_leap_day() -> None:
 
 @pytest.mark.parametrize("text", ["", "26", "2026-13", "2026-02-30", "next year", "0000"])
 def test_what_is_no_span_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="no year, month or day"):
+    with pytest.raises(ValueError, match="not a year, month, or day"):
         read_span(text)
 
 

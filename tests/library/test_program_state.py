@@ -6,7 +6,7 @@ from tests.library.makers import rows
 from tuils.library.desk import Desk
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.sessions import sessions_of
-from tuils.library.replay import last_deeds, undo, verify
+from tuils.library.replay import last_actions, undo, verify
 
 
 def test_a_program_with_two_dates_is_made_and_taken_back(desk: Desk) -> None:
@@ -16,7 +16,7 @@ def test_a_program_with_two_dates_is_made_and_taken_back(desk: Desk) -> None:
     assert {line.room for line in lines} == {"meeting"}
     assert rows("SELECT count(*) FROM room_time") == [(2,)]
     assert verify(desk).ok
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     for table in ("program", "program_session", "room_time"):
         assert rows(f"SELECT * FROM {table}") == []
     assert verify(desk).ok

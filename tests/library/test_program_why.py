@@ -7,7 +7,7 @@ from datetime import date
 from tests.library.calendar_files import calendar, taken, weekly
 from tuils.library.administration.calendar import close_days
 from tuils.library.administration.settings import set_value
-from tuils.library.circulation.why.telling import Because
+from tuils.library.circulation.why.steps_shown import Because
 from tuils.library.desk import Desk
 from tuils.library.programs.cancelling import cancel_session, restore_session
 from tuils.library.programs.door import check_in
@@ -23,7 +23,7 @@ from .makers import rows
 from .programs import a_session, change, party
 
 
-def deeds(told: Because) -> list[str]:
+def past_actions(told: Because) -> list[str]:
     """What was done, without its moments."""
     return [point.said.partition(": ")[2] for point in told.steps]
 
@@ -36,17 +36,17 @@ def test_what_was_done_with_a_date(desk: Desk) -> None:
     restore_session(desk, session)
     act = edit_sessions(desk, session, {"title": "Songs"}).act
     told = why_session(desk, session)
-    assert deeds(told) == [
-        "planned for Mon 14 Dec 10:30.",
-        "moved from Mon 14 Dec 10:30 to Tue 15 Dec 14:00, now in: Meeting room, places: 12.",
-        "cancelled: The heating is out.",
-        "it takes place after all.",
+    assert past_actions(told) == [
+        "scheduled for Mon, Dec 14, 10:30 am.",
+        "moved from Mon, Dec 14, 10:30 am to Tue, Dec 15, 2:00 pm, now in: Meeting room, seats: 12.",
+        "canceled: The heating is out.",
+        "restored.",
         "changed.",
     ]
     undo(desk, act)
-    assert deeds(why_session(desk, session))[-1] == "it takes place after all."
-    assert why_session(desk, session).answer.endswith(": it takes place after all.")
-    assert told.about == "Songs, Tue 15 Dec, 14:00"
+    assert past_actions(why_session(desk, session))[-1] == "restored."
+    assert why_session(desk, session).answer.endswith(": restored.")
+    assert told.about == "Songs, Tue, Dec 15, 2:00 pm"
 
 
 def test_dates_that_were_left_out_beside_it(desk: Desk) -> None:
@@ -57,8 +57,8 @@ def test_dates_that_were_left_out_beside_it(desk: Desk) -> None:
     assert len(made.sessions) == 3
     for session in made.sessions[:2]:
         assert [point.said for point in why_session(desk, session).later] == [
-            "Tue 15 Dec is not planned: it was left out, or taken off.",
-            "Tue 22 Dec is not planned: closed: Inventory.",
+            "Tue, Dec 15 is not scheduled: it was skipped or taken off.",
+            "Tue, Dec 22 is not scheduled: closed: Inventory.",
         ]
     assert why_session(desk, made.sessions[2]).later == ()
 
@@ -66,26 +66,26 @@ def test_dates_that_were_left_out_beside_it(desk: Desk) -> None:
 def test_a_date_of_a_calendar_file(desk: Desk) -> None:
     taken(desk, calendar(weekly()))
     ((session,),) = rows("SELECT id FROM program_session ORDER BY wall LIMIT 1")
-    assert deeds(why_session(desk, session)) == ["planned for Tue 8 Dec 10:30 (by a calendar file)."]
+    assert past_actions(why_session(desk, session)) == ["scheduled for Tue, Dec 8, 10:30 am (by a calendar file)."]
 
 
 def test_how_a_party_came_to_its_place(desk: Desk) -> None:
     session = a_session(desk)
     first, second, third = (party(desk, session, name, 10) for name in "ABC")
     told = why_seat(desk, second.id)
-    assert told.question == "Why does this party wait?"
-    assert told.answer == "All places are taken. Number 1 in line."
-    assert deeds(told)[0] == "registered, to wait: no place was free."
+    assert told.question == "Why is this party waitlisted?"
+    assert told.answer == "All seats are taken. Number 1 in line."
+    assert past_actions(told)[0] == "waitlisted: no seat was free."
     cancel_registration(desk, first.id)
     accept_offer(desk, second.id)
-    assert deeds(why_seat(desk, second.id))[1:] == [
-        "a place was offered: others were taken off.",
-        "they said yes to the place.",
+    assert past_actions(why_seat(desk, second.id))[1:] == [
+        "offered a seat: others were taken off.",
+        "they accepted the seat.",
     ]
     cancel_registration(desk, second.id)
     decline_offer(desk, third.id)
-    assert deeds(why_seat(desk, third.id))[-1] == "said no to the place."
-    assert deeds(why_seat(desk, first.id)) == ["registered, there was a place.", "cancelled."]
+    assert past_actions(why_seat(desk, third.id))[-1] == "declined the seat."
+    assert past_actions(why_seat(desk, first.id)) == ["registered: a seat was free.", "canceled."]
 
 
 def test_a_place_at_once_by_more_room_and_who_came(desk: Desk) -> None:
@@ -95,4 +95,4 @@ def test_a_place_at_once_by_more_room_and_who_came(desk: Desk) -> None:
     waits = party(desk, session, "B", 1)
     change(desk, session, capacity=3)
     check_in(desk, session, waits.id)
-    assert deeds(why_seat(desk, waits.id))[1:] == ["they got a place: there are more places.", "they came."]
+    assert past_actions(why_seat(desk, waits.id))[1:] == ["got a seat: seats were added.", "attended."]

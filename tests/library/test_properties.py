@@ -12,17 +12,18 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from tuils.library.desk import Desk
-from tuils.library.journal.undoing import deeds
-from tuils.library.pocket import Pocket
+from tuils.library.journal.undoing import past_actions
 from tuils.library.programs.waitlist import lapse_offers
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo
 from tuils.library.store import close_store, open_store
+from tuils.library.undo_memory import Pocket
 from tuils.models import db
 
 from .acts import AT_THE_DESK, EVERYTHING, Deed, night
@@ -68,7 +69,7 @@ class OneDesk(RuleBasedStateMachine):
         before, counts = seen(), counted()
         if not self.act(deed, one, two):
             return
-        undo(self.desk, deeds(self.desk, 1)[0].act)
+        undo(self.desk, past_actions(self.desk, 1)[0].act)
         same(before, seen(), deed)
         assert counted() == counts, f"counts after {deed.__name__} was taken back"
 
@@ -81,7 +82,7 @@ class OneDesk(RuleBasedStateMachine):
             if self.act(deed, one, two):
                 begun.append(before)
         for deed, state, counts, cards in reversed(begun):
-            undo(self.desk, deeds(self.desk, 1)[0].act)
+            undo(self.desk, past_actions(self.desk, 1)[0].act)
             same(state, seen(), deed)
             assert counted() == counts, f"counts after {deed.__name__} was taken back"
             self.things.cards[:] = cards
@@ -109,6 +110,7 @@ class OneDesk(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
 
+@pytest.mark.whole
 def test_whatever_is_done_at_a_desk_can_be_taken_back(templates: Path) -> None:
     BEGUN[:] = [furnished(templates, ("main",))]
     run_state_machine_as_test(

@@ -14,6 +14,7 @@ import pytest
 from tests.formats.samples import marc
 from tuils.library.administration.calendar import calendar_of, set_hours
 from tuils.library.administration.settings import about_library, add_code, branches, first_branch, set_value
+from tuils.library.cataloging.availability import where_they_stand
 from tuils.library.cataloging.finding import SORTS, Limits, find_titles
 from tuils.library.cataloging.list_lines import put_on_list
 from tuils.library.cataloging.list_naming import all_lists, lists_of_title
@@ -28,8 +29,6 @@ from tuils.library.cataloging.related import related_titles
 from tuils.library.cataloging.shelves import place_of_call_number, place_of_title, stretch
 from tuils.library.cataloging.shelving import shelf_order
 from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.standing import where_they_stand
-from tuils.library.cataloging.taking_back import undo_import
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
@@ -38,6 +37,7 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
+from tuils.library.import_undo import undo_import
 from tuils.library.people.patrons import register_patron
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last
@@ -429,7 +429,7 @@ def test_the_catalog_of_another_library_is_never_replaced_by_itself(desk: Desk, 
     of_another_library(file)
     assert keeper.keep(desk) is None
     assert daily(desk, store, keeper)["published"] == 0
-    with pytest.raises(StoreFault, match="another library"):
+    with pytest.raises(StoreFault, match="Another library"):
         ask_to_publish(desk, file)
     for _step in ask_to_publish(desk, file, whole=True).steps():
         pass

@@ -11,7 +11,6 @@ from tuils.library.circulation.blocks import Override
 from tuils.library.desk import Desk
 from tuils.library.people.proxies import join_family
 from tuils.library.people.restrictions import restrict
-from tuils.library.programs.coming import called, registration_line, registrations_of, state_words
 from tuils.library.programs.parties import Guest, SignUp, family_of
 from tuils.library.programs.registering import (
     cancel_registration,
@@ -21,6 +20,7 @@ from tuils.library.programs.registering import (
 )
 from tuils.library.programs.registering import register as come
 from tuils.library.programs.sessions import session_line, sessions_of
+from tuils.library.programs.who_comes import called, registration_line, registrations_of, state_words
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo, undo_last
 from tuils.models import db
@@ -96,7 +96,7 @@ def test_what_stops_lending_is_told_and_stops_nothing(desk: Desk, session: str) 
     restrict(desk, card, "damage")
     done = come(desk, session, SignUp(card=card))
     assert [alert.code for alert in done.alerts] == ["PATRON_BARRED", "PATRON_EXPIRED"]
-    assert done.alerts[0].said() == "Lending is stopped for this card. Programs are open to all."
+    assert done.alerts[0].said() == "This card is blocked from checkout. Programs are open to all."
     assert done.state == "coming"
 
 
@@ -125,7 +125,7 @@ def test_somebody_of_the_family_is_registered_already(desk: Desk, session: str) 
     assert first.id[-6:] in same.value.message
     with pytest.raises(Refused) as family:
         come(desk, session, SignUp(card=bo))
-    assert family.value.message == f"One of the family is registered, for 2: {first.id[-6:]}."
+    assert family.value.message == f"A family member is already registered, party of 2: {first.id[-6:]}."
     come(desk, session, SignUp(card=bo), override=Override.of(["ALREADY_REGISTERED"], "he comes with a friend"))
     assert rows("SELECT data FROM journal WHERE kind = 'override'") == [('{"codes": ["ALREADY_REGISTERED"]}',)]
     cancel_registration(desk, first.id)
@@ -212,7 +212,7 @@ def test_it_opens_and_closes(desk: Desk, clock: Clock) -> None:
     guest = Guest("Bo")
     with pytest.raises(Refused) as early:
         come(desk, session, SignUp(guest=guest))
-    assert early.value.message.startswith("Registration opens on Mon 7 Dec, 00:00.")
+    assert early.value.message.startswith("Registration opens Mon, Dec 7, 12:00 am.")
     assert early.value.overridable == ["REGISTRATION_NOT_OPEN"]
     clock.forward(days=5, hours=15, minutes=1)
     first = come(desk, session, SignUp(guest=guest))
@@ -232,7 +232,7 @@ def test_a_session_that_is_cancelled_or_a_draft(desk: Desk) -> None:
     with pytest.raises(Refused) as no:
         party(desk, session, "Cy")
     assert (no.value.codes, no.value.overridable) == (["SESSION_CANCELLED"], [])
-    assert no.value.message == "This event was cancelled. The speaker is ill. Choose another date."
+    assert no.value.message == "This session was canceled. The speaker is ill. Choose another date."
     assert states(desk, session) == {"Bo": "coming"}, "they are to be told"
 
 
@@ -242,11 +242,14 @@ def test_a_session_that_is_cancelled_or_a_draft(desk: Desk) -> None:
 def test_a_confirmation_is_in_the_language_of_whoever_registered(desk: Desk) -> None:
     session = a_session(desk, 2)
     bo = come(desk, session, SignUp(guest=Guest("Bo", language="es"), heads=2)).confirmation
-    assert bo == "Bo, su inscripción está hecha: Story time, lun 14 dic a las 10:30, Maple Grove. Plazas: 2 personas."
+    assert (
+        bo
+        == "Bo, su inscripción está hecha: Story time, lun, 14 de dic a las 10:30 am, Maple Grove. Plazas: 2 personas."
+    )
     eva = come(desk, session, SignUp(card=register(desk, "Eva", language="es"))).confirmation
-    assert eva == "Eva, está en la lista de espera: Story time, lun 14 dic a las 10:30. Número en la lista: 1."
+    assert eva == "Eva, está en la lista de espera: Story time, lun, 14 de dic a las 10:30 am. Número en la lista: 1."
     cy = come(desk, session, SignUp(guest=Guest("Cy"))).confirmation
-    assert cy == "Cy, you are on the waiting list: Story time, Mon 14 Dec at 10:30. Number in line: 2."
+    assert cy == "Cy, you are on the waitlist for Story time on Mon, Dec 14 at 10:30 am. Number in line: 2."
 
 
 def test_questions_needs_and_the_words_of_the_program(desk: Desk) -> None:
@@ -256,7 +259,7 @@ def test_questions_needs_and_the_words_of_the_program(desk: Desk) -> None:
     done = come(desk, session, SignUp(guest=Guest("Bo"), heads=2, answers={"1": "nuts", "size": "M"}, needs="a ramp"))
     assert done.line.answers == {"Is there an allergy?": "nuts", "Size of shirt": "M"}
     assert done.line.needs == "a ramp"
-    filled = "Dear Bo: Story time, Mon 14 Dec 10:30, Elm Park, 2 people. $5 or ${evil.__class__} $nothing"
+    filled = "Dear Bo: Story time, Mon, Dec 14 10:30 am, Elm Park, 2 people. $5 or ${evil.__class__} $nothing"
     assert done.confirmation == filled
     assert codes(lambda: come(desk, session, SignUp(guest=Guest("Cy"), answers={"3": "x"}))) == ["NOT_UNDERSTOOD"]
     assert rows("SELECT count(*) FROM journal WHERE kind = 'registration_noted'") == [(1,)]
@@ -275,7 +278,7 @@ def test_more_and_fewer_heads(desk: Desk, session: str) -> None:
     assert change_registration(desk, bo.id, heads=6).line.groups == {"adult": 1, "any": 5}
     with pytest.raises(Refused) as full:
         change_registration(desk, cy.id, heads=5)
-    assert full.value.message == "1 more to come. Places free: 0."
+    assert full.value.message == "Only 0 seats left for 1 more."
     over = Override.of(["NO_SEATS"], "they bring a chair")
     assert change_registration(desk, cy.id, heads=5, override=over).line.heads == 5
     assert session_line(desk, session).over == 1
@@ -313,7 +316,7 @@ def test_who_stayed_away(desk: Desk, session: str, clock: Clock) -> None:
     clock.forward(days=13, hours=1, minutes=40)  # ten minutes in
     gone = not_coming(desk, bo.id)
     assert [line.name for line in gone.passed_on] == ["Cy"]
-    assert state_words(registration_line(desk, bo.id)) == "did not come"
+    assert state_words(registration_line(desk, bo.id)) == "no-show"
     assert states(desk, session) == {"Bo": "coming", "Cy": "coming"}, "at once: it has begun"
     assert codes(lambda: undo_last(desk) and undo(desk, gone.act)) == ["SEAT_GIVEN"]
     assert registration_line(desk, cy.id).state == "coming"

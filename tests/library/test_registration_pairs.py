@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tuils.library.desk import Desk
-from tuils.library.journal.undoing import deeds
+from tuils.library.journal.undoing import past_actions
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.persons.removing import remove_patron
 from tuils.library.programs.parties import Guest, SignUp
@@ -24,7 +24,7 @@ from tuils.library.replay import undo
 from .makers import Clock, World, register, rows, whole
 from .programs import a_session, change
 
-Deed = Callable[[Desk, list[str], random.Random], Any]
+PastAction = Callable[[Desk, list[str], random.Random], Any]
 
 
 def one_of(chance: random.Random) -> str:
@@ -71,7 +71,7 @@ def two_records(desk: Desk, sessions: list[str], chance: random.Random) -> objec
     return merge_patrons(desk, a_card(chance), a_card(chance))
 
 
-DEEDS: tuple[Deed, ...] = (
+DEEDS: tuple[PastAction, ...] = (
     a_guest,
     a_guest,
     a_patron,
@@ -108,7 +108,7 @@ def do_one(desk: Desk, sessions: list[str], chance: random.Random) -> bool:
         return False
     if chance.random() < 0.25:
         try:
-            for newest in deeds(desk, 1):
+            for newest in past_actions(desk, 1):
                 undo(desk, newest.act if newest.kind in TAKEN_BACK else "")
         except Refused:
             return True

@@ -16,7 +16,6 @@ from tuils.library.persons.personal_text import record_text
 from tuils.library.persons.removing import remove_patron
 from tuils.library.programs.booking import Booker, book
 from tuils.library.programs.booking_change import cancel_booking
-from tuils.library.programs.coming import called, registration_line, registrations_of
 from tuils.library.programs.door import check_in
 from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.registering import cancel_registration
@@ -25,6 +24,7 @@ from tuils.library.programs.room_reading import booking_line
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import session_line
 from tuils.library.programs.waitlist import lapse_offers
+from tuils.library.programs.who_comes import called, registration_line, registrations_of
 from tuils.library.purging import after_removal, purge
 from tuils.library.replay import undo
 
@@ -73,7 +73,7 @@ def test_answers_go_first_then_who_it_was_and_the_counts_stay(
     assert held(store) == set()
     assert of_registrations() == 0
     line = registration_line(desk, done.id)
-    assert (called(line), line.heads, line.state, dict(line.answers)) == ("name forgotten", 3, "coming", {})
+    assert (called(line), line.heads, line.state, dict(line.answers)) == ("name deleted", 3, "coming", {})
     assert session_line(desk, session).taken == 3
     assert purge(desk, "registrations").count == 0
     whole(desk)
@@ -141,7 +141,7 @@ def test_all_of_it_is_told_to_who_asks(desk: Desk, session: str) -> None:
     assert (told["heads"], told["guardian"], told["needs"]) == (2, "Kim", "a ramp")
     assert told["answers"] == {"Allergies?": "nuts"}
     text = record_text(personal_record(desk, card))
-    assert "Programs you came to, or are to come to" in text
+    assert "Programs you attended or registered for" in text
     assert "a ramp" in text
 
 
@@ -158,7 +158,7 @@ def test_who_is_removed_leaves_their_seat_to_the_next(desk: Desk, session: str, 
     assert held(store) == set()
     assert gone not in str(rows("SELECT * FROM registration"))
     assert gone not in str(rows("SELECT data FROM private"))
-    assert session_line(desk, session).taken == 10, "they were there: that is a count"
+    assert session_line(desk, session).taken == 10, "they attended: that is a count"
     assert registration_line(desk, waits.id).state == "offered"
     assert states(desk, later) == {"Bo": "offered", "": "cancelled"}
     whole(desk)
@@ -173,7 +173,7 @@ def test_what_another_site_tells_of_who_was_removed_is_not_kept(world: World) ->
     world.exchange()
     for site in ("main", "van", "van2"):
         desk = world.use(site)
-        assert [called(line) for line in registrations_of(desk, session)] == ["name forgotten"]
+        assert [called(line) for line in registrations_of(desk, session)] == ["name deleted"]
         assert of_registrations() == 0
     world.settled()
     assert sum(lapse_offers(world.use("main"))) == 1, "nobody is known who could come: the seat is free"

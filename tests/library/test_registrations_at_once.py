@@ -7,15 +7,19 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from tuils.library.desk import Desk, wall_clock
-from tuils.library.programs.coming import registrations_of
 from tuils.library.programs.registering import cancel_registration
 from tuils.library.programs.sessions import session_line, session_row
+from tuils.library.programs.who_comes import registrations_of
 from tuils.library.store import close_store, open_store
 
 from .makers import desk_of, rows, value, whole
 from .programs import a_session, change
 from .registering_process import heads_of
+
+pytestmark = pytest.mark.whole
 
 ROOT = Path(__file__).parents[2]
 DESKS, EACH = 4, 100
@@ -90,7 +94,7 @@ def test_400_at_once_never_exceed_the_capacity_and_the_line_is_in_order(desk: De
 
 
 def test_a_session_is_cancelled_while_others_register(desk: Desk, store: Path) -> None:
-    """Whoever came before it is registered, and is to be told; whoever comes after it hears so."""
+    """Whoever came before it registered, and is to be told; whoever comes after it hears so."""
     session, now = a_session(desk, None), desk.now + 1_000_000
     offset = now - wall_clock()
     desks = start(store, session, now, each=30, every=10)

@@ -19,6 +19,9 @@ from tuils.library.circulation.history import keep_history
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay
+from tuils.library.conversation import Session
+from tuils.library.conversation.actions import goes_back, what
+from tuils.library.conversation.day_list import day_list
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.journal.bundles import pack
@@ -33,10 +36,7 @@ from tuils.library.people.roles import TUILS
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.persons.removing import removable, remove_patron
 from tuils.library.purging import after_removal, come_back, finish, forget_removed, purge, purge_kinds
-from tuils.library.replay import last_deeds, undo, undo_last
-from tuils.library.session import Session
-from tuils.library.session.day_list import day_list
-from tuils.library.session.deeds import goes_back, what
+from tuils.library.replay import last_actions, undo, undo_last
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 from tuils.values.moments import day_of
@@ -163,8 +163,8 @@ def test_nothing_is_taken_back_that_was_theirs(desk: Desk, zeb: str, last: Calla
 
 def test_the_lists_of_deeds_say_so_without_a_name(desk: Desk, zeb: str) -> None:
     remove_patron(desk, zeb)
-    (deed, *before) = last_deeds(desk)
-    assert (what(desk, deed), goes_back(deed)) == ("Removed a person", "not by undo: it is forgotten")
+    (deed, *before) = last_actions(desk)
+    assert (what(desk, deed), goes_back(deed)) == ("Removed a patron", "can't undo: record deleted")
     day = day_list(desk, day_of(desk.now, desk.zone))
     said = " ".join([*(what(desk, one) for one in before), *map(str, day.lines)])
     assert not any(word in said for word in MARKS)

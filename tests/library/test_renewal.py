@@ -48,6 +48,12 @@ def loan(desk: Desk, ada: str) -> str:
     return checkout(desk, ada, "C1").act
 
 
+def renewed_next_day(desk: Desk, clock: Clock) -> int | None:
+    """C1 is renewed a day later, as the same day would gain nothing. Gives back how many renewals are left."""
+    clock.forward(days=1)
+    return renew(desk, "P1", "C1").renewals_left
+
+
 def test_a_renewed_loan_runs_from_today(desk: Desk, ada: str, loan: str, clock: Clock) -> None:
     clock.forward(days=5)
     done = renew(desk, ada, "C1")
@@ -58,21 +64,35 @@ def test_a_renewed_loan_runs_from_today(desk: Desk, ada: str, loan: str, clock: 
     whole(desk)
 
 
-def test_renewing_early_under_a_shorter_rule_takes_nothing_away(desk: Desk, ada: str, loan: str) -> None:
-    before = loan_row(loan)["due_at"]
+def test_what_gains_no_day_is_refused_and_uses_no_renewal_up(desk: Desk, ada: str, loan: str, clock: Clock) -> None:
+    before = loan_row(loan)
+    with pytest.raises(Refused) as no:
+        renew(desk, ada, "C1")
+    assert (no.value.codes, no.value.overridable) == (["NO_LATER_DUE"], [])
+    assert " is already due Tue, Dec 22." in no.value.message
+    assert codes(lambda: renew(desk, ada, "C1", override=Override.of(["NO_LATER_DUE"], "x"))) == ["NO_LATER_DUE"]
+    clock.forward(days=10)
     set_rule(desk, "loan_period", "3d")
-    done = renew(desk, ada, "C1")
-    assert done.due_at == before == loan_row(loan)["due_at"]
-    assert day_of(done.due.at, ZONE) == TODAY + timedelta(days=3), "Why? still shows the reckoning"
+    assert codes(lambda: renew(desk, ada, "C1")) == ["NO_LATER_DUE"], "under a shorter rule nothing is taken away"
+    assert loan_row(loan) == before
+    set_rule(desk, "renewal_period", "4w")
+    assert renew(desk, ada, "C1").renewals_left == 1
     whole(desk)
 
 
-def test_the_number_of_renewals_runs_out(desk: Desk, ada: str, loan: str) -> None:
-    assert [renew(desk, ada, "C1").renewals_left for _time in range(2)] == [1, 0]
+def test_a_fixed_due_date_renews_nothing(desk: Desk, ada: str, clock: Clock) -> None:
+    set_rule(desk, "fixed_due_date", "2027-06-01")
+    checkout(desk, ada, "C1")
+    clock.forward(days=5)
+    assert codes(lambda: renew(desk, ada, "C1")) == ["NO_LATER_DUE"]
+
+
+def test_the_number_of_renewals_runs_out(desk: Desk, ada: str, loan: str, clock: Clock) -> None:
+    assert [renewed_next_day(desk, clock) for _time in range(2)] == [1, 0]
     with pytest.raises(Refused) as no:
         renew(desk, ada, "C1")
     assert (no.value.codes, no.value.overridable) == (["NO_MORE_RENEWALS"], [])
-    assert no.value.message.startswith("Not renewed: it was renewed 2 times, the most there is. It is due Tue 22 Dec.")
+    assert no.value.message.startswith("Not renewed: no renewals left (2 used). It is due Thu, Dec 24.")
     anyway = Override.of(["NO_MORE_RENEWALS"], "please")
     assert codes(lambda: renew(desk, ada, "C1", override=anyway)) == ["NO_MORE_RENEWALS"]
     undo_last(desk)
@@ -80,17 +100,17 @@ def test_the_number_of_renewals_runs_out(desk: Desk, ada: str, loan: str) -> Non
 
 
 @pytest.mark.parametrize(("worth", "left"), [("0", None), ("1", 0), ("unlimited", None)])
-def test_none_one_or_no_limit(worth: str, left: int | None, desk: Desk, ada: str, loan: str) -> None:
+def test_none_one_or_no_limit(worth: str, left: int | None, desk: Desk, ada: str, loan: str, clock: Clock) -> None:
     set_rule(desk, "renewals_allowed", worth)
     if worth == "0":
         assert codes(lambda: renew(desk, ada, "C1")) == ["NO_MORE_RENEWALS"]
     else:
-        assert renew(desk, ada, "C1").renewals_left == left
+        assert renewed_next_day(desk, clock) == left
 
 
-def test_a_lower_rule_counts_what_was_renewed_before(desk: Desk, ada: str, loan: str) -> None:
-    renew(desk, ada, "C1")
-    renew(desk, ada, "C1")
+def test_a_lower_rule_counts_what_was_renewed_before(desk: Desk, ada: str, loan: str, clock: Clock) -> None:
+    renewed_next_day(desk, clock)
+    renewed_next_day(desk, clock)
     set_rule(desk, "renewals_allowed", "1")
     assert codes(lambda: renew(desk, ada, "C1")) == ["NO_MORE_RENEWALS"]
 
@@ -113,7 +133,8 @@ def test_what_is_on_another_card(desk: Desk, ada: str, loan: str) -> None:
     assert loan_row(loan)["renewals"] == 0
 
 
-def test_numbers_that_nobody_has(desk: Desk, ada: str, loan: str) -> None:
+def test_numbers_that_nobody_has(desk: Desk, ada: str, loan: str, clock: Clock) -> None:
+    clock.forward(days=1)
     assert codes(lambda: renew(desk, ada, "C404")) == ["ITEM_UNKNOWN"]
     assert codes(lambda: renew(desk, "P404", "C1")) == ["PATRON_UNKNOWN"]
     replace_card(desk, ada, "P11")
@@ -125,7 +146,10 @@ def test_no_permission(desk: Desk, ada: str, loan: str) -> None:
     assert codes(lambda: renew(with_role(desk, permissions={"circulation.checkout"}), ada, "C1")) == ["NO_PERMISSION"]
 
 
-def test_the_patrons_standing_comes_all_at_once_and_may_be_passed(desk: Desk, ada: str, loan: str) -> None:
+def test_the_patrons_standing_comes_all_at_once_and_may_be_passed(
+    desk: Desk, ada: str, loan: str, clock: Clock
+) -> None:
+    clock.forward(days=1)
     edit_patron(desk, ada, {"address_bad": True, "expires_on": "2026-01-01", "note": "call first"})
     no = codes(lambda: renew(desk, ada, "C1"))
     assert no == ["PATRON_EXPIRED", "ADDRESS_BAD"]
@@ -144,18 +168,18 @@ def test_the_patrons_standing_comes_all_at_once_and_may_be_passed(desk: Desk, ad
     whole(desk)
 
 
-def test_the_limit_of_items_does_not_stop_a_renewal(desk: Desk, ada: str, loan: str) -> None:
+def test_the_limit_of_items_does_not_stop_a_renewal(desk: Desk, ada: str, loan: str, clock: Clock) -> None:
     set_rule(desk, "patron_max_checkouts", "0")
-    assert renew(desk, ada, "C1").renewals_left == 1
+    assert renewed_next_day(desk, clock) == 1
 
 
 def test_at_an_earlier_time(desk: Desk, ada: str, clock: Clock) -> None:
     clock.forward(days=2)
     loan = checkout(desk, ada, "C1").act
-    clock.forward(days=2)
+    clock.forward(days=3)
     happened = clock.now - DAY
     done = renew(desk.as_of(happened), ada, "C1")
-    assert day_of(done.due_at, ZONE) == TODAY + timedelta(days=3 + 21)
+    assert day_of(done.due_at, ZONE) == TODAY + timedelta(days=4 + 21)
     assert value("SELECT at FROM journal WHERE kind = 'renew'") == happened
     with pytest.raises(Refused) as no:
         renew(desk.as_of(loan_row(loan)["lent_at"] - HOUR), ada, "C1")
@@ -166,9 +190,11 @@ def test_earlier_than_the_last_renewal_it_is_asked(desk: Desk, ada: str, loan: s
     clock.forward(days=3)
     renew(desk, ada, "C1")
     early = desk.as_of(clock.now - DAY)
+    assert codes(lambda: renew(early, ada, "C1")) == ["NO_LATER_DUE", "OUT_OF_ORDER"], "renewed later since"
+    set_rule(desk, "renewal_period", "4w")
     assert codes(lambda: renew(early, ada, "C1")) == ["OUT_OF_ORDER"]
     done = renew(early, ada, "C1", override=Override.of(["OUT_OF_ORDER"], "telephone note"))
-    assert day_of(done.due_at, ZONE) == TODAY + timedelta(days=24)
+    assert day_of(done.due_at, ZONE) == TODAY + timedelta(days=2 + 28)
     whole(desk)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tuils.library.cataloging.report import COLUMNS, Report
+from tuils.library.cataloging.report import COLUMNS, ImportReport
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def odd(number: int, fault: str = "No title.") -> Odd:
 
 
 def test_pages_come_back_as_they_were_told(tmp_path: Path) -> None:
-    with Report(tmp_path / "reports" / "import.csv") as report:
+    with ImportReport(tmp_path / "reports" / "import.csv") as report:
         for number in range(1, 451):
             report.tell(odd(number))
         assert report.count == 450
@@ -40,7 +40,7 @@ def test_pages_come_back_as_they_were_told(tmp_path: Path) -> None:
 
 
 def test_it_is_read_while_it_is_written(tmp_path: Path) -> None:
-    with Report(tmp_path / "import.csv") as report:
+    with ImportReport(tmp_path / "import.csv") as report:
         for number in range(1, 150):
             report.tell(odd(number))
             assert report.page(number - 1, 5)[0][1] == str(number)
@@ -51,7 +51,7 @@ def test_it_is_read_while_it_is_written(tmp_path: Path) -> None:
 )
 def test_a_cell_is_neither_formula_nor_escape_nor_two_lines(tmp_path: Path, fault: str) -> None:
     path = tmp_path / "import.csv"
-    with Report(path) as report:
+    with ImportReport(path) as report:
         report.tell(odd(1, fault))
         report.tell(odd(2))
         assert report.page(1, 1)[0][1] == "2"
@@ -65,13 +65,13 @@ def test_a_cell_is_neither_formula_nor_escape_nor_two_lines(tmp_path: Path, faul
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
 def test_it_is_for_this_user_alone(tmp_path: Path) -> None:
-    with Report(tmp_path / "new" / "import.csv") as report:
+    with ImportReport(tmp_path / "new" / "import.csv") as report:
         assert stat.S_IMODE(report.path.stat().st_mode) == 0o600
         assert stat.S_IMODE(report.path.parent.stat().st_mode) == 0o700
 
 
 def test_it_gets_a_name_later(tmp_path: Path) -> None:
-    with Report(tmp_path / "running.csv") as report:
+    with ImportReport(tmp_path / "running.csv") as report:
         report.tell(odd(1))
         report.move(tmp_path / "done.csv")
         report.tell(odd(2))
@@ -79,10 +79,11 @@ def test_it_gets_a_name_later(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["done.csv"]
 
 
+@pytest.mark.whole
 def test_a_hundred_thousand_lines_are_not_in_memory(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
-        with Report(tmp_path / "import.csv") as report:
+        with ImportReport(tmp_path / "import.csv") as report:
             for number in range(100_000):
                 report.tell(odd(number))
             assert report.page(99_999, 9)[0][1] == "99999"

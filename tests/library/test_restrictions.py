@@ -1,4 +1,4 @@
-"""Restrictions: several at once, their ends, lifting one or all, and what an edit of the patron's own fields does."""
+"""Blocks: several at once, their ends, lifting one or all, and what an edit of the patron's own fields does."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.library.makers import rows
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.programs.conflicts import Wanted, conflicts_of, room_conflicts
+from tuils.library.programs.conflicts import RoomWanted, conflicts_of, room_conflicts
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.room_time import claim, release
 from tuils.library.replay import verify
@@ -69,7 +69,11 @@ def test_what_began_long_ago_is_seen_as_long_as_it_may_last(desk: Desk) -> None:
     assert rows("SELECT whose, clash FROM room_time ORDER BY since") == [("long", 0), ("late", 1)]
     assert [met.whose for met in room_conflicts("m", 40 * day - 1, 40 * day)] == ["long", "late"]
     assert [met.whose for met in room_conflicts("m", 40 * day, 41 * day)] == ["late"]
-    wanted = [Wanted("m", 40 * day - 1, 40 * day), Wanted("m", 41 * day, 42 * day), Wanted("m", 40 * day, 41 * day)]
+    wanted = [
+        RoomWanted("m", 40 * day - 1, 40 * day),
+        RoomWanted("m", 41 * day, 42 * day),
+        RoomWanted("m", 40 * day, 41 * day),
+    ]
     assert {n: [met.whose for met in found] for n, found in conflicts_of(wanted).items()} == {
         0: ["long", "late"],
         2: ["late"],

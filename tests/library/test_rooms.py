@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,19 +12,23 @@ from tests.library.booking_makers import QUILTERS, booked, make_rooms
 from tests.library.makers import codes, rows
 from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.desk import Desk
-from tuils.library.programs.booking import Use, book
+from tuils.library.programs.booking import BookingUse, book
 from tuils.library.programs.conflicts import conflicts_of, day_span, room_conflicts, wanted_by
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.room_reading import day_of_rooms, free_times
 from tuils.library.programs.rooms import remove_room, room_sheet, rooms, save_room
 from tuils.library.replay import undo_last, verify
 from tuils.models import db
-from tuils.values.moments import parse_when, time_label
+from tuils.values.moments import parse_when, to_local
 
 
 @pytest.fixture(autouse=True)
 def _rooms(desk: Desk) -> None:
     make_rooms(desk)
+
+
+def hour_of(at: int, zone: ZoneInfo) -> str:
+    return f"{to_local(at, zone):%H:%M}"
 
 
 def test_a_room_is_kept_with_all_that_is_said_of_it_and_found_by_code_or_name(desk: Desk) -> None:
@@ -85,7 +90,7 @@ def test_a_session_and_its_equipment_stand_in_the_way_of_others(desk: Desk) -> N
     first, last = day_span(desk, date(2026, 12, 7))
     [met] = room_conflicts("projector", first, last)
     assert (met.of, met.title) == ("session", "Film")
-    assert [time_label(at, desk.zone) for at in (met.from_at, met.until_at)] == ["10:00", "11:30"]
+    assert [hour_of(at, desk.zone) for at in (met.from_at, met.until_at)] == ["10:00", "11:30"]
     assert room_conflicts("projector", first, last, met.whose) == []
 
 
@@ -102,7 +107,7 @@ def test_many_times_are_looked_at_together_and_equipment_is_among_them(desk: Des
 def test_the_free_times_of_a_day_lie_in_the_opening_hours_between_what_stands_there(desk: Desk) -> None:
     def free(room: str, day: date) -> list[str]:
         spans = free_times(desk, room, day)
-        return [f"{time_label(first, desk.zone)}-{time_label(last, desk.zone)}" for first, last in spans]
+        return [f"{hour_of(first, desk.zone)}-{hour_of(last, desk.zone)}" for first, last in spans]
 
     set_hours(desk, "MAIN", {0: "10:00-12:00,13:00-18:00"})
     booked(desk, "10:30", "seat1", minutes=30)
@@ -113,9 +118,9 @@ def test_the_free_times_of_a_day_lie_in_the_opening_hours_between_what_stands_th
 
 
 def test_what_is_free_leaves_time_to_set_up_and_to_clear(desk: Desk) -> None:
-    book(desk, "meeting", "2026-12-07 10:00", QUILTERS, Use(agreed=True))
+    book(desk, "meeting", "2026-12-07 10:00", QUILTERS, BookingUse(agreed=True))
     [first, second] = free_times(desk, "meeting", date(2026, 12, 7))
-    shown = [time_label(at, desk.zone) for at in (*first, *second)]
+    shown = [hour_of(at, desk.zone) for at in (*first, *second)]
     assert shown == ["09:00", "09:30", "11:30", "17:00"]  # staff set up before they open, and clear after
     for clock, minutes in (("09:00", 30), ("11:30", 330)):
         booked(desk, clock, "meeting", minutes=min(minutes, 240))
@@ -129,9 +134,7 @@ def test_a_day_of_all_rooms_has_its_hours_and_what_stands_where(desk: Desk) -> N
         ("seat1", "booking", "L. G."),
         ("meeting", "session", "Story time"),
     ]
-    assert [(time_label(first, desk.zone), time_label(last, desk.zone)) for first, last in day.hours] == [
-        ("09:00", "17:00")
-    ]
+    assert [(hour_of(first, desk.zone), hour_of(last, desk.zone)) for first, last in day.hours] == [("09:00", "17:00")]
     close_days(desk, date(2026, 12, 25), date(2026, 12, 25), "Christmas")
     assert day_of_rooms(desk, date(2026, 12, 25)).why_closed == "Christmas"
 

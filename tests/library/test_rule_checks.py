@@ -49,7 +49,9 @@ def test_trap_b_category_beats_item_type_and_the_editor_warns(desk: Desk) -> Non
     assert resolve("MAIN", "ADULT", "DVD")["loan_period"].value == "7d"
     (caution,) = check_rules()
     assert (caution.code, caution.rule) == ("HIDES", rule)
-    assert caution.said == ("staff: 42 days is also for DVD, Equipment, Laptop, Magazine, New book. Is that meant?")
+    assert caution.said == (
+        "staff: 42 days also applies to DVD, Equipment, Laptop, Magazine, New book. Is that intended?"
+    )
     assert {one.item_type for one in caution.others} == {"DVD", "EQUIP", "LAPTOP", "MAG", "NEW"}
     unset_rule(desk, "loan_period", category="STAFF")
     assert check_rules() == []
@@ -175,7 +177,7 @@ def test_terms_for_a_type_that_stays_in_the_library(desk: Desk) -> None:
     rule = set_rule(desk, "loan_period", "3d", item_type="REF")
     (caution,) = found("STAYS")
     assert caution.rule == rule
-    assert caution.said == "Reference is not lent: loan_period = 3d says nothing."
+    assert caution.said == "Reference does not circulate, so loan_period = 3d has no effect."
     set_rule(desk, "max_checkouts", "4", item_type="REF")
     assert [one.name for one in found("STAYS")] == ["loan_period", "max_checkouts"]
 

@@ -22,8 +22,8 @@ from tuils.values.calendar import ROLLS
 from .makers import add_item, codes, register, value, whole, with_role
 
 SCOPES = {
-    "BCT": "loan_period fixed_due_date max_checkouts renewals_allowed renewal_period auto_renew fine_rate grace_period "
-    "fine_cap holds_allowed on_shelf_holds",
+    "BCT": "loan_period loan_period_when_waiting fixed_due_date max_checkouts renewals_allowed renewal_period "
+    "auto_renew fine_rate grace_period fine_cap holds_allowed on_shelf_holds",
     "BC": "patron_max_checkouts patron_max_holds lost_after_days max_owed max_owed_family max_overdue_items "
     "max_overdue_days patron_fine_cap",
     "BT": "lost_processing_fee",
@@ -63,7 +63,9 @@ def test_a_due_date_rolls_in_every_way_the_calendar_knows(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_column_that_the_rule_does_not_have_is_refused(name: str, desk: Desk) -> None:
-    worth = {"fixed_due_date": "2027-01-01", "renewal_period": "7d"}.get(name) or DEFAULTS[name]
+    worth = {"fixed_due_date": "2027-01-01", "renewal_period": "7d", "loan_period_when_waiting": "7d"}.get(
+        name
+    ) or DEFAULTS[name]
     for letter, column in COLUMNS.items():
         expected = [] if letter in PARAMETERS[name].scope else ["NOT_UNDERSTOOD"]
         assert codes(partial(set_rule, desk, name, worth, **column)) == expected, (name, letter)
@@ -93,25 +95,25 @@ def test_a_code_that_nobody_knows_is_refused(scope: dict[str, str], desk: Desk) 
         ("grace_period", "0d", "0d", "0d", "0 days"),
         ("max_checkouts", "007", "7", "7", "7"),
         ("max_checkouts", "Unlimited", "unlimited", "unlimited", "no limit"),
-        ("max_owed", "1000", "1000", "10.00", "10.00"),
-        ("max_owed", "10.00", "1000", "10.00", "10.00"),
-        ("max_owed", "7,50", "750", "7.50", "7.50"),
-        ("max_owed", "0", "0", "0.00", "0.00"),
+        ("max_owed", "1000", "1000", "10.00", "$10.00"),
+        ("max_owed", "10.00", "1000", "10.00", "$10.00"),
+        ("max_owed", "7,50", "750", "7.50", "$7.50"),
+        ("max_owed", "0", "0", "0.00", "$0.00"),
         ("fine_cap", "no limit", "unlimited", "unlimited", "no limit"),
         ("fine_rate", "0", "0", "0", "none"),
-        ("fine_rate", "25/1d", "25/1d", "0.25/1d", "0.25 a day"),
-        ("fine_rate", "0.25 / 1d", "25/1d", "0.25/1d", "0.25 a day"),
-        ("fine_rate", "1.00/day", "100/1d", "1.00/1d", "1.00 a day"),
+        ("fine_rate", "25/1d", "25/1d", "0.25/1d", "$0.25 a day"),
+        ("fine_rate", "0.25 / 1d", "25/1d", "0.25/1d", "$0.25 a day"),
+        ("fine_rate", "1.00/day", "100/1d", "1.00/1d", "$1.00 a day"),
         ("fine_rate", "none", "0", "0", "none"),
-        ("fine_rate", "1.00/2 hours", "100/2h", "1.00/2h", "1.00 for each 2 hours"),
+        ("fine_rate", "1.00/2 hours", "100/2h", "1.00/2h", "$1.00 for each 2 hours"),
         ("fine_rate", "0/1d", "0", "0", "none"),
-        ("fixed_due_date", "2027-06-30", "2027-06-30", "2027-06-30", "2027-06-30"),
+        ("fixed_due_date", "2027-06-30", "2027-06-30", "2027-06-30", "Jun 30, 2027"),
         ("fixed_due_date", "None", "none", "none", "none"),
         ("auto_renew", "on", "yes", "yes", "yes"),
         ("charge_closed_days", "NO", "no", "no", "no"),
         ("on_shelf_holds", "if all out", "if_all_out", "if_all_out", "only when all copies are out"),
         ("on_shelf_holds", "no", "no", "no", "no"),
-        ("lost_forgive", "Restore", "restore", "restore", "given back, and the fine comes again"),
+        ("lost_forgive", "Restore", "restore", "restore", "refund it, and charge the overdue fine"),
         ("due_roll", "previous_open", "previous_open", "previous_open", "due on the open day before"),
     ],
 )
@@ -154,7 +156,7 @@ def test_a_rule_reads_its_value() -> None:
         ("lost_after_days", "0"),
         ("max_owed", "-1"),
         ("max_owed", "ten"),
-        ("max_owed", "10.5"),
+        ("max_owed", "10.555"),
         ("max_owed", ""),
         ("max_owed", "9" * 5000),
         ("fine_rate", "25"),

@@ -12,7 +12,7 @@ from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rule_parameters import PARAMETERS
-from tuils.library.circulation.rule_preview import Change, Preview, make_change, preview
+from tuils.library.circulation.rule_preview import RuleChange, RulePreview, make_change, preview
 from tuils.library.circulation.rules import Rule, all_rules, resolve, set_rule, unset_rule
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
@@ -27,8 +27,8 @@ def lend(desk: Desk, card: str, *barcodes: str, item_type: str = "BK") -> None:
         checkout(desk, card, barcode)
 
 
-def look(desk: Desk, name: str, worth: str | None, **place: str) -> Preview:
-    return preview(desk, Change(name, worth, **place))
+def look(desk: Desk, name: str, worth: str | None, **place: str) -> RulePreview:
+    return preview(desk, RuleChange(name, worth, **place))
 
 
 def counted(desk: Desk, name: str, worth: str | None, **place: str) -> dict[str, int]:
@@ -48,9 +48,9 @@ def test_nothing_is_written(desk: Desk) -> None:
         Rule("loan_period", "14d", item_type="DVD"),
     )
     assert all_rules() == before
-    assert make_change(desk, Change("loan_period", "14d", item_type="DVD")) == shown.rule
+    assert make_change(desk, RuleChange("loan_period", "14d", item_type="DVD")) == shown.rule
     assert resolve("MAIN", "ADULT", "DVD")["loan_period"] == shown.rule
-    assert make_change(desk, Change("loan_period", None, item_type="DVD")) == shown.rule
+    assert make_change(desk, RuleChange("loan_period", None, item_type="DVD")) == shown.rule
     assert resolve("MAIN", "ADULT", "DVD")["loan_period"].value == "21d"
 
 
@@ -61,11 +61,11 @@ def test_a_length_changes_no_date_already_given(name: str, desk: Desk) -> None:
     lend(desk, ada, "D1", item_type="DVD")
     lend(desk, ben, "C3")
     assert look(desk, name, "14d").said == (
-        f"It changes no date already given: {4 if name == 'renewal_period' else 3} loans keep theirs."
+        f"Due dates already given do not change ({4 if name == 'renewal_period' else 3} checkouts)."
     )
     assert counted(desk, name, "14d", item_type="DVD") == {"loans_keep_date": 1}
     assert counted(desk, name, "14d", category="STAFF") == {"loans_keep_date": 1}
-    assert look(desk, name, "14d", item_type="ILL").said == "It changes no date already given."
+    assert look(desk, name, "14d", item_type="ILL").said == "Due dates already given do not change."
     assert counted(desk, name, "14d", branch="MAIN") == {"loans_keep_date": 4}
 
 
@@ -81,11 +81,11 @@ def test_how_many_are_over_a_new_limit(desk: Desk) -> None:
     lend(desk, ada, "C1", "C2", "C3")
     lend(desk, ben, "C4", "C5")
     lend(desk, cal, "C6", "C7", "C8")
-    assert look(desk, "patron_max_checkouts", "2").said == "1 patron will be over it. What they have they keep."
+    assert look(desk, "patron_max_checkouts", "2").said == "1 patron will be over the limit. They keep what they have."
     assert counted(desk, "patron_max_checkouts", "1") == {"patrons_over": 2}
     assert counted(desk, "patron_max_checkouts", "2", category="STAFF") == {"patrons_over": 1}
     assert counted(desk, "patron_max_checkouts", "2", branch="MAIN") == {"patrons_over": 2}
-    assert look(desk, "patron_max_checkouts", "3").said == "Nobody is over it."
+    assert look(desk, "patron_max_checkouts", "3").said == "No patron is over the limit."
     assert counted(desk, "patron_max_checkouts", "unlimited") == {"patrons_over": 0}
 
 
@@ -115,6 +115,7 @@ def test_who_was_over_the_old_limit_is_counted_by_the_new_one(desk: Desk) -> Non
 def test_loans_that_were_renewed_as_often(desk: Desk) -> None:
     ada = register(desk)
     lend(desk, ada, "C1", "C2")
+    set_rule(desk, "renewal_period", "4w")
     renew(desk, ada, "C1")
     assert counted(desk, "renewals_allowed", "1") == {"loans_no_renewal": 1}
     assert counted(desk, "renewals_allowed", "0") == {"loans_no_renewal": 2}
@@ -128,7 +129,7 @@ def test_holds_over_a_new_limit(desk: Desk) -> None:
         place_hold(desk, ada, f"B{n}")
     add_title_with(desk, "D1", "DVD")
     place_hold(desk, ada, "D1")
-    assert look(desk, "patron_max_holds", "2").said == "1 patron will be over it. Their holds stay."
+    assert look(desk, "patron_max_holds", "2").said == "1 patron will be over the limit. Their holds stay."
     assert counted(desk, "patron_max_holds", "3") == {"patrons_over": 0}
     assert counted(desk, "holds_allowed", "0", item_type="DVD") == {"patrons_over": 1}
     assert counted(desk, "holds_allowed", "1", item_type="DVD") == {"patrons_over": 0}
@@ -148,12 +149,12 @@ def test_who_owes_too_much_for_a_new_limit(desk: Desk) -> None:
     ada, ben = register(desk), register(desk, "Ben", category="STAFF")
     owe(desk, ada, 600)
     owe(desk, ben, 900)
-    assert look(desk, "max_owed", "5.00").said == "2 patrons will be stopped by it."
+    assert look(desk, "max_owed", "5.00").said == "2 patrons will be blocked by it."
     assert counted(desk, "max_owed", "6.00") == {"patrons_stopped": 1}
     assert counted(desk, "max_owed", "0", category="STAFF") == {"patrons_stopped": 1}
-    assert look(desk, "max_owed", "9.00").said == "It stops nobody now."
+    assert look(desk, "max_owed", "9.00").said == "It blocks no one now."
     set_value(desk, "fines", True)
-    assert look(desk, "max_owed", "9.00").said.endswith("Growing fines are not counted.")
+    assert look(desk, "max_owed", "9.00").said.endswith("Fines still growing are not counted.")
 
 
 def test_a_family_is_reckoned_together(desk: Desk) -> None:
@@ -175,8 +176,8 @@ def test_who_is_too_late_for_a_new_limit(desk: Desk, clock: Clock) -> None:
     assert counted(desk, "max_overdue_items", "0") == {"patrons_stopped": 2}
     assert counted(desk, "max_overdue_items", "1") == {"patrons_stopped": 1}
     assert counted(desk, "max_overdue_days", "10") == {"patrons_stopped": 1}
-    assert look(desk, "max_overdue_days", "30").said == "It stops nobody now."
-    assert look(desk, "lost_after_days", "10").said == "1 loan will be marked lost with the next daily work."
+    assert look(desk, "max_overdue_days", "30").said == "It blocks no one now."
+    assert look(desk, "lost_after_days", "10").said == "1 item will be marked lost by the next daily job."
     assert counted(desk, "lost_after_days", "unlimited") == {"become_lost": 0}
 
 
@@ -185,14 +186,18 @@ def test_fines_that_grow_go_by_the_new_rule(desk: Desk, clock: Clock) -> None:
     clock.forward(days=30)
     assert look(desk, "fine_rate", "0.25/1d").said == "Nothing changes now: this library charges no fines."
     set_value(desk, "fines", True)
-    assert look(desk, "fine_rate", "0.25/1d").said == ("The fine of 1 late loan goes by it. No booked fine changes.")
-    assert look(desk, "fine_rate", "0.25/1d", item_type="DVD").said == "No loan that it is for is late now."
+    assert look(desk, "fine_rate", "0.25/1d").said == (
+        "It sets the fine for 1 overdue item. Fines already charged do not change."
+    )
+    assert look(desk, "fine_rate", "0.25/1d", item_type="DVD").said == "Nothing that it applies to is overdue now."
 
 
 def test_what_it_would_make_one_look_at_is_said_before(desk: Desk) -> None:
     shown = look(desk, "loan_period", "42d", category="STAFF")
     assert [caution.code for caution in shown.cautions] == ["HIDES"]
-    assert shown.said.endswith("staff: 42 days is also for DVD, Equipment, Laptop, Magazine, New book. Is that meant?")
+    assert shown.said.endswith(
+        "staff: 42 days also applies to DVD, Equipment, Laptop, Magazine, New book. Is that intended?"
+    )
     assert [caution.code for caution in look(desk, "due_roll", None).cautions] == ["NO_RULE"]
     set_rule(desk, "loan_period", "42d", category="STAFF")
     assert look(desk, "loan_period", "21d", category="ADULT").cautions[0].rule == Rule(
@@ -201,7 +206,7 @@ def test_what_it_would_make_one_look_at_is_said_before(desk: Desk) -> None:
 
 
 def test_what_is_so_already(desk: Desk) -> None:
-    assert look(desk, "max_owed", "10.00").said == "It says so already."
+    assert look(desk, "max_owed", "10.00").said == "It already says that."
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -217,14 +222,14 @@ def test_every_parameter_has_a_preview(name: str, desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (Change("moon_phase", "1"), "NOT_UNDERSTOOD"),
-        (Change("loan_period", "soon"), "NOT_UNDERSTOOD"),
-        (Change("loan_period", "3d", item_type="MOON"), "UNKNOWN_ID"),
-        (Change("due_roll", "keep", category="ADULT"), "NOT_UNDERSTOOD"),
-        (Change("loan_period", None, category="ADULT"), "UNKNOWN_ID"),
+        (RuleChange("moon_phase", "1"), "NOT_UNDERSTOOD"),
+        (RuleChange("loan_period", "soon"), "NOT_UNDERSTOOD"),
+        (RuleChange("loan_period", "3d", item_type="MOON"), "UNKNOWN_ID"),
+        (RuleChange("due_roll", "keep", category="ADULT"), "NOT_UNDERSTOOD"),
+        (RuleChange("loan_period", None, category="ADULT"), "UNKNOWN_ID"),
     ],
 )
-def test_it_is_refused_as_the_change_would_be(change: Change, code: str, desk: Desk) -> None:
+def test_it_is_refused_as_the_change_would_be(change: RuleChange, code: str, desk: Desk) -> None:
     assert codes(lambda: preview(desk, change)) == [code]
     assert codes(lambda: make_change(desk, change)) == [code]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from itertools import combinations, product
+from pathlib import Path
 
 import pytest
 
@@ -13,22 +16,38 @@ from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.circulation.rules import Rule, all_rules, required, resolve, set_rule, unset_rule
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
+from tuils.library.store import close_store, open_store
+from tuils.library.undo_memory import Pocket
+from tuils.models import db
 from tuils.values.moments import day_of
 
-from .makers import DAY, HOUR, ZONE, Clock, add_item, codes, register
+from .makers import DAY, HOUR, ZONE, Clock, add_item, codes, desk_of, register
 
 CASE = ("MAIN", "ADULT", "BK")
 OPTIONAL = {name: p.default for name, p in PARAMETERS.items() if p.default is not None and not p.required}
 STEPS = [tuple(code if on else "" for code, on in zip(CASE, mask, strict=True)) for mask in product((1, 0), repeat=3)]
 
 
-@pytest.fixture
-def blank_desk(desk: Desk) -> Desk:
-    """Without any rule."""
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory, templates: Path) -> Path:
+    """The file of a library without any rule."""
+    path = Path(shutil.copy(templates / "main.db", tmp_path_factory.mktemp("blank") / "library.db"))
+    open_store(path)
+    desk = desk_of("admin", Clock())
     for rule in all_rules():
         unset_rule(desk, rule.name, branch=rule.branch, category=rule.category, item_type=rule.item_type)
     assert all_rules() == []
-    return desk
+    close_store()
+    return path
+
+
+@pytest.fixture
+def blank_desk(tmp_path: Path, blank: Path, clock: Clock) -> Iterator[Desk]:
+    """Without any rule."""
+    open_store(Path(shutil.copy(blank, tmp_path / "library.db")))
+    db.execute_sql("PRAGMA synchronous = OFF")
+    yield desk_of("admin", clock, pocket=Pocket())
+    close_store()
 
 
 def put(desk: Desk, name: str, worth: str, scope: tuple[str, ...]) -> Rule:
@@ -171,12 +190,12 @@ def test_the_refusal_says_which_limit_and_how_many(desk: Desk) -> None:
     add_item(desk, "D2", "DVD")
     with pytest.raises(Refused) as no:
         checkout(desk, card, "D2")
-    assert no.value.message == "Not lent: 1 DVD are out. The limit is 1."
+    assert no.value.message == "Not checked out: already has 1 DVD (limit 1)."
     set_rule(desk, "patron_max_checkouts", "1")
     add_item(desk, "C1")
     with pytest.raises(Refused) as no:
         checkout(desk, card, "C1")
-    assert no.value.message == "Not lent: 1 items are out. The limit is 1."
+    assert no.value.message == "Not checked out: already has 1 items (limit 1)."
     assert no.value.reasons[0].facts["rule"] == Rule("patron_max_checkouts", "1")
 
 

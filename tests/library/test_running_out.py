@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from tests.library.makers import Clock, with_role
+from tuils.library.conversation.heard import Cell
+from tuils.library.conversation.idle_desk import today_panel
 from tuils.library.desk import Desk
 from tuils.library.programs.cancelling import cancel_session, remove_program
-from tuils.library.programs.planning import Planned, add_dates, plan_program
+from tuils.library.programs.planning import PlannedProgram, add_dates, plan_program
 from tuils.library.programs.running_out import running_out
-from tuils.library.session.faces import Cell
-from tuils.library.session.today import today_panel
 
-PLAN_MORE = "Plan more dates: Tea"
+PLAN_MORE = "Add more dates? Tea"
 
 
-def weekly(desk: Desk, title: str = "Tea", **more: object) -> Planned:
+def weekly(desk: Desk, title: str = "Tea", **more: object) -> PlannedProgram:
     """From 8 December 2026; without an end until 5 December 2028."""
     return plan_program(desk, {"title": title}, first="2026-12-08 10:30", rule="weekly", closed="keep", **more)  # type: ignore[arg-type]
 

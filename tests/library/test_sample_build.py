@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,14 +19,23 @@ from tuils.library.people.staff import staff
 from tuils.library.refusals import Refused
 from tuils.library.replay import verify
 from tuils.library.sample.build import PIN, build_sample
-from tuils.library.store import close_store
+from tuils.library.store import close_store, open_store
 from tuils.models import Item, Loan, OldCard, Patron, db
 from tuils.values.moments import day_of
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
+    path = tmp_path_factory.mktemp("sample") / "demo.db"
+    made = build_sample(path, beginner(Clock()))
+    close_store()
+    return path, made
+
+
 @pytest.fixture
-def made(tmp_path: Path) -> Iterator[dict[str, int]]:
-    yield build_sample(tmp_path / "demo.db", beginner(Clock()))
+def made(tmp_path: Path, built: tuple[Path, dict[str, int]]) -> Iterator[dict[str, int]]:
+    open_store(Path(shutil.copy(built[0], tmp_path / "demo.db")))
+    yield built[1]
     close_store()
 
 
@@ -41,9 +51,9 @@ def test_it_is_whole_and_says_that_it_is_practice(made: dict[str, int]) -> None:
 def test_it_has_lists_for_patrons_and_for_staff(made: dict[str, int]) -> None:
     told = {one.name: (one.of, one.lines, one.shown) for one in all_lists()}
     assert told == {
-        "What we liked this year": ("titles", 5, True),
-        "Reading circle": ("titles", 4, False),
-        "To mend": ("items", 3, False),
+        "Our favorites this year": ("titles", 5, True),
+        "Reading group": ("titles", 4, False),
+        "Needs repair": ("items", 3, False),
     }
 
 

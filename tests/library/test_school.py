@@ -97,7 +97,7 @@ def test_nobody_has_left_while_rows_cannot_be_read(school: Desk, tmp_path: Path)
 def test_who_stands_twice_without_a_card_is_told_so(school: Desk, tmp_path: Path) -> None:
     rolled = roll(school, tmp_path, HEAD + ",Bo,Birch,2014-06-01,8a\n,Bo,Birch,2014-06-01,8b\n")
     assert rolled.rejected == 1
-    assert rolled.faults[-1].fault.endswith(" This person stands twice in the file.")
+    assert rolled.faults[-1].fault.endswith(" This patron is in the file twice.")
     assert grades()["L2"] == "8a"
 
 

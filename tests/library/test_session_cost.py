@@ -12,7 +12,7 @@ from tuils.library.administration.settings import set_value
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.rules import set_rule
-from tuils.library.session import Session
+from tuils.library.conversation import Session
 from tuils.models import db
 
 LARGE = ("item", "loan", "hold", "patron", "journal", "private", "account_line", "biblio", "fact", "reading_history")

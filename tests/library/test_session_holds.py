@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from tests import grove
 from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, SPIRITED
-from tests.library.talking import cells, change, hear, said
+from tests.library.talking import cells, change, hear, paper, said
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.queues import holds_of
-from tuils.library.session import Session
+from tuils.library.circulation.rules import set_rule
+from tuils.library.conversation import Session
+from tuils.library.people.patrons import edit_patron
 from tuils.models import db
 
 
@@ -24,17 +26,17 @@ def test_what_somebody_waits_for_goes_to_the_hold_shelf_with_a_slip(session: Ses
     hear(session, SAM, OVERSTORY, ".x")
     place_hold(session.desk, MARTA, OVERSTORY)
     heard = hear(session, OVERSTORY)
-    assert said(heard) == ("HOLD", "Someone is waiting: The Overstory")
-    assert heard.answer.then == "Hold shelf, FIE 4417, until Tue 15 Dec."
-    assert cells(heard) == [("1", "HOLD", "The Overstory", "Slip FIE 4417, until Tue 15 Dec")]
+    assert said(heard) == ("HOLD", "A patron is waiting: The Overstory")
+    assert heard.answer.then == "Hold shelf, slip FIE 4417, until Tue, Dec 15."
+    assert cells(heard) == [("1", "HOLD", "The Overstory", "Slip FIE 4417, until Tue, Dec 15")]
     assert heard.head.line == "hold 1"
-    slip = "\n".join(heard.slip)
+    slip = "\n".join(paper(heard))
     assert "FIE 4417" in slip
-    assert "until Tue 15 Dec" in slip
+    assert "Tue, Dec 15" in slip
     assert OVERSTORY in slip
     for secret in ("Marta", "Field", "Overstory", MARTA):
         assert secret not in slip
-    assert max(map(len, heard.slip)) <= 42
+    assert max(map(len, paper(heard))) <= 42
 
 
 def test_a_hold_that_is_picked_up_elsewhere_goes_into_the_crate(session: Session, manager: Session) -> None:
@@ -42,13 +44,13 @@ def test_a_hold_that_is_picked_up_elsewhere_goes_into_the_crate(session: Session
     place_hold(session.desk, MARTA, OWL, pickup="VAN")
     heard = hear(session, OWL)
     assert said(heard) == ("TRANSIT", "Send it to Bookmobile: Owl moon")
-    assert heard.answer.then == "Someone waits there. Put it in the crate for Bookmobile."
-    assert "To Bookmobile" in heard.slip
-    assert "For the hold shelf" in heard.slip
+    assert heard.answer.then == "A patron is waiting there. Put it in the crate for Bookmobile."
+    slip = [" ".join(line.split()) for line in paper(heard)]
+    assert {"Bookmobile", "To Bookmobile", "For the hold shelf"} <= set(slip)
 
 
 def test_what_goes_to_its_shelf_has_no_slip(session: Session) -> None:
-    assert hear(session, OWL).slip == ()
+    assert hear(session, OWL).paper is None
 
 
 # ---- the patron at the desk
@@ -60,17 +62,18 @@ def test_a_hold_that_is_ready_is_told_first_of_all_that_is_no_trouble(session: S
     hear(session, OVERSTORY)
     heard = hear(session, MARTA)
     assert heard.head.line == "adult ..4417   Out 0   Holds 2"
-    assert heard.head.alert == "1 hold is ready to take home: hold shelf, FIE 4417."
-    assert (heard.answer.mark, heard.answer.then) == ("LOOK", heard.head.alert)
+    then = "1 hold is ready: hold shelf, slip FIE 4417."
+    assert (heard.answer.mark, heard.answer.then, heard.head.alert) == ("NOTE", then, ""), "said once"
+    assert hear(session, OWL).head.alert == then, "it stays while there is something to scan"
 
 
 def test_taking_it_home_fills_the_hold(session: Session) -> None:
     place_hold(session.desk, MARTA, OVERSTORY)
     hear(session, OVERSTORY, MARTA)
     heard = hear(session, OVERSTORY)
-    assert said(heard) == ("OK", "Lent 1: The Overstory")
-    assert heard.answer.then == "Due Mon 28 Dec. The hold is filled."
-    assert (heard.head.line, heard.head.alert) == ("adult ..4417   Out 1, next due Mon 28 Dec", "")
+    assert said(heard) == ("OK", "Checked out 1: The Overstory")
+    assert heard.answer.then == "Due Mon, Dec 28. The hold is filled."
+    assert (heard.head.line, heard.head.alert) == ("adult ..4417   Out 1, next due Dec 28", "")
 
 
 def test_another_copy_fills_it_and_the_one_on_the_hold_shelf_is_named(session: Session) -> None:
@@ -78,16 +81,41 @@ def test_another_copy_fills_it_and_the_one_on_the_hold_shelf_is_named(session: S
     place_hold(session.desk, MARTA, OVERSTORY)
     hear(session, OVERSTORY, MARTA)
     heard = hear(session, FROG)
-    assert said(heard) == ("LOOK", "Lent 1: The Overstory")
-    assert heard.answer.then == f"Due Mon 28 Dec. Check in {OVERSTORY} from the hold shelf."
+    assert said(heard) == ("NOTE", "Checked out 1: The Overstory")
+    assert heard.answer.then == f"Due Mon, Dec 28. Check in {OVERSTORY} from the hold shelf."
 
 
 def test_a_card_that_ends_soon_is_told_last(session: Session) -> None:
     db.execute_sql("UPDATE patron SET expires_on = '2026-12-18' WHERE card = ?", (SAM,))
-    assert hear(session, SAM).head.alert == "The card ends on Fri 18 Dec."
+    assert hear(session, SAM).answer.then == "The card expires Fri, Dec 18."
     db.execute_sql("UPDATE patron SET note = 'spare key' WHERE card = ?", (SAM,))
     hear(session, ".x")
-    assert hear(session, SAM).head.alert == "A note: spare key"
+    assert hear(session, SAM).answer.then == "Note: spare key. The card expires Fri, Dec 18."
+
+
+def test_all_that_is_to_be_known_is_said_before_the_first_scan(
+    session: Session, manager: Session, grove_clock: grove.Clock
+) -> None:
+    """Holds to hand out, blocks and limits, what is overdue by name, notes: in this order, each once."""
+    hear(session, MARTA, FROG, SPIRITED, ".x")
+    grove_clock.forward(days=40)
+    place_hold(session.desk, MARTA, OVERSTORY)
+    hear(session, OVERSTORY)
+    edit_patron(manager.desk, MARTA, {"note": "spare key", "address_bad": True})
+    set_rule(manager.desk, "patron_max_checkouts", "2")
+    heard = hear(session, MARTA)
+    told = [heard.answer.then, *heard.panel.notes]
+    first, *others = " ".join(told).split(". ")
+    assert first == "1 hold is ready: hold shelf, slip FIE 4417"
+    assert others[0].startswith("Mail came back")
+    assert "Already has 2 items (limit 2)" in others
+    late = next(said for said in others if said.startswith("Overdue: "))
+    assert "Frog and Toad are friends" in late
+    assert "Spirited away" in late
+    assert others.index("Already has 2 items (limit 2)") < others.index(late)
+    assert others[-1] == "Note: spare key"
+    assert heard.head.line.startswith("adult ..4417   Out 2, 2 overdue   Holds 1"), "no due date that is past"
+    assert len(set(told)) == len(told)
 
 
 # ---- what stands in the way
@@ -97,12 +125,12 @@ def test_what_waits_for_another_offers_a_hold(session: Session) -> None:
     place_hold(session.desk, MARTA, OVERSTORY)
     hear(session, OVERSTORY)
     heard = hear(session, SAM, OVERSTORY)
-    assert said(heard) == ("STOP", "Not lent: it is on the hold shelf for someone else.")
-    assert cells(heard)[0][2:] == ("administrator", "place a hold")
+    assert said(heard) == ("STOP", "Not checked out: The Overstory. It is on the hold shelf for someone else.")
+    assert cells(heard)[0][2:] == ("administrator", "Place a hold")
     assert "Marta" not in str(heard)
     heard = hear(session, "1")
-    assert said(heard) == ("OK", "Now on hold: The Overstory")
-    assert heard.answer.then == "Place 1 in the queue, to be picked up at Maple Grove."
+    assert said(heard) == ("OK", "Hold placed: The Overstory")
+    assert heard.answer.then == "Number 1 in line. Pick up at Maple Grove."
     assert (heard.question, heard.panel.kind) == ("", "loans")
     assert "Holds 1" in heard.head.line
     assert len(holds_of(patron(SAM))) == 1
@@ -116,7 +144,7 @@ def test_a_hold_that_is_asked_for_twice_asks(session: Session, grove_clock: grov
     grove_clock.forward(seconds=5)
     hear(session, OVERSTORY)
     heard = hear(session, "1")
-    assert said(heard) == ("STOP", "Already on hold on this card, since Mon 7 Dec: The Overstory")
+    assert said(heard) == ("STOP", "This patron already has a hold on The Overstory, since Mon, Dec 7.")
     assert heard.question == "block"
     assert hear(session, "n").answer.said == "No hold: The Overstory"
     grove_clock.forward(seconds=5)
@@ -132,18 +160,21 @@ def test_the_last_renewal_is_told_with_a_hold_behind_its_number(session: Session
     assert said(heard)[0] == "STOP"
 
 
-def test_a_renewal_that_others_wait_for_is_asked_for_alone(session: Session, manager: Session) -> None:
+def test_a_renewal_that_others_wait_for_is_asked_for_alone(
+    session: Session, manager: Session, grove_clock: grove.Clock
+) -> None:
     hear(session, MARTA, OVERSTORY, FROG)
+    grove_clock.forward(days=1)
     place_hold(session.desk, SAM, OVERSTORY)
     heard = hear(session, ".r")
-    assert said(heard) == ("LOOK", "Renewed 1 of 2.")
-    assert heard.answer.then == "The list says why. F7 on a line asks for it alone."
-    assert ("The Overstory", "Others wait for it") in [row[1:] for row in cells(heard)]
+    assert said(heard) == ("NOTE", "Renewed 1 of 2.")
+    assert heard.answer.then == "The list says why. F7 on a line tries that one alone."
+    assert ("The Overstory", "Another patron is waiting for it") in [row[1:] for row in cells(heard)]
     heard = session.press("renew", OVERSTORY)
-    assert said(heard) == ("STOP", "Not renewed: others wait for The Overstory")
+    assert said(heard) == ("STOP", "Not renewed: another patron is waiting for The Overstory.")
     assert heard.question == "block"
     heard = hear(session, "n")
-    assert said(heard) == ("LOOK", "Not renewed: The Overstory")
+    assert said(heard) == ("NOTE", "Not renewed: The Overstory")
     session.press("renew", OVERSTORY)
     hear(session, "y", "1111")
     heard = hear(session, "exam on Monday")
@@ -157,8 +188,11 @@ def test_pieces_are_counted_at_both_ends(session: Session, manager: Session, gro
     set_value(manager.desk, "count_pieces", True)
     change(SPIRITED, pieces="2 discs")
     heard = hear(session, MARTA, SPIRITED)
-    assert said(heard) == ("ASK", "Count the pieces first: 2 discs. Are they all there?")
-    assert said(hear(session, "y")) == ("OK", "Lent 1: Spirited away [videorecording]")
+    assert said(heard) == (
+        "ASK",
+        "Spirited away [videorecording]. Count the pieces first: 2 discs. Are they all there?",
+    )
+    assert said(hear(session, "y")) == ("OK", "Checked out 1: Spirited away [videorecording]")
     hear(session, ".x")
     grove_clock.forward(seconds=5)
     heard = hear(session, SPIRITED)
@@ -175,13 +209,13 @@ def test_several_that_need_a_plain_yes_are_answered_one_by_one(session: Session)
     db.execute_sql("UPDATE item_type SET rental_cents = 150 WHERE code = 'DVD'")
     change(SPIRITED, pieces="2 discs")
     heard = hear(session, MARTA, SPIRITED)
-    assert [row[3] for row in cells(heard)] == ["all there, lend it", "lend it and charge"]
+    assert [row[3] for row in cells(heard)] == ["Confirm all are there", "Charge and check out"]
     heard = hear(session, "1")
-    assert [row[1] for row in cells(heard)] == ["Costs 1.50"]
+    assert [row[1] for row in cells(heard)] == ["Rental fee $1.50"]
     heard = hear(session, "1")
-    assert said(heard) == ("OK", "Lent 1: Spirited away [videorecording]")
-    assert heard.answer.then == "Due Mon 14 Dec. 1.50 was charged."
-    assert "Owes 1.50" in heard.head.line
+    assert said(heard) == ("OK", "Checked out 1: Spirited away [videorecording]")
+    assert heard.answer.then == "Due Mon, Dec 14. $1.50 was charged."
+    assert "Owes $1.50" in heard.head.line
 
 
 def test_what_was_found_is_told_with_every_route(session: Session) -> None:
@@ -190,7 +224,7 @@ def test_what_was_found_is_told_with_every_route(session: Session) -> None:
     change(OVERSTORY, state="claims_returned")
     heard = hear(session, OVERSTORY)
     assert said(heard)[0] == "HOLD"
-    assert heard.answer.then.endswith("It was said to be returned.")
+    assert heard.answer.then.endswith("It was claimed returned.")
 
 
 def test_a_copy_put_by_keeps_its_day(session: Session, grove_clock: grove.Clock) -> None:
@@ -199,4 +233,4 @@ def test_a_copy_put_by_keeps_its_day(session: Session, grove_clock: grove.Clock)
     grove_clock.forward(days=2)
     heard = hear(session, OVERSTORY)
     assert first.caught is not None
-    assert heard.answer.then == "Hold shelf, FIE 4417, until Tue 15 Dec."
+    assert heard.answer.then == "Hold shelf, slip FIE 4417, until Tue, Dec 15."

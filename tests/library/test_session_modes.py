@@ -12,14 +12,14 @@ from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.rules import set_rule
-from tuils.library.session import Session, checkins
-from tuils.library.session.deeds import deeds_panel
+from tuils.library.conversation import Session, checkins
+from tuils.library.conversation.actions import actions_panel
 from tuils.library.store import StoreFault
 from tuils.models import db
 from tuils.values.barcode import complete
 
 NEW_ITEM, NEW_CARD = complete("3123400099999"), complete("2123400009999")
-BY_F9 = "F9 shows what else can be taken back."
+BY_F9 = "F9 shows what else can be undone."
 
 
 def facts(kind: str) -> int:
@@ -39,21 +39,22 @@ def test_items_are_renewed_for_whoever_has_them(session: Session, grove_clock: g
     assert "Marta" not in str(heard)
     hear(session, SPIRITED)
     heard = hear(session, FROG)
-    assert said(heard) == ("LOOK", "Not renewed: it is not on loan: Frog and Toad are friends")
+    assert said(heard) == ("NOTE", "Not renewed: Frog and Toad are friends is not checked out.")
     assert cells(heard) == [
-        ("1", "The Overstory", "Due Thu 31 Dec"),
-        ("2", "Spirited away [videorecording]", "Due Thu 17 Dec"),
-        ("3", "Frog and Toad are friends", "It is not on loan"),
+        ("1", "The Overstory", "Due Thu, Dec 31"),
+        ("2", "Spirited away [videorecording]", "Due Thu, Dec 17"),
+        ("3", "Frog and Toad are friends", "It is not checked out"),
     ]
-    assert heard.head.name == "3 for renewal"
+    assert heard.head.name == "2 for renewal", "what is not on loan is told apart"
     heard = hear(session, "31234000999999")
     assert cells(heard)[-1] == ("4", "Unknown item 999999", "Problem box, with a note")
     heard = hear(session, ".x")
     assert (heard.prompt, heard.panel.kind) == ("Scan", "today")
 
 
-def test_a_renewal_that_is_stopped_asks_and_the_next_scan_waits(session: Session) -> None:
+def test_a_renewal_that_is_stopped_asks_and_the_next_scan_waits(session: Session, grove_clock: grove.Clock) -> None:
     hear(session, MARTA, OVERSTORY, FROG, ".x")
+    grove_clock.forward(days=1)
     place_hold(session.desk, SAM, OVERSTORY)
     heard = hear(session, ".i", ".r", OVERSTORY)
     assert (said(heard)[0], heard.question) == ("STOP", "block")
@@ -67,19 +68,19 @@ def test_a_renewal_that_is_stopped_asks_and_the_next_scan_waits(session: Session
 
 def test_what_was_used_here_is_counted(session: Session) -> None:
     heard = hear(session, ".h")
-    assert (heard.prompt, heard.mode) == ("USED HERE", "here")
+    assert (heard.prompt, heard.mode) == ("IN-HOUSE", "here")
     heard = hear(session, ATLAS)
-    assert said(heard) == ("OK", "Used here: World atlas")
+    assert said(heard) == ("OK", "In-house use: World atlas")
     assert cells(heard) == [("1", "SHELF", "World atlas", "REF 912 WOR")]
     heard = hear(session, "loose newspapers")
     assert said(heard) == ("OK", "Counted: 1 newspapers")
     hear(session, "loose 3 magazines")
     assert (facts("in_house"), facts("loose")) == (1, 4)
     heard = hear(session, ".u")
-    assert said(heard) == ("OK", "Taken back: it is not counted.")
+    assert said(heard) == ("OK", "Undone. It is not counted.")
     assert len(heard.panel.rows) == 2
     assert facts("loose") == 1
-    assert said(hear(session, ".h"))[1].startswith("2 used here")
+    assert said(hear(session, ".h"))[1].startswith("2 in-house")
 
 
 def test_loose_change_is_a_title_elsewhere(session: Session) -> None:
@@ -91,7 +92,7 @@ def test_loose_change_is_a_title_elsewhere(session: Session) -> None:
 def test_what_stays_in_the_library_is_counted_by_its_number(session: Session) -> None:
     hear(session, MARTA, ATLAS)
     heard = hear(session, "1")
-    assert said(heard) == ("OK", "Used here: World atlas")
+    assert said(heard) == ("OK", "In-house use: World atlas")
     assert (heard.question, heard.panel.kind, out(MARTA)) == ("", "loans", [])
     assert facts("in_house") == 1
 
@@ -111,9 +112,9 @@ def test_the_cart_is_silent_until_something_is_wrong(session: Session, manager: 
     assert (heard.panel.rows, heard.head.name) == ((), "2 on the cart")
     assert db.execute_sql("SELECT state FROM item WHERE barcode = ?", (OVERSTORY,)).fetchone()[0] == ""
     heard = hear(session, FROG)
-    assert said(heard) == ("LOOK", "Still on loan: Frog and Toad are friends")
+    assert said(heard) == ("NOTE", "Still checked out: Frog and Toad are friends")
     assert heard.answer.then == "Take it off the cart.   1: check it in."
-    assert heard.head.line == "1 to look at"
+    assert heard.head.line == "1 to check"
     heard = hear(session, "1")
     assert said(heard)[0] == "SHELF"
     assert out(MARTA) == []
@@ -129,9 +130,9 @@ def test_what_is_wrong_on_the_cart_has_its_own_word(session: Session) -> None:
     hear(session, ".v", OWL, ITALIC, FROG, OVERSTORY)
     heard = hear(session, "31234000999999")
     assert [row[1:] for row in cells(heard)] == [
-        ("HOLD", "Owl moon", "Someone is waiting"),
+        ("HOLD", "Owl moon", "A patron is waiting"),
         ("PROBLEM", "[/i] and [bold]", "Problem box, with a note"),
-        ("LOOK", "Frog and Toad are friends", "Not marked as here"),
+        ("NOTE", "Frog and Toad are friends", "Not marked as in"),
         ("TRANSIT", "The Overstory", "To Bookmobile"),
         ("PROBLEM", "Unknown item 999999", "Problem box, with a note"),
     ]
@@ -146,13 +147,13 @@ def test_pasted_numbers_are_scans_each_for_itself(session: Session) -> None:
     assert (said(heard)[0], heard.waiting) == ("SHELF", 3)
     while more := session.go_on():
         heard = more
-    assert heard.head.line == "shelf 3, problem 1"
+    assert heard.head.line == "shelf 3, 1 unknown"
     assert said(heard) == ("SHELF", "Put it on the cart: Owl moon")
-    assert heard.answer.then == "4 checked in: shelf 3, problem 1."
+    assert heard.answer.then == "3 checked in: shelf 3, 1 unknown."
     assert out(MARTA) == []
     acts = db.execute_sql("SELECT count(DISTINCT act) FROM journal WHERE kind = 'checkin'").fetchone()[0]
     assert acts == 3
-    assert said(hear(session, ".x")) == ("OK", "4 checked in: shelf 3, problem 1.")
+    assert said(hear(session, ".x")) == ("OK", "3 checked in: shelf 3, 1 unknown.")
 
 
 def test_words_with_blanks_are_words(session: Session) -> None:
@@ -169,11 +170,11 @@ def test_who_may_adds_what_has_no_record(session: Session, manager: Session) -> 
     assert not heard.offered, "a volunteer may not add copies"
     hear(manager, MARTA)
     heard = hear(manager, NEW_ITEM)
-    assert heard.answer.then == "Scan again.   1: a book without a record, add it quickly."
+    assert heard.answer.then == "Scan again.   1: it is not in the catalog yet, add it now."
     heard = hear(manager, "1")
     assert (heard.opens, heard.opens_with) == ("quick_add", NEW_ITEM)
     heard = hear(session, NEW_CARD)
-    assert heard.answer.then == "Scan again, or type the name.   1: register a new person."
+    assert heard.answer.then == "Scan again, or type the name.   1: register a new patron."
     heard = hear(session, "1")
     assert (heard.opens, heard.opens_with) == ("register", NEW_CARD)
     assert not hear(session, NEW_CARD, MARTA).offered
@@ -183,18 +184,22 @@ def test_after_the_last_renewal_a_hold_is_offered(session: Session, manager: Ses
     set_rule(manager.desk, "renewals_allowed", "0")
     hear(session, MARTA, OVERSTORY)
     heard = session.press("renew", OVERSTORY)
-    assert said(heard) == ("STOP", "Not renewed: it was renewed 0 times, the most there is.")
-    assert (heard.answer.then, heard.offered, heard.question) == ("It can be checked in.   1: place a hold.", True, "")
+    assert said(heard) == ("STOP", "Not renewed: The Overstory. No renewals left (0 used).")
+    assert (heard.answer.then, heard.offered, heard.question) == (
+        "The patron can return it.   1: place a hold.",
+        True,
+        "",
+    )
     heard = hear(session, "1")
-    assert said(heard) == ("STOP", "This card has it at home already: The Overstory")
+    assert said(heard) == ("STOP", "This patron already has The Overstory checked out.")
 
 
 def test_a_copy_with_damage_is_kept_for_repair_by_its_number(session: Session) -> None:
     change(OWL, state="damaged", public_note="torn")
     heard = hear(session, MARTA, OWL)
-    assert heard.answer.then == "Due Mon 28 Dec. Show the patron: torn   1: to repair instead."
+    assert heard.answer.then == "Due Mon, Dec 28. Show the patron: torn   1: send it to repair."
     heard = hear(session, "1")
-    assert said(heard) == ("REPAIR", "Not lent, set aside: Owl moon")
+    assert said(heard) == ("REPAIR", "Not checked out, set aside: Owl moon")
     assert out(MARTA) == []
     assert heard.panel.rows == ()
     assert db.execute_sql("SELECT state FROM item WHERE barcode = ?", (OWL,)).fetchone()[0] == "in_repair"
@@ -207,12 +212,12 @@ def test_what_was_offered_stands_when_the_library_is_busy(session: Session, monk
         with pytest.raises(StoreFault):
             session.hear("1")
     assert session.face().offered
-    assert [row[1] for row in cells(session.face())] == ["LOOK"]
+    assert [row[1] for row in cells(session.face())] == ["NOTE"]
     assert said(hear(session, "1"))[0] == "SHELF"
 
 
 def _busy(*_args: object, **_named: object) -> None:
-    raise StoreFault("BUSY", "The other desk is busy for too long.")
+    raise StoreFault("BUSY", "Another desk has been busy for too long.")
 
 
 # ---- taking back
@@ -227,30 +232,30 @@ def test_the_undo_list_names_slips_money_and_marks(session: Session, manager: Se
     held = place_hold(session.desk, SAM, FROG)
     cancel_hold(session.desk, held.id)
     mark(session.desk, OWL, "missing")
-    rows = [row[2:] for row in texts(deeds_panel(session.desk))]
+    rows = [row[2:] for row in texts(actions_panel(session.desk))]
     assert rows[:8] == [
         ("Marked missing: Owl moon", "as it was before"),
-        ("Hold ended: Frog and Toad are friends", "waits again"),
-        ("Hold: Frog and Toad are friends", "waits no more"),
-        ("Lent: The Overstory", "not lent; the hold waits again"),
-        ("In: The Overstory, HOLD", "hold waits again; take the slip out"),
-        ("Hold: The Overstory", "waits no more"),
-        ("Paid 4.00", "owed again; give the money back"),
-        ("Charged 4.00", "not owed any more"),
+        ("Hold ended: Frog and Toad are friends", "hold active again"),
+        ("Hold: Frog and Toad are friends", "hold removed"),
+        ("Checked out: The Overstory", "not checked out; hold active again"),
+        ("Checked in: The Overstory, HOLD", "hold active again; remove the slip"),
+        ("Hold: The Overstory", "hold removed"),
+        ("Paid $4.00", "owed again; give the money back"),
+        ("Charged $4.00", "no longer owed"),
     ]
     answers = []
     for _n in range(8):
         heard = hear(session, ".u")
         answers.append((heard.answer.said, heard.answer.then.removesuffix(BY_F9).strip()))
     assert answers == [
-        ("Taken back: Owl moon is as it was before.", ""),
-        ("Taken back: the hold on Frog and Toad are friends waits again.", ""),
-        ("Taken back: the hold on Frog and Toad are friends is gone.", ""),
-        ("Taken back: The Overstory is not lent.", "The hold waits again."),
-        ("Taken back: The Overstory is where it was before.", "Take the slip out."),
-        ("Taken back: the hold on The Overstory is gone.", ""),
-        ("Taken back: 4.00 is owed again.", "Give the money back."),
-        ("Taken back: 4.00 is not owed any more.", ""),
+        ("Undone. Owl moon is as it was before.", ""),
+        ("Undone. The hold on Frog and Toad are friends is active again.", ""),
+        ("Undone. The hold on Frog and Toad are friends is removed.", ""),
+        ("Undone. The Overstory is not checked out.", "The hold is active again."),
+        ("Undone. The Overstory is where it was before.", "Remove the slip."),
+        ("Undone. The hold on The Overstory is removed.", ""),
+        ("Undone. $4.00 is owed again.", "Give the money back."),
+        ("Undone. $4.00 is no longer owed.", ""),
     ]
 
 
@@ -262,8 +267,8 @@ def test_a_late_return_is_a_return_in_the_undo_list(
     hear(session, MARTA, SPIRITED, ".x")
     grove_clock.forward(days=10)
     hear(session, SPIRITED)
-    row = texts(deeds_panel(session.desk))[0]
-    assert row[2:] == ("In: Spirited away [videorecording], SHELF", "lent again; the fine is taken off")
+    row = texts(actions_panel(session.desk))[0]
+    assert row[2:] == ("Checked in: Spirited away [videorecording], SHELF", "checked out again; fine removed")
 
 
 # ---- today
@@ -278,11 +283,11 @@ def test_today_lists_what_holds_ask_for(session: Session, grove_clock: grove.Clo
     heard = session.greet()
     assert cells(heard) == [
         ("1", "Holds to pull from the shelf", "1"),
-        ("2", "On the hold shelf for nobody: take off", "1"),
+        ("2", "Expired or canceled holds to clear", "1"),
     ]
     assert heard.panel.keys == ("pull_list", "hold_shelf")
     grove_clock.forward(days=20)
-    assert ("2", "Holds past their pickup day", "1") in cells(session.greet())
+    assert ("2", "Holds past their pickup date", "1") in cells(session.greet())
 
 
 def test_why_is_never_about_the_thing_before(session: Session) -> None:

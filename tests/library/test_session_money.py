@@ -5,22 +5,23 @@ from __future__ import annotations
 import pytest
 
 from tests import grove
-from tests.grove import ATLAS, ELENA, FROG, MARTA, OVERSTORY, SAM, SPIRITED
-from tests.library.talking import cells, hear, out, said
+from tests.grove import ATLAS, ELENA, FROG, MARTA, OLD, OVERSTORY, SAM, SPIRITED
+from tests.library.talking import cells, change, hear, out, said
 from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import set_value
-from tuils.library.circulation.found import find_patron
+from tuils.library.circulation.lookups import find_patron
+from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.rules import set_rule
+from tuils.library.conversation import Session
 from tuils.library.people.patrons import edit_patron
 from tuils.library.people.staff import add_staff
-from tuils.library.session import Session
 from tuils.models import db
 
 
 @pytest.fixture
 def owing(session: Session, manager: Session) -> Session:
-    """Marta owes 12.40; the limit is 10.00."""
+    """Marta owes $12.40; the limit is $10.00."""
     charge(manager.desk, MARTA, 1240, "copies")
     return session
 
@@ -32,11 +33,13 @@ def owed(card: str) -> int:
 
 
 def test_what_is_owed_stands_in_the_head_only_where_there_is_something(owing: Session, manager: Session) -> None:
-    assert hear(owing, MARTA).head.line == "adult ..4417   Out 0   Owes 12.40"
+    heard = hear(owing, MARTA)
+    assert heard.head.line == "adult ..4417   Out 0   Owes $12.40"
+    assert heard.answer.then == "Owes more than the limit of $10.00."
     assert hear(owing, SAM).head.line == "adult ..2091   Out 0"
     set_value(manager.desk, "fines", True)
     hear(owing, ".x")
-    assert hear(owing, SAM).head.line == "adult ..2091   Out 0   Owes 0.00"
+    assert hear(owing, SAM).head.line == "adult ..2091   Out 0   Owes $0.00"
 
 
 def test_a_late_return_says_what_is_owed(session: Session, manager: Session, grove_clock: grove.Clock) -> None:
@@ -45,18 +48,18 @@ def test_a_late_return_says_what_is_owed(session: Session, manager: Session, gro
     hear(session, MARTA, SPIRITED, ".x")
     grove_clock.forward(days=10)
     heard = hear(session, SPIRITED)
-    assert heard.answer.then == "DVD SPI, Adult fiction. 3 days late, 0.75 is owed."
-    assert cells(heard)[0][3] == "DVD SPI. 3 days late, 0.75"
+    assert heard.answer.then == "DVD SPI, Adult fiction. 3 days overdue. $0.75 is owed."
+    assert cells(heard)[0][3] == "3 days overdue, $0.75. DVD SPI, Adult fiction"
     assert session.asked_about is not None
     assert session.asked_about.kind == "fine"
 
 
 def test_paying_in_the_one_line(owing: Session) -> None:
     heard = hear(owing, MARTA, "pay 4.00")
-    assert said(heard) == ("OK", "Paid 4.00. 8.40 is still owed.")
+    assert said(heard) == ("OK", "Paid $4.00. Still owes $8.40.")
     assert heard.answer.then == "Put it in the drawer. Scan the next item, or Esc to finish."
-    assert "Owes 8.40" in heard.head.line
-    assert said(hear(owing, "PAY 8,40")) == ("OK", "Paid 8.40. Nothing is owed now.")
+    assert "Owes $8.40" in heard.head.line
+    assert said(hear(owing, "PAY 8,40")) == ("OK", "Paid $8.40. Nothing more is owed.")
     assert owed(MARTA) == 0
     assert said(hear(owing, ".u"))[0] == "OK"
     assert owed(MARTA) == 840
@@ -64,41 +67,41 @@ def test_paying_in_the_one_line(owing: Session) -> None:
 
 def test_the_amount_is_asked_for_and_offered(owing: Session) -> None:
     heard = hear(owing, MARTA, ".y")
-    assert said(heard) == ("ASK", "How much does Marta Field pay? Enter: 12.40.")
+    assert said(heard) == ("ASK", "How much is Marta Field paying? Enter for $12.40.")
     assert (heard.question, heard.prompt) == ("amount", "Amount")
-    assert hear(owing, "lots").answer.said == '"lots" is no amount.'
+    assert hear(owing, "lots").answer.said == '"lots" is not an amount. Write it like 12.50.'
     assert hear(owing, OVERSTORY).waiting == 1, "a scan is no amount"
     heard = owing.hear("2.40")
-    assert said(heard) == ("OK", "Paid 2.40. 10.00 is still owed.")
-    assert said(owing.go_on() or heard) == ("OK", "Lent 1: The Overstory")
-    assert said(hear(owing, "pay", "")) == ("OK", "Paid 10.00. Nothing is owed now.")
+    assert said(heard) == ("OK", "Paid $2.40. Still owes $10.00.")
+    assert said(owing.go_on() or heard) == ("OK", "Checked out 1: The Overstory")
+    assert said(hear(owing, "pay", "")) == ("OK", "Paid $10.00. Nothing more is owed.")
 
 
 def test_nothing_is_paid_without_a_patron_or_a_debt(session: Session) -> None:
-    assert said(hear(session, "pay 2.00")) == ("", "Who pays?")
-    assert said(hear(session, MARTA, ".y")) == ("LOOK", "Nothing is booked on this account.")
-    assert said(hear(session, "pay 2.00")) == ("STOP", "Nothing is owed here.")
+    assert said(hear(session, "pay 2.00")) == ("", "Who is paying?")
+    assert said(hear(session, MARTA, ".y")) == ("NOTE", "No charges to pay on this account.")
+    assert said(hear(session, "pay 2.00")) == ("STOP", "Nothing is owed on this account.")
     assert hear(session, "pay it forward").find == "pay it forward"
 
 
 def test_too_much_is_asked(owing: Session) -> None:
     heard = hear(owing, MARTA, "pay 20.00")
-    assert said(heard) == ("ASK", "Only 12.40 is owed; 7.60 is too much.")
-    assert said(hear(owing, "n")) == ("LOOK", "Nothing was paid.")
+    assert said(heard) == ("ASK", "Only $12.40 is owed. That is $7.60 too much.")
+    assert said(hear(owing, "n")) == ("NOTE", "Nothing was paid.")
     hear(owing, "pay 20.00")
     heard = hear(owing, "y")
-    assert said(heard) == ("OK", "Paid 20.00. 7.60 is kept as credit.")
-    assert "Credit 7.60" in heard.head.line
+    assert said(heard) == ("OK", "Paid $20.00. $7.60 is kept as credit.")
+    assert "Credit $7.60" in heard.head.line
 
 
 def test_a_block_for_money_takes_a_payment_and_tries_again(owing: Session) -> None:
     heard = hear(owing, MARTA, OVERSTORY)
-    assert said(heard) == ("STOP", "Not lent: 12.40 is owed. The limit is 10.00.")
+    assert said(heard) == ("STOP", "Not checked out: The Overstory. Owes $12.40 (limit $10.00).")
     heard = owing.hear("1")
     assert heard.question == "amount"
     heard = owing.hear("5.00")
-    assert said(heard) == ("OK", "Paid 5.00. 7.40 is still owed.")
-    assert said(owing.go_on() or heard) == ("OK", "Lent 1: The Overstory")
+    assert said(heard) == ("OK", "Paid $5.00. Still owes $7.40.")
+    assert said(owing.go_on() or heard) == ("OK", "Checked out 1: The Overstory")
 
 
 def test_escape_from_the_amount_shows_the_block_again(owing: Session) -> None:
@@ -113,15 +116,15 @@ def test_the_family_is_shown_and_one_of_them_pays(session: Session, manager: Ses
     set_rule(manager.desk, "max_owed_family", "5.00")
     charge(manager.desk, ELENA, 600, "a lost card")
     heard = hear(session, MARTA, OVERSTORY)
-    assert said(heard) == ("STOP", "Not lent: the family owes 6.00. The limit is 5.00.")
+    assert said(heard) == ("STOP", "Not checked out: The Overstory. The family owes $6.00 (limit $5.00).")
     heard = hear(session, "1")
-    assert (heard.question, cells(heard)) == ("whose", [("1", "Elena Garcia", "..0923", "6.00")])
+    assert (heard.question, cells(heard)) == ("whose", [("1", "Elena Garcia", "..0923", "$6.00")])
     assert hear(session, "7").answer.said == "There is no line 7."
     assert hear(session, "").question == "block"
     hear(session, "1")
     heard = hear(session, "1")
-    assert said(heard) == ("ASK", "How much does Elena Garcia pay? Enter: 6.00.")
-    assert said(hear(session, "")) == ("OK", "Lent 1: The Overstory")
+    assert said(heard) == ("ASK", "How much is Elena Garcia paying? Enter for $6.00.")
+    assert said(hear(session, "")) == ("OK", "Checked out 1: The Overstory")
     assert owed(ELENA) == 0
 
 
@@ -132,22 +135,22 @@ def test_late_loans_that_stand_in_the_way_are_renewed(
     hear(session, MARTA, OVERSTORY, FROG, ".x")
     grove_clock.forward(days=22)
     heard = hear(session, MARTA, SPIRITED)
-    assert said(heard) == ("STOP", "Not lent: 2 loans are overdue. The limit is 1.")
+    assert said(heard) == ("STOP", "Not checked out: Spirited away [videorecording]. 2 items overdue (limit 1).")
     heard = session.hear("1")
     assert said(heard) == ("OK", "Renewed 2 of 2.")
     assert heard.panel.kind == "renewals"
-    assert said(session.go_on() or heard) == ("OK", "Lent 1: Spirited away [videorecording]")
+    assert said(session.go_on() or heard) == ("OK", "Checked out 1: Spirited away [videorecording]")
 
 
 def test_what_is_out_is_shown_and_the_question_stays(session: Session, manager: Session) -> None:
     set_rule(manager.desk, "patron_max_checkouts", "1")
     heard = hear(session, MARTA, OVERSTORY, FROG)
-    assert said(heard) == ("STOP", "Not lent: 1 items are out. The limit is 1.")
+    assert said(heard) == ("STOP", "Not checked out: Frog and Toad are friends. Already has 1 items (limit 1).")
     heard = hear(session, "1")
-    assert (heard.question, cells(heard)) == ("shown", [("1", "The Overstory", "FIC POW", "Mon 28 Dec")])
+    assert (heard.question, cells(heard)) == ("shown", [("1", "The Overstory", "FIC POW", "Mon, Dec 28")])
     assert hear(session, "").panel.kind == "blocks"
     hear(session, "1", "y")
-    assert said(hear(session, "for the class")) == ("LOOK", "Lent 2, by override: Frog and Toad are friends")
+    assert said(hear(session, "for the class")) == ("NOTE", "Checked out 2, by override: Frog and Toad are friends")
 
 
 # ---- somebody who may
@@ -157,13 +160,13 @@ def test_of_several_who_may_the_name_is_asked(session: Session, manager: Session
     add_staff(manager.desk, "lee", "administrator", name="Lee Park", pin="4444")
     hear(session, MARTA, ATLAS)
     heard = hear(session, "y")
-    assert said(heard) == ("ASK", "You may not pass this. Who may: Lee Park, pat?")
+    assert said(heard) == ("ASK", "You can't override this. Who is here: Lee Park, pat?")
     assert (heard.question, heard.prompt) == ("passer", "Name")
-    assert hear(session, "joe").answer.said == "Who is it? One of these: Lee Park, pat."
+    assert hear(session, "joe").answer.said == "Who is it? Choose one: Lee Park, pat."
     assert hear(session, OVERSTORY).waiting == 1
-    assert said(session.hear("lee"))[1] == "You may not pass this. Lee Park may: type the PIN here."
+    assert said(session.hear("lee"))[1] == "You can't override this. Lee Park can, by typing a PIN here."
     assert session.hear("4444").question == "reason"
-    assert said(session.hear("a school visit")) == ("LOOK", "Lent 1, by override: World atlas")
+    assert said(session.hear("a school visit")) == ("NOTE", "Checked out 1, by override: World atlas")
     by = db.execute_sql("SELECT operator FROM journal WHERE kind = 'override'").fetchone()[0]
     assert by == "lee"
 
@@ -174,7 +177,7 @@ def test_where_nobody_else_may_it_is_said(session: Session, manager: Session) ->
     db.execute_sql("DELETE FROM staff_pin WHERE login = 'pat'")
     hear(session, MARTA, ATLAS)
     heard = hear(session, "y")
-    assert said(heard) == ("STOP", "You may not pass this, and nobody here may.")
+    assert said(heard) == ("STOP", "You can't override this, and no one here can.")
     assert (heard.question, hear(session, "n").question) == ("block", "")
 
 
@@ -188,6 +191,32 @@ def test_a_patron_who_is_parked_at_the_pin_comes_back_to_the_block(session: Sess
 
 def test_three_wrong_pins_are_a_minutes_wait(session: Session, grove_clock: grove.Clock) -> None:
     hear(session, MARTA, ATLAS, "y", "1", "2", "3")
-    assert hear(session, "1111").answer.said == "Too many tries. A minute's wait, then again."
+    assert hear(session, "1111").answer.said == "Too many tries. Wait a minute, then try again."
     grove_clock.forward(minutes=2)
     assert hear(session, "1111").question == "reason"
+
+
+def test_what_was_paid_for_a_lost_copy_is_refunded_with_one_key(session: Session, manager: Session) -> None:
+    change(OVERSTORY, price_cents=1795)
+    hear(manager, MARTA, OVERSTORY, ".x")
+    mark(manager.desk, OVERSTORY, "lost")
+    hear(manager, MARTA, "pay 17.95", ".x")
+    heard = hear(manager, OVERSTORY)
+    assert heard.answer.then == "Lost fee removed: $17.95. Refund $17.95 to Marta Field.   1: refund it now."
+    heard = hear(manager, "1")
+    assert said(heard) == ("OK", "Refund $17.95 to Marta Field.")
+    assert owed(MARTA) == 0
+
+
+def test_a_card_that_is_renewed_on_the_way_is_told_with_the_loan(session: Session) -> None:
+    heard = hear(session, OLD, OVERSTORY)
+    heard = hear(session, "1")
+    assert said(heard) == ("OK", "Checked out 1: The Overstory")
+    assert heard.answer.then.startswith("Card renewed until Tue, Dec 7, 2027. Due ")
+
+
+def test_an_override_says_what_it_let_through(owing: Session) -> None:
+    hear(owing, MARTA, OVERSTORY, "y")
+    heard = hear(owing, "pays Monday")
+    assert said(heard) == ("NOTE", "Checked out 1, by override: The Overstory")
+    assert "Overridden: Owes $12.40 (limit $10.00)" in heard.answer.then

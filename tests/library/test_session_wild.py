@@ -16,9 +16,9 @@ from tuils.library.administration.settings import set_value
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.rules import set_rule
+from tuils.library.conversation import Heard, Session
+from tuils.library.conversation.searching import look_for
 from tuils.library.replay import verify
-from tuils.library.session import Heard, Session
-from tuils.library.session.searching import look_for
 
 ITEMS = (OVERSTORY, FROG, SPIRITED, EMMA, ITALIC, CHIHIRO, OWL, ATLAS)
 CARDS = (MARTA, ELENA, SAM, OLD)

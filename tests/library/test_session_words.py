@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from tests.grove import MARTA, OLD, OVERSTORY
 from tests.library.talking import cells, hear, said
-from tuils.library.session import Panel, Session
-from tuils.library.session.searching import look_for
+from tuils.library.conversation import Panel, Session
+from tuils.library.conversation.searching import look_for
 from tuils.models import db
 
 
@@ -44,7 +44,7 @@ def test_one_who_matches_is_asked_all_the_same(session: Session) -> None:
     assert (heard.prompt, said(heard)[0]) == ("y/n", "ASK")
     assert said(hear(session, "y")) == ("OK", "Sam Okafor is at the desk.")
     session.found("okafor", *look_for(session.desk, "okafor"))
-    assert said(hear(session, "n")) == ("OK", "Nobody was chosen.")
+    assert said(hear(session, "n")) == ("OK", "No patron was chosen.")
 
 
 def test_a_scan_never_chooses_from_a_list(session: Session) -> None:
@@ -66,7 +66,7 @@ def test_titles_where_nobody_is_called_so(session: Session) -> None:
     people, titles = look_for(session.desk, "overstory")
     assert people == []
     heard = session.found("overstory", people, titles)
-    assert said(heard) == ("ASK", '1 title has "overstory".')
+    assert said(heard) == ("ASK", '1 title matches "overstory".')
     assert cells(heard) == [("1", "The Overstory", "", "", "", "1/1")]
     heard = hear(session, "1")
     assert heard.open_title == titles.keys[0]
@@ -77,7 +77,7 @@ def test_no_title_chosen_and_nothing_found(session: Session) -> None:
     session.found("overstory", *look_for(session.desk, "overstory"))
     assert said(hear(session, "n")) == ("OK", "No title was chosen.")
     heard = session.found("zzz", *look_for(session.desk, "zzz"))
-    assert said(heard) == ("LOOK", 'Nobody and nothing has "zzz".')
+    assert said(heard) == ("NOTE", 'No patron or title matches "zzz".')
     assert heard.question == ""
 
 

@@ -16,6 +16,8 @@ from tuils.library.desk import Desk
 from tuils.library.people.patron_import import import_patrons
 from tuils.library.refusals import Refused
 
+pytestmark = pytest.mark.whole
+
 PEOPLE = [
     {"card": f"2104200000{n:04d}", "surname": f"Fïeld {n}", "dob": "3/4/58", "guardian": f"2104200000{n - 1:04d}"}
     for n in range(30)

@@ -15,6 +15,8 @@ from tuils.library.administration.settings import set_value, write_setting
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.library.programs.cancelling import cancel_session, restore_session
+from tuils.library.programs.contact_marks import confirmed, drop_unconfirmed, not_reached, notes_of, told, told_many
+from tuils.library.programs.contacts_due import tell_count, to_tell, unconfirmed
 from tuils.library.programs.editing import move_session
 from tuils.library.programs.messages import (
     subject_of,
@@ -22,10 +24,8 @@ from tuils.library.programs.messages import (
 )
 from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.registering import cancel_registration, not_coming, register
-from tuils.library.programs.telling import tell_count, to_tell, unconfirmed
-from tuils.library.programs.told import confirmed, drop_unconfirmed, not_reached, notes_of, told, told_many
 from tuils.library.programs.waitlist import accept_offer
-from tuils.library.replay import last_deeds, undo, verify
+from tuils.library.replay import last_actions, undo, verify
 from tuils.models import db
 
 # ---- reminders
@@ -43,7 +43,7 @@ def test_a_reminder_comes_two_days_before_and_goes_when_told(desk: Desk, clock: 
     assert queue(desk) == []
     assert notes_of(desk, party) == ["her mother answered"]
     assert "mother" not in "".join(row[0] for row in rows("SELECT data FROM journal"))
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert queue(desk) == [("Ada", "reminder")]
     assert verify(desk).ok
 
@@ -82,7 +82,7 @@ def test_when_it_has_begun_there_is_nothing_to_tell(desk: Desk, clock: Clock) ->
     assert queue(desk) == []
 
 
-# ---- it moves, it is cancelled, it is held after all
+# ---- it moves, it is cancelled, it is restored
 
 
 def test_a_session_that_moved_is_told_with_the_time_they_know_of(desk: Desk) -> None:
@@ -175,8 +175,8 @@ def test_who_filled_in_a_form_hears_that_it_came(desk: Desk) -> None:
     bo(desk, session, source="form")
     ada_telling, bo_telling = sorted(to_tell(desk), key=lambda one: one.name)
     assert (ada_telling.what, bo_telling.what) == ("registered", "registered")
-    assert "Welcome, Ada: Story time on Thu 10 Dec." in text_of(desk, ada_telling)
-    assert subject_of(desk, bo_telling) == "You are on the waiting list: Story time, Thu 10 Dec"
+    assert "Welcome, Ada: Story time on Thu, Dec 10." in text_of(desk, ada_telling)
+    assert subject_of(desk, bo_telling) == "You are on the waitlist: Story time, Thu, Dec 10"
 
 
 # ---- not reached, many at once, what is refused
@@ -191,7 +191,7 @@ def test_who_was_not_reached_stays_and_the_tries_are_known(desk: Desk, clock: Cl
     not_reached(desk, party, "cancelled")
     assert (only(desk).tried, only(desk).tried_on) == (2, "2026-12-02")
     told(desk, party, "cancelled", "sms")
-    undo(desk, last_deeds(desk)[0].act)
+    undo(desk, last_actions(desk)[0].act)
     assert only(desk).tried == 2
     assert verify(desk).ok
 
@@ -295,7 +295,7 @@ def test_the_last_day_to_confirm_is_that_of_the_branch_where_it_is_held(desk: De
     set_hours(desk, "EAST", {**dict.fromkeys(range(5), "10-18"), 5: "closed", 6: "closed"})
     ada(desk, planned(desk, "2026-12-15T10:30", branch="EAST"))
     clock.forward(days=6)
-    assert "Please answer by Fri 11 Dec." in text_of(desk, only(desk))
+    assert "Please reply by Fri, Dec 11." in text_of(desk, only(desk))
     told(desk, only(desk).registration, "confirm", "email")
     clock.forward(days=4)
     assert unconfirmed(desk) == []
@@ -372,7 +372,7 @@ def test_what_staff_cancel_move_and_put_back_is_told(desk: Desk) -> None:
     told(desk, party, "restored")
     assert queue(desk) == []
     for _time in range(5):
-        undo(desk, last_deeds(desk)[0].act)
+        undo(desk, last_actions(desk)[0].act)
     assert queue(desk) == []
     assert verify(desk).ok
 

@@ -13,6 +13,8 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import edit_patron
 from tuils.library.people.proxies import join_family
 from tuils.library.persons.personal_record import personal_record
+from tuils.library.programs.contact_marks import told
+from tuils.library.programs.contacts_due import to_tell
 from tuils.library.programs.messages import (
     call_list,
     contact_list,
@@ -24,8 +26,6 @@ from tuils.library.programs.messages import (
 )
 from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.registering import cancel_registration, register
-from tuils.library.programs.telling import to_tell
-from tuils.library.programs.told import told
 from tuils.models import db
 
 # ---- whom, and how
@@ -115,9 +115,9 @@ def test_all_that_is_told_is_in_the_librarys_own_time(desk: Desk) -> None:
     ada(desk, session)
     edited(desk, session, wall="2026-12-12T20:00")
     text = call_list(desk, to_tell(desk))
-    assert "Story time, 2026-12-12 19:00\n" in text
-    assert "Sat 12 Dec, 19:00-19:45" in text
-    assert "It was to be: Thu 10 Dec, 09:30." in text
+    assert "Story time, Sat, Dec 12, 7:00 pm\n" in text
+    assert "Sat, Dec 12, 7:00-7:45 pm" in text
+    assert "It was scheduled for: Thu, Dec 10, 9:30 am." in text
 
 
 def test_the_text_is_in_the_language_of_who_reads_it(desk: Desk) -> None:
@@ -127,7 +127,8 @@ def test_the_text_is_in_the_language_of_who_reads_it(desk: Desk) -> None:
     one = only(desk)
     assert text_of(desk, one) == SPANISH
     assert short_of(desk, one).endswith(
-        "Nueva hora o lugar: Story time, vie 11 dic, 14:00-14:45. Maple Grove. Antes era: jue 10 dic, 10:30."
+        "Nueva hora o lugar: Story time, vie, 11 de dic, 2:00-2:45 pm. Maple Grove. "
+        "Antes era: jue, 10 de dic, 10:30 am."
     )
 
 
@@ -137,11 +138,11 @@ Hola, Luz:
 esta actividad tiene nueva hora o nuevo lugar. Su plaza sigue reservada.
 
     Story time
-    vie 11 dic, 14:00-14:45
+    vie, 11 de dic, 2:00-2:45 pm
     Maple Grove
     Para 3 personas
 
-Antes era: jue 10 dic, 10:30.
+Antes era: jue, 10 de dic, 10:30 am.
 
 Si no puede venir, díganoslo, por favor: otra persona se alegrará de la
 plaza.
@@ -157,7 +158,9 @@ def test_an_offer_says_by_when_to_answer(desk: Desk) -> None:
     bo(desk, session)
     cancel_registration(desk, first)
     text = text_of(desk, only(desk))
-    assert "Please say yes by Wed 2 Dec, 09:00. After that the place goes to the next person." in " ".join(text.split())
+    assert "Please accept by Wed, Dec 2, 9:00 am. After that, the seat goes to the next person." in " ".join(
+        text.split()
+    )
     assert max(map(len, text.splitlines())) <= 72
 
 
@@ -190,8 +193,8 @@ def test_all_is_written_as_private_files(desk: Desk, tmp_path: Path) -> None:
     assert {oct(path.stat().st_mode & 0o777) for path in done.files} == {"0o600"}
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     mail, _letter, calls, sms = (file.read_text() for file in done.files)
-    assert mail.startswith("To: bo@example.org\nSubject: Cancelled: Story time, Thu 10 Dec\n\nDear Bo,\n")
-    assert "[ ] Ada   555-0100   cancelled" in calls
+    assert mail.startswith("To: bo@example.org\nSubject: Canceled: Story time, Thu, Dec 10\n\nDear Bo,\n")
+    assert "[ ] Ada   555-0100   canceled" in calls
     assert sms.startswith("555-0100\t")
     assert queue(desk) == [("Ada", "cancelled"), ("Bo", "cancelled"), ("Old", "cancelled")]  # written is not told
     assert rows("SELECT count(*) FROM audit_row WHERE deed = 'messages'") == [(1,)]
@@ -208,10 +211,10 @@ def test_a_sign_for_the_door(desk: Desk) -> None:
     session = planned(desk)
     edited(desk, session, status="cancelled", why="The storyteller is ill.")
     words = [line.strip() for line in sign_of(desk, session).splitlines() if line.strip(" =")]
-    assert words[:3] == ["CANCELLED", "Story time", "Thu 10 Dec, 10:30-11:15"]
+    assert words[:3] == ["CANCELED", "Story time", "Thu, Dec 10, 10:30-11:15 am"]
     assert "The storyteller is ill." in words
     edited(desk, session, status="planned", why="", wall="2026-12-11T10:30")
-    assert "It was to be: Thu 10 Dec, 10:30." in sign_of(desk, session)
+    assert "It was scheduled for: Thu, Dec 10, 10:30 am." in sign_of(desk, session)
 
 
 def test_what_a_patron_was_told_stands_in_their_own_record(desk: Desk) -> None:

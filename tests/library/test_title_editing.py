@@ -9,15 +9,15 @@ import pytest
 
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.importing import import_marc
-from tuils.library.cataloging.item_editing import Change
+from tuils.library.cataloging.item_editing import ItemChange
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.title_editing import edit_title
 from tuils.library.cataloging.titles import BY_HAND, add_title
 from tuils.library.circulation.copy_editing import edit_item
+from tuils.library.conversation.actions import actions_panel
 from tuils.library.desk import Desk
 from tuils.library.replay import undo
-from tuils.library.session.deeds import deeds_panel
 
 from .makers import codes, rows, value, whole
 from .records import record, write
@@ -46,12 +46,12 @@ def test_every_word_of_a_title_is_put_right_and_taken_back(desk: Desk, emma: str
     assert (sheet.title, sheet.author, sheet.year, sheet.kind) == ("Emma : a novel", "Austen, Jane", 2003, "audiobook")
     assert (sheet.isbns, sheet.call_number, sheet.publisher) == (("9780141439600",), "823.7 AUS", "Penguin")
     assert [change.field for change in done.changes] == list(BY_HAND)
-    assert done.changes[0] == Change("title", "Ema : a novl", "Emma : a novel")
+    assert done.changes[0] == ItemChange("title", "Ema : a novl", "Emma : a novel")
     assert title_sheet(emma) == sheet
     assert find_titles("emma penguin").hits[0].biblio == emma
     assert find_titles("austin").corrected
     whole(desk)
-    assert str(deeds_panel(desk).rows[0][2]) == "Changed title: Emma : a novel"
+    assert str(actions_panel(desk).rows[0][2]) == "Changed title: Emma : a novel"
     undo(desk, done.act)
     assert title_sheet(emma) == before
     assert not find_titles("austin").corrected

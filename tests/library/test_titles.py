@@ -13,7 +13,7 @@ from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.titles import add_title
 from tuils.library.desk import Desk
-from tuils.library.replay import last_deeds
+from tuils.library.replay import last_actions
 
 from .makers import codes, edit_item, value, whole
 
@@ -46,7 +46,7 @@ def test_the_first_copy_comes_in_the_same_act_or_nothing_at_all(desk: Desk) -> N
     assert [item.barcode for item in sheet.items] == ["B1"]
     assert codes(lambda: add_title(desk, {"title": "Persuasion"}, item={"barcode": "B1"})) == ["BARCODE_IN_USE"]
     assert not find_titles("persuasion").hits
-    assert not last_deeds(desk)[0].undoable
+    assert not last_actions(desk)[0].undoable
     whole(desk)
 
 

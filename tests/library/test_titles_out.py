@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import partial
 
 import pytest
@@ -64,7 +65,12 @@ def test_who_has_a_copy_does_not_leave(desk: Desk, emma: str) -> None:
     before = out(desk)
     card = register(desk, "Ada", last_name="Lovelace")
     checkout(desk, card, "B1")
-    assert out(desk) == before
+    assert [_unused(title) for title in out(desk)] == [_unused(title) for title in before]
+
+
+def _unused(title: TitleOut) -> list[bytes]:
+    """The fields without how often and when last a copy was checked out and seen: that is nobody's in particular."""
+    return [re.sub(rb"\x1f[lrs][^\x1f]*", b"", data) for data in take_apart(title.data).data]
 
 
 def test_states_leave_as_the_system_has_them(desk: Desk, emma: str) -> None:

@@ -20,12 +20,12 @@ from tuils.library.circulation.closures import reopen
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.desk import Desk
-from tuils.library.journal.undoing import deeds
+from tuils.library.journal.undoing import past_actions
 from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
 from tuils.library.people.staff import add_staff, change_staff
 from tuils.library.refusals import Refused
-from tuils.library.replay import accept_clock, last_deeds, undo, undo_last, whole_act
+from tuils.library.replay import accept_clock, last_actions, undo, undo_last, whole_act
 from tuils.models import db
 
 from .makers import (
@@ -107,6 +107,7 @@ def test_undo_gives_the_state_back(what: str, desk: Desk, clock: Clock) -> None:
     close_days(desk, date(2027, 1, 1), date(2027, 1, 1), "New Year")
     for barcode in ("C2", "C3"):
         checkout(desk, "P1", barcode)
+    clock.forward(days=1)
     renew(desk, "P1", "C2")
     edit_item(desk, item_row("C3")["id"], state="lost")
     clock.forward(days=3)
@@ -114,7 +115,7 @@ def test_undo_gives_the_state_back(what: str, desk: Desk, clock: Clock) -> None:
     ACTS[what](desk, clock)
     assert seen() != before
     whole(desk)
-    undo(desk, deeds(desk)[0].act)
+    undo(desk, past_actions(desk)[0].act)
     assert seen() == before
     whole(desk)
 
@@ -149,8 +150,8 @@ def test_twelve_steps_back_give_each_earlier_state_again(seed: int, desk: Desk, 
         before, step = seen(), dice.randrange(len(steps))
         with suppress(Refused):
             steps[step](dice.choice(cards), dice.randrange(3))
-            if seen() != before or deeds(desk, 1)[0].act not in {act for _what, _before, act in states}:
-                states.append((f"step {step}", before, deeds(desk, 1)[0].act))
+            if seen() != before or past_actions(desk, 1)[0].act not in {act for _what, _before, act in states}:
+                states.append((f"step {step}", before, past_actions(desk, 1)[0].act))
     while states:
         clock.now += 1_000
         back()
@@ -165,7 +166,7 @@ def test_the_list_has_this_stations_acts_the_newest_first(desk: Desk, ada: str, 
     lent = checkout(desk, ada, "C1").act
     other = replace(desk, device="second")
     checkin(other, "C1")
-    listed = last_deeds(desk)
+    listed = last_actions(desk)
     assert [(deed.kind, deed.undoable) for deed in listed] == [
         ("checkout", True),
         ("item_added", False),
@@ -173,8 +174,8 @@ def test_the_list_has_this_stations_acts_the_newest_first(desk: Desk, ada: str, 
     ]
     assert (listed[0].act, listed[0].item, listed[0].patron) == (lent, emma, None)
     assert listed[2].patron == patron_id(ada)
-    assert [deed.kind for deed in last_deeds(other)] == ["checkin"]
-    assert last_deeds(desk, 1) == listed[:1]
+    assert [deed.kind for deed in last_actions(other)] == ["checkin"]
+    assert last_actions(desk, 1) == listed[:1]
 
 
 def test_an_act_that_lent_on_is_a_checkout_and_an_override_adds_nothing(desk: Desk, emma: str) -> None:
@@ -183,7 +184,7 @@ def test_an_act_that_lent_on_is_a_checkout_and_an_override_adds_nothing(desk: De
     checkout(desk, "P1", "C1")
     both = Override.of(["ALREADY_OUT_OTHER", "ADDRESS_BAD"], "known to us")
     checkout(desk, "P2", "C1", override=both)
-    deed = last_deeds(desk)[0]
+    deed = last_actions(desk)[0]
     assert (deed.kind, [entry.kind for entry in deed.entries]) == ("checkout", ["checkin", "checkout", "override"])
     assert undo(desk, deed.act).kind == "checkout"
     assert borrower("C1") == patron_id("P1")
@@ -193,9 +194,9 @@ def test_what_was_taken_back_and_the_taking_back_leave_the_list(desk: Desk, ada:
     checkout(desk, ada, "C1")
     checkin(desk, "C1")
     undo_last(desk)
-    assert [deed.kind for deed in last_deeds(desk)] == ["checkout", "item_added", "patron_registered"]
+    assert [deed.kind for deed in last_actions(desk)] == ["checkout", "item_added", "patron_registered"]
     undo_last(desk)
-    assert [deed.kind for deed in last_deeds(desk)] == ["item_added", "patron_registered"]
+    assert [deed.kind for deed in last_actions(desk)] == ["item_added", "patron_registered"]
     assert item_row("C1")["loan"] is None
     assert links() == set()
 
@@ -279,9 +280,9 @@ def test_who_may_not_do_it_may_not_take_it_back(desk: Desk, volunteer: Desk, ada
     lent = checkout(desk, ada, "C1").act
     assert undo(volunteer, lent).kind == "checkout", "what another did at this station is taken back all the same"
     before = seen()
-    answers = [codes(partial(undo, volunteer, deed.act)) for deed in last_deeds(desk)]
+    answers = [codes(partial(undo, volunteer, deed.act)) for deed in last_actions(desk)]
     assert answers[:5] == [[], *[["NO_PERMISSION"]] * 4]
-    for deed in last_deeds(desk)[:4]:
+    for deed in last_actions(desk)[:4]:
         undo(desk, deed.act)
     assert seen() != before
     whole(desk)
@@ -295,8 +296,9 @@ NOT_LAST: dict[str, Callable[[Desk], object]] = {
 
 
 @pytest.mark.parametrize("then", NOT_LAST)
-def test_a_loan_on_which_something_stands(then: str, desk: Desk, ada: str, bob: str, emma: str) -> None:
+def test_a_loan_on_which_something_stands(then: str, desk: Desk, ada: str, bob: str, emma: str, clock: Clock) -> None:
     lent = checkout(desk, ada, "C1").act
+    clock.forward(days=1)
     NOT_LAST[then](desk)
     before = seen()
     assert codes(lambda: undo(desk, lent)) == ["UNDO_NOT_LAST"]
@@ -316,8 +318,9 @@ def test_a_checkin_after_which_the_item_moved_again(desk: Desk, ada: str, bob: s
     assert borrower("C1") == patron_id(ada)
 
 
-def test_a_renewal_of_a_loan_that_is_over(desk: Desk, ada: str, emma: str) -> None:
+def test_a_renewal_of_a_loan_that_is_over(desk: Desk, ada: str, emma: str, clock: Clock) -> None:
     loan = checkout(desk, ada, "C1").act
+    clock.forward(days=1)
     due = loan_row(loan)["due_at"]
     renewed = renew(desk, ada, "C1").act
     checkin(desk, "C1")
@@ -338,16 +341,16 @@ def test_an_edit_of_the_same_field_stands_on_it_one_of_another_does_not(desk: De
     undo(desk, other)
     assert (item_row("C1")["staff_note"], item_row("C1")["public_note"]) == ("", "y")
     edit_patron(desk, ada, {"phone": "1"})
-    edited = last_deeds(desk)[0].act
+    edited = last_actions(desk)[0].act
     edit_patron(desk, ada, {"street": "Elm St"})
     undo(desk, edited)
     edit_patron(desk, ada, {"street": "Oak St"})
-    assert codes(lambda: undo(desk, last_deeds(desk)[1].act)) == ["UNDO_NOT_LAST"]
+    assert codes(lambda: undo(desk, last_actions(desk)[1].act)) == ["UNDO_NOT_LAST"]
 
 
 def test_a_setting_that_was_set_again(desk: Desk) -> None:
     set_rule(desk, "loan_period", "7d")
-    first = last_deeds(desk)[0].act
+    first = last_actions(desk)[0].act
     set_rule(desk, "renewals_allowed", "9")
     set_rule(desk, "loan_period", "8d")
     assert codes(lambda: undo(desk, first)) == ["UNDO_NOT_LAST"]
@@ -365,7 +368,7 @@ def test_who_had_it_is_known_for_ten_minutes(desk: Desk, ada: str, emma: str, cl
     with pytest.raises(Refused) as no:
         undo(desk, back)
     assert no.value.codes == ["UNDO_TOO_LATE"]
-    assert "Scan the card and lend it again." in no.value.message
+    assert "Scan the card and check it out again." in no.value.message
     assert seen() == early
     clock.now -= 2 * MINUTE
     undo(desk, back)
@@ -415,6 +418,7 @@ def test_a_loan_can_be_carried_on_many_times(desk: Desk, ada: str, emma: str, cl
         checkin(desk, "C1")
         undo_last(desk)
         assert seen() == before
+    clock.forward(days=1)
     renew(desk, ada, "C1")
     undo_last(desk, 2)
     assert item_row("C1")["loan"] is None
@@ -432,7 +436,7 @@ def test_how_the_library_began_and_who_works_in_it_stay(desk: Desk) -> None:
     assert no.codes == ["NOTHING_TO_UNDO"]
     add_staff(desk, "zoe", "administrator")
     change_staff(desk, "admin", active=False)
-    assert [deed.undoable for deed in last_deeds(desk)] == [False, False]
+    assert [deed.undoable for deed in last_actions(desk)] == [False, False]
 
 
 def test_a_clock_set_back_stays_so(desk: Desk, ada: str, emma: str, clock: Clock) -> None:
@@ -442,7 +446,7 @@ def test_a_clock_set_back_stays_so(desk: Desk, ada: str, emma: str, clock: Clock
     accept_clock(desk)
     act = value("SELECT act FROM journal WHERE kind = 'clock'")
     assert codes(lambda: undo(desk, act)) == ["NOT_BY_UNDO"]
-    assert [deed.kind for deed in last_deeds(desk)] == ["checkout", "item_added", "patron_registered"]
+    assert [deed.kind for deed in last_actions(desk)] == ["checkout", "item_added", "patron_registered"]
 
 
 def test_what_another_machine_carried_on_is_no_longer_ours(world: World) -> None:

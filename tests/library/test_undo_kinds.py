@@ -14,7 +14,6 @@ from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.closures import close, open_day, reopen, usual_day
-from tuils.library.circulation.found import find_patron
 from tuils.library.circulation.holds import (
     cancel_hold,
     change_hold,
@@ -24,6 +23,7 @@ from tuils.library.circulation.holds import (
     suspend_hold,
 )
 from tuils.library.circulation.inhouse import count_loose, use_here
+from tuils.library.circulation.lookups import find_patron
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.circulation.queues import holds_of
@@ -31,7 +31,7 @@ from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule
 from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
-from tuils.library.replay import last_deeds, undo, undo_last
+from tuils.library.replay import last_actions, undo, undo_last
 
 from .makers import Clock, add_item, item_row, register, rows, seen, whole
 
@@ -126,7 +126,7 @@ def test_there_and_back(what: str, begun: Desk, clock: Clock) -> None:
     ACTS[what](begun, clock)
     assert (seen() != before) is (what not in UNSEEN)
     whole(begun)
-    deed = last_deeds(begun, 1)[0]
+    deed = last_actions(begun, 1)[0]
     assert deed.undoable
     undo(begun, deed.act)
     assert seen() == before

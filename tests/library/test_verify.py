@@ -44,7 +44,6 @@ from tuils.library.people.role_editing import set_role
 from tuils.library.people.staff import add_staff, change_staff, link_staff, set_pin
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.persons.removing import remove_patron
-from tuils.library.pocket import Pocket
 from tuils.library.programs.booking import Booker, book
 from tuils.library.programs.cancelling import cancel_session, remove_program
 from tuils.library.programs.checklists import set_template
@@ -58,7 +57,9 @@ from tuils.library.programs.registering import register as register_for
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.waitlist import accept_offer
 from tuils.library.replay import undo_last, verify
+from tuils.library.sites.known_sites import found_main
 from tuils.library.store import close_store, open_store
+from tuils.library.undo_memory import Pocket
 from tuils.models import db
 from tuils.models.rows import blank
 from tuils.values.checklists import Task, Template
@@ -90,6 +91,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("an item without a barcode", lambda desk: add_item(desk, "")),
     ("another without a barcode", lambda desk: add_item(desk, "")),
     ("lent", lambda desk: checkout(desk, "P1", "C1")),
+    ("another renewal period", lambda desk: set_rule(desk, "renewal_period", "4w")),
     ("renewed", lambda desk: renew(desk, "P1", "C1")),
     ("lent on", lambda desk: checkout(desk, "P2", "C1", override=Override.of(["ALREADY_OUT_OTHER"], ""))),
     ("back", lambda desk: checkin(desk, "C1")),
@@ -119,14 +121,14 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("lent to another", lambda desk: checkout(desk, "P2", "C1", override=NEXT_PLEASE)),
     ("a hold cancelled", lambda desk: cancel_hold(desk, hold_of("P1"))),
     ("and not", undo_last),
-    ("said to be back", lambda desk: mark(desk, "C1", "claims-returned", "in the drop box")),
+    ("claims returned", lambda desk: mark(desk, "C1", "claims-returned", "in the drop box")),
     ("lost", lambda desk: [undo_last(desk), mark(desk, "C1", "lost")]),
     ("paid in part", lambda desk: pay(desk, "P2", 500)),
     ("waived in part", lambda desk: waive(desk, "P2", 250, "old copy")),
     ("found", lambda desk: checkin(desk, "C1")),
     ("not found", undo_last),
     ("found all the same", lambda desk: checkin(desk, "C1")),
-    ("what was paid is given back", lambda desk: refund(desk, "P2", 100, "found")),
+    ("refund what was paid", lambda desk: refund(desk, "P2", 100, "found")),
     ("charged by hand", lambda desk: charge(desk, "P2", 300, "a new card")),
     ("voided", lambda desk: void_line(desk, value(LAST_CHARGE), "given free")),
     ("used here", lambda desk: use_here(desk, "C8")),
@@ -183,7 +185,7 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("a program", lambda desk: plan_program(desk, STORY, first="2027-01-05T10:30", rule="every Tue", count=4)),
     ("a date moved", lambda desk: move_session(desk, date_of(1), "2027-01-13T10:30")),
     ("from there on", lambda desk: edit_sessions(desk, date_of(2), {"room": "meeting"}, scope="following")),
-    ("a date cancelled", lambda desk: cancel_session(desk, date_of(3), "snow")),
+    ("a date canceled", lambda desk: cancel_session(desk, date_of(3), "snow")),
     ("a seat", lambda desk: take_seat(desk, card="P2", heads=2, needs="a wheelchair")),
     ("one who waits", lambda desk: take_seat(desk, guest=Guest("Dana", "555 3"))),
     ("a seat given up", lambda desk: cancel_registration(desk, seat_of("coming"))),
@@ -274,6 +276,7 @@ def full_store(tmp_path_factory: pytest.TempPathFactory, templates: Path) -> tup
     open_store(path)
     desk = desk_of("admin", clock, pocket=Pocket())
     fill(desk)
+    found_main(desk)
     whole(desk)
     close_store()
     return path, clock.now

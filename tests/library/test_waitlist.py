@@ -10,13 +10,12 @@ from tuils.library.administration.settings import set_value
 from tuils.library.circulation.blocks import Override
 from tuils.library.daily import daily, offers_over
 from tuils.library.desk import Desk
-from tuils.library.journal.undoing import deeds
-from tuils.library.programs.coming import registration_line, registrations_of, state_words
+from tuils.library.journal.undoing import past_actions
+from tuils.library.programs.contact_marks import not_reached, told
 from tuils.library.programs.door import check_in
 from tuils.library.programs.editing import edit_sessions
 from tuils.library.programs.registering import cancel_registration, change_registration
 from tuils.library.programs.sessions import session_line
-from tuils.library.programs.told import not_reached, told
 from tuils.library.programs.waitlist import (
     accept_offer,
     decline_offer,
@@ -24,6 +23,7 @@ from tuils.library.programs.waitlist import (
     promote,
     why_waiting,
 )
+from tuils.library.programs.who_comes import registration_line, registrations_of, state_words
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo, undo_last
 
@@ -39,13 +39,13 @@ def session(desk: Desk) -> str:
 def test_a_party_does_not_split_and_is_told_why_it_waits(desk: Desk, session: str) -> None:
     first, _second, third = party(desk, session, "A", 4), party(desk, session, "B", 4), party(desk, session, "C", 3)
     assert third.state == "waiting"
-    assert third.why == why_waiting(desk, third.id) == "Party of 3, 2 places are free. Number 1 in line."
+    assert third.why == why_waiting(desk, third.id) == "Party of 3, but 2 seats are left. Number 1 in line."
     single = party(desk, session, "D", 1)
-    assert (single.state, single.why) == ("waiting", "Others wait before them. Number 2 in line.")
+    assert (single.state, single.why) == ("waiting", "Others are ahead of them. Number 2 in line.")
     freed = cancel_registration(desk, first.id)
     assert [(line.name, line.state) for line in freed.passed_on] == [("C", "offered"), ("D", "offered")]
     assert why_waiting(desk, third.id) == ""
-    assert party(desk, session, "E", 3).why == "Party of 3, 2 places are free. Number 1 in line."
+    assert party(desk, session, "E", 3).why == "Party of 3, but 2 seats are left. Number 1 in line."
     assert session_line(desk, session).taken == 8, "what is offered is taken"
     whole(desk)
 
@@ -90,7 +90,7 @@ def test_an_offer_is_taken(desk: Desk, session: str) -> None:
     assert until - desk.now <= 24 * HOUR
     done = accept_offer(desk, second.id)
     assert (done.state, done.line.offered_until) == ("coming", None)
-    assert done.confirmation.startswith("B, you are registered: Story time")
+    assert done.confirmation.startswith("B, you are registered for Story time")
     assert codes(lambda: accept_offer(desk, second.id)) == ["NOT_OFFERED"]
     assert codes(lambda: decline_offer(desk, first.id)) == ["NOT_OFFERED"]
     whole(desk)
@@ -104,7 +104,7 @@ def test_an_offer_is_declined_and_goes_on(desk: Desk, session: str) -> None:
     assert states(desk, session) == {"B": "offered", "C": "waiting", "D": "waiting", "A": "cancelled"}
     gone = decline_offer(desk, second.id)
     assert [line.name for line in gone.passed_on] == ["C", "D"]
-    assert state_words(gone.line) == "said no to the place"
+    assert state_words(gone.line) == "declined the seat"
     whole(desk)
 
 
@@ -152,7 +152,7 @@ def test_an_offer_that_nobody_answered_goes_to_the_next(desk: Desk, session: str
     assert states(desk, session) == {"C": "offered", "A": "cancelled", "B": "cancelled"}
     assert state_words(registration_line(desk, second.id)) == "did not answer in time"
     assert rows("SELECT DISTINCT operator FROM journal WHERE data LIKE '%lapsed%'") == [("tuils",)]
-    assert deeds(desk)[0].entries[0].registration == first.id, "what nobody did is not in the list"
+    assert past_actions(desk)[0].entries[0].registration == first.id, "what nobody did is not in the list"
     whole(desk)
 
 
@@ -225,8 +225,8 @@ def test_a_seat_that_was_given_at_once_is_not_taken_back_from_who_knows_of_it(de
     told(desk, second.id, "promoted", "phone")
     with pytest.raises(Refused) as no:
         undo(desk, act)
-    assert no.value.reasons[0].said() == "Not taken back: whoever waited was told that the seat is theirs."
-    assert no.value.reasons[0].then() == "Register them anew: they wait, or get what is free."
+    assert no.value.reasons[0].said() == "Not undone: somebody on the waitlist was told they have the seat."
+    assert no.value.reasons[0].then() == "Register them again. They are waitlisted if there is no seat."
     assert states(desk, session) == {"B": "coming", "A": "cancelled"}
     whole(desk)
 
@@ -239,7 +239,7 @@ def test_a_seat_that_was_given_at_once_is_not_taken_back_from_who_is_here(desk: 
     with pytest.raises(Refused) as no:
         undo(desk, act)
     assert no.value.codes == ["SEAT_GIVEN"]
-    assert no.value.reasons[0].said() == "Not taken back: whoever waited has the seat, and may be here."
+    assert no.value.reasons[0].said() == "Not undone: somebody from the waitlist has the seat and may be here."
     whole(desk)
 
 
@@ -295,8 +295,8 @@ def test_somebody_is_taken_in_by_hand(desk: Desk, session: str, volunteer: Desk)
     large, small = party(desk, session, "B", 4), party(desk, session, "C", 2)
     with pytest.raises(Refused) as blocked:
         promote(desk, session)
-    assert blocked.value.message == "Party of 4. Places free: 2."
-    assert blocked.value.reasons[0].then() == "They wait. Over the limit, with a reason: tuils event promote."
+    assert blocked.value.message == "Party of 4. Seats left: 2."
+    assert blocked.value.reasons[0].then() == "They stay waitlisted. To go over the limit: tuils event promote."
     given = promote(desk, session, small.id)
     assert [(line.name, line.state) for line in given] == [("C", "offered")]
     undo_last(desk)
@@ -311,7 +311,7 @@ def test_somebody_is_taken_in_by_hand(desk: Desk, session: str, volunteer: Desk)
     whole(desk)
 
 
-# ---- taken back
+# ---- undone
 
 
 def test_a_cancellation_is_taken_back_while_nobody_has_the_seat(desk: Desk, session: str) -> None:
@@ -361,7 +361,7 @@ def test_who_was_taken_in_by_mistake_makes_room_again(desk: Desk, session: str) 
     first, second = party(desk, session, "A", 10), party(desk, session, "B", 2)
     undo(desk, first.act)
     assert states(desk, session) == {"B": "offered"}
-    assert not deeds(desk)[0].entries[0].continues
+    assert not past_actions(desk)[0].entries[0].continues
     assert codes(lambda: undo(desk, second.act)) == ["UNDO_NOT_LAST"], "they were offered the place since"
     whole(desk)
 

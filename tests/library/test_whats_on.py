@@ -10,10 +10,10 @@ import pytest
 
 from tests.library.makers import Clock, with_role
 from tuils.library.desk import Desk
-from tuils.library.programs.places import places_sentence, places_words
 from tuils.library.programs.planning import make_program
-from tuils.library.programs.sessions import Which, sessions_of, sessions_with
-from tuils.library.programs.wanted import offered, read_wish, wish_words
+from tuils.library.programs.seat_words import places_sentence, places_words
+from tuils.library.programs.session_filter import offered, read_wish, wish_words
+from tuils.library.programs.sessions import WhichSessions, sessions_of, sessions_with
 from tuils.library.programs.whats_on import days_of, find_sessions, full_days_of, next_day, todays
 from tuils.library.refusals import Refused
 from tuils.models import db
@@ -67,14 +67,14 @@ def test_titles_are_found_by_beginnings_of_words(chicago: Desk) -> None:
     assert [one.wall for one in find_sessions(chicago, "wool 100")] == ["2025-12-01T10:00", "2026-12-01T10:00"]
     assert find_sessions(chicago, "%") == find_sessions(chicago, "")
     assert find_sessions(chicago, "ool") == []
-    assert find_sessions(chicago, "bebes", Which(audience="adults")) == []
+    assert find_sessions(chicago, "bebes", WhichSessions(audience="adults")) == []
 
 
 def test_the_next_day_passes_over_what_is_not_wanted(chicago: Desk) -> None:
     make_program(chicago, {"title": "For all"}, ["2026-12-09T10:00"])
     make_program(chicago, {"title": "For adults", "audience": "adults"}, ["2026-12-20T23:30"])
     assert next_day(chicago, date(2026, 12, 7)) == date(2026, 12, 9)
-    assert next_day(chicago, date(2026, 12, 7), Which(audience="adults")) == date(2026, 12, 20)
+    assert next_day(chicago, date(2026, 12, 7), WhichSessions(audience="adults")) == date(2026, 12, 20)
     assert next_day(chicago, date(2026, 12, 20)) is None
 
 
@@ -115,13 +115,13 @@ def test_reading_needs_the_right(chicago: Desk) -> None:
         ({}, ("open", "no limit"), ""),
         ({"registration": "advised"}, ("open", "0"), ""),
         ({"taken": 8}, ("open", "8"), "8 registered"),
-        ({"capacity": 15, "taken": 12}, ("free", "12 of 15"), "12 of 15 places taken"),
-        ({"capacity": 15, "taken": 13, "waiting": 1}, ("free", "13 of 15 +1"), "13 of 15 places taken, 1 waiting"),
-        ({"capacity": 15, "taken": 15, "waiting": 2}, ("full", "FULL +2"), "15 of 15 places taken, 2 waiting"),
-        ({"capacity": 15, "taken": 17}, ("over", "17 of 15"), "17 of 15 places taken"),
+        ({"capacity": 15, "taken": 12}, ("free", "12 of 15"), "12 of 15 seats taken"),
+        ({"capacity": 15, "taken": 13, "waiting": 1}, ("free", "13 of 15 +1"), "13 of 15 seats taken, 1 waitlisted"),
+        ({"capacity": 15, "taken": 15, "waiting": 2}, ("full", "FULL +2"), "15 of 15 seats taken, 2 waitlisted"),
+        ({"capacity": 15, "taken": 17}, ("over", "17 of 15"), "17 of 15 seats taken"),
         ({"capacity": 15, "taken": 12, "came": 0}, ("counted", "0 came"), "0 came"),
         ({"draft": True, "capacity": 15}, ("draft", "DRAFT"), "draft"),
-        ({"status": "cancelled", "came": 3}, ("cancelled", "CANCELLED"), "cancelled"),
+        ({"status": "cancelled", "came": 3}, ("cancelled", "CANCELED"), "canceled"),
     ],
 )
 def test_places_in_words(chicago: Desk, facts: dict[str, object], words: tuple[str, str], sentence: str) -> None:
@@ -139,14 +139,14 @@ def test_a_room_without_a_name_and_a_branch_are_offered(chicago: Desk) -> None:
     db.execute_sql("INSERT INTO branch (code, name, return_to, pickup) VALUES ('EAST', 'East side', 'home', 1)")
     known = offered(chicago)
     assert known.room == {"attic": "attic"}
-    read = read_wish("at east in attic", Which(), known)
-    assert read.which == Which(room="attic", branch="EAST")
+    read = read_wish("at east in attic", WhichSessions(), known)
+    assert read.which == WhichSessions(room="attic", branch="EAST")
     assert wish_words(read.which, known) == "in attic, at East side"
 
 
 @pytest.mark.parametrize("text", ["for", "for ", "for nobody", "in", "for adults in nowhere"])
 def test_a_wish_that_fits_nothing_changes_nothing(chicago: Desk, text: str) -> None:
-    held = Which(kind="film")
+    held = WhichSessions(kind="film")
     read = read_wish(text, held, offered(chicago))
     assert read.which == held
     assert read.unknown or not text.strip().partition(" ")[2]

@@ -9,7 +9,7 @@ from typing import Any
 from pymarc import Field, Indicators, Record, Subfield
 
 from tuils.library.cataloging.importing import ImportSummary, import_marc
-from tuils.library.cataloging.intake import Fault
+from tuils.library.cataloging.intake import RecordFault
 from tuils.library.cataloging.profile import USUAL_SIGNS, MarcProfile
 from tuils.library.desk import Desk
 
@@ -42,8 +42,8 @@ def bring_in(
     on_match: str = "skip",
     dry_run: bool = False,
     **more: Any,
-) -> tuple[ImportSummary, list[Fault]]:
-    faults: list[Fault] = []
+) -> tuple[ImportSummary, list[RecordFault]]:
+    faults: list[RecordFault] = []
     profile = MarcProfile(match=tuple(match), on_match=on_match, **more)
     summary = import_marc(desk, paths, profile, dry_run=dry_run, make_codes=True, tell=faults.append)
     return summary, faults

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import os
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,15 +11,15 @@ from typing import Any, cast
 
 from textual.pilot import Pilot
 
-from tests.grove import Clock, Opened, build, desk_of
+from tests.grove import Clock, Opened, built, desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import A_MOMENT, PATIENCE, burst, press, settled
 from tuils.app import Tuils
 from tuils.library.store import close_store, open_store
 from tuils.models import db
-from tuils.screens.desk import DeskScreen
-from tuils.screens.home import HomeScreen
-from tuils.screens.widgets.bands import Answer, KeyLine, Side
+from tuils.screens.desk.desk import DeskScreen
+from tuils.screens.kit.home import HomeScreen
+from tuils.screens.widgets.bands import AnswerBand, KeyLine, Side
 from tuils.settings import Station
 
 SIZES = [(80, 24), (40, 12)]
@@ -37,18 +35,10 @@ class Ticks:
         return self.now
 
 
-@functools.cache
-def template() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "library.db")
-        build(path)
-        return path.read_bytes()
-
-
 def library(folder: Path) -> Path:
     """A fresh copy of Maple Grove, open in this thread."""
     path = folder / "library.db"
-    path.write_bytes(template())
+    path.write_bytes(built())
     open_store(path)
     db.execute_sql("PRAGMA synchronous = OFF")
     return path
@@ -80,7 +70,7 @@ class Seat:
 
     @property
     def answer(self) -> tuple[str, str, str]:
-        answer = self.screen.query_one_optional(Answer)  # a screen that is only just being put up has none yet
+        answer = self.screen.query_one_optional(AnswerBand)  # a screen that is only just being put up has none yet
         return (answer.mark, answer.said, answer.then) if answer else ("", "", "")
 
     @property

@@ -1,8 +1,7 @@
-"""What the tests of all screens share: the option for goldens, a terminal, and keys in one burst."""
+"""What the tests of all screens share: a terminal, and keys in one burst."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,22 +12,15 @@ from textual.css.stylesheet import Stylesheet
 
 from tests.screens.terminal import Terminal
 from tuils.app import Tuils
-from tuils.screens.kept_styles import KeptStyles
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-goldens", action="store_true", help="write the screens' goldens anew")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--update-goldens", default=False):
-        os.environ["TUILS_UPDATE_GOLDENS"] = "1"
+from tuils.screens.kit.kept_styles import KeptStyles
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _styles_are_kept() -> Iterator[None]:
-    """A program reads its styles once; here one is started for each test, and all read the same."""
-    by_textual, known = KeptStyles._parse_rules, {}
+    """A program reads its styles once, and finds once what they say of a widget; here one is started for each test, and
+    all read and find the same."""
+    by_textual, known, parse = KeptStyles._parse_rules, {}, KeptStyles.parse
+    found: dict[tuple[int, ...], tuple[list[RuleSet], dict[Any, Any]]] = {}
 
     def read(self: KeptStyles, css: str, *more: Any, **named: Any) -> list[RuleSet]:
         what = (frozenset(self._variables.items()), css, more, *sorted(named.items()))
@@ -36,8 +28,13 @@ def _styles_are_kept() -> Iterator[None]:
             known[what] = by_textual(self, css, *more, **named)
         return known[what]
 
+    def parse_and_find(self: KeptStyles) -> None:
+        parse(self)
+        self.found = found.setdefault(tuple(map(id, self._rules)), (self._rules, {}))[1]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(KeptStyles, "_parse_rules", read)
+        patch.setattr(KeptStyles, "parse", parse_and_find)
         yield
 
 

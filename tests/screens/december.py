@@ -58,7 +58,7 @@ COMING = {
 }
 """Heads of each party, by the title and which of its dates."""
 BEGUN = Override.of(["REGISTRATION_CLOSED"], "Registered in time")
-"""At 10:31 the story time of 10:30 takes no registrations any more."""
+"""At 10:31 the story time of 10:30 takes drop-ins any more."""
 
 
 def plan(desk: Desk) -> dict[tuple[str, int], str]:

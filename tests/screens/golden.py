@@ -16,7 +16,7 @@ from rich.style import Style
 from textual.app import App
 from textual.strip import Strip
 
-from tuils.screens.house import HouseApp
+from tuils.screens.kit.base_app import HouseApp
 
 GOLDENS = Path(__file__).parent / "goldens"
 PLAIN = ("text", "strong", "key")

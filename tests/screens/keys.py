@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Set
-from contextlib import suppress
 from inspect import getcoroutinelocals, iscoroutine
 from typing import Any
 
 from textual import events
 from textual.app import App
-from textual.pilot import Pilot, WaitForScreenTimeout
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
 
-from tuils.screens.frame import LOADING
-from tuils.screens.on_the_spot import OnTheSpot
+from tuils.screens.kit.frame import LOADING
+from tuils.screens.kit.on_the_spot import OnTheSpot
 from tuils.screens.widgets.turns import Turns
 
 PATIENCE = 120.0
@@ -31,12 +31,20 @@ def burst(pilot: Pilot[Any], keys: str) -> None:
         pilot.app.post_message(events.Key(key, character or None))
 
 
+async def printed(pilot: Pilot[Any]) -> None:
+    """Until the printer's thread has answered for all that was handed to it, and that is told."""
+    async with asyncio.timeout(PATIENCE):
+        while any(worker.name == "print" and not worker.is_finished for worker in pilot.app.workers):
+            await asyncio.sleep(A_MOMENT)
+    await settled(pilot)
+
+
 async def settled(pilot: Pilot[Any]) -> None:
     """Until everything that came has been done and painted, also what was handed to another screen.
 
-    A key goes from the app to the screen, to its field, and from there into the queue: that each widget has answered
-    once does not say that all has arrived. It is at rest when all have answered twice and nothing waits anywhere, not
-    for a screen either that was closed meanwhile.
+    A key goes from the app to the screen, to its field, and from there into the queue. It is at rest when no task could
+    go on, nothing waits anywhere, and painting what is there brings nothing more; not for a screen that was closed
+    meanwhile.
     """
     rests, waits, seen = 0, "the first greeting", set[Turns]()
     try:
@@ -46,12 +54,22 @@ async def settled(pilot: Pilot[Any]) -> None:
                 if isinstance(top, Turns):
                     seen.add(top)
                     await _done(pilot, top)
-                with suppress(WaitForScreenTimeout):  # it waits for no longer than its own half minute
-                    await pilot.pause(0)
+                await all_have_run()
+                pilot.app.screen._on_timer_update()
                 waits = what_waits(pilot.app, seen)
                 rests = rests + 1 if top is pilot.app.screen and not waits else 0
+                if waits:
+                    await asyncio.sleep(A_MOMENT)
     except TimeoutError:
         raise AssertionError(f"it never comes to rest: {waits}") from None
+
+
+async def all_have_run() -> None:
+    """Until every task waits for a thread, a clock or a message. Here alone asyncio is asked for what may run."""
+    loop: Any = asyncio.get_running_loop()
+    await asyncio.sleep(0)
+    while loop._ready:
+        await asyncio.sleep(0)
 
 
 def what_waits(app: App[Any], seen: Set[Turns]) -> str:
@@ -70,7 +88,14 @@ def what_waits(app: App[Any], seen: Set[Turns]) -> str:
     pumps = [one for one in (app, *app._registry) if one.is_running]
     if waiting := [one for one in pumps if one.message_queue_size or one._next_callbacks]:
         return f"messages: {waiting}"
+    if answering := [one for one in (app, *app.screen.walk_children(with_self=True)) if _is_busy(one)]:
+        return f"a message that is being answered: {answering}"
     return ""
+
+
+def _is_busy(pump: MessagePump) -> bool:
+    """Has it taken a message that it is not done with?"""
+    return pump.is_running and not pump._message_queue.ready_event._waiters
 
 
 def _others(app: App[Any]) -> set[Turns]:

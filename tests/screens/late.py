@@ -20,14 +20,18 @@ class Late:
         self.app = cast("Any", pilot.app)
         self._at_once = getattr(self.app, by)
         self._read_by_now, self._let_go = asyncio.Event(), asyncio.Event()
+        self._is_read = False
         setattr(self.app, by, self._read)
 
     async def _read(self, act: Callable[..., Any], *args: Any, **facts: Any) -> Any:
         if self.of not in (None, getattr(act, "func", act)):
             return await self._at_once(act, *args, **facts)
         setattr(self.app, self.by, self._at_once)
-        found = await self._at_once(act, *args, **facts)
-        self._read_by_now.set()
+        self._is_read = True
+        try:
+            found = await self._at_once(act, *args, **facts)
+        finally:
+            self._read_by_now.set()
         await self._let_go.wait()
         return found
 
@@ -43,5 +47,7 @@ class Late:
                 await asyncio.sleep(A_MOMENT)
 
     async def comes(self) -> None:
+        if self._is_read:  # a search is waited for by nothing else
+            await self._read_by_now.wait()
         self._let_go.set()
         await settled(self.pilot)

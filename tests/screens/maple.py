@@ -31,12 +31,12 @@ from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import register_patron
 from tuils.library.people.staff import add_staff
-from tuils.library.pocket import Pocket
 from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, open_store
+from tuils.library.undo_memory import Pocket
 from tuils.models import db
-from tuils.screens.widgets.bands import Answer, KeyLine
-from tuils.screens.widgets.field import Field
+from tuils.screens.widgets.bands import AnswerBand, KeyLine
+from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.rows import Rows, text_of
 from tuils.settings import Station
 
@@ -94,7 +94,7 @@ def build(path: Path, clock: Clock) -> None:
     start_library(path, Beginning("Maple Grove", "America/Chicago"), beginner(clock))
     desk = desk_of("admin", clock)
     add_staff(desk, "ana", "volunteer", name="Ana R.", pin="2468")
-    for code, name in (("AF", "Adult fiction"), ("NF", "Adult non-fiction, row 7")):
+    for code, name in (("AF", "Adult fiction"), ("NF", "Adult nonfiction, row 7")):
         add_code(desk, "location", code, {"name": name})
     set_hours(desk, "MAIN", WEEK)
     for day, why in CLOSED:
@@ -191,7 +191,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
 
 def answer(pilot: Pilot[Any]) -> tuple[str, str, str]:
     """Mark, line 1, line 2 of the answer."""
-    shown = pilot.app.screen.query_one(Answer)
+    shown = pilot.app.screen.query_one(AnswerBand)
     return shown.mark, shown.said, shown.then
 
 
@@ -211,7 +211,7 @@ def told(pilot: Pilot[Any], *columns: int) -> list[tuple[str, ...]]:
 
 def values(pilot: Pilot[Any]) -> dict[str, str]:
     """The lines of a form by name."""
-    return {str(one.id): one.value for one in pilot.app.screen.query(Field)}
+    return {str(one.id): one.value for one in pilot.app.screen.query(EntryField)}
 
 
 def main() -> None:

@@ -26,14 +26,14 @@ CLEARED = ("NO_COLOR", "COLORTERM", "TEXTUAL", "TEXTUAL_THEME", "SSH_CONNECTION"
 class Terminal:
     """`written` counts the bytes of the program so far."""
 
-    def __init__(self, words: Sequence[str], env: Mapping[str, str]) -> None:
+    def __init__(self, words: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = (24, 80)) -> None:
         self.screen = pyte.Screen(80, 24)
         self.stream = pyte.ByteStream(self.screen)
         self.written = 0
         self.child, self.line = pty.fork()
         if not self.child:
             self._become(words, env)
-        fcntl.ioctl(self.line, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        fcntl.ioctl(self.line, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
 
     def _become(self, words: Sequence[str], env: Mapping[str, str]) -> None:
         for name in CLEARED:

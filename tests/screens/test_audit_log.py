@@ -12,7 +12,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, told
 from tuils.library import audit
-from tuils.screens.audit_log import AuditScreen
+from tuils.screens.office.audit_log import AuditScreen
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -24,7 +24,7 @@ async def looked(pilot: Pilot[Any]) -> None:
     for card in (MARTA, ELENA):
         await press(pilot, f"<f4>{card}<enter><escape>")
     await app.work(audit.refused, app.desk, "audit.see")
-    await press(pilot, "<f2><f10>36<enter>")
+    await press(pilot, "<f2><f10>audit log<enter>")
     assert here(pilot) == "AuditScreen"
 
 
@@ -42,15 +42,15 @@ async def test_one_kind_one_card_one_login_and_all_again(tmp_path: Path) -> None
         whole = len(told(pilot, 0))
         await press(pilot, "<f6>")
         assert told(pilot, 3) == [("was refused: see the audit log",)]
-        assert answer(pilot)[1] == "1 line, the newest on top. Only: was refused."
+        assert answer(pilot)[1] == "1 line, newest first. Only was refused."
         await press(pilot, f"{MARTA}<enter>")
-        assert [card for what, card in told(pilot, 3, 4) if what == "looked at a patron's record"] == ["..4417"]
+        assert [card for what, card in told(pilot, 3, 4) if what == "viewed a patron's record"] == ["..4417"]
         assert {card for (card,) in told(pilot, 4)} == {"..4417"}
         await press(pilot, "admin<enter>")
         assert {login for (login,) in told(pilot, 2)} == {"admin"}
         assert answer(pilot)[1].endswith("Only by admin.")
         await press(pilot, "nobody<enter>")
-        assert answer(pilot)[1] == "Nothing in the audit log is like that."
+        assert answer(pilot)[1] == "No matches in the audit log."
         await press(pilot, ".o<enter>")
         assert len(told(pilot, 0)) >= whole
 
@@ -67,11 +67,11 @@ async def test_enter_opens_the_card_where_a_line_is_about_one(tmp_path: Path) ->
         bare = next(number for number, line in enumerate(lines, 1) if not line.card)
         await press(pilot, f"{bare}<enter>")
         await press(pilot, "<enter>")
-        assert answer(pilot)[1] == "This line is about no patron's card."
+        assert answer(pilot)[1] == "This line is not about a patron's card."
 
 
 async def test_many_lines_go_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.screens.audit_log.PAGE", 2)
+    monkeypatch.setattr("tuils.screens.office.audit_log.PAGE", 2)
     async with at_desk(tmp_path, "admin") as pilot:
         await looked(pilot)
         assert answer(pilot)[2].startswith("Page 1 of ")
@@ -85,7 +85,7 @@ async def test_a_volunteer_has_no_such_line_in_the_menu(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f10>")
         assert "Audit log" not in "\n".join(screen_text(pilot.app))
-        await press(pilot, "36<enter>")
+        await press(pilot, "audit log<enter>")
         assert here(pilot) == "Menu"
         app: Any = pilot.app
         await app.open("audit")

@@ -5,25 +5,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.grove import MARTA, OVERSTORY, Opened
+from tests.grove import EMMA, MARTA, OVERSTORY, Opened
 from tests.screens.at_desk import Seat, seat
 from tests.screens.late import Late
 from tuils.app import Tuils
 from tuils.devices.scanner import ScannerState
 from tuils.devices.waking import LOCK
+from tuils.library.conversation import Session
 from tuils.library.daily import is_done
 from tuils.library.people.signing_in import still_is
-from tuils.library.session import Session
 from tuils.library.store import StoreFault
 from tuils.models import db
-from tuils.screens import attended
+from tuils.screens.kit import idle_lock
 
-MISTAKE = ("LOOK", "Something behind the screens failed, and it is our mistake.")
+MISTAKE = ("NOTE", "Something in the background failed. This is a fault in tuils.")
 
 
 def wrong(*_args: Any, **_facts: Any) -> Any:
@@ -41,7 +42,7 @@ def without_daily(opened: Opened) -> None:
 
 async def lends(at: Seat) -> None:
     await at.type(MARTA, OVERSTORY)
-    assert at.said == ("OK", "Lent 1: The Overstory")
+    assert at.said == ("OK", "Checked out 1: The Overstory")
 
 
 def clocks(at: Seat) -> list[float]:
@@ -103,7 +104,7 @@ async def test_whoever_may_not_do_the_days_work_leaves_it_to_the_next(tmp_path: 
 
 
 async def test_a_mistake_in_the_log_ends_no_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.screens.desk.arrived", wrong)
+    monkeypatch.setattr("tuils.screens.desk.desk.arrived", wrong)
     async with seat(tmp_path, faults=1) as at:
         await at.until(lambda: at.said == MISTAKE, "it is told")
         await lends(at)
@@ -123,7 +124,7 @@ async def test_a_desk_that_cannot_park_locks_all_the_same(
 async def test_a_desk_looks_after_itself_though_it_cannot_read_how_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attended, "idle_seconds", full)
+    monkeypatch.setattr(idle_lock, "idle_seconds", full)
     async with seat(tmp_path) as at:
         await at.until(lambda: at.said == ("STOP", "The disk is full."), "it is told")
         await lends(at)
@@ -148,7 +149,7 @@ async def test_a_remark_stands_though_the_step_takes_long_behind_it(
         at.burst("<f8>")
         await late.until(lambda: at.said[1] == "Working...")
         await late.comes()
-        assert at.said == ("LOOK", "F8 does nothing here.")
+        assert at.said == ("NOTE", "F8 is not used on this screen.")
 
 
 async def test_whoever_leaves_leaves_though_the_day_cannot_be_closed(
@@ -159,7 +160,7 @@ async def test_whoever_leaves_leaves_though_the_day_cannot_be_closed(
         await at.type(".q")
         at.burst(".q<enter>")
         await at.until(lambda: at.app._exit, "it leaves")
-        assert at.app.last_words.startswith("Closing the day failed, and it is our mistake.")
+        assert at.app.last_words.startswith("Closing the day failed. This is a fault in tuils.")
 
 
 async def test_behind_a_program_that_is_closed_there_is_no_screen(tmp_path: Path) -> None:
@@ -169,3 +170,15 @@ async def test_behind_a_program_that_is_closed_there_is_no_screen(tmp_path: Path
     app.on_attended_scanned(app.Scanned(OVERSTORY))
     app.on_attended_scanner_said(app.ScannerSaid(ScannerState.LOST))
     await app.look_idle()
+
+
+async def test_where_the_library_is_gone_the_program_ends_with_a_sentence(tmp_path: Path) -> None:
+    """The next answer would be of a file that nobody will read again. What was kept is saved beside it."""
+    async with seat(tmp_path) as at:
+        await lends(at)
+        at.app.path.rename(tmp_path / "elsewhere.db")
+        at.app.behind(partial(at.app.serve, EMMA), "a scan")
+        await at.until(lambda: at.app.return_code == 3, "it ends")
+        assert "was moved, replaced, or deleted" in at.app.last_words
+        (saved,) = tmp_path.glob(f"{at.app.path.name}.saved-*")
+        assert str(saved) in at.app.last_words

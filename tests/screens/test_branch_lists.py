@@ -35,11 +35,11 @@ async def sent(pilot: Pilot[Any]) -> None:
 @SIZE
 async def test_what_is_on_its_way(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, "admin", size=size) as pilot:
-        await press(pilot, "<f10>33<enter>")
-        assert answer(pilot)[1] == "Nothing is on its way."
+        await press(pilot, "<f10>in transit<enter>")
+        assert answer(pilot)[1] == "Nothing is in transit."
         await press(pilot, "<escape>")
         await sent(pilot)
-        await press(pilot, "<f10>33<enter>")
+        await press(pilot, "<f10>in transit<enter>")
         assert here(pilot) == "OnTheWay"
         assert told(pilot, 3, 5, 6) == [("Bookmobile", "", BIBLE), ("Bookmobile", "a hold", BEES)]
         assert not any(word in "\n".join(screen_text(pilot.app)) for word in ("Marta", "4417", "FIE"))
@@ -49,28 +49,28 @@ async def test_what_is_on_its_way(tmp_path: Path, size: tuple[int, int]) -> None
 async def test_what_came_is_checked_in_and_leaves_the_list(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await sent(pilot)
-        await press(pilot, "<f10>33<enter><f7>")
-        assert (told(pilot, 0), answer(pilot)[1]) == ([], "Nothing is on its way here.")
+        await press(pilot, "<f10>in transit<enter><f7>")
+        assert (told(pilot, 0), answer(pilot)[1]) == ([], "Nothing is in transit to this branch.")
         await press(pilot, "<f7><f6>")
         assert answer(pilot)[0] == "ASK"
-        assert answer(pilot)[1].startswith("It came, check it in: The beekeeper's bible : bees")
+        assert answer(pilot)[1].startswith("Arrived, check it in: The beekeeper's bible : bees")
         await press(pilot, "y<enter>")
         assert [code for (code,) in told(pilot, 6)] == [BEES]
         assert answer(pilot)[0] in ("SHELF", "TRANSIT")
         await press(pilot, "<f12>")
-        assert here(pilot) == "Why"
+        assert here(pilot) == "WhyScreen"
 
 
 @SIZE
 async def test_repairs(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, "admin", size=size) as pilot:
         app: Any = pilot.app
-        await press(pilot, "<f10>14<enter>")
-        assert answer(pilot)[1] == "Nothing waits to be mended."
+        await press(pilot, "<f10>repairs<enter>")
+        assert answer(pilot)[1] == "Nothing is waiting for repair."
         await press(pilot, "<escape>")
         await app.do(mark, BEES, "damaged", "page 12 is torn [/i]")
         await app.do(mark, MARKUP, "in_repair")
-        await press(pilot, "<f10>14<enter>")
+        await press(pilot, "<f10>repairs<enter>")
         assert here(pilot) == "Repairs"
         assert told(pilot, 3, 4) == [("damaged", "page 12 is torn [/i]"), ("in repair", "")]
         assert_golden(pilot.app, f"repairs-{size[0]}x{size[1]}")
@@ -81,14 +81,14 @@ async def test_a_mended_copy_is_back_in_use_and_undo_sets_it_aside_again(tmp_pat
         app: Any = pilot.app
         await app.do(mark, BEES, "damaged")
         await app.do(mark, SECRET, "damaged")
-        await press(pilot, f"<f10>14<enter>{BEES}<enter>")
-        assert answer(pilot)[:2] == ("LOOK", "The bee book")
+        await press(pilot, f"<f10>repairs<enter>{BEES}<enter>")
+        assert answer(pilot)[:2] == ("NOTE", "The bee book")
         await press(pilot, "<f7>")
         assert answer(pilot)[:2] == ("OK", "To repair: The bee book")
         await press(pilot, "<f7>")
-        assert answer(pilot)[:2] == ("LOOK", "It is in repair already.")
+        assert answer(pilot)[:2] == ("NOTE", "It is already in repair.")
         await press(pilot, "<f6>")
-        assert answer(pilot)[:2] == ("OK", "Mended: The bee book")
+        assert answer(pilot)[:2] == ("OK", "Repaired: The bee book")
         assert [code for (code,) in told(pilot, 5)] == [SECRET]
         assert "F9 Undo" in keys(pilot)
         await press(pilot, "<f9><enter>")

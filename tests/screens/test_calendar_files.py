@@ -31,7 +31,7 @@ def partner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of another library in the home folder, the only one there."""
     home = tmp_path / "home"
     home.mkdir()
-    monkeypatch.setattr("tuils.screens.calendar_files.newest_calendars", lambda: _found(home))
+    monkeypatch.setattr("tuils.screens.programs.calendar_files.newest_calendars", lambda: _found(home))
     file = home / "partner.ics"
     file.write_bytes(calendar(weekly(), ("UID:b", "DTSTART:20261209T163000Z", "DURATION:PT1H", "SUMMARY:Tea"), BROKEN))
     return file
@@ -44,7 +44,7 @@ def _found(home: Path) -> Any:
 
 
 async def files_open(pilot: Pilot[Any]) -> None:
-    await press(pilot, "<f10>43<enter>")
+    await press(pilot, "<f10>calendar files<enter>")
     assert here(pilot) == "CalendarFiles"
 
 
@@ -67,10 +67,10 @@ async def test_it_is_taken_a_program_at_a_time_and_taken_back(tmp_path: Path, pa
         await files_open(pilot)
         await press(pilot, "<enter><f6>")
         await until(pilot, lambda: answer(pilot)[0] == "OK")
-        assert answer(pilot)[:2] == ("OK", "Programs: 2 new, 0 changed, 0 left. Refused: 1.")
+        assert answer(pilot)[:2] == ("OK", "Programs: 2 new, 0 changed, 0 unchanged. Refused: 1.")
         assert rows("SELECT title FROM program ORDER BY title") == [("Story time",), ("Tea",)]
         await press(pilot, "<escape><enter>")
-        assert answer(pilot)[2] == "There is nothing to take."
+        assert answer(pilot)[2] == "Nothing to import."
         assert "F6" not in keys(pilot)
 
 
@@ -80,7 +80,7 @@ async def test_what_is_scanned_while_it_is_taken_is_answered(tmp_path: Path, par
         await press(pilot, "<enter>")
         late = Late(pilot, take_offer, "do")
         await press(pilot, "<f6>")
-        assert answer(pilot)[1] == "Taking 1 of 2: Story time"
+        assert answer(pilot)[1] == "Importing 1 of 2: Story time"
         await press(pilot, f"{MARTA}<enter>")
         heard = answer(pilot)
         assert heard[1].startswith("At the desk: ")
@@ -96,11 +96,13 @@ async def test_files_that_are_found_late_do_not_replace_the_one_that_is_looked_a
     go_on = threading.Event()
     async with at_desk(tmp_path, "admin") as pilot:
         await files_open(pilot)
-        monkeypatch.setattr("tuils.screens.calendar_files.newest_calendars", lambda: go_on.wait(PATIENCE) and [])
+        monkeypatch.setattr(
+            "tuils.screens.programs.calendar_files.newest_calendars", lambda: go_on.wait(PATIENCE) and []
+        )
         pilot.app.screen.on_screen_resume()  # type: ignore[attr-defined]
         burst(pilot, "<enter>")
         async with asyncio.timeout(PATIENCE):
-            while not answer(pilot)[1].startswith("If taken: Programs: 2 new"):
+            while not answer(pilot)[1].startswith("If imported: Programs: 2 new"):
                 await asyncio.sleep(A_MOMENT)
         go_on.set()
         await settled(pilot)
@@ -115,8 +117,8 @@ async def test_a_fault_is_read_in_whole(tmp_path: Path, partner: Path) -> None:
         partner.write_bytes(calendar(("UID:a", "DTSTART:20261208T183000", "SUMMARY:Tea", "DURATION:PT1H",
                                       "RRULE:FREQ=WEEKLY;UNTIL=20261222T183000Z")))  # fmt: skip
         await press(pilot, "<escape><enter><enter>")
-        assert answer(pilot)[1].startswith("Line 4, Tea: taken. UNTIL is in UTC")
-        assert answer(pilot)[2].endswith("Read as: until 2026-12-22 18:30.")
+        assert answer(pilot)[1].startswith("Line 4, Tea: imported. UNTIL is in UTC")
+        assert answer(pilot)[2].endswith("Read as: until Dec 22, 2026, 6:30 pm.")
 
 
 async def test_where_it_is_may_be_typed(tmp_path: Path, partner: Path) -> None:
@@ -127,7 +129,7 @@ async def test_where_it_is_may_be_typed(tmp_path: Path, partner: Path) -> None:
         await press(pilot, f"{other}<enter>")
         assert told(pilot, 2) == ["Story time"]
         await press(pilot, f"<escape>{partner.parent / 'none.ics'}<enter>")
-        assert answer(pilot)[:2] == ("STOP", "It cannot be read: none.ics")
+        assert answer(pilot)[:2] == ("STOP", "Can't read this file: none.ics")
 
 
 async def test_who_may_not_plan_programs_takes_none(tmp_path: Path, partner: Path) -> None:
@@ -145,11 +147,11 @@ async def test_what_is_published_is_written_out(tmp_path: Path, partner: Path) -
         await app.do(make_program, {"title": "Chess"}, ["2026-12-10T10:30"])
         await files_open(pilot)
         await press(pilot, "<f7>")
-        assert answer(pilot)[1] == "1 event written: events.ics"
+        assert answer(pilot)[1] == "1 session exported: events.ics"
         raw = (tmp_path / "exports" / "events.ics").read_bytes()
         assert [event.title for event in read_calendar(raw).events] == ["Chess"]
         await press(pilot, "<f8>")
-        assert answer(pilot)[1] == "1 event, for all to subscribe to: events.ics"
+        assert answer(pilot)[1] == "1 session in the calendar feed: events.ics"
         assert (tmp_path / "calendar" / "events.ics").is_file()
 
 

@@ -31,14 +31,14 @@ def listed(pilot: Any) -> list[str]:
 async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, "admin", size=size) as pilot:
         fill()
-        await press(pilot, "<f10>35<enter>")
+        await press(pilot, "<f10>call numbers<enter>")
         assert_golden(pilot.app, f"call-numbers-{size[0]}x{size[1]}")
 
 
 async def test_it_is_corrected_and_gone(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         fill()
-        await press(pilot, "<f10>35<enter>")
+        await press(pilot, "<f10>call numbers<enter>")
         assert listed(pilot) == ["-", "Sony PDX10", "REF ???"]
         await press(pilot, "2<enter><f6>")
         assert here(pilot) == "ItemForm"
@@ -50,10 +50,10 @@ async def test_it_is_corrected_and_gone(tmp_path: Path) -> None:
 async def test_the_shelf_around_it_and_the_title(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         fill()
-        await press(pilot, "<f10>35<enter>")
+        await press(pilot, "<f10>call numbers<enter>")
         assert "Correct" not in keys(pilot)
         await press(pilot, "3<enter><f7>")
-        assert answer(pilot)[1] == "Adult non-fiction, row 7. You stand at REF ???."
+        assert answer(pilot)[1] == "Adult nonfiction, row 7. You are at REF ???."
         await press(pilot, "<escape><enter>")
         assert here(pilot) == "Title"
 
@@ -61,6 +61,6 @@ async def test_the_shelf_around_it_and_the_title(tmp_path: Path) -> None:
 async def test_a_library_without_any_says_so(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f10>call numbers<enter>")
-        assert answer(pilot)[1] == "All call numbers of this branch can be read."
+        assert answer(pilot)[1] == "No call numbers to check at this branch."
         await press(pilot, "<f7>")
-        assert answer(pilot)[0] == "LOOK"
+        assert answer(pilot)[0] == "NOTE"

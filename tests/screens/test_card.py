@@ -10,8 +10,8 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk
 from tuils.library.people.patrons import edit_patron
-from tuils.screens.desk import DeskScreen
-from tuils.screens.patrons import Patrons
+from tuils.screens.desk.desk import DeskScreen
+from tuils.screens.patrons.search import Patrons
 from tuils.screens.widgets.rows import Rows
 
 SIZES = [(80, 24), (40, 12)]
@@ -63,7 +63,7 @@ async def test_turned_back_to_the_loans_it_is_said_again_how_things_stand(tmp_pa
         await press(pilot, f"{ELENA}<enter>")
         greeted = answer(pilot)
         await press(pilot, "<left>")
-        assert answer(pilot)[1] == "Some of it is hidden here."
+        assert answer(pilot)[1] == "Some details are hidden from you."
         await press(pilot, "<right>")
         assert answer(pilot) == greeted
 
@@ -91,7 +91,7 @@ async def test_renewing_the_highlighted_loan(tmp_path: Path) -> None:
         assert answer(pilot) == (
             "OK",
             "Renewed: Honeybee : lessons from an accidental beekeeper",
-            "Due Mon 14 Dec. 1 more renewal is left.",
+            "Due Mon, Dec 14. 1 renewal left.",
         )
         rows = pilot.app.screen.query_one(Rows)
         assert (rows.rows[rows.cursor][1], rows.rows[rows.cursor][4]) == (
@@ -102,14 +102,18 @@ async def test_renewing_the_highlighted_loan(tmp_path: Path) -> None:
 
 async def test_where_no_loan_is_chosen_all_are_renewed_each_for_itself(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
+        pilot.app.desk.clock.forward(days=1)  # type: ignore[attr-defined]
         await press(pilot, "<f4>")
         await press(pilot, f"{MARTA}<enter><f7>")
-        assert answer(pilot) == ("OK", "Renewed 3 of 3 loans.", "The new due days stand in the list.")
-        await press(pilot, ".r<enter>")
-        assert answer(pilot)[:2] == ("LOOK", "Renewed 2 of 3 loans.")
-        assert answer(pilot)[2].startswith("Not renewed: No renewals are left: ")
+        assert answer(pilot) == ("OK", "Renewed 3 of 3 items.", "The list shows the new due dates.")
         await press(pilot, "<f7>")
-        assert answer(pilot) == ("STOP", "Renewed 0 of 3 loans.", "Not renewed: No renewals are left, and 2 more.")
+        assert answer(pilot)[:2] == ("STOP", "Renewed 0 of 3 items."), "the same day none of them gains anything"
+        pilot.app.desk.clock.forward(days=1)  # type: ignore[attr-defined]
+        await press(pilot, ".r<enter>")
+        assert answer(pilot)[:2] == ("NOTE", "Renewed 2 of 3 items.")
+        assert answer(pilot)[2].startswith("Not renewed: No renewals left: ")
+        await press(pilot, "<f7>")
+        assert answer(pilot) == ("STOP", "Renewed 0 of 3 items.", "Not renewed: No renewals left, and 2 more.")
 
 
 async def test_the_highlight_stays_with_its_loan_when_the_order_changes(tmp_path: Path) -> None:
@@ -120,23 +124,24 @@ async def test_the_highlight_stays_with_its_loan_when_the_order_changes(tmp_path
         await press(pilot, "3<enter><f7>")
         chosen = str(rows.rows[rows.cursor][1])
         assert chosen.startswith("Braiding sweetgrass")
+        pilot.app.desk.clock.forward(days=1)  # type: ignore[attr-defined]
         await press(pilot, "<f7>")
         assert answer(pilot)[2].endswith("That was the last renewal.")
         await press(pilot, "<f7>")
         assert answer(pilot)[0] == "STOP"
-        assert answer(pilot)[1] == "Not renewed: it was renewed 2 times, the most there is."
+        assert answer(pilot)[1] == "Not renewed: Braiding sweetgrass :... No renewals left (2 used)."
 
 
 async def test_a_membership_that_ended_is_renewed_first(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>")
         await press(pilot, f"{ED}<enter>")
-        assert answer(pilot) == ("LOOK", "The card ended on Fri 4 Dec.", "F7 renews the card.")
+        assert answer(pilot) == ("NOTE", "Card expired Fri, Dec 4.", "F7: renew the card.")
         await press(pilot, "<f7>")
-        assert answer(pilot)[:2] == ("OK", "Renewed. The card is good until Tue 7 Dec 2027.")
-        assert "good until Tue 7 Dec 2027" in screen_text(pilot.app)[6]
+        assert answer(pilot)[:2] == ("OK", "Renewed. The card expires Tue, Dec 7, 2027.")
+        assert "expires Tue, Dec 7, 2027" in screen_text(pilot.app)[6]
         await press(pilot, "<f7>")
-        assert answer(pilot)[1] == "Nothing is out on this card."
+        assert answer(pilot)[1] == "No checkouts."
 
 
 async def test_what_may_be_passed_is_passed_at_the_desk(tmp_path: Path) -> None:
@@ -148,8 +153,8 @@ async def test_what_may_be_passed_is_passed_at_the_desk(tmp_path: Path) -> None:
         await press(pilot, "1<enter><f7>")
         assert answer(pilot) == (
             "STOP",
-            "Not renewed. Mail came back: check the address.",
-            "F8 serves this person at the desk; there it can be passed.",
+            "Not renewed: (title not shown). Mail came back: check the address.",
+            "F8: go to the desk, where you can override it.",
         )
         await press(pilot, ".f<enter>")
         assert isinstance(pilot.app.screen, DeskScreen)

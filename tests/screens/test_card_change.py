@@ -36,10 +36,10 @@ async def test_reported_lost_and_then_a_new_one(tmp_path: Path, size: tuple[int,
         await press(pilot, ".g<enter>")
         assert_golden(pilot.app, f"card-change-{name}")
         await press(pilot, "2<enter>")
-        assert answer(pilot)[1] == "Reported lost: the card is not valid from now on."
+        assert answer(pilot)[1] == "Card reported lost. It can't be used any more."
         assert_golden(pilot.app, f"card-lost-{name}")
         await press(pilot, ".g<enter>1<enter>")
-        assert answer(pilot)[1] == "The card is now ..7781."
+        assert answer(pilot)[1] == "New card: ..7781."
         assert await called(pilot, NEXT) == "Marta Field"
 
 
@@ -49,11 +49,11 @@ async def test_a_scanned_card_and_the_lost_one_found(tmp_path: Path) -> None:
         await app.do(change_setting, "card_cents", "3.00")
         await details(pilot)
         await press(pilot, ".g<enter>K1<enter>")
-        assert answer(pilot)[1:] == ("The card is now ..K1.", "3.00 is on the account for the card.")
+        assert answer(pilot)[1:] == ("New card: ..K1.", "$3.00 was charged for the card.")
         await press(pilot, f".g<enter>{MARTA}<enter>")
-        assert answer(pilot)[1:] == ("The card is now ..4417.", "F9 takes it back.")
+        assert answer(pilot)[1:] == ("New card: ..4417.", "F9 undoes it.")
         await press(pilot, ".g<enter>3<enter>K2<enter>")
-        assert answer(pilot)[1:] == ("The card is now ..K2.", "F9 takes it back.")
+        assert answer(pilot)[1:] == ("New card: ..K2.", "F9 undoes it.")
         await press(pilot, ".g<enter>K1<enter>")
         assert await called(pilot, "K1") == "Marta Field"
 
@@ -74,5 +74,5 @@ async def test_what_a_renewal_costs_is_said(tmp_path: Path) -> None:
         await app.do(change_code, "category", "ADULT", {"fee_cents": "12.50"})
         await details(pilot)
         await press(pilot, "<f7>")
-        assert answer(pilot)[2] == "12.50 is on the account for it. F9 takes it back."
-        assert "good until" in screen_text(pilot.app)[6]
+        assert answer(pilot)[2] == "$12.50 was charged for it. F9 undoes it."
+        assert "expires" in screen_text(pilot.app)[6]

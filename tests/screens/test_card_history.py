@@ -15,7 +15,7 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.history import keep_history
 from tuils.models import db
-from tuils.screens.card import Card
+from tuils.screens.patrons.card.screen import Card
 
 
 def maple(pilot: Pilot[Any]) -> Maple:
@@ -61,16 +61,16 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
 async def test_it_is_begun_and_ended_there(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await turn_to_history(pilot, MARTA)
-        assert answer(pilot)[1] == "No list is kept of what this person reads."
+        assert answer(pilot)[1] == "Reading history is off."
         await press(pilot, "<f6>")
-        assert answer(pilot)[1] == "A list is kept, at this person's wish."
+        assert answer(pilot)[1] == "Reading history is on, as the patron asked."
         await read_something(pilot, MARTA)
         await press(pilot, "<right><left>")
         await until(pilot, lambda: answer(pilot)[1].startswith("1 title"))
         await press(pilot, "<f6>n<enter>")
         assert await maple(pilot).work(count, "reading_history") == 1
         await press(pilot, "<f6>y<enter>")
-        assert answer(pilot)[1] == "No list is kept. What was in it is deleted."
+        assert answer(pilot)[1] == "Reading history is off. The list was deleted."
         assert await maple(pilot).work(count, "reading_history") == 0
 
 

@@ -13,13 +13,13 @@ from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here
 from tuils.library.people.patrons import count_patrons, find_patrons
 
 DETAILS = "<left>"
-TAKE_BACK = "Take back what is out. What is lost and paid, mark withdrawn."
+TAKE_BACK = "Check these items in. If lost and paid for, mark them withdrawn."
 
 
 async def test_who_has_something_out_stays(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, f"<f4>{MARTA}<enter>{DETAILS}.v<enter>")
-        assert answer(pilot) == ("STOP", "Not removed: 3 on loan to this person.", TAKE_BACK)
+        assert answer(pilot) == ("STOP", "Not deleted: this patron has 3 checked out.", TAKE_BACK)
         assert here(pilot) == "Card"
 
 
@@ -28,7 +28,7 @@ async def test_it_is_asked_and_a_no_changes_nothing(tmp_path: Path) -> None:
         app = cast("Maple", pilot.app)
         before = await app.read(count_patrons)
         await press(pilot, f"<f4>{ELENA}<enter>{DETAILS}.v<enter>")
-        assert answer(pilot)[:2] == ("ASK", "Forget Elena Garcia for good?")
+        assert answer(pilot)[:2] == ("ASK", "Delete Elena Garcia for good?")
         for no in ("n<enter>", "<escape>", "perhaps<enter>"):
             await press(pilot, no)
             assert answer(pilot)[1] == "Nothing was changed."

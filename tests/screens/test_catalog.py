@@ -15,8 +15,8 @@ from tests.screens.keys import burst, press, settled
 from tests.screens.maple import LENT, answer, at_desk, here, keys, until
 from tests.screens.terminal import Terminal
 from tuils.library.store import Interrupted
-from tuils.screens.catalog import Catalog, copies_in
-from tuils.screens.title import Title
+from tuils.screens.catalog.search import Catalog, copies_in
+from tuils.screens.catalog.title import Title
 from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
@@ -163,14 +163,14 @@ async def test_a_card_that_a_keyboard_scans_is_heard_at_the_desk(tmp_path: Path,
         await press(pilot, f"{words}21234000004417<enter>")
         assert "At the desk: Marta Field is at the desk." in answer(pilot)[1]
         await press(pilot, f"{words}21234000099999<enter>")
-        assert answer(pilot)[:2] == ("LOOK", f'Nothing has "{words}21234000099999".')
+        assert answer(pilot)[:2] == ("NOTE", f'No title matches "{words}21234000099999".')
 
 
 async def test_what_was_not_asked_for_is_not_opened_before_it_was_seen(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")
         burst(pilot, "honeybae<enter>")
-        await until(pilot, lambda: answer(pilot)[0] == "LOOK")
+        await until(pilot, lambda: answer(pilot)[0] == "NOTE")
         assert here(pilot) == "Catalog"
         await press(pilot, "<enter>")
         assert here(pilot) == "Title"
@@ -191,11 +191,11 @@ async def test_two_scans_in_one_burst_leave_the_second_title_open(tmp_path: Path
 
 
 async def test_a_card_scanned_here_goes_to_the_desk_and_says_so(tmp_path: Path) -> None:
-    from tuils.screens.widgets.field import Field
+    from tuils.screens.widgets.field import EntryField
 
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")
-        pilot.app.screen.post_message(Field.Sent("21234000004417"))
+        pilot.app.screen.post_message(EntryField.Sent("21234000004417"))
         await settled(pilot)
         assert "At the desk: Marta Field is at the desk." in answer(pilot)[1]
         await press(pilot, "<f2>")
@@ -207,7 +207,7 @@ async def test_a_word_that_no_title_has_is_corrected_and_said(tmp_path: Path) ->
         await press(pilot, "<f3>sweetgras sweetgrsas<enter><escape>")
         await press(pilot, "honeybae")
         await found(pilot, "honeybae")
-        assert answer(pilot)[:2] == ("LOOK", 'Nothing has "honeybae". Looked for: honeybee')
+        assert answer(pilot)[:2] == ("NOTE", 'No title matches "honeybae". Showing results for: honeybee')
         assert titles(pilot) == ["Honeybee : lessons from an accidental beekeeper"]
 
 
@@ -249,7 +249,7 @@ async def test_escape_clears_the_words_then_the_list(tmp_path: Path) -> None:
         assert len(titles(pilot)) == 6
         await press(pilot, "<escape>")
         assert titles(pilot) == []
-        assert answer(pilot)[1].startswith("Find by any word")
+        assert answer(pilot)[1].startswith("Search by any word")
 
 
 async def test_only_keys_that_do_something_are_shown(tmp_path: Path) -> None:
@@ -258,11 +258,11 @@ async def test_only_keys_that_do_something_are_shown(tmp_path: Path) -> None:
         assert keys(pilot) == "Enter Open F1 Help F6 Hold F7 Shelf F8 Narrow F9 Undo F10 Menu"
         for key in ("<f6>", "<f7>", ".a<enter>"):
             await press(pilot, key)
-            assert answer(pilot)[1] == "No title is chosen."
+            assert answer(pilot)[1] == "No title is selected."
         await press(pilot, ".o<enter>")
-        assert answer(pilot)[1] == "Nothing was found yet that could be kept."
+        assert answer(pilot)[1] == "There are no results to save yet."
         await press(pilot, ".k<enter>")
-        assert answer(pilot)[1] == "There is no further page."
+        assert answer(pilot)[1] == "This is the last page."
 
 
 def least(terminal: Terminal, key: str, there: str, back: str, tries: int = 4) -> int:
@@ -277,12 +277,13 @@ def least(terminal: Terminal, key: str, there: str, back: str, tries: int = 4) -
     return min(costs)
 
 
+@pytest.mark.whole
 def test_what_it_costs_on_the_line(tmp_path: Path, terminals: Callable[..., Terminal]) -> None:
     """In bytes at 80x24: the ceilings of a slow line."""
     terminal = terminals("-m", "tests.screens.maple", str(tmp_path), "admin")
     terminal.until("F3 Catalog")
     terminal.send("\x1bOR")
-    terminal.until("Find by any word")
+    terminal.until("Search by any word")
     terminal.send("bee")
     terminal.until("6 titles")
     assert terminal.rests(2.0)
@@ -291,14 +292,16 @@ def test_what_it_costs_on_the_line(tmp_path: Path, terminals: Callable[..., Term
     terminal.send("\r")
     assert terminal.until("F8 MARC") <= 6_000
     terminal.send("\x1bOS")
-    terminal.until("Find a person")
+    terminal.until("Find a patron")
     terminal.send("marta\r")
+    terminal.until("Is this Marta")
+    terminal.send("y\r")
     terminal.until("F8 Serve")
     terminal.send("\x1bOR")
     assert terminal.until("F8 MARC") <= 3_500
     terminal.send("\x1bOS")
     assert terminal.until("F8 Serve") <= 3_500
-    assert least(terminal, "\x1b[17~", "Keep for later", "F8 Serve") <= 6_000
+    assert least(terminal, "\x1b[17~", "Finish later", "F8 Serve") <= 6_000
     terminal.send("\t")
     assert terminal.hear(1.0) <= 600
     assert terminal.rests(2.0)
@@ -314,6 +317,6 @@ def test_no_answer_and_no_key_line_is_cut(name: str) -> None:
     for file in files:
         rows = file.read_text(encoding="utf-8").split("\n-----")[0].split("\n")
         wide = "80x24" in file.name
-        above = 1 if rows[1].startswith((" LOOK", "   LOOK", "          ", " ASK", "   ASK")) else 2
+        above = 1 if rows[1].startswith((" NOTE", "   NOTE", "          ", " ASK", "   ASK")) else 2
         cut = [row for row in [*rows[above : above + (2 if wide else 3)], rows[-1]] if row.endswith("..")]
         assert cut == [], file.name

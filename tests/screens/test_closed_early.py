@@ -10,15 +10,17 @@ from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.grove import MARTA
 from tests.screens.at_desk import Seat, seat
 from tuils.models import db
-from tuils.screens import places
-from tuils.screens.home import HomeScreen
+from tuils.screens.kit import registry
+from tuils.screens.kit.home import HomeScreen
 
 
 def without_facts() -> Iterator[str]:
-    for name, (module, made) in places.SCREENS.items():
+    for name, (module, made) in registry.SCREENS.items():
         facts = signature(getattr(import_module(f"tuils.screens.{module}"), made)).parameters.values()
         if all(fact.default is not Parameter.empty or fact.kind is Parameter.VAR_KEYWORD for fact in facts):
             yield name
@@ -66,6 +68,7 @@ async def close_early(at: Seat, name: str, **facts: Any) -> None:
     await at.settled()
 
 
+@pytest.mark.whole
 async def test_it_is_no_mistake(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat") as at:
         for name in sorted(without_facts()):

@@ -14,7 +14,7 @@ from tuils.screens.widgets.rows import Rows, text_of
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
-OPEN = "<f10>4<enter>"
+OPEN = "<f10>activity log<enter>"
 
 
 @BOTH
@@ -40,15 +40,15 @@ async def test_one_further_down_is_taken_back_after_a_yes(tmp_path: Path) -> Non
     async with seat(tmp_path) as at:
         await at.type(MARTA, OVERSTORY, FROG)
         await at.press(OPEN, "<down>", "<f9>")
-        assert at.said == ("ASK", "Take back LENT: The Overstory (10:31)?")
+        assert at.said == ("ASK", "Undo OUT: The Overstory (10:31 am)?")
         await at.type("n")
         assert at.said[0] == ""
         await at.press("<f9>", "<enter>")
-        assert at.said == ("OK", "Taken back: The Overstory is not lent. It is on the shelf again.")
+        assert at.said == ("OK", "Undone. The Overstory is not checked out. It is back on the shelf.")
         assert at.where == "DaySheet"
-        assert any("LENT" in row and "taken back" in row for row in at.rows())
+        assert any("OUT" in row and "undone" in row for row in at.rows())
         await at.press("<f9>")
-        assert at.said == ("LOOK", "It is taken back already.")
+        assert at.said == ("NOTE", "It is already undone.")
         await at.press("<escape>")
         assert [line.barcode for line in at.app.session.visit.lent] == [FROG]  # type: ignore[union-attr]
 
@@ -60,7 +60,7 @@ async def test_another_desks_line_is_undone_there(tmp_path: Path) -> None:
         other = replace(at.app.desk, device="kids-desk-a1b2")
         await at.app.work(checkout, other, MARTA, OWL)
         await at.press(OPEN, "<f9>")
-        assert at.said == ("LOOK", "Done at kids-desk. Undo it there.")
+        assert at.said == ("NOTE", "Done at kids-desk. Undo it there.")
 
 
 async def test_why_of_a_line_and_nothing_left_on_the_screen(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ async def test_why_of_a_line_and_nothing_left_on_the_screen(tmp_path: Path) -> N
         await at.press(OPEN, "<f12>")
         assert at.said == ("", "Why does it go to SHELF?")
         await at.press("<escape>", "<down>", "<f12>")
-        assert at.said == ("", "Why is it due on Mon 28 Dec?")
+        assert at.said == ("", "Why is it due on Mon, Dec 28?")
         assert not any("Marta" in row or "Field" in row for row in at.rows())
         await at.press("<escape>")
         hiding = at.screen.left_alone()
@@ -93,17 +93,17 @@ async def test_mine_words_yesterday_and_all_again(tmp_path: Path) -> None:
         assert shown() == ["Owl moon", "Frog and Toad are friends", "The Overstory"]
         await at.press("<f6>")
         assert shown() == ["Frog and Toad are friends", "The Overstory"]
-        assert at.answer[2] == "2 of 3 lines are shown. Esc shows all."
+        assert at.answer[2] == "Showing 2 of 3 lines. Esc shows all."
         await at.type("overs")
         assert shown() == ["The Overstory"]
         await at.press("<escape>")
         assert len(shown()) == 3
         await at.type("nothing like it")
-        assert at.said == ("LOOK", 'No line has "nothing like it".')
+        assert at.said == ("NOTE", 'No line has "nothing like it".')
         at.clock.forward(days=1)
         await at.press("<f7>")
         assert len(shown()) == 3
-        assert at.said == ("", "Mon 7 Dec: lent 3, in 0, renewed 0.")
+        assert at.said == ("", "Mon, Dec 7: checked out 3, checked in 0, renewed 0.")
         await at.type(".y")
         assert shown() == []
 
@@ -113,7 +113,7 @@ async def test_on_paper_or_in_a_file_without_cards(tmp_path: Path, monkeypatch: 
         await at.type(MARTA, OVERSTORY)
         monkeypatch.setenv("PATH", os.fspath(tmp_path / "nowhere"))
         await at.press(OPEN, "<f8>")
-        assert at.said == ("OK", "Written: day-list-2026-12-07.txt")
+        assert at.said == ("OK", "Saved: day-list-2026-12-07.txt")
         text = (tmp_path / "day-list-2026-12-07.txt").read_text()
-        assert "LENT     The Overstory" in text
+        assert "OUT      The Overstory" in text
         assert MARTA[-4:] not in text

@@ -13,9 +13,10 @@ from tuils.library.administration.settings import set_value
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.rules import set_rule
+from tuils.library.papers.sheets import Sheet, SlipFacts
 from tuils.library.people.patrons import edit_patron
 from tuils.models import db
-from tuils.screens.widgets.field import Field
+from tuils.screens.widgets.field import EntryField
 from tuils.values.barcode import complete
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -53,7 +54,12 @@ async def test_three_things_stand_in_the_way(tmp_path: Path, size: Size) -> None
     async with seat(tmp_path, size=size, change=busy) as at:
         await at.type(FROG, OLD, FROG)
         at.golden("desk-three-blocks")
-        assert at.keys.startswith("y Lend it  n Do not  1-3 Do this instead")
+        assert at.keys.startswith("y Check it out  n No  1-3 Fix it")
+
+
+def code_of(sheet: Sheet | None) -> str:
+    """What the slip in the copy shows of whoever waits."""
+    return sheet.facts.code if sheet and isinstance(sheet.facts, SlipFacts) else ""
 
 
 @BOTH
@@ -70,10 +76,10 @@ async def test_where_what_came_back_goes(tmp_path: Path, size: Size) -> None:
         await at.press("<f6>")
         await at.type(OVERSTORY, OWL, EMMA, ITALIC, SPIRITED, "31234000999999")
         at.golden("desk-routes")
-        assert any("FIE 4417" in line for line in at.app.slip) is False
+        assert code_of(at.app.paper) == ""
         await at.type(FROG)
         at.golden("desk-hold-slip")
-        assert any("FIE 4417" in line for line in at.app.slip)
+        assert code_of(at.app.paper) == "FIE 4417"
 
 
 @BOTH
@@ -82,10 +88,10 @@ async def test_an_amount_is_asked_for(tmp_path: Path, size: Size) -> None:
         await at.type(MARTA, ".y")
         at.golden("desk-amount")
         await at.type("2")
-        assert at.said == ("OK", "Paid 2.00. 0.40 is still owed.")
+        assert at.said == ("OK", "Paid $2.00. Still owes $0.40.")
         await at.type(".y")
         await at.press("<enter>")
-        assert at.said == ("OK", "Paid 0.40. Nothing is owed now.")
+        assert at.said == ("OK", "Paid $0.40. Nothing more is owed.")
         at.golden("desk-paid")
 
 
@@ -100,8 +106,8 @@ async def test_a_pin_on_the_spot_is_typed_in_stars(tmp_path: Path, size: Size) -
         await at.press("for a show")
         assert any("for a show" in row for row in at.rows())
         await at.press("<enter>")
-        assert at.said == ("LOOK", "Lent 1, by override: World atlas")
-        assert not at.desk.query_one("#field", Field).password
+        assert at.said == ("NOTE", "Checked out 1, by override: World atlas")
+        assert not at.desk.query_one("#field", EntryField).password
         assert at.app.person == "Ana R."
 
 
@@ -118,15 +124,15 @@ async def test_the_family_and_what_is_out(tmp_path: Path, size: Size) -> None:
         await at.type(MARTA, OVERSTORY, "1")
         at.golden("desk-whose")
         await at.press("<enter>")
-        assert at.keys.startswith("y Lend it")
+        assert at.keys.startswith("y Check it out")
         await at.type("1", "1")
         await at.press("<enter>")
-        assert at.said == ("OK", "Lent 1: The Overstory")
+        assert at.said == ("OK", "Checked out 1: The Overstory")
         await at.type(FROG, "1")
         at.golden("desk-shown")
         await at.press("<enter>")
         await at.type("n")
-        assert at.said == ("LOOK", "Not lent: Frog and Toad are friends")
+        assert at.said == ("NOTE", "Not checked out: Frog and Toad are friends")
 
 
 @BOTH
@@ -138,6 +144,7 @@ async def test_the_other_modes(tmp_path: Path, size: Size) -> None:
         assert at.said[0] == "SHELF"
         await at.type(".h", ATLAS, "loose 3 newspapers")
         at.golden("desk-used-here")
+        at.clock.forward(days=1)
         await at.type(".i", ".r", OVERSTORY, FROG)
         at.golden("desk-renew-items")
         await at.press("<escape>")
@@ -166,9 +173,9 @@ async def test_today_with_lists(tmp_path: Path, size: Size) -> None:
 
 async def test_modes_stand_in_the_menu(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
-        for number, mode in (("10", "VERIFY"), ("31", "USED HERE"), ("32", "RENEW")):
+        for words, mode in (("double", "VERIFY"), ("in-house", "IN-HOUSE"), ("renew by item", "RENEW")):
             await at.press("<f10>")
-            await at.type(number)
+            await at.type(words)
             assert at.where == "DeskScreen"
             assert mode in at.rows()[1]
 
@@ -186,7 +193,7 @@ async def test_why_is_asked_of_the_highlighted_row(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.type(MARTA, OVERSTORY, SPIRITED, ".x", SPIRITED, OVERSTORY)
         await at.press("<down><f12>")
-        assert at.where == "Why"
+        assert at.where == "WhyScreen"
         assert any("Spirited away" in row for row in at.rows())
 
 
@@ -194,12 +201,12 @@ async def test_a_serial_scan_is_no_amount_and_no_pin(tmp_path: Path) -> None:
     async with seat(tmp_path, change=busy) as at:
         await at.type(MARTA, ".y")
         await scan(at, OVERSTORY)
-        assert at.aside == "1 scan waits"
+        assert at.aside == "1 scan waiting"
         await at.press("<escape>")
-        assert at.said == ("OK", "Lent 1: The Overstory")
+        assert at.said == ("OK", "Checked out 1: The Overstory")
         await at.type(ATLAS, "y")
         await scan(at, EMMA)
-        assert at.aside == "1 scan waits"
+        assert at.aside == "1 scan waiting"
 
 
 @BOTH
@@ -211,7 +218,17 @@ async def test_a_long_title_gives_way_to_what_stands_behind_it(tmp_path: Path, s
 
     async with seat(tmp_path, size=size, change=long) as at:
         await at.type(OLD, ATLAS)
-        assert " ".join(at.rows()[2:4]).count("3 things stand in the way.") == 1
+        assert " ".join(at.rows()[2:4]).count("3 blocks.") == 1
+
+
+async def test_what_is_owed_stands_whole_beside_a_long_name(tmp_path: Path) -> None:
+    def long(opened: Opened) -> None:
+        busy(opened)
+        edit_patron(manager(opened), MARTA, {"first_name": "Maximiliana Josephine", "last_name": "Featherstonehaugh"})
+
+    async with seat(tmp_path, change=long) as at:
+        await at.type(MARTA, ATLAS)
+        assert at.rows()[5].rstrip().endswith("Owes $2.40")
 
 
 async def test_no_line_of_all_this_is_cut(tmp_path: Path) -> None:
@@ -225,7 +242,7 @@ async def seen(at: Seat, *texts: str) -> None:
     for text in texts:
         await at.type(text)
         if at.where == "DeskScreen":
-            for row in (2, 3, 23):
+            for row in (2, 3, 5, 23):
                 assert not at.rows()[row].endswith(".."), (text, at.rows()[row])
         else:
             await at.press("<enter>")

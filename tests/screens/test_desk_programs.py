@@ -15,7 +15,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, library_in, open_library
 from tuils.library.administration.known import change_setting
-from tuils.library.session.today import greet
+from tuils.library.conversation.idle_desk import greet
 from tuils.library.store import close_store
 from tuils.models import db
 from tuils.plain import run_plain
@@ -46,7 +46,7 @@ async def test_without_the_setting_they_are_shown_on_request(tmp_path: Path) -> 
         assert not any("Story time" in row for row in screen_text(pilot.app))
         await press(pilot, ".t<enter>")
         assert answer(pilot)[1:] == ("2 programs today.", "Type the number, then Enter, to open one.")
-        assert "1 10:30 Story time, Meeting room" in screen_text(pilot.app)[8]
+        assert "1 10:30 am Story time, Meeting room" in screen_text(pilot.app)[8]
         await press(pilot, "<escape>")
         assert not any("Story time" in row for row in screen_text(pilot.app))
 
@@ -57,10 +57,10 @@ async def test_while_somebody_is_served_they_are_told_in_words(tmp_path: Path) -
         await press(pilot, f"{MARTA}<enter>.t<enter>")
         assert answer(pilot)[1:] == (
             "2 programs today.",
-            "10:30 Story time, Meeting room; 18:30 Book club: Beloved, Reading room",
+            "10:30 am Story time, Meeting room; 6:30 pm Book club: Beloved, Reading room",
         )
         await press(pilot, "31234000010017<enter>")
-        assert answer(pilot)[1] == "Lent 1: The bee book"
+        assert answer(pilot)[1] == "Checked out 1: The bee book"
 
 
 async def test_none_is_said(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ async def test_where_they_are_not_wanted_nothing_is_asked_of_them(tmp_path: Path
         assert len(on) == len(off) + 1
         heard = await app.read(greet, app.desk)
         assert heard.answer.said == "Good morning, Ana. 2 programs today."
-        assert heard.panel.rows[0][1] == "10:30 Story time, Meeting room"
+        assert heard.panel.rows[0][1] == "10:30 am Story time, Meeting room"
 
 
 def _asked(act: Any, *args: Any) -> list[str]:
@@ -129,24 +129,24 @@ def said_in_line_mode(folder: Path, typed: str) -> list[str]:
 
 def test_line_mode_reads_the_week(tmp_path: Path) -> None:
     said = said_in_line_mode(tmp_path, ".e\n")
-    at = next(number for number, line in enumerate(said) if line.endswith("Today, Mon 7 Dec:"))
+    at = next(number for number, line in enumerate(said) if line.endswith("Today, Mon, Dec 7:"))
     assert said[at + 1 : at + 5] == [
-        f"10:30 to 11:15: {STORY}. Meeting room. For ages 0-5. 12 of 15 places taken.",
-        f"18:30 to 19:30: {CLUB}. Reading room. For adults. 8 registered.",
-        "Tue 8 Dec:",
-        f"10:30 to 11:15: {STORY}. Meeting room. For ages 0-5. 15 of 15 places taken, 2 waiting.",
+        f"10:30 am to 11:15 am: {STORY}. Meeting room. For ages 0-5. 12 of 15 seats taken.",
+        f"6:30 pm to 7:30 pm: {CLUB}. Reading room. For adults. 8 registered.",
+        "Tue, Dec 8:",
+        f"10:30 am to 11:15 am: {STORY}. Meeting room. For ages 0-5. 15 of 15 seats taken, 2 waitlisted.",
     ]
 
 
 def test_line_mode_finds_a_day_and_a_title(tmp_path: Path) -> None:
     said = said_in_line_mode(tmp_path, ".e 19 Dec\n.e quilting\n.e zebra\n.e 20 dec\n.t\n")
-    assert any("15:00 to 16:00: Cookie swap. Meeting room. For all ages. Cancelled. Snow." in line for line in said)
-    assert any("18:00 to 19:00: Quilting. Meeting room. For adults. 11 of 12 places taken." in line for line in said)
-    assert any('LOOK. No program has "zebra" in its title.' in line for line in said)
-    assert any("Nothing is planned on Sun 20 Dec." in line for line in said)
+    assert any("3:00 pm to 4:00 pm: Cookie swap. Meeting room. For all ages. Canceled. Snow." in line for line in said)
+    assert any("6:00 pm to 7:00 pm: Quilting. Meeting room. For adults. 11 of 12 seats taken." in line for line in said)
+    assert any('NOTE. No program has "zebra" in its title.' in line for line in said)
+    assert any("Nothing scheduled on Sun, Dec 20." in line for line in said)
     assert any("2 programs today." in line for line in said)
 
 
 def test_line_mode_reads_one_of_today(tmp_path: Path) -> None:
     said = said_in_line_mode(tmp_path, ".t\n2\n")
-    assert any("18:30 to 19:30: Book club: Beloved. Reading room." in line for line in said)
+    assert any("6:30 pm to 7:30 pm: Book club: Beloved. Reading room." in line for line in said)

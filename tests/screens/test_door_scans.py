@@ -19,7 +19,7 @@ from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, NOW, answer, at_desk, here
 from tuils.library.people.patrons import register_patron
 from tuils.library.programs import door
-from tuils.screens.widgets.field import Field
+from tuils.screens.widgets.field import EntryField
 
 BEES = "31234000010017"
 
@@ -27,7 +27,7 @@ BEES = "31234000010017"
 async def scan(pilot: Pilot[Any], *codes: str) -> None:
     """As the serial scanner gives them, in one burst."""
     for code in codes:
-        pilot.app.screen.post_message(Field.Sent(code))
+        pilot.app.screen.post_message(EntryField.Sent(code))
     await settled(pilot)
 
 
@@ -45,7 +45,7 @@ async def test_a_scan_at_the_open_door_is_counted_there_and_lends_nothing(tmp_pa
         await scan(pilot, MARTA)
         assert counted(session) == {"adult": 1, "child": 2}
         await scan(pilot, BEES)
-        assert answer(pilot)[:2] == ("LOOK", "That is the number of a book or film: nobody is counted.")
+        assert answer(pilot)[:2] == ("NOTE", "That is an item's barcode: no one was counted.")
         assert counted(session) == {"adult": 1, "child": 2}
         assert open_loans() == loans
         assert app.session.visit is None, "nobody is at the desk"
@@ -82,7 +82,7 @@ async def test_with_the_door_closed_a_scan_is_for_the_desk(tmp_path: Path) -> No
         await scan(pilot, MARTA)
         assert answer(pilot)[1] == "At the desk: Marta Field is at the desk."
         await press(pilot, "a<enter>")
-        assert answer(pilot)[1:] == ("Nobody is counted: the door is closed.", "Type .a to open it.")
+        assert answer(pilot)[1:] == ("Not counted: attendance is closed.", "Type .a to open it.")
         assert counted(session) == {}
         await press(pilot, f".a<enter>{MARTA}<enter>")
         assert counted(session) == {"adult": 1, "child": 2}
@@ -92,24 +92,24 @@ async def test_a_scan_amid_a_question_waits(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         session = await opened(pilot)
         await press(pilot, "park<enter>")
-        assert answer(pilot)[:2] == ("ASK", "They wait: Park, Joon, party of 1. Let them in?")
+        assert answer(pilot)[:2] == ("ASK", "Waitlisted: Park, Joon, party of 1. Admit them?")
         await scan(pilot, MARTA, ELENA)
         assert answer(pilot)[0] == "ASK"
-        assert "2 scans wait" in screen_text(pilot.app)[1]
+        assert "2 scans waiting" in screen_text(pilot.app)[1]
         assert counted(session) == {}
         await press(pilot, "y<enter>")
         assert counted(session) == {"any": 1, "adult": 2, "child": 3}
-        assert answer(pilot)[1] == "Welcome: Elena Garcia and 1 more."
+        assert answer(pilot)[1] == "Checked in: Elena Garcia and 1 more."
 
 
 async def test_while_the_door_asks_nothing_else_is_begun(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         session = await opened(pilot)
         await press(pilot, "park<enter><f6><f8>.t<enter>.a<enter>")
-        assert answer(pilot)[0] == "LOOK"
-        assert [name for name, state in lines(pilot) if state == "waits"] == [
-            "Waiting: Hill, Dana + 3",
-            "Waiting: Park, Joon",
+        assert answer(pilot)[0] == "NOTE"
+        assert [name for name, state in lines(pilot) if state == "waitlisted"] == [
+            "Waitlisted: Hill, Dana + 3",
+            "Waitlisted: Park, Joon",
         ]
         await press(pilot, "y<enter>")
         assert counted(session) == {"any": 1}
@@ -207,7 +207,7 @@ async def test_an_idle_desk_keeps_the_door_open_and_hides_its_names(tmp_path: Pa
         await at.idle(91)
         assert at.where == "SessionScreen"
         assert "Linh Nguyen" not in "\n".join(at.rows())
-        at.screen.post_message(Field.Sent(ELENA))
+        at.screen.post_message(EntryField.Sent(ELENA))
         await at.settled()
-        assert at.said == ("ASK", "Not on the list. Count one adult?")
+        assert at.said == ("ASK", "Not registered. Count one adult?")
         assert "Linh Nguyen" in "\n".join(at.rows())

@@ -13,8 +13,8 @@ from tests.screens.keys import press
 from tests.screens.maple import ED, ELENA, MARTA, Maple, answer, at_desk
 from tuils.library.circulation.families import family_account
 from tuils.library.people.patrons import edit_patron, patron_sheet
-from tuils.screens.card import Card
-from tuils.screens.merge_people import MergePeople
+from tuils.screens.patrons.card.screen import Card
+from tuils.screens.patrons.merging import MergePeople
 from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
@@ -43,9 +43,9 @@ async def test_a_guardian_a_family_and_a_proxy_are_tied_and_loosened(tmp_path: P
     async with at_desk(tmp_path, "admin") as pilot:
         await on_family(pilot, CHILD)
         await press(pilot, f"<f6>{ELENA}<enter>")
-        assert answer(pilot)[1].startswith("What is Elena Garcia here?")
+        assert answer(pilot)[1].startswith("How is Elena Garcia related?")
         await press(pilot, "9<enter>1<enter>")
-        assert answer(pilot) == ("OK", "Tied to this card: Elena Garcia.", "F9 takes it back.")
+        assert answer(pilot) == ("OK", "Linked: Elena Garcia.", "F9 undoes it.")
         await press(pilot, "<f6>marta<enter>3<enter>")
         await press(pilot, f".a<enter>{ED}<enter>4<enter>")
         assert ties(pilot) == [
@@ -54,10 +54,10 @@ async def test_a_guardian_a_family_and_a_proxy_are_tied_and_loosened(tmp_path: P
             ("Ed Ended", "proxy", "holds"),
         ]
         await press(pilot, "<f7>")
-        assert answer(pilot)[1] == "Nobody is highlighted."
+        assert answer(pilot)[1] == "Select a patron first."
         for _time in range(3):
             await press(pilot, "<down><f7>")
-            assert answer(pilot)[1].startswith("Taken off: ")
+            assert answer(pilot)[1].startswith("Unlinked: ")
         assert ties(pilot) == []
 
 
@@ -65,11 +65,11 @@ async def test_what_is_not_meant_changes_nothing(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await on_family(pilot, CHILD)
         await press(pilot, "<f6>garcia<enter>")
-        assert answer(pilot)[1] == "Several people fit: garcia."
+        assert answer(pilot)[1] == "Several patrons match: garcia."
         await press(pilot, "<f6>nobody at all<enter>")
-        assert answer(pilot)[1] == "Nobody was found for: nobody at all."
+        assert answer(pilot)[1] == "No patron found: nobody at all."
         await press(pilot, f"<f6>{CHILD}<enter>3<enter>")
-        assert answer(pilot)[:2] == ("STOP", "Both cards are of one person.")
+        assert answer(pilot)[:2] == ("STOP", "Both cards belong to the same patron.")
         await press(pilot, f"<f6>{ELENA}<enter><escape>")
         assert answer(pilot)[1] == "Nothing was changed."
         assert ties(pilot) == []

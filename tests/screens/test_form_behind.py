@@ -20,7 +20,7 @@ from tuils.library.people.patrons import patron_sheet
 NEXT = "21234000007781"
 JON = "<tab>Jon<tab>Park<tab>JJ<tab>1990-02-03"
 BEE = "31234000010017"
-QUESTION = "<enter>" * 13
+QUESTION = "<enter>" * 15
 """From the last of these lines to the question whether to save."""
 
 
@@ -52,7 +52,7 @@ async def test_what_is_scanned_behind_saving_is_lent_and_not_written_into_the_fo
         await form(pilot)
         await press(pilot, f"{saving}{BEE}<enter>")
         assert here(pilot) == "DeskScreen"
-        assert answer(pilot)[1] == "Lent 1: The bee book"
+        assert answer(pilot)[1] == "Checked out 1: The bee book"
         sheet = await pilot.app.read(patron_sheet, pilot.app.desk, NEXT)  # type: ignore[attr-defined]
         assert (sheet.first_name, sheet.last_name, sheet.preferred_name, sheet.born) == (
             "Jon",
@@ -80,7 +80,7 @@ async def test_a_scan_that_comes_in_two_parts_stays_whole(tmp_path: Path, monkey
         burst(pilot, f"{BEE[6:]}<enter>")
         go_on.set()
         await settled(pilot)
-        assert answer(pilot)[1] == "Lent 1: The bee book"
+        assert answer(pilot)[1] == "Checked out 1: The bee book"
 
 
 async def test_a_paste_behind_saving_is_no_part_of_the_form_either(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ async def test_a_paste_behind_saving_is_no_part_of_the_form_either(tmp_path: Pat
         burst(pilot, "<f6>")
         pilot.app.post_message(events.Paste(f"{BEE}\r"))
         await settled(pilot)
-        assert answer(pilot)[1] == "Lent 1: The bee book"
+        assert answer(pilot)[1] == "Checked out 1: The bee book"
 
 
 async def test_where_saving_is_refused_it_is_typed_into_the_line_that_needs_it(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from tests.screens.golden import screen_text
 from tests.screens.keys import burst, press, settled
 from tests.screens.tiny import TITLES, Tiny, TinyCatalog, TinyDesk, TinyLock, TinyUndo, desk
 from tuils.i18n import N_
-from tuils.screens.frame import Frame, Verb, key_sheet
+from tuils.library.describing.action import action
+from tuils.screens.kit.frame import Frame, key_sheet
 from tuils.screens.widgets.bands import TONES, mark_word
-from tuils.screens.widgets.field import Field
+from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import key_name
 
 SIX = list(TITLES)[:6]
@@ -76,7 +77,7 @@ async def test_a_scan_from_elsewhere_takes_its_turn() -> None:
     async with Tiny().run_test(size=(80, 24)) as pilot:
         burst(pilot, f"{SIX[0]}<enter>")
         await pilot.pause()
-        pilot.app.screen.post_message(Field.Sent(SIX[1]))
+        pilot.app.screen.post_message(EntryField.Sent(SIX[1]))
         await settled(pilot)
         assert desk(pilot).log_of == SIX[:2]
 
@@ -133,7 +134,7 @@ async def test_what_is_typed_behind_the_lock_is_for_the_lock_alone() -> None:
             assert lock is not tiny
             assert tiny.field
             assert tiny.field.value == ""
-            assert lock.query_one(Field).value == "24"
+            assert lock.query_one(EntryField).value == "24"
 
 
 async def test_a_mistake_of_ours_is_said_calmly_and_the_next_goes_on() -> None:
@@ -141,21 +142,21 @@ async def test_a_mistake_of_ours_is_said_calmly_and_the_next_goes_on() -> None:
         await press(pilot, "oops<enter>")
         rows = screen_text(pilot.app)
         assert "STOP" in rows[2]
-        assert "That did not work, and it is our mistake. Nothing was changed." in rows[2]
-        assert "Go on with the next. The details are kept for whoever helps you." in rows[3]
+        assert "That didn't work. This is a fault in tuils. Nothing was changed." in rows[2]
+        assert "Continue with the next item. The details are saved for support." in rows[3]
         await press(pilot, "<f11>")  # what belonged to the fault does not stay under another sentence
         assert "F1 shows the keys of this screen." in screen_text(pilot.app)[3]
         await press(pilot, f"{SIX[0]}<enter>")
-        assert "Lent 1: The Overstory" in screen_text(pilot.app)[2]
+        assert "Checked out 1: The Overstory" in screen_text(pilot.app)[2]
         assert [str(problem) for problem in cast("Tiny", pilot.app).faults] == ["a mistake of ours"]
 
 
 async def test_a_mistake_of_a_screen_that_has_closed_is_said_by_the_one_below() -> None:
     async with Tiny().run_test(size=(80, 24)) as pilot:
         await press(pilot, f"<f9>2<enter>{SIX[0]}<enter>")
-        assert "Lent 1" in said(pilot)
+        assert "Checked out 1" in said(pilot)
         await press(pilot, "<f9>2<enter>")
-        assert said(pilot).startswith("That did not work")
+        assert said(pilot).startswith("That didn't work")
 
 
 async def test_scans_are_heard_while_the_window_has_lost_the_focus() -> None:
@@ -178,7 +179,7 @@ async def test_long_work_says_so_once_and_then_gives_way_to_the_answer(monkeypat
         await until(lambda: said(pilot) == "Working...", "it says that it works")
         gate.set()
         await settled(pilot)
-        assert said(pilot) == "Lent 1: The Overstory"
+        assert said(pilot) == "Checked out 1: The Overstory"
 
 
 # -- lock
@@ -212,7 +213,7 @@ async def test_a_locked_screen_lets_nothing_past_and_shows_no_modes() -> None:
         for keys in ("<f2>", "<f3>", "<f9>", "<f10>", "<f12>", "<ctrl+l>", ".c<enter>", ".q<enter>", "?<enter>"):
             await press(pilot, keys)
             assert pilot.app.screen is lock
-            assert "does nothing here." in said(pilot)
+            assert "is not used on this screen." in said(pilot)
         await press(pilot, "<f1><f2>")
         assert pilot.app.current_mode == "desk"
         assert not any("F2" in row or "Ana R." in row for row in screen_text(pilot.app)[:1])
@@ -247,14 +248,14 @@ async def test_own_letters_do_what_the_function_keys_do() -> None:
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [
-        ("<f8>", "F8 does nothing here."),
-        ("<f11>", "F11 does nothing here."),
-        ("<tab>", "Tab does nothing here."),
-        ("<ctrl+q>", "Ctrl+Q does nothing here."),
-        ("<ctrl+z>", "Ctrl+Z does nothing here."),
-        ("<ctrl+p>", "Ctrl+P does nothing here."),
-        ("<escape>", "Esc does nothing here."),
-        (" ", "Space does nothing here."),
+        ("<f8>", "F8 is not used on this screen."),
+        ("<f11>", "F11 is not used on this screen."),
+        ("<tab>", "Tab is not used on this screen."),
+        ("<ctrl+q>", "Ctrl+Q is not used on this screen."),
+        ("<ctrl+z>", "Ctrl+Z is not used on this screen."),
+        ("<ctrl+p>", "Ctrl+P is not used on this screen."),
+        ("<escape>", "Esc is not used on this screen."),
+        (" ", "Space is not used on this screen."),
         (".k<enter>", "No command has the letter k."),
         ("<ctrl+c>", "To leave, sign out: type .q, then Enter."),
     ],
@@ -262,8 +263,8 @@ async def test_own_letters_do_what_the_function_keys_do() -> None:
 async def test_a_key_that_does_nothing_says_so_and_keeps_what_is_to_be_done(keys: str, answer: str) -> None:
     async with Tiny().run_test(size=(80, 24)) as pilot:
         await press(pilot, keys)
-        assert screen_text(pilot.app)[2] == f"   LOOK   {answer}"
-        assert screen_text(pilot.app)[3].strip() == "Scan a card to lend, an item to check in."
+        assert screen_text(pilot.app)[2] == f"   NOTE   {answer}"
+        assert screen_text(pilot.app)[3].strip() == "Scan a card to check out, or an item to check in."
         assert pilot.app.is_running
         await press(pilot, ".<enter>")
         assert said(pilot) == "Good morning, Ana."
@@ -305,7 +306,7 @@ async def test_left_and_right_turn_tabs_only_on_an_empty_field() -> None:
         await press(pilot, "<right><right><left>ab<left><left>")
         assert desk(pilot).tab == 1
         await press(pilot, "<escape><f3><left>")
-        assert said(pilot) == "Left does nothing here."
+        assert said(pilot) == "Left is not used on this screen."
 
 
 async def test_space_marks_the_highlighted_row_and_types_otherwise() -> None:
@@ -373,7 +374,7 @@ async def test_keys_of_the_station_work_and_show_everywhere() -> None:
     async with Tiny().run_test(size=(80, 24)) as pilot:
         pilot.app.set_keymap({"undo": "f11", "catalog": "ctrl+u", "sign_out": "f8"})
         await press(pilot, "<f3>")
-        assert said(pilot) == "F3 does nothing here."
+        assert said(pilot) == "F3 is not used on this screen."
         await press(pilot, "abc<ctrl+u>")
         assert isinstance(pilot.app.screen, TinyCatalog)
         await press(pilot, "<f2>")
@@ -388,7 +389,9 @@ def test_a_letter_of_a_screen_never_repeats_a_fixed_one() -> None:
     with pytest.raises(ValueError, match="every screen"):
 
         class Clash(Frame):
-            verbs = (Verb("u", N_("Use here")),)
+            @action("u", N_("Use here"))
+            def use_here(self) -> None:
+                """Never made."""
 
 
 def test_keys_are_written_as_on_the_keyboard() -> None:
@@ -417,6 +420,6 @@ async def test_arrows_without_a_list_say_so() -> None:
     async with Tiny().run_test(size=(80, 24)) as pilot:
         await pilot.app.push_screen(Short())
         await press(pilot, "<down>")
-        assert said(pilot) == "Down does nothing here."
+        assert said(pilot) == "Down is not used on this screen."
         await press(pilot, "5<enter>")
-        assert said(pilot) == "5 does nothing here."
+        assert said(pilot) == "5 is not used on this screen."

@@ -39,11 +39,11 @@ async def test_someone_takes_over_with_the_patron_who_is_there(tmp_path: Path) -
         assert not any("Marta" in row or "Overstory" in row for row in at.rows())
         assert any(row.startswith(">") and "Joe" in row for row in at.rows()), "the other one is chosen"
         await at.type("1357")
-        assert (at.where, at.said) == ("DeskScreen", ("LOOK", "Joe K. is at the desk."))
+        assert (at.where, at.said) == ("DeskScreen", ("NOTE", "Joe K. is at the desk."))
         assert at.rows()[0].endswith("Joe K.")
         assert at.aside == "", "nobody is parked"
         await at.type(FROG)
-        assert at.said == ("OK", "Lent 2: Frog and Toad are friends")
+        assert at.said == ("OK", "Checked out 2: Frog and Toad are friends")
         assert rows("SELECT operator FROM journal WHERE kind = 'checkout' ORDER BY pos") == [("ana",), ("joe",)]
 
 
@@ -68,7 +68,7 @@ async def test_the_same_person_may_come_back(tmp_path: Path) -> None:
 async def test_what_only_a_manager_may_see_is_closed_for_who_takes_over(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat") as at:
         await at.press("<f10>")
-        await at.type("29")
+        await at.type("settings")
         assert at.where == "LibrarySettings"
         await at.press("<f4>garcia", "<ctrl+o>")
         await at.type("1", "2468")
@@ -101,18 +101,18 @@ async def test_what_is_typed_ahead_is_for_the_door_and_a_scan_for_the_desk(tmp_p
         await at.press(f".j<enter>2<enter>{OVERSTORY}<enter>1357<enter>")
         assert at.where == "DeskScreen"
         assert at.rows()[0].endswith("Joe K.")
-        assert at.said == ("OK", "Lent 1: The Overstory")
+        assert at.said == ("OK", "Checked out 1: The Overstory")
 
 
 async def test_what_is_scanned_at_the_door_meanwhile_is_kept_for_the_desk(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.type(MARTA, ".j", OVERSTORY)
-        assert at.said == ("LOOK", "Not signed in: the scan is kept for the desk.")
+        assert at.said == ("NOTE", "The scan will wait for you.")
         at.app.post_message(at.app.Scanned(FROG))
         await at.settled()
         assert rows("SELECT count(*) FROM loan") == [(0,)]
         await at.type("2", "1357")
-        assert at.said == ("OK", "Lent 2: Frog and Toad are friends")
+        assert at.said == ("OK", "Checked out 2: Frog and Toad are friends")
         assert rows("SELECT operator FROM journal WHERE kind = 'checkout' ORDER BY pos") == [("joe",), ("joe",)]
 
 
@@ -121,7 +121,7 @@ async def test_whoever_comes_after_a_patron_was_parked_scans_once_signed_in(tmp_
         await at.type(MARTA)
         await at.press("<ctrl+l>", "<escape>")
         await at.type(OVERSTORY)
-        assert at.said == ("STOP", "Not signed in: the scan was not taken.")
+        assert at.said == ("STOP", "Scan not used: nobody is signed in.")
 
 
 # -- an account that is changed while its person is signed in
@@ -134,9 +134,9 @@ async def test_an_account_that_ended_does_nothing_more(tmp_path: Path) -> None:
         await at.type(OVERSTORY)
         assert at.where == "SignIn"
         assert at.answer == (
-            "LOOK",
-            "The account of Ana R. has changed, or has ended.",
-            "Sign in again. What was typed last was not done.",
+            "NOTE",
+            "Ana R.'s account was changed or closed.",
+            "Sign in again. Your last entry was not saved.",
         )
         assert rows("SELECT count(*) FROM loan") == [(0,)]
         await at.type("2468")
@@ -181,7 +181,7 @@ async def test_what_one_may_not_is_done_with_the_pin_of_who_may(tmp_path: Path, 
         await at.settled()
         at.golden("grove-on-the-spot")
         await at.type("9999")
-        assert at.said == ("LOOK", "That PIN is not right.")
+        assert at.said == ("NOTE", "Wrong PIN.")
         await at.type("1111")
         await doing.wait()
         assert at.where == "DeskScreen"
@@ -205,7 +205,7 @@ async def test_without_a_pin_it_is_not_done(tmp_path: Path, leaving: str) -> Non
         await at.press("<enter>")
         assert at.where == "OnTheSpot"
         await at.type(OVERSTORY)
-        assert at.said == ("STOP", "The scan was not taken: first the PIN.")
+        assert at.said == ("STOP", "Scan not used: enter the PIN first.")
         if leaving == "idle":
             await at.idle(91)
         else:
@@ -219,9 +219,9 @@ async def test_without_a_pin_it_is_not_done(tmp_path: Path, leaving: str) -> Non
 async def test_the_conversation_asks_for_the_pin_itself(tmp_path: Path) -> None:
     async with seat(tmp_path, "", change=no_lists) as at:
         await at.type("2468", MARTA, OVERSTORY)
-        assert at.said == ("ASK", "You may not do this. pat may: type the PIN here.")
+        assert at.said == ("ASK", "You can't do this. pat can, by typing a PIN here.")
         await at.type("1111")
-        assert at.said == ("OK", "Lent 1: The Overstory")
+        assert at.said == ("OK", "Checked out 1: The Overstory")
         assert rows("SELECT operator FROM journal WHERE kind = 'checkout'") == [("pat",)]
         assert rows("SELECT \"by\" FROM audit_row WHERE kind = 'on_the_spot'") == [("pat",)]
 
@@ -233,11 +233,11 @@ async def test_a_one_time_code_then_a_pin_of_ones_own(tmp_path: Path) -> None:
     codes: list[str] = []
     async with seat(tmp_path, "", change=lambda opened: codes.append(give_code(boss(opened), "ana").code)) as at:  # type: ignore[arg-type]
         await at.type(codes[0].lower())
-        assert at.said == ("ASK", "Choose a PIN of your own: four characters or more.")
+        assert at.said == ("ASK", "Choose your own PIN: four characters or more.")
         await at.type("12")
-        assert at.said == ("LOOK", "That is too short: four characters or more.")
+        assert at.said == ("NOTE", "That PIN is too short. Use four characters or more.")
         await at.type("7531", "7532")
-        assert at.said == ("LOOK", "These were not the same. Choose a PIN again.")
+        assert at.said == ("NOTE", "The two PINs don't match. Choose a PIN again.")
         await at.type("7531", "7531")
         assert at.where == "DeskScreen"
         assert at.app.desk.may("circulation.checkout")
@@ -255,7 +255,7 @@ async def test_not_now_leaves_the_code_as_it_was(tmp_path: Path) -> None:
         await at.press("<escape>")
         assert at.said[1].startswith("Good morning.")
         await at.type("2468")
-        assert at.said == ("LOOK", "That PIN is not right.")
+        assert at.said == ("NOTE", "Wrong PIN.")
         await at.type(codes[0])
         assert at.answer[0] == "ASK"
 
@@ -266,7 +266,7 @@ async def test_wrong_pins_are_told_to_the_administrator(tmp_path: Path) -> None:
         await at.type("2", "1357")
         assert at.said == ("", "Good morning, Joe."), "nobody else is told"
         await at.type(".j", "3", "1111")
-        await at.until(lambda: at.said == ("LOOK", "3 wrong PINs were typed for Ana R."), "told")
+        await at.until(lambda: at.said == ("NOTE", "3 wrong PINs typed for Ana R."), "told")
         await at.type(".q", "3", "1111")
         assert at.said[0] == "", "told once"
 
@@ -277,8 +277,8 @@ async def test_wrong_pins_that_are_told_late_take_no_answer_away(tmp_path: Path)
         late = Late(at.pilot, arrived, "work")
         await at.type("3", "1111", MARTA, OVERSTORY)
         lent = at.answer
-        assert lent[:2] == ("OK", "Lent 1: The Overstory")
+        assert lent[:2] == ("OK", "Checked out 1: The Overstory")
         await late.comes()
-        assert at.answer == ("LOOK", "3 wrong PINs were typed for Ana R.", lent[2])
+        assert at.answer == ("NOTE", "3 wrong PINs typed for Ana R.", lent[2])
         await at.type(".")
         assert at.answer == lent

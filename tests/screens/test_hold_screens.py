@@ -9,16 +9,20 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.library.makers import DAY
+from tests.library.makers import DAY, rows
 from tests.screens.golden import assert_golden, screen_text
-from tests.screens.keys import press, settled
+from tests.screens.keys import press, printed, settled
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, keys, told
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.copy_editing import edit_item
 from tuils.library.circulation.holds import cancel_hold, place_hold
+from tuils.library.circulation.loan_import import import_loans
 from tuils.library.circulation.rules import set_rule
+from tuils.library.daily import daily
 from tuils.library.people.patrons import edit_patron
-from tuils.screens.widgets.field import Field
+from tuils.library.replay import last_actions, undo
+from tuils.screens.widgets.field import EntryField
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -66,10 +70,10 @@ async def test_it_goes_along_the_shelves_and_names_nobody(tmp_path: Path) -> Non
 async def test_a_scan_checks_it_in_and_it_leaves_the_list(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await to_pull(pilot)
-        pilot.app.screen.post_message(Field.Sent(BEES))
+        pilot.app.screen.post_message(EntryField.Sent(BEES))
         await settled(pilot)
-        assert answer(pilot)[:2] == ("HOLD", "Someone is waiting: The bee book")
-        assert answer(pilot)[2] == "Hold shelf, FIE 4417, until Tue 15 Dec."
+        assert answer(pilot)[:2] == ("HOLD", "A patron is waiting: The bee book")
+        assert answer(pilot)[2] == "Hold shelf, slip FIE 4417, until Tue, Dec 15."
         assert BEES not in [code for (code,) in told(pilot, 4)]
         await press(pilot, f"{SECRET}<enter>")
         assert answer(pilot)[0] == "HOLD"
@@ -121,10 +125,11 @@ async def test_the_list_goes_to_the_printer_or_says_why_not(
     async with at_desk(tmp_path) as pilot:
         await to_pull(pilot)
         await press(pilot, "<f6>")
+        await printed(pilot)
         if not there:
-            assert answer(pilot)[:2] == ("LOOK", "Not printed: this machine has no lp.")
+            assert answer(pilot)[:2] == ("NOTE", "Not printed: Holds to pull. No printer is set up.")
             return
-        assert answer(pilot)[:2] == ("OK", "The list is at the printer.")
+        assert answer(pilot)[:2] == ("OK", "Sent to the printer: Holds to pull.")
         paper = (tmp_path / "paper").read_text()
         assert "595.799 BEE | The bee book" in paper
         assert "Field" not in paper
@@ -151,7 +156,7 @@ async def on_the_shelf(pilot: Pilot[Any]) -> None:
 async def test_what_the_hold_shelf_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, size=size) as pilot:
         await opened(pilot, 2)
-        assert answer(pilot)[1] == "Nothing stands on the hold shelf."
+        assert answer(pilot)[1] == "The hold shelf is empty."
         await press(pilot, "<escape>")
         await on_the_shelf(pilot)
         assert_golden(pilot.app, f"hold-shelf-{size[0]}x{size[1]}")
@@ -162,15 +167,15 @@ async def test_what_the_hold_shelf_looks_like(tmp_path: Path, size: tuple[int, i
 async def test_what_is_to_be_taken_off_stands_on_top_and_is_checked_in(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await on_the_shelf(pilot)
-        assert told(pilot, 1, 4) == [("-", "take it off"), ("FIE 4417", "past its day"), ("GAR 0923", "")]
+        assert told(pilot, 1, 4) == [("-", "clear it"), ("FIE 4417", "expired"), ("GAR 0923", "")]
         await press(pilot, "<f6>y<enter>")
         assert answer(pilot)[0] == "SHELF"
         await press(pilot, "1<enter><f6>")
-        assert answer(pilot)[1] == "Take it off the shelf and check it in: The bee book"
+        assert answer(pilot)[1] == "Take it off the hold shelf and check it in: The bee book"
         await press(pilot, "y<enter>")
         assert told(pilot, 1, 4) == [("GAR 0923", "")]
         await press(pilot, "<f6>")
-        assert answer(pilot)[1].startswith("It still waits to be fetched: The beekeeper's bible")
+        assert answer(pilot)[1].startswith("Still waiting to be picked up: The beekeeper's bible")
 
 
 async def test_while_a_question_stands_no_other_is_begun(tmp_path: Path) -> None:
@@ -178,16 +183,16 @@ async def test_while_a_question_stands_no_other_is_begun(tmp_path: Path) -> None
         await on_the_shelf(pilot)
         await press(pilot, "2<enter><f7>")
         asked = answer(pilot)
-        assert asked[1] == "Cancel the hold of FIE 4417: The bee book"
+        assert asked[1] == "Cancel the hold for FIE 4417: The bee book"
         await press(pilot, "<f6>")
-        assert answer(pilot)[1] == "F6 does nothing here."
+        assert answer(pilot)[1] == "F6 is not used on this screen."
         await press(pilot, ".<enter>")
         assert answer(pilot) == asked
-        pilot.app.screen.post_message(Field.Sent(BIBLE))
+        pilot.app.screen.post_message(EntryField.Sent(BIBLE))
         await settled(pilot)
         assert answer(pilot) == asked
         await press(pilot, "y<enter>")
-        assert answer(pilot)[:2] == ("OK", "Cancelled: FIE 4417, The bee book")
+        assert answer(pilot)[:2] == ("OK", "Canceled: FIE 4417, The bee book")
 
 
 async def test_past_its_day_it_is_for_the_next(tmp_path: Path) -> None:
@@ -196,8 +201,8 @@ async def test_past_its_day_it_is_for_the_next(tmp_path: Path) -> None:
         await on_the_shelf(pilot)
         await app.do(place_hold, ELENA, BEES)
         await press(pilot, "2<enter><f6>y<enter>")
-        assert answer(pilot)[:2] == ("HOLD", "Someone is waiting: The bee book")
-        assert app.slip[3] == "GAR 0923"
+        assert answer(pilot)[:2] == ("HOLD", "A patron is waiting: The bee book")
+        assert app.paper.facts.code == "GAR 0923"
 
 
 async def test_a_hold_that_waits_is_cancelled_and_its_copy_is_on_top(tmp_path: Path) -> None:
@@ -205,9 +210,9 @@ async def test_a_hold_that_waits_is_cancelled_and_its_copy_is_on_top(tmp_path: P
         await on_the_shelf(pilot)
         await press(pilot, "3<enter><f7>y<enter>")
         assert answer(pilot)[0] == "OK"
-        assert [what for (what,) in told(pilot, 4)] == ["take it off", "take it off", "past its day"]
+        assert [what for (what,) in told(pilot, 4)] == ["clear it", "clear it", "expired"]
         await press(pilot, "1<enter><f7>")
-        assert answer(pilot)[1] == "Its hold is over already."
+        assert answer(pilot)[1] == "Its hold has already ended."
 
 
 # what is late
@@ -232,14 +237,104 @@ async def test_from_a_week_and_from_three_weeks_on(tmp_path: Path) -> None:
         await opened(pilot, 3)
         assert [days for (days,) in told(pilot, 4)] == ["4"]
         await press(pilot, "<f7>")
-        assert (told(pilot, 4), answer(pilot)[1]) == ([], "Nothing is late by 7 days or more.")
+        assert (told(pilot, 4), answer(pilot)[1]) == ([], "Nothing is overdue 7 days or more.")
         later(pilot, 20)
         await press(pilot, "<f7>")
         assert told(pilot, 4) == [("24",)]
         await press(pilot, "<f7>")
         assert len(told(pilot, 4)) == 3
         await press(pilot, ".k<enter>")
-        assert answer(pilot)[1] == "There is one page."
+        assert answer(pilot)[1] == "There is only one page."
+
+
+async def test_a_call_is_noted_and_shown_and_letters_are(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app: Any = pilot.app
+        await app.do(edit_patron, MARTA, {"street": "Elm Street 2", "city": "Maple Grove"})
+        later(pilot, 20)
+        await opened(pilot, 3)
+        assert told(pilot, 5) == [("phone",)] * 3
+        await press(pilot, ".y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Noted: Marta Field was told about 3 overdue items.")
+        assert told(pilot, 5) == [("told",)] * 3
+        await app.do(undo, last_actions(app.desk, 1)[0].act)
+        await press(pilot, "<f8><f8>")
+        assert told(pilot, 5) == [("phone",)] * 3
+
+
+async def test_what_came_in_overdue_is_released_from_the_list(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await opened(pilot, 3)
+        await press(pilot, ".r<enter>")
+        assert answer(pilot)[1] == "Nothing here was overdue when it was imported."
+        file = tmp_path / "loans.csv"
+        file.write_text(f"barcode,cardnumber,date_due\n{BEES},{MARTA},2023-03-01\n", encoding="utf-8")
+        app: Any = pilot.app
+        await app.do(import_loans, file)
+        await press(pilot, "<escape>")
+        await opened(pilot, 3)
+        assert [row for row in told(pilot, 4) if int(row[0]) > 1000]
+        assert "Mar 1, 2023" in screen_text(app)[6]
+        assert screen_text(app)[3].strip() == "Some were overdue when imported. .r releases them."
+        await press(pilot, ".r<enter>")
+        assert answer(pilot)[:2] == ("ASK", "1 checkout was overdue when imported.")
+        await press(pilot, "ten<enter>")
+        assert answer(pilot)[1] == "Write a number of days such as 14d, or forgive."
+        await press(pilot, "14d<enter>")
+        assert answer(pilot)[:2] == ("OK", "1 item has a new due date.")
+        assert not [row for row in told(pilot, 4) if int(row[0]) > 1000]
+
+
+# long overdue
+
+
+async def long_overdue(pilot: Pilot[Any], *, noticed: bool = True) -> None:
+    """Three loans of Marta, seven weeks late, and a library that marks one a day lost by itself."""
+    app: Any = pilot.app
+    await app.do(set_value, "daily_lost_limit", 1)
+    later(pilot, 70)
+    if noticed:
+        await opened(pilot, 3)
+        await press(pilot, ".y<enter><escape>")
+    await press(pilot, "<f2>")
+
+
+async def to_do(pilot: Pilot[Any], words: str) -> None:
+    """Open what stands on the idle desk, by its number."""
+    row = next(row for row in screen_text(pilot.app) if words in row)
+    number, *_words, count = row.split()
+    assert count == "3"
+    await press(pilot, f"{number}<enter>")
+
+
+async def test_what_is_too_much_at_once_is_a_to_do_with_a_preview(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app: Any = pilot.app
+        for code in (LATE, "31234000010082"):
+            await app.do(edit_item, code, {"price_cents": "1250"})
+        await long_overdue(pilot)
+        await app.work(daily, app.desk, app.path)
+        await press(pilot, f"{MARTA}<enter><escape>")
+        await to_do(pilot, "Long overdue, waiting for your OK")
+        assert here(pilot) == "LongOverdue"
+        assert answer(pilot)[1] == "3 items to mark lost, $25.00 to charge."
+        assert_golden(pilot.app, "long-overdue-80x24")
+        await press(pilot, "<f6>n<enter>")
+        assert len(told(pilot, 0)) == 3
+        await press(pilot, "<f6>y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Marked lost: 3 items. $25.00 charged.")
+        assert told(pilot, 0) == []
+
+
+async def test_without_a_notice_nothing_can_be_billed(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await long_overdue(pilot, noticed=False)
+        await press(pilot, f"{MARTA}<enter><escape>")
+        await to_do(pilot, "Long overdue, no notice sent yet")
+        assert answer(pilot)[1] == "3 long overdue items. No notices were sent yet, so none are billed."
+        assert screen_text(pilot.app)[6].rstrip().endswith("none yet")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "There is nothing to bill."
 
 
 async def test_f8_turns_to_what_is_due_soon_and_back(tmp_path: Path) -> None:
@@ -247,15 +342,15 @@ async def test_f8_turns_to_what_is_due_soon_and_back(tmp_path: Path) -> None:
         await opened(pilot, 3)
         assert [row[2] for row in told(pilot, 0, 1, 2)] == ["Honeybee : lessons from an accidental beekeeper"]
         await press(pilot, "<f8>")
-        assert answer(pilot)[1] == "Due in the next 7 days: 1 loan, 1 person."
-        assert told(pilot, 3, 4) == [("Mon 14 Dec", "7")]
-        assert keys(pilot).startswith("Enter Card F8 What is late Esc Back")
+        assert answer(pilot)[1] == "Due in the next 7 days: 1 item, 1 patron."
+        assert told(pilot, 3, 4) == [("Mon, Dec 14", "7")]
+        assert keys(pilot).startswith("Enter Card F8 What is overdue Esc Back")
         await press(pilot, "<f6>")
-        assert answer(pilot)[:2] == ("LOOK", "Letters are for what is late.")
+        assert answer(pilot)[:2] == ("NOTE", "Letters are only for overdue items.")
         await press(pilot, "<enter>")
         assert here(pilot) == "Card"
         await press(pilot, "<escape><f8>")
-        assert answer(pilot)[1] == "Late: 1 loan, 1 person."
+        assert answer(pilot)[1] == "Overdue: 1 item, 1 patron."
 
 
 async def test_a_library_without_fines_sees_no_column_for_them(tmp_path: Path) -> None:
@@ -279,7 +374,7 @@ async def test_a_volunteer_sees_initials_and_opens_no_card(tmp_path: Path) -> No
         assert "M. F. ..4417" in shown
         assert [word for word in ("Marta", "Field", MARTA) if word in shown] == []
         assert shown.count("(title not shown)") == len(pilot.app.screen.found.lines) > 0  # type: ignore[attr-defined]
-        assert answer(pilot)[2] == "Initials and the end of the card say whose."
+        assert answer(pilot)[2] == "Initials and the end of the card number show whose it is."
         await press(pilot, "<enter>")
         assert here(pilot) == "OverdueList"
         await press(pilot, "<f8>")
@@ -294,9 +389,9 @@ async def test_letters_are_written_as_files_beside_the_library(tmp_path: Path) -
         await press(pilot, "n<enter>")
         assert not (tmp_path / "letters").exists()
         await press(pilot, "<f6>y<enter>")
-        assert answer(pilot)[:2] == ("OK", "1 letter is written.")
+        assert answer(pilot)[:2] == ("OK", "1 letter written.")
         (file,) = (tmp_path / "letters").iterdir()
-        assert "Marta Field\nMill Road 3\n00155 Maple Grove" in file.read_text(encoding="utf-8")
+        assert "Marta Field\nMill Road 3\nMaple Grove 00155" in file.read_text(encoding="utf-8")
 
 
 async def test_letters_go_to_the_printer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -307,7 +402,8 @@ async def test_letters_go_to_the_printer(tmp_path: Path, monkeypatch: pytest.Mon
     async with at_desk(tmp_path, "admin") as pilot:
         await opened(pilot, 3)
         await press(pilot, "<f6>p<enter>")
-        assert answer(pilot)[:2] == ("OK", "1 letter is at the printer.")
+        await printed(pilot)
+        assert answer(pilot)[:2] == ("OK", "Sent to the printer: 1 overdue letter.")
         assert "Honeybee" in (tmp_path / "paper").read_text()
 
 
@@ -317,7 +413,7 @@ async def test_who_wants_no_letter_gets_none_and_a_volunteer_writes_none(tmp_pat
         await app.do(edit_patron, MARTA, {"tell_by": "phone"})
         await opened(pilot, 3)
         await press(pilot, "<f6>")
-        assert answer(pilot)[:2] == ("LOOK", "No letter to write.")
+        assert answer(pilot)[:2] == ("NOTE", "No letters to write.")
     async with at_desk(tmp_path) as pilot:
         await opened(pilot, 3)
         await press(pilot, "<f6>")
@@ -326,7 +422,7 @@ async def test_who_wants_no_letter_gets_none_and_a_volunteer_writes_none(tmp_pat
 
 async def test_a_long_list_goes_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tuils.library.circulation.overdue.PAGE", 2)
-    monkeypatch.setattr("tuils.screens.overdues.PAGE", 2)
+    monkeypatch.setattr("tuils.screens.desk.overdue_list.PAGE", 2)
     async with at_desk(tmp_path, "admin") as pilot:
         later(pilot, 21)
         await opened(pilot, 3)
@@ -341,3 +437,26 @@ async def test_a_long_list_goes_page_by_page(tmp_path: Path, monkeypatch: pytest
         assert told(pilot, 0, 4)[0] == ("1", "25")
         await press(pilot, "<left>")
         assert told(pilot, 0, 4) == [("3", "2")]
+
+
+async def test_letters_that_are_printed_again_count_as_notices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lost item is billed only where a notice went out: paper that came on the second try is one."""
+
+    def lp(text: str) -> None:
+        file = tmp_path / "lp"
+        file.write_text(f"#!/bin/sh\n{text}\n")
+        file.chmod(0o755)
+
+    lp("echo out of paper >&2; exit 1")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    noticed = "SELECT count(*) FROM journal WHERE kind = 'overdue_notice'"
+    async with at_desk(tmp_path, "admin") as pilot:
+        await opened(pilot, 3)
+        await press(pilot, "<f6>p<enter>")
+        await printed(pilot)
+        assert answer(pilot)[0] == "NOTE"
+        assert rows(noticed) == [(0,)]
+        lp(f"cat >> {tmp_path}/paper")
+        await press(pilot, "<escape><f10>waiting to print<enter>1<enter><enter>")
+        await printed(pilot)
+        assert rows(noticed) == [(1,)]

@@ -16,17 +16,18 @@ from typing import Any, cast
 import pytest
 
 from tests.formats.samples import marc
-from tests.grove import MARTA, NOW, OVERSTORY
+from tests.grove import FROG, MARTA, NOW, OVERSTORY
 from tests.screens.at_desk import SIZES, Seat, seat
 from tests.screens.golden import GOLDENS
 from tests.screens.keys import PATIENCE
 from tuils.library.cataloging.batches import batches
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.profile import MarcProfile
+from tuils.library.cataloging.showing import item_sheet
 from tuils.models import db
-from tuils.screens.import_bringing import keep_draft, kept_draft, whole_of
-from tuils.screens.import_draft import Draft
-from tuils.screens.import_pages import Pages
+from tuils.screens.imports.bringing_in import keep_draft, kept_draft, whole_of
+from tuils.screens.imports.draft import ImportDraft
+from tuils.screens.imports.paged_screen import Pages
 from tuils.screens.widgets.rows import Rows, text_of
 from tuils.values.barcode import BarcodeRule
 
@@ -93,7 +94,7 @@ class Wizard:
 
     async def open(self, number: int = 1) -> None:
         """The assistant with the file of this number."""
-        await self.at.press("<f10>", "12<enter>", "<f6>")
+        await self.at.press("<f10>", "import records<enter>", "<f6>")
         await self.type(str(number))
 
     async def to(self, word: str) -> None:
@@ -105,7 +106,7 @@ class Wizard:
         raise AssertionError(f"{word} never came:\n" + "\n".join(self.at.rows()))
 
     async def bring_in(self) -> None:
-        await self.to("Bring in")
+        await self.to("Import")
         await self.type("y")
         await self.done("[8 Done]" if self.at.app.size.width > 60 else "[Done]")
 
@@ -126,13 +127,13 @@ def count(table: str) -> int:
 @BOTH
 async def test_each_step_looks_as_it_should(tmp_path: Path, size: Size) -> None:
     async with wizard(tmp_path, size=size) as w:
-        await w.at.press("<f10>", "12<enter>")
+        await w.at.press("<f10>", "import records<enter>")
         w.at.golden("import-none-yet")
         await w.at.press("<f6>")
         w.at.golden("import-file")
         await w.type("1")
         w.at.golden("import-look")
-        for word in ("Copies", "Codes", "Match", "Try", "Bring in"):
+        for word in ("Copies", "Codes", "Match", "Test", "Import"):
             await w.to(word)
             w.at.golden(f"import-{word.lower().replace(' ', '-')}")
         await w.bring_in()
@@ -142,10 +143,10 @@ async def test_each_step_looks_as_it_should(tmp_path: Path, size: Size) -> None:
         await w.type("1")
         w.at.golden("import-one")
         await w.at.press("<f7>")
-        await w.done("Take back")
+        await w.done("Undo the import")
         w.at.golden("import-back")
         await w.type("y")
-        await w.done("Taken back")
+        await w.done("Import undone")
         w.at.golden("import-taken-back")
 
 
@@ -176,7 +177,7 @@ async def test_faults_and_people_and_loans_look_as_they_should(tmp_path: Path) -
         await w.open(2)
         await w.to("Copies")
         w.at.golden("import-odd-copies")
-        await w.to("Try")
+        await w.to("Test")
         w.at.golden("import-odd-try")
         await w.at.press("<escape>" * 5)
         assert w.at.where == "Assistant"
@@ -199,7 +200,7 @@ async def test_ascii_and_no_colour(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 async def test_help_says_how_it_works(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
-        await w.at.press("<f10>", "12<enter>", "<f6>", "<f1>")
+        await w.at.press("<f10>", "import records<enter>", "<f6>", "<f1>")
         w.at.golden("import-help")
 
 
@@ -208,16 +209,16 @@ async def test_help_says_how_it_works(tmp_path: Path) -> None:
 
 async def test_a_volunteer_does_not_see_it(tmp_path: Path) -> None:
     async with seat(tmp_path, "ana") as at:
-        await at.press("<f10>", "12<enter>")
-        assert at.said == ("STOP", "Your role does not let you bring in records, items and patrons from files.")
+        await at.press("<f10>", "import records<enter>")
+        assert at.said == ("STOP", "Your role does not let you import records, items, and patrons from files.")
 
 
 WRONG = (
-    ("~/nowhere/x.mrc", "There is no file ~/nowhere/x.mrc"),
-    ("~/zzz", "Nothing begins like that: ~/zzz"),
+    ("~/nowhere/x.mrc", "No such file: ~/nowhere/x.mrc"),
+    ("~/zzz", "No file or folder starts with ~/zzz"),
     ("empty.mrc", "empty.mrc: This file is empty."),
-    ("picture.mrc", "picture.mrc: This is a picture (PNG), not a file of titles or people."),
-    ("letter.pdf", "letter.pdf: This is a PDF, not a file of titles or people. Ask for MARC (.mrc) or CSV."),
+    ("picture.mrc", "picture.mrc: This is a picture (PNG), not a file of titles or patrons."),
+    ("letter.pdf", "letter.pdf: This is a PDF, not a file of titles or patrons. Ask for MARC (.mrc) or CSV."),
     ("words.txt", "words.txt: This is not a MARC file. Ask for the titles as MARC (.mrc, ISO 2709)."),
 )
 
@@ -229,21 +230,21 @@ async def test_what_cannot_be_brought_in_is_said_at_once(home: Path, typed: str,
     put(home / "letter.pdf", b"%PDF-1.7")
     put(home / "words.txt", "only words")
     async with wizard(home) as w:
-        await w.at.press("<f10>", "12<enter>", "<f6>")
+        await w.at.press("<f10>", "import records<enter>", "<f6>")
         await w.type(typed)
-        assert w.at.said == ("LOOK", said)
+        assert w.at.said == ("NOTE", said)
         assert w.at.answer[2]
 
 
 async def test_a_path_is_found_by_its_beginning_and_folders_open(home: Path) -> None:
     async with wizard(home) as w:
-        await w.at.press("<f10>", "12<enter>", "<f6>")
+        await w.at.press("<f10>", "import records<enter>", "<f6>")
         await w.type("~/Downloads")
         assert [row[5:14].strip() for row in w.at.rows()[7:13]] == [
             "File", "..", "loans.csv", "odd.mrc", "old.mrc", "people.cs",
         ]  # fmt: skip
         await w.type("1")
-        assert "In ~. A number opens it." in w.at.answer[2]
+        assert "In ~. Type a number to open it." in w.at.answer[2]
         await w.type("~/Downloads/o")
         assert "odd.mrc" in w.at.rows()[9]
         await w.type("~/Downloads/old")
@@ -256,11 +257,11 @@ async def test_going_back_keeps_what_was_chosen(tmp_path: Path) -> None:
         await w.open()
         await w.to("Match")
         await w.type("2", "2")
-        assert any("It gets the new copies" in row for row in w.at.rows())
+        assert any("Add the copies" in row for row in w.at.rows())
         await w.at.press("<escape><escape><escape><escape>")
         assert w.at.said == ("", "Step 1 of 8. Which file? So far: old.mrc")
         await w.to("Match")
-        assert any("It gets the new copies" in row for row in w.at.rows())
+        assert any("Add the copies" in row for row in w.at.rows())
 
 
 async def test_leaving_half_way_keeps_what_was_chosen(tmp_path: Path) -> None:
@@ -270,10 +271,10 @@ async def test_leaving_half_way_keeps_what_was_chosen(tmp_path: Path) -> None:
         await w.type("2", "2")
         await w.at.press("<f2>")
         assert w.at.where == "DeskScreen"
-        await w.at.press("<f10>", "12<enter>", "<f6>")
+        await w.at.press("<f10>", "import records<enter>", "<f6>")
         assert w.at.said == ("", "Step 1 of 8. Which file? So far: old.mrc")
         await w.to("Match")
-        assert any("It gets the new copies" in row for row in w.at.rows())
+        assert any("Add the copies" in row for row in w.at.rows())
 
 
 async def test_in_another_mode_it_stays_as_it_is(tmp_path: Path) -> None:
@@ -282,19 +283,19 @@ async def test_in_another_mode_it_stays_as_it_is(tmp_path: Path) -> None:
         await w.at.press("<f3>")
         assert w.at.where == "Catalog"
         await w.at.press("<f2>")
-        assert w.at.said[1] == "Step 2 of 8. This is in old.mrc."
+        assert w.at.said[1] == "Step 2 of 8. Preview of old.mrc."
 
 
 async def test_a_file_that_goes_between_look_and_run_is_said(home: Path) -> None:
     async with wizard(home) as w:
         await w.open()
-        await w.to("Bring in")
+        await w.to("Import")
         (home / "Downloads" / "old.mrc").unlink()
         before = count("biblio")
         await w.type("y")
         await w.done()
         assert count("biblio") == before
-        assert any("left out" in row or "cannot be read" in row for row in w.at.rows())
+        assert any("not imported" in row or "cannot be read" in row for row in w.at.rows())
 
 
 # -- what is chosen is what comes in
@@ -328,7 +329,7 @@ async def test_people_come_in_by_their_columns(tmp_path: Path) -> None:
         await w.to("Columns")
         await w.to("Codes")
         await w.type("1", "4")
-        await w.to("Bring in")
+        await w.to("Import")
         await w.type("y")
         await w.done("Done]")
         cards = db.execute_sql(
@@ -342,10 +343,66 @@ async def test_people_come_in_by_their_columns(tmp_path: Path) -> None:
 async def test_loans_come_in(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
         await w.open(4)
-        await w.to("Bring in")
+        await w.to("Import")
         await w.type("y")
         await w.done("Done]")
         assert count("loan") == 1
+
+
+OLD_LOANS = f"barcode,cardnumber,date_due\n{OVERSTORY},{MARTA},2023-03-01\n{FROG},{MARTA},2026-11-02\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "state", "said"),
+    [
+        ("14d", "checked_out", "2 items have a new due date."),
+        ("f", "missing", "2 items written off."),
+        ("k", "checked_out", "They stay overdue, with fines only from today."),
+    ],
+)
+async def test_loans_that_come_in_overdue_are_shown_with_a_choice(
+    typed: str, state: str, said: str, tmp_path: Path, home: Path
+) -> None:
+    put(home / "Downloads" / "loans.csv", OLD_LOANS, 9)
+    async with wizard(tmp_path) as w:
+        await w.open(4)
+        await w.to("Test")
+        await w.done("were already overdue")
+        assert any("Nothing is charged for that time." in row for row in w.at.rows())
+        await w.to("Import")
+        await w.type("y")
+        await w.done("Done]")
+        assert w.at.said == ("ASK", "2 items were already overdue (1 patron), the oldest by 1,377 days.")
+        if typed == "14d":
+            w.at.golden("import-loans-overdue")
+            await w.type("soon")
+            assert w.at.said[1].startswith("Type days such as 14d, k to keep them")
+        await w.type(typed)
+        assert w.at.said[0] == "OK"
+        await w.done(said)
+        assert item_sheet(w.at.app.desk, OVERSTORY).status == state
+        late = 2 if typed == "k" else 0
+        assert count("loan WHERE closed_at IS NULL AND charged_from > due_at") == late
+
+
+HOLDS_ELSEWHERE = f"cardnumber,barcode,priority,branchcode\n{MARTA},{FROG},1,UPTOWN\n{MARTA},{OVERSTORY},1,DEPOT\n"
+
+
+async def test_where_holds_of_another_system_are_picked_up_is_chosen(tmp_path: Path, home: Path) -> None:
+    put(home / "Downloads" / "loans.csv", HOLDS_ELSEWHERE, 9)
+    async with wizard(tmp_path) as w:
+        await w.open(4)
+        await w.to("Codes")
+        assert w.at.said[1].endswith("2 codes are not set up here.")
+        assert sum("pickup at this branch" in row for row in w.at.rows()) == 2
+        await w.type("1")
+        assert any("Pickup at this branch" in row for row in w.at.rows())
+        assert not any("Create it" in row for row in w.at.rows()), "a hold makes no branch"
+        await w.at.press("<escape>")
+        await w.to("Import")
+        await w.type("y")
+        await w.done("Done]")
+        assert count("hold WHERE pickup = 'MAIN'") == 2
 
 
 async def test_a_column_is_chosen_by_hand(tmp_path: Path) -> None:
@@ -363,20 +420,20 @@ async def test_what_was_chosen_is_kept_for_the_next_file(tmp_path: Path) -> None
         await w.open()
         await w.to("Match")
         await w.type("2", "2", "4", "Monthly")
-        assert w.at.said == ("OK", "Kept as Monthly.")
+        assert w.at.said == ("OK", "Saved as Monthly.")
         await w.at.press("<escape>" * 5)
         await w.at.press("<f6>")
         await w.type("1")
         await w.type("2", "2")
         assert any("Monthly" in row for row in w.at.rows())
         await w.to("Match")
-        assert any("It gets the new copies" in row for row in w.at.rows())
+        assert any("Add the copies" in row for row in w.at.rows())
 
 
 async def test_the_report_is_saved_for_this_user_alone_and_can_be_read(home: Path) -> None:
     async with wizard(home) as w:
         await w.open(2)
-        await w.to("Try")
+        await w.to("Test")
         assert (home / "reports" / "dry-run.csv").exists()
         await w.type("1")
         assert w.at.said[1].strip()
@@ -392,17 +449,17 @@ async def test_a_long_report_is_shown_by_the_page(home: Path) -> None:
     put(home / "Downloads" / "new.mrc", b"".join(marc(("001", f"x{n}"), ("500", "  \x1faN")) for n in range(250)), -1)
     async with wizard(home) as w:
         await w.open()
-        await w.to("Try")
+        await w.to("Test")
         assert any("250 set aside" in row for row in w.at.rows())
-        assert any("1 to 100 are shown" in row for row in w.at.rows())
+        assert any("showing 1 to 100" in row for row in w.at.rows())
         await w.at.press("<right>", "<right>", "<right>")
-        assert any("201 to 250 are shown" in row for row in w.at.rows())
+        assert any("showing 201 to 250" in row for row in w.at.rows())
         await w.at.press("<left>")
-        assert any("101 to 200 are shown" in row for row in w.at.rows())
+        assert any("showing 101 to 200" in row for row in w.at.rows())
         assert any(row.startswith("  101    101 It has no title.") for row in w.at.rows())
         await w.at.press("<f8>")
         await w.type("As it was")
-        assert w.at.said == ("OK", "Kept as As it was.")
+        assert w.at.said == ("OK", "Saved as As it was.")
 
 
 async def test_names_do_not_stay_on_a_desk_that_is_left_alone(tmp_path: Path) -> None:
@@ -419,7 +476,7 @@ async def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
         before = count("journal"), count("biblio")
         await w.open()
-        await w.to("Try")
+        await w.to("Test")
         assert any("12 new, 11 copies added" in row for row in w.at.rows())
         assert (count("journal"), count("biblio")) == before
 
@@ -452,14 +509,15 @@ class Slow:
 def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     made, real = Slow(), whole_of
     monkeypatch.setattr(
-        "tuils.screens.import_trying.whole_of", lambda desk, outcome: real(desk, outcome) if outcome.dry_run else made
+        "tuils.screens.imports.dry_run_steps.whole_of",
+        lambda desk, outcome: real(desk, outcome) if outcome.dry_run else made,
     )
     return made
 
 
 async def running(w: Wizard) -> None:
     await w.open()
-    await w.to("Bring in")
+    await w.to("Import")
     await w.at.type("y")
 
 
@@ -474,26 +532,26 @@ async def test_how_far_it_is_is_shown_and_the_desk_goes_on(tmp_path: Path, slow:
         await w.at.until(shown(w, "10 read   10 new   25 %"), "a line of progress")
         w.at.golden("import-running")
         await w.at.press("<escape>")
-        assert w.at.said == ("", "old.mrc comes in behind the screens. Desks go on.")
+        assert w.at.said == ("", "old.mrc is being imported. Desks can keep working.")
         await w.at.press("<f2>")
         await w.at.type(MARTA, OVERSTORY)
-        await w.at.until(lambda: w.at.said[1].startswith("Lent 1: "), "the answer of the desk")
-        await w.at.press("<f10>", "12<enter>")
+        await w.at.until(lambda: w.at.said[1].startswith("Checked out 1: "), "the answer of the desk")
+        await w.at.press("<f10>", "import records<enter>")
         await w.at.until(shown(w, "old.mrc: 25 %"), "the list says it")
         for _step in range(3):
             slow.let()
-        await w.at.until(lambda: "old.mrc is in: 40 new." in w.at.said[1], "its end is said")
+        await w.at.until(lambda: "Imported old.mrc: 40 new." in w.at.said[1], "its end is said")
 
 
 async def test_it_is_stopped_between_two_steps_and_goes_on(tmp_path: Path, slow: Slow) -> None:
     async with wizard(tmp_path) as w:
         await running(w)
         await w.at.press("<f8>")
-        assert w.at.said[1] == "It stops after this batch."
+        assert w.at.said[1] == "Stopping after this batch."
         slow.let()
-        await w.done("It was stopped half-way.")
+        await w.done("The import was stopped before the end.")
         assert slow.closed
-        assert "F6 Go on" in w.at.keys
+        assert "F6 Continue" in w.at.keys
         slow.closed = False
         await w.at.press("<f6>")
         for _step in range(4):
@@ -513,7 +571,7 @@ async def test_leaving_the_program_stops_it_and_says_so(tmp_path: Path, slow: Sl
         slow.let()
         await leaving
         await w.at.until(lambda: slow.closed, "it is closed")
-    assert "It can go on from there" in app.last_words
+    assert "Continue it with" in app.last_words
 
 
 async def test_one_import_at_a_time(tmp_path: Path, slow: Slow) -> None:
@@ -521,8 +579,8 @@ async def test_one_import_at_a_time(tmp_path: Path, slow: Slow) -> None:
         await running(w)
         await w.at.press("<escape>", "<f6>")
         await w.type("1")
-        await w.to("Bring in")
-        assert w.at.said == ("LOOK", "Another import is under way.")
+        await w.to("Import")
+        assert w.at.said == ("NOTE", "Another import is running.")
         for _step in range(4):
             slow.let()
 
@@ -537,9 +595,9 @@ async def test_what_stands_in_the_way_is_said_and_nothing_is_lost(
     monkeypatch.setattr(slow, "steps", steps)
     async with wizard(tmp_path) as w:
         await running(w)
-        await w.done("The file cannot be read any more: Input/output error")
-        assert w.at.answer[0] == "LOOK"
-        assert "F6 Go on" in w.at.keys
+        await w.done("Cannot read the file any more: Input/output error")
+        assert w.at.answer[0] == "NOTE"
+        assert "F6 Continue" in w.at.keys
 
 
 # -- taking back
@@ -551,18 +609,36 @@ async def test_what_circulated_since_stays_and_is_named(tmp_path: Path) -> None:
         await w.bring_in()
         await w.at.press("<f2>")
         await w.at.type(MARTA, "T0001")
-        await w.at.until(lambda: w.at.said[1].startswith("Lent 1: "), "the answer of the desk")
-        await w.at.press("<f10>", "12<enter>", "<f7>")
-        await w.done("Take back old.mrc?")
+        await w.at.until(lambda: w.at.said[1].startswith("Checked out 1: "), "the answer of the desk")
+        await w.at.press("<f10>", "import records<enter>", "<f7>")
+        await w.done("Undo the import of old.mrc?")
         assert any("T0001" in row for row in w.at.rows())
         w.at.golden("import-back-refused")
         await w.type("n")
-        assert w.at.where == "Imports"
+        assert w.at.where == "PastImports"
         await w.at.press("<f7>")
-        await w.done("Take back old.mrc?")
+        await w.done("Undo the import of old.mrc?")
         await w.type("y")
-        await w.done("Taken back: old.mrc.")
+        await w.done("Import undone: old.mrc.")
         assert count("item WHERE barcode LIKE 'T0%'") == 1
+
+
+async def test_people_are_taken_back_from_the_list_too(home: Path) -> None:
+    (home / "people.csv").write_text("card,first_name,last_name\nQ1,Ada,Field\nQ2,Cal,Moss\n", encoding="utf-8")
+    async with wizard(home) as w:
+        await w.at.press("<f10>", "import records<enter>", "<f6>")
+        await w.type("people.csv")
+        await w.done("Step 2")
+        await w.to("Import")
+        await w.type("y")
+        await w.done("Done]")
+        assert count("patron WHERE card IN ('Q1', 'Q2')") == 2
+        await w.at.press("<f2>", "<f10>", "import records<enter>", "<f7>")
+        await w.done("Undo the import of people.csv?")
+        assert any("2 patrons" in row for row in w.at.rows())
+        await w.type("y")
+        await w.done("Import undone: people.csv.")
+        assert count("patron WHERE card IN ('Q1', 'Q2')") == 0
 
 
 async def test_the_import_that_was_chosen_stays_chosen(tmp_path: Path) -> None:
@@ -571,21 +647,21 @@ async def test_the_import_that_was_chosen_stays_chosen(tmp_path: Path) -> None:
         await w.bring_in()
         await w.at.press("<f2>")
         await w.open(4)
-        await w.to("Bring in")
+        await w.to("Import")
         await w.type("y")
         await w.done("Done]")
-        await w.at.press("<f2>", "<f10>", "12<enter>", "<down>")
+        await w.at.press("<f2>", "<f10>", "import records<enter>", "<down>")
         chosen = w.at.screen.choices
         assert chosen
         assert chosen.cursor == 1
         await w.at.press("<f9>", "<escape>")
-        assert w.at.where == "Imports"
+        assert w.at.where == "PastImports"
         assert chosen.cursor == 1
 
 
 async def test_an_import_that_was_cut_off_goes_on_as_it_was_told(home: Path) -> None:
     profile = MarcProfile(on_match="add-items", match=("isbn",), barcodes=BarcodeRule(strip="T ", digits=8))
-    draft = Draft((home / "Downloads" / "old.mrc",), "marc", profile)
+    draft = ImportDraft((home / "Downloads" / "old.mrc",), "marc", profile)
     keep_draft(home / "library.db", draft)
     assert kept_draft(home / "library.db") == draft
     assert stat.S_IMODE((home / "reports" / "under-way.json").stat().st_mode) == 0o600

@@ -14,7 +14,7 @@ from tests.screens.maple import Maple, answer, at_desk, here
 from tuils.library.administration.retention import RULES, kept_for
 from tuils.library.people.patrons import edit_patron, register_patron
 
-OPEN = "<f10>37<enter>"
+OPEN = "<f10>data retention<enter>"
 NOTES = f"{list(RULES).index('notes') + 1}<enter>"
 
 
@@ -50,7 +50,7 @@ async def test_what_is_older_is_counted_asked_for_and_let_go_of(tmp_path: Path) 
         await app.do(edit_patron, card, {"street": "Oak Street 7"})
         cast("Clock", app.desk.clock).forward(days=40)
         await press(pilot, f"{OPEN}<f6>")
-        assert answer(pilot)[0] == "LOOK"
+        assert answer(pilot)[0] == "NOTE"
         assert_golden(pilot.app, "keeping-counted-80x24")
         await press(pilot, "<f7>")
         assert answer(pilot)[0] == "ASK"
@@ -58,7 +58,7 @@ async def test_what_is_older_is_counted_asked_for_and_let_go_of(tmp_path: Path) 
         await press(pilot, "<f7>y<enter>")
         assert answer(pilot)[0] == "OK"
         await press(pilot, "<f6>")
-        assert answer(pilot)[:2] == ("OK", "Nothing has been kept too long.")
+        assert answer(pilot)[:2] == ("OK", "Nothing is due to be deleted.")
 
 
 async def test_a_volunteer_does_not_see_it(tmp_path: Path) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 from textual.css import stylesheet
 from textual.css.parse import parse as by_textual
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.theme import Theme
 
 from tests.screens.keys import press, settled
+from tests.screens.maple import at_desk
 from tests.screens.tiny import Tiny
-from tuils.screens.kept_styles import KeptStyles
+from tuils.screens.kit.kept_styles import KeptStyles
 
 PAPER = Theme(name="paper", primary="ansi_black", foreground="#102030", background="#fedcba")
 
@@ -58,3 +64,38 @@ async def test_what_cannot_be_read_leaves_the_styles_as_they_were() -> None:
     with pytest.raises(stylesheet.StylesheetParseError):
         styles.reparse()
     assert styles._rules == before
+
+
+@pytest.mark.parametrize(
+    "keys", [("<f3>", "bees<enter>", "<down>"), ("<f4>", "x"), ("<f10>",), ("21234000004417<enter>", "<f6>")]
+)
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_what_was_found_once_is_what_textual_finds(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, keys: Sequence[str], size: tuple[int, int]
+) -> None:
+    async with at_desk(tmp_path, size=size) as pilot:
+        for key in keys:
+            await press(pilot, key)
+        nodes = [*pilot.app.screen.walk_children(with_self=True)]
+        before = [_looks(node) for node in nodes]
+        monkeypatch.setattr(KeptStyles, "_process_component_classes", Stylesheet._process_component_classes)
+        monkeypatch.setattr(KeptStyles, "replace_rules", Stylesheet.replace_rules)
+        monkeypatch.setattr(KeptStyles, "apply", Stylesheet.apply)
+        for node in nodes:
+            pilot.app.stylesheet.apply(node)
+        assert [_looks(node) for node in nodes] == before
+
+
+async def test_another_class_and_back(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        screen = pilot.app.screen
+        side = screen.query_one("#side")
+        assert side.display
+        for narrow in (True, False, True, False):
+            screen.set_class(narrow, "narrow")
+            assert side.display is not narrow
+
+
+def _looks(node: DOMNode) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
+    parts = {name: dict(styles.base._rules) for name, styles in node._component_styles.items()}
+    return dict(node.styles.base._rules), parts

@@ -20,13 +20,13 @@ from tests.screens.test_rules import OPEN as RULES
 from tests.screens.test_to_tell import tell_open
 from tuils.library.circulation.history import history_of
 from tuils.library.people.patrons import edit_patron
+from tuils.library.programs.contact_marks import told
+from tuils.library.programs.contacts_due import unconfirmed
 from tuils.library.programs.door_list import door_list
 from tuils.library.programs.registering import cancel_registration
-from tuils.library.programs.telling import unconfirmed
-from tuils.library.programs.told import told
-from tuils.screens.card import Card
-from tuils.screens.card_history import HistoryTab
-from tuils.screens.widgets.field import Field
+from tuils.screens.patrons.card.history import HistoryTab
+from tuils.screens.patrons.card.screen import Card
+from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.rows import Rows, text_of
 
 
@@ -69,7 +69,7 @@ async def test_the_chosen_copy_is_taken_out(tmp_path: Path) -> None:
         await choose(pilot, late, 1)
         await late.comes()
         await press(pilot, "<f8>")
-        assert answer(pilot)[1] == f"Out of the list: {BEES}"
+        assert answer(pilot)[1] == f"Removed from the list: {BEES}"
 
 
 async def test_what_was_done_is_not_shown_as_still_to_do(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ async def test_the_card_of_somebody_else_is_not_shown_over_the_one_that_came(tmp
         late = Late(pilot)
         await late.seen_again()
         burst(pilot, f"{ELENA}<enter>")
-        await late.until(lambda: answer(pilot)[1] == "Nothing is out on this card.")
+        await late.until(lambda: answer(pilot)[1] == "No checkouts.")
         await late.comes()
         assert (face := card(pilot).face)
         assert face.patron.card == ELENA
@@ -144,7 +144,7 @@ async def test_history_that_was_deleted_meanwhile_is_not_shown(tmp_path: Path) -
         await late.until(lambda: answer(pilot)[0] == "OK")
         await late.comes()
         assert column(pilot, 1) == []
-        assert answer(pilot)[1] == "No list is kept. What was in it is deleted."
+        assert answer(pilot)[1] == "Reading history is off. The list was deleted."
 
 
 async def test_history_of_one_is_never_shown_as_that_of_another(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ async def test_what_the_desk_answered_stays_over_what_may_be_told(tmp_path: Path
         await press(pilot, "<down>.o<enter>")
         late = Late(pilot)
         await late.seen_again()
-        pilot.app.screen.post_message(Field.Sent(FREE))
+        pilot.app.screen.post_message(EntryField.Sent(FREE))
         await late.until(lambda: answer(pilot)[1].startswith("At the desk:"))
         said = answer(pilot)
         await late.comes()
@@ -197,7 +197,7 @@ async def test_a_list_at_the_door_stays_while_somebody_types(tmp_path: Path) -> 
         await late.comes()
         assert lines(pilot) == before
         await press(pilot, "<enter>")
-        assert answer(pilot)[1] == "Welcome: Sam Okafor and 2 more."
+        assert answer(pilot)[1] == "Checked in: Sam Okafor and 2 more."
 
 
 async def test_who_is_told_is_who_was_chosen(tmp_path: Path) -> None:

@@ -23,9 +23,9 @@ from tests.screens.test_narrow import found, titles
 from tuils.library.cataloging.finding import Found, find_titles
 from tuils.library.cataloging.importing import import_marc
 from tuils.models import db
-from tuils.screens import catalog as catalog_module
-from tuils.screens.catalog import Catalog
-from tuils.screens.widgets.field import Field
+from tuils.screens.catalog import search as catalog_module
+from tuils.screens.catalog.search import Catalog
+from tuils.screens.widgets.field import EntryField
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
 SLOW = "zzslow"
@@ -61,7 +61,7 @@ async def test_a_scan_is_answered_while_a_search_is_under_way(tmp_path: Path, sl
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")
         await begun(pilot, slow)
-        pilot.app.screen.post_message(Field.Sent("31234000010041"))
+        pilot.app.screen.post_message(EntryField.Sent("31234000010041"))
         await until(pilot, lambda: here(pilot) == "Title")
         assert "beekeeper's bible" in screen_text(pilot.app)[5]
 
@@ -79,7 +79,7 @@ async def test_a_scan_passes_also_what_enter_began(tmp_path: Path, slow: list[st
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")
         await begun(pilot, slow, f"{SLOW}<enter>")
-        pilot.app.screen.post_message(Field.Sent("31234000010041"))
+        pilot.app.screen.post_message(EntryField.Sent("31234000010041"))
         await until(pilot, lambda: here(pilot) == "Title")
 
 
@@ -130,8 +130,8 @@ async def test_that_red_book_about_bees(tmp_path: Path) -> None:
             await found(pilot, typed)
         assert titles(pilot)[0] == "The hive at the end of the lane", titles(pilot)
         mark, said, then = answer(pilot)
-        assert mark == "LOOK"
-        assert "most of them" in said
+        assert mark == "NOTE"
+        assert "the closest" in said
         assert "Enter" in then
 
 
@@ -195,12 +195,12 @@ async def test_pages_of_200(many: Path) -> None:
         for _page in range(200 // 17 + rows_on_a_page):
             await press(pilot, "<pagedown>")
         await until(pilot, lambda: not pilot.app.screen.is_looking)  # type: ignore[attr-defined]
-        assert answer(pilot)[1] == "There is no further page."
+        assert answer(pilot)[1] == "This is the last page."
         third = titles(pilot)
         assert (len(first), len(second), len(third)) == (200, 200, 50)
         assert len({*first, *second, *third}) == 450
         await press(pilot, ".k<enter>")
-        assert answer(pilot)[1] == "There is no further page."
+        assert answer(pilot)[1] == "This is the last page."
         await press(pilot, "7<enter>")
         assert here(pilot) == "Title"
         assert third[6] in screen_text(pilot.app)[5]
@@ -217,7 +217,7 @@ async def test_pgup_at_the_beginning_goes_back(many: Path) -> None:
         await until(pilot, lambda: answer(pilot)[1] == "1 to 200 of 450")
         assert titles(pilot) == first
         await press(pilot, "<pageup>")
-        assert answer(pilot)[1] == "There is no page before this one."
+        assert answer(pilot)[1] == "This is the first page."
 
 
 # ---- what does not belong into a row
@@ -271,7 +271,7 @@ async def test_a_fuzzer_finds_no_fault(tmp_path: Path) -> None:
     async with at_hive(hive_in(tmp_path)) as pilot:
         for _round in range(40):
             text = dice.choice(("", " ")).join(dice.choices(PIECES, k=dice.randint(1, 6)))
-            pilot.app.screen.query_one(Field).post_message(events.Paste(text))
+            pilot.app.screen.query_one(EntryField).post_message(events.Paste(text))
             await settled(pilot)
             assert isinstance(pilot.app.screen, Catalog)
             await until(pilot, lambda: not pilot.app.screen.is_looking)  # type: ignore[attr-defined]
@@ -283,7 +283,7 @@ async def test_a_fuzzer_finds_no_fault(tmp_path: Path) -> None:
 async def test_ten_thousand_characters_are_taken_calmly(tmp_path: Path) -> None:
     async with at_hive(hive_in(tmp_path)) as pilot:
         for text in ("bees " * 2000, "x" * 10_000, '"' * 10_000, "-a " * 3000):
-            pilot.app.screen.query_one(Field).post_message(events.Paste(text))
+            pilot.app.screen.query_one(EntryField).post_message(events.Paste(text))
             await settled(pilot)
             await until(pilot, lambda: not pilot.app.screen.is_looking)  # type: ignore[attr-defined]
             assert answer(pilot)[0] != "STOP", answer(pilot)

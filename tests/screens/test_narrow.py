@@ -14,7 +14,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, NOW, answer, here, keys, until
 from tuils.library.administration.settings import add_code
-from tuils.screens.catalog import Catalog
+from tuils.screens.catalog.search import Catalog
 from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
@@ -50,7 +50,7 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         await press(pilot, "7<enter>")
         assert_golden(pilot.app, f"narrow-years-{name}")
         await press(pilot, "<escape><enter>")
-        await found(pilot, "bee", "Films, on the shelf now, from 2010 to 2020, newest first")
+        await found(pilot, "bee", "Films, on the shelf now, 2010 to 2020, newest first")
         assert_golden(pilot.app, f"narrow-found-{name}")
 
 
@@ -78,9 +78,9 @@ async def test_arrows_alone_are_enough_and_space_marks_several(tmp_path: Path) -
         await press(pilot, "<f8>")
         await press(pilot, "<down><enter>")
         rows = pilot.app.screen.query_one(Rows)
-        assert [text_of(row[1]) for row in rows.rows] == ["Any", "Books", "Films", "To read online"]
+        assert [text_of(row[1]) for row in rows.rows] == ["Any", "Books", "Films", "Online resources"]
         await press(pilot, "<down><down><space><down><space><enter><enter>")
-        await found(pilot, "bee", "Films or to read online")
+        await found(pilot, "bee", "Films or online resources")
         assert sorted(titles(pilot)) == ["Bees [electronic resource]", "More than honey"]
 
 
@@ -93,7 +93,7 @@ async def test_escape_leaves_all_as_it_was(tmp_path: Path) -> None:
         await press(pilot, "film<enter><escape>")
         assert (titles(pilot), answer(pilot)) == (before, said)
         await press(pilot, "<f8>")
-        assert "Narrow the search" in answer(pilot)[1]
+        assert "Narrow or sort" in answer(pilot)[1]
 
 
 async def test_limits_without_words_list_the_catalog(tmp_path: Path) -> None:
@@ -111,12 +111,12 @@ async def test_they_stay_for_other_words_and_go_with_a_second_escape(tmp_path: P
         await found(pilot, "", "In Spanish")
         await press(pilot, "honey")
         await found(pilot, "honey", "In Spanish")
-        assert answer(pilot)[0] == "LOOK"
+        assert answer(pilot)[0] == "NOTE"
         assert "In Spanish" in answer(pilot)[2]
         await press(pilot, "<escape>")
         assert pilot.app.screen.query_one(Rows).rows == [] or titles(pilot)
         await press(pilot, "<escape>")
-        assert answer(pilot)[1].startswith("Find by any word")
+        assert answer(pilot)[1].startswith("Search by any word")
         await press(pilot, "honey")
         await found(pilot, "honey")
         assert "More than honey" in titles(pilot)
@@ -143,7 +143,7 @@ async def test_whoever_signs_in_next_begins_anew(tmp_path: Path) -> None:
         ("east", "At East side", "Bees of the teens"),
         ("children's room", "Children's room", "Abejas en el jardin"),
         ("1987", "1987", "The hive at the end of the lane"),
-        ("-1990", "Until 1990", "The hive at the end of the lane"),
+        ("-1990", "Up to 1990", "The hive at the end of the lane"),
         ("2021-", "Since 2021", "Abejas en el jardin"),
         ("navajo", "In Navajo", "Beekeeping in Navajo country"),
         ("by title", "By title", "Abejas en el jardin"),
@@ -158,23 +158,23 @@ async def test_each_can_be_said_in_a_word(tmp_path: Path, typed: str, held: str,
 
 
 async def test_the_one_word_that_begins_so_is_meant(tmp_path: Path) -> None:
-    """`film` is a kind of title, also where a place is called Films, by the desk."""
+    """Name of `film` is a kind of title, also where a place: Movies, by the desk."""
     async with at_hive(hive_in(tmp_path)) as pilot:
-        add_code(desk_of("admin", Clock(NOW), "other"), "location", "FILM", {"name": "Films, by the desk"})
+        add_code(desk_of("admin", Clock(NOW), "other"), "location", "FILM", {"name": "Movies, by the desk"})
         await press(pilot, "<f8>film<enter>")
         assert answer(pilot)[:2] == ("ASK", "Films")
         await press(pilot, "by the desk<enter>")
-        assert answer(pilot)[:2] == ("ASK", "Films, Films, by the desk")
+        assert answer(pilot)[:2] == ("ASK", "Films, Movies, by the desk")
 
 
 async def test_what_is_not_understood_is_said_and_nothing_lost(tmp_path: Path) -> None:
     async with at_hive(hive_in(tmp_path)) as pilot:
         await press(pilot, "<f8>film<enter>klingon<enter>")
-        assert answer(pilot)[:2] == ("LOOK", 'Nothing here is called "klingon".')
+        assert answer(pilot)[:2] == ("NOTE", 'Nothing here is named "klingon".')
         await press(pilot, "for<enter>")
         assert answer(pilot)[1] == "Which of these? For children, For teens"
         await press(pilot, "7<enter>soon<enter>")
-        assert answer(pilot)[1] == "soon is no year."
+        assert answer(pilot)[1] == "soon is not a year."
         await press(pilot, "<escape><enter>")
         await found(pilot, "", "Films")
 
@@ -199,7 +199,7 @@ async def test_one_key_takes_all_away(tmp_path: Path) -> None:
         await found(pilot, "bee")
         assert "narrowed" not in screen_text(pilot.app)[1]
         await press(pilot, "<escape>.b<enter>")
-        assert answer(pilot)[1] == "Nothing is narrowed."
+        assert answer(pilot)[1] == "The search is not narrowed."
 
 
 async def test_only_what_the_library_has_is_offered(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ async def test_only_what_the_library_has_is_offered(tmp_path: Path) -> None:
         await press(pilot, "<f8>")
         shown = [text_of(row[1]) for row in pilot.app.screen.query_one(Rows).rows]
         assert shown == [
-            "Format", "Language", "For whom", "Library", "Where it stands", "On the shelf now", "Years",
+            "Format", "Language", "For whom", "Library", "Location", "On the shelf now", "Years",
             "New this month", "Order",
         ]  # fmt: skip
         await press(pilot, "2<enter>")

@@ -18,7 +18,7 @@ from tests.screens.visited import Sitting, answer, keys_shown, until, visiting
 from tuils.opac import PatronsCatalog
 from tuils.screens.opac.choices import Choices
 from tuils.screens.opac.screen import DEEPEST, LONGEST, OpacScreen
-from tuils.screens.widgets.field import Field
+from tuils.screens.widgets.field import EntryField
 
 SIZES = [(80, 24), (40, 12)]
 LANGUAGES = ["en", "es"]
@@ -43,7 +43,7 @@ async def go_to(pilot: Pilot[Any], words: str) -> None:
 
 
 def field(pilot: Pilot[Any]) -> str:
-    return pilot.app.screen.query_one(Field).value
+    return pilot.app.screen.query_one(EntryField).value
 
 
 def pages(pilot: Pilot[Any]) -> list[str]:
@@ -79,7 +79,7 @@ async def test_over_a_line_one_can_leave(tmp_path: Path) -> None:
     async with visiting(tmp_path, may_leave=True) as pilot:
         assert_golden(pilot.app, "opac-welcome-ssh-80x24")
         await press(pilot, "<down>" * 9)
-        assert chosen(pilot) == "Leave"
+        assert chosen(pilot) == "Quit"
         burst(pilot, "<enter>")
         await until_ended(pilot)
         assert pilot.app.return_code == 0
@@ -113,8 +113,8 @@ async def test_all_that_is_chosen_is_reached_by_arrows_and_enter(tmp_path: Path)
             "Find a book, film or magazine",
             "New this month",
             "Just returned",
-            "Lists made by the library",
-            "When we are open",
+            "Lists from the library",
+            "Our hours",
             "Español",
             "How this works",
         ]
@@ -124,7 +124,7 @@ async def test_all_that_is_chosen_is_reached_by_arrows_and_enter(tmp_path: Path)
         assert pages(pilot) == ["Welcome", "ListOfLists", "Results", "TitlePage"]
         await press(pilot, "<left><left><left>")
         assert pages(pilot) == ["Welcome"]
-        assert chosen(pilot) == "Lists made by the library"
+        assert chosen(pilot) == "Lists from the library"
 
 
 async def test_a_title_leads_to_more_of_the_same_and_back(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ async def test_a_new_search_stands_on_the_welcome(tmp_path: Path) -> None:
 async def test_what_was_found_before_does_not_stand_below_nothing(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "bee<enter>xqzvw<enter>")
-        assert answer(pilot)[0] == 'Nothing here has "xqzvw".'
+        assert answer(pilot)[0] == 'No matches for "xqzvw".'
         assert pages(pilot) == ["Welcome"]
         assert chosen(pilot) == "Find a book, film or magazine"
 
@@ -248,7 +248,10 @@ async def test_a_link_is_shown_whole_and_as_a_code_and_opened_nowhere(tmp_path: 
 async def test_who_waits_is_told_as_a_number(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "honeybee<enter><enter>")
-        assert answer(pilot)[0] == "It is out, and should be back soon. We can keep it for you. 1 person is waiting."
+        assert (
+            answer(pilot)[0]
+            == "It is checked out and should be back soon. We can hold it for you. 1 person is waiting."
+        )
         await press(pilot, "<f2>")
         assert answer(pilot)[0].endswith("Espera 1 persona.")
         assert "Garcia" not in "\n".join(screen_text(pilot.app))
@@ -264,10 +267,12 @@ async def test_the_only_copy_is_not_counted(tmp_path: Path, language: str, said:
 async def test_one_letter_wrong_says_what_was_found_instead(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "braidign<enter>")
-        assert answer(pilot)[0].startswith('Nothing has "braidign". Found for: braiding')
+        assert answer(pilot)[0].startswith('No matches for "braidign". Showing: braiding')
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "No title has all words"), ("es", "Ninguno tiene todas")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "No title has all the words"), ("es", "Ningún título tiene todas")]
+)
 async def test_what_has_most_of_the_words_alone_is_said_so(tmp_path: Path, language: str, said: str) -> None:
     async with visiting(tmp_path, language=language) as pilot:
         await press(pilot, "red book about bees xqzvw<enter>")
@@ -278,13 +283,13 @@ async def test_what_has_most_of_the_words_alone_is_said_so(tmp_path: Path, langu
 async def test_words_typed_apart_and_a_call_number_find_here_too(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "braid ing<enter>")
-        assert answer(pilot)[0].startswith('Nothing has "braid ing". Found for: braiding')
+        assert answer(pilot)[0].startswith('No matches for "braid ing". Showing: braiding')
 
 
 async def test_the_hours_are_told(tmp_path: Path) -> None:
     async with visiting(tmp_path) as pilot:
         await press(pilot, "<down><down><down><down><enter>")
-        assert answer(pilot)[0] == "We are open now, until 18:00."
+        assert answer(pilot)[0] == "We are open now, until 6 pm."
         await press(pilot, "<up>")
         assert answer(pilot)[0] == "Welcome. What are you looking for?"
 
@@ -333,7 +338,7 @@ async def test_after_sixty_seconds_nothing_of_the_visitor_remains(tmp_path: Path
         sitting.seconds = 41
         pilot.app.look_idle()  # type: ignore[attr-defined]
         await settled(pilot)
-        assert answer(pilot)[0] == "¿Sigue ahí? Con cualquier tecla se queda."
+        assert answer(pilot)[0] == "¿Sigue ahí? Pulse cualquier tecla para seguir."
         assert_golden(pilot.app, "opac-idle-es-80x24")
         sitting.seconds = 61
         pilot.app.look_idle()  # type: ignore[attr-defined]
@@ -459,7 +464,7 @@ async def test_a_catalog_that_is_broken_is_said_in_plain_words_until_there_is_an
             await press(pilot, "owls<enter><escape>")
         put_in_place(file, b"no catalog")
         await press(pilot, "bee<enter>")
-        assert answer(pilot)[0] == "The catalog does not answer just now."
+        assert answer(pilot)[0] == "The catalog is not available right now."
         assert pages(pilot) == ["Welcome"]
         put_in_place(file, whole)
         await press(pilot, "bee<enter>")
@@ -480,13 +485,13 @@ async def test_a_title_that_was_taken_out_meanwhile_is_said_to_be_gone(tmp_path:
         await press(pilot, "owls<enter>")
         published_again(tmp_path, "UPDATE biblio SET removed = 1 WHERE title LIKE 'Owls%'")
         await press(pilot, "<enter>")
-        assert answer(pilot)[0] == "This title is not here any more."
+        assert answer(pilot)[0] == "This title is no longer in the catalog."
         assert pages(pilot) == ["Welcome", "Results"]
 
 
 @pytest.mark.parametrize(
     ("language", "mark", "said"),
-    [("en", "ONLINE", "can be had online."), ("es", "EN LÍNEA", "se puede ver en línea.")],
+    [("en", "ONLINE", "is available online."), ("es", "EN LÍNEA", "está disponible en línea.")],
 )
 async def test_what_has_no_copy_but_a_link_to_itself_is_not_said_to_be_missing(
     tmp_path: Path, language: str, mark: str, said: str

@@ -36,7 +36,7 @@ async def opened(pilot: Pilot[Any], registration: str) -> None:
     app: Any = pilot.app
     await app.open("party", registration=registration)
     await settled(pilot)
-    assert here(pilot) == "Party"
+    assert here(pilot) == "OneRegistration"
 
 
 def states() -> list[tuple[Any, ...]]:
@@ -59,7 +59,7 @@ async def test_more_come_and_a_new_number(tmp_path: Path) -> None:
         await opened(pilot, first)
         assert values(pilot)["needs"] == "a ramp"
         await press(pilot, "3<enter>1<tab><tab>2<f6>")
-        assert answer(pilot)[:2] == ("OK", "G0: coming, 3 people.")
+        assert answer(pilot)[:2] == ("OK", "G0: registered, 3 people.")
         assert rows("SELECT heads, adults, children, phone, needs FROM registration") == [
             (3, 1, 2, "555 0100", "a ramp")
         ]
@@ -70,7 +70,7 @@ async def test_over_the_limit_with_a_reason(tmp_path: Path) -> None:
         first, _second = await guests(pilot, 3, 2)
         await opened(pilot, first)
         await press(pilot, "4<f6>")
-        assert answer(pilot)[:2] == ("ASK", "1 more to come. Places free: 0.")
+        assert answer(pilot)[:2] == ("ASK", "Only 0 seats left for 1 more.")
         await press(pilot, "y<enter>two chairs<enter>")
         assert answer(pilot)[0] == "OK"
         assert states() == [("G0", "coming", 4), ("G1", "coming", 2)]
@@ -83,15 +83,15 @@ async def test_yes_and_no_to_a_place(tmp_path: Path) -> None:
         await opened(pilot, second)
         assert "F7" not in keys(pilot)
         await press(pilot, "<f7>")
-        assert answer(pilot)[:2] == ("LOOK", "F7 does nothing here.")
+        assert answer(pilot)[:2] == ("NOTE", "F7 is not used on this screen.")
         await press(pilot, "<escape>")
         await app.work(cancel_registration, desk_of("admin", Clock(app.desk.now)), first)
         await opened(pilot, second)
         await press(pilot, "<f8>")
-        assert answer(pilot) == ("OK", "G1: said no to the place.", "Now it is for G2.")
+        assert answer(pilot) == ("OK", "G1: declined the seat.", "Offered next to G2.")
         await opened(pilot, third)
         await press(pilot, "<f7>")
-        assert answer(pilot)[:2] == ("OK", "G2: coming, 5 people.")
+        assert answer(pilot)[:2] == ("OK", "G2: registered, 5 people.")
         assert [state for _name, state, _heads in states()] == ["cancelled", "cancelled", "coming"]
 
 
@@ -100,7 +100,7 @@ async def test_nothing_that_is_no_number_is_saved(tmp_path: Path) -> None:
         (first,) = await guests(pilot, 2)
         await opened(pilot, first)
         await press(pilot, "many<f6>")
-        assert here(pilot) == "Party"
+        assert here(pilot) == "OneRegistration"
         assert states() == [("G0", "coming", 2)]
 
 
@@ -112,4 +112,4 @@ async def test_from_the_list_of_the_session(tmp_path: Path) -> None:
         await app.open("session", session=session)
         await settled(pilot)
         await press(pilot, "<down><enter>")
-        assert here(pilot) == "Party"
+        assert here(pilot) == "OneRegistration"

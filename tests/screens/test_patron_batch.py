@@ -12,11 +12,11 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import Maple, answer, at_desk, here, keys
 from tuils.library.people.patrons import edit_patron, patron_sheet
-from tuils.screens.form import Form
+from tuils.screens.kit.form import Form
 from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
-OPEN = "<f10>39<enter>"
+OPEN = "<f10>batch edit patrons<enter>"
 CHILD, MARTA, ED = "21234000003328", "21234000004417", "21234000007770"
 DOWN = "<tab>"
 
@@ -29,7 +29,7 @@ async def press_all(pilot: Pilot[Any], *bursts: str) -> None:
 async def grades(pilot: Pilot[Any], *cards: str) -> list[str]:
     app = cast("Maple", pilot.app)
     sheets = [await app.read(patron_sheet, app.desk, card) for card in cards]
-    return [f"{sheet.category} {sheet.grade}".strip() for sheet in sheets]
+    return [f"{sheet.category} {sheet.fields['grade']}".strip() for sheet in sheets]
 
 
 async def in_class(pilot: Pilot[Any], card: str, grade: str) -> None:
@@ -57,12 +57,12 @@ async def test_they_are_changed_and_taken_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await in_class(pilot, CHILD, "7b")
         await press_all(pilot, OPEN, DOWN * 2 + "7<tab>", DOWN * 5 + "+<f6>")
-        assert here(pilot) == "BatchPreview"
-        assert answer(pilot)[:2] == ("ASK", "Change 1 person? Enter does it.")
-        assert "Class: 7b -> 8b" in answer(pilot)[2]
+        assert here(pilot) == "PatronBatchPreview"
+        assert answer(pilot)[:2] == ("ASK", "Change 1 patron? Press Enter.")
+        assert "Grade: 7b -> 8b" in answer(pilot)[2]
         assert await grades(pilot, CHILD) == ["CHILD 7b"]
         await press(pilot, "<enter>")
-        assert answer(pilot) == ("OK", "Changed: 1 person.", "F9 takes it back.")
+        assert answer(pilot) == ("OK", "Changed: 1 patron.", "F9 undoes it.")
         assert await grades(pilot, CHILD) == ["CHILD 8b"]
         await press_all(pilot, "<f9>", "<enter>")
         assert await grades(pilot, CHILD) == ["CHILD 7b"]
@@ -73,13 +73,13 @@ async def test_a_file_of_cards_and_what_is_refused(tmp_path: Path) -> None:
         source = tmp_path / "cards.txt"
         source.write_text(f"{MARTA}\nnone[/i]\x1b[31m\n{ED}\n", encoding="utf-8")
         await press_all(pilot, OPEN, DOWN * 5 + f"{source}<tab>", "<tab><tab><tab>end<f6>")
-        assert answer(pilot)[1] == "Change 1 person? Enter does it. 1 is refused."
-        assert rows(pilot)[0][3] == "No card has this number."
+        assert answer(pilot)[1] == "Change 1 patron? Press Enter. 1 can't be changed."
+        assert rows(pilot)[0][3] == "No library card has this number."
         assert [row[1::2] for row in rows(pilot)[1:]] == [
-            ["Marta Field", "until Sun 6 Dec; 3 items are out"], ["Ed Ended", "as it should be"]
+            ["Marta Field", "until Sun, Dec 6; 3 items checked out"], ["Ed Ended", "no change needed"]
         ]  # fmt: skip
         await press_all(pilot, "<enter>", "<escape>")
-        assert here(pilot) not in ("PatronBatch", "BatchPreview")
+        assert here(pilot) not in ("PatronBatch", "PatronBatchPreview")
 
 
 async def test_nobody_has_outgrown_their_category(tmp_path: Path) -> None:
@@ -87,9 +87,9 @@ async def test_nobody_has_outgrown_their_category(tmp_path: Path) -> None:
         await press_all(pilot, OPEN, DOWN * 4 + "q<tab>", DOWN * 4 + "renew<f6>")
         form = pilot.app.screen
         assert isinstance(form, Form)
-        assert form.line("outgrown").fault == "y, or nothing"
+        assert form.line("outgrown").fault == "y, or leave blank"
         await press_all(pilot, "<shift+tab>" * 5, "y<tab>", "<f6>")
-        assert answer(pilot)[:2] == ("LOOK", "Nobody fits.")
+        assert answer(pilot)[:2] == ("NOTE", "No patrons match.")
 
 
 async def test_lines_are_looked_at_and_nothing_is_lost(tmp_path: Path) -> None:
@@ -99,18 +99,18 @@ async def test_lines_are_looked_at_and_nothing_is_lost(tmp_path: Path) -> None:
         )
         form = pilot.app.screen
         assert isinstance(form, Form)
-        assert form.line("ended").fault == "year-month-day, such as 2027-07-31"
+        assert form.line("ended").fault == "Write it like 12/24/2026 or Dec 24."
         assert form.line("category").fault
         assert form.line("member").fault
         await press(pilot, "<escape>")
-        assert "Kept for later" in answer(pilot)[1]
+        assert "Unsaved changes kept" in answer(pilot)[1]
         await press_all(pilot, OPEN, "n<enter>")
         await press(pilot, "<f6>")
         assert answer(pilot)[0] == "STOP"
         await press_all(pilot, DOWN * 2 + "12<tab>", "<f6>")
         assert answer(pilot)[0] == "STOP", "nothing says what should change"
         await press_all(pilot, "<tab><tab><tab><tab>", "<tab>3<f6>")
-        assert answer(pilot)[:2] == ("LOOK", "Nobody fits.")
+        assert answer(pilot)[:2] == ("NOTE", "No patrons match.")
         assert keys(pilot).startswith("Tab Next")
 
 
@@ -139,7 +139,7 @@ async def test_a_school_year(tmp_path: Path, size: tuple[int, int]) -> None:
 async def test_a_table_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press_all(pilot, OPEN, "<f7>", "/nowhere/at.csv<tab>", "<f6>")
-        assert answer(pilot)[:2] == ("LOOK", "This file cannot be read.")
+        assert answer(pilot)[:2] == ("NOTE", "Can't read this file.")
         empty = tmp_path / "e.csv"
         empty.write_text("a,b\n1,2\n", encoding="utf-8")
         await press_all(pilot, "<escape>", "<f7>", "n<enter>", f"{empty}<tab>", "<f6>")

@@ -27,7 +27,7 @@ async def test_only_what_was_changed_is_written(tmp_path: Path) -> None:
         await press(pilot, "<f4>")
         await press(pilot, f"{MARTA}<enter>")
         await press(pilot, "<f6>")
-        assert here(pilot) == "Edit"
+        assert here(pilot) == "EditPatron"
         await press(pilot, "<tab><ctrl+u>Fields<f6>")
         assert here(pilot) == "Card"
         assert answer(pilot)[1] == "Changed: Marta Fields."
@@ -75,10 +75,10 @@ async def test_what_another_desk_changed_is_shown_and_saved_again_it_is_replaced
         await press(pilot, "<f6>")
         await app.do(edit_patron, MARTA, {"phone": "777", "language": "es", "city": "Ely"})
         await press(pilot, "<tab>" * 6 + "<ctrl+u>York 54321<tab><ctrl+u>888<f6>")
-        assert here(pilot) == "Edit"
+        assert here(pilot) == "EditPatron"
         said = answer(pilot)
-        assert said[:2] == ("STOP", "Not saved. Somebody else changed meanwhile: Phone, Town, code")
-        assert (note(pilot, "phone"), note(pilot, "town")[:15]) == ("elsewhere: 777", "elsewhere: Ely ")
+        assert said[:2] == ("STOP", "Not saved. Someone else changed: Phone, City, ZIP")
+        assert (note(pilot, "phone"), note(pilot, "town")[:15]) == ("now: 777", "now: Ely 00155")
         assert note(pilot, "language") == ""
         await press(pilot, "<f6>")
         assert here(pilot) == "Card"

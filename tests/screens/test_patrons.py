@@ -13,9 +13,9 @@ from tests.screens.keys import burst, press, settled
 from tests.screens.maple import ELENA, MARTA, Maple, answer, at_desk, here, keys, until
 from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.patrons import replace_card
-from tuils.screens.card import Card
-from tuils.screens.patrons import Patrons
-from tuils.screens.register import Register
+from tuils.screens.patrons.card.screen import Card
+from tuils.screens.patrons.register import Register
+from tuils.screens.patrons.search import Patrons
 from tuils.screens.widgets.rows import Rows, text_of
 
 SIZES = [(80, 24), (40, 12)]
@@ -54,8 +54,8 @@ async def test_people_of_one_name_are_told_apart(tmp_path: Path) -> None:
             ("Garcia, Elena Ruiz", "2014", "Oak Street 14", "..3328", ""),
         ]
         assert answer(pilot)[1:] == (
-            "3 people",
-            "Ask for the birth year or the street. Down and Enter open the card.",
+            "3 patrons",
+            "Ask for the birth year or street. Down, then Enter: open it.",
         )
 
 
@@ -71,7 +71,7 @@ async def test_a_volunteer_sees_the_year_and_the_street_only(tmp_path: Path) -> 
 async def test_any_part_finds(tmp_path: Path, words: str) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f4>")
-        await press(pilot, f"{words}<enter>")
+        await press(pilot, f"{words}<enter>y<enter>")
         assert isinstance(pilot.app.screen, Card)
         assert screen_text(pilot.app)[5].startswith(" Marta Field")
 
@@ -83,8 +83,8 @@ async def test_who_of_several_is_meant_is_looked_at_before_a_card_opens(tmp_path
         await press(pilot, "garcia<enter>")
         assert here(pilot) == "Patrons"
         assert [line[1] for line in people(pilot)[:2]] == ["1958", "1991"]
-        assert answer(pilot)[2].startswith("Ask for the birth year or the street.")
-        await press(pilot, "<down><enter>")
+        assert answer(pilot)[2].startswith("Ask for the birth year or street.")
+        await press(pilot, "<down><down><enter>")
         assert here(pilot) == "Card"
         assert "born 1991" in screen_text(pilot.app)[5]
 
@@ -98,14 +98,14 @@ async def test_typing_fast_gives_the_people_of_the_last_word(tmp_path: Path) -> 
 
 
 async def test_a_card_opens_at_once_typed_or_scanned(tmp_path: Path) -> None:
-    from tuils.screens.widgets.field import Field
+    from tuils.screens.widgets.field import EntryField
 
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>")
         await press(pilot, f"{MARTA}<enter>")
         assert screen_text(pilot.app)[5].startswith(" Marta Field")
         await press(pilot, "<escape>")
-        pilot.app.screen.post_message(Field.Sent(ELENA))
+        pilot.app.screen.post_message(EntryField.Sent(ELENA))
         await settled(pilot)
         assert screen_text(pilot.app)[5].startswith(" Elena Garcia")
 
@@ -121,11 +121,11 @@ async def test_an_old_card_says_that_it_is_not_valid(tmp_path: Path) -> None:
 
 
 async def test_an_item_scanned_here_is_done_at_the_desk_and_said(tmp_path: Path) -> None:
-    from tuils.screens.widgets.field import Field
+    from tuils.screens.widgets.field import EntryField
 
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>")
-        pilot.app.screen.post_message(Field.Sent("31234000010058"))
+        pilot.app.screen.post_message(EntryField.Sent("31234000010058"))
         await settled(pilot)
         assert answer(pilot)[0] == "SHELF"
         assert answer(pilot)[1].startswith("At the desk:")
@@ -143,7 +143,7 @@ async def test_a_desk_left_alone_shows_no_names(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>garcia")
         await found(pilot, "garcia")
-        await press(pilot, "<enter>")
+        await press(pilot, "<down><enter>")
         screen = pilot.app.screen
         assert isinstance(screen, Card)
         await screen.left_alone()

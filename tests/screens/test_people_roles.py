@@ -19,7 +19,7 @@ Size = tuple[int, int]
 
 async def go(at: Seat) -> None:
     await at.press("<f10>")
-    await at.type("23")
+    await at.type("staff and pins")
     assert at.where == "People"
 
 
@@ -33,7 +33,7 @@ async def test_the_list_of_people(tmp_path: Path, size: Size) -> None:
 async def test_a_volunteer_does_not_see_it_in_the_menu(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.press("<f10>")
-        await at.type("23")
+        await at.type("staff")
         assert at.where == "Menu"
 
 
@@ -43,11 +43,11 @@ async def test_a_new_account_gets_a_code(tmp_path: Path) -> None:
         await at.type(".n", "lou", "Lou M. O'Brien")
         assert at.answer == (
             "ASK",
-            "What may Lou M. O'Brien do?",
-            "1 volunteer, 2 staff, 3 cataloguer, 4 manager, 5 administrator",
+            "What is Lou M. O'Brien's role?",
+            "1 volunteer, 2 staff, 3 cataloger, 4 manager, 5 administrator",
         )
         await at.type("nobody")
-        assert at.said[0] == "LOOK"
+        assert at.said[0] == "NOTE"
         await at.type("2")
         assert at.answer[0] == "OK"
         code = re.search(r"[A-Z2-9]{4}-[A-Z2-9]{4}", at.answer[1])
@@ -64,23 +64,23 @@ async def test_a_code_a_role_a_name_and_the_end_of_an_account(tmp_path: Path) ->
         await go(at)
         await at.type("1")
         await at.press("<f7>")
-        assert at.said == ("ASK", "A one-time code for Ana R.? The PIN of now ends.")
+        assert at.said == ("ASK", "Make a one-time code for Ana R.? The current PIN stops working.")
         await at.type("n")
         assert account("ana") is not None
         assert account("ana").has_pin  # type: ignore[union-attr]
         await at.press("<f7>")
         await at.type("y")
-        assert at.said[1].startswith("The code of Ana R.:")
+        assert at.said[1].startswith("One-time code for Ana R.:")
         await at.press("<enter>")
         await at.type("cata")
-        assert at.said == ("OK", "Ana R. is cataloguer.")
+        assert at.said == ("OK", "Ana R. is now cataloger.")
         await at.type(".a", "Ana Ruiz")
-        assert at.said == ("OK", "The name is Ana Ruiz.")
+        assert at.said == ("OK", "Name changed to Ana Ruiz.")
         await at.type(".z", "y")
-        assert at.said == ("OK", "Ana Ruiz may not sign in any more.")
+        assert at.said == ("OK", "Ana Ruiz can no longer sign in.")
         assert any("Ana Ruiz" in row and "ended" in row for row in at.rows())
         await at.type(".z")
-        assert at.said == ("OK", "Ana Ruiz may sign in again.")
+        assert at.said == ("OK", "Ana Ruiz can sign in again.")
 
 
 async def test_what_is_refused_leaves_no_question_open(tmp_path: Path) -> None:
@@ -89,9 +89,9 @@ async def test_what_is_refused_leaves_no_question_open(tmp_path: Path) -> None:
         await at.type("pat")
         await at.press("<enter>")
         await at.type("1")
-        assert at.said == ("STOP", "This is the last administrator. One must remain.")
+        assert at.said == ("STOP", "This is the last administrator. There must be at least one.")
         await at.type(".n", "ana", "Another Ana", "")
-        assert at.said == ("STOP", "There is an account ana already.")
+        assert at.said == ("STOP", "The login ana is already in use.")
         await at.type(".x")
         assert at.where == "DeskScreen"
 
@@ -130,14 +130,14 @@ async def test_a_role_is_made_like_another_named_and_taken_away(tmp_path: Path) 
     async with seat(tmp_path, "pat") as at:
         await go(at)
         await at.type(".o", "2", ".n", "helper")
-        assert at.answer == ("OK", "Made: helper", "Enter opens it.")
+        assert at.answer == ("OK", "Role added: helper", "Enter opens it.")
         await at.type(".n", "helper")
-        assert at.said == ("LOOK", "There is a role helper already.")
+        assert at.said == ("NOTE", "There is already a role helper.")
         await at.press("<escape>")
         await at.type(".a", "Desk helper")
-        assert at.said == ("OK", "It is called Desk helper.")
+        assert at.said == ("OK", "Name changed to Desk helper.")
         await at.type(".z", "y")
-        assert at.said == ("OK", "Taken away.")
+        assert at.said == ("OK", "Role deleted.")
         assert role_sheet("helper") is None
 
 
@@ -148,11 +148,11 @@ async def test_a_built_in_role_comes_back_and_the_administrators_stays(tmp_path:
         await at.press("<enter>", "<enter>", "<escape>")
         assert db.execute_sql("SELECT count(*) FROM role").fetchone() == (1,)
         await at.type(".z", "y")
-        assert at.said == ("OK", "It is as it came.")
+        assert at.said == ("OK", "The role has its default permissions again.")
         assert db.execute_sql("SELECT count(*) FROM role").fetchone() == (0,)
         await at.type("5")
         await at.press("<enter>")
-        assert at.said == ("", "The administrator may do everything.")
+        assert at.said == ("", "The administrator can do everything.")
         await at.press("<enter>")
         assert at.said[0] == "STOP"
 
@@ -167,7 +167,7 @@ async def test_a_manager_gives_no_more_than_a_manager_has(tmp_path: Path) -> Non
         await at.type("2")
         await at.press("<enter>")
         await at.type("administrator")
-        assert at.said == ("STOP", "The role administrator may do more than you may.")
+        assert at.said == ("STOP", "The role administrator can do more than you can.")
         await at.press("<f8>", "<enter>", "<enter>")
         assert at.where == "OnTheSpot", "changing roles is beyond a manager"
         await at.type("1111")

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.library.makers import desk_of, value
 from tests.screens.golden import assert_golden, screen_text
-from tests.screens.keys import press
+from tests.screens.keys import press, printed
 from tests.screens.maple import answer, at_desk, here, keys, told
 from tuils.library.programs.checklists import template_of
 from tuils.library.programs.planning import make_program
@@ -20,7 +20,7 @@ SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 TASKS = [
     {"key": "books", "words": "Choose books", "group": "materials", "days": 7, "who": "leader"},
-    {"key": "sign", "words": "Put a sign at the door", "group": "publicity", "days": 1, "who": "anyone"},
+    {"key": "sign", "words": "Put a sign on the door", "group": "publicity", "days": 1, "who": "anyone"},
     {"key": "mats", "words": "Put out the mats [b]now[/b]", "group": "setup", "days": 0, "who": "helper"},
 ]
 SUPPLIES = [{"key": "tags", "words": "Name tags", "n": 1, "per_head": True}, {"key": "wipes", "words": "Wipes"}]
@@ -42,7 +42,7 @@ async def some_programs(pilot: Pilot[Any]) -> tuple[str, ...]:
 
 
 async def due_open(pilot: Pilot[Any]) -> None:
-    await press(pilot, "<f10>40<enter>")
+    await press(pilot, "<f10>program prep<enter>")
     assert here(pilot) == "PreparationList"
 
 
@@ -56,7 +56,7 @@ async def one_open(pilot: Pilot[Any]) -> None:
 async def test_without_programs_there_is_nothing_to_prepare(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await due_open(pilot)
-        assert answer(pilot)[1] == "Nothing is to be prepared."
+        assert answer(pilot)[1] == "No tasks due."
 
 
 @SIZE
@@ -83,7 +83,7 @@ async def test_a_line_is_ticked_by_space_and_taken_back(tmp_path: Path) -> None:
         before = told(pilot, 2, 4)
         assert before[0] == ("Choose books", "Story time")
         await press(pilot, "<space>")
-        assert answer(pilot) == ("OK", "Done: Choose books", "F9 takes it back.")
+        assert answer(pilot) == ("OK", "Done: Choose books", "F9 undoes it.")
         assert told(pilot, 2, 4) == before[1:]
         assert value("SELECT by FROM task_tick") == "ana"
         await press(pilot, "<f9><enter>")
@@ -95,9 +95,9 @@ async def test_with_a_note_and_open_again(tmp_path: Path) -> None:
         await one_open(pilot)
         await press(pilot, "1<enter>.k<enter>three of them<enter>")
         assert value("SELECT note FROM task_tick") == "three of them"
-        assert told(pilot, 1, 5)[0] == ("[x]", "Mon 7 Dec, ana: three of them")
+        assert told(pilot, 1, 5)[0] == ("[x]", "Mon, Dec 7, ana: three of them")
         await press(pilot, "1<enter> ")
-        assert answer(pilot)[1] == "Open again: Choose books"
+        assert answer(pilot)[1] == "Not done: Choose books"
         assert told(pilot, 1)[0] == ("[ ]",)
 
 
@@ -119,14 +119,14 @@ async def test_a_line_is_added_changed_and_taken_out(tmp_path: Path) -> None:
         await press(pilot, "<f8>")
         assert here(pilot) == "ChecklistLine"
         await press(pilot, "Wash the mats<tab>set<tab>2<tab>helper<tab><f6>")
-        assert answer(pilot)[:2] == ("OK", "Written down.")
+        assert answer(pilot)[:2] == ("OK", "Saved.")
         assert "Wash the mats" in {what for (what,) in told(pilot, 3)}
         at = [what for (what,) in told(pilot, 3)].index("Wash the mats") + 1
         await press(pilot, f"{at}<enter>.h<enter>")
         assert here(pilot) == "ChecklistLine"
         await press(pilot, "<f8>")
         await press(pilot, "y<enter>")
-        assert answer(pilot)[1] == "Taken out."
+        assert answer(pilot)[1] == "Removed."
         assert "Wash the mats" not in {what for (what,) in told(pilot, 3)}
 
 
@@ -141,7 +141,7 @@ async def test_the_form_of_a_line(tmp_path: Path, size: tuple[int, int]) -> None
 async def test_something_to_take_along_is_added(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await one_open(pilot)
-        await press(pilot, "<f8>Scissors<tab>take along<tab><tab><tab><tab>6<tab>no<f6>")
+        await press(pilot, "<f8>Scissors<tab>supplies<tab><tab><tab><tab>6<tab>no<f6>")
         assert ("6 x Scissors",) in told(pilot, 3)
 
 
@@ -168,11 +168,11 @@ async def test_templates_are_changed_and_put_back(tmp_path: Path) -> None:
         await press(pilot, ".g<enter>")
         assert here(pilot) == "Checklists"
         await press(pilot, "5<enter><enter>")
-        assert answer(pilot)[1] == "Film: 6 lines."
+        assert answer(pilot)[1] == "Movie: 6 tasks."
         await press(pilot, "<f6>Pop corn<tab>mat<tab>0<tab>anyone<tab><f6>")
         assert [task.words for task in template_of("film").tasks][-1] == "Pop corn"
         await press(pilot, ".g<enter>y<enter>")
-        assert answer(pilot)[1] == "It is as the program came."
+        assert answer(pilot)[1] == "The original checklist is restored."
         assert "Pop corn" not in [task.words for task in template_of("film").tasks]
 
 
@@ -192,11 +192,13 @@ async def test_the_sheet_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         await one_open(pilot)
         monkeypatch.setenv("PATH", str(tmp_path))
         await press(pilot, "<f7>")
-        assert answer(pilot)[:2] == ("OK", "The sheet is at the printer.")
+        await printed(pilot)
+        assert answer(pilot)[:2] == ("OK", "Sent to the printer: the prep sheet.")
         assert "STORY TIME" in (tmp_path / "printed").read_text()
         lp.unlink()
         await press(pilot, "<f7>")
-        assert answer(pilot)[:2] == ("LOOK", "Not printed: this machine has no lp.")
+        await printed(pilot)
+        assert answer(pilot)[:2] == ("NOTE", "Not printed: the prep sheet. No printer is set up.")
 
 
 @SIZE
@@ -206,7 +208,7 @@ async def test_what_is_due_today_stands_on_the_idle_desk(tmp_path: Path, size: t
         await some_programs(pilot)
         await press(pilot, ".x<enter>")
         rows = [row for row in pilot.app.screen.query_one(Rows).rows if len(row) > 2]
-        at, _what, count = next(row for row in map(texts, rows) if row[1] == "To prepare for programs")
+        at, _what, count = next(row for row in map(texts, rows) if row[1] == "Program prep")
         assert count == "3"
         assert_golden(pilot.app, f"desk-programs-due-{size[0]}x{size[1]}")
         await press(pilot, f"{at.strip()}<enter>")

@@ -14,7 +14,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import answer, at_desk, here
 from tuils.library.administration.calendar import close_days
-from tuils.library.programs.planning import Planned, plan_program
+from tuils.library.programs.planning import PlannedProgram, plan_program
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import SessionLine, program_row, sessions_of, sessions_on
 from tuils.library.replay import verify
@@ -41,15 +41,15 @@ def _admin(desk: Any) -> Any:
     return desk_of("admin", desk.clock)
 
 
-async def series_made(pilot: Pilot[Any], **fields: Any) -> Planned:
+async def series_made(pilot: Pilot[Any], **fields: Any) -> PlannedProgram:
     app: Any = pilot.app
     admin = await app.read(_admin, app.desk)
     known = {"title": "Story time", "kind": "story_time", "audience": "0-5", "capacity": 15, **fields}
 
-    def make() -> Planned:
+    def make() -> PlannedProgram:
         return plan_program(admin, known, first="2026-12-08T10:30", rule="every Tue", count=4)
 
-    made: Planned = await app.work(make)
+    made: PlannedProgram = await app.work(make)
     return made
 
 
@@ -65,7 +65,7 @@ async def december(pilot: Pilot[Any]) -> list[SessionLine]:
     return found
 
 
-async def dates(pilot: Pilot[Any], made: Planned) -> list[SessionLine]:
+async def dates(pilot: Pilot[Any], made: PlannedProgram) -> list[SessionLine]:
     app: Any = pilot.app
     found: list[SessionLine] = await app.read(sessions_of, app.desk, made.program)
     return found
@@ -98,14 +98,14 @@ async def test_a_series_is_looked_at_planned_and_taken_back(tmp_path: Path) -> N
         await press(pilot, f"{NEW}{SHORT}<tab>meet<tab>15<tab>please<tab>every Tue until 31 Dec<f6>")
         assert here(pilot) == "ProgramDates"
         assert answer(pilot) == (
-            "LOOK", "Plan 3 sessions of Story time?", "1 date is left out. Enter plans them, Esc goes back.",
+            "NOTE", "Schedule 3 sessions of Story time?", "1 date is skipped. Enter schedules them. Esc goes back.",
         )  # fmt: skip
-        assert "left out, closed: Inventory" in "\n".join(screen_text(pilot.app))
+        assert "skipped, closed: Inventory" in "\n".join(screen_text(pilot.app))
         assert await december(pilot) == []
         await press(pilot, "<enter>")
         assert here(pilot) == "Events"
         assert answer(pilot) == (
-            "OK", "Planned: Story time, 3 sessions.", "1 date was left out. F9 takes it back.",
+            "OK", "Scheduled: Story time, 3 sessions.", "1 date skipped. F9 undoes it.",
         )  # fmt: skip
         lines = await december(pilot)
         assert [line.wall for line in lines] == [f"2026-12-{day:02}T10:30" for day in (8, 15, 29)]
@@ -117,17 +117,17 @@ async def test_a_series_is_looked_at_planned_and_taken_back(tmp_path: Path) -> N
 async def test_one_date_is_planned_at_once_and_esc_keeps_both_pages_for_later(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, f"{NEW}[red]Story[/]<tab>story<tab><tab>8 Dec<tab><f6>")
-        assert (here(pilot), answer(pilot)[0]) == ("NewProgram", "LOOK")
+        assert (here(pilot), answer(pilot)[0]) == ("NewProgram", "NOTE")
         assert "! such as 10:30" in "\n".join(screen_text(pilot.app))
         await press(pilot, "10.30<tab><f7>")
         assert here(pilot) == "ProgramRest"
         await press(pilot, "Songs and stories<tab>Elena Ruiz<f6>")
         await press(pilot, "<escape>")
-        assert answer(pilot)[1] == "Kept for later: [red]Story[/]"
+        assert answer(pilot)[1] == "Unsaved changes kept: [red]Story[/]"
         await press(pilot, ".n<enter>")
         await press(pilot, "y<enter>")
         await press(pilot, "<f6>")
-        assert answer(pilot)[:2] == ("OK", "Planned: [red]Story[/], 1 session.")
+        assert answer(pilot)[:2] == ("OK", "Scheduled: [red]Story[/], 1 session.")
         [line] = await december(pilot)
         app: Any = pilot.app
         row = await app.read(program_row, line.program)
@@ -181,7 +181,7 @@ async def test_this_one_those_after_or_all(tmp_path: Path) -> None:
             await open_session(pilot, made.sessions[1])
             await press(pilot, f"{CLEAR}{title}<f6>")
             await press(pilot, "hm<enter>")
-            assert answer(pilot)[:2] == ("ASK", "Which sessions are changed?")
+            assert answer(pilot)[:2] == ("ASK", "Change which sessions?")
             await press(pilot, f"{which}<enter>")
             assert answer(pilot)[0] == "OK"
             titles = [line.title for line in await dates(pilot, made)]
@@ -223,23 +223,23 @@ async def test_one_or_more_are_cancelled_put_back_and_the_whole_program_goes(tmp
         await open_session(pilot, made.sessions[1])
         await press(pilot, "<f8>")
         await press(pilot, "The heating is out<tab><f6>")
-        assert (here(pilot), answer(pilot)[1]) == ("Events", "Cancelled: Story time, 1 session.")
+        assert (here(pilot), answer(pilot)[1]) == ("Events", "Canceled: Story time, 1 session.")
         line = (await dates(pilot, made))[1]
         assert (line.status, line.why) == ("cancelled", "The heating is out")
         await open_session(pilot, made.sessions[1])
-        assert answer(pilot)[2] == "It is cancelled. F8 puts it back."
+        assert answer(pilot)[2] == "Canceled. F8 restores it."
         await press(pilot, "<f8>")
         await press(pilot, "y<enter>")
-        assert answer(pilot)[1] == "It takes place after all: Story time"
+        assert answer(pilot)[1] == "Restored: Story time"
         assert not any(line.cancelled for line in await dates(pilot, made))
         await open_session(pilot, made.sessions[1])
         await press(pilot, "<f8>")
-        await press(pilot, "Break<tab>it and<tab><f6>")
+        await press(pilot, "Break<tab>this and<tab><f6>")
         assert [line.cancelled for line in await dates(pilot, made)] == [False, True, True, True]
         await open_session(pilot, made.sessions[0])
         await press(pilot, "<f8>")
         await press(pilot, "No hands<tab>the whole<tab><f6>")
-        assert answer(pilot)[1] == "Taken away: Story time"
+        assert answer(pilot)[1] == "Deleted: Story time"
         assert await dates(pilot, made) == []
 
 
@@ -248,7 +248,7 @@ async def test_a_volunteer_does_not_plan(tmp_path: Path) -> None:
         await press(pilot, NEW)
         assert here(pilot) == "Events"
         await open_session(pilot, "")
-        assert answer(pilot)[:2] == ("STOP", "Your role does not let you plan, change and cancel programs.")
+        assert answer(pilot)[:2] == ("STOP", "Your role does not let you plan, change, and cancel programs.")
 
 
 # ---- what helps whoever has never seen it
@@ -272,8 +272,8 @@ async def test_where_no_date_is_free_nothing_more_is_asked(tmp_path: Path) -> No
         await series_made(pilot, room="meeting")
         await press(pilot, f"{NEW}{SHORT}<tab>meet<tab>15<tab>please<tab>every Tue until 15 Dec<f6>")
         mark, said, then = answer(pilot)
-        assert (mark, said) == ("STOP", "Nothing is done: the room is taken on all of these dates.")
-        assert then.startswith("Take another room or time. Tue 8 Dec: ")
+        assert (mark, said) == ("STOP", "Nothing saved: the room is taken on all of these dates.")
+        assert then.startswith("Choose another room or time. Tue, Dec 8: ")
         assert getattr(pilot.app.focused, "id", "") == "room"
 
 
@@ -282,7 +282,7 @@ async def test_enter_on_the_last_line_asks_whether_to_cancel_not_to_save(tmp_pat
         made = await series_made(pilot)
         await open_session(pilot, made.sessions[0])
         await press(pilot, "<f8>Snow<tab>?<enter>")
-        assert answer(pilot)[1] == "Cancel it? y/n"
+        assert answer(pilot)[1] == "Cancel this? y/n"
         await press(pilot, "y<enter>")
         assert here(pilot) == "CancelProgram"
         assert not any(line.cancelled for line in await dates(pilot, made))

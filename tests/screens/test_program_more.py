@@ -1,4 +1,4 @@
-"""More dates of a program, from its session, from the events, and from the idle desk that says that it runs out."""
+"""Add dates to a program, from its session, from the events, and from the idle desk that says that it runs out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import answer, at_desk, here, library_in, open_library
 from tests.screens.test_program_form import SIZE, dates, open_session, rooms_made, series_made
-from tuils.library.programs.planning import Planned, make_program, plan_program
+from tuils.library.programs.planning import PlannedProgram, make_program, plan_program
 from tuils.library.store import close_store
 from tuils.plain import run_plain
 
@@ -29,7 +29,7 @@ async def on_session(pilot: Pilot[Any], session: str) -> None:
     await settled(pilot)
 
 
-def endless() -> Planned:
+def endless() -> PlannedProgram:
     """A weekly series without an end that has two dates left."""
     fields = {"title": "Tea", "rule": "FREQ=WEEKLY", "first": "2026-12-08T18:00"}
     return make_program(earlier(), fields, ["2026-12-08T18:00", "2026-12-15T18:00"])
@@ -50,10 +50,10 @@ async def test_so_many_more_are_looked_at_planned_and_taken_back(tmp_path: Path)
         await on_session(pilot, made.sessions[0])
         await press(pilot, ".g<enter><tab>2<f6>")
         assert here(pilot) == "ProgramDates"
-        assert answer(pilot)[1] == "Plan 2 sessions of Story time?"
+        assert answer(pilot)[1] == "Schedule 2 sessions of Story time?"
         assert len(await dates(pilot, made)) == 4
         await press(pilot, "<enter>")
-        assert (here(pilot), answer(pilot)[1]) == ("SessionScreen", "Planned: Story time, 2 sessions.")
+        assert (here(pilot), answer(pilot)[1]) == ("SessionScreen", "Scheduled: Story time, 2 sessions.")
         assert walls_of(await dates(pilot, made))[4:] == ["2027-01-05", "2027-01-12"]
         await press(pilot, "<f9><enter>")
         assert len(await dates(pilot, made)) == 4
@@ -64,13 +64,13 @@ async def test_until_a_day_or_on_a_single_one_but_not_both(tmp_path: Path) -> No
         made = await series_made(pilot)
         await on_session(pilot, made.sessions[0])
         await press(pilot, ".g<enter>12 Jan<tab><tab>26 Jan<f6>")
-        assert answer(pilot)[:2] == ("LOOK", "Only one of these: a last day, a number, or one date.")
+        assert answer(pilot)[:2] == ("NOTE", "Fill in only one: a last day, a number, or one date.")
         await press(pilot, "<f6>")  # the line of the day is left as it is; the first is emptied
         await press(pilot, "<shift+tab><shift+tab><ctrl+u><f6>")
-        assert (here(pilot), answer(pilot)[1]) == ("SessionScreen", "Planned: Story time, 1 session.")
+        assert (here(pilot), answer(pilot)[1]) == ("SessionScreen", "Scheduled: Story time, 1 session.")
         assert walls_of(await dates(pilot, made))[4:] == ["2027-01-26"]
         await press(pilot, ".g<enter>hm<tab>0<tab><f6>")
-        assert "! such as 2026-12-24" in "\n".join(screen_text(pilot.app))
+        assert "! Write it like 12/24/2026 or Dec 24." in "\n".join(screen_text(pilot.app))
 
 
 async def test_a_program_that_does_not_repeat_takes_another_day(tmp_path: Path) -> None:
@@ -100,12 +100,12 @@ async def test_the_line_of_the_idle_desk_leads_there(tmp_path: Path) -> None:
         made = await app.work(endless)
         before = len(await dates(pilot, made))
         await press(pilot, "<escape><escape>")
-        (number,) = [row.split()[0] for row in screen_text(app) if "Plan more dates: Tea" in row]
+        (number,) = [row.split()[0] for row in screen_text(app) if "Add more dates? Tea" in row]
         await press(pilot, f"{number}<enter>")
-        assert (here(pilot), answer(pilot)[1][:12]) == ("MoreDates", "More of Tea.")
+        assert (here(pilot), answer(pilot)[1][:19]) == ("MoreDates", "More dates for Tea.")
         await press(pilot, "<f6>")
         await press(pilot, "<enter>")
-        assert answer(pilot)[1].startswith("Planned: Tea, ")
+        assert answer(pilot)[1].startswith("Scheduled: Tea, ")
         assert len(await dates(pilot, made)) > before + 90
         await press(pilot, "<escape>")
         assert not any("Plan more dates" in row for row in screen_text(app))

@@ -17,7 +17,7 @@ from tuils.screens.widgets.rows import Rows, text_of
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
-OPEN = "<f10>42<enter>"
+OPEN = "<f10>program reports<enter>"
 
 
 def season(_opened: Opened) -> None:
@@ -62,28 +62,28 @@ async def test_of_this_month_then_of_those_before(tmp_path: Path) -> None:
         await at.press(OPEN)
         assert at.said == ("", "December 2026: 1 session, 11 people.")
         await at.press("<right>")
-        assert at.said == ("LOOK", "That is still to come.")
+        assert at.said == ("NOTE", "That day is in the future.")
         await at.press("<left>")
         assert at.said == ("", "November 2026: 6 sessions, 64 people.")
-        assert at.answer[2] == "The whole library. Not counted: 1 session."
+        assert at.answer[2] == "Whole library. Attendance not recorded: 1 session."
         await at.press("<left>")
         assert at.said == ("", "October 2026: 0 sessions, 0 people.")
         await at.type("2026-11")
-        assert cells(at) == ["story time", "book club", "talk or reading", "Together", "One to one"]
-        assert cells(at, 3) == ["56", "8", "not counted", "64", "3"]
+        assert cells(at) == ["story time", "book club", "talk or author visit", "Total", "One-on-one help"]
+        assert cells(at, 3) == ["56", "8", "not recorded", "64", "3"]
         await at.type("soon")
-        assert at.said == ("LOOK", 'No month is written "soon".')
+        assert at.said == ("NOTE", '"soon" is not a month or year.')
 
 
 async def test_lines_for_audiences_and_places_of_a_year(tmp_path: Path) -> None:
     async with seat(tmp_path, change=season) as at:
         await at.press(OPEN, "<f7>", "<f6>")
         assert at.said == ("", "2026: 7 sessions, 75 people.")
-        assert cells(at) == ["ages 0-5", "ages 6-11", "adults", "Together", "One to one"]
+        assert cells(at) == ["ages 0-5", "ages 6-11", "adults", "Total", "One-on-one help"]
         await at.press("<f6>")
         assert cells(at)[0] == "Maple Grove, in the library"
         await at.press("<f6>", "<f6>", "<f6>")
-        assert cells(at)[-3:] == ["December 2026", "Together", "One to one"]
+        assert cells(at)[-3:] == ["December 2026", "Total", "One-on-one help"]
         await at.press("<f7>", "<f7>")
         assert at.said[1].startswith("December 2026")
         await at.type(".v")
@@ -94,12 +94,12 @@ async def test_a_line_says_how_it_is_counted(tmp_path: Path) -> None:
     async with seat(tmp_path, change=season) as at:
         await at.press(OPEN, "<left>")
         await at.type("5", "")
-        assert at.said == ("", "One to one, November 2026.")
-        assert any("Help for one person" in row for row in at.rows())
+        assert at.said == ("", "One-on-one help, November 2026.")
+        assert any("One-on-one help" in row for row in at.rows())
         await at.press("<escape>")
         await at.type("4", "")
         await at.press("<pagedown>", "<pagedown>")
-        assert any("Rooms used by others: 1 time" in row for row in at.rows())
+        assert any("Rooms used by other groups: 1 time" in row for row in at.rows())
 
 
 async def test_the_survey_says_m_and_how(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ async def test_the_survey_says_m_and_how(tmp_path: Path) -> None:
 async def test_the_table_is_written_beside_the_library(tmp_path: Path) -> None:
     async with seat(tmp_path, change=season) as at:
         await at.press(OPEN, "<left>", "<f8>")
-        assert at.said == ("OK", "The table is written.")
+        assert at.said == ("OK", "Table saved.")
         file = tmp_path / "reports" / "programs-2026-11-01-2026-11-30-by-kind.csv"
         rows = list(csv.DictReader(file.open(encoding="utf-8")))
         assert [(row["code"], row["attendance"]) for row in rows][:3] == [
@@ -127,7 +127,7 @@ async def test_without_any_program(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.press(OPEN)
         assert at.said == ("", "December 2026: 0 sessions, 0 people.")
-        assert at.answer[2].endswith("Nothing is over in these days. Left goes back.")
+        assert at.answer[2].endswith("No sessions in this period. Left goes back.")
 
 
 def help_this_month(_opened: Opened) -> None:
@@ -141,5 +141,5 @@ def help_this_month(_opened: Opened) -> None:
 async def test_the_line_of_words_is_never_the_chosen_one(tmp_path: Path) -> None:
     async with seat(tmp_path, change=help_this_month) as at:
         await at.press(OPEN)
-        assert text_of(at.screen.query_one(Rows).rows[1][1]) == "Not programs of the survey:"
+        assert text_of(at.screen.query_one(Rows).rows[1][1]) == "Not counted as programs in the survey:"
         assert at.screen.query_one(Rows).cursor == 0

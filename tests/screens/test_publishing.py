@@ -41,7 +41,7 @@ async def test_what_was_lent_is_told_while_the_desk_is_open(tmp_path: Path) -> N
         assert out(tmp_path) == 0
         await at.app.publish()
         assert out(tmp_path) == 1
-        assert at.said == ("OK", "Lent 1: The Overstory")
+        assert at.said == ("OK", "Checked out 1: The Overstory")
 
 
 async def test_the_first_time_is_after_the_days_work_and_then_within_five_minutes(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ async def test_a_scan_does_not_wait_for_it(tmp_path: Path, monkeypatch: pytest.M
         at.app.publish_soon()
         await at.until(begun.is_set, "it is under way")
         await at.type(FROG)
-        assert at.said == ("OK", "Lent 2: Frog and Toad are friends")
+        assert at.said == ("OK", "Checked out 2: Frog and Toad are friends")
         go_on.set()
         await at.until(lambda: out(tmp_path) == 2, "both are published")
 
@@ -125,12 +125,12 @@ async def test_a_folder_that_cannot_be_written_is_told_once_and_on_leaving(tmp_p
     async with seat(tmp_path, station=Station("front desk", opac_folder=str(tmp_path / "file"))) as at:
         await at.app.publish()
         await at.settled()
-        assert at.said[0] == "LOOK"
-        assert at.said[1].startswith("The patrons' catalog cannot be written")
+        assert at.said[0] == "NOTE"
+        assert at.said[1].startswith("Cannot write the patrons' catalog")
         await at.type(MARTA)
         await at.app.publish()
         await at.settled()
         assert at.said == ("OK", "Marta Field is at the desk.")
         await at.app.leave()
-        assert "cannot be written" in at.app.last_words
+        assert "Cannot write" in at.app.last_words
         assert at.app._exit

@@ -9,17 +9,17 @@ import pytest
 
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press, settled
-from tests.screens.maple import MARTA, Maple, answer, at_desk, values
+from tests.screens.maple import MARTA, Maple, answer, at_desk, here, values
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.showing import item_sheet
-from tuils.screens.desk import DeskScreen
-from tuils.screens.form import Form
-from tuils.screens.quick_add import QuickAdd
-from tuils.screens.widgets.field import Field
+from tuils.screens.catalog.quick_add import QuickAdd
+from tuils.screens.desk.desk import DeskScreen
+from tuils.screens.kit.form import Form
+from tuils.screens.widgets.field import EntryField
 
 SIZES = [(80, 24), (40, 12)]
 NEXT = "31234000010116"
-OPEN = "<f10>11<enter>"
+OPEN = "<f10>add a book<enter>"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -40,10 +40,10 @@ async def test_a_book_is_added_and_lent_at_once(tmp_path: Path) -> None:
         await press(pilot, "<tab><tab>Owl moon [/i]<tab>Yolen, Jane<tab>E YOL<tab>boo<tab>adult f<enter>")
         await press(pilot, "y<enter>")
         assert isinstance(pilot.app.screen, DeskScreen)
-        barcode = answer(pilot)[2].split()[3].rstrip(".")
+        barcode = answer(pilot)[2].split()[1].rstrip(".")
         assert answer(pilot)[:2] == ("OK", "Added: Owl moon [/i]")
         await press(pilot, f"{barcode}<enter>")
-        assert answer(pilot)[1] == "Lent 1: Owl moon [/i]"
+        assert answer(pilot)[1] == "Checked out 1: Owl moon [/i]"
         item = await app.read(item_sheet, app.desk, barcode)
         assert (item.item_type, item.location, item.call_number) == ("BK", "AF", "E YOL")
         hits = (await app.read(find_titles, "yolen owl")).hits
@@ -55,7 +55,7 @@ async def test_a_known_isbn_adds_a_copy_to_its_title(tmp_path: Path) -> None:
         app = cast("Maple", pilot.app)
         await press(pilot, OPEN)
         await press(pilot, "31234000020014<enter>")
-        pilot.app.screen.post_message(Field.Sent("9781584799184"))
+        pilot.app.screen.post_message(EntryField.Sent("9781584799184"))
         await settled(pilot)
         assert answer(pilot)[1].startswith("Another copy of: The beekeeper's bible")
         assert values(pilot)["call_number"] == "638.1 JON"
@@ -67,11 +67,11 @@ async def test_a_known_isbn_adds_a_copy_to_its_title(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "typed", "said"),
     [
-        (0, "31234000010017", "This number is in use"),
-        (0, "31234000020011", "misread? The last digit would be 4"),
-        (1, "12345", "not an ISBN. Or leave it empty"),
+        (0, "31234000010017", "Barcode already in use"),
+        (0, "31234000020011", "may be misread: the last digit should be 4"),
+        (1, "12345", "not an ISBN; leave blank if none"),
         (5, "zeppelin", "Book, CD, Audiobook, DVD, Equipment, Interlibrary loan, Laptop, Large print"),
-        (6, "a", "Adult fiction, Adult non-fiction, row 7"),
+        (6, "a", "Adult fiction, Adult nonfiction, row 7"),
     ],
 )
 async def test_wrong_input_is_named_beside_its_line(tmp_path: Path, line: int, typed: str, said: str) -> None:
@@ -87,9 +87,9 @@ async def test_without_a_title_nothing_is_added_and_nothing_lost(tmp_path: Path)
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, OPEN)
         await press(pilot, "<tab><tab><tab>Yolen, Jane<f6>")
-        assert answer(pilot) == ("STOP", "Not saved. Look at this line: Title", "A title is needed")
+        assert answer(pilot) == ("STOP", "Not saved. Check this line: Title", "A title is needed")
         await press(pilot, "<escape>")
-        assert answer(pilot)[1] == "Kept for later: no name yet"
+        assert answer(pilot)[1] == "Unsaved changes kept: no name yet"
         await press(pilot, OPEN)
         await press(pilot, "y<enter>")
         assert values(pilot)["author"] == "Yolen, Jane"
@@ -100,7 +100,7 @@ async def test_the_key_of_the_mode_closes_it_and_keeps_it(tmp_path: Path) -> Non
         await press(pilot, OPEN)
         await press(pilot, "<tab><tab>Owl<f2>")
         assert isinstance(pilot.app.screen, DeskScreen)
-        assert answer(pilot)[1] == "Kept for later: Owl"
+        assert answer(pilot)[1] == "Unsaved changes kept: Owl"
 
 
 async def test_who_may_not_add_titles_is_told_at_once(tmp_path: Path) -> None:
@@ -108,4 +108,32 @@ async def test_who_may_not_add_titles_is_told_at_once(tmp_path: Path) -> None:
         await pilot.app.open("quick_add")  # type: ignore[attr-defined]
         await settled(pilot)
         assert isinstance(pilot.app.screen, QuickAdd)
-        assert answer(pilot)[:2] == ("STOP", "Your role does not let you add and change titles and items.")
+        assert answer(pilot)[:2] == ("STOP", "Your role does not let you add and edit titles and items.")
+
+
+async def test_a_word_is_no_barcode_unless_somebody_says_so(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app, form = cast("Maple", pilot.app), "QuickAdd"
+        await press(pilot, OPEN)
+        await press(pilot, "fiction<tab><tab>Owl moon<f6>")
+        assert here(pilot) == form
+        asked = '"fiction" does not look like a barcode of this library. Use it anyway?'
+        assert answer(pilot)[:2] == ("ASK", asked)
+        await press(pilot, "n<enter>")
+        assert cast("Form", app.screen).focused is cast("Form", app.screen).line("barcode").field
+        await press(pilot, "<f6>y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Added: Owl moon")
+        assert (await app.read(item_sheet, app.desk, "fiction")).title == "Owl moon"
+
+
+async def test_a_form_that_was_left_comes_back_where_it_was(tmp_path: Path) -> None:
+    """What is typed next is meant for the line where somebody was, and no barcode."""
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, OPEN)
+        await press(pilot, "<tab><tab>Owl moon<tab>Yolen<tab><escape>")
+        await press(pilot, OPEN)
+        assert answer(pilot)[:2] == ("ASK", "You have unsaved changes: Owl moon. Continue?")
+        await press(pilot, "y<enter>")
+        await press(pilot, "lost")
+        assert values(pilot)["call_number"] == "lost"
+        assert values(pilot)["barcode"].isdecimal()

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.library.makers import Clock, desk_of, rows
-from tests.screens.golden import assert_golden
+from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import ELENA, MARTA, answer, at_desk, here, values
 from tuils.library.people.proxies import join_family
@@ -17,7 +17,7 @@ from tuils.library.people.staff import add_staff
 from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register
-from tuils.screens.widgets.field import Field
+from tuils.screens.widgets.field import EntryField
 
 SIZES = [(80, 24), (40, 12)]
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -74,7 +74,7 @@ async def test_a_card_is_a_person_with_a_second_sign(tmp_path: Path) -> None:
         assert values(pilot)["who"] == "Marta Field"
         assert "1958" in beside(pilot, "who")
         await press(pilot, "3<enter><f6>")
-        assert answer(pilot) == ("OK", "They are coming: Marta Field, 3 people.", "See you soon, Marta Field.")
+        assert answer(pilot) == ("OK", "Registered: Marta Field (3 people).", "See you soon, Marta Field.")
         assert registered() == [("coming", 3, 0, 0, 0, "")]
         assert here(pilot) == "DeskScreen"
 
@@ -96,11 +96,11 @@ async def test_a_guest_needs_a_name_and_one_way_to_reach_them(tmp_path: Path) ->
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
         await press(pilot, "Zoe<enter>")
-        assert beside(pilot, "who") == "a guest, without a card"
+        assert beside(pilot, "who") == "a guest, no card"
         await press(pilot, "<enter><enter>")
-        assert beside(pilot, "contact") == "one way to reach them is needed"
+        assert beside(pilot, "contact") == "a phone number or email is needed"
         await press(pilot, "<up>zoe@example.org<enter><f6>")
-        assert answer(pilot)[:2] == ("OK", "They are coming: Zoe, 1 person.")
+        assert answer(pilot)[:2] == ("OK", "Registered: Zoe (1 person).")
         assert rows("SELECT name, email, phone, patron FROM registration") == [("Zoe", "zoe@example.org", "", None)]
 
 
@@ -153,9 +153,11 @@ async def test_who_finds_no_seat_waits_and_is_told_why(tmp_path: Path) -> None:
         app: Any = pilot.app
         await app.do(register, session, SignUp(guest=Guest("Ann", phone="1"), heads=4))
         await press(pilot, f"{MARTA}<enter>2<enter><f6>")
-        mark, said, _then = answer(pilot)
-        assert mark == "LOOK"
-        assert said.startswith("On the waiting list: Marta Field. Party of 2, 1 place is free.")
+        assert answer(pilot) == (
+            "NOTE",
+            "Waitlisted: Marta Field.",
+            "Party of 2, but 1 seat is left. Number 1 in line.",
+        )
         assert registered()[1][0] == "waiting"
 
 
@@ -194,7 +196,7 @@ async def test_a_scan_is_who_comes_wherever_one_stands(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
         await press(pilot, "<tab><tab><tab><tab>")
-        pilot.app.screen.post_message(Field.Sent(ELENA, None))
+        pilot.app.screen.post_message(EntryField.Sent(ELENA, None))
         await settled(pilot)
         assert values(pilot)["who"] == "Elena Garcia"
         assert values(pilot)["family"] == ""
@@ -222,9 +224,9 @@ async def test_what_a_volunteer_may_not_pass_is_passed_with_the_pin_of_who_may(t
         await press(pilot, f"{MARTA}<enter>1<enter><f6>")
         assert answer(pilot)[0] == "ASK"
         await press(pilot, "y<enter>")
-        assert answer(pilot)[1] == "You may not pass this. Bo M. may: type the PIN here."
+        assert answer(pilot)[1] == "You can't override this. Bo M. can: type that PIN here."
         await press(pilot, "0000<enter>")
-        assert (answer(pilot)[0], registered()) == ("LOOK", [])
+        assert (answer(pilot)[0], registered()) == ("NOTE", [])
         for typed in ("<f6>", "y<enter>", "1357<enter>", "comes from afar<enter>"):
             await press(pilot, typed)
         assert answer(pilot)[0] == "OK"
@@ -240,9 +242,9 @@ async def test_of_several_who_may_pass_it_the_one_who_is_there_types_the_own_pin
         await form(pilot, wall="2027-03-10T10:30", opens_days=5)
         await press(pilot, f"{MARTA}<enter>1<enter><f6>")
         await press(pilot, "y<enter>")
-        assert answer(pilot)[1] == "You may not pass this. Who may: Bo M., Cy N.?"
+        assert answer(pilot)[1] == "You can't override this. These can: Bo M., Cy N."
         await press(pilot, "nobody<enter>")
-        assert answer(pilot)[1] == "Who is it? One of these: Bo M., Cy N."
+        assert answer(pilot)[1] == "Who is it? Choose one: Bo M., Cy N."
         for typed in ("cy<enter>", "2468<enter>", "comes from afar<enter>"):
             await press(pilot, typed)
         assert answer(pilot)[0] == "OK"
@@ -270,8 +272,23 @@ async def test_a_party_that_is_larger_than_the_room_waits_only_where_it_is_meant
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
         await press(pilot, f"{MARTA}<enter>44<f6>")
-        assert answer(pilot)[:2] == ("ASK", "Not registered: a party of 44, and only 5 places in all.")
+        assert answer(pilot)[:2] == ("ASK", "Not registered: a party of 44, but only 5 seats in all.")
         assert registered() == []
         await press(pilot, "y<enter>two classes<enter>")
-        assert answer(pilot)[0] == "LOOK"
+        assert answer(pilot)[0] == "NOTE"
         assert len(registered()) == 1
+
+
+@SIZE
+@pytest.mark.parametrize("heads", ["1", "3"])
+async def test_which_number_in_line_they_are_is_never_cut(tmp_path: Path, size: tuple[int, int], heads: str) -> None:
+    """Full, or not room enough for a party: the number is what they came to hear."""
+    async with at_desk(tmp_path, size=size) as pilot:
+        session = await form(pilot, capacity=5)
+        app: Any = pilot.app
+        sign_ups = (("Ann", 5 if heads == "1" else 4), ("Ben", 4), ("Cam", 4))
+        for name, n in sign_ups:
+            guest = SignUp(guest=Guest(f"{name} Waits-For-A-Long-Time"), heads=n)
+            await app.work(register, app.desk, session, guest)
+        await press(pilot, f"{MARTA}<enter>{heads}<enter><f6>")
+        assert "Number 3 in line." in " ".join(line.strip() for line in screen_text(app))

@@ -13,7 +13,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk
 from tuils.library.administration.legal_requests import requests
-from tuils.screens.requests import RequestLog, Requests
+from tuils.screens.office.records_requests import RequestLog, Requests
 
 
 def maple(pilot: Pilot[Any]) -> Maple:
@@ -27,7 +27,7 @@ SIZES = [(80, 24), (40, 12)]
 async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
     name = f"{size[0]}x{size[1]}"
     async with at_desk(tmp_path, "admin", size=size) as pilot:
-        await press(pilot, "<f10>38<enter>")
+        await press(pilot, "<f10>records requests<enter>")
         assert_golden(pilot.app, f"requests-{name}")
         await press(pilot, "<f6>")
         assert_golden(pilot.app, f"request-log-{name}")
@@ -38,7 +38,7 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
 
 async def test_a_volunteer_reads_what_to_do_and_no_more(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
-        await press(pilot, "<f10>38<enter>")
+        await press(pilot, "<f10>records requests<enter>")
         assert isinstance(pilot.app.screen, Requests)
         assert answer(pilot)[1] == "Do not answer. Call the director."
         assert "The log" not in "\n".join(screen_text(pilot.app))
@@ -48,7 +48,7 @@ async def test_a_volunteer_reads_what_to_do_and_no_more(tmp_path: Path) -> None:
 
 async def test_logging_one(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, "<f10>38<enter><f6><f6><enter>")
+        await press(pilot, "<f10>records requests<enter><f6><f6><enter>")
         assert answer(pilot)[1].startswith("Who asked?")
         await press(pilot, "FBI [bold]<enter>x-ray<enter>")
         await press(pilot, "<enter><enter>")
@@ -63,7 +63,7 @@ async def test_logging_one(tmp_path: Path) -> None:
 
 async def test_a_persons_own_record(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        await press(pilot, "<f10>38<enter><f6><f7>")
+        await press(pilot, "<f10>records requests<enter><f6><f7>")
         assert isinstance(pilot.app.screen, RequestLog)
         await press(pilot, "nobody<enter>")
         assert not list(tmp_path.rglob("record-*"))

@@ -8,7 +8,7 @@ import pytest
 from rich.color import Color
 from rich.style import Style
 
-from tuils.screens.roles import PALETTES, palette_for, styles, theme
+from tuils.screens.kit.palettes import PALETTES, palette_for, styles, theme
 
 VGA = (
     (0x00, 0x00, 0x00),

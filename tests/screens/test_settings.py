@@ -13,9 +13,9 @@ from tests.screens.maple import Maple, answer, at_desk, here, values
 from tuils.library.administration.known import SETTINGS, code_row
 from tuils.library.administration.settings import value_of
 from tuils.library.programs.planning import make_program
-from tuils.screens.home import HomeScreen
+from tuils.screens.kit.home import HomeScreen
 
-OPEN = "<f10>29<enter>"
+OPEN = "<f10>settings<enter>"
 FINES = f"{list(SETTINGS).index('fines') + 1}<enter>"
 
 
@@ -37,7 +37,7 @@ async def test_a_setting_is_typed_and_taken_back(tmp_path: Path) -> None:
         await press(pilot, f"{OPEN}{FINES}perhaps<enter>")
         assert answer(pilot)[0] == "STOP"
         await press(pilot, "yes<enter>")
-        assert answer(pilot)[:2] == ("OK", "Fines for what is late: yes")
+        assert answer(pilot)[:2] == ("OK", "Charge overdue fines: yes")
         assert await app.read(value_of, "fines") is True
         await press(pilot, "<f9><enter>")
         await press(pilot, "<escape>")
@@ -50,7 +50,7 @@ async def test_what_keeps_the_clock_of_before_is_told_with_another_zone(tmp_path
         made = await app.do(make_program, {"title": "Story time"}, ["2026-12-08T10:30", "2026-12-15T10:30"])
         await press(pilot, f"{OPEN}2<enter>America/New_York<enter>")
         said = "Time zone, such as America/Chicago: America/New_York"
-        assert answer(pilot) == ("LOOK", said, "2 sessions: left on the clock of before. F9 takes it back.")
+        assert answer(pilot) == ("NOTE", said, "2 sessions: still in the old time zone. F9 undoes it.")
         await press(pilot, "<escape><escape>")
         await cast("HomeScreen", app.screen).home.open("program_form", session=made.sessions[0])
         await settled(pilot)
@@ -82,7 +82,7 @@ async def test_a_setting_is_chosen_by_its_name_or_words(tmp_path: Path) -> None:
         app = cast("Maple", pilot.app)
         await press(pilot, f"{OPEN}desk_programs<enter>yes<enter>")
         assert await app.read(value_of, "desk_programs") is True
-        await press(pilot, "for what is late<enter>")
-        assert answer(pilot)[:2] == ("ASK", "Fines for what is late")
+        await press(pilot, "charge overdue<enter>")
+        assert answer(pilot)[:2] == ("ASK", "Charge overdue fines")
         await press(pilot, "<escape>zebra<enter>")
-        assert answer(pilot)[1] == "Which line is it?"
+        assert answer(pilot)[1] == "Which line?"

@@ -24,9 +24,10 @@ from tuils.library.people.signing_in import sign_in
 from tuils.library.people.staff import account, operator_of
 from tuils.library.store import close_store, open_store
 from tuils.models import db
-from tuils.screens import setup
-from tuils.screens.setup import SetUp, SetUpApp
-from tuils.screens.setup_steps import Plan, Unfit, keep_port, steps_for, zone_named
+from tuils.screens.kit.unfit import Unfit
+from tuils.screens.office import setup
+from tuils.screens.office.setup import SetUp, SetUpApp
+from tuils.screens.office.setup_steps import SetUpPlan, keep_port, steps_for, zone_named
 from tuils.settings import Station, load_station
 from tuils.values.hours import hours_text
 
@@ -91,16 +92,25 @@ async def test_answers_are_taken(tmp_path: Path) -> None:
         assert sign_in(at.app.desk, "pat", "5678").login == "pat"
 
 
+async def test_the_week_is_typed_as_it_stands_on_the_door(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat", change=never_set_up) as at:
+        await at.press("<enter>", "<enter>")
+        await at.type("mon-fri 10-6, sat 10-2, sun closed")
+        for _step in range(6):
+            await at.press("<enter>")
+        assert week() == [*["10:00-18:00"] * 5, "10:00-14:00", "closed"]
+
+
 @pytest.mark.parametrize(
     ("before", "answer", "said"),
     [
-        (1, "atlantis", 'No time zone is called "atlantis".'),
+        (1, "atlantis", 'There is no time zone "atlantis".'),
         (1, "s", "Which of these?"),
-        (2, "someday 9-12", '"someday 9-12" begins with no day.'),
-        (2, "mon nine", '"nine" is not opening hours.'),
-        (2, "mon 12-9", '"12-9" closes before it opens.'),
-        (3, "books.mrc", "There is nothing to type here."),
-        (5, "123", "A PIN has at least four characters."),
+        (2, "someday 9-12", '"someday 9-12" does not begin with a day. Write mon-fri 10-6, sat 10-2, sun closed.'),
+        (2, "mon nine", '"nine" is not a time.'),
+        (2, "mon 18-10", '"18-10" closes before it opens.'),
+        (3, "books.mrc", "Nothing to type here."),
+        (5, "123", "A PIN needs at least four characters."),
     ],
 )
 async def test_what_cannot_be_taken_is_said_and_asked_again(
@@ -110,7 +120,7 @@ async def test_what_cannot_be_taken_is_said_and_asked_again(
         for _step in range(before):
             await at.press("<enter>")
         await at.type(answer)
-        assert at.said[0] == "LOOK"
+        assert at.said[0] == "NOTE"
         assert at.said[1].startswith(said)
         assert at.where == "SetUp"
 
@@ -123,7 +133,7 @@ async def test_the_pin_is_hidden_and_typed_twice(tmp_path: Path) -> None:
         assert "****" in at.rows()[1]
         await at.press("<enter>")
         await at.type("8765")
-        assert at.said == ("LOOK", "That was not the same. Esc goes back to the PIN.")
+        assert at.said == ("NOTE", "The two don't match. Esc goes back to the PIN.")
         await at.press("<escape>")
         assert at.said[1] == "Step 6 of 6. pat has a PIN."
 
@@ -173,7 +183,7 @@ def test_the_port_goes_on_top_and_never_over_one_that_stands_there(tmp_path: Pat
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "in the way").write_text("")
     monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "in the way" / "station.toml"))
-    with pytest.raises(Unfit, match="cannot be written"):
+    with pytest.raises(Unfit, match="Can't save this computer's settings file"):
         keep_port("/dev/ttyUSB0")
 
 
@@ -186,7 +196,7 @@ def test_zones_by_name_and_by_city() -> None:
 
 
 def test_six_steps_each_with_an_answer_that_fits() -> None:
-    for plan in (Plan("Our Library"), Plan("Our Library", made=True, has_pin=True)):
+    for plan in (SetUpPlan("Our Library"), SetUpPlan("Our Library", made=True, has_pin=True)):
         steps = steps_for(plan)
         assert sorted({step.number for step in steps}) == [1, 2, 3, 4, 5, 6]
         for step in steps:
@@ -199,7 +209,7 @@ def test_six_steps_each_with_an_answer_that_fits() -> None:
 
 @asynccontextmanager
 async def begun(path: Path, size: Size = (80, 24)) -> AsyncIterator[Pilot[None]]:
-    app = SetUpApp(path, Plan("Our Library", "America/Chicago"), Station("front desk"), "ana", False)
+    app = SetUpApp(path, SetUpPlan("Our Library", "America/Chicago", user="ana"), Station("front desk"), False)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield pilot
@@ -224,7 +234,7 @@ async def test_where_there_is_no_library_it_is_asked_what_it_shall_be(tmp_path: 
 async def test_six_times_enter_and_a_pin_make_a_library(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "library.db"
     async with begun(path) as pilot:
-        for _step in range(6):
+        for _step in range(7):
             await press(pilot, "<enter>")
         await press(pilot, "4711<enter>")
         burst(pilot, "4711<enter>")
@@ -244,19 +254,42 @@ async def test_six_times_enter_and_a_pin_make_a_library(tmp_path: Path) -> None:
         close_store()
 
 
+async def test_a_login_that_others_use_is_a_volunteers(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    async with begun(path) as pilot:
+        for _step in range(6):
+            await press(pilot, "<enter>")
+        assert any("Do other people share the computer account ana?" in row for row in screen_text(pilot.app))
+        await press(pilot, "perhaps<enter>")
+        assert any("Type y or n." in row for row in screen_text(pilot.app))
+        await press(pilot, "y<enter>")
+        await press(pilot, "4711<enter>")
+        burst(pilot, "4711<enter>")
+        await gone(pilot)
+    open_store(path)
+    try:
+        admin, desk = account("admin"), account("desk")
+        assert admin is not None
+        assert desk is not None
+        assert (admin.system_user, admin.has_pin) == ("", True)
+        assert (desk.role, desk.system_user, desk.has_pin) == ("volunteer", "ana", False)
+    finally:
+        close_store()
+
+
 async def test_a_pin_is_needed_and_escape_makes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     async with begun(path) as pilot:
-        for _step in range(7):
+        for _step in range(8):
             await press(pilot, "<enter>")
-        assert any("A PIN has at least four characters." in row for row in screen_text(pilot.app))
+        assert any("A PIN needs at least four characters." in row for row in screen_text(pilot.app))
         assert isinstance(pilot.app.screen, SetUp)
         await press(pilot, "<f1>")
         assert screen_text(pilot.app)[0].startswith(" HELP ")
         await press(pilot, "<escape>")
-        for _step in range(6):
+        for _step in range(7):
             await press(pilot, "<escape>")
-        assert "Esc Not now" in screen_text(pilot.app)[-1]
+        assert "Esc Later" in screen_text(pilot.app)[-1]
         burst(pilot, "<escape>")
         await gone(pilot)
         assert not cast("SetUpApp", pilot.app).made
@@ -274,9 +307,9 @@ async def test_ctrl_c_leaves_as_well(tmp_path: Path) -> None:
 async def test_a_file_that_cannot_be_made_is_said_and_asked_again(tmp_path: Path) -> None:
     (tmp_path / "in the way").write_text("")
     async with begun(tmp_path / "in the way" / "library.db") as pilot:
-        for _step in range(6):
+        for _step in range(7):
             await press(pilot, "<enter>")
         await press(pilot, "4711<enter>")
         await press(pilot, "4711<enter>")
-        assert any("The file cannot be written" in row for row in screen_text(pilot.app))
+        assert any("Can't write the file" in row for row in screen_text(pilot.app))
         assert isinstance(pilot.app.screen, SetUp)

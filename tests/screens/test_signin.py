@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,10 @@ from textual import events
 
 from tests.grove import ATLAS, FROG, MARTA, OLD, OVERSTORY, OWL, SAM
 from tests.screens.at_desk import SIZES, seat
+from tuils.library.people.system_user import system_user
 from tuils.models import db
-from tuils.screens.idle import Idle
-from tuils.screens.widgets.field import Field
+from tuils.screens.kit.idle import Idle
+from tuils.screens.widgets.field import EntryField
 
 BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Size = tuple[int, int]
@@ -42,7 +42,7 @@ async def test_the_list_of_accounts(tmp_path: Path, size: Size) -> None:
 async def test_a_number_chooses_and_the_pin_signs_in(tmp_path: Path) -> None:
     async with seat(tmp_path, "") as at:
         await at.type("2")
-        assert at.said == ("", "Joe K.: type your PIN, press Enter.")
+        assert at.said == ("", "Joe K.: type your PIN and press Enter.")
         await at.press("1357")
         assert "****" in at.rows()[1]
         assert "1357" not in "".join(at.rows())
@@ -63,9 +63,9 @@ async def test_one_account_is_asked_for_the_pin_alone(tmp_path: Path) -> None:
 async def test_a_wrong_pin_and_the_wait(tmp_path: Path) -> None:
     async with seat(tmp_path, "") as at:
         await at.type("0000")
-        assert at.answer == ("LOOK", "That PIN is not right.", "2 more tries, then a minute's wait.")
+        assert at.answer == ("NOTE", "Wrong PIN.", "2 tries left, then a one-minute wait.")
         await at.type("0000", "0000", "2468")
-        assert at.said == ("LOOK", "Too many tries. A minute's wait, then again.")
+        assert at.said == ("NOTE", "Too many tries. Wait a minute, then try again.")
         assert at.where == "SignIn"
         at.clock.forward(minutes=2)
         await at.type("2468")
@@ -76,8 +76,8 @@ async def test_a_wrong_pin_and_the_wait(tmp_path: Path) -> None:
 async def test_a_scan_is_not_taken_for_a_pin(tmp_path: Path, code: str) -> None:
     async with seat(tmp_path, "") as at:
         await at.type(code)
-        assert at.answer == ("STOP", "Not signed in: the scan was not taken.", "Sign in, then scan again.")
-        at.screen.post_message(Field.Sent("2468"))
+        assert at.answer == ("STOP", "Scan not used: nobody is signed in.", "Sign in, then scan again.")
+        at.screen.post_message(EntryField.Sent("2468"))
         await at.settled()
         assert at.said[0] == "STOP"
         assert at.where == "SignIn"
@@ -87,7 +87,7 @@ async def test_a_scan_is_not_taken_for_a_pin(tmp_path: Path, code: str) -> None:
 async def test_the_account_of_this_system_user_needs_no_pin_where_it_has_none(tmp_path: Path) -> None:
     def change(_opened: object) -> None:
         only("ana")
-        without_pin("ana", getpass.getuser())
+        without_pin("ana", system_user())
 
     async with seat(tmp_path, "", change=change) as at:
         assert at.said == ("", "Good morning. Press Enter.")
@@ -127,7 +127,7 @@ async def test_sign_out_goes_to_the_list_and_forgets_the_desk(tmp_path: Path) ->
         await at.type(".q")
         assert at.where == "SignIn"
         assert pocket._read() == []
-        assert not at.app.slip
+        assert at.app.paper is None
         await at.type("2", "1357")
         assert at.where == "DeskScreen"
         assert at.app.session.pile.lines == []
@@ -138,7 +138,7 @@ async def test_sign_out_asks_while_a_patron_is_there(tmp_path: Path) -> None:
         await at.type(MARTA, OVERSTORY)
         await at.press("<f1>.q<enter>")
         assert at.where == "DeskScreen"
-        assert at.said == ("ASK", "Marta Field is still at the desk. Sign out all the same?")
+        assert at.said == ("ASK", "Marta Field is still at the desk. Sign out anyway?")
         await at.type("n")
         assert at.said == ("", "You stay signed in.")
         await at.type(".q", "y")
@@ -161,7 +161,7 @@ async def test_leaving_without_a_backup_says_so(tmp_path: Path) -> None:
         await at.type(MARTA, OVERSTORY, ".x", ".q")
         at.burst("<ctrl+c>")
         await at.until(lambda: at.app._exit, "it leaves")
-        assert at.app.last_words.startswith("There is no new backup: The folder cannot be made")
+        assert at.app.last_words.startswith("No new backup: Can't create the folder")
 
 
 # -- lock
@@ -185,9 +185,9 @@ async def test_the_pin_brings_back_the_same_state(tmp_path: Path) -> None:
         assert at.where == "DeskScreen", "half typed text is not the dot word"
         await at.press("<ctrl+l>")
         assert at.where == "Lock"
-        assert at.said == ("", "Locked by Ana R. The patron at the desk is kept; 2 scans are kept.")
+        assert at.said == ("", "Locked by Ana R. The patron stays on the screen. 2 scans are waiting.")
         await at.type("1357")
-        assert at.said == ("LOOK", "That PIN is not right.")
+        assert at.said == ("NOTE", "Wrong PIN.")
         await at.type("2468")
         assert at.where == "DeskScreen"
         assert at.rows()[2:] == before[2:]
@@ -197,7 +197,7 @@ async def test_a_scan_at_the_lock_is_no_pin_and_is_not_taken(tmp_path: Path) -> 
     async with seat(tmp_path) as at:
         await at.press("<ctrl+l>")
         await at.type(OVERSTORY)
-        assert at.answer == ("STOP", "Locked: the scan was not taken.", "Sign in, then scan again.")
+        assert at.answer == ("STOP", "Scan not used: the screen is locked.", "Sign in, then scan again.")
         await at.press("<enter>")
         assert at.said == ("", "Locked by Ana R.")
         assert at.where == "Lock"
@@ -214,7 +214,7 @@ async def test_someone_else_signs_in_and_the_patron_is_parked(tmp_path: Path) ->
         assert at.aside == "1 parked"
         assert at.rows()[0].endswith("Joe K.")
         await at.type(MARTA, FROG)
-        assert at.said == ("OK", "Lent 2: Frog and Toad are friends")
+        assert at.said == ("OK", "Checked out 2: Frog and Toad are friends")
         assert at.app.session.desk.operator.login == "joe"
 
 
@@ -223,15 +223,15 @@ async def test_scans_behind_the_lock_go_with_the_parked_patron(tmp_path: Path) -
         await at.type(MARTA)
         await at.press("<ctrl+l>")
         behind = at.desk
-        behind.queue.put_nowait(Field.Sent(OVERSTORY))
-        behind.queue.put_nowait(Field.Sent(FROG))
+        behind.queue.put_nowait(EntryField.Sent(OVERSTORY))
+        behind.queue.put_nowait(EntryField.Sent(FROG))
         await at.until(lambda: behind.waiting == 2, "two wait behind the lock")
         await at.press("<escape>")
         await at.type("2", "1357")
         assert at.app.session.visit is None
         assert list(at.app.session.parked[0].waiting) == [OVERSTORY, FROG]
         await at.type(MARTA)
-        assert at.said == ("OK", "Lent 2: Frog and Toad are friends")
+        assert at.said == ("OK", "Checked out 2: Frog and Toad are friends")
 
 
 async def test_the_lock_closes_over_every_mode_and_opens_there(tmp_path: Path) -> None:
@@ -279,7 +279,7 @@ async def test_left_alone_the_patron_is_parked_then_it_warns_then_it_locks(tmp_p
         await at.idle(188)
         assert at.where != "Lock"
         await at.idle(2)
-        assert at.answer == ("LOOK", "The screen locks soon.", "Press any key to stay.")
+        assert at.answer == ("NOTE", "The screen is about to lock.", "Press any key to stay.")
         await at.idle(20)
         assert at.where == "Lock"
         assert at.app.idle.wait() is None
@@ -288,7 +288,7 @@ async def test_left_alone_the_patron_is_parked_then_it_warns_then_it_locks(tmp_p
 async def test_a_key_in_time_keeps_the_screen_open_and_brings_the_answer_back(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.idle(281)
-        assert at.said == ("LOOK", "The screen locks soon.")
+        assert at.said == ("NOTE", "The screen is about to lock.")
         await at.press("a")
         assert at.said == ("", "Good morning, Ana.")
         await at.idle(60)
@@ -310,7 +310,7 @@ async def test_what_comes_right_behind_the_key_that_locks_is_for_the_lock(tmp_pa
         await at.type(MARTA)
         at.ticks.now += 3600
         await at.press(f"a{OVERSTORY}<enter>")
-        assert at.said == ("STOP", "Locked: the scan was not taken.")
+        assert at.said == ("STOP", "Scan not used: the screen is locked.")
         at.ticks.now += 3600
         await at.press("2468<enter>")
         assert at.where == "DeskScreen"

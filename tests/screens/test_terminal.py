@@ -11,7 +11,10 @@ import pytest
 from tests.screens.terminal import Terminal
 from tests.screens.tiny import TITLES
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32" or not hasattr(os, "fork"), reason="needs a pseudo-terminal")
+pytestmark = [
+    pytest.mark.whole,
+    pytest.mark.skipif(sys.platform == "win32" or not hasattr(os, "fork"), reason="needs a pseudo-terminal"),
+]
 
 F6 = "\x1b[17~"
 DOWN = "\x1b[B"
@@ -29,23 +32,23 @@ def test_bytes_of_a_key_a_scan_a_row_and_none_at_rest(terminals: Start) -> None:
     terminal.send("\x7f")
     terminal.hear(0.5)
     terminal.send(f"{CODES[0]}\r")
-    assert terminal.until("Lent 1: The Overstory") <= 600
+    assert terminal.until("Checked out 1: The Overstory") <= 600
     terminal.send(f"{CODES[1]}\r")
-    terminal.until("Lent 2:")
+    terminal.until("Checked out 2:")
     terminal.send(DOWN)
     terminal.until(">  1 The Overstory")
     terminal.send(DOWN)
     assert terminal.until(">  2 Frog and Toad") <= 300
     assert terminal.rests(1.0)
     terminal.send(".\r")
-    assert terminal.stirs() > len("Lent 2: Frog and Toad are friends"), "a dot alone says the answer again"
+    assert terminal.stirs() > len("Checked out 2: Frog and Toad are friends"), "a dot alone says the answer again"
 
 
 def test_six_scans_and_function_keys_in_one_write(terminals: Start) -> None:
     terminal = terminals(*TINY)
     terminal.until("Good morning")
     terminal.send(f"{CODES[0]}\r{CODES[1]}\r{F6}" + "".join(f"{code}\r" for code in CODES[2:]))
-    terminal.until("Lent 6:")
+    terminal.until("Checked out 6:")
     rows = "\n".join(terminal.screen.display)
     assert "CHECK IN  >" in rows
     places = [rows.index(f"{n} {title[:3]}") for n, title in enumerate(list(TITLES.values())[:5], 1)]
@@ -66,7 +69,7 @@ def test_marks_and_cursor_are_seen_in_every_palette(palette: str, terminals: Sta
     terminal = terminals(*TINY, palette)
     assert terminal.until("Good morning") <= 5000
     terminal.send(f"{CODES[0]}\r")
-    terminal.until("Lent 1:")
+    terminal.until("Checked out 1:")
     mark, field = terminal.screen.buffer[2][4], terminal.screen.buffer[1][8]
     assert (mark.data, mark.fg != mark.bg or mark.reverse) == ("O", True)
     assert field.reverse
@@ -77,7 +80,7 @@ def test_no_color_writes_no_colour(terminals: Start) -> None:
     terminal = terminals(*TINY, "contrast", NO_COLOR="1")
     terminal.until("Good morning")
     terminal.send(f"{CODES[0]}\r")
-    terminal.until("Lent 1:")
+    terminal.until("Checked out 1:")
     cells = [cell for row in terminal.screen.buffer.values() for cell in row.values()]
     assert {(cell.fg, cell.bg) for cell in cells} == {("default", "default")}
     assert terminal.screen.buffer[2][4].reverse

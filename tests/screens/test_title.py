@@ -12,8 +12,8 @@ from tests.screens.keys import press
 from tests.screens.maple import MARTA, Maple, answer, at_desk, here, keys, until
 from tuils.library.administration.retention import set_retention
 from tuils.library.circulation.checkin import checkin
-from tuils.screens.catalog import Catalog
-from tuils.screens.title import Title
+from tuils.screens.catalog.search import Catalog
+from tuils.screens.catalog.title import Title
 from tuils.screens.widgets.lines import Lines
 from tuils.screens.widgets.rows import Rows, text_of
 
@@ -37,8 +37,8 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
     [
         ("sweetgrass", "2 of 3 copies are on the shelf."),
         ("bible", "Its one copy is on the shelf."),
-        ("honeybee", "No copy is on the shelf. The first is due back Thu 3 Dec."),
-        ("electronic", "The library has no copy of it."),
+        ("honeybee", "No copy is on the shelf. Next one due back Thu, Dec 3."),
+        ("electronic", "The library has no copy."),
     ],
 )
 async def test_it_answers_whether_it_is_in(tmp_path: Path, words: str, said: str) -> None:
@@ -70,7 +70,7 @@ async def test_who_had_it_last_is_told_by_a_dot_word_where_the_library_keeps_it(
         await app.do(set_retention, "borrowers", "14d")
         await app.do(checkin, "31234000010058")
         await press(pilot, f"<escape>{honeybees}1<enter>.r<enter>")
-        assert answer(pilot)[1].startswith("Had it last: Marta")
+        assert answer(pilot)[1].startswith("Last borrower: Marta")
         assert MARTA in answer(pilot)[1]
         await cast("Title", pilot.app.screen).left_alone()
         shown = "\n".join(screen_text(pilot.app))
@@ -83,8 +83,8 @@ async def test_a_copy_is_said_in_whole_words(tmp_path: Path) -> None:
         await press(pilot, "<f3>")
         await press(pilot, "sweetgrass<enter>1<enter>")
         assert answer(pilot)[1:] == (
-            "Copy 1, 31234000010082: out, due Sat 26 Dec.",
-            "305.897 KIM, Adult non-fiction, row 7.",
+            "Copy 1, 31234000010082: out, due Sat, Dec 26.",
+            "305.897 KIM, Adult nonfiction, row 7. 1 checkout.",
         )
 
 
@@ -129,7 +129,7 @@ async def test_a_loan_made_meanwhile_shows_when_one_comes_back(tmp_path: Path) -
         await press(pilot, f"{MARTA}<enter>31234000010041<enter>")
         await press(pilot, "<f3>")
         assert isinstance(pilot.app.screen, Title)
-        await until(pilot, lambda: answer(pilot)[1].startswith("No copy is on the shelf. The first is due back"))
+        await until(pilot, lambda: answer(pilot)[1].startswith("No copy is on the shelf. Next one due back"))
 
 
 async def test_words_typed_on_a_title_are_looked_for_in_the_catalog(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ async def test_what_a_keyboard_scans_over_a_code_is_heard_at_the_desk(tmp_path: 
         await press(pilot, f"{MARTA}<enter>")
         assert (here(pilot), answer(pilot)[1]) == ("QrCode", "At the desk: Marta Field is at the desk.")
         await press(pilot, "words<enter>")
-        assert answer(pilot)[1] == "words does nothing here."
+        assert answer(pilot)[1] == "words is not used on this screen."
 
 
 async def test_it_is_put_on_a_list(tmp_path: Path) -> None:
@@ -159,9 +159,9 @@ async def test_it_is_put_on_a_list(tmp_path: Path) -> None:
         await press(pilot, "<f3>")
         await press(pilot, "bible<enter>")
         await press(pilot, ".a<enter>")
-        assert answer(pilot)[1].startswith("Put on a list: The beekeeper's bible")
+        assert answer(pilot)[1].startswith("Add to a list: The beekeeper's bible")
         await press(pilot, "Bees in May<enter>")
-        assert answer(pilot)[1] == "1 title on the list Bees in May."
+        assert answer(pilot)[1] == "1 title on list Bees in May."
         await press(pilot, "<escape>")
         assert here(pilot) == "Title"
 
@@ -172,5 +172,5 @@ async def test_only_keys_that_do_something_are_shown(tmp_path: Path) -> None:
         await press(pilot, "bible<enter>")
         assert (
             keys(pilot)
-            == "Esc Back F1 Help F6 Hold F7 Shelf F8 MARC Right More .k QR code F9 Undo F10 Menu .a Put on a list"
+            == "Esc Back F1 Help F6 Hold F7 Shelf F8 MARC Right More .k QR code F9 Undo F10 Menu .a Add to a list"
         )

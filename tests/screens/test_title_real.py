@@ -12,10 +12,12 @@ from tests.formats.samples import DATA, needs_data, read_file
 from tuils.formats.marc import RecordRead
 from tuils.library.cataloging.related import Related
 from tuils.library.cataloging.showing import TitleSheet
-from tuils.screens.title_all import All, marc_rows
-from tuils.screens.title_copies import Shown
-from tuils.screens.title_face import HEAD, face_of
+from tuils.screens.catalog.title_items import TitleShown
+from tuils.screens.catalog.title_record import All, marc_rows
+from tuils.screens.catalog.title_summary import HEAD, face_of
 from tuils.screens.widgets.rows import LEAD, text_of
+
+pytestmark = pytest.mark.whole
 
 FILES = (
     "ils/evergreen_concerto_852.mrc", "marc/utf8/blacklight_880_scripts_30.mrc", "marc/utf8/evergreen_nepali.mrc",
@@ -24,22 +26,22 @@ FILES = (
 SIZES = ((80, False), (40, True))
 
 
-def shown(read: RecordRead) -> Shown:
+def shown(read: RecordRead) -> TitleShown:
     columns = read.columns
     names = set(TitleSheet.__dataclass_fields__) & set(columns._fields)
     known = {name: getattr(columns, name) for name in names}
     known |= {"subjects": tuple(filter(None, columns.subjects.split("; "))), "isbns": columns.isbns}
     sheet = TitleSheet(**known, id="0" * 36, marc=read.marc, items=())
-    return Shown(sheet, (), (), 0, Related())
+    return TitleShown(sheet, (), (), 0, Related())
 
 
-def records(name: str) -> Iterator[Shown]:
+def records(name: str) -> Iterator[TitleShown]:
     found = [one for one in read_file(name) if one.marc]
     assert found
     return map(shown, found)
 
 
-def check(found: Shown) -> None:
+def check(found: TitleShown) -> None:
     for width, narrow in SIZES:
         face = face_of(found, width, narrow)
         assert len(face.lines) <= HEAD[narrow]

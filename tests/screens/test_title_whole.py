@@ -17,7 +17,7 @@ from tests.screens.keys import press
 from tests.screens.maple import answer, here, until
 from tests.screens.shelf_of_titles import OTHERS, WAR, at_title, library_with, title
 from tuils.library.cataloging.finding import Found, find_titles
-from tuils.screens.catalog import Catalog
+from tuils.screens.catalog.search import Catalog
 from tuils.screens.widgets.page import Page
 from tuils.screens.widgets.rows import Rows, text_of
 
@@ -44,7 +44,7 @@ async def test_what_it_looks_like(war: Path, size: tuple[int, int]) -> None:
         if size == SIZES[0]:
             assert_golden(pilot.app, f"title-war-code-{name}")
         else:
-            assert answer(pilot)[2].startswith("Make the window 40 by 22, or: tuils show title ")
+            assert answer(pilot)[2].startswith("Make the window 40 by 22, or run: tuils show title ")
 
 
 def field_of(pilot: Pilot[Any]) -> str:
@@ -152,7 +152,7 @@ async def test_left_and_right_turn_the_pages_and_escape_goes_back_to_the_first(w
     async with at_title(war, "voina roman") as pilot:
         said = answer(pilot)
         await press(pilot, "<left>")
-        assert answer(pilot)[1] == "21 fields, as they are stored."
+        assert answer(pilot)[1] == "MARC record, 21 fields."
         await press(pilot, "<escape>")
         assert answer(pilot) == said
         await press(pilot, "<right><right><right>")
@@ -173,7 +173,7 @@ async def test_without_a_link_the_code_is_the_isbn_and_without_both_there_is_non
 async def test_a_thing_that_is_only_online_says_so_and_its_number_opens(tmp_path: Path) -> None:
     path = library_with(tmp_path, [title("o1", "10\x1faOnline.", ("856", "40\x1fuhttps://example.org/a"))])
     async with at_title(path, "online") as pilot:
-        assert answer(pilot)[1] == "It is online. There is no copy of it."
+        assert answer(pilot)[1] == "Online only. There is no physical copy."
         await press(pilot, "1<enter>")
         assert here(pilot) == "QrCode"
 
@@ -183,10 +183,10 @@ async def test_a_code_too_large_for_the_window_says_how_large_it_must_be(tmp_pat
     path = library_with(tmp_path, [title("o1", "10\x1faOnline.", ("856", f"40\x1fu{address}"))])
     async with at_title(path, "online", (72, 42)) as pilot:
         await press(pilot, ".k<enter>")
-        assert answer(pilot)[2] == "Hold a telephone's camera to it. Esc goes back."
+        assert answer(pilot)[2] == "Point a phone's camera at it. Esc goes back."
     async with at_title(path, "online") as pilot:
         await press(pilot, ".k<enter>")
-        assert answer(pilot)[2].startswith("Make the window 72 by 42, or: tuils show title ")
+        assert answer(pilot)[2].startswith("Make the window 72 by 42, or run: tuils show title ")
         assert address in "".join(line.strip() for line in screen_text(pilot.app)[5:-1])
 
 
@@ -293,12 +293,13 @@ async def test_a_title_of_nine_thousand_characters_is_read_to_its_end(
         assert "word" * 2200 in seen
 
 
+@pytest.mark.whole
 async def test_two_thousand_fields_are_read_to_the_last(tmp_path: Path) -> None:
     field, more = ODD["many-fields"]
     path = library_with(tmp_path, [title("odd1", field, *more)], [("odd1", "31234000020014")])
     async with at_title(path, "31234000020014") as pilot:
         await press(pilot, "<f8>")
-        assert answer(pilot)[1] == "2004 fields, as they are stored."
+        assert answer(pilot)[1] == "MARC record, 2004 fields."
         seen = await read_through(pilot, "#marc")
         assert [text for text in seen if "number" in text] == [
             *(f"$a Heading number {n}" for n in range(1000)),

@@ -10,15 +10,15 @@ from textual.pilot import Pilot
 
 from tests.library.makers import desk_of, value
 from tests.screens.golden import assert_golden
-from tests.screens.keys import press
+from tests.screens.keys import press, printed
 from tests.screens.maple import MARTA, answer, at_desk, here, keys, told
 from tuils.library.administration.settings import set_value
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
+from tuils.library.programs.contact_marks import told as say_so
 from tuils.library.programs.parties import Guest, SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import cancel_registration, register
-from tuils.library.programs.told import told as say_so
 from tuils.models import db
 
 SIZES = [(80, 24), (40, 12)]
@@ -52,17 +52,17 @@ def _cancel(desk: Desk, session: str) -> None:
 async def tell_open(pilot: Pilot[Any]) -> str:
     app: Any = pilot.app
     session = await app.work(some_parties, desk_of("admin", app.desk.clock, app.desk.device))
-    await press(pilot, "<f10>41<enter>")
+    await press(pilot, "<f10>calls to make<enter>")
     assert here(pilot) == "ToTell"
     return str(session)
 
 
 async def test_without_anybody_it_says_what_comes_here(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
-        await press(pilot, "<f10>41<enter>")
+        await press(pilot, "<f10>calls to make<enter>")
         assert answer(pilot)[1:] == (
-            "Nobody is to be told anything.",
-            "What is cancelled, moved or free comes here by itself.",
+            "No calls to make.",
+            "When a session changes or a seat opens, the calls are listed here.",
         )
 
 
@@ -113,7 +113,7 @@ async def test_told_otherwise_with_a_note(tmp_path: Path) -> None:
         await tell_open(pilot)
         first = told(pilot, 1)[0]
         await press(pilot, "<f7>by e<enter>read it at once<enter>")
-        assert answer(pilot)[1] == f"Told by e-mail: {first[0]}"
+        assert answer(pilot)[1] == f"Reached by email: {first[0]}"
         assert first not in told(pilot, 1)
 
 
@@ -131,7 +131,7 @@ async def test_what_is_no_way_is_asked_again(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await tell_open(pilot)
         await press(pilot, "<f7>pigeon<enter>")
-        assert answer(pilot)[0] == "LOOK"
+        assert answer(pilot)[0] == "NOTE"
         await press(pilot, "<escape>")
         assert len(told(pilot, 1)) == 4
 
@@ -140,7 +140,7 @@ async def test_all_is_written_as_files(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await tell_open(pilot)
         await press(pilot, "<f8>")
-        assert answer(pilot)[1] == "Written: calls 2, e-mails 2, letters 0, texts 1."
+        assert answer(pilot)[1] == "Saved: calls 2, emails 2, letters 0, texts 1."
         folder = tmp_path / "messages"
         assert oct(folder.stat().st_mode & 0o777) == "0o700"
         assert len(list(folder.iterdir())) == 4
@@ -160,19 +160,20 @@ async def test_the_sign_of_a_cancelled_session(tmp_path: Path, monkeypatch: pyte
     lp.chmod(0o755)
     async with at_desk(tmp_path) as pilot:
         await tell_open(pilot)
-        at = [what for (what,) in told(pilot, 2)].index("cancelled") + 1
+        at = [what for (what,) in told(pilot, 2)].index("canceled") + 1
         monkeypatch.setenv("PATH", str(tmp_path))
         await press(pilot, f"{at}<enter>.r<enter>")
-        assert answer(pilot)[:2] == ("OK", "The sign is at the printer.")
-        assert "CANCELLED" in (tmp_path / "printed").read_text()
+        await printed(pilot)
+        assert answer(pilot)[:2] == ("OK", "Sent to the printer: the door sign.")
+        assert "CANCELED" in (tmp_path / "printed").read_text()
 
 
 async def test_who_confirms_is_noted(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await tell_open(pilot)
-        at = [what for (what,) in told(pilot, 2)].index("cancelled") + 1
+        at = [what for (what,) in told(pilot, 2)].index("canceled") + 1
         await press(pilot, f"{at}<enter>.y<enter>")
-        assert answer(pilot)[1].startswith("They will come: ")
+        assert answer(pilot)[1].startswith("Confirmed: ")
         assert value("SELECT count(*) FROM registration WHERE told LIKE '%confirmed%'") == 1
 
 
@@ -180,13 +181,13 @@ async def test_who_did_not_confirm_in_time_is_taken_off(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         app: Any = pilot.app
         session, waits = await app.work(unconfirmed_party, app.desk)
-        await press(pilot, "<f10>41<enter>")
-        assert answer(pilot)[:2] == ("LOOK", "1 did not confirm in time.")
+        await press(pilot, "<f10>calls to make<enter>")
+        assert answer(pilot)[:2] == ("NOTE", "1 did not confirm in time.")
         await press(pilot, ".z<enter>y<enter>")
-        assert answer(pilot)[:2] == ("OK", "Taken off: 1.")
+        assert answer(pilot)[:2] == ("OK", "Seats released: 1.")
         assert value("SELECT state FROM registration WHERE id = ?", waits) == "coming"
         assert value("SELECT why FROM registration WHERE session = ? AND state = 'cancelled'", session) == "unconfirmed"
-        assert told(pilot, 1, 2) == [("Di", "has a place now")]
+        assert told(pilot, 1, 2) == [("Di", "moved up from the waitlist")]
 
 
 def unconfirmed_party(desk: Desk) -> tuple[str, str]:

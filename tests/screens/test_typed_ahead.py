@@ -18,11 +18,11 @@ MARTA, CHILD = "21234000004417", "21234000003328"
 BEE, SECRET = "31234000010017", "31234000010025"
 ZOE = "<f4><f6><tab>Zoe<tab>Quick<tab>Z<tab>1990"
 SCENES = {
-    "a person is registered and takes a book": f"{ZOE}<tab>ad<tab>Oak 1<f6>{BEE}<enter>",
+    "a person registered and takes a book": f"{ZOE}<tab>ad<tab>Oak 1<f6>{BEE}<enter>",
     "the same by the last line's question": f"{ZOE}{'<enter>' * 13}y<enter>{BEE}<enter>{SECRET}<enter>",
     "the desk lends, undoes, checks in": f"{MARTA}<enter>{BEE}<enter><f9><enter>{SECRET}<enter><f6>{SECRET}<enter>",
-    "a setting, and on to the desk": f"<f10>29<enter>1<enter>New<enter><escape><f2>{MARTA}<enter>{BEE}<enter>",
-    "how long things are kept, who looked": "<f10>37<enter>1<enter>30d<enter><escape><f10>36<enter>",
+    "a setting, and on to the desk": f"<f10>settings<enter>1<enter>New<enter><escape><f2>{MARTA}<enter>{BEE}<enter>",
+    "how long things are kept, who looked": "<f10>data retention<enter>1<enter>30d<enter><escape><f10>audit log<enter>",
     "from one card to another": f"<f4>{MARTA}<enter><right><right><escape><f4>{CHILD}<enter><right>",
 }
 TABLES = ("patron", "loan", "journal")

@@ -37,7 +37,7 @@ async def test_f9_and_enter_are_all_and_scans_behind_go_on(tmp_path: Path) -> No
         await at.type(MARTA, OVERSTORY, FROG)
         await at.press("<f9>", "<enter>")
         assert at.where == "DeskScreen"
-        assert at.said == ("OK", "Taken back: Frog and Toad are friends is not lent. It is on the shelf again.")
+        assert at.said == ("OK", "Undone. Frog and Toad are friends is not checked out. It is back on the shelf.")
         assert not any("2 Frog" in row for row in at.rows())
         await at.press(f"<f9><enter>{OWL}<enter>{FROG}<enter>")
         assert [line.barcode for line in at.app.session.visit.lent] == [OWL, FROG]  # type: ignore[union-attr]
@@ -48,10 +48,10 @@ async def test_an_older_one_by_number_and_enter(tmp_path: Path) -> None:
         await at.type(MARTA, OVERSTORY, FROG)
         await at.press("<f9>")
         await at.type("2")
-        assert at.said == ("ASK", "Take back: Lent: The Overstory (10:31)?")
+        assert at.said == ("ASK", "Undo: Checked out: The Overstory (10:31 am)?")
         assert at.where == "Undo"
         await at.type("7")
-        assert at.said == ("LOOK", "There is no line 7.")
+        assert at.said == ("NOTE", "There is no line 7.")
         await at.press("<enter>")
         assert [line.barcode for line in at.app.session.visit.lent] == [FROG]  # type: ignore[union-attr]
 
@@ -60,7 +60,7 @@ async def test_arrows_choose_and_ask(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.type(MARTA, OVERSTORY, FROG)
         await at.press("<f9>", "<down>")
-        assert at.said == ("ASK", "Take back: Lent: The Overstory (10:31)?")
+        assert at.said == ("ASK", "Undo: Checked out: The Overstory (10:31 am)?")
 
 
 async def test_what_undo_cannot_do_says_why_and_stays(tmp_path: Path) -> None:
@@ -69,11 +69,11 @@ async def test_what_undo_cannot_do_says_why_and_stays(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.app.do(register_patron, {"first_name": "Linh", "last_name": "Nguyen"})
         await at.press("<f9>")
-        assert (at.said[0], at.said[1][:24]) == ("LOOK", "New patron: Linh Nguyen ")
+        assert (at.said[0], at.said[1][:24]) == ("NOTE", "New patron: Linh Nguyen ")
         await at.press("<enter>")
         assert at.where == "Undo"
-        assert at.said == ("STOP", "This is not taken back by undo.")
-        assert any("not by undo: F4, Remove" in row for row in at.rows())
+        assert at.said == ("STOP", "Undo can't reverse this.")
+        assert any("can't undo: F4, Remove" in row for row in at.rows())
 
 
 async def test_from_another_mode_it_is_said_there_and_drawn_at_the_desk(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ async def test_from_another_mode_it_is_said_there_and_drawn_at_the_desk(tmp_path
         await at.type(MARTA, OVERSTORY)
         await at.press("<f3>", "<f9>", "<enter>")
         assert at.app.current_mode == "catalog"
-        assert at.said == ("OK", "Taken back: The Overstory is not lent. It is on the shelf again.")
+        assert at.said == ("OK", "Undone. The Overstory is not checked out. It is back on the shelf.")
         await at.press("<f2>")
         assert not any("1 The Overstory" in row for row in at.rows())
 

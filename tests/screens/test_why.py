@@ -45,19 +45,19 @@ async def test_why_it_goes_there(tmp_path: Path, size: Size) -> None:
 
 
 async def test_what_is_gone_is_said(tmp_path: Path) -> None:
-    from tuils.library.session.asked import Asked
+    from tuils.library.conversation.why_subject import WhySubject
 
     async with seat(tmp_path) as at:
-        await at.app.open("why", asked=Asked("due", OWL, MARTA))
+        await at.app.open("why", asked=WhySubject("due", OWL, MARTA))
         await at.settled()
-        assert at.said == ("LOOK", "That can be explained no more.")
+        assert at.said == ("NOTE", "There is nothing more to explain.")
 
 
 async def test_nothing_to_explain_yet(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.press("<f12>")
         assert at.where == "DeskScreen"
-        assert at.said == ("LOOK", "There is nothing to explain yet.")
+        assert at.said == ("NOTE", "Nothing to explain yet.")
 
 
 async def test_of_the_highlighted_row_of_a_card(tmp_path: Path) -> None:
@@ -73,8 +73,8 @@ async def test_of_the_highlighted_row_of_a_card(tmp_path: Path) -> None:
         await at.app.open("card", card=MARTA)
         await at.settled()
         await at.press("<down>", "<f12>")
-        assert at.said == ("", "Why is it due on Mon 28 Dec?")
+        assert at.said == ("", "Why is it due on Mon, Dec 28?")
         await at.press("<escape>", "<right>", "<down>", "<f12>")
-        assert at.said == ("", "Why is it number 1 in the queue?")
+        assert at.said == ("", "Why is it number 1 in line?")
         await at.press("<escape>", "<right>", "<down>", "<f12>")
-        assert at.said == ("", "Why is 3.00 owed?")
+        assert at.said == ("", "Why is $3.00 owed?")

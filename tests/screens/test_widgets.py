@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from tests.screens.golden import screen_text
 from tests.screens.keys import press, settled
-from tuils.screens.frame import Frame, HouseApp
-from tuils.screens.widgets.field import Field
+from tuils.screens.kit.frame import Frame, HouseApp
+from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Lines, cut, drawn, fit, plain, wrap
 from tuils.screens.widgets.rows import LIMIT, Column, Row, Rows
 
@@ -43,8 +43,8 @@ def test_what_is_cut_shows_two_dots_and_what_fits_is_whole() -> None:
 
 
 def test_wrap_breaks_between_words_and_cuts_the_last_line() -> None:
-    assert wrap("Not lent: Braiding sweetgrass.", 12, 3) == ["Not lent:", "Braiding", "sweetgrass."]
-    assert wrap("Not lent: Braiding sweetgrass.", 12, 2) == ["Not lent:", "Braiding s.."]
+    assert wrap("Not shown: Braiding sweetgrass.", 12, 3) == ["Not shown:", "Braiding", "sweetgrass."]
+    assert wrap("Not shown: Braiding sweetgrass.", 12, 2) == ["Not shown:", "Braiding s.."]
     assert wrap("", 12, 3) == [""]
 
 
@@ -186,7 +186,7 @@ async def test_up_from_no_highlight_begins_at_the_end() -> None:
 
 
 async def test_the_highlight_steps_over_text_rows() -> None:
-    rows = Rows(COLUMNS, [("1", "Holds"), ("", "Closed on Fri 25 Dec."), ("2", "Overdue")], cursor=0)
+    rows = Rows(COLUMNS, [("1", "Holds"), ("", "Closed on Fri, Dec 25."), ("2", "Overdue")], cursor=0)
     async with Bare(rows).run_test(size=(80, 24)):
         rows.move(1)
         assert rows.cursor == 2
@@ -302,7 +302,7 @@ async def test_a_paste_of_lines_is_as_if_typed() -> None:
 
 
 async def test_a_pin_is_stars() -> None:
-    field = Field(password=True)
+    field = EntryField(password=True)
     async with Bare(field).run_test(size=(40, 12)) as pilot:
         field.value = "2468"
         await pilot.pause()
@@ -310,7 +310,7 @@ async def test_a_pin_is_stars() -> None:
 
 
 async def test_the_field_draws_nothing_that_a_terminal_would_obey() -> None:
-    field = Field()
+    field = EntryField()
     async with Bare(field).run_test(size=(40, 12)) as pilot:
         field.value = "a\x1b[31m\u202eb"
         await pilot.pause()
@@ -321,11 +321,11 @@ class Form(Frame):
     field_band = False
 
     def body(self) -> ComposeResult:
-        yield Field(keeps=True, id="first")
-        yield Field(keeps=True, id="last")
+        yield EntryField(keeps=True, id="first")
+        yield EntryField(keeps=True, id="last")
 
-    def sent(self, text: str, field: Field | None) -> None:
-        self.focus_next(Field)
+    def sent(self, text: str, field: EntryField | None) -> None:
+        self.focus_next(EntryField)
 
 
 async def test_a_line_of_a_form_keeps_its_text_and_takes_a_dot_as_text() -> None:
@@ -334,5 +334,5 @@ async def test_a_line_of_a_form_keeps_its_text_and_takes_a_dot_as_text() -> None
         await app.push_screen(Form())
         await press(pilot, ".x<enter>")
         await press(pilot, "Garcia")
-        values = [field.value for field in app.screen.query(Field)]
+        values = [field.value for field in app.screen.query(EntryField)]
         assert values == [".x", "Garcia"]

@@ -10,15 +10,16 @@ from textual.app import ComposeResult
 from textual.pilot import Pilot
 
 from tuils.i18n import N_
-from tuils.screens.frame import Frame, HouseApp, Verb
+from tuils.library.describing.action import action
+from tuils.screens.kit.frame import Frame, HouseApp
 from tuils.screens.widgets.lines import Lines
 from tuils.screens.widgets.rows import Column, Row, Rows
 
 LENT = (
     Column("#", 2, right=True),
-    Column(N_("Lent now"), 30, grow=1),
+    Column(N_("This visit"), 30, grow=1),
     Column("Call number", 12, drop=1),
-    Column("Due", 10),
+    Column("Due", 11),
 )
 TITLES = {
     "31234000010017": "The Overstory",
@@ -33,8 +34,7 @@ TITLES = {
 
 class TinyDesk(Frame):
     mode = "desk"
-    verbs = (Verb("i", N_("Check in"), N_("Check in, on and off")), Verb("r", N_("Renew")))
-    keys = (("back", N_("Done")), "help", "one", "two", "three", "undo", "menu", "why")
+    keys = (("back", N_("Done")), "help", "own", "undo", "menu", "why")
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class TinyDesk(Frame):
         yield Rows(LENT, id="rows")
 
     def opened(self) -> None:
-        self.say("", "Good morning, Ana.", "Scan a card to lend, an item to check in.")
+        self.say("", "Good morning, Ana.", "Scan a card to check out, or an item to check in.")
 
     async def heard(self, text: str) -> None:
         self.log_of.append(text)
@@ -57,8 +57,8 @@ class TinyDesk(Frame):
             raise RuntimeError("a mistake of ours")
         rows = self.query_one(Rows)
         title = TITLES.get(text, text)
-        rows.add((str(len(rows.rows) + 1), title, "FIC POW", "Mon 28 Dec"))
-        self.say("OK", f"Lent {len(rows.rows)}: {title}", "Due Mon 28 Dec.")
+        rows.add((str(len(rows.rows) + 1), title, "FIC POW", "Mon, Dec 28"))
+        self.say("OK", f"Checked out {len(rows.rows)}: {title}", "Due Mon, Dec 28.")
 
     def chose(self, index: int) -> None:
         self.log_of.append(f"row {index}")
@@ -66,11 +66,13 @@ class TinyDesk(Frame):
     def turn(self, step: int) -> None:
         self.tab += step
 
-    def action_one(self) -> None:
+    @action("i", N_("Check in"), N_("Check in, on and off"))
+    def check_in(self) -> None:
         self.log_of.append("F6")
         self.ask_for("CHECK IN", "look")
 
-    def action_two(self) -> None:
+    @action("r", N_("Renew"))
+    def renew(self) -> None:
         self.log_of.append("F7")
 
 
@@ -79,25 +81,25 @@ class TinyCatalog(Frame):
 
     def __init__(self, rows: list[Row] | None = None) -> None:
         super().__init__()
-        self.found = rows or [(str(n), f"Title {n}", "FIC", "Mon 28 Dec") for n in range(1, 6)]
+        self.found = rows or [(str(n), f"Title {n}", "FIC", "Mon, Dec 28") for n in range(1, 6)]
 
     def body(self) -> ComposeResult:
         yield Rows(LENT, self.found, cursor=0, markable=True)
 
     def opened(self) -> None:
-        self.say("", "5 titles", "Down and Enter open one.")
+        self.say("", "5 titles", "Down, then Enter opens one.")
 
 
 class TinyUndo(Frame):
     word, prompt = N_("Undo"), N_("Undo")
-    keys = (("Enter", N_("Undo this one")), ("back", N_("Leave all as it is")))
+    keys = (("Enter", N_("Undo this one")), ("back", N_("Go back, change nothing")))
     taken: ClassVar[list[int]] = []
 
     def body(self) -> ComposeResult:
-        yield Rows(LENT, [("1", "Lent: Beloved", "", ""), ("2", "Lent: Emma", "", "")], cursor=0)
+        yield Rows(LENT, [("1", "Checked out: Beloved", "", ""), ("2", "Checked out: Emma", "", "")], cursor=0)
 
     def opened(self) -> None:
-        self.say("ASK", "Take back: Lent: Beloved?", "Enter takes it back.")
+        self.say("ASK", "Take back: Checked out: Beloved?", "Enter undoes it.")
 
     async def chose(self, index: int) -> None:
         self.taken.append(index)
@@ -120,7 +122,7 @@ class TinyLock(Frame):
         if text == "2468":
             await self.close()
         else:
-            self.say("LOOK", "That PIN is not right.", "2 more tries.")
+            self.say("NOTE", "Wrong PIN.", "2 more tries.")
 
 
 class Tiny(HouseApp):

@@ -34,8 +34,8 @@ from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.store import close_store, open_store
 from tuils.models import db
-from tuils.opac import PatronsCatalog, Visit
-from tuils.screens.widgets.bands import Answer, KeyLine
+from tuils.opac import CatalogVisit, PatronsCatalog
+from tuils.screens.widgets.bands import AnswerBand, KeyLine
 from tuils.settings import Station
 
 
@@ -127,7 +127,7 @@ async def visiting(
     about = open_catalog(path)
     station = Station("front", palette=palette, language=language)
     facts: dict[str, Any] = {"clock": Clock(NOW, step=1), "idle_clock": Sitting()} | more
-    app = PatronsCatalog(Visit(about, station, path, **facts), **look)
+    app = PatronsCatalog(CatalogVisit(about, station, path, **facts), **look)
     try:
         async with app.run_test(size=size) as pilot:
             await settled(pilot)
@@ -146,7 +146,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
 
 
 def answer(pilot: Pilot[Any]) -> tuple[str, str]:
-    shown = pilot.app.screen.query_one(Answer)
+    shown = pilot.app.screen.query_one(AnswerBand)
     return shown.said, shown.then
 
 

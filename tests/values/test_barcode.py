@@ -102,7 +102,7 @@ def test_code_39_has_no_small_letters() -> None:
         pytest.param("A1B", ["A1B", "1"], id="short Codabar"),
         pytest.param("C31234000000016", ["C31234000000016"], id="one letter is no start and stop"),
         pytest.param("E31234000000016F", ["E31234000000016F"], id="other letters stay"),
-        pytest.param("t31234000000016e", ["t31234000000016e"], id="the older letters stay"),
+        pytest.param("t31234000000016e", ["t31234000000016e", "31234000000016"], id="the older letters"),
         pytest.param("AB12CD", ["AB12CD"], id="letters within stay"),
         pytest.param("lib-0107", ["lib-0107"], id="case stays"),
         pytest.param("LIB 0107", ["LIB 0107"], id="a space next to letters stays"),
@@ -196,3 +196,16 @@ def test_guess_by_the_library_s_own_ranges(code: str, kind: str) -> None:
 
 def test_a_range_comes_before_a_book_number() -> None:
     assert guess("9780306406157", [Range("item", "978", 13, "none")]) == "item"
+
+
+@pytest.mark.parametrize(
+    "sent", ["*31234000000016*", "t31234000000016n", "T31234000000016N", "e31234000000016*", "]A0*31234000000016*"]
+)
+def test_start_and_stop_characters_are_not_part_of_the_number(sent: str) -> None:
+    assert readings(sent)[0] == sent, "looked up as it came first"
+    assert readings(sent)[-1] == "31234000000016"
+
+
+def test_asterisks_go_from_letters_too() -> None:
+    assert readings("*LIB-4711*") == ["*LIB-4711*", "LIB-4711"]
+    assert readings("*31 234 000*")[-1] == "31234000"

@@ -30,7 +30,7 @@ def test_the_open_days_around_a_day() -> None:
 
 
 def test_counting_open_days() -> None:
-    # 14 Dec is not counted; 16, 20, 23 and 24 to 27 are closed.
+    # 14 Dec is not recorded; 16, 20, 23 and 24 to 27 are closed.
     assert TOWN.open_days(date(2026, 12, 14), date(2026, 12, 28)) == 7
     assert TOWN.open_days(date(2026, 12, 14), date(2026, 12, 14)) == 0
     assert TOWN.open_days(date(2026, 12, 28), date(2026, 12, 14)) == 0

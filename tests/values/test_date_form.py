@@ -49,5 +49,5 @@ def test_a_day_alone() -> None:
     "text", ["", "day", "day/month", "day/day/year", "day/month-year", "dd/mm/yyyy", "day/month/year, 13-hour"]
 )
 def test_what_is_no_form(text: str) -> None:
-    with pytest.raises(Unclear, match="is no form of a date"):
+    with pytest.raises(Unclear, match="is not a date format"):
         DateForm.parse(text)

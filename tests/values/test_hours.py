@@ -6,7 +6,18 @@ from datetime import date, time
 
 import pytest
 
-from tuils.values.hours import MIDNIGHT, Season, Span, hours_text, month_day, parse_hours, parse_month_day, parse_season
+from tuils.values.hours import (
+    MIDNIGHT,
+    OpenSpan,
+    Season,
+    hours_text,
+    month_day,
+    parse_hours,
+    parse_month_day,
+    parse_season,
+    parse_week,
+)
+from tuils.values.words import Unclear
 
 
 @pytest.mark.parametrize(
@@ -29,23 +40,70 @@ def test_hours_are_read_and_written(text: str, written: str) -> None:
     assert parse_hours(written) == parse_hours(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("10-6", "10:00-18:00"),
+        ("9-5", "09:00-17:00"),
+        ("1-5", "13:00-17:00"),
+        ("10:30-6:15", "10:30-18:15"),
+        ("10-2, 4-8", "10:00-14:00,16:00-20:00"),
+        ("10am-6pm", "10:00-18:00"),
+        ("10 a.m. to 6:30 p.m.", "10:00-18:30"),
+        ("noon-8pm", "12:00-20:00"),
+        ("12-5", "12:00-17:00"),
+        ("6pm-midnight", "18:00-24:00"),
+        ("01:00-05:00", "01:00-05:00"),
+        ("8-12", "08:00-12:00"),
+    ],
+)
+def test_hours_as_they_stand_on_a_door(text: str, written: str) -> None:
+    assert hours_text(parse_hours(text)) == written
+    assert parse_hours(written) == parse_hours(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "week"),
+    [
+        ("mon-fri 10-6, sat 10-2", {**dict.fromkeys(range(5), "10:00-18:00"), 5: "10:00-14:00"}),
+        (
+            "mon-fri 10:00-18:00 sat 10-13 sun closed",
+            {**dict.fromkeys(range(5), "10:00-18:00"), 5: "10:00-13:00", 6: "closed"},
+        ),
+        ("Wed 10-12,1-8", {2: "10:00-12:00,13:00-20:00"}),
+        ("Saturday and Sunday: closed", {5: "closed", 6: "closed"}),
+        ("sat,sun 1-5", {5: "13:00-17:00", 6: "13:00-17:00"}),
+        ("fri - mon noon to 4 pm", dict.fromkeys((4, 5, 6, 0), "12:00-16:00")),
+    ],
+)
+def test_the_hours_of_several_days(text: str, week: dict[int, str]) -> None:
+    assert {day: hours_text(spans) for day, spans in parse_week(text).items()} == week
+
+
+@pytest.mark.parametrize("text", ["10-6", "someday 10-6", "mon", "mon nine", "mon-fri 10-6, xyz 3-4", "mon 10-6 open"])
+def test_a_week_that_makes_no_sense(text: str) -> None:
+    with pytest.raises(Unclear):
+        parse_week(text)
+
+
 def test_what_hours_are() -> None:
-    assert parse_hours("10-12,13:30-18") == (Span(time(10), time(12)), Span(time(13, 30), time(18)))
+    assert parse_hours("10-12,13:30-18") == (OpenSpan(time(10), time(12)), OpenSpan(time(13, 30), time(18)))
     assert parse_hours("closed") == ()
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "is not opening hours"),
-        ("10", "is not opening hours"),
-        ("10-12,", "is not opening hours"),
-        ("10-25", "is not opening hours"),
-        ("10-24:01", "is not opening hours"),
-        ("24-24", "is not opening hours"),
-        ("10:60-12", "is not opening hours"),
-        ("10am-6pm", "is not opening hours"),
-        ("10-18 closed", "is not opening hours"),
+        ("", "is not a time"),
+        ("10", "is not a time"),
+        ("10-12,", "is not a time"),
+        ("10-25", "is not a time"),
+        ("10-24:01", "is not a time"),
+        ("24-24", "is not a time"),
+        ("10:60-12", "is not a time"),
+        ("13pm-6pm", "is not a time"),
+        ("10am", "is not a time"),
+        ("10-18 closed", "is not a time"),
         ("18-10", "closes before it opens"),
         ("10-10", "closes before it opens"),
         ("10-13,12-18", "overlap"),
@@ -58,7 +116,7 @@ def test_hours_that_make_no_sense(text: str, sentence: str) -> None:
 
 
 def test_open_till_midnight() -> None:
-    assert parse_hours("18-24") == (Span(time(18), MIDNIGHT),)
+    assert parse_hours("18-24") == (OpenSpan(time(18), MIDNIGHT),)
 
 
 @pytest.mark.parametrize(("text", "stored"), [("12-25", "12-25"), (" 1-1 ", "01-01"), ("02-29", "02-29")])
@@ -86,8 +144,8 @@ def test_stretches_of_days() -> None:
         ("06-15", "is not a day of the year"),
         ("06-15..2027-08-31", "is not a day of the year"),
         ("summer", "is not a day of the year"),
-        ("2027-08-31..2027-06-15", "is no stretch of days"),
-        ("2027-02-29..2027-06-15", "is no stretch of days"),
+        ("2027-08-31..2027-06-15", "is not a range of days"),
+        ("2027-02-29..2027-06-15", "is not a range of days"),
     ],
 )
 def test_what_is_no_stretch(text: str, sentence: str) -> None:

@@ -10,14 +10,11 @@ from hypothesis import strategies as st
 from tuils.values.moments import (
     HOUR,
     SECOND,
-    day_label,
     day_of,
     iso,
     local_moment,
     moment,
-    month_day_label,
     parse_when,
-    time_label,
     to_local,
     to_utc,
 )
@@ -129,7 +126,7 @@ def test_a_date_alone_stands_for_the_time_asked_for() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_in_plain_words(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not a date\. Write it as 2026-12-14"):
+    with pytest.raises(ValueError, match=r"is not a date\. Write it like 2026-12-14"):
         parse_when(text, BERLIN)
 
 
@@ -158,44 +155,6 @@ def test_the_day_is_the_local_one() -> None:
     late = moment(datetime(2026, 12, 14, 23, 30))
     assert day_of(late, BERLIN) == date(2026, 12, 15)
     assert day_of(late, NEW_YORK) == date(2026, 12, 14)
-
-
-def test_day_label() -> None:
-    today = date(2026, 12, 7)
-    assert day_label(date(2026, 12, 14), today) == "Mon 14 Dec"
-    assert day_label(date(2026, 3, 1), today) == "Sun 1 Mar"
-    assert day_label(date(2027, 1, 4), today) == "Mon 4 Jan 2027"
-    assert day_label(date(2025, 12, 31), today) == "Wed 31 Dec 2025"
-
-
-def test_day_label_names_every_day_and_month() -> None:
-    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
-    # strftime speaks English here: nothing in a test run sets a locale.
-    assert [day_label(day, days[0]) for day in days] == [f"{day:%a} {day.day} {day:%b}" for day in days]
-
-
-def test_day_label_in_another_language_may_change_the_order() -> None:
-    spanish = {
-        "Mon": "lun", "Dec": "dic",
-        "{weekday} {day} {month}": "{weekday}, {day} de {month}",
-        "{weekday} {day} {month} {year}": "{weekday}, {day} de {month} de {year}",
-    }  # fmt: skip
-    assert day_label(date(2026, 12, 14), date(2026, 1, 1), spanish.__getitem__) == "lun, 14 de dic"
-    assert day_label(date(2026, 12, 14), date(2025, 1, 1), spanish.__getitem__) == "lun, 14 de dic de 2026"
-
-
-def test_a_day_of_every_year() -> None:
-    assert month_day_label(date(2000, 2, 29)) == "29 Feb"
-    assert (
-        month_day_label(date(2026, 12, 4), {"{day} {month}": "{day} de {month}", "Dec": "dic"}.__getitem__)
-        == "4 de dic"
-    )
-
-
-def test_time_label() -> None:
-    assert time_label(moment(datetime(2026, 12, 14, 9, 31, 59)), BERLIN) == "10:31"
-    assert time_label(moment(datetime(2026, 12, 14, 8, 5)), BERLIN) == "09:05"
-    assert time_label(moment(datetime(2026, 12, 14, 23, 0)), BERLIN) == "00:00"
 
 
 def test_units() -> None:

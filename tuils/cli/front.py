@@ -12,72 +12,93 @@ import click
 
 from tuils.i18n import N_, _, use_language
 
-from .call import Call
-from .guard import guarded
-from .options import everywhere, no_command, translate
+from .kit.call import Call
+from .kit.errors import CLOSED, EXIT_CODES, guarded
+from .kit.options import everywhere, no_command, translate
 
 # Name: module, what it does in a few words. No module is loaded to say so.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "init": ("init", N_("Make a new library")),
-    "demo": ("demo", N_("Open a sample library to try things out")),
-    "checkout": ("checkout", N_("Lend items to a patron")),
-    "checkin": ("checkin", N_("Take items back")),
-    "renew": ("renew", N_("Renew a patron's loans")),
-    "pay": ("pay", N_("Take a payment")),
-    "waive": ("waive", N_("Let go of what is owed")),
-    "charge": ("charge", N_("Charge a patron by hand")),
-    "refund": ("refund", N_("Give credit back")),
-    "void": ("void", N_("Void a charge or payment")),
-    "cash": ("cash", N_("The money of a day")),
-    "hold": ("hold", N_("Place and change holds; what to pull, what waits")),
-    "overdue": ("overdue", N_("What is late, and who has it")),
-    "due-soon": ("due_soon", N_("What is due in the next days")),
-    "letters": ("letters", N_("Overdue letters, as files or on paper")),
-    "undo": ("undo", N_("Take back what this desk did last")),
-    "why": ("why", N_("Why it is due then, costs so much, is not lent")),
-    "search": ("search", N_("Find titles")),
-    "shelf": ("shelf", N_("The shelf around a call number, left and right")),
-    "list": ("lists", N_("Named lists of titles or items; keep a search as one")),
-    "show": ("show", N_("Show a patron, an item or a title")),
-    "patron": ("patron", N_("Register, change and renew patrons, and their cards")),
-    "history": ("history", N_("What a patron has read, for those who want it kept")),
-    "item": ("item", N_("Add, change and mark items")),
-    "inhouse": ("inhouse", N_("Count copies that were used in the library")),
-    "loose": ("loose", N_("Count loose things without a number")),
-    "transfer": ("transfer", N_("Send copies to another branch")),
-    "title": ("title", N_("Add and correct titles")),
-    "event": ("event", N_("Programs: planned, registered for, counted at the door")),
-    "room": ("room", N_("Rooms and equipment, and who has booked them")),
-    "import": ("imports", N_("Bring in records, items and patrons from files")),
-    "export": ("export", N_("Write everything out")),
-    "opac": ("opac", N_("The patrons' catalog: for everybody, without sign-in")),
-    "rules": ("rules", N_("How long, how many: the rules of lending")),
-    "hours": ("hours", N_("When a branch is open")),
-    "closure": ("closure", N_("Days when a branch is closed")),
-    "setting": ("setting", N_("What holds for the whole library: fines, holds, due dates")),
-    "code": ("code", N_("Branches, places, item types, patron categories")),
-    "staff": ("staff", N_("Staff accounts, their PINs and roles")),
-    "role": ("role", N_("What staff may do, as sets of rights")),
-    "counts": ("counts", N_("How much was lent and returned, of a day or a month")),
-    "daily": ("daily", N_("Do the work of the day: backup, cleaning up")),
-    "purge": ("purge", N_("Let go of what was kept long enough")),
-    "retention": ("retention", N_("How long what is known of people is kept")),
-    "request": ("request", N_("Somebody asks for records: what to do, and the log")),
-    "audit": ("audit", N_("Who looked at whom, and who did what")),
-    "backup": ("backup", N_("Make a tested copy of the library")),
-    "restore": ("restore", N_("Put a backup in the place of the library")),
-    "verify": ("verify", N_("Check the library against its journal")),
-    "index": ("index", N_("Bring the search index and the shelves in order")),
-    "clock": ("clock", N_("When this machine's clock was wrong")),
+    "init": ("office.init", N_("Make a new library")),
+    "demo": ("office.demo", N_("Open a sample library to try things out")),
+    "checkout": ("circulation.checkout", N_("Check out items to a patron")),
+    "checkin": ("circulation.checkin", N_("Check in items")),
+    "renew": ("circulation.renew", N_("Renew a patron's items")),
+    "pay": ("circulation.pay", N_("Take a payment")),
+    "waive": ("circulation.waive", N_("Waive what a patron owes")),
+    "charge": ("circulation.charge", N_("Charge a patron by hand")),
+    "refund": ("circulation.refund", N_("Pay out a credit")),
+    "void": ("circulation.void", N_("Void a charge or payment")),
+    "cash": ("circulation.cash", N_("Money taken in a day")),
+    "hold": ("circulation.hold", N_("Place and change holds; the pull list, the hold shelf")),
+    "overdue": ("circulation.overdue", N_("What is overdue, and who has it")),
+    "due-soon": ("circulation.due_soon", N_("What is due in the next days")),
+    "letters": ("circulation.letters", N_("Overdue letters, as files or on paper")),
+    "receipt": ("circulation.receipt", N_("A patron's receipt: printed, in a file, or here")),
+    "label": ("catalog.label", N_("Labels: spine, pocket and barcode; the label queue")),
+    "patron-card": ("patrons.library_card", N_("Library cards to print")),
+    "command-sheet": ("office.command_sheet", N_("Barcodes for a counter without a keyboard")),
+    "slip": ("circulation.slip", N_("Slips for the hold shelf and for other branches")),
+    "undo": ("circulation.undo", N_("Undo what this desk did last")),
+    "why": ("circulation.why", N_("Explain a due date, a fine, or a block")),
+    "search": ("catalog.search", N_("Find titles")),
+    "shelf": ("catalog.shelf", N_("The shelf around a call number, left and right")),
+    "list": ("catalog.lists", N_("Named lists of titles or items; save a search as one")),
+    "show": ("catalog.show", N_("Show a patron, an item or a title")),
+    "patron": ("patrons.patron", N_("Register, edit, and renew patrons and their cards")),
+    "history": ("patrons.history", N_("Reading history, for patrons who want it kept")),
+    "item": ("catalog.item", N_("Add, edit, and mark copies")),
+    "inhouse": ("circulation.inhouse", N_("Count in-house use")),
+    "loose": ("circulation.loose", N_("Count uncataloged items")),
+    "transfer": ("circulation.transfer", N_("Send copies to another branch")),
+    "title": ("catalog.title", N_("Add and edit titles")),
+    "event": ("programs.event", N_("Programs: sessions, registration, attendance")),
+    "room": ("programs.room", N_("Rooms and equipment, and their bookings")),
+    "import": ("imports.imports", N_("Import records, items, and patrons from files")),
+    "export": ("imports.export", N_("Export everything")),
+    "opac": ("catalog.opac", N_("The public catalog for patrons, without sign-in")),
+    "rules": ("office.rules", N_("Checkout rules: how long, how many, what fine")),
+    "hours": ("office.hours", N_("Opening hours of a branch")),
+    "closure": ("office.closure", N_("Closed days of a branch")),
+    "setting": ("office.setting", N_("Settings for the whole library: fines, holds, due dates")),
+    "code": ("office.code", N_("Branches, shelving locations, item types, patron categories")),
+    "staff": ("office.staff", N_("Staff accounts, their PINs and roles")),
+    "role": ("office.role", N_("Roles and their permissions")),
+    "counts": ("circulation.counts", N_("Checkouts and returns in a day or month")),
+    "report": ("office.report", N_("Reports: numbers for the board, lists to work from")),
+    "tally": ("office.tally", N_("Count visits, questions, computer and wifi uses of a day")),
+    "survey": ("office.survey", N_("The answers to the Public Libraries Survey")),
+    "query": ("office.query", N_("Ask the library in SQL, read-only")),
+    "daily": ("office.daily", N_("Do the daily work: backup, notices, cleanup")),
+    "purge": ("office.purge", N_("Delete what was kept long enough")),
+    "retention": ("office.retention", N_("How long patron data is kept")),
+    "request": ("office.request", N_("Records requests: what to do, and the log")),
+    "audit": ("office.audit", N_("Audit log: who viewed or did what")),
+    "backup": ("office.backup", N_("Back up the library and test the backup")),
+    "restore": ("office.restore", N_("Replace the library with a backup")),
+    "verify": ("office.verify", N_("Check the library for errors")),
+    "index": ("catalog.index", N_("Rebuild the search index and shelf order")),
+    "decision": ("office.decision", N_("Settle conflicts between two machines")),
+    "van": ("sites.van", N_("The bookmobile: prepare a laptop, bring its work home")),
+    "sites": ("sites.sites", N_("Every copy of the library, and what is waiting for it")),
+    "clock": ("office.clock", N_("Repair times after this computer's clock was wrong")),
+    "docs": ("office.docs", N_("Read the documentation here")),
+    "completion": ("office.completion", N_("Set up command completion in your shell")),
+    "help": ("kit.help_words", N_("Find a command by what you want to do")),
+    "printer": ("office.printer", N_("Printers: set up, test, assign, print again")),
+    "doctor": ("office.doctor", N_("Check library, backups, clock, scanner, printer")),
+    "config": ("office.config", N_("Settings of this desk: scanner, colors, language")),
 }
+
+COMPLETE = "_TUILS_COMPLETE"
+"""Set by a shell that completes a command: what it wants."""
 
 FACES = ("demo", "opac")
 """Commands that have a screen and line mode."""
 
-HELP = N_(
-    "The library system for small libraries. Without a COMMAND the full-screen program starts.\n\n"
-    "Leaves 0: done. 1: refused by a rule of the library, or a code that is not known. "
-    "2: not understood, or a file that cannot be read. 3: the library cannot be opened."
+_LEAVES = " ".join(f"{code}: {words}." for code, words in EXIT_CODES.items() if code <= CLOSED)
+HELP = (
+    N_("The library system for small libraries. Without a COMMAND, the full-screen program starts.")
+    + f"\n\nLeaves {_LEAVES}"
 )
 
 
@@ -94,7 +115,7 @@ class Front(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = COMMANDS[cmd_name][0]
-        found = getattr(importlib.import_module(f"tuils.cli.{module}"), module)
+        found = getattr(importlib.import_module(f"tuils.cli.{module}"), module.rpartition(".")[2])
         return found if isinstance(found, click.Command) else None
 
     def resolve_command(
@@ -121,29 +142,53 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
+def _spec(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        import json
+
+        from .spec import spec
+
+        click.echo(json.dumps(spec(front), indent=1))
+        ctx.exit()
+
+
 @click.group(cls=Front, invoke_without_command=True, help=HELP)
-@click.option("--plain", is_flag=True, help=N_("Line mode: a question, an answer, the next line."))
-@click.option("--accessible", is_flag=True, help=N_("For screen readers: plain lines, nothing moves by itself."))
+@click.option("--plain", is_flag=True, help=N_("Line mode: one question, one answer, the next line."))
+@click.option("--accessible", is_flag=True, help=N_("For screen readers: plain lines, no motion."))
 @click.option("--ascii", is_flag=True, help=N_("No line drawing, only plain characters."))
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help=N_("Say the version.")
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help=N_("Show the version.")
+)
+@click.option(
+    "--spec",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_spec,
+    help=N_("Show all commands, options, JSON names, and exit codes as JSON."),
 )
 @click.pass_context
 def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool) -> None:  # noqa: A002
     call = ctx.ensure_object(Call)
     call.plain, call.accessible, call.ascii = plain, accessible, ascii
     if ctx.invoked_subcommand is None:
-        from .program import start
+        from .kit.no_command import start
 
         call.out.ask(start(call))
     elif (plain or accessible or ascii) and ctx.invoked_subcommand not in FACES:
-        raise click.UsageError(_("--plain, --accessible and --ascii go without a command, or with demo or opac."), ctx)
+        raise click.UsageError(
+            _("--plain, --accessible, and --ascii work without a command, or with demo or opac."), ctx
+        )
 
 
 def run(argv: Sequence[str]) -> int:
     """Run the program with these words; gives back the exit code. Everything it says is said by then."""
     _ready_streams()
     _no_core()
+    if asked := os.environ.get(COMPLETE):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(front, {}, "tuils", COMPLETE, asked)
     use_language("en")  # staff words are in English alone; the patrons' catalog chooses for itself
     call = Call()
 

@@ -12,7 +12,7 @@ from enum import Enum
 
 import serial
 
-from tuils.devices.framing import Framer
+from .framing import Framer
 
 _CLOSING = 0.3  # seconds that close() waits at most
 _POLL = 0.08  # seconds that a read waits at most: a silence is noticed, and closing is quick

@@ -5,8 +5,8 @@ Its shipped import profile reads the same letters, with the status in $z instead
 
 from __future__ import annotations
 
-from tuils.formats.holdings import Holding, HoldingsMap, joined, noted, read_barcode, read_price, several, subfields
-from tuils.formats.holdings_status import Status, read_status
+from .holdings import Holding, HoldingsMap, joined, noted, read_barcode, read_price, several, subfields
+from .holdings_status import Status, read_status
 
 _STAYS = {"reference", "noncirculating"}
 _GOES = {"circulating", "holdable", "visible"}

@@ -7,18 +7,10 @@ from __future__ import annotations
 
 import re
 
-from tuils.formats.holdings import (
-    Holding,
-    HoldingsMap,
-    noted,
-    read_acquired,
-    read_barcode,
-    read_cents,
-    several,
-    subfields,
-)
-from tuils.formats.marc21_items import shelf_mark
 from tuils.values.folding import clean
+
+from .holdings import Holding, HoldingsMap, noted, read_acquired, read_barcode, read_cents, several, subfields
+from .marc21_items import shelf_mark
 
 _PARTS = re.compile(r"@([a-z])([^@]*)")
 _FACTS, _FUND = "FSC@", "FUND:"

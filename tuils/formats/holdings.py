@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from tuils.formats.dates import read_date
-from tuils.formats.iso2709 import SUBFIELD
 from tuils.values.barcode import without_codabar
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
+
+from .dates import read_date
+from .iso2709 import SUBFIELD
 
 _IN_GROUPS = re.compile(r"[0-9]+(?: [0-9]+)+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -30,9 +31,10 @@ class Holding(NamedTuple):
     """One copy as the old system had it; codes are as written there, without blanks around them.
 
     `price_cents` is what a lost copy costs, None where no price could be read. `acquired_on` is an ISO date.
-    `state` is "", "lost", "missing", "damaged" or "withdrawn"; `also_state` is what else a withdrawn copy was: "",
+    `state` is one of custody.STATES, or "withdrawn"; `also_state` is what else a withdrawn copy was: "",
     "lost", "missing" or "damaged". `checked_out_note` is what the old system said of a copy that was out: its due
-    date where there is one, else its word for it. A copy without a barcode has "".
+    date where there is one, else its word for it. A copy without a barcode has "". `checkouts`: how often
+    it was lent there; `lent_on`, `seen_on`: when it was lent and seen last (ISO dates).
     """
 
     barcode: str = ""
@@ -52,6 +54,15 @@ class Holding(NamedTuple):
     staff_note: str = ""
     public_note: str = ""
     also_state: str = ""
+    checkouts: int = 0
+    lent_on: str = ""
+    seen_on: str = ""
+
+
+def read_count(text: str) -> int:
+    """A number of checkouts; 0 for what is none."""
+    bare = text.strip().removesuffix(".0")
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 8 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +81,8 @@ def subfields(text: str) -> dict[str, str]:
     """The first value of each subfield code that is not blank, clean."""
     plain = text.isascii() and "  " not in text[2:] and text.replace(SUBFIELD, "").isprintable()
     tidy = str.strip if plain else clean
-    found: dict[str, str] = {}
-    for part in text.split(SUBFIELD)[1:]:
-        if part and part[0] not in found and (value := tidy(part[1:])):
-            found[part[0]] = value
-    return found
+    parts = text.split(SUBFIELD)[:0:-1]  # the last first, so that the first of its code stays
+    return {part[0]: value for part in parts if part and (value := tidy(part[1:]))}
 
 
 def several(text: str, code: str) -> list[str]:

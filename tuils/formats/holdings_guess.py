@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from tuils.formats.holdings import read_barcode, several, subfields
-from tuils.formats.iso2709 import Raw
-from tuils.formats.sierra import ITEM_NUMBER
-from tuils.formats.symphony import CLASSES
 from tuils.i18n import N_, _
 from tuils.values.barcode import has_right_check_digit
+
+from .holdings import read_barcode, several, subfields
+from .iso2709 import Raw
+from .sierra import ITEM_NUMBER
+from .symphony import CLASSES
 
 MOST_RECORDS = 20_000
 ENOUGH = 500
@@ -137,11 +138,10 @@ class Clues:
             return Guess(best.sign.system, best.tag, why, best.tag + best.sign.barcode)
         if barcode := self._barcode():
             why = _(
-                "Right barcodes stand in field {tag} ${code}, but no system that is known here writes the rest so: "
-                "say by hand which subfield is what."
+                "Field {tag} ${code} has barcodes, but tuils does not know the system. Choose the subfields yourself."
             )
             return Guess("none", barcode[:3], why.format(tag=barcode[:3], code=barcode[3:]), barcode)
-        return Guess("none", "", _("No field looks like the items of a system that is known here."))
+        return Guess("none", "", _("No field looks like items from a system that tuils knows."))
 
     def _fit(self, sign: _Sign, tag: str) -> _Fit | None:
         count = self.fitting[sign.system, tag]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tuils.formats.evergreen import EVERGREEN
-from tuils.formats.follett import FOLLETT
-from tuils.formats.holdings import NO_HOLDINGS, HoldingsMap
-from tuils.formats.koha import KOHA
-from tuils.formats.marc21_items import MARC21
-from tuils.formats.own_items import OWN, own_map, read_fields
-from tuils.formats.sierra import SIERRA
-from tuils.formats.symphony import SYMPHONY
 from tuils.i18n import N_
 from tuils.values.words import Unclear
+
+from .evergreen import EVERGREEN
+from .follett import FOLLETT
+from .holdings import NO_HOLDINGS, HoldingsMap
+from .koha import KOHA
+from .marc21_items import MARC21
+from .own_items import OWN, own_map, read_fields
+from .sierra import SIERRA
+from .symphony import SYMPHONY
 
 HOLDINGS = {
     "koha": KOHA,
@@ -38,6 +39,6 @@ def holdings_map(system: str, tag: str = "", fields: Sequence[str] = ()) -> Hold
     if fields or system == OWN:
         return own_map(tag, read_fields(fields))
     if system not in HOLDINGS:
-        raise Unclear(N_("{text} is no system that is known here."), text=system)
+        raise Unclear(N_("{text} is not a system that tuils knows."), text=system)
     known = HOLDINGS[system]
     return replace(known, tags=(tag,)) if tag and known.tags else known

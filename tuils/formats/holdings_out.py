@@ -7,23 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tuils.formats.holdings import Holding
 from tuils.i18n import N_
 from tuils.values.folding import clean
 from tuils.values.money import plain
 from tuils.values.words import Unclear
 
+from .holdings import Holding
+from .koha import ORDERED
+
 Subfields = Iterable[tuple[str, str]]
 
 _COPY = ("952", "p")  # stands even where it is blank: by that Koha's field is a copy
-_KOHA_LOST = {"lost": "1", "missing": "4"}
+_KOHA_LOST = {"lost": "1", "long_overdue": "2", "missing": "4", "claims_never_had": "4"}
 _EVERGREEN_WORDS = {
     "": "Available",
     "lost": "Lost",
+    "long_overdue": "Long Overdue",
     "missing": "Missing",
+    "claims_never_had": "Missing",
     "damaged": "Damaged",
+    "in_repair": "Bindery",
+    "on_order": "On order",
+    "in_process": "In process",
+    "cart": "Reshelving",
     "withdrawn": "Discard/Weed",
 }
+"""Evergreen's own copy statuses, by our states; of a claim that a loan stands behind the loan is told."""
 _FOLLETT_TYPE, _FOLLETT_CATEGORY, _FOLLETT_COPY = 3, 8, 5
 
 
@@ -33,7 +42,7 @@ def holding_fields(system: str, copy: Holding) -> list[tuple[str, bytes]]:
     Copies stand in the order of their barcodes: that is the caller's part, as is a field over 9,999 bytes.
     """
     if system not in WRITERS:
-        raise Unclear(N_("{text}: copies are written as koha, evergreen, follett or marc21."), text=system)
+        raise Unclear(N_("{text}: copies can be written as koha, evergreen, follett or marc21."), text=system)
     tag, indicators, write = WRITERS[system]
     parts = "".join(
         f"\x1f{code}{value}" for code, text in write(copy) if (value := clean(text)) or (tag, code) == _COPY
@@ -46,17 +55,20 @@ def _koha(copy: Holding) -> Subfields:
     return (
         ("0", str(int(copy.state == "withdrawn"))),
         ("1", _KOHA_LOST.get(state, "0")),
-        ("4", str(int(state == "damaged"))),
-        ("7", str(int(copy.not_for_loan))),
+        ("4", str(int(state in ("damaged", "in_repair")))),
+        ("7", ORDERED if state == "on_order" else str(int(copy.not_for_loan))),
         ("8", copy.collection_code),
         ("a", copy.home_branch),
         ("b", copy.holding_branch),
         ("c", copy.location),
         ("d", copy.acquired_on),
         ("h", copy.volume),
+        ("l", str(copy.checkouts or "")),
         ("o", copy.call_number),
         ("p", copy.barcode),
         ("q", copy.checked_out_note),
+        ("r", copy.seen_on),
+        ("s", copy.lent_on),
         ("t", copy.copy_number),
         ("v", plain(copy.price_cents)),
         ("x", copy.staff_note),
@@ -74,7 +86,7 @@ def _evergreen(copy: Holding) -> Subfields:
         ("g", copy.item_type),
         ("j", copy.call_number),
         ("p", copy.barcode),
-        ("s", "Checked out" if out else _EVERGREEN_WORDS[copy.state]),
+        ("s", "Checked out" if out else _EVERGREEN_WORDS.get(copy.state, "Available")),
         ("t", copy.copy_number),
         ("x", "noncirculating" if copy.not_for_loan else ""),
         ("x", copy.staff_note),

@@ -24,6 +24,8 @@ _MEANINGS = {
     Status("lost", out=True): "long overdue; longoverdue; assumed lost",
     Status("missing"): "missing; trace; on search; claims returned; claimed returned; cl returned; claimsret",
     Status("damaged"): "damaged; repair; in repair; mending; bindery; at bindery; binding",
+    Status("on_order"): "on order; onorder; ordered; pending order; acquisitions",
+    Status("in_process"): "in process; in processing; inprocess; cataloging; being cataloged; new acquisition",
     Status("withdrawn"): "withdrawn; discard; discarded; weed; weeded",
     Status(stays=True): "reference; lib use only; library use only; noncirculating; non circulating; not for loan",
 }

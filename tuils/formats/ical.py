@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 
-from .ical_lines import Block, Fault, Line, Parts, take_apart
+from .ical_lines import CalendarFault, Component, ContentLine, Parts, take_apart
 
 if TYPE_CHECKING:
     import icalendar
 
-__all__ = ["CalendarFile", "Event", "Fault", "When", "read_calendar"]
+__all__ = ["CalendarFault", "CalendarFile", "Event", "When", "read_calendar"]
 
 YEARS = range(1990, 2200)
 LONGEST_MINUTES = 31 * 24 * 60
@@ -77,7 +77,7 @@ class CalendarFile:
 
     name: str
     events: tuple[Event, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[CalendarFault, ...]
     ignored: dict[str, int]
     zones: dict[str, str]
     zone: str = ""
@@ -115,7 +115,7 @@ def _zones(parts: Parts) -> dict[str, str]:
                     read(line.value)
                 except ValueError:
                     words = _("The time zone {zone} cannot be read: {text}").format(zone=tzid, text=line.text[:40])
-                    parts.faults.append(Fault(line.number, words))
+                    parts.faults.append(CalendarFault(line.number, words))
                     break
     return found
 
@@ -131,9 +131,9 @@ class _EventError(ValueError):
 class _Reader:
     """One event being read: its properties, and where they stand."""
 
-    def __init__(self, block: Block, faults: list[Fault]) -> None:
+    def __init__(self, block: Component, faults: list[CalendarFault]) -> None:
         self.block, self.faults = block, faults
-        self.lines: dict[str, Line] = {line.name: line for line in reversed(block.lines)}
+        self.lines: dict[str, ContentLine] = {line.name: line for line in reversed(block.lines)}
         self.uid = self.text("UID")[:200]
         self.title = " ".join(self.text("SUMMARY").split())[:200]
 
@@ -172,7 +172,7 @@ class _Reader:
     def warn(self, words: str, name: str = "", *, taken: bool = True) -> None:
         line = self.lines.get(name)
         number = line.number if line else self.block.begins
-        self.faults.append(Fault(number, words, self.uid, self.title, taken))
+        self.faults.append(CalendarFault(number, words, self.uid, self.title, taken))
 
     def one(self, name: str) -> Any:
         """The property of this name; the first where there are more."""
@@ -187,7 +187,7 @@ class _Reader:
         return [one for one in several if not isinstance(one, vBroken)]
 
 
-def _event(block: Block, faults: list[Fault]) -> Event | None:
+def _event(block: Component, faults: list[CalendarFault]) -> Event | None:
     reader = _Reader(block, faults)
     try:
         return _read(reader)
@@ -202,11 +202,11 @@ def _read(reader: _Reader) -> Event:
     for name in ONCE:
         if sum(line.name == name for line in reader.block.lines) > 1:
             if name == "RRULE":
-                raise _EventError(_("It has two rules of repeating. It can have one."), name)
-            reader.warn(_("{name} stands there twice. The first is taken.").format(name=name), name)
+                raise _EventError(_("It has two repeat rules. It can have only one."), name)
+            reader.warn(_("{name} is there twice. The first one is used.").format(name=name), name)
     found = reader.one("DTSTART")
     if found is None:
-        raise _EventError(_("It has no beginning (DTSTART)."))
+        raise _EventError(_("It has no start (DTSTART)."))
     start = _when(found, found.dt, "DTSTART")
     event = Event(
         uid=reader.uid,
@@ -227,11 +227,11 @@ def _also(reader: _Reader, event: Event) -> Event:
     """What may be wrong or missing without harm."""
     sequence, status = reader.text("SEQUENCE") or "0", reader.text("STATUS").lower() or "confirmed"
     if not (sequence.isascii() and sequence.isdigit()) or len(sequence) > 9:
-        reader.warn(_("SEQUENCE is no number; 0 is taken."), "SEQUENCE")
+        reader.warn(_("SEQUENCE is not a number; 0 is used."), "SEQUENCE")
         sequence = "0"
     instead = reader.one("RECURRENCE-ID")
     if instead is not None and instead.params.get("RANGE"):
-        reader.warn(_("It changes all dates from here on. Here it changes this one."), "RECURRENCE-ID")
+        reader.warn(_("It changes all later dates too. Only this date was changed."), "RECURRENCE-ID")
     own = {name: reader.text(name) for name in reader.lines if name.startswith("X-TUILS-")}
     return replace(
         event,
@@ -249,7 +249,7 @@ def _also(reader: _Reader, event: Event) -> Event:
 def _when(found: Any, value: Any, name: str) -> When:
     """What the library read, as the wall shows it; seconds are dropped."""
     if not isinstance(value, date):
-        raise _EventError(_("{name} is no day and no time.").format(name=name), name)
+        raise _EventError(_("{name} is not a date or a time.").format(name=name), name)
     if value.year not in YEARS:
         raise _EventError(_("{name} is in the year {year}.").format(name=name, year=value.year), name)
     if not isinstance(value, datetime):
@@ -269,7 +269,7 @@ def _minutes(reader: _Reader, start: When) -> int | None:
     name = "DTEND" if found is not None else "DURATION"
     lasts = _until(reader, start, found) if found is not None else long.dt
     if lasts < timedelta(0):
-        raise _EventError(_("It ends before it begins."), name)
+        raise _EventError(_("It ends before it starts."), name)
     minutes = int(lasts.total_seconds() // 60)
     if minutes > LONGEST_MINUTES:
         raise _EventError(_("It lasts longer than 31 days."), name)
@@ -279,7 +279,7 @@ def _minutes(reader: _Reader, start: When) -> int | None:
 def _until(reader: _Reader, start: When, found: Any) -> timedelta:
     begins, ends = reader.one("DTSTART").dt, found.dt
     if isinstance(begins, datetime) != isinstance(ends, datetime):
-        raise _EventError(_("It begins with a time and ends with a day, or the other way."), "DTEND")
+        raise _EventError(_("It starts with a time and ends with a day, or the other way around."), "DTEND")
     if isinstance(begins, datetime) and bool(begins.tzinfo) == bool(ends.tzinfo) and begins.tzinfo is not None:
         _when(found, ends, "DTEND")
         return timedelta(seconds=round(ends.timestamp() - begins.timestamp()))
@@ -306,7 +306,7 @@ def _dates(reader: _Reader, name: str) -> tuple[When, ...]:
     return tuple(found)
 
 
-def _categories(lines: list[Line]) -> tuple[str, ...]:
+def _categories(lines: list[ContentLine]) -> tuple[str, ...]:
     found: list[str] = []
     for line in lines:
         if line.name == "CATEGORIES":
@@ -314,7 +314,7 @@ def _categories(lines: list[Line]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part[:80] for part in found if part))[:50]
 
 
-def _each(line: Line) -> list[str]:
+def _each(line: ContentLine) -> list[str]:
     """A line for each date of a list, so that one that is wrong leaves the others."""
     value = _value_of(line.text)
     head = line.text[: len(line.text) - len(value)]

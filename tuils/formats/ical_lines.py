@@ -19,7 +19,7 @@ IGNORED = ("VALARM", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY")
 
 
 @dataclass(frozen=True)
-class Line:
+class ContentLine:
     """A content line without its folds. `number`: where it begins in the file, from 1."""
 
     number: int
@@ -37,7 +37,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Fault:
+class CalendarFault:
     """What is wrong, in plain words. `line`: of the file, 0 where it is about all of it. `uid`: of the event, if it
     has one. `taken`: the event is taken all the same."""
 
@@ -49,11 +49,11 @@ class Fault:
 
 
 @dataclass
-class Block:
+class Component:
     """The lines of a component between its BEGIN and END, without the components in it."""
 
     begins: int
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ContentLine] = field(default_factory=list)
 
 
 @dataclass
@@ -61,22 +61,22 @@ class Parts:
     """A file taken apart. `calendar`: lines of the calendars themselves; `zones`: a block a time zone."""
 
     calendars: int = 0
-    calendar: list[Line] = field(default_factory=list)
-    events: list[Block] = field(default_factory=list)
-    zones: list[Block] = field(default_factory=list)
+    calendar: list[ContentLine] = field(default_factory=list)
+    events: list[Component] = field(default_factory=list)
+    zones: list[Component] = field(default_factory=list)
     ignored: dict[str, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CalendarFault] = field(default_factory=list)
 
 
 def take_apart(raw: bytes) -> Parts:
     """The components of a file; what does not belong anywhere is a fault."""
     parts = Parts()
     if len(raw) > MOST_BYTES:
-        parts.faults.append(Fault(0, _("The file is larger than 32 MB."), taken=False))
+        parts.faults.append(CalendarFault(0, _("The file is larger than 32 MB."), taken=False))
         return parts
     text = _decoded(raw, parts)
     if not text.strip():
-        parts.faults.append(Fault(0, _("The file is empty."), taken=False))
+        parts.faults.append(CalendarFault(0, _("The file is empty."), taken=False))
         return parts
     walk = _Walk(parts)
     for line in unfolded(text):
@@ -85,7 +85,7 @@ def take_apart(raw: bytes) -> Parts:
     return parts
 
 
-def unfolded(text: str) -> Iterator[Line]:
+def unfolded(text: str) -> Iterator[ContentLine]:
     """Content lines of any line ends; one that begins with a blank goes on from the one before."""
     number, said = 0, ""
     for at, part in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
@@ -93,10 +93,10 @@ def unfolded(text: str) -> Iterator[Line]:
             said += part[1:]
         elif part.strip():
             if said:
-                yield Line(number, said)
+                yield ContentLine(number, said)
             number, said = at, part
     if said:
-        yield Line(number, said)
+        yield ContentLine(number, said)
 
 
 def _decoded(raw: bytes, parts: Parts) -> str:
@@ -107,7 +107,7 @@ def _decoded(raw: bytes, parts: Parts) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        parts.faults.append(Fault(0, _("Its letters are not UTF-8. They are read as Windows writes them.")))
+        parts.faults.append(CalendarFault(0, _("The text is not UTF-8. It is read as Windows text.")))
         return raw.decode("cp1252", "replace")
 
 
@@ -117,10 +117,10 @@ class _Walk:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self.open: list[str] = []
-        self.block: Block | None = None
+        self.block: Component | None = None
         self.strange = self.full = False
 
-    def go_on(self, line: Line) -> None:
+    def go_on(self, line: ContentLine) -> None:
         if line.name == "BEGIN":
             self._begin(line, line.value.upper())
         elif line.name == "END":
@@ -140,11 +140,11 @@ class _Walk:
         if "VEVENT" in self.open:
             self._cut_off()
         elif self.open:
-            self.parts.faults.append(Fault(0, _("The file is cut off: its end is missing.")))
+            self.parts.faults.append(CalendarFault(0, _("The file is cut off: its end is missing.")))
         elif not self.parts.calendars:
-            self.parts.faults.append(Fault(0, _("This is no calendar file."), taken=False))
+            self.parts.faults.append(CalendarFault(0, _("This is not a calendar file."), taken=False))
 
-    def _begin(self, line: Line, name: str) -> None:
+    def _begin(self, line: ContentLine, name: str) -> None:
         if name == "VCALENDAR":
             self._close_all(line)
             self.parts.calendars += 1
@@ -155,17 +155,17 @@ class _Walk:
             if "VEVENT" in self.open:
                 self._cut_off()
                 del self.open[self.open.index("VEVENT") :]
-            self.block = Block(line.number)
+            self.block = Component(line.number)
         elif name == "VTIMEZONE":
-            self.block = Block(line.number)
+            self.block = Component(line.number)
         elif name in IGNORED:
             self.parts.ignored[name] = self.parts.ignored.get(name, 0) + 1
         self.open.append(name)
 
-    def _end(self, line: Line, name: str) -> None:
+    def _end(self, line: ContentLine, name: str) -> None:
         if name not in self.open:
             if self.open:
-                self._fault(line, _("This ends what never began: {text}").format(text=name[:40]))
+                self._fault(line, _("This ends something that never started: {text}").format(text=name[:40]))
             return
         if "VEVENT" in self.open[self.open.index(name) + 1 :]:
             self._cut_off()
@@ -178,7 +178,7 @@ class _Walk:
         if not {"VEVENT", "VTIMEZONE"} & set(self.open):
             self.block = None
 
-    def _close_all(self, line: Line) -> None:
+    def _close_all(self, line: ContentLine) -> None:
         if "VEVENT" in self.open:
             self._cut_off()
         elif self.open:
@@ -190,20 +190,20 @@ class _Walk:
         if self.block is not None:
             uid = next((one.value for one in self.block.lines if one.name == "UID"), "")
             words = _("This event has no end: it is cut off.")
-            self.parts.faults.append(Fault(self.block.begins, words, uid, taken=False))
+            self.parts.faults.append(CalendarFault(self.block.begins, words, uid, taken=False))
         self.block = None
 
     def _too_many(self) -> None:
         if not self.full:
-            words = _("More than 20,000 events: the rest is left out.")
-            self.parts.faults.append(Fault(0, words, taken=False))
+            words = _("More than 20,000 events: the rest is ignored.")
+            self.parts.faults.append(CalendarFault(0, words, taken=False))
         self.full = True
 
-    def _outside(self, line: Line) -> None:
+    def _outside(self, line: ContentLine) -> None:
         """Said once: a page of another kind has many such lines."""
         if not self.strange and self.parts.calendars:
-            self._fault(line, _("This stands outside of the calendar: {text}").format(text=line.text[:40]))
+            self._fault(line, _("This is outside the calendar: {text}").format(text=line.text[:40]))
             self.strange = True
 
-    def _fault(self, line: Line, words: str) -> None:
-        self.parts.faults.append(Fault(line.number, words))
+    def _fault(self, line: ContentLine, words: str) -> None:
+        self.parts.faults.append(CalendarFault(line.number, words))

@@ -18,7 +18,7 @@ LONGEST = 75  # octets of a line, without its end (section 3.1)
 
 
 @dataclass(frozen=True)
-class Calendar:
+class CalendarHead:
     """What stands in front of the events. `library`: the id of the library that wrote it. `refresh`: how often
     whoever subscribes looks again, as a duration."""
 
@@ -28,7 +28,7 @@ class Calendar:
     refresh: str = "PT4H"
 
 
-def write_calendar(calendar: Calendar, events: Iterable[Event]) -> bytes:
+def write_calendar(calendar: CalendarHead, events: Iterable[Event]) -> bytes:
     """The whole file. Of the zones that times are in, the rules go along (VTIMEZONE)."""
     every = list(events)
     lines = [

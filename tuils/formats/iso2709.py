@@ -103,16 +103,13 @@ def _sound(piece: bytes) -> Raw | None:
         data = piece[base:-2].split(FIELD_END)
         if len(head) != LEADER + ENTRY * len(data) or not head.isprintable():
             return None
-        tags = []
-        at, start = LEADER, 0
-        for part in data:
-            size = len(part) + 1
-            if int(head[at + 3 : at + 12]) != size * 100_000 + start:
+        start = 0
+        numbers = [int(head[at : at + 9]) for at in range(LEADER + 3, len(head), ENTRY)]
+        for size, number in zip(map(len, data), numbers, strict=True):
+            if number != (size + 1) * 100_000 + start:
                 return None
-            tags.append(head[at : at + 3])
-            at += ENTRY
-            start += size
-        return Raw(head[:LEADER], tags, data, piece)
+            start += size + 1
+        return Raw(head[:LEADER], [head[at : at + 3] for at in range(LEADER, len(head), ENTRY)], data, piece)
     except (ValueError, IndexError):
         return None
 
@@ -139,15 +136,15 @@ def fits(piece: bytes) -> bool:
 def _mended(piece: bytes) -> Raw:
     mark = piece.find(FIELD_END)
     if mark < LEADER or piece[:5].strip(b" 0123456789"):
-        raise Unreadable(_("This part of the file does not begin like a MARC title."))
+        raise Unreadable(_("This part of the file does not start like a MARC record."))
     directory = piece[LEADER:mark].decode("latin-1")
     entries = [directory[at : at + ENTRY] for at in range(0, len(directory) - ENTRY + 1, ENTRY)]
     if not entries:
-        raise Unreadable(_("There is nothing in it: it has no fields."))
+        raise Unreadable(_("The record is empty: it has no fields."))
     if not (directory.isascii() and directory.isprintable()):
-        raise Unreadable(_("Its directory does not fit its fields."))
+        raise Unreadable(_("Its directory does not match its fields."))
     if not piece.endswith((END, FIELD_END)):
-        raise Unreadable(_("The file ends in the middle of this title."))
+        raise Unreadable(_("The file ends in the middle of this record."))
     body = piece[mark + 1 :].removesuffix(END)
     data = None if len(body) > LONGEST else _by_starts(body, entries)
     right = data is not None and len(directory) % ENTRY == 0 and _number(piece[12:17]) == mark + 1
@@ -155,9 +152,9 @@ def _mended(piece: bytes) -> Raw:
     leader = "".join(c if " " <= c <= "~" else " " for c in piece[:LEADER].decode("latin-1"))
     raw = Raw(leader, [entry[:3] for entry in entries], data or _by_marks(body, entries))
     if not piece.endswith(END):
-        raw.faults.append(_("The mark at its end was missing; it was added."))
+        raw.faults.append(_("The end mark was missing; it was added."))
     if not right:
-        raw.faults.append(_("Its lengths did not fit; they were put right."))
+        raw.faults.append(_("Its lengths were wrong; they were corrected."))
     return raw
 
 
@@ -184,7 +181,7 @@ def _by_marks(body: bytes, entries: Sequence[str]) -> list[bytes]:
     """
     parts = body.removesuffix(FIELD_END).split(FIELD_END)
     if len(parts) != len(entries):
-        raise Unreadable(_("Its directory does not fit its fields."))
+        raise Unreadable(_("Its directory does not match its fields."))
     if len(body) > LONGEST:
         return parts
     turns = sorted(range(len(entries)), key=lambda n: _number(entries[n][7:]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tuils.formats.holdings import Holding, HoldingsMap, read_acquired, read_barcode, read_price, subfields
+from .holdings import Holding, HoldingsMap, read_acquired, read_barcode, read_count, read_price, subfields
 
 # Koha ships LOST 1 lost, 2 long overdue (lost), 3 lost and paid for, 4 missing; 5 and 6 are its older
 # "lost in transit" and "trace": nobody is charged for those either. A library's own codes count as lost.
 _MISSING = {"4", "5", "6"}
+ORDERED = "-1"
+"""Of NOT_LOAN (952 $7): it has not come yet. It is no reason to keep it in the library afterwards."""
 
 
 def _is_set(flag: str) -> bool:
@@ -18,7 +20,9 @@ def _state(at: dict[str, str]) -> str:
     lost = at.get("1", "")
     if _is_set(lost):
         return "missing" if lost in _MISSING else "lost"
-    return "damaged" if _is_set(at.get("4", "")) else ""
+    if _is_set(at.get("4", "")):
+        return "damaged"
+    return "on_order" if at.get("7") == ORDERED else ""
 
 
 def _copy(text: str) -> Holding | None:
@@ -42,11 +46,14 @@ def _copy(text: str) -> Holding | None:
         price_cents=read_price(get("g", "")) if price is None else price,
         acquired_on=read_acquired(get("d", "")),
         state="withdrawn" if withdrawn else state,
-        not_for_loan=_is_set(get("7", "")),
+        not_for_loan=_is_set(get("7", "")) and get("7", "") != ORDERED,
         checked_out_note=get("q", ""),
         staff_note=get("x", ""),
         public_note=get("z", ""),
         also_state=state if withdrawn else "",
+        checkouts=read_count(get("l", "")),
+        lent_on=read_acquired(get("s", "")),
+        seen_on=read_acquired(get("r", "")),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from tuils.i18n import _, ngettext
 from tuils.values.dataclass import dataclass
 
 WIDTH = 72
 INDENT = "    "
+Say = Callable[[str], str]
+SayMany = Callable[[str, str, int], str]
 ADDRESS_LINES = 6
 """Of the window of an envelope: so many lines stand above the date, whatever is known of an address."""
 
@@ -37,42 +38,42 @@ class OverdueLetter:
     fines: str = ""
 
 
-def overdue_text(letter: OverdueLetter) -> str:
-    """The letter, lines of 72 cells at most, with a newline at its end. What is data is words: no control character
-    comes through."""
-    return "\n".join(_plain(line) for line in _lines(letter)) + "\n"
+def overdue_text(letter: OverdueLetter, say: Say, say_many: SayMany) -> str:
+    """The letter in the reader's language (gettext and ngettext of it), lines of 72 cells at most, with a newline at
+    its end. What is data is words: no control character comes through."""
+    return "\n".join(_plain(line) for line in _lines(letter, say, say_many)) + "\n"
 
 
-def _lines(letter: OverdueLetter) -> Iterator[str]:
+def _lines(letter: OverdueLetter, say: Say, say_many: SayMany) -> Iterator[str]:
     yield _folded(letter.library)[0]
     yield ""
     yield from _window(letter)
     yield ""
     yield letter.date
     yield ""
-    yield from _folded(_("Dear {name},").format(name=letter.name))
+    yield from _folded(say("Dear {name},").format(name=letter.name))
     yield ""
     count = len(letter.items)
     yield from _folded(
-        ngettext(
-            "this item from the library is late. Please bring it back, or ask us to renew it.",
-            "these {n} items from the library are late. Please bring them back, or ask us to renew them.",
+        say_many(
+            "This item from the library is overdue. Please return it, or ask us to renew it.",
+            "These {n} items from the library are overdue. Please return them, or ask us to renew them.",
             count,
         ).format(n=count)
     )
     yield ""
     for item in letter.items:
-        yield from _item(item)
+        yield from _item(item, say)
     if letter.fines:
         yield from _folded(
-            _("Fines as of today: {money}. They end when the items are back.").format(money=letter.fines)
+            say("Fines as of today: {money}. They stop when the items are returned.").format(money=letter.fines)
         )
         yield ""
     yield from _folded(
-        _("If you have brought something back already, please tell us: then we look for it on our shelves.")
+        say("If you have already returned an item, please tell us, and we will look for it on our shelves.")
     )
     yield ""
-    yield _("With kind regards,")
+    yield say("Sincerely,")
     yield from _folded(letter.library)
 
 
@@ -83,10 +84,10 @@ def _window(letter: OverdueLetter) -> list[str]:
     return [*lines, *[""] * (ADDRESS_LINES - len(lines))]
 
 
-def _item(item: LateItem) -> Iterator[str]:
-    yield from _folded(item.title or _("(no title)"), INDENT)
-    about = _("was due {due}, number {barcode}").format(due=item.due, barcode=item.barcode)
-    yield from _folded(f"{about}, {_('fine {money}').format(money=item.fine)}" if item.fine else about, INDENT)
+def _item(item: LateItem, say: Say) -> Iterator[str]:
+    yield from _folded(item.title or say("(no title)"), INDENT)
+    about = say("due {due}, barcode {barcode}").format(due=item.due, barcode=item.barcode)
+    yield from _folded(f"{about}, {say('fine {money}').format(money=item.fine)}" if item.fine else about, INDENT)
     yield ""
 
 

@@ -9,11 +9,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from tuils.formats.dates import has_short_year, read_clock, read_date
-from tuils.formats.patron_table import read_card, shortened
-from tuils.formats.tables import guess_by_names
 from tuils.i18n import _
 from tuils.values.folding import clean
+
+from .cards import read_card, shortened
+from .dates import has_short_year, read_clock, read_date
+from .tables import guess_by_names
 
 _KNOWN = {
     "item": "item itembarcode copybarcode barcode itemnumber copy",
@@ -66,8 +67,8 @@ def loan_row(
     text = clean(row.get(columns["due"], ""))
     due = _day(text, day_first, today)
     refused = [
-        *(_number_fault(item, _("item"), _("There is no item number."))),
-        *(_number_fault(card, _("card"), _("There is no card number."))),
+        *(_number_fault(item, _("item"), _("Item barcode is missing."))),
+        *(_number_fault(card, _("card"), _("Card number is missing."))),
         *([] if due else [_due_fault(text)]),
     ]
     if refused or due is None:
@@ -76,7 +77,7 @@ def loan_row(
     lent_text = clean(row.get(columns.get("lent", ""), ""))
     lent = _day(lent_text, day_first, today) if lent_text else None
     if lent_text and lent is None:
-        faults.append(_("The day of lending, {text}, cannot be read; it is taken as not known.").format(text=lent_text))
+        faults.append(_("Checkout date not readable: {text}. It is left blank.").format(text=lent_text))
     return LoanRow(item, card, due, lent, _renewals(row.get(columns.get("renewals", ""), ""))), faults
 
 
@@ -90,7 +91,7 @@ def _number_fault(number: str, what: str, missing: str) -> list[str]:
 
 
 def _due_fault(text: str) -> str:
-    return _("The due date {text} cannot be read.").format(text=text) if text else _("There is no due date.")
+    return _("Due date not readable: {text}.").format(text=text) if text else _("Due date is missing.")
 
 
 def _day(text: str, day_first: bool, today: dt.date) -> Day | None:
@@ -108,7 +109,7 @@ def _day(text: str, day_first: bool, today: dt.date) -> Day | None:
 def _short_year(text: str, due: Day) -> list[str]:
     if not has_short_year(text):
         return []
-    said = _("The year of {text} has two digits; it was read as {date}.")
+    said = _("{text} has a two-digit year; it was read as {date}.")
     return [said.format(text=text, date=due.day.isoformat())]
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tuils.formats.iso2709 import LEADER, MOST, Raw, Unreadable
-from tuils.formats.marc_fields import INDICATORS_MENDED
-from tuils.formats.marc_text import CONTROLS_TAKEN_OUT, lost_characters
 from tuils.i18n import N_, _
 
-EARLY_END = N_("The file ends in the middle of this title.")
-TOO_LONG = N_("It is too long to be a title; it was left out.")
-TOO_BROKEN = N_("There are {n} faults one after the other here: tuils stopped reading this file.")
+from .iso2709 import LEADER, MOST, Raw, Unreadable
+from .marc_fields import INDICATORS_MENDED
+from .marc_text import CONTROLS_TAKEN_OUT, lost_characters
+
+EARLY_END = N_("The file ends in the middle of this record.")
+TOO_LONG = N_("It is too long for a title; it was not imported.")
+TOO_BROKEN = N_("{n} problems in a row: tuils stopped reading this file.")
 MOST_FAULTS = 1000
 """Faults without a title between them after which a file is given up; each may cost as much as a chunk to read."""
 
@@ -33,7 +34,7 @@ def loose_raw(leader: str, tags: list[str], texts: list[str], faults: list[str])
     if set(map(len, tags)) - {3} or not (whole := "".join(tags)).isascii() or not whole.isprintable():
         tags, texts = _right_tags(tags, texts, faults)
     if not tags:
-        raise Unreadable(_("There is nothing in it: it has no fields."))
+        raise Unreadable(_("The record is empty: it has no fields."))
     for at, tag in enumerate(tags):
         if tag < "010" and "\x1f" in texts[at] and tag.isdigit():
             texts[at] = " ".join(part[1:] for part in texts[at].split("\x1f")[1:])
@@ -48,7 +49,7 @@ def loose_raw(leader: str, tags: list[str], texts: list[str], faults: list[str])
 
 def odd_mark(code: str, faults: list[str]) -> str:
     """The mark for what can be no code: the letter it stands for, or `a`."""
-    say(faults, _("Subfield codes were put right."))
+    say(faults, _("Subfield codes were corrected."))
     letters = (c for c in unicodedata.normalize("NFKD", code) if c.isascii() and c.isalnum())
     return MARKS[next(letters, "a")]
 
@@ -71,9 +72,9 @@ def _right_tags(tags: list[str], texts: list[str], faults: list[str]) -> tuple[l
     fields = [(tag.zfill(3) if tag.isdigit() else tag, text) for tag, text in zip(tags, texts, strict=True)]
     kept = [(tag, text) for tag, text in fields if len(tag) == 3 and tag.isascii() and tag.isprintable()]
     if len(kept) < len(fields):
-        say(faults, _("A field without a tag that MARC could hold was left out."))
+        say(faults, _("A field without a valid tag was left out."))
     if any(len(tag) != 3 and tag.isdigit() for tag in tags):
-        say(faults, _("A tag lacked its zeros; they were added."))
+        say(faults, _("A tag was missing its zeros; they were added."))
     return [tag for tag, _text in kept], [text for _tag, text in kept]
 
 
@@ -92,7 +93,7 @@ def _right_leader(leader: str, faults: list[str]) -> str:
     if len(leader) == LEADER and leader.isascii() and leader.isprintable():
         return leader
     if not leader.strip():
-        say(faults, _("It had no leader; that of a printed book was put in its place."))
+        say(faults, _("It had no leader; the one for a printed book was used."))
         return _NO_LEADER
-    say(faults, _("Its leader was not of 24 plain characters; it was put right."))
+    say(faults, _("Its leader was not 24 plain characters; it was corrected."))
     return "".join(c if " " <= c <= "~" else " " for c in leader).ljust(LEADER)[:LEADER]

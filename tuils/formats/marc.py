@@ -12,15 +12,17 @@ import itertools
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
-from tuils.formats.iso2709 import Raw, Unreadable, first_fields, fits, put_together, take_apart
-from tuils.formats.koha import KOHA
-from tuils.formats.marc_columns import BiblioColumns, Fields, columns_of, other_title, title_key
-from tuils.formats.marc_fields import mend_fields
-from tuils.formats.marc_sources import raws
-from tuils.formats.marc_text import read_texts
-from tuils.formats.sniff import sniff
 from tuils.i18n import N_, _
+
+from .holdings import NO_HOLDINGS, Holding, HoldingsMap
+from .iso2709 import Raw, Unreadable, first_fields, fits, put_together, take_apart
+from .koha import KOHA
+from .marc_columns import BiblioColumns, Fields, columns_of, other_title, title_key
+from .marc_fields import mend_fields
+from .marc_references import resolved
+from .marc_sources import raws
+from .marc_text import read_texts
+from .sniff import sniff
 
 __all__ = [
     "KOHA",
@@ -34,7 +36,7 @@ __all__ = [
     "sniff",
 ]
 
-_HOLDINGS = N_("It lists copies of another title; it is no title of its own.")
+_HOLDINGS = N_("It lists copies of another title; it is not a title.")
 _NOT_A_TITLE = {
     "u": _HOLDINGS,
     "v": _HOLDINGS,
@@ -86,10 +88,10 @@ def _read(number: int, raw: Raw, holdings: HoldingsMap) -> RecordRead:
     except Unreadable as why:
         return _rejected(number, str(why))
     mend_fields(raw, texts)
-    fields, items, copies = _sorted_out(raw, texts, holdings)
+    fields, items, copies = _sorted_out(raw, [resolved(text) if "&" in text else text for text in texts], holdings)
     marc = _without(raw, copies)
     if not fits(marc):
-        raw.faults.append(_("It is longer than MARC (ISO 2709) can hold: it can leave as MARCXML, JSON or .mrk only."))
+        raw.faults.append(_("It is too long for MARC (ISO 2709). It can be exported as MARCXML, JSON or .mrk only."))
     columns = columns_of(raw.leader, fields)
     if not columns.title:
         columns = _titled_otherwise(raw, fields, columns)
@@ -137,18 +139,18 @@ def _without(raw: Raw, copies: set[int]) -> bytes:
 def _titled_otherwise(raw: Raw, fields: Fields, columns: BiblioColumns) -> BiblioColumns:
     tag, title = other_title(fields)
     if title:
-        raw.faults.append(_("It has no title in field 245; the one in {tag} is used.").format(tag=tag))
+        raw.faults.append(_("No title in field 245; the one in {tag} is used.").format(tag=tag))
     return columns._replace(title=title, title_key=title_key(title))
 
 
 def _why_aside(leader: str, fields: Fields, columns: BiblioColumns) -> str:
     """Why this is not for the catalog, as a sentence, or ""."""
     if leader[5] == "d":
-        return _("It is marked as deleted.")
+        return _("Marked as deleted.")
     if leader[6] in _NOT_A_TITLE:
         return _(_NOT_A_TITLE[leader[6]])
     if columns.title:
         return ""
     if "200" in fields and "245" not in fields:
-        return _("It seems to be UNIMARC, which tuils does not read yet.")
+        return _("It looks like UNIMARC, which tuils cannot read yet.")
     return _("It has no title.")

@@ -4,7 +4,7 @@ number with its place. Library of Congress, union catalogues and many vendors wr
 
 from __future__ import annotations
 
-from tuils.formats.holdings import Holding, HoldingsMap, joined, noted, read_barcode, several, subfields
+from .holdings import Holding, HoldingsMap, joined, noted, read_barcode, several, subfields
 
 
 def shelf_mark(text: str, at: dict[str, str]) -> str:

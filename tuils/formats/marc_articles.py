@@ -34,7 +34,11 @@ def nonfiling(title: str, language: str) -> int:
 
 @lru_cache(maxsize=64)
 def _pattern(language: str) -> re.Pattern[str] | None:
-    words = ARTICLES.get(language) or (ARTICLES["eng"] if language in ("", "und", "   ", "|||") else "")
+    return _beginning(ARTICLES.get(language) or (ARTICLES["eng"] if language in ("", "und", "   ", "|||") else ""))
+
+
+@lru_cache(maxsize=64)
+def _beginning(words: str) -> re.Pattern[str] | None:
     known = [f"{word[:-1]}['\u2019]" if word.endswith("'") else rf"{word}\s+" for word in words.split()]
     return re.compile(rf"[^\w\s]*(?:{'|'.join(known)})(?=\S)", re.IGNORECASE) if known else None
 
@@ -52,5 +56,8 @@ def filing_start(title: str, indicator: str, language: str) -> int:
 
 def without_articles(words: str) -> tuple[str, ...]:
     """A title without the article that it begins with, in each language that has one; empty where none has."""
+    any_article = _beginning(" ".join(ARTICLES.values()))
+    if not (any_article and any_article.match(words)):
+        return ()
     starts = {nonfiling(words, language) for language in ARTICLES} - {0}
     return tuple(words[start:] for start in sorted(starts))

@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from tuils.formats.iso2709 import SUBFIELD
-from tuils.formats.marc_articles import filing_start
-from tuils.formats.marc_kinds import kind_of
-from tuils.formats.marc_words import more_words
 from tuils.values.folding import clean, fold
 from tuils.values.isbn import issn as right_issn
 from tuils.values.isbn import normalise
 from tuils.values.shelf_order import title_shelf
+
+from .iso2709 import SUBFIELD
+from .marc_articles import filing_start
+from .marc_kinds import kind_of
+from .marc_words import more_words
 
 Fields = Mapping[str, list[str]]
 """The text of each field, indicators first, by tag and in the order of the title."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from tuils.formats.iso2709 import put_together, take_apart
-from tuils.formats.marc_articles import nonfiling
-from tuils.formats.marc_kinds import LEADERS
-from tuils.formats.marc_parts import MARKED, PLAIN, Field, spread
 from tuils.values.folding import clean
 from tuils.values.isbn import normalise
+
+from .iso2709 import put_together, take_apart
+from .marc_articles import nonfiling
+from .marc_kinds import LEADERS
+from .marc_parts import MARKED, PLAIN, MarcField, spread
 
 LEADING, LOCAL = ("100", "110", "111", "700", "710"), ("092", "099")
 _NAME_CODES = {"110": "ab", "710": "ab"}
@@ -25,19 +26,19 @@ _UNDATED = ("n", "b", "|", " ")
 _DATED_008, _WHOLE_008 = 15, 40
 
 
-class Draft:
+class MarcDraft:
     """The fields of a title, to be changed one by one. Unreadable (iso2709) if the bytes are no MARC."""
 
     def __init__(self, marc: bytes) -> None:
         raw = take_apart(marc)
         self.leader = raw.leader
-        self.fields = [Field.of(tag, data) for tag, data in zip(raw.tags, raw.data, strict=True)]
+        self.fields = [MarcField.of(tag, data) for tag, data in zip(raw.tags, raw.data, strict=True)]
 
     def marc(self) -> bytes:
         """Put together again."""
         return put_together(self.leader, [one.tag for one in self.fields], [one.data() for one in self.fields])
 
-    def first(self, tags: tuple[str, ...], codes: str) -> Field | None:
+    def first(self, tags: tuple[str, ...], codes: str) -> MarcField | None:
         """The first field, by the order of the tags, that has words in one of these subfields."""
         for tag in tags:
             for one in self.fields:
@@ -45,17 +46,17 @@ class Draft:
                     return one
         return None
 
-    def get(self, tag: str) -> Field | None:
+    def get(self, tag: str) -> MarcField | None:
         return next((one for one in self.fields if one.tag == tag), None)
 
-    def add(self, tag: str, indicators: str, code: str, text: str) -> Field:
+    def add(self, tag: str, indicators: str, code: str, text: str) -> MarcField:
         """A new field before the first one with a higher tag."""
-        made = Field(tag, indicators, [(code, text)])
+        made = MarcField(tag, indicators, [(code, text)])
         at = next((at for at, one in enumerate(self.fields) if one.tag > tag), len(self.fields))
         self.fields.insert(at, made)
         return made
 
-    def drop(self, field: Field) -> None:
+    def drop(self, field: MarcField) -> None:
         self.fields = [one for one in self.fields if one is not field]
 
     @property
@@ -64,7 +65,7 @@ class Draft:
         return fixed.text[35:38] if fixed else ""
 
 
-def apply(draft: Draft, words: Mapping[str, str]) -> None:
+def apply(draft: MarcDraft, words: Mapping[str, str]) -> None:
     """Put these words where the columns of that name are read from (see `marc_columns`); blank takes them away.
 
     Names: title, author, isbn, call_number, publisher, year, extent, kind. A title is never blank; year, ISBN and
@@ -74,7 +75,7 @@ def apply(draft: Draft, words: Mapping[str, str]) -> None:
         EDITS[name](draft, clean(text))
 
 
-def _title(draft: Draft, text: str) -> None:
+def _title(draft: MarcDraft, text: str) -> None:
     field = draft.first(("245",), "abnp") or draft.first(("245",), "kfgs") or draft.get("245")
     if field is None:
         field = draft.add("245", "10" if draft.first(LEADING[:3], "a") else "00", "a", text)
@@ -89,7 +90,7 @@ def _title(draft: Draft, text: str) -> None:
         field.indicators = f"{field.indicators[:1] or '0'}{nonfiling(field.value('a'), draft.language)}"
 
 
-def _author(draft: Draft, text: str) -> None:
+def _author(draft: MarcDraft, text: str) -> None:
     field = next((one for tag in LEADING if (one := draft.first((tag,), _NAME_CODES.get(tag, "a")))), None)
     if field is None:
         if text:
@@ -103,14 +104,14 @@ def _author(draft: Draft, text: str) -> None:
             _title_added(draft, "1", "0")
 
 
-def _title_added(draft: Draft, was: str, now: str) -> None:
+def _title_added(draft: MarcDraft, was: str, now: str) -> None:
     """245, first indicator: 1 where the entry is under a name, 0 where it is under the title."""
     title = draft.get("245")
     if title and title.indicators[:1] == was:
         title.indicators = now + title.indicators[1:]
 
 
-def _isbn(draft: Draft, text: str) -> None:
+def _isbn(draft: MarcDraft, text: str) -> None:
     """The number that is shown first; where it stands twice (old and new length), both."""
     numbers = [one for one in draft.fields if one.tag == "020" and one.find("a") >= 0]
     shown = next((isbn for one in numbers if (isbn := _isbn_in(one))), "")
@@ -126,11 +127,11 @@ def _isbn(draft: Draft, text: str) -> None:
         same[0].put("a", f"{text} {qualifier}" if keeps else text)
 
 
-def _isbn_in(field: Field) -> str:
+def _isbn_in(field: MarcField) -> str:
     return normalise(field.value("a")) or ""
 
 
-def _call_number(draft: Draft, text: str) -> None:
+def _call_number(draft: MarcDraft, text: str) -> None:
     """Only in the library's own fields: what the agencies of 082 and 050 gave stays theirs."""
     field = draft.first(LOCAL, "ab")
     if field is None:
@@ -143,7 +144,7 @@ def _call_number(draft: Draft, text: str) -> None:
             draft.drop(one)
 
 
-def _publisher(draft: Draft, text: str) -> None:
+def _publisher(draft: MarcDraft, text: str) -> None:
     field = draft.first(("264", "260"), "b")
     if field and text:
         field.put("b", text)
@@ -157,7 +158,7 @@ def _publisher(draft: Draft, text: str) -> None:
             draft.add("264", " 1", "b", text)
 
 
-def _extent(draft: Draft, text: str) -> None:
+def _extent(draft: MarcDraft, text: str) -> None:
     field = draft.first(("300",), "a")
     if field and text:
         field.put("a", text)
@@ -169,13 +170,13 @@ def _extent(draft: Draft, text: str) -> None:
         draft.add("300", "  ", "a", text)
 
 
-def _remove(draft: Draft, field: Field, code: str) -> None:
+def _remove(draft: MarcDraft, field: MarcField, code: str) -> None:
     field.remove(field.find(code))
     if all(one in "q" for one, _value in field.parts):  # a qualifier alone says nothing
         draft.drop(field)
 
 
-def _year(draft: Draft, text: str) -> None:
+def _year(draft: MarcDraft, text: str) -> None:
     fixed = draft.get("008")
     old = fixed.text[7:11] if fixed else ""
     if fixed and len(fixed.text) >= _DATED_008:
@@ -193,7 +194,7 @@ def _year(draft: Draft, text: str) -> None:
         _add_date(draft, text)
 
 
-def _add_date(draft: Draft, text: str) -> None:
+def _add_date(draft: MarcDraft, text: str) -> None:
     place = draft.get("264") or draft.get("260")
     if place is None:
         draft.add("264", " 1", "c", text)
@@ -212,7 +213,7 @@ def _dated(fixed: str, year: str) -> str:
     return f"{fixed[:7]}{year}{fixed[11:]}"
 
 
-def _kind(draft: Draft, text: str) -> None:
+def _kind(draft: MarcDraft, text: str) -> None:
     """Leader/06-07, and the form in 008: online for what is read there, no longer online for what is not."""
     draft.leader = f"{draft.leader[:6]}{LEADERS[text]}{draft.leader[8:]}"
     fixed = draft.get("008")
@@ -222,7 +223,7 @@ def _kind(draft: Draft, text: str) -> None:
         fixed.text = f"{fixed.text[:at]}{form}{fixed.text[at + 1 :]}"
 
 
-EDITS: dict[str, Callable[[Draft, str], None]] = {
+EDITS: dict[str, Callable[[MarcDraft, str], None]] = {
     "title": _title,
     "author": _author,
     "isbn": _isbn,

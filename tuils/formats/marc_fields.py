@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tuils.formats.iso2709 import SUBFIELD, Raw
 from tuils.i18n import N_, _
+
+from .iso2709 import SUBFIELD, Raw
 
 _INDICATORS = re.compile(r"[0-9 #|]{2}")
 _ODD_CODE = re.compile("\x1f([^!-~\x1f]+)")
+_MOVED_CODE = re.compile("[a-df-hj-z][A-Z]|[a-z][0-9]")
+"""A code and the text behind it; so no word begins, but for eBay, iPad and their like."""
 _NOT_ASCII = re.compile("[^ -~]")
 _TEXT_FROM = 3
-INDICATORS_MENDED = N_("Indicators or subfield marks did not fit; they were put right.")
+INDICATORS_MENDED = N_("Indicators or subfield marks were wrong; they were corrected.")
 
 
 def mend_fields(raw: Raw, texts: list[str]) -> None:
@@ -21,7 +24,10 @@ def mend_fields(raw: Raw, texts: list[str]) -> None:
     Missing indicators become blanks, a text without a subfield mark becomes $a, an accented or blank code the
     letter it stands for. A tag of letters is some system's own: its fields may have no indicators.
     """
-    for at, (tag, text) in enumerate(zip(raw.tags, texts, strict=True)):
+    blank = not raw.piece or b"\x1f " in raw.piece
+    odd = [n for n, text in enumerate(texts) if blank or text.find(SUBFIELD) != 2 or not text.isascii()]
+    for at in odd:  # of most titles, the control fields alone
+        tag, text = raw.tags[at], texts[at]
         plain = text.isascii()
         if (plain and text.find(SUBFIELD) == 2 and "\x1f " not in text) or (tag < "010" and tag.isdigit()):
             continue
@@ -30,7 +36,7 @@ def mend_fields(raw: Raw, texts: list[str]) -> None:
         elif not plain and not text[:2].isascii():
             _change(raw, texts, at, _NOT_ASCII.sub(" ", text[:2]) + text[2:], _(INDICATORS_MENDED))
         if (not plain or "\x1f " in text) and _ODD_CODE.search(texts[at]):
-            _change(raw, texts, at, _ODD_CODE.sub(_code, texts[at]), _("Subfield codes were put right."))
+            _change(raw, texts, at, _ODD_CODE.sub(_code, texts[at]), _("Subfield codes were corrected."))
 
 
 def _with_indicators(text: str) -> str:
@@ -43,8 +49,13 @@ def _with_indicators(text: str) -> str:
 
 
 def _code(found: re.Match[str]) -> str:
-    """The code that a run of characters begins with which are no codes; those that stand for nothing are dropped."""
+    """The code that a run of characters begins with which are no codes; those that stand for nothing are dropped.
+
+    A blank is a code that was forgotten: `a`, and the text stays whole; unless the code stands behind it.
+    """
     run = found[1]
+    if run[0].isspace() and not _MOVED_CODE.match(found.string, found.end()):
+        return f"\x1fa{run[1:]}" if _has_text(found) else "\x1f"
     for at, char in enumerate(run):
         letter = unicodedata.normalize("NFKD", char)[0]
         if "!" <= letter <= "~":
@@ -52,6 +63,10 @@ def _code(found: re.Match[str]) -> str:
         if letter.isalpha():
             return f"\x1fa{run[at:]}"
     return "\x1f"
+
+
+def _has_text(found: re.Match[str]) -> bool:
+    return bool(found[1].strip()) or found.string[found.end() : found.end() + 1] not in ("", SUBFIELD)
 
 
 def _change(raw: Raw, texts: list[str], at: int, text: str, said: str) -> None:

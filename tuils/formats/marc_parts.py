@@ -12,36 +12,46 @@ from collections.abc import Callable, Sequence
 from dataclasses import field
 from typing import NamedTuple
 
-from tuils.formats.iso2709 import SUBFIELD
-from tuils.formats.marc_columns import ended
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
+
+from .iso2709 import SUBFIELD
+from .marc_columns import ended
+from .marc_references import resolved
 
 _MARKS = " /:;,=+"
 _OWN_ENDS = (".", "?", "!")
 
 
 @dataclass(eq=False)
-class Field:
-    """A field: `parts` are (code, value) as they come; a control field has `text` alone."""
+class MarcField:
+    """A field: `parts` are (code, value) as they are read; a control field has `text` alone.
+
+    `came`: what is read and its bytes, which go out again where nothing of it was changed.
+    """
 
     tag: str
     indicators: str = ""
     parts: list[tuple[str, str]] = field(default_factory=list)
     text: str = ""
+    came: tuple[str, bytes] = ("", b"")
 
     @classmethod
-    def of(cls, tag: str, data: bytes) -> Field:
+    def of(cls, tag: str, data: bytes) -> MarcField:
         """From the bytes of a stored field, which are UTF-8; bytes that are not come out again as they were."""
         text = data.decode("utf-8", "surrogateescape")
-        indicators, mark, rest = text.partition(SUBFIELD)
-        if not mark:
+        if SUBFIELD not in text:
             return cls(tag, text=text)
-        return cls(tag, indicators, [(part[:1], part[1:]) for part in rest.split(SUBFIELD)])
+        read = resolved(text)
+        indicators, _mark, rest = read.partition(SUBFIELD)
+        parts = [(part[:1], part[1:]) for part in rest.split(SUBFIELD)]
+        return cls(tag, indicators, parts, came=(read, data) if read != text else ("", b""))
 
     def data(self) -> bytes:
         parts = "".join(f"{SUBFIELD}{code}{value}" for code, value in self.parts)
-        return f"{self.indicators}{parts}{self.text}".encode("utf-8", "surrogateescape")
+        text = f"{self.indicators}{parts}{self.text}"
+        read, data = self.came
+        return data if data and text == read else text.encode("utf-8", "surrogateescape")
 
     def find(self, code: str) -> int:
         """Where the first subfield with this code and any words is; -1 where there is none."""
@@ -133,7 +143,7 @@ PLAIN = Manner(re.compile(r"\s+"), clean, _by_class)
 """Parts with blanks between; of each code the first."""
 
 
-def spread(field: Field, codes: str, text: str, how: Manner) -> None:
+def spread(field: MarcField, codes: str, text: str, how: Manner) -> None:
     """The parts with these codes together become `text`: those that still stand in it stay as they are, what is new
     goes into the part that it takes the place of, and what is gone is taken away."""
     places = [at for at, (code, value) in enumerate(field.parts) if code and code in codes and value.strip()]
@@ -184,7 +194,7 @@ def _from_right(cores: Sequence[str], text: str, how: Manner) -> tuple[int, int]
     return len(cores), end
 
 
-def _fill(field: Field, places: list[int], text: str, how: Manner) -> None:
+def _fill(field: MarcField, places: list[int], text: str, how: Manner) -> None:
     """Put the text into the parts at these places; those that get nothing go, the last first."""
     first, second = how.halves(text) if len(places) > 1 and field.parts[places[1]][0] == "b" else (text, "")
     texts = [one for one in (first, second) if one]

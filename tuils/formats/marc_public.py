@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tuils.formats.iso2709 import ENTRY, FIELD_END, LEADER, Unreadable, put_together, take_apart
+from .iso2709 import ENTRY, FIELD_END, LEADER, Unreadable, put_together, take_apart
 
 _GONE = ("541", "583")
 _PRIVATE_UNLESS_1 = ("542", "561")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tuils.formats.marc_columns import ended, values
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
+
+from .marc_columns import ended, values
 
 SERIES = {"490": "a", "440": "anp", "830": "anp", "800": "tnp", "810": "tnp", "811": "tnp"}
 """Subfields of a series' name, first as it stands on the thing, then as the library traces it."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tuils.formats.iso2709 import SUBFIELD, Unreadable, take_apart
-from tuils.formats.marc_columns import ended, title_in, values
-from tuils.formats.marc_series import SERIES, InSeries, series_in
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
+
+from .iso2709 import SUBFIELD, Unreadable, take_apart
+from .marc_columns import ended, title_in, values
+from .marc_references import resolved
+from .marc_series import SERIES, InSeries, series_in
 
 Fields = Sequence[tuple[str, str]]
 """Tag and text of each field, indicators first, in the order of the title."""
@@ -60,7 +62,7 @@ class OwnScript:
 
 
 @dataclass(frozen=True)
-class Note:
+class MarcNote:
     tag: str
     text: str
 
@@ -72,7 +74,7 @@ class Description:
     contents: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     series: tuple[InSeries, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[MarcNote, ...] = ()
     names: tuple[str, ...] = ()
     scripts: tuple[OwnScript, ...] = ()
 
@@ -114,7 +116,7 @@ def describe(marc: bytes) -> Description:
     except Unreadable:
         return Description()
     fields = [
-        (tag, data.decode("utf-8", "replace"))
+        (tag, resolved(data.decode("utf-8", "replace")))
         for tag, data in zip(raw.tags, raw.data, strict=True)
         if tag in _READ or b"\x1f6" in data
     ]
@@ -145,10 +147,10 @@ def _links(fields: Fields) -> Iterator[Link]:
         yield from (Link(address, words, kind) for value in values(text, "u") if (address := clean(value)))
 
 
-def _notes(fields: Fields) -> Iterator[Note]:
+def _notes(fields: Fields) -> Iterator[MarcNote]:
     for tag, text in fields:
         if tag in NOTES and (note := clean(" ".join(values(text, _OF_A_NOTE)))):
-            yield Note(tag, note)
+            yield MarcNote(tag, note)
 
 
 def _names(fields: Fields) -> Iterator[str]:

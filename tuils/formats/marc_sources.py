@@ -13,10 +13,12 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from tuils.formats import sniff as known
-from tuils.formats.iso2709 import BOM, Raw, Readable, Unreadable, pieces, take_apart
+from tuils.files import input_limits
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
+
+from . import sniff as known
+from .iso2709 import BOM, Raw, Readable, Unreadable, pieces, take_apart
 
 _HEAD = 4096
 _CHUNK = 256 * 1024
@@ -26,7 +28,7 @@ _NO_CONTENT = b"\r\n\t \0\x1a"
 
 
 @dataclass
-class Source:
+class MarcSource:
     """`kind` is a format of `sniff`, "" if none: then `fault` says what the file is. `name` is for people.
 
     `stream` gives the content in full from its beginning: unpacked, and text in UTF-8 without byte order mark.
@@ -43,26 +45,26 @@ class Source:
         return self.packed.fault if self.packed else ""
 
 
-def source_of(stream: Readable) -> Source:
+def source_of(stream: Readable) -> MarcSource:
     """What this stream is, from its first bytes. An empty file has neither kind nor fault."""
-    inner = Ahead(stream)
+    inner = PeekedStream(stream)
     packed = None
     if known.format_of(inner.head) == known.GZIP:
         packed = Unpacked(inner)
-        inner = Ahead(packed)
+        inner = PeekedStream(packed)
     utf16 = "" if known.not_a_text(inner.head) else _utf16(inner.head)
     if utf16:
-        inner = Ahead(Recoded(inner, utf16))
+        inner = PeekedStream(Recoded(inner, utf16))
     kind, fault = _kind(inner.head, utf16)
     if kind == known.MARCXML and not utf16 and (letters := _declared(inner.head)):
-        inner = Ahead(Recoded(inner, letters))
+        inner = PeekedStream(Recoded(inner, letters))
     if kind not in ("", known.ISO2709):
         inner.strip()
     name = known.format_name(kind)
     if packed:
         name = name and _("{format}, compressed (gzip)").format(format=name)
         fault = "" if kind else packed.fault or fault
-    return Source(kind, name, fault, inner, packed)
+    return MarcSource(kind, name, fault, inner, packed)
 
 
 def _kind(head: bytes, utf16: str) -> tuple[str, str]:
@@ -71,7 +73,7 @@ def _kind(head: bytes, utf16: str) -> tuple[str, str]:
         return (known.ISO2709 if len(head) == _HEAD else ""), ""
     kind = known.format_of(head)
     if utf16 and kind in ("", known.ISO2709):
-        return "", _("This file is in UTF-16. Save it as MARC in UTF-8, then bring it in again.")
+        return "", _("This file is in UTF-16. Save it as MARC in UTF-8, then import it again.")
     if kind == known.GZIP:
         return "", known.not_a_text(head)
     return kind, known.sniff(head)
@@ -91,7 +93,7 @@ def raws(stream: BinaryIO) -> Iterator[Raw | Unreadable]:
     yield from of_source(source)
 
 
-def of_source(source: Source) -> Iterator[Raw | Unreadable]:
+def of_source(source: MarcSource) -> Iterator[Raw | Unreadable]:
     """The titles of a source that has a kind, see `raws`."""
     if source.kind == known.ISO2709:
         for piece in pieces(source.stream):
@@ -105,22 +107,26 @@ def of_source(source: Source) -> Iterator[Raw | Unreadable]:
         yield Unreadable(damage)
 
 
-def _texts(source: Source) -> Iterator[Raw | Unreadable]:
+def _texts(source: MarcSource) -> Iterator[Raw | Unreadable]:
     chunks = iter(lambda: source.stream.read(_CHUNK), b"")
     if source.kind == known.MARCXML:
-        from tuils.formats.xml_stream import xml_raws
+        from .xml_stream import xml_raws
 
         return xml_raws(chunks)
     if source.kind == known.JSON:
-        from tuils.formats.marcjson import json_raws
+        from .marcjson import json_raws
 
         return json_raws(chunks)
-    from tuils.formats.mrk import mrk_raws
+    from .mrk import mrk_raws
 
     return mrk_raws(chunks)
 
 
-class Ahead:
+LEAST_PACKED = 64_000
+"""Bytes, from which on it matters how often its packed size a file has."""
+
+
+class PeekedStream:
     """A stream whose first bytes are known: `head`."""
 
     def __init__(self, stream: Readable) -> None:
@@ -146,19 +152,37 @@ class Unpacked:
     """What is in a gzip file of one or more members, as far as it is sound; `fault` says why it ended before."""
 
     def __init__(self, packed: Readable) -> None:
-        self._inner = gzip.GzipFile(fileobj=packed, mode="rb")  # type: ignore[call-overload]
+        self._packed = _Counting(packed)
+        self._inner = gzip.GzipFile(fileobj=self._packed, mode="rb")  # type: ignore[call-overload]
+        self._unpacked = 0
         self.fault = ""
 
     def read(self, size: int = -1, /) -> bytes:
         if self.fault:
             return b""
         try:
-            return bytes(self._inner.read1(size))
+            some = bytes(self._inner.read1(size))
+            self._unpacked += len(some)
+            if self._unpacked <= input_limits().swell * max(self._packed.count, LEAST_PACKED):
+                return some
+            self.fault = _("The compressed file is far too large: nothing after this point was read.")
         except EOFError:
-            self.fault = _("The compressed file ends too early: titles may be missing behind this place.")
+            self.fault = _("The compressed file ends too early: titles may be missing after this point.")
         except (gzip.BadGzipFile, zlib.error):
-            self.fault = _("The compressed file is damaged here: titles may be missing behind this place.")
+            self.fault = _("The compressed file is damaged here: titles may be missing after this point.")
         return b""
+
+
+class _Counting:
+    """A stream, and how many bytes of it were read."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream, self.count = stream, 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        some = self._stream.read(size)
+        self.count += len(some)
+        return some
 
 
 class Recoded:

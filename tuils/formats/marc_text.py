@@ -9,33 +9,21 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-import threading
 from collections.abc import Iterable
 
-from tuils.formats.iso2709 import Raw, Unreadable
 from tuils.i18n import N_, _, ngettext
+
+from .iso2709 import Raw, Unreadable
+from .marc_strays import SIGN_OF_MARC8, SIGN_OF_WINDOWS, mixed, redirecting
 
 CONTROLS = bytes({*range(0x20), 0x7F} - {0x1E, 0x1F})
 """C0 controls other than MARC's own marks, and DEL: never part of a text."""
 
-CONTROLS_TAKEN_OUT = N_("Control characters were taken out of its text.")
+CONTROLS_TAKEN_OUT = N_("Control characters were removed from its text.")
 
 _DROPPED = dict.fromkeys((*range(0x1F), 0x7F)) | dict.fromkeys(map(ord, "\t\n\v\f\r"), " ")
 _ESCAPE = re.compile(rb"\x1b(?:[bgps]|\$?[(,)\-][!-~]|\$[!-~])")
 _ANOTHER_ALPHABET = re.compile(rb"[\x80-\xff]{4,}")
-_SIGN_OF_MARC8 = re.compile(
-    rb"[\xe1\xe2\xe8][aeiouyAEIOUY]|\xe3[aeiuAEIU]|[aeiou]\xe4[nN][aeiou]|\xe5[aeiouAEIOU]|\xf0[cCsStT]"
-    rb"|\xf2[A-Za-z]|\xeb[A-Za-z]\xec|[\xa1-\xbf](?=[a-z])"
-)
-"""An accent before a letter that takes it, or a letter of its own inside a word."""
-_SIGN_OF_WINDOWS = re.compile(
-    rb"[\xe0-\xfe](?![A-Za-z\xa1-\xfe])|[\x80-\x87\x8a-\x8c\x8f-\x9f\xaf\xbb\xbe\xbf\xc9-\xdf\xff]|\xe9[bfmpqvwxBFMPQVWX]"
-    rb"|[\xe0\xe1\xe8\xfa-\xfd][bcdfghjklmpqrstvxzBCDFGHJKLMPQRSTVXZ]|\xe7[aoAO]|\xf3[bcfghjklmnpqrvwxz]"
-)
-"""What MARC-8 leaves undefined, and its accents on a blank or on a consonant that takes none."""
-WINDOWS = {0xDC00 + byte: bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)}
-"""What a byte that was not UTF-8 (a surrogate escape) is as CP1252, else Latin-1."""
-_redirecting = threading.Lock()
 
 
 def read_texts(raw: Raw) -> list[str]:
@@ -63,34 +51,22 @@ def read_texts(raw: Raw) -> list[str]:
 
 
 def _not_utf8(raw: Raw, body: bytes) -> list[str]:
-    mixed, stray = _utf8_and_windows(body)
-    if sum(not c.isascii() for c in mixed) < 2 * stray:
+    among = mixed(body)
+    if sum(not c.isascii() for c in among.text) < 2 * among.strays:
         texts = _as_marc8(raw, body)
         if texts is not None:
             return texts
-        if sum(map(len, _ANOTHER_ALPHABET.findall(body))) * 2 > stray:
-            raise Unreadable(_("Its letters are in an encoding tuils does not know. Save the file as UTF-8 first."))
-    said = ngettext(
-        "{n} letter was not UTF-8; it was read as a Windows letter.",
-        "{n} letters were not UTF-8; they were read as Windows letters.",
-        stray,
-    )
-    raw.faults.append(said.format(n=stray))
-    return mixed.split("\x1e")
-
-
-def _utf8_and_windows(body: bytes) -> tuple[str, int]:
-    """`body` as UTF-8, each byte that is not as CP1252 (else Latin-1), and how many such bytes there were."""
-    text = body.decode("utf-8", "surrogateescape")
-    mixed = text.translate(WINDOWS)
-    return mixed, sum(map(str.__ne__, text, mixed))
+        if sum(map(len, _ANOTHER_ALPHABET.findall(body))) * 2 > among.strays:
+            raise Unreadable(_("tuils does not know the file's encoding. Save it as UTF-8 first."))
+    raw.faults += among.said
+    return among.text.split("\x1e")
 
 
 def _as_marc8(raw: Raw, body: bytes) -> list[str] | None:
     """The fields read as MARC-8, or None if they are more likely something else."""
     said_so = raw.leader[9] != "a"
     if not _ESCAPE.search(body):
-        for_it, against = (len(sign.findall(body)) for sign in (_SIGN_OF_MARC8, _SIGN_OF_WINDOWS))
+        for_it, against = (len(sign.findall(body)) for sign in (SIGN_OF_MARC8, SIGN_OF_WINDOWS))
         if for_it < against or (for_it == against and not said_so):
             return None
     try:
@@ -98,7 +74,7 @@ def _as_marc8(raw: Raw, body: bytes) -> list[str] | None:
     except UnicodeDecodeError:
         return None
     if not said_so:
-        raw.faults.append(_("Its letters were not UTF-8; they were read as MARC-8."))
+        raw.faults.append(_("Its text was not UTF-8; it was read as MARC-8."))
     if lost:
         raw.faults.append(lost_characters(lost))
     return texts
@@ -106,8 +82,8 @@ def _as_marc8(raw: Raw, body: bytes) -> list[str] | None:
 
 def lost_characters(n: int) -> str:
     return ngettext(
-        "{n} character could not be read; a blank stands in its place.",
-        "{n} characters could not be read; blanks stand in their place.",
+        "{n} character could not be read; a blank replaces it.",
+        "{n} characters could not be read; blanks replace them.",
         n,
     ).format(n=n)
 
@@ -117,7 +93,7 @@ def _marc8(fields: Iterable[tuple[str, bytes]]) -> tuple[list[str], int]:
 
     pymarc also complains of blanks within other alphabets: nothing is lost by those.
     """
-    with _redirecting, contextlib.redirect_stderr(io.StringIO()) as noise:
+    with redirecting, contextlib.redirect_stderr(io.StringIO()) as noise:
         texts = []
         for tag, data in fields:
             if data.isascii() and b"\x1b" not in data:
@@ -148,7 +124,7 @@ def _unescaped(raw: Raw, texts: list[str]) -> list[str]:
                 lost_in_all += lost
         out.append(text)
     if raw.leader[9] == "a" and out != texts:
-        raw.faults.append(_("Parts of its text were MARC-8; they were read as such."))
+        raw.faults.append(_("Parts of its text were MARC-8 and were read that way."))
     if lost_in_all:
         raw.faults.append(lost_characters(lost_in_all))
     return out

@@ -6,10 +6,12 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from tuils.formats.iso2709 import SUBFIELD, take_apart
-from tuils.formats.marc_articles import nonfiling
-from tuils.formats.marc_kinds import LEADERS
 from tuils.values.folding import clean
+
+from .iso2709 import SUBFIELD, take_apart
+from .marc_articles import nonfiling
+from .marc_kinds import LEADERS
+from .marc_references import resolved
 
 if TYPE_CHECKING:
     from pymarc import Field
@@ -21,13 +23,13 @@ _DEWEY = re.compile(r"[0-9]{3}(?:\.[0-9]+)?(?:\s|$)")
 def marc_fields(marc: bytes) -> list[tuple[str, str, str]]:
     """Tag, indicators and text of each field of a stored title, first the leader as LDR.
 
-    Subfields are marked `$a`; control characters are taken out, the blanks of fixed fields stay. Unreadable
-    (iso2709) if the bytes are no MARC.
+    Subfields are marked `$a`; control characters are taken out, the blanks of fixed fields stay, references
+    (`&#x2019;`) are the letters they stand for. Unreadable (iso2709) if the bytes are no MARC.
     """
     raw = take_apart(marc)
     lines = [("LDR", "", raw.leader)]
     for tag, data in zip(raw.tags, raw.data, strict=True):
-        text = data.decode("utf-8", "replace")
+        text = resolved(data.decode("utf-8", "replace"))
         indicators, *parts = text.split(SUBFIELD)
         if parts:
             shown = " ".join(f"${clean(part[:1])} {clean(part[1:])}" for part in parts if part)
@@ -57,7 +59,7 @@ def brief_record(
     from pymarc import Field, Record
 
     if not clean(title):
-        raise ValueError("a title needs words")
+        raise ValueError("a title is needed")
     dewey = _DEWEY.match(clean(call_number))
     made = (
         _field("020", "  ", {"a": isbn}),

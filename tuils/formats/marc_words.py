@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tuils.formats.iso2709 import SUBFIELD
 from tuils.values.folding import clean
 from tuils.values.search_words import asked_form, other_forms
+
+from .iso2709 import SUBFIELD
 
 _TITLES = (
     ("130", "anpt"), ("240", "anp"), ("246", "abnp"), ("247", "abnp"), ("730", "anpt"), ("740", "anp"), ("700", "t"),

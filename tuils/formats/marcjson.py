@@ -12,20 +12,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tuils.formats.iso2709 import MOST, Raw, Unreadable
-from tuils.formats.loose import (
-    EARLY_END,
-    MARKS,
-    MOST_FAULTS,
-    TOO_BROKEN,
-    TOO_LONG,
-    indicators,
-    loose_raw,
-    odd_mark,
-    say,
-)
-from tuils.formats.marc_text import CONTROLS_TAKEN_OUT
 from tuils.i18n import N_, _
+
+from .iso2709 import MOST, Raw, Unreadable
+from .loose import EARLY_END, MARKS, MOST_FAULTS, TOO_BROKEN, TOO_LONG, indicators, loose_raw, odd_mark, say
+from .marc_text import CONTROLS_TAKEN_OUT
 
 MOST_JSON = MOST
 """Characters of one title in JSON."""
@@ -34,7 +25,7 @@ _NEXT = re.compile(r'\{\s*"(?:leader|fields)"\s*:')
 _ENVELOPE = re.compile(r'"\w+"\s*:\s*\[?\s*$')
 _BETWEEN = re.compile(r"[\s,\[\]}]*")
 _NO_TEXT = dict.fromkeys(range(0x1D, 0x20))
-_NOT_JSON = N_("It is not well-formed JSON; it was left out.")
+_NOT_JSON = N_("It is not valid JSON; it was not imported.")
 _NO_TITLE = N_("There is no MARC title in this JSON.")
 _decode = json.JSONDecoder(strict=False).raw_decode
 

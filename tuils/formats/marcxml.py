@@ -9,9 +9,10 @@ import html.entities
 import re
 from xml.parsers import expat
 
-from tuils.formats.iso2709 import Raw, Unreadable
-from tuils.formats.loose import MARKS, indicators, loose_raw, odd_mark, say
 from tuils.i18n import _
+
+from .iso2709 import Raw, Unreadable
+from .loose import MARKS, indicators, loose_raw, odd_mark, say
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
 FOOT = b"</collection>\n"
@@ -23,7 +24,7 @@ _OUTSIDE = 0
 _DEEPEST = 200
 
 
-class Refused(Exception):  # noqa: N818
+class XmlRefused(Exception):  # noqa: N818
     """The file asks for what is never done; the text is a plain sentence."""
 
 
@@ -105,14 +106,14 @@ class Elements:
             self._strange = True
             self._deeper.append(name)
         if len(self.open) + len(self._deeper) > _DEEPEST:
-            raise Refused(_("This XML file is nested too deeply to be MARC."))
+            raise XmlRefused(_("This XML file is nested too deeply to be MARC."))
 
     def _start_inner(self, name: str) -> None:
         """A `record` within one: the outer is an envelope of some protocol, or its end is missing."""
         self.open += [self.name, *self._deeper]
         self._deeper = []
         if self._tags:
-            say(self._faults, _("The mark at its end was missing; it was added."))
+            say(self._faults, _("The end mark was missing; it was added."))
             self._end_title()
         self._start_title(name)
 
@@ -163,7 +164,7 @@ class Elements:
 
 
 def _refuse_entities(*_declared: object) -> None:
-    raise Refused(_("This XML file defines entities of its own, which tuils does not follow. Save it without them."))
+    raise XmlRefused(_("This XML file defines its own entities, which tuils does not read. Save it without them."))
 
 
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from tuils.formats.iso2709 import Raw, put_together, take_apart
 from tuils.values.dataclass import dataclass
+
+from .iso2709 import Raw, put_together, take_apart
 
 LOCAL = ("09X", "29X", "39X", "59X", "69X", "79X", "89X", "9XX")
 _PATTERN = re.compile("[0-9X]{3}")

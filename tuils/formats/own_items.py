@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from tuils.formats.holdings import (
+from tuils.i18n import N_
+from tuils.values.words import Unclear
+
+from .holdings import (
     Holding,
     HoldingsMap,
     joined,
     noted,
     read_acquired,
     read_barcode,
+    read_count,
     read_price,
     subfields,
 )
-from tuils.formats.holdings_status import Status, read_status
-from tuils.i18n import N_
-from tuils.values.words import Unclear
+from .holdings_status import Status, read_status
 
 OWN = "own"
 _AS_THEY_ARE = {
@@ -33,11 +35,15 @@ _AS_THEY_ARE = {
     "staff_note": "staff_note",
     "public_note": "public_note",
 }
-FIELDS = ("barcode", *_AS_THEY_ARE, "price", "acquired_on", "status", "not_for_loan")
+FIELDS = (
+    "barcode", *_AS_THEY_ARE, "price", "acquired_on", "status", "not_for_loan", "checkouts", "last_checkout",
+    "last_seen",
+)  # fmt: skip
 _NOTES = ("staff_note", "public_note")
 _UNKNOWN = N_(
     "An item has no {text}. It has barcode, call_number, home_branch, holding_branch, location, item_type, collection, "
-    "copy_number, volume, due, staff_note, public_note, price, acquired_on, status, not_for_loan."
+    "copy_number, volume, due, staff_note, public_note, price, acquired_on, status, not_for_loan, "
+    "checkouts, last_checkout, last_seen."
 )
 _TAG = re.compile(r"[0-9A-Za-z]{3}")
 _CODES = re.compile(r"[0-9A-Za-z]+")
@@ -52,7 +58,7 @@ def own_map(tag: str, fields: Mapping[str, str]) -> HoldingsMap:
     field, codes that are none, and where nothing is mapped.
     """
     if not tag:
-        raise Unclear(N_("Say in which field the copies stand: --holdings {example}."), example="949")
+        raise Unclear(N_("Name the field that has the copies: --holdings {example}."), example="949")
     if not _TAG.fullmatch(tag) or tag.startswith("00"):
         raise Unclear(N_("{text} is not a tag. Tags have three digits, such as 949."), text=tag)
     for name, codes in fields.items():
@@ -61,9 +67,9 @@ def own_map(tag: str, fields: Mapping[str, str]) -> HoldingsMap:
         if not codes:
             raise Unclear(N_("Say which subfield is {text}, such as {example}."), text=name, example="i")
         if not _CODES.fullmatch(codes):
-            raise Unclear(N_("{text} are not subfields. Write letters or digits, such as i."), text=codes)
+            raise Unclear(N_("{text} are not subfields. Type letters or digits, such as i."), text=codes)
     if not fields:
-        raise Unclear(N_("Say which subfield is what, such as {example}."), example="barcode=i")
+        raise Unclear(N_("Say what each subfield means, such as {example}."), example="barcode=i")
     ours = dict(fields)
     return HoldingsMap(OWN, (tag,), lambda text: _copy(subfields(text), ours))
 
@@ -74,7 +80,7 @@ def read_fields(words: Iterable[str]) -> dict[str, str]:
     for word in words:
         name, equals, codes = word.partition("=")
         if not equals:
-            raise Unclear(N_("{text}: write it as {example}."), text=word, example="barcode=i")
+            raise Unclear(N_("{text}: type it like {example}."), text=word, example="barcode=i")
         found[name.strip()] = codes.strip()
     return found
 
@@ -95,6 +101,9 @@ def _copy(at: Mapping[str, str], fields: Mapping[str, str]) -> Holding | None:
         barcode=read_barcode(said.get("barcode", "")),
         price_cents=read_price(said.get("price", "")),
         acquired_on=read_acquired(said.get("acquired_on", "")),
+        checkouts=read_count(said.get("checkouts", "")),
+        lent_on=read_acquired(said.get("last_checkout", "")),
+        seen_on=read_acquired(said.get("last_seen", "")),
         state=known.state,
         not_for_loan=known.stays or said.get("not_for_loan", "").lower() not in _NO,
     )

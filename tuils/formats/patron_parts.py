@@ -10,9 +10,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tuils.formats.tables import guess_by_names
 from tuils.i18n import _
 from tuils.values.folding import clean
+
+from .tables import guess_by_names
 
 _KNOWN = {
     "phone_2": "phone2 mobile mobilephone cell cellphone workphone phonepro businessphone eveningphone otherphone",
@@ -59,7 +60,7 @@ def read_parts(row: Mapping[str, str], columns: Mapping[str, str]) -> tuple[Part
             sign = "card" if field == PROXIES else "key"
             several = _several(text, sign)
             if several is None:
-                faults.append(_("{field} cannot be read; it is left out.").format(field=column))
+                faults.append(_("{field} not readable; it was not imported.").format(field=column))
             elif field == PROXIES:
                 proxies = several
             else:

@@ -20,36 +20,36 @@ SHORT = 300
 """Letters of a short text."""
 
 SUBJECTS = {
-    "cancelled": N_("Cancelled: {title}, {day}"),
-    "restored": N_("It takes place after all: {title}, {day}"),
-    "moved": N_("A new time or place: {title}, {day}"),
-    "offer": N_("A place is free: {title}, {day}"),
-    "promoted": N_("You have a place: {title}, {day}"),
+    "cancelled": N_("Canceled: {title}, {day}"),
+    "restored": N_("Back on: {title}, {day}"),
+    "moved": N_("New time or place: {title}, {day}"),
+    "offer": N_("A seat is open: {title}, {day}"),
+    "promoted": N_("You have a seat: {title}, {day}"),
     "registered": N_("You are registered: {title}, {day}"),
-    "waiting": N_("You are on the waiting list: {title}, {day}"),
+    "waiting": N_("You are on the waitlist: {title}, {day}"),
     "confirm": N_("Please confirm: {title}, {day}"),
-    "reminder": N_("A reminder: {title}, {day}"),
+    "reminder": N_("Reminder: {title}, {day}"),
 }
 SENTENCES = {
-    "cancelled": N_("we are sorry: this does not take place."),
-    "restored": N_("this had been cancelled. It takes place after all, and your place is kept."),
-    "moved": N_("this has a new time or place. Your place is kept."),
-    "offer": N_("you are on the waiting list, and now a place is free for you."),
-    "promoted": N_("you were on the waiting list. Now you have a place."),
+    "cancelled": N_("we are sorry: this program has been canceled."),
+    "restored": N_("this program was canceled, but it will take place after all. You still have your seat."),
+    "moved": N_("this program has a new time or place. You still have your seat."),
+    "offer": N_("you are on the waitlist, and a seat is now open for you."),
+    "promoted": N_("you were on the waitlist. Now you have a seat."),
     "registered": N_("you are registered. We look forward to seeing you."),
-    "waiting": N_("you are on the waiting list. We write to you when a place is free."),
-    "confirm": N_("you are registered. Please tell us whether you will come."),
-    "reminder": N_("a reminder of what you registered for."),
+    "waiting": N_("you are on the waitlist. We will contact you when a seat opens."),
+    "confirm": N_("you are registered. Please let us know if you are coming."),
+    "reminder": N_("this is a reminder of the program you registered for."),
 }
 STEPS = {
-    "cancelled": N_("You need not do anything."),
-    "offer": N_("Please say yes by {until}. After that the place goes to the next person."),
-    "confirm": N_("Please answer by {until}. After that the place may go to somebody who waits."),
+    "cancelled": N_("You do not need to do anything."),
+    "offer": N_("Please accept by {until}. After that, the seat goes to the next person."),
+    "confirm": N_("Please reply by {until}. After that, the seat may go to someone on the waitlist."),
 }
-CANNOT = N_("If you cannot come, please tell us: somebody else may be glad of the place.")
+CANNOT = N_("If you can't come, please let us know so that someone else can have the seat.")
 SHORT_STEPS = {
-    "offer": N_("Please say yes by {until}."),
-    "confirm": N_("Please answer by {until}."),
+    "offer": N_("Please accept by {until}."),
+    "confirm": N_("Please reply by {until}."),
 }
 
 
@@ -85,7 +85,7 @@ def letter(message: Message, say: Say, say_many: SayMany) -> str:
 
 
 def _letter(message: Message, say: Say, say_many: SayMany) -> Iterator[str]:
-    greeting = N_("To whoever looks after {name},") if message.child else N_("Dear {name},")
+    greeting = N_("To the parent or guardian of {name},") if message.child else N_("Dear {name},")
     yield from _folded(say(greeting).format(name=message.name))
     yield ""
     yield from _folded(message.own or say(SENTENCES[message.what]))
@@ -99,7 +99,7 @@ def _letter(message: Message, say: Say, say_many: SayMany) -> Iterator[str]:
         yield from _folded(places.format(n=message.heads), INDENT)
     yield ""
     if message.was:
-        yield from _folded(say("It was to be: {was}.").format(was=message.was))
+        yield from _folded(say("It was scheduled for: {was}.").format(was=message.was))
         yield ""
     if message.why:
         yield from _folded(message.why)
@@ -107,7 +107,7 @@ def _letter(message: Message, say: Say, say_many: SayMany) -> Iterator[str]:
     step = STEPS.get(message.what, CANNOT)
     yield from _folded(say(step).format(until=message.until))
     yield ""
-    yield say("With kind regards,")
+    yield say("Sincerely,")
     yield from _folded(message.library)
 
 
@@ -116,7 +116,7 @@ def short(message: Message, say: Say) -> str:
     head = f"{message.library}: {subject(message, say)}, {message.hours}"
     parts = [head, message.where if message.what != "cancelled" else message.why]
     if message.was:
-        parts.append(say("It was to be: {was}.").format(was=message.was))
+        parts.append(say("It was scheduled for: {was}.").format(was=message.was))
     text = ". ".join(part.rstrip(".") for part in parts if part) + "."
     if message.what in SHORT_STEPS and message.until:
         text += " " + say(SHORT_STEPS[message.what]).format(until=message.until)
@@ -126,12 +126,12 @@ def short(message: Message, say: Say) -> str:
 def door_sign(message: Message, say: Say) -> str:
     """A sign for the door, for any printer: what does not take place, and when it was to be."""
     lines = ["", "=" * SIGN, ""]
-    lines += _centred(say("CANCELLED") if message.what == "cancelled" else say("PLEASE NOTE"))
+    lines += _centred(say("CANCELED") if message.what == "cancelled" else say("PLEASE NOTE"))
     lines += ["", *_centred(message.title), "", *_centred(f"{message.day}, {message.hours}")]
     if message.where:
         lines += _centred(message.where)
     if message.was:
-        lines += ["", *_centred(say("It was to be: {was}.").format(was=message.was))]
+        lines += ["", *_centred(say("It was scheduled for: {was}.").format(was=message.was))]
     if message.why:
         lines += ["", *_centred(message.why)]
     if message.what == "cancelled":

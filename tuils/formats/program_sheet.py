@@ -41,7 +41,7 @@ class SheetParty:
 
 
 @dataclass(frozen=True)
-class ProgramSheet:
+class ProgramPaper:
     """`about`: pairs of a label and what stands behind it, such as when and where. `needs`: what is needed, and of how
     many parties. `count`: the groups that are counted at the door."""
 
@@ -56,12 +56,12 @@ class ProgramSheet:
     alert: str = ""
 
 
-def sheet_text(sheet: ProgramSheet) -> str:
+def sheet_text(sheet: ProgramPaper) -> str:
     """The sheet, with a newline at its end. What is data is words: no control character comes through."""
     return "\n".join(line.rstrip() for line in _lines(sheet)) + "\n"
 
 
-def _lines(sheet: ProgramSheet) -> Iterator[str]:
+def _lines(sheet: ProgramPaper) -> Iterator[str]:
     yield fitted(sheet.library, WIDTH)
     yield ""
     yield from _folded(sheet.title.upper())
@@ -74,14 +74,14 @@ def _lines(sheet: ProgramSheet) -> Iterator[str]:
     for label, text in sheet.about:
         yield from _hanging(fitted(f"{label}:", wide), text, wide)
     yield from _part(_("To do"), [_task(task) for task in sheet.tasks])
-    yield from _part(_("To take along"), [[_supply(supply)] for supply in sheet.supplies])
+    yield from _part(_("Supplies"), [[_supply(supply)] for supply in sheet.supplies])
     needs = [_hanging(fitted(f"{n:>3} x", 6), words, 6) for words, n in sheet.needs]
-    yield from _part(_("What is needed, by how many"), needs)
+    yield from _part(_("Access needs"), needs)
     if sheet.roster is not None:
-        yield from _part(_("Who is coming"), [_party(party) for party in sheet.roster])
+        yield from _part(_("Registered"), [_party(party) for party in sheet.roster])
     if sheet.count:
         blanks = "   ".join(f"{plain(group)} ______" for group in sheet.count)
-        yield from _part(_("Who came"), [_folded(blanks)])
+        yield from _part(_("Attendance"), [_folded(blanks)])
 
 
 def _part(head: str, lines: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _task(task: SheetTask) -> list[str]:
     box = TICKED if task.done else BOX
     tail = f"{task.who}" if not task.by else f"{task.who}: {task.by}" if task.who else task.by
     text = f"{task.words} ({tail})" if tail else task.words
-    return _hanging(f"{box} {fitted(task.due, 16)} ", text, 21)
+    return _hanging(f"{box} {fitted(task.due, 17)} ", text, 22)
 
 
 def _supply(supply: SheetSupply) -> str:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from tuils.formats.dates import read_clock, read_date
-from tuils.formats.patron_table import read_card, shortened
-from tuils.formats.tables import guess_by_names, plain_name
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
+
+from .cards import read_card, shortened
+from .dates import read_clock, read_date
+from .tables import guess_by_names, plain_name
 
 _KNOWN = {
     "when": "timestamp completiontime submittedat submittedon submissiondate submissiontime datesubmitted submitted",
@@ -81,13 +82,13 @@ def response_of(row: Mapping[str, str], columns: Mapping[str, str], *, day_first
     said["name"] = said.get("name") or name
     short = next((said[one] for one in ("card", "phone") if shortened(said.get(one, ""))), "")
     if short:
-        return Response(said, wrong=_("The number {text} was shortened by a spreadsheet.").format(text=short))
+        return Response(said, wrong=_("{text} was shortened by a spreadsheet.").format(text=short))
     counts: dict[str, int] = {}
     ages: tuple[int, ...] = ()
     for key in (key for key in COUNTS if key in said):
         found = _COUNT.fullmatch(read_card(said[key]))
         if found is None:
-            return Response(said, wrong=_("How many come cannot be read: {text}").format(text=said[key]))
+            return Response(said, wrong=_("Number of people not readable: {text}").format(text=said[key]))
         counts[key] = int(found[1])
     if "ages" in said:
         ages = tuple(int(age) for age in _AGE.findall(said["ages"])[:99] if len(age) < 4)

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import re
 
-from tuils.formats.holdings import (
+from tuils.i18n import _
+
+from .holdings import (
     Holding,
     HoldingsMap,
     joined,
     noted,
     read_acquired,
     read_barcode,
+    read_count,
     read_price,
     several,
     subfields,
 )
-from tuils.formats.holdings_status import Status
-from tuils.i18n import _
+from .holdings_status import Status
 
 ITEM_NUMBER = ".i"
 _BARCODE = re.compile(r"[0-9]{14}")
@@ -57,6 +59,7 @@ def _copy(text: str) -> Holding | None:
         acquired_on=read_acquired(at.get("z", "")),
         state=known.state,
         not_for_loan=known.stays,
+        checkouts=read_count(at.get("u", "")),
         checked_out_note=_due(at.get("h", "")),
         staff_note=noted(
             *several(text, "n"), *several(text, "m"), "" if status else _("status {code}").format(code=at["s"])

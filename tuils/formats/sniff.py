@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tuils.formats.iso2709 import BOM
 from tuils.i18n import N_, _
+
+from .iso2709 import BOM
 
 ISO2709, MARCXML, JSON, MRK, GZIP = "iso2709", "marcxml", "marcjson", "mrk", "gzip"
 _NAMES = {
@@ -21,13 +22,13 @@ _LEADER = re.compile(rb"[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{3}45")
 _MRK = re.compile(rb"=[0-9A-Za-z]{3}[ \t]|=LDR")
 _GZIP = b"\x1f\x8b"
 _SIGNATURES = (
-    (_GZIP, N_("This file is compressed (gzip). Unpack it first, then bring in what is inside.")),
+    (_GZIP, N_("This file is compressed (gzip). Unpack it first, then import what is inside.")),
     (b"PK\x03\x04", N_("This is a zip file or a spreadsheet. Unpack it, or save it as MARC or CSV.")),
-    (b"\x89PNG", N_("This is a picture (PNG), not a file of titles or people.")),
-    (b"\xff\xd8\xff", N_("This is a picture (JPEG), not a file of titles or people.")),
-    (b"GIF8", N_("This is a picture (GIF), not a file of titles or people.")),
-    (b"%PDF", N_("This is a PDF, not a file of titles or people. Ask for MARC (.mrc) or CSV.")),
-    (b"SQLite format 3", N_("This is a database file (SQLite), not a file of titles or people.")),
+    (b"\x89PNG", N_("This is a picture (PNG), not a file of titles or patrons.")),
+    (b"\xff\xd8\xff", N_("This is a picture (JPEG), not a file of titles or patrons.")),
+    (b"GIF8", N_("This is a picture (GIF), not a file of titles or patrons.")),
+    (b"%PDF", N_("This is a PDF, not a file of titles or patrons. Ask for MARC (.mrc) or CSV.")),
+    (b"SQLite format 3", N_("This is a database file (SQLite), not a file of titles or patrons.")),
 )
 
 
@@ -76,5 +77,5 @@ def sniff(head: bytes) -> str:
     if not text.strip(_PADDING + b" \t"):
         return _("This file is empty.")
     if re.search(rb"[,;\t]", text.partition(b"\n")[0]):
-        return _("This looks like a table (CSV). Titles come in as MARC files (.mrc).")
+        return _("This looks like a table (CSV). Here, titles are imported from MARC files (.mrc).")
     return _("This is not a MARC file. Ask for the titles as MARC (.mrc, ISO 2709).")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from tuils.files import input_limits
 from tuils.i18n import _
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
 _TEXTS, _SHEETS = "xl/sharedStrings.xml", "xl/worksheets/"
 ZIP = b"PK\x03\x04"
-MOST_COLUMNS = 500
 MOST_PLACES = 12_000_000  # in a sheet, empty ones between others too
 ROW_COSTS = 10  # as much as so many places: what the reader keeps of each row
 MOST_SHEET_BYTES = 400_000_000  # unpacked; a sheet is read as a stream, a row at a time
 MOST_TEXT_BYTES = 48_000_000  # unpacked; the texts of all cells are held in memory
 MOST_OTHER_BYTES = 8_000_000
+LEAST_PACKED = 64_000  # bytes, from which on it matters how often its packed size a part has
 MOST_MARKS = {_SHEETS: 100_000, _TEXTS: 4_000_000, "": 250_000}  # of one row; of all texts; of any other part
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _WIDEST_ZEROS = 40
@@ -73,7 +74,7 @@ def sheet_rows(path: Path, sheet: str = "") -> Iterator[list[str]]:
         raise
     except ImportError as missing:
         raise SpreadsheetUnreadable(
-            _("This is a spreadsheet. Save it as CSV, or have the package openpyxl installed with tuils.")
+            _("This is a spreadsheet. Save it as CSV, or install openpyxl for tuils.")
         ) from missing
     except Exception as fault:  # openpyxl has no exception of its own: a damaged part raises whatever it meets
         raise SpreadsheetUnreadable(_damaged()) from fault
@@ -93,7 +94,8 @@ def _check_parts(path: Path) -> None:
 def _check_part(part: zipfile.ZipInfo, text: IO[bytes]) -> None:
     kind = next((kind for kind in (_TEXTS, _SHEETS) if part.filename.startswith(kind)), "")
     most = {_SHEETS: MOST_SHEET_BYTES, _TEXTS: MOST_TEXT_BYTES}.get(kind, MOST_OTHER_BYTES)
-    if part.file_size > most:
+    swollen = part.file_size > input_limits().swell * max(part.compress_size, LEAST_PACKED)
+    if part.file_size > most or swollen:
         raise SpreadsheetUnreadable(_too_large())
     marks, first = 0, True
     while chunk := text.read(_CHUNK):
@@ -108,28 +110,30 @@ def _check_part(part: zipfile.ZipInfo, text: IO[bytes]) -> None:
 
 
 def _too_large() -> str:
-    return _("This spreadsheet is too large to be read safely. Save the sheet as CSV, and bring that in.")
+    return _("This spreadsheet is too large to read safely. Save the sheet as CSV and import that.")
 
 
 def _damaged() -> str:
-    return _("This spreadsheet is damaged. Open it, save it as CSV, and bring that in.")
+    return _("This spreadsheet is damaged. Open it, save it as CSV and import that.")
 
 
 def _rows(book: Workbook, sheet: str) -> Iterator[list[str]]:
     if sheet and sheet not in book.sheetnames:
         names = ", ".join(book.sheetnames)
-        raise SpreadsheetUnreadable(_("There is no sheet {name}; there are: {names}.").format(name=sheet, names=names))
+        raise SpreadsheetUnreadable(
+            _("There is no sheet {name}. Sheets in this file: {names}.").format(name=sheet, names=names)
+        )
     for name in [sheet] if sheet else book.sheetnames:
         page: Any = book[name]
         if not hasattr(page, "iter_rows"):
             continue  # a sheet that is a chart
         page.reset_dimensions()  # what a file says of its own size may be wrong
-        some, places = False, 0
+        some, places, most = False, 0, input_limits().columns
         for row in page.iter_rows():
             places += len(row) + ROW_COSTS
             if places > MOST_PLACES:
                 raise SpreadsheetUnreadable(_too_large())
-            cells = [_text(cell.value, cell.number_format or "") for cell in row[:MOST_COLUMNS]]
+            cells = [_text(cell.value, cell.number_format or "") for cell in row[: most + 1]]
             while cells and not cells[-1]:
                 cells.pop()
             some = some or bool(cells)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
-from tuils.formats.holdings import (
+from .holdings import (
     Holding,
     HoldingsMap,
     noted,
     read_acquired,
     read_barcode,
+    read_count,
     read_price,
     several,
     subfields,
 )
-from tuils.formats.holdings_status import Status, read_status
+from .holdings_status import Status, read_status
 
 CLASSES = {
     "LC", "LCPER", "DEWEY", "DEWEYPER", "ASIS", "ALPHANUM", "ATDEWEY", "AUTO", "LOCAL", "MONO-SER", "NLM", "SUDOC",
@@ -48,6 +49,9 @@ def _copy(text: str) -> Holding | None:
         checked_out_note=now if known.out else "",
         staff_note=noted(staff, "" if read_status(now) else now),
         public_note=public,
+        checkouts=read_count(at.get("n", "")),
+        lent_on=read_acquired(at.get("e", "")),
+        seen_on=read_acquired(at.get("d", "")),
     )
 
 

@@ -44,9 +44,9 @@ def isbns_of(cells: Iterable[str], faults: list[str]) -> tuple[list[str], list[s
         (found if len(candidates) == 1 else wrong).append(candidates[0] if len(candidates) == 1 else text)
     for text in wrong:
         said = (
-            _("The ISBN {text} was shortened by a spreadsheet; it is kept as a wrong number.")
+            _("ISBN {text} was shortened by a spreadsheet; it is kept as an invalid ISBN.")
             if _SCIENTIFIC.fullmatch(text)
-            else _("{text} is no ISBN; it is kept as a wrong number.")
+            else _("{text} is not an ISBN; it is kept as an invalid ISBN.")
         )
         faults.append(said.format(text=text))
     return list(dict.fromkeys(found)), wrong, mended

@@ -15,26 +15,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from tuils.formats.sniff import not_a_text
-from tuils.formats.spreadsheet import ZIP, SpreadsheetUnreadable, kind_of_zip, sheet_rows
+from tuils.files import input_limits, open_input
 from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
+
+from .sniff import not_a_text
+from .spreadsheet import ZIP, SpreadsheetUnreadable, kind_of_zip, sheet_rows
 
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _GOOD_FOR_ONE = 4  # so many letters in UTF-8 to one that is not: then it is UTF-8 with a flaw
 _EXCEL_TEXT = re.compile('="([^"]*)"')
 _DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
+LONGEST_LINE = 4_000_000
 _SAYS_ITS_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _MARKED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = {
-    "ods": N_("This is a spreadsheet of LibreOffice (.ods). Save it as CSV or .xlsx, and bring that in."),
-    "xlsb": N_("This is a binary spreadsheet (.xlsb). Save it as CSV or .xlsx, and bring that in."),
-    "xls": N_("This is an old spreadsheet (.xls), or one with a password. Save it as CSV, and bring that in."),
+    "ods": N_("This is a LibreOffice spreadsheet (.ods). Save it as CSV or .xlsx and import that."),
+    "xlsb": N_("This is a binary spreadsheet (.xlsb). Save it as CSV or .xlsx and import that."),
+    "xls": N_("This is an old spreadsheet (.xls), or it has a password. Save it as CSV and import that."),
     "page": N_("This is a web page or XML, not a table. Open it in a spreadsheet and save it as CSV."),
 }
 
@@ -65,7 +68,7 @@ def read_table(path: Path, mapping: Mapping[str, str] | None = None, *, sheet: s
     are dropped and the apostrophe taken off that `safe_cell` puts on. Of a spreadsheet (.xlsx) the `sheet` of
     this name, or the first with something in it. TableUnreadable if it is something else.
     """
-    with path.open("rb") as file:
+    with open_input(path) as file:
         head = file.read(_SAMPLE)
     if head.startswith(ZIP) and kind_of_zip(path) == "xlsx":
         cells, encoding, delimiter = _sheet_cells(path, sheet), "xlsx", ""
@@ -74,7 +77,12 @@ def read_table(path: Path, mapping: Mapping[str, str] | None = None, *, sheet: s
         encoding = _encoding(path, head)
         delimiter, skipped = _delimiter(_text(head, encoding))
         cells = _cells(path, encoding, delimiter, skipped)
-    columns, faults = _names(next(cells, []))
+    header = next(cells, [])
+    most = input_limits().columns
+    if len(header) > most:
+        said = _("This table has {n} columns; at most {most} can be read. Delete the ones you don't need.")
+        raise TableUnreadable(said.format(n=f"{len(header):,}", most=f"{most:,}"))
+    columns, faults = _names(header)
     if not columns:
         raise TableUnreadable(_("This file is empty."))
     given = {old: new for new, old in (mapping or {}).items()}
@@ -142,7 +150,7 @@ def _delimiter(text: str) -> tuple[str, int]:
 def _cells(path: Path, encoding: str, delimiter: str, skipped: int) -> Iterator[list[str]]:
     span: list[str] = []  # the lines of the row that is being read
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        lines = (line.replace("\0", "") for line in file)
+        lines = (line.replace("\0", "") for line in _lines(file))
         for _line in range(skipped):
             next(lines, "")
         reader = csv.reader(_noted(lines, span), delimiter=delimiter)
@@ -155,6 +163,14 @@ def _cells(path: Path, encoding: str, delimiter: str, skipped: int) -> Iterator[
                     yield cells
         except csv.Error as fault:
             raise _unclosed(reader.line_num - len(span) + 1 + skipped) from fault
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """One after the other; what has no end of a line for so long is not held in memory until there is one."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
+            raise TableUnreadable(_("This is not a table: a line in it does not end."))
+        yield line
 
 
 def _noted(lines: Iterable[str], span: list[str]) -> Iterator[str]:
@@ -174,7 +190,7 @@ def _never_closes(span: Sequence[str], delimiter: str) -> bool:
 
 
 def _unclosed(line: int) -> TableUnreadable:
-    said = _("Line {n} cannot be read: a quotation mark may be missing there.")
+    said = _("Line {n} cannot be read. It may be missing a quotation mark.")
     return TableUnreadable(said.format(n=line))
 
 
@@ -186,10 +202,10 @@ def _names(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         name = clean(cell)
         if not name:
             name = _beyond(place)
-            faults.append(_("Column {n} has no name; it is called {name} here.").format(n=place, name=name))
+            faults.append(_("Column {n} has no name. It is called {name} here.").format(n=place, name=name))
         elif name in names:
             name = f"{name} {place}"
-            said = _("Two columns are called {first}; the one in place {n} is called {name} here.")
+            said = _("Two columns are called {first}. Column {n} is called {name} here.")
             faults.append(said.format(first=clean(cell), n=place, name=name))
         names.append(name)
     return tuple(names), tuple(faults)
@@ -200,9 +216,10 @@ def _beyond(place: int) -> str:
 
 
 def _rows(names: Sequence[str], cells: Iterator[list[str]]) -> Iterator[dict[str, str]]:
+    most = len(names) + input_limits().columns
     for row in cells:
         filled = dict.fromkeys(names, "")
-        for place, cell in enumerate(row):
+        for place, cell in enumerate(row[:most]):
             filled[names[place] if place < len(names) else _beyond(place + 1)] = _plain(cell)
         yield filled
 

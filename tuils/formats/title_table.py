@@ -11,16 +11,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
-from tuils.formats.dates import read_date
-from tuils.formats.holdings import Holding, read_barcode, read_price
-from tuils.formats.iso2709 import put_together, take_apart
-from tuils.formats.marc import BiblioColumns, RecordRead, read_marc
-from tuils.formats.marc_view import brief_record
-from tuils.formats.table_isbn import isbns_of
-from tuils.formats.tables import guess_by_names
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
+
+from .dates import read_date
+from .holdings import Holding, read_barcode, read_count, read_price
+from .iso2709 import put_together, take_apart
+from .marc import BiblioColumns, RecordRead, read_marc
+from .marc_view import brief_record
+from .table_isbn import isbns_of
+from .tables import guess_by_names
 
 _KNOWN = {
     "title": "title booktitle maintitle itemtitle",
@@ -51,6 +52,10 @@ _KNOWN = {
     "volume": "volume vol",
     "price": "price cost replacementprice replacementcost purchaseprice listprice value",
     "acquired": "acquired dateacquired acquisitiondate dateadded added entrydate purchasedate",
+    "checkouts": "checkouts totalcheckouts checkoutcount issues totalissues circs totalcircs circulations "
+    "timesborrowed circulationcount timescheckedout",
+    "last_checkout": "lastcheckout lastcheckedout lastborrowed datelastborrowed lastcirculated lastcirc lastissued",
+    "last_seen": "lastseen datelastseen lastactivity lastinventoried inventoried",
     "note": "note notes staffnote comment comments privatecomment",
 }
 COLUMNS = tuple(_KNOWN)
@@ -119,11 +124,12 @@ class TitleTable:
 
     def _record(self, number: int, row: dict[str, str]) -> RecordRead:
         if not row.get("title"):
-            return RecordRead(number, "", "rejected", _("There is no title."), b"", BiblioColumns(), ())
+            return RecordRead(number, "", "rejected", _("Title is missing."), b"", BiblioColumns(), ())
         faults: list[str] = []
         isbns, wrong, mended = isbns_of(_isbn_cells(row), faults)
         self.mended += mended
         items = [*self._items(row, faults), *self._further(number, faults)]
+        items += self._apart(number, row, items)
         read = next(read_marc(io.BytesIO(_marc(row, isbns, wrong, self.entered))))
         said = " ".join(filter(None, (read.fault, *faults)))
         outcome = read.outcome or ("repaired" if said else "")
@@ -135,33 +141,55 @@ class TitleTable:
             yield from self._items(values, odd)
             faults += [_("Row {n}: {fault}").format(n=other, fault=fault) for fault in odd]
 
+    def kept_apart(self, rows: Iterable[Mapping[str, str]]) -> Iterator[Holding]:
+        """The copies that come of different call numbers alone; after `survey`."""
+        for number, row in enumerate(rows, 1):
+            if number in self._copies:
+                values = self._values(row)
+                items = [*self._items(values, []), *self._further(number, [])]
+                yield from self._apart(number, values, items)
+
+    def _apart(self, number: int, row: Mapping[str, str], items: Sequence[Holding]) -> Iterator[Holding]:
+        """Rows of one title with different call numbers are different copies, also where no number or count says so."""
+        rows = [row, *(values for _number, values in self._copies.get(number, ()))]
+        calls = {values["call_number"]: values for values in rows if values.get("call_number")}
+        if len(calls) > 1:
+            there = {item.call_number for item in items}
+            yield from (self._holding(values, "") for call, values in calls.items() if call not in there)
+
     def _items(self, row: Mapping[str, str], faults: list[str]) -> Iterator[Holding]:
         barcodes = self._barcodes(row.get("barcode", ""), faults)
         if not barcodes and ("copies" in row or row.get("barcode")):
             found = _WHOLE.fullmatch(row.get("copies", ""))
             barcodes = [""] * min(int(found[1]) if found else 1, _MOST_COPIES)
-        price = row.get("price", "")
         for barcode in barcodes:
-            yield Holding(
-                barcode=barcode,
-                call_number=row.get("call_number", ""),
-                home_branch=row.get("branch", ""),
-                holding_branch=row.get("branch", ""),
-                location=row.get("location", ""),
-                item_type=row.get("item_type", ""),
-                collection_code=row.get("collection", ""),
-                copy_number=row.get("copy_number", ""),
-                volume=row.get("volume", ""),
-                price_cents=read_price(price) if price else None,
-                acquired_on=read_date(row.get("acquired", ""), day_first=self.day_first) or "",
-                staff_note=row.get("note", ""),
-            )
+            yield self._holding(row, barcode)
+
+    def _holding(self, row: Mapping[str, str], barcode: str) -> Holding:
+        price = row.get("price", "")
+        return Holding(
+            barcode=barcode,
+            call_number=row.get("call_number", ""),
+            home_branch=row.get("branch", ""),
+            holding_branch=row.get("branch", ""),
+            location=row.get("location", ""),
+            item_type=row.get("item_type", ""),
+            collection_code=row.get("collection", ""),
+            copy_number=row.get("copy_number", ""),
+            volume=row.get("volume", ""),
+            price_cents=read_price(price) if price else None,
+            acquired_on=read_date(row.get("acquired", ""), day_first=self.day_first) or "",
+            staff_note=row.get("note", ""),
+            checkouts=read_count(row.get("checkouts", "")),
+            lent_on=read_date(row.get("last_checkout", ""), day_first=self.day_first) or "",
+            seen_on=read_date(row.get("last_seen", ""), day_first=self.day_first) or "",
+        )
 
     def _barcodes(self, text: str, faults: list[str]) -> list[str]:
         found = []
         for part in filter(None, _BETWEEN.split(text)):
             if _SHORTENED.fullmatch(part):
-                said = _("The number {code} was shortened by a spreadsheet: the item comes in without one.")
+                said = _("Barcode {code} was shortened by a spreadsheet. The item was imported without a barcode.")
                 faults.append(said.format(code=part))
                 found.append("")
                 continue

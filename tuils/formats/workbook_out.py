@@ -30,7 +30,7 @@ def write_workbook(rows: Iterable[Mapping[str, object]], columns: Sequence[str],
         from openpyxl import Workbook
     except ImportError as missing:
         raise NoWorkbook(
-            _("Workbooks need openpyxl: pip install 'tuils[spreadsheet]'. CSV works without.")
+            _("Workbooks need openpyxl: pip install 'tuils[spreadsheet]'. CSV works without it.")
         ) from missing
     book = Workbook(write_only=True)
     sheet = book.create_sheet("tuils")
@@ -52,7 +52,7 @@ def _fill(sheet: Any, rows: Iterable[Mapping[str, object]], columns: Sequence[st
     cut = 0
     for place, row in enumerate(rows, 2):
         if place > MOST_ROWS:
-            raise NoWorkbook(_("A sheet holds {n} rows at most. CSV holds all.").format(n=MOST_ROWS))
+            raise NoWorkbook(_("A workbook holds {n} rows at most. Use CSV instead.").format(n=MOST_ROWS))
         values = [row.get(column) for column in columns]
         cut += sum(isinstance(value, str) and len(value) > LONGEST_CELL for value in values)
         sheet.append([_cell(sheet, value) for value in values])

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
-from tuils.formats.iso2709 import Raw, Unreadable
-from tuils.formats.loose import EARLY_END, MOST_FAULTS, TOO_BROKEN, TOO_LONG, say
-from tuils.formats.marc_text import WINDOWS
-from tuils.formats.marcxml import Elements, Refused
 from tuils.i18n import _
+
+from .iso2709 import Raw, Unreadable
+from .loose import EARLY_END, MOST_FAULTS, TOO_BROKEN, TOO_LONG, say
+from .marc_strays import mixed
+from .marcxml import Elements, XmlRefused
 
 MOST_XML = 8 * 1024 * 1024
 """Bytes of one title in XML, which takes two to three times the room of ISO 2709."""
@@ -43,7 +44,7 @@ def xml_raws(chunks: Iterable[bytes]) -> Iterator[Raw | Unreadable]:
         for chunk in chunks:
             yield from file.feed(chunk)
         yield from file.end()
-    except Refused as why:
+    except XmlRefused as why:
         yield from file.taken()
         yield Unreadable(str(why))
 
@@ -109,7 +110,7 @@ class _File:
         elements = self._elements
         self._faults += 1
         if self._faults > MOST_FAULTS:
-            raise Refused(_(TOO_BROKEN).format(n=MOST_FAULTS))
+            raise XmlRefused(_(TOO_BROKEN).format(n=MOST_FAULTS))
         at = max(elements.parser.ErrorByteIndex - self._base, 0)
         if elements.inside:
             begun = max(elements.begun - self._base, 0)
@@ -140,7 +141,7 @@ class _File:
         if lost:
             elements.done.append(Unreadable(_(TOO_LONG)) if self._cut else mended(self._held[:at]))
         elif not self._told and (self._count or elements.done):
-            elements.done.append(Unreadable(_("What stands here is not well-formed XML; it was passed over.")))
+            elements.done.append(Unreadable(_("This part is not valid XML; it was skipped.")))
             self._told = True
         self._held, self._broken, self._cut = self._held[at:], None, False
         self._begin(elements.open)
@@ -160,7 +161,7 @@ class _File:
         elif not self._count:
             yield Unreadable(_no_titles(elements))
         elif not whole and not self._told and elements.open:
-            yield Unreadable(_("The file ends too early: titles may be missing behind this place."))
+            yield Unreadable(_("The file ends too early: titles may be missing after this point."))
 
 
 def _no_titles(elements: Elements) -> str:
@@ -171,19 +172,19 @@ def _no_titles(elements: Elements) -> str:
 
 def mended(piece: bytes) -> Raw | Unreadable:
     """One `record` element that was not well-formed, with what XML cannot hold taken out and loose signs escaped."""
-    text = piece.decode("utf-8", "surrogateescape").translate(WINDOWS)
+    text = mixed(piece).text
     text = _NO_REFERENCE.sub("", _NO_CHARACTER.sub("", text))
     text = _NO_TAG.sub("&lt;", _REFERENCE.sub(_reference, text))
     elements = Elements()
     try:
         elements.parser.Parse(text.encode("utf-8"), True)
-    except (expat.ExpatError, Refused):
-        return Unreadable(_("It is not well-formed XML; it was left out."))
+    except (expat.ExpatError, XmlRefused):
+        return Unreadable(_("It is not valid XML; it was not imported."))
     if not elements.done:
-        return Unreadable(_("It is not well-formed XML; it was left out."))
+        return Unreadable(_("It is not valid XML; it was not imported."))
     raw = elements.done[0]
     if isinstance(raw, Raw):
-        say(raw.faults, _("It was not well-formed XML; it was put right."))
+        say(raw.faults, _("It was not valid XML; it was corrected."))
     return raw
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CUT = "cut"
 """The kind of the row that stands where older ones were purged."""
+RULE = "retention"
+"""The kind of the row that says how long something is kept from then on. It outlives what it lets go of."""
 STILL_LOOKING = 300_000_000
 """Microseconds in which the same look is one: a card that is drawn again, a list that is turned over."""
 COLUMNS = tuple(AuditRow._meta.sorted_field_names)
@@ -53,19 +55,19 @@ _waiting: deque[Noted] = deque()
 """Refusals of what is being taken back. Only these may wait: nothing was shown and nothing was done."""
 
 
-def note(desk: Desk, kind: str, patron: str = "", *, deed: str = "", allowed: bool = True, by: str = "") -> None:
+def note(desk: Desk, kind: str, patron: str = "", *, about: str = "", allowed: bool = True, by: str = "") -> None:
     """In the transaction that is open, which takes it along; else at once. Raises what the store raises."""
-    row = _row(desk, kind, patron, deed, allowed, by)
+    row = _row(desk, kind, patron, about, allowed, by)
     if db.in_transaction():
         _write(row)
     else:
         _at_once([row])
 
 
-def looked(desk: Desk, kind: str, patron: str = "", *, deed: str = "") -> None:
+def looked(desk: Desk, kind: str, patron: str = "", *, about: str = "") -> None:
     """Note a look, before what is seen is given back. The same look again within five minutes is the same line."""
-    if not _still_looking(desk, kind, patron, deed):
-        note(desk, kind, patron, deed=deed)
+    if not _still_looking(desk, kind, patron, about):
+        note(desk, kind, patron, about=about)
 
 
 def _still_looking(desk: Desk, kind: str, patron: str, deed: str) -> bool:
@@ -142,6 +144,11 @@ def _write(row: Noted) -> None:
     )
 
 
+def again(values: dict[str, Any]) -> None:
+    """A row that outlives those around it takes the next place of its chain, with the moment it had."""
+    _write(Noted(**{name: values[name] for name in Noted.__dataclass_fields__}))
+
+
 def put_row(values: dict[str, Any]) -> None:
     db.execute_sql(f"INSERT INTO audit_row ({_NAMES}) VALUES ({_MARKS})", tuple(values[name] for name in COLUMNS))
 
@@ -152,7 +159,10 @@ def _head(device: str) -> tuple[int, str]:
     last: Any = db.execute_sql(
         "SELECT seq, hash FROM audit_row WHERE device = ? ORDER BY seq DESC LIMIT 1", (device,)
     ).fetchone()
-    return max(head or (0, ""), last or (0, ""))
+    there: list[tuple[int, str]] = [head or (0, ""), last or (0, "")]
+    return max(
+        there, key=lambda one: one[0]
+    )  # of equals the first: the last line may have another hash than the next goes on from
 
 
 def digest(before: str, row: dict[str, Any]) -> str:

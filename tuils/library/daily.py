@@ -10,19 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuils.library.administration.backup import checkpoint, expire, make_backup
-from tuils.library.circulation.ageing import age_loans, clear_cart, end_expired, end_unclaimed
-from tuils.library.circulation.doubled import lift_doubled
+from tuils.library.administration.numbers import on_both
+from tuils.library.circulation.ageing import clear_cart, end_expired, end_unclaimed
+from tuils.library.circulation.double_fines import lift_doubled
+from tuils.library.circulation.long_overdue import LostPlan, age_loans, left_alone, plan_lost
 from tuils.library.circulation.lost_elsewhere import lift_returned
 from tuils.library.circulation.renewing_itself import renew_ending
-from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS
-from tuils.library.purging import PURGES, Purge, forget_removed
-from tuils.library.store import StoreFault, sole_right
 from tuils.models import db
 from tuils.models.search import merge_by_itself, merge_some
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
+
+from .desk import Desk, verb
+from .purging import PURGES, Purge, forget_removed, only_counted
+from .store import StoreFault, sole_right
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -42,12 +45,12 @@ def daily(
     """Run the steps of today that nobody ran yet; gives back what each did. Idempotent, and refused with CLOCK_WRONG
     where the clock is behind the library's last entry.
 
-    The main site marks as lost what is long overdue, ends holds and offers of seats that are over, renews what renews
-    itself, clears the cart. Every site puts right the moments of sessions and bookings where a zone's clocks were
-    changed. Every site purges: what the rules of keeping say, whoever was removed and came back with a backup, records
-    that an import replaced 30 days ago. The patrons' catalog, where there is one, is compared whole, and the calendar
-    file to subscribe to is made anew. A backup if the library was used since the last one; old backups go; the log is
-    emptied.
+    The main site marks as lost what is long overdue (unless that is a lot at once: long_overdue.py), ends holds and
+    offers of seats that are over, renews what renews itself, clears the cart. Every site puts right the moments of
+    sessions and bookings where a zone's clocks were changed. Every site purges: what the rules of keeping say, whoever
+    was removed and came back with a backup, records that an import replaced 30 days ago. The patrons' catalog, where
+    there is one, is compared whole, and the calendar file to subscribe to is made anew. A backup if the library was
+    used since the last one; old backups go, and files of vans that were taken in; the log is emptied.
     """
     today = Today(desk, store, keeper, calendar)
     try:
@@ -155,6 +158,30 @@ def _note(desk: Desk, day: date, step: str, outcome: str) -> None:
     db.execute_sql("DELETE FROM daily_step WHERE at < ?", (desk.now - STEPS_KEPT_DAYS * DAY,))
 
 
+@dataclass(frozen=True)
+class DayPreview:
+    """What the work of the day would do now: how many of each step that changes loans, holds or what is kept, and what
+    it would mark lost and charge. `held` by the plan: it would not, for that is more than one run may do by itself."""
+
+    counts: dict[str, int]
+    plan: LostPlan
+
+
+def preview(desk: Desk) -> DayPreview:
+    """Nothing is changed: each slice is done in a transaction that is rolled back."""
+    desk.require("library.daily")
+    plan = plan_lost(desk)
+    by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
+    steps: dict[str, Callable[[Desk], Iterator[int]]] = {
+        "expired": end_expired, "unclaimed": end_unclaimed, "renewed": _renewed, "cart": clear_cart,
+        "doubled": lift_doubled, "returned": lift_returned,
+    }  # fmt: skip
+    own = steps if desk.main else {}
+    own = own | {kind: one.slices for kind, one in PURGES.items() if desk.main or not one.main}
+    counts = {"long_overdue": 0 if plan.held else len(plan.loans)}
+    return DayPreview(counts | {name: sum(only_counted(do(by_itself))) for name, do in own.items()}, plan)
+
+
 def is_done(desk: Desk) -> bool:
     """Is nothing left of today's work? One cheap look, for a program that stays open over night."""
     day = day_of(desk.now, desk.zone).isoformat()
@@ -165,11 +192,22 @@ def is_done(desk: Desk) -> bool:
 # ---- the steps
 
 
+def _long_overdue(today: Today) -> Iterator[Outcome]:
+    """What is left is told: more than one run may do by itself waits for somebody to look at it (`held_back`), and
+    what no notice went out for stays as it is (`no_notice`)."""
+    yield from age_loans(today.desk)
+    today.did |= {name: n for name, n in zip(("held_back", "no_notice"), left_alone(today.desk), strict=True) if n}
+
+
 def _renewals(today: Today) -> Iterator[Outcome]:
     """Days that were missed are made up for, from the last on which this was done."""
+    yield from _renewed(today.desk)
+
+
+def _renewed(desk: Desk) -> Iterator[int]:
     text = "SELECT max(day) FROM daily_step WHERE step = 'renewed' AND outcome <> '' AND day < ?"
-    last = db.execute_sql(text, (today.day.isoformat(),)).fetchone()[0]
-    yield from renew_ending(today.desk, date.fromisoformat(last) if last else None)
+    last = db.execute_sql(text, (day_of(desk.now, desk.zone).isoformat(),)).fetchone()[0]
+    yield from renew_ending(desk, date.fromisoformat(last) if last else None)
 
 
 def offers_over(desk: Desk) -> bool:
@@ -247,6 +285,18 @@ def _keep_calendar(keeper: CalendarKeeper, desk: Desk) -> Outcome:
     return kept.events if kept else 0
 
 
+def _bundles(today: Today) -> Iterator[Outcome]:
+    from tuils.library.sites.sweeping import sweep_bundles
+
+    yield sweep_bundles(today.desk, today.store)
+
+
+def _are_bundles(_today: Today) -> bool:
+    from tuils.library.sites.sweeping import are_bundles
+
+    return are_bundles()
+
+
 def _backups(today: Today) -> Iterator[Outcome]:
     today.apart = partial(_backup, today.desk, today.store)
     yield 0
@@ -321,7 +371,7 @@ def used_since_backup(desk: Desk) -> bool:
 
 
 @dataclass(frozen=True)
-class Step:
+class StepOfDay:
     """`main`: only the main site does it, for it writes entries."""
 
     slices: Callable[[Today], Iterator[Outcome]]
@@ -329,31 +379,33 @@ class Step:
     wanted: Callable[[Today], bool] = lambda today: True
 
 
-def _of(slices: Callable[[Desk], Iterator[int]], *, main: bool = False) -> Step:
-    return Step(lambda today: iter(slices(today.desk)), main)
+def _of(slices: Callable[[Desk], Iterator[int]], *, main: bool = False) -> StepOfDay:
+    return StepOfDay(lambda today: iter(slices(today.desk)), main)
 
 
-def _purging(one: Purge) -> Step:
+def _purging(one: Purge) -> StepOfDay:
     return _of(one.slices, main=one.main)
 
 
-STEPS: dict[str, Step] = {
-    "long_overdue": _of(age_loans, main=True),
+STEPS: dict[str, StepOfDay] = {
+    "long_overdue": StepOfDay(_long_overdue, main=True),
     "expired": _of(end_expired, main=True),
     "unclaimed": _of(end_unclaimed, main=True),
-    "renewed": Step(_renewals, main=True),
+    "renewed": StepOfDay(_renewals, main=True),
     "cart": _of(clear_cart, main=True),
-    "offers": Step(_offers, main=True),
+    "offers": StepOfDay(_offers, main=True),
     "doubled": _of(lift_doubled, main=True),
     "returned": _of(lift_returned, main=True),
-    "times": Step(_times),
-    "removed": Step(lambda today: iter(forget_removed(today.desk, today.store))),
+    "times": StepOfDay(_times),
+    "removed": StepOfDay(lambda today: iter(forget_removed(today.desk, today.store))),
     **{kind: _purging(one) for kind, one in PURGES.items()},
-    "earlier_records": Step(_earlier_records),
-    "published": Step(_published, wanted=lambda today: today.keeper.wanted),
-    "calendar": Step(_calendar, wanted=lambda today: today.calendar.wanted),
-    "backup": Step(_backups, wanted=lambda today: used_since_backup(today.desk)),
-    "words": Step(_words, wanted=_words_are_old),
-    "checkpoint": Step(_checkpoint),
+    "earlier_records": StepOfDay(_earlier_records),
+    "numbers": StepOfDay(lambda today: iter((on_both(),))),  # looked through once a day; the idle desk tells it
+    "published": StepOfDay(_published, wanted=lambda today: today.keeper.wanted),
+    "calendar": StepOfDay(_calendar, wanted=lambda today: today.calendar.wanted),
+    "backup": StepOfDay(_backups, wanted=lambda today: used_since_backup(today.desk)),
+    "bundles": StepOfDay(_bundles, wanted=_are_bundles),
+    "words": StepOfDay(_words, wanted=_words_are_old),
+    "checkpoint": StepOfDay(_checkpoint),
 }
 LAST = "checkpoint"

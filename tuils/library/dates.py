@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
 
-from tuils.i18n import _
-from tuils.values.moments import day_label, day_of, time_label
+from tuils.library.local_words import day_label, moment_label, short_day_label, times_label
+from tuils.values.moments import day_of, iso, to_local
 
 from .desk import Desk
 
 
 def day_words(desk: Desk, day: date) -> str:
-    """`Mon 14 Dec`"""
-    return day_label(day, day_of(desk.now, desk.zone), _)
+    """`Mon, Dec 14`"""
+    return day_label(day, day_of(desk.now, desk.zone))
 
 
 def moment_day(desk: Desk, at: int) -> str:
-    """`Mon 14 Dec`, the day of a moment."""
+    """`Mon, Dec 14`, the day of a moment."""
     return day_words(desk, day_of(at, desk.zone))
 
 
+def day_cell(desk: Desk, day: date) -> str:
+    """For a column, 12 wide: `Mon, Dec 14`; far off `Dec 14, 2028`, without its weekday."""
+    return short_day_label(day, day_of(desk.now, desk.zone))
+
+
+def moment_cell(desk: Desk, at: int) -> str:
+    """The same, the day of a moment."""
+    return day_cell(desk, day_of(at, desk.zone))
+
+
+def iso_cell(desk: Desk, day: str) -> str:
+    """The same for a date of the store; what is no date is shown as it is."""
+    try:
+        return day_cell(desk, date.fromisoformat(day))
+    except ValueError:
+        return day
+
+
 def moment_words(desk: Desk, at: int) -> str:
-    """`Mon 14 Dec, 10:31`"""
-    return _("{day}, {time}").format(day=moment_day(desk, at), time=time_label(at, desk.zone))
+    """`Mon, Dec 14, 10:31 am`"""
+    return moment_label(to_local(at, desk.zone), day_of(desk.now, desk.zone))
 
 
 def span_words(desk: Desk, from_at: int, until_at: int) -> str:
-    """`Mon 7 Dec 10:00-11:30`; with the day of its end where that is another, but for midnight."""
-    first, last = (day_of(at, desk.zone) for at in (from_at, until_at))
-    until = time_label(until_at, desk.zone)
-    if first != last and until != "00:00":
-        until = f"{day_words(desk, last)} {until}"
-    return f"{day_words(desk, first)} {time_label(from_at, desk.zone)}-{until}"
+    """`Mon, Dec 7, 10:00-11:30 am`; with the day of its end where that is another, but for midnight."""
+    first, last = (to_local(at, desk.zone) for at in (from_at, until_at))
+    if first.date() != last.date() and last.time() != time():
+        return f"{moment_words(desk, from_at)} - {moment_words(desk, until_at)}"
+    return f"{moment_day(desk, from_at)}, {times_label(from_at, until_at, desk.zone)}"
 
 
 def iso_words(desk: Desk, day: str) -> str:
@@ -42,6 +61,16 @@ def iso_words(desk: Desk, day: str) -> str:
 def iso_label(day: str, today: date) -> str:
     """The same where the day of today is known, and no desk."""
     try:
-        return day_label(date.fromisoformat(day), today, _)
+        return day_label(date.fromisoformat(day), today)
     except ValueError:
         return day
+
+
+def iso_of(name: str) -> Callable[[Desk, Any], str | None]:
+    """For a table: the moment of this name as programs read it."""
+
+    def told(desk: Desk, line: Any) -> str | None:
+        at = getattr(line, name)
+        return iso(at, desk.zone) if at else None
+
+    return told

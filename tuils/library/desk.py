@@ -20,7 +20,7 @@ from .refusals import refuse
 if TYPE_CHECKING:
     from tuils.values.date_form import DateForm
 
-    from .pocket import Pocket
+    from .undo_memory import Pocket
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,7 +46,7 @@ class Operator:
 class Desk:
     """A station of a branch with someone at it. Times are microseconds since 1970, UTC.
 
-    `dates`: how due dates are written; None is in words, `Mon 14 Dec`.
+    `dates`: how due dates are written; None is in words, `Mon, Dec 14`. `locale`: how days that are typed are read.
     """
 
     branch: str
@@ -59,6 +59,7 @@ class Desk:
     main: bool = True
     pocket: Pocket | None = None
     dates: DateForm | None = None
+    locale: str = "en_US"
 
     @property
     def now(self) -> int:

@@ -14,9 +14,11 @@ from tuils.values.dataclass import dataclass
 
 from .wording import WORDING, Wording
 from .wording.permissions import ALLOWS
-from .wording.shape import places_of
+from .wording.shape import places_of, with_title
 
 LONGEST = 300  # characters of one fact in a sentence
+CODES = ("category", "role", "rule", "branch", "home_branch", "item_type", "location")
+"""Fields of codes: one that is not known here was understood all the same."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Reason:
     code: str
     facts: dict[str, Any] = field(default_factory=dict)
     passable: bool = False  # class C, and the one who asks may pass it
-    deed: str = "lend"  # what was wanted: lend, renew, hold
+    action: str = "lend"  # what was wanted: lend, renew, hold
 
     @property
     def kind(self) -> str:
@@ -55,8 +57,9 @@ class Reason:
     def _fill(self, words: str, more: dict[str, Any]) -> str:
         told = {name: what if name == "hint" else _cut(what) for name, what in self.facts.items()}
         permission = told.get("permission")
-        told["allows"] = _(ALLOWS.get(permission, permission)) if permission else _("do this any more")
-        facts = _Gaps({**places_of(self.deed), **told, **more})
+        told["allows"] = _(ALLOWS.get(permission, permission)) if permission else _("do this any longer")
+        facts = _Gaps({**places_of(self.action), **told, **more})
+        facts["title"] = facts["title"] or _("this item")
         return _(words).format_map(facts).rstrip() if words else ""
 
 
@@ -87,6 +90,16 @@ class Refused(Exception):  # noqa: N818
     @property
     def overridable(self) -> list[str]:
         return [reason.code for reason in self.reasons if reason.passable]
+
+    @property
+    def exit_code(self) -> int:
+        """What a command leaves with: 1; 2 where what was typed cannot be read."""
+        unreadable = (one.code == "NOT_UNDERSTOOD" and one.facts.get("field") not in CODES for one in self.reasons)
+        return 2 if all(unreadable) else 1
+
+    def headline(self) -> str:
+        """The first reason, with the title that it is about."""
+        return with_title(self.reasons[0].said(title=self.title), self.title)
 
     @property
     def message(self) -> str:

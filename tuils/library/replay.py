@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tuils.library.accounts import line_state as _accounts
-from tuils.library.administration import state as _administration
 from tuils.library.administration.audit_chain import chain_faults
-from tuils.library.cataloging import biblio_state as _biblios
-from tuils.library.cataloging import item_state as _items
-from tuils.library.cataloging import list_state as _lists
+from tuils.library.administration.retention import note_taken_back
 from tuils.library.cataloging.checking import finding_faults
-from tuils.library.circulation import hold_state as _holds
 from tuils.library.circulation.counting import counted_by, lower
 from tuils.library.circulation.remembering import forget_returns
-from tuils.library.desk import Desk, verb
-from tuils.library.journal import applying
+from tuils.library.decisions.lifting import lift_now
+from tuils.library.decisions.listing import count_again
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
-from tuils.library.journal.undoing import Deed, deeds, undo_act
+from tuils.library.journal.entries import both_of
+from tuils.library.journal.persons import was_removed
+from tuils.library.journal.undoing import PastAction, past_actions, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
-from tuils.library.people import patron_state as _patrons
-from tuils.library.programs import program_state as _programs
-from tuils.library.programs import registration_state as _registrations
-from tuils.library.programs import room_state as _rooms
 from tuils.library.programs.counting import facts_follow, sessions_in
 from tuils.library.programs.room_counting import uses_follow
-from tuils.library.refusals import Refused, refuse
 from tuils.models import db
+
+from .accounts import line_state as _accounts
+from .administration import state as _administration
+from .cataloging import biblio_state as _biblios
+from .cataloging import item_state as _items
+from .cataloging import list_state as _lists
+from .circulation import hold_state as _holds
+from .desk import Desk, verb
+from .journal import applying
+from .people import patron_state as _patrons
+from .programs import program_state as _programs
+from .programs import registration_state as _registrations
+from .programs import room_state as _rooms
+from .refusals import Refused, refuse
+from .store import on_a_copy
 
 DEPARTMENTS = (  # imported, they are known
     _administration,
@@ -47,7 +54,7 @@ PASSED_OVER = 200
 
 
 @verb("circulation.undo")
-def undo(desk: Desk, act: str) -> Deed:
+def undo(desk: Desk, act: str) -> PastAction:
     """Take back one act of this station, by its id or the end of it (6 characters or more, if only one fits). What
     it had counted is not counted any more."""
     whole = whole_act(act, desk.device)
@@ -56,38 +63,40 @@ def undo(desk: Desk, act: str) -> Deed:
     counted = counted_by(desk, entries, pocket)
     bookings = {entry.booking for entry in entries if entry.booking}
     with facts_follow(desk, sessions_in(entries)), uses_follow(desk, bookings):
-        deed = undo_act(desk, whole)
+        action = undo_act(desk, whole)
+    count_again()
     lower(desk, counted)
+    note_taken_back(desk, entries)
     forget_returns(entry.loan for entry in entries if entry.loan)
-    return deed
+    return action
 
 
-def undo_last(desk: Desk, count: int = 1) -> tuple[list[Deed], list[Deed], Refused | None]:
+def undo_last(desk: Desk, count: int = 1) -> tuple[list[PastAction], list[PastAction], Refused | None]:
     """Take back this station's newest `count` acts, each in its own transaction; stops at the first refusal.
 
     Gives back the acts taken back, those passed over (undo does not apply to them), and the refusal.
     """
     desk.require("circulation.undo")
-    done: list[Deed] = []
-    acts = deeds(desk, count + PASSED_OVER)
-    passed = [deed for deed in acts if not deed.undoable]
-    for deed in [deed for deed in acts if deed.undoable][:count]:
+    done: list[PastAction] = []
+    acts = past_actions(desk, count + PASSED_OVER)
+    passed = [action for action in acts if not action.undoable]
+    for action in [action for action in acts if action.undoable][:count]:
         try:
-            done.append(undo(desk, deed.act))
+            done.append(undo(desk, action.act))
         except Refused as no:
-            return done, _newer(passed, deed), no
+            return done, _newer(passed, action), no
     if len(done) < count and not done:
         return done, passed, refuse("NOTHING_TO_UNDO")
     return done, _newer(passed, done[-1]) if done else passed, None
 
 
-def _newer(passed: list[Deed], than: Deed) -> list[Deed]:
-    return [deed for deed in passed if deed.entries[0].order > than.entries[0].order]
+def _newer(passed: list[PastAction], than: PastAction) -> list[PastAction]:
+    return [action for action in passed if action.entries[0].order > than.entries[0].order]
 
 
-def last_deeds(desk: Desk, limit: int = 50) -> list[Deed]:
+def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
     """What the undo list shows: this station's acts, newest first."""
-    return deeds(desk, limit)
+    return past_actions(desk, limit)
 
 
 def whole_act(text: str, device: str) -> str:
@@ -95,8 +104,8 @@ def whole_act(text: str, device: str) -> str:
     if len(text) == 36:
         return text
     rows = db.execute_sql(
-        "SELECT DISTINCT act FROM journal WHERE device = ? AND length(?) >= 6 AND substr(act, -length(?)) = ?",
-        (device, text, text, text),
+        "SELECT DISTINCT act FROM journal WHERE device IN (?, ?) AND length(?) >= 6 AND substr(act, -length(?)) = ?",
+        (*both_of(device), text, text, text),
     ).fetchall()
     if len(rows) != 1:
         raise refuse("UNKNOWN_ID", code=text)
@@ -105,8 +114,14 @@ def whole_act(text: str, device: str) -> str:
 
 def verify(desk: Desk) -> Verified:
     """Check the file, the state against a replay of the journal, the chains of the audit log, and what searching needs
-    against both. Changes nothing."""
+    against both: in a copy, so that no desk waits for it. Changes nothing."""
     desk.require("library.verify")
+    with on_a_copy():
+        return verify_here()
+
+
+def verify_here() -> Verified:
+    """The same where this thread stands, in what nobody else works with: a copy, or a library that was put back."""
     found = verify_store()
     if not found.digest:
         return found
@@ -119,7 +134,13 @@ def verify(desk: Desk) -> Verified:
 @verb("library.merge")
 def merge(desk: Desk, text: str) -> Merged:
     """Take in a bundle of another device: all or nothing, in any order, twice without harm."""
-    return merge_text(desk, text)
+    before = applying.have()
+    merged = merge_text(desk, text)
+    if desk.main and merged.new:
+        lift_now(desk, before)
+    if desk.pocket:
+        desk.pocket.let_go([patron for patron in desk.pocket.people() if was_removed(patron)])
+    return merged
 
 
 @verb("library.settings")

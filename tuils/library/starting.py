@@ -9,15 +9,16 @@ from tuils.library.administration.settings import write_setting, zone_of
 from tuils.library.cataloging.staleness import mark_fresh
 from tuils.library.circulation.rule_parameters import RELEASE
 from tuils.library.circulation.rule_starter import STARTER as STARTER_RULES
-from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
 from tuils.library.people.pins import LEAST, Cost
-from tuils.library.people.roles import ADMINISTRATOR, TUILS
+from tuils.library.people.roles import ADMINISTRATOR, TUILS, VOLUNTEER
 from tuils.library.people.staff import add_staff
-from tuils.library.store import StoreFault, create_store, there_already
 from tuils.models import Library, db
 from tuils.values.dataclass import dataclass
+
+from .desk import Desk, verb
+from .store import StoreFault, create_store, there_already
 
 CATEGORIES = {
     "ADULT": (N_("adult"), "365d"),
@@ -51,7 +52,8 @@ STAY = ("REF",)
 class Beginning:
     """What `init` is told. Hours by weekday may wait: then every day 9 to 17, shown as a to-do.
 
-    `pin_cost`: what it costs to try a PIN, as `measured` on this machine.
+    `pin_cost`: what it costs to try a PIN, as `measured` on this machine. `system_user` is tied to the administrator;
+    where it is `shared`, to a volunteer's account without a PIN, so that nobody is the administrator without a PIN.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Beginning:
     admin: str = "admin"
     pin: str = ""
     system_user: str = ""
+    shared: bool = False
     practice: bool = False
     main: bool = True
     pin_cost: Cost = LEAST
@@ -82,7 +85,7 @@ def start_library(path: Path, beginning: Beginning, clock: Desk) -> str:
     except BaseException:
         db.close()
         if fresh:
-            for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            for leftover in (path, *(Path(f"{path}{end}") for end in ("-wal", "-shm", ".turn"))):
                 leftover.unlink(missing_ok=True)
         raise
 
@@ -99,16 +102,22 @@ def _fill(desk: Desk, beginning: Beginning, path: Path) -> str:
     Library.insert(id=library, made_at=desk.now, main=beginning.main, practice=beginning.practice).execute()
     if beginning.main:
         write_starters(Act(desk), beginning)
-        add_staff(
-            desk,
-            beginning.admin,
-            ADMINISTRATOR,
-            name=beginning.admin,
-            pin=beginning.pin,
-            system_user=beginning.system_user,
-        )
+        _add_accounts(desk, beginning)
     mark_fresh(desk.now)
     return library
+
+
+def shared_login(admin: str) -> str:
+    """What the account of a shared system user is called."""
+    return "frontdesk" if admin == "desk" else "desk"
+
+
+def _add_accounts(desk: Desk, beginning: Beginning) -> None:
+    admin, user = beginning.admin, beginning.system_user
+    own = "" if beginning.shared else user
+    add_staff(desk, admin, ADMINISTRATOR, name=admin, pin=beginning.pin, system_user=own)
+    if beginning.shared:
+        add_staff(desk, shared_login(admin), VOLUNTEER, name=_("Front desk"), system_user=user)
 
 
 def write_starters(act: Act, beginning: Beginning) -> None:

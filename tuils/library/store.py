@@ -7,14 +7,18 @@ import os
 import shutil
 import sqlite3
 import stat
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatabase
 
+from tuils.files import new_file, part_beside, take_name
 from tuils.i18n import _
 from tuils.models import bind, db
+from tuils.models.library_file import FileGone, LibraryFile, copy_gently
+from tuils.settings import state_folder
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -24,7 +28,9 @@ OLDEST_SQLITE = (3, 35, 0)
 LEAST_ROOM = 64 * 1024  # bytes
 OF_THE_INDEX = ("biblio_index", "biblio_words", "fts5", "SQL logic error")
 """What an error says that comes from the full-text index; the last one where a part of it is missing."""
-LEAVING_MS = 250  # how long leaving waits for the log
+LEAVING_MS = 100  # how long leaving waits for the log
+GONE = "GONE"
+"""Of a fault after which nothing more can be done with what is open: whoever meets it, ends."""
 ASKED_EACH = 20_000  # steps of SQLite, a few milliseconds, after which a search is asked whether it is still wanted
 
 
@@ -34,6 +40,7 @@ class StoreFault(Exception):  # noqa: N818
     def __init__(self, code: str, said: str, then: str = "") -> None:
         super().__init__(f"{said} {then}".strip())
         self.code, self.said, self.then = code, said, then
+        self.exit_code = 1 if code == "EXISTS" else 3
 
 
 def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
@@ -41,23 +48,34 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
     while "cannot rollback" in str(error) and error.__context__:
         error = error.__context__  # the index may fail in the commit itself, which takes all back
     orig = getattr(error, "orig", None) or getattr(error, "__cause__", None) or error
+    if isinstance(orig, FileGone):
+        return file_gone(Path(str(orig)))
     name = str(getattr(orig, "sqlite_errorname", "") or "")
     text = str(orig)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StoreFault("BUSY", _("The other desk is busy for too long."), _("Nothing was changed. Try again."))
+        return StoreFault("BUSY", _("Another desk has been busy for too long."), _("Nothing was changed. Try again."))
+    if name == "SQLITE_IOERR_FSYNC":  # all is written, and nobody knows how much of it is on the disk
+        return StoreFault(
+            "UNSURE",
+            _("The disk stopped answering during the save. It may or may not be saved."),
+            _(
+                "Everything before it is saved. Check the disk, then check whether this was saved before "
+                "doing it again."
+            ),
+        )
     if name.startswith("SQLITE_FULL") or "disk is full" in text or (name.startswith("SQLITE_IOERR") and _full(path)):
         return StoreFault(
             "DISK_FULL",
-            _("Not done: the disk is full. Nothing before it is lost."),
-            _("Free some room on the disk, then do it again."),
+            _("Not saved: the disk is full. Earlier work is safe."),
+            _("Free some disk space, then try again."),
         )
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return _unwritable(path)
     if name.startswith("SQLITE_CANTOPEN"):
         return StoreFault(
             "UNREADABLE",
-            _("The library file cannot be opened: {path}").format(path=path),
-            _("Look whether the folder is there and may be written by you."),
+            _("Can't open the library file: {path}").format(path=path),
+            _("Check that the folder exists and that you may write to it."),
         )
     if name == "SQLITE_CORRUPT_VTAB" or any(part in text for part in OF_THE_INDEX):
         return index_lost()
@@ -66,8 +84,8 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
     if name.startswith("SQLITE_IOERR"):
         return StoreFault(
             "DISK",
-            _("Not done: the disk does not answer."),
-            _("Nothing before it is lost. Look at the disk, then do it again."),
+            _("Not saved: the disk isn't responding."),
+            _("Earlier work is safe. Check the disk, then try again."),
         )
     return None
 
@@ -80,27 +98,38 @@ def _full(path: Path | str) -> bool:
         return False
 
 
+def file_gone(path: Path) -> StoreFault:
+    """The file that is open is not the one at its place. All that was kept is in a copy by now, if one can be made."""
+    saved = db.rescue(state_folder() / "saved")
+    said = _("The library is no longer at {path}: it was moved, replaced, or deleted while tuils was open.")
+    then = _("Everything up to here is saved in {file}. Put the library back, or run: tuils restore {file}")
+    if saved is None:
+        then = _("No copy of it could be saved. Put the library back, or restore a backup, before anyone continues.")
+    nothing_more = _("Your last change was not saved.")
+    return StoreFault(GONE, f"{said.format(path=path)} {nothing_more}", then.format(file=saved))
+
+
 def damaged(path: Path | str) -> StoreFault:
     return StoreFault(
         "DAMAGED",
-        _("The library file is damaged, or is no library: {path}").format(path=path),
-        _("Nothing was changed. `tuils restore FILE` brings back a backup."),
+        _("The library file is damaged, or it isn't a library: {path}").format(path=path),
+        _("Nothing was changed. `tuils restore FILE` restores a backup."),
     )
 
 
 def index_lost() -> StoreFault:
     return StoreFault(
         "INDEX",
-        _("Not done: the search index of the catalog is damaged or lost."),
-        _("Lending goes on. `tuils index --rebuild` makes it anew; nothing is lost."),
+        _("Not done: the search index of the catalog is damaged or missing."),
+        _("Checkouts still work. `tuils index --rebuild` rebuilds it; nothing is lost."),
     )
 
 
 def _unwritable(path: Path | str) -> StoreFault:
     return StoreFault(
         "READ_ONLY",
-        _("Not done: the library file cannot be written: {path}").format(path=path),
-        _("Ask the person who looks after this machine for the right to write it and its folder."),
+        _("Not saved: the library file can't be written: {path}").format(path=path),
+        _("Ask the person who looks after this computer for write access to it and its folder."),
     )
 
 
@@ -114,6 +143,21 @@ def plain_faults(path: Path | str = "") -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
+
+
+@contextlib.contextmanager
+def answering(path: Path | str = "") -> Iterator[None]:
+    """As `plain_faults`, for what a door answers: a library that is not at its place any more gives no answer."""
+    with plain_faults(path):
+        look_there()
+        yield
+        look_there()
+
+
+def look_there() -> None:
+    """Is the file that is open still the one at its place? Asked within `plain_faults`; costs a few microseconds."""
+    if isinstance(db.obj, LibraryFile):
+        db.obj.look()
 
 
 @contextlib.contextmanager
@@ -143,25 +187,42 @@ def open_store(path: Path) -> SqliteDatabase:
     Raises `StoreFault` where it is missing, newer than the program, damaged, locked too long, not writable.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise StoreFault("OLD_SQLITE", _("This machine's SQLite is too old."), _("Python 3.11 or newer brings one."))
+        raise StoreFault(
+            "OLD_SQLITE", _("This computer's SQLite is too old."), _("Install Python 3.11 or newer; it brings one.")
+        )
     if not path.exists():
         raise StoreFault(
             "MISSING",
             _("There is no library at {path}").format(path=path),
-            _("`tuils init --name NAME` makes one; `tuils demo` opens a sample."),
+            _("To create one: `tuils init --name NAME`. To try a sample: `tuils demo`."),
         )
+    _regular(path)
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise _unwritable(path)
     return _connect(path)
 
 
+def _regular(path: Path) -> None:
+    """A library is a file. SQLite would wait for a pipe, and take a device that gives nothing but zeros for a disk."""
+    mode = path.stat().st_mode if path.exists() else stat.S_IFREG
+    if stat.S_ISREG(mode):
+        return
+    said = _("This is a folder, not a library: {path}") if stat.S_ISDIR(mode) else ""
+    raise StoreFault(
+        "UNREADABLE",
+        (said or _("This is a pipe or a device, not a library: {path}")).format(path=path),
+        _("Name the library file: --library FILE, or TUILS_LIBRARY."),
+    )
+
+
 def create_store(path: Path) -> SqliteDatabase:
     """Make an empty library file at `path`, readable by this system user alone, and connect to it."""
+    _regular(path)
     if path.exists() and path.stat().st_size > 0:
         raise there_already(path)
     with _os_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        make_private(path, 0 if path.exists() else os.O_EXCL)
+        make_private(path)
     return _connect(path)
 
 
@@ -176,14 +237,12 @@ def mode_in(folder: Path) -> int:
     return 0o660 if is_shared(folder) else 0o600
 
 
-def make_private(path: Path, more: int = 0) -> None:
+def make_private(path: Path, *, fresh: bool = False) -> None:
     """An empty file, from its first moment readable by those alone who may read the library."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | more, 0o600)
-    try:
-        if is_shared(path.parent):
-            os.fchmod(handle, 0o660)
-    finally:
-        os.close(handle)
+    if fresh or not path.exists():
+        new_file(path)
+    if is_shared(path.parent):
+        path.chmod(0o660)
 
 
 def make_private_folder(folder: Path) -> None:
@@ -195,7 +254,7 @@ def make_private_folder(folder: Path) -> None:
 
 def there_already(path: Path) -> StoreFault:
     return StoreFault(
-        "EXISTS", _("There is a library at {path} already.").format(path=path), _("Choose another --library.")
+        "EXISTS", _("There is already a library at {path}.").format(path=path), _("Choose another file: --library.")
     )
 
 
@@ -206,8 +265,8 @@ def _os_faults(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreFault(
             "UNREADABLE",
-            _("The file cannot be written: {path} ({why})").format(path=path, why=error.strerror),
-            _("Look whether the folder is there and may be written by you."),
+            _("Can't write the file: {path} ({why})").format(path=path, why=error.strerror),
+            _("Check that the folder exists and that you may write to it."),
         ) from error
 
 
@@ -229,6 +288,11 @@ class Interrupted(Exception):  # noqa: N818
     """A read was given up because something newer was asked."""
 
 
+def open_path() -> Path:
+    """Where the library that is open lies."""
+    return Path(str(db.database))
+
+
 def connect_thread(*, read_only: bool = False) -> Callable[[], None]:
     """Connect this thread to the library that is open; gives back what interrupts its statement from outside."""
     db.connect(reuse_if_open=True)
@@ -246,6 +310,7 @@ def close_store() -> None:
     """Checkpoint, so that what was forgotten is gone from the log's bytes too, and close."""
     if not db.is_closed():
         with contextlib.suppress(DatabaseError, OperationalError, sqlite3.Error):
+            look_there()
             db.execute_sql(f"PRAGMA busy_timeout = {LEAVING_MS}")  # another desk that writes empties the log itself
             db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close()
@@ -278,7 +343,7 @@ def _refuse_newer(applied: list[str], known: list[str]) -> None:
         raise StoreFault(
             "NEWER",
             _("This library was opened by a newer tuils ({version}).").format(version=newer[-1]),
-            _("Update tuils on this machine. Nothing was changed."),
+            _("Update tuils on this computer. Nothing was changed."),
         )
 
 
@@ -305,7 +370,9 @@ def _alone(path: Path) -> Iterator[None]:
             with contextlib.suppress(OSError):  # while it is held: who waits for this one sees that it is gone
                 Path(f"{path}.migrating").unlink()
     except Timeout as late:
-        raise StoreFault("BUSY", _("Another program is updating this library."), _("Wait a minute.")) from late
+        raise StoreFault(
+            "BUSY", _("Another program is updating this library."), _("Wait a minute, then try again.")
+        ) from late
 
 
 def sole_right(file: str, wait: float = 0) -> BaseFileLock | None:
@@ -323,13 +390,12 @@ def sole_right(file: str, wait: float = 0) -> BaseFileLock | None:
 
 def copy_verified(target: Path) -> int:
     """A copy of the open store at `target` (0600), opened again and checked. Gives back its bytes."""
-    part = target.with_name(f"{target.name}.part")
+    part = part_beside(target)
     with _os_faults(target):
-        part.unlink(missing_ok=True)
-        make_private(part)
+        make_private(part, fresh=True)
         try:
             _copy_and_check(part)
-            part.replace(target)
+            take_name(part, target)
         finally:
             for leftover in (part, part.with_name(f"{part.name}-wal"), part.with_name(f"{part.name}-shm")):
                 leftover.unlink(missing_ok=True)
@@ -340,11 +406,40 @@ def _copy_and_check(part: Path) -> None:
     copy = sqlite3.connect(part)
     try:
         with plain_faults(part):
-            db.connection().backup(copy)
+            copy_gently(db.connection(), copy, part)
             copy.execute("PRAGMA journal_mode=delete")
             check_copy(copy, part)
     finally:
         copy.close()
+
+
+@contextlib.contextmanager
+def on_a_copy() -> Iterator[None]:
+    """What this thread does meanwhile, it does to a copy of the open library as it is now, which goes afterwards.
+
+    Other desks wait for none of it: to copy is to read, and nobody else knows the copy.
+    """
+    store: LibraryFile = db.obj
+    place = open_path()
+    file = place.with_name(f"{place.name}.checking-{os.getpid()}-{threading.get_ident()}")
+    with _os_faults(file), contextlib.ExitStack() as leaving:
+        for leftover in (file, file.with_name(f"{file.name}-journal")):
+            leaving.callback(leftover.unlink, missing_ok=True)
+        make_private(file)
+        with plain_faults(file):
+            copy = leaving.enter_context(contextlib.closing(store.copy_to(file)))
+        with store.standing_on(copy):
+            yield
+
+
+@contextlib.contextmanager
+def on_another(path: Path) -> Iterator[None]:
+    """What this thread does meanwhile, it does to this library, which nobody else has open; its shape is brought up to
+    date first."""
+    store: LibraryFile = db.obj
+    with plain_faults(path), contextlib.closing(store.connected_to(path)) as other, store.standing_on(other):
+        _bring_up_to_date(store, path)
+        yield
 
 
 def check_copy(copy: sqlite3.Connection, path: Path) -> None:

@@ -6,6 +6,7 @@ from .accounts import AccountLine, Fact
 from .administration import (
     AuditHead,
     AuditRow,
+    AuditSeam,
     Branch,
     ClosedDate,
     DailyStep,
@@ -27,6 +28,7 @@ from .base import Base, bind, db
 from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, Word
 from .circulation import CircRule, Hold, Loan
 from .journal import ClockShift, Have, Journal, Private
+from .labels import WaitingLabel
 from .lists import KeptList, ListLine
 from .people import (
     LastBorrower,
@@ -53,6 +55,7 @@ from .programs import (
     RoomTime,
     TaskTick,
 )
+from .sites import OwnSite, Site, SiteContact, TakenBundle
 
 ALL: tuple[type[Base], ...] = (
     Journal,
@@ -96,6 +99,7 @@ ALL: tuple[type[Base], ...] = (
     RetentionRule,
     AuditHead,
     AuditRow,
+    AuditSeam,
     CircRule,
     Loan,
     Hold,
@@ -103,6 +107,7 @@ ALL: tuple[type[Base], ...] = (
     Fact,
     KeptList,
     ListLine,
+    WaitingLabel,
     Room,
     Checklist,
     Program,
@@ -112,6 +117,10 @@ ALL: tuple[type[Base], ...] = (
     Registration,
     RoomBooking,
     RoomTime,
+    Site,
+    OwnSite,
+    SiteContact,
+    TakenBundle,
 )
 
 __all__ = [
@@ -120,6 +129,7 @@ __all__ = [
     "Attendance",
     "AuditHead",
     "AuditRow",
+    "AuditSeam",
     "Base",
     "Biblio",
     "Branch",
@@ -148,6 +158,7 @@ __all__ = [
     "OldCard",
     "OpenDate",
     "OpeningHours",
+    "OwnSite",
     "Patron",
     "PatronCategory",
     "PatronContact",
@@ -169,9 +180,13 @@ __all__ = [
     "SeasonHours",
     "Setting",
     "ShelvingLocation",
+    "Site",
+    "SiteContact",
     "StaffPin",
     "StaffUser",
+    "TakenBundle",
     "TaskTick",
+    "WaitingLabel",
     "Word",
     "YearlyClosedDate",
     "bind",

@@ -70,3 +70,4 @@ Fact.add_index(
         name="one_fact_a_row",
     )
 )
+Fact.add_index(Fact.index(Fact.kind, Fact.day, name="facts_by_kind"))

@@ -8,12 +8,14 @@ from .base import Base
 
 
 class Library(Base):
-    """One row: which library this store is a copy of, and whether it is the main site."""
+    """One row: which library this store is a copy of, and whether it is the main site. `brought_in`: how many entries
+    came in from other copies."""
 
     id = TextField(primary_key=True)
     made_at = IntegerField()
     main = BooleanField(default=True)
     practice = BooleanField(default=False)
+    brought_in = IntegerField(default=0)
 
 
 class Setting(Base):
@@ -168,6 +170,16 @@ class AuditHead(Base):
     device = TextField(primary_key=True)
     seq = IntegerField()
     hash = TextField()
+
+
+class AuditSeam(Base):
+    """Where the older part of a device's chain ends, which was written anew without minutes: the hash of its last line
+    as it is now, and the one with which the lines after it go on."""
+
+    device = TextField(primary_key=True)
+    seq = IntegerField()
+    own = TextField()
+    onward = TextField()
 
 
 class ImportProfile(Base):

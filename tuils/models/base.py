@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from peewee import DatabaseProxy, Model, SqliteDatabase
 
+from .library_file import LibraryFile
+
 db = DatabaseProxy()
 
 # FULL: a lost loan costs a book, one fsync costs a fifth of a millisecond. secure_delete: what is
@@ -27,13 +29,13 @@ class Base(Model):
         legacy_table_names = False
 
 
-def bind(path: Path | str) -> SqliteDatabase:
+def bind(path: Path | str) -> LibraryFile:
     """Bind all models to the SQLite file at `path`. Opens nothing yet.
 
     `lock_type="IMMEDIATE"`: a transaction that begins by reading cannot wait for the write lock; half of
     all checkouts of busy desks would be lost. So only writers use `atomic()`.
     """
-    store = SqliteDatabase(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
+    store = LibraryFile(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
     db.initialize(store)
     return store
 

@@ -136,6 +136,10 @@ class Item(Base):
     staff_note = TextField(default="")
     public_note = TextField(default="")
     old_loan = TextField(default="")  # what the old system said of a loan, until `import loans` brings it or it is seen
+    # reading-neutral use in the old system, for weeding: how often lent, when last lent and seen (ISO dates)
+    old_lent = IntegerField(default=0)
+    old_lent_on = TextField(default="")
+    old_seen_on = TextField(default="")
     # custody
     loan = TextField(null=True)
     holding_branch = TextField(default="")

@@ -42,11 +42,13 @@ class Loan(Base):
     due_at = IntegerField()
     renewals = IntegerField(default=0)
     closed_at = IntegerField(null=True)
-    how = TextField(default="")  # "", checkin, later_checkin, superseded, settled, undone
+    how = TextField(default="")  # "", checkin, later_checkin, superseded, settled, undone, loan_taken_back
     by = TextField(null=True)
     named = BooleanField(default=False)  # an entry names this loan as ended: for good
     hold = TextField(null=True)  # the hold that it fulfilled
     stopped_at = IntegerField(null=True)  # lost or claimed: no fine grows after this
+    charged_from = IntegerField(null=True)  # it came in overdue: nothing counts from before this
+    noticed_at = IntegerField(null=True)  # when an overdue notice last went out
 
 
 Loan.add_index(Loan.index(Loan.item, unique=True, where=Loan.closed_at.is_null(), name="one_open_loan"))

@@ -31,6 +31,7 @@ class Patron(Base):
     branch = TextField(default="")
     street = TextField(default="")
     city = TextField(default="")
+    state = TextField(default="")  # or province
     postcode = TextField(default="")
     phone = TextField(default="")
     email = TextField(default="")
@@ -48,6 +49,8 @@ class Patron(Base):
     grade = TextField(default="")  # the class of a school, such as 7b
     id_seen_on = TextField(default="")  # ISO date; what was seen is not kept
     mail_titles = BooleanField(default=False)  # agreed that e-mail names titles
+    receipts = TextField(default="")  # "", ask, always, never
+    large_type = BooleanField(default=False)  # of receipts
     pos = IntegerField(default=0)
     clash = BooleanField(default=False)
 
@@ -82,6 +85,7 @@ class PatronContact(Base):
     text = TextField(default="")  # the number, or the e-mail address
     street = TextField(default="")
     city = TextField(default="")
+    state = TextField(default="")
     postcode = TextField(default="")
     since = TextField(default="")  # ISO dates between which it holds; empty: always
     until = TextField(default="")

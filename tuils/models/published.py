@@ -25,7 +25,7 @@ from .search import MERGED_PAGES
 
 FILE = "catalog.db"
 DAY = 86_400_000_000
-PUBLIC_SETTINGS = ("name", "zone", "language", "date_form", "first_branch", "shelf_sections", "call_scheme")
+PUBLIC_SETTINGS = ("name", "zone", "language", "locale", "date_form", "first_branch", "shelf_sections", "call_scheme")
 HIDDEN_STATES = ("lost", "long_overdue", "claims_returned", "claims_never_had")
 """They tell of a borrower: to patrons such a copy is missing."""
 Columns = dict[str, str]
@@ -33,7 +33,7 @@ Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Taken:
+class PublishedColumns:
     """`columns`: each with the SQL of what is published of it. `withheld`: decided that they are not."""
 
     columns: Columns
@@ -65,42 +65,68 @@ _ITEM = _as_it_is(
     "added_pos": f"added_pos / {DAY} * {DAY}",  # the day: when in it somebody worked concerns nobody
 }  # fmt: skip
 
-TABLES: dict[str, Taken] = {
-    "biblio": Taken(_BIBLIO, ("batch",), "NOT removed"),
-    "isbn": Taken(_as_it_is("isbn", "biblio")),
-    "item": Taken(
+TABLES: dict[str, PublishedColumns] = {
+    "biblio": PublishedColumns(_BIBLIO, ("batch",), "NOT removed"),
+    "isbn": PublishedColumns(_as_it_is("isbn", "biblio")),
+    "item": PublishedColumns(
         _ITEM,
-        ("barcode", "price_cents", "pieces", "staff_note", "old_loan", "moved_at", "held_pos", "clash"),
+        (
+            "barcode",
+            "price_cents",
+            "pieces",
+            "staff_note",
+            "old_loan",
+            "moved_at",
+            "held_pos",
+            "clash",
+            "old_lent",
+            "old_lent_on",
+            "old_seen_on",
+        ),
         "NOT withdrawn",
     ),
-    "loan": Taken(
+    "loan": PublishedColumns(
         {"id": "item", "item": "item", "due_at": "due_at"},
-        ("patron", "lent_at", "renewals", "closed_at", "how", "by", "named", "hold", "stopped_at"),
+        (
+            "patron",
+            "lent_at",
+            "renewals",
+            "closed_at",
+            "how",
+            "by",
+            "named",
+            "hold",
+            "stopped_at",
+            "charged_from",
+            "noticed_at",
+        ),
     ),
-    "library": Taken(_as_it_is("id", "practice"), ("made_at", "main")),
-    "setting": Taken(_as_it_is("name", "value"), (), "name IN ('" + "', '".join(PUBLIC_SETTINGS) + "')"),
-    "branch": Taken(_as_it_is("code", "name", "pickup"), ("return_to",)),
-    "shelving_location": Taken(_as_it_is("code", "name"), ("max_checkouts",)),
-    "item_type": Taken(
+    "library": PublishedColumns(_as_it_is("id", "practice"), ("made_at", "main", "brought_in")),
+    "setting": PublishedColumns(_as_it_is("name", "value"), (), "name IN ('" + "', '".join(PUBLIC_SETTINGS) + "')"),
+    "branch": PublishedColumns(_as_it_is("code", "name", "pickup"), ("return_to",)),
+    "shelving_location": PublishedColumns(_as_it_is("code", "name"), ("max_checkouts",)),
+    "item_type": PublishedColumns(
         _as_it_is("code", "name", "not_for_loan"), ("replacement_cents", "rental_cents", "min_age", "message")
     ),
-    "opening_hours": Taken(_as_it_is("branch", "weekday", "spans")),
-    "season_hours": Taken(_as_it_is("branch", "season", "weekday", "spans")),
-    "closed_date": Taken(_as_it_is("branch", "day"), ("reason",)),  # a reason may name who is away
-    "yearly_closed_date": Taken(_as_it_is("branch", "day"), ("reason",)),
-    "open_date": Taken(_as_it_is("branch", "day", "spans"), ("reason",)),
-    "kept_list": Taken(
+    "opening_hours": PublishedColumns(_as_it_is("branch", "weekday", "spans")),
+    "season_hours": PublishedColumns(_as_it_is("branch", "season", "weekday", "spans")),
+    "closed_date": PublishedColumns(_as_it_is("branch", "day"), ("reason",)),  # a reason may name who is away
+    "yearly_closed_date": PublishedColumns(_as_it_is("branch", "day"), ("reason",)),
+    "open_date": PublishedColumns(_as_it_is("branch", "day", "spans"), ("reason",)),
+    "kept_list": PublishedColumns(
         _as_it_is("id", "name", "name_key", "twin", "of", "note", "shown", "removed"),
         ("search", "made_at", "made_pos"),
         _SHOWN,
     ),
-    "list_line": Taken(
+    "list_line": PublishedColumns(
         _as_it_is("list", "thing", "rank") | {"added_at": f"added_at / {DAY} * {DAY}"},
         ("note",),
         f"list IN (SELECT id FROM kept_list WHERE {_SHOWN})",
     ),
-    "word": Taken(_as_it_is("word", "tail", "titles")),
-    "finding_state": Taken(_as_it_is("name", "text") | {"number": "CASE name WHEN 'fed_from' THEN 0 ELSE number END"}),
+    "word": PublishedColumns(_as_it_is("word", "tail", "titles")),
+    "finding_state": PublishedColumns(
+        _as_it_is("name", "text") | {"number": "CASE name WHEN 'fed_from' THEN 0 ELSE number END"}
+    ),
 }
 SMALL = tuple(name for name in TABLES if name not in ("biblio", "isbn", "item", "loan", "word"))
 """Compared whole each time: a few hundred rows."""
@@ -108,8 +134,10 @@ WITHHELD_TABLES = (
     "journal", "private", "have", "clock_shift", "role", "staff_user", "staff_pin", "pin_try", "daily_step",
     "import_profile", "earlier_record", "patron_category", "patron", "old_card", "patron_word", "reading_history",
     "circ_rule", "hold", "account_line", "fact", "patron_contact", "patron_note", "restriction", "proxy", "last_use",
-    "legal_request", "retention_rule", "audit_row", "audit_head", "program", "program_session", "attendance",
-    "task_tick", "registration", "room", "checklist", "room_booking", "room_time", "last_borrower",
+    "legal_request", "retention_rule", "audit_row", "audit_head", "audit_seam", "program", "program_session",
+    "attendance", "task_tick", "registration", "room", "checklist", "room_booking", "room_time", "last_borrower",
+    "site", "own_site", "site_contact", "taken_bundle",
+    "waiting_label",
 )  # fmt: skip
 INDEX = ("biblio_index", "biblio_words")
 OWN = (
@@ -186,21 +214,21 @@ def marks() -> dict[str, str]:
     return {str(name): str(value) for name, value in found}
 
 
-class Told(NamedTuple):
+class PublishedCopy(NamedTuple):
     """What a published copy says of itself, and how many titles are in it."""
 
     marks: dict[str, str]
     titles: int
 
 
-def told_of(path: Path) -> Told | None:
+def told_of(path: Path) -> PublishedCopy | None:
     """None where there is none, or none that can be read."""
     if not path.is_file():
         return None
     copy = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
     try:
         (titles,) = copy.execute("SELECT count(*) FROM biblio").fetchone()
-        return Told(dict(copy.execute("SELECT name, value FROM published")), int(titles))
+        return PublishedCopy(dict(copy.execute("SELECT name, value FROM published")), int(titles))
     except sqlite3.DatabaseError:
         return None
     finally:

@@ -9,16 +9,16 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from tuils.values.isbn import is_isbn, issn
-from tuils.values.words import N_, Unclear
-
 from .dataclass import dataclass
+from .isbn import is_isbn, issn
+from .words import N_, Unclear
 
 Check = Literal["none", "luhn", "mod43"]
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_CODABAR = re.compile(r"[A-Da-d]([0-9$:/.+-]+)[A-Da-d]")
+_CODABAR = re.compile(r"[A-Da-dTtNnEe*]([0-9$:/.+-]+)[A-Da-dTtNnEe*]")  # A to D; older readers send t n * e
+_ASTERISKS = re.compile(r"\*([^*]+)\*")  # Code 39's start and stop
 _DIGITS = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[0-9]+(?: [0-9]+)+")
 _COMMAND = re.compile(r"\.(?:[A-Za-z][A-Za-z0-9]*|\?)")
@@ -76,15 +76,15 @@ def check_character(text: str) -> str:
 def readings(raw: str) -> list[str]:
     """What a scan may mean, in the order to look it up; empty where nothing readable came.
 
-    First as it came (without control characters), then without the AIM identifier (ISO/IEC 15424), without
-    Codabar start and stop letters, and without the spaces that CLSI editing or a printed label puts between
-    digits. Case is kept.
+    First as it came (without control characters), then without the AIM identifier (ISO/IEC 15424), without the start
+    and stop characters of Codabar (A to D; t, n, * and e of older readers) and Code 39 (*), and without the spaces
+    that CLSI editing or a printed label puts between digits. Case is kept.
     """
     found = [_CONTROLS.sub("", raw).strip()]
     if _AIM.match(found[-1]):
         found.append(found[-1][3:].strip())
-    if inner := _CODABAR.fullmatch(found[-1]):
-        found.append(inner[1])
+    if inner := _CODABAR.fullmatch(found[-1]) or _ASTERISKS.fullmatch(found[-1]):
+        found.append(inner[1].strip())
     if _GROUPED.fullmatch(found[-1]):
         found.append(found[-1].replace(" ", ""))
     return [reading for reading in found if reading]
@@ -115,9 +115,9 @@ class BarcodeRule:
 
     def __post_init__(self) -> None:
         if not (self.prefix == "" or _DIGITS.fullmatch(self.prefix)):
-            raise Unclear(N_("{text} cannot begin a number of digits alone."), text=self.prefix)
+            raise Unclear(N_("A card number of digits can't begin with {text}."), text=self.prefix)
         if not 0 <= self.digits <= _MOST_DIGITS or (self.digits and self.digits <= len(self.prefix) + self.check):
-            raise Unclear(N_("A number of {n} digits has no room for that."), n=self.digits)
+            raise Unclear(N_("A number of {n} digits is too short for that."), n=self.digits)
 
     def apply(self, text: str) -> str:
         """The number to store; "" stays, and what would be stripped to nothing stays as well."""

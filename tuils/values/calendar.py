@@ -7,18 +7,17 @@ from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from tuils.values.hours import MIDNIGHT, Season, Span, month_day
-from tuils.values.moments import HOUR, MINUTE, day_of, local_moment, to_local
-from tuils.values.periods import Period
-from tuils.values.words import N_, Unclear
-
 from .dataclass import dataclass
+from .hours import MIDNIGHT, OpenSpan, Season, month_day
+from .moments import HOUR, MINUTE, day_of, local_moment, to_local
+from .periods import Period
+from .words import N_, Unclear
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 LAST_MINUTE = time(23, 59)
-EVERY_DAY_9_TO_17: Mapping[int, tuple[Span, ...]] = dict.fromkeys(range(7), (Span(time(9), time(17)),))
+EVERY_DAY_9_TO_17: Mapping[int, tuple[OpenSpan, ...]] = dict.fromkeys(range(7), (OpenSpan(time(9), time(17)),))
 
 ROLLS = ("next_open", "previous_open", "keep", "open_days_only", "same_weekday", "end_of_hours", "next_opening")
 
@@ -31,7 +30,7 @@ class ClosedAlways(Unclear):
     """Asked for an open day of a library that has none in any week."""
 
     def __init__(self) -> None:
-        super().__init__(N_("The library is closed on every day of the week. Set its opening hours first."))
+        super().__init__(N_("The library has no opening hours. Set them first."))
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,14 @@ class Calendar:
     """
 
     zone: ZoneInfo
-    week: Mapping[int, tuple[Span, ...]]
+    week: Mapping[int, tuple[OpenSpan, ...]]
     closed: Mapping[date, str] = field(default_factory=dict)
     yearly: Mapping[str, str] = field(default_factory=dict)
-    opened: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
+    opened: Mapping[date, tuple[OpenSpan, ...]] = field(default_factory=dict)
     seasons: tuple[Season, ...] = ()
     _shut: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def spans(self, day: date) -> tuple[Span, ...]:
+    def spans(self, day: date) -> tuple[OpenSpan, ...]:
         """The hours of this very day; none on a closed day."""
         if day in self.opened:
             return self.opened[day]
@@ -62,7 +61,7 @@ class Calendar:
             return False
         return day in self.closed or (bool(self.yearly) and month_day(day) in self.yearly)
 
-    def usual_spans(self, day: date) -> tuple[Span, ...]:
+    def usual_spans(self, day: date) -> tuple[OpenSpan, ...]:
         """The hours that its weekday has at that time of the year, closed or not on this date."""
         weekday = day.weekday()
         for season in self.seasons:
@@ -160,7 +159,7 @@ class Calendar:
 
 
 @dataclass(frozen=True)
-class Step:
+class DueStep:
     """One step of reckoning a due date.
 
     count: this day was reached by counting. fixed: the rules name this day. over: they do, but it is over.
@@ -179,7 +178,7 @@ class Due:
 
     at: int
     day: date
-    steps: tuple[Step, ...]
+    steps: tuple[DueStep, ...]
 
 
 def due(
@@ -213,7 +212,7 @@ def due(
     """
     _check(calendar, roll)
     if period.count < 1:
-        raise ValueError("a loan needs a period")
+        raise ValueError("a rule needs a checkout period")
     if period.in_days:
         steps = _counted(calendar, day_of(lent, calendar.zone), period, roll, fixed_due_date)
         day = steps[-1].day
@@ -244,7 +243,7 @@ def settled(
     if not in_days:
         return _due_in_hours(calendar, lent, at, roll)
     day = day_of(at, calendar.zone)
-    steps = [Step("count", day), *_moved(calendar, day, day_of(lent, calendar.zone), roll, weekly=weekly)]
+    steps = [DueStep("count", day), *_moved(calendar, day, day_of(lent, calendar.zone), roll, weekly=weekly)]
     return Due(_end_of(calendar, steps[-1].day, at_closing, lent), steps[-1].day, tuple(steps))
 
 
@@ -264,20 +263,20 @@ def _end_of(calendar: Calendar, day: date, at_closing: bool, lent: int, clock: t
     return at if at > lent else calendar.ends_at(day)
 
 
-def _counted(calendar: Calendar, lent_day: date, period: Period, roll: str, fixed: date | None) -> list[Step]:
+def _counted(calendar: Calendar, lent_day: date, period: Period, roll: str, fixed: date | None) -> list[DueStep]:
     """The steps to the day when it is due, the last one."""
     if fixed is not None and fixed >= lent_day:
-        return [Step("fixed", fixed), *_moved(calendar, fixed, lent_day, roll)]
-    over = [Step("over", fixed)] if fixed is not None else []
+        return [DueStep("fixed", fixed), *_moved(calendar, fixed, lent_day, roll)]
+    over = [DueStep("over", fixed)] if fixed is not None else []
     if roll == "open_days_only" and period.unit in ("d", "w"):
         steps = _over_open_days(calendar, lent_day, (period.day_after(lent_day) - lent_day).days)
         if steps:
             return [*over, *steps]
     counted = period.day_after(lent_day)
-    return [*over, Step("count", counted), *_moved(calendar, counted, lent_day, roll, weekly=period.whole_weeks)]
+    return [*over, DueStep("count", counted), *_moved(calendar, counted, lent_day, roll, weekly=period.whole_weeks)]
 
 
-def _over_open_days(calendar: Calendar, lent_day: date, count: int) -> list[Step]:
+def _over_open_days(calendar: Calendar, lent_day: date, count: int) -> list[DueStep]:
     """Nothing where the library closes for good before that many days."""
     steps, day = [], lent_day
     for _ in range(count):
@@ -286,17 +285,17 @@ def _over_open_days(calendar: Calendar, lent_day: date, count: int) -> list[Step
         if not calendar.is_open(day):
             return []
         steps += [_shut(calendar, closed) for closed in _days(following, day)]
-    return [*steps, Step("count", day)]
+    return [*steps, DueStep("count", day)]
 
 
-def _moved(calendar: Calendar, counted: date, lent_day: date, roll: str, *, weekly: bool = False) -> list[Step]:
+def _moved(calendar: Calendar, counted: date, lent_day: date, roll: str, *, weekly: bool = False) -> list[DueStep]:
     """From the day counted to the day taken; no step where an open day was counted."""
     if calendar.is_open(counted):
         return []
     day, stride = _taken(calendar, counted, lent_day, roll, weekly)
     if not calendar.is_open(day):
-        return [_shut(calendar, counted), Step("kept", counted)]
-    return [*(_shut(calendar, passed) for passed in _days(counted, day, stride)), Step("moved", day)]
+        return [_shut(calendar, counted), DueStep("kept", counted)]
+    return [*(_shut(calendar, passed) for passed in _days(counted, day, stride)), DueStep("moved", day)]
 
 
 def _taken(calendar: Calendar, counted: date, lent_day: date, roll: str, weekly: bool) -> tuple[date, int]:
@@ -320,8 +319,8 @@ def _days(start: date, end: date, stride: int = 1) -> Iterator[date]:
         start += step
 
 
-def _shut(calendar: Calendar, day: date) -> Step:
-    return Step("hours", day) if calendar.is_open(day) else Step("closed", day, calendar.why_closed(day))
+def _shut(calendar: Calendar, day: date) -> DueStep:
+    return DueStep("hours", day) if calendar.is_open(day) else DueStep("closed", day, calendar.why_closed(day))
 
 
 def _cut(calendar: Calendar, found: Due, lent: int, latest: date, roll: str, at_closing: bool) -> Due:
@@ -332,8 +331,8 @@ def _cut(calendar: Calendar, found: Due, lent: int, latest: date, roll: str, at_
     back = "keep" if roll == "keep" else "previous_open"
     steps = _moved(calendar, latest, lent_day, back)
     if steps and steps[-1].day > latest:
-        steps = [_shut(calendar, latest), Step("kept", latest)]
-    steps = [*found.steps, Step("latest", latest), *steps]
+        steps = [_shut(calendar, latest), DueStep("kept", latest)]
+    steps = [*found.steps, DueStep("latest", latest), *steps]
     day = steps[-1].day
     return Due(_end_of(calendar, day, at_closing, lent), day, tuple(steps))
 
@@ -341,11 +340,11 @@ def _cut(calendar: Calendar, found: Due, lent: int, latest: date, roll: str, at_
 def _due_in_hours(calendar: Calendar, lent: int, counted: int, roll: str) -> Due:
     day = day_of(counted, calendar.zone)
     if any(opens <= counted <= closes for opens, closes in calendar.hours(day)):
-        return Due(counted, day, (Step("count", day),))
+        return Due(counted, day, (DueStep("count", day),))
     at = _rolled_hours(calendar, lent, counted, roll)
     taken = day_of(at, calendar.zone)
     passed = [_shut(calendar, between) for between in _days(day, taken)] or [_shut(calendar, day)]
-    return Due(at, taken, (Step("count", day), *passed, Step("kept" if at == counted else "moved", taken)))
+    return Due(at, taken, (DueStep("count", day), *passed, DueStep("kept" if at == counted else "moved", taken)))
 
 
 def _rolled_hours(calendar: Calendar, lent: int, counted: int, roll: str) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from tuils.values.barcode import complete, has_right_check_digit
-from tuils.values.words import N_, Unclear
-
+from .barcode import complete, has_right_check_digit
 from .dataclass import dataclass
+from .words import N_, Unclear
 
 _NUMBER = re.compile(r"([A-Za-z0-9-]*?)([0-9]+)")
 CHECKED = 14
@@ -31,13 +31,13 @@ class CardRange:
         first, sign, last = (part.strip() for part in text.strip().partition(" - " if " - " in text else "-"))
         found, end = _NUMBER.fullmatch(first), _NUMBER.fullmatch(last)
         if not (sign and found and end) or len(first) != len(last) or len(first) > LONGEST:
-            raise Unclear(N_('"{text}" is no range. Such as 21234000000018 - 21234000099994.'), text=text)
+            raise Unclear(N_('"{text}" is not a range. Write it like 21234000000018 - 21234000099994.'), text=text)
         checked = len(first) == CHECKED and all(map(has_right_check_digit, (first, last)))
         cut = -1 if checked else len(first)
         head = _same_head(first[:cut], last[:cut])
         start, stop = first[len(head) : cut], last[len(head) : cut]
         if not (start.isdigit() and stop.isdigit()) or int(start) > int(stop):
-            raise Unclear(N_('"{text}" is no range: the last must come behind the first.'), text=text)
+            raise Unclear(N_('"{text}" is not a range: the last number must come after the first.'), text=text)
         return cls(head, len(start), int(start), int(stop), checked)
 
     def __str__(self) -> str:
@@ -54,6 +54,11 @@ class CardRange:
         if len(card) != length or not card.startswith(self.head) or not (card.isascii() and numerals.isdigit()):
             return None
         return int(numerals) if self.first <= int(numerals) <= self.last and card[-1].isdigit() else None
+
+    def last_of(self, size: int, free: int) -> str:
+        """The last `size` numbers as a range of their own, or half of those from the place `free` on; empty: none."""
+        size = min(size, (self.last + 1 - free) // 2)
+        return str(replace(self, first=self.last + 1 - size)) if size > 0 else ""
 
     @property
     def shape(self) -> str:

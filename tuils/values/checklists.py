@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from tuils.values.folding import clean
-from tuils.values.words import N_, Unclear
-
 from .dataclass import dataclass
+from .folding import clean
+from .words import N_, Unclear
 
 SETUP, MATERIALS, PUBLICITY, PEOPLE = "setup", "materials", "publicity", "people"
 GROUPS: dict[str, str] = {
-    SETUP: N_("set-up"),
+    SETUP: N_("setup"),
     MATERIALS: N_("materials"),
     PUBLICITY: N_("publicity"),
     PEOPLE: N_("people"),
@@ -102,11 +101,11 @@ def checked_task(task: Task) -> Task:
     """A line that may be kept. Refused with Unclear: no words, too long, too many days, an unknown group."""
     words = clean(task.words)
     if not words or len(words) > LONGEST:
-        raise Unclear(N_("A few words, {n} characters at most."), n=LONGEST)
+        raise Unclear(N_("Write a few words, up to {n} characters."), n=LONGEST)
     if task.group not in GROUPS:
-        raise Unclear(N_("One of: {words}"), words=", ".join(GROUPS))
+        raise Unclear(N_("Choose one: {words}"), words=", ".join(GROUPS))
     if not -AFTER <= task.days <= BEFORE:
-        raise Unclear(N_("{before} days before it at most, {after} after it."), before=BEFORE, after=AFTER)
+        raise Unclear(N_("Up to {before} days before, or {after} days after."), before=BEFORE, after=AFTER)
     return Task(task.key, words, task.group, task.days, clean(task.who) or ANYONE, task.once)
 
 
@@ -114,24 +113,24 @@ def checked_supply(supply: Supply) -> Supply:
     """The same for what is taken along."""
     words = clean(supply.words)
     if not words or len(words) > LONGEST:
-        raise Unclear(N_("A few words, {n} characters at most."), n=LONGEST)
+        raise Unclear(N_("Write a few words, up to {n} characters."), n=LONGEST)
     if not 0 < supply.n <= MOST_THINGS:
-        raise Unclear(N_("A number from 1 to {n}."), n=MOST_THINGS)
+        raise Unclear(N_("Type a number from 1 to {n}."), n=MOST_THINGS)
     return Supply(supply.key, words, supply.n, supply.per_head)
 
 
 # ---- the lists to begin with
 
-_NEWS = Task("news", N_("Announce it: web page, newsletter, door"), PUBLICITY, 21, LEADER, once=True)
-_DOOR = Task("door", N_("Put a sign at the door"), PUBLICITY, 1, ANYONE)
-_ROOM = Task("room", N_("Set out tables and chairs"), SETUP, 0, HELPER)
-_SCREEN = Task("screen", N_("Try the projector and the sound"), SETUP, 3, HELPER)
-_BACK = Task("back", N_("Put the room back, note the counts"), SETUP, 0, HELPER)
-_SHEET = Task("sheet", N_("Print the sheet and the name tags"), MATERIALS, 1, HELPER)
-_GUEST = Task("guest", N_("Agree on day and fee with the presenter"), PEOPLE, 28, LEADER, once=True)
-_SURE = Task("sure", N_("Ask the presenter once more"), PEOPLE, 7, LEADER)
-_THANKS = Task("thanks", N_("Thank the presenter and the helpers"), PEOPLE, -1, LEADER)
-_LESSONS = Task("lessons", N_("Note the costs and what to do better"), MATERIALS, -1, LEADER)
+_NEWS = Task("news", N_("Publicize it: website, newsletter, door"), PUBLICITY, 21, LEADER, once=True)
+_DOOR = Task("door", N_("Put a sign on the door"), PUBLICITY, 1, ANYONE)
+_ROOM = Task("room", N_("Set up tables and chairs"), SETUP, 0, HELPER)
+_SCREEN = Task("screen", N_("Test the projector and sound"), SETUP, 3, HELPER)
+_BACK = Task("back", N_("Reset the room and record attendance"), SETUP, 0, HELPER)
+_SHEET = Task("sheet", N_("Print the sign-in sheet and name tags"), MATERIALS, 1, HELPER)
+_GUEST = Task("guest", N_("Confirm date and fee with the presenter"), PEOPLE, 28, LEADER, once=True)
+_SURE = Task("sure", N_("Remind the presenter"), PEOPLE, 7, LEADER)
+_THANKS = Task("thanks", N_("Thank the presenter and helpers"), PEOPLE, -1, LEADER)
+_LESSONS = Task("lessons", N_("Note costs and what to improve"), MATERIALS, -1, LEADER)
 _SIGN_IN = Supply("sign_in", N_("Sign-in sheet"))
 _PENS = Supply("pens", N_("Pens"), 5)
 _TAGS = Supply("tags", N_("Name tags"), per_head=True)
@@ -140,9 +139,9 @@ STARTERS: dict[str, Template] = {
     "story_time": Template(
         (
             _NEWS,
-            Task("books", N_("Choose books, songs and rhymes"), MATERIALS, 7, LEADER),
-            Task("craft", N_("Make the craft ready"), MATERIALS, 2, HELPER),
-            Task("mats", N_("Put out the mats and the name tags"), SETUP, 0, HELPER),
+            Task("books", N_("Choose books, songs, and rhymes"), MATERIALS, 7, LEADER),
+            Task("craft", N_("Prepare the craft"), MATERIALS, 2, HELPER),
+            Task("mats", N_("Put out mats and name tags"), SETUP, 0, HELPER),
             _BACK,
         ),
         (_TAGS, Supply("craft", N_("Craft bags"), per_head=True), Supply("wipes", N_("Wipes"))),
@@ -150,7 +149,7 @@ STARTERS: dict[str, Template] = {
     "workshop": Template(
         (
             _NEWS, _GUEST,
-            Task("stock", N_("Look through the materials, order more"), MATERIALS, 14, LEADER),
+            Task("stock", N_("Check supplies and order more"), MATERIALS, 14, LEADER),
             _SURE, _SHEET, _ROOM, _BACK, _THANKS, _LESSONS,
         ),
         (_SIGN_IN, _PENS, Supply("handout", N_("Handouts"), per_head=True)),
@@ -159,44 +158,44 @@ STARTERS: dict[str, Template] = {
         (
             _NEWS,
             Task("copies", N_("Get copies of the next book"), MATERIALS, 35, LEADER),
-            Task("questions", N_("Write the questions to talk about"), MATERIALS, 3, LEADER),
-            Task("circle", N_("Set the chairs in a circle"), SETUP, 0, HELPER),
+            Task("questions", N_("Write discussion questions"), MATERIALS, 3, LEADER),
+            Task("circle", N_("Set up chairs in a circle"), SETUP, 0, HELPER),
         ),
         (Supply("book", N_("Copies of the next book"), per_head=True),),
     ),
     "craft": Template(
         (
             _NEWS,
-            Task("stock", N_("Look through the materials, order more"), MATERIALS, 14, LEADER),
-            Task("sample", N_("Make one to show"), MATERIALS, 5, LEADER),
+            Task("stock", N_("Check supplies and order more"), MATERIALS, 14, LEADER),
+            Task("sample", N_("Make a sample"), MATERIALS, 5, LEADER),
             Task("cover", N_("Cover the tables"), SETUP, 0, HELPER),
             _BACK, _LESSONS,
         ),
-        (Supply("kit", N_("Sets of materials"), per_head=True), Supply("scissors", N_("Scissors"), 6)),
+        (Supply("kit", N_("Supply kits"), per_head=True), Supply("scissors", N_("Scissors"), 6)),
     ),
     "film": Template(
         (
-            Task("right", N_("Make sure that it may be shown, note the license"), PUBLICITY, 28, LEADER, once=True),
+            Task("right", N_("Check the movie license and record it"), PUBLICITY, 28, LEADER, once=True),
             _NEWS, _SCREEN,
-            Task("rows", N_("Set the chairs in rows"), SETUP, 0, HELPER),
+            Task("rows", N_("Set up chairs in rows"), SETUP, 0, HELPER),
             _BACK,
         ),
-        (Supply("disc", N_("The film itself")),),
+        (Supply("disc", N_("The movie")),),
     ),
     "talk": Template((_NEWS, _GUEST, _SURE, _SCREEN, _DOOR, _ROOM, _BACK, _THANKS, _LESSONS), (_SIGN_IN,)),
     "music": Template((_NEWS, _GUEST, _SURE, _SCREEN, _DOOR, _ROOM, _BACK, _THANKS, _LESSONS)),
     "game": Template(
-        (_NEWS, Task("games", N_("Choose games, count the pieces"), MATERIALS, 2, LEADER), _ROOM, _BACK),
+        (_NEWS, Task("games", N_("Choose games and count the pieces"), MATERIALS, 2, LEADER), _ROOM, _BACK),
         (Supply("games", N_("Games"), 4),),
     ),
     "literacy": Template(
         (
             _NEWS,
-            Task("tutors", N_("Make sure that there are enough tutors"), PEOPLE, 3, LEADER),
-            Task("pages", N_("Copy the pages for the class"), MATERIALS, 1, HELPER),
+            Task("tutors", N_("Make sure there are enough tutors"), PEOPLE, 3, LEADER),
+            Task("pages", N_("Copy the worksheets"), MATERIALS, 1, HELPER),
             _ROOM,
         ),
-        (Supply("pages", N_("Work pages"), per_head=True), _PENS),
+        (Supply("pages", N_("Worksheets"), per_head=True), _PENS),
     ),
     "tech_class": Template(
         (
@@ -207,36 +206,37 @@ STARTERS: dict[str, Template] = {
         ),
         (Supply("laptop", N_("Laptops"), per_head=True), Supply("handout", N_("Handouts"), per_head=True)),
     ),
-    "tech_help": Template((Task("place", N_("Keep a quiet place and a charger free"), SETUP, 0, HELPER),)),
+    "tech_help": Template((Task("place", N_("Reserve a quiet spot and a charger"), SETUP, 0, HELPER),)),
     "outreach": Template(
         (
-            Task("agree", N_("Agree on place and time with the host"), PEOPLE, 14, LEADER),
-            Task("pack", N_("Pack the table, the banner and the cards"), MATERIALS, 1, HELPER),
+            Task("agree", N_("Confirm place and time with the host"), PEOPLE, 14, LEADER),
+            Task("pack", N_("Pack the table, banner, and cards"), MATERIALS, 1, HELPER),
             _LESSONS,
         ),
-        (Supply("forms", N_("Card forms"), 20), Supply("flyers", N_("Flyers"), 50), Supply("banner", N_("Banner"))),
+        (Supply("forms", N_("Card applications"), 20), Supply("flyers", N_("Flyers"), 50),
+         Supply("banner", N_("Banner"))),
     ),
     "bookmobile_stop": Template(
         (
             Task("load", N_("Load the holds for this stop"), MATERIALS, 0, HELPER),
-            Task("van", N_("Charge the van's scanner and printer"), SETUP, 1, HELPER),
+            Task("van", N_("Charge the bookmobile's scanner and printer"), SETUP, 1, HELPER),
         ),
-        (Supply("forms", N_("Card forms"), 10),),
+        (Supply("forms", N_("Card applications"), 10),),
     ),
-    "self_directed": Template((_NEWS, Task("fill", N_("Fill up the table, count the visitors"), MATERIALS, 0, ANYONE))),
+    "self_directed": Template((_NEWS, Task("fill", N_("Restock the table and count visitors"), MATERIALS, 0, ANYONE))),
     "kit": Template(
         (
             _NEWS,
-            Task("stock", N_("Look through the materials, order more"), MATERIALS, 14, LEADER),
-            Task("bags", N_("Pack the bags"), MATERIALS, 2, HELPER),
+            Task("stock", N_("Check supplies and order more"), MATERIALS, 14, LEADER),
+            Task("bags", N_("Pack the kits"), MATERIALS, 2, HELPER),
         ),
-        (Supply("bags", N_("Kits in bags"), 20),),
+        (Supply("bags", N_("Take-home kits"), 20),),
     ),
     "outside_group": Template(
         (
-            Task("agreement", N_("Have the agreement signed"), PEOPLE, 7, LEADER, once=True),
+            Task("agreement", N_("Get the agreement signed"), PEOPLE, 7, LEADER, once=True),
             _ROOM,
-            Task("look", N_("Look at the room when they are gone"), SETUP, 0, ANYONE),
+            Task("look", N_("Check the room after they leave"), SETUP, 0, ANYONE),
         )
     ),
     "other": Template((_NEWS, _SHEET, _ROOM, _BACK)),

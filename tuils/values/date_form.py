@@ -6,10 +6,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from tuils.values.moments import to_local
-from tuils.values.words import N_, Translate, Unclear
-
 from .dataclass import dataclass
+from .moments import to_local
+from .words import N_, Translate, Unclear
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -31,7 +30,7 @@ class DateForm:
         """Read `day/month/year, 24-hour`; the clock may be left out. Refuses with `Unclear`, a ValueError."""
         found = _FORM.fullmatch(text.strip().lower())
         if found is None or not all(part in found[1] for part in ("day", "month", "year")):
-            raise Unclear(N_('"{text}" is no form of a date. Write: day/month/year, 24-hour.'), text=text)
+            raise Unclear(N_('"{text}" is not a date format. Write: day/month/year, 24-hour.'), text=text)
         return cls(found[1], 12 if found[3] == "12" else 24)
 
     def __str__(self) -> str:

@@ -6,13 +6,12 @@ import re
 from datetime import date, timedelta
 from typing import Literal
 
-from tuils.values.calendar import Calendar
-from tuils.values.moments import MINUTE, day_of
-from tuils.values.money import plain
-from tuils.values.periods import Period, Unit
-from tuils.values.words import N_, Unclear
-
+from .calendar import Calendar
 from .dataclass import dataclass
+from .moments import MINUTE, day_of
+from .money import plain
+from .periods import Period, Unit
+from .words import N_, Unclear
 
 MOST_CENTS = 9_999_999
 
@@ -60,7 +59,7 @@ NO_FINE = FineRate(0)
 
 
 def _unclear(text: str) -> Unclear:
-    return Unclear(N_('"{text}" is not a fine. Write money and time as 0.25/1d, or 0 for none.'), text=text)
+    return Unclear(N_('"{text}" is not a fine. Write it like 0.25/1d, or 0 for no fine.'), text=text)
 
 
 @dataclass(frozen=True, slots=True)

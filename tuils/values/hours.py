@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from datetime import date, time
 from itertools import pairwise
 
-from tuils.values.words import N_, Unclear
-
 from .dataclass import dataclass
+from .words import N_, Unclear
 
 CLOSED = "closed"
 MIDNIGHT = time.max  # as a closing: 24:00, the end of the day
@@ -18,19 +17,28 @@ LEAP_YEAR = 2000  # the year of a day that has none
 _MONTH_DAY_LENGTH = 5
 _MONTH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SPAN = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?\s*[-\u2013]\s*([0-9]{1,2})(?::([0-9]{2}))?")
+_CLOCK = r"([0-9]{1,2})(?::([0-9]{2}))?\s*(?:([ap])\.?m\.?)?"
+_SPAN = re.compile(rf"{_CLOCK}\s*(?:[-\u2013]|\bto\b)\s*{_CLOCK}", re.IGNORECASE)
+_NAMED_TIMES = {"noon": "12:00 pm", "midnight": "24:00"}
+_EARLIEST = 7  # an hour before this, written as on an American door (`1-5`), is one of the afternoon
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY = rf"(?:{'|'.join(DAYS)})[a-z]*\.?"
+_DAYS_THEN_HOURS = re.compile(
+    rf"\s*({_DAY}(?:\s*(?:-|\u2013|,|&|\band\b|\bto\b)\s*{_DAY})*)\s*:?\s*(.*?)\s*[,;]?\s*(?={_DAY}|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
-class Span:
+class OpenSpan:
     """Open from one local time to a later one of the same day; `MIDNIGHT` is a closing at 24:00."""
 
     opens: time
     closes: time
 
 
-def parse_hours(text: str) -> tuple[Span, ...]:
-    """Read the hours of a day, the stored form: `10:00-18:00`, `10-12,13-18`, `closed` (none).
+def parse_hours(text: str) -> tuple[OpenSpan, ...]:
+    """Read the hours of a day: `10:00-18:00`, `10-12,13-18`, `closed` (none); as on a door `10-6`, `1-5`,
+    `10am - 6:30 pm`, `noon-8pm`. An hour with a zero in front, as in the stored form, is never moved to the afternoon.
 
     Refuses with `Unclear`, a ValueError: another form, no time of day, closed before open, two that overlap.
     """
@@ -43,14 +51,19 @@ def parse_hours(text: str) -> tuple[Span, ...]:
     return spans
 
 
-def _span(part: str, text: str) -> Span:
+def _span(part: str, text: str) -> OpenSpan:
+    for name, clock in _NAMED_TIMES.items():
+        part = re.sub(rf"\b{name}\b", clock, part, flags=re.IGNORECASE)
     found = _SPAN.fullmatch(part.strip())
     if found is None:
         raise _unclear(text)
-    hour, minute, last_hour, last_minute = (int(number or 0) for number in found.groups())
+    opens, closes = _clock(*found.groups()[:3]), _clock(*found.groups()[3:])
+    if opens is None or closes is None:
+        raise _unclear(text)
+    if not found[3] and not found[6]:
+        opens, closes = _as_on_a_door(found[1], opens, found[4], closes)
     try:
-        closes = MIDNIGHT if (last_hour, last_minute) == (24, 0) else time(last_hour, last_minute)
-        span = Span(time(hour, minute), closes)
+        span = OpenSpan(time(*opens), MIDNIGHT if closes == (24, 0) else time(*closes))
     except ValueError:
         raise _unclear(text) from None
     if span.closes <= span.opens:
@@ -58,16 +71,73 @@ def _span(part: str, text: str) -> Span:
     return span
 
 
+def _clock(hour: str, minute: str | None, half: str | None) -> tuple[int, int] | None:
+    """Hour and minute; None where `half` (a for am, p for pm) does not fit."""
+    number = int(hour)
+    if not half:
+        return number, int(minute or 0)
+    if not 1 <= number <= 12:
+        return None
+    return number % 12 + 12 * (half.lower() == "p"), int(minute or 0)
+
+
+def _as_on_a_door(
+    hour: str, opens: tuple[int, int], last_hour: str, closes: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """`10-6` and `1-5` without am and pm: what closes before it opens closes in the afternoon, and nobody opens a
+    library at one in the night."""
+    if hour[0] != "0" and 0 < opens[0] < _EARLIEST and 0 < closes[0] <= 12 and last_hour[0] != "0":
+        opens, closes = (opens[0] + 12, opens[1]), (closes[0] % 12 + 12, closes[1])
+    elif closes < opens and 0 < closes[0] < 12 and last_hour[0] != "0" and opens[0] <= 12:
+        closes = (closes[0] + 12, closes[1])
+    return opens, closes
+
+
+def parse_week(text: str) -> dict[int, tuple[OpenSpan, ...]]:
+    """Read the hours of several days: `mon-fri 10-6, sat 10-2, sun closed`, `wed 10-12,1-8`. 0 is Monday.
+
+    Refuses with `Unclear`: no day in front, no day of that name, hours as `parse_hours` does.
+    """
+    week: dict[int, tuple[OpenSpan, ...]] = {}
+    at = 0
+    while at < len(text.rstrip()):
+        found = _DAYS_THEN_HOURS.match(text, at)
+        if found is None or found.end() == at:
+            raise Unclear(
+                N_('"{text}" does not begin with a day. Write mon-fri 10-6, sat 10-2, sun closed.'), text=text[at:]
+            )
+        week |= dict.fromkeys(parse_days(found[1]), parse_hours(found[2]))
+        at = found.end()
+    return week
+
+
+def parse_days(text: str) -> list[int]:
+    """`mon`, `mon-fri`, `Sat and Sun`: weekdays, 0 is Monday."""
+    found: list[int] = []
+    for part in re.split(r"\s*(?:,|&|\band\b)\s*", text.strip().lower()):
+        first, *last = re.split(r"\s*(?:-|\u2013|\bto\b)\s*", part)
+        start, end = _day(first), _day(last[0] if last else first)
+        found.extend((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return found
+
+
+def _day(text: str) -> int:
+    short = text.strip()[:3]
+    if short not in DAYS:
+        raise Unclear(N_('"{text}" is not a weekday. Write mon, tue, ...'), text=text)
+    return DAYS.index(short)
+
+
 def _unclear(text: str) -> Unclear:
-    return Unclear(N_('"{text}" is not opening hours. Write them as 10:00-18:00, or closed.'), text=text)
+    return Unclear(N_('"{text}" is not a time. Write hours as 10:00-18:00, or closed.'), text=text)
 
 
-def hours_text(spans: tuple[Span, ...]) -> str:
+def hours_text(spans: tuple[OpenSpan, ...]) -> str:
     """The stored form that `parse_hours` reads: `10:00-12:00,13:00-18:00`, or `closed`."""
     return ",".join(f"{span.opens:%H:%M}-{_closing(span)}" for span in spans) or CLOSED
 
 
-def _closing(span: Span) -> str:
+def _closing(span: OpenSpan) -> str:
     return "24:00" if span.closes == MIDNIGHT else f"{span.closes:%H:%M}"
 
 
@@ -79,7 +149,7 @@ def parse_month_day(text: str) -> str:
     except ValueError:
         day = None
     if day is None:
-        raise Unclear(N_('"{text}" is not a day of the year. Write month and day: 12-25.'), text=text)
+        raise Unclear(N_('"{text}" is not a day of the year. Write month and day, such as 12-25.'), text=text)
     return month_day(day)
 
 
@@ -97,7 +167,7 @@ class Season:
 
     first: str
     last: str
-    week: Mapping[int, tuple[Span, ...]]
+    week: Mapping[int, tuple[OpenSpan, ...]]
 
     @property
     def yearly(self) -> bool:
@@ -124,5 +194,5 @@ def parse_season(text: str) -> tuple[str, str]:
                 return first, last
         except ValueError:
             pass
-        raise Unclear(N_('"{text}" is no stretch of days. Write 06-15..08-31, or with years.'), text=text)
+        raise Unclear(N_('"{text}" is not a range of days. Write 06-15..08-31, or add years.'), text=text)
     return parse_month_day(first), parse_month_day(last)

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tuils.values.words import N_, Translate, Unclear
+from .words import N_, Translate, Unclear
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -25,18 +25,11 @@ _WHEN = (  # made ready when something is typed: a start has no time to read
     r"(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(?: ?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
 )
 _DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-_MONTHS = (
-    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
-    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
-)  # fmt: skip
 _WHOLE_MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
     N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
 _MONTH_AND_YEAR = N_("{month} {year}")
-_DAY = N_("{weekday} {day} {month}")
-_DAY_OF_YEAR = N_("{day} {month}")
-_DAY_AND_YEAR = N_("{weekday} {day} {month} {year}")
 
 
 def moment(dt: datetime) -> int:
@@ -114,24 +107,12 @@ def parse_when(text: str, zone: ZoneInfo, *, whole_day: time = time(0, 0)) -> in
 
 
 def _unclear(text: str) -> Unclear:
-    return Unclear(N_('"{text}" is not a date. Write it as 2026-12-14, or 2026-12-14 10:31.'), text=text)
+    return Unclear(N_('"{text}" is not a date. Write it like 2026-12-14, or 2026-12-14 10:31.'), text=text)
 
 
 def day_of(moment: int, zone: ZoneInfo) -> date:
     """The date that the zone's calendars show."""
     return to_local(moment, zone).date()
-
-
-def day_label(day: date, today: date, translate: Translate = str) -> str:
-    """`Mon 14 Dec`, with the year where it is not this one. `translate`: gettext in the reader's language."""
-    form = _DAY if day.year == today.year else _DAY_AND_YEAR
-    weekday, month = translate(_DAYS[day.weekday()]), translate(_MONTHS[day.month - 1])
-    return translate(form).format(weekday=weekday, day=day.day, month=month, year=day.year)
-
-
-def month_day_label(day: date, translate: Translate = str) -> str:
-    """`14 Dec`: a day of every year."""
-    return translate(_DAY_OF_YEAR).format(day=day.day, month=translate(_MONTHS[day.month - 1]))
 
 
 def month_label(day: date, translate: Translate = str) -> str:
@@ -142,8 +123,3 @@ def month_label(day: date, translate: Translate = str) -> str:
 def weekday_labels(translate: Translate = str) -> tuple[str, ...]:
     """`Mon`, `Tue`, ..., Monday first."""
     return tuple(translate(day) for day in _DAYS)
-
-
-def time_label(moment: int, zone: ZoneInfo) -> str:
-    """The local time, 24 hours: `10:31`."""
-    return to_local(moment, zone).strftime("%H:%M")

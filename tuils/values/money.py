@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import re
 
-_AMOUNT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{2}))?")
+from .words import N_, Unclear
+
+_MARK = r"(?:[$\u00a3\u20ac] ?)?"
+_AMOUNT = re.compile(rf"{_MARK}([0-9]{{1,6}}|(?=[.,]))(?:[.,]([0-9]{{1,2}}))?(?: ?[\u00a3\u20ac])?")
+_GROUPS = re.compile(rf"{_MARK}([0-9]{{1,3}})([.,])([0-9]{{3}})(?!\2)[.,]([0-9]{{2}})(?: ?[\u00a3\u20ac])?")
+_UNCLEAR = re.compile(rf"{_MARK}([0-9]{{1,3}})[.,]([0-9]{{3}})")
+
+
+def read_amount(text: str) -> int:
+    """`12.50`, `$12.50`, `12,50`, `12.5`, `12` and `1,250.00` as cents. Refuses with `Unclear`: `1,250`, which is one
+    amount here and another elsewhere, and what is no amount."""
+    typed = text.strip()
+    if found := _AMOUNT.fullmatch(typed):
+        return int(found[1] or 0) * 100 + int((found[2] or "0").ljust(2, "0"))
+    if found := _GROUPS.fullmatch(typed):
+        return int(found[1] + found[3]) * 100 + int(found[4])
+    if found := _UNCLEAR.fullmatch(typed):
+        raise Unclear(N_('"{text}" may be read in two ways. Write {whole}.00.'), text=text, whole=found[1] + found[2])
+    raise Unclear(N_('"{text}" is not an amount. Write it like 12.50.'), text=text)
 
 
 def cents(text: str) -> int | None:
-    """`12.50`, `12,50` and `12` as cents; None for what is no amount."""
-    found = _AMOUNT.fullmatch(text.strip())
-    return int(found[1]) * 100 + int(found[2] or 0) if found else None
+    """The same; None for what cannot be read."""
+    try:
+        return read_amount(text)
+    except Unclear:
+        return None
 
 
 def plain(amount: int | None) -> str:
-    """`12.50`, `-2.50`; empty where there is none."""
+    """`12.50`, `-2.50`, as it is typed and written to files; empty where there is none."""
     return "" if amount is None else f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02}"

@@ -6,10 +6,9 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, cast
 
-from tuils.values.moments import HOUR, MINUTE, local_moment, to_local
-from tuils.values.words import N_, Unclear
-
 from .dataclass import dataclass
+from .moments import HOUR, MINUTE, local_moment, to_local
+from .words import N_, Unclear
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -96,4 +95,4 @@ def _last_day(first: date) -> int:
 
 
 def _unclear(text: str) -> Unclear:
-    return Unclear(N_('"{text}" is no length of time. Such as 21d, 2h, 30min, 3w, 6m, 1y.'), text=text)
+    return Unclear(N_('"{text}" is not a period. Write it like 21d, 2h, 30min, 3w, 6m, 1y.'), text=text)

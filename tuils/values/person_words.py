@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tuils.values.folding import fold
+from .folding import fold
 
 NAME, CONTACT = " ", "~"
 """How the name in order and the words of addresses and numbers begin; a folded word begins with neither."""
@@ -29,6 +29,16 @@ def words_of(values: Mapping[str, Any], contacts: Iterable[Mapping[str, Any]] = 
         private |= {*numbers(text if kind == "phone" else _text(contact, "phone"), ENDS["phone"])}
         private |= {*_email(text if kind == "email" else _text(contact, "email"))}
     return {name_word(values), *plain, *(CONTACT + word for word in private)} - {NAME}
+
+
+def given_name(values: Mapping[str, Any]) -> str:
+    """The name to call a person by: the preferred one, else the first."""
+    return _text(values, "preferred_name") or _text(values, "first_name")
+
+
+def full_name(values: Mapping[str, Any]) -> str:
+    """The name a person goes by: `Tita Field`."""
+    return f"{given_name(values)} {_text(values, 'last_name')}".strip()
 
 
 def name_word(values: Mapping[str, Any]) -> str:

@@ -7,15 +7,14 @@ session there; the others are counted apart, where a state asks for them.
 
 from __future__ import annotations
 
-from tuils.values.words import N_
-
 from .dataclass import dataclass
+from .words import N_
 
 PROGRAM, ONE_TO_ONE, OUTREACH, SELF_DIRECTED, OUTSIDE = "program", "one_to_one", "outreach", "self_directed", "outside"
 
 
 @dataclass(frozen=True)
-class Kind:
+class ProgramKind:
     """`counts_as`: program; or what the survey leaves out: one_to_one, outreach (a table, a stop), self_directed,
     outside (another group's). `minutes`: how long it mostly takes."""
 
@@ -24,24 +23,24 @@ class Kind:
     minutes: int = 60
 
 
-KINDS: dict[str, Kind] = {
-    "story_time": Kind(N_("story time"), minutes=45),
-    "workshop": Kind(N_("workshop"), minutes=90),
-    "book_club": Kind(N_("book club"), minutes=90),
-    "craft": Kind(N_("craft")),
-    "film": Kind(N_("film"), minutes=120),
-    "talk": Kind(N_("talk or reading")),
-    "music": Kind(N_("music")),
-    "game": Kind(N_("games"), minutes=120),
-    "literacy": Kind(N_("literacy class"), minutes=90),
-    "tech_class": Kind(N_("computer class"), minutes=90),
-    "tech_help": Kind(N_("technology help, one to one"), ONE_TO_ONE, 30),
-    "outreach": Kind(N_("outreach"), OUTREACH, 120),
-    "bookmobile_stop": Kind(N_("bookmobile stop"), OUTREACH),
-    "self_directed": Kind(N_("self-directed activity"), SELF_DIRECTED),
-    "kit": Kind(N_("kit to take home"), SELF_DIRECTED),
-    "outside_group": Kind(N_("another group's event"), OUTSIDE),
-    "other": Kind(N_("other program")),
+KINDS: dict[str, ProgramKind] = {
+    "story_time": ProgramKind(N_("story time"), minutes=45),
+    "workshop": ProgramKind(N_("workshop"), minutes=90),
+    "book_club": ProgramKind(N_("book club"), minutes=90),
+    "craft": ProgramKind(N_("craft")),
+    "film": ProgramKind(N_("movie"), minutes=120),
+    "talk": ProgramKind(N_("talk or author visit")),
+    "music": ProgramKind(N_("music")),
+    "game": ProgramKind(N_("games"), minutes=120),
+    "literacy": ProgramKind(N_("literacy class"), minutes=90),
+    "tech_class": ProgramKind(N_("computer class"), minutes=90),
+    "tech_help": ProgramKind(N_("one-on-one tech help"), ONE_TO_ONE, 30),
+    "outreach": ProgramKind(N_("outreach"), OUTREACH, 120),
+    "bookmobile_stop": ProgramKind(N_("bookmobile stop"), OUTREACH),
+    "self_directed": ProgramKind(N_("self-directed activity"), SELF_DIRECTED),
+    "kit": ProgramKind(N_("take-home kit"), SELF_DIRECTED),
+    "outside_group": ProgramKind(N_("another group's event"), OUTSIDE),
+    "other": ProgramKind(N_("other program")),
 }
 """By the code that is kept."""
 
@@ -54,15 +53,15 @@ AUDIENCES: dict[str, str] = {
 }
 PLACES: dict[str, str] = {"onsite": N_("in the library"), "offsite": N_("elsewhere"), "virtual": N_("online, live")}
 REGISTRATION: dict[str, str] = {
-    "none": N_("no registration"),
+    "none": N_("drop-in"),
     "advised": N_("please register"),
-    "required": N_("registration needed"),
+    "required": N_("registration required"),
 }
 GROUPS: dict[str, str] = {
     "adult": N_("Adults"),
     "teen": N_("Teens"),
     "child": N_("Children"),
-    "any": N_("Not asked"),
+    "any": N_("Age not recorded"),
     "device": N_("Devices"),
 }
 """Who is counted at the door. A virtual session is counted by device."""

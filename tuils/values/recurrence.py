@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from tuils.values.moments import local_moment, to_local
-from tuils.values.words import N_, Unclear
-
 from .dataclass import dataclass
+from .moments import local_moment, to_local
+from .words import N_, Unclear
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -75,10 +74,12 @@ def read_rule(text: str, zone: ZoneInfo | None = None) -> dict[str, str]:
     for piece in body.split(";"):
         name, _equals, value = (part.strip() for part in piece.partition("="))
         if name in given:
-            raise Unclear(N_("{part} stands twice in the rule."), part=name)
+            raise Unclear(N_("{part} is in the repeat rule twice."), part=name)
         given[name] = _part(name, value.replace(" ", "") if name != "UNTIL" else value)
     if "FREQ" not in given:
-        raise Unclear(N_('"{text}" is no rule for dates. Such as: weekly, every Tue, 2nd Thu of the month.'), text=text)
+        raise Unclear(
+            N_('"{text}" is not a repeat rule. Write it like: weekly, every Tue, 2nd Thu of the month.'), text=text
+        )
     _check_whole(given)
     if "UNTIL" in given:
         given["UNTIL"] = _until_text(given["UNTIL"], zone)
@@ -142,11 +143,11 @@ def expand(
     if endless:
         last = datetime.combine(horizon, DAY_ENDS) if horizon else years_after(start, YEARS_AHEAD)
     elif until and until.date() > latest.date():
-        raise Unclear(N_("A rule may run for {n} years at most; this one runs until {until}."),
+        raise Unclear(N_("A repeat rule can run up to {n} years. This one runs until {until}."),
                       n=LONGEST_YEARS, until=until.date())  # fmt: skip
     found, left_out = _found(parts, first, zone, last, count, since)
     if count and not endless and len(found) < count and not since and _goes_on(parts, first, last):
-        raise Unclear(N_("{count} dates of this rule are more than {n} years."), count=count, n=LONGEST_YEARS)
+        raise Unclear(N_("{count} dates would take more than {n} years."), count=count, n=LONGEST_YEARS)
     skip = set(without)
     every = sorted({*found, *also})
     walls = tuple(wall for wall in every if wall not in skip and wall.date() not in skip)
@@ -173,14 +174,14 @@ def is_shown(wall: datetime, zone: ZoneInfo) -> bool:
 def _part(name: str, value: str) -> str:
     form = _FORMS.get(name)
     if not name or (form is None and not value):
-        raise Unclear(N_('"{text}" is no rule for dates. Such as: weekly, every Tue, 2nd Thu of the month.'),
+        raise Unclear(N_("\"{text}\" is not a repeat rule. Write it like: weekly, every Tue, 2nd Thu of the month."),
                       text=name or value)  # fmt: skip
     if form is None:
-        raise Unclear(N_("{part} in a rule is not known here."), part=name)
+        raise Unclear(N_("{part} can't be used in a repeat rule here."), part=name)
     if name == "FREQ" and value not in FREQUENCIES:
-        raise Unclear(N_("FREQ is DAILY, WEEKLY, MONTHLY or YEARLY, not {value}."), value=value)
+        raise Unclear(N_("FREQ must be DAILY, WEEKLY, MONTHLY, or YEARLY, not {value}."), value=value)
     if not re.fullmatch(form, value):
-        raise Unclear(N_("{part}={value} in a rule cannot be read."), part=name, value=value)
+        raise Unclear(N_("Can't read {part}={value} in the repeat rule."), part=name, value=value)
     return value.lstrip("0") if name in ("INTERVAL", "COUNT") else value
 
 
@@ -192,14 +193,14 @@ def _check_whole(given: dict[str, str]) -> None:
     """What goes together, by RFC 5545, 3.3.10."""
     frequency = given["FREQ"]
     if "COUNT" in given and "UNTIL" in given:
-        raise Unclear(N_("A rule ends by COUNT or by UNTIL, not by both."))
+        raise Unclear(N_("A repeat rule ends with COUNT or UNTIL, not both."))
     numbered = re.search(r"[0-9]", given.get("BYDAY", "")) is not None
     if numbered and (frequency in ("DAILY", "WEEKLY") or "BYWEEKNO" in given):
-        raise Unclear(N_("BYDAY={value} goes with a month or a year, not with {part}."),
+        raise Unclear(N_("BYDAY={value} works with a month or a year, not with {part}."),
                       value=given["BYDAY"], part=frequency)  # fmt: skip
     for name, allowed in _ONLY_WITH.items():
         if name in given and frequency not in allowed:
-            raise Unclear(N_("{part} does not go with {value}."), part=name, value=frequency)
+            raise Unclear(N_("{part} doesn't work with {value}."), part=name, value=frequency)
     if "BYSETPOS" in given and not any(name.startswith("BY") and name != "BYSETPOS" for name in given):
         raise Unclear(N_("BYSETPOS needs another part to choose from, such as BYDAY."))
 
@@ -223,7 +224,7 @@ def _until_text(text: str, zone: ZoneInfo | None) -> str:
         clock = f"{hour}:{minute}:{second or '00'}{offset or ''}"
         when = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}")
     except ValueError:
-        raise Unclear(N_("{part}={value} in a rule cannot be read."), part="UNTIL", value=text) from None
+        raise Unclear(N_("Can't read {part}={value} in the repeat rule."), part="UNTIL", value=text) from None
     if when.tzinfo is not None:
         if zone is None:
             return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -251,7 +252,7 @@ def _found(
         if since is None or wall >= since:
             found.append(wall)
         if len(found) > MOST_DATES:
-            raise Unclear(N_("These are more than {n} dates. Let the rule end earlier."), n=f"{MOST_DATES:,}")
+            raise Unclear(N_("That is more than {n} dates. Choose an earlier end."), n=f"{MOST_DATES:,}")
     return found, tuple(left_out)
 
 
@@ -270,7 +271,7 @@ def _walls(parts: dict[str, str], first: datetime) -> Iterator[datetime]:
     try:
         rule = rrulestr(body, dtstart=first + shift)
     except (ValueError, TypeError) as no:
-        raise Unclear(N_("The rule {rule} cannot be read."), rule=body) from no
+        raise Unclear(N_("Can't read the repeat rule {rule}."), rule=body) from no
     return (wall - shift for wall in rule)
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from tuils.values.moments import month_day_label
-from tuils.values.recurrence import WEEKDAYS, read_rule, rule_text
-from tuils.values.words import N_, Translate, Unclear
+from .locale_forms import AMERICAN, LocaleForms
+from .recurrence import WEEKDAYS, read_rule, rule_text
+from .words import N_, Translate, Unclear
 
 _DAY_NAMES = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
@@ -24,8 +24,14 @@ WORKDAYS = WEEKDAYS[:5]
 LONGEST = 2_000  # characters of a rule
 
 
-def rule_words(rule: str, first: datetime | None = None, today: date | None = None, translate: Translate = str) -> str:
-    """A rule in plain words: `every Tuesday until 15 Dec`; one that has no such words as it is written.
+def rule_words(
+    rule: str,
+    first: datetime | None = None,
+    today: date | None = None,
+    translate: Translate = str,
+    forms: LocaleForms = AMERICAN,
+) -> str:
+    """A rule in plain words: `every Tuesday until Dec 15`; one that has no such words as it is written.
 
     `first`: what it begins with, which says the weekday where the rule does not. `today`: a year is said where it is
     another. Empty for an empty rule.
@@ -41,9 +47,7 @@ def rule_words(rule: str, first: datetime | None = None, today: date | None = No
         return translate(many).format(often=said, n=count)
     if "UNTIL" in parts:
         until = date.fromisoformat(parts["UNTIL"][:8])
-        day = month_day_label(until, translate)
-        if today is None or until.year != today.year:
-            day = f"{day} {until.year}"
+        day = forms.month_day(until) if today and until.year == today.year else forms.dated(until)
         return translate(N_("{often} until {day}")).format(often=said, day=day)
     return said
 
@@ -104,7 +108,7 @@ def _listed(names: Sequence[str], translate: Translate) -> str:
 
 # ---- read
 
-_HINT = N_('"{text}" is no rule for dates. Such as: weekly, every Tue, 2nd Thu of the month.')
+_HINT = N_('"{text}" is not a repeat rule. Write it like: weekly, every Tue, 2nd Thu of the month.')
 _ALONE = {
     "daily": "FREQ=DAILY", "weekly": "FREQ=WEEKLY", "monthly": "FREQ=MONTHLY", "yearly": "FREQ=YEARLY",
     "annually": "FREQ=YEARLY", "biweekly": "FREQ=WEEKLY;INTERVAL=2", "fortnightly": "FREQ=WEEKLY;INTERVAL=2",
@@ -140,7 +144,7 @@ def rule_of(words: str, first: date | None = None) -> str:
     """The rule that these words mean, or a bare RRULE in one form; empty for no words.
 
     `weekly`, `every Tue`, `every Tue and Thu`, `every 2 weeks`, `every other Tue`, `2nd Thu of the month`, `last Sat
-    of the month`, `15th of the month`, each also with `until 15 Dec` or `10 times`. `first`: the day of a date without
+    of the month`, `15th of the month`, each also with `until Dec 15` or `10 times`. `first`: the day of a date without
     a year is the next one after it. Refuses with `Unclear`.
     """
     text = " ".join(words.split())
@@ -181,7 +185,7 @@ def _parts(said: dict[str, str | None], text: str) -> dict[str, str]:
     days = [_weekday(word, text) for word in re.findall(_DAY_WORD, said.get("days") or "")]
     parts = {"FREQ": _UNITS[said.get("unit") or "week"], "INTERVAL": n}
     if days and said.get("other") in ("second", "2nd"):
-        raise Unclear(N_('"{text}" may mean two things. Write: every other Thu, or: 2nd Thu of the month.'), text=text)
+        raise Unclear(N_('"{text}" can mean two things. Write: every other Thu, or: 2nd Thu of the month.'), text=text)
     if days and parts["FREQ"] != "WEEKLY":
         raise Unclear(_HINT, text=text)
     if days:
@@ -205,7 +209,7 @@ _SPOKEN_DAY = re.compile(
 
 
 def _day(said: str, text: str, first: date | None) -> date:
-    """`2026-12-15`, `15 Dec`, `December 15, 2026`, `Tue 15 Dec`."""
+    """`2026-12-15`, `15 Dec`, `December 15, 2026`, `Tue, Dec 15`."""
     try:
         if _ISO_DAY.fullmatch(said):
             return date.fromisoformat(said)
@@ -218,7 +222,7 @@ def _day(said: str, text: str, first: date | None) -> date:
             return date(int(found["year"]), month, day)
         return _next_day(month, day, first)
     except ValueError:
-        raise Unclear(N_('"{text}" ends on no day that can be read. Such as: until 2026-12-15.'), text=text) from None
+        raise Unclear(N_('Can\'t read the end date in "{text}". Write it like: until 2026-12-15.'), text=text) from None
 
 
 def _next_day(month: int, day: int, first: date | None) -> date:

@@ -101,9 +101,9 @@ def read_sections(text: str) -> list[str]:
         for spelling in (entry,) if entry == NO_PREFIX else entry.split("/"):
             folded = fold(spelling) or spelling.strip()
             if folded in seen:
-                raise Unclear(N_("{spelling} is there twice."), spelling=spelling)
+                raise Unclear(N_("{spelling} is listed twice."), spelling=spelling)
             if entry != NO_PREFIX and (not fold(spelling) or len(folded.split()) > _MOST_WORDS or len(folded) > 20):
-                raise Unclear(N_("{entry} is no prefix: short words such as REF, J FIC or BIO/B."), entry=entry)
+                raise Unclear(N_("{entry} is not a prefix. Use short words such as REF, J FIC, or BIO/B."), entry=entry)
             seen.add(folded)
     return entries or list(DEFAULT_SECTIONS)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from tuils.values.moments import day_label, month_label
-from tuils.values.words import N_, Translate, Unclear
-
 from .dataclass import dataclass
+from .locale_forms import AMERICAN, LocaleForms
+from .words import N_, Translate, Unclear
 
 _WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
 _FROM_TO = N_("{first} to {last}")
@@ -48,13 +47,13 @@ class Span:
         days = timedelta(days=step * ((self.next - self.first).days))
         return Span(self.first + days, self.last + days)
 
-    def words(self, today: date, translate: Translate = str) -> str:
-        """`December 2026`, `2026`, or `Thu 1 Oct to Wed 30 Sep 2027`."""
+    def words(self, today: date, translate: Translate = str, forms: LocaleForms = AMERICAN) -> str:
+        """`December 2026`, `2026`, or `Thu, Oct 1 to Wed, Sep 30, 2027`."""
         if self == month_of(self.first):
-            return month_label(self.first, translate)
+            return forms.month(self.first)
         if self == year_of(self.first.year):
             return translate(_YEAR_WORDS).format(year=self.first.year)
-        ends = (day_label(day, today, translate) for day in (self.first, self.last))
+        ends = (forms.day(day, today) for day in (self.first, self.last))
         return translate(_FROM_TO).format(**dict(zip(("first", "last"), ends, strict=True)))
 
 
@@ -89,7 +88,7 @@ def read_span(text: str) -> Span:
             return year_of(int(found[1]))
     except ValueError:
         pass
-    raise Unclear(N_('"{text}" is no year, month or day. Write 2026, 2026-12 or 2026-12-24.'), text=text)
+    raise Unclear(N_('"{text}" is not a year, month, or day. Write 2026, 2026-12, or 2026-12-24.'), text=text)
 
 
 def _a_year_less(day: date) -> date:

@@ -6,9 +6,8 @@ place are the session's own. The names are data: a state that asks for others is
 
 from __future__ import annotations
 
-from tuils.values.words import N_
-
 from .dataclass import dataclass
+from .words import N_
 
 SESSIONS, ATTENDANCE, PRESENTATIONS, VIEWS = "sessions", "attendance", "presentations", "views"
 
@@ -25,12 +24,14 @@ class Element:
     place: str = ""
 
 
-_ONE = N_("A planned event for a group, by the library or with it; each date of a series is one. Also where none came.")
-_AUDIENCE = N_("Dates meant for this age, whoever came. A date has one audience, so that none counts twice.")
-_PLACE = N_("Dates held here. A date has one place, so that none counts twice.")
-_ALL = N_("Everybody who was there, whatever their age, at the dates of this line.")
-_LIVE = N_("Online and live: one for each device, or the most viewers at one time. Views of a recording do not count.")
-_ADD_UP = N_("All dates together: also the sum of the five audiences, and of the three places.")
+_ONE = N_(
+    "A planned event for a group, by the library or with a partner. Each date of a series counts, even if nobody came."
+)
+_AUDIENCE = N_("Sessions meant for this age, whoever came. Each session has one audience, so none is counted twice.")
+_PLACE = N_("Sessions held here. Each session has one place, so none is counted twice.")
+_ALL = N_("Everyone who attended these sessions, of any age.")
+_LIVE = N_("Live online: count each device, or the most viewers at one time. Recording views don't count.")
+_ADD_UP = N_("All sessions: the sum of the five audiences, and of the three places.")
 
 ELEMENTS: tuple[Element, ...] = (
     Element("TOTPRO", N_("Program sessions, all"), SESSIONS, _ONE),
@@ -51,8 +52,8 @@ ELEMENTS: tuple[Element, ...] = (
     Element("ONATTEN", N_("Attendance in the library"), ATTENDANCE, _ALL, place="onsite"),
     Element("OFFATTEN", N_("Attendance elsewhere"), ATTENDANCE, _ALL, place="offsite"),
     Element("VIRATTEN", N_("Attendance online, live"), ATTENDANCE, _LIVE, place="virtual"),
-    Element("TOTPRES", N_("Recordings put up"), PRESENTATIONS, N_("Recordings of programs that were put up to view.")),
-    Element("TOTVIEWS", N_("Views of them"), VIEWS, N_("Views of those recordings, by the rule of your state.")),
+    Element("TOTPRES", N_("Recordings posted"), PRESENTATIONS, N_("Program recordings posted for viewing.")),
+    Element("TOTVIEWS", N_("Recording views"), VIEWS, N_("Views of those recordings, counted by your state's rule.")),
 )
 NOT_COUNTED = "M"
 """What stands where nobody counted: missing is not 0."""

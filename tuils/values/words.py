@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tuils.values.folding import clean
+from .folding import clean
 
 Translate = Callable[[str], str]
 

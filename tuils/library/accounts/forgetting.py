@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from tuils.library.administration.retention import gone_before
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
-from tuils.library.pocket import KEEP
-from tuils.models import Journal, Loan, db
+from tuils.library.undo_memory import KEEP
+from tuils.models import Journal, Loan
 from tuils.models.rows import Row, find
 
 from .ledger import LOST, OVERDUE, PROCESSING, RENTAL, balance, lines_of, owed_by
+from .queries import forget_whose, patrons_with_lines, patrons_with_ties, untie
 
 PAGE = 20  # patrons in one short transaction
 DAY = 86_400_000_000
@@ -27,21 +29,21 @@ def cut_ties(desk: Desk) -> Iterator[int]:
     The tie of a loan that is still out stays, for what was paid goes back when a lost copy is found. Nothing is cut
     within the ten minutes in which the end of the loan can be taken back.
     """
-    text = "SELECT DISTINCT patron FROM account_line WHERE loan IS NOT NULL AND patron > ? ORDER BY patron LIMIT ?"
-    return _by_pages(desk, text, (), _cut)
+    return _by_pages(desk, patrons_with_ties, _cut)
 
 
 def drop_lines(desk: Desk) -> Iterator[int]:
     """Forget whose the lines are that are settled since long: charges of a loan after 7 days, others after the
     rule for `accounts` says (a year). What is left of an account stays to the cent. In short transactions, with how
     many lines each forgot."""
-    text = "SELECT DISTINCT patron FROM account_line WHERE at < ? AND patron > ? ORDER BY patron LIMIT ?"
-    return _by_pages(desk, text, (desk.now - OF_A_LOAN_KEPT,), _forget)
+    return _by_pages(desk, partial(patrons_with_lines, desk.now - OF_A_LOAN_KEPT), _forget)
 
 
-def _by_pages(desk: Desk, text: str, values: tuple[int, ...], act: Callable[[Desk, list[str]], int]) -> Iterator[int]:
+def _by_pages(
+    desk: Desk, page: Callable[[str, int], list[str]], act: Callable[[Desk, list[str]], int]
+) -> Iterator[int]:
     after = ""
-    while patrons := [str(row[0]) for row in db.execute_sql(text, (*values, after, PAGE)).fetchall()]:
+    while patrons := page(after, PAGE):
         yield act(desk, patrons)
         after = patrons[-1]
 
@@ -57,7 +59,7 @@ def _cut(desk: Desk, patrons: list[str]) -> int:
         for entry, private in applying.as_kept(over).items():
             applying.keep(entry, {name: what for name, what in private.items() if name not in ("loan", "basis")})
         for line in over:
-            db.execute_sql("UPDATE account_line SET loan = NULL WHERE id = ?", (line,))
+            untie(line)
         cut += len(over)
     return cut
 
@@ -82,7 +84,7 @@ def _forget(desk: Desk, patrons: list[str]) -> int:
     for patron in patrons:
         for line in _long_settled(desk, patron):
             applying.forget([line["id"]])
-            db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE id = ?", (line["id"],))
+            forget_whose(line["id"])
             forgotten += 1
     return forgotten
 

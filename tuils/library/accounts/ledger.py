@@ -7,18 +7,19 @@ from dataclasses import replace
 
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.writing import Act
-from tuils.models import AccountLine, Journal, db
+from tuils.models import AccountLine, Journal
 from tuils.models.rows import Row, find, some
 from tuils.values.dataclass import dataclass
 
 from . import line_state as _lines  # noqa: F401  (its family applies what is written here)
+from .queries import cents_of_charge, cents_of_patrons, cents_waived
 from .ties import tied_charges
 
-SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 OVERDUE, LOST, PROCESSING = "overdue", "lost", "processing"
 RENTAL, MANUAL, FOUND, VOID, CARD = "rental", "manual", "found", "void", "card"
 MEMBERSHIP = "membership"
 DOUBLED = "doubled"
+BROUGHT = "brought"
 """Why a line is there: codes, which a door puts into words. What a person typed is private to the line."""
 
 
@@ -41,12 +42,7 @@ def balance(patron: str) -> int:
 
 def balance_of(patrons: Iterable[str]) -> int:
     """Cents that these patrons owe together."""
-    ids = sorted(set(patrons))
-    marks = ", ".join("?" for _id in ids)
-    row = db.execute_sql(
-        f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE patron IN ({marks}) AND NOT void", ids
-    ).fetchone()
-    return int(row[0])
+    return cents_of_patrons(sorted(set(patrons)))
 
 
 def lines_of(patron: str) -> list[Row]:
@@ -91,10 +87,7 @@ def _owed(line: Row, left: int) -> Owed:
 
 def left_of(charge: str) -> int:
     """Cents of this charge that are neither paid nor waived; below 0 where more was paid than is charged now."""
-    row = db.execute_sql(
-        f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE charge = ? AND NOT void", (charge,)
-    ).fetchone()
-    return int(row[0])
+    return cents_of_charge(charge)
 
 
 def charges_of_loan(loan: str, *whys: str) -> list[Row]:
@@ -104,10 +97,7 @@ def charges_of_loan(loan: str, *whys: str) -> list[Row]:
 
 def waived_of(charge: str) -> int:
     """Cents of this charge that were waived."""
-    row = db.execute_sql(
-        "SELECT coalesce(sum(cents), 0) FROM account_line WHERE charge = ? AND kind = 'waive' AND NOT void", (charge,)
-    ).fetchone()
-    return int(row[0])
+    return cents_waived(charge)
 
 
 def add_line(

@@ -10,24 +10,33 @@ from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.undoing import none_names
 from tuils.library.refusals import refuse
 from tuils.models import AccountLine, Journal
-from tuils.models.rows import find, get, put, some
+from tuils.models.rows import Row, find, get, put, some
+
+from .queries import void_line
 
 SIGN = {"charge": 1, "payment": -1, "waive": -1, "refund": 1}
+LINE_TAKEN_BACK = "line_taken_back"
+"""An import is taken back: the line that it names is as if it had never been there."""
 
 
-class Lines(Family):
-    kinds = frozenset(SIGN)
+class LineState(Family):
+    kinds = frozenset({*SIGN, LINE_TAKEN_BACK})
     tables = (AccountLine,)
     untold = frozenset({"patron", "loan"})
     forgets = untold
 
     def apply_new(self, entry: Entry) -> Pocketful:
-        _save([entry])
+        if entry.kind == LINE_TAKEN_BACK:
+            _take_back([entry.charge or ""])
+        else:
+            _save([entry], fresh=True)
         return {}
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         charges = {entry.id for entry in touched if entry.kind == "charge"}
-        _save([*touched, *map(entry_of, find(Journal, "charge", charges))])
+        back = {entry.charge for entry in touched if entry.kind == LINE_TAKEN_BACK and entry.charge}
+        named = [*find(Journal, "charge", charges), *find(Journal, "id", back)]
+        _save([*touched, *map(entry_of, named)])
         return {}
 
     def people_moved(self, people: Collection[str]) -> None:
@@ -55,9 +64,10 @@ def _given_back_since(entry: Entry, together: set[str]) -> bool:
     return any(entry_of(row).order > entry.order for row in later)
 
 
-def _save(entries: list[Entry]) -> None:
+def _save(entries: list[Entry], *, fresh: bool = False) -> None:
     """What settles a charge is of whoever owes it: two machines may know of a merge, or have forgotten whose a line
     is, one before the other."""
+    entries = [entry for entry in entries if entry.kind in SIGN]
     kept = applying.privates({entry.id for entry in entries} | {entry.charge for entry in entries if entry.charge})
     for entry in {entry.id: entry for entry in entries}.values():
         private = kept.get(entry.id, {})
@@ -78,6 +88,20 @@ def _save(entries: list[Entry]) -> None:
             },
         )
 
+    if not fresh:
+        _take_back([entry.id for entry in entries])
+
+
+def _take_back(lines: Collection[str]) -> None:
+    """Of these lines, those that an import is without again."""
+    named = [row["charge"] for row in find(Journal, "charge", lines) if _is_taken_back(row)]
+    for line in named:
+        void_line(line)
+
+
+def _is_taken_back(row: Row) -> bool:
+    return row["kind"] == LINE_TAKEN_BACK and not row["void"]
+
 
 def _is_void(charge: str | None) -> bool:
     """To waive what was undone would be a gift."""
@@ -85,4 +109,4 @@ def _is_void(charge: str | None) -> bool:
     return bool(charge) and (row is None or bool(row["void"]))
 
 
-FAMILY = register(Lines())
+FAMILY = register(LineState())

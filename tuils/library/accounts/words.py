@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _
 
-from .ledger import CARD, DOUBLED, FOUND, LOST, MANUAL, MEMBERSHIP, OVERDUE, PROCESSING, RENTAL, VOID
+from .ledger import BROUGHT, CARD, DOUBLED, FOUND, LOST, MANUAL, MEMBERSHIP, OVERDUE, PROCESSING, RENTAL, VOID
 
 CHARGED = {
     OVERDUE: N_("Overdue fine"),
-    LOST: N_("Lost copy"),
-    PROCESSING: N_("Fee for a new copy"),
-    RENTAL: N_("Rent"),
-    CARD: N_("New card"),
+    LOST: N_("Lost item"),
+    PROCESSING: N_("Processing fee"),
+    RENTAL: N_("Rental fee"),
+    CARD: N_("Replacement card"),
     MEMBERSHIP: N_("Membership"),
     MANUAL: N_("Charge"),
 }
 WAIVED = {
-    FOUND: N_("Found again"),
-    VOID: N_("Charge lifted"),
+    FOUND: N_("Lost item found"),
+    VOID: N_("Charge voided"),
     MANUAL: N_("Waived"),
-    DOUBLED: N_("Booked on two machines"),
+    DOUBLED: N_("Charged on two computers"),
+    BROUGHT: N_("Credit from the old system"),
 }
-BACK = {VOID: N_("Payment handed back"), MANUAL: N_("Credit given back")}
-OTHER = {"charge": N_("Charge"), "payment": N_("Paid"), "waive": N_("Waived"), "refund": N_("Given back")}
+BACK = {VOID: N_("Payment refunded"), MANUAL: N_("Credit refunded")}
+OTHER = {"charge": N_("Charge"), "payment": N_("Paid"), "waive": N_("Waived"), "refund": N_("Refunded")}
 
 
 def words_of(kind: str, why: str) -> str:

@@ -17,8 +17,10 @@ WITH_IT = ("-wal", "-shm")
 """As open as the library was when they were made: one sentence will do."""
 BESIDE = (".replaced", ".restoring", ".removed")
 RECORDS, LETTERS, MESSAGES, REPORTS = "records", "letters", "messages", "reports"
-FOLDERS = ("backups", RECORDS, LETTERS, MESSAGES, REPORTS)
+PRINTOUTS = "printouts"
+FOLDERS = ("backups", RECORDS, LETTERS, MESSAGES, REPORTS, PRINTOUTS)
 WRITTEN = {RECORDS: "record-*", LETTERS: "overdue-*.txt", MESSAGES: "program-*.txt", REPORTS: "*.csv"}
+WRITTEN |= {PRINTOUTS: "*.txt"}
 """By folder beside the library, what desks write there that names people. Of reports only some do."""
 KEPT_SECONDS = 7 * 24 * 3600
 
@@ -37,11 +39,11 @@ def close_to_others(store: Path, *own_folders: Path) -> list[str]:
     for path in _private(store):
         outcome = _close(path, shared=shared)
         if outcome == "closed":
-            said.append(_("Others on this machine could read {path}. That is mended.").format(path=path))
+            said.append(_("Other users of this computer could read {path}. That has been fixed.").format(path=path))
         elif outcome == "open":
-            said.append(_("Others on this machine can read {path}. Its owner can mend that.").format(path=path))
+            said.append(_("Other users of this computer can read {path}. Its owner can fix that.").format(path=path))
     if _anyone_writes(store.parent):
-        said.append(_("Anyone on this machine can replace files in {path}.").format(path=store.parent))
+        said.append(_("Any user of this computer can replace files in {path}.").format(path=store.parent))
     return said
 
 
@@ -49,7 +51,8 @@ def _private(store: Path) -> Iterator[Path]:
     """What holds names of people; the patrons' catalog is open to all and is none of it."""
     yield store
     yield from (Path(f"{store}{end}") for end in BESIDE)
-    yield from (path for path in store.parent.iterdir() if path.name.startswith(f"{store.name}.before-"))
+    dated = tuple(f"{store.name}.{word}-" for word in ("before", "saved", "checking", "replaced"))
+    yield from (path for path in store.parent.iterdir() if path.name.startswith(dated))
     for folder in (store.parent / name for name in FOLDERS):
         if folder.is_dir() and not folder.is_symlink():
             yield folder

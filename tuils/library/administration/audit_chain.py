@@ -7,9 +7,11 @@ from dataclasses import asdict
 from typing import Any
 
 from tuils.library import audit
-from tuils.library.audit import COLUMNS, CUT, Noted
+from tuils.library.audit import COLUMNS, CUT, RULE, Noted
 from tuils.library.desk import Desk, verb
 from tuils.models import db
+
+from .audit_months import MONTH, seams
 
 MOST_TOLD = 20
 NO_END = 2**63 - 1
@@ -26,7 +28,7 @@ def chain_faults() -> list[str]:
 
 
 def _faults_of(device: str, head: tuple[int, str] | None) -> Iterator[str]:
-    said, seq, before = f"audit log of {device}", 0, ""
+    said, seq, before, seam = f"audit log of {device}", 0, "", seams().get(device)
     for row in _rows(device):
         if row["kind"] == CUT and not seq:
             seq, before = row["seq"], row["hash"]
@@ -36,6 +38,10 @@ def _faults_of(device: str, head: tuple[int, str] | None) -> Iterator[str]:
         elif row["kind"] == CUT or audit.digest(before, row) != row["hash"]:
             yield f"{said}: line {row['seq']} was changed, or does not go on from the line before"
         seq, before = row["seq"], row["hash"]
+        if seam and seq == seam[0]:
+            if before != seam[1]:
+                yield f"{said}: line {seq} was changed, or does not go on from the line before"
+            before = seam[2]
     if head is None:
         yield f"{said}: its head is missing"
     elif head[0] > seq:
@@ -63,13 +69,14 @@ def old_lines(before: int) -> int:
 
 def _fronts(before: int) -> list[tuple[str, int, int]]:
     """Of each device the last line of its front that is older, and how many there are. A younger line ends the front,
-    so that a clock that once went wrong never leaves a gap."""
-    younger = "SELECT min(seq) FROM audit_row WHERE device = ? AND kind != ? AND at >= ?"
-    older = "SELECT max(seq), count(*) FROM audit_row WHERE device = ? AND kind != ? AND seq < ?"
+    so that a clock that once went wrong never leaves a gap. Lines that stay are not counted."""
+    younger = "SELECT min(seq) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) AND at + (seq <= ?) * ? >= ?"
+    older = "SELECT max(seq), count(*) FROM audit_row WHERE device = ? AND kind NOT IN (?, ?) AND seq < ?"
     found = []
     for (device,) in db.execute_sql("SELECT DISTINCT device FROM audit_row ORDER BY device").fetchall():
-        (end,) = db.execute_sql(younger, (device, CUT, before)).fetchone()
-        last, count = db.execute_sql(older, (device, CUT, NO_END if end is None else end)).fetchone()
+        seam = seams().get(device, (0, "", ""))  # of a line before it the month alone is known: it stays till its end
+        (end,) = db.execute_sql(younger, (device, CUT, RULE, seam[0], MONTH, before)).fetchone()
+        last, count = db.execute_sql(older, (device, CUT, RULE, NO_END if end is None else end)).fetchone()
         found += [(str(device), int(last), int(count))] if count else []
     return found
 
@@ -77,11 +84,17 @@ def _fronts(before: int) -> list[tuple[str, int, int]]:
 @verb("library.purge")
 def cut_lines(desk: Desk, before: int) -> int:
     """Cut off what is older than this moment (microseconds UTC). Where the lines stood there is one with the hash to
-    go on from. Gives back how many went."""
+    go on from; what stays of them goes on at the end of the chain, with its own moment. Gives back how many went."""
     fronts = _fronts(before)
     for device, seq, _count in fronts:
+        stays = [row for row in _rows(device) if row["kind"] == RULE and row["seq"] <= seq]
         last: Any = db.execute_sql("SELECT hash FROM audit_row WHERE device = ? AND seq = ?", (device, seq)).fetchone()
+        seam = seams().get(device, (0, "", ""))
         db.execute_sql("DELETE FROM audit_row WHERE device = ? AND seq <= ?", (device, seq))
         cut = Noted(device, desk.now, desk.branch, desk.operator.login, CUT, "", "", True, "")
-        audit.put_row(asdict(cut) | {"seq": seq, "hash": last[0]})
+        audit.put_row(asdict(cut) | {"seq": seq, "hash": seam[2] if seq == seam[0] else last[0]})
+        if seq >= seam[0]:
+            db.execute_sql("DELETE FROM audit_seam WHERE device = ?", (device,))
+        for row in stays:
+            audit.again(row)
     return sum(count for _device, _seq, count in fronts)

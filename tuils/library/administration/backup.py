@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import sqlite3
-from datetime import date
+import threading
+from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
+from tuils.files import changed_stream, names_on_disk, on_disk, second_name, take_name
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.store import (
@@ -21,13 +27,20 @@ from tuils.library.store import (
 )
 from tuils.models import DailyStep, db
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import to_local
+from tuils.values.moments import moment, to_local
 
 from .removed_ids import note_removed
+from .second_places import carry_on
 
 DAYS, WEEKS = 14, 8
 DAY = 86_400  # seconds
+PIECE = 1 << 20
+EMPTYING_MS = 50
+EMPTYING_AGAIN = (0.1, 0.2, 0.4, 0.8, 1.6, 0.0)  # seconds
+STAMP = "%Y%m%d-%H%M%S"
 NAME = "{stem}-{stamp}.backup.db"
+_STAMPED = re.compile(r"-\d{8}-\d{6}(_\d+)?\.backup\.db")
+"""What stands behind the name of a library in that of its backup. Other names people gave: those stay."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +68,38 @@ def make_backup(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
     except OSError as error:
         raise StoreFault(
             "UNREADABLE",
-            _("The folder cannot be made: {path} ({why})").format(path=target, why=error.strerror),
+            _("Can't create the folder: {path} ({why})").format(path=target, why=error.strerror),
             _("Choose another folder for the backup."),
         ) from error
-    stamp = f"{to_local(desk.now, desk.zone):%Y%m%d-%H%M%S}"
-    file = target / NAME.format(stem=store.stem, stamp=stamp)
+    stamp = f"{to_local(desk.now, desk.zone):{STAMP}}"
+    file = _free(target, store.stem, stamp)
     made = Backup(file, copy_verified(file))
     with contextlib.suppress(OSError):  # the work of the day tries again
         note_removed(store, target)
+    if folder is None:
+        carry_on(store, file)
     return made
+
+
+def _free(folder: Path, stem: str, stamp: str) -> Path:
+    """A name that no backup has: of one second there may be several."""
+    names = (stamp if number == 1 else f"{stamp}_{number}" for number in count(1))
+    return next(file for name in names if not (file := folder / NAME.format(stem=stem, stamp=name)).exists())
 
 
 def backups(store: Path) -> list[Path]:
     """The backups of this library that lie beside it, the newest first."""
     folder = backup_folder(store)
-    return sorted(folder.glob(f"{store.stem}-*.backup.db"), reverse=True) if folder.is_dir() else []
+    return own_backups(folder, store.stem) if folder.is_dir() else []
+
+
+def own_backups(folder: Path, stem: str) -> list[Path]:
+    """Of the library with this name alone, the newest first: that of `town-kids.db` begins with `town-`, too."""
+    return sorted((file for file in folder.iterdir() if _of(file.name, stem)), reverse=True)
+
+
+def _of(name: str, stem: str) -> bool:
+    return name.startswith(stem) and _STAMPED.fullmatch(name[len(stem) :]) is not None
 
 
 def expire(store: Path, now: int) -> int:
@@ -79,9 +109,19 @@ def expire(store: Path, now: int) -> int:
 
     Days and weeks on which there is a backup are counted, not by the clock: one that is wrong takes none away.
     """
+    old = outdated(backups(store), store.stem)
+    old += [file for file in _left_over(store) if file.stat().st_mtime < now / 1_000_000 - WEEKS * 7 * DAY]
+    old += [file for file in _half_made(store) if file.stat().st_mtime < now / 1_000_000 - DAY]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
+
+
+def outdated(files: list[Path], stem: str) -> list[Path]:
+    """Which of these backups of one library, the newest first, need not stay."""
     by_day: dict[str, list[Path]] = {}
-    for file in backups(store):
-        by_day.setdefault(file.name.removeprefix(f"{store.stem}-")[:8], []).append(file)
+    for file in files:
+        by_day.setdefault(file.name.removeprefix(f"{stem}-")[:8], []).append(file)
     days = sorted(by_day, reverse=True)
     kept = {*by_day[days[0]]} if days else set()
     kept |= {by_day[day][0] for day in days[:DAYS]}
@@ -89,12 +129,7 @@ def expire(store: Path, now: int) -> int:
     for day in days:
         weeks.setdefault(_week(day), by_day[day][0])
     kept |= {*list(weeks.values())[:WEEKS]}
-    old = [file for file in backups(store) if file not in kept]
-    old += [file for file in _left_over(store) if file.stat().st_mtime < now / 1_000_000 - WEEKS * 7 * DAY]
-    old += [file for file in _half_made(store) if file.stat().st_mtime < now / 1_000_000 - DAY]
-    for file in old:
-        file.unlink(missing_ok=True)
-    return len(old)
+    return [file for file in files if file not in kept]
 
 
 def _week(day: str) -> str:
@@ -106,16 +141,27 @@ def _week(day: str) -> str:
 
 
 def _left_over(store: Path) -> list[Path]:
-    return [*store.parent.glob(f"{store.name}.replaced"), *store.parent.glob(f"{store.name}.before-*")]
+    ends = ("replaced", "replaced-*", "before-*", "saved-*")
+    return [file for end in ends for file in store.parent.glob(f"{store.name}.{end}")]
 
 
 def _half_made(store: Path) -> list[Path]:
     """What a copy that was cut off left."""
-    return [*backup_folder(store).glob(f"{store.stem}*.part"), *store.parent.glob(f"{store.name}.restoring")]
+    beside = ("restoring", "checking-*")
+    left = [file for end in beside for file in store.parent.glob(f"{store.name}.{end}")]
+    return [*backup_folder(store).glob(f"{store.stem}*.part"), *left]
+
+
+def set_aside(store: Path, file: Path) -> Path:
+    """Where a library goes that a backup takes the place of: `NAME.replaced`, else `NAME.replaced-2` and so on, so
+    that one that was set aside before stays. Where that one is itself the backup `file`, the two change places."""
+    names = (f"{store.name}.replaced" + (f"-{number}" if number > 1 else "") for number in count(1))
+    aside = (store.with_name(name) for name in names)
+    return next(one for one in aside if not os.path.lexists(one) or (file.exists() and one.samefile(file)))
 
 
 def restore(file: Path, store: Path) -> Backup:
-    """Put the backup `file` in the place of the library. What was there is kept beside it as `NAME.replaced`.
+    """Put the backup `file` in the place of the library. What was there is kept beside it: `set_aside`.
 
     Checked before anything is touched. The caller must hold no connection, and gives the station a new
     device name: else two histories would share numbers.
@@ -123,14 +169,19 @@ def restore(file: Path, store: Path) -> Backup:
     _check(file)
     part = store.with_name(f"{store.name}.restoring")
     part.unlink(missing_ok=True)
-    make_private(part)
-    part.write_bytes(file.read_bytes())
+    make_private(part, fresh=True)
+    with file.open("rb") as old, changed_stream(part) as new:
+        while some := old.read(PIECE):
+            new.write(some)
+    on_disk(part)
+    names_on_disk(store.parent)  # before anything goes: `file` may be the one whose name is taken
     if store.exists():
         _fold_log_in(store)
-        store.replace(store.with_name(f"{store.name}.replaced"))
+        second_name(store, set_aside(store, file))
     for leftover in ("-wal", "-shm"):
         Path(f"{store}{leftover}").unlink(missing_ok=True)
-    part.replace(store)
+    names_on_disk(store.parent)  # an old log that a power cut gave back would be worked into the new library
+    take_name(part, store)
     return Backup(store, store.stat().st_size)
 
 
@@ -147,7 +198,7 @@ def keeping_no_history(replaced: Path) -> set[str]:
 def _check(file: Path) -> None:
     if not file.is_file():
         raise StoreFault(
-            "MISSING", _("There is no backup at {path}").format(path=file), _("Look at the name of the file.")
+            "MISSING", _("There is no backup at {path}").format(path=file), _("Check the name of the file.")
         )
     copy = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
@@ -168,8 +219,27 @@ def _fold_log_in(store: Path) -> None:
 
 
 def checkpoint() -> None:
-    """Write the log back and empty it: what was forgotten is then gone from the bytes, too."""
-    db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Write the log back and empty it: what was forgotten is then gone from the bytes, too. Whoever writes meanwhile
+    waits only for moments: where somebody reads for long, it is tried again, and at last left to the next time."""
+    before = db.execute_sql("PRAGMA busy_timeout").fetchone()[0]
+    db.execute_sql(f"PRAGMA busy_timeout = {EMPTYING_MS}")
+    try:
+        for pause in EMPTYING_AGAIN:
+            if not db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                return
+            threading.Event().wait(pause)
+    finally:
+        db.execute_sql(f"PRAGMA busy_timeout = {before}")
+
+
+def last_good(store: Path, zone: ZoneInfo) -> int | None:
+    """When the newest backup that lies beside the library was made (microseconds UTC): each was tested then."""
+    for file in backups(store):
+        with contextlib.suppress(ValueError):
+            stamp = file.name.removeprefix(f"{store.stem}-").partition(".")[0].partition("_")[0]
+            if len(stamp) == len("20261128-170000"):  # `strptime` takes longer to load than all of this
+                return moment(datetime.fromisoformat(stamp.replace("-", "T")).replace(tzinfo=zone))
+    return None
 
 
 def last_backup() -> tuple[int, str] | None:

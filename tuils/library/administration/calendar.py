@@ -18,8 +18,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.hours import (
     CLOSED,
     LEAP_YEAR,
+    OpenSpan,
     Season,
-    Span,
     hours_text,
     month_day,
     parse_hours,
@@ -34,10 +34,14 @@ DAYS_A_YEAR = 366
 LONGEST_CLOSURE = 400  # days in one go: longer is a slip of the finger
 
 
-_ROWS = """
+_MAIN = "MAIN"
+"""The code that `init` gives the first branch, where nobody gives it another."""
+_FROM = f"""SELECT coalesce((SELECT branch FROM opening_hours WHERE branch = ?1 LIMIT 1), (SELECT branch
+FROM opening_hours ORDER BY branch != '{_MAIN}', branch LIMIT 1), ?1)"""
+_ROWS = f"""
 SELECT json_group_array(json_array(kind, key, value, more)) FROM (
-SELECT 'hours' AS kind, weekday AS key, spans AS value, '' AS more FROM opening_hours WHERE branch = ?1
-UNION ALL SELECT 'season', season, weekday, spans FROM season_hours WHERE branch = ?1
+SELECT 'hours' AS kind, weekday AS key, spans AS value, '' AS more FROM opening_hours WHERE branch = ({_FROM})
+UNION ALL SELECT 'season', season, weekday, spans FROM season_hours WHERE branch IN (?1, ({_FROM}))
 UNION ALL SELECT 'closed', day, reason, '' FROM closed_date WHERE branch = ?1
 UNION ALL SELECT 'yearly', day, reason, '' FROM yearly_closed_date WHERE branch = ?1
 UNION ALL SELECT 'opened', day, spans, '' FROM open_date WHERE branch = ?1)
@@ -45,7 +49,8 @@ UNION ALL SELECT 'opened', day, spans, '' FROM open_date WHERE branch = ?1)
 
 
 def calendar_of(branch: str, zone: ZoneInfo) -> Calendar:
-    """The branch's hours and closed dates; every day 9 to 17 while no hours were ever set. One statement."""
+    """The branch's hours and closed dates. While it has no hours of its own those of the main branch hold; every day 9
+    to 17 while no hours were ever set. One statement."""
     row: Any = db.execute_sql(_ROWS, (branch,)).fetchone()
     return _calendar(zone, row[0])
 
@@ -54,7 +59,7 @@ def calendar_of(branch: str, zone: ZoneInfo) -> Calendar:
 def _calendar(zone: ZoneInfo, rows: str) -> Calendar:
     """Kept by all that it is made of: whoever changed it, on whichever connection, a stale one is never found."""
     told: dict[str, dict[Any, Any]] = {kind: {} for kind in ("hours", "closed", "yearly", "opened")}
-    seasons: dict[str, dict[int, tuple[Span, ...]]] = {}
+    seasons: dict[str, dict[int, tuple[OpenSpan, ...]]] = {}
     for kind, key, value, more in json.loads(rows):
         if kind == "season":
             seasons.setdefault(key, {})[int(value)] = parse_hours(more)
@@ -80,11 +85,25 @@ def hours_are_set(branch: str) -> bool:
     return bool(db.execute_sql("SELECT 1 FROM opening_hours WHERE branch = ? LIMIT 1", (branch,)).fetchone())
 
 
+def hours_from(branch: str) -> str:
+    """Whose hours hold for this branch: its own, or those of the main branch; empty while none were ever set."""
+    found: Any = db.execute_sql(_FROM, (branch,)).fetchone()[0]
+    return str(found) if found != branch or hours_are_set(branch) else ""
+
+
+def without_hours() -> list[tuple[str, str]]:
+    """Branches that have no hours of their own, while another has some: code and name."""
+    text = "SELECT code, name FROM branch WHERE code NOT IN (SELECT branch FROM opening_hours) AND EXISTS "
+    text += "(SELECT 1 FROM opening_hours) ORDER BY code"
+    return [(str(code), str(name)) for code, name in db.execute_sql(text).fetchall()]
+
+
 @verb("library.calendar")
 def set_hours(desk: Desk, branch: str, week: dict[int, str], *, season: str = "") -> None:
     """Set the opening hours of a branch by weekday (0 is Monday), as `10:00-12:00,13:00-18:00` or `closed`.
 
-    Days that are not named stay as they are; while none was set at all, they are closed. With a `season`
+    Days that are not named stay as they are, also where they were those of the main branch; while none was set at all,
+    they are closed. With a `season`
     (`06-15..08-31` of every year, or dates) the hours hold for its days only, and days that are not named have the
     ordinary ones.
     """
@@ -97,10 +116,18 @@ def write_hours(act: Act, branch: str, week: dict[int, str], *, season: str = ""
     if season:
         days, name = dict(week), season_of(season)
     else:
-        days, name = dict(week) if hours_are_set(branch) else {day: week.get(day, CLOSED) for day in range(7)}, ""
+        days, name = dict(week) if hours_are_set(branch) else {**_week_before(branch, act.desk), **week}, ""
     for weekday, text in sorted(days.items()):
         place = ("season", branch, name, weekday) if season else ("hours", branch, weekday)
         write_setting(act, *place, value={"spans": hours_text(_spans(text))})
+
+
+def _week_before(branch: str, desk: Desk) -> dict[int, str]:
+    """Of a branch without hours of its own: those of the main branch, else closed."""
+    if not hours_from(branch):
+        return dict.fromkeys(range(7), CLOSED)
+    week = calendar_of(branch, desk.zone).week
+    return {day: hours_text(week.get(day, ())) for day in range(7)}
 
 
 @verb("library.calendar")
@@ -133,7 +160,7 @@ def season_of(text: str) -> str:
         raise refuse("NOT_UNDERSTOOD", field="season", text=text, hint=unclear.said(_)) from unclear
 
 
-def _spans(text: str) -> tuple[Span, ...]:
+def _spans(text: str) -> tuple[OpenSpan, ...]:
     try:
         return parse_hours(text)
     except ValueError as unclear:
@@ -158,7 +185,7 @@ class Closure:
 
 
 @dataclass(frozen=True)
-class Opening:
+class ExtraOpening:
     """A day that opens by way of exception; `hours` as `10:00-14:00`."""
 
     branch: str
@@ -180,7 +207,9 @@ def write_closed(
     _known(branch)
     _readable(first, last)
     if last < first or (last - first).days > LONGEST_CLOSURE:
-        raise refuse("NOT_UNDERSTOOD", field="days", text=f"{first} {last}", hint=_("The first day, then the last."))
+        raise refuse(
+            "NOT_UNDERSTOOD", field="days", text=f"{first} {last}", hint=_("Give the first day, then the last.")
+        )
     closed = [Closure(branch, first + timedelta(days=n), reason, yearly) for n in range((last - first).days + 1)]
     opened = () if yearly else calendar_of(branch, act.desk.zone).opened
     for closure in closed:
@@ -200,7 +229,7 @@ def write_reopened(act: Act, branch: str, first: date, last: date, *, yearly: bo
         if (month_day(closure.day) in of_year if yearly else first <= closure.day <= last)
     ]
     if not found and not yearly and not of_year.isdisjoint(calendar_of(branch, act.desk.zone).yearly):
-        hint = _("It is closed in every year. To open it this once: tuils hours open {day}.")
+        hint = _("It is closed every year. To open it this once: tuils hours open {day}.")
         raise refuse("NOT_UNDERSTOOD", field="days", text=first.isoformat(), hint=hint.format(day=first))
     if not found:
         raise refuse("UNKNOWN_ID", code=first.isoformat())
@@ -214,7 +243,7 @@ def closures(branch: str) -> list[Closure]:
     return [Closure(row.branch, date.fromisoformat(row.day), row.reason) for row in rows]
 
 
-def write_opened(act: Act, branch: str, day: date, hours: str = "", reason: str = "") -> Opening:
+def write_opened(act: Act, branch: str, day: date, hours: str = "", reason: str = "") -> ExtraOpening:
     """Open on a day that would be closed, or with other hours than usual: it goes before every closure.
 
     Without `hours` those of its weekday at that time of the year; refused where these are none.
@@ -223,14 +252,14 @@ def write_opened(act: Act, branch: str, day: date, hours: str = "", reason: str 
     _readable(day)
     spans = _spans(hours) if hours else calendar_of(branch, act.desk.zone).usual_spans(day)
     if not spans:
-        hint = _("Say the hours, such as 10:00-14:00: that weekday has none.")
+        hint = _("Give the hours, such as 10:00-14:00: that weekday has none.")
         raise refuse("NOT_UNDERSTOOD", field="hours", text=hours or day.isoformat(), hint=hint)
-    opening = Opening(branch, day, hours_text(spans), reason)
+    opening = ExtraOpening(branch, day, hours_text(spans), reason)
     write_setting(act, "opened", branch, day.isoformat(), value={"spans": opening.hours, "reason": reason})
     return opening
 
 
-def write_usual(act: Act, branch: str, day: date) -> Opening:
+def write_usual(act: Act, branch: str, day: date) -> ExtraOpening:
     """The day goes as every such day again; refused where it was not opened by way of exception."""
     found = next((opening for opening in openings(branch) if opening.day == day), None)
     if found is None:
@@ -244,10 +273,10 @@ def yearly_closures(branch: str) -> list[Closure]:
     return [Closure(row.branch, date.fromisoformat(f"{LEAP_YEAR}-{row.day}"), row.reason, True) for row in rows]
 
 
-def openings(branch: str) -> list[Opening]:
+def openings(branch: str) -> list[ExtraOpening]:
     """Days that open by way of exception, in order."""
     rows = OpenDate.select().where(OpenDate.branch == branch).order_by(OpenDate.day)
-    return [Opening(row.branch, date.fromisoformat(row.day), row.spans, row.reason) for row in rows]
+    return [ExtraOpening(row.branch, date.fromisoformat(row.day), row.spans, row.reason) for row in rows]
 
 
 def _readable(*days: date) -> None:

@@ -16,7 +16,7 @@ from tuils.models import db
 from .settings import write_setting
 from .state import SHELVES
 
-STAY = ("staff", "pin")
+STAY = ("staff", "pin", "site")
 _JSON = ("value", "permissions", "passes", "how")  # columns that hold JSON; a rule's value is none
 Settings = Mapping[str, Sequence[Facts]]
 

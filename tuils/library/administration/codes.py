@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from tuils.library.desk import Desk, verb
@@ -10,7 +11,7 @@ from tuils.library.journal.writing import Act
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 
-from .settings import write_setting
+from .state import KIND, setting_name
 
 Codes = Counter[tuple[str, str]]  # (kind, code): how often
 
@@ -33,20 +34,59 @@ class UnknownCode:
 
 
 def unknown_codes(found: Codes) -> tuple[UnknownCode, ...]:
-    """Of the codes in a file, those the library has not, by kind and the most frequent first."""
-    known = {(kind, code) for kind, table in _TABLES.items() for code in _codes(table)}
-    unknown = [UnknownCode(kind, code, count) for (kind, code), count in found.items() if code]
+    """Of the codes in a file, those the library has not, by kind and the most frequent first. One that is ours but for
+    its case, or by its name, is no new one, and of several spellings in the file the most frequent counts for all."""
+    alike, counted = alike_codes(found), Counter[tuple[str, str]]()
+    for (kind, code), count in found.items():
+        counted[kind, alike.get((kind, code), code)] += count
+    known = {(kind, code) for kind in _TABLES for code, _name in _codes(kind)}
+    unknown = [UnknownCode(kind, code, count) for (kind, code), count in counted.items() if code]
     unknown = [one for one in unknown if (one.kind, one.code) not in known]
     return tuple(sorted(unknown, key=lambda one: (one.kind, -one.count, one.code)))
 
 
-def _codes(table: str) -> list[str]:
-    return [str(row[0]) for row in db.execute_sql(f"SELECT code FROM {table}").fetchall()]
+def alike_codes(found: Codes) -> dict[tuple[str, str], str]:
+    """By kind and code of a file: what it is here, where that is another spelling. `Adult` is ADULT, and so is what
+    ADULT is called here; what the library has not is spelled as the file does most often."""
+    ours: dict[tuple[str, str], str] = {}
+    for kind in _TABLES:
+        rows = _codes(kind)
+        ours |= {(kind, _folded(name)): code for code, name in rows if name}
+        ours |= {(kind, _folded(code)): code for code, _name in rows}
+        ours |= {(kind, code): code for code, _name in rows}
+    alike = {}
+    for (kind, code), _count in sorted(found.items(), key=lambda one: (-one[1], one[0])):
+        if code and (kind, code) not in ours:
+            same = ours.setdefault((kind, _folded(code)), code)
+            ours[kind, code] = same
+        if code and ours[kind, code] != code:
+            alike[kind, code] = ours[kind, code]
+    return alike
+
+
+def spelled_as_here(codes: Mapping[str, str], alike: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """What a profile puts for codes (`branch/MPL` to `main`), with each as it is spelled here."""
+    put = {key: alike.get((key.partition("/")[0], ours), ours) for key, ours in codes.items()}
+    return {f"{kind}/{code}": ours for (kind, code), ours in alike.items()} | put
+
+
+def _folded(code: str) -> str:
+    return " ".join(code.casefold().split())
+
+
+def _codes(kind: str) -> list[tuple[str, str]]:
+    return [
+        (str(code), str(name)) for code, name in db.execute_sql(f"SELECT code, name FROM {_TABLES[kind]}").fetchall()
+    ]
 
 
 @verb("library.settings")
-def make_codes(desk: Desk, unknown: tuple[UnknownCode, ...]) -> None:
-    """Make these codes, each named like itself; the rules for any, any, any hold for them until changed."""
-    act = Act(desk)
+def make_codes(desk: Desk, unknown: tuple[UnknownCode, ...], batch: str = "") -> None:
+    """Make these codes, each named like itself; the rules for any, any, any hold for them until changed.
+
+    Of an import (`batch`), they are taken back with it and not by undo.
+    """
+    act, more = Act(desk), {"batch": batch} if batch else {}
     for one in unknown:
-        write_setting(act, one.kind, one.code, value={"name": one.code, **_FRESH[one.kind]})
+        value = {"name": one.code, **_FRESH[one.kind]}
+        act.write(KIND, data={"name": setting_name(one.kind, one.code), "value": value, **more})

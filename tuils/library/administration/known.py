@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -16,14 +19,20 @@ from tuils.values.card_range import read_ranges
 from tuils.values.dataclass import dataclass
 from tuils.values.date_form import DateForm
 from tuils.values.folding import clean
-from tuils.values.money import cents, plain
+from tuils.values.locale_forms import is_known
+from tuils.values.money import plain, read_amount
 from tuils.values.periods import Period
 from tuils.values.shelf_sections import DEFAULT_SECTIONS, read_scheme, read_sections
+from tuils.values.typed_days import DayReader
+from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
 from tuils.values.words import Unclear
 
-from .settings import CODED, value_of, write_setting, zone_of
+from .settings import CODED, locale, value_of, write_setting, zone_of
 from .state import SHELVES
 
+CHILDREN_MARKS, TEEN_MARKS = list(CHILDREN_CODES), list(TEEN_CODES)
+ORDINARY_YEAR = 2001
+"""One without a February 29."""
 YES, NO = ("yes", "y", "on", "1", "true"), ("no", "n", "off", "0", "false")
 
 
@@ -39,7 +48,7 @@ def _period(text: str) -> str:
 
 def _days(text: str) -> str:
     if text and not Period.parse(text).in_days:
-        raise ValueError(_("days, weeks, months or years, such as 1y"))
+        raise ValueError(_("a period, such as 30d, 6m, or 1y"))
     return _period(text)
 
 
@@ -51,6 +60,13 @@ def _words(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def _folders(text: str) -> list[str]:
+    found = _words(text)
+    if not all(os.path.isabs(folder) for folder in found):
+        raise ValueError(_("full folder paths, such as /media/stick, with commas between them"))
+    return found
+
+
 def _start(text: str) -> str:
     if text not in ("today", "due"):
         raise ValueError(_("today, or due"))
@@ -60,7 +76,7 @@ def _start(text: str) -> str:
 def _late(text: str) -> str:
     word = text.lower().replace(" ", "_")
     if word not in ("allow", "block_item", "block_all"):
-        raise ValueError(_("allow, block_item (it is late itself), or block_all (any is late)"))
+        raise ValueError(_("allow, block_item (this item is overdue), or block_all (any item is overdue)"))
     return word
 
 
@@ -74,7 +90,14 @@ def _offers(text: str) -> str:
 def _guardian(text: str) -> str:
     word = text.lower()
     if word not in ("never", "due", "titles"):
-        raise ValueError(_("never, due (days and what is owed), or titles"))
+        raise ValueError(_("never, due (days and amounts owed), or titles"))
+    return word
+
+
+def _shown_name(text: str) -> str:
+    word = text.lower()
+    if word not in ("none", "initials", "full"):
+        raise ValueError(_("none, initials, or full"))
     return word
 
 
@@ -105,17 +128,28 @@ def _language(text: str) -> str:
     return word
 
 
+def _locale(text: str) -> str:
+    """`en-us` as `en_US`."""
+    found = re.fullmatch(r"([a-z]{2,3})(?:[-_]([a-z]{2}))?", text.lower(), re.ASCII)
+    if found is None:
+        raise ValueError(_("language and country, such as en_US or en_GB"))
+    locale = f"{found[1]}_{found[2].upper()}" if found[2] else found[1]
+    if not is_known(locale):
+        raise ValueError(_("language and country, such as en_US or en_GB"))
+    return locale
+
+
 def _number(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit()) or len(text) > 6:
-        raise ValueError(_("a whole number, or nothing"))
+        raise ValueError(_("a whole number, or blank"))
     return int(text)
 
 
 def _seconds(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text[:6]) > 86_400 or len(text) > 5:
-        raise ValueError(_("a number of seconds, a day at most"))
+        raise ValueError(_("a number of seconds, up to one day"))
     return int(text)
 
 
@@ -135,22 +169,23 @@ def _kind_of_patron(text: str) -> str:
 def _day_of_year(text: str) -> str:
     """A month and a day that every year has."""
     if text:
+        with suppress(ValueError):
+            return f"{date.fromisoformat(f'{ORDINARY_YEAR}-{text}'):%m-%d}"
+        first = date(ORDINARY_YEAR, 1, 1)
         try:
-            date.fromisoformat(f"2001-{text}")
-        except ValueError as unclear:
-            raise ValueError(_("month-day, such as 06-30")) from unclear
+            return f"{DayReader(first, locale(), translate=_).read(text):%m-%d}"
+        except Unclear as unclear:
+            raise ValueError(_("a day of the year, such as 06-30")) from unclear
     return text
 
 
 def _money(text: str) -> int | None:
-    amount = cents(text) if text else None
-    if text and amount is None:
-        raise ValueError(_("an amount such as 12.50"))
-    return amount
+    read = _clearly(read_amount)
+    return int(read(text)) if text else None
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownSetting:
     """`read` makes the stored value of what was typed, and raises ValueError with how it is written."""
 
     words: str
@@ -158,83 +193,98 @@ class Known:
     default: Any = False
 
 
-SETTINGS: dict[str, Known] = {
-    "name": Known(N_("The library's name"), str, ""),
-    "zone": Known(N_("Time zone, such as America/Chicago"), _zone, "UTC"),
-    "fines": Known(N_("Fines for what is late"), _flag),
-    "grace_excluded": Known(N_("Days of grace stay free, also later"), _flag),
-    "refund_processing_fee": Known(N_("Found again: its fee is lifted, too"), _flag),
-    "due_at_closing": Known(N_("Due when the library closes that day"), _flag),
-    "due_within_card": Known(N_("Due before the card ends"), _flag),
-    "renew_from": Known(N_("A renewal runs from: today, or due"), _start, "today"),
-    "renew_overdue": Known(N_("Renew late loans: allow, block_item, block_all"), _late, "allow"),
-    "renew_when_owing": Known(N_("Renew also for who owes too much"), _flag),
-    "renew_if_copies_free": Known(N_("Renew while others wait, if copies are in"), _flag),
-    "holds_on_damaged": Known(N_("A damaged copy may fill a hold"), _flag),
-    "hold_life": Known(N_("How long a hold is wanted, such as 1y"), _period, ""),
-    "holds_per_day": Known(N_("How many holds a patron may place in a day"), _number, None),
-    "auto_renew_days": Known(N_("Days after lending when no loan renews itself"), _number, None),
-    "cancel_unclaimed": Known(N_("A hold ends when it is not picked up"), _flag, True),
-    "shelving_cart": Known(N_("Returned copies wait on the cart"), _flag),
-    "count_pieces": Known(N_("Count the pieces at the return"), _flag),
-    "park_seconds": Known(N_("Seconds until a patron is parked at an idle desk"), _seconds, 90),
-    "lock_seconds": Known(N_("Seconds until an idle desk locks; 0 is never"), _seconds, 300),
-    "date_form": Known(N_("Due dates in figures: day/month/year"), _clearly(_date_form), ""),
-    "language": Known(N_("Language of what patrons read: en, es"), _language, ""),
-    "card_numbers": Known(N_("Numbers of new cards: first - last"), _clearly(_card_numbers), ""),
-    "card_cents": Known(N_("A new card for a lost one costs"), lambda text: _money(text) or 0, 0),
-    "guardian_sees": Known(N_("Guardians hear of a child: never, due, titles"), _guardian, "due"),
-    "guardian_until": Known(N_("Until a child is how old; empty: always"), _number, 18),
-    "shelf_sections": Known(
-        N_("Words before call numbers, in shelf order"), _clearly(read_sections), list(DEFAULT_SECTIONS)
+SETTINGS: dict[str, KnownSetting] = {
+    "name": KnownSetting(N_("The library's name"), str, ""),
+    "zone": KnownSetting(N_("Time zone, such as America/Chicago"), _zone, "UTC"),
+    "locale": KnownSetting(N_("Date and money format (locale), such as en_US"), _locale, "en_US"),
+    "fines": KnownSetting(N_("Charge overdue fines"), _flag),
+    "grace_excluded": KnownSetting(N_("Don't charge for the grace days"), _flag),
+    "refund_processing_fee": KnownSetting(N_("Remove the lost fee when an item is found"), _flag),
+    "due_at_closing": KnownSetting(N_("Hourly items are due by closing time"), _flag),
+    "due_within_card": KnownSetting(N_("Limit due date to card expiration"), _flag),
+    "renew_from": KnownSetting(N_("A renewal starts from: today, or due"), _start, "today"),
+    "renew_overdue": KnownSetting(N_("Renew overdue items: allow, block_item, block_all"), _late, "allow"),
+    "renew_when_owing": KnownSetting(N_("Allow renewal when a patron owes too much"), _flag),
+    "renew_if_copies_free": KnownSetting(N_("Allow renewal despite holds, if copies are in"), _flag),
+    "holds_on_damaged": KnownSetting(N_("A damaged copy can fill a hold"), _flag),
+    "hold_life": KnownSetting(N_("Holds expire if not filled within, such as 1y"), _period, ""),
+    "holds_per_day": KnownSetting(N_("Most holds a patron can place in a day"), _number, None),
+    "auto_renew_days": KnownSetting(N_("Days after checkout when auto-renewal stops"), _number, None),
+    "bill_without_notice": KnownSetting(N_("Bill lost items even if no overdue notice was sent"), _flag),
+    "daily_lost_limit": KnownSetting(N_("Most items marked lost automatically in a day"), _number, 20),
+    "daily_charge_cents": KnownSetting(N_("Most charged for lost items automatically in a day"), _money, 25_000),
+    "cancel_unclaimed": KnownSetting(N_("Cancel a hold that is not picked up"), _flag, True),
+    "shelving_cart": KnownSetting(N_("Checked-in copies wait on the cart"), _flag),
+    "count_pieces": KnownSetting(N_("Ask to count the pieces at check-in"), _flag),
+    "park_seconds": KnownSetting(N_("Seconds until an idle desk parks the patron"), _seconds, 90),
+    "lock_seconds": KnownSetting(N_("Seconds until an idle desk locks; 0 is never"), _seconds, 300),
+    "date_form": KnownSetting(N_("Due dates in figures: day/month/year"), _clearly(_date_form), ""),
+    "language": KnownSetting(N_("Language for patrons: en, es"), _language, ""),
+    "card_numbers": KnownSetting(N_("New card numbers: first - last"), _clearly(_card_numbers), ""),
+    "card_cents": KnownSetting(N_("Replacement card fee"), lambda text: _money(text) or 0, 0),
+    "guardian_sees": KnownSetting(N_("Notices to guardians: never, due, titles"), _guardian, "due"),
+    "guardian_until": KnownSetting(N_("Notices to guardians until age; blank: always"), _number, 18),
+    "shelf_sections": KnownSetting(
+        N_("Call number prefixes, in shelf order"), _clearly(read_sections), list(DEFAULT_SECTIONS)
     ),
-    "call_scheme": Known(N_("Call numbers: auto, ddc, lcc, local"), _clearly(read_scheme), "auto"),
-    "offers": Known(N_("A free place: offer it to the next, or at_once"), _offers, "offer"),
-    "offer_hours": Known(N_("Hours that an offered place is held"), _number, 24),
-    "skip_parties": Known(N_("Small parties may pass one too large"), _flag),
-    "registration_opens_days": Known(N_("Registration opens so many days before"), _number, None),
-    "reminder_days": Known(N_("Days before a program to remind people; 0: never"), _number, 2),
-    "confirm_days": Known(N_("Days before it to ask them to confirm"), _number, None),
-    "confirm_until": Known(N_("Days before it until when they may confirm"), _number, 3),
-    "year_starts": Known(N_("The month in which the library's year begins, 1 to 12"), _month, 1),
-    "desk_programs": Known(N_("Programs of today on the desk's first screen"), _flag),
-    "age_marks": Known(N_("Marks of age in records: FSK, PEGI"), _words, []),
+    "call_scheme": KnownSetting(N_("Call numbers: auto, ddc, lcc, local"), _clearly(read_scheme), "auto"),
+    "offers": KnownSetting(N_("An open place: offer it to the waitlist, or at_once"), _offers, "offer"),
+    "offer_hours": KnownSetting(N_("Hours an offered place is held"), _number, 24),
+    "skip_parties": KnownSetting(N_("Let small parties pass a larger one on the waitlist"), _flag),
+    "registration_opens_days": KnownSetting(N_("Registration opens this many days before"), _number, None),
+    "reminder_days": KnownSetting(N_("Reminder this many days before a program; 0: never"), _number, 2),
+    "confirm_days": KnownSetting(N_("Ask to confirm this many days before"), _number, None),
+    "confirm_until": KnownSetting(N_("Last day to confirm, in days before"), _number, 3),
+    "year_starts": KnownSetting(N_("First month of the library's year, 1 to 12"), _month, 1),
+    "children_codes": KnownSetting(N_("Counted as children's: collections, call number words"), _words, CHILDREN_MARKS),
+    "teen_codes": KnownSetting(N_("Counted as young adult: the same"), _words, TEEN_MARKS),
+    "desk_programs": KnownSetting(N_("Show today's programs on the desk's first screen"), _flag),
+    "backup_folders": KnownSetting(N_("Second backup folders"), _folders, []),
+    "age_marks": KnownSetting(N_("Age ratings in records: FSK, PEGI"), _words, []),
+    "phone": KnownSetting(N_("The library's phone number, on receipts"), str, ""),
+    "receipt_message": KnownSetting(N_("What receipts say at the end"), str, ""),
+    "receipt_hours": KnownSetting(N_("Opening hours on receipts"), _flag, True),
+    "receipt_name": KnownSetting(N_("Patron's name on receipts: none, initials, full"), _shown_name, "none"),
+    "receipt_saved": KnownSetting(N_("Receipts say how much was saved"), _flag),
+    "receipt_saved_children": KnownSetting(N_("Children's receipts, too"), _flag),
+    "van_contacts": KnownSetting(N_("Bookmobile copies include phones and addresses"), _flag),
+    "bundle_days": KnownSetting(N_("Days to keep bookmobile files after loading"), _number, 14),
 }
 
-CODE_FIELDS: dict[str, dict[str, Known]] = {
+CODE_FIELDS: dict[str, dict[str, KnownSetting]] = {
     "branch": {
-        "name": Known(N_("Its name"), str, ""),
-        "return_to": Known(N_("Its copies go home, or stay here"), str, "home"),
-        "pickup": Known(N_("Holds may be picked up here"), _flag, True),
+        "name": KnownSetting(N_("Name"), str, ""),
+        "return_to": KnownSetting(N_("Returned copies: sent home, or stay here"), str, "home"),
+        "pickup": KnownSetting(N_("Patrons can pick up holds here"), _flag, True),
     },
     "location": {
-        "name": Known(N_("Its name"), str, ""),
-        "max_checkouts": Known(N_("How many from here for one patron"), _number, None),
+        "name": KnownSetting(N_("Name"), str, ""),
+        "max_checkouts": KnownSetting(N_("Most checkouts per patron from this location"), _number, None),
     },
     "item_type": {
-        "name": Known(N_("Its name"), str, ""),
-        "not_for_loan": Known(N_("It stays in the library"), _flag),
-        "replacement_cents": Known(N_("Lost without a price, it costs"), _money, None),
-        "rental_cents": Known(N_("To borrow one costs"), lambda text: _money(text) or 0, 0),
-        "min_age": Known(N_("Lent from the age of"), _number, None),
-        "message": Known(N_("Told at the desk: count the 3 discs"), str, ""),
+        "name": KnownSetting(N_("Name"), str, ""),
+        "not_for_loan": KnownSetting(N_("Does not circulate"), _flag),
+        "replacement_cents": KnownSetting(N_("Lost fee if no price is known"), _money, None),
+        "rental_cents": KnownSetting(N_("Checkout fee"), lambda text: _money(text) or 0, 0),
+        "min_age": KnownSetting(N_("Minimum age"), _number, None),
+        "message": KnownSetting(N_("Check-in message: count the 3 discs"), str, ""),
     },
     "category": {
-        "name": Known(N_("Its name"), str, ""),
-        "enrolment": Known(N_("How long a card is good, such as 1y"), _days, ""),
-        "can_hold": Known(N_("May place holds"), _flag, True),
-        "kind": Known(N_("For: person, institution, temporary"), _kind_of_patron, ""),
-        "min_age": Known(N_("From the age of"), _number, None),
-        "max_age": Known(N_("Up to the age of"), _number, None),
-        "ends_on": Known(N_("Every card ends on, such as 06-30"), _day_of_year, ""),
-        "fee_cents": Known(N_("To join or to renew costs"), lambda text: _money(text) or 0, 0),
-        "card_numbers": Known(N_("Card numbers of its own: first - last"), _clearly(_card_numbers), ""),
+        "name": KnownSetting(N_("Name"), str, ""),
+        "enrolment": KnownSetting(N_("Card length, such as 1y"), _days, ""),
+        "can_hold": KnownSetting(N_("Can place holds"), _flag, True),
+        "kind": KnownSetting(N_("For: person, institution, temporary"), _kind_of_patron, ""),
+        "min_age": KnownSetting(N_("Minimum age"), _number, None),
+        "max_age": KnownSetting(N_("Maximum age"), _number, None),
+        "ends_on": KnownSetting(N_("All cards expire on, such as 06-30"), _day_of_year, ""),
+        "fee_cents": KnownSetting(N_("Fee to join or renew"), lambda text: _money(text) or 0, 0),
+        "card_numbers": KnownSetting(N_("Own card numbers: first - last"), _clearly(_card_numbers), ""),
     },
 }
 
 
 @dataclass(frozen=True)
-class Shown:
+class SettingShown:
     """A setting, or a field of a code, as people read and write it."""
 
     name: str
@@ -251,23 +301,25 @@ def shown(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def all_settings() -> list[Shown]:
+def all_settings() -> list[SettingShown]:
     """Every setting there is, with what holds now."""
-    return [Shown(name, _field(name, value_of(name, one.default)), _(one.words)) for name, one in SETTINGS.items()]
+    return [
+        SettingShown(name, _field(name, value_of(name, one.default)), _(one.words)) for name, one in SETTINGS.items()
+    ]
 
 
 @verb("library.settings")
-def change_setting(desk: Desk, name: str, text: str) -> Shown:
+def change_setting(desk: Desk, name: str, text: str) -> SettingShown:
     """Set a library-wide value as people write it. Refuses with NOT_UNDERSTOOD."""
     known = SETTINGS.get(name)
     if known is None:
         raise refuse("NOT_UNDERSTOOD", field=_("setting"), text=name, hint=", ".join(SETTINGS))
     value = _read(known, name, text)
     write_setting(Act(desk), "library", name, value=value)
-    return Shown(name, _field(name, value), _(known.words))
+    return SettingShown(name, _field(name, value), _(known.words))
 
 
-def _read(known: Known, name: str, text: str) -> Any:
+def _read(known: KnownSetting, name: str, text: str) -> Any:
     try:
         return known.read(clean(text))
     except ValueError as unclear:
@@ -290,12 +342,12 @@ def code_row(kind: str, code: str) -> Facts | None:
     }
 
 
-def code_sheet(kind: str, code: str) -> list[Shown]:
+def code_sheet(kind: str, code: str) -> list[SettingShown]:
     """The fields of this code; refused with UNKNOWN_ID where there is none."""
     row = code_row(kind, code)
     if row is None:
         raise refuse("UNKNOWN_ID", code=code)
-    return [Shown(name, _field(name, row[name]), _(known.words)) for name, known in CODE_FIELDS[kind].items()]
+    return [SettingShown(name, _field(name, row[name]), _(known.words)) for name, known in CODE_FIELDS[kind].items()]
 
 
 def _field(name: str, value: Any) -> str:
@@ -303,7 +355,7 @@ def _field(name: str, value: Any) -> str:
 
 
 @verb("library.settings")
-def change_code(desk: Desk, kind: str, code: str, fields: dict[str, str]) -> list[Shown]:
+def change_code(desk: Desk, kind: str, code: str, fields: dict[str, str]) -> list[SettingShown]:
     """Make a branch, location, item type or category, or change fields of it, as people write them.
 
     What is not named stays as it is. Refuses with NOT_UNDERSTOOD.

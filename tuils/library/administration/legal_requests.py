@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tuils.i18n import N_
+from tuils.i18n import N_, NN_, _
 from tuils.library import audit
+from tuils.library.dates import iso_cell
+from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.refusals import refuse
@@ -22,9 +24,9 @@ from tuils.values.moments import day_of
 REQUESTS = "privacy.requests"
 LONGEST = 200
 KINDS = {
-    "in_person": N_("asked in person"),
-    "phone": N_("asked by phone"),
-    "letter": N_("a letter or e-mail"),
+    "in_person": N_("in person"),
+    "phone": N_("by phone"),
+    "letter": N_("letter or email"),
     "subpoena": N_("a subpoena"),
     "court_order": N_("a court order"),
     "warrant": N_("a search warrant"),
@@ -32,21 +34,21 @@ KINDS = {
 }
 """With what somebody asked."""
 STEPS = (
-    N_("Police, a lawyer, a parent or a reporter asks what somebody reads, or whether they were here?"),
+    N_("Does someone ask what a patron reads, or whether they were here? (Police, a lawyer, a parent, a reporter.)"),
     N_("Do not answer. Do not look it up. Do not say whether the person has a card."),
-    N_("Be polite. Say: I am not allowed to answer this. The director will help you."),
-    N_("Ask for a name, the office they come from, and whether they have a paper. Do not sign it."),
-    N_("Call the director, or whoever stands in for the director. Do it at once."),
-    N_("A search warrant cannot wait: do not stand in the way. Ask them to wait for the director, and watch."),
-    N_("Do not delete anything from then on. Do not talk about it with others."),
-    N_("The director asks a lawyer, then decides what is given out. Then it is logged here."),
-    N_("Somebody asks for their own record? That is their right: a manager writes it out for them."),
+    N_('Be polite. Say: "I\'m not allowed to answer that. The director will help you."'),
+    N_("Ask for a name, the agency, and whether they have a document. Do not sign it."),
+    N_("Call the director, or the person in charge, right away."),
+    N_("A search warrant takes effect at once: do not get in the way. Ask them to wait for the director, and watch."),
+    N_("From then on, delete nothing. Do not talk about it with others."),
+    N_("The director asks a lawyer, then decides what to hand over. Then log it here."),
+    N_("A patron asks for their own record? They have that right: a manager can save it for them."),
 )
 """What whoever is at the desk does. Every sentence is true for all roles."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class LoggedRequest:
     """A line of the log. `asked_on`: ISO date; `kind`: a key of KINDS; `agency`: who asked."""
 
     id: str
@@ -60,7 +62,7 @@ class Asked:
 @verb("privacy.requests")
 def log_request(
     desk: Desk, agency: str, kind: str = "other", *, asked_on: date | None = None, handled_by: str = "", note: str = ""
-) -> Asked:
+) -> LoggedRequest:
     """A line in the log of requests. `agency`: which office or person asked; `handled_by`: else who is signed in.
 
     It stays in this library's own file and goes into no bundle. Refuses with NOT_UNDERSTOOD: nobody who asked, a kind
@@ -75,14 +77,43 @@ def log_request(
     for field, text in texts.items():
         if len(text) > LONGEST or (field == "agency" and not text):
             raise refuse("NOT_UNDERSTOOD", field=field, text=text[:40], hint=f"1-{LONGEST}")
-    made = Asked(new_id(desk.now), (asked_on or today).isoformat(), kind=kind, **texts)
+    made = LoggedRequest(new_id(desk.now), (asked_on or today).isoformat(), kind=kind, **texts)
     put(LegalRequest, vars(made))
-    audit.note(desk, "request", deed=REQUESTS)
+    audit.note(desk, "request", about=REQUESTS)
     return made
 
 
-def requests(desk: Desk) -> list[Asked]:
+def requests(desk: Desk) -> list[LoggedRequest]:
     """The log, the last on top. Permission privacy.requests."""
     desk.require(REQUESTS)
     rows: list[dict[str, Any]] = some(LegalRequest, '1 ORDER BY "asked_on" DESC, "id" DESC')
-    return [Asked(**row) for row in rows]
+    return [LoggedRequest(**row) for row in rows]
+
+
+def request_words(_desk: Desk, one: LoggedRequest) -> str:
+    return "  ".join(part for part in (one.asked_on, one.agency, _(KINDS[one.kind]), one.handled_by, one.note) if part)
+
+
+LOG = Table(
+    title=N_("Records requests"),
+    columns=(
+        fact("request", "id"),
+        Column(N_("Date"), 12, lambda desk, one: iso_cell(desk, one.asked_on), "asked_on"),
+        Column(N_("Asked by"), 18, "agency", grow=2),
+        Column(N_("Document"), 18, lambda _desk, one: _(KINDS[one.kind]), "kind", drop=1),
+        Column(N_("Handled by"), 10, "handled_by", grow=1, drop=2, always=True),
+        fact("note"),
+    ),
+    read=requests,
+    key="id",
+    none=(N_("No requests so far."), N_("F6 logs a request. Never write whose record was asked for.")),
+    some=(
+        NN_("{n} request so far.", "{n} requests so far."),
+        N_("F6 logs a request. Never write whose record was asked for."),
+    ),
+    enter=(N_("Read"), "", ""),
+    words=request_words,
+    is_printed=False,
+    names_a_person=False,
+    example=LoggedRequest("a", "2026-12-01", "County sheriff", "phone", "ana", "Sent to the director"),
+)

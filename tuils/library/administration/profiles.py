@@ -17,9 +17,11 @@ from .settings import write_setting
 KINDS = {
     "marc": N_("titles"),
     "titles": N_("titles from tables"),
-    "patrons": N_("people"),
-    "loans": N_("loans"),
-    "responses": N_("answers to forms"),
+    "patrons": N_("patrons"),
+    "loans": N_("checkouts"),
+    "holds": N_("holds"),
+    "charges": N_("fines, fees and credits"),
+    "responses": N_("form answers"),
 }
 
 
@@ -47,7 +49,7 @@ def load_profile(kind: str, name: str) -> Facts:
     _kind(kind)
     kept = profiles(kind)
     if name not in kept:
-        hint = ", ".join(kept) or _("none is kept yet")
+        hint = ", ".join(kept) or _("none saved yet")
         raise refuse("NOT_UNDERSTOOD", field="profile", text=name, hint=hint)
     return kept[name]
 

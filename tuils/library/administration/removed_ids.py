@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tuils.files import own_file
 from tuils.models import db
 
 ENDING = ".removed"
@@ -35,14 +35,8 @@ def _add(file: Path, ids: Sequence[str]) -> int:
     if not new:
         return 0
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = file.with_name(f"{file.name}.part")
-    part.unlink(missing_ok=True)
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(json.dumps({"salt": salt, "removed": sorted({*known, *new})}, indent=0))
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(file)
+    with own_file(file) as out:
+        out.write(json.dumps({"salt": salt, "removed": sorted({*known, *new})}, indent=0).encode())
     return len(new)
 
 

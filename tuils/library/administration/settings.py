@@ -67,6 +67,13 @@ def zone() -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def country() -> str:
+    """The country by whose customs addresses are written: that of the setting `locale`."""
+    from tuils.values.addresses import country_of  # once an address is written
+
+    return country_of(str(value_of("locale", "en_US")))
+
+
 def library_name() -> str:
     return str(value_of("name", ""))
 
@@ -81,6 +88,12 @@ class About:
     main: bool
     practice: bool
     dates: DateForm | None = None
+    locale: str = "en_US"
+
+
+def locale() -> str:
+    """Where the library is, such as `en_US`: it says how days that are typed are read."""
+    return str(value_of("locale", "en_US"))
 
 
 def date_form() -> DateForm | None:
@@ -99,7 +112,7 @@ def date_form() -> DateForm | None:
 def about_library() -> About:
     row = Library.select(Library.id, Library.main, Library.practice).tuples().first()
     library, main, practice = row if row else ("", True, False)
-    return About(library, library_name(), zone(), bool(main), bool(practice), date_form())
+    return About(library, library_name(), zone(), bool(main), bool(practice), date_form(), locale())
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from tuils.library.journal import applying
@@ -26,6 +27,7 @@ from tuils.models import (
     SeasonHours,
     Setting,
     ShelvingLocation,
+    Site,
     StaffPin,
     StaffUser,
     YearlyClosedDate,
@@ -40,32 +42,33 @@ BORROWERS, NOT_AT_ALL = "borrowers", "0d"
 
 
 @dataclass(frozen=True)
-class Shelf:
+class SettingTable:
     """Where settings of one prefix live: a table, and the columns that the rest of the name fills."""
 
     table: type[Base]
     key: tuple[str, ...]
 
 
-SHELVES: dict[str, Shelf] = {
-    "library": Shelf(Setting, ("name",)),
-    "branch": Shelf(Branch, ("code",)),
-    "location": Shelf(ShelvingLocation, ("code",)),
-    "hours": Shelf(OpeningHours, ("branch", "weekday")),
-    "season": Shelf(SeasonHours, ("branch", "season", "weekday")),
-    "closed": Shelf(ClosedDate, ("branch", "day")),
-    "closed_yearly": Shelf(YearlyClosedDate, ("branch", "day")),
-    "opened": Shelf(OpenDate, ("branch", "day")),
-    "role": Shelf(Role, ("code",)),
-    "staff": Shelf(StaffUser, ("login",)),
-    "pin": Shelf(StaffPin, ("login",)),
-    "item_type": Shelf(ItemType, ("code",)),
-    "category": Shelf(PatronCategory, ("code",)),
-    "import_profile": Shelf(ImportProfile, ("kind", "name")),
-    "retention": Shelf(RetentionRule, ("kind",)),
-    "room": Shelf(Room, ("code",)),
-    "checklist": Shelf(Checklist, ("kind",)),
-    "rule": Shelf(CircRule, ("name", "branch", "category", "item_type")),
+SHELVES: dict[str, SettingTable] = {
+    "library": SettingTable(Setting, ("name",)),
+    "branch": SettingTable(Branch, ("code",)),
+    "location": SettingTable(ShelvingLocation, ("code",)),
+    "hours": SettingTable(OpeningHours, ("branch", "weekday")),
+    "season": SettingTable(SeasonHours, ("branch", "season", "weekday")),
+    "closed": SettingTable(ClosedDate, ("branch", "day")),
+    "closed_yearly": SettingTable(YearlyClosedDate, ("branch", "day")),
+    "opened": SettingTable(OpenDate, ("branch", "day")),
+    "role": SettingTable(Role, ("code",)),
+    "staff": SettingTable(StaffUser, ("login",)),
+    "pin": SettingTable(StaffPin, ("login",)),
+    "item_type": SettingTable(ItemType, ("code",)),
+    "category": SettingTable(PatronCategory, ("code",)),
+    "import_profile": SettingTable(ImportProfile, ("kind", "name")),
+    "retention": SettingTable(RetentionRule, ("kind",)),
+    "room": SettingTable(Room, ("code",)),
+    "checklist": SettingTable(Checklist, ("kind",)),
+    "rule": SettingTable(CircRule, ("name", "branch", "category", "item_type")),
+    "site": SettingTable(Site, ("name",)),
 }
 
 NEEDS = {
@@ -98,6 +101,7 @@ class Settings(Family):
     kinds = frozenset({KIND})
     tables = tuple(shelf.table for shelf in SHELVES.values())
     untold = frozenset({"hash", "system_user"})
+    forgets = frozenset({"hash"})  # a copy that leaves the house knows the PINs of those alone who go with it
 
     def apply_new(self, entry: Entry) -> Pocketful:
         _store(entry.data["name"], entry.data.get("value"), applying.private(entry.id))
@@ -118,8 +122,12 @@ class Settings(Family):
         return {}
 
     def stays(self, entry: Entry) -> bool:
-        """Who may do what is changed by those who may: or an undo could leave no administrator."""
-        return name_parts(entry.data["name"])[0] in ("role", "staff", "pin")
+        """Who may do what is changed by those who may: or an undo could leave no administrator. A code that an import
+        made goes with that import."""
+        batch = entry.data.get("batch")
+        if batch and applying.entry_with(str(batch)):
+            return True
+        return name_parts(entry.data["name"])[0] in ("role", "staff", "pin", "site")
 
     def undo_needs(self, entry: Entry) -> str:
         return NEEDS.get(name_parts(entry.data["name"])[0], "library.settings")
@@ -128,6 +136,22 @@ class Settings(Family):
         for row in some(Journal, '"kind" = ? AND "pos" > ? AND NOT "void"', KIND, entry.pos):
             if row["id"] not in together and entry_of(row).data["name"] == entry.data["name"]:
                 raise refuse("UNDO_NOT_LAST")
+        from .codes_in_use import CALLED, code_stays  # once a setting is taken back
+
+        kind, parts = name_parts(entry.data["name"])
+        goes = kind in CALLED and entry.data.get("value") is not None and not was_there(entry, together)
+        if goes and (no := code_stays(kind, parts[0])):
+            raise no
+
+
+def was_there(entry: Entry, together: Collection[str] = ()) -> bool:
+    """Did the setting of this entry have a value before it? `together`: entries that do not count."""
+    text = (
+        "SELECT id, json_extract(data, '$.value') IS NOT NULL FROM journal WHERE kind = 'setting_set' AND pos < ? "
+        "AND NOT void AND json_extract(data, '$.name') = ? ORDER BY pos DESC, device DESC, seq DESC"
+    )
+    found = db.execute_sql(text, (entry.pos, entry.data["name"])).fetchall()
+    return next((bool(has) for name, has in found if name not in together), False)
 
 
 def _store(name: str, value: Any, private: Facts) -> None:

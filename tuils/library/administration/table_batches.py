@@ -9,7 +9,7 @@ from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
 from tuils.values.dataclass import dataclass
 
-from .table_profile import Source
+from .table_profile import TableSource
 
 
 @dataclass
@@ -17,10 +17,16 @@ class TableBatches:
     """The batches of one import of `what` (patrons, loans). `batch` is empty until something was written."""
 
     what: str
-    source: Source
+    source: TableSource
     digest: str
     batch: str = ""
     number: int = 0
+    coming: str = ""
+
+    def name(self, desk: Desk) -> str:
+        """What the batch is going to be, for what is written before anything came in."""
+        self.coming = self.coming or new_id(desk.now)
+        return self.coming
 
     def head(self, desk: Desk, counts: Counter[str], read: int, *, finished: bool) -> Act:
         """The act of one more batch, in the caller's transaction; what comes in with it is written by this act.
@@ -28,7 +34,7 @@ class TableBatches:
         `read` counts the rows read so far, of the whole file.
         """
         self.number += 1
-        self.batch = self.batch or new_id(desk.now)
+        self.batch = self.name(desk)
         act = Act(desk)
         act.write(
             "import_batch",

@@ -60,7 +60,7 @@ Guess = Callable[[Sequence[str]], dict[str, str]]
 
 
 @dataclass(frozen=True)
-class Source:
+class TableSource:
     """A table whose columns are settled; it can be read any number of times.
 
     `columns`: our field to a key of its rows. `unused`: columns of the file that say nothing to us.
@@ -84,7 +84,7 @@ class Source:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def open_table(path: Path, profile: TableProfile, guess: Guess, known: Collection[str]) -> Source:
+def open_table(path: Path, profile: TableProfile, guess: Guess, known: Collection[str]) -> TableSource:
     """Settle which column of this file is what. `known`: our fields.
 
     Raises TableUnreadable where the file is no table, refuses with NOT_UNDERSTOOD for a field or column that is
@@ -108,7 +108,7 @@ def open_table(path: Path, profile: TableProfile, guess: Guess, known: Collectio
             joined[column] = parts
     used = {part for column in columns.values() for part in joined.get(column, (column,))}
     unused = tuple(name for name in header if name not in used and name not in profile.skip)
-    return Source(path, columns, unused, joined, profile.sheet)
+    return TableSource(path, columns, unused, joined, profile.sheet)
 
 
 def _parts(header: Collection[str], column: str) -> tuple[str, ...]:
@@ -119,19 +119,19 @@ def _parts(header: Collection[str], column: str) -> tuple[str, ...]:
     return parts if all(part in header for part in parts) else ()
 
 
-def needed(source: Source, fields_: Collection[str], words: str, example: str) -> None:
+def needed(source: TableSource, fields_: Collection[str], words: str, example: str) -> None:
     """Raises TableUnreadable where none of these fields has a column."""
     if not set(fields_) & source.columns.keys():
         said = _("No column of this file is known as {words}. Say which: --map {example}=COLUMN.")
         raise TableUnreadable(said.format(words=words, example=example))
 
 
-def source_notes(source: Source, profile: TableProfile, dates: DateOrder) -> list[str]:
+def source_notes(source: TableSource, profile: TableProfile, dates: DateOrder) -> list[str]:
     """What is to be said of any table as a whole, in plain sentences."""
     said = []
     if source.unused:
-        words = _("These columns are not taken: {names}. --map can say what they are.")
+        words = _("These columns were skipped: {names}. --map can say what they are.")
         said.append(words.format(names=", ".join(source.unused)))
     if dates.is_unclear and profile.day_first is None:
-        said.append(_("Dates such as 1/2/2027 were read with the month first. If the day is first, say --day-first."))
+        said.append(_("Dates such as 1/2/2027 were read month first. If the day is first, add --day-first."))
     return said

@@ -18,6 +18,7 @@ from tuils.library.cataloging.carrying import CARRIED_COLUMNS, CarriedTitle, tak
 from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, take_lists
 from tuils.library.circulation.carrying import (
     BOOKINGS,
+    COUNTS,
     FORMATS,
     FOURTH,
     HOLDS,
@@ -41,6 +42,7 @@ from tuils.library.circulation.carrying import (
 from tuils.library.circulation.carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, take_holds, take_lines
 from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS
 from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.counters import count_up_to, totals
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.people.carrying import take_patrons
@@ -59,6 +61,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.hours import parse_hours, parse_month_day, parse_season
 from tuils.values.words import Unclear
 
+from .counts_carried import COUNT_COLUMNS, counts_in
 from .how_many import HowMany
 
 NOTHING_YET = ("biblio", "item", "patron", "program", "room_booking")
@@ -68,7 +71,7 @@ Progress = Callable[[int, int, int], None]  # bytes of titles taken in, of how m
 
 
 @dataclass
-class Brought(HowMany):
+class LibraryBrought(HowMany):
     """How many of each came in. `left`: barcodes of loans whose item or card is not in the folder."""
 
     settings: int = 0
@@ -82,7 +85,7 @@ def import_library(
     dry_run: bool = False,
     changed: bool = False,
     progress: Progress = lambda _done, _total, _titles: None,
-) -> Brought:
+) -> LibraryBrought:
     """Make this library, in which nothing is yet, the one that `export_library` wrote into `folder`.
 
     Accounts and PINs stay those of this library. One transaction: what stops it leaves the library empty.
@@ -102,7 +105,7 @@ def import_library(
     except (Unreadable, TableUnreadable, csv.Error) as why:
         raise NotCarried(str(why)) from why
     except ValueError as why:  # a number or a time that is none
-        said = _("{folder} holds a value that cannot be read: {why}")
+        said = _("{folder} has a value that cannot be read: {why}")
         raise NotCarried(said.format(folder=folder, why=why.said(_) if isinstance(why, Unclear) else why)) from why
 
 
@@ -113,9 +116,9 @@ def _settings(file: Path) -> Settings:
     except (ValueError, KeyError, TypeError) as unclear:
         raise NotCarried(_("{name} cannot be read.").format(name=file.name)) from unclear
     if form not in FORMATS:
-        raise NotCarried(_("This folder was written by a newer tuils. Update this one first."))
+        raise NotCarried(_("This folder was written by a newer version of tuils. Update tuils first."))
     if not are_settings(found):
-        raise NotCarried(_("{name} holds something that is no setting.").format(name=file.name))
+        raise NotCarried(_("{name} has an entry that is not a setting.").format(name=file.name))
     return dict(found)
 
 
@@ -141,9 +144,9 @@ def _check_values(settings: Settings) -> None:
             zone_of(str(row.get("value")))
 
 
-def _counted(folder: Path, settings: Settings) -> Brought:
+def _counted(folder: Path, settings: Settings) -> LibraryBrought:
     """A rehearsal: everything is read, nothing is written."""
-    found = Brought(sum(1 for _change in differences(settings)))
+    found = LibraryBrought(sum(1 for _change in differences(settings)))
     for title in _titles(folder):
         title.record()
         found.titles += 1
@@ -157,16 +160,18 @@ def _counted(folder: Path, settings: Settings) -> Brought:
     found.sessions = sum(1 for _row in _rows(folder / SESSIONS, SESSION_COLUMNS))
     found.registrations = sum(1 for _row in _rows(folder / SEATS, SEAT_COLUMNS))
     found.bookings = sum(1 for _row in _rows(folder / BOOKINGS, BOOKING_COLUMNS))
+    counts_in(_rows(folder / COUNTS, COUNT_COLUMNS))
     return found
 
 
 @verb("library.import")
-def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) -> Brought:
+def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) -> LibraryBrought:
     _is_empty()
-    brought = Brought(take_settings(desk, settings))
+    counted = totals()
+    brought = LibraryBrought(take_settings(desk, settings))
     sheet = role_sheet(desk.operator.role)
     if sheet is None or "library.settings" not in permissions_of(sheet):
-        raise NotCarried(_("Its roles would leave you without the right to change settings."))
+        raise NotCarried(_("The roles in this folder would take away your right to change settings."))
     _bring_titles(desk, folder, brought, progress)
     brought.patrons = take_patrons(desk, _rows(folder / PATRONS, CARRIED_PATRON_COLUMNS))
     brought.loans, left = take_loans(desk, _rows(folder / LOANS, LOAN_COLUMNS))
@@ -179,6 +184,8 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     brought.registrations = take_seats(desk, _rows(folder / SEATS, SEAT_COLUMNS))
     take_ticks(desk, _rows(folder / TICKS, TICK_COLUMNS))
     brought.bookings = take_bookings(desk, _rows(folder / BOOKINGS, BOOKING_COLUMNS))
+    if (folder / COUNTS).exists():  # else what came in is counted as far as it tells
+        count_up_to(desk, counted + counts_in(_rows(folder / COUNTS, COUNT_COLUMNS)))
     return brought
 
 
@@ -187,7 +194,7 @@ def _is_empty() -> None:
         raise refuse("NOT_EMPTY")
 
 
-def _bring_titles(desk: Desk, folder: Path, brought: Brought, progress: Progress) -> None:
+def _bring_titles(desk: Desk, folder: Path, brought: LibraryBrought, progress: Progress) -> None:
     batch, total = new_id(desk.now), (folder / TITLES).stat().st_size
     file = {"file": digest_of(folder / TITLES), "name": TITLES}
     titles, done = _titles(folder), 0
@@ -214,16 +221,16 @@ def _titles(folder: Path) -> Iterator[CarriedTitle]:
                 waiting = next(rows, None)
             yield CarriedTitle(piece, items)
     if waiting is not None:
-        said = _("{name}: the items of record {number} have no title.")
+        said = _("{name}: record {number} has items but no title.")
         raise NotCarried(said.format(name=ITEMS, number=waiting["record"]))
 
 
 def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     """The rows of one file; none where a folder of an earlier format has no such file."""
-    if file.name in (HOLDS, LINES, LISTS, *FOURTH) and not file.exists():
+    if file.name in (HOLDS, LINES, LISTS, *FOURTH, COUNTS) and not file.exists():
         return iter(())
     table = read_table(file)
     missing = [name for name in columns if name not in table.columns]
     if lacking := [name for name in missing if name not in LATER_COLUMNS]:
-        raise NotCarried(_("{name}: the column {column} is missing.").format(name=file.name, column=lacking[0]))
+        raise NotCarried(_("{name}: column {column} is missing.").format(name=file.name, column=lacking[0]))
     return ({**dict.fromkeys(missing, ""), **row} for row in table.rows)

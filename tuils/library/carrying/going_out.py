@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 
+from tuils.files import as_text, whole_file
 from tuils.formats.marc_out import AS_STORED
 from tuils.formats.tables import write_csv
 from tuils.i18n import _
 from tuils.library.administration.carrying import settings_out
-from tuils.library.administration.file_out import as_text, whole_file
 from tuils.library.administration.settings import library_name
 from tuils.library.audit import note
 from tuils.library.cataloging.carrying import CARRIED_COLUMNS, MARK, items_out, items_without_title
@@ -20,6 +20,7 @@ from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, lists_out
 from tuils.library.cataloging.titles_out import TitleOut, export_titles
 from tuils.library.circulation.carrying import (
     BOOKINGS,
+    COUNTS,
     DIGESTS,
     FILES,
     FORMAT,
@@ -46,11 +47,12 @@ from tuils.library.programs import carrying as programs
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 
+from .counts_carried import COUNT_COLUMNS, counts_out
 from .how_many import HowMany
 
 
 @dataclass
-class Written(HowMany):
+class FolderWritten(HowMany):
     """How many of each are in the folder. `short`: titles whose record has no room for all its copies; items.csv
     has them all. `without_title`: items that stay behind, as their title was removed."""
 
@@ -59,16 +61,16 @@ class Written(HowMany):
     short: list[TitleOut] = field(default_factory=list)
 
 
-def export_library(desk: Desk, folder: Path) -> Written:
+def export_library(desk: Desk, folder: Path) -> FolderWritten:
     """Write everything into `folder`, which is new or empty: all of one moment, though desks go on working.
 
     Nothing stays in it where that does not succeed. Raises NotCarried where there is something already, OSError.
     Permission library.export.
     """
     desk.require("library.export")
-    note(desk, "export", deed="library")
+    note(desk, "export", about="library")
     with _empty(folder), _one_moment():
-        written = Written(folder, without_title=items_without_title())
+        written = FolderWritten(folder, without_title=items_without_title())
         _write_settings(desk, folder / SETTINGS)
         _write_titles(desk, written)
         written.items = _write_rows(folder / ITEMS, items_out(desk), CARRIED_COLUMNS)
@@ -78,6 +80,7 @@ def export_library(desk: Desk, folder: Path) -> Written:
         written.lines = _write_rows(folder / LINES, lines_out(desk), LINE_COLUMNS)
         _write_rows(folder / LISTS, _counting(lists_out(desk), written), LIST_COLUMNS)
         _write_programs(desk, written)
+        _write_rows(folder / COUNTS, counts_out(), COUNT_COLUMNS)
         _write_text(folder / README, _readme())
         _write_text(folder / DIGESTS, write_digests(folder, (*FILES, README)))
     return written
@@ -87,7 +90,7 @@ def export_library(desk: Desk, folder: Path) -> Written:
 def _empty(folder: Path) -> Iterator[None]:
     """The folder, 0700; taken away again, or emptied, where writing into it does not succeed."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        said = _("{folder} is there already and not empty. Name a new folder.")
+        said = _("{folder} already exists and is not empty. Name a new folder.")
         raise NotCarried(said.format(folder=folder))
     fresh = not folder.exists()
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -116,7 +119,7 @@ def _write_settings(desk: Desk, file: Path) -> None:
     _write_text(file, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
 
 
-def _write_titles(desk: Desk, written: Written) -> None:
+def _write_titles(desk: Desk, written: FolderWritten) -> None:
     with whole_file(written.folder / TITLES) as out:
         for title in export_titles(desk, AS_STORED, "koha", mark=MARK):
             out.write(title.data)
@@ -125,7 +128,7 @@ def _write_titles(desk: Desk, written: Written) -> None:
                 written.short.append(title._replace(data=b""))
 
 
-def _write_programs(desk: Desk, written: Written) -> None:
+def _write_programs(desk: Desk, written: FolderWritten) -> None:
     folder = written.folder
     written.programs = _write_rows(folder / PROGRAMS, programs.programs_out(desk), programs.PROGRAM_COLUMNS)
     written.sessions = _write_rows(folder / SESSIONS, programs.sessions_out(desk), programs.SESSION_COLUMNS)
@@ -148,7 +151,7 @@ def _write_rows(file: Path, rows: Iterable[Mapping[str, object]], columns: Seque
     return count
 
 
-def _counting(rows: Iterable[Mapping[str, object]], written: Written) -> Iterator[Mapping[str, object]]:
+def _counting(rows: Iterable[Mapping[str, object]], written: FolderWritten) -> Iterator[Mapping[str, object]]:
     """A list is as many rows as it has lines."""
     for row in rows:
         written.lists = max(written.lists, int(str(row["list"])))
@@ -162,32 +165,35 @@ def _write_text(file: Path, words: str) -> None:
 
 def _readme() -> str:
     lines = (
-        _("This folder is the whole library {name}, written by tuils.").format(name=library_name()),
+        _("This folder is a full export of {name}, written by tuils.").format(name=library_name()),
         "",
-        _("It holds names and addresses of patrons and what they have borrowed. Keep it safe; delete it when done."),
+        _("It has patrons' names, addresses and checkouts. Keep it safe, and delete it when you are done."),
         "",
-        _("{file}: every title as MARC (ISO 2709, UTF-8), its copies in field 952 as Koha has them.").format(
+        _("{file}: every title as MARC (ISO 2709, UTF-8), with its copies in field 952, as in Koha.").format(
             file=TITLES
         ),
-        _("{file}: every copy. `record` is the number of its title in {titles}.").format(file=ITEMS, titles=TITLES),
-        _("{file}: everyone with a card, and the cards that are not valid any more.").format(file=PATRONS),
-        _("{file}: what is out now, by barcode and card.").format(file=LOANS),
-        _("{file}: who waits for what. `record` is the number of the title.").format(file=HOLDS),
-        _("{file}: what was charged, paid, waived and given back, in cents.").format(file=LINES),
-        _("{file}: named lists, each line in its order. `record` is the number of the title.").format(file=LISTS),
-        _("{programs}, {sessions}: what was and is offered, and how many came.").format(
-            programs=PROGRAMS, sessions=SESSIONS
-        ),
-        _("{file}: who comes, in the order of the line. {ticks}: what is done of the checklists.").format(
+        _("{file}: every copy. `record` is its title's number in {titles}.").format(file=ITEMS, titles=TITLES),
+        _("{file}: every patron, and cards that are no longer valid.").format(file=PATRONS),
+        _("{file}: current checkouts, by barcode and card.").format(file=LOANS),
+        _("{file}: holds. `record` is the title's number.").format(file=HOLDS),
+        _("{file}: charges, payments, waivers and refunds, in cents.").format(file=LINES),
+        _("{file}: named lists, in order. `record` is the title's number.").format(file=LISTS),
+        _("{programs}, {sessions}: programs, their dates and attendance.").format(programs=PROGRAMS, sessions=SESSIONS),
+        _("{file}: registrations and waitlists, in order. {ticks}: checklist items that are done.").format(
             file=SEATS, ticks=TICKS
         ),
-        _("{file}: when rooms are booked, and by whom.").format(file=BOOKINGS),
-        _("{file}: branches, places, types, categories, rules, hours, closed days, roles.").format(file=SETTINGS),
-        _("{file}: by which changed files are found (sha256sum -c {file}).").format(file=DIGESTS),
+        _("{file}: room bookings, and who booked.").format(file=BOOKINGS),
+        _("{file}: checkouts, renewals, check-ins and in-house use by day, without patrons or titles.").format(
+            file=COUNTS
+        ),
+        _("{file}: branches, shelving locations, item types, categories, rules, hours, closed days, roles.").format(
+            file=SETTINGS
+        ),
+        _("{file}: checksums, to find changed files (sha256sum -c {file}).").format(file=DIGESTS),
         "",
-        _("Tables are CSV in UTF-8. A cell that a spreadsheet could run has an apostrophe in front."),
-        _("Staff accounts and PINs, the history of loans, and removed titles are not in it."),
+        _("Tables are CSV in UTF-8. A cell that a spreadsheet might run as a formula starts with an apostrophe."),
+        _("Staff accounts, PINs, checkout history and removed titles are not included."),
         "",
-        _("To make a library of it: tuils init --name NAME, then: tuils import library FOLDER"),
+        _("To load it into a new library: tuils init --name NAME, then tuils import library FOLDER"),
     )
     return "\n".join(lines) + "\n"

@@ -15,7 +15,8 @@ from tuils.values.dataclass import dataclass
 from .biblio_state import KEPT
 
 SHORTEST = 6  # last characters of a batch that may stand for it
-REPLACES = ("overlaid", "removed", "deleted")  # counts of titles that were here before
+REPLACES = {"marc": ("overlaid", "removed", "deleted"), "patrons": ("updated",)}
+"""By what came in the counts of what was here before: how it was is known for a while."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class BatchLine:
     """One import. `at` in microseconds UTC; `what` is marc, patrons or loans; `files` their names, if they are known;
     `counts` by name as they were written; `taken_back` likewise of what an `import undo` took back.
 
-    `finished`: it was not cut off (None where that was not written down). `until`: after this moment titles that it
-    changed may not go back any more; None where it changed none.
+    `finished`: it was not cut off (None where that was not written down). `until`: after this moment titles and
+    people that it changed may not go back any more; None where it changed none.
     """
 
     id: str
@@ -41,7 +42,7 @@ class BatchLine:
 
 
 @dataclass(frozen=True)
-class Part:
+class BatchPart:
     """One transaction of an import, or of taking it back: an `import_batch` entry. `act` is also its entries'."""
 
     batch: str
@@ -64,7 +65,7 @@ def batches(desk: Desk, limit: int = 50, offset: int = 0) -> list[BatchLine]:
         (limit, offset),
     ).fetchall()
     wanted = [str(batch) for (batch,) in found if batch]
-    parts: dict[str, list[Part]] = {batch: [] for batch in wanted}
+    parts: dict[str, list[BatchPart]] = {batch: [] for batch in wanted}
     for part in parts_of(wanted):
         parts[part.batch].append(part)
     return [_line(batch, parts[batch]) for batch in wanted]
@@ -73,7 +74,7 @@ def batches(desk: Desk, limit: int = 50, offset: int = 0) -> list[BatchLine]:
 _BATCH = "coalesce(json_extract(data, '$.batch'), id)"
 
 
-def parts_of(wanted: Sequence[str]) -> list[Part]:
+def parts_of(wanted: Sequence[str]) -> list[BatchPart]:
     """The parts of these batches, in order."""
     marks = ", ".join("?" for _batch in wanted)
     rows: Iterable[Any] = db.execute_sql(
@@ -81,7 +82,9 @@ def parts_of(wanted: Sequence[str]) -> list[Part]:
         f"WHERE kind = 'import_batch' AND {_BATCH} IN ({marks}) ORDER BY pos, device, seq",
         wanted,
     ).fetchall()
-    return [Part(batch, act, at, operator, branch, json.loads(data)) for batch, act, at, operator, branch, data in rows]
+    return [
+        BatchPart(batch, act, at, operator, branch, json.loads(data)) for batch, act, at, operator, branch, data in rows
+    ]
 
 
 def whole_batch(text: str) -> str:
@@ -100,23 +103,24 @@ def line_of(batch: str) -> BatchLine:
     return _line(batch, parts_of([batch]))
 
 
-def _line(batch: str, parts: Sequence[Part]) -> BatchLine:
+def _line(batch: str, parts: Sequence[BatchPart]) -> BatchLine:
     first, brought = parts[0], [part for part in parts if not part.takes_back]
     back = [part for part in parts if part.takes_back]
     counts = _sum(part.data.get("counts", {}) for part in brought)
+    what = str(first.data.get("what", "marc"))
     written_down = any("name" in part.data for part in brought)
     return BatchLine(
         id=batch,
         at=first.at,
         operator=first.operator,
         branch=first.branch,
-        what=str(first.data.get("what", "marc")),
+        what=what,
         files=tuple(dict.fromkeys(str(name) for part in brought if (name := part.data.get("name")))),
         counts=counts,
         finished=any(part.data.get("finished") for part in brought) if written_down else None,
         undone=any(part.data.get("finished") for part in back),
         taken_back=_sum(part.data["taken_back"] for part in back),
-        until=first.at + KEPT if any(counts.get(name) for name in REPLACES) else None,
+        until=first.at + KEPT if any(counts.get(name) for name in REPLACES.get(what, ())) else None,
     )
 
 

@@ -17,17 +17,20 @@ from tuils.values.dataclass import dataclass
 from .biblio_state import COLUMNS, biblio_row, columns_in
 from .entries_in_bulk import Bulk, insert_rows
 from .item_state import BLANK, FIELDS, SHELF, settle_clash
+from .item_use import OLD_USE, use_of
 from .shelving import ShelvedTitle, shelf_columns, shelf_order, shelved_title
 
 MARK = b"t "  # indicators of the copies that we put behind a record: they are not the record's own
 TAG = "952"
 PAGE = 1000
 _FIELDS = tuple(name for name in FIELDS if name != "biblio")
+_NUMBERS = ("price_cents", "old_lent")
 _FLAGS = ("withdrawn", "not_for_loan")
 CARRIED_COLUMNS = ("record", *_FIELDS, "holding_branch", "transit_to")
 _ITEMS = (
-    f"SELECT {', '.join(f'item.{name}' for name in CARRIED_COLUMNS[1:])}, item.biblio FROM item "
-    "WHERE item.biblio IN ({marks}) ORDER BY item.biblio, item.barcode, item.added_pos, item.id"
+    f"SELECT {', '.join(f'item.{name}' for name in CARRIED_COLUMNS[1:])}, item.biblio, item.id, "
+    "item.lent, item.moved_at FROM item WHERE item.biblio IN ({marks}) "
+    "ORDER BY item.biblio, item.barcode, item.added_pos, item.id"
 )
 
 
@@ -37,22 +40,33 @@ def items_out(desk: Desk) -> Iterator[Facts]:
     `record` is the title's number in `export_titles`; order as there. Permission library.export.
     """
     desk.require("library.export")
-    return _items_out()
+    return _items_out(desk)
 
 
-def _items_out() -> Iterator[Facts]:
+def _items_out(desk: Desk) -> Iterator[Facts]:
     last, record = 0, 0
     text = "SELECT no, id FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
     while page := db.execute_sql(text, (last, PAGE)).fetchall():
         copies: dict[str, list[Facts]] = {}
         biblios = [biblio for _no, biblio in page]
-        for *row, biblio in db.execute_sql(_ITEMS.format(marks=", ".join("?" * len(page))), biblios).fetchall():
-            copies.setdefault(biblio, []).append(dict(zip(CARRIED_COLUMNS[1:], row, strict=True)))
+        rows: Any = db.execute_sql(_ITEMS.format(marks=", ".join("?" * len(page))), biblios).fetchall()
+        for biblio, item in _as_used(rows, desk):
+            copies.setdefault(biblio, []).append(item)
         for biblio in biblios:
             record += 1
             for item in copies.get(biblio, ()):
                 yield {"record": record, **item}
         last = page[-1][0]
+
+
+def _as_used(rows: Sequence[Any], desk: Desk) -> Iterator[tuple[str, Facts]]:
+    """How often a copy was checked out, and when last, is counted here: there it is what it brings along."""
+    names = (*CARRIED_COLUMNS[1:], "biblio", "id", "lent", "moved_at")
+    items = [dict(zip(names, row, strict=True)) for row in rows]
+    uses = use_of(items, desk.zone)
+    for item in items:
+        carried = {name: item[name] for name in CARRIED_COLUMNS[1:]}
+        yield item["biblio"], carried | dict(zip(OLD_USE, uses[item["id"]], strict=True))
 
 
 def items_without_title() -> int:
@@ -146,7 +160,7 @@ def _fields(row: Mapping[str, str]) -> Facts:
         if name in _FLAGS:
             fields |= {name: True} if row[name] == "1" else {}
         elif row[name]:
-            fields[name] = int(row[name]) if name == "price_cents" else row[name]
+            fields[name] = int(row[name]) if name in _NUMBERS else row[name]
     if row["holding_branch"] != row["home_branch"]:
         fields["holding_branch"] = row["holding_branch"]
     return fields

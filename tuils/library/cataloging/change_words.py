@@ -6,37 +6,16 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
-from tuils.values.money import plain
+from tuils.library.local_words import money_label
 
-from .item_editing import Change
+from .item_editing import ItemChange
+from .item_fields import FIELDS, WORDS
 from .showing import STATUS_WORDS, title_called
 
-LABELS = {
-    "barcode": N_("Barcode"),
-    "status": N_("Status"),
+LABELS = {one.name: one.label for one in (*WORDS, *FIELDS)} | {
     "state": N_("State"),
-    "withdrawn": N_("Taken out"),
+    "withdrawn": N_("Withdrawn"),
     "biblio": N_("Title"),
-    "title": N_("Title"),
-    "author": N_("Author"),
-    "isbn": N_("ISBN"),
-    "publisher": N_("Publisher"),
-    "year": N_("Year"),
-    "extent": N_("Extent"),
-    "kind": N_("Kind"),
-    "call_number": N_("Call number"),
-    "item_type": N_("Type"),
-    "location": N_("Stands in"),
-    "collection": N_("Collection"),
-    "home_branch": N_("Branch"),
-    "price_cents": N_("Price"),
-    "copy_number": N_("Copy"),
-    "volume": N_("Volume"),
-    "pieces": N_("Pieces"),
-    "acquired_on": N_("Acquired"),
-    "not_for_loan": N_("Stays here"),
-    "public_note": N_("Public note"),
-    "staff_note": N_("Staff note"),
 }
 CODES = {"location": "location", "home_branch": "branch", "item_type": "item_type"}
 """Fields that hold a code, and the setting that names it."""
@@ -55,13 +34,13 @@ def value_words(field: str, value: Any) -> str:
     if field in ("status", "state"):
         return _(STATUS_WORDS.get(str(value), str(value)))
     if field == "price_cents":
-        return plain(value)
+        return money_label(value)
     if field == "biblio":
         return title_called(str(value)) or str(value)
     return name_of(CODES[field], str(value)) if field in CODES else str(value)
 
 
-def change_words(change: Change) -> str:
-    """`Stands in: Adult fiction -> Picture books`"""
+def change_words(change: ItemChange) -> str:
+    """`Location: Adult fiction -> Picture books`"""
     before, now = (value_words(change.field, value) for value in (change.before, change.now))
     return _("{field}: {before} -> {now}").format(field=label(change.field), before=before, now=now)

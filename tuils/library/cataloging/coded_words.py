@@ -13,7 +13,7 @@ KINDS = {
     "map": N_("Map"),
     "score": N_("Sheet music"),
     "serial": N_("Magazine"),
-    "web": N_("To read online"),
+    "web": N_("Online resource"),
     "kit": N_("Kit"),
     "other": N_("Other"),
 }

@@ -11,10 +11,10 @@ from tuils.i18n import _, ngettext
 from tuils.library.administration.codes import Codes
 from tuils.library.journal.entries import Facts
 from tuils.models import db
-from tuils.values.barcode import check_hint, complete
+from tuils.values.barcode import check_hint
 
 from .copies_in import CopyRules
-from .items import PREFIX, next_barcode
+from .items import PREFIX, next_barcode, own_barcode
 from .profile import MarcProfile
 
 _COPIED = (
@@ -25,6 +25,8 @@ _ALIKE = ("call_number", "location", "item_type", "collection", "copy_number", "
 _CALL_NUMBER_OF_THE_TITLE = "follett"
 _OWN_LENGTH = 14
 _MOST_NAMED = 5  # numbers in one sentence
+A_CARD = "card"
+"""In the place of the title that has a number, where a library card has it."""
 _NO_RULES = CopyRules()
 _NONE: Counter[tuple[str, ...]] = Counter()
 
@@ -80,7 +82,7 @@ class Copies:
                 if len(barcode) == _OWN_LENGTH and check_hint(barcode):
                     odd.wrong.append(barcode)
             else:
-                odd.note(barcode)
+                odd.note(barcode, card=holder == A_CARD)
                 self._take(fields, self._next_own() if self.profile.give_numbers else "", biblio)
         return list(self._said(odd)) if odd else []
 
@@ -93,18 +95,20 @@ class Copies:
         self.items.append(fields)
 
     def _next_own(self) -> str:
-        barcode = complete(f"{PREFIX}{self._own_number:08d}")
-        self._own_number += 1
+        barcode = own_barcode(self._own_number)
+        self._own_number = own_number(barcode) + 1
         return barcode
 
     def _said(self, odd: _Odd) -> Iterator[str]:
-        self.counts += Counter(items_barcode_taken=len(odd.taken), items_wrong_check=len(odd.wrong))
+        taken_by = len(odd.taken) + len(odd.cards)
+        self.counts += Counter(items_barcode_taken=taken_by, items_wrong_check=len(odd.wrong))
         given = self.profile.give_numbers
         if given:
-            taken = _("The number {code} is on another item already: this one got a new number.")
+            taken = _("Barcode {code} is already on another item. This copy was given a new barcode.")
         else:
-            taken = _("The number {code} is on another item already: this one came in without a number.")
+            taken = _("Barcode {code} is already on another item. This copy was imported without a barcode.")
         yield from (taken.format(code=code) for code in odd.taken)
+        yield from (_is_card(code, given) for code in odd.cards)
         if odd.without:
             yield _without(odd.without, given)
         if odd.wrong:
@@ -116,32 +120,41 @@ class _Odd:
 
     def __init__(self) -> None:
         self.taken: list[str] = []
+        self.cards: list[str] = []
         self.wrong: list[str] = []
         self.without = 0
 
     def __bool__(self) -> bool:
-        return bool(self.taken or self.wrong or self.without)
+        return bool(self.taken or self.cards or self.wrong or self.without)
 
-    def note(self, barcode: str) -> None:
+    def note(self, barcode: str, *, card: bool) -> None:
         if barcode:
-            self.taken.append(barcode)
+            (self.cards if card else self.taken).append(barcode)
         else:
             self.without += 1
 
 
+def _is_card(code: str, given: bool) -> str:
+    if given:
+        return _("{code} is a library card. This copy was given a new barcode.").format(code=code)
+    return _("{code} is a library card. This copy was imported without a barcode.").format(code=code)
+
+
 def _without(number: int, given: bool) -> str:
     if given:
-        said = ngettext("{n} item had no number and got one.", "{n} items had no number and got one.", number)
+        said = ngettext(
+            "{n} item had no barcode and was given one.", "{n} items had no barcode and were given one.", number
+        )
     else:
-        said = ngettext("{n} item has no number.", "{n} items have no number.", number)
+        said = ngettext("{n} item has no barcode.", "{n} items have no barcode.", number)
     return said.format(n=number)
 
 
 def _wrong(codes: Sequence[str]) -> str:
     named = ", ".join(codes[:_MOST_NAMED]) + (" ..." if len(codes) > _MOST_NAMED else "")
     said = ngettext(
-        "The check digit of number {codes} does not fit.",
-        "The check digits of {n} numbers do not fit: {codes}",
+        "Barcode {codes} has a wrong check digit.",
+        "{n} barcodes have a wrong check digit: {codes}",
         len(codes),
     )
     return said.format(n=len(codes), codes=named)
@@ -160,6 +173,9 @@ def fields_of(copy: Holding, biblio: str, branch: str) -> Facts:
         fields["collection"] = copy.collection_code
     if copy.checked_out_note:
         fields["old_loan"] = copy.checked_out_note
+    for name, value in (("old_lent", copy.checkouts), ("old_lent_on", copy.lent_on), ("old_seen_on", copy.seen_on)):
+        if value:
+            fields[name] = value
     fields |= _state(copy)
     if copy.holding_branch and copy.holding_branch != home:
         fields["holding_branch"] = copy.holding_branch

@@ -27,6 +27,8 @@ class LoanState:
     named: bool = False
     hold: str | None = None
     stopped_at: int | None = None
+    charged_from: int | None = None  # it came in overdue: nothing counts from before this moment
+    noticed_at: int | None = None  # when an overdue notice last went out
 
     @property
     def is_over(self) -> bool:
@@ -55,13 +57,15 @@ class ItemState:
     @property
     def is_gone(self) -> bool:
         """Removed, and never lent by anyone: it has no row, and its barcode is free."""
-        return bool(self.fields.get("removed")) and not self.loans
+        return bool(self.fields.get("removed")) and all(loan.how == TAKEN_BACK for loan in self.loans.values())
 
 
 Step = Callable[[ItemState, Entry], None]
+TAKEN_BACK = "loan_taken_back"
+"""The kind of entry that takes back a loan of the old system, as its import is taken back."""
 LOST = ("lost", "long_overdue")
 CLAIMED = ("claims_returned", "claims_never_had")
-FOUND = (*LOST, "missing", *CLAIMED, "in_process", "cart")  # states that end when the item is seen at a desk
+FOUND = (*LOST, "missing", *CLAIMED, "on_order", "in_process", "cart")  # states that end when it is seen at a desk
 STATES = ("", *FOUND, "damaged", "in_repair")
 
 
@@ -81,15 +85,29 @@ def _checkout(item: ItemState, entry: Entry) -> None:
     loan = LoanState(
         entry.id, item.id, entry.at, entry.data["due"], int(entry.data.get("renewals") or 0), hold=entry.hold
     )
+    loan.charged_from = _charged_from(entry)
     item.loans[entry.id] = loan
     item.loan = entry.id
     if old := item.loans.get(entry.continues or ""):
         loan.lent_at, loan.due_at, loan.renewals = old.lent_at, old.due_at, old.renewals
         loan.hold, loan.stopped_at = old.hold, old.stopped_at
+        loan.charged_from, loan.noticed_at = old.charged_from, old.noticed_at
     else:  # a loan that is carried on moves nothing
         _seen(item, entry)
     item.lent += not entry.continues
     item.held_for, item.held_pos = None, 0
+
+
+def _charged_from(entry: Entry) -> int | None:
+    """Of a loan that an import brought in overdue: the moment it came in, for the library had not gone live before.
+
+    The entry says it. One that an earlier version wrote does not: it came in when it was written, as one of many in
+    the act of its import. (A loan that a whole library brought along has an act of its own, and ages as it did there.)
+    """
+    if "charged_from" in entry.data:
+        return int(entry.data["charged_from"])
+    came_in = bool(entry.data.get("imported")) and entry.act != entry.id
+    return entry.stamp if came_in and entry.data["due"] < entry.stamp else None
 
 
 def _checkin(item: ItemState, entry: Entry) -> None:
@@ -126,6 +144,13 @@ def _due_moved(item: ItemState, entry: Entry) -> None:
         loan.due_at = entry.data["to"]
 
 
+def _noticed(item: ItemState, entry: Entry) -> None:
+    """An overdue notice was printed, written to a file, or given by phone."""
+    loan = item.loans.get(entry.loan or "")
+    if loan and loan.closed_at is None:
+        loan.noticed_at = max(loan.noticed_at or 0, entry.at)
+
+
 def _marked(item: ItemState, entry: Entry) -> None:
     """Lost, missing, claimed, in repair, sent to a branch. A lost copy keeps its loan, unless the entry ends it.
 
@@ -156,6 +181,17 @@ def _settled(item: ItemState, entry: Entry) -> None:
         item.loan = None
 
 
+def _taken_back(item: ItemState, entry: Entry) -> None:
+    """The loan was never brought in: the copy is what it `was` without it."""
+    if item.loan and item.loan == entry.loan:
+        item.loans[item.loan].close(entry, TAKEN_BACK)
+        item.loan = None
+        item.lent = max(0, item.lent - 1)
+        was = entry.data["was"]
+        item.moved_at, item.holding_branch, item.transit_to = was["moved_at"], was["holding_branch"], was["transit_to"]
+        item.fields["old_loan"] = was["old_loan"]
+
+
 def _used_here(item: ItemState, entry: Entry) -> None:
     if not item.loan:
         held = item.held_for, item.held_pos
@@ -171,10 +207,12 @@ STEPS: dict[str, Step] = {
     "renew": _renew,
     "settled": _settled,
     "due_moved": _due_moved,
+    "overdue_notice": _noticed,
     "item_state": _marked,
     "used_here": _used_here,
+    TAKEN_BACK: _taken_back,
 }
-CLOSERS = frozenset({"checkin", "settled"})
+CLOSERS = frozenset({"checkin", "settled", TAKEN_BACK})
 
 
 def ends_loan(entry: Entry) -> bool:

@@ -15,6 +15,7 @@ from tuils.models import Journal, db
 from tuils.models.rows import find, some
 from tuils.values.moments import day_of, iso
 
+from .item_use import use_of
 from .showing import status_of
 
 DAY = 86_400_000_000
@@ -23,7 +24,8 @@ PAGE = 1000
 ITEM_COLUMNS = (
     "barcode", "title", "author", "call_number", "item_type", "home_branch", "holding_branch", "location",
     "collection", "copy_number", "volume", "price_cents", "acquired_on", "status", "not_for_loan", "public_note",
-    "staff_note", "isbn", "control_number", "biblio", "old_loan", "pieces",
+    "staff_note", "isbn", "control_number", "biblio", "old_loan", "pieces", "checkouts",
+    "last_checkout", "last_seen",
 )  # fmt: skip
 _ITEMS = (
     "SELECT item.*, biblio.title, biblio.author, biblio.isbns, biblio.control_number FROM item "
@@ -34,15 +36,18 @@ _ITEMS = (
 def export_items(desk: Desk) -> Iterator[dict[str, Any]]:
     """All items by the order they were added, without a word of who has them. Keys: ITEM_COLUMNS."""
     desk.require("library.export")
-    return _items()
+    return _items(desk)
 
 
-def _items() -> Iterator[dict[str, Any]]:
+def _items(desk: Desk) -> Iterator[dict[str, Any]]:
     last = ""
     while rows := _rows(_ITEMS, (last, PAGE)):
+        uses = use_of(rows, desk.zone)
         for row in rows:
+            use = uses[row["id"]]
             known = {name: row.get(name) for name in ITEM_COLUMNS}
             known |= {"status": status_of(row), "isbn": (row["isbns"] or "").partition(" ")[0]}
+            known |= {"checkouts": use.checkouts, "last_checkout": use.lent_on, "last_seen": use.seen_on}
             yield {**known, "not_for_loan": bool(row["not_for_loan"])}
         last = rows[-1]["id"]
 
@@ -70,7 +75,7 @@ def export_journal(desk: Desk, *, private: bool = False) -> Iterator[dict[str, A
     """
     desk.require("library.export_private" if private else "library.export")
     if private:
-        note(desk, "export", deed="journal")
+        note(desk, "export", about="journal")
         return _in_order(desk, 0, private)
     since = desk.now - RECENT
     return itertools.chain(_old(desk, since), _in_order(desk, since, private))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
+from tuils.files import open_input
 from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
 from tuils.formats.holdings_guess import Guess, guess_holdings
 from tuils.formats.holdings_maps import holdings_map
@@ -22,7 +23,7 @@ from tuils.formats.marc import read_marc
 from tuils.formats.marc_sources import raws
 from tuils.i18n import _
 from tuils.library.administration.codes import Codes, UnknownCode, unknown_codes
-from tuils.models import db
+from tuils.library.administration.numbers import barcodes_among, cards_among
 from tuils.values.barcode import check_hint
 from tuils.values.dataclass import dataclass
 
@@ -98,7 +99,7 @@ def _samples(paths: Sequence[Path], holdings: HoldingsMap, profile: MarcProfile)
     """The first copies, read as the import reads them."""
     found: list[Holding] = []
     for path in paths:
-        with contextlib.suppress(OSError), path.open("rb") as stream:
+        with contextlib.suppress(OSError), open_input(path) as stream:
             for record in itertools.islice(read_marc(stream, holdings), _MOST_SAMPLED):
                 if record.items and record.outcome in _COMES_IN:
                     found.extend(prepared(record, profile, holdings.name))
@@ -109,7 +110,7 @@ def _samples(paths: Sequence[Path], holdings: HoldingsMap, profile: MarcProfile)
 
 def _walk(looker: _Looker, path: Path) -> Iterator[int]:
     """Look at all titles of a file; from time to time how many of its bytes are read."""
-    with path.open("rb") as stream:
+    with open_input(path) as stream:
         titles = raws(stream)
         while some := list(itertools.islice(titles, _TOGETHER)):
             looker.see(some)
@@ -129,12 +130,12 @@ def whose_copies(paths: Iterable[Path], profile: MarcProfile = USUAL) -> tuple[H
         guess = guess_holdings(_raws_of(paths))
         tag = guess.tag if guess.system == holdings.name else ""
         holdings = holdings_map(profile.holdings, tag)
-    return holdings, Guess(holdings.name, " ".join(holdings.tags), _("Chosen by hand."))
+    return holdings, Guess(holdings.name, " ".join(holdings.tags), _("Chosen by you."))
 
 
 def _raws_of(paths: Iterable[Path]) -> Iterator[Raw]:
     for path in paths:
-        with contextlib.suppress(OSError), path.open("rb") as stream:
+        with contextlib.suppress(OSError), open_input(path) as stream:
             yield from (title for title in raws(stream) if isinstance(title, Raw))
 
 
@@ -218,11 +219,6 @@ class _Looker:
 
 
 def _taken(numbers: Sequence[str]) -> list[str]:
-    """Of these numbers, those that an item here has."""
-    here: set[str] = set()
-    for at in range(0, len(numbers), _TOGETHER):
-        part = numbers[at : at + _TOGETHER]
-        marks = ", ".join("?" for _n in part)
-        rows = db.execute_sql(f"SELECT barcode FROM item WHERE barcode IN ({marks})", tuple(part)).fetchall()
-        here.update(str(row[0]) for row in rows)
+    """Of these numbers, those that an item or a library card here has."""
+    here = barcodes_among(numbers) | cards_among(numbers)
     return [number for number in numbers if number in here] if here else []

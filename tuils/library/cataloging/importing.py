@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,8 +25,8 @@ from tuils.values.dataclass import dataclass
 
 from .copies import in_our_codes, own_number
 from .first_look import SourceFile, look_into, whose_copies
-from .intake import Batch, Fault, Intake, head_of, seen_of, sort_out, store_version, take_in, write_head
-from .matching import Known
+from .intake import Batch, Intake, RecordFault, head_of, seen_of, sort_out, store_version, take_in, write_head
+from .matching import KnownTitles
 from .pace import MOST_ITEMS, Pace
 from .profile import USUAL, MarcProfile
 from .refreshing import count_words_again
@@ -33,7 +34,7 @@ from .resuming import Unfinished, run_of, unfinished
 
 _READ = ("added", "matched", "overlaid", "set_aside", "rejected")
 
-Tell = Callable[[Fault], None]
+Tell = Callable[[RecordFault], None]
 Progress = Callable[[int, int, int], None]
 Rest = Callable[[float], None]
 
@@ -73,7 +74,7 @@ class ImportSummary:
 
 
 @dataclass(frozen=True)
-class Step:
+class ImportStep:
     """How far an import is after one of its transactions: bytes of all its files, and records. `rest`: for how many
     seconds it had better leave the library to the desks that are at work."""
 
@@ -104,9 +105,10 @@ class Import:
         self.summary = ImportSummary()
         self.guess: Guess | None = None
         self._files: list[SourceFile] = []
+        self._spelled = profile
         self._holdings = NO_HOLDINGS
         self._before: Unfinished | None = None
-        self._began = self._version = 0
+        self._version = 0
 
     def look(self) -> None:
         """Look the files through before anything is written: `guess` says whose copies they hold, `resumes` whether an
@@ -114,14 +116,19 @@ class Import:
 
         Refuses with NO_PERMISSION (library.import) and NOT_UNDERSTOOD.
         """
-        self._began = self.desk.now
         self.desk.require("library.import")
         self.profile.check()
         self._holdings, self.guess = whose_copies(self.paths, self.profile)
         self._files = [look_into(path, self._holdings) for path in self.paths]
         found = in_our_codes(sum((file.codes for file in self._files), Counter()), self.profile)
-        self.summary.unknown = codes.unknown_codes(found)
+        self._codes_found(found)
         self._before = unfinished(self._run)
+
+    def _codes_found(self, found: codes.Codes) -> None:
+        """Which codes of the copies are new, and which are ours in another spelling."""
+        self.summary.unknown = codes.unknown_codes(found)
+        if alike := codes.alike_codes(found):
+            self._spelled = replace(self.profile, codes=codes.spelled_as_here(self.profile.codes, alike))
 
     @property
     def resumes(self) -> int:
@@ -132,29 +139,26 @@ class Import:
     def _run(self) -> str:
         return run_of(self.profile, [file.digest for file in self._files])
 
-    def steps(self) -> Generator[Step, None, None]:
+    def steps(self) -> Generator[ImportStep, None, None]:
         """Take in a batch at a time, each one transaction, and say after each how far it is; close it to stop there.
 
         Codes that the library has not stop it before anything is written, unless they are to be made; they are in
         the summary. `tell` hears of each record with a fault as it is met. Refuses as `look` does.
         """
+        began = self.desk.now
         if self.guess is None:
             self.look()
-        if self._codes_are_known():
+        if not self.summary.unknown or self.dry_run or self.make_codes:
             yield from self._bring_in()
-        self.summary.seconds = (self.desk.now - self._began) / 1_000_000
+        self.summary.seconds = (self.desk.now - began) / 1_000_000
 
-    def _codes_are_known(self) -> bool:
-        unknown = self.summary.unknown
-        if unknown and self.make_codes and not self.dry_run:
-            codes.make_codes(self.desk, unknown)
-        return not unknown or self.dry_run or self.make_codes
-
-    def _bring_in(self) -> Iterator[Step]:
+    def _bring_in(self) -> Iterator[ImportStep]:
         before = self._before
         batch = before.batch if before else new_id(self.desk.now)
-        with contextlib.closing(Known(batch, frozenset(self.profile.match), self.dry_run)) as known:
-            intake = Intake(known, self.profile, self._holdings.name, self._run)
+        if self.summary.unknown and not self.dry_run:
+            codes.make_codes(self.desk, self.summary.unknown, batch)
+        with contextlib.closing(KnownTitles(batch, frozenset(self.profile.match), self.dry_run)) as known:
+            intake = Intake(known, self._spelled, self._holdings.name, self._run)
             if self.profile.give_numbers:
                 intake.own_number = self._highest_own()
             if before:
@@ -167,19 +171,19 @@ class Import:
             if intake.number and not self.dry_run:
                 yield from self._finish(intake, pace)
 
-    def _finish(self, intake: Intake, pace: Pace) -> Iterator[Step]:
+    def _finish(self, intake: Intake, pace: Pace) -> Iterator[ImportStep]:
         """The import came to its end; the search index is tidied in short transactions."""
         _write_end(self.desk, intake)
         total = sum(file.bytes for file in self._files)
         began = self.desk.now
         while _tidy(self.desk):
             self._look_round(pace)
-            yield Step(total, total, self.summary.read, pace.after(self.desk.now - began))
+            yield ImportStep(total, total, self.summary.read, pace.after(self.desk.now - began))
             began = self.desk.now
         for _written in count_words_again(self.desk):
-            yield Step(total, total, self.summary.read)
+            yield ImportStep(total, total, self.summary.read)
 
-    def _all_files(self, intake: Intake, pace: Pace) -> Iterator[Step]:
+    def _all_files(self, intake: Intake, pace: Pace) -> Iterator[ImportStep]:
         total, done = sum(file.bytes for file in self._files), 0
         first, skip = (self._before.place, self._before.read) if self._before else (0, 0)
         for place, file in enumerate(self._files):
@@ -190,14 +194,14 @@ class Import:
                     self._leave_out(intake, file)
                     continue
                 for at, rest in self._batches(intake, pace, skip if place == first else 0):
-                    yield Step(done + at, total, self.summary.read, rest)
+                    yield ImportStep(done + at, total, self.summary.read, rest)
             done += file.bytes
 
     def _leave_out(self, intake: Intake, file: SourceFile) -> None:
         counts = Counter(rejected=1)
         self.summary.count(counts)
         intake.done(counts, written=False)
-        self.tell(Fault(intake.file, 0, "", file.fault, "rejected"))
+        self.tell(RecordFault(intake.file, 0, "", file.fault, "rejected"))
 
     def _batches(self, intake: Intake, pace: Pace, skip: int) -> Iterator[tuple[int, float]]:
         """Take a file in from behind the record `skip`; after each transaction how far in it we are, and the rest."""

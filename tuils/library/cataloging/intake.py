@@ -14,6 +14,7 @@ from typing import Any
 
 from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.i18n import _, ngettext
+from tuils.library.administration.numbers import cards_among
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.writing import Act
@@ -23,9 +24,9 @@ from tuils.models.rows import blank
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import COLUMNS, biblio_row
-from .copies import Copies, copy_of_the_title, next_own_number, prepared
+from .copies import A_CARD, Copies, copy_of_the_title, next_own_number, prepared
 from .entries_in_bulk import Bulk, insert_rows, run_of_ids
-from .matching import Known, barcode_sign, control_sign, copies_sign, record_sign, removed_sign
+from .matching import Called, KnownTitles, barcode_sign, called, control_sign, copies_sign, record_sign, removed_sign
 from .overlaying import Overlay, laid_over, write_overlays, write_removals
 from .profile import MarcProfile
 from .resuming import newest_number
@@ -39,7 +40,7 @@ Title = tuple[bytes, BiblioColumns]
 
 
 @dataclass(frozen=True)
-class Fault:
+class RecordFault:
     """A record of which something has to be said. `record` counts from 1 within `file`.
 
     `outcome`: repaired (it came in, or was here), set_aside, rejected.
@@ -59,11 +60,11 @@ class Batch:
     copies: Copies
     read: int = 0
     counts: Counter[str] = field(default_factory=Counter)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RecordFault] = field(default_factory=list)
     titles: dict[str, Title] = field(default_factory=dict)
     overlays: dict[str, Overlay] = field(default_factory=dict)
     removals: dict[str, None] = field(default_factory=dict)
-    signs: dict[str, str] = field(default_factory=dict)
+    signs: dict[str, dict[str, Called]] = field(default_factory=dict)  # of control numbers: titles that bear it
 
     @property
     def writes(self) -> bool:
@@ -79,7 +80,7 @@ class Intake:
     highest of the library's own range that the files have.
     """
 
-    known: Known
+    known: KnownTitles
     profile: MarcProfile
     system: str = ""
     run: str = ""
@@ -135,7 +136,8 @@ class _Sorting:
         self.coming = {record.number: prepared(record, self.profile, intake.system) for record in wanted}
         barcodes = {copy.barcode for copies in self.coming.values() for copy in copies} - {""}
         own = max(next_own_number(), intake.own_number + 1) if self.profile.give_numbers else 0
-        self.batch = Batch(Copies(self.profile, desk.branch, self.known.barcodes(barcodes), own))
+        taken = dict.fromkeys(cards_among(barcodes), A_CARD) | self.known.barcodes(barcodes)
+        self.batch = Batch(Copies(self.profile, desk.branch, taken, own))
         self.ids = run_of_ids(desk.now)
         self.here = self.known.titles(wanted)
         self.records = self._records_here()
@@ -166,13 +168,18 @@ class _Sorting:
             self._tell(record, " ".join(faults), outcome or "repaired")
 
     def _tell(self, record: RecordRead, words: str, outcome: str) -> None:
-        self.batch.faults.append(Fault(self.intake.file, record.number, record.control_number, words, outcome))
+        self.batch.faults.append(RecordFault(self.intake.file, record.number, record.control_number, words, outcome))
 
     def _decide(self, record: RecordRead) -> tuple[str, list[str]]:
         """Whether it is new or here, and what then. The outcome, and what has to be said."""
         fitting, on_match = self._fitting(record), self.profile.on_match
         if not fitting or on_match == "new":
-            return record.outcome, self._add(record)
+            stranger = "" if fitting or on_match == "new" else self._stranger(record)
+            if stranger and on_match == "overlay":
+                self.batch.counts["set_aside"] += 1
+                return "set_aside", [stranger]
+            said = [" ".join((stranger, _("Added as a new title.")))] if stranger else []
+            return record.outcome, said + self._add(record)
         if on_match == "skip":
             self.batch.counts["matched"] += 1
             return record.outcome, []
@@ -187,17 +194,31 @@ class _Sorting:
     def _fitting(self, record: RecordRead) -> tuple[str, ...]:
         """The titles that it is, of those here and of those that this batch brings."""
         if "control_number" in self.known.match:
-            brought = self.batch.signs.get(control_sign(record.columns))
-            if brought:
-                return (brought,)
+            mine = called(record.columns)
+            brought = self.batch.signs.get(control_sign(record.columns), {})
+            if same := [biblio for biblio, told in brought.items() if mine.agrees(told)]:
+                return (same[0],)
         return tuple(one for one in self.here.get(record.number, ()) if one not in self.batch.removals)
+
+    def _stranger(self, record: RecordRead) -> str:
+        """What is said where its control number is that of quite another title; empty where it is not."""
+        if "control_number" not in self.known.match:
+            return ""
+        brought = self.batch.signs.get(control_sign(record.columns), {})
+        names = [self.batch.titles[biblio][1].title for biblio in brought if biblio in self.batch.titles]
+        if not names and (biblio := self.known.strangers.get(record.number)):
+            names = self.known.names([biblio]) or [biblio[-6:]]
+        if not names:
+            return ""
+        said = _("Control number {number} already belongs to {title}, with a different title and ISBN.")
+        return said.format(number=record.columns.control_number, title=names[0])
 
     def _add(self, record: RecordRead) -> list[str]:
         biblio = next(self.ids)
         self.batch.counts["added"] += 1
         self.batch.titles[biblio] = record.marc, record.columns
         if (sign := control_sign(record.columns)) and "control_number" in self.known.match:
-            self.batch.signs[sign] = biblio
+            self.batch.signs.setdefault(sign, {})[biblio] = called(record.columns)
         copies = self.coming[record.number]
         if not copies and self.profile.one_copy:
             copies = [copy_of_the_title(record, self.profile)]
@@ -251,7 +272,7 @@ class _Sorting:
     def _take_away(self, record: RecordRead) -> tuple[str, list[str]]:
         """A record that is marked as deleted: its title goes if nothing hangs on it. What has to be said."""
         fitting = self._fitting(record)
-        no = _("It is marked as deleted, and no title here is it.") if not fitting else self._why_it_stays(fitting)
+        no = _("Marked as deleted, and no title here matches it.") if not fitting else self._why_it_stays(fitting)
         if no:
             self.batch.counts["set_aside"] += 1
             return "set_aside", [no]
@@ -259,7 +280,8 @@ class _Sorting:
         self.batch.counts += Counter(overlaid=1, removed=1)
         self.batch.overlays.pop(biblio, None)
         if self.batch.titles.pop(biblio, None):
-            self.batch.signs = {sign: title for sign, title in self.batch.signs.items() if title != biblio}
+            for titles in self.batch.signs.values():
+                titles.pop(biblio, None)
         else:
             self.batch.removals[biblio] = None
         return "", []
@@ -272,15 +294,15 @@ class _Sorting:
         if not barcodes:
             return ""
         said = ngettext(
-            "It is marked as deleted, but its title has an item here: {codes}",
-            "It is marked as deleted, but its title has {n} items here: {codes}",
+            "Marked as deleted, but the title still has an item: {codes}",
+            "Marked as deleted, but the title still has {n} items: {codes}",
             len(barcodes),
         )
         return said.format(n=len(barcodes), codes=_named([code for code in barcodes if code]))
 
 
 def _several(names: Sequence[str]) -> str:
-    return _("Several titles here fit it: {titles}").format(titles=_named(names))
+    return _("Several titles here match: {titles}").format(titles=_named(names))
 
 
 def _named(names: Sequence[str]) -> str:
@@ -292,7 +314,8 @@ def _named(names: Sequence[str]) -> str:
 
 def seen_of(batch: Batch) -> Iterator[tuple[str, str, bytes]]:
     """What a rehearsal has to remember of it: (sign, title, record)."""
-    yield from ((sign, biblio, b"") for sign, biblio in batch.signs.items())
+    for sign, titles in batch.signs.items():
+        yield from ((sign, biblio, told.told()) for biblio, told in titles.items())
     yield from ((barcode_sign(barcode), biblio, b"") for barcode, biblio in batch.copies.barcodes.items())
     yield from ((removed_sign(biblio), biblio, b"") for biblio in batch.removals)
     yield from ((copies_sign(item["biblio"]), item["biblio"], b"") for item in batch.copies.items)

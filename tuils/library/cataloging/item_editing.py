@@ -6,25 +6,28 @@ What became of a copy (lost, damaged, ...) stands in `circulation.marking`: it m
 from __future__ import annotations
 
 from dataclasses import field
+from datetime import date
 from typing import Any
 
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
+from tuils.library.people.parts import today_of
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .items import BY_HAND, barcode_is_free, check_codes, cleaned, next_barcode
-from .looking_up import is_put_by, item_row
+from .item_meant import is_put_by, item_row
+from .items import BY_HAND, barcode_is_free, barcode_is_usual, check_codes, cleaned, next_barcode
+from .label_waiting import label_for_number
 from .showing import ItemSheet, item_sheet_of, status_of, title_called, whole_biblio
 
 STATUSES = (
     "lost", "found", "missing", "damaged", "in_repair", "claims_returned", "claims_never_had", "withdrawn", "available",
-    "in_process", "reshelving",
+    "on_order", "in_process", "reshelving",
 )  # fmt: skip
 """What a copy may be marked as: statuses, and `found`, which ends what was missed."""
 BROUGHT_BACK = "brought_back"  # no longer taken out, otherwise as it was
@@ -40,7 +43,7 @@ EDITABLE = (*BY_HAND, "title", "status", "withdrawn", "call_prefix", "add_note")
 
 
 @dataclass(frozen=True)
-class Change:
+class ItemChange:
     """What one field was and is now, as stored; `status` stands for state and withdrawn together."""
 
     field: str
@@ -50,15 +53,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Edited:
-    """The copy as it is now. `act` takes it back; empty, like `changes`, where all was so before."""
+    """The copy as it is now. `act` takes it back; empty, like `changes`, where all was so before. `told`: what it did
+    to somebody's account, in sentences."""
 
     item: ItemSheet
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ItemChange, ...] = ()
     act: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ItemsWanted:
     """What is asked of copies, read and checked once for all of them."""
 
     fields: Facts = field(default_factory=dict)
@@ -68,16 +73,19 @@ class Wanted:
 
 
 @verb("catalog.edit")
-def replace_barcode(desk: Desk, item: str, barcode: str = "") -> Edited:
+def replace_barcode(desk: Desk, item: str, barcode: str = "", *, sure: bool = False) -> Edited:
     """Give this copy (by barcode or id) another number: this one, else the next free one.
 
-    Refuses with ITEM_UNKNOWN, BARCODE_IN_USE, NOT_UNDERSTOOD.
+    Refuses with ITEM_UNKNOWN, BARCODE_IN_USE, NOT_UNDERSTOOD; unless somebody is `sure`, with NUMBER_UNUSUAL.
     """
     row = item_row(item)
-    changed = decide(row, wanted_of({"barcode": barcode or next_barcode()}))
+    changed = decide(row, wanted_of({"barcode": barcode or next_barcode()}, today_of(desk)))
+    check_number(changed, sure=sure or not barcode)
     act = Act(desk)
     if changed:
         act.write("item_edited", item=row["id"], data={"set": changed})
+        if not barcode:
+            label_for_number(desk, row["id"], row["barcode"])
     return Edited(item_sheet_of(row["id"]), changes_between(row, changed), act.id)
 
 
@@ -90,7 +98,7 @@ def status_called(text: str) -> str:
     return word
 
 
-def wanted_of(fields: Facts) -> Wanted:
+def wanted_of(fields: Facts, today: date) -> ItemsWanted:
     """Read and check what is asked. Refuses with NOT_UNDERSTOOD and UNKNOWN_ID."""
     rest = dict(fields)
     status, prefix, note = (clean(str(rest.pop(name, ""))) for name in ("status", "call_prefix", "add_note"))
@@ -100,12 +108,12 @@ def wanted_of(fields: Facts) -> Wanted:
     apart: Facts = {}
     if title := str(rest.pop("title", "")):
         apart["biblio"] = _title(title)
-    known = cleaned(rest)
+    known = cleaned(rest, today)
     for name in NEVER_BLANK:
         if known.get(name) == "":
-            raise refuse("NOT_UNDERSTOOD", field=name, text="", hint=_("It may not be blank."))
+            raise refuse("NOT_UNDERSTOOD", field=name, text="", hint=_("This field cannot be blank."))
     check_codes(known)
-    return Wanted(known | apart, tuple(marks), prefix, note)
+    return ItemsWanted(known | apart, tuple(marks), prefix, note)
 
 
 def _title(text: str) -> str:
@@ -115,7 +123,7 @@ def _title(text: str) -> str:
     return biblio
 
 
-def decide(row: Row, wanted: Wanted) -> Facts:
+def decide(row: Row, wanted: ItemsWanted) -> Facts:
     """The columns of this copy that would change, with their new values, but for its marks. Refuses what does not
     fit this copy."""
     after = dict(wanted.fields)
@@ -131,6 +139,12 @@ def decide(row: Row, wanted: Wanted) -> Facts:
     return changed
 
 
+def check_number(changed: Facts, *, sure: bool) -> None:
+    """Refuses with NUMBER_UNUSUAL a new barcode that is not like the others, unless somebody is sure of it."""
+    if changed.get("barcode") and not sure:
+        barcode_is_usual(str(changed["barcode"]))
+
+
 def _prefixed(prefix: str, call_number: str) -> str:
     if f"{call_number} ".startswith(f"{prefix} "):
         return call_number
@@ -141,12 +155,12 @@ def _noted(note: str, more: str) -> str:
     return note if more in note else "; ".join(part for part in (note, more) if part)
 
 
-def changes_between(row: Row, changed: Facts) -> tuple[Change, ...]:
+def changes_between(row: Row, changed: Facts) -> tuple[ItemChange, ...]:
     """What these new values change, for people: one status in place of the columns it follows from, where it
     differs."""
     stays = {"not_for_loan": row["not_for_loan"]}  # a field with a word of its own
     status = status_of(row), status_of({**row, **changed, **stays})
-    told = [Change("status", *status)] if status[0] != status[1] else []
+    told = [ItemChange("status", *status)] if status[0] != status[1] else []
     hidden = CUSTODY if told else UNTOLD
-    told += [Change(name, row[name], value) for name, value in changed.items() if name not in hidden]
+    told += [ItemChange(name, row[name], value) for name, value in changed.items() if name not in hidden]
     return tuple(told)

@@ -16,7 +16,7 @@ from tuils.library.refusals import refuse
 from tuils.models import Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, put, some
 
-from .custody import CLOSERS, STEPS, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
+from .custody import CLOSERS, STEPS, TAKEN_BACK, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
 
 CUSTODY = ("checkout", "checkin", "item_state", "used_here")
 DERIVED = ("loan", "holding_branch", "transit_to", "moved_at", "held_for", "held_pos", "added_pos", "lent")
@@ -87,13 +87,14 @@ class Items(Family):
             for loan in {entry.id, *together}:
                 none_names("loan", loan, together)
             _is_latest(entry, together)
+        elif entry.kind == "settled" and entry.loan:
+            _settled_last(entry, together, pocket)
         elif entry.kind in ("checkin", "item_state", "used_here"):
             _is_latest(entry, together)
             if ends_loan(entry) and entry.loan:
                 if _settled_later(entry):
                     raise refuse("UNDO_NOT_LAST")
-                if entry.loan not in pocket or was_removed(str(pocket[entry.loan].get("patron"))):
-                    raise refuse("UNDO_TOO_LATE")
+                _still_known(entry.loan, pocket)
         elif entry.kind == "renew":
             _loan_still_open(entry)
         elif entry.kind == "item_edited":
@@ -106,13 +107,11 @@ class Items(Family):
             return
         old = get(Loan, entry.loan)
         if old and entry.loan in pocket:
-            Act(desk).write(
-                "checkout",
-                pocket[entry.loan],
-                item=old["item"],
-                continues=old["id"],
-                data={"due": old["due_at"]},
-            )
+            act = Act(desk)
+            later = _ends_for_now(act, old) if old["how"] == "superseded" else {}
+            _go_on(act, old, pocket[entry.loan])
+            for loan, private in later.items():
+                _go_on(act, get(Loan, loan) or old, private)
 
 
 def _loaded(entry: Entry, row: Row | None) -> tuple[ItemState, list[Row]]:
@@ -134,7 +133,7 @@ def _loan_state(row: Row) -> LoanState:
 
 def _save(state: ItemState, was: Row | None, before: dict[str, Row]) -> Pocketful:
     forgotten = _save_loans(state, before)
-    if state.is_gone and not some(Loan, '"item" = ? LIMIT 1', state.id):
+    if state.is_gone and not some(Loan, '"item" = ? AND "how" <> ? LIMIT 1', state.id, TAKEN_BACK):
         remove_items([was] if was else [])
         return forgotten
     values: Row = {**BLANK, "id": state.id, "clash": bool(was and was["clash"])}
@@ -225,6 +224,34 @@ def _is_latest(entry: Entry, together: set[str]) -> None:
         raise refuse("UNDO_NOT_LAST")
 
 
+def _go_on(act: Act, old: Row, private: Facts) -> None:
+    act.write("checkout", private, item=old["item"], continues=old["id"], data={"due": old["due_at"]})
+
+
+def _ends_for_now(act: Act, old: Row) -> Pocketful:
+    """A loan that a later one had ended is known again, as ended by it: so the later one is carried on behind it.
+    Gives back that one's private part."""
+    item = get(Item, old["item"])
+    later = item["loan"] if item else None
+    private = applying.as_kept([later]) if later else {}
+    if later:
+        act.write("settled", item=old["item"], loan=later)
+    return private
+
+
+def _still_known(loan: str, pocket: Pocketful) -> None:
+    if loan not in pocket or was_removed(str(pocket[loan].get("patron"))):
+        raise refuse("UNDO_TOO_LATE")
+
+
+def _settled_last(entry: Entry, together: set[str], pocket: Pocketful) -> None:
+    """Its loan can be known again while nothing became of the copy since."""
+    for other in applying.about(item=entry.item or ""):
+        if other.kind in CUSTODY and not other.void and other.order > entry.order and other.id not in together:
+            raise refuse("UNDO_NOT_LAST")
+    _still_known(entry.loan or "", pocket)
+
+
 def _settled_later(entry: Entry) -> bool:
     return any(
         other.kind in CLOSERS - {"checkin"} and not other.void and other.pos > entry.pos
@@ -250,12 +277,13 @@ def _fits_again(entry: Entry, together: set[str]) -> None:
     story = [other for other in applying.about(item=row["id"]) if other.id not in together]
     before = fold_item(row["id"], story).fields
     barcode = before.get("barcode", "")
-    if (
-        barcode
-        and barcode != row["barcode"]
-        and any(other["id"] != row["id"] for other in find(Item, "barcode", [barcode]))
-    ):
-        raise refuse("BARCODE_IN_USE", code=barcode)
+    if barcode and barcode != row["barcode"]:
+        if any(other["id"] != row["id"] for other in find(Item, "barcode", [barcode])):
+            raise refuse("BARCODE_IN_USE", code=barcode)
+        from tuils.library.administration.numbers import is_card  # once a number is taken back
+
+        if is_card(barcode):
+            raise refuse("BARCODE_IN_USE", wording="BARCODE_IS_CARD", code=barcode)
     if before.get("withdrawn") and row["loan"]:
         raise refuse("UNDO_NOT_LAST")
 

@@ -6,37 +6,54 @@ from datetime import date
 from typing import Any
 
 from tuils.i18n import _
+from tuils.library.administration.numbers import is_card
+from tuils.library.administration.this_site import own_barcodes, without_others
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.parts import today_of
 from tuils.library.refusals import refuse
+from tuils.library.typed_days import PAST, day_in
 from tuils.models import db
 from tuils.values.barcode import complete
+from tuils.values.card_range import CardRange, read_ranges
 from tuils.values.folding import clean
+from tuils.values.number_habit import Habit, oddity
 
 from .item_state import FIELDS
+from .item_use import OLD_USE
+from .label_waiting import label_for_new
 from .showing import ItemSheet, item_sheet_of, whole_biblio
 
 PREFIX = "31234"
-FIRST = 1
+FIRST, LAST = 1, 99_999_999
+LEARNED = 100
+"""So many numbers of each end of the collection say what a barcode looks like here."""
+UNUSUAL = {
+    "word": "NUMBER_UNUSUAL", "form": "NUMBER_UNUSUAL", "other": "NUMBER_IS_CARD", "isbn": "NUMBER_IS_ISBN",
+    "check": "NUMBER_MISREAD",
+}  # fmt: skip
 LONGEST_PRICE = 8  # digits, in cents
-BY_HAND = tuple(name for name in FIELDS if name not in ("biblio", "state", "withdrawn", "old_loan"))
+BY_HAND = tuple(name for name in FIELDS if name not in ("biblio", "state", "withdrawn", "old_loan", *OLD_USE))
 KNOWN_CODES = {"home_branch": "branch", "item_type": "item_type", "location": "shelving_location"}
 
 
 @verb("catalog.edit")
-def add_item(desk: Desk, biblio: str, fields: Facts) -> ItemSheet:
+def add_item(desk: Desk, biblio: str, fields: Facts, *, sure: bool = False) -> ItemSheet:
     """A new copy of this title (its id, or the end of it). Without a barcode the next one is given.
 
-    Refuses with UNKNOWN_ID, BARCODE_IN_USE, NOT_UNDERSTOOD (a code that the library has not).
+    Refuses with UNKNOWN_ID, BARCODE_IN_USE, NOT_UNDERSTOOD (a code that the library has not); unless somebody is
+    `sure`, with NUMBER_UNUSUAL.
     """
     title = _title(whole_biblio(biblio))
-    known = {name: value for name, value in cleaned(fields).items() if value != ""}
-    known.setdefault("barcode", next_barcode())
+    known = {name: value for name, value in cleaned(fields, today_of(desk)).items() if value != ""}
+    if known.setdefault("barcode", next_barcode()) and not sure and "barcode" in fields:
+        barcode_is_usual(str(known["barcode"]))
     barcode_is_free(str(known["barcode"]))
     known = {"home_branch": desk.branch, "item_type": "BK", "call_number": title["call_number"], **known}
     check_codes(known)
     entry = Act(desk).write("item_added", item=NEW, data={"set": {**known, "biblio": title["id"]}})
+    label_for_new(desk, entry.id, numbered=not fields.get("barcode"))
     return item_sheet_of(entry.id)
 
 
@@ -47,7 +64,7 @@ def _title(biblio: str) -> dict[str, str]:
     return {"id": row[0], "call_number": row[1]}
 
 
-def cleaned(fields: Facts) -> Facts:
+def cleaned(fields: Facts, today: date) -> Facts:
     """Each field as it is stored, blank where it was given blank; refuses with NOT_UNDERSTOOD what cannot be read."""
     known: Facts = {}
     for name, value in fields.items():
@@ -61,7 +78,7 @@ def cleaned(fields: Facts) -> Facts:
             text = "" if value is None else clean(str(value))
             known[name] = text.replace(" ", "") if name == "barcode" else text
     if known.get("acquired_on"):
-        known["acquired_on"] = _day(str(known["acquired_on"]))
+        known["acquired_on"] = day_in("acquired_on", str(known["acquired_on"]), today, PAST).isoformat()
     return known
 
 
@@ -70,14 +87,6 @@ def check_codes(known: Facts) -> None:
     for name, table in KNOWN_CODES.items():
         if known.get(name):
             _known(name, table, str(known[name]))
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        hint = _("Year-month-day, such as 1958-03-31.")
-        raise refuse("NOT_UNDERSTOOD", field="acquired_on", text=text, hint=hint) from None
 
 
 def _cents(value: Any) -> int:
@@ -90,19 +99,70 @@ def _cents(value: Any) -> int:
 def _known(name: str, table: str, code: str) -> None:
     codes = [row[0] for row in db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall()]
     if code not in codes:
-        hint = ", ".join(codes) or _("none is set up yet")
+        hint = ", ".join(codes) or _("none set up yet")
         raise refuse("NOT_UNDERSTOOD", field=name, text=code, hint=hint)
 
 
 def barcode_is_free(barcode: str) -> None:
+    """Refuses with BARCODE_IN_USE a number that is on a copy, or on a card, also one that was lost."""
     if db.execute_sql("SELECT 1 FROM item WHERE barcode = ?", (barcode,)).fetchone():
         raise refuse("BARCODE_IN_USE", code=barcode)
+    if is_card(barcode):
+        raise refuse("BARCODE_IN_USE", wording="BARCODE_IS_CARD", code=barcode)
+
+
+def barcode_is_usual(barcode: str) -> None:
+    """Refuses with NUMBER_UNUSUAL what is not like the barcodes that are here, such as a word."""
+    why, digit = oddity(barcode, "item", _habit())
+    if why:
+        raise refuse("NUMBER_UNUSUAL", wording=UNUSUAL[why], code=barcode, digit=digit)
+
+
+def _habit() -> Habit:
+    """Of the first copies and the newest."""
+    some = "SELECT barcode FROM item WHERE barcode <> '' AND clash = 0 ORDER BY id"
+    rows: Any = db.execute_sql(
+        f"SELECT barcode FROM ({some} LIMIT {LEARNED}) UNION SELECT barcode FROM ({some} DESC LIMIT {LEARNED})"
+    )
+    return Habit.of(str(row[0]) for row in rows.fetchall())
 
 
 def next_barcode() -> str:
-    """The next free number of the library's own range, with its check digit."""
+    """The next free number of the library's own range, with its check digit; of a copy that is away, of its own.
+    Refuses with NO_CARD_LEFT where all are given."""
+    for part in _ranges():
+        place = _highest(part) + 1
+        while place <= part.last and is_card(part.number(place)):
+            place += 1
+        if place <= part.last:
+            return part.number(place)
+    raise refuse("NO_CARD_LEFT")
+
+
+def share_of_barcodes(size: int) -> str:
+    """The last so many free barcodes, for another copy of the library to give."""
+    last = _ranges()[-1]
+    return last.last_of(size, _highest(last) + 1)
+
+
+def _ranges() -> list[CardRange]:
+    own = read_ranges(own_barcodes()) or (CardRange(PREFIX, 8, FIRST, LAST, checked=True),)
+    return [part for whole in own for part in without_others(whole)]
+
+
+def _highest(part: CardRange) -> int:
+    """The highest place of this range that a copy has; the one before the first where none has."""
+    first, last = part.number(part.first), part.number(part.last)
     row: Any = db.execute_sql(
-        "SELECT barcode FROM item WHERE barcode >= ? AND barcode < ? AND barcode GLOB ? ORDER BY barcode DESC LIMIT 1",
-        (PREFIX, PREFIX + ":", PREFIX + "[0-9]" * 9),
+        "SELECT barcode FROM item WHERE barcode >= ? AND barcode <= ? AND barcode GLOB ? ORDER BY barcode DESC LIMIT 1",
+        (first[:-1], last, PREFIX + "[0-9]" * 9),
     ).fetchone()
-    return complete(f"{PREFIX}{int(row[0][5:13]) + 1 if row else FIRST:08d}")
+    place = part.place(str(row[0])) if row else None
+    return part.first - 1 if place is None else place
+
+
+def own_barcode(number: int) -> str:
+    """The number of this place in the library's own range; of one that a card has, the next that is free."""
+    while is_card(barcode := complete(f"{PREFIX}{number:08d}")):
+        number += 1
+    return barcode

@@ -18,10 +18,10 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .finding import by_number
+from .item_meant import row_of_barcode
 from .list_naming import ListSheet, list_sheet, live_list, seen
 from .list_state import GAP, ITEMS, TITLES
 from .lists import append, copies_of, make_in, note_of
-from .looking_up import row_of_barcode
 from .shelving import in_shelf_order, shelf_order, titles_in_shelf_order
 from .showing import title_called, whole_biblio
 
@@ -53,7 +53,7 @@ class PutLine:
 
 
 @dataclass(frozen=True)
-class Put:
+class PutOnList:
     sheet: ListSheet
     lines: tuple[PutLine, ...]
 
@@ -63,7 +63,7 @@ class Put:
 
 
 @verb("lists.edit")
-def put_on_list(desk: Desk, text: str, codes: Sequence[str]) -> Put:
+def put_on_list(desk: Desk, text: str, codes: Sequence[str]) -> PutOnList:
     """Put titles or items on a list, behind what is there: by barcode, ISBN, control number or id, all in one act.
 
     Onto a list of items a title goes where it has one copy. What is not known here is told and keeps nothing else
@@ -73,13 +73,13 @@ def put_on_list(desk: Desk, text: str, codes: Sequence[str]) -> Put:
 
 
 @verb("lists.edit")
-def make_list_with(desk: Desk, name: str, codes: Sequence[str], *, of: str = TITLES, note: str = "") -> Put:
+def make_list_with(desk: Desk, name: str, codes: Sequence[str], *, of: str = TITLES, note: str = "") -> PutOnList:
     """A new list with these on it, in one act: see `make_list` and `put_on_list`."""
     act = Act(desk)
     return _put(act, live_list(make_in(act, name, of, note).id), codes)
 
 
-def _put(act: Act, row: Row, codes: Sequence[str]) -> Put:
+def _put(act: Act, row: Row, codes: Sequence[str]) -> PutOnList:
     on = {str(thing) for (thing,) in db.execute_sql("SELECT thing FROM list_line WHERE list = ?", (row["id"],))}
     lines, fresh = [], []
     for code in filter(None, map(clean, codes)):
@@ -91,11 +91,11 @@ def _put(act: Act, row: Row, codes: Sequence[str]) -> Put:
             on.add(thing)
             fresh.append(thing)
     append(act, row["id"], fresh)
-    return Put(list_sheet(row["id"], act.id), tuple(lines))
+    return PutOnList(list_sheet(row["id"], act.id), tuple(lines))
 
 
 @verb("lists.edit")
-def take_off_list(desk: Desk, text: str, codes: Sequence[str]) -> Put:
+def take_off_list(desk: Desk, text: str, codes: Sequence[str]) -> PutOnList:
     """Take titles or items off a list, by what they were put on with. All or nothing; gives back what went.
 
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR, NOT_ON_LIST.
@@ -106,7 +106,7 @@ def take_off_list(desk: Desk, text: str, codes: Sequence[str]) -> Put:
     if things:
         act.write("list_taken", list=row["id"], data={"lines": list(things)})
     lines = tuple(PutLine(code, THERE, thing, _title_of(thing, row["of"])) for thing, code in things.items())
-    return Put(list_sheet(row["id"], act.id), lines)
+    return PutOnList(list_sheet(row["id"], act.id), lines)
 
 
 @verb("lists.edit")

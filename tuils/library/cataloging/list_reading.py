@@ -29,7 +29,7 @@ _COPIES = (
 
 
 @dataclass(frozen=True)
-class ListLine:
+class ListedLine:
     """One line; `number` from 1, of the lines that are shown. `thing`: what stands on the list, a title's or an
     item's id. `call_number` and `place` (the location's words) of a copy that is in, else of the first one.
 
@@ -59,18 +59,18 @@ class ListLine:
         return whole_title(self.title, self.medium)
 
 
-def list_lines(text: str, *, limit: int = PAGE, offset: int = 0) -> list[ListLine]:
+def list_lines(text: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedLine]:
     """The lines of a list (its name or id) in their order, a page of them. What is not in the catalog now is left
     out. Refuses with LIST_UNKNOWN, LIST_UNCLEAR."""
     row = live_list(text)
     return lines_of(row["id"], row["of"], limit=limit, offset=offset)
 
 
-def lines_of(key: str, of: str, *, limit: int = PAGE, offset: int = 0) -> list[ListLine]:
+def lines_of(key: str, of: str, *, limit: int = PAGE, offset: int = 0) -> list[ListedLine]:
     """The same for the id of a list, and what its lines are."""
     rows = db.execute_sql(_LINES.format(seen=seen(of)), (key, limit, offset)).fetchall()
     told = _titles if of == TITLES else _items
-    return [ListLine(offset + number, *row) for number, row in enumerate(told(rows), 1)]
+    return [ListedLine(offset + number, *row) for number, row in enumerate(told(rows), 1)]
 
 
 def _titles(rows: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -75,7 +75,7 @@ def things_of(entry: Entry) -> list[str]:
     return list(entry.data.get("lines", ()))
 
 
-class Lists(Family):
+class ListFamily(Family):
     kinds = frozenset({"list_made", "list_edited", "list_put", "list_taken", "list_line_edited"})
     tables = (KeptList, ListLine)
 
@@ -162,4 +162,4 @@ def called(row: Row) -> str:
     return f"{row['name']} ({row['twin']})" if row["twin"] > 1 else str(row["name"])
 
 
-FAMILY = register(Lists())
+FAMILY = register(ListFamily())

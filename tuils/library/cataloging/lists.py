@@ -26,7 +26,7 @@ LONGEST_NAME, LONGEST_NOTE = 80, 500  # characters
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptSearch:
     """`added` lines are new, of `found` titles; `cut`: more were found than the 2,000 that one search keeps.
     `corrected`: the words that were looked for instead, if any; `nearest`: none has all of the words, these most."""
 
@@ -80,7 +80,7 @@ def note_of(text: str) -> str:
 
 
 @verb("lists.edit")
-def keep_search(desk: Desk, name: str, search: Search, *, of: str = TITLES, note: str = "") -> Kept:
+def keep_search(desk: Desk, name: str, search: Search, *, of: str = TITLES, note: str = "") -> KeptSearch:
     """A new list of the titles that are found now, in their order, 2,000 at most; `of` items: of all their copies.
 
     The search is kept with it, so that it can be made again. Refuses with LIST_NAME_TAKEN, NOT_UNDERSTOOD,
@@ -92,7 +92,7 @@ def keep_search(desk: Desk, name: str, search: Search, *, of: str = TITLES, note
 
 
 @verb("lists.edit")
-def add_found(desk: Desk, text: str, search: Search) -> Kept:
+def add_found(desk: Desk, text: str, search: Search) -> KeptSearch:
     """Put what is found now on a list that is there, behind what is on it; the search itself is not kept.
 
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR, NOTHING_FOUND, LIST_FULL.
@@ -101,7 +101,7 @@ def add_found(desk: Desk, text: str, search: Search) -> Kept:
 
 
 @verb("lists.edit")
-def search_again(desk: Desk, text: str) -> Kept:
+def search_again(desk: Desk, text: str) -> KeptSearch:
     """Put on the list what its search finds now and did not find then. What was taken off it stays off.
 
     Refuses with LIST_UNKNOWN, LIST_UNCLEAR, LIST_NO_SEARCH, NOTHING_FOUND, LIST_FULL.
@@ -114,14 +114,14 @@ def search_again(desk: Desk, text: str) -> Kept:
     return _fill(Act(desk), sheet, sheet.search, off, whole=True)
 
 
-def _fill(act: Act, sheet: ListSheet, search: Search, off: set[str], *, whole: bool = False) -> Kept:
+def _fill(act: Act, sheet: ListSheet, search: Search, off: set[str], *, whole: bool = False) -> KeptSearch:
     """`whole`: only what has all of the words."""
     found = find_all(search)
     if not found.titles or (whole and found.nearest):
         raise refuse("NOTHING_FOUND", words=search.words)
     things = found.titles if sheet.of == TITLES else tuple(copies_of(found.titles))
     added = append(act, sheet.id, [thing for thing in things if thing not in off])
-    return Kept(list_sheet(sheet.id, act.id), added, len(found.titles), found.cut, found.corrected, found.nearest)
+    return KeptSearch(list_sheet(sheet.id, act.id), added, len(found.titles), found.cut, found.corrected, found.nearest)
 
 
 def copies_of(titles: Sequence[str]) -> Iterator[str]:

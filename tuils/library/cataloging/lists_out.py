@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from tuils.files import as_text, whole_file
 from tuils.formats.marc_out import form_of
 from tuils.formats.tables import write_csv
 from tuils.formats.workbook_out import write_workbook
 from tuils.i18n import _
-from tuils.library.administration.file_out import as_text, whole_file
 from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
 from .finding import PAGE
 from .list_naming import ListSheet, list_called
-from .list_reading import ListLine, lines_of
+from .list_reading import ListedLine, lines_of
 from .titles_out import these_titles
 
 FORMATS = ("text", "csv", "xlsx", "marc", "marcxml", "json")
@@ -55,11 +55,12 @@ def write_list(text: str, form: str, out: BinaryIO, *, holdings: str = "none") -
     return _TABLES[form](sheet, out)
 
 
-def write_list_into(text: str, form: str, folder: Path) -> ListOut:
-    """The same, as a file in this folder that is called after the list; one that is there is replaced."""
+def write_list_into(text: str, form: str, folder: Path, *, replace: bool = False) -> ListOut:
+    """The same, as a file in this folder that is called after the list. Raises FileRefused where one is there that is
+    not to be replaced."""
     sheet = list_called(text)
     file = folder / file_name(sheet, form)
-    with whole_file(file) as out:
+    with whole_file(file, replace=replace) as out:
         done = write_list(sheet.id, form, out)
     return ListOut(done.sheet, done.lines, done.faults, file)
 
@@ -70,7 +71,7 @@ def file_name(sheet: ListSheet, form: str) -> str:
     return f"{words or sheet.id[-8:]}.{ENDINGS.get(form, form)}"
 
 
-def all_lines(sheet: ListSheet) -> Iterator[ListLine]:
+def all_lines(sheet: ListSheet) -> Iterator[ListedLine]:
     """Every line that is shown, page after page."""
     offset = 0
     while page := lines_of(sheet.id, sheet.of, limit=PAGE, offset=offset):
@@ -78,7 +79,7 @@ def all_lines(sheet: ListSheet) -> Iterator[ListLine]:
         offset += len(page)
 
 
-def row_of(line: ListLine) -> dict[str, Any]:
+def row_of(line: ListedLine) -> dict[str, Any]:
     """A line by the names of COLUMNS."""
     known = {name: getattr(line, name) for name in COLUMNS} | {"title": line.whole_title}
     return {name: clean(value) if isinstance(value, str) else value for name, value in known.items()}
@@ -92,7 +93,7 @@ def _csv(sheet: ListSheet, out: BinaryIO) -> ListOut:
 
 def _workbook(sheet: ListSheet, out: BinaryIO) -> ListOut:
     cut = write_workbook(map(row_of, all_lines(sheet)), COLUMNS, out)
-    said = _("{n} cells were too long for a sheet and are cut. CSV holds all.")
+    said = _("{n} cells were too long for a workbook and were cut. CSV has the full text.")
     return ListOut(sheet, sheet.lines, (said.format(n=cut),) if cut else ())
 
 
@@ -110,7 +111,7 @@ def _text(sheet: ListSheet, out: BinaryIO) -> ListOut:
     return ListOut(sheet, sheet.lines)
 
 
-def entry_of(line: ListLine) -> str:
+def entry_of(line: ListedLine) -> str:
     """`Cott, Jonathan. The bee book. 2018. 638.1 COT.`, and the note below: an entry of a bibliography."""
     row = row_of(line)
     parts = (row["author"], row["title"], str(row["year"] or ""), row["call_number"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from tuils.formats.marc import BiblioColumns, RecordRead
@@ -23,6 +24,37 @@ _OCLC_SOURCE = "ocolc"
 _HERE = "id, control_number, control_source"
 
 
+_ALIKE = 0.9  # of two titles: one letter in ten may be another one, as where a misprint was put right
+
+
+class Called(NamedTuple):
+    """What a number has to agree with: the title, folded, and the ISBNs."""
+
+    title: str
+    isbns: frozenset[str]
+
+    @classmethod
+    def of(cls, told: bytes) -> Called:
+        """What `told` gave."""
+        title, *isbns = told.decode().split("\n")
+        return cls(title, frozenset(isbns))
+
+    def told(self) -> bytes:
+        return "\n".join((self.title, *sorted(self.isbns))).encode()
+
+    def agrees(self, other: Called) -> bool:
+        """Is it the same title, but for a subtitle or a misprint, or has it the same ISBN? Without a title nothing
+        speaks against it."""
+        if self.isbns & other.isbns or not (self.title and other.title) or self.title == other.title:
+            return True
+        shorter, longer = sorted((self.title, other.title), key=len)
+        return longer.startswith(f"{shorter} ") or SequenceMatcher(None, shorter, longer).ratio() >= _ALIKE
+
+
+def called(columns: BiblioColumns) -> Called:
+    return Called(fold(columns.title), frozenset(columns.isbns))
+
+
 class Here(NamedTuple):
     """A title that is here, and whose number it bears."""
 
@@ -34,11 +66,12 @@ class Here(NamedTuple):
 Found = dict[int, list[Here]]
 
 
-class Known:
+class KnownTitles:
     """What the library had before the import `batch`, and what the import itself brought so far."""
 
     def __init__(self, batch: str, match: frozenset[str], rehearsal: bool) -> None:
         self.batch, self.match, self.rehearsal = batch, match, rehearsal
+        self.strangers: dict[int, str] = {}
         if rehearsal:
             db.execute_sql(
                 "CREATE TEMP TABLE import_seen (sign TEXT PRIMARY KEY, biblio TEXT, marc BLOB) WITHOUT ROWID"
@@ -52,6 +85,12 @@ class Known:
         if self.rehearsal:
             text = "INSERT OR REPLACE INTO import_seen (sign, biblio, marc) VALUES (?, ?, ?)"
             db.connection().executemany(text, seen)
+
+    def seen_titles(self, signs: Iterable[str]) -> Iterator[tuple[str, str, Called]]:
+        """Of these signs of control numbers, those that this rehearsal would have brought, with their title."""
+        text = "SELECT sign, biblio, marc FROM import_seen WHERE sign IN"
+        for sign, biblio, told in _among(text, set(signs) if self.rehearsal else set()):
+            yield sign, biblio, Called.of(bytes(told))
 
     def seen(self, signs: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Of these signs, those that this rehearsal would have brought, with their title."""
@@ -72,6 +111,7 @@ class Known:
             "title": self._by_title,
         }
         found: dict[int, tuple[str, ...]] = {}
+        self.strangers = {}
         for sign in SIGNS:
             left = [record for record in records if record.number not in found and self._may_be(sign, record)]
             if sign not in self.match or not left:
@@ -98,17 +138,41 @@ class Known:
     def _by_control_number(self, records: Sequence[RecordRead]) -> Found:
         signs = {record.number: sign for record in records if (sign := control_sign(record.columns))}
         wanted = {text for record in records if record.number in signs for text in _forms(record.columns)}
-        here = defaultdict(list)
+        here: dict[str, list[tuple[Here, Called]]] = defaultdict(list)
         text = (
-            f"SELECT control_number, control_source, title_key, {_HERE} FROM biblio "
+            f"SELECT control_number, control_source, title_key, title, {_HERE} FROM biblio "
             "WHERE NOT removed AND control_number IN"
         )
-        for number, source, key, *title in _among(text, wanted):
-            here[_sign(number, source, key)].append(Here(*title))
-        for sign, biblio in self.seen(signs.values()):
-            here[sign].append(Here(biblio, "", ""))
-        known = {number: here[sign] for number, sign in signs.items() if sign in here}
+        asked = set(signs.values())
+        rows = [row for row in _among(text, wanted) if _sign(*row[:3]) in asked]
+        isbns = self._isbns({row[4] for row in rows})
+        for number, source, key, name, *title in rows:
+            here[_sign(number, source, key)].append((Here(*title), Called(fold(name), isbns[title[0]])))
+        for sign, biblio, told in self.seen_titles(signs.values()):
+            here[sign].append((Here(biblio, "", ""), told))
+        known = self._agreeing({record.number: record for record in records}, signs, here)
         return known | self._alike([record for record in records if record.number not in signs])
+
+    def _agreeing(
+        self, records: Mapping[int, RecordRead], signs: Mapping[int, str], here: Mapping[str, list[tuple[Here, Called]]]
+    ) -> Found:
+        """A number counts only where the title or an ISBN agrees: another system may have given it to another title.
+        Whose number it is then is in `strangers`."""
+        found: Found = {}
+        for number, sign in signs.items():
+            if candidates := here.get(sign):
+                mine = called(records[number].columns)
+                if same := [title for title, told in candidates if mine.agrees(told)]:
+                    found[number] = same
+                else:
+                    self.strangers[number] = candidates[0][0].id
+        return found
+
+    def _isbns(self, biblios: set[str]) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for biblio, isbn in _among("SELECT biblio, isbn FROM isbn WHERE biblio IN", biblios):
+            found[biblio].add(isbn)
+        return {biblio: frozenset(found[biblio]) for biblio in biblios}
 
     def _alike(self, records: Sequence[RecordRead]) -> Found:
         """Without a number, what is the same to the last byte: a file that is brought in again doubles nothing."""

@@ -29,7 +29,7 @@ KIND_WORDS = {
     "map": N_("maps"),
     "score": N_("sheet music"),
     "serial": N_("magazines"),
-    "web": N_("to read online"),
+    "web": N_("online resources"),
     "kit": N_("kits"),
     "other": N_("other things"),
 }
@@ -55,7 +55,7 @@ YEARS = re.compile(r"(?:(\d{4})\s*(-?)\s*(\d{4})?|-\s*(\d{4}))")
 
 
 @dataclass(frozen=True)
-class Choice:
+class NarrowChoice:
     """One thing to narrow to. `part`: kinds, languages, audiences, branch, location, on_shelf, new_since or sort.
     `words` as they stand in a sentence; `label`, where it is called otherwise in a list."""
 
@@ -66,15 +66,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Offer:
+class NarrowOffer:
     """What there is to choose from, part by part, what most titles have first."""
 
-    choices: tuple[Choice, ...]
+    choices: tuple[NarrowChoice, ...]
 
-    def of(self, part: str) -> list[Choice]:
+    def of(self, part: str) -> list[NarrowChoice]:
         return [choice for choice in self.choices if choice.part == part]
 
-    def called(self, text: str, part: str = "") -> list[Choice]:
+    def called(self, text: str, part: str = "") -> list[NarrowChoice]:
         """What is meant by these words: what is called so, else the one word that begins so (`film` is Films, and not
         a place called Films, by the desk), else what has a word that begins so."""
         typed = fold(text)
@@ -107,7 +107,7 @@ def narrowed(search: Search) -> bool:
     return search.limits != NO_LIMITS or search.sort != SORTS[0]
 
 
-def with_choice(search: Search, *choices: Choice) -> Search:
+def with_choice(search: Search, *choices: NarrowChoice) -> Search:
     """The search with these choices of one part: several of a kind, language or audience stand beside each other."""
     part, values = choices[0].part, tuple(choice.value for choice in choices)
     if part == "sort":
@@ -145,10 +145,10 @@ def year_words(limits: Limits) -> str:
     if first is None and last is None:
         return ""
     if first is None:
-        return _("until {year}").format(year=last)
+        return _("up to {year}").format(year=last)
     if last is None:
         return _("since {year}").format(year=first)
-    return str(first) if first == last else _("from {first} to {last}").format(first=first, last=last)
+    return str(first) if first == last else _("{first} to {last}").format(first=first, last=last)
 
 
 def new_since(desk: Desk) -> int:
@@ -156,26 +156,28 @@ def new_since(desk: Desk) -> int:
     return month_before(desk.now)
 
 
-def offer(desk: Desk) -> Offer:
+def offer(desk: Desk) -> NarrowOffer:
     """What this library has to choose from. Reads each title's limits once; later only those that came since."""
     counted = _counted()
-    choices = [Choice("kinds", kind, _(words)) for kind, words in KIND_WORDS.items() if counted["kind", kind]]
+    choices = [NarrowChoice("kinds", kind, _(words)) for kind, words in KIND_WORDS.items() if counted["kind", kind]]
     languages = sorted((-n, code) for (part, code), n in counted.items() if part == "language")
     known = ((code, LANGUAGES.get(code)) for _n, code in languages if code not in NO_LANGUAGE)
     choices += [
-        Choice("languages", code, _("in {language}").format(language=_(name)), _(name)) for code, name in known if name
+        NarrowChoice("languages", code, _("in {language}").format(language=_(name)), _(name))
+        for code, name in known
+        if name
     ]
     choices += [
-        Choice("audiences", audience, _(words))
+        NarrowChoice("audiences", audience, _(words))
         for audience, words in AUDIENCE_WORDS.items()
         if any(counted["audience", letter] for letter in AUDIENCES[audience])
     ]
     houses = [(one.code, one.name or one.code) for one in branches()]
     if len(houses) > 1:
-        choices += [Choice("branch", code, _("at {branch}").format(branch=name), name) for code, name in houses]
-    choices += [Choice("location", one.code, one.name or one.code) for one in locations()]
-    choices += [Choice("on_shelf", True, _(ON_SHELF)), Choice("new_since", new_since(desk), _(NEW))]
-    return Offer((*choices, *(Choice("sort", sort, _(words)) for sort, words in SORT_WORDS.items())))
+        choices += [NarrowChoice("branch", code, _("at {branch}").format(branch=name), name) for code, name in houses]
+    choices += [NarrowChoice("location", one.code, one.name or one.code) for one in locations()]
+    choices += [NarrowChoice("on_shelf", True, _(ON_SHELF)), NarrowChoice("new_since", new_since(desk), _(NEW))]
+    return NarrowOffer((*choices, *(NarrowChoice("sort", sort, _(words)) for sort, words in SORT_WORDS.items())))
 
 
 _COUNTS: dict[str, tuple[int, Counter[tuple[str, str]]]] = {}
@@ -202,7 +204,7 @@ def _counted() -> Counter[tuple[str, str]]:
     return counts
 
 
-def parts_offered(found: Offer) -> Sequence[str]:
+def parts_offered(found: NarrowOffer) -> Sequence[str]:
     """Parts of which there is something to choose, in the order in which they are asked."""
     always = ("on_shelf", "years", "new_since", "sort")
     parts = (*SEVERAL, "branch", "location", *always)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tuils.library.desk import Desk
 
-MOST_RECORDS = 1000  # a transaction
-MOST_ITEMS = 3000
+MOST_RECORDS = 2500  # a transaction: what many records change together is written once
+MOST_ITEMS = 7500
 LEAST_RECORDS = 25
 FIRST_RECORDS = 500
-ALONE = 300_000  # microseconds that a transaction should hold others up at most, where nobody was seen
+ALONE = 200_000  # microseconds that a transaction should hold others up at most, where nobody was seen
 BESIDE = 6_000  # the same where a desk wrote something lately
 LATELY = 120_000_000
 REST = 5  # times as long as it held them up: a desk that tries again finds the way free five times of six
@@ -37,6 +37,6 @@ class Pace:
         longest = ALONE if self.alone else BESIDE
         if held > longest:
             self.records = max(LEAST_RECORDS, min(self.records // 2, self.records * longest // held))
-        elif held * 2 < longest:
-            self.records = min(MOST_RECORDS, self.records * 2)
+        elif held * 4 < longest * 3:
+            self.records = min(MOST_RECORDS, self.records * 2, self.records * longest * 9 // (held * 10 + 1))
         return 0.0 if self.alone else min(LONGEST_REST, REST * held / 1_000_000)

@@ -13,7 +13,7 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.models import db
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
-from tuils.values.hours import Span
+from tuils.values.hours import OpenSpan
 from tuils.values.moments import day_of, to_local
 
 from .finding import PAGE, Found, Limits, find_titles
@@ -85,27 +85,27 @@ def people_waiting(biblio: str) -> int:
 
 
 @dataclass(frozen=True)
-class Opening:
+class OpenHours:
     """`open_now`: until the end of `span`; else it opens on `day` with `span`."""
 
     day: date
-    span: Span
+    span: OpenSpan
     open_now: bool
 
 
-def next_opening(branch: str, zone: ZoneInfo, now: int) -> Opening | None:
+def next_opening(branch: str, zone: ZoneInfo, now: int) -> OpenHours | None:
     """The hours that people want to know now (microseconds UTC): those of this moment, else the next ones; None where
     the branch does not open within two weeks."""
     calendar, today, clock = calendar_of(branch, zone), day_of(now, zone), to_local(now, zone).time()
     for span in calendar.spans(today):
         if clock < span.closes:
-            return Opening(today, span, span.opens <= clock)
+            return OpenHours(today, span, span.opens <= clock)
     return _later(calendar, today)
 
 
-def _later(calendar: Calendar, today: date) -> Opening | None:
+def _later(calendar: Calendar, today: date) -> OpenHours | None:
     for ahead in range(1, _LOOKS_AHEAD + 1):
         day = today + timedelta(days=ahead)
         if spans := calendar.spans(day):
-            return Opening(day, spans[0], False)
+            return OpenHours(day, spans[0], False)
     return None

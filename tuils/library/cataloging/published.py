@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tuils.i18n import _
 from tuils.library.administration.settings import About, about_library
+from tuils.library.local_words import use_locale
 from tuils.library.store import StoreFault, known_migrations, plain_faults
 from tuils.models import db
 from tuils.models.base import bind_read_only
@@ -54,7 +55,9 @@ def open_catalog(path: Path) -> About:
     except StoreFault:
         close_catalog()
         raise
-    return about_library()
+    about = about_library()
+    use_locale(about.locale)
+    return about
 
 
 def reopen_if_changed() -> bool:
@@ -94,7 +97,7 @@ def missing(path: Path) -> StoreFault:
     return StoreFault(
         "MISSING",
         _("There is no published catalog at {path}").format(path=path),
-        _("Whoever looks after the library makes one: tuils opac publish."),
+        _("An administrator can make one: tuils opac publish."),
     )
 
 
@@ -116,8 +119,8 @@ def _connect(path: Path) -> None:
         db.close()
         raise StoreFault(
             "OLD_COPY",
-            _("The published catalog was made by another tuils: {path}").format(path=path),
-            _("Publish it again with this one: tuils opac publish."),
+            _("The published catalog was made by another version of tuils: {path}").format(path=path),
+            _("Publish it again with this version: tuils opac publish."),
         )
     _open.threads.stamp = stamp
 
@@ -127,8 +130,8 @@ def _in_its_words(fault: StoreFault, path: Path) -> StoreFault:
 
 
 def _none_at(path: Path) -> StoreFault:
-    said = _("The published catalog is damaged, or is none: {path}").format(path=path)
-    return StoreFault("DAMAGED", said, _("Publish it again: tuils opac publish. The library itself is not touched."))
+    said = _("The published catalog is damaged, or this is not a catalog: {path}").format(path=path)
+    return StoreFault("DAMAGED", said, _("Publish it again: tuils opac publish. Your library is not affected."))
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

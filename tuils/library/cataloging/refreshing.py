@@ -52,7 +52,7 @@ class Refreshing:
         self.did: dict[str, int] = {}
         self.slice = Slice("", 0, 0)
         self.elsewhere = False
-        """Another program is at it."""
+        "Another program is doing this now."
         self._rows = FIRST_ROWS
         self._steps: Iterator[Slice] | None = None
         self._lock: BaseFileLock | None = None

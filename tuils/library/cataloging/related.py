@@ -46,7 +46,7 @@ class SeriesSheet:
     series: InSeries
     members: tuple[Member, ...]
     more: bool = False
-    """There are more than were looked at."""
+    "There are more than were checked."
 
     @property
     def next(self) -> Member | None:

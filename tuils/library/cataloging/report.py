@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from tuils.files import changed_stream, own_stream
 from tuils.formats.tables import safe_cell, unsafe_cell
 from tuils.values.folding import clean
 
@@ -25,7 +26,7 @@ EACH = 100
 _BOM = b"\xef\xbb\xbf"
 
 
-class Report:
+class ImportReport:
     """Lines of `columns` as CSV with safe cells, in UTF-8 with a byte order mark, for this system user alone.
 
     A file that stands at `path` is written over. `OSError` where it cannot be written: the import is not to
@@ -36,8 +37,7 @@ class Report:
         self.path, self.columns = path, tuple(columns)
         self.count = 0
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        self._file = os.fdopen(handle, "r+b")
+        self._file = own_stream(path)
         self._places = array("Q")
         self._end = self._file.write(_BOM + _line(self.columns))
 
@@ -65,7 +65,7 @@ class Report:
             os.replace(self.path, path)
             self.path = path
         finally:
-            self._file = self.path.open("r+b")
+            self._file = changed_stream(self.path)
 
     def close(self) -> None:
         self._file.close()
@@ -75,7 +75,7 @@ class Report:
         self.close()
         self.path.unlink(missing_ok=True)
 
-    def __enter__(self) -> Report:
+    def __enter__(self) -> ImportReport:
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, _no: BaseException | None, _at: TracebackType | None) -> None:

@@ -20,7 +20,7 @@ from tuils.values.shelf_order import UNCLEAR, is_unclear, item_shelf
 from tuils.values.shelf_sections import section_place
 from tuils.values.spine_label import label_words
 
-from .looking_up import item_row, row_of_barcode
+from .item_meant import item_row, row_of_barcode
 from .naming import whole_title
 from .shelving import END, ShelfOrder, shelf_order
 from .showing import STATUS_WORDS, status_of
@@ -85,7 +85,7 @@ class Spine:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ShelfStretch:
     """Neighbours on the shelves from left to right. `at`: the one that was asked for, or the first behind the place
     where it would stand; -1 where the branch has no copy. `left` and `right` of that one are counted to 1,000."""
 
@@ -165,15 +165,15 @@ def _is_at(here: Place, wanted: Place) -> bool:
 # ---- walking
 
 
-def stretch(place: Place, left: int, right: int) -> Stretch:
+def stretch(place: Place, left: int, right: int) -> ShelfStretch:
     """So many copies to the left of a place, and so many from it on to the right, across the sections."""
     before, behind = to_the_left(place, left), to_the_right(place, max(right, 1))
     at = len(before) if behind else len(before) - 1
     spines = (*before, *behind)
     if at < 0:
-        return Stretch()
+        return ShelfStretch()
     here = spines[at].place
-    return Stretch(spines, at, count_left(here), count_right(here) - 1, _is_at(here, place), not behind)
+    return ShelfStretch(spines, at, count_left(here), count_right(here) - 1, _is_at(here, place), not behind)
 
 
 def to_the_right(place: Place, most: int, *, after: bool = False) -> list[Spine]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tuils.i18n import N_, _
 from tuils.library.accounts.ledger import LOST as LOST_CHARGE
 from tuils.library.accounts.ledger import PROCESSING, charges_of_loan, left_of
-from tuils.library.administration.settings import name_of
+from tuils.library.administration.settings import name_of, zone
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
@@ -19,7 +19,8 @@ from tuils.models.rows import AT_ONCE, Row, ending, one, some
 from tuils.values.dataclass import dataclass
 
 from .custody import LOST
-from .looking_up import row_of_barcode
+from .item_meant import row_of_barcode
+from .item_use import ItemUse, use_of
 from .naming import whole_title
 
 if TYPE_CHECKING:
@@ -29,19 +30,20 @@ STATUS_WORDS = {
     "available": N_("on the shelf"),
     "checked_out": N_("out"),
     "on_hold_shelf": N_("on the hold shelf"),
-    "in_transit": N_("on its way"),
-    "in_process": N_("being made ready"),
+    "in_transit": N_("in transit"),
+    "on_order": N_("on order"),
+    "in_process": N_("in processing"),
     "reshelving": N_("on the cart"),
     "missing": N_("missing"),
     "lost": N_("lost"),
     "long_overdue": N_("long overdue"),
     "lost_and_paid": N_("lost and paid"),
-    "claims_returned": N_("said to be back"),
-    "claims_never_had": N_("said never lent"),
+    "claims_returned": N_("claims returned"),
+    "claims_never_had": N_("claims never had"),
     "damaged": N_("damaged"),
     "in_repair": N_("in repair"),
-    "withdrawn": N_("taken out"),
-    "non_circulating": N_("stays here"),
+    "withdrawn": N_("withdrawn"),
+    "non_circulating": N_("library use only"),
 }
 KEEPS_LOAN = (*LOST, "claims_returned")
 """States that are told of a copy although somebody has it."""
@@ -74,6 +76,7 @@ class ItemSheet:
     public_note: str
     staff_note: str
     borrower: str | None = None
+    use: ItemUse = ItemUse()
 
     @property
     def status_words(self) -> str:
@@ -180,6 +183,7 @@ def _items(rows: Sequence[Row], title: str, medium: str) -> tuple[ItemSheet, ...
     """These copies of one title. What they have in common is read once: a title may have hundreds."""
     names = ItemSheet.__dataclass_fields__
     due = _due([row["loan"] for row in rows if row["loan"]])
+    uses = use_of(rows, zone())
     places = {code: name_of("location", code) for code in {row["location"] for row in rows} if code}
     return tuple(
         ItemSheet(
@@ -189,6 +193,7 @@ def _items(rows: Sequence[Row], title: str, medium: str) -> tuple[ItemSheet, ...
             place=places.get(row["location"], ""),
             status=status_of(row),
             due_at=due.get(row["loan"]),
+            use=uses[row["id"]],
         )
         for row in rows
     )

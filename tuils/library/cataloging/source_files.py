@@ -14,10 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 
+from tuils.files import open_input
 from tuils.formats.holdings import Holding, HoldingsMap
 from tuils.formats.iso2709 import ENTRY, FIELD_END, LEADER, Raw, Unreadable, pieces, take_apart
 from tuils.formats.marc_fields import mend_fields
-from tuils.formats.marc_sources import Source, of_source, source_of
+from tuils.formats.marc_references import resolved
+from tuils.formats.marc_sources import MarcSource, of_source, source_of
 from tuils.formats.marc_text import read_texts
 from tuils.formats.sniff import ISO2709
 from tuils.i18n import _
@@ -54,13 +56,13 @@ def copy_texts(raw: Raw, tags: Sequence[str]) -> list[str]:
     """The text of the fields with these tags, in the letters it will have here."""
     data = [data for tag, data in zip(raw.tags, raw.data, strict=True) if tag in tags]
     if all(map(_is_plain, data)):
-        return [one.decode("ascii") for one in data]
+        return [resolved(one.decode("ascii")) for one in data]
     try:
         texts = read_texts(raw)
         mend_fields(raw, texts)
     except Unreadable:
         return []
-    return [text for tag, text in zip(raw.tags, texts, strict=True) if tag in tags]
+    return [resolved(text) for tag, text in zip(raw.tags, texts, strict=True) if tag in tags]
 
 
 def _is_plain(data: bytes) -> bool:
@@ -71,17 +73,17 @@ def _is_plain(data: bytes) -> bool:
 def look_into(path: Path, holdings: HoldingsMap) -> SourceFile:
     """A file with its digest, and how often each code is in what `holdings` finds."""
     try:
-        with path.open("rb") as stream:
+        with open_input(path) as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             size = stream.tell()
             stream.seek(0)
             source = source_of(stream)
             return SourceFile(path, size, digest, _codes(source, holdings), format=source.name)
     except OSError as no:
-        return SourceFile(path, fault=_("The file cannot be read: {why}").format(why=no.strerror))
+        return SourceFile(path, fault=_("Cannot read the file: {why}").format(why=no.strerror))
 
 
-def _codes(source: Source, holdings: HoldingsMap) -> Codes:
+def _codes(source: MarcSource, holdings: HoldingsMap) -> Codes:
     """How many items carry each branch, location and type."""
     codes: Codes = Counter()
     if not holdings.tags or not source.kind:
@@ -96,7 +98,7 @@ def _codes(source: Source, holdings: HoldingsMap) -> Codes:
     return codes
 
 
-def _of_pieces(codes: Codes, source: Source, holdings: HoldingsMap) -> None:
+def _of_pieces(codes: Codes, source: MarcSource, holdings: HoldingsMap) -> None:
     says = _SAYS_CODES.get(holdings.name, _EVERYTHING)
     alike: Counter[bytes] = Counter()
     first: dict[bytes, str] = {}
@@ -118,7 +120,7 @@ def _text(piece: bytes, tag: str, at: int, data: bytes) -> str:
         texts = [text for raw in _raw(piece) for text in copy_texts(raw, (tag,))]
         if at < len(texts):
             return texts[at]
-    return data.decode("utf-8", "replace")
+    return resolved(data.decode("utf-8", "replace"))
 
 
 def _count(codes: Codes, holdings: HoldingsMap, alike: Counter[bytes], first: dict[bytes, str]) -> None:

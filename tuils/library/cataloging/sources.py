@@ -22,7 +22,7 @@ NEWEST = 9
 
 
 @dataclass(frozen=True)
-class Source:
+class FoundFile:
     """A file or a folder. `bytes` is 0 and `changed` (seconds since 1970) is when, for a folder too."""
 
     path: Path
@@ -31,7 +31,7 @@ class Source:
     folder: bool = False
 
 
-def newest(places: Iterable[Path] | None = None, most: int = NEWEST) -> list[Source]:
+def newest(places: Iterable[Path] | None = None, most: int = NEWEST) -> list[FoundFile]:
     """The newest files in these folders (home, Downloads, what is plugged in) by name's ending, newest first."""
     looked_at = usual_places() if places is None else places
     found = {one.path: one for place in looked_at for one in _files(place)}
@@ -54,7 +54,7 @@ def _plugged_in() -> Iterator[Path]:
         yield from (one.path for one in _entries(root) if one.folder)
 
 
-def within(text: str, most: int = 200) -> list[Source] | None:
+def within(text: str, most: int = 200) -> list[FoundFile] | None:
     """What a path that is being typed could mean: the entries of a folder, or those that begin with its last part
     (by any case), folders first. Only files with a usual ending, unless something else is typed out. None where
     the folder itself is not there or cannot be read."""
@@ -80,7 +80,7 @@ def _split(text: str) -> tuple[Path, str]:
     return path.parent, path.name.casefold()
 
 
-def _fits(one: Source, begun: str) -> bool:
+def _fits(one: FoundFile, begun: str) -> bool:
     name = one.path.name.casefold()
     if name.startswith(".") and not begun.startswith("."):
         return False
@@ -91,11 +91,11 @@ def has_usual_ending(path: Path) -> bool:
     return path.name.casefold().removesuffix(PACKED).endswith(ENDINGS)
 
 
-def _files(place: Path) -> Iterator[Source]:
+def _files(place: Path) -> Iterator[FoundFile]:
     return (one for one in _entries(place) if not one.folder and has_usual_ending(one.path))
 
 
-def _entries(place: Path) -> Iterator[Source]:
+def _entries(place: Path) -> Iterator[FoundFile]:
     try:
         with os.scandir(place) as entries:
             for entry, _n in zip(entries, range(MOST_ENTRIES), strict=False):
@@ -105,9 +105,9 @@ def _entries(place: Path) -> Iterator[Source]:
         return
 
 
-def _source(entry: os.DirEntry[str]) -> Source | None:
+def _source(entry: os.DirEntry[str]) -> FoundFile | None:
     try:
         facts = entry.stat()
-        return Source(Path(entry.path), facts.st_size, facts.st_mtime, entry.is_dir())
+        return FoundFile(Path(entry.path), facts.st_size, facts.st_mtime, entry.is_dir())
     except OSError:
         return None

@@ -13,7 +13,8 @@ from tuils.models.rows import some
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, edit_record
-from .item_editing import Change
+from .item_editing import ItemChange
+from .label_waiting import label_for_changed
 from .showing import TitleSheet, title_sheet
 from .titles import BY_HAND, words_from
 
@@ -24,7 +25,7 @@ class TitleEdited:
     back; empty, like `changes`, where all was so before."""
 
     title: TitleSheet
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ItemChange, ...] = ()
     copies: int = 0
     act: str = ""
 
@@ -44,7 +45,7 @@ def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
     marc = _edited(sheet.marc, wanted)
     after = shown(columns_in(marc))
     if wanted.get("kind", after["kind"]) != after["kind"]:
-        hint = _("It says otherwise itself (245 $h, 007).")
+        hint = _("The MARC record says otherwise (245 $h, 007).")
         raise refuse("NOT_UNDERSTOOD", field="kind", text=wanted["kind"], hint=hint)
     act = Act(desk)
     edit_record(act, sheet.id, marc)
@@ -53,10 +54,10 @@ def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
     return TitleEdited(title_sheet(sheet.id), changes, copies, act.id)
 
 
-def _change(name: str, before: str, now: str) -> Change:
+def _change(name: str, before: str, now: str) -> ItemChange:
     if name == "year":
-        return Change(name, int(before) if before else None, int(now) if now else None)
-    return Change(name, before, now)
+        return ItemChange(name, int(before) if before else None, int(now) if now else None)
+    return ItemChange(name, before, now)
 
 
 def shown(columns: BiblioColumns) -> dict[str, str]:
@@ -74,9 +75,9 @@ def shown(columns: BiblioColumns) -> dict[str, str]:
 
 
 def _edited(marc: bytes, wanted: dict[str, str]) -> bytes:
-    from tuils.formats.marc_editing import Draft, apply
+    from tuils.formats.marc_editing import MarcDraft, apply
 
-    draft = Draft(marc)
+    draft = MarcDraft(marc)
     apply(draft, wanted)
     return draft.marc()
 
@@ -88,4 +89,5 @@ def _renumber(act: Act, biblio: str, before: str, now: str) -> int:
     copies = some(Item, '"biblio" = ? AND "call_number" = ? ORDER BY "id"', biblio, before)
     for copy in copies:
         act.write("item_edited", item=copy["id"], data={"set": {"call_number": now}})
+        label_for_changed(act.desk, copy, {"call_number": now})
     return len(copies)

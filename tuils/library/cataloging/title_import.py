@@ -13,8 +13,15 @@ from tuils.formats.holdings_guess import Guess
 from tuils.formats.marc import RecordRead
 from tuils.formats.title_table import COLUMNS, TitleTable, guess_columns
 from tuils.i18n import _
-from tuils.library.administration.codes import Codes, unknown_codes
-from tuils.library.administration.table_profile import PLAIN, Source, TableProfile, needed, open_table, source_notes
+from tuils.library.administration.codes import Codes
+from tuils.library.administration.table_profile import (
+    PLAIN,
+    TableProfile,
+    TableSource,
+    needed,
+    open_table,
+    source_notes,
+)
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import to_json
 from tuils.values.moments import day_of
@@ -49,7 +56,7 @@ class TitleImport(Import):
     ) -> None:
         super().__init__(desk, [path], profile, dry_run=dry_run, make_codes=make_codes, tell=tell)
         self.table = table
-        self._source: Source | None = None
+        self._source: TableSource | None = None
         self._reader = TitleTable({}, day_of(desk.now, desk.zone))
         self._notes: list[str] = []
 
@@ -60,14 +67,14 @@ class TitleImport(Import):
         (path,) = self.paths
         source = self._source = open_table(path, self.table, guess_columns, COLUMNS)
         needed(source, ("title",), _("the title"), "title")
-        self.guess = Guess(TABLE, "", _("Chosen by hand."))
+        self.guess = Guess(TABLE, "", _("Chosen by you."))
         dates, found = self._survey(source)
         self._files = [SourceFile(path, path.stat().st_size, source.digest, found)]
         self._notes = source_notes(source, self.table, dates)
-        self.summary.unknown = unknown_codes(in_our_codes(found, self.profile))
+        self._codes_found(in_our_codes(found, self.profile))
         self._before = unfinished(self._run)
 
-    def _survey(self, source: Source) -> tuple[DateOrder, Codes]:
+    def _survey(self, source: TableSource) -> tuple[DateOrder, Codes]:
         """Read all rows once: in which order dates are written, and which codes the copies have."""
         dates, found = DateOrder(), Counter[tuple[str, str]]()
         reader = self._reader = TitleTable(source.columns, self._reader.entered, fill=self.table.fill)
@@ -76,6 +83,8 @@ class TitleImport(Import):
             for item in reader.items_of(row):
                 count_codes(found, item)
         reader.survey(source.rows())
+        for item in reader.kept_apart(source.rows()):
+            count_codes(found, item)
         reader.day_first = dates.day_first if self.table.day_first is None else self.table.day_first
         return dates, found
 
@@ -100,9 +109,9 @@ class TitleImport(Import):
         """What is to be said of the file as a whole, once it was read."""
         said, reader = [*self._notes], self._reader
         if reader.further:
-            words = _("Rows that are further copies of a title in the file: {n}.")
+            words = _("Rows that are extra copies of a title in the file: {n}.")
             said.append(words.format(n=reader.further))
         if reader.mended:
-            words = _("ISBNs that had lost digits in a spreadsheet and got them back by their check digit: {n}.")
+            words = _("ISBNs shortened by a spreadsheet and repaired: {n}.")
             said.append(words.format(n=reader.mended))
         return said

@@ -21,15 +21,16 @@ BY_HAND = ("title", "author", "isbn", "call_number", "publisher", "year", "exten
 
 
 @verb("catalog.edit")
-def add_title(desk: Desk, fields: Facts, *, item: Facts | None = None) -> TitleSheet:
+def add_title(desk: Desk, fields: Facts, *, item: Facts | None = None, sure: bool = False) -> TitleSheet:
     """A quick title by hand, with its first copy where `item` gives the copy's fields.
 
-    Refuses with TITLE_MISSING, NOT_UNDERSTOOD; BARCODE_IN_USE then adds nothing at all.
+    Refuses with TITLE_MISSING, NOT_UNDERSTOOD; BARCODE_IN_USE and, unless somebody is `sure`, NUMBER_UNUSUAL then add
+    nothing at all.
     """
     marc = record_from(fields, day_of(desk.at, desk.zone))
     entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
     if item is not None:
-        add_item(desk, entry.id, item)
+        add_item(desk, entry.id, item, sure=sure)
     return title_sheet(entry.id)
 
 
@@ -76,6 +77,6 @@ def _isbn(text: str) -> str:
     isbn = normalise(text)
     if isbn is None:
         raise refuse(
-            "NOT_UNDERSTOOD", field="isbn", text=text, hint=_("Type it as it stands on the book, or leave it out.")
+            "NOT_UNDERSTOOD", field="isbn", text=text, hint=_("Type it as it is on the book, or leave it blank.")
         )
     return isbn

@@ -8,18 +8,23 @@ from typing import Any, NamedTuple
 
 from tuils.formats.holdings import Holding
 from tuils.formats.holdings_out import holding_fields
-from tuils.formats.marc_out import Field, Form
+from tuils.formats.marc_out import Field, MarcForm
 from tuils.i18n import _, ngettext
+from tuils.library.administration.settings import zone
 from tuils.library.desk import Desk
 from tuils.models import db
+
+from .item_use import OLD_USE, use_of
 
 PAGE = 500
 _TITLES = "SELECT no, id, marc, control_number FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
 _THESE = "SELECT no, id, marc, control_number FROM biblio WHERE id IN ({marks}) AND NOT removed"
+_USE = ("id", "lent", "moved_at", *OLD_USE)
 _COPIES = (  # the fields of Holding
     "SELECT biblio, barcode, call_number, home_branch, holding_branch, location, item_type, collection, copy_number, "
     "volume, price_cents, acquired_on, CASE WHEN withdrawn THEN 'withdrawn' ELSE state END, not_for_loan, old_loan, "
-    "staff_note, public_note, CASE WHEN withdrawn THEN state ELSE '' END FROM item WHERE biblio IN ({marks}) "
+    "staff_note, public_note, CASE WHEN withdrawn THEN state ELSE '' END, id, lent, moved_at, old_lent, old_lent_on, "
+    "old_seen_on FROM item WHERE biblio IN ({marks}) "
     "ORDER BY barcode, added_pos, id"
 )
 
@@ -38,7 +43,7 @@ class TitleOut(NamedTuple):
     faults: tuple[str, ...] = ()
 
 
-def export_titles(desk: Desk, form: Form, system: str = "koha", *, mark: bytes = b"") -> Iterator[TitleOut]:
+def export_titles(desk: Desk, form: MarcForm, system: str = "koha", *, mark: bytes = b"") -> Iterator[TitleOut]:
     """Every title that is not removed, in the order they came, each with its copies in the order of barcodes.
 
     `system`: koha, evergreen, follett, marc21 (see `holding_fields`) or none. `mark` stands in the place of the
@@ -49,7 +54,7 @@ def export_titles(desk: Desk, form: Form, system: str = "koha", *, mark: bytes =
     return _titles(form, system, mark)
 
 
-def these_titles(biblios: Sequence[str], form: Form, system: str = "none") -> Iterator[TitleOut]:
+def these_titles(biblios: Sequence[str], form: MarcForm, system: str = "none") -> Iterator[TitleOut]:
     """The same for these titles alone (their ids), in this order; one that is removed is left out."""
     number = 0
     for at in range(0, len(biblios), PAGE):
@@ -60,14 +65,14 @@ def these_titles(biblios: Sequence[str], form: Form, system: str = "none") -> It
             number = title.number
 
 
-def _titles(form: Form, system: str, mark: bytes) -> Iterator[TitleOut]:
+def _titles(form: MarcForm, system: str, mark: bytes) -> Iterator[TitleOut]:
     last, number = 0, 0
     while page := db.execute_sql(_TITLES, (last, PAGE)).fetchall():
         yield from _page(page, number, form, system, mark)
         last, number = page[-1][0], number + len(page)
 
 
-def _page(page: Sequence[Any], number: int, form: Form, system: str, mark: bytes) -> Iterator[TitleOut]:
+def _page(page: Sequence[Any], number: int, form: MarcForm, system: str, mark: bytes) -> Iterator[TitleOut]:
     copies = _copies([row[1] for row in page]) if system != "none" else {}
     for _no, biblio, marc, control_number in page:
         number += 1
@@ -80,8 +85,12 @@ def _page(page: Sequence[Any], number: int, form: Form, system: str, mark: bytes
 def _copies(biblios: Sequence[str]) -> dict[str, list[Holding]]:
     text = _COPIES.format(marks=", ".join("?" * len(biblios)))
     found = defaultdict(list)
-    for biblio, *rest in db.execute_sql(text, tuple(biblios)).fetchall():
-        found[biblio].append(Holding(*rest))
+    rows: Any = db.execute_sql(text, tuple(biblios)).fetchall()
+    about = [dict(zip(_USE, row[-len(_USE) :], strict=True)) for row in rows]
+    uses = use_of(about, zone())
+    for (biblio, *copy), one in zip(rows, about, strict=True):
+        values: tuple[Any, ...] = (*copy[: -len(_USE)], *uses[one["id"]])
+        found[biblio].append(Holding(*values))
     return found
 
 
@@ -96,8 +105,8 @@ def _left_words(left: Sequence[str]) -> list[str]:
     if not left:
         return []
     said = ngettext(
-        "{n} copy has no room in ISO 2709 and is left out; marcxml holds it: {which}",
-        "{n} copies have no room in ISO 2709 and are left out; marcxml holds them: {which}",
+        "{n} copy does not fit in ISO 2709 and was left out. marcxml can hold it: {which}",
+        "{n} copies do not fit in ISO 2709 and were left out. marcxml can hold them: {which}",
         len(left),
     )
-    return [said.format(n=len(left), which=", ".join(barcode or _("(no number)") for barcode in left))]
+    return [said.format(n=len(left), which=", ".join(barcode or _("(no barcode)") for barcode in left))]

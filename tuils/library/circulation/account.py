@@ -21,11 +21,11 @@ from tuils.values.moments import day_of
 
 from .blocks import Blocks, patron_blocks
 from .fining import fines_are_on, growing
-from .found import find_patron, item_of, open_loans_of
 from .holds import HoldSheet, sheet_of
+from .lookups import find_patron, item_of, open_loans_of
+from .money_standing import overdue_blocks, owing_blocks
 from .queues import holds_of
 from .rules import Rule, resolve
-from .standing import overdue_blocks, owing_blocks
 
 
 @dataclass(frozen=True)
@@ -103,12 +103,6 @@ def patron_account(desk: Desk, card: str, *, here: bool = False) -> Account:
     looked(desk, "record", sheet.id)
     account = _account(desk, sheet, card)
     return account if here or sees_loans(desk) else _untold(account)
-
-
-def note_look(desk: Desk, card: str) -> None:
-    """That somebody asked, by the card's number alone, what stands on it. Of a card that is not known nothing is."""
-    if patron := find_patron(card):
-        looked(desk, "loans", patron["id"])
 
 
 def _untold(account: Account) -> Account:

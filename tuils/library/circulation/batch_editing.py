@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tuils.library.cataloging.item_editing import Change, Wanted, wanted_of
-from tuils.library.cataloging.looking_up import item_row
+from tuils.library.cataloging.item_editing import ItemChange, ItemsWanted, wanted_of
+from tuils.library.cataloging.item_meant import item_row
 from tuils.library.cataloging.showing import title_called
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
+from tuils.library.people.parts import today_of
 from tuils.library.refusals import Refused, refuse
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
@@ -32,7 +33,7 @@ class EditLine:
     item: str = ""
     barcode: str = ""
     title: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ItemChange, ...] = ()
     refused: Refused | None = None
     act: str = ""
 
@@ -47,7 +48,7 @@ def edit_items(desk: Desk, barcodes: Sequence[str], fields: Facts, *, dry_run: b
     needs(desk, fields)
     if "barcode" in fields:
         raise refuse("NOT_UNDERSTOOD", field="barcode", text=str(fields["barcode"]), hint="replace-barcode")
-    wanted = wanted_of(fields)
+    wanted = wanted_of(fields, today_of(desk))
     lines: list[EditLine] = []
     for some in slices(barcodes):
         lines += [line for line, _row, _doing in _sort_out(some, wanted)] if dry_run else _edit(desk, some, wanted)
@@ -62,7 +63,7 @@ def slices(barcodes: Sequence[str]) -> Iterator[list[str]]:
 
 
 @verb("catalog.edit")
-def _edit(desk: Desk, barcodes: Sequence[str], wanted: Wanted) -> list[EditLine]:
+def _edit(desk: Desk, barcodes: Sequence[str], wanted: ItemsWanted) -> list[EditLine]:
     act = Act(desk)
     found = _sort_out(barcodes, wanted)
     for _line, row, done in found:
@@ -74,7 +75,7 @@ def _with_act(line: EditLine, act: str) -> EditLine:
     return replace(line, act=act) if line.changes else line
 
 
-def _sort_out(barcodes: Sequence[str], wanted: Wanted) -> list[tuple[EditLine, Row, Doing]]:
+def _sort_out(barcodes: Sequence[str], wanted: ItemsWanted) -> list[tuple[EditLine, Row, Doing]]:
     found: list[tuple[EditLine, Row, Doing]] = []
     seen: set[str] = set()
     for code in barcodes:
@@ -90,7 +91,7 @@ def _sort_out(barcodes: Sequence[str], wanted: Wanted) -> list[tuple[EditLine, R
     return found
 
 
-def _look_at(code: str, row: Row, wanted: Wanted) -> tuple[EditLine, Doing]:
+def _look_at(code: str, row: Row, wanted: ItemsWanted) -> tuple[EditLine, Doing]:
     title = title_called(row["biblio"])
     try:
         done = doing(row, wanted)

@@ -11,15 +11,16 @@ from tuils.library.administration.settings import name_of, value_of
 from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.dates import iso_label
 from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
 from tuils.library.refusals import Reason, Refused, stopping
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.ages import age_on, minimum_age
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
-from tuils.values.money import plain
+from tuils.values.person_words import full_name
 
-from .found import Named, count_from, count_open, words_of
+from .lookups import NamedItem, count_from, count_open, words_of
 from .rules import Rule, required
 
 
@@ -35,21 +36,23 @@ class Override:
         return cls(frozenset(codes), reason.strip())
 
 
+PLAIN_YES = frozenset({"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE", "OVERPAID"})
+"""Codes to which yes is the ordinary answer: it needs no reason, and is no override."""
 NO_OVERRIDE = Override(frozenset(), "")
 
 
 class Blocks:
     """Collects reasons for a desk: a reason of class C is passable by those whose role may pass its code.
 
-    `deed`: what they stand in the way of (lend, renew, hold).
+    `action`: what they stand in the way of (lend, renew, hold).
     """
 
-    def __init__(self, desk: Desk, deed: str = "lend") -> None:
-        self.desk, self.deed = desk, deed
+    def __init__(self, desk: Desk, action: str = "lend") -> None:
+        self.desk, self.action = desk, action
         self.found: list[Reason] = []
 
     def add(self, code: str, **facts: Any) -> None:
-        reason = Reason(code, facts, self._passable(code, facts), self.deed)
+        reason = Reason(code, facts, self._passable(code, facts), self.action)
         if reason not in self.found:  # of a room and its equipment the library's hours are the same
             self.found.append(reason)
 
@@ -65,6 +68,10 @@ class Blocks:
             standing = [reason for reason in self.found if reason.kind != "A"]
             raise Refused(*standing, title=title)
         return frozenset(reason.code for reason in self.found if reason.kind == "C")
+
+    def overridden(self) -> list[Reason]:
+        """What an override let through, once nothing stopped: an ordinary yes is none."""
+        return [reason for reason in self.found if reason.kind == "C" and reason.code not in PLAIN_YES]
 
     def alerts(self) -> list[Reason]:
         return [reason for reason in self.found if reason.kind == "A"]
@@ -93,7 +100,7 @@ def _until(day: str, today: date) -> str:
     return _("until {date}").format(date=iso_label(day, today)) if day else _("for now")
 
 
-def item_blocks(blocks: Blocks, item: Named, told: TypeSays, patron: Row | None = None) -> None:
+def item_blocks(blocks: Blocks, item: NamedItem, told: TypeSays, patron: Row | None = None) -> None:
     """The copy's own state: withdrawn, not for loan, too grown-up, to be counted, to be paid for; and what is told."""
     row = item.row
     if row["withdrawn"]:
@@ -106,7 +113,7 @@ def item_blocks(blocks: Blocks, item: Named, told: TypeSays, patron: Row | None 
         if pieces := row["pieces"] or told.message:
             blocks.add("PARTS_CHECK", pieces=pieces)
         if told.rental_cents:
-            blocks.add("RENTAL_FEE", fee=plain(told.rental_cents), cents=told.rental_cents)
+            blocks.add("RENTAL_FEE", fee=money_label(told.rental_cents), cents=told.rental_cents)
 
 
 def state_alerts(blocks: Blocks, row: Row) -> None:
@@ -144,7 +151,7 @@ def type_of(item: Row) -> TypeSays:
     return TypeSays(bool(found[0]), found[1] or 0, found[2], found[3] or "", found[4])
 
 
-def _age_block(blocks: Blocks, told: TypeSays, item: Named, patron: Row) -> None:
+def _age_block(blocks: Blocks, told: TypeSays, item: NamedItem, patron: Row) -> None:
     """Where the type sets an age, or the record has one of the library's `age_marks`; and the birth date is known."""
     if not patron["born"][:4].isdigit():
         return
@@ -176,9 +183,3 @@ def _place_block(blocks: Blocks, patron: Row, item: Row, most: int | None) -> No
     if most is not None and item["location"] and (count := count_from(patron["id"], item["location"])) >= most:
         words = name_of("location", item["location"])
         blocks.add("TOO_MANY_ITEMS", wording="TOO_MANY_FROM_PLACE", n=count, limit=most, type=words)
-
-
-def full_name(patron: Row) -> str:
-    """The name a person goes by: the preferred one, else the first, and the last."""
-    first = patron["preferred_name"] or patron["first_name"]
-    return f"{first} {patron['last_name']}".strip()

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from tuils.i18n import _
 from tuils.library.cataloging.carrying import put_back
+from tuils.library.describing.field import such
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.people.parts_across import COLUMNS as PART_COLUMNS
+from tuils.library.people.patron_fields import FIELDS
 from tuils.models import Item, Patron
 from tuils.models.rows import one
 from tuils.values.moments import parse_when
@@ -24,12 +26,15 @@ THIRD_FILES = (*SECOND_FILES, LISTS)
 PROGRAMS, SESSIONS, SEATS = "programs.csv", "sessions.csv", "registrations.csv"
 TICKS, BOOKINGS = "ticks.csv", "bookings.csv"
 FOURTH = (PROGRAMS, SESSIONS, SEATS, TICKS, BOOKINGS)
-FILES = (*THIRD_FILES, *FOURTH)
+FOURTH_FILES = (*THIRD_FILES, *FOURTH)
+COUNTS = "statistics.csv"
+FILES = (*FOURTH_FILES, COUNTS)
 DIGESTS, README = "digests.txt", "README.txt"
-FORMAT = "tuils-library/4"
-FORMATS = (FORMAT, "tuils-library/3", "tuils-library/2", "tuils-library/1")
+FORMAT = "tuils-library/5"
+FORMATS = (FORMAT, "tuils-library/4", "tuils-library/3", "tuils-library/2", "tuils-library/1")
 LATER_COLUMNS = (  # that a folder of an earlier format has not
-    "pieces", "stopped_at", "keeps_history", "family", "grade", "id_seen_on", "mail_titles", *PART_COLUMNS,
+    "pieces", "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", *PART_COLUMNS,
+    *such(FIELDS, later=True),
 )  # fmt: skip
 
 
@@ -51,7 +56,7 @@ def write_digests(folder: Path, names: Iterable[str]) -> str:
 def check_folder(folder: Path, *, changed: bool = False) -> None:
     """NotCarried where the folder is not whole, or a file is not what was written (unless it may be `changed`)."""
     if not (folder / DIGESTS).is_file():
-        said = _("{folder} holds no whole library: {name} is missing. Export it again.")
+        said = _("{folder} is not a complete library: {name} is missing. Export it again.")
         raise NotCarried(said.format(folder=folder, name=DIGESTS))
     text = (folder / DIGESTS).read_text(encoding="utf-8", errors="replace")
     known = {name: digest for digest, _blank, name in (line.partition("  ") for line in text.splitlines())}
@@ -59,14 +64,16 @@ def check_folder(folder: Path, *, changed: bool = False) -> None:
         if not (folder / name).is_file():
             raise NotCarried(_("{name} is missing in {folder}.").format(name=name, folder=folder))
         if not changed and known.get(name) != digest_of(folder / name):
-            said = _("{name} is not as it was written. If it was changed on purpose, add --changed.")
+            said = _("{name} was changed after the export. If that was on purpose, add --changed.")
             raise NotCarried(said.format(name=name))
 
 
 def _files(known: Collection[str]) -> tuple[str, ...]:
     """What a folder of its format has."""
-    if {*FOURTH} & {*known}:
+    if COUNTS in known:
         return FILES
+    if {*FOURTH} & {*known}:
+        return FOURTH_FILES
     if LISTS in known:
         return THIRD_FILES
     return SECOND_FILES if {HOLDS, LINES} & {*known} else FIRST_FILES
@@ -87,10 +94,16 @@ def take_loans(desk: Desk, rows: Iterable[Mapping[str, str]]) -> tuple[int, list
             continue
         lent, due = parse_when(row["lent_at"], desk.zone), parse_when(row["due_at"], desk.zone)
         facts = {"due": due, "renewals": int(row["renewals"] or 0), "imported": True}
+        if row.get("charged_from"):
+            facts["charged_from"] = parse_when(row["charged_from"], desk.zone)
         state = item["state"]
         act = Act(replace(desk.as_of(lent), branch=item["holding_branch"] or desk.branch))
         loan = act.write("checkout", {"patron": patron["id"]}, item=item["id"], data=facts)
         put_back(act, item["id"], item)
+        if row.get("noticed_at"):
+            Act(desk.as_of(parse_when(row["noticed_at"], desk.zone))).write(
+                "overdue_notice", item=item["id"], loan=loan.id, data={"how": "before"}
+            )
         if row["stopped_at"]:
             stopped = desk.as_of(parse_when(row["stopped_at"], desk.zone))
             Act(stopped).write("item_state", item=item["id"], loan=loan.id, data={"state": state})

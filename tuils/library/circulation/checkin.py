@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import name_of, value_of
 from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.desk import Desk, verb
@@ -10,12 +13,13 @@ from tuils.models import Journal, Patron
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 
+from .account_touched import AccountTouched, borrower_of, touched
 from .blocks import NO_OVERRIDE, Blocks, Override, type_of
 from .counting import count_return
-from .found import Named, item_by_barcode, open_loan
-from .routing import Way, end_loan, end_unclaimed, way_of
+from .hold_blocks import pickup_code
+from .lookups import NamedItem, item_by_barcode, open_loan
+from .routing import WayHome, end_loan, end_unclaimed, way_of
 from .terms import time_blocks, with_plain_yes, write_override
-from .waiting import pickup_code
 
 ALERTS: dict[str, str] = {
     **dict.fromkeys(LOST, "WAS_LOST"),
@@ -41,8 +45,9 @@ class Caught:
 class CheckedIn:
     """`route`: SHELF, HOLD, TRANSIT, REPAIR or PROBLEM. `place`: the location's own words. Times in microseconds UTC.
 
-    `fine_cents` was booked by this return, `lifted_cents` taken off, because a lost copy was found. `pieces` is what
-    belongs to it, to be counted. `on_shelf_since` where it was not on loan and nothing had to be done.
+    `fine_cents` was booked by this return, `ahead_cents` of it paid while it grew; `lifted_cents` taken off, because a
+    lost copy was found. `pieces` is what belongs to it, to be counted. `on_shelf_since` where it was not on loan and
+    nothing had to be done. `account`: whose it is that a found copy was taken off.
     """
 
     act: str
@@ -60,6 +65,13 @@ class CheckedIn:
     fine_cents: int = 0
     lifted_cents: int = 0
     pieces: str = ""
+    account: AccountTouched | None = None
+    ahead_cents: int = 0
+
+    @property
+    def owed_cents(self) -> int:
+        """What is owed of the fine."""
+        return self.fine_cents - self.ahead_cents
 
 
 @verb("circulation.checkin")
@@ -78,16 +90,19 @@ def checkin(desk: Desk, barcode: str, *, override: Override = NO_OVERRIDE) -> Ch
     time_blocks(blocks, item, loan)
     passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
     way = way_of(desk, item.row)
-    act = Act(desk)
+    act, patron = Act(desk), borrower_of(item.row)
     end_unclaimed(act, item.row)
     fine, lifted = end_loan(act, item, route=way.route, loan=loan, way=way)
     if loan:
         write_override(act, passed, override.reason, loan=loan["id"])
         count_return(desk, item.row)
-    return _answer(act, item, way, loan, (fine, lifted, pieces))
+    done = _answer(act, item, way, loan, (fine, lifted, pieces))
+    if fine and loan:
+        done = replace(done, ahead_cents=min(fine, max(0, fine - balance(str(loan["patron"])))))
+    return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done
 
 
-def _answer(act: Act, item: Named, way: Way, loan: Row | None, told: tuple[int, int, str]) -> CheckedIn:
+def _answer(act: Act, item: NamedItem, way: WayHome, loan: Row | None, told: tuple[int, int, str]) -> CheckedIn:
     row = item.row
     fine, lifted, pieces = told
     alerts = [] if loan else ["NOT_ON_LOAN"]
@@ -115,7 +130,7 @@ def _answer(act: Act, item: Named, way: Way, loan: Row | None, told: tuple[int, 
     )
 
 
-def _caught(way: Way) -> Caught | None:
+def _caught(way: WayHome) -> Caught | None:
     if way.hold is None:
         return None
     patron = get(Patron, way.hold["patron"])
@@ -123,7 +138,7 @@ def _caught(way: Way) -> Caught | None:
     return Caught(way.hold["id"], card, pickup_code(patron), way.hold["pickup"], way.pickup_by)
 
 
-def _added_at(item: Named) -> int | None:
+def _added_at(item: NamedItem) -> int | None:
     """What never moved stands on the shelf since it was added: an item's id is that of the entry that added it."""
     entry = get(Journal, item.id)
     return entry["at"] if entry else None

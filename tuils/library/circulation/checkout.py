@@ -5,23 +5,26 @@ from __future__ import annotations
 from tuils.library.accounts.ledger import RENTAL, add_line
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Reason, Refused
 from tuils.models.rows import Row
 from tuils.values.calendar import Due
 from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
 
 from .blocks import NO_OVERRIDE, Blocks, Override, item_blocks, limit_blocks, patron_blocks, type_of
 from .counting import count_loan, count_return
-from .found import Named, item_by_barcode, open_loan, patron_by_card
+from .hold_blocks import hold_blocks, off_shelf, others_wait
+from .lookups import NamedItem, item_by_barcode, open_loan, patron_by_card
+from .money_standing import overdue_blocks, owing_blocks
 from .queues import queue_of
 from .remembering import read_before
 from .renewal import Renewed, renew_loan, renewal_blocks
 from .routing import end_loan
-from .rules import Rule, required, resolve, whole
-from .standing import overdue_blocks, owing_blocks
+from .rule_parameters import WHEN_WAITING
+from .rules import Rule, resolve, whole
 from .terms import due_for, due_words, time_blocks, with_plain_yes, write_override
-from .waiting import hold_blocks, off_shelf
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,12 @@ class CheckedOut:
     hold: str = ""
     off_shelf: str = ""
     fee_cents: int = 0
+    let_through: tuple[Reason, ...] = ()
+
+    @property
+    def shortened(self) -> bool:
+        """Due sooner than usual, as others wait for it."""
+        return self.rule.name == WHEN_WAITING
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class Case:
     """What one checkout is about, read once."""
 
     patron: Row
-    item: Named
+    item: NamedItem
     loan: Row | None
     rules: dict[str, Rule]
     queue: list[Row]
@@ -79,7 +88,7 @@ def checkout(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVE
 
 def _case(desk: Desk, card: str, barcode: str) -> Case:
     patron, item = _both(desk, card, barcode)
-    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]))
+    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), title=item.whole_title)
     return Case(patron, item, open_loan(item.row), rules, queue_of(item.row["biblio"]))
 
 
@@ -113,7 +122,7 @@ def _all_blocks(blocks: Blocks, case: Case) -> tuple[Row | None, int]:
     return own, told.rental_cents
 
 
-def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, Named]:
+def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, NamedItem]:
     """Patron and item; where one is unknown, what is known of the other is said all the same."""
     reasons: list[Reason] = []
     patron, item = None, None
@@ -138,17 +147,18 @@ def _both(desk: Desk, card: str, barcode: str) -> tuple[Row, Named]:
 
 def _lend(desk: Desk, case: Case, own: Row | None, fee: int, blocks: Blocks, passed: Override) -> CheckedOut:
     patron, item = case.patron, case.item
-    when = due_for(desk, case.rules, patron["expires_on"])
+    waited_for = others_wait(item.row, patron, case.queue, day_of(desk.at, desk.zone))
+    rule, when = due_for(desk, case.rules, patron["expires_on"], others_wait=waited_for)
     act = Act(desk)
     if case.loan:
         end_loan(act, item, route="SHELF", loan=case.loan)
         count_return(desk, item.row)
     hold = own["id"] if own else None
-    lent = act.write("checkout", {"patron": patron["id"]}, item=item.id, hold=hold, data={"due": when.at})
+    lent = act.write("checkout", {"patron": patron["id"]}, item=item.id, hold=hold, data=_decided(rule, when))
     if fee:
         add_line(act, "charge", patron["id"], fee, RENTAL)
     write_override(act, passed.codes, passed.reason, loan=lent.id)
-    count_loan(desk, item.row, patron)
+    count_loan(desk, item.row, patron, own)
     return CheckedOut(
         act.id,
         item.row["barcode"],
@@ -156,14 +166,20 @@ def _lend(desk: Desk, case: Case, own: Row | None, fee: int, blocks: Blocks, pas
         patron["card"],
         item.row["call_number"],
         when.at,
-        required(case.rules, "loan_period"),
+        rule,
         when,
         tuple(blocks.alerts()),
         passed.codes,
         hold=hold or "",
         off_shelf=off_shelf(own, item.row),
         fee_cents=fee,
+        let_through=tuple(blocks.overridden()),
     )
+
+
+def _decided(rule: Rule, when: Due) -> Facts:
+    """`waiting`: it is shorter than usual, as others wait; Why? tells it by that."""
+    return {"due": when.at, **({"waiting": True} if rule.name == WHEN_WAITING else {})}
 
 
 def _renew_instead(desk: Desk, case: Case, loan: Row, override: Override) -> CheckedOut:

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from tuils.library.administration.calendar import (
     Closure,
-    Opening,
+    ExtraOpening,
     calendar_of,
-    hours_are_set,
+    hours_from,
     write_closed,
     write_end_of_season,
     write_hours,
@@ -40,6 +40,7 @@ from tuils.values.calendar import Calendar, ClosedAlways, settled
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 
+from .came_overdue import EXTENDED
 from .rules import Rule, required, resolve
 
 LATER = {"previous_open": "next_open", "end_of_hours": "next_open"}
@@ -85,7 +86,7 @@ class MovedHold:
 class Moved:
     """What a change of the calendar does. `days`: those that are closed, or open. `act`: empty in a dry run."""
 
-    days: tuple[Closure | Opening, ...]
+    days: tuple[Closure | ExtraOpening, ...]
     loans: tuple[MovedLoan, ...]
     holds: tuple[MovedHold, ...]
     act: str = ""
@@ -151,13 +152,13 @@ def change_hours(
 ) -> Moved:
     """Set opening hours as `set_hours` does: what is due, from today on, on a day that is closed then moves.
 
-    The first hours of a branch move nothing. Refuses with NOT_UNDERSTOOD, and with NEVER_OPEN where no day of the week
+    The first hours of all move nothing. Refuses with NOT_UNDERSTOOD, and with NEVER_OPEN where no day of the week
     would be open.
     """
     where = branch or desk.branch
-    first = not hours_are_set(where)
+    first = not hours_from(where)
 
-    def write(act: Act) -> list[Closure | Opening]:
+    def write(act: Act) -> list[Closure | ExtraOpening]:
         write_hours(act, where, week, season=season)
         if calendar_of(where, desk.zone).never_opens:
             raise refuse("NEVER_OPEN")
@@ -171,7 +172,7 @@ def end_season(desk: Desk, season: str, *, branch: str = "", dry_run: bool = Fal
     """Take the hours of a season out; what is due on a day that is closed then moves. UNKNOWN_ID where it has none."""
     where = branch or desk.branch
 
-    def write(act: Act) -> list[Closure | Opening]:
+    def write(act: Act) -> list[Closure | ExtraOpening]:
         write_end_of_season(act, where, season)
         return []
 
@@ -182,7 +183,7 @@ Moves = tuple[list[MovedLoan], list[MovedHold]]
 
 
 @dataclass(frozen=True)
-class Change:
+class HoursChange:
     """A branch's calendar before and after it was changed on these days."""
 
     desk: Desk
@@ -204,15 +205,15 @@ def _changed(
     desk: Desk,
     branch: str,
     dry_run: bool,
-    write: Callable[[Act], Sequence[Closure | Opening]],
-    moves: Callable[[Change], Moves],
+    write: Callable[[Act], Sequence[Closure | ExtraOpening]],
+    moves: Callable[[HoursChange], Moves],
 ) -> Moved:
     """A dry run does it, looks, and takes it back: so it tells just what would be done."""
     with db.atomic() as step:
         act, before = Act(desk), calendar_of(branch, desk.zone)
         days = write(act)
         after = calendar_of(branch, desk.zone)
-        loans, holds = moves(Change(desk, branch, before, after, _touched(days, day_of(desk.now, desk.zone).year)))
+        loans, holds = moves(HoursChange(desk, branch, before, after, _touched(days, day_of(desk.now, desk.zone).year)))
         if dry_run:
             step.rollback()
             return Moved(tuple(days), tuple(loans), tuple(holds))
@@ -220,7 +221,7 @@ def _changed(
     return Moved(tuple(days), tuple(loans), tuple(holds), act.id)
 
 
-def _touched(days: Iterable[Closure | Opening], year: int) -> frozenset[date]:
+def _touched(days: Iterable[Closure | ExtraOpening], year: int) -> frozenset[date]:
     """The dates of these days; of one of every year those that something can be due on."""
     found = set()
     for one in days:
@@ -255,7 +256,7 @@ def _items_of(loans: Iterable[str]) -> dict[str, str]:
 # ---- open loans
 
 
-class Out(NamedTuple):
+class LoanAffected(NamedTuple):
     """An open loan as far as it matters here."""
 
     loan: str
@@ -274,7 +275,7 @@ class Out(NamedTuple):
         return MovedLoan(self.loan, self.barcode, whole_title(self.title, self.medium), card, self.due_at, now)
 
 
-def _out(branch: str, condition: str, *values: Any) -> list[Out]:
+def _out(branch: str, condition: str, *values: Any) -> list[LoanAffected]:
     """Open loans whose due date is of this branch, neither lost nor claimed: for those no day counts any more."""
     rows = db.execute_sql(
         "SELECT loan.id, loan.lent_at, loan.due_at, item.barcode, item.item_type, coalesce(biblio.title, ''), "
@@ -284,10 +285,10 @@ def _out(branch: str, condition: str, *values: Any) -> list[Out]:
         f"AND {condition} AND {LENT_AT} = ? ORDER BY loan.due_at, item.barcode, loan.id",
         (*values, branch),
     ).fetchall()
-    return [Out(*row) for row in rows]
+    return [LoanAffected(*row) for row in rows]
 
 
-def _pushed(change: Change) -> Moves:
+def _pushed(change: HoursChange) -> Moves:
     """Off the days that are closed now."""
     shut, desk = change.shut, change.desk
     if not shut:
@@ -302,7 +303,7 @@ def _pushed(change: Change) -> Moves:
     return loans, _pushed_holds(change, shut)
 
 
-def _moments(change: Change, first: date, last: date) -> tuple[int, int]:
+def _moments(change: HoursChange, first: date, last: date) -> tuple[int, int]:
     zone = change.desk.zone
     start, end = (datetime.combine(day, time(0)) for day in (first, last + timedelta(days=1)))
     return local_moment(start, zone), local_moment(end, zone) - 1
@@ -311,12 +312,12 @@ def _moments(change: Change, first: date, last: date) -> tuple[int, int]:
 class Rolling:
     """Where due dates go; of thousands of loans few differ, so each case is reckoned once."""
 
-    def __init__(self, change: Change, roll: str, at_closing: bool) -> None:
+    def __init__(self, change: HoursChange, roll: str, at_closing: bool) -> None:
         self.change, self.roll, self.at_closing = change, roll, at_closing
         self._days: dict[tuple[int, bool], int] = {}
         self._rules: dict[tuple[str, str], dict[str, Rule]] = {}
 
-    def of(self, out: Out) -> int:
+    def of(self, out: LoanAffected) -> int:
         before = self.change.before
         day = day_of(out.due_at, before.zone)
         in_days = out.due_at == before.ends_at(day) or (self.at_closing and out.due_at == before.closes_at(day))
@@ -334,10 +335,10 @@ class Rolling:
                 after, at, in_days=in_days, roll=self.roll, at_closing=self.at_closing, weekly=weekly, lent=lent
             )
         except ClosedAlways:
-            raise Refused(Reason("CLOSED_ALWAYS", deed="change")) from None
+            raise Refused(Reason("CLOSED_ALWAYS", action="change")) from None
         return found.at
 
-    def _whole_weeks(self, out: Out) -> bool:
+    def _whole_weeks(self, out: LoanAffected) -> bool:
         case = out.category, out.item_type
         if case not in self._rules:
             self._rules[case] = resolve(self.change.branch, *case)
@@ -345,11 +346,11 @@ class Rolling:
         return bool(period and period.period.whole_weeks)
 
 
-def _nothing(_change: Change) -> Moves:
+def _nothing(_change: HoursChange) -> Moves:
     return [], []
 
 
-def _rehoured(change: Change) -> Moves:
+def _rehoured(change: HoursChange) -> Moves:
     """Weekdays that are closed now, or open: of the days from today on that something is due on, or was moved off."""
     zone, today = change.desk.zone, day_of(change.desk.now, change.desk.zone)
     moments = db.execute_sql("SELECT DISTINCT due_at FROM loan WHERE closed_at IS NULL").fetchall()
@@ -363,7 +364,7 @@ def _rehoured(change: Change) -> Moves:
     return [*pushed[0], *loans], [*pushed[1], *holds]
 
 
-def _put_back(change: Change) -> Moves:
+def _put_back(change: HoursChange) -> Moves:
     """To days that are open again: the first of those that a date was moved off."""
     desk, loans = change.desk, []
     chains = due_chains()
@@ -408,6 +409,7 @@ def _moves_of_open(names: dict[str, str]) -> list[tuple[str, int, int]]:
     text = '"kind" = \'due_moved\' AND NOT "void" AND "loan" IN (SELECT "id" FROM "loan" WHERE "closed_at" IS NULL)'
     rows = [*some(Journal, text), *(row for row in find(Journal, "loan", names) if row["kind"] == "due_moved")]
     entries = sorted((entry_of(row) for row in rows if not row["void"]), key=lambda entry: entry.order)
+    entries = [entry for entry in entries if entry.data.get("why") != EXTENDED]  # that day is closed to nobody
     return [(names.get(e.loan or "", e.loan or ""), int(e.data["from"]), int(e.data["to"])) for e in entries]
 
 
@@ -424,19 +426,17 @@ def _chain(moves: list[tuple[Any, Any]]) -> list[Any]:
 # ---- the hold shelf
 
 
-def _pushed_holds(change: Change, shut: frozenset[date]) -> list[MovedHold]:
+def _pushed_holds(change: HoursChange, shut: frozenset[date]) -> list[MovedHold]:
     found = []
     for hold in some(Hold, WAITING, change.branch):
         if hold["pickup_by"] and (day := date.fromisoformat(hold["pickup_by"])) in shut:
             now = change.after.next_open(day).isoformat()
-            if hold["expires"]:
-                now = min(now, hold["expires"])
             if now > hold["pickup_by"]:
                 found.append(_moved_hold(change.desk, hold, now))
     return found
 
 
-def _holds_put_back(change: Change) -> list[MovedHold]:
+def _holds_put_back(change: HoursChange) -> list[MovedHold]:
     found = []
     waiting = some(Hold, WAITING, change.branch)
     stories: dict[str, list[tuple[str, str]]] = defaultdict(list)

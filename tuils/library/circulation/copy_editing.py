@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from tuils.library.cataloging.item_editing import Change, Edited, Wanted, changes_between, decide, wanted_of
-from tuils.library.cataloging.looking_up import item_row
+from tuils.library.cataloging.item_editing import (
+    Edited,
+    ItemChange,
+    ItemsWanted,
+    changes_between,
+    check_number,
+    decide,
+    wanted_of,
+)
+from tuils.library.cataloging.item_meant import item_row
+from tuils.library.cataloging.label_waiting import label_for_changed
 from tuils.library.cataloging.showing import item_sheet_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
+from tuils.library.people.parts import today_of
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 
+from .account_touched import borrower_of, touched
 from .marking import Mark, after, marks_of, write_mark
 
 
@@ -28,19 +39,21 @@ NOTHING = Doing()
 
 
 @verb("catalog.edit")
-def edit_item(desk: Desk, item: str, fields: Facts) -> Edited:
+def edit_item(desk: Desk, item: str, fields: Facts, *, sure: bool = False) -> Edited:
     """Change fields of the copy with this barcode or id (`item_editing.EDITABLE`; blank clears one).
 
     Refuses with ITEM_UNKNOWN, BARCODE_IN_USE, UNKNOWN_ID (a title that is not there), NOT_UNDERSTOOD, ON_HOLD_SHELF
     (it would leave while it is put by), and for a status as `marking.mark` does. Where nothing would change, nothing
-    is written.
+    is written. Unless somebody is `sure`, with NUMBER_UNUSUAL.
     """
     needs(desk, fields)
     row = item_row(item)
-    done = doing(row, wanted_of(fields))
-    act = Act(desk)
-    write(act, row, done)
-    return Edited(item_sheet_of(row["id"]), changes_of(row, done), act.id)
+    done = doing(row, wanted_of(fields, today_of(desk)))
+    check_number(done.fields, sure=sure)
+    act, patron = Act(desk), borrower_of(row)
+    charged, lifted = write(act, row, done)
+    account = touched(desk, patron, charged, lifted)
+    return Edited(item_sheet_of(row["id"]), changes_of(row, done), act.id, tuple(account.said) if account else ())
 
 
 def needs(desk: Desk, fields: Facts) -> None:
@@ -50,21 +63,22 @@ def needs(desk: Desk, fields: Facts) -> None:
         desk.require("circulation.state")
 
 
-def doing(row: Row, wanted: Wanted) -> Doing:
+def doing(row: Row, wanted: ItemsWanted) -> Doing:
     """What is asked of this copy, as far as it is not so already. Refuses what does not fit it."""
     return Doing(decide(row, wanted), tuple(marks_of(row, wanted.marks)))
 
 
-def changes_of(row: Row, done: Doing) -> tuple[Change, ...]:
+def changes_of(row: Row, done: Doing) -> tuple[ItemChange, ...]:
     changed = dict(done.fields)
     for one in done.marks:
         changed |= after({**row, **changed}, one)
     return changes_between(row, changed)
 
 
-def write(act: Act, row: Row, done: Doing) -> None:
-    """In the caller's act."""
+def write(act: Act, row: Row, done: Doing) -> tuple[int, int]:
+    """In the caller's act. Gives back the cents that it charged, and those that it took off."""
     if done.fields:
         act.write("item_edited", item=row["id"], data={"set": done.fields})
-    for one in done.marks:
-        write_mark(act, row, one)
+        label_for_changed(act.desk, row, done.fields)
+    money = [write_mark(act, row, one) for one in done.marks]
+    return sum(charged for charged, _lifted in money), sum(lifted for _charged, lifted in money)

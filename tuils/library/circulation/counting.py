@@ -2,61 +2,120 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tuils.library.administration.settings import value_of
+from tuils.library.counters import CountKey, count, count_all, fact_of, nearest
 from tuils.library.desk import Desk
-from tuils.library.facts import Fact, count, fact_of, nearest
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.undoing import carried_on
-from tuils.models import Item, Patron
+from tuils.library.people.roles import TUILS
+from tuils.models import Hold, Item, Patron
 from tuils.models.rows import Row, get
+from tuils.values.moments import day_of, to_local
+from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES, audience_of, call_class, made_of
+
+from .queries import title_for_counting
 
 KINDS = {"checkout": "loan", "renew": "renewal", "checkin": "return", "used_here": "in_house", "hold_placed": "hold"}
+AUTO_RENEWAL = "auto_renewal"
+"""What renewed itself: the survey of libraries does not take it for circulation."""
+BY_HOUR = ("loan", "renewal", "return")
+BY_CLASS = ("loan", "renewal", "in_house")
+FILLED = "hold_filled"
+"""A hold that was picked up; `item_type` of the count is how many days it had waited for its copy."""
+LONGEST_WAIT = 999
 
 
-def count_loan(desk: Desk, item: Row, patron: Row) -> None:
-    count(desk, fact_of(desk, "loan", desk.at, patron=patron, item=item))
+def count_loan(desk: Desk, item: Row, patron: Row, hold: Row | None = None) -> None:
+    facts = _facts(desk, "loan", desk.at, patron=patron, item=item)
+    count_all(desk, facts + ([_filled(desk, hold, desk.at)] if hold else []))
 
 
 def count_renewal(desk: Desk, item: Row, patron: Row) -> None:
-    count(desk, fact_of(desk, "renewal", desk.at, patron=patron, item=item))
+    kind = AUTO_RENEWAL if desk.operator.login == TUILS.login else "renewal"
+    count_all(desk, _facts(desk, kind, desk.at, patron=patron, item=item))
 
 
 def count_return(desk: Desk, item: Row) -> None:
     """Of a return the patron is not counted: the transaction that ends a loan keeps nothing of who had it."""
-    count(desk, fact_of(desk, "return", desk.at, item=item))
+    count_all(desk, _facts(desk, "return", desk.at, item=item))
 
 
 def count_used(desk: Desk, item: Row) -> None:
     """A use in the library, of which nobody asks by whom."""
-    count(desk, fact_of(desk, "in_house", desk.at, item=item))
+    count_all(desk, _facts(desk, "in_house", desk.at, item=item))
 
 
-def counted_by(desk: Desk, entries: list[Entry], pocket: dict[str, Facts]) -> list[tuple[Fact, int]]:
+def counted_by(desk: Desk, entries: list[Entry], pocket: dict[str, Facts]) -> list[tuple[CountKey, int]]:
     """What these entries of an act had raised. Ask before they are taken back: then who had it is still known."""
-    return [found for entry in entries if (found := _counted(desk, entry, pocket))]
+    return [found for entry in entries for found in _counted(desk, entry, pocket)]
 
 
-def lower(desk: Desk, counted: list[tuple[Fact, int]]) -> None:
+def lower(desk: Desk, counted: list[tuple[CountKey, int]]) -> None:
     for fact, n in counted:
         if raised := nearest(desk, fact, n):
             count(desk, raised, -n)
 
 
-def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> tuple[Fact, int] | None:
+def _facts(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: Row | None = None) -> list[CountKey]:
+    """The count itself; and beside it, each alone, the hour of the day and what the copy counts as."""
+    fact = fact_of(desk, kind, at, patron=patron, item=item)
+    found = [fact]
+    if kind in BY_HOUR:
+        hour = to_local(at, desk.zone).hour
+        found.append(CountKey(fact.day, f"{kind}_hour", fact.branch, item_type=f"{hour:02}"))
+    if kind in BY_CLASS and item:
+        found.append(_class_fact(fact, item))
+    return found
+
+
+def _class_fact(fact: CountKey, item: Row) -> CountKey:
+    kind, letter, children, teens = title_for_counting(item["biblio"])
+    marks = (item["collection"], item["location"], item["section"])
+    words = (json.loads(children) or CHILDREN_CODES, json.loads(teens) or TEEN_CODES)
+    return CountKey(
+        fact.day,
+        f"{fact.kind}_class",
+        fact.branch,
+        category=made_of(kind),
+        item_type=call_class(item["call_number"]),
+        collection=audience_of(marks, item["call_number"], letter, *words),
+    )
+
+
+def age_marks() -> tuple[Sequence[str], Sequence[str]]:
+    """What marks a copy as children's, and as young adult: the library's own words, else the usual ones."""
+    return value_of("children_codes") or CHILDREN_CODES, value_of("teen_codes") or TEEN_CODES
+
+
+def _filled(desk: Desk, hold: Row, at: int) -> CountKey:
+    waited = ((hold["caught_at"] or at) - hold["placed_at"]) // 86_400_000_000
+    fact = fact_of(desk, FILLED, at)
+    return replace(fact, item_type=str(min(max(waited, 0), LONGEST_WAIT)))
+
+
+def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[CountKey, int]]:
     if entry.kind == "counted":
-        at = entry.at
         kind, of = str(entry.data.get("what", "")), str(entry.data.get("type", ""))
-        fact = fact_of(desk, kind, at)
-        return Fact(fact.day, fact.kind, entry.branch, item_type=of), int(entry.data.get("n", 1))
+        day = str(entry.data.get("day", "")) or day_of(entry.at, desk.zone).isoformat()
+        return [(CountKey(day, kind, entry.branch, item_type=of), int(entry.data.get("n", 1)))]
     kind = KINDS.get(entry.kind, "")
     if not kind or entry.continues or entry.data.get("imported"):
-        return None
+        return []
     if entry.kind == "checkin" and not entry.loan:
-        return None
+        return []
     item = get(Item, entry.item)
     patron = _patron(entry, pocket) if kind in ("loan", "renewal", "hold") else None
-    fact = fact_of(desk, kind, entry.at, patron=patron, item=item)
-    return Fact(**{**vars(fact), "branch": entry.branch}), 1
+    if kind == "renewal" and entry.operator == TUILS.login:
+        kind = AUTO_RENEWAL
+    facts = _facts(desk, kind, entry.at, patron=patron, item=item)
+    if kind == "loan" and entry.hold and (hold := get(Hold, entry.hold)):
+        facts.append(_filled(desk, hold, entry.at))
+    return [(replace(fact, branch=entry.branch), 1) for fact in facts]
 
 
 def _patron(entry: Entry, pocket: dict[str, Facts]) -> Row | None:

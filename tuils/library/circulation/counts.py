@@ -11,11 +11,13 @@ from tuils.library.administration.settings import item_types
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 
+from .counting import AUTO_RENEWAL
+
 KINDS = ("loan", "renewal", "return", "in_house", "loose", "hold")
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountLine:
     """One line: `item_type` a code, or what the loose things were called; empty for what has none. `name` in words."""
 
     item_type: str
@@ -40,8 +42,8 @@ class Counts:
     first: date
     last: date
     branch: str
-    lines: tuple[Counted, ...]
-    total: Counted = field(default_factory=lambda: Counted("", ""))
+    lines: tuple[CountLine, ...]
+    total: CountLine = field(default_factory=lambda: CountLine("", ""))
 
 
 def counts_of_day(day: date, branch: str = "") -> Counts:
@@ -62,9 +64,11 @@ def counts(first: date, last: date, branch: str = "") -> Counts:
         [first.isoformat(), last.isoformat(), *values],
     ).fetchall()
     found: dict[str, dict[str, int]] = {}
-    for item_type, kind, n in rows:
+    for item_type, counted, n in rows:
+        kind = "renewal" if counted == AUTO_RENEWAL else counted
         if kind in KINDS and n:
-            found.setdefault(item_type, {})[kind] = int(n)
+            numbers = found.setdefault(item_type, {})
+            numbers[kind] = numbers.get(kind, 0) + int(n)
     names = {code.code: code.name for code in item_types()}
     lines = [_line(code, names.get(code, code) or _("no type"), numbers) for code, numbers in found.items()]
     lines.sort(key=lambda line: (not line.item_type, line.name.casefold()))
@@ -72,8 +76,8 @@ def counts(first: date, last: date, branch: str = "") -> Counts:
     return Counts(first, last, branch, tuple(lines), _line("", _("Together"), all_of_it))
 
 
-def _line(item_type: str, name: str, numbers: dict[str, int]) -> Counted:
-    return Counted(item_type, name, *(numbers.get(kind, 0) for kind in KINDS))
+def _line(item_type: str, name: str, numbers: dict[str, int]) -> CountLine:
+    return CountLine(item_type, name, *(numbers.get(kind, 0) for kind in KINDS))
 
 
 def month_before(day: date) -> date:

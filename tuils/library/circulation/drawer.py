@@ -9,12 +9,12 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
+from tuils.library.local_words import money_label
 from tuils.library.people.staff import account
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
-from tuils.values.money import plain
 
 from .fining import fines_are_on
 
@@ -40,7 +40,7 @@ class CashLine:
 
 
 @dataclass(frozen=True)
-class Counted:
+class DrawerCounted:
     """The drawer, counted: `cents` were in it, when and by whom. Microseconds UTC."""
 
     cents: int
@@ -58,7 +58,7 @@ class CashDay:
     day: date
     branch: str
     lines: tuple[CashLine, ...]
-    counted: Counted | None = None
+    counted: DrawerCounted | None = None
     act: str = ""
 
     @property
@@ -82,7 +82,7 @@ def count_drawer(desk: Desk, cents: int) -> CashDay:
     """Note what was counted in the drawer of this branch now; a later count takes its place. Refuses with
     NOT_UNDERSTOOD."""
     if not 0 <= cents <= MOST:
-        raise refuse("NOT_UNDERSTOOD", field=_("The amount"), text=plain(cents), hint=_("Such as 2.50."))
+        raise refuse("NOT_UNDERSTOOD", field=_("The amount"), text=money_label(cents), hint=_("Such as 2.50."))
     act = Act(desk)
     act.write("counted", data={"what": DRAWER, "cents": cents})
     return _cash_day(desk, day_of(desk.at, desk.zone), desk.branch, act.id)
@@ -109,7 +109,7 @@ def _name(operator: str) -> str:
     return sheet.name if sheet and sheet.name else operator
 
 
-def _last_count(begin: int, end: int, branch: str) -> Counted | None:
+def _last_count(begin: int, end: int, branch: str) -> DrawerCounted | None:
     rows: Any = db.execute_sql(
         "SELECT data, at, operator FROM journal WHERE pos >= ? AND pos < ? AND kind = 'counted' AND NOT void "
         "AND ? IN ('', branch) ORDER BY pos DESC",
@@ -118,5 +118,5 @@ def _last_count(begin: int, end: int, branch: str) -> Counted | None:
     for text, at, operator in rows:
         facts = json.loads(text)
         if facts.get("what") == DRAWER:
-            return Counted(int(facts["cents"]), at, operator)
+            return DrawerCounted(int(facts["cents"]), at, operator)
     return None

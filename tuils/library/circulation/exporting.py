@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tuils.formats.patron_table import MERGED
 from tuils.library.audit import note
 from tuils.library.desk import Desk
 from tuils.library.people.parts_across import COLUMNS as PART_COLUMNS
 from tuils.library.people.parts_across import barred_apart, parts_out
 from tuils.library.people.patron_state import FIELDS
+from tuils.library.people.patron_table import MERGED
 from tuils.library.people.patrons import FLAGS
 from tuils.models import Hold, OldCard, db
 from tuils.models.rows import find, some
@@ -26,7 +26,9 @@ HOLD_COLUMNS = (
 )  # fmt: skip
 PATRON_COLUMNS = (*(name for name in FIELDS if name != "keeps_history"), "old_cards", *PART_COLUMNS)
 CARRIED_PATRON_COLUMNS = (*PATRON_COLUMNS, "keeps_history")
-LOAN_COLUMNS = ("item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at")
+LOAN_COLUMNS = (
+    "item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at", "charged_from", "noticed_at",
+)  # fmt: skip
 _PATRONS = (
     f"SELECT patron.id, patron.clash, {', '.join(f'patron.{name}' for name in FIELDS if name != 'guardian')}, "
     "coalesce(elder.card, '') AS guardian FROM patron LEFT JOIN patron AS elder ON elder.id = patron.guardian "
@@ -42,7 +44,7 @@ def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
     several of is a list of objects: `contacts`, `all_notes`, `restrictions`, and `proxies` with the card of each.
     """
     desk.require("library.export")
-    note(desk, "export", deed="patrons")
+    note(desk, "export", about="patrons")
     return ({name: row[name] for name in PATRON_COLUMNS} for row in _patrons())
 
 
@@ -77,9 +79,10 @@ def _rows(text: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:
     """The open loans, the first due on top; `item` is the barcode, `patron` the card. Times ISO 8601 with offset;
-    `stopped_at`: lost or claimed since then."""
+    `stopped_at`: lost or claimed since then; `charged_from`: it came in overdue, and late days count from then on;
+    `noticed_at`: when an overdue notice last went out."""
     desk.require("library.export")
-    note(desk, "export", deed="loans")
+    note(desk, "export", about="loans")
     return loans_out(desk)
 
 
@@ -87,21 +90,22 @@ def loans_out(desk: Desk) -> Iterator[dict[str, Any]]:
     """The same, for whoever asked for the right before."""
     rows: Any = db.execute_sql(
         "SELECT item.barcode, biblio.title, patron.card, loan.lent_at, loan.due_at, loan.renewals, "
-        "loan.stopped_at FROM loan JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "loan.stopped_at, loan.charged_from, loan.noticed_at FROM loan JOIN item ON item.id = loan.item "
+        "LEFT JOIN biblio ON biblio.id = item.biblio "
         "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL "
         "ORDER BY loan.due_at, item.barcode, loan.id"
     ).fetchall()
-    for item, title, card, lent_at, due_at, renewals, stopped_at in rows:
+    for item, title, card, lent_at, due_at, renewals, *others in rows:
         lent, due = iso(lent_at, desk.zone), iso(due_at, desk.zone)
-        stopped = iso(stopped_at, desk.zone) if stopped_at else ""
-        yield dict(zip(LOAN_COLUMNS, (item, title, card, lent, due, renewals, stopped), strict=True))
+        moments = (iso(at, desk.zone) if at else "" for at in others)
+        yield dict(zip(LOAN_COLUMNS, (item, title, card, lent, due, renewals, *moments), strict=True))
 
 
 def export_holds(desk: Desk) -> Iterator[dict[str, Any]]:
     """The holds that are not over, title by title in the order of their queues; `patron` is the card, `item` the
     barcode that is put by, `wanted` that of the one copy that will do. Keys: HOLD_COLUMNS."""
     desk.require("library.export")
-    note(desk, "export", deed="holds")
+    note(desk, "export", about="holds")
     return _holds(desk)
 
 

@@ -26,7 +26,7 @@ def export_charges(desk: Desk) -> Iterator[dict[str, Any]]:
     settles; `item` the barcode, while the charge is tied to its loan.
     """
     desk.require("library.export")
-    note(desk, "export", deed="charges")
+    note(desk, "export", about="charges")
     return _charges(desk)
 
 

@@ -9,24 +9,24 @@ from tuils.i18n import N_
 from tuils.library.accounts.ledger import balance
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
-from tuils.library.people.telling import CHARGES, LOANS, MAY, TITLES, told_of
+from tuils.library.people.disclosure import CHARGES, LOANS, MAY, TITLES, told_of
 from tuils.library.refusals import refuse
 from tuils.models import Patron, Proxy
 from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
+from tuils.values.person_words import full_name
 
-from .blocks import full_name
 from .fining import accrued
-from .found import count_open, item_of, open_loans_of, patron_by_card
-from .standing import family_of, late_loans
+from .lookups import count_open, item_of, open_loans_of, patron_by_card
+from .money_standing import family_of, late_loans
 
 TIES = {
     "guardian": N_("guardian"),
     "family": N_("family"),
     "child": N_("child"),
     "sibling": N_("sibling"),
-    "acts_for": N_("sent by"),
+    "acts_for": N_("proxy for"),
     "proxy": N_("proxy"),
 }
 """In the order of the list: the guardian; of one family; in this patron's care; with the same guardian; whom this

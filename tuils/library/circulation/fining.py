@@ -33,12 +33,17 @@ def fine_of(desk: Desk, loan: Row, item: Row, category: str, until: int | None =
     A fine does not grow after the copy was lost or claimed.
     """
     at = desk.at if until is None else until
-    at = min(at, loan["stopped_at"] or at)
-    if at <= loan["due_at"] or not fines_are_on():
+    at, since = min(at, loan["stopped_at"] or at), late_since(loan)
+    if at <= since or not fines_are_on():
         return None
     rules = resolve(desk.branch, category, item["item_type"])
     calendar, after_grace = calendar_of(desk.branch, desk.zone), grace_is_excluded()
-    return fine_by(calendar, rules, loan["due_at"], at, replacement_cost(item), after_grace)
+    return fine_by(calendar, rules, since, at, replacement_cost(item), after_grace)
+
+
+def late_since(loan: Row) -> int:
+    """From when on being late counts: when it was due; of what came in overdue from another system, when it came."""
+    return max(int(loan["due_at"]), int(loan["charged_from"] or 0))
 
 
 def grace_is_excluded() -> bool:
@@ -76,16 +81,20 @@ def replacement_cost(item: Row) -> int | None:
 
 def book_fine(act: Act, loan: Row, item: Row, patron: Row | None) -> Entry | None:
     """In the act that closes or renews a loan that is late: the charge, tied to the loan until it is settled."""
-    if patron is None:
-        return None
-    fine = fine_of(act.desk, loan, item, patron["category"])
-    cents = fine.cents - booked_for([loan])[loan["id"]] if fine else 0
-    if cents > 0 and _room(act.desk, patron) is not None:
-        cents = growing(act.desk, patron).get(loan["id"], 0)
-    if cents <= 0:
+    cents = to_book(act.desk, loan, item, patron) if patron else 0
+    if patron is None or not cents:
         return None
     tie = {"loan": loan["id"], "basis": loan["due_at"]}
     return add_line(act, "charge", patron["id"], cents, OVERDUE, tie=tie)
+
+
+def to_book(desk: Desk, loan: Row, item: Row, patron: Row) -> int:
+    """The cents that would be booked if this loan closed now: beyond what is booked, and within the patron's cap."""
+    fine = fine_of(desk, loan, item, patron["category"])
+    cents = fine.cents - booked_for([loan])[loan["id"]] if fine else 0
+    if cents > 0 and _room(desk, patron) is not None:
+        cents = growing(desk, patron).get(loan["id"], 0)
+    return max(0, cents)
 
 
 def booked_for(loans: list[Row]) -> dict[str, int]:
@@ -105,6 +114,12 @@ def accrued(desk: Desk, patron: Row) -> int:
     return sum(growing(desk, patron).values())
 
 
+def unpaid_growth(desk: Desk, patron: Row) -> int:
+    """The same, less what was paid ahead for it: what may be paid today beside the charges that are booked."""
+    grown = accrued(desk, patron)
+    return max(0, grown + min(0, balance(patron["id"]))) if grown else 0
+
+
 def growing(desk: Desk, patron: Row) -> dict[str, int]:
     """The same by loan, those alone for which there is something. The statements do not grow with the loans: the rules
     of each type of item are asked for once."""
@@ -112,9 +127,9 @@ def growing(desk: Desk, patron: Row) -> dict[str, int]:
         return {}
     rows = db.execute_sql(
         "SELECT loan.id, loan.due_at, loan.stopped_at, item.item_type, coalesce(nullif(item.price_cents, 0), "
-        "item_type.replacement_cents) FROM loan JOIN item ON item.id = loan.item LEFT JOIN item_type "
-        "ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL AND loan.due_at < ? "
-        "ORDER BY loan.due_at, loan.id",
+        "item_type.replacement_cents), coalesce(loan.charged_from, 0) FROM loan JOIN item ON item.id = loan.item "
+        "LEFT JOIN item_type ON item_type.code = item.item_type WHERE loan.patron = ? AND loan.closed_at IS NULL "
+        "AND loan.due_at < ? ORDER BY loan.due_at, loan.id",
         (patron["id"], desk.at),
     ).fetchall()
     if not rows:
@@ -123,8 +138,9 @@ def growing(desk: Desk, patron: Row) -> dict[str, int]:
     rules = {kind: resolve(desk.branch, patron["category"], kind) for kind in {row[3] for row in rows}}
     booked = booked_for([{"id": row[0], "due_at": row[1]} for row in rows if row[2]])
     found: dict[str, int] = {}
-    for loan, due_at, stopped_at, kind, price in rows:
-        fine = fine_by(calendar, rules[kind], due_at, min(desk.at, stopped_at or desk.at), price, after_grace)
+    for loan, due_at, stopped_at, kind, price, from_ in rows:
+        since, at = max(due_at, from_), min(desk.at, stopped_at or desk.at)
+        fine = fine_by(calendar, rules[kind], since, at, price, after_grace)
         if fine and (cents := fine.cents - booked.get(loan, 0)) > 0:
             found[loan] = cents
     return _within(_room(desk, patron), found)

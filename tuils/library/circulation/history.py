@@ -36,6 +36,8 @@ def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
     if not on:
         for one in all_of(row["id"]):
             db.execute_sql("DELETE FROM reading_history WHERE patron = ?", (one,))
+        if desk.pocket:
+            desk.pocket.let_go(all_of(row["id"]))
     if bool(row["keeps_history"]) != on:
         Act(desk).write("patron_edited", {"set": {"keeps_history": on}}, patron=row["id"])
     return patron_sheet(desk, row["card"])

@@ -1,6 +1,7 @@
 """The lists that holds give: who waits for a title, what to fetch from the shelves, what stands on the hold shelf.
 
-They show a code in place of a name. The card comes along for doors whose person may see it.
+They show a code in place of a name. The card comes along for doors whose person may see it. Who does not see loans
+reads a code beside a title on the hold shelf alone, where the slip in the book shows it to everybody.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tuils.i18n import _
 from tuils.library.administration.settings import name_of
 from tuils.library.audit import looked
 from tuils.library.cataloging.naming import whole_title
@@ -21,22 +23,30 @@ from tuils.models import Biblio, Hold, Item, Patron, db
 from tuils.models.rows import Row, find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
+from tuils.values.person_words import full_name
 
-from .blocks import full_name
+from .hold_blocks import pickup_code
 from .hold_counts import PAST, TAKE_OFF, WAITS
 from .holds import HoldSheet, sheet_of
+from .lookups import find_item
 from .queues import LIVE_SQL, holds_of, is_past, is_suspended, positions, pull_rows, put_by_rows, queue_of
-from .waiting import pickup_code
 
 
 @dataclass(frozen=True)
 class Waiter:
-    """One place in a queue: the hold, the code its slip shows, the name where the desk's person may see all."""
+    """One place in a queue: the hold, the code its slip shows, the name where the desk's person may see all. Beside a
+    title, who does not see loans reads neither the code nor the card."""
 
     hold: HoldSheet
     code: str
     name: str
     now_suspended: bool
+
+    @property
+    def called(self) -> str:
+        """The code; for who does not read it, the place in the queue."""
+        number = _("number {n}").format(n=self.hold.position) if self.hold.position else _("the one that is ready")
+        return self.code or number
 
 
 @dataclass(frozen=True)
@@ -86,16 +96,22 @@ class PutBy:
 
 
 def queue(desk: Desk, biblio: str) -> Queue:
-    """The queue of the title with this id (or its end). Who is told the names is noted. Refused with UNKNOWN_ID."""
+    """The queue of the title with this id (or its end), or with a copy of this barcode. Who is told the names is
+    noted. Refused with UNKNOWN_ID."""
     desk.require("holds.edit")
-    whole = biblio if title_exists(biblio) else whole_biblio(biblio)
+    whole = biblio if title_exists(biblio) else _title_of(biblio)
     if not title_exists(whole):
         raise refuse("UNKNOWN_ID", code=biblio)
     if sees_loans(desk) or desk.may("patrons.see_all"):
-        looked(desk, "list", deed="queue")
+        looked(desk, "list", about="queue")
     rows = sorted(queue_of(whole), key=lambda hold: hold["state"] == "placed")
     copies = sum(not item["withdrawn"] for item in find(Item, "biblio", [whole]))
     return Queue(whole, title_called(whole), tuple(_waiters(desk, rows)), copies)
+
+
+def _title_of(text: str) -> str:
+    item = find_item(text)
+    return str(item.row["biblio"]) if item else whole_biblio(text)
 
 
 def title_exists(biblio: str) -> bool:
@@ -110,31 +126,33 @@ def live_holds(desk: Desk, card: str = "") -> list[Waiter]:
     desk.require("holds.edit")
     if card:
         patron = by_card(card)["id"]
-        if not sees_loans(desk):
-            return [_untold(waiter) for waiter in _waiters(desk, holds_of(patron))]
         looked(desk, "loans", patron)
-        return _waiters(desk, holds_of(patron))
+        mine = _waiters(desk, holds_of(patron), titled=False)
+        return [replace(waiter, hold=told(desk, waiter.hold)) for waiter in mine]
     if sees_loans(desk):
-        looked(desk, "list", deed="holds")
+        looked(desk, "list", about="holds")
     return _waiters(desk, some(Hold, f'"state" IN {LIVE_SQL} ORDER BY "biblio", "rank", "id"'))
 
 
-def _untold(waiter: Waiter) -> Waiter:
-    """Without what it is that somebody waits for."""
-    return replace(waiter, hold=replace(waiter.hold, title="", biblio="", item="", wanted=""))
+def told(desk: Desk, hold: HoldSheet) -> HoldSheet:
+    """A hold as somebody is told of it who knows whose it is: who does not see loans is not told what it is for."""
+    return hold if sees_loans(desk) else replace(hold, title="", biblio="", item="", wanted="")
 
 
-def _waiters(desk: Desk, rows: list[Row]) -> list[Waiter]:
+def _waiters(desk: Desk, rows: list[Row], *, titled: bool = True) -> list[Waiter]:
     people = {row["id"]: row for row in find(Patron, "id", {row["patron"] for row in rows if row["patron"]})}
     places = _places({row["biblio"] for row in rows})
     today, sees = day_of(desk.now, desk.zone), desk.may("patrons.see_all")
     found = []
     for row in rows:
         patron = people.get(row["patron"])
-        name = full_name(patron) if patron and sees else ""
+        name = full_name(patron) if patron and sees and (sees_loans(desk) or not titled) else ""
         sheet = sheet_of(row, position=places.get(row["id"], 0))
+        code = pickup_code(patron)
+        if titled and not sees_loans(desk):
+            sheet, code = replace(sheet, patron=""), ""
         sheet = replace(sheet, patron=shown_card(desk, sheet.patron))
-        found.append(Waiter(sheet, pickup_code(patron), name, row["state"] == "placed" and is_suspended(row, today)))
+        found.append(Waiter(sheet, code, name, row["state"] == "placed" and is_suspended(row, today)))
     return found
 
 
@@ -156,7 +174,8 @@ def pull_list(desk: Desk) -> list[Pull]:
     for hold, item in pairs:
         at = places.get(hold["id"], 0)
         pull = _pull((hold, item), titles.get(item["biblio"]), people.get(hold["patron"]), at)
-        pull = replace(pull, patron=shown_card(desk, pull.patron))
+        if not sees_loans(desk):
+            pull = replace(pull, patron="", code="")
         found.append((pull.place, shelf_place(item, order), pull.hold, pull))
     return [pull for *_where, pull in sorted(found, key=lambda one: one[:3])]
 
@@ -195,6 +214,6 @@ def hold_shelf(desk: Desk) -> list[PutBy]:
             found.append(PutBy(*about, TAKE_OFF))
             continue
         patron = get(Patron, hold["patron"])
-        state, card = (PAST if is_past(hold, today) else WAITS), shown_card(desk, patron["card"]) if patron else ""
+        state, card = (PAST if is_past(hold, today) else WAITS), patron["card"] if patron and sees_loans(desk) else ""
         found.append(PutBy(*about, state, hold["id"], card, pickup_code(patron), hold["pickup_by"], hold["caught_at"]))
     return sorted(found, key=lambda one: ((TAKE_OFF, PAST, WAITS).index(one.state), one.code, one.title, one.item))

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import field
 
 from tuils.library.cataloging import item_state as _items  # noqa: F401  (items and loans are folded before holds)
+from tuils.library.cataloging.custody import TAKEN_BACK
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
@@ -17,7 +18,7 @@ from tuils.models import Hold, Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, put, some
 from tuils.values.dataclass import dataclass
 
-MOVES = frozenset({"checkout", "checkin", "item_state", "used_here", "settled"})
+MOVES = frozenset({"checkout", "checkin", "item_state", "used_here", "settled", TAKEN_BACK})
 OWN = frozenset({"hold_placed", "hold_edited", "hold_cancelled"})
 FIELDS = ("pickup", "expires", "suspended", "suspended_until", "rank", "pickup_by")
 BLANK = blank(Hold)

@@ -9,9 +9,9 @@ from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import name_of, no_branch, value_of
 from tuils.library.cataloging.showing import title_called, whole_biblio
+from tuils.library.counters import count, fact_of
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
-from tuils.library.facts import count, fact_of
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.cards import by_card
@@ -25,10 +25,10 @@ from tuils.values.moments import day_of, local_moment
 from tuils.values.periods import Period
 
 from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
-from .found import Named, find_item
+from .lookups import NamedItem, find_item
+from .money_standing import owing_blocks
 from .queues import AWAY, holds_of, is_on_shelf, position_of, queue_of
 from .rules import Rule, required, resolve
-from .standing import owing_blocks
 from .terms import write_override
 
 
@@ -95,7 +95,7 @@ def place_hold(
     return hold_sheet(placed.id, act.id)
 
 
-def _wanted(what: str) -> tuple[str, Named | None]:
+def _wanted(what: str) -> tuple[str, NamedItem | None]:
     """The title, and the copy where a barcode was given."""
     item = find_item(what)
     if item:
@@ -235,7 +235,7 @@ def suspend_hold(desk: Desk, hold: str, until: date | None = None) -> HoldSheet:
     """
     row = _not_caught(live_hold(hold))
     if until and until <= day_of(desk.now, desk.zone):
-        raise refuse("NOT_UNDERSTOOD", field="until", text=until.isoformat(), hint=_("A day that is still to come."))
+        raise refuse("NOT_UNDERSTOOD", field="until", text=until.isoformat(), hint=_("A date in the future."))
     return _edit(desk, row, {"suspended": True, "suspended_until": until.isoformat() if until else ""})
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tuils.i18n import _
+from tuils.library.counters import CountKey, count, fact_of
 from tuils.library.desk import Desk, verb
-from tuils.library.facts import Fact, count, fact_of
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row
@@ -12,8 +12,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .counting import count_return, count_used
-from .found import Named, item_by_barcode, open_loan
-from .routing import Way, end_loan, way_of
+from .lookups import NamedItem, item_by_barcode, open_loan
+from .routing import WayHome, end_loan, way_of
 
 MOST_LOOSE = 999
 LONGEST = 30  # letters of what is counted
@@ -49,7 +49,7 @@ def use_here(desk: Desk, barcode: str) -> UsedHere:
 
 
 @dataclass(frozen=True)
-class Counted:
+class LooseCounted:
     """So many loose things of one kind."""
 
     act: str
@@ -58,7 +58,7 @@ class Counted:
 
 
 @verb("circulation.count")
-def count_loose(desk: Desk, what: str, n: int = 1) -> Counted:
+def count_loose(desk: Desk, what: str, n: int = 1) -> LooseCounted:
     """Count things without a number that were used or given out: newspapers, games, paperbacks of the swap shelf.
 
     Refuses with NOT_UNDERSTOOD: no word for them, or not 1 to 999 of them.
@@ -73,8 +73,8 @@ def count_loose(desk: Desk, what: str, n: int = 1) -> Counted:
     act = Act(desk)
     act.write("counted", data={"what": "loose", "type": word, "n": n})
     day = fact_of(desk, "loose", desk.at)
-    count(desk, Fact(day.day, "loose", desk.branch, item_type=word), n)
-    return Counted(act.id, word, n)
+    count(desk, CountKey(day.day, "loose", desk.branch, item_type=word), n)
+    return LooseCounted(act.id, word, n)
 
 
 # ---- the cart
@@ -107,7 +107,7 @@ def put_away(desk: Desk, barcode: str) -> PutAway:
     return PutAway(act.id, item.row["barcode"], item.whole_title, item.row["call_number"], not wrong, wrong, to)
 
 
-def _wrong(desk: Desk, item: Named) -> tuple[str, str]:
+def _wrong(desk: Desk, item: NamedItem) -> tuple[str, str]:
     row = item.row
     if row["loan"]:
         return "ON_LOAN", ""
@@ -119,8 +119,8 @@ def _wrong(desk: Desk, item: Named) -> tuple[str, str]:
     return ("", "") if way.route == "SHELF" else (way.route, way.to)
 
 
-def _way(desk: Desk, row: Row) -> Way:
+def _way(desk: Desk, row: Row) -> WayHome:
     """What is on its way elsewhere does not belong on this cart either."""
     if row["transit_to"] and row["transit_to"] != desk.branch:
-        return Way("TRANSIT", row["transit_to"])
+        return WayHome("TRANSIT", row["transit_to"])
     return way_of(desk, row)

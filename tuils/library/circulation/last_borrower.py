@@ -18,8 +18,9 @@ from tuils.library.people.sheets import NO_CARD
 from tuils.models import LastBorrower, Patron, db
 from tuils.models.rows import Row, get, put
 from tuils.values.dataclass import dataclass
+from tuils.values.person_words import full_name
 
-from .found import item_by_barcode
+from .lookups import item_by_barcode
 from .slices import in_slices, while_there_is_time
 
 KIND = "borrowers"
@@ -36,7 +37,7 @@ class HadLast:
 
     def said(self, desk: Desk) -> str:
         who = ", ".join(part for part in (self.name, self.patron) if part)
-        return _("Had it last: {who}. It came back {day}.").format(who=who, day=moment_day(desk, self.returned_at))
+        return _("Last borrower: {who}. Returned {day}.").format(who=who, day=moment_day(desk, self.returned_at))
 
 
 def is_kept() -> bool:
@@ -68,14 +69,15 @@ def had_last(desk: Desk, barcode: str) -> HadLast | None:
     if patron is None:
         return None
     looked(desk, "last_borrower", patron["id"])
-    name = f"{patron['preferred_name'] or patron['first_name']} {patron['last_name']}".strip()
     card = "" if patron["card"].startswith(NO_CARD) else patron["card"]
-    return HadLast(item.row["barcode"], card, name, row["returned_at"])
+    return HadLast(item.row["barcode"], card, full_name(patron), row["returned_at"])
 
 
 def _was_out_since(row: Row) -> bool:
     """Another machine lent it and took it back: whose it was then is known to nobody."""
-    later = "SELECT 1 FROM loan WHERE item = ? AND id <> ? AND closed_at > ? AND how <> 'undone'"
+    later = (
+        "SELECT 1 FROM loan WHERE item = ? AND id <> ? AND closed_at > ? AND how NOT IN ('undone', 'loan_taken_back')"
+    )
     return db.execute_sql(later, (row["item"], row["loan"], row["returned_at"])).fetchone() is not None
 
 

@@ -3,55 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from gettext import NullTranslations
 from itertools import groupby
 from pathlib import Path
 
+from tuils.files import fit_folder, whole_files
 from tuils.formats.letters import LateItem, OverdueLetter, overdue_text
-from tuils.i18n import _
-from tuils.library.administration.file_out import whole_file
-from tuils.library.administration.settings import library_name
+from tuils.library.administration.settings import country, library_name
 from tuils.library.audit import looked
+from tuils.library.circulation.terms import ends_day
 from tuils.library.desk import Desk
+from tuils.library.local_words import forms_to
 from tuils.library.people.contacts import where_to_write
+from tuils.library.people.languages import words_in
 from tuils.models import Patron
 from tuils.models.rows import Row, find
+from tuils.values.addresses import town_line
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import day_label, day_of
-from tuils.values.money import plain
+from tuils.values.moments import day_of, to_local
+from tuils.values.person_words import full_name
 
-from .blocks import full_name
-from .overdue import Late, overdue_list
-from .terms import due_words
+from .overdue import LateLoan, overdue_list
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One patron's letter. `text` is empty where no address is known, or mail to it came back."""
+    """One patron's letter. `text` is empty where no address is known, or mail to it came back. `loans`: ids of what
+    stands in it, for `notices.note_notices` once it is written or printed."""
 
     card: str
     name: str
     items: int
     text: str
+    loans: tuple[str, ...] = ()
 
 
 def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
-    """A letter for each patron with something that is late by so many days or more; in it stands all that is late.
+    """A letter for each patron with something that is late by so many days or more; in it stands all that is late,
+    in the patron's language.
 
-    Whoever wants to be told otherwise gets none, if that way is known. Needs `patrons.see_all`, for there is an
-    address on each.
+    What came in overdue from another system is late from the day it came in; on that day it is in no letter. Whoever
+    wants to be told otherwise gets none, if that way is known. Needs `patrons.see_all`: there is an address on each.
     """
     desk.require("patrons.see_all")
-    looked(desk, "list", deed="letters")
-    late = overdue_list(desk, named=True).lines
+    looked(desk, "list", about="letters")
+    late = [line for line in overdue_list(desk, named=True).lines if not line.came_overdue or line.counted(desk) > 0]
     found = []
     people = {row["card"]: row for row in find(Patron, "card", {line.card for line in late if line.card})}
     for card, some in groupby(late, key=lambda line: line.card):
         lines = list(some)
-        if card in people and max(line.days for line in lines) >= days and wants_letter(people[card]):
+        if card in people and max(line.counted(desk) for line in lines) >= days and wants_letter(people[card]):
             row = people[card]
             address = _address(desk, row)
             text = _text(desk, row, address, lines) if address else ""
-            found.append(Letter(card, full_name(row), len(lines), text))
+            found.append(Letter(card, full_name(row), len(lines), text, tuple(line.loan for line in lines)))
     return found
 
 
@@ -61,39 +66,54 @@ def wants_letter(patron: Row) -> bool:
     return asked not in ("phone", "email") or not patron[asked]
 
 
-def _text(desk: Desk, patron: Row, address: list[str], lines: Sequence[Late]) -> str:
-    today = day_of(desk.now, desk.zone)
+def _text(desk: Desk, patron: Row, address: list[str], lines: Sequence[LateLoan]) -> str:
+    words = words_in(patron["language"])
+    say, form = words.gettext, forms_to(words)
     cents = sum(line.fine_cents for line in lines)
     items = [
-        LateItem(line.title, line.item, due_words(desk, line.due_at), plain(line.fine_cents) if line.fine_cents else "")
+        LateItem(
+            line.title,
+            line.item,
+            _due(desk, line.due_at, words),
+            form.money(line.fine_cents) if line.fine_cents else "",
+        )
         for line in lines
     ]
     return overdue_text(
         OverdueLetter(
             library_name(),
-            f"{day_label(today, today, _)} {today.year}",
+            form.whole_day(day_of(desk.now, desk.zone)),
             full_name(patron),
             address,
             items,
-            plain(cents) if cents else "",
-        )
+            form.money(cents) if cents else "",
+        ),
+        say,
+        words.ngettext,
     )
+
+
+def _due(desk: Desk, moment: int, words: NullTranslations) -> str:
+    """As `due_words`, in the reader's language."""
+    if desk.dates:
+        return desk.dates.due(moment, desk.zone, words.gettext)
+    due, today = to_local(moment, desk.zone), day_of(desk.now, desk.zone)
+    return forms_to(words).day(due.date(), today) if ends_day(due) else forms_to(words).moment(due, today)
 
 
 def _address(desk: Desk, patron: Row) -> list[str]:
     """Where the patron is today; empty where that is not known."""
     at = where_to_write(desk, patron)
-    return [line for line in (at.street, f"{at.postcode} {at.city}".strip()) if line] if at else []
+    return [line for line in (at.street, town_line(at.city, at.state, at.postcode, country())) if line] if at else []
 
 
-def write_letters(desk: Desk, letters: Sequence[Letter], folder: Path) -> list[Path]:
+def write_letters(desk: Desk, letters: Sequence[Letter], folder: Path, *, replace: bool = False) -> list[Path]:
     """Each letter a file of its own in this folder, which is made if need be; readable by this user alone. Their
-    names number them and say the day: nobody's name or card."""
+    names number them and say the day: nobody's name or card. Raises FileRefused before the first is written."""
+    fit_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    day, files = day_of(desk.now, desk.zone).isoformat(), []
-    for number, letter in enumerate((letter for letter in letters if letter.text), 1):
-        file = folder / f"overdue-{day}-{number:03}.txt"
-        with whole_file(file) as out:
-            out.write(letter.text.encode())
-        files.append(file)
-    return files
+    day = day_of(desk.now, desk.zone).isoformat()
+    texts = [letter.text for letter in letters if letter.text]
+    return whole_files(
+        {folder / f"overdue-{day}-{number:03}.txt": text for number, text in enumerate(texts, 1)}, replace=replace
+    )

@@ -10,15 +10,24 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
+from tuils.formats.cards import read_card
 from tuils.formats.dates import DateOrder
 from tuils.formats.loan_table import COLUMNS, DATES, NEEDED, Day, LoanRow, guess_columns, loan_row
-from tuils.formats.patron_table import read_card
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
 from tuils.library.administration.table_batches import TableBatches
-from tuils.library.administration.table_profile import PLAIN, Source, TableProfile, needed, open_table, source_notes
+from tuils.library.administration.table_profile import (
+    PLAIN,
+    TableProfile,
+    TableSource,
+    needed,
+    open_table,
+    source_notes,
+)
+from tuils.library.audit import looked
 from tuils.library.desk import Desk, verb
+from tuils.library.people.masking import sees_loans
 from tuils.library.people.patron_known import KnownCards
 from tuils.library.people.patron_known import lengths_with_zeros as lengths_of_cards
 from tuils.models.rows import Row
@@ -27,6 +36,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of, local_moment, moment
 
+from .came_overdue import KEPT, OverdueChoice, OverdueTally, release
 from .loan_known import KnownItems, lengths_with_zeros, still_out
 
 AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
@@ -46,15 +56,20 @@ class LoanFault:
 
 @dataclass
 class LoanSummary:
-    """`read` is the sum of added, updated (open here already, on the same card: left as they are) and rejected.
+    """`read` is the sum of added, updated (open here already, on the same card: left as they are) and rejected. To who
+    does not see loans, those that are open on another card are updated, too: it would tell who has what.
 
-    `notes`: sentences on the file as a whole. `batch`: the import in the journal; empty where nothing was written."""
+    `notes`: sentences on the file as a whole. `batch`: the import in the journal; empty where nothing was written.
+    `overdue`: those that were overdue already when they came in; `released`: how many of them were given another due
+    date or written off at the end."""
 
     added: int = 0
     updated: int = 0
     rejected: int = 0
     notes: tuple[str, ...] = ()
     batch: str = field(default="", compare=False)
+    overdue: OverdueTally = field(default_factory=OverdueTally, compare=False)
+    released: int = field(default=0, compare=False)
 
     @property
     def read(self) -> int:
@@ -65,7 +80,7 @@ Tell = Callable[[LoanFault], None]
 Progress = Callable[[int], None]
 
 
-class Line(NamedTuple):
+class ImportedLoan(NamedTuple):
     """One row of the file. No `loan`: it is refused."""
 
     number: int
@@ -76,13 +91,15 @@ class Line(NamedTuple):
 
 
 @dataclass
-class Taken:
+class LoansTaken:
     """What one transaction did; counted only when it is through."""
 
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[LoanFault] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     writes: list[Write] = field(default_factory=list)
+    late: list[LateWrite] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
 
 class Write(NamedTuple):
@@ -91,6 +108,15 @@ class Write(NamedTuple):
     lent: int
     due: int
     renewals: int
+
+
+class LateWrite(NamedTuple):
+    """A loan that was overdue already when it came in."""
+
+    item: Row
+    patron: Row
+    due: int
+    branch: str
 
 
 class LoanImport:
@@ -107,9 +133,11 @@ class LoanImport:
         profile: TableProfile = PLAIN,
         *,
         dry_run: bool = False,
+        overdue: OverdueChoice = KEPT,
         tell: Tell = lambda _fault: None,
     ) -> None:
         self.desk, self.path, self.profile, self.dry_run, self.tell = desk, path, profile, dry_run, tell
+        self.overdue, self.came_at = overdue, desk.now
         self.summary = LoanSummary()
         self.at_once = AT_ONCE
         self.seen: set[str] = set()
@@ -122,13 +150,16 @@ class LoanImport:
 
         No rule is asked and nothing is counted for statistics: the old system lent them. A loan is due when its row
         says; a day alone ends as days do here. Cut off in the middle, it may be done again: nothing comes twice, and
-        what came back meanwhile stays back. Permission library.import. Raises `TableUnreadable` where the file is no
-        table of loans, refuses with NOT_UNDERSTOOD for a mapping that names no column.
+        what came back meanwhile stays back. What was overdue already counts from now on alone; `overdue` says what
+        becomes of it at the end (see came_overdue.py). Permission library.import. Raises `TableUnreadable` where the
+        file is no table of loans, refuses with NOT_UNDERSTOOD for a mapping that names no column.
         """
         desk, summary = self.desk, self.summary
         desk.require("library.import")
+        if sees_loans(desk):
+            looked(desk, "list", about="import_loans")
         source = open_table(self.path, self.profile, guess_columns, COLUMNS)
-        for name, words in zip(NEEDED, (_("the item's number"), _("the card"), _("the due date")), strict=True):
+        for name, words in zip(NEEDED, (_("the item's barcode"), _("the card"), _("the due date")), strict=True):
             needed(source, (name,), words, name)
         dates = _date_order(source)
         summary.notes = tuple(source_notes(source, self.profile, dates))
@@ -143,29 +174,40 @@ class LoanImport:
             yield summary.read
         if batches.number:
             _finish(desk, self, batches)
+        for count in () if self.dry_run else release(desk, summary.overdue.kept, self.overdue):
+            summary.released += count
+            yield summary.read
         if left := still_out() - (brought if self.dry_run else 0):
-            said = _("Items that were out in the old system and are on no loan that came in: {n}.")
+            said = _("Items that were out in the old system but have no imported checkout: {n}.")
             summary.notes += (said.format(n=left),)
+        if summary.updated and not sees_loans(desk):
+            said = _("Already checked out here: {n}. Patrons were not compared, because your role can't see checkouts.")
+            summary.notes += (said.format(n=summary.updated),)
 
-    def _lines(self, source: Source, dates: DateOrder) -> Iterator[Line]:
+    def _lines(self, source: TableSource, dates: DateOrder) -> Iterator[ImportedLoan]:
         profile, today = self.profile, day_of(self.desk.now, self.desk.zone)
         order = dates.day_first if profile.day_first is None else profile.day_first
         for number, row in enumerate(source.rows(), 1):
             loan, faults = loan_row(row, source.columns, today=today, day_first=order, fill=profile.fill)
             item = profile.barcodes.apply(loan.item if loan else read_card(row.get(source.columns["item"], "")))
-            yield Line(number, item, loan.card if loan else clean(row.get(source.columns["card"], "")), loan, faults)
+            yield ImportedLoan(
+                number, item, loan.card if loan else clean(row.get(source.columns["card"], "")), loan, faults
+            )
 
-    def _sum_up(self, taken: Taken, batches: TableBatches) -> None:
+    def _sum_up(self, taken: LoansTaken, batches: TableBatches) -> None:
         for name, number in taken.counts.items():
             setattr(self.summary, name, getattr(self.summary, name) + number)
         self.summary.batch = batches.batch
         self.seen |= taken.seen
+        for late in taken.late:
+            self.summary.overdue.add(self.desk, *late)
+        self.summary.overdue.kept += taken.kept
         for fault in taken.faults:
             self.tell(fault)
 
     # -- what one transaction asks
 
-    def known(self, lines: Sequence[Line]) -> tuple[KnownItems, KnownCards]:
+    def known(self, lines: Sequence[ImportedLoan]) -> tuple[KnownItems, KnownCards]:
         items, cards = self._lengths
         return KnownItems((line.item for line in lines), items), KnownCards((line.card for line in lines), cards)
 
@@ -202,7 +244,7 @@ def import_loans(
     return whole.summary
 
 
-def _date_order(source: Source) -> DateOrder:
+def _date_order(source: TableSource) -> DateOrder:
     dates = DateOrder()
     for row in source.rows():
         for name in DATES:
@@ -214,7 +256,7 @@ def _date_order(source: Source) -> DateOrder:
 
 
 @verb("library.import")
-def _take_in(desk: Desk, whole: LoanImport, lines: Sequence[Line], batches: TableBatches) -> Taken:
+def _take_in(desk: Desk, whole: LoanImport, lines: Sequence[ImportedLoan], batches: TableBatches) -> LoansTaken:
     """Decide on each loan, then write what there is to write: one act."""
     taken = _sort_out(desk, whole, lines)
     if taken.writes:
@@ -223,7 +265,10 @@ def _take_in(desk: Desk, whole: LoanImport, lines: Sequence[Line], batches: Tabl
             branch = loan.item["holding_branch"] or loan.item["home_branch"] or desk.branch
             act.desk = replace(desk.as_of(loan.lent), branch=branch)  # it was lent then, and where the item stands
             data = {"imported": True, "due": loan.due} | ({"renewals": loan.renewals} if loan.renewals else {})
-            act.write("checkout", {"patron": loan.patron}, item=loan.item["id"], data=data)
+            late = loan.due < whole.came_at
+            data |= {"charged_from": whole.came_at} if late else {}
+            entry = act.write("checkout", {"patron": loan.patron}, item=loan.item["id"], data=data)
+            taken.kept += [entry.id] if late else []
     return taken
 
 
@@ -232,8 +277,8 @@ def _finish(desk: Desk, whole: LoanImport, batches: TableBatches) -> None:
     batches.head(desk, Counter(), whole.summary.read, finished=True)
 
 
-def _sort_out(desk: Desk, whole: LoanImport, lines: Sequence[Line]) -> Taken:
-    taken = Taken()
+def _sort_out(desk: Desk, whole: LoanImport, lines: Sequence[ImportedLoan]) -> LoansTaken:
+    taken = LoansTaken()
     items, cards = whole.known(lines)
     for line in lines:
         outcome, said = _decide(desk, whole, taken, line, items, cards)
@@ -245,7 +290,7 @@ def _sort_out(desk: Desk, whole: LoanImport, lines: Sequence[Line]) -> Taken:
 
 
 def _decide(
-    desk: Desk, whole: LoanImport, taken: Taken, line: Line, items: KnownItems, cards: KnownCards
+    desk: Desk, whole: LoanImport, taken: LoansTaken, line: ImportedLoan, items: KnownItems, cards: KnownCards
 ) -> tuple[str, list[str]]:
     """What becomes of one row: added, updated or rejected; and what has to be said of it."""
     if line.loan is None:
@@ -254,29 +299,34 @@ def _decide(
     if item is None or patron is None:
         return "rejected", [*_unknown(line, item, patron)]
     if item["id"] in whole.seen or item["id"] in taken.seen:
-        return "rejected", [_("The item {code} stands twice in the file.").format(code=line.item)]
+        return "rejected", [_("Item {code} is in the file twice.").format(code=line.item)]
     taken.seen.add(item["id"])
     said = [*line.faults, *filter(None, (near_item, near_card))]
     branch = item["holding_branch"] or item["home_branch"] or desk.branch
     due, lent = whole.moment_of(line.loan.due, branch), whole.lent_at(line.loan.lent)
     if loan := items.loan(item):
-        if loan["patron"] == patron["id"]:
+        if not sees_loans(desk):  # one answer to who may not know who has it
             return "updated", said
-        return "rejected", [_("The item {code} is on loan to someone else here.").format(code=line.item)]
+        if loan["patron"] == patron["id"]:
+            if (loan["charged_from"] or 0) > loan["due_at"]:  # it came in before, and was overdue then
+                taken.late.append(LateWrite(item, patron, due, branch))
+                taken.kept.append(loan["id"])
+            return "updated", said
+        return "rejected", [_("Item {code} is checked out to someone else here.").format(code=line.item)]
     if lent is not None and lent > desk.now:
-        said.append(_("The day of lending is still to come; it is taken as not known."))
+        said.append(_("The checkout date is in the future, so it is left blank."))
         lent = None
     if items.is_over(item, due, lent):
-        return "rejected", [
-            _("The item {code} was here after this loan had begun: it came back.").format(code=line.item)
-        ]
+        return "rejected", [_("Item {code} was returned here after this checkout began.").format(code=line.item)]
     lent = min(desk.at, due) if lent is None else lent
     taken.writes.append(Write(item, patron["id"], lent, due, line.loan.renewals))
+    if due < whole.came_at:
+        taken.late.append(LateWrite(item, patron, due, branch))
     return "added", said
 
 
-def _unknown(line: Line, item: Row | None, patron: Row | None) -> Iterator[str]:
+def _unknown(line: ImportedLoan, item: Row | None, patron: Row | None) -> Iterator[str]:
     if item is None:
-        yield _("No item has the number {code}.").format(code=line.item)
+        yield _("No item has the barcode {code}.").format(code=line.item)
     if patron is None:
-        yield _("No card has the number {code}.").format(code=line.card)
+        yield _("No library card has the number {code}.").format(code=line.card)

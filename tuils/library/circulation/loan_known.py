@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from tuils.i18n import _
+from tuils.library.cataloging.custody import TAKEN_BACK
 from tuils.library.journal.entries import entry_of
 from tuils.models import Item, Journal, Loan, db
 from tuils.models.rows import Row, find
@@ -45,8 +46,10 @@ class KnownItems:
 
     @staticmethod
     def _loans_brought(items: set[str]) -> set[tuple[str, int]]:
-        """Item and due moment of loans that an import brought before and that are over."""
-        entries = (entry_of(row) for row in find(Journal, "item", items) if row["kind"] == "checkout")
+        """Item and due moment of loans that an import brought before and that are over; not of one taken back."""
+        rows = find(Journal, "item", items)
+        gone = {row["loan"] for row in rows if row["kind"] == TAKEN_BACK}
+        entries = (entry_of(row) for row in rows if row["kind"] == "checkout" and row["id"] not in gone)
         return {
             (str(entry.item), int(entry.data["due"]))
             for entry in entries
@@ -60,7 +63,7 @@ class KnownItems:
         near = [self._rows[other] for other in self._near(number) if other in self._rows]
         if len(near) != 1:
             return None, ""
-        said = _("The item {code} is {now} here: they differ by zeros in front alone, so this is taken as one.")
+        said = _("Item {code} is {now} here. They differ only by leading zeros, so they are treated as one.")
         return near[0], said.format(code=number, now=near[0]["barcode"])
 
     def loan(self, item: Row) -> Row | None:

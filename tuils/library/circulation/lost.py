@@ -9,7 +9,7 @@ from tuils.library.journal.entries import derived_id
 from tuils.library.journal.writing import Act
 from tuils.models.rows import Row
 
-from .fining import book_fine, booked_for, fine_of, replacement_cost
+from .fining import book_fine, booked_for, fine_of, replacement_cost, to_book
 from .rules import Rule, at_any_rate, resolve
 
 
@@ -22,17 +22,30 @@ def charge_lost(act: Act, item: Row, loan: Row, patron: Row, *, by_itself: bool 
 
     `by_itself`: the program does it, once for each date that this loan was due, under ids that follow from both.
     """
-    rules = lost_rules(act.desk, item, patron)
     fine = book_fine(act, loan, item, patron)
     tie = {"loan": loan["id"], "basis": loan["due_at"]}
     charged = int(fine.data["cents"]) if fine else 0
-    fee = at_any_rate(rules, "lost_processing_fee").cents or 0
-    for why, cents in ((LOST, replacement_cost(item) or 0), (PROCESSING, fee)):
+    for why, cents in price_and_fee(act.desk, item, loan, patron):
         if cents:
             entry_id = derived_id("charge", why, loan["id"], str(loan["due_at"])) if by_itself else ""
             add_line(act, "charge", patron["id"], cents, why, tie=tie, entry_id=entry_id)
             charged += cents
     return charged
+
+
+def price_and_fee(desk: Desk, item: Row, loan: Row, patron: Row) -> list[tuple[str, int]]:
+    """What is charged besides the fine: not what this loan was billed for already, here or by the system that it came
+    from, unless that was lifted since."""
+    fee = at_any_rate(lost_rules(desk, item, patron), "lost_processing_fee").cents or 0
+    lines = charges_of_loan(loan["id"], LOST, PROCESSING)
+    billed = {line["why"] for line in lines if waived_of(line["id"]) < line["cents"]}
+    every = ((LOST, replacement_cost(item) or 0), (PROCESSING, fee))
+    return [(why, cents) for why, cents in every if why not in billed]
+
+
+def would_charge(desk: Desk, item: Row, loan: Row, patron: Row) -> int:
+    """The cents that `charge_lost` would charge now."""
+    return to_book(desk, loan, item, patron) + sum(cents for _why, cents in price_and_fee(desk, item, loan, patron))
 
 
 def settle_found(act: Act, item: Row, loan: Row, patron: Row | None) -> int:

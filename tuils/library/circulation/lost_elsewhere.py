@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from tuils.library.accounts.ledger import FOUND, LOST, PROCESSING, add_line, waived_of
+from tuils.library.accounts.ledger import FOUND, LOST, PROCESSING, add_line, charges_of_loan, waived_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, derived_id
@@ -25,6 +25,12 @@ def lift_returned(desk: Desk) -> Iterator[int]:
         (LOST, PROCESSING),
     ).fetchall()
     return in_slices(desk, [str(row[0]) for row in rows], _lift)
+
+
+@verb("library.daily")
+def lift_returned_of(desk: Desk, loans: Iterable[str]) -> int:
+    """The same at once for what was charged for these loans, in the transaction that is open; how many there were."""
+    return sum(_lift_one(desk, line["id"]) for loan in loans for line in charges_of_loan(loan, LOST, PROCESSING))
 
 
 @verb("library.daily")

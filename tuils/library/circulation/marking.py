@@ -10,13 +10,13 @@ from tuils.library.administration.settings import value_of
 from tuils.library.cataloging.custody import CLAIMED, FOUND, LOST
 from tuils.library.cataloging.item_editing import (
     BROUGHT_BACK,
-    Change,
-    Wanted,
+    ItemChange,
+    ItemsWanted,
     changes_between,
     decide,
     status_called,
 )
-from tuils.library.cataloging.looking_up import is_put_by, item_row
+from tuils.library.cataloging.item_meant import is_put_by, item_row
 from tuils.library.cataloging.showing import ItemSheet, is_paid, item_sheet_of, status_of, title_called
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
@@ -26,8 +26,9 @@ from tuils.models import Loan, Patron
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 
+from .account_touched import AccountTouched, borrower_of, touched
 from .counting import count_return
-from .found import Named, item_of, open_loan
+from .lookups import NamedItem, item_of, open_loan
 from .lost import charge_lost, settle_found
 from .routing import end_loan, way_of
 
@@ -52,17 +53,18 @@ class Marked:
     """The copy as it is now; `before` and `now` are statuses. `act` is empty where all was so before.
 
     `route` is where a copy in hand goes, empty where it is not in hand. Cents: what was charged (price, fee and
-    fine) and what was taken off.
+    fine) and what was taken off; `account`: whose it is, and how it stands now.
     """
 
     item: ItemSheet
-    changes: tuple[Change, ...]
+    changes: tuple[ItemChange, ...]
     act: str
     before: str
     now: str
     route: str = ""
     charged_cents: int = 0
     lifted_cents: int = 0
+    account: AccountTouched | None = None
 
 
 @verb("circulation.state")
@@ -77,14 +79,16 @@ def mark(desk: Desk, barcode: str, status: str, reason: str = "") -> Marked:
     found = mark_of(row, word)
     if found and "withdrawn" in found.data:  # what is in the collection is not decided at the desk
         desk.require("catalog.edit")
-    note = decide(row, Wanted(note=words)) if words and word not in CLAIMED else {}
-    act = Act(desk)
+    note = decide(row, ItemsWanted(note=words)) if words and word not in CLAIMED else {}
+    act, patron = Act(desk), borrower_of(row)
     charged, lifted = write_mark(act, row, found, words if word in CLAIMED else "") if found else (0, 0)
     if note:
         act.write("item_edited", item=row["id"], data={"set": note})
     sheet = item_sheet_of(row["id"])
     changes = changes_between(row, {**note, **(after(row, found) if found else {})})
-    return Marked(sheet, changes, act.id, status_of(row), sheet.status, _route(desk, row["id"]), charged, lifted)
+    account = touched(desk, patron, charged, lifted)
+    route = _route(desk, row["id"])
+    return Marked(sheet, changes, act.id, status_of(row), sheet.status, route, charged, lifted, account)
 
 
 def _route(desk: Desk, item: str) -> str:
@@ -184,9 +188,9 @@ def _claim(row: Row, state: str, **more: bool) -> Mark | None:
     if row["state"] == state:
         return None
     if not row["loan"]:
-        raise _no(row, N_("it is not on loan, so nobody can have it. Missing: item mark missing."))
+        raise _no(row, N_("it is not checked out, so no patron has it. If it is gone: item mark missing."))
     if row["state"] in LOST:
-        raise _no(row, N_("it is lost and charged for. If it turns up: check it in, or mark it found."))
+        raise _no(row, N_("it is lost and billed. If it turns up, check it in or mark it found."))
     return Mark(state, {"state": state, **more})
 
 
@@ -210,6 +214,11 @@ def _available(row: Row) -> Mark | None:
     changed: Facts = {name: now for name, now in (("state", ""), ("withdrawn", False)) if row[name] != now}
     changed |= _gone(row)
     return Mark("available", changed) if changed else None
+
+
+def _on_order(row: Row) -> Mark | None:
+    """It can be held already; it is caught for a hold once a check-in says that it has come."""
+    return _kept_back(row, "on_order")
 
 
 def _in_process(row: Row) -> Mark | None:
@@ -238,6 +247,7 @@ TABLE: dict[str, Callable[[Row], Mark | None]] = {
     "withdrawn": _withdrawn,
     BROUGHT_BACK: _brought_back,
     "available": _available,
+    "on_order": _on_order,
     "in_process": _in_process,
     "reshelving": _cart,
 }
@@ -286,7 +296,7 @@ def write_mark(act: Act, row: Row, done: Mark, reason: str = "") -> tuple[int, i
     return 0, settle_found(act, item.row, loan, patron) if done.lifts and loan else 0
 
 
-def _take_back(act: Act, item: Named) -> tuple[int, int]:
+def _take_back(act: Act, item: NamedItem) -> tuple[int, int]:
     way = way_of(act.desk, item.row)
     charged, lifted = end_loan(act, item, route=way.route, loan=open_loan(item.row), way=way)
     count_return(act.desk, item.row)

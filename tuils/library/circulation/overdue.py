@@ -17,10 +17,12 @@ from tuils.models.rows import Row
 from tuils.values.barcode import last_four
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
+from tuils.values.person_words import full_name, given_name
 
-from .fining import booked_for, fine_by, fines_are_on, grace_is_excluded
+from .fining import booked_for, fine_by, fines_are_on, grace_is_excluded, late_since
+from .money_standing import NOT_LATE
+from .notices import is_noticed
 from .rules import Rule, resolve
-from .standing import NOT_LATE
 
 SOON = 7
 """Days ahead that the list of what is due soon looks, where nobody says otherwise."""
@@ -28,13 +30,14 @@ PAGE = 200
 
 
 @dataclass(frozen=True)
-class Late:
+class LateLoan:
     """An open loan. `days` late, by the calendar of dates (0: due today); `fine_cents` as it stands now. For those
     who do not see loans `card` is its last four, `name` the initials, and what it is stays empty: card and title side
     by side would tell who has it.
 
     `tell_by`: phone, email or letter, what the patron asked for or else what is known; `reach`: the number or address
-    itself, for those who may see all. Times in microseconds UTC.
+    itself, for those who may see all. `charged_from`: it came in overdue, and fines count from then on; `noticed_at`:
+    when a notice last went out. Times in microseconds UTC.
     """
 
     card: str
@@ -47,6 +50,23 @@ class Late:
     due_at: int
     days: int
     fine_cents: int = 0
+    loan: str = ""
+    charged_from: int | None = None
+    noticed_at: int | None = None
+
+    def counted(self, desk: Desk) -> int:
+        """Days late that count: of what came in overdue from another system, those since it came."""
+        since = day_of(max(self.due_at, self.charged_from or 0), desk.zone)
+        return (day_of(desk.at, desk.zone) - since).days
+
+    @property
+    def came_overdue(self) -> bool:
+        return (self.charged_from or 0) > self.due_at
+
+    @property
+    def told(self) -> bool:
+        """A notice went out since it was due."""
+        return is_noticed(self.due_at, self.noticed_at)
 
 
 @dataclass(frozen=True)
@@ -54,7 +74,7 @@ class Overdues:
     """One page of loans, those of a patron together, whoever is late longest first. `loans` and `people` count all
     pages; `cents` is the fine of them all."""
 
-    lines: tuple[Late, ...]
+    lines: tuple[LateLoan, ...]
     loans: int
     people: int
     cents: int
@@ -77,7 +97,7 @@ class _Fining:
         at = min(self.desk.at, row["stopped_at"] or self.desk.at)
         calendar = calendar_of(self.desk.branch, self.desk.zone)
         rules = self._rules(row["category"] or "", row["item_type"])
-        fine = fine_by(calendar, rules, row["due_at"], at, row["price"], self.after_grace)
+        fine = fine_by(calendar, rules, late_since(row), at, row["price"], self.after_grace)
         return max(0, fine.cents - booked) if fine else 0
 
     def _rules(self, category: str, item_type: str) -> dict[str, Rule]:
@@ -88,7 +108,8 @@ class _Fining:
 
 
 _OPEN = (
-    "SELECT loan.id, loan.patron, loan.due_at, loan.stopped_at, item.barcode, item.call_number, item.item_type, "
+    "SELECT loan.id, loan.patron, loan.due_at, loan.stopped_at, loan.charged_from, "
+    "loan.noticed_at, item.barcode, item.call_number, item.item_type, "
     "coalesce(nullif(item.price_cents, 0), item_type.replacement_cents) AS price, biblio.title, biblio.medium, "
     "patron.card, patron.first_name, patron.preferred_name, patron.last_name, patron.category, patron.tell_by, "
     "patron.phone, patron.email, patron.street, patron.address_bad FROM loan JOIN item ON item.id = loan.item "
@@ -98,17 +119,25 @@ _OPEN = (
 
 
 def overdue_list(
-    desk: Desk, *, days: int = 0, most_days: int | None = None, page: int | None = None, named: bool | None = None
+    desk: Desk,
+    *,
+    days: int = 0,
+    most_days: int | None = None,
+    page: int | None = None,
+    named: bool | None = None,
+    came_overdue: bool = False,
 ) -> Overdues:
     """The loans that are late by so many days or more (0: all that are late), and by `most_days` at most.
 
     What is lost or claimed is no late loan. `page`: from 0, of PAGE loans each; None: all on one. `named`: with names
-    and whole cards; None: for those who may see loans, and their look is noted. Needs `patrons.find`.
+    and whole cards; None: for those who may see loans, and their look is noted. `came_overdue`: only what was overdue
+    when it came in from another system. Needs `patrons.find`.
     """
     desk.require("patrons.find")
     named = _named(desk, "overdue") if named is None else named
     today = day_of(desk.at, desk.zone)
-    rows = _rows(f"loan.due_at < ? AND item.state NOT IN {NOT_LATE}", desk.at)
+    wanted = "loan.charged_from > loan.due_at" if came_overdue else "1"
+    rows = _rows(f"loan.due_at < ? AND item.state NOT IN {NOT_LATE} AND {wanted}", desk.at)
     kept = [row for row in rows if _within((today - day_of(row["due_at"], desk.zone)).days, days, most_days)]
     found = _together(kept)
     fining = _Fining(desk)
@@ -125,7 +154,7 @@ def _within(late: int, days: int, most_days: int | None) -> bool:
     return late >= days and (most_days is None or late <= most_days)
 
 
-def due_soon(desk: Desk, days: int = SOON) -> list[Late]:
+def due_soon(desk: Desk, days: int = SOON) -> list[LateLoan]:
     """The loans that are due from now to the end of the day so many days ahead, the first due on top. People in it as
     in `overdue_list`."""
     desk.require("patrons.find")
@@ -140,7 +169,7 @@ def _named(desk: Desk, which: str) -> bool:
     """Does this desk's person see who has what? Then that is noted."""
     if not sees_loans(desk):
         return False
-    looked(desk, "list", deed=which)
+    looked(desk, "list", about=which)
     return True
 
 
@@ -162,20 +191,22 @@ def _what(row: Row) -> tuple[str, str, str]:
     return row["barcode"], whole_title(row["title"] or "", row["medium"] or ""), row["call_number"]
 
 
-def _late(desk: Desk, row: Row, cents: int, named: bool) -> Late:
+def _late(desk: Desk, row: Row, cents: int, named: bool) -> LateLoan:
     way, reach = _way(row)
-    first = row["preferred_name"] or row["first_name"] or ""
     late = (day_of(desk.at, desk.zone) - day_of(row["due_at"], desk.zone)).days
-    last, card = row["last_name"] or "", row["card"] or ""
-    return Late(
+    card = row["card"] or ""
+    return LateLoan(
         card if named or not card else last_four(card),
-        f"{first} {last}".strip() if named else initials(first, last),
+        full_name(row) if named else initials(given_name(row), row["last_name"] or ""),
         way,
         reach if desk.may("patrons.see_all") else "",
         *(_what(row) if named else ("", "", "")),
         row["due_at"],
         late,
         cents,
+        row["id"],
+        row["charged_from"],
+        row["noticed_at"],
     )
 
 

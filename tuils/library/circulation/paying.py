@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tuils.i18n import _
 from tuils.library.accounts.ledger import MANUAL, VOID, Owed, add_line, balance, owed_by, voided, waived_of
 from tuils.library.audit import note
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
+from tuils.library.local_words import money_label
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import AccountLine, Patron
 from tuils.models.rows import Row, ending, get
 from tuils.values.dataclass import dataclass
-from tuils.values.money import plain
 
 from .blocks import NO_OVERRIDE, Blocks, Override
+from .fining import unpaid_growth
 from .terms import with_plain_yes, write_override
 
 MOST = 10_000_00  # cents in one line: more is a slip of the finger
@@ -24,7 +26,8 @@ MOST = 10_000_00  # cents in one line: more is a slip of the finger
 
 @dataclass(frozen=True)
 class Booked:
-    """What a line of an account did. `owed_cents` afterwards, below 0 for credit; `entry` the first line written."""
+    """What a line of an account did. `owed_cents` afterwards, below 0 for credit; `entry` the first line written.
+    `growing_cents`: after a payment, the fines of loans still out that nothing was paid for yet."""
 
     act: str
     patron: str
@@ -32,31 +35,33 @@ class Booked:
     cents: int
     owed_cents: int
     entry: str
+    growing_cents: int = 0
 
 
 @verb("fees.pay")
 def pay(desk: Desk, card: str, cents: int, *, charges: Sequence[str] = (), override: Override = NO_OVERRIDE) -> Booked:
-    """Take a payment for these charges, in their order, or for the oldest first.
+    """Take a payment for these charges, in their order, or for the oldest first. Without a choice it may also cover
+    fines that still grow: that part waits on the account until they are booked.
 
     Refuses with PATRON_UNKNOWN, CARD_LOST, NOT_UNDERSTOOD, CHARGE_UNKNOWN, NOTHING_OWED, OVERPAID (may be passed
     without a reason: what is too much stays as credit).
     """
     patron = _patron_for(card, cents)
-    owed = owed_by(patron["id"])
-    if not owed:
+    owed, growth = owed_by(patron["id"]), unpaid_growth(desk, patron)
+    if not owed and not growth:
         raise refuse("NOTHING_OWED")
     wanted = _chosen(owed, charges)
     blocks = Blocks(desk)
-    too_much = cents - sum(charge.left for charge in wanted)
+    too_much = cents - sum(charge.left for charge in wanted) - (0 if charges else growth)
     if too_much > 0:
-        blocks.add("OVERPAID", owed=plain(cents - too_much), more=plain(too_much))
+        blocks.add("OVERPAID", owed=money_label(cents - too_much), more=money_label(too_much))
     passed = blocks.stop_unless(with_plain_yes(override), "")
     act = Act(desk)
     rest = _spread(act, "payment", patron["id"], cents, wanted, why="cash")
     if rest:
         add_line(act, "payment", patron["id"], rest, "cash")
     write_override(act, passed, override.reason)
-    return _booked(act, patron, cents)
+    return replace(_booked(act, patron, cents), growing_cents=unpaid_growth(desk, patron))
 
 
 @verb("fees.waive")
@@ -72,7 +77,7 @@ def waive(desk: Desk, card: str, cents: int, reason: str, *, charges: Sequence[s
         raise refuse("NOTHING_OWED")
     left = sum(charge.left for charge in wanted)
     if cents > left:
-        raise refuse("OVERPAID", wording="WAIVED_TOO_MUCH", owed=plain(left))
+        raise refuse("OVERPAID", wording="WAIVED_TOO_MUCH", owed=money_label(left))
     act = Act(desk)
     _spread(act, "waive", patron["id"], cents, wanted, why=MANUAL, reason=reason)
     return _booked(act, patron, cents)
@@ -95,7 +100,7 @@ def refund(desk: Desk, card: str, cents: int, reason: str) -> Booked:
     _needs(reason)
     credit = -balance(patron["id"])
     if cents > credit:
-        raise refuse("NO_CREDIT", credit=plain(max(0, credit)))
+        raise refuse("NO_CREDIT", credit=money_label(max(0, credit)))
     act = Act(desk)
     add_line(act, "refund", patron["id"], cents, MANUAL, reason=reason)
     return _booked(act, patron, cents)
@@ -131,7 +136,7 @@ def void_line(desk: Desk, line: str, reason: str) -> Booked:
 
 def _patron_for(card: str, cents: int) -> Row:
     if not 0 < cents <= MOST:
-        raise refuse("NOT_UNDERSTOOD", field=_("The amount"), text=plain(cents), hint=_("Such as 2.50."))
+        raise refuse("NOT_UNDERSTOOD", field=_("The amount"), text=money_label(cents), hint=_("Such as 2.50."))
     return by_card(card)
 
 
@@ -189,5 +194,5 @@ def _spread(
 
 def _booked(act: Act, patron: Row, cents: int) -> Booked:
     first = act.entries[0]
-    note(act.desk, "money", patron["id"], deed=first.kind)
+    note(act.desk, "money", patron["id"], about=first.kind)
     return Booked(act.id, patron["card"], first.kind, cents, balance(patron["id"]), first.id)

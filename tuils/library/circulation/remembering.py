@@ -9,10 +9,10 @@ from tuils.library.journal.persons import IS_ANY, merged_into
 from tuils.models import ReadingHistory, db
 from tuils.models.rows import Row, put
 
-from .found import Named
+from .lookups import NamedItem
 
 
-def remember(patron: str, item: Named, loan: Row, returned_at: int) -> None:
+def remember(patron: str, item: NamedItem, loan: Row, returned_at: int) -> None:
     """In the transaction that ends the loan of a patron who keeps a history."""
     put(
         ReadingHistory,

@@ -14,13 +14,13 @@ from tuils.values.dataclass import dataclass
 from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks, state_alerts
 from .counting import count_renewal
 from .fining import book_fine
-from .found import Named, item_by_barcode, item_of, open_loan, open_loans_of, patron_by_card
+from .hold_blocks import renewal_hold_block
+from .lookups import NamedItem, item_by_barcode, item_of, open_loan, open_loans_of, patron_by_card
 from .lost import settle_found
+from .money_standing import late_loans, owing_blocks
 from .queues import queue_of
 from .rules import Rule, required, resolve, whole
-from .standing import late_loans, owing_blocks
 from .terms import due_after, due_words, time_blocks, write_override
-from .waiting import renewal_hold_block
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,15 @@ class Renewed:
     alerts: tuple[Reason, ...]
     passed: frozenset[str]
     fine_cents: int = 0
+    let_through: tuple[Reason, ...] = ()
 
 
 @verb("circulation.renew")
 def renew(desk: Desk, card: str, barcode: str, *, override: Override = NO_OVERRIDE) -> Renewed:
     """Renew the loan of this item on this card.
 
-    Refuses with NOT_ON_LOAN, LOAN_OF_OTHER, NO_MORE_RENEWALS, HELD_FOR_OTHER (may be passed), LOAN_OVERDUE (likewise,
-    where the library asks), and what the patron's own standing and account say.
+    Refuses with NOT_ON_LOAN, LOAN_OF_OTHER, NO_MORE_RENEWALS, NO_LATER_DUE, HELD_FOR_OTHER (may be passed),
+    LOAN_OVERDUE (likewise, where the library asks), and what the patron's own standing and account say.
     """
     patron, item = patron_by_card(card), item_by_barcode(barcode)
     loan = open_loan(item.row)
@@ -64,7 +65,7 @@ def loans_to_renew(card: str) -> list[str]:
 
 
 def renewal_blocks(
-    blocks: Blocks, patron: Row, item: Named, loan: Row, rules: dict[str, Rule], queue: list[Row]
+    blocks: Blocks, patron: Row, item: NamedItem, loan: Row, rules: dict[str, Rule], queue: list[Row]
 ) -> None:
     """What stands in the way of renewing this loan."""
     most = required(rules, "renewals_allowed").limit
@@ -77,6 +78,17 @@ def renewal_blocks(
     if item.row["state"] in (*LOST, *CLAIMED):
         state_alerts(blocks, item.row)
     time_blocks(blocks, item, loan)
+    if item.row["state"] not in (*LOST, *CLAIMED):
+        _no_gain_block(blocks, patron, loan, rules)
+
+
+def _no_gain_block(blocks: Blocks, patron: Row, loan: Row, rules: dict[str, Rule]) -> None:
+    """A renewal that would not move the due date would use one up for nothing. (Of a lost or claimed copy a renewal
+    says that it is here; that is worth one.) Where it is refused for good anyway, this adds nothing."""
+    if any(reason.kind == "X" for reason in blocks.found):
+        return
+    if renewal_due(blocks.desk, rules, loan, patron).at <= loan["due_at"]:
+        blocks.add("NO_LATER_DUE", due=due_words(blocks.desk, loan["due_at"]))
 
 
 def _money_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
@@ -96,13 +108,15 @@ def _late_blocks(blocks: Blocks, patron: Row, loan: Row) -> None:
         blocks.add("LOAN_OVERDUE", wording="OTHERS_OVERDUE", n=late)
 
 
-def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Override, entry_id: str = "") -> Renewed:
+def renew_loan(
+    desk: Desk, patron: Row, item: NamedItem, loan: Row, *, override: Override, entry_id: str = ""
+) -> Renewed:
     """The renewal itself, in the caller's transaction. A renewed loan runs from now, or (setting `renew_from` is `due`)
-    from when it was due; never shorter than it ran. A fine that had grown is booked; a lost copy is found.
+    from when it was due; what would not run longer is refused. A fine that had grown is booked; a lost copy is found.
 
     `entry_id`: of a renewal that nobody asked for, so that there is one only.
     """
-    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), "renew")
+    rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), "renew", item.whole_title)
     most = required(rules, "renewals_allowed").limit
     blocks = Blocks(desk, "renew")
     renewal_blocks(blocks, patron, item, loan, rules, queue_of(item.row["biblio"]))
@@ -128,6 +142,7 @@ def renew_loan(desk: Desk, patron: Row, item: Named, loan: Row, *, override: Ove
         tuple(blocks.alerts()),
         passed,
         fine.data["cents"] if fine else 0,
+        tuple(blocks.overridden()),
     )
 
 
@@ -135,4 +150,4 @@ def renewal_due(desk: Desk, rules: dict[str, Rule], loan: Row, patron: Row) -> D
     """Until when this loan runs if it is renewed at the desk's time."""
     rule = rules.get("renewal_period") or required(rules, "loan_period")
     start = loan["due_at"] if value_of("renew_from", "today") == "due" else desk.at
-    return due_after(desk, rules, start, rule.period, patron["expires_on"], deed="renew")
+    return due_after(desk, rules, start, rule.period, patron["expires_on"], action="renew")

@@ -18,7 +18,7 @@ from tuils.models.rows import Row, get
 from tuils.values.moments import MINUTE, day_of, local_moment
 
 from .blocks import NO_OVERRIDE, Blocks
-from .found import Named, item_of
+from .lookups import NamedItem, item_of
 from .queues import queue_of
 from .renewal import renew_loan, renewal_blocks
 from .rules import required, resolve, whole
@@ -31,7 +31,7 @@ Ending = tuple[str, str]
 
 def renew_ending(desk: Desk, done_to: date | None = None) -> Iterator[int]:
     """Renew what ends today, and what ended on days that were missed since `done_to`, as if it were done then. What
-    is lent by the hour ends when it ends."""
+    is lent by the hour ends when it ends; what came in overdue from another system is not renewed."""
     return in_slices(desk, _ending(desk, done_to), _renew)
 
 
@@ -42,7 +42,7 @@ def _ending(desk: Desk, done_to: date | None) -> list[Ending]:
         "SELECT loan.id, coalesce(journal.branch, ''), patron.category, item.item_type FROM loan "
         "JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron "
         "LEFT JOIN journal ON journal.id = loan.id WHERE closed_at IS NULL AND due_at >= ? AND due_at < ? "
-        "AND due_at - lent_at >= ? ORDER BY due_at, loan.id",
+        "AND due_at - lent_at >= ? AND coalesce(charged_from, 0) <= due_at ORDER BY due_at, loan.id",
         (_start(min(first, today), desk), _start(tomorrow, desk), DAY // 2),
     ).fetchall()
     says: dict[tuple[str, str, str], bool] = {}
@@ -79,14 +79,14 @@ def _renew_one(desk: Desk, ending: Ending) -> bool:
     return True
 
 
-def _goes_on(desk: Desk, item: Named, loan: Row) -> bool:
+def _goes_on(desk: Desk, item: NamedItem, loan: Row) -> bool:
     """What is lost or claimed is not renewed; nor what the library lets run out so many days after it was lent."""
     most = value_of("auto_renew_days")
     days = (day_of(desk.at, desk.zone) - day_of(loan["lent_at"], desk.zone)).days
     return item.row["state"] not in (*LOST, *CLAIMED) and (most is None or days < int(most))
 
 
-def stops_renewing(desk: Desk, patron: Row, item: Named, loan: Row) -> tuple[Reason, ...]:
+def stops_renewing(desk: Desk, patron: Row, item: NamedItem, loan: Row) -> tuple[Reason, ...]:
     """All that keeps this loan from renewing itself now; nobody is there to pass it."""
     blocks = Blocks(replace(desk, operator=replace(desk.operator, passes=frozenset())))
     rules = whole(resolve(desk.branch, patron["category"], item.row["item_type"]), "renew")

@@ -15,8 +15,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .fining import book_fine
-from .found import Named
 from .last_borrower import note_borrower
+from .lookups import NamedItem
 from .lost import settle_found
 from .queues import is_past, next_hold, put_by_for, queue_of
 from .remembering import remember
@@ -25,7 +25,7 @@ from .terms import pickup_day
 
 
 @dataclass(frozen=True)
-class Way:
+class WayHome:
     """Where a copy goes, and the hold it is for."""
 
     route: str
@@ -35,24 +35,24 @@ class Way:
     ready_at: int = 0
 
 
-def way_of(desk: Desk, row: Row) -> Way:
+def way_of(desk: Desk, row: Row) -> WayHome:
     """Out of the collection, to be mended, for a hold, home, or onto its shelf: the first that fits."""
     if row["withdrawn"]:
-        return Way("PROBLEM")
+        return WayHome("PROBLEM")
     if row["state"] in ("damaged", "in_repair") and not value_of("holds_on_damaged", False):
-        return Way("REPAIR")
+        return WayHome("REPAIR")
     today = day_of(desk.now, desk.zone)
     hold = _still_put_by(row, today) or next_hold({**row, "loan": None}, today, queue_of(row["biblio"]))
     if hold:
         return _way_to_hold(desk, row, hold)
     if row["state"] in ("damaged", "in_repair"):
-        return Way("REPAIR")
+        return WayHome("REPAIR")
     if row["transit_to"] == desk.branch and not row["held_for"]:  # it was sent here, and is here
-        return Way("SHELF")
+        return WayHome("SHELF")
     home = row["home_branch"]
     if home and home != desk.branch and returns_home(home):
-        return Way("TRANSIT", home)
-    return Way("SHELF")
+        return WayHome("TRANSIT", home)
+    return WayHome("SHELF")
 
 
 def _still_put_by(row: Row, day: date) -> Row | None:
@@ -73,17 +73,19 @@ def end_unclaimed(act: Act, row: Row) -> None:
         act.write("hold_cancelled", hold=hold["id"], biblio=hold["biblio"], data={"why": "unclaimed"})
 
 
-def _way_to_hold(desk: Desk, row: Row, hold: Row) -> Way:
+def _way_to_hold(desk: Desk, row: Row, hold: Row) -> WayHome:
     if hold["pickup"] and hold["pickup"] != desk.branch:
-        return Way("TRANSIT", hold["pickup"], hold)
+        return WayHome("TRANSIT", hold["pickup"], hold)
     if hold["state"] == "waiting" and hold["item"] == row["id"]:  # it was put by before: its day stands
-        return Way("HOLD", "", hold, hold["pickup_by"], hold["caught_at"] or desk.now)
+        return WayHome("HOLD", "", hold, hold["pickup_by"], hold["caught_at"] or desk.now)
     days = at_any_rate(resolve(desk.branch, "", ""), "hold_pickup_days").limit
     by = pickup_day(desk, days, hold["expires"]).isoformat() if days is not None else hold["expires"]
-    return Way("HOLD", "", hold, by, desk.now)
+    return WayHome("HOLD", "", hold, by, desk.now)
 
 
-def end_loan(act: Act, item: Named, *, route: str, loan: Row | None = None, way: Way | None = None) -> tuple[int, int]:
+def end_loan(
+    act: Act, item: NamedItem, *, route: str, loan: Row | None = None, way: WayHome | None = None
+) -> tuple[int, int]:
     """The entries of a check-in, part of whatever act the caller is in: fine and lost charges belong to it.
 
     Gives back the cents of the fine that was booked, and of what was lifted because it was lost.

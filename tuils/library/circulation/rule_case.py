@@ -11,14 +11,14 @@ from tuils.values.calendar import Due
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment, to_local
 
-from .found import find_item, patron_by_card
+from .lookups import find_item, patron_by_card
 from .rule_parameters import BUILT_IN, PARAMETERS
 from .rules import Rule, all_rules, resolve
 from .terms import due_after
 
 
 @dataclass(frozen=True)
-class Asked:
+class CaseDecision:
     """A parameter, the row that decides it for the case (None: nothing says), and those that it beats, best first."""
 
     name: str
@@ -27,7 +27,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Tried:
+class CaseTried:
     """The case, and all that is asked of the matrix when it is lent. `lent_at` in microseconds UTC.
 
     `due` says when it would be due and how that is reckoned; None where a rule for it is missing. `refused`: what the
@@ -40,10 +40,10 @@ class Tried:
     lent_at: int
     due: Due | None
     refused: Refused | None
-    asked: tuple[Asked, ...]
+    asked: tuple[CaseDecision, ...]
 
 
-def try_case(desk: Desk, category: str, item_type: str, day: date | None = None) -> Tried:
+def try_case(desk: Desk, category: str, item_type: str, day: date | None = None) -> CaseTried:
     """What would hold at this desk, lent on `day` at this time of day (None: now)."""
     rules, rows = resolve(desk.branch, category, item_type), all_rules()
     lent, due, no = _moment(desk, day), None, None
@@ -53,9 +53,10 @@ def try_case(desk: Desk, category: str, item_type: str, day: date | None = None)
     except Refused as refused:
         no = refused
     asked = tuple(
-        Asked(name, rules.get(name), chain(name, rows, desk.branch, category, item_type)[1:]) for name in PARAMETERS
+        CaseDecision(name, rules.get(name), chain(name, rows, desk.branch, category, item_type)[1:])
+        for name in PARAMETERS
     )
-    return Tried(desk.branch, category, item_type, lent, due, no, asked)
+    return CaseTried(desk.branch, category, item_type, lent, due, no, asked)
 
 
 def chain(name: str, rules: list[Rule], branch: str, category: str, item_type: str) -> tuple[Rule, ...]:

@@ -17,7 +17,16 @@ from .rules import CATCH_ALL, Rule, all_rules, spared, whom
 
 _TABLES = {"branch": "branch", "category": "patron_category", "item_type": "item_type"}
 _LENDING = frozenset(
-    {"loan_period", "fixed_due_date", "renewals_allowed", "renewal_period", "auto_renew", "fine_rate", "fine_cap"}
+    {
+        "loan_period",
+        "loan_period_when_waiting",
+        "fixed_due_date",
+        "renewals_allowed",
+        "renewal_period",
+        "auto_renew",
+        "fine_rate",
+        "fine_cap",
+    }
 )
 """What says nothing of a type that is not lent. A limit of 0 says it once more, which does no harm."""
 Codes = Mapping[str, tuple[str, ...]]
@@ -72,10 +81,10 @@ def _missing(rules: Iterable[Rule]) -> Iterator[Caution]:
             continue
         words, value = _(parameter.words), parameter.default or ""
         if name in lenient:
-            said = _("No rule for all says {words}. Until one does it is {value}.")
+            said = _("No rule for everyone sets {words}. Until one does, it is {value}.")
             yield Caution("BUILT_IN", name, said.format(words=words, value=parameter.said(value)))
         else:
-            said = _("No rule for any library, any patron, any type says {words}.")
+            said = _("No rule for any branch, any patron, any type sets {words}.")
             yield Caution("NO_RULE", name, said.format(words=words))
 
 
@@ -88,7 +97,7 @@ def _hiding(rules: list[Rule]) -> Iterator[Caution]:
         if hidden:
             types = sorted({rule.item_type for rule in hidden})
             named = ", ".join(name_of("item_type", code) for code in types)
-            said = _("{who}: {value} is also for {types}. Is that meant?")
+            said = _("{who}: {value} also applies to {types}. Is that intended?")
             yield Caution("HIDES", wide.name, said.format(who=whom(wide), value=wide.said, types=named), wide, hidden)
 
 
@@ -140,9 +149,9 @@ def _cases(rules: list[Rule], kind: str, known: Iterable[str]) -> list[str]:
 
 
 def _never_said(rule: Rule, before: tuple[Rule, ...]) -> str:
-    who = ngettext("the line for {who}", "the lines for {who}", len(before))
+    who = ngettext("the rule for {who}", "the rules for {who}", len(before))
     others = who.format(who="; ".join(whom(one) for one in before))
-    return _("{who}: {value} never holds. Before it {others} always decide.").format(
+    return _("{who}: {value} never applies, because of {others}.").format(
         who=whom(rule), value=rule.said, others=others
     )
 
@@ -154,7 +163,7 @@ def _gone(rules: Iterable[Rule], codes: Codes) -> Iterator[Caution]:
     for rule in rules:
         lost = [code for kind, code in zip(_TABLES, rule.place, strict=True) if code and code not in codes[kind]]
         if lost:
-            said = _("{name} = {value}: there is no {codes} any more. Take the rule out.")
+            said = _("{name} = {value}: {codes} no longer exists. Remove the rule.")
             yield Caution("GONE", rule.name, said.format(name=rule.name, value=rule.shown, codes=", ".join(lost)), rule)
 
 
@@ -164,5 +173,5 @@ def _staying(rules: Iterable[Rule]) -> Iterator[Caution]:
         lending = rule.name in _LENDING or (rule.name == "max_checkouts" and rule.value != "0")
         if rule.item_type in stay and lending and rule.value != NO:
             kept = name_of("item_type", rule.item_type)
-            said = _("{type} is not lent: {name} = {value} says nothing.")
+            said = _("{type} does not circulate, so {name} = {value} has no effect.")
             yield Caution("STAYS", rule.name, said.format(type=kept, name=rule.name, value=rule.shown), rule)

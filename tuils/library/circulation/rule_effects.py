@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from tuils.i18n import _, ngettext
-from tuils.library.accounts.ledger import SIGNED
+from tuils.library.accounts.queries import SIGNED
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
 from tuils.models import db
@@ -16,8 +16,9 @@ from tuils.models.circulation import LIVE
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
+from .money_standing import NOT_LATE
+from .rule_parameters import WHEN_WAITING
 from .rules import Rule
-from .standing import NOT_LATE
 
 _LIVE = "('" + "', '".join(LIVE) + "')"
 _OPEN = "FROM loan JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL"
@@ -81,17 +82,17 @@ class Counting:
     def effects(self) -> list[Effect]:
         """What there is to say of this change."""
         count = _COUNTS.get(self.name)
-        return count(self) if count else [Effect("nothing_done", 0, _("It holds from now on."))]
+        return count(self) if count else [Effect("nothing_done", 0, _("It applies from now on."))]
 
     # ---- loans
 
     def kept_dates(self) -> list[Effect]:
         rows = db.execute_sql(f"SELECT patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 2").fetchall()
         n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
-        none = _("It changes no date already given.")
+        none = _("Due dates already given do not change.")
         some = ngettext(
-            "It changes no date already given: {n} loan keeps its own.",
-            "It changes no date already given: {n} loans keep theirs.",
+            "Due dates already given do not change ({n} checkout).",
+            "Due dates already given do not change ({n} checkouts).",
             n,
         )
         return [Effect("loans_keep_date", n, some.format(n=n) if n else none)]
@@ -101,13 +102,15 @@ class Counting:
             f"SELECT patron.category, item.item_type, loan.renewals, count(*) {_OPEN} GROUP BY 1, 2, 3"
         ).fetchall()
         n = sum(row[3] for row in rows if _reached(self.decided.after(row[0], row[1]), row[2]))
-        some = ngettext("{n} loan will have no renewal left.", "{n} loans will have no renewal left.", n)
-        return [Effect("loans_no_renewal", n, some.format(n=n) if n else _("No loan was renewed as often already."))]
+        some = ngettext("{n} checkout will have no renewals left.", "{n} checkouts will have no renewals left.", n)
+        return [Effect("loans_no_renewal", n, some.format(n=n) if n else _("Nothing has been renewed that often yet."))]
 
     def self_renewing(self) -> list[Effect]:
         rows = db.execute_sql(f"SELECT patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 2").fetchall()
         n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
-        some = ngettext("It holds for {n} loan that is out, too.", "It holds for {n} loans that are out, too.", n)
+        some = ngettext(
+            "It also applies to {n} item already checked out.", "It also applies to {n} items already checked out.", n
+        )
         return [Effect("loans_out", n, some.format(n=n))]
 
     def fines_anew(self) -> list[Effect]:
@@ -116,11 +119,11 @@ class Counting:
         ).fetchall()
         n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
         some = ngettext(
-            "The fine of {n} late loan goes by it. No booked fine changes.",
-            "The fines of {n} late loans go by it. No booked fine changes.",
+            "It sets the fine for {n} overdue item. Fines already charged do not change.",
+            "It sets the fines for {n} overdue items. Fines already charged do not change.",
             n,
         )
-        said = some.format(n=n) if n else _("No loan that it is for is late now.")
+        said = some.format(n=n) if n else _("Nothing that it applies to is overdue now.")
         said = said if value_of("fines", False) else _("Nothing changes now: this library charges no fines.")
         return [Effect("fines_anew", n, said)]
 
@@ -132,11 +135,11 @@ class Counting:
             days = (today - day_of(due_at, self.desk.zone)).days
             n += count if _reached(self.decided.after(category), days) else 0
         some = ngettext(
-            "{n} loan will be marked lost with the next daily work.",
-            "{n} loans will be marked lost with the next daily work.",
+            "{n} item will be marked lost by the next daily job.",
+            "{n} items will be marked lost by the next daily job.",
             n,
         )
-        return [Effect("become_lost", n, some.format(n=n) if n else _("No loan is as late as that."))]
+        return [Effect("become_lost", n, some.format(n=n) if n else _("Nothing is that far overdue."))]
 
     # ---- patrons
 
@@ -213,11 +216,11 @@ class Counting:
         row: Any = db.execute_sql("SELECT count(*) FROM hold WHERE state = 'waiting'").fetchone()
         n = int(row[0])
         some = ngettext(
-            "The {n} hold that waits on the shelf keeps its day.",
-            "The {n} holds that wait on the shelf keep their day.",
+            "The {n} hold on the hold shelf keeps its pickup date.",
+            "The {n} holds on the hold shelf keep their pickup dates.",
             n,
         )
-        return [Effect("holds_keep_day", n, some.format(n=n) if n else _("No hold waits on the shelf now."))]
+        return [Effect("holds_keep_day", n, some.format(n=n) if n else _("No holds are on the hold shelf now."))]
 
 
 def _reached(rule: Rule | None, count: int) -> bool:
@@ -230,25 +233,25 @@ def _above(rule: Rule | None, count: int) -> bool:
 
 def _over(n: int, *, holds: bool = False) -> str:
     if not n:
-        return _("Nobody is over it.")
-    some = ngettext("{n} patron will be over it.", "{n} patrons will be over it.", n)
-    then = _("Their holds stay.") if holds else _("What they have they keep.")
+        return _("No patron is over the limit.")
+    some = ngettext("{n} patron will be over the limit.", "{n} patrons will be over the limit.", n)
+    then = _("Their holds stay.") if holds else _("They keep what they have.")
     return f"{some.format(n=n)} {then}"
 
 
 def _stopped(n: int) -> list[Effect]:
-    some = ngettext("{n} patron will be stopped by it.", "{n} patrons will be stopped by it.", n)
-    return [Effect("patrons_stopped", n, some.format(n=n) if n else _("It stops nobody now."))]
+    some = ngettext("{n} patron will be blocked by it.", "{n} patrons will be blocked by it.", n)
+    return [Effect("patrons_stopped", n, some.format(n=n) if n else _("It blocks no one now."))]
 
 
 def _owing(n: int) -> list[Effect]:
     (stopped,) = _stopped(n)
-    growing = " " + _("Growing fines are not counted.") if value_of("fines", False) else ""
+    growing = " " + _("Fines still growing are not counted.") if value_of("fines", False) else ""
     return [Effect(stopped.code, n, stopped.said + growing)]
 
 
 _COUNTS: dict[str, Callable[[Counting], list[Effect]]] = {
-    **dict.fromkeys(("loan_period", "renewal_period", "fixed_due_date", "due_roll"), Counting.kept_dates),
+    **dict.fromkeys(("loan_period", WHEN_WAITING, "renewal_period", "fixed_due_date", "due_roll"), Counting.kept_dates),
     **dict.fromkeys(
         ("fine_rate", "grace_period", "fine_cap", "patron_fine_cap", "charge_closed_days"), Counting.fines_anew
     ),

@@ -7,10 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.local_words import date_label, money_label
 from tuils.values import money
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import FIRST_YEAR, LAST_YEAR
 from tuils.values.periods import Period
+from tuils.values.words import Unclear
 
 if TYPE_CHECKING:
     from tuils.values.fines import FineRate
@@ -23,7 +24,7 @@ _SWITCH = {"on": YES, "true": YES, "1": YES, "y": YES, "off": NO, "false": NO, "
 
 
 @dataclass(frozen=True)
-class Kind:
+class RuleKind:
     """`read`: what somebody typed, as it is kept; a ValueError says how it is written. `show`: as it is written.
     `said`: in words. `money`: what is kept is cents.
     """
@@ -34,24 +35,24 @@ class Kind:
     money: bool = False
 
 
-def _count(least: int) -> Kind:
+def _count(least: int) -> RuleKind:
     def read(text: str) -> str:
         if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= MOST:
-            raise ValueError(_("Write a whole number from {least} to {most}.").format(least=least, most=MOST))
+            raise ValueError(_("Type a whole number from {least} to {most}.").format(least=least, most=MOST))
         return str(int(text))
 
-    return Kind(read)
+    return RuleKind(read)
 
 
-def _one_of(words: Mapping[str, str]) -> Kind:
+def _one_of(words: Mapping[str, str]) -> RuleKind:
     def read(text: str) -> str:
         word = text.lower().replace(" ", "_").replace("-", "_")
         word = _SWITCH.get(word, word) if YES in words else word
         if word not in words:
-            raise ValueError(_("Write one of: {words}.").format(words=", ".join(words)))
+            raise ValueError(_("Type one of: {words}.").format(words=", ".join(words)))
         return word
 
-    return Kind(read, said=lambda value: _(words.get(value, value)))
+    return RuleKind(read, said=lambda value: _(words.get(value, value)))
 
 
 def _cents(text: str) -> str:
@@ -60,7 +61,7 @@ def _cents(text: str) -> str:
     if amount is None and ("." in text or "," in text):
         amount = money.cents(text)
     if amount is None:
-        raise ValueError(_("Write money as 10.00, or in cents as 1000."))
+        raise ValueError(_("Type money as 10.00, or in cents as 1000."))
     return str(amount)
 
 
@@ -89,8 +90,8 @@ def _rate_said(text: str) -> str:
     if not rate.cents:
         return _("none")
     if rate.period.count == 1:
-        return _(_EACH[rate.period.unit]).format(money=money.plain(rate.cents))
-    return _("{money} for each {time}").format(money=money.plain(rate.cents), time=period_words(rate.period))
+        return _(_EACH[rate.period.unit]).format(money=money_label(rate.cents))
+    return _("{money} for each {time}").format(money=money_label(rate.cents), time=period_words(rate.period))
 
 
 _LENGTHS: dict[str, Callable[[int], str]] = {
@@ -131,38 +132,41 @@ def _rate(text: str) -> str:
 def _day(text: str) -> str:
     if text.lower() == NO_DAY:
         return NO_DAY
+    from tuils.library.typed_days import whole_day  # a loan reads no day that is typed
+
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(_("Write the day as 2026-12-24, or none.")) from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(_("Write a year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR))
-    return day.isoformat()
+        return whole_day(text).isoformat()
+    except Unclear as unclear:
+        raise ValueError(f"{unclear.said(_)} {_('Or: none.')}") from unclear
+
+
+def _day_said(text: str) -> str:
+    return text if text == NO_DAY else date_label(date.fromisoformat(text))
 
 
 COUNT, FROM_ONE = _count(0), _count(1)
-MONEY = Kind(_cents, _show_cents, _show_cents, money=True)
-PERIOD = Kind(lambda text: str(Period.parse(_short(text))), said=_period_said)
-GRACE = Kind(lambda text: str(Period.parse(_short(text), zero=True)), said=_period_said)
-RATE = Kind(_rate, lambda text: _fine_rate(text).plain(), _rate_said)
-DAY = Kind(_day)
+MONEY = RuleKind(_cents, _show_cents, lambda text: money_label(int(text)), money=True)
+PERIOD = RuleKind(lambda text: str(Period.parse(_short(text))), said=_period_said)
+GRACE = RuleKind(lambda text: str(Period.parse(_short(text), zero=True)), said=_period_said)
+RATE = RuleKind(_rate, lambda text: _fine_rate(text).plain(), _rate_said)
+DAY = RuleKind(_day, said=_day_said)
 SWITCH = _one_of({YES: N_("yes"), NO: N_("no")})
 ON_SHELF = _one_of({YES: N_("yes"), "if_all_out": N_("only when all copies are out"), NO: N_("no")})
 FORGIVE = _one_of(
     {
-        "refund": N_("what was paid is given back"),
-        "keep": N_("it stays"),
-        "restore": N_("given back, and the fine comes again"),
+        "refund": N_("refund what was paid"),
+        "keep": N_("the charge stays"),
+        "restore": N_("refund it, and charge the overdue fine"),
     }
 )
 ROLL = _one_of(
     {
         "next_open": N_("due on the next open day"),
         "previous_open": N_("due on the open day before"),
-        "keep": N_("due all the same"),
+        "keep": N_("due anyway"),
         "open_days_only": N_("closed days are not counted"),
         "same_weekday": N_("due on the next open day of that weekday"),
-        "end_of_hours": N_("due at the closing before"),
-        "next_opening": N_("due at the next opening"),
+        "end_of_hours": N_("due at the closing time before"),
+        "next_opening": N_("due at the next opening time"),
     }
 )

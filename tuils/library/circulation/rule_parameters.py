@@ -24,9 +24,10 @@ from .rule_kinds import (
     SWITCH,
     UNLIMITED,
     YES,
-    Kind,
+    RuleKind,
 )
 
+WHEN_WAITING = "loan_period_when_waiting"
 RELEASE = 2
 """Of the set of parameters: a library that began with it has a row for each that is required."""
 
@@ -41,7 +42,7 @@ class Parameter:
 
     name: str
     scope: str
-    kind: Kind
+    kind: RuleKind
     words: str
     default: str | None = None
     unlimited: bool = False
@@ -65,34 +66,33 @@ class Parameter:
 PARAMETERS = {
     parameter.name: parameter
     for parameter in (
-        Parameter("loan_period", "BCT", PERIOD, N_("how long it is lent"), "21d", required=1),
-        Parameter("fixed_due_date", "BCT", DAY, N_("one due date for all loans")),
-        Parameter("max_checkouts", "BCT", COUNT, N_("how many at once, of this kind"), UNLIMITED, True, 1),
-        Parameter("patron_max_checkouts", "BC", COUNT, N_("how many at once, in all"), "20", True, 1),
-        Parameter("renewals_allowed", "BCT", COUNT, N_("how often it is renewed"), "2", True, 1),
-        Parameter("renewal_period", "BCT", PERIOD, N_("how long it is renewed for")),
-        Parameter("auto_renew", "BCT", SWITCH, N_("whether it renews itself on its last day"), NO),
-        Parameter("fine_rate", "BCT", RATE, N_("the fine when it is late"), "0", required=2),
-        Parameter("grace_period", "BCT", GRACE, N_("how long it may be late without a fine"), "0d", required=2),
-        Parameter("fine_cap", "BCT", MONEY, N_("the most that a fine comes to"), UNLIMITED, True, 2),
-        Parameter("patron_fine_cap", "BC", MONEY, N_("the most that all fines of one patron come to"), UNLIMITED, True),
-        Parameter("holds_allowed", "BCT", COUNT, N_("how many holds at once, of this kind"), "5", True, 2),
-        Parameter("patron_max_holds", "BC", COUNT, N_("how many holds at once, in all"), "10", True),
-        Parameter("on_shelf_holds", "BCT", ON_SHELF, N_("whether what is on the shelf can be held"), YES),
-        Parameter("hold_pickup_days", "B", FROM_ONE, N_("how many open days a hold waits"), "7", required=2),
-        Parameter("lost_after_days", "BC", FROM_ONE, N_("days late after which it is lost"), "35", True, 2),
+        Parameter("loan_period", "BCT", PERIOD, N_("the loan period"), "21d", required=1),
+        Parameter(WHEN_WAITING, "BCT", PERIOD, N_("the loan period while others are waiting")),
+        Parameter("fixed_due_date", "BCT", DAY, N_("one due date for everything")),
+        Parameter("max_checkouts", "BCT", COUNT, N_("the checkout limit for this type"), UNLIMITED, True, 1),
+        Parameter("patron_max_checkouts", "BC", COUNT, N_("the total checkout limit"), "20", True, 1),
+        Parameter("renewals_allowed", "BCT", COUNT, N_("the number of renewals"), "2", True, 1),
+        Parameter("renewal_period", "BCT", PERIOD, N_("the renewal period")),
+        Parameter("auto_renew", "BCT", SWITCH, N_("automatic renewal on the due date"), NO),
+        Parameter("fine_rate", "BCT", RATE, N_("the overdue fine"), "0", required=2),
+        Parameter("grace_period", "BCT", GRACE, N_("the grace period"), "0d", required=2),
+        Parameter("fine_cap", "BCT", MONEY, N_("the maximum fine for one item"), UNLIMITED, True, 2),
+        Parameter("patron_fine_cap", "BC", MONEY, N_("the maximum fines for one patron"), UNLIMITED, True),
+        Parameter("holds_allowed", "BCT", COUNT, N_("the hold limit for this type"), "5", True, 2),
+        Parameter("patron_max_holds", "BC", COUNT, N_("the total hold limit"), "10", True),
+        Parameter("on_shelf_holds", "BCT", ON_SHELF, N_("holds on items that are on the shelf"), YES),
+        Parameter("hold_pickup_days", "B", FROM_ONE, N_("open days to pick up a hold"), "7", required=2),
+        Parameter("lost_after_days", "BC", FROM_ONE, N_("days overdue until it is marked lost"), "35", True, 2),
         Parameter(
-            "lost_forgive", "B", FORGIVE, N_("what becomes of the charge when it is found"), "refund", required=2
+            "lost_forgive", "B", FORGIVE, N_("what happens to the lost fee when it is found"), "refund", required=2
         ),
-        Parameter("lost_processing_fee", "BT", MONEY, N_("the fee beside the price of what is lost"), "0"),
-        Parameter("max_owed", "BC", MONEY, N_("how much one may owe and borrow"), "1000", True, 2),
-        Parameter("max_owed_family", "BC", MONEY, N_("how much a family may owe and borrow"), UNLIMITED, True),
-        Parameter("max_overdue_items", "BC", COUNT, N_("how many may be late at once"), "5", True, 2),
-        Parameter("max_overdue_days", "BC", COUNT, N_("how many days one may be late"), "21", True),
-        Parameter(
-            "due_roll", "B", ROLL, N_("what happens when it would be due on a closed day"), "next_open", required=1
-        ),
-        Parameter("charge_closed_days", "B", SWITCH, N_("whether closed days count for the fine"), NO),
+        Parameter("lost_processing_fee", "BT", MONEY, N_("the processing fee for a lost item"), "0"),
+        Parameter("max_owed", "BC", MONEY, N_("how much a patron may owe and still borrow"), "1000", True, 2),
+        Parameter("max_owed_family", "BC", MONEY, N_("how much a family may owe and still borrow"), UNLIMITED, True),
+        Parameter("max_overdue_items", "BC", COUNT, N_("how many items may be overdue"), "5", True, 2),
+        Parameter("max_overdue_days", "BC", COUNT, N_("how many days an item may be overdue"), "21", True),
+        Parameter("due_roll", "B", ROLL, N_("what happens when the due date is a closed day"), "next_open", required=1),
+        Parameter("charge_closed_days", "B", SWITCH, N_("whether closed days count toward the fine"), NO),
     )
 }
 BUILT_IN = {name: p.default for name, p in PARAMETERS.items() if p.default is not None}

@@ -14,7 +14,7 @@ from .rules import Rule, all_rules, rule_of, set_rule, unset_rule
 
 
 @dataclass(frozen=True)
-class Change:
+class RuleChange:
     """A value for a row of the matrix, as somebody typed it; None takes the row out."""
 
     name: str
@@ -25,7 +25,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Preview:
+class RulePreview:
     """`was` is the row as it stands, None where there is none; `rule` as it would be, None where it goes.
 
     `effects` are counted at the row's branch, else at the desk's. `cautions`: those that the matrix does not give now.
@@ -49,7 +49,7 @@ class Preview:
         return " ".join([*(effect.said for effect in self.effects), *(caution.said for caution in self.cautions)])
 
 
-def preview(desk: Desk, change: Change) -> Preview:
+def preview(desk: Desk, change: RuleChange) -> RulePreview:
     """What this change would mean; nothing is written. Refused as the change itself would be."""
     desk.require("library.rules")
     place = (change.branch, change.category, change.item_type)
@@ -59,13 +59,13 @@ def preview(desk: Desk, change: Change) -> Preview:
     if rule is None and was is None:
         raise refuse("UNKNOWN_ID", code=name)
     if rule == was:
-        return Preview(was, rule, (Effect("nothing_new", 0, _("It says so already.")),), ())
+        return RulePreview(was, rule, (Effect("nothing_new", 0, _("It already says that.")),), ())
     coming = sorted([one for one in rules if one != was] + ([rule] if rule else []), key=lambda one: one.step)
     known = set(cautions_of(rules))
     new = tuple(caution for caution in cautions_of(coming) if caution not in known)
     branch = change.branch or desk.branch
     decided = Decided(branch, _of(name, rules), _of(name, coming))
-    return Preview(was, rule, tuple(Counting(desk, name, decided).effects()), new)
+    return RulePreview(was, rule, tuple(Counting(desk, name, decided).effects()), new)
 
 
 def _of(name: str, rules: list[Rule]) -> list[Rule]:
@@ -74,7 +74,7 @@ def _of(name: str, rules: list[Rule]) -> list[Rule]:
     return [*(rule for rule in rules if rule.name == name), *below]
 
 
-def make_change(desk: Desk, change: Change) -> Rule:
+def make_change(desk: Desk, change: RuleChange) -> Rule:
     """Write it. Gives back the row as it is now, or the one that went. Refused as `set_rule` and `unset_rule` are."""
     place = {"branch": change.branch, "category": change.category, "item_type": change.item_type}
     if change.value is None:

@@ -136,15 +136,15 @@ def spared(began: int) -> list[str]:
     return [name for name, release in _NEEDED.items() if release > began]
 
 
-def required(rules: dict[str, Rule], name: str, deed: str = "lend") -> Rule:
-    """The rule of this name; refused with NO_RULE where there is none. `deed`: what stands still without it."""
+def required(rules: dict[str, Rule], name: str, action: str = "lend") -> Rule:
+    """The rule of this name; refused with NO_RULE where there is none. `action`: what stands still without it."""
     if name not in rules:
-        raise Refused(_no_rule(name, deed))
+        raise Refused(_no_rule(name, action))
     return rules[name]
 
 
-def _no_rule(name: str, deed: str) -> Reason:
-    return Reason("NO_RULE", {"name": _(PARAMETERS[name].words)}, deed=deed)
+def _no_rule(name: str, action: str) -> Reason:
+    return Reason("NO_RULE", {"name": _(PARAMETERS[name].words)}, action=action)
 
 
 def at_any_rate(rules: dict[str, Rule], name: str) -> Rule:
@@ -152,11 +152,12 @@ def at_any_rate(rules: dict[str, Rule], name: str) -> Rule:
     return rules.get(name) or _BUILT_IN[name]
 
 
-def whole(rules: dict[str, Rule], deed: str = "lend") -> dict[str, Rule]:
-    """The same rules; refused with a NO_RULE for each that is required and missing, so that no later step meets it."""
+def whole(rules: dict[str, Rule], action: str = "lend", title: str = "") -> dict[str, Rule]:
+    """The same rules; refused with a NO_RULE for each that is required and missing, so that no later step meets it.
+    `title`: what it is refused for."""
     lost = [name for name in _NEEDED if name not in rules]
     if lost:
-        raise Refused(*(_no_rule(name, deed) for name in lost))
+        raise Refused(*(_no_rule(name, action) for name in lost), title=title)
     return rules
 
 
@@ -197,7 +198,7 @@ def _scope_fits(rule: Rule) -> None:
         ("T", rule.item_type, "item_type"),
     ):
         if code and letter not in scope:
-            raise refuse("NOT_UNDERSTOOD", field=rule.name, text=code, hint=_("This rule has no such column."))
+            raise refuse("NOT_UNDERSTOOD", field=rule.name, text=code, hint=_("This rule can't be set for that."))
         if code and not db.execute_sql(f"SELECT 1 FROM {table} WHERE code = ?", (code,)).fetchone():
             raise refuse("UNKNOWN_ID", code=code)
 

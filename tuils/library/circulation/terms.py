@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
 from tuils.library.audit import note
-from tuils.library.dates import moment_day, moment_words
+from tuils.library.dates import day_cell, moment_day, moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
+from tuils.library.local_words import clock_label, month_day_label
 from tuils.library.refusals import Reason, Refused
 from tuils.models.rows import Row
 from tuils.values.calendar import ClosedAlways, Due, due
-from tuils.values.moments import day_of, time_label
+from tuils.values.moments import day_of, to_local
 from tuils.values.periods import Period
 
-from .blocks import Blocks, Override
-from .found import Named
+from .blocks import PLAIN_YES, Blocks, Override
+from .lookups import NamedItem
+from .rule_parameters import WHEN_WAITING
 from .rules import Rule, required
 
-END_OF_DAY = "23:59"
-PLAIN_YES = frozenset({"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "PARTS_CHECK", "RENTAL_FEE", "OVERPAID"})
+END_OF_DAY = (23, 59)
 
 
-def due_for(desk: Desk, rules: dict[str, Rule], card_ends: str = "") -> Due:
-    """When a loan of this case that begins at the desk's `at` is due."""
-    return due_after(desk, rules, desk.at, required(rules, "loan_period").period, card_ends)
+def due_for(desk: Desk, rules: dict[str, Rule], card_ends: str = "", *, others_wait: bool = False) -> tuple[Rule, Due]:
+    """When a loan of this case that begins at the desk's `at` is due, and the rule that said so: while others wait for
+    the item the one for that, where it makes the loan shorter."""
+    rule = required(rules, "loan_period")
+    when = due_after(desk, rules, desk.at, rule.period, card_ends)
+    short = rules.get(WHEN_WAITING) if others_wait else None
+    if short is None:
+        return rule, when
+    sooner = due_after(desk, without_fixed_day(rules), desk.at, short.period, card_ends)
+    return (short, sooner) if sooner.at < when.at else (rule, when)
+
+
+def without_fixed_day(rules: dict[str, Rule]) -> dict[str, Rule]:
+    """One due date for all loans does not hold for an item that others wait for."""
+    return {name: rule for name, rule in rules.items() if name != "fixed_due_date"}
 
 
 def due_after(
-    desk: Desk, rules: dict[str, Rule], start: int, period: Period, card_ends: str = "", *, deed: str = "lend"
+    desk: Desk, rules: dict[str, Rule], start: int, period: Period, card_ends: str = "", *, action: str = "lend"
 ) -> Due:
     """When a loan of this length that runs from `start` is due: not after the card ends, if the library says so
     (`due_within_card`). Refuses with CLOSED_ALWAYS where there is no open day to be due on."""
@@ -50,14 +63,41 @@ def due_after(
             latest=cut,
         )
     except ClosedAlways:
-        raise Refused(Reason("CLOSED_ALWAYS", deed=deed)) from None
+        raise Refused(Reason("CLOSED_ALWAYS", action=action)) from None
+
+
+def ends_day(due: datetime) -> bool:
+    """Whether a loan that is due then runs to the end of its day: no time is told."""
+    return (due.hour, due.minute) == END_OF_DAY
 
 
 def due_words(desk: Desk, moment: int) -> str:
-    """`Mon 14 Dec`, or in figures; with the time of day where the loan does not run to the end of its day."""
+    """`Mon, Dec 14`, or in figures; with the time of day where the loan does not run to the end of its day."""
     if desk.dates:
         return desk.dates.due(moment, desk.zone, _)
-    return moment_day(desk, moment) if time_label(moment, desk.zone) == END_OF_DAY else moment_words(desk, moment)
+    return moment_day(desk, moment) if ends_day(to_local(moment, desk.zone)) else moment_words(desk, moment)
+
+
+def due_cell(desk: Desk, moment: int) -> str:
+    """For a column, 12 wide: the day alone, `Mon, Dec 14`; on the day itself the time, where it is one."""
+    due = to_local(moment, desk.zone)
+    if desk.dates:
+        return desk.dates.due(moment, desk.zone, _)
+    return _soon(desk, due) or day_cell(desk, due.date())
+
+
+def due_short(desk: Desk, moment: int) -> str:
+    """Where there is no room for the weekday: `Dec 14`."""
+    due = to_local(moment, desk.zone)
+    if desk.dates:
+        return desk.dates.due(moment, desk.zone, _)
+    return _soon(desk, due) or month_day_label(due.date())
+
+
+def _soon(desk: Desk, due: datetime) -> str:
+    """The time, where a loan is due at one on this day."""
+    is_today = due.date() == day_of(desk.now, desk.zone)
+    return clock_label(due.time()) if is_today and not ends_day(due) else ""
 
 
 def with_plain_yes(override: Override) -> Override:
@@ -75,12 +115,12 @@ def write_override(act: Act, passed: frozenset[str], reason: str, **about: Any) 
     """
     codes = sorted(passed - PLAIN_YES)
     if codes:
-        note(act.desk, "override", deed=" ".join(codes))
+        note(act.desk, "override", about=" ".join(codes))
         kept: Facts = {"reason": reason}
         act.write("override", kept, data={"codes": codes}, **about)
 
 
-def time_blocks(blocks: Blocks, item: Named, loan: Row | None) -> None:
+def time_blocks(blocks: Blocks, item: NamedItem, loan: Row | None) -> None:
     """What a time given by hand does not fit: the loan began later, or the item moved later.
 
     Without one the machine's clock counts, and a loan lent by a clock that was ahead can still come back.
@@ -95,9 +135,10 @@ def time_blocks(blocks: Blocks, item: Named, loan: Row | None) -> None:
 
 
 def pickup_day(desk: Desk, days: int, wanted_until: str = "") -> date:
-    """The last day on the hold shelf: so many open days from now, and not after the patron wants it."""
+    """The last day on the hold shelf: so many open days from now, and not after the patron wants it; where that day
+    is closed, the next one that is open."""
     calendar = calendar_of(desk.branch, desk.zone)
     today = day_of(desk.now, desk.zone)
     day = calendar.forward(today, days)
     last = date.fromisoformat(wanted_until) if wanted_until else day
-    return max(today, min(day, last))
+    return max(today, day if last >= day else calendar.next_open(last))

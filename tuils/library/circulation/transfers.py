@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tuils.i18n import N_, _
+from tuils.i18n import N_, NN_, _
 from tuils.library.administration.settings import branch_exists, name_of, no_branch
 from tuils.library.cataloging.custody import FOUND
-from tuils.library.cataloging.looking_up import is_put_by, item_row
+from tuils.library.cataloging.item_meant import is_put_by, item_row
 from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.showing import title_called
+from tuils.library.dates import iso_of, moment_cell, moment_words
+from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
@@ -72,7 +74,7 @@ def _may_leave(desk: Desk, row: Row, title: str, branch: str) -> None:
     if row["held_for"] and is_put_by(row["id"]):
         raise refuse("ON_HOLD_SHELF", title=title)
     if branch == desk.branch:
-        said = _(N_("this is {branch}; check it in, and it is here.")).format(branch=name_of("branch", branch))
+        said = _(N_("this is {branch}. Check it in to receive it.")).format(branch=name_of("branch", branch))
         raise refuse("CANNOT_MARK", why=said, title=title)
 
 
@@ -95,3 +97,40 @@ def in_transit(branch: str = "") -> list[Travelling]:
         Travelling(number, whole_title(title, medium), place, origin, to, since, bool(held))
         for number, title, medium, place, origin, to, since, held in rows
     ]
+
+
+def _from(_desk: Desk, one: Travelling) -> str:
+    return name_of("branch", one.origin) or one.origin
+
+
+def _since(desk: Desk, one: Travelling) -> str:
+    return moment_cell(desk, one.since) if one.since else ""
+
+
+def _sentence(desk: Desk, one: Travelling) -> str:
+    since = moment_words(desk, one.since) if one.since else ""
+    return f"{one.item}  {one.origin} > {one.to}  {since}  {one.title}"
+
+
+IN_TRANSIT = Table(
+    title=N_("In transit"),
+    columns=(
+        Column(N_("Barcode"), 14, "item", drop=3, always=True),
+        Column(N_("Title"), 14, "title", grow=1, always=True),
+        Column(N_("From"), 11, _from, "from", "origin", drop=2, always=True),
+        Column(N_("To"), 11, lambda _desk, one: name_of("branch", one.to) or one.to, "to"),
+        Column(N_("Since"), 12, _since, "since", iso_of("since"), drop=1),
+        Column(N_("For"), 6, lambda _desk, one: _("a hold") if one.for_hold else "", "for_hold", drop=4),
+    ),
+    shown="title from to since for_hold item",
+    read=lambda _desk, branch="": in_transit(branch),
+    key="item",
+    none=(N_("Nothing is in transit."), N_("Check-in tells you what to send.")),
+    some=(
+        NN_("{n} copy is in transit.", "{n} copies are in transit."),
+        N_("Scan what has arrived to see where it goes."),
+    ),
+    words=_sentence,
+    names_a_person=False,
+    example=Travelling("31234000010017", "The overstory", "FIC POW", "MAIN", "EAST", 0, True),
+)

@@ -9,7 +9,7 @@ from typing import Any
 from tuils.models import Have, Journal, Private, db
 from tuils.models.rows import AT_ONCE, find, get, put
 
-from .entries import Entry, Facts, entry_of, position, row_of, to_json
+from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, to_json
 from .families import FAMILIES, STATELESS, Pocketful, touched_by
 from .persons import IS_ANY, stands_for
 
@@ -121,16 +121,29 @@ def have() -> dict[str, int]:
     return {device: seq for device, seq, _ in haves()}
 
 
+def written_by(device: str) -> int | None:
+    """How many entries this device wrote; None where it is not known here."""
+    found = have()
+    counts = [found[name] for name in both_of(device) if name in found]
+    return sum(counts) if counts else None
+
+
 def restream(device: str, from_seq: int) -> list[Entry]:
-    """Recompute where a device's entries stand, from one on. Gives back those that moved."""
+    """Recompute where a device's entries stand, from one on. Gives back those that moved.
+
+    Among entries about people the empty places of those that were gathered count for nothing, and stay as they are.
+    """
+    passed = f"AND kind != '{EMPTY}'" if device.endswith(OF_PEOPLE) else ""
     shifts: Any = db.execute_sql(
         "SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", (device,)
     ).fetchall()
     row: Any = db.execute_sql(
-        "SELECT max(pos) FROM journal WHERE device = ? AND seq < ?", (device, from_seq)
+        f"SELECT max(pos) FROM journal WHERE device = ? AND seq < ? {passed}", (device, from_seq)
     ).fetchone()
     before, seq, moved = row[0] or 0, from_seq - 1, []
-    for entry, seq, stamp, base, pos in _stream(device, from_seq):
+    for entry, seq, stamp, base, pos, kind in _stream(device, from_seq):
+        if kind == EMPTY and passed:
+            continue
         minus = max((back for first, last, back in shifts if first <= seq <= last), default=0)
         before = position(stamp, minus, base, before)
         if pos != before:
@@ -141,17 +154,20 @@ def restream(device: str, from_seq: int) -> list[Entry]:
     return [entry_of(found) for found in find(Journal, "id", moved)]
 
 
-def _stream(device: str, from_seq: int) -> Iterator[tuple[str, int, int, int, int]]:
-    """(id, seq, stamp, base, pos) of a device's entries from one on, a part at a time: they may be very many."""
-    text = "SELECT id, seq, stamp, base, pos FROM journal WHERE device = ? AND seq >= ? ORDER BY seq LIMIT ?"
+def _stream(device: str, from_seq: int) -> Iterator[tuple[str, int, int, int, int, str]]:
+    """(id, seq, stamp, base, pos, kind) of a device's entries from one on, a part at a time: they may be very many."""
+    text = "SELECT id, seq, stamp, base, pos, kind FROM journal WHERE device = ? AND seq >= ? ORDER BY seq LIMIT ?"
     while part := db.execute_sql(text, (device, from_seq, PART)).fetchall():
         yield from part
         from_seq = part[-1][1] + 1
 
 
 def settle_voids(new: Iterable[Entry]) -> list[Entry]:
-    """Mark as void what an undo names: an act of the same device, so never still missing."""
-    undone = {entry.undoes for entry in new if entry.undoes}
+    """Mark as void what an undo names: an act of the same device, so never still missing, but for what it wrote about
+    people, which may come after the undo."""
+    entries = list(new)
+    undone = {entry.undoes for entry in entries if entry.undoes}
+    undone |= {row["undoes"] for row in find(Journal, "undoes", {e.act for e in entries if e.patron and e.act})}
     gone = [entry_of(row) for row in find(Journal, "act", undone) if not row["void"]]
     for entry in gone:
         entry.void = True

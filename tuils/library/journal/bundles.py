@@ -10,12 +10,12 @@ from peewee import IntegrityError
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import ClockShift, Journal, Loan, db
+from tuils.models import ClockShift, Journal, Library, Loan, db
 from tuils.models.rows import find, get, some
 from tuils.values.dataclass import dataclass
 
 from . import applying
-from .entries import Entry, Facts, derived_id, entry_of
+from .entries import EMPTY, Entry, Facts, entry_of, settled_id, station_of
 from .families import family_of, known_kinds
 from .writing import CLOCK_SLACK, Act, library_id
 
@@ -60,8 +60,12 @@ def pack(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
 
 
 def _line(entry: Entry, private: Facts) -> str:
-    public = {key: value for key, value in vars(entry).items() if key not in DERIVED}
-    return json.dumps({"entry": public, "private": private}, sort_keys=True)
+    return json.dumps({"entry": public_part(entry), "private": private}, sort_keys=True)
+
+
+def public_part(entry: Entry) -> Facts:
+    """What travels of an entry itself."""
+    return {key: value for key, value in vars(entry).items() if key not in DERIVED}
 
 
 def read(text: str) -> tuple[Facts, list[Line]]:
@@ -77,7 +81,7 @@ def read(text: str) -> tuple[Facts, list[Line]]:
         raise refuse("BUNDLE_FOREIGN")
     if not head.keys() >= HEAD:
         raise refuse("BUNDLE_DAMAGED")
-    return head, [_line_of(_part(line)) for line in rest]
+    return head, [line_of(_part(line)) for line in rest]
 
 
 def _part(line: str) -> Facts:
@@ -90,7 +94,8 @@ def _part(line: str) -> Facts:
     return part
 
 
-def _line_of(part: Facts) -> Line:
+def line_of(part: Facts) -> Line:
+    """An entry with its private part. Refused with BUNDLE_DAMAGED, BUNDLE_NEWER."""
     public, private = part.get("entry"), part.get("private")
     if not isinstance(public, dict) or not isinstance(private, dict) or not public.keys() >= NEEDED:
         raise refuse("BUNDLE_DAMAGED")
@@ -102,17 +107,29 @@ def _line_of(part: Facts) -> Line:
 def merge_text(desk: Desk, text: str) -> Merged:
     """Take a bundle in: all or nothing; in any order; twice without harm. Call in a transaction."""
     head, lines = read(text)
-    found = {row["id"] for row in find(Journal, "id", [entry.id for entry, _ in lines])}
-    new, missing = _joining([line for line in lines if line[0].id not in found])
+    found = found_here(lines)
+    new, missing = joining([line for line in lines if line[0].id not in found])
     report = Merged(new=len(new), known=len(found), missing=missing)
     if new:
-        _take_in(new)
+        take_in(new)
         if desk.main:
-            report.written = _correct_clock(desk, head, [entry for entry, _ in new]) + _settle(desk)
+            report.written = _correct_clock(desk, head, [entry for entry, _ in new]) + settle(desk)
     return report
 
 
-def _joining(unknown: list[Line]) -> tuple[list[Line], dict[str, int]]:
+def found_here(lines: list[Line]) -> set[str]:
+    """The ids of those that are here. Where one side left an empty place (`gathering.py`), the number tells."""
+    found = {row["id"] for row in find(Journal, "id", [entry.id for entry, _ in lines])}
+    mine = applying.have()
+    for entry, _private in lines:
+        if entry.id not in found and entry.seq <= mine.get(entry.device, 0):
+            rows = some(Journal, '"device" = ? AND "seq" = ?', entry.device, entry.seq)
+            if any(EMPTY in (entry.kind, row["kind"]) for row in rows):
+                found.add(entry.id)
+    return found
+
+
+def joining(unknown: list[Line]) -> tuple[list[Line], dict[str, int]]:
     """Of each device what follows without a gap. The rest waits for the missing part: a place in the order,
     once given, may fall by a clock correction but never rises, so an effect never comes before its cause."""
     mine, missing = applying.have(), dict[str, int]()
@@ -127,14 +144,16 @@ def _joining(unknown: list[Line]) -> tuple[list[Line], dict[str, int]]:
     return new, missing
 
 
-def _take_in(new: list[Line]) -> None:
+def take_in(new: list[Line]) -> None:
+    """Insert these, which join what is here, and fold again what they touch."""
     entries = [entry for entry, _ in new]
+    Library.update(brought_in=Library.brought_in + len(new)).execute()
     for entry in entries:
         entry.pos = entry.stamp
         try:
             applying.insert(entry)
         except IntegrityError as same_number:
-            raise refuse("DEVICE_FORKED", device=entry.device) from same_number
+            raise refuse("DEVICE_FORKED", device=station_of(entry.device)) from same_number
     for entry in entries:
         if entry.kind == "clock":
             ClockShift.insert(**entry.data).on_conflict_ignore().execute()
@@ -209,8 +228,8 @@ def set_back(desk: Desk, corrections: list[Facts]) -> None:
         Act(desk).write("clock", data=facts)
 
 
-def _settle(desk: Desk) -> int:
-    """End for good the loans whose item came back elsewhere, and those that the same patron has again."""
+def settle(desk: Desk) -> int:
+    """Of the main site: end for good the loans whose item came back elsewhere or that the same patron has again."""
     back = [(row["id"], row["item"]) for row in some(Loan, '"how" = ? AND NOT "named"', "later_checkin")]
     again = db.execute_sql(
         "SELECT old.id, old.item FROM loan AS old JOIN loan AS new ON new.id = old.by "
@@ -218,7 +237,7 @@ def _settle(desk: Desk) -> int:
     ).fetchall()
     written = 0
     for loan, item in [*back, *again]:
-        entry_id = derived_id("settle", loan)
+        entry_id = settled_id(loan)
         if get(Journal, entry_id) is None:
             Act(desk).write("settled", item=item, loan=loan, entry_id=entry_id)
             written += 1

@@ -13,6 +13,13 @@ from tuils.values.dataclass import dataclass
 
 Facts = dict[str, Any]
 
+OF_PEOPLE = "~"
+"""What a device writes about people's own records has numbers of its own, under its name with this behind it: so that
+they stand between no loans, and leave no gap there when they are gathered (`gathering.py`)."""
+
+EMPTY = "emptied"
+"""The kind of a place that gathering left empty."""
+
 _DERIVED = uuid.UUID("0d7a4a3e-52f5-4b55-8a94-6c1c1b7f9a10")
 
 
@@ -57,6 +64,22 @@ class Entry:
         """The fields that the public part sets."""
         return self.data.get("set", {}) or {}
 
+    def knew(self, other: Entry) -> bool:
+        """Does it stand after the other one for good? Places only ever fall, and never below what was known."""
+        if self.device == other.device:
+            return self.seq > other.seq
+        return self.base >= other.pos
+
+
+def station_of(device: str) -> str:
+    """The device whose entries about people these are; itself, where it is no such name."""
+    return device.removesuffix(OF_PEOPLE)
+
+
+def both_of(device: str) -> tuple[str, str]:
+    """The two names under which a device writes."""
+    return device, device + OF_PEOPLE
+
 
 def entry_of(row: Mapping[str, Any]) -> Entry:
     values = dict(row)
@@ -89,6 +112,11 @@ def derived_id(*parts: str) -> str:
     return str(uuid.uuid5(_DERIVED, "/".join(parts)))
 
 
+def settled_id(loan: str) -> str:
+    """Of the entry by which the main site ends a loan for good, once, without anybody who decides it."""
+    return derived_id("settle", loan)
+
+
 def position(stamp: int, minus: int, base: int, before: int) -> int:
     """Where an entry stands: its stamp set back by the clock correction, yet after all its device had seen."""
     return max(stamp - minus, base + 1, before + 1)
@@ -96,9 +124,23 @@ def position(stamp: int, minus: int, base: int, before: int) -> int:
 
 def fold_fields(entries: list[Entry], private: Mapping[str, Facts]) -> Facts:
     """Fields of one thing: the last writer in order wins, field by field."""
+    if any("places" in part for part in private.values()):
+        return {name: what for name, (_place, what) in fold_placed(entries, private).items()}
     fields: Facts = {}
     for entry in sorted(entries, key=lambda entry: entry.order):
         if not entry.void:
             fields.update(entry.changes)
             fields.update(private.get(entry.id, {}).get("set", {}))
     return fields
+
+
+def fold_placed(entries: list[Entry], private: Mapping[str, Facts]) -> dict[str, tuple[int, Any]]:
+    """The same with the place of whoever wrote each field. What several entries were gathered into has a place for
+    each field (`gathering.py`), a coarse one: what stands there alone goes before what still has its own."""
+    told = []
+    for entry in entries:
+        part = private.get(entry.id, {}) if not entry.void else {}
+        places = part.get("places", {})
+        for name, what in ({} if entry.void else {**entry.changes, **part.get("set", {})}).items():
+            told.append(((places.get(name, entry.pos), name not in places, entry.order), name, what))
+    return {name: (key[0], what) for key, name, what in sorted(told, key=lambda one: one[0])}

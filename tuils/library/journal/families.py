@@ -28,6 +28,7 @@ class Family:
     tables: tuple[type[Base], ...] = ()
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
     forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest
+    apart: tuple[type[Base], ...] = ()  # tables of which a copy that leaves the house has little or nothing: likewise
 
     is_read: bool = False  # the states of all others depend on it
 
@@ -88,7 +89,8 @@ def touched_by(kind: str) -> list[Family]:
     return [family for family in FAMILIES if kind in family.kinds or kind in family.follows]
 
 
-STATELESS = frozenset({"undo", "clock", "override", "import_batch", "counted"})  # these change no state of their own
+STATELESS = frozenset({"undo", "clock", "override", "import_batch", "counted", "emptied"})
+"""These change no state of their own."""
 
 
 def known_kinds() -> frozenset[str]:

@@ -16,15 +16,18 @@ MERGED = "patron_merged"
 IS_ANY = "EXISTS (SELECT 1 FROM journal WHERE kind = 'patron_merged' AND patron > '')"
 """For a statement that asks something else: most libraries have nobody merged, and ask no further."""
 _INTO = "json_extract(data, '$.into')"
+_PLACE = "coalesce(json_extract(data, '$.place'), pos)"
+"""One that was written anew when old entries were gathered (`gathering.py`) stands where the old one stood."""
 _TIED = (
     f"SELECT {_INTO} FROM journal WHERE kind = 'patron_merged' AND patron = ? "
     f"UNION SELECT patron FROM journal WHERE kind = 'patron_merged' AND {_INTO} = ?"
 )
 _FIRST = (
-    "SELECT json_extract(data, '$.into'), pos, device, seq FROM journal AS merge WHERE kind = 'patron_merged' "
-    "AND patron = ? AND NOT void AND EXISTS (SELECT 1 FROM journal WHERE id = json_extract(merge.data, '$.into')) "
+    f"SELECT {_INTO}, {_PLACE}, device, seq FROM journal AS merge WHERE kind = 'patron_merged' "
+    "AND patron = ? AND NOT void AND EXISTS (SELECT 1 FROM journal WHERE patron = json_extract(merge.data, '$.into') "
+    "AND kind IN ('patron_registered', 'patron_gathered')) "
     "AND NOT EXISTS (SELECT 1 FROM journal WHERE patron = json_extract(merge.data, '$.into') "
-    "AND kind = 'patron_removed') ORDER BY pos, device, seq LIMIT 1"
+    f"AND kind = 'patron_removed') ORDER BY {_PLACE}, device, seq LIMIT 1"
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
@@ -11,11 +11,11 @@ from tuils.models.rows import find, some
 from tuils.values.dataclass import dataclass
 
 from . import applying
-from .entries import Entry, entry_of
+from .entries import Entry, both_of, entry_of, settled_id, station_of
 from .families import Pocketful, family_of, touched_by
 from .writing import DAY, Act
 
-BY_ITSELF = ("clock", "settled", "undo")  # what no person decided, or what is a step back itself
+BY_ITSELF = ("clock", "undo")  # what no person decided, or what is a step back itself
 LEADING = (  # what money, holds and overrides in an act go along with; then what seats and counts go along with
     "checkout", "renew", "checkin", "item_state", "program_made", "sessions_edited", "registration_made",
     "attendance_counted",
@@ -27,7 +27,7 @@ AT_ONCE = 50  # acts that are read together
 
 
 @dataclass(frozen=True)
-class Deed:
+class PastAction:
     """An act of this station, as the undo list shows it: newest first."""
 
     act: str
@@ -45,21 +45,22 @@ class Deed:
         return next((entry.patron for entry in self.entries if entry.patron), None)
 
 
-def deeds(desk: Desk, limit: int = 50) -> list[Deed]:
+def past_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
     """This station's last acts that are neither taken back nor themselves an undo, newest first."""
     since = '(SELECT "seq" FROM "have" WHERE "device" = ?) - ?'
     text = f'"device" = ? AND "seq" > {since} AND "id" = "act" AND NOT "void" ORDER BY "seq" DESC'
-    heads = [entry_of(row) for row in some(Journal, text, desk.device, desk.device, LOOK_BACK)]
+    heads = [entry_of(row) for one in both_of(desk.device) for row in some(Journal, text, one, one, LOOK_BACK)]
     heads = [head for head in heads if not _by_itself(head)]
-    found: list[Deed] = []
+    heads.sort(key=lambda head: head.order, reverse=True)
+    found: list[PastAction] = []
     for start in range(0, len(heads), AT_ONCE):
-        found.extend(_deeds_of(heads[start : start + AT_ONCE]))
+        found.extend(_past_actions_of(heads[start : start + AT_ONCE]))
         if len(found) >= limit:
             break
     return found[:limit]
 
 
-def _deeds_of(heads: list[Entry]) -> Iterator[Deed]:
+def _past_actions_of(heads: list[Entry]) -> Iterator[PastAction]:
     """An act may be thousands of entries: of an import, which is none for undo, its head says all there is to show."""
     acts: dict[str, list[Entry]] = {head.act: [head] for head in heads}
     whole = [head.act for head in heads if head.kind != "import_batch"]
@@ -68,20 +69,20 @@ def _deeds_of(heads: list[Entry]) -> Iterator[Deed]:
             acts[row["act"]].append(entry_of(row))
     for entries in acts.values():
         if not any(map(_by_itself, entries)):
-            yield deed_of(entries)
+            yield past_action_of(entries)
 
 
-def deed_of(entries: list[Entry]) -> Deed:
-    """These entries of one act as a deed."""
-    entries = sorted(entries, key=lambda entry: entry.seq)
-    return Deed(entries[0].act, leading_kind(entries), entries[0].at, tuple(entries), undoable(entries))
+def past_action_of(entries: list[Entry]) -> PastAction:
+    """These entries of one act as a action."""
+    entries = sorted(entries, key=lambda entry: (entry.id != entry.act, entry.order))
+    return PastAction(entries[0].act, leading_kind(entries), entries[0].at, tuple(entries), undoable(entries))
 
 
 def leading_kind(entries: list[Entry]) -> str:
     """What the act was for: a checkout that first took the item back is a checkout, a return with a fine a return, an
     import of loans an import, a form that also changed the status an edit."""
     kinds = [entry.kind for entry in entries if entry.kind != "override"]
-    if kinds and kinds[0] in ("import_batch", "item_edited"):
+    if kinds and kinds[0] in ("import_batch", "item_edited", "settled"):
         return kinds[0]
     return next((kind for kind in LEADING if kind in kinds), kinds[0] if kinds else "override")
 
@@ -95,20 +96,26 @@ def undoable(entries: list[Entry]) -> bool:
     return True
 
 
+def is_imported(entries: Sequence[Entry]) -> bool:
+    """Did an import write this? Then `import undo` takes it back."""
+    return any(entry.kind == "import_batch" or bool(entry.data.get("batch")) for entry in entries[:1])
+
+
 def _by_itself(entry: Entry) -> bool:
-    return entry.kind in BY_ITSELF or entry.operator == ITSELF or bool(entry.continues)
+    settled = entry.kind == "settled" and entry.id == settled_id(entry.loan or "")
+    return settled or entry.kind in BY_ITSELF or entry.operator == ITSELF or bool(entry.continues)
 
 
-def undo_act(desk: Desk, act: str) -> Deed:
+def undo_act(desk: Desk, act: str) -> PastAction:
     """Take back one act of this station.
 
     Refuses with UNDO_NOT_LAST, UNDO_TOO_LATE, NOT_BY_UNDO, NOTHING_TO_UNDO, NO_PERMISSION.
     """
-    entries = applying.about(act=act)
-    if not entries or entries[0].device != desk.device or any(entry.void for entry in entries):
+    entries = sorted(applying.about(act=act), key=lambda entry: entry.id != act)
+    if not entries or station_of(entries[0].device) != desk.device or any(entry.void for entry in entries):
         raise refuse("NOTHING_TO_UNDO")
     if not undoable(entries):
-        imported = entries[0].kind == "import_batch"
+        imported = is_imported(entries)
         raise refuse("NOT_BY_UNDO", wording="IMPORT_NOT_BY_UNDO" if imported else "NOT_BY_UNDO")
     pocket = desk.pocket.look(act, desk.now) if desk.pocket else {}
     later = continuations(desk.device, entries)
@@ -126,7 +133,7 @@ def undo_act(desk: Desk, act: str) -> Deed:
             family.carry_on(desk, entry, known)
     if desk.pocket:
         desk.pocket.take(act, desk.now)
-    return Deed(act, leading_kind(entries), entries[0].at, tuple(entries), True)
+    return PastAction(act, leading_kind(entries), entries[0].at, tuple(entries), True)
 
 
 def _void(desk: Desk, entries: list[Entry], later: list[Entry]) -> Pocketful:
@@ -145,7 +152,7 @@ def continuations(device: str, entries: list[Entry]) -> list[Entry]:
         carrying = find(Journal, "continues", [entry.id for entry in fresh])
         acts = {row["act"] for row in carrying if not row["void"]}
         fresh = [entry_of(row) for row in find(Journal, "act", acts) if not row["void"]]
-        if any(entry.device != device for entry in fresh):
+        if any(station_of(entry.device) != device for entry in fresh):
             raise refuse("UNDO_NOT_LAST")
         found.extend(fresh)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from peewee import DatabaseError, OperationalError
@@ -16,12 +16,13 @@ from tuils.models.rows import Row, find, some
 from tuils.values.dataclass import dataclass
 
 from . import applying
-from .entries import Entry, entry_of
+from .entries import EMPTY, Entry, entry_of
 from .families import FAMILIES, Family
 
 Marks = dict[str, dict[str, bytes]]
 Changed = tuple[Family, type[Base], str, Row | None]  # table, key, and the row as it is replayed, if it is
 MOST_TOLD = 200
+LAST_ENTRY = "SELECT id, stamp FROM journal ORDER BY pos DESC, device DESC, seq DESC LIMIT 1"
 OF_AN_INDEX = "FTS5"  # the full-text index, which holds nothing of its own
 NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what folding meets in data of an unknown shape
 
@@ -69,6 +70,9 @@ class Verified:
     """What is wrong with what only follows, for searching and for the shelves; it can be made anew at any time."""
     audit: tuple[str, ...] = ()
     """Where the audit log was changed past the program. Nothing puts that right."""
+    last: str = ""
+    """The last entry that was there when it was looked at, and when that was written; what came later was not."""
+    last_at: int = 0
 
     @property
     def ok(self) -> bool:
@@ -81,6 +85,7 @@ def verify_store() -> Verified:
     if faults:
         return Verified(0, "", tuple(faults[:MOST_TOLD]))
     (entries,) = db.execute_sql("SELECT count(*) FROM journal").fetchone()
+    last, last_at = db.execute_sql(LAST_ENTRY).fetchone() or ("", 0)
     with db.atomic() as transaction:
         finding = _index_faults()
         empty_index()  # so that folding again need not keep it true
@@ -92,7 +97,7 @@ def verify_store() -> Verified:
         changed = [] if odd else _changed(before)
         transaction.rollback()
     faults.extend(odd or _differences(changed))
-    return Verified(entries, digest, tuple(faults[:MOST_TOLD]), finding)
+    return Verified(entries, digest, tuple(faults[:MOST_TOLD]), finding, last=last, last_at=last_at)
 
 
 def _damage() -> list[str]:
@@ -111,13 +116,13 @@ def _damage() -> list[str]:
 def _index_faults() -> tuple[str, ...]:
     """Of the full-text index, in a transaction that is rolled back."""
     if not index_is_there():
-        return ("biblio_index: it is lost",)
+        return ("biblio_index: it is missing",)
     with db.atomic() as part:
         agrees = index_agrees()
         part.rollback()
     if not agrees:
-        return ("biblio_index: it does not have the words of the titles",)
-    return () if is_fed() else ("biblio_index: titles are missing in it",)
+        return ("biblio_index: it lacks the words of the titles",)
+    return () if is_fed() else ("biblio_index: some titles are missing",)
 
 
 # ---- the state, row by row
@@ -144,7 +149,11 @@ def table_name(table: Any) -> str:
 
 def marks() -> Marks:
     """The whole state, by table and key a digest of each row: so that a large library fits into memory twice."""
-    return {table_name(table): {key: _mark(row) for key, row in rows_of(table)} for table in tables()}
+    return {table_name(table): _marks_of(table) for table in tables()}
+
+
+def _marks_of(table: type[Base]) -> dict[str, bytes]:
+    return {key: _mark(row) for key, row in rows_of(table)}
 
 
 def _mark(row: Row) -> bytes:
@@ -155,28 +164,55 @@ def _as_text(value: Any) -> str:
     return hashlib.sha256(bytes(value)).hexdigest()
 
 
-def _digest_of(state: Marks) -> str:
-    """SHA-256 over ids, places, voids and state: equal on two machines that hold the same entries."""
+def digest_here(without: Collection[str] = ()) -> str:
+    """The digest of what this thread stands on, without looking whether it agrees with the journal. `without`: tables
+    that are left out of it."""
+    wanted = {table_name(table): table for family in FAMILIES for table in family.tables if not family.forgets}
+    return _digest_of({name: _marks_of(table) for name, table in wanted.items() if name not in without}, without)
+
+
+def _digest_of(state: Marks, without: Collection[str] = ()) -> str:
+    """SHA-256 over ids, places, voids and state: equal on two machines that hold the same entries. Of entries about a
+    person's own record, which one machine may have gathered and another not yet, how many there are of each device."""
     whole = hashlib.sha256()
-    for entry in db.execute_sql("SELECT id, pos, void FROM journal ORDER BY id"):
+    for place in db.execute_sql("SELECT device, seq FROM have ORDER BY device"):
+        whole.update(json.dumps(place).encode())
+    shown = f"SELECT id, pos, void FROM journal WHERE patron IS NULL AND kind != '{EMPTY}' ORDER BY id"
+    for entry in db.execute_sql(shown):
         whole.update(json.dumps(entry).encode())
-    shared = state | _without_forgotten()
-    for table in sorted(shared):
+    shared = state | _without_forgotten(without)
+    for table in sorted(shared.keys() - _apart()):
         for key in sorted(shared[table]):
             whole.update(json.dumps([table, key]).encode() + shared[table][key])
     return whole.hexdigest()
 
 
-def _without_forgotten() -> Marks:
+def _apart() -> set[str]:
+    return {table_name(table) for family in FAMILIES for table in family.apart}
+
+
+def _without_forgotten(without: Collection[str] = ()) -> Marks:
     """The tables of which each site forgets something in its own time, without that."""
     found: Marks = {}
     for family in FAMILIES:
         for table in family.tables if family.forgets else ():
-            rows = (
-                (key, {name: row[name] for name in row if name not in family.forgets}) for key, row in rows_of(table)
+            if table_name(table) in {*without, *_apart()}:
+                continue
+            shared = (
+                (key, row, {name: row[name] for name in row if name not in family.forgets})
+                for key, row in rows_of(table)
             )
-            found[table_name(table)] = {key: _mark(row) for key, row in rows}
+            found[table_name(table)] = {_shared_key(key, row, kept): _mark(kept) for key, row, kept in shared}
     return found
+
+
+def _shared_key(key: str, row: Row, kept: Row) -> str:
+    """A key made of all columns is made of those alone that are left."""
+    return key if "/" not in key or key != _all_of(row) else _all_of(kept)
+
+
+def _all_of(row: Row) -> str:
+    return "/".join(map(str, row.values()))
 
 
 # ---- again, from the journal alone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from tuils.models import Have, Library, db
 from tuils.models.rows import put
 
 from . import applying
-from .entries import Entry, Facts, new_id
+from .entries import OF_PEOPLE, Entry, Facts, new_id
 from .families import Pocketful
 
 MINUTE = 60_000_000
@@ -30,26 +31,28 @@ class Act:
     def write(self, kind: str, private: Facts | None = None, *, entry_id: str = "", **names: Any) -> Entry:
         """Add an entry, keep its private part, apply it; what that forgets goes to the station's pocket.
 
-        An entry that makes a patron, item or biblio names it by its own id: pass `item=NEW` and the like.
+        An entry that makes an item or biblio names it by its own id: pass `item=NEW` and the like. A patron's id is a
+        random one, for that of an entry tells when it was written.
         """
         entry = self._entry(kind, entry_id, names)
         applying.insert(entry)
         if private:
             applying.keep(entry.id, private)
-        put(Have, {"device": self.desk.device, "seq": entry.seq, "pos": entry.pos})
+        put(Have, {"device": entry.device, "seq": entry.seq, "pos": entry.pos})
         self._pocket(applying.apply_new(entry))
         self.entries.append(entry)
         return entry
 
     def _entry(self, kind: str, entry_id: str, names: dict[str, Any]) -> Entry:
         desk, now = self.desk, self.desk.now
-        stamp, base, seq = next_place(desk.device, now)
+        device = desk.device + OF_PEOPLE if names.get("patron") else desk.device
+        stamp, base, seq = next_place(device, now)
         entry_id = entry_id or new_id(stamp)
         self.id = self.id or entry_id
-        made = {name: entry_id for name, value in names.items() if value is NEW}
+        made = {name: _id_of_new(name, entry_id) for name, value in names.items() if value is NEW}
         return Entry(
             entry_id,
-            desk.device,
+            device,
             seq,
             stamp,
             base,
@@ -68,20 +71,28 @@ class Act:
 
 
 class _New:
-    """Stands for the id of the entry that is being written."""
+    """Stands for the id of what the entry that is being written makes."""
 
 
 NEW: Any = _New()
 
 
+def _id_of_new(name: str, entry_id: str) -> str:
+    return str(uuid.uuid4()) if name == "patron" else entry_id
+
+
 def next_place(device: str, now: int) -> tuple[int, int, int]:
-    """The stamp, base and seq of this device's next entry. Lock first, stamp after: call in a transaction."""
+    """The stamp, base and seq of this device's next entry. Lock first, stamp after: call in a transaction.
+
+    What is no entry about a person is after none of them, or its `base` would tell when that was written.
+    """
     seq, highest, base = 0, 0, 0
+    apart = not device.endswith(OF_PEOPLE)
     for known, known_seq, pos in applying.haves():
         highest = max(highest, pos)
         if known == device:
             seq = known_seq
-        else:
+        elif not (apart and known.endswith(OF_PEOPLE)):
             base = max(base, pos)
     if highest and now < highest - DAY and clock_behind(now) > DAY:
         raise clock_wrong(now)

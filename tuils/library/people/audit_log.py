@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.audit import CUT, looked
+from tuils.library.administration.audit_months import month_began, seams
+from tuils.library.audit import CUT, RULE, looked
+from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import month_label
 from tuils.models import Patron, db
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
 
 from .cards import by_card
 from .permissions import PERMISSIONS, words_of
@@ -17,26 +21,31 @@ from .permissions import PERMISSIONS, words_of
 SEE = "audit.see"
 MOST = 200
 KINDS = {
-    "record": N_("looked at a patron's record"),
-    "loans": N_("looked at what a patron has"),
+    "record": N_("viewed a patron's record"),
+    "loans": N_("viewed a patron's checkouts"),
     "by_name": N_("served a patron by name, without the card"),
-    "list": N_("looked at a list of patrons"),
-    "borrower": N_("asked who has an item"),
-    "last_borrower": N_("asked who had an item last"),
-    "booking": N_("looked at who booked a room"),
-    "history": N_("looked at what a patron has read"),
-    "export": N_("wrote out"),
-    "override": N_("passed a block"),
-    "money": N_("changed an account"),
+    "list": N_("viewed a list of patrons"),
+    "borrower": N_("viewed who has an item"),
+    "last_borrower": N_("viewed who last had an item"),
+    "booking": N_("viewed who booked a room"),
+    "history": N_("viewed a reading history"),
+    "export": N_("exported"),
+    "import": N_("imported"),
+    "query": N_("asked in SQL"),
+    "override": N_("overrode a block"),
+    "money": N_("changed a patron's account"),
+    "long_overdue": N_("billed long-overdue items"),
     "refused": N_("was refused"),
-    "on_the_spot": N_("was lent a right on the spot"),
-    "sign_in": N_("came to the desk"),
+    "on_the_spot": N_("was given one-time permission"),
+    "sign_in": N_("signed in"),
     "wrong_pin": N_("typed a wrong PIN"),
-    "removed": N_("removed a patron"),
-    "request": N_("logged a request for records"),
-    "purge": N_("purged what was kept long enough"),
-    "audit": N_("looked at the audit log"),
-    CUT: N_("older lines were purged"),
+    "removed": N_("deleted a patron"),
+    "request": N_("logged a records request"),
+    "restored": N_("restored a backup"),
+    "purge": N_("deleted what was kept long enough"),
+    RULE: N_("changed how long records are kept"),
+    "audit": N_("viewed the audit log"),
+    CUT: N_("older lines were deleted"),
 }
 """What somebody did, by the kind of the line."""
 
@@ -57,6 +66,8 @@ class AuditLine:
     deed: str
     allowed: bool
     by: str
+    is_month: bool = False
+    """It is so old that of `at` the month alone is known."""
 
     @property
     def words(self) -> str:
@@ -70,6 +81,11 @@ class AuditLine:
     @property
     def about(self) -> str:
         return about_words(self.deed)
+
+
+def audited_words(desk: Desk, line: AuditLine) -> str:
+    """When that was, as far as it is known."""
+    return month_label(day_of(line.at, desk.zone)) if line.is_month else moment_words(desk, line.at)
 
 
 def about_words(deed: str) -> str:
@@ -108,12 +124,14 @@ def audit_lines(
         "patron = ?": patron or None,
         "operator = ?": operator or None,
         "kind = ?": kind or None,
-        "at >= ?": since,
         "at < ?": until,
     }
     wanted = {text: value for text, value in asked.items() if value is not None}
-    where = " AND ".join(wanted) or "1"
     values = tuple(wanted.values())
+    if since is not None:  # of what is old the month alone is known, by its first moment
+        wanted["(at >= ? OR at = ?)"] = since
+        values = (*values, since, month_began(since, desk.zone))
+    where = " AND ".join(wanted) or "1"
     (total,) = db.execute_sql(f"SELECT count(*) FROM audit_row WHERE {where}", values).fetchone()
     rows: Any = db.execute_sql(
         'SELECT at, branch, device, seq, operator, kind, patron, deed, allowed, "by" FROM audit_row '
@@ -121,10 +139,12 @@ def audit_lines(
         (*values, limit, skip),
     ).fetchall()
     cards = {row["id"]: row["card"] for row in find(Patron, "id", {row[6] for row in rows if row[6]})}
-    lines = (
-        AuditLine(at, branch, device, seq, operator, kind, whose, cards.get(whose, ""), deed, bool(allowed), by)
-        for at, branch, device, seq, operator, kind, whose, deed, allowed, by in rows
-    )
+    old = seams()
+    lines = []
+    for at, branch, device, seq, login, what, whose, deed, allowed, by in rows:
+        month = bool(whose) and seq <= old.get(device, (0, "", ""))[0]
+        whom = (whose, cards.get(whose, ""), deed, bool(allowed), by)
+        lines.append(AuditLine(at, branch, device, seq, login, what, *whom, is_month=month))
     return AuditPage(tuple(lines), int(total))
 
 

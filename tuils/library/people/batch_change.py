@@ -20,6 +20,7 @@ from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
+from tuils.values.person_words import full_name
 
 from .categories import category, check_age
 from .choosing import BATCH, rows_by_card
@@ -31,7 +32,7 @@ FIELDS = ("category", "branch", "grade", "expires_on")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PatronsWanted:
     """What should become of each. `grade`: None leaves it, "" takes it away; `up`: the next one instead. Of the
     membership one of: `until` a day, `renew` by the category's time, `end`: it is over, yesterday was its last day."""
 
@@ -45,11 +46,11 @@ class Wanted:
 
     @property
     def says_nothing(self) -> bool:
-        return self == Wanted()
+        return self == PatronsWanted()
 
 
 @dataclass(frozen=True)
-class Change:
+class PatronChange:
     """What one field was and is now, as stored."""
 
     field: str
@@ -69,14 +70,16 @@ class PatronLine:
     patron: str = ""
     card: str = ""
     name: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[PatronChange, ...] = ()
     refused: Refused | None = None
     loans: int = 0
     fee_cents: int = 0
     act: str = ""
 
 
-def change_patrons(desk: Desk, whom: Sequence[str], wanted: Wanted, *, dry_run: bool = False) -> list[PatronLine]:
+def change_patrons(
+    desk: Desk, whom: Sequence[str], wanted: PatronsWanted, *, dry_run: bool = False
+) -> list[PatronLine]:
     """Change each patron of `whom` (ids or cards, as `choose_patrons` gives them), a line each.
 
     Whoever is refused stays as it was, the others are changed: at most AT_ONCE in one act and transaction, which one
@@ -99,7 +102,7 @@ def slices(whom: Sequence[str]) -> Iterator[list[str]]:
         yield every[at : at + AT_ONCE]
 
 
-def _look_at(wanted: Wanted) -> None:
+def _look_at(wanted: PatronsWanted) -> None:
     if wanted.says_nothing:
         raise refuse("NOTHING_TO_CHANGE")
     if wanted.category:
@@ -108,13 +111,15 @@ def _look_at(wanted: Wanted) -> None:
         codes = [row[0] for row in db.execute_sql("SELECT code FROM branch ORDER BY code").fetchall()]
         raise refuse("NOT_UNDERSTOOD", field="branch", text=wanted.branch, hint=", ".join(codes))
     if sum((wanted.until is not None, wanted.renew, wanted.end)) > 1:
-        raise refuse("NOT_UNDERSTOOD", field="until", text="", hint=_("A day, renew or end: only one of them."))
+        raise refuse("NOT_UNDERSTOOD", field="until", text="", hint=_("Choose one: a date, renew, or end."))
     if wanted.up and wanted.grade is not None:
-        raise refuse("NOT_UNDERSTOOD", field="grade", text=wanted.grade, hint=_("A grade or the next: only one."))
+        raise refuse(
+            "NOT_UNDERSTOOD", field="grade", text=wanted.grade, hint=_("Choose one: a grade, or the next grade.")
+        )
 
 
 @verb("patrons.batch")
-def _change(desk: Desk, whom: Sequence[str], wanted: Wanted) -> list[PatronLine]:
+def _change(desk: Desk, whom: Sequence[str], wanted: PatronsWanted) -> list[PatronLine]:
     act = Act(desk)
     found = _sort_out(desk, whom, wanted)
     for line, fields in found:
@@ -125,7 +130,7 @@ def _change(desk: Desk, whom: Sequence[str], wanted: Wanted) -> list[PatronLine]
     return [replace(line, act=act.id) if line.changes else line for line, _set in found]
 
 
-def _sort_out(desk: Desk, whom: Sequence[str], wanted: Wanted) -> list[tuple[PatronLine, Facts]]:
+def _sort_out(desk: Desk, whom: Sequence[str], wanted: PatronsWanted) -> list[tuple[PatronLine, Facts]]:
     by_id = {row["id"]: row for row in find(Patron, "id", whom)}
     others = [text for text in whom if text not in by_id]
     by_card = rows_by_card(others)
@@ -154,21 +159,20 @@ def _loans(patrons: Sequence[str]) -> Counter[str]:
     return Counter({str(patron): int(count) for patron, count in rows})
 
 
-def _line(asked: str, row: Row, wanted: Wanted, today: date, loans: int) -> tuple[PatronLine, Facts]:
-    name = f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip()
-    line = PatronLine(asked, row["id"], row["card"], name, loans=loans)
+def _line(asked: str, row: Row, wanted: PatronsWanted, today: date, loans: int) -> tuple[PatronLine, Facts]:
+    line = PatronLine(asked, row["id"], row["card"], full_name(row), loans=loans)
     try:
         fields = _fields(row, wanted, today)
     except Refused as no:
         return replace(line, refused=no), {}
     changed = {field: value for field, value in fields.items() if row[field] != value}
-    changes = tuple(Change(name, row[name], value) for name, value in changed.items())
+    changes = tuple(PatronChange(name, row[name], value) for name, value in changed.items())
     renewed = wanted.renew and "expires_on" in changed
     fee = category(str(changed.get("category", row["category"]))).fee_cents if renewed else 0
     return replace(line, changes=changes, fee_cents=max(0, fee)), changed
 
 
-def _fields(row: Row, wanted: Wanted, today: date) -> Facts:
+def _fields(row: Row, wanted: PatronsWanted, today: date) -> Facts:
     """What should stand in the fields of this patron."""
     fields: Facts = {name: value for name in ("category", "branch") if (value := getattr(wanted, name))}
     if wanted.category and wanted.category != row["category"]:

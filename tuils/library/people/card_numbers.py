@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from tuils.library.accounts.ledger import CARD, add_line
+from tuils.library.administration.numbers import is_barcode
 from tuils.library.administration.settings import value_of
+from tuils.library.administration.this_site import own_cards, without_others
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
@@ -18,27 +20,34 @@ from tuils.models.rows import Row, get, one
 from tuils.values.card_range import CardRange, read_ranges
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
+from tuils.values.number_habit import Habit, oddity
 
 from .cards import by_card
 from .patron_state import OLD_CARD
 from .sheets import NO_CARD, PatronSheet, row_of, sheet_of
 
+LEARNED = 100
+"""So many of each end say what a card looks like here."""
+UNUSUAL = {"word": "CARD_UNUSUAL", "form": "CARD_UNUSUAL", "other": "NUMBER_IS_ITEM", "check": "NUMBER_MISREAD"}
 OWN = "21234000000018 - 21234999999998"
 """The numbers of new cards where the library has set no others."""
 
 
 @verb("patrons.edit")
-def replace_card(desk: Desk, card: str, new_card: str = "", *, worn: bool = False) -> PatronSheet:
+def replace_card(desk: Desk, card: str, new_card: str = "", *, worn: bool = False, sure: bool = False) -> PatronSheet:
     """A new number (the next one where none is given) in place of this card; the old one says at the desk that it is
     lost. Where lost cards cost something it is charged, unless the card was worn. `card` may be the lost one itself,
-    as long as there is no other. Refuses with CARD_LOST, PATRON_UNKNOWN, CARD_IN_USE, NO_CARD_LEFT.
+    as long as there is no other. Refuses with CARD_LOST, PATRON_UNKNOWN, CARD_IN_USE, NO_CARD_LEFT;
+    unless somebody is `sure`, with NUMBER_UNUSUAL.
     """
     row = _whose(card)
     fresh = clean(new_card).replace(" ", "") or next_card(category=row["category"])
     card_is_free(fresh)
+    if new_card and not sure:
+        card_is_usual(fresh)
     cents = 0 if worn else int(value_of("card_cents", 0) or 0)
     act = Act(desk)
-    act.write("patron_edited", {"set": {"card": fresh, **_no_longer(desk, row, card)}}, patron=row["id"])
+    act.write("patron_edited", {"set": {"card": fresh, **no_longer(desk, row, card)}}, patron=row["id"])
     if cents:
         add_line(act, "charge", row["id"], cents, CARD)
     return replace(sheet_of(desk, row_of(row["id"])), fee_cents=cents)
@@ -52,7 +61,7 @@ def report_card_lost(desk: Desk, card: str) -> PatronSheet:
     if row["card"].startswith(NO_CARD):
         raise refuse("PATRON_UNKNOWN", code=card)
     if card == row["card"]:
-        fields = {"card": _instead(), **_no_longer(desk, row)}
+        fields = {"card": stand_in(), **no_longer(desk, row)}
     else:  # that of a record that was merged into theirs: they have another
         fields = {OLD_CARD + card: day_of(desk.at, desk.zone).isoformat()}
     Act(desk).write("patron_edited", {"set": fields}, patron=row["id"])
@@ -69,7 +78,7 @@ def card_found(desk: Desk, card: str) -> PatronSheet:
     row = get(Patron, old["patron"]) if old and old["since"] else None
     if row is None:
         raise refuse("PATRON_UNKNOWN", code=card)
-    fields: Facts = {"card": card, **_no_longer(desk, row), OLD_CARD + card: None}
+    fields: Facts = {"card": card, **no_longer(desk, row), OLD_CARD + card: None}
     Act(desk).write("patron_edited", {"set": fields}, patron=row["id"])
     return sheet_of(desk, row_of(row["id"]))
 
@@ -87,7 +96,7 @@ def _whose(card: str) -> Row:
     return row if row and row["card"].startswith(NO_CARD) else by_card(card)
 
 
-def _no_longer(desk: Desk, row: Row, card: str = "") -> Facts:
+def no_longer(desk: Desk, row: Row, card: str = "") -> Facts:
     """That the card of this patron is not valid from today; nothing where there is none. `card`: another one of theirs,
     of a record that was merged, which goes instead: then the first stays good beside the new one."""
     if row["card"].startswith(NO_CARD):
@@ -98,7 +107,7 @@ def _no_longer(desk: Desk, row: Row, card: str = "") -> Facts:
     return {OLD_CARD + row["card"]: today}
 
 
-def _instead() -> str:
+def stand_in() -> str:
     """Stands for the number of somebody without a card, so that the person is found, told apart and served."""
     while True:
         code = f"{NO_CARD}{secrets.randbelow(1_000_000):06d}"
@@ -107,8 +116,29 @@ def _instead() -> str:
 
 
 def card_is_free(card: str) -> None:
+    """Refuses with CARD_IN_USE a number that is on a card, was on one, or is on a copy."""
     if card.startswith(NO_CARD) or _used(card):
         raise refuse("CARD_IN_USE", code=card)
+    if is_barcode(card):
+        raise refuse("CARD_IN_USE", wording="CARD_IS_BARCODE", code=card)
+
+
+def card_is_usual(card: str) -> None:
+    """Refuses with NUMBER_UNUSUAL what is not like the cards that are here, such as a word."""
+    if any(of.place(card) is not None for of in all_ranges()):
+        return
+    why, digit = oddity(card, "patron", _habit())
+    if why:
+        raise refuse("NUMBER_UNUSUAL", wording=UNUSUAL[why], code=card, digit=digit)
+
+
+def _habit() -> Habit:
+    """Of cards as they come by their ids: at both ends of them."""
+    some = f"SELECT card FROM patron WHERE clash = 0 AND card NOT LIKE '{NO_CARD}%' ORDER BY id"
+    rows: Any = db.execute_sql(
+        f"SELECT card FROM ({some} LIMIT {LEARNED}) UNION SELECT card FROM ({some} DESC LIMIT {LEARNED})"
+    )
+    return Habit.of(str(row[0]) for row in rows.fetchall())
 
 
 def _used(card: str) -> bool:
@@ -120,20 +150,42 @@ def _used(card: str) -> bool:
 
 
 def own_ranges(category: str = "") -> tuple[CardRange, ...]:
-    """The numbers of new cards: those of this category, else the library's."""
+    """The numbers of new cards: of a copy that is away its own, else those of this category, else the library's."""
+    if share := own_cards(category):
+        return read_ranges(share)
     found: Any = db.execute_sql("SELECT card_numbers FROM patron_category WHERE code = ?", (category,)).fetchone()
     text = (found[0] if found else "") or str(value_of("card_numbers", "")) or OWN
     return read_ranges(text)
 
 
+def all_ranges() -> tuple[CardRange, ...]:
+    """The numbers of the library and of every category."""
+    rows: Any = db.execute_sql("SELECT card_numbers FROM patron_category WHERE card_numbers <> ''").fetchall()
+    texts = [str(value_of("card_numbers", "")) or OWN, *(str(row[0]) for row in rows)]
+    return tuple(one for text in texts for one in read_ranges(text))
+
+
 def next_card(after: Collection[str] = (), category: str = "") -> str:
     """The next free number of the library's own; behind all of `after`, too. Refuses with NO_CARD_LEFT."""
-    for cards in own_ranges(category):
+    for cards in (part for whole in own_ranges(category) for part in without_others(whole)):
         used = [place for card in (*_highest(cards), *after) if (place := cards.place(card)) is not None]
         place = max(used, default=cards.first - 1) + 1
+        while place <= cards.last and is_barcode(cards.number(place)):
+            place += 1
         if place <= cards.last:
             return cards.number(place)
     raise refuse("NO_CARD_LEFT")
+
+
+def share_of_cards(category: str, size: int) -> str:
+    """The last so many free numbers of this category for another copy of the library; fewer where fewer are left, and
+    nothing where hardly any are."""
+    parts = without_others(own_ranges(category)[-1])
+    if not parts:
+        return ""
+    cards = parts[-1]
+    used = [place for card in _highest(cards) if (place := cards.place(card)) is not None]
+    return cards.last_of(size, max(used, default=cards.first - 1) + 1)
 
 
 def _highest(cards: CardRange) -> list[str]:

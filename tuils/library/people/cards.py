@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from tuils.library.dates import iso_label
 from tuils.library.refusals import refuse
 from tuils.models import OldCard, Patron
 from tuils.models.rows import Row, get, one
@@ -23,5 +26,5 @@ def by_card(card: str) -> Row:
         return row
     old = one(OldCard, '"card" = ? ORDER BY "since" DESC LIMIT 1', card)
     if old:
-        raise refuse("CARD_LOST", date=old["since"], code=card)
+        raise refuse("CARD_LOST", date=iso_label(old["since"], date.min), code=card)
     raise refuse("PATRON_UNKNOWN", code=card)

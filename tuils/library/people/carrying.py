@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tuils.formats.patron_parts import read_parts
-from tuils.formats.patron_table import read_old_cards
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 
 from .parts_across import COLUMNS
 from .patron_state import FIELDS, OLD_CARD, part_name
+from .patron_table import read_old_cards
 from .patrons import FLAGS
 
 CARRIED = {name: name for name in COLUMNS}
@@ -31,12 +31,12 @@ def take_patrons(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
         count += 1
         parts, proxies, _said = read_parts(row, CARRIED)
         fields = _fields(row) | {part_name(*name): what for name, what in parts.items()}
-        entry = Act(desk).write("patron_registered", {"set": fields}, patron=NEW)
-        patrons.setdefault(row["card"], entry.id)
+        patron = str(Act(desk).write("patron_registered", {"set": fields}, patron=NEW).patron)
+        patrons.setdefault(row["card"], patron)
         if row["guardian"]:
-            wards[entry.id] = row["guardian"]
+            wards[patron] = row["guardian"]
         if proxies:
-            acting[entry.id] = proxies
+            acting[patron] = proxies
     for ward, card in wards.items():
         if card in patrons:
             Act(desk).write("patron_edited", {"set": {"guardian": patrons[card]}}, patron=ward)

@@ -53,10 +53,10 @@ class Category:
     def ages(self) -> str:
         """For whom it is, in words."""
         if self.min_age is None:
-            return _("{name}: up to {most} years").format(name=self.name, most=self.max_age)
+            return _("{name}: up to age {most}").format(name=self.name, most=self.max_age)
         if self.max_age is None:
-            return _("{name}: from {least} years").format(name=self.name, least=self.min_age)
-        return _("{name}: {least} to {most} years").format(name=self.name, least=self.min_age, most=self.max_age)
+            return _("{name}: age {least} and up").format(name=self.name, least=self.min_age)
+        return _("{name}: ages {least} to {most}").format(name=self.name, least=self.min_age, most=self.max_age)
 
     def end(self, start: date) -> str:
         """ISO date on which a membership that begins then ends; empty: it has no end. A fixed day counts before a
@@ -119,7 +119,7 @@ def remove_category(desk: Desk, code: str, into: str = "", tell: Callable[[int],
     moved = 0
     if into:
         if category(into).code == code:
-            raise refuse("NOT_UNDERSTOOD", field="category", text=into, hint=_("Name another category."))
+            raise refuse("NOT_UNDERSTOOD", field="category", text=into, hint=_("Choose another category."))
         while some_moved := _move_some(desk, code, into):
             moved += some_moved
             tell(moved)

@@ -22,7 +22,7 @@ Test = Callable[[Row], bool]
 
 
 @dataclass(frozen=True)
-class Choice:
+class PatronChoice:
     """All that is said must fit. `grade`: a class, or a number for all its classes. `ended_before`: the membership
     ended before this day. `cards`: nobody but these; None: whoever fits. `outgrown`: the age does not fit the
     category."""
@@ -38,10 +38,10 @@ class Choice:
 
     @property
     def says_nothing(self) -> bool:
-        return self == Choice()
+        return self == PatronChoice()
 
 
-def choose_patrons(desk: Desk, choice: Choice) -> list[str]:
+def choose_patrons(desk: Desk, choice: PatronChoice) -> list[str]:
     """The ids of all who fit, by name; of a list in its order, with each card that nobody has as it
     stands there.
 
@@ -77,7 +77,7 @@ def rows_by_card(cards: Sequence[str]) -> dict[str, Row]:
     return rows | {card: by_id[patron] for card, patron in merged.items() if patron in by_id}
 
 
-def _rows(choice: Choice) -> list[Row]:
+def _rows(choice: PatronChoice) -> list[Row]:
     where = [f'"{name}" = ?' for name in ("category", "branch") if getattr(choice, name)]
     values = [value for value in (choice.category, choice.branch) if value]
     if choice.grade:
@@ -88,7 +88,7 @@ def _rows(choice: Choice) -> list[Row]:
     return some(Patron, " AND ".join(where) or "1", *values)
 
 
-def _test(desk: Desk, choice: Choice) -> Test:
+def _test(desk: Desk, choice: PatronChoice) -> Test:
     """Whether the patron of a row fits."""
     ended = choice.ended_before.isoformat() if choice.ended_before else ""
     today, kinds = day_of(desk.at, desk.zone), {one.code: one for one in all_categories()}

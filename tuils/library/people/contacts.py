@@ -10,20 +10,23 @@ from dataclasses import replace
 from datetime import date
 
 from tuils.i18n import N_, _
+from tuils.library.administration.settings import country
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
+from tuils.library.typed_days import day_in
 from tuils.models.rows import Row
+from tuils.values.addresses import US, town_line
 from tuils.values.dataclass import dataclass
 
 from .cards import by_card
-from .parts import as_day, holds_on, meant, new_key, put_part, rows_of, text_of, today_of, unclear, write
-from .patron_fields import reach_fault
+from .parts import holds_on, meant, new_key, put_part, rows_of, text_of, today_of, unclear, write
+from .patron_checks import reach_fault
+from .patron_fields import street_only
 from .patron_state import part_name
-from .sheets import street_only
 
 ADDRESS, PHONE, EMAIL = "address", "phone", "email"
-KINDS = {PHONE: N_("phone"), EMAIL: N_("e-mail"), ADDRESS: N_("address")}
-PLACE = ("street", "city", "postcode")
+KINDS = {PHONE: N_("phone"), EMAIL: N_("email"), ADDRESS: N_("address")}
+PLACE = ("street", "city", "state", "postcode")
 FIELDS = ("label", "text", *PLACE, "since", "until")
 FIRST = {PHONE: "phone", EMAIL: "email"}
 """The field of the patron that holds the first of this kind; an address has three of the same names."""
@@ -31,7 +34,7 @@ FIRST = {PHONE: "phone", EMAIL: "email"}
 
 @dataclass(frozen=True)
 class Contact:
-    """One way to reach a patron. `text`: a number, or an e-mail address; an address has street, city and postcode.
+    """One way to reach a patron. `text`: a number, or an e-mail address; an address has the fields of PLACE.
 
     `since`, `until`: ISO dates between which it holds; empty: always. `first`: it is the one in the patron's own
     fields, whose key is its kind. `here`: it holds today.
@@ -43,17 +46,23 @@ class Contact:
     text: str = ""
     street: str = ""
     city: str = ""
+    state: str = ""
     postcode: str = ""
     since: str = ""
     until: str = ""
     first: bool = False
     here: bool = True
+    country: str = US
 
     @property
     def words(self) -> str:
         """The number, or the address in one line."""
-        town = f"{self.city} {self.postcode}".strip()
-        return self.text or ", ".join(part for part in (self.street, town) if part)
+        return self.text or ", ".join(part for part in (self.street, self.town) if part)
+
+    @property
+    def town(self) -> str:
+        """The last line of the address, as the post wants it."""
+        return town_line(self.city, self.state, self.postcode, self.country)
 
 
 @verb("patrons.edit")
@@ -68,7 +77,7 @@ def save_contact(desk: Desk, card: str, kind: str, fields: Facts, *, key: str = 
     if kind not in KINDS:
         raise unclear("kind", kind, ", ".join(KINDS))
     known = _all(desk, row)
-    given = _cleaned(fields)
+    given = _cleaned(fields, today_of(desk))
     old = meant(known, key) if key else _same(known, kind, given)
     what = _complete(kind, {name: getattr(old, name) if old else "" for name in FIELDS} | given)
     bare = not (what["since"] or what["until"] or what["label"])
@@ -116,7 +125,8 @@ def contacts_of(desk: Desk, card: str) -> list[Contact]:
     """All ways to reach this patron: phones, e-mail, addresses, of each kind the first one first. Who does not see
     all of a patron sees that there are some, and streets without a number."""
     desk.require("patrons.find")
-    return [_seen(desk, one) for one in _all(desk, by_card(card))]
+    where = country()
+    return [replace(_seen(desk, one), country=where) for one in _all(desk, by_card(card))]
 
 
 def contact_meant(known: list[Contact], text: str) -> Contact:
@@ -199,7 +209,7 @@ def _change_first(desk: Desk, row: Row, old: Contact, what: Facts) -> Contact:
 # ---- what is given
 
 
-def _cleaned(fields: Facts) -> Facts:
+def _cleaned(fields: Facts, today: date) -> Facts:
     known: Facts = {}
     for name, value in fields.items():
         if name not in FIELDS:
@@ -210,7 +220,7 @@ def _cleaned(fields: Facts) -> Facts:
             known[name] = text_of(name, str(value))
     for name in ("since", "until"):
         if known.get(name):
-            known[name] = as_day(name, known[name]).isoformat()
+            known[name] = day_in(name, known[name], today).isoformat()
     return known
 
 
@@ -219,13 +229,13 @@ def _complete(kind: str, what: Facts) -> Facts:
     if kind == ADDRESS:
         what = {**what, "text": ""}
         if not (what["street"] or what["city"]):
-            raise unclear("street", "", _("An address needs a street or a town."))
+            raise unclear("street", "", _("An address needs a street or a city."))
     else:
         what = {**what, **dict.fromkeys(PLACE, "")}
         if fault := reach_fault(kind, what["text"]):
             raise unclear("text", what["text"], fault)
     if what["since"] and what["until"] and what["until"] < what["since"]:
-        raise unclear("until", what["until"], _("The last day comes after the first one."))
+        raise unclear("until", what["until"], _("The last day must be after the first day."))
     return what
 
 

@@ -33,7 +33,7 @@ _NAME = f"SELECT word FROM patron_word n WHERE n.patron = w.patron AND n.word >=
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WordWanted:
     """A word of what was typed: the spans of words that begin so, one a kind; how many have it, up to COUNTED."""
 
     word: str
@@ -65,14 +65,14 @@ def _wanted(part: str) -> list[str]:
     return fold(part).split()
 
 
-def _counted(word: str, kinds: Iterable[str]) -> Wanted:
+def _counted(word: str, kinds: Iterable[str]) -> WordWanted:
     spans = tuple((kind + word, kind + word + LAST) for kind in kinds)
     text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word >= ? AND word < ? LIMIT ?)"
     counts: list[Any] = [db.execute_sql(text, (*span, COUNTED)).fetchone()[0] for span in spans]
-    return Wanted(word, spans, COUNTED if COUNTED in counts else min(sum(counts), COUNTED - 1))
+    return WordWanted(word, spans, COUNTED if COUNTED in counts else min(sum(counts), COUNTED - 1))
 
 
-def _ids(wanted: Sequence[Wanted], limit: int) -> list[str]:
+def _ids(wanted: Sequence[WordWanted], limit: int) -> list[str]:
     """Of those who have all words, the first by name; `wanted`: the rarest first. Where thousands have each of them,
     who is called so goes before who lives there."""
     if wanted[0].count <= FEW:
@@ -89,7 +89,7 @@ def _ids(wanted: Sequence[Wanted], limit: int) -> list[str]:
     return most if len(most) == limit else _in_order(wanted, limit)
 
 
-def _begin_so(one: Wanted, others: Sequence[Wanted], limit: int) -> list[str]:
+def _begin_so(one: WordWanted, others: Sequence[WordWanted], limit: int) -> list[str]:
     """Whose last name begins with this word, by name; of as many alone as can be asked for the others quickly."""
     test, more = _tests(others)
     read = f"SELECT word, patron FROM patron_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {ASKED}"
@@ -98,14 +98,14 @@ def _begin_so(one: Wanted, others: Sequence[Wanted], limit: int) -> list[str]:
     return [str(row[0]) for row in db.execute_sql(text, (*span, *more, limit)).fetchall()]
 
 
-def _by_name(one: Wanted, limit: int) -> list[str]:
+def _by_name(one: WordWanted, limit: int) -> list[str]:
     """Of all people by name, the first who have this word: many have it."""
     test, more = _tests([one])
     text = f"SELECT w.patron FROM patron_word w WHERE w.word >= ? AND w.word < ?{test} ORDER BY w.word LIMIT ?"
     return [str(row[0]) for row in db.execute_sql(text, (NAME, NAME + LAST, *more, limit)).fetchall()]
 
 
-def _in_order(wanted: Sequence[Wanted], limit: int) -> list[str]:
+def _in_order(wanted: Sequence[WordWanted], limit: int) -> list[str]:
     """All who have these words, put in order. What many have is asked of each who has the others, not looked up."""
     rarest = wanted[0]
     looked_up = [one for one in wanted if one is rarest or one.count < min(COUNTED, 4 * rarest.count)]
@@ -117,11 +117,11 @@ def _in_order(wanted: Sequence[Wanted], limit: int) -> list[str]:
     return [str(row[0]) for row in db.execute_sql(text, (*values, *more, limit)).fetchall()]
 
 
-def _of_spans(one: Wanted) -> str:
+def _of_spans(one: WordWanted) -> str:
     return " UNION ALL ".join("SELECT patron FROM patron_word WHERE word >= ? AND word < ?" for _span in one.spans)
 
 
-def _tests(others: Sequence[Wanted]) -> tuple[str, list[str]]:
+def _tests(others: Sequence[WordWanted]) -> tuple[str, list[str]]:
     """That a patron has these words, too."""
     tests, values = "", []
     for other in others:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tuils.library.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import get
+from tuils.values.person_words import full_name
 
 from .cards import find_card
 
@@ -49,4 +50,4 @@ def card_and_name(patron: str) -> tuple[str, str]:
     row = get(Patron, patron)
     if row is None:
         return "", ""
-    return row["card"], f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip()
+    return row["card"], full_name(row)

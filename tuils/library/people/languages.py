@@ -1,9 +1,16 @@
-"""What a language is called that somebody wants to be spoken or written to in."""
+"""What a language is called that somebody wants to be spoken or written to in; and the words in it."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from tuils import i18n
 from tuils.formats.marc_languages import LANGUAGES
-from tuils.i18n import _
+from tuils.i18n import _, translator
+from tuils.library.administration.settings import value_of
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 SHORT = {
     "am": "amh", "ar": "ara", "bn": "ben", "bs": "bos", "cs": "cze", "da": "dan", "de": "ger", "el": "gre", "en": "eng",
@@ -21,6 +28,15 @@ def language_words(text: str) -> str:
     """The names for `es` or `es, en`; what is no code stays as somebody wrote it."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     return ", ".join(_name(part) for part in parts)
+
+
+def words_in(text: str) -> NullTranslations:
+    """The words for somebody's letters: of the first language in `es`, `spa` or `vi, es` that we speak, else of the one
+    that the library writes in."""
+    long = {name: short for short, name in SHORT.items()}
+    wanted = [part.strip().casefold() for part in (*text.split(","), str(value_of("language", "") or ""))]
+    short = [long.get(part, part.replace("_", "-").partition("-")[0]) for part in wanted]
+    return translator(next((one for one in short if one in i18n.LANGUAGES), i18n.LANGUAGES[0]))
 
 
 def _name(code: str) -> str:

@@ -5,23 +5,29 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import value_of
+from tuils.library.counters import count, fact_of
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, plain_faults
-from tuils.models import db
-from tuils.models.rows import AT_ONCE
+from tuils.models import Patron, db
+from tuils.models.rows import AT_ONCE, get
 from tuils.values.moments import day_of
+from tuils.values.spans import year_of, year_with
 
+ACTIVE_MONTH, ACTIVE_YEAR, ACTIVE_FISCAL = "active_month", "active_year", "active_fiscal"
+"""Kinds of counts: how many patrons used their card in that time, each once."""
 ENOUGH_YEARS = 5
 SPANS = {
     "this_month": N_("this month"),
     "this_year": N_("this year"),
     "last_year": N_("last year"),
     "earlier": N_("earlier"),
-    "never": N_("never, as far as is known"),
+    "never": N_("never, that we know of"),
 }
 """How long ago, as far as it is counted."""
 
@@ -33,10 +39,30 @@ def note_use(desk: Desk, patron: str) -> None:
     row: Any = db.execute_sql("SELECT month FROM last_use WHERE patron = ?", (patron,)).fetchone()
     if row and row[0] >= month:
         return
+    with contextlib.suppress(StoreFault), plain_faults(), db.atomic():
+        note_month(patron, month)
+        _count_active(desk, patron, str(row[0]) if row else "", month)
+
+
+def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
+    """The first use of a card in a month, a calendar year and a fiscal year is counted, so that how many were active
+    is known when the card is long gone. The day of the count is the first one of that time."""
+    row = get(Patron, patron)
+    if row is None:
+        return
+    today = date.fromisoformat(f"{month}-01")
+    fiscal = year_with(today, int(value_of("year_starts", 1) or 1)).first
+    for kind, first in ((ACTIVE_MONTH, today), (ACTIVE_YEAR, year_of(today.year).first), (ACTIVE_FISCAL, fiscal)):
+        if before < first.isoformat()[:7]:
+            fact = fact_of(desk, kind, desk.at, patron=row)
+            count(desk, replace(fact, day=first.isoformat()))
+
+
+def note_month(patron: str, month: str) -> None:
+    """This card was used in that month, here or in the system that the library came from; the later one counts."""
     text = "INSERT INTO last_use (patron, month) VALUES (?, ?) "
-    text += "ON CONFLICT (patron) DO UPDATE SET month = excluded.month"
-    with contextlib.suppress(StoreFault), plain_faults():
-        db.execute_sql(text, (patron, month))
+    text += "ON CONFLICT (patron) DO UPDATE SET month = max(month, excluded.month)"
+    db.execute_sql(text, (patron, month))
 
 
 def note_use_of_card(desk: Desk, card: str) -> None:
@@ -49,6 +75,12 @@ def note_use_of_card(desk: Desk, card: str) -> None:
 def month_of(desk: Desk) -> str:
     """2026-11"""
     return day_of(desk.at, desk.zone).isoformat()[:7]
+
+
+def month_before(desk: Desk) -> str:
+    """The month before this one: a visit elsewhere is none here since the import."""
+    first = day_of(desk.now, desk.zone).replace(day=1)
+    return (first - timedelta(days=1)).isoformat()[:7]
 
 
 def months_of(patrons: Sequence[str]) -> dict[str, str]:
@@ -80,8 +112,8 @@ def count_by_use(desk: Desk) -> dict[str, int]:
     today, counts = day_of(desk.now, desk.zone), dict.fromkeys(SPANS, 0)
     used = "patron LEFT JOIN last_use ON last_use.patron = patron.id"
     text = f"SELECT coalesce(month, ''), count(*) FROM {used} GROUP BY 1"
-    for month, count in db.execute_sql(text).fetchall():
-        counts[_span(month, today) if month else "never"] += count
+    for month, n in db.execute_sql(text).fetchall():
+        counts[_span(month, today) if month else "never"] += n
     return counts
 
 

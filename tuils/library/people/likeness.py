@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from tuils.i18n import _
 from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
 from tuils.models import Patron, db
 from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass
@@ -15,7 +17,7 @@ from .sheets import PatronSheet, sheet_of
 
 NAMED, LIVES, WRITES = "name", "address", "email"
 COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
-COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
+MOST_NAMED = 3
 MANY = 5_000
 """So far it is counted who has a word."""
 
@@ -46,6 +48,21 @@ def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> li
         if why:
             alike.append(Alike(sheet_of(desk, row), why))
     return sorted(alike, key=lambda one: (NAMED not in one.why, fold(one.patron.sort_name), one.patron.card))
+
+
+def nobody_known(desk: Desk, fields: Mapping[str, str], besides: Collection[str]) -> None:
+    """Refuses with PERHAPS_KNOWN where somebody may be this person, and is not among those compared already (ids)."""
+    alike = [one for one in people_alike(desk, fields) if one.patron.id not in besides]
+    if alike:
+        people = "; ".join(map(alike_words, alike[:MOST_NAMED])) + ("; .." if len(alike) > MOST_NAMED else "")
+        raise refuse("PERHAPS_KNOWN", people=people, alike=alike)
+
+
+def alike_words(one: Alike) -> str:
+    """`Marta Field, card 21234000000018: the same name`"""
+    words = {NAMED: _("same name"), LIVES: _("same address"), WRITES: _("same email")}
+    why = ", ".join(words[code] for code in one.why)
+    return _("{name}, card {card}: {why}").format(name=one.patron.name, card=one.patron.card, why=why)
 
 
 def _likeness(asked: Mapping[str, str], row: Row, *, by_mail: bool, everyone: bool) -> Iterable[str]:

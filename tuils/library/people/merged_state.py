@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tuils.library.journal.entries import Entry, Facts
+from tuils.library.journal.gathering import GATHERED
 from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for
 from tuils.models import Patron, Proxy
 from tuils.models.rows import find
 
 PROXY = "proxy/"
-MOVES = frozenset({MERGED, "patron_registered", "patron_removed"})
+MOVES = frozenset({MERGED, GATHERED, "patron_registered", "patron_removed"})
 
 
 def moved_by(touched: Iterable[Entry]) -> set[str]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk, verb
+from tuils.library.typed_days import day_in
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
@@ -18,7 +19,6 @@ from tuils.values.folding import fold
 from .cards import by_card
 from .parts import (
     LONGEST,
-    as_day,
     holds_on,
     last_day,
     meant,
@@ -35,7 +35,7 @@ from .patron_state import part_name
 MESSAGE, NEED, ALERT = "message", "need", "alert"
 KINDS = {MESSAGE: N_("message"), NEED: N_("need"), ALERT: N_("alert")}
 AT_THE_DESK = (ALERT, NEED)
-"""Said when the patron comes, to whoever serves them; a message is for those who see all of a patron."""
+"""Said when the patron comes, to whoever serves them; a message to those who see all of a patron."""
 HOW_LONG = timedelta(days=365)
 PLAIN_KEY = "first"
 """Stands for the one note without an end that is a field of the patron."""
@@ -117,11 +117,12 @@ def notes_of(desk: Desk, card: str, *, over: bool = False) -> list[Note]:
     return [note for note in found if (over or not note.over) and (_sees_all(desk) or note.kind in AT_THE_DESK)]
 
 
-def told_at_desk(desk: Desk, patron: Row) -> tuple[list[str], list[str]]:
-    """What is said when this patron comes: the words of alerts, and of needs. One statement."""
-    notes = [note for note in _all(desk, patron) if not note.over]
-    alerts, needs = ([note.text for note in notes if note.kind == kind] for kind in AT_THE_DESK)
-    return alerts, needs
+def told_at_desk(desk: Desk, patron: Row) -> tuple[list[str], list[str], list[str]]:
+    """What is said when this patron comes: the words of alerts, of needs, and for whoever sees all of a patron, of
+    messages. One statement."""
+    notes = [note for note in _all(desk, patron) if not note.over and (note.kind != MESSAGE or _sees_all(desk))]
+    alerts, needs, messages = ([note.text for note in notes if note.kind == kind] for kind in (*AT_THE_DESK, MESSAGE))
+    return alerts, needs, messages
 
 
 def needs_in(notes: Iterable[Note]) -> list[str]:
@@ -166,7 +167,7 @@ def _what(desk: Desk, text: str, kind: str, until: date | str | None, *, was: st
         raise unclear("kind", kind, ", ".join(KINDS))
     words = text_of("text", text, most=LONGEST)
     if not words:
-        raise unclear("text", "", _("A note needs words."))
+        raise unclear("text", "", _("Type the note."))
     return {"kind": kind, "text": words, "until": _until(desk, until, was)}
 
 
@@ -175,7 +176,7 @@ def _until(desk: Desk, until: date | str | None, was: str) -> str:
         return (today_of(desk) + HOW_LONG).isoformat()
     if until == was or not until:
         return str(until)
-    day = until if isinstance(until, date) else as_day("until", until)
+    day = until if isinstance(until, date) else day_in("until", until, today_of(desk))
     return last_day(desk, day)
 
 

@@ -1,4 +1,4 @@
-"""A deed beyond one's role, done all the same: somebody who may types a PIN, and it is kept in that one's name."""
+"""A action beyond one's role, done all the same: somebody who may types a PIN, and it is kept in that one's name."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def meant(people: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]
 
 def lend_right(desk: Desk, by: Operator, right: str) -> Desk:
     """The desk with the one at it who lends the right, noted with both names. `right`: a permission or a code."""
-    audit.note(desk, SPOT, deed=right, by=by.login)
+    audit.note(desk, SPOT, about=right, by=by.login)
     return replace(desk, operator=by)
 
 

@@ -75,17 +75,10 @@ def holds_on(row: Mapping[str, str], today: date) -> bool:
     return row.get("since", "") <= day and (not row["until"] or day <= row["until"])
 
 
-def as_day(name: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise unclear(name, text, _("Year-month-day, such as 2027-03-31.")) from None
-
-
 def last_day(desk: Desk, until: date | None) -> str:
     """The last day as it is stored; empty where there is none. Refuses a day that is over."""
     if until and until < today_of(desk):
-        raise unclear("until", until.isoformat(), _("This day is over. Take one that is to come."))
+        raise unclear("until", until.isoformat(), _("That day has passed. Use a later date."))
     return until.isoformat() if until else ""
 
 
@@ -93,7 +86,7 @@ def text_of(name: str, text: str, *, most: int = LONGEST_WORD) -> str:
     """Cleaned; refused where it is longer than there is room for."""
     cleaned = clean(text)
     if len(cleaned) > most:
-        raise unclear(name, cleaned, _("At most {n} letters fit here.").format(n=most))
+        raise unclear(name, cleaned, _("This field holds up to {n} characters.").format(n=most))
     return cleaned
 
 

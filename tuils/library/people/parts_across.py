@@ -80,7 +80,9 @@ def parts_in(parts: Parts, here: Row | None, coming: Mapping[str, Any]) -> tuple
         column, words = _WORDS[part]
         if said.get(column) not in words:
             faults.append(
-                _("{word} is none of: {words}. It is left out.").format(word=said.get(column), words=", ".join(words))
+                _("{word} was left out. It must be one of: {words}.").format(
+                    word=said.get(column), words=", ".join(words)
+                )
             )
             continue
         columns = {name: "" for name in blank(PARTS[part].table) if name not in ("patron", "key")}

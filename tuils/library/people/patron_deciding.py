@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tuils.formats.patron_table import ASIDE, FLAGS, read_old_cards
 from tuils.i18n import N_, _
+from tuils.library.administration.numbers import barcodes_among
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
-from tuils.library.refusals import Refused
+from tuils.library.refusals import Refused, refuse
 from tuils.models.rows import Row
 from tuils.values.moments import day_of
+from tuils.values.person_words import full_name
 
-from .card_numbers import next_card
+from .card_numbers import next_card, stand_in
 from .categories import usual_category
+from .last_use import month_before
 from .membership import end_of_enrolment
 from .parts_across import parts_in
 from .patron_known import KnownCards, Namesakes
-from .patron_run import Brought, Person, RowFault, Run, Taken
+from .patron_run import PatronBrought, PatronsTaken, Person, RowFault, Run
 from .patron_state import OLD_CARD
+from .patron_table import ASIDE, FLAGS, NAMES, read_old_cards
+from .sheets import NO_CARD
 
-OURS = {"expiry": "expires_on", "enrolled": "enrolled_on"}  # where the table's word is not the column's
 NEVER_ERASED = ("card", "category", "branch")
+LOST = N_("Card {card} was reported lost, so it can't be used. Give the patron a new card.")
 
 
-def sort_out(desk: Desk, run: Run, people: Sequence[Person]) -> Taken:
+def sort_out(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
     """Decide on each of these people; writes nothing."""
-    taken = Taken(given=set(run.given))
+    numbers = {number for person in people for number in (person.card, *_old_cards(person))}
+    taken = PatronsTaken(given=set(run.given), on_copies=barcodes_among(numbers))
     known = KnownCards((person.card for person in people), run.lengths, run.fresh)
     called = Namesakes((person.fields for person in people if not person.card or run.roll), run.fresh)
     for person in people:
@@ -44,16 +49,19 @@ def _whom(run: Run, person: Person, known: KnownCards, called: Namesakes) -> tup
     return (found[0], "") if run.roll and found[0] and person.fields.get("born") == found[0]["born"] else found
 
 
-def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: tuple[Row | None, str]) -> None:
+def _decide(desk: Desk, run: Run, taken: PatronsTaken, person: Person, known: tuple[Row | None, str]) -> None:
     row, faults = None, person.faults
-    fields = {OURS.get(name, name): value for name, value in person.fields.items() if name not in ASIDE}
+    fields = {NAMES[name]: value for name, value in person.fields.items() if name not in ASIDE}
     if fields:
         row, said = known
+        if row is None and person.card in taken.on_copies:
+            fields, faults = {}, [*faults, refuse("CARD_IN_USE", wording="CARD_IS_BARCODE", code=person.card).message]
+    if fields:
         faults = [*faults, *filter(None, [said or _short(run, person.card, row)])]
         signs = {person.card, str(row["id"]) if row else ""} - {""}
         if signs & run.seen or signs & taken.seen:
-            card = _("The card {card} stands twice in the file.").format(card=person.card)
-            fields, faults = {}, [*faults, card if person.card else _("This person stands twice in the file.")]
+            card = _("Card {card} is in the file twice.").format(card=person.card)
+            fields, faults = {}, [*faults, card if person.card else _("This patron is in the file twice.")]
         taken.seen |= signs
     values: Facts = {}
     if fields:
@@ -61,9 +69,13 @@ def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: tuple[Row
         faults = [*faults, *unknown]
     if fields and row is None:
         try:
-            values = _fresh(desk, run, taken, values, str(person.fields.get("old_cards", "")))
+            values = _fresh(desk, run, taken, values, _old_cards(person))
+            faults = [*faults, *(_no_old_card(card) for card in _old_cards(person) if card in taken.on_copies)]
         except Refused as no:  # no number is left for a card
             fields, faults = {}, [*faults, no.message]
+    if fields and _is_lost(person, row):
+        values |= {"card": stand_in(), OLD_CARD + person.card: day_of(desk.at, desk.zone).isoformat()}
+        faults = [*faults, _(LOST).format(card=person.card)]
     if faults:
         outcome = "repaired" if fields else "rejected"
         taken.faults.append(RowFault(str(run.source.path), person.row, person.card, " ".join(faults), outcome))
@@ -76,11 +88,23 @@ def _decide(desk: Desk, run: Run, taken: Taken, person: Person, known: tuple[Row
         taken.counts["added"] += 1
         taken.writes.append((person.row, "", values))
         taken.people[person.row] = f"row {person.row}"
-        taken.brought.append(Brought("", str(values["card"]), _name(values), {}))
+        taken.brought.append(PatronBrought("", str(values["card"]), full_name(values), {}))
+    _beside(desk, taken, person)
+
+
+def _beside(desk: Desk, taken: PatronsTaken, person: Person) -> None:
+    """What a row says beside the fields of the person, and is written once all are in."""
+    if visit := str(person.fields.get("last_visit", "")):
+        taken.visits.append((person.row, min(visit[:7], month_before(desk))))
     if ward := str(person.fields.get("guardian", "")):
         taken.wards.append((person.row, person.card, ward))
     if person.proxies:
         taken.acting.append((person.row, person.card, list(person.proxies)))
+
+
+def _is_lost(person: Person, row: Row | None) -> bool:
+    """The old system says that this card is lost, and it is still the patron's."""
+    return person.fields.get("lost") == "1" and bool(person.card) and (row is None or row["card"] == person.card)
 
 
 def _values(person: Person, row: Row | None, fields: Facts) -> tuple[Facts, list[str]]:
@@ -97,29 +121,30 @@ def _short(run: Run, card: str, row: Row | None) -> str:
     if row or not card.isascii() or not card.isdigit() or len(card) >= run.usual_length:
         return ""
     said = N_(
-        "The card {card} is shorter than the others, which have {n} digits. If a spreadsheet took zeros away in "
-        "front, --fill {n} puts them back."
+        "Card {card} is shorter than the others, which have {n} digits. If a spreadsheet dropped "
+        "leading zeros, --fill {n} puts them back."
     )
     return _(said).format(card=card, n=run.usual_length)
 
 
-def _bring_up_to_date(run: Run, taken: Taken, number: int, values: Facts, row: Row) -> None:
+def _bring_up_to_date(run: Run, taken: PatronsTaken, number: int, values: Facts, row: Row) -> None:
     taken.counts["updated"] += 1
     erased = () if not run.profile.erase else tuple(name for name in values if name not in NEVER_ERASED)
     blank = {name: False if name in FLAGS else "" for name in erased if values[name] == ""}
-    coming = {name: value for name, value in values.items() if value != "" and name != "card"} | blank
+    lost = str(values.get("card", "")).startswith(NO_CARD)
+    coming = {name: value for name, value in values.items() if value != "" and (name != "card" or lost)} | blank
     changes = {name: value for name, value in coming.items() if row.get(name) != value}
     taken.changed.update(name.partition("/")[0] for name in changes)
     taken.people[number] = row["id"]
     was = {name: (row.get(name, ""), value) for name, value in changes.items() if "/" not in name}
-    taken.brought.append(Brought(row["id"], row["card"], _name(row), was))
+    taken.brought.append(PatronBrought(row["id"], row["card"], full_name(row), was))
     if changes:
         taken.writes.append((number, row["id"], changes))
     else:
         taken.counts["unchanged"] += 1
 
 
-def _fresh(desk: Desk, run: Run, taken: Taken, values: Facts, old_cards: str) -> Facts:
+def _fresh(desk: Desk, run: Run, taken: PatronsTaken, values: Facts, old_cards: dict[str, str]) -> Facts:
     today = day_of(desk.at, desk.zone)
     known: dict[str, Any] = {name: value for name, value in values.items() if value not in ("", False)}
     known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known}
@@ -128,8 +153,12 @@ def _fresh(desk: Desk, run: Run, taken: Taken, values: Facts, old_cards: str) ->
         known["card"] = next_card(taken.given, str(known["category"]))
         taken.given.add(known["card"])
     known.setdefault("expires_on", end_of_enrolment(str(known["category"]), today))
-    return known | {OLD_CARD + card: since for card, since in read_old_cards(old_cards).items()}
+    return known | {OLD_CARD + card: since for card, since in old_cards.items() if card not in taken.on_copies}
 
 
-def _name(row: Facts) -> str:
-    return f"{row.get('preferred_name') or row.get('first_name', '')} {row.get('last_name', '')}".strip()
+def _old_cards(person: Person) -> dict[str, str]:
+    return read_old_cards(str(person.fields.get("old_cards", "")))
+
+
+def _no_old_card(card: str) -> str:
+    return _("Earlier card {code} was left out: an item has this number.").format(code=card)

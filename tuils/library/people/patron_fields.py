@@ -1,107 +1,102 @@
-"""What may be said of a patron, field by field: cleaned, understood, or refused."""
+"""Lists what is known of a patron, field by field: forms, options, tables, records and merges are made of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Callable
 
-from tuils.i18n import _
-from tuils.library.dates import iso_label
-from tuils.library.journal.entries import Facts
-from tuils.library.refusals import Refused, refuse
-from tuils.values.folding import clean
+from tuils.formats.cards import CARD_COLUMNS
+from tuils.i18n import N_
+from tuils.library.describing.field import Field, by_name, such
 
-from .guardians import guardian_of_card
-from .patron_state import FIELDS
-from .sheets import FLAGS
-
-CHANGEABLE = tuple(name for name in FIELDS if name not in ("card", "keeps_history", "family"))
-DATES = ("born", "enrolled_on", "expires_on", "barred_until", "id_seen_on")
-NEVER_EMPTY = ("card", "category", "expires_on")
-PAST = ("born", "id_seen_on", "enrolled_on")
-WAYS = ("email", "phone", "letter")
-"""How somebody wishes to be told."""
-OLDEST = 130  # years
-LONGEST = 500
-"""Characters of one field; a name of 200 letters has room."""
-YES, NO = frozenset({"1", "y", "yes", "true"}), frozenset({"", "0", "n", "no", "false"})
-
-
-def cleaned(fields: Mapping[str, Any], allowed: tuple[str, ...], today: date, patron: str = "") -> Facts:
-    """The fields as they are stored; those that never are empty are left out where they are. `patron`: the id of
-    whom they are of. Refuses with NOT_UNDERSTOOD, PATRON_UNKNOWN and GUARDIAN_CIRCLE (a guardian is a card)."""
-    known: Facts = {}
-    for name, value in fields.items():
-        if name not in allowed:
-            raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=", ".join(allowed))
-        if name in FLAGS:
-            known[name] = _flag(name, value)
-        elif value is not None:
-            known[name] = _text(name, clean(str(value)), today)
-    if known.get("guardian"):
-        known["guardian"] = guardian_of_card(str(known["guardian"]), patron)
-    return {name: value for name, value in known.items() if value != "" or name not in NEVER_EMPTY}
-
-
-def _flag(name: str, value: object) -> bool:
-    """What is no word for yes or no is asked again: a slip of a key shall not be a consent."""
-    word = value.strip().casefold() if isinstance(value, str) else value
-    if isinstance(word, str) and word not in YES | NO:
-        raise _unclear(name, word, _("yes or no"))
-    return word in YES if isinstance(word, str) else bool(word)
-
-
-def _text(name: str, text: str, today: date) -> str:
-    if name in DATES:
-        return day_text(name, text, today)
-    if name == "tell_by" and text not in ("", *WAYS):
-        raise _unclear(name, text, ", ".join(WAYS))
-    if len(text) > LONGEST:
-        hint = _("Make it shorter: {n} letters at most.").format(n=LONGEST)
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
-    if text and (fault := reach_fault(name, text)):
-        raise _unclear(name, text, fault)
-    return text.replace(" ", "") if name == "card" else text
-
-
-def reach_fault(name: str, text: str) -> str:
-    """What there is to look at in a `phone` or an `email`. An e-mail address has one @ with something on both sides,
-    and no blank."""
-    if name == "phone":
-        return "" if any(char.isdigit() for char in text) else _("A phone number has digits.")
-    before, at, behind = text.partition("@")
-    right = before and at and behind and "@" not in behind and " " not in text
-    return "" if name != "email" or right else _("An e-mail is like ana@example.org.")
-
-
-def day_text(name: str, text: str, today: date) -> str:
-    """An ISO date, of a birth also the year alone; not one that is still to come, where that cannot be."""
-    if not text:
-        return text
-    year_alone = name == "born" and len(text) == 4 and text.isascii() and text.isdigit()
-    try:
-        day = date.fromisoformat(f"{text}-01-01" if year_alone else text)
-    except ValueError as unclear:
-        raise _unclear(name, text, _("Year-month-day, such as 1958-03-31.")) from unclear
-    if name in PAST and day > today:
-        raise _unclear(name, text, _("This day is still to come."))
-    if name == "born" and day.year < today.year - OLDEST:
-        raise _unclear(name, text, _("Look at the year."))
-    return text if year_alone else day.isoformat()
+FIELDS = (
+    Field("card", N_("Card"), note=N_("next free number, or scan a card"), kind="card", columns=CARD_COLUMNS,
+          example="21234000000017"),
+    Field("first_name", N_("First name"), "", "", columns="firstname firstgivenname givenname forename first",
+          example="Marta"),
+    Field("last_name", N_("Last name"), N_("The last name, or the name of an organization."),
+          N_("or the name of an organization"), columns="surname lastname familyname last", example="Field"),
+    Field("preferred_name", N_("Preferred name"), N_("The name the patron goes by."),
+          N_("if different from the first name"), columns="preferredname preffirstgivenname knownas nickname",
+          merge="alone", short=N_("Goes by"), example="Tita"),
+    Field("born", N_("Birth date"), N_("A date, or just the year."), N_("a date, or just the year"), "date",
+          "dateofbirth dob birthdate birthday born", "alone", "year", past=True, example="1958-03-31"),
+    Field("category", N_("Category"),
+          N_("The patron category, such as ADULT. Default: the one that fits the patron's age."), "", "code",
+          "categorycode category profile patrontype patroncategory patrongroup borrowertype group type",
+          example="ADULT"),
+    Field("branch", N_("Branch"), N_("The patron's home branch. Default: this computer's branch."),
+          None, "code", "branchcode branch homelibrary homebranch homeou library", option="--home-branch",
+          example="MAIN"),
+    Field("street", N_("Street"), "", "", columns="address street street1 address1 streetaddress addressline1 addr",
+          merge="together", masked="no numbers", example="Mill Road 3"),
+    Field("city", N_("City"), "", "", columns="city town", merge="together", example="Harlow"),
+    Field("state", N_("State or province"), N_("State or province, such as TX."), short=N_("State"),
+          columns="state stateprovince province region", merge="together", later=True, example="TX"),
+    Field("postcode", N_("ZIP code"), N_("The ZIP or postal code."), columns="zipcode postcode postalcode zip",
+          merge="together", example="75001"),
+    Field("phone", N_("Phone"), "", "", merge="second", masked="nothing", example="555-0101",
+          columns="phone dayphone telephone phonenumber homephone mobile mobilephone cell cellphone eveningphone tel"),
+    Field("email", N_("Email"), "", "", columns="email emailaddress mail", merge="second", masked="nothing",
+          example="marta@example.org"),
+    Field("language", N_("Language"), N_("The language for notices, such as es."),
+          N_("for notices, such as en or es"), columns="lang language preferredlanguage locale", merge="alone",
+          example="es"),
+    Field("barred", N_("Checkouts blocked"), N_("Checkouts are blocked."), None, "flag", "barred debarred blocked",
+          short=N_("Blocked"), example="yes"),
+    Field("address_bad", N_("Returned mail"), N_("Mail sent to this address was returned."), None, "flag",
+          "addressbad gonenoaddress", example="yes"),
+    Field("tell_by", N_("Notify by"), N_("How to send notices: email, phone, letter."), N_("email  phone  letter"),
+          "code", "tellby", "alone", example="email"),
+    Field("mail_titles", N_("Email titles"), N_("Show titles in email. The patron agreed to it."),
+          N_("y = show titles in email"), "flag", "mailtitles", short=N_("Titles"), later=True, example="yes"),
+    Field("enrolled_on", N_("Patron since"), N_("The date the patron registered. Default: today."), None, "date",
+          "dateenrolled enrolledon enrolled enrolmentdate enrollmentdate createdate membersince", past=True,
+          short=N_("Since"), mapped="enrolled", example="2026-11-02"),
+    Field("expires_on", N_("Expires"), N_("The date the card expires. Default: the usual length for the category."),
+          N_("leave blank for the usual length"), "date",
+          "dateexpiry expirydate expiredate expirationdate expires expireson expiry validuntil", mapped="expiry",
+          example="2027-11-02"),
+    Field("barred_until", N_("Blocked until"), N_("With --barred: the last day of the block."), None, "date",
+          "barreduntil", example="2026-12-24"),
+    Field("guardian", N_("Guardian"), N_("The library card of the patron's parent or guardian."),
+          N_("for a child: card or name"), "card",
+          "guardian guardiancard guardiancardnumber guardianbarcode guarantor guarantorcard guarantorcardnumber "
+          "guarantorbarcode guarantorid parent parentcard parentcardnumber parentbarcode", "alone",
+          example="21234000000025"),
+    Field("family", N_("Family"), columns="family familyid household householdid", merge="alone", later=True,
+          example="Field"),
+    Field("grade", N_("Grade"), N_("The school grade, such as 7b."), N_("at school, such as 7b"),
+          columns="grade gradelevel class classroom homeroom form yeargroup", merge="alone", later=True,
+          example="7b"),
+    Field("id_seen_on", N_("ID checked"), N_("The date an ID was checked. Nothing on the ID is recorded."),
+          N_("y = today; don't write the ID number"), "date", "idseenon", "alone", past=True, later=True,
+          example="2026-11-02"),
+    Field("note", N_("Note"), N_("A note that appears at the desk with the patron."), merge="alone",
+          columns="borrowernotes note notes staffnote circnote comment comments alertmessage",
+          example="Mail is returned"),
+    Field("receipts", N_("Receipts"), N_("When receipts are printed: ask, always, never. Blank: as the desk does."),
+          None, "code", "receipts", "alone", later=True,
+          choices=("ask", "always", "never"), example="never"),
+    Field("large_type", N_("Large type"), N_("Receipts are printed in large type."), None,
+          "flag", "largetype", later=True, example="yes"),
+    Field("keeps_history", N_("Reading history"), kind="flag", later=True),
+)  # fmt: skip
+"""In the order in which commands tell them."""
+KNOWN = by_name(FIELDS)
+DAYS = such(FIELDS, kind="date")
+LENGTH = ("enrolled_on", "expires_on")
+AT_THE_DESK = tuple(sorted(FIELDS, key=lambda one: one.name in LENGTH))
+"""In the order in which screens show them: how long the card is good comes last, for it follows from the category."""
 
 
-def check_span(said: Mapping[str, Any], merged: Mapping[str, Any], today: date) -> None:
-    """Refuses with NOT_UNDERSTOOD a beginning behind the end. An end alone may be before: so a card is ended, and who
-    comes in from elsewhere with a card that is over begins here today."""
-    begins, ends = str(merged["enrolled_on"]), str(merged["expires_on"])
-    if said.get("enrolled_on") and ends and begins > ends:
-        name = "expires_on" if said.get("expires_on") else "enrolled_on"
-        hint = _("It begins on {first} and ends on {last}.").format(
-            first=iso_label(begins, today), last=iso_label(ends, today)
-        )
-        raise _unclear(name, str(merged[name]), hint)
+def street_only(street: str) -> str:
+    return " ".join(word for word in street.split() if not any(char.isdigit() for char in word))
 
 
-def _unclear(name: str, text: str, hint: str) -> Refused:
-    return refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+_LEFT: dict[str, Callable[[str], str]] = {
+    "year": lambda day: day[:4],
+    "no numbers": street_only,
+    "nothing": lambda _text: "",
+}
+LEFT = {one.name: _LEFT[one.masked] for one in FIELDS if one.masked}
+"""What is left of a field for those who do not see all of a person."""

@@ -55,9 +55,11 @@ def _sort_out(_desk: Desk, run: Run, wards: Sequence[Ward], before: Links) -> tu
         if guardian and guardian == here.get(ward, ""):
             continue
         if not guardian:
-            said = _("The guardian {text} is neither in the file nor known here; nobody is named.").format(text=text)
+            said = _("Guardian {text} is not in the file and not on file here. No guardian was set.").format(text=text)
         elif goes_round(ward, guardian, ChainMap(links, before)):
-            said = _("The guardian {text} is, or depends on, this very person; nobody is named.").format(text=text)
+            said = _("Guardian {text} is this patron, or someone in this patron's care. No guardian was set.").format(
+                text=text
+            )
         else:
             links[ward] = guardian
             continue

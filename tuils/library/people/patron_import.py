@@ -5,27 +5,30 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from tuils.formats.patron_parts import COLUMNS as PARTS_COLUMNS
 from tuils.formats.patron_parts import read_parts
-from tuils.formats.patron_table import COLUMNS, guess_columns, patron_row
 from tuils.i18n import _
 from tuils.library.administration import codes
 from tuils.library.administration.table_batches import TableBatches
-from tuils.library.administration.table_profile import PLAIN, Source, TableProfile, needed, open_table
+from tuils.library.administration.table_profile import PLAIN, TableProfile, TableSource, needed, open_table
+from tuils.library.audit import looked
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import NEW, Act
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
+from .last_use import note_month
 from .patron_deciding import sort_out
 from .patron_guardians import name_guardians
 from .patron_known import lengths_with_zeros
 from .patron_proxies import name_proxies
-from .patron_run import AT_ONCE, PatronSummary, Person, Progress, Roll, Run, Taken, Tell
+from .patron_run import AT_ONCE, PatronsTaken, PatronSummary, Person, Progress, Roll, Run, Tell
 from .patron_survey import Survey, notes, survey
+from .patron_table import COLUMNS, guess_columns, patron_row
 
 
 class PatronImport:
@@ -63,6 +66,8 @@ class PatronImport:
         """
         desk, profile, summary = self.desk, self.profile, self.summary
         desk.require("library.import")
+        if self.dry_run:  # it says which values are here already, and writes nothing that would show who asked
+            looked(desk, "list", about="import_patrons")
         source = open_table(self.path, profile, guess_columns, COLUMNS)
         needed(source, ("first_name", "last_name", "name"), _("a name"), "last_name")
         found = survey(source, profile)
@@ -70,9 +75,9 @@ class PatronImport:
         summary.notes = tuple(notes(source, profile, found))
         if summary.unknown and not (self.make_codes or self.dry_run):
             return
-        if summary.unknown and not self.dry_run:
-            codes.make_codes(desk, summary.unknown)
         run = self._run(source, found)
+        if summary.unknown and not self.dry_run:
+            codes.make_codes(desk, summary.unknown, run.batches.name(desk))
         self.people = run.people
         people = _people(run, day_of(desk.now, desk.zone))
         while some := list(itertools.islice(people, self.at_once)):
@@ -85,14 +90,20 @@ class PatronImport:
         if run.batches.number:
             _finish(desk, run)
 
-    def _run(self, source: Source, found: Survey) -> Run:
+    def _run(self, source: TableSource, found: Survey) -> Run:
         batches = (Unbatched if self.roll else TableBatches)("patrons", source, source.digest)
         how = (self.dry_run, self.tell, found.highest.values(), lengths_with_zeros(), found.usual_length)
-        return Run(source, self.profile, found, batches, *how, self.summary, self.roll)
+        profile = self.profile
+        if alike := codes.alike_codes(found.codes):
+            profile = replace(profile, codes=codes.spelled_as_here(profile.codes, alike))
+        return Run(source, profile, found, batches, *how, self.summary, self.roll)
 
 
 class Unbatched(TableBatches):
     """Where each transaction is an act like any other, which undo takes back."""
+
+    def name(self, desk: Desk) -> str:
+        return ""
 
     def head(self, desk: Desk, counts: Counter[str], read: int, *, finished: bool) -> Act:
         return Act(desk)
@@ -135,15 +146,17 @@ def _people(run: Run, today: date) -> Iterator[Person]:
 
 
 @verb("library.import")
-def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> Taken:
+def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
     """Decide on each person, then write what there is to write: one act."""
     taken = sort_out(desk, run, people)
     if taken.writes:
         _write(desk, run, taken)
+    for number, month in taken.visits:
+        note_month(taken.people[number], month)
     return taken
 
 
-def _write(desk: Desk, run: Run, taken: Taken) -> None:
+def _write(desk: Desk, run: Run, taken: PatronsTaken) -> None:
     counts = Counter({name: taken.counts[name] for name in ("added", "updated", "rejected")})
     read = run.summary.read + sum(counts.values())
     act = run.batches.head(desk, counts, read, finished=False)
@@ -152,7 +165,7 @@ def _write(desk: Desk, run: Run, taken: Taken) -> None:
         if patron:
             act.write("patron_edited", {"set": fields}, patron=patron)
         else:
-            taken.people[number] = fresh.write("patron_registered", {"set": fields}, patron=NEW).id
+            taken.people[number] = str(fresh.write("patron_registered", {"set": fields}, patron=NEW).patron)
             taken.fresh.add(taken.people[number])
 
 

@@ -11,6 +11,8 @@ from tuils.models import OldCard, Patron, PatronWord, db
 from tuils.models.rows import Row, find
 from tuils.values.folding import fold
 
+from .sheets import NO_CARD
+
 
 def lengths_with_zeros() -> tuple[int, ...]:
     """The lengths of the cards here that are numbers and begin with a zero."""
@@ -50,13 +52,16 @@ class KnownCards:
         if not card or card in self._rows:
             return self._rows.get(card), ""
         if card in self._old and (row := self._by_id.get(self._old[card])):
-            said = "" if card in self._merged else _("The card {card} was replaced here; the person has {now}.")
+            if row["card"].startswith(NO_CARD):
+                said = _("Card {card} is no longer valid here. Its patron has no new card yet.")
+                return row, said.format(card=card)
+            said = "" if card in self._merged else _("Card {card} was replaced here. The patron now has {now}.")
             return row, said.format(card=card, now=row["card"])
         near = [self._rows[other] for other in self._near(card) if other in self._rows]
         near = [row for row in near if row["id"] not in self._fresh]
         if len(near) != 1:
             return None, ""
-        said = _("The card {card} is {now} here: they differ by zeros in front alone, so this is taken as one.")
+        said = _("Card {card} is {now} here. They differ only by leading zeros, so they are treated as the same card.")
         return near[0], said.format(card=card, now=near[0]["card"])
 
 
@@ -77,7 +82,7 @@ class Namesakes:
         found = self._rows.get(sign, []) if sign else []
         if len(found) != 1:
             return None, ""
-        said = _("Someone of this name and birth date or street has the card {card} here: taken as that person.")
+        said = _("A patron with this name and birth date or street has card {card} here. Treated as the same patron.")
         return found[0], said.format(card=found[0]["card"])
 
 

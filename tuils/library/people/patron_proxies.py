@@ -49,7 +49,7 @@ def _sort_out(_desk: Desk, run: Run, acting: Sequence[Acting]) -> Sorted:
         for one in several:
             found, _said = here.find(one["card"])
             if found is None or found["id"] == patron:
-                said = _("The proxy {text} is not known here; nobody is named.").format(text=one["card"])
+                said = _("Proxy {text} is not on file here. No proxy was set.").format(text=one["card"])
                 faults.append(RowFault(str(run.source.path), row, card, said, "repaired"))
             elif known.get(patron, {}).get(found["id"]) != (what := {"may": one.get("may", "")}):
                 fields.setdefault(patron, {})[part_name("proxy", found["id"])] = what

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from tuils.formats.patron_parts import Parts
 from tuils.library.administration import codes
 from tuils.library.administration.table_batches import TableBatches
-from tuils.library.administration.table_profile import Source, TableProfile
+from tuils.library.administration.table_profile import TableProfile, TableSource
 from tuils.library.journal.entries import Facts
 from tuils.values.dataclass import dataclass
 
@@ -58,7 +58,7 @@ Tell = Callable[[RowFault], None]
 Progress = Callable[[int], None]
 
 
-class Brought(NamedTuple):
+class PatronBrought(NamedTuple):
     """One person who came in. `patron`: the id, empty of someone new. `changes`: by field what it was and is."""
 
     patron: str
@@ -75,7 +75,7 @@ class Roll:
 
     category: str
     until: date | None
-    tell: Callable[[Brought], None]
+    tell: Callable[[PatronBrought], None]
 
 
 class Person(NamedTuple):
@@ -90,7 +90,7 @@ class Person(NamedTuple):
 
 
 @dataclass
-class Taken:
+class PatronsTaken:
     """What one transaction did; counted only when it is through."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -102,15 +102,17 @@ class Taken:
     wards: list[tuple[int, str, str]] = field(default_factory=list)  # row, card, what stands for the guardian
     acting: list[tuple[int, str, list[dict[str, str]]]] = field(default_factory=list)  # row, card, their proxies
     writes: list[tuple[int, str, Facts]] = field(default_factory=list)  # row, id ("": register), fields
+    visits: list[tuple[int, str]] = field(default_factory=list)  # row, month of the last visit in the old system
     given: set[str] = field(default_factory=set)
-    brought: list[Brought] = field(default_factory=list)
+    on_copies: Collection[str] = ()  # of the numbers of these people, those that copies have
+    brought: list[PatronBrought] = field(default_factory=list)
 
 
 @dataclass
 class Run:
     """What all transactions of one import share."""
 
-    source: Source
+    source: TableSource
     profile: TableProfile
     survey: Survey
     batches: TableBatches
@@ -127,7 +129,7 @@ class Run:
     wards: list[tuple[int, str, str]] = field(default_factory=list)
     acting: list[tuple[int, str, list[dict[str, str]]]] = field(default_factory=list)
 
-    def sum_up(self, taken: Taken) -> None:
+    def sum_up(self, taken: PatronsTaken) -> None:
         summary = self.summary
         for name, number in taken.counts.items():
             setattr(summary, name, getattr(summary, name) + number)

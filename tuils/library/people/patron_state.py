@@ -7,6 +7,7 @@ from typing import Any
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, fold_fields
 from tuils.library.journal.families import FAMILIES, Family, Pocketful, register
+from tuils.library.journal.gathering import GATHERED, empty_out, standing
 from tuils.library.journal.persons import MERGED
 from tuils.library.refusals import refuse
 from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction, db
@@ -18,24 +19,30 @@ from .merged_state import moved_by, of_all, tied_to, together
 
 BLANK = blank(Patron)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "pos", "clash"))
+BEGINS = ("patron_registered", GATHERED)
+TRAVELS = (
+    "card", "first_name", "last_name", "preferred_name", "born", "category", "branch", "enrolled_on", "expires_on",
+    "barred", "barred_until", "address_bad", "guardian",
+)  # fmt: skip
+"""What a copy that leaves the house knows of a patron: as much as lending needs; of the birth date the year."""
 OLD_CARD = "old_card/"
 """A field of this name with the card's number holds the day since when it is not valid; an empty text where it opens
 this record, as the card of a record that was merged does; null takes it away."""
 
 
 @dataclass(frozen=True)
-class Part:
+class PatronPart:
     """What a patron may have several of. A field `note/KEY` holds one of them as an object, or null once it is gone."""
 
     table: type[Base]
     key: str = "key"
 
 
-PARTS: dict[str, Part] = {
-    "contact": Part(PatronContact),
-    "note": Part(PatronNote),
-    "restriction": Part(Restriction),
-    "proxy": Part(Proxy, "proxy"),
+PARTS: dict[str, PatronPart] = {
+    "contact": PatronPart(PatronContact),
+    "note": PatronPart(PatronNote),
+    "restriction": PatronPart(Restriction),
+    "proxy": PatronPart(Proxy, "proxy"),
 }
 """By the word before the slash of the field's name."""
 
@@ -45,18 +52,21 @@ def part_name(part: str, key: str) -> str:
     return f"{part}/{key}"
 
 
-class Patrons(Family):
-    kinds = frozenset({"patron_registered", "patron_edited", "patron_removed", MERGED})
-    not_by_undo = frozenset({"patron_registered", "patron_removed"})
+class PatronState(Family):
+    kinds = frozenset({"patron_registered", "patron_edited", "patron_removed", MERGED, GATHERED})
+    not_by_undo = frozenset({"patron_registered", "patron_removed", GATHERED})
     fading = frozenset({"patron_edited"})
     tables = (Patron, OldCard, PatronWord, *(part.table for part in PARTS.values()))
+    forgets = frozenset({*FIELDS, "text", "operator"}) - frozenset(TRAVELS) | {"born"}
+    apart = (PatronWord, PatronContact, PatronNote)
     untold = frozenset({*FIELDS, "word", "since", *(name for part in PARTS.values() for name in blank(part.table))})
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         people = together(entry.patron for entry in touched if entry.patron)
         moved = moved_by(touched)
+        anew = {entry.patron for entry in touched if entry.kind == GATHERED}
         for patron in sorted(people | tied_to(moved)):
-            _refresh(patron)
+            _refresh(patron, anew=patron in anew)
         for family in FAMILIES if moved else ():
             family.people_moved(moved)
         return {}
@@ -77,13 +87,14 @@ class Patrons(Family):
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         changed = applying.private(entry.id).get("set", {}).keys()
         for other in applying.about(patron=entry.patron or ""):
-            if other.void or other.order <= entry.order or other.id in together:
+            if other.void or other.order <= entry.order or other.id in together or other.kind == GATHERED:
                 continue
             if changed & applying.private(other.id).get("set", {}).keys():
                 raise refuse("UNDO_NOT_LAST")
 
 
-def _refresh(patron: str) -> None:
+def _refresh(patron: str, *, anew: bool = False) -> None:
+    """`anew`: as a new row at the end of its table, so that the order of the rows tells no longer who came when."""
     first, written = _written(patron)
     fields = of_all(patron, written, lambda one: _written(one)[1], OLD_CARD)
     old = get(Patron, patron)
@@ -93,7 +104,10 @@ def _refresh(patron: str) -> None:
     else:
         values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
         values |= _barred(fields)
-        put(Patron, {**values, "id": patron, "pos": first.pos, "clash": bool(fields["card"])})
+        if anew:
+            db.execute_sql("DELETE FROM patron WHERE id = ?", (patron,))
+        place = first.data.get("since", first.pos)
+        put(Patron, {**values, "id": patron, "pos": place, "clash": bool(fields["card"])})
         _keep_old_cards(patron, fields)
         _keep_parts(patron, fields, fresh=old is None)
         _keep_words(patron, values, fields)
@@ -104,8 +118,12 @@ def _refresh(patron: str) -> None:
 
 def _written(patron: str) -> tuple[Entry | None, Facts]:
     """Its registration and the fields that were written of it; nothing of one that is not here or was removed."""
-    entries = applying.about(patron=patron)
-    first = next((entry for entry in entries if entry.kind == "patron_registered" and not entry.void), None)
+    known = applying.about(patron=patron)
+    entries = standing(known)
+    if len(entries) < len(known):
+        stays = {entry.id for entry in entries}
+        empty_out(entry for entry in known if entry.id not in stays)
+    first = next((entry for entry in entries if entry.kind in BEGINS and not entry.void), None)
     if any(entry.kind == "patron_removed" for entry in entries):
         applying.forget(entry.id for entry in entries)  # also what a late machine still tells of this person
         return None, {}
@@ -171,4 +189,4 @@ def _keep_words(patron: str, values: Row, fields: Facts) -> None:
     db.connection().executemany("INSERT INTO patron_word (word, patron) VALUES (?, ?)", rows)
 
 
-FAMILY = register(Patrons())
+FAMILY = register(PatronState())

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
+from tuils.formats.cards import read_card
 from tuils.formats.dates import DateOrder
-from tuils.formats.patron_table import DATES, read_card
 from tuils.i18n import _
 from tuils.library.administration.codes import Codes
-from tuils.library.administration.table_profile import Source, TableProfile, source_notes
+from tuils.library.administration.table_profile import TableProfile, TableSource, source_notes
 from tuils.models import db
 from tuils.values.card_range import CardRange
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .card_numbers import every_range
+from .patron_table import DATES
 
 LEAST_CARDS = 5  # fewer tell nothing of how long a card is
 MOST_OF = 0.8  # so many of all have the usual length, or there is none
@@ -43,7 +44,7 @@ class Survey:
         return _most(self.lengths) or _most(lengths_here())
 
 
-def survey(source: Source, profile: TableProfile) -> Survey:
+def survey(source: TableSource, profile: TableProfile) -> Survey:
     """Read all rows of the table. Raises TableUnreadable where that cannot be done to the end."""
     found, columns = Survey(), source.columns
     with_guardians, ranges = "guardian" in columns, every_range()
@@ -83,11 +84,11 @@ def lengths_here() -> dict[int, int]:
     return {int(length): int(count) for length, count in rows}
 
 
-def notes(source: Source, profile: TableProfile, found: Survey) -> list[str]:
+def notes(source: TableSource, profile: TableProfile, found: Survey) -> list[str]:
     """What is to be said of the file as a whole, in plain sentences."""
     said = source_notes(source, profile, found.dates)
     if len(found.lengths) > 1 and not found.usual_length:
-        words = _("The card numbers have {lengths} digits. If zeros in front were lost, --fill {most} puts them back.")
+        words = _("The card numbers have {lengths} digits. If leading zeros were lost, --fill {most} puts them back.")
         lengths = sorted(found.lengths)
         said.append(words.format(lengths=", ".join(map(str, lengths)), most=lengths[-1]))
     return said

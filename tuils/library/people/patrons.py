@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from tuils.library.counters import count, fact_of
 from tuils.library.desk import Desk, verb
-from tuils.library.facts import count, fact_of
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row
 from tuils.values.moments import day_of
 
-from .card_numbers import card_is_free, in_own_range, next_card, replace_card
+from .card_numbers import card_is_free, card_is_usual, in_own_range, next_card, replace_card
 from .cards import by_card
 from .categories import TEMPORARY, Category, all_categories, category, check_age, usual_category
 from .finding import MOST_FOUND, count_patrons, find_patrons
+from .likeness import nobody_known
 from .membership import charge_fee, end_of_enrolment, renew_patron
-from .patron_fields import CHANGEABLE, DATES, check_span, cleaned
+from .patron_checks import CHANGEABLE, check_span, cleaned
 from .restrictions import LIFT, said_by_edit
 from .sheets import FLAGS, PatronSheet, patron_sheet, patron_sheet_of, row_of, sheet_of
 
 __all__ = [
     "CHANGEABLE",
-    "DATES",
     "FLAGS",
     "LIFT",
     "MOST_FOUND",
@@ -46,15 +46,23 @@ __all__ = [
 
 
 @verb("patrons.register")
-def register_patron(desk: Desk, fields: Facts) -> PatronSheet:
+def register_patron(
+    desk: Desk, fields: Facts, *, besides: Collection[str] | None = None, sure: bool = False
+) -> PatronSheet:
     """A new patron. `fields` by column name; needs a name; without a card the next one is given, without a category
     the usual one.
 
+    `besides`: ids of people whom somebody compared already; whoever else may be the same person stops it with
+    PERHAPS_KNOWN (`alike`: who). None: nobody is there to compare, and it is not asked.
+
     The category sets the end, unless one is given, and what it asks for joining is charged. `guardian` is a card.
-    Refuses with NAME_MISSING, CARD_IN_USE, NOT_UNDERSTOOD, PATRON_UNKNOWN, AGE_DOES_NOT_FIT, NO_CARD_LEFT.
+    Refuses with NAME_MISSING, CARD_IN_USE, NOT_UNDERSTOOD, PATRON_UNKNOWN, AGE_DOES_NOT_FIT, NO_CARD_LEFT;
+    unless somebody is `sure`, with NUMBER_UNUSUAL.
     """
     today = day_of(desk.at, desk.zone)
     known = cleaned(fields, (*CHANGEABLE, "card"), today)
+    if besides is not None:
+        nobody_known(desk, known, besides)
     if not (known.get("first_name") or known.get("last_name")):
         raise refuse("NAME_MISSING")
     known.setdefault("category", usual_category(known.get("born", ""), today))
@@ -62,11 +70,13 @@ def register_patron(desk: Desk, fields: Facts) -> PatronSheet:
     check_age(of, known.get("born", ""), today)
     card = str(known.get("card") or next_card(category=of.code))
     card_is_free(card)
+    if known.get("card") and not sure:
+        card_is_usual(card)
     known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known, "card": card}
     known.setdefault("expires_on", of.end(today))
     check_span(fields, known, today)
     act = Act(desk)
-    row = row_of(act.write("patron_registered", {"set": known}, patron=NEW).id)
+    row = row_of(str(act.write("patron_registered", {"set": known}, patron=NEW).patron))
     count(desk, fact_of(desk, "registration", desk.at, patron=row))
     return replace(sheet_of(desk, row), fee_cents=charge_fee(act, row["id"], of))
 
@@ -101,8 +111,8 @@ def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | 
 
 def _nobody_else(desk: Desk, row: Row, changes: Facts, seen: Mapping[str, Any]) -> None:
     """What was seen of these fields still holds; as this operator sees it, who may see a part of it only."""
-    sheet = sheet_of(desk, row)
-    theirs = {name: getattr(sheet, name) for name in changes if name in seen and getattr(sheet, name) != seen[name]}
+    shown = sheet_of(desk, row).fields
+    theirs = {name: shown[name] for name in changes if name in seen and shown[name] != seen[name]}
     if theirs:
         raise refuse("CHANGED_MEANWHILE", fields=", ".join(sorted(theirs)), seen=theirs)
 

@@ -50,7 +50,7 @@ Timed = Callable[[Cost], float]
 def seconds_of(cost: Cost) -> float:
     """How long one hash takes on this machine."""
     began = time.perf_counter()
-    _hasher(cost).hash("a PIN that nobody has")
+    _hasher(cost).hash("a PIN that nobody uses")
     return time.perf_counter() - began
 
 
@@ -79,12 +79,19 @@ def hash_of(pin: str) -> str:
 
 
 def fits(hashed: str, typed: str) -> bool:
-    from argon2.exceptions import InvalidHashError, VerificationError
+    """Raises StoreFault NO_MEMORY where this machine cannot tell: that is no wrong PIN."""
+    from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
     try:
         return bool(_hasher(LEAST).verify(hashed, typed))  # the hash itself says what it cost
-    except (VerificationError, InvalidHashError):
+    except (VerifyMismatchError, InvalidHashError):
         return False
+    except (VerificationError, MemoryError) as failed:
+        raise StoreFault(
+            "NO_MEMORY",
+            _("Can't check the PIN: this computer is out of memory."),
+            _("This doesn't count as a wrong PIN. Close other programs, then try again."),
+        ) from failed
 
 
 def _hasher(cost: Cost) -> Any:
@@ -111,7 +118,7 @@ def code_letters(typed: str) -> str:
 
 
 @dataclass(frozen=True)
-class Tried:
+class PinTries:
     """`wrong` PINs in a row; `wait`: microseconds until the next is taken, 0 where it is at once."""
 
     wrong: int
@@ -130,7 +137,7 @@ def wait_after(wrong: int) -> int:
     return WAITS[min(rounds, len(WAITS)) - 1] if rounds else 0
 
 
-def take_try(login: str, now: int) -> Tried:
+def take_try(login: str, now: int) -> PinTries:
     """A place for one more try, which ends by `count_wrong` or `forget_tries`; not taken while a wait stands. Raises
     StoreFault BUSY, upon which doors try again, while so many are looked at that one more may be one too many.
 
@@ -144,19 +151,28 @@ def take_try(login: str, now: int) -> Tried:
         if tries.wait_until > now:
             tries = replace(tries, wait_until=min(tries.wait_until, now + wait_after(tries.wrong)))
             _keep(login, tries)
-            return Tried(tries.wrong, tries.wait_until - now, taken=False)
+            return PinTries(tries.wrong, tries.wait_until - now, taken=False)
         if tries.wrong % TRIES + tries.looked_at >= TRIES:
-            raise StoreFault("BUSY", _("Others sign in with this name just now."), _("Wait a moment."))
+            raise StoreFault(
+                "BUSY", _("Someone else is signing in with this name right now."), _("Wait a moment, then try again.")
+            )
         _keep(login, replace(tries, looked_at=tries.looked_at + 1, since=now))
-        return Tried(tries.wrong)
+        return PinTries(tries.wrong)
 
 
-def count_wrong(login: str, now: int) -> Tried:
+def count_wrong(login: str, now: int) -> PinTries:
     """The PIN of a try that was taken is wrong."""
     with db.atomic():
         tries = _one_wrong(_tries(login), now)
         _keep(login, tries)
-        return Tried(tries.wrong, max(0, tries.wait_until - now))
+        return PinTries(tries.wrong, max(0, tries.wait_until - now))
+
+
+def let_go_of_try(login: str) -> None:
+    """The PIN of a try that was taken could not be looked at: neither right nor wrong."""
+    with db.atomic():
+        tries = _tries(login)
+        _keep(login, replace(tries, looked_at=max(0, tries.looked_at - 1)))
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from tuils.models import Patron, Proxy
 from tuils.models.rows import Row, find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
+from tuils.values.person_words import full_name
 
 from .cards import by_card
+from .disclosure import MAY, PICKUP
 from .patron_state import part_name
 from .sheets import PatronSheet, row_of, sheet_of
-from .telling import MAY, PICKUP
 
 MOST = 20
 """Proxies of one patron."""
@@ -118,6 +119,5 @@ def _proxies(row: Row) -> list[ProxyLine]:
     lines = []
     for found in find(Proxy, "patron", [row["id"]]):
         if other := get(Patron, found["proxy"]):
-            name = f"{other['preferred_name'] or other['first_name']} {other['last_name']}".strip()
-            lines.append(ProxyLine(other["card"], name, tuple(found["may"].split())))
+            lines.append(ProxyLine(other["card"], full_name(other), tuple(found["may"].split())))
     return sorted(lines, key=lambda line: (line.name.casefold(), line.card))

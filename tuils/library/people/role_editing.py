@@ -16,7 +16,7 @@ from tuils.library.wording import WORDING
 from tuils.values.folding import clean
 
 from .permissions import PERMISSIONS
-from .roles import ADMINISTRATOR, BUILT_IN, RoleSheet, passes_of, role_codes, role_sheet
+from .roles import ADMINISTRATOR, BUILT_IN, RoleSheet, may_lend_out, passes_of, role_codes, role_sheet
 from .staff import staff
 
 LONGEST_CODE = 40
@@ -62,7 +62,8 @@ def set_role(
     """Make or change a role: `add` and `take` are names of permissions, such as `patrons.see_all`, and of blocking
     codes that it may pass, such as OWES_TOO_MUCH. A new role begins with what the role `like` has, else with nothing.
 
-    Refused for the administrator, who may do all (ROLE_FIXED), and with NOT_UNDERSTOOD.
+    Refused for the administrator, who may do all (ROLE_FIXED), for more than one has oneself (ROLE_ABOVE), and with
+    NOT_UNDERSTOOD.
     """
     code = clean(code)
     if code == ADMINISTRATOR:
@@ -80,6 +81,7 @@ def set_role(
         passes=tuple(one for one in passable() if one in had),
     )
     if after != before:
+        _no_more_than_ones_own(desk, before, after)
         write_setting(Act(desk), "role", code, value=after.fields())
     return after
 
@@ -88,7 +90,8 @@ def set_role(
 def remove_role(desk: Desk, code: str) -> RoleSheet | None:
     """Take a role away. A built-in one is put back as it came, and given back.
 
-    Refused while somebody has it (ROLE_IN_USE), for the administrator (ROLE_FIXED), and with UNKNOWN_ID.
+    Refused while somebody has it (ROLE_IN_USE), for the administrator (ROLE_FIXED), where as it came it has more than
+    one has oneself (ROLE_ABOVE), and with UNKNOWN_ID.
     """
     if code == ADMINISTRATOR:
         raise refuse("ROLE_FIXED")
@@ -96,6 +99,8 @@ def remove_role(desk: Desk, code: str) -> RoleSheet | None:
     if people and code not in BUILT_IN:
         many = ngettext("{n} account", "{n} accounts", len(people)).format(n=len(people))
         raise refuse("ROLE_IN_USE", role=_(sheet.name), accounts=many)
+    if code in BUILT_IN:
+        _no_more_than_ones_own(desk, sheet, BUILT_IN[code])
     write_setting(Act(desk), "role", code, value=None)
     return BUILT_IN.get(code)
 
@@ -104,6 +109,14 @@ def _new(code: str, name: str) -> RoleSheet:
     if not code or len(code) > LONGEST_CODE or "/" in code:
         raise refuse("NOT_UNDERSTOOD", field=_("code"), text=code, hint=_("A short word, such as helper."))
     return RoleSheet(code, clean(name) or code, (), ())
+
+
+def _no_more_than_ones_own(desk: Desk, before: RoleSheet | None, after: RoleSheet) -> None:
+    """What a role gains, whoever changes it has too: else they would give it to themselves."""
+    gained = holds(after) - (holds(before) if before else frozenset())
+    rights = RoleSheet(after.code, after.name, tuple(gained & {*PERMISSIONS}), tuple(gained - {*PERMISSIONS}))
+    if not may_lend_out(desk.operator, rights):
+        raise refuse("ROLE_ABOVE", role=_(after.name))
 
 
 def _there(code: str) -> RoleSheet:
@@ -119,6 +132,9 @@ def _known(names: Iterable[str]) -> frozenset[str]:
         if name not in known:
             near = get_close_matches(name, known, n=3, cutoff=0.4)
             raise refuse(
-                "NOT_UNDERSTOOD", field=_("right"), text=name, hint=", ".join(near) or _("tuils role rights lists all.")
+                "NOT_UNDERSTOOD",
+                field=_("right"),
+                text=name,
+                hint=", ".join(near) or _("See them all: tuils role rights."),
             )
     return frozenset(names)

@@ -114,7 +114,7 @@ class RoleSheet:
 STARTER = (
     RoleSheet(VOLUNTEER, N_("volunteer"), VOLUNTEER_MAY, VOLUNTEER_PASSES),
     RoleSheet(STAFF, N_("staff"), starter_may(STAFF), STAFF_PASSES),
-    RoleSheet(CATALOGUER, N_("cataloguer"), starter_may(CATALOGUER), VOLUNTEER_PASSES),
+    RoleSheet(CATALOGUER, N_("cataloger"), starter_may(CATALOGUER), VOLUNTEER_PASSES),
     RoleSheet(MANAGER, N_("manager"), starter_may(MANAGER), (ALL,)),
     RoleSheet(ADMINISTRATOR, N_("administrator"), (ALL,), (ALL,)),
 )
@@ -152,10 +152,12 @@ def role_codes() -> list[str]:
 
 
 def may_lend_out(operator: Operator, sheet: RoleSheet) -> bool:
-    """Does this person hold all that the role may do? Nobody gives, or takes over, more than that."""
+    """Does this person hold all that the role may do, and override? Nobody gives, or takes over, more than that."""
+    if isinstance(operator.permissions, Everything):
+        return True
     if ALL in sheet.permissions:
-        return isinstance(operator.permissions, Everything)
-    return all(permission in operator.permissions for permission in sheet.permissions)
+        return False
+    return set(sheet.permissions) <= operator.permissions and passes_of(sheet) <= operator.passes
 
 
 def permissions_of(sheet: RoleSheet) -> frozenset[str]:

@@ -16,11 +16,11 @@ from tuils.models.rows import Row, some
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
-from .batch_change import AT_ONCE, Change, PatronLine, Wanted, change_patrons, slices
+from .batch_change import AT_ONCE, PatronChange, PatronLine, PatronsWanted, change_patrons, slices
 from .categories import category
 from .choosing import BATCH
 from .patron_import import PatronImport
-from .patron_run import Brought, Roll, RowFault
+from .patron_run import PatronBrought, Roll, RowFault
 
 FIELDS = ("first_name", "last_name", "grade", "category", "branch", "expires_on")
 """What is told of a known child; of other fields that change it is told that they do."""
@@ -100,9 +100,11 @@ class RollOver:
             self.rolled.leavers += self._end(some_left)
             yield self.rolled.read
 
-    def _hear(self, brought: Brought) -> None:
+    def _hear(self, brought: PatronBrought) -> None:
         changes = tuple(
-            Change(name, str(before), str(now)) for name, (before, now) in brought.changes.items() if name in FIELDS
+            PatronChange(name, str(before), str(now))
+            for name, (before, now) in brought.changes.items()
+            if name in FIELDS
         )
         if changes or not brought.patron:
             self.rolled.lines.append(PatronLine(brought.card, brought.patron, brought.card, brought.name, changes))
@@ -113,9 +115,9 @@ class RollOver:
         rolled.changed = summary.updated - summary.unchanged
         rolled.unknown, rolled.notes = summary.unknown, summary.notes
         if rolled.rejected:
-            rolled.held = _("Rows were left out, and who stands in them may not have left. Put them right first.")
+            rolled.held = _("Some rows were left out, and those students may not have left. Fix these rows first.")
         elif not rolled.read:
-            rolled.held = _("Nobody is in the table.")
+            rolled.held = _("The file has no students.")
 
     def _left(self) -> list[Row]:
         """Who is of the school, is not in the table, and whose membership is not over."""
@@ -133,5 +135,5 @@ class RollOver:
 
     def _end(self, left: Sequence[str]) -> list[PatronLine]:
         end = self.school.end_leavers and not self.rolled.held
-        lines = change_patrons(self.desk, left, Wanted(end=True), dry_run=self.dry_run or not end)
+        lines = change_patrons(self.desk, left, PatronsWanted(end=True), dry_run=self.dry_run or not end)
         return lines if end else [replace(line, changes=()) for line in lines]

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from tuils.library.desk import Desk
 from tuils.library.journal.persons import stands_for
 from tuils.library.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
+from tuils.values.person_words import full_name
 
-from .cards import by_card
+from .cards import by_card, find_card
 from .guardians import card_and_name
-from .patron_state import FIELDS
+from .patron_state import BLANK, FIELDS
 
 NO_CARD = "no-card-"
 """Begins what stands for the number of somebody who has no card at this time."""
-FLAGS = ("barred", "address_bad", "keeps_history", "mail_titles")
+FLAGS = tuple(name for name, empty in BLANK.items() if empty is False and name in FIELDS)
 
 
 @dataclass(frozen=True)
 class PatronSheet:
     """A patron as a door may show it; `masked` where the operator sees year and street only.
 
-    `guardian` is a card. `fee_cents`: what the deed that gives this sheet has charged. `last_use`: a month, where
+    `fields`: all that is known, by the names of `patron_fields`; what rules and screens ask for by name stands beside
+    it. `guardian` is a card. `fee_cents`: what the action that gives this sheet has charged. `last_use`: a month, where
     people are searched for.
     """
 
@@ -37,26 +42,19 @@ class PatronSheet:
     branch: str
     street: str
     city: str
+    state: str
     postcode: str
     phone: str
     email: str
     language: str
     tell_by: str
-    enrolled_on: str
     expires_on: str
-    note: str
-    barred: bool
-    barred_until: str
-    address_bad: bool
     guardian: str
+    keeps_history: bool
     clash: bool
+    fields: Mapping[str, Any]
     masked: bool = False
-    keeps_history: bool = False
     guardian_name: str = ""
-    family: str = ""
-    grade: str = ""
-    id_seen_on: str = ""
-    mail_titles: bool = False
     fee_cents: int = 0
     last_use: str = ""
 
@@ -73,6 +71,9 @@ class PatronSheet:
         return ", ".join(part for part in (self.last_name, self.first_name) if part)
 
 
+BY_NAME = frozenset(PatronSheet.__annotations__)
+
+
 def row_of(patron: str) -> Row:
     """The patron with this id, or whose record stands for that one since they were merged."""
     row = get(Patron, patron) or get(Patron, stands_for(patron))
@@ -87,6 +88,13 @@ def patron_sheet(desk: Desk, card: str) -> PatronSheet:
     return sheet_of(desk, by_card(card))
 
 
+def name_told(desk: Desk, card: str) -> str:
+    """Whose card this is, for a sentence about it; empty where nobody's, or for whoever may not look it up. Asks, and
+    notes no refusal."""
+    row = find_card(card) if card and desk.may("patrons.find") else None
+    return sheet_of(desk, row).name if row else ""
+
+
 def patron_sheet_of(desk: Desk, patron: str) -> PatronSheet:
     desk.require("patrons.find")
     return sheet_of(desk, row_of(patron))
@@ -94,17 +102,26 @@ def patron_sheet_of(desk: Desk, patron: str) -> PatronSheet:
 
 def sheet_of(desk: Desk, row: Row, last_use: str = "") -> PatronSheet:
     """As this operator may see the patron of this row; asks no permission itself."""
-    values = {name: row[name] for name in FIELDS}
+    values: dict[str, Any] = {name: bool(row[name]) if name in FLAGS else row[name] for name in FIELDS}
     masked = not desk.may("patrons.see_all")
+    values["guardian"], guardian = ("", "") if masked else card_and_name(row["guardian"])
     if masked:
-        values |= {"born": row["born"][:4], "street": street_only(row["street"]), "phone": "", "email": ""}
-    card, guardian = ("", "") if masked else card_and_name(row["guardian"])
-    name = f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip()
-    values |= {name: bool(row[name]) for name in FLAGS} | {"guardian": card}
-    clash = bool(row["clash"])
-    values |= {"guardian_name": guardian, "last_use": last_use}
-    return PatronSheet(id=row["id"], name=name, clash=clash, masked=masked, **values)
+        values |= _masked(values)
+    named = {name: values[name] for name in values.keys() & BY_NAME}
+    return PatronSheet(
+        id=row["id"],
+        name=full_name(row),
+        clash=bool(row["clash"]),
+        masked=masked,
+        fields=values,
+        guardian_name=guardian,
+        last_use=last_use,
+        **named,
+    )
 
 
-def street_only(street: str) -> str:
-    return " ".join(word for word in street.split() if not any(char.isdigit() for char in word))
+def _masked(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is left of the fields that not everybody sees."""
+    from .patron_fields import LEFT  # a desk that sees all starts without
+
+    return {name: left(values[name]) for name, left in LEFT.items()}

@@ -6,10 +6,13 @@ from typing import Any
 
 from tuils.i18n import _, ngettext
 from tuils.library import audit
+from tuils.library.administration.this_site import may_sit_here
 from tuils.library.desk import Desk, Operator
+from tuils.library.refusals import refuse
+from tuils.library.store import StoreFault
 from tuils.models import db
 
-from .pins import MINUTE, TRIES, Tried, code_letters, count_wrong, fits, forget_tries, take_try
+from .pins import MINUTE, TRIES, PinTries, code_letters, count_wrong, fits, forget_tries, let_go_of_try, take_try
 from .roles import Everything
 from .staff import OnlyPin, StaffSheet, account, operator_of
 
@@ -20,6 +23,8 @@ LOOK_BACK = 30 * 24 * 60 * MINUTE
 
 class SignInFault(Exception):  # noqa: N818
     """Not signed in. `said` is so, `then` is what to do."""
+
+    exit_code = 1
 
     def __init__(self, said: str, then: str = "") -> None:
         super().__init__(f"{said} {then}".strip())
@@ -35,19 +40,29 @@ def sign_in(desk: Desk, login: str, pin: str) -> Operator:
     tried = take_try(login, now)
     if not tried.taken:
         raise SignInFault(_wait_words(tried.wait), _forgotten())
-    if sheet is None or not sheet.active or not _right(sheet, pin):
+    if sheet is None or not sheet.active or not _told_right(sheet, pin):
         if sheet:
             audit.note(desk, WRONG, allowed=False, by=login)
         raise _wrong(count_wrong(login, now))
     forget_tries(login)
+    if not may_sit_here(login):
+        raise SignInFault(*_stays_home(login))
     if sheet.has_code and _code_ends(login) <= now:
-        raise SignInFault(_("This one-time code is too old."), _("A manager can give you a new one."))
+        raise SignInFault(_("This one-time code has expired."), _("A manager can give you a new one."))
     return operator_of(sheet)
 
 
 def must_choose(operator: Operator) -> bool:
     """Did a setup code let this person in? A PIN is chosen before anything else is done."""
     return isinstance(operator.permissions, OnlyPin)
+
+
+def _told_right(sheet: StaffSheet, typed: str) -> bool:
+    try:
+        return _right(sheet, typed)
+    except StoreFault:  # it could not be looked at; a program that is ended meanwhile has lost its try
+        let_go_of_try(sheet.login)
+        raise
 
 
 def _right(sheet: StaffSheet, typed: str) -> bool:
@@ -60,32 +75,39 @@ def _code_ends(login: str) -> int:
     return int(row[0])
 
 
+def _stays_home(login: str) -> tuple[str, str]:
+    no = refuse("STAFF_STAYS_HOME", login=login).reasons[0]
+    return no.said(), no.then()
+
+
 def _forgotten() -> str:
-    return _("Forgotten? Ask a manager for a code.")
+    return _("Forgot your PIN? Ask a manager for a one-time code.")
 
 
 def _wait_words(wait: int) -> str:
     minutes = -(-wait // MINUTE)
     if minutes == 1:
-        return _("Too many tries. A minute's wait, then again.")
+        return _("Too many tries. Wait a minute, then try again.")
     return ngettext(
-        "Too many tries. {n} minute's wait, then again.", "Too many tries. {n} minutes' wait, then again.", minutes
+        "Too many tries. Wait {n} minute, then try again.", "Too many tries. Wait {n} minutes, then try again.", minutes
     ).format(n=minutes)
 
 
-def _wrong(tried: Tried) -> SignInFault:
-    said = _("That PIN is not right.")
+def _wrong(tried: PinTries) -> SignInFault:
+    said = _("Wrong PIN.")
     if not tried.wait:
-        more = ngettext("{n} more try, then a wait.", "{n} more tries, then a wait.", tried.left)
+        more = ngettext("{n} try left before a wait.", "{n} tries left before a wait.", tried.left)
         if tried.wrong < TRIES:
-            more = ngettext("{n} more try, then a minute's wait.", "{n} more tries, then a minute's wait.", tried.left)
+            more = ngettext(
+                "{n} try left, then a one-minute wait.", "{n} tries left, then a one-minute wait.", tried.left
+            )
         return SignInFault(said, more.format(n=tried.left))
     minutes = tried.wait // MINUTE
     if minutes == 1:
-        return SignInFault(said, _("A minute's wait, then again."))
+        return SignInFault(said, _("Wait a minute, then try again."))
     return SignInFault(
         said,
-        ngettext("{n} minute's wait, then again.", "{n} minutes' wait, then again.", minutes).format(n=minutes),
+        ngettext("Wait {n} minute, then try again.", "Wait {n} minutes, then try again.", minutes).format(n=minutes),
     )
 
 
@@ -123,7 +145,7 @@ def arrived(desk: Desk) -> str:
 
 def look_there() -> str:
     """Where those who are told look further."""
-    return _("Ask who it was. F10, Audit log shows when and where.")
+    return _("Ask who it was. F10 > Audit log shows when and where.")
 
 
 def _wrong_pins(desk: Desk) -> str:
@@ -141,9 +163,9 @@ def _wrong_pins(desk: Desk) -> str:
         return ""
     (login, many), others = counted[0], len(counted) - 1
     sheet = account(login)
-    said = ngettext("{n} wrong PIN was typed for {name}.", "{n} wrong PINs were typed for {name}.", many)
+    said = ngettext("{n} wrong PIN typed for {name}.", "{n} wrong PINs typed for {name}.", many)
     told = said.format(n=many, name=(sheet.name if sheet else login).rstrip("."))
     if others:
-        more = ngettext("And for {n} other account.", "And for {n} other accounts.", others).format(n=others)
+        more = ngettext("Also for {n} other account.", "Also for {n} other accounts.", others).format(n=others)
         told += f" {more}"
     return told

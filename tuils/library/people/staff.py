@@ -93,7 +93,7 @@ def login_fault(text: str) -> str:
     fits = all(char in "._-" or category(char)[0] in "LMN" for char in text)
     if fits and len(text) <= LONGEST_LOGIN:
         return ""
-    return _("Letters, digits and . - _ without a blank, {n} at most.").format(n=LONGEST_LOGIN)
+    return _("Use letters, digits, and . - _ (no spaces), up to {n}.").format(n=LONGEST_LOGIN)
 
 
 # ---- verbs
@@ -102,10 +102,10 @@ def login_fault(text: str) -> str:
 @verb("staff.edit")
 def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "", system_user: str = "") -> StaffSheet:
     """Make an account. Refused for a login in use (LOGIN_IN_USE), an unknown role or a PIN under four characters
-    (NOT_UNDERSTOOD), a role that may more than who makes it (ROLE_ABOVE)."""
+    (NOT_UNDERSTOOD), a role that may more than who makes it, or whose system user is taken (ROLE_ABOVE)."""
     login = clean(login)
     if not login:
-        hint = _("Say the login of the new account.")
+        hint = _("Type a login for the new account.")
         raise refuse("NOT_UNDERSTOOD", field="login", text="", hint=hint, wording="NOT_SAID")
     if fault := login_fault(login):
         raise refuse("NOT_UNDERSTOOD", field="login", text=login, hint=fault)
@@ -113,6 +113,7 @@ def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "
         raise refuse("LOGIN_IN_USE", code=login)
     _below(desk, _role(role))
     act = Act(desk)
+    _untie(desk, act, system_user, login)
     sheet = StaffSheet(login, clean(name) or login, role, system_user, True, bool(pin))
     _write(act, sheet)
     if pin:
@@ -161,12 +162,11 @@ def give_code(desk: Desk, login: str) -> SetupCode:
 
 @verb("staff.edit")
 def link_staff(desk: Desk, login: str, system_user: str) -> StaffSheet:
-    """Tie an account to a system user; whoever was tied to it before is untied. Refused with ROLE_ABOVE."""
+    """Tie an account to a system user; whoever was tied to it before is untied. Refused with ROLE_ABOVE, also where
+    that is somebody who may more than who ties."""
     sheet, act = _known(login), Act(desk)
     _below(desk, sheet.role)
-    for other in staff():
-        if system_user and other.system_user == system_user and other.login != login:
-            _write(act, replace(other, system_user=""))
+    _untie(desk, act, system_user, login)
     linked = replace(sheet, system_user=system_user)
     _write(act, linked)
     return linked
@@ -191,8 +191,18 @@ def change_staff(
         raise refuse("LAST_ADMINISTRATOR")
     for code in {sheet.role, changed.role}:
         _below(desk, code)
+    if changed.active and not sheet.active and account_of_system_user(sheet.system_user):
+        changed = replace(changed, system_user="")  # another was tied to it meanwhile
     _write(Act(desk), changed)
     return changed
+
+
+def _untie(desk: Desk, act: Act, system_user: str, login: str) -> None:
+    """Nobody else is tied to this system user any more."""
+    for other in staff():
+        if system_user and other.system_user == system_user and other.login != login:
+            _below(desk, other.role)
+            _write(act, replace(other, system_user=""))
 
 
 def _known(login: str) -> StaffSheet:
@@ -228,7 +238,7 @@ def _write(act: Act, sheet: StaffSheet) -> None:
 
 def _write_pin(act: Act, login: str, pin: str) -> None:
     if len(pin) < SHORTEST_PIN:
-        raise refuse("NOT_UNDERSTOOD", field="PIN", text="*" * len(pin), hint=_("At least four characters."))
+        raise refuse("NOT_UNDERSTOOD", field="PIN", text="*" * len(pin), hint=_("Use at least four characters."))
     write_setting(act, "pin", login, value={}, private={"hash": hash_of(pin)})
 
 

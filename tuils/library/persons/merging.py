@@ -9,23 +9,24 @@ from typing import Any
 from tuils.library.accounts import line_state as _lines  # noqa: F401  (whoever moves takes along what each keeps)
 from tuils.library.accounts.ledger import balance
 from tuils.library.circulation import hold_state as _holds  # noqa: F401  (items, loans and holds)
+from tuils.library.describing.field import such
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.persons import MERGED
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
 from tuils.library.people.guardians import goes_round
+from tuils.library.people.patron_fields import FIELDS
 from tuils.library.people.patron_state import part_name
 from tuils.library.people.sheets import NO_CARD, PatronSheet, row_of, sheet_of
 from tuils.library.programs import registration_state as _registrations  # noqa: F401  (and bookings)
 from tuils.library.refusals import refuse
-from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models import Patron, db
+from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 
-ADDRESS = ("street", "city", "postcode")
-SINGLE = ("preferred_name", "born", "language", "tell_by", "guardian", "family", "grade", "id_seen_on", "note")
-"""What the record that stays takes from the other where it has nothing itself."""
+ADDRESS, SINGLE = such(FIELDS, merge="together"), such(FIELDS, merge="alone")
+"""What the record that stays takes from the other where it has nothing of it itself."""
 COUNTS: Mapping[str, str] = {
     "loans": "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL",
     "holds": "SELECT count(*) FROM hold WHERE patron = ? AND state IN ('placed', 'waiting', 'in_transit')",
@@ -70,19 +71,35 @@ def look_at_merge(desk: Desk, card: str, into: str) -> Merging:
 def merge_patrons(desk: Desk, card: str, into: str) -> Merging:
     """The record of `card` goes; its loans, holds, money, history, notes, wards and proxies are those of `into`, and
     its card opens that record. Refuses as `look_at_merge`."""
-    goes, stays = _both(card, into)
+    return _merge(desk, *_both(card, into))[1]
+
+
+@verb("patrons.merge")
+def merge_same_card(desk: Desk, patron: str) -> tuple[str, Merging]:
+    """The record with this id goes into the one that has the same card and keeps it. Gives back the act, too. Refuses
+    with PATRON_UNKNOWN, SAME_RECORD, GUARDIAN_CIRCLE."""
+    goes = get(Patron, patron)
+    if goes is None:
+        raise refuse("PATRON_UNKNOWN", code=patron)
+    return _merge(desk, *_two(goes, by_card(goes["card"]), goes["card"]))
+
+
+def _merge(desk: Desk, goes: Row, stays: Row) -> tuple[str, Merging]:
     found = _look(desk, goes, stays)
     act = Act(desk)
     act.write(MERGED, patron=goes["id"], data={"into": stays["id"]})
     if changes := _taken(goes, stays):
         act.write("patron_edited", {"set": changes}, patron=stays["id"])
-    return replace(found, stays=sheet_of(desk, row_of(stays["id"])))
+    return act.id, replace(found, stays=sheet_of(desk, row_of(stays["id"])))
 
 
 def _both(card: str, into: str) -> tuple[Row, Row]:
-    goes, stays = by_card(card), by_card(into)
+    return _two(by_card(card), by_card(into), card)
+
+
+def _two(goes: Row, stays: Row, code: str) -> tuple[Row, Row]:
     if goes["id"] == stays["id"]:
-        raise refuse("SAME_RECORD", code=card)
+        raise refuse("SAME_RECORD", code=code)
     if goes_round(goes["id"], stays["guardian"]) or goes_round(stays["id"], goes["guardian"]):
         raise refuse("GUARDIAN_CIRCLE")
     return goes, stays
@@ -116,7 +133,7 @@ def _taken(goes: Row, stays: Row) -> Facts:
     if goes["note"] and stays["note"] and goes["note"] != stays["note"]:
         taken["note"] = f"{stays['note']} / {goes['note']}"
     taken |= _address(goes, stays)
-    for kind in ("phone", "email"):
+    for kind in such(FIELDS, merge="second"):
         if goes[kind] and not stays[kind]:
             taken[kind] = goes[kind]
         elif goes[kind] and goes[kind] != stays[kind]:

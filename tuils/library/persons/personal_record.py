@@ -10,8 +10,8 @@ from typing import Any
 from tuils.library import audit
 from tuils.library.administration.settings import library_name, name_of
 from tuils.library.circulation.account import money_lines
-from tuils.library.circulation.found import item_of
 from tuils.library.circulation.holds import hold_sheet
+from tuils.library.circulation.lookups import item_of
 from tuils.library.desk import Desk
 from tuils.library.journal.persons import all_of
 from tuils.library.people.cards import by_card
@@ -33,7 +33,7 @@ def personal_record(desk: Desk, card: str) -> Facts:
     """
     desk.require(EXPORT)
     row = by_card(card)
-    audit.note(desk, "export", row["id"], deed=EXPORT)
+    audit.note(desk, "export", row["id"], about=EXPORT)
     people = all_of(row["id"])
     record: Facts = {"library": library_name(), "made_at": iso(desk.now, desk.zone), "patron": _fields(row)}
     for name, (_tables, read) in SECTIONS.items():
@@ -129,8 +129,8 @@ def _had_last(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
 
 
 def _registrations(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
-    from tuils.library.programs.telling import marks_of
-    from tuils.library.programs.told import notes_kept
+    from tuils.library.programs.contact_marks import notes_kept
+    from tuils.library.programs.contacts_due import marks_of
 
     marks = ", ".join("?" for _one in people)
     text = (
@@ -169,6 +169,7 @@ def _entries(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
     for entry in _rows(text + "ORDER BY pos, id", *people, *people):
         said = json.loads(entry.pop("data"))
         said.pop("patron", None)
+        said.pop("places", None)
         if "set" in said:
             said["set"] = {name: value for name, value in said["set"].items() if not _names_another(name)}
         yield _timed(desk, entry) | ({"said": said} if said else {})
@@ -192,7 +193,7 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Read]] = {
     "old_cards": (("old_card",), _kept("old_card", "card, since", "since, card")),
     "contacts": (
         ("patron_contact",),
-        _kept("patron_contact", "kind, label, text, street, city, postcode, since, until", "kind, key"),
+        _kept("patron_contact", "kind, label, text, street, city, state, postcode, since, until", "kind, key"),
     ),
     "notes": (("patron_note",), _kept("patron_note", "kind, text, written_on, until, operator", "written_on, key")),
     "restrictions": (("restriction",), _kept("restriction", "why, text, since, until, operator", "since, key")),

@@ -16,16 +16,17 @@ from tuils.library.journal import applying
 from tuils.library.journal.persons import all_of
 from tuils.library.journal.undoing import ITSELF
 from tuils.library.journal.writing import DAY, Act
+from tuils.library.local_words import money_label
 from tuils.library.people.cards import by_card
 from tuils.library.people.patron_state import part_name
 from tuils.library.programs.booking_forgetting import end_bookings
 from tuils.library.programs.registration_forgetting import came_since, end_registrations, forget_registrations_of
 from tuils.library.refusals import Reason, Refused
 from tuils.models import Patron, db
-from tuils.models.rows import Row, get
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
-from tuils.values.money import plain
+from tuils.values.person_words import full_name
 
 IN_USE = 100 * DAY
 PAGE = 5000  # patrons whose ids are looked for at once
@@ -35,7 +36,7 @@ OF_A_PERSON = ("reading_history", "last_use", "last_borrower")
 
 
 @dataclass(frozen=True)
-class Removed:
+class RemovedPatron:
     """`patron` an id, which means nobody any more; `card` and `name` for the answer alone."""
 
     patron: str
@@ -44,7 +45,7 @@ class Removed:
 
 
 @verb("patrons.remove")
-def remove_patron(desk: Desk, card: str) -> Removed:
+def remove_patron(desk: Desk, card: str) -> RemovedPatron:
     """Forget the patron with this card, and the records merged into theirs. It cannot be taken back.
 
     What they were still to come to is off, and their seats are others'. Refuses with HAS_LOANS, HAS_HOLDS, OWES,
@@ -53,9 +54,9 @@ def remove_patron(desk: Desk, card: str) -> Removed:
     row = by_card(card)
     if reasons := what_is_open(row["id"]):
         raise Refused(*reasons)
-    _forget(desk, row["id"])
+    forget_person(Act(desk), row["id"])
     audit.note(desk, "removed", row["id"])
-    return Removed(row["id"], row["card"], _name(row))
+    return RemovedPatron(row["id"], row["card"], full_name(row))
 
 
 def removable(desk: Desk, card: str) -> str:
@@ -64,11 +65,7 @@ def removable(desk: Desk, card: str) -> str:
     row = by_card(card)
     if reasons := what_is_open(row["id"]):
         raise Refused(*reasons)
-    return _name(row)
-
-
-def _name(row: Row) -> str:
-    return f"{row['preferred_name'] or row['first_name']} {row['last_name']}".strip()
+    return full_name(row)
 
 
 def what_is_open(patron: str) -> list[Reason]:
@@ -82,7 +79,7 @@ def what_is_open(patron: str) -> list[Reason]:
     }
     reasons = [Reason(code, {"count": count}) for code, count in counts.items() if count]
     if owed:
-        reasons.append(Reason("OWES" if owed > 0 else "HAS_CREDIT", {"owed": plain(abs(owed))}))
+        reasons.append(Reason("OWES" if owed > 0 else "HAS_CREDIT", {"owed": money_label(abs(owed))}))
     return reasons
 
 
@@ -91,9 +88,9 @@ def _count(table: str, where: str, people: Sequence[str]) -> int:
     return int(db.execute_sql(f"SELECT count(*) FROM {table} WHERE {where} IN ({marks})", tuple(people)).fetchone()[0])
 
 
-def _forget(desk: Desk, patron: str) -> None:
+def forget_person(act: Act, patron: str) -> None:
     """Whatever there is of this person goes. What is still open (in a library that was put back) is ended first."""
-    act, people = Act(desk), all_of(patron)
+    people = all_of(patron)
     for one in people:
         _end_loans(act, one)
         _end_holds(act, one)
@@ -102,6 +99,9 @@ def _forget(desk: Desk, patron: str) -> None:
         _forget_rows(one)
         act.write("patron_removed", patron=one)
     _let_go_of(act, people)
+    if pocket := act.desk.pocket:
+        pocket.take(act.id, act.desk.now)
+        pocket.let_go(people)
 
 
 def _let_go_of(act: Act, people: Sequence[str]) -> None:
@@ -147,18 +147,18 @@ def forget_lapsed(desk: Desk) -> Iterator[int]:
     """Persons whose card ended long ago, who came no more and with whom nothing is open, where the library says so:
     on the main site alone."""
     before = gone_before(desk, "lapsed")
-    if before is None or not _is_in_use(desk):
+    if before is None or not is_in_use(desk):
         return
     day = day_of(before, desk.zone).isoformat()
     rows = db.execute_sql(
         "SELECT id FROM patron WHERE expires_on <> '' AND expires_on < ? AND NOT EXISTS (SELECT 1 FROM last_use "
-        "WHERE last_use.patron = patron.id AND month >= ?) ORDER BY id",
+        "WHERE last_use.patron = patron.id AND month >= ?) ORDER BY pos, id",
         (day, day[:7]),
     ).fetchall()
     yield from in_slices(desk, [str(row[0]) for row in rows], _lapse)
 
 
-def _is_in_use(desk: Desk) -> bool:
+def is_in_use(desk: Desk) -> bool:
     """Did somebody do something in the last months? Else the clock may be years ahead, and all would be lapsed."""
     since = (desk.now - IN_USE, desk.now, ITSELF)
     text = "SELECT 1 FROM journal WHERE pos BETWEEN ? AND ? AND operator <> ? LIMIT 1"
@@ -176,7 +176,7 @@ def _lapse_one(desk: Desk, patron: str) -> bool:
         return False
     if what_is_open(patron) or came_since(all_of(patron), before):
         return False
-    _forget(desk, patron)
+    forget_person(Act(desk), patron)
     return True
 
 
@@ -199,7 +199,7 @@ def _again(desk: Desk, patrons: Sequence[str]) -> tuple[int, int]:
 def _again_one(desk: Desk, patron: str) -> bool:
     if get(Patron, patron) is None:
         return False
-    _forget(desk, patron)
+    forget_person(Act(desk), patron)
     return True
 
 

@@ -17,15 +17,15 @@ from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
+from .booking_as_told import BLANK
 from .room_reading import BookingLine, line_of
-from .room_state import BLANK
 from .room_terms import term_blocks, wall_of, whole_minutes
 from .rooms import RoomSheet, called
 
 LONGEST_TEXT = 200  # characters of a name, an address, a purpose
 _TEXT_WORDS = {
-    "name": N_("name"), "phone": N_("phone"), "email": N_("e-mail"), "purpose": N_("what for"),
-    "layout": N_("lay-out"), "why": N_("reason"),
+    "name": N_("name"), "phone": N_("phone"), "email": N_("email"), "purpose": N_("what for"),
+    "layout": N_("layout"), "why": N_("reason"),
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ class Booker:
 
 
 @dataclass(frozen=True)
-class Use:
+class BookingUse:
     """What is wanted of the room: minutes, heads (None: not known), lay-out, whether the policy was agreed to.
 
     Set-up and clearing in minutes: None is what the room always needs.
@@ -60,7 +60,7 @@ class Use:
 
 @verb("rooms.book")
 def book(
-    desk: Desk, room: str, wall: str, booker: Booker, use: Use | None = None, *, override: Override = NO_OVERRIDE
+    desk: Desk, room: str, wall: str, booker: Booker, use: BookingUse | None = None, *, override: Override = NO_OVERRIDE
 ) -> BookingLine:
     """Book a room (code or name) from a local wall time on, `2026-12-07 10:30`.
 
@@ -68,7 +68,7 @@ def book(
     ROOM_TAKEN (set-up and clearing count, back to back does not meet); of class C ROOM_CLOSED, TOO_MANY_HEADS, LONGEST,
     TOO_FAR_AHEAD, TIME_IS_OVER, NO_AGREEMENT.
     """
-    return _book(desk, [room], wall, booker, use or Use(), override)[0]
+    return _book(desk, [room], wall, booker, use or BookingUse(), override)[0]
 
 
 @verb("rooms.book")
@@ -77,17 +77,17 @@ def book_together(
     rooms: Sequence[str],
     wall: str,
     booker: Booker,
-    use: Use | None = None,
+    use: BookingUse | None = None,
     *,
     override: Override = NO_OVERRIDE,
 ) -> list[BookingLine]:
     """A room with equipment (codes or names), each a booking of its own, in one act: all of them or none. Heads and
     lay-out are those of the first. Refuses as `book` does."""
-    return _book(desk, rooms, wall, booker, use or Use(), override)
+    return _book(desk, rooms, wall, booker, use or BookingUse(), override)
 
 
 def _book(
-    desk: Desk, rooms: Sequence[str], wall: str, booker: Booker, use: Use, override: Override
+    desk: Desk, rooms: Sequence[str], wall: str, booker: Booker, use: BookingUse, override: Override
 ) -> list[BookingLine]:
     sheets = list({sheet.code: sheet for sheet in map(called, rooms)}.values())
     rest = replace(use, heads=None, layout="", setup_minutes=None, clear_minutes=None)
@@ -102,7 +102,7 @@ def _book(
     return [replace(line_of(desk, key), act=act.id) for key in keys]
 
 
-def wanted_row(desk: Desk, sheet: RoomSheet, wall: str, booker: Booker, use: Use) -> tuple[Row, Facts]:
+def wanted_row(desk: Desk, sheet: RoomSheet, wall: str, booker: Booker, use: BookingUse) -> tuple[Row, Facts]:
     """The columns of a booking that is wanted, public ones as a row, and the private part."""
     kind, private = _booked_by(booker)
     row = {
@@ -138,7 +138,7 @@ def _booked_by(booker: Booker) -> tuple[str, Facts]:
     told = {"name": name, "phone": booker.phone, "email": booker.email, "purpose": booker.purpose}
     facts = {field: text_of(field, text) for field, text in told.items() if clean(text)}
     if not booker.card and "name" not in facts:
-        hint = _("A card, or the name of a group or a guest.")
+        hint = _("A card, or the name of a group or guest.")
         raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint, line="name", wording="NOT_SAID")
     private: Facts = {"set": facts} if facts else {}
     if booker.card:
@@ -149,7 +149,7 @@ def _booked_by(booker: Booker) -> tuple[str, Facts]:
 def text_of(field: str, text: str) -> str:
     words = clean(text)
     if len(words) > LONGEST_TEXT:
-        hint = _("{n} characters at most.").format(n=LONGEST_TEXT)
+        hint = _("Up to {n} characters.").format(n=LONGEST_TEXT)
         raise refuse("NOT_UNDERSTOOD", field=_(_TEXT_WORDS[field]), text=words, hint=hint, line=field)
     return words
 
@@ -158,15 +158,15 @@ def _around(given: int | None, least: int) -> int:
     """Minutes before or after: more than the room needs, if somebody says so; never less than none."""
     if given is not None and not 0 <= given <= 24 * 60:
         hint = _("A number up to {n}.").format(n=24 * 60)
-        raise refuse("NOT_UNDERSTOOD", field=_("set-up"), text=str(given), hint=hint)
+        raise refuse("NOT_UNDERSTOOD", field=_("setup"), text=str(given), hint=hint)
     return least if given is None else given
 
 
 def heads_of(heads: int | None) -> int | None:
     """From 1 to 100,000, or None. Refused with NOT_UNDERSTOOD."""
     if heads is not None and not 1 <= heads <= 100_000:
-        hint = _("How many will be there, from 1.")
-        raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=hint, line="heads")
+        hint = _("How many people, 1 or more.")
+        raise refuse("NOT_UNDERSTOOD", field=_("people"), text=str(heads), hint=hint, line="heads")
     return heads
 
 
@@ -176,5 +176,5 @@ def layout_of(sheet: RoomSheet, text: str) -> str:
     same = [name for name in sheet.layouts if name.casefold() == words.casefold()]
     if words and sheet.layouts and not same:
         hint = ", ".join(sheet.layouts)
-        raise refuse("NOT_UNDERSTOOD", field=_("lay-out"), text=words, hint=hint, line="layout")
+        raise refuse("NOT_UNDERSTOOD", field=_("layout"), text=words, hint=hint, line="layout")
     return same[0] if same else words

@@ -124,7 +124,7 @@ def _private(row: Row, fields: Facts) -> Facts:
     if fields.get("card") and (patron := by_card(str(fields["card"]))["id"]) != row["patron"]:
         private["patron"] = patron
     if own.get("name") == "" and not (private.get("patron") or row["patron"]):
-        hint = _("A card, or the name of a group or a guest.")
+        hint = _("A card, or the name of a group or guest.")
         raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint, line="name", wording="NOT_SAID")
     return private
 
@@ -153,7 +153,7 @@ def _sheet_of(row: Row) -> RoomSheet:
 
 
 @dataclass(frozen=True)
-class Cancelled:
+class CancelledBookings:
     """What was cancelled, in the order of time."""
 
     lines: tuple[BookingLine, ...]
@@ -161,7 +161,7 @@ class Cancelled:
 
 
 @verb("rooms.book")
-def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = THIS) -> Cancelled:
+def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = THIS) -> CancelledBookings:
     """Cancel a booking, with `following` all later ones of its series, too: the room is free again; the booking stays
     to be seen. `why` names no person. Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD."""
     if scope not in SCOPES:
@@ -176,7 +176,7 @@ def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = THIS
     with uses_follow(desk, [one["id"] for one in wanted]):
         for one in wanted:
             act.write("booking_edited", booking=one["id"], data={"set": facts})
-    return Cancelled(tuple(line_of(desk, one["id"]) for one in wanted), act.id)
+    return CancelledBookings(tuple(line_of(desk, one["id"]) for one in wanted), act.id)
 
 
 # ---- counted
@@ -191,9 +191,11 @@ def count_use(desk: Desk, booking: str, heads: int) -> BookingLine:
     """
     row = live_booking(booking)
     if not 0 <= heads <= 100_000:
-        raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=_("How many were there, 0 and up."))
+        raise refuse("NOT_UNDERSTOOD", field=_("people"), text=str(heads), hint=_("How many came, 0 or more."))
     if row["starts_at"] > desk.now:
-        raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=_("It has not begun. Count it later."))
+        raise refuse(
+            "NOT_UNDERSTOOD", field=_("people"), text=str(heads), hint=_("It has not begun. Record attendance later.")
+        )
     if row["used"] == heads:
         return line_of(desk, row["id"])
     act = Act(desk)

@@ -16,7 +16,7 @@ from tuils.library.refusals import Reason, Refused, refuse, stopping
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 
-from .booking import Booker, Use, wanted_row, write_booking
+from .booking import Booker, BookingUse, wanted_row, write_booking
 from .conflicts import wanted_by
 from .dates import dates_of, read_rule_words, read_wall, wall_text
 from .room_reading import BookingLine, bookings_of_series
@@ -37,7 +37,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Series:
+class BookingSeries:
     """What a rule comes to: dates that can be had and those that cannot. `unshown`: times that clocks leave out."""
 
     walls: tuple[str, ...]
@@ -61,12 +61,12 @@ def look_at_series(
     room: str,
     wall: str,
     booker: Booker,
-    use: Use,
+    use: BookingUse,
     rule: str,
     *,
     until: date | None = None,
     override: Override = NO_OVERRIDE,
-) -> Series:
+) -> BookingSeries:
     """What `book_series` would do, and nothing done. Permission rooms.book."""
     desk.require("rooms.book")
     sheet = called(room)
@@ -80,7 +80,7 @@ def book_series(
     room: str,
     wall: str,
     booker: Booker,
-    use: Use,
+    use: BookingUse,
     rule: str,
     *,
     until: date | None = None,
@@ -109,7 +109,7 @@ def book_series(
 
 def _look(
     desk: Desk, sheet: RoomSheet, row: Row, rule: str, until: date | None, override: Override
-) -> tuple[Series, frozenset[str]]:
+) -> tuple[BookingSeries, frozenset[str]]:
     text, walls, unshown = _dates(desk, row["wall"], rule, until)
     _meets_itself(row, walls)
     good: list[str] = []
@@ -124,7 +124,7 @@ def _look(
         else:
             good.append(one)
             passed |= {reason.code for reason in blocks.found if reason.kind == "C"}
-    return Series(tuple(good), tuple(bad), unshown, text), frozenset(passed)
+    return BookingSeries(tuple(good), tuple(bad), unshown, text), frozenset(passed)
 
 
 def _dates(desk: Desk, wall: str, rule: str, until: date | None) -> tuple[str, list[str], tuple[str, ...]]:
@@ -140,11 +140,11 @@ def _dates(desk: Desk, wall: str, rule: str, until: date | None) -> tuple[str, l
 def _meets_itself(row: Row, walls: list[str]) -> None:
     times = [wanted_by({**row, "wall": one})[0] for one in walls]
     if any(one.until_at > other.from_at for one, other in pairwise(times)):
-        hint = _("One date would still go on as the next begins. Make it shorter.")
+        hint = _("Each session would run past the start of the next. Make it shorter.")
         raise refuse("NOT_UNDERSTOOD", field=_("minutes"), text=str(row["minutes"]), hint=hint, line="minutes")
 
 
-def _refused(desk: Desk, series: Series) -> Refused:
+def _refused(desk: Desk, series: BookingSeries) -> Refused:
     days = [day_words(desk, date.fromisoformat(one.wall[:10])) for one in series.left_out]
     shown = ", ".join(days[:MOST_SHOWN]) + (", ..." if len(days) > MOST_SHOWN else "")
     facts = {"n": len(days), "all": len(days) + len(series.walls), "dates": shown}

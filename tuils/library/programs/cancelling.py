@@ -12,19 +12,19 @@ from tuils.models.rows import Row, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .coming import RegistrationLine, registrations_of
 from .conflicts import refuse_if_taken, wanted_by
 from .dates import refuse_meeting
 from .rescheduling import with_people
 from .scope import THIS, in_scope
 from .seats import pass_on
 from .sessions import program_row, session_row
+from .who_comes import RegistrationLine, registrations_of
 
 LONGEST_WHY = 200  # characters
 
 
 @dataclass(frozen=True)
-class Cancelled:
+class CancelledSessions:
     """Sessions (ids) that were cancelled, and the parties that are to be told: who is coming, was offered a place or
     waits."""
 
@@ -35,7 +35,7 @@ class Cancelled:
 
 
 @dataclass(frozen=True)
-class Removed:
+class RemovedProgram:
     """What became of the sessions of a program: those that went, and those that are kept as cancelled, for they are
     over, or somebody is registered or was counted. `whole`: nothing is left of the program."""
 
@@ -49,7 +49,7 @@ class Removed:
 
 
 @verb("programs.edit")
-def cancel_session(desk: Desk, session: str, why: str = "", *, scope: str = THIS) -> Cancelled:
+def cancel_session(desk: Desk, session: str, why: str = "", *, scope: str = THIS) -> CancelledSessions:
     """Cancel this session, it and those that follow, or all that are still to come. Rooms are free again;
     registrations stay as they are, so that everybody can be told and all of it can be put back.
 
@@ -64,7 +64,7 @@ def cancel_session(desk: Desk, session: str, why: str = "", *, scope: str = THIS
     act = Act(desk)
     _mark(act, row["program"], found, {"status": "cancelled", "why": words})
     ids = tuple(one["id"] for one in found)
-    return Cancelled(row["program"], ids, _to_tell(desk, ids), act.id)
+    return CancelledSessions(row["program"], ids, _to_tell(desk, ids), act.id)
 
 
 @verb("programs.edit")
@@ -90,7 +90,7 @@ def restore_session(desk: Desk, session: str, *, scope: str = THIS) -> tuple[str
 
 
 @verb("programs.edit")
-def remove_program(desk: Desk, program: str, why: str = "") -> Removed:
+def remove_program(desk: Desk, program: str, why: str = "") -> RemovedProgram:
     """Take a program away with all of its sessions. Sessions with registrations or attendance are kept, as cancelled;
     so are those that took place, which reports count as before. Then the program stays with them. One act, which undo
     takes back.
@@ -115,7 +115,7 @@ def remove_program(desk: Desk, program: str, why: str = "") -> Removed:
         act.write("program_edited", program=row["id"], data={"set": {"removed": True}})
     coming = tuple(one["id"] for one in ended if one["ends_at"] > desk.now)
     ids = tuple(one["id"] for one in gone), tuple(one["id"] for one in kept)
-    return Removed(row["id"], row["title"], *ids, not kept, _to_tell(desk, coming), act.id)
+    return RemovedProgram(row["id"], row["title"], *ids, not kept, _to_tell(desk, coming), act.id)
 
 
 def took_place(desk: Desk, program: Row, session: Row) -> bool:
@@ -127,7 +127,7 @@ def took_place(desk: Desk, program: Row, session: Row) -> bool:
 def _why(text: str) -> str:
     words = clean(text)
     if len(words) > LONGEST_WHY:
-        hint = _("{n} characters at most.").format(n=LONGEST_WHY)
+        hint = _("Up to {n} characters.").format(n=LONGEST_WHY)
         raise refuse("NOT_UNDERSTOOD", field=_("reason"), text=words, hint=hint)
     return words
 

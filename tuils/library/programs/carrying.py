@@ -17,11 +17,11 @@ from tuils.models.rows import Row, find, some
 from tuils.values.moments import iso
 from tuils.values.programs import GROUPS
 
+from .booking_as_told import FIELDS as BOOKING_FIELDS
 from .ical_versions import versions_of
-from .program_state import FIELDS, SESSION_FIELDS
+from .program_as_told import FIELDS, SESSION_FIELDS
 from .registration_state import FIELDS as SEAT_FIELDS
 from .registration_state import PRIVATE as SEAT_PRIVATE
-from .room_state import FIELDS as BOOKING_FIELDS
 from .room_state import PRIVATE as BOOKING_PRIVATE
 
 PROGRAM_COLUMNS = ("program", *(name for name in FIELDS if name != "removed"), "made_at")

@@ -19,14 +19,14 @@ from tuils.models.rows import one
 from tuils.values.moments import parse_when
 from tuils.values.programs import GROUPS
 
+from .booking_as_told import BLANK as BOOKING
 from .carrying import BOOKING_COLUMNS, NOTED, OWN, PROGRAM_COLUMNS
 from .counting import facts_follow
-from .program_state import PROGRAM, SESSION
+from .program_as_told import PROGRAM, SESSION
 from .registration_state import BLANK as SEAT
 from .registration_state import FIELDS as SEAT_FIELDS
 from .registration_state import PRIVATE as SEAT_PRIVATE
 from .room_counting import uses_follow
-from .room_state import BLANK as BOOKING
 from .room_state import PRIVATE as BOOKING_PRIVATE
 
 Lines = Iterable[Mapping[str, str]]

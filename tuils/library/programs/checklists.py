@@ -224,6 +224,6 @@ def _checked(lines: Iterable[Line], check: Callable[[Line], Line]) -> list[Line]
     except Unclear as unclear:
         raise refuse("NOT_UNDERSTOOD", field="words", text="", hint=unclear.said(_)) from unclear
     if len(found) > MOST:
-        hint = _("{n} lines at most.").format(n=MOST)
+        hint = _("Up to {n} tasks.").format(n=MOST)
         raise refuse("NOT_UNDERSTOOD", field="words", text=str(len(found)), hint=hint)
     return found

@@ -5,21 +5,23 @@ from __future__ import annotations
 from gettext import NullTranslations
 from string import Template
 
-from tuils.i18n import N_, spoken, translator
-from tuils.library.administration.settings import library_name, name_of, value_of
+from tuils.i18n import N_
+from tuils.library.administration.settings import library_name, name_of
 from tuils.library.desk import Desk
+from tuils.library.local_words import forms_to
+from tuils.library.people.languages import words_in
 from tuils.models import Registration, Room
 from tuils.models.rows import Row, get
-from tuils.values.moments import day_label, day_of, time_label
+from tuils.values.moments import day_of, to_local
 
-from .coming import RegistrationLine, called
-from .reaching import reach_of
+from .contact_way import reach_of
+from .who_comes import RegistrationLine, called
 
 TEXTS = {
-    "coming": N_("$name, you are registered: $title, $date at $time, $where. Places: $heads."),
-    "waiting": N_("$name, you are on the waiting list: $title, $date at $time. Number in line: $place."),
-    "offered": N_("$name, a place is free: $title, $date at $time, $where. Please say yes until $until."),
-    "cancelled": N_("$name, you are not registered any more: $title, $date at $time."),
+    "coming": N_("$name, you are registered for $title on $date at $time, $where. Seats: $heads."),
+    "waiting": N_("$name, you are on the waitlist for $title on $date at $time. Number in line: $place."),
+    "offered": N_("$name, a seat is open for $title on $date at $time, $where. Please reply by $until."),
+    "cancelled": N_("$name, your registration for $title on $date at $time is canceled."),
 }
 """Where the program has no text of its own, which is for those who have a seat."""
 
@@ -39,29 +41,20 @@ def filled(
     until: int | None = None,
 ) -> str:  # fmt: skip
     """The text with its gaps filled, in the language of these words. `place` in the line; `until` when to answer."""
-
-    say, say_many = words.gettext, words.ngettext
-
-    def day(at: int) -> str:
-        return day_label(day_of(at, desk.zone), day_of(desk.now, desk.zone), say)
-
+    say_many, form, today = words.ngettext, forms_to(words), day_of(desk.now, desk.zone)
+    starts = to_local(session["starts_at"], desk.zone)
     gaps = {
         "name": name,
         "title": session["title"],
-        "date": day(session["starts_at"]),
-        "time": time_label(session["starts_at"], desk.zone),
+        "date": form.day(starts.date(), today),
+        "time": form.clock(starts.time()),
         "where": where(session),
         "heads": say_many("{n} person", "{n} people", heads).format(n=heads),
         "place": str(place or ""),
-        "until": f"{day(until)}, {time_label(until, desk.zone)}" if until else "",
+        "until": form.moment(to_local(until, desk.zone), today) if until else "",
         "library": library_name(),
     }
     return Template(text).safe_substitute(gaps)
-
-
-def words_in(language: str) -> NullTranslations:
-    """Of a language that we speak, else of the one that the library writes in."""
-    return translator(spoken([language or str(value_of("language", "") or "en")]))
 
 
 def where(session: Row) -> str:

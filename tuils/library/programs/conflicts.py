@@ -14,12 +14,13 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import time_label
 from tuils.library.refusals import Reason, refuse
 from tuils.models import db
 from tuils.models.programs import LONGEST_USE
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import MINUTE, local_moment, time_label
+from tuils.values.moments import MINUTE, local_moment
 
 from .room_time import placed
 
@@ -40,7 +41,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RoomWanted:
     """A room or a piece of equipment (its code) from when until when, set-up and clearing included."""
 
     room: str
@@ -61,7 +62,7 @@ def room_conflicts(room: str, from_at: int, until_at: int, besides: str | Collec
     return [found for row in rows if (found := _conflict(row)).whose not in out]
 
 
-def conflicts_of(wanted: Sequence[Wanted], besides: Collection[str] = ()) -> dict[int, list[Conflict]]:
+def conflicts_of(wanted: Sequence[RoomWanted], besides: Collection[str] = ()) -> dict[int, list[Conflict]]:
     """The same for many at once, by their number in `wanted`; those that are free have no line. What is wanted twice
     at one time is not looked for here."""
     out, found = set(besides), {}
@@ -77,7 +78,7 @@ def conflicts_of(wanted: Sequence[Wanted], besides: Collection[str] = ()) -> dic
     return dict(sorted(found.items()))
 
 
-def wanted_by(row: Row) -> list[Wanted]:
+def wanted_by(row: Row) -> list[RoomWanted]:
     """The rooms and times that a session or a booking needs, by its row: wall, zone, minutes, set-up and clearing,
     room, and equipment as its JSON text or a list."""
     known = placed(row)
@@ -85,10 +86,10 @@ def wanted_by(row: Row) -> list[Wanted]:
     codes = [row["room"], *(json.loads(equipment) if isinstance(equipment, str) else equipment)]
     from_at = known["starts_at"] - int(row["setup_minutes"]) * MINUTE
     until_at = known["ends_at"] + int(row["clear_minutes"]) * MINUTE
-    return [Wanted(code, from_at, until_at) for code in dict.fromkeys(codes) if code]
+    return [RoomWanted(code, from_at, until_at) for code in dict.fromkeys(codes) if code]
 
 
-def refuse_if_taken(desk: Desk, wanted: Iterable[Wanted], besides: Collection[str] = ()) -> None:
+def refuse_if_taken(desk: Desk, wanted: Iterable[RoomWanted], besides: Collection[str] = ()) -> None:
     """Refuse with ROOM_TAKEN where any of these is taken, by what stands there first. Call it in the transaction of
     the verb: then nobody else can come between."""
     all_wanted = list(wanted)
@@ -96,7 +97,7 @@ def refuse_if_taken(desk: Desk, wanted: Iterable[Wanted], besides: Collection[st
         raise refuse("ROOM_TAKEN", **taken_facts(desk, met[0]))
 
 
-def taken_reason(desk: Desk, wanted: Wanted, besides: Collection[str] = ()) -> Reason | None:
+def taken_reason(desk: Desk, wanted: RoomWanted, besides: Collection[str] = ()) -> Reason | None:
     """The same as a reason, to stand beside others; None where it is free."""
     met = room_conflicts(wanted.room, wanted.from_at, wanted.until_at, besides)
     return Reason("ROOM_TAKEN", taken_facts(desk, met[0])) if met else None

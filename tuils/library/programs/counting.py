@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 
+from tuils.library.counters import CountKey, following, told_by
 from tuils.library.desk import Desk
-from tuils.library.facts import Fact, following, told_by
 from tuils.library.journal.entries import Entry
 
-from .program_state import sessions_of
+from .program_as_told import sessions_of
 
 ATTENDANCE = "attendance"
 """The kind of fact."""
@@ -39,8 +39,8 @@ def sessions_in(entries: Iterable[Entry]) -> set[str]:
     return found
 
 
-def _counted(sessions: list[str]) -> Counter[Fact]:
-    found: Counter[Fact] = Counter()
+def _counted(sessions: list[str]) -> Counter[CountKey]:
+    found: Counter[CountKey] = Counter()
     for day, branch, kind, audience, place, group, n in told_by(_COUNTED, sessions):
-        found[Fact(day, ATTENDANCE, branch, kind, group, place, audience)] += n
+        found[CountKey(day, ATTENDANCE, branch, kind, group, place, audience)] += n
     return found

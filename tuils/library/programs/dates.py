@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,17 +13,19 @@ from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.dates import day_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import spans_label
 from tuils.library.refusals import refuse
+from tuils.library.typed_days import whole_day
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
-from tuils.values.hours import hours_text
 from tuils.values.moments import MINUTE, local_moment
 from tuils.values.recurrence import Dates, ending, expand, is_shown, normal_rule, years_after
 from tuils.values.recurrence_words import rule_of
+from tuils.values.typed_days import day_and_clock
 from tuils.values.words import Unclear
 
-from .conflicts import Conflict, Wanted, conflict_words, conflicts_of, refuse_if_taken, room_name, wanted_by
-from .program_state import SESSION
+from .conflicts import Conflict, RoomWanted, conflict_words, conflicts_of, refuse_if_taken, room_name, wanted_by
+from .program_as_told import SESSION
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 SKIP, KEEP, REFUSE = "skip", "keep", "refuse"
@@ -70,8 +72,8 @@ def read_wall(text: str | datetime, zone: ZoneInfo | None = None) -> datetime:
         if isinstance(text, str) and len(text.strip()) < len("2026-12-07T9:30"):
             raise ValueError
         when = text if isinstance(text, datetime) else datetime.fromisoformat(text.strip())
-    except ValueError as no:
-        raise _time(f"{text}", _("Such as 2026-12-07 10:30.")) from no
+    except ValueError:
+        when = _typed_wall(f"{text}")
     if not FIRST_YEAR <= when.year <= LAST_YEAR:
         raise _time(f"{text}", _("A year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR))
     if when.tzinfo is not None and zone is not None:
@@ -79,11 +81,22 @@ def read_wall(text: str | datetime, zone: ZoneInfo | None = None) -> datetime:
     return when.replace(tzinfo=None, second=0, microsecond=0)
 
 
+def _typed_wall(text: str) -> datetime:
+    """`12/7/2026 10:30 am`, by the library's locale."""
+    day, clock = day_and_clock(text)
+    try:
+        return datetime.combine(whole_day(day), time.fromisoformat(clock))
+    except Unclear as no:
+        raise _time(text, f"{no.said(_)} {_('Then the time, such as 10:30 am.')}") from no
+    except ValueError as no:
+        raise _time(text, _("Add the time, such as 10:30 am.")) from no
+
+
 def chosen(text: str | datetime, zone: ZoneInfo) -> datetime:
     """The same for a time that somebody chose: one that clocks leave out is refused."""
     when = read_wall(text, zone)
     if not is_shown(when, zone):
-        hint = _("Clocks are put forward that night and do not show this time. Take another.")
+        hint = _("Clocks move forward that night and skip this time. Choose another.")
         raise _time(wall_text(when), hint)
     return when
 
@@ -103,7 +116,7 @@ def read_rule_words(
     """The rule as it is kept, from plain words or a bare RRULE, with this end if one is named. Empty for no words.
     Refuses with NOT_UNDERSTOOD, which names the part that cannot be read."""
     if until is not None and count is not None:
-        raise _rule(words, _("A rule ends on a day, or after so many dates, not by both."))
+        raise _rule(words, _("Give a last day or a number of dates, not both."))
     try:
         rule = rule_of(words, first.date())
         if not rule and (until or count):
@@ -181,7 +194,7 @@ def judged(
     if not left:
         raise refuse("DATES_CLOSED")
     taken = _taken(desk, facts, left, how, besides)
-    unseen = dict.fromkeys(dates.left_out, _("clocks do not show this time then"))
+    unseen = dict.fromkeys(dates.left_out, _("clocks skip this time that night"))
     skipped = {**unseen, **({} if how.closed == KEEP else shut), **taken}
     free = [wall for wall in left if wall not in taken]
     warned = {wall: why for wall in free if (why := shut.get(wall) or hours_words(desk, wall, facts))}
@@ -213,7 +226,7 @@ def closed_words(calendar: Calendar, day: date, place: str, named: Collection[in
         return ""
     if calendar.closed_by_date(day):
         why = calendar.why_closed(day)
-        return _("closed: {why}").format(why=why) if why else _("closed on that day")
+        return _("closed: {why}").format(why=why) if why else _("closed that day")
     return "" if place not in ("", "onsite") or day.weekday() in named else _("closed on that weekday")
 
 
@@ -233,7 +246,7 @@ def hours_words(desk: Desk, wall: datetime, facts: Mapping[str, Any]) -> str:
     if any(opens <= from_at and until_at <= closes for opens, closes in calendar.hours(wall.date())):
         return ""
     spans = calendar.spans(wall.date())
-    return _("open only {hours}").format(hours=hours_text(spans)) if spans else _("not open on that weekday")
+    return _("open only {hours}").format(hours=spans_label(spans)) if spans else _("closed on that weekday")
 
 
 # ---- rooms
@@ -244,7 +257,7 @@ def _taken(
 ) -> dict[datetime, str]:
     """The dates on which the room or a piece of equipment is not free, each with what stands there. Refuses unless
     these are to be skipped and some are left."""
-    wanted: list[Wanted] = []
+    wanted: list[RoomWanted] = []
     whose: list[datetime] = []
     shapes = [session_shape(desk, facts, wall) for wall in walls]
     for wall, shape in zip(walls, shapes, strict=True):
@@ -280,7 +293,7 @@ def refuse_meeting(desk: Desk, shapes: Iterable[Mapping[str, Any]], changed: Col
     """Sessions (rows) of one program that would stand in each other's way. `changed`: ids of those that are about to
     be put there; two others that meet are no matter of this."""
     wanted = [(one, shape) for shape in shapes for one in wanted_by(dict(shape))]
-    last: dict[str, tuple[Wanted, Mapping[str, Any]]] = {}
+    last: dict[str, tuple[RoomWanted, Mapping[str, Any]]] = {}
     for one, shape in sorted(wanted, key=lambda pair: (pair[0].room, pair[0].from_at)):
         before = last.get(one.room)
         meets = before is not None and one.from_at < before[0].until_at

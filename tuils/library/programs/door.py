@@ -33,7 +33,7 @@ MOST = 9_999
 
 
 @dataclass(frozen=True)
-class Counted:
+class DoorCounted:
     """What was counted: `added` by group how many more (or fewer), `counts` and `total` as they stand now. `act` is
     empty where nothing was to be changed. `over`: how many more than the places there are."""
 
@@ -46,7 +46,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class CheckedIn(Counted):
+class CheckedInParty(DoorCounted):
     """A party that is here. `heads` registered, `came` of them now; `before`: its state until then; `already`: it was
     here, with as many."""
 
@@ -66,15 +66,15 @@ def counts_of(desk: Desk, session: str) -> dict[str, int]:
 
 
 @verb("programs.door")
-def count(desk: Desk, session: str, group: str, n: int = 1) -> Counted:
+def count(desk: Desk, session: str, group: str, n: int = 1) -> DoorCounted:
     """Count `n` more of a group (of `values.programs.GROUPS`), or fewer where `n` is below 0. Refuses with
     NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_BELOW_ZERO."""
     return count_groups(desk, session, {group: n})
 
 
 @verb("programs.door")
-def count_groups(desk: Desk, session: str, more: Mapping[str, int], *, ahead: bool = True) -> Counted:
-    """Count so many more (or fewer) of several groups, as one deed. A 0 where nobody counted yet says that nobody was
+def count_groups(desk: Desk, session: str, more: Mapping[str, int], *, ahead: bool = True) -> DoorCounted:
+    """Count so many more (or fewer) of several groups, as one action. A 0 where nobody counted yet says that nobody was
     there. Refuses as `count` does; and, where it is not to be counted `ahead`, with DOOR_AHEAD a session that begins
     more than a day from now."""
     row = _open(session, desk, ahead)
@@ -87,7 +87,7 @@ def count_groups(desk: Desk, session: str, more: Mapping[str, int], *, ahead: bo
 
 
 @verb("programs.door")
-def set_counts(desk: Desk, session: str, counts: Mapping[str, int], *, ahead: bool = True) -> Counted:
+def set_counts(desk: Desk, session: str, counts: Mapping[str, int], *, ahead: bool = True) -> DoorCounted:
     """So many were there, by group; groups that are not named stay. Also long after: a late correction. Refuses with
     NOT_UNDERSTOOD, DOOR_CANCELLED, and DOOR_AHEAD as `count_groups`."""
     row = _open(session, desk, ahead)
@@ -99,7 +99,7 @@ def set_counts(desk: Desk, session: str, counts: Mapping[str, int], *, ahead: bo
 
 
 @verb("programs.door")
-def set_total(desk: Desk, session: str, total: int, *, ahead: bool = True) -> Counted:
+def set_total(desk: Desk, session: str, total: int, *, ahead: bool = True) -> DoorCounted:
     """So many were there in all. Those whose age group was not counted are counted as "any"; of a program online as
     devices. Refuses with NOT_UNDERSTOOD, DOOR_CANCELLED, DOOR_TOTAL_LESS: more than that were counted by age group;
     and with DOOR_AHEAD as `count_groups`."""
@@ -114,7 +114,7 @@ def set_total(desk: Desk, session: str, total: int, *, ahead: bool = True) -> Co
 
 
 @verb("programs.door")
-def count_card(desk: Desk, session: str, card: str) -> Counted:
+def count_card(desk: Desk, session: str, card: str) -> DoorCounted:
     """Count whoever has this card, by the age that the birth date tells ("any" where none is known). Nothing of who it
     was is kept. Refuses with PATRON_UNKNOWN, CARD_LOST, DOOR_CANCELLED."""
     row = _open(session)
@@ -131,7 +131,7 @@ def check_in(
     groups: Mapping[str, int] | None = None,
     *,
     let_in: bool = False,
-) -> CheckedIn:
+) -> CheckedInParty:
     """The party of this registration (an id, or its end) is here: `heads` of it, all where left out. `groups`: their
     age groups, where these are not those that were registered. Called again with another number it corrects the first.
 
@@ -160,7 +160,9 @@ def check_in(
 
 
 @verb("programs.door")
-def check_in_card(desk: Desk, session: str, card: str, heads: int | None = None, *, let_in: bool = False) -> CheckedIn:
+def check_in_card(
+    desk: Desk, session: str, card: str, heads: int | None = None, *, let_in: bool = False
+) -> CheckedInParty:
     """The party that whoever has this card registered, or the family did. Refuses as `check_in` does, and with
     PATRON_UNKNOWN, CARD_LOST, NOT_REGISTERED (nobody of the family is on the list; the fact `group`: as what to count),
     PARTIES_SEVERAL (the family registered more than once: check in the one by its registration)."""
@@ -176,7 +178,7 @@ def check_in_card(desk: Desk, session: str, card: str, heads: int | None = None,
 @verb("programs.door")
 def check_in_code(
     desk: Desk, session: str, code: str, heads: int | None = None, *, let_in: bool = False, walk_in: bool = False
-) -> CheckedIn | Counted:
+) -> CheckedInParty | DoorCounted:
     """What was scanned or pasted: a card, else the id of a registration. `walk_in`: a card that is on no list is
     counted by age, as `count_card` does, and always where nobody needs to register. Refuses as `check_in_card`."""
     card = next((reading for reading in readings(code) if find_card(reading)), "")
@@ -254,7 +256,7 @@ def _may_enter(desk: Desk, session: Row, party: Row, heads: int | None, let_in: 
 
 def _add(
     desk: Desk, session: Row, add: Mapping[str, int], party: Row | None = None, came: int | None = None
-) -> Counted:
+) -> DoorCounted:
     """Write what is counted more or fewer, and for whom. A first 0 is written as well: then it was counted."""
     key, now = session["id"], _counts(session["id"])
     add = {group: max(n, -now.get(group, 0)) for group, n in add.items()}
@@ -274,11 +276,13 @@ def _add(
     counts = _counts(key)
     total = max(0, sum(counts.values()))
     over = max(0, total - session["capacity"]) if session["capacity"] is not None else 0
-    return Counted(act.id, key, dict(add), counts, total, over)
+    return DoorCounted(act.id, key, dict(add), counts, total, over)
 
 
-def _here(done: Counted, party: Row, came: int, groups: Mapping[str, int], *, already: bool = False) -> CheckedIn:
-    return CheckedIn(
+def _here(
+    done: DoorCounted, party: Row, came: int, groups: Mapping[str, int], *, already: bool = False
+) -> CheckedInParty:
+    return CheckedInParty(
         **vars(done),
         registration=party["id"],
         name=party_name(party),

@@ -14,6 +14,7 @@ from tuils.models import Patron, Registration
 from tuils.models.rows import Row, find, some
 from tuils.values.barcode import last_four
 from tuils.values.dataclass import dataclass
+from tuils.values.person_words import given_name
 
 from .door import counts_of
 from .sessions import SessionLine, session_line, session_row
@@ -76,7 +77,7 @@ def door_list(desk: Desk, session: str) -> DoorList:
     desk.require("programs.door")
     key = session_row(session)["id"]
     line = session_line(desk, key)
-    looked(desk, "list", deed="door")
+    looked(desk, "list", about="door")
     rows = [row for row in some(Registration, '"session" = ? ORDER BY "rank", "id"', key) if _is_shown(row)]
     people = {row["id"]: row for row in find(Patron, "id", [row["patron"] for row in rows if row["patron"]])}
     parties = [_party(row, people.get(row["patron"] or ""), line) for row in rows]
@@ -103,7 +104,7 @@ def sign_in_lines(desk: Desk, session: str) -> list[str]:
     destroyed afterwards. Noted in the audit log. Refused with SESSION_UNKNOWN."""
     desk.require("programs.door")
     sheet = door_list(desk, session)
-    looked(desk, "list", deed="sign_in")
+    looked(desk, "list", about="sign_in")
     parties = sorted(sheet.parties, key=lambda party: (party.waits, short_name(party).casefold()))
     lines = [f"[ ]  {_paper_line(party)}" for party in parties]
     free = ["[ ]  ______________________"] * FREE_LINES if sheet.line.registration != "required" else []
@@ -112,7 +113,7 @@ def sign_in_lines(desk: Desk, session: str) -> list[str]:
 
 def _paper_line(party: DoorParty) -> str:
     more = f"{short_name(party)} + {party.heads - 1}" if party.heads > 1 else short_name(party)
-    return _("{name}   (waits)").format(name=more) if party.waits else more
+    return _("{name}   (waitlist)").format(name=more) if party.waits else more
 
 
 def short_name(party: DoorParty) -> str:
@@ -127,15 +128,15 @@ def _is_shown(row: Row) -> bool:
 
 
 def _party(row: Row, patron: Row | None, line: SessionLine) -> DoorParty:
-    first, last = (patron["preferred_name"] or patron["first_name"], patron["last_name"]) if patron else ("", "")
+    first, last = (given_name(patron), patron["last_name"]) if patron else ("", "")
     name = f"{first} {last}".strip() if patron else row["name"]
     in_order = ", ".join(part for part in (last, first) if part) if patron else row["name"]
     waits = row["state"] == "waiting" and not row["came"]
     large = line.left if waits and line.left is not None and line.left < row["heads"] and line.left else None
     return DoorParty(
         row["id"],
-        name or _("Somebody"),
-        in_order or _("Somebody"),
+        name or _("Someone"),
+        in_order or _("Someone"),
         row["heads"],
         row["came"],
         row["state"],

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from tuils.library.circulation.blocks import full_name
-from tuils.library.circulation.standing import family_of
+from tuils.library.circulation.money_standing import family_of
 from tuils.library.journal import applying
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import Patron, Registration
 from tuils.models.rows import Row, by_id, get, some
 from tuils.values.ages import age_on
+from tuils.values.person_words import full_name
 from tuils.values.programs import group_of_age
 
 from .registration_state import added

@@ -36,7 +36,7 @@ from .dates import (
 )
 from .fields import checked
 from .planning import SHARED, add_sessions, with_room_times
-from .program_state import FIELDS
+from .program_as_told import FIELDS
 from .rescheduling import NewDates, moved_apart, new_dates, with_people
 from .room_time import PLACING
 from .scope import ALL, THIS, in_scope
@@ -72,7 +72,7 @@ class Changed:
 
 
 @dataclass
-class Edit:
+class ProgramEdit:
     """What is about to be written: of the program, of each session (by id), and the new dates, if any."""
 
     program: Row
@@ -128,7 +128,7 @@ def move_session(desk: Desk, session: str, wall: str, *, room: str | None = None
 # ---- what is meant
 
 
-def _begun(desk: Desk, row: Row, facts: Facts, fields: Mapping[str, Any], scope: str) -> Edit:
+def _begun(desk: Desk, row: Row, facts: Facts, fields: Mapping[str, Any], scope: str) -> ProgramEdit:
     program = program_row(row["program"])
     rows = in_scope(desk, row, scope)
     if scope == THIS and _is_alone(row):
@@ -137,7 +137,7 @@ def _begun(desk: Desk, row: Row, facts: Facts, fields: Mapping[str, Any], scope:
     whole = with_room_times({**base, **facts}, {"capacity": None})
     if facts.keys() & {"room", *AROUND}:
         facts |= {name: whole[name] for name in AROUND if whole[name] != base[name]}
-    edit = Edit(program, rows, scope, facts, {}, set())
+    edit = ProgramEdit(program, rows, scope, facts, {}, set())
     for one in rows:
         changes = {name: value for name, value in facts.items() if name in SHARED and one[name] != value}
         if scope != THIS and one["apart"]:
@@ -156,13 +156,13 @@ def _is_alone(row: Row) -> bool:
 # ---- other dates
 
 
-def _redated(desk: Desk, edit: Edit, row: Row, wall: str, rule: str | None, how: How) -> None:
+def _redated(desk: Desk, edit: ProgramEdit, row: Row, wall: str, rule: str | None, how: How) -> None:
     target = chosen(wall, desk.zone) if wall else None
     if target and how.closed != KEEP:
         _refuse_closed(desk, {**row, **edit.own[row["id"]]}, target)
     if edit.scope == THIS or (len(edit.rows) == 1 and rule is None):
         if rule is not None:
-            hint = _("One session alone has no rule. Choose: following, or all.")
+            hint = _("This session doesn't repeat. Choose following, or all.")
             raise refuse("NOT_UNDERSTOOD", field=_("how it repeats"), text=rule, hint=hint, line="repeats")
         if target and _is_other(desk, row, wall_text(target)):
             edit.own[row["id"]] |= {"wall": wall_text(target), "zone": desk.zone.key}
@@ -194,7 +194,7 @@ def _refuse_closed(desk: Desk, shape: Row, target: datetime) -> None:
         raise refuse("CLOSED_THEN", **closed_facts(desk, target, why))
 
 
-def _where_taken(desk: Desk, edit: Edit, how: How) -> tuple[Beside, ...]:
+def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
     """Rooms for what goes to another place or time. Those that find it taken stay as they are, if that is wanted."""
     shapes = {one["id"]: {**one, **edit.own[one["id"]]} for one in edit.rows if edit.own[one["id"]].keys() & PLACING}
     wanted, whose = [], []
@@ -219,7 +219,7 @@ def _where_taken(desk: Desk, edit: Edit, how: How) -> tuple[Beside, ...]:
     return told
 
 
-def _refuse_meeting(desk: Desk, edit: Edit) -> None:
+def _refuse_meeting(desk: Desk, edit: ProgramEdit) -> None:
     """No two of them in one room at once, be it that one was moved on its own, or stays where another goes."""
     going = {one["id"] for one in edit.dates.left if not moved_apart(one)} if edit.dates else set()
     stay = [{**one, **edit.own[one["id"]]} for one in edit.rows if one["id"] not in going]
@@ -228,7 +228,7 @@ def _refuse_meeting(desk: Desk, edit: Edit) -> None:
     refuse_meeting(desk, [*(one for one in stay if one["status"] == "planned"), *added], {*changed, ""})
 
 
-def _added(edit: Edit) -> Sequence[str]:
+def _added(edit: ProgramEdit) -> Sequence[str]:
     return edit.dates.added if edit.dates else ()
 
 
@@ -238,7 +238,7 @@ def _taken_refusal(desk: Desk, told: Sequence[Beside], of: int) -> Exception:
     return refuse("DATES_TAKEN", n=len(told), of=of, dates=days, clashes=clashes)
 
 
-def _hours(desk: Desk, edit: Edit) -> tuple[Beside, ...]:
+def _hours(desk: Desk, edit: ProgramEdit) -> tuple[Beside, ...]:
     """What is now outside of the opening hours, or on a closed day."""
     found = []
     for one in edit.rows:
@@ -253,7 +253,7 @@ def _hours(desk: Desk, edit: Edit) -> tuple[Beside, ...]:
 # ---- written
 
 
-def _written(desk: Desk, edit: Edit) -> Changed:
+def _written(desk: Desk, edit: ProgramEdit) -> Changed:
     """One act: the program, its sessions, those that go or come, and the seats that became free."""
     act, key = Act(desk), edit.program["id"]
     gone, ended = _without_date(edit)
@@ -277,7 +277,7 @@ def _written(desk: Desk, edit: Edit) -> Changed:
     )
 
 
-def _without_date(edit: Edit) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _without_date(edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sessions that found no date: taken away where nobody is registered, else cancelled. One that was moved on its
     own stays."""
     left = edit.dates.left if edit.dates else []
@@ -286,13 +286,13 @@ def _without_date(edit: Edit) -> tuple[tuple[str, ...], tuple[str, ...]]:
     going = [one for one in left if one["id"] not in stay]
     people = with_people(going)
     for one in going:
-        cancelled = {"status": "cancelled", "why": _("It is on other days now.")}
+        cancelled = {"status": "cancelled", "why": _("It is now on other days.")}
         edit.own[one["id"]] = cancelled if one["id"] in people else {"removed": True}
     gone = tuple(one["id"] for one in going if one["id"] not in people)
     return gone, tuple(one["id"] for one in going if one["id"] in people)
 
 
-def _write_program(act: Act, edit: Edit) -> None:
+def _write_program(act: Act, edit: ProgramEdit) -> None:
     """What sessions to come begin with follows where more than this one was meant."""
     changes = {
         name: value
@@ -307,7 +307,7 @@ def _same(old: Any, new: Any) -> bool:
     return bool(old == new) and (old is None) == (new is None)
 
 
-def _write_sessions(act: Act, edit: Edit) -> tuple[str, ...]:
+def _write_sessions(act: Act, edit: ProgramEdit) -> tuple[str, ...]:
     """What is the same for all stands once; each has what is its own. `apart`: changed on its own."""
     own = {key: changes for key, changes in edit.own.items() if changes}
     if not own:
@@ -325,7 +325,7 @@ def _write_sessions(act: Act, edit: Edit) -> tuple[str, ...]:
     return tuple(own)
 
 
-def _seats(act: Act, edit: Edit) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _seats(act: Act, edit: ProgramEdit) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who gets a seat where there are more now; where there are more heads than places."""
     promoted: list[str] = []
     over = []

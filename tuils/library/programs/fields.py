@@ -10,18 +10,19 @@ from tuils.i18n import _
 from tuils.library.administration.settings import branches
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
+from tuils.library.local_words import count_label
 from tuils.library.people.staff import staff
 from tuils.library.refusals import Refused, refuse
 from tuils.values.folding import clean, fold
-from tuils.values.money import cents
+from tuils.values.money import read_amount
 from tuils.values.programs import AUDIENCES, KINDS, PLACES, REGISTRATION
-from tuils.values.words import N_
+from tuils.values.words import N_, Unclear
 
 from .rooms import RoomSheet, called
 
 DAY_MINUTES = 24 * 60
 MOST_QUESTIONS = 10
-STATUSES = {"published": N_("published"), "draft": N_("draft, not shown to patrons")}
+STATUSES = {"published": N_("published"), "draft": N_("draft, hidden from patrons")}
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "kind": {code: kind.words for code, kind in KINDS.items()},
     "audience": AUDIENCES,
@@ -48,14 +49,15 @@ NUMBERS: Mapping[str, tuple[int, int, bool]] = {
 """By field, the least and the most, and whether it may be empty."""
 NAMES = {
     "title": N_("title"), "kind": N_("kind"), "audience": N_("audience"), "min_age": N_("youngest age"),
-    "max_age": N_("oldest age"), "blurb": N_("text for the public"), "note": N_("note"), "branch": N_("branch"),
-    "place": N_("place"), "address": N_("address"), "room": N_("room"), "equipment": N_("equipment"),
-    "setup_minutes": N_("set-up minutes"), "clear_minutes": N_("clearing minutes"), "minutes": N_("length"),
-    "capacity": N_("places"), "registration": N_("registration"), "opens_days": N_("days before it opens"),
-    "closes_minutes": N_("minutes before it closes"), "skip_parties": N_("large parties"), "questions": N_("questions"),
-    "confirmation": N_("confirmation text"), "leader": N_("who leads it"), "helpers": N_("helpers"),
+    "max_age": N_("oldest age"), "blurb": N_("public description"), "note": N_("note"), "branch": N_("branch"),
+    "place": N_("location"), "address": N_("address"), "room": N_("room"), "equipment": N_("equipment"),
+    "setup_minutes": N_("setup minutes"), "clear_minutes": N_("cleanup minutes"), "minutes": N_("length"),
+    "capacity": N_("seats"), "registration": N_("registration"), "opens_days": N_("days before registration opens"),
+    "closes_minutes": N_("minutes before registration closes"), "skip_parties": N_("waitlist order"),
+    "questions": N_("questions"),
+    "confirmation": N_("confirmation text"), "leader": N_("leader"), "helpers": N_("helpers"),
     "presenter": N_("presenter"), "partner": N_("partner"), "fund": N_("grant"), "tags": N_("tags"),
-    "licence": N_("licence"), "fee_cents": N_("fee"), "status": N_("status"), "uid": "uid",
+    "licence": N_("license"), "fee_cents": N_("fee"), "status": N_("status"), "uid": "uid",
     "checklist": N_("checklist"), "supplies": N_("supplies"),
 }  # fmt: skip
 """By field that may be given, its name in a sentence."""
@@ -76,9 +78,9 @@ def check_together(facts: Mapping[str, Any]) -> None:
     """What must fit together, in the whole of a program. Refuses with NOT_UNDERSTOOD."""
     youngest, oldest = facts.get("min_age"), facts.get("max_age")
     if youngest is not None and oldest is not None and youngest > oldest:
-        raise unclear("max_age", oldest, _("Not below the youngest age, {age}.").format(age=youngest))
+        raise unclear("max_age", oldest, _("Must be at least the youngest age, {age}.").format(age=youngest))
     if facts.get("place") == "virtual" and facts.get("room"):
-        raise unclear("room", facts["room"], _("A program that is online stands in no room."))
+        raise unclear("room", facts["room"], _("An online program has no room."))
 
 
 def unclear(name: str, value: Any, hint: str) -> Refused:
@@ -119,7 +121,7 @@ def _text(name: str, value: Any) -> str:
     if name == "title" and not words:
         raise unclear(name, words, _("Such as Story time."))
     if len(words) > TEXTS[name]:
-        raise unclear(name, words, _("{n} characters at most.").format(n=f"{TEXTS[name]:,}"))
+        raise unclear(name, words, _("Up to {n} characters.").format(n=count_label(TEXTS[name])))
     return words
 
 
@@ -129,8 +131,8 @@ def _number(name: str, value: Any) -> int | None:
     if not text and may_be_empty:
         return None
     if not (text.isascii() and text.isdigit()) or len(text) > 7 or not least <= int(text) <= most:
-        hint = _("A number from {least} to {most}.").format(least=least, most=f"{most:,}")
-        raise unclear(name, value, hint + (" " + _("Empty: no limit.") if may_be_empty else ""))
+        hint = _("A number from {least} to {most}.").format(least=least, most=count_label(most))
+        raise unclear(name, value, hint + (" " + _("Leave blank for no limit.") if may_be_empty else ""))
     return int(text)
 
 
@@ -138,9 +140,12 @@ def _fee(name: str, value: Any) -> int:
     """Whole cents as a number, or an amount as people write it."""
     if value in (None, ""):
         return 0
-    amount = value if isinstance(value, int) and not isinstance(value, bool) else cents(str(value))
-    if amount is None or not 0 <= amount <= 100_000_00:
-        raise unclear(name, value, _("An amount such as 12.50. Empty: it is free."))
+    try:
+        amount = value if isinstance(value, int) and not isinstance(value, bool) else read_amount(str(value))
+    except Unclear as no:
+        raise unclear(name, value, no.said(_)) from no
+    if not 0 <= amount <= 100_000_00:
+        raise unclear(name, value, _("An amount such as 12.50. Leave blank if it is free."))
     return amount
 
 
@@ -151,7 +156,7 @@ def _flag(name: str, value: Any) -> bool | None:
     if word in ("", "setting"):
         return None
     if word not in ("yes", "y", "no", "n"):
-        raise unclear(name, value, _("yes or no. Empty: as the library has it."))
+        raise unclear(name, value, _("yes or no. Leave blank to use the library's setting."))
     return word.startswith("y")
 
 
@@ -177,7 +182,7 @@ def _equipment(name: str, value: Any) -> str:
 def _booked(name: str, text: str, kind: str) -> RoomSheet:
     sheet = called(text)
     if sheet.kind != kind:
-        hint = _("It is equipment, not a room.") if kind == "room" else _("It is a room, not equipment.")
+        hint = _("This is equipment, not a room.") if kind == "room" else _("This is a room, not equipment.")
         raise unclear(name, text, hint)
     return sheet
 
@@ -199,7 +204,7 @@ def _logins(name: str, texts: Iterable[str]) -> list[str]:
     for text in texts:
         if text.lower() not in accounts:
             known = ", ".join(list(accounts.values())[:10])
-            raise unclear(name, text, _("An account of staff: {words}.").format(words=known))
+            raise unclear(name, text, _("A staff login: {words}.").format(words=known))
         found.append(accounts[text.lower()])
     return list(dict.fromkeys(found))
 
@@ -209,7 +214,7 @@ def _questions(name: str, value: Any) -> str:
     asked = [clean(text) for text in _listed(value, ";")]
     asked = list(dict.fromkeys(text for text in asked if text))
     if len(asked) > MOST_QUESTIONS or any(len(text) > 120 for text in asked):
-        hint = _("{n} questions at most, each 120 characters at most.").format(n=MOST_QUESTIONS)
+        hint = _("Up to {n} questions, each up to 120 characters.").format(n=MOST_QUESTIONS)
         raise unclear(name, "; ".join(asked), hint)
     return json.dumps(asked, ensure_ascii=False)
 

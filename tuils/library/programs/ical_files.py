@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
+from tuils.files import PUBLIC, open_input, whole_file
 from tuils.formats.ical_lines import MOST_BYTES
-from tuils.library.administration.file_out import whole_file
-from tuils.library.cataloging.sources import MOST_ENTRIES, NEWEST, Source, usual_places
+from tuils.library.cataloging.sources import MOST_ENTRIES, NEWEST, FoundFile, usual_places
 
-READABLE = 0o644
 ENDINGS = (".ics", ".ical")
 
 
-def newest_calendars(places: Iterable[Path] | None = None, most: int = NEWEST) -> list[Source]:
+def newest_calendars(places: Iterable[Path] | None = None, most: int = NEWEST) -> list[FoundFile]:
     """The newest calendar files in these folders (home, Downloads, what is plugged in), newest first."""
     found = {}
     for place in usual_places() if places is None else places:
@@ -23,7 +22,7 @@ def newest_calendars(places: Iterable[Path] | None = None, most: int = NEWEST) -
             for file in islice(place.iterdir(), MOST_ENTRIES):
                 if file.name.casefold().endswith(ENDINGS) and file.is_file():
                     facts = file.stat()
-                    found[file] = Source(file, facts.st_size, facts.st_mtime)
+                    found[file] = FoundFile(file, facts.st_size, facts.st_mtime)
         except OSError:
             continue  # a folder that cannot be read is passed over
     return heapq.nlargest(most, found.values(), key=lambda one: one.changed)
@@ -31,13 +30,11 @@ def newest_calendars(places: Iterable[Path] | None = None, most: int = NEWEST) -
 
 def read_file(file: Path) -> bytes:
     """Not more than a calendar may be: what is longer is refused by whoever reads it. Raises OSError."""
-    with file.open("rb") as there:
+    with open_input(file) as there:
         return there.read(MOST_BYTES + 1)
 
 
-def write_file(file: Path, raw: bytes) -> None:
-    """What leaves as a calendar is public. Raises OSError; a library is never replaced."""
-    with whole_file(file) as out:
+def write_file(file: Path, raw: bytes, *, replace: bool = False) -> None:
+    """What leaves as a calendar is public. Raises OSError, FileRefused."""
+    with whole_file(file, replace=replace, mode=PUBLIC) as out:
         out.write(raw)
-    if file.is_file():
-        file.chmod(READABLE)

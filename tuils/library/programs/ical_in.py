@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from tuils.formats.ical import Fault, read_calendar
+from tuils.formats.ical import CalendarFault, read_calendar
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import NEW, Act
 from tuils.values.dataclass import dataclass
 
 from .counting import facts_follow
-from .ical_plan import CHANGED, NEW_ONE, Change, Plan, mark_of, plan_offer, session_id
-from .ical_reading import Offer, wanted_of
+from .ical_plan import CHANGED, NEW_ONE, CalendarChange, CalendarPlan, mark_of, plan_offer, session_id
+from .ical_reading import CalendarOffer, wanted_of
 from .ical_wanted import places
 from .waitlist import capacity_changed
 
@@ -27,12 +27,12 @@ class CalendarLook:
     """A file that was looked at: what would be done, in its order. `ignored`: alarms, tasks and the like, counted."""
 
     name: str
-    changes: tuple[Change, ...]
-    faults: tuple[Fault, ...]
+    changes: tuple[CalendarChange, ...]
+    faults: tuple[CalendarFault, ...]
     ignored: dict[str, int]
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[CalendarOffer, ...] = ()
 
-    def besides(self, changes: Sequence[Change]) -> list[Fault]:
+    def besides(self, changes: Sequence[CalendarChange]) -> list[CalendarFault]:
         """What is said of these that the file alone does not tell: a room that is taken, a date that is over."""
         return [fault for change in changes for fault in change.faults if fault not in self.faults]
 
@@ -46,8 +46,8 @@ class CalendarLook:
 class CalendarTaken:
     """What was done, a program in one act."""
 
-    changes: tuple[Change, ...]
-    faults: tuple[Fault, ...]
+    changes: tuple[CalendarChange, ...]
+    faults: tuple[CalendarFault, ...]
     ignored: dict[str, int]
 
     def count(self, outcome: str) -> int:
@@ -66,7 +66,7 @@ def look_at_calendar(desk: Desk, raw: bytes) -> CalendarLook:
 
 
 def take_calendar(
-    desk: Desk, look: CalendarLook, tell: Callable[[Change], None] = lambda change: None
+    desk: Desk, look: CalendarLook, tell: Callable[[CalendarChange], None] = lambda change: None
 ) -> CalendarTaken:
     """Take what was looked at, a program in one act and one transaction: what was cut off is whole or not there, and
     the same file goes on there. `tell` hears of each after it is written."""
@@ -79,7 +79,7 @@ def take_calendar(
 
 
 @verb("programs.edit")
-def take_offer(desk: Desk, offer: Offer) -> Change:
+def take_offer(desk: Desk, offer: CalendarOffer) -> CalendarChange:
     """Make of this offer a program with its sessions, or bring those up to date that came from it before.
 
     What is over is not changed, nor what is removed here. A room that is taken at that time is not given: the session
@@ -94,7 +94,7 @@ def take_offer(desk: Desk, offer: Offer) -> Change:
     return replace(plan.change, program=program, act=act.id)
 
 
-def _write(act: Act, plan: Plan) -> str:
+def _write(act: Act, plan: CalendarPlan) -> str:
     """The entries of one program; gives back its id."""
     program = plan.program
     if not program:

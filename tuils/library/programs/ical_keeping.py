@@ -6,11 +6,9 @@ the new one. Kept where somebody made it once, or where the station names a file
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 
+from tuils.files import PUBLIC, own_file
 from tuils.i18n import _
 from tuils.library.administration.settings import about_library
 from tuils.library.desk import Desk
@@ -21,11 +19,11 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 FOLDER, NAME = "calendar", "events.ics"
-FILE_MODE, FOLDER_MODE = 0o644, 0o755
+FOLDER_MODE = 0o755
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptCalendar:
     """The file, how many events are in it, and whether it had to be written."""
 
     file: Path
@@ -38,7 +36,7 @@ def calendar_file(store: Path, named: str = "") -> Path:
     return Path(named).expanduser() if named else store.parent / FOLDER / NAME
 
 
-def publish_calendar(desk: Desk, file: Path) -> Kept:
+def publish_calendar(desk: Desk, file: Path) -> KeptCalendar:
     """Make the file, or bring it up to date. Refused with NO_PERMISSION; raises `StoreFault` where it cannot be
     written, or where something else lies there: OTHER_LIBRARY."""
     desk.require("catalog.publish")
@@ -56,7 +54,7 @@ class CalendarKeeper:
     def wanted(self) -> bool:
         return self.named or self.file.is_file()
 
-    def keep(self, desk: Desk) -> Kept | None:
+    def keep(self, desk: Desk) -> KeptCalendar | None:
         """None where nothing was written in the journal since, or where it is not ours to keep: a practice library
         leaves alone what the real one tells. Raises `StoreFault`."""
         if not self.wanted:
@@ -82,6 +80,8 @@ def _of_another(file: Path) -> bool:
     """Does something lie there that is not this library's calendar?"""
     from tuils.formats.ical_writing import library_of  # an idle desk without a calendar file loads nothing of calendars
 
+    if file.exists() and not file.is_file():
+        return True  # a pipe is not even opened: it may never answer
     try:
         with file.open("rb") as there:
             return library_of(there.read(2_000)) != library_id()
@@ -91,14 +91,14 @@ def _of_another(file: Path) -> bool:
         return True
 
 
-def _keep(desk: Desk, file: Path) -> Kept:
+def _keep(desk: Desk, file: Path) -> KeptCalendar:
     from .ical_out import public_calendar
 
     if _of_another(file):
         raise StoreFault(
             "OTHER_LIBRARY",
-            _("There is another file already: {path}").format(path=file),
-            _("It is no calendar of this library, and stays as it is. Name another file."),
+            _("Another file is already there: {path}").format(path=file),
+            _("That file is not this library's calendar feed, so it was left alone. Choose another name."),
         )
     raw = public_calendar(desk)
     events = raw.count(b"\r\nBEGIN:VEVENT\r\n")
@@ -109,24 +109,15 @@ def _keep(desk: Desk, file: Path) -> Kept:
     except OSError as no:
         raise StoreFault(
             "UNWRITABLE",
-            _("The calendar file cannot be written: {path} ({why})").format(path=file, why=no.strerror or no),
-            _("Let this user write that folder, or name another in calendar_file. The old file stays."),
+            _("Can't write the calendar feed: {path} ({why})").format(path=file, why=no.strerror or no),
+            _("Let this user write to that folder, or set another calendar_file. The old file is still there."),
         ) from no
-    return Kept(file, events, not same)
+    return KeptCalendar(file, events, not same)
 
 
 def _put(file: Path, raw: bytes) -> None:
     if not file.parent.is_dir():
         file.parent.mkdir(parents=True)
         file.parent.chmod(FOLDER_MODE)
-    handle, part = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(raw)
-            out.flush()
-            os.fsync(handle)
-        Path(part).chmod(FILE_MODE)
-        Path(part).replace(file)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(part).unlink()
+    with own_file(file, PUBLIC) as out:
+        out.write(raw)

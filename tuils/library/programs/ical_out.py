@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from tuils.formats.ical import Event, When
-from tuils.formats.ical_writing import Calendar, write_calendar
+from tuils.formats.ical_writing import CalendarHead, write_calendar
 from tuils.i18n import _
 from tuils.library.administration.settings import library_name
 from tuils.library.desk import Desk
@@ -83,7 +83,7 @@ def _written(desk: Desk, name: str, rows: Sequence[dict[str, Any]]) -> bytes:
     programs = {row["program"] for row in rows}
     versions = versions_of(rows, programs.pop() if len(programs) == 1 else "")
     events = [_event(row, versions[row["id"]], f"{here}.tuils") for row in rows]
-    return write_calendar(Calendar(name, desk.zone.key, here), events)
+    return write_calendar(CalendarHead(name, desk.zone.key, here), events)
 
 
 def _event(row: dict[str, Any], version: Version, here: str) -> Event:

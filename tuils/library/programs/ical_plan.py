@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from uuid import NAMESPACE_URL, uuid5
 
-from tuils.formats.ical import Fault
+from tuils.formats.ical import CalendarFault
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
@@ -15,12 +15,12 @@ from tuils.models.rows import Row, find, get, some
 from tuils.values.dataclass import dataclass
 
 from .checklists import checklist_for
-from .conflicts import Conflict, Wanted, conflict_words, conflicts_of, wanted_by
+from .conflicts import Conflict, RoomWanted, conflict_words, conflicts_of, wanted_by
 from .ical_marks import HERE, Mark, marks_of
-from .ical_reading import OWN_PROGRAM, OWN_SESSION, Offer, Wish
+from .ical_reading import OWN_PROGRAM, OWN_SESSION, CalendarOffer, Wish
 from .ical_versions import versions_of
 from .ical_wanted import Places, program_fields, session_fields
-from .program_state import SESSION
+from .program_as_told import SESSION
 from .room_time import placed
 
 NEW_ONE, CHANGED, SAME, OLDER, GONE, REFUSED = "new", "changed", "same", "older", "gone", "refused"
@@ -29,7 +29,7 @@ OUTCOMES = (NEW_ONE, CHANGED, SAME, OLDER, GONE, REFUSED)
 
 
 @dataclass(frozen=True)
-class Change:
+class CalendarChange:
     """What the file does to one program: `added`, `changed`, `cancelled` count its dates, `left` those that stay as
     they are. `first` and `last`: wall times. `program`: its id, empty while it is not made. `faults`: what was put
     right."""
@@ -45,22 +45,22 @@ class Change:
     first: str = ""
     last: str = ""
     program: str = ""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[CalendarFault, ...] = ()
     act: str = ""
 
 
 @dataclass
-class Plan:
+class CalendarPlan:
     """What would be written. `set`: fields of the program. `edited`: fields by session id; `noted`: sessions of which
     the file says something new, whatever it is."""
 
-    offer: Offer
+    offer: CalendarOffer
     program: str = ""
     set: Facts = field(default_factory=dict)
     added: list[tuple[Wish, Facts]] = field(default_factory=list)
     edited: dict[str, Facts] = field(default_factory=dict)
     noted: dict[str, Wish] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CalendarFault] = field(default_factory=list)
     left: int = 0
     older: int = 0
     gone: bool = False
@@ -79,10 +79,10 @@ class Plan:
         return OLDER if self.older else SAME
 
     @property
-    def change(self) -> Change:
+    def change(self) -> CalendarChange:
         walls = [wish.wall for wish in self.offer.wishes]
         ended = sum(fields.get("status") == "cancelled" for fields in self.edited.values())
-        return Change(
+        return CalendarChange(
             self.offer.uid,
             self.offer.line,
             self.offer.title,
@@ -107,9 +107,9 @@ def session_id(program: str, wish: Wish) -> str:
     return str(uuid5(NAMESPACE_URL, f"{program}/{wish.uid}/{wish.key}"))
 
 
-def plan_offer(desk: Desk, offer: Offer, known: Places) -> Plan:
+def plan_offer(desk: Desk, offer: CalendarOffer, known: Places) -> CalendarPlan:
     """What would be written for this offer now."""
-    plan = Plan(offer, faults=list(offer.faults))
+    plan = CalendarPlan(offer, faults=list(offer.faults))
     row, own = _program_of(offer)
     if row is not None and row["removed"]:
         plan.gone = True
@@ -121,11 +121,11 @@ def plan_offer(desk: Desk, offer: Offer, known: Places) -> Plan:
         _plan_known(desk, plan, row, own, known)
     _give_rooms(desk, plan)
     if not plan.program and not plan.added and not plan.left:
-        plan.faults.append(Fault(offer.line, _("It has no date."), offer.uid, offer.title, taken=False))
+        plan.faults.append(CalendarFault(offer.line, _("It has no date."), offer.uid, offer.title, taken=False))
     return plan
 
 
-def _program_of(offer: Offer) -> tuple[Row | None, bool]:
+def _program_of(offer: CalendarOffer) -> tuple[Row | None, bool]:
     """The program that this is, and whether it was made here: by its id, by one of its sessions, by the UID."""
     if (named := OWN_PROGRAM.fullmatch(offer.uid)) and (row := get(Program, named[1])):
         return row, True
@@ -136,7 +136,7 @@ def _program_of(offer: Offer) -> tuple[Row | None, bool]:
     return (found[0], False) if found else (None, False)
 
 
-def _plan_new(desk: Desk, plan: Plan, known: Places) -> None:
+def _plan_new(desk: Desk, plan: CalendarPlan, known: Places) -> None:
     for wish in plan.offer.wishes:
         if wish.event.status == "cancelled" and not wish.event.own:
             plan.left += 1  # it was never here
@@ -155,7 +155,7 @@ def _whole(desk: Desk, fields: Facts) -> Facts:
     return {"kind": "other", "audience": "general", "branch": desk.branch, **more, **fields}
 
 
-def _plan_known(desk: Desk, plan: Plan, row: Row, own: bool, known: Places) -> None:
+def _plan_known(desk: Desk, plan: CalendarPlan, row: Row, own: bool, known: Places) -> None:
     there = {one["id"]: one for one in some(ProgramSession, '"program" = ?', row["id"])}
     marks = {} if own else marks_of(row["id"])
     versions = versions_of(there.values(), row["id"]) if own else {}
@@ -195,7 +195,9 @@ def _known_id(wish: Wish, program: str, there: dict[str, Row]) -> str:
     return named[1] if named and named[1] in there else session_id(program, wish)
 
 
-def _planned_here(offer: Offer, program: str, there: Mapping[str, Row], marks: Mapping[str, Mark]) -> dict[str, str]:
+def _planned_here(
+    offer: CalendarOffer, program: str, there: Mapping[str, Row], marks: Mapping[str, Mark]
+) -> dict[str, str]:
     """Dates that staff planned of this series, which the file did not name yet: ids by the time that the rule gave
     them. One that was taken away here stands back behind another of the same time."""
     known = {session_id(program, wish) for wish in offer.wishes} | {key for key, mark in marks.items() if mark[1]}
@@ -211,15 +213,15 @@ def _said_before(wish: Wish, key: str, there: Mapping[str, Row], marks: Mapping[
     return any(mark_of(replace(wish, wall=wall)) == mark for mark, wall in said)
 
 
-def _stays(plan: Plan, session: Row, fields: Facts) -> None:
+def _stays(plan: CalendarPlan, session: Row, fields: Facts) -> None:
     """The past is not changed; that the file has it otherwise is said."""
     plan.left += 1
     if any(session[name] != fields[name] for name in ("title", "wall", "status")):
-        words = _("It is over here on {day}, and stays as it was.").format(day=str(session["wall"])[:10])
-        plan.faults.append(Fault(plan.offer.line, words, plan.offer.uid, plan.offer.title))
+        words = _("It is over here on {day}, so it was not changed.").format(day=str(session["wall"])[:10])
+        plan.faults.append(CalendarFault(plan.offer.line, words, plan.offer.uid, plan.offer.title))
 
 
-def _edit(plan: Plan, key: str, session: Row, fields: Facts) -> None:
+def _edit(plan: CalendarPlan, key: str, session: Row, fields: Facts) -> None:
     changes = {name: value for name, value in fields.items() if session[name] != value}
     if {"wall", "zone"} & changes.keys() and placed({**session, **fields})["starts_at"] == session["starts_at"]:
         changes = {name: value for name, value in changes.items() if name not in ("wall", "zone", "original")}
@@ -229,7 +231,9 @@ def _edit(plan: Plan, key: str, session: Row, fields: Facts) -> None:
         plan.edited[key] = changes
 
 
-def _end_others(desk: Desk, plan: Plan, there: dict[str, Row], marks: dict[str, Mark], wished: set[str]) -> None:
+def _end_others(
+    desk: Desk, plan: CalendarPlan, there: dict[str, Row], marks: dict[str, Mark], wished: set[str]
+) -> None:
     """Dates still to come that the file had and has no more are cancelled: those that registered can be told."""
     offer = plan.offer
     newest = max((wish.event.sequence for wish in offer.wishes), default=0)
@@ -241,10 +245,10 @@ def _end_others(desk: Desk, plan: Plan, there: dict[str, Row], marks: dict[str, 
         if row["starts_at"] <= desk.now or wall < offer.since or (offer.until and wall > offer.until):
             continue
         if newest >= sequence:
-            plan.edited[key] = {"status": "cancelled", "why": _("It is not in the calendar any more.")}
+            plan.edited[key] = {"status": "cancelled", "why": _("It is no longer in the calendar.")}
 
 
-def _edit_program(plan: Plan, row: Row, known: Places) -> None:
+def _edit_program(plan: CalendarPlan, row: Row, known: Places) -> None:
     """What all dates share, where the file says something new."""
     if not (plan.noted or plan.added):
         return
@@ -257,12 +261,12 @@ def _edit_program(plan: Plan, row: Row, known: Places) -> None:
 # ---- rooms
 
 
-def _give_rooms(desk: Desk, plan: Plan) -> None:
+def _give_rooms(desk: Desk, plan: CalendarPlan) -> None:
     """A room that is taken then is not given; where it would be, stands in the address."""
     there = {row["id"]: row for row in find(ProgramSession, "id", plan.edited)}
     rows: list[tuple[Facts, Row, str]] = [(fields, {**SESSION, **fields}, "") for _wish, fields in plan.added]
     rows += [(fields, {**there[key], **fields}, key) for key, fields in plan.edited.items() if _moves(fields)]
-    wanted: list[Wanted] = []
+    wanted: list[RoomWanted] = []
     whose: list[int] = []
     for number, (_fields, row, _key) in enumerate(rows):
         if row["status"] == "planned" and row["room"]:
@@ -282,11 +286,11 @@ def _moves(fields: Facts) -> bool:
     return bool(fields.keys() & {"room", "wall", "zone", "minutes", "status"})
 
 
-def _meeting(wanted: list[Wanted], whose: list[int]) -> set[int]:
+def _meeting(wanted: list[RoomWanted], whose: list[int]) -> set[int]:
     """Dates of this offer that would meet another one of it in its room."""
     found: set[int] = set()
     order = sorted(range(len(wanted)), key=lambda at: (wanted[at].room, wanted[at].from_at))
-    last: Wanted | None = None
+    last: RoomWanted | None = None
     for at in order:
         one = wanted[at]
         if last and last.room == one.room and one.from_at < last.until_at:
@@ -296,11 +300,11 @@ def _meeting(wanted: list[Wanted], whose: list[int]) -> set[int]:
     return found
 
 
-def _without_room(desk: Desk, plan: Plan, fields: Facts, row: Row, met: Conflict | None) -> None:
-    said = conflict_words(desk, met) if met else _("another date of this event")
-    words = _("The room {room} is taken on {day}: {by}. It is taken without the room.")
+def _without_room(desk: Desk, plan: CalendarPlan, fields: Facts, row: Row, met: Conflict | None) -> None:
+    said = conflict_words(desk, met) if met else _("another session of this program")
+    words = _("The room {room} is taken on {day}: {by}. Imported without the room.")
     text = words.format(room=row["room"], day=str(row["wall"])[:10], by=said)
-    plan.faults.append(Fault(plan.offer.line, text, plan.offer.uid, plan.offer.title))
+    plan.faults.append(CalendarFault(plan.offer.line, text, plan.offer.uid, plan.offer.title))
     had = "wall" in fields or "minutes" in fields
     if fields.get("room") and not had:
         del fields["room"]

@@ -13,9 +13,10 @@ from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from tuils.formats.ical import CalendarFile, Event, Fault, When
+from tuils.formats.ical import CalendarFault, CalendarFile, Event, When
 from tuils.i18n import _
 from tuils.library.desk import Desk
+from tuils.library.local_words import clock_label, count_label, date_label
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment, to_local
 from tuils.values.recurrence import DAY_ENDS, expand, normal_rule, read_rule, until_of
@@ -58,7 +59,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Offer:
+class CalendarOffer:
     """What becomes one program: an event with all its dates, or events that name one program of another library.
 
     `uid`: what the program is known again by. `rule` and `first` where the dates follow from a rule on the clock of
@@ -73,7 +74,7 @@ class Offer:
     whole: bool = False
     since: str = ""
     until: str = ""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[CalendarFault, ...] = ()
 
     @property
     def title(self) -> str:
@@ -85,29 +86,29 @@ class Offer:
 
 
 @dataclass
-class Wanted:
-    offers: list[Offer] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+class CalendarWanted:
+    offers: list[CalendarOffer] = field(default_factory=list)
+    faults: list[CalendarFault] = field(default_factory=list)
 
 
-def wanted_of(desk: Desk, file: CalendarFile) -> Wanted:
+def wanted_of(desk: Desk, file: CalendarFile) -> CalendarWanted:
     """The offers of a file in its order, and what is wrong beside what the file itself has."""
     reading = _Reading(desk, file)
-    wanted, count = Wanted(faults=reading.floats()), 0
+    wanted, count = CalendarWanted(faults=reading.floats()), 0
     for uid, events in _together(file.events, wanted.faults).items():
         offer = reading.offer(uid, events, wanted.faults)
         if offer is None:
             continue
         count += len(offer.wishes)
         if count > MOST_SESSIONS:
-            words = _("More than {n} dates in this file: the rest is left out.").format(n=f"{MOST_SESSIONS:,}")
-            wanted.faults.append(Fault(offer.line, words, offer.uid, offer.title, taken=False))
+            words = _("More than {n} dates in this file: the rest were skipped.").format(n=count_label(MOST_SESSIONS))
+            wanted.faults.append(CalendarFault(offer.line, words, offer.uid, offer.title, taken=False))
             break
         wanted.offers.append(offer)
     return wanted
 
 
-def _together(events: Iterable[Event], faults: list[Fault]) -> dict[str, list[Event]]:
+def _together(events: Iterable[Event], faults: list[CalendarFault]) -> dict[str, list[Event]]:
     """By the UID of the program. A later event of one UID and date takes the place of an earlier one, unless its
     SEQUENCE is lower (RFC 5546, section 2.1.5)."""
     found: dict[str, dict[tuple[str, str], Event]] = {}
@@ -116,19 +117,19 @@ def _together(events: Iterable[Event], faults: list[Fault]) -> dict[str, list[Ev
         key = (named.uid, named.instead.wall.isoformat() if named.instead else "")
         group = found.setdefault(named.parent if OWN_PROGRAM.fullmatch(named.parent) else named.uid, {})
         if key in group:
-            words = _("This event stands there twice. The later one is taken.")
-            faults.append(Fault(named.line, words, named.uid, named.title))
+            words = _("This event is listed twice. The later one was used.")
+            faults.append(CalendarFault(named.line, words, named.uid, named.title))
         if key not in group or named.sequence >= group[key].sequence:
             group[key] = named
     return {uid: list(group.values()) for uid, group in found.items()}
 
 
-def _named(event: Event, faults: list[Fault]) -> Event:
+def _named(event: Event, faults: list[CalendarFault]) -> Event:
     """With a UID: where the file has none, it is known again by its time and title."""
     title = event.title or " ".join(event.description.split())[:60] or _("Event without a title")
     if event.uid:
         return replace(event, title=title)
-    faults.append(Fault(event.line, _("It has no UID. It is known again by its time and title."), "", event.title))
+    faults.append(CalendarFault(event.line, _("It has no UID. It is matched by its time and title."), "", event.title))
     said = repr((event.start, event.title, event.rule, event.description, event.location))
     return replace(event, uid=f"{sha256(said.encode()).hexdigest()[:24]}{NO_UID}", title=title)
 
@@ -143,55 +144,55 @@ class _Reading:
         self.floating = zone_called(file.zone) or desk.zone
         """Of times that name no zone: that of the calendar, else the library's."""
 
-    def floats(self) -> list[Fault]:
+    def floats(self) -> list[CalendarFault]:
         """What there is to say of times that name no zone, once for the file."""
         if not self.file.zone or not any(not one.start.zone and not one.start.day for one in self.file.events):
             return []
         if zone_called(self.file.zone) is None:
-            words = _("The time zone {zone} is not known: the library's is taken.")
+            words = _("The time zone {zone} is unknown: the library's time zone was used.")
         elif self.floating.key != self.desk.zone.key:
-            words = _("Times that name no zone are read in that of the calendar, {zone}.")
+            words = _("Times without a zone are read in the calendar's zone, {zone}.")
         else:
             return []
-        return [Fault(0, words.format(zone=self.file.zone[:40]))]
+        return [CalendarFault(0, words.format(zone=self.file.zone[:40]))]
 
-    def offer(self, uid: str, events: list[Event], faults: list[Fault]) -> Offer | None:
-        own: list[Fault] = []
+    def offer(self, uid: str, events: list[Event], faults: list[CalendarFault]) -> CalendarOffer | None:
+        own: list[CalendarFault] = []
         try:
             made = self._offer(uid, events, own)
         except Unclear as unclear:
             first = next((one for one in events if one.rule), events[0])
-            own.append(Fault(first.line, unclear.said(_), first.uid, first.title, taken=False))
+            own.append(CalendarFault(first.line, unclear.said(_), first.uid, first.title, taken=False))
             made = None
         except (OverflowError, ValueError):
-            words = _("Its dates cannot be reckoned.")
-            own.append(Fault(events[0].line, words, events[0].uid, events[0].title, taken=False))
+            words = _("Its dates can't be worked out.")
+            own.append(CalendarFault(events[0].line, words, events[0].uid, events[0].title, taken=False))
             made = None
         faults += own
         return replace(made, faults=tuple(own)) if made else None
 
-    def _offer(self, uid: str, events: list[Event], faults: list[Fault]) -> Offer:
+    def _offer(self, uid: str, events: list[Event], faults: list[CalendarFault]) -> CalendarOffer:
         several = any(one.instead for one in events)
         begins = [one for one in events if one.uid == uid and not one.instead]
         master = next((one for one in begins if one.rule or one.extra or several), None)
         if master is None and len(events) == 1 and (events[0].rule or events[0].extra):
             events = [master := replace(events[0], instead=None)]
         if master is None:
-            return Offer(uid, tuple(events), tuple(self._single(one, faults) for one in events))
+            return CalendarOffer(uid, tuple(events), tuple(self._single(one, faults) for one in events))
         instead = {self._key(one.instead, master, faults): one for one in events if one.instead}
         offer = self._series(uid, master, faults)
         wishes = [
             self._changed(wish, instead.pop(wish.key), faults) if wish.key in instead else wish for wish in offer.wishes
         ]
         for one in instead.values():
-            words = _("It changes a date that the rule does not have: taken as a date of its own.")
-            faults.append(Fault(one.line, words, one.uid, one.title))
+            words = _("It changes a date that is not in the repeat pattern: imported as a separate date.")
+            faults.append(CalendarFault(one.line, words, one.uid, one.title))
             wishes.append(self._single(one, faults))
         return replace(offer, events=tuple(events), wishes=tuple(sorted(wishes, key=lambda wish: wish.wall)))
 
     # -- dates
 
-    def _single(self, event: Event, faults: list[Fault]) -> Wish:
+    def _single(self, event: Event, faults: list[CalendarFault]) -> Wish:
         wall, zone = self._here(event.start, event, faults)
         key = self._key(event.instead, event, faults) if event.instead else ""
         original = _text(self._here(event.instead, event, faults)[0]) if event.instead else _text(wall)
@@ -200,13 +201,13 @@ class _Reading:
         apart = bool(event.instead) or event.own.get("X-TUILS-APART") == "1"
         return Wish(event, key, _text(wall), zone.key, minutes, original, apart)
 
-    def _changed(self, wish: Wish, event: Event, faults: list[Fault]) -> Wish:
+    def _changed(self, wish: Wish, event: Event, faults: list[CalendarFault]) -> Wish:
         """A date of a series in the form that the file gives it (RECURRENCE-ID)."""
         wall, zone = self._here(event.start, event, faults)
         minutes = self._minutes(event, faults)
         return replace(wish, event=event, wall=_text(wall), zone=zone.key, minutes=minutes, apart=True)
 
-    def _series(self, uid: str, event: Event, faults: list[Fault]) -> Offer:
+    def _series(self, uid: str, event: Event, faults: list[CalendarFault]) -> CalendarOffer:
         zone = self._zone_of(event.start, event, faults)
         first = event.start.wall
         rule = self._rule(event, zone, faults)
@@ -231,9 +232,9 @@ class _Reading:
         until = _text(self._local(walls[-1], zone)) if endless and walls else ""
         begins = _text(self.today) if since else ""
         kept = normal_rule(rule, zone) if rule and here else ""
-        return Offer(uid, (event,), tuple(wishes), kept, _text(first) if kept else "", True, begins, until)
+        return CalendarOffer(uid, (event,), tuple(wishes), kept, _text(first) if kept else "", True, begins, until)
 
-    def _rule(self, event: Event, zone: ZoneInfo, faults: list[Fault]) -> str:
+    def _rule(self, event: Event, zone: ZoneInfo, faults: list[CalendarFault]) -> str:
         """With an UNTIL that fits its beginning: what does not is put right, and said (RFC 5545, 3.3.10)."""
         found = _UNTIL.search(event.rule)
         if found is None:
@@ -241,21 +242,23 @@ class _Reading:
         timed, utc = bool(found[2]), bool(found[3])
         rule, words = event.rule, ""
         if event.start.day and timed:
-            words = _("UNTIL is a time, and it begins with a day. Read as: until {until}.")
+            words = _("UNTIL is a time, but the event starts on a day. Read as: until {until}.")
             rule = rule.replace(found[0], f"UNTIL={found[1]}")
         elif timed and not utc and event.start.zone:
-            words = _("UNTIL is not in UTC, as a beginning with a zone asks. Read in that zone: until {until}.")
+            words = _("UNTIL is not in UTC, as it must be when the start has a zone. Read in that zone: until {until}.")
         elif timed and utc and not event.start.zone:
             rule = self._floating_end(rule, found, event.start.wall, zone)
-            words = _("UNTIL is in UTC, and the beginning names no zone. Read as: until {until}.")
+            words = _("UNTIL is in UTC, but the start has no zone. Read as: until {until}.")
         elif not timed and not event.start.day:
-            words = _("UNTIL is a day, and it begins with a time. Read as: until {until}, that day included.")
+            words = _("UNTIL is a day, but the start is a time. Read as: until {until}, that day included.")
         until = until_of(read_rule(rule, zone))
         if until and until < event.start.wall:
-            words = _("UNTIL, {until}, is before it begins. Read as: once, as it begins.")
+            words = _("UNTIL, {until}, is before the start. Read as: once, at the start.")
         if words and until:
-            said = f"{until:%Y-%m-%d}" if until.time() == DAY_ENDS else f"{until:%Y-%m-%d %H:%M}"
-            faults.append(Fault(event.line, words.format(until=said), event.uid, event.title))
+            said = (
+                date_label(until) if until.time() == DAY_ENDS else f"{date_label(until)}, {clock_label(until.time())}"
+            )
+            faults.append(CalendarFault(event.line, words.format(until=said), event.uid, event.title))
         return rule
 
     def _floating_end(self, rule: str, found: re.Match[str], first: datetime, zone: ZoneInfo) -> str:
@@ -273,17 +276,17 @@ class _Reading:
         return [first] if _ends(rule) or first >= self.today else []
 
     def _left_out_nearly(
-        self, walls: list[datetime], unmet: Iterable[object], event: Event, faults: list[Fault]
+        self, walls: list[datetime], unmet: Iterable[object], event: Event, faults: list[CalendarFault]
     ) -> list[datetime]:
         """An EXDATE of another time of the day means the date of that day, where there is one."""
         days = [one.date() for one in unmet if isinstance(one, datetime)]
         if near := [day for day in days if sum(wall.date() == day for wall in walls) == 1]:
-            words = _("EXDATE has another time than the event. The day is left out: {days}.")
+            words = _("EXDATE has a different time than the event. The day is skipped: {days}.")
             said = words.format(days=", ".join(day.isoformat() for day in near[:3]))
-            faults.append(Fault(event.line, said, event.uid, event.title))
+            faults.append(CalendarFault(event.line, said, event.uid, event.title))
         return [wall for wall in walls if wall.date() not in near]
 
-    def _key(self, when: When | None, master: Event, faults: list[Fault]) -> str:
+    def _key(self, when: When | None, master: Event, faults: list[CalendarFault]) -> str:
         """A RECURRENCE-ID in the zone of the event that it belongs to."""
         if when is None:
             return ""
@@ -291,16 +294,16 @@ class _Reading:
             return _text(when.wall.replace(hour=master.start.wall.hour, minute=master.start.wall.minute))
         return _text(self._in(when, self._zone_of(master.start, master, faults), master, faults))
 
-    def _minutes(self, event: Event, faults: list[Fault]) -> int:
+    def _minutes(self, event: Event, faults: list[CalendarFault]) -> int:
         if event.minutes:
             return event.minutes
-        words = _("It tells no end: {n} minutes are taken.").format(n=UNTOLD_MINUTES)
-        faults.append(Fault(event.line, words, event.uid, event.title))
+        words = _("It has no end: {n} minutes were assumed.").format(n=UNTOLD_MINUTES)
+        faults.append(CalendarFault(event.line, words, event.uid, event.title))
         return UNTOLD_MINUTES
 
     # -- zones
 
-    def _here(self, when: When, event: Event, faults: list[Fault]) -> tuple[datetime, ZoneInfo]:
+    def _here(self, when: When, event: Event, faults: list[CalendarFault]) -> tuple[datetime, ZoneInfo]:
         return self._local(when.wall, self._zone_of(when, event, faults)), self.desk.zone
 
     def _local(self, wall: datetime, zone: ZoneInfo) -> datetime:
@@ -309,7 +312,7 @@ class _Reading:
             return wall
         return to_local(local_moment(wall, zone), self.desk.zone).replace(tzinfo=None)
 
-    def _in(self, when: When, zone: ZoneInfo, event: Event, faults: list[Fault]) -> datetime:
+    def _in(self, when: When, zone: ZoneInfo, event: Event, faults: list[CalendarFault]) -> datetime:
         """A time in the zone of the event: other software writes these lists in UTC."""
         if not when.zone or when.day:
             return when.wall
@@ -318,20 +321,20 @@ class _Reading:
             when.wall if other.key == zone.key else to_local(local_moment(when.wall, other), zone).replace(tzinfo=None)
         )
 
-    def _zone_of(self, when: When, event: Event, faults: list[Fault]) -> ZoneInfo:
+    def _zone_of(self, when: When, event: Event, faults: list[CalendarFault]) -> ZoneInfo:
         """A day is the same day everywhere."""
         return self.desk.zone if when.day else self._zone(when.zone, event, faults)
 
-    def _zone(self, tzid: str, event: Event, faults: list[Fault]) -> ZoneInfo:
+    def _zone(self, tzid: str, event: Event, faults: list[CalendarFault]) -> ZoneInfo:
         if not tzid:
             return self.floating
         if tzid not in self._zones:
             self._zones[tzid] = zone_called(tzid, self.file.zones.get(tzid, ""))
         found = self._zones[tzid]
         if found is None:
-            words = _("The time zone {zone} is not known: the library's is taken.").format(zone=tzid[:40])
+            words = _("The time zone {zone} is unknown: the library's time zone was used.").format(zone=tzid[:40])
             if not any(fault.words == words and fault.uid == event.uid for fault in faults):
-                faults.append(Fault(event.line, words, event.uid, event.title))
+                faults.append(CalendarFault(event.line, words, event.uid, event.title))
         return found or self.desk.zone
 
 

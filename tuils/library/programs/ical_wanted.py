@@ -14,7 +14,7 @@ from tuils.values.programs import AUDIENCES, KINDS, PLACES, REGISTRATION
 from tuils.values.recurrence import read_rule, rule_text
 from tuils.values.words import Unclear
 
-from .ical_reading import Offer, Wish, wall_or
+from .ical_reading import CalendarOffer, Wish, wall_or
 
 ONLINE = ("http://", "https://", "zoom", "teams.microsoft", "meet.google", "online", "webinar", "virtual")
 LONGEST_TITLE, LONGEST_ADDRESS, LONGEST_BLURB, LONGEST_PRESENTER = 120, 200, 2_000, 120
@@ -106,7 +106,7 @@ def _place(said: str, known: Places) -> str:
     return "onsite" if not said or any(name in fold(said) for name in known.own) else "offsite"
 
 
-def program_fields(offer: Offer, first: Facts) -> Facts:
+def program_fields(offer: CalendarOffer, first: Facts) -> Facts:
     """Of the program: what its first date has, what the file tells of all."""
     event = offer.events[0]
     shared = ("kind", "audience", "place", "room", "address", "minutes", "capacity", "registration", "branch")

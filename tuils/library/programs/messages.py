@@ -10,59 +10,62 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from tuils.formats.program_messages import Message, Say, door_sign, letter, plain, short, subject
+from tuils.files import fit_folder, whole_files
+from tuils.formats.program_messages import Message, door_sign, letter, plain, short, subject
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
-from tuils.library.administration.file_out import whole_file
 from tuils.library.administration.settings import library_name
 from tuils.library.audit import looked
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import forms_to
+from tuils.library.people.languages import words_in
 from tuils.models import Program
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import day_label, day_of, time_label, to_local
+from tuils.values.locale_forms import LocaleForms
+from tuils.values.moments import day_of, to_local
 
-from .confirming import filled, where, words_in
+from .confirming import filled, where
+from .contact_way import EMAIL, LETTER
+from .contacts_due import CANCELLED, CONFIRM, REGISTERED, WHATS, ContactDue, rounds, tellings
 from .preparing import due_day
-from .reaching import EMAIL, LETTER
 from .sessions import session_row
-from .telling import CANCELLED, CONFIRM, REGISTERED, WHATS, Telling, rounds, tellings
 
 SEE_ALL = "patrons.see_all"
 
 
-def text_of(desk: Desk, telling: Telling) -> str:
+def text_of(desk: Desk, telling: ContactDue) -> str:
     """The letter or e-mail for this party, in their language."""
     say = words_in(telling.language)
     return letter(message_of(desk, telling), say.gettext, say.ngettext)
 
 
-def subject_of(desk: Desk, telling: Telling) -> str:
+def subject_of(desk: Desk, telling: ContactDue) -> str:
     return subject(message_of(desk, telling), words_in(telling.language).gettext)
 
 
-def short_of(desk: Desk, telling: Telling) -> str:
+def short_of(desk: Desk, telling: ContactDue) -> str:
     """One line, for a text message or a call."""
     return short(message_of(desk, telling), words_in(telling.language).gettext)
 
 
-def message_of(desk: Desk, telling: Telling) -> Message:
+def message_of(desk: Desk, telling: ContactDue) -> Message:
     """The parts of a message, in the reader's language."""
-    say = words_in(telling.language).gettext
+    form = forms_to(words_in(telling.language))
     session = session_row(telling.session)
     program = get(Program, telling.program)
     what = "waiting" if telling.what == REGISTERED and telling.state == "waiting" else telling.what
-    until = _until(desk, telling, session, say) if what in ("offer", CONFIRM) else ""
+    until = _until(desk, telling, session, form) if what in ("offer", CONFIRM) else ""
     return Message(
         what,
         library_name(),
         telling.name or "",
         telling.title,
-        *_when(desk, session, say),
+        *_when(desk, session, form),
         where(session),
         telling.heads,
-        _was(desk, telling, session, say),
+        _was(desk, telling, session, form),
         until,
         session["why"] if what == CANCELLED else "",
         _own(desk, telling, session, program) if what == REGISTERED else "",
@@ -70,13 +73,13 @@ def message_of(desk: Desk, telling: Telling) -> Message:
     )
 
 
-def _when(desk: Desk, session: Row, say: Say) -> tuple[str, str]:
+def _when(desk: Desk, session: Row, form: LocaleForms) -> tuple[str, str]:
     day = day_of(session["starts_at"], desk.zone)
-    hours = f"{time_label(session['starts_at'], desk.zone)}-{time_label(session['ends_at'], desk.zone)}"
-    return day_label(day, day_of(desk.now, desk.zone), say), hours
+    hours = (to_local(session[at], desk.zone).time() for at in ("starts_at", "ends_at"))
+    return form.day(day, day_of(desk.now, desk.zone)), form.times(*hours)
 
 
-def _was(desk: Desk, telling: Telling, session: Row, say: Say) -> str:
+def _was(desk: Desk, telling: ContactDue, session: Row, form: LocaleForms) -> str:
     """What they know of, where that is another time; of another place the new one is told. In the library's own time,
     as all that is told: a calendar that was brought in may have come with another."""
     if telling.was is None or telling.was.wall == telling.wall:
@@ -84,21 +87,21 @@ def _was(desk: Desk, telling: Telling, session: Row, say: Say) -> str:
     at = telling.was.starts_at(session["zone"])
     if not at:
         return ""
-    return f"{day_label(day_of(at, desk.zone), day_of(desk.now, desk.zone), say)}, {time_label(at, desk.zone)}"
+    return form.moment(to_local(at, desk.zone), day_of(desk.now, desk.zone))
 
 
-def _until(desk: Desk, telling: Telling, session: Row, say: Say) -> str:
+def _until(desk: Desk, telling: ContactDue, session: Row, form: LocaleForms) -> str:
     """By the hours of the branch where it is held, as those are taken off who did not answer."""
     today = day_of(desk.now, desk.zone)
     if telling.what == CONFIRM:
         day = date.fromisoformat(telling.wall[:10])
         last = due_day(calendar_of(session["branch"] or desk.branch, desk.zone), day, rounds().until)
-        return day_label(max(last, today), today, say)
+        return form.day(max(last, today), today)
     at = telling.offered_until or telling.starts_at
-    return f"{day_label(day_of(at, desk.zone), today, say)}, {time_label(at, desk.zone)}"
+    return form.moment(to_local(at, desk.zone), today)
 
 
-def _own(desk: Desk, telling: Telling, session: Row, program: Row | None) -> str:
+def _own(desk: Desk, telling: ContactDue, session: Row, program: Row | None) -> str:
     """The program's own words of confirmation, for those who have a place."""
     if program is None or not program["confirmation"] or telling.state != "coming":
         return ""
@@ -110,7 +113,7 @@ def _own(desk: Desk, telling: Telling, session: Row, program: Row | None) -> str
 
 
 @dataclass(frozen=True)
-class Written:
+class MessagesWritten:
     """The files, and how many parties are in each kind of them."""
 
     files: tuple[Path, ...]
@@ -120,16 +123,18 @@ class Written:
     letters: int
 
 
-def write_messages(desk: Desk, found: Sequence[Telling], folder: Path) -> Written:
+def write_messages(desk: Desk, found: Sequence[ContactDue], folder: Path, *, replace: bool = False) -> MessagesWritten:
     """All that is to be told as files in this folder, which is made if need be; readable by this user alone: a list of
     calls, an e-mail and a letter each, a list of short texts. Their names say the day and a number: nobody's name.
 
-    Needs `patrons.see_all`, for there are numbers and addresses in them; that they were written is noted."""
+    Needs `patrons.see_all`, for there are numbers and addresses in them; that they were written is noted. Raises
+    FileRefused before the first is written."""
     desk.require("programs.tell")
     desk.require(SEE_ALL)
-    looked(desk, "list", deed="messages")
+    looked(desk, "list", about="messages")
+    fit_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    day, files = day_of(desk.now, desk.zone).isoformat(), []
+    day, files = day_of(desk.now, desk.zone).isoformat(), dict[Path, str]()
     emails = [one for one in found if one.reach.how == EMAIL]
     letters = [one for one in found if one.reach.how == LETTER]
     calls = [one for one in found if one.reach.how not in (EMAIL, LETTER)]
@@ -137,44 +142,39 @@ def write_messages(desk: Desk, found: Sequence[Telling], folder: Path) -> Writte
     for kind, some in (("mail", emails), ("letter", letters)):
         for number, one in enumerate(some, 1):
             head = f"To: {plain(one.reach.email)}\nSubject: {subject_of(desk, one)}\n\n" if kind == "mail" else ""
-            files.append(_file(folder / f"program-{kind}-{day}-{number:03}.txt", head + text_of(desk, one)))
+            files[folder / f"program-{kind}-{day}-{number:03}.txt"] = head + text_of(desk, one)
     if calls:
-        files.append(_file(folder / f"program-calls-{day}.txt", call_list(desk, calls)))
+        files[folder / f"program-calls-{day}.txt"] = call_list(desk, calls)
     if texts:
         lines = [f"{plain(one.reach.phone)}\t{short_of(desk, one)}\n" for one in texts]
-        files.append(_file(folder / f"program-sms-{day}.txt", "".join(lines)))
-    return Written(tuple(files), len(calls), len(emails), len(texts), len(letters))
+        files[folder / f"program-sms-{day}.txt"] = "".join(lines)
+    written = whole_files(files, replace=replace)
+    return MessagesWritten(tuple(written), len(calls), len(emails), len(texts), len(letters))
 
 
-def _file(path: Path, text: str) -> Path:
-    with whole_file(path) as out:
-        out.write(text.encode())
-    return path
-
-
-def call_list(desk: Desk, found: Iterable[Telling]) -> str:
+def call_list(desk: Desk, found: Iterable[ContactDue]) -> str:
     """Whom to call, session by session: a box, the name, the number, what to say. Lines of 80 cells at most."""
     lines = [library_name(), _("Calls: {day}").format(day=moment_words(desk, desk.now)), ""]
     last = ""
     for one in sorted(found, key=lambda one: (one.starts_at, one.session, one.by_at, one.name)):
         if one.session != last:
-            lines += [f"{one.title}, {to_local(one.starts_at, desk.zone):%Y-%m-%d %H:%M}"]
+            lines += [f"{one.title}, {moment_words(desk, one.starts_at)}"]
             last = one.session
         lines += [*_call(desk, one), ""]
     return "\n".join(plain(line).rstrip() for line in lines) + "\n"
 
 
-def _call(desk: Desk, one: Telling) -> Iterator[str]:
+def _call(desk: Desk, one: ContactDue) -> Iterator[str]:
     who = f"{one.name or '-'} ({one.reach.whom})" if one.reach.whom and one.reach.whom != one.reach.phone else one.name
     yield f"[ ] {who or '-'}   {one.reach.phone or one.reach.email or no_way(one)}   {_(WHATS[one.what])}"
     yield from textwrap.wrap(short_of(desk, one), 80, initial_indent="      ", subsequent_indent="      ")
 
 
-def no_way(one: Telling) -> str:
+def no_way(one: ContactDue) -> str:
     """Why there is no number."""
     if one.reach.hidden:
         return _("staff have the number")
-    return _("who answers for this child is not known") if one.reach.child else _("no phone or e-mail is known")
+    return _("no adult on file for this child") if one.reach.child else _("no phone or email on file")
 
 
 def contact_list(desk: Desk, session: str) -> str:
@@ -183,7 +183,7 @@ def contact_list(desk: Desk, session: str) -> str:
     desk.require("programs.tell")
     desk.require(SEE_ALL)
     row = session_row(session)
-    looked(desk, "list", deed="messages")
+    looked(desk, "list", about="messages")
     found = list(tellings(desk, row["id"]))
     return call_list(desk, found)
 
@@ -192,13 +192,13 @@ def sign_of(desk: Desk, session: str) -> str:
     """A sign for the door: that it is cancelled, else when and where it is now. Refused with SESSION_UNKNOWN."""
     desk.require("programs.see")
     row = session_row(session)
-    say = words_in("").gettext
+    words = words_in("")
+    form = forms_to(words)
     what = CANCELLED if row["status"] == "cancelled" else "moved"
     was = ""
     if what == "moved" and row["original"] and row["original"] != row["wall"]:
-        at = datetime.fromisoformat(row["original"])
-        was = f"{day_label(at.date(), day_of(desk.now, desk.zone), say)}, {at:%H:%M}"
-    day, hours = _when(desk, row, say)
+        was = form.moment(datetime.fromisoformat(row["original"]), day_of(desk.now, desk.zone))
+    day, hours = _when(desk, row, form)
     return door_sign(
-        Message(what, library_name(), "", row["title"], day, hours, where(row), was=was, why=row["why"]), say
+        Message(what, library_name(), "", row["title"], day, hours, where(row), was=was, why=row["why"]), words.gettext
     )

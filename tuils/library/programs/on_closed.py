@@ -34,7 +34,7 @@ _BOOKINGS = (
 
 
 @dataclass(frozen=True)
-class Standing:
+class OnClosedDays:
     """Sessions, and bookings of rooms, each in the order of time."""
 
     sessions: tuple[SessionLine, ...] = ()
@@ -51,10 +51,10 @@ class Standing:
         return _(" and ").join(filter(None, parts))
 
 
-NOTHING = Standing()
+NOTHING = OnClosedDays()
 
 
-def standing_on(desk: Desk, closed: Iterable[object], branch: str = "") -> Standing:
+def standing_on(desk: Desk, closed: Iterable[object], branch: str = "") -> OnClosedDays:
     """What is to come on these closed days of a branch (by default the desk's). Rooms that are given at any hour are
     left out. Nothing for whoever may not see programs."""
     if not desk.may("programs.see"):
@@ -64,7 +64,7 @@ def standing_on(desk: Desk, closed: Iterable[object], branch: str = "") -> Stand
     yearly = json.dumps([month_day(one.day) for one in days if one.yearly])
     asked = (branch or desk.branch, desk.now, once, yearly)
     sessions, bookings = ([key for (key,) in db.execute_sql(text, asked).fetchall()] for text in (_SESSIONS, _BOOKINGS))
-    return Standing(
+    return OnClosedDays(
         tuple(sessions_with(desk, sessions) if sessions else ()),
         tuple(bookings_with(desk, bookings) if bookings else ()),
     )

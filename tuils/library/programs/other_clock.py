@@ -12,7 +12,7 @@ from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.values.moments import local_moment
 
-from .on_closed import NOTHING, Standing
+from .on_closed import NOTHING, OnClosedDays
 from .room_reading import bookings_with
 from .sessions import sessions_with
 
@@ -23,7 +23,7 @@ _SESSIONS = (
 _BOOKINGS = "SELECT id, wall, starts_at FROM room_booking WHERE zone <> ? AND ends_at > ? AND state = 'booked'"
 
 
-def by_another_clock(desk: Desk, zone: ZoneInfo) -> Standing:
+def by_another_clock(desk: Desk, zone: ZoneInfo) -> OnClosedDays:
     """What is to come whose time on the wall is another moment by the clock of this zone. Nothing for whoever may not
     see programs."""
     if not desk.may("programs.see"):
@@ -36,7 +36,7 @@ def by_another_clock(desk: Desk, zone: ZoneInfo) -> Standing:
         ]
         for text in (_SESSIONS, _BOOKINGS)
     )
-    return Standing(
+    return OnClosedDays(
         tuple(sessions_with(desk, sessions) if sessions else ()),
         tuple(bookings_with(desk, bookings) if bookings else ()),
     )

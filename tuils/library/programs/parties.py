@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from tuils.i18n import _
-from tuils.library.circulation.blocks import full_name
 from tuils.library.journal.entries import Facts
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
@@ -18,6 +17,7 @@ from tuils.models.rows import Row, some
 from tuils.values.ages import age_on
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
+from tuils.values.person_words import full_name
 from tuils.values.programs import group_of_age
 
 GROUP_FIELDS = {"adult": "adults", "teen": "teens", "child": "children"}
@@ -98,12 +98,12 @@ def party_of(heads: int, groups: Mapping[str, int] | None, ages: Sequence[int], 
 
 def _heads(heads: int) -> int:
     if not 1 <= heads <= MOST_HEADS:
-        raise refuse("NOT_UNDERSTOOD", field=_("heads"), text=str(heads), hint=_("How many come, 1 or more."))
+        raise refuse("NOT_UNDERSTOOD", field=_("people"), text=str(heads), hint=_("How many people, 1 or more."))
     return heads
 
 
 @dataclass(frozen=True)
-class Who:
+class WhoRegisters:
     """A patron, or none; with what was said besides, and the others of the party who have a record."""
 
     patron: Row | None
@@ -125,14 +125,14 @@ class Who:
         return [age_on(row["born"], day) for row in rows if row["born"][:4].isdigit()]
 
 
-def who_comes(card: str, guest: Guest | None, members: Iterable[str] = ()) -> Who:
+def who_comes(card: str, guest: Guest | None, members: Iterable[str] = ()) -> WhoRegisters:
     """The patron with this card, the guest, or both. Refused with PATRON_UNKNOWN, CARD_LOST, WHO_COMES."""
     said = guest.facts() if guest else {}
     patron = by_card(card) if card else None
     others = [row for row in map(by_card, members) if patron is None or row["id"] != patron["id"]]
     if patron is None and not (said.get("name") or said.get("phone") or said.get("email")):
         raise refuse("WHO_COMES")
-    return Who(patron, said, tuple({row["id"]: row for row in others}.values()))
+    return WhoRegisters(patron, said, tuple({row["id"]: row for row in others}.values()))
 
 
 def family_of(card: str) -> list[str]:

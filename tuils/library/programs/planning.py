@@ -22,7 +22,7 @@ from .checklists import checklist_for
 from .dates import USUAL, Beside, How, Outline, chosen, dates_of, judged, outline, read_wall, wall_text
 from .fields import NAMES, check_together, checked
 from .ical_marks import marks_here
-from .program_state import FIELDS, SESSION_FIELDS
+from .program_as_told import FIELDS, SESSION_FIELDS
 from .rooms import called
 from .sessions import program_row
 
@@ -31,7 +31,7 @@ SHARED = tuple(name for name in FIELDS if name in SESSION_FIELDS and name != "st
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedProgram:
     """A program (its id) and the ids of the sessions that were planned, in order. `skipped`: dates that were left out,
     each with why; `warned`: those that are planned although the library is closed at that time."""
 
@@ -55,7 +55,7 @@ def plan_program(
     taken: str = "refuse",
     without: Iterable[date] = (),
     also: Iterable[str] = (),
-) -> Planned:
+) -> PlannedProgram:
     """Make a program with all of its sessions, in one act.
 
     `fields`: of `fields.NAMES`; a title is needed. `first`: the local time it begins with, `2026-12-07T10:30`. `rule`:
@@ -76,7 +76,7 @@ def plan_program(
     act = Act(desk)
     program = act.write("program_made", program=NEW, data={"set": facts})
     sessions = add_sessions(act, program.id, facts, found.walls)
-    return Planned(program.id, sessions, found.skipped, found.warned, act.id)
+    return PlannedProgram(program.id, sessions, found.skipped, found.warned, act.id)
 
 
 def new_facts(desk: Desk, fields: Mapping[str, Any]) -> Facts:
@@ -100,7 +100,7 @@ def with_room_times(facts: Facts, fields: Mapping[str, Any]) -> Facts:
 
 
 @verb("programs.edit")
-def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> Planned:
+def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> PlannedProgram:
     """Make a program of these fields (of `Program`, as they are kept; at least a title) with a session at each local
     wall time (`2026-12-07T10:30`), whatever stands in its room. Refuses with NOT_UNDERSTOOD."""
     facts = {name: value for name, value in fields.items() if name in FIELDS}
@@ -110,7 +110,7 @@ def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> Planned:
         raise refuse("NOT_UNDERSTOOD", field=_("title"), text="", hint=hint, line="title", wording="NOT_SAID")
     act = Act(desk)
     program = act.write("program_made", program=NEW, data={"set": facts})
-    return Planned(program.id, add_sessions(act, program.id, facts, walls), act=act.id)
+    return PlannedProgram(program.id, add_sessions(act, program.id, facts, walls), act=act.id)
 
 
 def add_sessions(
@@ -143,7 +143,7 @@ def add_dates(
     count: int | None = None,
     closed: str = "skip",
     taken: str = "refuse",
-) -> Planned:
+) -> PlannedProgram:
     """More sessions of a program: at these local times; or on by its rule, until a day, for so many dates, or, with
     neither, two years ahead. Its end goes along. One act.
 
@@ -155,7 +155,7 @@ def add_dates(
     if changes:
         act.write("program_edited", program=row["id"], data={"set": changes})
     sessions = add_sessions(act, row["id"], row, found.walls, of_file=bool(row["uid"]) and not walls)
-    return Planned(row["id"], sessions, found.skipped, found.warned, act.id)
+    return PlannedProgram(row["id"], sessions, found.skipped, found.warned, act.id)
 
 
 def outline_more(
@@ -184,7 +184,9 @@ def _more(
     times = sorted({chosen(wall, desk.zone) for wall in walls})
     dates = Dates(tuple(wall for wall in times if wall_text(wall) not in there))
     if not dates.walls:
-        raise refuse("NOT_UNDERSTOOD", field=_("time"), text=walls[0], hint=_("It is planned already. Take another."))
+        raise refuse(
+            "NOT_UNDERSTOOD", field=_("time"), text=walls[0], hint=_("That date is already scheduled. Choose another.")
+        )
     return judged(desk, row, dates, how, single=True), {}
 
 
@@ -219,7 +221,7 @@ def copy_program(
     count: int | None = None,
     closed: str = "skip",
     taken: str = "refuse",
-) -> Planned:
+) -> PlannedProgram:
     """The same program anew, with other dates. Refuses with PROGRAM_UNKNOWN, and as `plan_program` does."""
     row = program_row(program)
     fields = {name: row[name] for name in NAMES if name not in ("uid", "status")}

@@ -9,74 +9,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import field
 
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts, to_json
+from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Program, ProgramSession, db
-from tuils.models.rows import Row, blank, get, put, some
-from tuils.values.dataclass import dataclass
+from tuils.models.rows import Row, get, put, some
 
-from .room_time import PLACING, claim_for, placed, release
+from .program_as_told import FIELDS, PROGRAM, ProgramState, sessions_of, step_program
+from .room_time import claim_for, placed, release
 from .room_undo import refuse_if_given_away
 
 KINDS = frozenset({"program_made", "program_edited", "sessions_added", "sessions_edited"})
-PROGRAM, SESSION = blank(Program), blank(ProgramSession)
-FIELDS = tuple(name for name in PROGRAM if name not in ("id", "made_at", "made_pos"))
-SESSION_FIELDS = tuple(
-    name
-    for name in SESSION
-    if name not in ("id", "program", "starts_at", "ends_at", "sequence", "changed_at", "placed_pos")
-)
-
-
-CARRIED = ("sequence", "changed_at")
-"""What a session that comes from another library brings along, so that calendars know which version is newer."""
-
-
-@dataclass
-class ProgramState:
-    """A program as its entries tell it; sessions by id, each a row but for what follows from it."""
-
-    id: str
-    made_at: int = 0
-    made_pos: int = 0
-    fields: Facts = field(default_factory=dict)
-    sessions: dict[str, Row] = field(default_factory=dict)
-
-
-def step_program(state: ProgramState, entry: Entry) -> None:
-    """One entry, in any state: what makes no sense is passed over."""
-    if entry.kind == "program_made":
-        state.made_at, state.made_pos = entry.at, entry.pos
-    if entry.kind in ("program_made", "program_edited"):
-        state.fields |= {name: _plain(value) for name, value in entry.changes.items() if name in FIELDS}
-        return
-    for key, own in sessions_of(entry).items():
-        changes = {name: _plain(value) for name, value in {**entry.changes, **own}.items() if name in SESSION_FIELDS}
-        known = state.sessions.get(key)
-        if entry.kind == "sessions_added" and known is None:
-            first = {"id": key, "program": state.id, "changed_at": entry.at, "placed_pos": entry.pos}
-            first |= {name: own[name] for name in CARRIED if name in own}
-            state.sessions[key] = {**SESSION, **changes, **first}
-        elif entry.kind == "sessions_edited" and known is not None:
-            known |= {**changes, "sequence": known["sequence"] + 1, "changed_at": entry.at}
-            if changes.keys() & PLACING:
-                known["placed_pos"] = entry.pos
-
-
-def sessions_of(entry: Entry) -> dict[str, Facts]:
-    """The sessions (ids) that an entry is about, each with what it says of that one alone."""
-    return {key: own or {} for key, own in entry.data.get("sessions", {}).items()}
-
-
-def _plain(value: object) -> object:
-    return to_json(value) if isinstance(value, (list, dict)) else value
 
 
 class Programs(Family):

@@ -23,15 +23,15 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
-from .coming import ENDINGS, RegistrationLine, line_of, registration_row
 from .confirming import confirmation
 from .counting import facts_follow
 from .door_parties import counted_for
-from .parties import Guest, Party, SignUp, Who, party_of, who_comes
+from .parties import Guest, Party, SignUp, WhoRegisters, party_of, who_comes
 from .registration_blocks import answers_of, look, refuse_unless_on
 from .seats import let_lapse, pass_on, seats_of, write
 from .sessions import program_row, session_row
 from .waiting_words import row_words, why_words
+from .who_comes import ENDINGS, RegistrationLine, line_of, registration_row
 
 SOURCES = ("desk", "phone", "form", "door")
 WHYS = ("cancelled", "session", *ENDINGS)
@@ -85,10 +85,10 @@ class Ended:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RegistrationWanted:
     """What is to be written for each session alike. `another`: somebody of the same name is somebody else."""
 
-    who: Who
+    who: WhoRegisters
     sign_up: SignUp
     override: Override
     party: str = ""
@@ -101,11 +101,11 @@ class Asked:
         return party_of(least, self.sign_up.groups, self.sign_up.ages, known)
 
 
-def _asked(sign_up: SignUp, override: Override | None) -> Asked:
+def _asked(sign_up: SignUp, override: Override | None) -> RegistrationWanted:
     if sign_up.source not in SOURCES:
         raise refuse("NOT_UNDERSTOOD", field="source", text=sign_up.source, hint=", ".join(SOURCES))
     who = who_comes(sign_up.card, sign_up.guest, sign_up.members)
-    return Asked(who, sign_up, override or NO_OVERRIDE)
+    return RegistrationWanted(who, sign_up, override or NO_OVERRIDE)
 
 
 @verb("programs.register")
@@ -143,7 +143,7 @@ def _to_come(desk: Desk, program: str) -> list[Row]:
     return some(ProgramSession, text, program_row(program)["id"], desk.now)
 
 
-def register_party(act: Act, row: Row, asked: Asked) -> Registered:
+def register_party(act: Act, row: Row, asked: RegistrationWanted) -> Registered:
     """All that can be refused comes before anything is written."""
     desk, program = act.desk, program_row(row["program"])
     party = asked.party_for(row, desk)
@@ -170,7 +170,7 @@ def register_party(act: Act, row: Row, asked: Asked) -> Registered:
     return registered(act, row, program, made.id, tuple(blocks.alerts()))
 
 
-def _private(who: Who) -> Facts:
+def _private(who: WhoRegisters) -> Facts:
     """A patron's name stands in their record alone."""
     said = {name: value for name, value in who.said.items() if not (who.patron and name == "name")}
     return {"set": said} | ({"patron": who.patron["id"]} if who.patron else {})

@@ -17,7 +17,7 @@ from tuils.values.ages import age_on
 from tuils.values.folding import clean, fold
 from tuils.values.moments import MINUTE, day_of, local_moment
 
-from .parties import Party, Who, kin_of
+from .parties import Party, WhoRegisters, kin_of
 
 OF_AUDIENCE = {"0-5": (0, 5), "6-11": (6, 11), "12-18": (12, 18), "adults": (18, None)}
 """For whom it is meant where the program itself says no ages: the youngest and the oldest."""
@@ -25,7 +25,7 @@ OF_AGE = 18
 LONGEST = 500  # characters of an answer
 
 
-def look(blocks: Blocks, session: Row, program: Row, who: Who, party: Party, *, another: bool = False) -> None:
+def look(blocks: Blocks, session: Row, program: Row, who: WhoRegisters, party: Party, *, another: bool = False) -> None:
     """Everything that stands in the way of this party for this session, but that it is full: then they wait."""
     _standing_blocks(blocks, session)
     _time_blocks(blocks, session, program)
@@ -80,7 +80,7 @@ def closes_at(session: Row, program: Row) -> int:
     return int(session["starts_at"]) - int(program["closes_minutes"]) * MINUTE
 
 
-def _card_blocks(blocks: Blocks, who: Who) -> None:
+def _card_blocks(blocks: Blocks, who: WhoRegisters) -> None:
     """Programs are open to all: what stops lending is told, and stops nothing."""
     today = day_of(blocks.desk.now, blocks.desk.zone)
     for row in who.records:
@@ -94,13 +94,13 @@ def _card_blocks(blocks: Blocks, who: Who) -> None:
 # ---- somebody is registered already
 
 
-def _already_block(blocks: Blocks, session: Row, who: Who) -> None:
+def _already_block(blocks: Blocks, session: Row, who: WhoRegisters) -> None:
     for row, wording in _others(session, who):
         blocks.add("ALREADY_REGISTERED", wording=wording, heads=row["heads"], which=row["id"][-6:])
         return
 
 
-def _others(session: Row, who: Who) -> Iterator[tuple[Row, str]]:
+def _others(session: Row, who: WhoRegisters) -> Iterator[tuple[Row, str]]:
     """Live registrations of the same person, then of one of the family; of a guest by name and how to reach them."""
     live = '"session" = ? AND "state" <> \'cancelled\''
     own = {row["id"] for row in who.records}
@@ -115,7 +115,7 @@ def _others(session: Row, who: Who) -> Iterator[tuple[Row, str]]:
     yield from ((row, "FAMILY_REGISTERED") for row in rows)
 
 
-def same_guest(row: Row, who: Who) -> bool:
+def same_guest(row: Row, who: WhoRegisters) -> bool:
     """Of the same name, and reached the same way where both say one; without names by that alone."""
     name = fold(str(who.said.get("name", "")))
     if name != fold(row["name"]):
@@ -148,13 +148,13 @@ def _within(age: int, least: int | None, most: int | None) -> bool:
 
 def age_words(least: int | None, most: int | None) -> str:
     if least is None:
-        return _("ages up to {most}").format(most=most)
+        return _("ages {most} and under").format(most=most)
     if most is None:
         return _("ages {least} and up").format(least=least)
     return _("ages {least} to {most}").format(least=least, most=most)
 
 
-def _guardian_block(blocks: Blocks, session: Row, who: Who, party: Party) -> None:
+def _guardian_block(blocks: Blocks, session: Row, who: WhoRegisters, party: Party) -> None:
     """Where all who come are known to be minors, somebody answers for them: with a card of their own, or by name. An
     adult among those whose cards were named does, whatever was said of the heads."""
     if not party.minors_alone or who.said.get("guardian"):
@@ -179,7 +179,7 @@ def answers_of(program: Row, answers: dict[str, str] | None) -> dict[str, str]:
         number = int(name) if name.isascii() and name.isdigit() and len(name) < 4 else 0
         question = asked[number - 1] if 1 <= number <= len(asked) else _question(asked, name)
         if question is None:
-            hint = " / ".join(f"{n}: {one}" for n, one in enumerate(asked, 1)) or _("This program asks nothing.")
+            hint = " / ".join(f"{n}: {one}" for n, one in enumerate(asked, 1)) or _("This program has no questions.")
             raise refuse("NOT_UNDERSTOOD", field=_("question"), text=name, hint=hint)
         told[question] = clean(text)[:LONGEST]
     return told

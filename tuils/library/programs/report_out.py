@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tuils.files import as_text, whole_file
 from tuils.formats.tables import write_csv
 from tuils.i18n import N_, _
-from tuils.library.administration.file_out import as_text, whole_file
-from tuils.values.bars import bars
+from tuils.library.local_words import count_label
+from tuils.values.bar_chart import bars
 from tuils.values.survey import NOT_COUNTED
 
-from .reporting import APART, BY, Line, Numbers, Report
-from .survey import Answer
+from .reporting import APART, BY, Numbers, ProgramReport, ReportLine
+from .survey import SurveyAnswer
 
 COLUMNS = (
     "from", "to", "by", "part", "code", "name", "sessions", "counted", "not_counted", "attendance", "average",
@@ -21,11 +22,11 @@ COLUMNS = (
 )  # fmt: skip
 BEFORE = ("sessions_before", "attendance_before")
 SURVEY_COLUMNS = ("from", "to", "element", "name", "value", "not_counted", "how")
-MEASURES = {"attendance": N_("Attendance"), "sessions": N_("Sessions"), "average": N_("On average")}
+MEASURES = {"attendance": N_("Attendance"), "sessions": N_("Sessions"), "average": N_("Average")}
 """What a chart shows."""
 
 
-def table(found: Report) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+def table(found: ProgramReport) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
     """The columns, and a row for each line: those of programs, their sum (`part` total), then what is apart; last the
     rooms that others used, their bookings among the sessions and their heads in the attendance."""
     compared = found.total.before is not None
@@ -34,18 +35,18 @@ def table(found: Report) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
     return columns, [{name: _cell(facts.get(name, "")) for name in columns} for facts in rows]
 
 
-def _rooms(found: Report) -> dict[str, Any]:
+def _rooms(found: ProgramReport) -> dict[str, Any]:
     rooms = found.room_uses
     numbers = Numbers(sessions=rooms.uses, counted=rooms.counted, attended=rooms.heads)
     facts = {name: _numbers(numbers)[name] for name in ("sessions", "counted", "not_counted", "attendance", "average")}
-    return {**_head(found), "part": "rooms", "code": "rooms", "name": _("Rooms used by others"), **facts}
+    return {**_head(found), "part": "rooms", "code": "rooms", "name": _("Rooms used by other groups"), **facts}
 
 
 def _cell(value: Any) -> Any:
     return NOT_COUNTED if value is None else value
 
 
-def objects(found: Report) -> Iterator[dict[str, Any]]:
+def objects(found: ProgramReport) -> Iterator[dict[str, Any]]:
     """Each line as an object; what was not counted is None."""
     for line in found.lines:
         yield _facts(found, "program", line)
@@ -54,14 +55,14 @@ def objects(found: Report) -> Iterator[dict[str, Any]]:
         yield _facts(found, "apart", line)
 
 
-def _facts(found: Report, part: str, line: Line) -> dict[str, Any]:
+def _facts(found: ProgramReport, part: str, line: ReportLine) -> dict[str, Any]:
     facts = {**_head(found), "part": part, "code": line.code, "name": line.words, **_numbers(line.numbers)}
     if line.before is not None:
         facts |= {"sessions_before": line.before.sessions, "attendance_before": line.before.attendance}
     return facts
 
 
-def _head(found: Report) -> dict[str, Any]:
+def _head(found: ProgramReport) -> dict[str, Any]:
     return {"from": found.span.first.isoformat(), "to": found.span.last.isoformat(), "by": found.by}
 
 
@@ -81,12 +82,12 @@ def _numbers(numbers: Numbers) -> dict[str, Any]:
     }
 
 
-def survey_rows(found: Report, answers: list[Answer]) -> list[dict[str, Any]]:
+def survey_rows(found: ProgramReport, answers: list[SurveyAnswer]) -> list[dict[str, Any]]:
     """A row an element. Columns: SURVEY_COLUMNS."""
     return [{name: _cell(facts[name]) for name in SURVEY_COLUMNS} for facts in survey_objects(found, answers)]
 
 
-def survey_objects(found: Report, answers: list[Answer]) -> Iterator[dict[str, Any]]:
+def survey_objects(found: ProgramReport, answers: list[SurveyAnswer]) -> Iterator[dict[str, Any]]:
     """The same as objects: what was not counted is None, with `text` as the form wants it."""
     for answer in answers:
         yield {
@@ -103,7 +104,7 @@ def survey_objects(found: Report, answers: list[Answer]) -> Iterator[dict[str, A
 
 def shown(number: float | None) -> str:
     """As people read it: what was not counted is a word, not a number."""
-    return _("not counted") if number is None else f"{number:,}"
+    return _("not recorded") if number is None else count_label(number)
 
 
 def measure(numbers: Numbers, what: str) -> float | None:
@@ -113,17 +114,17 @@ def measure(numbers: Numbers, what: str) -> float | None:
     return numbers.average if what == "average" else numbers.attendance
 
 
-def chart(found: Report, what: str, width: int, *, ascii_only: bool = False) -> list[str]:
+def chart(found: ProgramReport, what: str, width: int, *, ascii_only: bool = False) -> list[str]:
     """A bar a line, the exact number beside it; what is apart stands below. `width`: cells. `what`: of MEASURES."""
     lines = [*found.lines, *found.apart]
     drawn = bars([_bar(line, what) for line in lines], width, ascii_only=ascii_only)
     cut = len(found.lines)
     together = _("{name}: {number}").format(name=found.total.words, number=_text(found.total.numbers, what))
-    apart = ["", _("Not programs of the survey:"), *drawn[cut:]] if found.apart else []
+    apart = ["", _("Not counted as programs in the survey:"), *drawn[cut:]] if found.apart else []
     return [_(MEASURES[what]), *drawn[:cut], together, *apart]
 
 
-def _bar(line: Line, what: str) -> tuple[str, int | None, str]:
+def _bar(line: ReportLine, what: str) -> tuple[str, int | None, str]:
     number = measure(line.numbers, what)
     return line.words, None if number is None else round(number), _text(line.numbers, what)
 
@@ -145,33 +146,36 @@ def how_counted(code: str) -> str:
 
 
 HOW: dict[str, str] = {
-    "sessions": N_("Dates that are over and not cancelled, of a kind that is a program; each of a series is one."),
-    "attendance": N_("Everybody who was there, whatever their age; online, one for each device."),
-    "average": N_("Attendance, parted among the dates of which it was counted."),
-    "not_counted": N_("Dates of which nobody said how many came. Open one in F5 and count it: 0 is a count, too."),
-    "registered": N_("Heads that had a seat, with those who then did not come."),
-    "no_shows": N_("Heads that had a seat and were noted as not here."),
-    "recordings": N_("Recordings that were put up, and how often they were seen. They are no attendance."),
-    "volunteer_hours": N_("Hours that helpers were there, as noted with the date."),
-    "rooms": N_("Groups and patrons who had a room: bookings that are over, without those to which nobody came."),
+    "sessions": N_(
+        "Past sessions, not canceled, of kinds that count as programs. Each session of a series counts once."
+    ),
+    "attendance": N_("Everyone who came, all ages; for online programs, one per device."),
+    "average": N_("Attendance divided by the sessions that have attendance recorded."),
+    "not_counted": N_("Sessions without attendance. Open one in F5 and record it: 0 counts too."),
+    "registered": N_("People who had a seat, including no-shows."),
+    "no_shows": N_("People who had a seat and did not come."),
+    "recordings": N_("Recordings posted, and their views. Views are not attendance."),
+    "volunteer_hours": N_("Volunteer hours, as recorded with each session."),
+    "rooms": N_("Past room bookings by groups and patrons, except those where nobody came."),
 }
 HOW_APART: dict[str, str] = {
-    "one_to_one": N_("Help for one person at a time is no program of the survey. Some states ask for it apart."),
-    "self_directed": N_("What people do by themselves, and kits. Not in the survey; some states count each kit."),
-    "outreach": N_("Tables, visits and stops of the van outside. They are no programs of the survey."),
-    "outside": N_("Events of others in our rooms are no programs of ours."),
-    "cancelled": N_("Dates that did not take place."),
-    "cancelled_attended": N_("Cancelled, and people were counted all the same. If it took place, restore it."),
+    "one_to_one": N_("One-on-one help is not a program in the survey. Some states ask for it separately."),
+    "self_directed": N_("Self-directed activities and kits. Not in the survey; some states count each kit."),
+    "outreach": N_("Outreach tables, visits, and van stops. They are not programs in the survey."),
+    "outside": N_("Other groups' events in our rooms are not our programs."),
+    "cancelled": N_("Sessions that did not take place."),
+    "cancelled_attended": N_("Canceled, but attendance was recorded. If the session took place, restore it."),
 }
 assert HOW_APART.keys() == APART.keys()
 
 
-def report_file(found: Report, folder: Path) -> Path:
-    """Write the table into this folder, under a name that says what it is of; gives back the file, 0600."""
+def report_file(found: ProgramReport, folder: Path, *, replace: bool = False) -> Path:
+    """Write the table into this folder, under a name that says what it is of; gives back the file, 0600. Raises
+    FileRefused where one is there that is not to be replaced."""
     folder.mkdir(mode=0o700, exist_ok=True)
     days = f"{found.span.first.isoformat()}-{found.span.last.isoformat()}"
     file = folder / f"programs-{days}-by-{found.by}.csv"
     columns, rows = table(found)
-    with whole_file(file) as out, as_text(out) as text:
+    with whole_file(file, replace=replace) as out, as_text(out) as text:
         write_csv(iter(rows), columns, text)
     return file

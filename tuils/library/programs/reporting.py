@@ -16,9 +16,10 @@ from typing import Any
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of, value_of
 from tuils.library.desk import Desk
+from tuils.library.local_words import month_label
 from tuils.models import db
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import day_of, month_label
+from tuils.values.moments import day_of
 from tuils.values.programs import (
     AUDIENCES,
     KINDS,
@@ -35,12 +36,12 @@ from tuils.values.spans import Span, read_span
 
 CANCELLED, CANCELLED_ATTENDED = "cancelled", "cancelled_attended"
 APART: dict[str, str] = {
-    ONE_TO_ONE: N_("One to one"),
+    ONE_TO_ONE: N_("One-on-one help"),
     SELF_DIRECTED: N_("Self-directed, kits"),
     OUTREACH: N_("Outreach"),
     OUTSIDE: N_("Another group's"),
-    CANCELLED: N_("Cancelled"),
-    CANCELLED_ATTENDED: N_("Cancelled, yet counted"),
+    CANCELLED: N_("Canceled"),
+    CANCELLED_ATTENDED: N_("Canceled, but counted"),
 }
 """What is no program of the survey: by `counts_as`, and what was cancelled."""
 
@@ -84,7 +85,7 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """`code`: a month, a kind, an audience, a place, a grant, a partner. `before`: the same days a year earlier."""
 
     code: str
@@ -94,14 +95,14 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Report:
+class ProgramReport:
     """Of these days. `lines` and `total` are of what the survey calls a program; `apart` is the rest."""
 
     span: Span
     by: str
-    lines: tuple[Line, ...]
-    total: Line
-    apart: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
+    total: ReportLine
+    apart: tuple[ReportLine, ...]
     room_uses: RoomUses
     branch: str = ""
 
@@ -120,7 +121,7 @@ Row = dict[str, Any]
 EPOCH, DAY = date(1970, 1, 1), 86_400_000_000
 
 
-def report(desk: Desk, span: Span, by: str = "month", *, branch: str = "", before: bool = False) -> Report:
+def report(desk: Desk, span: Span, by: str = "month", *, branch: str = "", before: bool = False) -> ProgramReport:
     """The numbers of all sessions on these local days. `by`: of BY. `before`: with those of a year earlier.
 
     Only what is over counts.
@@ -135,11 +136,11 @@ def report(desk: Desk, span: Span, by: str = "month", *, branch: str = "", befor
         codes |= {month for month in span.months() if month <= day_of(desk.now, desk.zone).isoformat()[:7]}
     words = BY[by].words
     lines = [
-        Line(code, words(code), new.get(code, Numbers()), old.get(code, Numbers()) if then is not None else None)
+        ReportLine(code, words(code), new.get(code, Numbers()), old.get(code, Numbers()) if then is not None else None)
         for code in sorted(codes, key=lambda code: _place(by, code, words(code)))
     ]
-    total = Line("", _("Together"), summed(_programs(now)), summed(_programs(then)) if then is not None else None)
-    return Report(span, by, tuple(lines), total, _apart(now, then), room_uses(desk, span, branch), branch)
+    total = ReportLine("", _("Total"), summed(_programs(now)), summed(_programs(then)) if then is not None else None)
+    return ProgramReport(span, by, tuple(lines), total, _apart(now, then), room_uses(desk, span, branch), branch)
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ class By:
 
 
 def _month_words(code: str) -> str:
-    return month_label(read_span(code).first, _)
+    return month_label(read_span(code).first)
 
 
 def _place_words(code: str) -> str:
@@ -170,7 +171,7 @@ BY: dict[str, By] = {
     "month": By(N_("Month"), lambda row: str(row["wall"])[:7], _month_words),
     "kind": By(N_("Kind"), _tag("kind"), lambda code: _(kind_words(code))),
     "audience": By(N_("For"), _tag("audience"), lambda code: _(AUDIENCES.get(code, code))),
-    "place": By(N_("Where"), lambda row: f"{row['branch']}/{row['place']}", _place_words),
+    "place": By(N_("Location"), lambda row: f"{row['branch']}/{row['place']}", _place_words),
     "fund": By(N_("Grant"), _tag("fund"), lambda code: code or _("no grant")),
     "partner": By(N_("Partner"), _tag("partner"), lambda code: code or _("no partner")),
 }
@@ -268,14 +269,14 @@ def summed(rows: Iterable[Row]) -> Numbers:
     return Numbers(**numbers, groups={group: n for group, n in sorted(groups.items()) if n})
 
 
-def _apart(now: list[Row], then: list[Row] | None) -> tuple[Line, ...]:
+def _apart(now: list[Row], then: list[Row] | None) -> tuple[ReportLine, ...]:
     """What is no program of the survey; a line of nothing is left out."""
     new, old = _parts(now), _parts(then or [])
     found = []
     for code, words in APART.items():
         numbers, before = summed(new.get(code, [])), summed(old.get(code, []))
         if numbers.sessions or before.sessions:
-            found.append(Line(code, _(words), numbers, before if then is not None else None))
+            found.append(ReportLine(code, _(words), numbers, before if then is not None else None))
     return tuple(found)
 
 

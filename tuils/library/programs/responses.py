@@ -15,7 +15,15 @@ from typing import NamedTuple
 from tuils.formats.dates import DateOrder
 from tuils.formats.response_table import COLUMNS, DATES, Response, guess_columns, response_of
 from tuils.i18n import _
-from tuils.library.administration.table_profile import PLAIN, Source, TableProfile, needed, open_table, source_notes
+from tuils.library.administration.table_profile import (
+    PLAIN,
+    TableProfile,
+    TableSource,
+    needed,
+    open_table,
+    source_notes,
+)
+from tuils.library.audit import looked
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
@@ -30,11 +38,11 @@ from tuils.values.folding import clean, fold
 from tuils.values.moments import day_of, local_moment, moment
 from tuils.values.person_words import numbers
 
-from .coming import RegistrationLine, line_of
-from .parties import GROUP_FIELDS, Guest, SignUp, Who
-from .registering import Asked, register_party
+from .parties import GROUP_FIELDS, Guest, SignUp, WhoRegisters
+from .registering import RegistrationWanted, register_party
 from .registration_blocks import LONGEST, questions_of, same_guest
 from .sessions import program_row, session_row
+from .who_comes import RegistrationLine, line_of
 
 KNOWN, REFUSED = "known", "refused"
 MOST = 300  # in one transaction: so long other desks wait
@@ -77,7 +85,7 @@ class ResponsesTaken:
         return self.count("coming") + self.count("waiting")
 
 
-class Answer(NamedTuple):
+class FormAnswer(NamedTuple):
     row: int
     at: int | None
     told: Response
@@ -98,11 +106,11 @@ class Before:
         self.rows = some(Registration, '"session" = ? ORDER BY "rank", "id"', session)
         self.people: dict[str, tuple[str, str]] = {}
 
-    def add(self, row: Row, one: Answer) -> None:
+    def add(self, row: Row, one: FormAnswer) -> None:
         self.rows.append(row)
         self._is_of(row, one)
 
-    def of(self, who: Who, one: Answer) -> tuple[Row | None, bool]:
+    def of(self, who: WhoRegisters, one: FormAnswer) -> tuple[Row | None, bool]:
         """Their registration; and is one of that name registered, be it somebody else?"""
         named = [row for row in self.rows if _is_theirs(row, who, one.at)]
         found = [row for row in named if not _differ(self.people.get(row["id"], NOBODY), one.of_one)]
@@ -111,7 +119,7 @@ class Before:
             self._is_of(row, one)
         return row, bool(named)
 
-    def _is_of(self, row: Row, one: Answer) -> None:
+    def _is_of(self, row: Row, one: FormAnswer) -> None:
         """A party may be of any of them."""
         if row["heads"] == 1 and any(one.of_one):
             self.people.setdefault(row["id"], one.of_one)
@@ -125,7 +133,9 @@ def _differ(one: tuple[str, str], other: tuple[str, str]) -> bool:
 def look_at_responses(
     desk: Desk, session: str, path: Path, profile: TableProfile = PLAIN, override: Override = NO_OVERRIDE
 ) -> ResponsesTaken:
-    """What `take_responses` would do: it is done, looked at, and taken back."""
+    """What `take_responses` would do: it is done, looked at, and taken back. That somebody looked stays: a row tells
+    whether an e-mail, a phone or a birth date is that of a person here."""
+    looked(desk, "list", about="import_responses")
     with db.atomic() as step:
         try:
             return take_responses(desk, session, path, profile, override)
@@ -153,7 +163,7 @@ def take_responses(
             order.see(cells.get(source.columns.get(name, ""), ""))
     answers = list(_answers(desk, source, order.day_first if profile.day_first is None else profile.day_first))
     if len(answers) > MOST:
-        raise refuse("NOT_UNDERSTOOD", field=_("file"), text=path.name, hint=_("{n} rows at most.").format(n=MOST))
+        raise refuse("NOT_UNDERSTOOD", field=_("file"), text=path.name, hint=_("Up to {n} rows.").format(n=MOST))
     act, before, lengths = Act(desk), Before(row["id"]), lengths_with_zeros()
     lines = [_take(act, row, one, before, lengths, override) for one in _in_order(answers)]
     return ResponsesTaken(row["title"], tuple(lines), tuple(source_notes(source, profile, order)), act.id)
@@ -169,7 +179,7 @@ def _guess(header: Sequence[str], asked: Sequence[str]) -> dict[str, str]:
     return guess_columns([name for name in header if name not in found.values()]) | found
 
 
-def _answers(desk: Desk, source: Source, day_first: bool) -> Iterator[Answer]:
+def _answers(desk: Desk, source: TableSource, day_first: bool) -> Iterator[FormAnswer]:
     columns = {name: column for name, column in source.columns.items() if name in COLUMNS}
     asked = {name.removeprefix(QUESTION): column for name, column in source.columns.items() if name not in COLUMNS}
     today = day_of(desk.now, desk.zone)
@@ -178,10 +188,10 @@ def _answers(desk: Desk, source: Source, day_first: bool) -> Iterator[Answer]:
         at = None
         if told.when:
             at = moment(told.when) if told.when.tzinfo else local_moment(told.when, desk.zone)
-        yield Answer(number, at, told, {n: text for n, column in asked.items() if (text := cells[column].strip())})
+        yield FormAnswer(number, at, told, {n: text for n, column in asked.items() if (text := cells[column].strip())})
 
 
-def _in_order(answers: Sequence[Answer]) -> list[Answer]:
+def _in_order(answers: Sequence[FormAnswer]) -> list[FormAnswer]:
     """By the moment; of which none is known stays behind the one before it in the file."""
     keyed, last = [], 0
     for one in answers:
@@ -191,7 +201,7 @@ def _in_order(answers: Sequence[Answer]) -> list[Answer]:
 
 
 def _take(
-    act: Act, session: Row, one: Answer, before: Before, lengths: tuple[int, ...], override: Override
+    act: Act, session: Row, one: FormAnswer, before: Before, lengths: tuple[int, ...], override: Override
 ) -> ResponseLine:
     name = one.told.said["name"]
     if one.told.wrong:
@@ -199,7 +209,7 @@ def _take(
     patron, said = _patron(one.told.said, lengths)
     who = _who(patron, one.told.said)
     if patron is None and not {"name", "phone", "email"} & who.said.keys():
-        return ResponseLine(one.row, REFUSED, name, said=(_("There is no name."),))
+        return ResponseLine(one.row, REFUSED, name, said=(_("Name missing."),))
     row, named = before.of(who, one)
     if row:
         line = line_of(act.desk, row["id"])
@@ -212,18 +222,21 @@ def _take(
         return ResponseLine(one.row, REFUSED, name, said=(no.message,), passable=passable)
     before.add(get(Registration, done.id) or {}, one)
     if named:
-        said = (*said, _("One of this name is registered. This row tells of another age: taken as somebody else."))
+        said = (
+            *said,
+            _("Someone with this name is registered. This row gives another age: imported as another person."),
+        )
     return ResponseLine(one.row, done.state, name, done.line, said)
 
 
-def _asked(desk: Desk, session: Row, who: Who, one: Answer, override: Override) -> Asked:
+def _asked(desk: Desk, session: Row, who: WhoRegisters, one: FormAnswer, override: Override) -> RegistrationWanted:
     told, groups = one.told, {name: n for name, n in one.told.counts.items() if name in GROUP_FIELDS}
     heads, ages = told.counts.get("heads", 1), () if groups else told.ages
     if not (groups or ages or who.patron) and heads == 1 and told.said.get("born"):
         ages = (max(0, age_on(told.said["born"], day_of(session["starts_at"], desk.zone))),)
     needs = told.said.get("needs", "")
     sign_up = SignUp(heads=heads, groups=groups or None, ages=ages, needs=needs, answers=one.answers, source="form")
-    return Asked(who, sign_up, override)
+    return RegistrationWanted(who, sign_up, override)
 
 
 def heads_of(told: Response) -> int:
@@ -231,22 +244,22 @@ def heads_of(told: Response) -> int:
     return max(told.counts.get("heads", 1), groups, len(told.ages))
 
 
-def _told_otherwise(line: RegistrationLine, one: Answer) -> tuple[str, ...]:
+def _told_otherwise(line: RegistrationLine, one: FormAnswer) -> tuple[str, ...]:
     """What a row says that their registration does not: somebody looks at it."""
     if line.state == "cancelled":
         return ()
     if (heads := heads_of(one.told)) != line.heads:
-        said = _("Registered before, for {heads}. This row says {more}: nothing was changed.")
+        said = _("Already registered, party of {heads}. This row says {more}: not changed.")
         return (said.format(heads=line.heads, more=heads),)
     noted = {line.needs, *line.answers.values()}
     if any(
         clean(text)[:LONGEST] not in noted for text in (one.told.said.get("needs", ""), *one.answers.values()) if text
     ):
-        return (_("Registered before. This row answers otherwise: nothing was changed."),)
+        return (_("Already registered. This row has other answers: not changed."),)
     return ()
 
 
-def _is_theirs(row: Row, who: Who, at: int | None) -> bool:
+def _is_theirs(row: Row, who: WhoRegisters, at: int | None) -> bool:
     """Also one that ended, unless they answered after it was made: then they come again."""
     own = who.patron and row["patron"] == who.patron["id"]
     if not own and (row["patron"] or not same_guest(row, who)):
@@ -257,12 +270,12 @@ def _is_theirs(row: Row, who: Who, at: int | None) -> bool:
 # ---- who it is
 
 
-def _who(patron: Row | None, said: Mapping[str, str]) -> Who:
+def _who(patron: Row | None, said: Mapping[str, str]) -> WhoRegisters:
     """Of a patron nothing is kept that their record says."""
     ways = {name: said.get(name, "") for name in ("name", "phone", "email", "guardian")}
     if patron:
         ways |= {way: "" for way in ("phone", "email") if _same(ways[way], patron[way])}
-    return Who(patron, Guest(**ways).facts())
+    return WhoRegisters(patron, Guest(**ways).facts())
 
 
 def _patron(said: Mapping[str, str], lengths: tuple[int, ...]) -> tuple[Row | None, tuple[str, ...]]:
@@ -273,8 +286,8 @@ def _patron(said: Mapping[str, str], lengths: tuple[int, ...]) -> tuple[Row | No
         return row, (near,) if near else ()
     fault = ""
     if code:
-        fault = _("The card {code} is somebody else's here. ") if row else _("No card has the number {code}. ")
-        fault = fault.format(code=code) + _("Taken as a guest.")
+        fault = _("The card {code} belongs to another patron here. ") if row else _("No card has the number {code}. ")
+        fault = fault.format(code=code) + _("Imported as a guest.")
     found = [row for row in find(Patron, "id", with_words(names)) if _is_meant(row, names, said)] if names else []
     return (found[0], ()) if len(found) == 1 else (None, (fault,) if fault else ())
 

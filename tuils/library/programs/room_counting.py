@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 
+from tuils.library.counters import CountKey, following, told_by
 from tuils.library.desk import Desk
-from tuils.library.facts import Fact, following, told_by
 
 USE, HEADS = "room_use", "room_heads"
 _USED = (
@@ -25,9 +25,9 @@ def uses_follow(desk: Desk, bookings: Iterable[str]) -> AbstractContextManager[N
     return following(desk, bookings, _used)
 
 
-def _used(bookings: list[str]) -> Counter[Fact]:
-    found: Counter[Fact] = Counter()
+def _used(bookings: list[str]) -> Counter[CountKey]:
+    found: Counter[CountKey] = Counter()
     for day, branch, room, heads in told_by(_USED, bookings):
-        found[Fact(day, USE, branch, item_type=room)] += 1
-        found[Fact(day, HEADS, branch, item_type=room)] += heads
+        found[CountKey(day, USE, branch, item_type=room)] += 1
+        found[CountKey(day, HEADS, branch, item_type=room)] += heads
     return found

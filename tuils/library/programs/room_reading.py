@@ -10,7 +10,6 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.audit import looked
-from tuils.library.circulation.blocks import full_name
 from tuils.library.desk import Desk
 from tuils.library.people.masking import initials, shown_card
 from tuils.library.people.sheets import NO_CARD
@@ -19,6 +18,7 @@ from tuils.models import Patron, RoomBooking, db
 from tuils.models.rows import Row, by_id, find, get
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import to_local
+from tuils.values.person_words import full_name, given_name
 
 from .conflicts import conflict_words, day_span, free_between, room_conflicts
 from .room_terms import within_hours
@@ -63,7 +63,8 @@ class BookingLine:
 
 @dataclass(frozen=True)
 class BookingSheet:
-    """The same with who booked, for whoever books: `card` is the last four for those who do not see loans."""
+    """The same with who booked, for whoever books: `card` is the last four for those who do not see loans. `phone` and
+    `email` are for those who see all of a patron; `hidden`: there is one of them."""
 
     line: BookingLine
     name: str
@@ -71,6 +72,7 @@ class BookingSheet:
     phone: str
     email: str
     purpose: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,10 @@ def booking_sheet(desk: Desk, booking: str) -> BookingSheet:
         looked(desk, "booking", patron["id"])
     name = row["name"] or (full_name(patron) if patron else "")
     card = "" if patron is None or patron["card"].startswith(NO_CARD) else shown_card(desk, patron["card"])
-    return BookingSheet(line_of(desk, row["id"]), name, card, row["phone"], row["email"], row["purpose"])
+    ways, line = (row["phone"], row["email"]), line_of(desk, row["id"])
+    if desk.may("patrons.see_all"):
+        return BookingSheet(line, name, card, *ways, row["purpose"])
+    return BookingSheet(line, name, card, "", "", row["purpose"], hidden=any(ways))
 
 
 def _lines(desk: Desk, where: str, values: Sequence[Any]) -> list[BookingLine]:
@@ -219,7 +224,7 @@ def _who(desk: Desk, kind: str, name: str, row: Row | None) -> str:
     if kind != "patron" and name:
         return name
     if row:
-        return initials(row["preferred_name"] or row["first_name"], row["last_name"])
+        return initials(given_name(row), row["last_name"])
     first, _blank, last = name.rpartition(" ")
     return initials(first or last, last if first else "")
 

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, fold_fields
+from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
 from tuils.models import RoomBooking, RoomTime, db
-from tuils.models.rows import Row, blank, find, put
+from tuils.models.rows import find, put
 
-from .room_time import PLACING, claim_for, placed, release
+from .booking_as_told import BLANK, booking_as_told
+from .room_time import claim_for, release
 from .room_undo import refuse_if_given_away
 
-BLANK = blank(RoomBooking)
 PRIVATE = frozenset({"patron", "name", "phone", "email", "purpose"})
-FIELDS = tuple(name for name in BLANK if name not in ("id", "patron", "starts_at", "ends_at", "made_at", "placed_pos"))
-BOOKED_BY = PLACING | {"state"}
 REMOVED = "patron_removed"
 
 
@@ -86,21 +84,6 @@ def refresh(key: str) -> Pocketful:
 def _is_removed(patron: str) -> bool:
     text = "SELECT 1 FROM journal WHERE patron = ? AND kind = ? LIMIT 1"
     return db.execute_sql(text, (patron, REMOVED)).fetchone() is not None
-
-
-def booking_as_told(key: str, entries: list[Entry]) -> Row | None:
-    """The row that these entries tell; None where none of them that counts made it."""
-    first = next((entry for entry in entries if entry.kind == "room_booked"), None)
-    if first is None or first.void:
-        return None
-    kept = applying.privates(entry.id for entry in entries)
-    fields = fold_fields(entries, kept)
-    stand = [entry for entry in entries if not entry.void]
-    patron = next((kept[entry.id]["patron"] for entry in reversed(stand) if "patron" in kept.get(entry.id, {})), None)
-    moved = [entry.pos for entry in stand if set(entry.changes) & BOOKED_BY]
-    values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}
-    values |= {"id": key, "patron": patron, "made_at": first.at, "placed_pos": max(moved, default=first.pos)}
-    return placed(values)
 
 
 FAMILY = register(Bookings())

@@ -10,10 +10,10 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.library.circulation.blocks import Blocks
 from tuils.library.dates import day_words, moment_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import spans_label
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row
 from tuils.values.calendar import Calendar
-from tuils.values.hours import MIDNIGHT
 from tuils.values.moments import day_of
 
 from .conflicts import taken_reason, wanted_by
@@ -80,15 +80,9 @@ def _hours_block(blocks: Blocks, sheet: RoomSheet, at: Row) -> None:
     day = day_of(at["starts_at"], desk.zone)
     shown = day_words(desk, day)
     if spans := calendar.spans(day):
-        times = ((f"{one.opens:%H:%M}", _midnight(one.closes)) for one in spans)
-        hours = ", ".join(_("{opens} to {closes}").format(opens=first, closes=last) for first, last in times)
-        blocks.add("ROOM_CLOSED", day=shown, hours=hours)
+        blocks.add("ROOM_CLOSED", day=shown, hours=spans_label(spans))
     else:
         blocks.add("ROOM_CLOSED", wording="ROOM_CLOSED_DAY", day=shown, why=_why(calendar, day))
-
-
-def _midnight(closes: object) -> str:
-    return "24:00" if closes == MIDNIGHT else f"{closes:%H:%M}"
 
 
 def _why(calendar: Calendar, day: date) -> str:

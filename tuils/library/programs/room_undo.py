@@ -12,7 +12,9 @@ from tuils.library.refusals import refuse
 from tuils.models import Journal, RoomTime, db
 from tuils.models.rows import find, some
 
-from .conflicts import Conflict, Wanted, room_conflicts, room_name, wanted_by
+from .booking_as_told import booking_as_told
+from .conflicts import Conflict, RoomWanted, room_conflicts, room_name, wanted_by
+from .program_as_told import ProgramState, sessions_of, step_program
 
 KINDS = ("room_booked", "booking_edited", "sessions_added", "sessions_edited")
 """Entries that give somebody a room, or take one away."""
@@ -34,7 +36,7 @@ def refuse_if_given_away(entry: Entry, together: set[str]) -> None:
                 _refuse_if_met(one, whose, after)
 
 
-def _refuse_if_met(one: Wanted, whose: str, after: dict[str, list[Wanted]]) -> None:
+def _refuse_if_met(one: RoomWanted, whose: str, after: dict[str, list[RoomWanted]]) -> None:
     """Those who would be elsewhere by the same step are not in the way; those who would come along are."""
     for met in room_conflicts(one.room, one.from_at, one.until_at, whose):
         if met.whose not in after:
@@ -44,7 +46,7 @@ def _refuse_if_met(one: Wanted, whose: str, after: dict[str, list[Wanted]]) -> N
             raise refuse("ROOM_TAKEN_SINCE", room=room_name(one.room), what=_("another booking"))
 
 
-def _overlap(one: Wanted, other: Wanted) -> bool:
+def _overlap(one: RoomWanted, other: RoomWanted) -> bool:
     return one.room == other.room and one.from_at < other.until_at and one.until_at > other.from_at
 
 
@@ -52,11 +54,9 @@ def _words(met: Conflict) -> str:
     return met.title or _("another booking")
 
 
-def _bookings(entries: Iterable[Entry], together: set[str]) -> dict[str, list[Wanted]]:
-    from .room_state import booking_as_told
-
+def _bookings(entries: Iterable[Entry], together: set[str]) -> dict[str, list[RoomWanted]]:
     keys = {entry.booking for entry in entries if entry.booking}
-    found: dict[str, list[Wanted]] = {}
+    found: dict[str, list[RoomWanted]] = {}
     for key in sorted(keys):
         told = [entry for entry in applying.about(booking=key) if entry.id not in together]
         row = booking_as_told(key, told)
@@ -64,11 +64,9 @@ def _bookings(entries: Iterable[Entry], together: set[str]) -> dict[str, list[Wa
     return found
 
 
-def _sessions(entries: Iterable[Entry], together: set[str]) -> dict[str, list[Wanted]]:
+def _sessions(entries: Iterable[Entry], together: set[str]) -> dict[str, list[RoomWanted]]:
     """The sessions that these entries name, each as the others of its program tell it."""
-    from .program_state import ProgramState, sessions_of, step_program
-
-    found: dict[str, list[Wanted]] = {}
+    found: dict[str, list[RoomWanted]] = {}
     mine = [entry for entry in entries if entry.program]
     for key in sorted({entry.program or "" for entry in mine}):
         state = ProgramState(key)

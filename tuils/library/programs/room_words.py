@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
 
-from .coming import heads_words
 from .room_reading import BookingLine
 from .rooms import RoomSheet
+from .who_comes import heads_words
 
 KIND_WORDS = {"room": N_("room"), "equipment": N_("equipment")}
 BOOKED_BY = {"patron": N_("a patron"), "group": N_("a group"), "library": N_("the library")}
-BY_ITSELF = {"removed": N_("the person is no longer known")}
+BY_ITSELF = {"removed": N_("the patron's record was removed")}
 """Why a booking ended that nobody cancelled."""
 
 
@@ -20,26 +20,34 @@ def room_words(sheet: RoomSheet) -> str:
     return ", ".join([*told, *([sheet.has] if sheet.has else [])])
 
 
+def room_line(sheet: RoomSheet) -> str:
+    """`meeting  Meeting room: 30 people, a projector`"""
+    told = room_words(sheet)
+    return f"{sheet.code}  {sheet.name}: {told}" if told else f"{sheet.code}  {sheet.name}"
+
+
 def layouts_words(sheet: RoomSheet) -> str:
     """`Lay-outs: rows 30, U 16`; empty where there are none."""
     told = ", ".join(f"{name} {heads}" for name, heads in sheet.layouts.items())
-    return _("Lay-outs: {layouts}").format(layouts=told) if told else ""
+    return _("Layouts: {layouts}").format(layouts=told) if told else ""
 
 
 def around_words(sheet: RoomSheet) -> str:
     """How long before and after, how long at most, how far ahead, at what hours."""
     told = []
     if sheet.setup_minutes or sheet.clear_minutes:
-        said = _("set-up {before} min, clearing {after} min")
+        said = _("setup {before} min, cleanup {after} min")
         told.append(said.format(before=sheet.setup_minutes, after=sheet.clear_minutes))
     if sheet.longest_minutes is not None:
-        told.append(_("{n} min at most").format(n=sheet.longest_minutes))
+        told.append(_("up to {n} min").format(n=sheet.longest_minutes))
     if sheet.ahead_days is not None:
-        told.append(ngettext("{n} day ahead", "{n} days ahead", sheet.ahead_days).format(n=sheet.ahead_days))
+        told.append(
+            ngettext("up to {n} day ahead", "up to {n} days ahead", sheet.ahead_days).format(n=sheet.ahead_days)
+        )
     if sheet.any_hour:
-        told.append(_("at any hour"))
+        told.append(_("any hour"))
     if sheet.agreement:
-        told.append(_("groups agree to the policy"))
+        told.append(_("groups must agree to the policy"))
     said = ", ".join(told)
     return said[:1].upper() + said[1:]
 

@@ -18,9 +18,8 @@ from tuils.models.rows import Row, blank, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
-KINDS = ("room", "equipment")
-LONGEST_NAME, LONGEST_TEXT = 60, 2_000  # characters
-MOST_HEADS, MOST_MINUTES, MOST_DAYS = 100_000, 24 * 60, 3_660
+from .room_fields import KINDS, KNOWN
+
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
 
 
@@ -50,13 +49,6 @@ class RoomSheet:
 
 
 BLANK = blank(Room)
-NUMBERS = {
-    "capacity": MOST_HEADS,
-    "setup_minutes": MOST_MINUTES,
-    "clear_minutes": MOST_MINUTES,
-    "longest_minutes": 31 * MOST_MINUTES,
-    "ahead_days": MOST_DAYS,
-}
 
 
 def rooms(desk: Desk, *, branch: str = "", kind: str = "") -> list[RoomSheet]:
@@ -95,7 +87,7 @@ def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> Roo
     """
     key = clean(code).lower()
     if not _CODE.fullmatch(key):
-        raise refuse("NOT_UNDERSTOOD", field=_("code"), text=code, hint=_("Such as meeting: letters and digits."))
+        raise refuse("NOT_UNDERSTOOD", field=_("code"), text=code, hint=_("Letters and digits, such as meeting."))
     row = get(Room, key)
     if new and row:
         raise refuse("ROOM_THERE", code=key, name=row["name"] or key)
@@ -130,13 +122,14 @@ def _facts(row: Row | None) -> Facts:
 def _checked(fields: Facts) -> Facts:
     facts: Facts = {}
     for name, value in fields.items():
-        if name in NUMBERS:
+        kind = KNOWN[name].kind if name in KNOWN else ""
+        if kind == "number":
             facts[name] = _number(name, value)
-        elif name in ("agreement", "any_hour"):
+        elif kind == "flag":
             facts[name] = bool(value)
         elif name == "layouts":
             facts[name] = json.dumps(_layouts(value), sort_keys=True, ensure_ascii=False)
-        elif name in ("name", "branch", "kind", "has", "policy"):
+        elif kind:
             facts[name] = _text(name, str(value or ""))
     return facts
 
@@ -149,10 +142,9 @@ def _number(name: str, value: Any) -> int | None:
         number = int(value)
     except (TypeError, ValueError):
         number = -1
-    if not (0 if empty == 0 else 1) <= number <= NUMBERS[name]:
-        raise refuse(
-            "NOT_UNDERSTOOD", field=name, text=str(value), hint=_("A number up to {n}.").format(n=NUMBERS[name])
-        )
+    if not (0 if empty == 0 else 1) <= number <= KNOWN[name].most:
+        hint = _("A number up to {n}.").format(n=KNOWN[name].most)
+        raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=hint)
     return number
 
 
@@ -167,7 +159,7 @@ def _layouts(value: Any) -> dict[str, int]:
     for name, heads in given:
         number = _number("capacity", heads)
         if not clean(name) or number is None:
-            raise refuse("NOT_UNDERSTOOD", field=_("lay-outs"), text=str(value), hint=_("Such as rows 30, U 16."))
+            raise refuse("NOT_UNDERSTOOD", field=_("layouts"), text=str(value), hint=_("Such as rows 30, U 16."))
         found[clean(name)] = number
     return found
 
@@ -180,9 +172,8 @@ def _layout(part: str) -> tuple[str, str]:
 def _text(name: str, value: str) -> str:
     """A policy keeps its lines."""
     text = "\n".join(clean(line) for line in value.splitlines()).strip() if name == "policy" else clean(value)
-    longest = LONGEST_TEXT if name in ("policy", "has") else LONGEST_NAME
-    if len(text) > longest:
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=_("{n} characters at most.").format(n=longest))
+    if len(text) > (most := KNOWN[name].most):
+        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=_("Up to {n} characters.").format(n=most))
     if name == "kind" and text not in KINDS:
         raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=", ".join(KINDS))
     if name == "branch" and text and not branch_exists(text):

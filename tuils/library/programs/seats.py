@@ -19,7 +19,6 @@ from tuils.models.rows import Row, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE
 
-from . import registration_state as _known  # noqa: F401  (imported, the journal knows it)
 from .sessions import TAKES_SEATS
 
 HOUR = 60 * MINUTE

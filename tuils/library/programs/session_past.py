@@ -12,17 +12,17 @@ from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment
 
-from .program_state import ProgramState, sessions_of, step_program
+from .program_as_told import ProgramState, sessions_of, step_program
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownThen:
     """A wall time, and a place as `where_of` writes it; empty: the place is not known."""
 
     wall: str
     where: str = ""
 
-    def same(self, other: Known) -> bool:
+    def same(self, other: KnownThen) -> bool:
         """Another room of the same house is the same place: a sign at the door says which."""
         return self.wall == other.wall and (not self.where or not other.where or self.where == other.where)
 
@@ -33,7 +33,7 @@ class Known:
             return 0
 
 
-class Party(Protocol):
+class PartyThen(Protocol):
     """Whose knowledge is asked for: a registration, its session, and where its entry stands."""
 
     @property
@@ -50,12 +50,12 @@ def where_of(session: Row) -> str:
     return f"{place} {session['branch'] if place == 'onsite' else session['address']}".strip()
 
 
-def known_before(parties: Iterable[Party]) -> dict[str, Known]:
+def known_before(parties: Iterable[PartyThen]) -> dict[str, KnownThen]:
     """By registration: when and where its session was to be when it was made."""
-    wanted: dict[str, list[Party]] = {}
+    wanted: dict[str, list[PartyThen]] = {}
     for party in parties:
         wanted.setdefault(party.session["program"], []).append(party)
-    found: dict[str, Known] = {}
+    found: dict[str, KnownThen] = {}
     for program, some in wanted.items():
         past = _past(program, {party.session["id"] for party in some})
         for party in some:
@@ -66,13 +66,13 @@ def known_before(parties: Iterable[Party]) -> dict[str, Known]:
     return found
 
 
-def _past(program: str, sessions: set[str]) -> dict[str, list[tuple[int, Known]]]:
-    state, past = ProgramState(program), dict[str, list[tuple[int, Known]]]()
+def _past(program: str, sessions: set[str]) -> dict[str, list[tuple[int, KnownThen]]]:
+    state, past = ProgramState(program), dict[str, list[tuple[int, KnownThen]]]()
     for entry in applying.about(program=program):
         if entry.void:
             continue
         step_program(state, entry)
         for key in sessions_of(entry).keys() & sessions:
             if row := state.sessions.get(key):
-                past.setdefault(key, []).append((entry.pos, Known(row["wall"], where_of(row))))
+                past.setdefault(key, []).append((entry.pos, KnownThen(row["wall"], where_of(row))))
     return past

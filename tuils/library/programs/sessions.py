@@ -14,7 +14,7 @@ from tuils.models.rows import Row, by_id
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment
 
-from .program_state import PROGRAM, SESSION
+from .program_as_told import PROGRAM, SESSION
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class SessionLine:
 
 
 @dataclass(frozen=True)
-class Which:
+class WhichSessions:
     """Which sessions are wanted; what is empty is not asked for. `drafts`: also those that are not published."""
 
     audience: str = ""
@@ -82,7 +82,7 @@ class Which:
     cancelled: bool = True
 
 
-EVERY = Which()
+EVERY = WhichSessions()
 TAKES_SEATS = "state IN ('coming', 'offered') AND coalesce(came, 1) > 0"
 """Of a row of `registration`: whoever has a seat or was offered one, and is not known to stay away."""
 _TAKEN = f"SELECT sum(heads) FROM registration WHERE session = s.id AND {TAKES_SEATS}"
@@ -98,7 +98,7 @@ _COLUMNS = (
 )
 
 
-def sessions_between(desk: Desk, from_at: int, until_at: int, which: Which = EVERY) -> list[SessionLine]:
+def sessions_between(desk: Desk, from_at: int, until_at: int, which: WhichSessions = EVERY) -> list[SessionLine]:
     """The sessions that begin from one moment to before another, in the order of time."""
     desk.require("programs.see")
     text, values = asked(which)
@@ -106,7 +106,7 @@ def sessions_between(desk: Desk, from_at: int, until_at: int, which: Which = EVE
     return _lines(where, (from_at, until_at, *values))
 
 
-def sessions_on(desk: Desk, first: date, days: int = 1, which: Which = EVERY) -> list[SessionLine]:
+def sessions_on(desk: Desk, first: date, days: int = 1, which: WhichSessions = EVERY) -> list[SessionLine]:
     """The sessions of these local days."""
     from_at = local_moment(datetime.combine(first, time(0)), desk.zone)
     until_at = local_moment(datetime.combine(first + timedelta(days=days), time(0)), desk.zone)
@@ -155,7 +155,7 @@ def program_row(text: str) -> Row:
     return {**PROGRAM, **row}
 
 
-def asked(which: Which) -> tuple[str, Sequence[Any]]:
+def asked(which: WhichSessions) -> tuple[str, Sequence[Any]]:
     """What is wanted as conditions on `s`, the session, and `p`, its program; and their values."""
     parts: list[str] = []
     values: list[str] = []

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 
-from tuils.formats.program_sheet import ProgramSheet, SheetParty, SheetSupply, SheetTask, sheet_text
+from tuils.formats.program_sheet import ProgramPaper, SheetParty, SheetSupply, SheetTask, sheet_text
 from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import library_name
 from tuils.library.audit import looked
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import time_label, whole_day_label
 from tuils.models import Patron, Program, Registration, Room
 from tuils.models.rows import Row, find, get, some
 from tuils.values.checklists import WHO
 from tuils.values.folding import clean, fold
-from tuils.values.moments import MINUTE, day_label, day_of, time_label
+from tuils.values.moments import MINUTE, day_of
 from tuils.values.programs import AUDIENCES, GROUPS, kind_words
 
 from .confirming import where
@@ -38,9 +38,9 @@ def session_sheet(desk: Desk, session: str, *, roster: bool = False) -> str:
     row = session_row(session)
     coming = some(Registration, f'"session" = ? AND {TAKES_SEATS} ORDER BY "rank"', row["id"])
     if roster:
-        looked(desk, "list", deed="roster")
+        looked(desk, "list", about="roster")
     return sheet_text(
-        ProgramSheet(
+        ProgramPaper(
             library_name(),
             row["title"],
             [(label, text) for label, text in _about(desk, row, found, coming) if text],
@@ -49,7 +49,7 @@ def session_sheet(desk: Desk, session: str, *, roster: bool = False) -> str:
             needs_of(coming),
             [_(words) for code, words in GROUPS.items() if (code == "device") == (row["place"] == "virtual")],
             _names(coming) if roster else None,
-            _("CANCELLED: {why}").format(why=row["why"] or "-") if row["status"] == "cancelled" else "",
+            _("CANCELED: {why}").format(why=row["why"] or "-") if row["status"] == "cancelled" else "",
         )
     )
 
@@ -58,17 +58,17 @@ def _about(desk: Desk, row: Row, found: Preparation, coming: list[Row]) -> Itera
     begins, ends = row["starts_at"], row["ends_at"]
     day = day_of(begins, desk.zone)
     hours = _("{day}, {opens} to {closes}").format(
-        day=day_label(day, date(day.year - 1, 1, 1), _),
+        day=whole_day_label(day),
         opens=time_label(begins, desk.zone),
         closes=time_label(ends, desk.zone),
     )
     yield _("When"), hours
     early, late = row["setup_minutes"], row["clear_minutes"]
-    yield _("Set-up"), _("from {time}").format(time=time_label(begins - early * MINUTE, desk.zone)) if early else ""
-    yield _("Cleared"), _("by {time}").format(time=time_label(ends + late * MINUTE, desk.zone)) if late else ""
+    yield _("Setup"), _("from {time}").format(time=time_label(begins - early * MINUTE, desk.zone)) if early else ""
+    yield _("Cleanup"), _("by {time}").format(time=time_label(ends + late * MINUTE, desk.zone)) if late else ""
     room = get(Room, row["room"])
-    yield _("Where"), ", ".join(part for part in (where(row), _has(room)) if part)
-    yield _("Lay-outs"), _layouts(room)
+    yield _("Location"), ", ".join(part for part in (where(row), _has(room)) if part)
+    yield _("Layouts"), _layouts(room)
     yield _("Equipment"), ", ".join(_named(json.loads(row["equipment"] or "[]")))
     yield (
         _("What"),
@@ -101,15 +101,15 @@ def _expected(found: Preparation, coming: list[Row]) -> str:
     line = found.session
     heads = sum(row["heads"] for row in coming)
     if line.registration == "none" and not heads:
-        return _("no registration")
+        return _("drop-in")
     if line.capacity is None:
-        said = ngettext("{n} head", "{n} heads", heads).format(n=heads)
+        said = ngettext("{n} person", "{n} people", heads).format(n=heads)
     else:
         said = _("{n} of {places}").format(n=heads, places=line.capacity)
     known = (("adults", _("Adults")), ("teens", _("Teens")), ("children", _("Children")))
     groups = [f"{word.lower()} {n}" for column, word in known if (n := sum(row[column] for row in coming))]
     said += f" ({', '.join(groups)})" if groups else ""
-    return f"{said}; {_('{n} wait').format(n=line.waiting_heads)}" if line.waiting_heads else said
+    return f"{said}; {_('{n} waitlisted').format(n=line.waiting_heads)}" if line.waiting_heads else said
 
 
 def needs_of(coming: Iterable[Row]) -> list[tuple[str, int]]:
@@ -140,7 +140,7 @@ def _names(coming: list[Row]) -> list[SheetParty]:
 
 
 def _name(row: Row, patron: Row | None) -> str:
-    from tuils.library.circulation.blocks import full_name
+    from tuils.values.person_words import full_name
 
     return row["name"] or (full_name(patron) if patron else "") or "-"
 

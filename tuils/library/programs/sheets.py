@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tuils.i18n import _
 from tuils.library.desk import Desk
+from tuils.library.local_words import forms
 from tuils.library.refusals import Refused
 from tuils.models import db
 from tuils.models.rows import Row
@@ -89,7 +90,7 @@ def repeats_words(desk: Desk, program: Row) -> str:
     """How a program repeats, in plain words; empty where it does not."""
     try:
         first = datetime.fromisoformat(program["first"]) if program["first"] else None
-        return rule_words(program["rule"], first, day_of(desk.now, desk.zone), _)
+        return rule_words(program["rule"], first, day_of(desk.now, desk.zone), _, forms())
     except (Unclear, ValueError):
         return str(program["rule"])
 

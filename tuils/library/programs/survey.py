@@ -11,7 +11,7 @@ from .reporting import Numbers, Row, programs_on, summed
 
 
 @dataclass(frozen=True)
-class Answer:
+class SurveyAnswer:
     """`value`: None where nobody counted, which is not 0. `not_counted`: the sessions, or recordings, that are missing
     in the value."""
 
@@ -26,7 +26,7 @@ class Answer:
         return NOT_COUNTED if self.value is None else str(self.value)
 
 
-def survey(desk: Desk, span: Span, branch: str = "", *, before: bool = False) -> list[Answer]:
+def survey(desk: Desk, span: Span, branch: str = "", *, before: bool = False) -> list[SurveyAnswer]:
     """All that it asks of programs, of these local days. `before`: with the value of a year earlier."""
     desk.require("programs.see")
     now = programs_on(desk, span, branch)
@@ -34,14 +34,14 @@ def survey(desk: Desk, span: Span, branch: str = "", *, before: bool = False) ->
     return [_answer(element, now, then) for element in ELEMENTS]
 
 
-def _answer(element: Element, now: list[Row], then: list[Row]) -> Answer:
+def _answer(element: Element, now: list[Row], then: list[Row]) -> SurveyAnswer:
     numbers = _of(element, now)
     missing = 0
     if element.what == ATTENDANCE:
         missing = numbers.not_counted
     elif element.what not in (SESSIONS, PRESENTATIONS):
         missing = numbers.recorded - numbers.viewed
-    return Answer(element, _value(element, numbers), missing, _value(element, _of(element, then)))
+    return SurveyAnswer(element, _value(element, numbers), missing, _value(element, _of(element, then)))
 
 
 def _of(element: Element, rows: list[Row]) -> Numbers:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tuils.i18n import _, ngettext
 from tuils.models.rows import Row
 
-from .coming import ENDINGS, STATES, RegistrationLine
 from .seats import seats_of
+from .who_comes import ENDINGS, STATES, RegistrationLine
 
 
 def why_words(session: Row, line: RegistrationLine) -> str:
@@ -17,15 +17,15 @@ def why_words(session: Row, line: RegistrationLine) -> str:
 
 def _kept_by(free: int | None, line: RegistrationLine) -> str:
     if free == 0:
-        return _("All places are taken.")
+        return _("All seats are taken.")
     if free is not None and free < line.heads:
-        said = ngettext("Party of {heads}, {n} place is free.", "Party of {heads}, {n} places are free.", free)
+        said = ngettext("Party of {heads}, but {n} seat is left.", "Party of {heads}, but {n} seats are left.", free)
         return said.format(heads=line.heads, n=free)
-    return _("Others wait before them.") if line.place > 1 else _("They are next.")
+    return _("Others are ahead of them.") if line.place > 1 else _("They are next.")
 
 
 def row_words(row: Row) -> str:
     """The state of a registration: `coming`, `did not answer in time`."""
     if row["state"] == "cancelled":
         return _(ENDINGS.get(str(row["why"]), STATES["cancelled"]))
-    return _("did not come") if row["came"] == 0 else _(STATES.get(str(row["state"]), ""))
+    return _("no-show") if row["came"] == 0 else _(STATES.get(str(row["state"]), ""))

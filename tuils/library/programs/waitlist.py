@@ -16,14 +16,14 @@ from tuils.models import ProgramSession, Registration, db
 from tuils.models.rows import Row, get
 
 from .booking_forgetting import free_rooms_of_nobody
-from .coming import RegistrationLine, line_of, registration_row
+from .contact_marks import mark
 from .registering import Ended, Registered, end, ended, program_row_of, registered
 from .registration_blocks import refuse_unless_on
 from .seats import by_itself, give, let_lapse, pass_on, seats_of, write
 from .seats import line_of as waiting_of
 from .sessions import session_row
-from .told import mark
 from .waiting_words import row_words, why_words
+from .who_comes import RegistrationLine, line_of, registration_row
 
 
 @verb("programs.register")

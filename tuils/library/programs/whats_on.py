@@ -16,7 +16,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.moments import day_of, local_moment
 
-from .sessions import EVERY, SessionLine, Which, asked, sessions_on, sessions_with
+from .sessions import EVERY, SessionLine, WhichSessions, asked, sessions_on, sessions_with
 
 MOST_FOUND = 200
 """Sessions that a search shows."""
@@ -34,7 +34,7 @@ _IDS = (
 _NEXT = "SELECT min(s.starts_at) FROM program_session AS s JOIN program AS p ON p.id = s.program WHERE NOT s.removed"
 
 
-class Planned(Protocol):
+class PlannedSession(Protocol):
     """What a drawing needs of a session: a SessionLine has it, too."""
 
     @property
@@ -68,9 +68,9 @@ class Days:
     first: date
     count: int
     calendar: Calendar
-    days: Mapping[date, Sequence[Planned]]
+    days: Mapping[date, Sequence[PlannedSession]]
 
-    def on(self, day: date) -> Sequence[Planned]:
+    def on(self, day: date) -> Sequence[PlannedSession]:
         return self.days.get(day, ())
 
     def has(self, day: date) -> bool:
@@ -78,7 +78,7 @@ class Days:
         return self.first <= day < self.first + timedelta(days=self.count)
 
 
-def days_of(desk: Desk, first: date, count: int, which: Which = EVERY) -> Days:
+def days_of(desk: Desk, first: date, count: int, which: WhichSessions = EVERY) -> Days:
     """So many local days from the first on, by title alone. Two statements, however many sessions there are."""
     desk.require("programs.see")
     text, values = asked(which)
@@ -88,7 +88,7 @@ def days_of(desk: Desk, first: date, count: int, which: Which = EVERY) -> Days:
     return _by_day(desk, first, count, lines)
 
 
-def full_days_of(desk: Desk, first: date, count: int, which: Which = EVERY) -> Days:
+def full_days_of(desk: Desk, first: date, count: int, which: WhichSessions = EVERY) -> Days:
     """The same with whole SessionLines."""
     return _by_day(desk, first, count, sessions_on(desk, first, count, which))
 
@@ -97,17 +97,17 @@ def _midnight(desk: Desk, day: date) -> int:
     return local_moment(datetime.combine(day, time(0)), desk.zone)
 
 
-def _by_day(desk: Desk, first: date, count: int, lines: Sequence[Planned]) -> Days:
+def _by_day(desk: Desk, first: date, count: int, lines: Sequence[PlannedSession]) -> Days:
     """By where a day begins: a local date of each session would cost ten times as much."""
     begins = [_midnight(desk, first + timedelta(days=number)) for number in range(count)]
-    found: dict[date, list[Planned]] = {}
+    found: dict[date, list[PlannedSession]] = {}
     for line in lines:
         day = first + timedelta(days=bisect_right(begins, line.starts_at) - 1)
         found.setdefault(day, []).append(line)
     return Days(day_of(desk.now, desk.zone), first, count, calendar_of(desk.branch, desk.zone), found)
 
 
-def next_day(desk: Desk, after: date, which: Which = EVERY) -> date | None:
+def next_day(desk: Desk, after: date, which: WhichSessions = EVERY) -> date | None:
     """The first day after this one on which something is planned that is not cancelled."""
     desk.require("programs.see")
     text, values = asked(which)
@@ -117,7 +117,7 @@ def next_day(desk: Desk, after: date, which: Which = EVERY) -> date | None:
     return None if row[0] is None else day_of(row[0], desk.zone)
 
 
-def find_sessions(desk: Desk, words: str, which: Which = EVERY) -> list[SessionLine]:
+def find_sessions(desk: Desk, words: str, which: WhichSessions = EVERY) -> list[SessionLine]:
     """Sessions whose title has all these words (or beginnings of words), from today on; where none is to come, the
     latest that were. 200 at most."""
     desk.require("programs.see")
@@ -141,5 +141,5 @@ def todays(desk: Desk) -> list[SessionLine]:
     """Of today, at the desk's branch, what is published and not over; cancelled ones included, for whoever comes for
     one must be told."""
     day = day_of(desk.now, desk.zone)
-    lines = sessions_on(desk, day, 1, Which(branch=desk.branch, drafts=False))
+    lines = sessions_on(desk, day, 1, WhichSessions(branch=desk.branch, drafts=False))
     return [line for line in lines if line.ends_at > desk.now]

@@ -7,23 +7,25 @@ from datetime import datetime
 
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
-from tuils.library.circulation.why.telling import Because, Telling, and_more
+from tuils.library.circulation.why.steps_shown import Because, Telling, and_more
 from tuils.library.dates import day_words, moment_day, moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
+from tuils.library.local_words import moment_label
 from tuils.models import ProgramSession
 from tuils.models.rows import Row, some
+from tuils.values.moments import day_of
 from tuils.values.recurrence import expand
 from tuils.values.words import Unclear
 
-from .coming import ENDINGS, STATES, registration_line, registration_row, state_words
 from .conflicts import room_name
 from .dates import closed_words, read_wall
-from .program_state import sessions_of
+from .program_as_told import sessions_of
 from .registration_state import BLANK
 from .sessions import program_row, session_row
 from .waiting_words import why_words
+from .who_comes import ENDINGS, STATES, registration_line, registration_row, state_words
 
 # ---- a session
 
@@ -34,16 +36,16 @@ def why_session(desk: Desk, session: str) -> Because:
     desk.require("programs.see")
     row = session_row(session)
     telling = Telling()
-    said = list(_deeds_of(desk, row))
+    said = list(_past_actions_of(desk, row))
     for line in said:
         telling.step(line)
     for line in and_more(list(_left_out(desk, row))):
         telling.besides(line)
     about = f"{row['title']}, {moment_words(desk, row['starts_at'])}"
-    return telling.because(about, _("Why is this date as it is?"), said[-1] if said else _("Nothing is known of it."))
+    return telling.because(about, _("Why is this session as it is?"), said[-1] if said else _("No history on file."))
 
 
-def _deeds_of(desk: Desk, row: Row) -> Iterator[str]:
+def _past_actions_of(desk: Desk, row: Row) -> Iterator[str]:
     was: Facts = {}
     for entry in sorted(applying.about(program=row["program"]), key=lambda entry: entry.order):
         if entry.void or row["id"] not in sessions_of(entry):
@@ -57,12 +59,12 @@ def _deeds_of(desk: Desk, row: Row) -> Iterator[str]:
 def _deed(desk: Desk, entry: Entry, was: Facts, new: Facts) -> str:
     by_file = " " + _("(by a calendar file)") if entry.data.get("calendar") else ""
     if entry.kind == "sessions_added":
-        return _("planned for {wall}").format(wall=_wall(desk, new)) + by_file
+        return _("scheduled for {wall}").format(wall=_wall(desk, new)) + by_file
     if new.get("removed"):
         return _("taken off the calendar")
     if "status" in new and new["status"] != was.get("status", "planned"):
         why = f": {new['why']}".rstrip(".") if new.get("why") else ""
-        return (_("cancelled") + why if new["status"] == "cancelled" else _("it takes place after all")) + by_file
+        return (_("canceled") + why if new["status"] == "cancelled" else _("restored")) + by_file
     told = []
     if new.get("wall", was.get("wall")) != was.get("wall"):
         told.append(_("moved from {old} to {new}").format(old=_wall(desk, was), new=_wall(desk, new)))
@@ -71,13 +73,13 @@ def _deed(desk: Desk, entry: Entry, was: Facts, new: Facts) -> str:
         told.append(_("now in: {room}").format(room=room))
     if "capacity" in new and new["capacity"] != was.get("capacity"):
         places = _("no limit") if new["capacity"] is None else str(new["capacity"])
-        told.append(_("places: {n}").format(n=places))
+        told.append(_("seats: {n}").format(n=places))
     return (", ".join(told) or _("changed")) + by_file
 
 
 def _wall(desk: Desk, fields: Facts) -> str:
     when = read_wall(str(fields["wall"]))
-    return f"{day_words(desk, when.date())} {when:%H:%M}"
+    return moment_label(when, day_of(desk.now, desk.zone))
 
 
 def _left_out(desk: Desk, row: Row) -> Iterator[str]:
@@ -105,8 +107,8 @@ def _rule_dates(desk: Desk, program: Row, first: str, last: str) -> list[str]:
 def _said_of(desk: Desk, program: Row, wall: datetime) -> str:
     calendar = calendar_of(program["branch"], desk.zone)
     named = {read_wall(program["first"]).weekday()}
-    why = closed_words(calendar, wall.date(), program["place"], named) or _("it was left out, or taken off")
-    return _("{day} is not planned: {why}.").format(day=day_words(desk, wall.date()), why=why)
+    why = closed_words(calendar, wall.date(), program["place"], named) or _("it was skipped or taken off")
+    return _("{day} is not scheduled: {why}.").format(day=day_words(desk, wall.date()), why=why)
 
 
 # ---- a party
@@ -124,7 +126,7 @@ def why_seat(desk: Desk, registration: str) -> Because:
         telling.step(why_words(session, line), strong=True)
     answer = why_words(session, line) if waits else said[-1] if said else state_words(line)
     about = f"{session['title']}, {moment_day(desk, session['starts_at'])}"
-    return telling.because(about, _("Why does this party wait?") if waits else _("Why is it so?"), answer)
+    return telling.because(about, _("Why is this party waitlisted?") if waits else _("Why?"), answer)
 
 
 def _steps_of(desk: Desk, key: str) -> Iterator[str]:
@@ -141,35 +143,35 @@ def _step(entry: Entry, before: str) -> str:
     new, changes = str(entry.changes.get("state", "")), entry.changes
     if entry.kind == "registration_made":
         waits = changes.get("state", BLANK["state"]) == "waiting"
-        return _("registered, to wait: no place was free") if waits else _("registered, there was a place")
+        return _("waitlisted: no seat was free") if waits else _("registered: a seat was free")
     if new == "cancelled":
         return _(ENDINGS.get(str(changes.get("why")), STATES["cancelled"]))
     if new == "coming" and before == "offered":
-        return _("they said yes to the place")
+        return _("they accepted the seat")
     if new in ("coming", "offered"):
-        given = _("a place was offered") if new == "offered" else _("they got a place")
+        given = _("offered a seat") if new == "offered" else _("got a seat")
         return f"{given}: {_freed_by(entry)}"
     if "heads" in changes:
-        return _("the party has {n} now").format(n=changes["heads"])
+        return _("party size is now {n}").format(n=changes["heads"])
     if "came" in changes:
-        return _("they came") if changes["came"] else _("did not come")
+        return _("attended") if changes["came"] else _("no-show")
     return ""
 
 
 def _freed_by(entry: Entry) -> str:
     """What the act was for that gave the place away."""
     if entry.id == entry.act:
-        return _("by hand at the desk")
+        return _("given by staff")
     head = next((one for one in applying.about(act=entry.act) if one.id == entry.act), entry)
     changes = head.changes
     if head.kind == "sessions_edited":
         places = any("capacity" in {**changes, **own} for own in sessions_of(head).values())
-        return _("there are more places") if places else _("it takes place after all")
+        return _("seats were added") if places else _("restored")
     if changes.get("state") == "cancelled":
-        others = {"lapsed": _("others did not answer in time"), "declined": _("others said no")}
+        others = {"lapsed": _("others did not answer in time"), "declined": _("others declined")}
         return others.get(str(changes.get("why")), _("others were taken off"))
     if changes.get("came") == 0:
         return _("others did not come")
     if "heads" in changes:
-        return _("another party is smaller now")
-    return _("a place became free")
+        return _("another party got smaller")
+    return _("a seat opened")

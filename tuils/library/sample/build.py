@@ -37,11 +37,11 @@ ADMIN = "pat"
 WEEK = {0: "10:00-18:00", 1: "10:00-18:00", 2: "10:00-20:00", 3: "10:00-18:00", 4: "13:00-18:00", 5: "10:00-13:00"}
 PLACES = {
     "ADULT-FIC": N_("Adult fiction"),
-    "ADULT-NF": N_("Adult non-fiction"),
+    "ADULT-NF": N_("Adult nonfiction"),
     "YA": N_("Young adults, by the window"),
     "JUV": N_("Children's room"),
     "PICTURE": N_("Picture books"),
-    "DVD": N_("Films, by the desk"),
+    "DVD": N_("Movies, by the desk"),
     "AUDIO": N_("Music and audiobooks"),
     "MAG": N_("Magazine rack"),
     "REF": N_("Reference shelf"),

@@ -14,8 +14,8 @@ CIRCLE = ("9781400033416", "9780307271082", "9780060531041", "9780679761044")
 
 def add_lists(desk: Desk, items: list[str]) -> None:
     """`items`: barcodes of copies to mend."""
-    picks = make_list_with(desk, _("What we liked this year"), PICKS, note=_("Chosen by the people at the desk"))
+    picks = make_list_with(desk, _("Our favorites this year"), PICKS, note=_("Picked by our staff"))
     publish_list(desk, picks.sheet.id)
-    circle = make_list_with(desk, _("Reading circle"), CIRCLE)
+    circle = make_list_with(desk, _("Reading group"), CIRCLE)
     note_line(desk, circle.sheet.id, CIRCLE[0], _("in January"))
-    make_list_with(desk, _("To mend"), items, of=ITEMS)
+    make_list_with(desk, _("Needs repair"), items, of=ITEMS)

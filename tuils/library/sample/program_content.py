@@ -67,18 +67,18 @@ ROOMS: dict[str, dict[str, Any]] = {
         "has": N_("Projector, sink, 12 tables"), "setup_minutes": 15, "clear_minutes": 15, "agreement": True,
         "longest_minutes": 240, "ahead_days": 180,
         "policy": N_(
-            "Free for groups that are open to everybody.\nNo selling, no fees at the door.\n"
-            "Leave it as you found it. Coffee is welcome, candles are not."
+            "Free for groups that are open to everyone.\nNo selling, no fees at the door.\nLeave it as "
+            "you found it. Coffee is fine, candles are not."
         ),
     },
     "reading": {"name": N_("Reading room"), "capacity": 14, "layouts": {"circle": 14}, "clear_minutes": 10},
-    "projector": {"name": N_("Projector to take along"), "kind": "equipment", "longest_minutes": 2880},
+    "projector": {"name": N_("Portable projector"), "kind": "equipment", "longest_minutes": 2880},
 }  # fmt: skip
 
 PROGRAMS: tuple[SampleProgram, ...] = (
     SampleProgram(
         "story", "story_time", "0-5", TODAY, time(10, 30), 45,
-        {"title": N_("Story time"), "blurb": N_("Songs, rhymes and two short books. Bring a blanket and a grown-up.")},
+        {"title": N_("Story time"), "blurb": N_("Songs, rhymes, and two short books. Bring a blanket and a grown-up.")},
         fields={
             "room": "meeting", "capacity": 15, "registration": "required", "min_age": 0, "max_age": 5, "leader": "ana",
             "opens_days": 14, "setup_minutes": 15, "clear_minutes": 15,
@@ -94,7 +94,7 @@ PROGRAMS: tuple[SampleProgram, ...] = (
     SampleProgram(
         "quilting", "craft", "adults", 3, time(16), 105,
         {"title": N_("Quilting circle"), "presenter": N_("Ruth Yoder"),
-         "blurb": N_("Beginners sit next to people who have done it for forty years.")},
+         "blurb": N_("Beginners sit with people who have quilted for forty years.")},
         fields={"room": "meeting", "capacity": 12, "registration": "advised", "setup_minutes": 15,
                 "clear_minutes": 15, "partner": "Maple Grove Grange"},
         counts=(("adult", 10),),
@@ -107,32 +107,32 @@ PROGRAMS: tuple[SampleProgram, ...] = (
     ),
     SampleProgram(
         "club", "book_club", "adults", 3, time(18, 15), 90,
-        {"title": N_("Book club"), "blurb": N_("This month: Beloved. The book waits for you at the desk.")},
+        {"title": N_("Book club"), "blurb": N_("This month: Beloved. Pick up a copy at the desk.")},
         every="month", fields={"room": "reading", "registration": "none", "leader": "pat", "clear_minutes": 10},
         counts=(("adult", 8),),
     ),
     SampleProgram(
         "teens", "tech_class", "12-18", 2, time(18), 90,
-        {"title": N_("Build a game in an evening"), "blurb": N_("No need to know how. Laptops are there.")},
+        {"title": N_("Make a game in one evening"), "blurb": N_("No experience needed. Laptops provided.")},
         every="month", fields={"room": "meeting", "capacity": 10, "registration": "required", "min_age": 12,
                                "max_age": 18, "setup_minutes": 15, "clear_minutes": 15, "fund": "LSTA 2026"},
         counts=(("teen", 7), ("adult", 1)),
     ),
     SampleProgram(
         "film", "film", "general", 4, time(15), 120,
-        {"title": N_("Matinee: Spirited away"), "blurb": N_("On the big screen, with popcorn."),
-         "licence": N_("Public performance license of the state library, to the end of next June")},
+        {"title": N_("Matinee: Spirited Away"), "blurb": N_("On the big screen, with popcorn."),
+         "licence": N_("Public performance license from the state library, through next June")},
         every="once", days=5, fields={"room": "meeting", "capacity": 40, "setup_minutes": 30, "clear_minutes": 15,
                                       "equipment": ["projector"]},
     ),
     SampleProgram(
         "market", "outreach", "general", 5, time(9), 180,
-        {"title": N_("Table at the farmers' market"), "address": N_("Market square")},
+        {"title": N_("Table at the farmers' market"), "address": N_("Market Square")},
         every="once", days=2, fields={"place": "offsite", "helpers": "joe ana"},
     ),
     SampleProgram(
         "stop", "bookmobile_stop", "general", 1, time(15), 60,
-        {"title": N_("Bookmobile at the school"), "address": N_("School Lane 1")},
+        {"title": N_("Bookmobile at the school"), "address": N_("1 School Lane")},
         fields={"place": "offsite", "branch": "VAN", "leader": "joe"},
         counts=(("any", 12),),
     ),
@@ -145,7 +145,7 @@ PROGRAMS: tuple[SampleProgram, ...] = (
     ),
     SampleProgram(
         "hunt", "self_directed", "6-11", TODAY, time(10), 480,
-        {"title": N_("Find the ten snowflakes"), "blurb": N_("All over the library, all day. A sticker for each.")},
+        {"title": N_("Find the ten snowflakes"), "blurb": N_("All over the library, all day. A sticker for each one.")},
         every="once", days=-6, counts=(("any", 31),),
     ),
     SampleProgram(

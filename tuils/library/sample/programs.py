@@ -60,7 +60,7 @@ def _planned(desk: Desk, program: SampleProgram, holidays: tuple[date, ...]) -> 
     walls = program.walls(today, holidays)
     own = {**checklist_for(program.kind), "rule": program.rule(today), "first": walls[0], "status": "published"}
     if program.key == "story":
-        own["questions"] = [_("Is there anything that a child must not eat or touch?")]
+        own["questions"] = [_("Any food or materials your child should avoid?")]
     act = Act(desk)
     key = act.write("program_made", program=NEW, data={"set": {**shared, **own}}).id
     of_session = {name: shared[name] for name in shared if name in ProgramSession._meta.fields}
@@ -177,7 +177,7 @@ def _due(session: Row, task: Facts) -> date:
 def _bookings(desk: Desk, made: dict[str, _Made], people: Sequence[Row]) -> None:
     """Two groups and a patron; the second of the groups was there already."""
     free = _free_days(desk, made)
-    for days, name, heads, used in ((3, _("Scouts, troop 12"), 18, None), (-4, _("Grange board"), 9, 11)):
+    for days, name, heads, used in ((3, _("Scouts, Troop 12"), 18, None), (-4, _("Grange board"), 9, 11)):
         day = next(day for day in free(days))
         facts = _booked(day, "17:00" if day.weekday() in (2,) else "16:00", "meeting", kind="group", heads=heads)
         facts |= {"layout": "U", "agreed": True, "setup_minutes": 15, "clear_minutes": 15, "zone": desk.zone.key}

@@ -7,6 +7,7 @@ Codes and classes are those of the circulation rules: X impossible, C may be pas
 from __future__ import annotations
 
 from .door import DOOR
+from .holds_and_money import WAITING
 from .house import HOUSE
 from .lending import LENDING
 from .people import PEOPLE
@@ -15,7 +16,7 @@ from .programs import PROGRAMS
 from .registering import REGISTERING
 from .rooms import ROOMS
 from .shape import Wording
-from .waiting import WAITING
+from .sites import SITES
 
 WORDING: dict[str, Wording] = {
     **LENDING,
@@ -27,6 +28,7 @@ WORDING: dict[str, Wording] = {
     **PREPARING,
     **REGISTERING,
     **ROOMS,
+    **SITES,
 }
 
 __all__ = ["WORDING", "Wording"]

@@ -9,20 +9,20 @@ from .shape import Wording
 PREPARING: dict[str, Wording] = {
     "TASK_UNKNOWN": Wording(
         "X",
-        N_('The checklist has no line "{text}".'),
-        N_("A line is named by its number, its key, or how its words begin."),
-        N_("No such line"),
+        N_('The checklist has no task "{text}".'),
+        N_("Type the task's number, its key, or its first words."),
+        N_("No such task"),
     ),
     "NOT_TO_TELL": Wording(
         "X",
-        N_("There is nothing of this kind to tell: {text}"),
-        N_("What is to be told now: tuils event to-tell."),
-        N_("Nothing to tell"),
+        N_("No calls to make of this kind: {text}"),
+        N_("See all calls to make: tuils event to-tell."),
+        N_("No calls to make"),
     ),
     "NO_ROUND": Wording(
         "X",
-        N_("No one is asked to confirm here: the library has not set it so."),
-        N_("To do so: tuils setting set confirm_days 8."),
-        N_("No confirming is set up"),
+        N_("This library does not ask people to confirm."),
+        N_("To turn it on: tuils setting set confirm_days 8."),
+        N_("Confirmations are off"),
     ),
 }

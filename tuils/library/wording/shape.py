@@ -22,21 +22,58 @@ class Wording:
 
 
 NOT_DONE = {
-    "lend": N_("Not lent:"),
+    "lend": N_("Not checked out:"),
     "renew": N_("Not renewed:"),
     "hold": N_("No hold:"),
     "change": N_("Not changed:"),
 }
 NOT_YET = {
-    "lend": N_("Not lent yet:"),
+    "lend": N_("Not checked out yet:"),
     "renew": N_("Not renewed yet:"),
     "hold": N_("No hold yet:"),
     "change": N_("Not changed yet:"),
 }
-DO_IT = {"lend": N_("lend"), "renew": N_("renew"), "hold": N_("place it"), "change": N_("change it")}
-"""What was wanted, where one sentence serves several deeds: its places {no}, {no_yet} and {do}."""
+DO_IT = {"lend": N_("check out"), "renew": N_("renew"), "hold": N_("place it"), "change": N_("change it")}
+"""What was wanted, where one sentence serves several actions: its places {no}, {no_yet} and {do}."""
 
 
-def places_of(deed: str) -> dict[str, str]:
+def with_title(said: str, title: str) -> str:
+    """A sentence with the title that it is about: `Not lent: Emma. 12.40 is owed.`; as it is where it names that."""
+    if not title or title in said:
+        return said
+    named = title if title[-1] in ".?!" else f"{title}."
+    for words in (*NOT_DONE.values(), *NOT_YET.values()):
+        head = f"{_(words)} "
+        if said.startswith(head) and len(said) > len(head):
+            rest = said[len(head) :]
+            return f"{head}{named} {rest[0].upper()}{rest[1:]}"
+    return f"{named} {said}"
+
+
+NOT_DONE_FOR = {
+    "lend": N_("Not checked out to {name}:"),
+    "renew": N_("Not renewed for {name}:"),
+    "hold": N_("No hold for {name}:"),
+}
+NOT_YET_FOR = {
+    "lend": N_("Not checked out to {name} yet:"),
+    "renew": N_("Not renewed for {name} yet:"),
+    "hold": N_("No hold for {name} yet:"),
+}
+
+
+def with_patron(said: str, name: str) -> str:
+    """A sentence with the patron that it is about: `Not lent to Ada Okafor: Emma. ...`, else `Ada Okafor: ...`; as it
+    is where it names them."""
+    if not name or not said or name in said:
+        return said
+    for heads, named in ((NOT_DONE, NOT_DONE_FOR), (NOT_YET, NOT_YET_FOR)):
+        for action, words in named.items():
+            if said.startswith(head := _(heads[action])):
+                return f"{_(words).format(name=name)}{said[len(head) :]}"
+    return f"{name}: {said}"
+
+
+def places_of(action: str) -> dict[str, str]:
     """These places filled, in the reader's language."""
-    return {"no": _(NOT_DONE[deed]), "no_yet": _(NOT_YET[deed]), "do": _(DO_IT[deed])}
+    return {"no": _(NOT_DONE[action]), "no_yet": _(NOT_YET[action]), "do": _(DO_IT[action])}

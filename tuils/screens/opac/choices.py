@@ -21,7 +21,7 @@ MARK = 3
 
 
 @dataclass(frozen=True)
-class Block:
+class ChoiceBlock:
     """`chosen`: what Enter does there; None for a block to read. `indent`: cells before its lines."""
 
     lines: Sequence[Line]
@@ -35,17 +35,17 @@ class Choices(Lines):
 
     def __init__(self) -> None:
         super().__init__(id="body")
-        self.blocks: list[Block] = []
+        self.blocks: list[ChoiceBlock] = []
         self.at, self.top = -1, 0
         self._starts: list[int] = [0]
         self._rows: list[tuple[int, int]] = []
 
-    def load(self, blocks: Sequence[Block], at: int = -1, top: int = 0) -> None:
+    def load(self, blocks: Sequence[ChoiceBlock], at: int = -1, top: int = 0) -> None:
         """Show these from the line `top` on, with the block `at` chosen; without one, the first that can be."""
         with self._painting():
             self._load(blocks, at, top)
 
-    def _load(self, blocks: Sequence[Block], at: int, top: int) -> None:
+    def _load(self, blocks: Sequence[ChoiceBlock], at: int, top: int) -> None:
         self.blocks = list(blocks)
         heights = [len(block.lines) + block.blank_after for block in self.blocks]
         self._starts = [0, *accumulate(heights)]
@@ -58,7 +58,7 @@ class Choices(Lines):
             self._into_sight()
 
     @property
-    def chosen(self) -> Block | None:
+    def chosen(self) -> ChoiceBlock | None:
         """The block that Enter opens; never one that is not seen."""
         return self.blocks[self.at] if self.at >= 0 and not self._beyond(1) and not self._beyond(-1) else None
 

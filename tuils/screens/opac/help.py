@@ -7,26 +7,26 @@ from collections.abc import Sequence
 from tuils.i18n import N_, _
 from tuils.screens.widgets.lines import wrap
 
-from .choices import Block
-from .page import Hint, Page
+from .choices import ChoiceBlock
+from .page import Hint, OpacPage
 
 SENTENCES = (
-    N_("Type a word or two: of the title, the writer, or what it is about. Then press Enter."),
-    N_("The arrows up and down choose. Enter opens. Esc, or the arrow to the left, goes back."),
-    N_("ON THE SHELF: you can take it now. The words behind it say where it stands; the number is on the spine."),
-    N_("OUT: somebody has it. The desk can keep it for you when it comes back."),
-    N_("When nobody touches a key, all that was typed here is forgotten."),
+    N_("Type a word or two from the title, the author or the subject. Then press Enter."),
+    N_("Choose with the Up and Down arrows, and open with Enter. Esc or the Left arrow goes back."),
+    N_("ON THE SHELF: you can take it now. The words after it say where to look; the number is on the spine."),
+    N_("OUT: checked out. The desk can hold it for you when it comes back."),
+    N_("If no one presses a key for a while, everything typed here is cleared."),
 )
 
 
-class Help(Page):
+class OpacHelp(OpacPage):
     def answer(self) -> tuple[str, str]:
-        return _("How this works"), _("Enter or Esc goes back. Ask at the desk: we like to be asked.")
+        return _("How this works"), _("Enter or Esc goes back. Need help? Ask at the desk.")
 
-    def blocks(self) -> Sequence[Block]:
+    def blocks(self) -> Sequence[ChoiceBlock]:
         room = self.reader.room
-        read = [Block(wrap(_(text), room, 9), indent=self.indent) for text in SENTENCES]
-        return [*read, Block([_("Back")], self.reader.go_back, self.indent)]
+        read = [ChoiceBlock(wrap(_(text), room, 9), indent=self.indent) for text in SENTENCES]
+        return [*read, ChoiceBlock([_("Back")], self.reader.go_back, self.indent)]
 
     def keys(self) -> Sequence[Hint]:
-        return ((_("Enter"), _("Back")), (_("Up/Down"), _("Read on")), ("F2", _("Español")))
+        return ((_("Enter"), _("Back")), (_("Up/Down"), _("Scroll")), ("F2", _("Español")))

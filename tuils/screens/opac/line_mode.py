@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from tuils.i18n import LANGUAGES, _, ngettext, use_language
 from tuils.library.administration.settings import About, branches
+from tuils.library.cataloging.availability import Availability, where_they_stand
 from tuils.library.cataloging.finding import Found, find_titles
 from tuils.library.cataloging.published import reopen_if_changed
-from tuils.library.cataloging.standing import Standing, where_they_stand
 from tuils.library.desk import wall_clock
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault, plain_faults
@@ -28,7 +28,7 @@ LONGEST = 100
 """Characters of a line that are read."""
 
 
-class Reading:
+class VisitInLines:
     """One visitor. `heard` answers a line; false ends."""
 
     def __init__(self, about: About, language: str, out: Callable[[str], None], *, leave_word: str = "") -> None:
@@ -46,7 +46,7 @@ class Reading:
         self._tell_how()
 
     def _tell_how(self) -> None:
-        self._out(_("Type a word and press Enter; a number opens a title; m shows more; e speaks the other language."))
+        self._out(_("Type a word and press Enter; a number opens a title; m shows more; e switches the language."))
 
     def heard(self, text: str) -> bool:
         word = text.strip()[:LONGEST]
@@ -72,21 +72,23 @@ class Reading:
         """`words`: what was only just typed."""
         found = self._get(len(self.hits)) if self._get else Found()
         if not found and words:
-            said = _('Nothing here has "{words}".').format(words=words)
-            self._out(f"{said} {_('Try fewer words, or another one. Or ask at the desk.')}")
+            said = _('No matches for "{words}".').format(words=words)
+            self._out(f"{said} {_('Try fewer words, check the spelling, or ask at the desk.')}")
             return
         if not found:
-            self._out(_("There is nothing more. Try fewer words, or another one."))
+            self._out(_("No more results. Try other words."))
             return
         if not self.hits:
             self._out(ngettext("{n} found.", "{n} found.", found.total).format(n=found.total))
         if found.nearest and not self.hits:
-            self._out(_("No title has all words. The nearest:"))
+            self._out(_("No title has all the words. Closest matches:"))
         if found.corrected:
-            self._out(_("Looked for: {words}").format(words=found.corrected))
+            self._out(_("Showing results for: {words}").format(words=found.corrected))
         standing = where_they_stand([hit.biblio for hit in found.hits])
         for number, hit in enumerate(found.hits, len(self.hits) + 1):
-            _role, block, behind = state_words(standing.get(hit.biblio, Standing()), hit.format, self.today, self.zone)
+            _role, block, behind = state_words(
+                standing.get(hit.biblio, Availability()), hit.format, self.today, self.zone
+            )
             by = by_line(hit.author, hit.format, hit.year)
             self._out(f"{number}. {hit.whole_title}. {by}. {block}: {behind}.")
         self.hits += [hit.biblio for hit in found.hits]
@@ -100,7 +102,7 @@ class Reading:
     def _tell(self, read: Whole) -> None:
         sheet, names = read.sheet, {code.code: code.name for code in branches()}
         self._out(f"{sheet.whole_title}. {by_line(sheet.author, sheet.kind, sheet.year)}.")
-        told = ((_("About"), sheet.summary), (_("In it"), "; ".join(sheet.description.contents)))
+        told = ((_("About"), sheet.summary), (_("Contents"), "; ".join(sheet.description.contents)))
         online = [(_("Online"), link.address) for link in sheet.description.links]
         for label, text in (*told, *online):
             if text:
@@ -122,7 +124,7 @@ def run_lines(about: About, language: str, leave_word: str, stdin: TextIO, stdou
         stdout.flush()
 
     use_language(language)
-    reading = Reading(about, language, put, leave_word=leave_word)
+    reading = VisitInLines(about, language, put, leave_word=leave_word)
     reading.greet()
     while True:
         stdout.write(f"{_('Find')} > ")
@@ -136,4 +138,4 @@ def run_lines(about: About, language: str, leave_word: str, stdin: TextIO, stdou
                 if not reading.heard(line):
                     return 0
         except (StoreFault, Refused):
-            put(_("The catalog does not answer just now. Try again in a minute, or ask at the desk."))
+            put(_("The catalog is not available right now. Try again in a minute, or ask at the desk."))

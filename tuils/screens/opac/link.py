@@ -11,33 +11,33 @@ from tuils.formats.qr import qr_within
 from tuils.i18n import _
 from tuils.screens.widgets.lines import Line, wrap
 
-from .choices import Block
-from .page import Hint, Page, Reader
+from .choices import ChoiceBlock
+from .page import Hint, OpacPage, OpacReader
 
 GAP = 3
 LEAST_BESIDE = 16
 """Cells in which an address can be read beside its code."""
 
 
-class LinkPage(Page):
-    def __init__(self, reader: Reader, link: Link) -> None:
+class LinkPage(OpacPage):
+    def __init__(self, reader: OpacReader, link: Link) -> None:
         super().__init__(reader)
         self.link = link
 
     def answer(self) -> tuple[str, str]:
         words = wrap(self.link.words or self.link.address, 60, 1)[0]
         if self._code():
-            return words, _("Hold a telephone's camera to it. Esc goes back.")
+            return words, _("Point a phone's camera at it. Esc goes back.")
         return words, _("Write it down, or ask at the desk. Esc goes back.")
 
     def keys(self) -> Sequence[Hint]:
         return ((_("Esc"), _("Back")), ("F1", _("Help")), ("F2", _("Español")))
 
-    def blocks(self) -> Sequence[Block]:
-        back = Block([_("Back")], self.reader.go_back, self.indent, False)
+    def blocks(self) -> Sequence[ChoiceBlock]:
+        back = ChoiceBlock([_("Back")], self.reader.go_back, self.indent, False)
         if code := self._code():
-            return [Block(self._beside(code), indent=self.indent), back]
-        return [Block(chop_cells(self.link.address, self.reader.room), indent=self.indent), back]
+            return [ChoiceBlock(self._beside(code), indent=self.indent), back]
+        return [ChoiceBlock(chop_cells(self.link.address, self.reader.room), indent=self.indent), back]
 
     def _code(self) -> list[str]:
         """Empty where it does not fit."""

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from tuils.screens.widgets.turns import Doing
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.patrons_view import Opening
+    from tuils.library.cataloging.patrons_view import OpenHours
 
-from .choices import Block
+from .choices import ChoiceBlock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,7 +22,7 @@ WIDE, NARROW = 4, 2
 """Cells before the lines of a block."""
 
 
-class Reader(Protocol):
+class OpacReader(Protocol):
     """The screen, as pages see it."""
 
     may_leave: bool
@@ -56,10 +56,10 @@ class Reader(Protocol):
     async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask the catalog, on the lane."""
 
-    async def next_opening(self) -> Opening | None:
+    async def next_opening(self) -> OpenHours | None:
         """The hours that people want to know now."""
 
-    async def turn_to(self, page: Page) -> None:
+    async def turn_to(self, page: OpacPage) -> None:
         """Show this page; Esc comes back from it."""
 
     async def search(self, words: str, field: str = "") -> None:
@@ -81,17 +81,17 @@ class Reader(Protocol):
         """More blocks are there."""
 
 
-class Page:
+class OpacPage:
     """Words are put together when it is drawn: they may be in another language the next time."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: OpacReader) -> None:
         self.reader = reader
 
     def answer(self) -> tuple[str, str]:
         """The two lines above: what is so, what to do."""
         raise NotImplementedError
 
-    def blocks(self) -> Sequence[Block]:
+    def blocks(self) -> Sequence[ChoiceBlock]:
         raise NotImplementedError
 
     def keys(self) -> Sequence[Hint]:

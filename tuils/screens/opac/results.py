@@ -6,28 +6,28 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from tuils.i18n import _, ngettext
+from tuils.library.cataloging.availability import Availability, where_they_stand
 from tuils.library.cataloging.finding import PAGE, Found, Hit, find_titles
-from tuils.library.cataloging.standing import Standing, where_they_stand
 from tuils.screens.widgets.lines import wrap
 
-from .choices import Block
-from .page import Hint, Page, Reader
+from .choices import ChoiceBlock
+from .page import Hint, OpacPage, OpacReader
 from .words import by_line, state_lines, state_words
 
 AT_ONCE = 20
 Get = Callable[[int], Found]
 """The titles from this one on, AT_ONCE of them."""
-Shown = tuple[Hit, Standing]
+Shown = tuple[Hit, Availability]
 
 
-async def found(reader: Reader, words: str, field: str) -> Results | None:
+async def found(reader: OpacReader, words: str, field: str) -> Results | None:
     """The page for what was typed (or for all of one subject, author, series); None where nothing is found."""
     get = partial(_find, words, field)
     first, standing = await reader.read(_with_standing, get, 0)
     return Results(reader, partial(_words_for, words), get, first, standing, anew=not field) if first else None
 
 
-async def listed(reader: Reader, heading: Callable[[], str], get: Get) -> Results:
+async def listed(reader: OpacReader, heading: Callable[[], str], get: Get) -> Results:
     """The page of a ready list. `heading` is asked each time, for it may be in another language."""
     first, standing = await reader.read(_with_standing, get, 0)
     return Results(reader, lambda _found: heading(), get, first, standing)
@@ -37,7 +37,7 @@ def _find(words: str, field: str, offset: int) -> Found:
     return find_titles(words, limit=AT_ONCE, offset=offset, field=field)
 
 
-def _with_standing(get: Get, offset: int) -> tuple[Found, dict[str, Standing]]:
+def _with_standing(get: Get, offset: int) -> tuple[Found, dict[str, Availability]]:
     found = get(offset)
     return found, where_they_stand([hit.biblio for hit in found.hits]) if found.hits else {}
 
@@ -45,22 +45,22 @@ def _with_standing(get: Get, offset: int) -> tuple[Found, dict[str, Standing]]:
 def _words_for(words: str, found: Found) -> str:
     said = ngettext("{n} found for: {words}", "{n} found for: {words}", found.total)
     if found.corrected:
-        return _('Nothing has "{words}". Found for: {instead}').format(words=words[:30], instead=found.corrected[:30])
+        return _('No matches for "{words}". Showing: {instead}').format(words=words[:30], instead=found.corrected[:30])
     if found.nearest:
-        return _("No title has all words. The nearest:")
+        return _("No title has all the words. Closest matches:")
     if found.more:
         return _("More than 2,000 found for: {words}").format(words=words[:40])
     return said.format(n=found.total, words=words[:50])
 
 
-class Results(Page):
+class Results(OpacPage):
     def __init__(
         self,
-        reader: Reader,
+        reader: OpacReader,
         heading: Callable[[Found], str],
         get: Get,
         first: Found,
-        standing: dict[str, Standing],
+        standing: dict[str, Availability],
         *,
         anew: bool = False,
     ) -> None:
@@ -72,17 +72,17 @@ class Results(Page):
         self._take(first, standing)
         self._all = not first.hits
 
-    def _take(self, found: Found, standing: dict[str, Standing]) -> None:
-        self.shown += [(hit, standing.get(hit.biblio, Standing())) for hit in found.hits]
+    def _take(self, found: Found, standing: dict[str, Availability]) -> None:
+        self.shown += [(hit, standing.get(hit.biblio, Availability())) for hit in found.hits]
 
     def answer(self) -> tuple[str, str]:
         if not self.shown:
-            return self._heading(self.found), _("Nothing stands here yet. Esc goes back.")
+            return self._heading(self.found), _("Nothing here yet. Esc goes back.")
         then = _("Up and Down, then Enter. Esc goes back.")
         if self._anew:
-            then = _("Up and Down, then Enter. Esc starts again.")
+            then = _("Up and Down, then Enter. Esc starts over.")
         if self.found.more:
-            then = _("Another word makes it shorter. Up and Down, then Enter.")
+            then = _("Add a word to narrow it. Up and Down, then Enter.")
         return self._heading(self.found), then
 
     def keys(self) -> Sequence[Hint]:
@@ -94,10 +94,10 @@ class Results(Page):
             ("F2", _("Español")),
         )
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[ChoiceBlock]:
         return [self._block(hit, standing) for hit, standing in self.shown]
 
-    def _block(self, hit: Hit, standing: Standing) -> Block:
+    def _block(self, hit: Hit, standing: Availability) -> ChoiceBlock:
         room, narrow = self.reader.room, self.reader.narrow
         title = wrap(hit.whole_title, room, 1)
         state = state_words(standing, hit.format, self.reader.today, self.reader.zone)
@@ -106,7 +106,7 @@ class Results(Page):
             wrap(by_line(hit.author, hit.format, hit.year), room, 1)[0],
             *state_lines(state, room, 2 if narrow else 1),
         ]
-        return Block(lines, partial(self._open, hit.biblio), self.indent, blank_after=not narrow)
+        return ChoiceBlock(lines, partial(self._open, hit.biblio), self.indent, blank_after=not narrow)
 
     async def _open(self, biblio: str) -> None:
         from .title import title_page

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, ParamSpec, Protocol, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -21,17 +21,16 @@ from textual.containers import Horizontal
 from tuils.i18n import _
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault
-from tuils.screens.widgets.bands import MARK, NARROW, Answer, KeyLine
-from tuils.screens.widgets.field import Field
+from tuils.screens.widgets.bands import MARK, NARROW, AnswerBand, KeyLine
+from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Line, Lines, cut, plain
 from tuils.screens.widgets.turns import Came, Doing, Turns
 
 from .choices import Choices
-from .page import Page
+from .page import OpacPage
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.patrons_view import Opening
-    from tuils.opac import PatronsCatalog
+    from tuils.library.cataloging.patrons_view import OpenHours
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,7 +43,34 @@ DEEPEST = 30
 """Pages that Esc can lead back through; further ones are forgotten but for the welcome."""
 
 
-class Words(Field):
+class CatalogHouse(Protocol):
+    """What the screen asks of the program that it stands in."""
+
+    library_name: str
+    zone: ZoneInfo
+    ascii: bool
+    accessible: bool
+    branch_names: dict[str, str]
+
+    @property
+    def today(self) -> date: ...
+
+    async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+    async def next_opening(self) -> OpenHours | None: ...
+
+    def other_language(self) -> None: ...
+
+    def is_leave_word(self, text: str) -> bool: ...
+
+    def ready(self) -> None: ...
+
+    def leave(self) -> None: ...
+
+    def fault(self, problem: Exception) -> None: ...
+
+
+class Words(EntryField):
     """The field: what is pasted stands on one line, and no more of it than it takes. While it is empty, Home and End
     are for the page."""
 
@@ -65,7 +91,7 @@ class Name(Lines):
     """The library's name, in spaced capitals where there is room."""
 
     def line(self, y: int) -> Line:
-        name = cast("PatronsCatalog", self.app).library_name.upper()
+        name = cast("CatalogHouse", self.app).library_name.upper()
         spaced = "   ".join(" ".join(word) for word in name.split())
         fits = cell_len(name) == len(name) and len(spaced) < self.size.width - 1
         return [(f" {spaced if fits else name} ".ljust(self.size.width), "bar")]
@@ -77,21 +103,21 @@ class OpacScreen(Turns, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
     ALLOW_SELECT = False
 
-    def __init__(self, welcome: Callable[[OpacScreen], Page], *, may_leave: bool) -> None:
+    def __init__(self, welcome: Callable[[OpacScreen], OpacPage], *, may_leave: bool) -> None:
         super().__init__()
         self.may_leave = may_leave
-        self.pages: list[Page] = [welcome(self)]
+        self.pages: list[OpacPage] = [welcome(self)]
         self._places: list[tuple[int, int]] = []
         self._told: tuple[str, str] | None = None
 
     # -- what pages ask
 
     @property
-    def house(self) -> PatronsCatalog:
-        return cast("PatronsCatalog", self.app)
+    def house(self) -> CatalogHouse:
+        return cast("CatalogHouse", self.app)
 
     @property
-    def page(self) -> Page:
+    def page(self) -> OpacPage:
         return self.pages[-1]
 
     @property
@@ -125,10 +151,10 @@ class OpacScreen(Turns, inherit_bindings=False):
     async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.house.read(act, *args, **kwargs)
 
-    async def next_opening(self) -> Opening | None:
+    async def next_opening(self) -> OpenHours | None:
         return await self.house.next_opening()
 
-    async def turn_to(self, page: Page) -> None:
+    async def turn_to(self, page: OpacPage) -> None:
         self._places.append(self._place())
         self.pages.append(page)
         if len(self.pages) > DEEPEST:
@@ -144,7 +170,7 @@ class OpacScreen(Turns, inherit_bindings=False):
             if not field:  # what stood here answered other words
                 self._to_welcome()
                 self.show()
-            self.tell(self._nothing_has(words), _("Try fewer words, or another one. Or ask at the desk."))
+            self.tell(self._nothing_has(words), _("Try fewer words, check the spelling, or ask at the desk."))
             return
         if field:
             await self.turn_to(page)
@@ -156,7 +182,7 @@ class OpacScreen(Turns, inherit_bindings=False):
 
     def _nothing_has(self, words: str) -> str:
         """On one line, so that the advice below it is whole."""
-        said = _('Nothing here has "{words}".')
+        said = _('No matches for "{words}".')
         room = self.app.size.width - (0 if self.narrow else MARK + 1) - cell_len(said.format(words=""))
         return said.format(words=cut(words, min(LONGEST_SAID, room)))
 
@@ -210,8 +236,8 @@ class OpacScreen(Turns, inherit_bindings=False):
         return self.query_one(Choices)
 
     @property
-    def field(self) -> Field | None:
-        return self.query_one_optional("#field", Field)
+    def field(self) -> EntryField | None:
+        return self.query_one_optional("#field", EntryField)
 
     def compose(self) -> ComposeResult:
         yield Name(id="bar")
@@ -224,7 +250,7 @@ class OpacScreen(Turns, inherit_bindings=False):
             field.max_length = LONGEST
             yield field
         yield Lines([""], classes="gap")
-        yield Answer(id="answer")
+        yield AnswerBand(id="answer")
         yield Lines([""], classes="gap")
         yield Choices()
         yield KeyLine(id="keys")
@@ -265,7 +291,7 @@ class OpacScreen(Turns, inherit_bindings=False):
 
     def _say(self) -> None:
         said, then = self._told or self.page.answer()
-        self.query_one(Answer).say("", said, then)
+        self.query_one(AnswerBand).say("", said, then)
 
     def _follow(self) -> None:
         """The terminal's own cursor: on the chosen line, or in the field while something stands there."""
@@ -287,7 +313,7 @@ class OpacScreen(Turns, inherit_bindings=False):
     async def act(self, came: Came) -> None:
         if self._told:
             self.again()
-        doing = self._sent(came.text) if isinstance(came, Field.Sent) else self._pressed(came.key)
+        doing = self._sent(came.text) if isinstance(came, EntryField.Sent) else self._pressed(came.key)
         if doing is not None:
             await doing
 
@@ -323,9 +349,9 @@ class OpacScreen(Turns, inherit_bindings=False):
         return self.page.near_end() if step > 0 and self.body.at_last else None
 
     def _help(self) -> Doing:
-        from .help import Help
+        from .help import OpacHelp
 
-        return None if isinstance(self.page, Help) else self.turn_to(Help(self))
+        return None if isinstance(self.page, OpacHelp) else self.turn_to(OpacHelp(self))
 
     def _back(self) -> None:
         """Esc: what is typed goes first, then a page."""
@@ -340,17 +366,17 @@ class OpacScreen(Turns, inherit_bindings=False):
         self._told = None
 
     def working(self) -> None:
-        for answer in self.query(Answer):
+        for answer in self.query(AnswerBand):
             answer.say("", _("Working..."), "")
 
     def worked(self) -> None:
-        if any(answer.said == _("Working...") for answer in self.query(Answer)):
+        if any(answer.said == _("Working...") for answer in self.query(AnswerBand)):
             self._say()
 
     def faulted(self, problem: Exception) -> None:
         if isinstance(problem, Refused):
-            self.tell(_("This title is not here any more."), _("Esc goes back."))
+            self.tell(_("This title is no longer in the catalog."), _("Esc goes back."))
             return
         if not isinstance(problem, StoreFault):
             self.house.fault(problem)
-        self.tell(_("The catalog does not answer just now."), _("Try again in a minute, or ask at the desk."))
+        self.tell(_("The catalog is not available right now."), _("Try again in a minute, or ask at the desk."))

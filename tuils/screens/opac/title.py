@@ -18,9 +18,9 @@ from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
-from .choices import Block
+from .choices import ChoiceBlock
 from .link import LinkPage
-from .page import Hint, Page, Reader
+from .page import Hint, OpacPage, OpacReader
 from .words import by_line, copy_words, day_words, place_words, state_lines
 
 LABEL = 12
@@ -44,21 +44,21 @@ def whole(biblio: str) -> Whole:
     return Whole(sheet, people_waiting(biblio), related_titles(sheet).editions[:MOST_EDITIONS])
 
 
-async def title_page(reader: Reader, biblio: str) -> TitlePage:
+async def title_page(reader: OpacReader, biblio: str) -> TitlePage:
     return TitlePage(reader, await reader.read(whole, biblio))
 
 
 def no_copy_words(sheet: TitleSheet) -> str:
     """Of a title without any copy: one may have it all the same."""
     if sheet.kind == "web":
-        return _("It is read online.")
+        return _("It is online.")
     if sheet.description.online:
-        return _("There is no copy here, but it can be had online.")
-    return _("There is no copy just now.")
+        return _("There is no copy here, but it is available online.")
+    return _("There is no copy right now.")
 
 
-class TitlePage(Page):
-    def __init__(self, reader: Reader, read: Whole) -> None:
+class TitlePage(OpacPage):
+    def __init__(self, reader: OpacReader, read: Whole) -> None:
         super().__init__(reader)
         self.sheet, self.waiting, self.editions = read.sheet, read.waiting, read.editions
 
@@ -67,7 +67,7 @@ class TitlePage(Page):
         if self.waiting:
             wait = ngettext("{n} person is waiting.", "{n} people are waiting.", self.waiting)
             said += " " + wait.format(n=self.waiting)
-        return said, _("Up and Down read on. Enter opens more of the same. Esc goes back.")
+        return said, _("Up and Down scroll. Enter opens related titles. Esc goes back.")
 
     def _is_it_in(self) -> str:
         """What people ask first."""
@@ -80,19 +80,19 @@ class TitlePage(Page):
             said = ngettext("{n} of {all} copy is on the shelf.", "{n} of {all} copies are on the shelf.", free)
             return said.format(n=free, all=len(items))
         if any(item.status == "non_circulating" for item in items):
-            return _("It stays in the library. You can use it here.")
+            return _("For use in the library only.")
         back = [item.due_at for item in items if item.status == "checked_out" and item.due_at]
         if not back:
-            return _("It is not on the shelf just now. Ask at the desk.")
+            return _("It is not on the shelf right now. Ask at the desk.")
         if day_of(min(back), self.reader.zone) < self.reader.today:
-            return _("It is out, and should be back soon. We can keep it for you.")
+            return _("It is checked out and should be back soon. We can hold it for you.")
         day = day_words(min(back), self.reader.today, self.reader.zone)
-        return _("It is out, back by {day}. We can keep it for you.").format(day=day)
+        return _("It is checked out, due back {day}. We can hold it for you.").format(day=day)
 
     def keys(self) -> Sequence[Hint]:
         return (
             (_("Enter"), _("Open")),
-            (_("Up/Down"), _("Read on")),
+            (_("Up/Down"), _("Scroll")),
             (_("Esc"), _("Back")),
             ("F1", _("Help")),
             ("F2", _("Español")),
@@ -100,7 +100,7 @@ class TitlePage(Page):
 
     # -- what it shows
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[ChoiceBlock]:
         gap = not self.reader.narrow
         title = wrap(self.sheet.whole_title, self.reader.room, 6)
         if self.sheet.description.own_title:
@@ -113,13 +113,13 @@ class TitlePage(Page):
             blocks.append(self._read([[(_("Where it is"), "key")], *self._copies()]))
         more = list(self._more())
         if more:
-            blocks.append(Block([[(_("More of the same"), "key")]], indent=self.indent, blank_after=False))
+            blocks.append(ChoiceBlock([[(_("Related titles"), "key")]], indent=self.indent, blank_after=False))
         room = self.reader.room
-        blocks += [Block(wrap(words, room, 2), act, self.indent, False) for words, act in more]
-        return [*blocks, Block([_("Back")], self.reader.go_back, self.indent, gap)]
+        blocks += [ChoiceBlock(wrap(words, room, 2), act, self.indent, False) for words, act in more]
+        return [*blocks, ChoiceBlock([_("Back")], self.reader.go_back, self.indent, gap)]
 
-    def _read(self, lines: Sequence[Line]) -> Block:
-        return Block(lines, indent=self.indent)
+    def _read(self, lines: Sequence[Line]) -> ChoiceBlock:
+        return ChoiceBlock(lines, indent=self.indent)
 
     def _facts(self) -> Iterator[tuple[str, str, int]]:
         sheet = self.sheet
@@ -129,11 +129,11 @@ class TitlePage(Page):
         published = ", ".join(part for part in (sheet.publisher.rstrip(" ,."), str(sheet.year or "")) if part)
         readers, language = audience_word(sheet.audience), language_word(sheet.language)
         facts = [kind_word(sheet.kind), published, sheet.extent, language, readers]
-        yield _("What it is"), ". ".join(part.rstrip(". ") for part in facts if part), 3
+        yield _("Format"), ". ".join(part.rstrip(". ") for part in facts if part), 3
         if sheet.summary:
             yield _("About"), sheet.summary, LONGEST
         if sheet.description.contents:
-            yield _("In it"), "; ".join(sheet.description.contents), LONGEST
+            yield _("Contents"), "; ".join(sheet.description.contents), LONGEST
 
     def _labelled(self, label: str, text: str, most: int) -> list[Line]:
         room = self.reader.room
@@ -166,7 +166,7 @@ class TitlePage(Page):
             words = _("Online: {words}").format(words=link.words or link.address)
             yield words, partial(self._show, link)
         for hit in self.editions:
-            words = _("Also as: {what}").format(what=by_line("", hit.format, hit.year))
+            words = _("Other format: {what}").format(what=by_line("", hit.format, hit.year))
             yield words, partial(self._open, hit.biblio)
         if sheet.author:
             yield _("By {author}").format(author=sheet.author), partial(search, sheet.author, "author")

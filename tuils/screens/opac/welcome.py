@@ -9,54 +9,56 @@ from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _
 from tuils.library.cataloging.finding import Found
+from tuils.library.local_words import closing_hour, day_label, hour_label
 from tuils.screens.widgets.lines import wrap
 from tuils.screens.widgets.turns import Doing
-from tuils.values.hours import hours_text
-from tuils.values.moments import day_label
 
-from .choices import Block
-from .help import Help
-from .page import Hint, Page, Reader
+from .choices import ChoiceBlock
+from .help import OpacHelp
+from .page import Hint, OpacPage, OpacReader
 from .results import AT_ONCE, listed
 
 if TYPE_CHECKING:
-    from tuils.library.cataloging.patrons_view import Opening
+    from tuils.library.cataloging.patrons_view import OpenHours
 
 INDENT, WIDTH = 12, 47
 """Cells before a choice on a wide screen, and those that are highlighted."""
 NEW, RETURNED = N_("New this month"), N_("Just returned")
 
 
-class Welcome(Page):
+class Welcome(OpacPage):
     """Everything on it can be had with the arrows and Enter alone."""
 
     def answer(self) -> tuple[str, str]:
         return _("Welcome. What are you looking for?"), _("Type a word and press Enter, or choose below.")
 
-    def blocks(self) -> Sequence[Block]:
+    def blocks(self) -> Sequence[ChoiceBlock]:
         choices = self._choices()
         narrow = self.reader.narrow
         indent = self.indent if narrow else INDENT
         wide = 0 if narrow else WIDTH
-        blocks = [Block([f"{words:<{wide}}"], act, indent, blank_after=not narrow) for words, act in choices]
+        blocks = [ChoiceBlock([f"{words:<{wide}}"], act, indent, blank_after=not narrow) for words, act in choices]
         if self.reader.may_leave:  # there is no desk where a line ends
             return blocks
-        ask = _("Need help? Ask at the desk. We like to be asked.")
+        ask = _("Need help? Ask at the desk. We are happy to help.")
         lead = self.indent if narrow else INDENT - 2
-        return [*blocks, Block(wrap(ask, self.reader.room - lead + self.indent, 3), indent=lead, blank_after=False)]
+        return [
+            *blocks,
+            ChoiceBlock(wrap(ask, self.reader.room - lead + self.indent, 3), indent=lead, blank_after=False),
+        ]
 
     def _choices(self) -> list[tuple[str, Callable[[], Doing]]]:
         choices: list[tuple[str, Callable[[], Doing]]] = [
             (_("Find a book, film or magazine"), self._ask),
             (_(NEW), partial(self._listed, NEW, newest)),
             (_(RETURNED), partial(self._listed, RETURNED, returned)),
-            (_("Lists made by the library"), self._lists),
-            (_("When we are open"), self._open_when),
+            (_("Lists from the library"), self._lists),
+            (_("Our hours"), self._open_when),
             (_("Español"), self.reader.other_language),
-            (_("How this works"), lambda: self.reader.turn_to(Help(self.reader))),
+            (_("How this works"), lambda: self.reader.turn_to(OpacHelp(self.reader))),
         ]
         if self.reader.may_leave:
-            choices.append((_("Leave"), self.reader.leave))
+            choices.append((_("Quit"), self.reader.leave))
         return choices
 
     def keys(self) -> Sequence[Hint]:
@@ -64,7 +66,7 @@ class Welcome(Page):
 
     def _ask(self) -> None:
         self.reader.tell(
-            _("Type what you are looking for."), _("A word of the title, the writer, or what it is about. Then Enter.")
+            _("Type what you are looking for."), _("A word from the title, author or subject. Then press Enter.")
         )
 
     async def _open_when(self) -> None:
@@ -80,22 +82,22 @@ class Welcome(Page):
         await self.reader.turn_to(ListOfLists(self.reader, [(one.id, one.name) for one in lists]))
 
 
-class ListOfLists(Page):
+class ListOfLists(OpacPage):
     """The lists that staff made for patrons, by their own names."""
 
-    def __init__(self, reader: Reader, lists: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, reader: OpacReader, lists: Sequence[tuple[str, str]]) -> None:
         super().__init__(reader)
         self.lists = lists
 
     def answer(self) -> tuple[str, str]:
         if not self.lists:
-            return _("There is no list just now."), _("Esc goes back.")
-        return _("Lists made by the library"), _("Up and Down, then Enter. Esc goes back.")
+            return _("There are no lists right now."), _("Esc goes back.")
+        return _("Lists from the library"), _("Up and Down, then Enter. Esc goes back.")
 
-    def blocks(self) -> Sequence[Block]:
+    def blocks(self) -> Sequence[ChoiceBlock]:
         room = self.reader.room
         return [
-            Block(wrap(name, room, 2), partial(self._open, one, name), self.indent, not self.reader.narrow)
+            ChoiceBlock(wrap(name, room, 2), partial(self._open, one, name), self.indent, not self.reader.narrow)
             for one, name in self.lists
         ]
 
@@ -108,13 +110,13 @@ class ListOfLists(Page):
         await self.reader.turn_to(await listed(self.reader, lambda: name, partial(titles_of_list, one, AT_ONCE)))
 
 
-def open_words(when: Opening | None, today: date) -> tuple[str, str]:
+def open_words(when: OpenHours | None, today: date) -> tuple[str, str]:
     if when is None:
-        return _("We are closed just now."), _("Ask at the desk, or look at the door, when we open again.")
-    hours = dict(zip(("opens", "closes"), hours_text((when.span,)).split("-"), strict=True))
+        return _("We are closed right now."), _("Ask at the desk, or see the sign at the door, for our hours.")
+    hours = {"opens": hour_label(when.span.opens), "closes": closing_hour(when.span)}
     if when.open_now:
         return _("We are open now, until {closes}.").format(**hours), ""
-    day = day_label(when.day, today, _)
+    day = day_label(when.day, today)
     return _("We open again on {day}, from {opens} to {closes}.").format(day=day, **hours), ""
 
 

@@ -7,10 +7,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from tuils.i18n import N_, _, pgettext
+from tuils.library.cataloging.availability import HERE, IN, NONE, ONLINE, OUT, SOON, Availability
 from tuils.library.cataloging.coded_words import kind_word
-from tuils.library.cataloging.standing import HERE, IN, NONE, ONLINE, OUT, SOON, Standing
+from tuils.library.local_words import day_label
 from tuils.screens.widgets.lines import Line, Piece, wrap
-from tuils.values.moments import day_label, day_of
+from tuils.values.moments import day_of
 
 Said = tuple[str, str, str]
 """The role of a block, what stands in it, and what stands behind it."""
@@ -18,12 +19,13 @@ STATES = {
     "available": (IN, ""),
     "non_circulating": (HERE, ""),
     "checked_out": (OUT, ""),
-    "on_hold_shelf": (OUT, N_("kept for another reader")),
+    "on_hold_shelf": (OUT, N_("on hold for someone else")),
     "in_transit": (SOON, N_("on its way here")),
+    "on_order": (SOON, N_("on order")),
     "in_process": (SOON, N_("new, not yet on the shelf")),
-    "reshelving": (SOON, N_("just back, soon on the shelf")),
-    "damaged": (NONE, N_("being mended")),
-    "in_repair": (NONE, N_("being mended")),
+    "reshelving": (SOON, N_("just returned, soon on the shelf")),
+    "damaged": (NONE, N_("being repaired")),
+    "in_repair": (NONE, N_("being repaired")),
 }
 """What a copy's status is to a patron. Of all others: not to be found."""
 
@@ -32,11 +34,11 @@ def mark_of(state: str) -> tuple[str, str]:
     """The role of the block, and its word."""
     words = {
         IN: ("ok", pgettext("state", "ON THE SHELF")),
-        HERE: ("ok", pgettext("state", "TO USE HERE")),
+        HERE: ("ok", pgettext("state", "IN-LIBRARY USE")),
         SOON: ("look", pgettext("state", "SOON")),
         OUT: ("look", pgettext("state", "OUT")),
     }
-    return words.get(state) or ("look", pgettext("state", "NOT HERE"))
+    return words.get(state) or ("look", pgettext("state", "NOT AVAILABLE"))
 
 
 def by_line(author: str, kind: str, year: int | None) -> str:
@@ -56,35 +58,35 @@ def place_words(place: str, call_number: str, branch: str = "") -> str:
 
 
 def day_words(at: int, today: date, zone: ZoneInfo) -> str:
-    return day_label(day_of(at, zone), today, _)
+    return day_label(day_of(at, zone), today)
 
 
 def back_words(due_at: int | None, today: date, zone: ZoneInfo) -> str:
     if due_at is None:
-        return _("kept for another reader. We can keep it for you next")
+        return _("on hold for someone else. We can hold it for you next")
     if day_of(due_at, zone) < today:
-        return _("it should be back soon. We can keep it for you")
-    return _("back by {day}. We can keep it for you").format(day=day_words(due_at, today, zone))
+        return _("it should be back soon. We can hold it for you")
+    return _("due back {day}. We can hold it for you").format(day=day_words(due_at, today, zone))
 
 
-def state_words(one: Standing, kind: str, today: date, zone: ZoneInfo) -> Said:
+def state_words(one: Availability, kind: str, today: date, zone: ZoneInfo) -> Said:
     """Of the copy that one would go for."""
     if one.state == ONLINE or (one.state == NONE and kind == "web"):
         return "ok", pgettext("state", "ONLINE"), _("open it to see where")
     behind = {
         SOON: _("not yet on the shelf. Ask at the desk"),
         OUT: back_words(one.due_at, today, zone),
-        NONE: _("no copy just now. Ask at the desk"),
+        NONE: _("no copy right now. Ask at the desk"),
     }
     return *mark_of(one.state), behind.get(one.state) or place_words(one.place, one.call_number, one.branch)
 
 
 def copy_words(status: str, volume: str, where: str, due_at: int | None, today: date, zone: ZoneInfo) -> Said:
     """Of one copy among all of a title."""
-    state, words = STATES.get(status, (NONE, N_("not to be found just now")))
+    state, words = STATES.get(status, (NONE, N_("can't be found right now")))
     why = _(words) if words else ""
     if status == "checked_out" and due_at and day_of(due_at, zone) >= today:
-        why = _("back by {day}").format(day=day_words(due_at, today, zone))
+        why = _("due back {day}").format(day=day_words(due_at, today, zone))
     return *mark_of(state), ". ".join(part for part in (volume, why, where) if part)
 
 

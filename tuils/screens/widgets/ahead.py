@@ -15,7 +15,7 @@ from textual import events
 from textual.app import App
 from textual.widget import Widget
 
-from .field import Field, looks_like_code
+from .field import EntryField, looks_like_code
 from .turns import Turns, on_top
 
 Typed: TypeAlias = events.Key | events.Paste
@@ -47,7 +47,7 @@ class Ahead:
                 self.keys.pop()
                 self._left += self.keys
                 self.keys.clear()
-                top.came_in(Field.Pressed(event.key))
+                top.came_in(EntryField.Pressed(event.key))
             elif event.key == "enter" and self.code_waits:
                 top.code_comes()
         self.go_on()

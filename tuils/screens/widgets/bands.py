@@ -26,7 +26,7 @@ TONES = {
     "": "text",
     "OK": "ok",
     "SHELF": "ok",
-    "LOOK": "look",
+    "NOTE": "look",
     "ASK": "look",
     "HOLD": "look",
     "TRANSIT": "look",
@@ -42,7 +42,7 @@ def mark_word(mark: str) -> str:
     words = {
         "": "",
         "OK": pgettext("mark", "OK"),
-        "LOOK": pgettext("mark", "LOOK"),
+        "NOTE": pgettext("mark", "NOTE"),
         "ASK": pgettext("mark", "ASK"),
         "STOP": pgettext("mark", "STOP"),
         "SHELF": pgettext("mark", "SHELF"),
@@ -55,7 +55,7 @@ def mark_word(mark: str) -> str:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingBand:
     """Where one stands. `modes`: (key, word) of each, empty where there is no way past the screen;
     `at`: the one we are in, -1 outside of them; `word`: what this screen is called then."""
 
@@ -72,53 +72,56 @@ class Bar(Lines):
     """Library and station, the modes with a hole where we are, the person. No clock: it would write
     for ever."""
 
-    standing = Standing()
+    standing = StandingBand()
 
-    def show(self, standing: Standing) -> None:
+    def show(self, standing: StandingBand) -> None:
         if standing != self.standing:
             self.standing = standing
             self.refresh()
 
     def line(self, y: int) -> Line:
-        here, role = self.standing, "practice" if self.standing.practice else "bar"
-        modes = list(self._modes(role))
+        here = self.standing
+        modes = list(self._modes())
         hole = f" {here.word.upper()} " if here.word and here.at < 0 else ""
         room = self.size.width - PERSON - 1 - sum(cell_len(text) for text, _role in modes) - cell_len(hole)
         if room < MARK:
             hole = "".join(text for text, piece in modes if piece == "tab") or hole
             room, modes = self.size.width - PERSON - 1 - cell_len(hole), []
-        left: list[Piece] = [(hole, "tab"), (" " + fit(self._place(), max(0, room)), role), *modes]
+        left: list[Piece] = [(hole, "tab"), *self._place(max(0, room)), *modes]
         used = sum(cell_len(text) for text, _role in left)
-        return [*left, (fit(here.person + " ", max(0, self.size.width - used), right=True), role)]
+        return [*left, (fit(here.person + " ", max(0, self.size.width - used), right=True), "bar")]
 
-    def _modes(self, role: str) -> Iterator[Piece]:
+    def _modes(self) -> Iterator[Piece]:
         for at, (key, word) in enumerate(self.standing.modes):
             here = at == self.standing.at
-            yield f" {key} {word.upper() if here else word} ", "tab" if here else role
+            yield f" {key} {word.upper() if here else word} ", "tab" if here else "bar"
 
-    def _place(self) -> str:
+    def _place(self, room: int) -> list[Piece]:
+        """The library and the station. Practice is told once on a screen: here, in a color that means nothing else."""
         here = self.standing
-        if here.practice:
-            return _("PRACTICE")
-        if self.size.width < NARROW or not here.station:
-            return here.library
-        return _("{library}, {station}").format(library=here.library, station=here.station)
+        named = here.station and self.size.width >= NARROW
+        place = _("{library}, {station}").format(library=here.library, station=here.station) if named else here.library
+        if not here.practice:
+            return [(" " + fit(place, room), "bar")]
+        mark = fit(f" {_('PRACTICE')} ", room + 1)
+        return [(mark, "practice"), (fit(" " + place, room + 1 - cell_len(mark)), "bar")]
 
 
-class Rule(Lines):
-    """Between the conversation above and the matter below."""
+class RuleBand(Lines):
+    """Between the conversation above and the matter below. `note` stands in it for as long as it is so: a scanner
+    that is missing."""
 
-    practice = False
+    note = ""
 
-    def show(self, practice: bool) -> None:
-        if practice != self.practice:
-            self.practice = practice
+    def show(self, note: str) -> None:
+        if note != self.note:
+            self.note = note
             self.refresh()
 
     def line(self, y: int) -> Line:
-        if self.practice:
-            return [(_("PRACTICE. Nothing you do here counts.").center(self.size.width), "practice")]
-        return [("\u2500" * self.size.width, "key")]
+        noted: list[Piece] = [(f" {self.note} ", "look")] if self.note else []
+        width = self.size.width - sum(cell_len(text) for text, _role in noted)
+        return [("\u2500" * width, "key"), *noted]
 
 
 class Side(Lines):
@@ -139,7 +142,7 @@ class Side(Lines):
         return [(" " * (self.size.width - 1 - cell_len(shown)), "text"), (shown, tone)]
 
 
-class Answer(Lines):
+class AnswerBand(Lines):
     """What happened, and what to do next. It stays until the next answer."""
 
     mark, said, then = "", "", ""

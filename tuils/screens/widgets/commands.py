@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.binding import BindingType
 
 from tuils.i18n import _
+from tuils.library.describing.action import OwnAction, actions_of, own_actions
 
 from . import keys as table
-from .bands import Answer
-from .field import Field
-from .keys import Verb, key_name
+from .bands import AnswerBand
+from .field import EntryField
+from .keys import key_name
 from .rows import Rows
 from .turns import Came, Doing, Turns
 
 if TYPE_CHECKING:
-    from tuils.screens.frame import House
+    from tuils.screens.kit.frame import House
 
 SHUT_OUT = ("go", "undo", "menu", "why", "lock", "switch", "sign_out")
 """Actions that sign-in, lock and set-up do not let past."""
@@ -28,12 +29,11 @@ class Commands(Turns, inherit_bindings=False):
 
     closed: ClassVar[bool] = False
     field_band: ClassVar[bool] = True
-    verbs: Sequence[Verb | None] = ()
     BINDINGS: ClassVar[list[BindingType]] = [*table.BINDINGS]
 
     def __init_subclass__(cls, **named: Any) -> None:
         super().__init_subclass__(**named)
-        if taken := {verb.dot for verb in cls.verbs if verb} & set(table.DOTS):
+        if taken := {one.dot for _name, one in actions_of(cls)} & set(table.DOTS):
             raise ValueError(f"{cls.__name__}: these dot words mean the same on every screen: {taken}")
 
     def __init__(self) -> None:
@@ -50,6 +50,11 @@ class Commands(Turns, inherit_bindings=False):
     def chose(self, index: int) -> Doing:
         """Enter on the highlighted row of `choices`, or its number sent. `index` counts from 0."""
 
+    @property
+    def is_asking(self) -> bool:
+        """Is a question open here, or are words asked for? Else y and n answer nothing, and are not looked for."""
+        return False
+
     def picked(self, number: int) -> Doing:
         """1 to 99 was sent while a list is shown: chooses the row that shows the number."""
         index = self.choices.find(number) if self.choices else -1
@@ -61,33 +66,22 @@ class Commands(Turns, inherit_bindings=False):
     def turn(self, step: int) -> Doing:
         """Left (-1) or Right (1) on an empty field: tabs, days, shelf."""
 
-    def sent(self, text: str, field: Field | None) -> Doing:
+    def sent(self, text: str, field: EntryField | None) -> Doing:
         """Enter. A form, in which a dot is text, takes the lines of its fields here."""
         return self._read(text)
 
-    def action_one(self) -> Doing:
-        """F6."""
+    def actions(self) -> Sequence[OwnAction]:
+        """Its own actions, also those that are not to be seen now."""
+        return own_actions(self)
 
-    def action_two(self) -> Doing:
-        """F7."""
+    def may(self, permission: str) -> bool:
+        """May whoever is here do what needs this permission?"""
+        return True
 
-    def action_three(self) -> Doing:
-        """F8."""
-
-    def action_four(self) -> Doing:
-        """The first dot word without a key."""
-
-    def action_five(self) -> Doing:
-        """The second one."""
-
-    def action_six(self) -> Doing:
-        """The third one."""
-
-    def action_seven(self) -> Doing:
-        """The fourth one."""
-
-    def action_eight(self) -> Doing:
-        """The fifth one."""
+    def do_own(self, own: OwnAction) -> Doing:
+        """Do one of its own actions."""
+        doing: Doing = own.do()
+        return doing
 
     def action_back(self) -> Doing:
         """Esc on an empty field, or `.x`: one step back. Also the no to a question."""
@@ -125,13 +119,13 @@ class Commands(Turns, inherit_bindings=False):
     def is_stated(self) -> bool:
         """Does that stand in the answer? Then alone it is stated again where it was read beside the queue: whatever
         else was said meanwhile is newer."""
-        shown = [(answer.mark, answer.said, answer.then) for answer in self.query(Answer)]
+        shown = [(answer.mark, answer.said, answer.then) for answer in self.query(AnswerBand)]
         return self._answered == self._stated and self._stated in shown
 
     def nothing(self, name: str) -> None:
         """Say that this does nothing here. What to do next stays, for nothing has changed: an open question is still
         open; but not what belongs to a STOP, which means nothing without it. A dot alone brings the answer back."""
-        self._remark(_("{key} does nothing here.").format(key=name))
+        self._remark(_("{key} is not used on this screen.").format(key=name))
 
     async def close(self) -> None:
         """Back to the screen below. The lowest has none."""
@@ -143,21 +137,21 @@ class Commands(Turns, inherit_bindings=False):
     # -- the answer
 
     def _show(self, mark: str, said: str, then: str) -> None:
-        for answer in self.query(Answer):
+        for answer in self.query(AnswerBand):
             answer.say(mark, said, then)
 
     def _remark(self, said: str) -> None:
         sheet = _("{key} shows the keys of this screen.").format(key=self.keys_now().get("help", ".?"))
         mark, _said, then = self._answered
-        self._show("LOOK", said, sheet if mark == "STOP" or not then else then)
+        self._show("NOTE", said, sheet if mark == "STOP" or not then else then)
 
     @property
     def _says_working(self) -> bool:
-        return any(answer.said == _("Working...") for answer in self.query(Answer))
+        return any(answer.said == _("Working...") for answer in self.query(AnswerBand))
 
     def working(self) -> None:
         if not self._says_working:
-            self._hidden = next(((one.mark, one.said, one.then) for one in self.query(Answer)), self._answered)
+            self._hidden = next(((one.mark, one.said, one.then) for one in self.query(AnswerBand)), self._answered)
             self._show("", _("Working..."), "")
 
     def worked(self) -> None:
@@ -169,8 +163,8 @@ class Commands(Turns, inherit_bindings=False):
         self.house.fault(problem)
         self.say(
             "STOP",
-            _("That did not work, and it is our mistake. Nothing was changed."),
-            _("Go on with the next. The details are kept for whoever helps you."),
+            _("That didn't work. This is a fault in tuils. Nothing was changed."),
+            _("Continue with the next item. The details are saved for support."),
         )
 
     # -- keys and words
@@ -190,14 +184,21 @@ class Commands(Turns, inherit_bindings=False):
                 now.setdefault(active.binding.id, key_name(key))
         return now
 
-    def named_verbs(self) -> list[tuple[str, Verb]]:
-        return [(name, verb) for name, verb in zip(table.VERB_IDS, self.verbs, strict=False) if verb]
+    def own_now(self) -> dict[str, OwnAction]:
+        """Its own actions that are to be seen now, by the ids of their keys."""
+        return {table.OWN_IDS[own.action.place - 1]: own for own in self.actions() if own.is_for(self.may)}
+
+    def key_of(self, name: str) -> str:
+        """The key of its own action of this name, else its dot word; empty while that is not to be seen."""
+        now = self.keys_now()
+        own = {one.name: now.get(id_, f".{one.action.dot}") for id_, one in self.own_now().items()}
+        return own.get(name, "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in SHUT_OUT:
             return not self.shut
-        if action in table.VERB_IDS:
-            return action in dict(self.named_verbs())
+        if action == "own":
+            return parameters[0] in self.own_now()
         if action in ("move", "page"):
             return type(self).action_move is not Commands.action_move or self.choices is not None
         if action == "mark":
@@ -205,7 +206,7 @@ class Commands(Turns, inherit_bindings=False):
         return action != "turn" or type(self).turn is not Commands.turn
 
     def at_once(self, came: Came) -> Callable[[], Awaitable[None]] | None:
-        if isinstance(came, Field.Sent):
+        if isinstance(came, EntryField.Sent):
             wanted = self.field_band and came.text.lower() == ".l"
         else:
             bound = self.active_bindings.get(came.key)
@@ -213,7 +214,7 @@ class Commands(Turns, inherit_bindings=False):
         return self.house.lock if wanted and not self.shut else None
 
     async def act(self, came: Came) -> None:
-        if isinstance(came, Field.Sent):
+        if isinstance(came, EntryField.Sent):
             if (doing := self.sent(came.text, came.field)) is not None:
                 await doing
         elif bound := self.active_bindings.get(came.key):
@@ -231,13 +232,15 @@ class Commands(Turns, inherit_bindings=False):
         doing: Doing = None
         if text == ".":
             self.say(*self._answered)
-            self.query(Answer).refresh()
+            self.query(AnswerBand).refresh()
         elif text == "?":
             await self._run("why", text)
         elif len(text) == 2 and text[0] == ".":
             await self._dot(text[1].lower())
         elif rows and rows.rows and len(text) < 3 and text.isascii() and text.isdecimal() and int(text):
             doing = self.picked(int(text))
+        elif text and not self.is_asking and text.casefold() in ("y", "n", _("y"), _("n")):
+            self._remark(_("No question is being asked."))
         elif text:
             doing = self.heard(text)
         elif rows and rows.cursor >= 0:
@@ -246,11 +249,15 @@ class Commands(Turns, inherit_bindings=False):
             await doing
 
     async def _dot(self, letter: str) -> None:
-        action = {verb.dot: name for name, verb in self.named_verbs()}.get(letter) or table.DOTS.get(letter)
+        own = next((id_ for id_, one in self.own_now().items() if one.action.dot == letter), "")
+        action = f"own('{own}')" if own else table.DOTS.get(letter)
         if action:
             await self._run(action, f".{letter}")
         else:
             self._remark(_("No command has the letter {letter}.").format(letter=letter))
+
+    def action_own(self, id_: str) -> Doing:
+        return self.do_own(self.own_now()[id_])
 
     def action_send(self) -> None:
         if self.field:
@@ -309,15 +316,15 @@ def key_sheet(screen: Commands) -> list[tuple[str, str, str]]:
     then its own, then those of the list. Made from the bindings, so that remapped keys show as they
     are. On the help screen: `key_sheet(self.app.screen_stack[-2])`."""
     now, active = screen.keys_now(), screen.active_bindings.values()
-    verbs = dict(screen.named_verbs())
+    own = {id_: one.action for id_, one in screen.own_now().items()}
     ids = {bound.binding.id for bound in active}
     sheet = [
         (now.get(key.id, ""), "?" if key.id == "why" else f".{key.dot}", _(key.words))
         for key in table.EVERYWHERE
         if key.id in ids
     ]
-    sheet += [(now.get(name, ""), f".{verb.dot}", _(verb.words or verb.word)) for name, verb in verbs.items()]
-    taken = {key.id for key in table.EVERYWHERE} | set(verbs)
+    sheet += [(now.get(id_, ""), f".{one.dot}", _(one.help or one.label)) for id_, one in own.items()]
+    taken = {key.id for key in table.EVERYWHERE} | set(own)
     others: dict[str, list[str]] = {}
     for bound in active:
         if bound.binding.description and bound.binding.id not in taken:

@@ -50,10 +50,10 @@ def looks_like_code(text: str) -> bool:
 class Taking(Protocol):
     """The screen of a field."""
 
-    def came_in(self, came: Field.Sent | Field.Pressed) -> None: ...
+    def came_in(self, came: EntryField.Sent | EntryField.Pressed) -> None: ...
 
 
-class Field(Input, inherit_bindings=False):
+class EntryField(Input, inherit_bindings=False):
     """Posts `Sent` for Enter and `Pressed` for every key that does not edit, both in the order of the keys.
 
     `keeps`: a line of a form, which Enter does not empty. `password`: a PIN, shown as stars.
@@ -63,7 +63,7 @@ class Field(Input, inherit_bindings=False):
         """Enter: the text without blanks around it. `field` is None where it came from elsewhere (a
         serial scanner)."""
 
-        def __init__(self, text: str, field: Field | None = None) -> None:
+        def __init__(self, text: str, field: EntryField | None = None) -> None:
             super().__init__()
             self.text, self.field = text, field
 

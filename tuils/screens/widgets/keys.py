@@ -26,18 +26,9 @@ class Key(NamedTuple):
     words: str
 
 
-class Verb(NamedTuple):
-    """What F6, F7 or F8 does on one screen (or, further on, a dot word alone): the letter of its dot word, its word
-    in the key line, its words on the key sheet (msgids; the line's word where left out)."""
-
-    dot: str
-    word: str
-    words: str = ""
-
-
 Hint: TypeAlias = str | tuple[str, str]
-"""An entry of the key line: the id of a key (shown with its own word), or (id, or a key's name as it
-is; msgid)."""
+"""An entry of the key line: the id of a key or the method of an action, shown with its own word; FIRST_THREE, OTHERS;
+or (one of the former, or a key's name as it is; msgid)."""
 
 EVERYWHERE = (
     Key("help", "f1", "?", "help", N_("Help"), N_("This help")),
@@ -49,16 +40,19 @@ EVERYWHERE = (
     Key("menu", "f10", "m", "menu", N_("Menu"), N_("Menu")),
     Key("why", "f12", "w", "why", N_("Why?"), N_("Why?")),
     Key("lock", "ctrl+l", "l", "lock", N_("Lock"), N_("Lock the screen")),
-    Key("switch", "ctrl+o", "j", "switch", N_("Switch"), N_("Someone takes over")),
+    Key("switch", "ctrl+o", "j", "switch", N_("Switch"), N_("Hand over the desk")),
     Key("back", "escape", "x", "back", N_("Back"), N_("Back, or done")),
     Key("sign_out", NO_KEY, "q", "sign_out", N_("Sign out"), N_("Sign out")),
 )
 MODES = ("desk", "catalog", "patrons", "events")
-VERBS = (("one", "f6"), ("two", "f7"), ("three", "f8"))
-"""Ids (and actions) of the screen's own three verbs, with their keys."""
-DOT_VERBS = ("four", "five", "six", "seven", "eight", "nine", "ten")
-"""Further verbs of a screen, which have a dot word alone."""
-VERB_IDS = (*(name for name, _key in VERBS), *DOT_VERBS)
+OWN = (("one", "f6"), ("two", "f7"), ("three", "f8"))
+"""Ids of a screen's own first three actions, with their keys."""
+FIRST_THREE = "own"
+"""In a key line: the first three of its own, where they are to be seen."""
+OTHERS = "dots"
+"""The further ones."""
+OWN_IDS = (*(name for name, _key in OWN), "four", "five", "six", "seven", "eight", "nine", "ten")
+"""Further actions of a screen have a dot word alone."""
 MOVES = (
     Binding("enter", "send", N_("Send what is typed")),
     Binding("up", "move(-1)", N_("Move in the list"), id="up"),
@@ -71,7 +65,7 @@ MOVES = (
 )
 BINDINGS = [
     *(Binding(key.key, key.action, key.words, id=key.id) for key in EVERYWHERE),
-    *(Binding(key, name, id=name) for name, key in VERBS),
+    *(Binding(key, f"own('{name}')", id=name) for name, key in OWN),
     *MOVES,
     Binding("ctrl+c", "leave"),
 ]

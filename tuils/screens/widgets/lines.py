@@ -60,6 +60,23 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, max(0, width)).rstrip()
 
 
+def cut_at_word(text: str, width: int) -> str:
+    """As `cut`, at the end of a word where one ends in the second half."""
+    if cell_len(text) <= width:
+        return text
+    shown = set_cell_size(text, max(0, width - 2))
+    whole = shown.rpartition(" ")[0].rstrip()
+    return f"{whole}.." if cell_len(whole) * 2 > width else cut(text, width)
+
+
+def give_way(said: str, part: str, width: int, least: int = 8) -> str:
+    """A sentence in `width` cells: a long name or title amid it gives way to the facts around it."""
+    over = cell_len(said) - width
+    if over <= 0 or not part:
+        return said
+    return said.replace(part, cut_at_word(part, max(least, cell_len(part) - over)), 1)
+
+
 def fit(text: str, width: int, right: bool = False) -> str:
     """Exactly `width` cells: cut, or filled with blanks on the right (on the left where `right`)."""
     text = cut(text, width)

@@ -12,7 +12,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 
 from tuils.i18n import _
-from tuils.values.dataclass import dataclass
+from tuils.library.describing.table import Cell, Column, text_of
 
 from .lines import Line, Lines, Piece, drawn, fit
 
@@ -25,27 +25,11 @@ MOST_OF_A_CELL = 400
 LEAD = 2
 """Cells before the columns: `>` of the highlight, `*` of a mark."""
 
-Cell: TypeAlias = str | Piece
 Row: TypeAlias = tuple[Cell, ...]
 """The cells, left to right. The first is the number; a row without one is text, and the highlight
 steps over it. Of text in two cells the second has the whole width."""
 
-
-@dataclass(frozen=True)
-class Column:
-    """`head`: a msgid (mark it with N_) or ready text, translated when drawn. `width`: cells, at
-    least. `grow`: its share of the room left over. `right`: numbers. `drop`: leaves a narrow screen
-    in this order, 0 never."""
-
-    head: str
-    width: int
-    grow: int = 0
-    right: bool = False
-    drop: int = 0
-
-
-def text_of(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else cell[0]
+__all__ = ["LIMIT", "Cell", "Column", "Row", "Rows", "text_of"]
 
 
 class Rows(Lines):

@@ -21,12 +21,12 @@ from textual.screen import Screen
 from textual.widget import MountError
 from textual.worker import Worker
 
-from .field import Field
+from .field import EntryField
 
 Doing: TypeAlias = Awaitable[None] | None
 """What a handler gives back: nothing, or something to wait for. So handlers are written plain or async."""
 
-Came: TypeAlias = Field.Sent | Field.Pressed
+Came: TypeAlias = EntryField.Sent | EntryField.Pressed
 
 UNDRAWN = (NoMatches, NoScreen, MountError, ScreenStackError)
 """What Textual says where a screen is drawn that is being closed."""
@@ -85,7 +85,7 @@ class Turns(Screen[None], inherit_bindings=False):
         raise NotImplementedError
 
     @property
-    def field(self) -> Field | None:
+    def field(self) -> EntryField | None:
         raise NotImplementedError
 
     def opened(self) -> Doing:
@@ -115,8 +115,8 @@ class Turns(Screen[None], inherit_bindings=False):
 
     # -- coming in
 
-    @on(Field.Sent)
-    def _came(self, came: Field.Sent) -> None:
+    @on(EntryField.Sent)
+    def _came(self, came: EntryField.Sent) -> None:
         came.stop()
         self.came_in(came)
 
@@ -197,7 +197,7 @@ class Turns(Screen[None], inherit_bindings=False):
 
     def goes_ahead(self, key: str) -> bool:
         """The lock waits for nothing."""
-        return self.at_once(Field.Pressed(key)) is not None
+        return self.at_once(EntryField.Pressed(key)) is not None
 
     @property
     def waiting(self) -> int:
@@ -213,7 +213,7 @@ class Turns(Screen[None], inherit_bindings=False):
     def code_waits(self) -> bool:
         """Does a scan wait for its turn? One that comes from the keyboard waits before the app."""
         waiting = list(self.queue._queue)  # type: ignore[attr-defined]  # asyncio's own has no way to look into it
-        return any(isinstance(came, Field.Sent) and came.is_code for came in waiting)
+        return any(isinstance(came, EntryField.Sent) and came.is_code for came in waiting)
 
     def set_aside(self) -> list[Came]:
         """Take away what waits behind a lock, in order: it was meant for the one who is not there any more."""

@@ -61,7 +61,7 @@ _OPERATORS = ("AND", "OR", "NOT")
 
 
 @dataclass(frozen=True)
-class Word:
+class QueryWord:
     """One word or phrase. `typed`: as it came; `forms`: folded, as the index has it: several where a hyphen or an
     apostrophe is in it. `prefix`: what stands before it, a minus or a group of columns."""
 
@@ -100,10 +100,10 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Question:
+class IndexQuestion:
     """`pieces`: words, and what joins them. `field`: a name of FIELDS for all of it, or empty."""
 
-    pieces: tuple[Word | str, ...] = ()
+    pieces: tuple[QueryWord | str, ...] = ()
     field: str = ""
 
     @property
@@ -120,9 +120,9 @@ class Question:
         return parsed(" ".join(said), self.field) if self.wanted else ""
 
     @cached_property
-    def wanted(self) -> dict[int, Word]:
+    def wanted(self) -> dict[int, QueryWord]:
         """The words that must be there, by their place."""
-        return {n: piece for n, piece in enumerate(self.pieces) if isinstance(piece, Word) and not piece.unwanted}
+        return {n: piece for n, piece in enumerate(self.pieces) if isinstance(piece, QueryWord) and not piece.unwanted}
 
     @property
     def words(self) -> list[str]:
@@ -146,20 +146,20 @@ class Question:
         others = _typed_otherwise(typed) if all(word.loose for word in words) else ()
         return tuple(dict.fromkeys(key for text in (typed, *others) for key in title_keys(text)))
 
-    def without_last_letter(self) -> Question | None:
+    def without_last_letter(self) -> IndexQuestion | None:
         """What is left while someone types the next word; None where the last one has more than a letter."""
         last = self.pieces[-1] if self.pieces else ""
-        if len(self.wanted) < 2 or not isinstance(last, Word) or not last.loose or len(last.text) > 1:
+        if len(self.wanted) < 2 or not isinstance(last, QueryWord) or not last.loose or len(last.text) > 1:
             return None
         return replace(self, pieces=self.pieces[:-1])
 
 
-def question_of(words: str, field: str = "") -> Question:
+def question_of(words: str, field: str = "") -> IndexQuestion:
     """What was typed, taken apart. Longer than 1,000 characters or 40 words it is cut."""
     text = words[:_LONGEST]
     if not text.isascii():  # half a character is in no text of ours
         text = text.encode("utf-8", "ignore").decode().translate(_MARKS)
-    pieces: list[Word | str] = []
+    pieces: list[QueryWord | str] = []
     prefix, left, shouted = "", _MOST_WORDS, text.upper() == text
     for found in _PIECE.finditer(text):
         kind, piece = str(found.lastgroup), found[str(found.lastgroup)]
@@ -170,13 +170,13 @@ def question_of(words: str, field: str = "") -> Question:
         elif kind == "bracket" or (piece in _OPERATORS and not shouted):
             pieces.append(prefix + piece if piece == "(" else piece)
             prefix = ""
-        elif piece == "&" and pieces and isinstance(before := pieces[-1], Word):
+        elif piece == "&" and pieces and isinstance(before := pieces[-1], QueryWord):
             pieces[-1] = replace(before, typed=f"{before.typed} &")
         elif left > 0 and (word := _word(piece, kind, prefix)):
             pieces.append(word)
             left -= word.text.count(" ") + 1
             prefix = ""
-    return Question(tuple(pieces), field)
+    return IndexQuestion(tuple(pieces), field)
 
 
 def title_keys(text: str) -> tuple[str, ...]:
@@ -213,17 +213,17 @@ def parsed(text: str, field: str = "") -> str:
     return "" if match == '""' else match
 
 
-def _word(piece: str, kind: str, prefix: str) -> Word | None:
+def _word(piece: str, kind: str, prefix: str) -> QueryWord | None:
     if prefix.lstrip("-") == _NUMBER and (numbers := forms_of_number(piece)):
-        return Word(piece, numbers, prefix)
+        return QueryWord(piece, numbers, prefix)
     tokens = [token for token in asked_form(piece).split() if any(map(str.isalnum, token))][:_MOST_WORDS]
     if not tokens:
         return None
     text = " ".join(tokens)
     if kind == "phrase":
-        return Word(piece, (text,), prefix, loose=False)
+        return QueryWord(piece, (text,), prefix, loose=False)
     joined = bound_forms(piece).split() if len(tokens) > 1 else []
-    return Word(piece, tuple(dict.fromkeys((text, *joined))), prefix)
+    return QueryWord(piece, tuple(dict.fromkeys((text, *joined))), prefix)
 
 
 def _is_whole(form: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from tuils.models import db
 
-from .asking import Question, any_of
+from .asking import IndexQuestion, any_of
 
 BROAD = 4_000  # titles that have a word
 _TINY = 2  # letters of words that are not counted
@@ -21,7 +21,7 @@ _ITSELF = "SELECT word FROM word WHERE word = ? AND titles >= ?"
 _BEGUN = "SELECT word FROM word WHERE word >= ? AND word < ? AND titles >= ? LIMIT ?"
 
 
-def broad_match(question: Question) -> str:
+def broad_match(question: IndexQuestion) -> str:
     """The question for the most frequent words alone, where each of its words is, or begins, such a one; else empty.
     Who finds fewer than 2,000 titles so has to ask in full."""
     taken: dict[int, str] = {}

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from tuils.library.cataloging.shelving import shelf_order
 from tuils.models import db
 from tuils.values.shelf_order import UNCLEAR, item_shelf
 
-from ..shelving import shelf_order
-from .asking import CALL_NUMBER, Question
+from .asking import CALL_NUMBER, IndexQuestion
 
 MOST_ON_SHELF = 200
 NEXT, LAST = "!", "\U0010ffff"  # behind a space, behind all
@@ -29,7 +29,7 @@ _ON_SHELF = (
 )
 
 
-def is_call_number(question: Question) -> bool:
+def is_call_number(question: IndexQuestion) -> bool:
     """Whether a place on the shelf may be asked for: by a field, or by letters and digits, digits with a dot."""
     if not _is_plain(question):
         return False
@@ -41,7 +41,7 @@ def is_dewey(text: str) -> bool:
     return bool(_DEWEY.match(text.strip()))
 
 
-def titles_on_shelf(question: Question) -> list[int]:
+def titles_on_shelf(question: IndexQuestion) -> list[int]:
     """Titles (`no`) of which a copy stands where the call number begins so, in the order of the shelf. Where nobody
     said that it is a call number, what was typed has to be whole parts of one, as `FIC 217` is none of `FIC 2170`."""
     if not _is_plain(question):
@@ -61,18 +61,18 @@ def titles_on_shelf(question: Question) -> list[int]:
     return list(dict.fromkeys(found))[:MOST_ON_SHELF]
 
 
-def _is_plain(question: Question) -> bool:
+def _is_plain(question: IndexQuestion) -> bool:
     """Few words, of this field or of none."""
     words = question.wanted.values()
     of_it = {word.prefix for word in words} in ({""}, {CALL_NUMBER})
     return of_it and len(words) == len(question.pieces) <= _MOST_PARTS
 
 
-def _asked_for(question: Question) -> bool:
+def _asked_for(question: IndexQuestion) -> bool:
     return question.field == "call_number" or any(word.prefix for word in question.wanted.values())
 
 
-def _typed(question: Question) -> str:
+def _typed(question: IndexQuestion) -> str:
     return " ".join(word.typed for word in question.wanted.values())
 
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.library.administration.settings import zone
+from tuils.library.cataloging.coded_words import AUDIENCES
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import HOUR, day_of
-
-from ..coded_words import AUDIENCES
 
 SORTS = ("relevance", "title", "author", "year", "call_number", "newest", "borrowed")
 AVAILABLE = (

@@ -13,7 +13,7 @@ from tuils.models.search import MOST_RANKED, any_hit, ranked
 from tuils.values.dataclass import dataclass
 from tuils.values.search_words import asked_form
 
-from .asking import Question, Word, any_of, parsed, title_keys
+from .asking import IndexQuestion, QueryWord, any_of, parsed, title_keys
 from .hits import marks, padded
 from .limits import Condition
 from .ranking import LOOKED_AT, best_first, rows_of, titles_beginning
@@ -35,7 +35,7 @@ class Meant:
     words: str
 
 
-def what_was_meant(question: Question, limited: Condition) -> Meant | None:
+def what_was_meant(question: IndexQuestion, limited: Condition) -> Meant | None:
     """With plain forms of words in the plural; with the nearest words of the library for those that no title has;
     with one word, of three at most two, taken for another though some title has it."""
     near = _plain(question)
@@ -49,13 +49,13 @@ def what_was_meant(question: Question, limited: Condition) -> Meant | None:
     return _meant(question, near, limited, doubted) if doubted else None
 
 
-def _plain(question: Question) -> dict[int, list[Near]]:
+def _plain(question: IndexQuestion) -> dict[int, list[Near]]:
     forms = {place: plain_form(word) for place, word in question.wanted.items()}
     return {place: [Near(form, 0, 0)] for place, form in forms.items() if form and any_hit(f'"{form}"')}
 
 
 def _meant(
-    question: Question, near: Mapping[int, Sequence[Near]], limited: Condition, doubted: Collection[int] = ()
+    question: IndexQuestion, near: Mapping[int, Sequence[Near]], limited: Condition, doubted: Collection[int] = ()
 ) -> Meant | None:
     groups = {place: group_of(question.wanted[place], some) for place, some in near.items()}
     most = 2 if len(question.wanted) <= _FEW else 1
@@ -92,12 +92,12 @@ def _changed(reading: Reading, places: Collection[int]) -> int:
     return sum(wrong > 0 for place, _word, wrong in reading if place in places)
 
 
-def _said(question: Question, reading: Reading) -> str:
+def _said(question: IndexQuestion, reading: Reading) -> str:
     taken = {place: word for place, word, _wrong in reading}
     return " ".join(taken.get(place) or word.text for place, word in question.wanted.items())
 
 
-def _shown(question: Question, reading: Reading) -> str:
+def _shown(question: IndexQuestion, reading: Reading) -> str:
     """The words as people write them: l'histoire, covid-19."""
     taken = {place: word for place, word, _wrong in reading}
     said = []
@@ -108,7 +108,9 @@ def _shown(question: Question, reading: Reading) -> str:
     return " ".join(said)
 
 
-def _readings(question: Question, near: Mapping[int, Sequence[Near]], numbers: Sequence[int]) -> dict[int, Reading]:
+def _readings(
+    question: IndexQuestion, near: Mapping[int, Sequence[Near]], numbers: Sequence[int]
+) -> dict[int, Reading]:
     """For each title, which of the words it has."""
     if not numbers:
         return {}
@@ -121,7 +123,7 @@ def _readings(question: Question, near: Mapping[int, Sequence[Near]], numbers: S
     return {no: found.get(no, ()) for no in numbers}
 
 
-def _taken(words: set[str], word: Word, near: Sequence[Near]) -> tuple[str, int]:
+def _taken(words: set[str], word: QueryWord, near: Sequence[Near]) -> tuple[str, int]:
     if any(one.startswith(word.text) for one in words):
         return word.text, 0
     for one in near:
@@ -130,7 +132,7 @@ def _taken(words: set[str], word: Word, near: Sequence[Near]) -> tuple[str, int]
     return near[0].word, near[-1].wrong + 1  # it stands in a note
 
 
-def most_of_the_words(question: Question, limited: Condition) -> list[int]:
+def most_of_the_words(question: IndexQuestion, limited: Condition) -> list[int]:
     """Titles that have at least half of the words that say something, and two of them where there are two; those that
     have more first."""
     if not question.simple:
@@ -138,7 +140,7 @@ def most_of_the_words(question: Question, limited: Condition) -> list[int]:
     said = [word for word in question.wanted.values() if says_something(word)]
     groups = [group for word in said if (group := _any_form(word))][:_MOST_COMBINED]
     fewest = max(1, min(2, len(said)), (min(len(said), _MOST_COMBINED) + 1) // 2)
-    unwanted = [word.asked for word in question.pieces if isinstance(word, Word) and word.unwanted]
+    unwanted = [word.asked for word in question.pieces if isinstance(word, QueryWord) and word.unwanted]
     for count in range(min(len(groups), len(question.wanted) - 1), fewest - 1, -1):
         every = any_of(f"({' '.join(some)})" for some in combinations(groups, count))
         match = parsed(" ".join([every, *unwanted]), question.field)
@@ -147,7 +149,7 @@ def most_of_the_words(question: Question, limited: Condition) -> list[int]:
     return []
 
 
-def _most_in_the_title(titles: list[int], said: Sequence[Word]) -> list[int]:
+def _most_in_the_title(titles: list[int], said: Sequence[QueryWord]) -> list[int]:
     """Who asks for a red book about bees names a title: what has more of the words there stands before what has them in
     the name of a publisher."""
     first = titles[:LOOKED_AT]
@@ -157,7 +159,7 @@ def _most_in_the_title(titles: list[int], said: Sequence[Word]) -> list[int]:
     return [*sorted(first, key=lambda no: -have.get(no, 0)), *titles[LOOKED_AT:]]
 
 
-def _any_form(word: Word) -> str:
+def _any_form(word: QueryWord) -> str:
     """The question for a word, also in its plain form; empty where no title has it."""
     plain = plain_form(word)
     forms: Iterable[str] = filter(None, (word.alone, plain and f'"{plain}"'))

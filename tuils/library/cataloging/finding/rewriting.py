@@ -14,7 +14,7 @@ from itertools import pairwise
 from tuils.models.search import any_hit
 from tuils.values.number_words import with_other_numbers
 
-from .asking import Question, Word
+from .asking import IndexQuestion, QueryWord
 
 _MOST_JOINED = 12  # words, of which two at a time are tried as one
 _MOST_LOOKED_AT = 4  # cuts into two words that the library has
@@ -27,7 +27,7 @@ _COUNTED = frozenset(
 """What people say before the number of a volume, and records otherwise or not at all."""
 
 
-def rewritten(question: Question) -> Iterator[Question]:
+def rewritten(question: IndexQuestion) -> Iterator[IndexQuestion]:
     """Questions that ask for the same in other words, as long as the library has these."""
     words = list(question.wanted.items())
     if not question.simple or len(words) < len(question.pieces) or not all(word.loose for _place, word in words):
@@ -46,24 +46,24 @@ def rewritten(question: Question) -> Iterator[Question]:
             yield replace(question, pieces=(*question.pieces[:at], joined, *question.pieces[at + 2 :]))
 
 
-def _numbered(question: Question) -> Iterator[Question]:
+def _numbered(question: IndexQuestion) -> Iterator[IndexQuestion]:
     words = list(question.wanted.values())
     if len({word.prefix for word in words}) == 1:
         for way in with_other_numbers([part for word in words for part in word.text.split()]):
-            yield replace(question, pieces=tuple(Word(one, (one,), words[0].prefix) for one in way))
+            yield replace(question, pieces=tuple(QueryWord(one, (one,), words[0].prefix) for one in way))
 
 
-def _without_endings(question: Question) -> Question | None:
+def _without_endings(question: IndexQuestion) -> IndexQuestion | None:
     pieces = tuple(
         replace(piece, forms=(piece.text.removesuffix(" s"),))
-        if isinstance(piece, Word) and piece.text.endswith(" s") and piece.text.count(" ") == 1
+        if isinstance(piece, QueryWord) and piece.text.endswith(" s") and piece.text.count(" ") == 1
         else piece
         for piece in question.pieces
     )
     return replace(question, pieces=pieces) if pieces != question.pieces else None
 
 
-def _without_counted(question: Question) -> Question | None:
+def _without_counted(question: IndexQuestion) -> IndexQuestion | None:
     pieces = [
         piece
         for place, piece in enumerate(question.pieces)
@@ -72,15 +72,15 @@ def _without_counted(question: Question) -> Question | None:
     return replace(question, pieces=tuple(pieces)) if len(pieces) < len(question.pieces) else None
 
 
-def _is_counted(piece: Word | str) -> bool:
-    return isinstance(piece, Word) and piece.text in _COUNTED
+def _is_counted(piece: QueryWord | str) -> bool:
+    return isinstance(piece, QueryWord) and piece.text in _COUNTED
 
 
-def _is_number(pieces: Sequence[Word | str]) -> bool:
-    return any(isinstance(piece, Word) and piece.text.isdecimal() for piece in pieces)
+def _is_number(pieces: Sequence[QueryWord | str]) -> bool:
+    return any(isinstance(piece, QueryWord) and piece.text.isdecimal() for piece in pieces)
 
 
-def _apart(question: Question) -> Question | None:
+def _apart(question: IndexQuestion) -> IndexQuestion | None:
     """With each word that no title has cut into two that stand side by side somewhere."""
     pieces = list(question.pieces)
     for place, word in question.wanted.items():

@@ -8,7 +8,7 @@ from typing import Any
 from tuils.models import db
 from tuils.models.search import MOST_RANKED, ranked
 
-from .asking import Question
+from .asking import IndexQuestion
 from .hits import marks, padded
 from .limits import Condition
 
@@ -17,7 +17,7 @@ _ENDS = ".,;:!? &"
 _TEXT = "lower(title || ' ' || subjects)"
 
 
-def titles_with_signs(question: Question, limited: Condition) -> list[int]:
+def titles_with_signs(question: IndexQuestion, limited: Condition) -> list[int]:
     """Of the hits those that have such words with their signs, the best first; empty where none was typed."""
     typed = [word.typed.lower().strip(_ENDS) for word in question.wanted.values()]
     signed = [word for word in typed if _SIGNED.fullmatch(word)]

@@ -15,7 +15,7 @@ from tuils.models import db
 from tuils.models.search import any_hit, index_words
 from tuils.values.dataclass import dataclass
 
-from .asking import Question, Word, any_of
+from .asking import IndexQuestion, QueryWord, any_of
 
 _SHORT = 5  # letters: up to so many one may be wrong, else two
 _TINY = 3  # letters of a word that is near far too many
@@ -47,7 +47,7 @@ class Near:
         return min((word for word in words if word.startswith(self.word)), default="") if self.begun else self.word
 
 
-def meant_words(question: Question, *, every: bool) -> dict[int, list[Near]]:
+def meant_words(question: IndexQuestion, *, every: bool) -> dict[int, list[Near]]:
     """By their place the words that may be meant: for those that no title has, or for `every` word.
 
     Empty where nothing near is known for a word that no title has.
@@ -65,12 +65,12 @@ def meant_words(question: Question, *, every: bool) -> dict[int, list[Near]]:
     return others
 
 
-def group_of(word: Word, near: Iterable[Near]) -> str:
+def group_of(word: QueryWord, near: Iterable[Near]) -> str:
     """The question for a word or one of those near it."""
     return any_of([word.alone, *(one.asked for one in near)])
 
 
-def near_words(word: Word) -> list[Near]:
+def near_words(word: QueryWord) -> list[Near]:
     """The nearest first; of equally near ones that which most titles have. Of l'histoire or covid-19 the longer part
     may be another."""
     before, text, behind = _doubted(word.text)
@@ -96,7 +96,7 @@ def _doubted(text: str) -> tuple[str, str, str]:
     return (f"{first} ", second, "") if len(second) >= len(first) else ("", first, f" {second}")
 
 
-def plain_form(word: Word) -> str:
+def plain_form(word: QueryWord) -> str:
     """One of many: bees, stories, boxes, libros. Empty where the word is not in the plural."""
     text = word.text
     if not word.loose or len(text) < 4 or not text.isalpha() or not text.endswith("s") or text.endswith("ss"):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .asking import Question, Word
+from .asking import IndexQuestion, QueryWord
 from .limits import Condition
 
 _SMALL_WORDS = (
@@ -31,11 +31,11 @@ _YEARS = range(1500, 2100)
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 
 
-def says_something(word: Word) -> bool:
+def says_something(word: QueryWord) -> bool:
     return word.text not in _SMALL and (len(word.text) > 1 or word.text.isdecimal())
 
 
-def without_talk(question: Question, limited: Condition) -> tuple[Question, Condition] | None:
+def without_talk(question: IndexQuestion, limited: Condition) -> tuple[IndexQuestion, Condition] | None:
     """The words that say something, within the kind of thing that one of them names; None where all of them do."""
     words = question.wanted
     if not question.simple or not all(word.loose for word in words.values()):
@@ -49,7 +49,7 @@ def without_talk(question: Question, limited: Condition) -> tuple[Question, Cond
     return replace(question, pieces=rest), _within(limited, "b.kind = ?", kind) if kind else limited
 
 
-def of_its_year(question: Question, limited: Condition) -> tuple[Question, Condition] | None:
+def of_its_year(question: IndexQuestion, limited: Condition) -> tuple[IndexQuestion, Condition] | None:
     """The other words, within the year that one of them is; None where none is, and where it is the only one."""
     words = question.wanted
     years = [place for place, word in words.items() if _is_year(word)]
@@ -59,7 +59,7 @@ def of_its_year(question: Question, limited: Condition) -> tuple[Question, Condi
     return replace(question, pieces=rest), _within(limited, "b.year = ?", int(words[years[-1]].text))
 
 
-def _is_year(word: Word) -> bool:
+def _is_year(word: QueryWord) -> bool:
     return word.loose and not word.prefix and word.text.isdecimal() and int(word.text) in _YEARS
 
 

@@ -10,7 +10,7 @@ from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_
 from tuils.values.dataclass import dataclass
 from tuils.values.isbn import normalise
 
-from .asking import Question, question_of
+from .asking import IndexQuestion, question_of
 from .broad import broad_match
 from .call_numbers import is_call_number, is_dewey, titles_on_shelf
 from .hits import Found, Hit, hits_of, marks, padded
@@ -81,7 +81,7 @@ def title_by_isbn(isbn: str) -> Hit | None:
     return next(iter(by_number(isbn)), None) if normalise(isbn) else None
 
 
-def _first(words: str, question: Question) -> list[int]:
+def _first(words: str, question: IndexQuestion) -> list[int]:
     """What a number or a call number brings before all words."""
     if question.field and question.field != "call_number":
         return []
@@ -91,7 +91,7 @@ def _first(words: str, question: Question) -> list[int]:
     return found
 
 
-def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
+def _of(question: IndexQuestion, asked: _Asked, first: Sequence[int]) -> Found:
     """All of the words."""
     match, keys, limited = question.match, question.keys, asked.limited
     beginning = titles_beginning(keys, limited) if keys else []
@@ -113,7 +113,7 @@ def _of(question: Question, asked: _Asked, first: Sequence[int]) -> Found:
     return Found(tuple(hits_of(page)), min(total, MOST_RANKED + 1))
 
 
-def _ranked(question: Question, match: str, most: int, limited: Condition) -> Ranked:
+def _ranked(question: IndexQuestion, match: str, most: int, limited: Condition) -> Ranked:
     if not limited.text and (broad := broad_match(question)):
         found = ranked(broad, most)
         if found.total > MOST_RANKED:
@@ -121,7 +121,7 @@ def _ranked(question: Question, match: str, most: int, limited: Condition) -> Ra
     return ranked(match, most, *limited)
 
 
-def _else(question: Question, asked: _Asked) -> Found:
+def _else(question: IndexQuestion, asked: _Asked) -> Found:
     """Nothing has all of the words."""
     limited = asked.limited
     for other in rewritten(question):

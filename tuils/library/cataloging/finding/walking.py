@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tuils.library.cataloging.shelving import shelf_order, title_ranges, titles_in_shelf_order
 from tuils.models import db
 
-from ..shelving import shelf_order, title_ranges, titles_in_shelf_order
 from .hits import marks, padded
 from .limits import Condition
 

@@ -24,7 +24,7 @@ _ANYTHING = (
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownUpTo:
     """How far the library is known: `row` of the journal, a digest of the entry there (its id may be a patron's), the
     highest number of a title, how the columns that are derived were made last, and how many words there are, in how
     many titles."""
@@ -40,29 +40,29 @@ class Known:
         return {name: str(value) for name, value in vars(self).items()}
 
 
-def known_now() -> Known:
+def known_now() -> KnownUpTo:
     """Looked at before anything is read: what happens meanwhile is read once more the next time."""
     row, entry = _one("SELECT rowid, id FROM journal ORDER BY rowid DESC LIMIT 1") or (0, "")
     (title,) = _one("SELECT coalesce(max(no), 0) FROM biblio") or (0,)
     derived = _all("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
     words = _one("SELECT count(*), sum(titles) FROM word")
-    return Known(library_id(), int(row), _digest(entry), int(title), repr(derived), repr(words))
+    return KnownUpTo(library_id(), int(row), _digest(entry), int(title), repr(derived), repr(words))
 
 
 def _digest(entry: str) -> str:
     return hashlib.sha256(entry.encode()).hexdigest()[:32]
 
 
-def known_from(marks: dict[str, str]) -> Known | None:
+def known_from(marks: dict[str, str]) -> KnownUpTo | None:
     """What a copy says of itself; None where that is not understood."""
     try:
         row, title = int(marks["row"]), int(marks["title"])
-        return Known(marks["library"], row, marks["entry"], title, marks["derived"], marks["words"])
+        return KnownUpTo(marks["library"], row, marks["entry"], title, marks["derived"], marks["words"])
     except (KeyError, ValueError):
         return None
 
 
-def must_compare(before: Known) -> bool:
+def must_compare(before: KnownUpTo) -> bool:
     """Can the journal not tell what became other? Then all titles are looked at."""
     here = _one("SELECT id FROM journal WHERE rowid = ?", before.row)
     if before.row and (here is None or _digest(here[0]) != before.entry):
@@ -76,7 +76,7 @@ class Touched:
     items: frozenset[str]
 
 
-def touched_since(before: Known) -> Iterator[Touched]:
+def touched_since(before: KnownUpTo) -> Iterator[Touched]:
     """Titles and copies that the journal names since then, and titles that came past it, a page at a time."""
     at = before.row
     while page := _all(f"SELECT rowid, {_NAMES} FROM journal WHERE rowid > ? ORDER BY rowid LIMIT {PAGE}", at):

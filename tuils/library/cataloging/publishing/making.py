@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+from tuils.files import new_file, new_stream, take_name
 from tuils.i18n import _
 from tuils.library.cataloging.published import known_shape
 from tuils.library.desk import Desk
@@ -17,13 +18,13 @@ from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, is_
 from tuils.models.search import COLUMNS
 from tuils.values.dataclass import dataclass
 
-from .changes import Known, known_from, known_now, must_compare, touched_since
+from .changes import KnownUpTo, known_from, known_now, must_compare, touched_since
 from .rows import AT_ONCE, rows_of, small_rows, titles_after, words_after
 
 FOLDER_MODE, FILE_MODE = 0o755, 0o644
 WORDS_AT_ONCE = 5000
 PART_BYTES = 32 << 20
-PART, LOCK = ".part", ".lock"
+PART, LOCK = ".tuils-part", ".lock"
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Publishing:
         self._put_in_place()
         self.done = Published(self.file, titles, self._changed, True, whole)
 
-    def _is_as_known(self, now: Known) -> bool:
+    def _is_as_known(self, now: KnownUpTo) -> bool:
         """Nothing happened since it was published: then it is not even copied."""
         told = told_of(self.file)
         if told is None or told.marks.get("shape") != known_shape() or known_from(told.marks) != now:
@@ -122,7 +123,7 @@ class Publishing:
         self.done = Published(self.file, told.titles)
         return True
 
-    def _begin_copy(self, now: Known) -> Generator[int, None, Known | None]:
+    def _begin_copy(self, now: KnownUpTo) -> Generator[int, None, KnownUpTo | None]:
         """A copy of what is published, to be brought up to date; None where it has to be made anew."""
         if not self.file.is_file():
             return None
@@ -144,7 +145,7 @@ class Publishing:
     def _make(self) -> Iterator[int]:
         """A fresh file, into which nothing of a person ever came. The index is fed when all rows are there."""
         self._let_go()
-        os.close(os.open(self.part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        new_file(self.part)
         self._copy = copy = CopyFile(self.part)
         statements = shape_of_library()
         tables = [text for text in statements if text.startswith("CREATE TABLE")]
@@ -175,7 +176,7 @@ class Publishing:
 
     # -- what became other
 
-    def _bring_up_to_date(self, before: Known, now: Known) -> Iterator[int]:
+    def _bring_up_to_date(self, before: KnownUpTo, now: KnownUpTo) -> Iterator[int]:
         if self._compare or before.derived != now.derived or must_compare(before):
             yield from self._compare_all()
         else:
@@ -195,7 +196,7 @@ class Publishing:
             first = False
             yield self._looked_at
 
-    def _follow(self, before: Known) -> Iterator[int]:
+    def _follow(self, before: KnownUpTo) -> Iterator[int]:
         assert self._copy is not None
         for touched in touched_since(before):
             titles = sorted(touched.titles | self._copy.titles_of(touched.items))
@@ -249,10 +250,7 @@ class Publishing:
         self._copy.close()
         self._copy = None
         self.part.chmod(FILE_MODE)
-        _on_disk(self.part, os.O_RDWR)
-        self.part.replace(self.file)
-        with contextlib.suppress(OSError):  # not every system has folders on the disk
-            _on_disk(self.file.parent, os.O_RDONLY)
+        take_name(self.part, self.file)
 
     def _let_go(self) -> None:
         if self._copy:
@@ -270,15 +268,15 @@ def _leave_alone(file: Path, *, also_unknown: bool) -> None:
     if is_a_library(file):
         raise StoreFault(
             "IS_LIBRARY",
-            _("There is a library, which is never replaced by its catalog: {path}").format(path=file),
-            _("Name another folder, one for the catalog alone."),
+            _("This file is a library. The catalog never replaces it: {path}").format(path=file),
+            _("Name another folder, used only for the catalog."),
         )
     known = not file.stat().st_size or told_of(file) or file.with_name(f"{file.name}{LOCK}").exists()
     if also_unknown and not known:
         raise StoreFault(
             "UNKNOWN_FILE",
-            _("There is a file that is no published catalog: {path}").format(path=file),
-            _("Name another folder. Or put the catalog in its place: tuils opac publish --whole."),
+            _("There is another file here, not a published catalog: {path}").format(path=file),
+            _("Name another folder, or replace that file: tuils opac publish --whole."),
         )
 
 
@@ -289,26 +287,13 @@ def _folder(folder: Path) -> None:
         folder.chmod(FOLDER_MODE)
 
 
-def _on_disk(path: Path, how: int) -> None:
-    handle = os.open(path, how)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _copied(source: Path, target: Path) -> Iterator[int]:
     """A private copy until it is whole, in parts that are on the disk each: a slow one holds nobody up who leaves."""
     target.unlink(missing_ok=True)
-    new = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    old = os.open(source, os.O_RDONLY)
-    try:
-        while some := _copied_on(old, new):
-            os.fsync(new)
+    with source.open("rb", buffering=0) as old, new_stream(target) as new:
+        while some := _copied_on(old.fileno(), new.fileno()):
+            os.fsync(new.fileno())
             yield some
-    finally:
-        os.close(old)
-        os.close(new)
 
 
 def _copied_on(old: int, new: int) -> int:
@@ -352,14 +337,14 @@ def _of_copy(fault: StoreFault | None, file: Path) -> StoreFault:
 def _unwritable(file: Path, why: str) -> StoreFault:
     return StoreFault(
         "UNWRITABLE",
-        _("The patrons' catalog cannot be written: {path} ({why})").format(path=file, why=why),
-        _("Let this user write that folder, or name another in opac_folder. The old copy stays."),
+        _("Cannot write the patrons' catalog: {path} ({why})").format(path=file, why=why),
+        _("Make the folder writable, or set opac_folder to another. The old catalog is still there."),
     )
 
 
 def _full() -> StoreFault:
     return StoreFault(
         "DISK_FULL",
-        _("The patrons' catalog was not published: the disk is full. The old copy stays."),
-        _("Free some room on the disk; then it is brought up to date."),
+        _("The patrons' catalog was not published: the disk is full. The old catalog is still there."),
+        _("Free some disk space. The catalog then updates by itself."),
     )

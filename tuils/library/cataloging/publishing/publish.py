@@ -27,8 +27,8 @@ def publish(desk: Desk, file: Path, *, whole: bool = False, compare: bool = Fals
     if not whole and _of_another(file):
         raise StoreFault(
             "OTHER_LIBRARY",
-            _("There is the catalog of another library: {path}").format(path=file),
-            _("Name another folder. Or put this one in its place: tuils opac publish --whole."),
+            _("Another library's catalog is here: {path}").format(path=file),
+            _("Name another folder, or replace it: tuils opac publish --whole."),
         )
     return Publishing(desk, file, whole=whole, compare=compare)
 

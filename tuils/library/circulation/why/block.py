@@ -10,27 +10,27 @@ from tuils.library.accounts.ledger import balance, owed_by
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.checkout import Case, examine
 from tuils.library.circulation.fining import accrued
-from tuils.library.circulation.found import Named, find_item, find_patron, open_loans_of
 from tuils.library.circulation.holds import hold_sheet
+from tuils.library.circulation.lookups import NamedItem, find_item, find_patron, open_loans_of
+from tuils.library.circulation.money_standing import family_of, late_loans
 from tuils.library.circulation.queues import counts_now, queue_of
 from tuils.library.circulation.rules import Rule, resolve
-from tuils.library.circulation.standing import family_of, late_loans
 from tuils.library.circulation.terms import due_words
 from tuils.library.dates import day_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
 from tuils.library.people.roles import who_may_pass
 from tuils.library.refusals import Reason, Refused
-from tuils.library.wording.waiting import WAITING
+from tuils.library.wording.holds_and_money import WAITING
 from tuils.models import Item, Patron
 from tuils.models.rows import Row, find
 from tuils.values.barcode import last_four
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
-from tuils.values.money import plain
 
 from .fine import charge_line
 from .hold import hold_line
-from .telling import Because, Telling, and_more, policy, rule_lines
+from .steps_shown import Because, Telling, and_more, policy, rule_lines
 
 RULES = {
     "NO_MORE_RENEWALS": "renewals_allowed",
@@ -50,12 +50,12 @@ NOT_ABOUT_HOLDS = ("OVERPAID", "WAIVED_TOO_MUCH", "NOTHING_OWED", "NO_CREDIT", "
 
 
 @dataclass(frozen=True)
-class About:
+class BlockSubject:
     """Whom and what a block is about, as far as they are known."""
 
     desk: Desk
     patron: Row | None
-    item: Named | None
+    item: NamedItem | None
 
     @property
     def case(self) -> tuple[str, str, str]:
@@ -77,7 +77,7 @@ def why_block(desk: Desk, card: str, barcode: str) -> Because:
 
 def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) -> Because:
     """Of the reasons that a refusal gave: each with what is behind it now."""
-    about = About(desk, find_patron(card), find_item(barcode) if barcode else None)
+    about = BlockSubject(desk, find_patron(card), find_item(barcode) if barcode else None)
     roles, telling = who_may_pass(one.code for one in reasons if one.kind == "C"), Telling()
     title = about.item.whole_title if about.item else ""
     for reason in reasons:
@@ -85,7 +85,7 @@ def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) 
         telling.more(*_behind(about, reason))
         telling.more(_who_may(reason, roles.get(reason.code, "")))
     n = len(reasons)
-    answer = ngettext("{n} thing stands in the way.", "{n} things stand in the way.", n).format(n=n)
+    answer = ngettext("{n} block.", "{n} blocks.", n).format(n=n)
     own_words = policy(*(reason.code for reason in reasons), *about.case[2:])
     return telling.because(title, _question(reasons), answer, own_words)
 
@@ -93,33 +93,33 @@ def why_reasons(desk: Desk, card: str, barcode: str, reasons: Sequence[Reason]) 
 def _question(reasons: Sequence[Reason]) -> str:
     """A block may stand in the way of lending, of a renewal, or of a hold; its codes tell."""
     if any(one.code in WAITING and one.code not in NOT_ABOUT_HOLDS for one in reasons):
-        return _("Why can it not be put on hold?")
+        return _("Why can't it be placed on hold?")
     if any(one.code == "NO_MORE_RENEWALS" or one.facts.get("wording") == "HELD_RENEWAL" for one in reasons):
-        return _("Why can it not be renewed?")
-    return _("Why can it not be lent?")
+        return _("Why can't it be renewed?")
+    return _("Why can't it be checked out?")
 
 
 def _nothing(desk: Desk, case: Case) -> Because:
     telling = Telling()
     renewal = case.loan is not None and case.loan["patron"] == case.patron["id"]
-    telling.step(_("Nothing stands in the way of renewing it.") if renewal else _("Nothing stands in the way."))
-    question = _("Why can it not be renewed?") if renewal else _("Why can it not be lent?")
-    answer = _("It can be renewed.") if renewal else _("It can be lent.")
+    telling.step(_("Nothing blocks the renewal.") if renewal else _("Nothing blocks it."))
+    question = _("Why can't it be renewed?") if renewal else _("Why can't it be checked out?")
+    answer = _("It can be renewed.") if renewal else _("It can be checked out.")
     return telling.because(case.item.whole_title, question, answer, policy(case.item.row["item_type"]))
 
 
 def _who_may(reason: Reason, role: str) -> str:
     if reason.kind == "X":
-        return _("Nobody can pass this.")
+        return _("This can't be overridden here.")
     if reason.passable:
-        return _("You may pass it, with a reason.")
-    return _("May pass it, with a reason: {role}.").format(role=role) if role else _("Nobody here may pass this.")
+        return _("You can override it with a reason.")
+    return _("Can override it with a reason: {role}.").format(role=role) if role else _("No one here can override it.")
 
 
 # ---- what is behind each
 
 
-def _behind(about: About, reason: Reason) -> list[str]:
+def _behind(about: BlockSubject, reason: Reason) -> list[str]:
     lines = TOLD[reason.code](about, reason) if reason.code in TOLD else []
     rule = reason.facts.get("rule")
     name = rule.name if isinstance(rule, Rule) else RULES.get(reason.code, "")
@@ -129,7 +129,7 @@ def _behind(about: About, reason: Reason) -> list[str]:
     return [*lines, *rule_lines(name, about.case, used)]
 
 
-def _owes(about: About, reason: Reason) -> list[str]:
+def _owes(about: BlockSubject, reason: Reason) -> list[str]:
     """The open charges of the patron; of the family only how much each owes, without what for."""
     if about.patron is None:
         return []
@@ -138,29 +138,29 @@ def _owes(about: About, reason: Reason) -> list[str]:
     owed, growing = owed_by(about.patron["id"]), accrued(about.desk, about.patron)
     lines = and_more([charge_line(about.desk, one) for one in owed])
     if growing:
-        lines.append(_("fines that still grow: {cents}").format(cents=plain(growing)))
+        lines.append(_("fines that still grow: {cents}").format(cents=money_label(growing)))
     total = sum(one.left for one in owed) + growing
-    return [*lines, _("together: {cents}").format(cents=plain(total))]
+    return [*lines, _("total: {cents}").format(cents=money_label(total))]
 
 
-def _family(about: About) -> list[str]:
+def _family(about: BlockSubject) -> list[str]:
     assert about.patron is not None
     members = find(Patron, "id", family_of(about.patron))
     owing = [(member, balance(member["id"])) for member in members]
-    return [f"{last_four(member['card'])}: {plain(cents)}" for member, cents in owing if cents]
+    return [f"{last_four(member['card'])}: {money_label(cents)}" for member, cents in owing if cents]
 
 
-def _late(about: About, reason: Reason) -> list[str]:
+def _late(about: BlockSubject, reason: Reason) -> list[str]:
     if about.patron is None:
         return []
     count, oldest = late_loans(about.patron["id"], about.desk.at)
-    said = ngettext("{n} loan is late.", "{n} loans are late.", count).format(n=count)
+    said = ngettext("{n} item is overdue.", "{n} items are overdue.", count).format(n=count)
     if oldest is None:
         return [said]
     return [said + " " + _("The oldest was due {due}.").format(due=due_words(about.desk, oldest))]
 
 
-def _out(about: About, reason: Reason) -> list[str]:
+def _out(about: BlockSubject, reason: Reason) -> list[str]:
     """What is out, by the type of item."""
 
     if about.patron is None:
@@ -173,7 +173,7 @@ def _out(about: About, reason: Reason) -> list[str]:
     return [_("Out now: {n} ({counts})").format(n=len(loans), counts=counts)] if loans else []
 
 
-def _waiting(about: About, reason: Reason) -> list[str]:
+def _waiting(about: BlockSubject, reason: Reason) -> list[str]:
     if about.item is None:
         return []
     today = day_of(about.desk.now, about.desk.zone)
@@ -182,34 +182,34 @@ def _waiting(about: About, reason: Reason) -> list[str]:
     now = sum(counts_now(hold, today) for hold in queue)
     return [
         *and_more(lines),
-        ngettext("{n} would take this copy now.", "{n} would take this copy now.", now).format(n=now),
+        ngettext("{n} would get this copy now.", "{n} would get this copy now.", now).format(n=now),
     ]
 
 
-def _put_by(about: About, reason: Reason) -> list[str]:
+def _put_by(about: BlockSubject, reason: Reason) -> list[str]:
     hold = hold_sheet(reason.facts["hold"]) if reason.facts.get("hold") else None
     if hold is None or not hold.pickup_by:
         return []
 
     until = day_words(about.desk, date.fromisoformat(hold.pickup_by))
-    return [_("It waits on the hold shelf until {day}.").format(day=until)]
+    return [_("It is on the hold shelf until {day}.").format(day=until)]
 
 
-def _stays(about: About, reason: Reason) -> list[str]:
+def _stays(about: BlockSubject, reason: Reason) -> list[str]:
     if about.item is None:
         return []
     if about.item.row["not_for_loan"]:
-        return [_("This very copy is marked so.")]
+        return [_("This copy is marked that way.")]
     name = name_of("item_type", about.item.row["item_type"])
-    return [_("Its type is marked so: {type}").format(type=name)]
+    return [_("Its type is marked that way: {type}").format(type=name)]
 
 
-def _renewed(about: About, reason: Reason) -> list[str]:
+def _renewed(about: BlockSubject, reason: Reason) -> list[str]:
     n = int(reason.facts.get("n") or 0)
     return [ngettext("It was renewed {n} time.", "It was renewed {n} times.", n).format(n=n)]
 
 
-TOLD: dict[str, Callable[[About, Reason], list[str]]] = {
+TOLD: dict[str, Callable[[BlockSubject, Reason], list[str]]] = {
     "OWES_TOO_MUCH": _owes,
     "TOO_MANY_OVERDUE": _late,
     "TOO_MANY_ITEMS": _out,

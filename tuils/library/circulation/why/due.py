@@ -7,34 +7,27 @@ from dataclasses import replace
 from tuils.i18n import _, ngettext
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
+from tuils.library.circulation.came_overdue import EXTENDED
 from tuils.library.circulation.checkout import CheckedOut
-from tuils.library.circulation.fining import fines_are_on
-from tuils.library.circulation.found import Named, item_by_barcode, open_loan, patron_by_card
+from tuils.library.circulation.fining import fines_are_on, late_since
+from tuils.library.circulation.lookups import NamedItem, item_by_barcode, open_loan, patron_by_card
 from tuils.library.circulation.queues import counts_now, fits, queue_of
+from tuils.library.circulation.rule_parameters import WHEN_WAITING
 from tuils.library.circulation.rules import Rule, required, resolve
-from tuils.library.circulation.terms import due_after, due_words
+from tuils.library.circulation.terms import due_after, due_words, without_fixed_day
 from tuils.library.dates import day_words, moment_day
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
+from tuils.library.local_words import spans_label
 from tuils.library.refusals import Refused, refuse
 from tuils.models import Patron
 from tuils.models.rows import Row, get
-from tuils.values.calendar import Due, Step
+from tuils.values.calendar import Due, DueStep
 from tuils.values.dataclass import dataclass
-from tuils.values.hours import Span
 from tuils.values.moments import MINUTE, day_of
 
-from .telling import (
-    Because,
-    Case,
-    Telling,
-    and_more,
-    closed_words,
-    policy,
-    rule_lines,
-    scope_words,
-)
+from .steps_shown import Because, Case, Telling, and_more, closed_words, policy, rule_lines, scope_words
 
 
 @dataclass(frozen=True)
@@ -84,7 +77,7 @@ def why_lent(desk: Desk, done: CheckedOut) -> Because:
     return _told(desk, patron, item, loan, Reckoning(done.rule, start, done.due) if same else None)
 
 
-def loan_on(card: str, barcode: str) -> tuple[Row, Named, Row]:
+def loan_on(card: str, barcode: str) -> tuple[Row, NamedItem, Row]:
     """The patron, the item and its open loan on this card."""
     patron, item = patron_by_card(card), item_by_barcode(barcode)
     loan = open_loan(item.row)
@@ -95,7 +88,7 @@ def loan_on(card: str, barcode: str) -> tuple[Row, Named, Row]:
     return patron, item, loan
 
 
-def _told(desk: Desk, patron: Row, item: Named, loan: Row, known: Reckoning | None) -> Because:
+def _told(desk: Desk, patron: Row, item: NamedItem, loan: Row, known: Reckoning | None) -> Because:
     promise = _promise(loan)
     there = replace(desk, branch=promise.entry.branch)
     case = (there.branch, patron["category"], item.row["item_type"])
@@ -103,12 +96,15 @@ def _told(desk: Desk, patron: Row, item: Named, loan: Row, known: Reckoning | No
     telling, due = Telling(), due_words(desk, loan["due_at"])
     question = _("Why is it due on {due}?").format(due=due)
     if promise.entry.data.get("imported"):
-        telling.step(_("It was brought in from another system with this date. No rule was asked."))
+        telling.step(_("It was imported from another system with this date. No rule was used."))
         answer = _("It came from the library's old system.")
     else:
         reckoning = known or _reckoned(there, rules, patron, promise)
         answer = _answer(telling, there, case, reckoning, promise, loan)
     _moved(telling, desk, promise)
+    if late_since(loan) > loan["due_at"]:
+        said = _("It was already overdue. Fines start {day}, when the library went live.")
+        telling.step(said.format(day=moment_day(desk, late_since(loan))))
     telling.step(_("Due: {due}").format(due=due), strong=True)
     _what_else(telling, there, rules, item.row, patron, loan)
     return telling.because(item.whole_title, question, answer, policy(item.row["item_type"]))
@@ -143,6 +139,8 @@ def _reckoned(there: Desk, rules: dict[str, Rule], patron: Row, promise: Promise
     """Reckoned now as it was then; None where the rules or the calendar of now give no date at all."""
     rule = required(rules, "loan_period") if "loan_period" in rules else None
     start = promise.entry.at
+    if promise.entry.data.get("waiting"):
+        rule, rules = rules.get(WHEN_WAITING) or rule, without_fixed_day(rules)
     if promise.renewed:
         rule = rules.get("renewal_period") or rule
         start = promise.before if value_of("renew_from", "today") == "due" else start
@@ -161,36 +159,38 @@ def _answer(telling: Telling, there: Desk, case: Case, reckoning: Reckoning | No
     """The steps of the reckoning; gives back the answer in a sentence."""
     promised = due_words(there, max(int(promise.entry.data["due"]), promise.before))
     if reckoning is None:
-        telling.step(_("It was promised then: {due}. The rules of now give no date.").format(due=promised))
-        return _("It was promised when it was lent.")
+        telling.step(_("The patron was told {due}. Today's rules give no date.").format(due=promised))
+        return _("It was set at checkout.")
     _counting(telling, there, case, reckoning, promise)
     if promise.renewed and reckoning.due.at < promise.before == loan["due_at"]:
-        telling.step(_("A renewal never makes it shorter: it was due {due} already.").format(due=promised))
-        return _("It was renewed, and keeps the later day.")
+        telling.step(_("A renewal never shortens it: it was already due {due}.").format(due=promised))
+        return _("It was renewed and keeps the later date.")
     if abs(reckoning.due.at - loan["due_at"]) >= MINUTE:  # a loan by the hour is entered a moment after it is reckoned
-        said = _("By the rules of now it would be {now}. It was promised {due}, and that stands.")
+        said = _("By today's rules it would be {now}. The patron was told {due}, and that stands.")
         telling.step(said.format(now=due_words(there, reckoning.due.at), due=promised))
-        return _("It was promised when it was lent; the rules or the calendar have changed since.")
+        return _("It was set at checkout; the rules or the calendar have changed since.")
     period = reckoning.rule.said
     if promise.renewed:
-        return _("It was renewed for {period}. You may turn the screen and show it.").format(period=period)
-    return _("The loan time is {period}. You may turn the screen and show it.").format(period=period)
+        return _("It was renewed for {period}. You can turn the screen and show this.").format(period=period)
+    return _("The loan period is {period}. You can turn the screen and show this.").format(period=period)
 
 
 def _counting(telling: Telling, there: Desk, case: Case, reckoning: Reckoning, promise: Promise) -> None:
     rule = reckoning.rule
     scope = scope_words(rule.name, case)
-    asked = _("Which rule? Renewal time for: {case}") if promise.renewed else _("Which rule? Loan time for: {case}")
+    asked = _("Which rule? Renewal period for: {case}") if promise.renewed else _("Which rule? Loan period for: {case}")
+    if rule.name == WHEN_WAITING:
+        asked = _("Which rule? Others are waiting, so the shorter loan period for: {case}")
     telling.step(asked.format(case=scope))
     telling.more(*rule_lines(rule.name, case, rule))
     first, *others = reckoning.due.steps
     if first.kind == "count" and rule.period.unit in ("d", "w", "m", "y") and not _over_open_days(reckoning.due):
         facts = {"lent": moment_day(there, reckoning.start), "period": rule.said, "day": day_words(there, first.day)}
-        telling.step(_("Counting: {lent} and {period} is {day}").format(**facts))
+        telling.step(_("Counting: {lent} plus {period} is {day}").format(**facts))
     elif first.kind == "count" and not others:
         until = due_words(there, reckoning.due.at)
         facts = {"lent": due_words(there, reckoning.start), "period": rule.said, "day": until}
-        telling.step(_("Counting: {lent} and {period} is {day}").format(**facts))
+        telling.step(_("Counting: {lent} plus {period} is {day}").format(**facts))
     else:
         others = [first, *others]
         facts = {"lent": moment_day(there, reckoning.start), "period": rule.said}
@@ -212,16 +212,11 @@ def _over_open_days(due: Due) -> bool:
 def _open_words(there: Desk, due: Due) -> str:
     spans = calendar_of(there.branch, there.zone).spans(due.day)
     if not spans:
-        return _("Is that day open? No, and here it is due all the same. Nothing to move")
-    return _("Is that day open? Yes, {hours}. Nothing to move").format(hours=_hours(spans))
+        return _("Open that day? No, but here it is due anyway. Nothing to move")
+    return _("Open that day? Yes, {hours}. Nothing to move").format(hours=spans_label(spans))
 
 
-def _hours(spans: tuple[Span, ...]) -> str:
-    each = _("{opens:%H:%M} to {closes:%H:%M}")
-    return ", ".join(each.format(opens=span.opens, closes=span.closes) for span in spans)
-
-
-def step_words(desk: Desk, step: Step) -> str:
+def step_words(desk: Desk, step: DueStep) -> str:
     if step.kind == "closed":
         return closed_words(desk, step.day, step.reason)
     words = {
@@ -229,9 +224,9 @@ def step_words(desk: Desk, step: Step) -> str:
         "moved": _("Moved to {day}"),
         "kept": _("It stays on {day}"),
         "count": _("Counted: {day}"),
-        "fixed": _("The rules name this day: {day}"),
-        "over": _("The day that the rules name is over: {day}"),
-        "latest": _("The card ends on {day}: no loan runs past it"),
+        "fixed": _("The rules set this date: {day}"),
+        "over": _("The date set by the rules has passed: {day}"),
+        "latest": _("The card expires {day}: nothing is due after that"),
     }
     return words[step.kind].format(day=day_words(desk, step.day))
 
@@ -241,6 +236,11 @@ def _moved(telling: Telling, desk: Desk, promise: Promise) -> None:
     for move in promise.moves:
         was, now = int(move.data["from"]), int(move.data["to"])
         facts = {"was": due_words(desk, was), "now": due_words(desk, now), "day": moment_day(desk, move.at)}
+        if move.data.get("why") == EXTENDED:
+            telling.step(
+                _("On {day} staff extended it from {was} to {now}: it was overdue when imported.").format(**facts)
+            )
+            continue
         if now < was:
             telling.step(_("On {day} it went back from {was} to {now}: that day is open again").format(**facts))
             continue
@@ -264,16 +264,16 @@ def _if_late(rules: dict[str, Rule]) -> str:
     if fines_are_on() and "fine_rate" in rules:
         rate, cap = rules["fine_rate"], rules.get("fine_cap")
         if not rate.rate.cents:
-            parts.append(_("No fine if it comes late."))
+            parts.append(_("No fine if it is returned late."))
         elif cap and cap.cents is not None:
-            parts.append(_("If it comes late: {rate}, at most {cap}.").format(rate=rate.said, cap=cap.said))
+            parts.append(_("If it is returned late: {rate}, up to {cap}.").format(rate=rate.said, cap=cap.said))
         else:
-            parts.append(_("If it comes late: {rate}.").format(rate=rate.said))
+            parts.append(_("If it is returned late: {rate}.").format(rate=rate.said))
     most = rules.get("max_overdue_items")
     if most and most.limit is not None:
         said = ngettext(
-            "With more than {n} late loan no more can be lent.",
-            "With more than {n} late loans no more can be lent.",
+            "With more than {n} overdue item, nothing more can be checked out.",
+            "With more than {n} overdue items, nothing more can be checked out.",
             most.limit,
         )
         parts.append(said.format(n=most.limit))
@@ -286,11 +286,13 @@ def _renewals(there: Desk, rules: dict[str, Rule], item: Row, patron: Row, loan:
     queue = [hold for hold in queue_of(item["biblio"]) if hold["patron"] != patron["id"] and fits(hold, item)]
     waiting = sum(counts_now(hold, today) for hold in queue)
     if most is None or most.limit is None:
-        said = _("Renewals: as often as wanted, if nobody waits.")
+        said = _("Renewals: no limit, if no one is waiting.")
     else:
-        said = _("Renewals: {n}, if nobody waits.").format(n=most.limit)
+        said = _("Renewals: {n}, if no one is waiting.").format(n=most.limit)
     if done:
         said += " " + ngettext("It was renewed {n} time.", "It was renewed {n} times.", done).format(n=done)
     if not waiting:
-        return said + " " + _("Nobody waits now.")
-    return said + " " + ngettext("{n} person waits now.", "{n} people wait now.", waiting).format(n=waiting)
+        return said + " " + _("No one is waiting now.")
+    return (
+        said + " " + ngettext("{n} patron is waiting now.", "{n} patrons are waiting now.", waiting).format(n=waiting)
+    )

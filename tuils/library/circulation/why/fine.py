@@ -9,22 +9,22 @@ from tuils.library.accounts.ledger import OVERDUE, Owed, left_of, owed_by
 from tuils.library.accounts.words import words_of
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
-from tuils.library.circulation.fining import accrued, booked_for, fine_of, fines_are_on
-from tuils.library.circulation.found import Named, item_by_barcode, item_of, open_loan, patron_by_card
+from tuils.library.circulation.fining import accrued, booked_for, fine_of, fines_are_on, late_since
+from tuils.library.circulation.lookups import NamedItem, item_by_barcode, item_of, open_loan, patron_by_card
 from tuils.library.circulation.rule_kinds import period_words
 from tuils.library.circulation.rules import Rule, resolve
 from tuils.library.circulation.terms import due_words
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
+from tuils.library.local_words import money_label
 from tuils.library.refusals import refuse
 from tuils.models import AccountLine, Loan, Patron
 from tuils.models.rows import Row, find, get, some
 from tuils.values.fines import Fine, FineStep, overdue_fine
-from tuils.values.money import plain
 from tuils.values.periods import Period
 
-from .telling import Because, Case, Telling, and_more, closed_words, policy, rule_lines, scope_words
+from .steps_shown import Because, Case, Telling, and_more, closed_words, policy, rule_lines, scope_words
 
 
 def why_fine(desk: Desk, card: str, barcode: str) -> Because:
@@ -63,46 +63,50 @@ def why_charge(desk: Desk, charge: str) -> Because:
     telling = Telling()
     loan = {**loan, "due_at": due, "stopped_at": loan["stopped_at"] if loan["closed_at"] is None else None}
     fine = fine_of(there, loan, item.row, patron["category"])
-    _reckoning(telling, there, (there.branch, patron["category"], item.row["item_type"]), due, line["at"], fine)
+    _came_overdue(telling, there, loan)
+    case = (there.branch, patron["category"], item.row["item_type"])
+    _reckoning(telling, there, case, late_since(loan), line["at"], fine)
     reckoned = fine.cents if fine else 0
     if reckoned != line["cents"]:
-        said = _("By the rules and the calendar of now it would be {now}. {booked} was booked, and that stands.")
-        telling.step(said.format(now=plain(reckoned), booked=plain(line["cents"])))
+        said = _("By today's rules and calendar it would be {now}. {booked} was charged, and that stands.")
+        telling.step(said.format(now=money_label(reckoned), booked=money_label(line["cents"])))
     telling.step(
-        _("Booked on {day}: {cents}").format(day=moment_day(desk, line["at"]), cents=plain(line["cents"])), strong=True
+        _("Charged on {day}: {cents}").format(day=moment_day(desk, line["at"]), cents=money_label(line["cents"])),
+        strong=True,
     )
     telling.besides(_left(line["id"]))
-    question = _("Why is there a fine of {cents}?").format(cents=plain(line["cents"]))
-    answer = _("It was due {due}, and came back or was renewed on {day}.")
+    question = _("Why is there a fine of {cents}?").format(cents=money_label(line["cents"]))
+    answer = _("It was due {due} and was returned or renewed on {day}.")
     answer = answer.format(due=due_words(desk, due), day=moment_day(desk, line["at"]))
     return telling.because(item.whole_title, question, answer, policy("FINE", item.row["item_type"]))
 
 
 def _left(charge: str) -> str:
     left = left_of(charge)
-    return _("Still owed of it: {cents}").format(cents=plain(left)) if left > 0 else _("All of it is settled.")
+    return _("Still owed: {cents}").format(cents=money_label(left)) if left > 0 else _("Nothing is owed on it now.")
 
 
 def _forgotten(desk: Desk, line: Row) -> Because:
     """What links a fine to a loan goes when it is settled, so it can be told no more."""
     telling = Telling()
     telling.step(
-        _("Booked on {day}: {cents}").format(day=moment_day(desk, line["at"]), cents=plain(line["cents"])), strong=True
+        _("Charged on {day}: {cents}").format(day=moment_day(desk, line["at"]), cents=money_label(line["cents"])),
+        strong=True,
     )
-    telling.step(_("Of which loan it was is not kept any longer. That is forgotten soon after a fine is settled."))
-    question = _("Why is there a fine of {cents}?").format(cents=plain(line["cents"]))
-    return telling.because("", question, _("Something came back late. Of what it was is no longer known."))
+    telling.step(_("Which item it was for is no longer kept. That is erased soon after a fine is settled."))
+    question = _("Why is there a fine of {cents}?").format(cents=money_label(line["cents"]))
+    return telling.because("", question, _("Something was returned late. What it was is no longer on record."))
 
 
-def _none(item: Named) -> Because:
+def _none(item: NamedItem) -> Because:
     telling = Telling()
-    telling.step(_("This library takes no fines."), strong=True)
+    telling.step(_("This library charges no fines."), strong=True)
     return telling.because(
-        item.whole_title, _("Why is there no fine?"), _("This library takes no fines."), policy("FINE")
+        item.whole_title, _("Why is there no fine?"), _("This library charges no fines."), policy("FINE")
     )
 
 
-def _growing(desk: Desk, patron: Row, item: Named, loan: Row) -> Because:
+def _growing(desk: Desk, patron: Row, item: NamedItem, loan: Row) -> Because:
     """Of what is out: reckoned when asked, booked when it comes back."""
     if not fines_are_on():
         return _none(item)
@@ -111,22 +115,32 @@ def _growing(desk: Desk, patron: Row, item: Named, loan: Row) -> Because:
     telling, now = Telling(), desk.at
     own_words = policy("FINE", item.row["item_type"])
     if now <= loan["due_at"]:
-        telling.step(_("Due: {due}. It is not late.").format(due=due))
+        telling.step(_("Due: {due}. It is not overdue.").format(due=due))
         telling.step(_("Fine: none"), strong=True)
-        return telling.because(item.whole_title, _("Why is there no fine?"), _("It is not late."), own_words)
+        return telling.because(item.whole_title, _("Why is there no fine?"), _("It is not overdue."), own_words)
     until = min(now, loan["stopped_at"] or now)
     if until < now:
-        said = _("Lost or claimed since {day}: it grows no more.")
+        said = _("Lost or claimed since {day}: the fine stopped growing.")
         telling.step(said.format(day=moment_day(desk, until)))
-    _reckoning(telling, desk, case, loan["due_at"], until, fine)
+    _came_overdue(telling, desk, loan)
+    _reckoning(telling, desk, case, late_since(loan), until, fine)
     cents = fine.cents if fine else 0
     booked = booked_for([loan])[loan["id"]]
     if booked:
-        telling.step(_("Booked already: {cents}").format(cents=plain(booked)))
-    telling.step(_("Fine, if it came back now: {cents}").format(cents=plain(max(0, cents - booked))), strong=True)
-    telling.besides(_("Nothing is booked before it comes back or is renewed."))
-    question = _("Why does it cost {cents} so far?").format(cents=plain(cents))
+        telling.step(_("Already charged: {cents}").format(cents=money_label(booked)))
+    telling.step(_("Fine if returned now: {cents}").format(cents=money_label(max(0, cents - booked))), strong=True)
+    telling.besides(_("Nothing is charged until it is returned or renewed."))
+    question = _("Why does it cost {cents} so far?").format(cents=money_label(cents))
     return telling.because(item.whole_title, question, _("It was due {due}.").format(due=due), own_words)
+
+
+def _came_overdue(telling: Telling, desk: Desk, loan: Row) -> None:
+    """It was overdue in the library's old system already: that time is not charged."""
+    if late_since(loan) > loan["due_at"]:
+        said = _("It was already overdue when it was imported (due {due}).")
+        telling.step(said.format(due=due_words(desk, loan["due_at"])))
+        said = _("Fines start {day}, when the library went live.")
+        telling.more(said.format(day=moment_day(desk, late_since(loan))))
 
 
 # ---- the arithmetic
@@ -176,13 +190,13 @@ def _late(there: Desk, steps: tuple[FineStep, ...], due: int, until: int) -> lis
         "time": period_words(Period(min(first.count, 99_999), first.unit)),
     }
     closed = [closed_words(there, step.day, step.reason) for step in steps if step.kind == "closed" and step.day]
-    lines = [_("Late: from {due} to {until}, {time}").format(**facts)]
+    lines = [_("Overdue: from {due} to {until}, {time}").format(**facts)]
     lines += [_("not counted: {day}").format(day=day) for day in and_more(closed)]
     if shut := next((step.count for step in steps if step.kind == "shut"), 0):
         lines.append(
             ngettext(
-                "not counted: {n} minute outside the opening hours",
-                "not counted: {n} minutes outside the opening hours",
+                "not counted: {n} minute outside open hours",
+                "not counted: {n} minutes outside open hours",
                 shut,
             ).format(n=shut)
         )
@@ -195,18 +209,18 @@ def _late(there: Desk, steps: tuple[FineStep, ...], due: int, until: int) -> lis
 def _step(step: FineStep, rate: int, case: Case, rules: dict[str, Rule]) -> list[str]:
     grace = period_words(Period(step.count, step.unit)) if "grace" in step.kind else ""
     if step.kind == "in_grace":
-        said = _("Days of grace: {time}. It is not later than that: nothing is charged.").format(time=grace)
+        said = _("Grace period: {time}. It is within that, so nothing is charged.").format(time=grace)
     elif step.kind == "past_grace":
-        said = _("Days of grace: {time}. It is later than that, so all of it is charged.").format(time=grace)
+        said = _("Grace period: {time}. It is past that, so all of it is charged.").format(time=grace)
     elif step.kind == "less_grace":
-        said = _("Days of grace: {time}. They are taken off.").format(time=grace)
+        said = _("Grace period: {time}. It is subtracted.").format(time=grace)
     elif step.kind == "charged":
-        return [f"{step.count} x {plain(rate)} = {plain(step.cents)}"]
+        return [f"{step.count} x {money_label(rate)} = {money_label(step.cents)}"]
     elif step.kind == "cap":
-        said = _("No more than {cents}: the most that a fine comes to.").format(cents=plain(step.cents))
+        said = _("No more than {cents}, the maximum fine.").format(cents=money_label(step.cents))
         return [said, *rule_lines("fine_cap", case, rules.get("fine_cap"))]
     elif step.kind == "price":
-        return [_("No more than {cents}: what the item costs.").format(cents=plain(step.cents))]
+        return [_("No more than {cents}, the price of the item.").format(cents=money_label(step.cents))]
     else:
         return []
     return [said, *rule_lines("grace_period", case, rules.get("grace_period"))]
@@ -230,14 +244,16 @@ def why_owed(desk: Desk, card: str) -> Because:
     for charge in charges:
         telling.step(charge_line(desk, charge))
     if growing:
-        telling.step(_("Fines that still grow: {cents}").format(cents=plain(growing)))
+        telling.step(_("Fines that still grow: {cents}").format(cents=money_label(growing)))
     total = sum(charge.left for charge in charges) + growing
-    telling.step(_("Together: {cents}").format(cents=plain(total)), strong=True)
-    answer = _("Each line is a charge, with what is left of it.") if charges else _("No charge is open.")
-    return telling.because("", _("Why is {cents} owed?").format(cents=plain(total)), answer, policy("OWES_TOO_MUCH"))
+    telling.step(_("Total: {cents}").format(cents=money_label(total)), strong=True)
+    answer = _("Each line is a charge and what is left to pay.") if charges else _("No open charges.")
+    return telling.because(
+        "", _("Why is {cents} owed?").format(cents=money_label(total)), answer, policy("OWES_TOO_MUCH")
+    )
 
 
 def charge_line(desk: Desk, owed: Owed) -> str:
-    """`Tue 1 Dec: overdue fine, 1.25, left 0.75`"""
-    said = f"{moment_day(desk, owed.at)}: {words_of('charge', owed.why)}, {plain(owed.cents)}"
-    return said if owed.left == owed.cents else said + ", " + _("left {cents}").format(cents=plain(owed.left))
+    """`Tue, Dec 1: overdue fine, 1.25, left 0.75`"""
+    said = f"{moment_day(desk, owed.at)}: {words_of('charge', owed.why)}, {money_label(owed.cents)}"
+    return said if owed.left == owed.cents else said + ", " + _("{cents} left").format(cents=money_label(owed.left))

@@ -7,8 +7,8 @@ from datetime import date
 from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.showing import title_called
-from tuils.library.circulation.found import find_item, patron_by_card
 from tuils.library.circulation.holds import live_hold
+from tuils.library.circulation.lookups import find_item, patron_by_card
 from tuils.library.circulation.queues import (
     AWAY,
     counts_now,
@@ -28,7 +28,7 @@ from tuils.models import Biblio, Item, Loan
 from tuils.models.rows import Row, find, get
 from tuils.values.moments import day_of
 
-from .telling import Because, Telling, and_more, policy, rule_lines
+from .steps_shown import Because, Telling, and_more, policy, rule_lines
 
 
 def why_hold(desk: Desk, card: str, what: str) -> Because:
@@ -52,15 +52,15 @@ def why_hold_of(desk: Desk, hold: str) -> Because:
     title = title_called(row["biblio"])
     if place:
         answer = _in_the_queue(telling, desk, row, queue, place)
-        question = _("Why is it number {n} in the queue?").format(n=place)
+        question = _("Why is it number {n} in line?").format(n=place)
     else:
         answer = _put_by(telling, desk, row)
-        question = _("Why is a copy put by?") if row["state"] == "waiting" else _("Why is a copy on its way?")
+        question = _("Why is a copy set aside?") if row["state"] == "waiting" else _("Why is a copy in transit?")
     if place:
         for said in _of_itself(desk, row, today):
             telling.step(said)
         _copies(telling, desk, row)
-        telling.step(_("Its place: {n}").format(n=place), strong=True)
+        telling.step(_("Position: {n}").format(n=place), strong=True)
     return telling.because(title, question, answer, policy("HOLD"))
 
 
@@ -71,27 +71,27 @@ def _in_the_queue(telling: Telling, desk: Desk, row: Row, queue: list[Row], plac
     before = [hold for hold in queue if hold["state"] == "placed" and (hold["rank"], hold["id"]) < _key(row)]
     today = day_of(desk.now, desk.zone)
     telling.step(
-        _("In order: when they were placed, unless staff moved one. This one: {day}").format(
+        _("Order: by date placed, unless staff moved one. This one: {day}").format(
             day=moment_day(desk, row["placed_at"])
         )
     )
-    said = ngettext("{n} hold is before it.", "{n} holds are before it.", len(before)).format(n=len(before))
-    telling.step(said if before else _("Nobody is before it."))
+    said = ngettext("{n} hold is ahead of it.", "{n} holds are ahead of it.", len(before)).format(n=len(before))
+    telling.step(said if before else _("No one is ahead of it."))
     telling.more(*and_more([f"{n} {hold_line(desk, hold, today)}" for n, hold in enumerate(before, 1)]))
     caught = [hold for hold in queue if hold["state"] in ("waiting", "in_transit")]
     if caught:
         said = ngettext(
-            "{n} hold has a copy put by or on its way, and is not counted.",
-            "{n} holds have a copy put by or on its way, and are not counted.",
+            "{n} hold already has a copy and is not counted.",
+            "{n} holds already have a copy and are not counted.",
             len(caught),
         )
         telling.step(said.format(n=len(caught)))
     if not before:
-        return _("It is the first in the queue.")
+        return _("It is first in line.")
     now = sum(counts_now(hold, today) for hold in before)
     if now == len(before):
-        return ngettext("{n} person is before.", "{n} people are before.", now).format(n=now)
-    return _("{n} are before, and {now} of them would take a copy now.").format(n=len(before), now=now)
+        return ngettext("{n} patron is ahead.", "{n} patrons are ahead.", now).format(n=now)
+    return _("{n} are ahead, and {now} of them would get a copy now.").format(n=len(before), now=now)
 
 
 def _key(hold: Row) -> tuple[int, str]:
@@ -101,7 +101,7 @@ def _key(hold: Row) -> tuple[int, str]:
 def hold_line(desk: Desk, hold: Row, today: date) -> str:
     """A hold in a queue without saying whose."""
     said = _("since {day}").format(day=moment_day(desk, hold["placed_at"]))
-    notes = _of_itself(desk, hold, today) or [_("takes the next copy")]
+    notes = _of_itself(desk, hold, today) or [_("gets the next copy")]
     return f"{said}: {'; '.join(notes)}"
 
 
@@ -111,14 +111,14 @@ def _of_itself(desk: Desk, hold: Row, today: date) -> list[str]:
     if is_suspended(hold, today):
         until = hold["suspended_until"]
         found.append(
-            _("rests until {day}: no copy is caught for it").format(day=day_words(desk, date.fromisoformat(until)))
+            _("suspended until {day}: gets no copy").format(day=day_words(desk, date.fromisoformat(until)))
             if until
-            else _("rests until someone resumes it: no copy is caught for it")
+            else _("suspended until someone resumes it: gets no copy")
         )
     if hold["expires"] and hold["expires"] < today.isoformat():
-        found.append(_("was wanted until {day} only").format(day=day_words(desk, date.fromisoformat(hold["expires"]))))
+        found.append(_("was wanted only until {day}").format(day=day_words(desk, date.fromisoformat(hold["expires"]))))
     if hold["wanted"]:
-        found.append(_("waits for one certain copy"))
+        found.append(_("waiting for one specific copy"))
     return found
 
 
@@ -128,30 +128,30 @@ def _of_itself(desk: Desk, hold: Row, today: date) -> list[str]:
 def _copies(telling: Telling, desk: Desk, hold: Row) -> None:
     copies = [copy for copy in find(Item, "biblio", [hold["biblio"]]) if fits(hold, copy)]
     lines = [_copy(desk, copy) for copy in sorted(copies, key=lambda copy: str(copy["barcode"]))]
-    said = ngettext("{n} copy will do.", "{n} copies will do.", len(copies)).format(n=len(copies))
-    telling.step(said if copies else _("There is no copy that will do."))
+    said = ngettext("{n} copy can fill it.", "{n} copies can fill it.", len(copies)).format(n=len(copies))
+    telling.step(said if copies else _("No copy can fill it."))
     telling.more(*and_more(lines))
 
 
 def _copy(desk: Desk, copy: Row) -> str:
-    """`..010041: out, due Mon 14 Dec`"""
+    """`..010041: out, due Mon, Dec 14`"""
     loan = get(Loan, copy["loan"])
     if copy["withdrawn"]:
-        now = _("taken out of the collection")
+        now = _("withdrawn")
     elif copy["not_for_loan"]:
-        now = _("stays in the library")
+        now = _("in-house use only")
     elif loan:
         now = _("out, due {due}").format(due=due_words(desk, loan["due_at"]))
     elif copy["transit_to"]:
-        now = _("on its way to {branch}").format(branch=name_of("branch", copy["transit_to"]))
+        now = _("in transit to {branch}").format(branch=name_of("branch", copy["transit_to"]))
     elif copy["held_for"]:
-        now = _("put by for someone")
+        now = _("set aside for someone")
     elif copy["state"] in AWAY and not may_fill(copy):
-        now = _("damaged or in repair: fills no hold")
+        now = _("damaged or in repair: can't fill a hold")
     elif is_on_shelf(copy):
-        now = _("on the shelf: it is caught when it is checked in")
+        now = _("on the shelf: fills a hold when it is checked in")
     else:
-        now = _("not to be had now")
+        now = _("not available now")
     return f"..{str(copy['barcode'])[-6:]}: {now}"
 
 
@@ -161,20 +161,20 @@ def _copy(desk: Desk, copy: Row) -> str:
 def _put_by(telling: Telling, desk: Desk, hold: Row) -> str:
     """How long it waits, and how that was counted."""
     branch = name_of("branch", hold["pickup"])
-    telling.step(_("It was its turn when the copy came in. To be picked up at {branch}").format(branch=branch))
+    telling.step(_("It was next when the copy came in. Pickup at {branch}").format(branch=branch))
     if hold["state"] == "in_transit":
-        telling.step(_("The copy is sent there. It is put by when it is checked in there."), strong=True)
-        return _("A copy is on its way to {branch}.").format(branch=branch)
+        telling.step(_("The copy is sent there and set aside when it is checked in."), strong=True)
+        return _("A copy is in transit to {branch}.").format(branch=branch)
     case = (hold["pickup"] or desk.branch, "", "")
     rule = resolve(*case).get("hold_pickup_days")
     if rule:
-        telling.step(_("How many open days does a hold wait?"))
+        telling.step(_("How many open days to pick up a hold?"))
         telling.more(*rule_lines("hold_pickup_days", case, rule))
     if hold["caught_at"]:
-        telling.step(_("Put by since {day}").format(day=moment_day(desk, hold["caught_at"])))
+        telling.step(_("Set aside since {day}").format(day=moment_day(desk, hold["caught_at"])))
     if not hold["pickup_by"]:
-        telling.step(_("It waits without end."), strong=True)
-        return _("It waits without end.")
+        telling.step(_("It has no end date."), strong=True)
+        return _("It has no end date.")
     until = day_words(desk, date.fromisoformat(hold["pickup_by"]))
-    telling.step(_("The last day on the hold shelf: {day}").format(day=until), strong=True)
-    return _("It waits on the hold shelf until {day}.").format(day=until)
+    telling.step(_("Last day on the hold shelf: {day}").format(day=until), strong=True)
+    return _("It is on the hold shelf until {day}.").format(day=until)

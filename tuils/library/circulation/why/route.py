@@ -5,16 +5,16 @@ from __future__ import annotations
 from tuils.i18n import _, ngettext, pgettext
 from tuils.library.administration.settings import name_of, returns_home, value_of
 from tuils.library.cataloging.item_state import CUSTODY
-from tuils.library.circulation.found import item_by_barcode
+from tuils.library.circulation.lookups import item_by_barcode
 from tuils.library.circulation.queues import AWAY, counts_now, fits, may_fill, queue_of
-from tuils.library.circulation.routing import Way, way_of
+from tuils.library.circulation.routing import WayHome, way_of
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.models.rows import Row
 from tuils.values.moments import day_of
 
 from .hold import hold_line
-from .telling import Because, Telling, and_more, policy
+from .steps_shown import Because, Telling, and_more, policy
 
 
 def why_route(desk: Desk, barcode: str) -> Because:
@@ -26,7 +26,7 @@ def why_route(desk: Desk, barcode: str) -> Because:
     way = way_of(desk, row)
     word = pgettext("mark", way.route)
     if row["loan"]:
-        telling.step(_("It is on loan. This is where it goes when it comes back."))
+        telling.step(_("It is checked out. This is where it goes when it comes back."))
     for ask in (_withdrawn, _damaged, _waited_for, _home):
         if ask(telling, desk, row, way):
             break
@@ -48,60 +48,64 @@ def _came_as_sent(desk: Desk, row: Row) -> bool:
     return story[-2].data.get("to") == desk.branch and not story[-2].hold
 
 
-def _answer(desk: Desk, row: Row, way: Way) -> str:
+def _answer(desk: Desk, row: Row, way: WayHome) -> str:
     if way.route == "PROBLEM":
-        return _("It was taken out of the collection.")
+        return _("It was withdrawn.")
     if way.route == "REPAIR":
         return _("It is damaged, or in repair.")
     if way.hold:
-        return _("Somebody at {branch} waits for it.") if way.to else _("Somebody waits for it, and picks it up here.")
+        return (
+            _("A patron at {branch} is waiting for it.")
+            if way.to
+            else _("A patron is waiting for it, with pickup here.")
+        )
     if way.to:
-        return _("It belongs to {branch}, and nobody waits for it.")
+        return _("It belongs to {branch}, and no one is waiting for it.")
     if row["home_branch"] in ("", desk.branch):
-        return _("It belongs here, and nobody waits for it.")
-    return _("It stays where it comes in, and nobody waits for it.")
+        return _("It belongs here, and no one is waiting for it.")
+    return _("It stays where it is returned, and no one is waiting for it.")
 
 
-def _withdrawn(telling: Telling, desk: Desk, row: Row, way: Way) -> bool:
+def _withdrawn(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
     yes = bool(row["withdrawn"])
-    telling.step(_("Taken out of the collection? {answer}").format(answer=_("Yes") if yes else _("No")))
+    telling.step(_("Withdrawn? {answer}").format(answer=_("Yes") if yes else _("No")))
     return yes
 
 
-def _damaged(telling: Telling, desk: Desk, row: Row, way: Way) -> bool:
+def _damaged(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
     """Only where the library lets damaged copies fill no holds does this come first."""
     damaged = row["state"] in AWAY
     telling.step(_("Damaged, or in repair? {answer}").format(answer=_("Yes") if damaged else _("No")))
     if damaged and value_of("holds_on_damaged", False):
-        telling.more(_("It may fill holds all the same: the library says so."))
+        telling.more(_("It can fill holds anyway: that is this library's setting."))
     return damaged and way.route == "REPAIR" and not value_of("holds_on_damaged", False)
 
 
-def _waited_for(telling: Telling, desk: Desk, row: Row, way: Way) -> bool:
+def _waited_for(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
     """Who waits, in order, by day and never by name."""
     today = day_of(desk.now, desk.zone)
     queue = queue_of(row["biblio"])
     if not may_fill(row):
-        telling.step(_("Does somebody wait for it? It can fill no hold."))
+        telling.step(_("Is anyone waiting for it? It can't fill a hold."))
         return False
     waiting = [hold for hold in queue if hold["state"] == "placed" or hold["item"] == row["id"]]
     if not waiting:
-        telling.step(_("Does somebody wait for it? No"))
+        telling.step(_("Is anyone waiting for it? No"))
         return False
-    said = ngettext("Does somebody wait for it? {n} hold", "Does somebody wait for it? {n} holds", len(waiting))
+    said = ngettext("Is anyone waiting for it? {n} hold", "Is anyone waiting for it? {n} holds", len(waiting))
     telling.step(said.format(n=len(waiting)))
     lines = []
     for number, hold in enumerate(waiting, 1):
         note = hold_line(desk, hold, today)
         if hold["item"] == row["id"]:
-            note = _("this copy is put by for it")
+            note = _("this copy is set aside for it")
         elif counts_now(hold, today) and not fits(hold, row):
-            note = _("waits for another copy")
+            note = _("waiting for another copy")
         mine = " " + _("<- it is for this one") if way.hold and hold["id"] == way.hold["id"] else ""
         lines.append(f"{number} {note}{mine}")
     telling.more(*and_more(lines))
     if way.hold is None:
-        telling.more(_("None of them takes this copy now."))
+        telling.more(_("None of them gets this copy now."))
         return False
     where = name_of("branch", way.hold["pickup"])
     if way.to:
@@ -111,9 +115,9 @@ def _waited_for(telling: Telling, desk: Desk, row: Row, way: Way) -> bool:
     return True
 
 
-def _home(telling: Telling, desk: Desk, row: Row, way: Way) -> bool:
+def _home(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
     if row["state"] in AWAY:  # damaged, and no hold takes it
-        telling.step(_("It is damaged, and nobody waits for it: it is to be mended."))
+        telling.step(_("It is damaged, and no one is waiting for it: it goes to repair."))
         return True
     home = row["home_branch"]
     if not home or home == desk.branch:
@@ -127,6 +131,8 @@ def _home(telling: Telling, desk: Desk, row: Row, way: Way) -> bool:
     facts = {"branch": name_of("branch", home)}
     telling.step(_("Does it belong here? No, to {branch}").format(**facts))
     if not returns_home(home):
-        telling.more(_("Copies of {branch} stay where they come in: the library says so.").format(**facts))
+        telling.more(
+            _("Copies of {branch} stay where they are returned: that is this library's setting.").format(**facts)
+        )
         return False
     return True

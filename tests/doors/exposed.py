@@ -1,0 +1,184 @@
+"""A library with everything of people in it, and words for every command there is: for the test of what a volunteer
+reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .calling import PIN, Program
+
+ZORAH, ABNER = "21234000070013", "21234000080012"
+TITLE, OTHER = "Marked Tangerine", "Marked Apricot"
+BARCODE, LATE, SHELVED, QUEUED = "B7001", "B7002", "B7003", "B7004"
+PERSON = {
+    "--last-name": "Quimbolt",
+    "--born": "1957-03-31",
+    "--street": "Wistaria Lane 4711",
+    "--city": "Harlow",
+    "--postcode": "75001",
+    "--phone": "555-0701-77",
+    "--email": "zorah@secret.example",
+}
+SECRETS = (
+    "555-0701-77", "zorah@secret.example", "4711", "1957-03-31",  # Zorah's
+    "555-0802-88", "guest@secret.example", "555-0903-99",  # of a guest, and who answers for the guest
+    "555-0604-66", "booker@secret.example",  # of who booked a room
+)  # fmt: skip
+PERSONS = ("quimbolt", "zorah", "abner", ZORAH, ABNER, ZORAH[-4:], ABNER[-4:], "z. q.", "a. q.")
+"""Signs by which somebody is known."""
+TITLES = (TITLE, OTHER, BARCODE, LATE, SHELVED, QUEUED)
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """What commands are told: ids of what is there."""
+
+    title: str
+    other: str
+    session: str
+    registration: str
+    guest: str
+    booking: str
+    hold: str
+    charge: str
+
+
+def expose(program: Program) -> Exposed:
+    """Zorah has a loan that is late and one that is not, waits for a title that Abner has, and has a copy on the hold
+    shelf; both owe; she and a guest come to a program; two rooms are booked. Vera, a volunteer, is who types."""
+    person = [word for pair in PERSON.items() for word in pair]
+    assert program("patron", "add", "--first-name", "Zorah", *person, "--card", ZORAH).code == 0
+    family = ("--first-name", "Abner", "--last-name", "Quimbolt", "--born", "2015-01-01", "--guardian", ZORAH)
+    assert program("patron", "add", *family, "--card", ABNER).code == 0
+    title, other = (str(program.json("title", "add", "--title", name).line["biblio"]) for name in (TITLE, OTHER))
+    for biblio, barcode in ((title, BARCODE), (title, LATE), (other, SHELVED), (other, QUEUED)):
+        assert program("item", "add", biblio, "--barcode", barcode).code == 0
+    assert program("history", ZORAH, "on").code == 0
+    assert program("retention", "set", "borrowers", "90d").code == 0
+    assert program("setting", "set", "fines", "yes").code == 0
+    assert program("checkout", ZORAH, LATE).code == 0
+    program.clock.forward(days=30)
+    assert program("checkout", ZORAH, BARCODE).code == 0
+    assert program("checkout", ABNER, QUEUED).code == 0
+    hold = str(program.json("hold", "place", ABNER, title).line["hold"])
+    assert program("hold", "place", ZORAH, other).code == 0
+    assert program("checkin", SHELVED).code == 0
+    charge = str(program.json("charge", ZORAH, "500", "--reason", "Mug").lines[0].get("line") or "none")
+    day = "2027-02-06"
+    session = str(
+        program.json("event", "add", "Story time", f"{day} 10:00", "--places", "20", "--registration", "advised").lines[
+            0
+        ]["session"]
+    )
+    registration = str(program.json("event", "register", session, "--card", ZORAH).line["registration"])
+    contact = ("--phone", SECRETS[4], "--email", SECRETS[5], "--guardian", f"Gwen {SECRETS[6]}")
+    guest = str(program.json("event", "register", session, "--name", "Guest Gale", *contact).line["registration"])
+    assert program("event", "register", session, "--phone", SECRETS[4]).code == 0
+    assert program("room", "add", "meeting", "--name", "Meeting room").code == 0
+    ways = ("--phone", SECRETS[7], "--email", SECRETS[8])
+    booked = program.json("room", "book", "meeting", f"{day} 14:00", "--name", "Lee Guest", *ways)
+    booking = str(booked.lines[0]["booking"])
+    assert program("room", "book", "meeting", f"{day} 16:00", "--card", ZORAH).code == 0
+    assert program("list", "make", "Picks", BARCODE).code == 0
+    assert program("staff", "add", "vera", TUILS_NEW_PIN=PIN).code == 0
+    assert program("staff", "link", "vera").code == 0
+    return Exposed(title, other, session, registration, guest, booking, hold, charge)
+
+
+def tables(folder: Path) -> dict[str, str]:
+    """Files to bring in, by what they are."""
+    texts = {
+        "loans": f"item,card,due\n{BARCODE},{ABNER},2027-03-01\n{LATE},{ZORAH},2027-03-01\n",
+        "patrons": f"card,first_name,last_name,phone\n{ZORAH},Zorah,Quimbolt,555\n",
+        "titles": "title,barcode\nNew,B9\n",
+        "responses": "name,email\nZorah Quimbolt,zorah@secret.example\n",
+        "list": f"{BARCODE}\n",
+        "roll": "card,first_name,last_name,grade\n,Abner,Quimbolt,3\n",
+        "ics": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n",
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text)
+    return {name: str(folder / f"{name}.csv") for name in texts}
+
+
+def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tuple[str, ...]]:
+    """Of each command what is typed behind its name. What is missing here fails the test."""
+    day, out = "2027-02-06", str(folder / "out")
+    return {
+        "checkout": (ABNER, BARCODE), "checkin": (BARCODE, LATE, QUEUED), "renew": (ZORAH,), "pay": (ZORAH, "100"),
+        "waive": (ZORAH, "100", "--reason", "x"), "charge": (ZORAH, "100", "--reason", "x"),
+        "refund": (ZORAH, "100", "--reason", "x"), "void": (at.charge, "--reason", "x"), "cash": (),
+        "hold cancel": (at.hold,), "hold change": (at.hold, "--until", "2027-06-01"), "hold list": (),
+        "hold move": (at.hold, "1"), "hold place": (ZORAH, "I1"), "hold pull-list": (), "hold resume": (at.hold,),
+        "hold shelf": (), "hold suspend": (at.hold,), "overdue": (), "due-soon": (), "letters": (), "undo": (),
+        "receipt": (ZORAH, "--of", "all-out"),
+        "label spine": (BARCODE, "-o", f"{out}1.pdf"), "label pocket": (BARCODE, "-o", f"{out}2.pdf"),
+        "label barcode": (BARCODE, "-o", f"{out}3.pdf"), "label queue": (), "label sheets": (),
+        "label ruler": ("-o", f"{out}4.pdf"), "patron-card": (ZORAH, "-o", f"{out}5.pdf"),
+        "command-sheet": ("-o", f"{out}6.pdf"),
+        "slip hold": (at.hold,), "slip transit": (BARCODE,), "printer list": (), "printer test": (),
+        "printer add": ("rec", "file:/nowhere/rec", "--kind", "escpos"), "printer assign": ("receipts", "none"),
+        "printer remove": ("rec",), "printer queue": (), "printer retry": (), "printer template": ("checkout",),
+        "why block": (ABNER, BARCODE), "why due": (ZORAH, BARCODE), "why fine": (ZORAH, LATE),
+        "why hold": (ABNER, BARCODE), "why route": (BARCODE,), "why seat": (at.registration,),
+        "why session": (at.session,), "why words": (BARCODE,), "search": ("tangerine",), "shelf": (BARCODE,),
+        "list": (),
+        "list add": ("Picks", LATE), "list again": ("Picks",), "list delete": ("Picks",), "list export": ("Picks",),
+        "list keep": ("Found", "tangerine"), "list make": ("More", LATE), "list merge": ("Picks", "Picks"),
+        "list move": ("Picks", BARCODE, "1"), "list note": ("Picks", "x"), "list of": (at.title,),
+        "list publish": ("Picks",), "list remove": ("Picks", BARCODE), "list rename": ("Picks", "Other"),
+        "list show": ("Picks",), "list sort": ("Picks", "title"), "list unpublish": ("Picks",),
+        "show item": (BARCODE,), "show patron": (ZORAH,), "show title": (at.title,),
+        "patron add": ("--first-name", "Zorah", "--last-name", "Quimbolt"), "patron address": (ZORAH,),
+        "patron batch": (ZORAH, "--set-category", "ADULT"), "patron card": (ZORAH,),
+        "patron edit": (ZORAH, "--grade", "7"),
+        "patron email": (ZORAH,), "patron export": (ZORAH,), "patron family": (ZORAH,), "patron guardian": (ABNER,),
+        "patron lift": (ZORAH,), "patron merge": (ABNER, ZORAH), "patron note": (ZORAH,), "patron phone": (ZORAH,),
+        "patron proxy": (ZORAH,), "patron remove": (ABNER,), "patron renew": (ZORAH,),
+        "patron restrict": (ZORAH, "lost_items"), "patron roll-over": (file["roll"],), "patron used": (),
+        "history": (ZORAH,), "report list": (), "report show": ("circulation",), "report run": ("circulation",),
+        "tally add": ("visits", "3"), "tally list": (), "tally week": ("visits", "2026-12-06"),
+        "tally year": ("2019", "circulation", "4"), "survey": (), "query": (), "report board": ("-o", f"{out}.pdf"),
+        "item add": (at.title,), "item edit": (BARCODE, "--volume", "2"),
+        "item mark": (BARCODE, "lost"), "item replace-barcode": (BARCODE,), "inhouse": (BARCODE,), "loose": ("BK", "1"),
+        "transfer": (BARCODE, "MAIN"), "title add": ("--title", "New"), "title edit": (at.title, "--title", "New"),
+        "event list": ("--from", "2026-12-01"), "event show": (at.session,), "event kinds": (),
+        "event add": ("Talk", f"{day} 12:00"), "event more": (at.session, "2027-03-06 10:00"),
+        "event copy": (at.session, "2027-03-06 10:00"), "event edit": (at.session, "--places", "21"),
+        "event move": (at.session, "2027-03-06 10:00"), "event cancel": (at.session,), "event restore": (at.session,),
+        "event remove": (at.session,), "event report": (), "event checklist": (at.session,),
+        "event tick": (at.session, "1"), "event sheet": (at.session,), "event due": (), "event template": (),
+        "event to-tell": (), "event told": (at.registration,), "event confirmed": (at.registration,),
+        "event unconfirmed": (), "event messages": (out,), "event sign": (at.session,),
+        "event register": (at.session, "--card", ABNER), "event registration": (at.guest,),
+        "event coming": (at.session,), "event unregister": (at.guest,), "event promote": (at.session,),
+        "event accept": (at.registration,), "event decline": (at.registration,), "event no-show": (at.registration,),
+        "event check-in": (at.session, ZORAH), "event count": (at.session,),
+        "event recording": (at.session, "--views", "3"),
+        "event export": (), "event import": (file["ics"],), "event import-responses": (at.session, file["responses"]),
+        "event publish": (), "room add": ("seat",), "room book": ("meeting", f"{day} 18:00", "--card", ABNER),
+        "room bookings": ("--from", day), "room cancel": (at.booking,), "room change": (at.booking, "--heads", "3"),
+        "room clashes": (), "room count": (at.booking, "3"), "room edit": ("meeting", "--name", "Hall"),
+        "room free": ("meeting", day), "room info": ("meeting",), "room list": (),
+        "room move": (at.booking, "--to", f"{day} 19:00"), "room remove": ("meeting",), "room show": (at.booking,),
+        "room uses": (), "import library": (out,), "import list": (), "import loans": (file["loans"], "--dry-run"),
+        "import charges": (file["loans"], "--dry-run"), "import holds": (file["loans"], "--dry-run"),
+        "import look": (file["titles"],), "import marc": (file["titles"],), "import patrons": (file["patrons"],),
+        "import titles": (file["titles"],), "import undo": ("x",), "export": ("loans",), "opac publish": (),
+        "rules check": (), "rules list": (), "rules set": ("loan_period", "7d"), "rules unset": ("loan_period",),
+        "hours list": (), "hours open": (day, "10-12"), "hours set": ("mon", "10-12"), "hours unset": ("x",),
+        "hours usual": (day,), "closure add": (day,), "closure list": (), "closure remove": (day,), "setting list": (),
+        "setting set": ("fines", "no"), "code list": (), "code remove": ("category", "TEEN"),
+        "code set": ("category", "TEEN", "name=x"), "staff add": ("eve",), "staff code": ("admin",),
+        "staff end": ("admin",), "staff link": ("vera", "x"), "staff list": (), "staff pin": ("admin",),
+        "staff rename": ("admin", "x"), "staff reopen": ("admin",), "staff role": ("vera", "manager"), "role list": (),
+        "role remove": ("staff",), "role rights": (), "role set": ("volunteer", "--add", "staff.edit"),
+        "role show": ("volunteer",), "counts": (), "daily": (), "purge": ("--dry-run",), "retention list": (),
+        "retention set": ("notes", "9d"), "request add": ("police",), "request list": (), "request steps": (),
+        "audit": (), "decision list": (), "decision settle": ("x", "--as-proposed"),
+        "van list": (), "van merge": (file["loans"],), "van pack": ("--to", out), "van prepare": ("bus", "--to", out),
+        "van refresh": ("bus", "--to", out), "van revoke": ("bus",), "van unseal": (file["loans"],), "sites": (),
+        "docs": ("start",), "completion": ("bash",), "help": ("fine",), "doctor": (), "config path": (),
+        "config show": (), "backup": (out,), "verify": (), "index": (), "clock accept": (),
+    }  # fmt: skip

@@ -1,0 +1,78 @@
+"""Lists of commands as tables for a spreadsheet: `--csv`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tuils.cli.front import front
+from tuils.cli.spec import every_command
+
+from .calling import Program
+
+
+@pytest.fixture
+def waits(program: Program) -> Program:
+    """Ada waits for I1, which stands on its shelf."""
+    program("hold", "place", program.patron("Ada", last_name="Field"), "I1")
+    return program
+
+
+def test_it_has_what_json_has_under_the_same_names(waits: Program, tmp_path: Path) -> None:
+    (told,) = waits.json("hold", "pull-list").lines
+    file = tmp_path / "pulls.csv"
+    answer = waits.json("hold", "pull-list", "--csv", str(file))
+    assert (answer.code, answer.line) == (0, {"file": str(file), "rows": 1})
+    (row,) = csv.DictReader(io.StringIO(file.read_text()))
+    assert [*row] == [*told]
+    assert [*row.values()] == ["" if value is None else str(value) for value in told.values()]
+    assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
+
+
+def test_a_minus_sign_is_standard_output(waits: Program) -> None:
+    answer = waits("hold", "pull-list", "--csv", "-")
+    assert (answer.code, answer.err) == (0, "")
+    assert [line.count(",") for line in answer.out.splitlines()] == [11, 11]
+    refused = waits.json("hold", "pull-list", "--csv", "-")
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_a_file_that_is_there_stays_unless_it_may_go(waits: Program, tmp_path: Path) -> None:
+    file = tmp_path / "pulls.csv"
+    file.write_text("mine")
+    answer = waits("hold", "pull-list", "--csv", str(file))
+    assert answer.code != 0
+    assert file.read_text() == "mine"
+    said = waits("hold", "pull-list", "--csv", str(file), "--force")
+    assert (said.code, said.out) == (0, f"1 row saved: {file}\n")
+    assert waits("hold", "shelf", "--csv", str(waits.library), "--force").code != 0, "never a library"
+
+
+def test_what_a_spreadsheet_would_run_is_marked(program: Program, tmp_path: Path) -> None:
+    program("list", "make", "=1+2", "--note", "@SUM(A1)")
+    program("list", "--csv", str(tmp_path / "lists.csv"))
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "lists.csv").read_text()))
+    assert (row["name"], row["note"]) == ("'=1+2", "'@SUM(A1)")
+
+
+OF_MORE = {
+    "event report": (), "report run": ("circulation",), "query": ("--sql", "SELECT id, title, author FROM biblio"),
+    "list of": None, "shelf": ("--check",), "transfer": ("--list",),
+}  # fmt: skip
+"""What some need to be asked besides; None: of a thing that is not here."""
+WITH_CSV = [name for name, made in every_command(front) if any("--csv" in one.opts for one in made.params)]
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_CSV if OF_MORE.get(name, ()) is not None])
+def test_a_list_without_lines_is_its_head(program: Program, name: str) -> None:
+    answer = program(*name.split(), *(OF_MORE.get(name) or ()), "--csv", "-")
+    assert (answer.code, answer.out.count(",") > 1) == (0, True)
+
+
+def test_there_are_many() -> None:
+    assert len(WITH_CSV) >= 14

@@ -1,0 +1,37 @@
+"""The documentation is read in the program; shells complete its commands."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.doors.calling import Program
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_pages_are_listed_found_and_read(program: Program) -> None:
+    assert program("docs").out.startswith("# tuils, by job")
+    assert "managing" in [line["page"] for line in program.json("docs", "second", "place").lines]
+    assert program("docs", "start").out == (DOCS / "start.md").read_text(encoding="utf-8")
+    nothing = program("docs", "xyzzy")
+    assert (nothing.code, nothing.out) == (1, "")
+
+
+def test_each_page_is_in_the_index() -> None:
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    assert [page.name for page in DOCS.glob("*.md") if page.name != "index.md" and f"({page.name})" not in index] == []
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("tuils pat", "patron"), ("tuils hold pl", "place")])
+def test_a_shell_completes_commands(program: Program, typed: str, offered: str) -> None:
+    last = typed.count(" ")
+    asked = {"_TUILS_COMPLETE": "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": str(last)}
+    done = subprocess.run(
+        [sys.executable, "-m", "tuils"], env={**program.env, **asked}, capture_output=True, text=True, cwd=DOCS.parent
+    )
+    assert f"plain,{offered}" in done.stdout.splitlines()
+    assert "_tuils_completion" in program("completion", "bash").out

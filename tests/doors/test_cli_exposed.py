@@ -1,0 +1,164 @@
+"""What a volunteer reads: every command that there is, over a library full of people, and no output has a phone, an
+e-mail, a street's number, or somebody beside what they read."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tuils.cli.front import front
+from tuils.cli.spec import every_command
+from tuils.values.barcode import last_four
+
+from .calling import PIN, Program
+from .exposed import ABNER, PERSONS, SECRETS, TITLES, ZORAH, Exposed, expose, tables, words_for
+
+OWN_LIBRARY = {"init", "demo", "restore", "opac", "van sync", "config edit"}
+"""Commands about another library than that of the volunteer, another machine, or a screen."""
+SLIPS = {"hold shelf", "checkin"}
+"""Beside the title there is the code that the slip in the copy shows, and no more."""
+BOTH_GIVEN = {"checkout", "hold place", "why block", "why due", "why fine", "why hold"}
+"""Who and what were both typed: a refusal repeats them, and no more than the deed needs is told, which is noted."""
+
+
+@pytest.fixture
+def exposed(program: Program) -> tuple[Program, Exposed]:
+    return program, expose(program)
+
+
+def outputs(program: Program, at: Exposed) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Each command, what was typed behind it, and what it said: as lines and as JSON, each over the same library."""
+    kept = program.folder / "kept.db"
+    shutil.copy(program.library, kept)
+    words = words_for(at, tables(program.folder), program.folder)
+    for name, _command in every_command(front):
+        if name in OWN_LIBRARY:
+            continue
+        for as_json in (False, True):
+            for left in program.folder.glob("library.db-*"):
+                left.unlink()
+            shutil.copy(kept, program.library)
+            said = program(*(["--json"] if as_json else []), *name.split(), *words[name])
+            yield name, words[name], said.out + said.err
+
+
+def test_every_command_keeps_from_a_volunteer_what_is_not_for_them(exposed: tuple[Program, Exposed]) -> None:
+    program, at = exposed
+    secrets, pairs = [], []
+    for name, typed, said in outputs(program, at):
+        secrets += [(name, secret) for secret in SECRETS if secret in said and secret not in typed]
+        pairs += [(name, line) for line in said.splitlines() if _is_pair(name, typed, line)]
+    assert secrets == []
+    assert pairs == []
+
+
+def _is_pair(name: str, typed: tuple[str, ...], line: str) -> bool:
+    """Somebody, and what they have or wait for, in one line; or that alone, where somebody's card was typed."""
+    if name in BOTH_GIVEN:
+        return False
+    text = line.casefold()
+    people = [sign for sign in PERSONS if sign.casefold() in text or sign in typed]
+    if name in SLIPS:
+        people = [sign for sign in people if sign in (ZORAH, ABNER)]
+    return bool(people) and any(title.casefold() in text for title in TITLES)
+
+
+def test_what_a_person_waits_for_is_not_put_together_from_two_lists(exposed: tuple[Program, Exposed]) -> None:
+    program, _at = exposed
+    named = {line["hold"] for line in program.json("hold", "list", ABNER).lines}
+    titled = {line["hold"] for line in program.json("hold", "list").lines}
+    assert len(named) == 1
+    assert None not in named
+    assert not named & titled
+    for deed in (("suspend",), ("resume",), ("cancel",)):
+        done = program.json("hold", *deed, str(next(iter(named)))).line
+        assert (done["title"], done["patron"]) == ("", last_four(ABNER)), deed
+
+
+# ---- what an import and a refusal tell
+
+
+def guesses(program: Program) -> str:
+    """Every copy with every card."""
+    pairs = [(item, card) for item in ("B7001", "B7002", "B7004") for card in (ZORAH, ABNER)]
+    for number, (item, card) in enumerate(pairs):
+        (program.folder / f"guess{number}.csv").write_text(f"item,card,due\n{item},{card},2027-03-01\n")
+    return str(len(pairs))
+
+
+def test_an_import_of_loans_tells_a_cataloger_nothing_of_who_has_what(exposed: tuple[Program, Exposed]) -> None:
+    program, _at = exposed
+    assert program("--as", "admin", "staff", "role", "vera", "cataloguer", TUILS_PIN=PIN).code == 0
+    answers = set()
+    for number in range(int(guesses(program))):
+        for dry in (["--dry-run"], []):
+            said = program.json("import", "loans", str(program.folder / f"guess{number}.csv"), *dry)
+            (summary,) = said.lines
+            answers.add((said.code, summary["added"], summary["updated"], summary["rejected"], said.err.strip()[-20:]))
+    assert len(answers) == 1, "one answer, whoever has it"
+
+
+def test_a_look_by_an_import_or_a_refusal_is_audited(exposed: tuple[Program, Exposed]) -> None:
+    program, _at = exposed
+    guesses(program)
+    as_admin, pin = ("--as", "admin"), {"TUILS_PIN": PIN}
+    assert program.json(*as_admin, "import", "loans", str(program.folder / "guess0.csv"), "--dry-run", **pin).code == 0
+    seen = program.json(*as_admin, "audit", "--kind", "list", "--operator", "admin", **pin).lines
+    assert "import_loans" in [line["deed"] for line in seen]
+    for words in (("checkout", ABNER, "B7001"), ("hold", "place", ABNER, "B7004")):
+        assert program(*words).code == 1
+    seen = program.json(*as_admin, "audit", "--kind", "loans", "--operator", "vera", **pin).lines
+    assert [line["patron"] for line in seen] == [ABNER]
+
+
+def test_no_minute_and_no_number_joins_a_card_with_what_was_done_at_the_desk(exposed: tuple[Program, Exposed]) -> None:
+    """What this desk did last names titles, with the second; a card's loans, holds and charges must not have it, nor
+    an id that holds it."""
+    program, at = exposed
+    assert program("hold", "place", ZORAH, at.title, "--override", "HAS_IT_ALREADY", "--reason", "x").code in (0, 1)
+    deeds = program.json("undo", "--list").lines
+    card, holds = program.json("show", "patron", ZORAH).line, program.json("hold", "list", ABNER).lines
+    assert (card["loans"], card["charges"], holds) != ([], [], [])
+    moments = {deed["at"] for deed in deeds}
+    told = [loan["lent_at"] for loan in card["loans"]] + [line["at"] for line in card["charges"]]
+    told += [hold["placed_at"] for hold in (*holds, *program.json("hold", "list", "--title", at.title).lines)]
+    assert all(len(day) == 10 for day in told), told
+    assert not moments & set(told)
+    ids = [hold["hold"] for hold in holds] + [line["charge"] for line in card["charges"]]
+    assert all(len(number) == 12 for number in ids), ids
+    for deed in deeds:
+        if any(deed["act"].endswith(number) for number in ids):
+            assert deed["item"] is None, deed
+    said = program("undo", "--list").out
+    assert not [line for line in said.splitlines() if "old: " in line], said
+    done = program.json("hold", "suspend", holds[0]["hold"]).line
+    assert done["state"] == "placed", "the end of an id is enough"
+
+
+def test_taking_an_import_back_needs_what_it_does_to_many_and_is_audited(exposed: tuple[Program, Exposed]) -> None:
+    program, _at = exposed
+    as_admin, pin = ("--as", "admin"), {"TUILS_PIN": PIN}
+    people = program.folder / "came.csv"
+    people.write_text("card,first_name,last_name\nN1,Nell,Came\n")
+    batch = program.json(*as_admin, "import", "patrons", str(people), "--yes", **pin).lines[-1]["batch"]
+    assert program("checkout", "N1", "I2").code == 0
+    assert program(*as_admin, "staff", "role", "vera", "cataloguer", **pin).code == 0
+    said = program("import", "undo", batch, "--dry-run")
+    assert (said.code, "Nell" in said.out + said.err) == (1, False), said
+    assert "delete patrons" in said.err
+    said = program(*as_admin, "import", "undo", batch, "--dry-run", **pin)
+    assert "Nell Came (N1) has 1 checkout." in said.out + said.err
+    seen = program.json(*as_admin, "audit", "--kind", "list", "--operator", "admin", **pin).lines
+    assert "import_undo" in [line["deed"] for line in seen]
+
+
+def test_a_dry_run_of_answers_is_audited(exposed: tuple[Program, Exposed]) -> None:
+    """Whose e-mail it is can be tried out, name by name."""
+    program, at = exposed
+    program("event", "import-responses", at.session, str(program.folder / "no.csv"), "--dry-run")
+    (program.folder / "tries.csv").write_text("name,email\nZorah Quimbolt,zorah@secret.example\n")
+    assert program("event", "import-responses", at.session, str(program.folder / "tries.csv"), "--dry-run").code == 0
+    seen = program.json("--as", "admin", "audit", "--kind", "list", "--operator", "vera", TUILS_PIN=PIN).lines
+    assert "import_responses" in [line["deed"] for line in seen]

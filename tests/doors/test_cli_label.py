@@ -1,0 +1,136 @@
+"""Labels from the command line: copies, the queue that fills itself, printers, and library cards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .calling import Program
+
+pytest.importorskip("reportlab", reason="needs tuils[paper]")
+pdfium = pytest.importorskip("pypdfium2", reason="needs tuils[dev]")
+
+
+@pytest.fixture
+def title(program: Program) -> str:
+    words = ("Cats", "--call-number", "636.8 BRA", "--author", "Brannon, Ann", "--barcode", "B1")
+    return str(program.json("title", "add", *words).line["biblio"])
+
+
+def texts(file: Path) -> str:
+    return str(pdfium.PdfDocument(file)[0].get_textpage().get_text_range())
+
+
+def waiting(program: Program) -> list[tuple[str, str]]:
+    return [(line["kind"], line["says"]) for line in program.json("label", "queue").lines or []]
+
+
+def test_a_new_copy_waits_for_its_labels_until_they_are_printed(program: Program, title: str) -> None:
+    number = program.json("item", "add", title).line["item"]
+    assert waiting(program) == [("spine", "636.8 BRA"), ("spine", "636.8 BRA"), ("barcode", number)]
+    file = program.folder / "spines.pdf"
+    done = program.json("label", "spine", "--queue", "-o", str(file), "--start", "29").line
+    assert (done["labels"], done["next"], file.stat().st_mode & 0o777) == (2, 1, 0o600)
+    assert texts(file).split() == ["636.8", "BRA", "636.8", "BRA"]
+    assert waiting(program) == [("barcode", number)]
+    again = program.folder / "again.pdf"
+    assert program.json("label", "spine", "--again", "2", "-o", str(again)).line["labels"] == 1
+    assert "No labels to print" in program("label", "spine", "--queue", "-o", str(program.folder / "no.pdf")).err
+
+
+def test_a_changed_call_number_waits_and_one_that_is_undone_does_not(program: Program, title: str) -> None:
+    program("label", "spine", "--queue", "-o", str(program.folder / "first.pdf"))
+    program("item", "edit", "B1", "--location", "")
+    assert waiting(program) == []
+    program("item", "edit", "B1", "--call-number", "636.8 BRO")
+    assert waiting(program) == [("spine", "636.8 BRO")]
+    program("undo")
+    assert waiting(program) == []
+    program("title", "edit", title, "--call-number", "636.7 BRA")
+    assert waiting(program) == [("spine", "636.7 BRA")]
+
+
+def test_only_full_sheets_are_printed_where_that_is_asked(program: Program, title: str) -> None:
+    for number in range(9):
+        program("item", "add", title, "--barcode", f"C{number}")
+    file = str(program.folder / "full.pdf")
+    words = ("label", "spine", "--queue", "--full", "--sheet", "gaylord-8511", "-o", file)
+    assert program.json(*words).line["labels"] == 8
+    assert len(waiting(program)) == 2
+    assert "No labels to print" in program(*words).err
+
+
+def test_an_import_fills_no_queue(program: Program) -> None:
+    table = program.folder / "titles.csv"
+    table.write_text("Title,Call number,Barcode\nCats,636.8 BRA,B7\n")
+    program("import", "titles", str(table), "--yes")
+    assert program("show", "item", "B7").code == 0
+    assert waiting(program) == []
+
+
+def test_a_label_printer_gets_its_own_language(program: Program, title: str) -> None:
+    device = program.folder / "zebra"
+    device.touch()
+    program("printer", "add", "zebra", f"file:{device}", "--kind", "zpl")
+    assert program.json("label", "barcode", "B1", "--printer", "zebra").line["why"] == ""
+    sent = b"".join(file.read_bytes() for file in program.folder.glob("zebra*"))
+    assert b"^FDB1^FS" in sent
+    program("printer", "add", "rec", f"file:{program.folder / 'rec'}", "--kind", "escpos")
+    refused = program("label", "spine", "B1", "--printer", "rec")
+    assert (refused.code, "can't print labels" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("B1",), "Name a file with -o FILE.pdf"),
+        ((), "Give barcodes, or one of"),
+        (("B1", "--sheet", "nope", "-o", "x.pdf"), "There is no sheet nope. Sheets: avery-5160"),
+        (("B1", "--start", "31", "-o", "x.pdf"), "avery-5160 has 30 labels"),
+        (("B1", "--symbology", "codabar", "-o", "x.pdf"), "Use --symbology code128"),
+        (("B9", "-o", "x.pdf"), "No item has the barcode B9"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_next_step(
+    program: Program, title: str, words: tuple[str, ...], said: str
+) -> None:
+    answer = program("label", "barcode", *words)
+    assert answer.code
+    assert said in answer.err
+    assert not Path("x.pdf").exists()
+
+
+def test_a_library_writes_down_its_own_sheets(program: Program, title: str) -> None:
+    own = program.folder / "label-sheets.toml"
+    sheet = "unit = 'mm'\npage = [100, 50]\nlabel = [50, 25]\ncolumns = 2\nrows = 2\nleft = 0\ntop = 0\nacross = 50\n"
+    own.write_text(f"[ours]\nwords = 'Ours'\n{sheet}down = 25\n")
+    assert (
+        program.json("label", "spine", "B1", "--sheet", "ours", "-o", str(program.folder / "o.pdf")).line["next"] == 2
+    )
+    own.write_text(f"[ours]\nwords = 'Ours'\n{sheet}down = 30\n")
+    assert "Sheet ours can't be used: its labels don't fit on its page." in program("label", "sheets").err
+
+
+def test_a_card_to_print_is_private_and_by_permission(program: Program) -> None:
+    card = program.json("patron", "add", "--first-name", "Marta", "--last-name", "Field", "--grade", "4").line["patron"]
+    program("patron", "add", "--first-name", "Rosie", "--last-name", "Smith", "--grade", "5")
+    file = program.folder / "cards.pdf"
+    done = program("patron-card", card, "-o", str(file))
+    assert (done.code, file.stat().st_mode & 0o777) == (0, 0o600)
+    assert "Marta Field" in texts(file)
+    program("patron-card", "--grade", "4", "-o", str(file), "--force")
+    assert "Marta Field" in texts(file)
+    assert "Rosie" not in texts(file)
+    program("staff", "add", "vol", "--name", "Vol", "--role", "volunteer", TUILS_PIN="1357")
+    refused = program("--as", "vol", "patron-card", "--grade", "4", "-o", str(file), "--force", TUILS_PIN="1357")
+    assert refused.code == 1
+
+
+def test_every_command_of_the_counter_is_read_from_its_sheet(program: Program) -> None:
+    zxing = pytest.importorskip("zxingcpp", reason="needs tuils[dev]")
+    file = program.folder / "commands.pdf"
+    assert program.json("command-sheet", "-o", str(file)).line["barcodes"] == 22
+    read = zxing.read_barcodes(pdfium.PdfDocument(file)[0].render(scale=300 / 72, grayscale=True).to_pil())
+    assert {one.text for one in read} >= {".x", ".u", ".i", "y", "n", *map(str, range(10))}
+    assert len(read) == 22

@@ -1,0 +1,41 @@
+"""A whole library as a folder, from a script: what was counted goes along, and comes out again to the byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from .calling import PIN, Program
+
+
+def _moved(program: Program, folder: Path, name: str) -> None:
+    """From here on the program works on another library, made from the folder."""
+    program.monkeypatch.setenv("TUILS_LIBRARY", str(program.folder / name))
+    assert program("init", "--name", "Elsewhere", "--zone", "America/Chicago", TUILS_PIN=PIN).code == 0
+    answer = program("import", "library", str(folder))
+    assert answer.code == 0, answer.err
+
+
+def _counts(program: Program) -> list[dict[str, Any]]:
+    return program.json("counts", "2026-12").lines
+
+
+def test_what_was_counted_goes_along_and_stays_the_same_to_the_byte(program: Program) -> None:
+    title = str(program.json("title", "add", "--title", "Emma").line["biblio"])
+    program("item", "add", title, "--barcode", "E1", "--type", "BK")
+    card = program.patron()
+    for _time in range(3):
+        program("checkout", card, "E1")
+        program("checkin", "E1")
+    before = _counts(program)
+    assert any(line.get("loans") == 3 for line in before)
+    first, second = program.folder / "first", program.folder / "second"
+    assert program("export", "library", "-o", str(first)).code == 0
+    _moved(program, first, "second.db")
+    assert _counts(program) == before
+    assert program("verify").code == 0
+    assert program("export", "library", "-o", str(second)).code == 0
+    files = {file.name for file in first.iterdir()}
+    assert "statistics.csv" in files
+    assert files == {file.name for file in second.iterdir()}
+    assert not [name for name in sorted(files) if (first / name).read_bytes() != (second / name).read_bytes()]

@@ -1,0 +1,252 @@
+"""A van is prepared, works, and comes home: all through the commands."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.library.makers import DAY, HOUR, MINUTE
+
+from .calling import Program
+from .vans import Fleet, fleet_of
+
+PHONE, STREET, NOTE, REASON = "555-867-5309", "Nowhere Lane 77", "afraid of dogs", "because of the flood"
+
+
+@pytest.fixture
+def fleet(program: Program) -> Fleet:
+    main = fleet_people(program)
+    assert main
+    return fleet_of(program)
+
+
+def fleet_people(program: Program) -> str:
+    """Ada with all that can be told of a person, and a book that she had before."""
+    card = program.patron("Ada", phone=PHONE, street=STREET, born="1990-02-03")
+    program("patron", "note", card, NOTE)
+    program("checkout", card, "I1")
+    program("checkin", "I1")
+    program("charge", card, "300", "--reason", REASON)
+    return card
+
+
+def lines_of(file: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in gzip.open(file, "rt", encoding="utf-8")]
+
+
+def test_a_van_knows_what_lending_needs_and_nothing_else_of_people(fleet: Fleet) -> None:
+    raw = fleet.van.library.read_bytes()
+    assert b"Ada" in raw
+    for secret in (PHONE, STREET, NOTE, REASON, "1990-02-03", "Lane", "nowhere"):
+        assert secret.encode() not in raw, secret
+    assert b"1990" in raw
+    store = sqlite3.connect(fleet.van.library)
+    for table in ("audit_row", "reading_history", "last_borrower", "legal_request", "last_use"):
+        assert store.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+    assert store.execute("SELECT main FROM library").fetchone() == (0,)
+    store.close()
+    assert fleet.van.library.stat().st_mode & 0o777 == 0o600
+    assert fleet.van.digest() == fleet.main.digest(), "a copy agrees with its library in all that both know"
+
+
+def test_what_is_sent_to_a_van_later_is_no_more_than_it_took_along(fleet: Fleet) -> None:
+    card = fleet.main.patron("Bob", phone="555-111-2222")
+    fleet.main("patron", "edit", card, "--email", "bob@example.org")
+    bundle = fleet.pack(fleet.main)
+    text = gzip.decompress(bundle.read_bytes())
+    assert b"Bob" in text
+    assert b"555-111-2222" not in text
+    assert b"bob@example.org" not in text
+    fleet.van("van", "merge", str(bundle))
+    assert fleet.settled()
+    assert fleet.main.json("show", "patron", card)[0]["phone"] == "555-111-2222", "the van sends nothing of that back"
+
+
+def test_a_van_with_the_setting_knows_how_to_reach_people(program: Program) -> None:
+    fleet_people(program)
+    assert program("setting", "set", "van_contacts", "yes").code == 0
+    raw = fleet_of(program).van.library.read_bytes()
+    assert PHONE.encode() in raw
+    assert NOTE.encode() not in raw
+
+
+def test_the_van_comes_home_and_says_what_it_brought(fleet: Fleet) -> None:
+    van = fleet.van
+    card = van.patron("Bob")
+    assert van("checkout", card, "I2", "I3").code == 0
+    assert van("checkin", "I3").code == 0
+    assert van("charge", card, "1250", "--reason", "Mug").code == 0
+    assert van("pay", card, "1250").code == 0
+    said = fleet.main("van", "merge", str(fleet.pack(van)))
+    assert said.code == 0
+    assert said.out.startswith("The van brought 6 entries of ")
+    assert "2 checkouts, 1 check-in, 1 new patron, $12.50." in said.out
+    assert fleet.main.item("I2")["status"] == fleet.van.item("I2")["status"]
+    assert fleet.settled()
+
+
+def test_merging_twice_changes_nothing_and_a_trial_changes_nothing(fleet: Fleet) -> None:
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    bundle, before = fleet.pack(fleet.van), fleet.main.digest()
+    trial = fleet.main.json("van", "merge", "--dry-run", str(bundle))[0]
+    assert trial["new"] == 2
+    assert fleet.main.digest() == before
+    first = fleet.main.json("van", "merge", str(bundle))[0]
+    assert first.keys() >= {"file", "new", "known", "missing", "decisions"}
+    assert (first["new"], first["known"], first["missing"]) == (2, 0, {})
+    after = fleet.main.digest()
+    again = fleet.main.json("van", "merge", str(bundle), str(fleet.stick))
+    assert [(line["new"], line["known"]) for line in again] == [(0, 2), (0, 2)]
+    assert fleet.main.digest() == after
+
+
+def test_no_two_machines_give_one_number(fleet: Fleet) -> None:
+    at_van = {fleet.van.patron(f"V{n}") for n in range(3)}
+    at_main = {fleet.main.patron(f"M{n}") for n in range(3)}
+    assert not at_van & at_main
+    fleet.settled()
+    later = {fleet.main.patron("M4"), fleet.van.patron("V4")}
+    assert len(later | at_van | at_main) == 8
+    assert max(at_main) < min(at_van), "those that the van gave do not lift the main library's"
+    title = fleet.main.json("title", "add", "--title", "Emma")[0]["biblio"]
+    fleet.van("van", "merge", str(fleet.pack(fleet.main)))
+    barcodes = [machine.json("item", "add", title)[0]["item"] for machine in (fleet.main, fleet.van)]
+    assert barcodes[0] != barcodes[1]
+    fleet.settled()
+    next_one = fleet.main.json("item", "add", title)[0]["item"]
+    assert barcodes[0] < next_one < barcodes[1]
+
+
+def test_one_byte_changed_is_refused(fleet: Fleet) -> None:
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    bundle, before = fleet.pack(fleet.van), fleet.main.digest()
+    whole = bundle.read_bytes()
+    for at in range(11, len(whole), max(1, len(whole) // 40)):
+        bundle.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        said = fleet.main.json("van", "merge", str(bundle))[0]
+        assert said["refused"] in (["BUNDLE_DAMAGED"], ["BUNDLE_NEWER"]), (at, said)
+    plain = gzip.decompress(whole).replace(b"Bob", b"Rob")
+    bundle.write_bytes(gzip.compress(plain))
+    assert fleet.main.json("van", "merge", str(bundle))[0]["refused"] == ["BUNDLE_DAMAGED"]
+    assert fleet.main.digest() == before
+    bundle.write_bytes(whole)
+    assert fleet.main.json("van", "merge", str(bundle))[0]["new"] == 2
+
+
+def test_a_bundle_cut_anywhere_is_refused(fleet: Fleet) -> None:
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    bundle = fleet.pack(fleet.van)
+    whole = bundle.read_bytes()
+    for at in (0, 1, 9, 30, len(whole) // 2, len(whole) - 9, len(whole) - 1):
+        bundle.write_bytes(whole[:at])
+        assert fleet.main.json("van", "merge", str(bundle))[0]["refused"] == ["BUNDLE_DAMAGED"], at
+
+
+def test_somebody_elses_signature_is_none(fleet: Fleet, program: Program) -> None:
+    """A bundle written anew by whoever has no key of ours, with a digest that fits."""
+    from tuils.library.sites.bundle_file import write_bundle
+    from tuils.library.sites.signing import new_secret, public_of
+
+    bundle = fleet.pack(fleet.van)
+    head, *lines = lines_of(bundle)
+    secret = new_secret()
+    for key in (head["key"], public_of(secret)):
+        with bundle.open("wb") as out:
+            write_bundle(out, {**head, "key": key}, lines[:-1], secret)
+        refused = fleet.main.json("van", "merge", str(bundle))[0]["refused"]
+        assert refused == ["BUNDLE_STRANGER" if key != head["key"] else "BUNDLE_DAMAGED"]
+
+
+def test_a_lost_laptop_is_believed_no_more_until_it_is_prepared_again(fleet: Fleet, program: Program) -> None:
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    bundle = fleet.pack(fleet.van)
+    assert fleet.main.json("van", "revoke", "van")[0] == {"device": "van", "revoked": True}
+    assert fleet.main.json("van", "merge", str(bundle))[0]["refused"] == ["SITE_REVOKED"]
+    assert fleet.main("van", "merge", str(bundle)).code == 1
+    assert fleet.main.json("van", "list")[0]["revoked"]
+    assert fleet.main.json("van", "prepare", "van", "--to", str(program.folder / "again"))[0]["verified"]
+    assert fleet.main.json("van", "merge", str(bundle))[0]["refused"] == ["BUNDLE_STRANGER"], "the old key stays bad"
+
+
+def test_bundles_for_another_machine_are_not_taken(fleet: Fleet, program: Program) -> None:
+    """In a folder that all share they are passed over; by name they are refused."""
+    ours, theirs = fleet.pack(fleet.van), fleet.pack(fleet.main)
+    assert fleet.main.json("van", "merge", str(theirs))[0]["refused"] == ["BUNDLE_FOR_OTHER"]
+    assert [line["file"] for line in fleet.main.json("van", "merge", str(fleet.stick))] == [str(ours)]
+
+
+def test_what_came_late_joins_and_what_is_missing_is_named(fleet: Fleet, program: Program) -> None:
+    """The main library was put back from a backup of the morning: the van believes that it has more."""
+    backup = fleet.main.json("backup")[0]["file"]
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    fleet.exchange()
+    fleet.main("restore", backup)
+    fleet.van("checkin", "I2")
+    late = fleet.main.json("van", "merge", str(fleet.pack(fleet.van)))[0]
+    assert late["missing"], late
+    assert late["missing_bundles"]
+    assert "don't wipe the laptop" in fleet.main("van", "merge", str(fleet.pack(fleet.van))).out
+    assert fleet.main.json("sites")[1]["to_bring"] > 0
+    fleet.van.json("van", "merge", str(fleet.pack(fleet.main)))  # now it knows
+    said = fleet.main.json("van", "merge", str(fleet.pack(fleet.van)))
+    assert not said[0]["missing"]
+    assert fleet.main.json("sites")[1]["to_bring"] == 0
+    assert fleet.settled()
+
+
+def test_a_clock_that_is_ahead_is_set_back_and_told(fleet: Fleet) -> None:
+    fleet.van.skew = 3 * HOUR
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    said = fleet.main("van", "merge", str(fleet.pack(fleet.van)))
+    assert "The van's clock was 3 hours ahead. The times of its entries were corrected." in said.out
+    fleet.main("checkin", "I2")
+    assert fleet.main.json("sites")[1]["clock_ahead_seconds"] > 3 * 3500
+    fleet.van.skew = 0
+    assert fleet.settled()
+    assert fleet.van.item("I2")["status"] == fleet.main.item("I2")["status"]
+
+
+def test_the_van_may_be_used_by_those_alone_who_go_along(program: Program) -> None:
+    program("staff", "add", "vera", "--role", "volunteer", TUILS_NEW_PIN="1357")
+    program("staff", "add", "otto", "--role", "volunteer", TUILS_NEW_PIN="1357")
+    main = fleet_of(program).main
+    folder = program.folder / "two"
+    assert main.json("van", "prepare", "second", "--to", str(folder), "--staff", "vera")[0]["verified"]
+    second = type(main)(program, folder)
+    assert second("--as", "vera", "verify", TUILS_PIN="1357").code == 0
+    otto = second("--as", "otto", "verify", TUILS_PIN="1357")
+    assert otto.code == 1
+    assert "Wrong PIN" in otto.err
+    store = sqlite3.connect(folder / "library.db")
+    assert store.execute("SELECT count(*) FROM staff_pin WHERE hash <> ''").fetchone() == (1,)
+    store.close()
+
+
+def test_preparing_never_replaces_a_library_and_names_are_checked(fleet: Fleet, program: Program) -> None:
+    before = fleet.van.library.read_bytes()
+    again = fleet.main("van", "prepare", "van", "--to", str(fleet.van.folder))
+    assert again.code == 2
+    assert fleet.van.library.read_bytes() == before
+    for name in ("main", "The Van", "../x", ""):
+        assert fleet.main("van", "prepare", name, "--to", str(program.folder / "x")).code == 1, name
+    assert fleet.van("van", "prepare", "other", "--to", str(program.folder / "y")).code == 1, "the main library alone"
+
+
+def test_titles_that_an_import_brought_and_counts_travel(fleet: Fleet, program: Program) -> None:
+    file = program.folder / "titles.csv"
+    file.write_text("title,barcode\nEmma,B1\nPersuasion,B2\n", encoding="utf-8")
+    brought = fleet.main("import", "items", str(file))
+    assert brought.code in (0, 2)
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    fleet.settled()
+    day = fleet.main.json("counts")
+    assert day == fleet.van.json("counts")
+
+
+def test_a_clock_behind_is_told_at_the_van(fleet: Fleet) -> None:
+    fleet.van.skew = -2 * DAY - 10 * MINUTE
+    assert "This computer's clock is 2 days behind" in fleet.van("sites").err

@@ -1,0 +1,128 @@
+"""A van that is refreshed within reach, sealed under a passphrase, and brought together over a line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.library.makers import DAY
+
+from .calling import ROOT, Program
+from .vans import Fleet, fleet_of
+
+SSH = """#!{python}
+import os, shlex, sys
+sys.path.insert(0, {root!r})
+os.environ.update(TUILS_LIBRARY={library!r}, TUILS_STATE={state!r})
+import tuils.library.desk as desk
+desk.time.time_ns = lambda: {now} * 1000
+from tuils.cli.front import run
+assert sys.argv[-2] == "library", sys.argv
+words = shlex.split(sys.argv[-1])
+assert words[0] == "tuils", words
+sys.exit(run(words[1:]))
+"""
+
+
+@pytest.fixture
+def fleet(program: Program) -> Fleet:
+    return fleet_of(program)
+
+
+@pytest.fixture
+def ssh(fleet: Fleet, tmp_path: Path) -> str:
+    """What stands for ssh: it runs tuils at the main library, on the test's clock."""
+    script, main = tmp_path / "ssh", fleet.main
+    facts = {"library": str(main.library), "state": str(main.folder / "state"), "now": main.program.clock.now}
+    script.write_text(SSH.format(python=sys.executable, root=str(ROOT), **facts), encoding="utf-8")
+    script.chmod(0o700)
+    return str(script)
+
+
+def test_a_copy_within_reach_takes_a_day_of_changes(fleet: Fleet) -> None:
+    card = fleet.main.patron("Bob")
+    fleet.main("checkout", card, "I1")
+    mine = fleet.van.patron("Vera")
+    done = fleet.main.json("van", "refresh", "van", "--to", str(fleet.van.folder))[0]
+    assert (done["device"], done["entries"], done["verified"]) == ("van", 2, True)
+    assert fleet.van.json("show", "patron", card)[0]["name"] == "Bob"
+    assert fleet.van.json("show", "patron", mine)[0]["name"] == "Vera", "what it wrote itself stays"
+    assert fleet.main.json("van", "refresh", "van", "--to", str(fleet.van.folder))[0]["entries"] == 0
+    assert fleet.settled()
+
+
+def test_where_no_copy_lies_a_file_is_written_for_it(fleet: Fleet) -> None:
+    card = fleet.main.patron("Bob")
+    made = fleet.main.json("van", "refresh", "van", "--to", str(fleet.stick))[0]
+    assert made["entries"] == 1
+    fleet.van.json("van", "merge", made["file"])
+    assert fleet.van.json("show", "patron", card)[0]["name"] == "Bob"
+
+
+def test_another_copy_is_not_refreshed_by_mistake(fleet: Fleet, program: Program) -> None:
+    folder = program.folder / "east"
+    fleet.main.json("van", "prepare", "east", "--to", str(folder), "--for-branch")
+    assert fleet.main.json("van", "refresh", "van", "--to", str(folder))[0]["refused"] == ["BUNDLE_FOR_OTHER"]
+
+
+def test_both_ways_over_a_line(fleet: Fleet, ssh: str) -> None:
+    here, there = fleet.van.patron("Vera"), fleet.main.patron("Bob")
+    said = fleet.van.json("van", "sync", "library", TUILS_SSH=ssh)[0]
+    assert (said["sent"], said["new"], said["missing"], said["missing_there"]) == (1, 1, {}, {})
+    assert fleet.main.json("show", "patron", here)[0]["name"] == "Vera"
+    assert fleet.van.json("show", "patron", there)[0]["name"] == "Bob"
+    assert fleet.main.digest() == fleet.van.digest()
+
+
+def test_a_line_that_is_down_is_told_and_harms_nothing(fleet: Fleet, tmp_path: Path) -> None:
+    fleet.van.patron("Vera")
+    before = fleet.van.digest()
+    for ssh in ("false", str(tmp_path / "none"), "sh -c 'exit 255'"):
+        said = fleet.van.json("van", "sync", "library", TUILS_SSH=ssh)[0]
+        assert said["refused"] in (["NO_LINE"], ["REFUSED_THERE"]), said
+    assert fleet.van.digest() == before
+    assert fleet.settled()
+
+
+def test_a_sealed_copy_says_nothing_without_its_passphrase(program: Program) -> None:
+    program.patron("Petronella")
+    folder, key = program.folder / "stick", "five words for a van"
+    made = program.json("van", "prepare", "van", "--to", str(folder), "--encrypt", TUILS_PASSPHRASE=key).line
+    assert [file.name for file in folder.iterdir()] == ["library.db.sealed"]
+    sealed = folder / "library.db.sealed"
+    assert b"Petronella" not in sealed.read_bytes()
+    assert made["library"] == str(sealed)
+    open_to = program.folder / "laptop"
+    for wrong in ("five words for a vans", "x"):
+        said = program.json("van", "unseal", str(sealed), "--to", str(open_to), TUILS_PASSPHRASE=wrong).line
+        assert said["refused"] == ["SEAL_WRONG"]
+        assert not (open_to / "library.db").exists()
+    opened = program.json("van", "unseal", str(sealed), "--to", str(open_to), TUILS_PASSPHRASE=key).line
+    assert program("--library", opened["library"], "verify").code == 0
+    whole = sealed.read_bytes()
+    for broken in (whole[:-1], whole[: len(whole) // 2], whole[:-2000] + bytes([whole[-2000] ^ 1]) + whole[-1999:]):
+        sealed.write_bytes(broken)
+        said = program.json("van", "unseal", str(sealed), "--to", str(program.folder / "x"), TUILS_PASSPHRASE=key).line
+        assert said["refused"] == ["SEAL_WRONG"]
+    short = program.json("van", "prepare", "v2", "--to", str(program.folder / "y"), "--encrypt", TUILS_PASSPHRASE="abc")
+    assert short.line["refused"] == ["PASSPHRASE_SHORT"]
+
+
+def test_files_that_were_taken_in_go_in_time(fleet: Fleet) -> None:
+    fleet.van.patron("Vera")
+    fleet.exchange()
+    assert len(list(fleet.stick.iterdir())) == 4
+    fleet.main("daily")
+    assert len(list(fleet.stick.iterdir())) == 4
+    fleet.main.program.clock.now += 15 * DAY
+    assert fleet.main("daily").code == 0
+    assert {file.name[:8] for file in fleet.stick.iterdir()} == {"main-to-"}, "those that came from the van are gone"
+
+
+def test_the_van_says_since_when_it_is_away(fleet: Fleet) -> None:
+    fleet.van.patron("Vera")
+    said = fleet.van("--plain")
+    assert "van: out since " in said.out
+    assert "1 entry to bring in." in said.out

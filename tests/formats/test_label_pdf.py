@@ -1,0 +1,135 @@
+"""Sheets of labels, drawn as a printer would, and read by a real decoder of barcodes."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+pytest.importorskip("reportlab", reason="needs tuils[paper]")
+pdfium = pytest.importorskip("pypdfium2", reason="needs tuils[dev]")
+zxing = pytest.importorskip("zxingcpp", reason="needs tuils[dev]")
+
+from tuils.formats.label_pdf import LabelRun, NoLabels, write_cards, write_labels, write_ruler  # noqa: E402
+from tuils.formats.label_sheets import label_sheet, label_sheets  # noqa: E402
+from tuils.values.barcode import complete  # noqa: E402
+from tuils.values.label_faces import BARCODE, POCKET, SPINE, CardFace, LabelFace  # noqa: E402
+
+READ_AT = (("codabar", 203), ("codabar", 300), ("codabar", 600), ("code39", 203), ("code128", 203))
+
+
+def faces(count: int, kind: str = BARCODE) -> list[LabelFace]:
+    lines = ("123.4 ABC", "Abc, Ann", "A book") if kind == POCKET else ()
+    return [LabelFace(kind, lines, complete(f"312340000{n:04}"), "Harlow Library") for n in range(count)]
+
+
+def decoded(pdf: bytes, dpi: int, page: int = 0) -> list[tuple[str, float, float]]:
+    """What is read on a page, with where its middle is in points from the top left."""
+    image = pdfium.PdfDocument(pdf)[page].render(scale=dpi / 72, grayscale=True).to_pil()
+    found = zxing.read_barcodes(image)
+    return sorted(
+        ((one.text.strip("ABCD"), (one.position.top_left.x + one.position.bottom_right.x) / 2 * 72 / dpi,
+          (one.position.top_left.y + one.position.bottom_right.y) / 2 * 72 / dpi) for one in found),
+        key=lambda one: one[0],
+    )  # fmt: skip
+
+
+def made(count: int, run: LabelRun, kind: str = BARCODE) -> bytes:
+    out = io.BytesIO()
+    write_labels(faces(count, kind), run, out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("symbology", "dpi"), READ_AT)
+def test_each_label_of_a_sheet_is_read_where_it_should_be(symbology: str, dpi: int) -> None:
+    sheet = label_sheet("avery-5160")
+    read = decoded(made(30, LabelRun(sheet, symbology=symbology)), dpi)
+    assert [text for text, _x, _y in read] == [face.code for face in faces(30)]
+    for number, (_text, x, y) in enumerate(read):
+        left, top = sheet.place(number)
+        assert abs(x - left - sheet.label[0] / 2) < 2
+        assert top < y < top + sheet.label[1]
+
+
+def test_a_sheet_begins_at_any_label_and_moves_by_tenths_of_a_millimeter() -> None:
+    sheet = label_sheet("avery-5160")
+    there = made(1, LabelRun(sheet, start=14))
+    moved = made(1, LabelRun(sheet, start=14, right=20, down=-30))
+    ((_code, x, y),), ((_same, right, above),) = decoded(there, 300), decoded(moved, 300)
+    left, top = sheet.place(13)
+    assert left < x < left + sheet.label[0]
+    assert top < y < top + sheet.label[1]
+    assert abs((right - x) - 2 * 72 / 25.4) < 0.5
+    assert abs((y - above) - 3 * 72 / 25.4) < 0.5
+    assert len(pdfium.PdfDocument(made(18, LabelRun(sheet, start=14)))) == 2
+    assert len(pdfium.PdfDocument(made(17, LabelRun(sheet, start=14)))) == 1
+
+
+@pytest.mark.parametrize("name", ["avery-5167", "a4-65", "label-2x1"])
+def test_small_labels_are_read_at_the_dots_of_office_printers(name: str) -> None:
+    sheet = label_sheet(name)
+    assert len(decoded(made(sheet.count, LabelRun(sheet)), 600)) == sheet.count
+
+
+def test_pocket_labels_have_bars_where_there_is_room() -> None:
+    sheet = label_sheet("avery-5163")
+    assert len(decoded(made(10, LabelRun(sheet), POCKET), 300)) == 10
+    assert not decoded(made(14, LabelRun(label_sheet("avery-5460")), POCKET), 300)
+
+
+@pytest.mark.parametrize(
+    ("code", "symbology", "sheet"), [("LIB-0107", "codabar", "avery-5160"), ("31234000000016", "code39", "a4-65")]
+)
+def test_bars_that_do_not_fit_are_refused_before_anything_is_written(code: str, symbology: str, sheet: str) -> None:
+    out = io.BytesIO()
+    with pytest.raises(NoLabels, match=code):
+        write_labels([LabelFace(BARCODE, code=code)], LabelRun(label_sheet(sheet), symbology=symbology), out)
+    assert not out.getvalue()
+
+
+def test_letters_are_printed_as_code_128() -> None:
+    out = io.BytesIO()
+    write_labels([LabelFace(BARCODE, code="lib-0107 x")], LabelRun(label_sheet("avery-5160")), out)
+    assert [text for text, _x, _y in decoded(out.getvalue(), 300)] == ["lib-0107 x"]
+
+
+def words(pdf: bytes, page: int = 0) -> str:
+    return str(pdfium.PdfDocument(pdf)[page].get_textpage().get_text_range())
+
+
+def test_a_long_call_number_stays_on_its_label() -> None:
+    out, sheet = io.BytesIO(), label_sheet("gaylord-8511")
+    lines = ("REF", "616.", "89140092", "WASHINGTONVILLE", "2019", "v.12", "pt.3", "c.2", "(\u0141\u00f3d\u017a)")
+    write_labels([LabelFace(SPINE, lines)], LabelRun(sheet, start=3), out)
+    assert words(out.getvalue()).split() == [*lines[:3], "WASHINGTONVILLE", *lines[4:8], "(L\u00f3dz)"]
+    image = pdfium.PdfDocument(out.getvalue())[0].render(scale=2, grayscale=True).to_pil()
+    left, top, right, bottom = image.point(lambda gray: 255 if gray < 128 else 0).getbbox()
+    edge, above = sheet.place(2)
+    assert left >= edge * 2
+    assert right <= (edge + sheet.label[0]) * 2
+    assert top >= above * 2
+    assert bottom <= (above + sheet.label[1]) * 2
+
+
+def test_the_backs_of_cards_lie_behind_their_fronts() -> None:
+    out, sheet = io.BytesIO(), label_sheet("card-letter")
+    cards = [CardFace("Harlow Library", f"Patron {n}", complete(f"212340000{n:04}"), ("Return to",)) for n in range(3)]
+    assert write_cards(cards, LabelRun(sheet), out) == 1
+    pdf = out.getvalue()
+    assert len(pdfium.PdfDocument(pdf)) == 2
+    assert [text for text, _x, _y in decoded(pdf, 300)] == [card.code for card in cards]
+    assert "Patron 2" in words(pdf)
+    assert "Patron" not in words(pdf, 1)
+    assert words(pdf, 1).count("Return to") == 3
+    places = pdfium.PdfDocument(pdf)[1].render(scale=1, grayscale=True).to_pil()
+    dark = places.point(lambda gray: 255 if gray < 200 else 0)
+    wide, high = sheet.page
+    assert dark.crop((int(wide / 2), int(high * 0.25), int(wide), int(high * 0.36))).getbbox()  # the third, mirrored
+    assert not dark.crop((0, int(high * 0.25), int(wide / 2) - 4, int(high * 0.36))).getbbox()
+
+
+def test_every_sheet_is_on_its_page_and_has_a_ruler() -> None:
+    for sheet in label_sheets().values():
+        out = io.BytesIO()
+        write_ruler(LabelRun(sheet), out)
+        assert str(sheet.count) in words(out.getvalue())

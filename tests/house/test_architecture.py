@@ -1,0 +1,34 @@
+"""docs/architecture.md and the pages of the departments name files: each is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "docs" / "architecture.md", *sorted((ROOT / "docs" / "house").glob("*.md"))]
+NAMED = re.compile(r"`([\w/]+(?:/|\.py|\.tcss))`")
+KNOWN = {str(file.relative_to(ROOT)) for place in ("tuils", "tests") for file in (ROOT / place).rglob("*")}
+
+
+def is_there(name: str) -> bool:
+    """Whole from the root on the first page; in its department elsewhere, as people name a file they speak of."""
+    wanted = name.rstrip("/")
+    return any(file == wanted or file.endswith("/" + wanted) for file in KNOWN)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_each_file_named_is_there(page: Path) -> None:
+    names = NAMED.findall(page.read_text(encoding="utf-8"))
+    assert names
+    assert [name for name in names if not is_there(name)] == []
+
+
+def test_the_table_of_changes_names_whole_paths() -> None:
+    text = PAGES[0].read_text(encoding="utf-8")
+    table = text.partition("## Where do I change")[2].partition("\n## ")[0]
+    names = re.findall(r"`(tuils/[\w/.]+)`", table)
+    assert len(names) > 20
+    assert [name for name in names if not (ROOT / name).exists()] == []

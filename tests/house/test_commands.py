@@ -1,0 +1,44 @@
+"""What the program says of its commands, and the page about them, is what the commands are and do."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.doors.answers import answers
+from tuils.cli.front import front
+from tuils.cli.spec import ANSWERS, every_command, spec
+
+from .pages import RECORDS, codes, commands, fields, page
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_names_of_json_are_those_of_the_goldens() -> None:
+    found = answers([name for name, _command in every_command(front)])
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(answer)}" for name, answer in found.items())
+    assert_written(ANSWERS, f"{{\n{lines}\n}}\n")
+
+
+def test_the_page_of_commands_is_what_they_are() -> None:
+    assert_page("commands.md", commands(spec(front)))
+
+
+def test_the_page_of_codes_is_what_they_are() -> None:
+    assert_page("refusals.md", codes())
+
+
+def test_the_page_of_fields_is_what_they_are() -> None:
+    assert_page("fields.md", fields(RECORDS))
+
+
+def assert_page(name: str, lines: Iterable[str]) -> None:
+    assert_written(DOCS / name, page((DOCS / name).read_text(encoding="utf-8"), lines))
+
+
+def assert_written(file: Path, now: str) -> None:
+    if os.environ.get("TUILS_UPDATE_GOLDENS") == "1":
+        file.write_text(now, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == now, f"make docs writes {file.name} anew"

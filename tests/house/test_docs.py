@@ -1,0 +1,100 @@
+"""Everything that has a name for users has a line in docs/: a registry, its page, and what a line there must say.
+
+A line is a row of a table whose first cell names it, or the head of a section; `page.md#Section` looks in that section
+alone. Who makes a new registry adds a line to REGISTRIES.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from tests.house.pages import RECORDS
+from tests.house.reading import files
+from tuils.cli.front import front
+from tuils.cli.spec import every_command
+from tuils.library.administration.known import CODE_FIELDS, SETTINGS, shown
+from tuils.library.administration.retention import RULES
+from tuils.library.cataloging.showing import STATUS_WORDS
+from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.people.audit_log import KINDS
+from tuils.library.people.permissions import DESK, PERMISSIONS
+from tuils.library.people.roles import STARTER
+from tuils.library.wording import WORDING
+from tuils.settings import Station
+from tuils.values.money import plain
+from tuils.values.programs import KINDS as PROGRAMS
+
+DOCS = Path(__file__).parents[2] / "docs"
+OF_STATION = [field for field in fields(Station) if field.name != "name"]
+VARIABLES = {name for file in files() for name in re.findall(r"TUILS_[A-Z_]+[A-Z]", file.read_text("utf-8"))}
+REGISTRIES: dict[str, tuple[str, Iterable[str]]] = {
+    "commands": ("commands.md", [f"tuils {name}" for name, _command in every_command(front)]),
+    "settings": ("settings.md#The library", SETTINGS),
+    "rules": ("settings.md#Rules of circulation", PARAMETERS),
+    "fields of codes": (
+        "settings.md#Branches, locations, item types, categories",
+        {name for known in CODE_FIELDS.values() for name in known},
+    ),
+    "settings of a station": ("settings.md#One desk", [field.name for field in OF_STATION]),
+    "variables": ("settings.md#Environment variables", VARIABLES),
+    "rights": ("staff.md#All rights", PERMISSIONS),
+    "roles": ("staff.md#Roles", [role.code for role in STARTER]),
+    "kinds of the audit log": ("audit.md#What is logged", KINDS),
+    "what is kept": ("privacy.md", RULES),
+    "statuses of items": ("circulation.md#Lost and found", STATUS_WORDS),
+    "kinds of programs": ("programs.md#Kinds of programs", PROGRAMS),
+    **{f"fields: {of}": (f"fields.md#{of}", [one.name for one in known]) for of, known in RECORDS.items()},
+    "codes": ("refusals.md", [code for code, wording in WORDING.items() if not wording.of]),
+}
+
+
+def lines(page: str) -> dict[str, list[str]]:
+    """Of each name the cells behind it."""
+    name, _mark, section = page.partition("#")
+    text = (DOCS / name).read_text(encoding="utf-8")
+    if section:
+        (text,) = re.findall(rf"^#+ {re.escape(section)}\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)
+    found = {head: [""] for head in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
+    for row in re.findall(r"^\|(.*)\|$", text, re.MULTILINE):
+        first, *cells = map(str.strip, row.split("|"))
+        found |= dict.fromkeys(re.findall("`([^`]+)`", first) or [first], cells)
+    return found
+
+
+@pytest.mark.parametrize("what", REGISTRIES)
+def test_each_has_a_line_on_its_page(what: str) -> None:
+    page, names = REGISTRIES[what]
+    assert {*names} - {*lines(page)} == set()
+
+
+def test_defaults_are_those_of_the_program() -> None:
+    told = lines("settings.md#The library")
+    assert {name: told[name][0] for name in SETTINGS} == {
+        name: plain(known.default) if name.endswith("_cents") else shown(known.default)
+        for name, known in SETTINGS.items()
+    }
+    told = lines("settings.md#Rules of circulation")
+    assert {name: told[name][:2] for name in PARAMETERS} == {
+        name: [" ".join(one.scope), one.show(one.default) if one.default is not None else ""]
+        for name, one in PARAMETERS.items()
+    }
+
+
+def test_kinds_of_programs_are_those_of_the_program() -> None:
+    told = lines("programs.md#Kinds of programs")
+    assert {name: told[name][1:] for name in PROGRAMS} == {
+        name: [kind.counts_as, str(kind.minutes)] for name, kind in PROGRAMS.items()
+    }
+
+
+def test_rights_are_those_of_the_starter_roles() -> None:
+    told = lines("staff.md#All rights")
+    assert {name: told[name][1] for name in PERMISSIONS} == {
+        name: "every role" if one.roles == DESK else ", ".join(one.roles) or "administrator"
+        for name, one in PERMISSIONS.items()
+    }

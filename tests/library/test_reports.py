@@ -1,0 +1,374 @@
+"""A year of work, grown by a generator: each figure of each report is what the generator itself wrote down."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.paying import charge, pay
+from tuils.library.circulation.renewal import renew
+from tuils.library.desk import Desk
+from tuils.library.people.last_use import note_use
+from tuils.library.people.roles import TUILS
+from tuils.library.replay import undo
+from tuils.library.reports.board import write_board
+from tuils.library.reports.catalog import REPORTS, report_called, run_report, wanted_of
+from tuils.library.reports.period import read_period
+from tuils.library.reports.questions import answer, keep_question, kept_questions
+from tuils.library.reports.report import FigureLine, ReportFound
+from tuils.library.reports.survey import library_survey
+from tuils.library.reports.tallies import mark_week, set_year_total, tally, year_totals
+from tuils.models import Biblio
+from tuils.values.ages import age_on
+
+from .makers import DAY, Clock, add_item, codes, patron_id, register, rows, with_role
+
+MONTHS = [f"2027-{month:02}" for month in range(1, 13)]
+
+
+@dataclass
+class Truth:
+    """What the generator did, as it counts itself."""
+
+    loans: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    renewals: Counter[str] = field(default_factory=Counter)
+    hours: Counter[str] = field(default_factory=Counter)
+    titles: Counter[str] = field(default_factory=Counter)
+    new: Counter[str] = field(default_factory=Counter)
+    visits: Counter[str] = field(default_factory=Counter)
+    active: set[str] = field(default_factory=set)
+    paid: Counter[str] = field(default_factory=Counter)
+
+
+BOOKS = {
+    "a": ("Emma", "Austen, Jane", "FIC AUS", "FICTION", "BK", "adult"),
+    "b": ("Frog and Toad", "Lobel, Arnold", "E LOB", "EASY", "BK", "children"),
+    "c": ("Speak", "Anderson", "YA AND", "TEEN", "BK", "ya"),
+    "d": ("Birds", "Sibley", "598.2 SIB", "NONFICTION", "BK", "adult"),
+    "e": ("Up", "", "DVD UP", "FILM", "DVD", "adult"),
+}
+
+
+def told(desk: Desk, name: str, period: str = "2027", **asked: object) -> ReportFound:
+    report = report_called(name)
+    return run_report(desk, report, wanted_of(desk, report, period, **asked))
+
+
+def figures(found: ReportFound, at: int = 0) -> dict[str, object]:
+    """By the code of each line one of its numbers, without the total."""
+    lines = [line for line in found.lines if isinstance(line, FigureLine) and line.part == "line"]
+    return {line.codes[0]: line.figures[at] for line in lines}
+
+
+def totals(found: ReportFound) -> tuple[object, ...]:
+    (total,) = (line for line in found.lines if line.part == "total")
+    return tuple(total.figures)
+
+
+def grow(desk: Desk, clock: Clock, truth: Truth, *, days: int = 30, seed: int = 7) -> None:
+    """So many working days over the year before the clock's day: whatever may be done, and sometimes undone."""
+    chance = random.Random(seed)
+    start = clock.now
+    for biblio, (title, author, call, collection, kind, _audience) in BOOKS.items():
+        Biblio.insert(id=biblio, title=title, author=author, marc=b"", kind="video" if kind == "DVD" else "book",
+                      year=2001).execute()  # fmt: skip
+        for number in range(3):
+            add_item(desk, f"{biblio}{number}", kind, biblio=biblio, call_number=call, collection=collection,
+                     price_cents=1000)  # fmt: skip
+    cards: list[str] = []
+    for day in range(days):
+        clock.now = start + day * 11 * DAY + chance.randrange(8) * 3_600_000_000
+        for (barcode,) in rows("SELECT barcode FROM item WHERE loan IS NOT NULL"):
+            checkin(desk, barcode)
+        one = work_of_a_day(desk, clock, truth, chance, cards)
+        if one:
+            cards.append(one)
+
+
+def work_of_a_day(desk: Desk, clock: Clock, truth: Truth, chance: random.Random, cards: list[str]) -> str:
+    today = local_day(desk, clock)
+    month = today.isoformat()[:7]
+    category, born = chance.choice((("ADULT", "1970"), ("CHILD", "2018")))
+    card = register(desk, f"P{len(cards)}", category=category, born=born)
+    truth.new[month] += 1
+    for other in chance.sample([*cards, card], min(len(cards) + 1, 3)):
+        note_use(desk, patron_id(other))
+        truth.active.add(other)
+        for biblio in chance.sample([*BOOKS], 2):
+            barcode = f"{biblio}{chance.randrange(3)}"
+            today = local_day(desk, clock)
+            month = today.isoformat()[:7]
+            if rows("SELECT 1 FROM item WHERE barcode = ? AND loan IS NOT NULL", barcode):
+                checkin(desk, barcode)
+            done = checkout(desk, other, barcode)
+            if chance.random() < 0.2:
+                undo(desk, done.act)
+                continue
+            who = rows("SELECT category, born FROM patron WHERE card = ?", other)[0]
+            truth.loans[(month, who[0], group_of(who[1], today), *BOOKS[biblio][3:], BOOKS[biblio][2])] += 1
+            truth.hours[f"{local_hour(desk, clock):02}"] += 1
+            truth.titles[biblio] += 1
+            if chance.random() < 0.3:
+                clock.forward(hours=25)
+                renew(desk, other, barcode)
+                truth.renewals[local_day(desk, clock).isoformat()[:7]] += 1
+                truth.hours[f"{local_hour(desk, clock):02}"] += 1
+    month = local_day(desk, clock).isoformat()[:7]
+    n = chance.randrange(1, 90)
+    tally(desk, "visits", n)
+    truth.visits[month] += n
+    line = charge(desk, card, 250, "copies")
+    if chance.random() < 0.5:
+        pay(desk, card, 100)
+        truth.paid[month] += 100
+    assert line
+    return card
+
+
+def group_of(born: str, day: date) -> str:
+    age = age_on(born, day)
+    return "6-11" if age <= 11 else "18-64"
+
+
+def local_day(desk: Desk, clock: Clock) -> date:
+    from tuils.values.moments import day_of
+
+    return day_of(clock.now, desk.zone)
+
+
+def local_hour(desk: Desk, clock: Clock) -> int:
+    from tuils.values.moments import to_local
+
+    return to_local(clock.now, desk.zone).hour
+
+
+@pytest.fixture
+def year(desk: Desk, clock: Clock) -> Truth:
+    truth = Truth()
+    clock.forward(days=35)  # 5 January 2027
+    grow(desk, clock, truth)
+    return truth
+
+
+def by(truth: Counter[tuple[str, ...]], place: int) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for key, n in truth.items():
+        found[key[place]] += n
+    return found
+
+
+def test_every_figure_of_a_grown_year_is_the_generators_own(desk: Desk, year: Truth) -> None:
+    by_month = by(year.loans, 0) + year.renewals
+    found = told(desk, "circulation")
+    assert figures(found) == {month: by_month[month] for month in MONTHS[:11]}
+    assert figures(found, 1) == {month: by(year.loans, 0)[month] for month in figures(found)}
+    assert totals(found)[:3] == (by_month.total(), year.loans.total(), year.renewals.total())
+    assert figures(told(desk, "circulation", by=("type",)), 1) == by(year.loans, 4)
+    assert figures(told(desk, "circulation", by=("collection",)), 1) == by(year.loans, 3)
+    assert figures(told(desk, "circulation", by=("audience",)), 1) == by(year.loans, 5)
+    classes = Counter({"500": 0})
+    for key, n in year.loans.items():
+        classes["500" if "598" in key[6] else key[6].split()[0]] += n
+    assert figures(told(desk, "circulation", by=("class",)), 1) == classes
+    assert figures(told(desk, "circulation", by=("hour",))) == year.hours
+    assert figures(told(desk, "circulation", by=("category",)), 1) == by(year.loans, 1)
+    assert figures(told(desk, "circulation", by=("age",)), 1) == by(year.loans, 2)
+    both = told(desk, "circulation", by=("month", "type"))
+    assert sum(line.figures[1] for line in both.lines if line.part == "line") == year.loans.total()
+
+
+def test_patrons_visits_money_and_titles(desk: Desk, year: Truth) -> None:
+    assert totals(told(desk, "patrons"))[:3] == (year.new.total(), len(year.active), year.new.total())
+    assert figures(told(desk, "patrons", by=("month",))) == {month: year.new[month] for month in MONTHS[:11]}
+    assert totals(told(desk, "visits"))[0] == year.visits.total()
+    money = told(desk, "money", by=("month",))
+    assert {month: n for month, n in figures(money, 1).items() if n} == year.paid
+    assert totals(money)[0] == 250 * year.new.total()
+    top = told(desk, "top-titles")
+    assert figures(top) == year.titles
+    assert [line.figures[0] for line in top.lines] == sorted(year.titles.values(), reverse=True)
+
+
+def test_figures_do_not_change_when_books_come_back_or_patrons_leave(desk: Desk, clock: Clock, year: Truth) -> None:
+    names = ("circulation", "visits", "money", "top-titles", "patrons")
+    before = {name: told(desk, name, "2027-01..2027-11", by=("month",) if name == "patrons" else ()) for name in names}
+    for (barcode,) in rows("SELECT barcode FROM item WHERE loan IS NOT NULL"):
+        checkin(desk, barcode)
+    clock.forward(days=400)
+    mark(desk, "a0", "withdrawn")
+    for name, found in before.items():
+        again = told(desk, name, "2027-01..2027-11", by=("month",) if name == "patrons" else ())
+        assert [line.figures for line in again.lines] == [line.figures for line in found.lines], name
+    active = told(desk, "patrons", "2027")
+    assert totals(active)[1] == len(year.active), "a year that is over is told by its counters"
+    assert totals(told(desk, "collection", "2028"))[3] == 1
+
+
+def test_the_survey_is_the_generators_own_figures(desk: Desk, clock: Clock, year: Truth) -> None:
+    clock.forward(days=60)
+    answers = {one.element: one for one in library_survey(desk, 2027)}
+    assert answers["TOTCIR"].value == year.loans.total() + year.renewals.total()
+    assert answers["VISITS"].value == year.visits.total()
+    assert (answers["VISITS"].how, answers["VISITS"].last_year) == ("counted", None)
+    assert answers["KIDPHYSCIR"].value
+    assert answers["TOTPHYS"].value == 15
+    assert answers["VIDEO_PH"].value == 3
+    assert answers["REGBOR"].value == year.new.total()
+    assert answers["WIFISESS"].value is None, "nobody counted: that is not 0"
+    assert answers["TOTPRO"].value is None
+    week = local_day(desk, clock)
+    tally(desk, "reference", 10)
+    mark_week(desk, "reference", week)
+    set_year_total(desk, 2027, "circulation", 999)
+    now = {one.element: one for one in library_survey(desk, week.year, "TX")}
+    assert (now["REFERENC"].value, now["REFERENC"].how) == (520, "estimated")
+    assert now["TOTCIR"].last_year == year.loans.total() + year.renewals.total(), "what was counted wins"
+    assert "NOTARY" in now
+    before = {one.element: one for one in library_survey(desk, 2026)}
+    assert before["TOTCIR"].value is None
+    set_year_total(desk, 2026, "TOTCIR", 12_000)
+    again = {one.element: one for one in library_survey(desk, 2026)}
+    assert (again["TOTCIR"].value, again["TOTCIR"].how) == (12_000, "typed")
+    assert "less than last year: check it." in {one.element: one for one in library_survey(desk, 2027)}["TOTCIR"].note
+    assert codes(lambda: library_survey(desk, 2027, "ZZ")) == ["NOT_UNDERSTOOD"]
+
+
+def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
+    register(desk, "Ada", last_name="Byron")
+    add_item(desk, "A1")
+    assert answer(desk, "SELECT first_name FROM patron").rows == (("Ada",),)
+    half = with_role(desk, permissions={"reports.query"})
+    assert answer(half, "SELECT first_name, category FROM patron").rows[0][0] is None
+    assert answer(half, "SELECT count(*) FROM patron").rows == ((1,),)
+    assert answer(desk, "SELECT count(*) AS n FROM item WHERE barcode = :code", {"code": "A1"}).rows == ((1,),)
+    for text in (
+        "DELETE FROM item", "PRAGMA query_only = 0", "ATTACH 'x' AS y", "SELECT load_extension('x')",
+        "SELECT 1; SELECT 2",
+        "UPDATE patron SET card = ''", "CREATE TEMP TABLE t (a)", "VACUUM INTO '/tmp/x'", "SELECT :missing", "nonsense",
+    ):  # fmt: skip
+        assert codes(lambda text=text: answer(desk, text)) == ["NOT_UNDERSTOOD"], text  # type: ignore[misc]
+    assert answer(desk, "SELECT data FROM private").rows == () or answer(desk, "SELECT data FROM private").rows[0] == (
+        None,
+    )
+    assert answer(desk, "SELECT hash FROM staff_pin LIMIT 1").rows in ((), ((None,),))
+    assert codes(lambda: answer(with_role(desk, permissions={"reports.see"}), "SELECT 1")) == ["NO_PERMISSION"]
+    keep_question(desk, "All items", "SELECT barcode FROM item")
+    assert "all-items" in [one.name for one in kept_questions(desk)]
+    for one in kept_questions(desk):
+        answer(desk, one.text, dict.fromkeys(one.parameters, 1))
+    assert rows("SELECT count(*) FROM audit_row WHERE kind = 'query'")[0][0] > 5
+
+
+def test_a_question_that_never_ends_is_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuils.library.reports.questions.MOST_SECONDS", 0.0)
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    assert codes(lambda: answer(desk, endless)) == ["NOT_UNDERSTOOD"]
+
+
+def test_the_board_gets_one_page_with_every_sentence(desk: Desk, year: Truth, tmp_path: Path) -> None:
+    pytest.importorskip("reportlab", reason="paper is an extra")
+    set_year_total(desk, 2025, "circulation", 900)
+    set_year_total(desk, 2024, "circulation", 800)
+    made = write_board(desk, read_period("2027-11", local_day(desk, Clock())), tmp_path / "board.pdf", replace=False)
+    assert len(made.page.charts) == 4
+    assert made.page.charts[-1].rows[:2] == (("2024", 800, None), ("2025", 900, None))
+    assert (tmp_path / "board.pdf").read_bytes().startswith(b"%PDF")
+    assert f"{year.visits.total():,}" in made.page.charts[1].sentence
+
+
+def test_a_library_without_a_history_says_so_and_has_no_zeros(desk: Desk) -> None:
+    for number in range(3):
+        add_item(desk, f"X{number}", old_lent=4)
+    found = told(desk, "circulation", "2025")
+    assert found.finding == "Nothing has been counted yet."
+    assert all(figure is None for line in found.lines for figure in line.figures)
+    checkout(desk, register(desk, "Ada"), "X0")
+    found = told(desk, "circulation", "2026")
+    assert "Nothing was counted before Tue, Dec 1." in " ".join(found.notes)
+    assert figures(found)["2026-11"] is None
+    assert figures(found)["2026-12"] == 1
+    assert "Nothing was counted before" in told(desk, "circulation", "2025").finding
+
+
+def test_fewer_than_five_patrons_are_not_told(desk: Desk) -> None:
+    for number in range(7):
+        register(desk, f"A{number}", category="ADULT", city="Harlow")
+    for number in range(2):
+        register(desk, f"C{number}", category="CHILD", city="Ely")
+    found = told(desk, "patrons", "2026", by=("category",))
+    assert figures(found) == {"ADULT": "hidden", "CHILD": "under 5"}, "9 in all, so the other would follow"
+    assert totals(found)[0] == 9
+    assert figures(told(desk, "patrons", by=("place",))) == {"Ely": "under 5", "Harlow": "hidden"}
+
+
+def test_holds_tell_how_long_patrons_waited(desk: Desk, clock: Clock) -> None:
+    Biblio.insert(id="wanted", title="Wanted", marc=b"").execute()
+    add_item(desk, "W1", biblio="wanted")
+    first, second = register(desk, "Ada"), register(desk, "Bea")
+    checkout(desk, first, "W1")
+    place_hold(desk, second, "W1")
+    assert [line.holds for line in told(desk, "holds-ratio", days=1).lines] == [1]
+    clock.forward(days=6)
+    checkin(desk, "W1")
+    clock.forward(days=2)
+    done = checkout(desk, second, "W1")
+    assert totals(told(desk, "holds", "2026-12")) == (1, 1, 6, 6)
+    undo(desk, done.act)
+    assert totals(told(desk, "holds", "2026-12")) == (1, 0, None, None)
+
+
+def test_what_renews_itself_is_no_circulation(desk: Desk, clock: Clock) -> None:
+    add_item(desk, "A1")
+    card = register(desk, "Ada")
+    checkout(desk, card, "A1")
+    clock.forward(days=3)
+    renew(replace(desk, operator=TUILS), card, "A1")
+    found = told(desk, "circulation", "this month")
+    assert totals(found)[:3] == (1, 1, 0)
+    assert found.notes[-1] == "Automatic renewals, not in these numbers: 1."
+
+
+def test_whoever_may_not_see_a_report_is_refused(desk: Desk) -> None:
+    nobody = with_role(desk, permissions=set())
+    for name in REPORTS:
+        assert codes(lambda name=name: told(nobody, name, "")) == ["NO_PERMISSION"], name  # type: ignore[misc]
+    assert codes(lambda: report_called("nothing")) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: told(desk, "circulation", by=("hour", "class"))) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: told(desk, "circulation", by=("planet",))) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: told(desk, "circulation", "whenever")) == ["NOT_UNDERSTOOD"]
+
+
+@pytest.mark.usefixtures("year")
+def test_every_report_runs_over_every_line_it_offers(desk: Desk) -> None:
+    for name, report in REPORTS.items():
+        for group in report.by or ("",):
+            found = told(desk, name, "", by=(group,) if group else ())
+            assert found.finding.endswith("."), name
+            for line in found.lines:
+                assert found.table.facts(desk, line)
+                assert found.table.sentences(desk, line)
+
+
+def test_a_tally_is_counted_corrected_and_taken_back(desk: Desk) -> None:
+    assert tally(desk, "visits", 120).n == 120
+    assert tally(desk, "visits", -20).n == 100
+    done = tally(desk, "visits", 90, instead=True)
+    assert done.n == 90
+    undo(desk, done.act)
+    assert totals(told(desk, "visits", "today"))[0] == 100
+    assert codes(lambda: tally(desk, "visits", -101)) == ["NOT_UNDERSTOOD"]
+    assert codes(lambda: tally(desk, "elephants", 1)) == ["NOT_UNDERSTOOD"]
+    set_value(desk, "year_starts", 7)
+    assert set_year_total(desk, 2019, "circulation", 41_200) == "TOTCIR"
+    set_year_total(desk, 2019, "circulation", 41_300)
+    assert year_totals("TOTCIR") == {2019: 41_300}

@@ -1,0 +1,38 @@
+"""The reports on the screen: the list, one that is run, its period and lines; and the day's tally."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.screens.at_desk import seat
+from tuils.screens.office.reports import OneReport
+from tuils.screens.widgets.rows import Rows, text_of
+from tuils.values.spans import read_span
+
+
+async def test_a_report_is_chosen_run_and_moved(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.screen.home.open("reports")
+        await at.type("circulation")
+        rows = at.screen.query_one(Rows)
+        assert "Circulation" in [column.head for column in rows.columns]
+        await at.type(".g")
+        assert rows.columns[1].head == "Year"
+        await at.type("last month")
+        assert isinstance(at.screen, OneReport)
+        assert at.screen.wanted
+        assert at.screen.wanted.span == read_span("2026-11")
+        await at.press("<left>")
+        assert at.screen.wanted.span == read_span("2026-10")
+
+
+async def test_enter_adds_one_to_the_days_tally_and_undo_takes_it_off(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.screen.home.open("visitors")
+        await at.press("<enter>")
+        await at.type("12")
+        assert text_of(at.screen.query_one(Rows).rows[0][2]) == "13"
+        assert "Visits: 13" in " ".join(at.said)
+        await at.screen.home.open("report", called="visits")
+        await at.settled()
+        assert any("\u2588" in row for row in at.rows()), "a bar beside the number"

@@ -1,0 +1,1 @@
+"""Commands about titles, items and lists, and the patrons' catalog."""

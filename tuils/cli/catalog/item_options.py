@@ -1,0 +1,57 @@
+"""The fields of a copy as options, and a copy as an object: shared by what adds and what shows one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tuils.cli.kit.fields import field_options
+from tuils.i18n import N_, _
+from tuils.library.cataloging.item_fields import FIELDS
+from tuils.values.moments import iso
+
+if TYPE_CHECKING:
+    from tuils.library.cataloging.showing import ItemSheet
+    from tuils.library.desk import Desk
+
+IN_AN_EDIT = {
+    "item_type": N_("Item type, such as DVD."),
+    "home_branch": N_("Home branch."),
+}
+"""What these mean where a copy is there already."""
+copy_options = field_options(FIELDS)
+edit_options = field_options(
+    replace(one, help=IN_AN_EDIT.get(one.name, one.help)) for one in FIELDS if one.name != "barcode"
+)
+
+
+def item_facts(sheet: ItemSheet, desk: Desk) -> dict[str, Any]:
+    """The copy as an object. `item` is the barcode, `id` names also a copy without one; who has it is never part of
+    it."""
+    texts = (
+        "medium", "call_number", "item_type", "home_branch", "holding_branch", "location", "collection",
+        "copy_number", "volume", "pieces", "acquired_on", "public_note", "staff_note",
+    )  # fmt: skip
+    return {
+        "item": sheet.barcode or None,
+        "id": sheet.id,
+        "biblio": sheet.biblio,
+        "title": sheet.title,
+        "status": sheet.status,
+        "due_at": None if sheet.due_at is None else iso(sheet.due_at, desk.zone),
+        **{name: getattr(sheet, name) or None for name in texts},
+        "price_cents": sheet.price_cents,
+        "not_for_loan": sheet.not_for_loan,
+        "checkouts": sheet.use.checkouts,
+        "last_checkout": sheet.use.lent_on or None,
+        "last_seen": sheet.use.seen_on or None,
+    }
+
+
+def item_words(sheet: ItemSheet, desk: Desk) -> str:
+    from tuils.library.circulation.terms import due_words
+
+    due = _("due {due}").format(due=due_words(desk, sheet.due_at)) if sheet.due_at is not None else ""
+    number = sheet.barcode or _("no barcode, id {id}").format(id=sheet.id[-8:])
+    parts = (number, sheet.status_words, due, sheet.place, sheet.call_number)
+    return "  ".join(part for part in parts if part)

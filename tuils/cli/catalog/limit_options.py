@@ -1,0 +1,134 @@
+"""What a search is limited to, and in which order it answers: options of `search` and of `list keep`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tuils.cli.kit.options import as_day, as_text
+from tuils.formats.marc_kinds import KINDS
+from tuils.i18n import N_, _
+from tuils.library.cataloging.coded_words import AUDIENCES
+from tuils.library.cataloging.finding import SORTS, Limits
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+
+if TYPE_CHECKING:
+    from tuils.library.administration.settings import Code
+
+_CODE = 3  # letters of a language's MARC code
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def as_sort(value: str) -> str:
+    if value not in SORTS:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(SORTS)))
+    return value
+
+
+def as_kind(value: str) -> str:
+    if value not in KINDS:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(KINDS)))
+    return value
+
+
+def as_language(value: str) -> str:
+    """`spa`, `Spanish` or what it is called here."""
+    from tuils.formats.marc_languages import LANGUAGES
+    from tuils.values.folding import fold
+
+    if len(value) == _CODE and value.isalpha():
+        return value.lower()
+    typed = fold(value)
+    for code, name in LANGUAGES.items():
+        if typed in (fold(name), fold(_(name))):
+            return code
+    raise click.BadParameter(_("{text} is not a language. Type its name or code: Spanish, spa.").format(text=value))
+
+
+def as_audience(value: str) -> str:
+    if value not in AUDIENCES:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(AUDIENCES)))
+    return value
+
+
+def as_years(value: str) -> tuple[int | None, int | None]:
+    """`1998`, `1990-1999`, `1990-`, `-1950`: the first and the last year."""
+    from tuils.library.cataloging.list_search import Search
+    from tuils.library.cataloging.narrowing import with_years
+
+    found = with_years(Search(""), value)
+    if found is None:
+        raise click.BadParameter(_("{text} is not a year. Type 1998, 1990-1999, 1990- or -1950.").format(text=value))
+    return found.limits.year_from, found.limits.year_to
+
+
+_OPTIONS = (
+    click.option("--kind", "--format", "kinds", metavar="KIND", multiple=True, type=as_kind,
+                 help=N_("Only this format: book, video, music, audiobook, serial, ... May be repeated.")),
+    click.option("--language", "languages", metavar="LANGUAGE", multiple=True, type=as_language,
+                 help=N_("Only in this language: Spanish, spa, ... May be repeated.")),
+    click.option("--audience", "audiences", metavar="FOR", multiple=True, type=as_audience,
+                 help=N_("Only for this audience: children, teens, adults, general. May be repeated.")),
+    click.option("--held-at", "held_at", metavar="CODE", default="", type=as_text,
+                 help=N_("Only with a copy at this branch.")),
+    click.option("--location", metavar="CODE", default="", type=as_text,
+                 help=N_("Only with a copy in this shelving location.")),
+    click.option("--on-shelf", is_flag=True, help=N_("Only with a copy available now.")),
+    click.option("--year", "years", metavar="YEARS", type=as_years,
+                 help=N_("Year or years: 1998, 1990-1999, 1990- or -1950.")),
+    click.option("--new-since", metavar="DATE", type=as_day,
+                 help=N_("Only titles or copies added on or after this day.")),
+    click.option("--new", is_flag=True, help=N_("Only titles or copies added in the last 31 days.")),
+    click.option("--sort", metavar="ORDER", default=SORTS[0], type=as_sort,
+                 help=N_("Order: relevance (the default), title, author, year, call_number, newest, borrowed.")),
+)  # fmt: skip
+
+
+def limit_options(command: Command) -> Command:
+    """All of them; the command gets them by the names that `limits_of` and `is_limited` take, and `sort`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
+    """The limits that were given. Refused with UNKNOWN_ID where there is no such branch or place."""
+    from tuils.library.administration.settings import branches, locations, no_branch, no_location
+    from tuils.library.cataloging.narrowing import new_since
+    from tuils.values.moments import local_moment
+
+    held_at, location = _code(how["held_at"], branches(), no_branch), _code(how["location"], locations(), no_location)
+    first, last = how["years"] or (None, None)
+    day: date | None = how["new_since"]
+    recent = new_since(desk) if how["new"] else None
+    return Limits(
+        how["kinds"],
+        how["languages"],
+        how["audiences"],
+        held_at,
+        location,
+        how["on_shelf"],
+        first,
+        last,
+        local_moment(datetime.combine(day, time(0)), desk.zone) if day else recent,
+    )
+
+
+def is_limited(how: dict[str, Any], sort: str) -> bool:
+    """Was anything asked for that needs no words?"""
+    return sort != SORTS[0] or any(how.values())
+
+
+def _code(typed: str, known: Sequence[Code], unknown: Callable[[str], Refused]) -> str:
+    """The code that was typed, in capitals or small letters, or that has the name."""
+    if not typed:
+        return ""
+    same = typed.casefold()
+    for one in (*(one for one in known if one.code == typed), *known):
+        if same in (one.code.casefold(), one.name.casefold()):
+            return one.code
+    raise unknown(typed)

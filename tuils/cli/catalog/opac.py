@@ -1,0 +1,113 @@
+"""tuils opac"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.kit import guest_sandbox
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.errors import guarded
+from tuils.cli.kit.options import CommandFamily, as_text
+from tuils.i18n import N_, _
+
+PUBLISH = "publish"
+
+
+class Opac(CommandFamily):
+    """With no further word it is the visitors' program, and what they bring along is dropped before anything else is
+    read. `publish` is for staff."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if PUBLISH not in args:
+            guest_sandbox.shut_in(os.environ)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return click.Group.parse_args(self, ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [PUBLISH]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name != PUBLISH:
+            return None
+        from .opac_publish import publish
+
+        return publish
+
+
+def as_seconds(value: str | int) -> int:
+    """How long nobody may touch a key: 30 seconds to an hour."""
+    number = str(value)
+    if not number.isascii() or not number.isdigit() or not 30 <= int(number[:6]) <= 3600:
+        raise click.BadParameter(_("{text} is not a number of seconds from 30 to 3600.").format(text=number))
+    return int(number)
+
+
+@click.group(
+    cls=Opac,
+    invoke_without_command=True,
+    help=N_(
+        "The patrons' catalog, full screen, for everyone, without signing in. It reads the "
+        "published copy of the catalog, which has no patron in it. On a public computer, only "
+        "the word given with --leave closes it."
+    ),
+)
+@click.option(
+    "--catalog",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=N_(
+        "The published catalog; by default catalog.db in the station's opac_folder, or in opac beside the library."
+    ),
+)
+@click.option(
+    "--leave", metavar="WORD", type=as_text, default="", help=N_("Word that closes the catalog, typed at Find.")
+)
+@click.option(
+    "--idle",
+    metavar="SECONDS",
+    type=as_seconds,
+    default=60,
+    show_default=True,
+    help=N_("Start over after this many seconds without a key."),
+)
+@click.pass_context
+def opac(ctx: click.Context, catalog: Path | None, leave: str, idle: int) -> None:
+    if ctx.invoked_subcommand is not None:
+        return
+    call: Call = ctx.obj
+    guest_sandbox.end(guarded(lambda: call.out.ask(_visit(call, catalog, leave, idle)), call))
+
+
+def _visit(call: Call, catalog: Path | None, leave: str, idle: int) -> int:
+    from tuils.cli.kit.no_command import at_terminal, in_lines, ready_terminal
+    from tuils.library.cataloging.published import catalog_file, close_catalog, open_catalog
+    from tuils.settings import load_station
+
+    if not in_lines(call) and not at_terminal():
+        raise click.UsageError(_("The patrons' catalog needs a terminal. For line mode: tuils --plain opac"))
+    station = load_station(call.station)
+    path = catalog or catalog_file(call.path, station.opac_folder)
+    about = open_catalog(path)
+    try:
+        if in_lines(call):
+            from tuils.screens.opac.language import language_of
+            from tuils.screens.opac.line_mode import run_lines
+
+            return run_lines(about, language_of(station), leave, sys.stdin, sys.stdout)
+        ready_terminal()
+        from tuils.opac import CatalogVisit, run_opac
+
+        over_ssh = guest_sandbox.is_over_ssh(os.environ)
+        visit = CatalogVisit(about, station, path, leave_word=leave, may_leave=over_ssh, idle=idle)
+        return run_opac(visit, accessible=call.accessible, ascii=call.ascii or station.ascii)
+    finally:
+        close_catalog()

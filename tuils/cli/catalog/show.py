@@ -1,0 +1,199 @@
+"""tuils show"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from tuils.cli.circulation.hold import ending, when
+from tuils.cli.circulation.hold import facts as hold_facts
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, family
+from tuils.cli.patrons.patron_line import facts as patron_facts
+from tuils.i18n import N_, _
+from tuils.library.cataloging.showing import TitleSheet, item_sheet, title_sheet
+from tuils.library.circulation.account import Account, LoanLine, MoneyLine, patron_account
+from tuils.library.circulation.last_borrower import had_last
+from tuils.library.circulation.terms import due_words
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.values.moments import iso
+
+from .item_options import item_facts, item_words
+
+
+@family(N_("Show a patron, an item or a title."))
+def show() -> None:
+    """The family of show commands."""
+
+
+@show.command(help=N_("Show the patron with this card: name, checkouts, holds, money owed and blocks."))
+@click.argument("card", type=as_text)
+@click.pass_obj
+def patron(call: Call, card: str) -> None:
+    with call.open() as opened, call.out.about(patron=card):
+        account = opened.do(patron_account, card)
+        call.out.line(account_facts(account, opened.desk), *account_words(account, opened.desk))
+
+
+@show.command(help=N_("Show the item with this barcode. Add --borrower to see who has it."))
+@click.argument("barcode", type=as_text)
+@click.option(
+    "--borrower", is_flag=True, help=N_("Show who has it or had it last. Needs the permission to see borrowers.")
+)
+@click.pass_obj
+def item(call: Call, barcode: str, borrower: bool) -> None:
+    with call.open() as opened, call.out.about(item=barcode):
+        sheet = opened.do(item_sheet, barcode, borrower=borrower)
+        facts, lines = item_facts(sheet, opened.desk), [sheet.whole_title, item_words(sheet, opened.desk)]
+        if borrower:
+            facts["patron"] = sheet.borrower
+            lines.append(
+                _("Checked out on card {card}.").format(card=sheet.borrower)
+                if sheet.borrower
+                else _("Not checked out.")
+            )
+            last = opened.do(had_last, sheet.barcode)
+            facts |= {
+                "last_patron": last and last.patron,
+                "last_returned_at": last and iso(last.returned_at, opened.desk.zone),
+            }
+            lines += [last.said(opened.desk)] if last else []
+        call.out.line(facts, *lines, *(note for note in (sheet.public_note, sheet.staff_note) if note))
+
+
+@show.command(
+    help=N_(
+        "Show the title with this id, its copies and its record. The last 6 or more characters of the id are enough."
+    )
+)
+@click.argument("title_id", metavar="ID", type=as_text)
+@click.option("--qr", is_flag=True, help=N_("Show a QR code of its link or ISBN, for a phone."))
+@click.pass_obj
+def title(call: Call, title_id: str, qr: bool) -> None:
+    from tuils.library.cataloging.related import related_titles  # all of finding, which no card and no copy needs
+
+    from .title_shown import title_facts, title_words, told_facts
+
+    with call.open() as opened, call.out.about(biblio=title_id):
+        sheet = title_sheet(title_id)
+        related = related_titles(sheet)
+        facts = title_facts(sheet, opened.desk) | told_facts(sheet, related)
+        if qr:
+            _code(call, sheet, facts)
+        else:
+            call.out.line(facts, *title_words(sheet, related, opened.desk))
+
+
+def _code(call: Call, sheet: TitleSheet, facts: dict[str, Any]) -> None:
+    """The code after what it says. Half blocks where the terminal can write them, else `#`; light on dark."""
+    from tuils.formats.qr import TooLong, qr_lines
+
+    text = next(iter((*(link.address for link in sheet.description.web_links), *sheet.isbns)), "")
+    utf8 = "utf" in (sys.stdout.encoding or "").lower()
+    try:
+        lines = qr_lines(text, plain_ascii=not utf8, dark=True) if text else []
+    except TooLong:
+        lines = []
+    call.out.line({**facts, "qr": text or None}, *([text, *lines] if lines else ()))
+    if not lines and not call.out.as_json:
+        call.out.note(text or _("No QR code: this title has no link and no ISBN."))
+
+
+def account_facts(account: Account, desk: Desk) -> dict[str, Any]:
+    return {
+        **patron_facts(account.patron),
+        "loans": [loan_facts(loan, desk, account.told) | _untold(account, "item", "title") for loan in account.loans],
+        "holds": [
+            hold_facts(hold, desk) | _untold(account, "item", "title", "biblio", "wanted", "hold")
+            for hold in account.holds
+        ],
+        "owed_cents": account.owed_cents,
+        "growing_cents": account.growing_cents,
+        "charges": [charge_facts(line, desk, account.told) for line in account.lines],
+        "blocks": [reason.code for reason in account.standing if reason.kind != "A"],
+        "alerts": [reason.code for reason in account.standing if reason.kind == "A"],
+    }
+
+
+def _untold(account: Account, *names: str) -> dict[str, None]:
+    """What is null for those who may not see what somebody has."""
+    return {} if account.told else dict.fromkeys(names)
+
+
+def loan_facts(loan: LoanLine, desk: Desk, told: bool) -> dict[str, Any]:
+    most = loan.renewals_allowed
+    return {
+        "item": loan.item,
+        "title": loan.title,
+        "call_number": loan.call_number or None,
+        "lent_at": when(loan.lent_at, desk, exactly=told),
+        "due_at": iso(loan.due_at, desk.zone),
+        "overdue": loan.overdue,
+        "renewals": loan.renewals,
+        "renewals_left": None if most is None else max(0, most - loan.renewals),
+        "state": loan.state or None,
+        "growing_cents": loan.growing_cents,
+    }
+
+
+def charge_facts(line: MoneyLine, desk: Desk, told: bool = True) -> dict[str, Any]:
+    """A line of the account. `charge` is the id that pay, waive and void take; `left_cents` is still owed of it."""
+    return {
+        "charge": ending(line.charge or line.id, exactly=told),
+        "entry": ending(line.id, exactly=told),
+        "kind": line.kind,
+        "what": line.words,
+        "title": line.about or None,
+        "reason": line.reason or None,
+        "cents": line.cents,
+        "left_cents": line.left if line.kind == "charge" else None,
+        "at": when(line.at, desk, exactly=told),
+        "operator": line.operator,
+        "void": line.void,
+    }
+
+
+def account_words(account: Account, desk: Desk) -> list[str]:
+    who = account.patron
+    until = _("until {date}").format(date=who.expires_on) if who.expires_on else ""
+    lines = ["  ".join(part for part in (who.name, who.card, who.category, until) if part)]
+    lines += [f"{reason.short()}." for reason in account.standing]
+    lines += [
+        _("Due {due}: {title} ({item})").format(due=due_words(desk, loan.due_at), title=loan.title, item=loan.item)
+        if account.told
+        else _("Due {due}: (title not shown)").format(due=due_words(desk, loan.due_at))
+        for loan in account.loans
+    ]
+    lines += [] if account.loans else [_("No checkouts.")]
+    lines += [
+        _("Hold: {title} ({hold})").format(title=hold.title, hold=hold.id[-8:])
+        if account.told
+        else _("On hold: (title not shown)")
+        for hold in account.holds
+    ]
+    return [*lines, *money_words(account)]
+
+
+def money_words(account: Account) -> list[str]:
+    """What is still owed, each with the end of its id; nothing where there is nothing of it."""
+    lines = [
+        _("Owes {money}: {what} ({id})").format(
+            money=money_label(line.left),
+            what=": ".join(filter(None, (line.words, line.about, line.reason))),
+            id=line.id[-8:],
+        )
+        for line in account.lines
+        if line.left
+    ]
+    if account.owed_cents < 0:
+        lines.append(_("Credit: {money}.").format(money=money_label(-account.owed_cents)))
+    elif account.owed_cents:
+        lines.append(_("Total owed: {money}.").format(money=money_label(account.owed_cents)))
+    if account.growing_cents:
+        lines.append(
+            _("Plus {money} so far for overdue items still out.").format(money=money_label(account.growing_cents))
+        )
+    return lines

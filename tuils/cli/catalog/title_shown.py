@@ -1,0 +1,82 @@
+"""A title as an object and in words: shared by what shows, makes and changes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tuils.formats.marc_view import marc_fields
+from tuils.i18n import _
+
+from .item_options import item_facts, item_words
+from .title_lines import hit_facts
+
+if TYPE_CHECKING:
+    from tuils.formats.marc_series import InSeries
+    from tuils.library.cataloging.related import Related
+    from tuils.library.cataloging.showing import TitleSheet
+    from tuils.library.desk import Desk
+
+
+def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:
+    """The title as an object; `record` is its MARC record: tag, indicators, text of each field."""
+    texts = (
+        "medium", "author", "year", "publisher", "extent", "language", "audience", "series", "summary", "issn", "lccn",
+        "control_number", "call_number",
+    )  # fmt: skip
+    return {
+        "biblio": sheet.id,
+        "title": sheet.title,
+        "format": sheet.kind,
+        **{name: getattr(sheet, name) or None for name in texts},
+        "subjects": list(sheet.subjects),
+        "isbns": list(sheet.isbns),
+        "available": sheet.available,
+        "items": [item_facts(one, desk) for one in sheet.items],
+        "record": marc_fields(sheet.marc),
+    }
+
+
+def told_facts(sheet: TitleSheet, related: Related) -> dict[str, Any]:
+    """What its record tells beyond that, and what goes with it. `original` is what stands in its own script."""
+    told = sheet.description
+    original = {"title": told.own_title, "author": told.own_author, "publisher": told.own_publisher}
+    return {
+        "original": {name: text or None for name, text in original.items()} if any(original.values()) else None,
+        "contents": list(told.contents),
+        "links": [
+            {"url": link.address, "words": link.words or None, "kind": link.kind or None, "opens": link.opens}
+            for link in told.links
+        ],
+        "notes": [note.text for note in told.notes],
+        "names": list(told.names),
+        "in_series": [_series_facts(series, related) for series in told.series],
+        "editions": [hit_facts(hit) for hit in related.editions],
+    }
+
+
+def _series_facts(series: InSeries, related: Related) -> dict[str, Any]:
+    """`titles` are those that the library has, in order, this one among them; `next` is the one after it."""
+    around = next((one for one in related.series if one.series == series), None)
+    following = around.next if around else None
+    return {
+        "name": series.name,
+        "volume": series.volume or None,
+        "number": series.place,
+        "next": following.hit.biblio if following else None,
+        "titles": [
+            {**hit_facts(member.hit), "volume": member.volume or None, "number": member.place}
+            for member in (around.members if around else ())
+        ],
+        "more": bool(around and around.more),
+    }
+
+
+def title_words(sheet: TitleSheet, related: Related, desk: Desk) -> list[str]:
+    from tuils.library.cataloging.coded_words import kind_word
+    from tuils.library.conversation.title_lines import more_of, own_script
+
+    about = (sheet.author, str(sheet.year or ""), kind_word(sheet.kind), sheet.publisher, sheet.extent)
+    lines = [sheet.whole_title, own_script(sheet), "  ".join(part for part in about if part), sheet.summary]
+    lines += [*sheet.description.contents, *sheet.subjects, *more_of(sheet, related)]
+    copies = [item_words(one, desk) for one in sheet.items] or [_("The library has no copy.")]
+    return [line for line in (*lines, *copies) if line]

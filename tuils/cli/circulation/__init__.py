@@ -1,0 +1,1 @@
+"""Commands of the desk: loans, holds, money, undo and why."""

@@ -1,0 +1,86 @@
+"""tuils checkin"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, command
+from tuils.cli.kit.overriding import override_of, override_options
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.checkin import CheckedIn
+from tuils.library.circulation.checkin import checkin as take_back
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.library.people.masking import sees_loans
+from tuils.values.moments import iso
+
+
+@command(
+    N_(
+        "Check in items. No card is needed; the answer tells where each item goes.\n\nSHELF: on "
+        "the cart. HOLD: on the hold shelf. TRANSIT: to another branch. REPAIR: set it aside. "
+        "PROBLEM: a librarian checks it. An item that was not checked out gets an answer, too."
+    )
+)
+@click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
+@override_options
+@click.pass_obj
+def checkin(call: Call, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
+    given = override_of(override, reason)
+    with call.open(refresh=False) as opened:
+        for barcode in barcodes:
+            with call.out.about(item=barcode):
+                done = opened.do(take_back, barcode, override=given)
+                call.out.line(facts(done, opened.desk), sentence(done), *money(done))
+
+
+def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
+    """`hold_for`: the card, for whoever sees loans; `code` is what the slip shows."""
+    return {
+        "item": done.item,
+        "title": done.title,
+        "route": done.route,
+        "was_due_at": None if done.was_due_at is None else iso(done.was_due_at, desk.zone),
+        "fine_cents": done.fine_cents,
+        "hold_for": (done.caught.patron or None) if done.caught and sees_loans(desk) else None,
+        "alerts": list(done.alerts),
+        "to": done.to or None,
+        "hold": done.caught.hold if done.caught else None,
+        "code": done.caught.code if done.caught else None,
+        "pickup_by": (done.caught.pickup_by or None) if done.caught else None,
+        "lifted_cents": done.lifted_cents,
+        "refund_cents": done.account.refund_cents if done.account else 0,
+    }
+
+
+def money(done: CheckedIn) -> list[str]:
+    """What the return did to the account."""
+    owed = []
+    if done.ahead_cents:
+        owed.append(_("{money} of the fine is already paid.").format(money=money_label(done.ahead_cents)))
+    if done.owed_cents:
+        owed.append(_("{money} is owed.").format(money=money_label(done.owed_cents)))
+    return [f"  {line}" for line in (*owed, *(done.account.said if done.account else ()))]
+
+
+def sentence(done: CheckedIn) -> str:
+    """The route first, then the title and where that is."""
+    title = done.title
+    said = {
+        "SHELF": _("{title}. Put it on the cart. {place}"),
+        "HOLD": _("Hold shelf, {code}: {title}"),
+        "TRANSIT": _("Send it to {branch}: {title}"),
+        "REPAIR": _("Set it aside: {title}. {note}"),
+        "PROBLEM": _("Put it in the problem box: {title}"),
+    }[done.route]
+    place = " ".join(part for part in (done.place, done.call_number) if part)
+    branch = name_of("branch", done.to) if done.to else ""
+    code = done.caught.code if done.caught else ""
+    words = said.format(title=title, place=place, branch=branch, note=done.note, code=code)
+    return f"{done.route:<8} {words}".rstrip() + (
+        _(" (It was not checked out.)") if "NOT_ON_LOAN" in done.alerts else ""
+    )

@@ -1,0 +1,72 @@
+"""tuils checkout"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tuils.cli.kit import shared_words
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, command
+from tuils.cli.kit.overriding import override_of, override_options
+from tuils.i18n import N_, _
+from tuils.library.circulation.checkout import CheckedOut
+from tuils.library.circulation.checkout import checkout as lend
+from tuils.library.circulation.noted_looks import told_by_refusal
+from tuils.library.circulation.terms import due_words
+from tuils.library.desk import Desk
+from tuils.library.people.last_use import note_use_of_card
+from tuils.library.people.masking import sees_loans
+from tuils.library.refusals import Reason
+from tuils.values.moments import iso
+
+
+@command(
+    N_(
+        "Check out items to the patron with this card.\n\nEach item counts by itself: if one is "
+        "refused, the others are still checked out. An item already on this card is renewed with "
+        "--override ALREADY_OUT_SAME."
+    )
+)
+@click.argument("card", type=as_text)
+@click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
+@override_options
+@click.pass_obj
+def checkout(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
+    given = override_of(override, reason)
+    with call.open(refresh=False) as opened:
+        for barcode in barcodes:
+            with call.out.about(card, item=barcode):
+                with told_by_refusal(opened.desk, card):
+                    done = opened.do(lend, card, barcode, override=given)
+                call.out.line(facts(done, opened.desk), sentence(done, opened.desk), *alerts(done, opened.desk))
+        note_use_of_card(opened.desk, card)
+
+
+def facts(done: CheckedOut, desk: Desk) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "item": done.item,
+        "patron": done.patron,
+        "title": done.title,
+        "due_at": iso(done.due_at, desk.zone),
+        "alerts": [reason.code for reason in told_alerts(done, desk)],
+    }
+    return told | ({"renewals_left": done.renewed.renewals_left} if done.renewed else {})
+
+
+def sentence(done: CheckedOut, desk: Desk) -> str:
+    due = due_words(desk, done.due_at)
+    if done.renewed:
+        return shared_words.renewed(done.title, due, done.renewed.renewals_left, done.renewed.fine_cents)
+    return shared_words.lent(done.title, due)
+
+
+def told_alerts(done: CheckedOut, desk: Desk) -> list[Reason]:
+    """The person of this card need not be there: what they read before is only for those who see loans."""
+    return [reason for reason in done.alerts if reason.code != "ALREADY_READ" or sees_loans(desk)]
+
+
+def alerts(done: CheckedOut, desk: Desk) -> list[str]:
+    through = [_("Overridden: {what}").format(what=reason.short()) for reason in done.let_through]
+    return [f"  {said}." for said in (*(reason.short() for reason in told_alerts(done, desk)), *through)]

@@ -1,0 +1,79 @@
+"""tuils counts: how much was lent, renewed, returned and used, by type; of a day or a month"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, command
+from tuils.i18n import N_, _
+from tuils.library.circulation.counts import CountLine, Counts, counts_of_day, counts_of_month
+from tuils.library.desk import Desk
+from tuils.library.typed_days import PAST, typed_day
+from tuils.values.moments import day_of
+
+HEADS = (N_("Loans"), N_("Renewed"), N_("Returns"), N_("Used"), N_("Loose"), N_("Holds"))
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+
+
+@command(
+    N_(
+        "Counts for a day, or for a month typed as 2026-12; without one, for today. By type of "
+        "item, with the total last.\n\nThey cover the whole library; --here counts only this "
+        "branch. What was undone is not counted. Counts hold no patrons and no titles."
+    )
+)
+@click.argument("when", metavar="[DAY|MONTH]", type=as_text, required=False)
+@click.option("--here", is_flag=True, help=N_("Only this branch."))
+@click.pass_obj
+def counts(call: Call, when: str | None, here: bool) -> None:
+    with call.open() as opened:
+        branch = opened.desk.branch if here else ""
+        found = asked_for(opened.desk, when, branch)
+        call.out.note(f"{found.first.isoformat()} - {found.last.isoformat()}")
+        heads = "".join(f"{_(head):>9}" for head in HEADS)
+        lines = [(facts(found, line), _words(line)) for line in (*found.lines, found.total)]
+        for number, (told, words) in enumerate(lines):
+            call.out.line(told, *([f"{'':<24}{heads}"] if not number else []), words)
+
+
+def asked_for(desk: Desk, when: str | None, branch: str = "") -> Counts:
+    """The counts of this day or month. What is neither is bad usage."""
+    if when is None:
+        return counts_of_day(day_of(desk.now, desk.zone), branch)
+    month = _MONTH.fullmatch(when)
+    try:
+        if month:
+            return counts_of_month(date(int(month[1]), int(month[2]), 1), branch)
+    except ValueError:
+        raise click.BadParameter(_("{text} is not a month. Type it as 2026-12.").format(text=when)) from None
+    typed = typed_day(desk, when, PAST)
+    if typed.day is None:
+        said = _("{text} is not a date or a month. {then}").format(text=when, then=typed.words)
+        raise click.BadParameter(said)
+    return counts_of_day(typed.day, branch)
+
+
+def facts(found: Counts, line: CountLine) -> dict[str, Any]:
+    """`item_type` is null in the line of the sum, which comes last."""
+    return {
+        "from": found.first.isoformat(),
+        "to": found.last.isoformat(),
+        "branch": found.branch or None,
+        "item_type": None if line is found.total else line.item_type,
+        "name": line.name,
+        "loans": line.loan,
+        "renewals": line.renewal,
+        "returns": line.returned,
+        "in_house": line.in_house,
+        "loose": line.loose,
+        "holds": line.hold,
+    }
+
+
+def _words(line: CountLine) -> str:
+    return f"{line.name[:24]:<24}" + "".join(f"{number:>9}" for number in line.numbers)

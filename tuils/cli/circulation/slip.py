@@ -1,0 +1,42 @@
+"""tuils slip"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, family, to_file
+from tuils.cli.kit.paper import paper_options, tell_paper
+from tuils.i18n import N_
+from tuils.library.papers.slips import hold_slip, transit_slip
+
+INTO = to_file(
+    "-o", "--output", "file", words=N_("Save to this file; - is the screen."), type=click.Path(path_type=Path)
+)
+
+
+@family(N_("Slips that go into a copy: for the hold shelf, for another branch."))
+def slip() -> None:
+    """The family of slip commands."""
+
+
+@slip.command(help=N_("The slip of a hold whose copy is set aside. It has neither a name nor a title."))
+@click.argument("hold", type=as_text)
+@paper_options
+@INTO
+@click.pass_obj
+def hold(call: Call, hold: str, file: Path | None, printer: str, width: int | None) -> None:
+    with call.open(refresh=False) as opened, call.out.about(hold=hold):
+        tell_paper(call, opened, opened.do(hold_slip, hold), file, printer, width, hold=hold)
+
+
+@slip.command(help=N_("The slip of a copy that goes to another branch."))
+@click.argument("barcode", type=as_text)
+@paper_options
+@INTO
+@click.pass_obj
+def transit(call: Call, barcode: str, file: Path | None, printer: str, width: int | None) -> None:
+    with call.open(refresh=False) as opened, call.out.about(item=barcode):
+        tell_paper(call, opened, opened.do(transit_slip, barcode), file, printer, width, item=barcode)

@@ -1,0 +1,119 @@
+"""tuils why: what is behind a due date, a fine, a block, a way home, a place in a queue, a date of a program"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, family
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import set_value, value_of
+from tuils.library.circulation.noted_looks import note_look
+from tuils.library.circulation.why.block import why_block
+from tuils.library.circulation.why.due import why_due
+from tuils.library.circulation.why.fine import why_fine
+from tuils.library.circulation.why.hold import why_hold
+from tuils.library.circulation.why.route import why_route
+from tuils.library.circulation.why.steps_shown import POLICY, Because, Point
+from tuils.library.desk import Desk
+from tuils.library.people.masking import SEE
+
+
+@family(
+    N_(
+        "Why? The rule and the rows that lost, the days passed over, the arithmetic; reckoned from what holds now.\n\n"
+        "It changes nothing."
+    )
+)
+def why() -> None:
+    """The family of questions."""
+
+
+def _of_both(name: str, words: str, ask: Callable[[Desk, str, str], Because], needs: str = SEE) -> None:
+    """A question about a patron and an item. Nobody stands there and nothing is done, so it is for those who see
+    loans; but what is in the way of lending is told to whoever lends, as the refusal tells it, too."""
+
+    @why.command(name, help=words)
+    @click.argument("card", type=as_text)
+    @click.argument("barcode", type=as_text)
+    @click.pass_obj
+    def asked(call: Call, card: str, barcode: str) -> None:
+        with call.open() as opened, call.out.about(patron=card, item=barcode):
+            opened.desk.require(needs)
+            note_look(opened.desk, card)
+            _told(call, ask(opened.desk, card, barcode))
+
+
+_of_both("due", N_("Why an item is due when it is."), why_due)
+_of_both("block", N_("Why an item can't be checked out on this card, or renewed."), why_block, "patrons.find")
+_of_both("fine", N_("How a fine adds up, or what the last fine was for."), why_fine)
+_of_both("hold", N_("Why this card's hold has its place in line. BARCODE is any copy's."), why_hold)
+
+
+@why.command("route", help=N_("Why an item goes where it goes when it is checked in here. No card is needed."))
+@click.argument("codes", metavar="[CARD] BARCODE", nargs=-1, type=as_text)
+@click.pass_obj
+def route(call: Call, codes: tuple[str, ...]) -> None:
+    if len(codes) not in (1, 2):
+        raise click.UsageError(_("Type the item's barcode."))
+    with call.open() as opened, call.out.about(item=codes[-1]):
+        _told(call, why_route(opened.desk, codes[-1]))
+
+
+@why.command("session", help=N_("Why this date of a program is as it is: what was done with it, what was left out."))
+@click.argument("session", type=as_text)
+@click.pass_obj
+def session(call: Call, session: str) -> None:
+    from tuils.library.programs.sheets import session_of
+    from tuils.library.programs.why import why_session  # the other questions need no programs
+
+    with call.open() as opened, call.out.about(session=session):
+        _told(call, why_session(opened.desk, opened.do(session_of, session)))
+
+
+@why.command("seat", help=N_("Why this party has its place at a program, or waits. REGISTRATION is its id."))
+@click.argument("registration", type=as_text)
+@click.pass_obj
+def seat(call: Call, registration: str) -> None:
+    from tuils.library.programs.why import why_seat
+
+    with call.open() as opened, call.out.about(registration=registration):
+        _told(call, why_seat(opened.desk, registration))
+
+
+@why.command(
+    "words",
+    help=N_(
+        "Show or set the library's own words below an answer: CODE is an item type such as DVD, "
+        "or the code of a block such as OWES_TOO_MUCH. An empty TEXT removes them."
+    ),
+)
+@click.argument("code", type=as_text)
+@click.argument("text", metavar="[TEXT]", type=as_text, required=False)
+@click.pass_obj
+def words(call: Call, code: str, text: str | None) -> None:
+    with call.open() as opened, call.out.about(code=code):
+        if text is not None:
+            opened.do(set_value, f"{POLICY}{code}", text.strip() or None)
+        kept = str(value_of(f"{POLICY}{code}", "") or "")
+        call.out.line({"code": code, "text": kept or None}, kept or _("The library has no words of its own."))
+
+
+def _told(call: Call, told: Because) -> None:
+    lines = [f"{point.number:>3} {point.said}" if point.number else f"    {point.said}" for point in _points(told)]
+    about = [told.about] if told.about else []
+    own = ["", *told.own_words] if told.own_words else []
+    call.out.line(
+        {"answer": told.answer, "because": told.lines, "question": told.question, "about": told.about or None},
+        *about,
+        told.question,
+        told.answer,
+        *lines,
+        *own,
+    )
+
+
+def _points(told: Because) -> list[Point]:
+    return [*told.steps, *told.later]

@@ -1,0 +1,113 @@
+"""tuils export items, patrons, loans, holds, charges, events, journal: rows as CSV, as objects, or as a workbook."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.output import bytes_out, plain
+from tuils.files import as_text, whole_file
+from tuils.formats.tables import write_csv
+from tuils.formats.workbook_out import NoWorkbook, write_workbook
+from tuils.i18n import _, ngettext
+from tuils.library.cataloging.exporting import ITEM_COLUMNS, JOURNAL_COLUMNS, export_items, export_journal
+from tuils.library.circulation.exporting import (
+    HOLD_COLUMNS,
+    LOAN_COLUMNS,
+    PATRON_COLUMNS,
+    export_holds,
+    export_loans,
+    export_patrons,
+)
+from tuils.library.circulation.exporting_charges import CHARGE_COLUMNS, export_charges
+from tuils.library.desk import Desk
+from tuils.library.programs.carrying import EVENT_COLUMNS, export_events
+
+Rows = Iterator[dict[str, Any]]
+KINDS: dict[str, tuple[Callable[[Desk], Rows], tuple[str, ...]]] = {
+    "items": (export_items, ITEM_COLUMNS),
+    "patrons": (export_patrons, PATRON_COLUMNS),
+    "loans": (export_loans, LOAN_COLUMNS),
+    "holds": (export_holds, HOLD_COLUMNS),
+    "charges": (export_charges, CHARGE_COLUMNS),
+    "events": (export_events, EVENT_COLUMNS),
+    "journal": (export_journal, JOURNAL_COLUMNS),
+}
+
+
+def write_table(call: Call, kind: str, form: str, file: Path | None, *, bom: bool, private: bool) -> None:
+    """`form`: csv, json or xlsx. Without a file it goes to standard output."""
+    with call.open() as opened, call.out.about(export=kind):
+        look, columns = KINDS[kind]
+        rows = export_journal(opened.desk, private=True) if private else look(opened.desk)
+        first = list(itertools.islice(rows, 1))  # permission is asked before a file is made
+        every, columns = itertools.chain(first, rows), (*columns, "private") if private else columns
+        write = {"json": _objects, "csv": _csv(bom=bom), "xlsx": _workbook(call)}[form]
+        if file is None:
+            write(every, columns, bytes_out())
+            return
+        with whole_file(file, replace=call.force) as out:
+            count = write(every, columns, out)
+        said = ngettext("{n} row saved: {file}", "{n} rows saved: {file}", count).format(n=count, file=file)
+        call.out.line({"file": str(file), "rows": count}, said)
+
+
+Write = Callable[[Rows, tuple[str, ...], BinaryIO], int]  # gives back how many rows
+
+
+def _objects(rows: Rows, columns: tuple[str, ...], out: BinaryIO) -> int:
+    count = 0
+    for row in rows:
+        line = json.dumps({name: None if value == "" else value for name, value in row.items()})
+        out.write(line.encode() + b"\n")
+        count += 1
+    return count
+
+
+def _csv(*, bom: bool) -> Write:
+    def write(rows: Rows, columns: tuple[str, ...], out: BinaryIO) -> int:
+        counted = _Counted(rows)
+        with as_text(out) as text:
+            write_csv(counted, columns, text, bom=bom)
+        return counted.count
+
+    return write
+
+
+def _workbook(call: Call) -> Write:
+    def write(rows: Rows, columns: tuple[str, ...], out: BinaryIO) -> int:
+        counted = _Counted(rows)
+        try:
+            cut = write_workbook(counted, columns, out)
+        except NoWorkbook as why:
+            raise click.ClickException(str(why)) from why
+        if cut:
+            said = _("{n} cells were too long for a workbook and were cut. CSV has the full text.")
+            call.out.note(said.format(n=cut))
+        return counted.count
+
+    return write
+
+
+class _Counted:
+    """Rows as cells of a table, and how many there were."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows, self.count = rows, 0
+
+    def __iter__(self) -> Rows:
+        for row in self.rows:
+            self.count += 1
+            yield {name: _cell(value) for name, value in row.items()}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, (dict, list)):
+        return json.dumps(value)
+    return plain(value) if isinstance(value, str) else value

@@ -1,0 +1,97 @@
+"""tuils import patrons"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.errors import USAGE
+from tuils.cli.kit.options import Door
+from tuils.cli.kit.pacing import bring_in
+from tuils.i18n import N_, _
+from tuils.library.people.patron_import import PatronImport
+from tuils.library.people.patron_run import PatronSummary, RowFault
+
+from .code_making import with_codes
+from .table_options import Write, code_option, fault_report, keep_profile, profile_of, readable, table_options
+
+FAULT = ("file", "row", "patron", "fault", "outcome")
+COUNTS = ("read", "added", "updated", "rejected", "unchanged", "guardians")
+
+
+@click.command(
+    "patrons",
+    cls=Door,
+    help=N_(
+        "Import patrons from a table (CSV, .xlsx): new cards are registered, patrons on file are "
+        "updated.\n\nColumn names from Koha and Evergreen and plain English ones are recognized; "
+        "--map names others. Fields: card, first_name, last_name, name, born, category, branch, "
+        "street, city, state, postcode, phone, email, expiry, note, lost, last_visit, guardian "
+        "(the guardian's card), ..."
+    ),
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@table_options
+@code_option
+@click.option(
+    "--erase-blanks",
+    "erase",
+    is_flag=True,
+    default=None,
+    help=N_("An empty cell clears the field. Without this, it changes nothing."),
+)
+@click.option("--yes", is_flag=True, help=N_("Create categories and branches that are not set up yet."))
+@click.pass_obj
+def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
+    with call.open() as opened, call.out.about(file=str(file)), readable(file):
+        profile = profile_of("patrons", given)
+        with fault_report(call, given["report"], FAULT) as write:
+
+            def take_in(make_codes: bool) -> PatronSummary:
+                whole = PatronImport(
+                    opened.desk,
+                    file,
+                    profile,
+                    tell=lambda fault: tell_row(call, write, fault),
+                    make_codes=make_codes,
+                    dry_run=given["dry_run"],
+                )
+                bring_in(opened.desk, whole, _("Importing"))
+                return whole.summary
+
+            summary = with_codes(call, opened, take_in, yes=yes, dry_run=given["dry_run"])
+        keep_profile(opened.desk, "patrons", given, profile)
+        for note in summary.notes:
+            call.out.note(note)
+        call.out.line(_facts(summary), *_words(summary))
+        call.out.ask(0 if summary.read > summary.rejected else USAGE)
+
+
+def _facts(summary: PatronSummary) -> dict[str, Any]:
+    counts = {name: getattr(summary, name) for name in COUNTS}
+    return {"batch": summary.batch or None, **counts, "changed": dict(sorted(summary.changed.items()))}
+
+
+def _words(summary: PatronSummary) -> list[str]:
+    said = _("{read} patrons read: {added} registered, {updated} updated, {out} not imported.")
+    told = {name: getattr(summary, name) for name in COUNTS}
+    lines = [said.format(**told, out=summary.rejected)]
+    if summary.updated:
+        lines.append(_("Of the patrons on file, {n} had nothing new.").format(n=summary.unchanged))
+    if summary.changed:
+        counts = ", ".join(f"{name} {count}" for name, count in sorted(summary.changed.items()))
+        lines.append(_("Changed: {counts}.").format(counts=counts))
+    if summary.guardians:
+        lines.append(_("Guardians linked: {n}.").format(n=summary.guardians))
+    return lines
+
+
+def tell_row(call: Call, write: Write, fault: RowFault) -> None:
+    said = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
+    told = {"file": fault.file, "row": fault.row, "patron": fault.card or None}
+    told |= {"fault": fault.fault, "outcome": fault.outcome}
+    write(told)
+    call.out.line(told, said)

@@ -1,0 +1,63 @@
+"""tuils import undo"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import Door, as_text
+from tuils.cli.kit.progress import progress
+from tuils.i18n import N_, _
+from tuils.library.import_undo import COUNTS, Stays, TakenBack, back_words, undo_import
+from tuils.library.local_words import count_label
+from tuils.library.purging import after_removal
+
+
+@click.command(
+    "undo",
+    cls=Door,
+    help=N_(
+        "Undo a whole import of titles, patrons, loans, holds, or charges. What it added is "
+        "removed; what it changed goes back.\n\nAnything checked out, edited or paid since then "
+        "stays, and is listed. Changes can be undone for 30 days. Branches and other codes that "
+        "it created are removed if nothing uses them. Desks can keep working; if it is "
+        "interrupted, run it again. To get everything back, import the file again. BATCH is what "
+        "tuils import list shows, or its last 6 or more characters."
+    ),
+)
+@click.argument("batch", metavar="BATCH", type=as_text)
+@click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
+@click.pass_obj
+def undo(call: Call, batch: str, dry_run: bool) -> None:
+    with call.open() as opened, call.out.about(batch=batch), progress(_("Undoing")) as tell:
+        summary = undo_import(
+            opened.desk,
+            batch,
+            dry_run=dry_run,
+            tell=lambda stays: _tell(call, stays),
+            progress=lambda done, total: tell(done, total, done),
+            rest=time.sleep,
+        )
+        if summary.counts["patrons_removed"] and not dry_run:
+            after_removal(opened.path)
+        opened.note()
+        call.out.line(facts(summary), sentence(summary, dry_run))
+
+
+def _tell(call: Call, stays: Stays) -> None:
+    call.out.refused({stays.what: stays.name}, stays.no)
+
+
+def facts(summary: TakenBack) -> dict[str, Any]:
+    counts = {name: summary.counts[name] for name in COUNTS}
+    return {"batch": summary.batch, "what": summary.what, **counts, "refused": summary.refused}
+
+
+def sentence(summary: TakenBack, dry_run: bool = False) -> str:
+    gone = back_words(summary.counts) or _("nothing")
+    said = _("Would remove or restore: {what}.") if dry_run else _("Removed or restored: {what}.")
+    left = _("Not undone: {n}.").format(n=count_label(summary.refused)) if summary.refused else ""
+    return " ".join(filter(None, (said.format(what=gone), left)))

@@ -1,0 +1,163 @@
+"""How MARC files are read, matched and merged: the options of `tuils import marc`, as a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import click
+
+from tuils.cli.kit.options import as_file, as_text, to_file
+from tuils.formats.merging import LOCAL, MergeRules
+from tuils.i18n import N_, _
+from tuils.library.cataloging.profile import MarcProfile
+from tuils.values.barcode import BarcodeRule
+from tuils.values.words import Unclear
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+NONE = "none"
+_BY_HAND = "own"
+_TAG_LENGTH = 3
+
+
+def as_words(value: str) -> tuple[str, ...]:
+    """Words with commas between; `none` is nothing, and stands alone."""
+    words = tuple(word.strip() for word in value.split(",") if word.strip())
+    if NONE in words and len(words) > 1:
+        raise click.BadParameter(_("{text}: {none} can't be combined with others.").format(text=value, none=NONE))
+    return () if words == (NONE,) else words
+
+
+def as_kept(value: str) -> tuple[str, ...]:
+    """Tags beside the local ones, which stay in any case; with `none` among them they alone."""
+    words = [word.strip() for word in value.split(",") if word.strip()]
+    return tuple(word for word in words if word != NONE) if NONE in words else (*LOCAL, *words)
+
+
+def as_our_code(value: str) -> tuple[str, str]:
+    theirs, equals, ours = value.partition("=")
+    if not equals or theirs.partition("/")[0] not in ("branch", "location", "item_type") or "/" not in theirs:
+        raise click.BadParameter(_("{text}: type KIND/THEIRS=OURS, such as branch/MPL=MAIN.").format(text=value))
+    return theirs, ours
+
+
+def _option(*names: str, **more: Any) -> Callable[[F], F]:
+    return click.option(*names, default=None, **more)
+
+
+_OPTIONS = (
+    _option(
+        "--holdings",
+        metavar="SYSTEM|TAG",
+        type=as_text,
+        help=N_(
+            "Which system wrote the items: auto, koha, evergreen, lc, follett, symphony, sierra, "
+            "none; or a tag, with --map."
+        ),
+    ),
+    _option(
+        "--map",
+        "fields",
+        metavar="FIELD=CODES",
+        multiple=True,
+        type=as_text,
+        help=N_("What each subfield of that tag means: barcode=i, call_number=ab, ..."),
+    ),
+    _option(
+        "--match",
+        metavar="SIGN,...",
+        type=as_words,
+        help=N_(
+            "How to match titles already on file: control_number, isbn, lccn, issn, title; or none. "
+            "By default isbn,lccn,control_number."
+        ),
+    ),
+    _option(
+        "--on-match",
+        metavar="WHAT",
+        type=as_text,
+        help=N_("For a title already on file: skip, add-items, overlay, or new for a second record."),
+    ),
+    _option(
+        "--keep",
+        metavar="TAG,...",
+        type=as_kept,
+        help=N_(
+            "Overlay: keep our own fields with these tags, such as 856 or 65X. Local fields (59X, "
+            "9XX, ...) are always kept, unless none is given."
+        ),
+    ),
+    _option("--add", metavar="TAG,...", type=as_words, help=N_("Overlay: keep both ours and theirs for these tags.")),
+    _option(
+        "--deletes",
+        metavar="WHAT",
+        type=as_text,
+        help=N_("Records marked as deleted: aside (set aside), or apply to withdraw titles without items."),
+    ),
+    _option(
+        "--code",
+        "codes",
+        metavar="KIND/THEIRS=OURS",
+        multiple=True,
+        type=as_our_code,
+        help=N_("Replace their code with ours: branch/MPL=MAIN, location/GEN=STACKS, item_type/01=BK."),
+    ),
+    _option("--one-copy", is_flag=True, help=N_("Add one item to each new title that has none.")),
+    _option("--give-numbers", is_flag=True, help=N_("Give items without a barcode the next of the library's own.")),
+    _option("--strip", metavar="CHARACTERS", type=as_text, help=N_("Remove this from the front of barcodes.")),
+    _option("--prefix", metavar="DIGITS", type=as_text, help=N_("Start short barcodes with this, then zeros.")),
+    _option("--digits", metavar="N", type=click.IntRange(0, 30), help=N_("Number of digits in a full barcode.")),
+    _option("--check-digit", "check", is_flag=True, help=N_("Add a check digit at the end of completed barcodes.")),
+    _option(
+        "--profile",
+        metavar="NAME",
+        type=as_text,
+        help=N_("Use the options saved under this name; options given here override them."),
+    ),
+    _option("--save-profile", "save", metavar="NAME", type=as_text, help=N_("Save these options under this name.")),
+    to_file("--report", type=as_file, words=N_("Also save the messages about single records to this file (CSV).")),
+)
+
+
+def marc_options(command: F) -> F:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def profile_from(kept: MarcProfile, given: Mapping[str, Any]) -> MarcProfile:
+    """A profile with the options that were given over it."""
+    plain = ("match", "on_match", "deletes", "one_copy", "give_numbers")
+    values: dict[str, Any] = {name: given[name] for name in plain if given[name] is not None}
+    values |= _holdings(given)
+    if given["codes"]:
+        values["codes"] = {**kept.codes, **dict(given["codes"])}
+    values["merge"] = _merge(kept.merge, given)
+    values["barcodes"] = _barcodes(kept.barcodes, given)
+    return replace(kept, **values)
+
+
+def _holdings(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A system by name, or a tag of which --map says what is what."""
+    values: dict[str, Any] = {}
+    if (named := given["holdings"]) is not None:
+        is_tag = len(named) == _TAG_LENGTH and named.isdigit()
+        values = {"holdings": _BY_HAND if is_tag else named, "tag": named if is_tag else "", "fields": ()}
+    if given["fields"]:
+        values["fields"] = given["fields"]
+    return values
+
+
+def _merge(rules: MergeRules, given: Mapping[str, Any]) -> MergeRules:
+    keep, add = given["keep"], given["add"]
+    return MergeRules(rules.keep if keep is None else keep, rules.add if add is None else add)
+
+
+def _barcodes(rule: BarcodeRule, given: Mapping[str, Any]) -> BarcodeRule:
+    values = {name: given[name] for name in ("strip", "prefix", "digits", "check") if given[name] is not None}
+    try:
+        return replace(rule, **values)
+    except Unclear as unclear:
+        raise click.BadParameter(unclear.said(_), param_hint="--digits") from unclear

@@ -1,0 +1,168 @@
+"""What the imports from tables have in common: which column is what, profiles by name, the report of faults."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_file, as_text, to_file
+from tuils.cli.kit.output import plain
+from tuils.files import as_text as utf_8
+from tuils.files import whole_file
+from tuils.formats.tables import TableUnreadable, safe_cell
+from tuils.i18n import N_, _
+from tuils.library.administration.profiles import load_profile, save_profile
+from tuils.library.administration.table_profile import TableProfile
+from tuils.library.desk import Desk
+from tuils.values.barcode import BarcodeRule
+from tuils.values.words import Unclear
+
+F = TypeVar("F", bound=Callable[..., Any])
+Write = Callable[[Mapping[str, Any]], None]
+
+
+def as_mapping(value: str) -> tuple[str, str]:
+    name, equals, column = value.partition("=")
+    if not (name and equals and column):
+        raise click.BadParameter(_("{text}: type FIELD=COLUMN, such as card=Barcode.").format(text=value))
+    return name, column
+
+
+def as_code(value: str) -> tuple[str, str]:
+    theirs, equals, ours = value.partition("=")
+    kind, slash, code = theirs.partition("/")
+    if not (equals and slash and code and kind in ("category", "branch")):
+        raise click.BadParameter(_("{text}: type KIND/THEIRS=OURS, such as category/STAFFX=ADULT.").format(text=value))
+    return theirs, ours
+
+
+def table_options(command: F) -> F:
+    """The options that every import from a table takes; `profile_of` makes a profile of them."""
+    options = (
+        click.option(
+            "--map",
+            "mapping",
+            metavar="FIELD=COLUMN",
+            multiple=True,
+            type=as_mapping,
+            help=N_("Which column holds a field; city=city+state joins two."),
+        ),
+        click.option("--skip", metavar="COLUMN", multiple=True, type=as_text, help=N_("Skip this column.")),
+        click.option(
+            "--fill",
+            metavar="N",
+            type=click.IntRange(0, 30),
+            default=None,
+            help=N_("Card numbers with fewer than N digits get back the leading zeros that a spreadsheet dropped."),
+        ),
+        click.option(
+            "--day-first/--month-first",
+            "day_first",
+            default=None,
+            help=N_("How to read 1/2/2027. By default the dates in the file decide, or month first."),
+        ),
+        click.option("--sheet", metavar="NAME", type=as_text, help=N_("Sheet of a workbook; the first by default.")),
+        click.option(
+            "--profile",
+            metavar="NAME",
+            type=as_text,
+            help=N_("Use the options saved under this name; options given here override them."),
+        ),
+        click.option("--save-profile", metavar="NAME", type=as_text, help=N_("Save these options under this name.")),
+        to_file("--report", type=as_file, words=N_("Also save the messages about single rows to this file (CSV).")),
+        click.option("--dry-run", is_flag=True, help=N_("Only show what would happen.")),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+code_option = click.option(
+    "--code",
+    metavar="KIND/THEIRS=OURS",
+    multiple=True,
+    type=as_code,
+    help=N_("Replace their code with ours: category/STAFFX=ADULT, branch/OLD=MAIN."),
+)
+
+
+def barcode_options(command: F) -> F:
+    """How the numbers of items become what is printed on them; `barcode_rule` makes a rule of them."""
+    options = (
+        click.option("--strip", metavar="CHARACTERS", help=N_("Remove this from the front of barcodes.")),
+        click.option("--prefix", metavar="DIGITS", help=N_("Start short barcodes with this, then zeros.")),
+        click.option(
+            "--digits", metavar="N", type=click.IntRange(0, 30), help=N_("Number of digits in a full barcode.")
+        ),
+        click.option("--check-digit", "check", is_flag=True, default=None, help=N_("Add a check digit at the end.")),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def barcode_rule(rule: BarcodeRule, given: Mapping[str, Any]) -> BarcodeRule:
+    """A rule with the options that were given over it."""
+    values = {name: given[name] for name in ("strip", "prefix", "digits", "check") if given.get(name) is not None}
+    try:
+        return replace(rule, **values)
+    except Unclear as unclear:
+        raise click.BadParameter(unclear.said(_), param_hint="--digits") from unclear
+
+
+def profile_of(kind: str, given: Mapping[str, Any]) -> TableProfile:
+    """The profile that --profile names, with the options over it."""
+    profile = TableProfile.of(load_profile(kind, given["profile"])) if given.get("profile") else TableProfile()
+    return with_options(profile, given)
+
+
+def with_options(profile: TableProfile, given: Mapping[str, Any]) -> TableProfile:
+    """A profile with the options that were given over it."""
+    values: dict[str, Any] = {
+        "columns": {**profile.columns, **dict(given["mapping"])},
+        "skip": tuple(dict.fromkeys((*profile.skip, *given["skip"]))),
+        "codes": {**profile.codes, **dict(given.get("code", ()))},
+        "barcodes": barcode_rule(profile.barcodes, given),
+    }
+    for name in ("fill", "day_first", "sheet", "erase"):
+        if given.get(name) is not None:
+            values[name] = given[name]
+    return replace(profile, **values)
+
+
+def keep_profile(desk: Desk, kind: str, given: Mapping[str, Any], profile: TableProfile) -> None:
+    """Keep it where --save-profile says so; a dry run keeps nothing."""
+    if given.get("save_profile") and not given["dry_run"]:
+        save_profile(desk, kind, given["save_profile"], profile.facts())
+
+
+@contextlib.contextmanager
+def fault_report(call: Call, file: Path | None, columns: Sequence[str]) -> Iterator[Write]:
+    """A table of faults: a row each time the function is called. Nothing where no file is asked for.
+
+    The file is there when all is through, readable by this user alone. Whether it may be written is looked at before.
+    """
+    if file is None:
+        yield lambda _row: None
+        return
+    with whole_file(file, replace=call.force) as out, utf_8(out) as text:
+        text.write("\ufeff")  # by which Excel knows UTF-8
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
+        yield lambda row: writer.writerow([safe_cell(plain(str(row.get(name) or ""))) for name in columns])
+
+
+@contextlib.contextmanager
+def readable(file: Path) -> Iterator[None]:
+    """What is no table is said of the file."""
+    try:
+        yield
+    except TableUnreadable as unreadable:
+        raise click.BadParameter(str(unreadable), param_hint=str(file)) from unreadable

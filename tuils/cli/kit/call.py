@@ -1,0 +1,136 @@
+"""One call of the program: what stood before or after the command, and how a command opens the library."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tuils.i18n import _
+from tuils.settings import library_path
+from tuils.values.dataclass import dataclass
+
+from .output import Out
+
+if TYPE_CHECKING:
+    from tuils.library.desk import Desk
+
+    from .opening import Opened, SignIn
+
+
+@dataclass
+class Call:
+    """The options of the whole program, as given; None where they were not."""
+
+    library: str | None = None
+    acting: str | None = None
+    branch: str | None = None
+    station: str | None = None
+    at: str | None = None
+    as_json: bool = False
+    plain: bool = False
+    accessible: bool = False
+    ascii: bool = False
+    force: bool = False
+
+    @cached_property
+    def out(self) -> Out:
+        """Where answers go: asked for first when all options are read."""
+        return Out(as_json=self.as_json)
+
+    @property
+    def path(self) -> Path:
+        return library_path(self.library)
+
+    def sign_in(self) -> SignIn:
+        from .opening import as_account, as_system_user
+
+        login = self.acting
+        return as_system_user if login is None else as_account(login, lambda: given_pin(login))
+
+    @contextlib.contextmanager
+    def open(self, *, refresh: bool = True) -> Iterator[Opened]:
+        """The library, at the desk this command stands at; back-dated where --at says so. `refresh`: what is out of
+        date in the catalog is brought in order first; a loan or a return does not wait for that."""
+        from tuils.library.people.sheets import name_told
+        from tuils.library.people.signing_in import must_choose
+
+        from .opening import open_desk
+
+        with open_desk(self.path, station=self.station, branch=self.branch, sign_in=self.sign_in()) as opened:
+            for words in opened.warnings:
+                self.out.note(words)
+            self.out.name_of = partial(name_told, opened.desk)
+            if must_choose(opened.desk.operator):
+                then = _("That was a one-time code. Choose a PIN: tuils --as {login} staff pin")
+                self.out.note(then.format(login=self.acting))
+            if refresh:
+                from .refreshing import catch_up
+
+                catch_up(opened, self.out)
+            if self.at is not None:
+                opened.desk = opened.desk.as_of(moment_of(self.at, opened.desk))
+            yield opened
+
+
+def moment_of(text: str, desk: Desk) -> int:
+    """The moment --at names, in the library's zone unless it says otherwise; refused where it is still to come."""
+    from tuils.library.typed_days import typed_moment
+    from tuils.values.words import Unclear
+
+    try:
+        moment = typed_moment(desk, text)
+    except Unclear as unclear:
+        raise click.BadParameter(unclear.said(_), param_hint="--at") from unclear
+    if moment > desk.now:
+        raise click.BadParameter(_("{text} is in the future.").format(text=text), param_hint="--at")
+    return moment
+
+
+# ---- PINs
+
+
+def can_ask() -> bool:
+    """Is there someone to ask?"""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def given_pin(login: str) -> str:
+    """The PIN of the account that acts: $TUILS_PIN, else asked."""
+    from tuils.library.people.signing_in import SignInFault
+
+    known = os.environ.get("TUILS_PIN")
+    if known:
+        return known
+    if not can_ask():
+        raise SignInFault(
+            _("The PIN of {login} is needed.").format(login=login), _("Put it in TUILS_PIN, or use a terminal.")
+        )
+    pin: str = click.prompt(_("PIN of {login}").format(login=login), hide_input=True, err=True)
+    return pin
+
+
+def new_pin(login: str, variable: str, *, ask: bool = True, may_skip: bool = False) -> str:
+    """A new PIN: from this environment variable, else asked twice; else none. `may_skip`: Enter alone is none, too."""
+    if os.environ.get(variable):
+        return os.environ[variable]
+    if not (ask and can_ask()):
+        return ""
+    question = _("New PIN of {login}, at least four characters").format(login=login)
+    if may_skip:
+        question = _("PIN of {login} (Enter alone: a one-time code)").format(login=login)
+    pin: str = click.prompt(
+        question,
+        hide_input=True,
+        confirmation_prompt=_("Type it again"),
+        default="" if may_skip else None,
+        show_default=False,
+        err=True,
+    )
+    return pin

@@ -1,0 +1,62 @@
+"""Turns described fields into options and into JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from tuils.library.describing.field import Field
+
+from .options import as_cents, as_text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def option_of(field: Field) -> tuple[str, str]:
+    """`--first-name`, of a flag `--barred/--no-barred`; and what stands for its value."""
+    name = field.name.replace("_", "-")
+    usual = f"--{name}/--no-{name}" if field.kind == "flag" else f"--{name}"
+    option, _blank, value = (field.option or usual).partition(" ")
+    return option, value or {"number": "N", "money": "CENTS"}.get(field.kind, "TEXT")
+
+
+def in_order(fields: Iterable[Field]) -> list[Field]:
+    """Those with an option, as help and JSON tell them: what holds a text, then what is so or not."""
+    return sorted((one for one in fields if one.help is not None), key=lambda one: one.kind == "flag")
+
+
+def field_options(fields: Iterable[Field]) -> Callable[[F], F]:
+    """An option for each; what is not given is None."""
+
+    known = in_order(fields)
+
+    def options(command: F) -> F:
+        for one in reversed(known):
+            command = _option(one)(command)
+        return command
+
+    return options
+
+
+def _option(field: Field) -> Callable[[F], F]:
+    option, value = option_of(field)
+    how: Mapping[str, Any]
+    if field.kind == "flag":
+        how = {"is_flag": True}
+    elif field.choices:
+        how = {"type": click.Choice(field.choices)}
+    else:
+        how = {"metavar": value, "type": as_cents if field.kind == "money" else as_text, "multiple": field.many}
+    return click.option(option, field.name, default=None, help=field.help or None, **how)
+
+
+def given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said on the command line."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def told(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as an object; null where nothing is known."""
+    return {one.name: values[one.name] if one.kind == "flag" else values[one.name] or None for one in in_order(fields)}

@@ -1,0 +1,93 @@
+"""No command: the program itself, full screen or line mode, with the library open and the station held."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import click
+
+from tuils.i18n import _
+
+from .call import Call, can_ask
+from .opening import NOBODY, Opened, as_its_maker, as_system_user_or_nobody, as_whoever_has_no_pin, open_desk
+
+
+def start(call: Call) -> int:
+    """Run the program until it is left; gives back its exit code."""
+    if not in_lines(call) and not at_terminal():
+        raise click.UsageError(_("The full-screen program needs a terminal. Line mode doesn't: tuils --plain"))
+    fresh = not in_lines(call) and call.acting is None and not call.path.exists()
+    if fresh and not set_up(call):
+        return 0
+    with _opened(call, fresh) as opened:
+        return face(opened, call)
+
+
+def set_up(call: Call) -> bool:
+    """There is no library yet: six questions make one. False where somebody thought better of it."""
+    from tuils.cli.office.init import machine_zone
+    from tuils.library.people.system_user import system_user
+    from tuils.settings import load_station
+
+    ready_terminal()
+    from tuils.screens.office.setup import run_setup
+
+    station = load_station(call.station)
+    return run_setup(call.path, station, zone=machine_zone(), system_user=system_user(), ascii=call.ascii)
+
+
+def in_lines(call: Call) -> bool:
+    """Line mode: asked for, or the terminal cannot draw."""
+    return call.plain or os.environ.get("TERM") == "dumb"
+
+
+def at_terminal() -> bool:
+    return can_ask() and sys.stdout.isatty()
+
+
+def face(opened: Opened, call: Call) -> int:
+    return line_mode(opened) if in_lines(call) else full_screen(opened, call)
+
+
+@contextmanager
+def _opened(call: Call, fresh: bool) -> Iterator[Opened]:
+    """Who made the library a moment ago is known already."""
+    from tuils.library.people.signing_in import must_choose
+
+    who = as_its_maker if fresh else as_system_user_or_nobody if in_lines(call) else as_whoever_has_no_pin
+    sign_in = who if call.acting is None else call.sign_in()
+    with open_desk(call.path, station=call.station, branch=call.branch, sign_in=sign_in, hold=True) as opened:
+        if must_choose(opened.desk.operator):  # the door asks for the code again, and for the new PIN
+            opened.desk = replace(opened.desk, operator=NOBODY)
+        if in_lines(call):  # a screen does it while people work
+            from .refreshing import catch_up
+
+            catch_up(opened, call.out)
+        yield opened
+
+
+def line_mode(opened: Opened) -> int:
+    from tuils.plain import run_plain
+    from tuils.values.garbage import look_as_usual
+
+    look_as_usual()
+    return run_plain(opened, sys.stdin, sys.stdout)
+
+
+def full_screen(opened: Opened, call: Call) -> int:
+    ready_terminal()
+    from tuils.app import run_app
+
+    return run_app(opened, accessible=call.accessible, ascii=call.ascii or opened.station.ascii)
+
+
+def ready_terminal() -> None:
+    """What Textual reads once, when it is imported."""
+    if "SSH_CONNECTION" in os.environ:
+        os.environ.setdefault("ESCDELAY", "600")  # ms: over a line an arrow key may come in two parts
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"

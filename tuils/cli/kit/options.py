@@ -1,0 +1,212 @@
+"""Commands and their options: those that every command takes, the kinds of values, and help in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tuils.i18n import N_, _
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+EVERYWHERE = N_(
+    "Every command also accepts --library, --as, --branch, --station, --json, and --at: see "
+    "tuils --help. Put a word that begins with - but is not an option after --."
+)
+
+
+# ---- values
+
+
+def as_text(value: str) -> str:
+    """Words as typed; what is no UTF-8 becomes a replacement character, so nothing below meets half a one."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def as_out(value: str) -> Path | None:
+    """A file to write into. - is standard output, as where none is named: never a file of that name."""
+    return None if value == "-" else Path(value)
+
+
+def as_file(value: str) -> Path:
+    """A file to write into, and nothing else: standard output has the answers of the command."""
+    if value == "-":
+        raise click.BadParameter(_("Name a file."))
+    return Path(value)
+
+
+def as_day(value: str) -> date:
+    """A date: year first, or as people here write it."""
+    from .typed_day import day_here
+
+    return day_here(value)
+
+
+def as_count(value: str | int) -> int:
+    """A whole number, 1 or more."""
+    number = str(value)
+    if not number.isascii() or not number.isdigit() or len(number) > 9 or int(number) < 1:
+        raise click.BadParameter(_("{text} is not a whole number of 1 or more.").format(text=number))
+    return int(number)
+
+
+def as_days(value: str | int) -> int:
+    """A number of days, 0 or more."""
+    return _from_0(value, N_("{text} is not a number of days."))
+
+
+def as_number(value: str | int) -> int:
+    """A whole number of something, 0 or more."""
+    return _from_0(value, N_("{text} is not a whole number of 0 or more."))
+
+
+def _from_0(value: str | int, otherwise: str) -> int:
+    number = str(value)
+    if not number.isascii() or not number.isdigit() or len(number) > 5:
+        raise click.BadParameter(_(otherwise).format(text=number))
+    return int(number)
+
+
+def as_cents(value: str | int) -> int:
+    """Whole cents, 0 or more."""
+    number = str(value)
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        raise click.BadParameter(_("{text} is not a number of cents. Write 1250 for 12.50.").format(text=number))
+    return int(number)
+
+
+# ---- options that stand before or after the command
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Put what was given on the call; what was not given leaves it as it is."""
+    if value is not None and value is not False:
+        setattr(ctx.find_root().obj, str(param.name), value)
+
+
+def _everywhere(hidden: bool, names: list[str], metavar: str | None, words: str, **more: Any) -> click.Option:
+    """Eager: a date of the command is read by the library's locale, wherever --library stands."""
+    return click.Option(
+        names, metavar=metavar, help=words, hidden=hidden, expose_value=False, callback=_keep, is_eager=True, **more
+    )
+
+
+@lru_cache(maxsize=2)
+def everywhere(*, hidden: bool) -> tuple[click.Option, ...]:
+    """The options of the whole program; hidden in the help of each command, which names them in its last line."""
+    option = partial(_everywhere, hidden)
+    return (
+        option(["--library"], "WHERE", N_("The library file. Default: $TUILS_LIBRARY, or else the usual folder.")),
+        option(
+            ["--as", "acting"],
+            "LOGIN",
+            N_("The staff account to use. Its PIN is asked, or read from $TUILS_PIN."),
+            type=as_text,
+        ),
+        option(
+            ["--branch"],
+            "CODE",
+            N_("The branch where this happens. Default: $TUILS_BRANCH, this desk's branch, or the first."),
+            type=as_text,
+        ),
+        option(["--station"], "NAME", N_('Which desk this is. Default: $TUILS_STATION, or else "desk".'), type=as_text),
+        option(
+            ["--at"],
+            "TIME",
+            N_("When it happened, such as 2026-12-14T10:31: for a paper log or the book drop."),
+            type=as_text,
+        ),
+        option(["--json", "as_json"], None, N_("Answer in JSON, one object per line."), is_flag=True),
+    )
+
+
+def to_file(*names: str, words: str, metavar: str = "FILE", **more: Any) -> Callable[[F], F]:
+    """An option that names where something is written, with --force beside it: what is there already stays without."""
+    where = click.option(*names, metavar=metavar, help=words, **{"type": as_out, **more})
+    force = click.option(
+        "--force",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep,
+        help=N_("Replace an existing file (never a library or a backup)."),
+    )
+
+    def both(command: F) -> F:
+        return where(force(command))
+
+    return both
+
+
+# ---- commands
+
+
+def translate(command: click.Command) -> None:
+    """Put help into the reader's language, when it is shown."""
+    command.help = _(command.help) if command.help else None
+    command.epilog = _(command.epilog) if command.epilog else None
+    for param in command.params:
+        if isinstance(param, click.Option) and param.help:
+            param.help = _(param.help)
+
+
+class Door(click.Command):
+    """A command that also takes the options of the whole program."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *everywhere(hidden=True)]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.epilog = EVERYWHERE
+        translate(self)
+        super().format_help(ctx, formatter)
+
+
+class CommandFamily(click.Group):
+    """Commands that belong together: `patron add`, `patron edit`, ..."""
+
+    command_class = Door
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *everywhere(hidden=True)]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.epilog = EVERYWHERE
+        translate(self)
+        for command in self.commands.values():
+            translate(command)
+        super().format_help(ctx, formatter)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            raise click.UsageError(_("Choose one: {words}.").format(words=", ".join(self.list_commands(ctx))), ctx)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None:
+            raise no_command(ctx, args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+
+def no_command(ctx: click.Context, name: str, known: list[str]) -> click.UsageError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    said = _("There is no command {name}.").format(name=name)
+    return click.UsageError(said + (" " + _("Did you mean {name}?").format(name=near[0]) if near else ""), ctx)
+
+
+def family(words: str) -> Callable[[Callable[..., Any]], CommandFamily]:
+    """Make a function the head of a family of commands."""
+    return click.group(cls=CommandFamily, help=words, no_args_is_help=False)
+
+
+def command(words: str) -> Callable[[Callable[..., Any]], Door]:
+    """Make a function a command of its own."""
+    return click.command(cls=Door, help=words)

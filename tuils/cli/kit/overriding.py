@@ -1,0 +1,53 @@
+"""--override and --reason: passing, on purpose, what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tuils.i18n import N_, _
+
+from .options import as_text
+
+if TYPE_CHECKING:
+    from tuils.library.circulation.blocks import Override
+
+# Codes of the rules of lending that nothing here refuses with so far: a script may name them, they do not apply.
+NOT_HERE = frozenset({"ALREADY_READ", "FINE_BOOKED", "WAS_LOST", "HAS_LOANS", "OWES", "DEVICES_OUT"})
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def override_options(command: F) -> F:
+    command = click.option(
+        "--reason",
+        metavar="TEXT",
+        type=as_text,
+        default="",
+        help=N_("The reason, in your words. It is kept for a year."),
+    )(command)
+    return click.option(
+        "--override",
+        metavar="CODE,...",
+        type=as_text,
+        multiple=True,
+        help=N_("Override these blocks: codes as shown in the refusal. Needs --reason."),
+    )(command)
+
+
+def override_of(codes: tuple[str, ...], reason: str) -> Override:
+    """What the two options say together. A misspelt code and a missing reason are bad usage."""
+    from tuils.library.circulation.blocks import Override
+    from tuils.library.wording import WORDING
+
+    named = [code.strip().upper() for given in codes for code in given.split(",") if code.strip()]
+    for code in named:
+        if code not in WORDING and code not in NOT_HERE:
+            raise click.BadParameter(_("there is no code {code}.").format(code=code), param_hint="--override")
+    if codes and not named:
+        raise click.BadParameter(_("name the codes."), param_hint="--override")
+    if named and not reason.strip():
+        raise click.UsageError(_("--override needs a --reason."))
+    return Override.of(named, reason if named else "")

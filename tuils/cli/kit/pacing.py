@@ -1,0 +1,44 @@
+"""Long work at a pace that leaves the library to the desks that are at work."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Protocol
+
+from tuils.library.cataloging.intake import store_version
+from tuils.library.cataloging.pace import Pace
+from tuils.library.desk import Desk
+
+from .progress import progress
+
+RECORDS_A_ROW = 4  # a person is written by one entry after the other, a record in bulk: so much longer it takes
+
+
+class PacedImport(Protocol):
+    """An import from a table: `at_once` rows a transaction."""
+
+    at_once: int
+
+    def steps(self) -> Iterator[int]: ...
+
+
+def gently(desk: Desk, whole: PacedImport) -> Iterator[int]:
+    """The steps of an import: large ones where it is alone, small ones with rests while other desks write."""
+    pace, version, began = Pace(desk), store_version(), desk.now
+    for step in whole.steps():
+        pace.heed(store_version() != version)
+        version = store_version()
+        rest = pace.after(desk.now - began)
+        whole.at_once = max(1, pace.records // RECORDS_A_ROW)
+        yield step
+        if rest:
+            time.sleep(rest)
+        began = desk.now
+
+
+def bring_in(desk: Desk, whole: PacedImport, words: str) -> None:
+    """All of an import, gently; `words` stand at the row that it has come to."""
+    with progress(words) as tell:
+        for read in gently(desk, whole):
+            tell(read, None, read)

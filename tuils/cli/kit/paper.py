@@ -1,0 +1,79 @@
+"""A receipt or slip as a command gives it: to a printer, into a file, or as lines here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tuils.devices.printer_list import known
+from tuils.devices.printers import paper_for
+from tuils.devices.printing import NotPrinted
+from tuils.i18n import N_, _
+from tuils.library.papers.sheets import Sheet
+from tuils.library.papers.templates import template_folder, text_of
+from tuils.print_out import SCREEN_WIDTH, assigned, printers_of, sheet_job, shown_lines
+from tuils.values.printer_setup import WIDEST, PrinterSetup
+
+from .call import Call
+from .opening import Opened
+from .options import as_text
+from .output import save_bytes
+from .printing import not_printed, print_job
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def paper_options(function: F) -> F:
+    """Where it is printed, and how wide."""
+    printer = click.option("--printer", metavar="NAME", default="", type=as_text, help=N_("On this printer."))
+    wide = click.IntRange(20, WIDEST)
+    width = click.option("--width", metavar="N", type=wide, help=N_("Characters per line: 32, 42, 48, or 80."))
+    return printer(width(function))
+
+
+def tell_paper(
+    call: Call, opened: Opened, sheet: Sheet, file: Path | None, name: str, width: int | None, **subject: Any
+) -> None:
+    """`subject`: what it is about, in JSON."""
+    if name:
+        known(opened.station, name)
+    facts = {**subject, "paper": sheet.template}
+    setup = printers_of(opened.station)[name] if name else assigned(opened.station, sheet.kind)
+    if setup and width:
+        setup = replace(setup, width=width)
+    if file is not None or (setup is None and not name):
+        _write(call, opened, sheet, file, setup if name else None, width, facts)
+    elif setup:
+        done = print_job(opened.station, sheet_job(opened.station, opened.path, sheet, setup))
+        kept = _("It is kept: tuils printer retry") if done.id else ""
+        said = f"{not_printed(done.why)} {kept}".strip() if done.why else _("Sent to the printer: {what}.")
+        told = facts | {"printer": setup.name, "printed": not done.why, "why": done.why, "file": None}
+        call.out.line(told, said.format(what=sheet.called))
+        call.out.ask(1 if done.why else 0)
+
+
+def _write(
+    call: Call, opened: Opened, sheet: Sheet, file: Path | None, setup: PrinterSetup | None, width: int | None,
+    facts: dict[str, Any],
+) -> None:  # fmt: skip
+    lines = shown_lines(opened.path, sheet, width or SCREEN_WIDTH)
+    if file is None:
+        call.out.line(facts | {"printed": False, "text": "\n".join(lines)}, *lines)
+        return
+    data = _data(opened, sheet, setup) if setup else ("\n".join(lines) + "\n").encode()
+    if not save_bytes(file, data, replace=call.force):
+        return
+    told = facts | {"printer": setup.name if setup else None, "printed": False, "why": "", "file": str(file)}
+    call.out.line(told, _("Saved: {file}").format(file=file))
+
+
+def _data(opened: Opened, sheet: Sheet, setup: PrinterSetup) -> bytes:
+    """As that printer would get it."""
+    try:
+        return paper_for(setup, text_of(template_folder(opened.path), sheet), large=sheet.large).data
+    except NotPrinted as no:
+        raise click.UsageError(not_printed(no.said)) from no

@@ -1,0 +1,65 @@
+"""A list as a command tells it, from its table: objects, words, or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.describing.table import Table
+
+from .call import Call
+from .opening import Opened
+from .options import to_file
+
+T = TypeVar("T")
+csv_option = to_file(
+    "--csv", "file", type=click.Path(path_type=Path), words=N_("Save the table to a file; - prints it here.")
+)
+
+
+def tell_table(
+    call: Call, opened: Opened, table: Table[T], lines: Iterable[T], file: Path | None, nothing: str = ""
+) -> int:
+    """How many there were. `nothing`: what is said where none was, if not as usual."""
+    desk, count = opened.desk, 0
+    if file is not None:
+        return write_rows(call, file, [table.facts(desk, one) for one in lines], table.names)
+    for count, one in enumerate(lines, 1):  # noqa: B007
+        call.out.line(table.facts(desk, one), *table.sentences(desk, one))
+    if not count and (said := nothing or table.says_nothing()):
+        call.out.note(said)
+    return count
+
+
+def tell_list(call: Call, table: Table[Any], file: Path | None, *asked: Any, **about: Any) -> None:
+    """All that a command of a list does. `about`: what is told beside it where it is refused."""
+    check_csv(call, file)
+    with call.open() as opened, call.out.about(**about):
+        tell_table(call, opened, table, opened.do(table.read, *asked), file)
+
+
+def check_csv(call: Call, file: Path | None) -> None:
+    if file is not None and str(file) == "-" and call.as_json:
+        raise click.UsageError(_("--json and this format can't be combined here: name a file with --csv."))
+
+
+def write_rows(call: Call, file: Path, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> int:
+    """Into this file, which is told; - is standard output."""
+    from tuils.files import as_text, whole_file
+    from tuils.formats.tables import write_csv
+
+    from .output import bytes_out
+
+    if str(file) == "-":
+        with as_text(bytes_out()) as text:
+            write_csv(rows, columns, text)
+        return len(rows)
+    with whole_file(file, replace=call.force) as out, as_text(out) as text:
+        write_csv(rows, columns, text)
+    said = ngettext("{n} row saved: {file}", "{n} rows saved: {file}", len(rows))
+    call.out.line({"file": str(file), "rows": len(rows)}, said.format(n=len(rows), file=file))
+    return len(rows)

@@ -1,0 +1,59 @@
+"""A date that stands in a command: year first as in a file, or as people of this library write it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from tuils.i18n import _
+from tuils.values.moments import FIRST_YEAR, LAST_YEAR
+
+if TYPE_CHECKING:
+    from tuils.library.administration.settings import About
+
+    from .call import Call
+
+
+def day_here(text: str) -> date:
+    """The day. What is not written year first is read by the locale and the clock of the library that is meant."""
+    with suppress(ValueError):
+        if len(text) == len("2026-12-24"):
+            return _known(date.fromisoformat(text))
+    from tuils.library.desk import wall_clock
+    from tuils.values.moments import day_of
+    from tuils.values.typed_days import DayReader
+    from tuils.values.words import Unclear
+
+    about = _about(click.get_current_context().find_root().obj)
+    try:
+        return DayReader(day_of(wall_clock(), about.zone), about.locale, translate=_).read(text)
+    except Unclear as unclear:
+        said = _("{text} is not a date. {then}").format(text=text, then=unclear.said(_))
+        raise click.BadParameter(said) from unclear
+
+
+def _known(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise click.BadParameter(_("Write a year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR))
+    return day
+
+
+def _about(call: Call) -> About:
+    """Of the library that is meant; where it cannot be opened, the command itself says so."""
+    from zoneinfo import ZoneInfo
+
+    from tuils.library.administration.settings import About, about_library
+    from tuils.library.store import StoreFault, close_store
+
+    from .opening import open_patiently
+
+    try:
+        open_patiently(call.path)
+        return about_library()
+    except StoreFault:
+        return About("", "", ZoneInfo("UTC"), main=True, practice=False)
+    finally:
+        close_store()

@@ -1,0 +1,1 @@
+"""Commands of the back office: rules, calendar, settings, staff, backups, privacy."""

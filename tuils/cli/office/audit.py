@@ -1,0 +1,65 @@
+"""tuils audit: who looked at whom, who did what, and when"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_count, as_day, as_text, command
+from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk
+from tuils.library.people.audit_log import KINDS, MOST, audit_lines
+from tuils.library.people.audit_table import AUDIT
+from tuils.values.moments import local_moment
+
+
+def as_kind(value: str) -> str:
+    if value not in KINDS:
+        raise click.BadParameter(_("There is no such kind. Use one of: {kinds}.").format(kinds=", ".join(KINDS)))
+    return value
+
+
+@command(
+    N_(
+        "The audit log, newest first: who viewed, exported, overrode, or was refused what.\n\nIt "
+        "holds kinds and ids, but no titles and no names. Nothing in tuils can change it; `tuils "
+        "verify` reports changes made in any other way. Reading it is logged, too."
+    )
+)
+@click.option("--patron", "card", metavar="CARD", default="", type=as_text, help=N_("Only this patron."))
+@click.option("--operator", metavar="LOGIN", default="", type=as_text, help=N_("Only this staff account."))
+@click.option("--kind", metavar="KIND", default=None, type=as_kind, help=N_("Only this kind, such as refused."))
+@click.option("--since", metavar="DATE", default=None, type=as_day, help=N_("On or after this day."))
+@click.option("--until", metavar="DATE", default=None, type=as_day, help=N_("On or before this day."))
+@click.option("--limit", metavar="N", default=MOST, show_default=True, type=as_count, help=N_("The newest N lines."))
+@csv_option
+@click.pass_obj
+def audit(
+    call: Call,
+    card: str,
+    operator: str,
+    kind: str | None,
+    since: date | None,
+    until: date | None,
+    limit: int,
+    file: Path | None,
+) -> None:
+    check_csv(call, file)
+    with call.open(refresh=False) as opened, call.out.about(**({"patron": card} if card else {})):
+        begin = _start_of(since, opened.desk) if since else None
+        end = _start_of(until + timedelta(days=1), opened.desk) if until else None
+        found = opened.do(
+            audit_lines, card=card, operator=operator, kind=kind or "", since=begin, until=end, limit=limit
+        )
+        tell_table(call, opened, AUDIT, found.lines, file)
+        if found.total > len(found.lines) > 0:
+            said = _("Showing the newest {n} of {all}. --limit shows more.")
+            call.out.note(said.format(n=len(found.lines), all=found.total))
+
+
+def _start_of(day: date, desk: Desk) -> int:
+    return local_moment(datetime.combine(day, time(0)), desk.zone)

@@ -1,0 +1,29 @@
+"""tuils clock"""
+
+from __future__ import annotations
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import family
+from tuils.i18n import N_, _
+from tuils.library.replay import accept_clock
+
+
+@family(N_("Repair times after this computer's clock was wrong."))
+def clock() -> None:
+    """The family of clock commands."""
+
+
+@clock.command(
+    help=N_(
+        "Correct the times that were recorded while this computer's clock was ahead.\n\nCheck the "
+        "clock first. You need permission to change settings."
+    )
+)
+@click.pass_obj
+def accept(call: Call) -> None:
+    with call.open() as opened, call.out.about():
+        seconds = opened.do(accept_clock) // 1_000_000
+        said = _("Times corrected by {n} seconds.") if seconds else _("Nothing to correct: the clock is not behind.")
+        call.out.line({"set_back_seconds": seconds}, said.format(n=seconds))

@@ -1,0 +1,176 @@
+"""tuils closure: days when a branch is closed, known ahead or not, and what they move"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_day, as_text, family
+from tuils.cli.programs.event_line import facts as session_facts
+from tuils.cli.programs.event_line import sentence as session_words
+from tuils.cli.programs.room_line import facts as booking_facts
+from tuils.cli.programs.room_line import sentence as booking_words
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.calendar import Closure, ExtraOpening, closures, yearly_closures
+from tuils.library.circulation.closures import Moved, MovedHold, MovedLoan
+from tuils.library.circulation.closures import close as close_branch
+from tuils.library.circulation.closures import reopen as open_again
+from tuils.library.circulation.terms import due_words
+from tuils.library.dates import day_words, iso_words
+from tuils.library.desk import Desk
+from tuils.library.local_words import month_day_label
+from tuils.library.programs.on_closed import OnClosedDays, standing_on
+from tuils.values.hours import LEAP_YEAR, month_day, parse_month_day
+from tuils.values.moments import iso
+from tuils.values.words import Unclear
+
+YEARLY = click.option("--yearly", is_flag=True, help=N_("These days every year: `12-24 12-26 --yearly`."))
+
+
+@family(N_("Closed days of the branch you are working for (--branch)."))
+def closure() -> None:
+    """The family of closure commands."""
+
+
+@closure.command(
+    "add",
+    help=N_(
+        "Close from the first date to the last: `closure add 2026-12-24 2026-12-26`.\n\nPast days "
+        "can be closed as well. Due dates and last pickup days on a closed day change, and are "
+        "listed. Program sessions and room bookings on these days are listed, but stay as they "
+        "are. `tuils undo` or `closure remove` undoes it."
+    ),
+)
+@click.argument("first", metavar="DATE", type=as_text)
+@click.argument("last", metavar="[DATE]", type=as_text, required=False)
+@YEARLY
+@click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("The reason; patrons can read it."))
+@click.option("--dry-run", is_flag=True, help=N_("Only show which days would close, and which due dates would change."))
+@click.pass_obj
+def add(call: Call, first: str, last: str | None, yearly: bool, reason: str, dry_run: bool) -> None:
+    start, end = read_days(first, last or first, yearly)
+    with call.open() as opened, call.out.about(day=first):
+        moved = opened.do(close_branch, start, end, reason, yearly=yearly, dry_run=dry_run)
+        _all_told(call, opened.desk, moved, _("Closed: {day}. {reason}"))
+        _standing_told(call, opened.desk, opened.do(standing_on, moved.days))
+
+
+@closure.command(
+    "remove", help=N_("Reopen on these days. Due dates that moved because of the closure go back, and are listed.")
+)
+@click.argument("first", metavar="DATE", type=as_text)
+@click.argument("last", metavar="[DATE]", type=as_text, required=False)
+@YEARLY
+@click.option(
+    "--dry-run", is_flag=True, help=N_("Only show which days would reopen, and which due dates would go back.")
+)
+@click.pass_obj
+def remove(call: Call, first: str, last: str | None, yearly: bool, dry_run: bool) -> None:
+    start, end = read_days(first, last or first, yearly)
+    with call.open() as opened, call.out.about(day=first):
+        moved = opened.do(open_again, start, end, yearly=yearly, dry_run=dry_run)
+        _all_told(call, opened.desk, moved, _("Reopened: {day}."))
+
+
+@closure.command("list", help=N_("List the closed dates, past ones too, then the days that are closed every year."))
+@click.pass_obj
+def list_closures(call: Call) -> None:
+    with call.open() as opened:
+        for day in [*closures(opened.desk.branch), *yearly_closures(opened.desk.branch)]:
+            _told(call, opened.desk, day, "{day}  {reason}")
+
+
+def read_days(first: str, last: str, yearly: bool) -> tuple[date, date]:
+    """Dates; of every year a month and day do (`12-25`), also over New Year. What cannot be read is bad usage."""
+    if not yearly:
+        return as_day(first), as_day(last)
+    start, end = _day_of_year(first), _day_of_year(last)
+    if end >= start:
+        return start, end
+    # Over New Year, by two years that have each of these days.
+    return (start.replace(year=LEAP_YEAR - 1), end) if start.month > 2 else (start, end.replace(year=LEAP_YEAR + 1))
+
+
+def _day_of_year(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{LEAP_YEAR}-{parse_month_day(text)}")
+    except Unclear as unclear:
+        try:
+            return as_day(text).replace(year=LEAP_YEAR)
+        except click.BadParameter:
+            raise click.UsageError(unclear.said(_)) from unclear
+
+
+def _all_told(call: Call, desk: Desk, moved: Moved, words: str) -> None:
+    for day in moved.days:
+        _told(call, desk, day, words)
+    moves_told(call, desk, moved)
+
+
+def _standing_told(call: Call, desk: Desk, standing: OnClosedDays) -> None:
+    """Sessions and bookings that are on these days; they stay as they are until somebody moves or cancels them."""
+    for session in standing.sessions:
+        call.out.line(session_facts(session, desk), f"  {session_words(session, desk)}")
+    for booking in standing.bookings:
+        call.out.line(booking_facts(booking, desk), f"  {booking_words(booking, desk)}")
+    if standing.words:
+        said = _("Still planned on these days: {what}. See: tuils event move, event cancel, room cancel, room move.")
+        call.out.note(said.format(what=standing.words))
+
+
+def moves_told(call: Call, desk: Desk, moved: Moved) -> None:
+    """A line for each due date and pickup day that moves, and how many they are."""
+    for loan in moved.loans:
+        call.out.line(loan_facts(loan, desk), _loan_words(loan, desk))
+    for hold in moved.holds:
+        call.out.line(hold_facts(hold), _hold_words(hold, desk))
+    call.out.note(moves_words(len(moved.loans), len(moved.holds)))
+
+
+def _told(call: Call, desk: Desk, closed: Closure | ExtraOpening, words: str) -> None:
+    yearly = isinstance(closed, Closure) and closed.yearly
+    day = month_day(closed.day) if yearly else closed.day.isoformat()
+    facts = {"branch": closed.branch, "day": day, "reason": closed.reason or None} | (
+        {"yearly": True} if yearly else {}
+    )
+    shown = _("{day} every year").format(day=month_day_label(closed.day)) if yearly else day_words(desk, closed.day)
+    call.out.line(facts, words.format(day=shown, reason=closed.reason).strip())
+
+
+def loan_facts(loan: MovedLoan, desk: Desk) -> dict[str, str | None]:
+    was, now = iso(loan.was, desk.zone), iso(loan.now, desk.zone)
+    return {"item": loan.item, "patron": loan.patron or None, "title": loan.title, "from": was, "to": now}
+
+
+def hold_facts(hold: MovedHold) -> dict[str, str | None]:
+    return {
+        "hold": hold.hold,
+        "patron": hold.patron or None,
+        "title": hold.title,
+        "from": hold.was,
+        "to": hold.now,
+    }
+
+
+def _loan_words(loan: MovedLoan, desk: Desk) -> str:
+    said = _("Due {to} instead of {was}: {title} ({item})")
+    to, was = due_words(desk, loan.now), due_words(desk, loan.was)
+    return "  " + said.format(to=to, was=was, title=loan.title, item=loan.item)
+
+
+def _hold_words(hold: MovedHold, desk: Desk) -> str:
+    said = _("On the hold shelf until {to} instead of {was}: {title}")
+    to, was = (iso_words(desk, day) for day in (hold.now, hold.was))
+    return "  " + said.format(to=to, was=was, title=hold.title)
+
+
+def moves_words(loans: int, holds: int) -> str:
+    if not loans and not holds:
+        return _("No due dates or pickup days change.")
+    parts = [
+        ngettext("{n} checkout", "{n} checkouts", loans).format(n=loans) if loans else "",
+        ngettext("{n} hold pickup", "{n} hold pickups", holds).format(n=holds) if holds else "",
+    ]
+    return _("Changed: {what}.").format(what=", ".join(filter(None, parts)))

@@ -1,0 +1,176 @@
+"""tuils daily"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import command
+from tuils.i18n import N_, _, ngettext
+from tuils.library.cataloging.publishing.publish import Keeper
+from tuils.library.circulation.long_overdue import BILLED_AT_ONCE, LongLate, LostPlan, bill_some, plan_lost
+from tuils.library.circulation.terms import due_words
+from tuils.library.daily import Outcome, Today, preview
+from tuils.library.dates import moment_day
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.library.programs.ical_keeping import CalendarKeeper
+from tuils.library.programs.running_out import running_out
+from tuils.values.moments import iso
+
+STEPS = {
+    "long_overdue": N_("long overdue, marked lost: {n}"),
+    "expired": N_("holds past their last useful day, canceled: {n}"),
+    "unclaimed": N_("holds not picked up, expired: {n}. Take them off the hold shelf."),
+    "renewed": N_("renewed automatically: {n}"),
+    "cart": N_("moved from the cart to the shelf: {n}"),
+    "numbers": N_("numbers used by both a card and a copy: {n}"),
+    "offers": N_("unanswered program places, offered to the next on the waitlist: {n}"),
+    "times": N_("sessions and bookings adjusted to new time zone rules: {n}"),
+    "doubled": N_("fines charged on two machines, removed: {n}"),
+    "returned": N_("lost charges for copies returned elsewhere, removed: {n}"),
+    "removed": N_("deleted patrons brought back by a backup, deleted again: {n}"),
+    "ties": N_("paid fines no longer linked to their checkout: {n}"),
+    "accounts": N_("old paid account lines, deleted: {n}"),
+    "holds": N_("canceled holds no longer linked to a patron: {n}"),
+    "borrowers": N_("last borrowers of copies, deleted: {n}"),
+    "reasons": N_("old override reasons, deleted: {n}"),
+    "notes": N_("notes past their last day, deleted: {n}"),
+    "contacts": N_("expired addresses and phones, deleted: {n}"),
+    "restrictions": N_("expired restrictions, deleted: {n}"),
+    "cards": N_("old card numbers, deleted: {n}"),
+    "answers": N_("special needs and answers for programs, deleted: {n}"),
+    "registrations": N_("registrations no longer linked to a patron: {n}"),
+    "staff": N_("names of staff who left, deleted: {n}"),
+    "bookings": N_("room bookings no longer linked to a patron: {n}"),
+    "lapsed": N_("patrons whose card expired long ago, deleted: {n}"),
+    "earlier": N_("entries that no longer show earlier values: {n}"),
+    "audit": N_("old lines of the audit log, deleted: {n}"),
+    "moments": N_("record changes and views that no longer show the exact time: {n}"),
+    "earlier_records": N_("imported records replaced 30 days ago, deleted: {n}"),
+    "published": N_("titles in the patrons' catalog: {n}"),
+    "calendar": N_("events in the calendar file: {n}"),
+    "backup": N_("backup: {n} bytes"),
+    "words": N_("words of the catalog counted for spelling help: {n}"),
+    "checkpoint": N_("log cleared"),
+    "bundles": N_("expired files from other machines, deleted: {n}"),
+}
+LEFT = {
+    "held_back": N_("long overdue, not marked lost: {n}. This is over the daily limit. See: tuils daily --dry-run"),
+    "no_notice": N_("long overdue, but no overdue notice was sent: {n}. Print them: tuils letters"),
+}
+"""What a step left alone."""
+
+
+@command(
+    N_(
+        "Do the daily work: mark long-overdue items lost, expire old holds, renew automatically, "
+        "delete what need not be kept, make a backup.\n\ntuils does this by itself while it is "
+        "open; use this command in a timer. A second run on the same day changes nothing, and "
+        "skipped days do no harm.\n\nIf more lost items or charges come up at once than the "
+        "settings daily_lost_limit and daily_charge_cents allow, they wait: review them with "
+        "--dry-run, then allow them with --bill. Items without an overdue notice are not billed "
+        "(setting bill_without_notice)."
+    )
+)
+@click.option("--dry-run", is_flag=True, help=N_("Show what would be done, and change nothing."))
+@click.option("--bill", is_flag=True, help=N_("Mark lost and charge the items that are waiting."))
+@click.pass_obj
+def daily(call: Call, dry_run: bool, bill: bool) -> None:
+    with call.open() as opened, call.out.about():
+        if dry_run:
+            _previewed(call, opened)
+            return
+        if bill:
+            _billed(call, opened)
+            return
+        station = opened.station
+        keeper, calendar = Keeper(opened.path, station.opac_folder), CalendarKeeper(opened.path, station.calendar_file)
+        today = Today(opened.desk, opened.path, keeper, calendar)
+        try:
+            while opened.do(lambda _desk: today.go_on()):
+                pass
+        finally:
+            today.close()
+        call.out.line({"did": today.did}, *_told(today.did))
+        _running_out_told(call, opened.desk)
+
+
+def _billed(call: Call, opened: Opened) -> None:
+    opened.desk.require("fees.charge")
+    loans, count = opened.do(plan_lost).loans, 0
+    for first in range(0, len(loans), BILLED_AT_ONCE):
+        count += opened.do(bill_some, loans[first : first + BILLED_AT_ONCE])
+    said = ngettext("Marked lost and charged: {n} item.", "Marked lost and charged: {n} items.", count)
+    call.out.line({"billed": count}, said.format(n=count))
+
+
+def _previewed(call: Call, opened: Opened) -> None:
+    """Counts and sums, then a line for each loan that would be lost."""
+    desk = opened.desk
+    found = opened.do(preview)
+    plan = found.plan
+    facts = {"dry_run": True, "would": found.counts, "lost": len(plan.loans), "cents": plan.cents}
+    facts |= {"held_back": plan.held, "no_notice": len(plan.without_notice)}
+    lines = [_(STEPS[step]).format(n=n) for step, n in found.counts.items() if n]
+    call.out.line(facts, *lines, *_plan_words(plan))
+    for late, noticed in (*((one, True) for one in plan.loans), *((one, False) for one in plan.without_notice)):
+        told: dict[str, Any] = {"patron": late.card or None, "name": late.name, "item": late.barcode or None}
+        told |= {"title": late.title or None, "due_at": iso(late.due_at, desk.zone), "days": late.days}
+        call.out.line(told | {"cents": late.cents, "notice": noticed}, late_words(desk, late, noticed=noticed))
+    call.out.note(_("Nothing was changed: this was a test run."))
+
+
+def _plan_words(plan: LostPlan) -> Iterator[str]:
+    if plan.loans:
+        said = ngettext(
+            "{n} long-overdue item would be marked lost and charged {money}.",
+            "{n} long-overdue items would be marked lost and charged {money}.",
+            len(plan.loans),
+        )
+        yield said.format(n=len(plan.loans), money=money_label(plan.cents))
+    if plan.held:
+        yield _(
+            "This is over the daily limit, so it waits. To allow it: tuils daily --bill. To review it: tuils overdue."
+        )
+    if plan.without_notice:
+        said = ngettext(
+            "{n} long-overdue item was not billed: no overdue notice was sent. Print it: tuils letters.",
+            "{n} long-overdue items were not billed: no overdue notices were sent. Print them: tuils letters.",
+            len(plan.without_notice),
+        )
+        yield said.format(n=len(plan.without_notice))
+
+
+def late_words(desk: Desk, late: LongLate, *, noticed: bool) -> str:
+    who = "  ".join(part for part in (late.name, late.card) if part)
+    days = ngettext("{n} day overdue", "{n} days overdue", late.days).format(n=late.days)
+    title = f"{late.title} ({late.barcode})" if late.barcode else _("(title not shown)")
+    said = _("{who}: {late}, due {due}: {title}  {money}")
+    said = said.format(who=who, late=days, due=due_words(desk, late.due_at), title=title, money=money_label(late.cents))
+    return said if noticed else said + "  " + _("(no notice yet)")
+
+
+def _running_out_told(call: Call, desk: Desk) -> None:
+    """Series without an end that come to one, for whoever may plan more of them."""
+    if not (desk.may("programs.see") and desk.may("programs.edit")):
+        return
+    for one in running_out(desk):
+        told = {"program": one.program, "title": one.title, "last_at": iso(one.last, desk.zone), "left": one.left}
+        said = _("{title}: the last planned date is {day}. Add more: tuils event more {id}")
+        if one.imported:
+            said = _("{title}: the last planned date is {day}. Add more: import its calendar file again.")
+        call.out.line(told, said.format(title=one.title, day=moment_day(desk, one.last), id=one.program[-8:]))
+
+
+def _told(did: dict[str, Outcome]) -> list[str]:
+    """What there was to do; or that there was nothing."""
+    words = STEPS | LEFT
+    lines = [_(words[step]).format(n=n) if step in words else f"{step}: {n}" for step, n in did.items() if n]
+    if lines:
+        return lines
+    return [_("Nothing to do.") if did else _("Today's work is already done, or another program is doing it.")]

@@ -1,0 +1,74 @@
+"""tuils decision"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.i18n import N_, _
+from tuils.library.decisions.decision import Decision
+from tuils.library.decisions.listing import decisions, elsewhere
+from tuils.library.decisions.settling import settle as settle_it
+from tuils.library.decisions.table import DECISIONS
+
+WAYS = {
+    "agree": N_("Keep things as they are now."),
+    "swap": N_("Check it out to the other patron instead."),
+    "keep": N_("Keep both."),
+    "cancel-hold": N_("Cancel the extra hold."),
+    "check-in": N_("Take it off the hold shelf and check it in."),
+    "bring-back": N_("Put it back in the collection."),
+    "give-back": N_("Refund what was overpaid."),
+    "merge": N_("They are the same person: merge the two records."),
+    "new-card": N_("Give the newer one another card number."),
+    "new-barcode": N_("Give the newer copy another barcode."),
+    "other": N_("Use the earlier version of the record."),
+    "ok": N_("Read. Nothing to do."),
+}
+"""Each remedy there is, an option each."""
+
+
+@family(N_("Conflicts between two machines that staff must decide: list them, settle them."))
+def decision() -> None:
+    """The family of decision commands."""
+
+
+@decision.command("list", help=N_("List what needs a decision, oldest first, with the choices for each."))
+@csv_option
+@click.pass_obj
+def listed(call: Call, file: Path | None) -> None:
+    check_csv(call, file)
+    with call.open() as opened, call.out.about():
+        tell_table(call, opened, DECISIONS, opened.do(decisions), file)
+        for one in elsewhere(opened.desk):
+            then = "tuils room clashes" if not one.session else f"tuils event show {one.session}"
+            call.out.note(f"{one.words} {then}")
+
+
+def _way_options(command: click.Command) -> click.Command:
+    for name, words in WAYS.items():
+        command.params.append(click.Option([f"--{name}", "way"], flag_value=name, type=as_text, help=words))
+    return command
+
+
+@decision.command("settle", help=N_("Settle one, by its id or the end of its id. `tuils undo` reopens it."))
+@click.argument("number", metavar="ID", type=as_text)
+@click.option("--as-proposed", "way", flag_value="", type=as_text, help=N_("Use the choice that the list suggests."))
+@click.pass_obj
+def settle(call: Call, number: str, way: str | None) -> None:
+    if way is None:
+        raise click.UsageError(_("Say how: --as-proposed, or one of the choices that decision list shows."))
+    with call.open() as opened, call.out.about(decision=number):
+        done = opened.do(settle_it, number, way)
+        call.out.line(facts(done.decision) | {"settled": done.remedy.name, "act": done.act}, done.told)
+
+
+def facts(one: Decision) -> dict[str, object]:
+    return {"decision": one.id, "code": one.code, "item": one.item or None, "patron": one.patron or None}
+
+
+_way_options(settle)

@@ -1,0 +1,173 @@
+"""tuils doctor: what may be wrong with this library, this desk and this machine, a line each with what to do"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import command
+from tuils.devices.printers import printer_of
+from tuils.i18n import N_, _
+from tuils.library.administration.backup import last_good
+from tuils.library.administration.second_places import DONE, place_words, second_places
+from tuils.library.dates import moment_words
+from tuils.library.journal.writing import clock_behind
+from tuils.library.store import StoreFault
+from tuils.print_out import printers_of
+from tuils.settings import config_file, load_station
+from tuils.values.dataclass import dataclass
+
+DAY = 86_400_000_000
+OLD_BACKUP = 2 * DAY
+LITTLE = 500_000_000
+"""Bytes free on the disk below which the next backups may fail."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One look. `check`: its name, the same on every machine. `then`: what to do, empty where all is well."""
+
+    check: str
+    said: str
+    then: str = ""
+
+
+@command(
+    N_(
+        "Check the library, its backups, the clock, scanner, printer, and terminal. Changes "
+        "nothing.\n\nEach line shows the result, and below it what to do. Exits with 1 if "
+        "something needs attention."
+    )
+)
+@click.pass_obj
+def doctor(call: Call) -> None:
+    try:
+        with call.open(refresh=False) as opened:
+            opened.desk.require("library.verify")
+            for look in OF_THE_LIBRARY:
+                _tell(call, look(opened))
+    except StoreFault as fault:
+        _tell(call, [Finding("library", fault.said, fault.then)])
+    for look_about in OF_THE_MACHINE:
+        _tell(call, look_about(call))
+
+
+def _tell(call: Call, findings: Iterable[Finding]) -> None:
+    for found in findings:
+        facts = {"check": found.check, "ok": not found.then, "message": found.said, "remedy": found.then or None}
+        mark = _("NOTE") if found.then else _("OK")
+        call.out.line(facts, f"{mark:5} {found.said}", *([f"      {found.then}"] if found.then else []))
+        call.out.ask(1 if found.then else 0)
+
+
+def _library(opened: Opened) -> Iterator[Finding]:
+    said = _("Library: {name}, {path}.").format(name=opened.about.name, path=opened.path)
+    yield Finding("library", said)
+    file = config_file()
+    there = (
+        _("Settings of this desk: {file}.")
+        if file.exists()
+        else _("This desk has no settings file ({file}). The defaults are used.")
+    )
+    yield Finding("settings", there.format(file=file))
+
+
+def _files(opened: Opened) -> Iterator[Finding]:
+    """What opening found too wide and closed, or could not close."""
+    wide = [words for words in opened.warnings if "{" not in words]
+    for words in wide:
+        yield Finding("permissions", words, _("Allow only the library's own user: chmod 700 DIR"))
+    if not wide:
+        yield Finding(
+            "permissions", _("Only this user (or its group, if you chose that) can read the library's files.")
+        )
+
+
+def _backups(opened: Opened) -> Iterator[Finding]:
+    desk, made = opened.desk, last_good(opened.path, opened.desk.zone)
+    if made is None:
+        yield Finding("backup", _("There is no backup."), _("Make one now: tuils backup"))
+    else:
+        said = _("Last backup: {when}.").format(when=moment_words(desk, made))
+        old = _("It is old. Make a new one now: tuils backup") if desk.now - made > OLD_BACKUP else ""
+        yield Finding("backup", said, old)
+    places = second_places(opened.path)
+    for one in places:
+        said = place_words(one, moment_words(desk, one.at), moment_words(desk, one.good_at), desk.now)
+        well = one.state == DONE and not one.own_disk
+        yield Finding("second place", said, "" if well else _("Plug it in or make room, then: tuils backup"))
+    if not places:
+        then = _("A fire would destroy both. Add a USB stick or network folder: tuils setting set backup_folders DIR")
+        yield Finding("second place", _("Backups are only on this disk."), then)
+
+
+def _clock(opened: Opened) -> Iterator[Finding]:
+    behind = clock_behind(opened.desk.now)
+    if behind > 0:
+        said = _("This computer's clock is behind the library's last entry.")
+        yield Finding("clock", said, _("Set the clock. If the clock is right: tuils clock accept"))
+    else:
+        yield Finding("clock", _("Clock: {when}.").format(when=moment_words(opened.desk, opened.desk.now)))
+
+
+def _disk(opened: Opened) -> Iterator[Finding]:
+    with contextlib.suppress(OSError):
+        free = shutil.disk_usage(opened.path.parent).free
+        said = _("Free disk space: {n} GB.").format(n=f"{free / 1e9:.1f}")
+        yield Finding("disk", said, _("Make room before the next backup.") if free < LITTLE else "")
+
+
+def _scanner(opened: Opened) -> Iterator[Finding]:
+    port = opened.station.scanner_port
+    if not port:
+        yield Finding("scanner", _("No serial scanner is set up. A scanner that types like a keyboard needs no setup."))
+    elif "://" in port or Path(port).exists():
+        allowed = "://" in port or os.access(port, os.R_OK | os.W_OK)
+        then = "" if allowed else _("Add this user to the group dialout, then log in to this computer again.")
+        said = _("Scanner: {port}.") if allowed else _("This user has no access to the scanner's port {port}.")
+        yield Finding("scanner", said.format(port=port), then)
+    else:
+        then = _("Plug it in, or correct scanner_port in {file}.").format(file=config_file())
+        yield Finding("scanner", _("No scanner found at {port}.").format(port=port), then)
+
+
+def _printers(call: Call) -> Iterator[Finding]:
+    """Each printer is asked; it may take a second."""
+    setups = printers_of(load_station(call.station))
+    if not setups:
+        yield Finding("printer", _("No printer is set up. Letters and lists can be saved as files."))
+    for setup in setups.values():
+        if why := printer_of(setup).status():
+            said = _("Printer {name} does not print: {why}").format(name=setup.name, why=why)
+            yield Finding("printer", said, _("Check it, then: tuils printer test {name}").format(name=setup.name))
+        else:
+            yield Finding("printer", _("Printer: {name}, {where}.").format(name=setup.name, where=setup.where))
+
+
+def _terminal(_call: Call) -> Iterator[Finding]:
+    size = shutil.get_terminal_size((0, 0))
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    facts = [
+        os.environ.get("TERM", ""),
+        f"{size.columns}x{size.lines}" if size.columns else "",
+        "UTF-8" if utf8 else "",
+    ]
+    said = _("Terminal: {words}.").format(words=", ".join(filter(None, facts)) or "-")
+    then = "" if utf8 else _("Some letters may not display. Set LANG to a UTF-8 locale, or use tuils --ascii.")
+    yield Finding("terminal", said, then)
+    if size.columns and size.columns < 80:
+        yield Finding("size", _("The window is narrower than 80 columns."), _("Make it wider to see all columns."))
+
+
+OF_THE_LIBRARY: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
+    _library, _files, _backups, _clock, _disk, _scanner,
+)  # fmt: skip
+OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (_printers, _terminal)

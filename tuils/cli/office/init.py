@@ -1,0 +1,123 @@
+"""tuils init"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call, can_ask, new_pin
+from tuils.cli.kit.options import as_text, command
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk, Operator
+from tuils.library.people.pins import LEAST, measured
+from tuils.library.people.system_user import system_user
+from tuils.library.starting import Beginning, shared_login, start_library
+from tuils.library.store import close_store, plain_faults
+from tuils.settings import load_station
+
+
+@command(
+    N_(
+        "Create a new library with starter rules, one branch, and an administrator.\n\nIt asks for "
+        "the administrator's PIN, or reads it from $TUILS_PIN. An existing file is never "
+        "changed.\n\nCommands of this system user then run as the administrator, without a PIN; "
+        "with --shared, as a volunteer."
+    )
+)
+@click.option("--name", metavar="NAME", required=True, type=as_text, help=N_("The library's name."))
+@click.option(
+    "--admin", metavar="LOGIN", default="admin", type=as_text, help=N_('The administrator\'s login. Default: "admin".')
+)
+@click.option(
+    "--zone", metavar="ZONE", type=as_text, help=N_("Such as America/Chicago. Default: this computer's time zone.")
+)
+@click.option(
+    "--branch-code", metavar="CODE", default="MAIN", type=as_text, help=N_("The code of its branch. Default: MAIN.")
+)
+@click.option(
+    "--shared/--not-shared",
+    default=None,
+    help=N_("Other people use this computer account, too: its commands run as a volunteer. Asked if not given."),
+)
+@click.option("--practice", is_flag=True, hidden=True)
+@click.pass_obj
+def init(
+    call: Call, name: str, admin: str, zone: str | None, branch_code: str, shared: bool | None, practice: bool
+) -> None:
+    if not name.strip() or not branch_code.strip():
+        raise click.UsageError(_("The library's name and the branch's code need at least one letter."))
+    pin, user = _pin(admin), system_user()
+    beginning = Beginning(
+        name=name.strip(),
+        zone=zone or machine_zone(),
+        branch=branch_code.strip(),
+        admin=admin,
+        pin=pin,
+        system_user=user,
+        shared=_is_shared(user, shared),
+        practice=practice,
+        pin_cost=LEAST if practice else measured(),
+    )
+    with call.out.about(library=None, name=name), plain_faults(call.path):
+        library = start_library(call.path, beginning, _desk(call))
+        close_store()
+        facts = {"library": library, "name": beginning.name, "file": str(call.path)}
+        said = _("{name} is ready: {file}. Time zone: {zone}.")
+        call.out.line(facts, said.format(name=beginning.name, file=call.path, zone=beginning.zone))
+        if user:
+            call.out.note(_whose_commands(beginning))
+
+
+def _is_shared(user: str, said: bool | None) -> bool:
+    """Asked where somebody is there to answer."""
+    if said is not None or not user or not can_ask():
+        return bool(said and user)
+    question = _("Do other people use the computer account {user}, too? Then its commands run as a volunteer.")
+    return click.confirm(question.format(user=user), default=False, err=True)
+
+
+def _whose_commands(beginning: Beginning) -> str:
+    """Who is tied to this system user, which whoever sits at this machine should know."""
+    admin, desk = beginning.admin, shared_login(beginning.admin)
+    if beginning.shared:
+        said = N_(
+            "Commands typed as the system user {user} run as {desk}, a volunteer, without a PIN. For "
+            "everything else: tuils --as {admin}."
+        )
+    else:
+        said = N_(
+            "Commands typed as the system user {user} run as {admin}, an administrator, without a "
+            "PIN. If other people use that account: tuils staff add {desk} --link {user}"
+        )
+    return _(said).format(user=beginning.system_user, admin=admin, desk=desk)
+
+
+def _pin(admin: str) -> str:
+    pin = new_pin(admin, "TUILS_PIN")
+    if not pin:
+        raise click.UsageError(_("The administrator needs a PIN. Put it in TUILS_PIN, or use a terminal."))
+    return pin
+
+
+def _desk(call: Call) -> Desk:
+    """A name of its own for these first entries: a station's name is given for a file that is there."""
+    return Desk("", load_station(call.station).name, f"init-{secrets.token_hex(4)}", Operator("tuils"))
+
+
+def machine_zone() -> str:
+    """The time zone this machine is set to, as far as it says so by name; else UTC."""
+    named = os.environ.get("TZ", "").lstrip(":") or str(Path("/etc/localtime").resolve())
+    zone = named.partition("zoneinfo/")[2] or named
+    return zone if _is_zone(zone) else "UTC"
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return bool(ZoneInfo(name).key)
+    except (KeyError, ValueError, OSError):
+        return False

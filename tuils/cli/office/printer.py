@@ -1,0 +1,211 @@
+"""tuils printer: what prints on this machine, and what is printed where"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.printing import not_printed, print_job
+from tuils.devices.printer_list import add_printer, assign_printer, known, remove_printer
+from tuils.devices.printers import found_printers, printer_of
+from tuils.devices.printing import PrintJob
+from tuils.i18n import N_, _, ngettext
+from tuils.print_out import printer_test, printers_of, spooler_of
+from tuils.settings import Station, load_station
+from tuils.values.paper_kinds import GROUPS, PAPER_KINDS, WHEN, in_groups, kinds_of
+from tuils.values.printer_setup import NO_PRINTER, PRINTER_KINDS, USUAL_WIDTH, PrinterSetup, printer_setup
+from tuils.values.words import Unclear
+
+from .printer_template import template
+
+NAME = click.argument("name", type=as_text)
+
+
+@family(N_("Printers of this desk: set up, tested, assigned; and what could not be printed."))
+def printer() -> None:
+    """The family of printer commands."""
+
+
+printer.add_command(template)
+
+
+@printer.command(
+    "list",
+    help=N_("Show the printers that are set up, what each prints, and whether it is ready.\n\n"
+            "With --found: what is plugged in or set up on this machine, to be added."),
+)  # fmt: skip
+@click.option("--found", is_flag=True, help=N_("Show printers that can be added."))
+@click.pass_obj
+def list_printers(call: Call, found: bool) -> None:
+    if found:
+        _list_found(call)
+        return
+    station = load_station(call.station)
+    setups = printers_of(station)
+    for setup in setups.values():
+        status, prints = printer_of(setup).status(), prints_of(station, setup.name)
+        facts = _facts(setup) | {"prints": prints, "ready": not status, "status": status}
+        words = "  ".join((setup.name, _(PRINTER_KINDS[setup.kind]), setup.where, ", ".join(in_groups(prints)) or "-"))
+        call.out.line(facts, f"{words}  {status or _('ready')}")
+    if not setups:
+        call.out.note(_("No printer is set up. tuils printer list --found shows what is there."))
+
+
+def _list_found(call: Call) -> None:
+    there = found_printers()
+    for one in there:
+        call.out.line(
+            {"where": one.where, "kind": one.kind, "words": one.words}, f"{one.where}  {one.kind}  {one.words}"
+        )
+    if not there:
+        call.out.note(_("Nothing was found. A network printer is added by its address: tcp:192.168.1.9"))
+    else:
+        call.out.note(_("To add one: tuils printer add NAME WHERE --kind KIND"))
+
+
+def prints_of(station: Station, name: str) -> list[str]:
+    """The kinds of paper that this printer is for."""
+    return [kind for kind in PAPER_KINDS if station.papers.get(kind) == name]
+
+
+def _facts(setup: PrinterSetup) -> dict[str, Any]:
+    return {"printer": setup.name, "where": setup.where, "kind": setup.kind, "width": setup.width}
+
+
+@printer.command(
+    help=N_(
+        "Set up a printer: `printer add receipts usb:04b8:0202 --kind escpos`.\n\n"
+        "WHERE is serial:/dev/ttyUSB0, usb:04b8:0202, tcp:192.168.1.9:9100, cups:QUEUE, or file:PATH. A receipt "
+        "printer gets receipts and slips, unless they have a printer already."
+    )
+)
+@NAME
+@click.argument("where", type=as_text)
+@click.option("--kind", type=click.Choice(tuple(PRINTER_KINDS)), required=True, help=N_("The printer's type."))
+@click.option("--width", type=int, metavar="N", help=N_("Characters per line: 32, 42, 48, or 80."))
+@click.pass_obj
+def add(call: Call, name: str, where: str, kind: str, width: int | None) -> None:
+    station = load_station(call.station)
+    facts = {"where": where, "kind": kind, "width": width or USUAL_WIDTH.get(kind, 80)}
+    try:
+        setup = printer_setup(name, facts)
+    except Unclear as unclear:
+        raise click.UsageError(unclear.said(_)) from unclear
+    kinds = add_printer(station, setup, own=bool(call.station))
+    said = _("Set up: {name}. Try it: tuils printer test {name}").format(name=name)
+    told = _("It prints: {kinds}.").format(kinds=", ".join(in_groups(kinds))) if kinds else ""
+    call.out.line(_facts(setup) | {"prints": list(kinds)}, said, *filter(None, [told]))
+
+
+@printer.command(
+    help=N_("Print a test page: all widths, accented letters, a barcode. Without a name, on every printer.")
+)
+@click.argument("name", required=False, default="", type=as_text)
+@click.pass_obj
+def test(call: Call, name: str) -> None:
+    station = load_station(call.station)
+    if name:
+        known(station, name)
+    for setup in printers_of(station).values():
+        if name in ("", setup.name):
+            done = print_job(station, printer_test(setup))
+            said = (
+                not_printed(done.why) if done.why else _("Sent to the printer: test page. Check that it looks right.")
+            )
+            call.out.line({"printer": setup.name, "printed": not done.why, "why": done.why}, f"{setup.name}  {said}")
+            call.out.ask(1 if done.why else 0)
+    if not station.printers:
+        call.out.note(_("No printer is set up. tuils printer list --found shows what is there."))
+        call.out.ask(1)
+
+
+@printer.command(
+    help=N_(
+        "Say what is printed where: `printer assign hold receipts`, `printer assign pages office`.\n\n"
+        "KIND is one paper (checkout, checkin, renewal, payment, refund, hold, transit, routing, registration, ticket, "
+        "page, label) or receipts, slips, pages, labels, all. NAME is a printer, or none. With --station for one desk."
+    )
+)
+@click.argument("kind", type=as_text)
+@NAME
+@click.option("--when", type=click.Choice(tuple(WHEN)), help=N_("Print always, never, or ask each time."))
+@click.pass_obj
+def assign(call: Call, kind: str, name: str, when: str | None) -> None:
+    kinds = kinds_of(kind)
+    if not kinds:
+        names = ", ".join((*PAPER_KINDS, *GROUPS))
+        raise click.UsageError(_("There is no paper {kind}. Papers: {names}.").format(kind=kind, names=names))
+    assign_printer(load_station(call.station), kinds, name, when or "", own=bool(call.station))
+    nowhere = _("Not printed anywhere now: {kinds}.").format(kinds=", ".join(in_groups(kinds)))
+    said = _("{name} prints: {kinds}.").format(name=name, kinds=", ".join(in_groups(kinds)))
+    printer_name = None if name == NO_PRINTER else name
+    call.out.line({"kinds": list(kinds), "printer": printer_name, "when": when}, said if printer_name else nowhere)
+
+
+@printer.command(help=N_("Remove a printer. The papers it printed then have no printer."))
+@NAME
+@click.pass_obj
+def remove(call: Call, name: str) -> None:
+    kinds = remove_printer(load_station(call.station), name)
+    said = _("Removed: {name}.").format(name=name)
+    left = _("These have no printer now: {kinds}.").format(kinds=", ".join(in_groups(kinds))) if kinds else ""
+    call.out.line({"printer": name, "prints": list(kinds)}, " ".join(filter(None, (said, left))))
+
+
+# ---- what was not printed
+
+
+@printer.command(help=N_("Show what could not be printed at this desk. It is kept for a day."))
+@click.pass_obj
+def queue(call: Call) -> None:
+    station = load_station(call.station)
+    spooler = spooler_of(station)
+    spooler.load()
+    for number, job in enumerate(spooler.kept, 1):
+        facts = {"number": number, "what": job.what, "printer": job.printer or None, "why": job.why, "begun": job.begun,
+                 "seconds": round(time.time() - job.at)}  # fmt: skip
+        call.out.line(facts, f"{number}  {job.what}  {job.printer or '-'}  {why_words(job)}")
+    if not spooler.kept:
+        call.out.note(_("Everything was printed."))
+
+
+def why_words(job: PrintJob) -> str:
+    """Why it was not printed, and whether some of it may be on paper."""
+    return f"{job.why}. {_('Part of it may be printed.')}" if job.begun else job.why
+
+
+@printer.command(help=N_("Print again what could not be printed: all, or these numbers of `printer queue`."))
+@click.argument("numbers", nargs=-1, type=int)
+@click.option("--drop", is_flag=True, help=N_("Delete it instead."))
+@click.pass_obj
+def retry(call: Call, numbers: tuple[int, ...], drop: bool) -> None:
+    station = load_station(call.station)
+    spooler = spooler_of(station, look_after=())
+    spooler.load()
+    kept = [job for number, job in enumerate(spooler.kept, 1) if not numbers or number in numbers]
+    for job in kept:
+        _tried(call, spooler, job, drop)
+    spooler.close()
+    if not kept:
+        call.out.note(_("Everything was printed."))
+    elif drop:
+        call.out.note(ngettext("Deleted: {n}.", "Deleted: {n}.", len(kept)).format(n=len(kept)))
+
+
+def _tried(call: Call, spooler: Any, job: PrintJob, drop: bool) -> None:
+    if drop:
+        spooler.drop(job)
+        return
+    told = spooler.retry(job)
+    if told is None:
+        return  # somebody else did it
+    done = told.result()
+    said = not_printed(done.why) if done.why else _("Sent to the printer.")
+    call.out.line(
+        {"what": job.what, "printer": job.printer, "printed": not done.why, "why": done.why}, f"{job.what}  {said}"
+    )
+    call.out.ask(1 if done.why else 0)

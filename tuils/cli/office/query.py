@@ -1,0 +1,72 @@
+"""tuils query: the library's own questions in SQL"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, command
+from tuils.cli.kit.table import check_csv, csv_option, write_rows
+from tuils.i18n import N_, _, ngettext
+from tuils.library.reports.questions import answer, keep_question, kept_questions, question_called
+
+
+@command(
+    N_(
+        "Ask the library in SQL. It only reads; it stops after 20 seconds or 10,000 rows.\n\n"
+        "`query` lists the questions that are kept, `query NAME most=3` asks one with a value for its :most, and "
+        "`query --sql TEXT` asks your own. --keep NAME keeps it. Who may not see patrons finds their columns empty. "
+        "Each question is in the audit log."
+    )
+)
+@click.argument("name", metavar="[NAME]", type=as_text, required=False)
+@click.argument("values", metavar="[NAME=VALUE]...", type=as_text, nargs=-1)
+@click.option("--sql", metavar="TEXT", type=as_text, help=N_("One SELECT; :name stands for a value."))
+@click.option("--keep", metavar="NAME", type=as_text, help=N_("Save the question of --sql under this name."))
+@click.option("--forget", is_flag=True, help=N_("Remove the saved question NAME."))
+@csv_option
+@click.pass_obj
+def query(call: Call, name: str | None, values: tuple[str, ...], sql: str | None, keep: str | None, forget: bool,
+          file: Path | None) -> None:  # fmt: skip
+    check_csv(call, file)
+    if sql is not None and name is not None:
+        values, name = (name, *values), None
+    with call.open() as opened, call.out.about(question=name or "sql"):
+        if name is None and sql is None:
+            for one in opened.do(kept_questions):
+                facts = {"question": one.name, "words": one.words, "sql": one.text, "parameters": one.parameters}
+                call.out.line(facts, f"{one.name:<20} {one.words}")
+            return
+        if forget and name:
+            opened.do(keep_question, name, "")
+            call.out.line({"question": name, "kept": False}, _("Removed: {name}.").format(name=name))
+            return
+        text = sql if sql is not None else opened.do(question_called, name or "").text
+        found = opened.do(answer, text, dict(map(_value, values)))
+        if keep:
+            opened.do(keep_question, keep, text)
+        rows = [dict(zip(found.columns, map(_told, row), strict=True)) for row in found.rows]
+        if file is not None:
+            write_rows(call, file, rows, found.columns)
+        else:
+            for at, row in enumerate(rows):
+                head = [" | ".join(found.columns)] if not at else []
+                call.out.line(row, *head, " | ".join("" if value is None else str(value) for value in row.values()))
+        if found.more:
+            said = ngettext("Only the first {n} row.", "Only the first {n} rows.", len(rows))
+            call.out.note(said.format(n=f"{len(rows):,}"))
+        elif not rows:
+            call.out.note(_("No rows."))
+
+
+def _value(text: str) -> tuple[str, object]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise click.BadParameter(_("{text} is not a value. Write it like name=value.").format(text=text))
+    return name, int(value) if value.lstrip("-").isdigit() and len(value) < 18 else value
+
+
+def _told(value: object) -> object:
+    return value.hex() if isinstance(value, bytes) else value

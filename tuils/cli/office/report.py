@@ -1,0 +1,183 @@
+"""tuils report: numbers for the board, and lists to work from"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import as_count, as_days, as_file, as_text, family, to_file
+from tuils.cli.kit.output import bytes_out
+from tuils.cli.kit.table import check_csv
+from tuils.formats.paper_pdf import NoPaper
+from tuils.formats.workbook_out import NoWorkbook
+from tuils.i18n import N_, _, ngettext
+from tuils.library.reports.board import write_board
+from tuils.library.reports.catalog import report_called, reports_for, run_report, wanted_of
+from tuils.library.reports.out import chart_lines, facts_of, head_line, report_file, write_report
+from tuils.library.reports.report import KIND_WORDS, Report, ReportFound
+from tuils.values.bar_chart import FULL
+
+WIDEST = 100
+"""Cells of a chart, at most."""
+
+
+@family(N_("Numbers for the board, and lists to work from: `report list` names them, `report run NAME` runs one."))
+def report() -> None:
+    """The family of report commands."""
+
+
+@report.command("list", help=N_("List all reports, with the question that each answers."))
+@click.pass_obj
+def list_reports(call: Call) -> None:
+    with call.open() as opened:
+        kind = ""
+        for one in reports_for(opened.desk):
+            head = ["", _(KIND_WORDS[one.kind])] if one.kind != kind and not call.as_json else []
+            kind = one.kind
+            call.out.line(_about(one), *head, f"  {one.name:<16} {_(one.answers)}")
+
+
+def _about(one: Report) -> dict[str, Any]:
+    return {
+        "report": one.name,
+        "title": _(one.title),
+        "answers": _(one.answers),
+        "kind": one.kind,
+        "by": list(one.by),
+        "takes": list(one.takes),
+        "how": _(one.how) if one.how else None,
+    }
+
+
+@report.command("show", help=N_("What a report answers, how it is counted, and what it can be asked."))
+@click.argument("name", type=as_text)
+@click.pass_obj
+def show_report(call: Call, name: str) -> None:
+    with call.open() as opened, call.out.about(report=name):
+        one = opened.do(lambda _desk: report_called(name))
+        lines = [_(one.title), _(one.answers)]
+        lines += [_(one.how)] if one.how else []
+        lines += [_("Lines by: {names}.").format(names=", ".join(one.by))] if one.by else []
+        if "period" in one.takes:
+            lines.append(_("Usual period: {period}. Another one: --period.").format(period=one.usual))
+        call.out.line(_about(one), *lines)
+
+
+@report.command(
+    "run",
+    help=N_(
+        "Run a report. The first line is the answer.\n\n"
+        "--period takes words: last month, this fiscal year, FY2026, 2026, 2026-07, 2026-07..2026-12, last 30 days. "
+        "--by takes what each line is, such as month or branch,category. --branch counts that branch alone. What "
+        "nobody counted has no number, which is not 0. With --json, FILE is where the objects are written."
+    ),
+)
+@click.argument("name", type=as_text)
+@click.argument("json_file", metavar="[FILE]", type=as_file, required=False)
+@click.option("--period", metavar="P", type=as_text, default="", help=N_("Which days; else the report's usual ones."))
+@click.option("--by", metavar="WHAT", type=as_text, default="", help=N_("What a line is: month; branch,category; ..."))
+@click.option("--type", "item_type", metavar="CODE", type=as_text, default="", help=N_("Only this item type."))
+@click.option("--collection", metavar="CODE", type=as_text, default="", help=N_("Only this collection."))
+@click.option("--location", metavar="CODE", type=as_text, default="", help=N_("Only this shelving location."))
+@click.option("--category", metavar="CODE", type=as_text, default="", help=N_("Only this patron category."))
+@click.option("--days", metavar="N", type=as_days, default=None, help=N_("Late, sent or waiting for N days or more."))
+@click.option("--top", metavar="N", type=as_count, default=None, help=N_("The first N titles."))
+@to_file("--csv", type=click.Path(path_type=Path), words=N_("Save as a spreadsheet table (CSV); - is the screen."))
+@click.option("--xlsx", metavar="FILE", type=as_file, help=N_("Save as a workbook for Excel or LibreOffice."))
+@click.option("--pdf", metavar="FILE", type=as_file, help=N_("Save as PDF: the answer, a chart, and the table."))
+@click.pass_obj
+def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, csv: Path | None, xlsx: Path | None,
+        pdf: Path | None, **asked: Any) -> None:  # fmt: skip
+    files = {"csv": csv, "xlsx": xlsx, "pdf": pdf, "json": json_file}
+    given = {kind: file for kind, file in files.items() if file is not None}
+    if len(given) > 1 or (json_file is not None and not call.as_json):
+        raise click.UsageError(_("Name one file: --csv, --xlsx, --pdf, or --json with a file."))
+    check_csv(call, csv)
+    lines_by = tuple(part.strip().lower() for part in by.split(",") if part.strip())
+    with call.open() as opened, call.out.about(report=name):
+        one = opened.do(lambda _desk: report_called(name))
+        asked["branch"] = call.branch or ""
+        wanted = opened.do(wanted_of, one, period, by=lines_by, **asked)
+        found = opened.do(run_report, one, wanted)
+        for kind, file in given.items():
+            _write(call, opened, one, found, kind, file)
+        if not given:
+            _tell(call, opened, found)
+
+
+@report.command(
+    "board",
+    help=N_(
+        "One page for the board as PDF: four charts, each with a sentence, and the numbers of the month or year.\n\n"
+        "--month 2026-11, or last; --year 2026 for a fiscal year."
+    ),
+)
+@click.option("--month", metavar="MONTH", type=as_text, help=N_("Such as 2026-11, or last. Without it the last one."))
+@click.option("--year", metavar="YEAR", type=as_count, help=N_("The fiscal year that ends in this year."))
+@to_file("-o", "--output", "file", required=True, type=as_file, words=N_("The PDF to write."))
+@click.pass_obj
+def board(call: Call, month: str | None, year: int | None, file: Path) -> None:
+    if month and year:
+        raise click.UsageError(_("Choose --month or --year."))
+    with call.open() as opened, call.out.about(report="board"):
+        asked = f"FY{year}" if year else month or "last month"
+        span = opened.do(wanted_of, report_called("circulation"), asked).span
+        try:
+            made = opened.do(write_board, span, file, replace=call.force)
+        except NoPaper as no:
+            raise click.ClickException(str(no)) from no
+        facts = {"file": str(file), "from": span.first.isoformat(), "to": span.last.isoformat()}
+        call.out.line(facts | {"sentences": list(made.sentences)}, *made.sentences, str(file))
+
+
+def _tell(call: Call, opened: Opened, found: ReportFound) -> None:
+    """The answer first; then the table, the chart, and what must be said beside it."""
+    desk = opened.desk
+    if call.as_json:
+        for facts in facts_of(desk, found):
+            call.out.line(facts)
+        for note in (found.finding, *found.notes):
+            call.out.note(note)
+        return
+    call.out.line({}, found.title, found.finding)
+    if found.lines:
+        call.out.line({}, "", *([head_line(desk, found)] if found.chart else []))
+    for line in found.lines:
+        call.out.line({}, *found.table.sentences(desk, line))
+    if chart := chart_lines(found, _width(), ascii_only=not _has_blocks()):
+        call.out.line({}, "", *chart)
+    if found.notes:
+        call.out.line({}, "", *found.notes)
+
+
+def _write(call: Call, opened: Opened, one: Report, found: ReportFound, kind: str, file: Path) -> None:
+    if str(file) == "-":
+        write_report(opened.desk, one, found, kind, bytes_out())
+        return
+    try:
+        opened.do(report_file, one, found, file, kind, replace=call.force)
+    except (NoPaper, NoWorkbook) as no:
+        raise click.ClickException(str(no)) from no
+    said = ngettext("{n} line saved: {file}", "{n} lines saved: {file}", len(found.lines))
+    facts = {"file": str(file), "rows": len(found.lines), "finding": found.finding}
+    call.out.line(facts, found.finding, said.format(n=len(found.lines), file=file))
+    for note in found.notes:
+        call.out.note(note)
+
+
+def _width() -> int:
+    return min(WIDEST, shutil.get_terminal_size().columns)
+
+
+def _has_blocks() -> bool:
+    try:
+        FULL.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

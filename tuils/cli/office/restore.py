@@ -1,0 +1,71 @@
+"""tuils restore"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.opening import open_desk
+from tuils.cli.kit.options import command
+from tuils.i18n import N_, _
+from tuils.library.administration.backup import restore as put_back
+from tuils.library.administration.backup import set_aside
+from tuils.library.people.roles import TUILS
+from tuils.library.purging import come_back
+from tuils.library.refusals import Refused
+from tuils.library.store import StoreFault
+from tuils.settings import forget_device
+
+from .backup import told
+
+BROKEN = ("MISSING", "DAMAGED")  # then there is no one to ask for the right to do it
+
+
+@command(
+    N_(
+        "Replace the library with the backup FILE, after testing it.\n\nThe old library is kept "
+        "next to it, its name ending in .replaced. Close tuils on every desk first. Also works "
+        "if the library is missing or damaged."
+    )
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.pass_obj
+def restore(call: Call, file: Path) -> None:
+    with call.out.about(file=str(file)):
+        asked_by = _ask(call)
+        replaced = set_aside(call.path, file) if call.path.exists() else None
+        try:
+            made = put_back(file, call.path)
+        except StoreFault as fault:
+            if fault.code not in BROKEN:
+                raise
+            raise click.BadParameter(f"{fault.said} {fault.then}", param_hint="FILE") from fault
+        forget_device(call.path)
+        _forget_again(call, file.parent, replaced, asked_by)
+        told(call, made, _("Restored and tested: {file}"))
+
+
+def _forget_again(call: Call, folder: Path, replaced: Path | None, asked_by: str) -> None:
+    """Whoever was removed since the backup was made is in it; what is kept too long, too."""
+    try:
+        with open_desk(call.path, station=call.station, sign_in=lambda _now: TUILS) as opened:
+            opened.do(come_back, opened.path, folder, replaced, asked_by=asked_by)
+    except Refused as no:  # the library is restored all the same
+        call.out.note(no.message)
+        call.out.note(_("Patrons deleted since that backup are back until the daily work runs: tuils daily."))
+
+
+def _ask(call: Call) -> str:
+    """The library that is there now says who may replace it. Gives back their login; empty where it says nothing."""
+    try:
+        with call.open() as opened:
+            opened.desk.require("library.restore")
+            return opened.desk.operator.login
+    except StoreFault as fault:
+        if fault.code not in BROKEN:
+            raise
+        if fault.code != "MISSING":  # on a new machine there is nothing to say of what was never there
+            call.out.note(f"{fault.said}")
+        return ""

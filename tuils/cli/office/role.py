@@ -1,0 +1,94 @@
+"""tuils role"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.table import csv_option, tell_list
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk
+from tuils.library.people.permissions import PERMISSIONS, words_of
+from tuils.library.people.role_editing import all_names, holds, pass_words, remove_role, set_role
+from tuils.library.people.roles import RoleSheet, role_sheet
+from tuils.library.people.staff_table import ROLES
+from tuils.library.refusals import refuse
+
+
+@family(
+    N_("Staff permissions: roles, each a set of permissions. `tuils staff role LOGIN ROLE` gives a role to a person.")
+)
+def role() -> None:
+    """The family of role commands."""
+
+
+@role.command("list", help=N_("List the roles."))
+@csv_option
+@click.pass_obj
+def list_roles(call: Call, file: Path | None) -> None:
+    tell_list(call, ROLES, file)
+
+
+@role.command(help=N_("Show a role's permissions, and the blocks it can override at the desk."))
+@click.argument("code", metavar="ROLE", type=as_text)
+@click.pass_obj
+def show(call: Call, code: str) -> None:
+    with call.open() as opened, call.out.about(role=code):
+        sheet = role_sheet(code)
+        if sheet is None:
+            raise refuse("UNKNOWN_ID", code=code)
+        had = holds(sheet)
+        call.out.line(ROLES.facts(opened.desk, sheet), *(_said(name) for name in all_names() if name in had))
+
+
+@role.command(help=N_("List all permissions that a role can have."))
+@click.pass_obj
+def rights(call: Call) -> None:
+    with call.open():
+        for name in all_names():
+            words = words_of(name) if name in PERMISSIONS else pass_words(name)
+            call.out.line({"right": name, "words": words, "passes": name not in PERMISSIONS}, _said(name))
+
+
+@role.command(
+    "set",
+    help=N_(
+        "Add or change a role: `role set helper --like volunteer --take patrons.edit`.\n\nA "
+        "permission is a name such as patrons.see_all, or a code such as OWES_TOO_MUCH: a block "
+        "that the role can override. `tuils role rights` lists them."
+    ),
+)
+@click.argument("code", metavar="ROLE", type=as_text)
+@click.option("--name", metavar="NAME", default="", type=as_text, help=N_("The name shown on screens."))
+@click.option("--like", metavar="ROLE", default="", type=as_text, help=N_("Copy the permissions of this role first."))
+@click.option("--add", metavar="RIGHT", multiple=True, type=as_text, help=N_("Add this permission. Can be repeated."))
+@click.option("--take", metavar="RIGHT", multiple=True, type=as_text, help=N_("Remove this permission."))
+@click.pass_obj
+def set_(call: Call, code: str, name: str, like: str, add: tuple[str, ...], take: tuple[str, ...]) -> None:
+    with call.open() as opened, call.out.about(role=code):
+        _told(call, opened.desk, opened.do(set_role, code, name=name, like=like, add=add, take=take))
+
+
+@role.command(help=N_("Delete a role that nobody has. A built-in role goes back to its defaults."))
+@click.argument("code", metavar="ROLE", type=as_text)
+@click.pass_obj
+def remove(call: Call, code: str) -> None:
+    with call.open() as opened, call.out.about(role=code):
+        sheet = opened.do(remove_role, code)
+        if sheet:
+            _told(call, opened.desk, sheet)
+        else:
+            call.out.line({"role": code, "removed": True}, _("Role deleted: {role}").format(role=code))
+
+
+def _said(name: str) -> str:
+    if name in PERMISSIONS:
+        return f"{name}  {words_of(name)}"
+    return f"{name}  " + _("override at the desk: {words}").format(words=pass_words(name))
+
+
+def _told(call: Call, desk: Desk, sheet: RoleSheet) -> None:
+    call.out.line(ROLES.facts(desk, sheet), *ROLES.sentences(desk, sheet))

@@ -1,0 +1,161 @@
+"""tuils staff"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call, new_pin
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.table import csv_option, tell_list
+from tuils.i18n import N_, _
+from tuils.library.dates import moment_words
+from tuils.library.people.roles import VOLUNTEER
+from tuils.library.people.staff import (
+    SetupCode,
+    StaffSheet,
+    add_staff,
+    change_own_pin,
+    change_staff,
+    give_code,
+    link_staff,
+    set_pin,
+)
+from tuils.library.people.staff_table import STAFF
+from tuils.library.people.system_user import system_user
+from tuils.values.moments import iso
+
+
+@family(N_("Staff accounts. Commands run as the account linked to this system user, or as --as LOGIN with its PIN."))
+def staff() -> None:
+    """The family of staff commands."""
+
+
+@staff.command(
+    help=N_(
+        "Add an account, and a one-time code to sign in with. At a terminal you can type a PIN "
+        "instead, or it is read from $TUILS_NEW_PIN. With --link, neither is needed."
+    )
+)
+@click.argument("login", type=as_text)
+@click.option("--role", metavar="ROLE", default=VOLUNTEER, type=as_text, help=N_("The role. Default: volunteer."))
+@click.option("--name", metavar="NAME", default="", type=as_text, help=N_("The name shown on screens."))
+@click.option("--link", metavar="USER", default="", type=as_text, help=N_("Link it to this system user."))
+@click.pass_obj
+def add(call: Call, login: str, role: str, name: str, link: str) -> None:
+    with call.open() as opened, call.out.about(login=login):
+        opened.desk.require("staff.edit")
+        pin = new_pin(login, "TUILS_NEW_PIN", may_skip=True, ask=not link)
+        sheet = opened.do(add_staff, login, role, name=name, pin=pin, system_user=link)
+        made = None if pin or link else opened.do(give_code, sheet.login)
+        if made is None:
+            _told(call, sheet, _("Added: {login}, {role}."))
+        else:
+            _coded(call, opened, replace(sheet, has_code=True), made)
+        if link and not pin:
+            words = _("Commands typed as the system user {user} run as {login} without a PIN.")
+            call.out.note(words.format(user=link, login=sheet.login))
+
+
+def _coded(call: Call, opened: Opened, sheet: StaffSheet, made: SetupCode) -> None:
+    """A new account with the code to sign in with, which is shown this once."""
+    until, when = iso(made.until, opened.desk.zone), moment_words(opened.desk, made.until)
+    words = _("{login} signs in with {code} until {when}, then chooses a PIN.")
+    said = f"{_('Added: {login}, {role}.')} {words.format(login='{login}', code=made.code, when=when)}"
+    _told(call, sheet, said, code=made.code, until=until)
+
+
+@staff.command(help=N_("Set a new PIN: your own, or (with permission) LOGIN's. Asked, or read from $TUILS_NEW_PIN."))
+@click.argument("login", metavar="[LOGIN]", required=False, type=as_text)
+@click.pass_obj
+def pin(call: Call, login: str | None) -> None:
+    with call.open() as opened, call.out.about(login=login):
+        mine = opened.desk.operator.login
+        whose = login or mine
+        opened.desk.require("staff.own_pin" if whose == mine else "staff.edit")
+        fresh = new_pin(whose, "TUILS_NEW_PIN")
+        if not fresh:
+            raise click.UsageError(_("Put the new PIN in TUILS_NEW_PIN, or use a terminal."))
+        if whose == mine:
+            opened.do(change_own_pin, fresh)
+        else:
+            opened.do(set_pin, whose, fresh)
+        call.out.line({"login": whose}, _("{login} has a new PIN.").format(login=whose))
+
+
+@staff.command(help=N_("Link the account to a system user (default: yours). Its commands then need no PIN."))
+@click.argument("login", type=as_text)
+@click.argument("user", metavar="[USER]", required=False, type=as_text)
+@click.pass_obj
+def link(call: Call, login: str, user: str | None) -> None:
+    with call.open() as opened, call.out.about(login=login):
+        sheet = opened.do(link_staff, login, system_user() if user is None else user)
+        tied = _("{login} is linked to the system user {user}.")
+        _told(call, sheet, tied if sheet.system_user else _("{login} is no longer linked."))
+
+
+@staff.command("list", help=N_("List the accounts."))
+@csv_option
+@click.pass_obj
+def list_staff(call: Call, file: Path | None) -> None:
+    tell_list(call, STAFF, file)
+
+
+@staff.command(
+    help=N_("Replace a PIN with a one-time code, good for three days. Signing in with it asks for a new PIN.")
+)
+@click.argument("login", type=as_text)
+@click.pass_obj
+def code(call: Call, login: str) -> None:
+    with call.open() as opened, call.out.about(login=login):
+        made = opened.do(give_code, login)
+        call.out.line(
+            {"login": login, "code": made.code, "until": iso(made.until, opened.desk.zone)},
+            _("{login} signs in with {code}, until {when}.").format(
+                login=login, code=made.code, when=moment_words(opened.desk, made.until)
+            ),
+        )
+
+
+@staff.command(help=N_("Change the name of an account."))
+@click.argument("login", type=as_text)
+@click.argument("name", type=as_text)
+@click.pass_obj
+def rename(call: Call, login: str, name: str) -> None:
+    with call.open() as opened, call.out.about(login=login):
+        _told(call, opened.do(change_staff, login, name=name), _("Name of {login}: {name}."))
+
+
+@staff.command(help=N_("Change an account's role: volunteer, staff, cataloguer, manager, administrator, ..."))
+@click.argument("login", type=as_text)
+@click.argument("code", metavar="ROLE", type=as_text)
+@click.pass_obj
+def role(call: Call, login: str, code: str) -> None:
+    with call.open() as opened, call.out.about(login=login):
+        _told(call, opened.do(change_staff, login, role=code), _("{login} is now {role}."))
+
+
+@staff.command(help=N_("Close an account: nobody can sign in with it."))
+@click.argument("login", type=as_text)
+@click.pass_obj
+def end(call: Call, login: str) -> None:
+    with call.open() as opened, call.out.about(login=login):
+        _told(call, opened.do(change_staff, login, active=False), _("Closed: {login}."))
+
+
+@staff.command(help=N_("Reopen a closed account."))
+@click.argument("login", type=as_text)
+@click.pass_obj
+def reopen(call: Call, login: str) -> None:
+    with call.open() as opened, call.out.about(login=login):
+        _told(call, opened.do(change_staff, login, active=True), _("{login} can sign in again."))
+
+
+def _told(call: Call, sheet: StaffSheet, words: str, **more: str) -> None:
+    facts: dict[str, Any] = {name: value if value != "" else None for name, value in asdict(sheet).items()} | more
+    said = words.format(login=sheet.login, name=sheet.name, role=sheet.role, user=sheet.system_user)
+    call.out.line(facts, said.rstrip())

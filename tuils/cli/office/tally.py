@@ -1,0 +1,132 @@
+"""tuils tally: what staff count by hand on a day"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_count, as_day, as_text, family
+from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.formats.tables import TableUnreadable, read_table
+from tuils.i18n import N_, _
+from tuils.library.dates import iso_words
+from tuils.library.reports.period import read_period, today_of, year_starts
+from tuils.library.reports.tallies import TALLIES, TALLY_TABLE, kind_called, mark_week, set_year_total, tallies_of
+from tuils.library.reports.tallies import tally as add_tally
+from tuils.values.words import Unclear
+
+
+def as_whole(value: str | int) -> int:
+    """A whole number, below 0 to take off."""
+    try:
+        return int(str(value).replace(",", ""))
+    except ValueError:
+        raise click.BadParameter(_("{text} is not a whole number.").format(text=value)) from None
+
+
+@family(
+    N_(
+        "Count what nobody scans: visits at the door, reference questions, computer and wifi uses, e-books.\n\n"
+        "`tally add visits 120` adds to today, --at 2026-11-20 to another day. The survey and the reports use it."
+    )
+)
+def tally() -> None:
+    """The family of tally commands."""
+
+
+@tally.command(
+    "add",
+    help=N_(
+        "Add a count to today, or to the day of --at. A number below 0 takes off: `tally add visits -- -5`.\n\n"
+        "What can be counted: visits, reference, computer, wifi, ebook, eaudio, evideo, eserial, ill_lent, "
+        "ill_borrowed, print, notary, proctored, volunteer_hours. `undo` takes it back."
+    ),
+)
+@click.argument("kind", metavar="WHAT", type=as_text)
+@click.argument("n", metavar="N", type=as_whole)
+@click.option("--instead", is_flag=True, help=N_("N is the day's whole count; what was counted before is replaced."))
+@click.pass_obj
+def add(call: Call, kind: str, n: int, instead: bool) -> None:
+    with call.open() as opened, call.out.about(what=kind):
+        done = opened.do(add_tally, kind, n, instead=instead)
+        said = _("{what}, {day}: {n}").format(what=done.name, day=iso_words(opened.desk, done.day), n=f"{done.n:,}")
+        call.out.line({"kind": done.kind, "day": done.day, "branch": done.branch, "n": done.n}, said)
+
+
+@tally.command("list", help=N_("List what was counted, the newest day on top: this month, or --period."))
+@click.argument("kind", metavar="[WHAT]", type=as_text, required=False)
+@click.option("--period", metavar="P", type=as_text, default="this month", help=N_("Such as last month, or 2026-11."))
+@csv_option
+@click.pass_obj
+def list_tallies(call: Call, kind: str | None, period: str, file: Path | None) -> None:
+    check_csv(call, file)
+    with call.open() as opened, call.out.about(list="tallies"):
+        try:
+            span = read_period(period, today_of(opened.desk), year_starts())
+        except Unclear as unclear:
+            raise click.BadParameter(unclear.said(_), param_hint="--period") from unclear
+        name = opened.do(lambda _desk: kind_called(kind)) if kind else ""
+        found = opened.do(tallies_of, span, call.branch or "", name)
+        tell_table(call, opened, TALLY_TABLE, found, file)
+
+
+@tally.command(
+    "week",
+    help=N_(
+        "Mark a typical week: seven days from DAY in which WHAT was counted every day. The survey takes it times 52, "
+        "and says that it is an estimate."
+    ),
+)
+@click.argument("kind", metavar="WHAT", type=as_text)
+@click.argument("first", metavar="DAY", type=as_day)
+@click.option("--not", "taken", is_flag=True, help=N_("Stop using it as a typical week."))
+@click.pass_obj
+def week(call: Call, kind: str, first: date, taken: bool) -> None:
+    with call.open() as opened, call.out.about(what=kind):
+        found = opened.do(mark_week, kind, first, marked=not taken)
+        words = [iso_words(opened.desk, day.isoformat()) for day in (found.first, found.last)]
+        said = (
+            _("Typical week for {what}: {first} to {last}.") if not taken else _("No typical week: {first} to {last}.")
+        )
+        name = _(TALLIES[kind_called(kind)])
+        facts = {"kind": kind_called(kind), "from": found.first.isoformat(), "to": found.last.isoformat()}
+        call.out.line(facts | {"typical": not taken}, said.format(what=name, first=words[0], last=words[1]))
+
+
+@tally.command(
+    "year",
+    help=N_(
+        "Type in what paper or another system says of a year before this program, so that charts go back: "
+        "`tally year 2019 circulation 41200`.\n\n"
+        "WHAT is circulation, visits, reference, patrons, programs, attendance, computer, wifi, children, copies, or "
+        "the survey's name for it, such as TOTCIR. --from FILE brings in a table with columns year, what and n."
+    ),
+)
+@click.argument("year", metavar="[YEAR]", type=as_count, required=False)
+@click.argument("what", metavar="[WHAT]", type=as_text, required=False)
+@click.argument("n", metavar="[N]", type=as_whole, required=False)
+@click.option("--from", "table", metavar="FILE", type=click.Path(path_type=Path), help=N_("A table of such totals."))
+@click.pass_obj
+def year_total(call: Call, year: int | None, what: str | None, n: int | None, table: Path | None) -> None:
+    if (table is None) == (year is None or what is None or n is None):
+        raise click.UsageError(_("Write a year, what it is of and a number: 2019 circulation 41200. Or --from FILE."))
+    rows = [(year or 0, what or "", n or 0)] if table is None else _totals_in(table)
+    with call.open() as opened:
+        for one, element, number in rows:
+            with call.out.about(year=one, what=element):
+                name = opened.do(set_year_total, one, element, number)
+                facts = {"year": one, "element": name, "n": number, "how": "typed"}
+                call.out.line(facts, f"{one}  {name}  {number:,}")
+
+
+def _totals_in(file: Path) -> list[tuple[int, str, int]]:
+    try:
+        rows = list(read_table(file).rows)
+        return [(int(row["year"]), row["what"], int(row["n"].replace(",", ""))) for row in rows]
+    except (KeyError, ValueError) as wrong:
+        raise click.ClickException(_("This table needs the columns year, what and n, with whole numbers.")) from wrong
+    except (TableUnreadable, OSError) as no:
+        raise click.ClickException(str(no)) from no

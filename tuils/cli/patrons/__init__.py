@@ -1,0 +1,1 @@
+"""Commands about patrons and their records."""

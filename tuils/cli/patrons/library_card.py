@@ -1,0 +1,62 @@
+"""tuils patron-card"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.catalog.label import run_of, sheet_options
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, command, to_file
+from tuils.cli.kit.output import save_bytes
+from tuils.formats.label_pdf import NoLabels, write_cards
+from tuils.formats.label_sheets import USUAL, USUAL_CARD
+from tuils.i18n import N_, _, ngettext
+from tuils.library.labels.faces import card_faces
+from tuils.library.people.choosing import PatronChoice
+
+
+@command(
+    N_(
+        "Make library cards to print, front and back, the size of a bank card. Print on both "
+        "sides, flipped on the long edge.\n\nOnly you can read the file: it has names and card "
+        "numbers."
+    )
+)
+@click.argument("cards", metavar="[CARD]...", nargs=-1, type=as_text)
+@click.option("--grade", metavar="GRADE", default="", type=as_text, help=N_("Everyone in this grade or class."))
+@click.option("--category", metavar="CODE", default="", type=as_text, help=N_("Everyone in this category."))
+@click.option("--symbology", type=click.Choice(("codabar", "code39", "code128")), help=N_("The kind of barcode."))
+@sheet_options
+@to_file("-o", "--output", "file", words=N_("Save to this PDF file; - is the screen."), type=click.Path(path_type=Path))
+@click.pass_obj
+def library_card(
+    call: Call, /, cards: tuple[str, ...], grade: str, category: str, file: Path | None, **given: Any
+) -> None:
+    if not (cards or grade or category) or file is None:
+        raise click.UsageError(_("Name cards, --grade or --category, and a file with -o FILE.pdf."))
+    given["sheet"] = USUAL_CARD if given["sheet"] == USUAL else given["sheet"]
+    choice = PatronChoice(grade=grade, category=category) if grade or category else None
+    with call.open(refresh=False) as opened, call.out.about():
+        faces, without = opened.do(card_faces, cards, choice)
+        run = run_of(opened, given)
+        if without:
+            said = ngettext("{n} patron has no card: {names}", "{n} patrons have no card: {names}", len(without))
+            call.out.note(said.format(n=len(without), names=", ".join(without)))
+        if not faces:
+            call.out.note(_("No cards to print."))
+            return
+        out = io.BytesIO()
+        try:
+            sheets = write_cards(faces, run, out)
+        except NoLabels as no:
+            raise click.UsageError(str(no)) from no
+        if not save_bytes(file, out.getvalue(), replace=call.force):
+            return
+        said = ngettext("{n} card saved: {file}. Delete it once it is printed.",
+                        "{n} cards saved: {file}. Delete it once they are printed.", len(faces))  # fmt: skip
+        facts = {"cards": len(faces), "sheets": sheets, "sheet": run.sheet.name, "file": str(file)}
+        call.out.line(facts, said.format(n=len(faces), file=file))

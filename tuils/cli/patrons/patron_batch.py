@@ -1,0 +1,135 @@
+"""tuils patron batch"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.imports.table_options import readable
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import Door, as_day, as_text
+from tuils.formats.card_list import cards_in
+from tuils.i18n import N_, _
+from tuils.library.people.batch_change import PatronLine, PatronsWanted, change_patrons, slices
+from tuils.library.people.batch_words import line_words
+from tuils.library.people.choosing import PatronChoice, choose_patrons
+
+WHOM = ("category", "home_branch", "grade", "outgrown", "expired", "ended_before")
+
+
+@click.command(
+    "batch",
+    cls=Door,
+    help=N_(
+        "Edit many patrons at once.\n\nFirst say which patrons: cards, or --category, "
+        "--home-branch, --grade, --expired. A patron must match all of them. Then say what to "
+        "change: --set-category, --set-grade, --next-grade, --until, --renew, --end ... `patron "
+        "batch --grade 9 --end --dry-run` shows what would change for each patron. If one can't "
+        "be changed, the others still are. One `undo` covers up to 500 patrons."
+    ),
+)
+@click.argument("cards", metavar="[CARD]...", nargs=-1, type=as_text)
+@click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=N_("A file of cards: a table, or one card per line."),
+)
+@click.option("--category", metavar="CODE", type=as_text, default="", help=N_("Patrons in this category."))
+@click.option("--home-branch", metavar="CODE", type=as_text, default="", help=N_("Patrons of this home branch."))
+@click.option(
+    "--grade", metavar="CLASS", type=as_text, default="", help=N_("Patrons in this grade; 7 includes 7a and 7b.")
+)
+@click.option("--outgrown", is_flag=True, help=N_("Patrons whose age doesn't fit their category."))
+@click.option("--expired", is_flag=True, help=N_("Patrons whose card has expired."))
+@click.option("--ended-before", metavar="DATE", type=as_day, help=N_("Patrons whose card expired before this date."))
+@click.option("--set-category", metavar="CODE", type=as_text, default="", help=N_("Move them to this category."))
+@click.option("--set-branch", metavar="CODE", type=as_text, default="", help=N_("Set this home branch."))
+@click.option("--set-grade", metavar="CLASS", type=as_text, help=N_('Set this grade; "" clears it.'))
+@click.option("--next-grade", is_flag=True, help=N_("Move up one grade: 7b to 8b."))
+@click.option("--until", metavar="DATE", type=as_day, help=N_("Set this expiration date."))
+@click.option("--renew", is_flag=True, help=N_("Renew for the usual length of the category."))
+@click.option("--end", is_flag=True, help=N_("Expire the cards, as of yesterday."))
+@click.option("--dry-run", is_flag=True, help=N_("Show what would change, and change nothing."))
+@click.pass_obj
+def batch(call: Call, /, cards: tuple[str, ...], source: Path | None, dry_run: bool, **given: Any) -> None:
+    wanted = PatronsWanted(
+        category=given["set_category"],
+        branch=given["set_branch"],
+        grade=given["set_grade"],
+        up=given["next_grade"],
+        until=given["until"],
+        renew=given["renew"],
+        end=given["end"],
+    )
+    if wanted.says_nothing:
+        raise click.UsageError(_("Give at least one change, such as --set-category or --end."))
+    listed = _listed(cards, source)
+    if listed is None and not any(given[name] for name in WHOM):
+        raise click.UsageError(_("Say which patrons: cards, --from FILE, --category, --grade ..."))
+    with call.open() as opened, call.out.about():
+        whom = choose_patrons(opened.desk, _choice(given, listed))
+        if not whom:
+            opened.do(change_patrons, [], wanted, dry_run=True)  # what is asked for is looked at all the same
+        lines: list[PatronLine] = []
+        for some in slices(whom):
+            for line in opened.do(change_patrons, some, wanted, dry_run=dry_run):
+                _tell(call, opened, line, dry_run)
+                lines.append(line)
+        _sum_up(call, lines, dry_run)
+
+
+def _listed(cards: tuple[str, ...], source: Path | None) -> tuple[str, ...] | None:
+    """The cards that were named; None where none were asked for."""
+    if source is None:
+        return cards or None
+    with readable(source):
+        try:
+            return (*cards, *cards_in(source))
+        except OSError as why:
+            said = _("Cannot read {file}: {why}").format(file=source, why=why.strerror)
+            raise click.BadParameter(said, param_hint="--from") from why
+
+
+def _choice(given: dict[str, Any], listed: tuple[str, ...] | None) -> PatronChoice:
+    return PatronChoice(
+        given["category"],
+        given["home_branch"],
+        given["grade"],
+        given["ended_before"],
+        listed,
+        outgrown=given["outgrown"],
+        expired=given["expired"],
+    )
+
+
+def _tell(call: Call, opened: Opened, line: PatronLine, dry_run: bool) -> None:
+    if line.refused:
+        call.out.refused({"patron": line.card or line.asked}, line.refused)
+        return
+    words = [f"{line.card}  {line.name}", f"  {line_words(opened.desk, line)}"] if line.changes else []
+    call.out.line(line_facts(line) | ({"dry_run": True} if dry_run else {}), *words)
+
+
+def line_facts(line: PatronLine) -> dict[str, Any]:
+    """What becomes of one person, as an object."""
+    changes = {one.field: {"from": one.before or None, "to": one.now or None} for one in line.changes}
+    told: dict[str, Any] = {"patron": line.card, "name": line.name, "changes": changes}
+    return told | {"loans": line.loans, "fee_cents": line.fee_cents, "act": line.act or None}
+
+
+def _sum_up(call: Call, lines: list[PatronLine], dry_run: bool) -> None:
+    changed, refused = sum(bool(line.changes) for line in lines), sum(line.refused is not None for line in lines)
+    acts = list(dict.fromkeys(line.act for line in lines if line.act))
+    facts: dict[str, Any] = {"chosen": len(lines), "changed": changed, "refused": refused}
+    facts |= {"unchanged": len(lines) - changed - refused, "acts": acts, "dry_run": dry_run}
+    said = _("{chosen} patrons: {changed} would change, {unchanged} are already that way, {refused} can't be changed.")
+    if not dry_run:
+        said = _(
+            "{chosen} patrons: {changed} changed, {unchanged} were already that way, {refused} could not be changed."
+        )
+    call.out.line(facts, said.format(**facts))

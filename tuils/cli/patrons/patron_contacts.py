@@ -1,0 +1,148 @@
+"""tuils patron phone, email, address"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import Door, as_day, as_text
+from tuils.i18n import N_, _
+from tuils.library.people.contacts import (
+    ADDRESS,
+    EMAIL,
+    KINDS,
+    PHONE,
+    Contact,
+    contact_meant,
+    contacts_of,
+    make_first,
+    remove_contact,
+    save_contact,
+)
+
+F = TypeVar("F", bound=Callable[..., Any])
+SAVED, REMOVED, FIRST = N_("Saved:"), N_("Removed:"), N_("Will be tried first:")
+
+
+def contact_options(command: F) -> F:
+    """What each of the three commands takes behind the card and the number."""
+    for option in (
+        click.option("--remove", is_flag=True, help=N_("Remove it.")),
+        click.option("--first", is_flag=True, help=N_("Try this one first.")),
+        click.option("--key", metavar="KEY", type=as_text, help=N_("Edit the one with this key (see the list).")),
+        click.option("--until", metavar="DATE", type=as_day, help=N_("The last day to use it.")),
+        click.option("--since", metavar="DATE", type=as_day, help=N_("The first day to use it.")),
+        click.option("--label", metavar="TEXT", type=as_text, help=N_("A label, such as cell, work, grandmother.")),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(
+    cls=Door,
+    help=N_(
+        "The phone numbers of the patron with CARD. With NUMBER: add it, or edit it.\n\nWithout "
+        "NUMBER they are listed. The first number is the one of `patron edit --phone`."
+    ),
+)
+@click.argument("card", type=as_text)
+@click.argument("number", required=False, default="", type=as_text)
+@contact_options
+@click.pass_obj
+def phone(call: Call, /, card: str, number: str, **options: Any) -> None:
+    _deal(call, card, PHONE, {"text": number or None}, number, options)
+
+
+@click.command(
+    cls=Door,
+    help=N_(
+        "The email addresses of the patron with CARD. With ADDRESS: add it, or edit it.\n\nWithout "
+        "ADDRESS they are listed. The first one is that of `patron edit --email`."
+    ),
+)
+@click.argument("card", type=as_text)
+@click.argument("text", metavar="[ADDRESS]", required=False, default="", type=as_text)
+@contact_options
+@click.pass_obj
+def email(call: Call, /, card: str, text: str, **options: Any) -> None:
+    _deal(call, card, EMAIL, {"text": text or None}, text, options)
+
+
+@click.command(
+    cls=Door,
+    help=N_(
+        "The addresses of the patron with CARD. With STREET: add one, or edit it.\n\nWithout "
+        "STREET they are listed. Between --since and --until, mail goes to that address."
+    ),
+)
+@click.argument("card", type=as_text)
+@click.argument("street", required=False, default="", type=as_text)
+@click.option("--city", metavar="TEXT", type=as_text)
+@click.option("--state", metavar="TEXT", type=as_text)
+@click.option("--postcode", metavar="TEXT", type=as_text)
+@contact_options
+@click.pass_obj
+def address(call: Call, /, card: str, street: str, city: str | None, **options: Any) -> None:
+    place = {"street": street or None, "city": city, **{name: options.pop(name) for name in ("state", "postcode")}}
+    _deal(call, card, ADDRESS, place, street, options)
+
+
+def _deal(call: Call, card: str, kind: str, what: dict[str, Any], text: str, options: dict[str, Any]) -> None:
+    remove, first, key = options.pop("remove"), options.pop("first"), options.pop("key")
+    given = {name: value for name, value in {**what, **options}.items() if value is not None}
+    if remove and first:
+        raise click.UsageError(_("Give --remove or --first, not both."))
+    if (remove or first) and not (key or text):
+        raise click.UsageError(_("Say which one: type it as listed, or give --key."))
+    with call.open() as opened, call.out.about(patron=card):
+        if remove:
+            _told(call, card, REMOVED, opened.do(remove_contact, card, key or text))
+        elif first:
+            known = _which(opened, card, kind, key or text, given)
+            _told(call, card, FIRST, opened.do(make_first, card, known))
+        elif given:
+            _told(call, card, SAVED, opened.do(save_contact, card, kind, given, key=key or ""))
+        else:
+            _list(call, card, [one for one in opened.do(contacts_of, card) if one.kind == kind])
+
+
+def _which(opened: Opened, card: str, kind: str, text: str, given: dict[str, Any]) -> str:
+    """The key of one that is there; what is not there yet is written down."""
+    from tuils.library.refusals import Refused
+
+    try:
+        return contact_meant(opened.do(contacts_of, card), text).key
+    except Refused:
+        return opened.do(save_contact, card, kind, given).key
+
+
+def _list(call: Call, card: str, found: list[Contact]) -> None:
+    for one in found:
+        call.out.line(contact_facts(card, one), contact_words(one))
+    if not found:
+        call.out.note(_("None on file."))
+
+
+def _told(call: Call, card: str, said: str, one: Contact) -> None:
+    call.out.line(contact_facts(card, one), f"{_(said)} {contact_words(one)}")
+
+
+def contact_facts(card: str, one: Contact) -> dict[str, Any]:
+    names = ("text", "street", "city", "state", "postcode") if one.kind == ADDRESS else ("text",)
+    told = {name: getattr(one, name) or None for name in ("label", *names, "since", "until")}
+    if one.kind == ADDRESS:
+        del told["text"]
+    return {"patron": card, "contact": one.key, "kind": one.kind, **told, "first": one.first, "holds_today": one.here}
+
+
+def contact_words(one: Contact) -> str:
+    """`mobile: 555 0199, until 2027-03-31 (key 1a2b3c4d)`"""
+    what = one.words or _("{kind}, hidden from you").format(kind=_(KINDS[one.kind]))
+    words = f"{one.label}: {what}" if one.label else what
+    words += ", " + _("from {date}").format(date=one.since) if one.since else ""
+    words += ", " + _("until {date}").format(date=one.until) if one.until else ""
+    return words if one.first else _("{what} (key {key})").format(what=words, key=one.key)

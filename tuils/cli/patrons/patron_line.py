@@ -1,0 +1,21 @@
+"""Tells a patron as an object, and what a deed put on the account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.cli.kit.fields import told
+from tuils.i18n import _
+from tuils.library.local_words import money_label
+from tuils.library.people.patron_fields import FIELDS
+from tuils.library.people.sheets import PatronSheet
+
+
+def facts(sheet: PatronSheet) -> dict[str, Any]:
+    """The patron as an object. `patron` is the card number."""
+    return {"patron": sheet.card, "name": sheet.name or None, **told(FIELDS, sheet.fields)}
+
+
+def fee_words(sheet: PatronSheet) -> list[str]:
+    """What the action put on the account."""
+    return [_("{money} was charged for it.").format(money=money_label(sheet.fee_cents))] if sheet.fee_cents else []

@@ -1,0 +1,1 @@
+"""Commands about programs, registrations and rooms."""

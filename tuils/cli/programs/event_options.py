@@ -1,0 +1,74 @@
+"""What was said of a program in options, and options for how dates are planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from tuils.cli.kit.options import as_count, as_day
+from tuils.i18n import N_, _
+from tuils.library.programs.program_fields import FIELDS
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def given_fields(options: dict[str, Any]) -> dict[str, Any]:
+    """Those that were given. One empty text for what may be several takes all out."""
+    found = {one.name: options[one.name] for one in FIELDS if options.get(one.name) not in (None, ())}
+    return {
+        name: [one for one in value if one.strip()] if isinstance(value, tuple) else value
+        for name, value in found.items()
+    }
+
+
+def as_scope(value: str) -> str:
+    return _one_of(value, ("this", "following", "all"))
+
+
+def _one_of(value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(allowed)))
+    return value
+
+
+def as_closed(value: str) -> str:
+    return _one_of(value, ("skip", "keep"))
+
+
+def as_taken(value: str) -> str:
+    return _one_of(value, ("refuse", "skip"))
+
+
+def scope_option(command: F) -> F:
+    return click.option(
+        "--scope",
+        metavar="WHICH",
+        type=as_scope,
+        default="this",
+        help=N_("this one (default), this and following, or all upcoming."),
+    )(command)
+
+
+def date_options(command: F) -> F:
+    """What becomes of closed days and of dates where the room is taken."""
+    command = click.option(
+        "--taken",
+        type=as_taken,
+        default="refuse",
+        metavar="HOW",
+        help=N_("If the room is taken: refuse (default), or skip those dates."),
+    )(command)
+    return click.option(
+        "--closed",
+        type=as_closed,
+        default="skip",
+        metavar="HOW",
+        help=N_("On closed days: skip them (default), or keep them."),
+    )(command)
+
+
+def end_options(command: F) -> F:
+    command = click.option("--times", metavar="N", type=as_count, help=N_("Number of dates in all."))(command)
+    return click.option("--until", metavar="DATE", type=as_day, help=N_("Last day."))(command)

@@ -1,0 +1,328 @@
+"""tuils event checklist, tick, sheet, template, due"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_count, as_text, command, to_file
+from tuils.cli.kit.output import bytes_out
+from tuils.cli.kit.printing import printed
+from tuils.files import whole_file
+from tuils.i18n import N_, _, ngettext
+from tuils.library.dates import iso_words, moment_words
+from tuils.library.desk import Desk
+from tuils.library.programs.checklists import (
+    copy_template,
+    days_words,
+    drop_line,
+    drop_template_line,
+    is_own,
+    save_line,
+    set_template,
+    template_line,
+    template_of,
+    templates,
+)
+from tuils.library.programs.preparing import (
+    TAKE,
+    Preparation,
+    SupplyLine,
+    TaskLine,
+    checklist_of,
+    due_today,
+    tick,
+)
+from tuils.library.programs.sessions import session_line
+from tuils.library.programs.sheet import session_sheet
+from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
+from tuils.values.moments import day_of, iso
+from tuils.values.programs import KINDS
+
+SESSION = click.argument("session", type=as_text)
+
+
+_LINE = (
+    click.option("--add", metavar="WORDS", type=as_text, default="", help=N_("Add a task.")),
+    click.option("--change", metavar="LINE", type=as_text, default="", help=N_("Task to change: its number or key.")),
+    click.option("--drop", metavar="LINE", type=as_text, default="", help=N_("Remove this task.")),
+    click.option("--words", metavar="WORDS", type=as_text, default=None, help=N_("New words, with --change.")),
+    click.option(
+        "--days", metavar="N", type=int, default=None, help=N_("Days before the session; below 0 means after it.")
+    ),
+    click.option("--who", metavar="WHO", type=as_text, default=None, help=N_("leader, helper, anyone, or a login.")),
+    click.option("--group", metavar="G", type=as_text, default=None, help=N_("setup, materials, publicity, people.")),
+    click.option("--once/--each", default=None, help=N_("First session only, or every session.")),
+    click.option("--take", metavar="N", type=as_count, default=None, help=N_("Number of supplies to bring.")),
+    click.option("--per-head/--fixed", default=None, help=N_("This many supplies for each registered person.")),
+)
+
+
+def line_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What changes the lines of a list."""
+    for option in reversed(_LINE):
+        function = option(function)
+    return function
+
+
+# ---- one session
+
+
+@command(
+    N_(
+        "A session's checklist: tasks with due dates, and supplies to bring.\n\n--add, --change, "
+        "and --drop change the program's checklist for all its sessions. Tasks are numbered. "
+        "Tasks already done stay done."
+    )
+)
+@SESSION
+@click.option("--anew", is_flag=True, help=N_("Copy the starting checklist again."))
+@line_options
+@click.pass_obj
+def checklist(call: Call, /, session: str, add: str, change: str, drop: str, anew: bool, **how: Any) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=session):
+        found = opened.do(checklist_of, session)
+        program, fields = found.session.program, _fields(how)
+        if add:
+            opened.do(save_line, program, {**fields, "words": add})
+        elif change:
+            opened.do(save_line, program, fields, key=_key(found, change))
+        elif drop:
+            opened.do(drop_line, program, _key(found, drop))
+        elif anew:
+            opened.do(copy_template, program)
+        elif fields:
+            raise click.UsageError(_("Say what to change: --add WORDS, or --change LINE."))
+        _told(call, opened.do(checklist_of, session), opened.desk)
+
+
+def _fields(how: dict[str, Any]) -> dict[str, Any]:
+    said = {"n" if name == "take" else name: value for name, value in how.items() if value is not None}
+    return said | ({"n": 1} if said.get("per_head") and "n" not in said else {})
+
+
+def _key(found: Preparation, text: str) -> str:
+    """By the number of a line as it is shown; else a key."""
+    return _by_number([*(line.key for line in found.tasks), *(line.key for line in found.supplies)], text)
+
+
+@command(
+    N_(
+        "Mark a task on a session's checklist done, by its number, its key, or its first "
+        "words.\n\nWho did it and when is kept. --undone marks it not done."
+    )
+)
+@SESSION
+@click.argument("task", metavar="LINE", type=as_text)
+@click.option("--undone", is_flag=True, help=N_("Mark it not done."))
+@click.option("--note", metavar="TEXT", type=as_text, default="", help=N_("A short note; don't name patrons."))
+@click.pass_obj
+def tick_line(call: Call, session: str, task: str, undone: bool, note: str) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=session, task=task):
+        key = opened.do(session_line, session).id
+        line = opened.do(tick, key, task, done=not undone, note=note)
+        desk = opened.desk
+        if isinstance(line, TaskLine):
+            call.out.line(task_facts(line, desk), task_words(line, desk))
+        else:
+            call.out.line(_supply_facts(line, key), _supply_words(line))
+
+
+tick_line.name = "tick"
+
+
+@command(
+    N_(
+        "A session's prep sheet: time and place, setup, expected people, checklist, and "
+        "supplies.\n\nIt has no patron names. --roster adds the names, for staff who may see full "
+        "patron records."
+    )
+)
+@SESSION
+@to_file("-o", "--output", "file", words=N_("File to write."))
+@click.option("--print", "on_paper", is_flag=True, help=N_("Send them to the printer."))
+@click.option("--roster", is_flag=True, help=N_("Add the names of registered people."))
+@click.pass_obj
+def sheet(call: Call, session: str, file: Path | None, on_paper: bool, roster: bool) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=session):
+        key = opened.do(session_line, session).id
+        text = opened.do(session_sheet, key, roster=roster)
+        given_out(call, text, file, on_paper, {"session": key})
+
+
+def given_out(call: Call, text: str, file: Path | None, on_paper: bool, facts: dict[str, Any]) -> None:
+    """A text to a file, to paper, or here."""
+    if file:
+        with whole_file(file, replace=call.force) as out:
+            out.write(text.encode())
+    at_printer = on_paper and printed(call, text, _("Save it to a file with -o, and print that on another computer."))
+    if call.as_json:
+        call.out.line(facts | {"file": str(file) if file else None, "printed": at_printer, "text": text})
+    elif file:
+        call.out.note(_("Saved: {file}").format(file=file))
+    elif not on_paper:
+        bytes_out().write(text.encode("utf-8", "replace"))
+
+
+@command(N_("Tasks due today and overdue, for all sessions, by date."))
+@click.option("--days", metavar="N", type=as_count, default=None, help=N_("Also tasks due in the next N days."))
+@click.pass_obj
+def due(call: Call, days: int | None) -> None:
+    with call.open(refresh=False) as opened, call.out.about():
+        desk = opened.desk
+        until = day_of(desk.now, desk.zone) + timedelta(days=days or 0)
+        lines = opened.do(due_today, until=until)
+        for line in lines:
+            call.out.line(task_facts(line, desk), due_words(line, desk))
+        if not call.as_json:
+            said = ngettext("{n} task due.", "{n} tasks due.", len(lines)).format(n=len(lines))
+            call.out.note(said if lines else _("No tasks due."))
+
+
+# ---- templates
+
+
+@command(
+    N_(
+        "The starting checklist for a kind of new program; without KIND, list the kinds. See "
+        "`tuils event kinds`.\n\n--add, --change, and --drop change it for new programs; --first "
+        "restores the original. Existing programs keep their own checklists."
+    )
+)
+@click.argument("kind", required=False, default="", type=as_text)
+@click.option("--first", is_flag=True, help=N_("Restore the original checklist."))
+@line_options
+@click.pass_obj
+def template(call: Call, /, kind: str, add: str, change: str, drop: str, first: bool, **how: Any) -> None:
+    with call.open(refresh=False) as opened, call.out.about(kind=kind or None):
+        if not kind:
+            for code, one in opened.do(templates).items():
+                _kind_told(call, code, one)
+            return
+        fields, keys = _fields(how), _template_keys(template_of(kind))
+        if add:
+            opened.do(template_line, kind, {**fields, "words": add})
+        elif change:
+            opened.do(template_line, kind, fields, key=_by_number(keys, change))
+        elif drop:
+            opened.do(drop_template_line, kind, _by_number(keys, drop))
+        elif first:
+            opened.do(set_template, kind, None)
+        elif fields:
+            raise click.UsageError(_("Say what to change: --add WORDS, or --change LINE."))
+        _template_told(call, kind, opened.do(_read_template, kind))
+
+
+def _read_template(desk: Desk, kind: str) -> Template:
+    from tuils.library.refusals import refuse
+
+    known = templates(desk)
+    if kind not in known:
+        raise refuse("NOT_UNDERSTOOD", field=_("kind"), text=kind, hint=", ".join(KINDS))
+    return known[kind]
+
+
+def _template_keys(found: Template) -> list[str]:
+    return [*(line.key for line in found.tasks), *(line.key for line in found.supplies)]
+
+
+def _by_number(keys: list[str], text: str) -> str:
+    at = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return keys[at - 1] if 0 < at <= len(keys) and text not in keys else text
+
+
+def _kind_told(call: Call, kind: str, found: Template) -> None:
+    facts = {"kind": kind, "own": is_own(kind), "tasks": len(found.tasks), "supplies": len(found.supplies)}
+    said = ngettext("{n} task", "{n} tasks", len(found.tasks)).format(n=len(found.tasks))
+    more = ngettext("{n} supply item", "{n} supply items", len(found.supplies))
+    call.out.line(facts, f"{kind}  {said}, {more.format(n=len(found.supplies))}")
+
+
+def _template_told(call: Call, kind: str, found: Template) -> None:
+    for number, task in enumerate(found.tasks, 1):
+        facts = {"kind": kind, "line": "task", **_task_facts(task)}
+        when = days_words(task.days)
+        once = ", " + _("once") if task.once else ""
+        who = _(WHO[task.who]) if task.who in WHO else task.who
+        call.out.line(facts, f"{number:>2}  {_(task.words)}: {when}, {who}, {_(GROUPS[task.group])}{once}")
+    for number, supply in enumerate(found.supplies, len(found.tasks) + 1):
+        facts = {"kind": kind, "line": "supply", **_plain_supply(supply)}
+        call.out.line(facts, f"{number:>2}  {_number_of(supply.n, supply.per_head)} {_(supply.words)}")
+
+
+def _number_of(n: int, per_head: bool) -> str:
+    return _("{n} per person").format(n=n) if per_head else f"{n} x"
+
+
+def _task_facts(task: Task) -> dict[str, Any]:
+    facts = {"key": task.key, "words": _(task.words) if task.words else "", "group": task.group, "days": task.days}
+    return facts | {"who": task.who, "once": task.once}
+
+
+def _plain_supply(supply: Supply) -> dict[str, Any]:
+    return {"key": supply.key, "words": _(supply.words), "n": supply.n, "per_head": supply.per_head}
+
+
+# ---- words and objects
+
+
+def _told(call: Call, found: Preparation, desk: Desk) -> None:
+    for number, line in enumerate(found.tasks, 1):
+        call.out.line(task_facts(line, desk), f"{number:>2}  {task_words(line, desk)}")
+    for number, one in enumerate(found.supplies, len(found.tasks) + 1):
+        call.out.line(_supply_facts(one, found.session.id), f"{number:>2}  {_supply_words(one)}")
+    if not (call.as_json or found.tasks or found.supplies):
+        call.out.note(_("No checklist. To make one: --add WORDS, or --anew."))
+
+
+def task_facts(line: TaskLine, desk: Desk) -> dict[str, Any]:
+    return {
+        "session": line.session,
+        "program": line.program,
+        "title": line.title,
+        "starts_at": iso(line.starts_at, desk.zone),
+        "line": "task",
+        "task": line.key,
+        "words": _(line.words) if line.words else "",
+        "group": line.group,
+        "days": line.days,
+        "who": line.who,
+        "login": line.whom or None,
+        "due": line.due or None,
+        "late": line.late,
+        "done": line.done,
+        "done_on": line.done_on or None,
+        "by": line.by or None,
+        "note": line.note or None,
+    }
+
+
+def task_words(line: TaskLine, desk: Desk) -> str:
+    """`[ ] Tue, Dec 1  Choose books (leader)`"""
+    box = "[x]" if line.done else "[ ]"
+    when = iso_words(desk, line.due) if line.due else "-"
+    who = _(WHO[line.who]) if line.who in WHO else line.who
+    done = _("done {day} by {by}").format(day=iso_words(desk, line.done_on), by=line.by) if line.done else ""
+    late = _("OVERDUE") if line.late else ""
+    more = ", ".join(part for part in (who, done, line.note, late) if part)
+    return f"{box} {when}  {_(line.words) if line.words else ''} ({more})"
+
+
+def due_words(line: TaskLine, desk: Desk) -> str:
+    when = moment_words(desk, line.starts_at)
+    return f"{task_words(line, desk)}  {line.session[-8:]} {line.title}, {when}"
+
+
+def _supply_facts(line: SupplyLine, session: str) -> dict[str, Any]:
+    facts = {"session": session, "line": "supply", "task": TAKE + line.key, "words": _(line.words), "n": line.n}
+    facts |= {"per_head": line.per_head, "done": line.packed}
+    return facts | {"done_on": line.done_on or None, "by": line.by or None}
+
+
+def _supply_words(line: SupplyLine) -> str:
+    return f"{'[x]' if line.packed else '[ ]'} {line.n} x {_(line.words)}"

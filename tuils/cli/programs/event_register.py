@@ -1,0 +1,184 @@
+"""tuils event register, registration"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_count, as_number, as_text, command
+from tuils.cli.kit.overriding import override_of, override_options
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk
+from tuils.library.people.finding import find_patrons
+from tuils.library.programs.parties import GROUP_FIELDS, Guest, SignUp, family_of
+from tuils.library.programs.registering import SOURCES, SeriesRegistered, change_registration, register, register_series
+from tuils.library.programs.sessions import session_line
+from tuils.library.programs.who_comes import registration_line
+from tuils.library.refusals import Refused, refuse
+
+from .event_parties import facts, more, sentence, tell
+
+F = TypeVar("F", bound=Callable[..., Any])
+WHO = ("name", "phone", "email", "guardian", "language")
+
+
+def as_answer(value: str) -> tuple[str, str]:
+    """`1=none`, or the question's first words."""
+    question, equals, answer = as_text(value).partition("=")
+    if not equals or not question.strip():
+        raise click.BadParameter(_("Write it as 1=no nuts: the question or its number, then the answer."))
+    return question.strip(), answer.strip()
+
+
+def party_options(command: F) -> F:
+    """Who comes, how many, what they need: what registering and changing share."""
+    options = (
+        click.option("--heads", metavar="N", type=as_count, help=N_("Number of people in all.")),
+        click.option("--adult", metavar="N", type=as_number, help=N_("How many are 18 or older.")),
+        click.option("--teen", metavar="N", type=as_number, help=N_("How many are 12 to 17.")),
+        click.option("--child", metavar="N", type=as_number, help=N_("How many are 11 or younger.")),
+        click.option("--name", metavar="TEXT", type=as_text, default="", help=N_("A guest's name or nickname.")),
+        click.option("--phone", metavar="TEXT", type=as_text, default="", help=N_("Phone or email.")),
+        click.option("--email", metavar="TEXT", type=as_text, default="", help=N_("Phone or email.")),
+        click.option(
+            "--guardian", metavar="TEXT", type=as_text, default="", help=N_("The adult responsible for minors.")
+        ),
+        click.option("--language", metavar="CODE", type=as_text, default="", help=N_("Their language.")),
+        click.option(
+            "--need",
+            metavar="TEXT",
+            type=as_text,
+            help=N_("Access needs, such as a ramp or an interpreter. Deleted soon after the session."),
+        ),
+        click.option(
+            "--answer",
+            "answers",
+            metavar="N=TEXT",
+            type=as_answer,
+            multiple=True,
+            help=N_("An answer to a program question. Deleted soon after the session."),
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return override_options(command)
+
+
+def guest_of(how: dict[str, Any]) -> Guest | None:
+    said = {name: how[name] for name in WHO if how[name]}
+    return Guest(**said) if said else None
+
+
+def groups_of(how: dict[str, Any]) -> dict[str, int] | None:
+    return {group: how[group] for group in GROUP_FIELDS if how[group] is not None} or None
+
+
+@command(
+    N_(
+        "Register a party for a session: a patron by --card, or by --patron and words of the "
+        "name; a guest by --name or --phone.\n\n`event register 8f21ac03 --card 31234 --adult 1 "
+        "--child 2`. Each person takes one seat. If there is no room for the whole party, it is "
+        "waitlisted and the reason is shown. --family registers the whole family, --with adds "
+        "people by card; their ages set the age groups. --series registers them for every "
+        "upcoming session of the program."
+    )
+)
+@click.argument("session", metavar="SESSION", type=as_text)
+@click.option("--card", metavar="CARD", type=as_text, default="", help=N_("The patron's card."))
+@click.option("--patron", metavar="WORDS", type=as_text, default="", help=N_("Words of the patron's name."))
+@click.option("--age", "ages", metavar="N", type=as_number, multiple=True, help=N_("An age; repeat for more."))
+@click.option("--family", is_flag=True, help=N_("Register the whole family."))
+@click.option("--with", "members", metavar="CARD", type=as_text, multiple=True, help=N_("Another person, by card."))
+@click.option("--series", is_flag=True, help=N_("For all upcoming sessions of the program."))
+@click.option("--source", metavar="HOW", type=as_text, default="desk", help=N_("desk, phone, form, or door."))
+@party_options
+@click.pass_obj
+def register_party(call: Call, /, session: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
+    if how["card"] and how["patron"]:
+        raise click.UsageError(_("Use either --card or --patron, not both."))
+    if how["family"] and not (how["card"] or how["patron"]):
+        raise click.UsageError(_("--family needs --card or --patron."))
+    if how["source"] not in SOURCES:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(SOURCES)), param_hint="--source")
+    given = override_of(override, reason)
+    with call.open() as opened, _about(call, session=session):
+        card = opened.do(found, how["patron"]) if how["patron"] else how["card"]
+        sign_up = sign_up_of(card, how)
+        if how["series"]:
+            program = opened.do(session_line, session).program
+            _tell_series(call, opened.do(register_series, program, sign_up, override=given), opened.desk)
+        else:
+            tell(call, opened.do(register, session, sign_up, override=given), opened.desk)
+
+
+def sign_up_of(card: str, how: dict[str, Any]) -> SignUp:
+    return SignUp(
+        card=card,
+        guest=guest_of(how),
+        heads=how["heads"] or 1,
+        groups=groups_of(how),
+        ages=how["ages"],
+        members=[*how["members"], *(family_of(card) if how["family"] else ())],
+        needs=how["need"] or "",
+        answers=dict(how["answers"]),
+        source=how["source"],
+    )
+
+
+def _tell_series(call: Call, done: SeriesRegistered, desk: Desk) -> None:
+    for one in done.done:
+        tell(call, one, desk)
+    for session, no in done.refused:
+        _refused(call, {"session": session}, no)
+
+
+@contextlib.contextmanager
+def _about(call: Call, **subject: str) -> Iterator[None]:
+    """What is refused inside is said of this subject; then the command goes on."""
+    try:
+        yield
+    except Refused as no:
+        _refused(call, subject, no)
+
+
+def _refused(call: Call, subject: dict[str, Any], no: Refused) -> None:
+    call.out.refused(subject, no)
+    if "GUARDIAN_NEEDED" in no.codes and not call.out.as_json:
+        call.out.note(_("Or give the responsible adult's name and phone: --guardian TEXT"))
+
+
+def found(desk: Desk, words: str) -> str:
+    """The card of the one patron who is meant. Refused with NOT_UNDERSTOOD where none is, PATRONS_SEVERAL."""
+    sheets = find_patrons(desk, words, 4)
+    if not sheets:
+        raise refuse("NOT_UNDERSTOOD", field=_("patron"), text=words, hint=_("No patron matches."))
+    if len(sheets) > 1:
+        named = [f"{sheet.name} ({sheet.card})" for sheet in sheets[:3]]
+        raise refuse("PATRONS_SEVERAL", words=words, people=", ".join([*named, *([_("others")] if sheets[3:] else [])]))
+    return sheets[0].card
+
+
+@command(
+    N_(
+        "Show one registration, or change it: number of people, contact, access needs, answers. "
+        "A waitlisted party keeps its place in line."
+    )
+)
+@click.argument("registration", metavar="REGISTRATION", type=as_text)
+@party_options
+@click.pass_obj
+def registration(call: Call, /, registration: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
+    given, groups, guest = override_of(override, reason), groups_of(how), guest_of(how)
+    changed = {"heads": how["heads"], "groups": groups, "guest": guest, "needs": how["need"]}
+    with call.open() as opened, _about(call, registration=registration):
+        if how["answers"] or any(value is not None for value in changed.values()):
+            answers = dict(how["answers"]) or None
+            done = opened.do(change_registration, registration, **changed, answers=answers, override=given)
+            tell(call, done, opened.desk)
+        else:
+            line = opened.do(registration_line, registration)
+            call.out.line(facts(line, opened.desk), sentence(line, opened.desk), *more(line))

@@ -1,0 +1,218 @@
+"""tuils event to-tell, told, confirmed, unconfirmed, messages, sign"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, command, to_file
+from tuils.i18n import N_, _, ngettext
+from tuils.library.dates import moment_words
+from tuils.library.desk import Desk
+from tuils.library.programs.contact_marks import (
+    ContactMarked,
+    confirmed,
+    drop_unconfirmed,
+    not_reached,
+    told,
+    told_many,
+)
+from tuils.library.programs.contacts_due import HOWS, WHATS, ContactDue, to_tell, unconfirmed
+from tuils.library.programs.messages import contact_list, no_way, short_of, sign_of, subject_of, text_of, write_messages
+from tuils.library.programs.sessions import session_line
+from tuils.values.moments import iso
+
+from .event_prepare import given_out
+
+ONE = click.option("--session", metavar="SESSION", type=as_text, default="", help=N_("Only this session."))
+BY = click.option(
+    "--by", "how", metavar="WAY", type=as_text, default="phone", help=N_("phone, email, sms, mail, desk.")
+)
+
+
+@command(
+    N_(
+        "List the calls to make, most urgent first: canceled or moved sessions, open seats, "
+        "reminders.\n\nThe list comes from registrations and from the calls already made. --text "
+        "shows what to say, in each person's language. Children are never called: the list names "
+        "the responsible adult."
+    )
+)
+@ONE
+@click.option("--text", "texts", is_flag=True, help=N_("With the text for each."))
+@click.pass_obj
+def queue(call: Call, session: str, texts: bool) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=session or None):
+        desk = opened.desk
+        found = opened.do(to_tell, session=_session(desk, session))
+        for one in found:
+            facts = telling_facts(one, desk)
+            if texts:
+                facts |= {"subject": subject_of(desk, one), "text": text_of(desk, one), "short": short_of(desk, one)}
+            lines = ["", *text_of(desk, one).splitlines(), ""] if texts else []
+            call.out.line(facts, telling_words(one, desk), *lines)
+        if not call.as_json:
+            said = ngettext("{n} to call.", "{n} to call.", len(found)).format(n=len(found))
+            call.out.note(said if found else _("No calls to make."))
+
+
+queue.name = "to-tell"
+
+
+def _session(desk: Desk, text: str) -> str:
+    return session_line(desk, text).id if text else ""
+
+
+@command(
+    N_(
+        "Mark a call as made, so that it leaves the list.\n\nWHAT: cancelled, restored, moved, "
+        "offer, promoted, registered, confirm, reminder; leave it out to mark what is on the "
+        "list. --not-reached: it stays on the list, and the attempt is counted. `tuils undo` "
+        "undoes it."
+    )
+)
+@click.argument("registration", type=as_text)
+@click.argument("what", required=False, default="", type=as_text)
+@BY
+@click.option("--not-reached", "missed", is_flag=True, help=N_("They were not reached."))
+@click.option(
+    "--note", metavar="TEXT", type=as_text, default="", help=N_("A short note; it is saved with the registration.")
+)
+@click.pass_obj
+def mark_told(call: Call, registration: str, what: str, how: str, missed: bool, note: str) -> None:
+    with call.open(refresh=False) as opened, call.out.about(registration=registration):
+        if missed:
+            done = opened.do(not_reached, registration, what, note=note)
+            call.out.line(_told_facts(done), _("Not reached: {name}").format(name=done.line.name))
+        else:
+            done = opened.do(told, registration, what, how, note=note)
+            call.out.line(_told_facts(done), _told_words(done))
+
+
+mark_told.name = "told"
+
+
+@command(N_("Mark a party as confirmed."))
+@click.argument("registration", type=as_text)
+@BY
+@click.pass_obj
+def confirm(call: Call, registration: str, how: str) -> None:
+    with call.open(refresh=False) as opened, call.out.about(registration=registration):
+        done = opened.do(confirmed, registration, how=how)
+        call.out.line(_told_facts(done), _("Confirmed: {name}, {title}").format(name=done.line.name, title=done.title))
+
+
+confirm.name = "confirmed"
+
+
+@command(N_("List the parties that did not confirm in time.\n\n--drop SESSION releases their seats to the waitlist."))
+@click.option("--drop", metavar="SESSION", type=as_text, default="", help=N_("Release their seats in this session."))
+@click.pass_obj
+def late(call: Call, drop: str) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=drop or None):
+        if drop:
+            for line in opened.do(drop_unconfirmed, drop):
+                facts = {"registration": line.id, "session": line.session, "name": line.name, "state": line.state}
+                call.out.line(facts | {"why": line.why}, _("Seat released: {name}").format(name=line.name))
+            return
+        found = opened.do(unconfirmed)
+        for one in found:
+            call.out.line(telling_facts(one, opened.desk), telling_words(one, opened.desk))
+        if not (found or call.as_json):
+            call.out.note(_("Everyone confirmed in time."))
+
+
+late.name = "unconfirmed"
+
+
+@command(
+    N_(
+        "Save all calls to make as files: a call list, emails, letters, and text messages.\n\nThey "
+        "contain names and numbers, so only you can read them. --mark marks everyone with an "
+        "email or a letter as told."
+    )
+)
+@to_file("--folder", metavar="DIR", type=click.Path(path_type=Path), required=True, words=N_("Folder to write to."))
+@ONE
+@click.option("--mark", is_flag=True, help=N_("Mark emails and letters as told."))
+@click.pass_obj
+def messages(call: Call, folder: Path, session: str, mark: bool) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=session or None):
+        desk = opened.desk
+        found = opened.do(to_tell, session=_session(desk, session))
+        done = opened.do(partial(write_messages, replace=call.force), found, folder)
+        marked = sum(_marked(opened.do, found, how) for how in ("email", "mail")) if mark else 0
+        facts: dict[str, Any] = {"files": [str(file) for file in done.files], "calls": done.calls}
+        facts |= {"emails": done.emails, "texts": done.texts, "letters": done.letters, "told": marked}
+        said = _("Calls: {calls}. Emails: {emails}. Letters: {letters}. Texts: {texts}.")
+        call.out.line(facts, said.format(**facts), *facts["files"])
+
+
+def _marked(do: Any, found: list[ContactDue], how: str) -> int:
+    return int(do(told_many, [(one.registration, one.what) for one in found if one.reach.how == how], how))
+
+
+@command(
+    N_(
+        "A door sign: that a session is canceled, or its new time and place.\n\n--calls makes the "
+        "call list instead, with names."
+    )
+)
+@click.argument("session", type=as_text)
+@to_file("-o", "--output", "file", words=N_("File to write."))
+@click.option("--print", "on_paper", is_flag=True, help=N_("Send them to the printer."))
+@click.option("--calls", is_flag=True, help=N_("The call list."))
+@click.pass_obj
+def sign(call: Call, session: str, file: Path | None, on_paper: bool, calls: bool) -> None:
+    with call.open(refresh=False) as opened, call.out.about(session=session):
+        key = _session(opened.desk, session)
+        text = opened.do(contact_list if calls else sign_of, key)
+        given_out(call, text, file, on_paper, {"session": key})
+
+
+# ---- words and objects
+
+
+def telling_facts(one: ContactDue, desk: Desk) -> dict[str, Any]:
+    return {
+        "registration": one.registration,
+        "session": one.session,
+        "what": one.what,
+        "name": one.name or None,
+        "whom": one.reach.whom or None,
+        "how": one.reach.how or None,
+        "to": one.reach.to or None,
+        "title": one.title,
+        "starts_at": iso(one.starts_at, desk.zone),
+        "was": one.was.wall if one.was else None,
+        "by": iso(one.by_at, desk.zone),
+        "heads": one.heads,
+        "language": one.language or None,
+        "tried": one.tried,
+    }
+
+
+def telling_words(one: ContactDue, desk: Desk) -> str:
+    """`a1b2c3d4  cancelled  Ada, 555-0100 (by phone): Story time, Thu, Dec 10, 10:30`"""
+    other = one.reach.whom if one.reach.whom != one.reach.phone else ""
+    who = f"{one.name or '-'} ({other})" if other else one.name or "-"
+    way = one.reach.to or (no_way(one) if one.reach.how != "mail" else "")
+    how = _(HOWS[one.reach.how]) if one.reach.how else ""
+    reach = ", ".join(part for part in (way, how) if part)
+    tried = "; " + ngettext("tried {n} time", "tried {n} times", one.tried).format(n=one.tried) if one.tried else ""
+    when = moment_words(desk, one.starts_at)
+    return f"{one.registration[-8:]}  {_(WHATS[one.what])}  {who}, {reach}: {one.title}, {when}{tried}"
+
+
+def _told_facts(done: ContactMarked) -> dict[str, Any]:
+    facts = {"registration": done.line.id, "session": done.line.session, "what": done.what}
+    return facts | {"how": done.how or None, "name": done.line.name or None, "next": done.next or None}
+
+
+def _told_words(done: ContactMarked) -> str:
+    said = _("Told: {name}, {what}").format(name=done.line.name, what=_(WHATS.get(done.what, done.what)))
+    return f"{said}. {_('Still to call: {what}').format(what=_(WHATS[done.next]))}" if done.next else said

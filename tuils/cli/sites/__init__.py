@@ -1,0 +1,1 @@
+"""Commands about the other copies of the library: vans and branches."""

@@ -1,0 +1,20 @@
+"""tuils van"""
+
+from __future__ import annotations
+
+from tuils.cli.kit.options import family
+from tuils.i18n import N_
+
+from .van_copies import list_, prepare, refresh, revoke, unseal
+from .van_merge import merge
+from .van_pack import pack
+from .van_sync import sync
+
+
+@family(N_("The bookmobile: a copy of the library on a laptop, and bringing its work home."))
+def van() -> None:
+    """The family of van commands."""
+
+
+for command in (prepare, refresh, pack, merge, sync, list_, revoke, unseal):
+    van.add_command(command)

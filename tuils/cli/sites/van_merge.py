@@ -1,0 +1,96 @@
+"""tuils van merge"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import command
+from tuils.files import own_stream, pour
+from tuils.i18n import N_, _
+from tuils.library.refusals import Refused
+from tuils.library.sites.bundle_file import ENDING
+from tuils.library.sites.looking import LookedAt, is_for_us, look_at
+from tuils.library.sites.merging import MergeReport, after_merging, merge_bundle, merge_waiting, try_merge
+from tuils.library.sites.overview import decisions_waiting
+from tuils.library.sites.report_words import clock_question, decision_words, merge_words
+
+
+@command(
+    N_(
+        "Load what a van or a branch brought: its files, a folder of them, or - for standard "
+        "input.\n\nA file is loaded whole or not at all, in any order. Loading it twice does no "
+        "harm."
+    )
+)
+@click.argument("sources", metavar="FILE...|DIR|-", nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help=N_("Only show what it would bring."))
+@click.pass_obj
+def merge(call: Call, sources: tuple[str, ...], dry_run: bool) -> None:
+    with call.open() as opened, contextlib.ExitStack() as leaving:
+        opened.desk.require("library.merge")
+        for source in sources:
+            for file, shown in _files(opened, leaving, source):
+                with call.out.about(file=shown):
+                    _merge(call, opened, file, shown, dry_run)
+        if not dry_run:
+            for report in opened.do(merge_waiting):
+                _tell(call, opened, report, str(report.file.name), trial=False)
+            opened.do(lambda _desk: after_merging())
+
+
+def _files(opened: Opened, leaving: contextlib.ExitStack, source: str) -> Iterator[tuple[Path, str]]:
+    """Each file with the name that is told. Of a folder, those that are for this machine."""
+    if source == "-":
+        yield leaving.enter_context(_caught(opened.path.parent)), "-"
+        return
+    where = Path(source)
+    if not where.is_dir():
+        yield where, str(where)
+        return
+    for file in sorted(where.glob(f"*{ENDING}")):
+        with contextlib.suppress(Refused):
+            if not is_for_us(file):
+                continue
+        yield file, str(file)
+
+
+@contextlib.contextmanager
+def _caught(folder: Path) -> Iterator[Path]:
+    """What comes in by standard input, as a file that nobody else reads: it is looked at whole before it counts."""
+    with tempfile.TemporaryDirectory(prefix=".tuils-", dir=folder) as own:
+        file = Path(own, f"input{ENDING}")
+        with own_stream(file) as out:
+            pour(sys.stdin.buffer, out)
+        yield file
+
+
+def _merge(call: Call, opened: Opened, file: Path, shown: str, dry_run: bool) -> None:
+    looked = opened.do(look_at, file)
+    _ask_clock(opened, looked)
+    report = opened.do(try_merge if dry_run else merge_bundle, looked)
+    _tell(call, opened, report, shown, trial=dry_run)
+
+
+def _ask_clock(opened: Opened, looked: LookedAt) -> None:
+    """Two clocks differ: which is right is asked once, where there is someone to ask."""
+    if looked.ahead and opened.desk.main and can_ask():
+        question = clock_question(opened.desk, looked.site, looked.ahead)
+        if not click.confirm(question, err=True, default=True):
+            raise click.ClickException(_("Nothing was loaded. Set this machine's clock, then try again."))
+
+
+def _tell(call: Call, opened: Opened, report: MergeReport, shown: str, *, trial: bool) -> None:
+    decisions = decisions_waiting(opened.desk)
+    facts = {"file": shown, "new": report.new, "known": report.known, "missing": report.missing}
+    facts |= {"decisions": decisions, "from": report.site, "bundle": report.number}
+    facts |= {"missing_bundles": [*report.bundles], "clock_ahead_seconds": report.ahead // 1_000_000}
+    words = merge_words(opened.desk, report, trial=trial)
+    call.out.line(facts, " ".join([*words, *([decision_words(decisions)] if decisions else [])]))

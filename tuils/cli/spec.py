@@ -1,0 +1,76 @@
+"""The whole command line as data: `tuils --spec` says it, docs/commands.md is written from it.
+
+Commands and options are what click has. What a command answers as JSON stands in answers.json, written from the
+goldens of all commands: an example, and the names of each kind of line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .kit.errors import EXIT_CODES
+from .kit.options import everywhere
+
+ANSWERS = Path(__file__).with_name("answers.json")
+REFUSED = ("refused", "overridable", "message")
+"""Names of a line that says no, behind those of what it is about."""
+Facts = dict[str, Any]
+
+
+def spec(front: click.Group) -> Facts:
+    """Everything: commands with arguments, options and names; what each of them takes; exit codes."""
+    answers = json.loads(ANSWERS.read_text(encoding="utf-8"))
+    return {
+        "program": "tuils",
+        "exit_codes": {str(code): words for code, words in EXIT_CODES.items()},
+        "everywhere": [option_facts(option) for option in everywhere(hidden=False)],
+        "options": [option_facts(option) for option in front.params if isinstance(option, click.Option)],
+        "refused": list(REFUSED),
+        "commands": [
+            command_facts(name, command) | answers.get(name, {"example": None, "json": []})
+            for name, command in every_command(front)
+        ],
+    }
+
+
+def every_command(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Each command that does something, by its whole name: `hold place`; of a family also its head, where that does."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is not None and getattr(command, "invoke_without_command", True):
+            yield f"{before}{name}", command
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{before}{name} ")
+
+
+def command_facts(name: str, command: click.Command) -> Facts:
+    needed = [one for one in command.params if isinstance(one, click.Option) and one.required]
+    pieces = command.collect_usage_pieces(click.Context(command))[1:]
+    pieces += [f"{one.opts[0]} {one.make_metavar(click.Context(command))}" for one in needed]
+    return {
+        "command": name,
+        "usage": " ".join(["tuils", name, *pieces]),
+        "help": command.help,
+        "arguments": [argument_facts(one) for one in command.params if isinstance(one, click.Argument)],
+        "options": [option_facts(one) for one in command.params if isinstance(one, click.Option) and not one.hidden],
+    }
+
+
+def argument_facts(argument: click.Argument) -> Facts:
+    return {"name": argument.make_metavar(click.Context(click.Command(None))), "required": argument.required}
+
+
+def option_facts(option: click.Option) -> Facts:
+    return {
+        "names": [*option.opts, *option.secondary_opts],
+        "value": None if option.is_flag else option.make_metavar(click.Context(click.Command(None))),
+        "many": option.multiple,
+        "required": option.required,
+        "help": option.help,
+    }

@@ -1,0 +1,150 @@
+"""ESC/POS, the language of receipt printers: reset, code pages, large and bold type, barcodes, the knife, the sensors.
+
+An own writer and not the package python-escpos: that brings six packages with it (one of them compiled), costs more to
+import than all of the desk's own screens, and prints a question mark for what the printer lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from tuils.i18n import N_, _
+from tuils.values.paper_layout import PaperLine
+from tuils.values.readable import readable
+
+RESET, LEFT_MARGIN_BOLD = b"\x1b@", b"\x1bE"
+PAGES: tuple[tuple[str, int], ...] = (("cp437", 0), ("cp858", 19), ("cp1252", 16), ("cp852", 18), ("cp866", 17))
+"""Code pages, as Python and as `ESC t` call them. What the first has is printed without choosing another."""
+KNIFE = b"\n\n\n\n\x1dVB\x00"
+FEED = b"\n\n\n\n"
+DOTS = {32: 384, 42: 512, 48: 576}
+"""How many dots a line of so many letters has, each 12 wide."""
+DOTS_A_LETTER = 12
+MODULE = 2
+"""Dots of a barcode's narrowest bar: what all scanners read."""
+QUIET = 20
+BAR_HEIGHT = 80
+ASK_PAPER, ASK_OFFLINE = b"\x10\x04\x04", b"\x10\x04\x02"
+"""DLE EOT: answered at once, also by a printer that is busy or stopped."""
+
+
+def escpos_bytes(lines: Sequence[PaperLine], width: int, *, cuts: bool = True) -> bytes:
+    """A whole paper, from the reset to the knife. No byte of the text can be an order: it has no control characters."""
+    parts = [RESET, *_spoken(lines, width), KNIFE if cuts else FEED]
+    return b"".join(parts)
+
+
+def printable(text: str) -> str:
+    """In letters that one of the pages has."""
+    return readable(text, is_printable)
+
+
+@lru_cache(maxsize=4096)
+def is_printable(letter: str) -> bool:
+    return any(_in_page(letter, page) for page, _number in PAGES)
+
+
+def _in_page(text: str, page: str) -> bool:
+    try:
+        text.encode(page)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _spoken(lines: Sequence[PaperLine], width: int) -> Iterator[bytes]:
+    page, style = 0, "plain"
+    for line in lines:
+        if line.style == "barcode":
+            yield from _barcode(line.text, width)
+            continue
+        if line.style != style:
+            yield _STYLES[line.style]
+            style = line.style
+        for number, letters in _in_pages(line.filled(width), page):
+            if number != page:
+                yield b"\x1bt" + bytes([number])
+                page = number
+            yield letters
+        yield b"\n"
+
+
+_STYLES = {"plain": b"\x1bE\x00\x1d!\x00", "strong": b"\x1bE\x01\x1d!\x00", "large": b"\x1bE\x01\x1d!\x11"}
+
+
+def _in_pages(text: str, now: int) -> Iterator[tuple[int, bytes]]:
+    """The text in runs, each in one page: the one that is chosen already where it will do."""
+    text = "".join(letter for letter in text if letter >= " " and letter != "\x7f")
+    if text.isascii():
+        yield now, text.encode("ascii")
+        return
+    ordered = sorted(PAGES, key=lambda page: page[1] != now)
+    for page, number in ordered:
+        if _in_page(text, page):
+            yield number, text.encode(page)
+            return
+    names = {number: page for page, number in PAGES}
+    for letter in text:
+        able = (number for number in (now, *names) if _in_page(letter, names[number]))
+        now = next(able, now)
+        yield now, letter.encode(names[now], "replace")
+
+
+# ---- barcodes
+
+
+def _barcode(number: str, width: int) -> Iterator[bytes]:
+    """Codabar for numbers alone, as on library cards and books; Code 128 for the rest; letters where it has no room: a
+    printer prints nothing at all of a barcode that is too wide."""
+    code = number.strip()
+    dots = DOTS.get(width, width * DOTS_A_LETTER)
+    bars = _codabar(code) if code.isascii() and code.isdigit() else _code128(code)
+    if bars and _modules(code) * MODULE + 2 * QUIET <= dots and width > 32:
+        yield (
+            b"\x1ba\x01\x1dh" + bytes([BAR_HEIGHT]) + b"\x1dw" + bytes([MODULE]) + b"\x1dH\x00" + bars + b"\n\x1ba\x00"
+        )
+    yield b"\x1bE\x00\x1d!\x00\x1ba\x01" + printable(code).encode("cp437", "replace") + b"\n\x1ba\x00"
+
+
+def _modules(code: str) -> int:
+    return (len(code) + 2) * 12 if code.isdigit() else (len(code) + 3) * 11 + 2
+
+
+def _codabar(code: str) -> bytes:
+    framed = f"A{code}A".encode("ascii")
+    return b"\x1dkG" + bytes([len(framed)]) + framed
+
+
+def _code128(code: str) -> bytes:
+    if not code or not code.isascii() or not code.isprintable():
+        return b""
+    framed = b"{B" + code.replace("{", "{{").encode("ascii")
+    return b"\x1dkI" + bytes([len(framed)]) + framed if len(framed) < 255 else b""
+
+
+# ---- sensors
+
+
+def paper_words(answer: bytes) -> str:
+    """What the answer to ASK_PAPER means; empty where there is paper, or where it is no answer."""
+    return _(OUT_OF_PAPER) if _is_status(answer) and answer[-1] & 0x60 == 0x60 else ""
+
+
+def offline_words(answer: bytes) -> str:
+    """What the answer to ASK_OFFLINE means; empty where the printer is ready."""
+    if not _is_status(answer):
+        return ""
+    if answer[-1] & 0x20:
+        return _(OUT_OF_PAPER)
+    if answer[-1] & 0x04:
+        return _("its cover is open")
+    return _("it reports an error") if answer[-1] & 0x40 else ""
+
+
+OUT_OF_PAPER = N_("it is out of paper")
+
+
+def _is_status(answer: bytes) -> bool:
+    """The fixed bits of such an answer: 0 at 0 and 7, 1 at 1 and 4."""
+    return bool(answer) and answer[-1] & 0x93 == 0x12

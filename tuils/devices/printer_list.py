@@ -1,0 +1,108 @@
+"""Printers and what they print, written into the station's file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from tuils.i18n import _
+from tuils.settings import SettingsFault, Station, change_station, load_station
+from tuils.values.paper_kinds import GROUPS, USUAL
+from tuils.values.printer_setup import NO_PRINTER, PrinterSetup
+
+TAKES = {"escpos": (*GROUPS["receipts"], *GROUPS["slips"]), "cups": GROUPS["pages"], "zpl": GROUPS["labels"],
+         "epl": GROUPS["labels"]}  # fmt: skip
+"""The papers that a new printer of a kind gets, as far as they have no printer yet."""
+
+
+def add_printer(station: Station, setup: PrinterSetup, *, own: bool = False) -> tuple[str, ...]:
+    """Set it up for this machine. Gives back the kinds of paper that it prints from now on, on this station. `own`: in
+    the station's own lines, whether it has some or not."""
+    if setup.name in station.printers:
+        said = _("There is a printer {name} already. Remove it first, or give this one another name.")
+        raise SettingsFault(said.format(name=setup.name))
+    first = tuple(kind for kind in TAKES.get(setup.kind, ()) if kind not in station.papers)
+    change_station(partial(_added, station, setup, first, own))
+    return first
+
+
+def _added(station: Station, setup: PrinterSetup, kinds: Sequence[str], own: bool, document: Any) -> None:
+    printers = _table(document, "printers")
+    printers[setup.name] = {"where": setup.where, "kind": setup.kind, "width": setup.width}
+    _assign(station, kinds, setup.name, own, document)
+
+
+def remove_printer(station: Station, name: str) -> tuple[str, ...]:
+    """Take it out. Gives back the kinds of paper that have no printer now."""
+    known(station, name)
+    change_station(partial(_removed, name))
+    return tuple(kind for kind, printer in station.papers.items() if printer == name)
+
+
+def _removed(name: str, document: Any) -> None:
+    tables = [document, *document.get("stations", {}).values()]
+    for table in tables:
+        table.get("printers", {}).pop(name, None)
+        papers = table.get("papers", {})
+        for kind in [kind for kind, printer in papers.items() if printer == name]:
+            del papers[kind]
+
+
+def assign_printer(station: Station, kinds: Sequence[str], name: str, when: str = "", *, own: bool = False) -> None:
+    """From now on this printer prints these kinds at this station; `none` prints them nowhere. `when`: ask, always,
+    never; empty leaves it as it is."""
+    if name != NO_PRINTER:
+        known(station, name)
+    change_station(partial(_assigned, station, kinds, name, when, own))
+
+
+def _assigned(station: Station, kinds: Sequence[str], name: str, when: str, own: bool, document: Any) -> None:
+    _assign(station, kinds, name, own, document)
+    if when:
+        print_when = _table(_lines_of(station, own, document), "print_when")
+        for kind in kinds:
+            print_when[kind] = when
+
+
+def change_when(station: Station, kind: str, when: str) -> None:
+    """When this kind is printed at this station."""
+    change_station(partial(_when, station, kind, when))
+
+
+def _when(station: Station, kind: str, when: str, document: Any) -> None:
+    table = _table(_lines_of(station, False, document), "print_when")
+    if when == USUAL[kind]:
+        table.pop(kind, None)
+    else:
+        table[kind] = when
+
+
+def _assign(station: Station, kinds: Sequence[str], name: str, own: bool, document: Any) -> None:
+    if kinds:
+        papers = _table(_lines_of(station, own, document), "papers")
+        for kind in kinds:
+            papers[kind] = name
+
+
+def _lines_of(station: Station, own: bool, document: Any) -> Any:
+    """The station's own lines, if it has some; else those for every desk."""
+    stations = document.get("stations", {})
+    if own or station.name in stations:
+        return _table(_table(document, "stations"), station.name)
+    return document
+
+
+def _table(within: Any, name: str) -> Any:
+    import tomlkit
+
+    if name not in within:
+        within[name] = tomlkit.table()
+    return within[name]
+
+
+def known(station: Station, name: str) -> None:
+    """Raises SettingsFault where there is no printer of this name."""
+    if name not in load_station(station.name).printers:
+        names = ", ".join(station.printers) or _("none is set up yet")
+        raise SettingsFault(_("There is no printer {name}. Printers: {names}.").format(name=name, names=names))

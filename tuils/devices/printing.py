@@ -1,0 +1,84 @@
+"""Printing: what a printer is, what a paper is, and what becomes of a job.
+
+Whoever prints hands a `PrintJob` to the `Spooler` and goes on. A driver is a `Printer`; `printers.py` knows them all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import field
+from typing import Literal, Protocol
+
+from tuils.i18n import _
+from tuils.values.dataclass import dataclass
+
+
+class NotPrinted(Exception):  # noqa: N818
+    """It is not on paper. `why`: what the printer or the printing system said, in a few words; empty where there is no
+    printer. `begun`: some of it may be on paper."""
+
+    def __init__(self, why: str = "", *, begun: bool = False) -> None:
+        self.why, self.begun = why, begun
+        super().__init__(why)
+
+    @property
+    def said(self) -> str:
+        return self.why or _("no printer is set up")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One job for a printer: lines of text in UTF-8, a PDF, or `raw` bytes in the printer's own language. `large`: text
+    in large type, where the printer can."""
+
+    data: bytes
+    kind: Literal["text", "pdf", "raw"] = "text"
+    large: bool = False
+
+    @property
+    def ending(self) -> str:
+        """Of a file that it is written to instead."""
+        return {"text": ".txt", "pdf": ".pdf", "raw": ".prn"}[self.kind]
+
+
+def papers_of(things: Sequence[str | Paper]) -> tuple[Paper, ...]:
+    """Each a job of its own; text as it stands."""
+    return tuple(Paper(one.encode()) if isinstance(one, str) else one for one in things)
+
+
+class Printer(Protocol):
+    """Takes papers, each call a job of its own. A driver is the only place that knows how."""
+
+    def print_paper(self, paper: Paper) -> None:
+        """It is at the printer when this returns. Raises NotPrinted."""
+
+    def status(self) -> str:
+        """Empty where it takes jobs, as far as is known; else why not, in a few words. May take seconds."""
+
+    def stuck(self) -> str:
+        """Empty, or why what it was given is still not on paper: of a queue that takes jobs and prints none."""
+
+    def give_up(self) -> None:
+        """From another thread: what is under way ends soon, with NotPrinted."""
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """`what`: its name for people, which names nobody. `papers`: each a job of its own, such as letters. `printer`: by
+    its name; empty for the machine's own. `why`: what kept it from being printed, empty where it is at the printer.
+    `begun`: some of it may be on paper. `done`: what whoever printed it does then; it goes with what is kept.
+
+    `make` makes the papers, in a thread of its own. `about`: what it is a print of, while the program runs. `at`: when
+    it was handed over, in seconds. `id`: its file."""
+
+    what: str
+    papers: tuple[Paper, ...] = ()
+    printer: str = ""
+    why: str = ""
+    begun: bool = False
+    done: object = None
+    make: Callable[[], tuple[Paper, ...]] | None = None
+    about: object = None
+    at: float = field(default_factory=time.time)
+    id: str = ""

@@ -1,0 +1,274 @@
+"""The ways to a printer that takes bytes: a serial line, a USB or parallel device, a port in the network.
+
+None of them waits longer than it is told to: a printer that is off, out of paper or gone is an answer, not a pause.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from tuils.files import device_handle, free_name, new_stream
+from tuils.i18n import _
+from tuils.values.printer_setup import PrinterAt
+
+from .printing import NotPrinted, Paper
+
+SECONDS = 20.0
+"""How long a printer may take no byte, before the job is given up."""
+SECONDS_TO_REACH = 4.0
+SECONDS_TO_TELL = 0.5
+PIECE = 512
+USB_PRINTERS = Path("/sys/class/usbmisc")
+DEVICES = Path("/dev")
+
+
+class Wire(Protocol):
+    """An open way to a printer."""
+
+    def write(self, data: bytes, seconds: float) -> int:
+        """How many of these bytes it took within the seconds; fewer, also none, where it took no more."""
+
+    def read(self, seconds: float) -> bytes:
+        """What it said within the seconds; empty where it says nothing."""
+
+    def close(self) -> None:
+        """All that was written is on its way."""
+
+
+class WirePrinter:
+    """Bytes as they are, to one address. `asks`: what it is asked before and after a paper, with the words for each
+    answer."""
+
+    def __init__(self, at: PrinterAt, asks: tuple[tuple[bytes, Asked], ...] = (), seconds: float = SECONDS) -> None:
+        self.at, self.asks, self.seconds = at, asks, seconds
+        self._left = threading.Event()
+
+    def print_paper(self, paper: Paper) -> None:
+        if self.at.way == "file" and not Path(self.at.address).is_char_device():
+            write_beside(Path(self.at.address), paper)
+            return
+        with contextlib.closing(open_wire(self.at)) as wire:
+            if why := self._says(wire):
+                raise NotPrinted(why)
+            self._send(wire, paper.data)
+            if why := self._says(wire):
+                raise NotPrinted(why, begun=True)
+
+    def _send(self, wire: Wire, data: bytes) -> None:
+        at, since = 0, time.monotonic()
+        while at < len(data):
+            if self._left.is_set():
+                raise NotPrinted(_("the program was closed"), begun=at > 0)
+            try:
+                took = wire.write(data[at : at + PIECE], SECONDS_TO_TELL)
+            except OSError as gone:
+                raise NotPrinted(_gone_words(gone), begun=at > 0) from gone
+            at, since = at + took, time.monotonic() if took else since
+            if time.monotonic() - since > self.seconds:
+                raise NotPrinted(_("it stopped taking data. Check its power, paper, and cable"), begun=at > 0)
+
+    def _says(self, wire: Wire) -> str:
+        for question, words in self.asks:
+            with contextlib.suppress(OSError):
+                if wire.write(question, SECONDS_TO_TELL) == len(question) and (
+                    said := words(wire.read(SECONDS_TO_TELL))
+                ):
+                    return said
+        return ""
+
+    def status(self) -> str:
+        if self.at.way == "file" and not Path(self.at.address).is_char_device():
+            folder = Path(self.at.address).parent
+            return "" if folder.is_dir() else _("there is no folder {folder}").format(folder=folder)
+        try:
+            with contextlib.closing(open_wire(self.at)) as wire:
+                return self._says(wire)
+        except NotPrinted as no:
+            return no.said
+
+    def stuck(self) -> str:
+        return ""
+
+    def give_up(self) -> None:
+        self._left.set()
+
+
+class Asked(Protocol):
+    def __call__(self, answer: bytes) -> str: ...
+
+
+def _gone_words(gone: OSError) -> str:
+    if gone.errno in (errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOENT):
+        return _("it was unplugged")
+    if gone.errno == errno.ENOSPC:
+        return _("it is out of paper")
+    return gone.strerror or str(gone) or type(gone).__name__
+
+
+def open_wire(at: PrinterAt) -> Wire:
+    """Raises NotPrinted, with nothing sent."""
+    try:
+        return _OPENED[at.way](at)
+    except NotPrinted:
+        raise
+    except OSError as no:
+        raise NotPrinted(_no_way(at, no)) from no
+
+
+def _no_way(at: PrinterAt, no: OSError) -> str:
+    """`no`: of pyserial, too, which hides the number in its words."""
+    number = no.errno or next(
+        (code for code in (errno.ENOENT, errno.EACCES, errno.EBUSY) if f"[Errno {code}]" in str(no)), 0
+    )
+    if at.way == "tcp":
+        return _("nothing answers at {host}, port {port}").format(host=at.address, port=at.number)
+    if number in (errno.ENOENT, errno.ENXIO, errno.ENODEV):
+        return _("it is not plugged in ({device})").format(device=at.address)
+    if number in (errno.EACCES, errno.EPERM):
+        group = "dialout" if at.way == "serial" else "lp"
+        return _("this user may not use {device}. Add the user to the group {group}, then sign in again").format(
+            device=at.address, group=group
+        )
+    if number in (errno.EBUSY, errno.EAGAIN) or "lock" in str(no):
+        return _("another program is using it")
+    return no.strerror or str(no)
+
+
+# ---- a port in the network
+
+
+class _TcpWire:
+    def __init__(self, at: PrinterAt) -> None:
+        self._line = socket.create_connection((at.address, at.number), SECONDS_TO_REACH)
+
+    def write(self, data: bytes, seconds: float) -> int:
+        self._line.settimeout(seconds)
+        try:
+            return self._line.send(data)
+        except TimeoutError:
+            return 0
+
+    def read(self, seconds: float) -> bytes:
+        self._line.settimeout(seconds)
+        try:
+            return self._line.recv(64)
+        except TimeoutError:
+            return b""
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._line.shutdown(socket.SHUT_WR)
+        self._line.close()
+
+
+# ---- a serial line
+
+
+class _SerialWire:
+    def __init__(self, at: PrinterAt) -> None:
+        import serial  # only where a printer is on a line
+
+        self._late = serial.SerialTimeoutException
+        self._line = serial.Serial(
+            at.address, at.number, timeout=0, write_timeout=0, exclusive=os.name == "posix" or None
+        )
+
+    def write(self, data: bytes, seconds: float) -> int:
+        if os.name != "posix":
+            self._line.write_timeout = seconds
+            try:
+                return self._line.write(data) or 0
+            except self._late:
+                return 0
+        _reading, ready, _wrong = select.select([], [self._line.fileno()], [], seconds)
+        try:
+            return os.write(self._line.fileno(), data) if ready else 0
+        except BlockingIOError:
+            return 0
+
+    def read(self, seconds: float) -> bytes:
+        self._line.timeout = seconds
+        return self._line.read(1)
+
+    def close(self) -> None:
+        self._line.close()
+
+
+# ---- a device
+
+
+class _DeviceWire:
+    def __init__(self, path: Path) -> None:
+        self._handle, self._answers = device_handle(path)
+
+    def write(self, data: bytes, seconds: float) -> int:
+        _reading, ready, _wrong = select.select([], [self._handle], [], seconds)
+        try:
+            return os.write(self._handle, data) if ready else 0
+        except BlockingIOError:
+            return 0
+
+    def read(self, seconds: float) -> bytes:
+        if not self._answers:
+            return b""
+        ready, _writing, _wrong = select.select([self._handle], [], [], seconds)
+        try:
+            return os.read(self._handle, 64) if ready else b""
+        except BlockingIOError:
+            return b""
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+
+def _device(at: PrinterAt) -> Wire:
+    return _DeviceWire(Path(at.address))
+
+
+def _usb(at: PrinterAt) -> Wire:
+    """By the numbers of maker and model, whichever socket it is in."""
+    vendor, _colon, product = at.address.lower().partition(":")
+    for name, maker, model in usb_printers():
+        if (maker, model) == (vendor, product):
+            return _DeviceWire(DEVICES / "usb" / name)
+    raise NotPrinted(_("it is not plugged in ({device})").format(device=at.address))
+
+
+def usb_printers() -> list[tuple[str, str, str]]:
+    """The USB printers that are plugged in: name of the device, maker, model. Linux alone says so."""
+    found = []
+    for link in sorted(USB_PRINTERS.glob("lp*")):
+        for folder in (link.resolve() / "device").resolve(), (link.resolve() / "device").resolve().parent:
+            with contextlib.suppress(OSError):
+                maker, model = ((folder / name).read_text().strip() for name in ("idVendor", "idProduct"))
+                found.append((link.name, maker, model))
+                break
+    return found
+
+
+_OPENED: dict[str, Callable[[PrinterAt], Wire]] = {"tcp": _TcpWire, "serial": _SerialWire, "file": _device, "usb": _usb}
+
+
+# ---- files
+
+
+def write_beside(file: Path, paper: Paper) -> Path:
+    """A paper as a file of its own: this name, or the next that is free; in a folder, one named by the time."""
+    try:
+        if file.is_dir():
+            file = file / f"print-{time.strftime('%Y%m%d-%H%M%S')}{paper.ending}"
+        free = free_name(file)
+        with new_stream(free) as out:
+            out.write(paper.data)
+    except OSError as no:
+        raise NotPrinted(no.strerror or str(no)) from no
+    return free

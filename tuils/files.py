@@ -1,0 +1,385 @@
+"""The one way in which this program writes files: whole or not at all, and never in the place of what must stay.
+
+`whole_file` writes what somebody asked for by name; `own_file`, `own_stream`, `append_to` and `new_file` what the
+program keeps for itself under names of its own. Nothing else in the house opens a file for writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from tuils.values.dataclass import dataclass
+
+from .i18n import _
+
+PRIVATE, PUBLIC = 0o600, 0o644
+SQLITE = b"SQLite format 3\0"
+BESIDE_LIBRARY = ("-wal", "-shm", "-journal")
+WORKED_WITH = (".part", ".lock", ".migrating", ".restoring", ".removed", ".seq", ".pocket", ".turn")
+"""Endings of files that this program, or another, is at work with: never taken, also by --force."""
+MOST_LIST = 32_000_000
+"""Bytes of a list of numbers, which is in memory as a whole."""
+_NO_FOLDERS_ON_DISK = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EISDIR, errno.EACCES, errno.EPERM)
+_PART = ".tuils-"
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_AS_IT_IS = getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True)
+class InputLimits:
+    """What a file that is brought in may have at most. The station may say otherwise: `settings.load_station`.
+
+    `megabytes` of it, of which four million titles have less; `columns` of a table; unpacked so many times its packed
+    size (`swell`), to which records never come near.
+    """
+
+    megabytes: int = 4_000
+    columns: int = 500
+    swell: int = 200
+
+
+_limits = [InputLimits()]
+
+
+def input_limits() -> InputLimits:
+    """Those that hold in this program."""
+    return _limits[0]
+
+
+def limit_input(limits: InputLimits) -> None:
+    """From now on these hold in this program, whoever reads."""
+    _limits[0] = limits
+
+
+class FileRefused(OSError):  # noqa: N818
+    """Nothing is written there. `said`: why, a sentence; `then`: what to do. `there`: an ordinary file stands there,
+    which may go when somebody says so."""
+
+    exit_code = 2
+
+    def __init__(self, file: Path, said: str, then: str, *, there: bool = False) -> None:
+        self.said, self.then, self.there = said.format(file=file, name=file.name, folder=file.parent), then, there
+        super().__init__(errno.EEXIST, self.said, str(file))
+
+
+# ---- what somebody asked for
+
+
+@contextlib.contextmanager
+def whole_file(file: Path, *, replace: bool = False, mode: int = PRIVATE) -> Iterator[BinaryIO]:
+    """To be written into; in its place when all went well, else nothing is left of it. A terminal is written to.
+
+    Refuses as `fit_to_write`, before and once more at the end. Raises OSError.
+    """
+    fit_to_write(file, replace=replace)
+    if file.is_char_device():
+        with _about(file), open(file, "wb") as out:
+            yield out
+        return
+    with _part_of(file, mode) as (part, out):
+        yield out
+        _on_disk(out)
+        fit_to_write(file, replace=replace)
+        with _about(file):
+            _put(part, file, replace=replace)
+
+
+def fit_to_write(file: Path, *, replace: bool = False) -> None:
+    """Raises FileRefused where a library, a folder, a link, a pipe or somebody's work lies there; where any file
+    does, unless it is to be replaced; and where there is no folder to put it into."""
+    name = file.name.casefold()
+    if any(name.endswith(end) and is_sqlite(file.with_name(file.name[: -len(end)])) for end in BESIDE_LIBRARY):
+        raise _library(file)
+    try:
+        found = file.lstat()
+    except FileNotFoundError:
+        if name.endswith(WORKED_WITH):
+            raise _in_work(file) from None
+        if file.parent.is_dir():
+            return
+        said, then = _("There is no folder {folder}."), _("Create the folder first, or name another file.")
+        raise FileRefused(file, said, then) from None
+    if stat.S_ISLNK(found.st_mode):
+        then = _("Name the file itself, or - for standard output.")
+        raise FileRefused(file, _("Not saved: {file} is a link to something else."), then)
+    if stat.S_ISDIR(found.st_mode):
+        raise FileRefused(file, _("Not saved: {file} is a folder."), _("Name a file in it."))
+    if stat.S_ISCHR(found.st_mode):
+        return
+    if not stat.S_ISREG(found.st_mode):
+        then = _("Name a file, or - for standard output.")
+        raise FileRefused(file, _("Not saved: {file} is a disk or a pipe, not a file."), then)
+    if is_sqlite(file):
+        raise _library(file)
+    if name.endswith(WORKED_WITH):
+        raise _in_work(file)
+    if not replace:
+        then = _("Add --force to replace it, or name another file.")
+        raise FileRefused(file, _("Not saved: {file} already exists."), then, there=True)
+
+
+def _in_work(file: Path) -> FileRefused:
+    """Also where there is none yet: a lock, or a list of the removed, would be what somebody else wrote."""
+    return FileRefused(file, _("Not saved: another program may be using {file}."), _("Name another file."))
+
+
+def _library(file: Path) -> FileRefused:
+    said = _("Not saved: {file} is a library or a backup, or belongs to one. It is never replaced.")
+    return FileRefused(file, said, _("Name another file."))
+
+
+def fit_folder(folder: Path) -> None:
+    """Raises FileRefused where a folder of this name would stand in a library's way, or is none."""
+    if any(
+        folder.name.endswith(end) and is_sqlite(folder.with_name(folder.name[: -len(end)])) for end in BESIDE_LIBRARY
+    ):
+        raise _library(folder)
+    if folder.exists() and not folder.is_dir():
+        raise FileRefused(folder, _("Not saved: {file} is a file, not a folder."), _("Name a folder."))
+
+
+def is_sqlite(file: Path) -> bool:
+    """A library, a backup, a published catalog, or the database of another program. What cannot be read may be one."""
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            return False
+        handle = os.open(file, os.O_RDONLY | _AS_IT_IS)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    try:
+        return os.read(handle, len(SQLITE)) == SQLITE
+    finally:
+        os.close(handle)
+
+
+def whole_files(texts: Mapping[Path, str | bytes], *, replace: bool = False) -> list[Path]:
+    """Each text (in UTF-8) a file of its own. Whether all may be written is looked at before the first is."""
+    for file in texts:
+        fit_to_write(file, replace=replace)
+    for file, text in texts.items():
+        with whole_file(file, replace=replace) as out:
+            out.write(text.encode() if isinstance(text, str) else text)
+    return [*texts]
+
+
+def free_name(file: Path) -> Path:
+    """This name, or the first of `NAME-2`, `NAME-3`, ... that nothing has."""
+    number, free = 1, file
+    while free.is_symlink() or free.exists():
+        number += 1
+        free = file.with_stem(f"{file.stem}-{number}")
+    return free
+
+
+@contextlib.contextmanager
+def as_text(out: BinaryIO) -> Iterator[TextIO]:
+    """The same stream for text in UTF-8; it stays open."""
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
+    try:
+        yield text
+    finally:
+        with contextlib.suppress(ValueError):
+            text.detach()
+
+
+# ---- what somebody names to be read
+
+
+def open_input(file: Path, most: int | None = None) -> io.BufferedReader:
+    """A file to be read, and nothing that never ends: a pipe, a device, or what is larger than `most` bytes, else than
+    the limit of input, raises OSError with a sentence, at once."""
+    most = input_limits().megabytes * 1_000_000 if most is None else most
+    handle = os.open(file, os.O_RDONLY | _AT_ONCE | _AS_IT_IS)
+    try:
+        found = os.fstat(handle)
+        why = ""
+        if stat.S_ISDIR(found.st_mode):
+            why = _("It is a folder. Name a file in it.")
+        elif not stat.S_ISREG(found.st_mode):
+            why = _("It is a pipe or a device, not a file. Save it as a file first.")
+        elif found.st_size > most:
+            why = _("It is larger than {n} MB. Split it, then import the parts.").format(n=f"{most // 1_000_000:,}")
+        if why:
+            raise OSError(errno.EINVAL, why, str(file))
+    except BaseException:
+        os.close(handle)
+        raise
+    return os.fdopen(handle, "rb")
+
+
+def pour(old: BinaryIO, new: BinaryIO) -> None:
+    """All that is left of one stream goes into another."""
+    while piece := old.read(1 << 20):
+        new.write(piece)
+
+
+# ---- what the program keeps for itself
+
+
+@contextlib.contextmanager
+def own_file(file: Path, mode: int = PRIVATE) -> Iterator[BinaryIO]:
+    """A file of the program's own name and place, made anew as a whole. A link there goes, not what it leads to."""
+    with _part_of(file, mode) as (part, out):
+        yield out
+        _on_disk(out)
+        if not file.is_symlink() and is_sqlite(file):
+            raise _library(file)
+        with _about(file):
+            part.replace(file)
+            names_on_disk(file.parent)
+
+
+def own_stream(file: Path) -> BinaryIO:
+    """A fresh file of the program's own name and place, to write and read in turn; what was there goes."""
+    if not file.is_symlink() and is_sqlite(file):
+        raise _library(file)
+    file.unlink(missing_ok=True)
+    return os.fdopen(_fresh(file, os.O_RDWR, PRIVATE), "r+b")
+
+
+def changed_stream(file: Path, buffering: int = -1) -> BinaryIO:
+    """A file of the program's own that is there, to change in place."""
+    return os.fdopen(os.open(file, os.O_RDWR | _NO_LINK | _AS_IT_IS), "r+b", buffering)
+
+
+def shared_handle(file: Path) -> int:
+    """Of a small file of the program's own that all desks have open for good, to change in place; made if need be."""
+    return os.open(file, os.O_RDWR | os.O_CREAT | _NO_LINK | _AS_IT_IS, PRIVATE)
+
+
+def append_to(file: Path, text: str) -> None:
+    """Behind what is in a file of the program's own; it is made if need be, for this user alone."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NO_LINK | _AS_IT_IS, PRIVATE)
+    with os.fdopen(handle, "ab") as out:
+        out.write(text.encode())
+
+
+def new_file(file: Path, mode: int = PRIVATE) -> None:
+    """An empty file for SQLite to fill. Raises FileExistsError where anything is there already."""
+    os.close(_fresh(file, os.O_WRONLY, mode))
+
+
+def new_stream(file: Path) -> BinaryIO:
+    """A fresh private file to write into. Raises FileExistsError where anything is there already."""
+    return os.fdopen(_fresh(file, os.O_WRONLY, PRIVATE), "wb")
+
+
+def device_handle(device: Path) -> tuple[int, bool]:
+    """A printer's device, to write into without ever waiting for it; and whether it can be read, too. Raises OSError,
+    also where it is no device."""
+    how = os.O_NOCTTY | _AT_ONCE if hasattr(os, "O_NOCTTY") else _AT_ONCE
+    answers = True
+    try:
+        handle = os.open(device, os.O_RDWR | how)
+    except PermissionError:  # many let one write alone
+        handle, answers = os.open(device, os.O_WRONLY | how), False
+    if not stat.S_ISCHR(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(device))
+    return handle, answers
+
+
+def on_disk(path: Path) -> None:
+    """What was written into this file, or this folder, is on the disk."""
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | _AS_IT_IS)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def names_on_disk(folder: Path) -> None:
+    """The names in this folder are on the disk as they are: until then a power cut may give back those of before."""
+    try:
+        on_disk(folder)
+    except OSError as no:
+        if no.errno not in _NO_FOLDERS_ON_DISK:
+            raise
+
+
+def take_name(part: Path, file: Path) -> None:
+    """What is whole gets its name, for good when this returns: a power cut leaves what was there before, or all of it.
+    What was there goes. For what SQLite wrote."""
+    on_disk(part)
+    part.replace(file)
+    names_on_disk(file.parent)
+
+
+def second_name(file: Path, name: Path) -> None:
+    """It gets this name, too, which it keeps when another takes its own; what had it goes. There is no moment without
+    the file, except on a disk that knows no second names."""
+    name.unlink(missing_ok=True)
+    try:
+        os.link(file, name)
+    except OSError:
+        file.replace(name)
+
+
+def part_beside(file: Path) -> Path:
+    """A name for what is in the making, in the same folder: one that nobody has."""
+    return file.with_name(f"{_PART}{os.urandom(8).hex()}.part")
+
+
+# ---- how
+
+
+@contextlib.contextmanager
+def _part_of(file: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
+    """What is in the making; gone at the end, however it ends."""
+    part = part_beside(file)
+    try:
+        with _about(file):
+            handle = _fresh(part, os.O_WRONLY, PRIVATE)
+            if mode != PRIVATE:
+                os.chmod(part, mode)
+            with os.fdopen(handle, "wb") as out:
+                yield part, out
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _fresh(file: Path, how: int, mode: int) -> int:
+    return os.open(file, how | os.O_CREAT | os.O_EXCL | _NO_LINK | _AS_IT_IS, mode)
+
+
+def _on_disk(out: BinaryIO) -> None:
+    """Closed, too: some systems give no other name to a file that is open."""
+    out.flush()
+    os.fsync(out.fileno())
+    out.close()
+
+
+def _put(part: Path, file: Path, *, replace: bool) -> None:
+    """Give it its name; a file that came there meanwhile stays, unless it was to be replaced."""
+    if replace:
+        part.replace(file)
+    else:
+        try:
+            os.link(part, file)
+        except FileExistsError:
+            fit_to_write(file)
+            raise
+        except OSError:  # a disk that knows no second names, such as a stick
+            part.rename(file)
+    names_on_disk(file.parent)
+
+
+@contextlib.contextmanager
+def _about(file: Path) -> Iterator[None]:
+    """Said of the file that was asked for: a disk that is full does not say which, and nobody knows the part."""
+    try:
+        yield
+    except OSError as fault:
+        if not fault.filename or Path(os.fsdecode(fault.filename)).name.startswith(_PART):
+            fault.filename, fault.filename2 = str(file), None
+        raise

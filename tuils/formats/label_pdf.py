@@ -1,0 +1,262 @@
+"""Labels, library cards and pages of barcodes as PDF, exact to a tenth of a millimeter.
+
+Needs reportlab, the extra `paper`; it is imported when something is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
+from tuils.i18n import _
+from tuils.values.dataclass import dataclass
+from tuils.values.label_faces import BARCODE, COMMAND, POCKET, SPINE, CardFace, LabelFace, grouped, symbology_for
+from tuils.values.readable import in_pdf_fonts, readable
+
+from .label_bars import DOT, Bars, bars_in
+from .label_sheets import TENTH_MM, LabelSheet
+
+PLAIN, BOLD = "Helvetica", "Helvetica-Bold"
+PAD = 3.0
+SPINE_SIZES = (14, 13, 12, 11, 10, 9, 8, 7, 6, 5)
+LEADING = 1.15
+BARS_HIGHEST, BARS_LOWEST = 40.0, 15.0
+TEXT_UNDER = 9.0
+
+
+class NoLabels(Exception):  # noqa: N818
+    """They cannot be written; the text is a plain sentence for people."""
+
+
+@dataclass(frozen=True)
+class LabelRun:
+    """How labels go on their sheets. `start`: the first free label, from 1. `right`, `down`: in tenths of a millimeter,
+    what a printer is off. `boxes`: draw the edges of the labels."""
+
+    sheet: LabelSheet
+    start: int = 1
+    symbology: str = ""
+    right: int = 0
+    down: int = 0
+    boxes: bool = False
+
+
+def write_labels(faces: Sequence[LabelFace], run: LabelRun, out: BinaryIO) -> int:
+    """Gives back how many sheets it takes. Raises NoLabels, before anything is written, where reportlab is not
+    installed, or the bars of a label don't fit."""
+    canvas = _canvas(out, run.sheet)
+    bars = [bars_of(face, run) for face in faces]
+    sheets = 0
+    for number, (face, drawn) in enumerate(zip(faces, bars, strict=True), run.start - 1):
+        place = number % run.sheet.count
+        if sheets and not place:
+            canvas.showPage()
+        sheets += 1 if not sheets or not place else 0
+        _DrawnLabel(canvas, run, place).draw(face, drawn)
+    canvas.showPage()
+    canvas.save()
+    return max(sheets, 1)
+
+
+def bars_of(face: LabelFace, run: LabelRun) -> Bars | None:
+    """None where it has none, or needs none. Raises NoLabels where they don't fit."""
+    if not face.code or face.kind == SPINE:
+        return None
+    symbology = symbology_for(face.code, run.symbology)
+    if not symbology:
+        raise NoLabels(
+            _("Codabar and Code 39 can't print {code}. Use --symbology code128.").format(code=face.told or face.code)
+        )
+    bars = bars_in(face.code, symbology, run.sheet.label[0])
+    if bars is None and face.kind != POCKET:
+        said = _("The barcode {code} is too wide for a label of {sheet}. Use --symbology code128, or a wider sheet.")
+        raise NoLabels(said.format(code=face.told or face.code, sheet=run.sheet.name))
+    return bars
+
+
+def write_cards(cards: Sequence[CardFace], run: LabelRun, out: BinaryIO) -> int:
+    """Fronts, and behind each sheet the backs, so that they meet when the sheet is turned over its long edge."""
+    canvas, sheet = _canvas(out, run.sheet), run.sheet
+    bars = [bars_of(LabelFace(BARCODE, code=card.code), run) for card in cards]
+    at, start, sheets = 0, run.start - 1, 0
+    while at < len(cards):
+        some = list(enumerate(cards[at : at + sheet.count - start], start))
+        for place, card in some:
+            _DrawnLabel(canvas, run, place).front(card, bars[at + place - start])
+        canvas.showPage()
+        for place, card in some:
+            row, column = divmod(place, sheet.columns)
+            _DrawnLabel(canvas, run, row * sheet.columns + sheet.columns - 1 - column).back(card)
+        canvas.showPage()
+        at, start, sheets = at + len(some), 0, sheets + 1
+    canvas.save()
+    return sheets
+
+
+def write_ruler(run: LabelRun, out: BinaryIO) -> None:
+    """The edges of all labels, and a cross every centimeter: to be held against a sheet of labels."""
+    canvas, (wide, high) = _canvas(out, run.sheet), run.sheet.page
+    canvas.setLineWidth(0.3)
+    for place in range(run.sheet.count):
+        _DrawnLabel(canvas, run, place).box(str(place + 1))
+    centimeter = 100 * TENTH_MM
+    for across in range(1, int(wide / centimeter) + 1):
+        for down in range(1, int(high / centimeter) + 1):
+            x, y = across * centimeter, high - down * centimeter
+            canvas.line(x - 3, y, x + 3, y)
+            canvas.line(x, y - 3, x, y + 3)
+    canvas.showPage()
+    canvas.save()
+
+
+def _canvas(out: BinaryIO, sheet: LabelSheet) -> Any:
+    try:
+        from reportlab.pdfgen.canvas import Canvas
+    except ImportError as missing:
+        raise NoLabels(_("PDF needs reportlab: pip install 'tuils[paper]'")) from missing
+    canvas = Canvas(out, pagesize=sheet.page, pageCompression=1, invariant=1)
+    canvas.setTitle(sheet.words)
+    canvas.setCreator("tuils")
+    canvas.setViewerPreference("PrintScaling", "None")
+    return canvas
+
+
+@dataclass
+class _DrawnLabel:
+    """One label, as it is drawn."""
+
+    canvas: Any
+    run: LabelRun
+    place: int
+    x: float = 0.0
+    y: float = 0.0
+
+    def __post_init__(self) -> None:
+        sheet = self.run.sheet
+        left, top = sheet.place(self.place)
+        self.x = left + self.run.right * TENTH_MM
+        self.y = sheet.page[1] - top - sheet.label[1] - self.run.down * TENTH_MM
+        self.wide, self.high = sheet.label
+
+    def draw(self, face: LabelFace, bars: Bars | None) -> None:
+        if self.run.boxes:
+            self.box()
+        if face.kind == SPINE:
+            self._spine(face.lines)
+        elif face.kind == POCKET:
+            self._pocket(face, bars)
+        elif bars:
+            above = [*([face.head] if face.head and self.high >= 36 else []), *face.lines]
+            self._barcode(face, bars, above)
+
+    def box(self, word: str = "") -> None:
+        self.canvas.setLineWidth(0.3)
+        self.canvas.rect(self.x, self.y, self.wide, self.high)
+        self._line(word, self.x + PAD, self.y + PAD, PLAIN, 8)
+
+    def _spine(self, lines: Sequence[str]) -> None:
+        from reportlab.pdfbase.pdfmetrics import stringWidth
+
+        texts = [_printable(line) for line in lines]
+        size = next(
+            (size for size in SPINE_SIZES
+             if len(texts) * size * LEADING <= self.high - 2 * PAD
+             and all(stringWidth(text, BOLD, size) <= self.wide - 2 * PAD for text in texts)),
+            SPINE_SIZES[-1],
+        )  # fmt: skip
+        top = self.y + (self.high + len(texts) * size * LEADING) / 2 - size
+        for number, text in enumerate(texts):
+            self._centered(_cut(text, BOLD, size, self.wide - 2), top - number * size * LEADING, BOLD, size)
+
+    def _pocket(self, face: LabelFace, bars: Bars | None) -> None:
+        """Call number, author, title; the number under them, with bars where there is room."""
+        y, size = self.y + self.high - PAD - 9, 9
+        least = TEXT_UNDER + BARS_LOWEST + 2 * PAD
+        with_bars = bars is not None and self.high - len(face.lines) * (size + 1) >= least
+        for number, line in enumerate(face.lines):
+            font = BOLD if not number else PLAIN
+            self._line(_cut(_printable(line), font, size, self.wide - 2 * PAD), self.x + PAD, y, font, size)
+            y -= size + 1
+        if bars and with_bars:
+            self._bars(face.code, bars, y + size - 2)
+        else:
+            self._line(_printable(grouped(face.code)), self.x + PAD, max(y, self.y + PAD), PLAIN, 8)
+
+    def _barcode(self, face: LabelFace, bars: Bars, above: Sequence[str]) -> None:
+        y = self.y + self.high - PAD
+        for line in above:
+            y -= 8
+            self._centered(_cut(_printable(line), PLAIN, 7, self.wide - 2 * PAD), y, PLAIN, 7)
+        self._bars(face.code, bars, y - (2 if above else 0), commands=face.kind == COMMAND)
+
+    def _bars(self, code: str, bars: Bars, top: float, commands: bool = False) -> None:
+        """Below this height, in the middle of what is left."""
+        under = 0.0 if commands else TEXT_UNDER
+        room = top - self.y - PAD - under
+        high = min(BARS_HIGHEST, max(room, 1.0))
+        bottom = self.y + PAD + under + (room - high) / 2
+        x = round((self.x + (self.wide - bars.width) / 2) / (2 * DOT)) * 2 * DOT
+        path = self.canvas.beginPath()
+        for number, run in enumerate(bars.runs):
+            if not number % 2:
+                path.rect(x, bottom, run * DOT, high)
+            x += run * DOT
+        self.canvas.drawPath(path, stroke=0, fill=1)
+        if under:
+            self._centered(grouped(code), bottom - 8, PLAIN, 8)
+
+    def front(self, card: CardFace, bars: Bars | None) -> None:
+        self._edge()
+        self._centered(_cut(_printable(card.library), BOLD, 13, self.wide - 16), self.y + self.high - 24, BOLD, 13)
+        if card.name:
+            self._centered(_cut(_printable(card.name), PLAIN, 11, self.wide - 16), self.y + self.high - 44, PLAIN, 11)
+        if bars:
+            self._bars(card.code, bars, self.y + 62)
+
+    def back(self, card: CardFace) -> None:
+        self._edge()
+        y = self.y + self.high - 20
+        for line in card.back:
+            self._centered(_cut(_printable(line), PLAIN, 9, self.wide - 16), y, PLAIN, 9)
+            y -= 12
+        left, low = self.x + 18, self.y + 22
+        self.canvas.setLineWidth(0.5)
+        self.canvas.line(left, low, self.x + self.wide - 18, low)
+        self._line(_printable(_("Signature")), left, low - 9, PLAIN, 7)
+
+    def _edge(self) -> None:
+        """Where it is cut."""
+        if self.run.sheet.count > 1:
+            self.canvas.setLineWidth(0.3)
+            self.canvas.setStrokeGray(0.6)
+            self.canvas.rect(self.x, self.y, self.wide, self.high)
+            self.canvas.setStrokeGray(0)
+
+    def _centered(self, text: str, y: float, font: str, size: float) -> None:
+        self.canvas.setFont(font, size)
+        self.canvas.drawCentredString(self.x + self.wide / 2, y, text)
+
+    def _line(self, text: str, x: float, y: float, font: str, size: float) -> None:
+        self.canvas.setFont(font, size)
+        self.canvas.drawString(x, y, text)
+
+
+def _cut(text: str, font: str, size: float, room: float) -> str:
+    """At a word where it can be, with an ellipsis."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    if stringWidth(text, font, size) <= room:
+        return text
+    words = text.split()
+    while len(words) > 1:
+        words.pop()
+        if stringWidth(cut := " ".join(words) + "\u2026", font, size) <= room:
+            return cut
+    kept = text
+    while kept and stringWidth(kept + "\u2026", font, size) > room:
+        kept = kept[:-1]
+    return kept + "\u2026"
+
+
+def _printable(text: str) -> str:
+    return readable(text, in_pdf_fonts)

@@ -1,0 +1,62 @@
+"""What accounts ask of the store. Money is integer cents; a moment is microseconds UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.models import db
+
+SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
+
+
+def cents_of_patrons(patrons: Sequence[str]) -> int:
+    """What these patrons owe together; below 0 is credit."""
+    marks = ", ".join("?" for _patron in patrons)
+    text = f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE patron IN ({marks}) AND NOT void"
+    return _number(text, *patrons)
+
+
+def cents_of_charge(charge: str) -> int:
+    """What is left of this charge; below 0 where more was paid than is charged now."""
+    return _number(f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE charge = ? AND NOT void", charge)
+
+
+def cents_waived(charge: str) -> int:
+    """What was waived of this charge."""
+    text = "SELECT coalesce(sum(cents), 0) FROM account_line WHERE charge = ? AND kind = 'waive' AND NOT void"
+    return _number(text, charge)
+
+
+def patrons_with_ties(after: str, most: int) -> list[str]:
+    """Patrons with a charge that still names its loan, by id, from this one on."""
+    text = "SELECT DISTINCT patron FROM account_line WHERE loan IS NOT NULL AND patron > ? ORDER BY patron LIMIT ?"
+    return _ids(text, after, most)
+
+
+def patrons_with_lines(before: int, after: str, most: int) -> list[str]:
+    """Patrons with a line from before this moment, by id, from this one on."""
+    text = "SELECT DISTINCT patron FROM account_line WHERE at < ? AND patron > ? ORDER BY patron LIMIT ?"
+    return _ids(text, before, after, most)
+
+
+def untie(line: str) -> None:
+    """This line names its loan no more."""
+    db.execute_sql("UPDATE account_line SET loan = NULL WHERE id = ?", (line,))
+
+
+def forget_whose(line: str) -> None:
+    """This line names neither its patron nor its loan any more."""
+    db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE id = ?", (line,))
+
+
+def void_line(line: str) -> None:
+    """This line counts no more."""
+    db.execute_sql("UPDATE account_line SET void = true WHERE id = ?", (line,))
+
+
+def _number(text: str, *values: str) -> int:
+    return int(db.execute_sql(text, values).fetchone()[0])
+
+
+def _ids(text: str, *values: str | int) -> list[str]:
+    return [str(row[0]) for row in db.execute_sql(text, values).fetchall()]

@@ -1,0 +1,117 @@
+"""Older lines of the audit log that name somebody: the minute in which they were noted stood beside the loans of that
+minute. What is left of it is the month.
+
+The lines of a month are written anew, in no order, as a part of the chain that is whole in itself; a seam beside the
+chain says where it ends, and with which hash the lines after it go on. So `verify` still sees what somebody changes.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tuils.library import audit
+from tuils.library.audit import COLUMNS, CUT
+from tuils.library.desk import Desk, verb
+from tuils.models import db
+from tuils.values.moments import to_local
+
+MONTH = 31 * 86_400_000_000
+MOST = 2000
+"""Lines that are written anew in one transaction."""
+_IN_DICE = random.SystemRandom()
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+Chained = dict[str, Any]
+
+
+def seams() -> dict[str, tuple[int, str, str]]:
+    """Of each device where its part without minutes ends: line, hash of that line, hash to go on from."""
+    rows = db.execute_sql("SELECT device, seq, own, onward FROM audit_seam").fetchall()
+    return {str(device): (int(seq), str(own), str(onward)) for device, seq, own, onward in rows}
+
+
+def month_began(at: int, zone: ZoneInfo) -> int:
+    """The first moment of the month, as the library's calendar shows it."""
+    day = to_local(at, zone)
+    return int(datetime(day.year, day.month, 1, tzinfo=zone).timestamp()) * 1_000_000
+
+
+def blur_lines(desk: Desk, before: int, since: int) -> Iterator[int]:
+    """Let go of the minute of all lines about somebody that are older, but not older than `since`, for those are to be
+    cut; how many, after each short transaction."""
+    for (device,) in db.execute_sql("SELECT DISTINCT device FROM audit_row ORDER BY device").fetchall():
+        last = 0
+        while (part := _part(desk, str(device), (since, before), last)) is not None:
+            last = part[1]
+            yield _write_anew(desk, str(device), *part)
+
+
+def _part(desk: Desk, device: str, between: tuple[int, int], after: int) -> tuple[int, int] | None:
+    """From which line to which: what became old since the last time, with all of its month that is before it."""
+    since, before = between
+    seam = seams().get(device, (0, "", ""))[0]
+    known = max(seam, after)
+    row: Any = db.execute_sql(
+        "SELECT seq, at FROM audit_row WHERE device = ? AND seq > ? AND kind != ? AND at >= ? ORDER BY seq LIMIT 1",
+        (device, known, CUT, since),
+    ).fetchone()
+    if row is None or row[1] >= before:
+        return None
+    first, began = int(row[0]), month_began(row[1], desk.zone)
+    after_it = month_began(began + 32 * 86_400_000_000, desk.zone)
+    (end,) = db.execute_sql(
+        "SELECT min(seq) FROM audit_row WHERE device = ? AND seq > ? AND (at >= ? OR at < ? OR seq >= ?)",
+        (device, first, min(before, after_it), began, first + MOST),
+    ).fetchone()
+    (start,) = db.execute_sql(
+        "SELECT max(seq) FROM audit_row WHERE device = ? AND seq < ? AND (at < ? OR at >= ? OR kind = ? OR seq < ?)",
+        (device, first, began, after_it, CUT, first - MOST),
+    ).fetchone()
+    if end is None:
+        (top,) = db.execute_sql("SELECT max(seq) FROM audit_row WHERE device = ?", (device,)).fetchone()
+        end = int(top) + 1
+    if start is None:
+        (low,) = db.execute_sql("SELECT min(seq) FROM audit_row WHERE device = ?", (device,)).fetchone()
+        start = int(low) - 1
+    if seam:  # no line is left between what was written anew before and now
+        start = min(int(start), seam)
+    return int(start) + 1, int(end) - 1
+
+
+@verb("library.purge")
+def _write_anew(desk: Desk, device: str, start: int, end: int) -> int:
+    """These lines in no order; those that name nobody keep their moment. How many lost theirs."""
+    rows = _rows(device, start, end)
+    onward = str(rows[-1]["hash"])
+    named = [row for row in rows if row["patron"]]
+    lost = 0
+    for row in named:
+        month = month_began(row["at"], desk.zone)
+        lost += row["at"] != month
+        row["at"] = month
+    _IN_DICE.shuffle(named)
+    before = _hash_before(device, start)
+    db.execute_sql("DELETE FROM audit_row WHERE device = ? AND seq BETWEEN ? AND ?", (device, start, end))
+    for seq, row in enumerate([*named, *(row for row in rows if not row["patron"])], start):
+        row["seq"] = seq
+        row["hash"] = before = audit.digest(before, row)
+        audit.put_row(row)
+    db.execute_sql(
+        "INSERT INTO audit_seam (device, seq, own, onward) VALUES (?, ?, ?, ?) ON CONFLICT (device) DO UPDATE "
+        "SET seq = excluded.seq, own = excluded.own, onward = excluded.onward",
+        (device, end, before, onward),
+    )
+    return lost
+
+
+def _rows(device: str, start: int, end: int) -> list[Chained]:
+    text = f"SELECT {_NAMES} FROM audit_row WHERE device = ? AND seq BETWEEN ? AND ? ORDER BY seq"
+    return [dict(zip(COLUMNS, row, strict=True)) for row in db.execute_sql(text, (device, start, end)).fetchall()]
+
+
+def _hash_before(device: str, start: int) -> str:
+    row: Any = db.execute_sql("SELECT hash FROM audit_row WHERE device = ? AND seq = ?", (device, start - 1)).fetchone()
+    return str(row[0]) if row else ""

@@ -1,0 +1,129 @@
+"""What taking an import back is made of: pages, each one transaction; and the codes that an import made.
+
+Every department says for its own kind of batch which pages there are (a `Way`); `import_undo.py` walks through them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field
+from functools import partial
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import Refused, refuse
+from tuils.models import db
+from tuils.values.dataclass import dataclass
+
+from .codes_in_use import code_called, code_stays
+from .state import KIND, name_parts
+
+
+@dataclass(frozen=True)
+class Work:
+    """The batch that is taken back: the acts that brought it in, in their order, since the moment `at`. In a rehearsal
+    nothing is gone yet, and `left` is what would stay: its kind (a table) and its id."""
+
+    batch: str
+    parts: tuple[str, ...]
+    rehearsal: bool
+    at: int = 0
+    now: int = 0
+    acts: frozenset[str] = frozenset()
+    left: set[tuple[str, str]] = field(default_factory=set)
+
+    def own(self) -> frozenset[str]:
+        """All acts of this import, those that took some of it back too: what is of none of them is somebody else's."""
+        text = "SELECT id FROM journal WHERE kind = 'import_batch' AND json_extract(data, '$.batch') = ?"
+        return frozenset(str(act) for (act,) in db.execute_sql(text, (self.batch,)).fetchall()) | self.acts
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Something that is left as it is, and why. `what`: item, biblio, patron or code; `name` is its barcode or card,
+    else its id."""
+
+    what: str
+    name: str
+    no: Refused
+
+
+@dataclass
+class BatchPage:
+    """One transaction: what was looked at up to `after`, and what becomes of it. `write` does it, in the act whose
+    first entry is that of the batch; there is none where nothing is to be done."""
+
+    after: int
+    seen: int
+    write: Callable[[Act], None] | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    stays: list[Stays] = field(default_factory=list)
+
+
+Look = Callable[[int, int], BatchPage]  # behind which, and how many at most; reads only
+Way = Callable[[Work], Iterator[Look]]
+
+
+def left_as_is(why: str) -> Refused:
+    """The refusal with this sentence."""
+    return refuse("STILL_NAMED", why=why)
+
+
+def codes_back(work: Work) -> Iterator[Look]:
+    """The codes that the import made, at its end: those that nothing uses any more."""
+    yield partial(_codes_page, work)
+
+
+def _codes_page(work: Work, after: int, size: int) -> BatchPage:
+    rows: Sequence[Any] = db.execute_sql(
+        "SELECT pos, id, data FROM journal WHERE kind = 'setting_set' AND NOT void AND pos > ? "
+        "AND json_extract(data, '$.batch') = ? ORDER BY pos LIMIT ?",
+        (after, work.batch, size),
+    ).fetchall()
+    names = {entry: str(json.loads(data)["name"]) for _pos, entry, data in rows}
+    last = {entry: name for entry, name in names.items() if _stands(entry, name)}
+    stays = [found for name in last.values() if (found := _stays(work, name))]
+    going = [name for name in last.values() if name_parts(name)[1][0] not in {found.name for found in stays}]
+
+    def write(act: Act) -> None:
+        for name in going:
+            act.write(KIND, data={"name": name, "value": None})
+
+    return BatchPage(
+        rows[-1][0] if rows else after, len(rows), write if going else None, {"codes_removed": len(going)}, stays
+    )
+
+
+def _stands(entry: str, name: str) -> bool:
+    """Is this entry what the setting is now? What somebody changed since is theirs."""
+    row = db.execute_sql(
+        "SELECT id FROM journal WHERE kind = 'setting_set' AND NOT void AND json_extract(data, '$.name') = ? "
+        "ORDER BY pos DESC, device DESC, seq DESC LIMIT 1",
+        (name,),
+    ).fetchone()
+    return bool(row) and row[0] == entry
+
+
+def _stays(work: Work, name: str) -> Stays | None:
+    kind, (code, *_rest) = name_parts(name)
+    no = code_stays(kind, code, batch=work.batch if work.rehearsal else "")
+    if no is None and not (work.rehearsal and _is_left(work, kind, code)):
+        return None
+    return Stays("code", code, no or left_as_is(_("{code} is still in use.").format(code=code_called(kind, code))))
+
+
+def _is_left(work: Work, kind: str, code: str) -> bool:
+    """In a rehearsal: does something of the import that would stay have this code?"""
+    columns = {
+        "branch": {"item": "home_branch", "patron": "branch"},
+        "location": {"item": "location"},
+        "item_type": {"item": "item_type"},
+        "category": {"patron": "category"},
+    }[kind]
+    return any(
+        db.execute_sql(f"SELECT 1 FROM {what} WHERE id = ? AND {columns[what]} = ?", (key, code)).fetchone()
+        for what, key in work.left
+        if what in columns
+    )

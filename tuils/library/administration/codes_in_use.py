@@ -1,0 +1,102 @@
+"""What uses a code: one that copies, patrons, holds, rules, rooms or programs name stays, whoever would remove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.local_words import count_label
+from tuils.library.refusals import Refused, refuse
+from tuils.models import db
+from tuils.models.circulation import LIVE
+
+CALLED = {
+    "branch": N_("branch {code}"),
+    "location": N_("shelving location {code}"),
+    "item_type": N_("item type {code}"),
+    "category": N_("patron category {code}"),
+    "room": N_("room {code}"),
+}
+"""What each kind of code is called, by the prefix of its settings."""
+
+
+OF_ITEM = "journal.id = item.id"
+OF_PATRON = "journal.patron = patron.id AND journal.kind = 'patron_registered'"
+
+
+class CodeUse(NamedTuple):
+    """Rows of `table` that name a code. `what`: a key of `_COUNTED`; `made`: which entry made a row, so that an import
+    knows its own."""
+
+    what: str
+    table: str
+    where: str
+    made: str = ""
+
+
+_LIVE = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE)))
+USES: dict[str, tuple[CodeUse, ...]] = {
+    "branch": (
+        CodeUse("copies", "item", "?1 IN (home_branch, holding_branch, transit_to)", made=OF_ITEM),
+        CodeUse("patrons", "patron", "branch = ?1", made=OF_PATRON),
+        CodeUse("holds", "hold", f"pickup = ?1 AND {_LIVE}"),
+        CodeUse("rules", "circ_rule", "branch = ?1"),
+        CodeUse("rooms", "room", "branch = ?1"),
+        CodeUse("programs", "program_session", "branch = ?1 AND NOT removed"),
+        CodeUse("first", "setting", "name = 'first_branch' AND value = json_quote(?1)"),
+    ),
+    "location": (CodeUse("copies", "item", "location = ?1", made=OF_ITEM),),
+    "item_type": (
+        CodeUse("copies", "item", "item_type = ?1", made=OF_ITEM),
+        CodeUse("rules", "circ_rule", "item_type = ?1"),
+    ),
+    "category": (
+        CodeUse("patrons", "patron", "category = ?1", made=OF_PATRON),
+        CodeUse("rules", "circ_rule", "category = ?1"),
+    ),
+    "room": (CodeUse("bookings", "room_time", "room = ?1"),),
+}
+"""By kind of code the rows that name it. Hours and closed days of a branch are a part of it."""
+
+_NOT_OF_BATCH = (
+    "AND NOT EXISTS (SELECT 1 FROM journal WHERE {made} AND act IN (SELECT id FROM journal "
+    "WHERE kind = 'import_batch' AND json_extract(data, '$.batch') = ?2))"
+)
+
+
+def uses_of(kind: str, code: str, *, batch: str = "") -> Iterator[tuple[str, int]]:
+    """What names this code, and how often. With a `batch`, what that import made itself does not count."""
+    for use in USES.get(kind, ()):
+        but = _NOT_OF_BATCH.format(made=use.made) if batch and use.made else ""
+        given = (code, batch) if but else (code,)
+        row: Any = db.execute_sql(f'SELECT count(*) FROM "{use.table}" WHERE {use.where} {but}', given).fetchone()
+        if row[0]:
+            yield use.what, int(row[0])
+
+
+def code_stays(kind: str, code: str, *, batch: str = "") -> Refused | None:
+    """Why this code is not to be removed; None where nothing names it."""
+    uses = [_counted(what, n) for what, n in uses_of(kind, code, batch=batch)]
+    if not uses:
+        return None
+    return refuse("CODE_IN_USE", called=code_called(kind, code), uses=", ".join(uses))
+
+
+def code_called(kind: str, code: str) -> str:
+    """`shelving location FIC`"""
+    return _(CALLED[kind]).format(code=code)
+
+
+def _counted(what: str, n: int) -> str:
+    words = {
+        "copies": ngettext("{n} copy", "{n} copies", n),
+        "patrons": ngettext("{n} patron", "{n} patrons", n),
+        "holds": ngettext("{n} hold", "{n} holds", n),
+        "rules": ngettext("{n} rule", "{n} rules", n),
+        "rooms": ngettext("{n} room", "{n} rooms", n),
+        "programs": ngettext("{n} program date", "{n} program dates", n),
+        "bookings": ngettext("{n} booking", "{n} bookings", n),
+        "first": _("the library's main desk"),
+    }
+    return words[what].format(n=count_label(n))

@@ -1,0 +1,46 @@
+"""A number is on one thing: a library card, also one that was lost or replaced, and a copy never share one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from tuils.models import db
+
+CARDS, BARCODES = (("patron", "card"), ("old_card", "card")), (("item", "barcode"),)
+TOGETHER = 500  # numbers in one statement
+
+
+def cards_among(numbers: Collection[str]) -> set[str]:
+    """Of these numbers, those of cards."""
+    return set(_among(numbers, CARDS))
+
+
+def barcodes_among(numbers: Collection[str]) -> set[str]:
+    """Of these numbers, those of copies."""
+    return set(_among(numbers, BARCODES))
+
+
+def is_card(number: str) -> bool:
+    return bool(cards_among([number]))
+
+
+def is_barcode(number: str) -> bool:
+    return bool(barcodes_among([number]))
+
+
+def on_both() -> int:
+    """How many numbers are on a card and on a copy: given out on two machines, neither knowing of the other."""
+    text = "SELECT count(DISTINCT patron.card) FROM patron JOIN item ON item.barcode = patron.card"
+    row: Any = db.execute_sql(text).fetchone()
+    return int(row[0])
+
+
+def _among(numbers: Collection[str], where: Collection[tuple[str, str]]) -> Iterator[str]:
+    wanted = sorted(set(numbers) - {""})
+    for at in range(0, len(wanted), TOGETHER):
+        some = wanted[at : at + TOGETHER]
+        marks = ", ".join("?" for _number in some)
+        for table, column in where:
+            found: Any = db.execute_sql(f"SELECT {column} FROM {table} WHERE {column} IN ({marks})", some).fetchall()
+            yield from (str(number) for (number,) in found)

@@ -1,0 +1,78 @@
+"""Is it in, and where does it stand: of a few titles at once, as people in front of the shelves ask. Only reads.
+
+Nothing here is of a borrower: it runs on the published catalog as on the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tuils.models import db
+from tuils.values.dataclass import dataclass
+
+from .finding.limits import AVAILABLE
+
+IN, HERE, SOON, OUT, NONE, ONLINE = "in", "here", "soon", "out", "none", "online"
+"""On the shelf; on the shelf but not lent; not yet back on the shelf; lent or kept for somebody; no copy to be had;
+no copy at all, but an address in the record that opens it."""
+_ORDER = {IN: 0, HERE: 1, SOON: 2, OUT: 3, NONE: 4}
+_STATE = (
+    f"CASE WHEN {AVAILABLE} THEN '{IN}' "
+    f"WHEN item.loan IS NOT NULL THEN CASE WHEN item.state = '' THEN '{OUT}' ELSE '{NONE}' END "
+    f"WHEN item.state IN ('cart', 'in_process', 'on_order') THEN '{SOON}' WHEN item.state <> '' THEN '{NONE}' "
+    f"WHEN item.held_for IS NOT NULL THEN '{OUT}' WHEN item.transit_to <> '' THEN '{SOON}' ELSE '{HERE}' END"
+)
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Of the copy that one would go for: `state` as above, its place in the location's own words, its branch where the
+    library has several. `due_at` in microseconds UTC: when the first of those that are lent comes back."""
+
+    state: str = NONE
+    place: str = ""
+    branch: str = ""
+    call_number: str = ""
+    due_at: int | None = None
+
+
+def where_they_stand(biblios: Sequence[str]) -> dict[str, Availability]:
+    """Each of these titles (200 at most) with the best of its copies; without copies only those that are online."""
+    rows: Any = db.execute_sql(
+        f"SELECT item.biblio, {_STATE}, coalesce(nullif(shelving_location.name, ''), item.location), "
+        "CASE WHEN (SELECT count(*) FROM branch) > 1 THEN coalesce(branch.name, item.home_branch) ELSE '' END, "
+        "coalesce(nullif(item.call_number, ''), biblio.call_number), loan.due_at "
+        "FROM item JOIN biblio ON biblio.id = item.biblio LEFT JOIN loan ON loan.id = item.loan "
+        "LEFT JOIN shelving_location ON shelving_location.code = item.location "
+        "LEFT JOIN branch ON branch.code = item.home_branch "
+        f"WHERE item.withdrawn = 0 AND item.biblio IN ({_marks(biblios)})",
+        tuple(biblios),
+    ).fetchall()
+    best: dict[str, Availability] = {}
+    for biblio, *facts in rows:
+        one = Availability(*facts)
+        if biblio not in best or _key(one) < _key(best[biblio]):
+            best[biblio] = one
+    online = dict.fromkeys(_online([biblio for biblio in biblios if biblio not in best]), Availability(ONLINE))
+    return best | online
+
+
+def _online(biblios: Sequence[str]) -> list[str]:
+    """Which of these have an address of their own in the record."""
+    if not biblios:
+        return []
+    from tuils.formats.marc_showing import describe
+
+    rows: Any = db.execute_sql(
+        f"SELECT id, marc FROM biblio WHERE instr(marc, '://') AND id IN ({_marks(biblios)})", tuple(biblios)
+    ).fetchall()
+    return [biblio for biblio, marc in rows if describe(bytes(marc)).online]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _key(one: Availability) -> tuple[int, int, str, str]:
+    return _ORDER[one.state], one.due_at or 0, one.branch, one.call_number

@@ -1,0 +1,57 @@
+"""How much a copy is used, here and in the system that it came from: what weeding asks. Nothing of who had it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from tuils.models import db
+from tuils.models.rows import AT_ONCE, Row
+from tuils.values.moments import day_of
+
+OLD_USE = ("old_lent", "old_lent_on", "old_seen_on")
+"""What an import brought of it; a copy that was never elsewhere has none."""
+
+_THESE = "loan.item IN ({marks}) AND loan.how NOT IN ('undone', 'taken_back') GROUP BY loan.item"
+_LAST_LENT = f"SELECT loan.item, max(loan.lent_at) FROM loan WHERE {_THESE}"
+_BROUGHT = (
+    "SELECT loan.item, count(*) FROM loan JOIN journal ON journal.id = loan.id "
+    f"WHERE json_extract(journal.data, '$.imported') AND {_THESE}"
+)
+
+
+class ItemUse(NamedTuple):
+    """How often it was checked out, and when it was checked out and seen last: ISO dates, empty where not known."""
+
+    checkouts: int = 0
+    lent_on: str = ""
+    seen_on: str = ""
+
+
+def use_of(rows: Collection[Row], zone: ZoneInfo) -> dict[str, ItemUse]:
+    """Of these items, by id. A loan that came in from elsewhere is one of the checkouts that were counted there."""
+    lent = _by_item(_LAST_LENT, [row["id"] for row in rows])
+    brought = _by_item(_BROUGHT, [row["id"] for row in rows if row["old_lent"]])  # the published copy has none
+    return {row["id"]: _use(row, lent.get(row["id"], 0), brought.get(row["id"], 0), zone) for row in rows}
+
+
+def _use(row: Row, last: int, brought: int, zone: ZoneInfo) -> ItemUse:
+    lent_on = max(row["old_lent_on"], _day(last, zone))
+    here = int(row["lent"]) - brought
+    return ItemUse(
+        row["old_lent"] + max(0, here), lent_on, max(row["old_seen_on"], lent_on, _day(row["moved_at"], zone))
+    )
+
+
+def _day(moment: int, zone: ZoneInfo) -> str:
+    return day_of(moment, zone).isoformat() if moment else ""
+
+
+def _by_item(text: str, items: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for at in range(0, len(items), AT_ONCE):
+        part = items[at : at + AT_ONCE]
+        rows: Any = db.execute_sql(text.format(marks=", ".join("?" for _item in part)), part).fetchall()
+        found |= {item: number or 0 for item, number in rows}
+    return found

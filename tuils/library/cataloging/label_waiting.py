@@ -1,0 +1,37 @@
+"""What makes a copy need a label: it is new, or what its label says has changed.
+
+Written beside the copy, in the same transaction, at the desk where somebody does it by hand. What an import brings in
+has its labels already; who wants some makes a list, or names the copies. Not state: each machine prints its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tuils.library.desk import Desk
+from tuils.values.label_faces import BARCODE, SPINE
+from tuils.values.spine_label import label_words
+
+from .queries import label_waits
+
+ON_LABEL = ("call_number", "volume", "copy_number")
+
+
+def label_for_new(desk: Desk, item: str, *, numbered: bool) -> None:
+    """`numbered`: the program gave its barcode, so that it is on no label yet."""
+    label_waits(item, SPINE, desk.now, "")
+    if numbered:
+        label_for_number(desk, item)
+
+
+def label_for_number(desk: Desk, item: str, was: str = "") -> None:
+    label_waits(item, BARCODE, desk.now, was)
+
+
+def label_for_changed(desk: Desk, row: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
+    """`row`: the copy as it was. Nothing where its label says the same as before."""
+    was = label_words(*(str(row[name]) for name in ON_LABEL))
+    now = label_words(*(str(changed.get(name, row[name])) for name in ON_LABEL))
+    if now != was:
+        label_waits(row["id"], SPINE, desk.now, was)

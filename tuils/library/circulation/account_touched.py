@@ -1,0 +1,62 @@
+"""Whose account an act touched, and how it stands now: told in the same breath as the act itself."""
+
+from __future__ import annotations
+
+from tuils.i18n import _
+from tuils.library.accounts.ledger import balance
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.library.people.masking import sees_loans
+from tuils.models import Loan, Patron
+from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
+from tuils.values.person_words import full_name
+
+
+@dataclass(frozen=True)
+class AccountTouched:
+    """`card` and `name` are empty for who may not see who has what. Cents; `owed_cents` below 0 is credit, of which
+    `refund_cents` came from what was paid for a copy that is back."""
+
+    card: str
+    name: str
+    charged_cents: int
+    lifted_cents: int
+    owed_cents: int
+    refund_cents: int
+
+    @property
+    def said(self) -> list[str]:
+        """`Marta Field now owes 17.95.`, or what is taken off and can be refunded: a sentence each."""
+        if self.charged_cents:
+            who = self.name or _("The patron")
+            return [_("{name} now owes {money}.").format(name=who, money=money_label(max(0, self.owed_cents)))]
+        if not self.lifted_cents:
+            return []
+        told = [_("Lost fee removed: {money}.").format(money=money_label(self.lifted_cents))]
+        if self.refund_cents:
+            who = self.name or _("the patron")
+            told.append(_("Refund {money} to {name}.").format(money=money_label(self.refund_cents), name=who))
+        return told
+
+
+def borrower_of(item: Row) -> Row | None:
+    """Who has this copy: asked before the act that ends the loan."""
+    loan = get(Loan, item["loan"]) if item["loan"] else None
+    return get(Patron, loan["patron"]) if loan and loan["patron"] else None
+
+
+def touched(desk: Desk, patron: Row | None, charged: int, lifted: int) -> AccountTouched | None:
+    """How the account stands after an act that charged and took off so many cents; None where it did neither."""
+    if patron is None or not (charged or lifted):
+        return None
+    owed = balance(patron["id"])
+    named = sees_loans(desk)
+    return AccountTouched(
+        str(patron["card"]) if named else "",
+        full_name(patron) if named else "",
+        charged,
+        lifted,
+        owed,
+        min(lifted, max(0, -owed)),
+    )

@@ -1,0 +1,184 @@
+"""Bring in the holds of another system from a table: who waits for what, in which place, and what is put by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from tuils.formats.hold_table import COLUMNS, DATES, IN_TRANSIT, OVER, TITLES, WAITING, HoldRow, guess_columns, hold_row
+from tuils.i18n import _, ngettext
+from tuils.library.administration.table_profile import TableSource, needed
+from tuils.library.cataloging.carrying import put_back
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.patron_known import KnownCards
+from tuils.models import db
+from tuils.models.rows import Row
+from tuils.values.moments import day_of, local_moment
+
+from .holds import ROOM
+from .lines_in import ImportedRow, LineImport, LinesTaken
+from .loan_known import KnownItems
+from .queues import queue_of
+from .rules import at_any_rate, resolve
+from .terms import pickup_day
+from .titles_meant import NotMeant, title_meant
+
+
+class HoldWrite(NamedTuple):
+    """A hold that comes in. `item`: the copy that is put by for it."""
+
+    patron: str
+    biblio: str
+    placed: int
+    facts: Facts
+    item: Row | None = None
+    pickup_by: str = ""
+
+
+class HoldImport(LineImport):
+    """See `LineImport`. No rule is asked: the old system took the hold. Holds of one title keep their order, and stand
+    among those that were placed here by the day on which they were placed."""
+
+    what = "holds"
+    columns = COLUMNS
+    dates = DATES
+    also = "patrons.see_loans"
+
+    @staticmethod
+    def guess(header: Sequence[str]) -> dict[str, str]:
+        return guess_columns(header)
+
+    def needs(self, source: TableSource) -> None:
+        super().needs(source)
+        needed(source, TITLES, _("the title: a barcode, a record number, or an ISBN"), "item")
+
+    def lines(self, source: TableSource) -> Iterator[ImportedRow]:
+        """The whole file by place in the queue: it may be in any order. Of each title the first comes first."""
+        self.remember_lengths()
+        self._ranks: dict[str, int] = {}
+        self._seen: set[tuple[str, str, str]] = set()
+        self._put_by: set[str] = set()
+        self._said: list[str] = (
+            [] if "pickup" in source.columns else [_("No column gives a pickup branch, so pickup is here.")]
+        )
+        found = []
+        for number, row in enumerate(source.rows(), 1):
+            hold, faults = hold_row(row, source.columns, day_first=self.day_first, fill=self.profile.fill)
+            if hold and hold.item:
+                hold = hold._replace(item=self.profile.barcodes.apply(hold.item))
+            found.append(ImportedRow(number, hold.card if hold else "", hold, faults))
+        return iter(sorted(found, key=lambda line: line.said.place if line.said else (0, "")))
+
+    def decide(
+        self, taken: LinesTaken, line: ImportedRow, items: KnownItems, cards: KnownCards
+    ) -> tuple[str, list[str]]:
+        row: HoldRow | None = line.said
+        if row is None:
+            return "rejected", line.faults
+        if row.state == OVER:
+            return "passed", []
+        (item, near_item), (patron, near_card) = items.find(row.item), cards.find(row.card)
+        if patron is None:
+            return "rejected", [_("No library card has the number {code}.").format(code=row.card)]
+        try:
+            biblio = title_meant(row, item)
+            pickup = self._pickup(row.pickup)
+        except NotMeant as why:
+            return "rejected", [str(why)]
+        wanted = item["id"] if item and row.item_only else ""
+        said = [*line.faults, *filter(None, (near_item, near_card))]
+        if self._is_here(patron["id"], biblio, wanted):
+            return "updated", said
+        today = day_of(self.desk.now, self.desk.zone).isoformat()
+        if not row.state and row.expires and row.expires < today:
+            return "passed", []
+        self._seen.add((patron["id"], biblio, wanted))
+        taken.writes.append(self._made(row, patron["id"], biblio, wanted, pickup, item, said))
+        return "added", said
+
+    def _pickup(self, code: str) -> str:
+        """The branch of this code or name. Raises NotMeant."""
+        ours = self.profile.code("branch", code)
+        if not ours:
+            return self.desk.branch
+        rows: Any = db.execute_sql("SELECT code, name, pickup FROM branch").fetchall()
+        found = [row for row in rows if row[0] == ours]
+        found = found or [row for row in rows if ours.casefold() in (row[0].casefold(), row[1].casefold())]
+        if len(found) != 1:
+            said = _("There is no branch {code} here. Say which branch it is: --code branch/{code}=OURS.")
+            raise NotMeant(said.format(code=code))
+        if not found[0][2]:
+            raise NotMeant(_("{branch} has no hold pickup.").format(branch=found[0][1]))
+        return str(found[0][0])
+
+    def _is_here(self, patron: str, biblio: str, wanted: str) -> bool:
+        """The same hold waits here already; then later ones of the file stand behind it."""
+        if (patron, biblio, wanted) in self._seen:
+            return True
+        for hold in queue_of(biblio):
+            if hold["patron"] == patron and hold["wanted"] in ("", wanted):
+                self._ranks[biblio] = max(self._ranks.get(biblio, 0), int(hold["rank"]))
+                return True
+        return False
+
+    def _made(
+        self, row: HoldRow, patron: str, biblio: str, wanted: str, pickup: str, item: Row | None, said: list[str]
+    ) -> HoldWrite:
+        placed = min(self._moment(row.placed) or self.desk.now, self.desk.now)
+        rank = max(placed, self._ranks[biblio] + ROOM) if biblio in self._ranks else placed
+        self._ranks[biblio] = rank
+        caught = self._caught(row, biblio, item, said)
+        facts: Facts = {"imported": True, "wanted": wanted, "pickup": pickup, "rank": rank}
+        facts["expires"] = "" if row.state == WAITING and not row.pickup_by else row.expires
+        facts |= {"suspended": row.suspended, "suspended_until": row.suspended_until}
+        by = self._pickup_by(row, pickup) if caught else ""
+        return HoldWrite(patron, biblio, placed, facts, caught, by)
+
+    def _caught(self, row: HoldRow, biblio: str, item: Row | None, said: list[str]) -> Row | None:
+        """The copy that stands on the hold shelf for it, if it can; else it is the first in the queue, and that is
+        said."""
+        if not row.state:
+            return None
+        if row.state == IN_TRANSIT:
+            said.append(_("A copy was in transit for it. Once checked in, it goes to this hold if no one is ahead."))
+            return None
+        free = item is not None and item["biblio"] == biblio and not (item["loan"] or item["held_for"])
+        if item is None or not free or item["withdrawn"] or item["id"] in self._put_by:
+            said.append(_("It was on the hold shelf, but that copy is not available here; the hold waits in line."))
+            return None
+        self._put_by.add(item["id"])
+        return item
+
+    def _pickup_by(self, row: HoldRow, pickup: str) -> str:
+        """The last day on the hold shelf; one that is over begins anew, so that nobody loses it by the move."""
+        told, today = row.pickup_by or row.expires, day_of(self.desk.now, self.desk.zone)
+        if told and date.fromisoformat(told) >= today:
+            return told
+        days = at_any_rate(resolve(pickup, "", ""), "hold_pickup_days").limit
+        there = replace(self.desk, branch=pickup)
+        return pickup_day(there, days).isoformat() if days is not None else ""
+
+    def _moment(self, day: str) -> int:
+        whole = datetime.combine(date.fromisoformat(day), time()) if day else None
+        return local_moment(whole, self.desk.zone) if whole else 0
+
+    def write(self, act: Act, taken: LinesTaken) -> None:
+        desk = act.desk
+        for hold in taken.writes:
+            act.desk = replace(desk.as_of(hold.placed), branch=hold.facts["pickup"])
+            placed = act.write("hold_placed", {"patron": hold.patron}, biblio=hold.biblio, hold=NEW, data=hold.facts)
+            if hold.item:
+                act.desk = replace(desk, branch=hold.facts["pickup"])
+                route: Facts = {"route": "HOLD", "imported": True, "pickup_by": hold.pickup_by, "ready_at": desk.now}
+                act.write("checkin", item=hold.item["id"], hold=placed.id, data=route)
+                put_back(act, hold.item["id"], hold.item)
+
+    def last_words(self) -> list[str]:
+        said = [*self._said]
+        if n := self.summary.passed:
+            words = ngettext("{n} hold had ended and was skipped.", "{n} holds had ended and were skipped.", n)
+            said.append(words.format(n=n))
+        return said

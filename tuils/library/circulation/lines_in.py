@@ -1,0 +1,210 @@
+"""What imports of holds and of charges share: a table in short transactions, each row decided whole or refused."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import field
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+from tuils.formats.dates import DateOrder
+from tuils.i18n import _
+from tuils.library.administration.table_batches import TableBatches
+from tuils.library.administration.table_profile import (
+    PLAIN,
+    TableProfile,
+    TableSource,
+    needed,
+    open_table,
+    source_notes,
+)
+from tuils.library.audit import note
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.people.patron_known import KnownCards
+from tuils.library.people.patron_known import lengths_with_zeros as lengths_of_cards
+from tuils.values.dataclass import dataclass
+
+from .loan_known import KnownItems, lengths_with_zeros
+
+AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
+
+
+@dataclass(frozen=True)
+class LineFault:
+    """`row` counts from 1, without the head. `outcome`: repaired (it came in all the same) or rejected."""
+
+    file: str
+    row: int
+    card: str
+    fault: str
+    outcome: str
+
+
+@dataclass
+class LinesRead:
+    """`read` is the sum of added, updated (here already: left as it is), passed (nothing to bring in: a hold that is
+    over, nothing owed) and rejected. `cents`: what was brought in of money, credits taken off."""
+
+    added: int = 0
+    updated: int = 0
+    passed: int = 0
+    rejected: int = 0
+    cents: int = 0
+    notes: tuple[str, ...] = ()
+    batch: str = field(default="", compare=False)
+
+    @property
+    def read(self) -> int:
+        return self.added + self.updated + self.passed + self.rejected
+
+
+class ImportedRow(NamedTuple):
+    """One row of the file. No `said`: it is refused for `faults`."""
+
+    number: int
+    card: str
+    said: Any
+    faults: list[str]
+
+
+@dataclass
+class LinesTaken:
+    """What one transaction did; counted only when it is through."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    faults: list[LineFault] = field(default_factory=list)
+    writes: list[Any] = field(default_factory=list)
+
+
+class LineImport:
+    """One import: walk through `steps()` to its end, at any pace; `summary` is true after each. `at_once`, the rows
+    of a transaction, may be changed on the way. A dry run holds no other desk up and writes nothing."""
+
+    what: ClassVar[str]
+    columns: ClassVar[Sequence[str]]
+    dates: ClassVar[Sequence[str]]
+    also: ClassVar[str]
+    """The right that is asked for beside library.import: who may see what such rows tell."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        path: Path,
+        profile: TableProfile = PLAIN,
+        *,
+        dry_run: bool = False,
+        tell: Callable[[LineFault], None] = lambda _fault: None,
+    ) -> None:
+        self.desk, self.path, self.profile, self.dry_run, self.tell = desk, path, profile, dry_run, tell
+        self.summary = LinesRead()
+        self.at_once = AT_ONCE
+        self.day_first = False
+
+    @staticmethod
+    def guess(header: Sequence[str]) -> dict[str, str]:
+        """Which column holds which of `columns`."""
+        raise NotImplementedError
+
+    def needs(self, source: TableSource) -> None:
+        """Raises TableUnreadable where a column is missing."""
+        needed(source, ("card",), _("the card"), "card")
+
+    def lines(self, source: TableSource) -> Iterable[ImportedRow]:
+        """The rows of the table, in the order in which they come in."""
+        raise NotImplementedError
+
+    def sort_out(self, lines: Sequence[ImportedRow]) -> LinesTaken:
+        """Decide on each row: what is written for it, and what has to be said of it."""
+        taken = LinesTaken()
+        rows = [line.said for line in lines if line.said]
+        items = KnownItems((row.item for row in rows), self._lengths[0])
+        cards = KnownCards((row.card for row in rows), self._lengths[1])
+        for line in lines:
+            outcome, said = self.decide(taken, line, items, cards)
+            taken.counts[outcome] += 1
+            if said:
+                taken.faults.append(self.fault(line, outcome, said))
+        return taken
+
+    def decide(
+        self, taken: LinesTaken, line: ImportedRow, items: KnownItems, cards: KnownCards
+    ) -> tuple[str, list[str]]:
+        """What becomes of one row (a count of LinesRead), and what is said of it; what is to be written goes to
+        `taken`."""
+        raise NotImplementedError
+
+    def remember_lengths(self) -> None:
+        """How long the numbers here are, so that one that lost its zeros is known: once a file, before its rows."""
+        self._lengths = lengths_with_zeros(), lengths_of_cards()
+
+    def write(self, act: Act, taken: LinesTaken) -> None:
+        """Write what was decided, in the caller's transaction and act."""
+        raise NotImplementedError
+
+    def came_in(self, taken: LinesTaken) -> None:
+        """A transaction is through."""
+
+    def last_words(self) -> list[str]:
+        """What is to be said at the end, of the file as a whole."""
+        return []
+
+    def steps(self) -> Iterator[int]:
+        """Take in some rows at a time, each time one transaction; how many were read.
+
+        Cut off in the middle, it may be done again: nothing comes twice. Raises `TableUnreadable` where the file is
+        no such table, refuses with NO_PERMISSION, and with NOT_UNDERSTOOD for a mapping that names no column.
+        """
+        desk, summary, profile = self.desk, self.summary, self.profile
+        desk.require("library.import")
+        desk.require(self.also)
+        source = open_table(self.path, profile, self.guess, self.columns)
+        self.needs(source)
+        order = self._date_order(source)
+        self.day_first = order.day_first if profile.day_first is None else profile.day_first
+        notes = source_notes(source, profile, order)
+        note(desk, "import", about=self.what)
+        batches, lines = TableBatches(self.what, source, source.digest), iter(self.lines(source))
+        while some := list(itertools.islice(lines, self.at_once)):
+            taken = self.sort_out(some) if self.dry_run else _take_in(desk, self, some, batches)
+            self._sum_up(taken, batches)
+            yield summary.read
+        if batches.number:
+            _finish(desk, self, batches)
+        summary.notes = (*notes, *self.last_words())
+
+    def _date_order(self, source: TableSource) -> DateOrder:
+        order = DateOrder()
+        for row in source.rows():
+            for name in self.dates:
+                order.see(row.get(source.columns.get(name, ""), ""))
+        return order
+
+    def _sum_up(self, taken: LinesTaken, batches: TableBatches) -> None:
+        for name, number in taken.counts.items():
+            setattr(self.summary, name, getattr(self.summary, name) + number)
+        self.summary.batch = batches.batch
+        self.came_in(taken)
+        for fault in taken.faults:
+            self.tell(fault)
+
+    def fault(self, line: ImportedRow, outcome: str, said: Iterable[str]) -> LineFault:
+        told = "rejected" if outcome == "rejected" else "repaired"
+        return LineFault(str(self.path), line.number, line.card, " ".join(said), told)
+
+
+@verb("library.import")
+def _take_in(desk: Desk, whole: LineImport, lines: Sequence[ImportedRow], batches: TableBatches) -> LinesTaken:
+    """Decide on each row, then write what there is to write: one act."""
+    taken = whole.sort_out(lines)
+    if taken.writes:
+        counts = Counter({name: number for name, number in taken.counts.items() if name != "cents"})
+        whole.write(batches.head(desk, counts, whole.summary.read + len(lines), finished=False), taken)
+    return taken
+
+
+@verb("library.import")
+def _finish(desk: Desk, whole: LineImport, batches: TableBatches) -> None:
+    batches.head(desk, Counter(), whole.summary.read, finished=True)

@@ -1,0 +1,109 @@
+"""What a verb needs to know of an item, a patron and a loan: one statement each, whole rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.library.cataloging.item_meant import row_of_barcode
+from tuils.library.cataloging.naming import whole_title
+from tuils.library.people.cards import by_card, find_card
+from tuils.library.refusals import refuse
+from tuils.models import Item, Loan, db
+from tuils.models.rows import Row, get, some
+from tuils.values.dataclass import dataclass
+
+
+@dataclass(frozen=True)
+class NamedItem:
+    """An item with the title it is a copy of."""
+
+    row: Row
+    title: str
+    medium: str
+
+    @property
+    def id(self) -> str:
+        return str(self.row["id"])
+
+    @property
+    def whole_title(self) -> str:
+        return whole_title(self.title, self.medium)
+
+
+def item_by_barcode(barcode: str, wording: str = "NO_SUCH_ITEM") -> NamedItem:
+    """The item with this barcode; refused with ITEM_UNKNOWN where there is none. `wording`: in whose words."""
+    found = find_item(barcode)
+    if found is None:
+        raise refuse("ITEM_UNKNOWN", wording=wording, code=barcode)
+    return found
+
+
+def find_item(barcode: str) -> NamedItem | None:
+    row = row_of_barcode(barcode)
+    return _named(row) if row else None
+
+
+def item_of(item: str) -> NamedItem | None:
+    row = get(Item, item)
+    return _named(row) if row else None
+
+
+def _named(row: Row) -> NamedItem:
+    found: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (row["biblio"],)).fetchone()
+    title, medium = found or ("", "")
+    return NamedItem(row, title, medium)
+
+
+def find_patron(card: str) -> Row | None:
+    return find_card(card)
+
+
+def find_old_card(card: str) -> Row | None:
+    """A card that is not the one of its patron: not valid since a day, or, without one, of a record that was merged."""
+    row: Any = db.execute_sql(
+        "SELECT patron, since FROM old_card WHERE card = ? ORDER BY since LIMIT 1", (card,)
+    ).fetchone()
+    return {"patron": row[0], "since": row[1]} if row else None
+
+
+def patron_by_card(card: str) -> Row:
+    """The patron with this card; refused with CARD_LOST or PATRON_UNKNOWN."""
+    return by_card(card)
+
+
+def open_loan(item: Row) -> Row | None:
+    return get(Loan, item["loan"])
+
+
+def open_loans_of(patron: str) -> list[Row]:
+    """The open loans of a patron, the first due on top."""
+    return some(Loan, '"patron" = ? AND "closed_at" IS NULL ORDER BY "due_at", "id"', patron)
+
+
+def count_open(patron: str, item_type: str = "") -> int:
+    """How many items a patron has, of one type or in all."""
+    if not item_type:
+        text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
+        return int(db.execute_sql(text, (patron,)).fetchone()[0])
+    text = (
+        "SELECT count(*) FROM loan CROSS JOIN item ON item.id = loan.item "
+        "WHERE loan.patron = ? AND loan.closed_at IS NULL AND item.item_type = ?"
+    )  # CROSS: from the few loans to their items, never through all items of the type
+    return int(db.execute_sql(text, (patron, item_type)).fetchone()[0])
+
+
+def count_from(patron: str, location: str) -> int:
+    """How many items of one shelving location a patron has."""
+    found: Any = db.execute_sql(
+        "SELECT count(*) FROM loan JOIN item ON item.id = loan.item "
+        "WHERE patron = ? AND closed_at IS NULL AND location = ?",
+        (patron, location),
+    ).fetchone()
+    return int(found[0])
+
+
+def words_of(biblio: str) -> str:
+    """What the record says besides: notes, contents, other titles."""
+    text = "SELECT more_titles || ' ' || notes || ' ' || numbers FROM biblio WHERE id = ?"
+    found: Any = db.execute_sql(text, (biblio,)).fetchone()
+    return str(found[0]) if found else ""

@@ -1,0 +1,81 @@
+"""A patron's standing in money and lateness: what is owed, by whom, and how many loans are late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.accounts.ledger import balance, balance_of
+from tuils.library.local_words import money_label
+from tuils.models import db
+from tuils.models.rows import Row
+from tuils.values.moments import day_of
+
+from .blocks import Blocks
+from .fining import accrued
+from .rule_parameters import PARAMETERS
+from .rules import Rule, required
+
+NOT_LATE = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
+"""States of which another word is spoken: what is lost or claimed is no late loan any more."""
+
+
+def owing_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
+    """More than the limit is owed by the patron, fines that grow included, or by the family together."""
+    rule = _limit(blocks, rules, "max_owed")
+    if rule and rule.limit is not None:
+        owed = balance(patron["id"]) + accrued(blocks.desk, patron)
+        if owed > rule.limit:
+            blocks.add("OWES_TOO_MUCH", owed=money_label(owed), limit=money_label(rule.limit), cents=owed, rule=rule)
+    family = required(rules, "max_owed_family")
+    if family.limit is not None:
+        owed = balance_of(family_of(patron))
+        if owed > family.limit:
+            facts = {"owed": money_label(owed), "limit": money_label(family.limit), "cents": owed, "rule": family}
+            blocks.add("OWES_TOO_MUCH", wording="FAMILY_OWES", family=True, **facts)
+
+
+def _limit(blocks: Blocks, rules: dict[str, Rule], name: str) -> Rule | None:
+    """The rule; one that is missing stands among the reasons, since an account is shown all the same."""
+    if name not in rules:
+        blocks.add("NO_RULE", name=_(PARAMETERS[name].words))
+    return rules.get(name)
+
+
+def family_of(patron: Row) -> list[str]:
+    """The ids of the patron, the guardian, all who have the same guardian or are in the patron's care, and all who
+    were put into one family with the patron."""
+    heads = sorted({patron["id"], patron["guardian"] or patron["id"]})
+    marks = ", ".join("?" for _id in heads)
+    text = (  # each side names what its index leaves out: else all patrons would be read
+        f"SELECT id FROM patron WHERE (guardian IN ({marks}) AND guardian != '') OR (family = ? AND family != '')"
+    )
+    found = db.execute_sql(text, (*heads, patron["family"])).fetchall()
+    return sorted({*heads, *(row[0] for row in found)})
+
+
+def overdue_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
+    """Too many loans are late, or one of them for too long."""
+    most, longest = _limit(blocks, rules, "max_overdue_items"), required(rules, "max_overdue_days")
+    if most is None or (most.limit is None and longest.limit is None):
+        return
+    count, oldest = late_loans(patron["id"], blocks.desk.at)
+    if most.limit is not None and count > most.limit:
+        blocks.add("TOO_MANY_OVERDUE", n=count, limit=most.limit, rule=most)
+    elif longest.limit is not None and oldest is not None:
+        zone = blocks.desk.zone
+        days = (day_of(blocks.desk.at, zone) - day_of(oldest, zone)).days
+        if days > longest.limit:
+            blocks.add("TOO_MANY_OVERDUE", wording="OVERDUE_TOO_LONG", n=days, limit=longest.limit, rule=longest)
+
+
+def late_loans(patron: str, at: int) -> tuple[int, int | None]:
+    """How many loans of this patron are late at this moment, and since when the oldest is; of what came in overdue,
+    since it came."""
+    found: Any = db.execute_sql(
+        "SELECT count(*), min(max(loan.due_at, coalesce(loan.charged_from, 0))) FROM loan "
+        "JOIN item ON item.id = loan.item WHERE loan.patron = ? "
+        f"AND loan.closed_at IS NULL AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}",
+        (patron, at),
+    ).fetchone()
+    return int(found[0]), found[1]

@@ -1,0 +1,42 @@
+"""A look at what a person has, by the number of the card alone: it is noted, also where a refusal tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tuils.library.audit import looked
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+
+from .lookups import find_patron
+
+
+def note_look(desk: Desk, card: str) -> None:
+    """That somebody asked, by the card's number alone, what stands on it. Of a card that is not known nothing is."""
+    if patron := find_patron(card):
+        looked(desk, "loans", patron["id"])
+
+
+TELLS = frozenset(
+    {"ALREADY_OUT_SAME", "ALREADY_OUT_OTHER", "HAS_IT_ALREADY", "ALREADY_HELD", "HELD_FOR_OTHER", "WAITING_FOR_OTHER"}
+)
+"""Refusals of a checkout or a hold that say whether a person has something, or waits for it."""
+TELLS_NOTHING = frozenset({"PATRON_UNKNOWN", "CARD_LOST", "ITEM_UNKNOWN", "NO_SUCH_ITEM", "NO_PERMISSION"})
+"""Refusals of a renewal that came before anybody looked at the loan. Any other says whether it is on this card."""
+
+
+@contextmanager
+def told_by_refusal(desk: Desk, card: str, *, renewing: bool = False) -> Iterator[None]:
+    """For doors where a card's number is typed and its person need not be there: what a refusal tells is a look.
+
+    What was done is none: the journal has it, and a line here with the person's name and that minute would say
+    whose it was for longer than the loan lasts.
+    """
+    try:
+        yield
+    except Refused as no:
+        codes = set(no.codes)
+        if (codes - TELLS_NOTHING) if renewing else (codes & TELLS):
+            note_look(desk, card)
+        raise

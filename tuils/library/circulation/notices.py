@@ -1,0 +1,50 @@
+"""That an overdue notice of a loan went out: without one, no lost copy is billed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import Loan
+from tuils.models.rows import Row, get
+
+from .lookups import item_by_barcode, open_loan
+
+PRINTED, FILE, TOLD = "printed", "file", "told"
+"""How: on paper, as a file to be printed or sent, or by phone or at the desk."""
+AT_ONCE = 40  # loans a transaction
+
+
+def note_notices(desk: Desk, loans: Sequence[str], how: str) -> int:
+    """Note that a notice of these loans (ids) went out now; how many are still out. Permission patrons.see_all."""
+    done = 0
+    for first in range(0, len(loans), AT_ONCE):
+        done += _note(desk, loans[first : first + AT_ONCE], how)
+    return done
+
+
+@verb("patrons.see_all")
+def _note(desk: Desk, loans: Sequence[str], how: str) -> int:
+    act, done = Act(desk), 0
+    for name in loans:
+        loan = get(Loan, name)
+        if loan and loan["closed_at"] is None:
+            act.write("overdue_notice", item=loan["item"], loan=name, data={"how": how})
+            done += 1
+    return done
+
+
+def loan_out(barcode: str) -> Row:
+    """The open loan of the copy with this barcode. Refused with ITEM_UNKNOWN, NOT_ON_LOAN."""
+    item = item_by_barcode(barcode)
+    loan = open_loan(item.row)
+    if loan is None:
+        raise refuse("NOT_ON_LOAN", title=item.whole_title)
+    return loan
+
+
+def is_noticed(due_at: int, noticed_at: int | None) -> bool:
+    """Did a notice go out since it was due?"""
+    return (noticed_at or 0) > due_at

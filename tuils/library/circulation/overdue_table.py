@@ -1,0 +1,98 @@
+"""What is late and what is due soon, as every door shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.terms import due_cell
+from tuils.library.dates import iso_of, moment_day
+from tuils.library.describing.table import Column, Table, fact
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.library.people.masking import sees_loans
+
+from .overdue import LateLoan, due_soon, overdue_list
+from .terms import due_words
+
+WAYS = {"phone": N_("phone"), "email": N_("e-mail"), "letter": N_("letter")}
+
+
+def _who(desk: Desk, line: LateLoan) -> str:
+    return line.name if sees_loans(desk) else f"{line.name} {line.card}"
+
+
+def _title(_desk: Desk, line: LateLoan) -> str:
+    return line.title if line.item else _("(title not shown)")
+
+
+def _due(desk: Desk, line: LateLoan) -> str:
+    return due_words(desk, line.due_at)
+
+
+def _fine(_desk: Desk, line: LateLoan) -> str:
+    return money_label(line.fine_cents) if line.fine_cents else ""
+
+
+def _way(_desk: Desk, line: LateLoan) -> str:
+    return _("told") if line.told else _(WAYS[line.tell_by]) if line.tell_by in WAYS else "-"
+
+
+def _named(line: LateLoan) -> tuple[str, str]:
+    """Who and what, in line mode."""
+    who = "  ".join(part for part in (line.name, line.card, line.reach) if part)
+    return who, f"{line.title} ({line.item})" if line.item else _("(title not shown)")
+
+
+def _late_words(desk: Desk, line: LateLoan) -> str:
+    who, title = _named(line)
+    late = ngettext("{n} day overdue", "{n} days overdue", line.days).format(n=line.days)
+    fine = "  " + _("fine {money}").format(money=money_label(line.fine_cents)) if line.fine_cents else ""
+    since = ""
+    if line.came_overdue:
+        since = "  " + _("(charged only from {day})").format(day=moment_day(desk, line.charged_from or 0))
+    said = _("{who}: {late}, due {due}: {title}")
+    return said.format(who=who, late=late, due=_due(desk, line), title=title) + fine + since
+
+
+def _soon_words(desk: Desk, line: LateLoan) -> str:
+    who, title = _named(line)
+    return _("Due {due}: {who}: {title}").format(due=_due(desk, line), who=who, title=title)
+
+
+OVERDUE = Table(
+    title=N_("Overdue"),
+    columns=(
+        fact("patron", "card"),
+        Column(N_("Who"), 14, _who, "name", grow=1, always=True),
+        fact("item"),
+        Column(N_("Title"), 12, _title, "title", grow=2),
+        Column(N_("Due"), 12, lambda desk, one: due_cell(desk, one.due_at), "due_at", iso_of("due_at"), drop=2),
+        Column(N_("Days"), 4, lambda _desk, one: str(abs(one.days)), "days", right=True),
+        Column(N_("Fine"), 7, _fine, "fine_cents", right=True, drop=3),
+        fact("charged_from", iso_of("charged_from")),
+        fact("noticed_at", iso_of("noticed_at")),
+        Column(N_("Contact by"), 7, _way, "tell_by", drop=1),
+        fact("reach"),
+    ),
+    read=lambda desk, **how: overdue_list(desk, **how).lines,
+    key="item",
+    none=(N_("Nothing is overdue."), N_("F8 shows what is due soon.")),
+    words=_late_words,
+    digits=3,
+    is_printed=False,
+    example=LateLoan("P1", "Ada Byron", "phone", "555 0100", "I1", "Emma", "FIC AUS", 1_796_000_000_000_000, 12, 120),
+)
+_ONLY_LATE = ("fine_cents", "charged_from", "noticed_at")
+DUE_SOON = replace(
+    OVERDUE,
+    columns=tuple(
+        replace(one, value=lambda _desk, line: -line.days) if one.name == "days" else one
+        for one in OVERDUE.columns
+        if one.name not in _ONLY_LATE
+    ),
+    read=due_soon,
+    none=(N_("Nothing is due in this period."), N_("F8 shows what is overdue.")),
+    words=_soon_words,
+)
+"Days left until due; there is no fine."

@@ -1,0 +1,211 @@
+"""What this desk did last, and in words what goes back when it is taken back."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, ngettext, pgettext
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.list_naming import list_sheet
+from tuils.library.cataloging.showing import STATUS_WORDS, title_called
+from tuils.library.circulation.drawer import DRAWER
+from tuils.library.circulation.lookups import item_of
+from tuils.library.desk import Desk
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.undoing import PastAction, is_imported
+from tuils.library.local_words import money_label, time_label
+from tuils.library.people.patrons import patron_sheet_of
+from tuils.library.refusals import Refused
+from tuils.library.replay import last_actions
+
+from . import program_actions, setting_words
+from .heard import Cell, Panel, Row
+
+WHAT = {
+    "checkout": N_("Checked out: {title}"),
+    "checkin": N_("Checked in: {title}, {route}"),
+    "renew": N_("Renewed: {title}"),
+    "used_here": N_("In-house use: {title}"),
+    "counted": N_("Counted: {n} {what}"),
+    "item_state": N_("Marked {state}: {title}"),
+    "due_moved": N_("New due date: {title}"),
+    "overdue_notice": N_("Overdue notice: {title}"),
+    "hold_placed": N_("Hold: {title}"),
+    "hold_edited": N_("Changed hold: {title}"),
+    "hold_cancelled": N_("Hold ended: {title}"),
+    "payment": N_("Paid {money}"),
+    "charge": N_("Charged {money}"),
+    "waive": N_("Waived {money}"),
+    "refund": N_("Refunded {money}"),
+    "patron_registered": N_("New patron: {name}"),
+    "patron_edited": N_("Changed: {name}"),
+    "patron_merged": N_("Merged two records: {name}"),
+    "patron_removed": N_("Removed a patron"),
+    "settled": N_("Settled a decision"),
+    "item_added": N_("New copy: {title}"),
+    "item_edited": N_("Changed copy: {title}"),
+    "biblio_added": N_("New title: {title}"),
+    "biblio_edited": N_("Changed title: {title}"),
+    "list_made": N_("New list: {title}"),
+    "list_edited": N_("Changed list: {title}"),
+    "list_put": N_("Added to list: {title}"),
+    "list_taken": N_("Removed from list: {title}"),
+    "list_line_edited": N_("Changed on list: {title}"),
+    "import_batch": N_("An import"),
+}
+OTHER = N_("Something else")
+SENT = N_("Sent to {branch}: {title}")
+BACK = {
+    "checkout": N_("back on the shelf, not checked out"),
+    "renew": N_("due date as before"),
+    "overdue_notice": N_("not marked as sent"),
+    "used_here": N_("not counted"),
+    "counted": N_("not counted"),
+    "hold_placed": N_("hold removed"),
+    "hold_cancelled": N_("hold active again"),
+    "payment": N_("owed again; give the money back"),
+    "charge": N_("no longer owed"),
+    "waive": N_("owed again"),
+    "refund": N_("credit again; take the money back"),
+    "settled": N_("needs a decision again"),
+    "patron_merged": N_("two separate records again"),
+    "list_made": N_("the list is removed"),
+    "list_put": N_("not on the list"),
+    "list_taken": N_("on the list again"),
+    "patron_registered": N_("can't undo: F4, Remove"),
+    "patron_removed": N_("can't undo: record deleted"),
+    "item_added": N_("can't undo: withdraw the copy"),
+    "biblio_added": N_("can't undo: remove the title"),
+    "import_batch": N_("can't undo: F10, Import records"),
+    **program_actions.BACK,
+}
+AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("can't undo")
+
+
+def actions_panel(desk: Desk, limit: int = 50) -> Panel:
+    """The undo list, newest first; `keys` are the acts."""
+    actions = last_actions(desk, limit)
+    rows = tuple(_row(desk, number, action) for number, action in enumerate(actions, 1))
+    return Panel("actions", rows, tuple(action.act for action in actions))
+
+
+def _row(desk: Desk, number: int, action: PastAction) -> Row:
+    back = Cell(goes_back(action), "text" if action.undoable else "look")
+    return (str(number), time_label(action.at, desk.zone), what(desk, action), back)
+
+
+def what(desk: Desk, action: PastAction) -> str:
+    """`Lent: Spirited away`"""
+    if action.kind in program_actions.KINDS:
+        return program_actions.what(desk, action)
+    if action.kind == "setting_set":
+        return setting_words.what(desk, action)
+    item = item_of(action.item) if action.item else None
+    title = item.whole_title if item else title_of(action)
+    words = _(WHAT.get(action.kind, OTHER))
+    if action.kind in ("item_edited", "item_state") and (many := len({e.item for e in action.entries if e.item})) > 1:
+        words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
+        return words.format(n=many, title=title)
+    if action.kind == "due_moved" and (many := len({e.loan for e in action.entries if e.loan})) > 1:
+        words = ngettext("New due date for {n} item: {title}", "New due date for {n} items: {title}", many)
+        return words.format(n=many, title=title)
+    if action.kind == "patron_edited" and (many := len({e.patron for e in action.entries if e.patron})) > 1:
+        words = ngettext("Changed {n} patron: {name}", "Changed {n} patrons: {name}", many)
+        return words.format(n=many, name=_name(desk, action))
+    data = {name: value for entry in action.entries if entry.kind == action.kind for name, value in entry.data.items()}
+    if action.kind == "item_state" and data.get("to"):
+        return _(SENT).format(branch=name_of("branch", str(data["to"])), title=title)
+    if data.get("what") == DRAWER:
+        return _("Counted the drawer: {money}").format(money=money_label(cents_of(action)))
+    return words.format(
+        title=title,
+        name=_name(desk, action) if "{name}" in words else "",
+        route=pgettext("mark", str(data["route"])) if "route" in data else "",
+        state=state_words(data),
+        money=money_label(cents_of(action)),
+        n=data.get("n", ""),
+        what=data.get("type", ""),
+    )
+
+
+def state_words(data: Facts) -> str:
+    """What it was marked as."""
+    status = "withdrawn" if data.get("withdrawn") else str(data.get("state", "")) or "available"
+    status = {"cart": "reshelving"}.get(status, status)
+    return _(STATUS_WORDS[status]) if status in STATUS_WORDS else status
+
+
+def cents_of(action: PastAction) -> int:
+    """Of a payment that went to several charges, all of it."""
+    return sum(int(entry.data.get("cents", 0)) for entry in action.entries if entry.kind == action.kind)
+
+
+def title_of(action: PastAction) -> str:
+    """The title that a action without a copy is about, or the list."""
+    if name := list_of(action):
+        return name
+    biblio = next((entry.biblio for entry in action.entries if entry.biblio), None)
+    return title_called(biblio) if biblio else ""
+
+
+def list_of(action: PastAction) -> str:
+    """The list that a action is about, also one whose making was taken back; empty where it is about none."""
+    about = next((entry for entry in action.entries if entry.list), None)
+    if about is None:
+        return ""
+    try:
+        return list_sheet(about.list or "").name
+    except Refused:
+        return str(about.changes.get("name", ""))
+
+
+def _name(desk: Desk, action: PastAction) -> str:
+    try:
+        return patron_sheet_of(desk, action.patron).name if action.patron else ""
+    except Refused:
+        return ""
+
+
+def goes_back(action: PastAction) -> str:
+    """In words what goes back if it is taken back, or why that is not done by undo: also what is to be fetched."""
+    if not action.undoable:
+        if is_imported(action.entries):
+            return _(BACK["import_batch"])
+        return _(BACK.get(action.kind, NOT_BY_UNDO)) if action.kind in STAYS else _(NOT_BY_UNDO)
+    if action.kind == "checkin":
+        return _back_from_checkin(action)
+    if action.kind == "checkout":
+        return _back_from_checkout(action)
+    if action.kind == "item_state" and any(entry.data.get("to") for entry in action.entries):
+        return _("not sent; take it out of the crate")
+    if moved := sum(entry.kind == "due_moved" for entry in action.entries):
+        said = ngettext("as before; {n} due date restored", "as before; {n} due dates restored", moved)
+        return said.format(n=moved)
+    told = _(BACK.get(action.kind, AS_BEFORE))
+    return told + "; " + _("fine removed") if action.kind == "renew" and _fined(action) else told
+
+
+STAYS = ("patron_registered", "patron_removed", "item_added", "biblio_added", "import_batch")
+
+
+def _fined(action: PastAction) -> bool:
+    return any(entry.kind == "charge" for entry in action.entries)
+
+
+def _back_from_checkout(action: PastAction) -> str:
+    lent = next(entry for entry in action.entries if entry.kind == "checkout")
+    if lent.hold:
+        return _("not checked out; hold active again")
+    if any(entry.kind == "checkin" for entry in action.entries):
+        return _("out on the earlier card")
+    return _(BACK["checkout"])
+
+
+def _back_from_checkin(action: PastAction) -> str:
+    came = next(entry for entry in action.entries if entry.kind == "checkin")
+    route = came.data.get("route")
+    if route == "TRANSIT":
+        return _("not sent; take it out of the crate")
+    if route == "HOLD":
+        return _("hold active again; remove the slip")
+    if not came.loan:
+        return _("where it was before")
+    return _("checked out again; fine removed") if _fined(action) else _("checked out to the same patron")

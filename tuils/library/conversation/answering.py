@@ -1,0 +1,39 @@
+"""What is an answer to a question, and what is the number of a card or a copy that waits until it is answered."""
+
+from __future__ import annotations
+
+from tuils.library.circulation.lookups import find_item, find_patron
+from tuils.values.barcode import guess, readings, split_glued
+
+YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x"})
+BARE = frozenset({"y", "n"})
+"""Typed where nothing is asked they are no words to look for: somebody answers a question that is gone."""
+LONGEST_ANSWER = 3  # what is longer is a scan
+
+
+def is_known(text: str) -> bool:
+    """Is it the number of a copy or a card?"""
+    return any(find_item(code) or find_patron(code) for code in readings(text))
+
+
+def looks_scanned(text: str) -> bool:
+    """Has it the form of a number that scanners read?"""
+    return any(guess(code) in ("item", "patron", "isbn") for code in readings(text))
+
+
+def row_number(text: str) -> int:
+    """The number of a line of a list; 0 where it is none."""
+    return int(text) if text.isdecimal() and len(text) < 3 else 0
+
+
+def pieces(text: str) -> list[str]:
+    """The codes that a scanner sent as one, or that were pasted with blanks or commas between, where all are known or
+    look like codes; else the text as it is."""
+    glued = split_glued(text)
+    if glued and all(is_known(code) for code in glued):
+        return list(glued)
+    parts = text.replace(",", " ").replace(";", " ").split()
+    if len(parts) < 2 or is_known(text):
+        return [text]
+    coded = all(is_known(part) or (part.isdigit() and len(part) >= 6) for part in parts)
+    return parts if coded and any(is_known(part) for part in parts) else [text]

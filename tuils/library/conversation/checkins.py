@@ -1,0 +1,143 @@
+"""Checking in: where each item goes, pieces to be counted, and the book drop, whose items came back earlier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+from tuils.i18n import N_, _, pgettext
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkin import CheckedIn, checkin
+from tuils.library.dates import moment_words
+from tuils.library.desk import Desk
+from tuils.library.papers.slips import checkin_slip
+from tuils.library.refusals import Refused
+from tuils.library.typed_days import day_examples, typed_moment
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
+from tuils.values.words import Unclear
+
+from . import returning, words
+from .answering import YES
+from .desk_state import UNCHANGED, DeskAction, DeskState, OpenQuestion, Outcome, ask, by_the_way
+from .heard import Answer, Cell
+from .pile import PileLine
+from .printing import note_checked_in, with_paper
+from .why_subject import of_return
+
+
+def check_in(state: DeskState, action: DeskAction) -> Outcome:
+    try:
+        done = checkin(state.desk, action.barcode, override=action.override)
+    except Refused as no:
+        if no.overridable:
+            return ask(state, LateCheckin(action.barcode, no))
+        return Outcome(words.refused(no))
+    if state.visit:
+        state.visit.lent = [line for line in state.visit.lent if line.barcode != action.barcode]
+    aside = "on_shelf" if done.route == "SHELF" and done.on_shelf_since is not None else ""
+    line = PileLine(done.act, done.route, returning.cells(state.desk, done), of_return(done), aside)
+    outcome = _with_refund(state, done, returning.checked_in(state.desk, done))
+    outcome = replace(outcome, panel=state.lay(line))
+    slip = checkin_slip(state.desk, done) if not aside else None
+    note_checked_in(state, slip)
+    return with_paper(state, outcome, slip, may_ask=False) if slip else outcome
+
+
+def check_in_told(state: DeskState, action: DeskAction) -> Outcome:
+    """The line that told what is wrong with it gives way to that of the check-in."""
+    lines = state.pile.lines
+    told, state.pile.lines = lines, lines[:-1]
+    try:
+        return check_in(state, action)
+    except Exception:
+        state.pile.lines = told
+        raise
+
+
+def _with_refund(state: DeskState, done: CheckedIn, answer: Answer) -> Outcome:
+    """What was paid for a lost copy that is back is handed out with one key, by who may."""
+    account = done.account
+    if account is None or not (account.refund_cents and account.card and state.desk.may("fees.refund")):
+        return Outcome(answer)
+    refund = DeskAction("refund", card=account.card, cents=account.refund_cents, words=account.name)
+    return Outcome(replace(answer, then=f"{' '.join(account.said)}   {_('1: refund it now.')}"), offers=refund)
+
+
+@dataclass(frozen=True)
+class LateCheckin(OpenQuestion):
+    """A check-in that is out of order by its date, or whose pieces are to be counted."""
+
+    barcode: str
+    refused: Refused
+    name = "late"
+
+    def asks(self, _state: DeskState) -> Answer:
+        return words.refused(self.refused)
+
+    def answer(self, _state: DeskState, text: str) -> Outcome:
+        if text.lower() not in YES:
+            return UNCHANGED
+        codes = self.refused.codes
+        why = _("book drop") if "OUT_OF_ORDER" in codes else ""
+        return Outcome(do=DeskAction("check_in", self.barcode, override=Override.of(codes, why)))
+
+    def no(self, state: DeskState) -> Outcome:
+        """It is not checked in. What has pieces missing goes to the problem box, and its loan stays open."""
+        no = self.refused
+        counted = next((reason for reason in no.reasons if reason.code == "PARTS_CHECK"), None)
+        if counted is None:
+            said = _("Not checked in: {title}").format(title=no.title)
+            return Outcome(Answer("NOTE", said, _("Scan the next item.")))
+        cells = (Cell(pgettext("mark", "PROBLEM"), "stop"), no.title, _("Pieces missing. It stays checked out"))
+        panel = state.lay(PileLine("", "PROBLEM", cells, aside="not_done"))
+        return Outcome(returning.pieces_missing(no.title, str(counted.facts["pieces"])), panel)
+
+
+# ---- the book drop
+
+
+def drop(state: DeskState) -> Outcome:
+    """Ask when the items came, or go back to now."""
+    if state.desk.back_dated is None:
+        return ask(state, DropDate(last_closing(state.desk)))
+    state.desk = state.desk.as_of(None)
+    return Outcome(Answer("OK", _("Checking in as of now again."), _("Scan each item.")))
+
+
+@dataclass(frozen=True)
+class DropDate(OpenQuestion):
+    """As of when are the items from the book drop checked in? `offered`: a moment that fits, taken by Enter."""
+
+    offered: int
+    name = "drop"
+    takes = "words"
+    prompt = N_("When")
+
+    def asks(self, state: DeskState) -> Answer:
+        said = _("When were these returned? Enter for {when}.").format(when=moment_words(state.desk, self.offered))
+        then = _("Or type a date and time: {days}, 6 pm. Esc: no change.").format(days=day_examples(state.desk))
+        return Answer("ASK", said, then)
+
+    def answer(self, state: DeskState, text: str) -> Outcome:
+        try:
+            moment = typed_moment(state.desk, text, whole_day=time(23, 59)) if text else self.offered
+        except Unclear as unclear:
+            said = _('"{text}" is not a date.').format(text=text[:20])
+            return by_the_way(said, f"{unclear.said(_)} {_('Esc: no.')}")
+        if moment > state.desk.now:
+            return by_the_way(_("{text} is in the future.").format(text=text))
+        state.desk = replace(state.desk, back_dated=moment)
+        said = _("Checking in as of {when}.").format(when=moment_words(state.desk, moment))
+        return Outcome(Answer("NOTE", said, _("Scan the items from the book drop. F8 goes back to now.")))
+
+    def no(self, _state: DeskState) -> Outcome:
+        return Outcome(Answer("", _("Checking in as of now."), _("Scan each item.")))
+
+
+def last_closing(desk: Desk) -> int:
+    """When the library closed last: what is in the book drop came after that, and is not late for it."""
+    calendar = calendar_of(desk.branch, desk.zone)
+    today = day_of(desk.now, desk.zone)
+    return calendar.closes_at(calendar.previous_open(today - timedelta(days=1)))

@@ -1,0 +1,237 @@
+"""The conversation of one desk: it hears codes, words and keys, and follows what comes of each.
+
+`hear` does indexed look-ups only; for words it answers with `find`, and the door searches. Each call does at most one
+thing in the store and answers with one `Heard`. What the store cannot do just now (it raises) was not heard: the door
+may make the same call again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tuils.i18n import _
+from tuils.library.desk import Desk
+from tuils.library.people.sheets import PatronSheet
+from tuils.library.refusals import Refused
+
+from . import choosing, in_house_use, paying, scans, serving, words
+from .answering import LONGEST_ANSWER, NO, is_known, looks_scanned, pieces
+from .block_questions import block_of
+from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, by_the_way
+from .face import face, row_about
+from .handlers import ACTIONS, KEYS
+from .heard import Heard, Panel
+from .idle_desk import greet, today_panel
+from .why_subject import WhySubject
+
+GUARD = 1_500_000  # microseconds within which the same code again is the scanner's echo
+DOTS = {
+    "i": "checkin", "r": "renew", "k": "park", "u": "undo", "x": "back", "v": "verify", "h": "here", "y": "pay",
+    "t": "programs", "b": "print", "o": "all_out",
+}  # fmt: skip
+
+
+class Session(DeskState):
+    """One desk's conversation, as doors call it."""
+
+    def __init__(self, desk: Desk, guard: int = GUARD) -> None:
+        super().__init__(desk)
+        self.guard = guard
+        self.pasted = False  # a list of numbers came in one line: it is summed up at its end
+
+    # ---- what is heard
+
+    def greet(self) -> Heard:
+        """The idle desk, at opening."""
+        greeting = greet(self.desk)
+        return self._show(Outcome(greeting.answer, greeting.panel, stays=True))
+
+    def hear(self, text: str, *, scanned: bool = False) -> Heard:
+        """A line that was typed and sent, or a code from a scanner (which never answers a question).
+
+        Afterwards the door calls `go_on` until it has nothing more to give.
+        """
+        text = text.strip()
+        while self.go_on():
+            pass
+        offer, self.offer = self.offer, None
+        if offer and text == "1" and self.question is None and not scanned:
+            return self._take(offer)
+        if text.startswith(".") and text[1:2].lower() in DOTS and len(text) == 2:
+            return self.press(DOTS[text[1].lower()])
+        if self.question is not None:
+            return self._answered(self.question, text, scanned)
+        return self._code(text) if text else self.face()
+
+    def go_on(self) -> Heard | None:
+        """The first of the scans that waited, once the question is answered; None where nothing can go on."""
+        if not self.waiting or self.question is not None:
+            return None
+        self.last = ("", 0)
+        heard = self._scan(self.waiting[0])
+        self.waiting.popleft()
+        if self.pasted and not self.waiting and self.question is None:
+            self.pasted = False
+            heard = self._summed_up(heard)
+        return replace(heard, waiting=len(self.waiting))
+
+    def press(self, key: str, row: str = "") -> Heard:
+        """A key: checkin, renew, park (in check-in: book drop), undo, back; verify, here, items (renew by item), pay;
+        programs (of today). `row`: the highlighted row's key."""
+        open_one, self.last, self.offer = self.question, ("", 0), None
+        if key != "back" and open_one is not None:
+            if open_one.takes == "list":
+                self.question = None
+            elif not (key == "park" and block_of(open_one)):
+                return self._show(by_the_way(_("Answer the question first, or press Esc.")))
+        return self._follow(KEYS[key](self, row))
+
+    def found(self, text: str, people: list[PatronSheet], titles: Panel) -> Heard:
+        """What the door's search for words brought."""
+        return self._follow(choosing.found(self, text, people, titles))
+
+    def undo(self, act: str) -> Heard:
+        """Take back an act of this desk, by its id."""
+        from . import taking_back  # the whole journal's reading comes in with it
+
+        return self._follow(taking_back.undo(self, act))
+
+    def finish(self) -> Heard:
+        """The patron at the desk is done; the receipt comes along."""
+        return self._follow(serving.finish(self))
+
+    def park(self) -> Heard:
+        """The patron at the desk steps aside; nobody there: who is back?"""
+        return self._follow(serving.park(self))
+
+    def step_aside(self, scans: Sequence[str]) -> Heard:
+        """Park the patron at the desk, with these scans that were not heard yet."""
+        self.waiting.extend(scans)
+        return self.park()
+
+    def forget(self, patron: str) -> Heard:
+        """The patron with this id was removed."""
+        return self._follow(serving.forget(self, patron))
+
+    def sign_out(self) -> Heard:
+        """May the person at the desk go?"""
+        if self.question is not None and self.question.takes != "list":
+            return self._show(by_the_way(_("Answer the question first, or press Esc.")))
+        return self._follow(serving.sign_out(self))
+
+    def left_alone(self) -> Heard | None:
+        """Nobody touched the desk for a while: nobody's name stays on the screen. None where none was there."""
+        if self.visit:
+            return self.park()
+        if self.question is not None and self.question.takes == "list":
+            return self._follow(self.question.no(self))
+        self.asked_about = None
+        idle = self.question is None and not self.mode
+        return self._follow(KEYS["back"](self, "")) if idle and self.answer.mark else None
+
+    def today_again(self) -> Heard | None:
+        """The idle desk with what needs someone now; None where something else stands there."""
+        if self.visit or self.question or self.mode or self.panel.kind != "today":
+            return None
+        self.panel = today_panel(self.desk)
+        return self.face()
+
+    # ---- answers and codes
+
+    def _take(self, offer: DeskAction) -> Heard:
+        try:
+            return self._follow(Outcome(do=offer))
+        except Exception:
+            self.offer = offer
+            raise
+
+    def _answered(self, question: OpenQuestion, text: str, scanned: bool) -> Heard:
+        if question.takes == "list":
+            return self._follow(Outcome(hear=text) if scanned else question.answer(self, text))
+        if scanned or _is_scan(text, question):
+            self.waiting.extend(pieces(text))
+            return self.face()
+        if text.lower() in NO and not question.no_is_a_word:
+            return self._follow(question.no(self))
+        return self._follow(question.answer(self, text if question.takes == "words" else text.lower()))
+
+    def _code(self, text: str) -> Heard:
+        if (amount := paying.asked_for(text)) is not None:
+            return self._follow(paying.key(self, amount))
+        if counted := in_house_use.loose(text, self.mode):
+            return self._follow(in_house_use.count(self, *counted))
+        first, *rest = pieces(text)
+        self.pasted = len(rest) > 1
+        heard = self._scan(first)
+        self.waiting.extendleft(reversed(rest))
+        return replace(heard, waiting=len(self.waiting))
+
+    def _scan(self, text: str) -> Heard:
+        code, when = self.last
+        if code == text and 0 <= self.desk.now - when < self.guard:
+            return self._follow(scans.scanned_again(self, text))
+        before, self.last = self.last, (text, self.desk.now)
+        try:
+            return self._follow(scans.look_up(self, text))
+        except Exception:
+            self.last = before
+            raise
+
+    def _summed_up(self, heard: Heard) -> Heard:
+        """The last of a list that was pasted: its own answer, and what became of all. Of loans the list tells."""
+        if self.panel.kind != "checkins":
+            return heard
+        self.answer = replace(heard.answer, then=self.pile.summed_up())
+        return replace(heard, answer=self.answer)
+
+    # ---- what comes of it
+
+    def _follow(self, outcome: Outcome) -> Heard:
+        while outcome.do is not None:
+            outcome = self._do(outcome.do)
+        if outcome.hear:
+            self.question = None
+            return self._code(outcome.hear)
+        return self._show(outcome)
+
+    def _do(self, action: DeskAction) -> Outcome:
+        """What is refused with another word than a question leaves what was asked as it is."""
+        try:
+            return ACTIONS[action.does](self, action)
+        except Refused as no:
+            if self.question is None:
+                raise
+            return Outcome(words.refused(no), stays=True)
+
+    def _show(self, outcome: Outcome) -> Heard:
+        self.question = self.question if outcome.stays else outcome.question
+        self.panel = self.panel if outcome.panel is None else outcome.panel
+        self.answer = outcome.answer or self.answer
+        self.offer = outcome.offers or self.offer
+        remark = outcome.remark
+        return replace(
+            self.face(),
+            answer=replace(remark, then=remark.then or self.answer.then) if remark else self.answer,
+            paper=outcome.paper,
+            prints=outcome.prints,
+            find=outcome.find,
+            open_title=outcome.open_title,
+            opens=outcome.opens,
+            opens_with=outcome.opens_with,
+            leaving=outcome.leaving,
+        )
+
+    def face(self) -> Heard:
+        return face(self)
+
+    def row_about(self, index: int) -> WhySubject | None:
+        """What a Why? of this row of the list is about, counted from 0."""
+        return row_about(self, index)
+
+
+def _is_scan(text: str, question: OpenQuestion) -> bool:
+    """What is longer than an answer is a scan; where words are asked for, only a known code is. A PIN is no barcode."""
+    if question.takes == "words":
+        return (question.secret and looks_scanned(text)) or is_known(text)
+    return len(text) > LONGEST_ANSWER

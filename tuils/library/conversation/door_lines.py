@@ -1,0 +1,155 @@
+"""The door in line mode: which of today's sessions it is, then each line is heard there until it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk
+from tuils.library.local_words import time_label
+from tuils.library.programs.door import counts_of
+from tuils.library.programs.sessions import SessionLine, sessions_on
+from tuils.values.moments import day_of
+
+from . import door_words
+from .door import DoorTalk
+from .heard import Answer, Cell, Heard
+
+HELP = (
+    N_("a, t, c  count one adult, teen, or child; 3c: three; -c: one fewer"),
+    N_("o, d  count someone without asking the age; a device"),
+    N_("card, name, or line number  they are here"),
+    N_("3 2  only two from line 3 are here"),
+    N_("total 23  that many in all"),
+    N_(".a  the list: who is here"),
+    N_(".u  undo the last count"),
+    N_("? 6  why line 6 is waitlisted; ? alone: who is counted"),
+    N_(".   repeats the answer"),
+    N_(".x  no to a question; otherwise back to the desk"),
+)
+
+
+def todays_doors(desk: Desk) -> list[SessionLine]:
+    """Today's sessions that were not cancelled, those that are over as well: their counts may come late."""
+    return [line for line in sessions_on(desk, day_of(desk.now, desk.zone)) if not line.cancelled]
+
+
+def door_sentence(desk: Desk, line: SessionLine) -> str:
+    """`10:30, Story time, Meeting room`"""
+    return ", ".join(filter(None, (time_label(line.starts_at, desk.zone), line.title, line.where)))
+
+
+class DoorLines:
+    """What `.a` opens. `offered`: today's doors, while it is asked which one; `talk`: the one that is open."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.offered: list[SessionLine] = []
+        self.talk: DoorTalk | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.talk or self.offered)
+
+    @property
+    def prompt(self) -> str:
+        """The word before the `>`."""
+        return self.talk.face().prompt if self.talk else f"1-{len(self.offered)}"
+
+    def hear(self, desk: Desk, text: str) -> Iterator[Answer | str]:
+        """A line at the door, with `.a` to begin; answers, and lines to read out below them."""
+        self.desk = desk
+        if self.talk:
+            self.talk.desk = desk
+            yield from self._at_the_door(self.talk, text)
+        elif self.offered:
+            yield from self._which(text)
+        else:
+            yield from self._begin(text)
+
+    def _begin(self, text: str) -> Iterator[Answer | str]:
+        self.offered = todays_doors(self.desk)
+        if not self.offered:
+            yield Answer("NOTE", _("No program is planned for today."), _("Scan a card, or an item."))
+        elif len(self.offered) == 1:
+            yield from self._open(self.offered[0])
+        elif text:
+            yield from self._which(text)
+        else:
+            yield Answer("ASK", _("At which door?"), _("Type the number. x: none of them."))
+            yield from self._list_doors()
+
+    def _list_doors(self) -> Iterator[str]:
+        for number, line in enumerate(self.offered, 1):
+            yield f"{number}. {door_sentence(self.desk, line)}."
+
+    def _which(self, text: str) -> Iterator[Answer | str]:
+        if text.lower() in (".x", "x", "n"):
+            self.offered = []
+            yield Answer("OK", _("No door was opened."), _("Scan a card, or an item."))
+            return
+        number = int(text) if text.isdecimal() and len(text) < 4 else 0
+        if 0 < number <= len(self.offered):
+            yield from self._open(self.offered[number - 1])
+            return
+        yield Answer("NOTE", _("There is no line {number}.").format(number=text[:14]), _("Type the number, or x."))
+        yield from self._list_doors()
+
+    def _open(self, line: SessionLine) -> Iterator[Answer | str]:
+        self.talk, self.offered = DoorTalk(self.desk, line.id), []
+        yield f"{door_sentence(self.desk, line)}. {_('The door is open; .x goes back to the desk.')}"
+        yield self.talk.greet().answer
+
+    def _at_the_door(self, talk: DoorTalk, text: str) -> Iterator[Answer | str]:
+        if text == ".?":
+            yield from (_(line) for line in HELP)
+        elif text == ".x" and talk.question is None:
+            yield self._leave(talk)
+        elif text == ".":
+            yield talk.answer
+        elif text == ".a":
+            yield from self._list(talk)
+        elif text == ".u":
+            yield talk.undo().answer
+        elif text == ".x":
+            yield from self._all(talk, talk.back())
+        elif text.startswith("?") or text == ".w":
+            about = text.removeprefix("?").strip() if text != ".w" else ""
+            party = talk.called(about) if about else None
+            yield talk.why(party.id if party else "").answer
+        elif len(text) == 2 and text[0] == ".":
+            said = _("{key} is for the desk.").format(key=text)
+            yield Answer("NOTE", said, _("Type .x first to go back to the desk."))
+        else:
+            yield from self._all(talk, talk.hear(text))
+
+    def _all(self, talk: DoorTalk, heard: Heard | None) -> Iterator[Answer | str]:
+        """What was heard, and the scans that waited for it."""
+        while heard is not None:
+            yield heard.answer
+            if heard.question == "which_party":
+                yield from _lines(heard)
+            if heard.waiting and heard.asking:
+                yield door_words.waits(heard.waiting)
+            heard = talk.go_on()
+
+    def _list(self, talk: DoorTalk) -> Iterator[str]:
+        talk.read()
+        yield from _lines(talk.face())
+        yield ", ".join(" ".join(part.split()[1:]) for part in door_words.tallies(talk.sheet)[:-1]) + "."
+        yield " ".join(door_words.in_all(talk.sheet).split()) + "."
+
+    def _leave(self, talk: DoorTalk) -> Answer:
+        self.talk = None
+        total = sum(counts_of(self.desk, talk.session).values())
+        said = _("The door is closed. Total counted: {n}.").format(n=total)
+        return Answer("OK", said, _("Scan a card, or an item."))
+
+
+def _lines(heard: Heard) -> Iterator[str]:
+    """The list as numbered sentences."""
+    for row in heard.panel.rows:
+        cells = [cell.text if isinstance(cell, Cell) else cell for cell in row]
+        if cells[0]:
+            number, name, heads, *others = cells
+            yield f"{number}. " + ", ".join(filter(None, (name, heads, *others))) + "."

@@ -1,0 +1,94 @@
+"""Which handler does which action, and what each key does: the one table through which handlers reach each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tuils.i18n import _
+
+from . import (  # fmt: skip
+    checkins,
+    in_house_use,
+    instead_of_block,
+    lending,
+    lifting,
+    modes,
+    paying,
+    placing_holds,
+    printing,
+    renewing,
+    scans,
+    serving,
+)
+from .desk_state import DeskAction, DeskState, Outcome, by_the_way
+from .heard import Answer
+from .idle_desk import today_panel
+
+ACTIONS: dict[str, Callable[[DeskState, DeskAction], Outcome]] = {
+    "lend": lending.lend,
+    "repair": lending.repair,
+    "renew": renewing.renew_one,
+    "renew_item": renewing.renew_item,
+    "renew_late": renewing.renew_late,
+    "hold": placing_holds.place,
+    "pay": paying.take,
+    "ask_amount": paying.ask_amount,
+    "ask_whose": paying.ask_whose,
+    "refund": paying.give_back,
+    "check_in": checkins.check_in,
+    "check_in_told": checkins.check_in_told,
+    "here": in_house_use.use,
+    "verify": in_house_use.verify,
+    "lift": lifting.lift,
+    "instead": instead_of_block.instead,
+    "open_form": scans.open_form,
+}
+
+
+def _back(state: DeskState) -> Outcome:
+    """Esc: no to a question; the mode ends; the patron is done; else nothing waits."""
+    if state.question is not None:
+        return state.question.no(state)
+    if state.mode:
+        return modes.end(state)
+    if state.visit is not None:
+        return serving.finish(state)
+    panel = today_panel(state.desk)
+    said = _("Today's tasks.") if panel.rows else _("Nothing to do.")
+    return Outcome(Answer("", said, _("Scan a card to check out, or an item to check in.")), panel)
+
+
+def _programs(state: DeskState) -> Outcome:
+    """Those of today: at the idle desk above all else; while somebody is served only in words."""
+    from .programs_today import count_words, program_lines  # with the programs, once somebody asks
+
+    lines = program_lines(state.desk)
+    said = count_words(lines) or _("No more programs today.")
+    if state.visit or state.mode or not lines:
+        return by_the_way(said, "; ".join(what for _key, what, _places in lines))
+    return Outcome(Answer("", said, _("Type the number, then Enter, to open one.")), today_panel(state.desk, lines))
+
+
+def _undo_last(state: DeskState) -> Outcome:
+    from .taking_back import undo_last  # the whole journal's reading comes in with it
+
+    return undo_last(state)
+
+
+KEYS: dict[str, Callable[[DeskState, str], Outcome]] = {
+    "checkin": lambda state, _row: modes.turn(state, "checkin"),
+    "verify": lambda state, _row: modes.turn(state, "verify"),
+    "here": lambda state, _row: modes.turn(state, "here"),
+    "items": lambda state, _row: modes.turn(state, "renew"),
+    "renew": lambda state, row: (
+        modes.turn(state, "renew") if state.mode in ("checkin", "renew") else renewing.key(state, row)
+    ),
+    "park": lambda state, _row: checkins.drop(state) if state.checking_in else serving.park(state),
+    "pay": lambda state, _row: paying.key(state),
+    "programs": lambda state, _row: _programs(state),
+    "print": lambda state, _row: printing.print_newest(state),
+    "all_out": lambda state, _row: printing.print_all_out(state),
+    "undo": lambda state, _row: _undo_last(state),
+    "back": lambda state, _row: _back(state),
+}
+"""What a key does; `row` is the key of the highlighted row."""

@@ -1,0 +1,227 @@
+"""The idle desk: what needs someone today. Lines with nothing to do are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tuils.i18n import _, ngettext
+from tuils.library.administration.backup import last_backup, last_good
+from tuils.library.administration.calendar import calendar_of, hours_are_set, hours_from, without_hours
+from tuils.library.administration.settings import name_of, value_of
+from tuils.library.administration.this_site import MAIN, this_site
+from tuils.library.circulation.hold_counts import PAST, TAKE_OFF, counts
+from tuils.library.circulation.long_overdue import left_alone
+from tuils.library.dates import moment_words
+from tuils.library.decisions.decision import MAY
+from tuils.library.decisions.listing import waiting
+from tuils.library.desk import Desk
+from tuils.library.local_words import count_label, day_label, spans_label
+from tuils.library.store import open_path
+from tuils.models import db
+from tuils.values.moments import day_of, to_local
+
+from .heard import MORE, Answer, Cell, Heard, IdleLine, Panel, Row
+
+WEEKS_3 = 21 * 86_400_000_000
+MOST_RUNNING_OUT = 3
+MOST_BRANCHES = 3
+
+
+def greet(desk: Desk) -> Heard:
+    """The idle desk, at opening."""
+    then = _("Scan a card to check out, an item to check in. Or type to search.")
+    programs = _programs(desk)
+    said = greeting(desk)
+    if programs:
+        from .programs_today import count_words
+
+        said = f"{said} {count_words(programs)}"
+    return Heard(Answer("", said, then), today_panel(desk, programs), prompt=_("Scan"))
+
+
+def good_day(desk: Desk) -> str:
+    """To nobody in particular, by the hour."""
+    hour = to_local(desk.now, desk.zone).hour
+    return _("Good morning.") if hour < 12 else _("Good afternoon.") if hour < 18 else _("Good evening.")
+
+
+def greeting(desk: Desk) -> str:
+    """To the person who signed in, by the first name."""
+    hour, name = to_local(desk.now, desk.zone).hour, desk.operator.name.partition(" ")[0]
+    if not name:
+        return good_day(desk)
+    hello = _("Good morning, {name}.") if hour < 12 else _("Good afternoon, {name}.")
+    return (hello if hour < 18 else _("Good evening, {name}.")).format(name=name)
+
+
+def _programs(desk: Desk) -> list[IdleLine]:
+    """Today's, where the library wants them at its desks; nothing of programs is loaded where it does not."""
+    if not value_of("desk_programs", False):
+        return []
+    from .programs_today import program_lines
+
+    return program_lines(desk)
+
+
+def today_panel(desk: Desk, programs: list[IdleLine] | None = None) -> Panel:
+    """Drawn once at opening and after a patron is done, never by a timer. `programs` stand above all else: without
+    them those of the setting do."""
+    day = day_of(desk.now, desk.zone)
+    calendar = calendar_of(desk.branch, desk.zone)
+    title = day_label(day, day)
+    if calendar.is_open(day):
+        title += ". " + _("Open {hours}").format(hours=spans_label(calendar.spans(day)))
+    else:
+        title += ". " + _("Closed today")
+        title += f": {calendar.why_closed(day)}" if calendar.why_closed(day) else ""
+    lines = _programs(desk) if programs is None else programs
+    lines = [*lines, *_lines(desk)]
+    rows: tuple[Row, ...] = tuple((str(number), what, count) for number, (_key, what, count) in enumerate(lines, 1))
+    return Panel("today", rows, tuple(key for key, _what, _count in lines), tuple(_notes(desk)), title)
+
+
+def is_new(branch: str) -> bool:
+    """Was this library never set up: no hours, no books?"""
+    return not hours_are_set(branch) and not _any("item")
+
+
+def _any(table: str) -> bool:
+    return db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+
+
+def _lines(desk: Desk) -> list[IdleLine]:
+    """The key is the name of the list behind it."""
+    holds = counts(desk)
+    held, unnoticed = left_alone(desk)
+    found = [
+        ("pull_list", _("Holds to pull from the shelf"), holds["pull_list"]),
+        ("hold_shelf", _("Holds past their pickup date"), holds[PAST]),
+        ("hold_shelf", _("Expired or canceled holds to clear"), holds[TAKE_OFF]),
+        ("long_overdue", _("Long overdue, waiting for your OK"), held),
+        ("long_overdue", _("Long overdue, no notice sent yet"), unnoticed),
+        ("overdue", _("More than 3 weeks overdue"), _count("due_at < ?", desk.now - WEEKS_3)),
+        ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
+        *_to_decide(desk),
+        ("clashes", _("Numbers used on a card and a copy"), _on_both()),
+    ]
+    planned = _any("program")  # nothing of them is loaded where there are none
+    found += _of_programs(desk) if planned else []
+    lines = [(key, what, Cell(str(n), "strong")) for key, what, n in found if n]
+    return lines + (_running_out(desk) if planned else [])
+
+
+def _to_decide(desk: Desk) -> list[tuple[str, str, int]]:
+    """What two machines did apart; for who may not settle it only the numbers that are twice there."""
+    if desk.main and desk.may(MAY):
+        return [("decisions", _("Needs a decision"), waiting(desk))]
+    return [
+        ("clashes", _("Card numbers used twice"), _twice("patron")),
+        ("clashes", _("Barcodes used twice"), _twice("item")),
+    ]
+
+
+def _of_programs(desk: Desk) -> list[tuple[str, str, int]]:
+    """What is due for them."""
+    from tuils.library.programs.contacts_due import tell_count
+    from tuils.library.programs.preparing import due_count
+
+    prepare = due_count(desk) if desk.may("programs.see") else 0
+    tell = tell_count(desk) if desk.may("programs.tell") else 0
+    return [
+        ("preparation", _("Program prep"), prepare),
+        ("to_tell", _("Calls to make about programs"), tell),
+    ]
+
+
+def _running_out(desk: Desk) -> list[IdleLine]:
+    """Series without an end, for whoever plans more: how many dates are left. Each opens the form for it."""
+    if not (desk.may("programs.edit") and desk.may("programs.see")):
+        return []
+    from tuils.library.programs.running_out import running_out
+
+    found = running_out(desk)[:MOST_RUNNING_OUT]
+    words, left = _("Add more dates? {title}"), _("{n} left")
+    return [
+        (MORE + one.session, words.format(title=one.title), Cell(left.format(n=one.left), "strong")) for one in found
+    ]
+
+
+def _count(condition: str, *values: int) -> int:
+    """Late loans; what is lost or claimed is another matter."""
+    text = f"SELECT count(*) FROM loan WHERE closed_at IS NULL AND stopped_at IS NULL AND {condition}"
+    row: Any = db.execute_sql(text, values).fetchone()
+    return int(row[0])
+
+
+def _on_both() -> int:
+    """As the day's work counted it: to look through all cards at each patron would take too long."""
+    row: Any = db.execute_sql(
+        "SELECT outcome FROM daily_step WHERE step = 'numbers' ORDER BY at DESC LIMIT 1"
+    ).fetchone()
+    return int(row[0]) if row and str(row[0]).isdigit() else 0
+
+
+def _twice(table: str) -> int:
+    row: Any = db.execute_sql(f"SELECT count(*) FROM {table} WHERE clash = 1").fetchone()
+    return int(row[0])
+
+
+def _away(desk: Desk) -> list[str]:
+    """On a van: since when it is away, of what time its data is, and how much it has to bring home."""
+    site = this_site()
+    if not site.away:
+        return []
+    from tuils.library.sites.packing import entries_waiting  # on a van alone
+
+    n = entries_waiting(MAIN)
+    said = ngettext(
+        "{name}: out since {since}. Data from {fresh}. {n} entry to bring in.",
+        "{name}: out since {since}. Data from {fresh}. {n} entries to bring in.",
+        n,
+    )
+    since, fresh = moment_words(desk, site.since), moment_words(desk, site.fresh_at)
+    return [said.format(name=site.name, since=since, fresh=fresh, n=count_label(n))]
+
+
+def _notes(desk: Desk) -> list[str]:
+    notes = _away(desk)
+    if not hours_from(desk.branch):
+        notes.append(_("To do: set the opening hours. Until then: every day, 9 am to 5 pm."))
+    elif found := without_hours() if desk.may("library.calendar") else []:
+        names = ", ".join(name for _code, name in found[:MOST_BRANCHES]) + ("…" if found[MOST_BRANCHES:] else "")
+        other = name_of("branch", hours_from(found[0][0]))
+        said = _("To do: set the hours for {branches}. Until then: the hours of {main}.")
+        notes.append(said.format(branches=names, main=other))
+    if not _any("patron"):
+        notes.append(_("No patrons yet. Add one: F4, then F6. Many: tuils import patrons."))
+    if not _any("item"):
+        notes.append(_("No titles yet. Add one: F10, Add a book. Many: tuils import marc."))
+    notes.extend(_of_backups(desk))
+    return notes + _second_places(desk) if value_of("backup_folders", []) else notes
+
+
+def _of_backups(desk: Desk) -> Iterator[str]:
+    last, good = last_backup(), last_good(open_path(), desk.zone)
+    if last is None and good is None:
+        yield _("No backup yet. One is made when you exit.")
+        return
+    at, outcome = last or (0, "0")
+    if outcome.isdigit():
+        yield _("Last backup: {when}, tested.").format(when=_when(desk, max(at, good or 0)))
+        return
+    yield _("NO BACKUP since {when}: {why}").format(when=_when(desk, at), why=outcome)
+    if good:
+        yield _("The last good backup is from {when}.").format(when=_when(desk, good))
+
+
+def _when(desk: Desk, at: int) -> str:
+    return moment_words(desk, at)
+
+
+def _second_places(desk: Desk) -> list[str]:
+    """Of those that were tried; nothing of them is loaded where there are none."""
+    from tuils.library.administration.second_places import place_words, second_places
+
+    tried = [one for one in second_places(open_path()) if one.state]
+    return [place_words(one, moment_words(desk, one.at), moment_words(desk, one.good_at), desk.now) for one in tried]

@@ -1,0 +1,83 @@
+"""The lists of the idle desk read out, a sentence a line: for whoever cannot, or need not, see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tuils.i18n import _, ngettext
+from tuils.library.circulation.hold_counts import PAST, TAKE_OFF
+from tuils.library.circulation.hold_lists import hold_shelf, pull_list
+from tuils.library.circulation.long_overdue import plan_lost
+from tuils.library.circulation.overdue import PAGE, overdue_list
+from tuils.library.dates import iso_words
+from tuils.library.decisions.listing import decisions, elsewhere
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.library.people.masking import sees_loans
+
+from .heard import MORE, SESSION
+
+
+def read_out(desk: Desk, name: str) -> Iterator[str]:
+    """The list of this name, as `Panel.keys` of `today` have it; nothing where there is none of that name."""
+    if name.startswith((SESSION, MORE)):
+        from .programs_today import read_session
+
+        yield from read_session(desk, name)
+    yield from LISTS[name](desk) if name in LISTS else ()
+
+
+def _pulls(desk: Desk) -> Iterator[str]:
+    for n, pull in enumerate(pull_list(desk), 1):
+        where = ", ".join(filter(None, (pull.place, pull.call_number, pull.title, pull.item)))
+        slip = _("Slip {slip}.").format(slip=pull.code) if pull.code else ""
+        yield f"{n}. {where}. {slip}".rstrip()
+
+
+def _shelf(desk: Desk) -> Iterator[str]:
+    for n, copy in enumerate(hold_shelf(desk), 1):
+        about = ", ".join(filter(None, (copy.code, copy.call_number, copy.title, copy.item)))
+        by = iso_words(desk, copy.pickup_by) if copy.pickup_by else ""
+        if copy.state == TAKE_OFF:
+            yield f"{n}. {about}. " + _("Take it off the hold shelf and check it in: no one is waiting.")
+        elif copy.state == PAST:
+            yield f"{n}. {about}. " + _("The last pickup day was {date}.").format(date=by)
+        else:
+            yield f"{n}. {about}." + (" " + _("Pick up by {date}.").format(date=by) if by else "")
+
+
+def _overdue(desk: Desk) -> Iterator[str]:
+    late = overdue_list(desk, page=0)
+    for n, one in enumerate(late.lines, 1):
+        days = ngettext("{n} day overdue", "{n} days overdue", one.days).format(n=one.days)
+        owes = f", {money_label(one.fine_cents)}" if one.fine_cents else ""
+        who = one.name if sees_loans(desk) else f"{one.name} {one.card}"
+        yield f"{n}. " + ", ".join(filter(None, (who, one.tell_by, one.reach, one.title, f"{days}{owes}"))) + "."
+    if late.loans > PAGE:
+        more = ngettext("{n} more: tuils overdue.", "{n} more: tuils overdue.", late.loans - PAGE)
+        yield more.format(n=late.loans - PAGE)
+
+
+def _long_overdue(desk: Desk) -> Iterator[str]:
+    plan = plan_lost(desk)
+    every = [(late, "") for late in plan.loans] + [(late, _("no notice yet")) for late in plan.without_notice]
+    for n, (late, note) in enumerate(every[:PAGE], 1):
+        days = ngettext("{n} day overdue", "{n} days overdue", late.days).format(n=late.days)
+        yield f"{n}. " + ", ".join(filter(None, (late.name, late.title, days, money_label(late.cents), note))) + "."
+    yield _("Mark lost and bill: tuils daily --bill. Notices: tuils letters.")
+
+
+def _decisions(desk: Desk) -> Iterator[str]:
+    for n, one in enumerate(decisions(desk), 1):
+        yield f"{n}. {one.message} {one.proposed.says}"
+    yield from (one.words for one in elsewhere(desk))
+    yield _("To decide: tuils decision list.")
+
+
+LISTS: dict[str, Callable[[Desk], Iterator[str]]] = {
+    "pull_list": _pulls,
+    "hold_shelf": _shelf,
+    "overdue": _overdue,
+    "long_overdue": _long_overdue,
+    "decisions": _decisions,
+}

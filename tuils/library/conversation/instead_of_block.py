@@ -1,0 +1,128 @@
+"""What the number of a block does instead: the better thing. Then the item is tried again as if it had waited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tuils.i18n import _, ngettext
+from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.lookups import find_patron, item_of, open_loans_of
+from tuils.library.circulation.terms import due_cell, due_words
+from tuils.library.refusals import Reason
+from tuils.values.dataclass import dataclass
+
+from . import words
+from .answering import YES
+from .block_questions import BlockQuestion, ask_again, do_again, yes
+from .desk_state import UNCHANGED, DeskAction, DeskState, Outcome, StoppedAction, ask
+from .heard import Answer, Panel
+from .why_subject import of_loan
+
+Way = Callable[[DeskState, StoppedAction, Reason], Outcome]
+
+
+def instead(state: DeskState, action: DeskAction) -> Outcome:
+    about, reason = action.about, action.reason
+    assert about is not None
+    assert reason is not None
+    way = WAYS.get(reason.facts.get("wording", reason.code)) or WAYS.get(reason.code)
+    return way(state, about, reason) if way else UNCHANGED
+
+
+def _to(does: str) -> Way:
+    """An action of its own, for this item and this card."""
+    return lambda _state, about, _reason: Outcome(
+        do=DeskAction(does, about.action.barcode, about.action.card, about=about)
+    )
+
+
+def _renew_card(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
+    from tuils.library.people.membership import renew_patron
+
+    return do_again(state, about, words.card_renewed(state.desk, renew_patron(state.desk, about.action.card)))
+
+
+def _address(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
+    from tuils.library.people.patrons import edit_patron
+
+    edit_patron(state.desk, about.action.card, {"address_bad": False})
+    return do_again(state, about, Answer("OK", _("The address is marked correct.")))
+
+
+def _show(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
+    """What is out on the card; the block is still to be answered."""
+    patron = find_patron(about.action.card)
+    loans = open_loans_of(patron["id"]) if patron else []
+    named = [(loan, item) for loan, item in ((loan, item_of(loan["item"])) for loan in loans) if item]
+    rows = tuple(
+        (str(n), item.whole_title, item.row["call_number"], due_cell(state.desk, loan["due_at"]))
+        for n, (loan, item) in enumerate(named, 1)
+    )
+    return ask(state, LoansShown(about, Panel("out", rows, tuple(str(item.row["barcode"]) for _loan, item in named))))
+
+
+@dataclass(frozen=True)
+class LoansShown(BlockQuestion):
+    """The loans that stand in the way are shown; y and n answer the block, Enter shows it again."""
+
+    loans: Panel
+    name = "shown"
+
+    def asks(self, _state: DeskState) -> Answer:
+        n = len(self.loans.rows)
+        said = ngettext("{n} item is checked out on this card.", "{n} items are checked out on this card.", n).format(
+            n=n
+        )
+        return Answer("ASK", said, _("y: check out anyway.   n or Esc: no.   Enter: back."))
+
+    def panel(self, _state: DeskState) -> Panel:
+        return self.loans
+
+    def answer(self, state: DeskState, text: str) -> Outcome:
+        if text in YES:
+            return yes(state, self.about)
+        return UNCHANGED if text else ask_again(state, self.about)
+
+
+def _for_other(state: DeskState, about: StoppedAction, reason: Reason) -> Outcome:
+    """On the card of whoever it waits for, who sent this person."""
+    done = checkout(state.desk, str(reason.facts["card"]), about.action.barcode)
+    state.asked_about = of_loan(done)
+    said = _("Checked out on {name}'s card: {title}").format(name=reason.facts["name"], title=done.title)
+    then = _("Due {due}. Scan the next item.").format(due=due_words(state.desk, done.due_at))
+    return Outcome(Answer("OK", said, then), state.lent_panel())
+
+
+def _back(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
+    said = _("Not checked out: {title}").format(title=about.refused.title)
+    return Outcome(Answer("NOTE", said, _("Put it back in the crate.")), state.lent_panel())
+
+
+def _this_one(_state: DeskState, about: StoppedAction, reason: Reason) -> Outcome:
+    """Yes to this one; what else stands in the way is asked."""
+    passed = about.action.passed | {reason.code}
+    return Outcome(do=replace(about.action, passed=passed, override=Override.of(passed, "")))
+
+
+WAYS: dict[str, Way] = {
+    "PATRON_BARRED": _to("lift"),
+    "PATRON_EXPIRED": _renew_card,
+    "ADDRESS_BAD": _address,
+    "OWES_TOO_MUCH": _to("ask_amount"),
+    "FAMILY_OWES": _to("ask_whose"),
+    "TOO_MANY_OVERDUE": _to("renew_late"),
+    "TOO_MANY_ITEMS": _show,
+    "NOT_FOR_LOAN": _to("here"),
+    "HELD_FOR_OTHER": _to("hold"),
+    "WAITING_FOR_OTHER": _to("hold"),
+    "WAITING_FOR_PROXY": _for_other,
+    "NO_MORE_RENEWALS": _to("hold"),
+    "IN_TRANSIT_HOLD": _back,
+    "ALREADY_OUT_SAME": _this_one,
+    "ALREADY_OUT_OTHER": _this_one,
+    "PARTS_CHECK": _this_one,
+    "RENTAL_FEE": _this_one,
+}
+"""By the code, or by its wording where one code is said in several ways."""

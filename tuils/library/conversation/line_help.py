@@ -1,0 +1,29 @@
+"""What each dot word does, in line mode."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_
+
+LINE_HELP = (
+    N_(".?  this help"),
+    N_(".i  check in, on and off"),
+    N_(".r  renew what is out; in check-in: renew item by item instead"),
+    N_(".k  park, or bring back; in check-in: the book drop's date"),
+    N_(".y  take a payment, or: pay 2.50"),
+    N_(".h  count in-house use; loose 3 newspapers"),
+    N_(".v  double-check a cart: only problems are shown"),
+    N_(".u  undo the last thing"),
+    N_("?   why? explains the last answer"),
+    N_(".x  back, or done with this patron"),
+    N_(".f words  find a title"),
+    N_(".n words  narrow what .f finds: film, 2010-2020; alone: all titles again"),
+    N_(".s call number, or barcode  the shelf around it"),
+    N_(".e  programs of the next 7 days; .e Dec 24: of that day; .e words: find one"),
+    N_(".t  the rest of today's programs"),
+    N_(".a  the door of one of today's programs: count, check in; .x goes back to the desk"),
+    N_(".b  prints the receipt or slip of what was done last; .o everything the patron has out"),
+    N_(".   repeats the answer"),
+    N_(".j  hand over the desk to someone else"),
+    N_(".l  lock until someone types a PIN"),
+    N_(".q  sign out and leave"),
+)

@@ -1,0 +1,50 @@
+"""What a merge of two records brings along and leaves behind, in words: for the screen and the command alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tuils.i18n import N_, _
+from tuils.library.local_words import money_label
+from tuils.library.people.patron_fields import FIELDS
+from tuils.library.persons.merging import Merging
+
+COUNTS = {
+    "loans": N_("Checkouts: {n}"),
+    "holds": N_("Holds: {n}"),
+    "history": N_("Reading history: {n}"),
+    "notes": N_("Notes: {n}"),
+    "contacts": N_("Other addresses and numbers: {n}"),
+    "restrictions": N_("Blocks: {n}"),
+    "proxies": N_("People who act for this patron: {n}"),
+    "proxy_of": N_("People this patron acts for: {n}"),
+    "registrations": N_("Registrations for programs: {n}"),
+    "bookings": N_("Bookings of rooms: {n}"),
+    "wards": N_("People in this patron's care: {n}"),
+}
+LABELS = {one.name: one.called(12) for one in FIELDS} | {"address": N_("Address")}
+
+
+def coming(found: Merging) -> list[str]:
+    """Line by line what comes to the record that stays."""
+    lines = [_(words).format(n=found.counts[name]) for name, words in COUNTS.items() if name in found.counts]
+    if found.owed_cents > 0:
+        lines.append(_("Owes: {money}").format(money=money_label(found.owed_cents)))
+    elif found.owed_cents < 0:
+        lines.append(_("Credit: {money}").format(money=money_label(-found.owed_cents)))
+    if found.fills:
+        lines.append(_("Brought over: {fields}").format(fields=_names(found.fills)))
+    if found.seconds:
+        lines.append(_("Kept as a second value: {fields}").format(fields=_names(found.seconds)))
+    return lines or [_("The other record has nothing to bring over.")]
+
+
+def staying(found: Merging) -> list[str]:
+    """Where both say something else, the one that stays keeps its own."""
+    return (
+        [_("Different, and left as they are: {fields}").format(fields=_names(found.differs))] if found.differs else []
+    )
+
+
+def _names(fields: Iterable[str]) -> str:
+    return ", ".join(_(LABELS[name]) for name in fields)

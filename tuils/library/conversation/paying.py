@@ -1,0 +1,178 @@
+"""Money at the desk, in its one line: `pay 2.50`, or the amount that is asked for."""
+
+from __future__ import annotations
+
+import re
+
+from tuils.i18n import N_, _
+from tuils.library.accounts.ledger import balance
+from tuils.library.circulation.fining import unpaid_growth
+from tuils.library.circulation.lookups import find_patron
+from tuils.library.circulation.money_standing import family_of
+from tuils.library.circulation.paying import Booked, pay, refund
+from tuils.library.local_words import money_fault, money_label
+from tuils.library.papers.money import money_sheet
+from tuils.library.refusals import Refused
+from tuils.models import Patron
+from tuils.models.rows import find
+from tuils.values.barcode import last_four
+from tuils.values.dataclass import dataclass
+from tuils.values.money import cents
+from tuils.values.person_words import full_name
+
+from . import words
+from .block_questions import BlockQuestion, ask_again, block_question, left_alone, stopped
+from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, StoppedAction, ask, by_the_way
+from .heard import Answer, Cell, Panel
+from .printing import with_paper
+from .why_subject import WhySubject
+
+
+def asked_for(text: str) -> int | None:
+    """The cents of `pay 2.50`, 0 for `pay` alone; None for anything else, which may be a title."""
+    found = re.fullmatch(rf"{re.escape(_('pay'))}(?:\s+(\S+))?", text, re.IGNORECASE)
+    if found is None:
+        return None
+    return cents(found[1]) if found[1] else 0
+
+
+def key(state: DeskState, cents_paid: int = 0) -> Outcome:
+    """Take a payment of the patron at the desk: this much, or ask how much."""
+    if state.visit is None or state.mode:
+        return Outcome(Answer("", _("Who is paying?"), _("Scan the card, or type the name. Then .y again.")))
+    card = state.visit.patron.card
+    return take(state, DeskAction("pay", card=card, cents=cents_paid)) if cents_paid else _ask(state, card)
+
+
+def ask_amount(state: DeskState, action: DeskAction) -> Outcome:
+    """How much is paid on this account, for a block?"""
+    return _ask(state, action.card, action.about)
+
+
+def _ask(state: DeskState, card: str, about: StoppedAction | None = None) -> Outcome:
+    """What is booked is offered, else what late loans have grown to so far; both can be paid."""
+    patron = find_patron(card)
+    owed = max(0, balance(patron["id"])) if patron else 0
+    growth = unpaid_growth(state.desk, patron) if patron else 0
+    if patron and (owed or growth):
+        return ask(state, Amount(card, full_name(patron), owed, growth, about))
+    answer = Answer("NOTE", _("No charges to pay on this account."), _("Scan an item to check it out."))
+    return Outcome(answer, question=block_question(about) if about else None)
+
+
+@dataclass(frozen=True)
+class Amount(OpenQuestion):
+    """How much is paid? `about`: the block for which, whose item is tried again afterwards."""
+
+    card: str
+    whose: str
+    owed: int
+    growth: int
+    about: StoppedAction | None = None
+    name = "amount"
+    takes = "words"
+    prompt = N_("Amount")
+
+    def asks(self, _state: DeskState) -> Answer:
+        offered = money_label(self.owed or self.growth)
+        said = _("How much is {name} paying? Enter for {money}.").format(name=self.whose, money=offered)
+        then = _("Or type the amount, such as 2.50. Esc: no payment.")
+        if self.growth:
+            more = _("Fines so far on items still out: {money}.")
+            then = more if self.owed else _("{money} of it is for items still out.")
+            then = f"{then.format(money=money_label(self.growth))} {_('Or type an amount.')}"
+        return Answer("ASK", said, then)
+
+    def answer(self, state: DeskState, text: str) -> Outcome:
+        paid = cents(text) if text else self.owed or self.growth
+        if not paid:
+            return by_the_way(money_fault(text) or _("Type an amount above zero."), _("Esc: no payment."))
+        again = self.about.action.barcode if self.about else ""
+        return Outcome(do=DeskAction("pay", again, self.card, paid))
+
+    def no(self, state: DeskState) -> Outcome:
+        return ask_again(state, self.about) if self.about else left_alone(state, _("Nothing was paid."))
+
+
+def take(state: DeskState, action: DeskAction) -> Outcome:
+    """Book it; then the item that waited for it is tried again."""
+    try:
+        done = pay(action.desk or state.desk, action.card, action.cents, override=action.override)
+    except Refused as no:
+        if not no.overridable:
+            return Outcome(words.refused(no), stays=True)
+        return stopped(state, DeskAction("pay", action.barcode, action.card, action.cents), no)
+    state.asked_about = WhySubject("fine", "", action.card, act=done.act)
+    if action.barcode:
+        state.waiting.appendleft(action.barcode)
+    sheet = money_sheet(state.desk, action.card, done.act)
+    return with_paper(state, Outcome(booked(done), state.refreshed()), sheet)
+
+
+def give_back(state: DeskState, action: DeskAction) -> Outcome:
+    """Hand back what was paid for a copy that was lost and is back."""
+    try:
+        done = refund(state.desk, action.card, action.cents, _("lost item found"))
+    except Refused as no:
+        return Outcome(words.refused(no))
+    said = _("Refund {money} to {name}.").format(money=money_label(done.cents), name=action.words)
+    outcome = Outcome(Answer("OK", said, _("Take it out of the drawer. F9 undoes the refund.")))
+    return with_paper(state, outcome, money_sheet(state.desk, action.card, done.act))
+
+
+def booked(done: Booked) -> Answer:
+    then = _("Put it in the drawer. Scan the next item, or Esc to finish.")
+    facts = {
+        "money": money_label(done.cents),
+        "rest": money_label(abs(done.owed_cents)),
+        "more": money_label(done.growing_cents),
+    }
+    if done.growing_cents and done.owed_cents <= 0:
+        return Answer("OK", _("Paid {money}. Fines so far on items still out: {more}.").format(**facts), then)
+    if done.owed_cents < 0:
+        return Answer("OK", _("Paid {money}. {rest} is kept as credit.").format(**facts), then)
+    said = _("Paid {money}. Still owes {rest}.") if done.owed_cents else _("Paid {money}. Nothing more is owed.")
+    return Answer("OK", said.format(**facts), then)
+
+
+# ---- the family
+
+
+def ask_whose(state: DeskState, action: DeskAction) -> Outcome:
+    """Who of the family owes what; a number takes a payment for that account."""
+    assert action.about is not None
+    patron = find_patron(action.about.action.card)
+    members = find(Patron, "id", family_of(patron)) if patron else []
+    owing = [(member, balance(member["id"])) for member in members]
+    owing = sorted((pair for pair in owing if pair[1] > 0), key=lambda pair: -pair[1])
+    rows = tuple(
+        (str(n), full_name(member), last_four(member["card"]), Cell(money_label(owed), "strong"))
+        for n, (member, owed) in enumerate(owing, 1)
+    )
+    cards = tuple(str(member["card"]) for member, _owed in owing)
+    return ask(state, WhoseAccount(action.about, Panel("owed", rows, cards)))
+
+
+@dataclass(frozen=True)
+class WhoseAccount(BlockQuestion):
+    """Whose account of the family is paid on?"""
+
+    owing: Panel
+    name = "whose"
+    prompt = N_("Number")
+
+    def asks(self, _state: DeskState) -> Answer:
+        return Answer(
+            "ASK", _("These family members owe money."), _("Type a number to take a payment.   Enter: go back.")
+        )
+
+    def panel(self, _state: DeskState) -> Panel:
+        return self.owing
+
+    def answer(self, state: DeskState, text: str) -> Outcome:
+        if not text:
+            return ask_again(state, self.about)
+        number = int(text) if text.isdecimal() else 0
+        if not 0 < number <= len(self.owing.keys):
+            return by_the_way(_("There is no line {n}.").format(n=text[:5]))
+        return Outcome(do=DeskAction("ask_amount", card=self.owing.keys[number - 1], about=self.about))

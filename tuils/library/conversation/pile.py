@@ -1,0 +1,69 @@
+"""The list of a mode that takes items without a card: what was scanned since it was begun, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import field
+
+from tuils.i18n import ngettext
+from tuils.values.dataclass import dataclass
+
+from . import words
+from .heard import Panel, Row
+from .why_subject import WhySubject
+
+
+@dataclass
+class PileLine:
+    """One line: the act that can be taken back (none where nothing was done), route, cells, what it is about. `aside`:
+    why it does not count as done: `unknown`, `on_shelf`, `not_done`."""
+
+    act: str
+    route: str
+    cells: Row
+    about: WhySubject | None = None
+    aside: str = ""
+
+
+@dataclass
+class Pile:
+    """What was scanned since the list was begun. `agreed`: scans that needed no word."""
+
+    mode: str = "checkin"
+    lines: list[PileLine] = field(default_factory=list)
+    agreed: int = 0
+
+    @property
+    def kind(self) -> str:
+        """Of its panel: a renewal goes nowhere."""
+        return "renewals" if self.mode == "renew" else "checkins"
+
+    def panel(self) -> Panel:
+        rows = tuple((str(number), *line.cells) for number, line in enumerate(self.lines, 1))
+        return Panel(self.kind, rows, tuple(line.act for line in self.lines))
+
+    def counted(self) -> str:
+        """`6 checked in`: what was; the rest of the list is told by `routes`."""
+        n = sum(not line.aside for line in self.lines) + self.agreed
+        if self.mode == "renew":
+            return ngettext("{n} for renewal", "{n} for renewal", n).format(n=n)
+        if self.mode == "verify":
+            return ngettext("{n} on the cart", "{n} on the cart", n).format(n=n)
+        if self.mode == "here":
+            return ngettext("{n} in-house", "{n} in-house", n).format(n=n)
+        return ngettext("{n} checked in", "{n} checked in", n).format(n=n)
+
+    def routes(self) -> str:
+        """`shelf 2, problem 1`"""
+        if self.mode == "verify":
+            n = len(self.lines)
+            return ngettext("{n} to check", "{n} to check", n).format(n=n) if n else ""
+        counts = Counter(line.route for line in self.lines if line.route and not line.aside)
+        told = [f"{words.route_word(route)} {n}" for route, n in counts.items()]
+        aside = Counter(line.aside for line in self.lines if line.aside)
+        return ", ".join([*told, *(words.aside_words(why, n) for why, n in aside.items())])
+
+    def summed_up(self) -> str:
+        """`6 checked in: shelf 5, problem 1.`"""
+        routes = self.routes()
+        return f"{self.counted()}: {routes}." if routes else f"{self.counted()}."

@@ -1,0 +1,38 @@
+"""Holds at the desk: placing one for the patron who is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tuils.i18n import _
+from tuils.library.administration.settings import name_of
+from tuils.library.refusals import Refused
+
+from .block_questions import stopped
+from .desk_state import DeskAction, DeskState, Outcome
+from .heard import Answer
+from .why_subject import WhySubject
+
+if TYPE_CHECKING:
+    from tuils.library.circulation.holds import HoldSheet
+
+
+def place(state: DeskState, action: DeskAction) -> Outcome:
+    """A hold on the title of this item, to be picked up here."""
+    barcode, card = action.barcode, action.card
+    try:
+        from tuils.library.circulation.holds import place_hold
+
+        done = place_hold(action.desk or state.desk, card, barcode, override=action.override)
+    except Refused as no:
+        return stopped(state, DeskAction("hold", barcode, card), no)
+    state.asked_about = WhySubject("hold", barcode, card, done.title, hold=done.id, act=done.act)
+    return Outcome(placed(done), state.refreshed())
+
+
+def placed(done: HoldSheet) -> Answer:
+    said = _("Hold placed: {title}").format(title=done.title)
+    facts = {"n": done.position, "branch": name_of("branch", done.pickup)}
+    if done.position:
+        return Answer("OK", said, _("Number {n} in line. Pick up at {branch}.").format(**facts))
+    return Answer("OK", said, _("Pick up at {branch}.").format(**facts))

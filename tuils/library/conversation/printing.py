@@ -1,0 +1,111 @@
+"""Paper at the desk: what is printed with an answer, asked for, or kept for the key that prints it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tuils.i18n import _
+from tuils.library.papers.reading import all_out_sheet, checkin_sheet, checkout_sheet
+from tuils.library.papers.sheets import Sheet
+from tuils.values.dataclass import dataclass
+from tuils.values.paper_kinds import ALWAYS, ASK
+
+from .answering import NO, YES
+from .desk_state import UNCHANGED, DeskState, OpenQuestion, Outcome, by_the_way
+from .heard import Answer
+from .pile import Pile
+from .visits import DeskVisit
+
+
+def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_ask: bool = True) -> Outcome:
+    """The paper that belongs to this: printed along, or asked for where nothing else is asked and nothing waits; else
+    the key prints it."""
+    if sheet is None:
+        return outcome
+    state.newest = lambda: sheet
+    when = state.when_to_print(sheet)
+    if when == ALWAYS:
+        return replace(outcome, paper=sheet, prints="quietly")
+    if when != ASK or not may_ask or outcome.question or outcome.offers or state.waiting or outcome.answer is None:
+        return replace(outcome, paper=sheet)
+    then = _("y: print the receipt.   {then}").format(then=outcome.answer.then)
+    return replace(outcome, answer=replace(outcome.answer, then=then), paper=sheet, question=PrintPaper(sheet))
+
+
+@dataclass(frozen=True)
+class PrintPaper(OpenQuestion):
+    """Is this printed? Whatever else comes is heard, and means no: nobody waits for the answer."""
+
+    sheet: Sheet
+    name = "paper"
+    takes = "list"
+    prompt = ""
+
+    def asks(self, _state: DeskState) -> Answer:
+        return Answer("ASK", _("Print this? {what}").format(what=self.sheet.called), _("y: print it.   n or Esc: no."))
+
+    def answer(self, state: DeskState, text: str) -> Outcome:
+        if text.lower() in YES:
+            said = _("Printing: {what}.").format(what=self.sheet.called)
+            return Outcome(Answer("OK", said, _next(state)), paper=self.sheet, prints="quietly")
+        if text.lower() in NO:
+            return self.no(state)
+        return Outcome(hear=text) if text else UNCHANGED
+
+    def no(self, state: DeskState) -> Outcome:
+        return Outcome(Answer("OK", _("Not printed. .b prints it later."), _next(state)))
+
+
+def _next(state: DeskState) -> str:
+    return _("Scan the next item, or Esc to finish.") if state.visit else _("Scan the next card.")
+
+
+# ---- keys
+
+
+def print_newest(state: DeskState) -> Outcome:
+    """What belongs to the last thing done here; the last paper again."""
+    sheet = state.newest() if state.newest else None
+    if sheet is None:
+        return by_the_way(_("There is nothing to print yet."), _("Check something out or in, then .b prints it."))
+    return Outcome(stays=True, paper=sheet, prints="told")
+
+
+def print_all_out(state: DeskState) -> Outcome:
+    """All that the patron at the desk has out."""
+    if state.visit is None:
+        return by_the_way(_("Whose checkouts are to be printed?"), _("Scan the card, or type the name. Then .o again."))
+    sheet = all_out_sheet(state.desk, state.visit.patron.card)
+    if not sheet.count:
+        return by_the_way(_("Nothing is checked out on this card."))
+    state.newest = lambda: sheet
+    return Outcome(stays=True, paper=sheet, prints="told")
+
+
+# ---- what is newest
+
+
+def note_lent(state: DeskState) -> None:
+    """The receipt is for all of this visit, whenever it is printed."""
+    if visit := state.visit:
+        state.newest = lambda: visit_sheet(state, visit)
+
+
+def visit_sheet(state: DeskState, visit: DeskVisit) -> Sheet | None:
+    """What was checked out in this visit and still is."""
+    if not visit.lent:
+        return None
+    sheet = checkout_sheet(state.desk, visit.patron.card, [line.barcode for line in visit.lent])
+    return sheet if sheet.count else None
+
+
+def pile_sheet(state: DeskState, pile: Pile) -> Sheet | None:
+    """What was checked in since the list was begun."""
+    done = [line.about.back for line in pile.lines if line.about and line.about.back and not line.aside]
+    return checkin_sheet(state.desk, [(one.title, one.item) for one in done]) if done else None
+
+
+def note_checked_in(state: DeskState, sheet: Sheet | None) -> None:
+    """A slip for the copy is newer than the receipt for all."""
+    pile = state.pile
+    state.newest = (lambda: sheet) if sheet else lambda: pile_sheet(state, pile)

@@ -1,0 +1,102 @@
+"""A code that was scanned or typed: whose card or which item it is, and what is done with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tuils.i18n import _, pgettext
+from tuils.library.circulation.lookups import find_item, find_old_card, find_patron
+from tuils.library.dates import iso_words
+from tuils.library.people.sheets import patron_sheet
+from tuils.library.refusals import Refused, refuse
+from tuils.values.barcode import check_hint, guess, readings
+
+from . import returning, serving, words
+from .answering import BARE
+from .desk_state import UNCHANGED, DeskAction, DeskState, Outcome, by_the_way
+from .heard import Answer, Cell, Row
+from .modes import MODES
+from .pile import PileLine
+
+
+def look_up(state: DeskState, text: str) -> Outcome:
+    for code in readings(text):
+        if find_item(code):
+            return _item(state, code)
+        if find_patron(code) or find_old_card(code):
+            return _card(state, code)
+    return _unknown(state, next(iter(readings(text)), text))
+
+
+def _item(state: DeskState, barcode: str) -> Outcome:
+    """It is lent; without a card it is checked in, or what the mode does is done with it."""
+    if state.mode or state.visit is None:
+        return Outcome(do=DeskAction(MODES[state.mode or "checkin"].scan, barcode))
+    line = next((line for line in state.visit.lent if line.barcode == barcode), None)
+    if line is None:
+        return Outcome(do=DeskAction("lend", barcode))
+    said = _("Already checked out in this visit: {title}").format(title=line.title)
+    return Outcome(Answer("OK", said, _("Nothing to do. Scan the next item.")))
+
+
+def scanned_again(state: DeskState, text: str) -> Outcome:
+    """The scanner's echo: nothing is done with it."""
+    lent = state.visit.lent if state.visit and not state.mode else []
+    line = next((line for line in lent if line.barcode in readings(text)), None)
+    if line is None:
+        return UNCHANGED
+    said = _("Already checked out a moment ago: {title}").format(title=line.title)
+    return Outcome(Answer("OK", said, _("Nothing to do. Scan the next item.")))
+
+
+def _card(state: DeskState, card: str) -> Outcome:
+    try:
+        patron = patron_sheet(state.desk, card)
+    except Refused:
+        since = (find_old_card(card) or {}).get("since", "")
+        return Outcome(words.refused(refuse("CARD_LOST", date=iso_words(state.desk, since), code=card)))
+    return serving.serve(state, patron)
+
+
+# ---- what nobody knows
+
+
+def _unknown(state: DeskState, text: str) -> Outcome:
+    if text.casefold() in BARE:
+        return by_the_way(_("No question is being asked."))
+    kind = guess(text)
+    numbered = any(character.isdigit() for character in text)
+    if (state.mode and numbered) or (kind == "item" and state.visit is None):
+        return _set_aside(state, text)
+    if kind in ("item", "patron"):
+        return _misread(state, text, kind)
+    return Outcome(Answer("", _("Searching for: {words}").format(words=text)), find=text)
+
+
+def _set_aside(state: DeskState, code: str) -> Outcome:
+    """It goes into the problem box, and its line tells the number."""
+    title = _("Unknown item {code}").format(code=code[-6:])
+    box = _("Problem box, with a note")
+    mark = Cell(pgettext("mark", "PROBLEM"), "stop")
+    cells: Row = (title, Cell(box, "stop")) if state.mode == "renew" else (mark, title, box)
+    return Outcome(returning.unknown_item(code), state.lay(PileLine("", "PROBLEM", cells, aside="unknown")))
+
+
+def _misread(state: DeskState, code: str, kind: str) -> Outcome:
+    """No item, or no card, has this number: perhaps it was misread; `1` adds it, for whoever may."""
+    add = kind == "item"
+    answer = words.refused(refuse("ITEM_UNKNOWN" if add else "PATRON_UNKNOWN", code=code))
+    if (hint := check_hint(code)) is not None:
+        maybe = _("Probably misread: the last digit should be {digit}. Scan it again.")
+        return Outcome(replace(answer, then=maybe.format(digit=hint)))
+    if not state.desk.may("catalog.edit" if add else "patrons.register"):
+        return Outcome(answer)
+    scan = _("Scan again.   1: it is not in the catalog yet, add it now.")
+    then = scan if add else _("Scan again, or type the name.   1: register a new patron.")
+    opens = DeskAction("open_form", code, words="quick_add" if add else "register")
+    return Outcome(replace(answer, then=then), offers=opens)
+
+
+def open_form(_state: DeskState, action: DeskAction) -> Outcome:
+    """The form of this name, begun with the code."""
+    return Outcome(stays=True, opens=action.words, opens_with=action.barcode)

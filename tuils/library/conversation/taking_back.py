@@ -1,0 +1,111 @@
+"""Taking back at the desk: what is so again, and what is to be done with hands: slips, crates, money."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library import replay
+from tuils.library.circulation.lookups import item_of
+from tuils.library.desk import Desk
+from tuils.library.journal.undoing import PastAction
+from tuils.library.local_words import money_label
+from tuils.library.refusals import Refused, refuse
+
+from . import words
+from .actions import cents_of, title_of, what
+from .desk_state import DeskState, Outcome
+from .heard import Answer, Panel
+
+TAKEN_BACK = {
+    "checkout": N_("Undone. {title} is not checked out. It is back on the shelf."),
+    "checkin": N_("Undone. {title} is checked out to the same patron again."),
+    "renew": N_("Undone. {title} has its old due date again."),
+    "used_here": N_("Undone. {title} is not counted."),
+    "counted": N_("Undone. It is not counted."),
+    "item_state": N_("Undone. {title} is as it was before."),
+    "hold_placed": N_("Undone. The hold on {title} is removed."),
+    "hold_edited": N_("Undone. The hold on {title} is as it was before."),
+    "hold_cancelled": N_("Undone. The hold on {title} is active again."),
+    "list_made": N_("Undone. The list {title} is removed."),
+    "list_edited": N_("Undone. The list {title} is as it was before."),
+    "list_put": N_("Undone. It is no longer on the list {title}."),
+    "list_taken": N_("Undone. It is on the list {title} again."),
+    "list_line_edited": N_("Undone. The list {title} is as it was before."),
+    "payment": N_("Undone. {money} is owed again."),
+    "charge": N_("Undone. {money} is no longer owed."),
+    "waive": N_("Undone. {money} is owed again."),
+    "refund": N_("Undone. {money} is credit again."),
+    "settled": N_("Undone. It needs a decision again."),
+}
+MOVED = N_("Undone. {title} is where it was before.")
+OTHER = N_("Undone.")
+OF_MANY = ("due_moved", "item_state")
+"""What a list does to many loans at once."""
+HANDS = {
+    "payment": N_("Give the money back."),
+    "refund": N_("Put the money back in the drawer."),
+}
+
+
+def undo(state: DeskState, act: str) -> Outcome:
+    """Take back an act of this desk, by its id. What is asked meanwhile stays."""
+    try:
+        done = replay.undo(state.desk, act)
+    except Refused as no:
+        return Outcome(words.refused(no), stays=True)
+    return Outcome(taken_back(state.desk, done), _without(state, done.act), stays=True)
+
+
+def undo_last(state: DeskState) -> Outcome:
+    action = next((action for action in replay.last_actions(state.desk, 20) if action.undoable), None)
+    if action is None:
+        return Outcome(words.refused(refuse("NOTHING_TO_UNDO")))
+    return undo(state, action.act)
+
+
+def _without(state: DeskState, act: str) -> Panel | None:
+    """Nothing that is shown or explained is of this act any more; the list, where it was in it."""
+    state.pile.lines = [line for line in state.pile.lines if line.act != act]
+    panel = state.pile.panel() if state.panel.kind == "checkins" or state.mode else None
+    if state.why and state.why.act == act:
+        state.why = None
+    if state.asked_about and state.asked_about.act == act:
+        state.asked_about = None
+    if state.visit:
+        state.visit.lent = [line for line in state.visit.lent if line.done.act != act]
+        lent = state.refreshed()
+        if state.panel.kind == "loans" and panel is None:
+            return lent
+    return panel
+
+
+def taken_back(desk: Desk, action: PastAction) -> Answer:
+    """One sentence for what is so again; then what hands have to do."""
+    item = item_of(action.item) if action.item else None
+    title = item.whole_title if item else title_of(action)
+    said = _(_sentence(action)).format(title=title, money=money_label(cents_of(action)))
+    if action.kind in OF_MANY and (many := len({entry.loan for entry in action.entries if entry.loan})) > 1:
+        told = ngettext("Undone for {n} item: {title}.", "Undone for {n} items: {title} and others.", many)
+        said = told.format(n=many, title=title)
+    if action.kind == "setting_set":
+        said = _("Undone: {what}.").format(what=what(desk, action))
+    then = [_hands(action), _("F9 shows what else can be undone.")]
+    return Answer("OK", said, " ".join(filter(None, then)))
+
+
+def _sentence(action: PastAction) -> str:
+    if action.kind == "checkin" and not any(entry.loan for entry in action.entries):
+        return MOVED
+    if action.kind == "checkout" and any(entry.hold for entry in action.entries):
+        return N_("Undone. {title} is not checked out.")
+    return TAKEN_BACK.get(action.kind, OTHER)
+
+
+def _hands(action: PastAction) -> str:
+    route = next((str(entry.data["route"]) for entry in action.entries if entry.kind == "checkin"), "")
+    if route == "HOLD":
+        return _("Remove the slip.")
+    if route == "TRANSIT" or (action.kind == "item_state" and any(entry.data.get("to") for entry in action.entries)):
+        return _("Take it out of the crate.")
+    if action.kind == "checkout" and any(entry.hold for entry in action.entries):
+        return _("The hold is active again.")
+    return _(HANDS[action.kind]) if action.kind in HANDS else ""

@@ -1,0 +1,214 @@
+"""A patron's visit: what was lent in it, what is out, what to say to them."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from datetime import timedelta
+
+from tuils.i18n import _, ngettext
+from tuils.library.accounts.ledger import balance
+from tuils.library.circulation.blocks import Blocks, patron_blocks
+from tuils.library.circulation.checkout import CheckedOut
+from tuils.library.circulation.fining import accrued, fines_are_on
+from tuils.library.circulation.hold_blocks import pickup_code
+from tuils.library.circulation.lookups import count_open, find_patron, item_of, open_loans_of
+from tuils.library.circulation.money_standing import overdue_blocks, owing_blocks
+from tuils.library.circulation.queues import holds_of
+from tuils.library.circulation.rules import resolve
+from tuils.library.circulation.terms import due_cell, due_words
+from tuils.library.dates import iso_label
+from tuils.library.desk import Desk
+from tuils.library.local_words import time_label
+from tuils.library.people.disclosure import picks_up_for
+from tuils.library.people.last_use import note_use
+from tuils.library.people.notes import told_at_desk
+from tuils.library.people.sheets import PatronSheet, patron_sheet_of
+from tuils.library.refusals import Reason
+from tuils.models import Hold
+from tuils.models.rows import Row as Table
+from tuils.models.rows import find
+from tuils.values.barcode import last_four
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
+
+from .heard import WIDEST, Panel
+
+
+@dataclass
+class Lent:
+    """One line of a visit, numbered like the slip."""
+
+    barcode: str
+    title: str
+    call_number: str
+    due: str
+    done: CheckedOut
+    short_due: str = ""
+
+
+@dataclass
+class DeskVisit:
+    """A patron at the desk, and what was lent in this visit."""
+
+    patron: PatronSheet
+    since: int
+    lent: list[Lent] = field(default_factory=list)
+    out: int = 0
+    next_due: int | None = None
+    holds: int = 0
+    owes: int | None = None  # cents; None where there are no fines and nothing is owed
+    late: int = 0
+    alert: str = ""
+    more: tuple[str, ...] = ()  # what else is to be said, for which the line of the alert has no room
+
+
+def begin(desk: Desk, patron: PatronSheet) -> DeskVisit:
+    note_use(desk, patron.id)
+    visit = DeskVisit(patron, desk.now)
+    refresh(desk, visit)
+    return visit
+
+
+ENDS_SOON = 28  # days before a card ends in which it is told
+MOST_NAMED = 3  # of what is overdue
+
+
+def refresh(desk: Desk, visit: DeskVisit) -> None:
+    """How many are out, the next due date, holds, what is owed, and what to say now."""
+    visit.patron = patron_sheet_of(desk, visit.patron.id)
+    loans = open_loans_of(visit.patron.id)
+    visit.out = len(loans)
+    late = [loan for loan in loans if loan["due_at"] < desk.now and not loan["stopped_at"]]
+    visit.late = len(late)
+    visit.next_due = next((loan["due_at"] for loan in loans if loan["due_at"] >= desk.now), None)
+    row = find_patron(visit.patron.card)
+    if row is None:
+        return
+    visit.owes = _owes(desk, row)
+    visit.holds, here, code = ready(desk, row)
+    told = _told_now(desk, row, late, (here, code))
+    visit.alert = _as_many_as_fit(told)
+    visit.more = tuple(said for said in told if said not in visit.alert)
+
+
+def ready(desk: Desk, patron: Table) -> tuple[int, int, str]:
+    """How many holds there are in all, how many of them are ready to take home here, and what their slips show."""
+    holds = holds_of(patron["id"])
+    here = [hold for hold in holds if hold["state"] == "waiting" and hold["pickup"] in ("", desk.branch)]
+    return len(holds), len(here), pickup_code(patron) if here else ""
+
+
+def _for_others(desk: Desk, patron: Table) -> str:
+    """That holds of others wait here that this patron may take home for them; empty where none do."""
+    holds = find(Hold, "patron", picks_up_for(desk, patron["id"]))
+    here = sum(hold["state"] == "waiting" and hold["pickup"] in ("", desk.branch) for hold in holds)
+    said = ngettext(
+        "{n} hold to pick up for someone else is ready.", "{n} holds to pick up for others are ready.", here
+    )
+    return said.format(n=here) if here else ""
+
+
+def _owes(desk: Desk, patron: Table) -> int | None:
+    """Booked and grown so far; None where this library has no fines and nothing stands on the account."""
+    owed = balance(patron["id"]) + accrued(desk, patron)
+    return owed if owed or fines_are_on() else None
+
+
+def _told_now(desk: Desk, patron: Table, late: list[Table], waits: tuple[int, str]) -> list[str]:
+    """What whoever serves this patron should know before the first scan: holds to hand out, blocks and limits that are
+    reached, what is overdue, notes, a card that ends soon. Each thing once."""
+    stands = _standing(desk, patron)
+    holds = [_ready_words(*waits), _for_others(desk, patron)]
+    overdue = [_overdue_words(late)] if late else []
+    return [said for said in (*holds, *stands, *overdue, *_notes(desk, patron), _ends_soon(desk, patron)) if said]
+
+
+def _ready_words(here: int, code: str) -> str:
+    said = ngettext(
+        "{n} hold is ready: hold shelf, slip {slip}.",
+        "{n} holds are ready: hold shelf, slip {slip}.",
+        here,
+    )
+    return said.format(n=here, slip=code) if here else ""
+
+
+def _standing(desk: Desk, patron: Table) -> list[str]:
+    """All that would stop the next checkout whatever it is, so that nobody learns it with the tenth book."""
+    blocks, rules = Blocks(desk), resolve(desk.branch, patron["category"], "")
+    patron_blocks(blocks, patron, desk.now)
+    owing_blocks(blocks, patron, rules)
+    overdue_blocks(blocks, patron, rules)
+    most = rules.get("patron_max_checkouts")
+    if most and most.limit is not None and (count := count_open(patron["id"])) >= most.limit:
+        blocks.add("TOO_MANY_ITEMS", n=count, limit=most.limit, type=_("items"), rule=most)
+    stands = [reason for reason in blocks.found if reason.code not in ("PATRON_NOTE", "NO_RULE")]
+    stands.sort(key=lambda reason: reason.code != "PATRON_BARRED")
+    return [_stand_words(reason) for reason in stands]
+
+
+def _stand_words(reason: Reason) -> str:
+    """How much is owed stands in the head: here is said what that means."""
+    if reason.code == "OWES_TOO_MUCH" and not reason.facts.get("family"):
+        return _("Owes more than the limit of {limit}.").format(limit=reason.facts["limit"])
+    return f"{reason.short()}."
+
+
+def _overdue_words(late: list[Table]) -> str:
+    """`Overdue: Emma, The Overstory, and 2 more.`"""
+    named = [item.title for loan in late[:MOST_NAMED] if (item := item_of(loan["item"]))]
+    said = _("Overdue: {titles}").format(titles=", ".join(named))
+    if more := len(late) - len(named):
+        said += ngettext(", and {n} more", ", and {n} more", more).format(n=more)
+    return f"{said}."
+
+
+def _ends_soon(desk: Desk, patron: Table) -> str:
+    today = day_of(desk.now, desk.zone)
+    if not patron["expires_on"] or patron["expires_on"] < today.isoformat():
+        return ""
+    if patron["expires_on"] > (today + timedelta(days=ENDS_SOON)).isoformat():
+        return ""
+    return _("The card expires {date}.").format(date=iso_label(patron["expires_on"], today))
+
+
+def _notes(desk: Desk, patron: Table) -> list[str]:
+    """`A note: ask for the new address`, each need: `Large print`, and `A message: her scarf is in the office`"""
+    alerts, needs, messages = told_at_desk(desk, patron)
+    noted = [_("Note: {note}").format(note="; ".join(alerts))] if alerts else []
+    left = [_("Message: {text}").format(text="; ".join(messages))] if messages else []
+    return [*noted, *needs, *left]
+
+
+def _as_many_as_fit(told: list[str]) -> str:
+    """The first, and behind it, in their order, what there is room for."""
+    said, *others = told or [""]
+    for more in others:
+        both = f"{said}{'' if said.endswith('.') else '.'} {more}"
+        if len(both) > WIDEST:
+            break
+        said = both
+    return said
+
+
+def add(desk: Desk, visit: DeskVisit, done: CheckedOut) -> None:
+    visit.lent.append(
+        Lent(done.item, done.title, done.call_number, due_words(desk, done.due_at), done, due_cell(desk, done.due_at))
+    )
+    visit.out += 1
+    visit.next_due = min(done.due_at, visit.next_due or done.due_at)
+    if done.hold or done.fee_cents:
+        refresh(desk, visit)
+
+
+def parked_panel(desk: Desk, visits: list[DeskVisit]) -> Panel:
+    rows = tuple(
+        (
+            str(number),
+            visit.patron.name,
+            last_four(visit.patron.card),
+            ngettext("{n} item", "{n} items", len(visit.lent)).format(n=len(visit.lent)),
+            time_label(visit.since, desk.zone),
+        )
+        for number, visit in enumerate(visits, 1)
+    )
+    return Panel("parked", rows, tuple(visit.patron.card for visit in visits))

@@ -1,0 +1,52 @@
+"""Why? of what the desk just answered, or of a highlighted row: which of the answers it is."""
+
+from __future__ import annotations
+
+from tuils.library.accounts.ledger import OVERDUE
+from tuils.library.circulation.why.block import why_block, why_reasons
+from tuils.library.circulation.why.due import why_due, why_lent, why_out
+from tuils.library.circulation.why.fine import why_charge, why_fine, why_line, why_owed
+from tuils.library.circulation.why.hold import why_hold, why_hold_of
+from tuils.library.circulation.why.route import why_route
+from tuils.library.circulation.why.steps_shown import Because
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.refusals import refuse
+
+from .why_subject import WhySubject
+
+
+def explained(desk: Desk, asked: WhySubject) -> Because:
+    """What is behind it, reckoned from what holds now. Refuses where that is gone: taken back, or back on the shelf."""
+    if asked.kind == "due":
+        if asked.lent:
+            return why_lent(desk, asked.lent)
+        return why_due(desk, asked.card, asked.barcode) if asked.card else why_out(desk, asked.barcode)
+    if asked.kind == "block":
+        if asked.reasons:
+            return why_reasons(desk, asked.card, asked.barcode, asked.reasons)
+        return why_block(desk, asked.card, asked.barcode)
+    if asked.kind == "hold":
+        return why_hold_of(desk, asked.hold) if asked.hold else why_hold(desk, asked.card, asked.barcode)
+    if asked.kind == "fine":
+        return _fine(desk, asked)
+    if asked.kind == "session":
+        from tuils.library.programs.why import why_session  # with the programs, once somebody asks
+
+        return why_session(desk, asked.session)
+    return why_route(desk, asked.barcode)
+
+
+def _fine(desk: Desk, asked: WhySubject) -> Because:
+    """The one that is meant, or that the act booked; else of the loan; else all that the card owes."""
+    if asked.charge:
+        return why_line(desk, asked.charge, asked.card)
+    entries = applying.about(act=asked.act) if asked.act else []
+    booked = next((one for one in entries if one.kind == "charge" and one.data.get("why") == OVERDUE), None)
+    if booked:
+        return why_charge(desk, booked.id)
+    if asked.barcode and asked.card:
+        return why_fine(desk, asked.card, asked.barcode)
+    if not asked.card:
+        raise refuse("CHARGE_UNKNOWN", code=asked.barcode)
+    return why_owed(desk, asked.card)

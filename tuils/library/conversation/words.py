@@ -1,0 +1,182 @@
+"""Sentences of the conversation, and rows of its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tuils.i18n import _, ngettext, pgettext
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.blocks import PLAIN_YES
+from tuils.library.circulation.checkout import CheckedOut
+from tuils.library.circulation.terms import due_short, due_words
+from tuils.library.dates import iso_words
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.library.people.last_use import visit_words
+from tuils.library.people.roles import who_may_pass
+from tuils.library.people.sheets import PatronSheet
+from tuils.library.refusals import Refused
+from tuils.values.barcode import last_four
+from tuils.values.moments import day_of
+
+from .heard import Answer, Cell, Head, Panel, Row
+from .visits import DeskVisit
+
+
+def route_word(route: str) -> str:
+    """A route in the counts above the list."""
+    return pgettext("mark", route).lower()
+
+
+# ---- answers
+
+
+def who_is_it(text: str, people: Sequence[PatronSheet]) -> Answer:
+    """Never fewer than one second sign: one who matches is asked for as well."""
+    if len(people) == 1:
+        said = _("Is this {name}? Ask for the birth year or the street.").format(name=people[0].name)
+        return Answer("ASK", said, _("y: yes.   n or Esc: someone else."))
+    said = ngettext('{n} person matches "{words}".', '{n} people match "{words}".', len(people))
+    said = said.format(n=len(people), words=text) + " " + _("Ask for the birth year or the street.")
+    return Answer("ASK", said, _("Type the number, then Enter. Esc: none of these."))
+
+
+def leave_all_the_same(visit: DeskVisit | None, parked: int) -> Answer:
+    if visit:
+        said = _("{name} is still at the desk. Sign out anyway?").format(name=visit.patron.name)
+    else:
+        said = ngettext("{n} patron is parked.", "{n} patrons are parked.", parked).format(n=parked)
+        said += " " + _("Sign out anyway?")
+    return Answer("ASK", said, _("y: sign out (checkouts are kept).   n or Esc: stay."))
+
+
+def card_renewed(desk: Desk, patron: PatronSheet) -> Answer:
+    until = iso_words(desk, patron.expires_on)
+    said = _("Card renewed until {date}.").format(date=until)
+    if patron.fee_cents:
+        return Answer("NOTE", said, _("{money} was charged for it.").format(money=money_label(patron.fee_cents)))
+    return Answer("OK", said)
+
+
+def at_the_desk(visit: DeskVisit) -> Answer:
+    said = _("{name} is at the desk.").format(name=visit.patron.name)
+    if visit.alert:
+        return Answer("NOTE", said, visit.alert)
+    return Answer("OK", said, _("Scan each item. Press Esc when done."))
+
+
+def lent(desk: Desk, done: CheckedOut, number: int) -> Answer:
+    """One line with title and due date; alerts and overrides make it a NOTE, and what is to be fetched or paid."""
+    due = due_words(desk, done.due_at)
+    facts = {"n": number, "title": done.title, "due": due}
+    told = [reason for reason in done.alerts if reason.code != "PATRON_NOTE"]
+    if done.off_shelf:
+        then = _("Due {due}. Check in {code} from the hold shelf.")
+        return Answer("NOTE", _("Checked out {n}: {title}").format(**facts), then.format(due=due, code=done.off_shelf))
+    if told:
+        return Answer("NOTE", told[0].said(**facts), told[0].then(**facts))
+    if done.let_through:
+        said = _("Checked out {n}, by override: {title}")
+        what = "; ".join(reason.short() for reason in done.let_through)
+        return Answer("NOTE", said.format(**facts), _("Due {due}. Overridden: {what}.").format(due=due, what=what))
+    then = _("Due {due}.").format(due=due)
+    if done.shortened:
+        then = _("Due {due}, sooner than usual: others are waiting.").format(due=due)
+    if done.hold:
+        then += " " + _("The hold is filled.")
+    if done.fee_cents:
+        then += " " + _("{money} was charged.").format(money=money_label(done.fee_cents))
+    return Answer("OK", _("Checked out {n}: {title}").format(**facts), then)
+
+
+def renewed(desk: Desk, title: str, due_at: int, left: int | None, fine_cents: int = 0) -> Answer:
+    due = _("Due {due}.").format(due=due_words(desk, due_at))
+    if fine_cents:
+        due += " " + _("{money} is owed because it was overdue.").format(money=money_label(fine_cents))
+    if left is not None:
+        due += " " + ngettext("{n} renewal left.", "{n} renewals left.", left).format(n=left)
+    return Answer("OK", _("Renewed: {title}").format(title=title), due)
+
+
+def refused(no: Refused) -> Answer:
+    """A refusal that is not a question: what is so, and the next step."""
+    first = no.reasons[0]
+    mark = "ASK" if first.kind == "C" and first.code in PLAIN_YES else "STOP"
+    return Answer(mark, no.headline(), first.then(title=no.title), no.title)
+
+
+# ---- lists
+
+
+def blocks_panel(no: Refused, loans_before: int) -> Panel:
+    """All reasons at once, worst first, with who may pass each and what its number does."""
+    roles = who_may_pass(reason.code for reason in no.reasons if reason.kind == "C")
+    rows: list[Row] = []
+    for number, reason in enumerate(no.reasons, 1):
+        who = _("you") if reason.passable else roles.get(reason.code) or _("no one")
+        rows.append((str(number), reason.short(), Cell(who, "text" if reason.passable else "strong"), reason.instead()))
+    notes = []
+    others = [n for n, reason in enumerate(no.reasons, 1) if reason.kind == "C" and not reason.passable]
+    if others and not any(reason.kind == "X" for reason in no.reasons):
+        lines = ", ".join(map(str, others))
+        pin = ngettext(
+            "y needs someone else's PIN (line {lines}).", "y needs someone else's PIN (lines {lines}).", len(others)
+        )
+        notes.append(pin.format(lines=lines))
+    if loans_before:
+        kept = ngettext(
+            "The {n} item already checked out is fine.", "The {n} items already checked out are fine.", loans_before
+        )
+        notes.append(kept.format(n=loans_before))
+    return Panel("blocks", tuple(rows), tuple(no.codes), tuple(notes))
+
+
+def aside_words(why: str, n: int) -> str:
+    """`2 not out`: what was scanned, and does not count as checked in or renewed."""
+    if why == "on_shelf":
+        return ngettext("{n} not out", "{n} not out", n).format(n=n)
+    if why == "unknown":
+        return ngettext("{n} unknown", "{n} unknown", n).format(n=n)
+    return ngettext("{n} not done", "{n} not done", n).format(n=n)
+
+
+def lent_panel(visit: DeskVisit) -> Panel:
+    """What was checked out in this visit; before the first of it, what else is to be said."""
+    rows = tuple((str(n), line.title, line.call_number, line.short_due) for n, line in enumerate(visit.lent, 1))
+    return Panel("loans", rows, tuple(line.barcode for line in visit.lent), () if rows else visit.more)
+
+
+def people_panel(desk: Desk, people: Sequence[PatronSheet]) -> Panel:
+    """Each with what tells two people of one name apart."""
+    today = day_of(desk.now, desk.zone)
+    rows = tuple(
+        (str(n), who.sort_name or who.name, who.born_year, who.street, last_four(who.card), _visit(who, today))
+        for n, who in enumerate(people, 1)
+    )
+    return Panel("people", rows, tuple(person.card for person in people))
+
+
+def _visit(patron: PatronSheet, today: date) -> str:
+    return visit_words(patron.last_use, today)
+
+
+def visit_head(desk: Desk, visit: DeskVisit) -> Head:
+    """Parts three blanks apart: category and card, what is out, holds, what is owed."""
+    patron = visit.patron
+    out = _("Out {n}").format(n=visit.out)
+    if visit.late:
+        out += ", " + _("{n} overdue").format(n=visit.late)
+    until = ""
+    if visit.next_due is not None:
+        until = ", " + _("next due {due}").format(due=due_short(desk, visit.next_due))
+    who = f"{name_of('category', patron.category)} {last_four(patron.card)}"
+    more = []
+    if visit.holds:
+        more.append(_("Holds {n}").format(n=visit.holds))
+    if visit.owes is not None and visit.owes < 0:
+        more.append(_("Credit {money}").format(money=money_label(-visit.owes)))
+    elif visit.owes is not None:
+        more.append(_("Owes {money}").format(money=money_label(visit.owes)))
+    whole, short = ("   ".join((who, said, *more)) for said in (out + until, out))
+    return Head(patron.name, whole, visit.alert, short)

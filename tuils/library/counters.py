@@ -1,0 +1,135 @@
+"""Anonymous counts: how often what was done, by day, branch, category, age group and item type. Nothing else.
+
+No item, no patron, no entry: what is counted here can be kept for ever. An undo lowers the count that its act had
+raised. Some kinds stand apart with one thing alone (the hour, the class of the call number), so that no row joins an
+hour with a patron's category.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple
+from datetime import date
+from typing import Any
+
+from tuils.models import db
+from tuils.models.rows import AT_ONCE, Row
+from tuils.values.ages import age_on
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
+
+from .desk import Desk
+
+AGES = ((5, "0-5"), (11, "6-11"), (17, "12-17"), (64, "18-64"))
+OLDEST = "65+"
+
+
+@dataclass(frozen=True)
+class CountKey:
+    """What one count is of. `day` an ISO date, local."""
+
+    day: str
+    kind: str
+    branch: str
+    category: str = ""
+    age_group: str = ""
+    item_type: str = ""
+    collection: str = ""
+
+
+def fact_of(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: Row | None = None) -> CountKey:
+    """The count that something done at this moment belongs to."""
+    day = day_of(at, desk.zone)
+    return CountKey(
+        day.isoformat(),
+        kind,
+        desk.branch,
+        patron["category"] if patron else "",
+        age_group(patron["born"], day) if patron else "",
+        item["item_type"] if item else "",
+        item["collection"] if item else "",
+    )
+
+
+def age_group(born: str, day: date) -> str:
+    """`6-11`; empty where the birth year is not known."""
+    if not born[:4].isdigit():
+        return ""
+    return next((name for most, name in AGES if age_on(born, day) <= most), OLDEST)
+
+
+def count(desk: Desk, fact: CountKey, n: int = 1) -> None:
+    """Raise (or, with a negative `n`, lower) this device's count, in the transaction of the verb."""
+    count_all(desk, [fact], n)
+
+
+def count_all(desk: Desk, facts: Sequence[CountKey], n: int = 1) -> None:
+    """The same for several counts, in one statement."""
+    rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"] * len(facts))
+    db.execute_sql(
+        "INSERT INTO fact (device, day, kind, branch, category, age_group, item_type, collection, n, version) "
+        f"VALUES {rows} ON CONFLICT (day, device, kind, branch, category, age_group, "
+        "item_type, collection) DO UPDATE SET n = n + excluded.n, version = version + 1",
+        [value for fact in facts for value in (desk.device, *astuple(fact), n)],
+    )
+
+
+def nearest(desk: Desk, fact: CountKey, n: int) -> CountKey | None:
+    """The count of this device that had been raised by as much: just this one; or, where the patron or the copy is in
+    another group since, the most like it of that day and kind. None where there is no such count."""
+    row: Any = db.execute_sql(
+        "SELECT day, kind, branch, category, age_group, item_type, collection FROM fact WHERE device = ? AND day = ? "
+        "AND kind = ? AND branch = ? AND n >= ? ORDER BY (item_type = ?) * 4 + (category = ?) * 2 + (age_group = ?) + "
+        "(collection = ?) DESC LIMIT 1",
+        (
+            desk.device,
+            fact.day,
+            fact.kind,
+            fact.branch,
+            n,
+            fact.item_type,
+            fact.category,
+            fact.age_group,
+            fact.collection,
+        ),
+    ).fetchone()
+    return CountKey(*row) if row else None
+
+
+@contextmanager
+def following(desk: Desk, ids: Iterable[str], tell: Callable[[list[str]], Counter[CountKey]]) -> Iterator[None]:
+    """What the rows with these ids `tell` is counted: by as much as it is more or less after what is done inside."""
+    names = sorted(set(ids))
+    before = tell(names)
+    yield
+    after = tell(names)
+    for fact in before | after:
+        if more := after[fact] - before[fact]:
+            count(desk, fact, more)
+
+
+COLUMNS = ("day", "kind", "branch", "category", "age_group", "item_type", "collection")
+_TOTALS = f"SELECT {', '.join(COLUMNS)}, sum(n) FROM fact GROUP BY {', '.join(COLUMNS)} ORDER BY {', '.join(COLUMNS)}"
+
+
+def totals() -> Counter[CountKey]:
+    """Every count of this library, all devices together, in their order."""
+    rows: Iterable[Any] = db.execute_sql(_TOTALS).fetchall()
+    return Counter({CountKey(*row[:-1]): int(row[-1]) for row in rows if row[-1]})
+
+
+def count_up_to(desk: Desk, wanted: Counter[CountKey]) -> None:
+    """Raise or lower this device's counts, so that all devices together have what is wanted."""
+    now = totals()
+    for fact in sorted(wanted | now, key=astuple):
+        if more := wanted[fact] - now[fact]:
+            count(desk, fact, more)
+
+
+def told_by(text: str, ids: list[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query that has `IN ({marks})` for the ids."""
+    for at in range(0, len(ids), AT_ONCE):
+        part = ids[at : at + AT_ONCE]
+        yield from db.execute_sql(text.format(marks=", ".join("?" * len(part))), part).fetchall()

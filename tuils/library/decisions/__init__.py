@@ -1,0 +1,1 @@
+"""What staff decide after machines that worked apart have come together."""

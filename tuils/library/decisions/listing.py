@@ -1,0 +1,102 @@
+"""What needs a decision, the oldest first; how many for the idle desk; and what is decided in its own place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuils.i18n import ngettext
+from tuils.library.audit import looked
+from tuils.library.desk import Desk
+from tuils.library.journal.writing import MINUTE
+from tuils.library.store import open_path
+from tuils.values.dataclass import dataclass
+
+from . import queries
+from .decision import MAY, TOLD_FOR, Decision
+
+COUNTED_FOR = 5 * MINUTE
+"""So long the idle desk's count stands, where something needed a decision: what is done meanwhile may settle it."""
+_counted: dict[str, tuple[int, int, int]] = {}
+"""By library: how much had come in from other copies, when it was counted, how many."""
+_busy: set[str] = set()
+"""Libraries where something needed a decision."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What two machines did apart that is decided on a list of its own. `place`: that list, or a session's id."""
+
+    words: str
+    place: str
+    session: str = ""
+
+
+def decisions(desk: Desk) -> list[Decision]:
+    """All that staff should read. Permission library.decide; that it was read is noted."""
+    desk.require(MAY)
+    found = pending(desk)
+    if any(one.patron or one.name for one in found):
+        looked(desk, "list", about="decisions")
+    return found
+
+
+def pending(desk: Desk) -> list[Decision]:
+    from .of_records import of_numbers
+
+    return sorted([*of_numbers(desk), *_apart(desk)], key=lambda one: (one.at, one.id))
+
+
+def _apart(desk: Desk) -> list[Decision]:
+    """Nothing of it is loaded where nothing ever came in from another copy."""
+    if not queries.brought_in():
+        return []
+    from .of_holds import of_holds
+    from .of_loans import of_loans
+    from .of_money import of_money
+    from .of_records import of_records
+
+    since = desk.now - TOLD_FOR
+    gone = queries.settled(since)
+    found = [*of_loans(desk, since), *of_holds(desk, since), *of_money(desk, since), *of_records(desk, since)]
+    return [one for one in {one.id: one for one in found}.values() if one.id not in gone]
+
+
+def waiting(desk: Desk) -> int:
+    """How many, for the idle desk of who may settle them. Only what comes in from another copy can add to it: the other
+    desks of this one cannot, so while nothing comes in little is looked through."""
+    if not (desk.main and desk.may(MAY)):
+        return 0
+    return _apart_count(desk) + len(queries.cards_twice()) + len(queries.barcodes_twice())
+
+
+def _apart_count(desk: Desk) -> int:
+    path, brought = str(open_path()), queries.brought_in()
+    known, at, count = _counted.get(path, (0, 0, 0))
+    if known != brought or (path in _busy and not at <= desk.now < at + COUNTED_FOR):
+        count = len(_apart(desk))
+        _counted[path] = brought, desk.now, count
+        if count:
+            _busy.add(path)
+    return count
+
+
+def count_again() -> None:
+    """Something was settled, or taken back."""
+    _counted.pop(str(open_path()), None)
+
+
+def elsewhere(desk: Desk) -> list[Elsewhere]:
+    """Rooms that were given away twice, and sessions with more people than places."""
+    return list(_elsewhere(desk)) if desk.may("programs.see") and queries.brought_in() else []
+
+
+def _elsewhere(desk: Desk) -> Iterator[Elsewhere]:
+    from tuils.library.programs.room_reading import clashes
+    from tuils.library.programs.sessions import line_of
+
+    if n := len(clashes(desk)):
+        words = ngettext("{n} room is double-booked.", "{n} rooms are double-booked.", n)
+        yield Elsewhere(words.format(n=n), "room_clashes")
+    for session, more in queries.overfull(desk.now):
+        words = ngettext("{title}: {n} person too many.", "{title}: {n} people too many.", more)
+        yield Elsewhere(words.format(title=line_of(session).title, n=more), "session", session)

@@ -1,0 +1,178 @@
+"""What machines wrote without knowing of each other, as the store finds it. `since`: microseconds UTC.
+
+`due_at > 0` and `patron > ''` are always so, and say which index serves.
+"""
+
+from __future__ import annotations
+
+import json
+
+from tuils.library.accounts.queries import SIGNED
+from tuils.models import db
+
+_LIVE = "('placed', 'waiting', 'in_transit')"
+
+
+def _apart(first: str, second: str) -> str:
+    """The second stands after the first, and was written on another machine that had not heard of it."""
+    return f"{second}.device <> {first}.device AND {second}.base < {first}.pos AND {first}.pos <= {second}.pos"
+
+
+def brought_in() -> int:
+    """How many entries came in from other copies of the library, ever."""
+    row = db.execute_sql("SELECT brought_in FROM library").fetchone()
+    return int(row[0]) if row else 0
+
+
+def settled(since: int) -> set[str]:
+    """The decisions that somebody settled."""
+    text = "SELECT data FROM journal WHERE pos > ? AND kind = 'settled' AND NOT void"
+    return {str(json.loads(row[0]).get("decision", "")) for row in db.execute_sql(text, (since,)).fetchall()}
+
+
+def fined_since(device: str, seq: int) -> tuple[list[str], list[str]]:
+    """Of what this device wrote after that number: its charges; and the loans that it renewed or ended."""
+    text = "SELECT kind, id, loan FROM journal WHERE device = ? AND seq > ? AND kind IN ('charge', 'renew', 'checkin')"
+    rows = db.execute_sql(text, (device, seq)).fetchall()
+    charges = [str(entry) for kind, entry, _loan in rows if kind == "charge"]
+    return charges, [str(loan) for kind, _entry, loan in rows if kind != "charge" and loan]
+
+
+def superseded() -> list[str]:
+    """Loans that a later one ended, and of which nobody has said yet that this is right."""
+    return _ids("SELECT id FROM loan WHERE patron > '' AND how = 'superseded' AND NOT named ORDER BY closed_at, id")
+
+
+def renewed_after_return(since: int) -> list[tuple[str, str]]:
+    """(renewal, what had ended the loan)."""
+    ended = (
+        "SELECT r.id, e.id FROM journal AS r JOIN loan ON loan.id = r.loan JOIN journal AS e ON e.id = loan.by "
+        "WHERE r.pos > ? AND r.kind = 'renew' AND NOT r.void AND loan.closed_at IS NOT NULL "
+        f"AND loan.how <> 'undone' AND {_apart('e', 'r')} ORDER BY r.pos"
+    )
+    undone = (
+        "SELECT r.id, e.id FROM journal AS r JOIN loan ON loan.id = r.loan JOIN journal AS c ON c.id = loan.id "
+        "JOIN journal AS e ON e.undoes = c.act WHERE r.pos > ? AND r.kind = 'renew' AND NOT r.void "
+        "AND loan.how = 'undone' AND e.device <> r.device ORDER BY r.pos"
+    )
+    return [*_pairs(ended, since), *_pairs(undone, since)]
+
+
+def lent_while_put_by(since: int) -> list[tuple[str, str]]:
+    """(checkout, hold for which the copy was put by)."""
+    found = _pairs(
+        "SELECT c.id, hold.id FROM hold JOIN journal AS k ON k.hold = hold.id JOIN item ON item.id = k.item "
+        "JOIN journal AS c ON c.id = item.loan WHERE hold.state = 'placed' AND k.pos > ? AND k.kind = 'checkin' "
+        f"AND NOT k.void AND (c.hold IS NULL OR c.hold <> k.hold) AND {_apart('k', 'c')}",
+        since,
+    )
+    return sorted(set(found))
+
+
+def two_copies() -> list[tuple[str, str]]:
+    """Loans that fill one hold."""
+    found = _pairs(
+        "SELECT a.id, b.id FROM loan AS a JOIN loan AS b ON b.hold = a.hold AND b.id > a.id AND b.patron = a.patron "
+        "WHERE a.due_at > 0 AND a.closed_at IS NULL AND b.closed_at IS NULL"
+    )
+    return sorted(found)
+
+
+def out_and_gone() -> list[tuple[str, str]]:
+    """(copy, loan): on loan, and out of the collection, lost or missing."""
+    found = _pairs(
+        "SELECT item.id, loan.id FROM loan JOIN item ON item.id = loan.item AND item.loan = loan.id "
+        "WHERE loan.due_at > 0 AND loan.closed_at IS NULL "
+        "AND (item.withdrawn OR (item.state IN ('lost', 'missing') AND loan.stopped_at IS NULL))"
+    )
+    return sorted(found)
+
+
+def has_it_already() -> list[tuple[str, str]]:
+    """(hold, loan of a copy that would do)."""
+    return _pairs(
+        "SELECT hold.id, loan.id FROM hold JOIN loan ON loan.patron = hold.patron JOIN item ON item.id = loan.item "
+        f"WHERE hold.patron IS NOT NULL AND hold.state IN {_LIVE} AND loan.closed_at IS NULL "
+        "AND item.biblio = hold.biblio AND (hold.wanted = '' OR hold.wanted = item.id) ORDER BY hold.id"
+    )
+
+
+def waits_twice() -> list[tuple[str, str]]:
+    """Two holds of one patron that one copy would fill, the earlier in the queue first."""
+    return _pairs(
+        "SELECT a.id, b.id FROM hold AS a JOIN hold AS b ON b.patron = a.patron AND b.biblio = a.biblio "
+        f"WHERE a.patron IS NOT NULL AND a.state IN {_LIVE} AND b.state IN {_LIVE} "
+        "AND (a.wanted = b.wanted OR a.wanted = '' OR b.wanted = '') "
+        "AND (a.rank < b.rank OR (a.rank = b.rank AND a.id < b.id)) ORDER BY a.id, b.id"
+    )
+
+
+def on_hold_shelves(since: int) -> list[str]:
+    """Copies that were put by, and are on a hold shelf of any branch."""
+    found = _ids(
+        "SELECT item.id FROM journal AS k JOIN item ON item.id = k.item AND item.held_for = k.hold WHERE k.pos > ? "
+        "AND k.kind = 'checkin' AND NOT k.void AND item.transit_to = ''",
+        since,
+    )
+    return sorted(set(found))
+
+
+def paid_too_much(since: int) -> list[str]:
+    """Charges for which more was paid than is owed."""
+    return _ids(
+        "SELECT charge FROM account_line WHERE NOT void AND charge IN (SELECT charge FROM account_line "
+        "WHERE at > ? AND kind = 'payment' AND charge IS NOT NULL) "
+        f"GROUP BY charge HAVING sum({SIGNED}) < 0 ORDER BY charge",
+        since,
+    )
+
+
+def lifted(since: int) -> list[str]:
+    """What was let go of by reason of a second fine, or of a copy that was found."""
+    return _ids(
+        "SELECT id FROM account_line WHERE at > ? AND kind = 'waive' AND NOT void AND why IN ('doubled', 'found') "
+        "AND patron IS NOT NULL ORDER BY at, id",
+        since,
+    )
+
+
+def cards_twice() -> list[str]:
+    return _ids("SELECT id FROM patron WHERE clash ORDER BY pos, id")
+
+
+def barcodes_twice() -> list[str]:
+    return _ids("SELECT id FROM item WHERE clash ORDER BY added_pos, id")
+
+
+def edited_twice(since: int) -> list[tuple[str, str]]:
+    """Edits of one title."""
+    return _pairs(
+        "SELECT a.id, b.id FROM journal AS b JOIN journal AS a ON a.biblio = b.biblio WHERE b.pos > ? "
+        "AND b.kind = 'biblio_edited' AND a.kind = 'biblio_edited' AND NOT a.void AND NOT b.void "
+        f"AND {_apart('a', 'b')} ORDER BY b.pos, a.pos",
+        since,
+    )
+
+
+def clocks_set_back(since: int) -> list[str]:
+    return _ids("SELECT id FROM journal WHERE pos > ? AND kind = 'clock' AND NOT void ORDER BY pos", since)
+
+
+def overfull(now: int) -> list[tuple[str, int]]:
+    """(session that is still to come, how many more have a seat than there is room for)."""
+    from tuils.library.programs.sessions import TAKES_SEATS
+
+    taken = f"(SELECT sum(heads) FROM registration WHERE session = s.id AND {TAKES_SEATS})"
+    text = (
+        f"SELECT s.id, {taken} - s.capacity FROM program_session AS s WHERE s.starts_at > ? "
+        f"AND s.capacity IS NOT NULL AND {taken} > s.capacity ORDER BY s.starts_at, s.id"
+    )
+    return [(str(session), int(n)) for session, n in db.execute_sql(text, (now,)).fetchall()]
+
+
+def _ids(text: str, *values: int) -> list[str]:
+    return [str(row[0]) for row in db.execute_sql(text, values).fetchall()]
+
+
+def _pairs(text: str, *values: int) -> list[tuple[str, str]]:
+    return [(str(one), str(other)) for one, other in db.execute_sql(text, values).fetchall()]

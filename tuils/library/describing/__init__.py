@@ -1,0 +1,1 @@
+"""What is described once and drawn by every door: it knows no door and no store."""

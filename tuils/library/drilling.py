@@ -1,0 +1,68 @@
+"""A drill: the newest backup is put back in a folder of its own and checked, as after a fire; then that goes again."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+import time
+from pathlib import Path
+
+from tuils.i18n import _
+from tuils.library.administration.backup import backup_folder, backups, restore
+from tuils.library.journal.verifying import Verified
+from tuils.values.dataclass import dataclass
+
+from .desk import Desk
+from .replay import verify_here
+from .store import StoreFault, make_private_folder, on_another
+
+PREFIX = "drill-"
+DAY = 86_400  # seconds
+
+
+@dataclass(frozen=True)
+class Drilled:
+    file: Path
+    found: Verified
+    seconds: float
+
+
+def drill(desk: Desk, store: Path, folder: Path | None = None) -> Drilled:
+    """Of the backups beside the library, or in this folder, the newest is restored, verified, and taken away again.
+    The library itself is not touched. Permission library.backup."""
+    desk.require("library.backup")
+    file = newest(store, folder)
+    began = time.monotonic()
+    room = backup_folder(store)
+    make_private_folder(room)
+    _sweep(room)
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=room) as there:
+        again = Path(there) / "library.db"
+        restore(file, again)
+        with on_another(again):
+            found = verify_here()
+    return Drilled(file, found, time.monotonic() - began)
+
+
+def newest(store: Path, folder: Path | None) -> Path:
+    """Also in a folder within: second places have one for each library."""
+    found = backups(store)
+    if folder is not None:
+        found = sorted([*folder.glob("*.backup.db"), *folder.glob("*/*.backup.db")], key=lambda file: file.name)[::-1]
+    if not found:
+        raise StoreFault(
+            "MISSING",
+            _("There is no backup in {folder}.").format(folder=folder or backup_folder(store)),
+            _("Make one: tuils backup"),
+        )
+    return found[0]
+
+
+def _sweep(room: Path) -> None:
+    """What a drill that was cut off left."""
+    for old in room.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError, sqlite3.Error):
+            if time.time() - old.stat().st_mtime > DAY:
+                shutil.rmtree(old)

@@ -1,0 +1,214 @@
+"""Take a whole import back, of titles, people or loans: what it brought goes, what it changed is as it was before.
+
+It is no undo: it writes entries of its own, so other sites follow. What something later names (a loan, an edit, a
+payment) stays, and is told by name. Each transaction is short, so desks go on working; cut off in the middle, it goes
+on from there when it is called again. It is not taken back itself: the file comes in again.
+
+Another kind of batch joins by a `Way` in WAYS, and its counts in COUNTS (docs/architecture.md).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
+
+from tuils.i18n import ngettext
+from tuils.library.administration.batch_pages import BatchPage, Look, Stays, Way, Work, codes_back
+from tuils.library.cataloging.batches import BatchLine, batches, line_of, parts_of, whole_batch
+from tuils.library.cataloging.intake import store_version
+from tuils.library.cataloging.pace import Pace
+from tuils.library.cataloging.taking_back import titles_back
+from tuils.library.circulation.lines_back import charges_back, holds_back
+from tuils.library.circulation.loans_back import loans_back
+from tuils.library.journal.writing import Act
+from tuils.library.local_words import count_label
+from tuils.library.persons.people_back import people_back
+from tuils.models import search
+from tuils.values.dataclass import dataclass
+
+from . import replay as _departments  # imported, all are known
+from .audit import looked
+from .desk import Desk, verb
+from .refusals import refuse
+
+__all__ = ["BatchLine", "Stays", "TakenBack", "TakingBack", "_departments", "back_words", "batches", "undo_import"]
+
+WAYS: dict[str, Way] = {
+    "marc": titles_back,
+    "patrons": people_back,
+    "loans": loans_back,
+    "holds": holds_back,
+    "charges": charges_back,
+}
+"""By what came in: how a batch of it goes back. Whatever the kind, the codes that it made go last."""
+
+COUNTS: dict[str, Callable[[int], str]] = {
+    "titles_removed": lambda n: ngettext("{n} title", "{n} titles", n),
+    "items_removed": lambda n: ngettext("{n} copy", "{n} copies", n),
+    "patrons_removed": lambda n: ngettext("{n} patron", "{n} patrons", n),
+    "loans_removed": lambda n: ngettext("{n} checkout", "{n} checkouts", n),
+    "holds_removed": lambda n: ngettext("{n} hold", "{n} holds", n),
+    "charges_removed": lambda n: ngettext("{n} charge or credit", "{n} charges and credits", n),
+    "codes_removed": lambda n: ngettext("{n} code", "{n} codes", n),
+    "records_put_back": lambda n: ngettext(
+        "{n} title with its earlier record", "{n} titles with their earlier records", n
+    ),
+    "patrons_put_back": lambda n: ngettext(
+        "{n} patron with the earlier record", "{n} patrons with their earlier records", n
+    ),
+}
+"""What is counted, and its words, in the order in which they are told."""
+
+Tell = Callable[[Stays], None]
+Progress = Callable[[int, int], None]
+Rest = Callable[[float], None]
+
+ALSO = {"patrons": "patrons.remove", "holds": "patrons.see_loans", "charges": "fees.charge"}
+"""What somebody must be allowed to do by hand that a batch of this kind does to many."""
+
+
+@dataclass
+class TakenBack:
+    """`counts`: by the names in COUNTS. `refused`: what stays, each told by itself; a title of which only such an item
+    stays is not counted again."""
+
+    batch: str = ""
+    what: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class ImportUndoStep:
+    """How far it is after one of its transactions, in things that came in. `rest`: for how many seconds it had better
+    leave the library to the desks that are at work."""
+
+    done: int
+    total: int
+    rest: float = 0.0
+
+
+class TakingBack:
+    """Walk through `steps()` to the end, at any pace; `summary` is true after each. A dry run only reads."""
+
+    def __init__(self, desk: Desk, batch: str, *, dry_run: bool = False, tell: Tell = lambda _stays: None) -> None:
+        self.desk, self.batch, self.dry_run, self.tell = desk, batch, dry_run, tell
+        self.summary = TakenBack()
+        self._pace = Pace(desk)
+        self._done = self._total = 0
+
+    def steps(self) -> Iterator[ImportUndoStep]:
+        """A page at a time, each one transaction.
+
+        Refuses with NO_PERMISSION (library.import, and what ALSO says), UNKNOWN_ID, and NOT_BY_UNDO for what has no way
+        back.
+        """
+        self.desk.require("library.import")
+        began = self.desk.now
+        line = line_of(whole_batch(self.batch))
+        if line.what not in WAYS:
+            raise refuse("NOT_BY_UNDO")
+        if also := ALSO.get(line.what):
+            self.desk.require(also)
+            looked(self.desk, "list", about="import_undo")  # what stays is told with why: who has a checkout, who owes
+        self.summary.batch, self.summary.what = line.id, line.what
+        self._total = sum(line.counts.get(name, 0) for name in ("added", "overlaid", "items_added"))
+        work = _work(self.desk, line, self.dry_run)
+        for way in (WAYS[line.what], codes_back):
+            for look in way(work):
+                yield from self._pages(look)
+        if not self.dry_run:
+            _finish(self.desk, line.id)
+            while _tidy(self.desk):
+                yield ImportUndoStep(self._done, self._total)
+        self.summary.seconds = (self.desk.now - began) / 1_000_000
+
+    def _pages(self, look: Look) -> Iterator[ImportUndoStep]:
+        after = 0
+        while True:
+            version, size = store_version(), self._pace.records
+            page = look(after, size)
+            if not page.seen:
+                return
+            rest = 0.0
+            if page.write and not self.dry_run:
+                began = self.desk.now
+                again = functools.partial(look, after, size)
+                page = _take_back(self.desk, self.summary.batch, page, again, version)
+                held = self.desk.now - began
+                self._pace.heed(store_version() != version)
+                rest = self._pace.after(held)
+            after = page.after
+            self._sum_up(page)
+            yield ImportUndoStep(self._done, self._total, rest)
+
+    def _sum_up(self, page: BatchPage) -> None:
+        self._done += page.seen
+        self._total = max(self._total, self._done)
+        self.summary.counts.update(page.counts)
+        self.summary.refused += len(page.stays)
+        for stays in page.stays:
+            self.tell(stays)
+
+
+def undo_import(
+    desk: Desk,
+    batch: str,
+    *,
+    dry_run: bool = False,
+    tell: Tell = lambda _stays: None,
+    progress: Progress = lambda _done, _total: None,
+    rest: Rest = lambda _seconds: None,
+) -> TakenBack:
+    """Take a batch back (its id, or the last 6 or more characters), all at once. `tell` hears of each thing that
+    stays, `progress` of how many things of how many were looked at, `rest` for how many seconds to leave the
+    library to other desks. See `TakingBack`. Where people went, `purging.after_removal` follows."""
+    whole = TakingBack(desk, batch, dry_run=dry_run, tell=tell)
+    for step in whole.steps():
+        progress(step.done, step.total)
+        if step.rest:
+            rest(step.rest)
+    return whole.summary
+
+
+def back_words(counts: Mapping[str, int]) -> str:
+    """`434 titles, 957 copies, 3 titles as they were before`"""
+    return ", ".join(words(n).format(n=count_label(n)) for name, words in COUNTS.items() if (n := counts.get(name, 0)))
+
+
+def _work(desk: Desk, line: BatchLine, dry_run: bool) -> Work:
+    parts = tuple(part.act for part in parts_of([line.id]) if not part.takes_back)
+    return Work(line.id, parts, dry_run, line.at, desk.now, frozenset(parts))
+
+
+# ---- one transaction
+
+
+@verb("library.import")
+def _take_back(desk: Desk, batch: str, page: BatchPage, again: Callable[[], BatchPage], version: int) -> BatchPage:
+    """Write what was found before the library was held up; where another desk wrote since (`version`), look again."""
+    if store_version() != version:
+        page = again()
+    if page.write:
+        act = Act(desk)
+        act.write("import_batch", data={"batch": batch, "taken_back": page.counts})
+        page.write(act)
+    return page
+
+
+@verb("library.import")
+def _finish(desk: Desk, batch: str) -> None:
+    """Say that all was gone through, where anything was taken back since that was said last."""
+    back = [part for part in parts_of([batch]) if part.takes_back]
+    if back and not back[-1].data.get("finished"):
+        Act(desk).write("import_batch", data={"batch": batch, "taken_back": {}, "finished": True})
+        search.merge_by_itself(True)
+
+
+@verb("library.import")
+def _tidy(desk: Desk) -> bool:
+    """A part of tidying the search index; is there more to do?"""
+    return search.merge_some()

@@ -1,0 +1,84 @@
+"""Old entries about a person's own record, gathered into one. They stood between the loans of the same minute, and
+whoever read both side by side knew who had read what.
+
+What they said stands in one entry of that person, which the main site writes (`persons/gathering.py`): each field with
+its place in the order, to the month. `to` says how far of each device's entries it covers, so that it is the same on
+every site, whatever else comes and in what order: what is covered counts for nothing, whether it was here before or
+comes later. Of covered entries an empty place is left, for numbers have no gaps; it names nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from tuils.models import db
+
+from .applying import forget, insert
+from .entries import EMPTY, OF_PEOPLE, Entry, derived_id
+from .undoing import ITSELF
+
+GATHERED = "patron_gathered"
+REMOVED = "patron_removed"
+
+
+def standing(entries: list[Entry]) -> list[Entry]:
+    """Of all entries about one person those that count."""
+    gathered = [entry for entry in entries if entry.kind == GATHERED]
+    return [entry for entry in entries if not any(_covers(one, entry) for one in gathered)] if gathered else entries
+
+
+def _covers(gathered: Entry, entry: Entry) -> bool:
+    if entry.kind == GATHERED:
+        return entry.id != gathered.id and gathered.knew(entry)
+    return entry.kind != REMOVED and is_within(gathered.data["to"], entry)
+
+
+def is_within(to: dict[str, int], entry: Entry) -> bool:
+    return entry.seq <= to.get(entry.device, 0)
+
+
+def up_to(before: int) -> dict[str, int]:
+    """Of each device its last entry before this place: (device: seq). An act is never parted."""
+    found = {}
+    last = "SELECT seq, act FROM journal WHERE device = ? AND pos < ? ORDER BY seq DESC LIMIT 1"
+    whole = "SELECT max(seq) FROM journal WHERE act = ? AND device = ?"
+    for (device,) in db.execute_sql("SELECT device FROM have ORDER BY device").fetchall():
+        if row := db.execute_sql(last, (device, before)).fetchone():
+            (end,) = db.execute_sql(whole, (row[1], device)).fetchone()
+            found[str(device)] = max(int(row[0]), int(end)) if row[1] else int(row[0])
+    return found
+
+
+def month_of(place: int) -> int:
+    """The first moment (UTC) of the month in which this place lies."""
+    moment = datetime.fromtimestamp(place / 1_000_000, UTC)
+    return int(datetime(moment.year, moment.month, 1, tzinfo=UTC).timestamp()) * 1_000_000
+
+
+def empty_out(entries: Iterable[Entry]) -> None:
+    """Leave empty places where these stood: with number and place, as the entries after them are reckoned from it, and
+    without all else. The row is another one, at the end of the table."""
+    for entry in entries:
+        forget([entry.id])
+        db.execute_sql("DELETE FROM journal WHERE id = ?", (entry.id,))
+        insert(_emptied(entry))
+        db.execute_sql(_LAST, (entry.device, EMPTY, entry.device, entry.seq))
+        db.execute_sql(_ACT, (derived_id("act", entry.device, str(entry.seq)), entry.patron, entry.device))
+
+
+_LAST = (
+    "UPDATE have SET pos = coalesce((SELECT pos FROM journal WHERE device = ? AND kind != ? ORDER BY seq DESC "
+    "LIMIT 1), 0) WHERE device = ? AND seq = ? AND device LIKE '%~'"
+)
+"""The moment of a device's last entry."""
+_ACT = "UPDATE journal SET act = ? WHERE act = ? AND device = ?"
+"""In libraries of before an act that began with a registration has the person's id."""
+
+
+def _emptied(entry: Entry) -> Entry:
+    """Where it stood between other entries, as libraries of before have it, the order of those needs its moment."""
+    number, month = derived_id(EMPTY, entry.device, str(entry.seq)), month_of(entry.pos)
+    apart = entry.device.endswith(OF_PEOPLE)
+    stamp, base, pos = (month, 0, month) if apart else (entry.stamp, entry.base, entry.pos)
+    return Entry(number, entry.device, entry.seq, stamp, base, month, "", ITSELF, "", EMPTY, pos=pos)

@@ -1,0 +1,59 @@
+"""What stands on the labels of copies, and on patrons' cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.library.administration.settings import library_name, name_of, value_of
+from tuils.library.cataloging.item_meant import item_row
+from tuils.library.desk import Desk
+from tuils.library.people.choosing import PatronChoice, choose_patrons
+from tuils.library.people.sheets import PatronSheet, patron_sheet, patron_sheet_of
+from tuils.values.label_faces import BARCODE, POCKET, SPINE, CardFace, LabelFace
+from tuils.values.spine_label import label_lines
+
+from .queries import LabelItem, label_items
+
+
+def items_named(codes: Sequence[str]) -> list[LabelItem]:
+    """By barcode or id, in this order, each as often as it is named. Refuses with ITEM_UNKNOWN."""
+    return label_items([item_row(code)["id"] for code in codes])
+
+
+def label_faces(kind: str, items: Sequence[LabelItem], letters: int) -> list[LabelFace]:
+    """`letters`: of a line of a spine label. What a label has nothing to say for is left out."""
+    library = library_name()
+    faces = [_face(kind, one, library, letters) for one in items]
+    return [face for face in faces if face.lines or face.code]
+
+
+def _face(kind: str, one: LabelItem, library: str, letters: int) -> LabelFace:
+    told = one.barcode or one.title
+    if kind == SPINE:
+        lines = label_lines(one.call_number, one.volume, one.copy_number, width=letters)
+        return LabelFace(SPINE, tuple(lines), told=told)
+    if kind == BARCODE:
+        return LabelFace(BARCODE, code=one.barcode, head=library, told=told)
+    said = [text for text in (one.words, one.author, one.title) if text]
+    return LabelFace(POCKET, tuple(said), one.barcode, told=told)
+
+
+def card_faces(
+    desk: Desk, cards: Sequence[str], choice: PatronChoice | None = None
+) -> tuple[list[CardFace], list[str]]:
+    """Of these cards, then of who fits the choice. Besides the names of those who have no card. Permission
+    patrons.find; for a choice patrons.batch."""
+    people = [patron_sheet(desk, card) for card in cards]
+    if choice is not None:
+        people += [patron_sheet_of(desk, patron) for patron in choose_patrons(desk, choice)]
+    faces = [_card_face(desk, one) for one in people if one.has_card]
+    return faces, [one.name for one in people if not one.has_card]
+
+
+def _card_face(desk: Desk, one: PatronSheet) -> CardFace:
+    from tuils.i18n import _
+
+    branch, phone = name_of("branch", one.branch or desk.branch), str(value_of("phone", ""))
+    back = (_("If found, please return this card to"), library_name(), branch, phone)
+    lines = tuple(dict.fromkeys(line for line in back if line))
+    return CardFace(library_name(), one.name, one.card, lines)

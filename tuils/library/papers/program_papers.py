@@ -1,0 +1,58 @@
+"""Papers of programs: what whoever registers takes home, and tickets."""
+
+from __future__ import annotations
+
+from tuils.library.administration.settings import value_of
+from tuils.library.desk import Desk
+from tuils.library.people.masking import initials
+from tuils.library.programs.confirming import where
+from tuils.library.programs.sessions import session_row
+from tuils.library.programs.who_comes import RegistrationLine, registration_line, registration_row
+from tuils.models import Patron
+from tuils.models.rows import get
+
+from .reading import letterhead, wants_paper
+from .sheets import ProgramFacts, Sheet
+from .speech import PaperSpeech
+
+NUMBER = 6
+
+
+def registration_sheet(desk: Desk, registration: str) -> Sheet:
+    """What a party takes home that is registered or on the waitlist. Refuses with REGISTRATION_UNKNOWN."""
+    return _sheet(desk, registration, "registration")
+
+
+def ticket_sheets(desk: Desk, registration: str) -> list[Sheet]:
+    """A ticket for each place; none while they wait."""
+    line = registration_line(desk, registration)
+    if line.state != "coming":
+        return []
+    return [_sheet(desk, registration, "ticket", number) for number in range(1, line.heads + 1)]
+
+
+def _sheet(desk: Desk, registration: str, template: str, number: int = 1) -> Sheet:
+    line = registration_line(desk, registration)
+    session, row = session_row(line.session), registration_row(registration)
+    patron = get(Patron, row["patron"]) if row["patron"] else None
+    speech = PaperSpeech(desk, line.language or (patron["language"] if patron else ""))
+    wanted, large = wants_paper(patron) if patron else ("", False)
+    facts = ProgramFacts(
+        session["title"],
+        speech.day(session["starts_at"]),
+        speech.times(session["starts_at"], session["ends_at"]),
+        where(session),
+        _shown(line),
+        line.heads,
+        number,
+        line.place,
+        line.id[-NUMBER:].upper(),
+    )
+    return Sheet(template, template, letterhead(desk, speech), facts, speech.spoken, large, wanted)
+
+
+def _shown(line: RegistrationLine) -> str:
+    """As names stand on receipts: none, initials, the whole."""
+    shown = value_of("receipt_name", "none")
+    first, _blank, last = line.name.partition(" ")
+    return line.name if shown == "full" else initials(first, last) if shown == "initials" else ""

@@ -1,0 +1,44 @@
+"""What papers ask of the store."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tuils.models import db
+
+
+class PaidLine(NamedTuple):
+    """A line of an account. `of`: why the charge that it settles is there; empty where it settles none."""
+
+    act: str
+    kind: str
+    cents: int
+    why: str
+    of: str
+    at: int
+    operator: str
+
+
+_LINES = (
+    "SELECT journal.act, line.kind, line.cents, line.why, coalesce(settled.why, ''), line.at, line.operator "
+    "FROM account_line AS line JOIN journal ON journal.id = line.id "
+    "LEFT JOIN account_line AS settled ON settled.id = line.charge AND settled.id <> line.id "
+)
+
+
+def money_of_act(act: str) -> list[PaidLine]:
+    """The payments or refunds of one act, in their order."""
+    text = _LINES + "WHERE journal.act = ? AND line.kind IN ('payment', 'refund') AND NOT line.void ORDER BY line.id"
+    return _read(text, act)
+
+
+def last_money(patron: str) -> str:
+    """The act of this patron's last payment or refund that stands; empty where there is none."""
+    text = _LINES + "WHERE line.patron = ? AND line.kind IN ('payment', 'refund') AND NOT line.void "
+    found = _read(text + "ORDER BY line.at DESC, line.id DESC LIMIT 1", patron)
+    return found[0].act if found else ""
+
+
+def _read(text: str, value: str) -> list[PaidLine]:
+    rows: Any = db.execute_sql(text, (value,)).fetchall()
+    return [PaidLine(*row) for row in rows]

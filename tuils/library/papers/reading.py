@@ -1,0 +1,151 @@
+"""What stands on a patron's receipts, read from the library: what was checked out, renewed, checked in, is out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tuils.library.accounts.ledger import balance
+from tuils.library.administration.calendar import calendar_of, hours_from
+from tuils.library.administration.settings import library_name, name_of, value_of
+from tuils.library.circulation.fining import accrued, replacement_cost
+from tuils.library.circulation.lookups import NamedItem, item_of, open_loans_of, patron_by_card
+from tuils.library.desk import Desk
+from tuils.library.people.masking import initials
+from tuils.models.rows import Row
+from tuils.values.ages import age_on
+from tuils.values.moments import day_of
+from tuils.values.paper_kinds import PAPER_KINDS
+from tuils.values.person_words import full_name
+
+from .sheets import Letterhead, LoanFacts, Sheet, SheetLine
+from .speech import PaperSpeech
+
+NUMBER = 6
+"""Digits of a barcode on a receipt: enough to tell two copies apart."""
+GROWN = 18
+NAMES = ("none", "initials", "full")
+
+
+def letterhead(desk: Desk, speech: PaperSpeech) -> Letterhead:
+    """What the library has chosen to stand on its papers."""
+    hours = hour_lines(desk, speech) if value_of("receipt_hours", True) else ()
+    return Letterhead(
+        library_name(),
+        name_of("branch", desk.branch),
+        str(value_of("phone", "")),
+        hours,
+        str(value_of("receipt_message", "")),
+        speech.moment(desk.now),
+    )
+
+
+def hour_lines(desk: Desk, speech: PaperSpeech) -> tuple[str, ...]:
+    """`Mon-Fri 10 am-6 pm`, a line for days that follow each other with the same hours; none while none are set."""
+    if not hours_from(desk.branch):
+        return ()
+    week, names = calendar_of(desk.branch, desk.zone).week, speech.weekdays()
+    runs: list[tuple[list[int], str]] = []
+    for day in speech.week:
+        spans = ", ".join(speech.hours(span) for span in week.get(day, ()))
+        if runs and runs[-1][1] == spans:
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], spans))
+    closed = speech.closed
+    return tuple(
+        f"{names[days[0]]}{f'-{names[days[-1]]}' if len(days) > 1 else ''} {spans or closed}" for days, spans in runs
+    )
+
+
+def checkout_sheet(desk: Desk, card: str, barcodes: Sequence[str] | None = None) -> Sheet:
+    """What was checked out to this card: of these items, else today."""
+    patron = patron_by_card(card)
+    out = sorted(open_loans_of(patron["id"]), key=lambda loan: loan["lent_at"])
+    if barcodes is not None:
+        return _loan_sheet(desk, patron, "checkout", _of_items(out, barcodes))
+    today = day_of(desk.now, desk.zone)
+    return _loan_sheet(desk, patron, "checkout", [one for one in out if day_of(one["lent_at"], desk.zone) == today])
+
+
+def _of_items(loans: Iterable[Row], barcodes: Sequence[str]) -> list[Row]:
+    """In the order in which they were scanned."""
+    found = {item.row["barcode"]: loan for loan in loans if (item := item_of(loan["item"]))}
+    return [found[barcode] for barcode in barcodes if barcode in found]
+
+
+def all_out_sheet(desk: Desk, card: str) -> Sheet:
+    """All that is out on this card, what is due first on top."""
+    patron = patron_by_card(card)
+    return _loan_sheet(desk, patron, "all-out", sorted(open_loans_of(patron["id"]), key=lambda loan: loan["due_at"]))
+
+
+def renewal_sheet(desk: Desk, card: str, barcodes: Sequence[str]) -> Sheet:
+    """The loans of these items, as they are due now."""
+    patron = patron_by_card(card)
+    return _loan_sheet(desk, patron, "renewal", _of_items(open_loans_of(patron["id"]), barcodes))
+
+
+def checkin_sheet(desk: Desk, items: Sequence[tuple[str, str]]) -> Sheet:
+    """What was checked in, as title and barcode. Whose it was is not known any more, and stands nowhere."""
+    speech = PaperSpeech(desk)
+    lines = tuple(SheetLine(title, barcode[-NUMBER:]) for title, barcode in items)
+    return Sheet("checkin", "checkin", letterhead(desk, speech), LoanFacts(lines, len(lines)), speech.spoken)
+
+
+def _loan_sheet(desk: Desk, patron: Row, template: str, loans: Sequence[Row]) -> Sheet:
+    speech = PaperSpeech(desk, patron["language"])
+    items = [(loan, item) for loan in loans if (item := item_of(loan["item"]))]
+    late = speech.overdue if template == "all-out" else ""
+    lines = tuple(
+        SheetLine(
+            item.whole_title,
+            str(item.row["barcode"])[-NUMBER:],
+            speech.due(loan["due_at"]),
+            late if loan["due_at"] < desk.now and not loan["stopped_at"] else "",
+        )
+        for loan, item in items
+    )
+    saved = saved_cents(desk, patron, [item for _loan, item in items]) if template == "checkout" else 0
+    owes = balance(patron["id"]) + accrued(desk, patron) if template == "all-out" else 0
+    facts = LoanFacts(
+        lines,
+        len(lines),
+        shown_name(patron),
+        str(patron["card"])[-4:],
+        speech.money(saved) if saved else "",
+        speech.money(owes) if owes > 0 else "",
+    )
+    return sheet_for(desk, patron, template, facts)
+
+
+def sheet_for(desk: Desk, patron: Row, template: str, facts: LoanFacts) -> Sheet:
+    """A paper for this patron: in their language, in large type and when they want it."""
+    speech = PaperSpeech(desk, patron["language"])
+    kind = template if template in PAPER_KINDS else "checkout"
+    wanted, large = wants_paper(patron)
+    return Sheet(template, kind, letterhead(desk, speech), facts, speech.spoken, large, wanted)
+
+
+def wants_paper(patron: Row) -> tuple[str, bool]:
+    """What a patron wants of paper: ask, always, never or nothing said; and whether in large type."""
+    return str(patron["receipts"]), bool(patron["large_type"])
+
+
+def shown_name(patron: Row) -> str:
+    """The patron's name as the library puts it on receipts: none, initials, full."""
+    shown = value_of("receipt_name", NAMES[0])
+    if shown == "full":
+        return full_name(patron)
+    return initials(patron["first_name"], patron["last_name"]) if shown == "initials" else ""
+
+
+def saved_cents(desk: Desk, patron: Row, items: Sequence[NamedItem]) -> int:
+    """What these would have cost: the price of each, else what its type costs. 0 where that isn't told: by setting, for
+    a child, or where fewer than half have a price. Copies of other libraries have none and count as without."""
+    if not value_of("receipt_saved", False) or not items:
+        return 0
+    born = str(patron["born"] or "")
+    if born and age_on(born, day_of(desk.now, desk.zone)) < GROWN and not value_of("receipt_saved_children", False):
+        return 0
+    prices = [price for item in items if (price := replacement_cost(item.row))]
+    return sum(prices) if 2 * len(prices) >= len(items) else 0

@@ -1,0 +1,123 @@
+"""What stands on each paper, as values. A template sees these names and no others; all are words already."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from tuils.i18n import _
+from tuils.values.dataclass import dataclass
+from tuils.values.paper_kinds import PAPER_KINDS
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """On every paper. `hours`: a line for days with the same hours. `printed`: when."""
+
+    library: str = ""
+    branch: str = ""
+    phone: str = ""
+    hours: tuple[str, ...] = ()
+    message: str = ""
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """An item on a receipt. `number`: the last digits of its barcode. `note`: where it goes, why it was not renewed."""
+
+    title: str
+    number: str = ""
+    due: str = ""
+    note: str = ""
+    money: str = ""
+
+
+@dataclass(frozen=True)
+class LoanFacts:
+    """Checked out, renewed, checked in, or all that is out. `patron`: as the setting receipt_name says; `card`: the
+    last four. `saved`: what these would have cost; empty where that isn't told."""
+
+    lines: tuple[SheetLine, ...] = ()
+    count: int = 0
+    patron: str = ""
+    card: str = ""
+    saved: str = ""
+    owes: str = ""
+
+
+@dataclass(frozen=True)
+class MoneyFacts:
+    """A payment or refund. `lines`: what it was for, as `title` and `money`. `owes`: what is still owed; `credit`: what
+    is kept for the patron. `taken_by`: the staff member's login."""
+
+    amount: str
+    method: str = ""
+    lines: tuple[SheetLine, ...] = ()
+    owes: str = ""
+    credit: str = ""
+    patron: str = ""
+    card: str = ""
+    reason: str = ""
+    taken_by: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class SlipFacts:
+    """What goes into a copy: for the hold shelf, for another branch, or to be looked at. `code`: letters and numbers
+    that stand for whoever waits. Of a hold neither a name nor a title is known here."""
+
+    item: str
+    call_number: str = ""
+    code: str = ""
+    to: str = ""
+    sender: str = ""
+    until: str = ""
+    reason: str = ""
+    title: str = ""
+    for_hold: bool = False
+
+
+@dataclass(frozen=True)
+class ProgramFacts:
+    """A registration, or one ticket of it: the `number`th of `heads`. `place`: in the line, 0 for who has a seat."""
+
+    title: str
+    day: str
+    time: str
+    where: str = ""
+    patron: str = ""
+    heads: int = 1
+    number: int = 1
+    place: int = 0
+    code: str = ""
+    confirmation: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One paper. `template`: which template; `kind`: which kind of paper it is, and so which printer. `wanted`: when
+    the patron wants paper, where that was said."""
+
+    template: str
+    kind: str
+    head: Letterhead
+    facts: LoanFacts | MoneyFacts | SlipFacts | ProgramFacts
+    language: str = "en"
+    large: bool = False
+    wanted: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name in a sentence; it names nobody."""
+        return _(PAPER_KINDS[self.kind])
+
+    @property
+    def count(self) -> int:
+        """How many items stand on it."""
+        return self.facts.count if isinstance(self.facts, LoanFacts) else 0
+
+    def names(self) -> dict[str, Any]:
+        """What its template may use."""
+        return {one.name: getattr(part, one.name) for part in (self.head, self.facts) for one in fields(part)}

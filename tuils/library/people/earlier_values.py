@@ -1,0 +1,128 @@
+"""What was written of a person and is otherwise by now: the address before this one, an old PIN. Kept for a while, as
+a slip may have to be put right; then the private parts forget it. What a patron is does not change by that.
+
+A value may go once a later one stands on every site for good: written by the same machine, or by one that had seen
+all up to it, whatever a clock is corrected to. Until then an undo could bring it back; undo ends sooner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from tuils.library.administration.retention import gone_before
+from tuils.library.administration.state import KIND
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts, entry_of
+from tuils.library.journal.gathering import GATHERED
+from tuils.library.journal.persons import all_of
+from tuils.models import Journal, db
+from tuils.models.rows import some
+
+DAY = 86_400_000_000
+PAGE = 300  # patrons that are looked through in one statement
+AT_ONCE = 20  # patrons in one short transaction
+
+_PEOPLE = "SELECT DISTINCT patron FROM journal WHERE patron > ? ORDER BY patron LIMIT ?"
+_HERE = "FROM journal JOIN private ON entry = journal.id"
+_OF_PAGE = "patron BETWEEN ? AND ? AND pos < ?"
+_TWICE = (
+    f"SELECT patron {_HERE}, json_each(private.data, '$.set') AS field WHERE {_OF_PAGE} "
+    "GROUP BY patron, field.key HAVING count(*) > 1"
+)
+_VOID = f"SELECT patron {_HERE} WHERE {_OF_PAGE} AND void"
+_EMPTIED = f"SELECT patron {_HERE}, json_each(private.data, '$.set') AS field WHERE {_OF_PAGE} AND field.type = 'null'"
+
+
+def forget_earlier(desk: Desk) -> Iterator[int]:
+    """Forget values that were overwritten (or taken back) longer ago than `earlier` says, on every site; how many
+    private parts became less, after each short transaction. Idempotent."""
+    before = gone_before(desk, "earlier")
+    if before is None:
+        return
+    before -= DAY  # an undo of the last moment may still be on its way
+    yield _forget_of_staff(desk, before)
+    after = ""
+    while page := [str(row[0]) for row in db.execute_sql(_PEOPLE, (after, PAGE)).fetchall()]:
+        yield 0
+        found = _worth_a_look(page[0], page[-1], before, before - (desk.now - before))
+        for at in range(0, len(found), AT_ONCE):
+            yield _forget(desk, found[at : at + AT_ONCE], before)
+        after = page[-1]
+
+
+def _worth_a_look(first: str, last: str, before: int, long_before: int) -> list[str]:
+    values = (first, last, before, first, last, before, first, last, long_before)
+    found = db.execute_sql(f"{_TWICE} UNION {_VOID} UNION {_EMPTIED}", values).fetchall()
+    return sorted(str(row[0]) for row in found)
+
+
+@verb("library.daily")
+def _forget(desk: Desk, patrons: Sequence[str], before: int) -> int:
+    long_before = before - (desk.now - before)
+    return sum(_forget_of(patron, before, long_before) for patron in patrons)
+
+
+def _forget_of(patron: str, before: int, long_before: int) -> int:
+    entries = applying.about(patron=patron)
+    kept = applying.as_kept(entry.id for entry in entries)
+    old = [entry for entry in entries if entry.pos < before and entry.id in kept]
+    less = 0
+    for entry in old:
+        fields: Facts = kept[entry.id].get("set", {})
+        over = set(fields) if entry.void else {name for name in fields if _is_over(name, entry, old, kept)}
+        if entry.pos < long_before and len(all_of(patron)) == 1:  # else it may hide what a merged record tells
+            over |= {name for name in fields if fields[name] is None and _is_alone(name, entry, kept)}
+        if over or (entry.void and kept[entry.id]):
+            _keep_less(entry, {} if entry.void else _without_fields(kept[entry.id], over))
+            less += 1
+    return less
+
+
+def _is_over(name: str, entry: Entry, old: list[Entry], kept: dict[str, Facts]) -> bool:
+    later = (one for one in old if not one.void and one.kind != GATHERED)  # its fields are older than it is
+    return any(name in kept[one.id].get("set", {}) and one.knew(entry) for one in later)
+
+
+def _is_alone(name: str, entry: Entry, kept: dict[str, Facts]) -> bool:
+    """It takes away what no other part tells of: a card's number, which is the name of its field."""
+    return not any(name in facts.get("set", {}) for other, facts in kept.items() if other != entry.id)
+
+
+def _without_fields(facts: Facts, names: set[str]) -> Facts:
+    return {part: _without(what, names) if part in ("set", "places") else what for part, what in facts.items()}
+
+
+def _without(fields: Facts, names: set[str]) -> Facts:
+    return {name: what for name, what in fields.items() if name not in names}
+
+
+def _keep_less(entry: Entry, facts: Facts) -> None:
+    if facts.get("set"):
+        applying.keep(entry.id, facts)
+    else:
+        applying.forget([entry.id])
+
+
+@verb("library.daily")
+def _forget_of_staff(desk: Desk, before: int) -> int:
+    """Of settings that have a private part (accounts, PINs) all but the last of each."""
+    entries = [entry_of(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
+    with_part = applying.as_kept(entry.id for entry in entries).keys()
+    by_name: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.pos < before:
+            by_name.setdefault(str(entry.data["name"]), []).append(entry)
+    over = [
+        entry.id
+        for same in by_name.values()
+        for entry in same
+        if entry.id in with_part and any(map(partial(_stands_after, entry), same))
+    ]
+    applying.forget(over)
+    return len(over)
+
+
+def _stands_after(entry: Entry, later: Entry) -> bool:
+    return later.id != entry.id and not later.void and later.knew(entry)

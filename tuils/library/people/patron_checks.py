@@ -1,0 +1,109 @@
+"""What may be said of a patron, field by field: cleaned, understood, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.dates import iso_label
+from tuils.library.describing.field import such
+from tuils.library.journal.entries import Facts
+from tuils.library.refusals import Refused, refuse
+from tuils.library.typed_days import NEXT, YEAR, day_in
+from tuils.library.typed_days import PAST as BACK
+from tuils.values.folding import clean
+
+from .guardians import guardian_of_card
+from .patron_fields import DAYS, FIELDS, KNOWN
+from .sheets import FLAGS
+
+CHANGEABLE = tuple(one.name for one in FIELDS if one.help is not None)
+NEVER_EMPTY = ("card", "category", "expires_on")
+PAST = such(FIELDS, past=True)
+WAYS = ("email", "phone", "letter")
+"""How somebody wishes to be told."""
+OLDEST = 130  # years
+LONGEST = 500
+"""Characters of one field; a name of 200 letters has room."""
+YES, NO = frozenset({"1", "y", "yes", "true"}), frozenset({"", "0", "n", "no", "false"})
+
+
+def cleaned(fields: Mapping[str, Any], allowed: tuple[str, ...], today: date, patron: str = "") -> Facts:
+    """The fields as they are stored; those that never are empty are left out where they are. `patron`: the id of
+    whom they are of. Refuses with NOT_UNDERSTOOD, PATRON_UNKNOWN and GUARDIAN_CIRCLE (a guardian is a card)."""
+    known: Facts = {}
+    for name, value in fields.items():
+        if name not in allowed:
+            raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=", ".join(allowed))
+        if name in FLAGS:
+            known[name] = _flag(name, value)
+        elif value is not None:
+            known[name] = _text(name, clean(str(value)), today)
+    if known.get("guardian"):
+        known["guardian"] = guardian_of_card(str(known["guardian"]), patron)
+    return {name: value for name, value in known.items() if value != "" or name not in NEVER_EMPTY}
+
+
+def _flag(name: str, value: object) -> bool:
+    """What is no word for yes or no is asked again: a slip of a key shall not be a consent."""
+    word = value.strip().casefold() if isinstance(value, str) else value
+    if isinstance(word, str) and word not in YES | NO:
+        raise _unclear(name, word, _("yes or no"))
+    return word in YES if isinstance(word, str) else bool(word)
+
+
+def _text(name: str, text: str, today: date) -> str:
+    if name in DAYS:
+        return day_text(name, text, today)
+    if name == "tell_by" and text not in ("", *WAYS):
+        raise _unclear(name, text, ", ".join(WAYS))
+    if (choices := KNOWN[name].choices) and text not in ("", *choices):
+        raise _unclear(name, text, ", ".join(choices))
+    if len(text) > LONGEST:
+        hint = _("Too long. Use up to {n} characters.").format(n=LONGEST)
+        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+    if text and (fault := reach_fault(name, text)):
+        raise _unclear(name, text, fault)
+    return text.replace(" ", "") if name == "card" else text
+
+
+def reach_fault(name: str, text: str) -> str:
+    """What there is to look at in a `phone` or an `email`. An e-mail address has one @ with something on both sides,
+    and no blank."""
+    if name == "phone":
+        return "" if any(char.isdigit() for char in text) else _("A phone number needs digits.")
+    before, at, behind = text.partition("@")
+    right = before and at and behind and "@" not in behind and " " not in text
+    return "" if name != "email" or right else _("Write an email like ana@example.org.")
+
+
+def day_text(name: str, text: str, today: date) -> str:
+    """An ISO date, of a birth also the year alone; not one that is still to come, where that cannot be."""
+    if not text:
+        return text
+    year_alone = name == "born" and len(text) == 4 and text.isascii() and text.isdigit()
+    way = YEAR if name == "born" else BACK if name in PAST else NEXT
+    day = day_in(name, f"{text}-01-01" if year_alone else text, today, way)
+    if name in PAST and day > today:
+        raise _unclear(name, text, _("This date is in the future."))
+    if name == "born" and day.year < today.year - OLDEST:
+        raise _unclear(name, text, _("Check the year."))
+    return text if year_alone else day.isoformat()
+
+
+def check_span(said: Mapping[str, Any], merged: Mapping[str, Any], today: date) -> None:
+    """Refuses with NOT_UNDERSTOOD a beginning behind the end. An end alone may be before: so a card is ended, and who
+    comes in from elsewhere with a card that is over begins here today."""
+    begins, ends = str(merged["enrolled_on"]), str(merged["expires_on"])
+    if said.get("enrolled_on") and ends and begins > ends:
+        name = "expires_on" if said.get("expires_on") else "enrolled_on"
+        hint = _("It starts on {first} but ends on {last}.").format(
+            first=iso_label(begins, today), last=iso_label(ends, today)
+        )
+        raise _unclear(name, str(merged[name]), hint)
+
+
+def _unclear(name: str, text: str, hint: str) -> Refused:
+    return refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)

@@ -1,0 +1,212 @@
+"""People from another system's table: which column is what, and what each row says.
+
+Known are the column names of Koha's and Evergreen's exports and plain English ones. Besides the fields of a
+patron a table may have the whole `name` in one column, the card of a `guardian`, the old system's own `number` of
+each person, which may stand there in place of the guardian's card, `old_cards` as our own export writes them, and
+what `patron_parts` reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+
+from tuils.formats import patron_parts
+from tuils.formats.cards import read_card, shortened
+from tuils.formats.dates import has_short_year, read_date
+from tuils.formats.tables import guess_by_names
+from tuils.i18n import N_, _
+from tuils.library.describing.field import such
+from tuils.values.folding import clean
+
+from .patron_fields import FIELDS
+
+_ASIDE = {
+    "name": "name fullname patronname borrowername",
+    "old_cards": "oldcards",
+    "lost": "lost lostcard cardlost",
+    "last_visit": "lastseen lastvisit lastactivity lastactive lastuse lastused datelastseen",
+    "number": "borrowernumber borrowerid patronid patronnumber userid",
+}
+ASIDE = ("guardian", *_ASIDE, *patron_parts.COLUMNS)
+"""Columns that say something of a person, but are no field as they stand."""
+_KNOWN = {one.column: one.columns for one in FIELDS if one.columns} | _ASIDE
+COLUMNS = (*_KNOWN, *patron_parts.COLUMNS)
+NAMES = {one.column: one.name for one in FIELDS}
+"""The field that each column is."""
+FLAGS = such(FIELDS, kind="flag")
+DATES = {
+    "born": N_("Can't read the birth date {text}. Left blank."),
+    "expiry": N_("Can't read the expiration date {text}. Left blank."),
+    "enrolled": N_("Can't read the registration date {text}. Left blank."),
+    "barred_until": N_("Can't read the last day of the block, {text}. Left blank."),
+    "last_visit": N_("Can't read the date of the last visit, {text}. Left blank."),
+    "id_seen_on": N_("Can't read the date the ID was checked, {text}. Left blank."),
+}
+_LEFT_EMPTY = {
+    "phone": N_("A spreadsheet shortened the phone number {text}. Left blank."),
+    "postcode": N_("A spreadsheet shortened the ZIP code {text}. Left blank."),
+    "guardian": N_("A spreadsheet shortened the guardian's card {text}. No guardian was set."),
+}
+_PAST = (*(one.column for one in FIELDS if one.past), "last_visit")
+_MOST_YEARS_TO_COME = 70  # how far off the end of a card may be that has a year of two digits
+_FORMULA = re.compile(r"[=@]|[+\-][A-Za-z(]")
+_FREE_TEXT = ("first_name", "last_name", "preferred_name", "street", "note")
+_YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
+_SHORT_YEAR = re.compile("[0-9]{2}")
+_NO_DAY = re.compile(r"0000-00-00.*|[0/. -]+")
+_UNREAD = "\ufffd"  # what a byte becomes that is no letter in the file's encoding
+_NOTHING = ("NULL", "\\N")  # as databases write an empty cell
+_NAMES = ("first_name", "last_name", "preferred_name", "name")
+MERGED = "merged"
+"""Stands in `old_cards` for the day, behind the card of a record that was merged into this one."""
+_NO = {"0", "n", "no", "f", "false", "off"}
+
+
+def guess_columns(header: Sequence[str]) -> dict[str, str]:
+    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
+    found = guess_by_names(header, _KNOWN)
+    return found | patron_parts.guess_more(header, found)
+
+
+def patron_row(
+    row: Mapping[str, str],
+    columns: Mapping[str, str],
+    *,
+    day_first: bool = False,
+    today: dt.date | None = None,
+    fill: int = 0,
+) -> tuple[dict[str, str], list[str]]:
+    """What one row says, and plain sentences for what could not be read. No fields at all: the row is refused.
+
+    The fields are those of `columns`, clean; what could not be read is not among them. Dates are ISO, `born` may be
+    a year alone and never lies behind `today`; flags are "1", "0" or "". A date in `barred` becomes `barred_until`.
+    `fill`: cards that are numbers of fewer digits get zeros in front.
+    """
+    fields = {
+        field: _cell(field, row.get(column, ""))
+        for field, column in columns.items()
+        if field not in patron_parts.COLUMNS
+    }
+    _split_name(fields)
+    if why := _why_refused(fields):
+        return {}, [why]
+    faults: list[str] = []
+    _shortened(fields, faults)
+    _card(fields, faults, fill)
+    _email(fields, faults)
+    _dates(fields, faults, day_first, today)
+    _flags(fields, day_first)
+    for field in _FREE_TEXT:
+        if _FORMULA.match(text := fields.get(field, "")):
+            said = _("{text} looks like a spreadsheet formula. Saved as plain text.")
+            faults.append(said.format(text=text))
+    for text in fields.values():
+        if _UNREAD in text:
+            faults.append(_("Can't read some letters of {text}.").format(text=text))
+    return fields, faults
+
+
+def _cell(field: str, text: str) -> str:
+    text = clean(text)
+    return "" if text in _NOTHING and field not in _NAMES else text
+
+
+def _split_name(fields: dict[str, str]) -> None:
+    """`Okafor, Ada` or `Ada Okafor`, where no other column has a name."""
+    whole = fields.pop("name", "")
+    if not whole or fields.get("first_name") or fields.get("last_name"):
+        return
+    last, comma, first = whole.partition(",")
+    if not comma:
+        first, _blank, last = whole.rpartition(" ")
+    fields |= {"first_name": first.strip(), "last_name": last.strip()}
+
+
+def _why_refused(fields: Mapping[str, str]) -> str:
+    card = fields.get("card", "")
+    if shortened(card):
+        said = _("A spreadsheet shortened the card number {text}. Save that column as text, then try again.")
+        return said.format(text=card)
+    if not fields.get("first_name") and not fields.get("last_name"):
+        return _("The name is missing.")
+    return ""
+
+
+def _shortened(fields: dict[str, str], faults: list[str]) -> None:
+    for field, sentence in _LEFT_EMPTY.items():
+        if shortened(text := fields.get(field, "")):
+            faults.append(_(sentence).format(text=text))
+            del fields[field]
+
+
+def _card(fields: dict[str, str], faults: list[str], fill: int) -> None:
+    for field in ("card", "guardian", "number"):
+        if field in fields:
+            fields[field] = read_card(fields[field], 0 if field == "number" else fill)
+    if fields.get("guardian", "").strip("0") == "":
+        fields.pop("guardian", None)
+    if fields.get("card") == "":
+        faults.append(_("The card number is missing."))
+
+
+def read_old_cards(text: str) -> dict[str, str]:
+    """Cards that are not valid any more and the ISO day since when, from `21234000000017 2026-12-01; ...`; empty where
+    it says `merged`: that card opens this very record."""
+    pairs = (part.strip().rpartition(" ") for part in text.split(";"))
+    return {
+        card: "" if since == MERGED else since
+        for card, blank, since in pairs
+        if blank and (since == MERGED or read_date(since, day_first=False) == since)
+    }
+
+
+def _email(fields: dict[str, str], faults: list[str]) -> None:
+    email = fields.get("email", "")
+    if email and "@" not in email[1:-1]:
+        del fields["email"]
+        faults.append(_("The email address {text} has no @. Left blank.").format(text=email))
+
+
+def _dates(fields: dict[str, str], faults: list[str], day_first: bool, today: dt.date | None) -> None:
+    for field, sentence in DATES.items():
+        text = fields.get(field, "")
+        if _NO_DAY.fullmatch(text):
+            fields[field] = text = ""
+        if not text or (field == "born" and _YEAR.fullmatch(text) and not _to_come(text, today)):
+            continue
+        read = _read(field, text, day_first, today)
+        if read and not (field == "born" and _to_come(read, today)):
+            fields[field] = read
+            if has_short_year(text) or _SHORT_YEAR.fullmatch(text):
+                faults.append(_("The year in {text} has two digits. Read as {date}.").format(text=text, date=read))
+            continue
+        del fields[field]
+        late = N_("The birth date {text} is in the future. Left blank.")
+        faults.append(_(late if read else sentence).format(text=text))
+
+
+def _read(field: str, text: str, day_first: bool, today: dt.date | None) -> str:
+    latest = today and (today if field in _PAST else _years_on(today, _MOST_YEARS_TO_COME))
+    if field == "born" and _YEAR.fullmatch(text):
+        return text
+    if field == "born" and today and _SHORT_YEAR.fullmatch(text):
+        return str(int(text) + (2000 if 2000 + int(text) <= today.year else 1900))
+    return read_date(text, day_first=day_first, latest=latest) or ""
+
+
+def _to_come(day: str, today: dt.date | None) -> bool:
+    return today is not None and day > today.isoformat()[: len(day)]
+
+
+def _years_on(day: dt.date, years: int) -> dt.date:
+    return dt.date(day.year + years, day.month, min(day.day, 28))
+
+
+def _flags(fields: dict[str, str], day_first: bool) -> None:
+    if "barred" in fields and (until := read_date(fields["barred"], day_first=day_first)):
+        fields["barred_until"] = until
+    for field in (*FLAGS, "lost"):
+        if text := fields.get(field, "").lower():
+            fields[field] = "0" if text in _NO or _NO_DAY.fullmatch(text) else "1"

@@ -1,0 +1,102 @@
+"""At night, on the main site: what older entries say of a person's record goes into one entry of that person, in no
+order (`journal/gathering.py`). How old they are the library says; a few others come along, so that the night does not
+tell whose entries became so old today."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from tuils.library.administration.retention import gone_before
+from tuils.library.circulation.slices import in_slices, while_there_is_time
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts, fold_placed
+from tuils.library.journal.gathering import GATHERED, is_within, month_of, standing, up_to
+from tuils.library.journal.persons import MERGED, all_of
+from tuils.library.journal.writing import Act
+from tuils.library.people.patron_state import BEGINS
+from tuils.models import db
+
+CROWD = 20
+"""So many people at least are gathered in a night, where there are as many."""
+_IN_DICE = random.SystemRandom()
+
+_IS_HERE = (
+    "EXISTS (SELECT 1 FROM journal WHERE patron = one.patron AND kind IN ('patron_registered', 'patron_gathered')) "
+    "AND NOT EXISTS (SELECT 1 FROM journal WHERE patron = one.patron AND kind = 'patron_removed')"
+)
+_DUE = (
+    "SELECT DISTINCT patron FROM journal AS one WHERE patron > '' AND pos < ? AND kind IN ('patron_registered', "
+    f"'patron_edited', 'patron_merged') AND json_extract(data, '$.place') IS NULL AND {_IS_HERE}"
+)
+_OTHERS = "SELECT DISTINCT patron FROM journal WHERE patron > '' AND kind = 'patron_gathered' ORDER BY random() LIMIT ?"
+_SAME_CARD = (
+    "SELECT id, card, pos FROM patron AS one WHERE card <> '' AND EXISTS (SELECT 1 FROM patron WHERE clash "
+    "AND patron.card = one.card) ORDER BY pos, id"
+)
+
+
+def gather_people(desk: Desk) -> Iterator[int]:
+    """Gather entries about people's records that are older than `moments` says; how many people's, after each short
+    transaction. Twice does nothing."""
+    before = gone_before(desk, "moments")
+    if before is None:
+        return
+    due = {str(row[0]) for row in db.execute_sql(_DUE, (before,)).fetchall()}
+    if due:
+        yield from in_slices(desk, _in_no_order(due), partial(_slice, before=before, due=due, to=up_to(before)))
+
+
+def _in_no_order(due: set[str]) -> list[str]:
+    """Who shares the number of a card with somebody comes first, in their order: the first of them keeps the card."""
+    others = [str(row[0]) for row in db.execute_sql(_OTHERS, (CROWD,)).fetchall()]
+    all_of_them = [*due, *[one for one in others if one not in due][: max(0, CROWD - len(due))]]
+    _IN_DICE.shuffle(all_of_them)
+    clashing = dict.fromkeys(str(row[0]) for row in db.execute_sql(_SAME_CARD).fetchall())
+    return [*[one for one in clashing if one in due], *[one for one in all_of_them if one not in clashing]]
+
+
+@verb("library.daily")
+def _slice(desk: Desk, patrons: Sequence[str], *, before: int, due: set[str], to: dict[str, int]) -> tuple[int, int]:
+    def one(patron: str) -> bool:
+        _gather(desk, patron, to, before - (desk.now - before))
+        return patron in due
+
+    return while_there_is_time(patrons, one)
+
+
+def _gather(desk: Desk, patron: str, to: dict[str, int], long_before: int) -> None:
+    entries = standing(applying.about(patron=patron))
+    old = [entry for entry in entries if entry.kind == GATHERED or is_within(to, entry)]
+    begun = next((entry for entry in old if entry.kind in BEGINS and not entry.void), None)
+    if begun is None or any(entry.kind == "patron_removed" for entry in entries):
+        return
+    for entry in old:
+        if entry.kind == MERGED and not entry.void:
+            place = entry.data.get("place", month_of(entry.pos))
+            Act(desk).write(MERGED, patron=patron, data={"into": entry.data["into"], "place": place})
+        to = {name: max(seq, to.get(name, 0)) for name, seq in (to | entry.data.get("to", {})).items()}
+    since = begun.data.get("since") or month_of(begun.pos) + _before_it(patron)
+    Act(desk).write(GATHERED, _told(patron, old, long_before), patron=patron, data={"to": to, "since": since})
+
+
+def _told(patron: str, old: list[Entry], long_before: int) -> Facts:
+    """All fields, each with its place; not what was taken away so long ago that nothing tells of it any more."""
+    placed = fold_placed(old, applying.as_kept(entry.id for entry in old))
+    alone = len(all_of(patron)) == 1
+    kept = {name: what for name, what in placed.items() if what[1] is not None or what[0] >= long_before or not alone}
+    places = {name: month_of(place) for name, (place, _what) in kept.items()}
+    return {"set": {name: what for name, (_place, what) in kept.items()}, "places": places}
+
+
+def _before_it(patron: str) -> int:
+    """How many who share the number of this card were there first."""
+    text = (
+        "SELECT count(*) FROM patron AS one JOIN patron AS own ON own.card = one.card WHERE own.id = ? "
+        "AND own.card <> '' AND (one.pos, one.id) < (own.pos, own.id)"
+    )
+    found: Any = db.execute_sql(text, (patron,)).fetchone()
+    return int(found[0])

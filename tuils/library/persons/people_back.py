@@ -1,0 +1,201 @@
+"""What goes where an import of people is taken back: who came in goes, who was brought up to date is as before.
+
+Whoever borrowed, waits, owes, registered, visited, or was edited since stays, and is named. Who came in with it, and
+what was written over, is known for 30 days (`moments` in `retention.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library import audit
+from tuils.library.administration.batch_pages import BatchPage, Look, Stays, Work, left_as_is
+from tuils.library.administration.retention import kept_for
+from tuils.library.administration.settings import zone
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts, fold_fields
+from tuils.library.journal.gathering import GATHERED
+from tuils.library.journal.persons import MERGED, all_of
+from tuils.library.journal.undoing import FADED, ITSELF
+from tuils.library.journal.writing import Act
+from tuils.library.people.patron_state import BLANK
+from tuils.library.refusals import Refused, refuse
+from tuils.models import Patron, db
+from tuils.models.rows import Row, find, get
+from tuils.values.moments import MINUTE
+from tuils.values.person_words import full_name
+
+from .removing import forget_person, what_is_open
+
+AT_ONCE = 20  # people a transaction: to forget somebody takes long, and a desk waits no longer than that
+OPEN: dict[str, Callable[[int], str]] = {
+    "HAS_LOANS": lambda n: ngettext("{who} has {n} checkout.", "{who} has {n} checkouts.", n),
+    "HAS_HOLDS": lambda n: ngettext("{who} has {n} hold.", "{who} has {n} holds.", n),
+    "OWES": lambda _n: _("{who} owes {owed}."),
+    "HAS_CREDIT": lambda _n: _("{who} has a credit of {owed}."),
+}
+"""What is open between a person and the library, by the code of its reason."""
+TRACES = {
+    "SELECT 1 FROM account_line WHERE patron = ?1 AND NOT void": N_("{who} has charges or payments since then."),
+    "SELECT 1 FROM hold WHERE patron = ?1 AND state = 'fulfilled'": N_("{who} has checked out a hold since then."),
+    "SELECT 1 FROM registration WHERE patron = ?1": N_("{who} has registered for a program since then."),
+    "SELECT 1 FROM room_booking WHERE patron = ?1": N_("{who} has booked a room since then."),
+    "SELECT 1 FROM reading_history WHERE patron = ?1": N_("{who} has a reading history since then."),
+    "SELECT 1 FROM last_use WHERE patron = ?1 AND month >= ?2": N_("{who} has visited since then."),
+}
+"""What is left of somebody who was here, each with its sentence. The month is that of the import."""
+
+
+class _Change(NamedTuple):
+    """What a patron gets back."""
+
+    patron: str
+    fields: Facts
+
+
+def people_back(work: Work) -> Iterator[Look]:
+    """A page of new people at a time, then of those who were known before."""
+    if _is_gathered(work):
+        raise refuse("UNDO_TOO_LATE", wording="PEOPLE_GATHERED")
+    for act in work.parts:
+        yield partial(_new_page, work, act)
+    for act in work.parts:
+        yield partial(_known_page, work, act)
+
+
+def _is_gathered(work: Work) -> bool:
+    """Is it so long ago that nothing tells any more who came in with it?"""
+    period = kept_for("moments")
+    if period is None or work.now - work.at < period.minutes * MINUTE:
+        return False
+    return not any(_entries(act, kind, 0, 1) for act in work.parts for kind in ("patron_registered", "patron_edited"))
+
+
+# ---- who came in
+
+
+def _new_page(work: Work, act: str, after: int, size: int) -> BatchPage:
+    rows = _entries(act, "patron_registered", after, size)
+    here = {row["id"]: row for row in find(Patron, "id", [patron for _seq, patron in rows])}
+    leaving = _Leaving(work)
+    why = {patron: leaving.why_not(patron) for _seq, patron in rows if patron in here}
+    going = [patron for patron, no in why.items() if no is None]
+    stays = [Stays("patron", here[patron]["card"], no) for patron, no in why.items() if no]
+    work.left.update(("patron", patron) for patron, no in why.items() if no)
+
+    def write(act: Act) -> None:
+        for patron in going:
+            forget_person(act, patron)
+            audit.note(act.desk, "removed", patron)
+
+    counts = {"patrons_removed": len(going)}
+    return BatchPage(rows[-1][0] if rows else after, len(rows), write if going else None, counts, stays)
+
+
+def _entries(act: str, kind: str, after: int, size: int) -> Sequence[Any]:
+    text = "SELECT seq, patron FROM journal WHERE act = ? AND kind = ? AND seq > ? ORDER BY seq LIMIT ?"
+    return list(db.execute_sql(text, (act, kind, after, min(size, AT_ONCE))).fetchall())
+
+
+class _Leaving:
+    """Who of an import may go. A guardian goes only with all children who came in with them."""
+
+    def __init__(self, work: Work) -> None:
+        self.work, self.own = work, work.own()
+        self.month = datetime.fromtimestamp(work.at / 1_000_000, zone()).strftime("%Y-%m")
+
+    def why_not(self, patron: str) -> Refused | None:
+        """Why this one stays; None where they may go."""
+        row = get(Patron, patron)
+        if row is None:
+            return None
+        if said := self._said(row):
+            return left_as_is(said.format(who=_who(row)))
+        for (ward,) in db.execute_sql("SELECT id FROM patron WHERE guardian = ? ORDER BY id", (patron,)).fetchall():
+            if not self._came_in(ward) or self.why_not(ward):
+                child = get(Patron, ward)
+                said = _("{who} is the guardian of {child}, who stays.")
+                return left_as_is(said.format(who=_who(row), child=_who(child) if child else ward))
+        return None
+
+    def _came_in(self, patron: str) -> bool:
+        return _registered_in(patron) in self.work.acts
+
+    def _said(self, row: Row) -> str:
+        """What stands in the way, with a place for who it is."""
+        for reason in what_is_open(row["id"]):
+            if words := OPEN.get(reason.code):
+                n = int(reason.facts.get("count", 0))
+                return words(n).format(who="{who}", n=n, owed=reason.facts.get("owed", ""))
+        if len(all_of(row["id"])) > 1 or any(entry.kind == MERGED for entry in applying.about(patron=row["id"])):
+            return _("{who} was merged with another record since then.")
+        if any(_is_later(entry, self.own) for entry in applying.about(patron=row["id"])):
+            return _("{who} was edited since then.")
+        for text, said in TRACES.items():
+            given = (row["id"], self.month) if "?2" in text else (row["id"],)
+            if db.execute_sql(text, given).fetchone():
+                return _(said)
+        return ""
+
+
+def _registered_in(patron: str) -> str:
+    """The act in which this person came in; none where that was gathered."""
+    text = "SELECT act FROM journal WHERE patron = ? AND kind = 'patron_registered'"
+    row: Any = db.execute_sql(text, (patron,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _is_later(entry: Entry, own: frozenset[str]) -> bool:
+    """Did somebody write this beside the import? Not what the program does by itself, as when a note ends."""
+    return not entry.void and entry.act not in own and entry.operator != ITSELF
+
+
+def _who(row: Row) -> str:
+    return f"{full_name(row)} ({row['card']})"
+
+
+# ---- who was known before
+
+
+def _known_page(work: Work, act: str, after: int, size: int) -> BatchPage:
+    rows = _entries(act, "patron_edited", after, size)
+    going: list[_Change] = []
+    stays: list[Stays] = []
+    for patron in dict.fromkeys(patron for _seq, patron in rows):
+        row = get(Patron, patron)
+        if row is None or _registered_in(patron) in work.acts:
+            continue
+        found = _before(work, row)
+        if isinstance(found, Refused):
+            stays.append(Stays("patron", row["card"], found))
+        elif found:
+            going.append(_Change(patron, found))
+
+    def write(act: Act) -> None:
+        for change in going:
+            act.write("patron_edited", {"set": change.fields}, patron=change.patron)
+
+    counts = {"patrons_put_back": len(going)}
+    return BatchPage(rows[-1][0] if rows else after, len(rows), write if going else None, counts, stays)
+
+
+def _before(work: Work, row: Row) -> Facts | Refused:
+    """The fields that this patron had before the import; none where they have them again."""
+    story = [entry for entry in applying.about(patron=row["id"]) if not entry.void]
+    story.sort(key=lambda entry: entry.kind != GATHERED)  # what it tells is older than all that stands beside it
+    private = applying.privates(entry.id for entry in story)
+    told = {entry.id: private.get(entry.id, {}).get("set", {}) for entry in story}
+    own = work.own()
+    last = {name: entry for entry in story for name in told[entry.id]}
+    ours = {name for entry in story if entry.act in work.acts for name in told[entry.id]}
+    if any(last[name].act not in own for name in ours):
+        return left_as_is(_("{who} was edited since then.").format(who=_who(row)))
+    again = {name for name in ours if last[name].act in work.acts}
+    if again and work.now - work.at > FADED:
+        return refuse("UNDO_TOO_LATE", wording="VALUES_FORGOTTEN_OF", who=_who(row))
+    before = fold_fields([entry for entry in story if entry.act not in own], private)
+    return {name: before.get(name, BLANK.get(name)) for name in sorted(again)}

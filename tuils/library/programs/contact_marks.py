@@ -1,0 +1,151 @@
+"""Somebody was told, or was not reached; somebody confirmed, or did not in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import ProgramSession
+from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean
+from tuils.values.moments import day_of
+
+from .contacts_due import CONFIRMED, HOWS, TRIED, WHATS, ContactDue, due_of, overdue_to_confirm, rounds, tellings
+from .registering import end, live_row
+from .seats import pass_on, write
+from .session_past import where_of
+from .sessions import session_row
+from .who_comes import RegistrationLine, line_of, registration_row
+
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class ContactMarked:
+    """A party and what it was told. `next`: what there is to tell it still, empty for nothing. `act`: what undo takes
+    back."""
+
+    line: RegistrationLine
+    title: str
+    what: str
+    how: str
+    next: str = ""
+    act: str = ""
+
+
+def mark(desk: Desk, session: Row, how: str) -> Facts:
+    """What is kept of it: the day, how, and about which time and place."""
+    day = day_of(desk.at, desk.zone).isoformat()
+    return {"day": day, "how": how, "wall": session["wall"], "where": where_of(session), "at": desk.at}
+
+
+@verb("programs.tell")
+def told(desk: Desk, registration: str, what: str, how: str = "phone", *, note: str = "") -> ContactMarked:
+    """This party was told what stands in the queue for it, so that it leaves the queue. `what`: of WHATS, `how`: of
+    HOWS. A note (200 characters) is private and goes with the registration.
+
+    Refuses with REGISTRATION_UNKNOWN, NOT_TO_TELL, NOT_UNDERSTOOD (how, note)."""
+    if how not in HOWS:
+        raise refuse("NOT_UNDERSTOOD", field=_("how"), text=how, hint=", ".join(HOWS))
+    row, telling = _due(desk, registration, what)
+    session = session_row_of(row)
+    return _marked(desk, row, telling.what, how, {telling.what: mark(desk, session, how)}, note)
+
+
+@verb("programs.tell")
+def told_many(desk: Desk, parties: Sequence[tuple[str, str]], how: str) -> int:
+    """The same for many at once, each an id and what it was told: one act. What is not to be told any more is passed
+    over; gives back how many were marked. Refuses with NOT_UNDERSTOOD (how)."""
+    if how not in HOWS:
+        raise refuse("NOT_UNDERSTOOD", field=_("how"), text=how, hint=", ".join(HOWS))
+    act, wanted = Act(desk), dict.fromkeys(parties)
+    due = due_of(desk, {registration for registration, _what in wanted})
+    found = [(due[key][0].session, key, what) for key, what in wanted if key in due and due[key][1] == what]
+    for session, key, what in found:
+        write(act, session["id"], key, {"told": {what: mark(desk, session, how)}})
+    return len(found)
+
+
+@verb("programs.tell")
+def not_reached(desk: Desk, registration: str, what: str, *, note: str = "") -> ContactMarked:
+    """They were not reached: it stays in the queue, and how often was tried is known. Refuses like `told`."""
+    row, telling = _due(desk, registration, what)
+    tried = {"n": telling.tried + 1, "day": day_of(desk.at, desk.zone).isoformat()}
+    return _marked(desk, row, telling.what, "", {TRIED + telling.what: tried}, note)
+
+
+def _due(desk: Desk, registration: str, what: str) -> tuple[Row, ContactDue]:
+    row = registration_row(registration)
+    due = next(iter(tellings(desk, registration=row["id"])), None)
+    if due is None or (what and due.what != what):
+        raise refuse("NOT_TO_TELL", text=_(WHATS.get(what, what)) if what else row["id"][-8:])
+    return row, due
+
+
+def session_row_of(row: Row) -> Row:
+    """Also of a session that was taken out."""
+    found = get(ProgramSession, row["session"])
+    return found if found else session_row(row["session"])
+
+
+def _marked(desk: Desk, row: Row, what: str, how: str, marks: Facts, note: str) -> ContactMarked:
+    words = clean(note)
+    if len(words) > LONGEST:
+        hint = _("Up to {n} characters.").format(n=LONGEST)
+        raise refuse("NOT_UNDERSTOOD", field="note", text=words, hint=hint)
+    act = Act(desk)
+    private = {"note": words} if words else None
+    facts = {"set": {"told": marks}}
+    act.write("registration_edited", private, session=row["session"], registration=row["id"], data=facts)
+    later = next(iter(tellings(desk, registration=row["id"])), None)
+    session = session_row_of(row)
+    return ContactMarked(line_of(desk, row["id"]), session["title"], what, how, later.what if later else "", act.id)
+
+
+def notes_of(desk: Desk, registration: str) -> list[str]:
+    """What was noted when they were told, or not reached: the oldest first."""
+    desk.require("programs.tell")
+    return notes_kept(registration_row(registration)["id"])
+
+
+def notes_kept(registration: str) -> list[str]:
+    """The same of a registration (an id); asks nothing."""
+    entries = [entry.id for entry in applying.about(registration=registration) if not entry.void]
+    kept = applying.privates(entries)
+    return [str(kept[key]["note"]) for key in entries if kept.get(key, {}).get("note")]
+
+
+# ---- confirming
+
+
+@verb("programs.tell")
+def confirmed(desk: Desk, registration: str, *, how: str = "phone") -> ContactMarked:
+    """They say that they will come: asked or not. Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED,
+    NOT_UNDERSTOOD (how)."""
+    if how not in HOWS:
+        raise refuse("NOT_UNDERSTOOD", field=_("how"), text=how, hint=", ".join(HOWS))
+    row = live_row(registration)
+    session = session_row_of(row)
+    return _marked(desk, row, CONFIRMED, how, {CONFIRMED: mark(desk, session, how)}, "")
+
+
+@verb("programs.tell")
+def drop_unconfirmed(desk: Desk, session: str) -> tuple[RegistrationLine, ...]:
+    """Who was asked to confirm for this session (an id) and did not by the last day is taken off, and those who wait
+    get the places: one act. Gives back who was dropped. Refuses with SESSION_UNKNOWN, NO_ROUND."""
+    row = session_row(session)
+    if rounds().confirm is None:
+        raise refuse("NO_ROUND")
+    late = [one.registration for one in overdue_to_confirm(desk, row["id"])]
+    act = Act(desk)
+    for key in late:
+        end(act, live_row(key), "unconfirmed")
+    if late:
+        pass_on(act, row["id"])
+    return tuple(line_of(desk, key) for key in late)

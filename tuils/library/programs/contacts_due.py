@@ -1,0 +1,363 @@
+"""Who is to be told what about a program, and by when. Nothing of this is stored: it follows from registrations, from
+sessions as they are now and as they were, and from the marks of what was told already.
+
+A mark (`told` of a registration) says what was told on which day, how, and about which time and place. So a session
+that moves again is told again, and two sites that told the same person agree when they meet.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from tuils.i18n import N_
+from tuils.library.administration.calendar import calendar_of
+from tuils.library.administration.settings import value_of
+from tuils.library.audit import looked
+from tuils.library.desk import Desk
+from tuils.models import ProgramSession, Registration, db
+from tuils.models.rows import Row, blank
+from tuils.values.calendar import Calendar
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of, local_moment
+
+from .contact_way import Reach, reach_of
+from .preparing import ROLL, due_day
+from .session_past import KnownThen, known_before, where_of
+
+CANCELLED, RESTORED, MOVED, OFFER = "cancelled", "restored", "moved", "offer"
+PROMOTED, REGISTERED, CONFIRM, REMINDER = "promoted", "registered", "confirm", "reminder"
+CONFIRMED = "confirmed"
+WHATS: dict[str, str] = {
+    CANCELLED: N_("canceled"),
+    RESTORED: N_("restored"),
+    MOVED: N_("moved"),
+    OFFER: N_("seat open"),
+    PROMOTED: N_("moved up from the waitlist"),
+    REGISTERED: N_("registered"),
+    CONFIRM: N_("please confirm"),
+    REMINDER: N_("reminder"),
+}
+"""What there is to tell, the most pressing first. Of one party one thing at a time."""
+HOWS: dict[str, str] = {
+    "phone": N_("by phone"),
+    "email": N_("by email"),
+    "sms": N_("by text message"),
+    "mail": N_("by letter"),
+    "desk": N_("at the desk"),
+}
+TRIED = "tried "
+"""Before what was told, in the marks: they were not reached."""
+REMINDER_DAYS, CONFIRM_UNTIL = 2, 3
+_DAY = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class ContactDue:
+    """One party that is to be told one thing (`what`, of WHATS). `name`: as it is known here; `reach`: how. Times in
+    microseconds UTC; `by_at`: the last moment that it is of use. `was`: the time and place they know of, where that is
+    another. `tried`: how often they were not reached, `tried_on` when last (ISO)."""
+
+    registration: str
+    session: str
+    program: str
+    what: str
+    name: str
+    reach: Reach
+    by_at: int
+    title: str
+    wall: str
+    starts_at: int
+    ends_at: int
+    heads: int
+    state: str
+    language: str
+    was: KnownThen | None = None
+    offered_until: int | None = None
+    tried: int = 0
+    tried_on: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.registration} {self.what}"
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Days before a session: when whoever comes is reminded; when they are asked to confirm, and until when they may
+    (None: not at all)."""
+
+    reminder: int | None
+    confirm: int | None
+    until: int
+
+
+def rounds() -> Rounds:
+    remind, confirm = value_of("reminder_days", REMINDER_DAYS), value_of("confirm_days", None)
+    until = value_of("confirm_until", CONFIRM_UNTIL)
+    return Rounds(int(remind or 0) or None, int(confirm or 0) or None, int(until or 0))
+
+
+def to_tell(desk: Desk, *, session: str = "") -> list[ContactDue]:
+    """Whom to tell what, the most pressing first; with `session` (an id) of that one alone. Permission programs.tell;
+    that somebody looked is noted. A patron's own numbers are there for those who see all of a patron; a child's never:
+    who answers for the child is told."""
+    desk.require("programs.tell")
+    looked(desk, "list", about="to_tell")
+    return sorted(tellings(desk, session), key=lambda one: (one.by_at, one.starts_at, one.name, one.registration))
+
+
+def tellings(desk: Desk, session: str = "", registration: str = "") -> Iterator[ContactDue]:
+    """The same in no order; asks and notes nothing."""
+    due = list(_due(desk, _parties(desk, session, registration)))
+    reach = reach_of(desk, [party.row for party, _what, _was in due])
+    for party, what, was in due:
+        yield _telling(party, what, reach[party.row["id"]], was)
+
+
+def due_of(desk: Desk, registrations: Iterable[str]) -> dict[str, tuple[ContactParty, str]]:
+    """Of these registrations (ids) each that is to be told something now, and what; asks and notes nothing."""
+    parties = _parties(desk, among=registrations)
+    return {party.row["id"]: (party, what) for party, what, _was in _due(desk, parties)}
+
+
+def _due(desk: Desk, parties: Sequence[ContactParty]) -> Iterator[tuple[ContactParty, str, KnownThen | None]]:
+    """Each with what it is to be told, and the time and place that it knows of, where that is another."""
+    known = known_before(party for party in parties if party.has_moved)
+    deciding = _Deciding(desk)
+    for party in parties:
+        now = KnownThen(party.session["wall"], where_of(party.session))
+        was = told_last(party.told) or known.get(party.row["id"]) or now
+        if what := deciding.what(party, was, now):
+            yield party, what, None if was.same(now) else was
+
+
+def tell_count(desk: Desk) -> int:
+    """How many are to be told: for the idle desk, which names nobody and asks again and again. Most parties registered
+    and nothing has changed since: of these it is counted who is reminded or asked by now, without reading them."""
+    changed = sum(1 for _one in _due(desk, _parties(desk, changed=True)))
+    plain: Any = db.execute_sql(_COUNT_PLAIN, (json.dumps(_edges(desk)),)).fetchone()
+    return changed + int(plain[0])
+
+
+def _edges(desk: Desk) -> list[tuple[str, int]]:
+    """Each session that stands where it was and of which people are reminded or asked now, with the moment before
+    which they must have registered for that."""
+    deciding, now = _Deciding(desk), desk.now
+    rows = db.execute_sql(_STANDING, (now, now + _ahead(deciding.rounds) * _DAY)).fetchall()
+    found = ((key, deciding.edge({"wall": wall, "branch": branch})) for key, wall, branch in rows)
+    return [(key, local_moment(datetime.combine(day, time()), desk.zone)) for key, day in found if day]
+
+
+@dataclass(frozen=True)
+class ContactParty:
+    """A registration with its session; `first`: the state it was made in; `pos`: where its entry stands."""
+
+    row: Row
+    session: Row
+    told: Mapping[str, Any]
+    first: str
+    pos: int
+
+    @property
+    def has_moved(self) -> bool:
+        return bool(self.session["sequence"] and self.session["placed_pos"] > self.pos)
+
+
+_SESSION, _PARTY = tuple(blank(ProgramSession)), tuple(blank(Registration))
+_MADE_STATE = "json_extract(j.data, '$.set.state')"
+_TEXT = (
+    f"SELECT {', '.join(f's.{name}' for name in _SESSION)}, {', '.join(f'r.{name}' for name in _PARTY)}, "
+    f"{_MADE_STATE}, j.pos "
+    "FROM program_session AS s JOIN registration AS r ON r.session = s.id "
+    "LEFT JOIN journal AS j ON j.registration = r.id AND j.kind = 'registration_made' "
+    "WHERE s.starts_at >= ? AND s.ends_at >= ? AND NOT s.removed AND r.came IS NULL AND (s.starts_at < ? "
+    "OR s.status = 'cancelled' OR s.sequence > 0 OR r.told <> '{}' OR r.state = 'offered' OR r.source = 'form' "
+    f"OR (r.state = 'coming' AND {_MADE_STATE} = 'waiting'))"
+)
+"""Of what is far ahead only what may have to be told already."""
+_PLAIN = "s.status <> 'cancelled' AND s.sequence = 0 AND r.source <> 'form' AND r.told = '{}'"
+"""Nothing was told to them, and there is nothing that they do not know of, but that its time is near."""
+_ASKED_NOTHING = (
+    "(s.status <> 'cancelled' AND r.state = 'cancelled') OR "
+    f"({_PLAIN} AND (r.state = 'waiting' OR (r.state = 'coming' AND {_MADE_STATE} IS NOT 'waiting')))"
+)
+"""Who is to be told nothing, unless their time is near."""
+_STANDING = (
+    "SELECT id, wall, branch FROM program_session "
+    "WHERE starts_at > ? AND starts_at < ? AND NOT removed AND status <> 'cancelled' AND sequence = 0"
+)
+_COUNT_PLAIN = (
+    "SELECT count(*) FROM json_each(?) AS e JOIN program_session AS s ON s.id = json_extract(e.value, '$[0]') "
+    "JOIN registration AS r ON r.session = s.id AND r.state = 'coming' "
+    "LEFT JOIN journal AS j ON j.registration = r.id AND j.kind = 'registration_made' "
+    f"WHERE r.made_at < json_extract(e.value, '$[1]') AND r.came IS NULL AND {_PLAIN} "
+    f"AND {_MADE_STATE} IS NOT 'waiting'"
+)
+
+
+def _ahead(known: Rounds) -> int:
+    """Days: what begins later is not near."""
+    return max(known.reminder or 0, known.confirm or 0) + ROLL + 2
+
+
+def _parties(
+    desk: Desk, session: str = "", registration: str = "", *, among: Iterable[str] | None = None, changed: bool = False
+) -> list[ContactParty]:
+    """`among`: of these registrations (ids); `changed`: without those whom nothing but the time may give something to
+    hear."""
+    now = desk.now
+    values: list[int | str] = [now - 3 * _DAY, now, now + _ahead(rounds()) * _DAY]
+    text = f"{_TEXT} AND NOT ({_ASKED_NOTHING})" if changed else _TEXT
+    for column, key in (("s.id", session), ("r.id", registration)):
+        if key:
+            text, values = f"{text} AND {column} = ?", [*values, key]
+    if among is not None:
+        text, values = f"{text} AND r.id IN (SELECT value FROM json_each(?))", [*values, json.dumps(list(among))]
+    found = []
+    for *cells, first, pos in db.execute_sql(text, tuple(values)).fetchall():
+        one = dict(zip(_SESSION, cells, strict=False))
+        row = dict(zip(_PARTY, cells[len(_SESSION) :], strict=True))
+        found.append(ContactParty(row, one, json.loads(row["told"] or "{}"), first or "", pos or row["made_at"]))
+    return found
+
+
+def marks_of(told: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """What was told, by what; tries are left out."""
+    return {what: mark for what, mark in told.items() if isinstance(mark, dict) and not what.startswith(TRIED)}
+
+
+def told_last(told: Mapping[str, Any]) -> KnownThen | None:
+    """The time and place that they know of from what was told last; None where nothing was."""
+    marks = [mark for mark in marks_of(told).values() if mark.get("wall")]
+    if not marks:
+        return None
+    last = max(marks, key=lambda mark: (int(mark.get("at") or 0), str(mark.get("day", ""))))
+    return KnownThen(str(last["wall"]), str(last.get("where", "")))
+
+
+class _Deciding:
+    """What one party is to be told. Due days keep off closed days: what falls on one comes on the open day before."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.rounds = desk, rounds()
+        self.today = day_of(desk.now, desk.zone)
+        self.calendars: dict[str, Calendar] = {}
+        self.found: dict[tuple[str, str, int], date] = {}
+
+    def what(self, party: ContactParty, was: KnownThen, now: KnownThen) -> str:
+        row, marks = party.row, marks_of(party.told)
+        if party.session["status"] == "cancelled":
+            alive = row["state"] != "cancelled" or row["why"] == "session"
+            return CANCELLED if alive and not _after(marks, CANCELLED, RESTORED) else ""
+        if row["state"] == "cancelled":
+            return ""
+        if CANCELLED in marks and not _after(marks, RESTORED, CANCELLED):
+            return RESTORED
+        if not was.same(now):
+            return MOVED
+        return self._of_place(party, marks) or self._of_time(party, marks)
+
+    def _of_place(self, party: ContactParty, marks: Mapping[str, Any]) -> str:
+        state = party.row["state"]
+        if state == "offered":
+            return "" if OFFER in marks else OFFER
+        if state == "coming" and party.first == "waiting" and not marks.keys() & {OFFER, PROMOTED}:
+            return PROMOTED
+        return REGISTERED if party.row["source"] == "form" and not marks else ""
+
+    def _of_time(self, party: ContactParty, marks: Mapping[str, Any]) -> str:
+        if party.row["state"] != "coming" or party.session["starts_at"] <= self.desk.now:
+            return ""
+        asks, until = self.day_before(party.session, self.rounds.confirm), self._last_day(party.session)
+        if asks and self.asked_now(party, asks, until) and not marks.keys() & {CONFIRM, CONFIRMED}:
+            return CONFIRM
+        reminds = self.day_before(party.session, self.rounds.reminder)
+        return REMINDER if reminds and self.today >= reminds and not self._knows(party, marks, reminds) else ""
+
+    def edge(self, session: Row) -> date | None:
+        """Who registered before that day is asked or reminded now, of those who were told nothing yet; None: nobody."""
+        asks, until = self.day_before(session, self.rounds.confirm), self._last_day(session)
+        reminds = self.day_before(session, self.rounds.reminder)
+        days = [asks] if asks and asks <= self.today <= until else []
+        return max([*days, *([reminds] if reminds and reminds <= self.today else [])], default=None)
+
+    def asked_now(self, party: ContactParty, asks: date, until: date) -> bool:
+        """Who registered when the round had begun has only just said so."""
+        return asks <= self.today <= until and self._made_on(party) < asks
+
+    def _knows(self, party: ContactParty, marks: Mapping[str, Any], since: date) -> bool:
+        """They were told this time since that day, or registered since then."""
+        if self._made_on(party) >= since:
+            return True
+        told = (mark for what, mark in marks.items() if what != CONFIRMED)
+        return any(m.get("wall") == party.session["wall"] and str(m.get("day", "")) >= since.isoformat() for m in told)
+
+    def _made_on(self, party: ContactParty) -> date:
+        return day_of(party.row["made_at"], self.desk.zone)
+
+    def _last_day(self, session: Row) -> date:
+        return self.day_before(session, self.rounds.until) or self.today
+
+    def day_before(self, session: Row, days: int | None) -> date | None:
+        """The open day so many days before it."""
+        if days is None:
+            return None
+        key = (session["branch"] or self.desk.branch, session["wall"][:10], days)
+        if key not in self.found:
+            if key[0] not in self.calendars:
+                self.calendars[key[0]] = calendar_of(key[0], self.desk.zone)
+            self.found[key] = due_day(self.calendars[key[0]], date.fromisoformat(key[1]), days)
+        return self.found[key]
+
+
+def _after(marks: Mapping[str, Any], what: str, other: str) -> bool:
+    """Was it told, and later than the other?"""
+    if what not in marks:
+        return False
+    return other not in marks or int(marks[what].get("at") or 0) > int(marks[other].get("at") or 0)
+
+
+def _telling(party: ContactParty, what: str, reach: Reach, was: KnownThen | None) -> ContactDue:
+    row, session = party.row, party.session
+    tried = party.told.get(TRIED + what) or {}
+    by_at = row["offered_until"] if what == OFFER and row["offered_until"] else session["starts_at"]
+    if was is not None:
+        by_at = min(by_at, was.starts_at(session["zone"]) or by_at)
+    return ContactDue(
+        row["id"], session["id"], session["program"], what, reach.name, reach, by_at,
+        session["title"], session["wall"], session["starts_at"], session["ends_at"],
+        row["heads"], row["state"], reach.language, was, row["offered_until"],
+        int(tried.get("n") or 0), str(tried.get("day") or ""),
+    )  # fmt: skip
+
+
+# ---- the round of confirming
+
+
+def unconfirmed(desk: Desk, session: str = "") -> list[ContactDue]:
+    """Who was asked to confirm and has not by the last day for it: their places may go to those who wait. That
+    somebody looked is noted."""
+    desk.require("programs.tell")
+    looked(desk, "list", about="to_tell")
+    return list(overdue_to_confirm(desk, session))
+
+
+def overdue_to_confirm(desk: Desk, session: str = "") -> Iterator[ContactDue]:
+    deciding = _Deciding(desk)
+    if deciding.rounds.confirm is None:
+        return
+    late = [party for party in _parties(desk, session, "") if _is_late(deciding, party)]
+    reach = reach_of(desk, [party.row for party in late])
+    for party in late:
+        yield _telling(party, CONFIRM, reach[party.row["id"]], None)
+
+
+def _is_late(deciding: _Deciding, party: ContactParty) -> bool:
+    marks = marks_of(party.told)
+    asked = CONFIRM in marks and marks[CONFIRM].get("wall") == party.session["wall"]
+    last = deciding.day_before(party.session, deciding.rounds.until)
+    comes = party.row["state"] == "coming" and party.session["status"] != "cancelled"
+    return bool(asked and comes and CONFIRMED not in marks and last and deciding.today > last)

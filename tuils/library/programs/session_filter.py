@@ -1,0 +1,129 @@
+"""Which sessions are wanted, in words: `for adults`, `in meeting`, `kind film`, `at east`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.desk import Desk
+from tuils.models import db
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+from tuils.values.programs import AUDIENCES, KINDS
+
+from .sessions import WhichSessions
+
+WORDS = {"audience": N_("for"), "room": N_("in"), "kind": N_("kind"), "branch": N_("at")}
+"""The word that each begins with. In the reader's language, and in English."""
+ALSO: Mapping[str, tuple[str, ...]] = {
+    N_("teens"): ("12-18",),
+    N_("babies"): ("0-5",),
+    N_("children"): ("0-5", "6-11"),
+    N_("everyone"): ("general",),
+}
+"""What people call audiences."""
+EVERYTHING = N_("all")
+"""Typed alone: all sessions again."""
+_ROOMS = (
+    "SELECT code, name FROM room WHERE kind = 'room' UNION "
+    "SELECT DISTINCT room, room FROM program_session WHERE room <> '' AND room NOT IN (SELECT code FROM room)"
+)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What can be asked for: by the field of Which, the words by the code."""
+
+    audience: Mapping[str, str]
+    room: Mapping[str, str]
+    kind: Mapping[str, str]
+    branch: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Read:
+    """`unknown`: a word that nothing here is called, `several`: what it may mean. Else `which` is what is wanted."""
+
+    which: WhichSessions
+    unknown: str = ""
+    several: tuple[str, ...] = ()
+
+
+def offered(desk: Desk) -> Offered:
+    """The audiences, rooms, kinds and branches of this library. Two statements."""
+    desk.require("programs.see")
+    rooms = dict(db.execute_sql(_ROOMS).fetchall())
+    branches = dict(db.execute_sql("SELECT code, name FROM branch").fetchall())
+    return Offered(
+        {code: _(words) for code, words in AUDIENCES.items()},
+        {code: name or code for code, name in rooms.items() if code},
+        {code: _(kind.words) for code, kind in KINDS.items()},
+        {code: name or code for code, name in branches.items()},
+    )
+
+
+def begins_a_wish(text: str) -> bool:
+    """Does it begin as a wish does? A title may begin so as well."""
+    return fold(text) in _names(EVERYTHING) or bool(_parts(text))
+
+
+def read_wish(text: str, held: WhichSessions, known: Offered) -> Read:
+    """What `for adults in meeting` adds to what holds already; `all` takes all of it away."""
+    if fold(text) in _names(EVERYTHING):
+        return Read(replace(held, audience="", room="", kind="", branch=""))
+    wanted: dict[str, Any] = {}
+    for field, words in _parts(text):
+        found = _called(words, getattr(known, field), ALSO if field == "audience" else {})
+        if len(found) != 1:
+            return Read(held, words, tuple(getattr(known, field)[code] for code in found))
+        wanted[field] = found[0]
+    return Read(replace(held, **wanted))
+
+
+def wish_words(which: WhichSessions, known: Offered) -> str:
+    """`for adults, in Meeting room, film`; empty where all are wanted."""
+    said = {"audience": _("for {what}"), "room": _("in {what}"), "kind": _("{what}"), "branch": _("at {what}")}
+    held = {field: getattr(which, field) for field in WORDS if getattr(which, field)}
+    return ", ".join(said[field].format(what=getattr(known, field).get(code, code)) for field, code in held.items())
+
+
+def _names(word: str) -> set[str]:
+    return {word, fold(_(word))}
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """Field and words of each wish; nothing where it begins otherwise."""
+    fields = {name: field for field, word in WORDS.items() for name in _names(word)}
+    found = re.split(rf"(?:^|\s)({'|'.join(map(re.escape, fields))})(?:\s+|$)", text.strip(), flags=re.IGNORECASE)
+    if found[0].strip() or len(found) < 3:
+        return []
+    return [(fields[fold(word)], words.strip()) for word, words in zip(found[1::2], found[2::2], strict=True)]
+
+
+def _called(words: str, known: Mapping[str, str], also: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The codes that these words may mean: exactly, else whole words of the name, else how a word of it begins."""
+    wanted = fold(words)
+    if not wanted:
+        return []
+    for name, codes in also.items():
+        if wanted in _names(name):
+            return [code for code in codes if code in known]
+    names = {code: (fold(code), fold(name)) for code, name in known.items()}
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda name: name == wanted,
+        lambda name: _begins(f"{wanted} ", f"{name} "),
+        lambda name: _begins(wanted, name),
+    )
+    for fits in ways:
+        if found := [code for code, both in names.items() if any(map(fits, both))]:
+            return found
+    return []
+
+
+def _begins(wanted: str, name: str) -> bool:
+    """Does the name, or what is left of it from one of its words on, begin so?"""
+    parts = name.split(" ")
+    return any(" ".join(parts[at:]).startswith(wanted) for at in range(len(parts)))

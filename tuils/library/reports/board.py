@@ -1,0 +1,111 @@
+"""The board's page: one sheet with four charts, each with a plain sentence, and the few numbers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tuils.files import whole_file
+from tuils.formats.paper_pdf import PaperChart, PaperPage, write_pdf
+from tuils.i18n import _, ngettext
+from tuils.library.administration.settings import library_name
+from tuils.library.dates import moment_words
+from tuils.library.desk import Desk
+from tuils.values.dataclass import dataclass
+from tuils.values.spans import Span, month_of
+
+from .catalog import REPORTS, run_report
+from .period import period_words, today_of, year_starts
+from .report import ReportFound, ReportWanted
+from .survey import fiscal_totals
+
+MONTHS = 12
+YEARS = 10
+CHARTED = (("circulation", "month"), ("visits", "month"), ("programs", "month"), ("patrons", "month"))
+OF_THE_MONTH = ("circulation", "visits", "programs", "patrons", "holds", "collection", "money")
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """What is on the sheet, and its sentences: that of each report."""
+
+    page: PaperPage
+    sentences: tuple[str, ...]
+
+
+def board_page(desk: Desk, span: Span) -> BoardPage:
+    """For a month, or a year. Needs reports.see; what this desk's person may not see is left out."""
+    desk.require("reports.see")
+    shown = [name for name in OF_THE_MONTH if desk.may(REPORTS[name].needs)]
+    found = {name: run_report(desk, REPORTS[name], ReportWanted(span)) for name in shown}
+    sentences = tuple(found[name].finding for name in shown)
+    charts = [_chart(desk, name, by, span) for name, by in CHARTED if desk.may(REPORTS[name].needs)]
+    if years := _years(desk):
+        charts[-1:] = [years]
+    title = _("{library}: board report, {period}").format(library=library_name(), period=period_words(desk, span))
+    page = PaperPage(
+        title=title,
+        finding=sentences[0] if sentences else "",
+        charts=tuple(charts),
+        notes=(*sentences[1:], *_missing(found.items())),
+        foot=_("Made {when}.").format(when=moment_words(desk, desk.now)),
+    )
+    return BoardPage(page, sentences)
+
+
+def _chart(desk: Desk, name: str, by: str, span: Span) -> PaperChart:
+    """The twelve months up to the end of the period, beside the same months the year before."""
+    last = month_of(min(span.last, today_of(desk)))
+    months = Span(last.moved(1 - MONTHS).first, last.last)
+    report = REPORTS[name]
+    found = run_report(desk, report, ReportWanted(months, by=(by,)))
+    rows = found.chart.rows if found.chart else ()
+    unit = _(found.chart.unit) if found.chart else _(report.title)
+    return PaperChart(_("{what} by month").format(what=unit), rows[-MONTHS:], _sentence(rows[-MONTHS:]))
+
+
+def _sentence(rows: Sequence[tuple[str, int | None, int | None]]) -> str:
+    """`12 months: 21,973, 5% more than the 12 before. Most in Jun 2026.`"""
+    known = [(label, now, before) for label, now, before in rows if now is not None]
+    if not known:
+        return _("Not counted yet.")
+    now = sum(n for _label, n, _before in known)
+    words = ngettext("{n} in {months} month.", "{n} in {months} months.", len(known))
+    said = [words.format(n=f"{now:,}", months=len(known))]
+    before = [before for _label, _now, before in known]
+    if all(n is not None for n in before) and (then := sum(n or 0 for n in before)):
+        percent = round((now - then) * 100 / then)
+        words = _("{n}% more than the year before.") if percent >= 0 else _("{n}% less than the year before.")
+        said.append(words.format(n=abs(percent)))
+    most = max(known, key=lambda row: row[1])
+    if len(known) > 1 and most[1]:
+        said.append(_("Most in {month}: {n}.").format(month=most[0], n=f"{most[1]:,}"))
+    return " ".join(said)
+
+
+def _years(desk: Desk) -> PaperChart | None:
+    """Circulation by fiscal year, back to what was typed in of the years before; None where there is but one year."""
+    totals = fiscal_totals(desk, "TOTCIR", YEARS)
+    if len(totals) < 3:
+        return None
+    rows = tuple((_("FY {year}").format(year=year) if year_starts() > 1 else str(year), n, None) for year, n in totals)
+    return PaperChart(_("Circulation by year"), rows, _sentence_of_years(rows))
+
+
+def _sentence_of_years(rows: Sequence[tuple[str, int | None, int | None]]) -> str:
+    first, last = rows[0], rows[-1]
+    said = _("From {first} ({n}) to {last} ({most}).")
+    return said.format(first=first[0], n=f"{first[1] or 0:,}", last=last[0], most=f"{last[1] or 0:,}")
+
+
+def _missing(found: Iterable[tuple[str, ReportFound]]) -> tuple[str, ...]:
+    """What must be said beside the numbers, each with the report that it is about."""
+    return tuple(f"{_(REPORTS[name].title)}: {note}" for name, one in found for note in one.notes)
+
+
+def write_board(desk: Desk, span: Span, file: Path, *, replace: bool) -> BoardPage:
+    """As PDF, whole or not at all. NoPaper where reportlab is not installed."""
+    made = board_page(desk, span)
+    with whole_file(file, replace=replace) as out:
+        write_pdf([made.page], out)
+    return made

@@ -1,0 +1,245 @@
+"""A report of counters: lines by group with this period and the same days last year, the total, the finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import name_of
+from tuils.library.dates import iso_words
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.values.dataclass import dataclass
+from tuils.values.spans import Span
+
+from .grouping import (
+    GROUPS,
+    Codes,
+    Numbers,
+    all_of_time,
+    columns_of,
+    gathered,
+    in_order,
+    is_before_counting,
+    moved_on,
+    words_of,
+)
+from .period import is_unfinished, period_words, today_of, upto
+from .queries import first_counted, sums
+from .report import (
+    SMALLEST,
+    Figure,
+    FigureLine,
+    Report,
+    ReportChart,
+    ReportFound,
+    ReportWanted,
+    figures,
+    hide_small,
+)
+
+YEAR = 366
+"""Days: what is longer has no year before beside it, for its own lines are of several years."""
+NOTHING_YET = N_("Nothing has been counted yet.")
+
+
+@dataclass(frozen=True)
+class CounterFamily:
+    """Counters that are kept in the same columns. `kinds`: what each kind counts as, by the name of a measure. `by`:
+    the groups that these columns can tell."""
+
+    kinds: Mapping[str, str]
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measures:
+    """`shown`: name and head of each column. `sums`: of a measure, what it is the sum of. `main`: the measure that the
+    chart, the finding and last year are of. `unit`: what is counted, in words."""
+
+    shown: tuple[tuple[str, str], ...]
+    sums: Mapping[str, tuple[str, ...]]
+    main: str
+    unit: str
+    of_persons: bool = False
+
+
+def family_for(report: Report, families: Sequence[CounterFamily], by: Sequence[str]) -> CounterFamily:
+    """The counters that tell all these groups apart. Refused with NOT_UNDERSTOOD where none do."""
+    for name in by:
+        if name not in report.by:
+            raise refuse("NOT_UNDERSTOOD", field=_("Lines by"), text=name, hint=", ".join(report.by))
+    for family in families:
+        if set(by) <= set(family.by):
+            return family
+    hint = _("These are counted apart, so choose one at a time: {names}.").format(names=", ".join(by))
+    raise refuse("NOT_UNDERSTOOD", field=_("Lines by"), text=",".join(by), hint=hint)
+
+
+def counted(
+    desk: Desk, report: Report, wanted: ReportWanted, families: Sequence[CounterFamily], measures: Measures
+) -> ReportFound:
+    by = wanted.by or report.by[:1]
+    family = family_for(report, families, by)
+    today = today_of(desk)
+    span = upto(wanted.span, today)
+    first = first_counted(list(families[0].kinds))
+    now = _read(family, by, span, wanted)
+    compared = bool(first) and span.year_before.last.isoformat() >= first and (span.next - span.first).days <= YEAR
+    before: Numbers = {}
+    if compared:
+        then = _read(family, by, span.year_before, wanted)
+        before = {moved_on(by, key): numbers for key, numbers in then.items()}
+    keys = set(now) | set(all_of_time(by, span)) | (set(before) if compared and len(by) == 1 else set())
+    lines = [_line(by, key, now, before if compared else {}, measures, first, compared) for key in in_order(by, keys)]
+    total = _total(by, now, before if compared and _was_counted(span.year_before, first) else None, measures, first)
+    if measures.of_persons or any(GROUPS[name].of_persons for name in by):
+        lines = _hidden(lines)
+    shown = (*measures.shown, ("last_year", N_("Last year")))
+    table = figures(report.title, [(name, GROUPS[name].head) for name in by], shown)
+    title = title_of(desk, report, wanted)
+    chart = _chart(by, lines, measures)
+    notes = counted_since(desk, span, first)
+    finding = _finding(desk, wanted.span, total, measures, first, lines if by[0] in ("month", "year") else [])
+    return ReportFound(title, finding, table, (*lines, total) if lines else (), notes, chart)
+
+
+def _read(family: CounterFamily, by: Sequence[str], span: Span, wanted: ReportWanted) -> Numbers:
+    where = {
+        "branch": wanted.branch,
+        "item_type": wanted.item_type,
+        "collection": wanted.collection,
+        "category": wanted.category,
+    }
+    if family.by and "class" not in family.by and "hour" not in family.by:
+        asked = where
+    elif wanted.item_type or wanted.collection or wanted.category:
+        raise refuse("NOT_UNDERSTOOD", field=_("Lines by"), text=",".join(by), hint=_("Without an item type, a collection or a category: these are counted apart."))  # fmt: skip # noqa: E501
+    else:
+        asked = {"branch": wanted.branch}
+    columns = columns_of(by)
+    return gathered(by, sums(columns, list(family.kinds), span, asked), columns, family.kinds)
+
+
+def _value(numbers: Counter[str] | None, name: str, measures: Measures) -> int:
+    if numbers is None:
+        return 0
+    return sum(numbers[part] for part in measures.sums.get(name, (name,)))
+
+
+def _line(
+    by: Sequence[str], key: Codes, now: Numbers, before: Numbers, measures: Measures, first: str, compared: bool
+) -> FigureLine:
+    numbers = now.get(key)
+    if numbers is None and is_before_counting(by, key, first):
+        told: list[Figure] = [None for _measure in measures.shown]
+    else:
+        told = [_value(numbers, name, measures) for name, _head in measures.shown]
+    then = before.get(key)
+    told.append(_value(then, measures.main, measures) if then is not None or (compared and before) else None)
+    return FigureLine(key, words_of(by, key), tuple(told))
+
+
+def _total(by: Sequence[str], now: Numbers, before: Numbers | None, measures: Measures, first: str) -> FigureLine:
+    """All lines together; nothing at all, where nothing was ever counted."""
+    all_now, all_before = _summed(now), _summed(before or {})
+    told: list[Figure] = [_value(all_now, name, measures) if first else None for name, _head in measures.shown]
+    told.append(_value(all_before, measures.main, measures) if before is not None else None)
+    blank = ("",) * (len(by) - 1)
+    return FigureLine(("", *blank), (_("Total"), *blank), tuple(told), "total")
+
+
+def _summed(numbers: Numbers) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for one in numbers.values():
+        found.update(one)
+    return found
+
+
+def _was_counted(span: Span, first: str) -> bool:
+    return bool(first) and first <= span.first.isoformat()
+
+
+def _hidden(lines: list[FigureLine]) -> list[FigureLine]:
+    columns = [
+        hide_small([figure if isinstance(figure, int) else 0 for figure in column])
+        for column in zip(*(line.figures for line in lines), strict=True)
+    ]
+    found = []
+    for at, line in enumerate(lines):
+        told = tuple(None if line.figures[place] is None else column[at] for place, column in enumerate(columns))
+        found.append(FigureLine(line.codes, line.words, told))
+    return found
+
+
+def _chart(by: Sequence[str], lines: Sequence[FigureLine], measures: Measures) -> ReportChart | None:
+    if len(by) != 1 or not lines:
+        return None
+    at = [name for name, _head in measures.shown].index(measures.main)
+    rows = []
+    for line in lines:
+        now, then = line.figures[at], line.figures[-1]
+        if not isinstance(now, str):  # too few patrons to be told have no bar
+            rows.append((line.words[0], _whole(now), _whole(then)))
+    return ReportChart(measures.unit, tuple(rows))
+
+
+def _whole(figure: Figure) -> int | None:
+    return figure if isinstance(figure, int) else None
+
+
+def title_of(desk: Desk, report: Report, wanted: ReportWanted) -> str:
+    """`Circulation, FY 2026 (Jul 2025-Jun 2026), Main Library`"""
+    parts = [_(report.title)]
+    if "period" in report.takes:
+        parts.append(period_words(desk, wanted.span))
+    if wanted.branch:
+        parts.append(name_of("branch", wanted.branch))
+    return ", ".join(parts)
+
+
+def counted_since(desk: Desk, span: Span, first: str) -> tuple[str, ...]:
+    """Where the period begins before anything was counted, that is said."""
+    if not first:
+        return (_("Nothing was counted before today."),)
+    if first <= span.year_before.first.isoformat():
+        return ()
+    if first > span.last.isoformat() or first > span.first.isoformat():
+        return (_("Nothing was counted before {day}.").format(day=iso_words(desk, first)),)
+    return (_("Last year is left out where nothing was counted: before {day}.").format(day=iso_words(desk, first)),)
+
+
+def _finding(
+    desk: Desk, span: Span, total: FigureLine, measures: Measures, first: str, lines: Sequence[FigureLine]
+) -> str:
+    at = [name for name, _head in measures.shown].index(measures.main)
+    now, then = total.figures[at], total.figures[-1]
+    if not first or not isinstance(now, int):
+        return _(NOTHING_YET)
+    if not now and first > span.last.isoformat():
+        return _("Nothing was counted before {day}.").format(day=iso_words(desk, first))
+    said = _("{what}, {period}: {n}").format(what=_(measures.unit), period=period_words(desk, span), n=f"{now:,}")
+    found = [said + (compared_words(now, then, unfinished=is_unfinished(span, today_of(desk)))) + "."]
+    known = [(line.figures[at], line.words[0]) for line in lines if isinstance(line.figures[at], int)]
+    if len(known) > 2:
+        most, least = max(known, key=_number), min(known, key=_number)
+        found.append(_("Highest: {word} {n}.").format(word=most[1], n=f"{most[0]:,}"))
+        found.append(_("Lowest: {word} {n}.").format(word=least[1], n=f"{least[0]:,}"))
+    return " ".join(found)
+
+
+def _number(one: tuple[Figure, str]) -> int:
+    return one[0] if isinstance(one[0], int) else 0
+
+
+def compared_words(now: int, then: Figure, *, unfinished: bool = False) -> str:
+    """`, 5% more than in the same days last year`; empty where there is nothing to compare."""
+    if not isinstance(then, int) or then < SMALLEST:
+        return ""
+    share = round((now - then) * 100 / then)
+    when = _("the same days last year") if unfinished else _("the year before")
+    if not share:
+        return ", " + _("the same as in {when}").format(when=when)
+    said = _("{n}% more than in {when}") if share > 0 else _("{n}% fewer than in {when}")
+    return ", " + said.format(n=abs(share), when=when)

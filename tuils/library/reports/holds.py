@@ -1,0 +1,116 @@
+"""Holds in numbers: placed, filled, how long patrons waited. The titles with too few copies are a list of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.counting import FILLED
+from tuils.library.desk import Desk
+from tuils.values.spans import Span
+
+from .counted import CounterFamily, counted_since, family_for, title_of
+from .grouping import GROUPS, all_of_time, columns_of, in_order, is_before_counting, words_of
+from .period import period_words, today_of, upto
+from .queries import first_counted, sums
+from .report import Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
+
+BY = ("month", "year", "weekday", "day", "branch")
+MEASURES = (
+    ("placed", N_("Placed")),
+    ("filled", N_("Picked up")),
+    ("median_days", N_("Median wait")),
+    ("slow_days", N_("9 of 10 within")),
+)
+
+
+def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    by = wanted.by or report.by[:1]
+    family_for(report, (CounterFamily({}, BY),), by)
+    span = upto(wanted.span, today_of(desk))
+    placed, waits = _placed(by, wanted, span), _waits(by, wanted, span)
+    first = first_counted(["hold", FILLED])
+    keys = in_order(by, {*placed, *waits, *all_of_time(by, span)})
+    lines = []
+    for key in keys:
+        told = _figures(placed[key], waits.get(key, Counter()))
+        if key not in placed and key not in waits and is_before_counting(by, key, first):
+            told = (None,) * len(MEASURES)
+        lines.append(FigureLine(key, words_of(by, key), told))
+    every = sum(waits.values(), Counter[int]())
+    blank = ("",) * (len(by) - 1)
+    total = FigureLine(("", *blank), (_("Total"), *blank), _figures(placed.total(), every), "total")
+    chart = ReportChart(N_("Holds placed"), tuple((line.words[0], _whole(line.figures[0]), None) for line in lines))
+    table = figures(report.title, [(name, GROUPS[name].head) for name in by], MEASURES)
+    return ReportFound(
+        title_of(desk, report, wanted),
+        _finding(desk, wanted, placed.total(), every, first),
+        table,
+        (*lines, total),
+        counted_since(desk, span, first),
+        chart if len(by) == 1 else None,
+    )
+
+
+def _whole(figure: Figure) -> int | None:
+    return figure if isinstance(figure, int) else None
+
+
+def _placed(by: tuple[str, ...], wanted: ReportWanted, span: Span) -> Counter[tuple[str, ...]]:
+    found: Counter[tuple[str, ...]] = Counter()
+    columns = columns_of(by)
+    for codes, _kind, n in sums(columns, ["hold"], span, {"branch": wanted.branch}):
+        found[_key(by, columns, codes)] += n
+    return found
+
+
+def _waits(by: tuple[str, ...], wanted: ReportWanted, span: Span) -> dict[tuple[str, ...], Counter[int]]:
+    """Of each line, how many holds had waited how many days."""
+    found: dict[tuple[str, ...], Counter[int]] = {}
+    columns = [*columns_of(by), "item_type"]
+    for codes, _kind, n in sums(columns, [FILLED], span, {"branch": wanted.branch}):
+        found.setdefault(_key(by, columns, codes), Counter())[int(codes[-1] or 0)] += n
+    return found
+
+
+def _key(by: tuple[str, ...], columns: list[str], codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(GROUPS[name].code(codes[columns.index(GROUPS[name].column)]) for name in by)
+
+
+def _figures(placed: int, waits: Counter[int]) -> tuple[Figure, ...]:
+    return (placed, waits.total(), within(waits, 50), within(waits, 90))
+
+
+def within(waits: Counter[int], percent: int) -> int | None:
+    """Within how many days so many of a hundred were filled; None where none was."""
+    passed, needed = 0, waits.total() * percent / 100
+    for days in sorted(waits):
+        passed += waits[days]
+        if passed >= needed and passed:
+            return days
+    return None
+
+
+def _finding(desk: Desk, wanted: ReportWanted, placed: int, waits: Counter[int], first: str) -> str:
+    if not first:
+        return _("No hold has been counted yet.")
+    said = _("Holds in {period}: {n} placed, {filled} picked up.")
+    found = said.format(period=period_words(desk, wanted.span), n=f"{placed:,}", filled=f"{waits.total():,}")
+    middle = within(waits, 50)
+    if middle is None:
+        return found
+    more = _("Half were ready within {n} days, 9 of 10 within {most}.")
+    return f"{found} {more.format(n=middle, most=within(waits, 90))}"
+
+
+REPORTS = (
+    Report(
+        name="holds",
+        title=N_("Holds"),
+        answers=N_("How many holds are placed, and how long do patrons wait?"),
+        read=_read,
+        by=BY,
+        takes=("period", "branch", "by"),
+        how=N_("Wait: from the day a hold is placed until its copy is ready, counted when it is picked up."),
+    ),
+)

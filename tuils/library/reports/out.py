@@ -1,0 +1,89 @@
+"""A report as it leaves: words with bars, objects, CSV, a workbook, a PDF. No door computes anything of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from tuils.files import as_text, whole_file
+from tuils.formats.paper_pdf import PaperChart, PaperPage, write_pdf
+from tuils.formats.tables import write_csv
+from tuils.formats.workbook_out import write_workbook
+from tuils.i18n import _
+from tuils.library.administration.settings import library_name
+from tuils.library.dates import moment_words
+from tuils.library.describing.table import text_of
+from tuils.library.desk import Desk
+from tuils.values.bar_chart import bars_beside
+
+from .report import Report, ReportFound
+
+FORMATS = ("csv", "xlsx", "pdf", "json")
+MOST_BARS = 24
+LABEL = 24
+
+
+def facts_of(desk: Desk, found: ReportFound) -> list[dict[str, Any]]:
+    """Each line as programs read it; what was not counted is None."""
+    return [found.table.facts(desk, line) for line in found.lines]
+
+
+def head_line(desk: Desk, found: ReportFound) -> str:
+    """The heads of the columns, as wide as the words below them."""
+    parts = [
+        f"{_(column.head):>{column.width}}" if column.right else f"{_(column.head)[:22]:<22}"
+        for column in found.table.on_screen
+    ]
+    return "  ".join(parts).rstrip()
+
+
+def chart_lines(found: ReportFound, width: int, *, ascii_only: bool = False) -> list[str]:
+    """The chart as text, its unit first; a long one ends in how many more there are."""
+    if found.chart is None or not any(now for _label, now, _before in found.chart.rows):
+        return []
+    rows = found.chart.rows
+    drawn = bars_beside(rows[:MOST_BARS], width, ascii_only=ascii_only, longest_label=LABEL)
+    more = [_("and {n} more").format(n=len(rows) - MOST_BARS)] if len(rows) > MOST_BARS else []
+    return [_(found.chart.unit), *drawn, *more]
+
+
+def write_report(desk: Desk, report: Report, found: ReportFound, kind: str, out: BinaryIO) -> None:
+    """In one of FORMATS. NoWorkbook or NoPaper where the package for it is not installed."""
+    if kind == "pdf":
+        write_pdf([paper_page(desk, report, found)], out)
+    elif kind == "xlsx":
+        write_workbook(facts_of(desk, found), found.table.names, out)
+    elif kind == "json":
+        import json
+
+        for facts in facts_of(desk, found):
+            out.write(json.dumps(facts).encode() + b"\n")
+    else:
+        with as_text(out) as text:
+            write_csv(facts_of(desk, found), found.table.names, text)
+
+
+def report_file(desk: Desk, report: Report, found: ReportFound, file: Path, kind: str, *, replace: bool) -> Path:
+    """Written whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(file, replace=replace) as out:
+        write_report(desk, report, found, kind, out)
+    return file
+
+
+def paper_page(desk: Desk, report: Report, found: ReportFound) -> PaperPage:
+    """The finding, the chart, the table, how it is counted, and when it was made."""
+    columns = found.table.on_screen
+    rows = [[text_of(column.cell(desk, line)) for column in columns] for line in found.lines]
+    notes = [*found.notes, *([_(report.how)] if report.how else [])]
+    made = _("{library}. Made {when}.").format(library=library_name(), when=moment_words(desk, desk.now))
+    return PaperPage(
+        title=found.title,
+        finding=found.finding,
+        heads=tuple(_(column.head) for column in columns),
+        rows=tuple(map(tuple, rows)),
+        right=tuple(column.right for column in columns),
+        notes=tuple(notes),
+        foot=made,
+        charts=(PaperChart(_(found.chart.unit), found.chart.rows),) if found.chart else (),
+    )

@@ -1,0 +1,152 @@
+"""Patrons in numbers: registered, active, new, expired; by category, age, branch, town or month. Nobody is in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from tuils.i18n import N_, _
+from tuils.library.counters import age_group
+from tuils.library.desk import Desk
+from tuils.library.people.last_use import ACTIVE_FISCAL, ACTIVE_MONTH, ACTIVE_YEAR
+from tuils.values.spans import Span, month_of, year_of
+
+from .counted import CounterFamily, Measures, compared_words, counted, counted_since, family_for, title_of
+from .grouping import GROUPS, in_order
+from .period import is_unfinished, period_words, today_of, upto, year_starts
+from .queries import cards_used, first_counted, patrons_by, sums
+from .report import Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures, hide_small
+
+NEW = CounterFamily({"registration": "new"}, ("month", "year", "weekday", "day"))
+NEW_BY_TIME = Measures((("new", N_("New")),), {}, "new", N_("New patrons"))
+COLUMN = {"category": "category", "age": "born", "branch": "branch", "place": "city"}
+COUNTED = {"category": "category", "age": "age_group", "branch": "branch"}
+"""Where the counters have it; of a town they know nothing."""
+MEASURES = (
+    ("registered", N_("Registered")),
+    ("active", N_("Active")),
+    ("new", N_("New")),
+    ("expired", N_("Expired")),
+)
+
+
+def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    by = wanted.by or report.by[:1]
+    family_for(report, (NEW, *(CounterFamily({}, (name,)) for name in COLUMN)), by)
+    if by[0] in NEW.by:
+        return counted(desk, report, wanted, (NEW,), NEW_BY_TIME)
+    return _of_today(desk, report, wanted, by[0])
+
+
+def _of_today(desk: Desk, report: Report, wanted: ReportWanted, by: str) -> ReportFound:
+    """Who is registered now; who was active and who came new in the period."""
+    today, code = today_of(desk), _coder(by, today_of(desk))
+    span = upto(wanted.span, today)
+    registered, expired = Counter[str](), Counter[str]()
+    for text, end, n in patrons_by(COLUMN[by], wanted.branch):
+        registered[code(text)] += n
+        expired[code(text)] += n if end and end < today.isoformat() else 0
+    active, new = active_patrons(desk, wanted.span, wanted.branch, by), _new(by, span, wanted.branch)
+    keys = [key for (key,) in in_order((by,), {(key,) for key in (*registered, *(active or {}), *(new or {}))})]
+    columns = [_told(numbers, keys) for numbers in (registered, active, new, expired)]
+    lines = [
+        FigureLine((key,), (GROUPS[by].words(key),), tuple(column[at] for column in columns))
+        for at, key in enumerate(keys)
+    ]
+    came = sum(n for *_codes, n in sums((), ["registration"], span, {"branch": wanted.branch}))
+    sum_active = None if active is None else active.total()
+    told = (registered.total(), sum_active, came, expired.total())
+    total = FigureLine(("",), (_("Total"),), told, "total")
+    first = first_counted(["registration"])
+    told_rows = [(line.words[0], line.figures[0]) for line in lines]
+    chart = ReportChart(N_("Registered"), tuple((word, n, None) for word, n in told_rows if isinstance(n, int)))
+    return ReportFound(
+        title_of(desk, report, wanted),
+        _finding(desk, wanted, registered.total(), came, first),
+        figures(report.title, [(by, GROUPS[by].head)], MEASURES),
+        (*lines, total),
+        (*_active_notes(desk, wanted.span, sum_active), *counted_since(desk, span, first)),
+        chart,
+    )
+
+
+def _coder(by: str, today: date) -> Callable[[str], str]:
+    return (lambda born: age_group(born, today)) if by == "age" else str.strip
+
+
+def _told(numbers: Counter[str] | None, keys: Sequence[str]) -> Sequence[Figure]:
+    return [None] * len(keys) if numbers is None else hide_small([numbers[key] for key in keys])
+
+
+def _new(by: str, span: Span, branch: str) -> Counter[str] | None:
+    if by not in COUNTED:
+        return None
+    found: Counter[str] = Counter()
+    for (code,), _kind, n in sums([COUNTED[by]], ["registration"], span, {"branch": branch}):
+        found[code] += n
+    return found
+
+
+def active_patrons(desk: Desk, span: Span, branch: str, by: str) -> Counter[str] | None:
+    """How many used their card in these days, each once, by group. Up to today the cards themselves say so; of a
+    month or year that is over the counters do, for a card knows its last use alone. None where nobody can tell."""
+    today = today_of(desk)
+    if span.first <= today <= span.last:
+        code, found = _coder(by, today), Counter[str]()
+        for text, n in cards_used(COLUMN[by], span.first.isoformat()[:7], today.isoformat()[:7], branch):
+            found[code(text)] += n
+        return found
+    kind = _kind_for(span)
+    if not kind or by not in COUNTED or not (first := first_counted([kind])) or first > span.first.isoformat():
+        return None
+    found = Counter()
+    for (code_of,), _kind, n in sums([COUNTED[by]], [kind], Span(span.first, span.first), {"branch": branch}):
+        found[code_of] += n
+    return found
+
+
+def _kind_for(span: Span) -> str:
+    if span == month_of(span.first):
+        return ACTIVE_MONTH
+    if span == year_of(span.first.year):
+        return ACTIVE_YEAR
+    return ACTIVE_FISCAL if span == year_of(span.last.year, year_starts()) else ""
+
+
+def _active_notes(desk: Desk, span: Span, active: int | None) -> tuple[str, ...]:
+    if active is None:
+        return (_("Active patrons are not known for this period: counting started later."),)
+    said = _("Active: used their card at a desk in {period}. Registered and expired: as of today.")
+    return (said.format(period=period_words(desk, span)),)
+
+
+def _finding(desk: Desk, wanted: ReportWanted, registered: int, new: int, first: str) -> str:
+    """Registered now, and how many came in the period beside the same days last year."""
+    said = _("Registered patrons: {n}").format(n=f"{registered:,}")
+    span, today = wanted.span, today_of(desk)
+    if not first or first > span.last.isoformat():
+        return said + "."
+    before = upto(span, today).year_before
+    then = sum(n for *_codes, n in sums((), ["registration"], before, {"branch": wanted.branch}))
+    known = then if first <= before.first.isoformat() else None
+    more = compared_words(new, known, unfinished=is_unfinished(span, today))
+    came = _("New in {period}: {n}").format(period=period_words(desk, span), n=f"{new:,}")
+    return f"{said}. {came}{more}."
+
+
+REPORTS = (
+    Report(
+        name="patrons",
+        title=N_("Patrons"),
+        answers=N_("How many people have a card, use it, and are new?"),
+        read=_read,
+        by=("category", "age", "branch", "place", "month", "year", "weekday", "day"),
+        takes=("period", "branch", "by"),
+        how=N_(
+            "Registered: every card on file today. Active: used at a desk at least once in the "
+            "period, each patron once. New: registered in the period. Lines of fewer than 5 patrons "
+            "are not shown."
+        ),
+    ),
+)

@@ -1,0 +1,126 @@
+"""The days that a report is about, in words: last month, this fiscal year, FY2026, 2026-07..2026-12, last 30 days."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import value_of
+from tuils.library.dates import day_words
+from tuils.library.desk import Desk
+from tuils.library.local_words import forms, month_label
+from tuils.values.moments import day_of
+from tuils.values.spans import Span, month_of, read_span, year_of, year_with
+from tuils.values.words import Unclear
+
+_FISCAL = re.compile(r"fy ?([0-9]{4})")
+_LAST = re.compile(r"last ([0-9]{1,4}) (day|week|month|year)s?")
+_SPAN = re.compile(r"(.+?)(?:\.\.| to )(.+)")
+MOST = {"day": 9999, "week": 1500, "month": 600, "year": 60}
+HINT = N_("Such as last month, this fiscal year, FY2026, 2026, 2026-07, 2026-07..2026-12 or last 30 days.")
+
+
+def year_starts() -> int:
+    """The month in which the library's fiscal year begins."""
+    return int(value_of("year_starts", 1) or 1)
+
+
+def today_of(desk: Desk) -> date:
+    return day_of(desk.now, desk.zone)
+
+
+def read_period(text: str, today: date, starts: int = 1) -> Span:
+    """What was typed as days. `starts`: the month in which the fiscal year begins. Refuses with Unclear."""
+    said = re.sub(r"[\s_-]+", " ", text.strip().lower()) if not text[:1].isdigit() else text.strip().lower()
+    if named := _named(said, today, starts):
+        return named
+    if found := _FISCAL.fullmatch(said):
+        return _fiscal(int(found[1]), starts, text)
+    if (found := _LAST.fullmatch(said)) and 0 < int(found[1]) <= MOST[found[2]]:
+        return _back(int(found[1]), found[2], today)
+    if found := _SPAN.fullmatch(said):
+        first, last = (read_period(part, today, starts) for part in found.groups())
+        if last.last < first.first:
+            raise Unclear(N_('"{text}" ends before it begins. Write the earlier day first.'), text=text)
+        return Span(first.first, last.last)
+    try:
+        return read_span(said)
+    except (Unclear, ValueError, OverflowError):
+        raise Unclear(N_('"{text}" is not a period.') + " " + HINT, text=text) from None
+
+
+def _named(said: str, today: date, starts: int) -> Span | None:
+    month, fiscal = month_of(today), year_with(today, starts)
+    named = {
+        "today": Span(today, today),
+        "yesterday": Span(today, today).moved(-1),
+        "this month": month,
+        "last month": month.moved(-1),
+        "last": month.moved(-1),
+        "this year": year_of(today.year),
+        "last year": year_of(today.year - 1),
+        "this fiscal year": fiscal,
+        "last fiscal year": fiscal.moved(-1),
+        "fiscal year": fiscal,
+    }
+    return named.get(said)
+
+
+def _fiscal(year: int, starts: int, text: str) -> Span:
+    if not 1900 < year < 2200:
+        raise Unclear(N_('"{text}" is not a period.') + " " + HINT, text=text)
+    return year_of(year, starts)
+
+
+def _back(many: int, unit: str, today: date) -> Span:
+    """The last so many, today included; months and years whole, up to the one that is not over."""
+    if unit in ("day", "week"):
+        return Span(today - timedelta(days=many * (7 if unit == "week" else 1) - 1), today)
+    if unit == "month":
+        return Span(month_of(today).moved(1 - many).first, month_of(today).last)
+    return Span(year_of(today.year - many + 1).first, year_of(today.year).last)
+
+
+def upto(span: Span, today: date) -> Span:
+    """As much of it as is over, today included; of one still to come its first day."""
+    return Span(span.first, max(span.first, min(span.last, today)))
+
+
+def is_unfinished(span: Span, today: date) -> bool:
+    return span.first <= today < span.last
+
+
+def period_words(desk: Desk, span: Span, starts: int | None = None) -> str:
+    """`FY 2026 (Jul 2025-Jun 2026)`, `November 2026, through Mon 30 Nov`."""
+    today, begins = today_of(desk), starts if starts is not None else year_starts()
+    said = fiscal_words(span, begins) or months_words(span) or span.words(today, _, forms())
+    if not is_unfinished(span, today):
+        return said
+    return _("{period}, through {day}").format(period=said, day=day_words(desk, today))
+
+
+def fiscal_words(span: Span, starts: int) -> str:
+    """Empty where it is no fiscal year, or where that is the calendar's."""
+    if starts == 1 or span != year_of(span.last.year, starts):
+        return ""
+    said = _("FY {year} ({first}-{last})")
+    return said.format(year=span.last.year, first=_short(span.first), last=_short(span.last))
+
+
+def months_words(span: Span) -> str:
+    """`Jul 2026-Dec 2026`; empty where it is one month or year, or not of whole months."""
+    if span.first.day != 1 or span.next.day != 1 or span in (month_of(span.first), year_of(span.first.year)):
+        return ""
+    return f"{_short(span.first)}-{_short(span.last)}"
+
+
+def _short(day: date) -> str:
+    """`Jul 2026`"""
+    month, year = month_label(day).rsplit(" ", 1)
+    return f"{month[:3]} {year}"
+
+
+def month_words(month: str) -> str:
+    """`Nov 2026`, of 2026-11."""
+    return _short(date.fromisoformat(f"{month}-01"))

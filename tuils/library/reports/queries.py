@@ -1,0 +1,243 @@
+"""What reports ask of the counters, which know nobody. SQL that both engines read; days are ISO dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tuils.i18n import N_
+from tuils.models import db
+from tuils.values.spans import Span
+
+MONTH = "substr(day, 1, 7)"
+DIMENSIONS = ("day", "branch", "category", "age_group", "item_type", "collection")
+"""The columns by which counts are grouped and narrowed down."""
+
+
+def sums(
+    dimensions: Sequence[str], kinds: Sequence[str], span: Span, where: Mapping[str, str]
+) -> list[tuple[tuple[str, ...], str, int]]:
+    """Of each group its codes, the kind, and how many. `dimensions`: of DIMENSIONS, or `month`. `where`: what a column
+    must be; what is empty is not asked."""
+    columns = [MONTH if name == "month" else name for name in dimensions if name in (*DIMENSIONS, "month")]
+    asked = {name: value for name, value in where.items() if value and name in DIMENSIONS}
+    marks = ", ".join("?" for _kind in kinds)
+    narrowed = "".join(f" AND {name} = ?" for name in asked)
+    grouped = ", ".join([*columns, "kind"])
+    text = (
+        f"SELECT {grouped}, sum(n) FROM fact WHERE kind IN ({marks}) AND day >= ? AND day <= ?{narrowed} "
+        f"GROUP BY {grouped} HAVING sum(n) <> 0 ORDER BY {grouped}"
+    )
+    values = [*kinds, span.first.isoformat(), span.last.isoformat(), *asked.values()]
+    return [(tuple(map(str, codes)), str(kind), int(n)) for *codes, kind, n in _rows(text, values)]
+
+
+def first_counted(kinds: Sequence[str]) -> str:
+    """The first day on which any of these was counted; empty where none ever was."""
+    marks = ", ".join("?" for _kind in kinds)
+    found = _rows(f"SELECT min(day) FROM fact WHERE kind IN ({marks}) AND n > 0", kinds)
+    return str(found[0][0] or "")
+
+
+def _rows(text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    rows: Any = db.execute_sql(text, tuple(values)).fetchall()
+    return list(rows)
+
+
+# ---- patrons: numbers alone
+
+
+def patrons_by(column: str, branch: str) -> list[tuple[str, str, int]]:
+    """(code, expiry day or empty, how many): every patron by a column of theirs, `category`, `branch`, `city`,
+    `postcode` or `born` (a year)."""
+    told = "substr(born, 1, 4)" if column == "born" else column
+    if told not in ("substr(born, 1, 4)", "category", "branch", "city", "postcode"):
+        raise ValueError(column)
+    narrowed = " WHERE branch = ?" if branch else ""
+    text = f"SELECT {told}, expires_on, count(*) FROM patron{narrowed} GROUP BY {told}, expires_on"
+    return [(str(code or ""), str(end), int(n)) for code, end, n in _rows(text, [branch] if branch else [])]
+
+
+def cards_used(column: str, since: str, until: str, branch: str) -> list[tuple[str, int]]:
+    """How many cards were last used in these months, both in it."""
+    told = "substr(patron.born, 1, 4)" if column == "born" else f"patron.{column}"
+    if column not in ("born", "category", "branch", "city", "postcode"):
+        raise ValueError(column)
+    narrowed = " AND patron.branch = ?" if branch else ""
+    text = (
+        f"SELECT {told}, count(*) FROM last_use JOIN patron ON patron.id = last_use.patron "
+        f"WHERE last_use.month >= ? AND last_use.month <= ?{narrowed} GROUP BY {told}"
+    )
+    return [(str(code or ""), int(n)) for code, n in _rows(text, [since, until, *([branch] if branch else [])])]
+
+
+# ---- copies
+
+
+class HeldCopy(NamedTuple):
+    """A copy with what its title's record says. `lent`: how often it was checked out, here and before."""
+
+    item: str
+    biblio: str
+    branch: str
+    item_type: str
+    collection: str
+    location: str
+    section: str
+    call_number: str
+    kind: str
+    audience: str
+    year: int | None
+    withdrawn: bool
+    state: str
+    price_cents: int | None
+    acquired_on: str
+    added_pos: int
+    lent: int
+
+
+def held_copies() -> Iterator[HeldCopy]:
+    """Every copy, those that were withdrawn too."""
+    text = (
+        "SELECT item.id, item.biblio, item.home_branch, item.item_type, item.collection, item.location, item.section, "
+        "item.call_number, coalesce(biblio.kind, ''), coalesce(biblio.audience, ''), biblio.year, item.withdrawn, "
+        "item.state, item.price_cents, item.acquired_on, item.added_pos, item.lent + item.old_lent "
+        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio"
+    )
+    rows: Any = db.execute_sql(text)
+    return map(HeldCopy._make, rows)
+
+
+def default_prices() -> dict[str, int]:
+    """By item type what a copy without a price costs."""
+    found = _rows("SELECT code, replacement_cents FROM item_type WHERE replacement_cents IS NOT NULL")
+    return {str(code): int(cents) for code, cents in found}
+
+
+def withdrawals(begin: int, end: int) -> list[tuple[str, bool]]:
+    """(item, withdrawn or brought back) of every mark between two moments, in order, but those that were undone."""
+    text = (
+        "SELECT item, data FROM journal WHERE pos >= ? AND pos < ? AND kind = 'item_state' AND NOT void "
+        "AND data LIKE '%\"withdrawn\"%' ORDER BY pos"
+    )
+    return [(str(item), '"withdrawn": true' in data or '"withdrawn":true' in data)
+            for item, data in _rows(text, (begin, end))]  # fmt: skip
+
+
+# ---- money
+
+
+def money_by(column: str, begin: int, end: int, branch: str) -> list[tuple[str, str, str, int, int]]:
+    """(month or the column's code, kind, why, lines, cents) of every line of every account between two moments. The
+    month is the caller's: `at` is grouped by `column` alone, of `why`, `branch`, `operator`."""
+    if column not in ("why", "branch", "operator"):
+        raise ValueError(column)
+    narrowed = " AND branch = ?" if branch else ""
+    text = (
+        f"SELECT {column}, kind, why, count(*), sum(cents) FROM account_line WHERE at >= ? AND at < ? AND NOT void"
+        f"{narrowed} GROUP BY {column}, kind, why"
+    )
+    return [tuple(row) for row in _rows(text, [begin, end, *([branch] if branch else [])])]
+
+
+def charges_left(branch: str) -> list[tuple[int, str, int]]:
+    """(when, why, cents left) of every charge that is not settled."""
+    narrowed = " AND line.branch = ?" if branch else ""
+    text = (
+        "SELECT line.at, line.why, line.cents + coalesce((SELECT sum(CASE WHEN other.kind = 'refund' THEN other.cents "
+        "ELSE -other.cents END) FROM account_line AS other WHERE other.charge = line.id AND other.id <> line.id "
+        "AND NOT other.void), 0) AS remaining FROM account_line AS line "
+        f"WHERE line.kind = 'charge' AND NOT line.void{narrowed}"
+    )
+    rows = _rows(text, [branch] if branch else [])
+    return [(int(at), str(why), int(cents)) for at, why, cents in rows if cents > 0]
+
+
+# ---- titles
+
+
+def loans_by_title(
+    begin: int, end: int, column: str, where: Mapping[str, str], most: int
+) -> list[tuple[str, str, str, int]]:
+    """(title's id, title, author, how many) of the checkouts between two moments that were not undone, the most first.
+    `column`: `title`, or `author`, which has neither id nor title. `where`: branch of the desk, item type, collection
+    of the copy; empty is all."""
+    columns = {"branch": "journal.branch", "item_type": "item.item_type", "collection": "item.collection"}
+    asked = {columns[name]: value for name, value in where.items() if value}
+    join = " JOIN journal ON journal.id = loan.id" if where.get("branch") else ""
+    narrowed = "".join(f" AND {name} = ?" for name in asked)
+    group = "biblio.id, biblio.title, biblio.author" if column == "title" else "biblio.author"
+    told = group if column == "title" else "'' AS id, '' AS title, biblio.author"
+    text = (
+        f"SELECT {told}, count(*) AS uses FROM loan JOIN item ON item.id = loan.item "
+        f"JOIN biblio ON biblio.id = item.biblio{join} WHERE loan.lent_at >= ? AND loan.lent_at < ? "
+        f"AND loan.how NOT IN ('undone', 'loan_taken_back'){narrowed} GROUP BY {group} "
+        "ORDER BY uses DESC, biblio.author, min(biblio.title) LIMIT ?"
+    )
+    rows = _rows(text, [begin, end, *asked.values(), most])
+    return [(str(key), str(title or ""), str(author or ""), int(n)) for key, title, author, n in rows]
+
+
+def first_loan() -> int | None:
+    """When the first item was checked out here."""
+    return _number("SELECT min(lent_at) FROM loan")
+
+
+def first_line() -> int | None:
+    """When the first line of an account was written."""
+    return _number("SELECT min(at) FROM account_line")
+
+
+def _number(text: str) -> int | None:
+    found = _rows(text)
+    return None if found[0][0] is None else int(found[0][0])
+
+
+# ---- holds
+
+
+def holds_per_title(branch: str) -> list[tuple[str, str, str, int, int, int]]:
+    """(title's id, title, author, live holds, copies that could fill them, the oldest one's moment), the most first."""
+    narrowed = " AND hold.pickup = ?" if branch else ""
+    text = (
+        "SELECT hold.biblio, biblio.title, biblio.author, count(*), (SELECT count(*) FROM item "
+        "WHERE item.biblio = hold.biblio AND NOT item.withdrawn AND NOT item.not_for_loan AND item.state NOT IN "
+        "('lost', 'long_overdue', 'missing', 'claims_returned', 'claims_never_had', 'damaged')), min(hold.placed_at) "
+        "FROM hold JOIN biblio ON biblio.id = hold.biblio WHERE hold.state IN ('placed', 'waiting', 'in_transit')"
+        f"{narrowed} GROUP BY hold.biblio, biblio.title, biblio.author ORDER BY count(*) DESC, biblio.title"
+    )
+    return [tuple(row) for row in _rows(text, [branch] if branch else [])]
+
+
+# ---- staff
+
+
+def work_by(begin: int, end: int, branch: str) -> list[tuple[str, str, int]]:
+    """(operator, kind of entry, how many) of what staff did between two moments."""
+    narrowed = " AND branch = ?" if branch else ""
+    text = (
+        "SELECT operator, kind, count(*) FROM journal WHERE pos >= ? AND pos < ? AND NOT void"
+        f"{narrowed} GROUP BY operator, kind"
+    )
+    rows = _rows(text, [begin, end, *([branch] if branch else [])])
+    return [(str(operator), str(kind), int(n)) for operator, kind, n in rows]
+
+
+STARTERS: dict[str, tuple[str, str]] = {
+    "items-by-year": (
+        N_("How many copies of each publication year"),
+        "SELECT biblio.year AS year, count(*) AS copies FROM item JOIN biblio ON biblio.id = item.biblio "
+        "WHERE NOT item.withdrawn GROUP BY biblio.year ORDER BY biblio.year",
+    ),
+    "titles-with-copies": (
+        N_("Titles with :most copies or more"),
+        "SELECT biblio.title AS title, count(*) AS copies FROM item JOIN biblio ON biblio.id = item.biblio "
+        "WHERE NOT item.withdrawn GROUP BY biblio.id HAVING count(*) >= :most ORDER BY copies DESC, title",
+    ),
+    "items-of-price": (
+        N_("Copies that cost :cents cents or more"),
+        "SELECT item.barcode AS barcode, biblio.title AS title, item.price_cents AS cents FROM item "
+        "JOIN biblio ON biblio.id = item.biblio WHERE item.price_cents >= :cents ORDER BY cents DESC",
+    ),
+}
+"""The questions that come with the program: what each tells, and its statement."""

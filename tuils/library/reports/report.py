@@ -1,0 +1,175 @@
+"""What a report is, described once: what it answers, what may be asked of it, its columns, its chart, its finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from tuils.i18n import N_, _
+from tuils.library.describing.table import Column, Table, fact
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.values.dataclass import dataclass
+from tuils.values.spans import Span
+
+Figure: TypeAlias = int | float | str | None
+"""None is not counted, which is not 0. A text is a count of persons too small to be told."""
+SMALLEST = 5
+"""Fewer persons than this in a line of a breakdown are not told."""
+COUNTS, WORK, MONEY = "counts", "list", "money"
+CENTS = "_cents"
+"""How the name of a figure of money ends."""
+KIND_WORDS = {WORK: N_("Lists to work from"), COUNTS: N_("Counts"), MONEY: N_("Money")}
+
+
+@dataclass(frozen=True)
+class ReportWanted:
+    """What somebody asked. `by`: what the lines are, none for the report's usual one. `days`: late by so many, sent so
+    many days ago. The codes narrow it down; empty is all."""
+
+    span: Span
+    branch: str = ""
+    by: tuple[str, ...] = ()
+    item_type: str = ""
+    collection: str = ""
+    location: str = ""
+    category: str = ""
+    days: int | None = None
+    top: int = 20
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A line of numbers: by `codes` programs know what it is of, by `words` people. `part`: line or total."""
+
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    part: str = "line"
+
+
+@dataclass(frozen=True)
+class ReportChart:
+    """`rows`: a label, its number, and the number before. None: not counted, so no bar."""
+
+    unit: str
+    rows: tuple[tuple[str, int | None, int | None], ...]
+
+
+@dataclass(frozen=True)
+class ReportFound:
+    """`finding`: the answer in a sentence. `notes`: what must be said beside it. `lines` of `table`."""
+
+    title: str
+    finding: str
+    table: Table[Any]
+    lines: Sequence[Any]
+    notes: tuple[str, ...] = ()
+    chart: ReportChart | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """`by`: what its lines may be, the first of them without being asked. `takes`: what narrows it down, by the names
+    of ReportWanted. `needs`: the permission. `days` and `top`: what holds where none is given."""
+
+    name: str
+    title: str
+    answers: str
+    read: Callable[[Desk, Report, ReportWanted], ReportFound]
+    kind: str = COUNTS
+    by: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ("period", "branch")
+    needs: str = "reports.see"
+    days: int | None = None
+    names_a_person: bool = False
+    how: str = ""
+    usual: str = "this fiscal year"
+
+
+def figures(title: str, groups: Sequence[tuple[str, str]], measures: Sequence[tuple[str, str]]) -> Table[FigureLine]:
+    """The table of lines of numbers. `groups` and `measures`: names for programs, heads for people (msgids)."""
+    columns = [
+        Column(head, 14, _word(at), name, _code(at), grow=1 if not at else 0, always=True)
+        for at, (name, head) in enumerate(groups)
+    ]
+    columns += [
+        Column(head, max(7, len(_(head))), _shown(at, name), name, _told(at), right=True, drop=_drop(at, len(measures)))
+        for at, (name, head) in enumerate(measures)
+    ]
+    example = FigureLine(("x",) * len(groups), ("x",) * len(groups), (0,) * len(measures))
+    return Table(
+        title=title,
+        columns=(*columns, fact("part")),
+        read=lambda _desk: (),
+        key=lambda line: f"{line.part} {' '.join(line.codes)}",
+        none=(N_("Nothing was counted in this period."), N_("Choose another period.")),
+        words=lambda desk, line: "  ".join(str(cell) for cell in _texts(desk, columns, line)),
+        names_a_person=False,
+        example=example,
+    )
+
+
+def _texts(desk: Desk, columns: Sequence[Column], line: FigureLine) -> list[str]:
+    found = []
+    for column in columns:
+        cell = column.cell(desk, line)
+        text = cell if isinstance(cell, str) else cell[0]
+        found.append(f"{text:>{column.width}}" if column.right else f"{text[:22]:<22}")
+    return found
+
+
+def _drop(at: int, many: int) -> int:
+    """The first number stays on a narrow screen; the last goes first."""
+    return many - at if at else 0
+
+
+def _word(at: int) -> Callable[[Desk, FigureLine], str | tuple[str, str]]:
+    def told(_desk: Desk, line: FigureLine) -> str | tuple[str, str]:
+        word = line.words[at]
+        return (word, "strong") if line.part == "total" else word
+
+    return told
+
+
+def _code(at: int) -> Callable[[Desk, FigureLine], object]:
+    return lambda _desk, line: line.codes[at]
+
+
+def _shown(at: int, name: str) -> Callable[[Desk, FigureLine], str | tuple[str, str]]:
+    def told(_desk: Desk, line: FigureLine) -> str | tuple[str, str]:
+        text = figure_words(line.figures[at], is_money=name.endswith(CENTS))
+        return (text, "strong") if line.part == "total" else text
+
+    return told
+
+
+def _told(at: int) -> Callable[[Desk, FigureLine], object]:
+    return lambda _desk, line: line.figures[at]
+
+
+def figure_words(figure: Figure, *, is_money: bool = False) -> str:
+    """`1,234`, or `$1,234.00`; `-` where nobody counted."""
+    if figure is None:
+        return "-"
+    if is_money and isinstance(figure, int):
+        return money_label(figure)
+    return figure if isinstance(figure, str) else f"{figure:,}"
+
+
+def change_words(now: Figure, before: Figure) -> str:
+    """`+5%`; empty where there is nothing to compare."""
+    if not isinstance(now, int | float) or not isinstance(before, int | float) or not before:
+        return ""
+    return f"{round((now - before) * 100 / before):+d}%"
+
+
+def hide_small(numbers: Sequence[int]) -> list[Figure]:
+    """Counts of persons in the lines of a breakdown: what is 1 to 4 is not told, nor, where that is only one, the next
+    larger one, or it would follow from the total."""
+    small = {at for at, n in enumerate(numbers) if 0 < n < SMALLEST}
+    if len(small) == 1 and len(numbers) > 1:
+        larger = [(n, at) for at, n in enumerate(numbers) if n >= SMALLEST]
+        small |= {min(larger)[1]} if larger else set()
+    return [_("under {n}").format(n=SMALLEST) if 0 < n < SMALLEST else _("hidden") if at in small else n
+            for at, n in enumerate(numbers)]  # fmt: skip

@@ -1,0 +1,303 @@
+"""The Public Libraries Survey in one call: every figure with how it was found, last year beside it, and a warning
+where it changed a lot. A state's own lines come from a data file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from importlib.resources import files
+
+from tuils.i18n import N_, _
+from tuils.library.administration.calendar import calendar_of, hours_are_set
+from tuils.library.administration.settings import branches
+from tuils.library.dates import iso_words
+from tuils.library.describing.table import Column, Table, fact
+from tuils.library.desk import Desk
+from tuils.library.programs.survey import survey as of_programs
+from tuils.library.refusals import refuse
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import MINUTE
+from tuils.values.spans import Span, year_of
+from tuils.values.survey import NOT_COUNTED
+from tuils.values.survey_elements import COUNTED, ELEMENTS, ESTIMATED, HOW_WORDS, TYPED, SurveyElement
+
+from .collection import copies_in
+from .period import is_unfinished, today_of, upto, year_starts
+from .queries import first_counted, patrons_by, sums
+from .tallies import typical_weeks, year_totals
+
+WEEKS = 52
+LARGE_CHANGE, SMALL_NUMBER = 25, 20
+"""Percent, and a number below which a change says nothing."""
+KEPT_YEARS = 3
+FORMS = "tuils.library.reports.survey_forms"
+
+
+@dataclass(frozen=True)
+class SurveyFigure:
+    """`value`: None where nobody counted, which is not 0. `how`: counted, estimated or typed. `note`: what to look at
+    before it is sent."""
+
+    element: str
+    name: str
+    value: int | None
+    how: str
+    last_year: int | None
+    definition: str
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """As the form wants it."""
+        return NOT_COUNTED if self.value is None else str(self.value)
+
+
+Found = tuple[int | None, str]
+"""A value, and how it was found."""
+
+
+def survey_year(desk: Desk, year: int | None) -> Span:
+    """The fiscal year of this number; without one the last that is over."""
+    starts = year_starts()
+    if year is not None:
+        return year_of(year, starts)
+    today = today_of(desk)
+    current = year_of(today.year + 1, starts)
+    while current.last >= today:
+        current = current.moved(-1)
+    return current
+
+
+def library_survey(desk: Desk, year: int | None = None, state: str = "") -> list[SurveyFigure]:
+    """All answers for a fiscal year. Needs reports.see; refuses with NOT_UNDERSTOOD for a state without a form."""
+    desk.require("reports.see")
+    span = survey_year(desk, year)
+    elements = (*ELEMENTS, *state_elements(state))
+    now, then = _Year(desk, span, elements), _Year(desk, span.moved(-1), elements, was_asked=False)
+    figures = [_figure(desk, one, now, then) for one in elements]
+    return [*figures, *_programs(desk, span)]
+
+
+def state_elements(state: str) -> tuple[SurveyElement, ...]:
+    """The lines that this state asks besides; none without a state."""
+    if not state:
+        return ()
+    known = states()
+    code = state.strip().upper()
+    if code not in known:
+        raise refuse("NOT_UNDERSTOOD", field=_("State"), text=state, hint=", ".join(known))
+    form = json.loads((files(FORMS) / f"{code}.json").read_text(encoding="utf-8"))
+    return tuple(
+        SurveyElement(line["element"], line["name"], line["source"], tuple(line["of"]), form["note"])
+        for line in form["lines"]
+    )
+
+
+def states() -> list[str]:
+    """Postal codes of the states that have a form."""
+    return sorted(one.name[:2] for one in files(FORMS).iterdir() if one.name.endswith(".json"))
+
+
+class _Year:
+    """The answers of one fiscal year, each found once."""
+
+    def __init__(self, desk: Desk, span: Span, elements: Sequence[SurveyElement], *, was_asked: bool = True) -> None:
+        self.desk, self.whole = desk, span
+        self.span = upto(span, today_of(desk))
+        self.known: dict[str, Found] = {}
+        self.elements = {one.name: one for one in elements}
+        self.is_now = was_asked and span.first <= today_of(desk) <= span.last + timedelta(days=366)
+
+    def answer(self, name: str) -> Found:
+        if name not in self.known:
+            element = self.elements[name]
+            typed = year_totals(name).get(self.whole.last.year)
+            found = SOURCES[element.source](self, element)
+            partly = element.source in ("counter", "class") and self.began(element) > self.whole.first.isoformat()
+            if typed is not None and (found[0] is None or partly):
+                found = (typed, TYPED)
+            self.known[name] = found
+        return self.known[name]
+
+    def began(self, element: SurveyElement) -> str:
+        """The first day on which this was counted; after all days where it never was."""
+        return first_counted(_kinds(element)) or "9999-12-31"
+
+
+def _kinds(element: SurveyElement) -> list[str]:
+    if element.source == "class":
+        return ["loan_class", "renewal_class"]
+    return list(element.of)
+
+
+def _counter(year: _Year, element: SurveyElement) -> Found:
+    if year.began(element) > year.span.last.isoformat():
+        return None, COUNTED
+    return sum(n for *_codes, n in sums((), _kinds(element), year.span, {})), COUNTED
+
+
+def _class(year: _Year, element: SurveyElement) -> Found:
+    if year.began(element) > year.span.last.isoformat():
+        return None, COUNTED
+    column, code = element.of
+    return sum(n for *_codes, n in sums((), _kinds(element), year.span, {column: code})), COUNTED
+
+
+def _tally(year: _Year, element: SurveyElement) -> Found:
+    """What was counted each day; a branch that marked a typical week has that, times 52."""
+    (kind,) = element.of
+    weeks = dict(typical_weeks(kind, year.span))
+    by_branch: dict[str, int] = {}
+    for (branch,), _kind, n in sums(("branch",), [kind], year.span, {}):
+        by_branch[branch] = n
+    for branch, week in weeks.items():
+        by_branch[branch] = WEEKS * sum(n for *_codes, n in sums((), [kind], week, {"branch": branch}))
+    if not by_branch:
+        return None, COUNTED
+    return sum(by_branch.values()), ESTIMATED if weeks else COUNTED
+
+
+def _sum(year: _Year, element: SurveyElement) -> Found:
+    """What is known of its parts; estimated where one of them is."""
+    parts = [found for name in element.of if (found := year.answer(name))[0] is not None]
+    if not parts:
+        return None, COUNTED
+    hows = {how for _value, how in parts}
+    how = ESTIMATED if ESTIMATED in hows else TYPED if TYPED in hows else COUNTED
+    return sum(value or 0 for value, _how in parts), how
+
+
+def _patrons(year: _Year, _element: SurveyElement) -> Found:
+    """Only of a year that has just ended: who was on file three years ago is not known."""
+    if not year.is_now:
+        return None, COUNTED
+    oldest = year.whole.last.replace(year=year.whole.last.year - KEPT_YEARS, day=min(year.whole.last.day, 28))
+    return sum(n for _code, end, n in patrons_by("category", "") if not end or end >= oldest.isoformat()), COUNTED
+
+
+def _held(year: _Year, element: SurveyElement) -> Found:
+    if not year.is_now:
+        return None, COUNTED
+    held = copies_in(year.desk, "material")
+    return sum(held[what] for what in element.of), COUNTED
+
+
+def _hours(year: _Year, _element: SurveyElement) -> Found:
+    """Of all branches together, whole hours; None where no hours were set."""
+    minutes, days = 0, (year.whole.last - year.whole.first).days + 1
+    for branch in branches():
+        if not hours_are_set(branch.code):
+            continue
+        calendar = calendar_of(branch.code, year.desk.zone)
+        for at in range(days):
+            for opens, closes in calendar.hours(year.whole.first + timedelta(days=at)):
+                minutes += (closes - opens) // MINUTE
+    return (round(minutes / 60), COUNTED) if minutes else (None, COUNTED)
+
+
+def _typed(_year: _Year, _element: SurveyElement) -> Found:
+    return None, TYPED
+
+
+SOURCES: dict[str, Callable[[_Year, SurveyElement], Found]] = {
+    "counter": _counter, "class": _class, "tally": _tally, "sum": _sum, "patrons": _patrons, "held": _held,
+    "hours": _hours, "typed": _typed,
+}  # fmt: skip
+
+
+def _figure(desk: Desk, element: SurveyElement, now: _Year, then: _Year) -> SurveyFigure:
+    value, how = now.answer(element.name)
+    last, _how = then.answer(element.name)
+    notes = [_change(value, last), _incomplete(desk, element, now, value, how)]
+    return SurveyFigure(
+        element.name, _(element.words), value, how, last, _(element.how), " ".join(note for note in notes if note)
+    )
+
+
+def _change(value: int | None, last: int | None) -> str:
+    """A warning where it is far from last year."""
+    if value is None or not last or max(value, last) < SMALL_NUMBER:
+        return ""
+    percent = round((value - last) * 100 / last)
+    if abs(percent) < LARGE_CHANGE:
+        return ""
+    said = _("{n}% more than last year: check it.") if percent > 0 else _("{n}% less than last year: check it.")
+    return said.format(n=abs(percent))
+
+
+def _incomplete(desk: Desk, element: SurveyElement, year: _Year, value: int | None, how: str) -> str:
+    if value is not None and is_unfinished(year.whole, today_of(desk)):
+        return _("So far, through {day}.").format(day=iso_words(desk, today_of(desk).isoformat()))
+    if element.source in ("counter", "class") and how == COUNTED:
+        began = year.began(element)
+        if value is not None and began > year.whole.first.isoformat():
+            return _("Nothing was counted before {day}.").format(day=iso_words(desk, began))
+    return ""
+
+
+def _programs(desk: Desk, span: Span) -> list[SurveyFigure]:
+    """The answers about programs, by their own table. A year without one program is not counted."""
+    answers = of_programs(desk, upto(span, today_of(desk)), before=True)
+    known = any(answer.value for answer in answers)
+    known_before = any(answer.before for answer in answers)
+    found = []
+    for answer in answers:
+        typed, typed_before = (year_totals(answer.element.name).get(span.last.year - back) for back in (0, 1))
+        value = answer.value if known else typed
+        last = answer.before if known_before else typed_before
+        how = COUNTED if known or typed is None else TYPED
+        note = _change(value, last)
+        if answer.not_counted:
+            note = " ".join((note, _("Not counted: {n}.").format(n=answer.not_counted))).strip()
+        found.append(
+            SurveyFigure(answer.element.name, _(answer.element.words), value, how, last, _(answer.element.how), note)
+        )
+    return found
+
+
+def fiscal_totals(desk: Desk, element: str, most: int) -> list[tuple[int, int]]:
+    """(fiscal year, value) of the years of which something is known, the latest so many: counted here, or typed in."""
+    starts, today = year_starts(), today_of(desk)
+    current = year_of(today.year, starts)
+    current = current if today <= current.last else year_of(today.year + 1, starts)
+    found = []
+    for back in range(most - 1, -1, -1):
+        year = _Year(desk, year_of(current.last.year - back, starts), ELEMENTS, was_asked=not back)
+        value, _how = year.answer(element)
+        if value is not None:
+            found.append((year.whole.last.year, value))
+    return found
+
+
+def _words(_desk: Desk, one: SurveyFigure) -> Sequence[str]:
+    last = "" if one.last_year is None else _("last year {n}").format(n=f"{one.last_year:,}")
+    value = _("not counted") if one.value is None else f"{one.value:,}"
+    how = "" if one.value is None else _(HOW_WORDS[one.how])
+    said = f"{one.element:<12} {value:>12}  {one.name}"
+    return (said, *(f"{'':<27}{text}" for text in (", ".join(filter(None, (how, last))), one.note) if text))
+
+
+def _note_cell(_desk: Desk, one: SurveyFigure) -> str:
+    return one.note
+
+
+SURVEY_TABLE = Table(
+    title=N_("Survey"),
+    columns=(
+        Column(N_("Element"), 11, "element", "element"),
+        Column(N_("What it asks"), 20, "name", "name", grow=1),
+        Column(N_("Answer"), 9, lambda _desk, one: "-" if one.value is None else f"{one.value:,}", "value", right=True),
+        Column(N_("How"), 9, lambda _desk, one: _(HOW_WORDS[one.how]) if one.value is not None else "", "how"),
+        Column(N_("Last year"), 9, lambda _d, one: "-" if one.last_year is None else f"{one.last_year:,}",
+               "last_year", right=True, drop=2),
+        fact("definition"),
+        Column(N_("Check"), 12, _note_cell, "note", "note", drop=1),
+    ),
+    read=library_survey,
+    key="element",
+    none=(N_("The survey asks nothing."), ""),
+    words=_words,
+    names_a_person=False,
+    example=SurveyFigure("TOTCIR", "Total circulation", 21_973, COUNTED, 20_865, "Checkouts and renewals."),
+)  # fmt: skip

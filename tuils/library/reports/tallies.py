@@ -1,0 +1,189 @@
+"""The day's tallies: visits at the door, reference questions, computer and wifi uses, and what else a library counts
+by hand; the typical week; and the yearly totals of the time before this program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from tuils.i18n import N_, _
+from tuils.library.counters import CountKey, count, fact_of
+from tuils.library.dates import iso_words
+from tuils.library.describing.table import Column, Table, fact
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.values.dataclass import dataclass
+from tuils.values.spans import Span, year_of
+
+from .period import year_starts
+from .queries import sums
+
+MOST = 999_999
+TALLIES: dict[str, str] = {
+    "visits": N_("Visits"),
+    "reference": N_("Reference questions"),
+    "computer": N_("Computer uses"),
+    "wifi": N_("Wifi uses"),
+    "ebook": N_("E-book checkouts"),
+    "eaudio": N_("E-audio checkouts"),
+    "evideo": N_("E-video checkouts"),
+    "eserial": N_("E-magazine checkouts"),
+    "ill_lent": N_("Lent to other libraries"),
+    "ill_borrowed": N_("Borrowed from other libraries"),
+    "print": N_("Prints and copies"),
+    "notary": N_("Notary services"),
+    "proctored": N_("Tests proctored"),
+    "volunteer_hours": N_("Volunteer hours"),
+}
+"""What can be tallied, in words."""
+WEEK = "typical_week"
+"""A count of this kind marks a week: `item_type` is what was counted in it, the day is its first."""
+YEAR_TOTAL = "year_total"
+"""A total of a year before this program: `item_type` is the survey's element, the day the year's last."""
+YEAR_WORDS = {
+    "circulation": "TOTCIR", "visits": "VISITS", "reference": "REFERENC", "patrons": "REGBOR", "programs": "TOTPRO",
+    "attendance": "TOTATTEN", "computer": "PITUSR", "wifi": "WIFISESS", "children": "KIDPHYSCIR", "copies": "TOTPHYS",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TallyDay:
+    """What was tallied of one kind on a day at a branch."""
+
+    day: str
+    kind: str
+    branch: str
+    n: int
+    act: str = ""
+
+    @property
+    def name(self) -> str:
+        return _(TALLIES.get(self.kind, self.kind))
+
+    @property
+    def key(self) -> str:
+        return f"{self.day} {self.branch} {self.kind}"
+
+
+@verb("circulation.count")
+def tally(desk: Desk, kind: str, n: int, *, instead: bool = False) -> TallyDay:
+    """Add so many to what was tallied on this day (a negative number takes off); `instead`: so many it was in all.
+
+    Refuses with NOT_UNDERSTOOD: no such tally, a number that is too large, or a day that would fall below 0.
+    """
+    name = kind_called(kind)
+    if abs(n) > MOST:
+        raise refuse("NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=_("At most {n}.").format(n=f"{MOST:,}"))
+    day = fact_of(desk, name, desk.at).day
+    before = tallied(day, name, desk.branch)
+    more = n - before if instead else n
+    if before + more < 0:
+        hint = _("Only {n} were counted that day.").format(n=f"{before:,}")
+        raise refuse("NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=hint)
+    act = Act(desk)
+    if more:
+        act.write("counted", data={"what": name, "n": more})
+        count(desk, CountKey(day, name, desk.branch), more)
+    return TallyDay(day, name, desk.branch, before + more, act.id)
+
+
+def kind_called(text: str) -> str:
+    """A name of TALLIES; refused where there is none."""
+    name = text.strip().lower().replace("-", "_").replace(" ", "_")
+    if name not in TALLIES:
+        raise refuse("NOT_UNDERSTOOD", field=_("What is counted"), text=text, hint=", ".join(TALLIES))
+    return name
+
+
+def tallied(day: str, kind: str, branch: str = "") -> int:
+    """How many so far, on this ISO day."""
+    only = date.fromisoformat(day)
+    return sum(n for *_codes, n in sums((), [kind], Span(only, only), {"branch": branch}))
+
+
+def tallies_of(desk: Desk, span: Span, branch: str = "", kind: str = "") -> list[TallyDay]:
+    """Each day's tallies, the newest on top."""
+    desk.require("reports.see")
+    kinds = [kind] if kind else [*TALLIES]
+    found = sums(("day", "branch"), kinds, span, {"branch": branch})
+    lines = [TallyDay(day, name, where, n) for (day, where), name, n in found]
+    return sorted(lines, key=lambda one: (one.day, one.branch, -kinds.index(one.kind)), reverse=True)
+
+
+@verb("circulation.count")
+def mark_week(desk: Desk, kind: str, first: date, *, marked: bool = True) -> Span:
+    """Say that the seven days from this one were the typical week of their year, in which this was counted each day:
+    the survey takes it times 52. `marked`: else it is no typical week any more."""
+    name = kind_called(kind)
+    key = CountKey(first.isoformat(), WEEK, desk.branch, item_type=name)
+    if marked != is_marked(name, first, desk.branch):
+        more = 1 if marked else -1
+        Act(desk).write("counted", data={"what": WEEK, "type": name, "n": more, "day": key.day})
+        count(desk, key, more)
+    return Span(first, first + timedelta(days=6))
+
+
+def is_marked(kind: str, first: date, branch: str) -> bool:
+    found = sums(("item_type",), [WEEK], Span(first, first), {"branch": branch, "item_type": kind})
+    return bool(found)
+
+
+def typical_weeks(kind: str, span: Span, branch: str = "") -> list[tuple[str, Span]]:
+    """(branch, the week) of every typical week of these days, the last of each branch alone."""
+    found = sums(("branch", "day"), [WEEK], span, {"branch": branch, "item_type": kind})
+    last = {where: date.fromisoformat(day) for (where, day), _kind, _n in found}
+    return [(where, Span(day, day + timedelta(days=6))) for where, day in last.items()]
+
+
+@verb("library.settings")
+def set_year_total(desk: Desk, year: int, element: str, n: int) -> str:
+    """Note what another system, or paper, says of a fiscal year that was over before this program counted; a later
+    number takes its place. Gives back the survey's name of what it is of."""
+    name = YEAR_WORDS.get(element.strip().lower(), element.strip().upper())
+    if not name.replace("_", "").isalnum() or not 1900 < year < 2200 or not 0 <= n < 10**9:
+        hint = _("A year, what it is of, and a number, such as 2019 circulation 41200.")
+        raise refuse("NOT_UNDERSTOOD", field=_("Total of a year"), text=f"{year} {element} {n}", hint=hint)
+    day = year_of(year, year_starts()).last.isoformat()
+    before = year_totals(name).get(year, 0)
+    if n != before:
+        Act(desk).write("counted", data={"what": YEAR_TOTAL, "type": name, "n": n - before, "day": day})
+        count(desk, CountKey(day, YEAR_TOTAL, desk.branch, item_type=name), n - before)
+    return name
+
+
+def year_totals(element: str) -> dict[int, int]:
+    """By fiscal year what was typed in of this element."""
+    every = Span(date(1900, 1, 1), date(2199, 12, 31))
+    found: dict[int, int] = {}
+    for (day,), _kind, n in sums(("day",), [YEAR_TOTAL], every, {"item_type": element}):
+        year = int(day[:4])
+        found[year] = found.get(year, 0) + n
+    return found
+
+
+def _day(desk: Desk, one: TallyDay) -> str:
+    return iso_words(desk, one.day)
+
+
+def _said(desk: Desk, one: TallyDay) -> Sequence[str]:
+    return (f"{_day(desk, one):<16} {one.branch:<8} {one.n:>8,}  {one.name}",)
+
+
+TALLY_TABLE = Table(
+    title=N_("Tallies"),
+    columns=(
+        fact("day"),
+        Column(N_("Day"), 12, _day),
+        Column(N_("Counted"), 18, "name", grow=1),
+        fact("kind"),
+        Column(N_("Branch"), 8, "branch", drop=1),
+        Column(N_("How many"), 9, lambda _desk, one: f"{one.n:,}", "n", right=True),
+    ),
+    read=tallies_of,
+    key="key",
+    none=(N_("Nothing was tallied in this period."), N_("Add a count: tuils tally add visits 120")),
+    words=_said,
+    names_a_person=False,
+    example=TallyDay("2026-12-14", "visits", "MAIN", 120),
+)

@@ -1,0 +1,1 @@
+"""Lists that staff work from: each line opens the record that it is about."""

@@ -1,0 +1,117 @@
+"""Holds that need somebody: titles with too few copies, and requests that have waited long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.i18n import N_, NN_, _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.dates import iso_of, moment_day
+from tuils.library.describing.table import Column, Table
+from tuils.library.desk import Desk
+from tuils.library.reports.queries import holds_per_title
+from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
+from tuils.values.dataclass import dataclass
+
+from .queries import old_holds
+
+RATIO = 3
+"""So many holds for each copy are too many, where nothing else was asked."""
+DAY = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class WaitedForTitle:
+    """A title with its live holds, and the copies that could fill them."""
+
+    biblio: str
+    title: str
+    author: str
+    holds: int
+    copies: int
+    oldest: int
+
+    @property
+    def ratio(self) -> float | None:
+        return round(self.holds / self.copies, 1) if self.copies else None
+
+
+@dataclass(frozen=True)
+class OldHold:
+    hold: str
+    biblio: str
+    title: str
+    pickup: str
+    placed_at: int
+    days: int
+
+
+def _ratio(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    most = RATIO if wanted.days is None else max(wanted.days, 1)
+    found = [WaitedForTitle(*row) for row in holds_per_title(wanted.branch)]
+    lines = [one for one in found if one.ratio is None or one.ratio >= most]
+    lines.sort(key=lambda one: (one.ratio is not None, -(one.ratio or 0), one.title))
+    said = ngettext("{n} title has {most} or more holds a copy, or no copy left.",
+                    "{n} titles have {most} or more holds a copy, or no copy left.", len(lines))  # fmt: skip
+    finding = said.format(n=len(lines), most=most) if lines else _(TOO_FEW.none[0])
+    return ReportFound(_(report.title), finding, TOO_FEW, lines)
+
+
+def _old(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    days = wanted.days if wanted.days is not None else report.days or 0
+    rows = old_holds(desk.now - days * DAY, wanted.branch)
+    lines = [OldHold(*row, (desk.now - row[-1]) // DAY) for row in rows]
+    said = ngettext("{n} hold has waited for more than {days} days.",
+                    "{n} holds have waited for more than {days} days.", len(lines))  # fmt: skip
+    none = _("No hold has waited for more than {days} days.")
+    return ReportFound(_(report.title), (said if lines else none).format(n=len(lines), days=days), OLD_HOLDS, lines)
+
+
+def _said(_desk: Desk, one: WaitedForTitle) -> Sequence[str]:
+    return (_("{title}: {holds} holds, {copies} copies").format(title=one.title, holds=one.holds, copies=one.copies),)
+
+
+TOO_FEW = Table(
+    title=N_("Holds with too few copies"),
+    columns=(
+        Column(N_("Title"), 20, "title", grow=2, always=True),
+        Column(N_("Author"), 14, "author", grow=1, drop=1),
+        Column(N_("Holds"), 6, lambda _desk, one: str(one.holds), "holds", right=True),
+        Column(N_("Copies"), 6, lambda _desk, one: str(one.copies), "copies", right=True),
+        Column(N_("A copy"), 6, lambda _desk, one: "-" if one.ratio is None else str(one.ratio), "ratio", right=True),
+        Column(N_("Oldest"), 10, lambda desk, one: moment_day(desk, one.oldest), "oldest", iso_of("oldest"), drop=2),
+        Column("", 0, json_name="biblio", value="biblio"),
+    ),
+    read=lambda _desk: (),
+    key="biblio",
+    none=(N_("No title has too many holds for its copies."), N_("Esc goes back.")),
+    some=(NN_("{n} title.", "{n} titles."), N_("Enter opens the title.")),
+    enter=(N_("Title"), "title", "biblio"),
+    words=_said,
+    names_a_person=False,
+    example=WaitedForTitle("b", "Emma", "Austen, Jane", 6, 1, 1_796_000_000_000_000),
+)
+OLD_HOLDS = Table(
+    title=N_("Holds that have waited long"),
+    columns=(
+        Column(N_("Title"), 20, "title", grow=2, always=True),
+        Column(N_("Pickup"), 12, lambda _desk, one: name_of("branch", one.pickup), "pickup", "pickup", drop=1),
+        Column(N_("Placed"), 10, lambda desk, one: moment_day(desk, one.placed_at), "placed_at", iso_of("placed_at")),
+        Column(N_("Days"), 5, lambda _desk, one: str(one.days), "days", right=True),
+        Column("", 0, json_name="biblio", value="biblio"),
+        Column("", 0, json_name="hold", value="hold"),
+    ),
+    read=lambda _desk: (),
+    key="hold",
+    none=(N_("No hold has waited that long."), N_("Esc goes back.")),
+    enter=(N_("Title"), "title", "biblio"),
+    words=lambda desk, one: f"{one.title}  {name_of('branch', one.pickup)}  {moment_day(desk, one.placed_at)}",
+    names_a_person=False,
+    example=OldHold("h", "b", "Emma", "MAIN", 1_796_000_000_000_000, 60),
+)
+REPORTS = (
+    Report("holds-ratio", N_("Holds with too few copies"), N_("Which titles should we buy another copy of?"),
+           _ratio, WORK, takes=("branch", "days"), days=RATIO),
+    Report("old-holds", N_("Holds that have waited long"), N_("Which holds are stuck?"),
+           _old, WORK, takes=("branch", "days"), days=60),
+)  # fmt: skip

@@ -1,0 +1,220 @@
+"""Lists of copies to look for, to bill, to weed or to put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from tuils.i18n import N_, NN_, _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.long_overdue import plan_lost
+from tuils.library.circulation.transfers import IN_TRANSIT, in_transit
+from tuils.library.dates import iso_of, moment_day
+from tuils.library.describing.table import Column, Table, fact
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
+
+from .queries import ItemRow, items_in_state, items_never_out, items_without, late_items
+
+DAY = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class CopyToFind:
+    """A copy on a list to work from. `since`: a moment, 0 where none is told; `days` since then."""
+
+    item: str
+    biblio: str
+    title: str
+    call_number: str
+    branch: str
+    place: str
+    state: str
+    since: int
+    days: int
+    lent: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.biblio} {self.item} {self.call_number}"
+
+
+def _since(desk: Desk, one: CopyToFind) -> str:
+    return moment_day(desk, one.since) if one.since else ""
+
+
+def _where(_desk: Desk, one: CopyToFind) -> str:
+    return name_of("location", one.place) if one.place else name_of("branch", one.branch)
+
+
+def _said(desk: Desk, one: CopyToFind) -> Sequence[str]:
+    parts = (f"{one.call_number or '-':<20}", one.title, f"({one.item or '-'})", _where(desk, one), _since(desk, one))
+    return ("  ".join(part for part in parts if part),)
+
+
+def copies(title: str, since: str, none: str, then: str = "") -> Table[CopyToFind]:
+    """The table of a list of copies. `since`: the head of the day; empty where there is none."""
+    day = [Column(since, 10, _since, "since", iso_of("since"), drop=2), Column(N_("Days"), 5, lambda _d, one: str(one.days), "days", right=True)]  # noqa: E501 # fmt: skip
+    return Table(
+        title=title,
+        columns=(
+            Column(
+                N_("Call number"), 14, lambda _desk, one: one.call_number or "-", "call_number", "call_number", grow=1
+            ),
+            Column(N_("Title"), 18, "title", grow=2, always=True),
+            Column(N_("Barcode"), 14, "item", drop=3),
+            fact("biblio"),
+            Column(N_("Where"), 12, _where, "place", drop=1),
+            fact("branch"),
+            fact("state"),
+            *(day if since else []),
+            fact("checkouts", "lent"),
+        ),
+        read=lambda _desk: (),
+        key="key",
+        none=(none, then or N_("Esc goes back.")),
+        some=(NN_("{n} copy.", "{n} copies."), N_("Enter opens the title.")),
+        enter=(N_("Title"), "title", "biblio"),
+        words=_said,
+        digits=4,
+        names_a_person=False,
+        example=CopyToFind("31234", "b", "Emma", "FIC AUS", "MAIN", "", "", 1_796_000_000_000_000, 12, 0),
+    )
+
+
+def line_of(desk: Desk, row: ItemRow) -> CopyToFind:
+    today = day_of(desk.now, desk.zone)
+    days = (today - day_of(row.since, desk.zone)).days if row.since else 0
+    return CopyToFind(row.barcode, row.biblio, row.title, row.call_number, row.branch, row.location, row.state,
+                      row.since, days, row.lent)  # fmt: skip
+
+
+def found(desk: Desk, report: Report, wanted: ReportWanted, table: Table[CopyToFind], rows: Sequence[ItemRow]) -> ReportFound:  # noqa: E501 # fmt: skip
+    """A list of these copies, narrowed down as it was asked."""
+    asked = ((wanted.branch, "branch"), (wanted.item_type, "item_type"), (wanted.location, "location"))
+    kept = [row for row in rows if all(not value or getattr(row, name) == value for value, name in asked)]
+    lines = [line_of(desk, row) for row in kept]
+    said = ngettext("{title}: {n} copy.", "{title}: {n} copies.", len(lines))
+    finding = said.format(title=_(report.title), n=f"{len(lines):,}") if lines else _(table.none[0])
+    return ReportFound(_(report.title), finding, table, lines)
+
+
+def _late(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    days = report.days if wanted.days is None else wanted.days
+    return found(desk, report, wanted, OVERDUE_SHELF, late_items(desk.now, desk.now - (days or 0) * DAY))
+
+
+def _in_state(states: tuple[str, ...], table: Table[CopyToFind], desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:  # noqa: E501 # fmt: skip
+    return found(desk, report, wanted, table, items_in_state(states, desk.now - (wanted.days or 0) * DAY))
+
+
+def _never_out(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    days = report.days if wanted.days is None else wanted.days
+    before = desk.now - (days or 0) * DAY
+    rows = items_never_out(before, day_of(before, desk.zone).isoformat())
+    return found(desk, report, wanted, NEVER_OUT, rows)
+
+
+def _without(column: str, table: Table[CopyToFind], desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    return found(desk, report, wanted, table, items_without(column))
+
+
+def _travelling(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    days = report.days if wanted.days is None else wanted.days
+    before = desk.now - (days or 0) * DAY
+    lines = [one for one in in_transit(wanted.branch) if one.since < before]
+    said = ngettext("{n} copy has been in transit for more than {days} days.",
+                    "{n} copies have been in transit for more than {days} days.", len(lines))  # fmt: skip
+    none = _("Nothing has been in transit for more than {days} days.")
+    finding = (said if lines else none).format(n=len(lines), days=days)
+    return ReportFound(_(report.title), finding, IN_TRANSIT, lines)
+
+
+@dataclass(frozen=True)
+class LoanToBill:
+    """A loan that the work of the day would mark lost and charge; whether an overdue notice went out."""
+
+    card: str
+    name: str
+    item: str
+    title: str
+    due_at: int
+    days: int
+    cents: int
+    noticed: bool
+
+
+def _to_bill(desk: Desk, report: Report, _wanted: ReportWanted) -> ReportFound:
+    plan = plan_lost(desk)
+    lines = [
+        LoanToBill(one.card, one.name, one.barcode, one.title, one.due_at, one.days, one.cents, noticed)
+        for loans, noticed in ((plan.loans, True), (plan.without_notice, False))
+        for one in loans
+    ]
+    said = ngettext("{n} item is due to be billed.", "{n} items are due to be billed.", len(lines))
+    finding = said.format(n=len(lines)) if lines else _(TO_BILL.none[0])
+    return ReportFound(_(report.title), finding, TO_BILL, lines)
+
+
+def _bill_words(desk: Desk, one: LoanToBill) -> Sequence[str]:
+    notice = "" if one.noticed else "  " + _("(no notice yet)")
+    said = _("{who}: {title}, due {day}, {money}")
+    return (said.format(who=f"{one.name} {one.card}", title=one.title, day=moment_day(desk, one.due_at),
+                        money=money_label(one.cents)) + notice,)  # fmt: skip
+
+
+def _reads(states: tuple[str, ...], table: Table[CopyToFind]) -> Callable[[Desk, Report, ReportWanted], ReportFound]:
+    return partial(_in_state, states, table)
+
+
+OVERDUE_SHELF = copies(N_("Overdue, to look for on the shelf"), N_("Due"), N_("Nothing is overdue."))
+MISSING = copies(N_("Missing"), N_("Since"), N_("Nothing is missing."))
+LOST = copies(N_("Lost and claimed"), N_("Since"), N_("Nothing is lost or claimed returned."))
+DAMAGED = copies(N_("Damaged"), N_("Since"), N_("Nothing is damaged or in repair."))
+NEVER_OUT = copies(N_("Never checked out"), N_("Added"), N_("Everything on the shelf has been checked out."))
+NO_PRICE = copies(N_("Copies without a price"), "", N_("Every copy has a price."))
+NO_CALL_NUMBER = copies(N_("Copies without a call number"), "", N_("Every copy has a call number."))
+TO_BILL = Table(
+    title=N_("Due to be billed"),
+    columns=(
+        Column(N_("Patron"), 16, "name", grow=1, always=True),
+        fact("patron", "card"),
+        Column(N_("Title"), 18, "title", grow=2, always=True),
+        Column(N_("Barcode"), 14, "item", drop=2),
+        Column(N_("Due"), 10, lambda desk, one: moment_day(desk, one.due_at), "due_at", iso_of("due_at"), drop=1),
+        Column(N_("Days"), 5, lambda _desk, one: str(one.days), "days", right=True),
+        Column(N_("Bill"), 8, lambda _desk, one: money_label(one.cents), "cents", right=True),
+        fact("notice", "noticed"),
+    ),
+    read=lambda _desk: (),
+    key="item",
+    none=(N_("Nothing is due to be billed."), N_("Esc goes back.")),
+    enter=(N_("Card"), "card", "card"),
+    words=_bill_words,
+    example=LoanToBill("P1", "Ada Byron", "I1", "Emma", 1_796_000_000_000_000, 43, 1795, True),
+)
+ITEM_FILTERS = ("branch", "item_type", "location")
+REPORTS = (
+    Report("overdue-shelf", N_("Overdue, to look for on the shelf"), N_("What should we look for on the shelf first?"),
+           _late, WORK, takes=(*ITEM_FILTERS, "days"), days=1),
+    Report("to-bill", N_("Due to be billed"), N_("What will be marked lost and billed by the next daily run?"),
+           _to_bill, WORK, takes=(), needs="patrons.find", names_a_person=True),
+    Report("in-transit", N_("In transit too long"), N_("What was sent and never arrived?"),
+           _travelling, WORK, takes=("branch", "days"), days=7),
+    Report("missing", N_("Missing"), N_("Which copies could not be found?"),
+           _reads(("missing",), MISSING), WORK, takes=(*ITEM_FILTERS, "days")),
+    Report("lost", N_("Lost and claimed"), N_("Which copies are lost, long overdue or claimed returned?"),
+           _reads(("lost", "long_overdue", "claims_returned", "claims_never_had"), LOST), WORK,
+           takes=(*ITEM_FILTERS, "days")),
+    Report("damaged", N_("Damaged and in repair"), N_("Which copies are waiting for repair?"),
+           _reads(("damaged", "in_repair"), DAMAGED), WORK, takes=(*ITEM_FILTERS, "days")),
+    Report("never-out", N_("Never checked out"), N_("Which copies have never been checked out?"),
+           _never_out, WORK, takes=(*ITEM_FILTERS, "days"), days=730),
+    Report("no-price", N_("Copies without a price"), N_("Which lost copies could not be billed?"),
+           partial(_without, "price", NO_PRICE), WORK, takes=ITEM_FILTERS),
+    Report("no-call-number", N_("Copies without a call number"), N_("Which copies have no place on the shelf?"),
+           partial(_without, "call_number", NO_CALL_NUMBER), WORK, takes=ITEM_FILTERS),
+)  # fmt: skip

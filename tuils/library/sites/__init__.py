@@ -1,0 +1,1 @@
+"""The other copies of a library: made, told apart, and brought together again."""

@@ -1,0 +1,117 @@
+"""The copies of this library, and the first of them: the main one, which gets a key when it is asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from tuils.library.administration.settings import write_setting
+from tuils.library.administration.this_site import MAIN
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import OwnSite, Site
+from tuils.models.rows import get, put
+from tuils.values.dataclass import dataclass
+
+from .signing import new_secret, public_of
+
+VAN, BRANCH = "van", "branch"
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
+
+
+@dataclass(frozen=True)
+class KnownSite:
+    """One copy, as all others know it. `revoked_at` is 0 as long as it is trusted."""
+
+    name: str
+    kind: str
+    keys: tuple[str, ...]
+    made_at: int
+    revoked_at: int
+    staff: tuple[str, ...]
+    reduced: bool
+
+
+def sites() -> list[KnownSite]:
+    """All copies of this library, the main one first."""
+    rows = Site.select().order_by(Site.kind != MAIN, Site.name).dicts()
+    return [_site(row) for row in rows]
+
+
+def site_named(name: str) -> KnownSite:
+    """Refuses with SITE_UNKNOWN."""
+    row = get(Site, name)
+    if row is None:
+        raise refuse("SITE_UNKNOWN", code=name)
+    return _site(row)
+
+
+def _site(row: Any) -> KnownSite:
+    staff = tuple(str(row["staff"]).split())
+    keys = tuple(json.loads(row["keys"]))
+    return KnownSite(row["name"], row["kind"], keys, row["made_at"], row["revoked_at"], staff, bool(row["reduced"]))
+
+
+def others() -> list[KnownSite]:
+    """The copies that this one speaks to: the main one to all that are trusted, each of those to the main one."""
+    own = own_name()
+    found = [one for one in sites() if one.name != own and not one.revoked_at]
+    return found if own == MAIN else [one for one in found if one.kind == MAIN]
+
+
+def own_name() -> str:
+    """The name of this copy. Refuses with NO_OTHER_SITE where there is no other."""
+    row = OwnSite.select(OwnSite.name).tuples().first()
+    if row is None:
+        raise refuse("NO_OTHER_SITE")
+    return str(row[0])
+
+
+def own_secret() -> bytes:
+    row = OwnSite.select(OwnSite.secret).tuples().first()
+    return bytes(row[0]) if row else b""
+
+
+def fit_name(name: str) -> str:
+    """Refuses with SITE_NAME what cannot be part of a file's name everywhere, and the name of the main library."""
+    if not _NAME.fullmatch(name) or name == MAIN:
+        raise refuse("SITE_NAME", code=name)
+    return name
+
+
+@verb("library.settings")
+def found_main(desk: Desk) -> None:
+    """The main library gets its key, before there is another copy. Nothing, where it has one."""
+    if OwnSite.select().exists():
+        return
+    secret = new_secret()
+    put(OwnSite, {"name": MAIN, "secret": secret, "since": desk.now, "fresh_at": desk.now})
+    value = {"kind": MAIN, "keys": [public_of(secret)], "made_at": desk.now, "reduced": False}
+    write_setting(Act(desk), "site", MAIN, value=value)
+
+
+@verb("library.settings")
+def write_site(desk: Desk, name: str, changed: Facts) -> KnownSite:
+    """A copy comes, or what all know of it is another: fields that are not given stay."""
+    row = get(Site, name)
+    value = {**({} if row is None else _fields(row)), **changed}
+    write_setting(Act(desk), "site", name, value=value)
+    return site_named(name)
+
+
+def _fields(row: Facts) -> Facts:
+    """As they stand in a setting."""
+    fields = {name: what for name, what in row.items() if name != "name"}
+    return fields | {"keys": json.loads(row["keys"]), "cards": json.loads(row["cards"])}
+
+
+def revoke(desk: Desk, name: str) -> KnownSite:
+    """Nothing that this copy wrote is taken in any more. Refuses with SITE_UNKNOWN, NOT_MAIN_SITE, SITE_NAME."""
+    desk.require("library.settings")
+    if not desk.main:
+        raise refuse("NOT_MAIN_SITE")
+    known = site_named(fit_name(name))
+    return known if known.revoked_at else write_site(desk, name, {"revoked_at": desk.now})

@@ -1,0 +1,251 @@
+"""A bundle is taken in: looked at as a whole, then a slice after the other, each a short transaction.
+
+A small one is one transaction. Of a large one a copy lies in the inbox first, so that it is taken in to its end
+whatever happens: what was cut off goes on with the next merge. As entries of a device join without a gap, and state
+follows from the set of them, every slice leaves the library as a smaller bundle would. What does not join waits in
+the inbox.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tuils.files import own_file, pour
+from tuils.library.administration.backup import checkpoint
+from tuils.library.administration.this_site import MAIN
+from tuils.library.cataloging.bringing import bring_titles
+from tuils.library.decisions.lifting import lift_now
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.applying import have
+from tuils.library.journal.bundles import Line, found_here, joining, line_of, set_back, settle, take_in
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.persons import was_removed
+from tuils.library.people.last_use import note_month
+from tuils.library.refusals import Refused
+from tuils.library.store import make_private_folder, on_a_copy, open_path
+from tuils.models import OwnSite, TakenBundle
+from tuils.models.rows import get, put, some
+from tuils.values.dataclass import dataclass
+
+from .bundle_file import ENDING, digest_at_end, parts_of
+from .looking import LookedAt, look_at
+from .queries import contact_with, keep_contact, keep_earlier, raise_counts
+
+IN_ONE = 500
+"""Lines that are taken in within one transaction, as a day of a van is."""
+IN_EACH = 200
+"""Of more, so many in each: no desk waits longer than a blink."""
+
+
+@dataclass
+class MergeReport:
+    """What a bundle brought. `missing`: of each device the first number that has not come; `bundles`: those of the
+    same site that never came. `kinds`: how many new entries of each kind; `first_at` and `last_at` when they were."""
+
+    file: Path
+    site: str
+    number: int
+    new: int = 0
+    known: int = 0
+    missing: dict[str, int] = field(default_factory=dict)
+    bundles: tuple[int, ...] = ()
+    kinds: Counter[str] = field(default_factory=Counter)
+    paid_cents: int = 0
+    first_at: int = 0
+    last_at: int = 0
+    ahead: int = 0
+    main_wrote: int = 0
+
+    def count(self, new: list[Line]) -> None:
+        for entry, _private in new:
+            self.kinds[entry.kind] += 1
+            self.paid_cents += int(entry.data.get("cents", 0)) if entry.kind == "payment" else 0
+            self.first_at = min(self.first_at or entry.at, entry.at)
+            self.last_at = max(self.last_at, entry.at)
+        self.new += len(new)
+
+
+def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeReport:
+    """Take in what `look_at` found well. Twice is as once; what is cut off goes on with the next merge. `keep`: a large
+    one, or what waits, in the inbox."""
+    desk.require("library.merge")
+    report = MergeReport(looked.file, looked.site, looked.number, ahead=looked.ahead)
+    digest = digest_at_end(looked.file)
+    seen = get(TakenBundle, digest)
+    if seen and not seen["waits"]:
+        report.known = int(looked.head["entries"])
+        return report
+    kept = None
+    if looked.lines > IN_ONE:
+        kept = _into_inbox(looked, digest) if keep else None
+        for _slice in _slices(desk, looked, report):
+            pass
+        _finish(desk, looked, report, digest)
+    else:
+        _at_once(desk, looked, report, digest)
+    if report.missing and keep:
+        _into_inbox(looked, digest)
+        report.bundles = _never_came(looked)
+    elif kept:
+        kept.unlink(missing_ok=True)
+    if desk.pocket:
+        desk.pocket.let_go([patron for patron in desk.pocket.people() if was_removed(patron)])
+    return report
+
+
+def try_merge(desk: Desk, looked: LookedAt) -> MergeReport:
+    """What `merge_bundle` would bring: done to a copy, of which nothing stays."""
+    with on_a_copy():
+        report = MergeReport(looked.file, looked.site, looked.number, ahead=looked.ahead)
+        for _slice in _slices(replace(desk, pocket=None), looked, report):
+            pass
+        if report.missing:
+            report.bundles = _never_came(looked)
+        return report
+
+
+def merge_waiting(desk: Desk) -> list[MergeReport]:
+    """What waits in the inbox is tried again, until nothing of it joins any more."""
+    reports: list[MergeReport] = []
+    moved = True
+    while moved:
+        moved = False
+        for file in waiting_files():
+            with contextlib.suppress(Refused):  # of a site that was revoked since, say: it waits on
+                report = merge_bundle(desk, look_at(desk, file))
+                if not report.missing:
+                    file.unlink(missing_ok=True)
+                if report.new:
+                    reports.append(report)
+                    moved = True
+    return reports
+
+
+def after_merging() -> None:
+    """What was forgotten is gone from the log, too."""
+    checkpoint()
+
+
+# ---- the inbox
+
+
+def inbox() -> Path:
+    return open_path().parent / "inbox"
+
+
+def waiting_files() -> list[Path]:
+    folder = inbox()
+    return sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else []
+
+
+def _into_inbox(looked: LookedAt, digest: str) -> Path:
+    """A copy of the bundle, closed to others, until all of it is taken in."""
+    folder = inbox()
+    make_private_folder(folder)
+    kept = folder / f"{looked.site}-{looked.number:04d}-{digest[:8]}{ENDING}"
+    if not kept.exists():
+        with looked.file.open("rb") as old, own_file(kept) as new:
+            pour(old, new)
+    return kept
+
+
+def _never_came(looked: LookedAt) -> tuple[int, ...]:
+    """The numbers of this site's bundles between the last one that is here whole and this one."""
+    rows = some(TakenBundle, '"site" = ?', looked.site)
+    seen = {int(row["number"]): bool(row["waits"]) for row in rows}
+    whole = max((number for number, waits in seen.items() if not waits and number < looked.number), default=0)
+    return tuple(number for number in range(whole + 1, looked.number) if number not in seen)
+
+
+# ---- a slice after the other
+
+
+def _slices(desk: Desk, looked: LookedAt, report: MergeReport) -> Iterator[int]:
+    """Its first transaction also sets the clocks back, so that nothing of ours comes to stand in the future."""
+    before = have()
+    corrections = looked.corrections(desk.now) if desk.main else []
+    if corrections:
+        _set_back(desk, corrections)
+        report.main_wrote += len(corrections)
+    parts = islice(parts_of(looked.file), 1, None)
+    while part := _some(parts):
+        yield _take_slice(desk, part, report)
+    if desk.main:
+        report.main_wrote += _settle(desk, before)
+
+
+def _some(parts: Iterator[Facts]) -> list[Facts]:
+    """So many lines, and what belongs to the last of them: no record before its entry is parted from it."""
+    found = list(islice(parts, IN_EACH))
+    while found and "earlier" in found[-1] and (more := next(parts, None)):
+        found.append(more)
+    return found
+
+
+@verb("library.merge")
+def _at_once(desk: Desk, looked: LookedAt, report: MergeReport, digest: str) -> None:
+    for _slice in _slices(desk, looked, report):
+        pass
+    _finish(desk, looked, report, digest)
+
+
+@verb("library.merge")
+def _set_back(desk: Desk, corrections: list[Facts]) -> None:
+    set_back(desk, corrections)
+
+
+@verb("library.merge")
+def _settle(desk: Desk, before: Mapping[str, int]) -> int:
+    """What the main site writes by itself; also, nobody is fined because two machines disagreed."""
+    return settle(desk) + lift_now(desk, before)
+
+
+@verb("library.merge")
+def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport) -> int:
+    bring_titles([(one["id"], one["batch"], base64.b64decode(one["marc"])) for one in _each(parts, "title")])
+    for row in _each(parts, "earlier"):
+        keep_earlier(row)
+    lines = [line_of(part) for part in parts if "entry" in part]
+    here = found_here(lines)
+    new, missing = joining([line for line in lines if line[0].id not in here])
+    if new:
+        take_in(new)
+    raise_counts(_each(parts, "count"))
+    for patron, month in _each(parts, "used"):
+        note_month(patron, month)
+    report.count(new)
+    report.known += len(here)
+    for device, number in missing.items():
+        report.missing.setdefault(device, number)
+    return len(new)
+
+
+def _each(parts: list[Facts], name: str) -> list[Any]:
+    return [part[name] for part in parts if name in part]
+
+
+@verb("library.merge")
+def _finish(desk: Desk, looked: LookedAt, report: MergeReport, digest: str) -> None:
+    """Keep in mind that it came, and what its sender has; the older of two bundles tells nothing new of that."""
+    head, now = looked.head, desk.now
+    contact = contact_with(looked.site)
+    if head["clock"] >= contact["told"]:
+        contact |= {"have": head["have"], "counts": head.get("counts", {}), "told": head["clock"]}
+        contact |= {"last_at": now, "clock": looked.ahead}
+    contact["came"] = max(contact["came"], looked.number)
+    contact["known"] = max(contact["known"], int(head.get("came", 0)))
+    keep_contact(contact)
+    before = get(TakenBundle, digest)
+    row = {"digest": digest, "site": looked.site, "number": looked.number, "at": now}
+    file = str(before["file"] if before else looked.file.absolute())
+    put(TakenBundle, {**row, "file": file, "waits": bool(report.missing)})
+    if looked.site == MAIN:
+        fresh = min(int(head["clock"]), now)
+        OwnSite.update(fresh_at=fresh).where(OwnSite.fresh_at < fresh).execute()

@@ -1,0 +1,154 @@
+"""A copy of the library for a van or a branch: made from a private copy, so that no byte of what stays home is ever on
+the stick.
+
+The copy is made beside the library, there it is made smaller (`reducing.py`), and what is left is written to where it
+is wanted as a fresh file. It verifies against what it was given, and its digest is that of the library it came from.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from tuils.files import FileRefused, part_beside, take_name
+from tuils.i18n import _
+from tuils.library.administration.settings import categories
+from tuils.library.cataloging.items import share_of_barcodes
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.verifying import broken_invariants, digest_here
+from tuils.library.people.card_numbers import share_of_cards
+from tuils.library.people.staff import account
+from tuils.library.refusals import refuse
+from tuils.library.store import check_copy, make_private, make_private_folder, on_a_copy, on_another, open_path
+from tuils.models import Biblio, Item, Site
+from tuils.models.rows import get
+from tuils.models.sites import vacuum_into
+from tuils.values.dataclass import dataclass
+
+from .becoming import Leaving, become
+from .known_sites import BRANCH, VAN, fit_name, found_main, write_site
+from .packing import tells_contacts
+from .queries import contact_with, keep_contact, months_counted
+from .reducing import reducer, whole
+from .sealing import ENDING, fit_passphrase, seal
+from .signing import new_secret, public_of
+
+FILE = "library.db"
+CARDS, BARCODES = 1000, 1000
+"""So many numbers a copy may give out before it needs others."""
+MEGABYTE = 1_000_000
+AS_THEY_ARE = ("biblio", "item")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A copy that is ready to go. `verified`: it was opened again, and agrees with the library."""
+
+    device: str
+    library: Path
+    bytes: int
+    verified: bool = True
+
+
+def prepare(
+    desk: Desk, name: str, folder: Path, *, staff: Sequence[str] = (), kind: str = VAN, passphrase: str = ""
+) -> Prepared:
+    """Make the copy `name` in this folder, for these members of staff (else whoever prepares it). With a `passphrase`
+    nothing readable is ever written there: the copy is sealed on its way.
+
+    Refuses with NOT_MAIN_SITE, SITE_NAME, SITE_UNKNOWN, UNKNOWN_ID, NO_ROOM; raises FileRefused where a library is.
+    """
+    desk.require("library.settings")
+    if passphrase:
+        fit_passphrase(passphrase)
+    file = _place(desk, fit_name(name), folder, FILE + (ENDING if passphrase else ""))
+    secret = new_secret()
+    known = _register(desk, name, kind, public_of(secret), _company(desk, kind, staff))
+    part = part_beside(open_path() if passphrase else file)
+    try:
+        with on_a_copy():
+            digest, have, counts = _digest(), applying.have(), months_counted()
+            become(Leaving(name, secret, desk.now), reducer(known, contacts=tells_contacts()) if kind == VAN else whole)
+            make_private(part, fresh=True)
+            vacuum_into(str(part))
+        _check(part, digest)
+        if passphrase:
+            seal(part, file, passphrase)
+        else:
+            take_name(part, file)
+        note_has(desk, name, {"have": have, "counts": counts, "last_at": desk.now})
+    finally:
+        for leftover in (part, Path(f"{part}-journal")):
+            leftover.unlink(missing_ok=True)
+    return Prepared(name, file, file.stat().st_size)
+
+
+@verb("library.settings")
+def note_has(desk: Desk, name: str, has: Facts) -> None:
+    """It has what the library has now."""
+    contact = contact_with(name)
+    keep_contact({**contact, **has, "known": contact["sent"], "clock": 0})
+
+
+def _place(desk: Desk, name: str, folder: Path, called: str) -> Path:
+    if not desk.main:
+        raise refuse("NOT_MAIN_SITE")
+    if not folder.is_dir():
+        make_private_folder(folder)
+    file = folder / called
+    if file.exists():
+        said = _("Not saved: there is already a library in {folder}.")
+        raise FileRefused(file, said, _("Bring its work home first (tuils van merge), or name another folder."))
+    needed, free = open_path().stat().st_size // MEGABYTE, shutil.disk_usage(folder).free // MEGABYTE
+    if needed > free:
+        raise refuse("NO_ROOM", folder=str(folder), needed=needed, free=free)
+    return file
+
+
+def _company(desk: Desk, kind: str, staff: Sequence[str]) -> list[str]:
+    """Who may sign in there: at a branch everybody, unless some are named."""
+    return [_login(login) for login in staff] or ([desk.operator.login] if kind == VAN else [])
+
+
+def _login(login: str) -> str:
+    if account(login) is None:
+        raise refuse("UNKNOWN_ID", code=login)
+    return login
+
+
+def _register(desk: Desk, name: str, kind: str, key: str, staff: list[str]) -> list[str]:
+    """All copies know of it before it is made. A key that it had before stays good: its last bundle may be on its
+    way. Unless it was reported lost."""
+    found_main(desk)
+    before: Facts = get(Site, name) or {"revoked_at": 0, "keys": "[]", "cards": "{}", "barcodes": ""}
+    keys = [] if before["revoked_at"] else json.loads(before["keys"])
+    facts = {"kind": kind, "keys": [*keys, key], "made_at": desk.now, "revoked_at": 0}
+    facts |= {"staff": " ".join(staff), "reduced": kind != BRANCH}
+    if before["cards"] == "{}" or before["revoked_at"]:
+        codes = ["", *(one.code for one in categories())]
+        shares = {code: share_of_cards(code, CARDS) for code in codes}
+        facts |= {"cards": {code: share for code, share in shares.items() if share}}
+        facts |= {"barcodes": share_of_barcodes(BARCODES)}
+    write_site(desk, name, facts)
+    return staff
+
+
+def _digest() -> str:
+    """Of all that making a copy smaller could touch. Titles and items are copied as they are, and counted."""
+    return f"{digest_here(AS_THEY_ARE)} {Biblio.select().count()} {Item.select().count()}"
+
+
+def _check(part: Path, digest: str) -> None:
+    """Open it again: whole, sound, and equal to the library in all that both know."""
+    with contextlib.closing(sqlite3.connect(part)) as copy:
+        check_copy(copy, part)
+    with on_another(part):
+        faults = broken_invariants()
+        if faults or _digest() != digest or not applying.have():
+            raise refuse("COPY_DIFFERS")

@@ -1,0 +1,88 @@
+"""What packing and merging ask of the tables beside the journal."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tuils.library.journal.entries import Facts
+from tuils.models import Biblio, EarlierRecord, Fact, Journal, LastUse, SiteContact, db
+from tuils.models.rows import blank, find, get, put, some
+
+FACT = tuple(name for name in blank(Fact) if name != "id")
+_MONTHS = "SELECT device, substr(day, 1, 7), sum(version) FROM fact GROUP BY device, substr(day, 1, 7)"
+_COUNTS = f"SELECT {', '.join(FACT)} FROM fact WHERE device = ? AND day >= ? AND day < ? ORDER BY day"
+_RAISE = (
+    f"INSERT INTO fact ({', '.join(FACT)}) VALUES ({', '.join('?' for _name in FACT)}) "
+    "ON CONFLICT (day, device, kind, branch, category, age_group, item_type, collection) "
+    "DO UPDATE SET n = excluded.n, version = excluded.version WHERE excluded.version > fact.version"
+)
+
+
+# ---- how far another site is known
+
+
+def contact_with(site: str) -> Facts:
+    """The row of another site; a blank one where it was never heard of."""
+    row = get(SiteContact, site) or {**blank(SiteContact), "name": site, "have": "{}", "counts": "{}"}
+    return {**row, "have": json.loads(row["have"]), "counts": json.loads(row["counts"])}
+
+
+def keep_contact(contact: Facts) -> None:
+    put(SiteContact, {**contact, "have": json.dumps(contact["have"]), "counts": json.dumps(contact["counts"])})
+
+
+# ---- counts
+
+
+def months_counted() -> dict[str, int]:
+    """Of each device and month what the versions of its counts add up to: equal where both sites have the same."""
+    return {f"{device} {month}": int(total) for device, month, total in db.execute_sql(_MONTHS).fetchall()}
+
+
+def counts_beyond(theirs: dict[str, int]) -> Iterator[list[Any]]:
+    """The counts of each device and month that another site has not, or has otherwise; each in the order of FACT."""
+    for key, total in months_counted().items():
+        if theirs.get(key) != total:
+            device, _blank, month = key.rpartition(" ")
+            yield from map(list, db.execute_sql(_COUNTS, (device, month, f"{month}~")).fetchall())
+
+
+def raise_counts(rows: Iterable[list[Any]]) -> None:
+    """Of two copies of a count the newer one stays."""
+    for row in rows:
+        db.execute_sql(_RAISE, tuple(row))
+
+
+def cards_used(since: str) -> list[tuple[str, str]]:
+    """(patron, month) of the cards that were used here in this month (ISO) or later."""
+    return [(row["patron"], row["month"]) for row in some(LastUse, '"month" >= ? ORDER BY "patron"', since)]
+
+
+# ---- titles that an import brought
+
+
+def titles_of(batch: str) -> Iterator[Facts]:
+    """The records of an import as they are now. No entry holds them."""
+    rows = Biblio.select(Biblio.id, Biblio.marc).where(Biblio.batch == batch).order_by(Biblio.no)
+    for biblio, marc in rows.tuples().iterator():
+        yield {"id": biblio, "batch": batch, "marc": base64.b64encode(bytes(marc)).decode()}
+
+
+def earlier_records(entries: Iterable[str]) -> dict[str, Facts]:
+    """By entry the record that it replaced, as long as that is kept."""
+    rows = find(EarlierRecord, "entry", entries)
+    return {row["entry"]: {**row, "marc": base64.b64encode(bytes(row["marc"])).decode()} for row in rows}
+
+
+def keep_earlier(row: Facts) -> None:
+    if get(EarlierRecord, row["entry"]) is None:
+        put(EarlierRecord, {**row, "marc": base64.b64decode(row["marc"])})
+
+
+def entries_of(device: str, above: int, most: int, part: int) -> list[Facts]:
+    """Rows of the journal that a device wrote behind one number, up to another."""
+    text = '"device" = ? AND "seq" > ? AND "seq" <= ? ORDER BY "seq" LIMIT ?'
+    return some(Journal, text, device, above, most, part)

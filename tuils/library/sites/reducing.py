@@ -1,0 +1,67 @@
+"""What a copy that leaves the house is told of people: what lending needs, and nothing else.
+
+Only private parts are made smaller. They are input of the state, not result of it, so the copy verifies against what
+it was given; columns that follow from the rest are in no digest, so that it can be compared with the main library by
+what both know. Entries stay as they are, each with its number: a merge finds nothing missing and nothing changed, and
+what the van writes of its own goes home whole. Nothing that was made smaller ever travels on: a van sends what it
+wrote itself, and the main library keeps what it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import partial
+
+from tuils.library.administration.state import name_parts
+from tuils.library.journal.entries import Entry, Facts
+from tuils.library.people.patron_state import FAMILY as PATRONS
+from tuils.library.people.patron_state import OLD_CARD, TRAVELS
+
+KEPT = ("patron", "loan", "basis")
+"""Of what any entry tells about a person: who, and of a fine for which loan. No reason that somebody typed."""
+CONTACT = ("street", "city", "state", "postcode", "phone", "email", "tell_by")
+NAMED = ("name",)
+"""Of whoever comes to a program or has booked a room."""
+Reduce = Callable[[Entry, Facts], Facts]
+
+
+def whole(_entry: Entry, private: Facts) -> Facts:
+    """For a copy that keeps all."""
+    return private
+
+
+def reducer(staff: Collection[str], *, contacts: bool) -> Reduce:
+    """What a copy with this staff is told of an entry's private part. `contacts`: addresses and numbers, too."""
+    return partial(_reduced, frozenset(staff), contacts)
+
+
+def _reduced(staff: frozenset[str], contacts: bool, entry: Entry, private: Facts) -> Facts:
+    if not private:
+        return private
+    if entry.kind == "setting_set":
+        prefix, parts = name_parts(str(entry.data.get("name", "")))
+        return private if prefix != "pin" or parts[0] in staff else {}
+    kept = {name: what for name, what in private.items() if name in KEPT}
+    if "set" in private:
+        fits = partial(_of_patron, contacts) if entry.kind in PATRONS.kinds else _of_guest
+        kept["set"] = {name: _less(name, what) for name, what in private["set"].items() if fits(name)}
+    if "places" in private:
+        kept["places"] = {name: place for name, place in private["places"].items() if name in kept.get("set", {})}
+    return kept
+
+
+def _of_patron(contacts: bool, name: str) -> bool:
+    parts = ("restriction/", "proxy/", OLD_CARD, *(("contact/",) if contacts else ()))
+    return name in TRAVELS or (contacts and name in CONTACT) or name.startswith(parts)
+
+
+def _of_guest(name: str) -> bool:
+    return name in NAMED
+
+
+def _less(name: str, what: object) -> object:
+    if name == "born":
+        return str(what)[:4]
+    if name.startswith("restriction/") and isinstance(what, dict):
+        return {**what, "text": "", "operator": ""}
+    return what

@@ -1,0 +1,106 @@
+"""What a bundle brought, in plain words."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.this_site import MAIN
+from tuils.library.dates import moment_day, moment_words
+from tuils.library.desk import Desk
+from tuils.library.journal.writing import MINUTE
+from tuils.library.local_words import count_label, money_label
+from tuils.models import Site
+from tuils.models.rows import get
+
+from .known_sites import VAN
+from .merging import MergeReport
+
+COUNTED = (
+    ("checkout", N_("{n} checkout"), N_("{n} checkouts")),
+    ("checkin", N_("{n} check-in"), N_("{n} check-ins")),
+    ("renew", N_("{n} renewal"), N_("{n} renewals")),
+    ("hold_placed", N_("{n} hold"), N_("{n} holds")),
+    ("patron_registered", N_("{n} new patron"), N_("{n} new patrons")),
+    ("item_added", N_("{n} new item"), N_("{n} new items")),
+)
+HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
+
+
+def merge_words(desk: Desk, report: MergeReport, *, trial: bool = False) -> list[str]:
+    """A sentence on what came, and one on each thing that is not in order."""
+    who = who_is(report.site)
+    words = [_brought(desk, who, report, trial)]
+    if report.missing:
+        words.append(_missing(report))
+    if report.main_wrote and report.ahead:
+        said = _("{who}'s clock was {time} ahead. The times of its entries were corrected.")
+        words.append(_upper(said.format(who=who, time=span(report.ahead))))
+    return words
+
+
+def who_is(site: str) -> str:
+    """The van; one of another name, or a branch, by its name."""
+    if site == MAIN:
+        return _("the main library")
+    if site == VAN:
+        return _("the van")
+    known = get(Site, site)
+    return _("the van {name}").format(name=site) if known and known["kind"] == VAN else site
+
+
+def _brought(desk: Desk, who: str, report: MergeReport, trial: bool) -> str:
+    if not report.new:
+        return _upper(_("{who} brought nothing new.").format(who=who))
+    said = ngettext("{who} brought {n} entry of {day}", "{who} brought {n} entries of {day}", report.new)
+    if trial:
+        said = ngettext("{who} would bring {n} entry of {day}", "{who} would bring {n} entries of {day}", report.new)
+    first, last = moment_day(desk, report.first_at), moment_day(desk, report.last_at)
+    day = first if first == last else _("{first} to {last}").format(first=first, last=last)
+    whole = _upper(said.format(who=who, n=count_label(report.new), day=day))
+    parts = [
+        ngettext(one, many, report.kinds[kind]).format(n=count_label(report.kinds[kind]))
+        for kind, one, many in COUNTED
+        if report.kinds[kind]
+    ]
+    parts += [money_label(report.paid_cents)] if report.paid_cents else []
+    return f"{whole}: {', '.join(parts)}." if parts else f"{whole}."
+
+
+def _missing(report: MergeReport) -> str:
+    who = who_is(report.site)
+    if report.bundles:
+        numbers = ", ".join(map(str, report.bundles))
+        said = ngettext(
+            "File {numbers} of {who} is missing: don't wipe the laptop. The later ones wait for it.",
+            "Files {numbers} of {who} are missing: don't wipe the laptop. The later ones wait for them.",
+            len(report.bundles),
+        )
+        return said.format(numbers=numbers, who=who)
+    said = _("Earlier work of {who} is missing: don't wipe the laptop. The later files wait for it.")
+    return said.format(who=who)
+
+
+def decision_words(n: int) -> str:
+    return ngettext("{n} conflict needs a decision.", "{n} conflicts need a decision.", n).format(n=n)
+
+
+def clock_question(desk: Desk, site: str, ahead: int) -> str:
+    """Which of two clocks is right?"""
+    said = _("{who}'s clock is {time} ahead of this machine's. Is it really {now} now?")
+    return said.format(who=who_is(site), time=span(ahead), now=moment_words(desk, desk.now))
+
+
+def span(micros: int) -> str:
+    """3 hours, 2 days."""
+    for size, one, many in (
+        (DAY, N_("{n} day"), N_("{n} days")),
+        (HOUR, N_("{n} hour"), N_("{n} hours")),
+        (MINUTE, N_("{n} minute"), N_("{n} minutes")),
+    ):
+        n = round(micros / size)
+        if n >= 2:
+            return ngettext(one, many, n).format(n=n)
+    return _("a minute")
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,90 @@
+"""A copy under a passphrase: a file that says nothing to whoever finds the stick.
+
+The key is made of the passphrase by Scrypt and is kept nowhere. The copy is enciphered by AES-256-GCM, a piece at a
+time; each piece says which it is and whether it is the last, so that none can be left out, doubled or put elsewhere.
+It is a container, no database: on the laptop the copy is opened from it once, to a disk that should be enciphered
+itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from tuils.files import open_input, whole_file
+from tuils.library.refusals import refuse
+
+FORMAT = "tuils-sealed/1"
+PIECE, TAG = 1 << 20, 16
+COST = 2**16  # of Scrypt: 64 MB of memory
+SHORTEST = 10
+ENDING = ".sealed"
+
+
+def fit_passphrase(text: str) -> str:
+    """Refuses with PASSPHRASE_SHORT."""
+    if len(text) < SHORTEST:
+        raise refuse("PASSPHRASE_SHORT", n=SHORTEST)
+    return text
+
+
+def seal(copy: Path, target: Path, passphrase: str) -> None:
+    """Write it and read it again. Raises FileRefused, OSError."""
+    head = json.dumps({"format": FORMAT, "salt": os.urandom(16).hex(), "cost": COST}).encode() + b"\n"
+    cipher = _cipher(head, passphrase)
+    size = copy.stat().st_size
+    with copy.open("rb") as plain, whole_file(target) as out:
+        out.write(head)
+        for number in range(_pieces(size)):
+            last = number == _pieces(size) - 1
+            out.write(cipher.encrypt(_nonce(number, last), plain.read(PIECE), head))
+    _open(target, passphrase, None)
+
+
+def unseal(sealed: Path, target: Path, passphrase: str) -> int:
+    """The copy that is in it, as a file; how many bytes. Refuses with SEAL_WRONG."""
+    with whole_file(target) as out:
+        return _open(sealed, passphrase, out)
+
+
+def _open(sealed: Path, passphrase: str, out: BinaryIO | None) -> int:
+    from cryptography.exceptions import InvalidTag
+
+    with open_input(sealed) as stream:
+        head = stream.readline(1000)
+        cipher = _cipher(head, passphrase)
+        size = sealed.stat().st_size - len(head)
+        pieces, written = max(1, -(-size // (PIECE + TAG))), 0
+        for number in range(pieces):
+            try:
+                piece = cipher.decrypt(_nonce(number, number == pieces - 1), stream.read(PIECE + TAG), head)
+            except InvalidTag as wrong:
+                raise refuse("SEAL_WRONG", file=str(sealed)) from wrong
+            written += len(piece)
+            if out:
+                out.write(piece)
+        return written
+
+
+def _pieces(size: int) -> int:
+    return max(1, -(-size // PIECE))
+
+
+def _nonce(number: int, last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes([last])
+
+
+def _cipher(head: bytes, passphrase: str):  # type: ignore[no-untyped-def]
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+    try:
+        facts = json.loads(head)
+        salt, cost = bytes.fromhex(facts["salt"]), int(facts["cost"])
+        if facts["format"] != FORMAT or cost != COST:
+            raise ValueError
+    except (ValueError, KeyError, TypeError) as unclear:
+        raise refuse("SEAL_WRONG", file="") from unclear
+    return AESGCM(Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode()))

@@ -1,0 +1,58 @@
+"""Files between copies go when what is in them was taken in long enough ago: they hold who has what."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from tuils.library.administration.settings import value_of
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+from tuils.models import TakenBundle
+from tuils.models.rows import some
+
+from .bundle_file import ENDING, digest_at_end, head_of
+from .known_sites import own_name, sites
+from .packing import bundle_folder
+from .queries import contact_with
+
+DAY = 86_400_000_000
+
+
+def are_bundles() -> bool:
+    """Is there another copy of this library, so that there may be such files?"""
+    return bool(sites())
+
+
+def sweep_bundles(desk: Desk, store: Path) -> int:
+    """Those that were taken in here, wherever they lay, and our own that the other side is known to have; how many
+    went. The setting `bundle_days` says after how long."""
+    desk.require("library.daily")
+    days = value_of("bundle_days", 14)
+    if days is None:
+        return 0
+    before = desk.now - int(days) * DAY
+    gone = 0
+    for file in [*_taken(before), *_known_there(store, before)]:
+        with contextlib.suppress(OSError):
+            file.unlink()
+            gone += 1
+    return gone
+
+
+def _taken(before: int) -> Iterator[Path]:
+    for row in some(TakenBundle, '"at" < ? AND NOT "waits" AND "file" != \'\'', before):
+        file = Path(row["file"])
+        with contextlib.suppress(OSError, Refused):
+            if file.is_file() and digest_at_end(file) == row["digest"]:
+                yield file
+
+
+def _known_there(store: Path, before: int) -> Iterator[Path]:
+    folder, own = bundle_folder(store), own_name()
+    for file in sorted(folder.glob(f"{own}-to-*{ENDING}")) if folder.is_dir() else ():
+        with contextlib.suppress(OSError, Refused):
+            head = head_of(file)
+            if int(head["bundle"]) <= contact_with(str(head["to"]))["known"] and int(head["clock"]) < before:
+                yield file

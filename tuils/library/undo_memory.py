@@ -1,0 +1,107 @@
+"""The pocket: what an act forgot, kept for its station for ten minutes in volatile memory.
+
+Never in the store, its log, a backup or a bundle. Where no memory-backed folder is there, this process's
+own memory. Swap is out of our reach.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from tuils.files import append_to, own_file
+
+LIBRARY_ID = 36
+"""Letters with which the file of each of its stations begins."""
+KEEP = 10 * 60 * 1_000_000  # microseconds
+
+
+class Pocket:
+    """One station's pocket: a file of JSON lines, 0600, each line with its own end time."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file
+        self._rows: list[dict[str, Any]] = []
+
+    def put(self, act: str, forgotten: dict[str, dict[str, Any]], now: int) -> None:
+        """Called inside the verb's transaction, so that desks of one name never write at once."""
+        row = {"act": act, "ends": now + KEEP, "parts": forgotten}
+        if self.file is None:
+            self._rows.append(row)
+            return
+        append_to(self.file, "\n" + json.dumps(row))  # the end of line first: a line that a crash cut spoils no other
+
+    def look(self, act: str, now: int) -> dict[str, dict[str, Any]]:
+        """What this act forgot, if it is still there."""
+        parts: dict[str, dict[str, Any]] = {}
+        for row in self._read():
+            if row["act"] == act and row["ends"] > now:
+                parts |= row["parts"]
+        return parts
+
+    def take(self, act: str, now: int) -> None:
+        """The act was undone: what it forgot is no longer needed here."""
+        self._write([row for row in self._read() if row["act"] != act and row["ends"] > now])
+
+    def purge(self, now: int) -> None:
+        """Delete what is over. Every start does this."""
+        rows = self._read()
+        left = [row for row in rows if row["ends"] > now]
+        if left != rows:
+            self._write(left)
+
+    def people(self) -> set[str]:
+        """Of whom (ids) something is kept here."""
+        return {patron for row in self._read() for patron in people_in(row)}
+
+    def let_go(self, people: Collection[str]) -> None:
+        """These persons (ids) are to be forgotten: what this station and the others of this library on this machine
+        keep of them goes at once; what they did cannot be taken back any more.
+
+        Called inside the verb's transaction, so that no station of the library writes meanwhile.
+        """
+        for pocket in [self, *self._others()]:
+            rows = pocket._read()
+            left = [row for row in rows if people_in(row).isdisjoint(people)]
+            if left != rows:
+                pocket._write(left)
+
+    def _others(self) -> list[Pocket]:
+        if self.file is None:
+            return []
+        library = self.file.name[:LIBRARY_ID]
+        return [Pocket(file) for file in sorted(self.file.parent.glob(f"{library}*.pocket")) if file != self.file]
+
+    def empty(self) -> None:
+        """At sign-out and on leaving the program."""
+        self._write([])
+
+    def _read(self) -> list[dict[str, Any]]:
+        if self.file is None:
+            return list(self._rows)
+        try:
+            lines = self.file.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        rows = []
+        for line in lines:
+            with contextlib.suppress(ValueError):
+                rows.append(json.loads(line))
+        return rows
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
+        if self.file is None:
+            self._rows = rows
+        elif not rows:
+            self.file.unlink(missing_ok=True)
+        else:
+            with own_file(self.file) as out:
+                out.writelines(json.dumps(row).encode() + b"\n" for row in rows)
+
+
+def people_in(row: dict[str, Any]) -> set[str]:
+    """Of whom (ids) this row tells something."""
+    return {facts["patron"] for facts in row["parts"].values() if facts.get("patron")}

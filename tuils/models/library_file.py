@@ -1,0 +1,272 @@
+"""The library's file as a database: writers wait in line, and a file that is not at its place any more is noticed.
+
+A file that was moved, replaced or deleted stays open to whoever has it open: loans would go on being answered into
+what nobody will ever read. So its place is looked at before a transaction begins and before it is kept. That costs a
+few microseconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from peewee import OperationalError, SqliteDatabase
+
+from tuils.files import new_file, on_disk
+
+from .write_queue import WriteQueue
+
+IN_LINE = 5.0  # seconds, as long as `busy_timeout`
+SETTLING_MS = 250
+PAGES = 1000  # 4 MB
+RESTING = 0.005  # seconds
+OF_A_COPY = ("journal_mode = truncate", "synchronous = off", "foreign_keys = 1", "cache_size = -16000")
+BUSY_TIMEOUT = "PRAGMA busy_timeout"
+Mark = tuple[int, int] | None
+
+_kept: list[Any] = []
+
+
+class FileGone(sqlite3.OperationalError):
+    """What is at the library's place is not the file that is open."""
+
+
+class LibraryFile(SqliteDatabase):
+    """One library. Each thread has a connection of its own, and may stand on a copy instead for a while."""
+
+    def __init__(self, path: str, **options: Any) -> None:
+        # For `rescue` alone may another thread's connection be used; SQLite itself lets one in at a time.
+        super().__init__(path, check_same_thread=False, **options)
+        self._places = (path, f"{path}-wal", f"{path}-shm")
+        self._seen: tuple[Mark, ...] | None = None
+        self._open: list[Any] = []
+        self._queue = WriteQueue(f"{path}.turn")
+        self._here = threading.local()
+        self._rescuing = threading.Lock()
+        self._rescued: Path | None = None
+
+    # -- is it there?
+
+    def look(self) -> None:
+        """Raise `FileGone` where the file, or its log, is not what it was when it was opened."""
+        if self._seen is not None and not self._elsewhere and self._marks() != self._seen:
+            raise FileGone(self._places[0])
+
+    def _marks(self) -> tuple[Mark, ...]:
+        return tuple(map(_mark, self._places))
+
+    def is_gone(self) -> bool:
+        try:
+            self.look()
+        except FileGone:
+            return True
+        return False
+
+    # -- connections
+
+    def _connect(self) -> Any:
+        self.look()  # SQLite would make an empty file there
+        connection = super()._connect()  # type: ignore[misc]
+        self._open.append(connection)
+        if self._seen is None:
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on there is a log
+            self._seen = self._marks()
+        return connection
+
+    def _close(self, conn: Any) -> None:
+        self._queue.leave()
+        if self._open and self.is_gone():
+            _settle(conn, self._seen or (), self._marks())
+            _keep(conn)
+            return
+        self._open.remove(conn)
+        conn.close()
+        if not self._open:
+            self._seen = None
+            self._queue.close()
+
+    # -- transactions
+
+    def begin(self, lock_type: str | None = None) -> None:
+        if self._elsewhere:
+            super().begin(lock_type)
+            return
+        self.look()
+        self._queue.take_turn(
+            time.monotonic() + IN_LINE,
+            lambda: self._begins_at_once(lock_type),
+            lambda: super(LibraryFile, self).begin(lock_type),
+        )
+
+    def _begins_at_once(self, lock_type: str | None) -> bool:
+        connection: sqlite3.Connection = self.connection()  # type: ignore[no-untyped-call]
+        before = connection.execute(BUSY_TIMEOUT).fetchone()[0]
+        connection.execute(f"{BUSY_TIMEOUT} = 0")
+        try:
+            super().begin(lock_type)
+        except OperationalError:
+            return False
+        finally:
+            connection.execute(f"{BUSY_TIMEOUT} = {before}")
+        return True
+
+    def commit(self) -> None:
+        self.look()
+        super().commit()
+        self._queue.leave()
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self._queue.leave()
+
+    # -- a copy instead
+
+    @property
+    def _elsewhere(self) -> bool:
+        return getattr(self._here, "copy", False)
+
+    @contextlib.contextmanager
+    def standing_on(self, copy: sqlite3.Connection) -> Iterator[None]:
+        """Whatever this thread asks and writes meanwhile is about this copy, which nobody else has."""
+        state: Any = self._state  # type: ignore[attr-defined]
+        own = state.conn
+        self._here.copy = True
+        state.set_connection(copy)
+        try:
+            yield
+        finally:
+            state.set_connection(own)
+            self._here.copy = False
+
+    def copy_to(self, file: Path) -> sqlite3.Connection:
+        """A copy of it as it is now, and a connection to that. A power cut may spoil it, and nothing stays of it."""
+        copy = self.connected_to(file)
+        try:
+            copy_gently(self.connection(), copy, file)  # type: ignore[no-untyped-call]
+            _as_a_copy(copy)
+        except BaseException:
+            copy.close()
+            raise
+        return copy
+
+    @staticmethod
+    def connected_to(file: Path) -> sqlite3.Connection:
+        """For `standing_on`: nobody else has this file open."""
+        copy = sqlite3.connect(file, isolation_level=None)
+        _as_a_copy(copy)
+        return copy
+
+    # -- when it is gone
+
+    def rescue(self, spare: Path) -> Path | None:
+        """A copy of all that was kept, beside the old place, or in the folder `spare` where that is gone, too. Once
+        for all threads. None where none can be written."""
+        with self._rescuing:
+            if self._rescued is None:
+                own = next((one for one in reversed(self._open) if not one.in_transaction), None)
+                self._rescued = _rescued(own, Path(self._places[0]), spare) if own else None
+                if own:
+                    _settle(own, self._seen or (), self._marks())
+            return self._rescued
+
+
+def _as_a_copy(copy: sqlite3.Connection) -> None:
+    for pragma in OF_A_COPY:
+        copy.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def copy_gently(source: sqlite3.Connection, target: sqlite3.Connection, file: Path) -> None:
+    """All of it as it is now, without anybody having to wait: it is read in one transaction, so that nothing that is
+    written meanwhile makes it begin anew, and what is copied goes to the disk a piece at a time, for a desk that
+    writes waits for all that the disk was given before."""
+
+    def rest(_status: int, _left: int, _all: int) -> None:
+        on_disk(file)
+        threading.Event().wait(RESTING)
+
+    source.execute("BEGIN")
+    try:
+        source.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        source.backup(target, pages=PAGES, progress=rest)
+    finally:
+        source.execute("ROLLBACK")
+
+
+def _mark(place: str) -> Mark:
+    """Which file is there. One that cannot be looked at for another reason is taken as being there still."""
+    try:
+        found = os.stat(place)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_ino, found.st_dev
+
+
+def _keep(connection: Any) -> None:
+    """Never close it: SQLite would delete the log that lies at the old place, which is by now that of another file."""
+    _kept.append(connection)
+    if len(_kept) == 1:
+        threading.Thread(target=_hold, args=(connection,), daemon=True).start()
+
+
+def _hold(_connection: Any) -> None:
+    """Until the program ends, and beyond the end of all that Python tidies up."""
+    threading.Event().wait()
+
+
+def _settle(connection: Any, seen: tuple[Mark, ...], now: tuple[Mark, ...]) -> None:
+    """Write the log into the file, wherever that is by now: a file that was moved without its log is whole then, and
+    the log does no harm to another file that was put before it. Not where somebody has begun with another log."""
+    if now[2] is not None and now[2] != seen[2]:
+        return
+    with contextlib.suppress(sqlite3.Error):
+        connection.execute(f"{BUSY_TIMEOUT} = {SETTLING_MS}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _rescued(own: Any, path: Path, spare: Path) -> Path | None:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    for folder in (path.parent, spare):
+        if made := _one_of_another_desk(own, folder, path.name):
+            return made
+        with contextlib.suppress(OSError, sqlite3.Error):
+            if folder == spare:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = folder / f"{path.name}.saved-{stamp}-{os.getpid()}"
+            return _copied(own, file)
+    return None
+
+
+def _one_of_another_desk(own: Any, folder: Path, name: str) -> Path | None:
+    """Desks that had the same file open need one copy, not one each."""
+    for file in sorted(folder.glob(f"{name}.saved-*"), reverse=True)[:1]:
+        opened = contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True))
+        with contextlib.suppress(sqlite3.Error), opened as there:
+            if _last_entries(there) == _last_entries(own):
+                return file
+    return None
+
+
+def _last_entries(connection: Any) -> list[Any]:
+    return list(connection.execute("SELECT device, max(seq) FROM journal GROUP BY device ORDER BY device"))
+
+
+def _copied(own: Any, file: Path) -> Path:
+    mode = 0o660 if file.parent.stat().st_mode & 0o2070 == 0o2070 else 0o600
+    new_file(file)
+    file.chmod(mode)
+    try:
+        with contextlib.closing(sqlite3.connect(file)) as copy:
+            own.backup(copy)
+            copy.execute("PRAGMA journal_mode=delete")
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+    return file

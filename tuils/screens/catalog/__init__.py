@@ -1,0 +1,1 @@
+"""Titles and items: search, one title, the shelf, lists, forms."""

@@ -1,0 +1,279 @@
+"""Many copies changed alike: the list of them, by scans or from a file; then what should change; then a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from textual.app import ComposeResult
+
+from tuils.files import MOST_LIST, open_input
+from tuils.formats.barcode_list import barcodes_in
+from tuils.i18n import N_, _, ngettext
+from tuils.library.cataloging.showing import ItemSheet, item_sheet
+from tuils.library.circulation.batch_editing import edit_items
+from tuils.library.conversation import Session
+from tuils.library.describing.action import action, in_other_words
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+from tuils.screens.kit.form import Values
+from tuils.screens.kit.form_lines import Ask
+from tuils.screens.kit.search_screen import Over
+from tuils.screens.widgets.lines import cut, plain
+from tuils.screens.widgets.rows import LIMIT, Column, Row, Rows
+from tuils.screens.widgets.turns import Doing
+from tuils.values.dataclass import dataclass
+
+from .item_lines import LINES, CopyForm
+
+COPIES = (
+    Column("#", 2, right=True),
+    Column(N_("Barcode"), 14),
+    Column(N_("Title"), 18, grow=1),
+    Column(N_("Location"), 16, drop=1),
+    Column(N_("Status"), 12, drop=2),
+)
+LARGEST = 5_000_000
+"""Bytes of a file that is read as a list of barcodes."""
+CLEARS = "-"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A number of the list, and its copy; none where no copy has it."""
+
+    code: str
+    sheet: ItemSheet | None
+
+
+_LISTS: WeakKeyDictionary[Session, list[Listed]] = WeakKeyDictionary()
+"""By session, in memory only: the list waits while one does something else, and goes when the person goes."""
+
+
+def look_up(desk: Desk, codes: Sequence[str]) -> list[Listed]:
+    found = []
+    for code in codes:
+        try:
+            found.append(Listed(code, item_sheet(desk, code)))
+        except Refused:
+            found.append(Listed(code, None))
+    return found
+
+
+def read_list(file: str) -> list[str]:
+    """The barcodes in a file; OSError where it cannot be read."""
+    with open_input(Path(file).expanduser(), MOST_LIST) as stream:
+        return barcodes_in(stream.read(LARGEST))
+
+
+class BatchEdit(Over):
+    """The list. F6 goes on to what should change; the list stays until it is emptied."""
+
+    mode, prompt, names_a_person = "catalog", N_("Scan"), False
+    keys = ("back", "help", "own", "empty_list", "undo")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wants_file = False
+
+    @property
+    def list(self) -> list[Listed]:
+        return _LISTS.setdefault(self.home.session, [])
+
+    def body(self) -> ComposeResult:
+        yield Rows(COPIES, id="copies")
+
+    async def opened(self) -> None:
+        self.home.desk.require("catalog.edit")
+        await self.load()
+        self._greet()
+
+    async def load(self) -> None:
+        """The newest of the list, as they are now. What was scanned, taken out or chosen while that was read stays."""
+        before = self.list[-LIMIT:]
+        codes = [one.sheet.barcode or one.sheet.id if one.sheet else one.code for one in before]
+        fresh = await self.home.read(look_up, self.home.desk, codes)
+        now = {id(old): new for old, new in zip(before, fresh, strict=True) if new.sheet}
+        self.list[:] = [now.get(id(one), one) for one in self.list]
+        first, rows = max(0, len(self.list) - LIMIT) + 1, self.query_one(Rows)
+        rows.load([_row(number, one) for number, one in enumerate(self.list[-LIMIT:], first)], cursor=rows.cursor)
+
+    async def _load_others(self) -> None:
+        """The list is another: nothing in it is chosen."""
+        self.query_one(Rows).choose(-1)
+        await self.load()
+
+    def _greet(self) -> None:
+        count = len(self.list)
+        if count:
+            said = ngettext("{n} copy in the list.", "{n} copies in the list.", count).format(n=count)
+            self.say("", said, _("Scan more copies, or press F6 to choose what to change."))
+        else:
+            self.say("", _("Scan each copy you want to change."), _("Or press F7 to read barcodes from a file."))
+
+    # -- into the list
+
+    def scanned(self, code: str) -> Doing:
+        return self._add(code)
+
+    @property
+    def is_asking(self) -> bool:
+        return self.wants_file
+
+    async def heard(self, text: str) -> None:
+        if self.wants_file:
+            await self._add_from(text)
+        else:
+            await self._add(text)
+
+    async def _add(self, code: str) -> None:
+        """One copy: its title and what it is now are said at once."""
+        sheet = await self.home.read(item_sheet, self.home.desk, code)
+        if any(one.sheet and one.sheet.id == sheet.id for one in self.list):
+            self.say(
+                "NOTE", _("Already in the list: {title}").format(title=sheet.whole_title), _("Scan the next copy.")
+            )
+            return
+        self.list.append(Listed(code, sheet))
+        self.query_one(Rows).add(_row(len(self.list), self.list[-1]))
+        told = ", ".join(part for part in (sheet.call_number, sheet.place, sheet.status_words) if part)
+        self.say("OK", _("{n}: {title}").format(n=len(self.list), title=sheet.whole_title), f"{told}.")
+
+    async def _add_from(self, file: str) -> None:
+        self._ask_for_scans()
+        try:
+            codes = await self.home.read(read_list, file)
+        except (OSError, ValueError):
+            self.say(
+                "NOTE", _("Cannot read this file: {file}").format(file=file), _("Press F7 to choose another file.")
+            )
+            return
+        here = {one.code for one in self.list} | {one.sheet.id for one in self.list if one.sheet}
+        found = await self.home.read(look_up, self.home.desk, list(dict.fromkeys(codes)))
+        fresh = [one for one in found if (one.sheet.id if one.sheet else one.code) not in here]
+        self.list.extend(fresh)
+        await self._load_others()
+        self._tell_of_file(fresh)
+
+    def _tell_of_file(self, fresh: Sequence[Listed]) -> None:
+        count, unknown = len(fresh), [one.code for one in fresh if not one.sheet]
+        said = ngettext("Added {n} barcode.", "Added {n} barcodes.", count).format(n=count)
+        if unknown:
+            then = ngettext(
+                "{n} barcode is not on file: {codes}", "{n} barcodes are not on file: {codes}", len(unknown)
+            )
+            self.say("NOTE", said, then.format(n=len(unknown), codes=cut(", ".join(unknown), 40)))
+        else:
+            self.say("OK", said, _("Press F6 to choose what to change."))
+
+    def chose(self, index: int) -> None:
+        rows = self.query_one(Rows)
+        rows.move(index - rows.cursor)
+        one = self.list[len(self.list) - len(rows.rows) + index]
+        title = one.sheet.whole_title if one.sheet else _("barcode not on file")
+        self.say("", _("{code}: {title}").format(code=one.code, title=title), _("Press F8 to remove it from the list."))
+
+    # -- keys
+
+    @action("g", N_("Continue"), N_("Choose what to change"))
+    async def go_on(self) -> None:
+        if not any(one.sheet for one in self.list):
+            self.say("NOTE", _("No copies in the list yet."), _("Scan each copy you want to change."))
+            return
+        codes = tuple(one.sheet.barcode or one.sheet.id if one.sheet else one.code for one in self.list)
+        await self.home.open("batch_form", codes=codes)
+
+    @action("f", N_("File"), N_("Read barcodes from a file"))
+    def take_file(self) -> None:
+        self.wants_file = True
+        self.ask_for(_("File"), "look")
+        self.say(
+            "ASK", _("Which file? One barcode per line; the rest of a line is skipped."), _("Press Esc to cancel.")
+        )
+
+    def _ask_for_scans(self) -> None:
+        self.wants_file = False
+        self.ask_for(_(self.prompt))
+
+    @action("t", N_("Remove"), N_("Remove the selected copy from the list"))
+    async def take_out(self) -> None:
+        rows = self.query_one(Rows)
+        if not self.list:
+            self.say("NOTE", _("No copies in the list yet."), _("Scan each copy you want to change."))
+            return
+        at = rows.cursor if rows.cursor >= 0 else len(rows.rows) - 1
+        gone = self.list.pop(len(self.list) - len(rows.rows) + at)
+        await self._load_others()
+        self.say("OK", _("Removed from the list: {code}").format(code=gone.code), _("It stays as it is."))
+
+    @action("z", N_("Empty"), N_("Empty the list"))
+    async def empty_list(self) -> None:
+        self.list.clear()
+        await self._load_others()
+        self._greet()
+
+    def action_back(self) -> Doing:
+        if self.wants_file:
+            self._ask_for_scans()
+            self._greet()
+            return None
+        return super().action_back()
+
+
+def _row(number: int, one: Listed) -> Row:
+    if one.sheet is None:
+        return (str(number), plain(one.code), (_("barcode not on file"), "look"), "", "")
+    sheet = one.sheet
+    return (str(number), sheet.barcode or _("none"), sheet.whole_title, sheet.place, sheet.status_words)
+
+
+class BatchForm(CopyForm):
+    """What should change of all these copies. An empty line stays as it is."""
+
+    kept_as = "batch"
+    send_form = in_other_words(CopyForm.send_form, N_("Preview"), N_("Preview the changes"))
+    asked = (
+        LINES["location"],
+        LINES["status"],
+        LINES["item_type"],
+        LINES["home_branch"],
+        LINES["collection"],
+        Ask("call_number", N_("Call number"), N_("same for all copies")),
+        Ask("call_prefix", N_("Prefix"), N_("goes before it, such as REF")),
+        LINES["price_cents"],
+        LINES["not_for_loan"],
+        Ask("public_note", N_("Public note"), N_("patrons can see it")),
+        Ask("staff_note", N_("Staff note"), N_("staff only")),
+        Ask("add_note", N_("Add a note"), N_("added to the staff note")),
+    )
+    NEVER_BLANK = ("item_type", "home_branch", "status", "call_prefix", "add_note")
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__()
+        self.copies = tuple(codes)
+
+    def heading(self) -> tuple[str, str]:
+        count = len(self.copies)
+        said = ngettext("What should change for {n} copy?", "What should change for these {n} copies?", count)
+        return said.format(n=count), _("Leave a line empty to keep it. Type - to clear it.")
+
+    def called(self, values: Values) -> str:
+        return ", ".join(text for text in values.values() if text)
+
+    async def look(self, name: str) -> str:
+        if self.line(name).value == CLEARS:
+            return _("cannot be blank") if name in self.NEVER_BLANK else ""
+        return await super().look(name)
+
+    async def save(self, values: Values) -> None:
+        """Look at all of them first; the form stays below until it is done."""
+        fields: dict[str, Any] = {
+            name: self.stored(name, "" if text == CLEARS else text) for name, text in values.items() if text
+        }
+        if not fields:
+            self.say("NOTE", _("Nothing to change yet."), _("Fill in what should change, then press F6."))
+            return
+        lines = await self.home.read(edit_items, self.home.desk, self.copies, fields, dry_run=True)
+        await self.home.open("batch_preview", codes=self.copies, fields=fields, lines=lines)

@@ -1,0 +1,178 @@
+"""A copy and a title changed by hand: forms over the title, whose lines hold what is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.biblio_state import columns_in
+from tuils.library.cataloging.item_fields import FIELDS, WORDS
+from tuils.library.cataloging.showing import ItemSheet, item_sheet_of, title_sheet
+from tuils.library.cataloging.title_editing import edit_title, shown
+from tuils.library.circulation.copy_editing import edit_item
+from tuils.screens.kit.coded_form import choose
+from tuils.screens.kit.form import Form, Values
+from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.home import home_screen
+from tuils.values.money import plain
+
+from .item_lines import LINES, CopyForm
+from .quick_add import barcode_fault, isbn_fault
+from .search import KINDS, short_kind, titles_of
+
+PLAIN_LINES = [one.name for one in FIELDS if one.kind in ("text", "date")]
+
+
+def values_of(item: str) -> tuple[ItemSheet, Values]:
+    """The copy, and what stands in the lines at first."""
+    sheet = item_sheet_of(item)
+    known = {name: str(getattr(sheet, name)) for name in PLAIN_LINES}
+    known |= {name: name_of(name, getattr(sheet, name)) for name in ("item_type", "location") if getattr(sheet, name)}
+    known |= {
+        "barcode": sheet.barcode,
+        "status": sheet.status_words,
+        "home_branch": name_of("branch", sheet.home_branch),
+        "price_cents": plain(sheet.price_cents),
+        "not_for_loan": _("yes") if sheet.not_for_loan else _("no"),
+        "title": sheet.whole_title,
+    }
+    return sheet, known
+
+
+class ItemForm(CopyForm):
+    """`item`: the copy's id; `at`: the line where one begins. What was not changed is not written."""
+
+    asked = (
+        *LINES.values(),
+        Ask("title", N_("Title"), N_("to move it: that title's ISBN"), code=True, whole=True),
+    )
+
+    def __init__(self, item: str, at: str = "barcode") -> None:
+        super().__init__()
+        self.item, self.at, self.kept_as = item, at, f"item {item}"
+        self.sheet: ItemSheet | None = None
+        self.moves_to, self.moved_title = "", ""
+
+    async def begin(self) -> Values:
+        await super().begin()
+        self.sheet, known = await self.home.read(values_of, self.item)
+        self.whose = self.sheet.whole_title if self.sheet else ""
+        return known
+
+    async def opened(self) -> None:
+        await super().opened()
+        if not self.question:
+            self.put_focus(self.line(self.at).field)
+
+    def heading(self) -> tuple[str, str]:
+        assert self.sheet
+        number = self.sheet.barcode
+        said = _("Copy {number}.").format(number=number) if number else _("A copy without a barcode.")
+        return said, _("Change what you need. The rest stays the same.")
+
+    def called(self, values: Values) -> str:
+        return values["barcode"]
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if text == self.first.get(name, ""):
+            return ""
+        if name == "barcode" and text:
+            return await self.home.read(barcode_fault, text)
+        if name == "title" and text:
+            return await self._look_at_title(text)
+        if not text and name in ("barcode", "item_type", "home_branch", "status", "title"):
+            return _("cannot be blank")
+        return await super().look(name)
+
+    async def _look_at_title(self, text: str) -> str:
+        """Another title, by a number of it: it is written out."""
+        if text == self.moved_title:
+            return ""
+        hits = await self.home.read(titles_of, text)
+        self.moves_to, self.moved_title = (hits[0].biblio, hits[0].whole_title) if hits else ("", "")
+        if hits:
+            self.line("title").put(self.moved_title)
+        return "" if hits else _("no title has this ISBN or barcode")
+
+    async def save(self, values: Values) -> None:
+        changed = {name: text for name, text in values.items() if text != self.first.get(name, "")}
+        fields: dict[str, Any] = {name: self.stored(name, text) for name, text in changed.items()}
+        if "title" in fields:
+            fields["title"] = self.moves_to or values["title"]
+        sure = self.is_sure(values["barcode"])
+        done = await self.home.do(edit_item, self.item, fields, sure=sure)
+        await self.close()
+        if below := home_screen(self.app.screen):
+            number = done.item.barcode or done.item.whole_title
+            said = _("Changed: {number}.") if done.changes else _("No changes: {number}.")
+            then = " ".join([*done.told, _("F9 undoes it.")]) if done.changes else ""
+            below.say("NOTE" if done.told else "OK", said.format(number=number), then)
+
+
+def title_lines(biblio: str) -> Values:
+    """What stands in the lines at first."""
+    known = shown(columns_in(title_sheet(biblio).marc))
+    return known | {"kind": short_kind(known["kind"])}
+
+
+class TitleForm(Form):
+    """`biblio`: the title's id. The words people see; the rest of its record stays as it is."""
+
+    mode = "catalog"
+    names_a_person = False
+    asked = tuple(lines_of(WORDS).values())
+
+    def __init__(self, biblio: str) -> None:
+        super().__init__()
+        self.biblio, self.kept_as = biblio, f"title {biblio}"
+
+    async def begin(self) -> Values:
+        self.home.desk.require("catalog.edit")
+        self.line("kind").note = ", ".join(word for _kind, word in self._kinds)
+        return await self.home.read(title_lines, self.biblio)
+
+    @property
+    def _kinds(self) -> list[tuple[str, str]]:
+        return [(kind, _(word)) for kind, word in KINDS.items()]
+
+    def heading(self) -> tuple[str, str]:
+        return _("Edit this title."), _("Change what you need. The rest stays the same.")
+
+    def called(self, values: Values) -> str:
+        return values["title"]
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if text == self.first.get(name, ""):
+            return ""
+        if name == "title" and not text:
+            return _("a title is needed")
+        if name == "isbn" and text:
+            return await self.home.read(isbn_fault, self.home.desk, text)
+        if name == "year" and text and not (text.isdecimal() and len(text) == 4):
+            return _("four digits, such as 1998")
+        if name == "kind":
+            word, fault = choose(text, self._kinds)
+            if word:
+                self.line(name).put(word)
+            return fault
+        return ""
+
+    async def save(self, values: Values) -> None:
+        changed = {name: text for name, text in values.items() if text != self.first.get(name, "")}
+        if changed.get("kind"):
+            changed["kind"] = pick(changed["kind"], self._kinds)[0] or changed["kind"]
+        done = await self.home.do(edit_title, self.biblio, changed)
+        await self.close()
+        if below := home_screen(self.app.screen):
+            said = _("Changed: {title}") if done.changes else _("No changes: {title}")
+            below.say("OK", said.format(title=done.title.whole_title), self._then(done.copies, bool(done.changes)))
+
+    def _then(self, copies: int, changed: bool) -> str:
+        back = _("F9 undoes it.") if changed else ""
+        if not copies:
+            return back
+        told = ngettext("{n} copy has the new call number, too.", "{n} copies have the new call number, too.", copies)
+        return f"{told.format(n=copies)} {back}"

@@ -1,0 +1,61 @@
+"""The lines of a copy: what the library has codes for, and what a line must look like. Shared by the forms of one
+copy and of many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.i18n import _
+from tuils.library.administration.settings import branches, item_types, locations
+from tuils.library.cataloging.item_fields import FIELDS
+from tuils.library.cataloging.showing import STATUS_WORDS
+from tuils.library.local_words import money_fault
+from tuils.library.typed_days import PAST
+from tuils.screens.kit.coded_form import CodedForm, Codes
+from tuils.screens.kit.form_lines import lines_of, pick
+from tuils.values.money import cents
+
+LINES = lines_of(FIELDS)
+STATUSES = (
+    "available", "lost", "missing", "damaged", "in_repair", "on_order", "in_process", "claims_returned",
+    "claims_never_had", "withdrawn",
+)  # fmt: skip
+
+
+def all_codes() -> Codes:
+    """What may stand in a line, by its name: code and word."""
+    return {
+        "item_type": [(one.code, one.name) for one in item_types()],
+        "location": [(one.code, one.name) for one in locations()],
+        "home_branch": [(one.code, one.name) for one in branches()],
+        "status": [(status, _(STATUS_WORDS[status])) for status in STATUSES],
+        "not_for_loan": [("y", _("yes")), ("n", _("no"))],
+    }
+
+
+class CopyForm(CodedForm):
+    """A form with lines of a copy."""
+
+    mode = "catalog"
+    permission = "catalog.edit"
+    known = staticmethod(all_codes)
+
+    def beside(self, words: list[str]) -> str:
+        return ", ".join(words)
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name == "price_cents" and text:
+            return money_fault(text)
+        if name == "acquired_on":
+            return self.look_at_day(name, PAST)
+        return await super().look(name)
+
+    def stored(self, name: str, text: str) -> Any:
+        """A line as the verbs want it."""
+        if name == "not_for_loan":
+            return pick(text, self.codes[name])[0] == "y" if text else False
+        if name == "price_cents" and text:
+            amount = cents(text)
+            return text if amount is None else amount
+        return (pick(text, self.codes[name])[0] or text) if text and name in self.codes else text

@@ -1,0 +1,312 @@
+"""One list, opened: its titles or items with where each is and whether it is in. A scan puts it on the list."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.finding import PAGE
+from tuils.library.cataloging.list_lines import (
+    ADDED,
+    LAST,
+    ORDERS,
+    SEVERAL,
+    UNKNOWN,
+    PutOnList,
+    move_line,
+    note_line,
+    put_on_list,
+    sort_list,
+    take_off_list,
+)
+from tuils.library.cataloging.list_naming import ListSheet, list_called
+from tuils.library.cataloging.list_reading import ListedLine, lines_of
+from tuils.library.cataloging.list_state import ITEMS
+from tuils.library.cataloging.lists import publish_list, search_again
+from tuils.library.cataloging.lists_out import FORMATS, write_list_into
+from tuils.library.cataloging.showing import STATUS_WORDS
+from tuils.library.describing.action import action
+from tuils.library.local_words import count_label
+from tuils.screens.kit.file_words import short_path
+from tuils.screens.kit.listing import Listing
+from tuils.screens.kit.search_screen import head, is_scan
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import Lines, cut
+from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.turns import Doing
+
+from .lists import PUBLISH, shown_words
+from .search import copies_in
+
+NOTE = Column(N_("Note"), 8, grow=1, drop=2)
+FOLDER = "lists"
+SORTED = {
+    "title": N_("by title"),
+    "author": N_("by author"),
+    "year": N_("by year, newest first"),
+    "call_number": N_("in shelf order"),
+    "added": N_("in the order added"),
+}
+PAGES: Hint = ("Left/Right", N_("Page"))
+
+
+def columns_for(sheet: ListSheet, *, noted: bool) -> tuple[Column, ...]:
+    """Of items their status is told in words; a place for notes is there where somebody wrote one."""
+    return (
+        Column("#", max(2, len(str(sheet.lines))), right=True),
+        Column(N_("Title"), 15, grow=3),
+        Column(N_("Author"), 14, drop=3),
+        Column(N_("Call number"), 11),
+        Column(N_("Location"), 10, grow=1, drop=1),
+        Column(N_("In"), 12 if sheet.of == ITEMS else 4),
+        *((NOTE,) if noted else ()),
+    )
+
+
+class OpenList(Listing):
+    """`key`: the id of the list."""
+
+    mode, prompt, names_a_person = "catalog", N_("Scan"), False
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key, self.page = key, 0
+        self.sheet: ListSheet | None = None
+        self.lines: list[ListedLine] = []
+        self._sorted = -1  # which of ORDERS it was brought in last
+
+    def body(self) -> ComposeResult:
+        yield head(self, "list", 1, 1)
+        yield from super().body()
+
+    async def load(self) -> None:
+        sheet = await self.home.read(list_called, self.key)
+        self.page = min(self.page, self._last(sheet))
+        self.lines = await self.home.read(partial(lines_of, limit=PAGE, offset=self.page * PAGE), self.key, sheet.of)
+        self.sheet = sheet
+        noted = any(line.note for line in self.lines)
+        rows = [_row(line, noted=noted) for line in self.lines]
+        self.put(rows, [line.thing for line in self.lines], columns_for(sheet, noted=noted))
+        self.resized()
+        if not self.asks and not self.is_gone:
+            pages = (PAGES,) if self._last(sheet) else ()
+            self.keys = (
+                ("Enter", N_("Title")),
+                "own",
+                *pages,
+                ("back", N_("Back")),
+                "help",
+                "undo",
+            )
+            self.show_keys(self.keys)
+
+    @staticmethod
+    def _last(sheet: ListSheet) -> int:
+        return max(0, (sheet.lines - 1) // PAGE)
+
+    def resized(self) -> None:
+        if self.sheet and not self.is_gone:
+            words = " ".join(filter(None, (self.sheet.name, self.sheet.note and f"- {self.sheet.note}")))
+            self.query_one("#list", Lines).put([[(" " + cut(words, self.size.width - 2), "strong")]])
+
+    def greet(self) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
+        then = _("Scan a book to add it. Enter opens the title.")
+        if not sheet.lines:
+            self.say("", _("This list is empty."), _("Scan books to add them, or type their barcodes."))
+            return
+        counted = ngettext("{n} item.", "{n} items.", sheet.lines) if sheet.of == ITEMS else ""
+        counted = counted or ngettext("{n} title.", "{n} titles.", sheet.lines)
+        said = counted.format(n=count_label(sheet.lines))
+        if self._last(sheet):
+            said += " " + _("Page {n} of {all}.").format(n=self.page + 1, all=self._last(sheet) + 1)
+        self.say("", f"{said} {_('Shown to patrons.') if sheet.shown else ''}".strip(), then)
+
+    def open_line(self, index: int) -> Doing:
+        return self.home.open("title", biblio=self.lines[index].biblio)
+
+    def turn(self, step: int) -> Doing:
+        return self._turn(step)
+
+    async def _turn(self, step: int) -> None:
+        last = self._last(self.sheet) if self.sheet else 0
+        if not last:
+            self.remark(_("There is only one page."))
+            return
+        self.page = (self.page + step) % (last + 1)
+        self.rows.cursor = 0
+        await self.load()
+        self.greet()
+
+    # -- put on
+
+    async def coded(self, code: str) -> None:
+        """Typed or scanned: onto the list, whatever waits at the desk. A card stays for the desk."""
+        put = await self.home.do(put_on_list, self.key, [code])
+        if [line.outcome for line in put.lines] == [UNKNOWN]:
+            then = _("Not added.")
+            if not is_scan(code):
+                then = _("To search by words, press F3. There, .a adds a title to a list.")
+            self.say("NOTE", _("Nothing on file has the number {code}.").format(code=cut(code, 40)), then)
+            return
+        self.page = self._last(put.sheet) if put.added else self.page
+        await self.load()
+        self._choose(put.lines[0].thing)
+        self.say(*put_words(put))
+
+    def _choose(self, thing: str) -> None:
+        if thing in self.line_keys:
+            self.rows.load(self.rows.rows, cursor=self.line_keys.index(thing))
+
+    # -- the chosen line
+
+    def _chosen(self) -> ListedLine | None:
+        if self.at >= 0:
+            return self.lines[self.at]
+        self.none_chosen()
+        return None
+
+    @action("t", N_("Remove"), N_("Remove the selected line from the list"), needs="lists.edit")
+    async def take_off(self) -> None:
+        if one := self._chosen():
+            await self.home.do(take_off_list, self.key, [one.thing])
+            await self.load()
+            self.say(
+                "OK", _("Removed from the list: {title}").format(title=cut(one.whole_title, 54)), _("F9 undoes it.")
+            )
+
+    @action("b", N_("Move"), N_("Move the selected line"), needs="lists.edit")
+    def move_line(self) -> None:
+        one = self._chosen()
+        if one is None:
+            return
+
+        async def there(place: int) -> None:
+            done = await self.home.do(move_line, self.key, one.thing, place)
+            await self.load()
+            self._choose(one.thing)
+            at = next((line.number for line in self.lines if line.thing == one.thing), 0)
+            said = _("It is now number {n}.").format(n=at) if at else _("It is now on another page.")
+            self.say("OK", said, _("F9 undoes it.") if done.act else _("No change was needed."))
+
+        self.ask_place(_("Move to which number? {title}").format(title=cut(one.whole_title, 50)), there)
+
+    @action("n", N_("Note"), N_("Note on the selected line"), needs="lists.edit")
+    def note_line(self) -> None:
+        if one := self._chosen():
+            said = _("Note on {title}?").format(title=cut(one.whole_title, 50))
+            then = _("Don't name a patron in it. Enter alone removes the note.")
+            if one.note:
+                then = _("Now: {note}. Enter alone removes it.").format(note=cut(one.note, 36))
+            self.ask_words(_("Note"), N_("Save"), said, then, partial(self._note, one))
+
+    async def _note(self, one: ListedLine, note: str) -> None:
+        done = await self.home.do(note_line, self.key, one.thing, note)
+        self.settle()
+        await self.load()
+        self.say("OK", _("Note saved.") if note.strip() else _("Note removed."), _("F9 undoes it.") * bool(done.act))
+
+    # -- the list
+
+    @action("k", N_("Sort"), N_("Sort: title, author, year, shelf, order added"), needs="lists.edit")
+    async def sort_list(self) -> None:
+        """One order after the other."""
+        self._sorted = (self._sorted + 1) % len(ORDERS)
+        by = list(ORDERS)[self._sorted]
+        done = await self.home.do(sort_list, self.key, by)
+        await self.load()
+        then = _("Press it again for another order.")
+        if done.act:
+            then += " " + _("F9 undoes it.")
+        self.say("OK", _("Sorted {how}.").format(how=_(SORTED[by])), then)
+
+    @action("s", N_("Show"), N_("Show the list to patrons, or hide it"), needs=PUBLISH)
+    async def show_or_hide(self) -> None:
+        if self.sheet:
+            done = await self.home.do(publish_list, self.key, not self.sheet.shown)
+            await self.load()
+            self.say("OK", shown_words(done), _("F9 undoes it."))
+
+    @action(
+        "g",
+        N_("Again"),
+        N_("Repeat its search and add what is new"),
+        needs="lists.edit",
+        when=lambda list_: list_.sheet and list_.sheet.search,
+    )
+    async def search_again(self) -> None:
+        kept = await self.home.do(search_again, self.key)
+        await self.load()
+        if kept.added:
+            said = ngettext("Added {n} new title.", "Added {n} new titles.", kept.added).format(n=kept.added)
+            self.say("OK", said, _("They are at the end of the list. F9 undoes it."))
+        else:
+            self.say("OK", _("Nothing new found."), _("Titles you removed stay off the list."))
+
+    @action("o", N_("Export"), N_("Save the list as a file"), place=3)
+    def export_list(self) -> None:
+        said = _("Which format? {formats}").format(formats=", ".join(FORMATS))
+        self.ask_words(_("Format"), N_("Export"), said, _("Enter alone: text, a reading list."), self._export)
+
+    async def _export(self, form: str) -> None:
+        name = form.strip().casefold() or "text"
+        if name not in FORMATS or self.sheet is None:
+            self.remark(_("Type one of: {formats}.").format(formats=", ".join(FORMATS)))
+            return
+        self.settle()
+        folder = self.home.path.parent / FOLDER
+        await self.write_out(partial(self._write, name, folder), self._told)
+
+    def _write(self, form: str, folder: Path, replace: bool) -> Path:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return write_list_into(self.key, form, folder, replace=replace).file
+
+    async def _told(self, file: Path) -> None:
+        self.say("OK", _("Saved: {file}").format(file=cut(file.name, 60)), short_path(file.parent))
+
+    @action("r", N_("Print"))
+    async def print_list(self) -> None:
+        lines = await self.home.read(partial(lines_of, limit=LAST), self.key, self.sheet.of if self.sheet else ITEMS)
+        name = self.sheet.name if self.sheet else ""
+        self.print_lines(name, [" | ".join(paper_line(line)) for line in lines])
+
+
+def put_words(put: PutOnList) -> tuple[str, str, str]:
+    """Of one number that was put on: mark, line 1, line 2."""
+    line = put.lines[0]
+    if line.outcome == ADDED:
+        return (
+            "OK",
+            _("Added as number {n}: {title}").format(n=put.sheet.lines, title=line.title),
+            _("Scan the next copy."),
+        )
+    if line.outcome == SEVERAL:
+        return (
+            "NOTE",
+            _("More than one item or title has {code}.").format(code=line.code),
+            _("Scan the barcode of one copy."),
+        )
+    return "OK", _("Already on the list: {title}").format(title=line.title), _("Scan the next copy.")
+
+
+def paper_line(line: ListedLine) -> list[str]:
+    """Where to go, and what to look for there."""
+    parts = (line.call_number, line.whole_title, line.author, line.place, line.item)
+    return [part for part in parts if part]
+
+
+def _row(line: ListedLine, *, noted: bool) -> Row:
+    where = line.place or (name_of("branch", line.branch) if line.branch else "")
+    is_in: Cell = copies_in(line.available, line.items)
+    if line.item or line.status:
+        is_in = _("in") if line.available else _(STATUS_WORDS[line.status])
+    if line.available:
+        is_in = (str(is_in), "strong")
+    row = (str(line.number), line.whole_title, line.author, line.call_number, where, is_in)
+    return (*row, line.note) if noted else row

@@ -1,0 +1,270 @@
+"""The shelf around a title, a copy or a call number, as it stands: Left and Right walk along it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.shelves import (
+    MOST_COUNTED,
+    Place,
+    ShelfStretch,
+    Spine,
+    count_left,
+    count_right,
+    first_place,
+    place_of,
+    place_of_copy,
+    place_of_title,
+    stretch,
+    to_the_left,
+    to_the_right,
+)
+from tuils.library.describing.action import action
+from tuils.library.refusals import Refused
+from tuils.screens.kit.search_screen import Looking, Over
+from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.lines import Lines, cut, fit
+from tuils.screens.widgets.rows import Column, Row, Rows
+from tuils.screens.widgets.turns import Doing
+
+from .spine import spine_lines
+
+SPINES = 5
+READ_AT_ONCE = 20
+MOST_KEPT = 120
+LABELS = (Column(N_("Call number"), 12), Column(N_("Title"), 12, grow=1))
+
+
+class Shelf(Over):
+    """`biblio`: a title's id; `item`: the id of a copy, that is stood at instead. Without either, their left end."""
+
+    mode, prompt, names_a_person = "catalog", N_("Find"), False
+    keys = ("back", (N_("Left/Right"), N_("Walk")), ("Enter", N_("Open")), "help", "own", "menu", "why")
+
+    def __init__(self, biblio: str = "", item: str = "") -> None:
+        super().__init__()
+        self.biblio, self.item = biblio, item
+        self.spines: list[Spine] = []
+        self.at = self.first = 0
+        self.elsewhere = ""
+        """The branch, where it is not that of the desk."""
+        self.sides = (0, 0)
+        """Copies to the left of the spines in sight, and to the right."""
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="spines"):
+            for _number in range(SPINES):  # a widget each: Textual paints a row of a widget from its left edge
+                yield Lines(classes="spine")
+        yield Lines(["", ""], id="foot", classes="head")
+        yield Rows(LABELS, id="labels", heads=False)
+
+    # -- where one stands
+
+    async def opened(self) -> None:
+        branch = self.home.desk.branch
+        try:
+            if self.item:
+                await self._stand(partial(place_of_copy, self.item))
+            elif self.biblio:
+                await self._stand(partial(place_of_title, self.biblio, branch))
+            else:
+                await self._stand(partial(first_place, branch))
+        except Refused as refused:
+            said = _("This title has no copy and no call number, so no place on the shelf.")
+            if text := str(refused.reasons[0].facts.get("text") or ""):
+                said = _("No copy, and the call number is not readable: {text}").format(text=cut(text, 23))
+            self.say("NOTE", said, _("Type another call number, or scan a copy. Esc goes back."))
+
+    async def _stand(self, where: Callable[[], Place], *, again: bool = False) -> None:
+        """`again`: where one stands already. Who walked on while that was read stays there."""
+        before = self.spines, self.at
+        found = await self.home.read(_around, where)
+        if again and before != (self.spines, self.at):
+            return
+        if not found.spines:
+            branch = await self.home.read(name_of, "branch", self.home.desk.branch)
+            self.say("NOTE", _("{branch} has no copies on its shelves.").format(branch=branch), _("Esc goes back."))
+            return
+        self.spines, self.at = list(found.spines), found.at
+        branch = self.spines[0].place.branch
+        elsewhere = branch != self.home.desk.branch
+        self.elsewhere = await self.home.read(name_of, "branch", branch) if elsewhere else ""
+        self._look_about(self.at - SPINES // 2)
+        await self._count()
+        self.resized()
+        if not again or self.is_stated:
+            self._tell(found)
+
+    async def load(self) -> None:
+        """Something else was on the screen: what stood here may be lent by now."""
+        if self.spines:
+            here = self.spines[self.at].place
+            await self._stand(lambda: here, again=True)
+
+    def _tell(self, found: ShelfStretch | None = None) -> None:
+        spine = self.spines[self.at]
+        if found is None or found.exact:
+            said = _("You are at {call_number}.")
+        elif found.behind:
+            said = _("It would be shelved after {call_number}.")
+        else:
+            said = _("It would be shelved before {call_number}.")
+        said = said.format(call_number=cut(spine.label or _("no call number"), 24))
+        self.state("", ". ".join(filter(None, (self.elsewhere, spine.shelf, said))), _walk_words(self.narrow))
+
+    # -- drawing
+
+    def resized(self) -> None:
+        narrow = self.narrow
+        self.query_one("#spines").display = self.query_one("#foot").display = not narrow
+        self.query_one("#labels").display = narrow
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.narrow:
+            self.query_one(Rows).load([_row(spine) for spine in self.spines], cursor=self.at if self.spines else -1)
+            return
+        width, height = self.size.width // SPINES, self.size.height - 8
+        for number, widget in enumerate(self.query(".spine").results(Lines)):
+            at = self.first + number
+            spine = self.spines[at] if at < len(self.spines) else None
+            last = number == SPINES - 1
+            widget.put(spine_lines(spine, width, height, here=at == self.at and spine is not None, last=last))
+        self._draw_foot()
+
+    def _draw_foot(self) -> None:
+        wide = self.size.width
+        left, right = self.sides
+        to_left = " < " + _side(left, ngettext("{n} to the left", "{n} to the left", left)) if left else ""
+        to_right = _side(right, ngettext("{n} to the right", "{n} to the right", right)) + " > " if right else ""
+        sides = fit(to_left, wide // 2) + fit(to_right, wide - wide // 2, right=True)
+        self.query_one("#foot", Lines).put([[("\u2500" * wide, "key")], [(sides, "key")]])
+
+    # -- walking
+
+    async def turn(self, step: int) -> None:
+        """So many copies to the left (where negative) or to the right."""
+        if not self.spines:
+            self.remark(_("Nothing to show here."))
+            return
+        await self._read_on(self.at + step)
+        to = min(max(self.at + step, 0), len(self.spines) - 1)
+        if to == self.at:
+            self.remark(_("This is the start of the shelves.") if step < 0 else _("This is the end of the shelves."))
+            return
+        self.at = to
+        if not self.first <= to < self.first + SPINES:
+            self._look_about(to - 1 if step > 0 else to - SPINES + 2)
+            await self._count()
+            self._tell()
+        self._draw()
+        self._put_cursor()
+
+    async def _read_on(self, to: int) -> None:
+        """Read what lies beyond what is known, so that a whole screen stands around this index."""
+        if to - SPINES < 0 and self.at >= 0:
+            more = await self.home.read(to_the_left, self.spines[0].place, READ_AT_ONCE)
+            self.spines = [*more, *self.spines][:MOST_KEPT]
+            self.at, self.first = self.at + len(more), self.first + len(more)
+        if to + SPINES >= len(self.spines):
+            more = await self.home.read(partial(to_the_right, after=True), self.spines[-1].place, READ_AT_ONCE)
+            gone = max(0, len(self.spines) + len(more) - MOST_KEPT)
+            self.spines = [*self.spines, *more][gone:]
+            self.at, self.first = self.at - gone, self.first - gone
+
+    def _look_about(self, first: int) -> None:
+        self.first = max(0, min(first, len(self.spines) - SPINES))
+
+    async def _count(self) -> None:
+        seen = self.spines[self.first : self.first + SPINES]
+        self.sides = await self.home.read(_sides, seen[0].place, seen[-1].place)
+
+    def _put_cursor(self) -> None:
+        if self.narrow:
+            self.app.cursor_position = self.query_one(Rows).cursor_place
+        else:
+            spines = list(self.query(".spine").results(Lines))
+            self.app.cursor_position = spines[self.at - self.first].region.offset
+
+    def action_move(self, step: int) -> Doing:
+        """Left is up."""
+        return self.turn(step)
+
+    def action_page(self, step: int) -> Doing:
+        return self.turn(step * (self.query_one(Rows).height if self.narrow else SPINES))
+
+    # -- what is typed, and the verbs
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        return super().sent(text, field) if text or not self.spines else self._open()
+
+    def picked(self, number: int) -> Doing:
+        """No line: a class number of one or two digits."""
+        return self.heard(str(number))
+
+    async def heard(self, text: str) -> None:
+        """A call number, at the branch where one stands, or a barcode goes to its place; other words are looked for in
+        the catalog, if it lies below."""
+        branch = self.spines[self.at].place.branch if self.spines else self.home.desk.branch
+        try:
+            await self._stand(partial(place_of, text, usual=branch))
+        except Refused:
+            if not any(isinstance(screen, Looking) for screen in self.app.screen_stack):
+                raise
+            await self._look_for(text)
+
+    async def _look_for(self, words: str) -> None:
+        while not isinstance(self.app.screen, Looking) and len(self.app.screen_stack) > 1:
+            await self.app.pop_screen()
+        below = self.app.screen
+        if isinstance(below, Looking):
+            await below.look_for(words)
+
+    def scanned(self, code: str) -> Doing:
+        return self._scanned(code)
+
+    async def _scanned(self, code: str) -> None:
+        """A copy in hand shows where it belongs; anything else is for the desk."""
+        try:
+            await self._stand(partial(place_of_copy, code))
+        except Refused:
+            await self._overheard(code)
+
+    async def _open(self) -> None:
+        await self.home.open("title", biblio=self.spines[self.at].biblio)
+
+    @action("h", N_("Hold"), N_("Holds on the selected title; place a hold"))
+    def show_holds(self) -> Doing:
+        if not self.spines:
+            self.say("NOTE", _("No title is selected."), _("Type a call number, or scan a copy."))
+            return None
+        spine = self.spines[self.at]
+        return self.home.open("queue", biblio=spine.biblio, item=spine.barcode)
+
+
+def _around(where: Callable[[], Place]) -> ShelfStretch:
+    return stretch(where(), READ_AT_ONCE, READ_AT_ONCE)
+
+
+def _sides(first: Place, last: Place) -> tuple[int, int]:
+    return count_left(first), count_right(last) - 1
+
+
+def _side(copies: int, words: str) -> str:
+    return words.format(n=f"{MOST_COUNTED}+" if copies > MOST_COUNTED else copies)
+
+
+def _walk_words(narrow: bool) -> str:
+    if narrow:
+        return _("Up and Down move along the shelf.")
+    return _("Left and Right move along the shelf. Enter opens the title.")
+
+
+def _row(spine: Spine) -> Row:
+    return cut(spine.label, 14) or "-", spine.title

@@ -1,0 +1,46 @@
+"""A copy drawn as its spine: title, author, whether it is in, and at the foot the label as it is stuck on the book."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from tuils.library.cataloging.shelves import Spine
+from tuils.screens.widgets.lines import Line, cut, fit, plain, wrap
+from tuils.values.spine_label import label_lines
+
+LABEL = 3
+"""Lines that a label has at least; a fourth one takes the empty line above it."""
+TALLEST = 24
+
+
+def spine_lines(spine: Spine | None, width: int, height: int, *, here: bool, last: bool) -> list[Line]:
+    """As many lines as it is high. The choice shows in the first line and the label alone: a whole spine in another
+    colour would cost three times the bytes a step."""
+    high, inner = min(height, TALLEST), width - 3
+    edge = ("" if last else "\u2502", "key")
+    if spine is None:
+        return [[(" " * (width - 1), "text"), edge]] * high
+    label = _label(spine, inner)
+    title_high = high - LABEL - 3
+    above = wrap(plain(spine.title), inner, max(1, title_high))
+    above += [""] * (title_high - len(above))
+    above += [cut(plain(spine.author.partition(",")[0]), inner), spine.status_words, ""]
+    above = above[: high - len(label)]
+    rows: list[Line] = []
+    for number, text in enumerate(above):
+        sign, role = (">", "cursor") if here and not number else (" ", "text")
+        rows.append([(f"{sign}{fit(text, inner)} ", role), edge])
+    role = "ok" if here else "bar"
+    return rows + [[(f" {_centred(text, inner)} ", role), edge] for text in label]
+
+
+def _centred(text: str, width: int) -> str:
+    text = cut(plain(text), width)
+    return fit(" " * ((width - cell_len(text)) // 2) + text, width)
+
+
+def _label(spine: Spine, width: int) -> list[str]:
+    lines = label_lines(spine.call_number, spine.volume, spine.copy_number, width=width)
+    if len(lines) > LABEL + 1:
+        lines = [*lines[:LABEL], " ".join(lines[LABEL:])]
+    return [*lines, *[""] * (LABEL - len(lines))]

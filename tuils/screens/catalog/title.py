@@ -1,0 +1,310 @@
+"""One title: is it in, what it is, and its copies with the place in words. Never who has one.
+
+Three pages, which Left and Right turn: what a person needs first, all that is known, and the record field by field.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.last_borrower import had_last
+from tuils.library.circulation.terms import due_words
+from tuils.library.describing.action import action
+from tuils.screens.kit.search_screen import Over, head
+from tuils.screens.widgets.lines import Lines
+from tuils.screens.widgets.page import MOST, Page
+from tuils.screens.widgets.rows import Rows, text_of
+from tuils.screens.widgets.turns import Doing
+
+from .search import Catalog, titles_of
+from .title_items import COPIES, TitleShown, about_copy, copy_rows, shown
+from .title_record import ALL, MARC, All, marc_rows
+from .title_summary import HEAD, TitleSummary, face_of
+from .title_words import WayOn, link_way
+
+if TYPE_CHECKING:
+    from tuils.library.cataloging.showing import ItemSheet
+
+FIRST, WHOLE, FIELDS = range(3)
+
+
+class Title(Over):
+    """`biblio`: the title's id. F8 shows it field by field, as it is stored; dot words change it and its copies."""
+
+    mode, prompt, names_a_person = "catalog", N_("Find"), False
+    keys = (
+        "back", "help", "own", ("right", N_("More")), "edit_title", "edit_copy", "renumber_copy", "change_status",
+        "show_code", "undo", "menu", "put_on_list",
+    )  # fmt: skip
+
+    def __init__(self, biblio: str) -> None:
+        super().__init__()
+        self.biblio = biblio
+        self.found: TitleShown | None = None
+        self.shows = FIRST
+        self.face = TitleSummary()
+        self.told_who = False
+        self.ways: list[WayOn] = []  # of the page that is shown
+
+    def body(self) -> ComposeResult:
+        yield head(self, "title", *HEAD)
+        yield Rows(COPIES, id="copies")
+        for page in (Page(ALL, heads=False, id="all"), Page(MARC, id="marc")):
+            page.display = False
+            yield page
+
+    @property
+    def copies(self) -> Rows:
+        return self.query_one("#copies", Rows)
+
+    async def opened(self) -> None:
+        await self._read_title()
+        self._tell()
+
+    async def load(self) -> None:
+        """What was said of a change that was made meanwhile stays."""
+        await self._read_title()
+        if self.shows == FIRST and self.is_stated:
+            self._tell()
+
+    async def _read_title(self) -> None:
+        self.found = await self.home.read(shown, self.home.desk, self.biblio)
+        self.resized()
+        self.show_keys(self.keys)
+
+    def resized(self) -> None:
+        title, high = self.query_one_optional("#title", Lines), HEAD[self.narrow]
+        if not (self.found and title):  # what comes when the screen is going away already is not shown
+            return
+        title.styles.height = high
+        self.face = face_of(self.found, self.size.width, self.narrow)
+        title.put(self.face.lines)
+        first = len(self.face.ways) + 1
+        rows = list(copy_rows(self.found, first))
+        self.copies.load(rows, cursor=min(self.copies.cursor, len(rows) - 1))
+        self._draw()
+
+    # -- pages
+
+    def _draw(self) -> None:
+        assert self.found
+        for name, page in (("#title", FIRST), ("#copies", FIRST), ("#all", WHOLE), ("#marc", FIELDS)):
+            self.query_one(name).display = page == self.shows
+        self.ways = self.face.ways
+        if self.shows == WHOLE:
+            everything = All(self.found, self.size.width)
+            self.ways = everything.ways
+            self.query_one("#all", Page).load(everything.rows)
+            self._tell_how_much(_("The full record."), len(everything.rows))
+        elif self.shows == FIELDS:
+            rows, fields = marc_rows(self.found.sheet.marc, self.size.width, self.narrow)
+            self.query_one("#marc", Page).load(rows)
+            said = ngettext("MARC record, {n} field.", "MARC record, {n} fields.", fields).format(n=fields)
+            self._tell_how_much(said, len(rows))
+
+    def _tell_how_much(self, said: str, lines: int) -> None:
+        more = _("Showing the first {n} lines.").format(n=MOST) if lines > MOST else _("Up and Down scroll.")
+        leads = _("Up and Down scroll. Type a number to open that line.") if self.ways and self.shows == WHOLE else more
+        self.say("", said, leads)
+
+    def turn(self, step: int) -> None:
+        self._show_page((self.shows + step) % 3)
+
+    def _show_page(self, page: int) -> None:
+        self.shows = page
+        if self.found:
+            self._draw()
+            if page == FIRST:
+                self._tell()
+
+    @action("t", N_("MARC"), N_("Show the MARC record, or go back"), place=3)
+    def show_marc(self) -> None:
+        """F8: the record, and back."""
+        self._show_page(FIRST if self.shows == FIELDS else FIELDS)
+
+    def action_back(self) -> Doing:
+        if self.shows != FIRST:
+            self._show_page(FIRST)
+            return None
+        return super().action_back()
+
+    # -- what is said
+
+    def _tell(self) -> None:
+        """The first thing people ask: is it in?"""
+        assert self.found
+        sheet = self.found.sheet
+        then = _("Type a number to select a copy.") if sheet.items else ""
+        if self.face.ways:
+            then = _("Type a number to open that line. Right shows more.")
+        elif self.narrow:
+            then = _("Right shows more.")
+        if waiting := self.found.waiting:
+            then = ngettext("{n} hold: press F6.", "{n} holds: press F6.", waiting).format(n=waiting)
+        self.state("", self._is_it_in(), then)
+
+    def _is_it_in(self) -> str:
+        assert self.found
+        sheet = self.found.sheet
+        count, here = len(sheet.items), sheet.available
+        due = [item.due_at for item in sheet.items if item.due_at is not None]
+        if not count:
+            online = any(link.opens and link.kind != "related" for link in sheet.description.links)
+            return _("Online only. There is no physical copy.") if online else _("The library has no copy.")
+        if here == count == 1:
+            return _("Its one copy is on the shelf.")
+        if here:
+            said = ngettext("{here} of {n} copies is on the shelf.", "{here} of {n} copies are on the shelf.", here)
+            return said.format(here=here, n=count)
+        if due:
+            said = _("No copy is on the shelf. Next one due back {due}.")
+            return said.format(due=due_words(self.home.desk, min(due)))
+        return _("No copy is on the shelf.")
+
+    # -- where numbers lead
+
+    def picked(self, number: int) -> Doing:
+        if self.shows != FIELDS and 0 < number <= len(self.ways):
+            return self._go(self.ways[number - 1])
+        return super().picked(number)
+
+    def chose(self, index: int) -> Doing:
+        """A copy in whole words; on the second page the line that is highlighted."""
+        if self.shows == WHOLE:
+            number = text_of(self.query_one("#all", Page).rows[index][0])
+            return self.picked(int(number)) if number else None
+        if self.shows == FIRST and self.found:
+            self.copies.load(self.copies.rows, cursor=index)
+            item, now = self.found.sheet.items[index], self.found.now[index]
+            said = _("Copy {n}, {barcode}: {now}.").format(n=index + 1, barcode=item.barcode, now=now)
+            self.state("", said, ". ".join(about_copy(item, self.found.places[index])) + ".")
+        return None
+
+    async def _go(self, way: WayOn) -> None:
+        if way.biblio:
+            await self.home.open("title", biblio=way.biblio)
+        elif way.words:
+            await self._look_for(way.words)
+        else:
+            await self.home.open("qr", text=way.text, words=way.shown, biblio=self.biblio)
+
+    def _codes(self) -> list[WayOn]:
+        """What a code can be made of: the thing itself before any other link, then the ISBN."""
+        if not self.found:
+            return []
+        sheet = self.found.sheet
+        return [*map(link_way, sheet.description.web_links), *(WayOn(isbn, text=isbn) for isbn in sheet.isbns)]
+
+    @action("k", N_("QR code"), N_("QR code of its link or ISBN"), when=lambda title: title._codes(), place=8)
+    async def show_code(self) -> None:
+        await self._go(self._codes()[0])
+
+    @action("a", N_("Add to a list"), N_("Add it to a list"), place=9)
+    async def put_on_list(self) -> None:
+        if self.found:
+            await self.home.open("keep_list", biblios=(self.biblio,), title=self.found.sheet.whole_title)
+
+    # -- words and scans
+
+    async def heard(self, text: str) -> None:
+        """A code opens its title here; words are looked for in the catalog, if it lies below."""
+        if text.isdecimal() and 0 < int(text) <= len(self.ways) and self.shows != FIELDS:
+            await self._go(self.ways[int(text) - 1])  # a title without copies has no list, but it has lines
+        elif await self._open_code(text):
+            return
+        elif any(isinstance(screen, Catalog) for screen in self.app.screen_stack):
+            await self._look_for(text)
+        else:
+            self.nothing(text)
+
+    async def _look_for(self, words: str) -> None:
+        """In the catalog, down to which this is closed; where it was opened elsewhere it stays open there."""
+        if not any(isinstance(screen, Catalog) for screen in self.app.screen_stack):
+            await self.home.go("catalog")
+        while not isinstance(self.app.screen, Catalog) and len(self.app.screen_stack) > 1:
+            await self.app.pop_screen()
+        catalog = self.app.screen
+        if isinstance(catalog, Catalog):
+            await catalog.look_for(words)
+
+    async def scanned(self, code: str) -> None:
+        if not await self._open_code(code):
+            await self._overheard(code)
+
+    async def _open_code(self, text: str) -> bool:
+        hits = await self.home.read(titles_of, text)
+        if hits:
+            self.biblio, self.copies.cursor, self.shows = hits[0].biblio, -1, FIRST
+            await self.opened()
+        return bool(hits)
+
+    @action("h", N_("Hold"), N_("Holds on this title; place a hold"))
+    async def show_holds(self) -> None:
+        items, at = self._items, self.copies.cursor
+        item = items[at].barcode if 0 <= at < len(items) else ""
+        await self.home.open("queue", biblio=self.biblio, item=item)
+
+    @action("s", N_("Shelf"), N_("Browse the shelf around it"))
+    async def open_shelf(self) -> None:
+        items, at = self._items, self.copies.cursor
+        await self.home.open("shelf", biblio=self.biblio, item=items[at].id if 0 <= at < len(items) else "")
+
+    # -- changing it
+
+    @property
+    def _items(self) -> tuple[ItemSheet, ...]:
+        return self.found.sheet.items if self.found else ()
+
+    @action("n", N_("Edit"), N_("Edit the title"), needs="catalog.edit")
+    async def edit_title(self) -> None:
+        await self.home.open("title_form", biblio=self.biblio)
+
+    @action("o", N_("Copy"), N_("Edit the selected copy"), needs="catalog.edit")
+    async def edit_copy(self) -> None:
+        await self._change_copy("call_number")
+
+    @action("b", N_("Number"), N_("Replace the selected copy's barcode"), needs="catalog.edit")
+    async def renumber_copy(self) -> None:
+        await self._change_copy("barcode")
+
+    @action("g", N_("Status"), N_("Mark the selected copy lost, damaged, withdrawn..."), needs="catalog.edit")
+    async def change_status(self) -> None:
+        await self._change_copy("status")
+
+    async def _change_copy(self, at: str) -> None:
+        if item := self._one_copy():
+            await self.home.open("item_form", item=item.id, at=at)
+
+    @action(
+        "r",
+        N_("Last patron"),
+        N_("Who had the selected copy last"),
+        when=lambda title: title.found and title.found.tells_last,
+    )
+    async def who_had_it(self) -> None:
+        if item := self._one_copy():
+            last = await self.home.read(had_last, self.home.desk, item.barcode)
+            words = last.said(self.home.desk) if last else _("The last patron is not on file.")
+            self.say("", words, _("The audit log notes that you looked.") if last else "")
+            self.told_who = last is not None
+
+    async def left_alone(self) -> None:
+        """The title stays; who had it last does not."""
+        if self.told_who:
+            self.told_who = False
+            self._tell()
+
+    def _one_copy(self) -> ItemSheet | None:
+        """The chosen copy; where there is one, it is that."""
+        items = self._items
+        index = 0 if len(items) == 1 else self.copies.cursor
+        if 0 <= index < len(items):
+            return items[index]
+        if items:
+            self.say("NOTE", _("Which copy?"), _("Type its line number, or press Down to select it."))
+        else:
+            self.say("NOTE", _("The library has no copy."), _("F10, Add a book makes one."))
+        return None

@@ -1,0 +1,93 @@
+"""A title with its copies in words: where each stands, and what is with it now. Never who has one.
+
+Who had one last is asked for, where the library keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.related import Related, related_titles
+from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
+from tuils.library.circulation.last_borrower import is_kept
+from tuils.library.circulation.queues import how_many_wait
+from tuils.library.circulation.terms import due_cell
+from tuils.library.desk import Desk
+from tuils.screens.widgets.rows import LIMIT, Column, Row
+from tuils.values.dataclass import dataclass
+
+COPIES = (
+    Column("#", 2, right=True),
+    Column(N_("Call number"), 12),
+    Column(N_("Shelving location"), 12, grow=1, drop=1),
+    Column(N_("Status"), 22),
+    Column(N_("Barcode"), 8, drop=2),
+)
+
+
+@dataclass(frozen=True)
+class TitleShown:
+    """What the screen of a title shows, read in one go on the read lane."""
+
+    sheet: TitleSheet
+    places: tuple[str, ...]
+    now: tuple[str, ...]
+    waiting: int
+    related: Related
+    tells_last: bool = False
+
+
+def shown(desk: Desk, biblio: str) -> TitleShown:
+    sheet = title_sheet(biblio)
+    return TitleShown(
+        sheet,
+        tuple(_place(desk, item) for item in sheet.items),
+        tuple(_now(desk, item) for item in sheet.items),
+        how_many_wait(sheet.id),
+        related_titles(sheet),
+        desk.may("patrons.see_borrower") and is_kept(),
+    )
+
+
+def copy_rows(found: TitleShown, first: int) -> Iterator[Row]:
+    """The copies, numbered from `first`. A list keeps so many lines; what has no room is said."""
+    count = len(found.sheet.items)
+    kept = count if count <= LIMIT else LIMIT - 1
+    yield from (_copy_row(at, found, first + at) for at in range(kept))
+    if kept < count:
+        more = _("{n} more copies: tuils show title {id}")
+        yield ("", more.format(n=count - kept, id=found.sheet.id[-8:]))
+
+
+def _copy_row(at: int, found: TitleShown, number: int) -> Row:
+    item = found.sheet.items[at]
+    role = "strong" if item.status == "available" else "text"
+    code = f"..{item.barcode[-6:]}" if item.barcode else _("none")
+    return (str(number), item.call_number, found.places[at], (found.now[at], role), code)
+
+
+def about_copy(item: ItemSheet, place: str) -> Iterator[str]:
+    yield f"{item.call_number}, {place}".strip(", ")
+    if item.copy_number or item.volume:
+        yield " ".join(part for part in (item.volume, item.copy_number) if part)
+    if item.not_for_loan:
+        yield _("Does not circulate")
+    if item.use.checkouts:
+        n = item.use.checkouts
+        yield ngettext("{n} checkout", "{n} checkouts", n).format(n=n)
+    if item.public_note:
+        yield _("Note: {note}").format(note=item.public_note)
+
+
+def _place(desk: Desk, item: ItemSheet) -> str:
+    elsewhere = item.home_branch and item.home_branch != desk.branch
+    branch = name_of("branch", item.home_branch) if elsewhere or not item.place else ""
+    return ", ".join(part for part in (branch, item.place) if part)
+
+
+def _now(desk: Desk, item: ItemSheet) -> str:
+    if item.due_at is not None:
+        words = _("lost, due {due}") if item.status == "lost" else _("out, due {due}")
+        return words.format(due=due_cell(desk, item.due_at))
+    return item.status_words

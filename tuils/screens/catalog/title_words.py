@@ -1,0 +1,75 @@
+"""What is known of a title in words: how it was made, its other forms, its series, and where its numbers lead."""
+
+from __future__ import annotations
+
+from tuils.formats.marc_showing import Link
+from tuils.i18n import _
+from tuils.library.cataloging.coded_words import audience_word, language_word
+from tuils.library.cataloging.finding import Hit
+from tuils.library.cataloging.related import SeriesSheet
+from tuils.library.cataloging.showing import TitleSheet
+from tuils.library.conversation.title_lines import form_words, with_copies
+from tuils.values.dataclass import dataclass
+
+
+@dataclass(frozen=True)
+class WayOn:
+    """Where the number of a line leads: `words` to look for in the catalog, a title (`biblio`), or a `text` that is
+    shown whole and as a QR code."""
+
+    shown: str
+    words: str = ""
+    biblio: str = ""
+    text: str = ""
+
+
+def published(sheet: TitleSheet) -> str:
+    own = sheet.description.own_publisher
+    publisher = " / ".join(part for part in (sheet.publisher, own) if part)
+    made = ", ".join(part for part in (publisher, str(sheet.year or "")) if part)
+    parts = (made, sheet.extent, language_word(sheet.language), audience_word(sheet.audience))
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def authors(sheet: TitleSheet) -> str:
+    """The main author, and beside it the name in its own script."""
+    return "   ".join(part for part in (sheet.author, sheet.description.own_author) if part)
+
+
+def subject_ways(sheet: TitleSheet) -> list[WayOn]:
+    return [WayOn(heading, words=_field("subject", heading)) for heading in sheet.subjects]
+
+
+def edition_ways(editions: tuple[Hit, ...]) -> list[WayOn]:
+    return [WayOn(form_words(hit), biblio=hit.biblio) for hit in editions]
+
+
+def series_way(name: str, statement: str) -> WayOn:
+    return WayOn(statement, words=_field("series", name))
+
+
+def next_way(series: SeriesSheet) -> WayOn | None:
+    """The next title of the series, as far as the library has it."""
+    if series.next is None:
+        return None
+    hit = series.next.hit
+    return WayOn(with_copies(_("next: {title}").format(title=hit.title), hit), biblio=hit.biblio)
+
+
+def link_way(link: Link) -> WayOn:
+    return WayOn(link_words(link), text=link.address)
+
+
+def link_words(link: Link) -> str:
+    """What the record says of it, and where it leads."""
+    address = link.address
+    if link.opens and link.words:  # the words say more than a long path
+        address = address.partition("://")[2].partition("/")[0]
+    related = _("related") if link.kind == "related" else ""
+    about = ", ".join(part for part in (link.words, related) if part)
+    return f"{about}: {address}" if about else address
+
+
+def _field(name: str, text: str) -> str:
+    """A search for just this, as it is typed."""
+    return f'{name}:"{" ".join(text.replace(chr(34), " ").split())}"'

@@ -1,0 +1,1 @@
+"""The desk, its lists of the day, holds and the cash drawer."""

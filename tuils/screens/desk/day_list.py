@@ -1,0 +1,223 @@
+"""The day list: what was done today at all desks, newest first. What this desk did can be taken back from here."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from textual.app import ComposeResult
+
+from tuils.files import as_text, free_name, whole_file
+from tuils.i18n import N_, _
+from tuils.library.conversation.answering import YES
+from tuils.library.conversation.day_list import DayLine, DayList, day_list, totals_words, undo_words
+from tuils.library.conversation.why_subject import WhySubject
+from tuils.library.describing.action import action
+from tuils.library.local_words import time_label, whole_day_label
+from tuils.print_out import printer_for
+from tuils.screens.kit.home import HomeScreen
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.rows import LIMIT, Column, Row, Rows
+from tuils.values.folding import fold
+from tuils.values.moments import day_of
+
+LINES = (
+    Column("#", 2, right=True),
+    Column(N_("Time"), 8),
+    Column(N_("By"), 8, drop=1),
+    Column(N_("Did"), 8),
+    Column(N_("What"), 20, grow=1),
+    Column(N_("Card"), 10, drop=2),
+)
+KEYS: tuple[Hint, ...] = ("back", "help", "own", ("undo", N_("Undo this one")))
+ASKED: tuple[Hint, ...] = (("Enter", N_("Undo it")), ("n", N_("Don't save")), "help")
+
+
+class DaySheet(HomeScreen):
+    passing = True
+    word, prompt, keys = N_("Day list"), N_("Find"), KEYS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.today: date | None = None
+        self.found: DayList | None = None
+        self.mine, self.words, self.before = False, "", False
+        self.asking: DayLine | None = None
+
+    def body(self) -> ComposeResult:
+        yield Rows(LINES, id="rows")
+
+    async def opened(self) -> None:
+        await self._load()
+        self._tell()
+
+    async def _load(self, keep: str = "") -> None:
+        """`keep`: the act whose line is highlighted afterwards; else the newest is."""
+        desk = self.home.desk
+        today = day_of(desk.now, desk.zone)
+        self.today = today - timedelta(days=1) if self.before else today
+        self.found = await self.home.read(day_list, desk, self.today, tuple(self.home.session.refused))
+        lines = self.lines
+        at = next((n for n, line in enumerate(lines) if keep and line.act == keep), 0)
+        self.query_one(Rows).load([self._row(line) for line in lines], cursor=min(at, len(lines) - 1))
+
+    @property
+    def lines(self) -> list[DayLine]:
+        """Those that are shown."""
+        found = self.found.lines if self.found else ()
+        own, words = self.home.desk.operator.login, fold(self.words).split()
+        return [
+            line
+            for line in found
+            if (not self.mine or line.by == own)
+            and all(word in fold(f"{line.did} {line.what} {line.who} {line.card}") for word in words)
+        ][:LIMIT]
+
+    def _row(self, line: DayLine) -> Row:
+        time = time_label(line.at, self.home.desk.zone)
+        card = _("undone") if line.undone else line.card
+        return (str(line.number), time, line.who, line.did, line.what, card)
+
+    def _tell(self) -> None:
+        """The totals; and what narrows the list."""
+        assert self.found
+        self.asking = None
+        self.ask_for(_(self.prompt))
+        self.show_keys(KEYS)
+        shown, all_of_it = len(self.lines), len(self.found.lines)
+        if not all_of_it:
+            said = _("Nothing has been done yet today.") if not self.before else _("Nothing was done on that day.")
+            self.say("", said, _("Esc goes back."))
+            return
+        then = _("No names: after check-in, the link to the patron is erased.")
+        if shown < all_of_it and not self.mine and not self.words:
+            then = _("Showing the newest {n} of {all} lines. Type to find the others.").format(n=shown, all=all_of_it)
+        elif shown < all_of_it:
+            then = _("Showing {n} of {all} lines. Esc shows all.").format(n=shown, all=all_of_it)
+        self.say("", totals_words(self.home.desk, self.found), then)
+
+    def row_asked(self) -> WhySubject | None:
+        cursor, lines = self.query_one(Rows).cursor, self.lines
+        return lines[cursor].asked if 0 <= cursor < len(lines) else None
+
+    async def left_alone(self) -> None:
+        """Cards do not stand on a screen that nobody looks at."""
+        await self.close()
+
+    # -- what narrows it
+
+    @property
+    def is_asking(self) -> bool:
+        return self.asking is not None
+
+    async def heard(self, text: str) -> None:
+        if self.asking:
+            await self._answered_so(text.lower() in YES)
+            return
+        self.words = text
+        await self._load()
+        if self.lines:
+            self._tell()
+        else:
+            self.words = ""
+            await self._load()
+            self.say(
+                "NOTE", _('No line has "{words}".').format(words=text), _("Check the spelling, or try fewer words.")
+            )
+
+    @action("o", N_("Only mine"), N_("Only my work, or everyone's"))
+    async def only_mine(self) -> None:
+        self.mine = not self.mine
+        await self._load()
+        self._tell()
+
+    @action("y", N_("Yesterday"), N_("Yesterday, or today again"))
+    async def other_day(self) -> None:
+        self.before = not self.before
+        await self._load()
+        self._tell()
+
+    async def action_back(self) -> None:
+        if self.asking:
+            self._tell()
+        elif self.words or self.mine:
+            self.words, self.mine = "", False
+            await self._load()
+            self._tell()
+        else:
+            await self.close()
+
+    # -- taking back
+
+    async def action_undo(self) -> None:
+        """The highlighted line, with what it means named first."""
+        rows, lines = self.query_one(Rows), self.lines
+        if not 0 <= rows.cursor < len(lines):
+            self.remark(_("Choose a line first."))
+            return
+        line = lines[rows.cursor]
+        if not line.act:
+            self.remark(_("Nothing was done there, so there is nothing to undo."))
+        elif line.undone:
+            self.remark(_("It is already undone."))
+        elif line.device != self.home.desk.device:
+            self.remark(_("Done at {station}. Undo it there.").format(station=line.station))
+        else:
+            await self._ask(line)
+
+    async def _ask(self, line: DayLine) -> None:
+        back, applies = await self.home.read(undo_words, line.act)
+        if not applies:
+            self.remark(_("Undo can't reverse this."), back)
+            return
+        self.asking = line
+        self.ask_for(_("y/n"))
+        self.show_keys(ASKED)
+        time = time_label(line.at, self.home.desk.zone)
+        said = _("Undo {did}: {what} ({time})?").format(did=line.did, what=line.what, time=time)
+        self.say("ASK", said, _("{back}.   y: undo it.   n: no.").format(back=f"{back[:1].upper()}{back[1:]}"))
+
+    async def chose(self, index: int) -> None:
+        if self.asking:
+            await self._answered_so(True)
+
+    async def _answered_so(self, yes: bool) -> None:
+        line = self.asking
+        self._tell()
+        if not yes or line is None:
+            return
+        heard = await self.home.work(self.home.session.undo, line.act)
+        await self.home.tell(heard)
+        await self._load(line.act)
+        self.say(heard.answer.mark, heard.answer.said, heard.answer.then)
+
+    # -- on paper
+
+    @action("t", N_("Print"), N_("Print the list, without card numbers"))
+    async def print_list(self) -> None:
+        """Without cards: paper stays. Where there is no printer, as a file beside the library's."""
+        assert self.found
+        text = list_text(self.home.library_name, self.home.desk.zone, self.found.day, self.lines)
+        if printer_for(self.home.station_settings, "page") is None:
+            file = free_name(self.home.path.with_name(f"day-list-{self.found.day.isoformat()}.txt"))
+            await self.home.read(_write, file, text)
+            self.say("OK", _("Saved: {file}").format(file=file.name), _("It is in {folder}").format(folder=file.parent))
+            return
+        self.home.print_out(_("the day list"), [text], _("It has no card numbers."))
+
+
+def list_text(library: str, zone: ZoneInfo, day: date, lines: list[DayLine]) -> str:
+    """The list as plain lines, oldest first, as they were written down."""
+    head = [f"{library}  {whole_day_label(day)}", ""]
+    rows = [
+        f"{line.number:>3} {time_label(line.at, zone):>8} {line.who[:10]:<10} {line.did:<8} {line.what}"
+        + (f" ({_('undone')})" if line.undone else "")
+        for line in reversed(lines)
+    ]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+def _write(file: Path, text: str) -> None:
+    with whole_file(file) as out, as_text(out) as written:
+        written.write(text)

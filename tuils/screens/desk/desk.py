@@ -1,0 +1,426 @@
+"""The desk: it draws what the conversation answers. Lending, checking in, and what stands in the way."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.conversation import Answer, Head, Heard, Panel
+from tuils.library.conversation.heard import MORE, SESSION
+from tuils.library.conversation.idle_desk import greet
+from tuils.library.describing.action import action
+from tuils.library.people.signing_in import arrived, look_there
+from tuils.library.store import StoreFault
+from tuils.screens.kit import registry
+from tuils.screens.kit.home import HomeScreen
+from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import Line, Lines, give_way
+from tuils.screens.widgets.rows import Column, Row, Rows, text_of
+from tuils.screens.widgets.turns import Doing
+
+if TYPE_CHECKING:
+    from tuils.library.conversation.why_subject import WhySubject
+
+NUMBER = Column("#", 2, right=True)
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "loans": (
+        NUMBER,
+        Column(N_("This visit"), 30, grow=1),
+        Column(N_("Call number"), 12, drop=1),
+        Column(N_("Due"), 12),
+    ),
+    "checkins": (
+        NUMBER,
+        Column(N_("Goes to"), 8),
+        Column(N_("Title"), 24, grow=1),
+        Column(N_("Where, or what to do"), 36, drop=1),
+    ),
+    "blocks": (
+        NUMBER,
+        Column(N_("Block"), 30, grow=1),
+        Column(N_("Who can override"), 16, drop=2),
+        Column(N_("Fix (type the number)"), 21, drop=1),
+    ),
+    "people": (
+        NUMBER,
+        Column(N_("Name"), 16, grow=2),
+        Column(N_("Born"), 4),
+        Column(N_("Street"), 10, grow=1),
+        Column(N_("Card"), 7, drop=1),
+        Column(N_("Last visit"), 11, drop=2),
+    ),
+    "titles": (
+        NUMBER,
+        Column(N_("Title"), 24, grow=1),
+        Column(N_("Author"), 16, drop=1),
+        Column(N_("Year"), 4, drop=3),
+        Column(N_("Call number"), 11, drop=2),
+        Column(N_("In"), 3),
+    ),
+    "parked": (
+        NUMBER,
+        Column(N_("Parked"), 20, grow=1),
+        Column(N_("Card"), 7, drop=1),
+        Column(N_("This visit"), 8),
+        Column(N_("Since"), 8),
+    ),
+    "renewals": (NUMBER, Column(N_("Title"), 11, grow=2), Column(N_("Now"), 23, grow=1)),
+    "out": (NUMBER, Column(N_("Out"), 30, grow=1), Column(N_("Call number"), 12, drop=1), Column(N_("Due"), 12)),
+    "owed": (NUMBER, Column(N_("Account"), 20, grow=1), Column(N_("Card"), 7, drop=1), Column(N_("Owes"), 8)),
+}
+"""The columns of each list; `today` has the day in its head."""
+
+IDLE: tuple[Hint, ...] = ("help", "check_in", "renew", ("park", N_("Parked")), "undo", "menu", "why")
+PATRON: tuple[Hint, ...] = (("back", N_("Done")), "help", "own", "undo", "menu", "why")
+MODES: dict[str, tuple[Hint, ...]] = {
+    "checkin": (
+        ("back", N_("Back to checkout")),
+        "help",
+        ("check_in", N_("Check out")),
+        ("park", N_("Book drop date")),
+        "undo",
+        "why",
+    ),
+    "renew": (("back", N_("Back to checkout")), "help", "check_in", "undo", "menu", "why"),
+    "verify": (("back", N_("Back to checkout")), "help", "check_in", "undo", "menu", "why"),
+    "here": (("back", N_("Back to checkout")), "help", "check_in", "undo", "menu", "why"),
+}
+"""The keys of each mode other than lending."""
+YES = {
+    "lend": N_("Check it out"),
+    "renew": N_("Renew it"),
+    "hold": N_("Place hold"),
+    "pay": N_("Take payment"),
+    "here": N_("Count it"),
+}
+REASON = {"lend": N_("Save and check out"), "renew": N_("Save and renew"), "hold": N_("Save and place hold")}
+"""What a yes, and a reason given, does."""
+CHOICES = {
+    "who": N_("Choose"),
+    "which": N_("Choose"),
+    "back": N_("Bring back"),
+    "block": N_("Fix it"),
+    "stop": N_("Fix it"),
+    "whose": N_("Take a payment"),
+}
+"""What a number does while this is asked."""
+QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
+    "late": (("y", N_("Check it in")), ("n", N_("No"))),
+    "drop": (("Enter", N_("Use this time")), ("back", N_("Use the current time"))),
+    "who": (("back", N_("None of these")), "help", "patrons"),
+    "is_it": (("y", N_("Yes")), ("back", N_("Someone else")), "help", "patrons"),
+    "which": (("back", N_("None of these")), "help", "catalog"),
+    "back": (("back", N_("No one")), "help"),
+    "leave": (("y", N_("Sign out")), ("n", N_("Stay"))),
+    "passer": (("Enter", N_("Continue")), ("back", N_("No"))),
+    "pin": (("Enter", N_("Continue")), ("back", N_("No"))),
+    "amount": (("Enter", N_("Take the payment")), ("back", N_("No payment"))),
+    "whose": (("Enter", N_("Go back")), ("n", N_("No"))),
+    "paper": (("y", N_("Print")), ("n", N_("No receipt")), "help", "check_in", "undo", "menu"),
+}
+
+
+EXPLAINED = ("loans", "checkins", "renewals", "out", "blocks")
+"""Lists of which Why? can be asked."""
+WORDED = ("drop", "reason", "passer", "pin", "amount")
+"""WhySubject for words, a name, an amount: a number is one, too."""
+ALONE = ("stop", "drop", "amount", "whose", "shown")
+"""Enter alone is an answer."""
+
+
+class DeskScreen(HomeScreen):
+    mode = "desk"
+    keys = IDLE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.face: Heard | None = None
+
+    def body(self) -> ComposeResult:
+        yield Lines(["", ""], id="patron", classes="head")
+        yield Rows(COLUMNS["loans"], id="rows")
+
+    # -- the conversation
+
+    async def opened(self) -> None:
+        await self.draw(await self.home.read(greet, self.home.desk))
+        # The conversation is loaded while the greeting is painted; what is scanned meanwhile waits.
+        await self.draw(await self.home.work(lambda: self.home.session.greet()))
+        if self.home.warnings:
+            said, _dot, then = self.home.warnings[0].partition(". ")
+            self.say("NOTE", f"{said}.", then)
+        self.home.behind(partial(self._arrive, self.answered), "arrive")
+
+    def on_screen_resume(self) -> None:
+        """Whoever comes back sees what is so now: an import, a pulled hold may have changed it meanwhile."""
+        super().on_screen_resume()
+        if self.face and self.face.panel.kind == "today" and not self.face.asking:
+            self.home.behind(self._today_again, "today")
+
+    async def _today_again(self) -> None:
+        with contextlib.suppress(StoreFault):
+            if (heard := await self.home.work(self.home.session.today_again)) and self.face:
+                before, self.face = self.face, heard
+                self._list(before.panel, heard.panel)  # alone: what was said by the way stands
+
+    async def _arrive(self, greeted: tuple[str, str, str]) -> None:
+        """Behind the screen: no desk waits for the log. A library that cannot be written says so soon enough. What was
+        answered meanwhile stands: with what to do next, and a dot brings it back."""
+        with contextlib.suppress(StoreFault):
+            if told := await self.home.work(arrived, self.home.desk):
+                self.remark(told, look_there() if self.answered == greeted else "")
+
+    async def converse(self, step: Callable[..., Heard], *args: Any) -> Heard:
+        """One step of the conversation, and the scans that waited for it; gives back what is shown at the end."""
+        heard = await self._searched(await self.home.work(step, *args))
+        await self.draw(heard)
+        while heard.waiting and not heard.asking:
+            more = await self.home.work(self.home.session.go_on)
+            if more is None:
+                break
+            heard = await self._searched(more)
+            await self.draw(heard)
+        return heard
+
+    async def _searched(self, heard: Heard) -> Heard:
+        if not heard.find:
+            return heard
+        from tuils.library.conversation.searching import look_for
+
+        people, titles = await self.home.read(look_for, self.home.desk, heard.find)
+        return await self.home.work(self.home.session.found, heard.find, people, titles)
+
+    @property
+    def is_asking(self) -> bool:
+        return True  # the conversation knows
+
+    def heard(self, text: str) -> Doing:
+        return self._hear(text)
+
+    def scanned(self, code: str) -> Doing:
+        return self._hear(code, True)
+
+    async def _hear(self, text: str, scanned: bool = False) -> None:
+        session = self.home.session
+        await self.converse(lambda: session.hear(text, scanned=scanned))
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        """Enter alone answers some questions; where words are asked for, a number is words, too."""
+        question = self.face.question if self.face else ""
+        dot = len(text) == 2 and text[0] == "."
+        if field and not dot and question in (WORDED if text else ALONE):
+            return self._hear(text)
+        return super().sent(text, field)
+
+    def picked(self, number: int) -> Doing:
+        """1 after a plain no is what was offered, whatever list stands below."""
+        if number == 1 and self.face and self.face.offered:
+            return self._hear("1")
+        return super().picked(number)
+
+    def chose(self, index: int) -> Doing:
+        panel = self.face.panel if self.face else Panel()
+        if self.face and self.face.asking and self.face.question != "paper":
+            return self._hear(str(index + 1))
+        key = panel.keys[index] if panel.kind == "today" else ""
+        if key.startswith(SESSION):
+            return self.home.open("session", session=key.removeprefix(SESSION))
+        if key.startswith(MORE):
+            return self.home.open("program_more", session=key.removeprefix(MORE))
+        if key in registry.SCREENS:
+            return self.home.open(key)
+        self.query_one(Rows).load(self.query_one(Rows).rows, cursor=index)
+        return None
+
+    # -- keys
+
+    @action("i", N_("Check in"), N_("Check in, on and off"))
+    def check_in(self) -> Doing:
+        return self._press("checkin")
+
+    @action("r", N_("Renew"))
+    def renew(self) -> Doing:
+        rows, panel = self.query_one(Rows), self.face.panel if self.face else Panel()
+        chosen = panel.kind in ("loans", "renewals") and 0 <= rows.cursor < len(panel.keys)
+        return self._press("renew", panel.keys[rows.cursor] if chosen else "")
+
+    @action("k", N_("Park"), N_("Park, or bring back"))
+    def park(self) -> Doing:
+        return self._press("park")
+
+    @action("y", N_("Pay"), N_("Take a payment: pay 2.50"))
+    def pay(self) -> Doing:
+        return self._press("pay")
+
+    @action("v", N_("Verify"), N_("Double-check a cart"))
+    def verify_cart(self) -> Doing:
+        return self._press("verify")
+
+    @action("h", N_("In-house"), N_("Count in-house use"))
+    def count_use_here(self) -> Doing:
+        return self._press("here")
+
+    @action("t", N_("Programs"), N_("Today's programs"))
+    def programs_of_today(self) -> Doing:
+        return self._press("programs")
+
+    @action("b", N_("Print"), N_("Print the receipt or slip of what was done last, also again"))
+    def print_newest(self) -> Doing:
+        return self._press("print")
+
+    @action("o", N_("Print all out"), N_("Print all that this patron has out"))
+    def print_all_out(self) -> Doing:
+        return self._press("all_out")
+
+    def action_back(self) -> Doing:
+        return self._press("back")
+
+    async def _press(self, key: str, row: str = "") -> None:
+        await self.converse(self.home.session.press, key, row)
+
+    def row_asked(self) -> WhySubject | None:
+        """Of the highlighted line: a loan, a way home, one of several blocks."""
+        return self.home.session.row_about(self.query_one(Rows).cursor)
+
+    async def action_why(self) -> None:
+        """Of the highlighted line; else of what was answered last, while it is on the screen."""
+        if asked := self.row_asked() or self.home.session.asked_about:
+            await self.home.open("why", asked=asked)
+        elif self.face and self.face.panel.kind in EXPLAINED and self.face.panel.rows:
+            key = self.keys_now().get("why", "?")
+            self.remark(_("Which line?"), _("Choose it with Down, then press {key}.").format(key=key))
+        else:
+            then = _("Check something out first. Then ? explains the due date.")
+            self.remark(_("Nothing to explain yet."), then)
+
+    def scans_aside(self) -> list[str]:
+        """What was scanned and not heard yet, taken away: it goes with the patron who is parked."""
+        sent = [came.text for came in self.set_aside() if isinstance(came, EntryField.Sent)]
+        return [text for text in sent if text and not text.startswith(".")]
+
+    # -- drawing
+
+    async def draw(self, heard: Heard) -> None:
+        if heard.paper:
+            self.home.paper = heard.paper
+        before, self.face = self.face, heard
+        self.say(heard.answer.mark, _said(heard.answer, self.narrow), heard.answer.then)
+        self.ask_for(heard.prompt, "look" if heard.loud else "strong")
+        self._hide(heard.question == "pin")
+        self.aside(*_waits(heard))
+        self._show_head()
+        self._list(before.panel if before else Panel("none"), heard.panel)
+        self.show_keys(self._keys_for(heard))
+        if heard.paper and heard.prints:
+            self.home.print_sheet(heard.paper, quietly=heard.prints == "quietly")
+        if heard.leaving:
+            await self.home.end_session()
+        elif heard.open_title:
+            await self.home.open("title", biblio=heard.open_title)
+        elif heard.opens:
+            await self.home.open(heard.opens, code=heard.opens_with)
+
+    def _hide(self, secret: bool) -> None:
+        """A PIN is typed in stars."""
+        if self.field and self.field.password != secret:
+            self.field.password = secret
+
+    def resized(self) -> None:
+        if self.face:
+            self._show_head()
+
+    def _show_head(self) -> None:
+        assert self.face is not None
+        head = self.face.head
+        if self.narrow and self.face.waiting:  # there is no room right of the field
+            head = replace(head, alert=_waits(self.face)[0])
+        if not self.narrow and cell_len(f" {head.name} {head.line}") > self.app.size.width:
+            head = replace(head, line=head.short or head.line)
+            head = replace(head, name=give_way(head.name, head.name, self.app.size.width - 2 - cell_len(head.line)))
+        self.query_one("#patron", Lines).put(_head_lines(head, self.narrow))
+
+    def _list(self, before: Panel, panel: Panel) -> None:
+        rows = self.query_one(Rows)
+        shown = list(panel.rows)
+        one_more = len(shown) == len(before.rows) + 1 and shown[:-1] == list(before.rows)
+        if before.kind == panel.kind and one_more and not (before.notes or panel.notes):  # notes stand behind the rows
+            rows.add(shown[-1])
+        elif before != panel:
+            rows.load([*shown, *_notes(panel)], columns=_columns(panel))
+
+    def _keys_for(self, heard: Heard) -> Sequence[Hint]:
+        if heard.question:
+            return _keys_asked(heard)
+        if heard.mode:
+            return MODES[heard.mode]
+        return PATRON if heard.head.name and heard.panel.kind != "checkins" else IDLE
+
+
+def _keys_asked(heard: Heard) -> Sequence[Hint]:
+    """While something is asked."""
+    question, most = heard.question, len(heard.panel.rows)
+    number: Hint = (f"1-{most}" if most > 1 else "1", CHOICES.get(question, ""))
+    yes, no = ("y", YES.get(heard.action, N_("Yes"))), ("n", N_("No"))
+    if question == "block":
+        return (yes, no, number, "why")
+    if question == "shown":
+        return (yes, no, ("Enter", N_("Go back")))
+    if question == "stop":
+        better = any(text_of(row[-1]) for row in heard.panel.rows)
+        return (("Enter", N_("Continue")), *((number,) if better else ()), "why")
+    if question == "reason":
+        lend = heard.action == "lend"
+        return (
+            ("Enter", REASON.get(heard.action, N_("Save"))),
+            ("back", N_("Don't check out") if lend else N_("No")),
+        )
+    if question == "who" and most == 1:
+        return QUESTION_KEYS["is_it"]
+    return (number, *QUESTION_KEYS[question]) if question in CHOICES else QUESTION_KEYS[question]
+
+
+def _said(answer: Answer, narrow: bool) -> str:
+    """A long title amid a sentence gives way to what stands behind it. On a narrow screen there are two rows."""
+    return give_way(answer.said, answer.title, 68 if narrow else 70)
+
+
+def _waits(heard: Heard) -> tuple[str, str]:
+    """Right of the field: scans first, they must not be forgotten; else who is parked."""
+    if heard.waiting:
+        said = ngettext("{n} scan waiting", "{n} scans waiting", heard.waiting)
+        return said.format(n=heard.waiting), "look"
+    return (_("{n} parked").format(n=heard.parked) if heard.parked else ""), "key"
+
+
+def _head_lines(head: Head, narrow: bool) -> list[Line]:
+    """Who or what; and the one thing to say. On a narrow screen the category and card give way, and the next due
+    date where there is more to tell."""
+    parts = head.line.split("   ")
+    if narrow and head.name and len(parts) > 1:
+        parts = [parts[1].partition(",")[0], *parts[2:]] if len(parts) > 2 else parts[1:]
+        rest = "  " + "  ".join(parts)
+    elif len(parts) > 1:
+        rest = " " + "   ".join(parts)
+    else:
+        rest = ("  " if narrow else "   ") + head.line
+    first: Line = [(f" {head.name}", "strong"), (rest.rstrip(), "text")] if head.name else ""
+    second: Line = [(" ! ", "look"), (f" {head.alert}", "text")] if head.alert else ""
+    return [first, second]
+
+
+def _columns(panel: Panel) -> tuple[Column, ...]:
+    if panel.kind == "today":
+        return (Column("", 2, right=True), Column(panel.title, 44, grow=1), Column("", 24, drop=1))
+    return COLUMNS[panel.kind]
+
+
+def _notes(panel: Panel) -> list[Row]:
+    return [("", ""), *(("", note) for note in panel.notes)] if panel.notes else []

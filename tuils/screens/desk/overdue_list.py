@@ -1,0 +1,282 @@
+"""What is late, page by page: whoever is late longest on top; and what is due soon. Enter opens the card; letters are
+written from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from rich.cells import cell_len
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.at_rest import LETTERS as FOLDER
+from tuils.library.circulation.came_overdue import (
+    AT_ONCE,
+    EXTEND,
+    OverdueChoice,
+    done_words,
+    kept_overdue,
+    read_choice,
+    release_some,
+)
+from tuils.library.circulation.drawer import handles_money
+from tuils.library.circulation.letters import Letter, overdue_letters, write_letters
+from tuils.library.circulation.notices import FILE, PRINTED, TOLD, note_notices
+from tuils.library.circulation.overdue import PAGE, SOON, Overdues, due_soon, overdue_list
+from tuils.library.circulation.overdue_table import OVERDUE
+from tuils.library.conversation.why_subject import WhySubject
+from tuils.library.describing.action import action
+from tuils.library.desk import Desk
+from tuils.library.local_words import count_label, money_label
+from tuils.library.people.masking import sees_loans
+from tuils.library.refusals import Refused
+from tuils.screens.kit.listing import Listing
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.rows import Column, Row
+from tuils.screens.widgets.turns import Doing
+
+DUE, FINE = 3, 5
+"""Their places among the columns; the fine is for those who see something of money."""
+SINCE = {
+    0: N_("Overdue: {loans}, {people}."),
+    7: N_("Overdue a week or more: {loans}, {people}."),
+    21: N_("Overdue 3 weeks or more: {loans}, {people}."),
+}
+STEPS = (*SINCE,)
+"""Days late from which on the list shows: all, a week, three weeks."""
+LETTERS = "patrons.see_all"
+IMPORT = "library.import"
+PAGES: Hint = ("Left/Right", N_("Page"))
+
+
+class OverdueList(Listing):
+    """`days`: late by so many days or more. `soon`: what is due in the next days stands there instead."""
+
+    word, prompt = N_("Overdue"), N_("Line")
+    columns = (Column("#", OVERDUE.digits, right=True), *OVERDUE.on_screen)
+
+    def __init__(self, days: int = 0) -> None:
+        super().__init__()
+        self.days, self.page = days, 0
+        self.soon = self.money = False
+        self.found = Overdues((), 0, 0, 0)
+        self._letters: list[Letter] = []
+
+    async def load(self) -> None:
+        self.found = await self.home.read(self._page, self.home.desk)
+        first = self.page * PAGE + 1
+        desk, columns = self.home.desk, self.columns
+        rows: list[Row] = [(str(n), *OVERDUE.cells(desk, line)) for n, line in enumerate(self.found.lines, first)]
+        if self.soon or not self.money:
+            rows = [(*row[:FINE], *row[FINE + 1 :]) for row in rows]
+            columns = (*columns[:FINE], *columns[FINE + 1 :])
+        self.put(rows, [line.item for line in self.found.lines], _whole_dates(columns, rows))
+        if not self.asks:
+            self.keys = self._keys()
+            self.show_keys(self.keys)
+
+    def _page(self, desk: Desk) -> Overdues:
+        self.money = handles_money()
+        if not self.soon:
+            return overdue_list(desk, days=self.days, page=self.page)
+        lines = due_soon(desk)
+        shown = lines[self.page * PAGE : (self.page + 1) * PAGE]
+        people = len({(line.card, line.name) for line in lines})
+        return Overdues(tuple(shown), len(lines), people, 0, self.page, max(1, -(-len(lines) // PAGE)))
+
+    def _keys(self) -> tuple[Hint, ...]:
+        """Those that do something in this view."""
+        letters: tuple[Hint, ...] = ("print_letters",) if self.home.desk.may(LETTERS) else ()
+        view: tuple[Hint, ...] = (
+            (("late_or_soon", N_("What is overdue")),) if self.soon else (*letters, "other_days", "late_or_soon")
+        )
+        pages = (PAGES,) if self.found.pages > 1 else ()
+        card: tuple[Hint, ...] = (("Enter", N_("Card")),) if sees_loans(self.home.desk) else ()
+        why: tuple[Hint, ...] = ("why",) if sees_loans(self.home.desk) else ()
+        return (*card, *view, *pages, ("back", N_("Back")), "help", *why)
+
+    def greet(self) -> None:
+        found = self.found
+        if not found.loans:
+            self.say("", *self._nothing())
+            return
+        loans = ngettext("{n} item", "{n} items", found.loans).format(n=count_label(found.loans))
+        people = ngettext("{n} patron", "{n} patrons", found.people).format(n=count_label(found.people))
+        said = SINCE.get(self.days, N_("Overdue {days} days or more: {loans}, {people}."))
+        if self.soon:
+            said = N_("Due in the next {days} days: {loans}, {people}.")
+        said = _(said).format(loans=loans, people=people, days=SOON if self.soon else self.days)
+        if found.cents:
+            said += " " + _("Fines: {money}.").format(money=money_label(found.cents))
+        pages = _("Page {n} of {all}.").format(n=self.page + 1, all=found.pages) if found.pages > 1 else ""
+        if not self.soon and any(line.came_overdue for line in found.lines) and self.home.desk.may(IMPORT):
+            came = _("Some were overdue when imported. .r releases them.")
+            self.say("", said, f"{pages} {came}".strip())
+            return
+        then = (
+            _("Enter opens the card.")
+            if sees_loans(self.home.desk)
+            else _("Initials and the end of the card number show whose it is.")
+        )
+        if not self.soon and self.home.desk.may(LETTERS):
+            then = _("Enter opens the card. F6 writes letters.")
+        self.say("", said, f"{pages} {then}".strip())
+
+    def _nothing(self) -> tuple[str, str]:
+        if self.soon:
+            return _("Nothing is due in the next {days} days.").format(days=SOON), _("F8 shows what is overdue.")
+        if not self.days:
+            return _("Nothing is overdue."), _("F8 shows what is due soon.")
+        said = _("Nothing is overdue {days} days or more.").format(days=self.days)
+        return said, _("F7 shows items overdue for less time.")
+
+    def row_asked(self) -> WhySubject | None:
+        if self.at < 0 or not sees_loans(self.home.desk):
+            return None
+        line = self.found.lines[self.at]
+        return WhySubject("fine" if line.fine_cents else "due", line.item, line.card)
+
+    def open_line(self, index: int) -> Doing:
+        """Who does not see loans is not told the name that goes with the title."""
+        card = self.found.lines[index].card
+        return self.home.open("card", card=card) if card and sees_loans(self.home.desk) else None
+
+    @action("s", N_("Days"), N_("All, a week or more, three weeks or more"))
+    async def other_days(self) -> None:
+        at = next((number for number, step in enumerate(STEPS) if step > self.days), 0)
+        await self._view(soon=False, days=0 if self.soon else STEPS[at])
+
+    @action("o", N_("Due soon"), N_("Due soon, or back to overdue"))
+    async def late_or_soon(self) -> None:
+        await self._view(soon=not self.soon, days=self.days)
+
+    async def _view(self, *, soon: bool, days: int) -> None:
+        self.soon, self.days, self.page = soon, days, 0
+        self.rows.cursor = 0
+        await self.load()
+        self.greet()
+
+    @action("k", N_("Next page"))
+    def next_page(self) -> Doing:
+        return self.turn(1)
+
+    def turn(self, step: int) -> Doing:
+        return self._turn(step)
+
+    async def _turn(self, step: int) -> None:
+        if self.found.pages == 1:
+            self.remark(_("There is only one page."))
+            return
+        self.page = (self.page + step) % self.found.pages
+        self.rows.cursor = 0
+        await self.load()
+        self.greet()
+
+    # -- a call, and what came in overdue
+
+    @action("y", N_("Told"), N_("This patron was told by phone"), needs=LETTERS)
+    async def told_by_phone(self) -> None:
+        """Of all that is late on the card of this line."""
+        if self.at < 0 or self.soon:
+            self.none_chosen()
+            return
+        line = self.found.lines[self.at]
+        loans = [one.loan for one in self.found.lines if (one.card, one.name) == (line.card, line.name)]
+        count = await self.home.do(note_notices, loans, TOLD)
+        await self.load()
+        said = ngettext(
+            "Noted: {name} was told about {n} overdue item.", "Noted: {name} was told about {n} overdue items.", count
+        )
+        self.say("OK", said.format(name=cut(line.name, 40), n=count), _("F9 undoes it."))
+
+    @action("r", N_("Release"), N_("Overdue when imported: new due date, or write off"), needs=IMPORT)
+    async def release(self) -> None:
+        loans = await self.home.read(partial(kept_overdue, days=0 if self.soon else self.days), self.home.desk)
+        if not loans:
+            self.remark(_("Nothing here was overdue when it was imported."))
+            return
+
+        async def take(text: str) -> None:
+            try:
+                choice = read_choice(text if ":" in text or text.isalpha() else f"{EXTEND}:{text}")
+            except Refused:
+                self.remark(_("Write a number of days such as 14d, or forgive."))
+                return
+            self.settle()
+            await self._release(loans, choice)
+
+        said = ngettext(
+            "{n} checkout was overdue when imported.", "{n} checkouts were overdue when imported.", len(loans)
+        ).format(n=len(loans))
+        then = _("14d: due in 14 days.   forgive: write off.   Esc: leave them.")
+        self.ask_words(_("Release"), N_("Do it"), said, then, take)
+
+    async def _release(self, loans: list[str], choice: OverdueChoice) -> None:
+        count = 0
+        for first in range(0, len(loans), AT_ONCE):
+            count += await self.home.do(release_some, loans[first : first + AT_ONCE], choice)
+        self.page = 0
+        await self.load()
+        self.say("OK", done_words(choice, count), _("F9 undoes the last {n} of them.").format(n=min(AT_ONCE, count)))
+
+    # -- letters
+
+    @action("t", N_("Letters"), N_("Letters to the patrons on the list"), place=1)
+    async def print_letters(self) -> None:
+        if self.soon:
+            self.remark(_("Letters are only for overdue items."), _("F8 shows what is overdue."))
+            return
+        letters = await self.home.read(partial(overdue_letters, days=self.days), self.home.desk)
+        ready = [letter for letter in letters if letter.text]
+        if not ready:
+            then = _("No address on file, or they prefer another kind of notice.")
+            if any(line.came_overdue for line in self.found.lines):
+                then = _("Imported items count from the import date: try again later.")
+            self.say("NOTE", _("No letters to write."), then)
+            return
+        said = ngettext("{n} letter, with titles inside.", "{n} letters, with titles inside.", len(ready))
+        said = said.format(n=len(ready))
+        if len(letters) > len(ready):
+            said += " " + _("Without an address: {n}.").format(n=len(letters) - len(ready))
+        then = _("y: save in {folder}.   p: print.   n or Esc: neither.").format(folder=FOLDER)
+        self._letters = ready
+        self.ask(said, then, self._write, (("y", N_("Save as files")), ("p", N_("Print")), ("n", N_("None"))))
+
+    async def _write(self) -> None:
+        """Beside the library, where its backups lie, too."""
+        folder = self.home.path.parent / FOLDER
+
+        async def told(files: list[Path]) -> None:
+            await self._noted(self._letters, FILE)
+            await self.load()
+            said = ngettext("{n} letter written.", "{n} letters written.", len(files)).format(n=len(files))
+            self.say("OK", said, _("They stay for a week in {folder}").format(folder=folder))
+
+        await self.write_out(lambda old: write_letters(self.home.desk, self._letters, folder, replace=old), told)
+
+    async def _noted(self, letters: list[Letter], how: str) -> None:
+        loans = [loan for letter in letters for loan in letter.loans]
+        for first in range(0, len(loans), AT_ONCE):
+            await self.home.do(note_notices, loans[first : first + AT_ONCE], how)
+
+    async def heard(self, text: str) -> None:
+        if self.asks and text.casefold() == "p":
+            self.settle()
+            self._print(self._letters)
+            return
+        await super().heard(text)
+
+    def _print(self, letters: list[Letter]) -> None:
+        texts = [letter.text for letter in letters]
+        what = ngettext("{n} overdue letter", "{n} overdue letters", len(texts)).format(n=len(texts))
+        noted = partial(self._noted, letters, PRINTED)
+        self.home.print_out(what, texts, _("Put them in envelopes, since they show titles."), noted)
+
+
+def _whole_dates(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """A due date of another year is longer, and it is what the list is about: the title gives way."""
+    width = max((cell_len(str(row[DUE])) for row in rows), default=0)
+    return tuple(replace(one, width=max(width, one.width)) if n == DUE else one for n, one in enumerate(columns))

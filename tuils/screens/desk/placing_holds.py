@@ -1,0 +1,156 @@
+"""Placing a hold from a screen: for a card that is typed or scanned, or a name that is chosen from a list."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.blocks import NO_OVERRIDE, Override
+from tuils.library.circulation.holds import place_hold
+from tuils.library.conversation.placing_holds import placed
+from tuils.library.describing.action import action
+from tuils.library.people.patrons import PatronSheet, find_patrons
+from tuils.library.refusals import Refused
+from tuils.screens.kit.home import LONGEST
+from tuils.screens.kit.listing import Listing
+from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, rows_of, signs
+from tuils.screens.widgets.lines import cut, give_way
+from tuils.screens.widgets.turns import Doing
+
+
+class Placing(Listing):
+    """`biblio`: the title's id; `item`: the barcode of a copy that may be wanted alone. `people`: shown in
+    place of the list, until one is chosen."""
+
+    def __init__(self, biblio: str, item: str = "") -> None:
+        super().__init__()
+        self.biblio, self.item, self.this_copy = biblio, item, False
+        self.people: list[PatronSheet] = []
+
+    async def typed(self, text: str) -> None:
+        if card := await self.home.read(card_of_code, self.home.desk, text):
+            await self.place(card)
+        else:
+            await self._look(text)
+
+    async def coded(self, code: str) -> None:
+        if card := await self.home.read(card_of_code, self.home.desk, code):
+            await self.place(card)
+        else:
+            await super().coded(code)
+
+    async def _look(self, words: str) -> None:
+        """People by name, with a second sign."""
+        people = await self.home.read(find_patrons, self.home.desk, words)
+        if not people:
+            self.say(
+                "NOTE",
+                _('No patron matches "{words}".').format(words=cut(words, 40)),
+                _("Scan the card, or type the name."),
+            )
+            return
+        self.people = people
+        if len(people) == 1:
+            self._ask_whether(people[0])
+            return
+        self.rows.load(rows_of(people, self.home.desk), cursor=-1, columns=PEOPLE)
+        self.line_keys = [one.card for one in people]
+        self.show_keys((("1-99", N_("Choose")), ("back", N_("None of these")), "help"))
+        said = ngettext("{n} person", "{n} people", len(people)).format(n=len(people))
+        self.say("ASK", said, _("Ask for the birth year or the street. A number places the hold."))
+
+    def _ask_whether(self, one: PatronSheet) -> None:
+        """Who alone has these words may be another all the same."""
+        self.rows.load(rows_of([one], self.home.desk), cursor=-1, columns=PEOPLE)
+        self.line_keys = [one.card]
+
+        async def yes() -> None:
+            await self._meant(one.card)
+
+        said = _("Place the hold for {who}?").format(who=signs(one))
+        self.ask(cut(said, 70), _("Ask for the birth year or the street.   y: place it.   n or Esc: no."), yes)
+
+    async def heard(self, text: str) -> None:
+        """After a no to a name the list of who waits is back."""
+        named = self.asks and bool(self.people)
+        await super().heard(text)
+        if named and self.people and not self.asks:
+            self.people = []
+            await self._again()
+
+    def picked(self, number: int) -> Doing:
+        if not self.people or self.asks:
+            return super().picked(number)
+        index = self.rows.find(number)
+        if index >= 0:
+            return self.open_line(index)
+        self.remark(_("There is no line {number}.").format(number=number))
+        return None
+
+    def open_waiter(self, index: int) -> Doing:
+        """Enter on somebody who waits."""
+
+    def open_line(self, index: int) -> Doing:
+        return self._meant(self.people[index].card) if self.people else self.open_waiter(index)
+
+    @action("i", N_("This copy"), N_("The next hold is for this copy only, or for any"), when="item", place=7)
+    def this_copy_alone(self) -> None:
+        self.this_copy = not self.this_copy
+        said = _("The next hold is for any copy.")
+        if self.this_copy:
+            said = _("The next hold is for copy {item} only.").format(item=self.item)
+        self.say("NOTE" if self.this_copy else "", said, _("To place a hold, scan a card or type a name."))
+
+    async def _meant(self, card: str) -> None:
+        self.people = []
+        await self.place(card)
+
+    async def place(self, card: str, override: Override = NO_OVERRIDE) -> None:
+        self.people = []
+        self.show_keys(self.keys)
+        try:
+            what = self.item if self.this_copy else self.biblio
+            done = await self.home.do(place_hold, card, what, item_only=self.this_copy, override=override)
+        except Refused as no:
+            await self.load()
+            self._stopped(card, no)
+            return
+        await self.load()
+        self._choose(done.id)
+        answer = await self.home.read(placed, done)
+        self.say(answer.mark, answer.said, answer.then)
+
+    def _choose(self, hold: str) -> None:
+        if hold in self.line_keys:
+            self.rows.load(self.rows.rows, cursor=self.line_keys.index(hold))
+
+    def _stopped(self, card: str, no: Refused) -> None:
+        if len(no.overridable) < len(no.codes):
+            self.faulted(no)
+            return
+        said = give_way(no.headline(), no.title, LONGEST)
+        if len(no.codes) > 1:
+            said = _("No hold: {reasons}").format(reasons=", ".join(reason.short() for reason in no.reasons))
+
+        async def why() -> None:
+            said = _("Reason for the override? Type a few words, then Enter.")
+            self.ask_words(_("Reason"), N_("Place the hold"), said, _("Saved with your name."), keep)
+
+        async def keep(words: str) -> None:
+            if not words.strip():
+                self.again()
+                return
+            self.settle()
+            await self.place(card, Override.of(no.codes, words))
+
+        self.ask(cut(said, 70), _("y: place it anyway.   n or Esc: no."), why)
+
+    def action_back(self) -> Doing:
+        if self.people:
+            self.settle()
+            self.people = []
+            return self._again()
+        return super().action_back()
+
+    async def _again(self) -> None:
+        self.show_keys(self.keys)
+        await self.load()
+        self.greet()

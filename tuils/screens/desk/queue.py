@@ -1,0 +1,237 @@
+"""Who waits for a title: by code, with the place of each; the order is changed here, holds are suspended, cancelled."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import Code, branches, name_of
+from tuils.library.circulation import hold_lists
+from tuils.library.circulation.hold_lists import Waiter
+from tuils.library.circulation.holds import (
+    HoldSheet,
+    cancel_hold,
+    change_hold,
+    move_hold,
+    resume_hold,
+    suspend_hold,
+)
+from tuils.library.conversation.why_subject import WhySubject
+from tuils.library.dates import day_words, moment_cell
+from tuils.library.describing.action import action
+from tuils.library.desk import Desk
+from tuils.library.local_words import month_day_label
+from tuils.library.people.masking import sees_loans
+from tuils.library.typed_days import day_examples, no_day, typed_day
+from tuils.screens.kit.search_screen import head
+from tuils.screens.widgets.lines import Lines, cut
+from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.turns import Doing
+
+from .placing_holds import Placing
+
+NAME = N_("Name")
+WAITERS = (
+    Column("#", 2, right=True),
+    Column(N_("Slip"), 8),
+    Column(NAME, 10, grow=1, drop=2),
+    Column(N_("Place"), 5, right=True),
+    Column(N_("Pickup at"), 12, grow=1, drop=3),
+    Column(N_("Now"), 16),
+    Column(N_("Since"), 12, drop=1),
+)
+
+
+class QueueScreen(Placing):
+    """`biblio`: the title's id; `item`: the barcode of the copy it was opened about."""
+
+    mode, prompt = "catalog", N_("Card")
+    columns = WAITERS
+    keys = (("Enter", N_("Card")), "own", ("back", N_("Back")), "help", "undo")
+
+    def __init__(self, biblio: str, item: str = "") -> None:
+        super().__init__(biblio, item)
+        self.places: list[Code] = []
+        self.found = hold_lists.Queue(biblio, "", (), 0)
+
+    def body(self) -> ComposeResult:
+        yield head(self, "title", 1, 1)
+        yield from super().body()
+
+    async def opened(self) -> None:
+        self.places = await self.home.read(branches)
+        await super().opened()
+        self.show_keys(self.keys)
+
+    async def load(self) -> None:
+        if self.people:
+            return
+        found = await self.home.read(hold_lists.queue, self.home.desk, self.biblio)
+        if self.people:  # looked for meanwhile: a number means one of them
+            return
+        self.found = found
+        named = self.home.desk.may("patrons.see_all")
+        rows = [_row(self.home.desk, number, one, named) for number, one in enumerate(self.found.waiters, 1)]
+        self.put(rows, [one.hold.id for one in self.found.waiters])
+        columns = [column for column in WAITERS if named or column.head != NAME]
+        self.rows.load(self.rows.rows, cursor=self.rows.cursor, columns=columns)
+        self.resized()
+
+    def resized(self) -> None:
+        self.query_one("#title", Lines).put([[(" " + cut(self.found.title, self.size.width - 2), "strong")]])
+
+    def greet(self) -> None:
+        waiting = len(self.found.waiters)
+        said = ngettext("{n} patron is waiting for it.", "{n} patrons are waiting for it.", waiting).format(n=waiting)
+        if not waiting:
+            said = _("No one is waiting for it.")
+        copies = ngettext("The library has {n} copy.", "The library has {n} copies.", self.found.copies)
+        self.say("", f"{said} {copies.format(n=self.found.copies)}", _("To place a hold, scan a card or type a name."))
+
+    def open_waiter(self, index: int) -> Doing:
+        card = self.found.waiters[index].hold.patron
+        return self.home.open("card", card=card) if card and sees_loans(self.home.desk) else None
+
+    def row_asked(self) -> WhySubject | None:
+        return WhySubject("hold", hold=self.line_keys[self.at]) if self.at >= 0 and not self.people else None
+
+    # -- the chosen hold
+
+    def _chosen(self) -> Waiter | None:
+        if self.people or self.at < 0:
+            self.none_chosen()
+            return None
+        return self.found.waiters[self.at]
+
+    async def _move(self, to: int) -> None:
+        one = self._chosen()
+        if one is None:
+            return
+        done = await self.home.do(move_hold, one.hold.id, max(1, to))
+        await self.load()
+        if done.position == one.hold.position:
+            self.remark(_("It is already number {n}.").format(n=done.position))
+        else:
+            self.say("OK", _("{code} is now number {n}.").format(code=one.called, n=done.position), _("F9 undoes it."))
+
+    def _place(self) -> int:
+        return self.found.waiters[self.at].hold.position if self.at >= 0 and not self.people else 0
+
+    @action("b", N_("Move up"), N_("Up one position"), needs="holds.move")
+    def move_up(self) -> Doing:
+        return self._move(self._place() - 1)
+
+    @action("a", N_("Move down"), N_("Down one position"), needs="holds.move", place=4)
+    def move_down(self) -> Doing:
+        return self._move(self._place() + 1)
+
+    @action("t", N_("To position"), N_("To any position in the queue"), needs="holds.move", place=5)
+    def move_to_place(self) -> None:
+        """To any place: its number, or Enter alone for the end."""
+        one = self._chosen()
+        if one is None:
+            return
+
+        self.ask_place(_("Move {code} to which position?").format(code=one.called), self._move)
+
+    @action("s", N_("Suspend"), N_("Suspend, or resume"), place=2)
+    async def suspend_or_resume(self) -> None:
+        one = self._chosen()
+        if one is None:
+            return
+        if one.now_suspended:
+            await self._said(
+                await self.home.do(resume_hold, one.hold.id), _("{code} is active again, as number {n}."), one.called
+            )
+            return
+        if not one.hold.position:
+            said = _("Not changed: a copy is already set aside or in transit for {code}.")
+            self.say("STOP", said.format(code=one.called), _("F8 cancels it."))
+            return
+        said = _("Suspend {code} until which day?").format(code=one.called)
+        then = _("{days}. Enter alone: no end date.").format(days=day_examples(self.home.desk))
+        self.ask_words(_("Until"), N_("Suspend"), said, then, partial(self._suspend_until, one))
+
+    async def _suspend_until(self, one: Waiter, text: str) -> None:
+        typed = typed_day(self.home.desk, text) if text.strip() else None
+        if typed and typed.day is None:
+            self.remark(*no_day(text, typed))
+            return
+        until = typed.day if typed else None
+        done = await self.home.do(suspend_hold, one.hold.id, until)
+        self.settle()
+        said = _("{code} is suspended and stays number {n}.")
+        if until:
+            said = _("{code} is suspended until {day} and stays number {n}.")
+            said = said.replace("{day}", day_words(self.home.desk, until))
+        await self._said(done, said, one.called)
+
+    @action("k", N_("Pickup"), N_("Change the pickup branch"), when=lambda queue: len(queue.places) > 1, place=6)
+    def change_pickup(self) -> None:
+        """Another branch to pick it up at, by its code."""
+        one = self._chosen()
+        if one is None:
+            return
+
+        async def take(text: str) -> None:
+            done = await self.home.do(change_hold, one.hold.id, pickup=text.strip().upper())
+            self.settle()
+            await self._said(done, _("{code} has a new pickup branch and stays number {n}."), one.called)
+
+        said = _("Pick up at which branch? Type its code.")
+        self.ask_words(_("Branch"), N_("Change it"), said, self._branches(), take)
+
+    def _branches(self) -> str:
+        return cut(", ".join(f"{code.code} {code.name}" for code in self.places), 70)
+
+    async def _said(self, done: HoldSheet, said: str, code: str) -> None:
+        await self.load()
+        self.say("OK", said.format(code=code, n=done.position), _("F9 undoes it."))
+
+    @action("z", N_("Cancel"), N_("Cancel the hold"), place=3)
+    def cancel_this(self) -> None:
+        one = self._chosen()
+        if one is None:
+            return
+
+        async def cancel() -> None:
+            done = await self.home.do(cancel_hold, one.hold.id)
+            await self.load()
+            then = _("F9 undoes it.")
+            if one.hold.state == "waiting":
+                then = _("Take {item} off the hold shelf and check it in.").format(item=one.hold.item)
+            self.say("OK", _("Canceled: {code}, {title}").format(code=one.called, title=done.title), then)
+
+        said = _("Cancel the hold for {code}?").format(code=one.called)
+        self.ask(said, _("y: cancel the hold.   n or Esc: no."), cancel)
+
+
+def _row(desk: Desk, number: int, one: Waiter, named: bool) -> Row:
+    hold = one.hold
+    place = str(hold.position) if hold.position else "-"
+    who = (one.code or "-", one.name) if named else (one.code or "-",)
+    return (
+        str(number),
+        *who,
+        place,
+        name_of("branch", hold.pickup),
+        _now(desk, one),
+        moment_cell(desk, hold.placed_at),
+    )
+
+
+def _now(desk: Desk, one: Waiter) -> Cell:
+    hold = one.hold
+    if hold.state == "waiting":
+        by = hold.pickup_by
+        words = _("ready to {date}") if by else _("ready")
+        return words.format(date=month_day_label(date.fromisoformat(by)) if by else ""), "strong"
+    if hold.state == "in_transit":
+        return _("in transit")
+    if one.now_suspended:
+        until = hold.suspended_until
+        return _("from {date}").format(date=month_day_label(date.fromisoformat(until))) if until else _("suspended")
+    return _("wants {item}").format(item=hold.wanted[-6:]) if hold.wanted else _("waiting")

@@ -1,0 +1,1 @@
+"""The import assistant and the list of past imports."""

@@ -1,0 +1,117 @@
+"""The import assistant: a file becomes titles, people or loans, a step at a time, and nothing is written before
+the last one. Esc goes back one step, and what was chosen stays."""
+
+from __future__ import annotations
+
+import asyncio
+from weakref import WeakKeyDictionary
+
+from tuils.i18n import _
+from tuils.library.administration.profiles import profiles
+from tuils.library.conversation import Session
+from tuils.library.journal.entries import Facts
+from tuils.screens.widgets.lines import Line
+
+from .background_job import Job
+from .codes_step import CodesStep
+from .columns_step import ColumnsStep
+from .copies_step import CopiesStep
+from .draft import CHARGES, HOLDS, LOANS, MARC, PATRONS, ImportDraft
+from .dry_run_steps import DoneStep, RunStep, TryStep
+from .file_steps import FileStep, LookStep
+from .matching_step import MatchStep
+from .page import AssistantPage
+from .paged_screen import Pages, place_line
+from .step import AssistantStep, Working
+
+STEPS: dict[str, tuple[type[AssistantStep], ...]] = {
+    MARC: (FileStep, LookStep, CopiesStep, CodesStep, MatchStep, TryStep, RunStep, DoneStep),
+    PATRONS: (FileStep, LookStep, ColumnsStep, CodesStep, TryStep, RunStep, DoneStep),
+    LOANS: (FileStep, LookStep, ColumnsStep, TryStep, RunStep, DoneStep),
+    HOLDS: (FileStep, LookStep, ColumnsStep, CodesStep, TryStep, RunStep, DoneStep),
+    CHARGES: (FileStep, LookStep, ColumnsStep, TryStep, RunStep, DoneStep),
+}
+
+_LEFT: WeakKeyDictionary[Session, ImportDraft] = WeakKeyDictionary()
+
+
+class Assistant(Pages):
+    """`draft`: what was chosen before, for an import that goes on from where it stopped."""
+
+    def __init__(self, draft: ImportDraft | None = None) -> None:
+        super().__init__()
+        self.draft, self._goes_on = draft or ImportDraft(), draft is not None
+        self.kind, self.number = "", 0
+        self.steps: tuple[AssistantStep, ...] = ()
+        self.kept: dict[str, dict[str, Facts]] = {}
+        """Profiles by kind and name."""
+        self._set_kind(MARC)
+
+    def _set_kind(self, kind: str) -> None:
+        """Which steps there are; those that are the same stay as they are."""
+        if kind != self.kind:
+            same = {type(step): step for step in self.steps}
+            self.kind = kind
+            self.steps = tuple(same.get(step) or step(self) for step in STEPS[kind])
+
+    @property
+    def step(self) -> AssistantStep:
+        return self.steps[self.number]
+
+    async def opened(self) -> None:
+        self.kept = {kind: await self.home.read(profiles, kind) for kind in STEPS}
+        if not self._goes_on:
+            self.draft = _LEFT.get(self.home.session, self.draft)
+        goes_on = (
+            self._goes_on and bool(self.draft.paths) and await asyncio.to_thread(lambda: self.draft.paths[0].is_file())
+        )
+        self._set_kind(self.draft.kind)
+        at = next(n for n, step in enumerate(self.steps) if isinstance(step, RunStep)) if goes_on else 0
+        await self.go(at)
+
+    async def go(self, number: int) -> None:
+        """To this step, counted from 0."""
+        self._set_kind(self.draft.kind)
+        self.above.clear()
+        self.number = number
+        doing = self.step.begin()
+        if doing is not None:
+            await doing
+        self.draw()
+
+    def on_unmount(self) -> None:
+        """What was chosen is offered again, until it is brought in or somebody else signs in."""
+        run = next(step for step in self.steps if isinstance(step, RunStep))
+        if run.job is None:
+            _LEFT[self.home.session] = self.draft
+        else:
+            _LEFT.pop(self.home.session, None)
+        for step in self.steps:
+            step.gone()
+
+    def base(self) -> AssistantPage:
+        return self.step.page()
+
+    def places(self) -> Line:
+        return place_line([_(step.word) for step in self.steps], self.number, self.narrow)
+
+    async def leave(self) -> None:
+        await self.step.leave()
+
+    async def left_alone(self) -> None:
+        """A table of people names them. What was chosen is offered again."""
+        if self.draft.kind != MARC:
+            await self.close()
+
+    # -- work under way
+
+    @property
+    def working_on(self) -> Job | None:
+        return self.step.job if isinstance(self.step, Working) else None
+
+    async def ended(self, step: Working) -> None:
+        """Work ended: its step says what comes of it, if it is the one that is shown."""
+        if self.step is step and not self.is_gone:
+            doing = step.done()
+            if doing is not None:
+                await doing

@@ -1,0 +1,181 @@
+"""Long work behind the screens: a look, a dry run, an import, a taking back. It goes on when its screen is left.
+
+It has a thread and a connection of its own, as another desk would: searching never waits for it, and what it writes
+is short and gives way to desks that are at work. (On the write lane a scan would wait for a whole batch and the
+reading of its records: measured, that is six times as long.)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from tuils.formats.tables import TableUnreadable
+from tuils.i18n import _
+from tuils.lane import Lane
+from tuils.library.refusals import Refused
+from tuils.library.store import StoreFault, plain_faults
+from tuils.screens.kit.home import home_screen
+from tuils.values.words import Unclear
+
+Steps = Generator[object, None, None]
+SHORT, USUAL = 0.0005, 0.005
+"""Seconds after which a thread gives way to others while one works here, for a scan needs its turn often; and else."""
+SOON = 5.0  # seconds before a time left is worth saying
+
+
+class Stopped(Exception):  # noqa: N818
+    """It was told to stop, and stops where nothing is half done."""
+
+
+class Job:
+    """`state`: running, done, stopped, or trouble with `said` and `then`. `done` of `total` is how far it is.
+
+    `work` gets the job, in the thread where the work is done, and gives back its steps; a step reports by `at`.
+    `looks`: it only reads. `name`: of what comes in, where the job is to be seen by all.
+    """
+
+    def __init__(self, work: Callable[[Job], Steps], *, looks: bool = False, name: str = "") -> None:
+        self.work, self.looks, self.name = work, looks, name
+        self.ended: list[Callable[[Job], Any]] = []
+        """Told when it is over, on the side of the screens."""
+        self.state, self.said, self.then, self.over = "running", "", "", False
+        self.done = self.total = self.read = 0
+        self.rest = 0.0
+        self.answer: Any = None
+        self._stopping = False
+        self._began = time.monotonic()
+        self._steps: Steps | None = None
+
+    @property
+    def running(self) -> bool:
+        """Until all is tidied up behind it."""
+        return not self.over
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping and self.running
+
+    def stop(self) -> None:
+        self._stopping = True
+
+    def at(self, done: int, total: int, read: int = 0, rest: float = 0.0) -> None:
+        """How far it is, and for how many seconds the library is better left to other desks now. Here it can be
+        stopped: nothing is half done."""
+        self.done, self.total, self.read, self.rest = done, total, read, rest
+        if self._stopping:
+            raise Stopped
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def left(self) -> int:
+        """Seconds that it will take yet; 0 where that cannot be told so far."""
+        took = time.monotonic() - self._began
+        if took < SOON or not self.done or self.done >= self.total:
+            return 0
+        return max(1, int(took * (self.total - self.done) / self.done))
+
+    # -- being done
+
+    async def run(self, home: Any) -> None:
+        """To the end, or until it is stopped. What stood in the way is kept in words."""
+        sys.setswitchinterval(SHORT)
+        lane = Lane("import", read_only=self.looks)
+        try:
+            await lane.do(self._all, home)
+        except Exception as mistake:
+            home.fault(mistake)
+        finally:  # also where the program is left, and this is cancelled
+            self._stopping = True
+            sys.setswitchinterval(USUAL)
+            await asyncio.to_thread(lane.close)
+            self.over = True
+            for told in self.ended:
+                told(self)
+        if self.name:
+            await home.work(_noted)
+
+    def _all(self, home: Any) -> None:
+        while self._in_words(home, self._next):
+            if self._stopping or home.leaving:
+                self._give_up()
+                return
+            if self.rest:
+                time.sleep(self.rest)
+
+    def _next(self) -> None:
+        self._steps = self._steps or self.work(self)
+        next(self._steps)
+
+    def _in_words(self, home: Any, act: Callable[[], None]) -> bool:
+        """Whether it could be done; else what stands in the way is kept in words."""
+        try:
+            with plain_faults(home.path):
+                act()
+            return True
+        except StopIteration:
+            self.state = "done"
+        except Stopped:
+            self.state = "stopped"
+        except Refused as no:
+            self._trouble(no.reasons[0].said(), no.reasons[0].then())
+        except StoreFault as no:
+            self._trouble(no.said, no.then)
+        except (Unclear, TableUnreadable) as no:
+            self._trouble(no.said(_) if isinstance(no, Unclear) else str(no), "")
+        except OSError as no:
+            then = _("Check that it is still there and the USB stick is plugged in.")
+            self._trouble(_("Cannot read the file any more: {why}").format(why=no.strerror or no), then)
+        except Exception:
+            self._trouble(_("Something went wrong in tuils."), _("What is imported is complete. Try again."))
+            raise
+        return False
+
+    def _trouble(self, said: str, then: str) -> None:
+        self.state, self.said, self.then = "trouble", said, then
+
+    def _give_up(self) -> None:
+        """Between two steps, in the thread of the lane."""
+        self.state = "stopped"
+        if self._steps:
+            self._steps.close()
+
+
+def _noted() -> None:
+    """Nothing: what was written elsewhere is noted with what is done on the write lane."""
+
+
+# ---- which work is under way in a program
+
+_JOBS: WeakKeyDictionary[Any, Job] = WeakKeyDictionary()
+
+
+def job_of(home: Any) -> Job | None:
+    """What comes in now behind the screens of this program."""
+    job = _JOBS.get(home)
+    return job if job and job.running else None
+
+
+def begin(home: Any, job: Job) -> Job:
+    """Start it. What has a name is the program's: there is one at a time."""
+    if job.name:
+        _JOBS[home] = job
+    home.run_worker(partial(job.run, home), name="import", exit_on_error=False)
+    return job
+
+
+def say_end(home: Any, said: str, then: str) -> None:
+    """By the way, on the screen that is shown; a lock says nothing."""
+    screen = home_screen(home.screen)
+    if screen and not screen.shut:
+        with suppress(Exception):
+            screen.remark(said, then)

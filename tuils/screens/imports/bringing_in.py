@@ -1,0 +1,192 @@
+"""How files of each kind are tried and brought in: steps for a job, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tuils.files import own_file
+from tuils.i18n import ngettext
+from tuils.library.cataloging.importing import Import
+from tuils.library.cataloging.report import ImportReport
+from tuils.library.circulation.came_overdue import OverdueTally
+from tuils.library.circulation.charge_import import ChargeImport
+from tuils.library.circulation.hold_import import HoldImport
+from tuils.library.circulation.loan_import import LoanImport
+from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
+from tuils.library.people.patron_import import PatronImport
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+
+from .background_job import Job, Steps
+from .draft import CHARGES, HOLDS, LOANS, MARC, PATRONS, ImportDraft, profile_facts, with_profile
+
+REPORTS = "reports"
+"""The folder beside the library's file where reports are kept."""
+UNDER_WAY = "under-way.json"
+"""There, while an import is not at its end: what was chosen, so that it can go on as it began."""
+
+
+@dataclass
+class ImportOutcome:
+    """What an import, or its dry run, came to so far. `report` is None where no file could be written."""
+
+    draft: ImportDraft
+    dry_run: bool
+    report: ImportReport | None
+    counts: dict[str, int] = field(default_factory=dict)
+    batch: str = ""
+    saved: Path | None = None
+    overdue: OverdueTally | None = None
+    """Of loans: what was overdue already."""
+
+    @property
+    def faults(self) -> int:
+        return self.report.count if self.report else self.counts.get("faults", 0)
+
+    def tell(self, fault: Any) -> None:
+        """Write a fault down. A full disk stops the report, not the import."""
+        self.counts["faults"] = self.counts.get("faults", 0) + 1
+        if self.report:
+            try:
+                self.report.tell(fault)
+            except OSError:
+                self.report = None
+
+
+def outcome_of(
+    desk: Desk, library: Path, draft: ImportDraft, *, dry_run: bool, before: ImportOutcome | None = None
+) -> ImportOutcome:
+    """Begin to try, or to bring in. The report of a dry run is written over by that of the next; an import that goes
+    on (`before` it was stopped) goes on with its report."""
+    if before and before.report and before.report.count:
+        return ImportOutcome(draft, dry_run, before.report)
+    name = "dry-run.csv" if dry_run else f"{_stamp(desk)}-{_plain(draft.name)}.csv"
+    try:
+        report: ImportReport | None = ImportReport(library.parent / REPORTS / name, columns_of(draft))
+    except OSError:
+        report = None
+    return ImportOutcome(draft, dry_run, report)
+
+
+def columns_of(draft: ImportDraft) -> tuple[str, ...]:
+    who = {MARC: ("record", "control_number"), PATRONS: ("row", "card"), LOANS: ("row", "item", "card")}
+    who |= dict.fromkeys((HOLDS, CHARGES), ("row", "card"))
+    return ("file", *who[draft.kind], "fault", "outcome")
+
+
+def _stamp(desk: Desk) -> str:
+    return datetime.fromtimestamp(desk.now / 1_000_000, desk.zone).strftime("%Y-%m-%d-%H%M%S")
+
+
+def _plain(name: str) -> str:
+    """A file's name for a file's name: words without marks."""
+    return fold(Path(name).stem)[:40].strip().replace(" ", "-") or "import"
+
+
+def steps_of(whole: Any, outcome: ImportOutcome, job: Job) -> Steps:
+    """Walk through it; how far it is and what came of it so far is in `job` and `outcome`."""
+    total = outcome.draft.look.records if outcome.draft.look else 0
+    with closing(whole.steps()) as steps:
+        for step in steps:
+            sum_up(outcome, whole.summary)
+            if isinstance(step, int):
+                job.at(step, total, step)
+            else:
+                job.at(step.done, step.total, step.read, step.rest)
+            yield step
+    sum_up(outcome, whole.summary)
+
+
+def whole_of(desk: Desk, outcome: ImportOutcome) -> Any:
+    """The import itself; all kinds are gone through by `steps()` and sum up in `summary`."""
+    draft, dry_run, tell = outcome.draft, outcome.dry_run, outcome.tell
+    if draft.kind == MARC:
+        return Import(desk, draft.paths, draft.profile, dry_run=dry_run, make_codes=True, tell=tell)
+    if draft.kind == PATRONS:
+        return PatronImport(desk, draft.paths[0], draft.table, dry_run=dry_run, make_codes=True, tell=tell)
+    kinds: dict[str, Any] = {LOANS: LoanImport, HOLDS: HoldImport, CHARGES: ChargeImport}
+    return kinds[draft.kind](desk, draft.paths[0], draft.table, dry_run=dry_run, tell=tell)
+
+
+def sum_up(outcome: ImportOutcome, summary: Any) -> None:
+    faults = outcome.counts.get("faults", 0)
+    outcome.counts = {name: getattr(summary, name) for name in PHRASES if hasattr(summary, name)}
+    outcome.counts |= {"read": summary.read, "faults": faults}
+    outcome.batch = getattr(summary, "batch", "")
+    outcome.overdue = getattr(summary, "overdue", None)
+
+
+def result_words(outcome: ImportOutcome) -> Iterator[str]:
+    """`812 new`, `1,024 copies added`, and so on: a phrase for each count that is not 0."""
+    for name, words in PHRASES.items():
+        if count := outcome.counts.get(name, 0):
+            yield words(count).format(n=count_label(count))
+
+
+PHRASES: dict[str, Callable[[int], str]] = {
+    "added": lambda n: ngettext("{n} new", "{n} new", n),
+    "matched": lambda n: ngettext("{n} already on file", "{n} already on file", n),
+    "overlaid": lambda n: ngettext("{n} replaced", "{n} replaced", n),
+    "updated": lambda n: ngettext("{n} updated", "{n} updated", n),
+    "passed": lambda n: ngettext("{n} skipped", "{n} skipped", n),
+    "removed": lambda n: ngettext("{n} withdrawn", "{n} withdrawn", n),
+    "items_added": lambda n: ngettext("{n} copy added", "{n} copies added", n),
+    "set_aside": lambda n: ngettext("{n} set aside", "{n} set aside", n),
+    "rejected": lambda n: ngettext("{n} not imported", "{n} not imported", n),
+}
+
+
+def give_name(outcome: ImportOutcome) -> Path | None:
+    """When it is over: the report is called after its batch too, so that it is found again. Where it is."""
+    report = outcome.report
+    if report is None:
+        return None
+    try:
+        if not report.count:
+            report.remove()
+            return None
+        name = f"{report.path.stem}-{outcome.batch[-6:]}.csv"
+        if outcome.batch and not report.path.stem.endswith(outcome.batch[-6:]):
+            report.move(report.path.with_name(name))
+    except OSError:  # a full disk
+        outcome.report = None
+        return None
+    return report.path
+
+
+def report_of(library: Path, batch: str) -> Path | None:
+    """The report of an import that is over, if it lies there still."""
+    found = sorted((library.parent / REPORTS).glob(f"*-{batch[-6:]}.csv"))
+    return found[-1] if found else None
+
+
+def keep_draft(library: Path, draft: ImportDraft) -> None:
+    """While it runs; where that cannot be written the same is chosen again by hand."""
+    file = library.parent / REPORTS / UNDER_WAY
+    told = {"paths": [str(path) for path in draft.paths], "kind": draft.kind, "how": profile_facts(draft)}
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with own_file(file) as out:
+            out.write(json.dumps(told).encode())
+
+
+def forget_draft(library: Path) -> None:
+    with suppress(OSError):
+        (library.parent / REPORTS / UNDER_WAY).unlink()
+
+
+def kept_draft(library: Path) -> ImportDraft | None:
+    """What an import that was cut off was told, if that is known."""
+    try:
+        told = json.loads((library.parent / REPORTS / UNDER_WAY).read_text("utf-8"))
+        paths = tuple(Path(path) for path in told["paths"])
+        return with_profile(ImportDraft(paths, told["kind"]), told["how"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,110 @@
+"""What is chosen in the import assistant so far, and what a first look at the file has shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
+from pathlib import Path
+from typing import Any
+
+from tuils.formats.holdings import Holding
+from tuils.i18n import N_
+from tuils.library.administration.codes import Codes, UnknownCode
+from tuils.library.administration.table_profile import PLAIN, TableProfile
+from tuils.library.cataloging.profile import USUAL, MarcProfile
+from tuils.values.dataclass import dataclass
+
+MARC, PATRONS, LOANS, HOLDS, CHARGES = "marc", "patrons", "loans", "holds", "charges"
+KINDS = {
+    MARC: N_("Titles and copies"),
+    PATRONS: N_("Patrons"),
+    LOANS: N_("Checkouts from your old system"),
+    HOLDS: N_("Holds from your old system"),
+    CHARGES: N_("Fines, fees and credits"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A file before it is brought in. `fault`: why it cannot be, as a sentence. `first` are lines to know it by."""
+
+    what: str = ""
+    bytes: int = 0
+    fault: str = ""
+    records: int = 0
+    faults: int = 0
+    first: Sequence[tuple[str, ...]] = ()
+    copies: int = 0
+    without: int = 0
+    missing: int = 0
+    doubled: int = 0
+    taken: int = 0
+    wrong_check: int = 0
+    old_loans: int = 0
+    system: str = ""
+    why: str = ""
+    samples: Sequence[Holding] = ()
+    codes: Codes = field(default_factory=Counter)
+    unknown: Sequence[UnknownCode] = ()
+    header: Sequence[str] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    fields: Sequence[str] = ()
+    missing_columns: Sequence[str] = ()
+    unused: Sequence[str] = ()
+    row: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ImportDraft:
+    """`profile` says how titles are read, `table` how people and loans are; `looked` what the look depended on."""
+
+    paths: tuple[Path, ...] = ()
+    kind: str = MARC
+    profile: MarcProfile = USUAL
+    profile_name: str = ""
+    table: TableProfile = PLAIN
+    look: Look | None = None
+    looked: Any = None
+
+    @property
+    def name(self) -> str:
+        """What the file is called, without its folder."""
+        return self.paths[0].name if self.paths else ""
+
+    @property
+    def way(self) -> tuple[object, ...]:
+        """What a look depends on: where it changes, the file is looked into again."""
+        one = self.profile
+        how = one.holdings, one.tag, one.fields, one.barcodes
+        return self.paths, self.kind, how, replace(self.table, codes={})
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """What becomes of codes that are not known here: `branch/MPL` to one of ours, or "" for nothing."""
+        return self.profile.codes if self.kind == MARC else self.table.codes
+
+    def with_codes(self, codes: Mapping[str, str]) -> ImportDraft:
+        if self.kind == MARC:
+            return replace(self, profile=replace(self.profile, codes=codes))
+        return replace(self, table=replace(self.table, codes=codes))
+
+    def looks(self, look: Look) -> ImportDraft:
+        return replace(self, look=look, looked=self.way)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the look is of what is chosen now."""
+        return self.look is not None and self.looked == self.way
+
+
+def with_profile(draft: ImportDraft, how: Mapping[str, Any]) -> ImportDraft:
+    """The draft as a kept profile says."""
+    if draft.kind == MARC:
+        return replace(draft, profile=MarcProfile.of(how))
+    return replace(draft, table=TableProfile.of(how))
+
+
+def profile_facts(draft: ImportDraft) -> dict[str, Any]:
+    """What is kept of the draft under a name."""
+    return draft.profile.facts() if draft.kind == MARC else draft.table.facts()

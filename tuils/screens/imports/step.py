@@ -1,0 +1,125 @@
+"""What a step of the import assistant is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tuils.i18n import _
+from tuils.library.local_words import count_label
+from tuils.screens.kit.home import Home
+from tuils.screens.widgets.lines import Line
+from tuils.screens.widgets.turns import Doing
+
+from .background_job import Job, begin
+from .draft import ImportDraft
+from .page import AssistantPage
+
+if TYPE_CHECKING:
+    from .assistant import Assistant
+
+
+class AssistantStep:
+    """`word` stands in the line of steps. `at` is the assistant, which keeps what is chosen as its `draft`."""
+
+    word: ClassVar[str] = ""
+
+    def __init__(self, at: Assistant) -> None:
+        self.at = at
+
+    def begin(self) -> Doing:
+        """One came to this step, from either side."""
+
+    def page(self) -> AssistantPage:
+        raise NotImplementedError
+
+    async def leave(self) -> None:
+        """Esc: one step back."""
+        if self.at.number:
+            await self.at.go(self.at.number - 1)
+        else:
+            await self.at.close()
+
+    def gone(self) -> None:
+        """The assistant is closed."""
+
+    # -- what steps use
+
+    @property
+    def home(self) -> Home:
+        return self.at.home
+
+    @property
+    def draft(self) -> ImportDraft:
+        return self.at.draft
+
+    def change(self, **facts: Any) -> None:
+        """Keep what was chosen, and show the step as it is now."""
+        self.at.draft = replace(self.draft, **facts)
+        self.at.down(all_of_it=True)
+
+    def change_profile(self, **facts: Any) -> None:
+        self.change(profile=replace(self.draft.profile, **facts))
+
+    def on(self) -> Doing:
+        """To the next step."""
+        return self.at.go(self.at.number + 1)
+
+    def said(self, sentence: str) -> str:
+        """`Step 3 of 8. Which column is what?` A narrow screen says which step above the list alone."""
+        if self.at.narrow:
+            return sentence
+        count = _("Step {n} of {all}.").format(n=self.at.number + 1, all=len(self.at.steps))
+        return f"{count} {sentence}"
+
+
+class Working(AssistantStep):
+    """A step in which something long is done; its page shows how far it is, once a second at most."""
+
+    job: Job | None = None
+
+    def start(self, job: Job) -> None:
+        self.job = job
+        job.ended.append(self._over)
+        begin(self.home, job)
+
+    def _over(self, job: Job) -> None:
+        if self.job is job and not self.at.is_gone:
+            self.at.do_soon(partial(self.at.ended, self))
+
+    def gone(self) -> None:
+        if self.job and self.job.running and not self.job.name:
+            self.job.stop()
+
+    def progress(self) -> Line:
+        """One short line, as the work stands."""
+        return progress_words(self.job) if self.job else ""
+
+    def done(self) -> Doing:
+        """The work has ended, while this step is shown."""
+        self.at.draw()
+        return None
+
+    async def leave(self) -> None:
+        if self.job and self.job.running and not self.job.name:
+            self.job.stop()
+        await super().leave()
+
+
+def progress_words(job: Job, more: Callable[[Job], str] = lambda _job: "") -> str:
+    """`12,300 read   34 %   2 minutes left`"""
+    parts = [_("{n} read").format(n=count_label(job.read)), more(job), f"{job.percent} %", left_words(job.left)]
+    return " " + "   ".join(part for part in parts if part)
+
+
+def left_words(seconds: int) -> str:
+    """Rounded, so that it does not change at every look."""
+    if not seconds:
+        return ""
+    if seconds < 60:
+        return _("under a minute left")
+    if seconds < 5400:
+        return _("{n} min left").format(n=-(-seconds // 60))
+    return _("{n} h left").format(n=-(-seconds // 3600))

@@ -1,0 +1,1 @@
+"""What all staff screens share: frame, home, lists, forms, questions, menu, help, undo."""

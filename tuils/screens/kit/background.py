@@ -1,0 +1,350 @@
+"""What goes on behind the screens: work on the lanes, and what time does."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+
+from textual.timer import Timer
+from textual.worker import Worker
+
+from tuils.i18n import _
+from tuils.lane import Lane, Lanes
+from tuils.library.administration.settings import About
+from tuils.library.audit import flush
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+from tuils.library.store import GONE, Interrupted, StoreFault, answering
+from tuils.screens.widgets.turns import UNDRAWN, on_top
+from tuils.settings import Station
+
+from .base_app import EndingApp
+from .home import HomeScreen, home_screen
+
+if TYPE_CHECKING:
+    from tuils.library.cataloging.publishing.publish import Keeper
+    from tuils.library.programs.ical_keeping import CalendarKeeper
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class DeskOpened(Protocol):
+    """What the front door hands over: an open library, and this station's desk at it."""
+
+    path: Path
+    about: About
+    station: Station
+    desk: Desk
+    warnings: list[str]
+
+    def note(self) -> None:
+        """Keep in mind outside the store how far this station wrote."""
+
+
+class Backstage(EndingApp):
+    """The half of the app that people do not see. For `do`, `work`, `read`, `newest` see `home.Home`."""
+
+    DAILY_AFTER = 1.0
+    """Seconds after the first paint until the day's work is done, and between looks whether scans still wait."""
+    DAILY_REST = 0.02
+    """Seconds between two slices: the other threads have the machine meanwhile."""
+    DAILY_AGAIN = 1800.0
+    """Seconds until a program that stays open looks whether there is another day."""
+    PUBLISH_AGAIN = 240.0
+    """Seconds from one time to the next: what the patrons' catalog tells of the shelves is never older than five
+    minutes while a desk is open."""
+
+    def __init__(self, opened: DeskOpened, *, plain_ascii: bool = False) -> None:
+        super().__init__(opened.station.palette, plain_ascii=plain_ascii)
+        self.opened, self.desk, self.path = opened, opened.desk, opened.path
+        self.lanes = Lanes()
+        self.without_library = False
+        self._at_daily = self._publishing = self._told_unpublished = self._at_order = False
+        self._keeper: Keeper | None = None
+        self._calendar: CalendarKeeper | None = None
+        self._daily_clock: Timer | None = None
+
+    # -- behind the screens
+
+    @property
+    def screen_on_top(self) -> HomeScreen | None:
+        """The screen on top, if it is one of ours; nothing where the program is being closed."""
+        return home_screen(screen) if (screen := on_top(self)) else None
+
+    def behind(self, doing: Callable[[], Awaitable[None]], name: str) -> Worker[None]:
+        """Do it behind the screens, where nobody waits for it."""
+        return self.run_worker(partial(self.by_the_way, doing), name=name)
+
+    async def by_the_way(self, doing: Callable[[], Awaitable[None]]) -> None:
+        """Do what nobody asked for. What goes wrong there is told; left alone it would end the whole program, and with
+        it what somebody is at."""
+        try:
+            await doing()
+        except Exception as problem:
+            self._went_wrong(problem)
+
+    def _went_wrong(self, problem: Exception) -> None:
+        if isinstance(problem, (Refused, StoreFault, Interrupted)):
+            self._tell_of(lambda screen: screen.faulted(problem))
+        elif self.is_running or not isinstance(problem, UNDRAWN):
+            self.fault(problem)
+            said = _("Something in the background failed. This is a fault in tuils.")
+            then = _("You can keep working. The details were saved for whoever helps you.")
+            self._tell_of(lambda screen: screen.remark(said, then))
+
+    def _tell_of(self, say: Callable[[HomeScreen], None]) -> None:
+        """On the screen on top; where that is only being put up, behind its greeting, which would take the place."""
+        screen = self.screen_on_top
+        if screen and screen.begun.is_set():
+            say(screen)
+        elif screen:
+            self.run_worker(self._tell_begun(screen, say), name="tell")
+
+    async def _tell_begun(self, screen: HomeScreen, say: Callable[[HomeScreen], None]) -> None:
+        await screen.begun.wait()
+        if not screen.is_gone:
+            say(screen)
+
+    def flooded(self) -> None:
+        said = _("Too much was typed at once. The rest was ignored.")
+        self._tell_of(lambda screen: screen.remark(said, _("Check your last entry before you go on.")))
+
+    # -- lanes
+
+    async def do(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.work(partial(verb, self.desk, *args, **kwargs))
+
+    async def work(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        while True:
+            try:
+                return await self._heeding(self.lanes.write.do(self._acted, partial(act, *args, **kwargs)))
+            except StoreFault as fault:
+                if fault.code != "BUSY" or self.leaving:
+                    raise
+            self._say_busy()
+            await asyncio.sleep(0.05)
+
+    def _acted(self, act: Callable[[], T]) -> T:
+        try:
+            answer = self._plainly(act)
+        finally:
+            flush()
+        # What was done is done: a number that is not noted must not make it look undone.
+        with contextlib.suppress(Exception):
+            self.opened.note()
+        return answer
+
+    def _plainly(self, act: Callable[[], T]) -> T:
+        with answering(self.path):
+            return act()
+
+    async def _heeding(self, answer: Awaitable[T]) -> T:
+        """The answer of a lane. Where the library is not at its place any more the program ends, with a sentence."""
+        try:
+            return await answer
+        except StoreFault as fault:
+            if fault.code == GONE:
+                self._end_without_library(fault)
+            raise
+
+    def _end_without_library(self, fault: StoreFault) -> None:
+        self.leaving = self.without_library = True
+        if self._keeper:
+            self._keeper.stop()
+        self.last_words = str(fault)
+        self.exit(return_code=3)
+
+    def _say_busy(self) -> None:
+        if screen := self.screen_on_top:
+            said = _("Another desk is saving. Your scan is waiting.")
+            screen.remark(said, _("It will go through by itself. Keep scanning."))
+
+    async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._heeding(self.lanes.read.do(self._plainly, partial(act, *args, **kwargs)))
+
+    async def newest(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._heeding(self.lanes.find.newest(self._plainly, partial(act, *args, **kwargs)))
+
+    def give_up(self) -> None:
+        self.lanes.find.give_up()
+
+    # -- what searching needs
+
+    def in_order_soon(self) -> None:
+        self.behind(self.refresh_catalog, "refresh")
+
+    async def refresh_catalog(self) -> None:
+        """What is out of date in the index and on the shelves is made anew, a slice at a time while no scan waits."""
+        from tuils.library.cataloging.staleness import stale_parts
+
+        if self._at_order or self.leaving:
+            return
+        self._at_order = True
+        try:
+            with contextlib.suppress(StoreFault):
+                if parts := await self.read(stale_parts):
+                    await self._bring_in_order("index" in parts)
+        finally:
+            self._at_order = False
+
+    async def _bring_in_order(self, tell: bool) -> None:
+        from tuils.library.cataloging.refreshing import Refreshing
+
+        refreshing = Refreshing(self.desk, self.path)
+        if tell and (screen := self.screen_on_top):
+            screen.remark(_("Building the search index."), _("Until it is done, a search may miss some titles."))
+        try:
+            more = True
+            while more and not self.leaving:
+                more = self._scan_waits() or await self.work(refreshing.go_on)
+                await asyncio.sleep(self.DAILY_REST)
+        finally:
+            refreshing.close()
+        if tell and not (self.leaving or refreshing.elsewhere) and (screen := self.screen_on_top):
+            screen.remark(_("The search index is ready."))
+
+    # -- what time does
+
+    def daily_in(self, seconds: float) -> None:
+        """There is one clock for it, however often somebody signs in."""
+        if self._daily_clock:
+            self._daily_clock.stop()
+        self._daily_clock = self.set_timer(seconds, partial(self.behind, self.daily, "daily"))
+
+    async def daily(self) -> None:
+        """The work of the day, a slice at a time while no scan waits; then again when there is another day, or where
+        the store could not be written. Whoever may not do it leaves it to the next."""
+        if self._at_daily or self.leaving:
+            return
+        if self._scan_waits():
+            self.daily_in(self.DAILY_AFTER)
+            return
+        self._at_daily = True
+        try:
+            await self.refresh_catalog()
+            with contextlib.suppress(Refused, StoreFault):
+                if self.desk.may("library.daily"):
+                    await self._do_daily()
+                    await self._pass_on_offers()
+            self.daily_in(self.DAILY_AGAIN)
+        finally:
+            self._at_daily = False
+        if not self._publishing:
+            self._publishing = True
+            await self.publish()
+
+    def _scan_waits(self) -> bool:
+        screen = self.screen_on_top
+        return bool(screen and screen.waiting)
+
+    async def _do_daily(self) -> None:
+        from tuils.library.daily import Today, is_done
+
+        if await self.read(is_done, self.desk):
+            return
+        today = Today(self.desk, self.path, self.keeper(), self.calendar_keeper())
+        try:
+            while self._scan_waits() or await self.work(today.go_on):
+                if today.apart:
+                    today.came(await self._apart(today.apart))
+                await asyncio.sleep(self.DAILY_REST)
+        finally:
+            today.close()
+
+    async def _pass_on_offers(self) -> None:
+        """Places that were offered and not answered for: they are over at an hour, not at the end of a day."""
+        from tuils.library.daily import offers_over
+
+        if self.opened.about.main and await self.read(offers_over, self.desk):
+            from tuils.library.programs.waitlist import lapse_offers
+
+            slices = lapse_offers(self.desk)
+            more: int | None = 0
+            while more is not None:
+                more = await self.work(next, slices, None)
+                await asyncio.sleep(self.DAILY_REST)
+
+    async def _apart(self, act: Callable[[], T]) -> T:
+        """On a thread and a connection of its own: what takes seconds and changes nothing keeps neither lane."""
+        lane = Lane("apart", read_only=True)
+        try:
+            return await self._heeding(lane.do(self._plainly, act))
+        finally:
+            await asyncio.to_thread(lane.close)
+
+    # -- the patrons' catalog
+
+    def keeper(self) -> Keeper:
+        """What keeps the patrons' catalog up to date, until somebody leaves."""
+        if self._keeper is None:
+            from tuils.library.cataloging.publishing.publish import Keeper
+
+            self._keeper = Keeper(self.path, self.opened.station.opac_folder)
+        return self._keeper
+
+    def calendar_keeper(self) -> CalendarKeeper:
+        """What keeps the calendar file to subscribe to."""
+        if self._calendar is None:
+            from tuils.library.programs.ical_keeping import CalendarKeeper
+
+            self._calendar = CalendarKeeper(self.path, self.opened.station.calendar_file)
+        return self._calendar
+
+    def publish_soon(self) -> None:
+        self.behind(self.publish, "publish")
+
+    async def publish(self) -> None:
+        """What became other goes into the patrons' catalog and the calendar file, where they are; begun after the
+        day's work, then again after a while. Where one cannot be written, that is said once."""
+        if self.leaving:
+            return
+        if self.keeper().wanted:
+            await self._publish(partial(self.keeper().keep, self.desk, go_on=self._goes_on))
+        if self.calendar_keeper().wanted and not self.leaving:
+            await self._publish(partial(self.calendar_keeper().keep, self.desk))
+        self.set_timer(self.PUBLISH_AGAIN, self.publish_soon)
+
+    async def _publish(self, keep: Callable[[], object]) -> None:
+        try:
+            await self._apart(keep)
+        except StoreFault as no:
+            if not self._told_unpublished and (screen := self.screen_on_top):
+                screen.remark(no.said, no.then)
+            self._told_unpublished = True
+
+    def _goes_on(self) -> bool:
+        """Asked in the thread that publishes, between two slices: scans go first."""
+        while self._scan_waits() and not self.leaving:
+            time.sleep(self.DAILY_REST)
+        return not self.leaving
+
+    async def publish_last(self, desk: Desk) -> str:
+        """On leaving. Why it could not be done; empty where it was, or is left to the next."""
+        from tuils.library.daily import publish_last
+
+        under_way, self._keeper = self.keeper(), None
+        under_way.stop()
+        told = await self._apart(partial(publish_last, desk, self.keeper())) if under_way.wanted else ""
+        if not self.calendar_keeper().wanted:
+            return told
+        from tuils.library.programs.ical_keeping import keep_calendar
+
+        return " ".join(filter(None, (told, await self._apart(partial(keep_calendar, self.calendar_keeper(), desk)))))
+
+    # -- being ended
+
+    def let_go(self) -> None:
+        if self._keeper:
+            self._keeper.stop()
+        if self.opened.desk.pocket:
+            self.opened.desk.pocket.empty()
+
+    def close_all(self) -> None:
+        """When the screen is gone: wait for what still runs."""
+        self.lanes.close()

@@ -1,0 +1,160 @@
+"""What every program of ours on a whole screen is: the house's colours and styles, nothing of Textual's own that
+leads out of it, and an end in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from pathlib import Path
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.driver import Driver
+from textual.timer import Timer
+
+from tuils.i18n import _
+from tuils.screens.widgets.ahead import Ahead
+from tuils.screens.widgets.turns import Turns, on_top
+from tuils.values.garbage import look_as_usual
+
+from . import faults
+from .ending import AFTER_HANG_UP, HANG_UP, LAST_RESORT, end_soon
+from .kept_styles import KeptStyles
+from .palettes import palette_for, styles, theme
+
+STARTED = 1.0
+"""Seconds after the first picture: by then nobody waits for what a start does."""
+
+
+class HouseApp(App[None], inherit_bindings=False):
+    """What an app needs so that frames stand. Subclass it and be a `House`.
+
+    Off: Textual's palette, ctrl+q, ctrl+c and ctrl+z, screenshots, animation. On: the terminal's own
+    sixteen colours, the house's styles; without colour wherever NO_COLOR is set. Before textual is
+    imported the command line sets, unless they are set: TEXTUAL_FPS=120, TEXTUAL_ANIMATIONS=none, and
+    ESCDELAY=600 where SSH_CONNECTION is set. It starts the app by `run(mouse=False)`.
+    """
+
+    missing = ""
+    """What a person should go on knowing, such as that the scanner is gone; shown until it is not so any more."""
+
+    CSS_PATH = Path(__file__).parents[2] / "styles" / "tuils.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
+        super().__init__(ansi_color=True)
+        self.animation_level = "none"
+        self.ahead = Ahead(self)
+        self.ascii = plain_ascii
+        palette = palette_for(palette, os.environ)
+        self.roles: dict[str, Style] = styles(palette)
+        paper = theme(palette)
+        if paper:
+            self.register_theme(paper)
+        self.theme = paper.name if paper else "ansi-dark"
+        self.stylesheet = KeptStyles(variables=self.get_css_variables())
+
+    def get_driver_class(self) -> type[Driver]:
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from .keyboard import Keyboard
+
+        return Keyboard
+
+    def on_mount(self) -> None:
+        # Textual lays the first screen out three times and paints it twice; held back, it is painted once.
+        self.delay_update(0.05)
+        self.call_after_refresh(self.set_timer, STARTED, look_as_usual)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.app_focus = True
+            if isinstance(on_top(self), Turns):
+                self.ahead.take(event)
+                return
+        await super().on_event(event)
+
+    def set_timer(self, *args: Any, **named: Any) -> Timer:
+        """Textual leaves out what a timer is late for, were it the only time: where the machine stood still for a
+        moment, the screen was never painted again."""
+        timer = super().set_timer(*args, **named)
+        timer._skip = False
+        return timer
+
+    def flooded(self) -> None:
+        """More came from the keyboard than anybody types or scans, and the rest of it was dropped."""
+
+    def hung_up(self) -> None:
+        """The terminal is gone."""
+        self.exit(return_code=128 + HANG_UP)
+
+    def deliver_screenshot(self, *_args: Any, **_named: Any) -> None:
+        """Nothing: a picture of the screen would be names of patrons in a file."""
+
+    def save_screenshot(self, *_args: Any, **_named: Any) -> str:
+        """Nothing, likewise."""
+        return ""
+
+    def action_suspend_process(self) -> None:
+        """Nothing: a desk behind a shell prompt is a desk that nobody locked."""
+
+
+class EndingApp(HouseApp):
+    """A program that ends in order: after a mistake of our own, and when it is ended from outside."""
+
+    def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
+        super().__init__(palette, plain_ascii=plain_ascii)
+        self.last_words = ""
+        """What is said in the terminal when the screen is gone."""
+        self.leaving = False
+
+    def on_mount(self) -> None:  # Textual calls that of each class by itself
+        self._listen_to_signals()
+
+    def let_go(self) -> None:
+        """It ends at once: forget what must not outlast the program."""
+
+    # -- going wrong
+
+    def fault(self, problem: Exception) -> None:
+        faults.keep(problem)
+
+    def _fatal_error(self) -> None:
+        """Textual's own way prints the values of variables, which may be names of patrons."""
+        kept = faults.keep(self._exception) if self._exception else None
+        self.last_words = _("That didn't work. This is a fault in tuils. Nothing was changed.")
+        if kept:
+            self.last_words += " " + _("The details are in {path}.").format(path=kept)
+        self._close_messages_no_wait()
+
+    def panic(self, *_renderables: Any) -> None:
+        self._return_code = 1
+        self._fatal_error()
+
+    # -- being ended from outside
+
+    def hung_up(self) -> None:
+        self._ended_from_outside(HANG_UP)
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
+            with contextlib.suppress(AttributeError, NotImplementedError, ValueError, RuntimeError):
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, self._ended_from_outside, number)
+
+    def _ended_from_outside(self, number: int) -> None:
+        """The terminal or the machine goes: at once, and in order as far as it lets us."""
+        end_soon(128 + number, AFTER_HANG_UP if number == HANG_UP else LAST_RESORT)
+        self.leaving = True
+        self.let_go()
+        self.exit(return_code=128 + number)

@@ -1,0 +1,38 @@
+"""Keeping the details of a mistake of our own, for whoever mends it."""
+
+from __future__ import annotations
+
+import contextlib
+import platform
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from tuils.files import own_file
+from tuils.settings import SettingsFault, state_folder
+
+REPORT = "last-fault.txt"
+
+
+def keep(problem: BaseException) -> Path | None:
+    """Write where it happened into the state folder, readable by this user alone. No values of variables and
+    no message: both may hold a patron's name. Gives back the file; None where it cannot be written."""
+    with contextlib.suppress(OSError, SettingsFault):
+        file = state_folder() / REPORT
+        with own_file(file) as out:
+            out.writelines(f"{line}\n".encode(errors="backslashreplace") for line in report(problem))
+        return file
+    return None
+
+
+def report(problem: BaseException) -> Iterator[str]:
+    """The kinds of the exceptions, the innermost first, and the way through the code to each."""
+    yield f"Python {platform.python_version()} on {platform.system()}"
+    seen: set[int] = set()
+    one: BaseException | None = problem
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        yield f"{type(one).__module__}.{type(one).__qualname__}"
+        for frame in traceback.extract_tb(one.__traceback__):
+            yield f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}"
+        one = one.__cause__ or one.__context__

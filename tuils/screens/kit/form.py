@@ -1,0 +1,440 @@
+"""A form: one line a field, looked at when it is left, and nothing lost.
+
+A form is a subclass of `Form`. It names its lines in `asked`, and writes `begin`, `heading`, `look` (is there
+something to look at in this line?) and `save`. What a verb refuses stands beside its line, in the verb's words.
+
+The focus moves at the key itself; what has to ask the library follows through the screen's queue. A dot is
+text here, so Enter on the last line asks whether to save; a question is answered in a line of its own, below
+the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from inspect import isawaitable
+from typing import ClassVar, Self
+from weakref import WeakKeyDictionary
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.geometry import Region
+from textual.widget import Widget
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.conversation import Session
+from tuils.library.describing.action import action
+from tuils.library.refusals import Refused
+from tuils.library.typed_days import NEXT, typed_day
+from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.turns import Doing
+from tuils.values.dataclass import dataclass
+from tuils.values.typed_days import YearGuess
+
+from .form_lines import Ask, FormField, FormLine
+from .home import home_screen
+from .search_screen import Over
+
+LONGEST = 70
+"""Cells of a sentence in the answer."""
+NUMBERS = ("barcode", "card")
+YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x", ""})
+QUESTION_KEYS = (("y", N_("Yes")), ("n", N_("No")), "help")
+UNUSUAL = "NUMBER_UNUSUAL"
+LINE_OF = {
+    "CARD_IN_USE": "card", "NAME_MISSING": "last_name", "BARCODE_IN_USE": "barcode", "TITLE_MISSING": "title",
+    "ON_LOAN": "status", "WITHDRAWN": "status", UNUSUAL: "barcode",
+}  # fmt: skip
+"""The line that a refusal is about, where it does not say so by `field`."""
+
+Values = dict[str, str]
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """A form that was left: its lines, and in which of them somebody was."""
+
+    values: Values
+    at: str
+
+
+_DRAFTS: WeakKeyDictionary[Session, dict[str, KeptForm]] = WeakKeyDictionary()
+"""By session and form, in memory only: they go when the session of the person at the desk goes."""
+
+
+@dataclass(frozen=True)
+class FormQuestion:
+    """What is asked below the lines. `yes` and `no`: what to do then."""
+
+    said: str
+    then: str
+    yes: Callable[[], Doing]
+    no: Callable[[], Doing]
+
+
+def _second_look(count: int) -> str:
+    said = ngettext(
+        "Check {n} line. It is marked with !",
+        "Check {n} lines. They are marked with !",
+        count,
+    )
+    return said.format(n=count)
+
+
+class Form(Over):
+    """Lines that are fields. `kept_as`: the name under which Esc keeps what was typed, until sign-out; `whose`: whom or
+    what it is about, told when it is offered again. `sure`: what Enter on the last line asks."""
+
+    field_band = False
+    asked: ClassVar[Sequence[Ask]] = ()
+    kept_as = ""
+    sure, sure_then = N_("Save? y/n"), N_("y: save.   n or Esc: keep editing.")
+    keys: Sequence[Hint] = (
+        ("Tab", N_("Next")), "send_form", "help", ("back", N_("Finish later")), ("Shift+Tab", N_("Back")),
+    )  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "move(1)", N_("Next line"), id="next_line"),
+        Binding("shift+tab", "move(-1)", N_("Previous line"), id="last_line"),
+    ]
+
+    _moving = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = [FormLine(ask) for ask in self.asked]
+        self.answer = FormLine(Ask("answer", N_("y/n")), keeps=False)
+        self.answer.display = False
+        self.question: FormQuestion | None = None
+        self.first: Values = {}
+        self.sure_of = self.whose = self._last_line = ""
+
+    # -- what a form writes
+
+    async def begin(self) -> Values:
+        """What stands in the lines at first, by name."""
+        return {}
+
+    def heading(self) -> tuple[str, str]:
+        """The answer while nothing else has to be said."""
+        return "", ""
+
+    async def look(self, name: str) -> str:
+        """What there is to look at in this line, in at most 36 cells; empty where it is right."""
+        return ""
+
+    async def save(self, values: Values) -> None:
+        """Do it, and go where one goes then. `values`: every line by name, without blanks around it."""
+
+    def called(self, values: Values) -> str:
+        """What a kept form is called when it is offered again."""
+        return ""
+
+    # -- what a form uses
+
+    @property
+    def drafts(self) -> dict[str, KeptForm]:
+        """What is kept for later in this session; signing out begins another one."""
+        return _DRAFTS.setdefault(self.home.session, {})
+
+    @property
+    def values(self) -> Values:
+        return {line.ask.name: line.value for line in self.lines}
+
+    def line(self, name: str) -> FormLine:
+        return next(line for line in self.lines if line.ask.name == name)
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put these texts into their lines; the others become empty."""
+        for line in self.lines:
+            line.put(values.get(line.ask.name, ""))
+            line.fault = ""
+            line.draw()
+
+    def warn(self, name: str, fault: str) -> None:
+        """Put words right of a line, or take them away."""
+        line = self.line(name)
+        line.fault = fault
+        line.draw()
+
+    def look_at_day(self, name: str, way: YearGuess = NEXT) -> str:
+        """Read the day in this line: it is written out, and stands in words beside the line. What there is to look at
+        comes back."""
+        line = self.line(name)
+        typed = typed_day(self.home.desk, line.value, way) if line.value else None
+        line.note = typed.words if typed and typed.day else _(line.ask.note) if line.ask.note else ""
+        if typed and typed.day and typed.iso != line.value:
+            line.put(typed.iso)
+        return typed.fault if typed else ""
+
+    async def all_right(self) -> bool:
+        """Look at every line; where there is something to look at, the focus goes to the first of these."""
+        for line in self.lines:
+            self.warn(line.ask.name, await self.look(line.ask.name))
+        faulty = [line for line in self.lines if line.fault]
+        if faulty and self.is_current:
+            self.put_focus(faulty[0].field)
+            self.report(faulty[0])
+        return self.is_current and not faulty
+
+    def ask(self, question: FormQuestion) -> None:
+        """Ask below the lines; what is typed then is the answer."""
+        self.question = question
+        self.answer.display = True
+        self.put_focus(self.answer.field)
+        self.show_keys(QUESTION_KEYS)
+        self.report()
+
+    # -- drawing
+
+    def body(self) -> ComposeResult:
+        with Vertical(classes="form", id="body"):
+            yield from self.lines
+            yield self.answer
+
+    def on_mount(self) -> None:
+        self.watch(self.query_one("#body"), "virtual_size", self._laid_out, init=False)
+
+    def _laid_out(self) -> None:
+        """A line that is shown only now is reached when it has been laid out, which a burst of keys puts off."""
+        self.call_later(self._into_sight)
+
+    async def opened(self) -> None:
+        self.first = await self.begin()
+        self.fill(self.first)
+        self.put_focus(self.lines[0].field)
+        if kept := self.drafts.get(self.kept_as):
+            said = _("You have unsaved changes: {name}. Continue?").format(name=self._draft_name(kept.values))
+            then = _("y: continue where you were.   n: discard them.")
+            self.ask(FormQuestion(said, then, partial(self._go_on_with, kept), self._begin_anew))
+        else:
+            self.report()
+
+    async def _go_on_with(self, kept: KeptForm) -> None:
+        """Where somebody was when it was left: what is typed next is meant for that line."""
+        self.fill(kept.values)
+        at = next((line for line in self.lines if line.ask.name == kept.at and line.display), self.lines[0])
+        self.put_focus(at.field)
+        for line in self.lines:
+            if line.value:
+                self.warn(line.ask.name, await self.look(line.ask.name))
+        self.report()
+
+    def _begin_anew(self) -> None:
+        self.drafts.pop(self.kept_as, None)
+        self.put_focus(self.lines[0].field)
+
+    @property
+    def _offers_kept(self) -> bool:
+        """Is it asked whether to go on with a form that was kept? Only a plain no forgets that."""
+        return self.question is not None and self.question.no == self._begin_anew
+
+    def _draft_name(self, values: Values) -> str:
+        called = cut(self.called(values), 24)
+        if self.whose:
+            return f"{cut(self.whose, 30)}, {called}" if called else cut(self.whose, 30)
+        return called or _("no name yet")
+
+    def on_descendant_focus(self) -> None:
+        self._draw_labels()
+
+    def on_descendant_blur(self) -> None:
+        self._draw_labels()
+
+    def _draw_labels(self) -> None:
+        for line in (*self.lines, self.answer):
+            line.draw()
+
+    def resized(self) -> None:
+        self._into_sight()
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Textual paints the whole screen when the focus moves (3,000 bytes); two lines of it are enough."""
+        self._moving = True
+        super().set_focus(widget, scroll_visible, from_app_focus)
+        self._moving = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if self._moving and not (regions or layout or recompose):
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def put_focus(self, field: EntryField) -> None:
+        self.set_focus(field, scroll_visible=False)
+        if field is not self.answer.field:
+            self._last_line = str(field.id)
+        if isinstance(field, FormField) and isinstance(field.parent, FormLine):
+            field.replaced = field.parent.ask.whole
+        self._into_sight()
+
+    def _into_sight(self) -> None:
+        body, focused = self.query_one("#body"), self.focused
+        if focused and focused.parent and (high := body.size.height):
+            at = body.children.index(focused.parent)
+            if not body.scroll_offset.y <= at < body.scroll_offset.y + high:
+                body.scroll_to(y=max(0, at - high // 2), animate=False, force=True, immediate=True)
+
+    def report(self, last: FormLine | None = None) -> None:
+        """The answer: the open question; else how many lines need a look, and on a narrow screen the words
+        that stand beside the line which was just left."""
+        if self.question:
+            self.say("ASK", self.question.said, self.question.then)
+            return
+        said, then = self.heading()
+        faulty = [line for line in self.lines if line.fault]
+        if faulty and self.narrow:
+            shown = last if last and last.fault else faulty[0]
+            said = ngettext("{n} line is marked with !", "{n} lines are marked with !", len(faulty))
+            said, then = said.format(n=len(faulty)), f"{_(shown.ask.label)}: {shown.fault}"
+        elif faulty:
+            both = f"{said} {_second_look(len(faulty))}"
+            said = both if cell_len(both) <= LONGEST else _second_look(len(faulty))
+        self.say("NOTE" if faulty else "", said, then)
+
+    # -- going on, and what comes
+
+    @property
+    def listens(self) -> bool:
+        """Also until its lines are filled: what was typed into them before that would be lost."""
+        return self._ready and super().listens
+
+    def go_on(self, field: FormField, step: int) -> None:
+        """The focus leaves this line; from the last one Enter asks whether to save."""
+        fields = [line.field for line in self.lines]
+        if field not in fields:
+            if step < 0:
+                self._back_to_lines()
+        elif step or field is not fields[-1]:
+            self.put_focus(fields[(fields.index(field) + (step or 1)) % len(fields)])
+        else:
+            self.ask(FormQuestion(_(self.sure), _(self.sure_then), self._save, self._back_to_lines))
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        if field is None:
+            return super().sent(text, field)
+        if field is self.answer.field:
+            return self._reply(text)
+        if field in [line.field for line in self.lines]:
+            return self._left(str(field.id))
+        return None
+
+    def action_move(self, step: int) -> Doing:
+        if isinstance(self.focused, FormField):
+            self.focused.leave(step)
+        return None
+
+    async def _left(self, name: str) -> None:
+        self.warn(name, await self.look(name))
+        self.report(self.line(name))
+
+    async def _reply(self, text: str) -> None:
+        question, word = self.question, text.lower()
+        if question is None:
+            return
+        if word not in YES | NO:
+            self.report()
+            return
+        await self._close_question(question.yes if word in YES else question.no)
+
+    def _no_question(self) -> None:
+        self.question, self.answer.display = None, False
+        if self.focused is self.answer.field:
+            self.put_focus(self.lines[-1].field)
+        self.show_keys(self.keys)
+
+    async def _close_question(self, then: Callable[[], Doing]) -> None:
+        self._no_question()
+        doing = then()
+        if isawaitable(doing):
+            await doing
+        elif self.is_current:
+            self.report()
+
+    def _back_to_lines(self) -> None:
+        self._no_question()
+        self.report()
+
+    @action("s", N_("Save"), N_("Save this form"))
+    async def send_form(self) -> None:
+        """F6: save. While a kept form is offered there is nothing to save yet."""
+        if self._offers_kept:
+            self.report()
+        else:
+            await self._save()
+
+    async def _save(self) -> None:
+        self._no_question()
+        if isinstance(self.focused, FormField):
+            await self._left(str(self.focused.id))
+        try:
+            await self.save(self.values)
+        except Refused as no:
+            self._refused(no)
+        else:
+            self.drafts.pop(self.kept_as, None)
+
+    def _refused(self, no: Refused) -> None:
+        """Where the refusal is about a line, it stands beside that line, and the focus is there."""
+        reason = no.reasons[0]
+        if reason.code == UNUSUAL:
+            self._ask_for_number(str(reason.facts["code"]), reason.said(), reason.then())
+            return
+        name = str(reason.facts.get("line") or reason.facts.get("field") or LINE_OF.get(reason.code, ""))
+        line = next((line for line in self.lines if line.ask.name == name), None)
+        if line is None:
+            self.say("STOP", _("Not saved. {said}").format(said=reason.said()), reason.then())
+            return
+        if not line.fault:
+            self.warn(name, reason.then() if reason.code == "NOT_UNDERSTOOD" else reason.short())
+        self.put_focus(line.field)
+        self.say("STOP", _("Not saved. Check this line: {label}").format(label=_(line.ask.label)), line.fault)
+
+    def is_sure(self, number: str) -> bool:
+        """Was it said that this number is right, unusual as it is?"""
+        return bool(number) and self.sure_of == number.replace(" ", "")
+
+    def _ask_for_number(self, number: str, said: str, then: str) -> None:
+        """A number that is not like the others of the library is saved after a yes alone."""
+        line = next((line for line in self.lines if line.ask.name in NUMBERS), None)
+
+        async def yes() -> None:
+            self.sure_of = number
+            await self._save()
+
+        def no() -> None:
+            self._back_to_lines()
+            if line:
+                self.put_focus(line.field)
+
+        self.ask(FormQuestion(said, then, yes, no))
+
+    async def action_back(self) -> None:
+        """Esc: no to a question; else the form is closed, and what was typed is kept, as is what was kept before."""
+        if self.question and not self._offers_kept:
+            await self._close_question(self.question.no)
+            return
+        kept = self._keep()
+        await self.close()
+        if kept and (below := home_screen(self.app.screen)):
+            below.say("OK", kept, _("Open the form again to continue."))
+
+    def _keep(self) -> str:
+        """Keep what was typed; gives back what to say of it, empty where nothing was."""
+        values = self.values
+        if not self.kept_as or all(values[name] == self.first.get(name, "") for name in values):
+            return ""
+        self.drafts[self.kept_as] = KeptForm(values, self._line_here())
+        return _("Unsaved changes kept: {name}").format(name=self._draft_name(values))
+
+    def _line_here(self) -> str:
+        """The name of the line that has the focus; where a question has it, of the one before it."""
+        here = next((line.ask.name for line in self.lines if line.field is self.focused), "")
+        return here or self._last_line
+
+    async def left_alone(self) -> None:
+        """What is written here names a person."""
+        self._keep()
+        await super().left_alone()

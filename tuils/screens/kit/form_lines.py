@@ -1,0 +1,141 @@
+"""One line of a form: a label, a field, and the words right of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from tuils.i18n import _, ngettext
+from tuils.library.describing.field import Field
+from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.lines import Lines, Piece, fit
+from tuils.values.dataclass import dataclass
+
+from .home import BARCODE
+
+if TYPE_CHECKING:
+    from .form import Form
+
+LABEL = 12
+STEPS = {"next_line": 1, "down": 1, "last_line": -1, "up": -1}
+"""Ids of the bindings that leave a line, and by how many lines."""
+
+Choice = tuple[str, str]
+"""A code and its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One line. `name`: of the verb's field. `label` (at most 12 cells) and `note` (37) are msgids. `code`: a
+    card or barcode, which takes a scan. `whole`: what is typed takes the place of what stood there. `long`: a line
+    of 44 cells, which leaves 19 for words."""
+
+    name: str
+    label: str
+    note: str = ""
+    code: bool = False
+    whole: bool = False
+    long: bool = False
+
+
+def lines_of(fields: Iterable[Field]) -> dict[str, Ask]:
+    """A line for each field that a form asks for, by its name."""
+    return {
+        one.name: Ask(one.name, one.called(LABEL), one.note, one.kind == "card", one.kind != "text", one.long)
+        for one in fields
+        if one.note is not None
+    }
+
+
+def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
+    """The one code that is meant by a code, a name, or the beginning of either; else words for who typed it."""
+    typed, known = text.casefold(), [(code, name, {code.casefold(), name.casefold()}) for code, name in choices]
+    exact = [code for code, _name, words in known if typed in words]
+    begun = [(code, name) for code, name, words in known if any(word.startswith(typed) for word in words)]
+    if exact or len(begun) == 1:
+        return (exact or [begun[0][0]])[0], ""
+    return "", ", ".join(name for _code, name in begun or [known_one[:2] for known_one in known])
+
+
+def some_of(names: list[str], width: int = 37) -> str:
+    """As many as fit beside a line, and how many more there are."""
+    for count in range(len(names), 0, -1):
+        left = len(names) - count
+        more = [ngettext("{n} more", "{n} more", left).format(n=left)] if left else []
+        if cell_len(text := ", ".join([*names[:count], *more])) <= width:
+            return text
+    return ""
+
+
+class FormField(EntryField, inherit_bindings=False):
+    """The field of a line. Esc does not empty it: it leaves the form, which keeps all. `replaced`: the next
+    character begins the text anew."""
+
+    replaced = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        bound = self.screen.active_bindings.get(event.key)
+        known = bound.binding.id if bound else None
+        if known not in (*STEPS, "back"):
+            if self.replaced and event.is_printable:
+                self.value = ""
+            self.replaced = False
+            return
+        event.stop()
+        event.prevent_default()
+        if known == "back":
+            self.tell(self.Pressed(event.key))
+        else:
+            self.leave(STEPS[str(known)])
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if self.replaced:
+            self.value, self.replaced = "", False
+
+    def send(self) -> None:
+        """Enter."""
+        self.leave(0)
+
+    def leave(self, step: int) -> None:
+        """The line is done: by Enter (0), or by so many lines down. It is told, and the focus goes on at once."""
+        super().send()
+        cast("Form", self.screen).go_on(self, step)
+
+
+class FormLine(Horizontal):
+    """Label, field, and the words right of it: a note, or what there is to look at."""
+
+    def __init__(self, ask: Ask, *, keeps: bool = True) -> None:
+        super().__init__(classes="row")
+        self.ask, self.note, self.fault = ask, _(ask.note) if ask.note else "", ""
+        blank = "_" * 20 if keeps else ""
+        classes = " ".join(name for name, so in ((BARCODE, ask.code), ("long", ask.long)) if so)
+        self.field = FormField(keeps=keeps, placeholder=blank, id=ask.name, classes=classes or None)
+        self.field.styles.margin = (0, 1, 0, 0)
+        self.label, self.words = Lines(classes="label"), Lines(classes="note")
+
+    def compose(self) -> ComposeResult:
+        yield self.label
+        yield self.field
+        yield self.words
+
+    @property
+    def value(self) -> str:
+        return self.field.value.strip()
+
+    def put(self, text: str) -> None:
+        """Write this into the line."""
+        self.field.value = text
+        self.field.cursor_position = len(text)
+
+    def draw(self) -> None:
+        """Label and words as they are now; the `!` stands left as well, for screens without room for words."""
+        here, bad = self.screen.focused is self.field, bool(self.fault)
+        lead: list[Piece] = [(" >" if here else "  ", "text"), ("!" if bad else " ", "look" if bad else "text")]
+        self.label.put([[*lead, (fit(_(self.ask.label), LABEL), "strong" if here else "key")]])
+        self.words.put([[("!", "look"), (f" {self.fault}", "text")] if bad else self.note])

@@ -1,0 +1,209 @@
+"""The frame every staff screen stands in: bar, field, answer, rule, body, keys.
+
+A screen is a subclass of `Frame`. It says
+
+* `mode` (`desk`, `catalog`, `patrons`, `events`) or, outside of them, `word`, the name shown as a hole in
+  the bar;
+* `prompt`, what the field listens for; `keys`, the key line to begin with;
+* with `@action` on a method, what F6, F7, F8 (and up to seven dot words) do;
+
+and writes, plain or async, what it needs of `body`, `opened`, `heard`, `chose`, `picked`, `turn`,
+`resized`, `action_back`, `action_why`. In them it uses `say`,
+`ask_for`, `aside`, `show_keys` and `choices`. Class-level words are msgids marked with `N_`; what is
+handed to `say`, `ask_for`, `aside` is already translated.
+
+Everything typed, scanned or pressed goes into one queue and is done one after another, by a worker: a
+handler may wait for the library without the screen standing still, and what comes meanwhile waits its
+turn, keys before the app (`ahead`). Only the lock goes ahead of all. When a screen was opened or closed
+by what came before, what follows goes to the screen that is now on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ClassVar, Protocol
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.geometry import Size
+from textual.worker import Worker
+
+from tuils.i18n import N_, _
+from tuils.screens.widgets import keys as table
+from tuils.screens.widgets.ahead import Ahead
+from tuils.screens.widgets.bands import NARROW, AnswerBand, Bar, KeyLine, RuleBand, Side, StandingBand
+from tuils.screens.widgets.commands import Commands, key_sheet
+from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import Drawing, Lines, Piece
+from tuils.screens.widgets.turns import Doing
+
+from .base_app import HouseApp
+
+LOADING = "loading"
+"""The group of workers that load a list again."""
+
+__all__ = ["Frame", "Hint", "House", "HouseApp", "key_sheet"]
+
+
+class House(Drawing, Protocol):
+    """What the frame asks of the app."""
+
+    library_name: str
+    station: str
+    person: str
+    practice: bool
+    missing: str
+    ahead: Ahead
+
+    async def open(self, name: str) -> None:
+        """Push the screen of that name (`help`, `undo`, `menu`, `why`), inside `batch_update` and awaited;
+        nothing when a lock went up meanwhile (the screen on top is `shut` and the one that asked is not).
+        The screen that asked is the one below, `screen_stack[-2]`."""
+
+    async def go(self, mode: str) -> None:
+        """Switch to a mode, which keeps its state."""
+
+    async def lock(self) -> None:
+        """Lock at once, whatever else is being done."""
+
+    async def switch(self) -> None:
+        """Somebody else takes over the desk as it is."""
+
+    async def sign_out(self) -> None:
+        """End the session of the person at the desk."""
+
+    def fault(self, problem: Exception) -> None:
+        """Keep the details of a mistake of our own, for F10, Report; never raises. The reader is told
+        by the frame."""
+
+
+class Frame(Commands):
+    """A screen with one field, one answer, and one list that the arrows move.
+
+    `closed`: sign-in, lock, set-up, which let nobody past: no modes in the bar and no keys past it, also
+    on what is opened over them. `field_band`: False for a form, whose lines are fields of its own in the
+    body.
+    """
+
+    mode: ClassVar[str] = ""
+    word: ClassVar[str] = ""
+    prompt: ClassVar[str] = N_("Scan")
+    keys: Sequence[Hint] = ("help",)
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: Sequence[Hint] = self.keys
+        self._dressed = Size(0, 0)
+
+    # -- what a screen writes
+
+    def body(self) -> ComposeResult:
+        """The widgets between rule and keys."""
+        yield Lines(id="body")
+
+    def opened(self) -> Doing:
+        """The screen was opened: greet, load the list. What is scanned meanwhile waits."""
+
+    def resized(self) -> Doing:
+        """The size changed: draw again what depends on it. Called once after `opened` as well."""
+
+    # -- what a screen uses
+
+    @property
+    def narrow(self) -> bool:
+        return self.app.size.width < NARROW
+
+    @property
+    def field(self) -> EntryField | None:
+        return self.query_one_optional("#field", EntryField)
+
+    def ask_for(self, prompt: str, tone: str = "strong") -> None:
+        """The word before the field: what is listened for. A mode other than lending stands on a
+        colour (`look`)."""
+        pieces: list[Piece] = [(f" {prompt} ", tone), ("> " if tone == "strong" else " > ", "key")]
+        for band in self.query("#prompt").results(Lines):
+            width = sum(cell_len(text) for text, _role in pieces)
+            if band.styles.width is None or band.styles.width.value != width:
+                band.styles.width = width
+            band.put([pieces])
+
+    def aside(self, text: str, tone: str = "key") -> None:
+        """Right of the field: what waits. Empty where nothing does."""
+        for side in self.query(Side):
+            side.show(text, tone)
+
+    def show_keys(self, keys: Sequence[Hint]) -> None:
+        """The key line: the keys that work now, most needed first. Their words are msgids."""
+        self._hints = keys
+        self._show_keys(self.keys_now())
+
+    def _show_keys(self, now: dict[str, str]) -> None:
+        own = [one.name for one in self.actions()]
+        parts: dict[Hint, list[str]] = {table.FIRST_THREE: own[:3], table.OTHERS: own[3:]}
+        named = [part for hint in self._hints for part in parts.get(hint, [hint])]
+        words = {known.id: (now.get(known.id, f".{known.dot}"), known.word) for known in table.EVERYWHERE}
+        words |= dict.fromkeys(own, ("", ""))  # what is not to be seen now
+        for id_, one in self.own_now().items():
+            words[one.name] = now.get(id_, f".{one.action.dot}"), one.action.label
+        self.query_one(KeyLine).show([shown for hint in named if (shown := _hint(hint, words, now))])
+
+    def load_by(self, load: Callable[[], Coroutine[Any, Any, None]]) -> Worker[None]:
+        """Load the list again, beside the queue."""
+        return self.in_worker(load, LOADING)
+
+    # -- drawing
+
+    def compose(self) -> ComposeResult:
+        yield Bar(id="bar")
+        if self.field_band:
+            with Horizontal(id="top"):
+                yield Lines(id="prompt")
+                yield EntryField(id="field")
+                yield Side(id="side")
+        yield AnswerBand(id="answer")
+        yield RuleBand(id="rule")
+        yield from self.body()
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        self.ask_for(_(self.prompt))
+
+    def on_screen_resume(self) -> None:
+        self.dress()
+        if self.field:
+            self.field.take_cursor()
+
+    async def on_resize(self) -> None:
+        if self.app.size != self._dressed:
+            self.dress()
+
+    def dress(self) -> None:
+        """Bar, rule and keys as things stand now: size, person, practice, keymap may have changed
+        meanwhile."""
+        if self.is_gone:
+            return
+        self._dressed = self.app.size
+        self.set_class(self.narrow, "narrow")
+        here, shut, now = self.house, self.shut, self.keys_now()
+        modes = [(now.get(key.id, ""), _(key.word)) for key in table.EVERYWHERE if key.id in table.MODES]
+        standing = StandingBand(
+            library=here.library_name,
+            station=here.station,
+            person="" if shut else here.person,
+            modes=() if shut else tuple(modes),
+            at=table.MODES.index(self.mode) if self.mode and not shut else -1,
+            word=_(self.word) if self.word else "",
+            practice=here.practice,
+        )
+        self.query_one(Bar).show(standing)
+        self.query_one(RuleBand).show(here.missing)
+        self._show_keys(now)
+
+
+def _hint(hint: Hint, words: dict[str, tuple[str, str]], now: dict[str, str]) -> tuple[str, str] | None:
+    key, word = (hint, "") if isinstance(hint, str) else hint
+    shown, label = words.get(key, (now.get(key, _(key)), key))
+    return (shown, _(word or label)) if shown else None

@@ -1,0 +1,143 @@
+"""Help: the keys of the screen that asked, made from its bindings; in a practice library, what to scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from tuils.i18n import N_, _
+from tuils.library.conversation.searching import to_scan
+from tuils.screens.widgets import keys as table
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import Line, fit, wrap
+from tuils.values.folding import fold
+from tuils.values.task_words import rank
+
+from .frame import Frame, key_sheet
+from .menu import open_place
+from .menu_entries import MenuLine, found_lines, menu_lines
+from .text_page import MOST, TextPage
+
+Entry = tuple[str, str, str]
+"""Key, dot word, words."""
+SENTENCES = (
+    N_("What you type or scan goes on the line with the > sign. Then press Enter."),
+    N_("A dot, a letter, and Enter do the same as the function key."),
+    N_("A scan never answers a question. It waits until you have answered."),
+    N_("Made a mistake? F9 lists what you did last, newest first, and undoes it."),
+)
+LEFT, OWN = 36, 10
+"""Cells of the left half; of a key of the screen's own."""
+
+
+class Help(TextPage):
+    word, prompt = N_("Help"), N_("Find")
+    keys: Sequence[Hint] = (("back", N_("Back")), ("Up/Down", N_("Scroll")))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.same: list[Entry] = []
+        self.own: list[Entry] = []
+        self.scans: list[Line] = []
+        self.guide: Sequence[str] = ()
+
+    async def opened(self) -> None:
+        below = self.app.screen_stack[-2]
+        assert isinstance(below, Frame)
+        everywhere = {_(key.words) for key in table.EVERYWHERE}
+        sheet = key_sheet(below)
+        self.same = [entry for entry in sheet if entry[2] in everywhere]
+        self.own = [entry for entry in sheet if entry[2] not in everywhere]
+        self.guide = getattr(below, "guide", ())
+        if self.home.practice and not below.shut:
+            self.scans = _scans(*await self.home.read(to_scan))
+        self.say("", _("Keys on this screen."), _("Type what you want to do, such as: renew, fine. Esc goes back."))
+        self.read_out(list(self._lines()))
+
+    def resized(self) -> None:
+        self.read_out(list(self._lines()))
+
+    async def heard(self, text: str) -> None:
+        """What one wants to do: keys of this screen, and lines of the menu, whose number opens them; the whole sheet
+        again where nothing fits."""
+        lines = [] if self.shut else menu_lines(self.home)
+        if text.isdecimal():
+            await self._open(next((line for line in lines if line.number == int(text)), None), text)
+            return
+        word = fold(text)
+        keys = [one for one in [*self.same, *self.own] if word in fold(" ".join(one)) or rank(text, one[2])]
+        menu = found_lines(lines, text)
+        if not keys and not menu:
+            self.say("NOTE", _('Nothing matches "{word}".').format(word=text), _("Try another word. Esc goes back."))
+            self.read_out(list(self._lines()))
+            return
+        then = _("A number opens that line of the menu. Esc goes back.") if menu else _("Esc goes back.")
+        self.say("", _('For "{words}":').format(words=text), then)
+        self.read_out([*_found_keys(keys), *_found_menu(menu)])
+
+    async def _open(self, line: MenuLine | None, typed: str) -> None:
+        if line is None:
+            self.say("NOTE", _("The menu has no number {number}.").format(number=typed), _("Esc goes back."))
+            return
+        await self.close()
+        await open_place(self, line.entry.place)
+
+    def _lines(self) -> Iterator[Line]:
+        titles = _("The same on every screen"), _("On this screen")
+        yield from (*(f" {_(sentence)}" for sentence in self.guide), "") if self.guide else ()
+        yield from (*self.scans, "") if self.scans else ()
+        if self.narrow:
+            for title, entries in zip(reversed(titles), (self.own, self.same), strict=True):
+                yield [(f" {title}", "key")]
+                yield from (_entry(entry, keys=OWN) for entry in entries)
+        else:
+            yield [(" " + fit(titles[0], LEFT) + titles[1], "key")]
+            room = self.app.size.width - LEFT
+            own = [part for entry in self.own for part in _parts(entry, room)]
+            for left, right in zip_longest(self.same, own, fillvalue=("", "", "")):
+                yield [*_entry(left, width=LEFT), *_entry(right, keys=OWN)]
+        yield ""
+        yield from (f" {_(sentence)}" for sentence in SENTENCES)
+
+
+def _entry(entry: Entry, *, keys: int = 7, width: int = 0) -> list[tuple[str, str]]:
+    key, dot, words = entry
+    pieces = [(f" {fit(key, keys)} ", "strong"), (f"{dot:<6}", "key")]
+    if not width:
+        return [*pieces, (words, "text")]
+    return [*pieces, (fit(words, width - sum(len(text) for text, _role in pieces)), "text")]
+
+
+def _found_keys(found: list[Entry]) -> Iterator[Line]:
+    if found:
+        yield [(" " + _("Keys on this screen"), "key")]
+        yield from (_entry(entry, keys=OWN) for entry in found)
+
+
+def _found_menu(found: list[MenuLine]) -> Iterator[Line]:
+    if found:
+        yield [(" " + _("In the menu (F10)"), "key")]
+    for one in found:
+        words = f"{fit(_(one.entry.words), 22)} {_(one.entry.line)}"
+        yield [(f" {one.number:>2}  ", "strong"), (words, "text")]
+
+
+def _parts(entry: Entry, width: int) -> Iterator[Entry]:
+    """Words that are too long for the right half go on there, below where they began: at the left they would seem
+    to belong to the key that stands there."""
+    key, dot, words = entry
+    for part in wrap(words, width - OWN - 8, MOST):
+        yield key, dot, part
+        key = dot = ""
+
+
+def _scans(cards: list[tuple[str, str]], items: list[tuple[str, str]]) -> list[Line]:
+    """Cards and items side by side, above all else: who practises needs them first."""
+    head: Line = [(" " + fit(_("Practice cards"), LEFT - 1) + _("Practice items"), "key")]
+    lines = zip_longest((_numbered(card, LEFT - 2) for card in cards), (_numbered(item, 42) for item in items))
+    return [head, *(f" {left or ' ' * (LEFT - 2)} {right or ''}" for left, right in lines)]
+
+
+def _numbered(known: tuple[str, str], width: int) -> str:
+    code, name = known
+    return fit(f"{code} {name}", width)

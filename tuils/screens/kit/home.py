@@ -1,0 +1,266 @@
+"""What a screen may ask of the app, and what every screen of the library does alike.
+
+A screen is a subclass of `HomeScreen` (itself a `Frame`: see there for bands, keys and hooks). It reads and
+writes through `self.home`, waiting for the answer in its hooks:
+
+    sheet = await self.home.read(title_sheet, self.biblio)
+    done = await self.home.do(renew, card, barcode)          # a verb; the desk is put first
+
+It need not catch anything: `Refused`, a fault of the store and a mistake of our own are said in the answer, and
+the next thing typed or scanned goes on. While another desk keeps the library busy, writing waits and is tried
+again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+from textual.screen import Screen
+from textual.worker import Worker
+
+from tuils.files import FileRefused
+from tuils.i18n import _
+from tuils.lane import Lanes
+from tuils.library.conversation import Answer, Heard
+from tuils.library.desk import Desk, Operator
+from tuils.library.refusals import Refused
+from tuils.library.store import Interrupted, StoreFault
+from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.lines import give_way
+from tuils.screens.widgets.turns import Came, Doing
+from tuils.settings import Station
+
+from .frame import Frame, House
+
+if TYPE_CHECKING:
+    from tuils.devices.printing import Paper, PrintJob
+    from tuils.devices.spooler import Spooler
+    from tuils.library.conversation import Session
+    from tuils.library.conversation.why_subject import WhySubject
+    from tuils.library.papers.sheets import Sheet
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LONGEST = 70
+"""Cells of a sentence in the answer."""
+BARCODE = "barcode"
+"""The CSS class of a field that asks for a barcode: it takes the next serial scan."""
+
+
+class Home(House, Protocol):
+    """The app, as screens see it."""
+
+    desk: Desk
+    """Who acts, where and when. Its operator changes with the person who signs in: never keep a copy."""
+    lanes: Lanes
+    path: Path
+    station_settings: Station
+    warnings: list[str]
+    """What the front door found and somebody should read, such as a clock that is behind."""
+    paper: Sheet | None
+    """The receipt or slip of what was done last; nothing where there is none."""
+
+    @property
+    def session(self) -> Session:
+        """The conversation at the desk. Call it by `work` only: it belongs to the write lane."""
+
+    async def open(self, name: str, **facts: Any) -> None:
+        """Push the screen of that name (see `places`). It is on top when this returns."""
+
+    async def do(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """One verb at this desk, on the write lane. Where the person may not, the PIN of another is asked for."""
+
+    async def work(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Anything else that writes, on the write lane: it must be safe to call again when the library was busy."""
+
+    async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Anything that only reads, on the read lane."""
+
+    async def newest(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """For searching while someone types, on a lane of its own: the search before is given up, with `Interrupted`
+        for its caller, which may let it go through."""
+
+    def give_up(self) -> None:
+        """The search that is under way is not wanted any more: something that must not wait has come."""
+
+    def behind(self, doing: Callable[[], Awaitable[None]], name: str) -> Worker[None]:
+        """Do it behind the screens, also when this one is gone. What goes wrong there is told, and ends nothing."""
+
+    prints: Spooler
+    """What waits for the printers, and what could not be printed."""
+
+    def print_out(
+        self,
+        what: str,
+        papers: Sequence[str | Paper],
+        then: str = "",
+        done: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """Give these papers to the printer, each a job (text as it stands), and go on at once; what became of it is
+        told by itself. `what`: its name in a sentence; `then`: what to do with the paper; `done` follows once all of
+        it is at the printer."""
+
+    def print_sheet(self, sheet: Sheet, *, quietly: bool = False) -> None:
+        """A receipt or slip, to the printer of this desk. Quietly: only that it was not printed is told."""
+
+    def print_job(self, job: PrintJob) -> None:
+        """Anything else for a printer, such as a test page."""
+
+    async def fresh_station(self) -> Station:
+        """This desk's settings as the file has them now; from now on they hold here."""
+
+    def print_again(self, job: PrintJob) -> bool:
+        """What could not be printed. False where it is there no more: another program printed it."""
+
+    def in_order_soon(self) -> None:
+        """Settings were changed that the shelves follow from: these are brought in order behind the screens."""
+
+    async def serve(self, code: str) -> None:
+        """Go to the desk and say this code there, as if it had been scanned: a card, to lend to this patron."""
+
+    async def tell(self, heard: Heard) -> None:
+        """Show at the desk what the conversation answered; another screen says it as well."""
+
+    async def overhear(self, code: str) -> Answer:
+        """A code for the conversation while another screen is shown; gives back what the desk answers."""
+
+    async def end_session(self) -> None:
+        """Sign out, without asking, to the list of accounts."""
+
+    async def sign_in(self, operator: Operator) -> None:
+        """This person stands at the desk from now on, and sees it."""
+
+    before: str
+    """The login of who stood here before, while somebody else takes over; else empty."""
+
+    turned_away: str
+    """The name of who was signed in, where that account changed or ended meanwhile; else empty."""
+
+    async def is_still_here(self) -> bool:
+        """Does the account of who is signed in still stand? If not, the list of accounts is there now."""
+
+    def keep_scan(self, code: str) -> bool:
+        """While somebody takes over the desk as it is, what is scanned at the door is for the desk behind it. False
+        else: it is for nobody."""
+
+    async def someone_else(self) -> None:
+        """From the lock: the patron is parked, the work is kept, and the list of accounts is shown."""
+
+    async def changed(self) -> None:
+        """The library's name or time zone is another now."""
+
+    def use_scanner(self, port: str) -> None:
+        """Listen to the serial scanner at this port from now on."""
+
+    async def leave(self) -> None:
+        """End the program: the day's backup first, and a word where there is none."""
+
+
+class HomeScreen(Frame):
+    """A frame with a library behind it.
+
+    `passing`: help, menu and the like, which are closed when one goes to another mode.
+    """
+
+    passing: ClassVar[bool] = False
+
+    @property
+    def home(self) -> Home:
+        return cast("Home", self.app)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
+
+    # -- what a screen may write
+
+    def scanned(self, code: str) -> Doing:
+        """A code from the serial scanner, which is never a choice nor an answer. A field of the class
+        `barcode` takes it; else the conversation at the desk does, and this screen says what it answered."""
+        focused = self.focused
+        if isinstance(focused, EntryField) and focused.has_class(BARCODE):
+            focused.value = code
+            focused.send()
+            return None
+        return self._overheard(code)
+
+    def row_asked(self) -> WhySubject | None:
+        """What F12 explains of the highlighted row; None where there is nothing to ask of it."""
+        return None
+
+    def left_alone(self) -> Doing:
+        """Nobody touched the desk for a while, and its patron is parked: hide what names a person."""
+
+    # -- what a screen uses
+
+    def may(self, permission: str) -> bool:
+        return self.home.desk.may(permission)
+
+    def remark(self, said: str, then: str = "", mark: str = "NOTE") -> None:
+        """Say something by the way; `again`, or a dot alone, brings the answer back."""
+        self._show(mark, said, then or self._answered[2])
+
+    def still_says(self, said: str) -> bool:
+        """Is this still what it answered last?"""
+        return self._answered[1] == said
+
+    def again(self) -> None:
+        self._show(*self._answered)
+
+    # -- what all do alike
+
+    async def action_why(self) -> None:
+        """Of what this screen shows: the highlighted row, or what the desk answered to a code that was scanned here.
+        What somebody else was told before is never explained in its place."""
+        heard, said = self._heard_here
+        if asked := self.row_asked() or (heard if said == self.answered else None):
+            await self.home.open("why", asked=asked)
+        elif self.mode == "events":
+            self.remark(_("Nothing to explain on this line."), _("In a program, ? explains a place on the waitlist."))
+        elif self.can_ask_rows and self.choices and self.choices.rows:
+            key = self.keys_now().get("why", "?")
+            self.remark(_("Which line?"), _("Choose it with Down, then press {key}.").format(key=key))
+        else:
+            self.remark(_("Nothing to explain on this screen."), _("Why? explains due dates, fines, and blocks."))
+
+    @property
+    def can_ask_rows(self) -> bool:
+        """Are there rows here of which Why? can be asked?"""
+        return type(self).row_asked is not HomeScreen.row_asked
+
+    async def act(self, came: Came) -> None:
+        """What is sent, and all at the desk, is done for who is still here; a key elsewhere opens its screen at once,
+        for what is typed behind it is meant for that one."""
+        first = isinstance(came, EntryField.Sent) or self.mode == "desk"
+        if self.shut or not first or await self.home.is_still_here():
+            await super().act(came)
+        if not first and not self.shut:
+            await self.home.is_still_here()
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        if field is None and not (len(text) == 2 and text[0] == "."):
+            return self.scanned(text)
+        return super().sent(text, field)
+
+    async def _overheard(self, code: str) -> None:
+        answer = await self.home.overhear(code)
+        about = self.home.session.asked_about
+        self.say(answer.mark, _("At the desk: {said}").format(said=answer.said), answer.then)
+        self._heard_here = about, self.answered
+
+    def faulted(self, problem: Exception) -> None:
+        if isinstance(problem, Refused):
+            said = give_way(problem.headline(), problem.title, LONGEST)
+            self.say("STOP", said, problem.reasons[0].then(title=problem.title))
+        elif isinstance(problem, (StoreFault, FileRefused)):
+            self.say("STOP", problem.said, problem.then)
+        elif not isinstance(problem, Interrupted):
+            super().faulted(problem)
+
+
+def home_screen(screen: Screen[Any]) -> HomeScreen | None:
+    """This screen, if it is one of ours."""
+    return screen if isinstance(screen, HomeScreen) else None

@@ -1,0 +1,179 @@
+"""Is somebody at the desk? Keys and scans say so; where none come, the patron is parked and the screen locks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.message import Message
+from textual.timer import Timer
+
+from tuils.devices.waking import LOCK, waking_clock
+from tuils.i18n import _
+from tuils.library.administration.settings import value_of
+from tuils.library.conversation import Heard
+from tuils.screens.widgets.field import EntryField
+
+from .background import DeskOpened
+from .home import HomeScreen
+from .idle import PARK, Idle
+from .printing import Printing
+
+if TYPE_CHECKING:
+    from tuils.devices.scanner import Scanner, ScannerState
+    from tuils.library.conversation import Session
+
+
+LOOK_EVERY = 10.0
+"""Seconds, at most, between two looks at the idle clock."""
+
+
+def idle_seconds() -> tuple[float, float]:
+    """Until the patron is parked, and until the lock, as the library has it; 0: never."""
+    return float(value_of("park_seconds", PARK)), float(value_of("lock_seconds", LOCK))
+
+
+class Attended(Printing):
+    """The part of the app that knows of touches: the idle clock, and the serial scanner."""
+
+    class Scanned(Message):
+        """A code from the serial scanner, in the scanner's thread."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    class ScannerSaid(Message):
+        def __init__(self, state: ScannerState) -> None:
+            super().__init__()
+            self.state = state
+
+    def __init__(
+        self, opened: DeskOpened, *, plain_ascii: bool = False, idle_clock: Callable[[], float] = waking_clock
+    ) -> None:
+        super().__init__(opened, plain_ascii=plain_ascii)
+        self.station_settings = opened.station
+        self.idle, self._idle_clock = Idle(idle_clock), idle_clock
+        self._idle_timer: Timer | None = None
+        self._scanner: Scanner | None = None
+        self._scanner_state: ScannerState | None = None
+
+    # -- what the rest of the app does
+
+    @property
+    def session(self) -> Session:
+        raise NotImplementedError
+
+    async def lock(self) -> None:
+        raise NotImplementedError
+
+    async def tell(self, heard: Heard) -> None:
+        raise NotImplementedError
+
+    # -- nobody there
+
+    async def _watch(self) -> None:
+        """Begin to look after a desk that nobody touches; also where it cannot be read how long."""
+        self.idle = Idle(self._idle_clock)
+        self._arm()
+        park, lock = await self.read(idle_seconds)
+        self.idle = Idle(self._idle_clock, park=park, lock=lock)
+        self._arm()
+
+    def _arm(self) -> None:
+        if self._idle_timer:
+            self._idle_timer.stop()
+        wait = self.idle.wait()
+        if wait is not None and self.desk.operator.login:
+            # The timer stands still while the machine sleeps, the idle clock does not: looked at often, it is seen
+            # soon after that the desk was left.
+            self._idle_timer = self.set_timer(min(max(wait, 0.05), LOOK_EVERY), self.look_idle, name="idle")
+
+    async def look_idle(self) -> None:
+        """Do what is due now for a desk that nobody touched; then wait for the next."""
+        for stage in self.idle.due():
+            await self.by_the_way(partial(self._nobody_came, stage))
+        self._arm()
+
+    async def _nobody_came(self, stage: str) -> None:
+        screen = self.screen_on_top
+        if not screen or screen.shut:
+            return
+        if stage == "park":
+            await self._left_alone(screen)
+        elif stage == "warn":
+            screen.remark(_("The screen is about to lock."), _("Press any key to stay."))
+        else:
+            await self.lock()
+
+    async def _left_alone(self, screen: HomeScreen) -> None:
+        heard = await self.work(self.session.left_alone)
+        if heard:
+            await self.tell(heard)
+        hiding = screen.left_alone()
+        if hiding is not None:
+            await hiding
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.Paste)) and self._touched():
+            return
+        await super().on_event(event)
+
+    def _touched(self) -> bool:
+        """Somebody is there. Is it so long after that the screen must lock instead?"""
+        late, warned, over = "lock" in self.idle.due(), self.idle.warned, self.idle.wait() is None
+        screen = self.screen_on_top
+        if screen and not screen.shut:
+            if late:
+                self.ahead.lock_by(self.lock)
+                return True
+            if warned:
+                screen.again()
+        self.idle.touch()
+        if over:
+            self._arm()
+        return False
+
+    # -- the scanner
+
+    def use_scanner(self, port: str) -> None:
+        """See `Home.use_scanner`. An empty port: none."""
+        from tuils.devices.scanner import Scanner
+
+        self.station_settings = settings = replace(self.station_settings, scanner_port=port)
+        if self._scanner:
+            self._scanner.close()
+        self._scanner = Scanner(
+            port,
+            lambda code: self._post(self.Scanned(code)),
+            lambda state: self._post(self.ScannerSaid(state)),
+            baud=settings.scanner_baud,
+            strip_prefix=settings.scanner_strip_prefix,
+        )
+        self._scanner.start()
+
+    def _post(self, message: Message) -> None:
+        self.post_message(message)
+
+    def on_attended_scanned(self, message: Scanned) -> None:
+        if not self._touched() and (screen := self.screen_on_top):
+            screen.post_message(EntryField.Sent(message.code))
+
+    def on_attended_scanner_said(self, message: ScannerSaid) -> None:
+        from tuils.devices.scanner_words import at_rest, words_for
+
+        words = words_for(message.state, self._scanner_state)
+        self._scanner_state = message.state
+        self.missing = at_rest(message.state)
+        if screen := self.screen_on_top:
+            screen.dress()
+        if words and (screen := self.screen_on_top):
+            screen.remark(*words)
+
+    def close_all(self) -> None:
+        if self._scanner:
+            self._scanner.close()
+        super().close_all()

@@ -1,0 +1,148 @@
+"""What comes from the terminal's line: Textual's own reading of it, but for a few things.
+
+A byte that is no UTF-8 (a keyboard of another coding, noise on a line) is a character that nobody knows, and not the
+end of the program. Who sends more than can be done is not listened to until it is done, so that nothing piles up; of a
+flood that no hand and no scanner makes the rest is dropped. Nothing from there puts the program behind a shell, a
+terminal without a size has a usual one, and one that is gone ends the program, whatever it is at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import selectors
+import shutil
+from codecs import getincrementaldecoder
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import Protocol, cast
+
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key, Resize
+from textual.message import Message
+
+from tuils.screens.widgets.ahead import Ahead
+
+from .ending import HANG_UP, end_soon
+
+AT_ONCE = 4096  # bytes
+LOOKED_AT_EVERY, MOST_WAITING = 100, 300  # keys
+LOOK_AGAIN = 0.005  # seconds
+FLOOD_KEYS, FLOOD_BYTES = 4_000, 1 << 20
+"""Keys, and bytes of what is pasted, without a pause: what comes then is dropped until there is one."""
+PAUSE = 0.1  # seconds
+USUAL_SIZE = (80, 25)
+"""Where the terminal knows none: as rich has it, for two sizes at once are painted for ever."""
+
+
+class _Gone(Exception):  # noqa: N818
+    """The terminal is."""
+
+
+class TypedTo(Protocol):
+    """What it asks of the app: which keys wait before it, and to hear of a flood and of the end."""
+
+    ahead: Ahead
+
+    def flooded(self) -> None: ...
+
+    def hung_up(self) -> None: ...
+
+
+class Keyboard(LinuxDriver):
+    """Reads in a thread of its own, as Textual has it."""
+
+    _keys = 0
+    _handed: Future[bool] | None = None
+
+    @property
+    def _house(self) -> TypedTo:
+        return cast("TypedTo", self._app)
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Nothing: Textual would stop here, and it listens before Ctrl+Z is a key like any other."""
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        width, height = shutil.get_terminal_size(USUAL_SIZE)
+        return width, height
+
+    def run_input_thread(self) -> None:
+        with selectors.SelectSelector() as line, suppress(_Gone):
+            line.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                self._read_until_flood(line)
+                self._drop(line)
+
+    def _read_until_flood(self, line: selectors.SelectSelector) -> None:
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        came, before = 0, self._keys
+        while came < FLOOD_BYTES and self._keys - before < FLOOD_KEYS and not self.exit_event.is_set():
+            some = self._bytes() if line.select(PAUSE) else b""
+            came, before = (came + len(some), before) if some else (0, self._keys)
+            for event in parser.feed(text) if (text := decode(some)) else ():
+                self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+        with suppress(EOFError, ParseError):
+            for _event in parser.feed(""):
+                pass
+
+    def _drop(self, line: selectors.SelectSelector) -> None:
+        """What comes until there is a pause; then it is told."""
+        dropped = 0
+        while line.select(PAUSE) and not self.exit_event.is_set():
+            dropped += len(self._bytes())
+        if dropped:
+            self._loop.call_soon_threadsafe(self._house.flooded)
+
+    def _bytes(self) -> bytes:
+        """What the line has. Where that is its end, nobody is there any more."""
+        some = b""
+        with suppress(OSError):
+            some = os.read(self.fileno, AT_ONCE)
+        if not some:
+            self._hang_up()
+        return some
+
+    def _hang_up(self) -> None:
+        """In order as far as there is time. Not by the loop alone: it may be busy for longer."""
+        end_soon(128 + HANG_UP)
+        self._loop.call_soon_threadsafe(self._house.hung_up)
+        raise _Gone
+
+    def _is_gone(self) -> bool:
+        """While nothing is read, too."""
+        if not hasattr(select, "poll"):
+            return False
+        line = select.poll()
+        line.register(self.fileno, 0)
+        return any(what & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _file, what in line.poll(0))
+
+    def process_message(self, message: Message) -> None:
+        if isinstance(message, Resize) and not all(message.size):
+            return
+        super().process_message(message)
+        if not isinstance(message, Key):
+            return
+        self._keys += 1
+        if self._keys % LOOKED_AT_EVERY == 0:
+            while self._is_behind() and not self.exit_event.wait(LOOK_AGAIN):
+                if self._is_gone():
+                    self._hang_up()
+
+    def send_message(self, message: Message) -> None:
+        self._handed = asyncio.run_coroutine_threadsafe(self._app._post_message(message), loop=self._loop)
+
+    def _is_behind(self) -> bool:
+        """Is much still on its way to what stands in front: the app, the screen, the field?"""
+        if self._handed and not self._handed.done():
+            return True
+        with suppress(KeyError, IndexError):  # no screen yet, or no more
+            screen = self._app.screen_stack[-1]
+            on_the_way = [self._app, screen, *([screen.focused] if screen.focused else [])]
+            return len(self._house.ahead.keys) + sum(one.message_queue_size for one in on_the_way) > MOST_WAITING
+        return False

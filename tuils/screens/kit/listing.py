@@ -1,0 +1,250 @@
+"""What the lists of the day have in common: rows with a key each, a question now and then, and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from textual.app import ComposeResult
+
+from tuils.files import FileRefused
+from tuils.i18n import N_, _
+from tuils.library.circulation.checkin import checkin
+from tuils.library.conversation.returning import checked_in
+from tuils.library.papers.slips import checkin_slip
+from tuils.library.refusals import Refused
+from tuils.print_out import when_to_print
+from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.rows import Column, Row, Rows
+from tuils.screens.widgets.turns import Doing
+from tuils.values.paper_kinds import ALWAYS
+
+from .search_screen import Over
+
+T = TypeVar("T")
+Then = Callable[[], Coroutine[Any, Any, None]]
+Take = Callable[[str], Coroutine[Any, Any, None]]
+NO = ("n", N_("No"))
+YES = ("y", N_("Yes"))
+LAST_PLACE = 999_999_999
+"""Behind every line."""
+
+
+class Listing(Over):
+    """`line_keys`: what each row is about, in order; the highlight stays with it when the list is read again.
+
+    While a question stands, `y` does it, `n` and Esc leave it; whatever else is typed or scanned brings it back.
+    """
+
+    names_a_person = True
+    refusal_ends_question: ClassVar[bool] = False
+    """Else the same is asked for again."""
+    columns: ClassVar[tuple[Column, ...]] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line_keys: list[str] = []
+        self._asked: Then | None = None
+        self._worded: Take | None = None
+
+    def body(self) -> ComposeResult:
+        yield Rows(self.columns)
+
+    async def opened(self) -> None:
+        await self.load()
+        self.greet()
+
+    def greet(self) -> None:
+        """What the list is, or that there is nothing on it."""
+
+    @property
+    def rows(self) -> Rows:
+        return self.query_one(Rows)
+
+    @property
+    def at(self) -> int:
+        """The index of the highlighted row, -1 where there is none."""
+        cursor = self.rows.cursor
+        return cursor if 0 <= cursor < len(self.line_keys) else -1
+
+    def put(self, rows: Sequence[Row], keys: Sequence[str], columns: Sequence[Column] | None = None) -> None:
+        """Show these rows. The highlight stays with its line, or near where that was. A list that was closed while
+        it was read shows nothing."""
+        if self.is_gone:
+            return
+        before, old = self.at, self.line_keys
+        chosen = old[before] if before >= 0 else ""
+        self.line_keys = list(keys)
+        at = self.line_keys.index(chosen) if chosen and chosen in self.line_keys else min(max(before, 0), len(rows) - 1)
+        self.rows.load(rows, cursor=at, columns=columns)
+
+    def open_line(self, index: int) -> Doing:
+        """Enter on a row."""
+
+    def chose(self, index: int) -> Doing:
+        if not self.asks:
+            return self.open_line(index)
+        self.again()
+        return None
+
+    def picked(self, number: int) -> Doing:
+        """A number moves the highlight; Enter opens."""
+        if self.asks:
+            return self.heard(str(number))
+        index = self.rows.find(number)
+        if index < 0:
+            self.remark(_("There is no line {number}.").format(number=number))
+        else:
+            self.rows.load(self.rows.rows, cursor=index)
+        return None
+
+    # -- a question
+
+    @property
+    def asks(self) -> bool:
+        return self._asked is not None or self._worded is not None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a question stands, no other one is begun."""
+        if action == "own" and self.is_mounted and self.asks:
+            return False
+        return super().check_action(action, parameters)
+
+    def ask(self, said: str, then: str, yes: Then, keys: Sequence[Hint] = (YES, NO)) -> None:
+        self._asked = yes
+        self._stand(_("y/n"), said, then, keys)
+
+    def ask_words(self, prompt: str, word: str, said: str, then: str, take: Take) -> None:
+        """For a day, a number, a few words: `take` gets what is typed, also nothing, and calls `settle` when it will
+        do. `word`: a msgid, what Enter does."""
+        self._worded = take
+        self._stand(prompt, said, then, (("Enter", word), ("back", N_("Cancel"))))
+
+    def ask_place(self, said: str, move: Callable[[int], Coroutine[Any, Any, None]]) -> None:
+        """To which place a line moves, counted from 1; Enter alone is the end."""
+
+        async def there(text: str) -> None:
+            place = text.strip()
+            if place and not (place.isdecimal() and 0 < int(place[:20]) <= LAST_PLACE):
+                self.remark(_("There is no position {text}. 1 is the first.").format(text=cut(place, 20)))
+                return
+            self.settle()
+            await move(int(place) if place else LAST_PLACE)
+
+        self.ask_words(_("Position"), N_("Move it"), said, _("1 is the first. Enter alone moves it to the end."), there)
+
+    def _stand(self, prompt: str, said: str, then: str, keys: Sequence[Hint]) -> None:
+        self.ask_for(prompt)
+        self.show_keys(keys)
+        self.say("ASK", said, then)
+
+    def settle(self) -> Then | None:
+        """No question stands any more. Gives back what a yes would have done."""
+        yes, self._asked, self._worded = self._asked, None, None
+        self.ask_for(_(self.prompt))
+        self.show_keys(self.keys)
+        return yes
+
+    @property
+    def is_asking(self) -> bool:
+        return self.asks
+
+    async def heard(self, text: str) -> None:
+        if self._worded is not None:
+            await self._worded(text)
+        elif self._asked is None:
+            await self.typed(text)
+        elif text.casefold() in (_("y"), "y"):
+            if yes := self.settle():
+                await yes()
+        elif text.casefold() in (_("n"), "n"):
+            self._no()
+        else:
+            self.again()
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        """Enter alone is an answer where words are asked for."""
+        return super().sent(text, field) if text or self._worded is None else self._worded("")
+
+    async def typed(self, text: str) -> None:
+        """A text that is no answer: a code, for most lists."""
+        await self.coded(text)
+
+    async def coded(self, code: str) -> None:
+        """A barcode, typed or scanned, that is no line of this list: for the desk, as on every screen."""
+        await self._overheard(code)
+        await self.load()
+
+    def scanned(self, code: str) -> Doing:
+        if not self.asks:
+            return self.coded(code)
+        self.again()
+        return None
+
+    def faulted(self, problem: Exception) -> None:
+        if self.refusal_ends_question and isinstance(problem, Refused) and self.asks and not self.is_gone:
+            self.settle()
+        super().faulted(problem)
+
+    def _no(self) -> None:
+        self.settle()
+        self.greet()
+
+    def action_back(self) -> Doing:
+        if not self.asks:
+            return super().action_back()
+        self._no()
+        return None
+
+    async def check_in(self, code: str) -> None:
+        """A copy in hand is checked in here, whoever is at the desk: it is not lent to them. What is no item is for
+        the desk."""
+        try:
+            done = await self.home.do(checkin, code)
+        except Refused as no:
+            if no.codes != ["ITEM_UNKNOWN"]:
+                raise
+            await self._overheard(code)
+            return
+        answer = await self.home.read(checked_in, self.home.desk, done)
+        if paper := await self.home.read(checkin_slip, self.home.desk, done):
+            self.home.paper = paper
+            if when_to_print(self.home.station_settings, paper) == ALWAYS:
+                self.home.print_sheet(paper, quietly=True)
+        await self.load()
+        self.say(answer.mark, answer.said, answer.then)
+
+    # -- files
+
+    async def write_out(self, write: Callable[[bool], T], told: Callable[[T], Coroutine[Any, Any, None]]) -> None:
+        """Write files, on the write lane; `write` is called with whether it may replace. Where one is there already,
+        that is asked first. `told` says what came of it."""
+        try:
+            done = await self.home.work(write, False)
+        except FileRefused as no:
+            if not no.there:
+                raise
+            self._ask_to_replace(no, write, told)
+        else:
+            await told(done)
+
+    def _ask_to_replace(
+        self, no: FileRefused, write: Callable[[bool], T], told: Callable[[T], Coroutine[Any, Any, None]]
+    ) -> None:
+        async def replaced() -> None:
+            await told(await self.home.work(write, True))
+
+        said = _("{name} already exists. Replace that file?").format(name=cut(Path(no.filename).name, 40))
+        self.ask(said, _("y: replace it.   n or Esc: keep the old file."), replaced)
+
+    # -- paper
+
+    def print_lines(self, head: str, lines: Sequence[str]) -> None:
+        """This list, to the printer of this machine."""
+        self.home.print_out(head, ["\n".join((head, "", *lines, ""))])
+
+    def none_chosen(self) -> None:
+        self.say("NOTE", _("No line is chosen."), _("Type its line number, or press Down to select it."))

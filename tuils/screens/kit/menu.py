@@ -1,0 +1,215 @@
+"""The menu: all that has no key, found by its number or by what one wants to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from tuils.i18n import N_, _
+from tuils.library.administration.backup import backup
+from tuils.library.circulation.drawer import handles_money
+from tuils.library.refusals import refuse
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import Line, Lines, fit
+from tuils.screens.widgets.rows import Column, Row, Rows
+from tuils.screens.widgets.turns import Doing
+
+from .home import HomeScreen
+from .menu_entries import AT_DESK, GUIDES, MenuLine, barred, found_lines, menu_lines
+
+WIDTH = 26
+WHOLE: tuple[Hint, ...] = (("1-99", N_("Choose")), ("back", N_("Back")), "help")
+FOUND: tuple[Hint, ...] = (("Enter", N_("Open")), ("Up/Down", N_("Choose")), ("back", N_("Whole menu")), "help")
+
+
+class Menu(HomeScreen):
+    """`found`: what is in the list, where words were typed; None while the whole menu is shown."""
+
+    passing = True
+    word, prompt = N_("Menu"), N_("Find")
+    keys = WHOLE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[MenuLine] = []
+        self.found: list[MenuLine] | None = None
+
+    def body(self) -> ComposeResult:
+        lines = Lines(id="body")
+        columns = (Column("#", 2, right=True), Column("", 20), Column("", 20, grow=1, drop=1))
+        rows = Rows(columns, id="rows", heads=False)
+        lines.display, rows.display = not self.narrow, self.narrow  # changed later, all would be painted once more
+        yield lines
+        yield rows
+
+    async def opened(self) -> None:
+        self.lines = menu_lines(self.home, money=await self.home.read(handles_money))
+        self._greet()
+
+    def _greet(self) -> None:
+        then = _("Type what you want, such as: receipt, lost card, hours. Or a number.")
+        self.say("", _("What would you like to do?"), then)
+        self.show_keys(WHOLE)
+
+    def resized(self) -> None:
+        """Columns to read; a list with the arrows where there is no room for them, or where words were typed."""
+        lines, rows = self.query_one("#body", Lines), self.query_one(Rows)
+        columns = None if self.narrow or self.found is not None else _columns(self.lines, self.app.size)
+        lines.display, rows.display = columns is not None, columns is None
+        if columns is not None:
+            lines.put(columns)
+        else:
+            shown = self.lines if self.found is None else self.found
+            cursor = 0 if self.found else -1
+            rows.load([_row(one, self.narrow) for one in shown], cursor=cursor)
+
+    # -- finding
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        """Words are looked for as they are typed; a number waits for Enter."""
+        event.stop()
+        words = event.value.strip()
+        if words.isdecimal() or words.startswith(".") or not self.is_current:
+            return
+        if words:
+            self._find(words)
+        elif self.found is not None and not self.is_at_work:
+            self._whole()
+
+    def _find(self, words: str) -> None:
+        found = found_lines(self.lines, words)
+        if found == self.found:
+            return
+        self.found = found
+        self.resized()
+        if found:
+            then = _("Enter opens the first. Down chooses another, or type its number.")
+            self.say("", _('For "{words}":').format(words=words), then)
+            self.show_keys(FOUND)
+        elif permission := barred(self.home, words):
+            self.faulted(refuse("NO_PERMISSION", permission=permission))
+        else:
+            then = _("Try another word. Esc shows the whole menu.")
+            self.say("NOTE", _('Nothing in the menu matches "{words}".').format(words=words), then)
+
+    def _whole(self) -> None:
+        self.found = None
+        self.resized()
+        self._greet()
+
+    # -- opening
+
+    def picked(self, number: int) -> Doing:
+        return self.heard(str(number))
+
+    def chose(self, index: int) -> Doing:
+        return self._go((self.lines if self.found is None else self.found)[index])
+
+    def heard(self, text: str) -> Doing:
+        if text.isdecimal():
+            if line := next((one for one in self.lines if one.number == int(text)), None):
+                return self._go(line)
+            self.say("NOTE", _("The menu has no number {number}.").format(number=text), _("Esc goes back."))
+            return None
+        if permission := barred(self.home, text, exactly=True):
+            self.faulted(refuse("NO_PERMISSION", permission=permission))
+            return None
+        rows, before = self.query_one(Rows), self.found
+        self._find(text)
+        if not self.found:
+            return None
+        return self._go(self.found[max(0, rows.cursor) if self.found == before else 0])
+
+    async def action_back(self) -> None:
+        """From what was found back to the whole menu, then away."""
+        if self.found is None:
+            await self.close()
+            return
+        if self.field:
+            self.field.value = ""
+        self._whole()
+
+    async def _go(self, line: MenuLine) -> None:
+        place = line.entry.place
+        if place == "back_up":
+            await self._back_up()
+        elif place == "slip" and self.home.paper is None:
+            self.say("NOTE", _("There is no slip to print yet."), _("Check out an item first. Esc goes back."))
+        else:
+            await self.close()
+            await open_place(self, place)
+
+    async def _back_up(self) -> None:
+        made = await self.home.do(backup, self.home.path)
+        said = _("Backed up, and tested: {file}").format(file=made.file.name)
+        self.say("OK", said, _("It is in {folder}").format(folder=made.file.parent))
+
+
+async def open_place(screen: HomeScreen, place: str) -> None:
+    """Open what an entry of the menu stands for, when the screen that asked is closed."""
+    home = screen.home
+    if place == "sign_out":
+        await home.sign_out()
+    elif place in AT_DESK:
+        await home.go("desk")
+        await home.tell(await home.work(home.session.press, place))
+    elif guide := GUIDES.get(place):
+        await home.go(guide.mode)
+        below = screen.app.screen
+        if isinstance(below, HomeScreen):
+            below.say("", _(guide.said), _(guide.then))
+    else:
+        await home.open(place)
+
+
+def _row(line: MenuLine, narrow: bool) -> Row:
+    return str(line.number), _(line.entry.words), "" if narrow else _(line.entry.line)
+
+
+def _columns(lines: Sequence[MenuLine], size: tuple[int, int]) -> list[Line] | None:
+    """As many columns as there is room for, filled one after the other; None where they have no room."""
+    wide, high = max(1, size[0] // WIDTH), size[1] - 6
+    for whole, gap in ((True, True), (True, False), (False, True), (False, False)):
+        for height in range(1, high + 1):
+            columns = list(_filled(lines, height, gap=gap, whole=whole))
+            if len(columns) <= wide and max(map(len, columns), default=0) <= height:
+                return _beside(columns)
+    return None
+
+
+def _filled(lines: Sequence[MenuLine], height: int, *, gap: bool, whole: bool) -> Iterator[list[MenuLine | str]]:
+    """Columns of at most `height` lines: heads (text), an empty line before each but the first, and entries. A head
+    does not stand alone at the end, and a `whole` group is not divided: a column too high for it is too high."""
+    column: list[MenuLine | str] = []
+    group = ""
+    sizes = Counter(line.group for line in lines)
+    for line in lines:
+        new = line.group != group
+        lead: list[MenuLine | str] = [*([""] if gap and column else []), line.group] if new else []
+        room = (sizes[line.group] if new else 0) if whole else 1
+        if column and len(column) + len(lead) + room > height:
+            yield column
+            column, lead = [], [line.group] if new else []
+        column += [*lead, line]
+        group = line.group
+    if column:
+        yield column
+
+
+def _beside(columns: Sequence[Sequence[MenuLine | str]]) -> list[Line]:
+    rows: list[Line] = []
+    for at in range(max(len(column) for column in columns)):
+        pieces = []
+        for column in columns:
+            shown = column[at] if at < len(column) else ""
+            if isinstance(shown, str):
+                pieces.append((fit(f"   # {_(shown)}" if shown else "", WIDTH), "key"))
+            else:
+                pieces += [(f"  {shown.number:>2} ", "key"), (fit(_(shown.entry.words), WIDTH - 5), "text")]
+        rows.append(pieces)
+    return rows

@@ -1,0 +1,254 @@
+"""What the menu has: a line each, grouped by job. Who adds a screen adds its line here, in the place where people
+look for it; numbers follow from the order, so there are no holes, and no text names them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tuils.i18n import N_, _
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+from tuils.values.task_words import rank
+
+from . import registry
+
+if TYPE_CHECKING:
+    from .home import Home
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """`place`: a name of the registry, one of the menu's own actions, or a guide; an entry is shown when that is there.
+    `line`: what one does there, for the search and its results. `also`: other words for it, English and folded.
+    `permission`: who may not do it does not see it."""
+
+    words: str
+    place: str
+    line: str
+    permission: str = ""
+    also: str = ""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A mode in which a task begins, and what to do there: the task has no screen of its own."""
+
+    mode: str
+    said: str
+    then: str
+
+
+GUIDES = {
+    "fees": Guide(
+        "patrons",
+        N_("Fines and fees: find the patron first."),
+        N_("On the patron's card, choose Account. It has Pay, Waive, and Refund."),
+    ),
+    "lost_card": Guide(
+        "patrons",
+        N_("Lost library card: find the patron first."),
+        N_("On the patron's card, F7 gives a new card and closes the old one."),
+    ),
+}
+BY_ALSO = 6
+"""How well an entry fits by a word given for it: less than by its name, more than by a word that means the same."""
+AT_DESK = ("verify", "here", "items")
+"""Modes of the desk."""
+OWN = ("slip", "back_up", "sign_out", *AT_DESK, *GUIDES)
+
+GROUPS: dict[str, tuple[MenuEntry, ...]] = {
+    N_("Today"): (
+        MenuEntry(N_("Holds to pull"), "pull_list", N_("Take requested copies from the shelf")),
+        MenuEntry(N_("Hold shelf"), "hold_shelf", N_("Holds ready for pickup, and those to clear"), also="pickup"),
+        MenuEntry(N_("Overdue list"), "overdue", N_("Who has overdue items; print letters"), also="late notices lost"),
+        MenuEntry(
+            N_("Calls to make"), "to_tell", N_("Tell patrons about program changes"), "programs.tell", "phone email"
+        ),
+        MenuEntry(N_("Activity log"), "day_list", N_("What was done today at every desk"), also="history day list"),
+        MenuEntry(
+            N_("Cash drawer"),
+            "drawer",
+            N_("Count the drawer; print a receipt again"),
+            "fees.pay",
+            "cash money till receipt refund payments",
+        ),
+        MenuEntry(
+            N_("Close the day"),
+            "opening",
+            N_("Count the drawer, finish the list, back up"),
+            also="open opening evening",
+        ),
+        MenuEntry(
+            N_("Needs a decision"), "decisions", N_("Conflicts between two machines"), "library.decide", "conflict van"
+        ),
+        MenuEntry(N_("Count visitors"), "visitors", N_("Record the number of visitors"), also="door gate people"),
+        MenuEntry(N_("Double-check a cart"), "verify", N_("Scan a cart again before shelving"), also="verify check in"),
+        MenuEntry(N_("In-house use"), "here", N_("Count items left on tables"), also="used in the library browse"),
+        MenuEntry(N_("Renew by item"), "items", N_("Renew without the card: scan the items"), also="phone extend"),
+        MenuEntry(N_("In transit"), "in_transit", N_("Items on their way between branches"), also="send transfer"),
+        MenuEntry(N_("Print last slip"), "slip", N_("Show or print the last receipt or slip"), also="receipt again"),
+        MenuEntry(N_("Waiting to print"), "print_again", N_("Print what did not print"), also="printer queue again"),
+    ),
+    N_("Patrons"): (
+        MenuEntry(
+            N_("New patron"), "register", N_("Register a patron and give out a card"), "patrons.register", "card join"
+        ),
+        MenuEntry(
+            N_("Fines and fees"), "fees", N_("Take a payment, waive or refund a charge"), also="owes pay money bill"
+        ),
+        MenuEntry(N_("Lost card"), "lost_card", N_("Replace a library card"), also="new card number report stolen"),
+        MenuEntry(
+            N_("Batch edit patrons"),
+            "patron_batch",
+            N_("Change or renew many patrons at once"),
+            "patrons.batch",
+            "school",
+        ),
+        MenuEntry(
+            N_("Records requests"), "requests", N_("Police or a parent asks: what to do"), also="subpoena privacy own"
+        ),
+    ),
+    N_("Collection"): (
+        MenuEntry(
+            N_("Add a book"),
+            "quick_add",
+            N_("Add a title and its copies"),
+            "catalog.edit",
+            "new donation gift dvd item",
+        ),
+        MenuEntry(
+            N_("Import records"),
+            "imports",
+            N_("Load titles, patrons, or checkouts from files"),
+            "library.import",
+            "marc",
+        ),
+        MenuEntry(N_("Shelf inventory"), "shelf_check", N_("Scan the shelves; find what is missing"), also="check"),
+        MenuEntry(N_("Repairs"), "repairs", N_("Damaged items, and items being mended"), also="damaged broken mend"),
+        MenuEntry(N_("Labels"), "labels", N_("Print spine labels and barcodes"), also="spine barcode print"),
+        MenuEntry(N_("Orders and gifts"), "orders", N_("What was ordered, donated, and received"), also="donation"),
+        MenuEntry(N_("Weeding"), "weeding", N_("Find copies to withdraw"), "catalog.edit", "discard delete remove"),
+        MenuEntry(N_("Duplicates"), "duplicates", N_("Find and merge duplicate titles"), "catalog.edit", "merge same"),
+        MenuEntry(
+            N_("Batch edit items"),
+            "batch_edit",
+            N_("Change many copies at once"),
+            "catalog.edit",
+            "location move copies",
+        ),
+        MenuEntry(N_("Book lists"), "lists", N_("Displays, bibliographies, saved searches"), also="display new books"),
+        MenuEntry(N_("Label queue"), "label_queue", N_("Print spine and barcode labels"), also="spine sheet avery"),
+        MenuEntry(N_("Call numbers"), "call_numbers", N_("Check call numbers and shelf order"), also="dewey shelf"),
+    ),
+    N_("Events"): (
+        MenuEntry(
+            N_("Program prep"), "preparation", N_("Checklists that are due for programs"), "programs.see", "prepare"
+        ),
+        MenuEntry(N_("Room bookings"), "rooms", N_("Book rooms, PCs, and equipment"), also="meeting study computer"),
+        MenuEntry(
+            N_("Calendar files"), "calendar_files", N_("Export or import program calendars"), "programs.see", "ics web"
+        ),
+    ),
+    N_("Reports"): (
+        MenuEntry(N_("Reports"), "reports", N_("Numbers for the board, lists to work from"), also="statistics counts"),
+        MenuEntry(
+            N_("Program reports"), "program_reports", N_("Attendance; the state report"), "programs.see", "statistics"
+        ),
+        MenuEntry(N_("Audit log"), "audit", N_("Who viewed or changed patron records"), "audit.see", "privacy who"),
+    ),
+    N_("Office"): (
+        MenuEntry(
+            N_("Hours and closings"),
+            "calendar",
+            N_("Opening hours, holidays, closed days"),
+            also="closed holidays snow calendar",
+        ),
+        MenuEntry(
+            N_("Checkout rules"), "rules", N_("Loan periods, limits, renewals, fines"), also="policy late days fees"
+        ),
+        MenuEntry(
+            N_("Staff and PINs"), "people", N_("Accounts, one-time codes, roles"), "staff.edit", "password volunteer"
+        ),
+        MenuEntry(
+            N_("Settings"),
+            "settings",
+            N_("Library settings, item types, branches"),
+            "library.settings",
+            "options codes",
+        ),
+        MenuEntry(N_("Printers"), "printers", N_("Set up, test, and assign printers"), also="receipt printer paper"),
+        MenuEntry(
+            N_("Receipts and slips"), "papers", N_("What prints where, when, and how it looks"), also="template preview"
+        ),
+        MenuEntry(N_("First setup"), "set_up", N_("Name, hours, scanner: step by step"), "library.settings", "set up"),
+        MenuEntry(N_("Back up now"), "back_up", N_("Make a backup and test it"), "library.backup", "save copy"),
+        MenuEntry(
+            N_("Data retention"),
+            "keeping",
+            N_("How long records are kept; delete old ones"),
+            "library.purge",
+            "privacy",
+        ),
+        MenuEntry(
+            N_("Practice library"), "practice", N_("Try things out with sample data"), also="demo training learn"
+        ),
+        MenuEntry(N_("Sign out"), "sign_out", N_("Leave the desk to someone else"), also="quit log off exit close"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    """An entry that somebody sees, under its number."""
+
+    number: int
+    group: str
+    entry: MenuEntry
+
+
+def menu_lines(home: Home, *, money: bool = True) -> list[MenuLine]:
+    """What this person may open, numbered without holes; nothing of a drawer where the library takes no money."""
+    seen = [
+        (group, one)
+        for group, entries in GROUPS.items()
+        for one in entries
+        if _is_there(one) and _may(home, one) and (money or one.place != "drawer")
+    ]
+    return [MenuLine(number, group, one) for number, (group, one) in enumerate(seen, 1)]
+
+
+def _is_there(entry: MenuEntry) -> bool:
+    return entry.place in registry.SCREENS or entry.place in OWN
+
+
+def _may(home: Home, entry: MenuEntry) -> bool:
+    return not entry.permission or home.desk.may(entry.permission)
+
+
+def found_lines(lines: list[MenuLine], typed: str) -> list[MenuLine]:
+    """Those that fit what somebody wants to do, the best first. Its whole name is it, and nothing else."""
+    wanted = fold(typed)
+    if named := [one for one in lines if fold(_(one.entry.words)) == wanted]:
+        return named
+    ranked = [(-_rank(typed, one.entry), one.number, one) for one in lines]
+    return [one for fits, _number, one in sorted(ranked, key=lambda found: found[:2]) if fits]
+
+
+def _rank(typed: str, entry: MenuEntry) -> int:
+    """Each word must fit: by the name, by a word that is given for this entry, or by what means the same."""
+    ranks = [_rank_word(word, entry) for word in fold(typed).split()]
+    return sum(ranks) if all(ranks) else 0
+
+
+def _rank_word(word: str, entry: MenuEntry) -> int:
+    given = BY_ALSO if any(one.startswith(word) for one in entry.also.split()) else 0
+    return max(given, rank(word, _(entry.words), _(entry.line)))
+
+
+def barred(home: Home, typed: str, *, exactly: bool = False) -> str:
+    """The permission that is not theirs, where this fits an entry that others have (`exactly`: is its name); else
+    empty."""
+    theirs = [one for entries in GROUPS.values() for one in entries if _is_there(one) and not _may(home, one)]
+    named = [one for one in theirs if not exactly or fold(_(one.words)) == fold(typed)]
+    found = found_lines([MenuLine(0, "", one) for one in named], typed)
+    return found[0].entry.permission if found else ""

@@ -1,0 +1,139 @@
+"""A form whose action may be done although something stands in the way: with a reason, in one's own name or, by a PIN
+typed on the spot, in that of somebody who may."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.blocks import Override
+from tuils.library.desk import Desk, Operator
+from tuils.library.people.on_the_spot import able, lend_right, meant
+from tuils.library.people.signing_in import SignInFault, sign_in
+from tuils.library.refusals import Refused
+from tuils.screens.widgets.lines import cut
+
+from .form import Form, FormQuestion
+from .form_lines import Ask
+from .home import home_screen
+
+
+class PassingForm(Form):
+    """Who writes one names the action in `action`, and calls `attempt`."""
+
+    pass_words = N_("y: register anyway.   n or Esc: cancel.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words_for: Any = None
+        self.by: Operator | None = None
+
+    async def action(self, override: Override, desk: Desk | None) -> None:
+        """Do it, as who is at the desk, or at this one. Raises what it is refused with."""
+        raise NotImplementedError
+
+    async def attempt(self, override: Override) -> None:
+        by, self.by = self.by, None
+        desk = None
+        if by is not None:
+            desk = await self.home.work(lend_right, self.home.desk, by, ",".join(sorted(override.codes)))
+        try:
+            await self.action(override, desk)
+        except Refused as no:
+            if not await self._passes(no):
+                raise
+
+    async def tell_below(self, mark: str, said: str, then: str) -> None:
+        """The form is done: what came of it is said by the screen below."""
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say(mark, said, then)
+
+    async def _passes(self, no: Refused) -> bool:
+        """Is it asked whether it is done all the same? Not where anything cannot be."""
+        if any(reason.kind == "X" for reason in no.reasons):
+            return False
+        said = no.reasons[0].said(title=no.title)
+        if len(no.codes) > 1:
+            said = _("Not registered: {reasons}").format(reasons=", ".join(reason.short() for reason in no.reasons))
+        codes = frozenset(no.codes)
+        if len(no.overridable) == len(no.codes):
+            yes: Any = partial(self._ask_why, codes)
+        else:
+            people = await self.home.read(able, self.home.desk, lambda other: other.passes >= codes)
+            if not people:
+                return False
+            yes = partial(self._ask_whose, codes, people)
+        self.ask(FormQuestion(cut(said, 70), _(self.pass_words), yes, self._back_to_lines))
+        return True
+
+    # -- a reason, a PIN
+
+    def _ask_words(self, label: str, said: str, then: str, take: Any, *, secret: bool = False) -> None:
+        """Words in the line where a question is answered, in place of y or n."""
+        self.words_for = take
+        self.answer.ask = Ask("answer", label)
+        self.answer.field.password = secret
+        self.ask(FormQuestion(said, then, self._back_to_lines, self._back_to_lines))
+
+    def _ask_why(self, codes: frozenset[str]) -> None:
+        said = _("Reason for the exception? A few words, then Enter.")
+        then = _("Saved with your name.   Esc: cancel.")
+        self._ask_words(N_("Reason"), said, then, partial(self._with_reason, codes))
+
+    async def _with_reason(self, codes: frozenset[str], words: str) -> None:
+        await self._try(partial(self.attempt, Override.of(codes, words)))
+
+    def _ask_whose(self, codes: frozenset[str], people: list[tuple[str, str]], typed: str = "") -> None:
+        """Of several who may, first the name: a PIN that is right for one is wrong for another."""
+        fits = meant(people, typed) if typed else people
+        if len(fits) == 1:
+            self._ask_pin(codes, *fits[0])
+            return
+        names = cut(", ".join(name for _login, name in people), 40)
+        said = _("Who is it? Choose one: {names}.") if typed else _("You can't override this. These can: {names}.")
+        then = _("Type the name, then Enter.   Esc: cancel.")
+        self._ask_words(
+            N_("Who"),
+            said.format(names=names.rstrip(".")),
+            then,
+            partial(self._ask_whose, codes, people),
+        )
+
+    def _ask_pin(self, codes: frozenset[str], login: str, name: str) -> None:
+        said = _("You can't override this. {name} can: type that PIN here.").format(name=name)
+        then = _("Saved under that name.   Esc: cancel.")
+        self._ask_words(N_("PIN"), said, then, partial(self._with_pin, codes, login), secret=True)
+
+    async def _with_pin(self, codes: frozenset[str], login: str, pin: str) -> None:
+        try:
+            self.by = await self.home.work(sign_in, self.home.desk, login, pin)
+        except SignInFault as no:
+            self.by = None
+            self.say("NOTE", no.said, no.then)
+            return
+        self._ask_why(codes)
+
+    async def _try(self, act: Any) -> None:
+        try:
+            await act()
+        except Refused as no:
+            self._refused(no)
+
+    async def _reply(self, text: str) -> None:
+        take = self.words_for
+        if take is None:
+            await super()._reply(text)
+            return
+        self._no_question()
+        if not text.strip():
+            self.report()
+        elif (doing := take(text.strip())) is not None:
+            await doing
+
+    def _no_question(self) -> None:
+        self.words_for = None
+        self.answer.ask = Ask("answer", N_("y/n"))
+        self.answer.field.password = False
+        super()._no_question()

@@ -1,0 +1,130 @@
+"""Every print of a screen goes through here: handed over at once, told of when it is at the printer, kept when not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from tuils.devices.printing import Paper, PrintJob
+from tuils.i18n import _
+from tuils.print_out import page_job, sheet_job, spooler_of
+from tuils.screens.widgets.lines import cut, wrap
+from tuils.settings import Station, load_station
+
+from .background import Backstage, DeskOpened
+from .home import HomeScreen
+
+if TYPE_CHECKING:
+    from tuils.library.papers.sheets import Sheet
+
+Done = Callable[[], Awaitable[None]]
+LONGEST = 40
+"""Cells of what is printed, in a sentence about it."""
+
+
+class Printing(Backstage):
+    """The half of the app that has to do with paper. `prints`: what waits, and what is to be offered again. `paper`:
+    the last receipt or slip."""
+
+    def __init__(self, opened: DeskOpened, *, plain_ascii: bool = False) -> None:
+        super().__init__(opened, plain_ascii=plain_ascii)
+        self.prints = spooler_of(opened.station, self._stuck)
+        self.paper: Sheet | None = None
+
+    def close_all(self) -> None:
+        """What the printer has not taken by now is told where the shell is again."""
+        left = [job.what for job in self.prints.close()]
+        if left:
+            words = _("Not printed: {what}. tuils was closed first.").format(what=", ".join(left))
+            self.last_words = " ".join(filter(None, (self.last_words, words)))
+        super().close_all()
+
+    def print_out(self, what: str, papers: Sequence[str | Paper], then: str = "", done: Done | None = None) -> None:
+        """Hand it to the printer's own thread, and go on. `then`: what to do with the paper; `done` follows once all
+        of it is at the printer."""
+        job = page_job(self.opened.station, what, papers, done)
+        self._follow(self.prints.put(job), job, then)
+
+    def print_sheet(self, sheet: Sheet, *, quietly: bool = False) -> None:
+        """A receipt or slip. Quietly: only that it was not printed is told. What was kept of the same is not printed
+        twice."""
+        for kept in self.prints.kept:
+            if _same(kept.about, sheet):
+                self.prints.drop(kept)
+        job = sheet_job(self.opened.station, self.path, sheet)
+        self._follow(self.prints.put(job), job, quietly=quietly)
+
+    def print_job(self, job: PrintJob) -> None:
+        """Anything else for a printer, such as a test page."""
+        self._follow(self.prints.put(job), job)
+
+    async def fresh_station(self) -> Station:
+        """This desk's settings as the file has them now. What is printed where holds from now on."""
+        station = await asyncio.to_thread(load_station, self.opened.station.name)
+        held = self.opened.station
+        self.opened.station = replace(
+            held, printers=station.printers, papers=station.papers, print_when=station.print_when
+        )
+        self.station_changed()
+        return self.opened.station
+
+    def station_changed(self) -> None:
+        """Printers of this desk are others from now on."""
+
+    def print_again(self, job: PrintJob) -> bool:
+        """What was kept. Is it still there? Another program may have printed it."""
+        told = self.prints.retry(job)
+        if told:
+            self._follow(told, job)
+        return told is not None
+
+    def _follow(self, told: Future[PrintJob], job: PrintJob, then: str = "", *, quietly: bool = False) -> None:
+        screen, said = self.screen_on_top, _("Printing: {what}.").format(what=cut(job.what, LONGEST))
+        if screen and not quietly:
+            screen.say("", said, _("You can go on. A message appears when it has been sent."))
+        self.behind(partial(self._told, told, screen, said, then, quietly), "print")
+
+    async def _told(
+        self, told: Future[PrintJob], screen: HomeScreen | None, said: str, then: str, quietly: bool
+    ) -> None:
+        """Where the screen still shows that it is being printed, as its answer; else by the way on the one on top."""
+        job = await asyncio.wrap_future(told)
+        if (done := done_of(job)) and not job.why:
+            await done()
+        if quietly and not job.why:
+            return
+        mark, words, after = print_words(job, then)
+        if screen and not quietly and screen is self.screen_on_top and screen.still_says(said):
+            screen.say(mark, words, after)
+        else:
+            self._tell_of(lambda top: top.remark(words, after if job.why else "", mark))
+
+    def _stuck(self, printer: str, why: str) -> None:
+        """Called in the printer's thread: a queue took a job and prints nothing."""
+        words = _("{printer} has not printed yet: {why}.").format(printer=printer, why=why.rstrip("."))
+        if self.is_running:
+            self.call_from_thread(self._tell_of, lambda top: top.remark(words, _("Look at the printer."), "NOTE"))
+
+
+def done_of(job: PrintJob) -> Done | None:
+    """What was to follow once it is at the printer, such as noting that letters went out."""
+    return cast("Done | None", job.done)
+
+
+def _same(about: object, sheet: Sheet) -> bool:
+    """The same paper, whenever it was made."""
+    return getattr(about, "template", "") == sheet.template and getattr(about, "facts", None) == sheet.facts
+
+
+def print_words(job: PrintJob, then: str = "") -> tuple[str, str, str]:
+    """What became of it: mark, line 1, line 2."""
+    what = cut(job.what, LONGEST)
+    if not job.why:
+        return "OK", _("Sent to the printer: {what}.").format(what=what), then or _("Esc goes back.")
+    why = f"{job.why[:1].upper()}{job.why[1:].rstrip('.')}."
+    said = _("Not printed: {what}. {why}").format(what=what, why=why)
+    return "NOTE", wrap(said, 70, 1)[0], _("You can go on. To print it again: F10, Waiting to print.")

@@ -1,0 +1,141 @@
+"""Where the screens are: by name, a module of this package and the class in it.
+
+A screen is imported when it is first opened, so that the desk is there sooner. Who adds a screen adds a line:
+a mode to `MODES`, anything else to `SCREENS`, with the facts that `Home.open` takes for it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .home import HomeScreen
+
+MODES: dict[str, tuple[str, str]] = {
+    "desk": ("desk.desk", "DeskScreen"),
+    "catalog": ("catalog.search", "Catalog"),
+    "patrons": ("patrons.search", "Patrons"),
+    "events": ("programs.events", "Events"),
+}
+"""What F2 to F5 switch to. Made without facts, once for each sign-in, and kept."""
+
+SIGN_IN = ("kit.sign_in", "SignIn")
+LOCK = ("kit.sign_in", "Lock")
+
+SCREENS: dict[str, tuple[str, str]] = {
+    "help": ("kit.help", "Help"),
+    "undo": ("kit.undo", "Undo"),
+    "menu": ("kit.menu", "Menu"),
+    "why": ("kit.why", "WhyScreen"),
+    "on_the_spot": ("kit.on_the_spot", "OnTheSpot"),  # permission, people, answer: see there
+    "slip": ("desk.due_slip", "LastPaper"),
+    "print_again": ("kit.print_again", "PrintAgain"),
+    "printers": ("office.printers", "Printers"),
+    "found_printers": ("office.printers", "FoundPrinters"),
+    "papers": ("office.papers", "Papers"),  # printer: str, the one that is looked at
+    "paper_preview": ("office.papers", "PaperPreview"),  # paper: str, its template
+    "set_up": ("office.setup", "SetUp"),
+    "title": ("catalog.title", "Title"),  # biblio: str, its id
+    "narrow": ("catalog.narrow", "Narrow"),  # search: Search, what holds now
+    "shelf": ("catalog.shelf", "Shelf"),  # biblio: str, its id; or item, the id of a copy
+    "label_queue": ("catalog.label_queue", "LabelQueue"),
+    "call_numbers": ("catalog.call_numbers", "CallNumbers"),
+    "qr": ("kit.qr", "QrCode"),  # text: str, what the code says; words; biblio: str, its title
+    "card": ("patrons.card.screen", "Card"),  # card: str
+    "drawer": ("desk.cash_drawer", "Cash"),
+    "register": ("patrons.register", "Register"),  # code: str, the number of a new card, if it was scanned
+    "edit": ("patrons.register", "EditPatron"),  # card: str
+    "same_name": ("patrons.register", "SameName"),  # people: Sequence[PatronSheet]
+    "merge_people": ("patrons.merging", "MergePeople"),  # goes, stays: cards
+    "told": ("patrons.family_loans", "FamilyLoans"),  # card, other: cards; called: the name of the other
+    "note": ("patrons.note_forms", "NoteForm"),  # card: str; note: Note, one that is changed
+    "stop_lending": ("patrons.note_forms", "StopForm"),  # card: str
+    "contact": ("patrons.note_forms", "ContactForm"),  # card: str; contact: Contact, one that is changed
+    "settings": ("office.settings", "LibrarySettings"),
+    "code": ("office.settings", "OneCode"),  # kind, code
+    "queue": ("desk.queue", "QueueScreen"),  # biblio: str, its id; item: str, the barcode of a copy
+    "pull_list": ("desk.pull_list", "Pulls"),
+    "hold_shelf": ("desk.hold_shelf", "HoldShelf"),
+    "repairs": ("desk.repairs", "Repairs"),
+    "decisions": ("desk.decisions", "Decisions"),
+    "decision": ("desk.decisions", "OneDecision"),  # one: Decision; settled: what is done behind it
+    "in_transit": ("desk.in_transit", "OnTheWay"),
+    "overdue": ("desk.overdue_list", "OverdueList"),  # days: late by so many or more
+    "long_overdue": ("desk.long_overdue", "LongOverdue"),
+    "quick_add": ("catalog.quick_add", "QuickAdd"),  # code: str, the barcode, if it was scanned
+    "day_list": ("desk.day_list", "DaySheet"),
+    "program_reports": ("programs.reports", "ProgramReports"),
+    "program_survey": ("programs.survey", "ProgramSurvey"),  # span: Span; branch: a code, or empty for all
+    "report_how": ("programs.reports", "ReportHow"),  # line: Line; found: Report, in which it is
+    "reports": ("office.reports", "ReportList"),
+    "report": ("office.reports", "OneReport"),  # called: str, the name of a report
+    "counts": ("office.counts", "CountSheet"),
+    "visitors": ("office.tally", "TallySheet"),
+    "calendar": ("office.opening_days", "CalendarSheet"),  # day: date, where to begin
+    # which: Which, what holds; take: takes what is chosen, and its words
+    "only_some": ("programs.program_filter", "OnlySome"),
+    "moves": ("office.opening_days", "MovesSheet"),  # moved: Moved
+    "people": ("office.staff_accounts", "People"),
+    "roles": ("office.staff_roles", "RoleList"),
+    "role": ("office.staff_roles", "RoleRights"),  # code: of the role
+    "rules": ("office.rules", "Rules"),
+    "rule_line": ("office.rule_picking", "NewLine"),
+    "rule_others": ("office.rule_others", "OtherRules"),  # place: branch, category, item type
+    "rule_words": ("office.rule_others", "RuleWords"),  # said, told: Preview
+    "rule_case": ("office.rule_case", "TryCase"),  # place
+    "rule_tried": ("office.rule_case", "RuleTried"),  # tried: Tried
+    "title_form": ("catalog.item_form", "TitleForm"),  # biblio: str
+    "item_form": ("catalog.item_form", "ItemForm"),  # item: str, its id; at: str, the line where one begins
+    "batch_edit": ("catalog.item_batch", "BatchEdit"),
+    "batch_form": ("catalog.item_batch", "BatchForm"),  # codes: Sequence[str], barcodes
+    "batch_preview": ("catalog.item_batch_preview", "ItemBatchPreview"),  # codes, fields, lines: Sequence[EditLine]
+    "requests": ("office.records_requests", "Requests"),
+    "request_log": ("office.records_requests", "RequestLog"),
+    "patron_batch": ("patrons.batch_change", "PatronBatch"),
+    "people_preview": (
+        "patrons.batch_preview",
+        "PatronBatchPreview",
+    ),  # whom, wanted: Wanted, lines: Sequence[PatronLine]
+    "school_year": ("patrons.school_year", "SchoolYear"),
+    "school_preview": ("patrons.school_year", "SchoolPreview"),  # rolled: Rolled, make
+    "lists": ("catalog.lists", "Lists"),
+    "list": ("catalog.one_list", "OpenList"),  # key: str, its id
+    # search: Search (library/cataloging/list_search); else biblios, title
+    "keep_list": ("catalog.keep_list", "KeepList"),
+    "keeping": ("office.retention", "Keeping"),
+    "audit": ("office.audit_log", "AuditScreen"),  # card: str, only of this patron
+    "register_for": ("programs.registering", "RegisterFor"),  # session: str; card: str, if it is known
+    "party": ("programs.one_registration", "OneRegistration"),  # registration: str, its id
+    "who_comes": ("programs.who_comes", "WhoComes"),  # called, people, take: see there
+    "calendar_files": ("programs.calendar_files", "CalendarFiles"),
+    # day: date, of a new one; session: str, one that is changed
+    "program_form": ("programs.new_program", "program_form"),
+    "program_rest": ("programs.second_page", "ProgramRest"),  # about, lines, take: see there
+    "program_dates": ("programs.planned_dates", "ProgramDates"),  # about, found: Outline, perform
+    "program_more": ("programs.more_dates", "MoreDates"),  # session: str, one of the program that gets more dates
+    "program_cancel": ("programs.cancelling", "CancelProgram"),  # session: str, its id; about: its title
+    # session: str, its id; door: is it open, so that scans are counted?
+    "session": ("programs.one_date", "SessionScreen"),
+    "preparation": ("programs.preparation", "PreparationList"),  # session: str, its id; without it what is due over all
+    "checklist_line": ("programs.checklist_line", "ChecklistLine"),  # program or kind; key: of the line that is changed
+    "checklists": ("programs.checklist_templates", "Checklists"),
+    "checklist": ("programs.checklist_templates", "OneTemplate"),  # kind: of programs
+    "to_tell": ("programs.contact_list", "ToTell"),  # session: str, its id; without it of all
+    "telling": ("programs.contact_list", "TellingText"),  # telling: Telling; text: str, what is told
+    "rooms": ("rooms.schedule", "Rooms"),  # day: date, where to begin; room: str, its code
+    "room_booking": ("rooms.booking", "BookingForm"),  # room: str, its code; wall: str; or booking: str, its id
+    "room_clashes": ("rooms.double_bookings", "RoomClashes"),
+    "room_list": ("rooms.bookable", "RoomList"),
+    "room_form": ("rooms.bookable", "RoomForm"),  # code: str, one that is changed
+    "room_policy": ("rooms.bookable", "RoomPolicy"),  # room: str, its code
+    "imports": ("imports.past_imports", "PastImports"),
+    "import_new": ("imports.assistant", "Assistant"),  # draft: what was chosen before
+    "import_back": ("imports.undo_import", "ImportBack"),  # batch: str, its id
+}
+"""What is pushed over a mode. The facts are the keywords of the class."""
+
+
+def screen(module: str, name: str, **facts: Any) -> HomeScreen:
+    made: HomeScreen = getattr(import_module(f"tuils.screens.{module}"), name)(**facts)
+    return made

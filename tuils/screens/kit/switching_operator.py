@@ -1,0 +1,83 @@
+"""Who stands at the desk, and who takes over: quick switch, somebody who was turned away, a right that is lent."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from typing import Concatenate, ParamSpec, TypeVar
+
+from tuils.library.desk import Desk, Operator
+from tuils.library.people.on_the_spot import in_the_name_of, who_may
+from tuils.library.people.signing_in import still_is
+from tuils.library.refusals import Refused, refuse
+from tuils.library.store import StoreFault
+
+from .home import home_screen
+from .idle_lock import Attended
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class HandingOver(Attended):
+    """The part of the app that asks whether the person at the desk may."""
+
+    async def step_back(self, *, park: bool) -> None:
+        raise NotImplementedError
+
+    async def open(self, name: str, **facts: object) -> None:
+        raise NotImplementedError
+
+    turned_away = ""
+
+    # -- another's PIN
+
+    async def do(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """One verb at this desk. What this person may not do is done with the PIN of somebody who may, and kept in
+        that name."""
+        if not await self.is_still_here():
+            raise refuse("NO_PERMISSION")
+        try:
+            return await super().do(verb, *args, **kwargs)
+        except Refused as no:
+            if no.codes != ["NO_PERMISSION"]:
+                raise
+            permission = str(no.reasons[0].facts.get("permission", ""))
+            by = await self._ask_who_may(permission)
+            if by is None:
+                raise
+        return await self.work(partial(in_the_name_of, self.desk, by, permission, verb, *args, **kwargs))
+
+    async def _ask_who_may(self, permission: str) -> Operator | None:
+        screen = home_screen(self.screen)
+        people = await self.read(who_may, self.desk, permission)
+        if not people or screen is None or screen.shut:
+            return None
+        answer: asyncio.Future[Operator | None] = asyncio.get_running_loop().create_future()
+        await self.open("on_the_spot", permission=permission, people=people, answer=answer)
+        if self.screen is screen:  # a lock went up meanwhile
+            return None
+        return await answer
+
+    # -- somebody else
+
+    async def switch(self) -> None:
+        """Somebody else stands at the desk: the list of accounts. The patron who is there stays, nobody is parked."""
+        screen = home_screen(self.screen)
+        if screen is None or screen.shut:
+            return
+        await self.step_back(park=False)
+
+    async def is_still_here(self) -> bool:
+        """Does the account of who is signed in still stand, with the same rights? If not, they are asked to sign in
+        again, and the patron who is there is parked."""
+        if not self.desk.operator.login:
+            return True
+        with contextlib.suppress(StoreFault):  # whoever cannot be looked up may still leave
+            if not await self.read(still_is, self.desk.operator):
+                self.turned_away = self.desk.operator.name
+                await self.step_back(park=True)
+                return False
+        return True

@@ -1,0 +1,93 @@
+"""A list on the screen, as its table describes it. What its keys do is an `@action` each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.describing.action import LAST, OwnAction, action
+from tuils.library.describing.table import Table
+from tuils.library.desk import Desk
+from tuils.screens.widgets.keys import FIRST_THREE
+from tuils.screens.widgets.rows import LIMIT, Column, Row
+from tuils.screens.widgets.turns import Doing
+
+from .listing import Listing
+
+T = TypeVar("T")
+
+
+class TableScreen(Listing, Generic[T]):
+    """An action that takes a line is done to the chosen one. `asked`: what `read` is given beside the desk."""
+
+    table: ClassVar[Table[Any]]
+
+    def __init_subclass__(cls, **named: Any) -> None:
+        super().__init_subclass__(**named)
+        if "table" in vars(cls):
+            table, enter = cls.table, cls.table.enter[0]
+            cls.columns = (Column("#", table.digits, right=True), *table.on_screen)
+            cls.names_a_person = table.names_a_person
+            if "keys" not in vars(cls):
+                cls.keys = (*([("Enter", enter)] if enter else []), FIRST_THREE, ("back", N_("Back")), "help", "undo")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: Sequence[T] = ()
+
+    def asked(self) -> tuple[Any, ...]:
+        return ()
+
+    @property
+    def chosen(self) -> T | None:
+        return self.lines[self.at] if self.at >= 0 else None
+
+    async def load(self) -> None:
+        self.lines, rows = await self.home.read(self._lines_read, self.home.desk)
+        self.put(rows, [self.table.key_of(one) for one in self.lines])
+
+    def _lines_read(self, desk: Desk) -> tuple[Sequence[T], list[Row]]:
+        lines = self.table.read(desk, *self.asked())
+        return lines, [(str(number), *self.table.cells(desk, one)) for number, one in enumerate(lines, 1)]
+
+    def greet(self) -> None:
+        count = len(self.lines)
+        if not count:
+            self.say("", *map(_, self.table.none))
+            return
+        said = _(self.table.full) if self.table.full and count == LIMIT else ngettext(*self.table.some[0], count)
+        self.say("", said.format(n=count), _(self.table.some[1]))
+
+    def open_line(self, index: int) -> Doing:
+        _word, screen, fact = self.table.enter
+        name, _is, attribute = fact.partition("=")
+        return self.home.open(screen, **{name: getattr(self.lines[index], attribute or name)}) if screen else None
+
+    def choose(self, key: str) -> bool:
+        """Highlight the line of this key, if it is there."""
+        if found := key in self.line_keys:
+            self.rows.choose(self.line_keys.index(key))
+        return found
+
+    async def done(self, said: str, then: str) -> None:
+        """Something was written: show how things stand now, and say it."""
+        await self.load()
+        self.say("OK", said, then)
+
+    def do_own(self, own: OwnAction) -> Doing:
+        if not own.action.of_row:
+            return super().do_own(own)
+        if (line := self.chosen) is None:
+            self.none_chosen()
+            return None
+        doing: Doing = own.do(line)
+        return doing
+
+    @action("rtyvh", N_("Print"), place=LAST, when=lambda screen: screen.table.is_printed)
+    async def print_list(self) -> None:
+        lines = await self.home.read(self._printed, self.home.desk)
+        self.print_lines(_(self.table.title), lines)
+
+    def _printed(self, desk: Desk) -> list[str]:
+        return [self.table.print_line(desk, one) for one in self.lines]

@@ -1,0 +1,70 @@
+"""A page to read, over what one was doing: Up and Down read on, Esc goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+
+from tuils.i18n import N_
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import Line, Lines, wrap
+
+from .home import HomeScreen
+
+MOST = 9
+"""Lines into which one is folded, at most."""
+
+
+class TextPage(HomeScreen):
+    passing = True
+    keys: Sequence[Hint] = (("back", N_("Back")), ("Up/Down", N_("Scroll")), "help")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: Sequence[Line] = ()
+        self.top = 0
+
+    def body(self) -> ComposeResult:
+        yield Lines(id="body")
+
+    def read_out(self, text: Sequence[Line]) -> None:
+        """Show this from its beginning. Lines that are too long go on in the next, below where they began."""
+        self.text = text
+        self._go(0)
+
+    def resized(self) -> None:
+        self._go(self.top)
+
+    def action_move(self, step: int) -> None:
+        self._go(self.top + step)
+
+    def action_page(self, step: int) -> None:
+        self._go(self.top + step * max(1, self._height - 1))
+
+    @property
+    def _height(self) -> int:
+        return self.query_one("#body").size.height
+
+    def _go(self, top: int) -> None:
+        width = self.app.size.width
+        lines = [part for line in self.text for part in folded(line, width)]
+        self.top = max(0, min(top, len(lines) - self._height))
+        self.query_one("#body", Lines).put(lines[self.top : self.top + max(1, self._height)])
+
+
+def folded(line: Line, width: int) -> Iterator[Line]:
+    """The line as it is, or on several of `width` cells: a text keeps its indentation; of pieces the first stands
+    alone at the left, and the others flow beside it."""
+    text = line if isinstance(line, str) else "".join(words for words, _role in line)
+    if cell_len(text) <= width:
+        yield line
+        return
+    indent, role = len(text) - len(text.lstrip()), "text"
+    if not isinstance(line, str) and len(line) > 1:
+        indent, role = cell_len(line[0][0]), line[-1][1]
+    lead = [line[0]] if not isinstance(line, str) and len(line) > 1 else [(" " * indent, role)]
+    for part in wrap(text[indent:].strip(), width - indent, MOST):
+        yield [*lead, (part, role)]
+        lead = [(" " * indent, role)]

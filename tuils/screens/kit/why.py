@@ -1,0 +1,63 @@
+"""Why? Which rule, how it was reckoned, what was passed over, and the library's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.checkout import CheckedOut
+from tuils.library.circulation.why.steps_shown import Because, Point
+from tuils.library.conversation import why_subject as about
+from tuils.library.conversation.why_shown import explained
+from tuils.library.conversation.why_subject import WhySubject
+from tuils.library.refusals import Refused
+from tuils.screens.widgets.lines import Line
+
+from .text_page import TextPage
+
+
+class WhyScreen(TextPage):
+    """Of what was asked, of a loan that was just made, or of the desk's last answer."""
+
+    word, prompt = N_("Why?"), N_("Ask")
+
+    def __init__(self, asked: WhySubject | None = None, done: CheckedOut | None = None) -> None:
+        super().__init__()
+        self.asked = about.of_loan(done) if done else asked
+
+    async def opened(self) -> None:
+        asked = self.asked or self.home.session.asked_about
+        if asked is None:
+            await self.close()
+            return
+        try:
+            told = await self.home.read(explained, self.home.desk, asked)
+        except Refused as no:
+            first, facts = no.reasons[0], {"title": no.title}
+            self.say("NOTE", _("There is nothing more to explain."), first.said(**facts))
+            return
+        self.say("", told.question, told.answer)
+        self.read_out(list(_lines(told, self.narrow)))
+
+
+def _lines(told: Because, narrow: bool) -> Iterator[Line]:
+    if told.about:
+        yield [(f" {told.about}", "strong")]
+        yield ""
+    yield from _numbered(told.steps, narrow)
+    if told.later:
+        yield ""
+        yield [(" " + _("More about this checkout"), "key")]
+        yield from _numbered(told.later, narrow)
+    if told.own_words:
+        yield ""
+        yield [(" " + _("Your library's note"), "key")]
+        for text in told.own_words:
+            yield f"    {text}"
+
+
+def _numbered(points: Iterable[Point], narrow: bool) -> Iterator[Line]:
+    """On a narrow screen nothing stands in columns."""
+    for point in points:
+        said = " ".join(point.said.split()) if narrow else point.said
+        yield [(f" {point.number:>2} ", "key"), (said, "strong" if point.strong else "text")]

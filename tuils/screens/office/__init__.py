@@ -1,0 +1,1 @@
+"""The back office: settings, rules, opening days, staff, retention, audit, set-up."""

@@ -1,0 +1,184 @@
+"""Printers of this desk: what each prints, whether it is ready, and what waits; found, tested, taken out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tuils.devices.printer_list import add_printer, remove_printer
+from tuils.devices.printers import FoundPrinter, found_printers, printer_of
+from tuils.i18n import N_, _, ngettext
+from tuils.library.describing.action import action
+from tuils.print_out import printer_test, printers_of
+from tuils.screens.kit.listing import Listing
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.rows import Column, Row
+from tuils.screens.widgets.turns import Doing
+from tuils.settings import Station
+from tuils.values.dataclass import dataclass
+from tuils.values.paper_kinds import PAPER_KINDS, in_groups
+from tuils.values.printer_setup import PRINTER_KINDS, USUAL_WIDTH, PrinterSetup, printer_setup
+from tuils.values.words import Unclear
+
+CHANGE = "library.settings"
+"""Who may set up printers."""
+
+
+@dataclass(frozen=True)
+class PrinterLine:
+    """A printer. `status`: empty where it is ready."""
+
+    setup: PrinterSetup
+    prints: tuple[str, ...]
+    status: str
+    waiting: int
+
+
+def printer_lines(station: Station) -> list[PrinterLine]:
+    """Each is asked how it is, which may take seconds."""
+    lines = []
+    for name, setup in printers_of(station).items():
+        prints = tuple(kind for kind in PAPER_KINDS if station.papers.get(kind) == name)
+        lines.append(PrinterLine(setup, prints, printer_of(setup).status(), 0))
+    return lines
+
+
+def prints_words(kinds: tuple[str, ...]) -> str:
+    """`receipts, slips`"""
+    return ", ".join(in_groups(kinds)) or "-"
+
+
+class Printers(Listing):
+    names_a_person = False
+    word, prompt = N_("Printers"), N_("Printer")
+    columns = (
+        Column("#", 2, right=True),
+        Column(N_("Printer"), 14, grow=1),
+        Column(N_("Prints"), 16, grow=2),
+        Column(N_("Now"), 16, grow=2, drop=1),
+        Column(N_("Waiting"), 7, right=True, drop=2),
+    )
+    keys = (("Enter", N_("What it prints")), "own", ("back", N_("Back")), "help")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[PrinterLine] = []
+
+    async def load(self) -> None:
+        station = await self.home.fresh_station()
+        self.lines = await self.home.read(printer_lines, station)
+        spooler = self.home.prints
+        rows: list[Row] = []
+        for number, one in enumerate(self.lines, 1):
+            name, kept = one.setup.name, sum(job.printer == one.setup.name for job in spooler.kept)
+            waits = spooler.waiting(name) + kept
+            now = (cut(one.status, 40), "look") if one.status else _("ready")
+            rows.append((str(number), name, prints_words(one.prints), now, str(waits) if waits else ""))
+        self.put(rows, [one.setup.name for one in self.lines])
+
+    def greet(self) -> None:
+        kept = len(self.home.prints.kept)
+        if kept:
+            said = ngettext("{n} paper was not printed.", "{n} papers were not printed.", kept).format(n=kept)
+            self.say("NOTE", said, _("F6 prints them again. F7 prints a test page."))
+        elif not self.lines:
+            self.say("", _("No printer is set up."), _("F8 finds what is plugged in. docs: Set up a receipt printer."))
+        else:
+            self.say("", _("Printers of this desk."), _("Enter shows what each prints. F7 prints a test page."))
+
+    def open_line(self, index: int) -> Doing:
+        return self.home.open("papers", printer=self.lines[index].setup.name)
+
+    @property
+    def chosen(self) -> PrinterLine | None:
+        return self.lines[self.at] if self.at >= 0 else None
+
+    @action("b", N_("Print again"), N_("Print again what could not be printed"))
+    async def print_again(self) -> None:
+        jobs = list(self.home.prints.kept)
+        for job in jobs:
+            self.home.print_again(job)
+        if not jobs:
+            self.say("OK", _("Everything was printed."), _("Esc goes back."))
+        await self.load()
+
+    @action("t", N_("Test"), N_("Print a test page"))
+    def print_test(self) -> None:
+        if one := self.chosen:
+            self.home.print_job(printer_test(one.setup))
+        else:
+            self.none_chosen()
+
+    @action("n", N_("Add"), N_("Add a printer that was found"), needs=CHANGE)
+    async def add(self) -> None:
+        await self.home.open("found_printers")
+
+    @action("y", N_("What waits"), N_("What could not be printed"))
+    async def show_waiting(self) -> None:
+        await self.home.open("print_again")
+
+    @action("z", N_("Remove"), N_("Remove the printer"), needs=CHANGE)
+    def remove_chosen(self) -> None:
+        if one := self.chosen:
+            said = _("Remove {name}? It prints: {kinds}.").format(name=one.setup.name, kinds=prints_words(one.prints))
+            self.ask(said, _("y: remove it.   n or Esc: no."), partial(self._remove, one.setup.name))
+        else:
+            self.none_chosen()
+
+    async def _remove(self, name: str) -> None:
+        await self.home.read(remove_printer, await self.home.fresh_station(), name)
+        await self.load()
+        self.say("OK", _("Removed: {name}.").format(name=name), _("The papers it printed have no printer now."))
+
+
+class FoundPrinters(Listing):
+    """What is plugged in or set up on this machine; Enter asks for a name."""
+
+    names_a_person = False
+    word, prompt = N_("Add a printer"), N_("Where")
+    columns = (
+        Column("#", 2, right=True),
+        Column(N_("Where"), 30, grow=2),
+        Column(N_("Kind"), 8),
+        Column(N_("What"), 16, grow=1, drop=1),
+    )
+    keys = (("Enter", N_("Add")), ("back", N_("Back")), "help")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[FoundPrinter] = []
+
+    async def load(self) -> None:
+        self.lines = await self.home.read(found_printers)
+        rows = [(str(n), one.where, one.kind, one.words) for n, one in enumerate(self.lines, 1)]
+        self.put(rows, [one.where for one in self.lines])
+
+    def greet(self) -> None:
+        said = _("Found on this machine.") if self.lines else _("Nothing was found.")
+        self.say("", said, _("Or type where it is: tcp:192.168.1.9, serial:/dev/ttyUSB0, cups:NAME."))
+
+    def open_line(self, index: int) -> Doing:
+        one = self.lines[index]
+        self._ask_name(one.where, one.kind)
+        return None
+
+    async def typed(self, text: str) -> None:
+        way = text.partition(":")[0]
+        self._ask_name(text, "cups" if way == "cups" else "escpos")
+
+    def _ask_name(self, where: str, kind: str) -> None:
+        said = _("Name for {where}?").format(where=cut(where, 40))
+        then = _("A short name, such as receipts. Type: {kind}.").format(kind=_(PRINTER_KINDS[kind]))
+        self.ask_words(_("Name"), N_("Add it"), said, then, partial(self._add, where, kind))
+
+    async def _add(self, where: str, kind: str, name: str) -> None:
+        try:
+            setup = printer_setup(name.strip(), {"where": where, "kind": kind, "width": USUAL_WIDTH.get(kind, 80)})
+        except Unclear as unclear:
+            self.settle()
+            self.say("NOTE", unclear.said(_), _("Esc goes back."))
+            return
+        self.settle()
+        kinds = await self.home.read(add_printer, await self.home.fresh_station(), setup)
+        await self.home.fresh_station()
+        said = _("Set up: {name}. It prints: {kinds}.").format(name=setup.name, kinds=prints_words(kinds))
+        self.say("OK", said, _("Esc goes back. There F7 prints a test page."))

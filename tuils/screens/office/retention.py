@@ -1,0 +1,124 @@
+"""How long what is known of people is kept: chosen, typed, set. What is older is counted, and let go of."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.retention import NOT_AT_ALL, RetentionPeriod, retention, set_retention
+from tuils.library.circulation.rule_kinds import period_words
+from tuils.library.describing.action import action
+from tuils.library.purging import finish, purge, purge_kinds
+from tuils.screens.kit.listing import Listing
+from tuils.screens.widgets.rows import Column
+from tuils.screens.widgets.turns import Doing
+from tuils.values.periods import Period
+
+KEEPING = (
+    Column("#", 2, right=True),
+    Column(N_("What"), 24, grow=1),
+    Column(N_("Kept for"), 10),
+    Column(N_("To delete"), 9, right=True, drop=1),
+)
+
+
+def kept_for(one: RetentionPeriod) -> str:
+    """7 days, 1 year, for ever, not at all."""
+    if one.period == NOT_AT_ALL:
+        return _("not at all")
+    return period_words(Period.parse(one.period, zero=True)) if one.period else _("forever")
+
+
+class Keeping(Listing):
+    word, prompt = N_("Retention"), N_("Line")
+    columns = KEEPING
+    names_a_person = False
+    keys = (("Enter", N_("How long")), "own", ("back", N_("Back")), "help", "undo")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[RetentionPeriod] = []
+        self.counted: dict[str, int] = {}
+
+    async def load(self) -> None:
+        self.lines = await self.home.read(retention)
+        rows = [
+            (str(number), one.words, kept_for(one), self._count(one.kind)) for number, one in enumerate(self.lines, 1)
+        ]
+        self.put(rows, [one.kind for one in self.lines])
+
+    def _count(self, kind: str) -> str:
+        return str(self.counted[kind]) if kind in self.counted else ""
+
+    def greet(self) -> None:
+        self.say(
+            "",
+            _("How long records are kept. Older ones are deleted each day."),
+            _("Enter changes how long. F6 counts what is due to be deleted."),
+        )
+
+    # -- how long
+
+    def open_line(self, index: int) -> Doing:
+        one = self.lines[index]
+
+        async def take(text: str) -> None:
+            changed = await self.home.do(set_retention, one.kind, text or one.period)
+            self.settle()
+            self.counted.clear()
+            await self.load()
+            self.say(
+                "OK",
+                _("{words}: {period}").format(words=one.words, period=kept_for(changed)),
+                _("F9 can undo it."),
+            )
+
+        then = _("Now {period}. Such as 30d, 6m, 1y; - is forever. Enter: no change.")
+        if one.default == NOT_AT_ALL:
+            then = _("Now {period}. Such as 14d; 0d: not kept. Enter: no change.")
+        self.ask_words(_("How long"), N_("Save"), one.words, then.format(period=kept_for(one)), take)
+        return None
+
+    async def typed(self, text: str) -> None:
+        self.remark(_("There is no line {number}.").format(number=text[:20]))
+
+    # -- counting and purging
+
+    @action("t", N_("Count"), N_("Count what is due to be deleted; change nothing"))
+    async def count_older(self) -> None:
+        await self._go_through(dry_run=True)
+        if total := self._total():
+            said = ngettext("{n} record is due to be deleted.", "{n} records are due to be deleted.", total)
+            self.say("NOTE", said.format(n=total), _("F7 deletes them now. Otherwise the daily work will."))
+        else:
+            self._say_nothing()
+
+    @action("g", N_("Delete"), N_("Delete what is due, for good"))
+    async def purge_older(self) -> None:
+        await self._go_through(dry_run=True)
+        total = self._total()
+        if not total:
+            self._say_nothing()
+            return
+        said = ngettext("Delete {n} record for good?", "Delete {n} records for good?", total).format(n=total)
+        self.ask(said, _("y: delete.   n or Esc: no. This can't be undone."), self._purge)
+
+    async def _purge(self) -> None:
+        await self._go_through(dry_run=False)
+        await self.home.do(finish, self.home.path)
+        total = self._total()
+        self.counted.clear()
+        await self.load()
+        said = ngettext("Deleted: {n} record.", "Deleted: {n} records.", total).format(n=total)
+        self.say("OK", said, _("The audit log keeps the number, not the contents."))
+
+    async def _go_through(self, *, dry_run: bool) -> None:
+        """A kind at a time, so that a scan need not wait for all of them."""
+        self.counted = {}
+        for kind in purge_kinds(self.home.desk):
+            self.counted[kind] = (await self.home.do(purge, kind, dry_run=dry_run)).count
+        await self.load()
+
+    def _total(self) -> int:
+        return sum(self.counted.values())
+
+    def _say_nothing(self) -> None:
+        self.say("OK", _("Nothing is due to be deleted."), _("Esc goes back."))

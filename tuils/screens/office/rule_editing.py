@@ -1,0 +1,164 @@
+"""Changing rules in place: what is typed is a change, what it would mean is said, and a yes makes it."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.circulation.rule_preview import RuleChange, RulePreview, make_change, preview
+from tuils.library.circulation.rules import Rule
+from tuils.library.circulation.rules import whom as rule_whom
+from tuils.library.conversation.answering import YES
+from tuils.screens.kit.form import LONGEST
+from tuils.screens.kit.home import HomeScreen
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.turns import Doing
+from tuils.values.barcode import guess
+
+from .rule_lines import Place
+from .rule_typing import read_change
+
+PERMISSION = "library.rules"
+QUESTION_KEYS: tuple[Hint, ...] = (("y", N_("Yes")), ("n", N_("No")), ("l", N_("Details")), "help")
+NOTE = {
+    "HIDES": N_("It overrides {n} other lines: l lists them."),
+    "NEVER": N_("One line would never be used. l shows which."),
+    "NO_RULE": N_("Then nothing can be checked out!"),
+}
+OTHERWISE = N_("Please check the details: l.")
+CODES = ("patron", "item", "isbn")
+
+
+class Editing(HomeScreen):
+    """`pending`: the change that is asked about."""
+
+    passing = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pending: RuleChange | None = None
+        self._meant: RulePreview | None = None
+
+    # -- what a screen writes
+
+    @property
+    def place(self) -> Place:
+        """For whom a change is that is typed now."""
+        raise NotImplementedError
+
+    @property
+    def rule_name(self) -> str:
+        """The rule whose value is typed; empty where its name is typed, too."""
+        return ""
+
+    async def load(self) -> None:
+        """Read and show everything again."""
+        raise NotImplementedError
+
+    # -- what a screen uses
+
+    @property
+    def may_change(self) -> bool:
+        return self.home.desk.may(PERMISSION)
+
+    @property
+    def is_asking(self) -> bool:
+        return self.pending is not None
+
+    async def heard(self, text: str) -> None:
+        if self.pending:
+            await self._answer(text)
+            return
+        change = read_change(text, self.place) or read_change(text, self.place, self.rule_name)
+        if change and change.value == "":
+            words = _(PARAMETERS[change.name].words)
+            said = _("Which value for {words}?").format(words=words)
+            self.say("NOTE", said, _("Type a name and a value, such as: loan 14d. A dot clears it."))
+        elif change:
+            await self.ask(change)
+        elif guess(text) in CODES:
+            await self._overheard(text)
+        else:
+            said = _('There is no rule named "{text}".').format(text=cut(text, 30))
+            self.say("NOTE", said, _("Such as: loan 14d, renew 2, most 5, fine 0.25/1d, max_owed 5.00."))
+
+    async def ask(self, change: RuleChange) -> None:
+        """Say what it would mean, and ask. What cannot be is refused in the verb's words."""
+        meant = await self.home.read(preview, self.home.desk, change)
+        if meant.rule == meant.was:
+            self.say("", question(meant, short=self.narrow), meant.said)
+            return
+        self.pending, self._meant = change, meant
+        self.ask_for(_("y/n"))
+        self.show_keys(QUESTION_KEYS)
+        self.say("ASK", question(meant, short=self.narrow), meaning(meant))
+
+    async def _answer(self, text: str) -> None:
+        assert self.pending
+        change, word = self.pending, text.lower()
+        if guess(text) in CODES:
+            heard = await self.home.overhear(text)
+            self.remark(_("At the desk: {said}").format(said=heard.said), self._answered[1])
+        elif word == "l":
+            await self.home.open("rule_words", said=self._answered[1], told=self._meant)
+        elif word in YES:
+            self._let_go()
+            rule = await self.home.do(make_change, change)
+            await self.load()
+            self.say("OK", done(change, rule), _("F9 can undo it."))
+        else:
+            self._let_go()
+            self.say("", _("Nothing was changed."), _("Type another value, or press Esc."))
+
+    def _let_go(self) -> None:
+        self.pending = self._meant = None
+        self.ask_for(self.asks)
+        self.show_keys(self.keys)
+
+    @property
+    def asks(self) -> str:
+        return _(self.prompt)
+
+    def picked(self, number: int) -> Doing:
+        """A number is no answer to the question."""
+        return self._answer(str(number)) if self.pending else super().picked(number)
+
+    def action_back(self) -> Doing:
+        if self.pending:
+            return self._answer("n")
+        return super().action_back()
+
+    def action_move(self, step: int) -> Doing:
+        return None if self.pending else super().action_move(step)
+
+    def action_page(self, step: int) -> Doing:
+        return None if self.pending else super().action_page(step)
+
+
+def question(meant: RulePreview, *, short: bool = False) -> str:
+    """`For DVD, how long it is lent: 14 days? Now: 7 days.`"""
+    said = _("{who}: {new}? Now {now}.") if short else _("For {who}, {words}: {new}? Now {now}.")
+    new = meant.rule.said if meant.rule else _("not set here")
+    return said.format(**_about(meant.about), new=new, now=meant.was.said if meant.was else _("not set"))
+
+
+def meaning(meant: RulePreview) -> str:
+    """What is to be looked at, then what is counted, as far as there is room."""
+    looks = [_(NOTE.get(caution.code, OTHERWISE)) for caution in meant.cautions[:1]]
+    hidden = sum(len({rule.place for rule in caution.others}) for caution in meant.cautions[:1])
+    told = [*(look.format(n=hidden) for look in looks), *(effect.said for effect in meant.effects)]
+    while len(told) > 1 and cell_len(" ".join(told)) > LONGEST:
+        told.pop()
+    return " ".join(told)
+
+
+def done(change: RuleChange, rule: Rule) -> str:
+    gone = _("For {who}, {words}: no longer set.")
+    said = gone if change.value is None else _("For {who}, {words}: {new}.")
+    return said.format(**_about(rule), new=rule.said)
+
+
+def _about(rule: Rule) -> dict[str, str]:
+    return {"who": rule_whom(rule), "words": _(PARAMETERS[rule.name].words)}

@@ -1,0 +1,173 @@
+"""All rules of one line, also those that have no column: what is set here, and what holds where nothing is."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.worker import Worker
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.rule_case import chain
+from tuils.library.circulation.rule_parameters import PARAMETERS, Parameter
+from tuils.library.circulation.rule_preview import RulePreview
+from tuils.library.circulation.rules import Rule, all_rules, whom
+from tuils.screens.kit.text_page import TextPage
+from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.rows import Column, Row, Rows
+from tuils.screens.widgets.turns import Doing
+from tuils.values.dataclass import dataclass
+
+from .rule_editing import Editing
+from .rule_lines import Place
+from .rule_typing import UNSET
+
+RULES = (
+    Column("#", 2, right=True),
+    Column(N_("Rule"), 20),
+    Column(N_("Here"), 10, right=True),
+    Column(N_("Inherited"), 10, right=True, drop=1),
+    Column(N_("Meaning"), 20, grow=1, drop=2),
+)
+
+
+@dataclass(frozen=True)
+class NamedRule:
+    """A rule of the line: its value here, and the row that decides where it has none."""
+
+    parameter: Parameter
+    here: Rule | None
+    otherwise: Rule | None
+
+
+def rules_of(place: Place) -> list[NamedRule]:
+    """What may be set in this line."""
+    rules = all_rules()
+    letters = [letter for letter, code in zip("BCT", place, strict=True) if code]
+    found = []
+    for name, parameter in PARAMETERS.items():
+        if all(letter in parameter.scope for letter in letters):
+            fitting = chain(name, rules, *place)
+            here = next((rule for rule in fitting if rule.place == place and not rule.built_in), None)
+            found.append(NamedRule(parameter, here, next((rule for rule in fitting if rule != here), None)))
+    return found
+
+
+class OtherRules(Editing):
+    """`place`: the line. A rule is chosen by its number, and its value typed; or name and value are."""
+
+    word, prompt = N_("Rules"), N_("Change")
+    keys = ("back", ("Enter", N_("Choose")), "help", "undo")
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place = place
+        self._loading: Worker[None] | None = None
+        self.rules: list[NamedRule] = []
+        self._chosen = ""
+
+    def body(self) -> ComposeResult:
+        yield Rows(RULES)
+
+    @property
+    def place(self) -> Place:
+        return self._place
+
+    @property
+    def rule_name(self) -> str:
+        return self._chosen
+
+    @property
+    def asks(self) -> str:
+        return self._chosen or _(self.prompt)
+
+    async def opened(self) -> None:
+        await self.load()
+        self._how()
+
+    def _how(self) -> None:
+        said = _("All rules for {who}").format(who=whom(Rule("", "", *self._place)))
+        then = _("Choose a rule, then type its value. A dot clears it.")
+        self.say("", said, then if self.may_change else "")
+
+    def on_screen_resume(self) -> None:
+        if self._ready:
+            self._loading = self.load_by(self.load)
+
+    async def load(self) -> None:
+        self.rules = await self.home.read(rules_of, self._place)
+        rows = self.query_one(Rows)
+        rows.load([_row(n, one) for n, one in enumerate(self.rules, 1)], cursor=max(0, rows.cursor))
+
+    def chose(self, index: int) -> Doing:
+        if self.pending:
+            return None
+        rows, one = self.query_one(Rows), self.rules[index]
+        rows.move(index - rows.cursor)
+        parameter = one.parameter
+        now = one.here.said if one.here else _("not set here")
+        said = _("{words}: {now}").format(words=_(parameter.words), now=now)
+        then = ""
+        if self.may_change:
+            self._chosen = parameter.name
+            self.ask_for(parameter.name)
+            then = _("Type its value. A dot clears it.")
+        self.say("", said[:1].upper() + said[1:], then)
+        return None
+
+    def picked(self, number: int) -> Doing:
+        """Of a rule that is chosen a number is the value."""
+        return self.heard(str(number)) if self._chosen else super().picked(number)
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        if field is not None and text == UNSET and self._chosen and not self.pending:
+            return self.heard(text)
+        return super().sent(text, field)
+
+    def action_move(self, step: int) -> Doing:
+        return self._another(super().action_move(step))
+
+    def action_page(self, step: int) -> Doing:
+        return self._another(super().action_page(step))
+
+    def _another(self, doing: Doing) -> Doing:
+        """The highlight went elsewhere: what is typed is not meant for the rule that was chosen."""
+        if self._chosen and not self.pending:
+            self._forget()
+            self._how()
+        return doing
+
+    async def heard(self, text: str) -> None:
+        await super().heard(text)
+        if not self.pending and self._answered[0] == "OK":
+            self._forget()
+
+    def action_back(self) -> Doing:
+        if self._chosen and not self.pending:
+            self._forget()
+            self._how()
+            return None
+        return super().action_back()
+
+    def _forget(self) -> None:
+        self._chosen = ""
+        self.ask_for(self.asks)
+
+
+def _row(number: int, one: NamedRule) -> Row:
+    here = PARAMETERS[one.parameter.name].show(one.here.value) if one.here else "."
+    otherwise = one.otherwise.shown if one.otherwise else ""
+    return (str(number), one.parameter.name, here, otherwise, _(one.parameter.words))
+
+
+class RuleWords(TextPage):
+    """All that a change would mean, to read."""
+
+    word, prompt = N_("Rules"), N_("Read")
+
+    def __init__(self, said: str, told: RulePreview) -> None:
+        super().__init__()
+        self._said, self._told = said, told
+
+    def opened(self) -> None:
+        self.say("", self._said, _("Esc goes back to the question."))
+        told = [*(effect.said for effect in self._told.effects), *(one.said for one in self._told.cautions)]
+        self.read_out([f" {sentence}" for sentence in told])

@@ -1,0 +1,60 @@
+"""What is typed on a line of the rules: `loan 14d`, `most 10 all`, `max_owed 5.00`, `renew .`"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.rule_kinds import RATE, UNLIMITED
+from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.circulation.rule_preview import RuleChange
+from tuils.values import money
+from tuils.values.folding import fold
+
+from .rule_lines import IN_ALL, NO_END, SHORT, Place
+
+UNSET = "."
+ALL = N_("all")
+WORDS = {ALL: "patron_max_checkouts"}
+"""Words of one's own for what has no column of its own."""
+
+
+def read_change(text: str, place: Place, name: str = "") -> RuleChange | None:
+    """The change for this line; None where the text names no rule. `name`: the rule is chosen, the text its value."""
+    words = text.replace("=", " ").split()
+    named = list(takewhile(fold, words))
+    for length in range(len(named), 0, -1) if not name else ():
+        if found := name_typed(" ".join(named[:length])):
+            return _change(found, " ".join(words[length:]), place)
+    return _change(name, text.strip(), place) if name else None
+
+
+def name_typed(text: str) -> str:
+    """The rule that this names: by its whole name, its word, or so much of it that no other begins like it."""
+    typed = fold(text.replace("_", " ").replace("-", " "))
+    names = {fold(name.replace("_", " ")): name for name in PARAMETERS}
+    for words in (*((word, name) for name, word in SHORT.items()), *WORDS.items()):
+        names |= {fold(words[0]): words[1], fold(_(words[0])): words[1]}
+    if typed in names:
+        return names[typed]
+    fitting = {name for words, name in names.items() if words.startswith(typed)}
+    return fitting.pop() if len(fitting) == 1 and len(typed) > 1 else ""
+
+
+def _change(name: str, typed: str, place: Place) -> RuleChange:
+    value = None if typed == UNSET else typed
+    if value and name in IN_ALL and fold(value.rpartition(" ")[2]) in (ALL, fold(_(ALL))):
+        name, value = IN_ALL[name], value.rpartition(" ")[0]
+    return RuleChange(name, value and _written(name, value), *place)
+
+
+def _written(name: str, value: str) -> str:
+    """As it is kept. On the screen money is written as it is shown: 10 is 10.00, never cents."""
+    kind = PARAMETERS[name].kind
+    if fold(value) in (NO_END, fold(_(NO_END))):
+        return UNLIMITED
+    amount, slash, rest = value.partition("/")
+    if not kind.money and not (kind is RATE and slash):
+        return value
+    cents = money.cents(amount)
+    return value if cents is None else f"{money.plain(cents)}{slash}{rest}"

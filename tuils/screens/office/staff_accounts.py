@@ -1,0 +1,164 @@
+"""The people who work here: their accounts, one-time codes and roles. Enter gives somebody another role."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.dates import moment_words
+from tuils.library.describing.action import action
+from tuils.library.people.role_editing import all_roles
+from tuils.library.people.roles import VOLUNTEER, RoleSheet
+from tuils.library.people.staff import StaffSheet, add_staff, change_staff, give_code
+from tuils.library.people.staff_table import STAFF
+from tuils.screens.kit.listing import Take
+from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.turns import Doing
+
+
+class People(TableScreen[StaffSheet]):
+    table, word, prompt = STAFF, N_("Staff"), N_("Name")
+    refusal_ends_question = True
+    keys = (("Enter", N_("Role")), "own", ("back", N_("Back")), "help")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.roles: list[RoleSheet] = []
+
+    async def load(self) -> None:
+        self.roles = await self.home.read(all_roles)
+        await super().load()
+
+    def greet(self) -> None:
+        count = sum(one.active for one in self.lines)
+        said = ngettext("{n} person can sign in.", "{n} people can sign in.", count).format(n=count)
+        self.say("", said, _("Choose a person with Up and Down or a number, then press a key below."))
+
+    def open_line(self, index: int) -> Doing:
+        self.change_role(self.lines[index])
+        return None
+
+    async def typed(self, text: str) -> None:
+        """A login, or the beginning of a name."""
+        word = text.casefold()
+        for one in self.lines:
+            if one.login.casefold() == word or one.name.casefold().startswith(word):
+                self.choose(one.login)
+                return
+        await self.coded(text)
+
+    async def _done(self, login: str, said: str, then: str = "") -> None:
+        self.settle()
+        await self.load()
+        self.choose(login)
+        self.say("OK", said, then or _("Anyone signed in with that account must sign in again."))
+
+    # -- a new account
+
+    @action("n", N_("New"), N_("Add an account, with a one-time code"))
+    def new_account(self) -> None:
+        said = _("Login for the new account?")
+        self.ask_words(
+            _("Login"), N_("Next"), said, _("A short word, such as vera. It can't be changed later."), self._named
+        )
+
+    async def _named(self, login: str) -> None:
+        if not login.strip():
+            self.again()
+            return
+
+        async def name_it(name: str) -> None:
+            said = _("What is {name}'s role?").format(name=cut(name.strip() or login, 40))
+            self._which_role(said, partial(self._make, login, name))
+
+        said = _("Full name for {login}?").format(login=cut(login, 30))
+        self.ask_words(_("Name"), N_("Next"), said, _("It appears on the screen. Enter alone: the login."), name_it)
+
+    async def _make(self, login: str, name: str, role: str) -> None:
+        made = await self.home.do(partial(add_staff, name=name), login, role)
+        self.settle()
+        await self._give(made)
+
+    # -- codes
+
+    @action("k", N_("Code"), N_("Replace the PIN with a one-time code"))
+    async def new_code(self, one: StaffSheet) -> None:
+        if not one.has_pin:
+            await self._give(one)
+            return
+        said = _("Make a one-time code for {name}? The current PIN stops working.").format(name=cut(one.name, 36))
+        self.ask(said, _("y: make the code.   n or Esc: no."), partial(self._give, one))
+
+    async def _give(self, one: StaffSheet) -> None:
+        made = await self.home.do(give_code, one.login)
+        until = moment_words(self.home.desk, made.until)
+        said = _("One-time code for {name}: {code}").format(name=cut(made.name, 40), code=made.code)
+        await self._done(
+            one.login, said, _("Works once as the PIN, until {when}. Write it down now.").format(when=until)
+        )
+
+    # -- roles
+
+    @action("o", N_("Roles"), N_("List the roles and their permissions"))
+    async def open_roles(self) -> None:
+        await self.home.open("roles")
+
+    @action("r", N_("Role"), N_("Change the role"))
+    def change_role(self, one: StaffSheet) -> None:
+        self._which_role(_("What is {name}'s role?").format(name=cut(one.name, 50)), partial(self._give_role, one))
+
+    def _which_role(self, said: str, take: Take) -> None:
+        async def named(text: str) -> None:
+            role = self._role_called(text)
+            if role is None:
+                self.remark(_("Which role? {roles}").format(roles=", ".join(_(one.name) for one in self.roles)))
+            else:
+                await take(role.code)
+
+        names = ", ".join(f"{n} {_(one.name)}" for n, one in enumerate(self.roles, 1))
+        self.ask_words(_("Role"), N_("Save"), said, cut(names, 70), named)
+
+    def _role_called(self, text: str) -> RoleSheet | None:
+        """By number, code, name, or the beginning of one; nothing typed is the volunteer."""
+        word = text.strip().casefold() or VOLUNTEER
+        if word.isascii() and word.isdecimal() and 0 < int(word[:4]) <= len(self.roles):
+            return self.roles[int(word[:4]) - 1]
+        exact = [one for one in self.roles if word in (one.code.casefold(), _(one.name).casefold())]
+        fits = exact or [one for one in self.roles if _(one.name).casefold().startswith(word)]
+        return fits[0] if len(fits) == 1 else None
+
+    async def _give_role(self, one: StaffSheet, role: str) -> None:
+        await self.home.do(partial(change_staff, role=role), one.login)
+        name = next((_(sheet.name) for sheet in self.roles if sheet.code == role), role)
+        await self._done(one.login, _("{name} is now {role}.").format(name=cut(one.name, 40), role=name))
+
+    # -- name, and end
+
+    @action("a", N_("Name"), N_("Change the name"))
+    def change_name(self, one: StaffSheet) -> None:
+        said, rename = _("New name for {name}?").format(name=cut(one.name, 50)), partial(self._rename, one.login)
+        self.ask_words(_("Name"), N_("Save"), said, _("Enter alone: the login."), rename)
+
+    async def _rename(self, login: str, name: str) -> None:
+        done = await self.home.do(partial(change_staff, name=name), login)
+        await self._done(
+            login, _("Name changed to {name}.").format(name=cut(done.name, 50).rstrip(".")), _("Esc goes back.")
+        )
+
+    @action("z", N_("Close"), N_("Close the account, or reopen it"))
+    async def end_or_open(self, one: StaffSheet) -> None:
+        if not one.active:
+            await self._set_active(one.login, True)
+            return
+        said = _("Close {name}'s account?").format(name=cut(one.name, 44))
+        then = _("y: nobody can sign in with it.   n or Esc: no.")
+        self.ask(said, then, partial(self._set_active, one.login, False))
+
+    async def _set_active(self, login: str, active: bool) -> None:
+        done = await self.home.do(partial(change_staff, active=active), login)
+        name = cut(done.name, 40)
+        if active:
+            await self._done(login, _("{name} can sign in again.").format(name=name), _("Esc goes back."))
+        else:
+            await self._done(login, _("{name} can no longer sign in.").format(name=name))

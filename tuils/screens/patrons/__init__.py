@@ -1,0 +1,1 @@
+"""Patrons: search, registration, changes of many."""

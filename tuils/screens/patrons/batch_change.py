@@ -1,0 +1,152 @@
+"""Many people changed alike: whom, and what should change; then a preview."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from tuils.formats.card_list import cards_in
+from tuils.formats.tables import TableUnreadable
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import branches, categories
+from tuils.library.describing.action import action, in_other_words
+from tuils.library.people.batch_change import PatronsWanted, change_patrons
+from tuils.library.people.choosing import BATCH, PatronChoice, choose_patrons
+from tuils.library.people.patron_fields import KNOWN
+from tuils.library.typed_days import typed_day
+from tuils.screens.kit.coded_form import CodedForm, Codes
+from tuils.screens.kit.form import Values
+from tuils.screens.kit.form_lines import Ask
+from tuils.screens.widgets.turns import Doing
+
+NEXT, NONE = "+", "-"
+YES = N_("yes")
+DAYS = ("ended", "until")
+
+
+def all_codes() -> Codes:
+    """What may stand in a line, by its name: code and word."""
+    kinds = [(one.code, one.name) for one in categories()]
+    places = [(one.code, one.name) for one in branches()]
+    return {"category": kinds, "new_category": kinds, "branch": places, "new_branch": places}
+
+
+def cards_of(file: str) -> list[str]:
+    return cards_in(Path(file).expanduser())
+
+
+class PeopleForm(CodedForm):
+    """A form whose lines may hold a category or a branch, or a day."""
+
+    mode = "patrons"
+    permission = BATCH
+    known = staticmethod(all_codes)
+
+    async def look(self, name: str) -> str:
+        if name in DAYS:
+            return self.look_at_day(name)
+        return await super().look(name)
+
+    def day(self, name: str) -> date | None:
+        """The day that stands in a line."""
+        text = self.line(name).value
+        return typed_day(self.home.desk, text).day if text else None
+
+    def code(self, name: str) -> str:
+        """The code that stands in a line."""
+        text = self.line(name).value
+        return next((code for code, word in self.codes[name] if text in (code, word)), text)
+
+    def faulty(self) -> bool:
+        """Say it where a line cannot be read: nothing is begun then."""
+        if any(line.fault for line in self.lines):
+            self.report()
+            return True
+        return False
+
+
+class PatronBatch(PeopleForm):
+    """An empty line says nothing."""
+
+    kept_as = "patron_batch"
+    send_form = in_other_words(PeopleForm.send_form, N_("Preview"), N_("Preview the changes"))
+    keys = (
+        ("Tab", N_("Next")),
+        "send_form",
+        "help",
+        "open_school_year",
+        ("back", N_("Finish later")),
+        ("Shift+Tab", N_("Back")),
+    )
+    asked = (
+        Ask("category", N_("Category"), whole=True),
+        Ask("branch", N_("Branch"), whole=True),
+        Ask("grade", KNOWN["grade"].label, N_("such as 7b; 7 includes 7a and 7b")),
+        Ask("ended", N_("Expired by"), N_("a date: cards expired before it")),
+        Ask("outgrown", N_("Outgrown"), N_("y = too old for their category"), whole=True),
+        Ask("file", N_("Cards from"), N_("a file: one card per line, or a table")),
+        Ask("new_category", N_("To category"), whole=True),
+        Ask("new_branch", N_("To branch"), whole=True),
+        Ask("new_grade", N_("To grade"), N_("+ for the next grade, - for none")),
+        Ask("member", N_("Expires"), N_("expiration date, renew, or end")),
+    )
+    RENEW, END = N_("renew"), N_("end")
+
+    def heading(self) -> tuple[str, str]:
+        return _("Which patrons? They must match every line you fill in."), _("An empty line says nothing.")
+
+    def called(self, values: Values) -> str:
+        return ", ".join(text for text in values.values() if text)
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name == "outgrown" and text:
+            yes = _(YES).startswith(text.casefold())
+            self.line(name).put(_(YES) if yes else text)
+            return "" if yes else _("y, or leave blank")
+        if name != "member":
+            return await super().look(name)
+        if not text or self.day(name):
+            return self.look_at_day(name)
+        word = next((_(word) for word in (self.RENEW, self.END) if _(word).startswith(text.casefold())), "")
+        if word:
+            self.line(name).put(word)
+        return "" if word else _("a date, renew, or end")
+
+    async def save(self, values: Values) -> None:
+        """Look at all of them first; the form stays below until it is done."""
+        if self.faulty():
+            return
+        wanted = self._wanted(values)
+        try:
+            cards = await self.home.read(cards_of, values["file"]) if values["file"] else None
+        except (OSError, TableUnreadable):
+            self.warn("file", _("can't read this file"))
+            self.report()
+            return
+        ended = self.day("ended")
+        listed = None if cards is None else tuple(cards)
+        outgrown = values["outgrown"] == _(YES)
+        choice = PatronChoice(self.code("category"), self.code("branch"), values["grade"], ended, listed, outgrown)
+        whom = await self.home.read(choose_patrons, self.home.desk, choice)
+        lines = await self.home.read(change_patrons, self.home.desk, whom, wanted, dry_run=True)
+        if lines:
+            await self.home.open("people_preview", whom=tuple(whom), wanted=wanted, lines=lines)
+        else:
+            self.say("NOTE", _("No patrons match."), _("Check the first lines. A patron must match all of them."))
+
+    def _wanted(self, values: Values) -> PatronsWanted:
+        grade, member = values["new_grade"], values["member"]
+        return PatronsWanted(
+            category=self.code("new_category"),
+            branch=self.code("new_branch"),
+            grade=None if grade in ("", NEXT) else "" if grade == NONE else grade,
+            up=grade == NEXT,
+            until=self.day("member"),
+            renew=member == _(self.RENEW),
+            end=member == _(self.END),
+        )
+
+    @action("y", N_("School year"), N_("New grades from the school office's file"), place=2)
+    def open_school_year(self) -> Doing:
+        return self.home.open("school_year")

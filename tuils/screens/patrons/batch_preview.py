@@ -1,0 +1,61 @@
+"""What would become of each of many people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.people.batch_change import PatronLine, PatronsWanted, change_patrons, slices
+from tuils.library.people.batch_words import line_words
+from tuils.screens.kit.preview import Preview
+from tuils.screens.widgets.lines import plain
+from tuils.screens.widgets.rows import Cell, Column
+from tuils.values.barcode import last_four
+
+LINES = (
+    Column("#", 3, right=True),
+    Column(N_("Name"), 16, grow=1),
+    Column(N_("Card"), 7, drop=1),
+    Column(N_("What changes"), 18, grow=2),
+)
+
+
+class PeoplePreview(Preview[PatronLine]):
+    mode = "patrons"
+    columns = LINES
+
+    def called(self, line: PatronLine) -> str:
+        return line.name or line.asked
+
+    def cells(self, line: PatronLine) -> tuple[Cell, ...]:
+        return plain(self.called(line)), last_four(line.card) if line.card else plain(line.asked)
+
+    def changes(self, line: PatronLine) -> str:
+        return line_words(self.home.desk, line)
+
+
+class PatronBatchPreview(PeoplePreview):
+    """`lines`: a dry run of `wanted` over `whom`."""
+
+    def __init__(self, whom: Sequence[str], wanted: PatronsWanted, lines: Sequence[PatronLine]) -> None:
+        super().__init__(lines)
+        self.whom, self.wanted = tuple(whom), wanted
+
+    async def rehearse(self) -> list[PatronLine]:
+        return await self.home.read(change_patrons, self.home.desk, self.whom, self.wanted, dry_run=True)
+
+    async def perform(self) -> None:
+        done: list[PatronLine] = []
+        for some in slices(self.whom):
+            done += await self.home.do(change_patrons, some, self.wanted)
+            self.aside(_("{n} of {all}").format(n=len(done), all=len(self.whom)))
+        self.lines = done
+
+    def question(self) -> str:
+        count = self.changing
+        return ngettext("Change {n} patron? Press Enter.", "Change {n} patrons? Press Enter.", count).format(n=count)
+
+    def told(self) -> tuple[str, str]:
+        acts, changed = len({line.act for line in self.lines if line.act}), self.changing
+        said = ngettext("Changed: {n} patron.", "Changed: {n} patrons.", changed).format(n=changed)
+        return said, ngettext("F9 undoes it.", "F9 undoes it, in {n} steps.", acts).format(n=acts)

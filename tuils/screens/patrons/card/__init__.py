@@ -1,0 +1,1 @@
+"""One patron's card and its tabs."""

@@ -1,0 +1,274 @@
+"""The account of a patron's card: what was charged and paid, what still grows, and taking money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.account import MoneyLine
+from tuils.library.circulation.blocks import NO_OVERRIDE, Override
+from tuils.library.circulation.paying import Booked, charge, pay, refund, void_line, waive
+from tuils.library.conversation import why_subject as about
+from tuils.library.dates import moment_cell
+from tuils.library.describing.action import action
+from tuils.library.local_words import money_fault, money_label
+from tuils.library.refusals import Refused
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.turns import Doing
+from tuils.values.money import cents as read_cents
+
+from .tab import TABS, Tab, TabQuestion
+
+ACCOUNT = (
+    Column("#", 2, right=True),
+    Column(N_("Date"), 12, drop=2),
+    Column(N_("What"), 12, grow=1),
+    Column(N_("Charged"), 8, right=True, drop=3),
+    Column(N_("Paid"), 8, right=True, drop=1),
+    Column(N_("Owed"), 8, right=True),
+)
+KEYS: Sequence[Hint] = ("back", "own", "dots", ("Space", N_("Mark")), TABS, "help")
+LONGEST_REASON = 200
+CODE = 8
+"""Digits from which on a reply is a code that was scanned, and no reason."""
+
+
+class AccountTab(Tab):
+    """Space marks charges: a payment or waiver is then for these, else for the oldest first."""
+
+    name = "account"
+    columns = ACCOUNT
+    markable = True
+    keys = KEYS
+
+    def words(self) -> str:
+        return _("Account")
+
+    def is_there(self) -> bool:
+        return self.face.account.money
+
+    # -- what is shown
+
+    @property
+    def _lines(self) -> list[MoneyLine]:
+        """What is still owed, the oldest first; then all else, the newest first."""
+        lines = self.face.account.lines
+        return [*(line for line in lines if line.left), *(line for line in reversed(lines) if not line.left)]
+
+    @property
+    def _above(self) -> list[Row]:
+        """What is owed in all, and what grows: lines that cannot be chosen."""
+        account = self.face.account
+        words = _("Credit") if account.owed_cents < 0 else _("Total owed")
+        total: Cell = (money_label(abs(account.owed_cents)), "strong")
+        rows: list[Row] = [("", "", (words, "strong"), "", "", total)]
+        for loan in account.loans:
+            if loan.growing_cents:
+                what = _("Fine so far: {title}").format(title=loan.title)
+                rows.append(("", "", what, "", "", money_label(loan.growing_cents)))
+        return rows
+
+    def rows(self) -> list[Row]:
+        return [*self._above, *(self._row(number, line) for number, line in enumerate(self._lines, 1))]
+
+    def ids(self) -> list[str]:
+        return [*[""] * len(self._above), *(line.id for line in self._lines)]
+
+    def _row(self, number: int, line: MoneyLine) -> Row:
+        day = moment_cell(self.home.desk, line.at)
+        charged = money_label(line.cents) if line.kind in ("charge", "refund") else ""
+        paid = money_label(line.cents) if line.kind in ("payment", "waive") else ""
+        left: Cell = (money_label(line.left), "strong") if line.left else ""
+        return (str(number), day, what_of(line), charged, paid, left)
+
+    def greeting(self) -> tuple[str, str, str]:
+        return "", self._balance(), self._next()
+
+    def _balance(self) -> str:
+        account = self.face.account
+        if account.owed_cents > 0:
+            said = _("Owes {money}.").format(money=money_label(account.owed_cents))
+        elif account.owed_cents:
+            said = _("Nothing is owed. Credit: {money}.").format(money=money_label(-account.owed_cents))
+        else:
+            said = _("Nothing is owed.")
+        if account.growing_cents:
+            said += " " + _("Fines so far on items still out: {money}.").format(
+                money=money_label(account.growing_cents)
+            )
+        return said
+
+    def _next(self) -> str:
+        if self._owed() and self.card.narrow:
+            return _("F6: pay. Space: mark charges.")
+        if self._owed():
+            return _("F6: take a payment. Space: mark the charges to pay.")
+        return _("Left/Right: other tabs. Esc: back.")
+
+    def chose(self, index: int) -> None:
+        line = self._line()
+        if line:
+            who = _("{what}, by {who}").format(what=what_of(line), who=line.operator)
+            self.card.say("", who, self._next())
+
+    def why(self) -> about.WhySubject | None:
+        return about.WhySubject("fine", card=self.card.card, charge=line.id) if (line := self._line()) else None
+
+    # -- what is meant
+
+    def _line(self) -> MoneyLine | None:
+        chosen = self.chosen()
+        return next((line for line in self._lines if line.id == chosen), None) if chosen else None
+
+    def _owed(self) -> list[MoneyLine]:
+        return [line for line in self._lines if line.left]
+
+    def _meant(self) -> list[MoneyLine]:
+        """The marked charges that something is left of; all that are owed where none is marked."""
+        ids = self.ids()
+        marked = {ids[index] for index in self.card.listed.marked if index < len(ids)}
+        return [line for line in self._owed() if line.id in marked] or self._owed()
+
+    # -- what the keys do
+
+    @action("t", N_("Pay"), N_("Take a payment for the marked charges, or the oldest first"), needs="fees.pay")
+    def pay(self) -> None:
+        """Where nothing is booked yet, what late loans have grown to so far can be paid."""
+        account = self.face.account
+        ahead = max(0, account.growing_cents + min(0, account.owed_cents))
+        if ahead and not self._owed():
+            said = _("Items still out: {money} so far. How much is being paid?").format(money=money_label(ahead))
+            then = _("Enter: the full amount. Esc: cancel.")
+            self._ask_amount(_("Pay"), said, then, ahead, partial(self._pay, []))
+            return
+        self._ask_for_part(_("Pay"), _("Owes {money}. How much is the patron paying?"), self._pay)
+
+    @action("a", N_("Waive"), N_("Waive what the patron owes, with a reason"), needs="fees.waive")
+    def waive(self) -> None:
+        self._ask_for_part(_("Waive"), _("Owes {money}. How much do you want to waive?"), self._waive_why)
+
+    @action("h", N_("Charge"), N_("Add a charge by hand"), needs="fees.charge")
+    def charge(self) -> None:
+        then = _("Type an amount such as 2.50. Esc: cancel.")
+        self._ask_amount(_("Charge"), _("How much is the charge?"), then, 0, self._charge_why)
+
+    @action("b", N_("Refund"), N_("Pay out a credit"), needs="fees.refund")
+    def refund(self) -> None:
+        credit = -self.face.account.owed_cents
+        if credit <= 0:
+            self.card.say("NOTE", _("This account has no credit to refund."), self._next())
+            return
+        said = _("Credit {money}. How much do you want to refund?").format(money=money_label(credit))
+        self._ask_amount(_("Refund"), said, _("Enter: the full amount. Esc: cancel."), credit, self._refund_why)
+
+    @action("v", N_("Void"), N_("Void the highlighted charge or payment"), needs="fees.void")
+    def void(self) -> None:
+        line = self._line()
+        if line is None or line.kind not in ("charge", "payment") or line.void:
+            said = _("Select a charge or payment first.")
+            self.card.say("NOTE", said, _("Down selects one, or type its number."))
+            return
+        said = _("Why void {money}, {what}?").format(what=what_of(line), money=money_label(line.cents))
+        self._ask_why(said, partial(self._void, line.id))
+
+    # -- asking, and booking
+
+    def _ask_for_part(self, prompt: str, said: str, take: Callable[[list[str], int], Doing]) -> None:
+        meant = self._meant()
+        if not meant:
+            self.card.say("NOTE", _("Nothing is owed on this account."), self._next())
+            return
+        all_of_it = sum(line.left for line in meant)
+        if len(meant) < len(self._owed()):
+            marked = ngettext("{n} charge marked.", "{n} charges marked.", len(meant)).format(n=len(meant))
+            said = f"{marked} {said}"
+        charges = [line.id for line in meant] if len(meant) < len(self._owed()) else []
+        then = _("Enter: the full amount. Esc: cancel.")
+        self._ask_amount(prompt, said.format(money=money_label(all_of_it)), then, all_of_it, partial(take, charges))
+
+    def _ask_amount(
+        self, prompt: str, said: str, then: str, offered: int, take: Callable[[int], Doing], fault: str = ""
+    ) -> None:
+        """`offered`: what Enter alone means; 0 where it means nothing."""
+
+        def taken(text: str) -> Doing:
+            amount = read_cents(text) if text else offered
+            if amount:
+                return take(amount)
+            wrong = money_fault(text) or _("Type an amount above zero.")
+            self._ask_amount(prompt, said, then, offered, take, wrong)
+            return None
+
+        self.card.ask(TabQuestion(prompt, said, then, taken), fault)
+
+    def _ask_why(self, said: str, book: Callable[[str], Doing], fault: str = "") -> None:
+        def taken(text: str) -> Doing:
+            if text and text[0] != "." and not (text.isdecimal() and len(text) >= CODE):  # a key, or a scan
+                return book(text[:LONGEST_REASON])
+            self._ask_why(said, book, _("A reason is needed."))
+            return None
+
+        then = _("Type a few words, saved with the charge. Esc: cancel.")
+        self.card.ask(TabQuestion(_("Reason"), said, then, taken), fault)
+
+    async def _pay(self, charges: list[str], amount: int, override: Override = NO_OVERRIDE) -> None:
+        try:
+            done = await self.home.do(pay, self.card.card, amount, charges=charges, override=override)
+        except Refused as no:
+            if no.overridable != no.codes:
+                raise
+            self.ask_yes(no, partial(self._pay, charges, amount, Override.of(no.codes, "")))
+            return
+        await self._tell(done)
+
+    def _waive_why(self, charges: list[str], amount: int) -> None:
+        said = _("Why waive {money}?").format(money=money_label(amount))
+        self._ask_why(said, lambda why: self._book(waive, self.card.card, amount, why, charges=charges))
+
+    def _charge_why(self, amount: int) -> None:
+        said = _("What is the {money} charge for?").format(money=money_label(amount))
+        self._ask_why(said, partial(self._book, charge, self.card.card, amount))
+
+    def _refund_why(self, amount: int) -> None:
+        said = _("Why refund {money}?").format(money=money_label(amount))
+        self._ask_why(said, partial(self._book, refund, self.card.card, amount))
+
+    async def _book(self, verb: Callable[..., Booked], *args: Any, **named: Any) -> None:
+        await self._tell(await self.home.do(verb, *args, **named))
+
+    async def _void(self, line: str, why: str) -> None:
+        done = await self.home.do(void_line, line, why)
+        if done.kind != "waive":
+            await self._tell(done)
+            return
+        said = _("Voided {money}.").format(money=money_label(done.cents))
+        await self.card.done(f"{said} {_rest(done.owed_cents)}", _("The payment is now credit. F9 undoes it."))
+
+    async def _tell(self, done: Booked) -> None:
+        money = money_label(done.cents)
+        said, then = {
+            "payment": (_("Paid {money}.").format(money=money), _("Put it in the cash drawer. F9 undoes it.")),
+            "waive": (_("Waived {money}.").format(money=money), _("F9 undoes it.")),
+            "charge": (_("Charged {money}.").format(money=money), _("F6: take a payment. F9 undoes it.")),
+            "refund": (
+                _("Refund {money} to the patron.").format(money=money),
+                _("Take it out of the drawer. F9 undoes the refund."),
+            ),
+        }[done.kind]
+        await self.card.done(f"{said} {_rest(done.owed_cents)}", then)
+
+
+def _rest(owed: int) -> str:
+    if owed > 0:
+        return _("Still owes {rest}.").format(rest=money_label(owed))
+    return _("Credit: {money}.").format(money=money_label(-owed)) if owed else _("The balance is now zero.")
+
+
+def what_of(line: MoneyLine) -> str:
+    """`Overdue fine: Honeybee`; a payment that was handed back says so."""
+    words = _("{what} (void)").format(what=line.words) if line.void else line.words
+    about = line.about if line.kind == "charge" else ""
+    return ": ".join(part for part in (words, line.reason, about) if part)

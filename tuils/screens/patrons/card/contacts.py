@@ -1,0 +1,97 @@
+"""The tab of a patron's card with the ways to reach somebody: phones, e-mail, addresses, each with its days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from tuils.i18n import N_, _
+from tuils.library.dates import iso_label
+from tuils.library.describing.action import action
+from tuils.library.people.contacts import KINDS, Contact, make_first, remove_contact
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.turns import Doing
+
+from .tab import TABS, ServingTab
+
+CONTACTS = (
+    Column("#", 2, right=True),
+    Column(N_("Kind"), 7),
+    Column(N_("Contact"), 16, grow=1),
+    Column(N_("Label"), 12, drop=2),
+    Column(N_("Until"), 17, drop=1),
+)
+
+
+class ContactsTab(ServingTab):
+    """Of each kind the first one is tried first."""
+
+    name = "contacts"
+    columns = CONTACTS
+    keys: ClassVar[Sequence[Hint]] = ("back", "own", "dots", TABS, "help")
+
+    def words(self) -> str:
+        count = len(self.face.contacts)
+        return _("Contacts {n}").format(n=count) if count else _("Contacts")
+
+    def rows(self) -> list[Row]:
+        found = [self._row(number, one) for number, one in enumerate(self.face.contacts, 1)]
+        return found or [("", ""), ("", _("No phone, email, or address on file."))]
+
+    def ids(self) -> list[str]:
+        return [one.key for one in self.face.contacts]
+
+    def _row(self, number: int, one: Contact) -> Row:
+        how: Cell = one.words or _("(hidden)")
+        how = (str(how), "strong") if one.first else how
+        return (str(number), _(KINDS[one.kind]), how, one.label, self._days(one))
+
+    def _days(self, one: Contact) -> str:
+        today = self.face.today
+        if one.since > today.isoformat():
+            return _("from {date}").format(date=iso_label(one.since, today))
+        if one.until and not one.here:
+            return _("expired")
+        return iso_label(one.until, today) if one.until else ""
+
+    def greeting(self) -> tuple[str, str, str]:
+        if self.face.patron.masked:
+            return "", _("Phone, email, and house numbers are hidden from you."), _("F6: add another.")
+        return "", _("Contact information."), _("F6: add another. Down: select one.")
+
+    def chose(self, index: int) -> None:
+        if one := self._chosen():
+            said = one.words or _("(hidden)")
+            self.card.say("", said, _("F7: edit. .h: try it first. .v: remove."))
+
+    def _chosen(self) -> Contact | None:
+        chosen = self.chosen()
+        return next((one for one in self.face.contacts if one.key == chosen), None) if chosen else None
+
+    def _which(self) -> Contact | None:
+        one = self._chosen()
+        if one is None:
+            self.card.say("NOTE", _("Select one first."), _("Down selects one, or type its number."))
+        return one
+
+    @action("n", N_("New"), N_("Add another phone, email, or address"), needs="patrons.edit")
+    def add(self) -> Doing:
+        return self.home.open("contact", card=self.card.card)
+
+    @action("a", N_("Edit"), N_("Edit the highlighted one"), needs="patrons.edit")
+    def change(self) -> Doing:
+        one = self._which()
+        return self.home.open("contact", card=self.card.card, contact=one) if one else None
+
+    @action("h", N_("First"), N_("Try the highlighted one first"), needs="patrons.edit")
+    async def first(self) -> None:
+        if one := self._which():
+            await self.home.do(make_first, self.card.card, one.key)
+            await self.card.done(_("Will be tried first: {how}").format(how=one.words), _("F9 undoes it."))
+
+    @action("v", N_("Remove"), N_("Remove the highlighted one"), needs="patrons.edit")
+    async def take_away(self) -> None:
+        if one := self._which():
+            await self.home.do(remove_contact, self.card.card, one.key)
+            await self.card.done(_("Removed: {how}").format(how=one.words), _("F9 undoes it."))

@@ -1,0 +1,63 @@
+"""The tab of a patron's card that is text: all that is known."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _
+from tuils.library.dates import iso_label
+from tuils.library.describing.action import action
+from tuils.library.local_words import money_label
+from tuils.library.people.patrons import renew_patron
+from tuils.screens.widgets.lines import Line
+from tuils.screens.widgets.turns import Doing
+
+from .new_card import ask_card
+from .removal import ask_removal
+from .summary import details
+from .tab import ServingTab
+
+
+class TextTab(ServingTab):
+    @action("n", N_("Edit"), needs="patrons.edit")
+    def edit(self) -> Doing:
+        return self.home.open("edit", card=self.card.card)
+
+    @action("r", N_("Renew card"), needs="patrons.renew")
+    def renew(self) -> Doing:
+        return self.renew_card()
+
+    async def renew_card(self) -> None:
+        sheet = await self.home.do(renew_patron, self.card.card)
+        if sheet.expires_on:
+            until = iso_label(sheet.expires_on, self.face.today)
+            said = _("Renewed. The card expires {date}.").format(date=until)
+        else:
+            said = _("Renewed. The card doesn't expire.")
+        then = _("Ask if the address is still right. F9 undoes it.")
+        if sheet.fee_cents:
+            then = _("{money} was charged for it. F9 undoes it.").format(money=money_label(sheet.fee_cents))
+        await self.card.done(said, then)
+
+
+class DetailsTab(TextTab):
+    name = "details"
+
+    @action("g", N_("New card"), N_("Replace the card, or report it lost"), needs="patrons.edit")
+    def new_card(self) -> None:
+        ask_card(self)
+
+    @action("v", N_("Remove"), N_("Remove this patron for good"), needs="patrons.remove")
+    async def remove_person(self) -> None:
+        await ask_removal(self)
+
+    def words(self) -> str:
+        return _("Details")
+
+    def greeting(self) -> tuple[str, str, str]:
+        hidden = self.face.patron.masked
+        said = _("Some details are hidden from you.") if hidden else _("Patron details.")
+        changes = self.home.desk.may("patrons.edit") and self.home.desk.may("patrons.renew")
+        tabs = _("Left/Right: other tabs.")
+        return "", said, _("F6: edit. F7: renew the card.") + " " + tabs if changes else tabs
+
+    def text(self, width: int, *, narrow: bool) -> list[Line]:
+        return list(details(self.face, narrow=narrow))

@@ -1,0 +1,193 @@
+"""The tab of a patron's card with those who belong to it: who, what each owes, how many are out. Titles are their own.
+F6 ties somebody to this person, F7 loosens the tie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.families import TIES, FamilyLine
+from tuils.library.conversation.answering import BARE
+from tuils.library.describing.action import action
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.library.people.disclosure import MAY, PICKUP
+from tuils.library.people.patrons import PatronSheet, edit_patron, find_patrons, patron_sheet
+from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy
+from tuils.screens.kit.patron_rows import card_of_code, signs
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.turns import Doing
+from tuils.values.barcode import last_four
+
+from .tab import TABS, ServingTab, TabQuestion
+
+OWES = Column(N_("Owes"), 8, right=True)
+FAMILY = (
+    Column("#", 2, right=True),
+    Column(N_("Name"), 16, grow=1),
+    Column(N_("Relation"), 9, drop=2),
+    Column(N_("Born"), 4, drop=3),
+    Column(N_("Card"), 6),
+    Column(N_("Out"), 3, right=True, drop=1),
+    Column(N_("Overdue"), 7, right=True),
+    OWES,
+    Column(N_("Pickup"), 12, grow=1, drop=4),
+)
+WORDS = {"pickup": N_("holds"), "loans": N_("hear due dates"), "charges": N_("fees"), "titles": N_("titles")}
+Meant = Callable[[str, str], Doing]
+"""Goes on with a card and a name."""
+
+
+class FamilyTab(ServingTab):
+    name = "family"
+    columns = FAMILY
+    keys: ClassVar[Sequence[Hint]] = (
+        "back",
+        ("Enter", N_("Open")),
+        "add",
+        "loosen",
+        "told",
+        "merge",
+        "help",
+        TABS,
+        "serve",
+    )
+
+    def words(self) -> str:
+        count = len(self.face.family)
+        return _("Family {n}").format(n=count) if count else _("Family")
+
+    def is_there(self) -> bool:
+        return bool(self.face.family) or self.home.desk.may("patrons.edit")
+
+    @property
+    def _money(self) -> bool:
+        """Is there any money in this library, or in this family?"""
+        return self.face.account.money or any(one.owed_cents for one in self.face.family)
+
+    def shown_columns(self) -> Sequence[Column]:
+        return FAMILY if self._money else [column for column in FAMILY if column is not OWES]
+
+    def ids(self) -> list[str]:
+        return [one.card for one in self.face.family]
+
+    def rows(self) -> list[Row]:
+        return [_row(number, one, self._money) for number, one in enumerate(self.face.family, 1)]
+
+    def greeting(self) -> tuple[str, str, str]:
+        family = self.face.family
+        if not family:
+            return "", _("No linked family members."), _("F6: link a guardian, a child, or someone who picks up holds.")
+        said = ngettext("{n} linked patron.", "{n} linked patrons.", len(family)).format(n=len(family))
+        if owed := sum(max(0, one.owed_cents) for one in family):
+            said += " " + _("They owe {money}.").format(money=money_label(owed))
+        return "", said, _("Down, then Enter: open a card. Their titles are private.")
+
+    def chose(self, index: int) -> Doing:
+        return self.card.show_card(self.face.family[index].card)
+
+    def _highlighted(self) -> FamilyLine | None:
+        """Who it is about; where nobody is highlighted that is said."""
+        card = self.chosen()
+        if not card:
+            self.card.say("NOTE", _("Select a patron first."), _("Press Down to select one, then try again."))
+        return next((one for one in self.face.family if one.card == card), None)
+
+    # -- tying
+
+    @action("a", N_("Link"), N_("Link a family member"), needs="patrons.edit", place=1)
+    def add(self) -> None:
+        self._ask_card(_("Whose card? Scan it, or type a card number or name."), self._which_tie)
+
+    @action("g", N_("Merge"), N_("Merge a duplicate record into this one"), needs="patrons.merge", place=5)
+    def merge(self) -> None:
+        self._ask_card(_("Which record is the duplicate? Scan or type its card."), self._merge)
+
+    def _merge(self, card: str, _name: str) -> Doing:
+        return self.home.open("merge_people", goes=card, stays=self.card.card)
+
+    def _ask_card(self, said: str, take: Meant) -> None:
+        then = _("Press Enter. Esc: cancel.")
+        self.card.ask(TabQuestion(_("Card"), said, then, partial(self._meant, take), scans=True))
+
+    async def _meant(self, take: Meant, text: str) -> None:
+        """Goes on with the person whose card or name this is."""
+        if text.casefold() in BARE:
+            self._ask_card(_("Whose card? Scan it, or type a card number or name."), take)
+            return
+        people = await self.home.read(_people_meant, self.home.desk, text) if text else []
+        if len(people) == 1:
+            one = people[0]
+            if (doing := take(one.card, one.name if text.replace(" ", "") == one.card else signs(one))) is not None:
+                await doing
+            return
+        said = _("No patron found: {text}.") if not people else _("Several patrons match: {text}.")
+        self.card.say("NOTE", said.format(text=text), _("Use the card number to say which one. Nothing was changed."))
+
+    def _which_tie(self, card: str, name: str) -> None:
+        said = _("How is {name} related?").format(name=name)
+        then = _("1 guardian, 2 child, 3 family, 4 proxy for holds, 5 full proxy.")
+        self.card.ask(TabQuestion(_("1-5"), said, then, partial(self._tie, card, name)))
+
+    async def _tie(self, card: str, name: str, text: str) -> None:
+        home, here = self.home, self.card.card
+        if text == "1":
+            await home.do(edit_patron, here, {"guardian": card})
+        elif text == "2":
+            await home.do(edit_patron, card, {"guardian": here})
+        elif text == "3":
+            await home.do(join_family, here, card)
+        elif text in ("4", "5"):
+            await home.do(name_proxy, here, card, (PICKUP,) if text == "4" else MAY)
+        elif text:
+            self._which_tie(card, name)
+            return
+        else:
+            self.card.leave_it()
+            return
+        await self.card.done(_("Linked: {name}.").format(name=name), _("F9 undoes it."))
+
+    @action("t", N_("Unlink"), N_("Unlink the highlighted patron"), needs="patrons.edit", place=2)
+    async def loosen(self) -> None:
+        """Whatever ties the highlighted one to this card."""
+        if (one := self._highlighted()) is None:
+            return
+        home, here = self.home, self.card.card
+        if one.tie == "sibling":
+            said = _("They share a guardian. Unlink the guardian instead.")
+            self.card.say("NOTE", said, _("Enter: open the card."))
+            return
+        if one.tie == "guardian":
+            await home.do(edit_patron, here, {"guardian": ""})
+        elif one.tie == "child":
+            await home.do(edit_patron, one.card, {"guardian": ""})
+        elif one.tie == "family":
+            await home.do(leave_family, one.card)
+        elif one.tie == "proxy":
+            await home.do(drop_proxy, here, one.card)
+        else:
+            await home.do(drop_proxy, one.card, here)
+        await self.card.done(_("Unlinked: {name}.").format(name=one.name), _("F9 undoes it."))
+
+    @action("o", N_("Checkouts"), N_("See the highlighted patron's checkouts, as far as allowed"), place=4)
+    def told(self) -> Doing:
+        one = self._highlighted()
+        return self.home.open("told", card=self.card.card, other=one.card, called=one.name) if one else None
+
+
+def _people_meant(desk: Desk, text: str) -> list[PatronSheet]:
+    """The one with this card, or who has these words; two at most."""
+    if card := card_of_code(desk, text):
+        return [patron_sheet(desk, card)]
+    return find_patrons(desk, text, 2)
+
+
+def _row(number: int, one: FamilyLine, money: bool) -> Row:
+    owes: Cell = (money_label(one.owed_cents), "strong") if one.owed_cents > 0 else ""
+    late: Cell = (str(one.late), "strong") if one.late else ""
+    may = ", ".join(_(WORDS[word]) for word in one.may)
+    card, out = last_four(one.card), str(one.loans or "")
+    return (str(number), one.name, _(TIES[one.tie]), one.born_year, card, out, late, *([owes] if money else []), may)

@@ -1,0 +1,117 @@
+"""The tab of a patron's card with what was read, for those who asked for such a list; here it begins and ends.
+
+It is read only when somebody turns to it: each look is noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.worker import Worker
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.history import ReadLine, history_of, keep_history
+from tuils.library.dates import moment_day
+from tuils.library.describing.action import action
+from tuils.library.local_words import date_label
+from tuils.screens.widgets.rows import Column, Row
+from tuils.screens.widgets.turns import Doing
+from tuils.values.moments import day_of
+
+from .tab import YES, YES_NO, ServingTab, TabQuestion
+
+READ = (Column("#", 3, right=True), Column(N_("Read"), 20, grow=1), Column(N_("Returned"), 12))
+MAY = "patrons.history"
+MOST_SHOWN = 200
+
+
+class HistoryTab(ServingTab):
+    name = "history"
+    columns = READ
+
+    looking: Worker[None] | None = None
+    lines: Sequence[ReadLine] = ()
+    of = ""
+    """Whose lines these are, as a card."""
+
+    def words(self) -> str:
+        return _("History")
+
+    def is_there(self) -> bool:
+        return self.home.desk.may(MAY)
+
+    @property
+    def read(self) -> Sequence[ReadLine]:
+        return self.lines if self.of == self.card.card else ()
+
+    def ids(self) -> list[str]:
+        return [f"{line.biblio} {line.returned_at}" for line in self.read[:MOST_SHOWN]]
+
+    def rows(self) -> list[Row]:
+        desk = self.home.desk
+        this_year = day_of(desk.now, desk.zone).year
+        return [
+            (str(number), line.title, self._day(line.returned_at, this_year))
+            for number, line in enumerate(self.read[:MOST_SHOWN], 1)
+        ]
+
+    def _day(self, at: int, this_year: int) -> str:
+        desk = self.home.desk
+        year = day_of(at, desk.zone).year
+        return moment_day(desk, at) if year == this_year else date_label(day_of(at, desk.zone))
+
+    def greeting(self) -> tuple[str, str, str] | None:
+        if self.face.patron.keeps_history:
+            self.looking = self.card.in_worker(self._look, "history")
+            return None
+        self.lines = ()
+        return "", _("Reading history is off."), _("F6: turn it on, if the patron asks.")
+
+    async def _look(self) -> None:
+        """What was asked or said on the card while that was read stays."""
+        card, before = self.card.card, self.card.answered
+        found = await self.home.read(history_of, self.home.desk, card)
+        chosen = self.chosen() if self.card.here is self else ""
+        self.lines, self.of = found, card
+        if self.card.here is not self or self.card.card != card:
+            return
+        self.card.draw(chosen)
+        if self.card.answered == before:
+            self.card.say("", self._count(), _("Enter: open the title. F6: turn it off and delete it."))
+
+    def _count(self) -> str:
+        count = len(self.read)
+        said = ngettext("{n} title returned.", "{n} titles returned.", count).format(n=count)
+        return said if count else _("Reading history is on. Nothing has been returned yet.")
+
+    def chose(self, index: int) -> Doing:
+        return self.home.open("title", biblio=self.read[index].biblio)
+
+    # -- on and off
+
+    @action("k", N_("Turn on or off"), N_("Turn the reading history on or off"), needs=MAY)
+    def begin_or_end(self) -> Doing:
+        """Begun at once; ended after a question, for the list goes."""
+        if not self.face.patron.keeps_history:
+            return self._keep(on=True)
+
+        def take(text: str) -> Doing:
+            if text.lower() in YES:
+                return self._keep(on=False)
+            self.card.leave_it()
+            return None
+
+        said, then = _("Turn the reading history off and delete it?"), _("y: delete it for good.   n or Esc: no.")
+        self.card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO))
+        return None
+
+    async def _keep(self, *, on: bool) -> None:
+        if self.looking:  # what comes back late is not shown: it may be deleted by then
+            self.looking.cancel()
+        await self.home.do(keep_history, self.card.card, on)
+        self.lines = ()
+        if on:
+            then = _("It lists returns from now on. F6: turn it off.")
+            await self.card.done(_("Reading history is on, as the patron asked."), then)
+        else:
+            await self.card.done(_("Reading history is off. The list was deleted."), _("F6: turn it on again."))

@@ -1,0 +1,120 @@
+"""The tab of a patron's card with what is waited for: cancel, suspend, another place in the queue."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.holds import HoldSheet, cancel_hold, move_hold, resume_hold, suspend_hold
+from tuils.library.circulation.queues import is_suspended
+from tuils.library.conversation import why_subject as about
+from tuils.library.dates import iso_cell
+from tuils.library.describing.action import action
+from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.turns import Doing
+
+from .tab import Tab, TabQuestion
+
+HOLDS = (
+    Column("#", 2, right=True),
+    Column(N_("Title"), 18, grow=1),
+    Column(N_("Pickup at"), 14, drop=1),
+    Column(N_("Queue"), 5, right=True),
+    Column(N_("Status"), 10),
+    Column(N_("Until"), 12, drop=2),
+)
+
+
+class HoldsTab(Tab):
+    name = "holds"
+    columns = HOLDS
+
+    def words(self) -> str:
+        return _("Holds {n}").format(n=len(self.face.account.holds))
+
+    def is_there(self) -> bool:
+        return bool(self.face.account.holds)
+
+    def ids(self) -> list[str]:
+        return [hold.id for hold in self.face.account.holds]
+
+    def rows(self) -> list[Row]:
+        return [self._row(number, hold) for number, hold in enumerate(self.face.account.holds, 1)]
+
+    def _row(self, number: int, hold: HoldSheet) -> Row:
+        state, until = self._state(hold)
+        place = str(hold.position or "")
+        day = iso_cell(self.home.desk, until) if until else ""
+        return (str(number), hold.title, name_of("branch", hold.pickup), place, state, day)
+
+    def _state(self, hold: HoldSheet) -> tuple[Cell, str]:
+        """What it does now, and until which day."""
+        if hold.state == "waiting":
+            return (_("ready"), "strong"), hold.pickup_by
+        if hold.state == "in_transit":
+            return _("in transit"), ""
+        return (_("suspended"), hold.suspended_until) if self._rests(hold) else (_("in queue"), hold.expires)
+
+    def _rests(self, hold: HoldSheet) -> bool:
+        """A suspension with an end is over on that day, by itself."""
+        return is_suspended(vars(hold), self.face.today)
+
+    def greeting(self) -> tuple[str, str, str]:
+        count = len(self.face.account.holds)
+        said = ngettext("{n} hold.", "{n} holds.", count).format(n=count)
+        return "", said, _("Down: select one. F6: cancel. F7: suspend or resume.")
+
+    def chose(self, index: int) -> None:
+        hold = self.face.account.holds[index]
+        said = _("Selected: {title}").format(title=hold.title)
+        self.card.say("", said, _("F6: cancel. F7: suspend or resume."))
+
+    def why(self) -> about.WhySubject | None:
+        return about.WhySubject("hold", card=self.card.card, hold=hold) if (hold := self.chosen()) else None
+
+    def _hold(self) -> HoldSheet | None:
+        chosen = self.chosen()
+        found = next((hold for hold in self.face.account.holds if hold.id == chosen), None)
+        if found is None:
+            self.card.say("NOTE", _("Select a hold first."), _("Down selects one, or type its number."))
+        return found
+
+    @action("a", N_("Cancel"), N_("Cancel the highlighted hold"), needs="holds.edit")
+    async def cancel(self) -> None:
+        if hold := self._hold():
+            await self.home.do(cancel_hold, hold.id)
+            then = _("F9 undoes it.")
+            if hold.state == "waiting":
+                then = _("Take it off the hold shelf and check it in. F9 undoes it.")
+            await self.card.done(_("Canceled: {title}").format(title=hold.title), then)
+
+    @action("s", N_("Suspend"), N_("Suspend the highlighted hold, or resume it"), needs="holds.edit")
+    async def suspend(self) -> None:
+        hold = self._hold()
+        if hold and self._rests(hold):
+            done = await self.home.do(resume_hold, hold.id)
+            place = _("Number {n} in the queue.").format(n=done.position)
+            await self.card.done(_("Resumed: {title}").format(title=hold.title), place)
+        elif hold:
+            await self.home.do(suspend_hold, hold.id)
+            then = _("It keeps its place in the queue. F7: resume it.")
+            await self.card.done(_("Suspended: {title}").format(title=hold.title), then)
+
+    @action("v", N_("Move"), N_("Move it to another place in the queue"), needs="holds.move")
+    def move(self) -> Doing:
+        if hold := self._hold():
+            said = _("Number {n} in the queue. Move it to which number?").format(n=hold.position)
+            self.card.ask(
+                TabQuestion(_("Number"), said, _("1 is first in line. Esc: cancel."), partial(self._move_to, hold))
+            )
+        return None
+
+    async def _move_to(self, hold: HoldSheet, text: str) -> None:
+        if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10_000):
+            asked = TabQuestion(_("Number"), "", _("1 is first in line. Esc: cancel."), partial(self._move_to, hold))
+            self.card.ask(asked, _('"{text}" is not a place in the queue. Type a number.').format(text=text))
+            return
+        done = await self.home.do(move_hold, hold.id, int(text))
+        said = _("Now number {n} in the queue: {title}").format(n=done.position, title=hold.title)
+        await self.card.done(said, _("F9 undoes it."))

@@ -1,0 +1,122 @@
+"""The first tab of a patron's card: what is out, and renewing it."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.cataloging.custody import CLAIMED, LOST
+from tuils.library.circulation.account import LoanLine
+from tuils.library.circulation.renewal import Renewed, renew
+from tuils.library.circulation.terms import due_cell, due_words
+from tuils.library.conversation import why_subject as about
+from tuils.library.describing.action import action
+from tuils.library.refusals import Refused
+from tuils.library.wording.shape import with_title
+from tuils.screens.kit.home import LONGEST
+from tuils.screens.widgets.lines import give_way
+from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.turns import Doing
+
+from .details import TextTab
+
+LOANS = (
+    Column("#", 2, right=True),
+    Column(N_("Title"), 18, grow=1),
+    Column(N_("Call number"), 12, drop=1),
+    Column(N_("Due"), 12),
+    Column(N_("Renewed"), 8, drop=2),
+    Column("", 8, drop=3),
+)
+
+
+class LoansTab(TextTab):
+    """F7 renews the highlighted loan, or all where none is; while the membership has ended, it is that which F7
+    renews, for nothing else can be done before."""
+
+    name = "loans"
+    columns = LOANS
+
+    def words(self) -> str:
+        count = len(self.face.account.loans)
+        return _("Checkouts {n}").format(n=count) if count else _("Checkouts")
+
+    def ids(self) -> list[str]:
+        return [loan.item for loan in self.face.account.loans]
+
+    def rows(self) -> list[Row]:
+        return [self._row(number, loan) for number, loan in enumerate(self.face.account.loans, 1)]
+
+    def _row(self, number: int, loan: LoanLine) -> Row:
+        due, most = due_cell(self.home.desk, loan.due_at), loan.renewals_allowed
+        renewed = str(loan.renewals) if most is None else _("{n} of {most}").format(n=loan.renewals, most=most)
+        shown: Cell = (due, "strong" if loan.overdue else "text")
+        return (str(number), loan.title, loan.call_number, shown, renewed, _state(loan))
+
+    def chose(self, index: int) -> None:
+        title = self.face.account.loans[index].title
+        self.card.say("", _("Selected: {title}").format(title=title), _("F7: renew it."))
+
+    def why(self) -> about.WhySubject | None:
+        return about.WhySubject("due", item, self.card.card) if (item := self.chosen()) else None
+
+    @action("r", N_("Renew"), N_("Renew the highlighted item, or all of them"))
+    def renew(self) -> Doing:
+        if self.face.ended:
+            return self.renew_card()
+        item = self.chosen()
+        return self._renew_one(item) if item else self._renew_all()
+
+    async def _renew_one(self, item: str) -> None:
+        title = next(loan.title for loan in self.face.account.loans if loan.item == item)
+        try:
+            done = await self.home.do(renew, self.card.card, item)
+        except Refused as no:
+            first = no.reasons[0]
+            if first.kind == "X":
+                said, then = with_title(first.said(title=title), title), first.then(title=title)
+            else:
+                said = with_title(_("Not renewed: {why}.").format(why=first.short()), title)
+                then = _("F8: go to the desk, where you can override it.")
+            self.card.say("STOP", give_way(said, title, LONGEST), then)
+            return
+        await self.card.done(_("Renewed: {title}").format(title=title), self._due(done))
+
+    def _due(self, done: Renewed) -> str:
+        due = _("Due {due}.").format(due=due_words(self.home.desk, done.due_at))
+        if done.renewals_left:
+            left = ngettext("{n} renewal left.", "{n} renewals left.", done.renewals_left)
+            due += " " + left.format(n=done.renewals_left)
+        elif done.renewals_left == 0:
+            due += " " + _("That was the last renewal.")
+        return due
+
+    async def _renew_all(self) -> None:
+        """Each loan stands for itself: if one is refused the others are renewed all the same."""
+        loans = self.face.account.loans
+        if not loans:
+            self.card.say("NOTE", _("No checkouts."), _("F8: serve this patron at the desk."))
+            return
+        refused: list[tuple[str, str]] = []
+        for loan in loans:
+            try:
+                await self.home.do(renew, self.card.card, loan.item)
+            except Refused as no:
+                refused.append((no.reasons[0].short(), loan.title))
+        count = len(loans) - len(refused)
+        said = ngettext("Renewed {n} of {all} item.", "Renewed {n} of {all} items.", len(loans))
+        then = _("The list shows the new due dates.")
+        if refused:
+            why, title = refused[0]
+            then = _("Not renewed: {why}: {title}").format(why=why, title=title)
+            if more := len(refused) - 1:
+                words = ngettext("Not renewed: {why}, and {n} more.", "Not renewed: {why}, and {n} more.", more)
+                then = words.format(why=why, n=more)
+        mark = "STOP" if not count else "NOTE" if refused else "OK"
+        await self.card.done(said.format(n=count, all=len(loans)), then, mark)
+
+
+def _state(loan: LoanLine) -> Cell:
+    if loan.state in LOST:
+        return (_("lost"), "look")
+    if loan.state in CLAIMED:
+        return (_("claimed"), "look")
+    return (_("OVERDUE"), "look") if loan.overdue else _("today") if loan.today else ""

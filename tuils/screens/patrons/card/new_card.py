@@ -1,0 +1,62 @@
+"""Another card for a person: the next number or the one that is scanned; or none yet, where the old one is lost."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tuils.i18n import _
+from tuils.library.local_words import money_label
+from tuils.library.people.card_numbers import card_found, replace_card, report_card_lost, was_card_of
+from tuils.library.people.sheets import PatronSheet
+from tuils.library.refusals import Refused
+from tuils.values.barcode import last_four
+
+from .tab import REPLY, Tab, TabQuestion
+
+NEXT, LOST, WORN = "1", "2", "3"
+
+
+def ask_card(tab: Tab, *, worn: bool = False) -> None:
+    """What is scanned or typed is the number; the lost card itself is good again."""
+    said = _("Scan the new card, or the lost one if it was found.")
+    then = _("1: next number  2: lost  3: worn out")
+    if worn:
+        said, then = _("Scan the new card. There is no charge."), _("1: next free number   Esc: cancel")
+    tab.card.ask(TabQuestion(_("Card"), said, then, partial(_take, tab, worn), REPLY))
+
+
+async def _take(tab: Tab, worn: bool, text: str) -> None:
+    home, card = tab.home, tab.card.card
+    if text == WORN and not worn:
+        ask_card(tab, worn=True)
+        return
+    if text == LOST and not worn:
+        await _done(tab, await home.do(report_card_lost, card))
+    elif await home.read(was_card_of, text, tab.face.patron.id):
+        await _done(tab, await home.do(card_found, text))
+    else:
+        await _give(tab, worn, "" if text == NEXT else text)
+
+
+async def _give(tab: Tab, worn: bool, number: str, *, sure: bool = False) -> None:
+    """What is not like the cards of the library is asked about first."""
+    give = partial(replace_card, worn=worn, sure=sure)
+    try:
+        done = await tab.home.do(give, tab.card.card, number)
+    except Refused as no:
+        if sure or no.codes != ["NUMBER_UNUSUAL"]:
+            raise
+        tab.ask_yes(no, partial(_give, tab, worn, number, sure=True))
+    else:
+        await _done(tab, done)
+
+
+async def _done(tab: Tab, sheet: PatronSheet) -> None:
+    tab.card.card = sheet.card
+    said = _("New card: {four}.").format(four=last_four(sheet.card))
+    then = _("F9 undoes it.")
+    if not sheet.has_card:
+        said, then = _("Card reported lost. It can't be used any more."), _("You can still find this patron by name.")
+    elif sheet.fee_cents:
+        then = _("{money} was charged for the card.").format(money=money_label(sheet.fee_cents))
+    await tab.card.done(said, then)

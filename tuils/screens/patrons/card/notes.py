@@ -1,0 +1,142 @@
+"""The tab of a patron's card with what is noted, and what stops lending: write, change, take away, lift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from tuils.i18n import N_, _
+from tuils.library.dates import iso_label
+from tuils.library.describing.action import action
+from tuils.library.people.notes import KINDS, Note, remove_note
+from tuils.library.people.restrictions import WHYS, Stop, lift
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import wrap
+from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.turns import Doing
+
+from .tab import TABS, ServingTab
+
+NOTES = (
+    Column("#", 2, right=True),
+    Column(N_("Kind"), 8),
+    Column(N_("Note"), 16, grow=1),
+    Column(N_("Until"), 17, drop=1),
+)
+AROUND = {True: 15, False: 32}
+"""Cells of a line that the words do not have: on a narrow screen, and on others."""
+WIDEST = 68
+MOST_LINES = 20
+
+
+class NotesTab(ServingTab):
+    """Restrictions first, then alerts, needs, messages; a long note goes on below."""
+
+    name = "notes"
+    columns = NOTES
+    keys: ClassVar[Sequence[Hint]] = ("back", "own", "dots", TABS, "help")
+
+    def words(self) -> str:
+        count = len(self._all)
+        return _("Notes {n}").format(n=count) if count else _("Notes")
+
+    @property
+    def _all(self) -> list[Stop | Note]:
+        return [*self.face.stops, *self.face.notes]
+
+    # -- what is shown
+
+    def rows(self) -> list[Row]:
+        return [row for row, _key in self._rows()] or [
+            ("", ("", "text")),
+            ("", _("No notes.")),
+        ]
+
+    def ids(self) -> list[str]:
+        return [key for _row, key in self._rows()]
+
+    def _rows(self) -> Iterator[tuple[Row, str]]:
+        room = max(16, min(WIDEST, self.card.size.width - AROUND[self.card.narrow]))
+        for number, one in enumerate(self._all, 1):
+            first, *more = wrap(_text(one), room, MOST_LINES) or [""]
+            yield (str(number), _kind(one), first, self._until(one)), _id(one)
+            for line in more:
+                yield ("", "", line, ""), ""
+
+    def _until(self, one: Stop | Note) -> str:
+        return iso_label(one.until, self.face.today) if one.until else _("no end")
+
+    def greeting(self) -> tuple[str, str, str]:
+        if not self._all:
+            return "", _("No notes."), _("F6: add a note. The patron can see it.")
+        return "", _("The patron can see these notes."), _("F6: add a note. Down: select one.")
+
+    def chose(self, index: int) -> None:
+        if one := self._chosen():
+            by = one.operator or _("unknown")
+            when = one.since if isinstance(one, Stop) else one.written_on
+            said = _("By {who}, {date}.").format(who=by, date=iso_label(when, self.face.today))
+            then = _(".v: lift the block.") if isinstance(one, Stop) else _("F7: edit. .v: remove.")
+            self.card.say("", said if when else _("This note came with the patron record."), then)
+
+    # -- what the keys do
+
+    def _chosen(self) -> Stop | Note | None:
+        chosen = self.chosen()
+        return next((one for one in self._all if _id(one) == chosen), None) if chosen else None
+
+    def _which(self) -> Stop | Note | None:
+        one = self._chosen()
+        if one is None:
+            self.card.say("NOTE", _("Select one first."), _("Down selects one, or type its number."))
+        return one
+
+    @action("n", N_("New note"), needs="patrons.edit", place=1)
+    def write(self) -> Doing:
+        return self.home.open("note", card=self.card.card)
+
+    @action("a", N_("Edit"), N_("Edit the highlighted note"), needs="patrons.edit", place=2)
+    def change(self) -> Doing:
+        one = self._which()
+        if isinstance(one, Stop):
+            self.card.say("NOTE", _("A block can't be edited. Lift it, then add a new one."), _(".v: lift the block."))
+            return None
+        return self.home.open("note", card=self.card.card, note=one) if one else None
+
+    @action("t", N_("Block checkouts"), N_("Block checkouts on this card"), needs="patrons.restrict", place=5)
+    def stop(self) -> Doing:
+        return self.home.open("stop_lending", card=self.card.card)
+
+    @action("v", N_("Remove"), N_("Remove the highlighted note, or lift the block"), needs="patrons.edit", place=4)
+    async def take_away(self) -> None:
+        one = self._which()
+        if isinstance(one, Stop):
+            await self.home.do(lift, self.card.card, one.key)
+            still = any(stop.key != one.key for stop in self.face.stops)
+            said = (
+                _("Lifted. Another block still stops checkouts.")
+                if still
+                else _("Lifted. The patron can check out again.")
+            )
+            await self.card.done(said, _("F9 undoes it."))
+        elif one:
+            await self.home.do(remove_note, self.card.card, one.key)
+            await self.card.done(_("Removed: {text}").format(text=one.text), _("F9 undoes it."))
+
+
+def _id(one: Stop | Note) -> str:
+    """What a restriction and a note are told apart by, also where both have the same key."""
+    return f"{'stop' if isinstance(one, Stop) else 'note'}/{one.key}"
+
+
+def _kind(one: Stop | Note) -> Cell:
+    if isinstance(one, Stop):
+        return (_("BLOCKED"), "look")
+    return (_(KINDS[one.kind]), "strong") if one.kind == "alert" else _(KINDS.get(one.kind, one.kind))
+
+
+def _text(one: Stop | Note) -> str:
+    if isinstance(one, Note):
+        return one.text
+    why = _(WHYS[one.why]) if one.why in WHYS else one.why
+    return ": ".join(part for part in (why, one.text) if part) or _("Checkouts are blocked.")

@@ -1,0 +1,127 @@
+"""One tab of a patron's card: what it shows, and what its keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from tuils.i18n import N_, _
+from tuils.library.conversation import why_subject as about
+from tuils.library.describing.action import action
+from tuils.library.refusals import Refused
+from tuils.screens.kit.home import LONGEST, Home
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import Line, give_way
+from tuils.screens.widgets.rows import Column, Row
+from tuils.screens.widgets.turns import Doing
+from tuils.values.dataclass import dataclass
+
+from .summary import CardSummary
+
+if TYPE_CHECKING:
+    from .screen import Card
+
+TABS: Hint = ("Left/Right", N_("Tabs"))
+REPLY: Sequence[Hint] = (("Enter", N_("OK")), ("back", N_("Cancel")), "help")
+YES_NO: Sequence[Hint] = (("y", N_("Yes")), ("n", N_("No")), "help")
+YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", ""})
+
+
+@dataclass(frozen=True)
+class TabQuestion:
+    """What was asked in the field: the word before it, the answer above, and what takes the reply. `scans`: a card
+    that is scanned is a reply, too."""
+
+    prompt: str
+    said: str
+    then: str
+    take: Callable[[str], Doing]
+    keys: Sequence[Hint] = REPLY
+    scans: bool = False
+
+
+class Tab:
+    """`columns`: a list stands in it, else text. Its keys do what has an `@action` here."""
+
+    name: ClassVar[str] = ""
+    columns: ClassVar[Sequence[Column]] = ()
+    markable: ClassVar[bool] = False
+    keys: ClassVar[Sequence[Hint]] = ("back", TABS, "help", "own", "dots")
+
+    def __init__(self, card: Card) -> None:
+        self.card = card
+
+    # -- what a tab writes
+
+    def words(self) -> str:
+        """Its name, with a number where there is one."""
+        raise NotImplementedError
+
+    def is_there(self) -> bool:
+        """Is there something behind it?"""
+        return True
+
+    def rows(self) -> list[Row]:
+        return []
+
+    def shown_columns(self) -> Sequence[Column]:
+        """Those that there is something in."""
+        return self.columns
+
+    def ids(self) -> list[str]:
+        """Of each row what it is about: the highlight stays with it when the rows change."""
+        return []
+
+    def text(self, width: int, *, narrow: bool) -> list[Line]:
+        return []
+
+    def greeting(self) -> tuple[str, str, str] | None:
+        """What is said when one turns to it; None: what was said stands."""
+        return None
+
+    def chose(self, index: int) -> Doing:
+        """A row, counted from 0, by Enter or by its number."""
+
+    # -- what a tab uses
+
+    @property
+    def face(self) -> CardSummary:
+        assert self.card.face
+        return self.card.face
+
+    @property
+    def home(self) -> Home:
+        return self.card.home
+
+    def chosen(self) -> str:
+        """What the highlighted row is about; empty where none is."""
+        cursor, ids = self.card.listed.cursor, self.ids()
+        return ids[cursor] if 0 <= cursor < len(ids) else ""
+
+    def why(self) -> about.WhySubject | None:
+        """What F12 explains of the highlighted row."""
+        return None
+
+    def ask_yes(self, no: Refused, yes: Callable[[], Doing]) -> None:
+        """What may be passed with a plain yes."""
+        first = no.reasons[0]
+
+        def take(text: str) -> Doing:
+            if text.lower() in YES:
+                return yes()
+            if text.lower() not in NO:
+                self.ask_yes(no, yes)
+            else:
+                self.card.leave_it()
+            return None
+
+        said, then = give_way(no.headline(), no.title, LONGEST), first.then(title=no.title)
+        self.card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO))
+
+
+class ServingTab(Tab):
+    """A tab from which one goes to the desk with this person."""
+
+    @action("f", N_("Serve"), N_("Serve this patron at the desk"), place=3)
+    def serve(self) -> Doing:
+        return self.home.serve(self.card.card)

@@ -1,0 +1,193 @@
+"""Forms over a patron's card: a note, what stops lending, another way to reach somebody."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tuils.i18n import N_, _
+from tuils.library.conversation.heard import Answer
+from tuils.library.people.contacts import ADDRESS, KINDS, PHONE, Contact, save_contact
+from tuils.library.people.notes import HOW_LONG, MESSAGE, Note, change_note, second_look, write_note
+from tuils.library.people.notes import KINDS as NOTE_KINDS
+from tuils.library.people.parts import today_of
+from tuils.library.people.restrictions import OTHER, WHYS, restrict
+from tuils.library.people.sheets import patron_sheet
+from tuils.library.typed_days import day_in
+from tuils.screens.kit.form import Form, FormQuestion, Values
+from tuils.screens.kit.form_lines import Ask, Choice, pick
+from tuils.screens.kit.home import home_screen
+from tuils.values.addresses import split_town
+
+UNTIL = Ask("until", N_("Until"), N_("a date, or blank for no end date"), whole=True)
+
+
+class OverCard(Form):
+    """What the three have in common. `codes`: the codes and words of the line that `choice` names."""
+
+    mode = "patrons"
+    choice = ""
+    codes: tuple[Choice, ...] = ()
+
+    def __init__(self, card: str) -> None:
+        super().__init__()
+        self.card = card
+
+    async def opened(self) -> None:
+        self.whose = (await self.home.read(patron_sheet, self.home.desk, self.card)).name
+        await super().opened()
+
+    def show_choices(self) -> None:
+        self.line(self.choice).note = "  ".join(name for _code, name in self.codes)
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name == self.choice and text:
+            code, fault = pick(text, self.codes)
+            if not fault:
+                self.line(name).put(dict(self.codes)[code])
+            return fault
+        return self.look_at_day(name) if name in ("until", "since") else ""
+
+    def chosen(self, values: Values) -> str:
+        """The code that is meant; what was typed where none is."""
+        return pick(values[self.choice], self.codes)[0] or values[self.choice]
+
+    async def told(self, answer: Answer) -> None:
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say(answer.mark, answer.said, answer.then)
+
+
+class NoteForm(OverCard):
+    """A new note, or `note` with other words. What tells of health or papers is asked about before it is kept."""
+
+    choice = "kind"
+    asked = (
+        Ask("kind", N_("Kind"), whole=True),
+        Ask("text", N_("Note"), long=True),
+        UNTIL,
+    )
+
+    def __init__(self, card: str, note: Note | None = None) -> None:
+        super().__init__(card)
+        self.note, self.agreed = note, ""
+        self.kept_as = f"note {card} {note.key if note else ''}"
+        self.codes = tuple((code, _(name)) for code, name in NOTE_KINDS.items())
+
+    async def begin(self) -> Values:
+        self.show_choices()
+        if self.note:
+            return {"kind": _(NOTE_KINDS[self.note.kind]), "text": self.note.text, "until": self.note.until}
+        until = today_of(self.home.desk) + HOW_LONG
+        return {"kind": _(NOTE_KINDS[MESSAGE]), "until": until.isoformat()}
+
+    def heading(self) -> tuple[str, str]:
+        said = _("Edit the note.") if self.note else _("New note.")
+        return said, _("The patron can see it. Needs and alerts appear at the desk.")
+
+    def called(self, values: Values) -> str:
+        return values["text"]
+
+    async def look(self, name: str) -> str:
+        if name == "text" and (word := second_look(self.line(name).value)):
+            return _("{word}: needed?").format(word=word)
+        return await super().look(name)
+
+    async def save(self, values: Values) -> None:
+        word = second_look(values["text"])
+        if word and word != self.agreed:
+            said = _('"{word}" is about health or immigration. Keep it?').format(word=word)
+            then = _("The patron can see it.   y: keep it.   n: reword it.")
+            self.ask(FormQuestion(said, then, partial(self._keep_word, word), self._to_words))
+            return
+        facts = {"text": values["text"], "kind": self.chosen(values), "until": values["until"]}
+        if self.note:
+            await self.home.do(partial(change_note, **facts), self.card, self.note.key)
+            await self.told(Answer("OK", _("Changed."), _("F9 undoes it.")))
+        else:
+            text = facts.pop("text")
+            await self.home.do(partial(write_note, **facts), self.card, text)
+            await self.told(Answer("OK", _("Note saved."), _("F9 undoes it.")))
+
+    async def _keep_word(self, word: str) -> None:
+        self.agreed = word
+        await self._save()
+
+    def _to_words(self) -> None:
+        self.put_focus(self.line("text").field)
+
+
+class StopForm(OverCard):
+    """Lending is stopped: why, a few words, until when."""
+
+    choice = "why"
+    asked = (
+        Ask("why", N_("Why"), whole=True),
+        Ask("text", N_("Note"), long=True),
+        Ask("until", N_("Until"), N_("a date, or blank until lifted")),
+    )
+
+    def __init__(self, card: str) -> None:
+        super().__init__(card)
+        self.kept_as = f"stop {card}"
+        self.codes = tuple((code, _(name)) for code, name in WHYS.items())
+
+    async def begin(self) -> Values:
+        self.show_choices()
+        return {"why": _(WHYS[OTHER])}
+
+    def heading(self) -> tuple[str, str]:
+        return _("Block checkouts on this card."), _("Write for staff. The patron can see it.")
+
+    async def save(self, values: Values) -> None:
+        until = day_in("until", values["until"], today_of(self.home.desk)) if values["until"] else None
+        await self.home.do(partial(restrict, text=values["text"], until=until), self.card, self.chosen(values))
+        await self.told(Answer("OK", _("Checkouts are blocked."), _("F9 undoes it.")))
+
+
+class ContactForm(OverCard):
+    """Another way to reach somebody, or `contact` changed. What was not changed is not written."""
+
+    choice = "kind"
+    asked = (
+        Ask("kind", N_("Kind"), whole=True),
+        Ask("text", N_("Number"), N_("or the email; blank for an address")),
+        Ask("street", N_("Street"), N_("for an address")),
+        Ask("town", N_("City, ZIP")),
+        Ask("label", N_("Label"), N_("such as cell, work, grandmother")),
+        Ask("since", N_("From"), N_("a date, or blank for now")),
+        Ask("until", N_("Until"), N_("a date; mail goes there until then")),
+    )
+
+    def __init__(self, card: str, contact: Contact | None = None) -> None:
+        super().__init__(card)
+        self.contact = contact
+        self.kept_as = f"contact {card} {contact.key if contact else ''}"
+        self.codes = tuple((code, _(name)) for code, name in KINDS.items())
+
+    async def begin(self) -> Values:
+        self.show_choices()
+        one = self.contact
+        if one is None:
+            return {"kind": _(KINDS[PHONE])}
+        town = one.town
+        known = {name: getattr(one, name) for name in ("text", "street", "label", "since", "until")}
+        return {"kind": _(KINDS[one.kind]), "town": town, **known}
+
+    def heading(self) -> tuple[str, str]:
+        if self.contact:
+            return _("Change any line. The others stay the same."), _("The label and the dates may be left blank.")
+        return _("Add a phone, email, or address."), _("The first of each kind becomes the main one.")
+
+    def called(self, values: Values) -> str:
+        return values["text"] or values["street"]
+
+    async def save(self, values: Values) -> None:
+        kind = self.contact.kind if self.contact else self.chosen(values)
+        changed = {name: text for name, text in values.items() if text != self.first.get(name, "") and name != "kind"}
+        if kind == ADDRESS and "town" in changed:
+            changed["city"], changed["state"], changed["postcode"] = split_town(changed["town"])
+        changed.pop("town", None)
+        key = self.contact.key if self.contact else ""
+        await self.home.do(partial(save_contact, key=key), self.card, kind, changed)
+        await self.told(Answer("OK", _("Saved."), _("F9 undoes it.")))

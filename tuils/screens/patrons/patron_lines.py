@@ -1,0 +1,218 @@
+"""The lines of a patron's form, and what there is to look at in each: the same for a new one and one that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import categories
+from tuils.library.circulation.lookups import find_patron
+from tuils.library.dates import iso_label
+from tuils.library.describing.action import action
+from tuils.library.desk import Desk
+from tuils.library.people.card_numbers import card_is_free, card_is_usual
+from tuils.library.people.categories import age_words, usual_category
+from tuils.library.people.finding import find_patrons
+from tuils.library.people.likeness import NAMED, WRITES, Alike, people_alike
+from tuils.library.people.patron_checks import day_text, reach_fault
+from tuils.library.people.patron_fields import AT_THE_DESK, DAYS
+from tuils.library.refusals import Refused
+from tuils.screens.kit.form import Form, Values
+from tuils.screens.kit.form_lines import Ask, lines_of, pick, some_of
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.turns import Doing
+from tuils.values.addresses import split_town
+from tuils.values.barcode import check_hint, last_four
+from tuils.values.moments import day_of
+from tuils.values.paper_kinds import WHEN
+from tuils.values.person_words import given_name
+
+_ASKED = lines_of(AT_THE_DESK)
+CARD = _ASKED.pop("card")
+_ASKED["city"] = Ask("town", N_("City, ZIP"))  # with state and postal code, as on a letter
+LINES = tuple(_ASKED.values())
+LOOKED_AT = ("first_name", "last_name", "preferred_name", "born", "street", "town", "email")
+"""By what is in these lines, others are perhaps the same person."""
+WAYS = (("email", N_("email")), ("phone", N_("phone")), ("letter", N_("letter")))
+"""How a person is told, as it is stored and as it is called."""
+WAYS_TO_REACH = ("phone", "email")
+REACHED_BY = {"email": "email", "phone": "phone", "letter": "street"}
+WANTED = tuple(WHEN.items())
+"""When a patron wants receipts."""
+YES_NO = (("1", N_("yes")), ("", N_("no")))
+FLAGS = tuple(one.name for one in AT_THE_DESK if one.kind == "flag" and one.note is not None)
+CHOSEN = ("category", "tell_by", "receipts", *FLAGS)
+"""Lines that hold one of a few words."""
+
+
+def card_fault(card: str) -> str:
+    """What there is to look at in the number of a new card."""
+    try:
+        card_is_free(card)
+        card_is_usual(card)
+    except Refused as no:
+        return no.reasons[0].short()
+    digit = check_hint(card)
+    return _("misread? Last digit should be {digit}").format(digit=digit) if digit else ""
+
+
+def read_day(name: str, text: str, today: date) -> tuple[str, str]:
+    """The day as it is stored, and what there is to look at in it."""
+    try:
+        return day_text(name, text, today), ""
+    except Refused as no:
+        return text, no.reasons[0].then()
+
+
+def guardian_of(desk: Desk, text: str) -> tuple[str, str, str]:
+    """The card and the name of whom a card or a part of a name means, and what there is to look at."""
+    row = find_patron(text)
+    found = [] if row else find_patrons(desk, text)
+    if row or len(found) == 1:
+        card = str(row["card"]) if row else found[0].card
+        names = (found[0].name, found[0].born_year) if found else ()
+        if row:
+            names = (given_name(row), row["last_name"])
+        return card, " ".join(filter(None, names)), ""
+    count = len(found)
+    said = ngettext("{n} patron matches: type the card", "{n} patrons match: type the card", count).format(n=count)
+    return text, "", said if found else _("no patron has this card or name")
+
+
+class PatronForm(Form):
+    """What registering and editing have in common. `seen_alike`: whom somebody has looked at already."""
+
+    mode = "patrons"
+    keys = (*Form.keys[:3], "same_name", *Form.keys[3:])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: list[tuple[str, str]] = []
+        self.alike: list[Alike] = []
+        self.seen_alike: set[str] = set()
+        self.patron = ""
+        self.offered = ""
+
+    async def begin(self) -> Values:
+        self.kinds = [(kind.code, kind.name) for kind in await self.home.read(categories)]
+        self.line("category").note = some_of([name for _code, name in self.kinds])
+        return {}
+
+    @property
+    def today(self) -> date:
+        return day_of(self.home.desk.now, self.home.desk.zone)
+
+    def called(self, values: Values) -> str:
+        return f"{values['first_name']} {values['last_name']}".strip()
+
+    # -- looking at lines
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name in LOOKED_AT:
+            await self._look_at_alike()
+        if name in DAYS:
+            return await self._look_at_day(name, text)
+        if name in CHOSEN:
+            return self._look_at_choice(name, text) or (await self._look_at_age() if name == "category" else "")
+        if name == "card" and text and text != self.first.get("card"):
+            return await self.home.read(card_fault, text)
+        if name == "guardian":
+            return await self._look_at_guardian(text)
+        if text and name in WAYS_TO_REACH and (fault := reach_fault(name, text)):
+            return fault
+        return self.line(name).fault if name in ("last_name", "street", "email") else ""
+
+    async def _look_at_alike(self) -> None:
+        """Who is perhaps the same is told beside the name; who only lives or writes there, beside that line."""
+        self.alike = await self.home.read(people_alike, self.home.desk, self.fields(self.values), self.patron)
+        key = self.key_of("same_name")
+        named = [one for one in self.alike if NAMED in one.why]
+        mailed = [one for one in self.alike if one not in named and WRITES in one.why]
+        for name, found, words in (
+            ("last_name", named, _some_have_it(len(named))),
+            ("email", mailed, _("may be on file already: {key}")),
+            ("street", [one for one in self.alike if one not in (*named, *mailed)], _("may be on file already: {key}")),
+        ):
+            self.warn(name, words.format(n=len(found), key=key) if found else "")
+
+    async def _look_at_day(self, name: str, text: str) -> str:
+        if name == "id_seen_on" and text.lower() in ("y", "yes"):
+            text = self.today.isoformat()
+        day, fault = await self.home.read(read_day, name, text, self.today)
+        line = self.line(name)
+        if day != line.value:
+            line.put(day)
+        told = "" if fault or len(day) < len("2026-12-24") else iso_label(day, self.today)
+        line.note = told or (_(line.ask.note) if line.ask.note else "")
+        if name == "born" and not fault:
+            await self._offer_category(day)
+        return fault
+
+    async def _offer_category(self, born: str) -> None:
+        """As long as nobody chose another one, the category follows the birth date."""
+        line = self.line("category")
+        if self.offered and line.value == self.offered:
+            code = await self.home.read(usual_category, born, self.today)
+            self.offered = dict(self.kinds).get(code, code)
+            line.put(self.offered)
+        if line.value:
+            self.warn("category", await self._look_at_age())
+
+    async def _look_at_age(self) -> str:
+        code = pick(self.line("category").value, self.kinds)[0]
+        day, fault = await self.home.read(read_day, "born", self.line("born").value, self.today)
+        return "" if fault or not code else cut(await self.home.read(age_words, code, day, self.today), 36)
+
+    def _look_at_choice(self, name: str, text: str) -> str:
+        """Write out what was begun; one may be told only by what is known."""
+        if not text:
+            return ""
+        choices = self._choices(name)
+        code, fault = pick(text, choices)
+        if fault:
+            return fault
+        self.line(name).put(dict(choices)[code])
+        if name == "tell_by" and not self.values[REACHED_BY[code]]:
+            return _("the {label} line is blank").format(label=_(self.line(REACHED_BY[code]).ask.label))
+        return ""
+
+    async def _look_at_guardian(self, text: str) -> str:
+        line = self.line("guardian")
+        line.note, fault = _(line.ask.note), ""
+        if text:
+            card, name, fault = await self.home.read(guardian_of, self.home.desk, text)
+            line.put(card)
+            line.note = f"{cut(name, 26)} {last_four(card)}" if name else line.note
+        return fault
+
+    # -- as the verbs want it
+
+    def _choices(self, name: str) -> list[tuple[str, str]]:
+        known = {"tell_by": WAYS, "receipts": WANTED}.get(name, YES_NO)
+        return self.kinds if name == "category" else [(code, _(word)) for code, word in known]
+
+    def fields(self, values: Mapping[str, str]) -> dict[str, str]:
+        """The lines as the verbs want them."""
+        known = {name: text for name, text in values.items() if name != "town"}
+        if "town" in values:
+            known["city"], known["state"], known["postcode"] = split_town(values["town"])
+        for name in CHOSEN:
+            if known.get(name):
+                code, fault = pick(known[name], self._choices(name))
+                known[name] = known[name] if fault else code
+        return known
+
+    @action("n", N_("Same name"), N_("See patrons who may be the same person"), place=3)
+    def same_name(self) -> Doing:
+        """F8: who else is perhaps the same person."""
+        if self.alike:
+            self.seen_alike |= {one.patron.id for one in self.alike}
+            return self.home.open("same_name", people=tuple(one.patron for one in self.alike))
+        self.say("NOTE", _("No other patron has this name."), _("Continue with the next line."))
+        return None
+
+
+def _some_have_it(count: int) -> str:
+    return ngettext("{n} patron has this name: {key}", "{n} patrons have this name: {key}", count)

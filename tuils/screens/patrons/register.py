@@ -1,0 +1,199 @@
+"""Registering a patron, and changing what is known of one: the same lines, looked at by the same verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import country, name_of
+from tuils.library.local_words import money_label
+from tuils.library.people.card_numbers import next_card
+from tuils.library.people.categories import usual_category
+from tuils.library.people.likeness import Alike
+from tuils.library.people.patrons import edit_patron, patron_sheet, register_patron
+from tuils.library.people.sheets import PatronSheet
+from tuils.library.refusals import Refused
+from tuils.screens.kit.form import FormQuestion, Values
+from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.patron_rows import PEOPLE, rows_of, signs
+from tuils.screens.kit.search_screen import Over
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.rows import Rows
+from tuils.screens.widgets.turns import Doing
+from tuils.values.addresses import town_line
+from tuils.values.barcode import last_four
+
+from .patron_lines import CARD, FLAGS, LINES, WAYS, PatronForm
+
+
+class Register(PatronForm):
+    """A new patron; afterwards this person stands at the desk. `code`: the number of a new card that was scanned."""
+
+    asked = (CARD, *LINES)
+    kept_as = "register"
+
+    def __init__(self, code: str = "") -> None:
+        super().__init__()
+        self.code = code
+
+    async def begin(self) -> Values:
+        await super().begin()
+        self.offered = await self.home.read(name_of, "category", await self.home.read(usual_category))
+        return {"card": self.code or await self.home.read(_card_offered), "category": self.offered}
+
+    def heading(self) -> tuple[str, str]:
+        return _("New patron."), _("You need a name, a category, and one way to reach the patron.")
+
+    async def save(self, values: Values) -> None:
+        fields = {name: text for name, text in self.fields(values).items() if text}
+        seen, sure = frozenset(self.seen_alike), self.is_sure(values["card"])
+        try:
+            sheet = await self.home.do(register_patron, fields, besides=seen, sure=sure)
+        except Refused as no:
+            if no.codes == ["PERHAPS_KNOWN"]:
+                self._ask_who_it_is(no.reasons[0].facts["alike"])
+                return
+            if no.codes != ["CARD_IN_USE"] or self.code or values["card"] != self.first["card"]:
+                raise
+            await self._next_number()
+            return
+        said = _("Registered: {name}.").format(name=sheet.name)
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say("OK", said, _("Card {card}.").format(card=sheet.card))
+        await self.home.serve(sheet.card)
+        visit, desk = self.home.session.visit, home_screen(self.app.screen)
+        if desk and visit and visit.patron.card == sheet.card:
+            then = _("{name} is at the desk. Press Esc when you're done.").format(name=cut(sheet.name, 28))
+            if sheet.fee_cents:
+                then = _("{money} was charged for the card.").format(money=money_label(sheet.fee_cents))
+            desk.say("OK", _("Registered. You can scan items now."), then)
+
+    def _ask_who_it_is(self, alike: Sequence[Alike]) -> None:
+        self.seen_alike |= {one.patron.id for one in alike}
+        said = cut(_("May be on file already: {signs}").format(signs=signs(alike[0].patron)), 70)
+        then = _("y: register anyway.   n or Esc: back to the form.")
+        self.ask(FormQuestion(said, then, self._save, self._back_to_lines))
+
+    async def _next_number(self) -> None:
+        """Another desk gave the number that was offered here."""
+        self.first["card"] = await self.home.read(_card_offered)
+        self.line("card").put(self.first["card"])
+        self.warn("card", "")
+        self.put_focus(self.line("card").field)
+        self.say(
+            "NOTE",
+            _("Not saved yet: another desk just used this card number."),
+            _("This is the next free number. F6: save."),
+        )
+
+
+def _card_offered() -> str:
+    """Empty where no number is left: then a card is scanned."""
+    try:
+        return next_card()
+    except Refused:
+        return ""
+
+
+class EditPatron(PatronForm):
+    """`card`: whose. What was not changed is not written, so that what is hidden from this person stays."""
+
+    asked = LINES
+
+    def __init__(self, card: str) -> None:
+        super().__init__()
+        self.card = card
+        self.kept_as = f"edit {card}"
+        self.sheet: PatronSheet | None = None
+        self.known: dict[str, object] = {}
+
+    async def begin(self) -> Values:
+        await super().begin()
+        self.sheet = sheet = await self.home.read(patron_sheet, self.home.desk, self.card)
+        self.patron, self.known = sheet.id, dict(sheet.fields)
+        known = {ask.name: str(sheet.fields.get(ask.name, "")) for ask in self.asked}
+        return known | await self._as_shown()
+
+    async def _as_shown(self) -> Values:
+        """The lines that hold something else than the field of their name."""
+        sheet, known = self.sheet, self.known
+        assert sheet
+        way = str(known["tell_by"])
+        if sheet.guardian:
+            self.line("guardian").note = f"{cut(sheet.guardian_name, 26)} {last_four(sheet.guardian)}"
+        return {
+            "town": await self.home.read(_town, known),
+            "category": await self.home.read(name_of, "category", str(known["category"])),
+            "tell_by": next((_(word) for code, word in WAYS if code == way), way),
+            **{name: _("yes") if known[name] else "" for name in FLAGS},
+        }
+
+    def heading(self) -> tuple[str, str]:
+        assert self.sheet
+        words = _("{name}, card {four}.") if self.sheet.has_card else _("{name}, no card.")
+        said = words.format(name=cut(self.sheet.name, 50), four=last_four(self.sheet.card))
+        if self.sheet.masked:
+            return said, _("Some details are hidden. Lines you don't change stay the same.")
+        return said, _("Change any line. The others stay the same.")
+
+    async def look(self, name: str) -> str:
+        return "" if self.line(name).value == self.first.get(name, "") else await super().look(name)
+
+    async def save(self, values: Values) -> None:
+        changed = {name: text for name, text in values.items() if text != self.first.get(name, "")}
+        try:
+            sheet = await self.home.do(edit_patron, self.card, self.fields(changed), self.known)
+        except Refused as no:
+            if no.codes != ["CHANGED_MEANWHILE"]:
+                raise
+            await self._meanwhile(no.reasons[0].facts["seen"])
+            return
+        await self.close()
+        if below := home_screen(self.app.screen):
+            said = _("Changed: {name}.") if changed else _("Nothing was changed: {name}.")
+            then = _("F9 undoes it.") if changed else ""
+            if sheet.fee_cents:
+                then = _("{money} was charged for the card.").format(money=money_label(sheet.fee_cents))
+            below.say("OK", said.format(name=cut(sheet.name, 40)), then)
+
+    async def _meanwhile(self, theirs: dict[str, object]) -> None:
+        """Beside each line what another desk wrote. Saved again, the line is what is written."""
+        self.known = self.known | theirs
+        shown = {name: str(value) for name, value in self.known.items()} | await self._as_shown()
+        lines = list(dict.fromkeys("town" if name in ("city", "state", "postcode") else name for name in theirs))
+        for name in lines:
+            self.first[name] = shown[name]
+            self.warn(name, _("now: {text}").format(text=cut(shown[name], 25) or _("blank")))
+        self.put_focus(self.line(lines[0]).field)
+        labels = ", ".join(_(self.line(name).ask.label) for name in lines)
+        said = _("Not saved. Someone else changed: {lines}").format(lines=cut(labels, 28))
+        self.say("STOP", said, _("Check the lines marked !. F6 again saves them as shown here."))
+
+
+class SameName(Over):
+    """Who else is perhaps the same person: look at the birth year and the street before a second card is made."""
+
+    mode, prompt = "patrons", N_("Patron")
+    keys = (("Enter", N_("Open")), ("back", N_("Back to form")), "help")
+
+    def __init__(self, people: Sequence[PatronSheet]) -> None:
+        super().__init__()
+        self.people = people
+
+    def body(self) -> ComposeResult:
+        yield Rows(PEOPLE, rows_of(self.people, self.home.desk), cursor=0)
+
+    def opened(self) -> None:
+        said = ngettext("{n} patron may be the same person.", "{n} patrons may be the same person.", len(self.people))
+        self.say("NOTE", said.format(n=len(self.people)), _("Ask for the birth year or street. Esc: none of these."))
+
+    def chose(self, index: int) -> Doing:
+        return self.home.open("card", card=self.people[index].card)
+
+
+def _town(known: Mapping[str, object]) -> str:
+    """The line of town, state and code, as the post of the country writes it; read on the read lane."""
+    return town_line(str(known["city"]), str(known["state"]), str(known["postcode"]), country())

@@ -1,0 +1,172 @@
+"""A school year begins: the school office's table, a preview, and then it is done, some rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tuils.formats.tables import TableUnreadable
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.profiles import load_profile
+from tuils.library.administration.table_profile import PLAIN, TableProfile
+from tuils.library.describing.action import in_other_words
+from tuils.library.desk import Desk
+from tuils.library.people.batch_change import PatronLine
+from tuils.library.people.school import Rolled, RollOver, School
+from tuils.screens.kit.form import Values
+from tuils.screens.kit.form_lines import Ask
+from tuils.screens.widgets.rows import Cell
+
+from .batch_change import PeopleForm
+from .batch_preview import PeoplePreview
+
+LIST, END = N_("list"), N_("end")
+
+
+class Walk:
+    """A roll-over in steps, each to be called on a lane. One that was cut off is begun anew: nothing comes twice."""
+
+    def __init__(self, make: Callable[[], RollOver]) -> None:
+        self._make = make
+        self._begin()
+
+    def _begin(self) -> None:
+        self.whole = self._make()
+        self._steps: Iterator[int] = self.whole.steps()
+        self._broken = False
+
+    def step(self) -> int | None:
+        """How many rows were read; None at the end."""
+        if self._broken:
+            self._begin()
+        self._broken = True
+        read = next(self._steps, None)
+        self._broken = False
+        return read
+
+
+def profile_called(name: str) -> TableProfile:
+    return TableProfile.of(load_profile("patrons", name)) if name else PLAIN
+
+
+class SchoolYear(PeopleForm):
+    kept_as = "school_year"
+    send_form = in_other_words(PeopleForm.send_form, N_("Preview"), N_("Preview the changes"))
+    asked = (
+        Ask("file", N_("Table"), N_("CSV or .xlsx"), long=True),
+        Ask("profile", N_("Read as"), N_("a saved import profile")),
+        Ask("category", N_("Category"), whole=True),
+        Ask("branch", N_("Branch"), N_("only students of this branch leave"), whole=True),
+        Ask("until", N_("Until"), N_("a date: all cards here expire then")),
+        Ask("leavers", N_("Who left"), N_("list them, or end (expire their cards)"), whole=True),
+    )
+
+    async def begin(self) -> Values:
+        await super().begin()
+        self.home.desk.require("library.import")
+        return {"leavers": _(LIST)}
+
+    def heading(self) -> tuple[str, str]:
+        return _("The new grade lists. Students not in the file have left."), _("F6: preview the changes first.")
+
+    def called(self, values: Values) -> str:
+        return values["file"]
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name != "leavers" or not text:
+            return await super().look(name)
+        word = next((_(word) for word in (LIST, END) if _(word).startswith(text.casefold())), "")
+        if word:
+            self.line(name).put(word)
+        return "" if word else _("list or end")
+
+    async def save(self, values: Values) -> None:
+        """A rehearsal first; the form stays below until it is done."""
+        if self.faulty():
+            return
+        if not values["file"]:
+            self.warn("file", _("which file?"))
+            self.report()
+            return
+        school = School(self.code("category"), self.code("branch"), self.day("until"), values["leavers"] == _(END))
+        profile = await self.home.read(profile_called, values["profile"])
+
+        def make(desk: Desk, *, dry_run: bool) -> RollOver:
+            return RollOver(desk, Path(values["file"]).expanduser(), school, profile, dry_run=dry_run)
+
+        walk = Walk(lambda: make(self.home.desk, dry_run=True))
+        try:
+            while (read := await self.home.read(walk.step)) is not None:
+                self.aside(_("{n} read").format(n=read))
+        except (OSError, TableUnreadable) as no:
+            self.aside("")
+            self.warn("file", _("can't read this file"))
+            self.say("NOTE", _("Can't read this file."), str(no) if isinstance(no, TableUnreadable) else "")
+            return
+        self.aside("")
+        await self._preview(walk.whole.rolled, make)
+
+    async def _preview(self, rolled: Rolled, make: Callable[..., RollOver]) -> None:
+        if rolled.unknown:
+            codes = ", ".join(dict.fromkeys(one.code for one in rolled.unknown))
+            then = _("Add them in Settings, or use a saved import profile.")
+            self.say("NOTE", _("Not set up here: {codes}").format(codes=codes), then)
+            return
+        await self.home.open("school_preview", rolled=rolled, make=make)
+
+
+class SchoolPreview(PeoplePreview):
+    """`rolled`: of a rehearsal. `make`: the same again, in earnest."""
+
+    def __init__(self, rolled: Rolled, make: Callable[..., RollOver]) -> None:
+        super().__init__(_all(rolled))
+        self.rolled, self.make = rolled, make
+
+    async def load(self) -> None:
+        """A whole table is not gone through again."""
+
+    @property
+    def changing(self) -> int:
+        return len(self.rolled.lines) + sum(bool(line.changes) for line in self.rolled.leavers)
+
+    @property
+    def refused(self) -> int:
+        return self.rolled.rejected
+
+    def refused_words(self) -> str:
+        count = self.refused
+        return ngettext(" {n} row is left out.", " {n} rows are left out.", count).format(n=count) if count else ""
+
+    def what(self, line: PatronLine) -> Cell:
+        told = super().what(line) if line.changes or line.loans else ""
+        if line in self.rolled.leavers:
+            left = _("left school")
+            return (f"{left}; {told}" if told else left, "look")
+        return told if line.patron else (_("new"), "ok")
+
+    def question(self) -> str:
+        said = _("New: {new}. To change: {moved}. Left: {left}. Press Enter.")
+        left = len(self.rolled.leavers)
+        return said.format(new=self.rolled.added, moved=len(self.rolled.lines) - self.rolled.added, left=left)
+
+    async def perform(self) -> None:
+        walk = Walk(lambda: self.make(self.home.desk, dry_run=False))
+        while (read := await self.home.work(walk.step)) is not None:
+            self.aside(_("{n} read").format(n=read))
+        self.rolled = walk.whole.rolled
+        self.lines = _all(self.rolled)
+
+    def told(self) -> tuple[str, str]:
+        rolled = self.rolled
+        said = _("Done. New: {new}. Changed: {moved}. Left: {left}.")
+        said = said.format(new=rolled.added, moved=rolled.changed, left=len(rolled.leavers))
+        ended = sum(bool(line.act) for line in rolled.leavers)
+        if ended:
+            return said, _("Expired: {n}. F9 undoes the changes. New patrons stay.").format(n=ended)
+        return said, rolled.held or _("F9 undoes the changes. New patrons stay.")
+
+
+def _all(rolled: Rolled) -> list[PatronLine]:
+    """Leavers on top: they are to be looked at."""
+    return [*rolled.leavers, *rolled.lines]

@@ -1,0 +1,105 @@
+"""Patrons: find one by any part, always with a second sign to tell two people apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.describing.action import action
+from tuils.library.people.patrons import MOST_FOUND, PatronSheet, find_patrons
+from tuils.screens.kit.home import LONGEST
+from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, rows_of, signs
+from tuils.screens.kit.search_screen import Looking
+from tuils.screens.widgets.lines import cut, give_way
+from tuils.screens.widgets.rows import Rows
+from tuils.screens.widgets.turns import Doing
+
+ANSWERS = ("y", "n")
+
+
+class Patrons(Looking):
+    mode, prompt = "patrons", N_("Patron")
+    keys = (("Enter", N_("Open")), "help", "own", "undo", "menu")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.people: list[str] = []
+        self.signs = ""
+        self.whether = ""
+        """The card of the only one who matches, while it is asked whether that is who was meant."""
+
+    def body(self) -> ComposeResult:
+        yield Rows(PEOPLE)
+
+    def greet(self) -> None:
+        said = _("Find a patron by name, birth year, or card.")
+        if self.home.desk.may("patrons.see_all"):
+            said = _("Find a patron by name, card, phone, email, or street.")
+        said = _("Find a patron.") if self.narrow else said
+        self.say("", said, _("Check the birth year or street before you open the card."))
+
+    async def find(self, words: str) -> list[PatronSheet]:
+        return await self.home.newest(find_patrons, self.home.desk, words)
+
+    def is_guess(self, found: Sequence[PatronSheet]) -> bool:
+        """Which of several is meant is looked at first: the birth year, the street."""
+        return len(found) > 1
+
+    @property
+    def is_asking(self) -> bool:
+        return bool(self.whether)
+
+    async def heard(self, text: str) -> None:
+        card, self.whether = self.whether, ""
+        if not card or text.casefold() not in (*ANSWERS, *map(_, ANSWERS)):
+            await super().heard(text)
+        elif text.casefold() in ("y", _("y")):
+            await self.home.open("card", card=card)
+        else:
+            self.clear()
+
+    def show(self, words: str, found: Sequence[PatronSheet]) -> None:
+        self.people, self.whether = [one.card for one in found], ""
+        self.signs = signs(found[0]) if len(found) == 1 else ""
+        self.query_one(Rows).load(rows_of(found, self.home.desk), cursor=-1)
+        if not found:
+            said = _('No patron matches "{words}".').format(words=cut(words, 40))
+            self.say("NOTE", said, _("Check the spelling, or press F6 to register a new patron."))
+            return
+        said = ngettext("{n} patron", "{n} patrons", len(found)).format(n=len(found))
+        if len(found) == MOST_FOUND:
+            said = _("{n} or more patrons. Add another word.").format(n=len(found))
+        self.say("", said, _("Ask for the birth year or street. Down, then Enter: open it."))
+
+    def unchosen(self) -> None:
+        """Nobody is opened by Enter alone: of several it may be a child of the same name, and who alone has these
+        words may be another all the same."""
+        if len(self.people) == 1:
+            self.whether = self.people[0]
+            said = give_way(_("Is this {who}?").format(who=self.signs), self.signs, LONGEST)
+            self.say("ASK", said, _("Ask for the birth year or street. y: open it. n: someone else."))
+        elif self.people:
+            said = ngettext("{n} patron matches.", "{n} patrons match.", len(self.people)).format(n=len(self.people))
+            self.remark(said, _("Select one: Down and Enter, or Esc and its number."))
+
+    async def open_code(self, text: str) -> bool:
+        card = await self.home.read(card_of_code, self.home.desk, text)
+        if card:
+            await self.home.open("card", card=card)
+        return bool(card)
+
+    def chose(self, index: int) -> Doing:
+        return self.home.open("card", card=self.people[index])
+
+    @action("n", N_("New patron"), N_("Register a new patron"))
+    def new_patron(self) -> Doing:
+        return self.home.open("register")
+
+    def clear(self) -> None:
+        self.people, self.whether = [], ""
+        super().clear()
+
+    def left_alone(self) -> None:
+        self.clear()

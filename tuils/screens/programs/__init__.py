@@ -1,0 +1,1 @@
+"""Programs: calendar, forms, registrations, preparation, reports."""

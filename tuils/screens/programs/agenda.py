@@ -1,0 +1,65 @@
+"""What is coming as a list: when, what, where, for whom, how many places are taken."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from tuils.i18n import N_, _
+from tuils.library.local_words import date_label, month_day_label, time_label, weekday_labels
+from tuils.library.programs.seat_words import places_words
+from tuils.library.programs.sessions import SessionLine
+from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.values.moments import day_of
+
+AGENDA = (
+    Column("#", 2, right=True),
+    Column(N_("When"), 15),
+    Column(N_("What"), 8, grow=3),
+    Column(N_("Location"), 14, drop=1),
+    Column(N_("For"), 7, drop=2),
+    Column(N_("Seats"), 10),
+)
+NARROW = (
+    Column("#", 2, right=True),
+    Column(N_("When"), 12),
+    Column(N_("What"), 8, grow=1),
+    Column(N_("Seats"), 9),
+)
+SPAN = 14
+"""Days that the agenda looks ahead."""
+FOR = {"0-5": "0-5", "6-11": "6-11", "12-18": "12-18", "adults": N_("adults"), "general": N_("all")}
+TONES = {"cancelled": "stop", "full": "look", "over": "look"}
+
+
+def agenda_rows(lines: list[SessionLine], today: date, zone: ZoneInfo, *, far: bool, narrow: bool) -> list[Row]:
+    """A row a session. `far`: they may be months apart, so the day is told with its month."""
+    return [_row(number, line, today, zone, far, narrow) for number, line in enumerate(lines, 1)]
+
+
+def _row(number: int, line: SessionLine, today: date, zone: ZoneInfo, far: bool, narrow: bool) -> Row:
+    state, words = places_words(line)
+    cell: Cell = (words, TONES[state]) if state in TONES else words
+    title = f"? {line.title}" if line.draft else line.title
+    when = (_short_when if narrow else _when)(line.starts_at, today, zone, far)
+    if narrow:
+        return str(number), when, title, cell
+    return str(number), when, title, line.where, _(FOR.get(line.audience, line.audience)), cell
+
+
+def _when(at: int, today: date, zone: ZoneInfo, far: bool) -> str:
+    """`Today  10:30 am`, `Tue  8 10:30 am`; far off `Dec  8 10:30 am`, or with its year and no time."""
+    day, clock = day_of(at, zone), time_label(at, zone)
+    if day == today:
+        return f"{_('Today'):<6} {clock:>8}"
+    if not far:
+        return f"{weekday_labels()[day.weekday()]} {day.day:>2} {clock:>8}"
+    return f"{month_day_label(day):<6} {clock:>8}" if day.year == today.year else date_label(day)
+
+
+def _short_when(at: int, today: date, zone: ZoneInfo, far: bool) -> str:
+    """Where the weekday has no room: ` 8 10:30 am`; far off the day alone, `Dec  8`."""
+    day = day_of(at, zone)
+    if far:
+        return month_day_label(day) if day.year == today.year else date_label(day)
+    return f"{day.day:>2} {time_label(at, zone):>8}"

@@ -1,0 +1,234 @@
+"""A session and its program changed: what was not changed is not written; this one, this and following, or all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.dates import moment_words
+from tuils.library.describing.action import action, in_other_words
+from tuils.library.programs.dates import How
+from tuils.library.programs.editing import Changed, edit_sessions, restore_session
+from tuils.library.programs.sheets import SessionSheet, listed, session_sheet
+from tuils.library.refusals import Refused
+from tuils.screens.kit.form import LONGEST, FormQuestion, Values
+from tuils.screens.kit.form_lines import Ask
+from tuils.screens.kit.home import home_screen
+from tuils.screens.widgets.lines import cut, give_way
+from tuils.screens.widgets.turns import Doing
+from tuils.values.moments import to_local
+from tuils.values.money import plain
+from tuils.values.recurrence_words import rule_words
+
+from .program_lines import CODED, REST_NAMES, WithRest
+
+SCOPES = {"1": "this", "2": "following", "3": "all"}
+SCOPE_KEYS = (("1", N_("This one")), ("2", N_("This and following")), ("3", N_("All upcoming")))
+OF_PROGRAM = frozenset({
+    "blurb", "presenter", "min_age", "max_age", "opens_days", "closes_minutes", "skip_parties", "questions",
+    "confirmation", "partner", "fund", "tags", "licence", "fee_cents", "status",
+})  # fmt: skip
+"""Lines that are the same for all sessions of a program."""
+
+
+class ChangeProgram(WithRest):
+    """`session`: the id of the one from which it was opened."""
+
+    names_a_person = False
+    send_form = in_other_words(WithRest.send_form, N_("Save"), N_("Save changes"))
+    keys = (
+        ("Tab", N_("Next")),
+        "own",
+        "help",
+        ("back", N_("Finish later")),
+    )
+
+    def __init__(self, session: str) -> None:
+        super().__init__()
+        self.session, self.kept_as = session, f"session {session}"
+        self.sheet: SessionSheet | None = None
+        self.asks_scope = False
+        self.wider_only = False
+
+    # -- what stands in the lines
+
+    async def begin(self) -> Values:
+        await super().begin()
+        self.sheet = sheet = await self.home.read(session_sheet, self.home.desk, self.session)
+        known = {name: self._shown(name, value) for name, value in _fields_of(sheet).items()}
+        when = to_local(sheet.line.starts_at, self.home.desk.zone)
+        known |= {"day": f"{when:%Y-%m-%d}", "time": f"{when:%H:%M}", "repeats": self._rule_shown(sheet)}
+        self.rest = {name: known.get(name, "") for name in REST_NAMES}
+        return known
+
+    def _shown(self, name: str, value: Any) -> str:
+        if name == "skip_parties":
+            return "" if value is None else _("yes") if value else _("no")
+        if name == "fee_cents":
+            return plain(value) if value else ""
+        if name in ("questions", "equipment"):
+            return ("; " if name == "questions" else ", ").join(listed(value))
+        if name == "helpers":
+            return ", ".join(value.split())
+        text = "" if value is None else str(value)
+        return dict(self.codes[name]).get(text, text) if name in CODED else text
+
+    def _rule_shown(self, sheet: SessionSheet) -> str:
+        return rule_words(sheet.program.fields["rule"], None, self.today, _)
+
+    @property
+    def title_words(self) -> str:
+        assert self.sheet
+        return cut(self.sheet.line.title, 34)
+
+    def heading(self) -> tuple[str, str]:
+        assert self.sheet
+        day = moment_words(self.home.desk, self.sheet.line.starts_at)
+        said = _("{title}, {day}").format(title=self.title_words, day=day)
+        if self.sheet.line.cancelled:
+            return said, _("Canceled. F8 restores it.")
+        return said, _("Edit any line. F7: more. F6 saves.")
+
+    def called(self, values: Values) -> str:
+        return values["title"]
+
+    # -- saving
+
+    async def save(self, values: Values) -> None:
+        changed = {name: text for name, text in values.items() if text != self.first.get(name, "")}
+        if not changed:
+            await self._told("", _("No changes to save."), "")
+            return
+        self.wider_only = "repeats" in changed
+        if self._one_alone() or (not self.wider_only and changed.keys() <= OF_PROGRAM):
+            await self._change(changed, "all" if self.wider_only else "this")
+            return
+        self._ask_scope(changed)
+
+    def _one_alone(self) -> bool:
+        assert self.sheet
+        return len([one for one in self.sheet.program.dates if one.ends_at > self.home.desk.now]) < 2
+
+    def _ask_scope(self, changed: Values) -> None:
+        """This one, this and following, or all: the answer is a number."""
+        self.scope_taken = partial(self._change, changed)
+        self.asks_scope = True
+        then = _("2: this and following.   3: all upcoming.   Esc: don't save.")
+        if not self.wider_only:
+            then = _("1: this one.   2: this and following.   3: all upcoming.   Esc: no.")
+        self.answer.ask = Ask("answer", N_("1, 2, 3"))
+        self.ask(FormQuestion(_("Change which sessions?"), then, self._back_to_lines, self._no_scope))
+        self.show_keys((*SCOPE_KEYS[self.wider_only :], ("back", N_("No"))))
+
+    def _no_scope(self) -> None:
+        self._scope_over()
+        self._back_to_lines()
+
+    def _scope_over(self) -> None:
+        self.asks_scope = False
+        self.answer.ask = Ask("answer", N_("y/n"))
+
+    def sent(self, text: str, field: Any) -> Doing:
+        if self.asks_scope and field is self.answer.field:
+            return self._scope_said(text.strip())
+        return super().sent(text, field)
+
+    async def _scope_said(self, text: str) -> None:
+        if text.lower() in ("n", "no", "x", ""):
+            self._no_scope()
+        elif text not in SCOPES or (self.wider_only and text == "1"):
+            self.report()
+        else:
+            self._scope_over()
+            self._no_question()
+            try:
+                await self.scope_taken(SCOPES[text])
+            except Refused as no:
+                self._refused(no)
+
+    async def _change(self, changed: Values, scope: str, how: How | None = None) -> None:
+        given = how or How()
+        fields = self.fields(changed)
+        dates: dict[str, Any] = {"closed": given.closed, "taken": given.taken}
+        if changed.keys() & {"day", "time"}:
+            start = self.starts()
+            dates["wall"] = f"{start:%Y-%m-%dT%H:%M}" if start else f"{self.values['day']} {self.values['time']}"
+        if "repeats" in changed:
+            dates["rule"] = changed["repeats"]
+        try:
+            done = await self.home.do(partial(edit_sessions, scope=scope, **dates), self.session, fields)
+        except Refused as no:
+            self.ask_on(no, lambda **more: self._change(changed, scope, replace(given, **more)))
+            return
+        self.drafts.pop(self.kept_as, None)
+        await self._told("OK", *changed_words(done))
+
+    async def _told(self, mark: str, said: str, then: str) -> None:
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say(mark, said, then)
+
+    # -- cancelled, put back
+
+    @action("k", N_("Cancel"), N_("Cancel or restore it"), place=3)
+    def cancel_or_put_back(self) -> Doing:
+        """F8"""
+        assert self.sheet
+        if not self.sheet.line.cancelled:
+            return self.home.open("program_cancel", session=self.session, about=self.sheet.line.title)
+        then = _("y: restore it.   n or Esc: no.")
+        said = _("Restore {title}?").format(title=self.sheet.line.title)
+        self.ask(
+            FormQuestion(give_way(said, self.sheet.line.title, LONGEST), then, self._put_back, self._back_to_lines)
+        )
+        return None
+
+    async def _put_back(self) -> None:
+        try:
+            await self.home.do(restore_session, self.session)
+        except Refused as no:
+            self._refused(no)
+            return
+        await self._told("OK", _("Restored: {title}").format(title=self.title_words), _("F9 undoes it."))
+
+    async def load(self) -> None:
+        """After something else was on the screen: it may have been cancelled there."""
+        self.sheet = await self.home.read(session_sheet, self.home.desk, self.session)
+
+
+def _fields_of(sheet: SessionSheet) -> dict[str, Any]:
+    """Of the session what is its own, the rest of its program."""
+    names = (*REST_NAMES, "title", "kind", "audience", "minutes", "room", "capacity", "registration")
+    own = {name: sheet.fields[name] for name in names if name in sheet.fields and name != "status"}
+    return {**{name: sheet.program.fields[name] for name in names}, **own}
+
+
+def changed_words(done: Changed) -> tuple[str, str]:
+    """What to say of a change, and what to know of it."""
+    count = len(done.sessions)
+    said = (
+        ngettext("Changed: {n} session.", "Changed: {n} sessions.", count).format(n=count) if count else _("Changed.")
+    )
+    told = [
+        ngettext(one, many, len(ids)).format(n=len(ids))
+        for ids, one, many in (
+            (
+                done.cancelled,
+                N_("{n} canceled: it has registrations."),
+                N_("{n} canceled: they have registrations."),
+            ),
+            (done.skipped, N_("{n} date skipped."), N_("{n} dates skipped.")),
+            (done.kept, N_("{n} keeps its own changes."), N_("{n} keep their own changes.")),
+            (done.over, N_("{n} is over capacity."), N_("{n} are over capacity.")),
+            (
+                [one for one in done.promoted if one not in done.offered],
+                N_("{n} party moved up from the waitlist."),
+                N_("{n} parties moved up from the waitlist."),
+            ),
+            (done.offered, N_("{n} party was offered a seat."), N_("{n} parties were offered a seat.")),
+        )
+        if ids
+    ]
+    return said, cut(" ".join([*told[:2], _("F9 undoes it.")]), 70) if done.act else ""

@@ -1,0 +1,118 @@
+"""Templates of checklists: what a new program of a kind begins with."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.describing.action import action
+from tuils.library.desk import Desk
+from tuils.library.programs.checklists import days_words, is_own, set_template, template_of, templates
+from tuils.screens.kit.listing import Listing
+from tuils.screens.widgets.rows import Column, Row
+from tuils.screens.widgets.turns import Doing
+from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
+from tuils.values.programs import kind_words
+
+from .preparation import said
+
+KINDS = (
+    Column("#", 2, right=True),
+    Column(N_("Kind of program"), 18, grow=1),
+    Column(N_("Tasks"), 5, right=True),
+    Column(N_("Supplies"), 10, right=True, drop=1),
+    Column(N_("Edited"), 6),
+)
+LINES = (
+    Column("#", 2, right=True),
+    Column(N_("When"), 15),
+    Column(N_("What"), 17, grow=1),
+    Column(N_("Who"), 9, drop=1),
+    Column(N_("Part"), 11, drop=2),
+)
+
+
+class Checklists(Listing):
+    mode, word, prompt, names_a_person = "events", N_("Checklists"), N_("Kind"), False
+    columns = KINDS
+    keys = (("Enter", N_("Open")), ("back", N_("Back")), "help", "undo")
+
+    async def load(self) -> None:
+        found = await self.home.read(self._templates, self.home.desk)
+        rows: list[Row] = [
+            (
+                str(number),
+                _(kind_words(kind)),
+                str(len(one.tasks)),
+                str(len(one.supplies)),
+                _("yes") if own else "",
+            )
+            for number, (kind, one, own) in enumerate(found, 1)
+        ]
+        self.put(rows, [kind for kind, _one, _own in found])
+
+    def _templates(self, desk: Desk) -> list[tuple[str, Template, bool]]:
+        return [(kind, one, is_own(kind)) for kind, one in templates(desk).items()]
+
+    def greet(self) -> None:
+        self.say("", _("Starting checklists for each kind of new program."), _("Enter opens one, or type its number."))
+
+    def open_line(self, index: int) -> Doing:
+        return self.home.open("checklist", kind=self.line_keys[index])
+
+
+class OneTemplate(Listing):
+    """`kind`: the code of a kind of program."""
+
+    mode, word, prompt, names_a_person = "events", N_("Checklist"), N_("Line"), False
+    columns = LINES
+    keys = (("Enter", N_("Change")), "own", ("back", N_("Back")), "help", "undo")
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+        self.found = Template()
+
+    async def load(self) -> None:
+        self.found = await self.home.read(template_of, self.kind)
+        lines: list[Task | Supply] = [*self.found.tasks, *self.found.supplies]
+        self.put([_row(number, line) for number, line in enumerate(lines, 1)], [line.key for line in lines])
+
+    def greet(self) -> None:
+        count = len(self.line_keys)
+        told = ngettext("{kind}: {n} task.", "{kind}: {n} tasks.", count)
+        self.say(
+            "",
+            told.format(kind=_(kind_words(self.kind)).capitalize(), n=count),
+            _("For new programs. *: first session only."),
+        )
+
+    def open_line(self, index: int) -> Doing:
+        return self.change_line()
+
+    @action("n", N_("Add"), N_("Add a task"), needs="programs.edit")
+    async def add_line(self) -> None:
+        await self.home.open("checklist_line", kind=self.kind)
+
+    @action("h", N_("Change"), N_("Edit or remove the selected task"), needs="programs.edit", place=2)
+    async def change_line(self) -> None:
+        if self.at < 0:
+            self.none_chosen()
+        elif self.home.desk.may("programs.edit"):
+            await self.home.open("checklist_line", kind=self.kind, key=self.line_keys[self.at])
+
+    @action("g", N_("Original"), N_("Restore the original checklist"), needs="programs.edit", place=4)
+    def as_it_came(self) -> None:
+        async def back() -> None:
+            await self.home.do(set_template, self.kind, None)
+            await self.load()
+            self.say("OK", _("The original checklist is restored."), _("F9 undoes it."))
+
+        self.ask(_("Restore the original checklist?"), _("y: reset it.   n or Esc: no."), back)
+
+
+def _row(number: int, line: Task | Supply) -> Row:
+    if isinstance(line, Supply):
+        many = _("{n} per person").format(n=line.n) if line.per_head else str(line.n)
+        return (str(number), many, said(line.words), "", _("supplies"))
+    who = _(WHO[line.who]) if line.who in WHO else line.who
+    when = days_words(line.days) + ("*" if line.once else "")
+    return (str(number), when, said(line.words), who, _(GROUPS[line.group]))

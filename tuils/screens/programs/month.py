@@ -1,0 +1,166 @@
+"""A month as it is drawn: a cell a day, its number and the first of its programs; narrow, the days alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from rich.cells import cell_len
+
+from tuils.i18n import _
+from tuils.library.local_words import closing_hour, hour_label, week_heads, week_start
+from tuils.library.programs.whats_on import Days, PlannedSession
+from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain
+
+WIDEST, NARROW = 14, 5
+"""Cells from a day to the next, at most; and on a narrow screen."""
+ENOUGH = 3
+"""Rows of a week: its number, two programs."""
+DAYS = 42
+"""Six weeks hold any month."""
+
+
+def first_drawn(day: date) -> date:
+    """The day with which the month of this day begins: of the first of its weeks."""
+    return week_start(day.replace(day=1))
+
+
+def weeks_of(day: date) -> list[date]:
+    """The first days of the weeks that have a day of this month."""
+    first = first_drawn(day)
+    weeks = (first + timedelta(days=7 * number) for number in range(6))
+    return [start for start in weeks if start <= day.replace(day=1) or start.month == day.month]
+
+
+def month_lines(days: Days, chosen: date, width: int, height: int, narrow: bool) -> list[Line]:
+    """The month of the chosen day, in so many cells and rows."""
+    if narrow:
+        return _narrow_month(days, chosen, height)
+    stride, weeks = min(WIDEST, width // 7), weeks_of(chosen)
+    lines: list[Line] = [weekday_heads(stride)]
+    for start, rows in zip(weeks, _heights(len(weeks), height - 1), strict=True):
+        cells = [_cell(days, start + timedelta(days=n), chosen, stride - 1, rows) for n in range(7)]
+        lines += [_row(cells, row) for row in range(rows)]
+    return lines
+
+
+def weekday_heads(stride: int) -> Line:
+    return [("".join(fit(f" {name}", stride) for name in week_heads()).rstrip(), "key")]
+
+
+def chosen_row(chosen: date, height: int, narrow: bool) -> int:
+    """The row of the drawing in which the chosen day begins."""
+    weeks = weeks_of(chosen)
+    at = weeks.index(week_start(chosen))
+    if narrow:
+        return 1 + at - _top(at, len(weeks), height - 1)
+    return 1 + sum(_heights(len(weeks), height - 1)[:at])
+
+
+def _heights(weeks: int, room: int) -> list[int]:
+    """Rows of each week: as many as there are, alike; where that is too few, the first weeks have enough."""
+    each = max(2, room // weeks)
+    if each >= ENOUGH:
+        return [each] * weeks
+    spare = max(0, room - each * weeks)
+    return [each + (number < spare) for number in range(weeks)]
+
+
+def _row(cells: Sequence[Sequence[list[Piece]]], row: int) -> Line:
+    pieces: list[Piece] = []
+    for cell in cells:
+        pieces += [*cell[row], (" ", "text")]
+    return pieces
+
+
+def _cell(days: Days, day: date, chosen: date, width: int, rows: int) -> list[list[Piece]]:
+    """The rows of a day, each as wide as a cell. Days of other months stay empty."""
+    if day.month != chosen.month:
+        return [[(" " * width, "text")]] * rows
+    base = "cursor" if day == chosen else "text"
+    said = list(_said(days, day))
+    slots, more = rows - 1, max(0, len(said) - rows + 1)
+    head = _head(day, day == days.today, day == chosen, more, width)
+    number = "cursor" if day == chosen else "strong" if day == days.today else "text"
+    shown = [_fitted(text, role, base, width) for text, role in said[:slots]]
+    blank = [[(" " * width, base)]] * (slots - len(shown))
+    return [[(fit(head, width), number)], *shown, *blank]
+
+
+def _head(day: date, is_today: bool, is_chosen: bool, more: int, width: int) -> str:
+    """`> 7 today`, ` 8      +2`. Where there is no room for both, today is now."""
+    number, rest = f"{'>' if is_chosen else ' '}{day.day:>2}", f"+{more}" if more else ""
+    words = (_("today"), _("now"), "") if is_today else ("",)
+    word = next(word for word in words if not word or cell_len(f"{number} {word}{rest}") <= width)
+    left = f"{number} {word}".rstrip()
+    return left + rest.rjust(width - cell_len(left)) if rest else left
+
+
+def _fitted(text: str, role: str, base: str, width: int) -> list[Piece]:
+    """A word with a colour of its own has it for itself alone."""
+    shown = cut(plain(text), width)
+    room = " " * (width - cell_len(shown))
+    return [(shown, role), (room, base)] if role else [(shown + room, base)]
+
+
+def _said(days: Days, day: date) -> Iterator[Piece]:
+    """What stands below the number: closed, or for how long it is open; the programs, what is cancelled last."""
+    if closing := closing_words(days, day):
+        yield closing
+    planned = days.on(day)
+    for one in planned:
+        if not one.cancelled:
+            yield marked(one), ""
+    for one in planned:
+        if one.cancelled:
+            yield marked(one), ""
+
+
+def closing_words(days: Days, day: date) -> Piece | None:
+    """CLOSED, or `to 1 pm`; nothing on a day that is as such days are at that time of the year."""
+    calendar = days.calendar
+    if calendar.closed_by_date(day):
+        return _("CLOSED"), "stop"
+    spans, usual = calendar.spans(day), calendar.usual_spans(day)
+    if spans and usual and spans[-1].closes < usual[-1].closes:
+        return _("to {time}").format(time=closing_hour(spans[-1])), ""
+    if spans and usual and spans[0].opens > usual[0].opens:
+        return _("from {time}").format(time=hour_label(spans[0].opens)), ""
+    return None
+
+
+def marked(one: PlannedSession) -> str:
+    """The title; `x` before one that is cancelled, `?` before one that is not published."""
+    return f"x {one.title}" if one.cancelled else f"? {one.title}" if one.draft else one.title
+
+
+# ---- narrow
+
+
+def _narrow_month(days: Days, chosen: date, height: int) -> list[Line]:
+    """The weekdays, and as many weeks around the chosen day as there is room for."""
+    heads = "".join(f"{name[:3]:>{NARROW - 1}} " for name in week_heads()).rstrip()
+    weeks, room = weeks_of(chosen), height - 1
+    top = _top(weeks.index(week_start(chosen)), len(weeks), room)
+    return [[(heads, "key")], *(_narrow_week(days, start, chosen) for start in weeks[top : top + room])]
+
+
+def _top(at: int, weeks: int, room: int) -> int:
+    return max(0, min(at - room // 2, weeks - room))
+
+
+def _narrow_week(days: Days, start: date, chosen: date) -> Line:
+    """`[25]` is closed, `24*` has programs."""
+    pieces: list[Piece] = []
+    for number in range(7):
+        day = start + timedelta(days=number)
+        if day.month != chosen.month:
+            pieces.append((" " * NARROW, "text"))
+            continue
+        closed = days.calendar.closed_by_date(day)
+        planned = any(not one.cancelled for one in days.on(day))
+        right = "*" if planned else "]" if closed else " "
+        said = f"{'>' if day == chosen else ' '}{'[' if closed else ' '}{day.day:>2}{right}"
+        role = "cursor" if day == chosen else "stop" if closed else "strong" if day == days.today else "text"
+        pieces += [(said[:1], "cursor" if day == chosen else "text"), (said[1:], role)]
+    return pieces

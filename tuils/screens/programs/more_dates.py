@@ -1,0 +1,136 @@
+"""More dates of a program: on by its rule, or a single one; looked at before they are planned."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.dates import day_words
+from tuils.library.describing.action import in_other_words
+from tuils.library.desk import Desk
+from tuils.library.programs.dates import How, Outline
+from tuils.library.programs.planning import PlannedProgram, add_dates, outline_more
+from tuils.library.programs.sessions import program_row, session_row, sessions_of
+from tuils.library.programs.sheets import repeats_words
+from tuils.library.typed_days import typed_day
+from tuils.screens.kit.form import Values
+from tuils.screens.kit.form_lines import Ask
+from tuils.screens.widgets.lines import cut
+from tuils.values.dataclass import dataclass
+
+from .program_lines import ProgramLines
+
+BY_RULE = ("until", "times")
+MOST = 999
+
+
+@dataclass(frozen=True)
+class PlannedSeries:
+    """A program (an id) as far as it is planned: its last date, how it repeats in words (empty: it does not), whether
+    its dates come from a calendar file."""
+
+    program: str
+    title: str
+    repeats: str
+    last: datetime
+    imported: bool
+
+
+def series_of(desk: Desk, session: str) -> PlannedSeries:
+    """The program of this session. Permission programs.see."""
+    desk.require("programs.see")
+    row = program_row(session_row(session)["program"])
+    last = max(one.wall for one in sessions_of(desk, row["id"]))
+    repeats = repeats_words(desk, row) if row["rule"] else ""
+    return PlannedSeries(row["id"], row["title"], repeats, datetime.fromisoformat(last), bool(row["uid"]))
+
+
+class MoreDates(ProgramLines):
+    """`session`: the id of one of its sessions."""
+
+    asked = (
+        Ask("until", N_("Until"), N_("last day; or"), whole=True),
+        Ask("times", N_("How many"), N_("how many more; or"), whole=True),
+        Ask("day", N_("A day"), N_("one date, or today, fri, +2w"), whole=True),
+        Ask("time", N_("Time"), N_("of that day, such as 10:30"), whole=True),
+    )
+    send_form = in_other_words(ProgramLines.send_form, N_("Review"), N_("Review the dates, then schedule them"))
+    keys = (("Tab", N_("Next")), "send_form", "help", ("back", N_("Don't save")), ("Shift+Tab", N_("Back")))
+    sure, sure_then = N_("Review the dates? y/n"), N_("y: review them.   n or Esc: keep editing.")
+
+    def __init__(self, session: str) -> None:
+        super().__init__()
+        self.session = session
+        self.series: PlannedSeries | None = None
+
+    async def begin(self) -> Values:
+        await super().begin()
+        self.series = await self.home.read(series_of, self.home.desk, self.session)
+        if not self.series.repeats:
+            for line in self.lines:
+                line.display = line.ask.name not in BY_RULE
+            self.lines = [line for line in self.lines if line.display]
+        return {"time": f"{self.series.last:%H:%M}"}
+
+    def heading(self) -> tuple[str, str]:
+        assert self.series
+        title, last = cut(self.series.title, 30), day_words(self.home.desk, self.series.last.date())
+        said = _("More dates for {title}. Its last date is {day}.").format(title=title, day=last)
+        if self.series.imported:
+            return said, _("From a calendar file: import it again (F10, Calendar files). Or F6.")
+        if not self.series.repeats:
+            return said, _("Type a day and a time. F6 schedules it.")
+        then = _("Repeats {repeats}. F6 adds two years, or as you type.")
+        return said, cut(then.format(repeats=self.series.repeats), 70)
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name == "until" and text:
+            return self._until(text)
+        if name == "times" and text:
+            return "" if text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MOST else _("a number")
+        return await super().look(name) if name == "time" or (name == "day" and text) else ""
+
+    def _until(self, text: str) -> str:
+        """A day without its year is looked for behind the last date."""
+        assert self.series
+        typed = typed_day(self.home.desk, text, since=max(self.today, self.series.last.date()))
+        if typed.day:
+            self.line("until").put(typed.iso)
+            self.line("until").note = typed.words
+        return typed.fault
+
+    async def save(self, values: Values) -> None:
+        assert self.series
+        if not await self.all_right():
+            return
+        dates = self._dates(values)
+        if dates is None:
+            self.say("NOTE", _("Fill in only one: a last day, a number, or one date."), _("Clear the others."))
+            return
+
+        def find(how: How) -> Awaitable[Outline]:
+            assert self.series
+            return self.home.read(partial(outline_more, how=how, **dates), self.home.desk, self.series.program)
+
+        def plan(how: How) -> Awaitable[PlannedProgram]:
+            assert self.series
+            named = partial(add_dates, closed=how.closed, taken=how.taken, **dates)
+            return self.home.do(named, self.series.program)
+
+        await self.look_at_dates(self.series.title, find, plan)
+
+    def _dates(self, values: Values) -> dict[str, Any] | None:
+        """What of them is wanted, as the verb takes it; None where it is more than one thing."""
+        given = [name for name in (*BY_RULE, "day") if values.get(name)]
+        if len(given) > 1:
+            return None
+        if given == ["until"]:
+            return {"until": date.fromisoformat(values["until"])}
+        if given == ["times"]:
+            return {"count": int(values["times"])}
+        start = self.starts()
+        return {"walls": [f"{start:%Y-%m-%dT%H:%M}"]} if start else {}

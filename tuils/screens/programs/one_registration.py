@@ -1,0 +1,151 @@
+"""One registration: how many come, how to reach them, what they need; yes or no to a place that was offered."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.blocks import NO_OVERRIDE, Override
+from tuils.library.dates import moment_words
+from tuils.library.describing.action import action
+from tuils.library.desk import Desk
+from tuils.library.programs.parties import Guest
+from tuils.library.programs.registering import Ended, Registered, change_registration
+from tuils.library.programs.waitlist import accept_offer, decline_offer
+from tuils.library.programs.who_comes import RegistrationLine, called, heads_words, registration_line, state_words
+from tuils.screens.kit.form import Values
+from tuils.screens.kit.form_lines import Ask, FormLine
+from tuils.screens.kit.override_form import PassingForm
+from tuils.screens.widgets.lines import cut, give_way
+
+from .registering import GROUPS, RegistrationAsked, wanted
+
+COUNTS = ("heads", *GROUPS)
+
+
+def party(desk: Desk, registration: str) -> tuple[RegistrationLine, RegistrationAsked]:
+    line = registration_line(desk, registration)
+    return line, wanted(desk, line.session)
+
+
+class OneRegistration(PassingForm):
+    """`registration`: its id."""
+
+    mode = "events"
+    keys = (("Tab", N_("Next")), "send_form", "help", ("back", N_("Don't save")), "say_yes", "say_no")
+    pass_words = N_("y: do it anyway.   n or Esc: no.")
+    asked = (
+        Ask("heads", N_("How many"), N_("total"), whole=True),
+        Ask("adults", N_("Adults"), N_("if known"), whole=True),
+        Ask("teens", N_("Teens"), whole=True),
+        Ask("children", N_("Children"), whole=True),
+        Ask("phone", N_("Phone"), N_("for this registration")),
+        Ask("email", N_("Email")),
+        Ask("guardian", N_("Adult"), N_("for a child: adult's name and phone")),
+        Ask("needs", N_("Needs"), N_("deleted soon after the session"), long=True),
+    )
+
+    def __init__(self, registration: str) -> None:
+        super().__init__()
+        self.registration = registration
+        self.party: RegistrationLine | None = None
+        self.about: RegistrationAsked | None = None
+        self.wants: Any = None
+
+    @property
+    def is_offered(self) -> bool:
+        return self.party is not None and self.party.state == "offered"
+
+    async def opened(self) -> None:
+        await super().opened()
+        if not self.question:
+            self.show_keys(self.keys)  # by now it is known whether a place was offered
+
+    async def begin(self) -> Values:
+        self.home.desk.require("programs.register")
+        line, about = await self.home.read(party, self.home.desk, self.registration)
+        self.party, self.about, body = line, about, self.query_one("#body")
+        for number, question in enumerate(about.questions, 1):
+            asked = FormLine(Ask(f"q{number}", question, long=True))
+            self.lines.append(asked)
+            await body.mount(asked, before=self.answer)
+        told = {name: str(getattr(line, name) or "") for name in (*COUNTS, "phone", "email", "guardian", "needs")}
+        answers = {f"q{n}": line.answers.get(question, "") for n, question in enumerate(about.questions, 1)}
+        return told | answers
+
+    def heading(self) -> tuple[str, str]:
+        if self.party is None or self.about is None:
+            return "", ""
+        line, session = self.party, self.about.line
+        day = moment_words(self.home.desk, session.starts_at)
+        said = _("{name}: {title}, {day}").format(name=cut(called(line), 24), title=cut(session.title, 24), day=day)
+        if line.state == "offered" and line.offered_until:
+            until = moment_words(self.home.desk, line.offered_until)
+            return said, _("Seat offered until {when}. F7: they accept. F8: they decline.").format(when=until)
+        return said, _("{state}, {heads}").format(state=state_words(line), heads=heads_words(line.heads))
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name in COUNTS and text and not (text.isascii() and text.isdigit() and len(text) < 4):
+            return _("a number, such as 2")
+        return ""
+
+    # -- what is done
+
+    async def save(self, values: Values) -> None:
+        for name in COUNTS:
+            self.warn(name, await self.look(name))
+        if any(line.fault for line in self.lines):
+            self.report()
+            return
+        self.wants = partial(change_registration, **self._changes(values))
+        await self.attempt(NO_OVERRIDE)
+
+    @action("y", N_("Accept"), N_("They accept the seat they were offered"), when="is_offered")
+    async def say_yes(self) -> None:
+        self.wants = accept_offer
+        await self._try(partial(self.attempt, NO_OVERRIDE))
+
+    @action("n", N_("Decline"), N_("They decline the seat they were offered"), when="is_offered")
+    async def say_no(self) -> None:
+        done = await self.home.do(decline_offer, self.registration)
+        await self.tell_below(*await self.home.read(ended_words, done))
+
+    async def action(self, override: Override, desk: Desk | None) -> None:
+        if desk is None:
+            done = await self.home.do(self.wants, self.registration, override=override)
+        else:
+            done = await self.home.work(partial(self.wants, desk, self.registration, override=override))
+        await self.tell_below(*await self.home.read(changed_words, done))
+
+    def _changes(self, values: Values) -> dict[str, Any]:
+        """What is written otherwise than it stood. What was emptied of a contact stays as it is."""
+        other = {name for name, text in values.items() if text != self.first.get(name, "")}
+        said = {name: values[name] for name in ("phone", "email", "guardian") if name in other and values[name]}
+        groups = {group: int(values[name] or 0) for name, group in GROUPS.items()}
+        changes: dict[str, Any] = {"guest": Guest(**said)} if said else {}
+        if other & {*COUNTS}:
+            changes |= {"heads": int(values["heads"] or 1), "groups": groups}
+        if "needs" in other:
+            changes["needs"] = values["needs"]
+        answers = {name[1:]: values[name] for name in other if name[0] == "q" and name[1:].isdigit()}
+        return changes | ({"answers": answers} if answers else {})
+
+
+def changed_words(done: Registered) -> tuple[str, str, str]:
+    """Mark, line 1, line 2."""
+    name, state = called(done.line), state_words(done.line)
+    said = _("{name}: {state}, {heads}.").format(name=name, state=state, heads=heads_words(done.line.heads))
+    return "NOTE" if done.state == "waiting" else "OK", give_way(said, name, 70), done.why or done.confirmation
+
+
+def ended_words(done: Ended) -> tuple[str, str, str]:
+    name = called(done.line)
+    said = give_way(_("{name}: {state}.").format(name=name, state=state_words(done.line)), name, 70)
+    names = ", ".join(called(line) for line in done.passed_on)
+    return (
+        "OK",
+        said,
+        _("Offered next to {names}.").format(names=names) if names else _("Nobody else is on the waitlist."),
+    )

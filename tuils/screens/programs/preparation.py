@@ -1,0 +1,263 @@
+"""Preparation: what is due for programs, over all sessions; or all that is to be prepared for one of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from textual.app import ComposeResult
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.dates import iso_cell, iso_words, moment_cell, moment_words
+from tuils.library.describing.action import action
+from tuils.library.desk import Desk
+from tuils.library.programs.preparing import TAKE, Preparation, SupplyLine, TaskLine, checklist_of, due_today, tick
+from tuils.library.programs.sheet import session_sheet
+from tuils.screens.kit.listing import Listing
+from tuils.screens.kit.search_screen import head
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import Lines, cut
+from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.turns import Doing
+from tuils.values.checklists import WHO
+from tuils.values.moments import day_of
+
+DUE = (
+    Column("#", 2, right=True),
+    Column(N_("Due"), 12),
+    Column(N_("What"), 17, grow=2),
+    Column(N_("Who"), 10, drop=2),
+    Column(N_("Program"), 12, grow=1, drop=3),
+    Column(N_("Session"), 10, drop=1),
+)
+ONE = (
+    Column("#", 2, right=True),
+    Column(N_("Done"), 4),
+    Column(N_("Due"), 12),
+    Column(N_("What"), 17, grow=2),
+    Column(N_("Who"), 10, drop=1),
+    Column(N_("Done by"), 18, grow=1, drop=2),
+)
+ONE_KEYS: tuple[Hint, ...] = ("own", "tick_with_note", ("back", N_("Back")), "help", "undo")
+AHEAD = (0, 7, 30)
+"""Days that are looked ahead."""
+EDIT = "programs.edit"
+
+
+class PreparationList(Listing):
+    """`session`: an id, to show all lines of that one; without it what is due today over all."""
+
+    mode, word, prompt, names_a_person = "events", N_("Program prep"), N_("Line"), False
+    columns = DUE
+    keys: tuple[Hint, ...] = (
+        ("Enter", N_("Session")),
+        "own",
+        "tick_with_note",
+        "other_days",
+        ("back", N_("Back")),
+        "help",
+        "undo",
+    )
+
+    def __init__(self, session: str = "") -> None:
+        super().__init__()
+        self.session, self.days = session, 0
+        self.found: Preparation | None = None
+        self.lines: list[TaskLine] = []
+
+    def body(self) -> ComposeResult:
+        if self.session:
+            yield head(self, "about", 1, 1)
+        yield from super().body()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "mark":
+            return not self.asks
+        return super().check_action(action, parameters)
+
+    async def opened(self) -> None:
+        if self.session:
+            self.keys = ONE_KEYS
+            self.show_keys(self.keys)
+        await super().opened()
+
+    async def load(self) -> None:
+        desk = self.home.desk
+        if self.session:
+            self.found = await self.home.read(checklist_of, desk, self.session)
+            rows = [_task_row(desk, number, line) for number, line in enumerate(self.found.tasks, 1)]
+            start = len(rows) + 1
+            rows += [_supply_row(desk, number, one) for number, one in enumerate(self.found.supplies, start)]
+            keys = [line.key for line in self.found.tasks] + [TAKE + one.key for one in self.found.supplies]
+            self.put(rows, keys, ONE)
+            self.resized()
+            return
+        until = day_of(desk.now, desk.zone) + timedelta(days=self.days)
+        self.lines = await self.home.read(partial(due_today, until=until), desk)
+        rows = [_due_row(desk, number, line) for number, line in enumerate(self.lines, 1)]
+        self.put(rows, [f"{line.session} {line.key}" for line in self.lines])
+
+    def resized(self) -> None:
+        if self.found and not self.is_gone:
+            line = self.found.session
+            desk = self.home.desk
+            day = moment_words(desk, line.starts_at)
+            words = ", ".join(part for part in (line.title, day, line.where) if part)
+            self.query_one("#about", Lines).put([[(" " + cut(words, self.size.width - 2), "strong")]])
+
+    def greet(self) -> None:
+        self.say(*(self._one_said() if self.session else self._due_said()))
+
+    def _one_said(self) -> tuple[str, str, str]:
+        found = self.found
+        if found is None or not (found.tasks or found.supplies):
+            return "", _("No checklist."), _("F8 adds a task.") if self.home.desk.may(EDIT) else ""
+        if found.session.cancelled:
+            return "NOTE", _("This session is canceled: nothing is due."), _("See F10, Calls to make.")
+        left = found.open + sum(not one.packed for one in found.supplies)
+        if not left:
+            return "", _("All tasks are done."), _("F7 prints the sheet.")
+        said = ngettext("{n} task left.", "{n} tasks left.", left).format(n=left)
+        return "", said, _("Space or F6 marks the selected task done. F7 prints the sheet.")
+
+    def _due_said(self) -> tuple[str, str, str]:
+        if not self.lines:
+            said = _("No tasks due.") if not self.days else _("No tasks due by then.")
+            return "", said, _(".s looks further ahead.")
+        late = sum(line.late for line in self.lines)
+        said = ngettext("{n} task due.", "{n} tasks due.", len(self.lines)).format(n=len(self.lines))
+        if late:
+            said += " " + _("Overdue: {n}.").format(n=late)
+        return "NOTE" if late else "", said, _("Space or F6 marks the selected task done. Enter shows its session.")
+
+    def open_line(self, index: int) -> Doing:
+        if self.session:
+            return self.tick()
+        return self.home.open("preparation", session=self.lines[index].session)
+
+    # -- the chosen line
+
+    def _chosen(self) -> tuple[str, str] | None:
+        """The session, and the key of the line."""
+        if self.at < 0:
+            self.none_chosen()
+            return None
+        if self.session:
+            return self.session, self.line_keys[self.at]
+        return self.lines[self.at].session, self.lines[self.at].key
+
+    def action_mark(self) -> Doing:  # type: ignore[override]
+        return self.tick()
+
+    @action("t", N_("Done"), N_("Mark the selected task done, or not done"), needs="programs.prepare")
+    async def tick(self) -> None:
+        if (chosen := self._chosen()) is None:
+            return
+        done = not self._is_done()
+        line = await self.home.do(partial(tick, done=done), *chosen)
+        await self.load()
+        words = cut(said(line.words), 50)
+        told = _("Done: {words}") if done else _("Not done: {words}")
+        self.say("OK", told.format(words=words), _("F9 undoes it."))
+
+    def _is_done(self) -> bool:
+        if self.found is None:
+            return False
+        lines: list[TaskLine | SupplyLine] = [*self.found.tasks, *self.found.supplies]
+        line = lines[self.at]
+        return line.done if isinstance(line, TaskLine) else line.packed
+
+    @action("k", N_("Note"), N_("Mark the selected task done, with a note"), needs="programs.prepare", place=4)
+    def tick_with_note(self) -> None:
+        if (chosen := self._chosen()) is None:
+            return
+
+        async def noted(text: str) -> None:
+            line = await self.home.do(partial(tick, done=True, note=text), *chosen)
+            self.settle()
+            await self.load()
+            self.say("OK", _("Done: {words}").format(words=cut(said(line.words), 50)), _("F9 undoes it."))
+
+        self.ask_words(
+            _("Note"),
+            N_("Mark done"),
+            _("Add a short note?"),
+            _("Don't name patrons. Enter: no note."),
+            noted,
+        )
+
+    # -- the list
+
+    @action("n", N_("Add"), N_("Add a task to this program"), needs=EDIT, place=3)
+    async def add_line(self) -> None:
+        if program := self._program():
+            await self.home.open("checklist_line", program=program)
+
+    @action("h", N_("Change"), N_("Edit or remove the selected task"), needs=EDIT, place=6)
+    async def change_line(self) -> None:
+        chosen, program = self._chosen(), self._program()
+        if chosen and program:
+            await self.home.open("checklist_line", program=program, key=chosen[1].removeprefix(TAKE))
+
+    def _program(self) -> str:
+        if self.found:
+            return self.found.session.program
+        if self.at < 0:
+            self.none_chosen()
+            return ""
+        return self.lines[self.at].program
+
+    @action("s", N_("Days"), N_("Show tasks due today, in a week, or in 30 days"), when=lambda list_: not list_.session)
+    async def other_days(self) -> None:
+        self.days = AHEAD[(AHEAD.index(self.days) + 1) % len(AHEAD)]
+        await self.load()
+        said_now, then = self._due_said()[1:]
+        named = (_("Today"), _("The next 7 days"), _("The next 30 days"))[AHEAD.index(self.days)]
+        self.say("", f"{named}: {said_now}", then)
+
+    @action("g", N_("Templates"), N_("Starting checklists for new programs"), needs=EDIT)
+    async def open_templates(self) -> None:
+        await self.home.open("checklists")
+
+    # -- paper
+
+    @action("r", N_("Print"), N_("Print the session's prep sheet"), place=2)
+    async def print_sheet(self) -> None:
+        session = self.session or (self.lines[self.at].session if self.at >= 0 else "")
+        if not session:
+            self.none_chosen()
+            return
+        text = await self.home.read(session_sheet, self.home.desk, session)
+        self.home.print_out(_("the prep sheet"), [text])
+
+
+def said(words: str) -> str:
+    """A line as this desk reads it."""
+    return _(words) if words else ""
+
+
+def who_words(line: TaskLine) -> str:
+    return line.whom or (_(WHO[line.who]) if line.who in WHO else line.who)
+
+
+def _due_cell(desk: Desk, line: TaskLine) -> Cell:
+    words = iso_cell(desk, line.due) if line.due else "-"
+    return (words, "look") if line.late else words
+
+
+def _due_row(desk: Desk, number: int, line: TaskLine) -> Row:
+    held = moment_cell(desk, line.starts_at)
+    return (str(number), _due_cell(desk, line), said(line.words), who_words(line), line.title, held)
+
+
+def _task_row(desk: Desk, number: int, line: TaskLine) -> Row:
+    box: Cell = ("[x]", "strong") if line.done else "[ ]"
+    ticked = f"{iso_words(desk, line.done_on)}, {line.by}" if line.done else ""
+    ticked = f"{ticked}: {line.note}" if line.note else ticked
+    return (str(number), box, _due_cell(desk, line), said(line.words), who_words(line), ticked)
+
+
+def _supply_row(desk: Desk, number: int, one: SupplyLine) -> Row:
+    box: Cell = ("[x]", "strong") if one.packed else "[ ]"
+    ticked = f"{iso_words(desk, one.done_on)}, {one.by}" if one.packed else ""
+    return (str(number), box, _("supplies"), f"{one.n} x {said(one.words)}", "", ticked)

@@ -1,0 +1,260 @@
+"""What the forms of a program have in common: their lines, looked at and turned into fields."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import branches
+from tuils.library.dates import day_words
+from tuils.library.describing.action import action
+from tuils.library.describing.field import such
+from tuils.library.desk import Desk
+from tuils.library.local_words import forms
+from tuils.library.programs.dates import KEEP, SKIP, USUAL, How, Outline
+from tuils.library.programs.fields import CHOICES
+from tuils.library.programs.planning import PlannedProgram
+from tuils.library.programs.program_fields import FIELDS, FIRST_PAGE
+from tuils.library.programs.rooms import rooms
+from tuils.library.refusals import Refused
+from tuils.library.typed_days import typed_day
+from tuils.screens.kit.coded_form import CodedForm, Codes
+from tuils.screens.kit.form import FormQuestion, KeptForm, Values
+from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.home import home_screen
+from tuils.screens.widgets.lines import cut
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
+from tuils.values.programs import KINDS
+from tuils.values.recurrence_words import rule_of, rule_words
+from tuils.values.typed_days import read_clock
+from tuils.values.words import Unclear
+
+CODED = ("kind", "audience", "place", "registration", "status", "room", "branch")
+NUMBERS = such(FIELDS, kind="number")
+LINES = lines_of(FIELDS)
+SHORT = (
+    *(LINES[name] for name in FIRST_PAGE[:3]),
+    Ask("day", N_("Day"), N_("a date, or today, fri, +2w"), whole=True),
+    Ask("time", N_("Time"), N_("such as 10:30"), whole=True),
+    *(LINES[name] for name in FIRST_PAGE[3:]),
+    Ask("repeats", N_("Repeats"), N_("such as: every Tue"), long=True),
+)
+"""What is asked of each program."""
+REST = tuple(ask for name, ask in LINES.items() if name not in FIRST_PAGE)
+"""What stands on the second page."""
+REST_NAMES = tuple(ask.name for ask in REST)
+
+
+def codes_of(desk: Desk) -> Codes:
+    """What may stand in the lines that hold a code."""
+    found: Codes = {name: [(code, _(words)) for code, words in known.items()] for name, known in CHOICES.items()}
+    found["room"] = [(one.code, one.name) for one in rooms(desk, kind="room")]
+    found["branch"] = [(one.code, one.name) for one in branches()]
+    found["skip_parties"] = [("yes", _("yes")), ("no", _("no"))]
+    return found
+
+
+def first_values() -> Values:
+    """What stands in the lines of a new program."""
+    words = {name: _(CHOICES[name][code]) for name, code in _USUAL.items()}
+    return {**words, "setup_minutes": "", "clear_minutes": "", "closes_minutes": ""}
+
+
+_USUAL = {"audience": "general", "place": "onsite", "registration": "none", "status": "published"}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A line as it is understood: how it is written out, what stands beside it, what there is to look at."""
+
+    text: str
+    note: str = ""
+    fault: str = ""
+
+
+MAY_GO_ON = {
+    "CLOSED_THEN": {"closed": KEEP},
+    "DATES_CLOSED": {"closed": KEEP},
+    "DATES_TAKEN": {"taken": SKIP},
+}
+"""Refusals that may be passed here, and how dates are planned then."""
+
+
+class ProgramLines(CodedForm):
+    """Lines of a program. `today`: of the desk."""
+
+    mode = "events"
+    permission = "programs.edit"
+    today: date
+
+    async def begin(self) -> Values:
+        self.home.desk.require(self.permission)
+        self.today = day_of(self.home.desk.now, self.home.desk.zone)
+        self.codes = await self.home.read(codes_of, self.home.desk)
+        for line in self.lines:
+            if line.ask.name in self.codes and not line.ask.note:
+                words = [word for _code, word in self.codes[line.ask.name]]
+                line.note = self.beside(words) if words else _("none set up yet")
+        return {}
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if text == self.first.get(name, "") and text:
+            return ""
+        if name == "title":
+            return "" if text else _("type a title")
+        if name in ("day", "time", "repeats"):
+            typed = {"day": self._day, "time": self._time, "repeats": self._rule}[name](text)
+            if typed.text and typed.text != text:
+                self.line(name).put(typed.text)
+            self.line(name).note = typed.note or _(self.line(name).ask.note)
+            return typed.fault
+        if name in NUMBERS:
+            return "" if not text or text.isdecimal() else _("a number")
+        fault = await super().look(name)
+        if name == "kind" and not fault and text:
+            self._usual_length()
+        return fault
+
+    def _usual_length(self) -> None:
+        """As long as this kind mostly takes, while nobody said otherwise."""
+        minutes = self.line("minutes")
+        usual = {str(kind.minutes) for kind in KINDS.values()} | {""}
+        code = self.code("kind")
+        if code in KINDS and minutes.value in usual and minutes.value == self.first.get("minutes", ""):
+            self.first["minutes"] = str(KINDS[code].minutes)
+            minutes.put(self.first["minutes"])
+
+    def code(self, name: str, text: str | None = None) -> str:
+        """The code that is meant in a line; what was typed where none is."""
+        typed = self.line(name).value if text is None else text
+        return (pick(typed, self.codes[name])[0] or typed) if typed else ""
+
+    def _day(self, text: str) -> Typed:
+        typed = typed_day(self.home.desk, text)
+        return Typed(typed.iso, note="" if typed.fault else typed.words, fault=typed.fault)
+
+    def _time(self, text: str) -> Typed:
+        clock = read_clock(text)
+        return Typed(clock, fault="" if clock else _("such as 10:30"))
+
+    def _rule(self, text: str) -> Typed:
+        if not text:
+            return Typed("")
+        first = self.starts()
+        try:
+            rule = rule_of(text, first.date() if first else self.today)
+        except Unclear:
+            return Typed("", fault=_("such as: every Tue"))
+        return Typed(rule_words(rule, first, self.today, _, forms()))
+
+    def starts(self) -> datetime | None:
+        """Day and time as they are typed."""
+        day, clock = typed_day(self.home.desk, self.line("day").value).day, read_clock(self.line("time").value)
+        return datetime.fromisoformat(f"{day}T{clock}") if day and clock else None
+
+    def fields(self, values: Values) -> dict[str, Any]:
+        """These lines as the verbs take them; day, time and rule stand apart."""
+        found: dict[str, Any] = {}
+        for name, text in values.items():
+            if name not in ("day", "time", "repeats"):
+                found[name] = self.code(name, text) if name in self.codes else text
+        return found
+
+    # -- dates are looked at before they are planned
+
+    async def look_at_dates(
+        self,
+        about: str,
+        find: Callable[[How], Awaitable[Outline]],
+        plan: Callable[[How], Awaitable[PlannedProgram]],
+        how: How = USUAL,
+    ) -> None:
+        """What would be planned; one date without a word to it is planned at once. `about`: the title."""
+        try:
+            found = await find(how)
+        except Refused as no:
+            self.ask_on(no, lambda **more: self.look_at_dates(about, find, plan, replace(how, **more)))
+            return
+
+        async def perform() -> None:
+            await self._planned(about, await plan(how))
+
+        if len(found.walls) == 1 and not found.skipped and not found.warned:
+            await perform()
+        else:
+            await self.home.open("program_dates", about=about, found=found, perform=perform)
+
+    async def _planned(self, about: str, done: PlannedProgram) -> None:
+        """The form is closed, with the dates that lie over it."""
+        self.drafts.pop(self.kept_as, None)
+        if not self.is_current and (over := home_screen(self.app.screen)):
+            await over.close()
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say("OK", *planned_words(about, done))
+
+    def _none_free(self, no: Refused) -> None:
+        """There is no rest that could be planned: say what stands on the first of the dates."""
+        self.put_focus(next((line for line in self.lines if line.ask.name == "room"), self.lines[0]).field)
+        first = no.reasons[0].facts["clashes"][0]
+        day = day_words(self.home.desk, datetime.fromisoformat(first["wall"]).date())
+        then = _("Choose another room or time. {day}: {why}").format(day=day, why=first["why"])
+        self.say("STOP", _("Nothing saved: the room is taken on all of these dates."), cut(then, 70))
+
+    def ask_on(self, no: Refused, go_on: Callable[..., Awaitable[None]]) -> None:
+        """Closed days are kept, or dates on which the room is taken stay out, if that is wanted; else it is refused."""
+        how = MAY_GO_ON.get(no.codes[0])
+        facts = no.reasons[0].facts
+        if no.codes[0] == "DATES_TAKEN" and facts["n"] == facts["of"]:
+            self._none_free(no)
+            return
+        if how is None or (how.get("taken") and not facts["dates"]):
+            raise no
+
+        async def yes() -> None:
+            try:
+                await go_on(**how)
+            except Refused as again:
+                self._refused(again)
+
+        taken = _("y: schedule only the rest.   n or Esc: no.")
+        then = taken if "taken" in how else _("y: do it anyway.   n or Esc: no.")
+        self.ask(FormQuestion(cut(no.reasons[0].said(), 70), then, yes, self._back_to_lines))
+
+
+def planned_words(title: str, done: PlannedProgram) -> tuple[str, str]:
+    count = len(done.sessions)
+    said = ngettext("Scheduled: {title}, {n} session.", "Scheduled: {title}, {n} sessions.", count)
+    left = len(done.skipped)
+    then = ngettext("{n} date skipped.", "{n} dates skipped.", left).format(n=left) + " " if left else ""
+    return said.format(title=cut(title, 44), n=count), then + _("F9 undoes it.")
+
+
+class WithRest(ProgramLines):
+    """A first page with a second one behind it."""
+
+    asked = SHORT
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rest: Values = {}
+
+    @property
+    def values(self) -> Values:
+        return {**super().values, **self.rest}
+
+    @action("o", N_("More"), N_("More: description, ages, location, questions"), place=2)
+    async def open_second_page(self) -> None:
+        await self.home.open("program_rest", about=self.line("title").value, lines=self.rest, take=self.take_rest)
+
+    def take_rest(self, values: Values) -> None:
+        self.rest = values
+
+    async def _go_on_with(self, kept: KeptForm) -> None:
+        self.rest = {name: kept.values.get(name, "") for name in REST_NAMES}
+        await super()._go_on_with(kept)

@@ -1,0 +1,279 @@
+"""Registering somebody for a session: who, how many, what they need, what the program asks. Esc keeps nothing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.blocks import NO_OVERRIDE, Override
+from tuils.library.dates import moment_words
+from tuils.library.desk import Desk
+from tuils.library.people.patrons import PatronSheet, find_patrons, patron_sheet
+from tuils.library.programs.parties import Guest, SignUp, family_of
+from tuils.library.programs.registering import Registered, register
+from tuils.library.programs.registration_blocks import questions_of
+from tuils.library.programs.sessions import SessionLine, program_row, session_line
+from tuils.library.programs.who_comes import called, heads_words
+from tuils.screens.kit.form import Values
+from tuils.screens.kit.form_lines import Ask, FormLine, some_of
+from tuils.screens.kit.override_form import PassingForm
+from tuils.screens.kit.patron_rows import card_of_code
+from tuils.screens.widgets.lines import cut, give_way
+from tuils.screens.widgets.turns import Doing
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+
+GROUPS = {"adults": "adult", "teens": "teen", "children": "child"}
+MOST_FOUND = 9
+
+
+@dataclass(frozen=True)
+class RegistrationAsked:
+    """What the form is about: the session, and what its program asks."""
+
+    line: SessionLine
+    questions: tuple[str, ...]
+
+
+def wanted(desk: Desk, session: str) -> RegistrationAsked:
+    line = session_line(desk, session)
+    program = program_row(line.program)
+    return RegistrationAsked(line, tuple(questions_of(program)))
+
+
+def people_named(desk: Desk, text: str) -> list[PatronSheet]:
+    """The one whose card it is; else who has these words."""
+    if card := card_of_code(desk, text):
+        return [patron_sheet(desk, card)]
+    return [] if any(char.isdigit() for char in text) else find_patrons(desk, text, MOST_FOUND)
+
+
+def kin(desk: Desk, card: str) -> list[PatronSheet]:
+    """The others of the family of this card."""
+    return [patron_sheet(desk, other) for other in family_of(card)[1:]]
+
+
+class RegisterFor(PassingForm):
+    """`session`: its id. `card`: who comes, if that is known."""
+
+    mode = "events"
+    keys = (("Tab", N_("Next")), "send_form", "help", ("back", N_("Don't save")), ("Shift+Tab", N_("Back")))
+    asked = (
+        Ask("who", N_("Who"), N_("scan the card, or type a name"), code=True, whole=True),
+        Ask("heads", N_("How many"), N_("total"), whole=True),
+        Ask("contact", N_("Contact"), N_("guest: phone or email")),
+        Ask("family", N_("Family"), N_("no family members on file"), whole=True),
+        Ask("guardian", N_("Adult"), N_("for a child: adult's name and phone")),
+        Ask("adults", N_("Adults"), N_("if known"), whole=True),
+        Ask("teens", N_("Teens"), whole=True),
+        Ask("children", N_("Children"), whole=True),
+        Ask("needs", N_("Needs"), N_("deleted soon after the session"), long=True),
+    )
+
+    def __init__(self, session: str, card: str = "") -> None:
+        super().__init__()
+        self.session, self.card = session, card
+        self.about: RegistrationAsked | None = None
+        self.one: PatronSheet | None = None
+        self.is_guest = False
+        self.shown = ""
+        self.family: list[PatronSheet] = []
+
+    # -- the lines
+
+    async def begin(self) -> Values:
+        self.home.desk.require("programs.register")
+        self.about = await self.home.read(wanted, self.home.desk, self.session)
+        for number, question in enumerate(self.about.questions, 1):
+            line = FormLine(Ask(f"q{number}", question, long=True))
+            self.lines.append(line)
+            await self.query_one("#body").mount(line, before=self.answer)
+        if self.card:
+            await self._meant(await self.home.read(patron_sheet, self.home.desk, self.card))
+        return {"who": self.shown, "heads": "1"}
+
+    async def opened(self) -> None:
+        await super().opened()
+        if self.card and not self.question:
+            self.put_focus(self.line("heads").field)
+            self.report()
+
+    def heading(self) -> tuple[str, str]:
+        assert self.about
+        line = self.about.line
+        day = moment_words(self.home.desk, line.starts_at)
+        said = _("{title}, {day}").format(title=cut(line.title, 44), day=day)
+        if asked := self._asked_here():
+            return said, asked
+        return said, self.sign if self.narrow and self.one else self._seats(line)
+
+    def _asked_here(self) -> str:
+        """The question of the line where one is, in full: it may be longer than a label."""
+        here = next((line.ask for line in self.lines if self.focused is line.field), None)
+        return cut(here.label, 70) if here and self.about and here.label in self.about.questions else ""
+
+    @property
+    def sign(self) -> str:
+        """What tells this person from others of the name."""
+        one = self.one
+        return " ".join(part for part in (one.born[:4], one.street, f"*{one.card[-4:]}") if part) if one else ""
+
+    def _seats(self, line: SessionLine) -> str:
+        if line.left is None:
+            return _("{n} registered.").format(n=line.taken)
+        if line.waiting:
+            waits = ngettext("{n} on the waitlist.", "{n} on the waitlist.", line.waiting_heads).format(
+                n=line.waiting_heads
+            )
+            return _("Seats left: {n}.").format(n=line.left) + " " + waits
+        if not line.left:
+            return _("Session full. New registrations go on the waitlist.")
+        return _("Seats left: {n} of {all}.").format(n=line.left, all=line.capacity)
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name == "who":
+            return await self._look_who(text)
+        if name in ("heads", *GROUPS) and text and not (text.isascii() and text.isdigit() and len(text) < 4):
+            return _("a number, such as 2")
+        if name == "family":
+            return self._look_family(text)
+        if name == "contact" and self.is_guest and not text:
+            return _("a phone number or email is needed")
+        return ""
+
+    # -- who
+
+    async def _look_who(self, text: str) -> str:
+        if text == self.shown and (self.one or self.is_guest):
+            return ""
+        self.one, self.is_guest, self.family = None, False, []
+        self._show_family()
+        if not text:
+            return _("type a name")
+        found = await self.home.read(people_named, self.home.desk, text)
+        if len(found) == 1 and (text.isascii() and any(char.isdigit() for char in text)):
+            await self._meant(found[0])
+        elif found:
+            await self.home.open("who_comes", called=text, people=found, take=partial(self._chosen, text))
+        elif any(char.isdigit() for char in text):
+            return _("no patron has this number")
+        else:
+            self._guest(text)
+        return ""
+
+    async def _chosen(self, name: str, one: PatronSheet | None) -> None:
+        if one is None:
+            self._guest(name)
+        else:
+            await self._meant(one)
+        self.warn("who", "")
+        self.report()
+
+    def _guest(self, name: str) -> None:
+        self.is_guest, self.shown = True, name
+        line = self.line("who")
+        line.note = _("a guest, no card")
+        line.put(name)
+        line.draw()
+
+    async def _meant(self, one: PatronSheet) -> None:
+        """A patron, shown with a second sign."""
+        self.one, self.shown = one, one.name
+        line = self.line("who")
+        line.note = cut(self.sign, 37)
+        line.put(one.name)
+        line.draw()
+        self.family = await self.home.read(kin, self.home.desk, one.card)
+        self._show_family()
+
+    def _show_family(self) -> None:
+        line = self.line("family")
+        names = [f"{number} {one.first_name}" for number, one in enumerate(self.family, 1)]
+        line.note = some_of(names) or _("no family members on file")
+        line.draw()
+
+    def _look_family(self, text: str) -> str:
+        """Who is meant stands beside the line; where somebody is not known, who there is."""
+        chosen = self._chosen_kin(text)
+        self._show_family()
+        line = self.line("family")
+        if chosen is None:
+            return _("one of: {names}").format(names=cut(line.note, 28)) if self.family else line.note
+        if chosen:
+            line.note = cut(", ".join(one.first_name for one in chosen), 36)
+        return ""
+
+    def _chosen_kin(self, text: str) -> list[PatronSheet] | None:
+        """Those with these numbers or first names, or all of them; None where one is none of theirs."""
+        if fold(text) in ("all", fold(_("all"))):
+            return list(self.family) or None
+        names = text.split(",") if "," in text else [text] if self._kin(text) else text.split()
+        found = [self._kin(name.strip()) for name in names if name.strip()]
+        return None if None in found else list({one.card: one for one in found if one}.values())
+
+    def _kin(self, text: str) -> PatronSheet | None:
+        if text.isascii() and text.isdigit():
+            return dict(enumerate(self.family, 1)).get(int(text[:4]))
+        named = [one for one in self.family if fold(one.first_name).startswith(fold(text) or "-")]
+        return named[0] if len(named) == 1 else None
+
+    def scanned(self, code: str) -> Doing:
+        """A scan is who comes, wherever one stands."""
+        return self._scanned(code)
+
+    async def _scanned(self, code: str) -> None:
+        line = self.line("who")
+        line.put(code)
+        self.warn("who", await self._look_who(code))
+        if self.one and self.focused is line.field:
+            self.put_focus(self.line("heads").field)
+        self.report(line)
+
+    # -- saving
+
+    async def save(self, values: Values) -> None:
+        if await self.all_right():
+            await self.attempt(NO_OVERRIDE)
+
+    def _sign_up(self) -> SignUp:
+        values = self.values
+        contact = values["contact"]
+        way = {"email" if "@" in contact else "phone": contact} if contact else {}
+        members = [one.card for one in self._chosen_kin(values["family"]) or []] if self.one else []
+        groups = {group: int(values[name]) for name, group in GROUPS.items() if values[name].isdigit()}
+        said = {"name": values["who"] if self.is_guest else "", "guardian": values["guardian"], **way}
+        heads = int(values["heads"]) if values["heads"].isdigit() else 1
+        return SignUp(
+            card=self.one.card if self.one else "",
+            guest=Guest(**said) if any(said.values()) else None,
+            heads=max(heads, 1 + len(members)),
+            groups={group: n for group, n in groups.items() if n} or None,
+            members=members,
+            needs=values["needs"],
+            answers=self._answers(values),
+        )
+
+    def _answers(self, values: Values) -> dict[str, str] | None:
+        questions = self.about.questions if self.about else ()
+        told = {question: values[f"q{n}"] for n, question in enumerate(questions, 1) if values[f"q{n}"]}
+        return told or None
+
+    async def action(self, override: Override, desk: Desk | None) -> None:
+        """Register them, as who is at the desk, or as whoever typed a PIN."""
+        sign_up = self._sign_up()
+        if desk is None:
+            done = await self.home.do(register, self.session, sign_up, override=override)
+        else:
+            done = await self.home.work(partial(register, desk, self.session, sign_up, override=override))
+        await self.tell_below(*await self.home.read(registered_words, done))
+
+
+def registered_words(done: Registered) -> tuple[str, str, str]:
+    """Mark, line 1, line 2: are they coming, or do they wait, and why; with what is to be read out to them."""
+    told, name = " ".join(reason.said() for reason in done.alerts), called(done.line)
+    if done.state == "waiting":
+        said = _("Waitlisted: {name}.").format(name=name)
+        return "NOTE", give_way(said, name, 70), f"{done.why} {told}".strip() or done.confirmation
+    said = _("Registered: {name} ({heads}).").format(name=name, heads=heads_words(done.line.heads))
+    return ("NOTE" if told else "OK"), give_way(said, name, 70), told or done.confirmation

@@ -1,0 +1,1 @@
+"""Rooms and equipment: the day, bookings, what can be booked."""

@@ -1,0 +1,151 @@
+"""What can be booked: rooms and equipment, and all that is said of each, on one form."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import branches
+from tuils.library.describing.action import action
+from tuils.library.describing.field import such
+from tuils.library.programs.room_fields import AT_THE_DESK
+from tuils.library.programs.room_tables import ROOMS
+from tuils.library.programs.room_words import KIND_WORDS, around_words, layouts_words, room_words
+from tuils.library.programs.rooms import RoomSheet, remove_room, room_sheet, save_room
+from tuils.screens.kit.coded_form import CodedForm, Codes
+from tuils.screens.kit.form import Values
+from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.kit.text_page import TextPage
+from tuils.screens.widgets.lines import Line, cut
+from tuils.screens.widgets.turns import Doing
+from tuils.values.folding import clean
+
+PERMISSION = "rooms.edit"
+
+
+class RoomList(TableScreen[RoomSheet]):
+    """F6 adds one, F7 or Enter changes it, F8 takes it away."""
+
+    table, word, prompt = ROOMS, N_("Rooms"), N_("Room")
+    keys = (("Enter", N_("Open")), "own", "undo", ("back", N_("Back")), "help")
+
+    def greet(self) -> None:
+        super().greet()
+        if self.may(PERMISSION):
+            _mark, said, _then = self.answered
+            self.say("", said, _("Enter opens one.") if self.lines else _("F6 adds the first one."))
+
+    def open_line(self, index: int) -> Doing:
+        return self.change_room(self.lines[index]) if self.may(PERMISSION) else super().open_line(index)
+
+    @action("n", N_("New"), N_("Add a room or equipment"), needs=PERMISSION)
+    async def new_room(self) -> None:
+        await self.home.open("room_form")
+
+    @action("o", N_("Change"), N_("Edit the selected room"), needs=PERMISSION)
+    async def change_room(self, sheet: RoomSheet) -> None:
+        await self.home.open("room_form", code=sheet.code)
+
+    @action("z", N_("Delete"), N_("Delete the selected room"), needs=PERMISSION)
+    def delete_room(self, sheet: RoomSheet) -> None:
+        async def yes() -> None:
+            await self.home.do(remove_room, sheet.code)
+            said = _("Deleted: {name}").format(name=cut(sheet.name, 50))
+            await self.done(said, _("Its past bookings are still listed. F9 undoes it."))
+
+        said = _("Delete {name}?").format(name=cut(sheet.name, 40))
+        self.ask(said, _("y: delete; it can't be booked again.   n or Esc: no."), yes)
+
+
+# ---- one of them
+
+
+def _known() -> Codes:
+    return {
+        "kind": [(code, _(words)) for code, words in KIND_WORDS.items()],
+        "branch": [(one.code, one.name) for one in branches()],
+        "agreement": [("yes", _("yes")), ("no", _("no"))],
+        "any_hour": [("yes", _("yes")), ("no", _("no"))],
+    }
+
+
+FLAGS = such(AT_THE_DESK, kind="flag")
+
+
+class RoomForm(CodedForm):
+    """`code`: one that is changed; empty for a new one."""
+
+    permission, known = PERMISSION, _known
+    word = N_("Room")
+    asked = (Ask("code", N_("Code"), N_("short, such as meeting; can't be changed")), *lines_of(AT_THE_DESK).values())
+
+    def __init__(self, code: str = "") -> None:
+        super().__init__()
+        self.code = code
+        self.kept_as = f"room {code}"
+        self.sheet: RoomSheet | None = None
+
+    async def begin(self) -> Values:
+        await super().begin()
+        if not self.code:
+            return {"kind": _(KIND_WORDS["room"]), "any_hour": _("no"), "agreement": _("no")}
+        self.sheet = sheet = await self.home.read(room_sheet, self.home.desk, self.code)
+        first = {line.ask.name: _shown(getattr(sheet, line.ask.name)) for line in self.lines}
+        for name in ("kind", "branch"):
+            first[name] = dict(self.codes[name]).get(getattr(sheet, name), first[name])
+        layouts = ", ".join(f"{name} {heads}" for name, heads in sheet.layouts.items())
+        return first | {"layouts": layouts, "policy": " / ".join(sheet.policy.splitlines())}
+
+    def heading(self) -> tuple[str, str]:
+        said = _("Edit this room.") if self.code else _("Add a room or equipment.")
+        return said, _("Existing bookings keep their times. F6 saves.")
+
+    def called(self, values: Values) -> str:
+        return values["name"] or values["code"]
+
+    async def look(self, name: str) -> str:
+        if name == "code" and self.code and self.line(name).value != self.code:
+            self.line(name).put(self.code)
+        return await super().look(name)
+
+    async def save(self, values: Values) -> None:
+        fields: dict[str, Any] = {name: text for name, text in values.items() if name != "code"}
+        for name in ("kind", "branch"):
+            fields[name] = pick(values[name], self.codes[name])[0] if values[name] else ""
+        fields["kind"] = fields["kind"] or "room"
+        fields |= {name: pick(values[name], self.codes[name])[0] == "yes" for name in FLAGS}
+        fields["policy"] = "\n".join(part.strip() for part in values["policy"].split(" / "))
+        done = await self.home.do(partial(save_room, new=not self.code), self.code or clean(values["code"]), fields)
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say("OK", _("Saved: {name}").format(name=cut(done.name, 50)), _("F9 undoes it."))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None or value == {} else str(value)
+
+
+# ---- to read
+
+
+class RoomPolicy(TextPage):
+    """All that is said of a room, to read: before somebody books it, and to show it to them."""
+
+    word, prompt = N_("Room"), N_("Read")
+
+    def __init__(self, room: str) -> None:
+        super().__init__()
+        self.room = room
+
+    async def opened(self) -> None:
+        sheet = await self.home.read(room_sheet, self.home.desk, self.room)
+        self.say("", sheet.name, _("Esc goes back."))
+        told = [room_words(sheet), layouts_words(sheet), around_words(sheet)]
+        text: list[Line] = [f" {line}" for line in told if line]
+        policy = sheet.policy.splitlines() or [_("No policy on file.")]
+        self.read_out([*text, "", *(f" {line}" for line in policy)])

@@ -1,0 +1,322 @@
+"""A booking on one form: which room, when, who; a new one, or one that is moved and changed. Its policy is shown."""
+
+from __future__ import annotations
+
+from datetime import time
+from functools import partial
+from typing import Any
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.blocks import NO_OVERRIDE, Override
+from tuils.library.dates import iso_words
+from tuils.library.describing.action import action
+from tuils.library.desk import Desk
+from tuils.library.local_words import clock_label
+from tuils.library.programs.booking import Booker, BookingUse, book
+from tuils.library.programs.booking_change import edit_booking
+from tuils.library.programs.booking_series import BookedSeries, book_series
+from tuils.library.programs.room_reading import BookingLine, BookingSheet, booking_sheet
+from tuils.library.programs.rooms import RoomSheet, rooms
+from tuils.library.refusals import Refused
+from tuils.library.typed_days import typed_day
+from tuils.screens.kit.form import Form, FormQuestion, Values
+from tuils.screens.kit.form_lines import Ask, Choice, pick, some_of
+from tuils.screens.kit.home import home_screen
+from tuils.screens.widgets.lines import cut
+from tuils.values.dataclass import dataclass
+
+PERSON, GROUP, LIBRARY = "person", "group", "library"
+FOR: dict[str, str] = {PERSON: N_("a person"), GROUP: N_("a group"), LIBRARY: N_("the library")}
+WHAT = (
+    Ask("room", N_("Room"), whole=True),
+    Ask("day", N_("Day"), N_("a date, or today, fri, +2w"), whole=True),
+    Ask("time", N_("From"), N_("such as 14:30"), whole=True),
+    Ask("minutes", N_("How long"), N_("minutes, or 1:30"), whole=True),
+)
+WHO = (
+    Ask("for", N_("For"), whole=True),
+    Ask("card", N_("Card"), N_("scan the patron's card"), code=True),
+    Ask("name", N_("Name"), N_("of a group or guest"), long=True),
+    Ask("phone", N_("Phone"), N_("only if needed")),
+    Ask("purpose", N_("What for"), N_("optional"), long=True),
+)
+HOW = (
+    Ask("heads", N_("People"), N_("how many, if known")),
+    Ask("layout", N_("Layout"), whole=True),
+    Ask("agreed", N_("Policy"), N_("y: agreed. F8 shows it"), whole=True),
+)
+AGAIN = (
+    Ask("repeats", N_("Repeat"), N_("such as: weekly"), long=True),
+    Ask("until", N_("Until"), N_("last day")),
+)
+REASON = (Ask("reason", N_("Reason"), N_("to book it anyway"), long=True),)
+_LINES = {
+    "ROOM_UNKNOWN": "room", "ROOM_TAKEN": "time", "ROOM_CLOSED": "time", "TOO_MANY_HEADS": "heads",
+    "LONGEST": "minutes", "TOO_FAR_AHEAD": "day", "TIME_IS_OVER": "time", "NO_AGREEMENT": "agreed",
+    "PATRON_UNKNOWN": "card", "CARD_LOST": "card", "SERIES_MEETS": "repeats", "RULE_NO_DATES": "repeats",
+}  # fmt: skip
+"""The line that a refusal is about, where it does not name one."""
+
+
+@dataclass(frozen=True)
+class BookingKnown:
+    """What the form has to know: the rooms, and the booking that is changed."""
+
+    rooms: tuple[RoomSheet, ...]
+    booking: BookingSheet | None = None
+
+
+def _known(desk: Desk, booking: str) -> BookingKnown:
+    return BookingKnown(tuple(rooms(desk)), booking_sheet(desk, booking) if booking else None)
+
+
+class BookingForm(Form):
+    """`room`: its code, `wall`: `2026-12-07 10:30`, where one begins; else `booking`, one that is changed."""
+
+    word = N_("Booking")
+    asked = (*WHAT, *WHO, *HOW, *AGAIN, *REASON)
+    keys = (
+        ("Tab", N_("Next")),
+        "own",
+        "help",
+        ("back", N_("Finish later")),
+        ("Shift+Tab", N_("Back")),
+    )
+
+    def __init__(self, room: str = "", wall: str = "", booking: str = "") -> None:
+        super().__init__()
+        if booking:
+            self.lines = [line for line in self.lines if line.ask not in AGAIN]
+        self.room, self.wall, self.booking = room, wall, booking
+        self.rooms: dict[str, RoomSheet] = {}
+        self.was: BookingSheet | None = None
+        self.kept_as = f"booking {booking}"
+
+    async def begin(self) -> Values:
+        known = await self.home.read(_known, self.home.desk, self.booking)
+        self.rooms = {sheet.code: sheet for sheet in known.rooms}
+        self.was = known.booking
+        self.line("room").note = some_of([sheet.name for sheet in known.rooms])
+        self.line("for").note = some_of([_(words) for words in FOR.values()])
+        first = self._first(known.booking) if known.booking else self._blank()
+        self._show_layouts(first["room"])
+        return first
+
+    def _blank(self) -> Values:
+        day, _blank, clock = self.wall.partition(" ")
+        sheet = self.rooms.get(self.room)
+        longest = sheet.longest_minutes if sheet else None
+        return {
+            "room": sheet.name if sheet else "",
+            "day": iso_words(self.home.desk, day) if day else "",
+            "time": clock,
+            "minutes": str(min(60, longest or 60)),
+            "for": _(FOR[PERSON]),
+        }
+
+    def _first(self, was: BookingSheet) -> Values:
+        line = was.line
+        kind = PERSON if line.kind == "patron" else line.kind
+        return {
+            "room": line.room_name,
+            "day": iso_words(self.home.desk, line.wall[:10]),
+            "time": line.wall[11:16],
+            "minutes": str(line.minutes),
+            "for": _(FOR.get(kind, FOR[PERSON])),
+            "card": was.card,
+            "name": was.name,
+            "phone": was.phone,
+            "purpose": was.purpose,
+            "heads": str(line.heads or ""),
+            "layout": line.layout,
+            "agreed": _("yes") if line.agreed else "",
+        }
+
+    def heading(self) -> tuple[str, str]:
+        if self.was and self.was.line.cancelled:
+            return _("This booking was canceled."), _("Esc goes back.")
+        if self.was and self.was.line.clash:
+            return _("Another booking has the room at this time."), _("Choose another time or room, then press F6.")
+        said = _("Move or edit this booking.") if self.was else _("A new booking.")
+        sheet = self._sheet(self.line("room").value)
+        policy = sheet.policy.splitlines()[0] if sheet and sheet.policy else ""
+        return said, _("Policy: {words}").format(words=cut(policy, 60)) if policy else _("F6 saves.")
+
+    def called(self, values: Values) -> str:
+        return f"{values['room']} {values['name']}".strip()
+
+    # -- lines
+
+    def _choices(self) -> list[Choice]:
+        return [(sheet.code, sheet.name) for sheet in self.rooms.values()]
+
+    def _sheet(self, text: str) -> RoomSheet | None:
+        return self.rooms.get(pick(text, self._choices())[0]) if text else None
+
+    def _show_layouts(self, room: str) -> None:
+        sheet = self._sheet(room)
+        names = [f"{name} {heads}" for name, heads in sheet.layouts.items()] if sheet else []
+        self.line("layout").note = some_of(names) or _("optional")
+        self.line("layout").draw()
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name == "room" and text:
+            code, fault = pick(text, self._choices())
+            if code:
+                self.line(name).put(self.rooms[code].name)
+                self._show_layouts(code)
+            return fault
+        if name == "for" and text:
+            code, fault = pick(text, [(code, _(words)) for code, words in FOR.items()])
+            if code:
+                self.line(name).put(_(FOR[code]))
+            return fault
+        if name in ("day", "until"):
+            return "" if self._is_as_it_was(text) else self.look_at_day(name)
+        if name == "time" and text:
+            return "" if clock_of(text) else _("not a time; such as 14:30")
+        if name == "minutes" and text:
+            return "" if minutes_of(text) else _("not a number of minutes")
+        return _("not a number") if name == "heads" and text and not text.isdecimal() else ""
+
+    def _day(self, text: str) -> str:
+        """As an ISO date; empty for none."""
+        if self._is_as_it_was(text):
+            return (self.was.line.wall if self.was else self.wall)[:10]
+        return typed_day(self.home.desk, text).iso
+
+    def _is_as_it_was(self, text: str) -> bool:
+        """Is it the day that the form wrote itself? It stands: a form that nobody changed is not kept for later."""
+        return bool(text) and text == self.first.get("day")
+
+    # -- saved
+
+    async def save(self, values: Values) -> None:
+        if not await self.all_right():
+            return
+        override = NO_OVERRIDE
+        for _time in range(2):
+            try:
+                await self._save_with(values, override)
+            except Refused as no:
+                if not values["reason"] or not no.overridable or len(no.overridable) < len(no.codes) or override.codes:
+                    raise
+                override = Override.of(no.overridable, values["reason"])
+            else:
+                return
+
+    async def _save_with(self, values: Values, override: Override, *, rest: bool = False) -> None:
+        sheet = self._sheet(values["room"])
+        room = sheet.code if sheet else values["room"]
+        wall = f"{self._day(values['day']) or values['day']} {clock_of(values['time']) or values['time']}"
+        minutes = minutes_of(values["minutes"] or "60")
+        if self.was:
+            fields = self._changed(values)
+            how = partial(edit_booking, wall=wall, room=room, minutes=minutes, override=override)
+            await self._told(await self.home.do(how, self.was.line.id, fields))
+            return
+        use = BookingUse(minutes, int(values["heads"] or 0) or None, values["layout"], _is_yes(values["agreed"]))
+        if not values["repeats"]:
+            await self._told(
+                await self.home.do(partial(book, override=override), room, wall, self._booker(values), use)
+            )
+            return
+        until = typed_day(self.home.desk, values["until"]).day if values["until"] else None
+        how_often = partial(book_series, until=until, rest=rest, override=override)
+        try:
+            done = await self.home.do(how_often, room, wall, self._booker(values), use, values["repeats"])
+        except Refused as no:
+            if no.codes != ["SERIES_MEETS"] or rest:
+                raise
+            self._ask_rest(no, values, override)
+        else:
+            await self._told_series(done)
+
+    def _ask_rest(self, no: Refused, values: Values, override: Override) -> None:
+        yes = partial(self._save_with, values, override, rest=True)
+        then = _("y: book the others.   n or Esc: keep editing.")
+        self.ask(FormQuestion(no.reasons[0].said(), then, yes, self._back_to_lines))
+
+    def _booker(self, values: Values) -> Booker:
+        code = pick(values["for"], [(code, _(words)) for code, words in FOR.items()])[0] or PERSON
+        name = "name" if code == PERSON else code
+        return Booker(card=values["card"], phone=values["phone"], purpose=values["purpose"], **{name: values["name"]})
+
+    def _changed(self, values: Values) -> dict[str, Any]:
+        """What is other than it was; the card that was shown in part is not written."""
+        names = ("card", "name", "phone", "purpose", "heads", "layout", "agreed")
+        fields: dict[str, Any] = {name: values[name] for name in names if values[name] != self.first.get(name, "")}
+        if "heads" in fields:
+            fields["heads"] = int(values["heads"]) if values["heads"].isdecimal() else None
+        if "agreed" in fields:
+            fields["agreed"] = _is_yes(values["agreed"])
+        return fields
+
+    async def _told(self, line: BookingLine) -> None:
+        day = iso_words(self.home.desk, line.wall[:10])
+        words = _("Booked: {room}, {day}, {time}.")
+        if self.was:
+            elsewhere = (line.room, line.wall) != (self.was.line.room, self.was.line.wall)
+            words = _("Moved: {room}, {day}, {time}.") if elsewhere else _("Changed: {room}, {day}, {time}.")
+        said = words.format(
+            room=cut(line.room_name, 30), day=day, time=clock_label(time.fromisoformat(line.wall[11:16]))
+        )
+        await self._leave(said, _("F9 undoes it."))
+
+    async def _told_series(self, done: BookedSeries) -> None:
+        n, left = len(done.lines), len(done.left_out)
+        said = ngettext("Booked: {n} date.", "Booked: {n} dates.", n).format(n=n)
+        if left:
+            said += " " + ngettext("{n} were not available.", "{n} were not available.", left).format(n=left)
+        await self._leave(said, _("F9 undoes all of them."))
+
+    async def _leave(self, said: str, then: str) -> None:
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say("OK", said, then)
+
+    def _refused(self, no: Refused) -> None:
+        """In the verb's own words, with the focus on the line that it is about."""
+        reason = no.reasons[0]
+        name = str(reason.facts.get("line") or _LINES.get(reason.code, ""))
+        known = [line.ask.name for line in self.lines]
+        if name in known:
+            fault = reason.then() if reason.code == "NOT_UNDERSTOOD" else reason.short()
+            self.warn(name, fault)
+            self.put_focus(self.line(name).field)
+        passes = reason.code != "NO_AGREEMENT" and no.overridable and len(no.overridable) == len(no.codes)
+        then = _("To book it anyway, type why in the Reason line.") if passes else reason.then()
+        self.say("STOP", reason.said(), then)
+
+    @action("y", N_("Policy"), N_("The room's policy"), place=3)
+    async def show_policy(self) -> None:
+        """F8: the policy of the room."""
+        if sheet := self._sheet(self.line("room").value):
+            await self.home.open("room_policy", room=sheet.code)
+        else:
+            self.say("NOTE", _("Which room?"), _("Type its name in the first line."))
+
+
+def _is_yes(text: str) -> bool:
+    return text.casefold() in ("y", "yes", _("y"), _("yes"))
+
+
+def clock_of(text: str) -> str:
+    """`14:30` from `14:30`, `14.30`, `1430`, `14`; empty for no time."""
+    digits = text.replace(".", ":")
+    hour, colon, minute = digits.partition(":")
+    if not colon and len(digits) > 2:
+        hour, minute = digits[:-2], digits[-2:]
+    if not (hour.isdecimal() and (minute or "0").isdecimal()) or not len(hour) <= 2 >= len(minute):
+        return ""
+    hours, minutes = int(hour), int(minute or 0)
+    return f"{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else ""
+
+
+def minutes_of(text: str) -> int:
+    """90 from `90` or `1:30`; 0 for neither."""
+    hours, colon, minutes = text.partition(":")
+    if not hours.isdecimal() or (colon and not minutes.isdecimal()) or len(text) > 6:
+        return 0
+    return int(hours) * 60 + int(minutes) if colon else int(hours)

@@ -1,0 +1,199 @@
+"""A day of rooms as it is drawn: a line a room, its time from left to right; on a narrow screen a list of stretches.
+
+`-` is set-up and clearing, `=` what is booked, `.` a time at which the room can be had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+
+from tuils.i18n import _
+from tuils.library.local_words import short_hour, times_label
+from tuils.library.programs.room_reading import RoomDay, RoomUse
+from tuils.library.programs.rooms import RoomSheet
+from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import HOUR, MINUTE, to_local
+
+SHORTEST, LONGEST = 10, 24
+"""Cells of a room's name, its lead and a blank behind it not counted."""
+LEAD = 2
+HALF, WIDEST = 30 * MINUTE, 4
+_TIGHT = 2
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The part of a day that is drawn: slots of `step` from `first` on, each `width` cells, behind names of `name`."""
+
+    first: int
+    count: int
+    step: int
+    width: int
+    name: int
+
+    def start(self, slot: int) -> int:
+        return self.first + slot * self.step
+
+    @property
+    def last(self) -> int:
+        return self.start(self.count)
+
+    def at(self, moment: int) -> int:
+        """The slot that a moment lies in, or the nearest one."""
+        return min(self.count - 1, max(0, (moment - self.first) // self.step))
+
+
+def slots_of(day: RoomDay, width: int) -> Slots:
+    """The hours of the day and all that stands in a room, to whole hours; 9 to 17 where there is nothing of either."""
+    begins = [first for first, _last in day.hours] + [use.from_at for use in day.uses]
+    ends = [last for _first, last in day.hours] + [use.until_at for use in day.uses]
+    first = max(day.begins_at, min(begins, default=day.begins_at + 9 * HOUR))
+    last = min(day.ends_at, max(ends, default=day.begins_at + 17 * HOUR))
+    first = day.begins_at + (first - day.begins_at) // HOUR * HOUR
+    last = day.begins_at - (day.begins_at - last) // HOUR * HOUR
+    name = min(LONGEST, max([SHORTEST, *(cell_len(plain(sheet.name)) for sheet in day.rooms)]))
+    room = max(1, width - LEAD - name - 1)
+    step = HALF if (last - first) // HALF <= room else HOUR
+    count = max(1, (last - first) // step)
+    return Slots(first, count, step, max(1, min(WIDEST, room // count)), name)
+
+
+def grid_lines(day: RoomDay, slots: Slots, zone: ZoneInfo, chosen: tuple[int, int], height: int) -> list[Line]:
+    """The hours, then a line a room, around the chosen one; `chosen`: number of the room and of the slot."""
+    at, slot = chosen
+    room = max(1, height - 1)
+    top = max(0, min(at - room // 2, len(day.rooms) - room))
+    shown = list(enumerate(day.rooms))[top : top + room]
+    lines = [_room_line(day, sheet, slots, slot if number == at else -1) for number, sheet in shown]
+    return [_hours_line(slots, zone), *lines]
+
+
+def _hours_line(slots: Slots, zone: ZoneInfo) -> Line:
+    """`9`, `10`, ... where the hours begin, every second one where they stand too close."""
+    cells = [" "] * (slots.count * slots.width)
+    every = 1 if slots.width * HOUR // slots.step > 2 else 2
+    for slot in range(slots.count):
+        here = to_local(slots.start(slot), zone)
+        if here.minute == 0 and here.hour % every == 0:
+            label, at = short_hour(here.time()), slot * slots.width
+            cells[at : at + len(label)] = label[: len(cells) - at]
+    return [(" " * (LEAD + slots.name + 1), "text"), ("".join(cells), "key")]
+
+
+def _room_line(day: RoomDay, sheet: RoomSheet, slots: Slots, chosen: int) -> Line:
+    lead = "> " if chosen >= 0 else "  "
+    name: Piece = (f"{lead}{fit(plain(sheet.name), slots.name)} ", "strong" if chosen >= 0 else "text")
+    cells = _free(day, sheet, slots)
+    roles = ["text"] * len(cells)
+    for use in sorted(day.uses, key=lambda use: not use.clash):  # who has the room is drawn over who came later
+        if use.room == sheet.code:
+            _draw(cells, roles, use, slots)
+    if chosen >= 0:
+        at = chosen * slots.width
+        roles[at : at + slots.width] = ["cursor"] * slots.width
+    return [name, *_runs(cells, roles)]
+
+
+def _free(day: RoomDay, sheet: RoomSheet, slots: Slots) -> list[str]:
+    """A dot where a slot begins that lies in the hours in which the room is given."""
+    cells: list[str] = []
+    for slot in range(slots.count):
+        at = slots.start(slot)
+        given = sheet.any_hour or any(first <= at < last for first, last in day.hours)
+        cells += ["." if given else " ", *" " * (slots.width - 1)]
+    return cells
+
+
+def _draw(cells: list[str], roles: list[str], use: RoomUse, slots: Slots) -> None:
+    """Set-up, what it is in words as far as they fit, clearing."""
+    around = _span(use.from_at, use.until_at, slots)
+    if not around:
+        return
+    first, last = around
+    cells[first:last] = "-" * (last - first)
+    if inside := _span(use.starts_at, use.ends_at, slots):
+        begin, end = inside
+        words = cut(plain(use.words), end - begin) if end - begin > _TIGHT else ""
+        cells[begin:end] = _in_cells(words, end - begin)
+    if use.clash:
+        roles[first:last] = ["look"] * (last - first)
+
+
+def _in_cells(words: str, width: int) -> list[str]:
+    """A cell each, filled up with `=`; a wide character has an empty cell behind it."""
+    cells: list[str] = []
+    for character in words:
+        width_of = cell_len(character)
+        if width_of:
+            cells += [character, *[""] * (width_of - 1)]
+        elif cells:
+            cells[-1] += character
+    return cells[:width] + ["="] * (width - len(cells))
+
+
+def _span(from_at: int, until_at: int, slots: Slots) -> tuple[int, int] | None:
+    """Cells from which to which it lies; at least one, where any of it is drawn."""
+    if until_at <= slots.first or from_at >= slots.last:
+        return None
+    cell = slots.step // slots.width
+    most = slots.count * slots.width
+    first = max(0, (from_at - slots.first) // cell)
+    last = min(most, -((slots.first - until_at) // cell))
+    return min(first, most - 1), max(last, min(first, most - 1) + 1)
+
+
+def _runs(cells: Sequence[str], roles: Sequence[str]) -> list[Piece]:
+    """Cells of one role together."""
+    pieces: list[Piece] = []
+    for text, role in zip(cells, roles, strict=True):
+        if pieces and pieces[-1][1] == role:
+            pieces[-1] = (pieces[-1][0] + text, role)
+        else:
+            pieces.append((text, role))
+    return pieces
+
+
+# ---- narrow
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a day of a room: what stands there (`use`), or nothing, from when until when."""
+
+    room: RoomSheet
+    from_at: int
+    until_at: int
+    use: RoomUse | None = None
+
+
+def stretches(day: RoomDay) -> list[Stretch]:
+    """Room after room, in the order of time: what stands there, and what is free in the hours it is given."""
+    found: list[Stretch] = []
+    for sheet in day.rooms:
+        uses = [use for use in day.uses if use.room == sheet.code]
+        spans = [(day.begins_at, day.ends_at)] if sheet.any_hour else list(day.hours)
+        mine = [Stretch(sheet, use.from_at, use.until_at, use) for use in uses]
+        mine += [Stretch(sheet, *free) for span in spans for free in _gaps(sheet, uses, span)]
+        found += sorted(mine, key=lambda one: (one.from_at, one.use is None))
+    return found
+
+
+def _gaps(sheet: RoomSheet, uses: Sequence[RoomUse], span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """When something can be held there, with time to set up before and to clear after."""
+    before, after = sheet.setup_minutes * MINUTE, sheet.clear_minutes * MINUTE
+    at, last = span[0] - before, span[1] + after
+    for from_at, until_at in [*sorted((use.from_at, use.until_at) for use in uses), (last, last)]:
+        if min(from_at, last) - at > before + after:
+            yield at + before, min(from_at, last) - after
+        at = max(at, until_at)
+
+
+def stretch_words(one: Stretch, zone: ZoneInfo) -> tuple[str, str]:
+    """`10:30-11:15 am`, and what stands there."""
+    first, last = (one.use.starts_at, one.use.ends_at) if one.use else (one.from_at, one.until_at)
+    what = one.use.words if one.use else _("free")
+    return times_label(first, last, zone), f"! {what}" if one.use and one.use.clash else what

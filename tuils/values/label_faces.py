@@ -1,0 +1,68 @@
+"""What stands on a label, and how it is arranged: typed values without a sheet, a printer, or a store."""
+
+from __future__ import annotations
+
+from .dataclass import dataclass
+from .words import N_
+
+SPINE, POCKET, BARCODE, CARD, COMMAND = "spine", "pocket", "barcode", "card", "command"
+LABEL_KINDS: dict[str, str] = {
+    SPINE: N_("Spine labels"),
+    POCKET: N_("Pocket labels"),
+    BARCODE: N_("Barcode labels"),
+}
+CODABAR, CODE_39, CODE_128 = "codabar", "code39", "code128"
+SYMBOLOGIES = (CODABAR, CODE_39, CODE_128)
+_CODABAR_SIGNS = frozenset("0123456789-$:/.+")
+_CODE_39_SIGNS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%")
+MOST_SIGNS = 40
+SPINE_LETTERS, SPINE_LINES = 8, 6
+"""What book vendors print at most: letters in a line, lines on a label."""
+
+
+@dataclass(frozen=True)
+class LabelFace:
+    """`lines` from top to bottom; `code`: what its bars say, empty for none; `head`: small, above all. `told`: what it
+    is called where something is wrong with it."""
+
+    kind: str
+    lines: tuple[str, ...] = ()
+    code: str = ""
+    head: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class CardFace:
+    """A patron's card. `back`: lines of its other side."""
+
+    library: str
+    name: str
+    code: str
+    back: tuple[str, ...] = ()
+
+
+def symbology_for(code: str, wanted: str = "") -> str:
+    """The wanted kind of bars if it can say this number, else empty; where none is wanted, Codabar for digits and Code
+    128 for the rest."""
+    if not code or len(code) > MOST_SIGNS:
+        return ""
+    if not wanted:
+        wanted = CODABAR if set(code) <= _CODABAR_SIGNS else CODE_128
+    if wanted == CODABAR:
+        return CODABAR if set(code) <= _CODABAR_SIGNS else ""
+    if wanted == CODE_39:
+        return CODE_39 if set(code) <= _CODE_39_SIGNS else ""
+    return CODE_128 if all(" " <= sign <= "~" for sign in code) else ""
+
+
+def grouped(code: str) -> str:
+    """As it is printed under the bars: `3 1234 00000 0016`; what is no such number stays."""
+    if len(code) == 14 and code.isascii() and code.isdigit():
+        return f"{code[0]} {code[1:5]} {code[5:10]} {code[10:]}"
+    return code
+
+
+def too_long(lines: tuple[str, ...]) -> bool:
+    """Has this spine label more lines, or a wider one, than a book's spine usually takes?"""
+    return len(lines) > SPINE_LINES or any(len(line) > SPINE_LETTERS for line in lines)

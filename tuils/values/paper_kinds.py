@@ -1,0 +1,68 @@
+"""The kinds of paper that a library prints, in groups, and when each is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .words import N_
+
+PAPER_KINDS: dict[str, str] = {
+    "checkout": N_("Checkout receipt"),
+    "checkin": N_("Check-in receipt"),
+    "renewal": N_("Renewal receipt"),
+    "payment": N_("Payment receipt"),
+    "refund": N_("Refund receipt"),
+    "hold": N_("Hold slip"),
+    "transit": N_("Transit slip"),
+    "routing": N_("Routing slip"),
+    "registration": N_("Registration slip"),
+    "ticket": N_("Program ticket"),
+    "page": N_("Letters and lists"),
+    "label": N_("Labels"),
+}
+"""Each kind, and what people call it."""
+RECEIPTS = ("checkout", "checkin", "renewal", "payment", "refund")
+SLIPS = ("hold", "transit", "routing", "registration", "ticket")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "receipts": RECEIPTS,
+    "slips": SLIPS,
+    "pages": ("page",),
+    "labels": ("label",),
+    "all": (*RECEIPTS, *SLIPS, "page"),
+}
+"""Words for several kinds at once."""
+ASK, ALWAYS, NEVER = "ask", "always", "never"
+WHEN: dict[str, str] = {ASK: N_("ask"), ALWAYS: N_("always"), NEVER: N_("never")}
+USUAL: dict[str, str] = {
+    **dict.fromkeys(PAPER_KINDS, NEVER),
+    "checkout": ASK,
+    "payment": ASK,
+    "refund": ASK,
+    "hold": ALWAYS,
+    "transit": ALWAYS,
+    "registration": ASK,
+}
+"""When a kind is printed where the station doesn't say."""
+
+
+def kinds_of(word: str) -> tuple[str, ...]:
+    """The kinds that `receipts`, `slips`, `hold` means; none for any other word."""
+    return GROUPS.get(word) or ((word,) if word in PAPER_KINDS else ())
+
+
+def in_groups(kinds: Iterable[str]) -> list[str]:
+    """The same kinds in as few words as may be: a whole group is named once."""
+    left, named = set(kinds), []
+    for name in ("receipts", "slips", "pages", "labels"):
+        if left.issuperset(GROUPS[name]):
+            named.append(name)
+            left -= set(GROUPS[name])
+    return [*named, *(kind for kind in PAPER_KINDS if kind in left)]
+
+
+def when_printed(kind: str, station: Mapping[str, str], patron: str = "") -> str:
+    """`ask`, `always` or `never`: what this patron wants, else what the station says, else the usual. What a patron
+    wants is about receipts; slips go into books."""
+    if patron in WHEN and kind in RECEIPTS:
+        return patron
+    return station.get(kind) or USUAL[kind]

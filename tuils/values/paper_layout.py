@@ -1,0 +1,128 @@
+"""From marked lines to paper: wrapped, centered, with numbers at the right, for any width.
+
+A template's lines begin with marks, which become control characters before any data is put in. Data never has one, so
+that no title makes itself a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from .cells import broken, cells
+from .dataclass import dataclass
+
+LARGE, CENTERED, STRONG, BARCODE, RIGHT, RULE = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
+MARKS: dict[str, str] = {"# ": LARGE, "^ ": CENTERED, "! ": STRONG, "[barcode] ": BARCODE}
+"""At the beginning of a line of a template."""
+RIGHT_MARK = " || "
+"""What stands behind it is at the right edge."""
+RULE_MARK = "---"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_BLANK = re.compile(r"[\t\n\r\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """`text` has no blanks around it where it is `centered`. `style`: plain, strong, large (twice as wide and high), or
+    barcode, of which `text` is the number."""
+
+    text: str = ""
+    style: str = "plain"
+    centered: bool = False
+
+    def filled(self, width: int) -> str:
+        """As it stands in a line of so many cells."""
+        room = width // 2 if self.style == "large" else width
+        return " " * ((room - cells(self.text)) // 2) + self.text if self.centered else self.text
+
+
+def plain_data(value: str) -> str:
+    """Data for a line of paper: on one line, and nothing in it that a printer or a mark would be."""
+    return _CONTROL.sub("", _BLANK.sub(" ", value))
+
+
+def marked(source: str) -> str:
+    """A template with its marks as control characters."""
+    return "\n".join(_mark(line) for line in source.split("\n"))
+
+
+def _mark(line: str) -> str:
+    if line.strip() == RULE_MARK:
+        return RULE
+    for mark, sign in MARKS.items():
+        if line.startswith(mark):
+            return sign + line[len(mark) :].replace(RIGHT_MARK, RIGHT)
+    return line.replace(RIGHT_MARK, RIGHT)
+
+
+def lay_out(
+    text: str, width: int, *, large: bool = False, readable: Callable[[str], str] = str, tidy: bool = True
+) -> tuple[PaperLine, ...]:
+    """`readable`: makes letters that the printer lacks into ones that it has. `large`: large type throughout, with half
+    as many letters in a line. `tidy`: of several blank lines one is enough."""
+    room = width // 2 if large else width
+    lines = [part for line in text.split("\n") for part in _laid(readable(line).rstrip(), room, large)]
+    return tuple(_without_blanks(lines) if tidy else lines)
+
+
+def _laid(line: str, width: int, large: bool) -> Iterator[PaperLine]:
+    mark, usual = (line[0], line[1:]) if line[:1] in (LARGE, CENTERED, STRONG, BARCODE, RULE) else ("", line)
+    style = "large" if large else "plain"
+    if mark == RULE:
+        yield PaperLine("-" * width, style)
+    elif mark == BARCODE:
+        yield PaperLine(usual.strip(), "barcode", centered=True)
+    elif mark == LARGE and not large:
+        yield from (PaperLine(part, "large", centered=True) for part in broken(usual, width // 2))
+    elif mark in (LARGE, CENTERED):
+        yield from (PaperLine(part, style, centered=True) for part in broken(usual, width))
+    else:
+        style = "strong" if mark and not large else style
+        yield from (PaperLine(part, style) for part in _flowing(usual, width))
+
+
+def _flowing(line: str, width: int) -> list[str]:
+    """A line with its indentation; what stands at the right stays whole, in a line of its own if need be."""
+    left, mark, right = line.partition(RIGHT)
+    if not mark and cells(line) <= width:
+        return [line]
+    indent = " " * min(len(left) - len(left.lstrip(" ")), width // 3)
+    right = right.replace(RIGHT, " ").strip()
+    parts = [indent + part for part in broken(left, width - len(indent))] or [""]
+    if not right:
+        return [part.rstrip() for part in parts]
+    gap = width - cells(parts[-1]) - cells(right)
+    if gap >= 1 + bool(parts[-1].strip()):
+        return [*parts[:-1], parts[-1] + " " * gap + right]
+    return [*(part for part in parts if part.strip()), *(_flush(part, width) for part in broken(right, width))]
+
+
+def _flush(text: str, width: int) -> str:
+    return " " * (width - cells(text)) + text
+
+
+def _without_blanks(lines: Sequence[PaperLine]) -> Iterator[PaperLine]:
+    """None at the beginning and the end, and never two together: what a template leaves out leaves no hole."""
+    before = True
+    pending = False
+    for line in lines:
+        blank = not line.text and line.style != "barcode"
+        if blank:
+            pending = not before
+            continue
+        if pending:
+            yield PaperLine()
+        before, pending = False, False
+        yield line
+
+
+def plain_text(lines: Sequence[PaperLine], width: int) -> str:
+    """For a screen, a text file, an office printer: nothing is larger than anything else."""
+    return "".join(f"{_plain(line, width)}\n" for line in lines)
+
+
+def _plain(line: PaperLine, width: int) -> str:
+    if line.centered:
+        return " " * ((width - cells(line.text)) // 2) + line.text
+    return line.text

@@ -1,0 +1,126 @@
+"""A printer as it is written down: its name, where it is, what language it speaks, how wide its paper is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .dataclass import dataclass
+from .words import N_, Unclear
+
+PRINTER_KINDS: dict[str, str] = {
+    "escpos": N_("receipt printer"),
+    "cups": N_("printer of this computer"),
+    "pdf": N_("PDF file"),
+    "text": N_("text file"),
+    "zpl": N_("label printer (ZPL)"),
+    "epl": N_("label printer (EPL)"),
+}
+RAW_KINDS = ("escpos", "zpl", "epl")
+"""Those that are sent bytes of a language of their own."""
+WAYS = ("serial", "usb", "tcp", "cups", "file")
+WIDTHS = (32, 42, 48, 80)
+WIDEST = 132
+USUAL_WIDTH = {"escpos": 42}
+LETTER_WIDTH = 80
+NO_PRINTER = "none"
+"""Assigned to a kind of paper that is not to be printed."""
+MACHINE = "lp"
+"""The name of the machine's own printer, where none is set up."""
+TCP_PORT = 9100
+BAUD = 9600
+MACHINE_AT = "cups:"
+_NAME = re.compile(r"[^\W_][\w .,&'()-]{0,29}")
+_USB = re.compile(r"([0-9a-f]{4}):([0-9a-f]{4})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PrinterAt:
+    """`way`: serial, usb, tcp, cups, file. `address`: a device, a host, a queue, a path, `04b8:0202`. `number`: the
+    speed of a serial line, the port of a host."""
+
+    way: str
+    address: str
+    number: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> PrinterAt:
+        """`serial:/dev/ttyUSB0`, `serial:/dev/ttyUSB0@19200`, `usb:04b8:0202`, `tcp:10.0.0.9:9100`, `cups:receipts`,
+        `file:/dev/usb/lp0`. Raises Unclear."""
+        way, _colon, rest = text.strip().partition(":")
+        if way not in WAYS or not rest or not rest.isprintable():
+            raise Unclear(N_("{text} doesn't say where a printer is. Write it like serial:/dev/ttyUSB0, usb:04b8:0202, "
+                             "tcp:192.168.1.9:9100, cups:NAME or file:PATH."), text=text)  # fmt: skip
+        if way == "usb" and not _USB.fullmatch(rest):
+            raise Unclear(N_("{text} is not a USB number. Write it like usb:04b8:0202; lsusb shows it."), text=text)
+        if way == "tcp":
+            host, _colon, port = rest.partition(":") if rest.count(":") < 2 else (rest, "", "")
+            return cls(way, host, _number(port or str(TCP_PORT), 65_535, text))
+        if way == "serial":
+            device, _at, speed = rest.partition("@")
+            return cls(way, device, _number(speed or str(BAUD), 4_000_000, text))
+        if way == "cups" and (rest.startswith("-") or any(sign in rest for sign in " /#")):
+            raise Unclear(N_("{text} is not a queue. lpstat -e lists the queues of this machine."), text=text)
+        return cls(way, rest)
+
+
+def _number(text: str, most: int, whole: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:8]) <= most):
+        raise Unclear(N_("{text} has a number at its end that can't be right."), text=whole)
+    return int(text)
+
+
+@dataclass(frozen=True)
+class PrinterSetup:
+    """`where` as it is written: see PrinterAt. `width`: characters in a line."""
+
+    name: str
+    where: str
+    kind: str
+    width: int
+
+    @property
+    def at(self) -> PrinterAt:
+        return PrinterAt.parse(self.where)
+
+    @property
+    def at_machine(self) -> bool:
+        """Is it the machine's own choice of a printer?"""
+        return self.where == MACHINE_AT
+
+    @property
+    def cuts(self) -> bool:
+        """Narrow printers have no knife; what they are told of one they may print as letters."""
+        return self.width > 32
+
+    @property
+    def prints_text(self) -> bool:
+        """Labels alone come out of a label printer."""
+        return self.kind not in ("zpl", "epl")
+
+
+MACHINE_PRINTER = PrinterSetup(MACHINE, MACHINE_AT, "cups", LETTER_WIDTH)
+
+
+def printer_setup(name: str, facts: Mapping[str, Any]) -> PrinterSetup:
+    """A printer from what the station's file says of it. Raises Unclear."""
+    if not _NAME.fullmatch(name) or name in (NO_PRINTER, MACHINE):
+        raise Unclear(N_("A printer's name has 1 to 30 letters, and is not {text}."), text=name)
+    if strange := [key for key in facts if key not in ("where", "kind", "width")]:
+        raise Unclear(N_("A printer has where, kind and width. It has no {text}."), text=strange[0])
+    kind, where = facts.get("kind"), facts.get("where")
+    if kind not in PRINTER_KINDS:
+        raise Unclear(N_("A printer's kind is one of escpos, cups, pdf, text, zpl, epl, not {text}."), text=kind)
+    at = PrinterAt.parse(where if isinstance(where, str) else "")
+    if kind == "cups" and at.way != "cups":
+        raise Unclear(N_("A printer of the kind cups is at a queue: write cups:NAME, not {text}."), text=where)
+    if kind in ("pdf", "text") and at.way != "file":
+        raise Unclear(N_("A PDF or text file is at file:PATH, not at {text}."), text=where)
+    width = facts.get("width", USUAL_WIDTH.get(str(kind), LETTER_WIDTH))
+    if not isinstance(width, int) or isinstance(width, bool) or not 20 <= width <= WIDEST:
+        raise Unclear(
+            N_("A printer's width is a number of letters from 20 to 132, mostly 32, 42, 48 or 80, not {text}."),
+            text=width,
+        )
+    return PrinterSetup(name, str(where).strip(), str(kind), width)

@@ -1,0 +1,63 @@
+"""What the federal survey of public libraries asks (IMLS PLS, FY 2024), by the names of its variables, and where each
+figure comes from. Programs stand in values/survey.py. What a state asks besides is a data file of survey_forms."""
+
+from __future__ import annotations
+
+from .dataclass import dataclass
+from .words import N_
+
+COUNTED, ESTIMATED, TYPED = "counted", "estimated", "typed"
+HOW_WORDS = {COUNTED: N_("counted"), ESTIMATED: N_("estimated"), TYPED: N_("typed in")}
+
+
+@dataclass(frozen=True)
+class SurveyElement:
+    """`source`: how it is found, and `of`: in what. `counter`: kinds of counters, and for `class` a column with its
+    code. `tally`: what was tallied, or a typical week of it. `held`: copies by what they are made of. `sum`: of other
+    elements. `patrons`, `hours` and `programs` are their own. `typed`: nobody can know it but you."""
+
+    name: str
+    words: str
+    source: str
+    of: tuple[str, ...] = ()
+    how: str = ""
+
+
+_CIRC = N_("Checkouts and renewals of things that are used outside the library. Automatic renewals, in-house use, and items sent to other libraries do not count.")  # noqa: E501 # fmt: skip
+_TALLY = N_("What was tallied each day; or one typical week, times 52, which is then an estimate.")
+_HELD = N_("Copies, not titles, in the collection when you run this.")
+_MONTHLY = N_("What the e-book service reports: tally it once a month.")
+
+ELEMENTS: tuple[SurveyElement, ...] = (
+    SurveyElement("VISITS", N_("Library visits"), "tally", ("visits",), _TALLY),
+    SurveyElement("REFERENC", N_("Reference transactions"), "tally", ("reference",), _TALLY),
+    SurveyElement(
+        "REGBOR", N_("Registered users"), "patrons", (),
+        N_("Cards that had not expired three years before the end of the year."),
+    ),
+    SurveyElement("TOTCIR", N_("Total circulation"), "sum", ("PHYSCIR", "ELMATCIR"), _CIRC),
+    SurveyElement("PHYSCIR", N_("Physical item circulation"), "counter", ("loan", "renewal"), _CIRC),
+    SurveyElement(
+        "KIDPHYSCIR", N_("Circulation of children's materials"), "class", ("collection", "children"),
+        N_("By whom the item is meant for (age 11 and under), whoever borrowed it."),
+    ),
+    SurveyElement(
+        "OTHPHCIR", N_("Circulation of other physical items"), "class", ("category", "other"),
+        N_("Things that are neither print, audio, video nor a serial."),
+    ),
+    SurveyElement("ELMATCIR", N_("Use of electronic material"), "sum", ("EBOOK_CIR", "EAUDIO_CIR", "EVIDEO_CIR", "ESERIAL_CIR"), _MONTHLY),  # noqa: E501
+    SurveyElement("EBOOK_CIR", N_("E-book circulation"), "tally", ("ebook",), _MONTHLY),
+    SurveyElement("EAUDIO_CIR", N_("E-audio circulation"), "tally", ("eaudio",), _MONTHLY),
+    SurveyElement("EVIDEO_CIR", N_("E-video circulation"), "tally", ("evideo",), _MONTHLY),
+    SurveyElement("ESERIAL_CIR", N_("E-serial circulation"), "tally", ("eserial",), _MONTHLY),
+    SurveyElement("TOTPHYS", N_("Physical items held"), "held", ("print", "serial", "audio", "video", "other"), _HELD),
+    SurveyElement("BKVOL", N_("Print materials"), "held", ("print", "serial"), _HELD),
+    SurveyElement("AUDIO_PH", N_("Audio, physical"), "held", ("audio",), _HELD),
+    SurveyElement("VIDEO_PH", N_("Video, physical"), "held", ("video",), _HELD),
+    SurveyElement("OTHPHYS", N_("Other physical items"), "held", ("other",), _HELD),
+    SurveyElement("LOANTO", N_("Interlibrary loans provided"), "tally", ("ill_lent",), N_("Lent to libraries of another administration.")),  # noqa: E501
+    SurveyElement("LOANFM", N_("Interlibrary loans received"), "tally", ("ill_borrowed",), N_("Borrowed from libraries of another administration.")),  # noqa: E501
+    SurveyElement("PITUSR", N_("Uses of public internet computers"), "tally", ("computer",), _TALLY),
+    SurveyElement("WIFISESS", N_("Wireless sessions"), "tally", ("wifi",), _TALLY),
+    SurveyElement("HRS_OPEN", N_("Public service hours per year"), "hours", (), N_("Opening hours and closed days of all branches, as they are set.")),  # noqa: E501
+)  # fmt: skip
