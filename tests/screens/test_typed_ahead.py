@@ -29,7 +29,7 @@ TABLES = ("patron", "loan", "journal")
 
 
 def keys_of(scene: str) -> list[str]:
-    return ["<space>" if letter == " " else f"<{name}>" if name else letter for name, letter in NAMED.findall(scene)]
+    return [f"<{name}>" if name else letter for name, letter in NAMED.findall(scene)]
 
 
 async def played(folder: Path, scene: str, gap: Callable[[], float | None] | None) -> tuple[Any, ...]:
