@@ -38,7 +38,7 @@ class Desk:
         words = ["-m", "tests.doors.program", str(self.library), "ana", "--port", os.ttyname(self.near)]
         env = {"TUILS_STATE": str(folder / "state"), "TUILS_CONFIG": str(folder / "station.toml")}
         self.terminal = Terminal(words, env)
-        self.terminal.until("Scan a card to lend")
+        self.terminal.until("Scan a card to check out")
         self.terminal.opens(os.ttyname(self.near))
 
     def scan(self, *codes: str) -> None:

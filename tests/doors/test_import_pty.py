@@ -49,7 +49,7 @@ class Desk:
         }
         terminal = Terminal(["-m", "tests.doors.program", str(self.library), "pat", "--now"], env)
         self.started.append(terminal)
-        terminal.until("Scan a card to lend")
+        terminal.until("Scan a card to check out")
         return terminal
 
     def count(self, what: str) -> int:
@@ -70,7 +70,7 @@ def folder(tmp_path: Path) -> Iterator[list[Desk]]:
 
 def opened(terminal: Terminal) -> None:
     """To the question whether to bring it in."""
-    terminal.send(f"{F10}12\r")
+    terminal.send(f"{F10}import records\r")
     terminal.until("F6 imports")
     terminal.send(F6)
     terminal.until("old.mrc")
@@ -108,7 +108,7 @@ def test_over_a_slow_line_it_writes_a_line_a_second_and_the_desk_goes_on(tmp_pat
     terminal.send(ESC)
     terminal.until("is being imported.")
     terminal.send("\x1bOQ")
-    terminal.until("Scan a card to lend")
+    terminal.until("Scan a card to check out")
     terminal.send(f"{MARTA}\r{OVERSTORY}\r")
     terminal.until("The Overstory")
     assert folder[0].count("loan") == 1
@@ -128,7 +128,7 @@ def test_cut_off_it_is_whole_batches_and_goes_on_as_it_was_told(tmp_path: Path, 
     assert 0 < some < 6_000
     assert folder[0].count("item WHERE barcode LIKE 'T0%'") == some
     again = folder[0].start()
-    again.send(f"{F10}12\r")
+    again.send(f"{F10}import records\r")
     again.until("stopped")
     again.send("1\r")
     again.until("F8 Go on")

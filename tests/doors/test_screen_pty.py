@@ -37,7 +37,7 @@ class Place:
     def desk(self, *words: str) -> Terminal:
         """Maple Grove, with Ana at the desk."""
         terminal = self.start("tests.doors.program", str(self.library), "ana", *words)
-        terminal.until("Scan a card to lend")
+        terminal.until("Scan a card to check out")
         return terminal
 
     def start(self, module: str, *words: str) -> Terminal:
