@@ -8,17 +8,20 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from tuils.i18n import N_, _
 from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.administration.at_rest import sweep_written
 from tuils.library.administration.audit_chain import cut_lines
 from tuils.library.administration.audit_months import blur_lines
 from tuils.library.administration.backup import backup_folder, checkpoint, keeping_no_history
 from tuils.library.administration.removed_ids import note_removed
-from tuils.library.administration.retention import gone_before
+from tuils.library.administration.retention import NOT_AT_ALL, RetentionPeriod, gone_before, retention
 from tuils.library.circulation.ageing import forget_hold_patrons
 from tuils.library.circulation.history import end_again
 from tuils.library.circulation.last_borrower import forget_all_borrowers, forget_borrowers
 from tuils.library.circulation.reasons import forget_reasons
+from tuils.library.circulation.rule_kinds import period_words
+from tuils.library.describing.table import Column, Table, fact
 from tuils.library.people.earlier_values import forget_earlier
 from tuils.library.people.expired_parts import end_parts, forget_staff
 from tuils.library.people.roles import TUILS
@@ -28,6 +31,7 @@ from tuils.library.programs.booking_forgetting import forget_bookers
 from tuils.library.programs.registration_forgetting import forget_answers, forget_registrations
 from tuils.models import db
 from tuils.values.dataclass import dataclass
+from tuils.values.periods import Period
 
 from . import audit
 from .desk import Desk
@@ -79,6 +83,37 @@ PURGES: dict[str, Purge] = {
     "moments": Purge(_forget_minutes),
 }
 """By kind, in the order in which they are done: the rules of `retention.py`, and ties, which have no choice."""
+
+
+def kept_words(one: RetentionPeriod) -> str:
+    """7 days, 1 year, for ever, not at all."""
+    if one.period == NOT_AT_ALL:
+        return _("not at all")
+    return period_words(Period.parse(one.period, zero=True)) if one.period else _("forever")
+
+
+def _due(_desk: Desk, one: RetentionPeriod) -> str:
+    return "" if one.due is None else str(one.due)
+
+
+RETENTION = Table(
+    title=N_("Retention"),
+    columns=(
+        fact("kind"),
+        Column(N_("Kept for"), 10, lambda _desk, one: kept_words(one), "period"),
+        fact("default"),
+        Column(N_("What"), 24, "words", grow=1),
+        Column(N_("To delete"), 9, _due, right=True, drop=1),
+    ),
+    shown="words period To_delete",
+    read=lambda _desk: retention(),
+    key="kind",
+    enter=(N_("How long"), "", ""),
+    words=lambda _desk, one: f"{one.kind:<14} {one.period or _('forever'):<10} {one.words}",
+    is_printed=False,
+    names_a_person=False,
+    example=RetentionPeriod("notes", "Notes after their last day", "60d", "30d", 3),
+)
 
 
 @dataclass(frozen=True)

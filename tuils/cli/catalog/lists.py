@@ -9,13 +9,13 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import CommandFamily, as_text
-from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
+from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_list, tell_table
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.list_lines import make_list_with
-from tuils.library.cataloging.list_naming import ListSheet, lists_of_title
+from tuils.library.cataloging.list_naming import lists_of_title
 from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.list_state import ITEMS, TITLES
-from tuils.library.cataloging.list_table import LISTS, list_words
+from tuils.library.cataloging.list_table import LISTS
 from tuils.library.cataloging.lists import (
     KeptSearch,
     edit_list,
@@ -132,7 +132,7 @@ def make(call: Call, name: str, codes: tuple[str, ...], source: str, of_items: b
     wanted = given(codes, source)
     with call.open() as opened, call.out.about(list=name):
         put = opened.do(make_list_with, name, wanted, of=_of(of_items), note=note)
-        _told(call, put.sheet, opened.desk, _("List made: {line}"))
+        tell_line(call, opened.desk, LISTS, put.sheet, _("List made: {line}"))
         put_told(call, put)
 
 
@@ -142,7 +142,7 @@ def make(call: Call, name: str, codes: tuple[str, ...], source: str, of_items: b
 @click.pass_obj
 def rename(call: Call, name: str, new_name: str) -> None:
     with call.open() as opened, call.out.about(list=name):
-        _told(call, opened.do(edit_list, name, name=new_name), opened.desk)
+        tell_line(call, opened.desk, LISTS, opened.do(edit_list, name, name=new_name))
 
 
 @lists.command(
@@ -153,7 +153,7 @@ def rename(call: Call, name: str, new_name: str) -> None:
 @click.pass_obj
 def note_on(call: Call, name: str, text: str) -> None:
     with call.open() as opened, call.out.about(list=name):
-        _told(call, opened.do(edit_list, name, note=text), opened.desk)
+        tell_line(call, opened.desk, LISTS, opened.do(edit_list, name, note=text))
 
 
 @lists.command("publish", help=N_("Show a list to patrons in their catalog, with its note."))
@@ -172,7 +172,7 @@ def unpublish(call: Call, name: str) -> None:
 
 def _shown(call: Call, name: str, shown: bool) -> None:
     with call.open() as opened, call.out.about(list=name):
-        _told(call, opened.do(publish_list, name, shown), opened.desk)
+        tell_line(call, opened.desk, LISTS, opened.do(publish_list, name, shown))
 
 
 @lists.command("merge", help=N_("Merge a list into another one: its titles go to the end, and it is deleted."))
@@ -181,7 +181,7 @@ def _shown(call: Call, name: str, shown: bool) -> None:
 @click.pass_obj
 def merge(call: Call, name: str, into: str) -> None:
     with call.open() as opened, call.out.about(list=name):
-        _told(call, opened.do(merge_lists, name, into), opened.desk)
+        tell_line(call, opened.desk, LISTS, opened.do(merge_lists, name, into))
 
 
 @lists.command("delete", help=N_("Delete a list. Its titles stay in the catalog."))
@@ -189,7 +189,7 @@ def merge(call: Call, name: str, into: str) -> None:
 @click.pass_obj
 def delete(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(list=name):
-        _told(call, opened.do(remove_list, name), opened.desk, _("List deleted: {line}"))
+        tell_line(call, opened.desk, LISTS, opened.do(remove_list, name), _("List deleted: {line}"))
 
 
 # ---- how they are told
@@ -197,10 +197,6 @@ def delete(call: Call, name: str) -> None:
 
 def _of(of_items: bool) -> str:
     return ITEMS if of_items else TITLES
-
-
-def _told(call: Call, sheet: ListSheet, desk: Desk, words: str = "{line}") -> None:
-    call.out.line(LISTS.facts(desk, sheet), words.format(line=list_words(desk, sheet)))
 
 
 def _kept_told(call: Call, kept: KeptSearch, desk: Desk) -> None:
@@ -213,5 +209,4 @@ def _kept_told(call: Call, kept: KeptSearch, desk: Desk) -> None:
     more = {"added": kept.added, "found": kept.found, "cut": kept.cut, "corrected": kept.corrected or None}
     more |= {"nearest": kept.nearest}
     added = ngettext("{n} added: {line}", "{n} added: {line}", kept.added)
-    added = added.format(n=kept.added, line=list_words(desk, kept.sheet))
-    call.out.line(LISTS.facts(desk, kept.sheet) | more, added)
+    tell_line(call, desk, LISTS, kept.sheet, added.replace("{n}", str(kept.added)), **more)

@@ -10,6 +10,7 @@ import click
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.table import Table
+from tuils.library.desk import Desk
 
 from .call import Call
 from .opening import Opened
@@ -29,10 +30,16 @@ def tell_table(
     if file is not None:
         return write_rows(call, file, [table.facts(desk, one) for one in lines], table.names)
     for count, one in enumerate(lines, 1):  # noqa: B007
-        call.out.line(table.facts(desk, one), *table.sentences(desk, one))
+        tell_line(call, desk, table, one)
     if not count and (said := nothing or table.says_nothing()):
         call.out.note(said)
     return count
+
+
+def tell_line(call: Call, desk: Desk, table: Table[T], line: T, words: str = "{line}", **more: object) -> None:
+    """One line alone, as the list tells it. `words`: a sentence around it. `more`: what programs are told besides."""
+    first, *others = table.sentences(desk, line)
+    call.out.line(table.facts(desk, line) | more, words.format(line=first), *others)
 
 
 def tell_list(call: Call, table: Table[Any], file: Path | None, *asked: Any, **about: Any) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.i18n import N_, _
-from tuils.library.administration.retention import RetentionPeriod, set_retention
-from tuils.library.administration.retention import retention as rules
+from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.i18n import N_
+from tuils.library.administration.retention import set_retention
+from tuils.library.purging import RETENTION
 
 
 @family(N_("How long patron data is kept. `purge` deletes what is older."))
@@ -17,11 +20,10 @@ def retention() -> None:
 
 
 @retention.command("list", help=N_("List what is kept, and for how long."))
+@csv_option
 @click.pass_obj
-def list_rules(call: Call) -> None:
-    with call.open():
-        for one in rules():
-            call.out.line(facts(one), sentence(one))
+def list_rules(call: Call, file: Path | None) -> None:
+    tell_list(call, RETENTION, file)
 
 
 @retention.command(
@@ -32,14 +34,4 @@ def list_rules(call: Call) -> None:
 @click.pass_obj
 def set_rule(call: Call, kind: str, period: str) -> None:
     with call.open() as opened, call.out.about(kind=kind):
-        one = opened.do(set_retention, kind, period)
-        call.out.line(facts(one), sentence(one))
-
-
-def facts(one: RetentionPeriod) -> dict[str, object]:
-    return {"kind": one.kind, "period": one.period or None, "default": one.default or None, "words": one.words}
-
-
-def sentence(one: RetentionPeriod) -> str:
-    period = one.period or _("forever")
-    return f"{one.kind:<14} {period:<10} {one.words}"
+        tell_line(call, opened.desk, RETENTION, opened.do(set_retention, kind, period))

@@ -8,13 +8,11 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, tell_list
+from tuils.cli.kit.table import csv_option, tell_line, tell_list
 from tuils.i18n import N_, _
-from tuils.library.desk import Desk
-from tuils.library.people.permissions import PERMISSIONS, words_of
-from tuils.library.people.role_editing import all_names, holds, pass_words, remove_role, set_role
-from tuils.library.people.roles import RoleSheet, role_sheet
-from tuils.library.people.staff_table import ROLES
+from tuils.library.people.role_editing import remove_role, set_role
+from tuils.library.people.roles import role_sheet
+from tuils.library.people.staff_table import RIGHTS, ROLES
 from tuils.library.refusals import refuse
 
 
@@ -40,17 +38,16 @@ def show(call: Call, code: str) -> None:
         sheet = role_sheet(code)
         if sheet is None:
             raise refuse("UNKNOWN_ID", code=code)
-        had = holds(sheet)
-        call.out.line(ROLES.facts(opened.desk, sheet), *(_said(name) for name in all_names() if name in had))
+        desk = opened.desk
+        said = (text for one in RIGHTS.read(desk, code) if one.held for text in RIGHTS.sentences(desk, one))
+        call.out.line(ROLES.facts(desk, sheet), *said)
 
 
 @role.command(help=N_("List all permissions that a role can have."))
+@csv_option
 @click.pass_obj
-def rights(call: Call) -> None:
-    with call.open():
-        for name in all_names():
-            words = words_of(name) if name in PERMISSIONS else pass_words(name)
-            call.out.line({"right": name, "words": words, "passes": name not in PERMISSIONS}, _said(name))
+def rights(call: Call, file: Path | None) -> None:
+    tell_list(call, RIGHTS, file)
 
 
 @role.command(
@@ -69,7 +66,7 @@ def rights(call: Call) -> None:
 @click.pass_obj
 def set_(call: Call, code: str, name: str, like: str, add: tuple[str, ...], take: tuple[str, ...]) -> None:
     with call.open() as opened, call.out.about(role=code):
-        _told(call, opened.desk, opened.do(set_role, code, name=name, like=like, add=add, take=take))
+        tell_line(call, opened.desk, ROLES, opened.do(set_role, code, name=name, like=like, add=add, take=take))
 
 
 @role.command(help=N_("Delete a role that nobody has. A built-in role goes back to its defaults."))
@@ -79,16 +76,6 @@ def remove(call: Call, code: str) -> None:
     with call.open() as opened, call.out.about(role=code):
         sheet = opened.do(remove_role, code)
         if sheet:
-            _told(call, opened.desk, sheet)
+            tell_line(call, opened.desk, ROLES, sheet)
         else:
             call.out.line({"role": code, "removed": True}, _("Role deleted: {role}").format(role=code))
-
-
-def _said(name: str) -> str:
-    if name in PERMISSIONS:
-        return f"{name}  {words_of(name)}"
-    return f"{name}  " + _("override at the desk: {words}").format(words=pass_words(name))
-
-
-def _told(call: Call, desk: Desk, sheet: RoleSheet) -> None:
-    call.out.line(ROLES.facts(desk, sheet), *ROLES.sentences(desk, sheet))

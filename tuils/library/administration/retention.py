@@ -60,13 +60,13 @@ RULES: dict[str, RetentionKind] = {
 
 @dataclass(frozen=True)
 class RetentionPeriod:
-    """One rule as it stands. `period` as it is typed, empty for ever; `own`: the library chose it."""
+    """One rule as it stands. `period` as it is typed, empty for ever. `due`: how many are past it, once counted."""
 
     kind: str
     words: str
     period: str
     default: str
-    own: bool
+    due: int | None = None
 
 
 def kept_for(kind: str) -> Period | None:
@@ -107,7 +107,7 @@ def retention() -> list[RetentionPeriod]:
 def _kept(kind: str) -> RetentionPeriod:
     rule, period = RULES[kind], kept_for(kind)
     now = "" if period is None else str(period)
-    return RetentionPeriod(kind, _(rule.words), now, rule.period, now != rule.period)
+    return RetentionPeriod(kind, _(rule.words), now, rule.period)
 
 
 @verb("library.purge")

@@ -63,8 +63,8 @@ def fact(json_name: str, value: str | Callable[[Desk, Any], object] = "", *, alw
 @dataclass(frozen=True)
 class Table(Generic[T]):
     """`columns` in the order that programs have them; `shown` names those of the screen where they stand there in
-    another one. `key` tells a line from others. `read` takes the desk first. `example`: a line, by which the tests
-    know what each door makes of it.
+    another one: as programs call them, else `By_their_head`. `key` tells a line from others. `read` takes the desk
+    first. `example`: a line, by which the tests know what each door makes of it.
 
     `none`: what is said of an empty list, and what to do then. `some`: of one line, of `{n}`, and what to do then;
     `full`: of as many as are read at most. `enter`: a word, the screen that Enter opens, and what that is given: an
@@ -121,7 +121,7 @@ class Table(Generic[T]):
         return key
 
     def _named(self, names: str) -> tuple[Column, ...]:
-        known = {one.name or one.head: one for one in self.columns}
+        known = {one.name or one.head.replace(" ", "_"): one for one in self.columns}
         return tuple(known[name] for name in names.split())
 
     def _texts(self, desk: Desk, line: T, columns: Sequence[Column]) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.table import Cell, Column, Table, fact
 from tuils.library.desk import Desk
+from tuils.values.dataclass import dataclass
 
-from .permissions import PERMISSIONS
-from .role_editing import all_names, all_roles, holds, who_has
+from .permissions import PERMISSIONS, words_of
+from .role_editing import all_names, all_roles, holds, pass_words, who_has
 from .roles import BUILT_IN, RoleSheet, is_changed, role_sheet
 from .staff import StaffSheet, staff
 
@@ -102,4 +103,44 @@ ROLES = Table(
     is_printed=False,
     names_a_person=False,
     example=RoleSheet("helper", "helper", ("holds.edit",), ("OWES_TOO_MUCH",)),
+)
+
+
+@dataclass(frozen=True)
+class RightLine:
+    """What a role may be given: a permission, or a blocking code that it `passes`. `held`: the role has it."""
+
+    right: str
+    passes: bool
+    held: bool = False
+
+    @property
+    def words(self) -> str:
+        return pass_words(self.right) if self.passes else words_of(self.right)
+
+    @property
+    def said(self) -> str:
+        return _("override at the desk: {words}").format(words=self.words) if self.passes else self.words
+
+
+def _rights(_desk: Desk, code: str = "") -> list[RightLine]:
+    sheet = role_sheet(code) if code else None
+    had = holds(sheet) if sheet else ()
+    return [RightLine(name, name not in PERMISSIONS, name in had) for name in all_names()]
+
+
+RIGHTS = Table(
+    title=N_("Permissions"),
+    columns=(
+        Column("", 3, lambda _desk, one: ("[x]", "strong") if one.held else "[ ]"),
+        fact("right"),
+        Column(N_("Permissions"), 24, "said", "words", "words", grow=1),
+        fact("passes"),
+    ),
+    read=_rights,
+    key="right",
+    words=lambda _desk, one: f"{one.right}  {one.said}",
+    is_printed=False,
+    names_a_person=False,
+    example=RightLine("OWES_TOO_MUCH", True, True),
 )

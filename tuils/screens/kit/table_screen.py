@@ -48,8 +48,13 @@ class TableScreen(Listing, Generic[T]):
         self.put(rows, [self.table.key_of(one) for one in self.lines])
 
     def _lines_read(self, desk: Desk) -> tuple[Sequence[T], list[Row]]:
-        lines = self.table.read(desk, *self.asked())
+        lines = self.read_lines(desk)
         return lines, [(str(number), *self.table.cells(desk, one)) for number, one in enumerate(lines, 1)]
+
+    def read_lines(self, desk: Desk) -> Sequence[T]:
+        """On the read lane."""
+        found: Sequence[T] = self.table.read(desk, *self.asked())
+        return found
 
     def greet(self) -> None:
         count = len(self.lines)

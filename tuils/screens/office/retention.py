@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.retention import NOT_AT_ALL, RetentionPeriod, retention, set_retention
-from tuils.library.circulation.rule_kinds import period_words
+from tuils.library.administration.retention import NOT_AT_ALL, RetentionPeriod, set_retention
 from tuils.library.describing.action import action
-from tuils.library.purging import finish, purge, purge_kinds
-from tuils.screens.kit.listing import Listing
-from tuils.screens.widgets.rows import Column
+from tuils.library.desk import Desk
+from tuils.library.purging import RETENTION, finish, kept_words, purge, purge_kinds
+from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.turns import Doing
-from tuils.values.periods import Period
-
-KEEPING = (
-    Column("#", 2, right=True),
-    Column(N_("What"), 24, grow=1),
-    Column(N_("Kept for"), 10),
-    Column(N_("To delete"), 9, right=True, drop=1),
-)
 
 
-def kept_for(one: RetentionPeriod) -> str:
-    """7 days, 1 year, for ever, not at all."""
-    if one.period == NOT_AT_ALL:
-        return _("not at all")
-    return period_words(Period.parse(one.period, zero=True)) if one.period else _("forever")
-
-
-class Keeping(Listing):
-    word, prompt = N_("Retention"), N_("Line")
-    columns = KEEPING
-    names_a_person = False
+class Keeping(TableScreen[RetentionPeriod]):
+    table, word, prompt = RETENTION, N_("Retention"), N_("Line")
     keys = (("Enter", N_("How long")), "own", ("back", N_("Back")), "help", "undo")
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines: list[RetentionPeriod] = []
         self.counted: dict[str, int] = {}
 
-    async def load(self) -> None:
-        self.lines = await self.home.read(retention)
-        rows = [
-            (str(number), one.words, kept_for(one), self._count(one.kind)) for number, one in enumerate(self.lines, 1)
-        ]
-        self.put(rows, [one.kind for one in self.lines])
-
-    def _count(self, kind: str) -> str:
-        return str(self.counted[kind]) if kind in self.counted else ""
+    def read_lines(self, desk: Desk) -> list[RetentionPeriod]:
+        return [replace(one, due=self.counted.get(one.kind)) for one in super().read_lines(desk)]
 
     def greet(self) -> None:
         self.say(
@@ -64,17 +40,13 @@ class Keeping(Listing):
             changed = await self.home.do(set_retention, one.kind, text or one.period)
             self.settle()
             self.counted.clear()
-            await self.load()
-            self.say(
-                "OK",
-                _("{words}: {period}").format(words=one.words, period=kept_for(changed)),
-                _("F9 can undo it."),
-            )
+            said = _("{words}: {period}").format(words=one.words, period=kept_words(changed))
+            await self.done(said, _("F9 can undo it."))
 
         then = _("Now {period}. Such as 30d, 6m, 1y; - is forever. Enter: no change.")
         if one.default == NOT_AT_ALL:
             then = _("Now {period}. Such as 14d; 0d: not kept. Enter: no change.")
-        self.ask_words(_("How long"), N_("Save"), one.words, then.format(period=kept_for(one)), take)
+        self.ask_words(_("How long"), N_("Save"), one.words, then.format(period=kept_words(one)), take)
         return None
 
     async def typed(self, text: str) -> None:
@@ -106,9 +78,8 @@ class Keeping(Listing):
         await self.home.do(finish, self.home.path)
         total = self._total()
         self.counted.clear()
-        await self.load()
         said = ngettext("Deleted: {n} record.", "Deleted: {n} records.", total).format(n=total)
-        self.say("OK", said, _("The audit log keeps the number, not the contents."))
+        await self.done(said, _("The audit log keeps the number, not the contents."))
 
     async def _go_through(self, *, dry_run: bool) -> None:
         """A kind at a time, so that a scan need not wait for all of them."""

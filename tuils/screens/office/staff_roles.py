@@ -6,18 +6,13 @@ from functools import partial
 
 from tuils.i18n import N_, _
 from tuils.library.describing.action import action
-from tuils.library.people.permissions import PERMISSIONS, words_of
-from tuils.library.people.role_editing import all_names, holds, pass_words, remove_role, set_role
+from tuils.library.people.role_editing import remove_role, set_role
 from tuils.library.people.roles import ADMINISTRATOR, BUILT_IN, RoleSheet, role_sheet
-from tuils.library.people.staff_table import ROLES
-from tuils.screens.kit.listing import Listing
+from tuils.library.people.staff_table import RIGHTS, ROLES, RightLine
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
-from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 from tuils.values.folding import fold
-
-RIGHTS = (Column("#", 2, right=True), Column("", 3), Column(N_("Permissions"), 24, grow=1))
 
 
 class RoleList(TableScreen[RoleSheet]):
@@ -73,28 +68,26 @@ class RoleList(TableScreen[RoleSheet]):
         await self._done(said, _("Anyone signed in with that role must sign in again."))
 
 
-class RoleRights(Listing):
+class RoleRights(TableScreen[RightLine]):
     """`code`: of the role."""
 
-    names_a_person = False
-
-    word, prompt = N_("Role"), N_("Find")
-    columns = RIGHTS
+    table, word, prompt = RIGHTS, N_("Role"), N_("Find")
     keys = (("Enter", N_("Switch")), ("PgUp/PgDn", N_("Page")), ("back", N_("Back")), "help")
 
     def __init__(self, code: str) -> None:
         super().__init__()
-        self.code, self.had = code, frozenset[str]()
+        self.code = code
         self.sheet: RoleSheet | None = None
+
+    def asked(self) -> tuple[str]:
+        return (self.code,)
 
     async def load(self) -> None:
         self.sheet = await self.home.read(role_sheet, self.code)
         if self.sheet is None:  # taken away meanwhile
             await self.close()
             return
-        self.had = holds(self.sheet)
-        names = all_names()
-        self.put([_right_row(number, name, name in self.had) for number, name in enumerate(names, 1)], names)
+        await super().load()
 
     def greet(self) -> None:
         if self.sheet is None:
@@ -107,33 +100,21 @@ class RoleRights(Listing):
         self.say("", _("Permissions of {role}").format(role=name), then)
 
     def open_line(self, index: int) -> Doing:
-        return self._switch(self.line_keys[index])
+        return self._switch(self.lines[index])
 
-    async def _switch(self, name: str) -> None:
-        had = name in self.had
-        change = partial(set_role, take=[name]) if had else partial(set_role, add=[name])
+    async def _switch(self, one: RightLine) -> None:
+        change = partial(set_role, take=[one.right]) if one.held else partial(set_role, add=[one.right])
         done = await self.home.do(change, self.code)
-        await self.load()
-        role, words = cut(_(done.name), 20), cut(_words(name), 40)
-        said = _("{role} may not: {words}") if had else _("{role} may: {words}")
-        self.say("OK", said.format(role=role, words=words), _("Press Enter again to switch it back."))
+        said = _("{role} may not: {words}") if one.held else _("{role} may: {words}")
+        said = said.format(role=cut(_(done.name), 20), words=cut(one.words, 40))
+        await self.done(said, _("Press Enter again to switch it back."))
 
     async def typed(self, text: str) -> None:
         """The next line below that has this word."""
-        word, names = fold(text), self.line_keys
-        around = [*range(self.at + 1, len(names)), *range(self.at + 1)]
-        found = next((at for at in around if word in fold(f"{names[at]} {_words(names[at])}")), None)
+        word, lines = fold(text), self.lines
+        around = [*range(self.at + 1, len(lines)), *range(self.at + 1)]
+        found = next((at for at in around if word in fold(f"{lines[at].right} {lines[at].words}")), None)
         if found is None:
             self.remark(_('No line matches "{word}".').format(word=cut(text, 40)))
         else:
             self.rows.load(self.rows.rows, cursor=found)
-
-
-def _words(name: str) -> str:
-    return words_of(name) if name in PERMISSIONS else pass_words(name)
-
-
-def _right_row(number: int, name: str, had: bool) -> Row:
-    words = _words(name) if name in PERMISSIONS else _("override at the desk: {words}").format(words=_words(name))
-    box: Cell = ("[x]", "strong") if had else "[ ]"
-    return (str(number), box, words)
