@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,9 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, to_file
+from tuils.cli.kit.table import check_csv, csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
-from tuils.library.dates import moment_words
+from tuils.library.describing.table import Table, fact
 from tuils.library.desk import Desk
 from tuils.library.programs.contact_marks import (
     ContactMarked,
@@ -21,10 +24,10 @@ from tuils.library.programs.contact_marks import (
     told,
     told_many,
 )
-from tuils.library.programs.contacts_due import HOWS, WHATS, ContactDue, to_tell, unconfirmed
-from tuils.library.programs.messages import contact_list, no_way, short_of, sign_of, subject_of, text_of, write_messages
+from tuils.library.programs.contact_table import TO_TELL
+from tuils.library.programs.contacts_due import WHATS, ContactDue, to_tell, unconfirmed
+from tuils.library.programs.messages import contact_list, short_of, sign_of, subject_of, text_of, write_messages
 from tuils.library.programs.sessions import session_line
-from tuils.values.moments import iso
 
 from .event_prepare import given_out
 
@@ -44,23 +47,26 @@ BY = click.option(
 )
 @ONE
 @click.option("--text", "texts", is_flag=True, help=N_("With the text for each."))
+@csv_option
 @click.pass_obj
-def queue(call: Call, session: str, texts: bool) -> None:
+def queue(call: Call, session: str, texts: bool, file: Path | None) -> None:
+    check_csv(call, file)
     with call.open(refresh=False) as opened, call.out.about(session=session or None):
-        desk = opened.desk
-        found = opened.do(to_tell, session=_session(desk, session))
-        for one in found:
-            facts = telling_facts(one, desk)
-            if texts:
-                facts |= {"subject": subject_of(desk, one), "text": text_of(desk, one), "short": short_of(desk, one)}
-            lines = ["", *text_of(desk, one).splitlines(), ""] if texts else []
-            call.out.line(facts, telling_words(one, desk), *lines)
-        if not call.as_json:
-            said = ngettext("{n} to call.", "{n} to call.", len(found)).format(n=len(found))
-            call.out.note(said if found else _("No calls to make."))
+        found = opened.do(to_tell, session=_session(opened.desk, session))
+        if tell_table(call, opened, _with_text() if texts else TO_TELL, found, file) and not call.as_json:
+            call.out.note(ngettext("{n} to call.", "{n} to call.", len(found)).format(n=len(found)))
 
 
 queue.name = "to-tell"
+
+
+def _with_text() -> Table[ContactDue]:
+    columns = (*TO_TELL.columns, fact("subject", subject_of), fact("text", text_of), fact("short", short_of))
+
+    def told(desk: Desk, one: ContactDue) -> Sequence[str]:
+        return (*TO_TELL.sentences(desk, one), "", *text_of(desk, one).splitlines(), "")
+
+    return replace(TO_TELL, columns=columns, words=told)
 
 
 def _session(desk: Desk, text: str) -> str:
@@ -111,19 +117,17 @@ confirm.name = "confirmed"
 
 @command(N_("List the parties that did not confirm in time.\n\n--drop SESSION releases their seats to the waitlist."))
 @click.option("--drop", metavar="SESSION", type=as_text, default="", help=N_("Release their seats in this session."))
+@csv_option
 @click.pass_obj
-def late(call: Call, drop: str) -> None:
+def late(call: Call, drop: str, file: Path | None) -> None:
+    check_csv(call, file)
     with call.open(refresh=False) as opened, call.out.about(session=drop or None):
         if drop:
             for line in opened.do(drop_unconfirmed, drop):
                 facts = {"registration": line.id, "session": line.session, "name": line.name, "state": line.state}
                 call.out.line(facts | {"why": line.why}, _("Seat released: {name}").format(name=line.name))
             return
-        found = opened.do(unconfirmed)
-        for one in found:
-            call.out.line(telling_facts(one, opened.desk), telling_words(one, opened.desk))
-        if not (found or call.as_json):
-            call.out.note(_("Everyone confirmed in time."))
+        tell_table(call, opened, TO_TELL, opened.do(unconfirmed), file, _("Everyone confirmed in time."))
 
 
 late.name = "unconfirmed"
@@ -175,37 +179,6 @@ def sign(call: Call, session: str, file: Path | None, on_paper: bool, calls: boo
 
 
 # ---- words and objects
-
-
-def telling_facts(one: ContactDue, desk: Desk) -> dict[str, Any]:
-    return {
-        "registration": one.registration,
-        "session": one.session,
-        "what": one.what,
-        "name": one.name or None,
-        "whom": one.reach.whom or None,
-        "how": one.reach.how or None,
-        "to": one.reach.to or None,
-        "title": one.title,
-        "starts_at": iso(one.starts_at, desk.zone),
-        "was": one.was.wall if one.was else None,
-        "by": iso(one.by_at, desk.zone),
-        "heads": one.heads,
-        "language": one.language or None,
-        "tried": one.tried,
-    }
-
-
-def telling_words(one: ContactDue, desk: Desk) -> str:
-    """`a1b2c3d4  cancelled  Ada, 555-0100 (by phone): Story time, Thu, Dec 10, 10:30`"""
-    other = one.reach.whom if one.reach.whom != one.reach.phone else ""
-    who = f"{one.name or '-'} ({other})" if other else one.name or "-"
-    way = one.reach.to or (no_way(one) if one.reach.how != "mail" else "")
-    how = _(HOWS[one.reach.how]) if one.reach.how else ""
-    reach = ", ".join(part for part in (way, how) if part)
-    tried = "; " + ngettext("tried {n} time", "tried {n} times", one.tried).format(n=one.tried) if one.tried else ""
-    when = moment_words(desk, one.starts_at)
-    return f"{one.registration[-8:]}  {_(WHATS[one.what])}  {who}, {reach}: {one.title}, {when}{tried}"
 
 
 def _told_facts(done: ContactMarked) -> dict[str, Any]:

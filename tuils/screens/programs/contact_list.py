@@ -6,59 +6,43 @@ from functools import partial
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.at_rest import MESSAGES as FOLDER
-from tuils.library.dates import moment_cell, moment_words
+from tuils.library.dates import moment_words
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.programs.contact_marks import ContactMarked, confirmed, drop_unconfirmed, not_reached, notes_of, told
+from tuils.library.programs.contact_table import TO_TELL, how_words, party_words
 from tuils.library.programs.contacts_due import HOWS, WHATS, ContactDue, to_tell, unconfirmed
-from tuils.library.programs.messages import SEE_ALL, MessagesWritten, no_way, sign_of, text_of, write_messages
+from tuils.library.programs.messages import SEE_ALL, MessagesWritten, sign_of, text_of, write_messages
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.form_lines import pick
 from tuils.screens.kit.home import home_screen
-from tuils.screens.kit.listing import Listing
+from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import cut
-from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 
-TELL = (
-    Column("#", 2, right=True),
-    Column(N_("Who"), 12, grow=1),
-    Column(N_("What"), 15),
-    Column(N_("How"), 14, grow=1, drop=1),
-    Column(N_("Program"), 12, grow=1, drop=3),
-    Column(N_("By"), 12, drop=2),
-)
 NOT_REACHED = "not"
 WAYS = {"phone": N_("phone"), "email": N_("email"), "sms": N_("text"), "mail": N_("letter"), "desk": N_("desk")}
 """As they are asked for; `by phone` and `at the desk` are understood as well."""
 
 
-class ToTell(Listing):
+class ToTell(TableScreen[ContactDue]):
     """`session`: an id, for those of that one alone."""
 
-    mode, word, prompt = "events", N_("Calls to make"), N_("Line")
-    columns = TELL
-    keys = (
-        ("Enter", N_("Text")),
-        "own",
-        ("back", N_("Back")),
-        "help",
-        "undo",
-    )
+    mode, table, word, prompt = "events", TO_TELL, N_("Calls to make"), N_("Line")
+    keys = (("Enter", N_("Text")), "own", ("back", N_("Back")), "help", "undo")
 
     def __init__(self, session: str = "") -> None:
         super().__init__()
         self.session = session
-        self.lines: list[ContactDue] = []
         self.late: list[ContactDue] = []
 
     async def load(self) -> None:
-        lines = await self.home.read(partial(to_tell, session=self.session), self.home.desk)
         self.late = await self.home.read(partial(unconfirmed, session=self.session), self.home.desk)
-        self.lines = lines  # only now: a key goes by the rows that are shown
-        rows = [_row(self.home.desk, number, one) for number, one in enumerate(self.lines, 1)]
-        self.put(rows, [one.key for one in self.lines])
+        await super().load()
+
+    def read_lines(self, desk: Desk) -> list[ContactDue]:
+        return to_tell(desk, session=self.session)
 
     def greet(self) -> None:
         if self.late:
@@ -66,14 +50,7 @@ class ToTell(Listing):
             said = ngettext("{n} did not confirm in time.", "{n} did not confirm in time.", count).format(n=count)
             self.say("NOTE", said, _(".z releases their seats to the waitlist."))
             return
-        if not self.lines:
-            self.say(
-                "", _("No calls to make."), _("When a session changes or a seat opens, the calls are listed here.")
-            )
-            return
-        count = len(self.lines)
-        said = ngettext("{n} call to make.", "{n} calls to make.", count).format(n=count)
-        self.say("", said, _("Enter shows what to say. F6: reached by phone."))
+        super().greet()
 
     def open_line(self, index: int) -> Doing:
         return self._show_text(self.lines[index])
@@ -84,34 +61,22 @@ class ToTell(Listing):
 
     # -- the chosen one
 
-    def _chosen(self) -> ContactDue | None:
-        if self.at >= 0:
-            return self.lines[self.at]
-        self.none_chosen()
-        return None
-
     @action("t", N_("By phone"), N_("Reached the selected patron by phone"))
-    async def told_by_phone(self) -> None:
-        if one := self._chosen():
-            await self._told(one, "phone")
+    async def told_by_phone(self, one: ContactDue) -> None:
+        await self._told(one, "phone")
 
     async def _told(self, one: ContactDue, how: str, note: str = "") -> None:
         done = await self.home.do(partial(told, note=note), one.registration, one.what, how)
-        await self._after(done, _("Reached {how}: {name}").format(how=_(HOWS[how]), name=cut(_name(one), 40)))
+        await self._after(done, _("Reached {how}: {name}").format(how=_(HOWS[how]), name=cut(party_words(one), 40)))
 
     async def _after(self, done: ContactMarked, said: str) -> None:
-        await self.load()
         then = _("F9 undoes it.")
         if done.next:
             then = _("Next call: {what}.").format(what=_(WHATS[done.next])) + " " + then
-        self.say("OK", said, then)
+        await self.done(said, then)
 
     @action("n", N_("Other way"), N_("Reached another way, or not reached"))
-    def told_otherwise(self) -> None:
-        one = self._chosen()
-        if one is None:
-            return
-
+    def told_otherwise(self, one: ContactDue) -> None:
         async def how(text: str) -> None:
             code = _way(text)
             if not code:
@@ -120,7 +85,7 @@ class ToTell(Listing):
             self.settle()
             self._ask_note(one, code)
 
-        said = _("How did you reach {name}?").format(name=cut(_name(one), 40))
+        said = _("How did you reach {name}?").format(name=cut(party_words(one), 40))
         then = _("Type phone, email, text, letter, desk, or: not reached.")
         self.ask_words(_("How"), N_("Save"), said, then, how)
 
@@ -129,7 +94,7 @@ class ToTell(Listing):
             if how == NOT_REACHED:
                 done = await self.home.do(partial(not_reached, note=text), one.registration, one.what)
                 self.settle()
-                await self._after(done, _("Not reached: {name}").format(name=cut(_name(one), 40)))
+                await self._after(done, _("Not reached: {name}").format(name=cut(party_words(one), 40)))
             else:
                 self.settle()
                 await self._told(one, how, text)
@@ -138,29 +103,26 @@ class ToTell(Listing):
         self.ask_words(_("Note"), N_("Done"), said, _("Enter: no note."), noted)
 
     @action("y", N_("Confirm"), N_("The selected patron confirms"))
-    async def confirm_coming(self) -> None:
-        if one := self._chosen():
-            done = await self.home.do(confirmed, one.registration)
-            await self._after(done, _("Confirmed: {name}").format(name=cut(_name(one), 40)))
+    async def confirm_coming(self, one: ContactDue) -> None:
+        done = await self.home.do(confirmed, one.registration)
+        await self._after(done, _("Confirmed: {name}").format(name=cut(party_words(one), 40)))
 
     @action("k", N_("Notes"), N_("Notes about the selected patron"))
-    async def show_notes(self) -> None:
-        if one := self._chosen():
-            notes = await self.home.read(notes_of, self.home.desk, one.registration)
-            self.say("", cut("; ".join(notes), 70) if notes else _("No notes."), _(". returns to the list."))
+    async def show_notes(self, one: ContactDue) -> None:
+        notes = await self.home.read(notes_of, self.home.desk, one.registration)
+        self.say("", cut("; ".join(notes), 70) if notes else _("No notes."), _(". returns to the list."))
 
     @action("z", N_("Remove"), N_("Release seats not confirmed in time"), when="late")
     def drop_late(self) -> None:
-        names = cut(", ".join(_name(one) for one in self.late), 60)
+        names = cut(", ".join(party_words(one) for one in self.late), 60)
         sessions = list(dict.fromkeys(one.session for one in self.late))
 
         async def drop() -> None:
             gone = 0
             for session in sessions:
                 gone += len(await self.home.do(drop_unconfirmed, session))
-            await self.load()
             said = ngettext("Seats released: {n}.", "Seats released: {n}.", gone).format(n=gone)
-            self.say("OK", said, _("Patrons who got a seat are on this list. F9 undoes it."))
+            await self.done(said, _("Patrons who got a seat are on this list. F9 undoes it."))
 
         self.ask(_("Release seats of: {names}").format(names=names), _("y: release their seats.   n or Esc: no."), drop)
 
@@ -168,7 +130,7 @@ class ToTell(Listing):
 
     @action("r", N_("Sign"), N_("Print a sign for the door"), place=5)
     async def print_sign(self) -> None:
-        session = self.session or (self.lines[self.at].session if self.at >= 0 else "")
+        session = self.session or (self.chosen.session if self.chosen else "")
         if not session:
             self.none_chosen()
             return
@@ -191,27 +153,6 @@ class ToTell(Listing):
         await self.write_out(lambda old: write_messages(self.home.desk, self.lines, folder, replace=old), written)
 
 
-def _name(one: ContactDue) -> str:
-    """Who comes; with who answers for a child, where the number does not say so."""
-    other = one.reach.whom if one.reach.whom != one.reach.phone else ""
-    return f"{one.name or '-'} ({other})" if other else one.name or "-"
-
-
-def how_words(one: ContactDue) -> str:
-    """The number or address, or why there is none."""
-    if one.reach.to:
-        return one.reach.to
-    return _("by letter") if one.reach.how == "mail" and not one.reach.hidden else no_way(one)
-
-
-def _row(desk: Desk, number: int, one: ContactDue) -> Row:
-    what: Cell = (_(WHATS[one.what]), "look") if one.what in ("cancelled", "moved", "offer") else _(WHATS[one.what])
-    how = how_words(one)
-    if one.tried:
-        how = _("{how} (tried: {n})").format(how=how, n=one.tried)
-    return (str(number), _name(one), what, how, one.title, moment_cell(desk, one.by_at))
-
-
 class TellingText(TextPage):
     """`telling`: whom, and what of; `text`: the letter, in their language."""
 
@@ -223,7 +164,7 @@ class TellingText(TextPage):
 
     def opened(self) -> None:
         one, desk = self.telling, self.home.desk
-        said = _("{name}: {how}").format(name=_name(one), how=how_words(one))
+        said = _("{name}: {how}").format(name=party_words(one), how=how_words(one))
         then = _("By {day}. Esc goes back; F6 there: reached by phone.").format(day=moment_words(desk, one.by_at))
         self.say("", cut(said, 70), then)
         self.read_out(["", *(f"  {line}".rstrip() for line in self.letter.splitlines())])
