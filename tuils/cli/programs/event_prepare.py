@@ -13,22 +13,22 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_text, command, to_file
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.printing import printed
+from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_table
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
-from tuils.library.dates import iso_words, moment_words
 from tuils.library.desk import Desk
 from tuils.library.programs.checklists import (
     copy_template,
     days_words,
     drop_line,
     drop_template_line,
-    is_own,
     save_line,
     set_template,
     template_line,
     template_of,
     templates,
 )
+from tuils.library.programs.preparation_table import DUE, TASKS, TEMPLATES
 from tuils.library.programs.preparing import (
     TAKE,
     Preparation,
@@ -41,7 +41,7 @@ from tuils.library.programs.preparing import (
 from tuils.library.programs.sessions import session_line
 from tuils.library.programs.sheet import session_sheet
 from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
-from tuils.values.moments import day_of, iso
+from tuils.values.moments import day_of
 from tuils.values.programs import KINDS
 
 SESSION = click.argument("session", type=as_text)
@@ -128,7 +128,7 @@ def tick_line(call: Call, session: str, task: str, undone: bool, note: str) -> N
         line = opened.do(tick, key, task, done=not undone, note=note)
         desk = opened.desk
         if isinstance(line, TaskLine):
-            call.out.line(task_facts(line, desk), task_words(line, desk))
+            tell_line(call, desk, TASKS, line)
         else:
             call.out.line(_supply_facts(line, key), _supply_words(line))
 
@@ -171,17 +171,15 @@ def given_out(call: Call, text: str, file: Path | None, on_paper: bool, facts: d
 
 @command(N_("Tasks due today and overdue, for all sessions, by date."))
 @click.option("--days", metavar="N", type=as_count, default=None, help=N_("Also tasks due in the next N days."))
+@csv_option
 @click.pass_obj
-def due(call: Call, days: int | None) -> None:
+def due(call: Call, days: int | None, file: Path | None) -> None:
+    check_csv(call, file)
     with call.open(refresh=False) as opened, call.out.about():
-        desk = opened.desk
-        until = day_of(desk.now, desk.zone) + timedelta(days=days or 0)
-        lines = opened.do(due_today, until=until)
-        for line in lines:
-            call.out.line(task_facts(line, desk), due_words(line, desk))
-        if not call.as_json:
-            said = ngettext("{n} task due.", "{n} tasks due.", len(lines)).format(n=len(lines))
-            call.out.note(said if lines else _("No tasks due."))
+        until = day_of(opened.desk.now, opened.desk.zone) + timedelta(days=days or 0)
+        count = tell_table(call, opened, DUE, opened.do(due_today, until=until), file)
+        if count and not call.as_json:
+            call.out.note(ngettext("{n} task due.", "{n} tasks due.", count).format(n=count))
 
 
 # ---- templates
@@ -197,12 +195,15 @@ def due(call: Call, days: int | None) -> None:
 @click.argument("kind", required=False, default="", type=as_text)
 @click.option("--first", is_flag=True, help=N_("Restore the original checklist."))
 @line_options
+@csv_option
 @click.pass_obj
-def template(call: Call, /, kind: str, add: str, change: str, drop: str, first: bool, **how: Any) -> None:
+def template(
+    call: Call, /, kind: str, add: str, change: str, drop: str, first: bool, file: Path | None, **how: Any
+) -> None:
+    check_csv(call, file)
     with call.open(refresh=False) as opened, call.out.about(kind=kind or None):
         if not kind:
-            for code, one in opened.do(templates).items():
-                _kind_told(call, code, one)
+            tell_table(call, opened, TEMPLATES, opened.do(TEMPLATES.read), file)
             return
         fields, keys = _fields(how), _template_keys(template_of(kind))
         if add:
@@ -236,13 +237,6 @@ def _by_number(keys: list[str], text: str) -> str:
     return keys[at - 1] if 0 < at <= len(keys) and text not in keys else text
 
 
-def _kind_told(call: Call, kind: str, found: Template) -> None:
-    facts = {"kind": kind, "own": is_own(kind), "tasks": len(found.tasks), "supplies": len(found.supplies)}
-    said = ngettext("{n} task", "{n} tasks", len(found.tasks)).format(n=len(found.tasks))
-    more = ngettext("{n} supply item", "{n} supply items", len(found.supplies))
-    call.out.line(facts, f"{kind}  {said}, {more.format(n=len(found.supplies))}")
-
-
 def _template_told(call: Call, kind: str, found: Template) -> None:
     for number, task in enumerate(found.tasks, 1):
         facts = {"kind": kind, "line": "task", **_task_facts(task)}
@@ -273,49 +267,11 @@ def _plain_supply(supply: Supply) -> dict[str, Any]:
 
 def _told(call: Call, found: Preparation, desk: Desk) -> None:
     for number, line in enumerate(found.tasks, 1):
-        call.out.line(task_facts(line, desk), f"{number:>2}  {task_words(line, desk)}")
+        tell_line(call, desk, TASKS, line, f"{number:>2}  {{line}}")
     for number, one in enumerate(found.supplies, len(found.tasks) + 1):
         call.out.line(_supply_facts(one, found.session.id), f"{number:>2}  {_supply_words(one)}")
     if not (call.as_json or found.tasks or found.supplies):
         call.out.note(_("No checklist. To make one: --add WORDS, or --anew."))
-
-
-def task_facts(line: TaskLine, desk: Desk) -> dict[str, Any]:
-    return {
-        "session": line.session,
-        "program": line.program,
-        "title": line.title,
-        "starts_at": iso(line.starts_at, desk.zone),
-        "line": "task",
-        "task": line.key,
-        "words": _(line.words) if line.words else "",
-        "group": line.group,
-        "days": line.days,
-        "who": line.who,
-        "login": line.whom or None,
-        "due": line.due or None,
-        "late": line.late,
-        "done": line.done,
-        "done_on": line.done_on or None,
-        "by": line.by or None,
-        "note": line.note or None,
-    }
-
-
-def task_words(line: TaskLine, desk: Desk) -> str:
-    """`[ ] Tue, Dec 1  Choose books (leader)`"""
-    box = "[x]" if line.done else "[ ]"
-    when = iso_words(desk, line.due) if line.due else "-"
-    who = _(WHO[line.who]) if line.who in WHO else line.who
-    done = _("done {day} by {by}").format(day=iso_words(desk, line.done_on), by=line.by) if line.done else ""
-    late = _("OVERDUE") if line.late else ""
-    more = ", ".join(part for part in (who, done, line.note, late) if part)
-    return f"{box} {when}  {_(line.words) if line.words else ''} ({more})"
-
-
-def due_words(line: TaskLine, desk: Desk) -> str:
-    when = moment_words(desk, line.starts_at)
-    return f"{task_words(line, desk)}  {line.session[-8:]} {line.title}, {when}"
 
 
 def _supply_facts(line: SupplyLine, session: str) -> dict[str, Any]:

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.programs.checklists import days_words, is_own, set_template, template_of, templates
+from tuils.library.programs.checklists import days_words, set_template, template_of
+from tuils.library.programs.preparation_table import TEMPLATES, KindTemplate, said
 from tuils.screens.kit.listing import Listing
+from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
 from tuils.values.checklists import GROUPS, WHO, Supply, Task, Template
 from tuils.values.programs import kind_words
 
-from .preparation import said
-
-KINDS = (
-    Column("#", 2, right=True),
-    Column(N_("Kind of program"), 18, grow=1),
-    Column(N_("Tasks"), 5, right=True),
-    Column(N_("Supplies"), 10, right=True, drop=1),
-    Column(N_("Edited"), 6),
-)
 LINES = (
     Column("#", 2, right=True),
     Column(N_("When"), 15),
@@ -30,33 +22,12 @@ LINES = (
 )
 
 
-class Checklists(Listing):
-    mode, word, prompt, names_a_person = "events", N_("Checklists"), N_("Kind"), False
-    columns = KINDS
+class Checklists(TableScreen[KindTemplate]):
+    mode, table, word, prompt = "events", TEMPLATES, N_("Checklists"), N_("Kind")
     keys = (("Enter", N_("Open")), ("back", N_("Back")), "help", "undo")
-
-    async def load(self) -> None:
-        found = await self.home.read(self._templates, self.home.desk)
-        rows: list[Row] = [
-            (
-                str(number),
-                _(kind_words(kind)),
-                str(len(one.tasks)),
-                str(len(one.supplies)),
-                _("yes") if own else "",
-            )
-            for number, (kind, one, own) in enumerate(found, 1)
-        ]
-        self.put(rows, [kind for kind, _one, _own in found])
-
-    def _templates(self, desk: Desk) -> list[tuple[str, Template, bool]]:
-        return [(kind, one, is_own(kind)) for kind, one in templates(desk).items()]
 
     def greet(self) -> None:
         self.say("", _("Starting checklists for each kind of new program."), _("Enter opens one, or type its number."))
-
-    def open_line(self, index: int) -> Doing:
-        return self.home.open("checklist", kind=self.line_keys[index])
 
 
 class OneTemplate(Listing):

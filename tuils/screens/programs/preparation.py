@@ -8,47 +8,30 @@ from functools import partial
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.dates import iso_cell, iso_words, moment_cell, moment_words
+from tuils.library.dates import moment_words
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
+from tuils.library.programs.preparation_table import DUE, TASKS, box, done_words, said
 from tuils.library.programs.preparing import TAKE, Preparation, SupplyLine, TaskLine, checklist_of, due_today, tick
 from tuils.library.programs.sheet import session_sheet
-from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.search_screen import head
+from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Lines, cut
-from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.rows import Row
 from tuils.screens.widgets.turns import Doing
-from tuils.values.checklists import WHO
 from tuils.values.moments import day_of
 
-DUE = (
-    Column("#", 2, right=True),
-    Column(N_("Due"), 12),
-    Column(N_("What"), 17, grow=2),
-    Column(N_("Who"), 10, drop=2),
-    Column(N_("Program"), 12, grow=1, drop=3),
-    Column(N_("Session"), 10, drop=1),
-)
-ONE = (
-    Column("#", 2, right=True),
-    Column(N_("Done"), 4),
-    Column(N_("Due"), 12),
-    Column(N_("What"), 17, grow=2),
-    Column(N_("Who"), 10, drop=1),
-    Column(N_("Done by"), 18, grow=1, drop=2),
-)
 ONE_KEYS: tuple[Hint, ...] = ("own", "tick_with_note", ("back", N_("Back")), "help", "undo")
 AHEAD = (0, 7, 30)
 """Days that are looked ahead."""
 EDIT = "programs.edit"
 
 
-class PreparationList(Listing):
+class PreparationList(TableScreen[TaskLine]):
     """`session`: an id, to show all lines of that one; without it what is due today over all."""
 
-    mode, word, prompt, names_a_person = "events", N_("Program prep"), N_("Line"), False
-    columns = DUE
+    mode, table, word, prompt = "events", DUE, N_("Program prep"), N_("Line")
     keys: tuple[Hint, ...] = (
         ("Enter", N_("Session")),
         "own",
@@ -63,7 +46,6 @@ class PreparationList(Listing):
         super().__init__()
         self.session, self.days = session, 0
         self.found: Preparation | None = None
-        self.lines: list[TaskLine] = []
 
     def body(self) -> ComposeResult:
         if self.session:
@@ -85,17 +67,17 @@ class PreparationList(Listing):
         desk = self.home.desk
         if self.session:
             self.found = await self.home.read(checklist_of, desk, self.session)
-            rows = [_task_row(desk, number, line) for number, line in enumerate(self.found.tasks, 1)]
+            rows = [(str(number), *TASKS.cells(desk, one)) for number, one in enumerate(self.found.tasks, 1)]
             start = len(rows) + 1
             rows += [_supply_row(desk, number, one) for number, one in enumerate(self.found.supplies, start)]
             keys = [line.key for line in self.found.tasks] + [TAKE + one.key for one in self.found.supplies]
-            self.put(rows, keys, ONE)
+            self.put(rows, keys, (*self.columns[:1], *TASKS.on_screen))
             self.resized()
             return
-        until = day_of(desk.now, desk.zone) + timedelta(days=self.days)
-        self.lines = await self.home.read(partial(due_today, until=until), desk)
-        rows = [_due_row(desk, number, line) for number, line in enumerate(self.lines, 1)]
-        self.put(rows, [f"{line.session} {line.key}" for line in self.lines])
+        await super().load()
+
+    def read_lines(self, desk: Desk) -> list[TaskLine]:
+        return due_today(desk, until=day_of(desk.now, desk.zone) + timedelta(days=self.days))
 
     def resized(self) -> None:
         if self.found and not self.is_gone:
@@ -131,9 +113,7 @@ class PreparationList(Listing):
         return "NOTE" if late else "", said, _("Space or F6 marks the selected task done. Enter shows its session.")
 
     def open_line(self, index: int) -> Doing:
-        if self.session:
-            return self.tick()
-        return self.home.open("preparation", session=self.lines[index].session)
+        return self.tick() if self.session else super().open_line(index)
 
     # -- the chosen line
 
@@ -231,33 +211,5 @@ class PreparationList(Listing):
         self.home.print_out(_("the prep sheet"), [text])
 
 
-def said(words: str) -> str:
-    """A line as this desk reads it."""
-    return _(words) if words else ""
-
-
-def who_words(line: TaskLine) -> str:
-    return line.whom or (_(WHO[line.who]) if line.who in WHO else line.who)
-
-
-def _due_cell(desk: Desk, line: TaskLine) -> Cell:
-    words = iso_cell(desk, line.due) if line.due else "-"
-    return (words, "look") if line.late else words
-
-
-def _due_row(desk: Desk, number: int, line: TaskLine) -> Row:
-    held = moment_cell(desk, line.starts_at)
-    return (str(number), _due_cell(desk, line), said(line.words), who_words(line), line.title, held)
-
-
-def _task_row(desk: Desk, number: int, line: TaskLine) -> Row:
-    box: Cell = ("[x]", "strong") if line.done else "[ ]"
-    ticked = f"{iso_words(desk, line.done_on)}, {line.by}" if line.done else ""
-    ticked = f"{ticked}: {line.note}" if line.note else ticked
-    return (str(number), box, _due_cell(desk, line), said(line.words), who_words(line), ticked)
-
-
 def _supply_row(desk: Desk, number: int, one: SupplyLine) -> Row:
-    box: Cell = ("[x]", "strong") if one.packed else "[ ]"
-    ticked = f"{iso_words(desk, one.done_on)}, {one.by}" if one.packed else ""
-    return (str(number), box, _("supplies"), f"{one.n} x {said(one.words)}", "", ticked)
+    return (str(number), box(one.packed), _("supplies"), f"{one.n} x {said(one.words)}", "", done_words(desk, one))
