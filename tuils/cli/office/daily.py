@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import command
+from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.publishing.publish import Keeper
-from tuils.library.circulation.long_overdue import BILLED_AT_ONCE, LongLate, LostPlan, bill_some, plan_lost
-from tuils.library.circulation.terms import due_words
+from tuils.library.circulation.long_overdue import BILLED_AT_ONCE, LostPlan, bill_some, plan_lost
+from tuils.library.circulation.overdue_table import LONG_OVERDUE
 from tuils.library.daily import Outcome, Today, preview
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
@@ -118,10 +118,8 @@ def _previewed(call: Call, opened: Opened) -> None:
     facts |= {"held_back": plan.held, "no_notice": len(plan.without_notice)}
     lines = [_(STEPS[step]).format(n=n) for step, n in found.counts.items() if n]
     call.out.line(facts, *lines, *_plan_words(plan))
-    for late, noticed in (*((one, True) for one in plan.loans), *((one, False) for one in plan.without_notice)):
-        told: dict[str, Any] = {"patron": late.card or None, "name": late.name, "item": late.barcode or None}
-        told |= {"title": late.title or None, "due_at": iso(late.due_at, desk.zone), "days": late.days}
-        call.out.line(told | {"cents": late.cents, "notice": noticed}, late_words(desk, late, noticed=noticed))
+    for late in plan.lines:
+        tell_line(call, desk, LONG_OVERDUE, late)
     call.out.note(_("Nothing was changed: this was a test run."))
 
 
@@ -144,15 +142,6 @@ def _plan_words(plan: LostPlan) -> Iterator[str]:
             len(plan.without_notice),
         )
         yield said.format(n=len(plan.without_notice))
-
-
-def late_words(desk: Desk, late: LongLate, *, noticed: bool) -> str:
-    who = "  ".join(part for part in (late.name, late.card) if part)
-    days = ngettext("{n} day overdue", "{n} days overdue", late.days).format(n=late.days)
-    title = f"{late.title} ({late.barcode})" if late.barcode else _("(title not shown)")
-    said = _("{who}: {late}, due {due}: {title}  {money}")
-    said = said.format(who=who, late=days, due=due_words(desk, late.due_at), title=title, money=money_label(late.cents))
-    return said if noticed else said + "  " + _("(no notice yet)")
 
 
 def _running_out_told(call: Call, desk: Desk) -> None:

@@ -52,11 +52,12 @@ class LongLate:
 
     `days` count from `since`: the due date, or the day on which it came in overdue from another system. For those who
     do not see loans, `card` is its last four, `name` the initials, and the title stays empty, as in the overdue list.
+    `noticed`: a notice went out, or none is needed.
     """
 
     loan: str
     branch: str
-    barcode: str
+    item: str
     title: str
     card: str
     name: str
@@ -64,6 +65,7 @@ class LongLate:
     since: int
     days: int
     cents: int
+    noticed: bool
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ class LostPlan:
     without_notice: tuple[LongLate, ...] = ()
     most_loans: int | None = None
     most_cents: int | None = None
+
+    @property
+    def lines(self) -> tuple[LongLate, ...]:
+        return self.loans + self.without_notice
 
     @property
     def cents(self) -> int:
@@ -89,7 +95,7 @@ class LostPlan:
 def plan_lost(desk: Desk) -> LostPlan:
     """What would be marked lost now, by the main site, which alone does it. Needs `library.daily`."""
     *_slices, plan = planning(desk)
-    if sees_loans(desk) and (plan.loans or plan.without_notice):
+    if sees_loans(desk) and plan.lines:
         audit.looked(desk, "list", about="long_overdue")
     return plan
 
@@ -218,6 +224,7 @@ def _late(desk: Desk, row: dict[str, Any], named: bool) -> LongLate:
         row["since"],
         row["days"],
         _cents(replace(desk, branch=row["branch"] or desk.branch), row["loan"]),
+        row["noticed"],
     )
 
 

@@ -1,4 +1,4 @@
-"""What is late and what is due soon, as every door shows it."""
+"""What is late, long overdue, and due soon, as every door shows it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.people.masking import sees_loans
 
+from .long_overdue import LongLate, plan_lost
 from .overdue import LateLoan, due_soon, overdue_list
 from .terms import due_words
 
 WAYS = {"phone": N_("phone"), "email": N_("e-mail"), "letter": N_("letter")}
 
 
-def _who(desk: Desk, line: LateLoan) -> str:
+def _who(desk: Desk, line: LateLoan | LongLate) -> str:
     return line.name if sees_loans(desk) else f"{line.name} {line.card}"
 
 
-def _title(_desk: Desk, line: LateLoan) -> str:
+def _title(_desk: Desk, line: LateLoan | LongLate) -> str:
     return line.title if line.item else _("(title not shown)")
 
 
-def _due(desk: Desk, line: LateLoan) -> str:
+def _due(desk: Desk, line: LateLoan | LongLate) -> str:
     return due_words(desk, line.due_at)
 
 
@@ -38,9 +39,10 @@ def _way(_desk: Desk, line: LateLoan) -> str:
     return _("told") if line.told else _(WAYS[line.tell_by]) if line.tell_by in WAYS else "-"
 
 
-def _named(line: LateLoan) -> tuple[str, str]:
+def _named(line: LateLoan | LongLate) -> tuple[str, str]:
     """Who and what, in line mode."""
-    who = "  ".join(part for part in (line.name, line.card, line.reach) if part)
+    reach = line.reach if isinstance(line, LateLoan) else ""
+    who = "  ".join(part for part in (line.name, line.card, reach) if part)
     return who, f"{line.title} ({line.item})" if line.item else _("(title not shown)")
 
 
@@ -96,3 +98,32 @@ DUE_SOON = replace(
     words=_soon_words,
 )
 "Days left until due; there is no fine."
+
+
+def _long_words(desk: Desk, line: LongLate) -> str:
+    (who, title), money = _named(line), money_label(line.cents)
+    late = ngettext("{n} day overdue", "{n} days overdue", line.days).format(n=line.days)
+    said = _("{who}: {late}, due {due}: {title}  {money}")
+    said = said.format(who=who, late=late, due=_due(desk, line), title=title, money=money)
+    return said if line.noticed else said + "  " + _("(no notice yet)")
+
+
+def _notice(_desk: Desk, line: LongLate) -> str:
+    return _("sent") if line.noticed else _("none yet")
+
+
+LONG_OVERDUE: Table[LongLate] = Table(
+    title=N_("Long overdue"),
+    columns=(
+        *OVERDUE.columns[:6],
+        Column(N_("Charge"), 8, lambda _desk, one: money_label(one.cents), "cents", right=True),
+        Column(N_("Notice"), 8, _notice, "notice", "noticed", drop=1),
+    ),
+    read=lambda desk: plan_lost(desk).lines,
+    key="loan",
+    none=(N_("Nothing is long overdue."), N_("F7 shows everything overdue.")),
+    words=_long_words,
+    digits=3,
+    is_printed=False,
+    example=LongLate("L1", "", "I1", "Emma", "P1", "Ada Byron", 1_796_000_000_000_000, 0, 43, 1795, True),
+)

@@ -59,9 +59,8 @@ def _overdue(desk: Desk) -> Iterator[str]:
 
 
 def _long_overdue(desk: Desk) -> Iterator[str]:
-    plan = plan_lost(desk)
-    every = [(late, "") for late in plan.loans] + [(late, _("no notice yet")) for late in plan.without_notice]
-    for n, (late, note) in enumerate(every[:PAGE], 1):
+    for n, late in enumerate(plan_lost(desk).lines[:PAGE], 1):
+        note = "" if late.noticed else _("no notice yet")
         days = ngettext("{n} day overdue", "{n} days overdue", late.days).format(n=late.days)
         yield f"{n}. " + ", ".join(filter(None, (late.name, late.title, days, money_label(late.cents), note))) + "."
     yield _("Mark lost and bill: tuils daily --bill. Notices: tuils letters.")

@@ -4,48 +4,33 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.long_overdue import BILLED_AT_ONCE, LongLate, LostPlan, bill_some, plan_lost
-from tuils.library.circulation.terms import due_cell
+from tuils.library.circulation.overdue_table import LONG_OVERDUE
 from tuils.library.conversation.why_subject import WhySubject
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, money_label
 from tuils.library.people.masking import sees_loans
-from tuils.screens.kit.listing import Listing
+from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.keys import Hint
-from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
 
 CHARGE = "fees.charge"
-LONG = (
-    Column("#", 3, right=True),
-    Column(N_("Who"), 14, grow=1),
-    Column(N_("Title"), 12, grow=2),
-    Column(N_("Due"), 12, drop=2),
-    Column(N_("Days"), 4, right=True),
-    Column(N_("Charge"), 8, right=True),
-    Column(N_("Notice"), 8, drop=1),
-)
 
 
-class LongOverdue(Listing):
+class LongOverdue(TableScreen[LongLate]):
     """Those of which a notice went out on top: they can be billed."""
 
-    word, prompt = N_("Long overdue"), N_("Line")
-    columns = LONG
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.plan = LostPlan()
+    table, word, prompt = LONG_OVERDUE, N_("Long overdue"), N_("Line")
 
     @property
-    def lines(self) -> tuple[LongLate, ...]:
-        return self.plan.loans + self.plan.without_notice
+    def plan(self) -> LostPlan:
+        return self.whole or LostPlan()
+
+    def read_lines(self, desk: Desk) -> LostPlan:
+        return plan_lost(desk)
 
     async def load(self) -> None:
-        self.plan = await self.home.read(plan_lost, self.home.desk)
-        noticed = len(self.plan.loans)
-        rows = [_row(self.home.desk, n, late, n <= noticed) for n, late in enumerate(self.lines, 1)]
-        self.put(rows, [late.loan for late in self.lines])
+        await super().load()
         if not self.asks:
             self.keys = self._keys()
             self.show_keys(self.keys)
@@ -58,7 +43,7 @@ class LongOverdue(Listing):
     def greet(self) -> None:
         plan = self.plan
         if not self.lines:
-            self.say("", _("Nothing is long overdue."), _("F7 shows everything overdue."))
+            super().greet()
         elif not plan.loans:
             said = ngettext(
                 "{n} long overdue item. No notice was sent yet, so it isn't billed.",
@@ -83,10 +68,8 @@ class LongOverdue(Listing):
         return _("That is a lot for one day, so nothing happens until you say so.")
 
     def row_asked(self) -> WhySubject | None:
-        if self.at < 0 or not sees_loans(self.home.desk):
-            return None
-        late = self.lines[self.at]
-        return WhySubject("due", late.barcode, late.card)
+        late = self.chosen
+        return WhySubject("due", late.item, late.card) if late and sees_loans(self.home.desk) else None
 
     def open_line(self, index: int) -> Doing:
         card = self.lines[index].card
@@ -108,18 +91,9 @@ class LongOverdue(Listing):
         loans, money, count = self.plan.loans, money_label(self.plan.cents), 0
         for first in range(0, len(loans), BILLED_AT_ONCE):
             count += await self.home.do(bill_some, loans[first : first + BILLED_AT_ONCE])
-        await self.load()
         said = ngettext("Marked lost: {n} item. {money} charged.", "Marked lost: {n} items. {money} charged.", count)
-        self.say("OK", said.format(n=count_label(count), money=money), _("If one turns up, check it in."))
+        await self.done(said.format(n=count_label(count), money=money), _("If one turns up, check it in."))
 
     @action("s", N_("Overdue list"), N_("Everything overdue: letters, calls, new due dates"))
     async def open_overdue(self) -> None:
         await self.home.open("overdue")
-
-
-def _row(desk: Desk, number: int, late: LongLate, noticed: bool) -> Row:
-    name = late.name if sees_loans(desk) else f"{late.name} {late.card}"
-    title = late.title if late.barcode else _("(title not shown)")
-    notice = _("sent") if noticed else _("none yet")
-    due = due_cell(desk, late.due_at)
-    return (str(number), name, title, due, str(late.days), money_label(late.cents), notice)

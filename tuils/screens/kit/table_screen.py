@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 
 class TableScreen(Listing, Generic[T]):
-    """An action that takes a line is done to the chosen one. `asked`: what `read` is given beside the desk."""
+    """An action that takes a line is done to the chosen one. `asked`: what `read` is given beside the desk. `whole`:
+    what was read, where the lines are only its `lines`."""
 
     table: ClassVar[Table[Any]]
 
@@ -35,6 +36,7 @@ class TableScreen(Listing, Generic[T]):
     def __init__(self) -> None:
         super().__init__()
         self.lines: Sequence[T] = ()
+        self.whole: Any = None
 
     def asked(self) -> tuple[Any, ...]:
         return ()
@@ -44,17 +46,17 @@ class TableScreen(Listing, Generic[T]):
         return self.lines[self.at] if self.at >= 0 else None
 
     async def load(self) -> None:
-        self.lines, rows = await self.home.read(self._lines_read, self.home.desk)
+        self.whole, self.lines, rows = await self.home.read(self._rows_read, self.home.desk)
         self.put(rows, [self.table.key_of(one) for one in self.lines])
 
-    def _lines_read(self, desk: Desk) -> tuple[Sequence[T], list[Row]]:
-        lines = self.read_lines(desk)
-        return lines, [(str(number), *self.table.cells(desk, one)) for number, one in enumerate(lines, 1)]
+    def _rows_read(self, desk: Desk) -> tuple[Any, Sequence[T], list[Row]]:
+        whole = self.read_lines(desk)
+        lines = getattr(whole, "lines", whole)
+        return whole, lines, [(str(number), *self.table.cells(desk, one)) for number, one in enumerate(lines, 1)]
 
-    def read_lines(self, desk: Desk) -> Sequence[T]:
+    def read_lines(self, desk: Desk) -> Any:
         """On the read lane."""
-        found: Sequence[T] = self.table.read(desk, *self.asked())
-        return found
+        return self.table.read(desk, *self.asked())
 
     def greet(self) -> None:
         count = len(self.lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.retention import NOT_AT_ALL, RetentionPeriod, set_retention
+from tuils.library.administration.retention import NOT_AT_ALL, RetentionPeriod, retention, set_retention
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.purging import RETENTION, finish, kept_words, purge, purge_kinds
@@ -21,8 +21,8 @@ class Keeping(TableScreen[RetentionPeriod]):
         super().__init__()
         self.counted: dict[str, int] = {}
 
-    def read_lines(self, desk: Desk) -> list[RetentionPeriod]:
-        return [replace(one, due=self.counted.get(one.kind)) for one in super().read_lines(desk)]
+    def read_lines(self, _desk: Desk) -> list[RetentionPeriod]:
+        return [replace(one, due=self.counted.get(one.kind)) for one in retention()]
 
     def greet(self) -> None:
         self.say(

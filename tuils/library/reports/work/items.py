@@ -7,7 +7,8 @@ from functools import partial
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.administration.settings import name_of
-from tuils.library.circulation.long_overdue import plan_lost
+from tuils.library.circulation.long_overdue import LongLate, plan_lost
+from tuils.library.circulation.overdue_table import LONG_OVERDUE
 from tuils.library.circulation.transfers import IN_TRANSIT, in_transit
 from tuils.library.dates import iso_of, moment_day
 from tuils.library.describing.table import Column, Table, fact
@@ -133,33 +134,14 @@ def _travelling(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound
     return ReportFound(_(report.title), finding, IN_TRANSIT, lines)
 
 
-@dataclass(frozen=True)
-class LoanToBill:
-    """A loan that the work of the day would mark lost and charge; whether an overdue notice went out."""
-
-    card: str
-    name: str
-    item: str
-    title: str
-    due_at: int
-    days: int
-    cents: int
-    noticed: bool
-
-
 def _to_bill(desk: Desk, report: Report, _wanted: ReportWanted) -> ReportFound:
-    plan = plan_lost(desk)
-    lines = [
-        LoanToBill(one.card, one.name, one.barcode, one.title, one.due_at, one.days, one.cents, noticed)
-        for loans, noticed in ((plan.loans, True), (plan.without_notice, False))
-        for one in loans
-    ]
+    lines = plan_lost(desk).lines
     said = ngettext("{n} item is due to be billed.", "{n} items are due to be billed.", len(lines))
     finding = said.format(n=len(lines)) if lines else _(TO_BILL.none[0])
     return ReportFound(_(report.title), finding, TO_BILL, lines)
 
 
-def _bill_words(desk: Desk, one: LoanToBill) -> Sequence[str]:
+def _bill_words(desk: Desk, one: LongLate) -> Sequence[str]:
     notice = "" if one.noticed else "  " + _("(no notice yet)")
     said = _("{who}: {title}, due {day}, {money}")
     return (said.format(who=f"{one.name} {one.card}", title=one.title, day=moment_day(desk, one.due_at),
@@ -190,11 +172,11 @@ TO_BILL = Table(
         fact("notice", "noticed"),
     ),
     read=lambda _desk: (),
-    key="item",
+    key="loan",
     none=(N_("Nothing is due to be billed."), N_("Esc goes back.")),
     enter=(N_("Card"), "card", "card"),
     words=_bill_words,
-    example=LoanToBill("P1", "Ada Byron", "I1", "Emma", 1_796_000_000_000_000, 43, 1795, True),
+    example=LONG_OVERDUE.example,
 )
 ITEM_FILTERS = ("branch", "item_type", "location")
 REPORTS = (
