@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
-from tuils.i18n import ngettext
+from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.batch_pages import BatchPage, Look, Stays, Way, Work, codes_back
 from tuils.library.cataloging.batches import BatchLine, batches, line_of, parts_of, whole_batch
 from tuils.library.cataloging.intake import store_version
@@ -22,6 +22,8 @@ from tuils.library.cataloging.pace import Pace
 from tuils.library.cataloging.taking_back import titles_back
 from tuils.library.circulation.lines_back import charges_back, holds_back
 from tuils.library.circulation.loans_back import loans_back
+from tuils.library.dates import iso_of, moment_words
+from tuils.library.describing.table import Cell, Column, Table, fact
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import count_label
 from tuils.library.persons.people_back import people_back
@@ -174,6 +176,24 @@ def undo_import(
     return whole.summary
 
 
+PHRASES: dict[str, Callable[[int], str]] = {
+    "added": lambda n: ngettext("{n} new", "{n} new", n),
+    "matched": lambda n: ngettext("{n} already on file", "{n} already on file", n),
+    "overlaid": lambda n: ngettext("{n} replaced", "{n} replaced", n),
+    "updated": lambda n: ngettext("{n} updated", "{n} updated", n),
+    "passed": lambda n: ngettext("{n} skipped", "{n} skipped", n),
+    "removed": lambda n: ngettext("{n} withdrawn", "{n} withdrawn", n),
+    "items_added": lambda n: ngettext("{n} copy added", "{n} copies added", n),
+    "set_aside": lambda n: ngettext("{n} set aside", "{n} set aside", n),
+    "rejected": lambda n: ngettext("{n} not imported", "{n} not imported", n),
+}
+
+
+def came_words(counts: Mapping[str, int]) -> list[str]:
+    """`435 new`, `958 copies added`: a phrase for each count that is not 0."""
+    return [words(n).format(n=count_label(n)) for name, words in PHRASES.items() if (n := counts.get(name, 0))]
+
+
 def back_words(counts: Mapping[str, int]) -> str:
     """`434 titles, 957 copies, 3 titles as they were before`"""
     return ", ".join(words(n).format(n=count_label(n)) for name, words in COUNTS.items() if (n := counts.get(name, 0)))
@@ -212,3 +232,86 @@ def _finish(desk: Desk, batch: str) -> None:
 def _tidy(desk: Desk) -> bool:
     """A part of tidying the search index; is there more to do?"""
     return search.merge_some()
+
+
+# ---- the list of them
+
+WHAT = {
+    "marc": N_("titles"),
+    "patrons": N_("patrons"),
+    "loans": N_("checkouts"),
+    "holds": N_("holds"),
+    "charges": N_("charges, credits"),
+}
+
+
+def _state(_desk: Desk, line: BatchLine) -> Cell:
+    if line.undone:
+        return _("undone")
+    if line.finished is False:
+        return (_("partly undone") if line.taken_back else _("stopped")), "strong"
+    return _("partly undone") if line.taken_back else _("imported")
+
+
+def _told(desk: Desk, line: BatchLine) -> Iterator[str]:
+    what = _("titles and items") if line.what == "marc" else _(WHAT.get(line.what, line.what))
+    files = ", ".join(line.files) or _("unknown file")
+    yield f"{line.id[-8:]}  {moment_words(desk, line.at)}  {line.operator}  {what}: {files}"
+    more = [_sums(line.counts)]
+    if line.finished is False and not line.undone:
+        more.append(_("Interrupted. Import the same file again to continue."))
+    if line.taken_back:
+        back = _("Undone: {what}") if line.undone else _("Partly undone: {what}")
+        more.append(back.format(what=back_words(line.taken_back) or _("nothing")))
+    elif line.until is not None and desk.now < line.until:
+        more.append(_("Can be undone completely until {when}.").format(when=moment_words(desk, line.until)))
+    yield from (f"          {one}" for one in more if one)
+
+
+def _sums(counts: Mapping[str, int]) -> str:
+    """The counts that people ask for, in words."""
+    names = {
+        "added": _("new: {n}"),
+        "guardians": _("guardians linked: {n}"),
+        "updated": _("updated: {n}"),
+        "matched": _("already on file: {n}"),
+        "overlaid": _("titles changed: {n}"),
+        "items_added": _("items: {n}"),
+        "set_aside": _("set aside: {n}"),
+        "rejected": _("not imported: {n}"),
+    }
+    return ", ".join(said.format(n=counts[name]) for name, said in names.items() if counts.get(name))
+
+
+IMPORTS = Table(
+    title=N_("Past imports"),
+    columns=(
+        fact("batch", "id"),
+        Column(N_("When"), 21, lambda desk, line: moment_words(desk, line.at), "at", iso_of("at"), drop=3),
+        Column(N_("By"), 6, "operator", drop=4, always=True),
+        fact("branch", always=True),
+        Column(N_("What"), 6, lambda _desk, line: _(WHAT.get(line.what, line.what)), "what", drop=2),
+        Column(
+            N_("File"),
+            13,
+            lambda _d, line: ", ".join(line.files) or _("unknown"),
+            "files",
+            lambda _d, line: list(line.files),
+            grow=2,
+        ),
+        Column(N_("Result"), 16, lambda _desk, line: ", ".join(came_words(line.counts)), "counts", grow=1, drop=1),
+        fact("finished"),
+        Column(N_("Status"), 11, _state, "undone"),
+        fact("taken_back"),
+        fact("until", iso_of("until")),
+    ),
+    shown="at files what operator counts undone",
+    read=batches,
+    key="id",
+    none=(N_("Nothing has been imported yet."), N_("F6 imports titles, patrons or checkouts from a file.")),
+    words=lambda desk, line: tuple(_told(desk, line)),
+    example=BatchLine(
+        "0123456789", 1_796_000_000_000_000, "ana", "MAIN", "marc", ("maple.mrc",), {"added": 435, "items_added": 958},
+        False, False, {}, 1_796_000_000_000_001,
+    ),
+)  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import field
 from datetime import datetime
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from tuils.files import own_file
-from tuils.i18n import ngettext
 from tuils.library.cataloging.importing import Import
 from tuils.library.cataloging.report import ImportReport
 from tuils.library.circulation.came_overdue import OverdueTally
@@ -19,7 +17,7 @@ from tuils.library.circulation.charge_import import ChargeImport
 from tuils.library.circulation.hold_import import HoldImport
 from tuils.library.circulation.loan_import import LoanImport
 from tuils.library.desk import Desk
-from tuils.library.local_words import count_label
+from tuils.library.import_undo import PHRASES
 from tuils.library.people.patron_import import PatronImport
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
@@ -121,26 +119,6 @@ def sum_up(outcome: ImportOutcome, summary: Any) -> None:
     outcome.counts |= {"read": summary.read, "faults": faults}
     outcome.batch = getattr(summary, "batch", "")
     outcome.overdue = getattr(summary, "overdue", None)
-
-
-def result_words(outcome: ImportOutcome) -> Iterator[str]:
-    """`812 new`, `1,024 copies added`, and so on: a phrase for each count that is not 0."""
-    for name, words in PHRASES.items():
-        if count := outcome.counts.get(name, 0):
-            yield words(count).format(n=count_label(count))
-
-
-PHRASES: dict[str, Callable[[int], str]] = {
-    "added": lambda n: ngettext("{n} new", "{n} new", n),
-    "matched": lambda n: ngettext("{n} already on file", "{n} already on file", n),
-    "overlaid": lambda n: ngettext("{n} replaced", "{n} replaced", n),
-    "updated": lambda n: ngettext("{n} updated", "{n} updated", n),
-    "passed": lambda n: ngettext("{n} skipped", "{n} skipped", n),
-    "removed": lambda n: ngettext("{n} withdrawn", "{n} withdrawn", n),
-    "items_added": lambda n: ngettext("{n} copy added", "{n} copies added", n),
-    "set_aside": lambda n: ngettext("{n} set aside", "{n} set aside", n),
-    "rejected": lambda n: ngettext("{n} not imported", "{n} not imported", n),
-}
 
 
 def give_name(outcome: ImportOutcome) -> Path | None:

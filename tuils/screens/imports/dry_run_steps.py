@@ -22,6 +22,7 @@ from tuils.library.circulation.came_overdue import (
     release_some,
 )
 from tuils.library.describing.action import action
+from tuils.library.import_undo import came_words
 from tuils.library.local_words import count_label
 from tuils.library.refusals import Refused
 from tuils.screens.kit.file_words import short_path
@@ -38,7 +39,6 @@ from .bringing_in import (
     give_name,
     keep_draft,
     outcome_of,
-    result_words,
     steps_of,
     whole_of,
 )
@@ -105,7 +105,7 @@ class Reported(Working):
         return [(" ! ", "look"), (" " + said.format(n=count_label(count)) + pages, "text")]
 
     def result_line(self) -> Line:
-        words = list(result_words(self.outcome)) if self.outcome else []
+        words = came_words(self.outcome.counts) if self.outcome else []
         return " " + (", ".join(words) or _("The file is empty."))
 
 
@@ -283,7 +283,7 @@ class RunStep(Reported):
 
     def _counts(self, _job: Job) -> str:
         faults = self.outcome.faults if self.outcome else 0
-        parts = list(result_words(self.outcome))[:2] if self.outcome else []
+        parts = came_words(self.outcome.counts)[:2] if self.outcome else []
         return "   ".join(
             [
                 *parts,
@@ -304,7 +304,7 @@ class RunStep(Reported):
             then,
             mark="NOTE",
             prompt=_("Import"),
-            facts=[self.result_line()] if self.outcome and any(result_words(self.outcome)) else [],
+            facts=[self.result_line()] if self.outcome and came_words(self.outcome.counts) else [],
             keys=("own", ("back", N_("Back")), "help"),
             actions=(self.bring_in,),
         )
@@ -328,7 +328,7 @@ def _over(home: Any, outcome: ImportOutcome, job: Job) -> None:
     outcome.saved = give_name(outcome)
     if job.state == "done":
         forget_draft(home.path)
-        said = _("Imported {name}: {what}.").format(name=outcome.draft.name, what=", ".join(result_words(outcome)))
+        said = _("Imported {name}: {what}.").format(name=outcome.draft.name, what=", ".join(came_words(outcome.counts)))
         say_end(home, said, _("F10, Import records shows it, and takes it back."))
     else:
         said = job.said or _("The import of {name} was stopped before the end.").format(name=outcome.draft.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -10,37 +10,20 @@ from tuils.i18n import N_, _
 from tuils.library.cataloging.batches import BatchLine, batches
 from tuils.library.dates import moment_words
 from tuils.library.describing.action import action
-from tuils.library.import_undo import WAYS, back_words
-from tuils.library.local_words import count_label
+from tuils.library.import_undo import IMPORTS, WAYS, WHAT, back_words, came_words
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line
-from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
 
 from .background_job import Job, job_of
-from .bringing_in import PHRASES, kept_draft, report_of
-from .draft import CHARGES, HOLDS, LOANS, MARC, PATRONS, ImportDraft
+from .bringing_in import kept_draft, report_of
+from .draft import ImportDraft
 from .page import AssistantPage
 from .paged_screen import Pages
 from .step import left_words
 
-BATCHES = (
-    Column("#", 2, right=True),
-    Column(N_("When"), 21, drop=3),
-    Column(N_("File"), 13, grow=2),
-    Column(N_("What"), 6, drop=2),
-    Column(N_("By"), 6, drop=4),
-    Column(N_("Result"), 16, grow=1, drop=1),
-    Column(N_("Status"), 11),
-)
-WHAT = {
-    MARC: N_("titles"),
-    PATRONS: N_("patrons"),
-    LOANS: N_("checkouts"),
-    HOLDS: N_("holds"),
-    CHARGES: N_("charges, credits"),
-}
 KEYS: tuple[Hint, ...] = (("Enter", N_("Show")), "own", ("back", N_("Back")), "help")
 
 
@@ -76,36 +59,22 @@ class PastImports(Pages):
 
     def base(self) -> AssistantPage:
         under_way = job_of(self.home)
-        said = _("Past imports, newest first.") if self.lines else _("Nothing has been imported yet.")
+        said = _("Past imports, newest first.") if self.lines else _(IMPORTS.none[0])
         if under_way:
             said = _("{name} is being imported. Desks can keep working.").format(name=under_way.name)
-        then = _("F6 imports a file. Enter shows an import. F7 undoes it.")
+        then, desk = _("F6 imports a file. Enter shows an import. F7 undoes it."), self.home.desk
         return AssistantPage(
             said,
-            then if self.lines else _("F6 imports titles, patrons or checkouts from a file."),
+            then if self.lines else _(IMPORTS.none[1]),
             prompt=_("Line"),
             facts=[_under_way(under_way)] if under_way else [],
-            columns=BATCHES,
-            rows=[self._row(number, line) for number, line in enumerate(self.lines, 1)],
+            columns=(Column("#", IMPORTS.digits, right=True), *IMPORTS.on_screen),
+            rows=[(str(number), *IMPORTS.cells(desk, line)) for number, line in enumerate(self.lines, 1)],
             heads=bool(self.lines),
             cursor=self.at,
             keys=KEYS if self.lines else KEYS[1:],
             actions=(self.new_import, *([self.take_back] if self.lines else [])),
             chose=self._look_at,
-        )
-
-    def _row(self, number: int, line: BatchLine) -> Row:
-        state = state_words(line)
-        now: Cell = (state, "strong") if line.finished is False and not line.undone else state
-        file = ", ".join(line.files) or _("unknown")
-        return (
-            str(number),
-            moment_words(self.home.desk, line.at),
-            file,
-            _(WHAT[line.what]),
-            line.operator,
-            came_words(line.counts),
-            now,
         )
 
     def _chosen(self) -> BatchLine | None:
@@ -135,7 +104,7 @@ class PastImports(Pages):
     def _facts(self, line: BatchLine, report: Path | None) -> Iterator[Line]:
         yield _fact(_("Imported"), f"{moment_words(self.home.desk, line.at)}, {line.operator}, {line.branch}")
         yield _fact(_("What"), _(WHAT[line.what]))
-        yield _fact(_("Result"), came_words(line.counts) or _("nothing"))
+        yield _fact(_("Result"), ", ".join(came_words(line.counts)) or _("nothing"))
         if line.taken_back:
             yield _fact(_("Undone"), back_words(line.taken_back))
         if line.until is not None and not line.undone:
@@ -185,27 +154,12 @@ def _fact(label: str, words: str) -> Line:
     return [(f" {label:<18} ", "key"), (words, "text")]
 
 
-def state_words(line: BatchLine) -> str:
-    if line.undone:
-        return _("undone")
-    if line.taken_back:
-        return _("partly undone")
-    return _("stopped") if line.finished is False else _("imported")
-
-
 def state_sentence(line: BatchLine) -> str:
     if line.undone:
         return _("{file} was undone.")
     if line.taken_back:
         return _("{file} is partly undone.")
     return _("{file} was stopped before the end.") if line.finished is False else _("Imported: {file}")
-
-
-def came_words(counts: Mapping[str, int]) -> str:
-    """`435 new, 958 copies added`"""
-    return ", ".join(
-        words(counts[name]).format(n=count_label(counts[name])) for name, words in PHRASES.items() if counts.get(name)
-    )
 
 
 def _under_way(job: Job) -> Line:
