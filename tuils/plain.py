@@ -20,7 +20,7 @@ from tuils.library.conversation import Answer, Heard, Panel, Session
 from tuils.library.conversation.idle_lists_read_out import read_out
 from tuils.library.conversation.line_help import LINE_HELP
 from tuils.library.conversation.searching import look_for, titles_panel
-from tuils.library.conversation.sentences import head_sentence, list_sentences, sentence, whose
+from tuils.library.conversation.sentences import head_sentence, list_sentences, patron_sentences, sentence, whose
 from tuils.library.conversation.why_shown import explained
 from tuils.library.daily import close_day, daily, publish_last
 from tuils.library.desk import Desk, Operator
@@ -369,7 +369,7 @@ def _say(heard: Heard, lines: LineMode, name: str = "") -> None:
             lines.put(line)
     if heard.head.name and heard.answer.said.startswith(heard.head.name):
         lines.put(head_sentence(heard.head))
-        for more in heard.panel.notes:
+        for more in patron_sentences(heard):
             lines.put(more)
     if heard.waiting and heard.asking:
         waits = ngettext("{n} scan is waiting.", "{n} scans are waiting.", heard.waiting).format(n=heard.waiting)

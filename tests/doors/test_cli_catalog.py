@@ -298,5 +298,5 @@ def test_a_refused_item_is_named_by_its_title(program: Program, emma: str) -> No
     program("checkout", one, "B1")
     refused = program("checkout", other, "I2", "B1")
     assert refused.out.startswith("Checked out: ")
-    assert refused.err.startswith("Bo: Emma : a novel. It is still out on another card.")
+    assert refused.err.startswith("Bo: Emma : a novel. Still out on another card.")
     assert program.json("checkout", other, "B1").line["message"].startswith("Emma : a novel. ")

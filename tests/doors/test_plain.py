@@ -355,4 +355,4 @@ def test_what_is_refused_or_asked_names_patron_and_title(opened: Opened) -> None
     ]
     assert any(line.startswith("STOP. Not checked out to Ruth Yoder: The Overstory. The card expired") for line in said)
     assert any(line.startswith("ASK. Ruth Yoder: The Overstory. Reason for the override?") for line in said)
-    assert any(line.startswith("ASK. Marta Field: The Overstory. It is still out on another card.") for line in said)
+    assert any(line.startswith("ASK. Marta Field: The Overstory. Still out on another card.") for line in said)

@@ -15,6 +15,7 @@ from tuils.library.conversation import Cell, Session, lending
 from tuils.library.conversation.actions import actions_panel
 from tuils.library.conversation.idle_desk import is_new
 from tuils.library.conversation.searching import look_for, to_scan
+from tuils.library.conversation.visits import OutLine
 from tuils.library.conversation.why_shown import explained
 from tuils.library.people.patrons import edit_patron, replace_card
 from tuils.library.refusals import Refused
@@ -79,7 +80,7 @@ def test_six_items_to_a_card(session: Session) -> None:
     assert said(heard) == ("OK", "Checked out 6: 千と千尋の神隠し")
     assert heard.answer.then == "Due Mon, Dec 28."
     assert heard.head.line == "adult ..4417   Out 6, next due Dec 14"
-    assert cells(heard)[4] == ("5", "[/i] and [bold]", "811 ITA", "Mon, Dec 28")
+    assert cells(heard)[4] == ("5", "[/i] and [bold]", "Mon, Dec 28")
     assert heard.panel.keys == tuple(SIX)
     assert out(MARTA) == sorted(SIX)
 
@@ -160,7 +161,34 @@ def test_what_to_say_to_a_patron_stands_in_the_head(session: Session, clock: gro
     assert hear(session, OVERSTORY).head.alert == "Note: has our spare key"
     hear(session, ".x")
     clock.forward(days=30)
-    assert hear(session, SAM).answer.then == "Overdue: The Overstory. Note: has our spare key"
+    heard = hear(session, SAM)
+    assert heard.answer.then == "1 item overdue since Mon, Dec 28, 2026. Note: has our spare key"
+    assert cells(heard) == [("!", "The Overstory", "Mon, Dec 28", "9 days overdue"), ("", ""), ("", "This visit")]
+
+
+def test_what_is_out_already_stands_above_the_visit_overdue_first(session: Session, clock: grove.Clock) -> None:
+    hear(session, MARTA, OVERSTORY, SPIRITED, ".x")
+    clock.forward(days=8)
+    heard = hear(session, MARTA, FROG)
+    assert heard.panel.title == "Already out: 2, 1 overdue"
+    rows = cells(heard)
+    assert [row[0] for row in rows] == ["!", "-", "", "", "1"]
+    assert rows[0][1:] == ("Spirited away [videorecording]", "Mon, Dec 14", "1 day overdue")
+    assert (rows[1][1], rows[4][1]) == ("The Overstory", "Frog and Toad are friends")
+    assert heard.panel.keys == (SPIRITED, OVERSTORY, "", "", FROG)
+    renewed = session.press("renew", SPIRITED)
+    assert renewed.answer.said == "Renewed: Spirited away [videorecording]"
+    assert session.row_about(0) is not None
+
+
+def test_of_much_that_is_out_the_first_lines_are_shown(session: Session) -> None:
+    hear(session, MARTA)
+    assert session.visit is not None
+    session.visit.before = tuple(OutLine(str(n), f"Title {n}", "Mon, Dec 14") for n in range(12))
+    heard = hear(session, OVERSTORY)
+    assert heard.panel.title == "Already out: 12"
+    assert cells(heard)[7] == ("", "and 5 more. F4 opens the card.")
+    assert len(heard.panel.keys) == len(heard.panel.rows)
 
 
 def test_an_unknown_item_while_lending_is_told_with_a_guess(session: Session) -> None:

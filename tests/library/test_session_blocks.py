@@ -174,7 +174,7 @@ def test_an_item_on_another_card_is_checked_in_first_by_its_number(session: Sess
     heard = hear(session, SAM, OVERSTORY)
     assert said(heard) == (
         "ASK",
-        "The Overstory. It is still out on another card. Check it in, then check it out here?",
+        "The Overstory. Still out on another card. Check it in first?",
     )
     assert said(hear(session, "1")) == ("OK", "Checked out 1: The Overstory")
     assert (out(MARTA), out(SAM)) == ([], [OVERSTORY])

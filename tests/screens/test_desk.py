@@ -50,6 +50,24 @@ async def test_patron_at_the_desk(tmp_path: Path, size: Size) -> None:
         at.golden("grove-loans")
 
 
+@pytest.mark.parametrize("size", [*SIZES, (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_is_out_already_is_shown_overdue_first(tmp_path: Path, size: Size) -> None:
+    async with seat(tmp_path, size=size) as at:
+        await at.type(MARTA, OVERSTORY, SPIRITED, FROG, ".x")
+        place_hold(desk_of("pat", at.clock), MARTA, EMMA)
+        at.clock.forward(days=9)
+        await at.type(MARTA)
+        wide = size[0] >= 100
+        await at.until(
+            lambda: not wide or any("number 1 in line" in row for row in at.rows()), "the second pane is read"
+        )
+        at.golden("grove-out-already")
+        await at.type(OWL)
+        assert "Checked out 1: Owl moon" in at.answer[1]
+        await at.press("<down><f7>")
+        assert at.answer[1] == "Renewed: Spirited away [videorecording]"
+
+
 @BOTH
 async def test_several_things_stand_in_the_way(tmp_path: Path, size: Size) -> None:
     async with seat(tmp_path, size=size) as at:

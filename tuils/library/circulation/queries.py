@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from tuils.models import db
+
+
+class OutRow(NamedTuple):
+    """An open loan with the copy that is out. Microseconds UTC. `stopped`: it is lost or claimed, which `state` tells,
+    and no longer overdue."""
+
+    barcode: str
+    title: str
+    medium: str
+    state: str
+    due_at: int
+    stopped: bool
+
+
+def loans_out(patron: str) -> list[OutRow]:
+    """What this patron (an id) has out, the first due on top: all in one statement, for a desk waits for it."""
+    rows: Any = db.execute_sql(
+        "SELECT coalesce(item.barcode, ''), coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
+        "coalesce(item.state, ''), loan.due_at, loan.stopped_at FROM loan LEFT JOIN item ON item.id = loan.item "
+        "LEFT JOIN biblio ON biblio.id = item.biblio WHERE loan.patron = ? AND loan.closed_at IS NULL "
+        "ORDER BY loan.due_at, biblio.title, loan.id",
+        (patron,),
+    ).fetchall()
+    return [
+        OutRow(barcode, title, medium, state, due, bool(stopped))
+        for barcode, title, medium, state, due, stopped in rows
+    ]
 
 
 def title_for_counting(biblio: str) -> tuple[str, str, str, str]:

@@ -59,11 +59,12 @@ def row_about(state: DeskState, index: int) -> WhySubject | None:
     if not 0 <= index < len(state.panel.rows):
         return None
     kind, key = state.panel.kind, (state.panel.keys or ("",) * (index + 1))[index]
-    if kind == "loans" and state.visit:
-        return of_loan(state.visit.lent[index].done)
+    lent = {line.barcode: line.done for line in state.visit.lent} if state.visit else {}
+    if kind == "loans" and key in lent:
+        return of_loan(lent[key])
     if kind == "checkins" or (kind == "renewals" and state.mode):
         return state.pile.lines[index].about
-    if kind in ("renewals", "out") and state.visit:
+    if kind in ("loans", "renewals", "out") and key and state.visit:
         return WhySubject("due", key, state.visit.patron.card)
     block = block_of(state.question)
     if kind != "blocks" or block is None:

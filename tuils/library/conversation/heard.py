@@ -38,13 +38,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Head:
-    """The two rows above the list: who or what this is about, and the one thing to say now. `short`: the line without
-    what gives way where it doesn't fit, so that holds and money are never cut off."""
+    """The rows above the list: who or what this is about, and the one thing to say now. `short`: the line without
+    what gives way where it doesn't fit, so that holds and money are never cut off. `more`: what else there is to say,
+    a line each."""
 
     name: str = ""
     line: str = ""
     alert: str = ""
     short: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Panel:
     """The list. `kind` says which columns its rows have:
 
     today     # | what | state
-    loans     # | title | call number | due
+    loans     # | title | due | what is said of that; what was out already above what is checked out in this visit
     checkins  # | goes to | title | where, or what to do
     blocks    # | what stands in the way | may pass it | or type its number to
     people    # | name | born | street | card | last visit
@@ -74,6 +76,8 @@ class Panel:
     title: str = ""
 
 
+OVERDUE = "!"
+"""In the place of a number, before what was out already and is overdue; `-` before the rest."""
 SESSION = "session:"
 """In the keys of `today`, before the id of a program's session."""
 MORE = "more:"

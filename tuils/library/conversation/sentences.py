@@ -7,7 +7,7 @@ import re
 from tuils.i18n import _
 from tuils.library.wording.shape import with_patron
 
-from .heard import Answer, Cell, Head, Heard, Panel
+from .heard import OVERDUE, Answer, Cell, Head, Heard, Panel
 from .visits import DeskVisit
 
 DOTS = {"Esc": ".x", "F6": ".i", "F7": ".r", "F8": ".k", "F9": ".u"}
@@ -40,6 +40,20 @@ def head_sentence(head: Head) -> str:
     first = _("{category}, card ending {card}").format(category=category, card=card) if card else kind
     first = first[:1].upper() + first[1:]
     return " ".join(f"{part}." for part in (first, *others))
+
+
+def patron_sentences(heard: Heard) -> list[str]:
+    """Of a patron who comes to the desk: what else there is to say, and what is overdue: `Overdue: Emma, due Sat, Dec
+    5.`"""
+    rows = heard.panel.rows if heard.panel.kind == "loans" else ()
+    notes = (cell for row in rows if row[0] == "" for cell in row if isinstance(cell, Cell) and cell.role == "look")
+    late = [row for row in rows if row[0] == OVERDUE]
+    words = _("Overdue: {title}, due {date}.")
+    return [
+        *heard.head.more,
+        *(cell.text for cell in notes),
+        *(words.format(title=row[1], date=row[2]) for row in late),
+    ]
 
 
 def list_sentences(panel: Panel) -> list[str]:

@@ -7,16 +7,19 @@ from datetime import timedelta
 
 from tuils.i18n import _, ngettext
 from tuils.library.accounts.ledger import balance
+from tuils.library.cataloging.custody import CLAIMED, LOST
+from tuils.library.cataloging.naming import whole_title
 from tuils.library.circulation.blocks import Blocks, patron_blocks
 from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.fining import accrued, fines_are_on
 from tuils.library.circulation.hold_blocks import pickup_code
-from tuils.library.circulation.lookups import count_open, find_patron, item_of, open_loans_of
+from tuils.library.circulation.lookups import count_open, find_patron
 from tuils.library.circulation.money_standing import overdue_blocks, owing_blocks
+from tuils.library.circulation.queries import OutRow, loans_out
 from tuils.library.circulation.queues import holds_of
 from tuils.library.circulation.rules import resolve
 from tuils.library.circulation.terms import due_cell, due_words
-from tuils.library.dates import iso_label
+from tuils.library.dates import iso_label, moment_day
 from tuils.library.desk import Desk
 from tuils.library.local_words import time_label
 from tuils.library.people.disclosure import picks_up_for
@@ -46,6 +49,17 @@ class Lent:
     short_due: str = ""
 
 
+@dataclass(frozen=True)
+class OutLine:
+    """Something that was out before this visit: when it is due, and what is said of that. `late`: it is overdue."""
+
+    barcode: str
+    title: str
+    due: str
+    said: str = ""
+    late: bool = False
+
+
 @dataclass
 class DeskVisit:
     """A patron at the desk, and what was lent in this visit."""
@@ -58,6 +72,7 @@ class DeskVisit:
     holds: int = 0
     owes: int | None = None  # cents; None where there are no fines and nothing is owed
     late: int = 0
+    before: tuple[OutLine, ...] = ()  # what was out already, overdue first
     alert: str = ""
     more: tuple[str, ...] = ()  # what else is to be said, for which the line of the alert has no room
 
@@ -70,25 +85,27 @@ def begin(desk: Desk, patron: PatronSheet) -> DeskVisit:
 
 
 ENDS_SOON = 28  # days before a card ends in which it is told
-MOST_NAMED = 3  # of what is overdue
 
 
 def refresh(desk: Desk, visit: DeskVisit) -> None:
     """How many are out, the next due date, holds, what is owed, and what to say now."""
     visit.patron = patron_sheet_of(desk, visit.patron.id)
-    loans = open_loans_of(visit.patron.id)
+    loans = loans_out(visit.patron.id)
     visit.out = len(loans)
-    late = [loan for loan in loans if loan["due_at"] < desk.now and not loan["stopped_at"]]
+    late = [loan for loan in loans if loan.due_at < desk.now and not loan.stopped]
     visit.late = len(late)
-    visit.next_due = next((loan["due_at"] for loan in loans if loan["due_at"] >= desk.now), None)
+    visit.next_due = next((loan.due_at for loan in loans if loan.due_at >= desk.now), None)
+    lent = {line.barcode for line in visit.lent}
+    lines = [_out_line(desk, loan) for loan in loans if loan.barcode not in lent]
+    visit.before = tuple(sorted(lines, key=lambda line: not line.late))
     row = find_patron(visit.patron.card)
     if row is None:
         return
     visit.owes = _owes(desk, row)
     visit.holds, here, code = ready(desk, row)
     told = _told_now(desk, row, late, (here, code))
-    visit.alert = _as_many_as_fit(told)
-    visit.more = tuple(said for said in told if said not in visit.alert)
+    visit.alert, *more = _packed(told) or [""]
+    visit.more = tuple(more)
 
 
 def ready(desk: Desk, patron: Table) -> tuple[int, int, str]:
@@ -114,12 +131,12 @@ def _owes(desk: Desk, patron: Table) -> int | None:
     return owed if owed or fines_are_on() else None
 
 
-def _told_now(desk: Desk, patron: Table, late: list[Table], waits: tuple[int, str]) -> list[str]:
+def _told_now(desk: Desk, patron: Table, late: list[OutRow], waits: tuple[int, str]) -> list[str]:
     """What whoever serves this patron should know before the first scan: holds to hand out, blocks and limits that are
     reached, what is overdue, notes, a card that ends soon. Each thing once."""
     stands = _standing(desk, patron)
     holds = [_ready_words(*waits), _for_others(desk, patron)]
-    overdue = [_overdue_words(late)] if late else []
+    overdue = [_overdue_words(desk, late)] if late else []
     return [said for said in (*holds, *stands, *overdue, *_notes(desk, patron), _ends_soon(desk, patron)) if said]
 
 
@@ -153,13 +170,21 @@ def _stand_words(reason: Reason) -> str:
     return f"{reason.short()}."
 
 
-def _overdue_words(late: list[Table]) -> str:
-    """`Overdue: Emma, The Overstory, and 2 more.`"""
-    named = [item.title for loan in late[:MOST_NAMED] if (item := item_of(loan["item"]))]
-    said = _("Overdue: {titles}").format(titles=", ".join(named))
-    if more := len(late) - len(named):
-        said += ngettext(", and {n} more", ", and {n} more", more).format(n=more)
-    return f"{said}."
+def _overdue_words(desk: Desk, late: list[OutRow]) -> str:
+    """`2 items overdue since Sat, Dec 5.` Which, the list says."""
+    said = ngettext("{n} item overdue since {day}.", "{n} items overdue since {day}.", len(late))
+    return said.format(n=len(late), day=moment_day(desk, late[0].due_at))
+
+
+def _out_line(desk: Desk, loan: OutRow) -> OutLine:
+    title, due = whole_title(loan.title, loan.medium), due_cell(desk, loan.due_at)
+    if loan.state in LOST or loan.state in CLAIMED:
+        return OutLine(loan.barcode, title, due, _("lost") if loan.state in LOST else _("claimed"))
+    days = (day_of(loan.due_at, desk.zone) - day_of(desk.now, desk.zone)).days
+    if loan.due_at < desk.now and not loan.stopped:
+        said = ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days) if days else _("overdue")
+        return OutLine(loan.barcode, title, due, said, late=True)
+    return OutLine(loan.barcode, title, due, "" if days else _("due today"))
 
 
 def _ends_soon(desk: Desk, patron: Table) -> str:
@@ -179,15 +204,16 @@ def _notes(desk: Desk, patron: Table) -> list[str]:
     return [*noted, *needs, *left]
 
 
-def _as_many_as_fit(told: list[str]) -> str:
-    """The first, and behind it, in their order, what there is room for."""
-    said, *others = told or [""]
-    for more in others:
-        both = f"{said}{'' if said.endswith('.') else '.'} {more}"
-        if len(both) > WIDEST:
-            break
-        said = both
-    return said
+def _packed(told: list[str]) -> list[str]:
+    """In their order, as many on a line as there is room for."""
+    lines: list[str] = []
+    for said in told:
+        both = f"{lines[-1]}{'' if lines[-1].endswith('.') else '.'} {said}" if lines else said
+        if lines and len(both) <= WIDEST:
+            lines[-1] = both
+        else:
+            lines.append(said)
+    return lines
 
 
 def add(desk: Desk, visit: DeskVisit, done: CheckedOut) -> None:

@@ -20,7 +20,7 @@ from tuils.library.refusals import Refused
 from tuils.values.barcode import last_four
 from tuils.values.moments import day_of
 
-from .heard import Answer, Cell, Head, Panel, Row
+from .heard import OVERDUE, Answer, Cell, Head, Panel, Row
 from .visits import DeskVisit
 
 
@@ -141,10 +141,46 @@ def aside_words(why: str, n: int) -> str:
     return ngettext("{n} not done", "{n} not done", n).format(n=n)
 
 
+IN_HEAD = 1
+"""Lines of what else there is to say that have room above the list; the rest stands in it."""
+MOST_OUT = 8
+"""Lines of what was out already: below them stands what is checked out now."""
+
+
 def lent_panel(visit: DeskVisit) -> Panel:
-    """What was checked out in this visit; before the first of it, what else is to be said."""
-    rows = tuple((str(n), line.title, line.call_number, line.short_due) for n, line in enumerate(visit.lent, 1))
-    return Panel("loans", rows, tuple(line.barcode for line in visit.lent), () if rows else visit.more)
+    """What was out already, overdue first and marked; below it, numbered like the slip, what is checked out in this
+    visit, so that a scan adds a line at the end."""
+    now: list[Row] = [(str(n), line.title, line.short_due) for n, line in enumerate(visit.lent, 1)]
+    keys = [line.barcode for line in visit.lent]
+    before, out = _out_rows(visit)
+    noted: list[Row] = [("", Cell(said, "look")) for said in visit.more[IN_HEAD:]]
+    visit_head: list[Row] = [("", ""), ("", Cell(_("This visit"), "head"))] if before else []
+    rows = (*before, *noted, *visit_head, *now)
+    return Panel(
+        "loans",
+        rows,
+        (*out, *[""] * (len(rows) - len(out) - len(keys)), *keys),
+        title=_out_title(visit) if before else "",
+    )
+
+
+def _out_rows(visit: DeskVisit) -> tuple[list[Row], list[str]]:
+    """The lines, and what each is about. A line of many that has no room is counted."""
+    shown = visit.before if len(visit.before) <= MOST_OUT else visit.before[: MOST_OUT - 1]
+    rows: list[Row] = [
+        (OVERDUE if line.late else "-", line.title, line.due, Cell(line.said, "look" if line.late else "text"))
+        for line in shown
+    ]
+    if more := len(visit.before) - len(shown):
+        said = ngettext("and {n} more. F4 opens the card.", "and {n} more. F4 opens the card.", more)
+        rows.append(("", said.format(n=more)))
+    return rows, [line.barcode for line in shown]
+
+
+def _out_title(visit: DeskVisit) -> str:
+    said = _("Already out: {n}").format(n=len(visit.before))
+    late = sum(line.late for line in visit.before)
+    return ", ".join((said, _("{n} overdue").format(n=late))) if late else said
 
 
 def people_panel(desk: Desk, people: Sequence[PatronSheet]) -> Panel:
@@ -179,4 +215,4 @@ def visit_head(desk: Desk, visit: DeskVisit) -> Head:
     elif visit.owes is not None:
         more.append(_("Owes {money}").format(money=money_label(visit.owes)))
     whole, short = ("   ".join((who, said, *more)) for said in (out + until, out))
-    return Head(patron.name, whole, visit.alert, short)
+    return Head(patron.name, whole, visit.alert, short, visit.more[:IN_HEAD])

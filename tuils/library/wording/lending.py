@@ -119,7 +119,7 @@ LENDING: dict[str, Wording] = {
     ),
     "ALREADY_OUT_OTHER": Wording(
         "C",
-        N_("It is still out on another card. Check it in, then check it out here?"),
+        N_("Still out on another card. Check it in first?"),
         N_("y: check in, then check out.   n or Esc: leave it as it is."),
         N_("Still out on another card"),
         N_("Check it in first"),

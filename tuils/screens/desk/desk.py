@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.conversation import Answer, Head, Heard, Panel
@@ -20,9 +21,11 @@ from tuils.library.people.signing_in import arrived, look_there
 from tuils.library.store import StoreFault
 from tuils.screens.kit import registry
 from tuils.screens.kit.home import HomeScreen
+from tuils.screens.widgets.bands import MARK
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, give_way
+from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import Column, Row, Rows, text_of
 from tuils.screens.widgets.turns import Doing
 
@@ -33,9 +36,9 @@ NUMBER = Column("#", 2, right=True)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "loans": (
         NUMBER,
-        Column(N_("This visit"), 30, grow=1),
-        Column(N_("Call number"), 12, drop=1),
+        Column(N_("This visit"), 24, grow=1),
         Column(N_("Due"), 12),
+        Column("", 15, drop=1),
     ),
     "checkins": (
         NUMBER,
@@ -45,7 +48,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "blocks": (
         NUMBER,
-        Column(N_("Block"), 30, grow=1),
+        Column(N_("Block"), 26, grow=1),
         Column(N_("Who can override"), 16, drop=2),
         Column(N_("Fix (type the number)"), 21, drop=1),
     ),
@@ -76,7 +79,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "out": (NUMBER, Column(N_("Out"), 30, grow=1), Column(N_("Call number"), 12, drop=1), Column(N_("Due"), 12)),
     "owed": (NUMBER, Column(N_("Account"), 20, grow=1), Column(N_("Card"), 7, drop=1), Column(N_("Owes"), 8)),
 }
-"""The columns of each list; `today` has the day in its head."""
+"""The columns of each list; `today` has the day in its head, `loans` how many are out already."""
 
 IDLE: tuple[Hint, ...] = ("help", "check_in", "renew", ("park", N_("Parked")), "undo", "menu", "why")
 PATRON: tuple[Hint, ...] = (("back", N_("Done")), "help", "own", "undo", "menu", "why")
@@ -143,10 +146,14 @@ class DeskScreen(HomeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.face: Heard | None = None
+        self._beside: object = None
+        """What the second pane is about."""
 
     def body(self) -> ComposeResult:
-        yield Lines(["", ""], id="patron", classes="head")
-        yield Rows(COLUMNS["loans"], id="rows")
+        yield Lines(id="patron", classes="who")
+        with Horizontal(classes="split"):
+            yield Rows(COLUMNS["loans"], id="rows")
+            yield Pane(id="pane", classes="pane")
 
     # -- the conversation
 
@@ -312,12 +319,13 @@ class DeskScreen(HomeScreen):
         if heard.paper:
             self.home.paper = heard.paper
         before, self.face = self.face, heard
-        self.say(heard.answer.mark, _said(heard.answer, self.narrow), heard.answer.then)
+        self.say(heard.answer.mark, _said(heard.answer, self.narrow, self.app.size.width), heard.answer.then)
         self.ask_for(heard.prompt, "look" if heard.loud else "strong")
         self._hide(heard.question == "pin")
         self.aside(*_waits(heard))
         self._show_head()
         self._list(before.panel if before else Panel("none"), heard.panel)
+        self._look_beside(heard)
         self.show_keys(self._keys_for(heard))
         if heard.paper and heard.prints:
             self.home.print_sheet(heard.paper, quietly=heard.prints == "quietly")
@@ -336,10 +344,30 @@ class DeskScreen(HomeScreen):
     def resized(self) -> None:
         if self.face:
             self._show_head()
+            self._look_beside(self.face)
+
+    def _look_beside(self, heard: Heard) -> None:
+        """What stands beside the list follows the patron, and is read only where there is room. No scan waits."""
+        visit = self.home.session.visit
+        about = (visit.patron.card, visit.holds, visit.owes) if visit else (heard.panel.rows,)
+        if self.wide and about != self._beside:
+            self._beside = about
+            self.query_one(Pane).tell(())  # nobody else's while it is read
+            self.in_worker(partial(self._read_beside, visit.patron.card if visit else ""), "beside")
+
+    async def _read_beside(self, card: str) -> None:
+        from tuils.library.conversation.beside import beside_idle, beside_patron
+
+        read = partial(beside_patron, card=card) if card else beside_idle
+        told = await self.home.read(read, self.home.desk)
+        for pane in self.query(Pane):
+            pane.tell(told)
 
     def _show_head(self) -> None:
         assert self.face is not None
         head = self.face.head
+        if not head.name and self.face.panel.kind == "today":
+            head = Head(self.face.panel.title)
         if self.narrow and self.face.waiting:  # there is no room right of the field
             head = replace(head, alert=_waits(self.face)[0])
         if not self.narrow and cell_len(f" {head.name} {head.line}") > self.app.size.width:
@@ -355,6 +383,8 @@ class DeskScreen(HomeScreen):
             rows.add(shown[-1])
         elif before != panel:
             rows.load([*shown, *_notes(panel)], columns=_columns(panel))
+            if panel.kind == "loans" and shown and text_of(shown[-1][0]).isdecimal():
+                rows.show_newest()
 
     def _keys_for(self, heard: Heard) -> Sequence[Hint]:
         if heard.question:
@@ -387,9 +417,9 @@ def _keys_asked(heard: Heard) -> Sequence[Hint]:
     return (number, *QUESTION_KEYS[question]) if question in CHOICES else QUESTION_KEYS[question]
 
 
-def _said(answer: Answer, narrow: bool) -> str:
+def _said(answer: Answer, narrow: bool, width: int) -> str:
     """A long title amid a sentence gives way to what stands behind it. On a narrow screen there are two rows."""
-    return give_way(answer.said, answer.title, 68 if narrow else 70)
+    return give_way(answer.said, answer.title, 68 if narrow else width - MARK - 1)
 
 
 def _waits(heard: Heard) -> tuple[str, str]:
@@ -412,13 +442,16 @@ def _head_lines(head: Head, narrow: bool) -> list[Line]:
     else:
         rest = ("  " if narrow else "   ") + head.line
     first: Line = [(f" {head.name}", "strong"), (rest.rstrip(), "text")] if head.name else ""
-    second: Line = [(" ! ", "look"), (f" {head.alert}", "text")] if head.alert else ""
-    return [first, second]
+    told = [said for said in (head.alert, *head.more) if said]
+    return [first, *([(" ! ", "look"), (f" {said}", "text")] for said in told)]
 
 
 def _columns(panel: Panel) -> tuple[Column, ...]:
     if panel.kind == "today":
-        return (Column("", 2, right=True), Column(panel.title, 44, grow=1), Column("", 24, drop=1))
+        return (NUMBER, Column(N_("To do today"), 30, grow=1), Column("", 24, drop=1))
+    if panel.kind == "loans":
+        number, what, due, said = COLUMNS["loans"]
+        return (number, replace(what, head=panel.title), due, said) if panel.title else (number, what, due)
     return COLUMNS[panel.kind]
 
 

@@ -37,6 +37,7 @@ from tuils.screens.widgets.commands import Commands, key_sheet
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Drawing, Lines, Piece
+from tuils.screens.widgets.pane import WIDE
 from tuils.screens.widgets.turns import Doing
 
 from .base_app import HouseApp
@@ -117,6 +118,11 @@ class Frame(Commands):
         return self.app.size.width < NARROW
 
     @property
+    def wide(self) -> bool:
+        """Is there room for a second pane?"""
+        return self.app.size.width >= WIDE
+
+    @property
     def field(self) -> EntryField | None:
         return self.query_one_optional("#field", EntryField)
 
@@ -187,6 +193,7 @@ class Frame(Commands):
             return
         self._dressed = self.app.size
         self.set_class(self.narrow, "narrow")
+        self.set_class(self.wide, "wide")
         here, shut, now = self.house, self.shut, self.keys_now()
         modes = [(now.get(key.id, ""), _(key.word)) for key in table.EVERYWHERE if key.id in table.MODES]
         standing = StandingBand(

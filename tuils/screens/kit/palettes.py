@@ -1,7 +1,8 @@
 """The colour roles, in four palettes of the terminal's own sixteen colours. Each role is also a word, a
 mark or a place on the screen, so that colour is never the only sign.
 
-bar: the top line. tab: the hole in it. key: names of keys, column heads, the rule. ok: done. look: done,
+bar: the top line. tab: the hole in it. key: names of keys, the rule. head: the names of columns, underlined to the
+edge. faint: lines between days and panes, which carry no fact. ok: done. look: done,
 but read this; or a question. stop: not done. practice: a practice library. cursor: the highlighted row.
 paper: what a camera reads, dark on light. text, strong: everything else.
 """
@@ -22,6 +23,8 @@ PALETTES: dict[str, dict[str, str]] = {
         "bar": "reverse",
         "tab": "bold",
         "key": "cyan",
+        "head": "cyan underline",
+        "faint": "dim",
         "ok": "black on cyan",
         "look": "black on bright_yellow",
         "stop": "bright_white on red",
@@ -35,6 +38,8 @@ PALETTES: dict[str, dict[str, str]] = {
         "bar": "bright_white on black",
         "tab": "bold",
         "key": "blue",
+        "head": "blue underline",
+        "faint": "dim",
         "ok": "black on cyan",
         "look": "black on bright_yellow",
         "stop": "bright_white on red",
@@ -48,6 +53,8 @@ PALETTES: dict[str, dict[str, str]] = {
         "bar": "black on bright_white",
         "tab": "bold bright_yellow on black",
         "key": "bright_yellow",
+        "head": "bright_yellow underline",
+        "faint": "dim",
         "ok": "black on bright_cyan",
         "look": "black on bright_yellow",
         "stop": "black on bright_white",
@@ -61,6 +68,8 @@ PALETTES: dict[str, dict[str, str]] = {
         "bar": "reverse",
         "tab": "bold",
         "key": "bold",
+        "head": "bold underline",
+        "faint": "dim",
         "ok": "reverse",
         "look": "reverse",
         "stop": "bold reverse",

@@ -62,6 +62,12 @@ class Rows(Lines):
             self.columns = self.columns if columns is None else tuple(columns)
             self._show(cursor)
 
+    def show_newest(self) -> None:
+        """The last row in sight."""
+        with self._painting():
+            self._newest = True
+            self._show(len(self.rows) - 1)
+
     def add(self, row: Row) -> None:
         """One row at the end, brought into sight; of more than 200 the oldest goes. Paints one row,
         or, when the list is full, scrolls by half a page so that the next ones paint one row again."""
@@ -165,7 +171,7 @@ class Rows(Lines):
         columns = self.widths(self.size.width - LEAD)
         if self.heads and y == 0:
             words = (fit(_(c.head) if c.head else "", w, c.right) for _i, c, w in columns)
-            return self.strip([(" " * LEAD + " ".join(words), "key")])
+            return self.strip([(fit(" " * LEAD + " ".join(words), self.size.width), "head")])
         at = y - self.heads + self.top
         if at >= len(self.rows):
             return self.strip("")
