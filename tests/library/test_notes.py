@@ -200,7 +200,7 @@ def test_it_comes_behind_what_is_worse_where_there_is_room(session: Session, man
     hear(session, ".x")
     heard = hear(session, SAM)
     assert heard.answer.then == "Patron is blocked until Sun, Jan 31, 2027."
-    assert heard.panel.notes == (f"Note: {'x' * 60}", "Large print"), "what has no room stands below, in order"
+    assert heard.head.more == (f"Note: {'x' * 60}. Large print",), "what has no room stands below, in order"
 
 
 def test_a_message_is_told_last_and_to_those_who_see_all_of_a_patron(session: Session, manager: Session) -> None:

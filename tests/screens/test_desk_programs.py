@@ -46,7 +46,7 @@ async def test_without_the_setting_they_are_shown_on_request(tmp_path: Path) -> 
         assert not any("Story time" in row for row in screen_text(pilot.app))
         await press(pilot, ".t<enter>")
         assert answer(pilot)[1:] == ("2 programs today.", "Type the number, then Enter, to open one.")
-        assert "1 10:30 am Story time, Meeting room" in screen_text(pilot.app)[8]
+        assert "1 10:30 am Story time, Meeting room" in screen_text(pilot.app)[9]
         await press(pilot, "<escape>")
         assert not any("Story time" in row for row in screen_text(pilot.app))
 
