@@ -36,6 +36,7 @@ def _whole(low: int, high: int, takes: str) -> tuple[Callable[[Any], bool], str]
 
 
 _TEXT = (_is_text, N_("text in quotes"))
+_SWITCH = (lambda value: isinstance(value, bool), N_("true or false"))
 TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "branch": _TEXT,
     "scanner_port": _TEXT,
@@ -46,7 +47,8 @@ TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: value in ("dark", "light", "contrast", "mono"),
         N_('one of "dark", "light", "contrast", "mono"'),
     ),
-    "ascii": (lambda value: isinstance(value, bool), N_("true or false")),
+    "ascii": _SWITCH,
+    "mouse": _SWITCH,
     "language": _TEXT,
     "opac_folder": _TEXT,
     "calendar_file": _TEXT,

@@ -80,6 +80,9 @@ class Bar(Lines):
             self.refresh()
 
     def line(self, y: int) -> Line:
+        return self._pieces()
+
+    def _pieces(self) -> list[Piece]:
         here = self.standing
         modes = list(self._modes())
         hole = f" {here.word.upper()} " if here.word and here.at < 0 else ""
@@ -90,6 +93,16 @@ class Bar(Lines):
         left: list[Piece] = [(hole, "tab"), *self._place(max(0, room)), *modes]
         used = sum(cell_len(text) for text, _role in left)
         return [*left, (fit(here.person + " ", max(0, self.size.width - used), right=True), "bar")]
+
+    def key_at(self, x: int) -> str:
+        """The key of the mode that is drawn in this column; empty beside them."""
+        at = 0
+        for text, _role in self._pieces():
+            if at <= x < at + cell_len(text):
+                shown = ((key, f" {key} {word} ") for key, word in self.standing.modes)
+                return next((key for key, words in shown if words.casefold() == text.casefold()), "")
+            at += cell_len(text)
+        return ""
 
     def _modes(self) -> Iterator[Piece]:
         for at, (key, word) in enumerate(self.standing.modes):
@@ -192,13 +205,22 @@ class KeyLine(Lines):
             self.refresh()
 
     def line(self, y: int) -> Line:
-        pieces: list[Piece] = []
+        return [piece for _key, pieces in self._fitting() for piece in pieces]
+
+    def key_at(self, x: int) -> str:
+        """The key that is drawn in this column, as it is written; empty beside them."""
+        at = 0
+        for key, pieces in self._fitting():
+            at += sum(cell_len(text) for text, _role in pieces)
+            if x < at:
+                return key
+        return ""
+
+    def _fitting(self) -> Iterator[tuple[str, list[Piece]]]:
         used = 0
         for key, word in self.keys:
             gap = "  " if used else " "
-            size = cell_len(gap) + cell_len(key) + 1 + cell_len(word)
-            if used + size > self.size.width:
-                break
-            pieces += [(gap, "text"), (key, "key"), (f" {word}", "text")]
-            used += size
-        return pieces
+            used += cell_len(gap) + cell_len(key) + 1 + cell_len(word)
+            if used > self.size.width:
+                return
+            yield key, [(gap, "text"), (key, "key"), (f" {word}", "text")]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual import events
 from textual.binding import BindingType
 
 from tuils.i18n import _
 from tuils.library.describing.action import OwnAction, actions_of, own_actions
 
 from . import keys as table
-from .bands import AnswerBand
+from .bands import AnswerBand, Bar, KeyLine
 from .field import EntryField
 from .keys import key_name
 from .rows import Rows
@@ -166,6 +167,36 @@ class Commands(Turns, inherit_bindings=False):
             _("That didn't work. This is a fault in tuils. Nothing was changed."),
             _("Continue with the next item. The details are saved for support."),
         )
+
+    # -- the mouse, which the station's switch `mouse` turns on
+
+    def on_click(self, event: events.Click) -> None:
+        """A key of the key line, or a mode of the bar, is pressed; a row is chosen, and opened by the next click."""
+        widget, region = self.get_widget_at(event.screen_x, event.screen_y)  # on its way up an event forgets where
+        if isinstance(widget, Bar | KeyLine):
+            self._press_key(widget.key_at(int(event.screen_x) - region.x))
+        elif isinstance(widget, Rows) and widget is self.choices:
+            at = widget.row_at(int(event.screen_y) - region.y)
+            if at >= 0 and at == widget.cursor:
+                self._press_key(key_name("enter"))
+            elif at >= 0:
+                widget.choose(at)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.came_in(EntryField.Pressed("up"))
+
+    def on_mouse_scroll_down(self) -> None:
+        self.came_in(EntryField.Pressed("down"))
+
+    def _press_key(self, shown: str) -> None:
+        """The key that is written so, or the dot word or answer that the key line has in its place."""
+        key = next((one for one in self.active_bindings if key_name(one) == shown), "")
+        if key == "enter" and self.field:
+            self.field.send()
+        elif key:
+            self.came_in(EntryField.Pressed(key))
+        elif self.field and (len(shown) == 1 or shown[:1] == "."):
+            self.came_in(EntryField.Sent(shown, self.field))
 
     # -- keys and words
 

@@ -42,6 +42,12 @@ class Page(Rows):
             self._scroll(step * max(1, self.height - 1))
             self.cursor = self._next(self.top - 1, 1)
 
+    def go_to(self, line: int) -> None:
+        """This line first, as far as there are lines below it."""
+        with self._painting():
+            self.top = 0
+            self._scroll(line)
+
     def _go(self, step: int) -> None:
         start = self.cursor if self._in_sight(self.cursor) else (self.top - 1 if step > 0 else self.top + self.height)
         if (at := self._next(start, step)) < 0:

@@ -33,6 +33,9 @@ class Planner(Rows):
         if was_drawn:
             self.refresh()
 
+    def row_at(self, y: int) -> int:
+        return super().row_at(y) if self.drawn is None else -1
+
     def render_line(self, y: int) -> Strip:
         if self.drawn is None:
             return super().render_line(y)

@@ -112,6 +112,12 @@ class Rows(Lines):
         numbers = [text_of(row[0]).strip() if row else "" for row in self.rows]
         return numbers.index(str(number)) if str(number) in numbers else -1
 
+    def row_at(self, y: int) -> int:
+        """The index of the row that is drawn on this line and can be chosen; -1 where none is."""
+        at = y - self.heads + self.top
+        drawn_there = y >= self.heads and at < len(self.rows) and self.rows[at]
+        return at if drawn_there and text_of(self.rows[at][0]) else -1
+
     @property
     def height(self) -> int:
         """Rows in sight at once."""
