@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if "TUILS_STATE" not in os.environ:  # what a test does is not in the log of whoever runs it
+        state = tempfile.TemporaryDirectory(prefix="tuils-state-")
+        config.add_cleanup(state.cleanup)
+        os.environ["TUILS_STATE"] = state.name
     if config.getoption("--update-goldens"):
         os.environ["TUILS_UPDATE_GOLDENS"] = "1"
 

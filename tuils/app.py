@@ -44,14 +44,12 @@ class Tuils(HandingOver):
         opened: DeskOpened,
         *,
         plain_ascii: bool = False,
-        accessible: bool = False,
         idle_clock: Callable[[], float] = waking_clock,
     ) -> None:
         signed_in = bool(opened.desk.operator.login)
         # Textual starts in the class's mode; which one that is, is known here only.
         self.DEFAULT_MODE = "desk" if signed_in else SIGN_IN  # type: ignore[misc]
         super().__init__(opened, plain_ascii=plain_ascii, idle_clock=idle_clock)
-        self.accessible = accessible
         self.library_name, self.station = opened.about.name, opened.station.name
         self.practice = opened.about.practice
         self.person, self.before = self.desk.operator.name, ""
@@ -99,8 +97,6 @@ class Tuils(HandingOver):
         return made
 
     def on_mount(self) -> None:  # Textual calls that of each class by itself
-        if self.accessible and self._driver:
-            self._driver.write("\x1b[?25h")
         self.call_after_refresh(self.by_the_way, self._after_first_paint)
 
     async def _after_first_paint(self) -> None:
@@ -281,11 +277,11 @@ class Tuils(HandingOver):
             return str(no)
 
 
-def run_app(opened: DeskOpened, *, accessible: bool = False, ascii: bool = False) -> int:  # noqa: A002
+def run_app(opened: DeskOpened, *, ascii: bool = False) -> int:  # noqa: A002
     """The whole full-screen program; gives back the exit code."""
-    app = Tuils(opened, plain_ascii=ascii, accessible=accessible)
+    app = Tuils(opened, plain_ascii=ascii)
     try:
-        app.run(mouse=False)
+        app.run(mouse=opened.station.mouse)
     finally:
         app.close_all()
     if app.last_words:

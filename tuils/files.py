@@ -264,6 +264,17 @@ def append_to(file: Path, text: str) -> None:
         out.write(text.encode())
 
 
+def append_in_turn(file: Path, text: str, *, most: int, earlier: int) -> None:
+    """Behind what is in a log. One that has `most` bytes is `file.1` from then on, that one `file.2`, as far as
+    `earlier`; what was the last one goes."""
+    if file.exists() and file.stat().st_size >= most:
+        for number in range(earlier, 0, -1):
+            before = file.with_name(f"{file.name}.{number - 1}") if number > 1 else file
+            with contextlib.suppress(FileNotFoundError):
+                before.replace(file.with_name(f"{file.name}.{number}"))
+    append_to(file, text)
+
+
 def new_file(file: Path, mode: int = PRIVATE) -> None:
     """An empty file for SQLite to fill. Raises FileExistsError where anything is there already."""
     os.close(_fresh(file, os.O_WRONLY, mode))

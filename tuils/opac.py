@@ -68,9 +68,9 @@ class PatronsCatalog(EndingApp):
     ABANDONED = 900.0
     """Seconds after which a guest's line that nobody uses is ended."""
 
-    def __init__(self, visit: CatalogVisit, *, accessible: bool = False, plain_ascii: bool = False) -> None:
+    def __init__(self, visit: CatalogVisit, *, plain_ascii: bool = False) -> None:
         super().__init__(visit.station.palette, plain_ascii=plain_ascii)
-        self.visit, self.accessible = visit, accessible
+        self.visit = visit
         self.library_name, self.zone = visit.about.name, visit.about.zone
         self.home_language = language_of(visit.station)
         self.language = self.home_language
@@ -90,8 +90,6 @@ class PatronsCatalog(EndingApp):
         return day_of(self.visit.clock(), self.zone)
 
     def on_mount(self) -> None:  # Textual calls that of each class by itself
-        if self.accessible and self._driver:
-            self._driver.write("\x1b[?25h")
         self._arm()
         # Laid out several times before it has its size; held back, it is painted no more than twice.
         self._held.enter_context(self.batch_update())
@@ -215,9 +213,9 @@ def _lane() -> Lane:
     return Lane("read", read_only=True)
 
 
-def run_opac(visit: CatalogVisit, *, accessible: bool = False, ascii: bool = False) -> int:  # noqa: A002
+def run_opac(visit: CatalogVisit, *, ascii: bool = False) -> int:  # noqa: A002
     """The whole program, until it is left; gives back the exit code."""
-    app = PatronsCatalog(visit, accessible=accessible, plain_ascii=ascii)
+    app = PatronsCatalog(visit, plain_ascii=ascii)
     try:
         app.run(mouse=False)
     finally:

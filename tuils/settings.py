@@ -45,6 +45,24 @@ class SettingsFault(Exception):  # noqa: N818
     exit_code = 2
 
 
+# Who sits here
+
+_ACCESSIBLE = "ACCESSIBLE"
+
+
+def is_accessible() -> bool:
+    """Is somebody here who reads by ear or by finger? $ACCESSIBLE, as other programs have it, else `be_accessible`.
+
+    Then everything goes line by line, in the terminal's own colors, and nothing moves.
+    """
+    return os.environ.get(_ACCESSIBLE, "") not in ("", "0")
+
+
+def be_accessible() -> None:
+    """From now on, here and in what is started from here."""
+    os.environ[_ACCESSIBLE] = "1"
+
+
 # Places
 
 
@@ -156,7 +174,7 @@ class Station:
 
     `branch` "" is the library's first, `scanner_port` "" no serial scanner, `language` "" the machine's own,
     `opac_folder` "" the folder opac beside the library's file, `calendar_file` "" events.ics in the folder calendar
-    there, once somebody made it.
+    there, once somebody made it. `mouse`: clicks are heard; the terminal then selects no text for copying.
     What is brought in may have `input_megabytes`, a table `input_columns`; unpacked it swells to `input_swell` times.
     Within `guard_seconds` the same code from one scanner is a double read. `keys`: id of a binding -> key.
     `printers`: by name, with where, kind and width; `papers`: kind of paper -> name of the printer, or none;
@@ -171,6 +189,7 @@ class Station:
     guard_seconds: float = 1.5
     palette: str = "dark"
     ascii: bool = False
+    mouse: bool = False
     language: str = ""
     opac_folder: str = ""
     calendar_file: str = ""

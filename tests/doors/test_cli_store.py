@@ -16,6 +16,7 @@ import pytest
 
 from tuils.cli.front import run
 from tuils.cli.kit.opening import as_system_user_or_nobody, open_desk
+from tuils.library import store as stores
 from tuils.library.people.system_user import system_user
 from tuils.models import base
 from tuils.settings import hold_station, state_folder
@@ -116,6 +117,29 @@ def test_a_newer_library_is_refused(program: Program) -> None:
     answer = program("checkin", "I1")
     assert answer.code == 3
     assert "newer" in answer.err
+
+
+def test_an_update_copies_first_and_can_be_undone(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = stores.MIGRATIONS
+    steps = tmp_path / "steps"
+    shutil.copytree(before, steps)
+    (steps / "9999_later.py").write_text('def up(migrator, db):\n    db.execute_sql("CREATE TABLE later (n TEXT)")\n')
+    copy = program.folder / "library.db.before-9999_later"
+    monkeypatch.setattr(stores, "MIGRATIONS", steps)
+    told = program("show", "item", "I1").err
+    assert "The library was updated for this version." in told
+    assert f"tuils restore {copy}" in told
+    assert "updated" not in program("show", "item", "I1").err
+    assert str(copy) in program("doctor").out
+
+    monkeypatch.setattr(stores, "MIGRATIONS", before)  # the version before is installed again
+    assert program("show", "item", "I1").code == 3
+    assert program("restore", str(copy)).code == 0
+    assert program("show", "item", "I1").code == 0
+    with closing(sqlite3.connect(program.folder / "library.db.replaced")) as aside:
+        assert aside.execute("SELECT count(*) FROM later").fetchone() == (0,)
 
 
 def test_a_folder_or_a_path_through_a_file_is_no_library(program: Program) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
+
+import pytest
 
 from tests.doors.answers import answers
 from tuils.cli.front import front
+from tuils.cli.man_page import man_page
 from tuils.cli.spec import ANSWERS, every_command, spec
 
 from .pages import RECORDS, codes, commands, fields, page
@@ -32,6 +38,20 @@ def test_the_page_of_codes_is_what_they_are() -> None:
 
 def test_the_page_of_fields_is_what_they_are() -> None:
     assert_page("fields.md", fields(RECORDS))
+
+
+def test_the_manual_page_is_what_they_are() -> None:
+    assert_written(DOCS / "tuils.1", "\n".join(man_page(spec(front), version("tuils"))) + "\n")
+
+
+def test_man_reads_it() -> None:
+    man = shutil.which("man")
+    if man is None:
+        pytest.skip("this computer has no man")
+    env = {**os.environ, "MANWIDTH": "100", "LC_ALL": "C.UTF-8"}
+    page = subprocess.run([man, "--warnings", "--local-file", DOCS / "tuils.1"], env=env, capture_output=True)
+    assert (page.returncode, page.stderr) == (0, b"")
+    assert b"tuils hold place" in page.stdout
 
 
 def assert_page(name: str, lines: Iterable[str]) -> None:

@@ -160,17 +160,17 @@ def test_a_change_of_shape_that_stops_halfway_changes_nothing(
 ) -> None:
     steps = tmp_path / "steps"
     shutil.copytree(stores.MIGRATIONS, steps)
-    broken = (
-        'def up(migrator, db):\n    db.execute_sql("CREATE TABLE moon (phase TEXT)")\n    db.execute_sql("nonsense")\n'
-    )
-    (steps / "0999_moon.py").write_text(broken)
+    moon = 'def up(migrator, db):\n    db.execute_sql("CREATE TABLE moon (phase TEXT)")\n'
+    (steps / "0998_moon.py").write_text(moon)
+    (steps / "0999_sun.py").write_text(moon.replace("moon", "sun") + '    db.execute_sql("nonsense")\n')
     monkeypatch.setattr(stores, "MIGRATIONS", steps)
     with pytest.raises(Exception, match="nonsense"):
         open_store(library)
     assert db.is_closed()
     monkeypatch.undo()
     open_store(library)
-    assert "moon" not in db.get_tables()
+    assert not {"moon", "sun"} & {*db.get_tables()}
+    assert db.pragma("foreign_keys") == 1
 
 
 # making

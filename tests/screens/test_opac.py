@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import burst, press, settled
-from tests.screens.visited import Sitting, answer, keys_shown, until, visiting
+from tests.screens.visited import Sitting, answer, visiting
 from tuils.opac import PatronsCatalog
 from tuils.screens.opac.choices import Choices
 from tuils.screens.opac.screen import DEEPEST, LONGEST, OpacScreen
@@ -510,17 +510,3 @@ def put_in_place(file: Path, what: bytes) -> None:
     fresh = file.with_suffix(".new")
     fresh.write_bytes(what)
     fresh.replace(file)
-
-
-# -- magnifiers and braille lines
-
-
-async def test_in_accessible_mode_the_cursor_follows_the_choice(tmp_path: Path) -> None:
-    async with visiting(tmp_path, accessible=True) as pilot:
-        await press(pilot, "<down>")
-        row = next(y for y, text in enumerate(screen_text(pilot.app)) if ">  New this month" in text)
-        assert pilot.app.cursor_position.y == row
-        await press(pilot, "be")
-        assert pilot.app.cursor_position.y == 2
-        assert keys_shown(pilot).startswith("Enter")
-        await until(pilot, lambda: field(pilot) == "be")

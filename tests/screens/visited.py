@@ -121,9 +121,9 @@ class Sitting:
 async def visiting(
     folder: Path, *, size: tuple[int, int] = (80, 24), palette: str = "dark", language: str = "en", **more: Any
 ) -> AsyncIterator[Pilot[Any]]:
-    """The real program over a fresh published copy. `more`: for `Visit`, and `accessible`, `plain_ascii`."""
+    """The real program over a fresh published copy. `more`: for `Visit`, and `plain_ascii`."""
     path = catalog_in(folder)
-    look = {name: more.pop(name) for name in ("accessible", "plain_ascii") if name in more}
+    look = {name: more.pop(name) for name in ("plain_ascii",) if name in more}
     about = open_catalog(path)
     station = Station("front", palette=palette, language=language)
     facts: dict[str, Any] = {"clock": Clock(NOW, step=1), "idle_clock": Sitting()} | more

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from tuils.i18n import N_, _, use_language
+from tuils.settings import be_accessible
 
 from .kit.call import Call
 from .kit.errors import CLOSED, EXIT_CODES, guarded
@@ -92,7 +93,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 COMPLETE = "_TUILS_COMPLETE"
 """Set by a shell that completes a command: what it wants."""
 
-FACES = ("demo", "opac")
+FACES = ("demo", "docs", "opac")
 """Commands that have a screen and line mode."""
 
 _LEAVES = " ".join(f"{code}: {words}." for code, words in EXIT_CODES.items() if code <= CLOSED)
@@ -154,7 +155,7 @@ def _spec(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 @click.group(cls=Front, invoke_without_command=True, help=HELP)
 @click.option("--plain", is_flag=True, help=N_("Line mode: one question, one answer, the next line."))
-@click.option("--accessible", is_flag=True, help=N_("For screen readers: plain lines, no motion."))
+@click.option("--accessible", is_flag=True, help=N_("For screen readers: line mode, no motion. Or set ACCESSIBLE=1."))
 @click.option("--ascii", is_flag=True, help=N_("No line drawing, only plain characters."))
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help=N_("Show the version.")
@@ -170,15 +171,15 @@ def _spec(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 @click.pass_context
 def front(ctx: click.Context, plain: bool, accessible: bool, ascii: bool) -> None:  # noqa: A002
     call = ctx.ensure_object(Call)
-    call.plain, call.accessible, call.ascii = plain, accessible, ascii
+    call.plain, call.ascii = plain, ascii
+    if accessible:
+        be_accessible()
     if ctx.invoked_subcommand is None:
         from .kit.no_command import start
 
         call.out.ask(start(call))
-    elif (plain or accessible or ascii) and ctx.invoked_subcommand not in FACES:
-        raise click.UsageError(
-            _("--plain, --accessible, and --ascii work without a command, or with demo or opac."), ctx
-        )
+    elif (plain or ascii) and ctx.invoked_subcommand not in FACES:
+        raise click.UsageError(_("--plain and --ascii work without a command, or with demo, docs, or opac."), ctx)
 
 
 def run(argv: Sequence[str]) -> int:

@@ -20,6 +20,7 @@ from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS
 from tuils.models import db
 from tuils.models.search import merge_by_itself, merge_some
+from tuils.station_log import log
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
@@ -309,7 +310,9 @@ def _backup(desk: Desk, store: Path) -> Outcome:
         made = make_backup(desk, store)
         expire(store, desk.now)
     except (StoreFault, OSError) as no:
+        log("no backup", getattr(no, "code", type(no).__name__))
         return f"{no}"
+    log("backup", made.bytes, "bytes")
     return made.bytes
 
 

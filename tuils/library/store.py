@@ -348,15 +348,35 @@ def _refuse_newer(applied: list[str], known: list[str]) -> None:
 
 
 def _migrate(store: SqliteDatabase, path: Path) -> None:
-    """Under our own lock file: the runner takes none. A verified copy of a store in use is made first."""
+    """Under our own lock file: the runner takes none. A verified copy of a store in use is made first; then all steps
+    are one transaction, so that a version back can still open what an update could not finish."""
     from playhouse.migrations import Runner
+
+    from tuils.station_log import log
 
     with _alone(path):
         applied = _applied(store)
         _refuse_newer(applied, known_migrations())
         if applied and applied != known_migrations():
-            copy_verified(path.with_name(f"{path.name}.before-{known_migrations()[-1]}"))
-        Runner(store, str(MIGRATIONS)).up()
+            copy = path.with_name(f"{path.name}.before-{known_migrations()[-1]}")
+            copy_verified(copy)
+            _before_update.append(copy)
+            log("updating the library to", known_migrations()[-1])
+        checked = store.pragma("foreign_keys")
+        store.pragma("foreign_keys", 0)  # tables are made anew, and SQLite would empty those that point to them
+        try:
+            with store.atomic("IMMEDIATE"):
+                Runner(store, str(MIGRATIONS)).up()
+        finally:
+            store.pragma("foreign_keys", checked)
+
+
+_before_update: list[Path] = []
+
+
+def copy_before_update() -> Path | None:
+    """The copy that was made when this program brought the library up to date; told once."""
+    return _before_update.pop() if _before_update else None
 
 
 @contextlib.contextmanager

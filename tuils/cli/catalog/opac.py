@@ -108,6 +108,6 @@ def _visit(call: Call, catalog: Path | None, leave: str, idle: int) -> int:
 
         over_ssh = guest_sandbox.is_over_ssh(os.environ)
         visit = CatalogVisit(about, station, path, leave_word=leave, may_leave=over_ssh, idle=idle)
-        return run_opac(visit, accessible=call.accessible, ascii=call.ascii or station.ascii)
+        return run_opac(visit, ascii=call.ascii or station.ascii)
     finally:
         close_catalog()

@@ -35,7 +35,6 @@ class Call:
     at: str | None = None
     as_json: bool = False
     plain: bool = False
-    accessible: bool = False
     ascii: bool = False
     force: bool = False
 

@@ -15,7 +15,9 @@ from collections.abc import Mapping, MutableMapping
 from typing import NoReturn
 
 OVER_SSH = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_ORIGINAL_COMMAND")
-KEPT_OVER_SSH = ("HOME", "PATH", "USER", "LOGNAME", "TERM", "LANG", "LANGUAGE", "TZ", "COLORTERM", "NO_COLOR")
+KEPT_OVER_SSH = (
+    "HOME", "PATH", "USER", "LOGNAME", "TERM", "LANG", "LANGUAGE", "TZ", "COLORTERM", "NO_COLOR", "ACCESSIBLE",
+)  # fmt: skip
 """With LC_* and SSH_*, all that a session keeps: the user's own, what the terminal can do, and the language."""
 KEPT_AT_THE_MACHINE = ("TUILS_LIBRARY", "TUILS_CONFIG")
 """Which library's catalog is meant. Whoever can set them there started the program."""

@@ -11,6 +11,8 @@ from dataclasses import replace
 import click
 
 from tuils.i18n import _
+from tuils.settings import is_accessible
+from tuils.station_log import log
 
 from .call import Call, can_ask
 from .opening import NOBODY, Opened, as_its_maker, as_system_user_or_nobody, as_whoever_has_no_pin, open_desk
@@ -41,8 +43,8 @@ def set_up(call: Call) -> bool:
 
 
 def in_lines(call: Call) -> bool:
-    """Line mode: asked for, or the terminal cannot draw."""
-    return call.plain or os.environ.get("TERM") == "dumb"
+    """Line mode: asked for, for this call or for good (ACCESSIBLE), or the terminal cannot draw."""
+    return call.plain or is_accessible() or os.environ.get("TERM") == "dumb"
 
 
 def at_terminal() -> bool:
@@ -50,7 +52,10 @@ def at_terminal() -> bool:
 
 
 def face(opened: Opened, call: Call) -> int:
-    return line_mode(opened) if in_lines(call) else full_screen(opened, call)
+    log("opened", "line mode" if in_lines(call) else "full screen")
+    code = line_mode(opened) if in_lines(call) else full_screen(opened, call)
+    log("left", code)
+    return code
 
 
 @contextmanager
@@ -82,7 +87,7 @@ def full_screen(opened: Opened, call: Call) -> int:
     ready_terminal()
     from tuils.app import run_app
 
-    return run_app(opened, accessible=call.accessible, ascii=call.ascii or opened.station.ascii)
+    return run_app(opened, ascii=call.ascii or opened.station.ascii)
 
 
 def ready_terminal() -> None:

@@ -27,7 +27,15 @@ from tuils.library.people.signing_in import SignInFault, sign_in
 from tuils.library.people.staff import account_of_system_user, operator_of, staff
 from tuils.library.people.system_user import system_user
 from tuils.library.refusals import refuse
-from tuils.library.store import StoreFault, answering, close_store, damaged, open_store, plain_faults
+from tuils.library.store import (
+    StoreFault,
+    answering,
+    close_store,
+    copy_before_update,
+    damaged,
+    open_store,
+    plain_faults,
+)
 from tuils.library.undo_memory import KEEP, Pocket
 from tuils.settings import (
     DeviceRecord,
@@ -93,7 +101,8 @@ def as_account(login: str, ask_pin: Callable[[], str]) -> SignIn:
 
 @dataclass
 class Opened:
-    """A library that is open in this thread, and the desk at it. `warnings` are sentences for people."""
+    """A library that is open in this thread, and the desk at it. `warnings` are sentences for people; `wide` are those
+    of them about files that others could read."""
 
     path: Path
     about: About
@@ -101,6 +110,7 @@ class Opened:
     desk: Desk
     record: DeviceRecord
     warnings: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
 
     def do(self, act: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """One verb at this desk. While another desk keeps the library busy it is tried again, for 30 seconds."""
@@ -171,6 +181,14 @@ def open_desk(
         yield opened
 
 
+def _update_words() -> Iterator[str]:
+    if copy := copy_before_update():
+        yield _(
+            "The library was updated for this version. The copy from before is {file}. To go back, install the "
+            "earlier version, then: tuils restore {file}"
+        ).format(file=copy)
+
+
 def _leave(opened: Opened) -> None:
     if opened.desk.pocket:
         opened.desk.pocket.empty()
@@ -212,8 +230,9 @@ def _sit_down(
     if desk.operator.login and not may_sit_here(desk.operator.login) and desk.operator != TUILS:
         raise refuse("STAFF_STAYS_HOME", login=desk.operator.login)
     sweep_written(path, clock() / 1_000_000)
-    warnings = [*_clock_words(clock_behind(clock())), *close_to_others(path, state_folder())]
-    return Opened(path, about, station, desk, record, warnings)
+    wide = close_to_others(path, state_folder())
+    warnings = [*_update_words(), *_clock_words(clock_behind(clock())), *wide]
+    return Opened(path, about, station, desk, record, warnings, list(wide))
 
 
 def _known(branch: str) -> str:

@@ -7,14 +7,18 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tuils.i18n import _
+from tuils.settings import is_accessible
 
 Tell = Callable[[int, int | None, int], None]  # how much is done, of how much (None: not known), records read
 
 
 @contextlib.contextmanager
 def progress(words: str) -> Iterator[Tell]:
-    """A bar that is gone when the work is done; nothing where nobody looks."""
-    if not sys.stderr.isatty():
+    """A bar that is gone when the work is done; nothing where nobody looks. For a screen reader, which would read each
+    state of a bar, it is said once what is being done."""
+    if not sys.stderr.isatty() or is_accessible():
+        if sys.stderr.isatty():
+            print(words, file=sys.stderr, flush=True)
         yield lambda _done, _total, _records: None
         return
     from rich.console import Console

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.no_command import at_terminal, face, in_lines
+from tuils.cli.kit.no_command import at_terminal, face
 from tuils.cli.kit.opening import open_desk
 from tuils.cli.kit.options import command
 from tuils.files import fit_folder
@@ -23,6 +23,7 @@ from tuils.library.people.signing_in import SignInFault
 from tuils.library.people.staff import account, operator_of
 from tuils.library.sample.build import ADMIN, PIN, build_sample
 from tuils.library.store import close_store, plain_faults
+from tuils.settings import is_accessible
 
 from .init import machine_zone
 
@@ -44,7 +45,7 @@ def demo(call: Call, keep: Path | None) -> None:
     with _folder(keep) as folder, plain_faults(folder / FILE):
         made = build_sample(folder / FILE, _desk(call))
         close_store()
-        if at_terminal() or (call.plain and in_lines(call)):
+        if at_terminal() or call.plain or is_accessible():
             call.out.ask(_run(call, folder / FILE))
             return
         said = _(

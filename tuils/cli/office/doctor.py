@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -22,7 +24,8 @@ from tuils.library.dates import moment_words
 from tuils.library.journal.writing import clock_behind
 from tuils.library.store import StoreFault
 from tuils.print_out import printers_of
-from tuils.settings import config_file, load_station
+from tuils.settings import config_file, is_accessible, load_station
+from tuils.station_log import log_file
 from tuils.values.dataclass import dataclass
 
 DAY = 86_400_000_000
@@ -42,8 +45,8 @@ class Finding:
 
 @command(
     N_(
-        "Check the library, its backups, the clock, scanner, printer, and terminal. Changes "
-        "nothing.\n\nEach line shows the result, and below it what to do. Exits with 1 if "
+        "Check the library, its backups, the clock, disk, scanner, printers, terminal, and locale. "
+        "Changes nothing.\n\nEach line shows the result, and below it what to do. Exits with 1 if "
         "something needs attention."
     )
 )
@@ -68,6 +71,13 @@ def _tell(call: Call, findings: Iterable[Finding]) -> None:
         call.out.ask(1 if found.then else 0)
 
 
+def _locale(opened: Opened) -> Iterator[Finding]:
+    about = opened.about
+    said = _("Dates and money: {locale}. Time zone: {zone}.").format(locale=about.locale, zone=about.zone)
+    then = "" if str(about.zone) != "UTC" else _("If that is not your time: tuils setting set zone America/Chicago")
+    yield Finding("zone", said, then)
+
+
 def _library(opened: Opened) -> Iterator[Finding]:
     said = _("Library: {name}, {path}.").format(name=opened.about.name, path=opened.path)
     yield Finding("library", said)
@@ -82,10 +92,9 @@ def _library(opened: Opened) -> Iterator[Finding]:
 
 def _files(opened: Opened) -> Iterator[Finding]:
     """What opening found too wide and closed, or could not close."""
-    wide = [words for words in opened.warnings if "{" not in words]
-    for words in wide:
+    for words in opened.wide:
         yield Finding("permissions", words, _("Allow only the library's own user: chmod 700 DIR"))
-    if not wide:
+    if not opened.wide:
         yield Finding(
             "permissions", _("Only this user (or its group, if you chose that) can read the library's files.")
         )
@@ -107,6 +116,15 @@ def _backups(opened: Opened) -> Iterator[Finding]:
     if not places:
         then = _("A fire would destroy both. Add a USB stick or network folder: tuils setting set backup_folders DIR")
         yield Finding("second place", _("Backups are only on this disk."), then)
+
+
+def _update(opened: Opened) -> Iterator[Finding]:
+    copies = sorted(opened.path.parent.glob(f"{glob.escape(opened.path.name)}.before-*"))
+    said = _("tuils {version}.").format(version=version("tuils"))
+    if copies:
+        said += " " + _("A copy from before the last update: {file}.").format(file=copies[-1])
+    yield Finding("version", said)
+    yield Finding("log", _("Log of this computer, without personal data: {file}.").format(file=log_file()))
 
 
 def _clock(opened: Opened) -> Iterator[Finding]:
@@ -161,13 +179,17 @@ def _terminal(_call: Call) -> Iterator[Finding]:
         "UTF-8" if utf8 else "",
     ]
     said = _("Terminal: {words}.").format(words=", ".join(filter(None, facts)) or "-")
+    yield Finding("terminal", said)
+    if is_accessible():
+        yield Finding("accessible", _("ACCESSIBLE is set: tuils starts in line mode."))
+    here = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
     then = "" if utf8 else _("Some letters may not display. Set LANG to a UTF-8 locale, or use tuils --ascii.")
-    yield Finding("terminal", said, then)
+    yield Finding("locale", _("Locale of this computer: {name}.").format(name=here or "-"), then)
     if size.columns and size.columns < 80:
         yield Finding("size", _("The window is narrower than 80 columns."), _("Make it wider to see all columns."))
 
 
 OF_THE_LIBRARY: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
-    _library, _files, _backups, _clock, _disk, _scanner,
+    _library, _files, _backups, _clock, _locale, _disk, _scanner, _update,
 )  # fmt: skip
 OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (_printers, _terminal)

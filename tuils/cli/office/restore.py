@@ -20,14 +20,17 @@ from tuils.settings import forget_device
 
 from .backup import told
 
-BROKEN = ("MISSING", "DAMAGED")  # then there is no one to ask for the right to do it
+BROKEN = ("MISSING", "DAMAGED")
+UNREAD = (*BROKEN, "NEWER")
+"""What may be there and cannot be opened: then there is no one to ask for the right to do it. Who goes back to an
+earlier version finds the library as the later one left it."""
 
 
 @command(
     N_(
         "Replace the library with the backup FILE, after testing it.\n\nThe old library is kept "
         "next to it, its name ending in .replaced. Close tuils on every desk first. Also works "
-        "if the library is missing or damaged."
+        "if the library is missing or damaged, or if a newer tuils has opened it."
     )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -64,7 +67,7 @@ def _ask(call: Call) -> str:
             opened.desk.require("library.restore")
             return opened.desk.operator.login
     except StoreFault as fault:
-        if fault.code not in BROKEN:
+        if fault.code not in UNREAD:
             raise
         if fault.code != "MISSING":  # on a new machine there is nothing to say of what was never there
             call.out.note(f"{fault.said}")

@@ -26,6 +26,7 @@ from tuils.library.store import (
     plain_faults,
 )
 from tuils.models import DailyStep, db
+from tuils.station_log import log
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import moment, to_local
 
@@ -182,6 +183,7 @@ def restore(file: Path, store: Path) -> Backup:
         Path(f"{store}{leftover}").unlink(missing_ok=True)
     names_on_disk(store.parent)  # an old log that a power cut gave back would be worked into the new library
     take_name(part, store)
+    log("restored a backup")
     return Backup(store, store.stat().st_size)
 
 

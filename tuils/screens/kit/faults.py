@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tuils.files import own_file
 from tuils.settings import SettingsFault, state_folder
+from tuils.station_log import log
 
 REPORT = "last-fault.txt"
 
@@ -17,6 +18,9 @@ REPORT = "last-fault.txt"
 def keep(problem: BaseException) -> Path | None:
     """Write where it happened into the state folder, readable by this user alone. No values of variables and
     no message: both may hold a patron's name. Gives back the file; None where it cannot be written."""
+    kinds = [line for line in report(problem) if not line.startswith(" ")][1:]
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(problem.__traceback__)]
+    log("fault", *kinds, *places[-3:])
     with contextlib.suppress(OSError, SettingsFault):
         file = state_folder() / REPORT
         with own_file(file) as out:

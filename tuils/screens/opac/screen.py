@@ -49,7 +49,6 @@ class CatalogHouse(Protocol):
     library_name: str
     zone: ZoneInfo
     ascii: bool
-    accessible: bool
     branch_names: dict[str, str]
 
     @property
@@ -294,12 +293,9 @@ class OpacScreen(Turns, inherit_bindings=False):
         self.query_one(AnswerBand).say("", said, then)
 
     def _follow(self) -> None:
-        """The terminal's own cursor: on the chosen line, or in the field while something stands there."""
-        if not self.house.accessible or (self.field and self.field.value):
-            if self.field:
-                self.field.take_cursor()
-            return
-        self.app.cursor_position = self.body.cursor_place
+        """The terminal's own cursor stands in the field."""
+        if self.field:
+            self.field.take_cursor()
 
     # -- being done
 

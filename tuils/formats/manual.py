@@ -1,0 +1,101 @@
+"""The pages of docs/, as they are read inside the program: where they are, their sections, and finding these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+
+PLACES = (Path(__file__).parents[1] / "docs", Path(__file__).parents[2] / "docs")
+"""In what was installed; beside the source."""
+INDEX = "index"
+MOST_FOUND = 99
+_HEAD = re.compile(r"(#{1,4}) +(.*?) *#*")
+_LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)\)")
+
+
+@dataclass(frozen=True)
+class ManualSection:
+    """A heading (`level` 1 is the page's own) and what stands below it up to the next one, as Markdown."""
+
+    page: str
+    title: str
+    level: int
+    text: str
+
+    @property
+    def anchor(self) -> str:
+        """What links behind # call it."""
+        return re.sub(r"[^\w\- ]", "", self.title.lower()).replace(" ", "-")
+
+
+def manual_pages() -> Mapping[str, Path]:
+    """By name, the index first, then in the order in which the index names them, then the others."""
+    found = {file.stem: file for place in PLACES for file in sorted(place.glob("*.md"))}
+    if INDEX not in found:
+        return found
+    named = [Path(link).stem for _words, link in _LINK.findall(found[INDEX].read_text(encoding="utf-8"))]
+    return {name: found[name] for name in dict.fromkeys([INDEX, *named, *found]) if name in found}
+
+
+def sections(page: str, text: str) -> Iterator[ManualSection]:
+    """A page, heading by heading; # in a block of code is none."""
+    head, level, lines, in_code = "", 1, list[str](), False
+    for line in text.splitlines():
+        in_code ^= line.startswith("```")
+        found = None if in_code else _HEAD.fullmatch(line)
+        if not found:
+            lines.append(line)
+            continue
+        if head or any(lines):
+            yield ManualSection(page, head or page, level, "\n".join(lines).strip("\n"))
+        head, level, lines = found[2], len(found[1]), []
+    yield ManualSection(page, head or page, level, "\n".join(lines).strip("\n"))
+
+
+def every_section() -> list[ManualSection]:
+    """All of all pages, in the order of the index."""
+    return [one for page, file in manual_pages().items() for one in sections(page, file.read_text(encoding="utf-8"))]
+
+
+def find_sections(known: list[ManualSection], typed: str) -> list[ManualSection]:
+    """Those that have all these words: in the heading first, then in the heading of their page, then in the text."""
+    words = fold(typed).split()
+    pages = {one.page: one.title for one in reversed(known)}
+    ranked = []
+    for place, one in enumerate(known):
+        for rank, text in enumerate((one.title, f"{one.title} {pages[one.page]}", f"{one.title} {one.text}")):
+            if all(word in fold(text) for word in words):
+                ranked.append((rank, place))
+                break
+    return [known[place] for _rank, place in sorted(ranked)[:MOST_FOUND]]
+
+
+def links_of(text: str) -> list[tuple[str, str]]:
+    """Of the links to pages the page (empty: this one) and the heading there or nothing, in the order of their
+    numbers."""
+    links = [link[2] for link in _LINK.finditer(text) if _page_of(link[2]) and not link[0].startswith("!")]
+    return [(Path(name).stem, anchor) for name, _mark, anchor in (link.partition("#") for link in links)]
+
+
+def _page_of(link: str) -> bool:
+    return link.startswith("#") or (link.partition("#")[0].endswith(".md") and "/" not in link)
+
+
+def numbered_links(text: str, number: int = 0) -> tuple[str, int]:
+    """The text as it is read without clicking: links to pages get a number, counted on from this one; those into the
+    web their address. Gives back the last number, too."""
+
+    def shown(link: re.Match[str]) -> str:
+        nonlocal number
+        if link[0].startswith("!"):
+            return f"(picture: {link[1]})"
+        if _page_of(link[2]):
+            number += 1
+            return f"{link[1]} [{number}]"
+        return f"{link[1]} ({link[2]})" if ":" in link[2] else link[1]
+
+    return _LINK.sub(shown, text), number
