@@ -15,15 +15,12 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import astuple
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from peewee import PeeweeException
 
 from tuils.models import AuditRow, db
 from tuils.values.dataclass import dataclass
-
-if TYPE_CHECKING:
-    from .desk import Desk
 
 CUT = "cut"
 """The kind of the row that stands where older ones were purged."""
@@ -34,6 +31,24 @@ STILL_LOOKING = 300_000_000
 COLUMNS = tuple(AuditRow._meta.sorted_field_names)
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _MARKS = ", ".join("?" for _ in COLUMNS)
+
+
+class AuditLogin(Protocol):
+    @property
+    def login(self) -> str: ...
+
+
+class AuditDesk(Protocol):
+    """Of a desk what is noted."""
+
+    @property
+    def branch(self) -> str: ...
+    @property
+    def device(self) -> str: ...
+    @property
+    def now(self) -> int: ...
+    @property
+    def operator(self) -> AuditLogin: ...
 
 
 @dataclass(frozen=True)
@@ -55,7 +70,7 @@ _waiting: deque[Noted] = deque()
 """Refusals of what is being taken back. Only these may wait: nothing was shown and nothing was done."""
 
 
-def note(desk: Desk, kind: str, patron: str = "", *, about: str = "", allowed: bool = True, by: str = "") -> None:
+def note(desk: AuditDesk, kind: str, patron: str = "", *, about: str = "", allowed: bool = True, by: str = "") -> None:
     """In the transaction that is open, which takes it along; else at once. Raises what the store raises."""
     row = _row(desk, kind, patron, about, allowed, by)
     if db.in_transaction():
@@ -64,13 +79,13 @@ def note(desk: Desk, kind: str, patron: str = "", *, about: str = "", allowed: b
         _at_once([row])
 
 
-def looked(desk: Desk, kind: str, patron: str = "", *, about: str = "") -> None:
+def looked(desk: AuditDesk, kind: str, patron: str = "", *, about: str = "") -> None:
     """Note a look, before what is seen is given back. The same look again within five minutes is the same line."""
     if not _still_looking(desk, kind, patron, about):
         note(desk, kind, patron, about=about)
 
 
-def _still_looking(desk: Desk, kind: str, patron: str, deed: str) -> bool:
+def _still_looking(desk: AuditDesk, kind: str, patron: str, deed: str) -> bool:
     now = desk.now
     found = db.execute_sql(
         "SELECT 1 FROM audit_row WHERE at > ? AND at <= ? AND patron = ? AND kind = ? AND deed = ? AND operator = ? "
@@ -80,7 +95,7 @@ def _still_looking(desk: Desk, kind: str, patron: str, deed: str) -> bool:
     return found is not None
 
 
-def refused(desk: Desk, permission: str) -> None:
+def refused(desk: AuditDesk, permission: str) -> None:
     """Note that somebody asked for what they may not do. What is under way is taken back: this is written after it.
     That it cannot be written changes nothing of the refusal; it waits for the next chance."""
     _waiting.append(_row(desk, "refused", "", permission, False, ""))
@@ -106,7 +121,7 @@ def flush() -> None:
         _waiting.extendleft(reversed(rows))
 
 
-def _row(desk: Desk, kind: str, patron: str, deed: str, allowed: bool, by: str) -> Noted:
+def _row(desk: AuditDesk, kind: str, patron: str, deed: str, allowed: bool, by: str) -> Noted:
     return Noted(desk.device, desk.now, desk.branch, desk.operator.login, kind, patron, deed, allowed, by)
 
 

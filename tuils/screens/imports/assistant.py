@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 from tuils.i18n import _
 from tuils.library.administration.profiles import profiles
 from tuils.library.conversation import Session
-from tuils.library.journal.entries import Facts
 from tuils.screens.widgets.lines import Line
 
 from .background_job import Job
@@ -21,8 +20,8 @@ from .dry_run_steps import DoneStep, RunStep, TryStep
 from .file_steps import FileStep, LookStep
 from .matching_step import MatchStep
 from .page import AssistantPage
-from .paged_screen import Pages, place_line
-from .step import AssistantStep, Working
+from .paged_screen import place_line
+from .step import AssistantStep, StepScreen, Working
 
 STEPS: dict[str, tuple[type[AssistantStep], ...]] = {
     MARC: (FileStep, LookStep, CopiesStep, CodesStep, MatchStep, TryStep, RunStep, DoneStep),
@@ -35,16 +34,14 @@ STEPS: dict[str, tuple[type[AssistantStep], ...]] = {
 _LEFT: WeakKeyDictionary[Session, ImportDraft] = WeakKeyDictionary()
 
 
-class Assistant(Pages):
+class Assistant(StepScreen):
     """`draft`: what was chosen before, for an import that goes on from where it stopped."""
 
     def __init__(self, draft: ImportDraft | None = None) -> None:
         super().__init__()
         self.draft, self._goes_on = draft or ImportDraft(), draft is not None
         self.kind, self.number = "", 0
-        self.steps: tuple[AssistantStep, ...] = ()
-        self.kept: dict[str, dict[str, Facts]] = {}
-        """Profiles by kind and name."""
+        self.steps, self.kept = (), {}
         self._set_kind(MARC)
 
     def _set_kind(self, kind: str) -> None:
@@ -70,7 +67,6 @@ class Assistant(Pages):
         await self.go(at)
 
     async def go(self, number: int) -> None:
-        """To this step, counted from 0."""
         self._set_kind(self.draft.kind)
         self.above.clear()
         self.number = number
@@ -110,7 +106,6 @@ class Assistant(Pages):
         return self.step.job if isinstance(self.step, Working) else None
 
     async def ended(self, step: Working) -> None:
-        """Work ended: its step says what comes of it, if it is the one that is shown."""
         if self.step is step and not self.is_gone:
             doing = step.done()
             if doing is not None:

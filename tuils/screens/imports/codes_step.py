@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.codes import UnknownCode
@@ -16,10 +15,7 @@ from tuils.screens.widgets.turns import Doing
 
 from .draft import HOLDS
 from .page import AssistantPage, PageChoice, choose
-from .step import AssistantStep
-
-if TYPE_CHECKING:
-    from .assistant import Assistant
+from .step import AssistantStep, StepScreen
 
 CODES = (
     Column("#", 2, right=True),
@@ -47,7 +43,7 @@ MAKE = "make/"
 class CodesStep(AssistantStep):
     word = N_("Codes")
 
-    def __init__(self, at: Assistant) -> None:
+    def __init__(self, at: StepScreen) -> None:
         super().__init__(at)
         self.known: dict[str, list[Code]] = {}
 

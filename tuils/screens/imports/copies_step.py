@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tuils.formats.holdings import Holding
 from tuils.formats.own_items import FIELDS, OWN, own_map
@@ -21,9 +20,7 @@ from tuils.values.words import Unclear
 from .draft import Look
 from .file_steps import LookingStep
 from .page import AssistantPage, Option, PageChoice, choose, option_rows, write
-
-if TYPE_CHECKING:
-    from .assistant import Assistant
+from .step import StepScreen
 
 SYSTEMS = (
     PageChoice("auto", N_("Automatic"), N_("tuils decides from the file")),
@@ -80,7 +77,7 @@ FIELD_WORDS = {
 class CopiesStep(LookingStep):
     word = N_("Copies")
 
-    def __init__(self, at: Assistant) -> None:
+    def __init__(self, at: StepScreen) -> None:
         super().__init__(at)
         self.tag = ""
         self.own: dict[str, str] = {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.came_overdue import (
@@ -45,10 +45,7 @@ from .bringing_in import (
 from .draft import MARC, ImportDraft
 from .matching_step import keeping
 from .page import AssistantPage
-from .step import Working, progress_words
-
-if TYPE_CHECKING:
-    from .assistant import Assistant
+from .step import StepScreen, Working, progress_words
 
 FAULTS = (
     Column("#", 2, right=True),
@@ -65,7 +62,7 @@ A_PAGE = 100
 class Reported(Working):
     """A step that shows the report of what was tried or done, a page at a time."""
 
-    def __init__(self, at: Assistant) -> None:
+    def __init__(self, at: StepScreen) -> None:
         super().__init__(at)
         self.outcome: ImportOutcome | None = None
         self.first = 0
@@ -128,7 +125,7 @@ def _fault_row(number: int, row: tuple[str, ...]) -> Row:
 class TryStep(Reported):
     word = N_("Test")
 
-    def __init__(self, at: Assistant) -> None:
+    def __init__(self, at: StepScreen) -> None:
         super().__init__(at)
         self.tried: ImportDraft | None = None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.sources import FoundFile, newest, typed_path, within
@@ -24,10 +24,7 @@ from .background_job import Job, Steps
 from .draft import CHARGES, HOLDS, KINDS, LOANS, MARC, PATRONS, ImportDraft, Look, with_profile
 from .first_look import kind_of, look_at
 from .page import AssistantPage, Option, PageChoice, choose, option_rows
-from .step import AssistantStep, Working
-
-if TYPE_CHECKING:
-    from .assistant import Assistant
+from .step import AssistantStep, StepScreen, Working
 
 FILES = (
     Column("#", 2, right=True),
@@ -67,7 +64,7 @@ def count_words(kind: str, look: Look) -> str:
 class FileStep(AssistantStep):
     word = N_("File")
 
-    def __init__(self, at: Assistant) -> None:
+    def __init__(self, at: StepScreen) -> None:
         super().__init__(at)
         self.found: list[FoundFile] = []
         self.folder: Path | None = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from tuils.i18n import _
+from tuils.library.journal.entries import Facts
 from tuils.library.local_words import count_label
 from tuils.screens.kit.home import Home
 from tuils.screens.widgets.lines import Line
@@ -16,9 +17,24 @@ from tuils.screens.widgets.turns import Doing
 from .background_job import Job, begin
 from .draft import ImportDraft
 from .page import AssistantPage
+from .paged_screen import Pages
 
-if TYPE_CHECKING:
-    from .assistant import Assistant
+
+class StepScreen(Pages):
+    """The assistant as its steps know it. `kept`: profiles by kind and name."""
+
+    draft: ImportDraft
+    number: int
+    steps: tuple[AssistantStep, ...]
+    kept: dict[str, dict[str, Facts]]
+
+    async def go(self, number: int) -> None:
+        """To this step, counted from 0."""
+        raise NotImplementedError
+
+    async def ended(self, step: Working) -> None:
+        """Work ended: its step says what comes of it, if it is the one that is shown."""
+        raise NotImplementedError
 
 
 class AssistantStep:
@@ -26,7 +42,7 @@ class AssistantStep:
 
     word: ClassVar[str] = ""
 
-    def __init__(self, at: Assistant) -> None:
+    def __init__(self, at: StepScreen) -> None:
         self.at = at
 
     def begin(self) -> Doing:

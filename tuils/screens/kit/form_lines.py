@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -17,9 +17,6 @@ from tuils.screens.widgets.lines import Lines, Piece, fit
 from tuils.values.dataclass import dataclass
 
 from .home import BARCODE
-
-if TYPE_CHECKING:
-    from .form import Form
 
 LABEL = 12
 STEPS = {"next_line": 1, "down": 1, "last_line": -1, "up": -1}
@@ -72,6 +69,13 @@ def some_of(names: list[str], width: int = 37) -> str:
     return ""
 
 
+class FieldsInOrder(Protocol):
+    """The screen on which a field stands."""
+
+    def go_on(self, field: FormField, step: int) -> None:
+        """It was left, by so many lines down; 0 is Enter."""
+
+
 class FormField(EntryField, inherit_bindings=False):
     """The field of a line. Esc does not empty it: it leaves the form, which keeps all. `replaced`: the next
     character begins the text anew."""
@@ -104,7 +108,7 @@ class FormField(EntryField, inherit_bindings=False):
     def leave(self, step: int) -> None:
         """The line is done: by Enter (0), or by so many lines down. It is told, and the focus goes on at once."""
         super().send()
-        cast("Form", self.screen).go_on(self, step)
+        cast("FieldsInOrder", self.screen).go_on(self, step)
 
 
 class FormLine(Horizontal):

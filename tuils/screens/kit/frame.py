@@ -21,7 +21,7 @@ by what came before, what follows goes to the screen that is now on top.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -31,12 +31,11 @@ from textual.worker import Worker
 
 from tuils.i18n import N_, _
 from tuils.screens.widgets import keys as table
-from tuils.screens.widgets.ahead import Ahead
 from tuils.screens.widgets.bands import NARROW, AnswerBand, Bar, KeyLine, RuleBand, Side, StandingBand
-from tuils.screens.widgets.commands import Commands, key_sheet
+from tuils.screens.widgets.commands import Commands, House, key_sheet
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
-from tuils.screens.widgets.lines import Drawing, Lines, Piece
+from tuils.screens.widgets.lines import Lines, Piece
 from tuils.screens.widgets.pane import WIDE
 from tuils.screens.widgets.turns import Doing
 
@@ -46,38 +45,6 @@ LOADING = "loading"
 """The group of workers that load a list again."""
 
 __all__ = ["Frame", "Hint", "House", "HouseApp", "key_sheet"]
-
-
-class House(Drawing, Protocol):
-    """What the frame asks of the app."""
-
-    library_name: str
-    station: str
-    person: str
-    practice: bool
-    missing: str
-    ahead: Ahead
-
-    async def open(self, name: str) -> None:
-        """Push the screen of that name (`help`, `undo`, `menu`, `why`), inside `batch_update` and awaited;
-        nothing when a lock went up meanwhile (the screen on top is `shut` and the one that asked is not).
-        The screen that asked is the one below, `screen_stack[-2]`."""
-
-    async def go(self, mode: str) -> None:
-        """Switch to a mode, which keeps its state."""
-
-    async def lock(self) -> None:
-        """Lock at once, whatever else is being done."""
-
-    async def switch(self) -> None:
-        """Somebody else takes over the desk as it is."""
-
-    async def sign_out(self) -> None:
-        """End the session of the person at the desk."""
-
-    def fault(self, problem: Exception) -> None:
-        """Keep the details of a mistake of our own, for F10, Report; never raises. The reader is told
-        by the frame."""
 
 
 class Frame(Commands):

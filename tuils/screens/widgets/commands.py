@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, Protocol, cast
 
 from textual import events
 from textual.binding import BindingType
@@ -12,17 +12,48 @@ from tuils.i18n import _
 from tuils.library.describing.action import OwnAction, actions_of, own_actions
 
 from . import keys as table
+from .ahead import Ahead
 from .bands import AnswerBand, Bar, KeyLine
 from .field import EntryField
 from .keys import key_name
+from .lines import Drawing
 from .rows import Rows
 from .turns import Came, Doing, Turns
 
-if TYPE_CHECKING:
-    from tuils.screens.kit.frame import House
-
 SHUT_OUT = ("go", "undo", "menu", "why", "lock", "switch", "sign_out")
 """Actions that sign-in, lock and set-up do not let past."""
+
+
+class House(Drawing, Protocol):
+    """What the frame asks of the app."""
+
+    library_name: str
+    station: str
+    person: str
+    practice: bool
+    missing: str
+    ahead: Ahead
+
+    async def open(self, name: str) -> None:
+        """Push the screen of that name (`help`, `undo`, `menu`, `why`), inside `batch_update` and awaited;
+        nothing when a lock went up meanwhile (the screen on top is `shut` and the one that asked is not).
+        The screen that asked is the one below, `screen_stack[-2]`."""
+
+    async def go(self, mode: str) -> None:
+        """Switch to a mode, which keeps its state."""
+
+    async def lock(self) -> None:
+        """Lock at once, whatever else is being done."""
+
+    async def switch(self) -> None:
+        """Somebody else takes over the desk as it is."""
+
+    async def sign_out(self) -> None:
+        """End the session of the person at the desk."""
+
+    def fault(self, problem: Exception) -> None:
+        """Keep the details of a mistake of our own, for F10, Report; never raises. The reader is told
+        by the frame."""
 
 
 class Commands(Turns, inherit_bindings=False):

@@ -13,8 +13,7 @@ from tuils.library.conversation import why_subject as about
 from tuils.library.describing.action import OwnAction, own_actions
 from tuils.screens.kit.form import LONGEST
 from tuils.screens.kit.patron_rows import card_of_code
-from tuils.screens.kit.search_screen import Over, head
-from tuils.screens.widgets.field import EntryField
+from tuils.screens.kit.search_screen import head
 from tuils.screens.widgets.lines import Line, Lines, Piece
 from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
@@ -28,14 +27,14 @@ from .holds import HoldsTab
 from .loans import LoansTab
 from .notes import NotesTab
 from .summary import CardSummary, face, standing, who
-from .tab import Tab, TabQuestion
+from .tab import CardScreen, Tab
 
 HEAD = (4, 3)
 """Rows of who it is and the tabs, and on a narrow screen."""
 TABS = (LoansTab, HoldsTab, AccountTab, FamilyTab, NotesTab, ContactsTab, HistoryTab, DetailsTab)
 
 
-class Card(Over):
+class Card(CardScreen):
     """`card`: the number. Which keys there are and what they do says the tab that is shown."""
 
     mode = "patrons"
@@ -46,7 +45,6 @@ class Card(Over):
         self.face: CardSummary | None = None
         self.all_tabs = [kind(self) for kind in TABS]
         self.here: Tab = self.all_tabs[0]
-        self.asked: TabQuestion | None = None
         self.keys = self.here.keys
 
     def body(self) -> ComposeResult:
@@ -55,10 +53,6 @@ class Card(Over):
         text = Lines(id="body")
         text.display = False
         yield text
-
-    @property
-    def listed(self) -> Rows:
-        return self.query_one(Rows)
 
     async def opened(self) -> None:
         await self.load()
@@ -154,56 +148,6 @@ class Card(Over):
         if not told and not account.loans:
             said = _("No checkouts.")
         self.say("NOTE" if told else "", said.format(n=len(account.loans)), then)
-
-    # -- asking
-
-    def ask(self, asked: TabQuestion, fault: str = "") -> None:
-        """Ask in the field; what is typed then is the reply. `fault`: what was wrong with the one before."""
-        self.asked = asked
-        self.ask_for(asked.prompt)
-        self.show_keys(asked.keys)
-        self.say("NOTE" if fault else "ASK", fault or asked.said, asked.then)
-
-    def sent(self, text: str, field: EntryField | None) -> Doing:
-        if self.asked is None or field is None:
-            return super().sent(text, field)
-        if text == ".":
-            self.ask(self.asked)
-            return None
-        if text.lower() == ".x":
-            return self.action_back()
-        asked = self.asked
-        self._listen()
-        return asked.take(text)
-
-    def scanned(self, code: str) -> Doing:
-        if self.asked is None or not self.asked.scans:
-            return super().scanned(code)
-        asked = self.asked
-        self._listen()
-        return asked.take(code)
-
-    def _listen(self) -> None:
-        self.asked = None
-        self.ask_for(_(self.prompt))
-        self.show_keys(self.here.keys)
-
-    def leave_it(self) -> None:
-        """The answer was no."""
-        self._listen()
-        self.say("", _("Nothing was changed."), _("Left/Right: other tabs. Esc: back."))
-
-    def action_back(self) -> Doing:
-        """Esc: no to what was asked; else the card is closed."""
-        if self.asked is None:
-            return super().action_back()
-        self.leave_it()
-        return None
-
-    async def done(self, said: str, then: str, mark: str = "OK") -> None:
-        """Something was written: show how things stand now, and say it."""
-        await self.load()
-        self.say(mark, said, then)
 
     # -- keys and scans
 

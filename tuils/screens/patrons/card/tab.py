@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from tuils.i18n import N_, _
 from tuils.library.conversation import why_subject as about
 from tuils.library.describing.action import action
 from tuils.library.refusals import Refused
 from tuils.screens.kit.home import LONGEST, Home
+from tuils.screens.kit.search_screen import Over
+from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, give_way
-from tuils.screens.widgets.rows import Column, Row
+from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
 
 from .summary import CardSummary
-
-if TYPE_CHECKING:
-    from .screen import Card
 
 TABS: Hint = ("Left/Right", N_("Tabs"))
 REPLY: Sequence[Hint] = (("Enter", N_("OK")), ("back", N_("Cancel")), "help")
@@ -40,6 +39,80 @@ class TabQuestion:
     scans: bool = False
 
 
+class CardScreen(Over):
+    """The card as its tabs know it. `card`: the number."""
+
+    card: str
+    face: CardSummary | None
+    here: Tab
+    asked: TabQuestion | None = None
+
+    @property
+    def listed(self) -> Rows:
+        return self.query_one(Rows)
+
+    async def load(self) -> None:
+        raise NotImplementedError
+
+    def draw(self, chosen: str = "") -> None:
+        """The tab as things stand now."""
+        raise NotImplementedError
+
+    async def show_card(self, card: str) -> None:
+        """The card of somebody else, in this place."""
+        raise NotImplementedError
+
+    # -- asking
+
+    def ask(self, asked: TabQuestion, fault: str = "") -> None:
+        """Ask in the field; what is typed then is the reply. `fault`: what was wrong with the one before."""
+        self.asked = asked
+        self.ask_for(asked.prompt)
+        self.show_keys(asked.keys)
+        self.say("NOTE" if fault else "ASK", fault or asked.said, asked.then)
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        if self.asked is None or field is None:
+            return super().sent(text, field)
+        if text == ".":
+            self.ask(self.asked)
+            return None
+        if text.lower() == ".x":
+            return self.action_back()
+        asked = self.asked
+        self._listen()
+        return asked.take(text)
+
+    def scanned(self, code: str) -> Doing:
+        if self.asked is None or not self.asked.scans:
+            return super().scanned(code)
+        asked = self.asked
+        self._listen()
+        return asked.take(code)
+
+    def _listen(self) -> None:
+        self.asked = None
+        self.ask_for(_(self.prompt))
+        self.show_keys(self.here.keys)
+
+    def leave_it(self) -> None:
+        """The answer was no."""
+        self._listen()
+        self.say("", _("Nothing was changed."), _("Left/Right: other tabs. Esc: back."))
+
+    def action_back(self) -> Doing:
+        """Esc: no to what was asked; else the card is closed."""
+        if self.asked is None:
+            return super().action_back()
+        self.leave_it()
+        return None
+
+    async def done(self, said: str, then: str, mark: str = "OK") -> None:
+        """Something was written: show how things stand now, and say it."""
+        await self.load()
+        self.say(mark, said, then)
+
+
 class Tab:
     """`columns`: a list stands in it, else text. Its keys do what has an `@action` here."""
 
@@ -48,7 +121,7 @@ class Tab:
     markable: ClassVar[bool] = False
     keys: ClassVar[Sequence[Hint]] = ("back", TABS, "help", "own", "dots")
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: CardScreen) -> None:
         self.card = card
 
     # -- what a tab writes
