@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import field
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from tuils.i18n import N_
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
@@ -93,7 +93,8 @@ def by_the_way(said: str, then: str = "") -> Outcome:
 
 
 class OpenQuestion:
-    """What is asked: its words, what may be answered, and what comes of each answer. One class a question.
+    """What is asked: its words, what may be answered, and what comes of each answer. One class a question. `state`: of
+    the conversation that asks it, a `DeskState` or a `DoorTalk`.
 
     `name` is that of `Heard.question`. `takes`: what is an answer, and what a scan that waits for it. A `letter` is y,
     n or a number, and what is longer is a scan; where `words` are asked for only a known code is one; of a `list` the
@@ -108,24 +109,24 @@ class OpenQuestion:
     no_is_a_word: ClassVar[bool] = False
     """Whether `n` is words like any others here, and only Esc is no."""
 
-    def asks(self, state: DeskState) -> Answer:
+    def asks(self, state: Any) -> Answer:
         """What is asked, in words."""
         raise NotImplementedError
 
-    def panel(self, _state: DeskState) -> Panel | None:
+    def panel(self, _state: Any) -> Panel | None:
         """The list that belongs to it, where it has one."""
         return None
 
-    def answer(self, state: DeskState, text: str) -> Outcome:
+    def answer(self, state: Any, text: str) -> Outcome:
         """`text` is what was typed, blanks taken off; empty for Enter alone."""
         raise NotImplementedError
 
-    def no(self, state: DeskState) -> Outcome:
+    def no(self, state: Any) -> Outcome:
         """n, or Esc."""
         raise NotImplementedError
 
 
-def ask(state: DeskState, question: OpenQuestion) -> Outcome:
+def ask(state: Any, question: OpenQuestion) -> Outcome:
     """This is asked from now on."""
     return Outcome(question.asks(state), question.panel(state), question)
 

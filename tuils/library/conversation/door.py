@@ -25,6 +25,7 @@ from tuils.values.folding import fold
 
 from . import door_words
 from .answering import BARE, LONGEST_ANSWER, NO, YES, pieces
+from .desk_state import UNCHANGED, OpenQuestion, Outcome, ask, by_the_way
 from .heard import Answer, Heard, Panel
 
 GUARD = 1_500_000  # microseconds within which the same card again is the scanner's echo
@@ -35,30 +36,69 @@ _TOTAL = re.compile(r"total\s+(\d{1,4})", re.IGNORECASE)
 _LINE = re.compile(r"(\d{1,2})(?:\s+(\d{1,3}))?")
 
 
+class DoorQuestion(OpenQuestion):
+    def no(self, state: DoorTalk) -> Outcome:
+        return Outcome(Answer("OK", _("Left as it is."), door_words.what_to_do(state.sheet)))
+
+
 @dataclass(frozen=True)
-class AsWhat:
+class AsWhat(DoorQuestion):
     """A card that is on no list: count one of this group? `any`: the card does not tell the age."""
 
     group: str
+    name, prompt = "as_what", N_("Count as")
+
+    def asks(self, state: DoorTalk) -> Answer:
+        return door_words.as_what(state.sheet, self.group)
+
+    def answer(self, state: DoorTalk, text: str) -> Outcome:
+        usual = self.group if text.lower() in YES and self.group != "any" else ""
+        group = LETTERS.get(text.lower(), usual)
+        return state.counted(door.count(state.desk, state.session, group)) if group else UNCHANGED
+
+    def no(self, state: DoorTalk) -> Outcome:
+        return Outcome(Answer("OK", _("No one was counted."), door_words.what_to_do(state.sheet)))
 
 
 @dataclass(frozen=True)
-class LetIn:
-    """A party that waits, or had cancelled: let in all the same? `heads` of it, all where None."""
+class LetIn(DoorQuestion):
+    """A party that waits, or had cancelled (`refused`): let in all the same? `heads` of it, all where None."""
 
     registration: str
-    heads: int | None = None
+    heads: int | None
+    refused: Refused
+    name = "let_in"
+
+    def asks(self, state: DoorTalk) -> Answer:
+        waits = self.refused.codes[0] == "PARTY_WAITS"
+        return door_words.let_in(state.sheet, self.refused.reasons[0].facts, waits=waits)
+
+    def answer(self, state: DoorTalk, text: str) -> Outcome:
+        if text.lower() not in YES:
+            return UNCHANGED
+        return state.here(door.check_in(state.desk, state.session, self.registration, self.heads, let_in=True))
 
 
 @dataclass(frozen=True)
-class WhichParty:
-    """Several lines have this name, or this family registered several times."""
+class WhichParty(DoorQuestion):
+    """Several lines have this name, or this family registered several times. Other words are another search."""
 
     registrations: tuple[str, ...]
+    name, prompt, takes = "which_party", N_("Which"), "list"
 
+    def asks(self, state: DoorTalk) -> Answer:
+        return door_words.which_party(state.sheet, self.registrations)
 
-Asked = AsWhat | LetIn | WhichParty
-QUESTIONS: dict[type, str] = {AsWhat: "as_what", LetIn: "let_in", WhichParty: "which_party"}
+    def panel(self, state: DoorTalk) -> Panel:
+        return door_words.panel(state.desk, state.sheet, self.registrations)
+
+    def answer(self, state: DoorTalk, text: str) -> Outcome:
+        if is_search(text):
+            return Outcome(hear=text)
+        numbers = door_words.numbers_of(state.sheet, self.registrations)
+        if not text.isdecimal() or int(text) not in numbers:
+            return UNCHANGED
+        return state.ticked(numbers[int(text)])
 
 
 class DoorTalk:
@@ -71,7 +111,7 @@ class DoorTalk:
         self.desk, self.guard = desk, guard
         self.sheet: DoorList = door_list(desk, session)
         self.session = self.sheet.line.id
-        self.question: Asked | None = None
+        self.question: OpenQuestion | None = None
         self.waiting: deque[str] = deque()
         self.done: list[tuple[str, str]] = []
         self.last: tuple[str, int] = ("", 0)
@@ -96,7 +136,7 @@ class DoorTalk:
         """
         text = text.strip()
         if self.question is not None:
-            return self._answered(text, scanned)
+            return self._answered(self.question, text, scanned)
         if not text:
             return self.face()
         first, *rest = pieces(text)
@@ -114,11 +154,7 @@ class DoorTalk:
 
     def back(self) -> Heard:
         """No to the question; nothing is counted."""
-        question, self.question = self.question, None
-        if question is None:
-            return self.face()
-        said = _("No one was counted.") if isinstance(question, AsWhat) else _("Left as it is.")
-        return self.say(Answer("OK", said, door_words.what_to_do(self.sheet)))
+        return self._follow(self.question.no(self)) if self.question else self.face()
 
     def undo(self) -> Heard:
         """Take back what was counted here last."""
@@ -133,7 +169,7 @@ class DoorTalk:
         except Refused as no:
             if no.codes == ["NOTHING_TO_UNDO"]:  # it was taken back in the list of undo
                 self.done.pop()
-            return self._refused(no)
+            return self._follow(self._refused(no))
         self.done.pop()
         self.read()
         return self.say(door_words.taken_back(self.sheet, what))
@@ -149,10 +185,7 @@ class DoorTalk:
 
     def check_in(self, registration: str, heads: int | None = None) -> Heard:
         """The party of a line, ticked by its name."""
-        try:
-            return self._here(door.check_in(self.desk, self.session, registration, heads))
-        except Refused as no:
-            return self._may_come_in(no, registration, heads)
+        return self._follow(self.ticked(registration, heads))
 
     def tell(self, registration: str) -> Heard:
         """What is known of a party: how many of which age, how to reach them, who answers for a child."""
@@ -168,8 +201,8 @@ class DoorTalk:
         if wanted is None:
             raise refuse("NOT_UNDERSTOOD", field=_("numbers"), text=text, hint=_("Such as 4a 0t 9c, or 23 in all."))
         if isinstance(wanted, int):
-            return self._counted(door.set_total(self.desk, self.session, wanted))
-        return self._counted(door.set_counts(self.desk, self.session, wanted))
+            return self._follow(self.counted(door.set_total(self.desk, self.session, wanted)))
+        return self._follow(self.counted(door.set_counts(self.desk, self.session, wanted)))
 
     def _note(self, wanted: dict[str, int]) -> Heard:
         if heads := [name for name in wanted if name not in door_words.LEFT_BEHIND]:
@@ -181,15 +214,25 @@ class DoorTalk:
 
     def _heard(self, text: str, scanned: bool) -> Heard:
         try:
-            return self._code(text) if scanned else self._typed(text)
+            return self._follow(self._code(text) if scanned else self._typed(text))
         except Refused as no:
-            return self._refused(no)
+            return self._follow(self._refused(no))
 
-    def _typed(self, text: str) -> Heard:
+    def _follow(self, outcome: Outcome) -> Heard:
+        if not outcome.stays:
+            self.question = outcome.question
+        if outcome.hear:
+            return self.hear(outcome.hear)
+        self.answer = outcome.answer or self.answer
+        if outcome.remark:
+            return replace(self.face(), answer=replace(outcome.remark, then=self.answer.then))
+        return self.face()
+
+    def _typed(self, text: str) -> Outcome:
         if found := _TALLY.fullmatch(text):
             return self._tally(found[1], found[2], found[3])
         if found := _TOTAL.fullmatch(text):
-            return self._counted(door.set_total(self.desk, self.session, int(found[1])))
+            return self.counted(door.set_total(self.desk, self.session, int(found[1])))
         if (found := _LINE.fullmatch(text)) and not (found[2] is None and self._is_card(text)):
             return self._line(int(found[1]), int(found[2]) if found[2] else None)
         return self._code(text)
@@ -198,55 +241,59 @@ class DoorTalk:
         """A short number on a card, where no line of the list has it."""
         return int(text) > len(self.sheet.parties) and find_patron(text) is not None
 
-    def _tally(self, sign: str, digits: str, letter: str) -> Heard:
+    def _tally(self, sign: str, digits: str, letter: str) -> Outcome:
         n = int(digits or 1) * (-1 if sign == "-" else 1)
-        group = LETTERS[letter.lower()]
-        done = door.count(self.desk, self.session, group, n)
-        return self._counted(done)
+        return self.counted(door.count(self.desk, self.session, LETTERS[letter.lower()], n))
 
-    def _line(self, number: int, heads: int | None = None) -> Heard:
+    def _line(self, number: int, heads: int | None = None) -> Outcome:
         """The line of the list that was shown: in one that is read now another party may have this number."""
         shown = self.sheet.parties
         if not 0 < number <= len(shown):
             self.read()
-            return self.remark(_("There is no line {number}.").format(number=number))
-        return self.check_in(shown[number - 1].id, heads)
+            return by_the_way(_("There is no line {number}.").format(number=number))
+        return self.ticked(shown[number - 1].id, heads)
 
-    def _code(self, text: str) -> Heard:
+    def ticked(self, registration: str, heads: int | None = None) -> Outcome:
+        try:
+            return self.here(door.check_in(self.desk, self.session, registration, heads))
+        except Refused as no:
+            return self._may_come_in(no, registration, heads)
+
+    def _code(self, text: str) -> Outcome:
         if self._echo(text):
-            return self.face()
+            return UNCHANGED
         for code in readings(text):
             if find_patron(code) or find_old_card(code):
-                heard = self._card(code)
+                outcome = self._card(code)
                 self.last = (text, self.desk.now)
-                return heard
+                return outcome
             if find_item(code):
-                return self.say(door_words.an_item())
+                return Outcome(door_words.an_item())
         if guess(text) in ("item", "patron", "isbn") or text.isdecimal():
-            return self.say(door_words.unknown(next(iter(readings(text)), text)))
+            return Outcome(door_words.unknown(next(iter(readings(text)), text)))
         return self._name(text)
 
     def _echo(self, text: str) -> bool:
         code, when = self.last
         return code == text and 0 <= self.desk.now - when < self.guard
 
-    def _card(self, card: str) -> Heard:
+    def _card(self, card: str) -> Outcome:
         try:
-            return self._here(door.check_in_card(self.desk, self.session, card))
+            return self.here(door.check_in_card(self.desk, self.session, card))
         except Refused as no:
             if no.codes == ["NOT_REGISTERED"]:
                 return self._not_on_list(card, str(no.reasons[0].facts["group"]))
             parties = parties_of_card(self.session, card) if no.codes[0] in ASKED_FIRST else []
             if len(parties) > 1:
-                return self._which([party["id"] for party in parties])
+                return ask(self, WhichParty(tuple(party["id"] for party in parties)))
             return self._may_come_in(no, parties[0]["id"] if parties else "", None)
 
-    def _not_on_list(self, card: str, group: str) -> Heard:
+    def _not_on_list(self, card: str, group: str) -> Outcome:
         """Where nobody registers, a card says an age and no more; else it is asked, for a list was kept."""
         if self.sheet.line.registration == "none" and group != "any":
-            return self._counted(door.count_card(self.desk, self.session, card))
-        self.question = AsWhat(group)
-        return self.say(door_words.as_what(self.read(), group))
+            return self.counted(door.count_card(self.desk, self.session, card))
+        self.read()
+        return ask(self, AsWhat(group))
 
     def called(self, text: str) -> DoorParty | None:
         """The first of the list with this number, or whose name has these words."""
@@ -258,90 +305,62 @@ class DoorTalk:
         words = fold(text).split()
         return [one for one in self.sheet.parties if all(_is_in(word, one.sorted_name) for word in words)]
 
-    def _name(self, text: str) -> Heard:
+    def _name(self, text: str) -> Outcome:
         if text.casefold() in BARE:
-            return self.remark(_("No question is being asked."))
+            return by_the_way(_("No question is being asked."))
         if not any(map(str.isalpha, fold(text))):
-            return self.remark(_("{text} is not a card, a name, or a count.").format(text=text[:20]))
+            return by_the_way(_("{text} is not a card, a name, or a count.").format(text=text[:20]))
         self.read()
         found = self._with_words(text)
         if not found:
-            return self.say(door_words.nobody_called(text))
-        return self.check_in(found[0].id) if len(found) == 1 else self._which([party.id for party in found])
+            return Outcome(door_words.nobody_called(text))
+        if len(found) == 1:
+            return self.ticked(found[0].id)
+        return ask(self, WhichParty(tuple(party.id for party in found)))
 
-    def _which(self, registrations: list[str]) -> Heard:
-        self.question = WhichParty(tuple(registrations))
-        return self.say(door_words.which_party(self.sheet, self.question.registrations))
-
-    def _may_come_in(self, no: Refused, registration: str, heads: int | None) -> Heard:
+    def _may_come_in(self, no: Refused, registration: str, heads: int | None) -> Outcome:
         """Those who wait are asked about once it has begun, or where there is room; until then they are told."""
         if no.codes[0] not in ("PARTY_WAITS", "PARTY_CANCELLED") or not registration:
             return self._refused(no)
         line, facts = self.read().line, no.reasons[0].facts
         has_room = line.left is None or line.left >= (heads or int(facts["heads"]))
         if self.desk.now < line.starts_at and not has_room:
-            return self.say(door_words.seats_held(self.desk, self.sheet, facts))
-        self.question = LetIn(registration, heads)
-        return self.say(door_words.let_in(self.sheet, facts, waits=no.codes[0] == "PARTY_WAITS"))
+            return Outcome(door_words.seats_held(self.desk, self.sheet, facts))
+        return ask(self, LetIn(registration, heads, no))
 
     # ---- answering the question
 
-    def _answered(self, text: str, scanned: bool) -> Heard:
-        question, answer = self.question, text.lower()
-        if isinstance(question, WhichParty) and text and not (scanned or answer in YES | NO or _has_digit(text)):
-            self.question = None  # other words: another search
-            return self.hear(text)
-        if scanned or len(text) > LONGEST_ANSWER:
+    def _answered(self, question: OpenQuestion, text: str, scanned: bool) -> Heard:
+        words = question.takes == "list" and is_search(text)
+        if scanned or (len(text) > LONGEST_ANSWER and not words):
             self.waiting.extend(pieces(text))
             return self.face()
-        if answer in NO:
-            return self.back()
         try:
-            if isinstance(question, AsWhat):
-                return self._say_what(question, answer)
-            if isinstance(question, WhichParty):
-                return self._say_which(question, answer)
-            if isinstance(question, LetIn) and answer in YES:
-                done = door.check_in(self.desk, self.session, question.registration, question.heads, let_in=True)
-                return self._here(done)
+            return self._follow(question.no(self) if text.lower() in NO else question.answer(self, text))
         except Refused as no:
             if no.codes != ["NO_PERMISSION"]:
                 self.question = None
-            return self._refused(no)
-        return self.face()
-
-    def _say_what(self, question: AsWhat, answer: str) -> Heard:
-        group = LETTERS.get(answer, question.group if answer in YES and question.group != "any" else "")
-        return self._counted(door.count(self.desk, self.session, group)) if group else self.face()
-
-    def _say_which(self, question: WhichParty, answer: str) -> Heard:
-        numbers = door_words.numbers_of(self.sheet, question.registrations)
-        if not answer.isdecimal() or int(answer) not in numbers:
-            return self.face()
-        self.question = None
-        return self.check_in(numbers[int(answer)])
+            return self._follow(self._refused(no))
 
     # ---- what is said
 
-    def _counted(self, done: door.DoorCounted) -> Heard:
-        self.question = None
+    def counted(self, done: door.DoorCounted) -> Outcome:
         what = door_words.added(done.added)
         return self._did(done, what, door_words.counted(done, what))
 
-    def _here(self, done: door.CheckedInParty) -> Heard:
-        self.question = None
+    def here(self, done: door.CheckedInParty) -> Outcome:
         party = next((one for one in self.read().parties if one.id == done.registration), None)
         return self._did(done, done.name, door_words.welcome(done, party.to_know if party else ""))
 
-    def _did(self, done: door.DoorCounted, what: str, answer: Answer) -> Heard:
+    def _did(self, done: door.DoorCounted, what: str, answer: Answer) -> Outcome:
         if done.act:
             self.done.append((done.act, what))
         self.read()
         if not answer.then:
             answer = replace(answer, then=door_words.what_to_do(self.sheet))
-        return self.say(answer)
+        return Outcome(answer)
 
-    def _refused(self, no: Refused) -> Heard:
+    def _refused(self, no: Refused) -> Outcome:
         """Who may not count may do it with another's PIN: that is for the door to ask."""
         if no.codes == ["NO_PERMISSION"]:
             raise no
@@ -351,35 +370,24 @@ class DoorTalk:
         if no.codes == ["CARD_LOST"]:
             since = (find_old_card(str(first.facts["code"])) or {}).get("since", "")
             said = first.said(date=iso_words(self.desk, since))
-        return self.say(Answer("STOP" if first.kind == "X" else "NOTE", said, first.then(title=no.title)))
+        return Outcome(Answer("STOP" if first.kind == "X" else "NOTE", said, first.then(title=no.title)))
 
     def say(self, answer: Answer) -> Heard:
         self.answer = answer
         return self.face()
 
-    def remark(self, said: str) -> Heard:
-        return replace(self.face(), answer=Answer("NOTE", said, self.answer.then))
-
     def face(self) -> Heard:
-        name = QUESTIONS[type(self.question)] if self.question else ""
-        prompt = _(PROMPTS[name])
+        asked = self.question
         return Heard(
             self.answer,
-            self.panel,
+            (asked and asked.panel(self)) or door_words.panel(self.desk, self.sheet),
             door_words.head(self.desk, self.sheet),
-            prompt,
-            not name,
-            name,
+            _(asked.prompt) if asked else _("Door"),
+            not asked,
+            asked.name if asked else "",
             len(self.waiting),
             mode="door",
         )
-
-    @property
-    def panel(self) -> Panel:
-        """The whole list, or the lines among which to choose."""
-        if isinstance(self.question, WhichParty):
-            return door_words.panel(self.desk, self.sheet, self.question.registrations)
-        return door_words.panel(self.desk, self.sheet)
 
     def party(self, registration: str) -> DoorParty | None:
         return next((party for party in self.sheet.parties if party.id == registration), None)
@@ -395,9 +403,9 @@ def is_count(text: str) -> bool:
     return bool(_TALLY.fullmatch(text) or _TOTAL.fullmatch(text))
 
 
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+def is_search(text: str) -> bool:
+    """Are these words to look for, and no answer?"""
+    return bool(text) and text.lower() not in YES | NO and not any(map(str.isdigit, text))
 
 
 ASKED_FIRST = ("PARTY_WAITS", "PARTY_CANCELLED", "PARTIES_SEVERAL")
-PROMPTS = {"": N_("Door"), "as_what": N_("Count as"), "let_in": N_("y/n"), "which_party": N_("Which")}
