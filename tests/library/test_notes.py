@@ -10,6 +10,7 @@ import pytest
 from tests.grove import SAM
 from tests.library.talking import hear
 from tuils.library.conversation import Session
+from tuils.library.conversation.sentences import patron_sentences
 from tuils.library.desk import Desk
 from tuils.library.people.notes import (
     change_note,
@@ -200,7 +201,8 @@ def test_it_comes_behind_what_is_worse_where_there_is_room(session: Session, man
     hear(session, ".x")
     heard = hear(session, SAM)
     assert heard.answer.then == "Patron is blocked until Sun, Jan 31, 2027."
-    assert heard.head.more == (f"Note: {'x' * 60}. Large print",), "what has no room stands below, in order"
+    said = [f"Note: {'x' * 60}", "Large print"]
+    assert patron_sentences(heard) == said, "what has no room on the first line stands below, in order"
 
 
 def test_a_message_is_told_last_and_to_those_who_see_all_of_a_patron(session: Session, manager: Session) -> None:

@@ -76,7 +76,7 @@ def today_panel(desk: Desk, programs: list[IdleLine] | None = None) -> Panel:
         title += ". " + _("Closed today")
         title += f": {calendar.why_closed(day)}" if calendar.why_closed(day) else ""
     lines = _programs(desk) if programs is None else programs
-    lines = [*lines, *_lines(desk)]
+    lines = [*lines, *idle_lines(desk)]
     rows: tuple[Row, ...] = tuple((str(number), what, count) for number, (_key, what, count) in enumerate(lines, 1))
     return Panel("today", rows, tuple(key for key, _what, _count in lines), tuple(_notes(desk)), title)
 
@@ -90,7 +90,7 @@ def _any(table: str) -> bool:
     return db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
-def _lines(desk: Desk) -> list[IdleLine]:
+def idle_lines(desk: Desk) -> list[IdleLine]:
     """The key is the name of the list behind it."""
     holds = counts(desk)
     held, unnoticed = left_alone(desk)

@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.drawer import CashDay, cash_day, count_drawer
+from tuils.library.closing import counted_words
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
-from tuils.library.local_words import day_label, money_fault, money_label, time_label
+from tuils.library.local_words import day_label, money_fault, money_label
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.search_screen import head
 from tuils.screens.widgets.field import EntryField
@@ -102,14 +103,7 @@ class Cash(HomeScreen):
                 if not self.back
                 else _("The drawer was not counted.")
             )
-        time = time_label(found.counted.at, self.home.desk.zone)
-        more = found.counted.cents - found.cents
-        said = _("Counted at {time}: {money}. That matches.")
-        if more:
-            said = (
-                _("Counted at {time}: {money}, {n} over.") if more > 0 else _("Counted at {time}: {money}, {n} short.")
-            )
-        return said.format(time=time, money=money_label(found.counted.cents), n=money_label(abs(more)))
+        return counted_words(self.home.desk, found)
 
     async def turn(self, step: int) -> None:
         if self.counting:

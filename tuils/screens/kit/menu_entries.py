@@ -74,7 +74,7 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         ),
         MenuEntry(
             N_("Close the day"),
-            "opening",
+            "close_day",
             N_("Count the drawer, finish the list, back up"),
             also="open opening evening",
         ),

@@ -44,6 +44,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "qr": ("kit.qr", "QrCode"),  # text: str, what the code says; words; biblio: str, its title
     "card": ("patrons.card.screen", "Card"),  # card: str
     "drawer": ("desk.cash_drawer", "Cash"),
+    "close_day": ("desk.close_day", "CloseDay"),
     "register": ("patrons.register", "Register"),  # code: str, the number of a new card, if it was scanned
     "edit": ("patrons.register", "EditPatron"),  # card: str
     "same_name": ("patrons.register", "SameName"),  # people: Sequence[PatronSheet]
