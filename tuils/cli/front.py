@@ -59,6 +59,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "opac": ("catalog.opac", N_("The public catalog for patrons, without sign-in")),
     "rules": ("office.rules", N_("Checkout rules: how long, how many, what fine")),
     "hours": ("office.hours", N_("Opening hours of a branch")),
+    "stop": ("sites.stop", N_("Stops of the bookmobile: places and times")),
     "closure": ("office.closure", N_("Closed days of a branch")),
     "setting": ("office.setting", N_("Settings for the whole library: fines, holds, due dates")),
     "code": ("office.code", N_("Branches, shelving locations, item types, patron categories")),

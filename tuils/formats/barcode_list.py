@@ -16,14 +16,14 @@ def barcodes_in(data: bytes) -> list[str]:
 
     UTF-8 with or without a BOM, UTF-16 with one, else Latin-1; any line end. Blank lines and a head are passed over.
     """
-    lines = _text(data).splitlines()
+    lines = text_of(data).splitlines()
     found = [clean(_BREAKS.split(line, maxsplit=1)[0]).strip("\"' ") for line in lines]
     if found and found[0].casefold() in HEADS:
         del found[0]
     return [code for code in found if code]
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     try:

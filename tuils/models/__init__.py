@@ -22,6 +22,7 @@ from .administration import (
     ShelvingLocation,
     StaffPin,
     StaffUser,
+    StopVisit,
     YearlyClosedDate,
 )
 from .base import Base, bind, db
@@ -71,6 +72,7 @@ ALL: tuple[type[Base], ...] = (
     ClosedDate,
     YearlyClosedDate,
     OpenDate,
+    StopVisit,
     Role,
     StaffUser,
     StaffPin,
@@ -184,6 +186,7 @@ __all__ = [
     "SiteContact",
     "StaffPin",
     "StaffUser",
+    "StopVisit",
     "TakenBundle",
     "TaskTick",
     "WaitingLabel",

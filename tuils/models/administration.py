@@ -93,6 +93,20 @@ class SeasonHours(Base):
         primary_key = CompositeKey("branch", "season", "weekday")
 
 
+class StopVisit(Base):
+    """When the bookmobile is at a stop: every so many weeks on this weekday, one of the days being `first`. A stop is a
+    branch that is open on its visits alone."""
+
+    stop = TextField()  # the code of the branch
+    weekday = IntegerField()
+    spans = TextField()
+    weeks = IntegerField(default=1)
+    first = TextField(default="")  # ISO date of one visit
+
+    class Meta:
+        primary_key = CompositeKey("stop", "weekday")
+
+
 class Role(Base):
     """A set of permission names, and of the blocking codes that this role may pass (both JSON lists)."""
 

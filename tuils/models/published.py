@@ -110,6 +110,7 @@ TABLES: dict[str, PublishedColumns] = {
     ),
     "opening_hours": PublishedColumns(_as_it_is("branch", "weekday", "spans")),
     "season_hours": PublishedColumns(_as_it_is("branch", "season", "weekday", "spans")),
+    "stop_visit": PublishedColumns(_as_it_is("stop", "weekday", "spans", "weeks", "first")),
     "closed_date": PublishedColumns(_as_it_is("branch", "day"), ("reason",)),  # a reason may name who is away
     "yearly_closed_date": PublishedColumns(_as_it_is("branch", "day"), ("reason",)),
     "open_date": PublishedColumns(_as_it_is("branch", "day", "spans"), ("reason",)),

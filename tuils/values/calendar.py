@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 LAST_MINUTE = time(23, 59)
 EVERY_DAY_9_TO_17: Mapping[int, tuple[OpenSpan, ...]] = dict.fromkeys(range(7), (OpenSpan(time(9), time(17)),))
 
-ROLLS = ("next_open", "previous_open", "keep", "open_days_only", "same_weekday", "end_of_hours", "next_opening")
+ROLLS = (
+    "next_open", "next_visit", "previous_open", "keep",
+    "open_days_only", "same_weekday", "end_of_hours", "next_opening",
+)  # fmt: skip
 
 _ONE_DAY = timedelta(days=1)
 _WEEK = 7
@@ -38,7 +41,8 @@ class Calendar:
     """Opening hours by weekday (0 is Monday; a missing one is closed), and what differs, by day.
 
     `closed`: dates, with reasons. `yearly`: days closed in every year (`12-25`), with reasons. `opened`: dates that
-    open all the same, with hours of their own. `seasons`: other hours; of two for one day the first counts.
+    open all the same, with hours of their own. `seasons`: other hours; of two for one day the first counts. `visits`:
+    of a stop of the bookmobile, which is open while it is there, by weekday: every how many weeks, and one such day.
     """
 
     zone: ZoneInfo
@@ -47,6 +51,7 @@ class Calendar:
     yearly: Mapping[str, str] = field(default_factory=dict)
     opened: Mapping[date, tuple[OpenSpan, ...]] = field(default_factory=dict)
     seasons: tuple[Season, ...] = ()
+    visits: Mapping[int, tuple[int, date]] = field(default_factory=dict)
     _shut: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def spans(self, day: date) -> tuple[OpenSpan, ...]:
@@ -64,6 +69,8 @@ class Calendar:
     def usual_spans(self, day: date) -> tuple[OpenSpan, ...]:
         """The hours that its weekday has at that time of the year, closed or not on this date."""
         weekday = day.weekday()
+        if weekday in self.visits and (day - self.visits[weekday][1]).days // _WEEK % self.visits[weekday][0]:
+            return ()
         for season in self.seasons:
             if weekday in season.week and season.covers(day):
                 return season.week[weekday]
@@ -197,11 +204,11 @@ def due(
     Days are counted on the local calendar; the loan is due at 23:59 (`at_closing`: when the library closes;
     `keep_clock`: at the time of day when it was lent). Hours are real elapsed ones. What falls on closed time
     goes by `roll`:
-    next_open: to the next open day. Hours: an hour after the next opening.
+    next_open, next_visit: to the next open day. Hours: an hour after the next opening.
     previous_open: to the open day before, hours to the closing before; as `next_open` where that is not after
     lending (for days: not after the day of lending).
     keep: it stays there.
-    open_days_only: closed days are not counted at all. Hours: as `next_open`.
+    open_days_only: closed days are not counted at all. Hours, and at a stop of the bookmobile: as `next_open`.
     same_weekday: a loan of whole weeks to the next open day of that weekday. Everything else: as `next_open`.
     end_of_hours: as `next_open`, but hours to the closing before.
     next_opening: as `next_open`, but hours to the very moment of the next opening.
@@ -268,7 +275,7 @@ def _counted(calendar: Calendar, lent_day: date, period: Period, roll: str, fixe
     if fixed is not None and fixed >= lent_day:
         return [DueStep("fixed", fixed), *_moved(calendar, fixed, lent_day, roll)]
     over = [DueStep("over", fixed)] if fixed is not None else []
-    if roll == "open_days_only" and period.unit in ("d", "w"):
+    if roll == "open_days_only" and not calendar.visits and period.unit in ("d", "w"):
         steps = _over_open_days(calendar, lent_day, (period.day_after(lent_day) - lent_day).days)
         if steps:
             return [*over, *steps]

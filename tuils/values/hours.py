@@ -62,6 +62,8 @@ def _span(part: str, text: str) -> OpenSpan:
         raise _unclear(text)
     if not found[3] and not found[6]:
         opens, closes = _as_on_a_door(found[1], opens, found[4], closes)
+    elif not found[3] and found[1][0] != "0" and 0 < opens[0] < _EARLIEST and closes[0] > opens[0] + 12:
+        opens = (opens[0] + 12, opens[1])
     try:
         span = OpenSpan(time(*opens), MIDNIGHT if closes == (24, 0) else time(*closes))
     except ValueError:

@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import command, to_file
+from tuils.cli.kit.options import as_day, command, to_file
 from tuils.i18n import N_, _
 
 TITLES = ("marc", "marcxml")
 TABLES = ("items", "patrons", "loans", "holds", "charges", "events", "journal")
-KINDS = (*TITLES, *TABLES, "library")
-FORMATS: dict[str, tuple[str, ...]] = {"marc": ("iso2709", "json", "mrk"), "marcxml": (), "library": ()}
+KINDS = (*TITLES, *TABLES, "library", "koc")
+FORMATS: dict[str, tuple[str, ...]] = {"marc": ("iso2709", "json", "mrk"), "marcxml": (), "library": (), "koc": ()}
 OF_TABLES = ("csv", "json", "xlsx")
 HOLDINGS = ("koha", "evergreen", "follett", "marc21", "none")
 
@@ -35,7 +35,9 @@ def as_kind(value: str) -> str:
         "object per line, or xlsx for a workbook, which keeps barcodes whole. events: the "
         "program dates with their numbers, without patrons. The journal is exported without "
         "personal data.\n\nlibrary -o FOLDER: everything, in a folder that `import library` can "
-        "load into a new library. It includes the patrons, so keep it safe.\n\nA file named with "
+        "load into a new library. It includes the patrons, so keep it safe.\n\nkoc -o FILE: checkouts, "
+        "returns, and payments of today (or since --since) as Koha's offline circulation file. "
+        "\n\nA file named with "
         "-o can be read only by you."
     )
 )
@@ -54,11 +56,18 @@ def as_kind(value: str) -> str:
 )
 @click.option("--bom", is_flag=True, help=N_("CSV that Excel opens as UTF-8."))
 @click.option("--private", is_flag=True, help=N_("The journal with personal data; for administrators."))
+@click.option("--since", metavar="DATE", type=as_day, help=N_("From this day on; today by default. Only for koc."))
 @click.pass_obj
 def export(call: Call, /, kind: str, form: str | None, file: Path | None, **how: Any) -> None:
-    _fits(call, kind, form, file, **how)
+    if how["since"] and kind != "koc":
+        raise click.UsageError(_("--since works only with koc."))
+    _fits(call, kind, form, file, holdings=how["holdings"], bom=how["bom"], private=how["private"])
     whole = _form(call, kind, form, file)
-    if kind == "library" and file is not None:
+    if kind == "koc" and file is not None:
+        from .export_koc import export_koc
+
+        export_koc(call, file, how["since"])
+    elif kind == "library" and file is not None:
         from .export_library import export_library
 
         export_library(call, file)
@@ -92,7 +101,7 @@ def _fits(
         raise click.UsageError(_("--holdings works only with marc and marcxml."))
     if bom and (kind not in TABLES or whole != "csv"):
         raise click.UsageError(_("--bom works only with CSV."))
-    if file is None and (whole == "xlsx" or kind == "library"):
+    if file is None and (whole == "xlsx" or kind in ("library", "koc")):
         raise click.UsageError(_("Name a folder or file with -o."))
     if file is None and call.as_json and whole != "json":
         raise click.UsageError(_("--json doesn't work with this format here. Name a file with -o."))

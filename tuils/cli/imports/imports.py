@@ -16,6 +16,8 @@ _FUNCTIONS = {
     "loans": "loans",
     "holds": "holds",
     "charges": "charges",
+    "koc": "koc",
+    "scans": "scans",
     "library": "library",
     "look": "look",
     "undo": "undo",

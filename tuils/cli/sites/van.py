@@ -8,6 +8,7 @@ from tuils.i18n import N_
 from .van_copies import list_, prepare, refresh, revoke, unseal
 from .van_merge import merge
 from .van_pack import pack
+from .van_paper import key_in, paper
 from .van_sync import sync
 
 
@@ -16,5 +17,5 @@ def van() -> None:
     """The family of van commands."""
 
 
-for command in (prepare, refresh, pack, merge, sync, list_, revoke, unseal):
+for command in (prepare, refresh, pack, merge, sync, list_, revoke, unseal, paper, key_in):
     van.add_command(command)

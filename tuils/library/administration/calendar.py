@@ -44,7 +44,8 @@ SELECT 'hours' AS kind, weekday AS key, spans AS value, '' AS more FROM opening_
 UNION ALL SELECT 'season', season, weekday, spans FROM season_hours WHERE branch IN (?1, ({_FROM}))
 UNION ALL SELECT 'closed', day, reason, '' FROM closed_date WHERE branch = ?1
 UNION ALL SELECT 'yearly', day, reason, '' FROM yearly_closed_date WHERE branch = ?1
-UNION ALL SELECT 'opened', day, spans, '' FROM open_date WHERE branch = ?1)
+UNION ALL SELECT 'opened', day, spans, '' FROM open_date WHERE branch = ?1
+UNION ALL SELECT 'visit', weekday, spans, weeks || ' ' || first FROM stop_visit WHERE stop = ?1)
 """
 
 
@@ -60,18 +61,24 @@ def _calendar(zone: ZoneInfo, rows: str) -> Calendar:
     """Kept by all that it is made of: whoever changed it, on whichever connection, a stale one is never found."""
     told: dict[str, dict[Any, Any]] = {kind: {} for kind in ("hours", "closed", "yearly", "opened")}
     seasons: dict[str, dict[int, tuple[OpenSpan, ...]]] = {}
+    visits: dict[int, tuple[int, date]] = {}
+    stop: dict[int, tuple[OpenSpan, ...]] = {}
     for kind, key, value, more in json.loads(rows):
         if kind == "season":
             seasons.setdefault(key, {})[int(value)] = parse_hours(more)
+        elif kind == "visit":
+            weeks, _blank, first = more.partition(" ")
+            stop[int(key)], visits[int(key)] = parse_hours(value), (max(1, int(weeks)), date.fromisoformat(first))
         else:
             told[kind][key] = value
     return Calendar(
         zone,
-        {int(day): parse_hours(spans) for day, spans in told["hours"].items()} or EVERY_DAY_9_TO_17,
+        stop or {int(day): parse_hours(spans) for day, spans in told["hours"].items()} or EVERY_DAY_9_TO_17,
         {date.fromisoformat(day): reason for day, reason in told["closed"].items()},
         told["yearly"],
         {date.fromisoformat(day): parse_hours(spans) for day, spans in told["opened"].items()},
-        tuple(sorted((Season(*parse_season(days), week) for days, week in seasons.items()), key=_rank)),
+        () if stop else tuple(sorted((Season(*parse_season(days), week) for days, week in seasons.items()), key=_rank)),
+        visits,
     )
 
 
@@ -81,8 +88,9 @@ def _rank(season: Season) -> tuple[bool, str, str]:
 
 
 def hours_are_set(branch: str) -> bool:
-    """False while the to-do `set your opening hours` stands."""
-    return bool(db.execute_sql("SELECT 1 FROM opening_hours WHERE branch = ? LIMIT 1", (branch,)).fetchone())
+    """False while the to-do `set your opening hours` stands. A stop of the bookmobile has its visits."""
+    text = "SELECT 1 FROM opening_hours WHERE branch = ? UNION ALL SELECT 1 FROM stop_visit WHERE stop = ? LIMIT 1"
+    return bool(db.execute_sql(text, (branch, branch)).fetchone())
 
 
 def hours_from(branch: str) -> str:
@@ -93,8 +101,8 @@ def hours_from(branch: str) -> str:
 
 def without_hours() -> list[tuple[str, str]]:
     """Branches that have no hours of their own, while another has some: code and name."""
-    text = "SELECT code, name FROM branch WHERE code NOT IN (SELECT branch FROM opening_hours) AND EXISTS "
-    text += "(SELECT 1 FROM opening_hours) ORDER BY code"
+    text = "SELECT code, name FROM branch WHERE code NOT IN (SELECT branch FROM opening_hours) "
+    text += "AND code NOT IN (SELECT stop FROM stop_visit) AND EXISTS (SELECT 1 FROM opening_hours) ORDER BY code"
     return [(str(code), str(name)) for code, name in db.execute_sql(text).fetchall()]
 
 
@@ -111,8 +119,10 @@ def set_hours(desk: Desk, branch: str, week: dict[int, str], *, season: str = ""
 
 
 def write_hours(act: Act, branch: str, week: dict[int, str], *, season: str = "") -> None:
-    """The same in an act of the caller."""
+    """The same in an act of the caller. Refuses with STOP_HOURS at a stop of the bookmobile."""
     _known(branch)
+    if db.execute_sql("SELECT 1 FROM stop_visit WHERE stop = ? LIMIT 1", (branch,)).fetchone():
+        raise refuse("STOP_HOURS", code=branch)
     if season:
         days, name = dict(week), season_of(season)
     else:

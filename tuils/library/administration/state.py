@@ -30,6 +30,7 @@ from tuils.models import (
     Site,
     StaffPin,
     StaffUser,
+    StopVisit,
     YearlyClosedDate,
     db,
 )
@@ -58,6 +59,7 @@ SHELVES: dict[str, SettingTable] = {
     "closed": SettingTable(ClosedDate, ("branch", "day")),
     "closed_yearly": SettingTable(YearlyClosedDate, ("branch", "day")),
     "opened": SettingTable(OpenDate, ("branch", "day")),
+    "stop": SettingTable(StopVisit, ("stop", "weekday")),
     "role": SettingTable(Role, ("code",)),
     "staff": SettingTable(StaffUser, ("login",)),
     "pin": SettingTable(StaffPin, ("login",)),
@@ -75,6 +77,7 @@ NEEDS = {
     "rule": "library.rules",
     "hours": "library.calendar",
     "season": "library.calendar",
+    "stop": "library.calendar",
     "closed": "library.calendar",
     "closed_yearly": "library.calendar",
     "opened": "library.calendar",

@@ -129,7 +129,7 @@ def _check_values(settings: Settings) -> None:
         if parameter is None:
             raise ValueError(row["name"])
         parameter.read(str(row.get("value")))
-    for kind in ("hours", "season", "opened"):
+    for kind in ("hours", "season", "opened", "stop"):
         for row in settings.get(kind, ()):
             parse_hours(str(row.get("spans")))
     for row in settings.get("season", ()):

@@ -26,6 +26,7 @@ from tuils.library.administration.calendar import (
     write_usual,
 )
 from tuils.library.administration.settings import value_of
+from tuils.library.administration.stop_visits import Visit, visits_of, write_visits
 from tuils.library.cataloging.entries_in_bulk import Bulk
 from tuils.library.cataloging.item_state import move_dues
 from tuils.library.cataloging.naming import whole_title
@@ -165,6 +166,19 @@ def change_hours(
         return []
 
     return _changed(desk, where, dry_run, write, _nothing if first else _rehoured)
+
+
+@verb("library.calendar")
+def change_visits(desk: Desk, stop: str, days: dict[int, Visit | None], *, dry_run: bool = False) -> Moved:
+    """Set when the bookmobile is at a stop, by weekday (0 is Monday; None: no longer on that day): what is due there
+    on a day without a visit moves to the next one. Refuses with UNKNOWN_ID, STOP_IS_OPEN, NEVER_OPEN."""
+    first = not visits_of(stop)
+
+    def write(act: Act) -> list[Closure | ExtraOpening]:
+        write_visits(act, stop, days)
+        return []
+
+    return _changed(desk, stop, dry_run, write, _nothing if first else _rehoured)
 
 
 @verb("library.calendar")

@@ -162,6 +162,7 @@ FORGIVE = _one_of(
 ROLL = _one_of(
     {
         "next_open": N_("due on the next open day"),
+        "next_visit": N_("due on the bookmobile's next visit"),
         "previous_open": N_("due on the open day before"),
         "keep": N_("due anyway"),
         "open_days_only": N_("closed days are not counted"),

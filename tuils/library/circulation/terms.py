@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tuils.i18n import _
@@ -136,9 +136,9 @@ def time_blocks(blocks: Blocks, item: NamedItem, loan: Row | None) -> None:
 
 def pickup_day(desk: Desk, days: int, wanted_until: str = "") -> date:
     """The last day on the hold shelf: so many open days from now, and not after the patron wants it; where that day
-    is closed, the next one that is open."""
+    is closed, the next one that is open. At a stop of the bookmobile: the first visit after so many days."""
     calendar = calendar_of(desk.branch, desk.zone)
     today = day_of(desk.now, desk.zone)
-    day = calendar.forward(today, days)
+    day = calendar.next_open(today + timedelta(days)) if calendar.visits else calendar.forward(today, days)
     last = date.fromisoformat(wanted_until) if wanted_until else day
     return max(today, day if last >= day else calendar.next_open(last))

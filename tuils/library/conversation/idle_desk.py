@@ -168,7 +168,8 @@ def _twice(table: str) -> int:
 
 
 def _away(desk: Desk) -> list[str]:
-    """On a van: since when it is away, of what time its data is, and how much it has to bring home."""
+    """On a van: since when it is away, of what time its data is, how much it has to bring home, and
+    where it stops next."""
     site = this_site()
     if not site.away:
         return []
@@ -180,8 +181,11 @@ def _away(desk: Desk) -> list[str]:
         "{name}: out since {since}. Data from {fresh}. {n} entries to bring in.",
         n,
     )
+    from tuils.library.circulation.stops import todays_stops
+
     since, fresh = moment_words(desk, site.since), moment_words(desk, site.fresh_at)
-    return [said.format(name=site.name, since=since, fresh=fresh, n=count_label(n))]
+    words = said.format(name=site.name, since=since, fresh=fresh, n=count_label(n))
+    return [words, *([there] if (there := todays_stops(desk)) else [])]
 
 
 def _notes(desk: Desk) -> list[str]:

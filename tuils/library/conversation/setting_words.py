@@ -65,6 +65,10 @@ def _hours(_desk: Desk, _entry: Entry, parts: list[str]) -> str:
     return _("Changed opening hours: {branch}").format(branch=name_of("branch", parts[0]))
 
 
+def _visits(_desk: Desk, _entry: Entry, parts: list[str]) -> str:
+    return _("Changed bookmobile visits: {stop}").format(stop=name_of("branch", parts[0]))
+
+
 def _other_hours(desk: Desk, entry: Entry, parts: list[str]) -> str:
     said = _("Usual hours again on {day}") if entry.data.get("value") is None else _("Special hours on {day}")
     return said.format(day=iso_words(desk, parts[-1]))
@@ -80,6 +84,7 @@ _WORDS: dict[str, Words] = {
     "retention": _kept,
     "hours": _hours,
     "season": _hours,
+    "stop": _visits,
     "opened": _other_hours,
     "closed_yearly": _yearly,
 }

@@ -55,6 +55,37 @@ HOUSE: dict[str, Wording] = {
         N_("Leave one day open. To close a single day: tuils closure add."),
         N_("It would have no open days"),
     ),
+    "STOP_HOURS": Wording(
+        "X",
+        N_("{code} is a stop of the bookmobile: it has visits, not hours."),
+        N_("Change its visits: tuils stop schedule {code} tue 3:30-4:30pm."),
+        N_("It is a stop of the bookmobile"),
+    ),
+    "STOP_IS_OPEN": Wording(
+        "X",
+        N_("{code} is a branch with opening hours, not a stop of the bookmobile."),
+        N_("Give the stop a code of its own: tuils stop add OAK ..."),
+        N_("It is a branch with opening hours"),
+    ),
+    "STOP_NO_VISIT": Wording(
+        "X",
+        N_("Not changed: the stop would have no visits."),
+        N_("Leave one. For a single day: tuils --branch CODE closure add."),
+        N_("The stop would have no visits"),
+        of="NEVER_OPEN",
+    ),
+    "STOP_EXISTS": Wording(
+        "X",
+        N_("{code} is the code of a branch or stop already."),
+        N_("Use another code, or change its visits: tuils stop schedule {code} ..."),
+        N_("This code is in use"),
+    ),
+    "STOP_UNKNOWN": Wording(
+        "X",
+        N_("The bookmobile has no stop {code}."),
+        N_("List the stops: tuils stop list. Add one: tuils stop add."),
+        N_("No such stop"),
+    ),
     "UNKNOWN_ID": Wording(
         "X",
         N_("Nothing on file has the number {code}."),

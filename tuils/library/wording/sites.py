@@ -79,6 +79,12 @@ SITES: dict[str, Wording] = {
         N_("Free some space, or use another stick."),
         N_("Not enough room"),
     ),
+    "LOG_AHEAD": Wording(
+        "X",
+        N_("That time is in the future."),
+        N_("Check the date, and this computer's clock."),
+        N_("In the future"),
+    ),
     "NO_LINE": Wording(
         "X",
         N_("{host} did not answer: {why}."),

@@ -1,0 +1,86 @@
+"""What a bookmobile takes along on paper: blocked cards, holds by stop, due dates, and a form to write on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuils.formats.van_page import VanPage, van_text
+from tuils.i18n import _
+from tuils.library.accounts.queries import SIGNED
+from tuils.library.administration.settings import item_types, library_name
+from tuils.library.audit import looked
+from tuils.library.cataloging.showing import title_called
+from tuils.library.circulation.blocks import Blocks, is_barred
+from tuils.library.circulation.hold_blocks import pickup_code
+from tuils.library.circulation.money_standing import overdue_blocks, owing_blocks
+from tuils.library.circulation.rules import resolve
+from tuils.library.circulation.stops import Stop, next_words, stops, visit_words
+from tuils.library.circulation.terms import due_for, due_words
+from tuils.library.dates import day_words
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+from tuils.models import ItemType, Patron, db
+from tuils.models.rows import find, get
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
+
+_MAYBE = f"""SELECT id FROM patron WHERE barred OR id IN (SELECT patron FROM account_line WHERE NOT void
+GROUP BY patron HAVING sum({SIGNED}) > 0) OR id IN (SELECT patron FROM loan WHERE closed_at IS NULL AND due_at < ?)"""
+_READY = """SELECT hold.patron, hold.biblio, item.barcode FROM hold JOIN item ON item.held_for = hold.id
+WHERE hold.pickup = ? AND item.loan IS NULL ORDER BY item.barcode"""
+
+
+@dataclass(frozen=True)
+class VanPaper:
+    """The page, and how much stands on it."""
+
+    text: str
+    blocked: int
+    holds: int
+
+
+def van_paper(desk: Desk) -> VanPaper:
+    """Today's page. No name on it: cards by number, holds by the code of their slip. It is noted who had it made."""
+    desk.require("circulation.checkout")
+    desk.require("holds.edit")
+    looked(desk, "list", about="van paper")
+    blocked = list(_blocked(desk))
+    holds = [(f"{one.name}: {visit_words(one.visits)}. {next_words(desk, one)}", _ready(one)) for one in stops(desk)]
+    day = day_words(desk, day_of(desk.now, desk.zone))
+    page = VanPage(library_name(), day, blocked, [one for one in holds if one[1]], list(_periods(desk)))
+    return VanPaper(van_text(page), len(blocked), sum(len(lines) for _name, lines in holds))
+
+
+def _blocked(desk: Desk) -> Iterator[str]:
+    """Cards of those who could borrow nothing now, by number."""
+    today = day_of(desk.now, desk.zone)
+    ids = [row[0] for row in db.execute_sql(_MAYBE, (desk.now,)).fetchall()]
+    for patron in sorted(find(Patron, "id", ids), key=lambda row: str(row["card"])):
+        blocks, rules = Blocks(desk), resolve(desk.branch, patron["category"], "")
+        owing_blocks(blocks, patron, rules)
+        overdue_blocks(blocks, patron, rules)
+        if is_barred(patron, today) or blocks.codes():
+            yield str(patron["card"])
+
+
+def _ready(one: Stop) -> list[str]:
+    found = []
+    for patron, biblio, barcode in db.execute_sql(_READY, (one.code,)).fetchall():
+        found.append(f"{pickup_code(get(Patron, patron))}  {title_called(biblio)}  ({barcode})")
+    return sorted(found)
+
+
+def _periods(desk: Desk) -> Iterator[str]:
+    """Each item type that circulates; those with one due date stand together."""
+    told: dict[str, list[str]] = {}
+    kept_here = {row.code for row in ItemType.select(ItemType.code).where(ItemType.not_for_loan)}
+    for kind in item_types():
+        if kind.code in kept_here:
+            continue
+        try:
+            _rule, due = due_for(desk, resolve(desk.branch, "", kind.code))
+        except Refused:
+            continue
+        told.setdefault(due_words(desk, due.at), []).append(kind.name)
+    for due_day, names in told.items():
+        yield _("{date}: {types}").format(date=due_day, types=", ".join(names))

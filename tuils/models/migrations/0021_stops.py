@@ -1,0 +1,8 @@
+"""When the bookmobile is at a stop."""
+
+
+def up(migrator, db):
+    db.execute_sql(
+        "CREATE TABLE stop_visit (stop TEXT NOT NULL, weekday INTEGER NOT NULL, spans TEXT NOT NULL, "
+        "weeks INTEGER NOT NULL, first TEXT NOT NULL, PRIMARY KEY (stop, weekday))"
+    )
