@@ -81,14 +81,14 @@ def whole_file(file: Path, *, replace: bool = False, mode: int = PRIVATE) -> Ite
     """
     fit_to_write(file, replace=replace)
     if file.is_char_device():
-        with _about(file), open(file, "wb") as out:
+        with about_file(file), open(file, "wb") as out:
             yield out
         return
     with _part_of(file, mode) as (part, out):
         yield out
         _on_disk(out)
         fit_to_write(file, replace=replace)
-        with _about(file):
+        with about_file(file):
             _put(part, file, replace=replace)
 
 
@@ -234,7 +234,7 @@ def own_file(file: Path, mode: int = PRIVATE) -> Iterator[BinaryIO]:
         _on_disk(out)
         if not file.is_symlink() and is_sqlite(file):
             raise _library(file)
-        with _about(file):
+        with about_file(file):
             part.replace(file)
             names_on_disk(file.parent)
 
@@ -349,14 +349,15 @@ def _part_of(file: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
     """What is in the making; gone at the end, however it ends."""
     part = part_beside(file)
     try:
-        with _about(file):
+        with about_file(file):
             handle = _fresh(part, os.O_WRONLY, PRIVATE)
             if mode != PRIVATE:
                 os.chmod(part, mode)
             with os.fdopen(handle, "wb") as out:
                 yield part, out
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a disk that can only be read, or that is gone: it says so itself
+            part.unlink(missing_ok=True)
 
 
 def _fresh(file: Path, how: int, mode: int) -> int:
@@ -386,7 +387,7 @@ def _put(part: Path, file: Path, *, replace: bool) -> None:
 
 
 @contextlib.contextmanager
-def _about(file: Path) -> Iterator[None]:
+def about_file(file: Path) -> Iterator[None]:
     """Said of the file that was asked for: a disk that is full does not say which, and nobody knows the part."""
     try:
         yield

@@ -124,4 +124,4 @@ def test_a_paper_log_is_taken_in_oldest_first_with_the_same_checks(program: Prog
     log.write_text(f"{bob} I2 1:40\n")
     anyway = program("van", "key-in", str(log), "--override", "OWES_TOO_MUCH", "--reason", "It left with the van")
     assert anyway.code == 0
-    assert program.json("show", "item", "I2").line["status"] == "checked out"
+    assert program.json("show", "item", "I2").line["status"] == "checked_out"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -250,3 +252,84 @@ def test_titles_that_an_import_brought_and_counts_travel(fleet: Fleet, program: 
 def test_a_clock_behind_is_told_at_the_van(fleet: Fleet) -> None:
     fleet.van.skew = -2 * DAY - 10 * MINUTE
     assert "This computer's clock is 2 days behind" in fleet.van("sites").err
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EIO, errno.EROFS])
+def test_a_copy_that_was_not_made_leaves_no_name(
+    fleet: Fleet, program: Program, monkeypatch: pytest.MonkeyPatch, fault: int
+) -> None:
+    """And one that was made before goes on as before."""
+
+    def full(_file: str) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    with monkeypatch.context() as here:
+        here.setattr("tuils.library.sites.preparing.vacuum_into", full)
+        for name in ("other", "van"):
+            said = fleet.main("van", "prepare", name, "--to", str(program.folder / "full"))
+            assert said.code != 0
+            assert not [*(program.folder / "full").iterdir()]
+    assert [line["device"] for line in fleet.main.json("van", "list")] == ["van"]
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    assert fleet.home()["new"] == 2
+
+
+def test_where_a_copy_or_a_bundle_goes_is_a_folder(fleet: Fleet, program: Program) -> None:
+    file = program.folder / "note.txt"
+    file.write_text("mine")
+    for words in (("prepare", "x"), ("pack",), ("refresh", "van")):
+        said = fleet.main("van", *words, "--to", str(file))
+        assert said.code == 2
+        assert "is a file, not a folder. Name a folder." in said.err, words
+    assert file.read_text() == "mine"
+
+
+def test_a_stick_that_knows_no_second_names_takes_bundles_and_keeps_the_old_ones(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FAT: no links, and nothing is ever renamed over what is there."""
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    first = fleet.pack(fleet.van)
+    before, rename = first.read_bytes(), os.rename
+
+    def no_link(*_names: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    def not_over(old: str, new: str) -> None:
+        assert not os.path.exists(new), "renamed over what is there"
+        rename(old, new)
+
+    monkeypatch.setattr(os, "link", no_link)
+    monkeypatch.setattr(os, "rename", not_over)
+    second = fleet.pack(fleet.van)
+    assert second != first
+    assert first.read_bytes() == before
+    assert [line["new"] for line in fleet.main.json("van", "merge", str(fleet.stick))] == [2, 0]
+    assert sorted(fleet.stick.iterdir()) == [first, second]
+
+
+def test_the_main_library_dies_and_the_van_takes_its_place(fleet: Fleet, program: Program) -> None:
+    """A branch that the van never heard of brings its work, too; what is missing is said."""
+    east = type(fleet.main)(program, program.folder / "east")
+    fleet.main("van", "prepare", "east", "--to", str(east.folder), "--for-branch")
+    card = east.patron("Eve")
+    east("checkout", card, "I3")
+    fleet.main("van", "merge", str(fleet.pack(east)))
+    east("checkin", "I3")
+    bob = fleet.van.patron("Bob")
+    fleet.van("checkout", bob, "I2")
+    program.library.unlink()
+    (done,) = fleet.main.json("restore", "--from-site", str(fleet.van.library))
+    assert (done["from"], done["lacks"]) == ("van", ["since", "people", "audit", "copies"])
+    assert fleet.main.digest()
+    assert fleet.main.json("show", "patron", bob)[0]["loans"][0]["item"] == "I2"
+    (all_of_it,) = east.json("van", "pack", "--all", "--to", str(fleet.stick))
+    assert fleet.main.json("van", "merge", all_of_it["file"])[0]["refused"] == ["BUNDLE_STRANGER"]
+    assert fleet.main.json("van", "merge", "--trust", "east", all_of_it["file"])[0]["new"] == 4
+    assert fleet.main.json("show", "patron", card)[0]["loans"] == []
+    fleet.van("checkin", "I2")
+    assert fleet.home()["new"] == 1, "the laptop that it came from goes on, too"
+    assert fleet.main.json("restore", "--from-site", str(program.library))[0]["refused"] == ["NO_SITE_COPY"]
+    again = program.folder / "again"
+    assert fleet.main.json("van", "prepare", "east", "--to", str(again))[0]["verified"]
+    assert type(fleet.main)(program, again).digest() == fleet.main.digest()

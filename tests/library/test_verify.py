@@ -17,6 +17,7 @@ from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.profiles import save_profile
 from tuils.library.administration.retention import set_retention
 from tuils.library.administration.settings import add_code, set_value
+from tuils.library.administration.stop_visits import planned
 from tuils.library.cataloging.biblio_state import record_text
 from tuils.library.cataloging.list_lines import put_on_list
 from tuils.library.cataloging.lists import make_list
@@ -30,6 +31,7 @@ from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.circulation.renewal import renew
 from tuils.library.circulation.rules import set_rule, unset_rule
+from tuils.library.circulation.stops import add_stop
 from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
@@ -63,6 +65,7 @@ from tuils.library.undo_memory import Pocket
 from tuils.models import db
 from tuils.models.rows import blank
 from tuils.values.checklists import Task, Template
+from tuils.values.hours import parse_hours
 
 from .makers import (
     Clock,
@@ -169,6 +172,10 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("season", lambda desk: set_hours(desk, "MAIN", {0: "9-13", 5: "closed"}, season="06-15..08-31")),
     ("every year", lambda desk: close(desk, date(2026, 12, 25), date(2026, 12, 26), "Christmas", yearly=True)),
     ("opened", lambda desk: open_day(desk, date(2026, 12, 20), "14-17", "Story time")),
+    (
+        "a stop",
+        lambda desk: add_stop(desk, "OAK", "Oak Street", planned({1: parse_hours("15-16")}, 2, date(2026, 12, 8))),
+    ),
     ("closed", lambda desk: close_days(desk, date(2026, 12, 24), date(2026, 12, 26), "Holiday")),
     ("open again", lambda desk: reopen(desk, date(2026, 12, 24), date(2026, 12, 24))),
     ("a setting", lambda desk: set_value(desk, "guard_seconds", 2)),

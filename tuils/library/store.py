@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatabase
 
-from tuils.files import new_file, part_beside, take_name
+from tuils.files import fit_folder, new_file, part_beside, take_name
 from tuils.i18n import _
 from tuils.models import bind, db
 from tuils.models.library_file import FileGone, LibraryFile, copy_gently
@@ -246,7 +246,9 @@ def make_private(path: Path, *, fresh: bool = False) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """The same for a folder, which may be there already; in a shared one it is shared, too."""
+    """The same for a folder, which may be there already; in a shared one it is shared, too. Raises FileRefused where a
+    file has that name."""
+    fit_folder(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if is_shared(folder.parent) and not is_shared(folder):
         folder.chmod(0o2770)

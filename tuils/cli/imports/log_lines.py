@@ -9,6 +9,7 @@ from typing import Any
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
+from tuils.files import open_input
 from tuils.i18n import _
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.offline_log import DONE, KNOWN, REFUSED, LineTaken, LogLine, as_told, in_order, take_line
@@ -22,8 +23,8 @@ MOST = 20_000_000
 
 def read_log(file: Path) -> bytes:
     """The whole file; of one that is too large a sentence, from whoever looks at it."""
-    with file.open("rb") as found:
-        return found.read(MOST)
+    with open_input(file, MOST) as found:
+        return found.read()
 
 
 def tell_log(call: Call, opened: Opened, lines: Iterable[LogLine], passing: Override, source: str) -> None:

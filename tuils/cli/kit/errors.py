@@ -91,6 +91,11 @@ def _of_machine(error: Exception) -> int:
             place = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else _("the disk")
             _say(_("Not saved: no disk space left for {file}.").format(file=place), _("Make room, then try again."))
             return USAGE
+        if error.errno == errno.EROFS:
+            place = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else _("the disk")
+            said = _("Not saved: {file} is on a disk that can only be read.").format(file=place)
+            _say(said, _("Slide the lock of the stick, or use another one."))
+            return USAGE
         where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, (str, bytes)) else ""
         _say(_("Can't read or write this: {why}.").format(why=f"{where}{error.strerror}"))
         return USAGE

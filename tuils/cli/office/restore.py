@@ -15,8 +15,10 @@ from tuils.library.administration.backup import set_aside
 from tuils.library.people.roles import TUILS
 from tuils.library.purging import come_back
 from tuils.library.refusals import Refused
+from tuils.library.sites.taking_over import copied, take_over
 from tuils.library.store import StoreFault
 from tuils.settings import forget_device
+from tuils.values.moments import iso
 
 from .backup import told
 
@@ -30,13 +32,21 @@ earlier version finds the library as the later one left it."""
     N_(
         "Replace the library with the backup FILE, after testing it.\n\nThe old library is kept "
         "next to it, its name ending in .replaced. Close tuils on every desk first. Also works "
-        "if the library is missing or damaged, or if a newer tuils has opened it."
+        "if the library is missing or damaged, or if a newer tuils has opened it.
+
+With "
+        "--from-site, FILE is the library of a van or a branch: it becomes the main library, and "
+        "you are told what it doesn't have."
     )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--from-site", is_flag=True, help=N_("FILE is the copy of a van or a branch, not a backup."))
 @click.pass_obj
-def restore(call: Call, file: Path) -> None:
+def restore(call: Call, file: Path, from_site: bool) -> None:
     with call.out.about(file=str(file)):
+        if from_site:
+            _from_site(call, file)
+            return
         asked_by = _ask(call)
         replaced = set_aside(call.path, file) if call.path.exists() else None
         try:
@@ -48,6 +58,26 @@ def restore(call: Call, file: Path) -> None:
         forget_device(call.path)
         _forget_again(call, file.parent, replaced, asked_by)
         told(call, made, _("Restored and tested: {file}"))
+
+
+def _from_site(call: Call, file: Path) -> None:
+    """The main library is lost, and one of its copies takes its place."""
+    if not file.is_file():
+        raise click.BadParameter(_("There is no file {path}.").format(path=file), param_hint="FILE")
+    _ask(call)
+    call.path.parent.mkdir(parents=True, exist_ok=True)
+    with copied(file, call.path.with_name(f"{call.path.name}.taking-over")) as part:
+        made = put_back(part, call.path)
+    forget_device(call.path)
+    with open_desk(call.path, station=call.station, sign_in=lambda _now: TUILS) as opened:
+        done = opened.do(take_over)
+        facts = {
+            "from": done.site,
+            "as_of": iso(done.fresh_at, opened.desk.zone),
+            "lacks": [name for name, _ in done.lacks],
+        }
+        said = _("This is the main library now, from the copy {site}: {file}")
+        told(call, made, said.format(site=done.site, file="{file}"), facts, *(words for _name, words in done.lacks))
 
 
 def _forget_again(call: Call, folder: Path, replaced: Path | None, asked_by: str) -> None:

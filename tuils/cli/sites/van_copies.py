@@ -9,6 +9,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
+from tuils.files import fit_folder
 from tuils.i18n import N_, _
 from tuils.library.sites.known_sites import BRANCH, VAN
 from tuils.library.sites.known_sites import revoke as report_lost
@@ -95,6 +96,7 @@ def unseal(call: Call, file: Path, folder: Path) -> None:
 @click.pass_obj
 def refresh(call: Call, name: str, folder: Path) -> None:
     with call.open() as opened, call.out.about(device=name):
+        fit_folder(folder)
         if not has_copy(folder):
             (site,) = receivers(name)
             packed = opened.do(pack, site, folder)

@@ -12,11 +12,12 @@ import click
 
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.opening import Opened
-from tuils.cli.kit.options import command
+from tuils.cli.kit.options import as_text, command
 from tuils.files import own_stream, pour
 from tuils.i18n import N_, _
 from tuils.library.refusals import Refused
-from tuils.library.sites.bundle_file import ENDING
+from tuils.library.sites.bundle_file import ENDING, check_whole, head_of
+from tuils.library.sites.known_sites import trust as trust_site
 from tuils.library.sites.looking import LookedAt, is_for_us, look_at
 from tuils.library.sites.merging import MergeReport, after_merging, merge_bundle, merge_waiting, try_merge
 from tuils.library.sites.overview import decisions_waiting
@@ -32,13 +33,22 @@ from tuils.library.sites.report_words import clock_question, decision_words, mer
 )
 @click.argument("sources", metavar="FILE...|DIR|-", nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help=N_("Only show what it would bring."))
+@click.option(
+    "--trust",
+    metavar="NAME",
+    default="",
+    type=as_text,
+    help=N_("Accept the van or branch NAME that this library doesn't know: only after the main library was lost."),
+)
 @click.pass_obj
-def merge(call: Call, sources: tuple[str, ...], dry_run: bool) -> None:
+def merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> None:
     with call.open() as opened, contextlib.ExitStack() as leaving:
         opened.desk.require("library.merge")
         for source in sources:
             for file, shown in _files(opened, leaving, source):
                 with call.out.about(file=shown):
+                    if trust and not dry_run:
+                        _trust(opened, file, trust)
                     _merge(call, opened, file, shown, dry_run)
         if not dry_run:
             for report in opened.do(merge_waiting):
@@ -70,6 +80,15 @@ def _caught(folder: Path) -> Iterator[Path]:
         with own_stream(file) as out:
             pour(sys.stdin.buffer, out)
         yield file
+
+
+def _trust(opened: Opened, file: Path, name: str) -> None:
+    """Whole, and written by whoever has the key in it: that much is known of a stranger's file."""
+    head = head_of(file)
+    for _part in check_whole(file):
+        pass
+    if head["site"] == name:
+        opened.do(trust_site, name, str(head["key"]))
 
 
 def _merge(call: Call, opened: Opened, file: Path, shown: str, dry_run: bool) -> None:

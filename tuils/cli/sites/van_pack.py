@@ -29,8 +29,11 @@ from tuils.library.sites.report_words import who_is
 )
 @click.option("--stdout", is_flag=True, help=N_("Write it to standard output: tuils van pack --stdout | ssh HOST ..."))
 @click.option("--for", "name", metavar="NAME", type=as_text, default="", help=N_("Only for this van or branch."))
+@click.option(
+    "--all", "everything", is_flag=True, help=N_("Everything, not only new work: for a main library that was lost.")
+)
 @click.pass_obj
-def pack(call: Call, folder: Path | None, stdout: bool, name: str) -> None:
+def pack(call: Call, folder: Path | None, stdout: bool, name: str, everything: bool) -> None:
     if stdout and folder:
         raise click.UsageError(_("--to and --stdout can't be combined."))
     with call.open() as opened, call.out.about():
@@ -38,7 +41,7 @@ def pack(call: Call, folder: Path | None, stdout: bool, name: str) -> None:
         if stdout and len(sites) > 1:
             raise click.UsageError(_("Choose a van: --for NAME."))
         for site in sites:
-            made = opened.do(write, site, folder or bundle_folder(opened.path))
+            made = opened.do(write, site, folder or bundle_folder(opened.path), everything=everything)
             if stdout:
                 _pour(made)
                 return

@@ -12,7 +12,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import ClosedDate, OpenDate, SeasonHours, YearlyClosedDate, db
+from tuils.models import ClosedDate, OpenDate, SeasonHours, StopVisit, YearlyClosedDate, db
 from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import (
@@ -121,7 +121,7 @@ def set_hours(desk: Desk, branch: str, week: dict[int, str], *, season: str = ""
 def write_hours(act: Act, branch: str, week: dict[int, str], *, season: str = "") -> None:
     """The same in an act of the caller. Refuses with STOP_HOURS at a stop of the bookmobile."""
     _known(branch)
-    if db.execute_sql("SELECT 1 FROM stop_visit WHERE stop = ? LIMIT 1", (branch,)).fetchone():
+    if StopVisit.select().where(StopVisit.stop == branch).exists():
         raise refuse("STOP_HOURS", code=branch)
     if season:
         days, name = dict(week), season_of(season)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from tuils.library.accounts.queries import SIGNED
 from tuils.models import db
 
 
@@ -46,3 +47,32 @@ def title_for_counting(biblio: str) -> tuple[str, str, str, str]:
         (biblio,),
     ).fetchone()
     return row[0], row[1], row[2], row[3]
+
+
+class ReadyAt(NamedTuple):
+    """A copy that is put by for a hold, or on its way to where that is picked up; ids, and its barcode."""
+
+    patron: str | None
+    biblio: str
+    barcode: str
+
+
+def ready_at(pickup: str) -> list[ReadyAt]:
+    """What is put by for holds that are picked up at this branch or stop, wherever it is now."""
+    rows = db.execute_sql(
+        "SELECT hold.patron, hold.biblio, item.barcode FROM hold JOIN item ON item.held_for = hold.id "
+        "WHERE hold.pickup = ? AND item.loan IS NULL ORDER BY item.barcode, item.id",
+        (pickup,),
+    ).fetchall()
+    return [ReadyAt(*row) for row in rows]
+
+
+def in_question(now: int) -> list[str]:
+    """Ids of patrons who might be blocked: barred, who owe anything, or have something late."""
+    rows = db.execute_sql(
+        "SELECT id FROM patron WHERE barred OR id IN (SELECT patron FROM account_line WHERE NOT void GROUP BY patron "
+        f"HAVING sum({SIGNED}) > 0) OR id IN (SELECT patron FROM loan WHERE closed_at IS NULL AND due_at < ?) "
+        "ORDER BY id",
+        (now,),
+    ).fetchall()
+    return [str(row[0]) for row in rows]

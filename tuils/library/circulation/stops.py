@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.administration.calendar import calendar_of
@@ -15,19 +14,19 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import day_label, spans_label
 from tuils.library.refusals import refuse
-from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.hours import DAYS, hours_text
 from tuils.values.moments import day_of
 
+from .queries import ready_at
+
 LONGEST_CODE = 40
 _NAMES = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-_READY = "SELECT count(*) FROM hold JOIN item ON item.held_for = hold.id WHERE hold.pickup = ? AND item.loan IS NULL"
 
 
 @dataclass(frozen=True)
-class Stop:
+class VanStop:
     """`visits` by weekday (0 is Monday). `next_visit`: today or later; None where none comes. `ready`: copies that are
     put by for holds there, on their way too."""
 
@@ -38,29 +37,30 @@ class Stop:
     ready: int
 
 
-def stops(desk: Desk) -> list[Stop]:
+def stops(desk: Desk) -> list[VanStop]:
     """All of them, whichever comes next first."""
     found = [_stop(desk, code) for code in stop_codes()]
     return sorted(found, key=lambda one: (one.next_visit or date.max, one.code))
 
 
-def stop_of(desk: Desk, code: str) -> Stop:
+def stop_of(desk: Desk, code: str) -> VanStop:
     """Refuses with STOP_UNKNOWN."""
     if not visits_of(code):
         raise refuse("STOP_UNKNOWN", code=code)
     return _stop(desk, code)
 
 
-def _stop(desk: Desk, code: str) -> Stop:
+def _stop(desk: Desk, code: str) -> VanStop:
     calendar, today = calendar_of(code, desk.zone), day_of(desk.now, desk.zone)
     coming = calendar.next_open(today)
-    row: Any = db.execute_sql(_READY, (code,)).fetchone()
     visits = visits_of(code)
-    return Stop(code, name_of("branch", code), visits, coming if calendar.is_open(coming) else None, int(row[0]))
+    return VanStop(
+        code, name_of("branch", code), visits, coming if calendar.is_open(coming) else None, len(ready_at(code))
+    )
 
 
 @verb("library.settings")
-def add_stop(desk: Desk, code: str, name: str, days: dict[int, Visit | None]) -> Stop:
+def add_stop(desk: Desk, code: str, name: str, days: dict[int, Visit | None]) -> VanStop:
     """A place where holds can be picked up, with its visits. Refuses with NOT_UNDERSTOOD, STOP_EXISTS, NEVER_OPEN."""
     desk.require("library.calendar")
     key = clean(code)
@@ -88,7 +88,7 @@ def visit_words(visits: dict[int, Visit]) -> str:
     return "; ".join(said)
 
 
-def next_words(desk: Desk, one: Stop) -> str:
+def next_words(desk: Desk, one: VanStop) -> str:
     """The next visit, by its day."""
     return day_words(desk, one.next_visit) if one.next_visit else _("no visit ahead")
 
@@ -104,11 +104,11 @@ def todays_stops(desk: Desk) -> str:
     return f"{when}: {', '.join(there)}."
 
 
-def _at(desk: Desk, one: Stop, day: date) -> str:
+def _at(desk: Desk, one: VanStop, day: date) -> str:
     return spans_label(calendar_of(one.code, desk.zone).spans(day))
 
 
-def _told(one: Stop) -> list[dict[str, object]]:
+def _told(one: VanStop) -> list[dict[str, object]]:
     return [
         {
             "weekday": DAYS[day],
@@ -120,11 +120,11 @@ def _told(one: Stop) -> list[dict[str, object]]:
     ]
 
 
-def _iso_next(_desk: Desk, one: Stop) -> str | None:
+def _iso_next(_desk: Desk, one: VanStop) -> str | None:
     return one.next_visit.isoformat() if one.next_visit else None
 
 
-def _words(desk: Desk, one: Stop) -> str:
+def _words(desk: Desk, one: VanStop) -> str:
     said = _("{code}  {name}: {visits}. Next visit: {day}.")
     text = said.format(code=one.code, name=one.name, visits=visit_words(one.visits), day=next_words(desk, one))
     return (
@@ -149,5 +149,5 @@ STOPS = Table(
     some=(NN_("{n} stop.", "{n} stops."), N_("To change the visits: tuils stop schedule.")),
     words=_words,
     names_a_person=False,
-    example=Stop("OAK", "Oak Street", {}, date(2026, 12, 8), 2),
+    example=VanStop("OAK", "Oak Street", {}, date(2026, 12, 8), 2),
 )

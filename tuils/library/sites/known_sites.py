@@ -102,10 +102,32 @@ def write_site(desk: Desk, name: str, changed: Facts) -> KnownSite:
     return site_named(name)
 
 
+@verb("library.settings")
+def unwrite_site(desk: Desk, name: str, before: Facts | None) -> None:
+    """A copy that was not made after all: all is known of it that was known before."""
+    write_setting(Act(desk), "site", name, value=None if before is None else _fields(before))
+
+
 def _fields(row: Facts) -> Facts:
     """As they stand in a setting."""
     fields = {name: what for name, what in row.items() if name != "name"}
     return fields | {"keys": json.loads(row["keys"]), "cards": json.loads(row["cards"])}
+
+
+def trust(desk: Desk, name: str, key: str) -> KnownSite:
+    """A copy that was prepared after this library's own copy was made, before that became the main one: somebody says
+    that this key is its. It is treated as a van until it is prepared again. Refuses with NOT_MAIN_SITE, SITE_NAME,
+    SITE_REVOKED."""
+    desk.require("library.settings")
+    if not desk.main:
+        raise refuse("NOT_MAIN_SITE")
+    known = get(Site, fit_name(name))
+    if known and known["revoked_at"]:
+        raise refuse("SITE_REVOKED", code=name)
+    if known and key in json.loads(known["keys"]):
+        return site_named(name)
+    keys = [*json.loads(known["keys"]), key] if known else [key]
+    return write_site(desk, name, {"made_at": desk.now, "cards": {}, **({} if known else {"kind": VAN}), "keys": keys})
 
 
 def revoke(desk: Desk, name: str) -> KnownSite:

@@ -70,12 +70,13 @@ def receivers(name: str = "") -> list[KnownSite]:
     return [known]
 
 
-def pack(desk: Desk, to: KnownSite, folder: Path) -> Packed:
-    """Write the next bundle for another copy into this folder, read it again, and count it as sent."""
+def pack(desk: Desk, to: KnownSite, folder: Path, *, everything: bool = False) -> Packed:
+    """Write the next bundle for another copy into this folder, read it again, and count it as sent. `everything`: as if
+    it had nothing yet."""
     desk.require("library.merge")
     if not folder.is_dir():
         make_private_folder(folder)
-    bundle = Bundle(desk, to)
+    bundle = Bundle(desk, to, {"have": {}, "counts": {}} if everything else None)
     file = free_name(folder / f"{bundle.own}-to-{to.name}-{bundle.number:04d}{ENDING}")
     with whole_file(file) as out:
         digest = bundle.write(out)

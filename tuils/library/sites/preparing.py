@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from tuils.files import FileRefused, part_beside, take_name
+from tuils.files import FileRefused, about_file, part_beside, take_name
 from tuils.i18n import _
 from tuils.library.administration.settings import categories
 from tuils.library.cataloging.items import share_of_barcodes
@@ -32,7 +32,7 @@ from tuils.models.sites import vacuum_into
 from tuils.values.dataclass import dataclass
 
 from .becoming import Leaving, become
-from .known_sites import BRANCH, VAN, fit_name, found_main, write_site
+from .known_sites import BRANCH, VAN, fit_name, found_main, unwrite_site, write_site
 from .packing import tells_contacts
 from .queries import contact_with, keep_contact, months_counted
 from .reducing import reducer, whole
@@ -68,14 +68,15 @@ def prepare(
     if passphrase:
         fit_passphrase(passphrase)
     file = _place(desk, fit_name(name), folder, FILE + (ENDING if passphrase else ""))
-    secret = new_secret()
+    secret, before = new_secret(), get(Site, name)
     known = _register(desk, name, kind, public_of(secret), _company(desk, kind, staff))
     part = part_beside(open_path() if passphrase else file)
     try:
+        with about_file(file):
+            make_private(part, fresh=True)
         with on_a_copy():
             digest, have, counts = _digest(), applying.have(), months_counted()
             become(Leaving(name, secret, desk.now), reducer(known, contacts=tells_contacts()) if kind == VAN else whole)
-            make_private(part, fresh=True)
             vacuum_into(str(part))
         _check(part, digest)
         if passphrase:
@@ -83,9 +84,13 @@ def prepare(
         else:
             take_name(part, file)
         note_has(desk, name, {"have": have, "counts": counts, "last_at": desk.now})
+    except BaseException:
+        unwrite_site(desk, name, before)  # no copy has this name, or this key
+        raise
     finally:
         for leftover in (part, Path(f"{part}-journal")):
-            leftover.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a stick that can only be read, or is gone: that is told
+                leftover.unlink(missing_ok=True)
     return Prepared(name, file, file.stat().st_size)
 
 

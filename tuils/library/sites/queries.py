@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -32,6 +33,14 @@ def contact_with(site: str) -> Facts:
 
 def keep_contact(contact: Facts) -> None:
     put(SiteContact, {**contact, "have": json.dumps(contact["have"]), "counts": json.dumps(contact["counts"])})
+
+
+def is_copy(store: sqlite3.Connection) -> bool:
+    """Is this file, which is not ours, a copy that was prepared?"""
+    try:
+        return store.execute("SELECT 1 FROM own_site, library WHERE NOT library.main").fetchone() is not None
+    except sqlite3.OperationalError:
+        return False
 
 
 # ---- counts

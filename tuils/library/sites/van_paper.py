@@ -6,28 +6,23 @@ from collections.abc import Iterator
 
 from tuils.formats.van_page import VanPage, van_text
 from tuils.i18n import _
-from tuils.library.accounts.queries import SIGNED
 from tuils.library.administration.settings import item_types, library_name
 from tuils.library.audit import looked
 from tuils.library.cataloging.showing import title_called
 from tuils.library.circulation.blocks import Blocks, is_barred
 from tuils.library.circulation.hold_blocks import pickup_code
 from tuils.library.circulation.money_standing import overdue_blocks, owing_blocks
+from tuils.library.circulation.queries import in_question, ready_at
 from tuils.library.circulation.rules import resolve
-from tuils.library.circulation.stops import Stop, next_words, stops, visit_words
+from tuils.library.circulation.stops import VanStop, next_words, stops, visit_words
 from tuils.library.circulation.terms import due_for, due_words
 from tuils.library.dates import day_words
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
-from tuils.models import ItemType, Patron, db
+from tuils.models import ItemType, Patron
 from tuils.models.rows import find, get
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
-
-_MAYBE = f"""SELECT id FROM patron WHERE barred OR id IN (SELECT patron FROM account_line WHERE NOT void
-GROUP BY patron HAVING sum({SIGNED}) > 0) OR id IN (SELECT patron FROM loan WHERE closed_at IS NULL AND due_at < ?)"""
-_READY = """SELECT hold.patron, hold.biblio, item.barcode FROM hold JOIN item ON item.held_for = hold.id
-WHERE hold.pickup = ? AND item.loan IS NULL ORDER BY item.barcode"""
 
 
 @dataclass(frozen=True)
@@ -54,8 +49,7 @@ def van_paper(desk: Desk) -> VanPaper:
 def _blocked(desk: Desk) -> Iterator[str]:
     """Cards of those who could borrow nothing now, by number."""
     today = day_of(desk.now, desk.zone)
-    ids = [row[0] for row in db.execute_sql(_MAYBE, (desk.now,)).fetchall()]
-    for patron in sorted(find(Patron, "id", ids), key=lambda row: str(row["card"])):
+    for patron in sorted(find(Patron, "id", in_question(desk.now)), key=lambda row: str(row["card"])):
         blocks, rules = Blocks(desk), resolve(desk.branch, patron["category"], "")
         owing_blocks(blocks, patron, rules)
         overdue_blocks(blocks, patron, rules)
@@ -63,11 +57,11 @@ def _blocked(desk: Desk) -> Iterator[str]:
             yield str(patron["card"])
 
 
-def _ready(one: Stop) -> list[str]:
-    found = []
-    for patron, biblio, barcode in db.execute_sql(_READY, (one.code,)).fetchall():
-        found.append(f"{pickup_code(get(Patron, patron))}  {title_called(biblio)}  ({barcode})")
-    return sorted(found)
+def _ready(one: VanStop) -> list[str]:
+    return sorted(
+        f"{pickup_code(get(Patron, ready.patron))}  {title_called(ready.biblio)}  ({ready.barcode})"
+        for ready in ready_at(one.code)
+    )
 
 
 def _periods(desk: Desk) -> Iterator[str]:

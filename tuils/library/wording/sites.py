@@ -79,6 +79,12 @@ SITES: dict[str, Wording] = {
         N_("Free some space, or use another stick."),
         N_("Not enough room"),
     ),
+    "NO_SITE_COPY": Wording(
+        "X",
+        N_("{file} is not a copy that was prepared for a van or a branch."),
+        N_("To put a backup back, leave out --from-site."),
+        N_("Not a copy of a van or branch"),
+    ),
     "LOG_AHEAD": Wording(
         "X",
         N_("That time is in the future."),

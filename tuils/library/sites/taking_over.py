@@ -1,0 +1,102 @@
+"""The main library is lost: one of its copies becomes the main library, and says what it does not have."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import write_setting
+from tuils.library.administration.this_site import MAIN, this_site
+from tuils.library.dates import moment_words
+from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.library.store import make_private, plain_faults
+from tuils.models import Library, OwnSite, Site, SiteContact, StaffPin, StaffUser
+from tuils.models.rows import get, put
+from tuils.values.dataclass import dataclass
+
+from .known_sites import sites
+from .queries import contact_with, is_copy, keep_contact, months_counted
+from .signing import new_secret, public_of
+
+LACKS = {
+    "since": N_("What the main library did after {when} is missing, unless another copy brings it."),
+    "people": N_("A van's copy has no addresses, phone numbers, notes, or reading histories."),
+    "audit": N_("The audit log and the records requests are missing."),
+    "pins": N_("These staff members have no PIN here: {names}. Give each a new code: tuils staff code LOGIN."),
+    "copies": N_(
+        "Bring the work of every van and branch home: there, tuils van pack --all --to DIR; here, tuils van merge DIR. "
+        "Then prepare each of them again. Known here: {names}."
+    ),
+}
+"""What a copy that became the main library has not, or what is to do about it."""
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """`site`: what it was; `fresh_at`: of what time its data is. `lacks`: names of LACKS with their sentences."""
+
+    site: str
+    fresh_at: int
+    lacks: tuple[tuple[str, str], ...]
+
+
+@contextlib.contextmanager
+def copied(file: Path, part: Path) -> Iterator[Path]:
+    """All of a copy that may be in use, in a file of its own. Refuses with NO_SITE_COPY what is none."""
+    make_private(part, fresh=True)
+    try:
+        with (
+            plain_faults(file),
+            contextlib.closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as old,
+        ):
+            if not is_copy(old):
+                raise refuse("NO_SITE_COPY", file=file.name)
+            with contextlib.closing(sqlite3.connect(part)) as new:
+                old.backup(new)
+        yield part
+    finally:
+        for leftover in (part, Path(f"{part}-journal"), Path(f"{part}-wal"), Path(f"{part}-shm")):
+            leftover.unlink(missing_ok=True)
+
+
+@verb("library.restore")
+def take_over(desk: Desk) -> TakenOver:
+    """This library is the main one from now on, with a key of its own: what the old main one signs is not believed any
+    more. Others that go on know it when they are prepared again."""
+    was, known = this_site(), get(Site, this_site().name)
+    _know_the_old(was.name, desk.now)
+    secret = new_secret()
+    Library.update(main=True).execute()
+    OwnSite.delete().execute()
+    put(OwnSite, {"name": MAIN, "secret": secret, "since": desk.now, "fresh_at": desk.now})
+    value: Facts = {"kind": MAIN, "keys": [public_of(secret)], "made_at": desk.now, "reduced": False}
+    write_setting(Act(desk), "site", MAIN, value=value)
+    reduced = known is None or bool(known["reduced"])
+    return TakenOver(was.name, was.fresh_at, tuple(_lacks(desk, was.fresh_at, reduced=reduced)))
+
+
+def _know_the_old(name: str, now: int) -> None:
+    """The laptop that it came from has all that is here. Of the others nothing is known: they get all of it."""
+    SiteContact.delete().where(SiteContact.name == MAIN).execute()
+    keep_contact({**contact_with(name), "have": applying.have(), "counts": months_counted(), "last_at": now})
+
+
+def _lacks(desk: Desk, fresh_at: int, *, reduced: bool) -> Iterator[tuple[str, str]]:
+    yield "since", _(LACKS["since"]).format(when=moment_words(desk, fresh_at))
+    if reduced:
+        yield "people", _(LACKS["people"])
+    yield "audit", _(LACKS["audit"])
+    have_pin = StaffPin.select(StaffPin.login).where(StaffPin.hash != "")
+    rows = StaffUser.select(StaffUser.login).where(StaffUser.active, StaffUser.login.not_in(have_pin))
+    if names := sorted(row.login for row in rows):
+        yield "pins", _(LACKS["pins"]).format(names=", ".join(names))
+    names = [one.name for one in sites() if one.kind != MAIN and not one.revoked_at]
+    yield "copies", _(LACKS["copies"]).format(names=", ".join(names))
