@@ -32,9 +32,7 @@ earlier version finds the library as the later one left it."""
     N_(
         "Replace the library with the backup FILE, after testing it.\n\nThe old library is kept "
         "next to it, its name ending in .replaced. Close tuils on every desk first. Also works "
-        "if the library is missing or damaged, or if a newer tuils has opened it.
-
-With "
+        "if the library is missing or damaged, or if a newer tuils has opened it.\n\nWith "
         "--from-site, FILE is the library of a van or a branch: it becomes the main library, and "
         "you are told what it doesn't have."
     )
@@ -74,7 +72,7 @@ def _from_site(call: Call, file: Path) -> None:
         facts = {
             "from": done.site,
             "as_of": iso(done.fresh_at, opened.desk.zone),
-            "lacks": [name for name, _ in done.lacks],
+            "lacks": [name for name, _words in done.lacks],
         }
         said = _("This is the main library now, from the copy {site}: {file}")
         told(call, made, said.format(site=done.site, file="{file}"), facts, *(words for _name, words in done.lacks))
