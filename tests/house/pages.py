@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
+import tuils.library
+import tuils.screens
 from tuils.cli.kit.fields import option_of
 from tuils.library.cataloging import item_fields
+from tuils.library.describing.action import actions_of
 from tuils.library.describing.field import Field
+from tuils.library.describing.table import Table
 from tuils.library.people import patron_fields
 from tuils.library.programs import program_fields, room_fields
 from tuils.library.wording import WORDING
+from tuils.screens.kit import registry
+from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.patrons.card.tab import Tab
+from tuils.screens.widgets.commands import Commands
+from tuils.screens.widgets.keys import OWN
 
 MARK = "<!-- `make docs` writes what follows. -->\n"
 Facts = dict[str, Any]
@@ -50,6 +61,64 @@ def fields(records: Mapping[str, Iterable[Field]]) -> Iterator[str]:
         for one in known:
             option = f"`{option_of(one)[0]}`" if one.help is not None else ""
             yield f"| `{one.name}` | {one.label} | {option} | {one.columns} | {merged[one.merge]} |"
+
+
+def every_screen() -> dict[str, Any]:
+    """What is opened by a name, and what is not (a tab, a mode, a form of two kinds) by its class in words."""
+    for module in pkgutil.walk_packages(tuils.screens.__path__, "tuils.screens."):
+        import_module(module.name)
+    opened = {
+        f"tuils.screens.{module}.{kind}": name for name, (module, kind) in (registry.SCREENS | registry.MODES).items()
+    }
+    found: dict[str, Any] = {}
+    for kind in dict.fromkeys([*_below(Commands), *_below(Tab)]):
+        called = f"{kind.__module__}.{kind.__name__}"
+        if called.startswith("tuils.screens.") and (called in opened or not kind.__subclasses__()):
+            found[opened.get(called, re.sub("(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower())] = kind
+    return dict(sorted(found.items()))
+
+
+def _below(kind: Any) -> Iterator[Any]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
+
+
+KEY_HEAD = ("| screen | key | it says | it does | permission |", "| --- | --- | --- | --- | --- |")
+
+
+def keys(screens: Mapping[str, Any]) -> Iterator[str]:
+    """What the own keys of each screen do, room by room."""
+    rooms: dict[str, list[str]] = {}
+    for name, kind in screens.items():
+        rows = rooms.setdefault(kind.__module__.split(".")[2], [])
+        for method, one in actions_of(kind):
+            if method == "print_list" and issubclass(kind, TableScreen) and not kind.table.is_printed:
+                continue
+            key = f"F{5 + one.place} " if one.place <= len(OWN) else ""
+            needs = one.needs and f"`{one.needs}`"
+            rows.append(f"| `{name}` | {key}.{one.dot} | {one.label} | {one.help or one.label} | {needs} |")
+    for room, rows in sorted(rooms.items()):
+        if rows:
+            yield from ("", f"## {room.capitalize()}", *KEY_HEAD, *rows)
+
+
+def every_table() -> dict[str, Table[Any]]:
+    """All there are, by the module and the name under which they stand."""
+    found: dict[str, Table[Any]] = {}
+    for module in pkgutil.walk_packages(tuils.library.__path__, "tuils.library."):
+        for name, value in vars(import_module(module.name)).items():
+            if isinstance(value, Table) and value not in found.values():
+                found[f"{module.name.removeprefix('tuils.library.')}.{name}"] = value
+    return dict(sorted(found.items()))
+
+
+def columns(tables: Mapping[str, Table[Any]]) -> Iterator[str]:
+    """What each list has, for programs and for people."""
+    yield from ("| list | called | columns of JSON and CSV | heads |", "| --- | --- | --- | --- |")
+    for name, one in tables.items():
+        heads = ", ".join(column.head for column in one.on_screen if column.head)
+        yield f"| `{name}` | {one.title} | {' '.join(f'`{column}`' for column in one.names)} | {heads} |"
 
 
 def commands(spec: Facts) -> Iterator[str]:

@@ -17,7 +17,7 @@ from tuils.cli.front import front
 from tuils.cli.man_page import man_page
 from tuils.cli.spec import ANSWERS, every_command, spec
 
-from .pages import RECORDS, codes, commands, fields, page
+from .pages import RECORDS, codes, columns, commands, every_screen, every_table, fields, keys, page
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -52,6 +52,14 @@ def test_man_reads_it() -> None:
     page = subprocess.run([man, "--warnings", "--local-file", DOCS / "tuils.1"], env=env, capture_output=True)
     assert (page.returncode, page.stderr) == (0, b"")
     assert b"tuils hold place" in page.stdout
+
+
+def test_the_page_of_keys_is_what_they_are() -> None:
+    assert_page("keys.md", keys(every_screen()))
+
+
+def test_the_page_of_lists_is_what_they_are() -> None:
+    assert_page("columns.md", columns(every_table()))
 
 
 def assert_page(name: str, lines: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.pages import RECORDS
+from tests.house.pages import RECORDS, every_table
 from tests.house.reading import files
 from tuils.cli.front import front
 from tuils.cli.spec import every_command
@@ -24,6 +24,7 @@ from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.people.audit_log import KINDS
 from tuils.library.people.permissions import DESK, PERMISSIONS
 from tuils.library.people.roles import STARTER
+from tuils.library.reports.catalog import REPORTS
 from tuils.library.wording import WORDING
 from tuils.settings import Station
 from tuils.values.money import plain
@@ -49,6 +50,8 @@ REGISTRIES: dict[str, tuple[str, Iterable[str]]] = {
     "statuses of items": ("circulation.md#Lost and found", STATUS_WORDS),
     "kinds of programs": ("programs.md#Kinds of programs", PROGRAMS),
     **{f"fields: {of}": (f"fields.md#{of}", [one.name for one in known]) for of, known in RECORDS.items()},
+    "reports": ("reports.md", REPORTS),
+    "lists": ("columns.md", every_table()),
     "codes": ("refusals.md", [code for code, wording in WORDING.items() if not wording.of]),
 }
 

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import pkgutil
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import tuils.library
+from tests.house.pages import every_table
 from tuils.library.describing.table import Table, text_of
 from tuils.library.desk import Desk
 
 GOLDEN = Path(__file__).parent / "goldens" / "tables.txt"
-
-
-def tables() -> dict[str, Table[Any]]:
-    """All there are, by the module and the name under which they stand."""
-    found: dict[str, Table[Any]] = {}
-    for module in pkgutil.walk_packages(tuils.library.__path__, "tuils.library."):
-        for name, value in vars(import_module(module.name)).items():
-            if isinstance(value, Table) and value not in found.values():
-                found[f"{module.name.removeprefix('tuils.library.')}.{name}"] = value
-    return dict(sorted(found.items()))
 
 
 def told(table: Table[Any], desk: Desk) -> Iterator[str]:
@@ -38,7 +26,7 @@ def told(table: Table[Any], desk: Desk) -> Iterator[str]:
 
 
 def test_every_list_is_told_as_it_was(desk: Desk) -> None:
-    now = "\n".join("\n".join([f"# {name}", *told(table, desk), ""]) for name, table in tables().items())
+    now = "\n".join("\n".join([f"# {name}", *told(table, desk), ""]) for name, table in every_table().items())
     if os.environ.get("TUILS_UPDATE_GOLDENS") == "1":
         GOLDEN.parent.mkdir(exist_ok=True)
         GOLDEN.write_text(now, encoding="utf-8")
@@ -46,11 +34,11 @@ def test_every_list_is_told_as_it_was(desk: Desk) -> None:
 
 
 def test_a_line_is_told_from_others_by_something_that_it_has() -> None:
-    for name, table in tables().items():
+    for name, table in every_table().items():
         assert table.key_of(table.example), name
         assert not table.enter[1] or hasattr(table.example, table.enter[2].rpartition("=")[2]), name
 
 
 def test_no_column_stands_twice() -> None:
-    for name, table in tables().items():
+    for name, table in every_table().items():
         assert len(set(table.names)) == len(table.names), name

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import pkgutil
-from collections.abc import Iterator
-from importlib import import_module
-from typing import Any
-
 import pytest
 
-import tuils.screens
+from tests.house.pages import every_screen
 from tuils.library.describing.action import LAST, Action, action, actions_of, placed
-from tuils.screens.patrons.card.tab import Tab
 from tuils.screens.widgets import keys as table
-from tuils.screens.widgets.commands import Commands
-
-
-def below(cls: type) -> Iterator[Any]:
-    one: Any
-    for one in cls.__subclasses__():
-        yield one
-        yield from below(one)
 
 
 def test_a_key_line_names_what_the_screen_does() -> None:
-    for module in pkgutil.walk_packages(tuils.screens.__path__, "tuils.screens."):
-        import_module(module.name)
     everywhere = {key.id for key in table.EVERYWHERE} | {table.FIRST_THREE, table.OTHERS}
-    screens: set[Any] = {one for one in (*below(Commands), *below(Tab)) if one.__module__.startswith("tuils.")}
+    screens = every_screen().values()
     assert len(screens) > 80
     for screen in screens:
         own = dict(actions_of(screen))
