@@ -63,10 +63,15 @@ def test_scans_and_typed_lines_come_in_one_order(opened: Opened, tmp_path: Path)
         os.write(far, f"{MARTA}\r{OVERSTORY}\r".encode())
         said.wait("Checked out 1: The Overstory")
         os.write(typed, f"\n{FROG}\n.x\n".encode())
-        said.wait("took 2 items")
-        os.close(typed)
+        said.wait("checked out 2 items")
 
-    helper = threading.Thread(target=person)
+    def until_done() -> None:
+        try:
+            person()
+        finally:
+            os.close(typed)  # what it did not see must not keep the program waiting
+
+    helper = threading.Thread(target=until_done)
     helper.start()
     with open(keys, encoding="utf-8") as stdin:
         assert run_plain(opened, stdin, said) == 0
