@@ -86,14 +86,14 @@ def test_from_the_menu_to_done_and_back(tmp_path: Path, folder: list[Desk]) -> N
     terminal, before = folder[0].start(), folder[0].count("biblio")
     opened(terminal)
     terminal.send("y\r")
-    terminal.until("old.mrc is in.", 300)
+    terminal.until("Imported: old.mrc", 300)
     assert any("60 new, 60 copies added" in row for row in terminal.screen.display)
     assert folder[0].count("biblio") == before + 60
     terminal.send(F7)
     terminal.until("Undo the import of old.mrc?")
     assert any("Would remove or restore: 60 titles, 60 copies." in row for row in terminal.screen.display)
     terminal.send("y\r")
-    terminal.until("Undone: old.mrc.", 300)
+    terminal.until("Import undone: old.mrc.", 300)
     assert folder[0].count("biblio WHERE NOT removed") == before
     assert folder[0].count("item WHERE barcode LIKE 'T0%'") == 0
 
@@ -131,10 +131,10 @@ def test_cut_off_it_is_whole_batches_and_goes_on_as_it_was_told(tmp_path: Path, 
     again.send(f"{F10}import records\r")
     again.until("stopped")
     again.send("1\r")
-    again.until("F8 Go on")
+    again.until("F8 Continue")
     again.send(F8)
     again.until("Import old.mrc now?")
     again.send("y\r")
-    again.until("Step 8 of 8. old.mrc is in.", 300)
+    again.until("Imported: old.mrc", 300)
     assert folder[0].count("biblio") == before + 6_000
     assert folder[0].count("item WHERE barcode LIKE 'T0%'") == 6_000

@@ -265,7 +265,7 @@ def test_started_without_a_library_six_enters_and_a_pin_make_one(place: Place) -
     program.until("Type the same PIN again")
     program.send(sent("4711"))
     program.until("F2 DESK")
-    assert any("No books yet." in row for row in rows(program))
+    assert any("No titles yet." in row for row in rows(program))
     program.send("\x0c")
     program.until("LOCKED")
     program.send(sent("4711"))

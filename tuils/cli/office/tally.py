@@ -42,7 +42,7 @@ def tally() -> None:
     help=N_(
         "Add a count to today, or to the day of --at. A number below 0 takes off: `tally add visits -- -5`.\n\n"
         "What can be counted: visits, reference, computer, wifi, ebook, eaudio, evideo, eserial, ill_lent, "
-        "ill_borrowed, print, notary, proctored, volunteer_hours. `undo` takes it back."
+        "ill_borrowed, print, notary, proctored, volunteer_hours. `undo` removes it again."
     ),
 )
 @click.argument("kind", metavar="WHAT", type=as_text)

@@ -326,7 +326,7 @@ def _over(home: Any, outcome: ImportOutcome, job: Job) -> None:
     if job.state == "done":
         forget_draft(home.path)
         said = _("Imported {name}: {what}.").format(name=outcome.draft.name, what=", ".join(came_words(outcome.counts)))
-        say_end(home, said, _("F10, Import records shows it, and takes it back."))
+        say_end(home, said, _("F10, Import records shows it and can undo it."))
     else:
         said = job.said or _("The import of {name} was stopped before the end.").format(name=outcome.draft.name)
         then = _("Continue it with F10, Import records.")
