@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 # What is compiled once is used again: by each of the processes that share the tests, and by the programs they start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint types floors tests whole near bench faults words docs clean
+.PHONY: demo pictures test lint types floors tests whole near bench faults words docs clean
 
 demo: $(READY)
 	$(BIN)/tuils demo
@@ -61,6 +61,10 @@ words: $(READY)
 # What commands answer, the names that `tuils --spec` says, and docs/commands.md; look at what git shows afterwards.
 docs: $(READY)
 	$(BIN)/python -m pytest -q tests/doors/test_command_goldens.py tests/house/test_commands.py --update-goldens
+
+# The pictures of docs/gallery.md, taken anew; look at what git shows afterwards.
+pictures: $(READY)
+	$(BIN)/python -m tests.screens.pictures
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from tuils.devices.waking import waking_clock
 from tuils.library.administration.settings import about_library
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tuils.library.conversation import Session
     from tuils.screens.desk.desk import DeskScreen
 
+P = ParamSpec("P")
+T = TypeVar("T")
 SIGN_IN = "sign_in"
 NOBODY = Operator("")
 
@@ -58,6 +60,7 @@ class Tuils(HandingOver):
         self._beginning = threading.Lock()
         self._base = self._last_desk = opened.desk  # the last desk: the day is closed in its person's name
         self._keeping = self._parked = False
+        self._tasks_done: list[str] = []
         self._desk_screen: DeskScreen | None = None
         self.set_keymap(dict(opened.station.keys))
         self._add_modes(SIGN_IN, *registry.MODES)
@@ -105,10 +108,34 @@ class Tuils(HandingOver):
         if self.desk.operator.login:
             await self._begin()
 
+    async def work(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        answer = await super().work(act, *args, **kwargs)
+        if self.practice:
+            self.behind(self._look_at_tasks, "practice")
+        return answer
+
+    async def _look_at_tasks(self) -> None:
+        """In the practice library, a task that is done is told between the answer and the list."""
+        from tuils.library.sample.tasks import practice_tasks
+
+        tasks = await self.read(practice_tasks)
+        done = [task.words for task in tasks if task.done]
+        new = [words for words in done if words not in self._tasks_done] if self.progress else []
+        self._tasks_done = done
+        count = _("Practice: {n} of {all} tasks done. F1 lists them.").format(n=len(done), all=len(tasks))
+        if new:
+            count = _("Done: {task}. {n} of {all}.").format(task=_(new[0]), n=len(done), all=len(tasks))
+        if tasks and count != self.progress:
+            self.progress = count
+            if screen := home_screen(self.screen):
+                screen.dress()
+
     async def _begin(self) -> None:
         """Somebody is signed in, and sees the desk."""
         await asyncio.to_thread(self.prints.load)
         self.daily_in(self.DAILY_AFTER)
+        if self.practice:
+            self.behind(self._look_at_tasks, "practice")
         await self._watch()
         if self.desk.may("library.settings") and await self.read(is_new, self.desk.branch):
             await self.open("set_up")

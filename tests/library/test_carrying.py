@@ -37,7 +37,8 @@ from tuils.library.circulation.carrying import (
 )
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import register_patron
-from tuils.library.sample.build import ADMIN, build_sample
+from tuils.library.sample import ADMIN
+from tuils.library.sample.build import build_sample
 from tuils.library.store import close_store, open_store
 from tuils.models import Item, db
 from tuils.models.rows import some

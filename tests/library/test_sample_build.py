@@ -18,7 +18,8 @@ from tuils.library.people.signing_in import sign_in
 from tuils.library.people.staff import staff
 from tuils.library.refusals import Refused
 from tuils.library.replay import verify
-from tuils.library.sample.build import PIN, build_sample
+from tuils.library.sample import PIN
+from tuils.library.sample.build import build_sample
 from tuils.library.store import close_store, open_store
 from tuils.models import Item, Loan, OldCard, Patron, db
 from tuils.values.moments import day_of

@@ -10,7 +10,8 @@ from tests.library.makers import DAY, START, ZONE, Clock, beginner, desk_of, row
 from tuils.library.desk import Desk
 from tuils.library.programs.sessions import sessions_on
 from tuils.library.replay import verify
-from tuils.library.sample.build import ADMIN, build_sample, holidays
+from tuils.library.sample import ADMIN
+from tuils.library.sample.build import build_sample, holidays
 from tuils.library.sample.program_content import PROGRAMS
 from tuils.library.sample.programs import add_programs
 from tuils.library.store import close_store

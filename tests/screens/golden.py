@@ -41,7 +41,7 @@ def roles_of(app: HouseApp, style: Style | None) -> str:
 
 
 def _look(style: Style) -> tuple[object, ...]:
-    return style.color, style.bgcolor, bool(style.bold), bool(style.reverse)
+    return style.color, style.bgcolor, bool(style.bold), bool(style.reverse), bool(style.underline)
 
 
 def marked(app: HouseApp) -> Iterator[str]:

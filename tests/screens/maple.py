@@ -214,6 +214,13 @@ def values(pilot: Pilot[Any]) -> dict[str, str]:
     return {str(one.id): one.value for one in pilot.app.screen.query(EntryField)}
 
 
+def listed(pilot: Pilot[Any]) -> list[str]:
+    """What is listed below a line of a form, the highlighted one with `>`."""
+    form: Any = pilot.app.screen
+    lines = form.choice_list.lines if form.choice_list.under else []
+    return [("> " if role == "cursor" else "") + text.strip() for _left, (text, role) in lines]
+
+
 def main() -> None:
     folder, login = Path(sys.argv[1]), (sys.argv[2:] or ["ana"])[0]
     path = folder / "maple.db"

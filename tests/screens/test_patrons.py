@@ -134,7 +134,7 @@ async def test_an_item_scanned_here_is_done_at_the_desk_and_said(tmp_path: Path)
 async def test_a_new_patron_is_one_key_away(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>")
-        assert keys(pilot) == "Enter Open F1 Help F6 New patron F9 Undo F10 Menu"
+        assert keys(pilot) == "Enter Open F1 Help F6 New patron F7 New family F9 Undo F10 Menu"
         await press(pilot, ".n<enter>")
         assert isinstance(pilot.app.screen, Register)
 

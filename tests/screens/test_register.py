@@ -347,9 +347,9 @@ async def test_escape_keeps_what_was_typed_and_it_is_offered_again(tmp_path: Pat
         await form(pilot)
         await press(pilot, "<tab>Elena<tab>Garcia<tab><tab>1958-31-04<escape>")
         assert here(pilot) == "Patrons"
-        assert answer(pilot)[1] == "Unsaved changes kept: Elena Garcia"
+        assert answer(pilot)[1] == "Unsaved changes kept: new patron, Elena Garcia"
         await press(pilot, "<f6>")
-        assert answer(pilot)[:2] == ("ASK", "You have unsaved changes: Elena Garcia. Continue?")
+        assert answer(pilot)[:2] == ("ASK", "You have unsaved changes: new patron, Elena Garcia. Continue?")
         await press(pilot, "y<enter>")
         assert values(pilot)["born"] == "1958-31-04"
         assert note(pilot, "born") == "There is no month 31."
@@ -365,7 +365,7 @@ async def test_a_kept_form_stays_kept_until_a_plain_no(tmp_path: Path, key: str)
         await press(pilot, key)
         assert here(pilot) == "Patrons"
         await press(pilot, "<f6>")
-        assert answer(pilot)[1].startswith("You have unsaved changes: Elena Garcia.")
+        assert answer(pilot)[1].startswith("You have unsaved changes: new patron, Elena Garcia.")
         await press(pilot, "y<enter>")
         assert (values(pilot)["first_name"], values(pilot)["last_name"]) == ("Elena", "Garcia")
 
@@ -417,7 +417,7 @@ async def test_a_form_left_alone_is_kept_and_closed(tmp_path: Path) -> None:
         await settled(pilot)
         assert "Elena" not in "\n".join(screen_text(pilot.app))
         await press(pilot, "<f6>")
-        assert answer(pilot)[1].startswith("You have unsaved changes: Elena.")
+        assert answer(pilot)[1].startswith("You have unsaved changes: new patron, Elena.")
 
 
 async def test_going_elsewhere_and_back_keeps_the_form(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ async def test_on_a_narrow_screen_a_free_stretch_is_booked_and_a_day_is_turned(t
     async with at_desk(tmp_path, size=(40, 12)) as pilot:
         await rooms_open(pilot)
         await press(pilot, "<down><down><f6>")
-        assert (values(pilot)["room"], values(pilot)["time"]) == ("Meeting room", "11:30")
+        assert (values(pilot)["room"], values(pilot)["time"]) == ("Meeting room", "11:30 am")
         await press(pilot, "<escape>")
         await press(pilot, "<down><f7>")
         assert values(pilot)["name"] == "Quilters"

@@ -111,7 +111,7 @@ def test_where_today_is_not_known_the_year_is_needed() -> None:
 
 def test_names_in_the_language_of_who_types() -> None:
     reader = DayReader(TODAY, "es_US", translate=lambda word: SPANISH.get(word, word))
-    for text in ("24 dic", "jue 24 dic", "24 dec", "diciembre 24"):
+    for text in ("24 dic", "jue 24 dic", "24 dec", "diciembre 24", "24 de dic", "jue, 24 de dic de 2026"):
         assert reader.read(text) == date(2026, 12, 24)
     assert reader.read("hoy") == TODAY
 

@@ -16,6 +16,7 @@ from tuils.values.hours import MIDNIGHT, OpenSpan
 from tuils.values.locale_forms import US, LocaleForms, forms_of
 from tuils.values.moments import to_local
 from tuils.values.money import read_amount
+from tuils.values.typed_days import read_clock
 from tuils.values.words import Unclear
 
 if TYPE_CHECKING:
@@ -85,6 +86,17 @@ def time_label(at: int, zone: ZoneInfo) -> str:
 def clock_label(clock: time) -> str:
     """`10:30 am`"""
     return forms().clock(clock)
+
+
+def clock_as_typed(clock: time) -> str:
+    """What stands in a line for a time: `6:30 pm`; `18:30` where the library's words for it are not read."""
+    said, plain = clock_label(clock), f"{clock:%H:%M}"
+    return said if read_clock(said) == plain else plain
+
+
+def clock_example() -> str:
+    """`such as 2:30 pm`: beside a line for a time."""
+    return _("such as {time}").format(time=clock_as_typed(time(14, 30)))
 
 
 def moment_label(at: datetime, today: date) -> str:

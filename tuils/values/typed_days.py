@@ -38,6 +38,8 @@ _FIGURES = r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d\d))?"
 _DIGITS = r"(\d\d)(\d\d)(\d{4}|\d\d)"
 _YEAR_DIGITS = r"(\d{4})(\d\d)(\d\d)"
 _AHEAD = r"([+-])(\d{1,4}) ?([dwmy])(?:ays?|eeks?|onths?|ears?)?"
+_OF = r"\bdel? "
+"""`19 de dic`: as locales of Spanish write it."""
 _NAMED = (
     r"(?:([^\W\d]+)\.?,? )?"
     r"(?:([^\W\d]+)\.?[ -]?(\d{1,2})(?:st|nd|rd|th)?"
@@ -144,7 +146,7 @@ class DayReader:
         return date(year, month + 1, min(self.today.day, monthrange(year, month + 1)[1]))
 
     def _named(self, typed: str) -> date | None:
-        found = re.fullmatch(_NAMED, typed)
+        found = re.fullmatch(_NAMED, re.sub(_OF, "", typed))
         month = self._month(found[2] or found[5]) if found else None
         if found is None or month is None:
             return None
@@ -223,12 +225,12 @@ class DayReader:
 
 
 _NOON = 12
-_CLOCK = r"([0-9]{1,2})(?:[:.h]?([0-9]{2}))?\s*(am|pm)?"
+_CLOCK = r"([0-9]{1,2})(?:(?:[:.]|\s?h\s?)?([0-9]{2}))?\s*(?:([ap])\.?\s?m\.?)?"
 _DAY_AND_CLOCK = r"(.+?),? +([0-9]{1,2}:[0-9]{2}(?:\s*[ap]m)?|[0-9]{1,2}\s*[ap]m)"
 
 
 def read_clock(text: str) -> str:
-    """`10:30` for 10:30, 10.30, 1030, 10 and 6:30 pm; empty for what is no time of day."""
+    """`10:30` for 10:30, 1030, 10; `18:30` for 6:30 pm, 6:30 p. m., 18 h 30; empty for what is no time of day."""
     found = re.fullmatch(_CLOCK, text.strip(), re.IGNORECASE)
     if found is None:
         return ""
@@ -236,7 +238,7 @@ def read_clock(text: str) -> str:
     if half:
         if not 1 <= hour <= _NOON:
             return ""
-        hour = hour % _NOON + (_NOON if half == "pm" else 0)
+        hour = hour % _NOON + (_NOON if half == "p" else 0)
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
 
 

@@ -21,7 +21,8 @@ from tuils.i18n import N_, _
 from tuils.library.desk import Desk, Operator
 from tuils.library.people.signing_in import SignInFault
 from tuils.library.people.staff import account, operator_of
-from tuils.library.sample.build import ADMIN, PIN, build_sample
+from tuils.library.sample import ADMIN, PIN
+from tuils.library.sample.build import build_sample
 from tuils.library.store import close_store, plain_faults
 from tuils.settings import is_accessible
 

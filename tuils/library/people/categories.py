@@ -18,6 +18,8 @@ from tuils.values.periods import Period
 
 TEMPORARY = "temporary"
 USUAL = "ADULT"
+YOUNG = {"CHILD": 12, "TEEN": 17}
+"""Up to which age the categories are that a library begins with."""
 AT_ONCE = 500
 """Patrons that one act moves to another category."""
 
@@ -85,12 +87,23 @@ def _category(row: Row) -> Category:
 
 
 def usual_category(born: str = "", day: date | None = None) -> str:
-    """The code that is offered for a new person: one whose limits of age fit, else ADULT, else the first there is."""
+    """The code of a new person of whom none is told: one whose limits of age fit, else ADULT, else the first there
+    is."""
     known = all_categories()
     people = [one for one in known if not one.kind] or known
     limited = [one for one in people if born and day and one.is_limited and one.fits(born, day)]
     codes = [one.code for one in limited or people]
     return USUAL if USUAL in codes or not codes else codes[0]
+
+
+def offered_category(born: str, day: date) -> str:
+    """The code that somebody at the desk is offered, and may change: as `usual_category`; where no category has limits
+    of age, CHILD or TEEN for those of that age."""
+    people = [one for one in all_categories() if not one.kind]
+    young = [code for code, oldest in YOUNG.items() if born and age_on(born, day) <= oldest]
+    if any(one.is_limited for one in people) or not {one.code for one in people}.issuperset(young[:1]):
+        young = []
+    return young[0] if young else usual_category(born, day)
 
 
 def check_age(of: Category, born: str, day: date) -> None:

@@ -9,7 +9,7 @@ from tuils.i18n import N_
 from tuils.library.describing.field import Field, by_name, such
 
 FIELDS = (
-    Field("card", N_("Card"), note=N_("next free number, or scan a card"), kind="card", columns=CARD_COLUMNS,
+    Field("card", N_("Card"), note=N_("next free, or scan a card"), kind="card", columns=CARD_COLUMNS,
           example="21234000000017"),
     Field("first_name", N_("First name"), "", "", columns="firstname firstgivenname givenname forename first",
           example="Marta"),

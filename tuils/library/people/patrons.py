@@ -59,6 +59,12 @@ def register_patron(
     Refuses with NAME_MISSING, CARD_IN_USE, NOT_UNDERSTOOD, PATRON_UNKNOWN, AGE_DOES_NOT_FIT, NO_CARD_LEFT;
     unless somebody is `sure`, with NUMBER_UNUSUAL.
     """
+    return registered(Act(desk), fields, besides=besides, sure=sure)
+
+
+def registered(act: Act, fields: Facts, *, besides: Collection[str] | None, sure: bool) -> PatronSheet:
+    """As `register_patron`, within an act that has begun; asks no permission itself."""
+    desk = act.desk
     today = day_of(desk.at, desk.zone)
     known = cleaned(fields, (*CHANGEABLE, "card"), today)
     if besides is not None:
@@ -75,7 +81,6 @@ def register_patron(
     known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known, "card": card}
     known.setdefault("expires_on", of.end(today))
     check_span(fields, known, today)
-    act = Act(desk)
     row = row_of(str(act.write("patron_registered", {"set": known}, patron=NEW).patron))
     count(desk, fact_of(desk, "registration", desk.at, patron=row))
     return replace(sheet_of(desk, row), fee_cents=charge_fee(act, row["id"], of))

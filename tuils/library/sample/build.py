@@ -26,14 +26,13 @@ from tuils.models import db
 from tuils.values.moments import day_of
 from tuils.values.shelf_sections import DEFAULT_SECTIONS
 
+from . import ADMIN, PIN
 from .content import SamplePatron, SampleTitle, barcode, card, patrons, titles
 from .picks import add_lists
 from .programs import add_programs
 from .wishes import add_wishes
 
 DAY = 86_400_000_000
-PIN = "1234"
-ADMIN = "pat"
 WEEK = {0: "10:00-18:00", 1: "10:00-18:00", 2: "10:00-20:00", 3: "10:00-18:00", 4: "13:00-18:00", 5: "10:00-13:00"}
 PLACES = {
     "ADULT-FIC": N_("Adult fiction"),

@@ -11,7 +11,6 @@ from tuils.library.cataloging.item_fields import FIELDS, WORDS
 from tuils.library.cataloging.showing import ItemSheet, item_sheet_of, title_sheet
 from tuils.library.cataloging.title_editing import edit_title, shown
 from tuils.library.circulation.copy_editing import edit_item
-from tuils.screens.kit.coded_form import choose
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
 from tuils.screens.kit.home import home_screen
@@ -130,12 +129,8 @@ class TitleForm(Form):
 
     async def begin(self) -> Values:
         self.home.desk.require("catalog.edit")
-        self.line("kind").note = ", ".join(word for _kind, word in self._kinds)
+        self.codes = {"kind": [(kind, _(word)) for kind, word in KINDS.items()]}
         return await self.home.read(title_lines, self.biblio)
-
-    @property
-    def _kinds(self) -> list[tuple[str, str]]:
-        return [(kind, _(word)) for kind, word in KINDS.items()]
 
     def heading(self) -> tuple[str, str]:
         return _("Edit this title."), _("Change what you need. The rest stays the same.")
@@ -153,17 +148,12 @@ class TitleForm(Form):
             return await self.home.read(isbn_fault, self.home.desk, text)
         if name == "year" and text and not (text.isdecimal() and len(text) == 4):
             return _("four digits, such as 1998")
-        if name == "kind":
-            word, fault = choose(text, self._kinds)
-            if word:
-                self.line(name).put(word)
-            return fault
-        return ""
+        return await super().look(name)
 
     async def save(self, values: Values) -> None:
         changed = {name: text for name, text in values.items() if text != self.first.get(name, "")}
         if changed.get("kind"):
-            changed["kind"] = pick(changed["kind"], self._kinds)[0] or changed["kind"]
+            changed["kind"] = pick(changed["kind"], self.codes["kind"])[0] or changed["kind"]
         done = await self.home.do(edit_title, self.biblio, changed)
         await self.close()
         if below := home_screen(self.app.screen):

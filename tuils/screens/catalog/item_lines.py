@@ -11,7 +11,8 @@ from tuils.library.cataloging.item_fields import FIELDS
 from tuils.library.cataloging.showing import STATUS_WORDS
 from tuils.library.local_words import money_fault
 from tuils.library.typed_days import PAST
-from tuils.screens.kit.coded_form import CodedForm, Codes
+from tuils.screens.kit.coded_form import CodedForm
+from tuils.screens.kit.form import Codes
 from tuils.screens.kit.form_lines import lines_of, pick
 from tuils.values.money import cents
 
@@ -39,9 +40,6 @@ class CopyForm(CodedForm):
     mode = "catalog"
     permission = "catalog.edit"
     known = staticmethod(all_codes)
-
-    def beside(self, words: list[str]) -> str:
-        return ", ".join(words)
 
     async def look(self, name: str) -> str:
         text = self.line(name).value

@@ -9,10 +9,11 @@ from tuils.library.administration.settings import item_types, locations, name_of
 from tuils.library.cataloging.finding import Hit, by_number
 from tuils.library.cataloging.items import add_item, barcode_is_free, barcode_is_usual, next_barcode
 from tuils.library.cataloging.titles import add_title, record_from
+from tuils.library.cataloging.titles_alike import titles_alike
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
-from tuils.screens.kit.form import Form, Values
-from tuils.screens.kit.form_lines import Ask, Choice, pick
+from tuils.screens.kit.form import Form, FormQuestion, Values
+from tuils.screens.kit.form_lines import Ask, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
 from tuils.values.barcode import check_hint
@@ -44,6 +45,12 @@ def isbn_fault(desk: Desk, isbn: str) -> str:
     return ""
 
 
+def _signs(hit: Hit) -> str:
+    """`Ulysses, Joyce, James, 1922, 1 of 2 in`: what tells it from others of its name."""
+    here = _("{n} of {all} in").format(n=hit.available, all=hit.items)
+    return ", ".join(part for part in (hit.whole_title, hit.author, str(hit.year or ""), here) if part)
+
+
 class QuickAdd(Form):
     """A title with its first copy, in one act. Where the library has the ISBN, it is another copy of that title.
     `code`: the number that was scanned and is in no catalog."""
@@ -51,8 +58,9 @@ class QuickAdd(Form):
     mode = "catalog"
     names_a_person = False
     kept_as = "quick_add"
+    offers = True
     asked = (
-        Ask("barcode", N_("Barcode"), N_("next number, or scan the label"), code=True, whole=True),
+        Ask("barcode", N_("Barcode"), N_("next free, or scan the label"), code=True, whole=True),
         Ask("isbn", N_("ISBN"), N_("or scan the book's back cover"), code=True, whole=True),
         Ask("title", N_("Title")),
         Ask("author", N_("Author"), N_("last name, first name")),
@@ -63,9 +71,11 @@ class QuickAdd(Form):
 
     def __init__(self, code: str = "") -> None:
         super().__init__()
-        self.code = code
-        self.codes: dict[str, list[Choice]] = {}
+        self.code, self.whose = code, _("new title")
         self.known: Hit | None = None
+        self.alike: list[Hit] = []
+        self.is_another = False
+        """Was it said that this is another title than those of its name?"""
 
     async def begin(self) -> Values:
         self.home.desk.require("catalog.edit")
@@ -74,8 +84,6 @@ class QuickAdd(Form):
             "item_type": [(kind.code, kind.name) for kind in kinds],
             "location": [(place.code, place.name) for place in places],
         }
-        for name, choices in self.codes.items():
-            self.line(name).note = ", ".join(word for _code, word in choices)
         kind = await self.home.read(name_of, "item_type", FIRST_TYPE)
         return {"barcode": self.code or await self.home.read(next_barcode), "item_type": kind}
 
@@ -95,12 +103,17 @@ class QuickAdd(Form):
             return await self._look_at_isbn(text)
         if name == "barcode" and text and text != self.first.get("barcode"):
             return await self.home.read(barcode_fault, text)
-        if name in self.codes and text:
-            code, fault = pick(text, self.codes[name])
-            if not fault:
-                self.line(name).put(dict(self.codes[name])[code])
-            return fault or ("" if code else _("not one of your codes"))
-        return ""
+        if name in ("title", "author") and not self.known:
+            await self._look_at_alike()
+            return self.line(name).fault
+        return await super().look(name)
+
+    async def _look_at_alike(self) -> None:
+        """The title may be here already, under this name."""
+        title, author = self.line("title").value, self.line("author").value
+        self.alike = await self.home.read(titles_alike, title, author)
+        said = _("may be on file: {title}").format(title=cut(_signs(self.alike[0]), 20)) if self.alike else ""
+        self.warn("title", "" if self.is_another else said)
 
     async def _look_at_isbn(self, isbn: str) -> str:
         """The book may be here already: then its words stand in the lines."""
@@ -113,7 +126,26 @@ class QuickAdd(Form):
             return ""
         return await self.home.read(isbn_fault, self.home.desk, isbn) if isbn else ""
 
+    def _ask_which(self) -> None:
+        """Shown before anything is saved."""
+        said = _("On file already: {title}").format(title=_signs(self.alike[0]))
+        then = _("y: add this copy to it.   n: it's another title.   Esc: back.")
+        self.ask(FormQuestion(cut(said, 70), then, self._of_that_title, self._another_title, self._back_to_lines))
+
+    async def _of_that_title(self) -> None:
+        self.known = self.alike[0]
+        await self._save()
+
+    async def _another_title(self) -> None:
+        self.is_another = True
+        await self._save()
+
     async def save(self, values: Values) -> None:
+        if not (self.known or self.is_another):
+            await self._look_at_alike()
+            if self.alike:
+                self._ask_which()
+                return
         copy = {name: values[name] for name in ("barcode", "call_number", "item_type", "location") if values[name]}
         for name, choices in self.codes.items():
             if name in copy:

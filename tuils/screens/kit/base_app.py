@@ -42,6 +42,8 @@ class HouseApp(App[None], inherit_bindings=False):
 
     missing = ""
     """What a person should go on knowing, such as that the scanner is gone; shown until it is not so any more."""
+    progress = ""
+    """What is done of the tasks of a practice library."""
 
     CSS_PATH = Path(__file__).parents[2] / "styles" / "tuils.tcss"
     ENABLE_COMMAND_PALETTE = False

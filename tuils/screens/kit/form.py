@@ -25,20 +25,23 @@ from textual.widget import Widget
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.conversation import Session
-from tuils.library.describing.action import action
+from tuils.library.describing.action import LAST, action
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import NEXT, typed_day
-from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.field import EDITING, EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
 from tuils.values.typed_days import YearGuess
 
-from .form_lines import Ask, FormField, FormLine
+from .choice_list import Choice, ChoiceList, begun_by
+from .form_lines import NOTE, Ask, FormField, FormLine, pick, some_of
 from .home import home_screen
 from .search_screen import Over
 
+BEFORE_NOTE = 43
+"""Cells of a label and its field."""
 LONGEST = 70
 """Cells of a sentence in the answer."""
 NUMBERS = ("barcode", "card")
@@ -52,6 +55,8 @@ LINE_OF = {
 """The line that a refusal is about, where it does not say so by `field`."""
 
 Values = dict[str, str]
+Codes = dict[str, list[Choice]]
+"""What may stand in a line, by its name: code and word."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +73,13 @@ _DRAFTS: WeakKeyDictionary[Session, dict[str, KeptForm]] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class FormQuestion:
-    """What is asked below the lines. `yes` and `no`: what to do then."""
+    """What is asked below the lines. `yes` and `no`: what to do then; `back`: at Esc, where that is not no."""
 
     said: str
     then: str
     yes: Callable[[], Doing]
     no: Callable[[], Doing]
+    back: Callable[[], Doing] | None = None
 
 
 def _second_look(count: int) -> str:
@@ -87,14 +93,16 @@ def _second_look(count: int) -> str:
 
 class Form(Over):
     """Lines that are fields. `kept_as`: the name under which Esc keeps what was typed, until sign-out; `whose`: whom or
-    what it is about, told when it is offered again. `sure`: what Enter on the last line asks."""
+    what it is about, told when it is offered again. `sure`: what Enter on the last line asks. `offers`: what it begins
+    with are defaults, not what is on file. `codes`: what may stand in lines that hold one of a few words."""
 
     field_band = False
     asked: ClassVar[Sequence[Ask]] = ()
     kept_as = ""
+    offers = False
     sure, sure_then = N_("Save? y/n"), N_("y: save.   n or Esc: keep editing.")
     keys: Sequence[Hint] = (
-        ("Tab", N_("Next")), "send_form", "help", ("back", N_("Finish later")), ("Shift+Tab", N_("Back")),
+        ("Tab", N_("Next")), "send_form", "choose", "help", ("back", N_("Finish later")), ("Shift+Tab", N_("Back")),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "move(1)", N_("Next line"), id="next_line"),
@@ -110,6 +118,8 @@ class Form(Over):
         self.answer.display = False
         self.question: FormQuestion | None = None
         self.first: Values = {}
+        self.codes: Codes = {}
+        self.choice_list = ChoiceList()
         self.sure_of = self.whose = self._last_line = ""
 
     # -- what a form writes
@@ -124,7 +134,7 @@ class Form(Over):
 
     async def look(self, name: str) -> str:
         """What there is to look at in this line, in at most 36 cells; empty where it is right."""
-        return ""
+        return self.look_at_choice(name)
 
     async def save(self, values: Values) -> None:
         """Do it, and go where one goes then. `values`: every line by name, without blanks around it."""
@@ -151,8 +161,24 @@ class Form(Over):
         """Put these texts into their lines; the others become empty."""
         for line in self.lines:
             line.put(values.get(line.ask.name, ""))
+            line.first = self.first.get(line.ask.name, "") if self.offers else ""
             line.fault = ""
             line.draw()
+
+    def choices_for(self, name: str) -> Sequence[Choice]:
+        """What may stand in this line, where that is one of a few words."""
+        return self.codes.get(name, ())
+
+    def look_at_choice(self, name: str) -> str:
+        """Write out what was begun; what is not known is told with what there is."""
+        text, choices = self.line(name).value, self.choices_for(name)
+        if not text or (name not in self.codes and not choices):
+            return ""
+        code, _fault = pick(text, choices)
+        if code:
+            self.line(name).put(dict(choices)[code])
+            return ""
+        return some_of([word for _code, word in begun_by(text, choices)], NOTE - 1) or _("not one of your codes")
 
     def warn(self, name: str, fault: str) -> None:
         """Put words right of a line, or take them away."""
@@ -194,6 +220,7 @@ class Form(Over):
         with Vertical(classes="form", id="body"):
             yield from self.lines
             yield self.answer
+            yield self.choice_list
 
     def on_mount(self) -> None:
         self.watch(self.query_one("#body"), "virtual_size", self._laid_out, init=False)
@@ -204,6 +231,7 @@ class Form(Over):
 
     async def opened(self) -> None:
         self.first = await self.begin()
+        self._note_choices()
         self.fill(self.first)
         self.put_focus(self.lines[0].field)
         if kept := self.drafts.get(self.kept_as):
@@ -212,6 +240,12 @@ class Form(Over):
             self.ask(FormQuestion(said, then, partial(self._go_on_with, kept), self._begin_anew))
         else:
             self.report()
+
+    def _note_choices(self) -> None:
+        for line in self.lines:
+            words = [name for _code, name in self.choices_for(line.ask.name)]
+            if words and not line.note:
+                line.note = some_of(words, max(NOTE, self.size.width - BEFORE_NOTE))
 
     async def _go_on_with(self, kept: KeptForm) -> None:
         """Where somebody was when it was left: what is typed next is meant for that line."""
@@ -263,18 +297,21 @@ class Form(Over):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def put_focus(self, field: EntryField) -> None:
+        self.choice_list.shut()
         self.set_focus(field, scroll_visible=False)
         if field is not self.answer.field:
             self._last_line = str(field.id)
         if isinstance(field, FormField) and isinstance(field.parent, FormLine):
             field.replaced = field.parent.ask.whole
+            if field.parent.fault and field is not self.answer.field:
+                self.list_choices(field.parent, field.value)
         self._into_sight()
 
     def _into_sight(self) -> None:
         body, focused = self.query_one("#body"), self.focused
         if focused and focused.parent and (high := body.size.height):
             at = body.children.index(focused.parent)
-            if not body.scroll_offset.y <= at < body.scroll_offset.y + high:
+            if not body.scroll_offset.y <= at < body.scroll_offset.y + high - self.choice_list.rows:
                 body.scroll_to(y=max(0, at - high // 2), animate=False, force=True, immediate=True)
 
     def report(self, last: FormLine | None = None) -> None:
@@ -293,6 +330,47 @@ class Form(Over):
             both = f"{said} {_second_look(len(faulty))}"
             said = both if cell_len(both) <= LONGEST else _second_look(len(faulty))
         self.say("NOTE" if faulty else "", said, then)
+
+    # -- choosing
+
+    def chooses(self, field: FormField, key: str, known: str) -> bool:
+        """Is this key done with, for it moves in the list of a line, opens or closes it? What goes on, as Enter does,
+        takes what is highlighted."""
+        line, listed = field.parent, self.choice_list
+        if not isinstance(line, FormLine):
+            return False
+        if listed.under is not line:
+            opens = key == "space" and (field.replaced or not field.value) and bool(self.choices_for(line.ask.name))
+            return opens and self.list_choices(line)
+        if known in ("up", "down"):
+            listed.move(1 if known == "down" else -1)
+            return True
+        if known != "back" and (len(key) == 1 or key in EDITING or key == "space"):
+            return False
+        if known != "back" and listed.word:
+            line.put(listed.word)
+        listed.shut()
+        return known == "back"
+
+    def list_choices(self, line: FormLine, typed: str | None = None) -> bool:
+        """Below the line, what may stand there; gives back whether there is such a list."""
+        if typed == "":
+            self.choice_list.shut()
+        elif choices := self.choices_for(line.ask.name):
+            self.choice_list.open_under(line, choices, typed)
+            self.call_later(self._into_sight)
+        return self.choice_list.under is line
+
+    @property
+    def has_choices(self) -> bool:
+        return any(self.choices_for(line.ask.name) for line in self.lines)
+
+    @action("f", N_("Choose"), N_("List what this line may hold"), when="has_choices", place=LAST)
+    def choose(self) -> None:
+        """Space on a line that is just entered does the same, as does typing."""
+        line = next((line for line in self.lines if line.field is self.focused), None)
+        if line is None or not self.list_choices(line):
+            self.remark(_("This line has no list. Type in it."))
 
     # -- going on, and what comes
 
@@ -414,7 +492,7 @@ class Form(Over):
     async def action_back(self) -> None:
         """Esc: no to a question; else the form is closed, and what was typed is kept, as is what was kept before."""
         if self.question and not self._offers_kept:
-            await self._close_question(self.question.no)
+            await self._close_question(self.question.back or self.question.no)
             return
         kept = self._keep()
         await self.close()

@@ -12,18 +12,16 @@ from textual.containers import Horizontal
 
 from tuils.i18n import _, ngettext
 from tuils.library.describing.field import Field
-from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.field import EDITING, EntryField
 from tuils.screens.widgets.lines import Lines, Piece, fit
 from tuils.values.dataclass import dataclass
 
+from .choice_list import Choice, bare
 from .home import BARCODE
 
-LABEL = 12
+LABEL, NOTE = 12, 37
 STEPS = {"next_line": 1, "down": 1, "last_line": -1, "up": -1}
 """Ids of the bindings that leave a line, and by how many lines."""
-
-Choice = tuple[str, str]
-"""A code and its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,9 @@ def lines_of(fields: Iterable[Field]) -> dict[str, Ask]:
 
 
 def pick(text: str, choices: Iterable[Choice]) -> tuple[str, str]:
-    """The one code that is meant by a code, a name, or the beginning of either; else words for who typed it."""
-    typed, known = text.casefold(), [(code, name, {code.casefold(), name.casefold()}) for code, name in choices]
+    """The one code that is meant by a code, a name, or the beginning of either; else words for who typed it. A hyphen
+    or an accent more or less is the same: `e-mail` is email."""
+    typed, known = bare(text), [(code, name, {bare(code), bare(name)}) for code, name in choices]
     exact = [code for code, _name, words in known if typed in words]
     begun = [(code, name) for code, name, words in known if any(word.startswith(typed) for word in words)]
     if exact or len(begun) == 1:
@@ -75,20 +74,34 @@ class FieldsInOrder(Protocol):
     def go_on(self, field: FormField, step: int) -> None:
         """It was left, by so many lines down; 0 is Enter."""
 
+    def chooses(self, field: FormField, key: str, known: str) -> bool:
+        """Is this key done with, in the list of what the line may hold?"""
+
+    def list_choices(self, line: FormLine, typed: str | None = None) -> bool:
+        """What may stand in the line is listed, as far as it begins so."""
+
+    def choices_for(self, name: str) -> Sequence[Choice]:
+        """What may stand in this line."""
+
 
 class FormField(EntryField, inherit_bindings=False):
     """The field of a line. Esc does not empty it: it leaves the form, which keeps all. `replaced`: the next
-    character begins the text anew."""
+    character begins the text anew. `by_hand`: a key changes it, and no program."""
 
-    replaced = False
+    replaced = by_hand = False
 
     async def _on_key(self, event: events.Key) -> None:
         bound = self.screen.active_bindings.get(event.key)
         known = bound.binding.id if bound else None
+        self.by_hand = event.is_printable or event.key in EDITING
+        if cast("FieldsInOrder", self.screen).chooses(self, event.key, known or ""):
+            event.stop()
+            event.prevent_default()
+            return
         if known not in (*STEPS, "back"):
             if self.replaced and event.is_printable:
                 self.value = ""
-            self.replaced = False
+            self.replaced = self.replaced and not self.by_hand
             return
         event.stop()
         event.prevent_default()
@@ -96,6 +109,11 @@ class FormField(EntryField, inherit_bindings=False):
             self.tell(self.Pressed(event.key))
         else:
             self.leave(STEPS[str(known)])
+
+    def watch_value(self, value: str) -> None:
+        """Typed: what may stand here is listed at once, before the next key."""
+        if self.by_hand and isinstance(self.parent, FormLine):
+            cast("FieldsInOrder", self.screen).list_choices(self.parent, value)
 
     def _on_paste(self, event: events.Paste) -> None:
         if self.replaced:
@@ -112,7 +130,10 @@ class FormField(EntryField, inherit_bindings=False):
 
 
 class FormLine(Horizontal):
-    """Label, field, and the words right of it: a note, or what there is to look at."""
+    """Label, field, and the words right of it: a note, or what there is to look at. `first`: what the form wrote into
+    it as a default, which is said beside it while it stands."""
+
+    first = ""
 
     def __init__(self, ask: Ask, *, keeps: bool = True) -> None:
         super().__init__(classes="row")
@@ -134,6 +155,7 @@ class FormLine(Horizontal):
 
     def put(self, text: str) -> None:
         """Write this into the line."""
+        self.field.by_hand = False
         self.field.value = text
         self.field.cursor_position = len(text)
 
@@ -142,4 +164,12 @@ class FormLine(Horizontal):
         here, bad = self.screen.focused is self.field, bool(self.fault)
         lead: list[Piece] = [(" >" if here else "  ", "text"), ("!" if bad else " ", "look" if bad else "text")]
         self.label.put([[*lead, (fit(_(self.ask.label), LABEL), "strong" if here else "key")]])
-        self.words.put([[("!", "look"), (f" {self.fault}", "text")] if bad else self.note])
+        self.words.put([[("!", "look"), (f" {self.fault}", "text")] if bad else self._beside()])
+
+    def _beside(self) -> str:
+        if not self.first or self.value != self.first:
+            return self.note
+        choices = [name for _code, name in cast("FieldsInOrder", self.screen).choices_for(self.ask.name)]
+        named = _("default")
+        note = some_of(choices, NOTE - cell_len(named) - 2) if choices else self.note
+        return f"{named}. {note}" if note else named

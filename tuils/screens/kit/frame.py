@@ -173,7 +173,8 @@ class Frame(Commands):
             practice=here.practice,
         )
         self.query_one(Bar).show(standing)
-        self.query_one(RuleBand).show(here.missing)
+        progress = "" if shut else here.progress
+        self.query_one(RuleBand).show(here.missing or progress, "look" if here.missing else "key")
         self._show_keys(now)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _
 from tuils.library.conversation.searching import to_scan
@@ -17,6 +18,9 @@ from .frame import Frame, key_sheet
 from .menu import open_place
 from .menu_entries import MenuLine, found_lines, menu_lines
 from .text_page import MOST, TextPage
+
+if TYPE_CHECKING:
+    from tuils.library.sample.tasks import TaskState
 
 Entry = tuple[str, str, str]
 """Key, dot word, words."""
@@ -40,6 +44,8 @@ class Help(TextPage):
         self.own: list[Entry] = []
         self.scans: list[Line] = []
         self.guide: Sequence[str] = ()
+        self.of_desk = False
+        """Is it the desk's? There the tasks of practice stand above the keys."""
 
     async def opened(self) -> None:
         below = self.app.screen_stack[-2]
@@ -48,9 +54,11 @@ class Help(TextPage):
         sheet = key_sheet(below)
         self.same = [entry for entry in sheet if entry[2] in everywhere]
         self.own = [entry for entry in sheet if entry[2] not in everywhere]
-        self.guide = getattr(below, "guide", ())
+        self.guide, self.of_desk = getattr(below, "guide", ()), below.mode == "desk"
         if self.home.practice and not below.shut:
-            self.scans = _scans(*await self.home.read(to_scan))
+            from tuils.library.sample.tasks import practice_tasks
+
+            self.scans = _tasks(await self.home.read(practice_tasks)) or _scans(*await self.home.read(to_scan))
         self.say("", _("Keys on this screen."), _("Type what you want to do, such as: renew, fine. Esc goes back."))
         self.read_out(list(self._lines()))
 
@@ -85,7 +93,8 @@ class Help(TextPage):
     def _lines(self) -> Iterator[Line]:
         titles = _("The same on every screen"), _("On this screen")
         yield from (*(f" {_(sentence)}" for sentence in self.guide), "") if self.guide else ()
-        yield from (*self.scans, "") if self.scans else ()
+        first = self.scans if self.of_desk else []
+        yield from (*first, "") if first else ()
         if self.narrow:
             for title, entries in zip(reversed(titles), (self.own, self.same), strict=True):
                 yield [(f" {title}", "key")]
@@ -98,6 +107,7 @@ class Help(TextPage):
                 yield [*_entry(left, width=LEFT), *_entry(right, keys=OWN)]
         yield ""
         yield from (f" {_(sentence)}" for sentence in SENTENCES)
+        yield from ("", *self.scans) if self.scans and not self.of_desk else ()
 
 
 def _entry(entry: Entry, *, keys: int = 7, width: int = 0) -> list[tuple[str, str]]:
@@ -129,6 +139,20 @@ def _parts(entry: Entry, width: int) -> Iterator[Entry]:
     for part in wrap(words, width - OWN - 8, MOST):
         yield key, dot, part
         key = dot = ""
+
+
+def _tasks(tasks: Sequence[TaskState]) -> list[Line]:
+    """What is done in one line; below what is not, what there is to scan or type for it."""
+    if not tasks:
+        return []
+    done = sum(one.done for one in tasks)
+    lines: list[Line] = [[(" " + _("Practice tasks: {n} of {all} done").format(n=done, all=len(tasks)), "key")]]
+    for number, one in enumerate(tasks, 1):
+        mark = (f" {_('done')} ", "ok") if one.done else (" " * (len(_("done")) + 2), "text")
+        lines.append([(f" {number:>2} ", "strong"), mark, (f" {_(one.words)}", "text")])
+        if not one.done:
+            lines += [f"{'':12}{_numbered(named, 64)}" for named in (*one.cards, *one.items)]
+    return lines
 
 
 def _scans(cards: list[tuple[str, str]], items: list[tuple[str, str]]) -> list[Line]:

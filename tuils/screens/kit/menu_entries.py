@@ -94,6 +94,13 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             N_("New patron"), "register", N_("Register a patron and give out a card"), "patrons.register", "card join"
         ),
         MenuEntry(
+            N_("New family"),
+            "register_family",
+            N_("Register an adult and children at one address"),
+            "patrons.register",
+            "card join household child children parent guardian",
+        ),
+        MenuEntry(
             N_("Fines and fees"), "fees", N_("Take a payment, waive or refund a charge"), also="owes pay money bill"
         ),
         MenuEntry(N_("Lost card"), "lost_card", N_("Replace a library card"), also="new card number report stolen"),

@@ -2,8 +2,9 @@
 mark or a place on the screen, so that colour is never the only sign.
 
 bar: the top line. tab: the hole in it. key: names of keys, the rule. head: the names of columns, underlined to the
-edge. faint: lines between days and panes, which carry no fact. ok: done. look: done,
-but read this; or a question. stop: not done. practice: a practice library. cursor: the highlighted row.
+edge. faint: lines between days and panes, which carry no fact. ok: done. shelf: to the shelf, told from ok by its
+line as well. look: done, but read this; or a question. stop: not done. practice: a practice library. cursor: the
+highlighted row.
 paper: what a camera reads, dark on light. text, strong: everything else.
 """
 
@@ -26,6 +27,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "head": "cyan underline",
         "faint": "dim",
         "ok": "black on cyan",
+        "shelf": "underline reverse",
         "look": "black on bright_yellow",
         "stop": "bright_white on red",
         "practice": "bright_white on magenta",
@@ -41,6 +43,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "head": "blue underline",
         "faint": "dim",
         "ok": "black on cyan",
+        "shelf": "underline bright_white on black",
         "look": "black on bright_yellow",
         "stop": "bright_white on red",
         "practice": "bright_white on magenta",
@@ -56,9 +59,10 @@ PALETTES: dict[str, dict[str, str]] = {
         "head": "bright_yellow underline",
         "faint": "dim",
         "ok": "black on bright_cyan",
+        "shelf": "underline black on bright_white",
         "look": "black on bright_yellow",
         "stop": "black on bright_white",
-        "practice": "black on bright_magenta",
+        "practice": "black on bright_green",
         "paper": "black on bright_white",
     },
     "mono": {
@@ -71,6 +75,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "head": "bold underline",
         "faint": "dim",
         "ok": "reverse",
+        "shelf": "bold underline",
         "look": "reverse",
         "stop": "bold reverse",
         "practice": "bold reverse",
@@ -85,9 +90,14 @@ def styles(palette: str) -> dict[str, Style]:
     return {role: parsed["text"] + style for role, style in parsed.items()}
 
 
+COLORLESS = ("vt1", "vt2", "vt3", "vt4", "dumb")
+"""How TERM begins for a terminal without colors: vt100, vt220."""
+
+
 def palette_for(wanted: str, environ: Mapping[str, str]) -> str:
-    """The palette to use: the one wanted (dark where it is unknown), but mono wherever NO_COLOR is set."""
-    if "NO_COLOR" in environ:
+    """The palette to use: the one wanted (dark where it is unknown), but mono wherever NO_COLOR is set, and on
+    terminals that never had colors."""
+    if "NO_COLOR" in environ or environ.get("TERM", "").startswith(COLORLESS):
         return "mono"
     return wanted if wanted in PALETTES else "dark"
 

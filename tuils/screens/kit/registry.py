@@ -46,6 +46,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "drawer": ("desk.cash_drawer", "Cash"),
     "close_day": ("desk.close_day", "CloseDay"),
     "register": ("patrons.register", "Register"),  # code: str, the number of a new card, if it was scanned
+    "register_family": ("patrons.family_form", "RegisterFamily"),
     "edit": ("patrons.register", "EditPatron"),  # card: str
     "same_name": ("patrons.register", "SameName"),  # people: Sequence[PatronSheet]
     "merge_people": ("patrons.merging", "MergePeople"),  # goes, stays: cards

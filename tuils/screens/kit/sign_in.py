@@ -34,9 +34,18 @@ class Closed(HomeScreen):
     closed, prompt = True, N_("PIN")
     not_taken = N_("Scan not used: nobody is signed in.")
 
+    hint = ""
+
     @property
     def is_asking(self) -> bool:
         return True
+
+    async def read_hint(self) -> None:
+        """The PIN of a practice library, which is no secret."""
+        if self.home.practice:
+            from tuils.library.sample.tasks import pin_hint
+
+            self.hint = await self.home.read(pin_hint)
 
     def hide(self) -> None:
         if self.field:
@@ -89,6 +98,7 @@ class SignIn(Closed):
     async def opened(self) -> None:
         self.hide()
         self.people, roles = await self.home.read(accounts)
+        await self.read_hint()
         rows = self.query_one(Rows)
         lines: list[Row] = [(str(n), sheet.name, roles[sheet.role]) for n, sheet in enumerate(self.people, 1)]
         if len(lines) > 1:
@@ -117,7 +127,7 @@ class SignIn(Closed):
             hello += " " + _("Press Enter.")
         else:
             hello += " " + _("Type your PIN and press Enter.")
-        self.say("", hello, _(FORGOTTEN))
+        self.say("", hello, self.hint or _(FORGOTTEN))
 
     @property
     def chosen(self) -> StaffSheet | None:
@@ -137,7 +147,7 @@ class SignIn(Closed):
         rows = self.query_one(Rows)
         rows.load(rows.rows, cursor=index)
         said = _("{name}: type your PIN and press Enter.").format(name=self.people[index].name)
-        self.say("", said, _(FORGOTTEN))
+        self.say("", said, self.hint or _(FORGOTTEN))
 
     def heard(self, text: str) -> Doing:
         if not self.is_scan(text):
@@ -221,8 +231,9 @@ class Lock(Closed):
     def body(self) -> ComposeResult:
         yield Lines(id="body")
 
-    def opened(self) -> None:
+    async def opened(self) -> None:
         self.hide()
+        await self.read_hint()
         self._ask()
 
     def resized(self) -> None:
@@ -236,7 +247,7 @@ class Lock(Closed):
         said = _("Locked by {name}").format(name=self.home.person).rstrip(".") + "."
         if kept := self._kept():
             said += " " + kept
-        self.say("", said, _("Type your PIN, then Enter."))
+        self.say("", said, self.hint or _("Type your PIN, then Enter."))
 
     def _kept(self) -> str:
         session = self.home.session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from tuils.i18n import N_, _
@@ -14,19 +15,18 @@ from tuils.library.people.restrictions import OTHER, WHYS, restrict
 from tuils.library.people.sheets import patron_sheet
 from tuils.library.typed_days import day_in
 from tuils.screens.kit.form import Form, FormQuestion, Values
-from tuils.screens.kit.form_lines import Ask, Choice, pick
+from tuils.screens.kit.form_lines import Ask, pick
 from tuils.screens.kit.home import home_screen
 from tuils.values.addresses import split_town
 
-UNTIL = Ask("until", N_("Until"), N_("a date, or blank for no end date"), whole=True)
+UNTIL = Ask("until", N_("Until"), N_("a date, or blank for no end"), whole=True)
 
 
 class OverCard(Form):
-    """What the three have in common. `codes`: the codes and words of the line that `choice` names."""
+    """What the three have in common. `choice`: the line that holds one of a few words."""
 
     mode = "patrons"
     choice = ""
-    codes: tuple[Choice, ...] = ()
 
     def __init__(self, card: str) -> None:
         super().__init__()
@@ -36,21 +36,16 @@ class OverCard(Form):
         self.whose = (await self.home.read(patron_sheet, self.home.desk, self.card)).name
         await super().opened()
 
-    def show_choices(self) -> None:
-        self.line(self.choice).note = "  ".join(name for _code, name in self.codes)
+    def offer(self, words: Mapping[str, str]) -> None:
+        """What the line of the choice may hold."""
+        self.codes = {self.choice: [(code, _(name)) for code, name in words.items()]}
 
     async def look(self, name: str) -> str:
-        text = self.line(name).value
-        if name == self.choice and text:
-            code, fault = pick(text, self.codes)
-            if not fault:
-                self.line(name).put(dict(self.codes)[code])
-            return fault
-        return self.look_at_day(name) if name in ("until", "since") else ""
+        return self.look_at_day(name) if name in ("until", "since") else await super().look(name)
 
     def chosen(self, values: Values) -> str:
         """The code that is meant; what was typed where none is."""
-        return pick(values[self.choice], self.codes)[0] or values[self.choice]
+        return pick(values[self.choice], self.codes[self.choice])[0] or values[self.choice]
 
     async def told(self, answer: Answer) -> None:
         await self.close()
@@ -72,10 +67,10 @@ class NoteForm(OverCard):
         super().__init__(card)
         self.note, self.agreed = note, ""
         self.kept_as = f"note {card} {note.key if note else ''}"
-        self.codes = tuple((code, _(name)) for code, name in NOTE_KINDS.items())
+        self.offers = note is None
+        self.offer(NOTE_KINDS)
 
     async def begin(self) -> Values:
-        self.show_choices()
         if self.note:
             return {"kind": _(NOTE_KINDS[self.note.kind]), "text": self.note.text, "until": self.note.until}
         until = today_of(self.home.desk) + HOW_LONG
@@ -118,9 +113,9 @@ class NoteForm(OverCard):
 
 
 class StopForm(OverCard):
-    """Lending is stopped: why, a few words, until when."""
+    """Checkouts are blocked: why, a few words, until when."""
 
-    choice = "why"
+    choice, offers = "why", True
     asked = (
         Ask("why", N_("Why"), whole=True),
         Ask("text", N_("Note"), long=True),
@@ -130,16 +125,22 @@ class StopForm(OverCard):
     def __init__(self, card: str) -> None:
         super().__init__(card)
         self.kept_as = f"stop {card}"
-        self.codes = tuple((code, _(name)) for code, name in WHYS.items())
+        self.offer(WHYS)
 
     async def begin(self) -> Values:
-        self.show_choices()
         return {"why": _(WHYS[OTHER])}
 
     def heading(self) -> tuple[str, str]:
         return _("Block checkouts on this card."), _("Write for staff. The patron can see it.")
 
+    async def look(self, name: str) -> str:
+        if name == "text" and not self.line(name).value and self.chosen(self.values) == OTHER:
+            return _("type a few words: why?")
+        return await super().look(name)
+
     async def save(self, values: Values) -> None:
+        if not await self.all_right():
+            return
         until = day_in("until", values["until"], today_of(self.home.desk)) if values["until"] else None
         await self.home.do(partial(restrict, text=values["text"], until=until), self.card, self.chosen(values))
         await self.told(Answer("OK", _("Checkouts are blocked."), _("F9 undoes it.")))
@@ -163,10 +164,10 @@ class ContactForm(OverCard):
         super().__init__(card)
         self.contact = contact
         self.kept_as = f"contact {card} {contact.key if contact else ''}"
-        self.codes = tuple((code, _(name)) for code, name in KINDS.items())
+        self.offers = contact is None
+        self.offer(KINDS)
 
     async def begin(self) -> Values:
-        self.show_choices()
         one = self.contact
         if one is None:
             return {"kind": _(KINDS[PHONE])}

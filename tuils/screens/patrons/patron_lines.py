@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tuils.i18n import N_, _, ngettext
@@ -11,15 +11,17 @@ from tuils.library.circulation.lookups import find_patron
 from tuils.library.dates import iso_label
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
-from tuils.library.people.card_numbers import card_is_free, card_is_usual
-from tuils.library.people.categories import age_words, usual_category
+from tuils.library.people.card_numbers import card_is_free, card_is_usual, next_card
+from tuils.library.people.categories import age_words, offered_category
 from tuils.library.people.finding import find_patrons
 from tuils.library.people.likeness import NAMED, WRITES, Alike, people_alike
 from tuils.library.people.patron_checks import day_text, reach_fault
 from tuils.library.people.patron_fields import AT_THE_DESK, DAYS
 from tuils.library.refusals import Refused
-from tuils.screens.kit.form import Form, Values
-from tuils.screens.kit.form_lines import Ask, lines_of, pick, some_of
+from tuils.screens.kit.choice_list import Choice
+from tuils.screens.kit.form import Form, FormQuestion, Values
+from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.patron_rows import signs
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
 from tuils.values.addresses import split_town
@@ -57,6 +59,14 @@ def card_fault(card: str) -> str:
     return _("misread? Last digit should be {digit}").format(digit=digit) if digit else ""
 
 
+def card_offered() -> str:
+    """Empty where no number is left: then a card is scanned."""
+    try:
+        return next_card()
+    except Refused:
+        return ""
+
+
 def read_day(name: str, text: str, today: date) -> tuple[str, str]:
     """The day as it is stored, and what there is to look at in it."""
     try:
@@ -84,7 +94,7 @@ class PatronForm(Form):
     """What registering and editing have in common. `seen_alike`: whom somebody has looked at already."""
 
     mode = "patrons"
-    keys = (*Form.keys[:3], "same_name", *Form.keys[3:])
+    keys = (*Form.keys[:4], "same_name", *Form.keys[4:])
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +106,6 @@ class PatronForm(Form):
 
     async def begin(self) -> Values:
         self.kinds = [(kind.code, kind.name) for kind in await self.home.read(categories)]
-        self.line("category").note = some_of([name for _code, name in self.kinds])
         return {}
 
     @property
@@ -152,10 +161,12 @@ class PatronForm(Form):
 
     async def _offer_category(self, born: str) -> None:
         """As long as nobody chose another one, the category follows the birth date."""
-        line = self.line("category")
+        line = next((line for line in self.lines if line.ask.name == "category"), None)
+        if line is None:
+            return
         if self.offered and line.value == self.offered:
-            code = await self.home.read(usual_category, born, self.today)
-            self.offered = dict(self.kinds).get(code, code)
+            code = await self.home.read(offered_category, born, self.today)
+            self.offered = line.first = self.first["category"] = dict(self.kinds).get(code, code)
             line.put(self.offered)
         if line.value:
             self.warn("category", await self._look_at_age())
@@ -169,14 +180,15 @@ class PatronForm(Form):
         """Write out what was begun; one may be told only by what is known."""
         if not text:
             return ""
-        choices = self._choices(name)
-        code, fault = pick(text, choices)
-        if fault:
+        if fault := self.look_at_choice(name):
             return fault
-        self.line(name).put(dict(choices)[code])
+        code = pick(text, self.choices_for(name))[0]
         if name == "tell_by" and not self.values[REACHED_BY[code]]:
             return _("the {label} line is blank").format(label=_(self.line(REACHED_BY[code]).ask.label))
         return ""
+
+    async def meet_guardian(self, card: str) -> None:
+        """The guardian is known, by this card."""
 
     async def _look_at_guardian(self, text: str) -> str:
         line = self.line("guardian")
@@ -184,12 +196,23 @@ class PatronForm(Form):
         if text:
             card, name, fault = await self.home.read(guardian_of, self.home.desk, text)
             line.put(card)
+            if not fault:
+                await self.meet_guardian(card)
             line.note = f"{cut(name, 26)} {last_four(card)}" if name else line.note
         return fault
 
+    def ask_who_it_is(self, alike: Sequence[Alike]) -> None:
+        """Somebody may be on file already: shown before anything is saved."""
+        self.seen_alike |= {one.patron.id for one in alike}
+        said = cut(_("May be on file already: {signs}").format(signs=signs(alike[0].patron)), 70)
+        then = _("y: register anyway.   n or Esc: back to the form.")
+        self.ask(FormQuestion(said, then, self._save, self._back_to_lines))
+
     # -- as the verbs want it
 
-    def _choices(self, name: str) -> list[tuple[str, str]]:
+    def choices_for(self, name: str) -> list[Choice]:
+        if name not in CHOSEN:
+            return []
         known = {"tell_by": WAYS, "receipts": WANTED}.get(name, YES_NO)
         return self.kinds if name == "category" else [(code, _(word)) for code, word in known]
 
@@ -200,7 +223,7 @@ class PatronForm(Form):
             known["city"], known["state"], known["postcode"] = split_town(values["town"])
         for name in CHOSEN:
             if known.get(name):
-                code, fault = pick(known[name], self._choices(name))
+                code, fault = pick(known[name], self.choices_for(name))
                 known[name] = known[name] if fault else code
         return known
 

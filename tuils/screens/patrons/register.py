@@ -9,15 +9,13 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import country, name_of
 from tuils.library.local_words import money_label
-from tuils.library.people.card_numbers import next_card
 from tuils.library.people.categories import usual_category
-from tuils.library.people.likeness import Alike
 from tuils.library.people.patrons import edit_patron, patron_sheet, register_patron
 from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
-from tuils.screens.kit.form import FormQuestion, Values
+from tuils.screens.kit.form import Values
 from tuils.screens.kit.home import home_screen
-from tuils.screens.kit.patron_rows import PEOPLE, rows_of, signs
+from tuils.screens.kit.patron_rows import PEOPLE, rows_of
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Rows
@@ -25,7 +23,7 @@ from tuils.screens.widgets.turns import Doing
 from tuils.values.addresses import town_line
 from tuils.values.barcode import last_four
 
-from .patron_lines import CARD, FLAGS, LINES, WAYS, PatronForm
+from .patron_lines import CARD, FLAGS, LINES, WAYS, PatronForm, card_offered
 
 
 class Register(PatronForm):
@@ -33,18 +31,33 @@ class Register(PatronForm):
 
     asked = (CARD, *LINES)
     kept_as = "register"
+    offers = True
 
     def __init__(self, code: str = "") -> None:
         super().__init__()
-        self.code = code
+        self.code, self.whose = code, _("new patron")
 
     async def begin(self) -> Values:
         await super().begin()
         self.offered = await self.home.read(name_of, "category", await self.home.read(usual_category))
-        return {"card": self.code or await self.home.read(_card_offered), "category": self.offered}
+        return {"card": self.code or await self.home.read(card_offered), "category": self.offered}
 
     def heading(self) -> tuple[str, str]:
         return _("New patron."), _("You need a name, a category, and one way to reach the patron.")
+
+    async def meet_guardian(self, card: str) -> None:
+        """A child lives where the guardian does, as long as nothing else is typed. Who sees only a part of the address
+        types it."""
+        sheet = await self.home.read(patron_sheet, self.home.desk, card)
+        if sheet.masked:
+            return
+        theirs = {"street": sheet.street, "town": await self.home.read(_town, sheet.fields), "phone": sheet.phone}
+        for name, text in theirs.items():
+            line = self.line(name)
+            if text and not line.value:
+                line.put(text)
+                line.note = _("as the guardian")
+                line.draw()
 
     async def save(self, values: Values) -> None:
         fields = {name: text for name, text in self.fields(values).items() if text}
@@ -53,7 +66,7 @@ class Register(PatronForm):
             sheet = await self.home.do(register_patron, fields, besides=seen, sure=sure)
         except Refused as no:
             if no.codes == ["PERHAPS_KNOWN"]:
-                self._ask_who_it_is(no.reasons[0].facts["alike"])
+                self.ask_who_it_is(no.reasons[0].facts["alike"])
                 return
             if no.codes != ["CARD_IN_USE"] or self.code or values["card"] != self.first["card"]:
                 raise
@@ -71,15 +84,9 @@ class Register(PatronForm):
                 then = _("{money} was charged for the card.").format(money=money_label(sheet.fee_cents))
             desk.say("OK", _("Registered. You can scan items now."), then)
 
-    def _ask_who_it_is(self, alike: Sequence[Alike]) -> None:
-        self.seen_alike |= {one.patron.id for one in alike}
-        said = cut(_("May be on file already: {signs}").format(signs=signs(alike[0].patron)), 70)
-        then = _("y: register anyway.   n or Esc: back to the form.")
-        self.ask(FormQuestion(said, then, self._save, self._back_to_lines))
-
     async def _next_number(self) -> None:
         """Another desk gave the number that was offered here."""
-        self.first["card"] = await self.home.read(_card_offered)
+        self.first["card"] = await self.home.read(card_offered)
         self.line("card").put(self.first["card"])
         self.warn("card", "")
         self.put_focus(self.line("card").field)
@@ -88,14 +95,6 @@ class Register(PatronForm):
             _("Not saved yet: another desk just used this card number."),
             _("This is the next free number. F6: save."),
         )
-
-
-def _card_offered() -> str:
-    """Empty where no number is left: then a card is scanned."""
-    try:
-        return next_card()
-    except Refused:
-        return ""
 
 
 class EditPatron(PatronForm):

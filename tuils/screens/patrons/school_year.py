@@ -51,6 +51,7 @@ def profile_called(name: str) -> TableProfile:
 
 class SchoolYear(PeopleForm):
     kept_as = "school_year"
+    offers = True
     send_form = in_other_words(PeopleForm.send_form, N_("Preview"), N_("Preview the changes"))
     asked = (
         Ask("file", N_("Table"), N_("CSV or .xlsx"), long=True),
@@ -64,6 +65,7 @@ class SchoolYear(PeopleForm):
     async def begin(self) -> Values:
         await super().begin()
         self.home.desk.require("library.import")
+        self.codes["leavers"] = [(word, _(word)) for word in (LIST, END)]
         return {"leavers": _(LIST)}
 
     def heading(self) -> tuple[str, str]:
@@ -71,15 +73,6 @@ class SchoolYear(PeopleForm):
 
     def called(self, values: Values) -> str:
         return values["file"]
-
-    async def look(self, name: str) -> str:
-        text = self.line(name).value
-        if name != "leavers" or not text:
-            return await super().look(name)
-        word = next((_(word) for word in (LIST, END) if _(word).startswith(text.casefold())), "")
-        if word:
-            self.line(name).put(word)
-        return "" if word else _("list or end")
 
     async def save(self, values: Values) -> None:
         """A rehearsal first; the form stays below until it is done."""

@@ -97,6 +97,10 @@ class Patrons(Looking):
     def new_patron(self) -> Doing:
         return self.home.open("register")
 
+    @action("f", N_("New family"), N_("Register an adult and children at one address"), needs="patrons.register")
+    def new_family(self) -> Doing:
+        return self.home.open("register_family")
+
     def clear(self) -> None:
         self.people, self.whether = [], ""
         super().clear()

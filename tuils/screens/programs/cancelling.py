@@ -27,7 +27,7 @@ def _which_words() -> dict[str, str]:
 class CancelProgram(CodedForm):
     """`session`: its id; `about`: how it is called."""
 
-    mode, permission = "events", "programs.edit"
+    mode, permission, offers = "events", "programs.edit", True
     asked = (
         Ask("why", N_("Why"), N_("the public sees this"), long=True),
         Ask("which", N_("Which"), whole=True),
@@ -43,10 +43,11 @@ class CancelProgram(CodedForm):
     async def begin(self) -> Values:
         self.home.desk.require(self.permission)
         self.codes = {"which": list(_which_words().items())}
-        self.line("which").note = self.beside(list(_which_words().values())[1:])
         return {"which": _which_words()["this"]}
 
     async def look(self, name: str) -> str:
+        if name == "why" and not self.line(name).value:
+            return _("type a few words: why?")
         if name == "which" and not self.line(name).value:
             return _("which sessions?")
         return await super().look(name)

@@ -9,6 +9,7 @@ from typing import Any
 from tuils.i18n import N_, _, ngettext
 from tuils.library.dates import moment_words
 from tuils.library.describing.action import action, in_other_words
+from tuils.library.local_words import clock_as_typed
 from tuils.library.programs.dates import How
 from tuils.library.programs.editing import Changed, edit_sessions, restore_session
 from tuils.library.programs.sheets import SessionSheet, listed, session_sheet
@@ -59,7 +60,7 @@ class ChangeProgram(WithRest):
         self.sheet = sheet = await self.home.read(session_sheet, self.home.desk, self.session)
         known = {name: self._shown(name, value) for name, value in _fields_of(sheet).items()}
         when = to_local(sheet.line.starts_at, self.home.desk.zone)
-        known |= {"day": f"{when:%Y-%m-%d}", "time": f"{when:%H:%M}", "repeats": self._rule_shown(sheet)}
+        known |= {"day": f"{when:%Y-%m-%d}", "time": clock_as_typed(when.time()), "repeats": self._rule_shown(sheet)}
         self.rest = {name: known.get(name, "") for name in REST_NAMES}
         return known
 

@@ -16,8 +16,8 @@ from tuils.library.programs.checklists import (
     template_line,
     template_of,
 )
-from tuils.screens.kit.coded_form import CodedForm, Codes
-from tuils.screens.kit.form import FormQuestion, Values
+from tuils.screens.kit.coded_form import CodedForm
+from tuils.screens.kit.form import Codes, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.home import home_screen
 from tuils.values.checklists import AFTER, BEFORE, GROUPS, WHO, Supply, Task
@@ -39,7 +39,7 @@ class ChecklistLine(CodedForm):
 
     mode, permission = "events", "programs.edit"
     known = known_codes
-    keys = (*CodedForm.keys[:3], "take_out", *CodedForm.keys[3:])
+    keys = (*CodedForm.keys[:4], "take_out", *CodedForm.keys[4:])
     asked = (
         Ask("words", N_("What"), long=True),
         Ask("group", N_("Part"), whole=True),
@@ -54,6 +54,7 @@ class ChecklistLine(CodedForm):
         super().__init__()
         self.program, self.kind, self.key = program, kind, key
         self.kept_as = f"checklist {program}{kind} {key}"
+        self.offers = not key
         self.old: Task | Supply | None = None
 
     async def begin(self) -> Values:

@@ -11,6 +11,7 @@ from tuils.i18n import N_, _
 from tuils.library.dates import day_words
 from tuils.library.describing.action import in_other_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import clock_as_typed
 from tuils.library.programs.dates import How, Outline
 from tuils.library.programs.planning import PlannedProgram, add_dates, outline_more
 from tuils.library.programs.sessions import program_row, session_row, sessions_of
@@ -55,7 +56,7 @@ class MoreDates(ProgramLines):
         Ask("until", N_("Until"), N_("last day; or"), whole=True),
         Ask("times", N_("How many"), N_("how many more; or"), whole=True),
         Ask("day", N_("A day"), N_("one date, or today, fri, +2w"), whole=True),
-        Ask("time", N_("Time"), N_("of that day, such as 10:30"), whole=True),
+        Ask("time", N_("Time"), N_("of that day"), whole=True),
     )
     send_form = in_other_words(ProgramLines.send_form, N_("Review"), N_("Review the dates, then schedule them"))
     keys = (("Tab", N_("Next")), "send_form", "help", ("back", N_("Don't save")), ("Shift+Tab", N_("Back")))
@@ -73,7 +74,7 @@ class MoreDates(ProgramLines):
             for line in self.lines:
                 line.display = line.ask.name not in BY_RULE
             self.lines = [line for line in self.lines if line.display]
-        return {"time": f"{self.series.last:%H:%M}"}
+        return {"time": clock_as_typed(self.series.last.time())}
 
     def heading(self) -> tuple[str, str]:
         assert self.series

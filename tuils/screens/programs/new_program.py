@@ -24,6 +24,7 @@ def program_form(day: date | None = None, session: str = "") -> ProgramLines:
 class NewProgram(WithRest):
     names_a_person = False
     kept_as = "program"
+    offers = True
     send_form = in_other_words(WithRest.send_form, N_("Save"), N_("Review the dates, then schedule it"))
     keys = (
         ("Tab", N_("Next")),
@@ -36,7 +37,7 @@ class NewProgram(WithRest):
 
     def __init__(self, day: date | None = None) -> None:
         super().__init__()
-        self.day = day
+        self.day, self.whose = day, _("new program")
 
     async def begin(self) -> Values:
         await super().begin()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
@@ -13,7 +13,7 @@ from tuils.library.dates import day_words
 from tuils.library.describing.action import action
 from tuils.library.describing.field import such
 from tuils.library.desk import Desk
-from tuils.library.local_words import forms
+from tuils.library.local_words import clock_as_typed, clock_example, forms
 from tuils.library.programs.dates import KEEP, SKIP, USUAL, How, Outline
 from tuils.library.programs.fields import CHOICES
 from tuils.library.programs.planning import PlannedProgram
@@ -21,8 +21,8 @@ from tuils.library.programs.program_fields import FIELDS, FIRST_PAGE
 from tuils.library.programs.rooms import rooms
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import typed_day
-from tuils.screens.kit.coded_form import CodedForm, Codes
-from tuils.screens.kit.form import FormQuestion, KeptForm, Values
+from tuils.screens.kit.coded_form import CodedForm
+from tuils.screens.kit.form import Codes, FormQuestion, KeptForm, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
@@ -39,7 +39,7 @@ LINES = lines_of(FIELDS)
 SHORT = (
     *(LINES[name] for name in FIRST_PAGE[:3]),
     Ask("day", N_("Day"), N_("a date, or today, fri, +2w"), whole=True),
-    Ask("time", N_("Time"), N_("such as 10:30"), whole=True),
+    Ask("time", N_("Time"), whole=True),
     *(LINES[name] for name in FIRST_PAGE[3:]),
     Ask("repeats", N_("Repeats"), N_("such as: every Tue"), long=True),
 )
@@ -96,9 +96,10 @@ class ProgramLines(CodedForm):
         self.today = day_of(self.home.desk.now, self.home.desk.zone)
         self.codes = await self.home.read(codes_of, self.home.desk)
         for line in self.lines:
-            if line.ask.name in self.codes and not line.ask.note:
-                words = [word for _code, word in self.codes[line.ask.name]]
-                line.note = self.beside(words) if words else _("none set up yet")
+            if self.codes.get(line.ask.name, [""]) == []:
+                line.note = _("none set up yet")
+            if line.ask.name == "time" and not line.note:
+                line.note = clock_example()
         return {}
 
     async def look(self, name: str) -> str:
@@ -111,7 +112,7 @@ class ProgramLines(CodedForm):
             typed = {"day": self._day, "time": self._time, "repeats": self._rule}[name](text)
             if typed.text and typed.text != text:
                 self.line(name).put(typed.text)
-            self.line(name).note = typed.note or _(self.line(name).ask.note)
+            self.line(name).note = typed.note or (_(ask.note) if (ask := self.line(name).ask).note else "")
             return typed.fault
         if name in NUMBERS:
             return "" if not text or text.isdecimal() else _("a number")
@@ -140,7 +141,9 @@ class ProgramLines(CodedForm):
 
     def _time(self, text: str) -> Typed:
         clock = read_clock(text)
-        return Typed(clock, fault="" if clock else _("such as 10:30"))
+        if not clock:
+            return Typed("", fault=clock_example())
+        return Typed(clock_as_typed(time.fromisoformat(clock)), note=clock_example())
 
     def _rule(self, text: str) -> Typed:
         if not text:

@@ -11,7 +11,7 @@ from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.dates import iso_words
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
-from tuils.library.local_words import clock_label
+from tuils.library.local_words import clock_as_typed, clock_example, clock_label
 from tuils.library.programs.booking import Booker, BookingUse, book
 from tuils.library.programs.booking_change import edit_booking
 from tuils.library.programs.booking_series import BookedSeries, book_series
@@ -20,17 +20,18 @@ from tuils.library.programs.rooms import RoomSheet, rooms
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import typed_day
 from tuils.screens.kit.form import Form, FormQuestion, Values
-from tuils.screens.kit.form_lines import Ask, Choice, pick, some_of
+from tuils.screens.kit.form_lines import Ask, pick, some_of
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
 from tuils.values.dataclass import dataclass
+from tuils.values.typed_days import read_clock
 
 PERSON, GROUP, LIBRARY = "person", "group", "library"
 FOR: dict[str, str] = {PERSON: N_("a person"), GROUP: N_("a group"), LIBRARY: N_("the library")}
 WHAT = (
     Ask("room", N_("Room"), whole=True),
     Ask("day", N_("Day"), N_("a date, or today, fri, +2w"), whole=True),
-    Ask("time", N_("From"), N_("such as 14:30"), whole=True),
+    Ask("time", N_("From"), whole=True),
     Ask("minutes", N_("How long"), N_("minutes, or 1:30"), whole=True),
 )
 WHO = (
@@ -90,14 +91,17 @@ class BookingForm(Form):
         self.room, self.wall, self.booking = room, wall, booking
         self.rooms: dict[str, RoomSheet] = {}
         self.was: BookingSheet | None = None
-        self.kept_as = f"booking {booking}"
+        self.kept_as, self.offers = f"booking {booking}", not booking
 
     async def begin(self) -> Values:
         known = await self.home.read(_known, self.home.desk, self.booking)
         self.rooms = {sheet.code: sheet for sheet in known.rooms}
+        self.codes = {
+            "room": [(sheet.code, sheet.name) for sheet in known.rooms],
+            "for": [(code, _(words)) for code, words in FOR.items()],
+        }
         self.was = known.booking
-        self.line("room").note = some_of([sheet.name for sheet in known.rooms])
-        self.line("for").note = some_of([_(words) for words in FOR.values()])
+        self.line("time").note = clock_example()
         first = self._first(known.booking) if known.booking else self._blank()
         self._show_layouts(first["room"])
         return first
@@ -109,7 +113,7 @@ class BookingForm(Form):
         return {
             "room": sheet.name if sheet else "",
             "day": iso_words(self.home.desk, day) if day else "",
-            "time": clock,
+            "time": clock_as_typed(time.fromisoformat(clock)) if clock else "",
             "minutes": str(min(60, longest or 60)),
             "for": _(FOR[PERSON]),
         }
@@ -120,7 +124,7 @@ class BookingForm(Form):
         return {
             "room": line.room_name,
             "day": iso_words(self.home.desk, line.wall[:10]),
-            "time": line.wall[11:16],
+            "time": clock_as_typed(time.fromisoformat(line.wall[11:16])),
             "minutes": str(line.minutes),
             "for": _(FOR.get(kind, FOR[PERSON])),
             "card": was.card,
@@ -147,11 +151,8 @@ class BookingForm(Form):
 
     # -- lines
 
-    def _choices(self) -> list[Choice]:
-        return [(sheet.code, sheet.name) for sheet in self.rooms.values()]
-
     def _sheet(self, text: str) -> RoomSheet | None:
-        return self.rooms.get(pick(text, self._choices())[0]) if text else None
+        return self.rooms.get(pick(text, self.codes["room"])[0]) if text else None
 
     def _show_layouts(self, room: str) -> None:
         sheet = self._sheet(room)
@@ -161,24 +162,24 @@ class BookingForm(Form):
 
     async def look(self, name: str) -> str:
         text = self.line(name).value
-        if name == "room" and text:
-            code, fault = pick(text, self._choices())
-            if code:
-                self.line(name).put(self.rooms[code].name)
-                self._show_layouts(code)
-            return fault
-        if name == "for" and text:
-            code, fault = pick(text, [(code, _(words)) for code, words in FOR.items()])
-            if code:
-                self.line(name).put(_(FOR[code]))
+        if name in self.codes:
+            fault = self.look_at_choice(name)
+            if name == "room" and not fault:
+                self._show_layouts(self.line(name).value)
             return fault
         if name in ("day", "until"):
             return "" if self._is_as_it_was(text) else self.look_at_day(name)
         if name == "time" and text:
-            return "" if clock_of(text) else _("not a time; such as 14:30")
+            return self._look_at_time(text)
         if name == "minutes" and text:
             return "" if minutes_of(text) else _("not a number of minutes")
         return _("not a number") if name == "heads" and text and not text.isdecimal() else ""
+
+    def _look_at_time(self, text: str) -> str:
+        clock = read_clock(text)
+        if clock:
+            self.line("time").put(clock_as_typed(time.fromisoformat(clock)))
+        return "" if clock else _("not a time; {example}").format(example=clock_example())
 
     def _day(self, text: str) -> str:
         """As an ISO date; empty for none."""
@@ -209,7 +210,7 @@ class BookingForm(Form):
     async def _save_with(self, values: Values, override: Override, *, rest: bool = False) -> None:
         sheet = self._sheet(values["room"])
         room = sheet.code if sheet else values["room"]
-        wall = f"{self._day(values['day']) or values['day']} {clock_of(values['time']) or values['time']}"
+        wall = f"{self._day(values['day']) or values['day']} {read_clock(values['time']) or values['time']}"
         minutes = minutes_of(values["minutes"] or "60")
         if self.was:
             fields = self._changed(values)
@@ -239,7 +240,7 @@ class BookingForm(Form):
         self.ask(FormQuestion(no.reasons[0].said(), then, yes, self._back_to_lines))
 
     def _booker(self, values: Values) -> Booker:
-        code = pick(values["for"], [(code, _(words)) for code, words in FOR.items()])[0] or PERSON
+        code = pick(values["for"], self.codes["for"])[0] or PERSON
         name = "name" if code == PERSON else code
         return Booker(card=values["card"], phone=values["phone"], purpose=values["purpose"], **{name: values["name"]})
 
@@ -300,18 +301,6 @@ class BookingForm(Form):
 
 def _is_yes(text: str) -> bool:
     return text.casefold() in ("y", "yes", _("y"), _("yes"))
-
-
-def clock_of(text: str) -> str:
-    """`14:30` from `14:30`, `14.30`, `1430`, `14`; empty for no time."""
-    digits = text.replace(".", ":")
-    hour, colon, minute = digits.partition(":")
-    if not colon and len(digits) > 2:
-        hour, minute = digits[:-2], digits[-2:]
-    if not (hour.isdecimal() and (minute or "0").isdecimal()) or not len(hour) <= 2 >= len(minute):
-        return ""
-    hours, minutes = int(hour), int(minute or 0)
-    return f"{hours:02}:{minutes:02}" if hours < 24 and minutes < 60 else ""
 
 
 def minutes_of(text: str) -> int:

@@ -25,7 +25,7 @@ LEAST = (40, 12)
 TONES = {
     "": "text",
     "OK": "ok",
-    "SHELF": "ok",
+    "SHELF": "shelf",
     "NOTE": "look",
     "ASK": "look",
     "HOLD": "look",
@@ -116,23 +116,23 @@ class Bar(Lines):
         place = _("{library}, {station}").format(library=here.library, station=here.station) if named else here.library
         if not here.practice:
             return [(" " + fit(place, room), "bar")]
-        mark = fit(f" {_('PRACTICE')} ", room + 1)
+        mark = cut(f" {_('PRACTICE')} ", room + 1)
         return [(mark, "practice"), (fit(" " + place, room + 1 - cell_len(mark)), "bar")]
 
 
 class RuleBand(Lines):
     """Between the conversation above and the matter below. `note` stands in it for as long as it is so: a scanner
-    that is missing."""
+    that is missing; in a practice library, what is done."""
 
-    note = ""
+    note, tone = "", "look"
 
-    def show(self, note: str) -> None:
-        if note != self.note:
-            self.note = note
+    def show(self, note: str, tone: str = "look") -> None:
+        if (note, tone) != (self.note, self.tone):
+            self.note, self.tone = note, tone
             self.refresh()
 
     def line(self, y: int) -> Line:
-        noted: list[Piece] = [(f" {self.note} ", "look")] if self.note else []
+        noted: list[Piece] = [(f" {cut(self.note, self.size.width - 4)} ", self.tone)] if self.note else []
         width = self.size.width - sum(cell_len(text) for text, _role in noted)
         return [("\u2500" * width, "key"), *noted]
 

@@ -1,0 +1,101 @@
+"""Takes the pictures of docs/gallery.md and the README, in the practice library: `make pictures`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.library.makers import Clock, beginner, desk_of
+from tests.screens.keys import press, settled
+from tests.screens.maple import NOW, Maple, Opened, until
+from tuils.library.administration.settings import about_library
+from tuils.library.sample.build import build_sample
+from tuils.library.store import close_store, open_store
+from tuils.library.undo_memory import Pocket
+from tuils.settings import Station
+
+DOCS = Path(__file__).parents[2] / "docs"
+MARTA, SAM, OWES = "21234000004416", "21234000004424", "21234000004663"
+FREE = ("31234000010023", "31234000010049", "31234000010064")
+
+
+class Scene(NamedTuple):
+    """`name` of the file; `says`: what there is to see; `keys` that lead there, each burst waited for."""
+
+    name: str
+    says: str
+    keys: tuple[str, ...]
+    palette: str = "dark"
+    size: tuple[int, int] = (80, 24)
+
+
+SCENES = (
+    Scene("desk", "The desk in the morning: what is to do today.", ()),
+    Scene("checkout", "A patron, and three items checked out.", (
+        f"{MARTA}<enter>", *(f"{one}<enter>" for one in FREE))),
+    Scene("block", "A block names every reason, who can override it, and the fix.", (
+        f"{OWES}<enter>", f"{FREE[0]}<enter>")),
+    Scene("check-in", "A pile of returns: the word on the left says where each goes.", (
+        "31234000010098<enter>", "31234000011336<enter>", "31234000010114<enter>")),
+    Scene("card", "A patron's card.", ("<f4>", f"{MARTA}<enter>")),
+    Scene("family", "A family is registered in one go.", (
+        "<f4>", "<f7>", "<tab>Ana<tab>Nguyen<tab>3/14/1985<tab>4 Elm St<tab>Maple Grove 00155<tab>555-0142<tab><tab>",
+        "Mai 9/30/2019<enter>Leo 5/5/2015<tab>")),
+    Scene("catalog", "The catalog finds as you type.", ("<f3>", "love")),
+    Scene("title", "A title: is it in, and where.", ("<f3>", "beloved", "<enter>")),
+    Scene("events", "The month of programs.", ("<f5>",)),
+    Scene("menu", "The menu finds a task by what you call it.", ("<f10>", "receipt")),
+    Scene("why", "Why is it due then? The rule that decided, step by step.", (
+        f"{SAM}<enter>", f"{FREE[0]}<enter>", "<f12>")),
+    Scene("light", "The light palette; high contrast and no color at all are the others.", (
+        f"{SAM}<enter>", f"{FREE[1]}<enter>"), "light"),
+)  # fmt: skip
+GALLERY = """# Twelve screens
+
+The practice library (`tuils demo`) in a terminal of 80 by 24. `make pictures` takes these pictures.
+"""
+FACES = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
+"""Fonts of another site, which a picture must not ask for."""
+
+
+async def take(library: Path, scene: Scene) -> str:
+    open_store(library)
+    desk = replace(desk_of("pat", Clock(NOW, step=1), device="pictures"), pocket=Pocket())
+    app = Maple(
+        Opened(library, about_library(), Station("front desk", palette=scene.palette), desk), idle_clock=lambda: 0.0
+    )
+    try:
+        async with app.run_test(size=scene.size) as pilot:
+            await settled(pilot)
+            for keys in scene.keys:
+                await press(pilot, keys)
+                await until(pilot, lambda: not getattr(pilot.app.screen, "is_looking", False))
+            await settled(pilot)
+            return FACES.sub("", app.export_screenshot(title="tuils"))
+    finally:
+        app.close_all()
+        close_store()
+
+
+def main() -> None:
+    (DOCS / "pictures").mkdir(exist_ok=True)
+    pages = [GALLERY]
+    for scene in SCENES:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ |= {"TUILS_STATE": f"{folder}/state", "TUILS_CONFIG": f"{folder}/station.toml"}
+            library = Path(folder, "demo.db")
+            build_sample(library, beginner(Clock(NOW - 1_000_000, step=1)))
+            close_store()
+            picture = asyncio.run(take(library, scene))
+        (DOCS / "pictures" / f"{scene.name}.svg").write_text(picture, encoding="utf-8")
+        pages.append(f"## {scene.says}\n\n![{scene.says}](pictures/{scene.name}.svg)\n")
+    (DOCS / "gallery.md").write_text("\n".join(pages), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""A family in one go, and a child who lives where the guardian does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import cast
+
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press
+from tests.screens.maple import MARTA, Maple, answer, at_desk, here, values
+from tuils.library.people.patrons import find_patrons, patron_sheet
+
+ADULT = "<f4><f7><tab>Ana<tab>Nguyen<tab>031485<tab>4 Elm St<tab>Harlow TX 75001<tab>555-0142<tab><tab>"
+CHILDREN = "mai 093019<enter>Leo 050515"
+
+
+async def test_a_family_of_three_takes_fewer_than_90_keys(tmp_path: Path) -> None:
+    keys = f"{ADULT}{CHILDREN}<f6>"
+    assert len(re.findall("<[^>]+>|.", keys)) < 90
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await press(pilot, f"{ADULT}{CHILDREN}<tab>")
+        assert_golden(pilot.app, "register-family-80x24")
+        await press(pilot, "<f6>")
+        assert answer(pilot)[:2] == ("OK", "Registered 3 patrons: Ana Nguyen, mai, Leo.")
+        people = await app.read(find_patrons, app.desk, "nguyen")
+        assert [(one.name, one.born, one.category, one.street, one.phone) for one in people] == [
+            ("Ana Nguyen", "1985-03-14", "ADULT", "4 Elm St", "555-0142"),
+            ("Leo Nguyen", "2015-05-05", "CHILD", "4 Elm St", "555-0142"),
+            ("mai Nguyen", "2019-09-30", "CHILD", "4 Elm St", "555-0142"),
+        ]
+        assert {one.guardian for one in people} == {"", people[0].card}
+        await press(pilot, "<f9><enter>")
+        assert await app.read(find_patrons, app.desk, "nguyen") == people
+
+
+async def test_nobody_is_registered_where_one_is_on_file(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await press(pilot, "<f4><f7><tab>Rosa<tab>Garcia<tab>1985<tab><tab><tab>555-0142<tab><tab>Elena Ruiz 2014<f6>")
+        assert answer(pilot)[:2] == ("ASK", "May be on file already: Elena Ruiz Garcia, 2014, Oak Street 14, ..3328")
+        assert await app.read(find_patrons, app.desk, "rosa") == []
+        await press(pilot, "y<enter>")
+        assert answer(pilot)[1] == "Registered 2 patrons: Rosa Garcia, Elena Ruiz."
+
+
+async def test_a_child_without_a_birth_date_is_asked_for_it(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, f"{ADULT}Mai<f6>")
+        assert here(pilot) == "RegisterFamily"
+        assert any("! add the birth date: Mai 9/30/2019" in row for row in screen_text(pilot.app))
+
+
+async def test_a_child_lives_where_the_guardian_does(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await press(pilot, "<f4><f6><tab>Leo<tab>Field<tab><tab>2015<tab>")
+        assert values(pilot)["category"] == "child"
+        await press(pilot, "<tab>" * 8 + f"{MARTA}<enter>")
+        shown = values(pilot)
+        assert (shown["street"], shown["town"], shown["phone"]) == ("Mill Road 3", "Maple Grove 00155", "555-0100")
+        assert sum("as the guardian" in row for row in screen_text(pilot.app)) == 3
+        await press(pilot, "<f6>")
+        card = answer(pilot)[1] and (await app.read(find_patrons, app.desk, "leo"))[0].card
+        assert (await app.read(patron_sheet, app.desk, card)).guardian == MARTA

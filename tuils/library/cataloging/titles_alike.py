@@ -1,0 +1,43 @@
+"""Which titles are perhaps the same: asked before a second record is made of a title that is here."""
+
+from __future__ import annotations
+
+from tuils.formats.marc_articles import filing_start
+from tuils.formats.marc_columns import title_key
+from tuils.values.folding import fold
+
+from .finding.hits import Hit, hits_of
+from .queries import titles_called
+
+MOST, BEHIND_ALL = 40, "\U0010ffff"
+
+
+def titles_alike(title: str, author: str = "") -> list[Hit]:
+    """Titles of this name, article or not; and those with more of a subtitle, or less, that are surely by this author.
+    Not those that are known to be somebody else's. `author` in any order: Jane Austen; Austen, Jane. Empty where the
+    title is blank."""
+    key, begun = _key(title), _key(title.partition(":")[0])
+    if not key:
+        return []
+    named = titles_called(begun, begun + BEHIND_ALL, MOST)
+    same = [one.no for one in named if one.title_key == key and _by(one.author, author) is not False]
+    begins = [one for one in named if one.title_key != key and _begins(one.title_key, key)]
+    return hits_of(same + [one.no for one in begins if _by(one.author, author)])
+
+
+def _key(title: str) -> str:
+    return title_key(title, filing_start(title, "", "eng"))
+
+
+def _begins(one: str, other: str) -> bool:
+    return one.startswith(f"{other} ") or other.startswith(f"{one} ")
+
+
+def _by(one: str, other: str) -> bool | None:
+    """Does one name have all words of the other, but for years? Not known where one is blank."""
+    here, there = _words(one), _words(other)
+    return here <= there or there <= here if here and there else None
+
+
+def _words(author: str) -> set[str]:
+    return {word for word in fold(author).split() if not word.isdecimal()}

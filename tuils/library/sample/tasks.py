@@ -1,0 +1,139 @@
+"""Ten small tasks of the practice library: what to do, with which card and items, and whether the journal says that it
+was done. An undo takes that back, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import about_library
+from tuils.library.people.staff import account
+from tuils.models import Biblio, Item, Journal, Loan, Patron
+from tuils.models.rows import Row, find, one, some
+from tuils.values.dataclass import dataclass
+
+from . import ADMIN, PIN
+from .content import barcode, card
+
+Done = Callable[["PracticeTask", Sequence[Row]], bool]
+
+
+@dataclass(frozen=True)
+class PracticeTask:
+    """`words`: what to do (msgid). `cards`, `items`: running numbers, of what there is to scan."""
+
+    words: str
+    done: Done
+    cards: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
+
+    @property
+    def barcodes(self) -> list[str]:
+        return [barcode(number) for number in self.items]
+
+
+@dataclass(frozen=True)
+class TaskState:
+    """A task as it is shown. `cards` and `items`: number, and name or title."""
+
+    words: str
+    done: bool
+    cards: tuple[tuple[str, str], ...] = ()
+    items: tuple[tuple[str, str], ...] = ()
+
+
+def _each(kind: str) -> Done:
+    """Was this done to each of the items?"""
+
+    def done(task: PracticeTask, entries: Sequence[Row]) -> bool:
+        known = {row["id"] for row in find(Item, "barcode", task.barcodes)}
+        return known <= {row["item"] for row in entries if row["kind"] == kind}
+
+    return done
+
+
+def _out(task: PracticeTask, entries: Sequence[Row]) -> bool:
+    """Were all of the items checked out on this card? Of a loan that is over nobody knows any more on which."""
+    (who,) = find(Patron, "card", map(card, task.cards))
+    loans = find(Loan, "id", [row["id"] for row in entries if row["kind"] == "checkout"])
+    return {row["id"] for row in find(Item, "barcode", task.barcodes)} <= {
+        row["item"] for row in loans if row["patron"] in (who["id"], None)
+    }
+
+
+def _some(*kinds: str, of: str = "") -> Done:
+    """Was this done once? `of`: to the titles of the items alone."""
+
+    def done(task: PracticeTask, entries: Sequence[Row]) -> bool:
+        titles = {row["biblio"] for row in find(Item, "barcode", task.barcodes)} if of else set()
+        return any(row["kind"] in kinds and (not of or row[of] in titles) for row in entries)
+
+    return done
+
+
+def _undone(_task: PracticeTask, entries: Sequence[Row]) -> bool:
+    return any(row["undoes"] for row in entries)
+
+
+TASKS = (
+    PracticeTask(N_("Check out three books to Sam Okafor"), _out, (442,), (1002, 1004, 1006)),
+    PracticeTask(N_("Two books were in the book drop: check them in"), _each("checkin"), items=(1009, 1011)),
+    PracticeTask(N_("Check in a book that another patron waits for"), _each("checkin"), items=(1133,)),
+    PracticeTask(N_("Abdi Yusuf's father calls: renew both books"), _each("renew"), (449,), (1025, 1027)),
+    PracticeTask(N_("Jean-Baptiste Lefèvre pays $12.40"), _some("payment"), (466,)),
+    PracticeTask(N_("Place a hold on Wolf Hall for Amina Yusuf"), _some("hold_placed", of="biblio"), (447,), (1053,)),
+    PracticeTask(N_("Register a new patron: use any name"), _some("patron_registered")),
+    PracticeTask(N_("Check in the wrong book, then undo it (F9)"), _undone, items=(1007,)),
+    PracticeTask(N_("Add a donated book to the catalog (F10, Add a book)"), _some("item_added")),
+    PracticeTask(N_("Sign Marta Field up for the next quilting session"), _some("registration_made"), (441,)),
+)
+
+
+def practice_tasks() -> list[TaskState]:
+    """All of them, as they are now; none where this is not the library that `build_sample` made. Only reads."""
+    if not is_sample():
+        return []
+    entries = _of_users()
+    people = {row["card"]: row for row in find(Patron, "card", {card(n) for task in TASKS for n in task.cards})}
+    titles = _titles({code for task in TASKS for code in task.barcodes})
+    return [
+        TaskState(
+            task.words,
+            task.done(task, entries),
+            tuple((code, _name(people.get(code))) for code in map(card, task.cards)),
+            tuple((code, titles.get(code, "")) for code in task.barcodes),
+        )
+        for task in TASKS
+    ]
+
+
+def tasks_done() -> tuple[int, int]:
+    """How many are done, of how many."""
+    states = practice_tasks()
+    return sum(one.done for one in states), len(states)
+
+
+def is_sample() -> bool:
+    return about_library().practice and account(ADMIN) is not None and bool(find(Item, "barcode", [barcode(1002)]))
+
+
+def pin_hint() -> str:
+    """The PIN of all who work here, told where only practice is behind it. Empty in a library of one's own."""
+    return _("Practice library: the PIN is {pin}.").format(pin=PIN) if is_sample() else ""
+
+
+def _of_users() -> list[Row]:
+    """What was done since, and still counts: the library was built at a device of its own."""
+    first = one(Journal, "1 = 1 ORDER BY pos LIMIT 1")
+    built = first["device"] if first else ""
+    return some(Journal, 'device NOT IN (?, ?) AND "void" = 0 ORDER BY pos', built, f"{built}~")
+
+
+def _titles(barcodes: set[str]) -> dict[str, str]:
+    items = find(Item, "barcode", barcodes)
+    names = {row["id"]: row["title"] for row in find(Biblio, "id", {row["biblio"] for row in items})}
+    return {row["barcode"]: names.get(row["biblio"], "") for row in items}
+
+
+def _name(row: Row | None) -> str:
+    return f"{row['first_name']} {row['last_name']}".strip() if row else ""

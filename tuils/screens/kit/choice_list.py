@@ -1,0 +1,83 @@
+"""What may stand in a line, listed below it: narrowed by what is typed, chosen by Down and Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widget import Widget
+from tuils.i18n import ngettext
+from tuils.screens.widgets.lines import Line, Lines, fit
+from tuils.values.folding import fold
+
+Choice = tuple[str, str]
+"""A code and its name."""
+ROWS, NARROW_ROWS = 6, 3
+LEFT, NARROW_LEFT, MOST_WIDE = 15, 3, 40
+
+
+def bare(text: str) -> str:
+    """As a choice is compared: `e-mail` is email."""
+    return fold(text.replace("-", "")) or text.casefold()
+
+
+def begun_by(text: str, choices: Sequence[Choice]) -> list[Choice]:
+    """Those of which a code, a name or a later word of the name begins so; all where none does."""
+    typed = bare(text)
+    found = [one for one in choices if f" {typed}" in f" {bare(one[0])} {bare(one[1])}"]
+    return found or list(choices)
+
+
+class ChoiceList(Lines):
+    """`under`: the line it belongs to while it is open. `at`: the choice that is highlighted, -1 for none: what is
+    typed is never replaced by one that nobody pointed to, unless it is the only one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.display = False
+        self.under: Widget | None = None
+        self.shown: list[Choice] = []
+        self.at = -1
+
+    @property
+    def word(self) -> str:
+        """The name of the highlighted choice."""
+        return self.shown[self.at][1] if self.under and self.at >= 0 else ""
+
+    @property
+    def rows(self) -> int:
+        return int(self.styles.height.value) if self.under and self.styles.height else 0
+
+    def open_under(self, line: Widget, value: str, choices: Sequence[Choice], typed: str | None = None) -> None:
+        """Below this line, which holds `value`; all of them, or those that begin as what is typed."""
+        narrow = self.screen.has_class("narrow")
+        self.shown = begun_by(typed, choices) if typed else list(choices)
+        named = next((n for n, (_code, name) in enumerate(self.shown) if name == value), -1)
+        self.at = 0 if len(self.shown) == 1 < len(choices) else -1 if typed is not None else max(0, named)
+        if self.under is not line:
+            self.under = line
+            self.styles.height = min(NARROW_ROWS if narrow else ROWS, len(choices))
+            assert line.parent
+            line.parent.move_child(self, after=line)  # type: ignore[attr-defined]
+            self.display = True
+        self._draw()
+
+    def shut(self) -> None:
+        if self.under:
+            self.under, self.display = None, False
+
+    def move(self, step: int) -> None:
+        self.at = max(0, min(len(self.shown) - 1, self.at + step))
+        self._draw()
+
+    def _draw(self) -> None:
+        narrow = self.screen.has_class("narrow")
+        left = NARROW_LEFT if narrow else LEFT
+        wide = min(MOST_WIDE, self.screen.size.width - left - 1)
+        first = max(0, min(self.at - self.rows + 2, len(self.shown) - self.rows))
+        rows: list[Line] = []
+        for number, (_code, name) in enumerate(self.shown[first : first + self.rows], first):
+            rows.append([(" " * left, "text"), (fit(f" {name}", wide), "cursor" if number == self.at else "text")])
+        if (left_out := len(self.shown) - first - self.rows) > 0:
+            more = ngettext("{n} more", "{n} more", left_out + 1).format(n=left_out + 1)
+            rows[-1] = [(" " * left, "text"), (f" {more}", "key")]
+        self.put(rows)

@@ -1,0 +1,133 @@
+"""Registering a family: an adult with the address, then a line for each child."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.dates import iso_label
+from tuils.library.local_words import money_label
+from tuils.library.people.categories import offered_category
+from tuils.library.people.family_registering import register_family
+from tuils.library.people.sheets import PatronSheet
+from tuils.library.refusals import Refused
+from tuils.screens.kit.form import Values
+from tuils.screens.kit.form_lines import Ask
+from tuils.screens.kit.home import home_screen
+from tuils.screens.widgets.lines import cut
+from tuils.values.dataclass import dataclass
+
+from .patron_lines import CARD, LINES, PatronForm, card_fault, card_offered, read_day
+
+ADULT = ("first_name", "last_name", "born", "street", "town", "phone", "email")
+MOST = 6
+CHILDREN = tuple(f"child{number}" for number in range(1, MOST + 1))
+CARD_BEHIND = re.compile(r"\s*(\d{14})$")
+"""A card that was scanned behind what was typed."""
+
+
+@dataclass(frozen=True)
+class ChildTyped:
+    """What stands in the line of a child: `Mai 9/30/2019`, `Lee, Mai 2019`, with a card behind it or not."""
+
+    first_name: str
+    last_name: str
+    born: str
+    card: str
+
+    @property
+    def fields(self) -> dict[str, str]:
+        named = {"first_name": self.first_name, "last_name": self.last_name, "born": self.born, "card": self.card}
+        return {name: text for name, text in named.items() if text}
+
+
+def child_in(text: str, today: date) -> ChildTyped:
+    """The birth date is as much at the end as can be read as one; what stands before a comma is the last name."""
+    found = CARD_BEHIND.search(text)
+    words = (text[: found.start()] if found else text).split()
+    born = ""
+    for at in range(1, len(words)):
+        day, fault = read_day("born", " ".join(words[at:]), today)
+        if not fault:
+            words, born = words[:at], day
+            break
+    last, comma, first = " ".join(words).rpartition(",")
+    return ChildTyped(first.strip(), last.strip() if comma else "", born, found[1] if found else "")
+
+
+class RegisterFamily(PatronForm):
+    """An adult as on the form of one patron, with fewer lines; afterwards this adult stands at the desk."""
+
+    asked = (
+        CARD,
+        *(ask for wanted in ADULT for ask in LINES if ask.name == wanted),
+        *(Ask(name, N_("Child"), N_("name and birth date: Mai 9/30/2019"), code=True) for name in CHILDREN),
+    )
+    kept_as = "register_family"
+    offers = True
+    sure, sure_then = N_("Save this family? y/n"), N_("y: save.   n or Esc: keep editing.")
+
+    async def begin(self) -> Values:
+        await super().begin()
+        self.whose = _("new family")
+        return {"card": await self.home.read(card_offered)}
+
+    def heading(self) -> tuple[str, str]:
+        said = _("New family: the adult, then a line for each child.")
+        return said, _("Children get the adult's last name, address, and phone.")
+
+    async def look(self, name: str) -> str:
+        if name in CHILDREN:
+            return await self._look_at_child(name)
+        return await super().look(name)
+
+    async def _look_at_child(self, name: str) -> str:
+        """In words beside the line, how it is understood: name, birth date, category, card."""
+        line = self.line(name)
+        line.note = _(line.ask.note)
+        if not line.value:
+            return ""
+        child = await self.home.read(child_in, line.value, self.today)
+        if not child.born:
+            return _("add the birth date: Mai 9/30/2019")
+        if child.card and (fault := await self.home.read(card_fault, child.card)):
+            return fault
+        code = await self.home.read(offered_category, child.born, self.today)
+        named = f"{child.first_name} {child.last_name or self.line('last_name').value}".strip()
+        born = iso_label(child.born, self.today) if len(child.born) > len("2019") else child.born
+        line.note = cut(", ".join((cut(named, 16), born, dict(self.kinds).get(code, code))), 37)
+        return ""
+
+    async def save(self, values: Values) -> None:
+        for name in CHILDREN:
+            self.warn(name, await self.look(name))
+        if any(self.line(name).fault for name in CHILDREN):
+            await self.all_right()
+            return
+        adult = {name: text for name, text in self.fields(values).items() if text and name not in CHILDREN}
+        typed = [values[name] for name in CHILDREN if values[name]]
+        children = [(await self.home.read(child_in, text, self.today)).fields for text in typed]
+        seen, sure = frozenset(self.seen_alike), self.is_sure(values["card"])
+        try:
+            family = await self.home.do(partial(register_family, besides=seen, sure=sure), adult, children)
+        except Refused as no:
+            if no.codes != ["PERHAPS_KNOWN"]:
+                raise
+            self.ask_who_it_is(no.reasons[0].facts["alike"])
+            return
+        await self._told(family)
+
+    async def _told(self, family: list[PatronSheet]) -> None:
+        names = cut(", ".join([family[0].name, *(one.first_name for one in family[1:])]), 48)
+        said = ngettext("Registered {n} patron: {names}.", "Registered {n} patrons: {names}.", len(family))
+        then = _("Cards: {cards}.").format(cards=cut(", ".join(one.card for one in family), 60))
+        if fees := sum(one.fee_cents for one in family):
+            then = _("{money} was charged for the cards.").format(money=money_label(fees))
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say("OK", said.format(n=len(family), names=names), then)
+        await self.home.serve(family[0].card)
+        if desk := home_screen(self.app.screen):
+            desk.say("OK", said.format(n=len(family), names=names), then)
