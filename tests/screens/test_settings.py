@@ -54,7 +54,7 @@ async def test_what_keeps_the_clock_of_before_is_told_with_another_zone(tmp_path
         await press(pilot, "<escape><escape>")
         await cast("HomeScreen", app.screen).home.open("program_form", session=made.sessions[0])
         await settled(pilot)
-        assert (values(pilot)["day"], values(pilot)["time"]) == ("2026-12-08", "11:30")
+        assert (values(pilot)["day"], values(pilot)["time"]) == ("2026-12-08", "11:30 am")
         await press(pilot, f"<escape>{OPEN}<f9><enter><escape>")
         assert app.desk.zone.key == "America/Chicago"
 

@@ -174,7 +174,7 @@ class PassReason(BlockQuestion):
 
     def answer(self, state: DeskState, text: str) -> Outcome:
         if not text:
-            return UNCHANGED
+            return by_the_way(_("A reason is needed."))
         override = Override.of({*self.action.passed, *self.refused.codes}, text)
         return passed(state, self.about, override, self.by)
 

@@ -136,7 +136,7 @@ class Placing(Listing):
 
         async def keep(words: str) -> None:
             if not words.strip():
-                self.again()
+                self.remark(_("A reason is needed."))
                 return
             self.settle()
             await self.place(card, Override.of(no.codes, words))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from .form import Codes, Form, Values
+from .choosing_lines import Codes
+from .form import Form, Values
 
 
 class CodedForm(Form):

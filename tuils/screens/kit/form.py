@@ -25,23 +25,20 @@ from textual.widget import Widget
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.conversation import Session
-from tuils.library.describing.action import LAST, action
+from tuils.library.describing.action import action
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import NEXT, typed_day
-from tuils.screens.widgets.field import EDITING, EntryField
+from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
 from tuils.values.typed_days import YearGuess
 
-from .choice_list import Choice, ChoiceList, begun_by
-from .form_lines import NOTE, Ask, FormField, FormLine, pick, some_of
+from .choosing_lines import ChoosingLines
+from .form_lines import Ask, FormField, FormLine
 from .home import home_screen
-from .search_screen import Over
 
-BEFORE_NOTE = 43
-"""Cells of a label and its field."""
 LONGEST = 70
 """Cells of a sentence in the answer."""
 NUMBERS = ("barcode", "card")
@@ -55,8 +52,6 @@ LINE_OF = {
 """The line that a refusal is about, where it does not say so by `field`."""
 
 Values = dict[str, str]
-Codes = dict[str, list[Choice]]
-"""What may stand in a line, by its name: code and word."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +86,10 @@ def _second_look(count: int) -> str:
     return said.format(n=count)
 
 
-class Form(Over):
+class Form(ChoosingLines):
     """Lines that are fields. `kept_as`: the name under which Esc keeps what was typed, until sign-out; `whose`: whom or
     what it is about, told when it is offered again. `sure`: what Enter on the last line asks. `offers`: what it begins
-    with are defaults, not what is on file. `codes`: what may stand in lines that hold one of a few words."""
+    with are defaults, not what is on file."""
 
     field_band = False
     asked: ClassVar[Sequence[Ask]] = ()
@@ -118,8 +113,6 @@ class Form(Over):
         self.answer.display = False
         self.question: FormQuestion | None = None
         self.first: Values = {}
-        self.codes: Codes = {}
-        self.choice_list = ChoiceList()
         self.sure_of = self.whose = self._last_line = ""
 
     # -- what a form writes
@@ -154,9 +147,6 @@ class Form(Over):
     def values(self) -> Values:
         return {line.ask.name: line.value for line in self.lines}
 
-    def line(self, name: str) -> FormLine:
-        return next(line for line in self.lines if line.ask.name == name)
-
     def fill(self, values: Mapping[str, str]) -> None:
         """Put these texts into their lines; the others become empty."""
         for line in self.lines:
@@ -164,21 +154,6 @@ class Form(Over):
             line.first = self.first.get(line.ask.name, "") if self.offers else ""
             line.fault = ""
             line.draw()
-
-    def choices_for(self, name: str) -> Sequence[Choice]:
-        """What may stand in this line, where that is one of a few words."""
-        return self.codes.get(name, ())
-
-    def look_at_choice(self, name: str) -> str:
-        """Write out what was begun; what is not known is told with what there is."""
-        text, choices = self.line(name).value, self.choices_for(name)
-        if not text or (name not in self.codes and not choices):
-            return ""
-        code, _fault = pick(text, choices)
-        if code:
-            self.line(name).put(dict(choices)[code])
-            return ""
-        return some_of([word for _code, word in begun_by(text, choices)], NOTE - 1) or _("not one of your codes")
 
     def warn(self, name: str, fault: str) -> None:
         """Put words right of a line, or take them away."""
@@ -240,12 +215,6 @@ class Form(Over):
             self.ask(FormQuestion(said, then, partial(self._go_on_with, kept), self._begin_anew))
         else:
             self.report()
-
-    def _note_choices(self) -> None:
-        for line in self.lines:
-            words = [name for _code, name in self.choices_for(line.ask.name)]
-            if words and not line.note:
-                line.note = some_of(words, max(NOTE, self.size.width - BEFORE_NOTE))
 
     async def _go_on_with(self, kept: KeptForm) -> None:
         """Where somebody was when it was left: what is typed next is meant for that line."""
@@ -330,47 +299,6 @@ class Form(Over):
             both = f"{said} {_second_look(len(faulty))}"
             said = both if cell_len(both) <= LONGEST else _second_look(len(faulty))
         self.say("NOTE" if faulty else "", said, then)
-
-    # -- choosing
-
-    def chooses(self, field: FormField, key: str, known: str) -> bool:
-        """Is this key done with, for it moves in the list of a line, opens or closes it? What goes on, as Enter does,
-        takes what is highlighted."""
-        line, listed = field.parent, self.choice_list
-        if not isinstance(line, FormLine):
-            return False
-        if listed.under is not line:
-            opens = key == "space" and (field.replaced or not field.value) and bool(self.choices_for(line.ask.name))
-            return opens and self.list_choices(line)
-        if known in ("up", "down"):
-            listed.move(1 if known == "down" else -1)
-            return True
-        if known != "back" and (len(key) == 1 or key in EDITING or key == "space"):
-            return False
-        if known != "back" and listed.word:
-            line.put(listed.word)
-        listed.shut()
-        return known == "back"
-
-    def list_choices(self, line: FormLine, typed: str | None = None) -> bool:
-        """Below the line, what may stand there; gives back whether there is such a list."""
-        if typed == "":
-            self.choice_list.shut()
-        elif choices := self.choices_for(line.ask.name):
-            self.choice_list.open_under(line, choices, typed)
-            self.call_later(self._into_sight)
-        return self.choice_list.under is line
-
-    @property
-    def has_choices(self) -> bool:
-        return any(self.choices_for(line.ask.name) for line in self.lines)
-
-    @action("f", N_("Choose"), N_("List what this line may hold"), when="has_choices", place=LAST)
-    def choose(self) -> None:
-        """Space on a line that is just entered does the same, as does typing."""
-        line = next((line for line in self.lines if line.field is self.focused), None)
-        if line is None or not self.list_choices(line):
-            self.remark(_("This line has no list. Type in it."))
 
     # -- going on, and what comes
 

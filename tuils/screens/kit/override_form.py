@@ -126,14 +126,17 @@ class PassingForm(Form):
         if take is None:
             await super()._reply(text)
             return
-        self._no_question()
         if not text.strip():
+            self.answer.fault = _("needed, or Esc to cancel")
+            self.answer.draw()
             self.report()
-        elif (doing := take(text.strip())) is not None:
+            return
+        self._no_question()
+        if (doing := take(text.strip())) is not None:
             await doing
 
     def _no_question(self) -> None:
-        self.words_for = None
+        self.words_for, self.answer.fault = None, ""
         self.answer.ask = Ask("answer", N_("y/n"))
         self.answer.field.password = False
         super()._no_question()

@@ -13,8 +13,9 @@ from tuils.library.programs.room_fields import AT_THE_DESK
 from tuils.library.programs.room_tables import ROOMS
 from tuils.library.programs.room_words import KIND_WORDS, around_words, layouts_words, room_words
 from tuils.library.programs.rooms import RoomSheet, remove_room, room_sheet, save_room
+from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.coded_form import CodedForm
-from tuils.screens.kit.form import Codes, Values
+from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.table_screen import TableScreen
