@@ -19,7 +19,7 @@ from textual.strip import Strip
 from tuils.screens.kit.base_app import HouseApp
 
 GOLDENS = Path(__file__).parent / "goldens"
-PLAIN = ("text", "strong", "key")
+PLAIN = ("text", "strong", "key", "head")
 
 
 def strips(app: App[Any]) -> list[Strip]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.widget import Widget
+
 from tuils.i18n import ngettext
 from tuils.screens.widgets.lines import Line, Lines, fit
 from tuils.values.folding import fold

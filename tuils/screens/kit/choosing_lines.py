@@ -76,7 +76,7 @@ class ChoosingLines(Over):
         if typed == "":
             self.choice_list.shut()
         elif choices := self.choices_for(line.ask.name):
-            self.choice_list.open_under(line, choices, typed)
+            self.choice_list.open_under(line, line.value, choices, typed)
             self.call_later(self._into_sight)
         return self.choice_list.under is line
 

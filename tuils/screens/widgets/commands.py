@@ -32,6 +32,7 @@ class House(Drawing, Protocol):
     person: str
     practice: bool
     missing: str
+    progress: str
     ahead: Ahead
 
     async def open(self, name: str) -> None:
