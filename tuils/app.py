@@ -266,6 +266,11 @@ class Tuils(HandingOver):
         self._base, self.desk, self._last_desk = here(self._base), here(self.desk), here(self._last_desk)
         self.session.desk = here(self.session.desk)
 
+    async def work_at(self, branch: str) -> None:
+        here = partial(replace, branch=branch)
+        self._base, self.desk, self._last_desk = here(self._base), here(self.desk), here(self._last_desk)
+        self.session.desk = here(self.session.desk)
+
     # -- the day
 
     async def leave(self) -> None:

@@ -20,9 +20,8 @@ from tuils.library.sites.preparing import prepare as make
 from tuils.library.sites.refreshing_copy import has_copy
 from tuils.library.sites.refreshing_copy import refresh as bring
 from tuils.library.sites.sealing import unseal as open_sealed
+from tuils.library.sites.site_table import SITES, site_words
 from tuils.library.store import make_private_folder
-
-from .sites import facts_of, words_of
 
 MEGABYTE = 1_000_000
 
@@ -117,8 +116,8 @@ def list_(call: Call) -> None:
     with call.open() as opened, call.out.about():
         for line in sites_at_a_glance(opened.desk):
             if line.site.kind != "main":
-                facts = facts_of(line, opened.desk)
-                call.out.line({"device": facts.pop("site"), **facts}, words_of(line, opened.desk))
+                facts = SITES.facts(opened.desk, line)
+                call.out.line({"device": facts.pop("site"), **facts}, site_words(opened.desk, line))
 
 
 list_.name = "list"

@@ -278,6 +278,14 @@ class Backstage(EndingApp):
         finally:
             await asyncio.to_thread(lane.close)
 
+    async def long(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        lane = Lane("long")
+        try:
+            return await self._heeding(lane.do(self._plainly, partial(verb, self.desk, *args, **kwargs)))
+        finally:
+            await asyncio.to_thread(lane.close)
+            await self.work(_noted)
+
     # -- the patrons' catalog
 
     def keeper(self) -> Keeper:
@@ -348,3 +356,7 @@ class Backstage(EndingApp):
     def close_all(self) -> None:
         """When the screen is gone: wait for what still runs."""
         self.lanes.close()
+
+
+def _noted() -> None:
+    """Nothing more: what this station wrote is noted behind all that the write lane does."""

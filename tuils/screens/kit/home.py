@@ -76,6 +76,12 @@ class Home(House, Protocol):
     async def work(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Anything else that writes, on the write lane: it must be safe to call again when the library was busy."""
 
+    async def long(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """One verb that takes seconds, on a thread and a connection of its own: no scan waits for it."""
+
+    async def work_at(self, branch: str) -> None:
+        """This desk stands at another branch from now on, or at a stop of the bookmobile."""
+
     async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Anything that only reads, on the read lane."""
 

@@ -183,6 +183,13 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "library.settings",
             "options codes",
         ),
+        MenuEntry(
+            N_("Bookmobile"),
+            "bookmobile",
+            N_("Prepare the van, load its work, stops"),
+            "library.merge",
+            "van branch laptop offline stick",
+        ),
         MenuEntry(N_("Printers"), "printers", N_("Set up, test, and assign printers"), also="receipt printer paper"),
         MenuEntry(
             N_("Receipts and slips"), "papers", N_("What prints where, when, and how it looks"), also="template preview"

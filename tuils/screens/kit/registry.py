@@ -62,6 +62,10 @@ SCREENS: dict[str, tuple[str, str]] = {
     "repairs": ("desk.repairs", "Repairs"),
     "decisions": ("desk.decisions", "Decisions"),
     "decision": ("desk.decisions", "OneDecision"),  # one: Decision; settled: what is done behind it
+    "bookmobile": ("office.bookmobile", "Bookmobile"),
+    "van_prepare": ("office.van_preparing", "PrepareVan"),
+    "stops": ("office.van_stops", "VanStops"),
+    "paper_log": ("office.paper_log", "PaperLog"),
     "in_transit": ("desk.in_transit", "OnTheWay"),
     "overdue": ("desk.overdue_list", "OverdueList"),  # days: late by so many or more
     "long_overdue": ("desk.long_overdue", "LongOverdue"),

@@ -1,0 +1,107 @@
+"""The bookmobile from the office: prepared in three steps, its work loaded, its stops, a log on paper."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.grove import FROG, MARTA, OVERSTORY, SAM
+from tests.screens.at_desk import SIZES, Seat, seat
+
+SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+
+
+@pytest.fixture(autouse=True)
+def no_stick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuils.library.sites.homecoming.STICKS", ())
+
+
+async def behind(at: Seat) -> None:
+    """Until what goes on behind the screens is done, and told."""
+    await at.until(lambda: all(one.is_finished for one in at.app.workers if one.name == "van"), "the van is done")
+    await at.settled()
+
+
+@SIZE
+async def test_a_van_is_prepared_in_three_steps(tmp_path: Path, size: tuple[int, int]) -> None:
+    folder = tmp_path / "stick"
+    async with seat(tmp_path, "pat", size=size) as at:
+        await at.press("<f10>bookmobile<enter>")
+        assert at.where == "Bookmobile"
+        assert at.said[1] == "This library has no van or branch machine yet."
+        await at.press("<f6>")
+        assert at.said[1].startswith("Step 1 of 3")
+        at.golden("van-prepare")
+        await at.type("The Van")
+        assert at.answer[0] == "STOP", "a name that no file can have"
+        await at.type("van", str(folder))
+        assert at.said[1].startswith("Step 3 of 3")
+        await at.type("nobody")
+        assert "no staff account nobody" in at.said[1]
+        await at.type("ana, pat")
+        await at.type("y")
+        await behind(at)
+        assert at.said[0] == "OK", at.answer
+        with sqlite3.connect(folder / "library.db") as copy:
+            assert copy.execute("SELECT name FROM own_site").fetchone() == ("van",)
+        copy.close()
+        await at.press("<f6>")
+        await behind(at)
+        assert "there is already a library in" in at.said[1], "one that is there is never replaced"
+        await at.press("<escape>")
+        assert any("van" in row and "Mon, Dec 7" in row for row in at.rows())
+        at.golden("bookmobile")
+        await at.press("<f7>")
+        await at.type(str(tmp_path / "gone"))
+        await behind(at)
+        assert at.said[1].startswith("There is no folder")
+        await at.press("<f8>")
+        await at.type(str(folder))
+        await behind(at)
+        assert "main-to-van-0001.bundle.gz" in at.said[1]
+        await at.press("<f7>")
+        await at.type(str(folder))
+        await behind(at)
+        assert at.said[1].startswith("No file for this machine")
+
+
+async def test_stops_are_added_changed_and_worked_at(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>bookmobile<enter>.s<enter>")
+        assert at.where == "VanStops"
+        await at.press("<f6>")
+        await at.type("OAK Oak Street School", "sometimes")
+        assert "does not begin with a day" in at.said[1]
+        await at.type("tue 3:30-4:30pm every 2 weeks")
+        assert at.said == ("OK", "Added: Oak Street School.")
+        assert any("OAK" in row and "Tue, Dec 8" in row for row in at.rows())
+        await at.press("<down><f8>")
+        assert at.said == ("OK", "This desk is at Oak Street School now.")
+        await at.press("<escape><escape><f2>")
+        await at.type(MARTA, OVERSTORY)
+        assert any("The Overstory" in row and "Tue, Jan 5" in row for row in at.rows()), "the first visit after 21 days"
+        await at.press("<escape><f10>bookmobile<enter>.s<enter><down><f7>")
+        await at.type("tue closed wed 10-11")
+        assert at.said[1].startswith("Changed: Oak Street School."), at.answer
+
+
+async def test_a_paper_log_is_keyed_in_and_taken_in(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>bookmobile<enter>.k<enter>")
+        assert at.where == "PaperLog"
+        await at.type(MARTA, OVERSTORY, "9:15")
+        await at.type(SAM, FROG, "25:99")
+        assert "is not a time" in at.said[1]
+        await at.type("9:10")
+        await at.press("<enter>")
+        await at.type("NOITEM")
+        await at.press("<enter>")
+        assert sum("9:1" in row for row in at.rows()) == 3
+        await at.press("<f6>")
+        assert at.said == ("NOTE", "1 line could not be done.")
+        at.golden("paper-log")
+        assert any("Checked out: The Overstory" in row for row in at.rows())
+        await at.press("<f6>")
+        assert at.said == ("NOTE", "1 line could not be done."), "what was done is not done again"

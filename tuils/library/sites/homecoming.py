@@ -1,0 +1,95 @@
+"""A stick in the machine: load what it brought, or write what the others lack, said in one answer. For screens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from tuils.files import FileRefused
+from tuils.i18n import _, ngettext
+from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
+from tuils.library.refusals import Refused
+from tuils.values.dataclass import dataclass
+
+from .bundle_file import ENDING
+from .looking import is_for_us, look_at
+from .merging import MergeReport, after_merging, merge_bundle, merge_waiting
+from .overview import decisions_waiting
+from .packing import pack, receivers
+from .report_words import decision_words, merge_words
+
+STICKS = ("/media", "/run/media", "/mnt")
+
+
+@dataclass(frozen=True)
+class Homecoming:
+    """`mark`: OK, NOTE, or STOP where nothing could be done. Sentences: what came of it, and what to do next."""
+
+    mark: str
+    said: str
+    then: str = ""
+
+
+def folders_in_reach() -> list[str]:
+    """Sticks that are in this machine now, the first one mounted on top."""
+    found = []
+    for place in STICKS:
+        for one in (*Path(place).glob("*"), *Path(place).glob("*/*")):
+            if os.path.ismount(one):
+                found.append(str(one))
+    return found
+
+
+def in_words(fault: OSError) -> Homecoming:
+    """A stick that was pulled out, is full, or can only be read."""
+    if isinstance(fault, FileRefused):
+        return Homecoming("STOP", fault.said, fault.then)
+    said = _("The folder can't be used: {why}.").format(why=fault.strerror or str(fault))
+    return Homecoming("STOP", said, _("Check the stick, then try again. What was there is as it was."))
+
+
+def bring_home(desk: Desk, folder: Path) -> Homecoming:
+    """Every file in this folder that is for this machine."""
+    desk.require("library.merge")
+    try:
+        folder = folder.expanduser()
+        if not folder.is_dir():
+            return Homecoming("STOP", _("There is no folder {folder}.").format(folder=folder), _("Put the stick in."))
+        return _all_of(desk, sorted(folder.glob(f"*{ENDING}")), folder)
+    except OSError as fault:
+        return in_words(fault)
+
+
+def _all_of(desk: Desk, files: Sequence[Path], folder: Path) -> Homecoming:
+    reports, refused = list[MergeReport](), list[Refused]()
+    for file in files:
+        try:
+            if is_for_us(file):
+                reports.append(merge_bundle(desk, look_at(desk, file)))
+        except Refused as no:
+            refused.append(no)
+    reports += merge_waiting(desk)
+    after_merging()
+    told = [report for report in reports if report.new or report.missing] or reports[-1:]
+    if not told and not refused:
+        said = _("No file for this machine is in {folder}.").format(folder=folder)
+        return Homecoming("NOTE", said, _("On the laptop: F10, Bookmobile, Write work."))
+    words = [*(no.message for no in refused), *(word for report in told for word in merge_words(desk, report))]
+    n = decisions_waiting(desk)
+    then = _("{what} F10, Needs a decision.").format(what=decision_words(n)) if n else ""
+    mark = "STOP" if refused and not told else "NOTE" if refused or n or any(one.missing for one in told) else "OK"
+    return Homecoming(mark, " ".join(words), then or _("F8 writes what it should take along."))
+
+
+def pack_all(desk: Desk, folder: Path) -> Homecoming:
+    """A file for each copy that this one speaks to."""
+    try:
+        made = [pack(desk, site, folder.expanduser()) for site in receivers()]
+    except OSError as fault:
+        return in_words(fault)
+    n = sum(one.entries for one in made)
+    said = ngettext("{n} entry written: {files}", "{n} entries written: {files}", n)
+    files = ", ".join(one.file.name for one in made)
+    return Homecoming("OK", said.format(n=count_label(n), files=files), _("Take the stick along, and load it there."))

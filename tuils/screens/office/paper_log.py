@@ -1,0 +1,144 @@
+"""Key in a paper log: card, barcode, time of each line; then all of it is taken in, the oldest first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.blocks import NO_OVERRIDE
+from tuils.library.circulation.offline_log import DONE, KNOWN, LineTaken, LogLine, in_order, take_line
+from tuils.library.circulation.typed_log import typed_line
+from tuils.library.describing.action import action
+from tuils.library.local_words import clock_label, count_label
+from tuils.screens.kit.listing import Listing
+from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.rows import Column, Row
+from tuils.screens.widgets.turns import Doing
+from tuils.values.moments import day_of, to_local
+
+CARD, ITEM, TIME = range(3)
+
+
+class PaperLog(Listing):
+    """What is typed or scanned is the next part of the line: card, barcode, time."""
+
+    names_a_person = True
+    word, prompt = N_("Key in a paper log"), N_("Card")
+    columns = (
+        Column("#", 3, right=True),
+        Column(N_("Card"), 14, drop=1),
+        Column(N_("Barcode"), 14),
+        Column(N_("Time"), 8),
+        Column(N_("What came of it"), 16, grow=1),
+    )
+    keys = (("Enter", N_("Next")), "own", ("back", N_("Back")), "help")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[LogLine] = []
+        self.taken: dict[int, LineTaken] = {}
+        self.part: list[str] = []
+        self.day: date | None = None
+
+    @property
+    def on(self) -> date:
+        return self.day or day_of(self.home.desk.now, self.home.desk.zone)
+
+    async def load(self) -> None:
+        self.put([self._row(line) for line in self.lines], [str(line.number) for line in self.lines])
+
+    def _row(self, line: LogLine) -> Row:
+        taken = self.taken.get(line.number)
+        when = "" if line.at is None else clock_label(to_local(line.at, self.home.desk.zone).time())
+        came = line.fault if taken is None else taken.said
+        mark = "look" if line.fault or (taken and taken.outcome not in (DONE, KNOWN)) else ""
+        return str(line.number), line.card or _("(return)"), line.item, when, (cut(came, 60), mark) if mark else came
+
+    def greet(self) -> None:
+        self._ask_part()
+
+    def _ask_part(self) -> None:
+        asked = (
+            (_("Card"), _("Scan or type the card."), _("Enter alone: a return. F6 takes the log in.")),
+            (_("Barcode"), _("Scan or type the barcode of the item."), _("Esc: begin the line again.")),
+            (
+                _("Time"),
+                _("When was it? Such as 10:31 or 2:15 pm."),
+                _("Enter alone: the same time as the line before."),
+            ),
+        )
+        prompt, said, then = asked[len(self.part)]
+        self.ask_for(prompt)
+        self.say("ASK" if self.part else "", said, then)
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        if self.asks or field is None or text.startswith("."):
+            return super().sent(text, field)
+        return self._hear(text.strip())
+
+    async def typed(self, text: str) -> None:
+        await self._hear(text.strip())
+
+    def picked(self, number: int) -> Doing:
+        return super().picked(number) if self.asks else self._hear(str(number))
+
+    def scanned(self, code: str) -> Doing:
+        return super().scanned(code) if self.asks else self._hear(code)
+
+    async def _hear(self, text: str) -> None:
+        if not text and len(self.part) == ITEM:
+            self.remark(_("The barcode is missing."), _("Scan or type the barcode of the item."))
+            return
+        self.part.append(text)
+        if len(self.part) > TIME:
+            card, item, when = self.part
+            self.part = []
+            before = self.lines[-1].at if self.lines else None
+            number = len(self.lines) + 1
+            line = await self.home.read(typed_line, self.home.desk, number, (card, item, when), self.on, before)
+            if line.fault:
+                self.part = [card, item]
+                self.remark(line.fault, _("Type the time again."))
+                return
+            self.lines.append(line)
+            await self.load()
+        self._ask_part()
+
+    def action_back(self) -> Doing:
+        if self.asks or not self.part:
+            return super().action_back()
+        self.part = []
+        self._ask_part()
+        return None
+
+    @action("s", N_("Take it in"), N_("Take in the whole log, the oldest first"))
+    async def take_in(self) -> None:
+        self.part = []
+        for line in in_order(self.lines):
+            if line.number not in self.taken or self.taken[line.number].outcome not in (DONE, KNOWN):
+                self.taken[line.number] = await self.home.do(take_line, line, NO_OVERRIDE)
+        await self.load()
+        self.ask_for(_("Card"))
+        left = sum(one.outcome not in (DONE, KNOWN) for one in self.taken.values())
+        if left:
+            said = ngettext("{n} line could not be done.", "{n} lines could not be done.", left)
+            self.say("NOTE", said.format(n=count_label(left)), _("The list says why. Settle these at the desk."))
+        else:
+            said = ngettext("{n} line was taken in.", "{n} lines were taken in.", len(self.lines))
+            self.say("OK", said.format(n=count_label(len(self.lines))), _("Shred the paper."))
+
+    @action("o", N_("Day"), N_("The log is of another day"))
+    def other_day(self) -> None:
+        from tuils.library.typed_days import PAST, typed_day
+
+        async def told(text: str) -> None:
+            typed = typed_day(self.home.desk, text, PAST)
+            if typed.day is None:
+                self.remark(typed.words)
+                return
+            self.settle()
+            self.day = typed.day
+            self.say("OK", _("The log is of {day}.").format(day=typed.words), _("Scan or type the card."))
+
+        self.ask_words(_("Day"), N_("Take it"), _("Of which day is the log?"), _("Such as yesterday, or 12/1."), told)

@@ -1,0 +1,125 @@
+"""A copy for a van, in three steps: its name, where it is written, who goes along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tuils.files import FileRefused
+from tuils.i18n import N_, _
+from tuils.library.describing.action import action
+from tuils.library.desk import Desk
+from tuils.library.people.staff import staff
+from tuils.library.sites.homecoming import Homecoming, folders_in_reach, in_words
+from tuils.library.sites.known_sites import VAN, fit_name
+from tuils.library.sites.preparing import FILE, prepare
+from tuils.screens.kit.listing import Listing
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.rows import Column
+from tuils.screens.widgets.turns import Doing
+
+
+def prepared(desk: Desk, name: str, folder: Path, who: tuple[str, ...]) -> Homecoming:
+    """The copy, in a sentence."""
+    try:
+        made = prepare(desk, name, folder.expanduser(), staff=who)
+    except (FileRefused, OSError) as fault:
+        return in_words(fault)
+    said = _("{name} is ready and checked: {file}").format(name=name, file=made.library)
+    return Homecoming("OK", said, _("On the laptop: tuils --library {file}").format(file=FILE))
+
+
+class PrepareVan(Listing):
+    """Each answer leads to the next step; Enter on a step asks for it again."""
+
+    names_a_person = False
+    word, prompt = N_("Prepare a van"), N_("Step")
+    columns = (Column("#", 2, right=True), Column(N_("Step"), 16), Column(N_("Now"), 24, grow=1))
+    keys = (("Enter", N_("Change it")), "own", ("back", N_("Back")), "help")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.van, self.folder, self.who = VAN, "", tuple[str, ...]()
+        self.logins = set[str]()
+
+    async def load(self) -> None:
+        if not self.logins:
+            self.logins = {one.login for one in await self.home.read(staff) if one.active}
+            self.who = (self.home.desk.operator.login,)
+            self.folder = next(iter(await self.home.read(folders_in_reach)), "")
+        rows = [
+            ("1", _("Name"), self.van),
+            ("2", _("Folder"), self.folder or "-"),
+            ("3", _("Who goes along"), ", ".join(self.who)),
+        ]
+        self.put(rows, ["name", "folder", "who"])
+
+    async def opened(self) -> None:
+        await self.load()
+        self.ask_name()
+
+    def greet(self) -> None:
+        self.say("", _("Everything is chosen."), _("F6 prepares it. Enter changes a step."))
+
+    def open_line(self, index: int) -> Doing:
+        (self.ask_name, self.ask_folder, self.ask_who)[index]()
+        return None
+
+    def ask_name(self) -> None:
+        async def named(text: str) -> None:
+            self.van = fit_name(text.strip() or self.van)
+            await self._next(self.ask_folder)
+
+        said = _("Step 1 of 3: what is the van called?")
+        self.ask_words(_("Name"), N_("Next"), said, _("Enter alone: {name}").format(name=self.van), named)
+
+    def ask_folder(self) -> None:
+        async def placed(text: str) -> None:
+            if not (text.strip() or self.folder):
+                self.remark(_("Type a folder, such as /media/stick."))
+                return
+            self.folder = text.strip() or self.folder
+            await self._next(self.ask_who)
+
+        usual = _("Enter alone: {folder}").format(folder=cut(self.folder, 50)) if self.folder else ""
+        said = _("Step 2 of 3: where is the copy written? A USB stick, for example.")
+        self.ask_words(_("Folder"), N_("Next"), said, usual or _("Such as /media/stick."), placed)
+
+    def ask_who(self) -> None:
+        async def chosen(text: str) -> None:
+            who = tuple(text.replace(",", " ").split()) or self.who
+            if unknown := [login for login in who if login not in self.logins]:
+                self.remark(_("There is no staff account {login}.").format(login=unknown[0]))
+                return
+            self.who = who
+            await self._next(self.ask_start)
+
+        said = _("Step 3 of 3: who goes along? Type the logins.")
+        then = _("Only they can sign in there. Enter alone: {who}").format(who=", ".join(self.who))
+        self.ask_words(_("Logins"), N_("Next"), said, then, chosen)
+
+    def ask_start(self) -> None:
+        said = _("Prepare {name} in {folder}?").format(name=self.van, folder=cut(self.folder, 40))
+        self.ask(said, _("y: prepare it.   n or Esc: change something."), self._start)
+
+    async def _next(self, ask: Callable[[], None]) -> None:
+        self.settle()
+        await self.load()
+        ask()
+
+    @action("s", N_("Prepare"), N_("Prepare the copy now"))
+    async def start(self) -> None:
+        if self.folder:
+            await self._start()
+        else:
+            self.ask_folder()
+
+    async def _start(self) -> None:
+        said = _("Preparing {name}. With many titles this takes half a minute.").format(name=self.van)
+        self.say("", said, _("You can keep working. It says when it is ready."))
+        self.home.behind(self._prepare, "van")
+
+    async def _prepare(self) -> None:
+        done = await self.home.long(prepared, self.van, Path(self.folder), self.who)
+        if not self.is_gone:
+            self.say(done.mark, cut(done.said, 78), done.then)
