@@ -16,7 +16,8 @@ from tuils.library.cataloging.batches import batches
 from tuils.library.circulation.account import patron_account
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.loan_import import AT_ONCE, LoanFault, LoanSummary, import_loans
+from tuils.library.circulation.lines_in import AT_ONCE, LineFault
+from tuils.library.circulation.loan_import import LoanSummary, import_loans
 from tuils.library.circulation.renewal import renew
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import replace_card
@@ -42,10 +43,10 @@ def shelf(desk: Desk) -> Desk:
 
 def bring_in(
     desk: Desk, folder: Path, rows: str, profile: TableProfile | None = None, *, dry_run: bool = False, head: str = HEAD
-) -> tuple[LoanSummary, list[LoanFault]]:
+) -> tuple[LoanSummary, list[LineFault]]:
     path = folder / "loans.csv"
     path.write_text(head + rows, encoding="utf-8")
-    faults: list[LoanFault] = []
+    faults: list[LineFault] = []
     return import_loans(desk, path, profile or TableProfile(), tell=faults.append, dry_run=dry_run), faults
 
 

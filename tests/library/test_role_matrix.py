@@ -35,7 +35,6 @@ IN_THEIR_OWN_WAY = {
     "cataloging.showing.item_sheet": "only where the borrower is asked for: see below",
     "cataloging.title_import.look": "of an import, whose steps are verbs",
     "circulation.lines_in.steps": "of an import, whose steps are verbs",
-    "circulation.loan_import.steps": "of an import, whose steps are verbs",
     "daily.__init__": "the day's work, whose steps are verbs",
     "desk.call": "of every verb",
     "desk.verb": "of every verb",

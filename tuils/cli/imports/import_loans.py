@@ -13,7 +13,8 @@ from tuils.cli.kit.options import Door, as_text
 from tuils.cli.kit.pacing import bring_in
 from tuils.i18n import N_, _
 from tuils.library.circulation.came_overdue import OverdueChoice, done_words, read_choice
-from tuils.library.circulation.loan_import import LoanFault, LoanImport, LoanSummary
+from tuils.library.circulation.lines_in import LineFault
+from tuils.library.circulation.loan_import import LoanImport, LoanSummary
 from tuils.library.desk import Desk
 from tuils.values.moments import iso
 
@@ -101,7 +102,7 @@ def _words(summary: LoanSummary) -> str:
     return said.format(**{name: getattr(summary, name) for name in COUNTS})
 
 
-def _tell_row(call: Call, write: Write, fault: LoanFault) -> None:
+def _tell_row(call: Call, write: Write, fault: LineFault) -> None:
     said = _("{file}, row {number}: {fault}").format(file=fault.file, number=fault.row, fault=fault.fault)
     told: dict[str, Any] = {"file": fault.file, "row": fault.row, "item": fault.item or None}
     told |= {"patron": fault.card or None, "fault": fault.fault, "outcome": fault.outcome}

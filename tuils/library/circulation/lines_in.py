@@ -1,4 +1,4 @@
-"""What imports of holds and of charges share: a table in short transactions, each row decided whole or refused."""
+"""What imports of loans, holds and charges share: short transactions, each row of a table decided or refused."""
 
 from __future__ import annotations
 
@@ -34,13 +34,15 @@ AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
 
 @dataclass(frozen=True)
 class LineFault:
-    """`row` counts from 1, without the head. `outcome`: repaired (it came in all the same) or rejected."""
+    """`row` counts from 1, without the head. `outcome`: repaired (it came in all the same) or rejected. `item`: of a
+    loan."""
 
     file: str
     row: int
     card: str
     fault: str
     outcome: str
+    item: str = ""
 
 
 @dataclass
@@ -68,15 +70,19 @@ class ImportedRow(NamedTuple):
     card: str
     said: Any
     faults: list[str]
+    item: str = ""
 
 
 @dataclass
 class LinesTaken:
-    """What one transaction did; counted only when it is through."""
+    """What one transaction did; counted only when it is through. The last three are of loans."""
 
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[LineFault] = field(default_factory=list)
     writes: list[Any] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    late: list[Any] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
 
 class LineImport:
@@ -86,8 +92,8 @@ class LineImport:
     what: ClassVar[str]
     columns: ClassVar[Sequence[str]]
     dates: ClassVar[Sequence[str]]
-    also: ClassVar[str]
-    """The right that is asked for beside library.import: who may see what such rows tell."""
+    also: ClassVar[str] = "library.import"
+    """The right that is asked for, too: who may see what such rows tell."""
 
     def __init__(
         self,
@@ -111,6 +117,10 @@ class LineImport:
     def needs(self, source: TableSource) -> None:
         """Raises TableUnreadable where a column is missing."""
         needed(source, ("card",), _("the card"), "card")
+
+    def noted(self) -> None:
+        """In the audit log."""
+        note(self.desk, "import", about=self.what)
 
     def lines(self, source: TableSource) -> Iterable[ImportedRow]:
         """The rows of the table, in the order in which they come in."""
@@ -165,7 +175,7 @@ class LineImport:
         order = self._date_order(source)
         self.day_first = order.day_first if profile.day_first is None else profile.day_first
         notes = source_notes(source, profile, order)
-        note(desk, "import", about=self.what)
+        self.noted()
         batches, lines = TableBatches(self.what, source, source.digest), iter(self.lines(source))
         while some := list(itertools.islice(lines, self.at_once)):
             taken = self.sort_out(some) if self.dry_run else _take_in(desk, self, some, batches)
@@ -192,7 +202,7 @@ class LineImport:
 
     def fault(self, line: ImportedRow, outcome: str, said: Iterable[str]) -> LineFault:
         told = "rejected" if outcome == "rejected" else "repaired"
-        return LineFault(str(self.path), line.number, line.card, " ".join(said), told)
+        return LineFault(str(self.path), line.number, line.card, " ".join(said), told, line.item)
 
 
 @verb("library.import")
