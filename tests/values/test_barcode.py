@@ -5,7 +5,6 @@ import pytest
 from tuils.values.barcode import (
     DEFAULT_RANGES,
     Range,
-    check_character,
     check_digit,
     check_hint,
     complete,
@@ -70,18 +69,6 @@ def test_only_digits_have_a_check_digit(digits: str) -> None:
     with pytest.raises(ValueError, match="only digits"):
         check_digit(digits)
     assert not has_right_check_digit(digits)
-
-
-@pytest.mark.parametrize(
-    ("text", "character"), [("31234000000016", "K"), ("P00042", "V"), ("LIB-0107", "8"), ("CODE39", "W")]
-)
-def test_code_39_check_character(text: str, character: str) -> None:
-    assert check_character(text) == character
-
-
-def test_code_39_has_no_small_letters() -> None:
-    with pytest.raises(ValueError, match="substring not found"):
-        check_character("p00042")
 
 
 @pytest.mark.parametrize(

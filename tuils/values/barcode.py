@@ -22,7 +22,6 @@ _ASTERISKS = re.compile(r"\*([^*]+)\*")  # Code 39's start and stop
 _DIGITS = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[0-9]+(?: [0-9]+)+")
 _COMMAND = re.compile(r"\.(?:[A-Za-z][A-Za-z0-9]*|\?)")
-_CODE_39 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 _LENGTH = 14
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 _MOST_DIGITS = 30
@@ -66,11 +65,6 @@ def check_hint(code: str) -> str | None:
     if len(code) != _LENGTH or not _DIGITS.fullmatch(code) or has_right_check_digit(code):
         return None
     return check_digit(code[:-1])
-
-
-def check_character(text: str) -> str:
-    """The modulus 43 character that Code 39 may have behind its data. ValueError for what it cannot hold."""
-    return _CODE_39[sum(_CODE_39.index(character) for character in text) % 43]
 
 
 def readings(raw: str) -> list[str]:

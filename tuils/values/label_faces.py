@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from .dataclass import dataclass
-from .words import N_
 
 SPINE, POCKET, BARCODE, CARD, COMMAND = "spine", "pocket", "barcode", "card", "command"
-LABEL_KINDS: dict[str, str] = {
-    SPINE: N_("Spine labels"),
-    POCKET: N_("Pocket labels"),
-    BARCODE: N_("Barcode labels"),
-}
 CODABAR, CODE_39, CODE_128 = "codabar", "code39", "code128"
 SYMBOLOGIES = (CODABAR, CODE_39, CODE_128)
 _CODABAR_SIGNS = frozenset("0123456789-$:/.+")

@@ -17,8 +17,6 @@ PRINTER_KINDS: dict[str, str] = {
     "zpl": N_("label printer (ZPL)"),
     "epl": N_("label printer (EPL)"),
 }
-RAW_KINDS = ("escpos", "zpl", "epl")
-"""Those that are sent bytes of a language of their own."""
 WAYS = ("serial", "usb", "tcp", "cups", "file")
 WIDTHS = (32, 42, 48, 80)
 WIDEST = 132

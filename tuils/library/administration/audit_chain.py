@@ -62,11 +62,6 @@ def _rows(device: str) -> Iterator[Chained]:
 # ---- cutting
 
 
-def old_lines(before: int) -> int:
-    """How many lines `cut` would take: those of each chain's front that are older than this moment (microseconds)."""
-    return sum(count for _device, _seq, count in _fronts(before))
-
-
 def _fronts(before: int) -> list[tuple[str, int, int]]:
     """Of each device the last line of its front that is older, and how many there are. A younger line ends the front,
     so that a clock that once went wrong never leaves a gap. Lines that stay are not counted."""

@@ -11,7 +11,7 @@ from tuils.library.administration.settings import write_setting
 from tuils.library.desk import Desk, Operator, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import StaffUser, db
+from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
@@ -240,7 +240,3 @@ def _write_pin(act: Act, login: str, pin: str) -> None:
     if len(pin) < SHORTEST_PIN:
         raise refuse("NOT_UNDERSTOOD", field="PIN", text="*" * len(pin), hint=_("Use at least four characters."))
     write_setting(act, "pin", login, value={}, private={"hash": hash_of(pin)})
-
-
-def count_accounts() -> int:
-    return int(StaffUser.select().where(StaffUser.active).count())
