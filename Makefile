@@ -8,10 +8,24 @@ PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 # What is compiled once is used again: by each of the processes that share the tests, and by the programs they start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo pictures test lint types floors tests whole near bench faults words docs clean
+AT_MAIN = TUILS_PIN=1234 TUILS_STATE=demo-van/main/state $(BIN)/tuils --library demo-van/main/library.db --as pat
+AT_VAN = TUILS_PIN=1234 TUILS_STATE=demo-van/van/state $(BIN)/tuils --library demo-van/van/library.db --as pat
+
+.PHONY: demo-van demo pictures test lint types floors tests whole near bench faults words docs clean
 
 demo: $(READY)
 	$(BIN)/tuils demo
+
+# A sample library and its van, for two terminals: the folder demo-van/stick lies between them.
+demo-van: $(READY)
+	@test ! -e demo-van || { echo "demo-van is there already. Remove it to begin again."; exit 1; }
+	@$(BIN)/tuils demo --keep demo-van/main < /dev/null | cat
+	@mkdir demo-van/stick
+	@$(AT_MAIN) stop add OAK "Oak Street School" tue 3:30-4:30pm --every 2
+	@$(AT_MAIN) van prepare van --to demo-van/van
+	@echo "Terminal 1, the library:  $(AT_MAIN)"
+	@echo "Terminal 2, the van:      $(AT_VAN)"
+	@echo "In each: F10, Bookmobile. F8 writes new work into demo-van/stick, F7 loads it."
 
 test: lint types floors tests
 
