@@ -124,7 +124,9 @@ class Tuils(HandingOver):
         self._tasks_done = done
         count = _("Practice: {n} of {all} tasks done. F1 lists them.").format(n=len(done), all=len(tasks))
         if new:
-            count = _("Done: {task}. {n} of {all}.").format(task=_(new[0]), n=len(done), all=len(tasks))
+            count = _("Done: {task}. {n} of {all}.").format(
+                task=_(new[0]).partition(":")[0], n=len(done), all=len(tasks)
+            )
         if tasks and count != self.progress:
             self.progress = count
             if screen := home_screen(self.screen):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from tuils.devices.lines_in import CameIn, LinesIn
 from tuils.devices.unseen import unseen
 from tuils.devices.waking import LOCK, waking_clock
-from tuils.library.administration.settings import library_name, value_of
+from tuils.library.administration.settings import about_library, library_name, value_of
 from tuils.library.cataloging.list_search import Search
 from tuils.library.conversation import Answer, Heard, Panel, Session
 from tuils.library.conversation.idle_lists_read_out import read_out
@@ -189,6 +189,10 @@ def _next(session: Session, lines: LineMode) -> CameIn:
 def _signed_in(desk: Desk, lines: LineMode) -> Desk | None:
     """Asks who is there and for the PIN, until it fits or there is no more input."""
     accounts = [sheet.login for sheet in staff() if sheet.active]
+    if about_library().practice:
+        from tuils.library.sample.tasks import pin_hint
+
+        lines.put(pin_hint())
     while True:
         login = accounts[0] if len(accounts) == 1 else lines.ask(_("Your name"))
         pin = lines.ask(_("PIN"), secret=True) if login is not None else None

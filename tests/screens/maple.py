@@ -218,7 +218,7 @@ def listed(pilot: Pilot[Any]) -> list[str]:
     """What is listed below a line of a form, the highlighted one with `>`."""
     form: Any = pilot.app.screen
     lines = form.choice_list.lines if form.choice_list.under else []
-    return [("> " if role == "cursor" else "") + text.strip() for _left, (text, role) in lines]
+    return [text.strip() for _left, (text, _role) in lines]
 
 
 def main() -> None:

@@ -23,12 +23,12 @@ async def test_a_family_of_three_takes_fewer_than_90_keys(tmp_path: Path) -> Non
         await press(pilot, f"{ADULT}{CHILDREN}<tab>")
         assert_golden(pilot.app, "register-family-80x24")
         await press(pilot, "<f6>")
-        assert answer(pilot)[:2] == ("OK", "Registered 3 patrons: Ana Nguyen, mai, Leo.")
+        assert answer(pilot)[:2] == ("OK", "Registered 3 patrons: Ana Nguyen, Mai, Leo.")
         people = await app.read(find_patrons, app.desk, "nguyen")
         assert [(one.name, one.born, one.category, one.street, one.phone) for one in people] == [
             ("Ana Nguyen", "1985-03-14", "ADULT", "4 Elm St", "555-0142"),
             ("Leo Nguyen", "2015-05-05", "CHILD", "4 Elm St", "555-0142"),
-            ("mai Nguyen", "2019-09-30", "CHILD", "4 Elm St", "555-0142"),
+            ("Mai Nguyen", "2019-09-30", "CHILD", "4 Elm St", "555-0142"),
         ]
         assert {one.guardian for one in people} == {"", people[0].card}
         await press(pilot, "<f9><enter>")

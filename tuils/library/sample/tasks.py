@@ -76,16 +76,25 @@ def _undone(_task: PracticeTask, entries: Sequence[Row]) -> bool:
 
 
 TASKS = (
-    PracticeTask(N_("Check out three books to Sam Okafor"), _out, (442,), (1002, 1004, 1006)),
-    PracticeTask(N_("Two books were in the book drop: check them in"), _each("checkin"), items=(1009, 1011)),
+    PracticeTask(
+        N_("Check out three books to Sam Okafor: scan the card, then the books"), _out, (442,), (1002, 1004, 1006)
+    ),
+    PracticeTask(N_("Check in two books from the book drop: just scan them"), _each("checkin"), items=(1009, 1011)),
     PracticeTask(N_("Check in a book that another patron waits for"), _each("checkin"), items=(1133,)),
-    PracticeTask(N_("Abdi Yusuf's father calls: renew both books"), _each("renew"), (449,), (1025, 1027)),
-    PracticeTask(N_("Jean-Baptiste Lefèvre pays $12.40"), _some("payment"), (466,)),
-    PracticeTask(N_("Place a hold on Wolf Hall for Amina Yusuf"), _some("hold_placed", of="biblio"), (447,), (1053,)),
-    PracticeTask(N_("Register a new patron: use any name"), _some("patron_registered")),
-    PracticeTask(N_("Check in the wrong book, then undo it (F9)"), _undone, items=(1007,)),
-    PracticeTask(N_("Add a donated book to the catalog (F10, Add a book)"), _some("item_added")),
-    PracticeTask(N_("Sign Marta Field up for the next quilting session"), _some("registration_made"), (441,)),
+    PracticeTask(
+        N_("Abdi Yusuf's father calls. Renew both books: scan the card, then F7"), _each("renew"), (449,), (1025, 1027)
+    ),
+    PracticeTask(N_("Jean-Baptiste Lefèvre pays $12.40: scan the card, then .y"), _some("payment"), (466,)),
+    PracticeTask(
+        N_("Place a hold on Wolf Hall for Amina Yusuf: F3, the title, F6"),
+        _some("hold_placed", of="biblio"),
+        (447,),
+        (1053,),
+    ),
+    PracticeTask(N_("Register a new patron, with any name: F4, then F6"), _some("patron_registered")),
+    PracticeTask(N_("Check in the wrong book, then undo it: F9"), _undone, items=(1007,)),
+    PracticeTask(N_("Add a donated book to the catalog: F10, then Add a book"), _some("item_added")),
+    PracticeTask(N_("Sign up Marta Field for quilting: F5, a session, F7"), _some("registration_made"), (441,)),
 )
 
 

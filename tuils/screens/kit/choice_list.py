@@ -56,10 +56,10 @@ class ChoiceList(Lines):
         self.at = 0 if len(self.shown) == 1 < len(choices) else -1 if typed is not None else max(0, named)
         if self.under is not line:
             self.under = line
-            self.styles.height = min(NARROW_ROWS if narrow else ROWS, len(choices))
             assert line.parent
             line.parent.move_child(self, after=line)  # type: ignore[attr-defined]
             self.display = True
+        self.styles.height = min(NARROW_ROWS if narrow else ROWS, len(self.shown))
         self._draw()
 
     def shut(self) -> None:
@@ -77,8 +77,11 @@ class ChoiceList(Lines):
         first = max(0, min(self.at - self.rows + 2, len(self.shown) - self.rows))
         rows: list[Line] = []
         for number, (_code, name) in enumerate(self.shown[first : first + self.rows], first):
-            rows.append([(" " * left, "text"), (fit(f" {name}", wide), "cursor" if number == self.at else "text")])
+            here = number == self.at
+            rows.append(
+                [(" " * left, "text"), (fit(f"{'>' if here else ' '} {name}", wide), "cursor" if here else "text")]
+            )
         if (left_out := len(self.shown) - first - self.rows) > 0:
             more = ngettext("{n} more", "{n} more", left_out + 1).format(n=left_out + 1)
-            rows[-1] = [(" " * left, "text"), (f" {more}", "key")]
+            rows[-1] = [(" " * left, "text"), (f"  {more}", "key")]
         self.put(rows)

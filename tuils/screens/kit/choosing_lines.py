@@ -51,6 +51,7 @@ class ChoosingLines(Over):
             words = [name for _code, name in self.choices_for(line.ask.name)]
             if words and not line.note:
                 line.note = some_of(words, max(NOTE, self.size.width - BEFORE_NOTE))
+        self.show_keys(self.keys)  # only now it is known whether there is anything to choose
 
     def chooses(self, field: FormField, key: str, known: str) -> bool:
         """Is this key done with, for it moves in the list of a line, opens or closes it? What goes on, as Enter does,

@@ -114,6 +114,8 @@ class FormField(EntryField, inherit_bindings=False):
         """Typed: what may stand here is listed at once, before the next key."""
         if self.by_hand and isinstance(self.parent, FormLine):
             cast("FieldsInOrder", self.screen).list_choices(self.parent, value)
+            if self.parent.first:
+                self.parent.draw()
 
     def _on_paste(self, event: events.Paste) -> None:
         if self.replaced:

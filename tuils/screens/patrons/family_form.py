@@ -7,8 +7,7 @@ from datetime import date
 from functools import partial
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.dates import iso_label
-from tuils.library.local_words import money_label
+from tuils.library.local_words import date_label, money_label
 from tuils.library.people.categories import offered_category
 from tuils.library.people.family_registering import register_family
 from tuils.library.people.sheets import PatronSheet
@@ -53,7 +52,7 @@ def child_in(text: str, today: date) -> ChildTyped:
         if not fault:
             words, born = words[:at], day
             break
-    last, comma, first = " ".join(words).rpartition(",")
+    last, comma, first = " ".join(word.capitalize() if word.islower() else word for word in words).rpartition(",")
     return ChildTyped(first.strip(), last.strip() if comma else "", born, found[1] if found else "")
 
 
@@ -96,7 +95,7 @@ class RegisterFamily(PatronForm):
             return fault
         code = await self.home.read(offered_category, child.born, self.today)
         named = f"{child.first_name} {child.last_name or self.line('last_name').value}".strip()
-        born = iso_label(child.born, self.today) if len(child.born) > len("2019") else child.born
+        born = date_label(date.fromisoformat(child.born)) if len(child.born) > len("2019") else child.born
         line.note = cut(", ".join((cut(named, 16), born, dict(self.kinds).get(code, code))), 37)
         return ""
 
