@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -61,7 +62,7 @@ class RegisterFamily(PatronForm):
 
     asked = (
         CARD,
-        *(ask for wanted in ADULT for ask in LINES if ask.name == wanted),
+        *(replace(ask, note="") for wanted in ADULT for ask in LINES if ask.name == wanted),
         *(Ask(name, N_("Child"), N_("name and birth date: Mai 9/30/2019"), code=True) for name in CHILDREN),
     )
     kept_as = "register_family"

@@ -56,7 +56,7 @@ def kin(desk: Desk, card: str) -> list[PatronSheet]:
 class RegisterFor(PassingForm):
     """`session`: its id. `card`: who comes, if that is known."""
 
-    mode = "events"
+    mode, offers = "events", True
     keys = (("Tab", N_("Next")), "send_form", "help", ("back", N_("Don't save")), ("Shift+Tab", N_("Back")))
     asked = (
         Ask("who", N_("Who"), N_("scan the card, or type a name"), code=True, whole=True),
@@ -94,6 +94,7 @@ class RegisterFor(PassingForm):
 
     async def opened(self) -> None:
         await super().opened()
+        self.line("who").first = ""
         if self.card and not self.question:
             self.put_focus(self.line("heads").field)
             self.report()
