@@ -11,6 +11,7 @@ WRITERS = {"write_text", "write_bytes", "fdopen", "copyfile", "copy2", "copytree
            "hardlink_to", "symlink_to", "touch_file"}  # fmt: skip
 OF_MODULE = {"os": {"open", "replace", "rename", "link", "symlink"}, "shutil": {"copy", "move", "copyfileobj"},
              "tempfile": {"mkstemp", "NamedTemporaryFile", "TemporaryFile"}}  # fmt: skip
+NAMES = WRITERS.union(*OF_MODULE.values())
 LIBRARY_ITSELF = {
     ("library/cataloging/report.py", "replace"),  # a report of an import is called after its batch
 }
@@ -38,7 +39,10 @@ def _writes(call: ast.Call) -> str:
         return "open" if opens else ""
     if not isinstance(call.func, ast.Attribute):
         return ""
-    name, of = call.func.attr, ast.unparse(call.func.value)
+    name = call.func.attr
+    if name not in NAMES:  # most calls by far; to write an expression out is slow
+        return ""
+    of = ast.unparse(call.func.value)
     if of in OF_MODULE:
         return name if name in OF_MODULE[of] and not _is_null(call) else ""
     if name in WRITERS:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+from .reading import files, nodes_of
 
 TUILS = Path(__file__).parents[2] / "tuils"
 STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
@@ -19,11 +22,15 @@ ELSEWHERE = 582
 ONLY_SQLITE = 74
 
 
-def texts(file: Path) -> Iterator[str]:
+@cache
+def texts(file: Path) -> tuple[str, ...]:
     """Each text of this file's code, the gaps of an f-string left empty."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    parts = {id(part) for one in ast.walk(tree) if isinstance(one, ast.JoinedStr) for part in one.values}
-    for one in ast.walk(tree):
+    return tuple(_texts(file))
+
+
+def _texts(file: Path) -> Iterator[str]:
+    parts = {id(part) for one in nodes_of(file) if isinstance(one, ast.JoinedStr) for part in one.values}
+    for one in nodes_of(file):
         if isinstance(one, ast.JoinedStr):
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "" for part in one.values)
         elif isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in parts:
@@ -31,12 +38,12 @@ def texts(file: Path) -> Iterator[str]:
 
 
 def above_the_models() -> list[Path]:
-    return [file for file in sorted(TUILS.rglob("*.py")) if file.relative_to(TUILS).parts[0] != "models"]
+    return [file for file in files() if file.relative_to(TUILS).parts[0] != "models"]
 
 
 def test_statements_stand_in_queries() -> None:
-    files = [file for file in above_the_models() if file.name != "queries.py"]
-    found = {file: sum(bool(STATEMENT.match(text)) for text in texts(file)) for file in files}
+    others = [file for file in above_the_models() if file.name != "queries.py"]
+    found = {file: sum(bool(STATEMENT.match(text)) for text in texts(file)) for file in others}
     assert sum(found.values()) <= ELSEWHERE, {str(file): n for file, n in found.items() if n}
 
 

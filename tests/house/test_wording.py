@@ -9,10 +9,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.house.reading import files, nodes_of
 from tests.house.test_words import MARKS
 from tuils.screens.kit.menu_entries import GROUPS
 
@@ -69,13 +71,19 @@ EXCEPT: dict[tuple[str, str], str] = {}
 def sayings(file: Path) -> Iterator[str]:
     """All that is marked for translation in a module, also through the names of one's own (`say`, `pgettext`)."""
     marks = {*MARKS, "say", "say_many", "pgettext"}
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes_of(file):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks:
             yield from (one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
-def texts() -> Iterator[tuple[str, str]]:
-    for file in sorted((ROOT / "tuils").rglob("*.py")):
+@cache
+def texts() -> dict[str, str]:
+    """Of each file by its name what people read there."""
+    return dict(_texts())
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    for file in files():
         if "migrations" not in file.parts:
             yield file.relative_to(ROOT).as_posix(), "\n".join(sayings(file))
     for file in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
@@ -83,14 +91,11 @@ def texts() -> Iterator[tuple[str, str]]:
             yield file.relative_to(ROOT).as_posix(), " ".join(file.read_text(encoding="utf-8").split(" "))
 
 
-TEXTS = dict(texts())
-
-
 def found(pattern: str) -> list[str]:
     spaced = re.compile(rf"\b(?:{pattern})\b".replace(" ", r"\s+"), re.IGNORECASE)
     return [
         f"{where}: ...{text[max(0, hit.start() - 30) : hit.end() + 30]}..."
-        for where, text in TEXTS.items()
+        for where, text in texts().items()
         if not any(pattern == phrase and where.endswith(end) for phrase, end in EXCEPT)
         for hit in spaced.finditer(text)
     ]
@@ -103,7 +108,7 @@ def test_what_was_hard_to_read_is_not_said_again(pattern: str) -> None:
 
 def test_an_exception_is_needed() -> None:
     for pattern, end in EXCEPT:
-        texts_there = [text for where, text in TEXTS.items() if where.endswith(end)]
+        texts_there = [text for where, text in texts().items() if where.endswith(end)]
         assert any(re.search(pattern.replace(" ", r"\s+"), text, re.IGNORECASE) for text in texts_there), (pattern, end)
 
 
@@ -113,7 +118,7 @@ NAMED = re.compile(r"F10(?:,| >) +([A-Z][^,.;:)`\"|]*)")
 def test_a_line_of_the_menu_is_named_by_its_words() -> None:
     """Numbers follow from the order, so no text names one."""
     names = [entry.words for entries in GROUPS.values() for entry in entries]
-    for where, text in TEXTS.items():
+    for where, text in texts().items():
         assert not re.search(r"F10,? \d|\b[Mm]enu \d", text), f"{where}: name the line, not its number"
         for said in NAMED.findall(text):
             words = " ".join(said.split())

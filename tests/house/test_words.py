@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from .reading import nodes_of
+
 TUILS = Path(__file__).parents[2] / "tuils"
 ROOMS = ("screens", "library/conversation", "library/wording")
 FOLDED = ("screens/kit/help.py", "screens/imports/paged_screen.py", "screens/opac/help.py", "screens/opac/line_mode.py",
@@ -28,7 +30,7 @@ FILES = [
 
 
 def sentences(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes_of(file):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
             yield from (
                 word.value for word in node.args if isinstance(word, ast.Constant) and isinstance(word.value, str)
@@ -48,7 +50,7 @@ def test_no_code_is_worded_in_two_places() -> None:
     """The later one would take the place of the other, for both who refuse with it."""
     codes: list[str] = []
     for file in sorted((TUILS / "library/wording").glob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in nodes_of(file):
             if isinstance(node, ast.Dict):
                 values = zip(node.keys, node.values, strict=True)
                 worded = [
