@@ -19,8 +19,9 @@ OWN_LIBRARY = {"init", "demo", "restore", "opac", "van sync", "config edit"}
 """Commands about another library than that of the volunteer, another machine, or a screen."""
 SLIPS = {"hold shelf", "checkin"}
 """Beside the title there is the code that the slip in the copy shows, and no more."""
-BOTH_GIVEN = {"checkout", "hold place", "why block", "why due", "why fine", "why hold"}
-"""Who and what were both typed: a refusal repeats them, and no more than the deed needs is told, which is noted."""
+BOTH_GIVEN = {"checkout", "hold place", "import koc", "van key-in", "why block", "why due", "why fine", "why hold"}
+"""Who and what were both typed, or stand in the file: a refusal repeats them, tells no more than is needed, and is
+noted."""
 
 
 @pytest.fixture

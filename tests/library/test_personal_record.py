@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tuils.files import FileRefused
 from tuils.library.administration.at_rest import records_folder
 from tuils.library.administration.retention import set_retention
 from tuils.library.circulation.checkin import checkin
@@ -28,7 +29,6 @@ from tuils.library.persons.personal_text import HEADS, hand_out, record_json, re
 from tuils.library.programs.parties import SignUp
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.registering import register as come
-from tuils.library.store import StoreFault
 from tuils.models import ALL, db
 
 from .finding import Shelve
@@ -158,7 +158,7 @@ def test_the_two_files_for_the_desk(ada: str, desk: Desk, store: Path) -> None:
 
 def test_where_they_cannot_be_written_it_is_said(ada: str, desk: Desk, store: Path) -> None:
     records_folder(store).write_text("in the way")
-    with pytest.raises(StoreFault, match="Can't write the file"):
+    with pytest.raises(FileRefused, match="is a file, not a folder"):
         hand_out(desk, ada, store)
 
 

@@ -62,7 +62,6 @@ def _stop(desk: Desk, code: str) -> VanStop:
 @verb("library.settings")
 def add_stop(desk: Desk, code: str, name: str, days: dict[int, Visit | None]) -> VanStop:
     """A place where holds can be picked up, with its visits. Refuses with NOT_UNDERSTOOD, STOP_EXISTS, NEVER_OPEN."""
-    desk.require("library.calendar")
     key = clean(code)
     if not key or len(key) > LONGEST_CODE:
         raise refuse("NOT_UNDERSTOOD", field=_("code"), text=code, hint=_("A few letters, such as OAK."))

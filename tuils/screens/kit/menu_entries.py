@@ -75,7 +75,7 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(
             N_("Close the day"),
             "close_day",
-            N_("Count the drawer, finish the list, back up"),
+            N_("See what is left to do, and back up"),
             also="open opening evening",
         ),
         MenuEntry(
