@@ -7,6 +7,8 @@ from pathlib import Path
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import answer, at_desk, here, listed, values
+from tuils.screens.kit.form_lines import pick
+from tuils.screens.patrons.patron_lines import WAYS
 
 NEW = "<f4><f6>"
 CATEGORY = "<tab>" * 5
@@ -50,3 +52,12 @@ async def test_a_default_is_said_until_somebody_changes_it(tmp_path: Path) -> No
         assert shown.count("default. ") == 2
         await press(pilot, CATEGORY + "chi<tab><tab>")
         assert "\n".join(screen_text(pilot.app)).count("default. ") == 1
+
+
+def test_a_hyphen_more_or_less_is_the_same_choice() -> None:
+    assert [pick(text, WAYS)[0] for text in ("e-mail", "E-Mail", "email", "Phone")] == [
+        "email",
+        "email",
+        "email",
+        "phone",
+    ]

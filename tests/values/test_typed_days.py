@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tuils.values.typed_days import MONTH_FIRST, DayReader, YearGuess, day_and_clock
+from tuils.values.typed_days import MONTH_FIRST, DayReader, YearGuess, day_and_clock, read_clock
 from tuils.values.words import Unclear
 
 TODAY = date(2026, 11, 28)  # a Saturday
@@ -140,3 +140,8 @@ def test_locales_are_those_that_put_the_month_first() -> None:
     for name in MONTH_FIRST | {"en_GB", "en_AU", "es_US", "es", "de_DE", "fr_FR"}:
         pattern = babel.Locale.parse(name).date_formats["short"].pattern
         assert (max(pattern.find("M"), pattern.find("L")) < pattern.find("d")) == (name in MONTH_FIRST), name
+
+
+@pytest.mark.parametrize("text", ["6:30 pm", "6.30pm", "6:30 p. m.", "6:30 p.m.", "18:30", "1830", "18 h 30", "18h30"])
+def test_a_time_as_any_locale_writes_it(text: str) -> None:
+    assert read_clock(text) == "18:30"
