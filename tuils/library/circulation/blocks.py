@@ -20,7 +20,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 
-from .lookups import NamedItem, count_from, count_open, words_of
+from .lookups import NamedItem, count_open
+from .queries import count_from, words_of
 from .rules import Rule, required
 
 

@@ -32,7 +32,8 @@ from tuils.values.moments import day_of, local_moment, moment
 
 from .came_overdue import KEPT, OverdueChoice, OverdueTally, release
 from .lines_in import ImportedRow, LineFault, LineImport, LinesRead, LinesTaken
-from .loan_known import KnownItems, still_out
+from .loan_known import KnownItems
+from .queries import still_out
 
 
 @dataclass

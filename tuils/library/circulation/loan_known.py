@@ -20,11 +20,6 @@ def lengths_with_zeros() -> tuple[int, ...]:
     return tuple(int(length) for (length,) in rows)
 
 
-def still_out() -> int:
-    """How many items were out in the old system, and nothing was seen of them since."""
-    return int(db.execute_sql("SELECT count(*) FROM item WHERE old_loan != ''").fetchone()[0])
-
-
 class KnownItems:
     """The items with these numbers, or with numbers that differ by zeros in front alone."""
 

@@ -32,6 +32,7 @@ from tuils.values.person_words import full_name, given_name
 from .lost import charge_lost, would_charge
 from .money_standing import NOT_LATE
 from .notices import is_noticed
+from .queries import lost_after
 from .rule_parameters import BUILT_IN
 from .rules import required, resolve
 from .slices import in_slices, while_there_is_time
@@ -198,8 +199,7 @@ def _entry_id(loan: str, due_at: int) -> str:
 
 def _soonest_lost() -> int:
     """The fewest days that any rule says: what is less late need not be looked at."""
-    rows = db.execute_sql("SELECT value FROM circ_rule WHERE name = 'lost_after_days'").fetchall()
-    limits = [str(row[0]) for row in rows] + [BUILT_IN["lost_after_days"]]
+    limits = [*lost_after(), BUILT_IN["lost_after_days"]]
     return min((int(limit) for limit in limits if limit.isdigit()), default=1)
 
 

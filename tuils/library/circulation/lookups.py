@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tuils.library.cataloging.item_meant import row_of_barcode
 from tuils.library.cataloging.naming import whole_title
 from tuils.library.people.cards import by_card, find_card
@@ -11,6 +9,8 @@ from tuils.library.refusals import refuse
 from tuils.models import Item, Loan, db
 from tuils.models.rows import Row, get, some
 from tuils.values.dataclass import dataclass
+
+from .queries import old_card, title_and_medium
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,7 @@ def item_of(item: str) -> NamedItem | None:
 
 
 def _named(row: Row) -> NamedItem:
-    found: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (row["biblio"],)).fetchone()
-    title, medium = found or ("", "")
-    return NamedItem(row, title, medium)
+    return NamedItem(row, *title_and_medium(row["biblio"]))
 
 
 def find_patron(card: str) -> Row | None:
@@ -60,10 +58,8 @@ def find_patron(card: str) -> Row | None:
 
 def find_old_card(card: str) -> Row | None:
     """A card that is not the one of its patron: not valid since a day, or, without one, of a record that was merged."""
-    row: Any = db.execute_sql(
-        "SELECT patron, since FROM old_card WHERE card = ? ORDER BY since LIMIT 1", (card,)
-    ).fetchone()
-    return {"patron": row[0], "since": row[1]} if row else None
+    found = old_card(card)
+    return found._asdict() if found else None
 
 
 def patron_by_card(card: str) -> Row:
@@ -90,20 +86,3 @@ def count_open(patron: str, item_type: str = "") -> int:
         "WHERE loan.patron = ? AND loan.closed_at IS NULL AND item.item_type = ?"
     )  # CROSS: from the few loans to their items, never through all items of the type
     return int(db.execute_sql(text, (patron, item_type)).fetchone()[0])
-
-
-def count_from(patron: str, location: str) -> int:
-    """How many items of one shelving location a patron has."""
-    found: Any = db.execute_sql(
-        "SELECT count(*) FROM loan JOIN item ON item.id = loan.item "
-        "WHERE patron = ? AND closed_at IS NULL AND location = ?",
-        (patron, location),
-    ).fetchone()
-    return int(found[0])
-
-
-def words_of(biblio: str) -> str:
-    """What the record says besides: notes, contents, other titles."""
-    text = "SELECT more_titles || ' ' || notes || ' ' || numbers FROM biblio WHERE id = ?"
-    found: Any = db.execute_sql(text, (biblio,)).fetchone()
-    return str(found[0]) if found else ""

@@ -76,3 +76,51 @@ def in_question(now: int) -> list[str]:
         (now,),
     ).fetchall()
     return [str(row[0]) for row in rows]
+
+
+def title_and_medium(biblio: str) -> tuple[str, str]:
+    """Empty where the title is not in the catalog."""
+    found: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (biblio,)).fetchone()
+    return (found[0], found[1]) if found else ("", "")
+
+
+class OldCardRow(NamedTuple):
+    """Whose card it was (an id), and the day from which it is not valid; empty for that of a record that was merged."""
+
+    patron: str
+    since: str
+
+
+def old_card(card: str) -> OldCardRow | None:
+    row: Any = db.execute_sql(
+        "SELECT patron, since FROM old_card WHERE card = ? ORDER BY since LIMIT 1", (card,)
+    ).fetchone()
+    return OldCardRow(*row) if row else None
+
+
+def lost_after() -> list[str]:
+    """What the rules say of `lost_after_days`, whoever they are for."""
+    rows: Any = db.execute_sql("SELECT value FROM circ_rule WHERE name = 'lost_after_days'").fetchall()
+    return [str(value) for (value,) in rows]
+
+
+def still_out() -> int:
+    """How many items were out in the old system, and nothing was seen of them since."""
+    return int(db.execute_sql("SELECT count(*) FROM item WHERE old_loan != ''").fetchone()[0])
+
+
+def count_from(patron: str, location: str) -> int:
+    """How many items of one shelving location a patron has."""
+    found: Any = db.execute_sql(
+        "SELECT count(*) FROM loan JOIN item ON item.id = loan.item "
+        "WHERE patron = ? AND closed_at IS NULL AND location = ?",
+        (patron, location),
+    ).fetchone()
+    return int(found[0])
+
+
+def words_of(biblio: str) -> str:
+    """What the record says besides: notes, contents, other titles."""
+    text = "SELECT more_titles || ' ' || notes || ' ' || numbers FROM biblio WHERE id = ?"
+    found: Any = db.execute_sql(text, (biblio,)).fetchone()
+    return str(found[0]) if found else ""
