@@ -162,7 +162,10 @@ class Tuils(HandingOver):
             while screen and screen.passing and len(self.screen_stack) > 1:
                 await self.pop_screen()
                 screen = home_screen(self.screen)
+            before = self.current_mode
             await self.switch_mode(mode)
+        if before != mode and isinstance(self.screen, HomeScreen):
+            self.screen.came_back()
 
     # -- the conversation, from elsewhere
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk
+from tests.screens.maple import ED, ELENA, MARTA, answer, at_desk, here, keys
 from tuils.library.people.patrons import edit_patron
 from tuils.screens.desk.desk import DeskScreen
 from tuils.screens.patrons.search import Patrons
@@ -156,7 +156,7 @@ async def test_what_may_be_passed_is_passed_at_the_desk(tmp_path: Path) -> None:
             "Not renewed: (title not shown). Mail came back: check the address.",
             "F8: go to the desk, where you can override it.",
         )
-        await press(pilot, ".f<enter>")
+        await press(pilot, ".k<enter>")
         assert isinstance(pilot.app.screen, DeskScreen)
         assert screen_text(pilot.app)[5].startswith(" Marta Field")
 
@@ -183,3 +183,40 @@ async def test_a_card_stays_open_while_one_is_elsewhere(tmp_path: Path) -> None:
         assert "[Notes 1]" in screen_text(pilot.app)[8]
         await press(pilot, "<f4>")
         assert pilot.app.screen is patrons
+
+
+async def test_what_is_typed_on_a_card_goes_where_it_is_meant(tmp_path: Path) -> None:
+    """A name is a new search, another card that one, an item on this card is highlighted, any other is opened."""
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, f"<f4>{MARTA}<enter>")
+        await press(pilot, "31234000010058<enter>")
+        assert answer(pilot)[1].startswith("Selected: Honeybee")
+        await press(pilot, f"{ELENA}<enter>")
+        assert any("Elena Garcia" in row for row in screen_text(pilot.app))
+        await press(pilot, "31234000010017<enter>")
+        assert here(pilot) == "Title"
+        await press(pilot, "<escape>garcia<enter>")
+        assert here(pilot) == "Patrons"
+        assert sum("Garcia" in row for row in screen_text(pilot.app)) > 1
+
+
+async def test_a_letter_opens_its_tab_and_the_keys_stay_the_same(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, f"<f4>{MARTA}<enter>.n<enter>")
+        assert answer(pilot)[1] == "The patron can see these notes."
+        assert "F6 Edit F7 Renew F8 Serve" in keys(pilot)
+        await press(pilot, ".s<enter>")
+        assert answer(pilot)[1] == "Patron details."
+        await press(pilot, "<f7>")
+        assert "enewed" in answer(pilot)[1], "the loans, from every tab"
+
+
+async def test_who_comes_back_hears_how_to_begin_anew(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, f"<f4>{MARTA}<enter><f2><f4>")
+        assert (here(pilot), answer(pilot)[1:]) == (
+            "Card",
+            ("This is where you were.", "F4 again: a new search. Esc: back."),
+        )
+        await press(pilot, "<f4>")
+        assert here(pilot) == "Patrons"

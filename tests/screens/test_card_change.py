@@ -73,6 +73,6 @@ async def test_what_a_renewal_costs_is_said(tmp_path: Path) -> None:
         app = cast("Maple", pilot.app)
         await app.do(change_code, "category", "ADULT", {"fee_cents": "12.50"})
         await details(pilot)
-        await press(pilot, "<f7>")
+        await press(pilot, ".z<enter>")
         assert answer(pilot)[2] == "$12.50 was charged for it. F9 undoes it."
         assert "expires" in screen_text(pilot.app)[6]

@@ -62,14 +62,14 @@ async def test_it_is_begun_and_ended_there(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await turn_to_history(pilot, MARTA)
         assert answer(pilot)[1] == "Reading history is off."
-        await press(pilot, "<f6>")
+        await press(pilot, ".b<enter>")
         assert answer(pilot)[1] == "Reading history is on, as the patron asked."
         await read_something(pilot, MARTA)
         await press(pilot, "<right><left>")
         await until(pilot, lambda: answer(pilot)[1].startswith("1 title"))
-        await press(pilot, "<f6>n<enter>")
+        await press(pilot, ".b<enter>n<enter>")
         assert await maple(pilot).work(count, "reading_history") == 1
-        await press(pilot, "<f6>y<enter>")
+        await press(pilot, ".b<enter>y<enter>")
         assert answer(pilot)[1] == "Reading history is off. The list was deleted."
         assert await maple(pilot).work(count, "reading_history") == 0
 

@@ -42,21 +42,21 @@ def ties(pilot: Pilot[Any]) -> list[tuple[str, ...]]:
 async def test_a_guardian_a_family_and_a_proxy_are_tied_and_loosened(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await on_family(pilot, CHILD)
-        await press(pilot, f"<f6>{ELENA}<enter>")
+        await press(pilot, f".b<enter>{ELENA}<enter>")
         assert answer(pilot)[1].startswith("How is Elena Garcia related?")
         await press(pilot, "9<enter>1<enter>")
         assert answer(pilot) == ("OK", "Linked: Elena Garcia.", "F9 undoes it.")
-        await press(pilot, "<f6>marta<enter>3<enter>")
-        await press(pilot, f".a<enter>{ED}<enter>4<enter>")
+        await press(pilot, ".b<enter>marta<enter>3<enter>")
+        await press(pilot, f".b<enter>{ED}<enter>4<enter>")
         assert ties(pilot) == [
             ("Elena Garcia", "guardian", ""),
             ("Marta Field", "family", ""),
             ("Ed Ended", "proxy", "holds"),
         ]
-        await press(pilot, "<f7>")
+        await press(pilot, ".v<enter>")
         assert answer(pilot)[1] == "Select a patron first."
         for _time in range(3):
-            await press(pilot, "<down><f7>")
+            await press(pilot, "<down>.v<enter>")
             assert answer(pilot)[1].startswith("Unlinked: ")
         assert ties(pilot) == []
 
@@ -64,13 +64,13 @@ async def test_a_guardian_a_family_and_a_proxy_are_tied_and_loosened(tmp_path: P
 async def test_what_is_not_meant_changes_nothing(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await on_family(pilot, CHILD)
-        await press(pilot, "<f6>garcia<enter>")
+        await press(pilot, ".b<enter>garcia<enter>")
         assert answer(pilot)[1] == "Several patrons match: garcia."
-        await press(pilot, "<f6>nobody at all<enter>")
+        await press(pilot, ".b<enter>nobody at all<enter>")
         assert answer(pilot)[1] == "No patron found: nobody at all."
-        await press(pilot, f"<f6>{CHILD}<enter>3<enter>")
+        await press(pilot, f".b<enter>{CHILD}<enter>3<enter>")
         assert answer(pilot)[:2] == ("STOP", "Both cards belong to the same patron.")
-        await press(pilot, f"<f6>{ELENA}<enter><escape>")
+        await press(pilot, f".b<enter>{ELENA}<enter><escape>")
         assert answer(pilot)[1] == "Nothing was changed."
         assert ties(pilot) == []
 
@@ -80,7 +80,7 @@ async def test_what_a_guardian_may_hear(tmp_path: Path, size: tuple[int, int]) -
     async with at_desk(tmp_path, "admin", size=size) as pilot:
         await app(pilot).do(edit_patron, MARTA, {"guardian": ELENA, "born": "2018-03-14"})
         await on_family(pilot, ELENA)
-        await press(pilot, "<down>.o<enter>")
+        await press(pilot, "<down>.g<enter>")
         assert_golden(pilot.app, f"family-told-{size[0]}x{size[1]}")
         assert "Honeybee" not in "\n".join(screen_text(pilot.app))
         await press(pilot, "<escape>")
@@ -91,12 +91,12 @@ async def test_what_a_guardian_may_hear(tmp_path: Path, size: tuple[int, int]) -
 async def test_two_records_become_one_and_two_again(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, "admin", size=size) as pilot:
         await on_family(pilot, ELENA)
-        await press(pilot, f".g<enter>{MARTA}<enter>")
+        await press(pilot, f".z<enter>{MARTA}<enter>")
         assert isinstance(pilot.app.screen, MergePeople)
         assert_golden(pilot.app, f"merge-people-{size[0]}x{size[1]}")
         await press(pilot, "n<enter>")
         assert isinstance(pilot.app.screen, Card)
-        await press(pilot, f".g<enter>{MARTA}<enter>y<enter>")
+        await press(pilot, f".z<enter>{MARTA}<enter>y<enter>")
         assert answer(pilot)[:2] == ("OK", "Merged: Elena Garcia.")
         both = [await app(pilot).read(patron_sheet, app(pilot).desk, card) for card in (MARTA, ELENA)]
         assert [one.card for one in both] == [ELENA, ELENA]
@@ -107,6 +107,6 @@ async def test_two_records_become_one_and_two_again(tmp_path: Path, size: tuple[
 async def test_a_volunteer_may_not_merge(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "ana") as pilot:
         await on_family(pilot, ELENA)
-        await press(pilot, ".g<enter>")
+        await press(pilot, ".z<enter>")
         assert not pilot.app.screen.asked  # type: ignore[attr-defined]
         assert (await app(pilot).read(family_account, app(pilot).desk, ELENA)) == ()

@@ -65,6 +65,18 @@ async def test_the_same_person_may_come_back(tmp_path: Path) -> None:
         assert at.app.session.visit is not None
 
 
+async def test_who_pressed_it_by_mistake_goes_back(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA, OVERSTORY)
+        await at.press("<ctrl+o>")
+        assert "Esc Go back" in " ".join(at.rows()[-1].split())
+        await at.press("<escape>")
+        assert at.said == ("", "Ana R.: type your PIN to go back.")
+        await at.type("2468")
+        assert at.where == "DeskScreen"
+        assert any("The Overstory" in row for row in at.rows())
+
+
 async def test_what_only_a_manager_may_see_is_closed_for_who_takes_over(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat") as at:
         await at.press("<f10>")

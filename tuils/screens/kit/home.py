@@ -200,6 +200,9 @@ class HomeScreen(Frame):
     def left_alone(self) -> Doing:
         """Nobody touched the desk for a while, and its patron is parked: hide what names a person."""
 
+    def came_back(self) -> None:
+        """One of F2 to F5 leads here again."""
+
     # -- what a screen uses
 
     def may(self, permission: str) -> bool:

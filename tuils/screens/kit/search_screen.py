@@ -15,6 +15,7 @@ from textual import on
 from textual.widgets import Input
 from textual.worker import Worker
 
+from tuils.i18n import _
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import Lines
 from tuils.screens.widgets.rows import Rows
@@ -227,6 +228,12 @@ class Over(HomeScreen):
     def on_screen_resume(self) -> None:
         if self._ready:
             self._loading = self.load_by(self.load)
+
+    def came_back(self) -> None:
+        """Whoever left this open sees it again, and hears how to begin anew."""
+        if self.mode and not self.is_asking:
+            key = self.keys_now().get(self.mode, f".{self.mode[0]}")
+            self.remark(_("This is where you were."), _("{key} again: a new search. Esc: back.").format(key=key), "")
 
     async def action_go(self, mode: str) -> None:
         if mode != self.app.current_mode:

@@ -120,6 +120,8 @@ class SignIn(Closed):
             said = _("{name}'s account was changed or closed.").format(name=self.home.turned_away)
             self.say("NOTE", said, _("Sign in again. Your last entry was not saved."))
             return
+        if self.home.before and len(self.people) > 1:
+            self.show_keys((*self.keys[:2], ("back", N_("Go back")), *self.keys[2:]))
         hello = good_day(self.home.desk)
         if len(self.people) > 1:
             hello += " " + _("Choose your name, type your PIN, and press Enter.")
@@ -213,7 +215,13 @@ class SignIn(Closed):
             self.ask_for(_(self.prompt))
             self._ask()
             return
-        self.remark(_("To quit tuils, type .q and press Enter."))
+        before = [n for n, sheet in enumerate(self.people) if sheet.login == self.home.before]
+        if not before:
+            self.remark(_("To quit tuils, type .q and press Enter."))
+            return
+        self.query_one(Rows).choose(before[0])
+        said = _("{name}: type your PIN to go back.").format(name=self.people[before[0]].name)
+        self.say("", said, _("Everything is as you left it."))
 
 
 def accounts() -> tuple[list[StaffSheet], dict[str, str]]:

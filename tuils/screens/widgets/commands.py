@@ -107,6 +107,10 @@ class Commands(Turns, inherit_bindings=False):
         """Its own actions, also those that are not to be seen now."""
         return own_actions(self)
 
+    def letters(self) -> dict[str, str]:
+        """Dot words of its own that stand for no key: what each does, as a binding says it."""
+        return {}
+
     def may(self, permission: str) -> bool:
         """May whoever is here do what needs this permission?"""
         return True
@@ -313,7 +317,7 @@ class Commands(Turns, inherit_bindings=False):
 
     async def _dot(self, letter: str) -> None:
         own = next((id_ for id_, one in self.own_now().items() if one.action.dot == letter), "")
-        action = f"own('{own}')" if own else table.DOTS.get(letter)
+        action = f"own('{own}')" if own else self.letters().get(letter) or table.DOTS.get(letter)
         if action:
             await self._run(action, f".{letter}")
         else:
@@ -393,6 +397,8 @@ def key_sheet(screen: Commands) -> list[tuple[str, str, str]]:
         if bound.binding.description and bound.binding.id not in taken:
             others.setdefault(bound.binding.description, []).append(key_name(bound.binding.key))
     sheet += [(" ".join(keys), "", _(words)) for words, keys in others.items()]
+    if letters := screen.letters():
+        sheet.append((" ".join(f".{letter}" for letter in letters), key_name("enter"), _("Open that tab")))
     if screen.choices:
         sheet.append(("1-99", key_name("enter"), _("Choose that line")))
     return [*sheet, ("y n", key_name("enter"), _("Answer a question"))]

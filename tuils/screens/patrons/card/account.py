@@ -39,13 +39,16 @@ CODE = 8
 class AccountTab(Tab):
     """Space marks charges: a payment or waiver is then for these, else for the oldest first."""
 
-    name = "account"
+    name, letter = "account", "a"
     columns = ACCOUNT
     markable = True
     keys = KEYS
 
     def words(self) -> str:
         return _("Account")
+
+    def count(self) -> str:
+        return money_label(self.face.account.owed_cents) if self.face.account.owed_cents > 0 else ""
 
     def is_there(self) -> bool:
         return self.face.account.money
@@ -103,10 +106,10 @@ class AccountTab(Tab):
 
     def _next(self) -> str:
         if self._owed() and self.card.narrow:
-            return _("F6: pay. Space: mark charges.")
+            return _(".b: pay. Space: mark charges.")
         if self._owed():
-            return _("F6: take a payment. Space: mark the charges to pay.")
-        return _("Left/Right: other tabs. Esc: back.")
+            return _(".b: take a payment. Space: mark the charges to pay.")
+        return _("Left/Right, or a letter: other tabs. Esc: back.")
 
     def chose(self, index: int) -> None:
         line = self._line()
@@ -134,7 +137,7 @@ class AccountTab(Tab):
 
     # -- what the keys do
 
-    @action("t", N_("Pay"), N_("Take a payment for the marked charges, or the oldest first"), needs="fees.pay")
+    @action("b", N_("Pay"), N_("Take a payment for the marked charges, or the oldest first"), needs="fees.pay")
     def pay(self) -> None:
         """Where nothing is booked yet, what late loans have grown to so far can be paid."""
         account = self.face.account
@@ -146,16 +149,16 @@ class AccountTab(Tab):
             return
         self._ask_for_part(_("Pay"), _("Owes {money}. How much is the patron paying?"), self._pay)
 
-    @action("a", N_("Waive"), N_("Waive what the patron owes, with a reason"), needs="fees.waive")
+    @action("g", N_("Waive"), N_("Waive what the patron owes, with a reason"), needs="fees.waive")
     def waive(self) -> None:
         self._ask_for_part(_("Waive"), _("Owes {money}. How much do you want to waive?"), self._waive_why)
 
-    @action("h", N_("Charge"), N_("Add a charge by hand"), needs="fees.charge")
+    @action("z", N_("Charge"), N_("Add a charge by hand"), needs="fees.charge")
     def charge(self) -> None:
         then = _("Type an amount such as 2.50. Esc: cancel.")
         self._ask_amount(_("Charge"), _("How much is the charge?"), then, 0, self._charge_why)
 
-    @action("b", N_("Refund"), N_("Pay out a credit"), needs="fees.refund")
+    @action("a", N_("Refund"), N_("Pay out a credit"), needs="fees.refund")
     def refund(self) -> None:
         credit = -self.face.account.owed_cents
         if credit <= 0:
@@ -252,7 +255,7 @@ class AccountTab(Tab):
         said, then = {
             "payment": (_("Paid {money}.").format(money=money), _("Put it in the cash drawer. F9 undoes it.")),
             "waive": (_("Waived {money}.").format(money=money), _("F9 undoes it.")),
-            "charge": (_("Charged {money}.").format(money=money), _("F6: take a payment. F9 undoes it.")),
+            "charge": (_("Charged {money}.").format(money=money), _(".b: take a payment. F9 undoes it.")),
             "refund": (
                 _("Refund {money} to the patron.").format(money=money),
                 _("Take it out of the drawer. F9 undoes the refund."),

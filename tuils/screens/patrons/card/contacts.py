@@ -13,7 +13,7 @@ from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 
-from .tab import TABS, ServingTab
+from .tab import TABS, Tab
 
 CONTACTS = (
     Column("#", 2, right=True),
@@ -24,16 +24,18 @@ CONTACTS = (
 )
 
 
-class ContactsTab(ServingTab):
+class ContactsTab(Tab):
     """Of each kind the first one is tried first."""
 
-    name = "contacts"
+    name, letter = "contacts", "t"
     columns = CONTACTS
     keys: ClassVar[Sequence[Hint]] = ("back", "own", "dots", TABS, "help")
 
     def words(self) -> str:
-        count = len(self.face.contacts)
-        return _("Contacts {n}").format(n=count) if count else _("Contacts")
+        return _("Contacts")
+
+    def count(self) -> str:
+        return str(len(self.face.contacts) or "")
 
     def rows(self) -> list[Row]:
         found = [self._row(number, one) for number, one in enumerate(self.face.contacts, 1)]
@@ -57,13 +59,13 @@ class ContactsTab(ServingTab):
 
     def greeting(self) -> tuple[str, str, str]:
         if self.face.patron.masked:
-            return "", _("Phone, email, and house numbers are hidden from you."), _("F6: add another.")
-        return "", _("Contact information."), _("F6: add another. Down: select one.")
+            return "", _("Phone, email, and house numbers are hidden from you."), _(".b: add another.")
+        return "", _("Contact information."), _(".b: add another. Down: select one.")
 
     def chose(self, index: int) -> None:
         if one := self._chosen():
             said = one.words or _("(hidden)")
-            self.card.say("", said, _("F7: edit. .h: try it first. .v: remove."))
+            self.card.say("", said, _(".g: change. .z: try it first. .v: remove."))
 
     def _chosen(self) -> Contact | None:
         chosen = self.chosen()
@@ -75,16 +77,16 @@ class ContactsTab(ServingTab):
             self.card.say("NOTE", _("Select one first."), _("Down selects one, or type its number."))
         return one
 
-    @action("n", N_("New"), N_("Add another phone, email, or address"), needs="patrons.edit")
+    @action("b", N_("New"), N_("Add another phone, email, or address"), needs="patrons.edit")
     def add(self) -> Doing:
         return self.home.open("contact", card=self.card.card)
 
-    @action("a", N_("Edit"), N_("Edit the highlighted one"), needs="patrons.edit")
+    @action("g", N_("Change"), N_("Edit the highlighted one"), needs="patrons.edit")
     def change(self) -> Doing:
         one = self._which()
         return self.home.open("contact", card=self.card.card, contact=one) if one else None
 
-    @action("h", N_("First"), N_("Try the highlighted one first"), needs="patrons.edit")
+    @action("z", N_("First"), N_("Try the highlighted one first"), needs="patrons.edit")
     async def first(self) -> None:
         if one := self._which():
             await self.home.do(make_first, self.card.card, one.key)

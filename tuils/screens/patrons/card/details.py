@@ -13,17 +13,11 @@ from tuils.screens.widgets.turns import Doing
 from .new_card import ask_card
 from .removal import ask_removal
 from .summary import details
-from .tab import ServingTab
+from .tab import Tab
 
 
-class TextTab(ServingTab):
-    @action("n", N_("Edit"), needs="patrons.edit")
-    def edit(self) -> Doing:
-        return self.home.open("edit", card=self.card.card)
-
-    @action("r", N_("Renew card"), needs="patrons.renew")
-    def renew(self) -> Doing:
-        return self.renew_card()
+class RenewingTab(Tab):
+    """A tab from which the card itself is renewed."""
 
     async def renew_card(self) -> None:
         sheet = await self.home.do(renew_patron, self.card.card)
@@ -38,8 +32,12 @@ class TextTab(ServingTab):
         await self.card.done(said, then)
 
 
-class DetailsTab(TextTab):
-    name = "details"
+class DetailsTab(RenewingTab):
+    name, letter = "details", "s"
+
+    @action("z", N_("Renew card"), needs="patrons.renew")
+    def renew_this_card(self) -> Doing:
+        return self.renew_card()
 
     @action("g", N_("New card"), N_("Replace the card, or report it lost"), needs="patrons.edit")
     def new_card(self) -> None:
@@ -57,7 +55,7 @@ class DetailsTab(TextTab):
         said = _("Some details are hidden from you.") if hidden else _("Patron details.")
         changes = self.home.desk.may("patrons.edit") and self.home.desk.may("patrons.renew")
         tabs = _("Left/Right: other tabs.")
-        return "", said, _("F6: edit. F7: renew the card.") + " " + tabs if changes else tabs
+        return "", said, _("F6: edit. .z: renew the card.") + " " + tabs if changes else tabs
 
     def text(self, width: int, *, narrow: bool) -> list[Line]:
         return list(details(self.face, narrow=narrow))

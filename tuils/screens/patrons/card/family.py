@@ -1,5 +1,5 @@
 """The tab of a patron's card with those who belong to it: who, what each owes, how many are out. Titles are their own.
-F6 ties somebody to this person, F7 loosens the tie."""
+.b ties somebody to this person, .v loosens the tie."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 from tuils.values.barcode import last_four
 
-from .tab import TABS, ServingTab, TabQuestion
+from .tab import TABS, Tab, TabQuestion
 
 OWES = Column(N_("Owes"), 8, right=True)
 FAMILY = (
@@ -41,8 +41,8 @@ Meant = Callable[[str, str], Doing]
 """Goes on with a card and a name."""
 
 
-class FamilyTab(ServingTab):
-    name = "family"
+class FamilyTab(Tab):
+    name, letter = "family", "f"
     columns = FAMILY
     keys: ClassVar[Sequence[Hint]] = (
         "back",
@@ -57,8 +57,10 @@ class FamilyTab(ServingTab):
     )
 
     def words(self) -> str:
-        count = len(self.face.family)
-        return _("Family {n}").format(n=count) if count else _("Family")
+        return _("Family")
+
+    def count(self) -> str:
+        return str(len(self.face.family) or "")
 
     def is_there(self) -> bool:
         return bool(self.face.family) or self.home.desk.may("patrons.edit")
@@ -80,7 +82,7 @@ class FamilyTab(ServingTab):
     def greeting(self) -> tuple[str, str, str]:
         family = self.face.family
         if not family:
-            return "", _("No linked family members."), _("F6: link a guardian, a child, or someone who picks up holds.")
+            return "", _("No linked family members."), _(".b: link a guardian, a child, or someone who picks up holds.")
         said = ngettext("{n} linked patron.", "{n} linked patrons.", len(family)).format(n=len(family))
         if owed := sum(max(0, one.owed_cents) for one in family):
             said += " " + _("They owe {money}.").format(money=money_label(owed))
@@ -98,11 +100,11 @@ class FamilyTab(ServingTab):
 
     # -- tying
 
-    @action("a", N_("Link"), N_("Link a family member"), needs="patrons.edit", place=1)
+    @action("b", N_("Link"), N_("Link a family member"), needs="patrons.edit")
     def add(self) -> None:
         self._ask_card(_("Whose card? Scan it, or type a card number or name."), self._which_tie)
 
-    @action("g", N_("Merge"), N_("Merge a duplicate record into this one"), needs="patrons.merge", place=5)
+    @action("z", N_("Merge"), N_("Merge a duplicate record into this one"), needs="patrons.merge", place=7)
     def merge(self) -> None:
         self._ask_card(_("Which record is the duplicate? Scan or type its card."), self._merge)
 
@@ -150,7 +152,7 @@ class FamilyTab(ServingTab):
             return
         await self.card.done(_("Linked: {name}.").format(name=name), _("F9 undoes it."))
 
-    @action("t", N_("Unlink"), N_("Unlink the highlighted patron"), needs="patrons.edit", place=2)
+    @action("v", N_("Unlink"), N_("Unlink the highlighted patron"), needs="patrons.edit")
     async def loosen(self) -> None:
         """Whatever ties the highlighted one to this card."""
         if (one := self._highlighted()) is None:
@@ -172,7 +174,7 @@ class FamilyTab(ServingTab):
             await home.do(drop_proxy, one.card, here)
         await self.card.done(_("Unlinked: {name}.").format(name=one.name), _("F9 undoes it."))
 
-    @action("o", N_("Checkouts"), N_("See the highlighted patron's checkouts, as far as allowed"), place=4)
+    @action("g", N_("Checkouts"), N_("See the highlighted patron's checkouts, as far as allowed"))
     def told(self) -> Doing:
         one = self._highlighted()
         return self.home.open("told", card=self.card.card, other=one.card, called=one.name) if one else None

@@ -18,15 +18,15 @@ from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
 from tuils.values.moments import day_of
 
-from .tab import YES, YES_NO, ServingTab, TabQuestion
+from .tab import YES, YES_NO, Tab, TabQuestion
 
 READ = (Column("#", 3, right=True), Column(N_("Read"), 20, grow=1), Column(N_("Returned"), 12))
 MAY = "patrons.history"
 MOST_SHOWN = 200
 
 
-class HistoryTab(ServingTab):
-    name = "history"
+class HistoryTab(Tab):
+    name, letter = "history", "y"
     columns = READ
 
     looking: Worker[None] | None = None
@@ -65,7 +65,7 @@ class HistoryTab(ServingTab):
             self.looking = self.card.in_worker(self._look, "history")
             return None
         self.lines = ()
-        return "", _("Reading history is off."), _("F6: turn it on, if the patron asks.")
+        return "", _("Reading history is off."), _(".b: turn it on, if the patron asks.")
 
     async def _look(self) -> None:
         """What was asked or said on the card while that was read stays."""
@@ -77,7 +77,7 @@ class HistoryTab(ServingTab):
             return
         self.card.draw(chosen)
         if self.card.answered == before:
-            self.card.say("", self._count(), _("Enter: open the title. F6: turn it off and delete it."))
+            self.card.say("", self._count(), _("Enter: open the title. .b: turn it off and delete it."))
 
     def _count(self) -> str:
         count = len(self.read)
@@ -89,7 +89,7 @@ class HistoryTab(ServingTab):
 
     # -- on and off
 
-    @action("k", N_("Turn on or off"), N_("Turn the reading history on or off"), needs=MAY)
+    @action("b", N_("Turn on or off"), N_("Turn the reading history on or off"), needs=MAY)
     def begin_or_end(self) -> Doing:
         """Begun at once; ended after a question, for the list goes."""
         if not self.face.patron.keeps_history:
@@ -111,7 +111,7 @@ class HistoryTab(ServingTab):
         await self.home.do(keep_history, self.card.card, on)
         self.lines = ()
         if on:
-            then = _("It lists returns from now on. F6: turn it off.")
+            then = _("It lists returns from now on. .b: turn it off.")
             await self.card.done(_("Reading history is on, as the patron asked."), then)
         else:
-            await self.card.done(_("Reading history is off. The list was deleted."), _("F6: turn it on again."))
+            await self.card.done(_("Reading history is off. The list was deleted."), _(".b: turn it on again."))

@@ -27,11 +27,14 @@ HOLDS = (
 
 
 class HoldsTab(Tab):
-    name = "holds"
+    name, letter = "holds", "h"
     columns = HOLDS
 
     def words(self) -> str:
-        return _("Holds {n}").format(n=len(self.face.account.holds))
+        return _("Holds")
+
+    def count(self) -> str:
+        return str(len(self.face.account.holds))
 
     def is_there(self) -> bool:
         return bool(self.face.account.holds)
@@ -54,7 +57,7 @@ class HoldsTab(Tab):
             return (_("ready"), "strong"), hold.pickup_by
         if hold.state == "in_transit":
             return _("in transit"), ""
-        return (_("suspended"), hold.suspended_until) if self._rests(hold) else (_("in queue"), hold.expires)
+        return (_("suspended"), hold.suspended_until) if self._rests(hold) else (_("waiting"), hold.expires)
 
     def _rests(self, hold: HoldSheet) -> bool:
         """A suspension with an end is over on that day, by itself."""
@@ -63,12 +66,12 @@ class HoldsTab(Tab):
     def greeting(self) -> tuple[str, str, str]:
         count = len(self.face.account.holds)
         said = ngettext("{n} hold.", "{n} holds.", count).format(n=count)
-        return "", said, _("Down: select one. F6: cancel. F7: suspend or resume.")
+        return "", said, _("Down: select one. .v: cancel. .g: suspend or resume.")
 
     def chose(self, index: int) -> None:
         hold = self.face.account.holds[index]
         said = _("Selected: {title}").format(title=hold.title)
-        self.card.say("", said, _("F6: cancel. F7: suspend or resume."))
+        self.card.say("", said, _(".v: cancel. .g: suspend or resume."))
 
     def why(self) -> about.WhySubject | None:
         return about.WhySubject("hold", card=self.card.card, hold=hold) if (hold := self.chosen()) else None
@@ -80,7 +83,7 @@ class HoldsTab(Tab):
             self.card.say("NOTE", _("Select a hold first."), _("Down selects one, or type its number."))
         return found
 
-    @action("a", N_("Cancel"), N_("Cancel the highlighted hold"), needs="holds.edit")
+    @action("v", N_("Cancel"), N_("Cancel the highlighted hold"), needs="holds.edit")
     async def cancel(self) -> None:
         if hold := self._hold():
             await self.home.do(cancel_hold, hold.id)
@@ -89,7 +92,7 @@ class HoldsTab(Tab):
                 then = _("Take it off the hold shelf and check it in. F9 undoes it.")
             await self.card.done(_("Canceled: {title}").format(title=hold.title), then)
 
-    @action("s", N_("Suspend"), N_("Suspend the highlighted hold, or resume it"), needs="holds.edit")
+    @action("g", N_("Suspend"), N_("Suspend the highlighted hold, or resume it"), needs="holds.edit")
     async def suspend(self) -> None:
         hold = self._hold()
         if hold and self._rests(hold):
@@ -98,10 +101,10 @@ class HoldsTab(Tab):
             await self.card.done(_("Resumed: {title}").format(title=hold.title), place)
         elif hold:
             await self.home.do(suspend_hold, hold.id)
-            then = _("It keeps its place in the queue. F7: resume it.")
+            then = _("It keeps its place in the queue. .g: resume it.")
             await self.card.done(_("Suspended: {title}").format(title=hold.title), then)
 
-    @action("v", N_("Move"), N_("Move it to another place in the queue"), needs="holds.move")
+    @action("z", N_("Move"), N_("Move it to another place in the queue"), needs="holds.move")
     def move(self) -> Doing:
         if hold := self._hold():
             said = _("Number {n} in the queue. Move it to which number?").format(n=hold.position)

@@ -8,7 +8,6 @@ from tuils.library.circulation.account import LoanLine
 from tuils.library.circulation.renewal import Renewed, renew
 from tuils.library.circulation.terms import due_cell, due_words
 from tuils.library.conversation import why_subject as about
-from tuils.library.describing.action import action
 from tuils.library.refusals import Refused
 from tuils.library.wording.shape import with_title
 from tuils.screens.kit.home import LONGEST
@@ -16,7 +15,7 @@ from tuils.screens.widgets.lines import give_way
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 
-from .details import TextTab
+from .details import RenewingTab
 
 LOANS = (
     Column("#", 2, right=True),
@@ -28,16 +27,18 @@ LOANS = (
 )
 
 
-class LoansTab(TextTab):
+class LoansTab(RenewingTab):
     """F7 renews the highlighted loan, or all where none is; while the membership has ended, it is that which F7
     renews, for nothing else can be done before."""
 
-    name = "loans"
+    name, letter = "loans", "o"
     columns = LOANS
 
     def words(self) -> str:
-        count = len(self.face.account.loans)
-        return _("Checkouts {n}").format(n=count) if count else _("Checkouts")
+        return _("Out")
+
+    def count(self) -> str:
+        return str(len(self.face.account.loans) or "")
 
     def ids(self) -> list[str]:
         return [loan.item for loan in self.face.account.loans]
@@ -58,11 +59,10 @@ class LoansTab(TextTab):
     def why(self) -> about.WhySubject | None:
         return about.WhySubject("due", item, self.card.card) if (item := self.chosen()) else None
 
-    @action("r", N_("Renew"), N_("Renew the highlighted item, or all of them"))
     def renew(self) -> Doing:
         if self.face.ended:
             return self.renew_card()
-        item = self.chosen()
+        item = self.chosen() if self.card.here is self else ""
         return self._renew_one(item) if item else self._renew_all()
 
     async def _renew_one(self, item: str) -> None:

@@ -15,7 +15,7 @@ from tuils.screens.widgets.lines import wrap
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 
-from .tab import TABS, ServingTab
+from .tab import TABS, Tab
 
 NOTES = (
     Column("#", 2, right=True),
@@ -29,16 +29,18 @@ WIDEST = 68
 MOST_LINES = 20
 
 
-class NotesTab(ServingTab):
+class NotesTab(Tab):
     """Restrictions first, then alerts, needs, messages; a long note goes on below."""
 
-    name = "notes"
+    name, letter = "notes", "n"
     columns = NOTES
     keys: ClassVar[Sequence[Hint]] = ("back", "own", "dots", TABS, "help")
 
     def words(self) -> str:
-        count = len(self._all)
-        return _("Notes {n}").format(n=count) if count else _("Notes")
+        return _("Notes")
+
+    def count(self) -> str:
+        return str(len(self._all) or "")
 
     @property
     def _all(self) -> list[Stop | Note]:
@@ -68,15 +70,15 @@ class NotesTab(ServingTab):
 
     def greeting(self) -> tuple[str, str, str]:
         if not self._all:
-            return "", _("No notes."), _("F6: add a note. The patron can see it.")
-        return "", _("The patron can see these notes."), _("F6: add a note. Down: select one.")
+            return "", _("No notes."), _(".b: add a note. The patron can see it.")
+        return "", _("The patron can see these notes."), _(".b: add a note. Down: select one.")
 
     def chose(self, index: int) -> None:
         if one := self._chosen():
             by = one.operator or _("unknown")
             when = one.since if isinstance(one, Stop) else one.written_on
             said = _("By {who}, {date}.").format(who=by, date=iso_label(when, self.face.today))
-            then = _(".v: lift the block.") if isinstance(one, Stop) else _("F7: edit. .v: remove.")
+            then = _(".v: lift the block.") if isinstance(one, Stop) else _(".g: change. .v: remove.")
             self.card.say("", said if when else _("This note came with the patron record."), then)
 
     # -- what the keys do
@@ -91,11 +93,11 @@ class NotesTab(ServingTab):
             self.card.say("NOTE", _("Select one first."), _("Down selects one, or type its number."))
         return one
 
-    @action("n", N_("New note"), needs="patrons.edit", place=1)
+    @action("b", N_("New note"), needs="patrons.edit")
     def write(self) -> Doing:
         return self.home.open("note", card=self.card.card)
 
-    @action("a", N_("Edit"), N_("Edit the highlighted note"), needs="patrons.edit", place=2)
+    @action("g", N_("Change"), N_("Change the highlighted note"), needs="patrons.edit")
     def change(self) -> Doing:
         one = self._which()
         if isinstance(one, Stop):
@@ -103,11 +105,11 @@ class NotesTab(ServingTab):
             return None
         return self.home.open("note", card=self.card.card, note=one) if one else None
 
-    @action("t", N_("Block checkouts"), N_("Block checkouts on this card"), needs="patrons.restrict", place=5)
+    @action("z", N_("Block checkouts"), N_("Block checkouts on this card"), needs="patrons.restrict", place=7)
     def stop(self) -> Doing:
         return self.home.open("stop_lending", card=self.card.card)
 
-    @action("v", N_("Remove"), N_("Remove the highlighted note, or lift the block"), needs="patrons.edit", place=4)
+    @action("v", N_("Remove"), N_("Remove the highlighted note, or lift the block"), needs="patrons.edit")
     async def take_away(self) -> None:
         one = self._which()
         if isinstance(one, Stop):

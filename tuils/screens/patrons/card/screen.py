@@ -9,14 +9,16 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from tuils.i18n import _, ngettext
+from tuils.library.circulation.lookups import NamedItem, find_item
 from tuils.library.conversation import why_subject as about
 from tuils.library.describing.action import OwnAction, own_actions
 from tuils.screens.kit.form import LONGEST
 from tuils.screens.kit.patron_rows import card_of_code
-from tuils.screens.kit.search_screen import head
+from tuils.screens.kit.search_screen import Looking, head
 from tuils.screens.widgets.lines import Line, Lines, Piece
 from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
+from tuils.values.barcode import readings
 
 from .account import AccountTab
 from .contacts import ContactsTab
@@ -29,8 +31,10 @@ from .notes import NotesTab
 from .summary import CardSummary, face, standing, who
 from .tab import CardScreen, Tab
 
-HEAD = (4, 3)
+HEAD = (4, 4)
 """Rows of who it is and the tabs, and on a narrow screen."""
+COUNTED = ("contacts", "notes", "family", "holds", "loans", "account")
+"""Tabs that say how much is in them, those first that give it up where there is no room."""
 TABS = (LoansTab, HoldsTab, AccountTab, FamilyTab, NotesTab, ContactsTab, HistoryTab, DetailsTab)
 
 
@@ -105,22 +109,35 @@ class Card(CardScreen):
         gap: list[Line] = [] if self.narrow else [""]
         lines = self.query_one("#who", Lines)
         lines.styles.height = HEAD[self.narrow]
-        lines.put([*who(self.face, narrow=self.narrow), *gap, self._tab_line()])
+        lines.put([*who(self.face, narrow=self.narrow), *gap, *self._tab_lines()])
         text = self.query_one("#body", Lines)
         self.listed.display = bool(self.here.columns)
         text.display = not self.here.columns
         if text.display:
             text.put(self.here.text(self.size.width, narrow=self.narrow))
 
-    def _tab_line(self) -> Line:
+    def _tab_lines(self) -> list[Line]:
+        """All of them, each with its letter marked: in two rows where it is narrow, and without some of the numbers
+        where there is no room for those."""
         tabs = self.tabs
-        if self.narrow or sum(cell_len(tab.words()) + 3 for tab in tabs) > self.size.width:
-            place = _("{n} of {all}").format(n=tabs.index(self.here) + 1, all=len(tabs))
-            return [(" < ", "key"), (f"[{self.here.words()}]", "cursor"), (f" >  {place}", "key")]
-        pieces: list[Piece] = [(" ", "text")]
+        if self.narrow:
+            half = (len(tabs) + 1) // 2
+            return [self._tab_line(tabs[:half], ()), self._tab_line(tabs[half:], ())]
+        for left_out in range(len(COUNTED) + 1):
+            line = self._tab_line(tabs, COUNTED[left_out:])
+            if sum(cell_len(text) for text, _role in line) <= self.size.width:
+                break
+        return [line]
+
+    def _tab_line(self, tabs: Sequence[Tab], counted: Sequence[str]) -> list[Piece]:
+        pieces: list[Piece] = []
         for tab in tabs:
-            here, words = tab is self.here, tab.words()
-            pieces += [(f"[{words}]" if here else f" {words} ", "cursor" if here else "text"), (" ", "text")]
+            words, count = tab.words(), f" {tab.count()}" if tab.name in counted and tab.count() else ""
+            if tab is self.here:
+                pieces.append((f"[{words}{count}]", "cursor"))
+                continue
+            before, letter, behind = _around(words, tab.letter)
+            pieces += [(f" {before}", "text"), (letter, "head"), (f"{behind}{count} ", "text")]
         return pieces
 
     def turn(self, step: int) -> None:
@@ -141,7 +158,7 @@ class Card(CardScreen):
         if self.face.ended:
             then = _("F7: renew the card.")
         elif account.loans:
-            then = _("Down: select an item. F7: renew. Left/Right: other tabs.")
+            then = _("Down: select an item. F7: renew. A letter opens its tab: .h Holds.")
         else:
             then = _("F8: serve this patron at the desk.")
         said = _as_many_as_fit(told) or ngettext("{n} item checked out.", "{n} items checked out.", len(account.loans))
@@ -151,18 +168,52 @@ class Card(CardScreen):
 
     # -- keys and scans
 
+    def renew_loans(self) -> Doing:
+        return self.all_tabs[0].renew()
+
+    def letters(self) -> dict[str, str]:
+        return {tab.letter: f"tab('{tab.name}')" for tab in self.tabs} if self.face else {}
+
+    def action_tab(self, name: str) -> None:
+        """To the tab of this name."""
+        tabs = self.tabs
+        at = next(number for number, tab in enumerate(tabs) if tab.name == name)
+        self.turn(at - tabs.index(self.here))
+
     def chose(self, index: int) -> Doing:
         """The row that Enter or its number chose."""
         self.listed.choose(index)
         return self.here.chose(index)
 
     async def heard(self, text: str) -> None:
-        """Another card opens that one; all else is not for here."""
-        card = await self.home.read(card_of_code, self.home.desk, text)
-        if card:
+        """Another card opens that one; an item is highlighted where it is on this card, else opened; words are looked
+        for among the patrons."""
+        if card := await self.home.read(card_of_code, self.home.desk, text):
             await self.show_card(card)
+        elif item := await self.home.read(item_meant, text):
+            await self._item(item)
         else:
-            self.nothing(text)
+            await self._look_for(text)
+
+    async def _item(self, item: NamedItem) -> None:
+        """Of something in hand: is it on this card?"""
+        loans, barcode = self.all_tabs[0], str(item.row["barcode"])
+        if barcode not in loans.ids():
+            await self.home.open("title", biblio=str(item.row["biblio"]))
+            return
+        self.here = loans
+        self.draw(barcode)
+        loans.chose(loans.ids().index(barcode))
+
+    async def _look_for(self, words: str) -> None:
+        """A new search among the patrons, down to which this is closed; where it was opened elsewhere it stays."""
+        if not any(_is_search(screen) for screen in self.app.screen_stack):
+            await self.home.go("patrons")
+        while not _is_search(self.app.screen) and len(self.app.screen_stack) > 1:
+            await self.app.pop_screen()
+        search = self.app.screen
+        if isinstance(search, Looking) and _is_search(search):
+            await search.look_for(words)
 
     async def show_card(self, card: str) -> None:
         """The card of somebody else, in this place."""
@@ -172,6 +223,21 @@ class Card(CardScreen):
 
     def actions(self) -> Sequence[OwnAction]:
         return own_actions(self.here) if self.face else []
+
+
+def item_meant(text: str) -> NamedItem | None:
+    """The copy with this barcode, as it was scanned or typed."""
+    return next((item for code in readings(text) if (item := find_item(code))), None)
+
+
+def _is_search(screen: object) -> bool:
+    return isinstance(screen, Looking) and screen.mode == "patrons"
+
+
+def _around(words: str, letter: str) -> tuple[str, str, str]:
+    """The word before its letter, that letter, and behind it; in front of a word that has none."""
+    at = words.casefold().find(letter)
+    return (words[:at], words[at], words[at + 1 :]) if at >= 0 else ("", letter, f" {words}")
 
 
 def _as_many_as_fit(told: list[str]) -> str:

@@ -58,6 +58,10 @@ class CardScreen(Over):
         """The tab as things stand now."""
         raise NotImplementedError
 
+    def renew_loans(self) -> Doing:
+        """The highlighted loan, or all; the card, where that has expired."""
+        raise NotImplementedError
+
     async def show_card(self, card: str) -> None:
         """The card of somebody else, in this place."""
         raise NotImplementedError
@@ -114,8 +118,10 @@ class CardScreen(Over):
 
 
 class Tab:
-    """`columns`: a list stands in it, else text. Its keys do what has an `@action` here."""
+    """`columns`: a list stands in it, else text. F6, F7 and F8 are the same on every tab; what else it does has dot
+    words, `@action`s of its own. `letter`: the one that opens it, behind a dot."""
 
+    letter: ClassVar[str]
     name: ClassVar[str] = ""
     columns: ClassVar[Sequence[Column]] = ()
     markable: ClassVar[bool] = False
@@ -127,8 +133,12 @@ class Tab:
     # -- what a tab writes
 
     def words(self) -> str:
-        """Its name, with a number where there is one."""
+        """Its name."""
         raise NotImplementedError
+
+    def count(self) -> str:
+        """How much there is in it, where that says something."""
+        return ""
 
     def is_there(self) -> bool:
         """Is there something behind it?"""
@@ -154,6 +164,20 @@ class Tab:
 
     def chose(self, index: int) -> Doing:
         """A row, counted from 0, by Enter or by its number."""
+
+    # -- what the keys do on every tab
+
+    @action("i", N_("Edit"), N_("Edit the patron"), needs="patrons.edit", place=1)
+    def edit(self) -> Doing:
+        return self.home.open("edit", card=self.card.card)
+
+    @action("r", N_("Renew"), N_("Renew the highlighted item, or all of them"), place=2)
+    def renew(self) -> Doing:
+        return self.card.renew_loans()
+
+    @action("k", N_("Serve"), N_("Serve this patron at the desk"), place=3)
+    def serve(self) -> Doing:
+        return self.home.serve(self.card.card)
 
     # -- what a tab uses
 
@@ -190,11 +214,3 @@ class Tab:
 
         said, then = give_way(no.headline(), no.title, LONGEST), first.then(title=no.title)
         self.card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO))
-
-
-class ServingTab(Tab):
-    """A tab from which one goes to the desk with this person."""
-
-    @action("f", N_("Serve"), N_("Serve this patron at the desk"), place=3)
-    def serve(self) -> Doing:
-        return self.home.serve(self.card.card)
