@@ -128,7 +128,7 @@ async def late_history(pilot: Pilot[Any], keys: str) -> Late:
 
 async def test_history_that_comes_late_stands_in_no_question(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        late = await late_history(pilot, "<f6>")
+        late = await late_history(pilot, ".b<enter>")
         await late.until(lambda: answer(pilot)[0] == "ASK")
         asked = answer(pilot)
         await late.comes()
@@ -138,7 +138,7 @@ async def test_history_that_comes_late_stands_in_no_question(tmp_path: Path) -> 
 
 async def test_history_that_was_deleted_meanwhile_is_not_shown(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
-        late = await late_history(pilot, "<f6>")
+        late = await late_history(pilot, ".b<enter>")
         await late.until(lambda: answer(pilot)[0] == "ASK")
         burst(pilot, "y<enter>")
         await late.until(lambda: answer(pilot)[0] == "OK")

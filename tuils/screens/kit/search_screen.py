@@ -231,7 +231,7 @@ class Over(HomeScreen):
 
     def came_back(self) -> None:
         """Whoever left this open sees it again, and hears how to begin anew."""
-        if self.mode and not self.is_asking:
+        if self.mode and not self.is_asking and not self.is_stated:
             key = self.keys_now().get(self.mode, f".{self.mode[0]}")
             self.remark(_("This is where you were."), _("{key} again: a new search. Esc: back.").format(key=key), "")
 
