@@ -320,3 +320,14 @@ def test_no_answer_and_no_key_line_is_cut(name: str) -> None:
         above = 1 if rows[1].startswith((" NOTE", "   NOTE", "          ", " ASK", "   ASK")) else 2
         cut = [row for row in [*rows[above : above + (2 if wide else 3)], rows[-1]] if row.endswith("..")]
         assert cut == [], file.name
+
+
+async def test_a_wide_screen_shows_the_highlighted_record_beside_the_list(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, size=(120, 40)) as pilot:
+        await press(pilot, "<f3>bee")
+        await until(pilot, lambda: "Copies" in "\n".join(screen_text(pilot.app)))
+        assert any("The bee book" in row.partition("│")[2] for row in screen_text(pilot.app))
+        await press(pilot, "<down>")
+        await until(
+            pilot, lambda: any("The secret life of bees" in row.partition("│")[2] for row in screen_text(pilot.app))
+        )

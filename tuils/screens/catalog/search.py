@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.finding import PAGE, Found, Hit, by_number, find_titles
@@ -17,6 +18,7 @@ from tuils.screens.kit.patron_rows import card_of_code
 from tuils.screens.kit.search_screen import Looking, is_enough, is_scan
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import Cell, Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.barcode import readings
@@ -82,7 +84,9 @@ class Catalog(Looking):
         self.found, self.page, self._turning = Found(), 0, -1
 
     def body(self) -> ComposeResult:
-        yield Rows(TITLES)
+        with Horizontal(classes="split"):
+            yield Rows(TITLES)
+            yield Pane(classes="pane")
 
     def greet(self) -> None:
         if self.narrow:
@@ -113,6 +117,31 @@ class Catalog(Looking):
         self.titles = list(hits)
         rows = [row_of(number, hit) for number, hit in enumerate(hits, 1)]
         self.query_one(Rows).load(rows, cursor=0 if rows else -1)
+        self._look_beside()
+
+    def _look_beside(self) -> None:
+        """The record of the highlighted title, where there is room for it; the next highlight gives it up."""
+        if self.wide and self._ready:
+            self.in_worker(self._read_beside, "beside")
+
+    async def _read_beside(self) -> None:
+        at = self.query_one(Rows).cursor
+        if not 0 <= at < len(self.titles):
+            self.query_one(Pane).tell(())
+            return
+        from .beside import beside_title
+
+        told = await self.home.read(beside_title, self.home.desk, self.titles[at].biblio)
+        for pane in self.query(Pane):
+            pane.tell(told)
+
+    def resized(self) -> None:
+        self._look_beside()
+
+    def action_move(self, step: int) -> Doing:
+        doing = super().action_move(step)
+        self._look_beside()
+        return doing
 
     def _told(self, words: str) -> tuple[str, str, str]:
         found, shown = self.found, cut(words, 28)

@@ -31,7 +31,7 @@ LINES = (
     Column(N_("Card"), 10, drop=2),
 )
 KEYS: tuple[Hint, ...] = ("back", "help", "own", ("undo", N_("Undo this one")))
-ASKED: tuple[Hint, ...] = (("Enter", N_("Undo it")), ("n", N_("Don't save")), "help")
+ASKED: tuple[Hint, ...] = (("Enter", N_("Undo it")), ("n", N_("No")), "help")
 
 
 class DaySheet(HomeScreen):

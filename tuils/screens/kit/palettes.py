@@ -2,10 +2,10 @@
 mark or a place on the screen, so that colour is never the only sign.
 
 bar: the top line. tab: the hole in it. key: names of keys, the rule. head: the names of columns, underlined to the
-edge. faint: lines between days and panes, which carry no fact. ok: done. shelf: to the shelf, told from ok by its
-line as well. look: done, but read this; or a question. stop: not done. practice: a practice library. cursor: the
-highlighted row.
-paper: what a camera reads, dark on light. text, strong: everything else.
+edge. faint: the line between panes, which carries no fact. ruled: the row with a week's days, which is also its line.
+ok: done. shelf: to the shelf, told from ok by its line as well. look: done, but read this; or a question. stop: not
+done. practice: a practice library. cursor: the highlighted row. paper: what a camera reads, dark on light. text,
+strong: everything else.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "key": "cyan",
         "head": "cyan underline",
         "faint": "dim",
+        "ruled": "underline",
         "ok": "black on cyan",
         "shelf": "underline reverse",
         "look": "black on bright_yellow",
@@ -42,6 +43,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "key": "blue",
         "head": "blue underline",
         "faint": "dim",
+        "ruled": "underline",
         "ok": "black on cyan",
         "shelf": "underline bright_white on black",
         "look": "black on bright_yellow",
@@ -58,6 +60,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "key": "bright_yellow",
         "head": "bright_yellow underline",
         "faint": "dim",
+        "ruled": "underline",
         "ok": "black on bright_cyan",
         "shelf": "underline black on bright_white",
         "look": "black on bright_yellow",
@@ -74,6 +77,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "key": "bold",
         "head": "bold underline",
         "faint": "dim",
+        "ruled": "underline",
         "ok": "reverse",
         "shelf": "bold underline",
         "look": "reverse",

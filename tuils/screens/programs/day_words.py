@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from tuils.i18n import _, ngettext
+from tuils.library.describing.facts import FactRow, FactsBeside
 from tuils.library.local_words import day_label, month_label, spans_label, time_label
 from tuils.library.programs.whats_on import Days, PlannedSession
 from tuils.screens.widgets.lines import plain
+
+from .month import marked
 
 ROOM, NARROW_ROOM = 70, 38
 """Cells of a line of the answer."""
@@ -57,6 +60,13 @@ def hours_words(days: Days, day: date) -> str:
         why = calendar.why_closed(day)
         return _("Closed: {why}.").format(why=why) if why else _("Closed.")
     return _("Not open, as on every such weekday.")
+
+
+def day_beside(days: Days, day: date, zone: ZoneInfo) -> tuple[FactsBeside, ...]:
+    """The chosen day beside the month: its hours, and each program with its time, whole."""
+    planned = tuple((marked(one), (time_label(one.starts_at, zone), "strong")) for one in days.on(day))
+    rows: tuple[FactRow, ...] = ((hours_words(days, day), ""), ("", ""), *(planned or ((_("Nothing scheduled."), ""),)))
+    return (FactsBeside(day_label(day, days.today), rows),)
 
 
 def day_words(days: Days, day: date, zone: ZoneInfo, narrow: bool) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.geometry import Offset
 from textual.worker import Worker
 
@@ -17,6 +18,7 @@ from tuils.library.programs.whats_on import Days, PlannedSession, days_of, find_
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.planner import Planner
 from tuils.screens.widgets.rows import LIMIT
 from tuils.screens.widgets.turns import Doing
@@ -53,7 +55,9 @@ class EventDays(HomeScreen):
         self._loading: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
-        yield Planner(agenda.AGENDA, id="plan")
+        with Horizontal(classes="split"):
+            yield Planner(agenda.AGENDA, id="plan")
+            yield Pane(classes="pane")
 
     @property
     def plan(self) -> Planner:
@@ -140,6 +144,9 @@ class EventDays(HomeScreen):
         plan, zone, narrow = self.plan, self.home.desk.zone, self.narrow
         size = plan.size
         self._key_line()
+        if self.wide:
+            drawn = self.days if not self.listed else None
+            self.query_one(Pane).tell(words.day_beside(drawn, self.chosen, zone) if drawn else ())
         if self.listed:
             rows = agenda.agenda_rows(self.lines, self.today, zone, far=bool(self.found), narrow=narrow)
             columns = agenda.NARROW if narrow else agenda.AGENDA

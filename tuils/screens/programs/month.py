@@ -12,7 +12,7 @@ from tuils.library.local_words import closing_hour, hour_label, week_heads, week
 from tuils.library.programs.whats_on import Days, PlannedSession
 from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain
 
-WIDEST, NARROW = 14, 5
+WIDEST, NARROW = 30, 5
 """Cells from a day to the next, at most; and on a narrow screen."""
 ENOUGH = 3
 """Rows of a week: its number, two programs."""
@@ -68,22 +68,23 @@ def _heights(weeks: int, room: int) -> list[int]:
 
 def _row(cells: Sequence[Sequence[list[Piece]]], row: int) -> Line:
     pieces: list[Piece] = []
-    for cell in cells:
-        pieces += [*cell[row], (" ", "text")]
+    for number, cell in enumerate(cells):
+        edge = "\u2502" if number < len(cells) - 1 else " "
+        pieces += [*cell[row], (edge, "ruled" if row == 0 else "text")]
     return pieces
 
 
 def _cell(days: Days, day: date, chosen: date, width: int, rows: int) -> list[list[Piece]]:
     """The rows of a day, each as wide as a cell. Days of other months stay empty."""
     if day.month != chosen.month:
-        return [[(" " * width, "text")]] * rows
+        return [[(" " * width, "text" if row else "ruled")] for row in range(rows)]
     base = "cursor" if day == chosen else "text"
     said = list(_said(days, day))
     slots, more = rows - 1, max(0, len(said) - rows + 1)
     head = _head(day, day == days.today, day == chosen, more, width)
-    number = "cursor" if day == chosen else "strong" if day == days.today else "text"
+    number = "cursor" if day == chosen else "ruled"
     shown = [_fitted(text, role, base, width) for text, role in said[:slots]]
-    blank = [[(" " * width, base)]] * (slots - len(shown))
+    blank = [[(" " * width, "text")]] * (slots - len(shown))  # not marked as chosen: a step paints the fewer rows
     return [[(fit(head, width), number)], *shown, *blank]
 
 

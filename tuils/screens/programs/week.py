@@ -35,7 +35,8 @@ def week_lines(days: Days, chosen: date, zone: ZoneInfo, width: int, height: int
 
 
 def _beside(cells: Sequence[Sequence[Piece]]) -> Line:
-    return [piece for cell in cells for piece in (*cell, (" ", "text"))]
+    last = len(cells) - 1
+    return [piece for at, cell in enumerate(cells) for piece in (*cell, ("\u2502" if at < last else " ", "text"))]
 
 
 def _column(days: Days, day: date, chosen: date, zone: ZoneInfo, width: int, room: int, each: int) -> list[list[Piece]]:
