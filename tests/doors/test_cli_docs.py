@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from tests.doors.calling import Program
@@ -35,3 +37,21 @@ def test_a_shell_completes_commands(program: Program, typed: str, offered: str) 
     )
     assert f"plain,{offered}" in done.stdout.splitlines()
     assert "_tuils_completion" in program("completion", "bash").out
+
+
+def test_the_keys_are_on_one_page(program: Program) -> None:
+    sheet = program.folder / "keys.pdf"
+    assert program("cheat-sheet", "-o", str(sheet)).code == 0
+    with closing(pypdfium2.PdfDocument(sheet)) as paper:
+        assert len(paper) == 1
+        text = paper[0].get_textpage().get_text_bounded()
+    for words in ("tuils at a glance", "F9 .u", "Take a payment", "Place a hold".lower(), "tuils doctor"):
+        assert words in text
+    assert program("cheat-sheet").code == 2
+
+
+def test_in_a_pipe_and_for_man_the_manual_is_text(program: Program) -> None:
+    page = program("docs", "--man").out
+    assert page.startswith(".TH TUILS 1")
+    assert page == (DOCS / "tuils.1").read_text(encoding="utf-8")
+    assert "\x1b" not in program("docs", "managing").out
