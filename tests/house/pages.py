@@ -1,4 +1,4 @@
-"""Pages of docs/ that `make docs` writes: their beginning is written by hand, what stands behind the mark is not."""
+"""What `make docs` writes of docs/: the contents of each page, and what stands behind the mark of some."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import tuils.library
 import tuils.screens
 from tuils.cli.kit.fields import option_of
+from tuils.formats.manual import sections
 from tuils.library.cataloging import item_fields
 from tuils.library.describing.action import actions_of
 from tuils.library.describing.field import Field
@@ -39,6 +40,22 @@ def page(now: str, lines: Iterable[str]) -> str:
     """The page as it is now up to the mark, then these lines."""
     by_hand, mark, _rest = now.partition(MARK)
     return by_hand + mark + "".join(f"{line}\n" for line in lines)
+
+
+CONTENTS = "**On this page:** "
+MANY = 4
+"""Headings from which on a page begins with a list of them."""
+
+
+def with_contents(page: str, text: str) -> str:
+    """The page with its own headings named and linked below its title; a short one without."""
+    heads = [one for one in sections(page, text) if one.level == 2]
+    title, *rest = [line for line in text.splitlines() if not line.startswith(CONTENTS)]
+    while rest and not rest[0]:
+        rest = rest[1:]
+    links = " · ".join(f"[{one.title}](#{one.anchor})" for one in heads)
+    contents = ["", CONTENTS + links] if len(heads) >= MANY else []
+    return "\n".join([title, *contents, "", *rest]) + "\n"
 
 
 def codes() -> Iterator[str]:

@@ -17,7 +17,7 @@ from tuils.cli.front import front
 from tuils.cli.man_page import man_page
 from tuils.cli.spec import ANSWERS, every_command, spec
 
-from .pages import RECORDS, codes, columns, commands, every_screen, every_table, fields, keys, page
+from .pages import RECORDS, codes, columns, commands, every_screen, every_table, fields, keys, page, with_contents
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -38,6 +38,11 @@ def test_the_page_of_codes_is_what_they_are() -> None:
 
 def test_the_page_of_fields_is_what_they_are() -> None:
     assert_page("fields.md", fields(RECORDS))
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.stem)
+def test_a_long_page_begins_with_its_headings(page: Path) -> None:
+    assert_written(page, with_contents(page.stem, page.read_text(encoding="utf-8")))
 
 
 def test_the_manual_page_is_what_they_are() -> None:

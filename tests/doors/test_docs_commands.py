@@ -1,0 +1,167 @@
+"""Every command that the documentation names is understood and run, in a sample library."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.doors.calling import Program, surround
+from tests.doors.docs_commands import calls, commands_in, pages
+from tests.library.makers import Clock
+from tuils.cli.front import FACES, front, run
+from tuils.cli.spec import every_command
+from tuils.library.sample.build import ADMIN
+from tuils.library.sample.build import PIN as SAMPLE_PIN
+from tuils.models import db
+
+PAGES = pages()
+NAMES = {name for name, _command in every_command(front)}
+HEADS = NAMES | {name.split()[0] for name in NAMES}
+NOT_RUN = ("tuils", "tuils --library library.db", "tuils van merge /media/stick")
+"""The program itself needs a terminal; a stick is not here."""
+FILLED = {
+    "tuils setting set NAME": {"NAME": "year_starts", "VALUE": "7"},
+    "tuils rules set NAME": {"NAME": "loan_period", "VALUE": "14d"},
+    "tuils code set KIND": {"KIND": "item-type", "CODE": "DVD", "FIELD=VALUE": "min_age=12"},
+    "tuils printer add NAME": {"NAME": "front", "WHERE": "file:paper", "KIND": "text"},
+    "tuils printer assign": {"receipts": "none", "zebra": "none"},
+    "tuils query NAME": {"NAME": "items-of-price", "most=3": "cents=3"},
+    "tuils item edit --from": {"STACKS": "ADULT-NF"},
+    "tuils export marc": {"FILE": "new", "books.mrc": "new"},
+    "tuils export": {"FILE": "new", "FOLDER": "NEW"},
+    "tuils report run": {"FILE": "new", "NAME": "circulation"},
+    "tuils van unseal": {"library.db.sealed": "numbers.txt"},
+    "tuils patron card OLD NEW": {"NEW": "21234000999999"},
+    "tuils restore": {"library.db.before-PLACE": "FILE"},
+    "tuils import marc": {"FILE": "books.mrc"},
+    "tuils import look": {"FILE": "books.mrc"},
+    "tuils import titles": {"FILE": "titles.csv"},
+    "tuils import patrons": {"FILE": "people.csv"},
+    "tuils import loans": {"FILE": "loans.csv"},
+    "tuils import holds": {"FILE": "holds.csv"},
+    "tuils import charges": {"FILE": "charges.csv"},
+    "tuils event import ": {"FILE": "partner.ics"},
+    "tuils event import-responses": {"FILE": "answers.csv"},
+    "tuils list add LIST": {"FILE": "numbers.txt"},
+    "tuils event export": {"FILE": "new.ics"},
+    "tuils event sheet": {"FILE": "new.txt"},
+}
+"""Words for placeholders that mean another thing elsewhere, by the beginning of the command."""
+MISSING = re.compile(r"is missing|Name a folder or file with -o")
+LOST = re.compile(r"There is no (?:command|option)|cannot be read|No such file")
+"""What no page may lead to, though the command leaves as refused."""
+FILES = {
+    "office.csv": "card,first_name,last_name,born,grade\n,Zoe,Zimmer,2015-03-01,4\n",
+    "totals.csv": "year,what,n\n2019,circulation,41200\n",
+    "answers.csv": "Name,Email\nBo Bo,bo@example.org\n",
+    "charges.csv": "card,amount,reason\n21234000004523,1.50,Overdue fine\n",
+    "titles.csv": "title,author\nThe bee book,Kidd\n",
+    "list.txt": "31234000010379\n",
+    "numbers.txt": "31234000010379\n",
+}
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a library and the files that the pages have in their examples."""
+    folder = tmp_path_factory.mktemp("sample")
+    with pytest.MonkeyPatch.context() as here:
+        surround(here, folder, Clock())
+        here.setenv("TUILS_PIN", SAMPLE_PIN)
+        assert run(["demo", "--keep", str(folder)]) == 0
+        for words in (
+            ("backup",),
+            ("export", "marc", "-o", str(folder / "books.mrc")),
+            *(("export", what, "-o", str(folder / f"{what}.csv")) for what in ("loans", "holds")),
+            ("export", "patrons", "-o", str(folder / "people.csv")),
+            ("export", "library", "-o", str(folder / "FOLDER")),
+            ("event", "export", "-o", str(folder / "partner.ics")),
+        ):
+            assert run(["--as", ADMIN, *words]) == 0, words
+    shutil.copy(next((folder / "backups").glob("*.db")), folder / "FILE")
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture
+def practice(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    clock = Clock()
+    program = Program(tmp_path, clock, capsys, monkeypatch, surround(monkeypatch, tmp_path, clock))
+    monkeypatch.chdir(tmp_path)  # and back again afterward
+    monkeypatch.setenv("TUILS_PIN", SAMPLE_PIN)
+    monkeypatch.setenv("TUILS_NEW_PIN", "135790")
+    monkeypatch.setenv("TUILS_PASSPHRASE", "a long passphrase")
+    monkeypatch.setenv("VISUAL", "true")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    yield program
+    assert db.obj is None or db.is_closed()
+
+
+def placeholders(program: Program) -> dict[str, str]:
+    """A word of the sample library for each that the pages write in capitals."""
+
+    def some(*words: str) -> list[dict[str, Any]]:
+        return program.json("--as", ADMIN, *words).lines
+
+    late, hold = some("overdue")[0], some("hold", "list")[0]
+    session = next(one for one in some("event", "list", "--days", "60") if one["coming"] and not one["attendance"])
+    party = some("event", "coming", session["session"])[0]
+    people = [one for one in some("export", "patrons", "--format", "json") if "1900" < (one["born"] or "") < "1990"]
+    adult, other, *_more = [one["card"] for one in people if one["card"] != late["patron"]]
+    return {
+        "CARD": late["patron"], "BARCODE": late["item"], "ITEM": late["item"], "OLD": late["patron"], "OTHER": other,
+        "PROXY": other, "INTO": other, "GUARDIAN": adult, "CHILD": other, "SESSION": session["session"],
+        "REGISTRATION": party["registration"], "CARD-OR-REGISTRATION": party["registration"], "HOLD": hold["hold"],
+        "TITLE-OR-BARCODE": hold["biblio"], "TITLE": hold["biblio"], "ID": hold["biblio"], "CENTS": "1", "N": "3",
+        "LINE": "1", "BRANCH": "VAN", "LOGIN": ADMIN, "WHEN": "2026-12-30T14:00",
+        "/media/stick": str(program.folder / "stick"),
+    }  # fmt: skip
+
+
+def path_of(words: Sequence[str]) -> list[str]:
+    """The command that these words call, without its arguments."""
+    return next(([*words[:n]] for n in (3, 2, 1) if " ".join(words[:n]) in HEADS), [])
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_a_page_says_is_run(page: Path, sample: Path, practice: Program) -> None:
+    filled, wrong = dict[str, str](), []
+    for command in sorted({*commands_in(page.read_text("utf-8"))}):
+        if command in NOT_RUN or {*FACES, "--plain"} & {*command.split()}:
+            continue
+        shutil.rmtree(practice.folder)
+        shutil.copytree(sample, practice.folder)
+        os.chdir(practice.folder)
+        filled = filled or placeholders(practice)
+        own = next((words for start, words in FILLED.items() if command.startswith(start)), {})
+        for words in calls(command, filled | own):
+            answer = practice("--as", ADMIN, *words)
+            if answer.code == 2 and (path_of(words) == words or "[" in command or MISSING.search(answer.err)):
+                answer = practice(*path_of(words), "--help")  # it is named, not called
+            if answer.code not in (0, 1) or LOST.search(answer.err):
+                wrong.append(f"{command}: {answer.code} {answer.err[:200]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_command_that_a_page_names_is_there() -> None:
+    """Also of those that are not run."""
+    named = {command for page in PAGES for command in commands_in(page.read_text("utf-8"))}
+    lost = [one for one in named for words in calls(one, {}) if (own := path_words(words)) and not path_of(own)]
+    assert lost == []
+
+
+def path_words(words: Sequence[str]) -> list[str]:
+    """Without options of the program that stand before the command."""
+    left = [*words]
+    while left and left[0].startswith("-"):
+        left = left[2:] if left[0] in ("--library", "--as", "--branch", "--station", "--at") else left[1:]
+    return left
