@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-WRITTEN = ("commands.md", "refusals.md", "fields.md")
+WRITTEN = ("commands.md", "refusals.md", "fields.md", "keys.md", "columns.md")
 """Pages that are made from the program itself."""
 FOR_DEVELOPERS = ("architecture.md", "dependencies.md", "performance.md")
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)

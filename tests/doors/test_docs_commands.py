@@ -17,14 +17,14 @@ from tests.doors.docs_commands import calls, commands_in, pages
 from tests.library.makers import Clock
 from tuils.cli.front import FACES, front, run
 from tuils.cli.spec import every_command
-from tuils.library.sample.build import ADMIN
-from tuils.library.sample.build import PIN as SAMPLE_PIN
+from tuils.library.sample import ADMIN
+from tuils.library.sample import PIN as SAMPLE_PIN
 from tuils.models import db
 
 PAGES = pages()
 NAMES = {name for name, _command in every_command(front)}
 HEADS = NAMES | {name.split()[0] for name in NAMES}
-NOT_RUN = ("tuils", "tuils --library library.db", "tuils van merge /media/stick")
+NOT_RUN = ("tuils", "tuils --library library.db", "tuils van merge /media/stick", "tuils van merge DIR")
 """The program itself needs a terminal; a stick is not here."""
 FILLED = {
     "tuils setting set NAME": {"NAME": "year_starts", "VALUE": "7"},
@@ -40,6 +40,7 @@ FILLED = {
     "tuils van unseal": {"library.db.sealed": "numbers.txt"},
     "tuils patron card OLD NEW": {"NEW": "21234000999999"},
     "tuils restore": {"library.db.before-PLACE": "FILE"},
+    "tuils import koc": {"FILE": "day.koc"},
     "tuils import marc": {"FILE": "books.mrc"},
     "tuils import look": {"FILE": "books.mrc"},
     "tuils import titles": {"FILE": "titles.csv"},
@@ -58,6 +59,7 @@ MISSING = re.compile(r"is missing|Name a folder or file with -o")
 LOST = re.compile(r"There is no (?:command|option)|cannot be read|No such file")
 """What no page may lead to, though the command leaves as refused."""
 FILES = {
+    "day.koc": "Version=1.0\tGenerator=koc\tGeneratorVersion=1\n2026-12-01 10:00:00 000\treturn\t31234000010379\n",
     "office.csv": "card,first_name,last_name,born,grade\n,Zoe,Zimmer,2015-03-01,4\n",
     "totals.csv": "year,what,n\n2019,circulation,41200\n",
     "answers.csv": "Name,Email\nBo Bo,bo@example.org\n",
