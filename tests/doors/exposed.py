@@ -120,6 +120,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "label barcode": (BARCODE, "-o", f"{out}3.pdf"), "label queue": (), "label sheets": (),
         "label ruler": ("-o", f"{out}4.pdf"), "patron-card": (ZORAH, "-o", f"{out}5.pdf"),
         "command-sheet": ("-o", f"{out}6.pdf"),
+        "cheat-sheet": ("-o", f"{out}7.pdf"),
         "slip hold": (at.hold,), "slip transit": (BARCODE,), "printer list": (), "printer test": (),
         "printer add": ("rec", "file:/nowhere/rec", "--kind", "escpos"), "printer assign": ("receipts", "none"),
         "printer remove": ("rec",), "printer queue": (), "printer retry": (), "printer template": ("checkout",),

@@ -45,6 +45,7 @@ WAYS: dict[str, Callable[[Program, str, str], tuple[str, ...]]] = {
     "label ruler": lambda _p, _s, to: ("label", "ruler", "-o", to),
     "patron-card": lambda _p, _s, to: ("patron-card", "777", "-o", to),
     "command-sheet": lambda _p, _s, to: ("command-sheet", "-o", to),
+    "cheat-sheet": lambda _p, _s, to: ("cheat-sheet", "-o", to),
     "list export": lambda _p, _s, to: ("list", "export", "Bees", "--to", to),
     "patron export": lambda _p, _s, to: ("patron", "export", "777", "-o", to),
     "import patrons": lambda p, _s, to: ("import", "patrons", str(table(p)), "--dry-run", "--report", to),
