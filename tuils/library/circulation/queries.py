@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tuils.library.accounts.queries import SIGNED
 from tuils.models import db
 
 
@@ -65,17 +64,6 @@ def ready_at(pickup: str) -> list[ReadyAt]:
         (pickup,),
     ).fetchall()
     return [ReadyAt(*row) for row in rows]
-
-
-def in_question(now: int) -> list[str]:
-    """Ids of patrons who might be blocked: barred, who owe anything, or have something late."""
-    rows = db.execute_sql(
-        "SELECT id FROM patron WHERE barred OR id IN (SELECT patron FROM account_line WHERE NOT void GROUP BY patron "
-        f"HAVING sum({SIGNED}) > 0) OR id IN (SELECT patron FROM loan WHERE closed_at IS NULL AND due_at < ?) "
-        "ORDER BY id",
-        (now,),
-    ).fetchall()
-    return [str(row[0]) for row in rows]
 
 
 def title_and_medium(biblio: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from tuils.library.accounts.queries import SIGNED
 from tuils.library.journal.entries import Facts
 from tuils.models import Biblio, EarlierRecord, Fact, Journal, LastUse, SiteContact, db
 from tuils.models.rows import blank, find, get, put, some
@@ -41,6 +42,20 @@ def is_copy(store: sqlite3.Connection) -> bool:
         return store.execute("SELECT 1 FROM own_site, library WHERE NOT library.main").fetchone() is not None
     except sqlite3.OperationalError:
         return False
+
+
+# ---- patrons
+
+
+def in_question(now: int) -> list[str]:
+    """Ids of patrons who might be blocked: barred, who owe anything, or have something late."""
+    rows = db.execute_sql(
+        "SELECT id FROM patron WHERE barred OR id IN (SELECT patron FROM account_line WHERE NOT void GROUP BY patron "
+        f"HAVING sum({SIGNED}) > 0) OR id IN (SELECT patron FROM loan WHERE closed_at IS NULL AND due_at < ?) "
+        "ORDER BY id",
+        (now,),
+    ).fetchall()
+    return [str(row[0]) for row in rows]
 
 
 # ---- counts

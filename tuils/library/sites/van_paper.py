@@ -12,7 +12,7 @@ from tuils.library.cataloging.showing import title_called
 from tuils.library.circulation.blocks import Blocks, is_barred
 from tuils.library.circulation.hold_blocks import pickup_code
 from tuils.library.circulation.money_standing import overdue_blocks, owing_blocks
-from tuils.library.circulation.queries import in_question, ready_at
+from tuils.library.circulation.queries import ready_at
 from tuils.library.circulation.rules import resolve
 from tuils.library.circulation.stops import VanStop, next_words, stops, visit_words
 from tuils.library.circulation.terms import due_for, due_words
@@ -23,6 +23,8 @@ from tuils.models import ItemType, Patron
 from tuils.models.rows import find, get
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
+
+from .queries import in_question
 
 
 @dataclass(frozen=True)
