@@ -82,3 +82,8 @@ class PrintJob:
     about: object = None
     at: float = field(default_factory=time.time)
     id: str = ""
+
+    @property
+    def why_words(self) -> str:
+        """Why it was not printed, and whether some of it may be on paper."""
+        return f"{self.why}. {_('Part of it may be printed.')}" if self.begun else self.why

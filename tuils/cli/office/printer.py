@@ -168,14 +168,9 @@ def queue(call: Call) -> None:
     for number, job in enumerate(spooler.kept, 1):
         facts = {"number": number, "what": job.what, "printer": job.printer or None, "why": job.why, "begun": job.begun,
                  "seconds": round(time.time() - job.at)}  # fmt: skip
-        call.out.line(facts, f"{number}  {job.what}  {job.printer or '-'}  {why_words(job)}")
+        call.out.line(facts, f"{number}  {job.what}  {job.printer or '-'}  {job.why_words}")
     if not spooler.kept:
         call.out.note(_("Everything was printed."))
-
-
-def why_words(job: PrintJob) -> str:
-    """Why it was not printed, and whether some of it may be on paper."""
-    return f"{job.why}. {_('Part of it may be printed.')}" if job.begun else job.why
 
 
 @printer.command(help=N_("Print again what could not be printed: all, or these numbers of `printer queue`."))

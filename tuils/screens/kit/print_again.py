@@ -23,11 +23,6 @@ from .printing import done_of
 LONGEST_NAME = 40
 
 
-def why_words(job: PrintJob) -> str:
-    """Why it was not printed, and whether some of it may be on paper."""
-    return f"{job.why}. {_('Part of it may be printed.')}" if job.begun else job.why
-
-
 class PrintAgain(Listing):
     word, prompt = N_("Print again"), N_("Line")
     columns = (
@@ -40,7 +35,7 @@ class PrintAgain(Listing):
 
     async def load(self) -> None:
         jobs = self.home.prints.kept
-        rows = [(str(n), one.what, str(len(one.papers)), why_words(one)) for n, one in enumerate(jobs, 1)]
+        rows = [(str(n), one.what, str(len(one.papers)), one.why_words) for n, one in enumerate(jobs, 1)]
         self.put(rows, [str(id(one)) for one in jobs])
 
     def greet(self) -> None:
