@@ -18,6 +18,7 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.paying import charge
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
+from tuils.library.notices.queries import insert_notice
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.notes import write_note
@@ -60,6 +61,7 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     made = make_program(desk, {"title": "Book club", "room": "meeting"}, ["2026-12-07T10:30"])
     come(desk, made.sessions[0], SignUp(card=card, heads=2, needs="large print"))
     book_room(desk, card)
+    insert_notice(("N1", "overdue_1", "email", desk.now, "MAIN", "ana", patron_id(card), 1, "sent", ""))
     note_use_of_card(desk, card)
     return card
 
@@ -86,6 +88,7 @@ def test_every_list_is_there_and_tells_it(ada: str, desk: Desk) -> None:
     assert record["restrictions"][0]["text"] == "a wet atlas"
     assert {"title": "Book club", "heads": 2, "needs": "large print"}.items() <= record["registrations"][0].items()
     assert {"room": "meeting", "purpose": "chess"}.items() <= record["bookings"][0].items()
+    assert record["notices"][0]["result"] == "sent"
     assert record["last_use"] == [{"month": "2026-12"}]
     assert {"kind": "export", "deed": "patrons.export"}.items() <= record["looks"][-1].items()
     assert any(entry.get("said", {}).get("set", {}).get("email") for entry in record["entries"])

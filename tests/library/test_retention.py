@@ -19,6 +19,7 @@ from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
+from tuils.library.notices.queries import insert_notice
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.notes import write_note
 from tuils.library.people.patrons import edit_patron, replace_card
@@ -36,7 +37,7 @@ from tuils.models import db
 from tuils.values.moments import day_of
 
 from .always import counted
-from .makers import Clock, World, add_item, codes, register, rows, value, whole, with_role
+from .makers import Clock, World, add_item, codes, patron_id, register, rows, value, whole, with_role
 
 
 def purged(desk: Desk, *, dry_run: bool = False) -> dict[str, int]:
@@ -165,6 +166,12 @@ def a_booking(desk: Desk) -> object:
     return book(desk, "meeting", f"{ended(desk)}T10:00", Booker(card="P1", purpose="chess"))
 
 
+def a_notice(desk: Desk) -> object:
+    with db.atomic():
+        insert_notice(("N1", "overdue_1", "email", desk.now, "MAIN", "ana", patron_id("P1"), 1, "sent", ""))
+    return None
+
+
 DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "holds": (a_hold, 7, 1),
     "accounts": (a_charge, 365, 2),
@@ -177,6 +184,7 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     ),
     "restrictions": (lambda desk: restrict(desk, "P1", text="wrote in a book", until=ended(desk)), 732, 1),
     "registrations": (a_party, 32, 1),
+    "notices": (a_notice, 180, 1),
     "answers": (a_party, 9, 1),
     "bookings": (a_booking, 32, 1),
     "staff": (somebody_left, 365, 1),

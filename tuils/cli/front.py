@@ -68,6 +68,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "role": ("office.role", N_("Roles and their permissions")),
     "counts": ("circulation.counts", N_("Checkouts and returns in a day or month")),
     "report": ("office.report", N_("Reports: numbers for the board, lists to work from")),
+    "notice": ("office.notice", N_("Notices to patrons: preview, send, and the log")),
+    "mail": ("office.mail", N_("The mail server that notices go through")),
     "tally": ("office.tally", N_("Count visits, questions, computer and wifi uses of a day")),
     "survey": ("office.survey", N_("The answers to the Public Libraries Survey")),
     "query": ("office.query", N_("Ask the library in SQL, read-only")),

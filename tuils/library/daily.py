@@ -49,9 +49,10 @@ def daily(
     The main site marks as lost what is long overdue (unless that is a lot at once: long_overdue.py), ends holds and
     offers of seats that are over, renews what renews itself, clears the cart. Every site puts right the moments of
     sessions and bookings where a zone's clocks were changed. Every site purges: what the rules of keeping say, whoever
-    was removed and came back with a backup, records that an import replaced 30 days ago. The patrons' catalog, where
-    there is one, is compared whole, and the calendar file to subscribe to is made anew. A backup if the library was
-    used since the last one; old backups go, and files of vans that were taken in; the log is emptied.
+    was removed and came back with a backup, records that an import replaced 30 days ago. Where e-mail is set up, the
+    notices that are due go out. The patrons' catalog, where there is one, is compared whole, and the calendar file to
+    subscribe to is made anew. A backup if the library was used since the last one; old backups go, and files of vans
+    that were taken in; the log is emptied.
     """
     today = Today(desk, store, keeper, calendar)
     try:
@@ -286,6 +287,28 @@ def _keep_calendar(keeper: CalendarKeeper, desk: Desk) -> Outcome:
     return kept.events if kept else 0
 
 
+def _notices(today: Today) -> Iterator[Outcome]:
+    """E-mails that are due. Waiting for the server keeps nobody: that part is done apart."""
+    from tuils.library.notices.daily_run import email_run  # with the notices: line mode begins without them
+
+    run = email_run(today.desk, today.store)
+    try:
+        for step in run:
+            if callable(step):
+                today.apart = step
+                yield 0
+            else:
+                yield step
+    finally:
+        run.close()
+
+
+def _sends_notices(today: Today) -> bool:
+    from tuils.library.notices.daily_run import sends_daily
+
+    return sends_daily(today.desk, today.store)
+
+
 def _bundles(today: Today) -> Iterator[Outcome]:
     from tuils.library.sites.sweeping import sweep_bundles
 
@@ -400,6 +423,7 @@ STEPS: dict[str, StepOfDay] = {
     "doubled": _of(lift_doubled, main=True),
     "returned": _of(lift_returned, main=True),
     "times": StepOfDay(_times),
+    "notices_sent": StepOfDay(_notices, main=True, wanted=_sends_notices),
     "removed": StepOfDay(lambda today: iter(forget_removed(today.desk, today.store))),
     **{kind: _purging(one) for kind, one in PURGES.items()},
     "earlier_records": StepOfDay(_earlier_records),

@@ -22,6 +22,7 @@ from tuils.library.circulation.last_borrower import forget_all_borrowers, forget
 from tuils.library.circulation.reasons import forget_reasons
 from tuils.library.circulation.rule_kinds import period_words
 from tuils.library.describing.table import Column, Table, fact
+from tuils.library.notices.log import forget_notices
 from tuils.library.people.earlier_values import forget_earlier
 from tuils.library.people.expired_parts import end_parts, forget_staff
 from tuils.library.people.roles import TUILS
@@ -73,6 +74,7 @@ PURGES: dict[str, Purge] = {
     "contacts": Purge(partial(end_parts, "contacts"), main=True),
     "restrictions": Purge(partial(end_parts, "restrictions"), main=True),
     "cards": Purge(partial(end_parts, "cards"), main=True),
+    "notices": Purge(forget_notices),
     "answers": Purge(forget_answers),
     "registrations": Purge(forget_registrations),
     "staff": Purge(forget_staff, main=True),

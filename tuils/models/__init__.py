@@ -31,6 +31,7 @@ from .circulation import CircRule, Hold, Loan
 from .journal import ClockShift, Have, Journal, Private
 from .labels import WaitingLabel
 from .lists import KeptList, ListLine
+from .notices import Notice, NoticeAbout
 from .people import (
     LastBorrower,
     LastUse,
@@ -110,6 +111,8 @@ ALL: tuple[type[Base], ...] = (
     KeptList,
     ListLine,
     WaitingLabel,
+    Notice,
+    NoticeAbout,
     Room,
     Checklist,
     Program,
@@ -157,6 +160,8 @@ __all__ = [
     "Library",
     "ListLine",
     "Loan",
+    "Notice",
+    "NoticeAbout",
     "OldCard",
     "OpenDate",
     "OpeningHours",

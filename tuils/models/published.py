@@ -138,7 +138,7 @@ WITHHELD_TABLES = (
     "legal_request", "retention_rule", "audit_row", "audit_head", "audit_seam", "program", "program_session",
     "attendance", "task_tick", "registration", "room", "checklist", "room_booking", "room_time", "last_borrower",
     "site", "own_site", "site_contact", "taken_bundle",
-    "waiting_label",
+    "waiting_label", "notice", "notice_about",
 )  # fmt: skip
 INDEX = ("biblio_index", "biblio_words")
 OWN = (

@@ -52,6 +52,7 @@ RULES: dict[str, RetentionKind] = {
     "moments": RetentionKind(N_("Exact time of changes to a record"), "30d", least="1d", most="1y"),
     "audit": RetentionKind(N_("The audit log"), "1y", least="90d"),
     "registrations": RetentionKind(N_("Registrations after a program"), "30d"),
+    "notices": RetentionKind(N_("Who was sent a notice"), "180d"),
     "answers": RetentionKind(N_("Special needs and answers for programs"), "7d"),
     "bookings": RetentionKind(N_("Names on room bookings"), "30d"),
     "lapsed": RetentionKind(N_("Patrons whose card has expired"), ""),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuils.models import Have, Journal, Private, db
+from tuils.models.notices import forget_noticed
 from tuils.models.rows import AT_ONCE, find, get, put
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, to_json
@@ -105,6 +106,7 @@ def forget(entries: Iterable[str]) -> Pocketful:
     found = as_kept(wanted)
     for entry in wanted:
         db.execute_sql("DELETE FROM private WHERE entry = ?", (entry,))
+        forget_noticed(entry)  # else a notice would still tell whose it was
     return {entry: facts for entry, facts in found.items() if facts}
 
 

@@ -6,7 +6,7 @@ A library's own stand in the folder `papers` beside its file, one folder a langu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,7 @@ def template_folder(library: Path) -> Path:
     return library.parent / FOLDER
 
 
-def paper_template(folder: Path | None, name: str, language: str) -> PaperTemplate:
+def paper_template(folder: Path | None, name: str, language: str, shipped_in: Path = SHIPPED) -> PaperTemplate:
     """The library's own of this language, else the program's. Raises TemplateFault."""
     if folder:
         file = folder / language / f"{name}.txt"
@@ -72,13 +72,18 @@ def paper_template(folder: Path | None, name: str, language: str) -> PaperTempla
         except (OSError, UnicodeDecodeError) as no:
             why = no.strerror or str(no) if isinstance(no, OSError) else _("It is not UTF-8 text.")
             raise TemplateFault(file.name, 0, why) from no
-    shipped = SHIPPED / (language if language in LANGUAGES else LANGUAGES[0]) / f"{name}.txt"
+    shipped = shipped_in / (language if language in LANGUAGES else LANGUAGES[0]) / f"{name}.txt"
     return PaperTemplate(name, language, shipped.read_text("utf-8"))
 
 
 def save_template(folder: Path, name: str, language: str, text: str, example: Sheet) -> Path:
     """The library's own from now on. What it would make of `example` is tried first. Raises TemplateFault."""
     filled(PaperTemplate(name, language, text), example)
+    return keep_template(folder, name, language, text)
+
+
+def keep_template(folder: Path, name: str, language: str, text: str) -> Path:
+    """Write one that was tried."""
     file = folder / language / f"{name}.txt"
     file.parent.mkdir(parents=True, exist_ok=True)
     with own_file(file, 0o644) as out:
@@ -107,9 +112,13 @@ def text_of(folder: Path | None, sheet: Sheet) -> str:
 
 def filled(template: PaperTemplate, sheet: Sheet) -> str:
     """Raises TemplateFault, with the line."""
-    file = f"{template.name}.txt"
+    return rendered(f"{template.name}.txt", template.text, sheet.names())
+
+
+def rendered(file: str, text: str, names: Mapping[str, Any], *, on_paper: bool = True) -> str:
+    """A template with these names for data. `on_paper`: with the marks of papers. Raises TemplateFault."""
     try:
-        return _compiled(template.text, file).render(sheet.names())
+        return _compiled(text, file, on_paper).render(names)
     except TemplateFault:
         raise
     except Exception as mistake:
@@ -135,13 +144,13 @@ def _why(mistake: Exception) -> str:
 
 
 @lru_cache(maxsize=64)
-def _compiled(text: str, file: str) -> Template:
+def _compiled(text: str, file: str, on_paper: bool) -> Template:
     from jinja2 import TemplateSyntaxError
 
     for number, line in enumerate(text.split("\n"), 1):
         if _CONTROL.search(line):
             raise TemplateFault(file, number, _("There is a control character in it."))
-    source = marked(text)
+    source = marked(text) if on_paper else text
     engine = _engine()
     try:
         tree = engine.parse(source)

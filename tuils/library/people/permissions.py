@@ -69,6 +69,8 @@ _LINES = (
     ("programs.door", DESK),
     ("programs.prepare", DESK),
     ("programs.tell", DESK),
+    ("notices.see", STAFF),
+    ("notices.send", STAFF),
     ("rooms.book", DESK),
     ("rooms.edit", MANAGER),
     ("reports.see", DESK),

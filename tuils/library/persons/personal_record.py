@@ -66,6 +66,10 @@ def _kept(table: str, columns: str, order: str) -> Callable[[Desk, Row, Sequence
     return lambda _desk, _row, people: _of(people, table, columns, order)
 
 
+def _kept_timed(table: str, columns: str, order: str) -> Callable[[Desk, Row, Sequence[str]], Iterator[Facts]]:
+    return lambda desk, _row, people: (_timed(desk, one) for one in _of(people, table, columns, order))
+
+
 HOLD_TOLD = ("title", "state", "pickup", "placed_at", "expires", "pickup_by")
 NAME = "trim(first_name || ' ' || last_name) AS name"
 
@@ -205,6 +209,7 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Read]] = {
     "had_last": (("last_borrower",), _had_last),
     "registrations": (("registration",), _registrations),
     "bookings": (("room_booking",), _bookings),
+    "notices": (("notice",), _kept_timed("notice", "at, kind, channel, items, result", "at, id")),
     "last_use": (("last_use",), _kept("last_use", "month", "month")),
     "looks": (("audit_row",), _looks),
     "entries": (("journal", "private"), _entries),

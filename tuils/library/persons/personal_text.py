@@ -36,6 +36,7 @@ HEADS = {
     "had_last": N_("Your recent returns, kept for a few days in case of damage"),
     "registrations": N_("Programs you attended or registered for"),
     "bookings": N_("Rooms you booked"),
+    "notices": N_("Notices we sent you"),
     "last_use": N_("When you last used your card"),
     "looks": N_("Staff who viewed your record"),
     "entries": N_("The entries behind this record, in order"),
@@ -51,7 +52,8 @@ LABELS = {one.name: one.called(WIDTH) for one in FIELDS} | {
     "said": N_("What"), "starts_at": N_("Starts"), "made_at": N_("Written"), "heads": N_("People"),
     "adults": N_("Adults"), "teens": N_("Teens"), "children": N_("Children"), "came": N_("Attended"),
     "needs": N_("Needs"), "answers": N_("Other answers"), "room": N_("Room"), "minutes": N_("Minutes"),
-    "purpose": N_("Purpose"), "pickup_by": N_("Kept until"),
+    "purpose": N_("Purpose"), "channel": N_("By"), "items": N_("Items"), "result": N_("Result"),
+    "pickup_by": N_("Kept until"),
 }  # fmt: skip
 
 

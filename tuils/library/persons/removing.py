@@ -31,7 +31,7 @@ from tuils.values.person_words import full_name
 IN_USE = 100 * DAY
 PAGE = 5000  # patrons whose ids are looked for at once
 LIVE = "('placed', 'waiting', 'in_transit')"
-OF_A_PERSON = ("reading_history", "last_use", "last_borrower")
+OF_A_PERSON = ("reading_history", "last_use", "last_borrower", "notice")
 """Tables beside the journal that are about one person a row."""
 
 

@@ -29,7 +29,7 @@ LONGEST = 20_000
 SEE = "patrons.see_all"
 SECRET_TABLES = (
     "private", "staff_pin", "pin_try", "reading_history", "last_borrower", "audit_row", "audit_head", "audit_seam",
-    "legal_request", "own_site", "site_contact", "patron_note", "earlier_record",
+    "legal_request", "own_site", "site_contact", "patron_note", "earlier_record", "notice_about",
 )  # fmt: skip
 """What no question reads, whoever asks: PINs, keys, reading, the audit log. It has screens and rights of its own."""
 PERSON_TABLES = ("patron_contact", "patron_word", "restriction", "proxy", "old_card", "last_use")
@@ -39,7 +39,7 @@ PERSON_COLUMNS = {
     "loan": ("patron",), "hold": ("patron",), "account_line": ("patron",),
     "registration": ("patron", "name", "phone", "email", "note", "guardian"),
     "room_booking": ("patron", "name", "phone", "email", "note"),
-    "journal": ("patron", "data"),
+    "journal": ("patron", "data"), "notice": ("patron",),
 }  # fmt: skip
 """What is NULL for whoever may not see everything of patrons."""
 

@@ -17,6 +17,8 @@ from tuils.models import (
     LastUse,
     LegalRequest,
     Library,
+    Notice,
+    NoticeAbout,
     OwnSite,
     PinTry,
     Private,
@@ -31,8 +33,19 @@ from tuils.values.dataclass import dataclass
 from .queries import contact_with, keep_contact, months_counted
 from .reducing import Reduce, whole
 
-STAYS = (ReadingHistory, LastBorrower, LastUse, LegalRequest, AuditRow, AuditHead, AuditSeam, PinTry)
-"""What no copy takes along: what people read, who looked at whom."""
+STAYS = (
+    ReadingHistory,
+    LastBorrower,
+    LastUse,
+    LegalRequest,
+    AuditRow,
+    AuditHead,
+    AuditSeam,
+    PinTry,
+    Notice,
+    NoticeAbout,
+)
+"""What no copy takes along: what people read, who looked at whom, what was written to whom."""
 OF_THIS_FILE = (DailyStep, SiteContact, TakenBundle, OwnSite)
 AT_ONCE = 500
 

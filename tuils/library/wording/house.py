@@ -19,6 +19,18 @@ HOUSE: dict[str, Wording] = {
         N_("Check it in first. If it won't come back, mark it lost."),
         N_("It is checked out"),
     ),
+    "NO_MAIL_HERE": Wording(
+        "X",
+        N_("No email is sent from here."),
+        N_("{hint}"),
+        N_("No email is sent from here"),
+    ),
+    "NOTICES_HELD": Wording(
+        "X",
+        N_("Not sent: {n} emails are waiting. A usual day has {usual}."),
+        N_("Look first: tuils notice preview. Then send: tuils notice run --all"),
+        N_("More notices than usual"),
+    ),
     "ONLY_AT_MAIN": Wording(
         "X",
         N_("This can be settled only at the main library."),

@@ -43,6 +43,8 @@ ALLOWS: dict[str, str] = {
     "programs.door": N_("count attendance at programs"),
     "programs.prepare": N_("check off program prep"),
     "programs.tell": N_("record program calls"),
+    "notices.see": N_("see notices to send, and the log of them"),
+    "notices.send": N_("send notices, record notice calls"),
     "rooms.book": N_("book rooms and equipment"),
     "rooms.edit": N_("edit rooms, equipment, and their policies"),
     "reports.see": N_("run reports and see counts"),

@@ -1,0 +1,349 @@
+"""Notices: who is due for what, how they are reached, what they read; sent once, and never from a copy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.notices import PRINTED, note_notices
+from tuils.library.daily import daily
+from tuils.library.desk import Desk
+from tuils.library.notices.log import notice_log
+from tuils.library.notices.planning import PlannedNotice, plan_notices
+from tuils.library.notices.sender import set_mail, why_not
+from tuils.library.notices.sending import EmailRun, begin_run, previewed, run_through
+from tuils.library.notices.texts import TEMPLATES, example_message, notice_folder, save_text, try_text
+from tuils.library.papers.templates import TemplateFault
+from tuils.library.people.patrons import edit_patron
+from tuils.library.store import close_store, open_store
+from tuils.models import Library
+
+from .makers import DAY, Clock, add_item, codes, desk_of, loan_row, patron_id, register, rows, value
+
+pytest.importorskip("aiosmtpd")
+
+from .mail_server import Mailbox, MailServer, serve
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    made = serve()
+    yield made
+    made.controller.stop()
+
+
+@dataclass(frozen=True)
+class Post:
+    """A library that sends mail, to a server that is here."""
+
+    desk: Desk
+    store: Path
+    clock: Clock
+    box: Mailbox
+
+
+@pytest.fixture
+def post(desk: Desk, store: Path, state: Path, clock: Clock, server: MailServer) -> Post:
+    set_mail(desk, store, server.account, "")
+    return Post(desk, store, clock, server.box)
+
+
+@pytest.fixture
+def ada(desk: Desk) -> str:
+    return register(desk, "Ada", last_name="Field", card="P1", email="ada@example.org", phone="555-0101")
+
+
+def lend(desk: Desk, clock: Clock, card: str, barcode: str, late: int) -> str:
+    """A loan that is so many days late now; gives back its id."""
+    add_item(desk, barcode, price_cents=1795)
+    checkout(desk.as_of(clock.now - (21 + late) * DAY), card, barcode)
+    return str(value("SELECT loan FROM item WHERE barcode = ?", barcode))
+
+
+def lines(desk: Desk, **asked: Any) -> list[tuple[str, str, str, int]]:
+    return [(one.kind, one.channel, one.card, one.about) for one in plan_notices(desk, **asked).lines]
+
+
+def sent(desk: Desk, store: Path, **more: Any) -> EmailRun:
+    run = begin_run(desk, store, notice_folder(store), plan_notices(desk).lines, **more)
+    for _done in run_through(run, lambda act: act(desk)):
+        pass
+    return run
+
+
+def text(desk: Desk, store: Path, kind: str, **asked: Any) -> str:
+    one = next(one for one in plan_notices(desk, **asked).lines if one.kind == kind)
+    found = previewed(desk, notice_folder(store), one)
+    assert found
+    return f"{found.subject}\n{found.body}"
+
+
+# ---- who, what, how
+
+
+def test_each_step_of_the_ladder_is_due_on_its_day_and_once(desk: Desk, store: Path, clock: Clock, ada: str) -> None:
+    for barcode, late in (("D", -2), ("E", -3), ("A", 7), ("B", 6), ("C", 21), ("F", 1)):
+        lend(desk, clock, ada, barcode, late)
+    assert lines(desk) == [
+        ("due_soon", "email", "P1", 1),
+        ("overdue_1", "email", "P1", 1),
+        ("overdue_2", "email", "P1", 1),
+    ]
+    assert "second notice" in text(desk, store, "overdue_2")
+    set_value(desk, "notice_first", 6)
+    set_value(desk, "notice_final", 20)
+    assert lines(desk, kind="overdue_1") == [("overdue_1", "email", "P1", 2)]
+
+
+def test_a_letter_that_was_printed_is_a_notice_of_its_step(desk: Desk, clock: Clock, ada: str) -> None:
+    loan = lend(desk, clock, ada, "A", 7)
+    note_notices(desk, [loan], PRINTED)
+    assert lines(desk) == []
+    clock.forward(days=13)
+    assert lines(desk) == []
+    clock.forward(days=1)
+    assert lines(desk) == [("overdue_2", "email", "P1", 1)]
+
+
+def test_who_has_no_email_gets_a_letter_and_a_call_at_14_days(desk: Desk, clock: Clock) -> None:
+    ruth = register(desk, "Ruth", last_name="Yoder", card="P2", street="Mill Rd 3", city="Harlow", phone="555-0102")
+    nobody = register(desk, "Noel", card="P3")
+    wishes = register(desk, "Wim", card="P4", email="wim@example.org", phone="555-0104", tell_by="phone")
+    lend(desk, clock, ruth, "A", 8)
+    lend(desk, clock, ruth, "B", 14)
+    lend(desk, clock, nobody, "C", 8)
+    lend(desk, clock, nobody, "E", -1)
+    lend(desk, clock, wishes, "D", 8)
+    assert set(lines(desk)) == {
+        ("overdue_1", "letter", "P2", 2), ("overdue_call", "call", "P2", 1), ("overdue_1", "", "P3", 1),
+        ("overdue_1", "call", "P4", 1),
+    }  # fmt: skip
+    assert plan_notices(desk).said() == "1 letter, 2 calls; 1 patron can't be reached"
+
+
+def test_titles_stand_in_an_email_only_where_the_patron_agreed(desk: Desk, store: Path, clock: Clock, ada: str) -> None:
+    from tuils.library.cataloging.titles import add_title
+
+    biblio = add_title(desk, {"title": "Dom Casmurro"}).id
+    add_item(desk, "31234000000266", biblio=biblio)
+    checkout(desk.as_of(clock.now - 28 * DAY), ada, "31234000000266")
+    assert "Dom Casmurro" not in text(desk, store, "overdue_1")
+    assert "000266" in text(desk, store, "overdue_1")
+    edit_patron(desk, ada, {"mail_titles": True})
+    assert "Dom Casmurro" in text(desk, store, "overdue_1")
+    assert "Dom Casmurro" not in text(desk, store, "overdue_1").split("\n")[0]
+
+
+def test_of_a_child_the_guardian_is_told_and_no_title(desk: Desk, store: Path, clock: Clock, ada: str) -> None:
+    edit_patron(desk, ada, {"mail_titles": True})
+    rosie = register(desk, "Rosie", last_name="Field", card="P5", born="2018-05-01", guardian="P1", email="r@x.org")
+    lend(desk, clock, rosie, "31234000000266", 8)
+    one = plan_notices(desk).lines[0]
+    assert (one.to, one.name, one.card) == ("ada@example.org", "Ada Field (Rosie)", "P5")
+    said = text(desk, store, "overdue_1")
+    assert "Rosie's library card" in said
+    assert "Item (ends in 000266)" in said
+    set_value(desk, "guardian_sees", "never")
+    assert plan_notices(desk).lines[0].to == "r@x.org"
+
+
+def test_a_hold_on_the_shelf_is_told_at_once_and_before_its_last_day(
+    desk: Desk, store: Path, clock: Clock, ada: str
+) -> None:
+    lend(desk, clock, register(desk, "Bob", card="P9"), "A", 0)
+    place_hold(desk, ada, "A")
+    assert lines(desk) == []
+    checkin(desk, "A")
+    assert lines(desk) == [("hold_ready", "email", "P1", 1)]
+    assert "until" in text(desk, store, "hold_ready")
+    last = value("SELECT pickup_by FROM hold")
+    set_value(desk, "notice_hold_ready", False)
+    while lines(desk) == []:
+        clock.forward(days=1)
+    assert lines(desk) == [("hold_expiring", "email", "P1", 1)]
+    assert last
+    clock.forward(days=2)
+    daily(desk, store)
+    assert lines(desk) == [("hold_canceled", "email", "P1", 1)]
+
+
+def test_a_bill_follows_an_earlier_notice_and_ends_with_what_is_paid(post: Post, ada: str) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    loan = lend(desk, clock, ada, "A", 36)
+    daily(desk, store)  # no notice went out before today: nothing is lost by itself
+    assert value("SELECT state FROM item WHERE barcode = 'A'") == ""
+    assert loan_row(loan)["noticed_at"]
+    clock.forward(days=1)
+    daily(desk, store)
+    assert value("SELECT state FROM item WHERE barcode = 'A'") == "long_overdue"
+    subjects = [str(message["Subject"]) for _to, message in post.box.got]
+    assert [subject.partition(": ")[2] for subject in subjects] == [
+        "second notice, an item is overdue",
+        "bill for an item not returned",
+    ]
+    assert "$17.95" in post.box.got[-1][1].get_content()
+    assert lines(desk) == []
+
+
+def test_texts_are_whole_in_both_languages_and_tried(desk: Desk, store: Path, clock: Clock, ada: str) -> None:
+    for name in TEMPLATES:
+        for which in range(3):
+            english, spanish = (example_message(None, name, language, which) for language in ("en", "es"))
+            assert english.subject
+            assert spanish.subject
+            assert "{" not in english.body + spanish.body
+            assert name == "program" or english.body != spanish.body
+    folder = notice_folder(store)
+    lend(desk, clock, ada, "A", 8)
+    edit_patron(desk, ada, {"language": "es"})
+    assert "Un artículo" in text(desk, store, "overdue_1")
+    for wrong in (
+        "Subject: x\n{{ titel }}",
+        "no subject\nbody",
+        "Subject:\nbody",
+        "Subject: x\n",
+        "Subject: x\n{{ 1 + 1 }}",
+    ):
+        with pytest.raises(TemplateFault):
+            save_text(folder, "overdue", "es", wrong)
+    save_text(folder, "overdue", "es", "Subject: {{ library }}\nHola {{ name }}")
+    assert text(desk, store, "overdue_1").endswith("\nHola Ada Field\n")
+    (folder / "es" / "overdue.txt").write_text("Subject: {{ nobody }}\nx")
+    assert "Un artículo" in text(desk, store, "overdue_1")
+    assert try_text("overdue", "en", "Subject: a\nb").body == "b\n"
+
+
+# ---- sent, and once
+
+
+def test_a_run_sends_each_once_and_logs_it_before(post: Post, ada: str) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    loan = lend(desk, clock, ada, "A", 8)
+    assert sent(desk, store).counts["sent"] == 1
+    to, message = post.box.got[0]
+    assert to == "ada@example.org"
+    assert message["Message-ID"]
+    assert message["Date"]
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert (loan_row(loan)["noticed_at"] or 0) > 0
+    row = notice_log(desk)[0]
+    assert (row.card, row.kind, row.channel, row.result) == ("P1", "overdue_1", "email", "sent")
+    assert sent(desk, store).counts.get("sent") is None
+    assert len(post.box.got) == 1
+
+
+def test_what_came_back_a_minute_ago_is_not_told(post: Post, ada: str) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    lend(desk, clock, ada, "A", 8)
+    run = begin_run(desk, store, notice_folder(store), plan_notices(desk).lines)
+    checkin(desk, "A")
+    assert not run.claim(desk)
+    assert run.counts == {"passed": 1}
+    assert post.box.got == []
+    assert notice_log(desk) == []
+
+
+def test_one_bad_address_stops_nobody(post: Post) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    for number, name in enumerate(("full", "gray", "gone", "bad name", "last", "spam")):
+        card = register(desk, name, card=f"Q{number}", email=f"{name.replace(' ', '')}@example.org")
+        lend(desk, clock, card, f"A{number}", 8)
+    edit_patron(desk, "Q3", {"email": "bíen@example.org"})
+    post.box.answers = {
+        "full@example.org": "452 4.2.2 Mailbox full", "gray@example.org": "451 4.7.1 Greylisted, try later",
+        "gone@example.org": "550 5.1.1 <gone@example.org> no such user", "data spam@example.org": "554 5.7.1 No",
+    }  # fmt: skip
+    run = sent(desk, store)
+    assert post.box.to == ["last@example.org"]
+    assert {name: n for name, n in run.counts.items() if n} == {"later": 2, "refused": 3, "sent": 1}
+    assert not any("@" in row.why for row in notice_log(desk))
+    post.box.answers = {}
+    sent(desk, store)
+    assert post.box.to == ["full@example.org", "gray@example.org", "last@example.org"], "only these are tried again"
+
+
+def test_cut_before_the_sending_nothing_goes_out_twice(post: Post, ada: str) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    lend(desk, clock, ada, "A", 8)
+    bob = register(desk, "Bob", card="P8", email="bob@example.org")
+    lend(desk, clock, bob, "B", 8)
+    run = begin_run(desk, store, notice_folder(store), plan_notices(desk).lines)
+    assert run.claim(desk)  # and the power goes
+    assert {row.result for row in notice_log(desk)} == {""}
+    sent(desk, store)
+    assert post.box.got == []
+    clock.forward(days=13)
+    post.box.dies = {"ada@example.org"}
+    sent(desk, store)
+    assert post.box.to == ["ada@example.org", "bob@example.org"]
+    assert {row.card: row.result for row in notice_log(desk, kind="overdue_2")} == {"P1": "unsure", "P8": "sent"}
+    sent(desk, store)
+    assert len(post.box.got) == 2
+
+
+def test_far_more_than_usual_waits_for_somebody(post: Post) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    for number in range(3):
+        lend(desk, clock, register(desk, "A", card=f"P{number}", email=f"p{number}@example.org"), f"A{number}", 8)
+    one = plan_notices(desk).lines[0]
+    many: list[PlannedNotice] = [replace(one, name=str(number)) for number in range(101)]
+    assert codes(lambda: begin_run(desk, store, notice_folder(store), many)) == ["NOTICES_HELD"]
+    begin_run(desk, store, notice_folder(store), many, even_many=True).close()
+
+
+def test_a_copy_a_backup_and_a_practice_library_send_nothing(post: Post, tmp_path: Path, ada: str) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    lend(desk, clock, ada, "A", 8)
+    assert why_not(desk, store) == ""
+    assert why_not(replace(desk, main=False), store) == "van"
+    early = tmp_path / "early.db"
+    from tuils.models import db
+
+    db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(store, early)
+    sent(desk, store)
+    assert why_not(desk, early) == "elsewhere"
+    close_store()
+    store.write_bytes(early.read_bytes())  # the same file by its number, with what was there before
+    open_store(store)
+    assert why_not(desk, store) == "copy"
+    assert codes(lambda: begin_run(desk, store, notice_folder(store), [])) == ["NO_MAIL_HERE"]
+    Library.update(practice=True).execute()
+    assert why_not(desk, store) == "practice"
+
+
+def test_what_it_was_about_goes_with_the_loan_and_who_later(post: Post, ada: str) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    from tuils.library.purging import purge
+
+    lend(desk, clock, ada, "A", 8)
+    sent(desk, store)
+    assert rows("SELECT kind FROM notice_about") == [("overdue_1",)]
+    checkin(desk, "A")
+    assert rows("SELECT kind FROM notice_about") == []
+    assert value("SELECT patron FROM notice") == patron_id("P1")
+    clock.forward(days=181)
+    assert purge(desk, "notices").count == 1
+    assert rows("SELECT patron, result FROM notice") == [(None, "sent")]
+
+
+def test_only_staff_look_and_send(post: Post, volunteer: Desk) -> None:
+    _desk, store, clock = post.desk, post.store, post.clock
+    assert codes(lambda: plan_notices(volunteer)) == ["NO_PERMISSION"]
+    assert codes(lambda: begin_run(volunteer, store, notice_folder(store), [])) == ["NO_PERMISSION"]
+    assert desk_of("admin", clock).may("notices.send")

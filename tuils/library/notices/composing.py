@@ -1,0 +1,102 @@
+"""A notice in words: from what is due now, for who reads it, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tuils.i18n import N_
+from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.naming import whole_title
+from tuils.library.desk import Desk
+from tuils.library.papers.reading import NUMBER, letterhead
+from tuils.library.papers.sheets import Letterhead
+from tuils.library.papers.speech import PaperSpeech
+from tuils.library.people.languages import words_in
+from tuils.library.programs.contacts_due import ContactDue
+from tuils.library.programs.messages import subject_of, text_of
+from tuils.values.moments import day_of
+
+from .kinds import KINDS, PROGRAM, NoticeKind
+from .queries import DueAbout
+from .recipients import Recipient
+from .texts import NoticeFacts, NoticeLine, NoticeText, message_of
+
+FOR = N_("This is {library}, calling for {name}.")
+OF_CHILD = N_("This is {library}, calling for {name} about {child}'s library card.")
+WHICH = {"overdue_1": 1, "overdue_2": 2, "overdue_3": 3}
+
+
+class Composer:
+    """Makes the messages of one run; what stands on all of one language is read once."""
+
+    def __init__(self, desk: Desk, folder: Path | None) -> None:
+        self.desk, self.folder = desk, folder
+        self.heads: dict[str, Letterhead] = {}
+
+    def message(self, kind: str, rows: Sequence[DueAbout], to: Recipient) -> NoticeText:
+        speech = PaperSpeech(self.desk, to.language)
+        return self._made(KINDS[kind].template, speech, facts_of(self.desk, KINDS[kind], rows, to, speech))
+
+    def of_program(self, one: ContactDue) -> NoticeText:
+        """In words of the program's own; a title there is of the program, never of a loan."""
+        speech = PaperSpeech(self.desk, one.language)
+        facts = NoticeFacts(
+            one.name, text=tuple(text_of(self.desk, one).splitlines()), about=subject_of(self.desk, one)
+        )
+        return self._made(PROGRAM, speech, facts)
+
+    def _made(self, template: str, speech: PaperSpeech, facts: NoticeFacts) -> NoticeText:
+        head = self.heads.setdefault(speech.spoken, letterhead(self.desk, speech))
+        return message_of(self.folder, template, speech.spoken, head, facts)
+
+
+def facts_of(desk: Desk, kind: NoticeKind, rows: Sequence[DueAbout], to: Recipient, speech: PaperSpeech) -> NoticeFacts:
+    lines = tuple(_line(desk, row, to, speech) for row in _one_a_loan(rows))
+    days = [row.day for row in rows if row.day]
+    return NoticeFacts(
+        to.name,
+        to.child,
+        to.is_guardian,
+        lines,
+        len(lines),
+        WHICH.get(kind.name, 0),
+        speech.iso_day(min(days)) if days else "",
+        speech.money(sum(row.cents for row in rows)) if kind.name == "bill" else "",
+        to.card[-4:],
+    )
+
+
+def _one_a_loan(rows: Sequence[DueAbout]) -> list[DueAbout]:
+    """The price of a copy and the fee for a new one are told as one."""
+    found: dict[str, DueAbout] = {}
+    for row in rows:
+        key = row.loan or row.about
+        before = found.get(key)
+        found[key] = row._replace(cents=row.cents + before.cents) if before else row
+    return [*found.values()]
+
+
+def _line(desk: Desk, row: DueAbout, to: Recipient, speech: PaperSpeech) -> NoticeLine:
+    late = (day_of(desk.now, desk.zone) - day_of(row.at, desk.zone)).days if row.at else 0
+    return NoticeLine(
+        whole_title(row.title, row.medium) if to.titles else "",
+        row.barcode[-NUMBER:],
+        speech.due(row.at) if row.at else "",
+        str(late) if late > 0 else "",
+        speech.money(row.cents) if row.cents else "",
+        speech.iso_day(row.day) if row.day else "",
+        name_of("branch", row.place) if row.place else "",
+    )
+
+
+def call_script(desk: Desk, kind: str, rows: Sequence[DueAbout], to: Recipient) -> str:
+    """What is said on the phone, or to the machine that answers: no title, and nothing of what it costs."""
+    speech = PaperSpeech(desk, to.language)
+    words = words_in(to.language)
+    head = letterhead(desk, speech)
+    days = [row.day for row in rows if row.day]
+    until = speech.iso_day(min(days)) if days else ""
+    said = words.gettext(KINDS[kind].call).format(until=until, phone=head.phone, library=head.library)
+    who = words.gettext(OF_CHILD if to.child else FOR).format(library=head.library, name=to.name, child=to.child)
+    return f"{who} {said}"

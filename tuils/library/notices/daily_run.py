@@ -1,0 +1,58 @@
+"""The e-mails of a day, sent with the daily work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+from tuils.devices.mail import SENT
+from tuils.i18n import _
+from tuils.library.administration.settings import value_of
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+
+from .planning import PlannedNotice, planned
+from .sender import why_not
+from .sending import EmailRun, begin_run
+from .texts import notice_folder
+
+PLANNED_AT_ONCE = 20
+
+
+def sends_daily(desk: Desk, store: Path) -> bool:
+    """Does this station send, and with the daily work? One look, where e-mail was never set up."""
+    return bool(value_of("notices_daily", True)) and not why_not(desk, store)
+
+
+def email_run(desk: Desk, store: Path) -> Generator[int | str | Callable[[], int], None, None]:
+    """In slices: how many went out, a sentence where it could not go on, or what is to be done apart from the store,
+    before it is gone on with."""
+    lines: list[PlannedNotice] = []
+    for one in planned(desk, mail=True):
+        lines.append(one)
+        if not len(lines) % PLANNED_AT_ONCE:
+            yield 0
+    try:
+        run = begin_run(desk, store, notice_folder(store), lines)
+    except Refused as no:
+        yield f"{no}"
+        return
+    try:
+        while run.claim(desk):
+            before = run.counts.get(SENT, 0)
+            yield _sending(run)
+            run.settle(desk)
+            yield run.counts.get(SENT, 0) - before
+    finally:
+        run.close()
+    if run.fault or run.stopped:
+        said = _("{n} sent. Stopped: {why}")
+        yield said.format(n=run.counts.get(SENT, 0), why=run.fault or run.stopped)
+
+
+def _sending(run: EmailRun) -> Callable[[], int]:
+    def send() -> int:
+        run.send()
+        return 0
+
+    return send

@@ -1,0 +1,159 @@
+"""Every kind of notice: what it tells of and when it is due, which ways it can go, what is said on the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from tuils.i18n import N_
+from tuils.library.accounts.ledger import owed_by
+from tuils.library.desk import Desk
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of, local_moment
+
+from . import queries
+from .ladder import Ladder
+from .queries import DueAbout
+from .recipients import CALL, EMAIL, LETTER
+
+DAY = 86_400_000_000
+FOREVER = -(2**62)
+EVENT_DAYS, BILL_DAYS, NEW_DAYS, QUIET_DAYS = 3, 14, 3, 3
+"""So long ago something may have happened that is still told: else a library that begins to send would tell of last
+year. `QUIET_DAYS`: no two notices of one overdue item come closer together."""
+Find = Callable[["NoticeDay", str], Sequence[DueAbout]]
+
+
+@dataclass(frozen=True)
+class NoticeDay:
+    """The day on which it is asked what is due, at this desk and by this ladder."""
+
+    desk: Desk
+    ladder: Ladder
+
+    @property
+    def today(self) -> date:
+        return day_of(self.desk.now, self.desk.zone)
+
+    def midnight(self, days: int = 0) -> int:
+        """When the day begins that is so many days from today."""
+        return local_moment(datetime.combine(self.today + timedelta(days=days), time()), self.desk.zone)
+
+    def iso(self, days: int = 0) -> str:
+        return (self.today + timedelta(days=days)).isoformat()
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """`words`: in a list, with a word for each of them. `find`: what is due, of one patron (an id) or of all. `ways`:
+    which it can go, the best first. `template`: the text that it is made from. `overdue`: it counts as an overdue
+    notice of its loans. `call`: what is said on the phone or to a machine, so without a title."""
+
+    name: str
+    words: str
+    find: Find
+    ways: tuple[str, ...]
+    template: str
+    call: str = ""
+    overdue: bool = False
+
+    @property
+    def must_reach(self) -> bool:
+        """Is somebody who can't be reached worth a line?"""
+        return len(self.ways) > 1
+
+
+def _due_soon(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    days = day.ladder.due_soon
+    if days is None:
+        return ()
+    now = day.desk.now
+    return queries.loans_due_soon("due_soon", patron, now, day.midnight(days + 1), (days + 1) * DAY)
+
+
+def _overdue(name: str) -> Find:
+    def find(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+        steps = day.ladder.overdue
+        at = next((at for at, (step, _days) in enumerate(steps) if step == name), None)
+        if at is None:
+            return ()
+        days = steps[at][1]
+        first = day.midnight(1 - steps[at + 1][1]) if at + 1 < len(steps) else FOREVER
+        quiet = day.desk.now - QUIET_DAYS * DAY
+        return queries.loans_overdue(name, patron, (first, day.midnight(1 - days)), (days - 1) * DAY, quiet)
+
+    return find
+
+
+def _to_call(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    """Between two letters: of what is late so long, and not yet so long that the next notice or the bill tells it."""
+    days = day.ladder.call
+    if not days:
+        return ()
+    later = [step for _name, step in day.ladder.overdue if step > days]
+    first = day.midnight(1 - min(later)) if later else FOREVER
+    quiet = day.desk.now - QUIET_DAYS * DAY
+    return queries.loans_overdue("overdue_call", patron, (first, day.midnight(1 - days)), (days - 1) * DAY, quiet)
+
+
+def _bill(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    """What is left to pay of it: paid or lifted, it is no bill any more."""
+    if not day.ladder.bill:
+        return ()
+    found = queries.lost_charged("bill", patron, day.desk.now - BILL_DAYS * DAY)
+    left: dict[str, int] = {}
+    for one in dict.fromkeys(row.patron for row in found):
+        left |= {owed.charge: owed.left for owed in owed_by(one)}
+    return [row._replace(cents=left[row.about]) for row in found if left.get(row.about)]
+
+
+def _hold_ready(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    return queries.holds_ready("hold_ready", patron, day.iso()) if day.ladder.hold_ready else ()
+
+
+def _hold_expiring(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    days = day.ladder.hold_expiring
+    if days is None:
+        return ()
+    return queries.holds_expiring("hold_expiring", patron, (day.iso(), day.iso(days)), day.midnight())
+
+
+def _hold_canceled(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    since = day.desk.now - EVENT_DAYS * DAY
+    return queries.holds_ended("hold_canceled", patron, since) if day.ladder.hold_canceled else ()
+
+
+def _card_expiring(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    days = day.ladder.card_expiring
+    return () if days is None else queries.cards_expiring("card_expiring", patron, (day.iso(), day.iso(days)))
+
+
+def _welcome(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    return queries.cards_new("welcome", patron, (day.iso(-NEW_DAYS), day.iso())) if day.ladder.welcome else ()
+
+
+SOON, LATE = (EMAIL, CALL, LETTER), (EMAIL, LETTER, CALL)
+OVERDUE_CALL = N_("Some library items are overdue. Please return them, or call us at {phone} to renew.")
+KINDS: dict[str, NoticeKind] = {
+    one.name: one
+    for one in (
+        NoticeKind("hold_ready", N_("Hold ready"), _hold_ready, SOON, "hold_ready",
+                   N_("An item you requested is ready for pickup. We will hold it until {until}.")),
+        NoticeKind("hold_expiring", N_("Hold: last days"), _hold_expiring, SOON[:2], "hold_expiring",
+                   N_("An item you requested is still waiting. The last day to pick it up is {until}.")),
+        NoticeKind("hold_canceled", N_("Hold expired"), _hold_canceled, SOON[:1], "hold_canceled"),
+        NoticeKind("due_soon", N_("Due soon"), _due_soon, SOON[:1], "due_soon"),
+        NoticeKind("overdue_1", N_("Overdue, 1st"), _overdue("overdue_1"), LATE, "overdue", OVERDUE_CALL, True),
+        NoticeKind("overdue_call", N_("Overdue, call"), _to_call, (CALL,), "overdue", OVERDUE_CALL, True),
+        NoticeKind("overdue_2", N_("Overdue, 2nd"), _overdue("overdue_2"), LATE, "overdue", OVERDUE_CALL, True),
+        NoticeKind("overdue_3", N_("Overdue, final"), _overdue("overdue_3"), LATE, "overdue", OVERDUE_CALL, True),
+        NoticeKind("bill", N_("Bill"), _bill, LATE, "bill",
+                   N_("Please call us at {phone} about your library account.")),
+        NoticeKind("card_expiring", N_("Card expires"), _card_expiring, SOON[:1], "card_expiring"),
+        NoticeKind("welcome", N_("Welcome"), _welcome, SOON[:1], "welcome"),
+    )
+}  # fmt: skip
+"""In the order in which a run sends them."""
+PROGRAM = "program"
+"""What people are told about programs: the queue of the programs says it (contacts_due.py)."""
+WORDS = {name: one.words for name, one in KINDS.items()} | {PROGRAM: N_("Program")}

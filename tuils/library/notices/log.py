@@ -1,0 +1,123 @@
+"""The log of notices: who was sent what, how, when, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tuils.i18n import N_, NN_, _, ngettext
+from tuils.library.administration.retention import gone_before
+from tuils.library.audit import looked
+from tuils.library.circulation.slices import in_slices, while_there_is_time
+from tuils.library.dates import moment_words
+from tuils.library.describing.table import Cell, Column, Table, fact
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.persons import all_of
+from tuils.library.people.cards import by_card
+from tuils.values.moments import iso
+from tuils.values.person_words import full_name
+
+from .kinds import DAY, WORDS
+from .planning import CHANNELS, SEE
+from .queries import NoticeRow, forget_registrations_told, forget_whom, logged, named_before
+
+RESULTS = {
+    "": N_("not known"),
+    "sent": N_("sent"),
+    "unsure": N_("not known"),
+    "later": N_("try again"),
+    "refused": N_("refused"),
+    "bounced": N_("bounced"),
+    "printed": N_("printed"),
+    "reached": N_("reached"),
+    "message": N_("left a message"),
+    "no_answer": N_("no answer"),
+    "wrong_number": N_("wrong number"),
+}
+"""`not known`: the power or the network failed between sending and the answer; it is not sent again by itself."""
+WELL = ("sent", "printed", "reached", "message")
+MOST, DAYS = 1_000, 90
+
+
+def notice_log(desk: Desk, *, card: str = "", kind: str = "", days: int = DAYS) -> list[NoticeRow]:
+    """The newest on top: of one patron, of one kind, of the last so many days. Permission notices.see; noted. Refuses
+    with PATRON_UNKNOWN, CARD_LOST."""
+    desk.require(SEE)
+    people = all_of(by_card(card)["id"]) if card else []
+    looked(desk, "list", people[0] if people else "", about="notice_log")
+    return logged(desk.now - days * DAY, kind, people, MOST)
+
+
+def log_summary(desk: Desk) -> str:
+    """The last run in a sentence, empty where there was none; names nobody."""
+    rows = logged(desk.now - DAYS * DAY, "", (), 1)
+    return moment_words(desk, rows[0].at) if rows else ""
+
+
+def name_told(row: NoticeRow) -> str:
+    return full_name(row._asdict()) if row.last_name or row.first_name else _("(not kept)")
+
+
+def _when(desk: Desk, row: NoticeRow) -> str:
+    return moment_words(desk, row.at)
+
+
+def _result(_desk: Desk, row: NoticeRow) -> Cell:
+    words = _(RESULTS.get(row.result, row.result))
+    return words if row.result in WELL else (words, "look")
+
+
+def _words(desk: Desk, row: NoticeRow) -> str:
+    items = ngettext("{n} item", "{n} items", row.items).format(n=row.items)
+    kind, channel = _(WORDS.get(row.kind, row.kind)), _(CHANNELS.get(row.channel, row.channel))
+    result = _(RESULTS.get(row.result, row.result))
+    parts = (moment_words(desk, row.at), name_told(row), kind, items, channel, result, row.why)
+    return "  ".join(part for part in parts if part)
+
+
+NOTICE_LOG = Table(
+    title=N_("Notices sent"),
+    columns=(
+        fact("notice", "id"),
+        Column(N_("When"), 20, _when, "at", lambda desk, row: iso(row.at, desk.zone)),
+        fact("patron", "card"),
+        Column(N_("To"), 16, lambda _desk, row: name_told(row), grow=1),
+        Column(N_("Notice"), 14, lambda _desk, row: _(WORDS.get(row.kind, row.kind)), "kind", "kind"),
+        fact("items"),
+        Column(N_("By"), 6, lambda _desk, row: _(CHANNELS.get(row.channel, row.channel)), "channel", "channel", drop=1),
+        Column(N_("Result"), 14, _result, "result", "result", always=True),
+        fact("why"),
+    ),
+    read=notice_log,
+    key="id",
+    none=(N_("No notices were sent."), ""),
+    some=(NN_("{n} notice sent.", "{n} notices sent."), ""),
+    words=_words,
+    example=NoticeRow("0190a2c5-7e00-7a3b-8a55-000000000001", "overdue_1", "email", 1_796_137_200_000_000, "ana", 2,
+                      "sent", "", "P", "21234000000017", "Marta", "", "Field"),
+)  # fmt: skip
+
+
+# ---- what is forgotten
+
+
+def forget_notices(desk: Desk) -> Iterator[int]:
+    """Whom a notice was about, once it has been kept as long as the library says; what a message about a program was
+    about, once that is over. In short transactions, with how many each forgot."""
+    _forget_programs(desk)
+    before = gone_before(desk, "notices")
+    return in_slices(desk, [] if before is None else named_before(before), _forget)
+
+
+@verb("library.daily")
+def _forget(desk: Desk, notices: Sequence[str]) -> tuple[int, int]:
+    return while_there_is_time(notices, _forget_one)
+
+
+def _forget_one(notice: str) -> bool:
+    forget_whom(notice)
+    return True
+
+
+@verb("library.daily")
+def _forget_programs(desk: Desk) -> int:
+    return forget_registrations_told(desk.now - DAY)

@@ -1,0 +1,184 @@
+"""What a run would send now: a line for each patron and kind, and those whom nothing can reach."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from tuils.i18n import N_, NN_, _, ngettext
+from tuils.library.audit import looked
+from tuils.library.describing.table import Column, Table, fact
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.library.programs.contact_way import EMAIL as PARTY_EMAIL
+from tuils.library.programs.contact_way import LETTER as PARTY_LETTER
+from tuils.library.programs.contacts_due import ContactDue, tellings
+from tuils.models import Patron
+from tuils.models.rows import Row, find
+from tuils.values.dataclass import dataclass
+
+from .kinds import KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
+from .ladder import ladder
+from .queries import DueAbout
+from .recipients import CALL, EMAIL, LETTER, recipient
+
+SEE = "notices.see"
+CHANNELS = {EMAIL: N_("email"), LETTER: N_("letter"), CALL: N_("call"), "": N_("none")}
+WHY = {
+    "no_email": N_("no email"), "no_mail": N_("no address"), "no_phone": N_("no phone"), "mail_off": N_("email is off"),
+}  # fmt: skip
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class PlannedNotice:
+    """One message. `channel`: email, letter, call, or empty where nothing is known of the patron; `to`: the address or
+    number. `about`: how many things it tells of; `cents`: what is to be paid. `party`: of a program, whom it tells."""
+
+    kind: str
+    patron: str
+    card: str
+    name: str
+    channel: str
+    to: str = ""
+    about: int = 1
+    cents: int = 0
+    why: str = ""
+    party: ContactDue | None = None
+    tried: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind} {self.party.key if self.party else self.patron}"
+
+    @property
+    def words(self) -> str:
+        return _(WORDS[self.kind])
+
+
+@dataclass(frozen=True)
+class NoticePlan:
+    """`lines` in the order in which a run sends them; those whom nothing reaches come last."""
+
+    lines: tuple[PlannedNotice, ...]
+
+    def by(self, channel: str) -> list[PlannedNotice]:
+        return [one for one in self.lines if one.channel == channel]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return dict(Counter(one.channel for one in self.lines))
+
+    def said(self) -> str:
+        """`38 emails, 12 letters, 5 calls; 3 patrons can't be reached`"""
+        n = self.counts
+        parts = [
+            ngettext(one, many, n[channel]).format(n=n[channel])
+            for channel, (one, many) in SAID.items()
+            if n.get(channel)
+        ]
+        said = ", ".join(parts) or _("nothing to send")
+        if lost := len({one.patron for one in self.by("")}):
+            said += "; " + ngettext("{n} patron can't be reached", "{n} patrons can't be reached", lost).format(n=lost)
+        return said
+
+
+SAID = {
+    EMAIL: NN_("{n} email", "{n} emails"),
+    LETTER: NN_("{n} letter", "{n} letters"),
+    CALL: NN_("{n} call", "{n} calls"),
+}
+
+
+def plan_notices(desk: Desk, *, kind: str = "", mail: bool = True) -> NoticePlan:
+    """What is due now, of one kind or of all. `mail`: can e-mail be sent? Permission notices.see; that somebody looked
+    is noted."""
+    desk.require(SEE)
+    looked(desk, "list", about="notices")
+    found = list(planned(desk, kind=kind, mail=mail))
+    return NoticePlan(tuple(sorted(found, key=lambda one: not one.channel)))
+
+
+def planned(desk: Desk, *, kind: str = "", mail: bool = True) -> Iterator[PlannedNotice]:
+    """The same one after the other; asks and notes nothing."""
+    day = NoticeDay(desk, ladder())
+    for one in KINDS.values():
+        if kind in ("", one.name):
+            yield from _of_kind(day, one, mail)
+    if kind in ("", PROGRAM) and day.ladder.programs:
+        yield from _of_programs(desk, mail)
+
+
+def _of_kind(day: NoticeDay, kind: NoticeKind, mail: bool) -> Iterator[PlannedNotice]:
+    due = [(patron, list(rows)) for patron, rows in groupby(kind.find(day, ""), key=lambda row: row.patron)]
+    for first in range(0, len(due), AT_ONCE):
+        part = due[first : first + AT_ONCE]
+        people = {row["id"]: row for row in find(Patron, "id", [patron for patron, _rows in part])}
+        for patron, rows in part:
+            if patron in people and (one := line_of(day.desk, kind, people[patron], rows, mail=mail)):
+                yield one
+
+
+def line_of(desk: Desk, kind: NoticeKind, patron: Row, rows: list[DueAbout], *, mail: bool) -> PlannedNotice | None:
+    """None where it goes to nobody: this patron has e-mail and needs no call, or no e-mail and the notice is no more
+    than a kindness."""
+    to = recipient(desk, patron, kind.ways, mail=mail)
+    if kind.ways == (CALL,) and ((to.has_email and mail) or not to.way):
+        return None
+    if not to.way and not kind.must_reach:
+        return None
+    name = f"{to.name} ({to.child})" if to.is_guardian else to.name
+    cents = sum(row.cents for row in rows) if kind.name == "bill" else 0
+    return PlannedNotice(kind.name, to.patron, to.card, name, to.way, to.to, _things(rows), cents, to.why)
+
+
+def _things(rows: list[DueAbout]) -> int:
+    return len({row.loan or row.about for row in rows})
+
+
+def _of_programs(desk: Desk, mail: bool) -> Iterator[PlannedNotice]:
+    """By e-mail and letter; the calls have a list of their own."""
+    for one in sorted(tellings(desk), key=lambda one: (one.by_at, one.starts_at, one.name, one.registration)):
+        way = {PARTY_EMAIL: EMAIL if mail else "", PARTY_LETTER: LETTER}.get(one.reach.how, "")
+        if way == EMAIL:
+            name = one.reach.whom or one.name
+            yield PlannedNotice(PROGRAM, one.key, "", name, way, one.reach.email, 1, 0, "", one)
+
+
+# ---- as a list
+
+
+def _note(_desk: Desk, one: PlannedNotice) -> str:
+    parts = (money_label(one.cents) if one.cents else "", _(WHY[one.why]) if one.why else "")
+    return "  ".join(part for part in parts if part)
+
+
+def _words(desk: Desk, one: PlannedNotice) -> str:
+    items = ngettext("{n} item", "{n} items", one.about).format(n=one.about)
+    return "  ".join(part for part in (one.name, one.words, items, _(CHANNELS[one.channel]), _note(desk, one)) if part)
+
+
+NOTICES = Table(
+    title=N_("Notices"),
+    columns=(
+        fact("kind"),
+        fact("channel", always=True),
+        fact("patron", "card", always=True),
+        Column(N_("To"), 18, "name", "name", grow=1),
+        Column(N_("Notice"), 14, lambda _desk, one: one.words),
+        Column(N_("Items"), 5, lambda _desk, one: str(one.about), "about", "about", right=True, drop=1),
+        Column(N_("By"), 6, lambda _desk, one: (_(CHANNELS[one.channel]), "" if one.channel else "look")),
+        Column(N_("Note"), 16, _note, drop=2, grow=1),
+        fact("why"),
+        fact("cents"),
+    ),
+    shown="name Notice about By Note",
+    read=lambda desk, **asked: plan_notices(desk, **asked).lines,
+    key="key",
+    none=(N_("No notices to send."), N_("They are listed here when something is due, overdue, or ready.")),
+    some=(NN_("{n} notice.", "{n} notices."), N_("Enter shows what the patron will read.")),
+    enter=(N_("Read"), "", ""),
+    words=_words,
+    example=PlannedNotice("overdue_1", "P", "21234000000017", "Marta Field", EMAIL, "marta@example.org", 2),
+)

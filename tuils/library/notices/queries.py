@@ -1,0 +1,268 @@
+"""What is due for a notice, from the tables: loans, holds, charges, cards. One kind of row for all of them.
+
+Each statement leaves out what a message of its kind told already, and takes one patron (an id) or, empty, all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tuils.models import db
+
+OUT_OF_LOANS = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
+"""States of a copy whose loan is no late loan any more."""
+
+
+class DueAbout(NamedTuple):
+    """One thing that a patron is to hear of. `about`: the id of the loan, hold, charge or card; `due`: with it and the
+    kind, the key that no second message has. `at`: a moment in microseconds UTC, or 0; `day`: an ISO date. `cents`: a
+    price or what is left to pay. `place`: a branch."""
+
+    patron: str
+    about: str
+    due: str
+    title: str = ""
+    medium: str = ""
+    barcode: str = ""
+    at: int = 0
+    day: str = ""
+    cents: int = 0
+    place: str = ""
+    loan: str = ""
+
+
+def _rows(text: str, values: Sequence[object]) -> list[DueAbout]:
+    return [DueAbout(*row) for row in db.execute_sql(text, tuple(values)).fetchall()]
+
+
+def _untold(about: str, due: str) -> str:
+    return (
+        f"NOT EXISTS (SELECT 1 FROM notice_about AS told WHERE told.kind = ? AND told.about = {about} "
+        f"AND told.due = {due})"
+    )
+
+
+def _of_patron(column: str, patron: str) -> tuple[str, list[str]]:
+    return (f"{column} = ?", [patron]) if patron else (f"{column} IS NOT NULL", [])
+
+
+_SINCE = "CASE WHEN loan.charged_from > loan.due_at THEN loan.charged_from ELSE loan.due_at END"
+_PRICE = "coalesce(nullif(item.price_cents, 0), item_type.replacement_cents, 0)"
+_LOANS = (
+    "SELECT loan.patron, loan.id, CAST(loan.due_at AS TEXT), coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
+    f"item.barcode, loan.due_at, '', {_PRICE}, item.home_branch, loan.id FROM loan JOIN item ON item.id = loan.item "
+    "LEFT JOIN item_type ON item_type.code = item.item_type LEFT JOIN biblio ON biblio.id = item.biblio "
+    f"WHERE loan.closed_at IS NULL AND item.state NOT IN {OUT_OF_LOANS} "
+)
+_IN_ORDER = "ORDER BY loan.patron, loan.due_at, item.barcode, loan.id"
+
+
+def loans_due_soon(kind: str, patron: str, now: int, until: int, short: int) -> list[DueAbout]:
+    """Due from now to `until`. What was lent for less than `short` microseconds is known of anyway."""
+    who, values = _of_patron("loan.patron", patron)
+    text = (
+        f"{_LOANS} AND loan.due_at >= ? AND loan.due_at < ? AND loan.due_at - loan.lent_at > ? AND {who} "
+        f"AND {_untold('loan.id', 'CAST(loan.due_at AS TEXT)')} {_IN_ORDER}"
+    )
+    return _rows(text, [now, until, short, *values, kind])
+
+
+def loans_overdue(kind: str, patron: str, span: tuple[int, int], step: int, quiet: int) -> list[DueAbout]:
+    """Late since a moment in this span, and not told since it has been late for `step` microseconds: by a letter, a
+    call, or another machine either, nor since the moment `quiet`."""
+    who, values = _of_patron("loan.patron", patron)
+    text = (
+        f"{_LOANS} AND {_SINCE} >= ? AND {_SINCE} < ? AND (loan.noticed_at IS NULL OR "
+        f"(loan.noticed_at < {_SINCE} + ? AND loan.noticed_at < ?)) AND {who} "
+        f"AND {_untold('loan.id', 'CAST(loan.due_at AS TEXT)')} {_IN_ORDER}"
+    )
+    return _rows(text, [*span, step, quiet, *values, kind])
+
+
+_HOLDS = (
+    "SELECT hold.patron, hold.id, {due}, coalesce(biblio.title, ''), coalesce(biblio.medium, ''), '', "
+    "coalesce(hold.caught_at, 0), hold.pickup_by, 0, hold.pickup, '' FROM hold "
+    "LEFT JOIN biblio ON biblio.id = hold.biblio WHERE "
+)
+_HOLD_ORDER = "ORDER BY hold.patron, hold.id"
+
+
+def holds_ready(kind: str, patron: str, today: str) -> list[DueAbout]:
+    """On the hold shelf, and may be picked up today."""
+    who, values = _of_patron("hold.patron", patron)
+    due = "CAST(coalesce(hold.caught_at, 0) AS TEXT)"
+    text = (
+        f"{_HOLDS.format(due=due)} hold.state = 'waiting' AND (hold.pickup_by = '' OR hold.pickup_by >= ?) AND {who} "
+        f"AND {_untold('hold.id', due)} {_HOLD_ORDER}"
+    )
+    return _rows(text, [today, *values, kind])
+
+
+def holds_expiring(kind: str, patron: str, days: tuple[str, str], midnight: int) -> list[DueAbout]:
+    """On the hold shelf since before `midnight`, whose last day is one of these (ISO)."""
+    who, values = _of_patron("hold.patron", patron)
+    text = (
+        f"{_HOLDS.format(due='hold.pickup_by')} hold.state = 'waiting' AND hold.pickup_by >= ? AND hold.pickup_by <= ? "
+        f"AND hold.caught_at < ? AND {who} AND {_untold('hold.id', 'hold.pickup_by')} {_HOLD_ORDER}"
+    )
+    return _rows(text, [*days, midnight, *values, kind])
+
+
+def holds_ended(kind: str, patron: str, since: int) -> list[DueAbout]:
+    """That nobody at a desk ended: not picked up, or of a last day that is over."""
+    who, values = _of_patron("hold.patron", patron)
+    due = "CAST(coalesce(hold.closed_at, 0) AS TEXT)"
+    text = (
+        f"{_HOLDS.format(due=due)} hold.state = 'cancelled' AND hold.how IN ('expired', 'unclaimed') "
+        f"AND hold.closed_at >= ? AND {who} AND {_untold('hold.id', due)} {_HOLD_ORDER}"
+    )
+    return _rows(text, [since, *values, kind])
+
+
+def lost_charged(kind: str, patron: str, since: int) -> list[DueAbout]:
+    """Lost copies whose price was charged since then and that are still out: a row for each charge of the loan."""
+    who, values = _of_patron("line.patron", patron)
+    text = (
+        "SELECT line.patron, line.id, CAST(loan.due_at AS TEXT), coalesce(biblio.title, ''), "
+        "coalesce(biblio.medium, ''), item.barcode, loan.due_at, '', line.cents, item.home_branch, loan.id "
+        "FROM account_line AS line JOIN loan ON loan.id = line.loan JOIN item ON item.id = loan.item "
+        "LEFT JOIN biblio ON biblio.id = item.biblio WHERE line.kind = 'charge' AND NOT line.void "
+        "AND line.why IN ('lost', 'processing') AND line.at >= ? AND loan.closed_at IS NULL "
+        f"AND item.state IN ('lost', 'long_overdue') AND {who} AND {_untold('line.id', 'CAST(loan.due_at AS TEXT)')} "
+        "ORDER BY line.patron, loan.due_at, loan.id, line.why, line.id"
+    )
+    return _rows(text, [since, *values, kind])
+
+
+_CARDS = "SELECT id, id, {due}, '', '', '', 0, {due}, 0, branch, '' FROM patron WHERE NOT barred AND "
+
+
+def cards_expiring(kind: str, patron: str, days: tuple[str, str]) -> list[DueAbout]:
+    who, values = _of_patron("id", patron)
+    text = (
+        f"{_CARDS.format(due='expires_on')} expires_on >= ? AND expires_on <= ? AND {who} "
+        f"AND {_untold('patron.id', 'expires_on')} ORDER BY id"
+    )
+    return _rows(text, [*days, *values, kind])
+
+
+def cards_new(kind: str, patron: str, days: tuple[str, str]) -> list[DueAbout]:
+    """Registered on one of these days (ISO)."""
+    who, values = _of_patron("id", patron)
+    text = (
+        f"{_CARDS.format(due='enrolled_on')} enrolled_on >= ? AND enrolled_on <= ? AND {who} "
+        f"AND {_untold('patron.id', 'enrolled_on')} ORDER BY id"
+    )
+    return _rows(text, [*days, *values, kind])
+
+
+# ---- the log
+
+
+class NoticeRow(NamedTuple):
+    id: str
+    kind: str
+    channel: str
+    at: int
+    operator: str
+    items: int
+    result: str
+    why: str
+    patron: str
+    card: str
+    first_name: str
+    preferred_name: str
+    last_name: str
+
+
+_LOGGED = (
+    "SELECT notice.id, notice.kind, notice.channel, notice.at, notice.operator, notice.items, notice.result, "
+    "notice.why, coalesce(notice.patron, ''), coalesce(patron.card, ''), coalesce(patron.first_name, ''), "
+    "coalesce(patron.preferred_name, ''), coalesce(patron.last_name, '') FROM notice "
+    "LEFT JOIN patron ON patron.id = notice.patron WHERE "
+)
+
+
+def logged(since: int, kind: str, patrons: Sequence[str], most: int) -> list[NoticeRow]:
+    """The newest on top; of these patrons (ids) alone where there are any."""
+    marks = ", ".join("?" for _one in patrons)
+    among = f"notice.patron IN ({marks})" if patrons else "true"
+    of_kind = "(? = '' OR notice.kind = ?)"
+    text = f"{_LOGGED} notice.at >= ? AND {of_kind} AND {among} ORDER BY notice.at DESC, notice.id DESC LIMIT ?"
+    found = db.execute_sql(text, (since, kind, kind, *patrons, most)).fetchall()
+    return [NoticeRow(*row) for row in found]
+
+
+def insert_notice(values: Sequence[object]) -> None:
+    db.execute_sql(
+        "INSERT INTO notice (id, kind, channel, at, branch, operator, patron, items, result, why) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        tuple(values),
+    )
+
+
+def claim_about(kind: str, about: str, due: str, notice: str) -> bool:
+    """Was it free? Another program may have been first."""
+    found = db.execute_sql(
+        "INSERT INTO notice_about (kind, about, due, notice) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (kind, about, due) DO NOTHING RETURNING kind",
+        (kind, about, due, notice),
+    ).fetchone()
+    return found is not None
+
+
+def set_result(notice: str, result: str, why: str) -> None:
+    db.execute_sql("UPDATE notice SET result = ?, why = ? WHERE id = ?", (result, why, notice))
+
+
+def release(notice: str) -> None:
+    """What it was about may be told by another message."""
+    db.execute_sql("DELETE FROM notice_about WHERE notice = ?", (notice,))
+
+
+def is_logged(notice: str) -> bool:
+    return db.execute_sql("SELECT 1 FROM notice WHERE id = ?", (notice,)).fetchone() is not None
+
+
+def sent_between(first: int, last: int) -> int:
+    """How many e-mails went out."""
+    text = "SELECT count(*) FROM notice WHERE channel = 'email' AND result = 'sent' AND at >= ? AND at < ?"
+    return int(db.execute_sql(text, (first, last)).fetchone()[0])
+
+
+class Attempts(NamedTuple):
+    patron: str
+    kind: str
+    n: int
+    last: int
+    result: str
+
+
+def attempts_since(since: int) -> list[Attempts]:
+    """Calls that reached nobody, and addresses that took nothing, by patron and kind."""
+    text = (
+        "SELECT patron, kind, count(*), max(at), max(result) FROM notice WHERE at >= ? AND patron IS NOT NULL "
+        "AND result IN ('no_answer', 'wrong_number', 'refused', 'bounced') GROUP BY patron, kind ORDER BY patron, kind"
+    )
+    return [Attempts(*row) for row in db.execute_sql(text, (since,)).fetchall()]
+
+
+def named_before(before: int) -> list[str]:
+    """Messages from before then of which it is known whom they were about."""
+    found = db.execute_sql("SELECT id FROM notice WHERE at < ? AND patron IS NOT NULL ORDER BY at, id", (before,))
+    return [str(row[0]) for row in found.fetchall()]
+
+
+def forget_whom(notice: str) -> None:
+    release(notice)
+    db.execute_sql("UPDATE notice SET patron = NULL, why = '' WHERE id = ?", (notice,))
+
+
+def forget_registrations_told(before: int) -> int:
+    """What a message about a program was about, once its session is over by that moment."""
+    text = (
+        "DELETE FROM notice_about WHERE kind = 'program' AND about NOT IN (SELECT registration.id FROM registration "
+        "JOIN program_session ON program_session.id = registration.session WHERE program_session.ends_at >= ?)"
+    )
+    return int(db.execute_sql(text, (before,)).rowcount)

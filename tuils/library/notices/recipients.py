@@ -1,0 +1,116 @@
+"""Who gets a notice, and how: the patron, or of a child the guardian; as they asked, else in the order of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.library.administration.settings import country, value_of
+from tuils.library.desk import Desk
+from tuils.library.people.contacts import where_to_write
+from tuils.library.people.disclosure import DUE, NEVER, OF_AGE, TITLES, is_minor, told_of
+from tuils.models import Patron
+from tuils.models.rows import Row, get
+from tuils.values.addresses import town_line
+from tuils.values.ages import age_on
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
+from tuils.values.person_words import full_name, given_name
+
+EMAIL, LETTER, CALL = "email", "letter", "call"
+WISHES = {"email": EMAIL, "letter": LETTER, "phone": CALL}
+"""By what a patron asked for."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """`way`: email, letter, call, or empty where the patron can't be reached. `to`: the address or number of that way;
+    `address`: the lines of a letter, the name first. `child`: whom it is about, of a child; `is_guardian`: somebody
+    else reads it. `titles`: may it name titles? `why`: why it is not sent as was wished: no_email, no_mail, no_phone,
+    mail_off."""
+
+    patron: str
+    card: str
+    name: str
+    way: str
+    to: str = ""
+    address: tuple[str, ...] = ()
+    child: str = ""
+    language: str = ""
+    titles: bool = False
+    large: bool = False
+    has_email: bool = False
+    why: str = ""
+    is_guardian: bool = False
+
+
+def recipient(desk: Desk, patron: Row, ways: Sequence[str], *, mail: bool) -> Recipient:
+    """`ways`: those that the notice can go, the best first. `mail`: is e-mail set up?"""
+    reader = _reader(desk, patron)
+    known = _known(desk, reader)
+    wish = WISHES.get(str(reader["tell_by"]), "")
+    asked = wish if known.get(wish) else ""
+    order = [asked, *ways] if asked in ways else [] if asked else [*ways]
+    open_ways = [way for way in dict.fromkeys(order) if known[way] and (mail or way != EMAIL)]
+    way = open_ways[0] if open_ways else ""
+    child = _child_name(desk, patron, reader)
+    return Recipient(
+        patron["id"],
+        str(patron["card"]),
+        full_name(reader),
+        way,
+        known[way][0] if way in (EMAIL, CALL) else "",
+        known[LETTER] if way == LETTER else (),
+        child,
+        str(reader["language"] or patron["language"]),
+        way != CALL and _titles(desk, patron, reader, way),
+        bool(reader["large_type"]),
+        bool(known[EMAIL]),
+        _why(way, wish, ways, known, mail=mail),
+        reader["id"] != patron["id"],
+    )
+
+
+def _reader(desk: Desk, patron: Row) -> Row:
+    """Of a child the guardian, unless the library says that guardians are told nothing."""
+    if patron["guardian"] and is_minor(str(patron["born"]), day_of(desk.now, desk.zone)):
+        return (value_of("guardian_sees", DUE) != NEVER and get(Patron, patron["guardian"])) or patron
+    return patron
+
+
+def _known(desk: Desk, reader: Row) -> dict[str, tuple[str, ...]]:
+    return {
+        EMAIL: (str(reader["email"]),) if reader["email"] else (),
+        LETTER: _address(desk, reader),
+        CALL: (str(reader["phone"]),) if reader["phone"] else (),
+    }
+
+
+def _address(desk: Desk, reader: Row) -> tuple[str, ...]:
+    at = where_to_write(desk, reader)
+    lines = (at.street, town_line(at.city, at.state, at.postcode, country())) if at else ()
+    return (full_name(reader), *(line for line in lines if line)) if any(lines) else ()
+
+
+def _child_name(desk: Desk, patron: Row, reader: Row) -> str:
+    """Also where no guardian is known, of whoever is a child by age: whoever reads it shall know whom it is about."""
+    if reader["id"] != patron["id"]:
+        return given_name(patron)
+    born = str(patron["born"])
+    young = born[:4].isdigit() and age_on(born, day_of(desk.now, desk.zone)) < OF_AGE
+    return given_name(patron) if young else ""
+
+
+def _titles(desk: Desk, patron: Row, reader: Row, way: str) -> bool:
+    """In an e-mail only where its reader agreed to it; of a child only where the library tells guardians titles."""
+    if way == EMAIL and not reader["mail_titles"]:
+        return False
+    return reader["id"] == patron["id"] or TITLES in told_of(desk, str(reader["id"]), patron)
+
+
+def _why(way: str, wish: str, ways: Sequence[str], known: dict[str, tuple[str, ...]], *, mail: bool) -> str:
+    wanted = wish if wish in ways else next(iter(ways), "")
+    if way == wanted:
+        return ""
+    return {EMAIL: "no_email" if mail or not known[EMAIL] else "mail_off", LETTER: "no_mail", CALL: "no_phone"}.get(
+        wanted, ""
+    )

@@ -1,0 +1,148 @@
+"""What a notice says: its facts, the templates that a library may change, and the message that comes of them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from tuils.i18n import LANGUAGES, _
+from tuils.library.papers.sheets import Letterhead
+from tuils.library.papers.templates import (
+    PaperTemplate,
+    TemplateFault,
+    keep_template,
+    paper_template,
+    rendered,
+)
+from tuils.values.dataclass import dataclass
+
+FOLDER = "notices"
+SHIPPED = Path(__file__).parent / "templates"
+SUBJECT = "Subject:"
+TEMPLATES = (
+    "hold_ready", "hold_expiring", "hold_canceled", "due_soon", "overdue", "bill", "card_expiring", "welcome",
+    "receipt", "summary", "program",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """An item. `title` is empty where it may not be named; `number`: the last digits of its barcode. All are words."""
+
+    title: str = ""
+    number: str = ""
+    due: str = ""
+    days: str = ""
+    money: str = ""
+    until: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """`name` of the reader; `child`: whom it is about, where that is a child. `which`: 1, 2 or 3 of an overdue notice.
+    `card`: the last four. `guardian`: the reader is another person than the child.
+    `text`, `about`: the lines and the subject of a program's message."""
+
+    name: str = ""
+    child: str = ""
+    guardian: bool = False
+    lines: tuple[NoticeLine, ...] = ()
+    count: int = 0
+    which: int = 0
+    until: str = ""
+    owes: str = ""
+    card: str = ""
+    text: tuple[str, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    subject: str
+    body: str
+
+
+def names_for(head: Letterhead, facts: NoticeFacts) -> dict[str, Any]:
+    """What a template may use."""
+    return {one.name: getattr(part, one.name) for part in (head, facts) for one in fields(part)}
+
+
+NAMES = tuple(one.name for part in (Letterhead, NoticeFacts) for one in fields(part))
+LINE_NAMES = tuple(one.name for one in fields(NoticeLine))
+
+
+def notice_folder(library: Path) -> Path:
+    """Where the library's own texts are."""
+    return library.parent / FOLDER
+
+
+def notice_template(folder: Path | None, name: str, language: str) -> PaperTemplate:
+    """The library's own of this language, else the program's. Raises TemplateFault."""
+    return paper_template(folder, name, language if language in LANGUAGES else LANGUAGES[0], SHIPPED)
+
+
+def message_of(folder: Path | None, name: str, language: str, head: Letterhead, facts: NoticeFacts) -> NoticeText:
+    """A text of the library's own that can't be used gives way to the program's: no notice waits for it to be
+    mended."""
+    names = names_for(head, facts)
+    try:
+        return _message(notice_template(folder, name, language), names)
+    except TemplateFault:
+        return _message(notice_template(None, name, language), names)
+
+
+def _message(template: PaperTemplate, names: dict[str, Any]) -> NoticeText:
+    file = f"{template.name}.txt"
+    text = rendered(file, template.text, names, on_paper=False)
+    first, _break, rest = text.lstrip("\n").partition("\n")
+    if not first.startswith(SUBJECT) or not first.removeprefix(SUBJECT).strip():
+        raise TemplateFault(file, 1, _('The first line must begin with "Subject:" and say what it is about.'))
+    if not rest.strip():
+        raise TemplateFault(file, 2, _("There is no text below the subject."))
+    return NoticeText(" ".join(first.removeprefix(SUBJECT).split()), _tidied(rest))
+
+
+def _tidied(text: str) -> str:
+    """No blanks at the end of lines, and never two empty lines."""
+    lines: list[str] = []
+    for line in (one.rstrip() for one in text.strip("\n").split("\n")):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+# ---- changed by the library
+
+HEAD = Letterhead("Harlow Public Library", "Main Street", "555-0100", ("Mon-Fri 10 am-6 pm", "Sat 10 am-2 pm"), "", "Nov 30, 2026")  # noqa: E501 # fmt: skip
+LINES = (
+    NoticeLine("The Overstory", "000241", "Mon, Nov 23", "7", "$17.95", "Mon, Dec 7", "Main Street"),
+    NoticeLine("Dom Casmurro", "000266", "Fri, Nov 20", "10", "$12.50", "Mon, Dec 7", "Main Street"),
+)
+HIDDEN = NoticeLine("", "000241", "Mon, Nov 23", "7", "", "Mon, Dec 7", "Main Street")
+OF_A_PROGRAM = (("Dear Marta Field,", "", "you are registered."), "You are registered: Story time")
+EXAMPLES = (
+    NoticeFacts("Marta Field", "", False, LINES, 2, 1, "Mon, Dec 7", "$30.45", "0017", *OF_A_PROGRAM),
+    NoticeFacts("Marta Field", "Rosie", True, (HIDDEN,), 1, 2, "Mon, Dec 7", "", "0025", *OF_A_PROGRAM),
+    NoticeFacts("Rosie Field", "Rosie", False, (NoticeLine("", "000241"),), 1, 3, "", "", "", ("-",), "-"),
+)
+"""A text is tried with each of these before it is saved: of several items, of one that may not be named, of a child."""
+
+
+def example_message(folder: Path | None, name: str, language: str, which: int = 0) -> NoticeText:
+    """What a template makes of an invented patron. Raises TemplateFault."""
+    return _message(notice_template(folder, name, language), names_for(HEAD, EXAMPLES[which]))
+
+
+def try_text(name: str, language: str, text: str) -> NoticeText:
+    """What this text would make of the first invented patron; tried with all of them. Raises TemplateFault."""
+    template = PaperTemplate(name, language, text)
+    tried = [_message(template, names_for(HEAD, one)) for one in EXAMPLES]
+    return tried[0]
+
+
+def save_text(folder: Path, name: str, language: str, text: str) -> Path:
+    """The library's own from now on. Raises TemplateFault, with the line."""
+    try_text(name, language, text)
+    return keep_template(folder, name, language, text)
