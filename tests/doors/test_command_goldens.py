@@ -22,7 +22,7 @@ from .calling import Answer, Program, surround
 from .command_script import Script
 
 GOLDENS = Path(__file__).parent / "goldens"
-NO_JSON = {"opac", "completion", "van sync", "mail test", "notice log"}
+NO_JSON = {"opac", "completion", "van sync", "mail test"}
 """Commands that never answer with an object, or only where another machine answers (`test_cli_van_line.py`)."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tuils.files import FileRefused
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
@@ -17,6 +18,8 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.notices import PRINTED, note_notices
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
+from tuils.library.notices.calls import note_call, notice_calls
+from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import notice_log
 from tuils.library.notices.planning import PlannedNotice, plan_notices
 from tuils.library.notices.sender import set_mail, why_not
@@ -347,3 +350,51 @@ def test_only_staff_look_and_send(post: Post, volunteer: Desk) -> None:
     assert codes(lambda: plan_notices(volunteer)) == ["NO_PERMISSION"]
     assert codes(lambda: begin_run(volunteer, store, notice_folder(store), [])) == ["NO_PERMISSION"]
     assert desk_of("admin", clock).may("notices.send")
+
+
+# ---- letters and calls
+
+
+def test_letters_are_one_file_and_count_once_it_is_there(desk: Desk, store: Path, clock: Clock, tmp_path: Path) -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    where = {"street": "12 Mill Rd Apt 4", "city": "Harlow", "state": "TX", "postcode": "75001"}
+    ruth = register(desk, "Ruth", last_name="Yoder", card="P2", **where)
+    loan = lend(desk, clock, ruth, "31234000000266", 8)
+    lend(desk, clock, register(desk, "Vernon", last_name="Pike", card="P3", large_type=True, **where), "B", 21)
+    set_value(desk, "address", "Harlow Public Library; PO Box 12; Harlow, TX 75001")
+    file = tmp_path / "letters.pdf"
+    (tmp_path / "there.pdf").write_text("x")
+    with pytest.raises(FileRefused):
+        write_notices(desk, notice_folder(store), plan_notices(desk).lines, tmp_path / "there.pdf")
+    assert rows("SELECT * FROM notice") == []
+    made = write_notices(desk, notice_folder(store), plan_notices(desk).lines, file)
+    assert made
+    assert (made.letters, made.sheets) == (2, 2)
+    assert loan_row(loan)["noticed_at"]
+    assert {row.result for row in notice_log(desk)} == {"printed"}
+    assert write_notices(desk, notice_folder(store), plan_notices(desk).lines, tmp_path / "more.pdf") is None
+    page = pdfium.PdfDocument(file)[0].get_textpage()
+    private, outer = page.get_text_bounded(top=792 - 4 * 72), page.get_text_bounded(bottom=792 - 4 * 72)
+    assert "Ruth Yoder" in outer
+    assert "Harlow, TX 75001" in outer
+    assert "000266" not in outer
+    assert "000266" in private
+    assert "31234000000266" not in private
+
+
+def test_what_came_of_a_call_is_noted_with_one_word(desk: Desk, clock: Clock) -> None:
+    ruth = register(desk, "Ruth", last_name="Yoder", card="P2", phone="555-0102")
+    loan = lend(desk, clock, ruth, "A", 8)
+    call = notice_calls(desk)[0]
+    assert (call.name, call.phone) == ("Ruth Yoder", "555-0102")
+    assert "calling for Ruth Yoder" in call.script
+    note_call(desk, ruth, "overdue_1", "no_answer")
+    assert [(one.tried, one.wrong) for one in notice_calls(desk)] == [(1, False)]
+    note_call(desk, ruth, "overdue_1", "wrong_number")
+    assert [(one.tried, one.wrong) for one in notice_calls(desk)] == [(2, True)]
+    assert loan_row(loan)["noticed_at"] is None
+    note_call(desk, ruth, "overdue_1", "message")
+    assert loan_row(loan)["noticed_at"]
+    assert notice_calls(desk) == []
+    assert codes(lambda: note_call(desk, ruth, "overdue_1", "reached")) == ["NO_CALL_DUE"]
+    assert codes(lambda: note_call(desk, ruth, "overdue_1", "sang")) == ["NOT_UNDERSTOOD"]

@@ -8,15 +8,26 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
-from tuils.cli.kit.options import as_days, as_text, family
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
-from tuils.i18n import N_, _
-from tuils.library.notices.kinds import WORDS
+from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_file
+from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
+from tuils.files import open_input
+from tuils.formats.paper_pdf import NoPaper
+from tuils.i18n import LANGUAGES, N_, _, ngettext
+from tuils.library.notices.calls import CALLS, OUTCOMES, note_call
+from tuils.library.notices.kinds import KINDS, WORDS
+from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import DAYS, NOTICE_LOG, RESULTS, notice_log
 from tuils.library.notices.planning import NOTICES, NoticePlan, plan_notices
 from tuils.library.notices.sender import mail_is_on
 from tuils.library.notices.sending import begin_run, previewed, run_through
-from tuils.library.notices.texts import notice_folder
+from tuils.library.notices.texts import (
+    TEMPLATES,
+    example_message,
+    notice_folder,
+    notice_template,
+    save_text,
+)
+from tuils.library.papers.templates import MOST_TEMPLATE, drop_template
 
 kind_option = click.option(
     "--kind",
@@ -113,7 +124,7 @@ def _counts(plan: NoticePlan) -> dict[str, int]:
 def _told(done: dict[str, int], left: dict[str, int], no: str) -> list[str]:
     words = {"passed": _("no longer due")} | {name: _(words) for name, words in RESULTS.items()}
     lines = [_("email {what}: {n}").format(what=words[name], n=n) for name, n in done.items()]
-    told = {"letter": _("letters to print: {n}. See: tuils notice letters"), "call": _("calls to make: {n}. See: tuils notice calls"),  # noqa: E501
+    told = {"letter": _("letters to print: {n}. Save them: tuils notice letters -o FILE.pdf"), "call": _("calls to make: {n}. See: tuils notice calls"),  # noqa: E501
             "unreachable": _("patrons nobody can reach: {n}. See: tuils notice preview")}  # fmt: skip
     lines += [told[name].format(n=n) for name, n in left.items() if n]
     if no:
@@ -131,3 +142,129 @@ def log(call: Call, card: str, kind: str, days: int, file: Path | None) -> None:
     check_csv(call, file)
     with call.open() as opened, call.out.about(list="notice_log"):
         tell_table(call, opened, NOTICE_LOG, opened.do(notice_log, card=card, kind=kind, days=days), file)
+
+
+@notice.command(
+    "letters",
+    help=N_(
+        "Save the letters that are due as one PDF, for window envelopes: print it, fold at the marks, mail it.\n\n"
+        "They count as sent once the file is saved. Paper and the library's address: settings notice_paper and address."
+    ),
+)
+@kind_option
+@to_file("-o", "--output", "file", type=click.Path(path_type=Path), words=N_("The PDF. Without it: how many wait."))
+@click.pass_obj
+def letters(call: Call, kind: str, file: Path | None) -> None:
+    with call.open() as opened, call.out.about(list="letters"):
+        plan = _plan(opened, kind)
+        count = len(plan.by("letter"))
+        if file is None:
+            said = ngettext("{n} letter is due.", "{n} letters are due.", count).format(n=count)
+            call.out.line(
+                {"letters": count, "file": None},
+                said,
+                *([_("Save them: tuils notice letters -o FILE.pdf")] if count else []),
+            )
+            return
+        try:
+            made = write_notices(opened.desk, notice_folder(call.path), plan.lines, file, replace=call.force)
+        except NoPaper as no:
+            raise click.ClickException(str(no)) from no
+        opened.note()
+        if made is None:
+            call.out.line({"letters": 0, "file": None}, _("No letters are due."))
+            return
+        said = ngettext("{n} letter saved: {file}", "{n} letters saved: {file}", made.letters)
+        facts = {"letters": made.letters, "sheets": made.sheets, "file": str(file)}
+        call.out.line(facts, said.format(n=made.letters, file=file))
+
+
+@notice.command("calls", help=N_("Show the calls to make: patrons without email or address, and what to say."))
+@csv_option
+@click.pass_obj
+def calls(call: Call, file: Path | None) -> None:
+    tell_list(call, CALLS, file, list="calls")
+
+
+@notice.command("call", help=N_("Note what came of a call: reached, message, no_answer, wrong_number."))
+@click.argument("card", metavar="CARD", type=as_text)
+@click.argument("kind", metavar="K", type=click.Choice(tuple(KINDS)))
+@click.argument("outcome", metavar="OUTCOME", type=click.Choice(tuple(OUTCOMES)))
+@click.pass_obj
+def call_(call: Call, card: str, kind: str, outcome: str) -> None:
+    with call.open() as opened, call.out.about(patron=card):
+        name = opened.do(note_call, card, kind, outcome)
+        said = _("Noted: {name}, {outcome}.").format(name=name, outcome=_(OUTCOMES[outcome]))
+        call.out.line({"patron": card, "kind": kind, "outcome": outcome}, said)
+
+
+@notice.group("template", cls=CommandFamily, help=N_("The texts of notices: list, show, and change them."))
+def template() -> None:
+    """The family of template commands."""
+
+
+language_option = click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help=N_("en or es."))
+
+
+@template.command("list", help=N_("List the texts, and which of them are your own."))
+@click.pass_obj
+def list_templates(call: Call) -> None:
+    folder = notice_folder(call.path)
+    for name in TEMPLATES:
+        for language in LANGUAGES:
+            own = notice_template(folder, name, language).own
+            said = f"{name:<15} {language}  {_('your own') if own else ''}".rstrip()
+            call.out.line({"template": name, "language": language, "own": own}, said)
+
+
+@template.command("show", help=N_("Show a text as an invented patron reads it; --source shows what it is made from."))
+@click.argument("name", type=click.Choice(TEMPLATES), metavar="NAME")
+@language_option
+@click.option("--source", is_flag=True, help=N_("Show the text with its fields."))
+@click.pass_obj
+def show_template(call: Call, name: str, language: str, source: bool) -> None:
+    folder = notice_folder(call.path)
+    found = notice_template(folder, name, language)
+    shown = (
+        found.text
+        if source
+        else "\n".join(("{0.subject}", "", "{0.body}")).format(example_message(folder, name, language))
+    )
+    call.out.line({"template": name, "language": language, "own": found.own, "text": shown}, *shown.splitlines())
+
+
+@template.command(
+    "set",
+    help=N_(
+        "Use your own text, from a file or, with --edit, from your editor. It is tried before it is saved.\n\n"
+        "The first line is the subject: `Subject: ...`. --reset brings back the program's own. Which fields there are: "
+        "tuils docs notices."
+    ),
+)
+@click.argument("name", type=click.Choice(TEMPLATES), metavar="NAME")
+@click.argument("file", metavar="[FILE]", type=click.Path(path_type=Path), required=False)
+@language_option
+@click.option("--edit", "editing", is_flag=True, help=N_("Edit it in your editor."))
+@click.option("--reset", is_flag=True, help=N_("Go back to the built-in text."))
+@click.pass_obj
+def set_template(call: Call, name: str, file: Path | None, language: str, editing: bool, reset: bool) -> None:
+    if editing + reset + (file is not None) != 1:
+        raise click.UsageError(_("Name a file, or choose --edit or --reset."))
+    folder, facts = notice_folder(call.path), {"template": name, "language": language}
+    with call.open() as opened:
+        opened.desk.require("library.settings")
+    if reset:
+        drop_template(folder, name, language)
+        call.out.line(facts | {"own": False}, _("The built-in text is used."))
+        return
+    if editing:
+        text = click.edit(notice_template(folder, name, language).text, extension=".txt")
+    else:
+        assert file
+        with open_input(file, MOST_TEMPLATE) as stream:
+            text = stream.read().decode("utf-8-sig", "replace")
+    if text is None:
+        call.out.note(_("Nothing was changed."))
+        return
+    saved = save_text(folder, name, language, text.replace("\r\n", "\n"))
+    call.out.line(facts | {"own": True, "file": str(saved)}, _("Saved: {file}").format(file=saved))

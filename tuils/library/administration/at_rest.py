@@ -16,11 +16,11 @@ OTHERS, GROUP = stat.S_IRWXO, stat.S_IRWXG
 WITH_IT = ("-wal", "-shm")
 """As open as the library was when they were made: one sentence will do."""
 BESIDE = (".replaced", ".restoring", ".removed")
-RECORDS, LETTERS, MESSAGES, REPORTS = "records", "letters", "messages", "reports"
+RECORDS, LETTERS, MESSAGES, REPORTS, MAILINGS = "records", "letters", "messages", "reports", "mailings"
 PRINTOUTS = "printouts"
-FOLDERS = ("backups", RECORDS, LETTERS, MESSAGES, REPORTS, PRINTOUTS)
+FOLDERS = ("backups", RECORDS, LETTERS, MESSAGES, REPORTS, PRINTOUTS, MAILINGS)
 WRITTEN = {RECORDS: "record-*", LETTERS: "overdue-*.txt", MESSAGES: "program-*.txt", REPORTS: "*.csv"}
-WRITTEN |= {PRINTOUTS: "*.txt"}
+WRITTEN |= {PRINTOUTS: "*.txt", MAILINGS: "letters-*.pdf"}
 """By folder beside the library, what desks write there that names people. Of reports only some do."""
 KEPT_SECONDS = 7 * 24 * 3600
 

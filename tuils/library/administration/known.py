@@ -101,6 +101,13 @@ def _shown_name(text: str) -> str:
     return word
 
 
+def _paper(text: str) -> str:
+    word = text.lower()
+    if word not in ("letter", "a4"):
+        raise ValueError(_("letter, or a4"))
+    return word
+
+
 def _zone(text: str) -> str:
     return str(zone_of(text).key)
 
@@ -247,6 +254,8 @@ SETTINGS: dict[str, KnownSetting] = {
     "receipt_name": KnownSetting(N_("Patron's name on receipts: none, initials, full"), _shown_name, "none"),
     "receipt_saved": KnownSetting(N_("Receipts say how much was saved"), _flag),
     "receipt_saved_children": KnownSetting(N_("Children's receipts, too"), _flag),
+    "address": KnownSetting(N_("The library's mailing address, with ; between its lines"), str, ""),
+    "notice_paper": KnownSetting(N_("Paper for letters: letter, a4"), _paper, "letter"),
     "notices_daily": KnownSetting(N_("Send email notices with the daily work"), _flag, True),
     "notice_due_soon": KnownSetting(N_("Due-soon email this many days before; blank: never"), _number, 2),
     "notice_first": KnownSetting(N_("First overdue notice after this many days; blank: never"), _number, 7),

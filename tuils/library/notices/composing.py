@@ -24,6 +24,7 @@ from .texts import NoticeFacts, NoticeLine, NoticeText, message_of
 
 FOR = N_("This is {library}, calling for {name}.")
 OF_CHILD = N_("This is {library}, calling for {name} about {child}'s library card.")
+NUMBER_IS = N_("Our number is {phone}.")
 WHICH = {"overdue_1": 1, "overdue_2": 2, "overdue_3": 3}
 
 
@@ -97,6 +98,7 @@ def call_script(desk: Desk, kind: str, rows: Sequence[DueAbout], to: Recipient) 
     head = letterhead(desk, speech)
     days = [row.day for row in rows if row.day]
     until = speech.iso_day(min(days)) if days else ""
-    said = words.gettext(KINDS[kind].call).format(until=until, phone=head.phone, library=head.library)
+    said = words.gettext(KINDS[kind].call).format(until=until)
     who = words.gettext(OF_CHILD if to.child else FOR).format(library=head.library, name=to.name, child=to.child)
-    return f"{who} {said}"
+    number = words.gettext(NUMBER_IS).format(phone=head.phone) if head.phone else ""
+    return " ".join(part for part in (who, said, number) if part)

@@ -133,7 +133,7 @@ def _welcome(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
 
 
 SOON, LATE = (EMAIL, CALL, LETTER), (EMAIL, LETTER, CALL)
-OVERDUE_CALL = N_("Some library items are overdue. Please return them, or call us at {phone} to renew.")
+OVERDUE_CALL = N_("Some library items are overdue. Please return them, or call us to renew.")
 KINDS: dict[str, NoticeKind] = {
     one.name: one
     for one in (
@@ -148,7 +148,7 @@ KINDS: dict[str, NoticeKind] = {
         NoticeKind("overdue_2", N_("Overdue, 2nd"), _overdue("overdue_2"), LATE, "overdue", OVERDUE_CALL, True),
         NoticeKind("overdue_3", N_("Overdue, final"), _overdue("overdue_3"), LATE, "overdue", OVERDUE_CALL, True),
         NoticeKind("bill", N_("Bill"), _bill, LATE, "bill",
-                   N_("Please call us at {phone} about your library account.")),
+                   N_("Please call us about your library account.")),
         NoticeKind("card_expiring", N_("Card expires"), _card_expiring, SOON[:1], "card_expiring"),
         NoticeKind("welcome", N_("Welcome"), _welcome, SOON[:1], "welcome"),
     )

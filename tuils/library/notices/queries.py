@@ -221,6 +221,12 @@ def release(notice: str) -> None:
     db.execute_sql("DELETE FROM notice_about WHERE notice = ?", (notice,))
 
 
+def forget_notice(notice: str) -> None:
+    """One that was not made after all."""
+    release(notice)
+    db.execute_sql("DELETE FROM notice WHERE id = ?", (notice,))
+
+
 def is_logged(notice: str) -> bool:
     return db.execute_sql("SELECT 1 FROM notice WHERE id = ?", (notice,)).fetchone() is not None
 

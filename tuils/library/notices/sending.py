@@ -32,7 +32,7 @@ from .ladder import ladder
 from .planning import SEE, PlannedNotice, line_of
 from .queries import DueAbout, claim_about, insert_notice, release, sent_between, set_result
 from .recipients import CALL, EMAIL, Recipient, recipient
-from .sender import note_last, sender_here
+from .sender import mail_is_on, note_last, sender_here
 from .texts import NoticeText
 
 AT_ONCE = 5
@@ -72,7 +72,7 @@ class EmailRun:
         """Write down the next few, from what is due at this moment. False where nothing is left."""
         while self.waiting and not self.claimed and not self.stopped:
             some, self.waiting = self.waiting[:AT_ONCE], self.waiting[AT_ONCE:]
-            self.claimed = _claim(desk, self.composer, some)
+            self.claimed = claim_notices(desk, self.composer, some)
             if self.claimed and not self.counts:
                 note_last(self.store, self.claimed[-1].id)
             self.counts["passed"] = self.counts.get("passed", 0) + len(some) - len(self.claimed)
@@ -188,7 +188,8 @@ def send_test(desk: Desk, store: Path, address: str) -> Delivery:
 
 
 @verb("notices.send")
-def _claim(desk: Desk, composer: Composer, lines: Sequence[PlannedNotice]) -> list[ClaimedNotice]:
+def claim_notices(desk: Desk, composer: Composer, lines: Sequence[PlannedNotice]) -> list[ClaimedNotice]:
+    """Those of these lines that are still due, the same way, are written down and are the caller's to send."""
     day = NoticeDay(desk, ladder())
     found = (_claim_party(desk, composer, one) if one.party else _claim_one(day, composer, one) for one in lines)
     return [one for one in found if one]
@@ -200,10 +201,11 @@ def _claim_one(day: NoticeDay, composer: Composer, line: PlannedNotice) -> Claim
     rows = list(kind.find(day, line.patron)) if patron else []
     if not rows or patron is None:
         return None
-    still = line_of(day.desk, kind, patron, rows, mail=True)
+    mail = mail_is_on()
+    still = line_of(day.desk, kind, patron, rows, mail=mail)
     if still is None or still.channel != line.channel:
         return None
-    to = recipient(day.desk, patron, kind.ways, mail=True)
+    to = recipient(day.desk, patron, kind.ways, mail=mail)
     id_ = new_id(day.desk.now)
     rows = [row for row in rows if claim_about(line.kind, row.about, row.due, id_)]
     if not rows:

@@ -25,6 +25,12 @@ HOUSE: dict[str, Wording] = {
         N_("{hint}"),
         N_("No email is sent from here"),
     ),
+    "NO_CALL_DUE": Wording(
+        "X",
+        N_("No call of this kind is due for this patron."),
+        N_("See the calls to make: tuils notice calls."),
+        N_("No call is due"),
+    ),
     "NOTICES_HELD": Wording(
         "X",
         N_("Not sent: {n} emails are waiting. A usual day has {usual}."),

@@ -1,0 +1,84 @@
+"""The letters of a run as one PDF: written down, made, and noted as printed once the file is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+from tuils.files import fit_to_write, whole_file
+from tuils.formats.letter_pdf import LetterPage, write_letters_pdf
+from tuils.library.administration.settings import about_library, library_name, value_of
+from tuils.library.circulation.notices import PRINTED
+from tuils.library.desk import Desk, verb
+from tuils.library.papers.speech import PaperSpeech
+from tuils.library.refusals import refuse
+from tuils.values.dataclass import dataclass
+
+from .composing import Composer
+from .planning import PlannedNotice
+from .queries import forget_notice, set_result
+from .recipients import LETTER
+from .sending import ClaimedNotice, claim_notices, note_told
+
+PAPERS = ("letter", "a4")
+
+
+@dataclass(frozen=True)
+class LettersMade:
+    """The file, how many letters are in it, and on how many sheets."""
+
+    file: Path
+    letters: int
+    sheets: int
+
+
+def write_notices(
+    desk: Desk, folder: Path, lines: Sequence[PlannedNotice], file: Path, *, replace: bool = False
+) -> LettersMade | None:
+    """The letters among these lines into one file, which counts as sending them; None where none is due any more.
+
+    Permission notices.send, and patrons.see_all. Raises FileRefused and NoPaper; then nothing was sent. Refused with
+    NO_MAIL_HERE in a practice library and away from the main one."""
+    desk.require("notices.send")
+    desk.require("patrons.see_all")
+    if about_library().practice or not desk.main:
+        from .sender import PRACTICE, SAID, VAN
+
+        raise refuse("NO_MAIL_HERE", hint=SAID[PRACTICE if about_library().practice else VAN])
+    fit_to_write(file, replace=replace)
+    paper = str(value_of("notice_paper", PAPERS[0]))
+    claimed = claim_notices(desk, Composer(desk, folder), [one for one in lines if one.channel == LETTER])
+    if not claimed:
+        return None
+    try:
+        made = BytesIO()
+        sheets = write_letters_pdf([_page(desk, one) for one in claimed], made, paper=paper)
+        with whole_file(file, replace=replace) as out:
+            out.write(made.getvalue())
+    except BaseException:
+        _not_made(desk, claimed)
+        raise
+    _made(desk, claimed)
+    return LettersMade(file, len(claimed), sheets)
+
+
+def _page(desk: Desk, one: ClaimedNotice) -> LetterPage:
+    speech = PaperSpeech(desk, one.to.language)
+    sender = [line.strip() for line in str(value_of("address", "")).split(";") if line.strip()]
+    today = speech.form.whole_day(speech.today)
+    return LetterPage(one.to.address, (library_name(), *sender), today, one.text.subject, one.text.body, one.to.large)
+
+
+@verb("notices.send")
+def _not_made(desk: Desk, claimed: Sequence[ClaimedNotice]) -> None:
+    assert desk
+    for one in claimed:
+        forget_notice(one.id)
+
+
+@verb("notices.send")
+def _made(desk: Desk, claimed: Sequence[ClaimedNotice]) -> None:
+    for one in claimed:
+        set_result(one.id, PRINTED, "")
+        note_told(desk, one, PRINTED)
