@@ -129,7 +129,7 @@ async def test_the_highlight_stays_with_its_loan_when_the_order_changes(tmp_path
         assert answer(pilot)[2].endswith("That was the last renewal.")
         await press(pilot, "<f7>")
         assert answer(pilot)[0] == "STOP"
-        assert answer(pilot)[1] == "Not renewed: Braiding sweetgrass :... No renewals left (2 used)."
+        assert answer(pilot)[1] == "Not renewed: Braiding sweetgrass… No renewals left (2 used)."
 
 
 async def test_a_membership_that_ended_is_renewed_first(tmp_path: Path) -> None:

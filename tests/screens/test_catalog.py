@@ -63,7 +63,7 @@ async def test_titles_stand_whole_brackets_and_all(tmp_path: Path) -> None:
         assert set(BEES) < set(titles(pilot))
         rows = "\n".join(screen_text(pilot.app))
         assert "Bees [electronic resource]" in rows
-        assert "Beeline [/i] and [bold] beek.. Tester, [red]A.." in rows
+        assert "Beeline [/i] and [bold] beeke… Tester, [red]An…" in rows
 
 
 async def test_typing_fast_gives_the_rows_of_the_last_word(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ async def test_a_title_is_put_right_and_taken_back(tmp_path: Path) -> None:
         assert screen_text(app)[5] == " Braided [/i] sweetgrass"
         assert (await sheet_of(pilot, SECOND)).call_number == "305.8 KIM"
         await press(pilot, "<f9>")
-        assert "Changed title: Braided [/i].." in screen_text(app)[6]
+        assert "Changed title: Braided [/i] s…" in screen_text(app)[6]
         await press(pilot, "<enter>")
         assert [hit.call_number for hit in (await app.read(find_titles, "braiding")).hits] == ["305.897 KIM"]
         assert (await sheet_of(pilot, SECOND)).call_number == "305.897 KIM"
@@ -132,7 +132,7 @@ async def test_escape_keeps_what_was_typed(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, SWEETGRASS)
         await press_all(pilot, "2<enter>.o<enter>", "X 1<escape>")
-        assert answer(pilot)[1] == f"Unsaved changes kept: Braiding sweetgrass : indige.., {SECOND}"
+        assert answer(pilot)[1] == f"Unsaved changes kept: Braiding sweetgrass : indigen…, {SECOND}"
         await press_all(pilot, ".o<enter>", "y<enter>")
         assert values(pilot)["call_number"] == "305.897 KIMX 1"
         assert (await sheet_of(pilot, SECOND)).call_number == "305.897 KIM"

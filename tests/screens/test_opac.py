@@ -201,7 +201,7 @@ async def test_what_to_do_next_is_said_whole_however_long_the_words(
         await press(pilot, "xqzvwkjq" * 9 + "<enter>")
         said, then = answer(pilot)
         shown = " ".join(row.strip() for row in screen_text(pilot.app))
-        assert said.endswith('.."' + ".")
+        assert said.endswith('…"' + ".")
         assert f"{said} {then}" in shown
 
 

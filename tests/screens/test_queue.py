@@ -221,7 +221,7 @@ async def test_who_has_it_at_home_and_who_is_barred(tmp_path: Path) -> None:
         await press(pilot, f"{MARTA}<enter>")
         assert answer(pilot)[:2] == (
             "ASK",
-            "This patron already has Braiding sweetgrass :.. checked out.",
+            "This patron already has Braiding sweetgrass… checked out.",
         )
 
 

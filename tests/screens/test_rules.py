@@ -115,7 +115,7 @@ async def test_rules_that_are_gone_while_the_desk_is_open_are_missed_at_the_next
         with sqlite3.connect(tmp_path / "maple.db") as past_us:
             past_us.execute("DELETE FROM circ_rule WHERE name = 'loan_period'")
         await press(pilot, "31234000010017<enter>")
-        assert answer(pilot)[:2] == ("STOP", "Not checked out: The bee... No circulation rule sets the loan period.")
+        assert answer(pilot)[:2] == ("STOP", "Not checked out: The bee… No circulation rule sets the loan period.")
         await press(pilot, f"{OPEN}{ALL}")
         assert here(pilot) == "Rules"
 

@@ -33,18 +33,18 @@ def test_cut_and_fit_count_cells(text: str, width: int) -> None:
     assert cell_len(fit(text, width, right=True)) == width
 
 
-def test_what_is_cut_shows_two_dots_and_what_fits_is_whole() -> None:
-    assert cut(KIMMERER, 20) == "Braiding sweetgras.."
+def test_what_is_cut_shows_an_ellipsis_and_what_fits_is_whole() -> None:
+    assert cut(KIMMERER, 20) == "Braiding sweetgrass…"
     assert cut(KIMMERER, len(KIMMERER)) == KIMMERER
-    assert cut(CHIHIRO, 9) == "千と千.."
-    assert cut("mise\u0301rables", 6) == "mise\u0301.."
+    assert cut(CHIHIRO, 9) == "千と千尋…"
+    assert cut("mise\u0301rables", 6) == "mise\u0301r…"
     assert cut("mise\u0301", 4) == "mise\u0301"
     assert fit("4", 3, right=True) == "  4"
 
 
 def test_wrap_breaks_between_words_and_cuts_the_last_line() -> None:
     assert wrap("Not shown: Braiding sweetgrass.", 12, 3) == ["Not shown:", "Braiding", "sweetgrass."]
-    assert wrap("Not shown: Braiding sweetgrass.", 12, 2) == ["Not shown:", "Braiding s.."]
+    assert wrap("Not shown: Braiding sweetgrass.", 12, 2) == ["Not shown:", "Braiding sw…"]
     assert wrap("", 12, 3) == [""]
 
 
@@ -127,8 +127,8 @@ async def test_data_is_never_markup_nor_an_escape() -> None:
 
 
 async def test_ascii_draws_rules_without_boxes() -> None:
-    async with Bare(Lines(["\u2500\u2500\u2502"]), plain_ascii=True).run_test(size=(40, 12)) as pilot:
-        assert screen_text(pilot.app)[0] == "--|"
+    async with Bare(Lines(["\u2500\u2500\u2502", "y" * 41]), plain_ascii=True).run_test(size=(40, 12)) as pilot:
+        assert screen_text(pilot.app)[:2] == ["--|", "y" * 39 + "~"]
 
 
 COLUMNS = [
@@ -158,7 +158,7 @@ async def test_columns_leave_a_narrow_screen_the_highest_drop_first() -> None:
 async def test_a_title_is_cut_but_never_a_number() -> None:
     rows = Rows(COLUMNS[:2], [("100", KIMMERER)], cursor=0)
     async with Bare(rows).run_test(size=(20, 12)) as pilot:
-        assert screen_text(pilot.app)[1] == "> 100 Braiding sw.."
+        assert screen_text(pilot.app)[1] == "> 100 Braiding swe…"
 
 
 async def test_nothing_is_highlighted_until_an_arrow_comes(painted: list[int]) -> None:

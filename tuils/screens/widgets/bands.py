@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from tuils.i18n import _, pgettext
 from tuils.values.dataclass import dataclass
 
-from .lines import Line, Lines, Piece, cut, fit, wrap
+from .lines import Line, Lines, Piece, cut, cut_at_word, fit, wrap
 
 NARROW = 60
 """Below this many columns the bar keeps mode and person, and the answer has three rows with the mark
@@ -110,14 +110,16 @@ class Bar(Lines):
             yield f" {key} {word.upper() if here else word} ", "tab" if here else "bar"
 
     def _place(self, room: int) -> list[Piece]:
-        """The library and the station. Practice is told once on a screen: here, in a color that means nothing else."""
+        """The library, and the station where there is room for both. Practice is told once on a screen: here, in a
+        color that means nothing else."""
         here = self.standing
-        named = here.station and self.size.width >= NARROW
-        place = _("{library}, {station}").format(library=here.library, station=here.station) if named else here.library
-        if not here.practice:
-            return [(" " + fit(place, room), "bar")]
-        mark = cut(f" {_('PRACTICE')} ", room + 1)
-        return [(mark, "practice"), (fit(" " + place, room + 1 - cell_len(mark)), "bar")]
+        mark = cut(f" {_('PRACTICE')} ", room + 1) if here.practice else ""
+        room -= cell_len(mark)
+        place = _("{library}, {station}").format(library=here.library, station=here.station)
+        if not here.station or self.size.width < NARROW or cell_len(place) > room:
+            place = here.library
+        shown = (fit(" " + cut_at_word(place, max(0, room)), room + 1), "bar")
+        return [(mark, "practice"), shown] if mark else [shown]
 
 
 class RuleBand(Lines):

@@ -23,7 +23,9 @@ _BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _JOINERS = str.maketrans(dict.fromkeys("\u200c\u200d"))
 _HALVES = re.compile("[\ud800-\udfff]")
-_BOXES = str.maketrans("\u2500\u2502", "-|")
+_ASCII = str.maketrans("\u2500\u2502…", "-|~")
+_OPEN = " :;/,="
+"""What stands before the next part of a title, and says nothing without it."""
 
 
 class Drawing(Protocol):
@@ -51,12 +53,12 @@ def drawn(text: str) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """At most `width` cells (a CJK character is two, a combining mark none); what is cut off shows as
-    two dots."""
+    """At most `width` cells (a CJK character is two, a combining mark none); what is cut off shows as an ellipsis. A
+    title's punctuation before what is cut off goes with it."""
     if cell_len(text) <= width:
         return text
-    if width > 2:
-        return set_cell_size(text, width - 2).rstrip() + ".."
+    if width > 1:
+        return set_cell_size(text, width - 1).rstrip(_OPEN) + "…"
     return set_cell_size(text, max(0, width)).rstrip()
 
 
@@ -64,9 +66,9 @@ def cut_at_word(text: str, width: int) -> str:
     """As `cut`, at the end of a word where one ends in the second half."""
     if cell_len(text) <= width:
         return text
-    shown = set_cell_size(text, max(0, width - 2))
-    whole = shown.rpartition(" ")[0].rstrip()
-    return f"{whole}.." if cell_len(whole) * 2 > width else cut(text, width)
+    shown = set_cell_size(text, max(0, width - 1))
+    whole = shown.rpartition(" ")[0].rstrip(_OPEN)
+    return f"{whole}…" if cell_len(whole) * 2 > width else cut(text, width)
 
 
 def give_way(said: str, part: str, width: int, least: int = 8) -> str:
@@ -74,7 +76,8 @@ def give_way(said: str, part: str, width: int, least: int = 8) -> str:
     over = cell_len(said) - width
     if over <= 0 or not part:
         return said
-    return said.replace(part, cut_at_word(part, max(least, cell_len(part) - over)), 1)
+    shown = cut_at_word(part, max(least, cell_len(part) - over))
+    return said.replace(part, shown, 1).replace("….", "…")
 
 
 def fit(text: str, width: int, right: bool = False) -> str:
@@ -144,8 +147,8 @@ class Lines(Widget):
         roles, width, used = drawing.roles, self.size.width, 0
         segments = []
         for text, role in [(line, base)] if isinstance(line, str) else line:
-            shown = drawn(text).translate(_BOXES) if drawing.ascii else drawn(text)
-            shown = cut(shown, width - used)
+            shown = cut(drawn(text), width - used)
+            shown = shown.translate(_ASCII) if drawing.ascii else shown
             if shown:
                 used += cell_len(shown)
                 segments.append(Segment(shown, roles[role]))
