@@ -66,6 +66,45 @@ def test_another_version_is_refused_with_its_line(program: Program, head: str, s
     assert "Nothing was loaded." in answer.err
 
 
+FAULTS = (
+    ("12-10-00 000", "Unknown command."),
+    ("12-10-00 000\tISSUE\t1\tI1", "Unknown command."),
+    ("12-10-00 000 return I1", "The time can't be read."),
+    ("12:10:00 000\treturn\tI1", "The time can't be read."),
+    ("25-10-00 000\treturn\tI1", "The time can't be read."),
+    ("12-10-00 000\treturn", "Something is missing, or too much."),
+    ("12-10-00 000\treturn\tI1\tI2", "Something is missing, or too much."),
+    ("12-10-00 000\tissue\tI1", "Something is missing, or too much."),
+    ("12-10-00 000\tpayment\t1\t5,00,0", "The amount can't be read."),
+    ("12-10-00 000\tpayment\t1\t-5.00", "The amount can't be read."),
+    ("12-10-00 000\tpayment\t1\t0.00", "The amount can't be read."),
+    ("12-10-00 000\tpayment\t1\tfive", "The amount can't be read."),
+    ("12-10-00 000\treturn\tI\x00\x1b[2J", "No item has the barcode"),
+    ("12-10-00 000\treturn\t" + "9" * 5000, "No item has the barcode"),
+)
+"""What a line may have of faults, and what is said of it."""
+
+
+def test_each_fault_of_a_koc_file_is_told_with_its_line_and_keeps_no_other_out(program: Program) -> None:
+    program.clock.now += 8 * HOUR
+    file = koc(program, *(line for line, _said in FAULTS), "12-20-00 000\treturn\tI1")
+    said = program.json("import", "koc", str(file))
+    told = {line["line"]: line["message"] for line in said.lines[:-1]}
+    for number, (line, words) in enumerate(FAULTS, 2):
+        assert words in told[number], (line, told[number])
+        assert len(told[number]) < 400
+    assert (said.lines[-1]["done"], said.lines[-1]["refused"]) == (1, len(FAULTS))
+    assert "\x1b" not in program("import", "koc", str(file)).err
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\xff\xfe", HEAD.encode("utf-16"), b"\n" + HEAD.encode()])
+def test_what_is_no_koc_file_is_refused(program: Program, data: bytes) -> None:
+    file = program.folder / "x.koc"
+    file.write_bytes(data)
+    answer = program("import", "koc", str(file))
+    assert (answer.code, "no .koc file" in answer.err) == (2, True), answer.err
+
+
 def test_what_goes_out_as_koc_comes_in_elsewhere(program: Program) -> None:
     """Whoever had what came back is forgotten: its return stands for both."""
     card = program.patron()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-FILES = ("due_dates", "fines", "holds", "circulation")
+FILES = ("due_dates", "fines", "holds", "circulation", "offline_koc")
 BINDING = ("universal", "common")
 
 Words = Mapping[str, Any]

@@ -12,7 +12,7 @@ import pytest
 from tuils.library.refusals import Refused
 from tuils.values.words import Unclear
 
-from . import circulation, due_dates, fines, holds
+from . import circulation, due_dates, fines, holds, offline_koc
 from .cases import BINDING, FILES, Case, Mismatch, Ops, compare, decisions, folder, read_cases
 from .world import World
 
@@ -20,6 +20,7 @@ OPS: dict[str, Ops] = {
     "due_dates": due_dates.OPS,
     "fines": fines.OPS,
     "holds": holds.OPS,
+    "offline_koc": offline_koc.OPS,
     "circulation": circulation.OPS,
 }
 DECIDED = decisions()
