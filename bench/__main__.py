@@ -12,6 +12,7 @@ NAMES = (
     "circulation",
     "lending",
     "waiting",
+    "bookmobile",
     "importing",
     "exporting",
     "search",

@@ -83,16 +83,16 @@ def _scans_beside(folder: Path) -> Iterator[Figure]:
     path = folder / "beside.db"
     card = make_library(path, SCANS)[0]
     marc = make_marc(marc_folder(folder) / f"library-{BESIDE}.mrc", BESIDE)
-    alone = _scans(path, card, None)
+    alone = scans(path, card, None)
     words = ["-m", "tuils", "--library", str(path), "--station", "import", "import", "marc", str(marc), "--yes"]
-    beside = _scans(path, card, words)
+    beside = scans(path, card, words)
     floor = p(alone, 95)
     name = f"a scan beside an import of {BESIDE:,} records ({len(beside)} scans), p95 against none"
     yield Figure(name, p(beside, 95) / floor, "x", floor, 3.0)
     yield Figure("the longest wait of a scan beside an import", max(beside), "ms", None, 500)
 
 
-def _scans(path: Path, card: str, beside: Sequence[str] | None) -> list[float]:
+def scans(path: Path, card: str, beside: Sequence[str] | None) -> list[float]:
     """How long each check-out and check-in took, in milliseconds: a whole round, or as long as that runs beside."""
     desk = [
         "-m",

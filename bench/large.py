@@ -38,10 +38,10 @@ def make_large(path: Path) -> None:
     dice = random.Random(7)
     _titles()
     _items(desk, dice)
-    patrons = _patrons(desk, dice)
-    _loans(desk, dice, patrons, clock, now)
-    _holds(desk, dice, patrons)
-    _owing(desk, dice, patrons)
+    people = patrons_of(desk, dice)
+    loans_of(desk, dice, people, clock, now)
+    _holds(desk, dice, people)
+    _owing(desk, dice, people)
     close_store()
 
 
@@ -68,7 +68,7 @@ def _items(desk: Desk, dice: random.Random) -> None:
                 act.write("item_added", item=NEW, data={"set": item})
 
 
-def _patrons(desk: Desk, dice: random.Random) -> list[str]:
+def patrons_of(desk: Desk, dice: random.Random) -> list[str]:
     ids = []
     for first in range(0, PATRONS, 1000):
         with db.atomic():
@@ -79,7 +79,7 @@ def _patrons(desk: Desk, dice: random.Random) -> list[str]:
     return ids
 
 
-def _loans(desk: Desk, dice: random.Random, patrons: list[str], clock: Clock, now: int) -> None:
+def loans_of(desk: Desk, dice: random.Random, patrons: list[str], clock: Clock, now: int) -> None:
     items = [row[0] for row in db.execute_sql("SELECT id FROM item ORDER BY added_pos LIMIT ?", (LOANS,)).fetchall()]
     for first in range(0, LOANS, 1000):
         with db.atomic():
