@@ -386,6 +386,13 @@ def _put(part: Path, file: Path, *, replace: bool) -> None:
     names_on_disk(file.parent)
 
 
+def trial_stream(folder: Path) -> BinaryIO:
+    """An empty file there, to try the disk with; nothing stays of it once it is closed."""
+    import tempfile
+
+    return io.BufferedWriter(tempfile.TemporaryFile("wb", buffering=0, dir=folder, prefix=_PART))
+
+
 @contextlib.contextmanager
 def about_file(file: Path) -> Iterator[None]:
     """Said of the file that was asked for: a disk that is full does not say which, and nobody knows the part."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.doors.calling import Program
+from tuils.cli.office.machine_checks import memory
 
 
 def found(program: Program) -> dict[str, dict[str, object]]:
@@ -31,6 +32,25 @@ def test_a_scanner_that_is_not_there_is_told(program: Program, monkeypatch: pyte
     assert not scanner["ok"]
     assert "ttyUSB7" in str(scanner["message"])
     assert str(config) in str(scanner["remedy"])
+
+
+def test_a_small_and_slow_machine_is_told_what_to_switch_off(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = "tuils.cli.office.machine_checks."
+    monkeypatch.setattr(here + "memory", lambda: 200_000_000)
+    monkeypatch.setattr(here + "seconds_to_save", lambda _folder: 0.1)
+    monkeypatch.setattr(here + "seconds_to_count", lambda: 0.4)
+    small = found(program)
+    assert (small["memory"]["ok"], small["saving"]["ok"], small["processor"]["ok"]) == (False, False, False)
+    assert small["memory"]["message"] == "Memory for tuils: 200 MB."
+    assert "tuils --plain" in str(small["memory"]["remedy"])
+    assert small["saving"]["message"] == "Saving takes 100 ms."
+    assert "tuils daily" in str(small["processor"]["remedy"])
+
+
+def test_a_limit_on_address_space_counts_as_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "getrlimit", lambda _which: (256 << 20, 256 << 20))
+    assert memory() == 256 << 20
 
 
 def test_without_a_library_the_machine_is_looked_over_all_the_same(program: Program, tmp_path: Path) -> None:

@@ -20,15 +20,17 @@ ROOT = Path(__file__).parents[2]
 SOURCE = Path(__file__).with_name("lossy.c")
 
 
-def built(folder: Path) -> tuple[Path | None, str]:
+def built(folder: Path, source: Path = SOURCE) -> tuple[Path | None, str]:
     """The library to preload; or why there is none."""
     compiler = next((found for name in ("cc", "gcc", "clang") if (found := shutil.which(name))), None)
     if not sys.platform.startswith("linux") or compiler is None:
         return None, "needs Linux and a C compiler (cc)"
-    target = folder / "lossy.so"
-    words = [compiler, "-O1", "-shared", "-fPIC", "-o", str(target), str(SOURCE), "-ldl", "-lpthread"]
+    target = folder / f"{source.stem}.so"
+    words = [compiler, "-O1", "-shared", "-fPIC", "-o", str(target), str(source), "-ldl", "-lpthread"]
     made = subprocess.run(words, capture_output=True, text=True, check=False)
-    return (target, "") if made.returncode == 0 else (None, f"lossy.c cannot be compiled here: {made.stderr[:200]}")
+    if made.returncode:
+        return None, f"{source.name} cannot be compiled here: {made.stderr[:200]}"
+    return target, ""
 
 
 @dataclass(frozen=True)

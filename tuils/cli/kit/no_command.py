@@ -13,6 +13,7 @@ import click
 from tuils.i18n import _
 from tuils.settings import is_accessible
 from tuils.station_log import log
+from tuils.values.small_threads import keep_threads_small
 
 from .call import Call, can_ask
 from .opening import NOBODY, Opened, as_its_maker, as_system_user_or_nobody, as_whoever_has_no_pin, open_desk
@@ -79,6 +80,7 @@ def line_mode(opened: Opened) -> int:
     from tuils.plain import run_plain
     from tuils.values.garbage import look_as_usual
 
+    keep_threads_small()
     look_as_usual()
     return run_plain(opened, sys.stdin, sys.stdout)
 
@@ -91,7 +93,8 @@ def full_screen(opened: Opened, call: Call) -> int:
 
 
 def ready_terminal() -> None:
-    """What Textual reads once, when it is imported."""
+    """Before a full screen: how its threads are made, and what Textual reads once, when it is imported."""
+    keep_threads_small()
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("ESCDELAY", "600")  # ms: over a line an arrow key may come in two parts
     os.environ.setdefault("TEXTUAL_FPS", "120")

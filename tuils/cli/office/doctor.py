@@ -26,7 +26,8 @@ from tuils.library.store import StoreFault
 from tuils.print_out import printers_of
 from tuils.settings import config_file, is_accessible, load_station
 from tuils.station_log import log_file
-from tuils.values.dataclass import dataclass
+
+from .machine_checks import Finding, look_at_memory, look_at_processor, look_at_saving
 
 DAY = 86_400_000_000
 OLD_BACKUP = 2 * DAY
@@ -34,18 +35,10 @@ LITTLE = 500_000_000
 """Bytes free on the disk below which the next backups may fail."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One look. `check`: its name, the same on every machine. `then`: what to do, empty where all is well."""
-
-    check: str
-    said: str
-    then: str = ""
-
-
 @command(
     N_(
-        "Check the library, its backups, the clock, disk, scanner, printers, terminal, and locale. "
+        "Check the library, its backups, the clock, disk, scanner, printers, terminal, and locale, "
+        "and whether this computer is fast enough. "
         "Changes nothing.\n\nEach line shows the result, and below it what to do. Exits with 1 if "
         "something needs attention."
     )
@@ -143,6 +136,10 @@ def _disk(opened: Opened) -> Iterator[Finding]:
         yield Finding("disk", said, _("Make room before the next backup.") if free < LITTLE else "")
 
 
+def _saving(opened: Opened) -> Iterator[Finding]:
+    yield from look_at_saving(opened.path.parent)
+
+
 def _scanner(opened: Opened) -> Iterator[Finding]:
     port = opened.station.scanner_port
     if not port:
@@ -189,7 +186,17 @@ def _terminal(_call: Call) -> Iterator[Finding]:
         yield Finding("size", _("The window is narrower than 80 columns."), _("Make it wider to see all columns."))
 
 
+def _memory(_call: Call) -> Iterator[Finding]:
+    yield from look_at_memory()
+
+
+def _processor(_call: Call) -> Iterator[Finding]:
+    yield from look_at_processor()
+
+
 OF_THE_LIBRARY: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
-    _library, _files, _backups, _clock, _locale, _disk, _scanner, _update,
+    _library, _files, _backups, _clock, _locale, _disk, _saving, _scanner, _update,
 )  # fmt: skip
-OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (_printers, _terminal)
+OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (
+    _printers, _terminal, _memory, _processor,
+)  # fmt: skip

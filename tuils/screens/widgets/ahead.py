@@ -70,6 +70,11 @@ class Ahead:
         typed = "".join(key.character or "\n" for key in self.keys if isinstance(key, events.Key))
         return any(looks_like_code(line) for line in typed.splitlines())
 
+    @property
+    def entries(self) -> int:
+        """How many whole lines are among them."""
+        return sum(isinstance(key, events.Key) and key.key == "enter" for key in self.keys)
+
     def left_behind(self) -> list[str]:
         """Somebody else comes than who locked: what was typed before is let go of, but for the scans."""
         scans, _typed = _parted(self._left, looks_like_code)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol, cast
 from textual import events
 from textual.binding import BindingType
 
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.library.describing.action import OwnAction, actions_of, own_actions
 
 from . import keys as table
@@ -189,7 +189,9 @@ class Commands(Turns, inherit_bindings=False):
     def working(self) -> None:
         if not self._says_working:
             self._hidden = next(((one.mark, one.said, one.then) for one in self.query(AnswerBand)), self._answered)
-            self._show("", _("Working..."), "")
+            n = self.house.ahead.entries + self.waiting
+            waits = ngettext("{n} entry is waiting its turn.", "{n} entries are waiting their turn.", n).format(n=n)
+            self._show("", _("Working..."), waits if n else "")
 
     def worked(self) -> None:
         """An answer was given, or what was shown before stands again: also what a step remarked before it took long."""

@@ -1,0 +1,103 @@
+"""What `tuils doctor` says of a small or slow machine: its memory, its processor, how long saving takes, and what to
+switch off there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tuils.files import trial_stream
+from tuils.i18n import _
+from tuils.values.dataclass import dataclass
+
+MB = 1_000_000
+DESK_MB, LINES_MB = 120, 80
+"""Address space of a desk at 100,000 titles after a day's screens, and of line mode there (docs/performance.md)."""
+LITTLE_MB = 256
+SLOW_SAVE = 0.05
+"""Seconds a flush: a check-out takes two."""
+SAVES = 5
+SLOW_LOOP = 0.15
+"""Seconds for `LOOP` additions, 0.02 to 0.03 on an office machine; a start takes 15 times that."""
+LOOP = 1_000_000
+CGROUPS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One look. `check`: its name, the same on every machine. `then`: what to do, empty where all is well."""
+
+    check: str
+    said: str
+    then: str = ""
+
+
+def memory() -> int:
+    """Bytes that a program may have here: what the machine has, or a container or `ulimit -v` allows. 0: not known."""
+    known = []
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        known.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        known.append(resource.getrlimit(resource.RLIMIT_AS)[0])
+    for file in CGROUPS:
+        with contextlib.suppress(OSError, ValueError):
+            known.append(int(file.read_text()))
+    return min((limit for limit in known if limit > 0), default=0)
+
+
+def seconds_to_save(folder: Path) -> float:
+    """What one flush takes there, the median of a few. Raises OSError."""
+    spent = []
+    with trial_stream(folder) as trial:
+        for _time in range(SAVES):
+            trial.write(bytes(4096))
+            trial.flush()
+            began = time.perf_counter()
+            os.fsync(trial.fileno())
+            spent.append(time.perf_counter() - began)
+    return statistics.median(spent)
+
+
+def seconds_to_count() -> float:
+    """How long this processor takes for `LOOP` additions."""
+    began = time.process_time()
+    sum(range(LOOP))
+    return time.process_time() - began
+
+
+def look_at_memory() -> Iterator[Finding]:
+    if not (size := memory()):
+        return
+    said = _("Memory for tuils: {n} MB.").format(n=size // MB)
+    then = _("A desk needs {desk} MB, line mode {lines} MB: tuils --plain. Close other programs on this computer.")
+    yield Finding("memory", said, then.format(desk=DESK_MB, lines=LINES_MB) if size < LITTLE_MB * MB else "")
+
+
+def look_at_processor() -> Iterator[Finding]:
+    if seconds_to_count() > SLOW_LOOP:
+        said = _("This computer's processor is slow.")
+        then = _(
+            "Run the day's work before you open: tuils daily. Publish the patrons' catalog from another computer. "
+            "Line mode is the fastest: tuils --plain"
+        )
+        yield Finding("processor", said, then)
+    else:
+        yield Finding("processor", _("Processor: fast enough."))
+
+
+def look_at_saving(folder: Path) -> Iterator[Finding]:
+    """How long the disk of this folder takes."""
+    with contextlib.suppress(OSError):
+        took = seconds_to_save(folder)
+        said = _("Saving takes {n} ms.").format(n=f"{took * 1000:.0f}")
+        then = _(
+            "Scans wait in line and none is lost. Move the library to a faster disk, not a memory card or network "
+            "folder, and import while the library is closed."
+        )
+        yield Finding("saving", said, then if took > SLOW_SAVE else "")
