@@ -8,7 +8,7 @@ from itertools import groupby
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.audit import looked
-from tuils.library.describing.table import Column, Table, fact
+from tuils.library.describing.table import Cell, Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.programs.contact_way import EMAIL as PARTY_EMAIL
@@ -29,6 +29,7 @@ WHY = {
     "no_email": N_("no email"), "no_mail": N_("no address"), "no_phone": N_("no phone"), "mail_off": N_("email is off"),
 }  # fmt: skip
 AT_ONCE = 500
+KIND_ORDER = {name: at for at, name in enumerate(WORDS)}
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def plan_notices(desk: Desk, *, kind: str = "", mail: bool = True) -> NoticePlan
     desk.require(SEE)
     looked(desk, "list", about="notices")
     found = list(planned(desk, kind=kind, mail=mail))
-    return NoticePlan(tuple(sorted(found, key=lambda one: not one.channel)))
+    return NoticePlan(tuple(sorted(found, key=lambda one: (not one.channel, KIND_ORDER[one.kind], one.name, one.card))))
 
 
 def planned(desk: Desk, *, kind: str = "", mail: bool = True) -> Iterator[PlannedNotice]:
@@ -149,6 +150,11 @@ def _of_programs(desk: Desk, mail: bool) -> Iterator[PlannedNotice]:
 # ---- as a list
 
 
+def _way(_desk: Desk, one: PlannedNotice) -> Cell:
+    words = _(CHANNELS[one.channel])
+    return words if one.channel else (words, "look")
+
+
 def _note(_desk: Desk, one: PlannedNotice) -> str:
     parts = (money_label(one.cents) if one.cents else "", _(WHY[one.why]) if one.why else "")
     return "  ".join(part for part in parts if part)
@@ -168,7 +174,7 @@ NOTICES = Table(
         Column(N_("To"), 18, "name", "name", grow=1),
         Column(N_("Notice"), 14, lambda _desk, one: one.words),
         Column(N_("Items"), 5, lambda _desk, one: str(one.about), "about", "about", right=True, drop=1),
-        Column(N_("By"), 6, lambda _desk, one: (_(CHANNELS[one.channel]), "" if one.channel else "look")),
+        Column(N_("By"), 6, _way),
         Column(N_("Note"), 16, _note, drop=2, grow=1),
         fact("why"),
         fact("cents"),

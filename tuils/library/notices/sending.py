@@ -71,8 +71,9 @@ class EmailRun:
     def claim(self, desk: Desk) -> bool:
         """Write down the next few, from what is due at this moment. False where nothing is left."""
         while self.waiting and not self.claimed and not self.stopped:
-            some, self.waiting = self.waiting[:AT_ONCE], self.waiting[AT_ONCE:]
+            some = self.waiting[:AT_ONCE]
             self.claimed = claim_notices(desk, self.composer, some)
+            self.waiting = self.waiting[AT_ONCE:]
             if self.claimed and not self.counts:
                 note_last(self.store, self.claimed[-1].id)
             self.counts["passed"] = self.counts.get("passed", 0) + len(some) - len(self.claimed)
@@ -105,10 +106,10 @@ class EmailRun:
 
     def settle(self, desk: Desk) -> None:
         """Note what became of them."""
-        came, self.came = self.came, []
-        _settle(desk, came)
-        for _one, delivery in came:
+        _settle(desk, self.came)
+        for _one, delivery in self.came:
             self.counts[delivery.result] = self.counts.get(delivery.result, 0) + 1
+        self.came = []
 
     def close(self) -> None:
         self.link.close()

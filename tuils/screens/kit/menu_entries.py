@@ -64,6 +64,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(
             N_("Calls to make"), "to_tell", N_("Tell patrons about program changes"), "programs.tell", "phone email"
         ),
+        MenuEntry(
+            N_("Notices"), "notices", N_("Send email and letters; calls; the log"), "notices.see", "email bill overdue"
+        ),
         MenuEntry(N_("Activity log"), "day_list", N_("What was done today at every desk"), also="history day list"),
         MenuEntry(
             N_("Cash drawer"),

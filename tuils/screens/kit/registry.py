@@ -77,6 +77,10 @@ SCREENS: dict[str, tuple[str, str]] = {
     "reports": ("office.reports", "ReportList"),
     "report": ("office.reports", "OneReport"),  # called: str, the name of a report
     "counts": ("office.counts", "CountSheet"),
+    "notices": ("office.notices", "Notices"),
+    "notice_text": ("office.notices", "NoticePage"),  # text: NoticeText, what is read; to: str, by whom
+    "notice_calls": ("office.notices", "NoticeCalls"),
+    "notice_log": ("office.notices", "NoticeLog"),
     "visitors": ("office.tally", "TallySheet"),
     "calendar": ("office.opening_days", "CalendarSheet"),  # day: date, where to begin
     # which: Which, what holds; take: takes what is chosen, and its words

@@ -1,0 +1,106 @@
+"""Notices on the screen: what would go out, the text, sent and saved; calls with a key for each outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.library.makers import DAY, add_item, desk_of, value
+from tests.screens.golden import assert_golden, screen_text
+from tests.screens.keys import press, settled
+from tests.screens.maple import MARTA, answer, at_desk, here
+from tuils.library.circulation.checkout import checkout
+from tuils.library.desk import Desk
+from tuils.library.notices.sender import set_mail
+from tuils.library.people.patrons import edit_patron, register_patron
+
+pytest.importorskip("aiosmtpd")
+
+from tests.library.mail_server import MailServer, serve
+
+SIZES = [(80, 24), (120, 40), (40, 12)]
+SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    made = serve()
+    yield made
+    made.controller.stop()
+
+
+def some_late(desk: Desk, store: Path, server: MailServer) -> None:
+    """Marta by e-mail, Ruth by letter, Joon by phone, and Noel, whom nothing reaches: all eight days late."""
+    set_mail(desk, store, server.account, "")
+    edit_patron(desk, MARTA, {"email": "marta@example.org", "tell_by": ""})
+    for first, last, card, how in (
+        ("Ruth", "Yoder", "21234000005001", {"street": "12 Mill Rd", "city": "Harlow"}),
+        ("Joon", "Park", "21234000005002", {"phone": "555-0177"}),
+        ("Noel", "Ash", "21234000005003", {}),
+    ):
+        register_patron(desk, {"first_name": first, "last_name": last, "card": card, **how}, sure=True)
+    early = desk.as_of(desk.now - 29 * DAY)
+    cards = (MARTA, "21234000005001", "21234000005002", "21234000005003")
+    for number, card in enumerate(cards, 1):
+        add_item(desk, f"3123400009000{number}")
+        checkout(early, card, f"3123400009000{number}")
+
+
+async def notices_open(pilot: Pilot[Any], server: MailServer) -> None:
+    app: Any = pilot.app
+    await app.work(some_late, desk_of("admin", app.desk.clock, app.desk.device), app.path, server)
+    await press(pilot, "<f10>notices<enter>")
+    assert here(pilot) == "Notices"
+
+
+@SIZE
+async def test_what_would_go_out_looks_like_this(tmp_path: Path, size: tuple[int, int], server: MailServer) -> None:
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await notices_open(pilot, server)
+        assert_golden(pilot.app, f"notices-{size[0]}x{size[1]}")
+        await press(pilot, "2<enter><enter>")
+        assert here(pilot) == "NoticePage"
+        assert_golden(pilot.app, f"notice-text-{size[0]}x{size[1]}")
+
+
+async def test_email_is_sent_behind_the_screen(tmp_path: Path, server: MailServer) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await notices_open(pilot, server)
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "Send 1 email?"
+        await press(pilot, "y<enter>")
+        await pilot.app.workers.wait_for_complete([worker for worker in pilot.app.workers if worker.name == "notices"])
+        await settled(pilot)
+        assert server.box.to == ["marta@example.org"]
+        assert answer(pilot)[1] == "Email sent: 1."
+        await press(pilot, ".h<enter>")
+        assert here(pilot) == "NoticeLog"
+        assert "sent" in "".join(screen_text(pilot.app))[300:]
+
+
+async def test_letters_are_saved_and_calls_are_noted(tmp_path: Path, server: MailServer) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await notices_open(pilot, server)
+        await press(pilot, "<f7>y<enter>")
+        assert "1 letter saved: letters-2026-12-07.pdf" in answer(pilot)[1]
+        await press(pilot, "<f8>")
+        assert here(pilot) == "NoticeCalls"
+        assert_golden(pilot.app, "notice-calls-80x24")
+        await press(pilot, "1<enter>")
+        await press(pilot, "<f8>")
+        assert answer(pilot)[1] == "Noted: Joon Park, no answer."
+        await press(pilot, "<f6>")
+        assert answer(pilot)[1] == "Noted: Joon Park, reached."
+        app: Any = pilot.app
+        results = await app.work(value, "SELECT group_concat(result, ' ') FROM (SELECT result FROM notice ORDER BY at)")
+        assert results == "printed no_answer reached"
+
+
+async def test_a_volunteer_has_no_notices_in_the_menu(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await press(pilot, "<f10>notices<enter>")
+        assert here(pilot) != "Notices"

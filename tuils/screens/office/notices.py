@@ -1,0 +1,225 @@
+"""Notices: what would go out now, each as the patron will read it; email is sent behind the screens, letters are saved,
+calls have a list with a key for each outcome."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from tuils.files import free_name
+from tuils.formats.paper_pdf import NoPaper
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.at_rest import MAILINGS
+from tuils.library.describing.action import action
+from tuils.library.desk import Desk
+from tuils.library.notices.calls import CALLS, MESSAGE, NO_ANSWER, OUTCOMES, REACHED, WRONG, NoticeCall, note_call
+from tuils.library.notices.letters import LettersMade, write_notices
+from tuils.library.notices.log import NOTICE_LOG
+from tuils.library.notices.planning import NOTICES, NoticePlan, PlannedNotice, plan_notices
+from tuils.library.notices.queries import NoticeRow
+from tuils.library.notices.recipients import EMAIL, LETTER
+from tuils.library.notices.sender import mail_is_on
+from tuils.library.notices.sending import EmailRun, begin_run, is_too_many, previewed, usual_day
+from tuils.library.notices.texts import NoticeText, notice_folder
+from tuils.library.store import make_private_folder
+from tuils.screens.kit.file_words import short_path
+from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.kit.text_page import TextPage
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.turns import Doing
+from tuils.values.moments import day_of
+
+SEND = "notices.send"
+
+
+class Notices(TableScreen[PlannedNotice]):
+    """`out`: keys of lines that stay out of this run."""
+
+    table, word, prompt = NOTICES, N_("Notices"), N_("Line")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plan = NoticePlan(())
+        self.out: set[str] = set()
+        self.usual = 0
+        self.is_sending = False
+
+    def read_lines(self, desk: Desk) -> NoticePlan:
+        self.usual = usual_day(desk)
+        found = plan_notices(desk, mail=mail_is_on())
+        self.plan = NoticePlan(tuple(one for one in found.lines if one.key not in self.out))
+        return self.plan
+
+    def greet(self) -> None:
+        if not self.lines:
+            super().greet()
+            return
+        said = self.plan.said()
+        then = _("Enter shows one. F6 sends the email, F7 saves the letters.")
+        self.say("", _("To send now: {counts}.").format(counts=said), then)
+
+    def open_line(self, index: int) -> Doing:
+        return self._read_one(self.lines[index])
+
+    async def _read_one(self, one: PlannedNotice) -> None:
+        text = await self.home.read(previewed, self.home.desk, notice_folder(self.home.path), one)
+        if text is None:
+            await self.load()
+            self.say("NOTE", _("It is not due any more."), "")
+            return
+        await self.home.open("notice_text", text=text, to=one.name)
+
+    # -- email
+
+    @action("s", N_("Send email"), N_("Send the email that is due"), needs=SEND)
+    async def send_email(self) -> None:
+        count = len(self.plan.by(EMAIL))
+        if self.is_sending:
+            self.remark(_("Email is being sent."), _("You can leave this screen meanwhile."))
+            return
+        if not count:
+            self.remark(_("No email to send."), _("F7 saves letters, F8 shows the calls to make."))
+            return
+        said = ngettext("Send {n} email?", "Send {n} emails?", count).format(n=count)
+        if is_too_many(count, self.usual):
+            said += " " + _("A usual day has {n}.").format(n=self.usual)
+        self.ask(said, _("y: send.   n or Esc: not now."), self._send)
+
+    async def _send(self) -> None:
+        run = await self.home.work(
+            begin_run, self.home.desk, self.home.path, notice_folder(self.home.path), self.plan.lines, even_many=True
+        )
+        self.is_sending = True
+        self.say("", _("Sending."), _("You can leave this screen meanwhile."))
+        self.home.behind(partial(self._send_all, run), "notices")
+
+    async def _send_all(self, run: EmailRun) -> None:
+        """The network is waited for in a thread of its own; what is written down, on the write lane."""
+        try:
+            while await self.home.work(run.claim, self.home.desk):
+                await asyncio.to_thread(run.send)
+                await self.home.work(run.settle, self.home.desk)
+        finally:
+            self.is_sending = False
+            await asyncio.to_thread(run.close)
+        said = _("Email sent: {n}.").format(n=run.counts.get("sent", 0))
+        not_sent = sum(n for what, n in run.counts.items() if what not in ("sent", "passed"))
+        if run.fault or run.stopped:
+            then = _("Stopped: {why}").format(why=run.fault or run.stopped)
+        else:
+            then = _("Not sent: {n}. .h shows why.").format(n=not_sent) if not_sent else ""
+        await self._tell(said, then)
+
+    async def _tell(self, said: str, then: str) -> None:
+        if self.is_gone:
+            if below := home_screen(self.app.screen):
+                below.remark(said, then, "OK")
+            return
+        await self.load()
+        self.say("OK" if not then else "NOTE", said, then)
+
+    # -- letters and calls
+
+    @action("f", N_("Save letters"), N_("Save the letters that are due as one PDF"), needs=SEND)
+    async def save_letters(self) -> None:
+        count = len(self.plan.by(LETTER))
+        if not count:
+            self.remark(_("No letters are due."))
+            return
+        said = ngettext("Save {n} letter? It counts as sent.", "Save {n} letters? They count as sent.", count)
+        self.ask(said.format(n=count), _("y: save one PDF.   n or Esc: not now."), self._save)
+
+    async def _save(self) -> None:
+        try:
+            made = await self.home.work(self._written)
+        except NoPaper as no:
+            self.say("NOTE", str(no), "")
+            return
+        await self.load()
+        if made is None:
+            self.say("NOTE", _("No letters are due."), "")
+            return
+        said = ngettext("{n} letter saved: {file}", "{n} letters saved: {file}", made.letters)
+        then = _("Print it, fold at the marks. In {folder}.").format(folder=short_path(made.file.parent))
+        self.say("OK", said.format(n=made.letters, file=made.file.name), then)
+
+    def _written(self) -> LettersMade | None:
+        desk, folder = self.home.desk, self.home.path.parent / MAILINGS
+        make_private_folder(folder)
+        file = free_name(folder / f"letters-{day_of(desk.now, desk.zone).isoformat()}.pdf")
+        return write_notices(desk, notice_folder(self.home.path), self.plan.lines, file)
+
+    @action("k", N_("Calls"), N_("Calls to make about notices"))
+    async def show_calls(self) -> None:
+        await self.home.open("notice_calls")
+
+    @action("h", N_("Log"), N_("What was sent"))
+    async def show_log(self) -> None:
+        await self.home.open("notice_log")
+
+    @action("o", N_("Leave out"), N_("Leave the selected one out this time"), needs=SEND)
+    async def leave_out(self, one: PlannedNotice) -> None:
+        self.out.add(one.key)
+        await self.load()
+        said = _("Left out this time: {name}.").format(name=cut(one.name, 40))
+        self.say("OK", said, self.plan.said() + ".")
+
+
+class NoticePage(TextPage):
+    """`text`: what the patron will read; `to`: who."""
+
+    word, prompt = N_("Notice"), N_("Text")
+
+    def __init__(self, text: NoticeText, to: str) -> None:
+        super().__init__()
+        self.notice, self.to = text, to
+
+    def opened(self) -> None:
+        self.say("", cut(_("To {name}").format(name=self.to), 70), _("Esc goes back."))
+        lines = self.notice.body.splitlines()
+        self.read_out(["", f"  {self.notice.subject}", "", *(f"  {line}".rstrip() for line in lines)])
+
+    async def left_alone(self) -> None:
+        """It names a person."""
+        await self.close()
+        below = home_screen(self.app.screen)
+        if below and (hiding := below.left_alone()) is not None:
+            await hiding
+
+
+class NoticeCalls(TableScreen[NoticeCall]):
+    """Whom to call, and a key for each outcome."""
+
+    table, word, prompt = CALLS, N_("Calls"), N_("Line")
+
+    def open_line(self, index: int) -> Doing:
+        one = self.lines[index]
+        return self.home.open("notice_text", text=NoticeText(one.phone, one.script), to=one.name)
+
+    @action("t", N_("Reached"), N_("Reached the selected patron"), needs=SEND)
+    async def reached(self, one: NoticeCall) -> None:
+        await self._note(one, REACHED)
+
+    @action("a", N_("Message"), N_("Left a message"), needs=SEND)
+    async def left_message(self, one: NoticeCall) -> None:
+        await self._note(one, MESSAGE)
+
+    @action("n", N_("No answer"), N_("Nobody answered; the call stays on the list"), needs=SEND)
+    async def no_answer(self, one: NoticeCall) -> None:
+        await self._note(one, NO_ANSWER)
+
+    @action("z", N_("Wrong number"), N_("The number is somebody else's"), needs=SEND)
+    async def wrong_number(self, one: NoticeCall) -> None:
+        await self._note(one, WRONG)
+
+    async def _note(self, one: NoticeCall, outcome: str) -> None:
+        await self.home.do(note_call, one.card, one.kind, outcome)
+        said = _("Noted: {name}, {outcome}.").format(name=cut(one.name, 40), outcome=_(OUTCOMES[outcome]))
+        await self.done(said, "")
+
+
+class NoticeLog(TableScreen[NoticeRow]):
+    """What was sent, the newest on top."""
+
+    table, word, prompt = NOTICE_LOG, N_("Notices sent"), N_("Line")
