@@ -16,7 +16,7 @@ from tuils.library import daily as day
 from .calling import PIN, ROOT, Program
 
 STEPS = set(day.STEPS)
-NOT_EVERY_DAY = {"published", "words", "calendar", "bundles"}
+NOT_EVERY_DAY = {"published", "words", "calendar", "bundles", "notices_sent"}
 """Nobody asked for a patrons' catalog; words are counted anew now and then; no van is out."""
 
 
