@@ -17,7 +17,7 @@ from .calling import PIN, ROOT, Program
 
 STEPS = set(day.STEPS)
 NOT_EVERY_DAY = {"published", "words", "calendar", "bundles", "notices_sent"}
-"""Nobody asked for a patrons' catalog; words are counted anew now and then; no van is out."""
+"""Nobody asked for a patrons' catalog; words are counted anew now and then; no van is out; no mail server is set."""
 
 
 def test_every_step_has_words() -> None:

@@ -32,6 +32,7 @@ FILLED = {
     "tuils code set KIND": {"KIND": "item-type", "CODE": "DVD", "FIELD=VALUE": "min_age=12"},
     "tuils printer add NAME": {"NAME": "front", "WHERE": "file:paper", "KIND": "text"},
     "tuils printer assign": {"receipts": "none", "zebra": "none"},
+    "tuils notice call": {"KIND": "overdue_1"},
     "tuils query NAME": {"NAME": "items-of-price", "most=3": "cents=3"},
     "tuils item edit --from": {"STACKS": "ADULT-NF"},
     "tuils export marc": {"FILE": "new", "books.mrc": "new"},
@@ -101,6 +102,7 @@ def practice(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
     monkeypatch.setenv("TUILS_PIN", SAMPLE_PIN)
     monkeypatch.setenv("TUILS_NEW_PIN", "135790")
     monkeypatch.setenv("TUILS_PASSPHRASE", "a long passphrase")
+    monkeypatch.setenv("TUILS_MAIL_PASSWORD", "not a real one")
     monkeypatch.setenv("VISUAL", "true")
     monkeypatch.setattr("sys.stdin", io.StringIO())
     yield program

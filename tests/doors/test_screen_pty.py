@@ -101,7 +101,7 @@ def test_six_scans_in_one_write_give_six_loans_in_order(grove: Place) -> None:
     desk = grove.desk()
     desk.send(sent(MARTA, *SIX))
     desk.until("Checked out 6:")
-    shown = rows(desk)[8:14]
+    shown = rows(desk)[9:15]
     titles = ["The Overstory", "Frog and Toad are friends", "Spirited away [videorecording]"]
     titles += ["Emma [electronic resource]", "[/i] and [bold]"]
     for number, (row, title) in enumerate(zip(shown, titles, strict=False), 1):
