@@ -317,7 +317,7 @@ def test_holds_tell_how_long_patrons_waited(desk: Desk, clock: Clock) -> None:
     first, second = register(desk, "Ada"), register(desk, "Bea")
     checkout(desk, first, "W1")
     place_hold(desk, second, "W1")
-    assert [line.holds for line in told(desk, "holds-ratio", days=1).lines] == [1]
+    assert [line.holds for line in told(desk, "holds-ratio", "", days=1).lines] == [1]
     clock.forward(days=6)
     checkin(desk, "W1")
     clock.forward(days=2)

@@ -26,6 +26,25 @@ async def test_a_report_is_chosen_run_and_moved(tmp_path: Path) -> None:
         assert at.screen.wanted.span == read_span("2026-10")
 
 
+async def test_a_list_is_narrowed_and_its_columns_are_chosen(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.screen.home.open("report", called="shelf-list")
+        await at.settled()
+        rows = at.screen.query_one(Rows)
+        every = len(rows.rows)
+        await at.type(".n")
+        assert "Type what to narrow by: branch, type, collection, location, columns." in " ".join(at.said)
+        await at.type("type=NONE columns=title,item_type")
+        assert [column.head for column in rows.columns] == ["#", "Title", "Item type"]
+        assert len(rows.rows) == 0 < every
+        await at.type("all")
+        assert len(rows.rows) == every
+        await at.type("days=5")
+        assert "Shelf list has no option days." in " ".join(at.said)
+        await at.type(".k")
+        assert "List made: Shelf list, " in " ".join(at.said)
+
+
 async def test_enter_adds_one_to_the_days_tally_and_undo_takes_it_off(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.screen.home.open("visitors")

@@ -10,6 +10,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.table import check_csv, csv_option, write_rows
 from tuils.i18n import N_, _, ngettext
+from tuils.library.local_words import count_label
 from tuils.library.reports.questions import answer, keep_question, kept_questions, question_called
 
 
@@ -56,7 +57,7 @@ def query(call: Call, name: str | None, values: tuple[str, ...], sql: str | None
                 call.out.line(row, *head, " | ".join("" if value is None else str(value) for value in row.values()))
         if found.more:
             said = ngettext("Only the first {n} row.", "Only the first {n} rows.", len(rows))
-            call.out.note(said.format(n=f"{len(rows):,}"))
+            call.out.note(said.format(n=count_label(len(rows))))
         elif not rows:
             call.out.note(_("No rows."))
 

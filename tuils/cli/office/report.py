@@ -11,15 +11,16 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
-from tuils.cli.kit.options import as_count, as_days, as_file, as_text, family, to_file
+from tuils.cli.kit.options import as_cents, as_count, as_days, as_file, as_text, family, to_file
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.table import check_csv
 from tuils.formats.paper_pdf import NoPaper
 from tuils.formats.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
+from tuils.library.local_words import count_label
 from tuils.library.reports.board import write_board
 from tuils.library.reports.catalog import report_called, reports_for, run_report, wanted_of
-from tuils.library.reports.out import chart_lines, facts_of, head_line, report_file, write_report
+from tuils.library.reports.out import chart_lines, copies_to_list, facts_of, head_line, report_file, write_report
 from tuils.library.reports.report import KIND_WORDS, Report, ReportFound
 from tuils.values.bar_chart import FULL
 
@@ -86,28 +87,35 @@ def show_report(call: Call, name: str) -> None:
 @click.option("--collection", metavar="CODE", type=as_text, default="", help=N_("Only this collection."))
 @click.option("--location", metavar="CODE", type=as_text, default="", help=N_("Only this shelving location."))
 @click.option("--category", metavar="CODE", type=as_text, default="", help=N_("Only this patron category."))
+@click.option("--cents", metavar="CENTS", type=as_cents, default=None, help=N_("Who owes so much or more."))
+@click.option("--columns", metavar="A,B", type=as_text, default="", help=N_("Only these columns, in this order."))
 @click.option("--days", metavar="N", type=as_days, default=None, help=N_("Late, sent or waiting for N days or more."))
 @click.option("--top", metavar="N", type=as_count, default=None, help=N_("The first N titles."))
+@click.option("--list", "kept", metavar="NAME", type=as_text, default="", help=N_("Make a list of these copies."))
 @to_file("--csv", type=click.Path(path_type=Path), words=N_("Save as a spreadsheet table (CSV); - is the screen."))
 @click.option("--xlsx", metavar="FILE", type=as_file, help=N_("Save as a workbook for Excel or LibreOffice."))
 @click.option("--pdf", metavar="FILE", type=as_file, help=N_("Save as PDF: the answer, a chart, and the table."))
 @click.pass_obj
 def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, csv: Path | None, xlsx: Path | None,
-        pdf: Path | None, **asked: Any) -> None:  # fmt: skip
+        pdf: Path | None, columns: str, kept: str, **asked: Any) -> None:  # fmt: skip
     files = {"csv": csv, "xlsx": xlsx, "pdf": pdf, "json": json_file}
     given = {kind: file for kind, file in files.items() if file is not None}
     if len(given) > 1 or (json_file is not None and not call.as_json):
         raise click.UsageError(_("Name one file: --csv, --xlsx, --pdf, or --json with a file."))
     check_csv(call, csv)
-    lines_by = tuple(part.strip().lower() for part in by.split(",") if part.strip())
+    asked |= {"by": as_names(by), "columns": as_names(columns)}
     with call.open() as opened, call.out.about(report=name):
         one = opened.do(lambda _desk: report_called(name))
         asked["branch"] = call.branch or ""
-        wanted = opened.do(wanted_of, one, period, by=lines_by, **asked)
+        wanted = opened.do(wanted_of, one, period, **asked)
         found = opened.do(run_report, one, wanted)
         for kind, file in given.items():
             _write(call, opened, one, found, kind, file)
-        if not given:
+        if kept:
+            done = opened.do(copies_to_list, found, kept)
+            said = _("List made: {name}, {n} copies.").format(name=done.sheet.name, n=count_label(done.sheet.lines))
+            call.out.line({"list": done.sheet.name, "lines": done.sheet.lines}, said)
+        elif not given:
             _tell(call, opened, found)
 
 
@@ -134,6 +142,11 @@ def board(call: Call, month: str | None, year: int | None, file: Path) -> None:
             raise click.ClickException(str(no)) from no
         facts = {"file": str(file), "from": span.first.isoformat(), "to": span.last.isoformat()}
         call.out.line(facts | {"sentences": list(made.sentences)}, *made.sentences, str(file))
+
+
+def as_names(text: str) -> tuple[str, ...]:
+    """`month,branch`"""
+    return tuple(part.strip().lower() for part in text.split(",") if part.strip())
 
 
 def _tell(call: Call, opened: Opened, found: ReportFound) -> None:

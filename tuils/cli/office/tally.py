@@ -13,6 +13,7 @@ from tuils.cli.kit.table import check_csv, csv_option, tell_table
 from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import N_, _
 from tuils.library.dates import iso_words
+from tuils.library.local_words import count_label
 from tuils.library.reports.period import read_period, today_of, year_starts
 from tuils.library.reports.tallies import TALLIES, TALLY_TABLE, kind_called, mark_week, set_year_total, tallies_of
 from tuils.library.reports.tallies import tally as add_tally
@@ -52,7 +53,9 @@ def tally() -> None:
 def add(call: Call, kind: str, n: int, instead: bool) -> None:
     with call.open() as opened, call.out.about(what=kind):
         done = opened.do(add_tally, kind, n, instead=instead)
-        said = _("{what}, {day}: {n}").format(what=done.name, day=iso_words(opened.desk, done.day), n=f"{done.n:,}")
+        said = _("{what}, {day}: {n}").format(
+            what=done.name, day=iso_words(opened.desk, done.day), n=count_label(done.n)
+        )
         call.out.line({"kind": done.kind, "day": done.day, "branch": done.branch, "n": done.n}, said)
 
 
@@ -119,7 +122,7 @@ def year_total(call: Call, year: int | None, what: str | None, n: int | None, ta
             with call.out.about(year=one, what=element):
                 name = opened.do(set_year_total, one, element, number)
                 facts = {"year": one, "element": name, "n": number, "how": "typed"}
-                call.out.line(facts, f"{one}  {name}  {number:,}")
+                call.out.line(facts, f"{one}  {name}  {count_label(number)}")
 
 
 def _totals_in(file: Path) -> list[tuple[int, str, int]]:

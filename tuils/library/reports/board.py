@@ -11,6 +11,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import library_name
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span, month_of
 
@@ -71,7 +72,7 @@ def _sentence(rows: Sequence[tuple[str, int | None, int | None]]) -> str:
         return _("Not counted yet.")
     now = sum(n for _label, n, _before in known)
     words = ngettext("{n} in {months} month.", "{n} in {months} months.", len(known))
-    said = [words.format(n=f"{now:,}", months=len(known))]
+    said = [words.format(n=count_label(now), months=len(known))]
     before = [before for _label, _now, before in known]
     if all(n is not None for n in before) and (then := sum(n or 0 for n in before)):
         percent = round((now - then) * 100 / then)
@@ -79,7 +80,7 @@ def _sentence(rows: Sequence[tuple[str, int | None, int | None]]) -> str:
         said.append(words.format(n=abs(percent)))
     most = max(known, key=lambda row: row[1])
     if len(known) > 1 and most[1]:
-        said.append(_("Most in {month}: {n}.").format(month=most[0], n=f"{most[1]:,}"))
+        said.append(_("Most in {month}: {n}.").format(month=most[0], n=count_label(most[1])))
     return " ".join(said)
 
 
@@ -95,7 +96,7 @@ def _years(desk: Desk) -> PaperChart | None:
 def _sentence_of_years(rows: Sequence[tuple[str, int | None, int | None]]) -> str:
     first, last = rows[0], rows[-1]
     said = _("From {first} ({n}) to {last} ({most}).")
-    return said.format(first=first[0], n=f"{first[1] or 0:,}", last=last[0], most=f"{last[1] or 0:,}")
+    return said.format(first=first[0], n=count_label(first[1] or 0), last=last[0], most=count_label(last[1] or 0))
 
 
 def _missing(found: Iterable[tuple[str, ReportFound]]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -14,16 +15,23 @@ from tuils.values.words import Unclear
 
 from . import circulation, collection, holds, money, patrons, programs, staff, top_titles, visits
 from .period import HINT, read_period, today_of, year_starts
-from .report import Report, ReportFound, ReportWanted
+from .report import Report, ReportFound, ReportWanted, with_columns
 from .work import holds as holds_to_work_on
 from .work import items as items_to_find
+from .work import money as money_to_collect
+from .work import notices as notices_sent
 from .work import patrons as patrons_to_check
+from .work import weeding
 
 SUBJECTS: tuple[ModuleType, ...] = (
-    items_to_find, holds_to_work_on, patrons_to_check, circulation, patrons, collection, programs, holds, top_titles,
-    visits, staff, money,
+    items_to_find, holds_to_work_on, weeding, patrons_to_check, money_to_collect, notices_sent, circulation, patrons,
+    collection, programs, holds, top_titles, visits, staff, money,
 )  # fmt: skip
 REPORTS: dict[str, Report] = {report.name: report for subject in SUBJECTS for report in subject.REPORTS}
+
+
+OPTIONS = {"item_type": "type", "dates": "period"}
+"""What a filter is called by whoever asks, where that is another word."""
 
 
 def reports_for(desk: Desk) -> list[Report]:
@@ -45,8 +53,49 @@ def wanted_of(desk: Desk, report: Report, /, period: str = "", **asked: Any) -> 
         span = read_period(period or report.usual, today_of(desk), year_starts())
     except Unclear as unclear:
         raise refuse("NOT_UNDERSTOOD", field=_("Period"), text=period, hint=_(HINT)) from unclear
-    wanted = ReportWanted(span)
-    return replace(wanted, **{name: value for name, value in asked.items() if value not in (None, "", ())})
+    given = {name: value for name, value in asked.items() if value not in (None, "", ())}
+    _only_what_it_takes(report, [*given, *(["period"] if period else [])])
+    return replace(ReportWanted(span, has_dates=bool(period)), **given)
+
+
+def narrowed_by(report: Report, wanted: ReportWanted, text: str) -> ReportWanted:
+    """What was typed to narrow a report down, `type=DVD days=30 columns=title,item`; `all` ends it. Refuses with
+    NOT_UNDERSTOOD."""
+    if text.strip().casefold() in ("all", _("all")):
+        return ReportWanted(wanted.span, by=wanted.by)
+    names = {word: name for name, word in OPTIONS.items() if name != "dates"}
+    given: dict[str, Any] = {}
+    for part in text.split():
+        word, _is, value = part.partition("=")
+        name = names.get(word.lower(), word.lower())
+        if name in ("days", "top", "cents"):
+            if not value.isdigit() or len(value) > 9:
+                raise refuse("NOT_UNDERSTOOD", field=word, text=value, hint=_("Type a whole number of 0 or more."))
+            given[name] = int(value)
+        elif name == "columns":
+            given[name] = tuple(one for one in value.lower().split(",") if one)
+        elif name in ("branch", "item_type", "collection", "location", "category"):
+            given[name] = value
+        else:
+            hint = _("Such as type=DVD, days=30 or columns=title,item.")
+            raise refuse("NOT_UNDERSTOOD", field=_("Filter"), text=part, hint=hint)
+    _only_what_it_takes(report, list(given))
+    return replace(wanted, **given)
+
+
+def _only_what_it_takes(report: Report, names: Sequence[str]) -> None:
+    """A number that was asked for narrowed down, and is not, would be read as if it were."""
+    takes = {
+        *report.takes,
+        *({"period"} if "dates" in report.takes else ()),
+        "branch",
+        "columns",
+        *(["by"] if report.by else []),
+    }
+    for name in names:
+        if name not in takes:
+            options = ", ".join(sorted({OPTIONS.get(one, one) for one in takes}))
+            raise refuse("REPORT_FILTER", report=_(report.title), option=OPTIONS.get(name, name), options=options)
 
 
 def run_report(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
@@ -54,6 +103,10 @@ def run_report(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     it."""
     desk.require(report.needs)
     found = report.read(desk, report, wanted)
+    if wanted.branch and "branch" not in report.takes:
+        found = replace(found, notes=(*found.notes, _("This report is of all branches.")))
+    if wanted.columns:
+        found = with_columns(found, wanted.columns)
     if report.names_a_person:
         audit.looked(desk, "list", about=f"report {report.name}")
     return found

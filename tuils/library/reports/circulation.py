@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
 
 from .counted import CounterFamily, Measures, counted
 from .period import today_of, upto
@@ -54,7 +55,7 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     automatic = sums((), ["auto_renewal"], upto(wanted.span, today_of(desk)), {"branch": wanted.branch})
     if not automatic:
         return found
-    said = _("Automatic renewals, not in these numbers: {n}.").format(n=f"{sum(n for *_codes, n in automatic):,}")
+    said = _("Automatic renewals, not in these numbers: {n}.").format(n=count_label(sum(n for *_codes, n in automatic)))
     return ReportFound(found.title, found.finding, found.table, found.lines, (*found.notes, said), found.chart)
 
 

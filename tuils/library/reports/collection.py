@@ -11,6 +11,7 @@ from statistics import median
 from tuils.i18n import N_, _
 from tuils.library.circulation.counting import age_marks
 from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 from tuils.values.spans import Span
@@ -99,11 +100,11 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 def _finding(desk: Desk, wanted: ReportWanted, total: Held) -> str:
     said = _("{copies} copies of {titles} titles. {period}: {added} added, {withdrawn} withdrawn.")
     return said.format(
-        copies=f"{total.copies:,}",
-        titles=f"{len(total.titles):,}",
+        copies=count_label(total.copies),
+        titles=count_label(len(total.titles)),
         period=period_words(desk, wanted.span),
-        added=f"{total.added:,}",
-        withdrawn=f"{total.withdrawn:,}",
+        added=count_label(total.added),
+        withdrawn=count_label(total.withdrawn),
     )
 
 
@@ -170,11 +171,14 @@ def moments_of(desk: Desk, span: Span) -> tuple[int, int]:
     return begin, end
 
 
-def withdrawn_in(desk: Desk, span: Span) -> set[str]:
-    """The copies that were withdrawn on these days and not brought back on them."""
-    gone: set[str] = set()
-    for item, withdrawn in withdrawals(*moments_of(desk, span)):
-        gone = gone | {item} if withdrawn else gone - {item}
+def withdrawn_in(desk: Desk, span: Span) -> dict[str, int]:
+    """The copies that were withdrawn on these days and not brought back on them, with the moment of it."""
+    gone: dict[str, int] = {}
+    for item, withdrawn, when in withdrawals(*moments_of(desk, span)):
+        if withdrawn:
+            gone[item] = when
+        else:
+            gone.pop(item, None)
     return gone
 
 

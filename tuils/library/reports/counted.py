@@ -9,6 +9,7 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
 from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span
@@ -219,13 +220,13 @@ def _finding(
         return _(NOTHING_YET)
     if not now and first > span.last.isoformat():
         return _("Nothing was counted before {day}.").format(day=iso_words(desk, first))
-    said = _("{what}, {period}: {n}").format(what=_(measures.unit), period=period_words(desk, span), n=f"{now:,}")
+    said = _("{what}, {period}: {n}").format(what=_(measures.unit), period=period_words(desk, span), n=count_label(now))
     found = [said + (compared_words(now, then, unfinished=is_unfinished(span, today_of(desk)))) + "."]
     known = [(line.figures[at], line.words[0]) for line in lines if isinstance(line.figures[at], int)]
     if len(known) > 2:
         most, least = max(known, key=_number), min(known, key=_number)
-        found.append(_("Highest: {word} {n}.").format(word=most[1], n=f"{most[0]:,}"))
-        found.append(_("Lowest: {word} {n}.").format(word=least[1], n=f"{least[0]:,}"))
+        found.append(_("Highest: {word} {n}.").format(word=most[1], n=count_label(_number(most))))
+        found.append(_("Lowest: {word} {n}.").format(word=least[1], n=count_label(_number(least))))
     return " ".join(found)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from tuils.i18n import N_, _
 from tuils.library.circulation.counting import FILLED
 from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
 from tuils.values.spans import Span
 
 from .counted import CounterFamily, counted_since, family_for, title_of
@@ -95,7 +96,9 @@ def _finding(desk: Desk, wanted: ReportWanted, placed: int, waits: Counter[int],
     if not first:
         return _("No hold has been counted yet.")
     said = _("Holds in {period}: {n} placed, {filled} picked up.")
-    found = said.format(period=period_words(desk, wanted.span), n=f"{placed:,}", filled=f"{waits.total():,}")
+    found = said.format(
+        period=period_words(desk, wanted.span), n=count_label(placed), filled=count_label(waits.total())
+    )
     middle = within(waits, 50)
     if middle is None:
         return found

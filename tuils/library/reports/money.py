@@ -8,7 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.accounts.words import CHARGED
 from tuils.library.administration.settings import name_of
 from tuils.library.desk import Desk
-from tuils.library.local_words import money_label
+from tuils.library.local_words import count_label, money_label
 from tuils.library.people.staff import account
 from tuils.values.spans import month_of
 
@@ -93,7 +93,7 @@ def _owed(desk: Desk, branch: str) -> str:
         ages[next((words for most, words in AGES if days <= most), OLDER)] += cents
     if not left:
         return _("Nothing is owed now.")
-    said = _("Owed now: {money} ({n} charges)").format(money=money_label(ages.total()), n=f"{len(left):,}")
+    said = _("Owed now: {money} ({n} charges)").format(money=money_label(ages.total()), n=count_label(len(left)))
     parts = (
         f"{_(words)} {money_label(ages[words])}" for words in (*(words for _most, words in AGES), OLDER) if ages[words]
     )

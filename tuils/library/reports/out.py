@@ -11,9 +11,12 @@ from tuils.formats.tables import write_csv
 from tuils.formats.workbook_out import write_workbook
 from tuils.i18n import _
 from tuils.library.administration.settings import library_name
+from tuils.library.cataloging.list_lines import PutOnList, make_list_with
+from tuils.library.cataloging.list_state import ITEMS
 from tuils.library.dates import moment_words
 from tuils.library.describing.table import text_of
 from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
 from tuils.values.bar_chart import bars_beside
 
 from .report import Report, ReportFound
@@ -69,6 +72,23 @@ def report_file(desk: Desk, report: Report, found: ReportFound, file: Path, kind
     with whole_file(file, replace=replace) as out:
         write_report(desk, report, found, kind, out)
     return file
+
+
+def barcodes_of(found: ReportFound) -> list[str]:
+    """The copies that a list to work from is of; none where its lines are something else."""
+    codes = (getattr(line, "item", "") or getattr(line, "barcode", "") for line in found.lines)
+    return [code for code in dict.fromkeys(codes) if isinstance(code, str) and code]
+
+
+def copies_to_list(desk: Desk, found: ReportFound, name: str = "") -> PutOnList:
+    """A new list of these copies, in one act, for labels and batch edits. Permission lists.edit; refuses with
+    LIST_NAME_TAKEN, LIST_FULL, and NOT_UNDERSTOOD where the report is not of copies."""
+    codes = barcodes_of(found)
+    if not codes:
+        hint = _("Only a report whose lines are copies can be kept as a list.")
+        raise refuse("NOT_UNDERSTOOD", field=_("List"), text=name or found.title, hint=hint)
+    called = name or f"{found.title}, {moment_words(desk, desk.now)}"
+    return make_list_with(desk, called, codes, of=ITEMS)
 
 
 def paper_page(desk: Desk, report: Report, found: ReportFound) -> PaperPage:

@@ -9,6 +9,7 @@ from datetime import date
 from tuils.i18n import N_, _
 from tuils.library.counters import age_group
 from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
 from tuils.library.people.last_use import ACTIVE_FISCAL, ACTIVE_MONTH, ACTIVE_YEAR
 from tuils.values.spans import Span, month_of, year_of
 
@@ -123,7 +124,7 @@ def _active_notes(desk: Desk, span: Span, active: int | None) -> tuple[str, ...]
 
 def _finding(desk: Desk, wanted: ReportWanted, registered: int, new: int, first: str) -> str:
     """Registered now, and how many came in the period beside the same days last year."""
-    said = _("Registered patrons: {n}").format(n=f"{registered:,}")
+    said = _("Registered patrons: {n}").format(n=count_label(registered))
     span, today = wanted.span, today_of(desk)
     if not first or first > span.last.isoformat():
         return said + "."
@@ -131,7 +132,7 @@ def _finding(desk: Desk, wanted: ReportWanted, registered: int, new: int, first:
     then = sum(n for *_codes, n in sums((), ["registration"], before, {"branch": wanted.branch}))
     known = then if first <= before.first.isoformat() else None
     more = compared_words(new, known, unfinished=is_unfinished(span, today))
-    came = _("New in {period}: {n}").format(period=period_words(desk, span), n=f"{new:,}")
+    came = _("New in {period}: {n}").format(period=period_words(desk, span), n=count_label(new))
     return f"{said}. {came}{more}."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
 from tuils.library.programs.reporting import BY, Numbers
 from tuils.library.programs.reporting import report as read_programs
 
@@ -43,8 +44,8 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     said = ngettext(
         "Programs, {period}: {n} session, {came}", "Programs, {period}: {n} sessions, {came}", numbers.sessions
     )
-    came = _("attendance not counted") if numbers.attendance is None else _("attendance {n}").format(n=f"{numbers.attended:,}")  # noqa: E501 # fmt: skip
-    finding = said.format(period=period_words(desk, wanted.span), n=f"{numbers.sessions:,}", came=came)
+    came = _("attendance not counted") if numbers.attendance is None else _("attendance {n}").format(n=count_label(numbers.attended))  # noqa: E501 # fmt: skip
+    finding = said.format(period=period_words(desk, wanted.span), n=count_label(numbers.sessions), came=came)
     if known and found.total.before and numbers.attendance is not None:
         unfinished = is_unfinished(wanted.span, today_of(desk))
         finding += compared_words(numbers.attended, found.total.before.attendance, unfinished=unfinished)

@@ -114,14 +114,15 @@ def default_prices() -> dict[str, int]:
     return {str(code): int(cents) for code, cents in found}
 
 
-def withdrawals(begin: int, end: int) -> list[tuple[str, bool]]:
-    """(item, withdrawn or brought back) of every mark between two moments, in order, but those that were undone."""
+def withdrawals(begin: int, end: int) -> list[tuple[str, bool, int]]:
+    """(item, withdrawn or brought back, when) of every mark between two moments, in order, but those that were
+    undone."""
     text = (
-        "SELECT item, data FROM journal WHERE pos >= ? AND pos < ? AND kind = 'item_state' AND NOT void "
+        "SELECT item, data, pos FROM journal WHERE pos >= ? AND pos < ? AND kind = 'item_state' AND NOT void "
         "AND data LIKE '%\"withdrawn\"%' ORDER BY pos"
     )
-    return [(str(item), '"withdrawn": true' in data or '"withdrawn":true' in data)
-            for item, data in _rows(text, (begin, end))]  # fmt: skip
+    return [(str(item), '"withdrawn": true' in data or '"withdrawn":true' in data, int(pos))
+            for item, data, pos in _rows(text, (begin, end))]  # fmt: skip
 
 
 # ---- money

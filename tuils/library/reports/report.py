@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from tuils.i18n import N_, _
-from tuils.library.describing.table import Column, Table, fact
+from tuils.library.describing.table import Column, Table, fact, text_of
 from tuils.library.desk import Desk
-from tuils.library.local_words import money_label
+from tuils.library.local_words import count_label, money_label
+from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span
 
@@ -25,7 +27,9 @@ KIND_WORDS = {WORK: N_("Lists to work from"), COUNTS: N_("Counts"), MONEY: N_("M
 @dataclass(frozen=True)
 class ReportWanted:
     """What somebody asked. `by`: what the lines are, none for the report's usual one. `days`: late by so many, sent so
-    many days ago. The codes narrow it down; empty is all."""
+    many days ago. The codes narrow it down; empty is all. `cents`: so much or more. `has_dates`: somebody asked for
+    these days, by which a list of what is so today is narrowed down only then. `columns`: those
+    alone, in this order; none is all."""
 
     span: Span
     branch: str = ""
@@ -36,6 +40,9 @@ class ReportWanted:
     category: str = ""
     days: int | None = None
     top: int = 20
+    cents: int | None = None
+    has_dates: bool = False
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,40 @@ def _texts(desk: Desk, columns: Sequence[Column], line: FigureLine) -> list[str]
     return found
 
 
+def with_columns(found: ReportFound, names: Sequence[str]) -> ReportFound:
+    """The same lines with these columns alone, by the names that programs call them. Refuses with NOT_UNDERSTOOD."""
+    known = {column.name: column for column in found.table.columns if column.name}
+    for name in names:
+        if name not in known:
+            raise refuse("NOT_UNDERSTOOD", field=_("Columns"), text=name, hint=", ".join(known))
+    columns = tuple(_on_screen(known[name]) for name in dict.fromkeys(names))
+    told = [*columns, *([known["part"]] if "part" in known and "part" not in names else [])]
+    return replace(found, table=replace(found.table, columns=tuple(told), shown="", words=_row_of(columns), paper=""))
+
+
+def _on_screen(column: Column) -> Column:
+    """A column that only programs had, as people see it."""
+    if column.width:
+        return replace(column, drop=0)
+    head = column.name.replace("_", " ").capitalize()
+    return replace(
+        column, head=head, width=12, of=lambda desk, line: _as_text(column.fact(desk, line)), value=column.fact
+    )
+
+
+def _as_text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _row_of(columns: Sequence[Column]) -> Callable[[Desk, Any], str]:
+    def told(desk: Desk, line: Any) -> str:
+        if isinstance(line, FigureLine):
+            return "  ".join(_texts(desk, columns, line))
+        return "  ".join(text_of(column.cell(desk, line)) or "-" for column in columns)
+
+    return told
+
+
 def _drop(at: int, many: int) -> int:
     """The first number stays on a narrow screen; the last goes first."""
     return many - at if at else 0
@@ -154,7 +195,7 @@ def figure_words(figure: Figure, *, is_money: bool = False) -> str:
         return "-"
     if is_money and isinstance(figure, int):
         return money_label(figure)
-    return figure if isinstance(figure, str) else f"{figure:,}"
+    return figure if isinstance(figure, str) else count_label(figure)
 
 
 def change_words(now: Figure, before: Figure) -> str:

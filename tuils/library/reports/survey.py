@@ -14,6 +14,7 @@ from tuils.library.administration.settings import branches
 from tuils.library.dates import iso_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
 from tuils.library.programs.survey import survey as of_programs
 from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
@@ -271,8 +272,8 @@ def fiscal_totals(desk: Desk, element: str, most: int) -> list[tuple[int, int]]:
 
 
 def _words(_desk: Desk, one: SurveyFigure) -> Sequence[str]:
-    last = "" if one.last_year is None else _("last year {n}").format(n=f"{one.last_year:,}")
-    value = _("not counted") if one.value is None else f"{one.value:,}"
+    last = "" if one.last_year is None else _("last year {n}").format(n=count_label(one.last_year))
+    value = _("not counted") if one.value is None else count_label(one.value)
     how = "" if one.value is None else _(HOW_WORDS[one.how])
     said = f"{one.element:<12} {value:>12}  {one.name}"
     return (said, *(f"{'':<27}{text}" for text in (", ".join(filter(None, (how, last))), one.note) if text))
@@ -287,9 +288,10 @@ SURVEY_TABLE = Table(
     columns=(
         Column(N_("Element"), 11, "element", "element"),
         Column(N_("What it asks"), 20, "name", "name", grow=1),
-        Column(N_("Answer"), 9, lambda _desk, one: "-" if one.value is None else f"{one.value:,}", "value", right=True),
+        Column(N_("Answer"), 9, lambda _desk, one: "-" if one.value is None else count_label(one.value), "value",
+               right=True),
         Column(N_("How"), 9, lambda _desk, one: _(HOW_WORDS[one.how]) if one.value is not None else "", "how"),
-        Column(N_("Last year"), 9, lambda _d, one: "-" if one.last_year is None else f"{one.last_year:,}",
+        Column(N_("Last year"), 9, lambda _d, one: "-" if one.last_year is None else count_label(one.last_year),
                "last_year", right=True, drop=2),
         fact("definition"),
         Column(N_("Check"), 12, _note_cell, "note", "note", drop=1),

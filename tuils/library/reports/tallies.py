@@ -12,6 +12,7 @@ from tuils.library.dates import iso_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
+from tuils.library.local_words import count_label
 from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span, year_of
@@ -74,12 +75,14 @@ def tally(desk: Desk, kind: str, n: int, *, instead: bool = False) -> TallyDay:
     """
     name = kind_called(kind)
     if abs(n) > MOST:
-        raise refuse("NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=_("At most {n}.").format(n=f"{MOST:,}"))
+        raise refuse(
+            "NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=_("At most {n}.").format(n=count_label(MOST))
+        )
     day = fact_of(desk, name, desk.at).day
     before = tallied(day, name, desk.branch)
     more = n - before if instead else n
     if before + more < 0:
-        hint = _("Only {n} were counted that day.").format(n=f"{before:,}")
+        hint = _("Only {n} were counted that day.").format(n=count_label(before))
         raise refuse("NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=hint)
     act = Act(desk)
     if more:
@@ -178,7 +181,7 @@ TALLY_TABLE = Table(
         Column(N_("Counted"), 18, "name", grow=1),
         fact("kind"),
         Column(N_("Branch"), 8, "branch", drop=1),
-        Column(N_("How many"), 9, lambda _desk, one: f"{one.n:,}", "n", right=True),
+        Column(N_("How many"), 9, lambda _desk, one: count_label(one.n), "n", right=True),
     ),
     read=tallies_of,
     key="key",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tuils.i18n import N_
+from dataclasses import replace
+
+from tuils.i18n import N_, _
 from tuils.library.desk import Desk
 
 from .counted import CounterFamily, Measures, counted
@@ -23,6 +25,24 @@ MEASURES = Measures(
 )
 
 
+BETWEEN = CounterFamily({name: name for name in ("ill_lent", "ill_borrowed")}, TIMES)
+ILL = Measures((("ill_lent", N_("Lent")), ("ill_borrowed", N_("Borrowed"))), {}, "ill_lent", N_("Lent"))
+
+
+def _ill(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    found = counted(desk, report, wanted, (BETWEEN,), ILL)
+    totals = [line.figures for line in found.lines if line.part == "total"]
+    if not totals or not all(isinstance(figure, int) for figure in totals[0][:2]):
+        return found
+    lent, borrowed = (int(figure or 0) for figure in totals[0][:2])
+    said = (
+        _("The library lends more than it borrows.")
+        if lent > borrowed
+        else _("The library borrows more than it lends.")
+    )
+    return replace(found, notes=(*found.notes, said)) if lent != borrowed else found
+
+
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     return counted(desk, report, wanted, (TALLIED,), MEASURES)
 
@@ -36,5 +56,14 @@ REPORTS = (
         by=TIMES,
         takes=("period", "branch", "by"),
         how=N_("What staff tallied by day: F10, Count visitors, or tuils tally add."),
+    ),
+    Report(
+        name="interlibrary",
+        title=N_("Interlibrary loan"),
+        answers=N_("How much do we lend to other libraries, and borrow from them?"),
+        read=_ill,
+        by=TIMES,
+        takes=("period", "branch", "by"),
+        how=N_("What staff tallied as ill_lent and ill_borrowed."),
     ),
 )

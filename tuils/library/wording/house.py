@@ -297,6 +297,12 @@ HOUSE: dict[str, Wording] = {
         N_("Choose another name, or add to that list."),
         N_("A list already has this name"),
     ),
+    "REPORT_FILTER": Wording(
+        "X",
+        N_("{report} has no option {option}."),
+        N_("It takes {options}."),
+        N_("The report can't be narrowed that way"),
+    ),
     "LIST_FULL": Wording(
         "X",
         N_("Not added: a list can have at most {n} lines."),

@@ -12,8 +12,8 @@ from tuils.i18n import N_, _
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
-from tuils.library.reports.catalog import REPORTS, reports_for, run_report, wanted_of
-from tuils.library.reports.out import report_file
+from tuils.library.reports.catalog import OPTIONS, REPORTS, narrowed_by, reports_for, run_report, wanted_of
+from tuils.library.reports.out import barcodes_of, copies_to_list, report_file
 from tuils.library.reports.period import read_period, today_of, year_starts
 from tuils.library.reports.report import KIND_WORDS, FigureLine, Report, ReportFound, ReportWanted
 from tuils.screens.kit.listing import Listing
@@ -164,12 +164,15 @@ class OneReport(Listing):
 
     async def typed(self, text: str) -> None:
         assert self.wanted is not None
+        if "=" in text or text.strip().casefold() in ("all", _("all")):
+            await self._again(narrowed_by(self.report, self.wanted, text))
+            return
         try:
             span: Span = read_period(text, self._today, await self.home.read(year_starts))
         except Unclear as unclear:
             self.say("NOTE", unclear.said(_), "")
             return
-        await self._again(replace(self.wanted, span=span))
+        await self._again(replace(self.wanted, span=span, has_dates=True))
 
     def picked(self, number: int) -> Doing:
         """A number is a line; one that is a year is none."""
@@ -205,6 +208,30 @@ class OneReport(Listing):
     async def branch_or_all(self) -> None:
         assert self.wanted is not None
         await self._again(replace(self.wanted, branch="" if self.wanted.branch else self.home.desk.branch))
+
+    @action("n", N_("Narrow"), N_("Only one item type, collection, ...; only some columns"))
+    def narrow_down(self) -> None:
+        assert self.found is not None
+        names = [OPTIONS.get(one, one) for one in self.report.takes if one not in ("period", "dates", "by")]
+        said = _("Type what to narrow by: {names}, columns.").format(names=", ".join(names))
+        more = _("Such as type=DVD columns={columns}. Type all for everything.")
+        self.say("", said, more.format(columns=",".join(self.found.table.names[:3])))
+
+    @action(
+        "k",
+        N_("Keep as list"),
+        N_("Make a list of these copies, for labels or a batch"),
+        when="_is_of_copies",
+        needs="lists.edit",
+    )
+    async def keep_as_list(self) -> None:
+        assert self.found is not None
+        done = await self.home.do(copies_to_list, self.found)
+        self.say("OK", _("List made: {name}, {n} copies.").format(name=done.sheet.name, n=done.sheet.lines), "")
+
+    @property
+    def _is_of_copies(self) -> bool:
+        return bool(self.found and barcodes_of(self.found))
 
     @action("t", N_("File"), N_("Write a table for a spreadsheet"))
     async def write_table(self) -> None:

@@ -8,6 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.dates import day_words
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
+from tuils.library.local_words import count_label
 from tuils.library.reports.period import today_of
 from tuils.library.reports.tallies import TALLIES, TallyDay, tallied, tallies_of, tally
 from tuils.screens.kit.listing import Listing
@@ -42,7 +43,8 @@ class TallySheet(Listing):
     async def load(self) -> None:
         numbers = await self.home.read(_read, self.home.desk, self._shown)
         rows = [
-            (str(at), _(TALLIES[kind]), f"{day:,}", f"{month:,}") for at, (kind, day, month) in enumerate(numbers, 1)
+            (str(at), _(TALLIES[kind]), count_label(day), count_label(month))
+            for at, (kind, day, month) in enumerate(numbers, 1)
         ]
         self.put(rows, [kind for kind, _day, _month in numbers])
         if self.at < 0 and rows:
@@ -69,7 +71,7 @@ class TallySheet(Listing):
         kind = self.line_keys[max(self.at, 0)]
         done = await self.home.do(self._tally, kind, n)
         await self.load()
-        said = _("{what}: {n}").format(what=done.name, n=f"{done.n:,}")
+        said = _("{what}: {n}").format(what=done.name, n=count_label(done.n))
         self.say("OK", said, _("Enter adds 1 more. F9 undoes it."))
 
     def _tally(self, desk: Desk, kind: str, n: int) -> TallyDay:

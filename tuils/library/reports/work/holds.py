@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.administration.settings import name_of
+from tuils.library.circulation.hold_counts import PAST
+from tuils.library.circulation.hold_lists import hold_shelf, pull_list
+from tuils.library.circulation.hold_tables import PULLS, SHELF
 from tuils.library.dates import iso_of, moment_day
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk
@@ -13,6 +17,7 @@ from tuils.library.reports.queries import holds_per_title
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.values.dataclass import dataclass
 
+from .items import in_days
 from .queries import old_holds
 
 RATIO = 3
@@ -60,7 +65,7 @@ def _ratio(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 def _old(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     days = wanted.days if wanted.days is not None else report.days or 0
     rows = old_holds(desk.now - days * DAY, wanted.branch)
-    lines = [OldHold(*row, (desk.now - row[-1]) // DAY) for row in rows]
+    lines = [OldHold(*row, (desk.now - row[-1]) // DAY) for row in rows if in_days(desk, wanted, row[-1])]
     said = ngettext("{n} hold has waited for more than {days} days.",
                     "{n} holds have waited for more than {days} days.", len(lines))  # fmt: skip
     none = _("No hold has waited for more than {days} days.")
@@ -109,9 +114,28 @@ OLD_HOLDS = Table(
     names_a_person=False,
     example=OldHold("h", "b", "Emma", "MAIN", 1_796_000_000_000_000, 60),
 )
+
+
+def _pulls(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    lines = pull_list(replace(desk, branch=wanted.branch) if wanted.branch else desk)
+    said = ngettext("{n} copy to pull.", "{n} copies to pull.", len(lines))
+    return ReportFound(_(report.title), said.format(n=len(lines)) if lines else _(PULLS.none[0]), PULLS, lines)
+
+
+def _shelf(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    lines = hold_shelf(replace(desk, branch=wanted.branch) if wanted.branch else desk)
+    past = sum(one.state == PAST for one in lines)
+    said = _("{n} on the hold shelf. Past the last day: {past}.").format(n=len(lines), past=past)
+    return ReportFound(_(report.title), said if lines else _(SHELF.none[0]), SHELF, lines)
+
+
 REPORTS = (
+    Report("holds-to-pull", N_("Holds to pull"), N_("What should be fetched from the shelves for somebody?"),
+           _pulls, WORK, takes=("branch",), needs="holds.edit"),
+    Report("hold-shelf", N_("Hold shelf"), N_("What waits for pickup, and what is past its last day?"),
+           _shelf, WORK, takes=("branch",), needs="holds.edit", names_a_person=True),
     Report("holds-ratio", N_("Holds with too few copies"), N_("Which titles should we buy another copy of?"),
            _ratio, WORK, takes=("branch", "days"), days=RATIO),
     Report("old-holds", N_("Holds that have waited long"), N_("Which holds are stuck?"),
-           _old, WORK, takes=("branch", "days"), days=60),
+           _old, WORK, takes=("branch", "dates", "days"), days=60),
 )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.administration.settings import name_of
@@ -13,19 +15,32 @@ from tuils.library.circulation.transfers import IN_TRANSIT, in_transit
 from tuils.library.dates import iso_of, moment_day
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
-from tuils.library.local_words import money_label
+from tuils.library.local_words import count_label, money_label
+from tuils.library.reports.period import period_words
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
-from .queries import ItemRow, items_in_state, items_never_out, items_without, late_items
+from .queries import (
+    ItemRow,
+    LostRow,
+    items_held,
+    items_in_state,
+    items_never_out,
+    items_without,
+    known_types,
+    late_items,
+    priced_types,
+)
 
 DAY = 86_400_000_000
+Copy = TypeVar("Copy", ItemRow, LostRow)
 
 
 @dataclass(frozen=True)
 class CopyToFind:
-    """A copy on a list to work from. `since`: a moment, 0 where none is told; `days` since then."""
+    """A copy on a list to work from. `since`: a moment, 0 where none is told; `days` since then. `what`: what is wrong
+    with it. `copies` of its title."""
 
     item: str
     biblio: str
@@ -37,6 +52,10 @@ class CopyToFind:
     since: int
     days: int
     lent: int
+    item_type: str = ""
+    collection: str = ""
+    what: str = ""
+    copies: int = 0
 
     @property
     def key(self) -> str:
@@ -52,12 +71,14 @@ def _where(_desk: Desk, one: CopyToFind) -> str:
 
 
 def _said(desk: Desk, one: CopyToFind) -> Sequence[str]:
-    parts = (f"{one.call_number or '-':<20}", one.title, f"({one.item or '-'})", _where(desk, one), _since(desk, one))
+    parts = (f"{one.call_number or '-':<20}", one.title, f"({one.item or '-'})", _where(desk, one), _since(desk, one),
+             one.what)  # fmt: skip
     return ("  ".join(part for part in parts if part),)
 
 
-def copies(title: str, since: str, none: str, then: str = "") -> Table[CopyToFind]:
-    """The table of a list of copies. `since`: the head of the day; empty where there is none."""
+def copies(title: str, since: str, none: str, then: str = "", *, what: str = "", used: bool = False) -> Table[CopyToFind]:  # noqa: E501 # fmt: skip
+    """The table of a list of copies. `since`: the head of the day; empty where there is none. `what`: the head of what
+    is wrong. `used`: how often it was checked out is on the screen, too."""
     day = [Column(since, 10, _since, "since", iso_of("since"), drop=2), Column(N_("Days"), 5, lambda _d, one: str(one.days), "days", right=True)]  # noqa: E501 # fmt: skip
     return Table(
         title=title,
@@ -72,7 +93,12 @@ def copies(title: str, since: str, none: str, then: str = "") -> Table[CopyToFin
             fact("branch"),
             fact("state"),
             *(day if since else []),
-            fact("checkouts", "lent"),
+            *([Column(what, 16, "what", grow=1)] if what else []),
+            Column(N_("Uses"), 5, lambda _d, one: str(one.lent), "checkouts", "lent", right=True)
+            if used
+            else fact("checkouts", "lent"),
+            fact("item_type"),
+            fact("collection"),
         ),
         read=lambda _desk: (),
         key="key",
@@ -86,21 +112,43 @@ def copies(title: str, since: str, none: str, then: str = "") -> Table[CopyToFin
     )
 
 
-def line_of(desk: Desk, row: ItemRow) -> CopyToFind:
+def line_of(desk: Desk, row: ItemRow, what: str = "") -> CopyToFind:
     today = day_of(desk.now, desk.zone)
     days = (today - day_of(row.since, desk.zone)).days if row.since else 0
     return CopyToFind(row.barcode, row.biblio, row.title, row.call_number, row.branch, row.location, row.state,
-                      row.since, days, row.lent)  # fmt: skip
+                      row.since, days, row.lent, row.item_type, row.collection, what, row.copies)  # fmt: skip
 
 
-def found(desk: Desk, report: Report, wanted: ReportWanted, table: Table[CopyToFind], rows: Sequence[ItemRow]) -> ReportFound:  # noqa: E501 # fmt: skip
-    """A list of these copies, narrowed down as it was asked."""
-    asked = ((wanted.branch, "branch"), (wanted.item_type, "item_type"), (wanted.location, "location"))
-    kept = [row for row in rows if all(not value or getattr(row, name) == value for value, name in asked)]
-    lines = [line_of(desk, row) for row in kept]
+def narrowed(wanted: ReportWanted, rows: Iterable[Copy]) -> list[Copy]:
+    """Those of the branch, item type, collection and shelving location that were asked for."""
+    asked = {"branch": wanted.branch, "item_type": wanted.item_type, "collection": wanted.collection,
+             "location": wanted.location}  # fmt: skip
+    return [row for row in rows if all(not value or getattr(row, name) == value for name, value in asked.items())]
+
+
+def in_days(desk: Desk, wanted: ReportWanted, since: int) -> bool:
+    """Is this moment in the days that were asked for, or were none asked for?"""
+    return not wanted.has_dates or wanted.span.first <= day_of(since, desk.zone) <= wanted.span.last
+
+
+def found(desk: Desk, report: Report, wanted: ReportWanted, table: Table[CopyToFind], rows: Sequence[ItemRow], what: Mapping[str, str] | None = None) -> ReportFound:  # noqa: E501 # fmt: skip
+    """A list of these copies, narrowed down as it was asked. `what`: by id what is wrong with it."""
+    kept = [row for row in narrowed(wanted, rows) if "dates" not in report.takes or in_days(desk, wanted, row.since)]
+    lines = [line_of(desk, row, (what or {}).get(row.id, "")) for row in kept]
     said = ngettext("{title}: {n} copy.", "{title}: {n} copies.", len(lines))
-    finding = said.format(title=_(report.title), n=f"{len(lines):,}") if lines else _(table.none[0])
-    return ReportFound(_(report.title), finding, table, lines)
+    finding = said.format(title=_(report.title), n=count_label(len(lines))) if lines else _(table.none[0])
+    return ReportFound(listed_title(desk, report, wanted), finding, table, lines)
+
+
+def listed_title(desk: Desk, report: Report, wanted: ReportWanted) -> str:
+    """`Missing, November 2026, Main Library, DVD`: what it was narrowed down by, too."""
+    parts = [_(report.title)]
+    if (wanted.has_dates and "dates" in report.takes) or "period" in report.takes:
+        parts.append(period_words(desk, wanted.span))
+    for kind, code in (("branch", wanted.branch), ("item_type", wanted.item_type), ("location", wanted.location),
+                       ("category", wanted.category)):  # fmt: skip
+        parts += [name_of(kind, code)] if code else []
+    return ", ".join([*parts, *([wanted.collection] if wanted.collection else [])])
 
 
 def _late(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
@@ -126,12 +174,35 @@ def _without(column: str, table: Table[CopyToFind], desk: Desk, report: Report, 
 def _travelling(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     days = report.days if wanted.days is None else wanted.days
     before = desk.now - (days or 0) * DAY
-    lines = [one for one in in_transit(wanted.branch) if one.since < before]
+    lines = [one for one in in_transit(wanted.branch) if one.since < before and in_days(desk, wanted, one.since)]
     said = ngettext("{n} copy has been in transit for more than {days} days.",
                     "{n} copies have been in transit for more than {days} days.", len(lines))  # fmt: skip
     none = _("Nothing has been in transit for more than {days} days.")
     finding = (said if lines else none).format(n=len(lines), days=days)
     return ReportFound(_(report.title), finding, IN_TRANSIT, lines)
+
+
+def _problems(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    """Everything that is odd about a copy's record, in one look at all of them."""
+    rows, types, priced = items_held(), known_types(), priced_types()
+    usual, _n = (Counter(len(row.barcode) for row in rows if row.barcode).most_common(1) or [(0, 0)])[0]
+    what = {row.id: words for row in rows if (words := _odd(row, types, priced, usual))}
+    return found(desk, report, wanted, PROBLEMS, [row for row in rows if row.id in what], what)
+
+
+def _odd(row: ItemRow, types: Container[str], priced: Container[str], usual: int) -> str:
+    parts = (
+        (not row.title, N_("no title")),
+        (not row.barcode, N_("no barcode")),
+        (row.clash, N_("barcode used twice")),
+        (bool(row.barcode) and len(row.barcode) != usual, N_("odd barcode")),
+        (not row.call_number, N_("no call number")),
+        (row.call_number != " ".join(row.call_number.split()), N_("spaces in the call number")),
+        (not row.item_type, N_("no item type")),
+        (bool(row.item_type) and row.item_type not in types, N_("unknown item type")),
+        (row.price_cents is None and row.item_type not in priced, N_("no price")),
+    )
+    return ", ".join(_(words) for is_so, words in parts if is_so)
 
 
 def _to_bill(desk: Desk, report: Report, _wanted: ReportWanted) -> ReportFound:
@@ -159,6 +230,7 @@ DAMAGED = copies(N_("Damaged"), N_("Since"), N_("Nothing is damaged or in repair
 NEVER_OUT = copies(N_("Never checked out"), N_("Added"), N_("Everything on the shelf has been checked out."))
 NO_PRICE = copies(N_("Copies without a price"), "", N_("Every copy has a price."))
 NO_CALL_NUMBER = copies(N_("Copies without a call number"), "", N_("Every copy has a call number."))
+PROBLEMS = copies(N_("Copies with odd data"), "", N_("Nothing is odd about any copy."), what=N_("To check"))
 TO_BILL = Table(
     title=N_("Due to be billed"),
     columns=(
@@ -178,25 +250,28 @@ TO_BILL = Table(
     words=_bill_words,
     example=LONG_OVERDUE.example,
 )
-ITEM_FILTERS = ("branch", "item_type", "location")
+ITEM_FILTERS = ("branch", "item_type", "collection", "location")
 REPORTS = (
     Report("overdue-shelf", N_("Overdue, to look for on the shelf"), N_("What should we look for on the shelf first?"),
-           _late, WORK, takes=(*ITEM_FILTERS, "days"), days=1),
+           _late, WORK, takes=(*ITEM_FILTERS, "dates", "days"), days=1),
     Report("to-bill", N_("Due to be billed"), N_("What will be marked lost and billed by the next daily run?"),
            _to_bill, WORK, takes=(), needs="patrons.find", names_a_person=True),
     Report("in-transit", N_("In transit too long"), N_("What was sent and never arrived?"),
-           _travelling, WORK, takes=("branch", "days"), days=7),
+           _travelling, WORK, takes=("branch", "dates", "days"), days=7),
     Report("missing", N_("Missing"), N_("Which copies could not be found?"),
-           _reads(("missing",), MISSING), WORK, takes=(*ITEM_FILTERS, "days")),
+           _reads(("missing",), MISSING), WORK, takes=(*ITEM_FILTERS, "dates", "days")),
     Report("lost", N_("Lost and claimed"), N_("Which copies are lost, long overdue or claimed returned?"),
            _reads(("lost", "long_overdue", "claims_returned", "claims_never_had"), LOST), WORK,
-           takes=(*ITEM_FILTERS, "days")),
+           takes=(*ITEM_FILTERS, "dates", "days")),
     Report("damaged", N_("Damaged and in repair"), N_("Which copies are waiting for repair?"),
-           _reads(("damaged", "in_repair"), DAMAGED), WORK, takes=(*ITEM_FILTERS, "days")),
+           _reads(("damaged", "in_repair"), DAMAGED), WORK, takes=(*ITEM_FILTERS, "dates", "days")),
     Report("never-out", N_("Never checked out"), N_("Which copies have never been checked out?"),
-           _never_out, WORK, takes=(*ITEM_FILTERS, "days"), days=730),
+           _never_out, WORK, takes=(*ITEM_FILTERS, "dates", "days"), days=730),
     Report("no-price", N_("Copies without a price"), N_("Which lost copies could not be billed?"),
            partial(_without, "price", NO_PRICE), WORK, takes=ITEM_FILTERS),
     Report("no-call-number", N_("Copies without a call number"), N_("Which copies have no place on the shelf?"),
            partial(_without, "call_number", NO_CALL_NUMBER), WORK, takes=ITEM_FILTERS),
+    Report("data-problems", N_("Copies with odd data"), N_("Which copies have something missing or odd?"),
+           _problems, WORK, takes=ITEM_FILTERS,
+           how=N_("An odd barcode is one that is longer or shorter than most.")),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from tuils.i18n import N_, NN_, _, ngettext
@@ -10,16 +10,37 @@ from tuils.library.administration.settings import name_of
 from tuils.library.dates import iso_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
-from tuils.library.local_words import money_label
+from tuils.library.local_words import count_label, money_label
+from tuils.library.people.restrictions import WHYS
 from tuils.library.purging import purge, purge_kinds
 from tuils.library.reports.period import period_words, today_of
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 
-from .queries import PatronRow, enrolled, expired_long_ago, expiring, owing, unreachable
+from .items import listed_title
+from .queries import (
+    BlockRow,
+    PatronRow,
+    blocked,
+    enrolled,
+    everybody,
+    expired_long_ago,
+    expiring,
+    owing,
+    unreachable,
+    with_late_items,
+)
 
 SEE = "patrons.see_all"
+DAY = 86_400_000_000
+TWICE = {
+    "born": N_("same name and birth date as {cards}"),
+    "email": N_("same email as {cards}"),
+    "phone": N_("same phone as {cards}"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +55,7 @@ class PatronToCheck:
     what: str
     cents: int
     branch: str
+    n: int = 0
 
 
 def _day(desk: Desk, one: PatronToCheck) -> str:
@@ -45,11 +67,13 @@ def _said(desk: Desk, one: PatronToCheck) -> Sequence[str]:
     return ("  ".join(part for part in (one.name, one.card, one.reach, _day(desk, one), money, one.what) if part),)
 
 
-def patrons(title: str, none: str, *, day: str = "", what: bool = False, money: bool = False) -> Table[PatronToCheck]:
-    """The table of a list of patrons. `day`: the head of its day; empty where there is none."""
+def patrons(title: str, none: str, *, day: str = "", what: bool = False, money: bool = False, n: str = "") -> Table[PatronToCheck]:  # noqa: E501 # fmt: skip
+    """The table of a list of patrons. `day`: the head of its day; empty where there is none. `n`: that of a number."""
     more = []
     if day:
         more.append(Column(day, 12, _day, "day", "day"))
+    if n:
+        more.append(Column(n, 6, lambda _desk, one: str(one.n), "items", "n", right=True))
     if money:
         more.append(Column(N_("Owes"), 9, lambda _desk, one: money_label(one.cents), "cents", right=True))
     if what:
@@ -65,7 +89,7 @@ def patrons(title: str, none: str, *, day: str = "", what: bool = False, money: 
             *more,
         ),
         read=lambda _desk: (),
-        key="card",
+        key=lambda one: f"{one.card} {one.what} {one.day}",
         none=(none, N_("Esc goes back.")),
         some=(NN_("{n} patron.", "{n} patrons."), N_("Enter opens the card.")),
         enter=(N_("Card"), "card", "card"),
@@ -88,32 +112,42 @@ def missing_of(row: PatronRow) -> str:
     return ", ".join(_(words) for is_so, words in parts if is_so)
 
 
-def _lines(rows: Sequence[PatronRow], wanted: ReportWanted, *, what: bool = False) -> list[PatronToCheck]:
+def lines_of(
+    desk: Desk, rows: Sequence[PatronRow], wanted: ReportWanted, what: Mapping[str, str] | None = None
+) -> list[PatronToCheck]:
+    """Those of the branch and category that were asked for. `what`: by id what is to be looked at."""
     return [
         PatronToCheck(
             row.card,
             full_name(row._asdict()),
             row.category,
             row.phone or row.email,
-            row.day,
-            missing_of(row) if what else "",
+            row.day or (day_of(row.at, desk.zone).isoformat() if row.at else ""),
+            (what or {}).get(row.id, ""),
             row.cents,
             row.branch,
+            row.n,
         )
         for row in rows
         if wanted.branch in ("", row.branch) and wanted.category in ("", row.category)
     ]
 
 
-def _found(_desk: Desk, report: Report, table: Table[PatronToCheck], lines: Sequence[PatronToCheck]) -> ReportFound:
+def listed(
+    desk: Desk, report: Report, wanted: ReportWanted, table: Table[PatronToCheck], lines: Sequence[PatronToCheck]
+) -> ReportFound:
+    """A list of these patrons; those of the days that were asked for, where its lines have a day."""
+    if wanted.has_dates and "dates" in report.takes:
+        first, last = wanted.span.first.isoformat(), wanted.span.last.isoformat()
+        lines = [one for one in lines if first <= one.day <= last]
     said = ngettext("{title}: {n} patron.", "{title}: {n} patrons.", len(lines))
-    finding = said.format(title=_(report.title), n=f"{len(lines):,}") if lines else _(table.none[0])
-    return ReportFound(_(report.title), finding, table, lines)
+    finding = said.format(title=_(report.title), n=count_label(len(lines))) if lines else _(table.none[0])
+    return ReportFound(listed_title(desk, report, wanted), finding, table, lines)
 
 
 def _new(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     rows = enrolled(wanted.span.first.isoformat(), wanted.span.last.isoformat())
-    found = _found(desk, report, NEW_PATRONS, _lines(rows, wanted, what=True))
+    found = listed(desk, report, wanted, NEW_PATRONS, lines_of(desk, rows, wanted, _by_id(rows, missing_of)))
     odd = sum(bool(line.what) for line in found.lines)
     said = _("New patrons in {period}: {n}. To check: {odd}.")
     finding = said.format(period=period_words(desk, wanted.span), n=len(found.lines), odd=odd)
@@ -122,21 +156,83 @@ def _new(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 def _expired(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     before = today_of(desk) - timedelta(days=wanted.days if wanted.days is not None else report.days or 0)
-    return _found(desk, report, EXPIRED, _lines(expired_long_ago(before.isoformat()), wanted))
+    return listed(desk, report, wanted, EXPIRED, lines_of(desk, expired_long_ago(before.isoformat()), wanted))
 
 
 def _expiring(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     today = today_of(desk)
     until = today + timedelta(days=wanted.days if wanted.days is not None else report.days or 0)
-    return _found(desk, report, EXPIRING, _lines(expiring(today.isoformat(), until.isoformat()), wanted))
+    if wanted.has_dates:
+        today, until = wanted.span.first, wanted.span.last
+    return listed(
+        desk, report, wanted, EXPIRING, lines_of(desk, expiring(today.isoformat(), until.isoformat()), wanted)
+    )
 
 
 def _unreachable(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    return _found(desk, report, UNREACHABLE, _lines(unreachable(), wanted))
+    return listed(desk, report, wanted, UNREACHABLE, lines_of(desk, unreachable(), wanted))
 
 
 def _owing(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    return _found(desk, report, OWING, _lines(owing(1), wanted))
+    return listed(desk, report, wanted, OWING, lines_of(desk, owing(1), wanted))
+
+
+def _late(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    days = report.days or 0 if wanted.days is None else wanted.days
+    rows = with_late_items(desk.now - days * DAY)
+    return listed(desk, report, wanted, OVERDUE_PATRONS, lines_of(desk, rows, wanted))
+
+
+def _blocked(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    today = today_of(desk).isoformat()
+    lines = [
+        PatronToCheck(row.card, full_name(row._asdict()), row.category, row.phone or row.email, row.since,
+                      _block_words(desk, row, today), 0, row.branch)
+        for row in blocked()
+        if wanted.branch in ("", row.branch) and wanted.category in ("", row.category)
+    ]  # fmt: skip
+    return listed(desk, report, wanted, BLOCKED, lines)
+
+
+def _block_words(desk: Desk, row: BlockRow, today: str) -> str:
+    """`conduct, until Dec 12, by ana`; what is over says so."""
+    parts = [_(WHYS[row.why]) if row.why in WHYS else _("blocked")]
+    if row.until:
+        said = _("over since {day}") if row.until < today else _("until {day}")
+        parts.append(said.format(day=iso_words(desk, row.until)))
+    return ", ".join([*parts, *([row.operator] if row.operator else [])])
+
+
+def _twice(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    rows = everybody()
+    groups: dict[tuple[str, ...], list[PatronRow]] = {}
+    for row in rows:
+        for key in _likeness_of(row):
+            groups.setdefault(key, []).append(row)
+    what: dict[str, str] = {}
+    for (why, *_key), group in groups.items():
+        for row in group if len(group) > 1 else ():
+            others = ", ".join(other.card for other in group if other.id != row.id)
+            said = _(TWICE[why]).format(cards=others)
+            what[row.id] = "; ".join(part for part in (what.get(row.id, ""), said) if part)
+    lines = lines_of(desk, [row for row in rows if row.id in what], wanted, what)
+    return listed(desk, report, wanted, DUPLICATES, lines)
+
+
+def _likeness_of(row: PatronRow) -> Iterator[tuple[str, ...]]:
+    """By what another record may be of the same person. A family shares its phone, so the first name counts, too."""
+    first, last = fold(row.first_name), fold(row.last_name)
+    if first and last and row.born:
+        yield "born", first, last, row.born
+    if first and row.email:
+        yield "email", first, row.email.strip().casefold()
+    digits = "".join(filter(str.isdigit, row.phone))
+    if first and len(digits) > 6:
+        yield "phone", first, digits[-10:]
+
+
+def _by_id(rows: Sequence[PatronRow], words: Callable[[PatronRow], str]) -> dict[str, str]:
+    return {row.id: words(row) for row in rows}
 
 
 # ---- the steps of purging
@@ -154,7 +250,7 @@ def _purge(desk: Desk, report: Report, _wanted: ReportWanted) -> ReportFound:
     steps = [PurgeStep(kind, purge(desk, kind, dry_run=True).count) for kind in purge_kinds(desk)]
     total = sum(one.count for one in steps)
     said = ngettext("{n} record has been kept long enough.", "{n} records have been kept long enough.", total)
-    finding = said.format(n=f"{total:,}") if total else _(PURGE_STEPS.none[0])
+    finding = said.format(n=count_label(total)) if total else _(PURGE_STEPS.none[0])
     return ReportFound(_(report.title), finding, PURGE_STEPS, [one for one in steps if one.count])
 
 
@@ -164,11 +260,15 @@ EXPIRED = patrons(N_("Expired cards to remove"), N_("No card expired that long a
 EXPIRING = patrons(N_("Cards about to expire"), N_("No card expires soon."), day=N_("Expires"))
 UNREACHABLE = patrons(N_("Patrons who cannot be reached"), N_("Every patron has a phone or an email."))
 OWING = patrons(N_("Patrons who owe"), N_("Nobody owes anything."), money=True)
+OVERDUE_PATRONS = patrons(N_("Patrons with overdue items"), N_("No patron has anything overdue for that long."),
+                          day=N_("Since"), n=N_("Items"), money=True)  # fmt: skip
+BLOCKED = patrons(N_("Blocked patrons"), N_("No patron is blocked."), day=N_("Since"), what=True)
+DUPLICATES = patrons(N_("Possible duplicate patrons"), N_("No two patrons look like one person."), what=True)
 PURGE_STEPS = Table(
     title=N_("Ready to purge"),
     columns=(
         Column(N_("What is kept"), 20, "kind", grow=1),
-        Column(N_("Records"), 8, lambda _desk, one: f"{one.count:,}", "count", right=True),
+        Column(N_("Records"), 8, lambda _desk, one: count_label(one.count), "count", right=True),
     ),
     read=lambda _desk: (),
     key="kind",
@@ -177,20 +277,27 @@ PURGE_STEPS = Table(
     names_a_person=False,
     example=PurgeStep("holds", 3),
 )
-Read = Callable[[Desk, Report, ReportWanted], ReportFound]
 FILTERS = ("branch", "category")
 REPORTS = (
     Report("new-patrons", N_("New patrons to check"), N_("Who registered, and what is missing in the record?"),
            _new, WORK, takes=("period", *FILTERS), needs=SEE, names_a_person=True, usual="last 7 days"),
     Report("expiring-cards", N_("Cards about to expire"), N_("Whose card expires soon?"),
-           _expiring, WORK, takes=(*FILTERS, "days"), needs=SEE, days=30, names_a_person=True),
+           _expiring, WORK, takes=(*FILTERS, "dates", "days"), needs=SEE, days=30, names_a_person=True),
     Report("expired-cards", N_("Expired cards to remove"),
            N_("Whose card expired years ago, with nothing out and nothing owed?"),
-           _expired, WORK, takes=(*FILTERS, "days"), needs=SEE, days=1095, names_a_person=True),
+           _expired, WORK, takes=(*FILTERS, "dates", "days"), needs=SEE, days=1095, names_a_person=True),
     Report("unreachable", N_("Patrons who cannot be reached"), N_("Whose phone, email or address is missing or bad?"),
            _unreachable, WORK, takes=FILTERS, needs=SEE, names_a_person=True),
     Report("owing", N_("Patrons who owe"), N_("Who owes how much?"),
            _owing, WORK, takes=FILTERS, needs=SEE, names_a_person=True),
+    Report("overdue-patrons", N_("Patrons with overdue items"), N_("Who has how much overdue, and what is it worth?"),
+           _late, WORK, takes=(*FILTERS, "dates", "days"), needs=SEE, days=1, names_a_person=True,
+           how=N_("What is lost or claimed is not in it. Owes: what the copies would cost.")),
+    Report("blocked", N_("Blocked patrons"), N_("Who may not check out, why, and since when?"),
+           _blocked, WORK, takes=(*FILTERS, "dates"), needs=SEE, names_a_person=True),
+    Report("duplicate-patrons", N_("Possible duplicate patrons"), N_("Who may have two cards?"),
+           _twice, WORK, takes=FILTERS, needs=SEE, names_a_person=True,
+           how=N_("The same name and birth date, or the same first name with the same phone or email.")),
     Report("purge", N_("Ready to purge"), N_("What has been kept longer than the rules say?"),
            _purge, WORK, takes=(), needs="library.purge"),
 )  # fmt: skip

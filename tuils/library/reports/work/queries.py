@@ -9,14 +9,15 @@ from tuils.models import db
 
 _ITEM = (
     "SELECT item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), item.call_number, item.home_branch, "
-    "item.location, item.item_type, item.state, {since}, item.lent + item.old_lent FROM item "
+    "item.location, item.item_type, item.collection, item.state, {since}, item.lent + item.old_lent, {copies}, "
+    "item.price_cents, item.clash FROM item "
     "LEFT JOIN biblio ON biblio.id = item.biblio {join} WHERE {where} ORDER BY {order}"
 )
 SHELF = "item.home_branch, item.section, item.shelf_key, item.id"
 
 
 class ItemRow(NamedTuple):
-    """A copy, since when it is so, and how often it was checked out."""
+    """A copy, since when it is so, how often it was checked out; `copies` of its title, 0 where nobody asked."""
 
     id: str
     barcode: str
@@ -26,9 +27,13 @@ class ItemRow(NamedTuple):
     branch: str
     location: str
     item_type: str
+    collection: str
     state: str
     since: int
     lent: int
+    copies: int
+    price_cents: int | None
+    clash: bool
 
 
 class PatronRow(NamedTuple):
@@ -48,10 +53,16 @@ class PatronRow(NamedTuple):
     email: str
     day: str
     cents: int
+    n: int
+    at: int
 
 
-def _items(where: str, values: Sequence[object], *, since: str = "item.moved_at", join: str = "", order: str = SHELF) -> list[ItemRow]:  # noqa: E501 # fmt: skip
-    rows: Any = db.execute_sql(_ITEM.format(where=where, since=since, join=join, order=order), tuple(values)).fetchall()
+def _items(
+    where: str, values: Sequence[object], *, since: str = "item.moved_at", join: str = "", order: str = SHELF,
+    copies: str = "0",
+) -> list[ItemRow]:  # fmt: skip
+    text = _ITEM.format(where=where, since=since, join=join, order=order, copies=copies)
+    rows: Any = db.execute_sql(text, tuple(values)).fetchall()
     return [ItemRow(*row) for row in rows]
 
 
@@ -80,6 +91,82 @@ def items_never_out(before: int, day: str) -> list[ItemRow]:
     return _items(where, (before, day), since="item.added_pos")
 
 
+_COPIES = "(SELECT count(*) FROM item AS other WHERE other.biblio = item.biblio AND NOT other.withdrawn)"
+_LAST_OUT = (
+    "coalesce((SELECT max(loan.lent_at) FROM loan WHERE loan.item = item.id "
+    "AND loan.how NOT IN ('undone', 'loan_taken_back')), 0)"
+)
+_FREE = "item.loan IS NULL AND item.held_for IS NULL AND NOT item.withdrawn AND item.state = ''"
+
+
+def items_not_lately_out(before: int, day: str) -> list[ItemRow]:
+    """On the shelf, and last checked out before this moment, here or in the system before; or never, and in the
+    catalog since before it. `since`: the last checkout here, 0 where there is none."""
+    where = (
+        f"{_FREE} AND NOT item.not_for_loan AND item.moved_at < ? AND item.old_lent_on < ? AND item.added_pos < ? "
+        f"AND (item.acquired_on = '' OR item.acquired_on < ?) AND {_LAST_OUT} < ?"
+    )
+    return _items(where, (before, day, before, day, before), since=_LAST_OUT, copies=_COPIES)
+
+
+def items_held() -> list[ItemRow]:
+    """Every copy that is not withdrawn, in shelf order."""
+    return _items("NOT item.withdrawn", ())
+
+
+def items_added(begin: int, end: int, first: str, last: str) -> list[ItemRow]:
+    """What was acquired on these days, or, where that is not known, came into the catalog between these moments."""
+    where = (
+        "(item.acquired_on <> '' AND item.acquired_on >= ? AND item.acquired_on <= ?) "
+        "OR (item.acquired_on = '' AND item.added_pos >= ? AND item.added_pos < ?)"
+    )
+    return _items(f"NOT item.withdrawn AND ({where})", (first, last, begin, end), since="item.added_pos")
+
+
+def items_withdrawn() -> list[ItemRow]:
+    """All that are withdrawn, with how many copies of their titles are left."""
+    return _items("item.withdrawn", (), copies=_COPIES)
+
+
+def last_copies_gone() -> list[ItemRow]:
+    """Copies that are missing, lost, claimed or damaged, where their title has no other on the shelves."""
+    bad = "('missing', 'lost', 'long_overdue', 'claims_returned', 'claims_never_had', 'damaged')"
+    where = (
+        f"item.state IN {bad} AND NOT item.withdrawn AND NOT EXISTS (SELECT 1 FROM item AS other WHERE "
+        f"other.biblio = item.biblio AND NOT other.withdrawn AND other.state NOT IN {bad})"
+    )
+    return _items(where, (), copies=_COPIES)
+
+
+def titles_with_many(most: int, begin: int, middle: int) -> list[tuple[str, str, str, int, int, int]]:
+    """(title's id, title, author, copies, checkouts since `middle`, checkouts from `begin` to `middle`) of titles with
+    so many copies or more, the least used for each copy first."""
+    uses = (
+        "(SELECT count(*) FROM item AS one JOIN loan ON loan.item = one.id WHERE one.biblio = biblio.id "
+        "AND loan.how NOT IN ('undone', 'loan_taken_back') AND loan.lent_at >= ? AND loan.lent_at < ?)"
+    )
+    text = (
+        f"SELECT biblio.id, biblio.title, biblio.author, held.copies, {uses} AS lately, {uses} AS earlier FROM "
+        "(SELECT biblio, count(*) AS copies FROM item WHERE NOT withdrawn GROUP BY biblio HAVING count(*) >= ?) "
+        "AS held JOIN biblio ON biblio.id = held.biblio ORDER BY held.copies DESC, biblio.title, biblio.id"
+    )
+    far = 9_000_000_000_000_000_000
+    rows: Any = db.execute_sql(text, (middle, far, begin, middle, most)).fetchall()
+    return [tuple(row) for row in rows]
+
+
+def known_types() -> set[str]:
+    """The codes of all item types."""
+    rows: Any = db.execute_sql("SELECT code FROM item_type").fetchall()
+    return {str(code) for (code,) in rows}
+
+
+def priced_types() -> set[str]:
+    """Item types that say what a lost copy costs."""
+    rows: Any = db.execute_sql("SELECT code FROM item_type WHERE replacement_cents IS NOT NULL").fetchall()
+    return {str(code) for (code,) in rows}
+
+
 def items_without(column: str) -> list[ItemRow]:
     """Copies without a price, or without a call number."""
     where = {
@@ -97,7 +184,7 @@ def items_without(column: str) -> list[ItemRow]:
 
 _PATRON = (
     "SELECT patron.id, card, first_name, last_name, category, branch, born, city, postcode, street, phone, email, "
-    "{day}, {cents} FROM patron {join} WHERE {where} ORDER BY {order}"
+    "{day}, {cents} AS owes, {n} AS many, {at} AS since FROM patron {join} WHERE {where} ORDER BY {order}"
 )
 _NOTHING_OUT = "NOT EXISTS (SELECT 1 FROM loan WHERE loan.patron = patron.id AND loan.closed_at IS NULL)"
 _OWES = (
@@ -106,8 +193,11 @@ _OWES = (
 )
 
 
-def _patrons(where: str, values: Sequence[object], *, day: str = "''", cents: str = "0", order: str = "last_name, first_name, patron.id") -> list[PatronRow]:  # noqa: E501 # fmt: skip
-    text = _PATRON.format(day=day, cents=cents, join="", where=where, order=order)
+def _patrons(
+    where: str, values: Sequence[object], *, day: str = "''", cents: str = "0", n: str = "0", at: str = "0",
+    order: str = "last_name, first_name, patron.id",
+) -> list[PatronRow]:  # fmt: skip
+    text = _PATRON.format(day=day, cents=cents, n=n, at=at, join="", where=where, order=order)
     rows: Any = db.execute_sql(text, tuple(values)).fetchall()
     return [PatronRow(*row) for row in rows]
 
@@ -138,6 +228,148 @@ def unreachable() -> list[PatronRow]:
 def owing(cents: int) -> list[PatronRow]:
     """Who owes so much or more, the most first."""
     return _patrons(f"({_OWES}) >= ?", (cents,), cents=f"({_OWES})", order=f"({_OWES}) DESC, card")
+
+
+def everybody() -> list[PatronRow]:
+    """All patrons by name."""
+    return _patrons("true", ())
+
+
+_LATE = (
+    "FROM loan JOIN item ON item.id = loan.item WHERE loan.patron = patron.id AND loan.closed_at IS NULL "
+    "AND loan.due_at < ? AND item.state NOT IN ('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
+)
+
+
+def with_late_items(before: int) -> list[PatronRow]:
+    """Who has something that was due before this moment, the longest overdue first: `n` items, since `at`, worth so
+    many cents (the copy's price, else that of its item type)."""
+    price = (
+        "coalesce(sum(coalesce(item.price_cents, (SELECT replacement_cents FROM item_type "
+        "WHERE item_type.code = item.item_type), 0)), 0)"
+    )
+    where = (
+        f"patron.id IN (SELECT patron FROM loan WHERE closed_at IS NULL AND due_at < ?) AND EXISTS (SELECT 1 {_LATE})"
+    )
+    values = (before,) * 5
+    at, n, cents = (f"(SELECT {what} {_LATE})" for what in ("min(loan.due_at)", "count(*)", price))
+    return _patrons(where, values, cents=cents, n=n, at=at, order="since, card")
+
+
+def owing_since(cents: int, before: int) -> list[PatronRow]:
+    """Who owes so much or more, with a charge from before this moment, the most first; `at`: the oldest one."""
+    at = (
+        "coalesce((SELECT min(line.at) FROM account_line AS line WHERE line.patron = patron.id AND line.kind = "
+        "'charge' AND NOT line.void AND line.cents > coalesce((SELECT sum(CASE WHEN other.kind = 'refund' "
+        "THEN -other.cents ELSE other.cents END) FROM account_line AS other WHERE other.charge = line.id "
+        "AND other.id <> line.id AND NOT other.void), 0)), 0)"
+    )
+    where = f"patron.id IN (SELECT patron FROM account_line) AND ({_OWES}) >= ? AND {at} > 0 AND {at} < ?"
+    return _patrons(where, (cents, before), cents=f"({_OWES})", at=at, order=f"({_OWES}) DESC, card")
+
+
+class BlockRow(NamedTuple):
+    """A patron who may not borrow: why, since when, until when, by whom."""
+
+    card: str
+    first_name: str
+    last_name: str
+    category: str
+    branch: str
+    phone: str
+    email: str
+    why: str
+    since: str
+    until: str
+    operator: str
+
+
+def blocked() -> list[BlockRow]:
+    """Each restriction of each patron, and blocks without one, by name."""
+    text = (
+        "SELECT card, first_name, last_name, category, branch, phone, email, coalesce(restriction.why, ''), "
+        "coalesce(restriction.since, ''), coalesce(restriction.until, patron.barred_until), "
+        "coalesce(restriction.operator, '') FROM patron LEFT JOIN restriction ON restriction.patron = patron.id "
+        "WHERE patron.barred OR restriction.patron IS NOT NULL ORDER BY last_name, first_name, card, restriction.key"
+    )
+    rows: Any = db.execute_sql(text).fetchall()
+    return [BlockRow(*row) for row in rows]
+
+
+# ---- money
+
+
+class LostRow(NamedTuple):
+    """A lost copy with its charge: who was charged, when, how much, what of it is left."""
+
+    barcode: str
+    biblio: str
+    title: str
+    branch: str
+    item_type: str
+    collection: str
+    location: str
+    card: str
+    first_name: str
+    last_name: str
+    at: int
+    cents: int
+    left: int
+
+
+_LOST_ITEM = (
+    "item.barcode, item.biblio, coalesce(biblio.title, ''), item.home_branch, item.item_type, item.collection, "
+    "item.location"
+)
+
+
+def lost_and_charged() -> list[LostRow]:
+    """Lost copies without a charge first, then each charge for a lost item that is not forgotten, the oldest first."""
+    free: Any = db.execute_sql(
+        f"SELECT {_LOST_ITEM}, coalesce(patron.card, ''), coalesce(patron.first_name, ''), "
+        "coalesce(patron.last_name, ''), item.moved_at, 0, 0 FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "LEFT JOIN loan ON loan.id = item.loan LEFT JOIN patron ON patron.id = loan.patron "
+        "WHERE item.state IN ('lost', 'long_overdue') AND NOT item.withdrawn AND NOT EXISTS (SELECT 1 FROM "
+        "account_line JOIN loan AS billed ON billed.id = account_line.loan WHERE billed.item = item.id "
+        "AND account_line.kind = 'charge' AND account_line.why = 'lost' AND NOT account_line.void) "
+        "ORDER BY item.moved_at, item.id"
+    ).fetchall()
+    billed: Any = db.execute_sql(
+        f"SELECT {_LOST_ITEM}, coalesce(patron.card, ''), coalesce(patron.first_name, ''), "
+        "coalesce(patron.last_name, ''), line.at, line.cents, line.cents - coalesce((SELECT sum(CASE WHEN "
+        "other.kind = 'refund' THEN -other.cents ELSE other.cents END) FROM account_line AS other "
+        "WHERE other.charge = line.id AND other.id <> line.id AND NOT other.void), 0) FROM account_line AS line "
+        "JOIN loan ON loan.id = line.loan JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "LEFT JOIN patron ON patron.id = line.patron WHERE line.kind = 'charge' AND line.why = 'lost' "
+        "AND NOT line.void ORDER BY line.at, line.id"
+    ).fetchall()
+    return [LostRow(*row) for row in (*free, *billed)]
+
+
+class MoneyRow(NamedTuple):
+    """A payment, a waiver or a refund, without the patron. `charged`: what the charge was for."""
+
+    id: str
+    at: int
+    kind: str
+    why: str
+    charged: str
+    cents: int
+    branch: str
+    operator: str
+
+
+def money_taken(begin: int, end: int, branch: str) -> list[MoneyRow]:
+    """Every one between two moments, the oldest first."""
+    narrowed = " AND line.branch = ?" if branch else ""
+    rows: Any = db.execute_sql(
+        "SELECT line.id, line.at, line.kind, line.why, coalesce(charge.why, ''), line.cents, line.branch, "
+        "line.operator FROM account_line AS line LEFT JOIN account_line AS charge ON charge.id = line.charge "
+        f"WHERE line.kind <> 'charge' AND line.at >= ? AND line.at < ? AND NOT line.void{narrowed} "
+        "ORDER BY line.at, line.id",
+        (begin, end, *([branch] if branch else [])),
+    ).fetchall()
+    return [MoneyRow(*row) for row in rows]
 
 
 # ---- holds

@@ -1,0 +1,142 @@
+"""Lists to work from: each names what it should and nothing else, is narrowed down as asked, and has chosen columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.paying import charge, pay, waive
+from tuils.library.desk import Desk
+from tuils.library.local_words import use_locale
+from tuils.library.people.patrons import edit_patron
+from tuils.library.reports.catalog import report_called, run_report, wanted_of
+from tuils.library.reports.out import facts_of
+from tuils.library.reports.report import ReportFound, figure_words
+from tuils.library.reports.tallies import tally
+from tuils.models import Biblio
+
+from .makers import Clock, add_item, codes, register
+
+
+def told(desk: Desk, name: str, period: str = "", **asked: object) -> ReportFound:
+    report = report_called(name)
+    return run_report(desk, report, wanted_of(desk, report, period, **asked))
+
+
+def of(found: ReportFound) -> list[str]:
+    """The barcodes."""
+    return [line.item for line in found.lines]
+
+
+@pytest.fixture
+def shelf(desk: Desk, clock: Clock) -> Desk:
+    """Four copies of three titles, added three years ago and one today."""
+    for biblio, title in (("a", "Emma"), ("b", "Birds"), ("c", "Up")):
+        Biblio.insert(id=biblio, title=title, marc=b"").execute()
+    for barcode, biblio, call, collection in (
+        ("1001", "a", "FIC AUS", "FICTION"), ("1002", "a", "FIC AUS", "FICTION"), 
+        ("1003", "b", "598 SIB", "NONFICTION"),
+    ):  # fmt: skip
+        add_item(desk, barcode, biblio=biblio, call_number=call, collection=collection, price_cents=1500)
+    clock.forward(days=3 * 365 + 10)
+    add_item(desk, "1004", "DVD", biblio="c", call_number="DVD UP", collection="FILM", price_cents=2000)
+    return desk
+
+
+def test_the_shelf_lists_tell_what_came_what_went_and_what_nobody_takes(shelf: Desk, clock: Clock) -> None:
+    desk = shelf
+    assert of(told(desk, "shelf-list")) == ["1003", "1004", "1001", "1002"]
+    assert of(told(desk, "shelf-list", collection="FICTION")) == ["1001", "1002"]
+    assert of(told(desk, "new-items", "this month")) == ["1004"]
+    card = register(desk, "Ada")
+    checkout(desk, card, "1001")
+    assert of(told(desk, "not-lately-out")) == ["1003", "1002"], "1001 is out"
+    checkin(desk, "1001")
+    found = told(desk, "not-lately-out")
+    assert of(found) == ["1003", "1002"]
+    assert [line.what for line in found.lines] == ["last copy", ""]
+    mark(desk, "1003", "missing")
+    assert of(told(desk, "last-copies")) == ["1003"]
+    mark(desk, "1003", "withdrawn")
+    found = told(desk, "withdrawn-items", "today")
+    assert (of(found), found.lines[0].what) == (["1003"], "last copy")
+    assert not told(desk, "withdrawn-items", "yesterday").lines
+    clock.forward(days=40)
+    assert not told(desk, "new-items", "this month").lines
+    assert [line.copies for line in told(desk, "many-copies", days=2).lines] == [2]
+
+
+def test_odd_records_are_named_with_what_is_odd(shelf: Desk) -> None:
+    add_item(shelf, "10", biblio="a", call_number="")
+    (line,) = told(shelf, "data-problems").lines
+    assert line.item == "10"
+    assert line.what == "odd barcode, no call number, no price"
+
+
+def test_who_has_what_overdue_and_what_it_is_worth(shelf: Desk, clock: Clock) -> None:
+    ada, bea = register(shelf, "Ada", category="ADULT"), register(shelf, "Bea", category="CHILD")
+    for barcode, card in (("1001", ada), ("1002", ada), ("1003", bea)):
+        checkout(shelf, card, barcode)
+    clock.forward(days=60)
+    lines = told(shelf, "overdue-patrons").lines
+    assert {(line.card, line.n, line.cents) for line in lines} == {(ada, 2, 3000), (bea, 1, 1500)}
+    assert [line.card for line in told(shelf, "overdue-patrons", category="CHILD").lines] == [bea]
+    assert not told(shelf, "overdue-patrons", days=400).lines
+    mark(shelf, "1003", "lost")
+    lost = told(shelf, "lost-billed")
+    assert [(line.barcode, line.card, line.left) for line in lost.lines] == [("1003", bea, 1500)]
+    assert "$15.00" in lost.finding
+    clock.forward(days=100)
+    assert [line.card for line in told(shelf, "old-debts", cents=1000).lines] == [bea]
+    assert not told(shelf, "old-debts", cents=1000, days=200).lines
+
+
+def test_money_line_by_line_without_a_name(desk: Desk) -> None:
+    card = register(desk, "Ada", last_name="Byron")
+    charge(desk, card, 500, "copies")
+    pay(desk, card, 200)
+    waive(desk, card, 100, "a mistake")
+    found = told(desk, "payments")
+    assert [(line.kind, line.cents) for line in found.lines] == [("payment", 200), ("waive", 100)]
+    assert found.finding == "$2.00 paid, $1.00 waived, $0.00 refunded."
+    assert "Byron" not in str(facts_of(desk, found))
+
+
+def test_two_cards_of_one_person_and_who_is_blocked(desk: Desk) -> None:
+    first = register(desk, "Ada", last_name="Byron", born="1990-05-01", phone="(555) 010-0100")
+    second = register(desk, "ada", last_name="BYRON", born="1990-05-01")
+    third = register(desk, "Ada", last_name="King", phone="555 0100100")
+    register(desk, "Ralph", last_name="Byron", phone="555 010 0100")
+    found = {line.card: line.what for line in told(desk, "duplicate-patrons").lines}
+    assert set(found) == {first, second, third}
+    assert found[third] == f"same phone as {first}"
+    edit_patron(desk, first, {"barred": "1"})
+    (line,) = told(desk, "blocked").lines
+    assert line.card == first
+
+
+def test_what_a_report_does_not_take_is_refused_and_columns_are_chosen(shelf: Desk) -> None:
+    assert codes(lambda: told(shelf, "no-price", days=3)) == ["REPORT_FILTER"]
+    assert codes(lambda: told(shelf, "unreachable", item_type="DVD")) == ["REPORT_FILTER"]
+    assert codes(lambda: told(shelf, "shelf-list", columns=("shoe",))) == ["NOT_UNDERSTOOD"]
+    found = told(shelf, "shelf-list", columns=("item", "collection"))
+    assert facts_of(shelf, found)[0] == {"item": "1003", "collection": "NONFICTION"}
+    assert found.table.sentences(shelf, found.lines[0]) == ["1003  NONFICTION"]
+    counts = told(shelf, "circulation", columns=("month", "renewals"))
+    assert list(counts.table.facts(shelf, counts.lines[0])) == ["month", "renewals", "part"] if counts.lines else True
+    assert told(shelf, "purge", branch="MAIN").notes[-1] == "This report is of all branches."
+
+
+def test_numbers_are_written_as_the_library_writes_them(desk: Desk) -> None:
+    tally(desk, "ill_lent", 1200)
+    tally(desk, "ill_borrowed", 20)
+    found = told(desk, "interlibrary", "this month")
+    assert found.notes[-1] == "The library lends more than it borrows."
+    assert figure_words(1200) == "1,200"
+    use_locale("de_DE")
+    try:
+        assert figure_words(1200) == "1.200"
+    finally:
+        use_locale("en_US")
