@@ -15,6 +15,7 @@ def _nobody_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACCESSIBLE", "")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("asked", [("--accessible",), ()])
 def test_the_practice_library_is_line_mode(bare: Program, asked: tuple[str, ...]) -> None:
     env = {} if asked else {"ACCESSIBLE": "1"}

@@ -78,6 +78,7 @@ def test_titles_of_others_are_not_for_volunteers(program: Program, card: str) ->
     assert (line["patron"], line["item"]) == (card, "I1")
 
 
+@pytest.mark.whole
 def test_renewing_all_that_is_out_names_none_of_it_to_volunteers(program: Program, card: str) -> None:
     program("checkout", card, "I1")
 

@@ -73,6 +73,7 @@ def test_a_compressed_file_that_swells_is_left_where_it_does(program: Program) -
     assert answer.code == 2
 
 
+@pytest.mark.whole
 def test_a_workbook_that_swells_is_refused(program: Program) -> None:
     file = program.folder / "bomb.xlsx"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -67,6 +67,7 @@ def test_another_copy_is_not_refreshed_by_mistake(fleet: Fleet, program: Program
     assert fleet.main.json("van", "refresh", "van", "--to", str(folder))[0]["refused"] == ["BUNDLE_FOR_OTHER"]
 
 
+@pytest.mark.whole
 def test_both_ways_over_a_line(fleet: Fleet, ssh: str) -> None:
     here, there = fleet.van.patron("Vera"), fleet.main.patron("Bob")
     said = fleet.van.json("van", "sync", "library", TUILS_SSH=ssh)[0]
@@ -86,6 +87,7 @@ def test_a_line_that_is_down_is_told_and_harms_nothing(fleet: Fleet, tmp_path: P
     assert fleet.settled()
 
 
+@pytest.mark.whole
 def test_a_sealed_copy_says_nothing_without_its_passphrase(program: Program) -> None:
     program.patron("Petronella")
     folder, key = program.folder / "stick", "five words for a van"

@@ -65,6 +65,7 @@ def test_a_sheet_begins_at_any_label_and_moves_by_tenths_of_a_millimeter() -> No
     assert len(pdfium.PdfDocument(made(17, LabelRun(sheet, start=14)))) == 1
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", ["avery-5167", "a4-65", "label-2x1"])
 def test_small_labels_are_read_at_the_dots_of_office_printers(name: str) -> None:
     sheet = label_sheet(name)

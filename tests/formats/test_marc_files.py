@@ -213,6 +213,7 @@ def test_barcodes_of_made_files() -> None:
     assert len(forty.items) == 40
 
 
+@pytest.mark.whole
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(0, 400), st.integers(0, 3), st.binary(max_size=6)), max_size=6),

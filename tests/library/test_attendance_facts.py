@@ -115,6 +115,7 @@ def test_what_another_site_counted_is_that_site_s_own_count(world: World) -> Non
     assert list(facts().values()) == [4]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("seed", range(2))
 @given(deeds=st.lists(st.tuples(st.sampled_from("caltsuu"), st.sampled_from(list(GROUPS)), st.integers(-3, 9))))
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)

@@ -269,6 +269,7 @@ def test_a_line_says_what_it_was_about(desk: Desk) -> None:
     }
 
 
+@pytest.mark.whole
 def test_every_kind_that_is_noted_has_its_words() -> None:
     named = {CUT}
     for file in HOUSE.rglob("*.py"):

@@ -262,6 +262,7 @@ CHILD = """
 """
 
 
+@pytest.mark.whole
 def test_of_four_programs_that_want_one_slot_one_has_it(desk: Desk, store: Path) -> None:
     make_rooms(desk)
     names = ("ann", "ben", "cleo", "dan")

@@ -392,6 +392,7 @@ def test_one_number_on_two_copies_comes_in_as_it_was(desk: Desk, folder: Path, e
     whole(other)
 
 
+@pytest.mark.whole
 def test_the_sample_library_comes_in_as_it_was(desk: Desk, tmp_path: Path, elsewhere: Elsewhere, clock: Clock) -> None:
     close_store()
     build_sample(tmp_path / "sample.db", beginner(clock))

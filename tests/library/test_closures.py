@@ -282,6 +282,7 @@ def test_on_another_machine_it_is_the_same(world: World) -> None:
     assert due("C2") >= DUE
 
 
+@pytest.mark.whole
 def test_thousands_at_once(desk: Desk, full: bool) -> None:
     """The whole of a closed summer in one act, and the undo list still knows it and what was before it."""
     many = 8000 if full else 2500

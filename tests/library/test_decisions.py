@@ -128,6 +128,7 @@ def test_agree_and_take_it_back(w: World) -> None:
     assert links() == {(patron_id("P2"), item_row("C1")["id"])}
 
 
+@pytest.mark.whole
 def test_swap_and_take_it_back(w: World) -> None:
     one = lent_twice(w)
     promised = loan_row(value("SELECT id FROM loan ORDER BY lent_at LIMIT 1"))["due_at"]
@@ -216,6 +217,7 @@ def test_nothing_is_asked_of_what_one_machine_knew_or_what_settles_itself(w: Wor
 # ---- holds
 
 
+@pytest.mark.whole
 def test_lent_there_while_it_was_put_by_here(w: World) -> None:
     hold = place_hold(w.at("main"), "P1", "C1").id
     w.exchange()
@@ -287,6 +289,7 @@ def test_on_the_hold_shelf_for_nobody(how: str, w: World) -> None:
 # ---- money
 
 
+@pytest.mark.whole
 def test_paid_on_both(w: World) -> None:
     charge(w.at("main"), "P1", 300, "a mug")
     w.exchange()
@@ -325,6 +328,7 @@ def fined(w: World) -> None:
     w.now += 60 * DAY
 
 
+@pytest.mark.whole
 def test_fined_twice_is_lifted_and_told(w: World) -> None:
     fined(w)
     first = checkin(w.at("main"), "C1").fine_cents
@@ -399,6 +403,7 @@ def test_a_barcode_given_out_twice(w: World) -> None:
     assert codes(lambda: undo(w.at("main"), done.act)) == ["BARCODE_IN_USE"], "the number is the other copy's"
 
 
+@pytest.mark.whole
 def test_a_record_changed_on_both(w: World) -> None:
     biblio = value("SELECT id FROM biblio")
     for name, title in (("van", "Emma, a novel"), ("main", "Emma Woodhouse")):

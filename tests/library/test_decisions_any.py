@@ -10,6 +10,7 @@ from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def busy(world: World, name: str, things: Things, todo: list[tuple[Deed, int, in
             undo_last(desk)
 
 
+@pytest.mark.whole
 def test_whatever_two_machines_did_apart_is_settled(templates: Path) -> None:
     begun = furnished(templates, ("main", "van"))
 

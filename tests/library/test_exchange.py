@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -82,6 +83,7 @@ def _people(things: Things) -> set[object]:
     return {patron for (patron,) in rows(f"SELECT id FROM patron WHERE card IN ({marks})", *things.cards)}
 
 
+@pytest.mark.whole
 def test_any_order_and_twice_over_gives_one_state(templates: Path) -> None:
     begun = furnished(templates, NAMES, [name[0].upper() for name in BUSY])
 

@@ -315,6 +315,7 @@ def its_people(things: Things) -> list[str]:
 # ---- the audit log
 
 
+@pytest.mark.whole
 def test_old_looks_tell_the_month_alone_and_the_chain_is_whole(desk: Desk, store: Path, clock: Clock) -> None:
     other = desk_of("admin", clock, "second", main=True)
     for number in range(8):

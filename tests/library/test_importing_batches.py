@@ -218,6 +218,7 @@ def test_another_profile_or_file_does_not_go_on_but_begins_anew(desk: Desk, stor
     whole(desk)
 
 
+@pytest.mark.whole
 def test_of_two_that_go_on_with_one_import_only_one_does(desk: Desk, store: Path, tmp_path: Path) -> None:
     path = file_of(tmp_path, many(300))
     there = killed(store, path)

@@ -250,6 +250,7 @@ def test_every_field_of_a_batch_may_be_set_and_most_cleared(desk: Desk, book: st
     whole(desk)
 
 
+@pytest.mark.whole
 def test_a_long_list_is_several_acts_none_of_them_long(desk: Desk, book: str) -> None:
     numbers = [add_item(desk, book, {}).barcode for _copy in range(AT_ONCE + 20)]
     lines = edit_items(desk, numbers, {"location": "ATTIC"})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from tests.library.conftest import BEES
 from tests.library.lists import titles_on
 from tests.library.makers import HOUR, codes, desk_of, dump, seen, value, whole, with_role
@@ -38,6 +40,7 @@ def last(desk: Desk) -> str:
 # ---- undo, and what it may not do
 
 
+@pytest.mark.whole
 def test_each_deed_is_taken_back(desk: Desk, bees: list[str]) -> None:
     make_list(desk, "Bees")
     put_on_list(desk, "Bees", ["C0", "C1"])

@@ -219,6 +219,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(shelf: Desk, tmp_path: Path)
     assert dry == bring_in(shelf, tmp_path, rows)
 
 
+@pytest.mark.whole
 def test_cut_off_in_the_middle_it_goes_on_from_there(shelf: Desk, tmp_path: Path) -> None:
     for number in range(600):
         add_item(shelf, f"C{number}")

@@ -192,6 +192,7 @@ def monthly(seed: int, count: int) -> list[bytes]:
     return made
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("seed", range(3))
 def test_monthly_files_leave_the_last_state_of_each_record_also_twice(desk: Desk, tmp_path: Path, seed: int) -> None:
     records = monthly(seed, 900)

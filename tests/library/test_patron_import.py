@@ -276,6 +276,7 @@ def test_the_import_is_in_the_list_of_batches(desk: Desk, tmp_path: Path) -> Non
     assert line.counts == {"added": 1201, "guardians": 1}
 
 
+@pytest.mark.whole
 def test_cut_off_in_the_middle_it_goes_on_from_there(desk: Desk, tmp_path: Path) -> None:
     path = table(tmp_path, "card,surname\n" + "".join(f"P{n},Person\n" for n in range(1200)))
 

@@ -146,6 +146,7 @@ def named() -> int:
                      "WHERE patron IS NOT NULL AND ends_at < ?", START))  # fmt: skip
 
 
+@pytest.mark.whole
 def test_neither_purge_nor_the_removal_of_patrons_changes_a_number(desk: Desk, season: list[Truth]) -> None:
     before = all_reports(desk)
     for card in sorted({card for one in season for card in one.cards})[:6]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from tests.formats.samples import titled
 from tuils.library.cataloging.published import catalog_file
 from tuils.library.cataloging.publishing.making import LOCK
@@ -99,6 +101,7 @@ def test_a_name_that_was_taken_out_of_a_title_is_gone_from_the_bytes_after_the_d
     same_as_whole(desk, file)
 
 
+@pytest.mark.whole
 def test_nobody_of_the_practice_library_is_in_its_copy(tmp_path: Path, clock: Clock) -> None:
     path = tmp_path / "practice.db"
     build_sample(path, Desk("MAIN", "desk", "desk", TUILS, clock=clock))

@@ -167,6 +167,7 @@ def by(truth: Counter[tuple[str, ...]], place: int) -> Counter[str]:
     return found
 
 
+@pytest.mark.whole
 def test_every_figure_of_a_grown_year_is_the_generators_own(desk: Desk, year: Truth) -> None:
     by_month = by(year.loans, 0) + year.renewals
     found = told(desk, "circulation")
@@ -187,6 +188,7 @@ def test_every_figure_of_a_grown_year_is_the_generators_own(desk: Desk, year: Tr
     assert sum(line.figures[1] for line in both.lines if line.part == "line") == year.loans.total()
 
 
+@pytest.mark.whole
 def test_patrons_visits_money_and_titles(desk: Desk, year: Truth) -> None:
     assert totals(told(desk, "patrons"))[:3] == (year.new.total(), len(year.active), year.new.total())
     assert figures(told(desk, "patrons", by=("month",))) == {month: year.new[month] for month in MONTHS[:11]}
@@ -199,6 +201,7 @@ def test_patrons_visits_money_and_titles(desk: Desk, year: Truth) -> None:
     assert [line.figures[0] for line in top.lines] == sorted(year.titles.values(), reverse=True)
 
 
+@pytest.mark.whole
 def test_figures_do_not_change_when_books_come_back_or_patrons_leave(desk: Desk, clock: Clock, year: Truth) -> None:
     names = ("circulation", "visits", "money", "top-titles", "patrons")
     before = {name: told(desk, name, "2027-01..2027-11", by=("month",) if name == "patrons" else ()) for name in names}
@@ -214,6 +217,7 @@ def test_figures_do_not_change_when_books_come_back_or_patrons_leave(desk: Desk,
     assert totals(told(desk, "collection", "2028"))[3] == 1
 
 
+@pytest.mark.whole
 def test_the_survey_is_the_generators_own_figures(desk: Desk, clock: Clock, year: Truth) -> None:
     clock.forward(days=60)
     answers = {one.element: one for one in library_survey(desk, 2027)}
@@ -275,6 +279,7 @@ def test_a_question_that_never_ends_is_stopped(desk: Desk, monkeypatch: pytest.M
     assert codes(lambda: answer(desk, endless)) == ["NOT_UNDERSTOOD"]
 
 
+@pytest.mark.whole
 def test_the_board_gets_one_page_with_every_sentence(desk: Desk, year: Truth, tmp_path: Path) -> None:
     pytest.importorskip("reportlab", reason="paper is an extra")
     set_year_total(desk, 2025, "circulation", 900)
@@ -348,6 +353,7 @@ def test_whoever_may_not_see_a_report_is_refused(desk: Desk) -> None:
     assert codes(lambda: told(desk, "circulation", "whenever")) == ["NOT_UNDERSTOOD"]
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("year")
 def test_every_report_runs_over_every_line_it_offers(desk: Desk) -> None:
     for name, report in REPORTS.items():

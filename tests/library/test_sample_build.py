@@ -40,6 +40,7 @@ def made(tmp_path: Path, built: tuple[Path, dict[str, int]]) -> Iterator[dict[st
     close_store()
 
 
+@pytest.mark.whole
 def test_it_is_whole_and_says_that_it_is_practice(made: dict[str, int]) -> None:
     assert made["titles"] == 300
     assert made["patrons"] == 60

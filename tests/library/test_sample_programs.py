@@ -27,6 +27,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     close_store()
 
 
+@pytest.mark.whole
 def test_something_is_in_every_state(built: Desk) -> None:
     assert verify(built).differences == ()
     states = dict(rows("SELECT state, count(*) FROM registration GROUP BY state"))

@@ -162,6 +162,7 @@ def test_programs_at_once_get_no_more_tries_than_one(vera: Desk) -> None:
     assert sum("Too many tries" in told for told in outcomes) == 5
 
 
+@pytest.mark.whole
 def test_right_pins_at_once_are_all_right(vera: Desk) -> None:
     names: list[str] = []
 

@@ -244,6 +244,7 @@ def do_everything(desk: Desk, check: Callable[[str], object]) -> None:
         check(what)
 
 
+@pytest.mark.whole
 def test_one_step_equals_the_fold_after_every_kind_of_act(desk: Desk) -> None:
     def check(what: str) -> None:
         assert verify(desk).differences == (), what
@@ -415,6 +416,7 @@ def test_a_long_list_of_differences_is_cut(desk: Desk) -> None:
     assert len(verify(desk).differences) == 200
 
 
+@pytest.mark.whole
 def test_the_digest_is_equal_on_two_machines_and_only_then(world: World) -> None:
     do_everything(world.at("main"), lambda what: None)
     first = world.settled()

@@ -40,6 +40,7 @@ def rows(pilot: Pilot[Any]) -> list[list[str]]:
     return [[text_of(cell) for cell in row] for row in pilot.app.screen.query_one(Rows).rows]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
     name = f"{size[0]}x{size[1]}"
@@ -71,6 +72,7 @@ async def test_each_scan_answers_at_once(tmp_path: Path) -> None:
         assert [row[1] for row in rows(pilot)] == [BEES, FREE]
 
 
+@pytest.mark.whole
 async def test_the_good_ones_are_changed_the_others_named_and_all_taken_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press_all(pilot, OPEN, f"{BEES}<enter>{LENT}<enter>{FREE}<enter>", "<f6>", "adult f<tab>withdrawn<f6>")
@@ -95,6 +97,7 @@ async def test_the_good_ones_are_changed_the_others_named_and_all_taken_back(tmp
         assert here(pilot) == "BatchForm"
 
 
+@pytest.mark.whole
 async def test_escape_leaves_all_as_it_is_and_nothing_is_lost(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press_all(pilot, OPEN, f"{BEES}<enter>", "<f6>", "adult f<f6>", "<escape>")
@@ -139,6 +142,7 @@ async def test_copies_are_taken_out_of_the_list(tmp_path: Path) -> None:
             assert answer(pilot)[:2] == ("NOTE", "No copies in the list yet.")
 
 
+@pytest.mark.whole
 async def test_a_dash_makes_a_line_blank(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press_all(pilot, OPEN, f"{BEES}<enter>", "<f6>", "-<tab>-<tab>")
@@ -166,6 +170,7 @@ def fill(desk: Desk, count: int) -> list[str]:
     return [add_item(desk, title, {"barcode": f"X{number:05}"}).barcode for number in range(count)]
 
 
+@pytest.mark.whole
 async def test_a_long_list_has_pages(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         app = cast("Maple", pilot.app)

@@ -35,6 +35,7 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         assert_golden(pilot.app, f"call-numbers-{size[0]}x{size[1]}")
 
 
+@pytest.mark.whole
 async def test_it_is_corrected_and_gone(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         fill()

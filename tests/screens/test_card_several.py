@@ -139,6 +139,7 @@ async def test_a_volunteer_stops_nothing_and_reads_no_message(tmp_path: Path) ->
         assert "555" not in "\n".join(at.rows())
 
 
+@pytest.mark.whole
 async def test_another_phone_comes_first(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat") as at:
         await opened(at)

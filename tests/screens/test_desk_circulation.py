@@ -231,6 +231,7 @@ async def test_what_is_owed_stands_whole_beside_a_long_name(tmp_path: Path) -> N
         assert at.rows()[5].rstrip().endswith("Owes $2.40")
 
 
+@pytest.mark.whole
 async def test_no_line_of_all_this_is_cut(tmp_path: Path) -> None:
     async with seat(tmp_path, change=busy) as at:
         await seen(at, OWL, FROG, MARTA, FROG, SPIRITED, ".y", "x", "pay 9", "y", ".x", OLD, OWL, "1", "x", "y", "n")

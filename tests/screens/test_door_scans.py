@@ -129,6 +129,7 @@ async def test_a_scan_amid_a_question_of_the_screen_waits_as_well(tmp_path: Path
         assert counted(session) == {"adult": 2, "child": 3}
 
 
+@pytest.mark.whole
 async def test_twenty_scans_at_once_are_all_counted(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         cards = [f"2123400009{n:04d}" for n in range(20)]

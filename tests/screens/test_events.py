@@ -259,6 +259,7 @@ async def test_who_may_not_edit_has_no_new(tmp_path: Path, opened: list[tuple[st
         assert opened == []
 
 
+@pytest.mark.whole
 async def test_a_day_is_closed_from_here(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await at_events(pilot)
@@ -270,6 +271,7 @@ async def test_a_day_is_closed_from_here(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "Thu, Dec 24: closed. Christmas Eve"
 
 
+@pytest.mark.whole
 async def test_the_screens_behind_it_come_back_to_the_day(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await at_events(pilot)

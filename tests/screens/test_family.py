@@ -61,6 +61,7 @@ async def test_a_guardian_a_family_and_a_proxy_are_tied_and_loosened(tmp_path: P
         assert ties(pilot) == []
 
 
+@pytest.mark.whole
 async def test_what_is_not_meant_changes_nothing(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await on_family(pilot, CHILD)

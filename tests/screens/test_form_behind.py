@@ -46,6 +46,7 @@ async def test_what_is_typed_before_the_lines_are_filled_stands_in_them(tmp_path
         ]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("saving", ["<f6>", f"{QUESTION}y<enter>"], ids=["key", "answer"])
 async def test_what_is_scanned_behind_saving_is_lent_and_not_written_into_the_form(tmp_path: Path, saving: str) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
@@ -62,6 +63,7 @@ async def test_what_is_scanned_behind_saving_is_lent_and_not_written_into_the_fo
         )
 
 
+@pytest.mark.whole
 async def test_a_scan_that_comes_in_two_parts_stays_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await form(pilot)
@@ -101,6 +103,7 @@ async def test_where_saving_is_refused_it_is_typed_into_the_line_that_needs_it(t
         assert (sheet.first_name, sheet.born) == ("Jon", "1990-02-04")
 
 
+@pytest.mark.whole
 async def test_behind_the_key_that_leaves_the_form_it_is_for_the_screen_below(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await form(pilot)
@@ -111,6 +114,7 @@ async def test_behind_the_key_that_leaves_the_form_it_is_for_the_screen_below(tm
         assert values(pilot)["born"] == "1990-02-03"
 
 
+@pytest.mark.whole
 async def test_behind_the_lock_nothing_of_it_reaches_the_form_nor_the_lock(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)

@@ -124,6 +124,7 @@ async def test_keys_wait_for_what_those_before_them_lead_to() -> None:
         assert pilot.app.screen.field.value == "bee"
 
 
+@pytest.mark.whole
 async def test_what_is_typed_behind_the_lock_is_for_the_lock_alone() -> None:
     for keys in ("<ctrl+l>", ".l<enter>"):
         async with Tiny().run_test(size=(80, 24)) as pilot:

@@ -77,6 +77,7 @@ async def test_who_pressed_it_by_mistake_goes_back(tmp_path: Path) -> None:
         assert any("The Overstory" in row for row in at.rows())
 
 
+@pytest.mark.whole
 async def test_what_only_a_manager_may_see_is_closed_for_who_takes_over(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat") as at:
         await at.press("<f10>")
@@ -241,6 +242,7 @@ async def test_the_conversation_asks_for_the_pin_itself(tmp_path: Path) -> None:
 # -- one-time codes, and what is told
 
 
+@pytest.mark.whole
 async def test_a_one_time_code_then_a_pin_of_ones_own(tmp_path: Path) -> None:
     codes: list[str] = []
     async with seat(tmp_path, "", change=lambda opened: codes.append(give_code(boss(opened), "ana").code)) as at:  # type: ignore[arg-type]

@@ -124,6 +124,7 @@ def count(table: str) -> int:
 # -- how it looks
 
 
+@pytest.mark.whole
 @BOTH
 async def test_each_step_looks_as_it_should(tmp_path: Path, size: Size) -> None:
     async with wizard(tmp_path, size=size) as w:
@@ -172,6 +173,7 @@ async def test_pages_within_a_step_look_as_they_should(tmp_path: Path) -> None:
         w.at.golden("import-signs")
 
 
+@pytest.mark.whole
 async def test_faults_and_people_and_loans_look_as_they_should(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
         await w.open(2)
@@ -252,6 +254,7 @@ async def test_a_path_is_found_by_its_beginning_and_folders_open(home: Path) -> 
         assert any("12 titles with 11 copies" in row for row in w.at.rows())
 
 
+@pytest.mark.whole
 async def test_going_back_keeps_what_was_chosen(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
         await w.open()
@@ -264,6 +267,7 @@ async def test_going_back_keeps_what_was_chosen(tmp_path: Path) -> None:
         assert any("Add the copies" in row for row in w.at.rows())
 
 
+@pytest.mark.whole
 async def test_leaving_half_way_keeps_what_was_chosen(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
         await w.open()
@@ -301,6 +305,7 @@ async def test_a_file_that_goes_between_look_and_run_is_said(home: Path) -> None
 # -- what is chosen is what comes in
 
 
+@pytest.mark.whole
 async def test_titles_come_in_with_copies_codes_and_mended_barcodes(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
         await w.open()
@@ -430,6 +435,7 @@ async def test_what_was_chosen_is_kept_for_the_next_file(tmp_path: Path) -> None
         assert any("Add the copies" in row for row in w.at.rows())
 
 
+@pytest.mark.whole
 async def test_the_report_is_saved_for_this_user_alone_and_can_be_read(home: Path) -> None:
     async with wizard(home) as w:
         await w.open(2)
@@ -525,6 +531,7 @@ def shown(w: Wizard, text: str) -> Callable[[], bool]:
     return lambda: any(text in row for row in w.at.rows())
 
 
+@pytest.mark.whole
 async def test_how_far_it_is_is_shown_and_the_desk_goes_on(tmp_path: Path, slow: Slow) -> None:
     async with wizard(tmp_path) as w:
         await running(w)
@@ -574,6 +581,7 @@ async def test_leaving_the_program_stops_it_and_says_so(tmp_path: Path, slow: Sl
     assert "Continue it with" in app.last_words
 
 
+@pytest.mark.whole
 async def test_one_import_at_a_time(tmp_path: Path, slow: Slow) -> None:
     async with wizard(tmp_path) as w:
         await running(w)
@@ -603,6 +611,7 @@ async def test_what_stands_in_the_way_is_said_and_nothing_is_lost(
 # -- taking back
 
 
+@pytest.mark.whole
 async def test_what_circulated_since_stays_and_is_named(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
         await w.open()
@@ -623,6 +632,7 @@ async def test_what_circulated_since_stays_and_is_named(tmp_path: Path) -> None:
         assert count("item WHERE barcode LIKE 'T0%'") == 1
 
 
+@pytest.mark.whole
 async def test_people_are_taken_back_from_the_list_too(home: Path) -> None:
     (home / "people.csv").write_text("card,first_name,last_name\nQ1,Ada,Field\nQ2,Cal,Moss\n", encoding="utf-8")
     async with wizard(home) as w:
@@ -641,6 +651,7 @@ async def test_people_are_taken_back_from_the_list_too(home: Path) -> None:
         assert count("patron WHERE card IN ('Q1', 'Q2')") == 0
 
 
+@pytest.mark.whole
 async def test_the_import_that_was_chosen_stays_chosen(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
         await w.open()

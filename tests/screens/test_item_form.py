@@ -35,6 +35,7 @@ async def sheet_of(pilot: Pilot[Any], barcode: str) -> ItemSheet:
     return await app.read(item_sheet, app.desk, barcode)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
     name = f"{size[0]}x{size[1]}"
@@ -67,6 +68,7 @@ async def test_a_title_is_put_right_and_taken_back(tmp_path: Path) -> None:
         assert (await sheet_of(pilot, SECOND)).call_number == "305.897 KIM"
 
 
+@pytest.mark.whole
 async def test_the_chosen_copy_is_changed_and_taken_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, SWEETGRASS)
@@ -96,6 +98,7 @@ async def test_a_copy_gets_another_number_by_a_scan(tmp_path: Path) -> None:
         assert (await sheet_of(pilot, "31234000020014")).title.startswith("Braiding")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("number", "typed", "status", "said"),
     [
@@ -114,6 +117,7 @@ async def test_what_became_of_a_copy(tmp_path: Path, number: str, typed: str, st
         assert (await sheet_of(pilot, FIRST if number == "1" else SECOND)).status == status
 
 
+@pytest.mark.whole
 async def test_a_copy_moves_to_another_title(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, SWEETGRASS)
@@ -128,6 +132,7 @@ async def test_a_copy_moves_to_another_title(tmp_path: Path) -> None:
         assert (await sheet_of(pilot, SECOND)).title == "The bee book"
 
 
+@pytest.mark.whole
 async def test_escape_keeps_what_was_typed(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, SWEETGRASS)
@@ -138,6 +143,7 @@ async def test_escape_keeps_what_was_typed(tmp_path: Path) -> None:
         assert (await sheet_of(pilot, SECOND)).call_number == "305.897 KIM"
 
 
+@pytest.mark.whole
 async def test_no_copy_is_changed_before_one_is_chosen(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, SWEETGRASS)
@@ -167,6 +173,7 @@ async def test_a_copy_without_a_number_gets_one(tmp_path: Path) -> None:
         assert (await sheet_of(pilot, "[/i]9")).id == item
 
 
+@pytest.mark.whole
 async def test_what_was_lost_on_loan_says_both(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press_all(pilot, SWEETGRASS, "1<enter>", ".g<enter>", "lost<f6>")
@@ -202,6 +209,7 @@ async def test_wrong_input_is_named_beside_its_line(
         assert form.line(line).fault.startswith(fault)
 
 
+@pytest.mark.whole
 async def test_who_may_not_edit_does_not_see_how(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "ana") as pilot:
         await press(pilot, SWEETGRASS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from textual.pilot import Pilot
 
 from tests.screens.door import lines, opened
@@ -72,6 +73,7 @@ async def test_the_chosen_copy_is_taken_out(tmp_path: Path) -> None:
         assert answer(pilot)[1] == f"Removed from the list: {BEES}"
 
 
+@pytest.mark.whole
 async def test_what_was_done_is_not_shown_as_still_to_do(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, BATCH)

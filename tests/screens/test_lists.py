@@ -130,6 +130,7 @@ async def test_it_is_opened_by_its_name(tmp_path: Path) -> None:
         assert answer(pilot)[:2] == ("STOP", "There is no list called nothing so.")
 
 
+@pytest.mark.whole
 async def test_who_may_not_publish_does_not_see_how(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await some_lists(pilot)
@@ -228,6 +229,7 @@ async def test_it_is_sorted_one_way_after_the_other(tmp_path: Path) -> None:
         assert titles(pilot)[0] == "The bee book", "2016 is the newest"
 
 
+@pytest.mark.whole
 async def test_its_search_is_made_again_where_there_was_one(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         app: Any = pilot.app
@@ -299,6 +301,7 @@ async def test_what_a_desk_scans_that_is_no_book_changes_no_list(tmp_path: Path)
         assert len(list_lines("Bees in the window")) == 4
 
 
+@pytest.mark.whole
 async def test_undo_is_in_words(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await one_open(pilot)

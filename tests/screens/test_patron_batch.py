@@ -53,6 +53,7 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         assert_golden(pilot.app, f"people-batch-done-{name}")
 
 
+@pytest.mark.whole
 async def test_they_are_changed_and_taken_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await in_class(pilot, CHILD, "7b")
@@ -92,6 +93,7 @@ async def test_nobody_has_outgrown_their_category(tmp_path: Path) -> None:
         assert answer(pilot)[:2] == ("NOTE", "No patrons match.")
 
 
+@pytest.mark.whole
 async def test_lines_are_looked_at_and_nothing_is_lost(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press_all(
@@ -136,6 +138,7 @@ async def test_a_school_year(tmp_path: Path, size: tuple[int, int]) -> None:
         assert here(pilot) == "PatronBatch"
 
 
+@pytest.mark.whole
 async def test_a_table_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press_all(pilot, OPEN, "<f7>", "/nowhere/at.csv<tab>", "<f6>")

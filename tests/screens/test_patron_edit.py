@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
+import pytest
+
 from tests.library.makers import desk_of
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
@@ -22,6 +24,7 @@ async def test_what_editing_looks_like(tmp_path: Path) -> None:
         assert_golden(pilot.app, "edit-masked-80x24")
 
 
+@pytest.mark.whole
 async def test_only_what_was_changed_is_written(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "ana") as pilot:
         await press(pilot, "<f4>")
@@ -55,6 +58,7 @@ async def test_what_is_hidden_from_a_volunteer_survives_an_edit(tmp_path: Path) 
             assert [(one.card, one.preferred_name) for one in found] == [(MARTA, "Mar")]
 
 
+@pytest.mark.whole
 async def test_an_edit_of_another_person_is_not_offered_here(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>")

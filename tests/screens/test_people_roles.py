@@ -141,6 +141,7 @@ async def test_a_role_is_made_like_another_named_and_taken_away(tmp_path: Path) 
         assert role_sheet("helper") is None
 
 
+@pytest.mark.whole
 async def test_a_built_in_role_comes_back_and_the_administrators_stays(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat") as at:
         await go(at)

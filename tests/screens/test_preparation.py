@@ -76,6 +76,7 @@ async def test_one_session_looks_like_this(tmp_path: Path, size: tuple[int, int]
         assert_golden(pilot.app, f"preparation-session-{size[0]}x{size[1]}")
 
 
+@pytest.mark.whole
 async def test_a_line_is_ticked_by_space_and_taken_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await some_programs(pilot)
@@ -113,6 +114,7 @@ async def test_it_looks_further_ahead(tmp_path: Path) -> None:
         assert len(told(pilot, 0)) == many
 
 
+@pytest.mark.whole
 async def test_a_line_is_added_changed_and_taken_out(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await one_open(pilot)
@@ -176,6 +178,7 @@ async def test_templates_are_changed_and_put_back(tmp_path: Path) -> None:
         assert "Pop corn" not in [task.words for task in template_of("film").tasks]
 
 
+@pytest.mark.whole
 @SIZE
 async def test_what_a_template_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, "admin", size=size) as pilot:

@@ -67,6 +67,7 @@ async def test_without_a_printer_it_goes_to_a_file(tmp_path: Path, monkeypatch: 
         assert file.read_text().startswith("Holds to pull")
 
 
+@pytest.mark.whole
 async def test_what_is_kept_goes_with_the_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with seat(tmp_path) as at:
         monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))

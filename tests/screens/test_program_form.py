@@ -92,6 +92,7 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         assert_golden(pilot.app, f"program-dates-{name}")
 
 
+@pytest.mark.whole
 async def test_a_series_is_looked_at_planned_and_taken_back(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await rooms_made(pilot)
@@ -114,6 +115,7 @@ async def test_a_series_is_looked_at_planned_and_taken_back(tmp_path: Path) -> N
         assert await december(pilot) == []
 
 
+@pytest.mark.whole
 async def test_one_date_is_planned_at_once_and_esc_keeps_both_pages_for_later(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, f"{NEW}[red]Story[/]<tab>story<tab><tab>8 Dec<tab><f6>")
@@ -134,6 +136,7 @@ async def test_one_date_is_planned_at_once_and_esc_keeps_both_pages_for_later(tm
         assert (row["blurb"], row["presenter"], row["minutes"]) == ("Songs and stories", "Elena Ruiz", 45)
 
 
+@pytest.mark.whole
 async def test_a_closed_day_and_a_taken_room_are_asked_about(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await rooms_made(pilot)
@@ -174,6 +177,7 @@ async def test_a_session_to_change(tmp_path: Path, size: tuple[int, int]) -> Non
         assert_golden(pilot.app, f"program-cancel-{name}")
 
 
+@pytest.mark.whole
 async def test_this_one_those_after_or_all(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         made = await series_made(pilot)
@@ -191,6 +195,7 @@ async def test_this_one_those_after_or_all(tmp_path: Path) -> None:
             await press(pilot, "<escape>")
 
 
+@pytest.mark.whole
 async def test_another_time_and_another_rule(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         made = await series_made(pilot)
@@ -216,6 +221,7 @@ async def test_another_time_and_another_rule(tmp_path: Path) -> None:
         assert (await app.work(lambda: verify(app.desk))).ok
 
 
+@pytest.mark.whole
 async def test_one_or_more_are_cancelled_put_back_and_the_whole_program_goes(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         made = await series_made(pilot)
@@ -265,6 +271,7 @@ async def test_a_word_that_is_not_known_lists_all_that_are(tmp_path: Path) -> No
         assert (values(pilot)["kind"], listed(pilot)) == ("story time", [])
 
 
+@pytest.mark.whole
 async def test_where_no_date_is_free_nothing_more_is_asked(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await rooms_made(pilot)

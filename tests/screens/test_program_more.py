@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from tests.library.makers import desk_of
@@ -59,6 +60,7 @@ async def test_so_many_more_are_looked_at_planned_and_taken_back(tmp_path: Path)
         assert len(await dates(pilot, made)) == 4
 
 
+@pytest.mark.whole
 async def test_until_a_day_or_on_a_single_one_but_not_both(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         made = await series_made(pilot)
@@ -73,6 +75,7 @@ async def test_until_a_day_or_on_a_single_one_but_not_both(tmp_path: Path) -> No
         assert "! Write it like 12/24/2026 or Dec 24." in "\n".join(screen_text(pilot.app))
 
 
+@pytest.mark.whole
 async def test_a_program_that_does_not_repeat_takes_another_day(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         app: Any = pilot.app

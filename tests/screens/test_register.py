@@ -70,6 +70,7 @@ async def test_without_colour_the_marks_are_still_there(tmp_path: Path) -> None:
 # -- registering
 
 
+@pytest.mark.whole
 async def test_registering_by_keyboard_alone_and_lending_at_once(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
@@ -138,6 +139,7 @@ async def test_a_paste_takes_the_place_of_the_offered_number(tmp_path: Path) -> 
         assert values(pilot)["first_name"] == ""
 
 
+@pytest.mark.whole
 async def test_a_serial_scan_in_another_line_goes_to_the_desk(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
@@ -233,6 +235,7 @@ async def test_saving_asks_once_where_nobody_looked(tmp_path: Path) -> None:
         assert here(pilot) == "DeskScreen"
 
 
+@pytest.mark.whole
 async def test_yes_saves_and_who_looked_is_not_asked(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
@@ -246,6 +249,7 @@ async def test_yes_saves_and_who_looked_is_not_asked(tmp_path: Path) -> None:
         assert here(pilot) == "DeskScreen"
 
 
+@pytest.mark.whole
 async def test_the_category_follows_the_birth_date_until_it_is_chosen(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         app = cast("Maple", pilot.app)
@@ -313,6 +317,7 @@ async def test_a_fee_is_said(tmp_path: Path) -> None:
         assert answer(pilot)[2] == "$12.50 was charged for the card."
 
 
+@pytest.mark.whole
 async def test_nobody_of_the_name(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
@@ -342,6 +347,7 @@ async def test_brackets_in_a_name_stand_whole(tmp_path: Path) -> None:
 # -- leaving and coming back
 
 
+@pytest.mark.whole
 async def test_escape_keeps_what_was_typed_and_it_is_offered_again(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
@@ -356,6 +362,7 @@ async def test_escape_keeps_what_was_typed_and_it_is_offered_again(tmp_path: Pat
         assert note(pilot, "last_name") == "1 patron has this name: F8"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("key", ["<escape>", "<f6><escape>"])
 async def test_a_kept_form_stays_kept_until_a_plain_no(tmp_path: Path, key: str) -> None:
     async with at_desk(tmp_path) as pilot:
@@ -370,6 +377,7 @@ async def test_a_kept_form_stays_kept_until_a_plain_no(tmp_path: Path, key: str)
         assert (values(pilot)["first_name"], values(pilot)["last_name"]) == ("Elena", "Garcia")
 
 
+@pytest.mark.whole
 async def test_a_kept_form_may_be_forgotten(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
@@ -382,6 +390,7 @@ async def test_a_kept_form_may_be_forgotten(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "New patron."
 
 
+@pytest.mark.whole
 async def test_what_is_saved_is_not_kept(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
@@ -393,6 +402,7 @@ async def test_what_is_saved_is_not_kept(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "New patron."
 
 
+@pytest.mark.whole
 async def test_a_kept_form_goes_with_the_person_at_the_desk(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         app = cast("Maple", pilot.app)

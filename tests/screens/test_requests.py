@@ -46,6 +46,7 @@ async def test_a_volunteer_reads_what_to_do_and_no_more(tmp_path: Path) -> None:
         assert isinstance(pilot.app.screen, Requests)
 
 
+@pytest.mark.whole
 async def test_logging_one(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f10>records requests<enter><f6><f6><enter>")

@@ -128,6 +128,7 @@ async def test_enter_on_a_session_opens_it_and_f8_says_where_it_is_cancelled(tmp
         assert here(pilot) == "Rooms"
 
 
+@pytest.mark.whole
 async def test_on_a_narrow_screen_a_free_stretch_is_booked_and_a_day_is_turned(tmp_path: Path) -> None:
     async with at_desk(tmp_path, size=(40, 12)) as pilot:
         await rooms_open(pilot)
@@ -218,6 +219,7 @@ async def test_a_group_agrees_to_the_policy_which_f8_shows(tmp_path: Path) -> No
         assert answer(pilot)[:2] == ("OK", "Booked: Meeting room, Mon, Dec 7, 12:00 pm.")
 
 
+@pytest.mark.whole
 async def test_a_series_that_meets_something_asks_whether_to_book_the_others(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await rooms_open(pilot)
@@ -245,6 +247,7 @@ class Elsewhere(NullTranslations):
         return re.sub("[eo](?![^{]*})", "\u00f8", message)
 
 
+@pytest.mark.whole
 async def test_what_is_wrong_stands_at_its_line_in_any_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,6 +265,7 @@ async def test_what_is_wrong_stands_at_its_line_in_any_language(
 # ---- moved, cancelled, counted
 
 
+@pytest.mark.whole
 async def test_a_booking_is_opened_moved_and_changed_in_one_act(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await rooms_open(pilot)
@@ -363,6 +367,7 @@ async def test_rooms_are_listed_and_opened_as_a_form(tmp_path: Path, size: tuple
         assert_golden(pilot.app, f"room-form-{size[0]}x{size[1]}")
 
 
+@pytest.mark.whole
 async def test_a_room_is_added_changed_and_taken_away(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await rooms_open(pilot)

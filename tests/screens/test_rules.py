@@ -185,6 +185,7 @@ async def test_what_cannot_be_set_is_said_with_the_way_to_write_it(tmp_path: Pat
         assert answer(pilot)[2]
 
 
+@pytest.mark.whole
 async def test_a_new_line_is_begun_and_filled(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, f"{OPEN}<f6>")

@@ -59,6 +59,7 @@ async def test_what_keeps_the_clock_of_before_is_told_with_another_zone(tmp_path
         assert app.desk.zone.key == "America/Chicago"
 
 
+@pytest.mark.whole
 async def test_a_code_has_a_screen_of_its_own(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         app = cast("Maple", pilot.app)

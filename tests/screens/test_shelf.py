@@ -160,6 +160,7 @@ async def test_what_is_lent_meanwhile_is_seen_on_coming_back(tmp_path: Path) -> 
         await until(pilot, lambda: screen_text(pilot.app)[16].count("out") == 2)
 
 
+@pytest.mark.whole
 async def test_a_long_shelf_is_read_as_one_walks(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         desk = desk_of("admin", Clock(NOW), "other")
@@ -229,6 +230,7 @@ async def test_another_branch_is_named(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "East side. It would be shelved after 500 FAR."
 
 
+@pytest.mark.whole
 async def test_a_code_that_is_nothing_is_answered_in_the_catalog(tmp_path: Path) -> None:
     """It must not stay in the field, before the next words."""
     async with at_desk(tmp_path) as pilot:

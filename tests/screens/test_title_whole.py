@@ -111,6 +111,7 @@ async def test_the_next_title_of_the_series_and_another_form_are_a_number_away(w
         assert screen_text(pilot.app)[7] == " Audio     1999. English. For adults"
 
 
+@pytest.mark.whole
 async def test_words_typed_on_a_title_over_a_title_go_to_the_catalog(war: Path) -> None:
     async with at_title(war, "voina roman") as pilot:
         await press(pilot, f"{await number_of(pilot, 'next: Anna')}<enter>")
@@ -178,6 +179,7 @@ async def test_a_thing_that_is_only_online_says_so_and_its_number_opens(tmp_path
         assert here(pilot) == "QrCode"
 
 
+@pytest.mark.whole
 async def test_a_code_too_large_for_the_window_says_how_large_it_must_be(tmp_path: Path) -> None:
     address = "https://example.org/" + "a" * 400
     path = library_with(tmp_path, [title("o1", "10\x1faOnline.", ("856", f"40\x1fu{address}"))])
@@ -207,6 +209,7 @@ async def test_in_ascii_the_code_is_drawn_in_ascii(war: Path) -> None:
         assert drawn.isascii()
 
 
+@pytest.mark.whole
 async def test_of_hundreds_of_copies_it_is_said_how_many_are_not_shown(tmp_path: Path) -> None:
     path = library_with(tmp_path, [title("c1", "10\x1faMany.")], [("many", f"3123400003{n:04}") for n in range(203)])
     async with at_title(path, "many") as pilot:
@@ -279,6 +282,7 @@ async def read_through(pilot: Pilot[Any], page: str) -> list[str]:
     return seen
 
 
+@pytest.mark.whole
 @by_size
 @pytest.mark.parametrize("page", ["#all", "#marc"])
 async def test_a_title_of_nine_thousand_characters_is_read_to_its_end(

@@ -48,6 +48,7 @@ async def played(folder: Path, scene: str, gap: Callable[[], float | None] | Non
         return here(pilot), answer(pilot), counts
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
 async def test_typed_at_once_or_by_and_by_it_is_the_same(tmp_path: Path, scene: str) -> None:
     slow = await played(tmp_path / "slow", scene, None)

@@ -86,6 +86,7 @@ async def test_from_another_mode_it_is_said_there_and_drawn_at_the_desk(tmp_path
         assert not any("1 The Overstory" in row for row in at.rows())
 
 
+@pytest.mark.whole
 async def test_the_dot_word_takes_the_same_way(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.type(MARTA, OVERSTORY, ".u")
