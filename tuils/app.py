@@ -103,8 +103,8 @@ class Tuils(HandingOver):
         self.call_after_refresh(self.by_the_way, self._after_first_paint)
 
     async def _after_first_paint(self) -> None:
-        if self.station_settings.scanner_port:
-            self.use_scanner(self.station_settings.scanner_port)
+        if self.station_settings.scanner_port or self.station_settings.scanners:
+            self.use_scanners()
         if self.desk.operator.login:
             await self._begin()
 
@@ -174,9 +174,10 @@ class Tuils(HandingOver):
         if self._desk_screen:
             await self._desk_screen.converse(self.session.hear, code)
 
-    async def overhear(self, code: str) -> Answer:
+    async def overhear(self, code: str, *, returned: bool = False) -> Answer:
         assert self._desk_screen is not None
-        heard = await self._desk_screen.converse(partial(self.session.hear, code, scanned=True))
+        hear = self.session.check_in_aside if returned else partial(self.session.hear, scanned=True)
+        heard = await self._desk_screen.converse(hear, code)
         return heard.answer
 
     async def tell(self, heard: Heard) -> None:

@@ -28,14 +28,15 @@ from tuils.library.people.signing_in import SignInFault, arrived, must_choose, s
 from tuils.library.people.staff import account, change_own_pin, operator_of, staff
 from tuils.library.refusals import Refused
 from tuils.library.store import GONE, StoreFault, answering, plain_faults
+from tuils.values.command_codes import command_in
 from tuils.values.folding import clean
 
 from .i18n import N_, _, ngettext
+from .line_scans import LineScans
 from .print_out import LinePapers
 from .settings import Station
 
 if TYPE_CHECKING:
-    from tuils.devices.scanner import ScannerState
     from tuils.library.conversation.door_lines import DoorLines
 
 
@@ -62,12 +63,13 @@ class LineMode:
     `held`: that in words. `door`: that of a program, while people are counted there.
     """
 
-    def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
+    def __init__(self, stdin: TextIO, stdout: TextIO, station: Station) -> None:
         self.source, self._stdout = LinesIn(stdin), stdout
         self.titles: tuple[str, ...] = ()
         self.search, self.held = Search(""), ""
         self.door: DoorLines | None = None
         self.papers: LinePapers | None = None
+        self.scans = LineScans(station, self.put, stdout)
 
     def put(self, text: str) -> None:
         self._stdout.write(clean(text) + "\n")
@@ -96,7 +98,7 @@ class LineMode:
 
 def run_plain(opened: PlainOpened, stdin: TextIO, stdout: TextIO, clock: Callable[[], float] = waking_clock) -> int:
     """The whole line mode; gives back the exit code. Leaves at end of input or `.q`, or where the library is gone."""
-    lines = LineMode(stdin, stdout)
+    lines = LineMode(stdin, stdout, opened.station)
     try:
         return _run(opened, lines, clock)
     except StoreFault as fault:
@@ -107,12 +109,10 @@ def run_plain(opened: PlainOpened, stdin: TextIO, stdout: TextIO, clock: Callabl
 
 
 def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> int:
-    if opened.station.scanner_port:
-        lines.source.use_scanner(
-            opened.station.scanner_port,
-            baud=opened.station.scanner_baud,
-            strip_prefix=opened.station.scanner_strip_prefix,
-        )
+    if opened.station.scanner_port or opened.station.scanners:
+        from tuils.devices.scanner_list import scanners_of
+
+        lines.scans.scanners = lines.source.use_scanners(scanners_of(opened.station).values())
     desk = opened.desk if opened.desk.operator.login else _signed_in(opened.desk, lines)
     if desk is None:
         return 1
@@ -133,12 +133,12 @@ def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> in
 
 def _talk(session: Session, lines: LineMode, clock: Callable[[], float]) -> None:
     """Until `.q`, or the end of the input."""
-    there, before = True, None
+    there = True
     while there:
         since = clock()
         came = _next(session, lines)
         if came.state:
-            before = _tell_scanner(came.state, before, lines)
+            lines.scans.tell_state(came)
             continue
         text, word = came.text, ".q" if came.text is None else came.text.strip().lower()
         if text is None or word == ".q":
@@ -149,16 +149,7 @@ def _talk(session: Session, lines: LineMode, clock: Callable[[], float]) -> None
             lines.put(_("Locked.") if word == ".l" else _("Locked: no one was here. The last line was not done."))
             there = _unlocked(session, lines)
         else:
-            _hear(session, text.strip(), lines, scanned=came.scanned)
-
-
-def _tell_scanner(state: ScannerState, before: ScannerState | None, lines: LineMode) -> ScannerState:
-    """At once, whatever is being done: a scan that nobody hears is worse than a word too many."""
-    from tuils.devices.scanner_words import words_for  # with the scanner, where there is one
-
-    if words := words_for(state, before):
-        lines.put(f"NOTE. {words[0]} {words[1]}")
-    return state
+            _hear_scan(session, came, lines)
 
 
 def _locks(session: Session, seconds: float, *, asked: bool) -> bool:
@@ -269,6 +260,25 @@ def _prompt(session: Session) -> str:
     if face.question in ("who", "which", "back", "whose") and face.panel.rows:
         return f"1-{len(face.panel.rows)}"
     return face.prompt if face.asking or face.loud else ""
+
+
+def _hear_scan(session: Session, came: CameIn, lines: LineMode) -> None:
+    """A line or a scan, by the role of its scanner; its sound when all is done."""
+    before = session.answer
+    spells = session.question is not None and session.question.takes == "words"
+    try:
+        with answering():
+            aside = lines.scans.by_role(session, came)
+    except (StoreFault, Refused) as no:
+        lines.put(f"STOP. {no.message if isinstance(no, Refused) else no}")
+        return
+    if aside:
+        _say(aside, lines)
+    elif (text := lines.scans.typed_by((came.text or "").strip(), spells=spells)) is not None:
+        _hear(session, text, lines, scanned=came.scanned and not command_in(came.text or ""))
+    said = aside.answer if aside else session.answer
+    if said is not before or aside:
+        lines.scans.sound(said.mark, came.scanner.name if came.scanner else "")
 
 
 def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False) -> None:

@@ -176,9 +176,9 @@ class Station:
     `opac_folder` "" the folder opac beside the library's file, `calendar_file` "" events.ics in the folder calendar
     there, once somebody made it. `mouse`: clicks are heard; the terminal then selects no text for copying.
     What is brought in may have `input_megabytes`, a table `input_columns`; unpacked it swells to `input_swell` times.
-    Within `guard_seconds` the same code from one scanner is a double read. `keys`: id of a binding -> key.
-    `printers`: by name, with where, kind and width; `papers`: kind of paper -> name of the printer, or none;
-    `print_when`: kind of paper -> ask, always, never.
+    Within `guard_seconds` the same code from one scanner is a double read. `scanners`, `printers`: by name, as
+    values/scanner_setup and values/printer_setup read them. `keys`: id of a binding -> key. `papers`: kind of paper ->
+    name of the printer, or none; `print_when`: kind of paper -> ask, always, never.
     """
 
     name: str
@@ -186,6 +186,8 @@ class Station:
     scanner_port: str = ""
     scanner_baud: int = 9600
     scanner_strip_prefix: str = ""
+    scanners: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sounds: str = "off"
     guard_seconds: float = 1.5
     palette: str = "dark"
     ascii: bool = False
@@ -345,11 +347,6 @@ class DeviceRecord:
     device: str
     seq: int
     seq_file: Path
-
-
-def device_for(library_id: str, path: Path, station: str, known: Callable[[str], int | None]) -> str:
-    """The name under which this station writes entries into this store: `device_record(...).device`."""
-    return device_record(library_id, path, station, known).device
 
 
 def device_record(library_id: str, path: Path, station: str, known: Callable[[str], int | None]) -> DeviceRecord:

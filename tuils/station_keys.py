@@ -31,6 +31,15 @@ def _are_printers(value: object) -> bool:
     return all(printer_setup(name, facts) for name, facts in value.items())
 
 
+def _are_scanners(value: object) -> bool:
+    """Raises Unclear for a scanner that can't be."""
+    if not isinstance(value, dict) or not all(isinstance(facts, dict) for facts in value.values()):
+        return False
+    from tuils.values.scanner_setup import scanner_setup  # only where there is one
+
+    return all(scanner_setup(name, facts) for name, facts in value.items())
+
+
 def _whole(low: int, high: int, takes: str) -> tuple[Callable[[Any], bool], str]:
     return lambda value: isinstance(value, int) and _is_number(value, low, high), takes
 
@@ -42,6 +51,11 @@ TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "scanner_port": _TEXT,
     "scanner_baud": _whole(50, 4_000_000, N_("a whole number from 50 to 4000000")),
     "scanner_strip_prefix": _TEXT,
+    "scanners": (_are_scanners, N_("a table for each scanner, such as [scanners.desk]")),
+    "sounds": (
+        lambda value: value in ("off", "scanner", "bell", "system", "flash"),
+        N_('one of "off", "scanner", "bell", "system", "flash"'),
+    ),
     "guard_seconds": (lambda value: _is_number(value, 0, 60), N_("a number of seconds from 0 to 60")),
     "palette": (
         lambda value: value in ("dark", "light", "contrast", "mono"),
@@ -69,5 +83,5 @@ TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {
         N_("a table of papers, such as checkout, hold, each with ask, always or never"),
     ),
 }
-TABLES = ("keys", "printers", "papers", "print_when")
+TABLES = ("keys", "scanners", "printers", "papers", "print_when")
 """Those of which one station's own lines come on top of those for all."""

@@ -49,7 +49,7 @@ def test_the_same_store_keeps_its_name(store: Store) -> None:
     again = store.device()
     assert again.device == first.device
     assert again.seq == 7
-    assert settings.device_for(LIBRARY, store.path, "desk", store.counters.get) == first.device
+    assert settings.device_record(LIBRARY, store.path, "desk", store.counters.get).device == first.device
 
 
 def test_a_name_is_the_stations_and_six_letters(store: Store) -> None:
@@ -65,7 +65,7 @@ def test_a_link_to_the_store_is_the_same_store(store: Store, tmp_path: Path) -> 
         link.symlink_to(store.path)
     except OSError:
         pytest.skip("this user may not make links")
-    assert settings.device_for(LIBRARY, link, "desk", store.counters.get) == store.device().device
+    assert settings.device_record(LIBRARY, link, "desk", store.counters.get).device == store.device().device
 
 
 def test_two_stations_and_two_libraries_have_names_of_their_own(store: Store) -> None:
@@ -169,7 +169,7 @@ from pathlib import Path
 from tuils import settings
 print("here", flush=True)
 sys.stdin.readline()
-print(settings.device_for(sys.argv[1], Path(sys.argv[2]), "desk", lambda device: 0))
+print(settings.device_record(sys.argv[1], Path(sys.argv[2]), "desk", lambda device: 0).device)
 """
 
 
@@ -204,7 +204,7 @@ def test_processes_that_start_together_agree(store: Store, child: Callable[..., 
         process.stdin.write("go\n")
         process.stdin.flush()
     names = {process.communicate(timeout=300)[0].strip() for process in several}
-    assert names == {settings.device_for(LIBRARY, store.path, "desk", lambda device: 0)}
+    assert names == {settings.device_record(LIBRARY, store.path, "desk", lambda device: 0).device}
 
 
 _NOTES = """

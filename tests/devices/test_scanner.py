@@ -16,6 +16,8 @@ import serial
 
 from tests.devices import protocol_bench
 from tuils.devices.scanner import Scanner, ScannerState, state_of
+from tuils.devices.scanners import StationScanners
+from tuils.values.scanner_setup import ScannerSetup
 
 tty = pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
 
@@ -36,6 +38,13 @@ class Cable:
     def send(self, data: bytes) -> None:
         while data:
             data = data[os.write(self._scanner, data) :]
+
+    def receive(self, count: int) -> bytes:
+        """What the program sends to the scanner."""
+        data = b""
+        while len(data) < count:
+            data += os.read(self._scanner, count - len(data))
+        return data
 
     def unplug(self) -> None:
         for end in (self._scanner, self._port):
@@ -347,3 +356,31 @@ def _ended(before: set[threading.Thread]) -> None:
     for thread in set(threading.enumerate()) - before:
         thread.join(PATIENCE)
         assert not thread.is_alive()
+
+
+def test_several_scanners_are_told_apart_and_the_right_one_beeps() -> None:
+    first, second = Cable(), Cable()
+    heard: queue.SimpleQueue[tuple[str, object]] = queue.SimpleQueue()
+    setups = [ScannerSetup("desk", first.path), ScannerSetup("drop", second.path, "checkin", gap=5.0)]
+    scanners = StationScanners(
+        setups,
+        lambda setup, code: heard.put((setup.name, code)),
+        lambda setup, state: heard.put((setup.name, state)),
+    )
+    scanners.start()
+    try:
+        came = {heard.get(timeout=PATIENCE) for _each in setups}
+        assert came == {("desk", ScannerState.READY), ("drop", ScannerState.READY)}
+        second.send(CODE.encode() + b"\r")
+        assert heard.get(timeout=PATIENCE) == ("drop", CODE)
+        scanners.beep("drop", (0.0, 0.05))
+        assert second.receive(2) == b"\a\a"
+        second.unplug()
+        assert heard.get(timeout=PATIENCE) == ("drop", ScannerState.LOST)
+        first.send(OTHER.encode() + b"\r")
+        while (came_last := heard.get(timeout=PATIENCE))[0] == "drop":
+            pass
+        assert came_last == ("desk", OTHER)
+    finally:
+        scanners.close()
+        first.unplug()

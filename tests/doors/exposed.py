@@ -122,6 +122,8 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "command-sheet": ("-o", f"{out}6.pdf"),
         "cheat-sheet": ("-o", f"{out}7.pdf"),
         "slip hold": (at.hold,), "slip transit": (BARCODE,), "printer list": (), "printer test": (),
+        "scanner list": (), "scanner set": ("drop", "/dev/none-1"), "scanner remove": ("drop",),
+        "scanner watch": ("--help",),  # it waits for a scanner
         "printer add": ("rec", "file:/nowhere/rec", "--kind", "escpos"), "printer assign": ("receipts", "none"),
         "printer remove": ("rec",), "printer queue": (), "printer retry": (), "printer template": ("checkout",),
         "why block": (ABNER, BARCODE), "why due": (ZORAH, BARCODE), "why fine": (ZORAH, LATE),

@@ -22,8 +22,9 @@ from .calling import Answer, Program, surround
 from .command_script import Script
 
 GOLDENS = Path(__file__).parent / "goldens"
-NO_JSON = {"opac", "completion", "van sync", "mail test"}
-"""Commands that never answer with an object, or only where another machine answers (`test_cli_van_line.py`)."""
+NO_JSON = {"opac", "completion", "scanner watch", "van sync", "mail test"}
+"""Commands that never answer with an object, or only where another machine or a scanner does: `test_cli_van_line.py`,
+`test_cli_scanner.py`."""
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def empty(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     """The program in a folder with the files that the scripts read, and nothing else."""
+    monkeypatch.setattr("tuils.cli.office.scanner.found_ports", list)
     shutil.copytree(GOLDENS / "files", tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     clock = Clock(step=1)

@@ -19,7 +19,7 @@ from tuils.settings import Station
 pytestmark = pytest.mark.whole
 
 tty = pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
-PATIENCE = 120.0
+PATIENCE = 30.0
 
 
 class Said(io.StringIO):

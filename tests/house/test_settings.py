@@ -317,7 +317,7 @@ from pathlib import Path
 from tuils import settings
 settings.library_path(None)
 settings.load_station()
-settings.device_for(sys.argv[1], Path(sys.argv[2]), "desk", lambda device: 0)
+settings.device_record(sys.argv[1], Path(sys.argv[2]), "desk", lambda device: 0)
 heavy = {"textual", "rich", "serial", "platformdirs", "filelock", "tomllib", "logging", "secrets"}
 sys.exit(", ".join(sorted(heavy & set(sys.modules))) or None)
 """
@@ -326,7 +326,7 @@ sys.exit(", ".join(sorted(heavy & set(sys.modules))) or None)
 def test_a_command_at_a_desk_loads_nothing_heavy(tmp_path: Path) -> None:
     store = tmp_path / "library.db"
     store.touch()
-    settings.device_for(LIBRARY, store, "desk", lambda device: 0)
+    settings.device_record(LIBRARY, store, "desk", lambda device: 0)
     done = subprocess.run(
         [sys.executable, "-c", _LIGHT, LIBRARY, str(store)],
         env={**os.environ, "TUILS_LIBRARY": str(store)},

@@ -297,7 +297,7 @@ async def test_a_serial_scanner_through_the_whole_program(tmp_path: Path) -> Non
     tty.setraw(far)
     port = os.ttyname(near)
     async with seat(tmp_path, station=Station("front desk", scanner_port=port)) as at:
-        await at.until(lambda: at.app._scanner_state is ScannerState.READY, "the scanner is found")
+        await at.until(lambda: at.app.scanner_states == {"scanner": ScannerState.READY}, "the scanner is found")
         os.write(far, f"{MARTA}\r{OVERSTORY}\r{FROG}\r".encode())
         await at.until(lambda: at.said[1] == "Checked out 2: Frog and Toad are friends", "three scans are heard")
         await at.press("<f3>")

@@ -167,7 +167,7 @@ async def test_a_port_is_kept_in_the_stations_file_and_listened_to(
         for _step in range(6):
             await at.press("<enter>")
         assert load_station("front desk").scanner_port == "/dev/no-such-port"
-        await at.until(lambda: at.app._scanner_state is ScannerState.WAITING, "it is looked for")
+        await at.until(lambda: at.app.scanner_states == {"scanner": ScannerState.WAITING}, "it is looked for")
 
 
 def test_the_port_goes_on_top_and_never_over_one_that_stands_there(tmp_path: Path) -> None:

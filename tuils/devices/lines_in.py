@@ -1,4 +1,4 @@
-"""What comes into line mode, in one order: lines that are typed, codes from a serial scanner, the scanner's state."""
+"""What comes into line mode, in one order: lines that are typed, codes from serial scanners, and how these are."""
 
 from __future__ import annotations
 
@@ -7,52 +7,59 @@ import os
 import queue
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 if TYPE_CHECKING:
-    from .scanner import Scanner, ScannerState
+    from tuils.values.scanner_setup import ScannerSetup
+
+    from .scanner import ScannerState
+    from .scanners import StationScanners
 
 PIECE = 4096
 
 
 class CameIn(NamedTuple):
-    """`text`: a line without its end, or a code; None where nothing more is typed. `scanned`: it is a code.
-    `state`: the scanner is so now, and there is no text."""
+    """`text`: a line without its end, or a code; None where nothing more is typed. `scanner`: the one that read it.
+    `state`: that scanner is so now, and there is no text."""
 
     text: str | None
-    scanned: bool = False
+    scanner: ScannerSetup | None = None
     state: ScannerState | None = None
+
+    @property
+    def scanned(self) -> bool:
+        """Is it a code?"""
+        return self.scanner is not None and self.text is not None
 
 
 class LinesIn:
-    """Lines of `typed`. Without a scanner each is read when it is asked for; `use_scanner` begins to listen to both."""
+    """Lines of `typed`. Without a scanner each is read when asked for; `use_scanners` begins to listen to both."""
 
     def __init__(self, typed: TextIO) -> None:
         self.typed = typed
         self._came: queue.SimpleQueue[CameIn] | None = None
         self._aside: deque[CameIn] = deque()
-        self._scanner: Scanner | None = None
+        self.scanners: StationScanners | None = None
 
-    def use_scanner(self, port: str, *, baud: int = 9600, strip_prefix: str = "") -> None:
-        """Listen to the scanner at this port from now on; call it once. It is found whenever it is plugged in."""
-        from .scanner import Scanner
+    def use_scanners(self, setups: Iterable[ScannerSetup]) -> StationScanners:
+        """Listen to these scanners from now on; call it once. They are found whenever they are plugged in."""
+        from .scanners import StationScanners
 
         came = self._came = queue.SimpleQueue()
         threading.Thread(target=self._read_typed, args=(came,), name="typed", daemon=True).start()
-        self._scanner = Scanner(
-            port,
-            lambda code: came.put(CameIn(code, scanned=True)),
-            lambda state: came.put(CameIn(None, state=state)),
-            baud=baud,
-            strip_prefix=strip_prefix,
+        self.scanners = StationScanners(
+            setups,
+            lambda setup, code: came.put(CameIn(code, setup)),
+            lambda setup, state: came.put(CameIn(None, setup, state)),
         )
-        self._scanner.start()
+        self.scanners.start()
+        return self.scanners
 
     def close(self) -> None:
-        """Stop listening to the scanner."""
-        if self._scanner:
-            self._scanner.close()
+        """Stop listening to the scanners."""
+        if self.scanners:
+            self.scanners.close()
 
     def next(self) -> CameIn:
         """What comes next; what came while a line alone was wanted comes first."""

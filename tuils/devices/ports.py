@@ -1,10 +1,84 @@
-"""Which serial ports may be a scanner."""
+"""Which serial ports may be a scanner, who has one, and what lets this user read it."""
 
 from __future__ import annotations
 
+import contextlib
+import glob
+import os
+import sys
 
-def likely_ports() -> list[str]:
-    """The serial ports on USB, by name: those built in are there whether or not anything is plugged in."""
+from tuils.i18n import _
+from tuils.values.dataclass import dataclass
+
+BY_ID = "/dev/serial/by-id"
+
+
+@dataclass(frozen=True)
+class FoundPort:
+    """`port`: the name that stays when something else is plugged in first, where there is one. `device`: the name of
+    today. `usb`: maker and model, `0c2e:0900`."""
+
+    port: str
+    device: str
+    usb: str
+    words: str
+
+
+def found_ports() -> list[FoundPort]:
+    """The serial ports on USB: those built in are there whether or not anything is plugged in."""
     from serial.tools.list_ports import comports
 
-    return sorted(port.device for port in comports() if port.vid is not None)
+    stable = {os.path.realpath(name): name for name in sorted(glob.glob(f"{BY_ID}/*"))}
+    found = [
+        FoundPort(
+            stable.get(os.path.realpath(port.device), port.device),
+            port.device,
+            f"{port.vid:04x}:{port.pid:04x}",
+            " ".join(filter(None, (port.manufacturer, port.product))) or port.description,
+        )
+        for port in comports()
+        if port.vid is not None
+    ]
+    return sorted(found, key=lambda one: one.device)
+
+
+def likely_ports() -> list[str]:
+    """The same, by the names that stay."""
+    return [one.port for one in found_ports()]
+
+
+def access_remedy(port: str) -> str:
+    """What lets this user read the port, to the letter."""
+    if sys.platform == "win32":
+        return _("Sign in to Windows as a user who may use serial ports.")
+    import getpass
+    import grp
+
+    group = "dialout"
+    with contextlib.suppress(OSError, KeyError):
+        group = grp.getgrgid(os.stat(port).st_gid).gr_name
+    user = _("NAME")
+    with contextlib.suppress(OSError, KeyError):
+        user = getpass.getuser()
+    return _("Run: sudo usermod -aG {group} {user}   Then log out of this computer, and in again.").format(
+        group=group, user=user
+    )
+
+
+def busy_remedy(port: str) -> str:
+    """Which program has the port, where that can be seen; else who it may be."""
+    if held := holder(port):
+        return _("The program {name} has it. Close that program.").format(name=held)
+    return _("Close other programs that read the scanner. A port just plugged in is free after 15 seconds.")
+
+
+def holder(port: str) -> str:
+    """`minicom (812)`: another program of this user that has the port open; empty where none is seen. Linux only."""
+    wanted = os.path.realpath(port)
+    for link in glob.glob("/proc/[0-9]*/fd/*"):
+        process = link.split("/")[2]
+        with contextlib.suppress(OSError):
+            if os.readlink(link) == wanted and int(process) != os.getpid():
+                with open(f"/proc/{process}/comm", encoding="utf-8", errors="replace") as name:
+                    return f"{name.read().strip()} ({process})"
+    return ""

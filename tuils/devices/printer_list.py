@@ -28,7 +28,7 @@ def add_printer(station: Station, setup: PrinterSetup, *, own: bool = False) -> 
 
 
 def _added(station: Station, setup: PrinterSetup, kinds: Sequence[str], own: bool, document: Any) -> None:
-    printers = _table(document, "printers")
+    printers = table_of(document, "printers")
     printers[setup.name] = {"where": setup.where, "kind": setup.kind, "width": setup.width}
     _assign(station, kinds, setup.name, own, document)
 
@@ -60,7 +60,7 @@ def assign_printer(station: Station, kinds: Sequence[str], name: str, when: str 
 def _assigned(station: Station, kinds: Sequence[str], name: str, when: str, own: bool, document: Any) -> None:
     _assign(station, kinds, name, own, document)
     if when:
-        print_when = _table(_lines_of(station, own, document), "print_when")
+        print_when = table_of(lines_of(station, own, document), "print_when")
         for kind in kinds:
             print_when[kind] = when
 
@@ -71,7 +71,7 @@ def change_when(station: Station, kind: str, when: str) -> None:
 
 
 def _when(station: Station, kind: str, when: str, document: Any) -> None:
-    table = _table(_lines_of(station, False, document), "print_when")
+    table = table_of(lines_of(station, False, document), "print_when")
     if when == USUAL[kind]:
         table.pop(kind, None)
     else:
@@ -80,20 +80,21 @@ def _when(station: Station, kind: str, when: str, document: Any) -> None:
 
 def _assign(station: Station, kinds: Sequence[str], name: str, own: bool, document: Any) -> None:
     if kinds:
-        papers = _table(_lines_of(station, own, document), "papers")
+        papers = table_of(lines_of(station, own, document), "papers")
         for kind in kinds:
             papers[kind] = name
 
 
-def _lines_of(station: Station, own: bool, document: Any) -> Any:
+def lines_of(station: Station, own: bool, document: Any) -> Any:
     """The station's own lines, if it has some; else those for every desk."""
     stations = document.get("stations", {})
     if own or station.name in stations:
-        return _table(_table(document, "stations"), station.name)
+        return table_of(table_of(document, "stations"), station.name)
     return document
 
 
-def _table(within: Any, name: str) -> Any:
+def table_of(within: Any, name: str) -> Any:
+    """The table of this name, made where it is not there yet."""
     import tomlkit
 
     if name not in within:

@@ -7,13 +7,16 @@ import errno
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 import serial
 
+from tuils.values.scanner_setup import ScannerSetup
+
 from .framing import Framer
 
+BEL = b"\x07"
 _CLOSING = 0.3  # seconds that close() waits at most
 _POLL = 0.08  # seconds that a read waits at most: a silence is noticed, and closing is quick
 
@@ -50,12 +53,27 @@ def state_of(why: Exception) -> ScannerState:
     return ScannerState.WAITING
 
 
+def state_now(setup: ScannerSetup) -> ScannerState:
+    """How its port is just now: it is opened, and closed at once."""
+    try:
+        with contextlib.closing(_opened(setup.port, setup.baud)):
+            return ScannerState.READY
+    except Exception as why:  # see Scanner._open
+        return state_of(why)
+
+
+def _opened(port: str, baud: int) -> serial.Serial:
+    return serial.serial_for_url(port, baudrate=baud, timeout=_POLL, exclusive=True)
+
+
 class Scanner:
     """Reads the scanner at `port`, a device path or a pyserial URL such as `socket://localhost:4000`.
 
     `on_code` gets each code as framing.Framer cuts it, `on_state` each change of state. Both are called in
     order in one thread of the scanner's own, and not after `close`. They may be slow: up to `room` codes
     wait, and what comes on top is reported by OVERFLOW. They must not raise.
+
+    `on_bytes` gets what came from the port, as it came, in another thread; nothing, b"", for each silence.
 
     All times are in seconds. `gap` is the silence that ends a code without a suffix; None is 0.08 at a port
     and 0.4 over a network. An absent port is tried again after `retry`, each time a second later, up to
@@ -68,6 +86,7 @@ class Scanner:
         on_code: Callable[[str], None],
         on_state: Callable[[ScannerState], None],
         *,
+        on_bytes: Callable[[bytes], None] | None = None,
         baud: int = 9600,
         strip_prefix: str = "",
         gap: float | None = None,
@@ -77,12 +96,14 @@ class Scanner:
         probing: float = 15.0,
     ) -> None:
         self._port, self._baud = port, baud
-        self._on_code, self._on_state = on_code, on_state
+        self._on_code, self._on_state, self._on_bytes = on_code, on_state, on_bytes
         self._strip_prefix = strip_prefix
         self._gap = gap if gap is not None else 0.4 if "://" in port else 0.08
         self._room, self._probing = room, probing
         self._retry, self._longest_retry = retry, longest_retry
         self._heard: queue.SimpleQueue[str | ScannerState | None] = queue.SimpleQueue()
+        self._beeps: queue.SimpleQueue[float] = queue.SimpleQueue()
+        self._next_beep = 0.0
         self._closing = threading.Event()
         self._state: ScannerState | None = None
         self._overflowing = False
@@ -106,6 +127,24 @@ class Scanner:
             if thread is not threading.current_thread() and thread.ident:
                 thread.join(max(0.0, end - time.monotonic()))
 
+    def beep(self, pauses: Sequence[float]) -> None:
+        """Send a BEL after each of these pauses: the scanner beeps if it is set to. One that is not there hears
+        nothing."""
+        if self._state is ScannerState.READY:
+            for pause in pauses:
+                self._beeps.put(pause)
+
+    def _beep_on(self, port: serial.Serial) -> None:
+        """Between two reads: the port has one user alone."""
+        now = time.monotonic()
+        if self._next_beep and now >= self._next_beep:
+            self._next_beep = 0.0
+            port.write_timeout = _POLL
+            port.write(BEL)
+        with contextlib.suppress(queue.Empty):
+            if not self._next_beep:
+                self._next_beep = now + self._beeps.get_nowait()
+
     def _hand_on(self) -> None:
         while (heard := self._heard.get()) is not None and not self._closing.is_set():
             if isinstance(heard, ScannerState):
@@ -126,7 +165,7 @@ class Scanner:
 
     def _open(self) -> serial.Serial | None:
         try:
-            port = serial.serial_for_url(self._port, baudrate=self._baud, timeout=_POLL, exclusive=True)
+            port = _opened(self._port, self._baud)
         except Exception as why:  # pyserial lets termios.error and ValueError through: all mean "not now"
             self._tell(self._state_after(why))
             return None
@@ -149,9 +188,12 @@ class Scanner:
                 data = port.read(1)
                 if data:
                     data += port.read(port.in_waiting)
+                self._beep_on(port)
             except Exception:  # SerialException, OSError or termios.error, all of them for an unplugged one
                 self._tell(ScannerState.LOST)
                 return
+            if self._on_bytes:
+                self._on_bytes(data)
             noise = framer.noise
             for code in framer.feed(data, time.monotonic()):
                 self._take(code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _
 
+from .ports import access_remedy, busy_remedy
 from .scanner import ScannerState
 
 WORDS = {
@@ -38,15 +39,30 @@ AT_REST = {
 """What stands on every screen for as long as it is so."""
 
 
-def at_rest(state: ScannerState) -> str:
-    """A few words that stay; empty where codes come."""
+def at_rest(state: ScannerState, name: str = "") -> str:
+    """A few words that stay; empty where codes come. `name`: which of several it is."""
     words = AT_REST.get(state, "")
-    return _(words) if words else ""
+    return _named(_(words), name) if words else ""
 
 
-def words_for(state: ScannerState, before: ScannerState | None) -> tuple[str, str] | None:
+def words_for(state: ScannerState, before: ScannerState | None, name: str = "") -> tuple[str, str] | None:
     """What is so, and what to do. A scanner that is simply there at the start needs no word."""
     if state is ScannerState.READY and before in (None, ScannerState.NOISE, ScannerState.OVERFLOW):
         return None
     said, then = WORDS[state]
-    return _(said), _(then)
+    return _named(_(said), name), _(then)
+
+
+def _named(said: str, name: str) -> str:
+    return _("{name}: {said}").format(name=name, said=said) if name else said
+
+
+def remedy(state: ScannerState, port: str) -> str:
+    """What exactly to do on this machine, for whoever looks after it; empty where nothing is wrong."""
+    if state is ScannerState.NO_PERMISSION:
+        return access_remedy(port)
+    if state is ScannerState.BUSY:
+        return busy_remedy(port)
+    if state in (ScannerState.WAITING, ScannerState.LOST):
+        return _("Plug it in. tuils scanner list shows the ports that are there.")
+    return ""

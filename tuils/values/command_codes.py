@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from .barcode import readings
 from .words import N_
 
+KEYED: dict[str, str] = {
+    ".+": "y",
+    ".-": "n",
+    ".=": "",
+    ".,": ".",
+    **{f".{digit}": str(digit) for digit in range(10)},
+}
+"""Codes that stand for what is typed; `.=` is Enter. None of them can be the number of a card or a copy, and a plain 1
+or y that is scanned is never an answer: nothing but this sheet answers a question."""
 COMMANDS: tuple[tuple[str, str], ...] = (
     (".x", N_("Done, or back")),
     (".u", N_("Undo")),
@@ -13,9 +23,18 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     (".k", N_("Park, or bring back")),
     (".b", N_("Print the last receipt or slip")),
     (".o", N_("Print all that is out")),
+    (".y", N_("Take a payment")),
     (".v", N_("Double-check a cart")),
     (".t", N_("Today's programs")),
-    ("y", N_("Yes")),
-    ("n", N_("No")),
-    *((str(digit), str(digit)) for digit in range(10)),
+    (".+", N_("Yes")),
+    (".-", N_("No")),
+    (".=", N_("Enter")),
+    (".,", N_("Decimal point")),
+    *((f".{digit}", str(digit)) for digit in range(10)),
 )
+
+
+def command_in(scan: str) -> str:
+    """The command that was scanned, without what scanners put around a code; empty where it is none."""
+    found = (one.lower() for one in readings(scan))
+    return next((code for code in found if len(code) == 2 and code[0] == "."), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 
 import click
@@ -30,7 +31,8 @@ def show(call: Call) -> None:
     before = Station(station.name)
     for one in fields(Station):
         value, usual = getattr(station, one.name), getattr(before, one.name)
-        facts = {"name": one.name, "value": dict(value) if one.name == "keys" else value, "default": value == usual}
+        plain = dict(value) if isinstance(value, Mapping) else value
+        facts = {"name": one.name, "value": plain, "default": value == usual}
         mark = "" if value == usual else _("  (set here)")
         call.out.line(facts, f"{one.name} = {_shown(value)}{mark}")
 

@@ -16,7 +16,10 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import command
+from tuils.devices.ports import access_remedy
 from tuils.devices.printers import printer_of
+from tuils.devices.scanner_list import scanners_of
+from tuils.devices.speaker import player
 from tuils.i18n import N_, _
 from tuils.library.administration.backup import last_good
 from tuils.library.administration.second_places import DONE, place_words, second_places
@@ -26,6 +29,7 @@ from tuils.library.store import StoreFault
 from tuils.print_out import printers_of
 from tuils.settings import config_file, is_accessible, load_station
 from tuils.station_log import log_file
+from tuils.values.sound_kinds import SYSTEM
 
 from .machine_checks import Finding, look_at_memory, look_at_processor, look_at_saving
 
@@ -141,17 +145,22 @@ def _saving(opened: Opened) -> Iterator[Finding]:
 
 
 def _scanner(opened: Opened) -> Iterator[Finding]:
-    port = opened.station.scanner_port
-    if not port:
+    setups = scanners_of(opened.station)
+    if not setups:
         yield Finding("scanner", _("No serial scanner is set up. A scanner that types like a keyboard needs no setup."))
-    elif "://" in port or Path(port).exists():
-        allowed = "://" in port or os.access(port, os.R_OK | os.W_OK)
-        then = "" if allowed else _("Add this user to the group dialout, then log in to this computer again.")
-        said = _("Scanner: {port}.") if allowed else _("This user has no access to the scanner's port {port}.")
-        yield Finding("scanner", said.format(port=port), then)
-    else:
-        then = _("Plug it in, or correct scanner_port in {file}.").format(file=config_file())
-        yield Finding("scanner", _("No scanner found at {port}.").format(port=port), then)
+    for setup in setups.values():
+        port = setup.port
+        if "://" in port or Path(port).exists():
+            allowed = "://" in port or os.access(port, os.R_OK | os.W_OK)
+            said = _("Scanner: {port}.") if allowed else _("This user has no access to the scanner's port {port}.")
+            yield Finding("scanner", said.format(port=port), "" if allowed else access_remedy(port))
+        else:
+            then = _("Plug it in, or correct its port in {file}.").format(file=config_file())
+            yield Finding("scanner", _("No scanner found at {port}.").format(port=port), then)
+    if opened.station.sounds == SYSTEM and not player():
+        said = _("This computer has no program that plays sounds.")
+        then = _('Install alsa-utils, or set sounds = "bell" in {file}.').format(file=config_file())
+        yield Finding("scanner", said, then)
 
 
 def _printers(call: Call) -> Iterator[Finding]:

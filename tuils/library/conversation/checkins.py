@@ -45,6 +45,24 @@ def check_in(state: DeskState, action: DeskAction) -> Outcome:
     return with_paper(state, outcome, slip, may_ask=False) if slip else outcome
 
 
+def check_in_aside(state: DeskState, barcode: str) -> Outcome:
+    """By a scanner that only checks in: whoever is at the desk, and whatever is asked there, stays as it is. What needs
+    an answer is not done."""
+    try:
+        done = checkin(state.desk, barcode)
+    except Refused as no:
+        refused = words.refused(no)
+        then = _("Set it aside, and check it in at the desk.") if no.overridable else refused.then
+        return Outcome(stays=True, remark=Answer("STOP", refused.said, then, refused.title))
+    panel = None
+    if state.visit and any(line.barcode == barcode for line in state.visit.lent):
+        state.visit.lent = [line for line in state.visit.lent if line.barcode != barcode]
+        panel = state.lent_panel() if state.panel.kind == "loans" else None
+    outcome = Outcome(panel=panel, stays=True, remark=returning.checked_in(state.desk, done))
+    slip = checkin_slip(state.desk, done)
+    return with_paper(state, outcome, slip, may_ask=False) if slip else outcome
+
+
 def check_in_told(state: DeskState, action: DeskAction) -> Outcome:
     """The line that told what is wrong with it gives way to that of the check-in."""
     lines = state.pile.lines

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tuils.i18n import _
+from tuils.library.circulation.lookups import find_item, find_old_card, find_patron
 from tuils.library.desk import Desk
 from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
+from tuils.values.barcode import readings
 
-from . import choosing, in_house_use, paying, scans, serving, words
+from . import checkins, choosing, in_house_use, paying, scans, serving, words
 from .answering import LONGEST_ANSWER, NO, is_known, looks_scanned, pieces
 from .block_questions import block_of
 from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, by_the_way
@@ -38,6 +40,7 @@ class Session(DeskState):
     def __init__(self, desk: Desk, guard: int = GUARD) -> None:
         super().__init__(desk)
         self.guard = guard
+        self.last_aside: tuple[str, int] = ("", 0)  # of a scanner that only checks in
         self.pasted = False  # a list of numbers came in one line: it is summed up at its end
 
     # ---- what is heard
@@ -63,6 +66,20 @@ class Session(DeskState):
         if self.question is not None:
             return self._answered(self.question, text, scanned)
         return self._code(text) if text else self.face()
+
+    def check_in_aside(self, text: str) -> Heard:
+        """A code from a scanner that only checks in. Nobody is served by it, nothing lent, no question answered."""
+        found = readings(text)
+        barcode = next((code for code in found if find_item(code)), "")
+        if not barcode:
+            card = any(find_patron(code) or find_old_card(code) for code in found)
+            return self._follow(scans.no_return(text, card=card))
+        if self.question is None and (self.mode == "checkin" or not (self.visit or self.mode)):
+            return self.hear(barcode, scanned=True)
+        before, self.last_aside = self.last_aside, (barcode, self.desk.now)
+        if before[0] == barcode and 0 <= self.desk.now - before[1] < self.guard:
+            return self.face()
+        return self._follow(checkins.check_in_aside(self, barcode))
 
     def go_on(self) -> Heard | None:
         """The first of the scans that waited, once the question is answered; None where nothing can go on."""

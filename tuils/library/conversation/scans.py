@@ -49,6 +49,14 @@ def scanned_again(state: DeskState, text: str) -> Outcome:
     return Outcome(Answer("OK", said, _("Nothing to do. Scan the next item.")))
 
 
+def no_return(text: str, *, card: bool) -> Outcome:
+    """A scanner that only checks in read what is no item of ours."""
+    if card:
+        return by_the_way(_("This scanner checks in. The card was not used."), _("Scan cards with the desk's scanner."))
+    unknown = returning.unknown_item(text)
+    return Outcome(stays=True, remark=replace(unknown, then=_("Set it aside, and scan it at the desk.")))
+
+
 def _card(state: DeskState, card: str) -> Outcome:
     try:
         patron = patron_sheet(state.desk, card)

@@ -227,6 +227,12 @@ class DeskScreen(HomeScreen):
             return self._hear(text)
         return super().sent(text, field)
 
+    def spells(self, field: EntryField) -> bool:
+        return super().spells(field) or bool(self.face and self.face.question in WORDED)
+
+    async def _overheard(self, code: str, *, returned: bool = False) -> None:
+        await self.home.overhear(code, returned=returned)  # drawn here
+
     def picked(self, number: int) -> Doing:
         """1 after a plain no is what was offered, whatever list stands below."""
         if number == 1 and self.face and self.face.offered:

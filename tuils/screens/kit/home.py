@@ -28,14 +28,18 @@ from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import Refused
 from tuils.library.store import Interrupted, StoreFault
 from tuils.screens.widgets.field import EntryField
-from tuils.screens.widgets.lines import give_way
+from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Came, Doing
 from tuils.settings import Station
+from tuils.values.command_codes import KEYED, command_in
+from tuils.values.scanner_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
 
 from .frame import Frame, House
 
 if TYPE_CHECKING:
     from tuils.devices.printing import Paper, PrintJob
+    from tuils.devices.scanner import ScannerState
+    from tuils.devices.scanners import StationScanners
     from tuils.devices.spooler import Spooler
     from tuils.library.conversation import Session
     from tuils.library.conversation.why_subject import WhySubject
@@ -130,8 +134,9 @@ class Home(House, Protocol):
     async def tell(self, heard: Heard) -> None:
         """Show at the desk what the conversation answered; another screen says it as well."""
 
-    async def overhear(self, code: str) -> Answer:
-        """A code for the conversation while another screen is shown; gives back what the desk answers."""
+    async def overhear(self, code: str, *, returned: bool = False) -> Answer:
+        """A code for the conversation while another screen is shown; gives back what the desk answers. `returned`: a
+        check-in scanner read it."""
 
     async def end_session(self) -> None:
         """Sign out, without asking, to the list of accounts."""
@@ -158,8 +163,21 @@ class Home(House, Protocol):
     async def changed(self) -> None:
         """The library's name or time zone is another now."""
 
+    scanners: StationScanners | None
+    """The serial scanners of this desk that are read."""
+
+    scanner_states: dict[str, ScannerState]
+    """How each of them is, by name, as far as it was told."""
+
     def use_scanner(self, port: str) -> None:
         """Listen to the serial scanner at this port from now on."""
+
+    def use_scanners(self) -> None:
+        """Listen to the scanners that the station's settings have now."""
+
+    def sound(self, mark: str, scanner: str = "") -> None:
+        """What the mark of an answer says, as a sound, as this desk has it set. `scanner`: the one that read the code;
+        it beeps if it may. Call it when all is done and committed."""
 
     async def leave(self) -> None:
         """End the program: the day's backup first, and a word where there is none."""
@@ -245,17 +263,60 @@ class HomeScreen(Frame):
         for what is typed behind it is meant for that one."""
         first = isinstance(came, EntryField.Sent) or self.mode == "desk"
         if self.shut or not first or await self.home.is_still_here():
-            await super().act(came)
+            await (self._read_by(came, came.scanner) if isinstance(came, EntryField.Sent) else super().act(came))
         if not first and not self.shut:
             await self.home.is_still_here()
 
-    def sent(self, text: str, field: EntryField | None) -> Doing:
-        if field is None and not (len(text) == 2 and text[0] == "."):
-            return self.scanned(text)
-        return super().sent(text, field)
+    async def _read_by(self, came: EntryField.Sent, scanner: ScannerSetup | None) -> None:
+        """What was sent, by the role of the scanner that read it. Its sound comes when all is done."""
+        role = scanner.role if scanner and not self.shut and not command_in(came.text) else DESK
+        if role == CHECK_IN:
+            await self._overheard(came.text, returned=True)
+        elif role == INVENTORY:
+            if (doing := self._shelf_scanned(came.text)) is not None:
+                await doing
+        else:
+            await super().act(came)
+        if not self.shut and (came.is_code or self.mode == "desk"):
+            top = home_screen(self.app.screen)
+            self.home.sound((top or self).shown_mark, scanner.name if scanner else "")
 
-    async def _overheard(self, code: str) -> None:
-        answer = await self.home.overhear(code)
+    def _shelf_scanned(self, code: str) -> Doing:
+        """From an inventory scanner: for a screen of the catalog that takes copies, and never lent nor checked in."""
+        takes = self.mode == "catalog" and type(self).scanned is not HomeScreen.scanned
+        if takes or (isinstance(self.focused, EntryField) and self.focused.has_class(BARCODE)):
+            return self.scanned(code)
+        said = _("Nothing done with {code}: an inventory scanner read it.").format(code=cut(code, 20))
+        self.remark(said, _("Open the shelf, a list, or Batch edit items first."))
+        return None
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        command = command_in(text) if field is None or self.field_band else ""
+        if command in KEYED:
+            return self._keyed(KEYED[command])
+        if field is None and not command:
+            return self.scanned(text)
+        return super().sent(command or text, field)
+
+    def _keyed(self, text: str) -> Doing:
+        """From the sheet of command barcodes: digits into a field that waits for words, else an answer at once."""
+        field = self.focused if isinstance(self.focused, EntryField) else self.field
+        if field is None:
+            return None
+        if not text:
+            field.send()
+        elif self.spells(field) and text not in ("y", "n"):
+            field.insert_text_at_cursor(text)
+        else:
+            return self.sent(text, field)
+        return None
+
+    def spells(self, field: EntryField) -> bool:
+        """Does this field wait for words or an amount, so that a digit alone is no answer?"""
+        return field.keeps or field.password
+
+    async def _overheard(self, code: str, *, returned: bool = False) -> None:
+        answer = await self.home.overhear(code, returned=returned)
         about = self.home.session.asked_about
         self.say(answer.mark, _("At the desk: {said}").format(said=answer.said), answer.then)
         self._heard_here = about, self.answered

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message import Message
 from textual.timer import Timer
 
+from tuils.devices.sounds import Sounds
 from tuils.devices.waking import LOCK, waking_clock
 from tuils.i18n import _
 from tuils.library.administration.settings import value_of
 from tuils.library.conversation import Heard
 from tuils.screens.widgets.field import EntryField
+from tuils.values.scanner_setup import ScannerSetup
 
 from .background import DeskOpened
 from .home import HomeScreen
@@ -23,7 +26,8 @@ from .idle import PARK, Idle
 from .printing import Printing
 
 if TYPE_CHECKING:
-    from tuils.devices.scanner import Scanner, ScannerState
+    from tuils.devices.scanner import ScannerState
+    from tuils.devices.scanners import StationScanners
     from tuils.library.conversation import Session
 
 
@@ -37,19 +41,19 @@ def idle_seconds() -> tuple[float, float]:
 
 
 class Attended(Printing):
-    """The part of the app that knows of touches: the idle clock, and the serial scanner."""
+    """The part of the app that knows of touches: the idle clock, and the serial scanners."""
 
     class Scanned(Message):
-        """A code from the serial scanner, in the scanner's thread."""
+        """A code from a serial scanner, in the scanner's thread."""
 
-        def __init__(self, code: str) -> None:
+        def __init__(self, code: str, scanner: ScannerSetup | None = None) -> None:
             super().__init__()
-            self.code = code
+            self.code, self.scanner = code, scanner
 
     class ScannerSaid(Message):
-        def __init__(self, state: ScannerState) -> None:
+        def __init__(self, state: ScannerState, scanner: ScannerSetup | None = None) -> None:
             super().__init__()
-            self.state = state
+            self.state, self.scanner = state, scanner
 
     def __init__(
         self, opened: DeskOpened, *, plain_ascii: bool = False, idle_clock: Callable[[], float] = waking_clock
@@ -58,8 +62,9 @@ class Attended(Printing):
         self.station_settings = opened.station
         self.idle, self._idle_clock = Idle(idle_clock), idle_clock
         self._idle_timer: Timer | None = None
-        self._scanner: Scanner | None = None
-        self._scanner_state: ScannerState | None = None
+        self.scanners: StationScanners | None = None
+        self.scanner_states: dict[str, ScannerState] = {}
+        self._sounds = Sounds(self._ring, self._flash)
 
     # -- what the rest of the app does
 
@@ -137,43 +142,64 @@ class Attended(Printing):
             self._arm()
         return False
 
-    # -- the scanner
+    # -- the scanners
 
     def use_scanner(self, port: str) -> None:
         """See `Home.use_scanner`. An empty port: none."""
-        from tuils.devices.scanner import Scanner
+        self.station_settings = replace(self.station_settings, scanner_port=port)
+        self.use_scanners()
 
-        self.station_settings = settings = replace(self.station_settings, scanner_port=port)
-        if self._scanner:
-            self._scanner.close()
-        self._scanner = Scanner(
-            port,
-            lambda code: self._post(self.Scanned(code)),
-            lambda state: self._post(self.ScannerSaid(state)),
-            baud=settings.scanner_baud,
-            strip_prefix=settings.scanner_strip_prefix,
+    def use_scanners(self) -> None:
+        """See `Home.use_scanners`."""
+        from tuils.devices.scanner_list import scanners_of
+        from tuils.devices.scanners import StationScanners
+
+        if self.scanners:
+            self.scanners.close()
+        self.scanner_states, self.missing = {}, ""
+        self.scanners = StationScanners(
+            scanners_of(self.station_settings).values(),
+            lambda setup, code: self._post(self.Scanned(code, setup)),
+            lambda setup, state: self._post(self.ScannerSaid(state, setup)),
         )
-        self._scanner.start()
+        self.scanners.start()
 
     def _post(self, message: Message) -> None:
         self.post_message(message)
 
     def on_attended_scanned(self, message: Scanned) -> None:
         if not self._touched() and (screen := self.screen_on_top):
-            screen.post_message(EntryField.Sent(message.code))
+            screen.post_message(EntryField.Sent(message.code, scanner=message.scanner))
 
     def on_attended_scanner_said(self, message: ScannerSaid) -> None:
         from tuils.devices.scanner_words import at_rest, words_for
 
-        words = words_for(message.state, self._scanner_state)
-        self._scanner_state = message.state
-        self.missing = at_rest(message.state)
+        name = message.scanner.name if message.scanner else ""
+        several = self.scanners is not None and len(self.scanners.setups) > 1
+        words = words_for(message.state, self.scanner_states.get(name), name if several else "")
+        self.scanner_states[name] = message.state
+        told = [at_rest(state, one if several else "") for one, state in self.scanner_states.items()]
+        self.missing = "  ".join(filter(None, told))
         if screen := self.screen_on_top:
             screen.dress()
         if words and (screen := self.screen_on_top):
             screen.remark(*words)
 
+    # -- sounds
+
+    def sound(self, mark: str, scanner: str = "") -> None:
+        """See `Home.sound`."""
+        self._sounds.say(mark, self.station_settings.sounds, self.scanners, scanner)
+
+    def _ring(self, pauses: Sequence[float]) -> None:
+        for at in accumulate(pauses):
+            self.set_timer(at, self.bell) if at else self.bell()
+
+    def _flash(self, times: int) -> None:
+        if screen := self.screen_on_top:
+            screen.flash(times)
+
     def close_all(self) -> None:
-        if self._scanner:
-            self._scanner.close()
+        if self.scanners:
+            self.scanners.close()
         super().close_all()

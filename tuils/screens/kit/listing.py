@@ -169,6 +169,9 @@ class Listing(Over):
         """Enter alone is an answer where words are asked for."""
         return super().sent(text, field) if text or self._worded is None else self._worded("")
 
+    def spells(self, field: EntryField) -> bool:
+        return super().spells(field) or self._worded is not None
+
     async def typed(self, text: str) -> None:
         """A text that is no answer: a code, for most lists."""
         await self.coded(text)

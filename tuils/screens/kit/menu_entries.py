@@ -195,6 +195,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         ),
         MenuEntry(N_("Printers"), "printers", N_("Set up, test, and assign printers"), also="receipt printer paper"),
         MenuEntry(
+            N_("Scanners"), "scanners", N_("Find, watch, and set up scanners; sounds"), also="barcode gun beep port"
+        ),
+        MenuEntry(
             N_("Receipts and slips"), "papers", N_("What prints where, when, and how it looks"), also="template preview"
         ),
         MenuEntry(N_("First setup"), "set_up", N_("Name, hours, scanner: step by step"), "library.settings", "set up"),

@@ -26,6 +26,12 @@ LONGEST = 40
 """Cells of what is printed, in a sentence about it."""
 
 
+FRESH = (
+    "printers", "papers", "print_when", "scanners", "sounds", "scanner_port", "scanner_baud", "scanner_strip_prefix",
+)  # fmt: skip
+"""Settings that may change while the program runs."""
+
+
 class Printing(Backstage):
     """The half of the app that has to do with paper. `prints`: what waits, and what is to be offered again. `paper`:
     the last receipt or slip."""
@@ -63,12 +69,10 @@ class Printing(Backstage):
         self._follow(self.prints.put(job), job)
 
     async def fresh_station(self) -> Station:
-        """This desk's settings as the file has them now. What is printed where holds from now on."""
+        """This desk's settings as the file has them now. Those of printers and scanners hold from now on."""
         station = await asyncio.to_thread(load_station, self.opened.station.name)
         held = self.opened.station
-        self.opened.station = replace(
-            held, printers=station.printers, papers=station.papers, print_when=station.print_when
-        )
+        self.opened.station = replace(held, **{name: getattr(station, name) for name in FRESH})
         self.station_changed()
         return self.opened.station
 

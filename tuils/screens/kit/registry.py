@@ -32,6 +32,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "slip": ("desk.due_slip", "LastPaper"),
     "print_again": ("kit.print_again", "PrintAgain"),
     "printers": ("office.printers", "Printers"),
+    "scanners": ("office.scanners", "Scanners"),
+    "scanner_watch": ("office.scanners", "ScannerWatch"),  # scanner: str, its name
     "found_printers": ("office.printers", "FoundPrinters"),
     "papers": ("office.papers", "Papers"),  # printer: str, the one that is looked at
     "paper_preview": ("office.papers", "PaperPreview"),  # paper: str, its template

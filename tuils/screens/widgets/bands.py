@@ -17,6 +17,8 @@ NARROW = 60
 in the line."""
 MARK = 9
 """Cells of a mark's block: the widest, PROBLEM, with a blank on each side."""
+BLINK = 0.12
+"""Seconds for which a mark is out, and there again."""
 PERSON = 12
 """Cells for the person, at the right of the bar."""
 LEAST = (40, 12)
@@ -161,6 +163,16 @@ class AnswerBand(Lines):
     """What happened, and what to do next. It stays until the next answer."""
 
     mark, said, then = "", "", ""
+    is_dark = False
+
+    def flash(self, times: int) -> None:
+        """Its mark goes out and comes back, so often."""
+        for at in range(2 * times):
+            self.set_timer(BLINK * (at + 1), self._blink)
+
+    def _blink(self) -> None:
+        self.is_dark = not self.is_dark
+        self.repaint(range(len(self._drawn())))
 
     def say(self, mark: str, said: str, then: str = "") -> None:
         before = self._drawn()
@@ -180,7 +192,8 @@ class AnswerBand(Lines):
 
     def _wide(self) -> list[Line]:
         tone, room = TONES[self.mark], self.size.width - MARK - 1
-        block = mark_word(self.mark).center(MARK)
+        block = ("" if self.is_dark else mark_word(self.mark)).center(MARK)
+        tone = "text" if self.is_dark else tone
         return [
             [(block, tone), (" ", "text"), (cut(self.said, room), "strong")],
             [(" " * MARK, tone), (" ", "text"), (cut(self.then, room), "text")],
@@ -190,7 +203,8 @@ class AnswerBand(Lines):
         head, width = f" {mark_word(self.mark)} " if self.mark else "", max(1, self.size.width)
         space = "." * cell_len(head)  # holds the mark's place while the words are wrapped
         first, *more = wrap(f"{space} {self.said}" if head else self.said, width, 2)
-        start: list[Piece] = [(head, TONES[self.mark]), (first[len(space) :], "strong")]
+        tone = "text" if self.is_dark else TONES[self.mark]
+        start: list[Piece] = [(head, tone), (first[len(space) :], "strong")]
         lines: list[Line] = [start, *([(line, "strong")] for line in more)]
         return [*lines, *wrap(self.then, width, 3 - len(lines))]
 

@@ -147,6 +147,16 @@ class Commands(Turns, inherit_bindings=False):
         """What was said last by `say`."""
         return self._answered
 
+    @property
+    def shown_mark(self) -> str:
+        """The mark of what stands in the answer, also of a remark."""
+        return next((answer.mark for answer in self.query(AnswerBand)), "")
+
+    def flash(self, times: int) -> None:
+        """The answer blinks so often: what others hear."""
+        for answer in self.query(AnswerBand):
+            answer.flash(times)
+
     def state(self, mark: str, said: str, then: str = "") -> None:
         """Say what is so here, which may be otherwise once it is read again."""
         self.say(mark, said, then)

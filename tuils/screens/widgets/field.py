@@ -17,6 +17,8 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
+from tuils.values.scanner_setup import ScannerSetup
+
 from .lines import plain
 
 EDITING = {
@@ -60,12 +62,12 @@ class EntryField(Input, inherit_bindings=False):
     """
 
     class Sent(Message):
-        """Enter: the text without blanks around it. `field` is None where it came from elsewhere (a
-        serial scanner)."""
+        """Enter: the text without blanks around it. `field` is None where it came from elsewhere: from `scanner`, a
+        serial one, or from a keyboard that types as scanners do."""
 
-        def __init__(self, text: str, field: EntryField | None = None) -> None:
+        def __init__(self, text: str, field: EntryField | None = None, scanner: ScannerSetup | None = None) -> None:
             super().__init__()
-            self.text, self.field = text, field
+            self.text, self.field, self.scanner = text, field, scanner
 
         @property
         def is_code(self) -> bool:

@@ -1,0 +1,42 @@
+"""What an answer sounds like at this desk: by the scanner, the terminal's bell, the speaker, or by blinking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tuils.values.sound_kinds import BEEPS, BELL, FLASH, SCANNER, SYSTEM, sound_of
+
+if TYPE_CHECKING:
+    from .scanners import StationScanners
+    from .speaker import Speaker
+
+
+class Sounds:
+    """`ring` rings the terminal's bell after each of these pauses, `flash` blinks so often; both return at once."""
+
+    def __init__(self, ring: Callable[[Sequence[float]], None], flash: Callable[[int], None]) -> None:
+        self._ring, self._flash = ring, flash
+        self._speaker: Speaker | None = None
+
+    def say(self, mark: str, way: str, scanners: StationScanners | None, scanner: str = "") -> None:
+        """`mark`: of an answer, once what it tells is committed; `way`: one of SOUND_WAYS. `scanner`: the one that read
+        the code; it beeps where it may, whatever the way."""
+        kind = sound_of(mark)
+        if not kind:
+            return
+        for setup in scanners.setups if scanners else ():
+            if (setup.beep or way == SCANNER) and scanner in (setup.name, ""):
+                scanners.beep(setup.name, BEEPS[kind])  # type: ignore[union-attr]  # it has this setup
+        if way == BELL:
+            self._ring(BEEPS[kind])
+        elif way == SYSTEM:
+            self._at_speaker(kind)
+        elif way == FLASH:
+            self._flash(len(BEEPS[kind]))
+
+    def _at_speaker(self, kind: str) -> None:
+        from .speaker import Speaker
+
+        self._speaker = self._speaker or Speaker()
+        self._speaker.play(kind)
