@@ -217,3 +217,16 @@ class DailyStep(Base):
 
     class Meta:
         primary_key = CompositeKey("day", "step")
+
+
+class LookupTarget(Base):
+    """Where records are looked up, by its name. `place`: lower ones are asked first. `active`: is it asked?"""
+
+    name = TextField(primary_key=True)
+    url = TextField()
+    kind = TextField()  # sru, z3950, file, openlibrary
+    place = IntegerField(default=0)
+    seconds = IntegerField(default=3)  # how long it may take
+    active = BooleanField(default=True)
+    isbn_index = TextField(default="")  # what it calls ISBNs: bath.isbn
+    dropped = TextField(default="")  # patterns of the fields that are left out, blank between: 59X 9XX

@@ -137,7 +137,7 @@ WITHHELD_TABLES = (
     "circ_rule", "hold", "account_line", "fact", "patron_contact", "patron_note", "restriction", "proxy", "last_use",
     "legal_request", "retention_rule", "audit_row", "audit_head", "audit_seam", "program", "program_session",
     "attendance", "task_tick", "registration", "room", "checklist", "room_booking", "room_time", "last_borrower",
-    "site", "own_site", "site_contact", "taken_bundle",
+    "site", "own_site", "lookup_target", "site_contact", "taken_bundle",
     "waiting_label", "notice", "notice_about",
 )  # fmt: skip
 INDEX = ("biblio_index", "biblio_words")

@@ -18,6 +18,7 @@ from tuils.models import (
     ImportProfile,
     ItemType,
     Journal,
+    LookupTarget,
     OpenDate,
     OpeningHours,
     PatronCategory,
@@ -71,6 +72,7 @@ SHELVES: dict[str, SettingTable] = {
     "checklist": SettingTable(Checklist, ("kind",)),
     "rule": SettingTable(CircRule, ("name", "branch", "category", "item_type")),
     "site": SettingTable(Site, ("name",)),
+    "target": SettingTable(LookupTarget, ("name",)),
 }
 
 NEEDS = {

@@ -104,6 +104,42 @@ HOUSE: dict[str, Wording] = {
         N_("List the stops: tuils stop list. Add one: tuils stop add."),
         N_("No such stop"),
     ),
+    "TARGET_UNKNOWN": Wording(
+        "X",
+        N_("There is no lookup target {name}."),
+        N_("Those there are: {hint}."),
+        N_("No such lookup target"),
+    ),
+    "TARGET_EXISTS": Wording(
+        "X",
+        N_("There is a lookup target {name} already."),
+        N_("Use another name, or remove it first: tuils target remove {name}"),
+        N_("This name is in use"),
+    ),
+    "NO_TARGET": Wording(
+        "X",
+        N_("Nothing was looked up: no lookup target is on."),
+        N_("F10, Lookup targets. Or: tuils target on LOC"),
+        N_("No lookup target is on"),
+    ),
+    "NOTHING_LOOKED_UP": Wording(
+        "X",
+        N_("No lookup target has {words}."),
+        N_("Check the number, or look up words of the title."),
+        N_("Found nowhere"),
+    ),
+    "NO_SUCH_RECORD": Wording(
+        "X",
+        N_("No record has the number {n}. Nothing was added."),
+        N_("Show them with their numbers: tuils lookup ISBN"),
+        N_("No such record"),
+    ),
+    "NOTHING_TO_LOOK_UP": Wording(
+        "X",
+        N_("There is nothing to look up."),
+        N_("Scan the book's barcode, or type its ISBN or words of its title."),
+        N_("Nothing to look up"),
+    ),
     "UNKNOWN_ID": Wording(
         "X",
         N_("Nothing on file has the number {code}."),

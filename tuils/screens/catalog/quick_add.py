@@ -1,28 +1,38 @@
-"""A book that has no title here yet: a few words, and it can be lent."""
+"""Add a book: scanned and looked up, or typed in a few words; then it can be lent."""
 
 from __future__ import annotations
 
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import item_types, locations, name_of
-from tuils.library.cataloging.finding import Hit, by_number
-from tuils.library.cataloging.items import add_item, barcode_is_free, barcode_is_usual, next_barcode
+from tuils.library.cataloging.finding import Hit
+from tuils.library.cataloging.items import barcode_is_free, barcode_is_usual, next_barcode
 from tuils.library.cataloging.titles import add_title, record_from
 from tuils.library.cataloging.titles_alike import titles_alike
+from tuils.library.conversation import Session
 from tuils.library.desk import Desk
+from tuils.library.local_words import money_fault
+from tuils.library.lookup.adding import add_copy, add_found, add_short, already_here
+from tuils.library.lookup.wanted import wanted
 from tuils.library.refusals import Refused
-from tuils.screens.kit.form import Form, FormQuestion, Values
+from tuils.screens.kit.form import FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut
 from tuils.values.barcode import check_hint
 from tuils.values.moments import day_of
+from tuils.values.money import cents
 
+from .book_lookup import BookLookup
 from .item_lines import LINES
 
 TITLE = ("title", "author", "isbn", "call_number")
 FIRST_TYPE = "BK"
+REMEMBERED = ("price_cents", "item_type", "location")
+_LAST: WeakKeyDictionary[Session, Values] = WeakKeyDictionary()
+"""By session, what the last book had of these: the next one of the same box has it, too."""
 
 
 def barcode_fault(barcode: str) -> str:
@@ -36,9 +46,19 @@ def barcode_fault(barcode: str) -> str:
     return _("may be misread: the last digit should be {digit}").format(digit=digit) if digit else ""
 
 
-def isbn_fault(desk: Desk, isbn: str) -> str:
-    """Whether the verb can read an ISBN."""
+def _known(text: str) -> Hit | None:
+    """The title with this number, if it is here."""
     try:
+        return already_here(wanted(text))
+    except Refused:
+        return None
+
+
+def isbn_fault(desk: Desk, isbn: str) -> str:
+    """Whether this is an ISBN, or the number of a DVD or a magazine."""
+    try:
+        if wanted(isbn).number:
+            return ""
         record_from({"title": isbn, "isbn": isbn}, day_of(desk.at, desk.zone))
     except Refused:
         return _("not an ISBN; leave blank if none")
@@ -51,9 +71,12 @@ def _signs(hit: Hit) -> str:
     return ", ".join(part for part in (hit.whole_title, hit.author, str(hit.year or ""), here) if part)
 
 
-class QuickAdd(Form):
+class QuickAdd(BookLookup):
     """A title with its first copy, in one act. Where the library has the ISBN, it is another copy of that title.
-    `code`: the number that was scanned and is in no catalog."""
+    `code`: the number that was scanned and is in no catalog.
+
+    Scanned, a box goes through by itself: the book's own number, then the label; or the next book, where labels are
+    printed later."""
 
     mode = "catalog"
     names_a_person = False
@@ -65,6 +88,7 @@ class QuickAdd(Form):
         Ask("title", N_("Title")),
         Ask("author", N_("Author"), N_("last name, first name")),
         LINES["call_number"],
+        LINES["price_cents"],
         LINES["item_type"],
         LINES["location"],
     )
@@ -85,12 +109,16 @@ class QuickAdd(Form):
             "location": [(place.code, place.name) for place in places],
         }
         kind = await self.home.read(name_of, "item_type", FIRST_TYPE)
-        return {"barcode": self.code or await self.home.read(next_barcode), "item_type": kind}
+        offered = {"barcode": self.code or await self.home.read(next_barcode), "item_type": kind}
+        return {**offered, **_LAST.get(self.home.session, {})}
 
     def heading(self) -> tuple[str, str]:
         if self.known:
             said = _("Another copy of: {title}").format(title=cut(self.known.whole_title, 40))
             return said, _("This title is on file. The new copy is added to it.")
+        said, then = self.looked_up_words()
+        if said:
+            return said, then
         then = _("The title is enough. Add the rest later.")
         return _("Add a book that is not in the catalog yet."), then
 
@@ -101,6 +129,8 @@ class QuickAdd(Form):
         text = self.line(name).value
         if name == "isbn":
             return await self._look_at_isbn(text)
+        if name == "price_cents" and text:
+            return money_fault(text)
         if name == "barcode" and text and text != self.first.get("barcode"):
             return await self.home.read(barcode_fault, text)
         if name in ("title", "author") and not self.known:
@@ -117,14 +147,17 @@ class QuickAdd(Form):
 
     async def _look_at_isbn(self, isbn: str) -> str:
         """The book may be here already: then its words stand in the lines."""
-        hits = await self.home.read(by_number, isbn) if isbn else []
-        self.known = hits[0] if hits else None
+        self.known = await self.home.read(_known, isbn)
         if self.known:
+            self.forget_records()
             for name in ("title", "author", "call_number"):
                 if not self.line(name).value:
                     self.line(name).put(str(getattr(self.known, name)))
             return ""
-        return await self.home.read(isbn_fault, self.home.desk, isbn) if isbn else ""
+        fault = await self.home.read(isbn_fault, self.home.desk, isbn) if isbn else ""
+        if isbn and not fault:
+            await self.look_up(wanted(isbn).number)
+        return fault
 
     def _ask_which(self) -> None:
         """Shown before anything is saved."""
@@ -141,24 +174,47 @@ class QuickAdd(Form):
         await self._save()
 
     async def save(self, values: Values) -> None:
-        if not (self.known or self.is_another):
+        if not (self.known or self.is_another or self.record):
             await self._look_at_alike()
             if self.alike:
                 self._ask_which()
                 return
-        copy = {name: values[name] for name in ("barcode", "call_number", "item_type", "location") if values[name]}
-        for name, choices in self.codes.items():
-            if name in copy:
-                copy[name] = pick(copy[name], choices)[0] or copy[name]
-        sure = self.is_sure(values["barcode"])
-        if self.known:
-            sheet = await self.home.do(partial(add_item, sure=sure), self.known.biblio, copy)
-            title, barcode = sheet.whole_title, sheet.barcode
-        else:
-            words = {name: values[name] for name in TITLE if values[name]}
-            made = await self.home.do(add_title, words, item=copy, sure=sure)
-            title, barcode = made.whole_title, made.items[0].barcode
+        title, barcode = await self._add(values)
+        _LAST[self.home.session] = {name: values[name] for name in REMEMBERED}
+        said = _("Added: {title}").format(title=title)
+        if self.scanning:
+            await self._next_book()
+            self.say("OK", cut(said, 70), _("Barcode {code}. Scan the next book, or Esc.").format(code=barcode))
+            return
         await self.close()
         if below := home_screen(self.app.screen):
-            then = _("Barcode {code}. Scan it to check it out.").format(code=barcode)
-            below.say("OK", _("Added: {title}").format(title=title), then)
+            below.say("OK", said, _("Barcode {code}. Scan it to check it out.").format(code=barcode))
+
+    async def _add(self, values: Values) -> tuple[str, str]:
+        """The title, and the barcode of the copy."""
+        copy: dict[str, object] = {}
+        for name in ("barcode", "call_number", "item_type", "location"):
+            if values[name]:
+                copy[name] = pick(values[name], self.codes.get(name, ()))[0] or values[name]
+        if values["price_cents"]:
+            copy["price_cents"] = cents(values["price_cents"])
+        sure = self.is_sure(values["barcode"])
+        words = {name: values[name] for name in TITLE if values[name]}
+        if self.known:
+            done = await self.home.do(partial(add_copy, sure=sure), self.known, copy)
+        elif self.record:
+            done = await self.home.do(partial(add_found, words=words, sure=sure), self.record, copy)
+        elif values["title"] or not values["isbn"]:
+            made = await self.home.do(add_title, words, item=copy, sure=sure)
+            return made.whole_title, made.items[0].barcode
+        else:
+            done = await self.home.do(partial(add_short, sure=sure), wanted(values["isbn"]), words, copy)
+        return done.item.whole_title, done.item.barcode
+
+    async def _next_book(self) -> None:
+        """The form is empty again, for the next of the box."""
+        self.known, self.alike, self.is_another, self.code, self.sure_of = None, [], False, "", ""
+        self.forget_records()
+        self.first = await self.begin()
+        self.fill(self.first)
+        self.put_focus(self.line("barcode").field)

@@ -127,6 +127,13 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "new donation gift dvd item",
         ),
         MenuEntry(
+            N_("To complete"),
+            "to_complete",
+            N_("Short records that wait for a lookup"),
+            "catalog.edit",
+            "brief offline",
+        ),
+        MenuEntry(
             N_("Import records"),
             "imports",
             N_("Load titles, patrons, or checkouts from files"),
@@ -192,6 +199,13 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             N_("Prepare the van, load its work, stops"),
             "library.merge",
             "van branch laptop offline stick",
+        ),
+        MenuEntry(
+            N_("Lookup targets"),
+            "lookup_targets",
+            N_("Catalogs and files that are asked for records"),
+            "library.settings",
+            "sru z39.50 library of congress copy cataloging isbn",
         ),
         MenuEntry(N_("Printers"), "printers", N_("Set up, test, and assign printers"), also="receipt printer paper"),
         MenuEntry(

@@ -141,6 +141,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "room_list": ("rooms.bookable", "RoomList"),
     "room_form": ("rooms.bookable", "RoomForm"),  # code: str, one that is changed
     "room_policy": ("rooms.bookable", "RoomPolicy"),  # room: str, its code
+    "to_complete": ("catalog.to_complete", "ToComplete"),
+    "lookup_targets": ("office.lookup_targets", "LookupTargets"),
     "imports": ("imports.past_imports", "PastImports"),
     "import_new": ("imports.assistant", "Assistant"),  # draft: what was chosen before
     "import_back": ("imports.undo_import", "ImportBack"),  # batch: str, its id

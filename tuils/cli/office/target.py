@@ -1,0 +1,183 @@
+"""tuils target: where lookup asks"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from tuils.cli.catalog.lookup import tell_answers
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.devices.fetching import NotFetched
+from tuils.i18n import N_, _, ngettext
+from tuils.library.desk import Desk
+from tuils.library.lookup.looking_up import TESTED, try_target
+from tuils.library.lookup.record_file import forget_index, index_file
+from tuils.library.lookup.targets import (
+    KINDS,
+    TARGETS,
+    Target,
+    add_target,
+    change_target,
+    move_target,
+    remove_target,
+    target_called,
+)
+
+NAME = click.argument("name", metavar="NAME", type=as_text)
+TELL_EVERY = 2.0
+"""Seconds between two words on how far a file is read."""
+FAILED = 1
+
+
+@family(
+    N_(
+        "Lookup targets: the catalogs and files that `lookup` and Add a book ask. The Library of Congress (LOC) and "
+        "Open Library are there, off until you switch them on: `target on LOC`."
+    )
+)
+def target() -> None:
+    """The family of target commands."""
+
+
+kind_option = click.option("--kind", type=click.Choice(tuple(KINDS)), help=N_("Guessed from URL if left out."))
+seconds_option = click.option("--seconds", metavar="N", type=as_text, help=N_("How long it may take; 3 by default."))
+isbn_option = click.option(
+    "--isbn-index", metavar="NAME", type=as_text, help=N_("What an SRU server calls ISBNs; bath.isbn by default.")
+)
+drop_option = click.option(
+    "--drop", "dropped", metavar="TAGS", type=as_text, help=N_('Fields to leave out of its records: "59X 9XX 852".')
+)
+
+
+@target.command("list", help=N_("List the lookup targets, in the order in which they are asked."))
+@csv_option
+@click.pass_obj
+def list_targets(call: Call, file: Path | None) -> None:
+    tell_list(call, TARGETS, file)
+
+
+@target.command(
+    help=N_(
+        "Add a lookup target: `target add STATE http://catalog.example.org/sru`, `target add DUMP "
+        "/media/stick/state.mrc`.\n\nURL is the address of an SRU server, z3950://HOST:PORT/DATABASE, or a file of "
+        "MARC records, which is read once and then answers without a network."
+    )
+)
+@NAME
+@click.argument("url", metavar="URL", type=as_text)
+@kind_option
+@seconds_option
+@isbn_option
+@drop_option
+@click.pass_obj
+def add(call: Call, /, name: str, url: str, **fields: str | None) -> None:
+    with call.open() as opened, call.out.about(target=name):
+        made = opened.do(add_target, name, url, _given(fields))
+        _tell(call, opened.desk, made)
+        if made.kind == "file":
+            _index(call, made)
+
+
+@target.command("edit", help=N_("Change a lookup target. Only what you name changes."))
+@NAME
+@click.option("--url", metavar="URL", type=as_text, help=N_("Its address, or its file."))
+@kind_option
+@seconds_option
+@isbn_option
+@drop_option
+@click.pass_obj
+def edit(call: Call, /, name: str, **fields: str | None) -> None:
+    with call.open() as opened, call.out.about(target=name):
+        _tell(call, opened.desk, opened.do(change_target, name, _given(fields)))
+
+
+@target.command("on", help=N_("Switch a lookup target on: it is asked from now on."))
+@NAME
+@click.pass_obj
+def switch_on(call: Call, name: str) -> None:
+    _switch(call, name, "on")
+
+
+@target.command("off", help=N_("Switch a lookup target off. It stays on the list."))
+@NAME
+@click.pass_obj
+def switch_off(call: Call, name: str) -> None:
+    _switch(call, name, "off")
+
+
+def _switch(call: Call, name: str, active: str) -> None:
+    with call.open() as opened, call.out.about(target=name):
+        _tell(call, opened.desk, opened.do(change_target, name, {"active": active}))
+
+
+@target.command("move", help=N_("Change the order: `target move STATE 1` asks STATE first."))
+@NAME
+@click.argument("place", metavar="PLACE", type=click.IntRange(1, 999))
+@click.pass_obj
+def move(call: Call, name: str, place: int) -> None:
+    with call.open() as opened, call.out.about(target=name):
+        _tell(call, opened.desk, opened.do(move_target, name, place))
+
+
+@target.command(
+    help=N_(
+        "Ask one lookup target, on or off, for a well-known book, or for what you name, and say how it went. A file of "
+        "records is read first, where that was not done on this machine."
+    )
+)
+@NAME
+@click.argument("words", metavar="[ISBN|WORDS]", nargs=-1, type=as_text)
+@click.pass_obj
+def test(call: Call, name: str, words: tuple[str, ...]) -> None:
+    with call.open(refresh=False) as opened, call.out.about(target=name):
+        one = target_called(name)
+        if one.kind == "file":
+            _index(call, one)
+        found = list(try_target(opened.desk, name, " ".join(words) or TESTED))
+        tell_answers(call, opened.desk, found)
+        if any(answer.fault for answer in found):
+            call.out.ask(FAILED)
+
+
+@target.command(help=N_("Remove a lookup target. LOC and OPENLIBRARY come back as they were, switched off."))
+@NAME
+@click.pass_obj
+def remove(call: Call, name: str) -> None:
+    with call.open() as opened, call.out.about(target=name):
+        gone = opened.do(remove_target, name)
+        if gone.kind == "file":
+            forget_index(gone)
+        call.out.line({"target": gone.name, "removed": True}, _("Removed: {name}.").format(name=gone.name))
+
+
+def _given(fields: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: text for name, text in fields.items() if text is not None}
+
+
+def _tell(call: Call, desk: Desk, one: Target) -> None:
+    tell_line(call, desk, TARGETS, one)
+
+
+def _index(call: Call, one: Target) -> None:
+    last = time.monotonic()
+
+    def tell(count: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= TELL_EVERY:
+            last = time.monotonic()
+            call.out.note(_("{n} records read.").format(n=f"{count:,}"))
+
+    try:
+        count = index_file(one, tell)
+    except NotFetched as no:
+        call.out.note(f"{one.name}: {no}")
+        call.out.ask(FAILED)
+        return
+    if count:
+        said = ngettext("{n} record read.", "{n} records read.", count).format(n=f"{count:,}")
+        call.out.note(f"{one.name}: {said}")

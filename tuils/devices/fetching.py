@@ -1,0 +1,67 @@
+"""What a server in the network answers, within limits: how long it may take, and how much it may send."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+
+from tuils.i18n import _
+from tuils.values.dataclass import dataclass
+
+MOST_BYTES = 4_000_000
+"""Of one answer: ten long records have a tenth of it."""
+MOST_REDIRECTS = 3
+AGENT = "tuils (library system; copy cataloging)"
+
+
+class NotFetched(Exception):  # noqa: N818
+    """Why there is no answer, a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """`kind`: what the server says that it is, such as text/xml."""
+
+    body: bytes
+    kind: str
+
+
+def fetch(url: str, query: Mapping[str, str], seconds: float) -> Fetched:
+    """GET this address. Over after so many seconds, however slowly something still comes. Raises NotFetched."""
+    until = time.monotonic() + seconds
+    import httpx
+
+    limits = httpx.Timeout(seconds)
+    try:
+        with (
+            httpx.Client(
+                timeout=limits, follow_redirects=True, max_redirects=MOST_REDIRECTS, headers={"User-Agent": AGENT}
+            ) as client,
+            client.stream("GET", url, params=dict(query) or None) as answer,
+        ):
+            if answer.status_code >= 400:
+                raise NotFetched(_("it refused the question (HTTP {code}).").format(code=answer.status_code))
+            return Fetched(_whole(answer.iter_bytes(), until), answer.headers.get("content-type", ""))
+    except httpx.TimeoutException as slow:
+        raise NotFetched(too_slow(seconds)) from slow
+    except httpx.TooManyRedirects as circle:
+        raise NotFetched(_("it only sent us elsewhere. Check the address.")) from circle
+    except httpx.InvalidURL as odd:
+        raise NotFetched(_("the address can't be read. Check it.")) from odd
+    except (httpx.HTTPError, OSError, ValueError) as down:
+        raise NotFetched(_("no connection.")) from down
+
+
+def too_slow(seconds: float) -> str:
+    return _("no answer in {n} seconds.").format(n=f"{seconds:g}")
+
+
+def _whole(chunks: Iterable[bytes], until: float) -> bytes:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise NotFetched(_("the answer was too large."))
+        if time.monotonic() > until:
+            raise NotFetched(_("the answer never ended."))
+    return bytes(body)

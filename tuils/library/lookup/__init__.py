@@ -1,0 +1,1 @@
+"""Records from elsewhere: targets, what they answer, and a book added from it."""

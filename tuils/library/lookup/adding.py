@@ -1,0 +1,89 @@
+"""A book added from what was found, or in a few words until there is a line: title, copy and label in one act."""
+
+from __future__ import annotations
+
+from tuils.formats.marc import read_stored
+from tuils.formats.marc_editing import MarcDraft, apply
+from tuils.i18n import _
+from tuils.library.cataloging.biblio_state import record_text
+from tuils.library.cataloging.finding import Hit, by_number
+from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.showing import ItemSheet, item_sheet_of
+from tuils.library.cataloging.titles import add_title
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.refusals import refuse
+from tuils.values.dataclass import dataclass
+
+from .answers import FoundRecord
+from .proposing import propose_number
+from .wanted import Wanted
+
+CHANGED = ("title", "author", "call_number")
+
+
+@dataclass(frozen=True)
+class BookAdded:
+    """`another`: its title was here already. `short`: a short form, to be completed."""
+
+    item: ItemSheet
+    another: bool = False
+    short: bool = False
+
+
+def already_here(wanted: Wanted) -> Hit | None:
+    """The title with this number, if it is here. Only reads."""
+    hits = by_number(wanted.number) if wanted.number else []
+    return hits[0] if hits else None
+
+
+@verb("catalog.edit")
+def add_found(
+    desk: Desk, record: FoundRecord, copy: Facts, *, words: Facts | None = None, sure: bool = False
+) -> BookAdded:
+    """A title from this record with its first copy. Where one of its ISBNs is here, it is another copy of that title.
+    Without a call number in `copy`, the proposed one is taken. `words`: title and author, where somebody changed them.
+
+    Refuses as add_item; then nothing is added.
+    """
+    if known := next((hits[0] for isbn in record.isbns if (hits := by_number(isbn))), None):
+        return BookAdded(add_item(desk, known.biblio, copy, sure=sure), another=True)
+    number = str(copy.get("call_number") or propose_number(record.columns, desk.branch).text)
+    marc = with_words(record.marc, {**(words or {}), "call_number": number})
+    entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
+    return BookAdded(add_item(desk, entry.id, {**copy, "call_number": number}, sure=sure))
+
+
+@verb("catalog.edit")
+def add_copy(desk: Desk, known: Hit, copy: Facts, *, sure: bool = False) -> BookAdded:
+    """Another copy of a title that is here. Refuses as add_item."""
+    return BookAdded(add_item(desk, known.biblio, copy, sure=sure), another=True)
+
+
+@verb("catalog.edit")
+def add_short(desk: Desk, wanted: Wanted, words: Facts, copy: Facts, *, sure: bool = False) -> BookAdded:
+    """No record was found, or there is no line: a short form, which is completed later. A title without words is called
+    by its number. Refuses as add_title."""
+    title = str(words.get("title") or "") or placeholder(wanted)
+    known = {**words, "title": title} | ({"isbn": wanted.isbn} if wanted.isbn else {})
+    made = add_title(desk, known, item=copy, sure=sure)
+    return BookAdded(item_sheet_of(made.items[0].id), short=True)
+
+
+def placeholder(wanted: Wanted) -> str:
+    """Refuses with TITLE_MISSING where there is no number either."""
+    if not wanted.number:
+        raise refuse("TITLE_MISSING")
+    return _("Not cataloged yet: {number}").format(number=wanted.number)
+
+
+def with_words(marc: bytes, words: Facts) -> bytes:
+    """The record with this title, author and call number, where they are others than its own."""
+    own = read_stored(marc).columns
+    changed = {name: str(words[name]) for name in CHANGED if words.get(name) and words[name] != getattr(own, name)}
+    if not changed:
+        return marc
+    draft = MarcDraft(marc)
+    apply(draft, changed)
+    return draft.marc()

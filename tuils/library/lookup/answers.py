@@ -1,0 +1,123 @@
+"""What targets answer: each record found, and what is said of one that gave none."""
+
+from __future__ import annotations
+
+from tuils.formats.marc import BiblioColumns
+from tuils.i18n import N_, NN_, _, ngettext
+from tuils.library.describing.table import Column, Table, fact
+from tuils.library.desk import Desk
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+
+from .asked import MOST
+
+
+@dataclass(frozen=True)
+class FoundRecord:
+    """`number`: by which it is chosen: the same each time this is looked up. `seconds`: how long its target took.
+    `marc`: cleaned, ISO 2709 in UTF-8."""
+
+    target: str
+    number: int
+    seconds: float
+    marc: bytes
+    columns: BiblioColumns
+
+    @property
+    def title(self) -> str:
+        return self.columns.title
+
+    @property
+    def author(self) -> str:
+        return self.columns.author
+
+    @property
+    def year(self) -> int | None:
+        return self.columns.year
+
+    @property
+    def isbns(self) -> list[str]:
+        return list(self.columns.isbns)
+
+    @property
+    def call_number(self) -> str:
+        return self.columns.call_number
+
+    @property
+    def detail(self) -> str:
+        """`Penguin, 464 pages`: what tells editions apart."""
+        return ", ".join(filter(None, (self.columns.publisher, self.columns.extent)))
+
+    @property
+    def sign(self) -> tuple[object, ...]:
+        """The same for what is the same record, whoever sends it."""
+        one = self.columns
+        return (
+            one.title_key,
+            fold(one.author),
+            one.year,
+            one.kind,
+            frozenset(one.isbns),
+            fold(one.publisher),
+            one.extent,
+        )
+
+
+@dataclass(frozen=True)
+class TargetAnswer:
+    """What one target gave. `hits`: how many there are in all; `same`: left out, for another target sent them before.
+    `fault`: why there is no answer, a sentence; else empty."""
+
+    target: str
+    seconds: float
+    records: tuple[FoundRecord, ...] = ()
+    hits: int = 0
+    same: int = 0
+    fault: str = ""
+
+    @property
+    def words(self) -> str:
+        """`LOC: 2 records.`, `LOC: no connection.`"""
+        if self.fault:
+            return f"{self.target}: {self.fault}"
+        if not self.hits:
+            return _("{target}: nothing found.").format(target=self.target)
+        if self.hits > MOST:
+            said = _("{target}: {n} records. The first {most} are shown; use more words, or an ISBN.")
+            return said.format(target=self.target, n=f"{self.hits:,}", most=MOST)
+        said = ngettext("{target}: {n} record.", "{target}: {n} records.", self.hits)
+        return said.format(target=self.target, n=self.hits)
+
+
+def _nothing_read(desk: Desk) -> list[FoundRecord]:
+    return []
+
+
+def _say(_desk: Desk, one: FoundRecord) -> str:
+    signs = ", ".join(filter(None, (one.author, str(one.year or ""), one.detail, one.call_number)))
+    return f"{one.number}  {one.target}  {one.title}" + (f"  ({signs})" if signs else "")
+
+
+FOUND: Table[FoundRecord] = Table(
+    title=N_("Records found"),
+    columns=(
+        Column(N_("From"), 8, "target", "target", drop=2),
+        Column(N_("Title"), 20, "title", "title", grow=3, always=True),
+        Column(N_("Author"), 12, "author", "author", grow=1, drop=3),
+        Column(N_("Year"), 4, "year", "year", "year"),
+        Column(N_("Publisher, length"), 16, lambda _desk, one: one.detail, grow=1, drop=1),
+        fact("isbn", "isbns"),
+        Column(N_("Call number"), 10, "call_number", "call_number", drop=4),
+        fact("publisher", lambda _desk, one: one.columns.publisher),
+        fact("record", "number"),
+        fact("seconds"),
+    ),
+    read=_nothing_read,
+    key=lambda one: str(one.number),
+    none=(N_("No record was found."), N_("Check the ISBN, or type words of the title.")),
+    some=(NN_("{n} record.", "{n} records."), N_("Enter takes the chosen one.")),
+    words=_say,
+    names_a_person=False,
+    is_printed=False,
+    example=FoundRecord("LOC", 1, 0.4, b"", BiblioColumns()),
+)

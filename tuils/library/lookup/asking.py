@@ -1,0 +1,125 @@
+"""All targets asked at once, each in a thread of its own; answers as they come, and none waits for another."""
+
+from __future__ import annotations
+
+import io
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from tuils.devices.fetching import NotFetched, too_slow
+from tuils.formats.iso2709 import Unreadable
+from tuils.formats.marc import read_marc, read_stored
+from tuils.i18n import _
+
+from .answers import FoundRecord, TargetAnswer
+from .asked import MOST, TargetRecords
+from .cleaning import cleaned
+from .open_library import ask_open_library
+from .record_file import ask_file
+from .sru import ask_sru
+from .targets import Target
+from .wanted import Wanted
+from .z3950 import ask_z3950
+
+GRACE = 0.25
+"""Seconds beyond its own limit that a target is waited for: to say itself why it failed."""
+Asked = tuple[int, TargetAnswer]
+
+
+def answers(targets: Sequence[Target], wanted: Wanted, today: date) -> Iterator[TargetAnswer]:
+    """Each target's answer as soon as it is there; over when the last has answered, or has used its time up. No target
+    that is down, slow or sends nonsense keeps the others. Reads nothing of the library, and may be called anywhere."""
+    came: queue.SimpleQueue[Asked] = queue.SimpleQueue()
+    begun = time.monotonic()
+    for place, target in enumerate(targets):
+        work = (place, target, wanted, today, came)
+        threading.Thread(target=_ask, args=work, name=f"tuils-ask-{target.name}", daemon=True).start()
+    waiting = dict(enumerate(targets))
+    seen: set[tuple[object, ...]] = set()
+    while waiting:
+        until = begun + min(one.seconds for one in waiting.values()) + GRACE
+        try:
+            place, answer = came.get(timeout=max(0.0, until - time.monotonic()))
+        except queue.Empty:
+            yield from _too_late(waiting, time.monotonic() - begun)
+            continue
+        if waiting.pop(place, None):
+            yield _without_same(answer, seen)
+
+
+def _too_late(waiting: dict[int, Target], passed: float) -> Iterator[TargetAnswer]:
+    for place, target in [(place, one) for place, one in waiting.items() if one.seconds <= passed]:
+        del waiting[place]
+        yield TargetAnswer(target.name, round(passed, 3), fault=too_slow(target.seconds))
+
+
+def _without_same(answer: TargetAnswer, seen: set[tuple[object, ...]]) -> TargetAnswer:
+    """Two targets often have the very same record."""
+    fresh = []
+    for one in answer.records:
+        if one.sign not in seen:
+            seen.add(one.sign)
+            fresh.append(one)
+    same = len(answer.records) - len(fresh)
+    return TargetAnswer(answer.target, answer.seconds, tuple(fresh), answer.hits, same, answer.fault)
+
+
+def _ask(place: int, target: Target, wanted: Wanted, today: date, came: queue.SimpleQueue[Asked]) -> None:
+    begun = time.monotonic()
+
+    def told(**what: object) -> None:
+        seconds = round(time.monotonic() - begun, 3)
+        came.put((place, TargetAnswer(target.name, seconds, **what)))  # type: ignore[arg-type]
+
+    try:
+        given = _WAYS[target.kind](target, wanted, today)
+        seconds = round(time.monotonic() - begun, 3)
+        records = tuple(_records(given, place, target, seconds, today))
+        if given.hits and not records:
+            told(fault=_("its records can't be read."))
+        else:
+            told(records=records, hits=given.hits)
+    except NotFetched as no:
+        told(fault=str(no))
+    except Exception:  # whatever it sent: the others go on, and nobody waits for this one
+        told(fault=_("its answer can't be read."))
+
+
+def _records(given: TargetRecords, place: int, target: Target, seconds: float, today: date) -> Iterator[FoundRecord]:
+    """Those of an answer that are titles. Their numbers follow from the place of the target among those that are
+    asked, so that they are the same whoever answers first."""
+    number = place * MOST
+    for read in read_marc(io.BytesIO(given.records)):
+        if number >= (place + 1) * MOST:
+            return
+        if read.outcome in ("rejected", "set_aside"):
+            continue
+        try:
+            marc = cleaned(read.marc, target, today)
+        except Unreadable:
+            continue
+        number += 1
+        yield FoundRecord(target.name, number, seconds, marc, read_stored(marc).columns)
+
+
+def _sru(target: Target, wanted: Wanted, _today: date) -> TargetRecords:
+    return ask_sru(target, wanted)
+
+
+def _z3950(target: Target, wanted: Wanted, _today: date) -> TargetRecords:
+    return ask_z3950(target, wanted)
+
+
+def _file(target: Target, wanted: Wanted, _today: date) -> TargetRecords:
+    return ask_file(target, wanted)
+
+
+_WAYS: dict[str, Callable[[Target, Wanted, date], TargetRecords]] = {
+    "sru": _sru,
+    "z3950": _z3950,
+    "file": _file,
+    "openlibrary": ask_open_library,
+}

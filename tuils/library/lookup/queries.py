@@ -1,0 +1,42 @@
+"""What lookups ask of the store."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tuils.models import db
+
+MOST_OF_AUTHOR = 200
+_OF_AUTHOR = (
+    "SELECT item.call_number FROM biblio JOIN item ON item.biblio = biblio.id WHERE biblio.author_key = ? "
+    "AND NOT biblio.removed AND NOT item.withdrawn AND item.call_number <> '' ORDER BY item.id DESC LIMIT ?"
+)
+
+
+def numbers_of_author(author_key: str) -> list[str]:
+    """The call numbers of copies of this author (folded), the newest first."""
+    rows: Any = db.execute_sql(_OF_AUTHOR, (author_key, MOST_OF_AUTHOR)).fetchall()
+    return [str(row[0]) for row in rows]
+
+
+class ShortTitle(NamedTuple):
+    """A title whose record is a short form of somebody here, with a number to look it up by."""
+
+    no: int
+    id: str
+    title: str
+    author: str
+    isbns: str
+    copies: int
+
+
+_SHORT = (
+    "SELECT no, id, title, author, isbns, (SELECT count(*) FROM item WHERE item.biblio = biblio.id) FROM biblio "
+    "WHERE substr(marc, 18, 1) = x'33' AND isbns <> '' AND NOT removed AND no > ? ORDER BY no LIMIT ?"
+)
+
+
+def short_titles(after: int, most: int) -> list[ShortTitle]:
+    """So many, the oldest first, behind the title with this `no`."""
+    rows: Any = db.execute_sql(_SHORT, (after, most)).fetchall()
+    return [ShortTitle._make(row) for row in rows]

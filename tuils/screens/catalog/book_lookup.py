@@ -1,0 +1,175 @@
+"""A form that is scanned into: a book's number is looked up while one goes on, and the next label saves the book."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from functools import partial
+
+from tuils.i18n import N_, _
+from tuils.library.describing.action import action
+from tuils.library.lookup.answers import FoundRecord, TargetAnswer
+from tuils.library.lookup.looking_up import look_up
+from tuils.library.lookup.proposing import ProposedNumber, propose_number
+from tuils.library.lookup.wanted import is_book_number, wanted
+from tuils.library.refusals import Refused
+from tuils.screens.kit.form import Form, Values
+from tuils.screens.kit.form_lines import FormField
+from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.turns import Doing
+
+OF_RECORD = ("title", "author", "call_number")
+SAID = 70
+"""Cells of a sentence in the answer."""
+
+
+class BookLookup(Form):
+    """`records`: what targets answered for the number that stands in the form, `taken` which of them fills the lines.
+    `faults`: of targets that gave none. In its barcode line a book's number is looked up, and the line waits for the
+    label on."""
+
+    keys = (
+        ("Tab", N_("Next")), "send_form", "next_record", "choose", "help", ("back", N_("Finish later")),
+        ("Shift+Tab", N_("Back")),
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[FoundRecord] = []
+        self.taken = 0
+        self.faults: list[str] = []
+        self.number = ProposedNumber("")
+        self.scanning = False
+        """Was a book's number scanned, so that a label saves the book?"""
+        self._scans: deque[str] = deque()
+        self._looked_up = ""
+        self._filled: Values = {}
+
+    @property
+    def record(self) -> FoundRecord | None:
+        return self.records[self.taken] if self.records else None
+
+    @property
+    def has_others(self) -> bool:
+        return len(self.records) > 1
+
+    # -- scans
+
+    def go_on(self, field: FormField, step: int) -> None:
+        """In the line of the barcode the focus stays while books are scanned."""
+        text = field.value.strip()
+        if field.id != "barcode" or step or not text or not self._takes(text):
+            super().go_on(field, step)
+            return
+        self._scans.append(text)
+        if is_book_number(text, len(self.first.get("barcode", ""))):
+            self.scanning = True
+            field.value = self.first.get("barcode", "")
+        field.replaced = True
+
+    def _takes(self, text: str) -> bool:
+        return self.scanning or is_book_number(text, len(self.first.get("barcode", "")))
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        if field is self.line("barcode").field and self._scans:
+            return self._scanned(self._scans.popleft())
+        return super().sent(text, field)
+
+    async def _scanned(self, text: str) -> None:
+        """A book: what was scanned before it is saved, with the number it was offered. A label: the book is saved."""
+        offered = self.first.get("barcode", "")
+        if not is_book_number(text, len(offered)):
+            self.line("barcode").put(text)
+            await self._left("barcode")
+            if not self.line("barcode").fault:
+                await self._save()
+            return
+        if self.line("isbn").value:
+            self.line("barcode").put(offered)
+            await self._save()
+            if self.question or self.line("isbn").value:
+                return
+        self.scanning = True
+        self.line("isbn").put(wanted(text).number)
+        await self._left("isbn")
+
+    # -- lookup
+
+    async def look_up(self, number: str) -> None:
+        """Once for a number: until the first target has it, or all have answered. The rest comes meanwhile."""
+        if number == self._looked_up:
+            return
+        self.forget_records()
+        self._looked_up = number
+        try:
+            given = await self.home.read(look_up, self.home.desk, number)
+        except Refused as no:
+            self.faults.append(no.reasons[0].short())
+            return
+        self.say("", _("Looking up {number}...").format(number=number), _("The other targets are asked as well."))
+        while not self.records and (answer := await asyncio.to_thread(next, given, None)):
+            self._answer_came(answer)
+        if self.records:
+            await self.fill_from(0)
+            self.home.behind(partial(self._rest, number, given), "lookup")
+
+    async def _rest(self, number: str, given: Iterator[TargetAnswer]) -> None:
+        for answer in await asyncio.to_thread(list, given):
+            if number == self._looked_up and not self.is_gone:
+                self._answer_came(answer)
+                if self.is_current and not self.question:
+                    self.report()
+                    self.show_keys(self.keys)
+
+    def _answer_came(self, answer: TargetAnswer) -> None:
+        self.records += answer.records
+        if answer.fault:
+            self.faults.append(answer.words)
+
+    async def fill_from(self, place: int) -> None:
+        """This record into the lines, where nobody typed something else."""
+        self.taken = place
+        record = self.records[place]
+        self.number = await self.home.read(propose_number, record.columns, self.home.desk.branch)
+        found = {"title": record.title, "author": record.author, "call_number": self.number.text}
+        for name in OF_RECORD:
+            if self.line(name).value in ("", self._filled.get(name, "")):
+                self.line(name).put(found[name])
+                self.warn(name, "")
+        self._filled = found
+        self.show_keys(self.keys)
+
+    def forget_records(self) -> None:
+        self.records, self.faults, self.taken, self.number = [], [], 0, ProposedNumber("")
+        self._looked_up, self._filled = "", {}
+
+    @action("o", N_("Next record"), N_("Take the next record that was found"), when="has_others")
+    async def next_record(self) -> None:
+        await self.fill_from((self.taken + 1) % len(self.records))
+        self.report()
+
+    # -- told
+
+    def looked_up_words(self) -> tuple[str, str]:
+        """What was found, and where it would stand; empty where nothing was looked up."""
+        if record := self.record:
+            signs = ", ".join(filter(None, (record.title, record.author, str(record.year or ""), record.detail)))
+            place = _(" ({n} of {all})").format(n=self.taken + 1, all=len(self.records)) if self.has_others else ""
+            said = cut(f"{record.target}{place}: {signs}", SAID)
+            return said, cut(self._place_words(), SAID)
+        if self._looked_up and self.faults:
+            then = _("Type the title, or save as it is. It can be completed later.")
+            return cut(self.faults[0], SAID), then
+        if self._looked_up:
+            return _("No lookup target has {number}.").format(number=self._looked_up), _("Type the title.")
+        return "", ""
+
+    def _place_words(self) -> str:
+        if not self.number.text:
+            return _("No call number in the record. Scan the label, or type one.")
+        if self.number.beside:
+            said = _("{number} goes {place}.")
+            return said.format(number=self.number.text, place=self.number.beside)
+        return _("Call number: {number} ({why}).").format(number=self.number.text, why=self.number.why)

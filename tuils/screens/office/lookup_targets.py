@@ -1,0 +1,97 @@
+"""Lookup targets: the catalogs and files that are asked for records; added, tested, switched on and off."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from tuils.devices.fetching import NotFetched
+from tuils.i18n import N_, _
+from tuils.library.describing.action import action
+from tuils.library.lookup.looking_up import try_target
+from tuils.library.lookup.record_file import index_file
+from tuils.library.lookup.targets import TARGETS, Target, add_target, change_target, move_target
+from tuils.library.lookup.targets import remove_target as take_away
+from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.turns import Doing
+
+
+class LookupTargets(TableScreen[Target]):
+    """F6 adds one, F7 switches it on or off, Enter tests it."""
+
+    table, word, prompt = TARGETS, N_("Lookup targets"), N_("Number")
+    keys = (("Enter", N_("Test")), "own", ("back", N_("Back")), "help", "undo")
+    refusal_ends_question = True
+
+    def open_line(self, index: int) -> Doing:
+        self._begin_test(self.lines[index])
+        return None
+
+    @action("a", N_("Add"), N_("Add a target"), needs="library.settings")
+    def add(self) -> None:
+        async def named(text: str) -> None:
+            name, _blank, url = text.strip().partition(" ")
+            if not url.strip():
+                self.remark(_("Type a name and an address: STATE http://catalog.example.org/sru."))
+                return
+            self.settle()
+            made = await self.home.do(add_target, name, url.strip(), {})
+            await self.done(_("Added: {name}. It is on.").format(name=made.name), _("Testing it..."))
+            self._begin_test(made)
+
+        said = _("A short name, then an address or a file of MARC records.")
+        then = _("Such as STATE http://catalog.example.org/sru, or DUMP state.mrc.")
+        self.ask_words(_("Target"), N_("Add"), said, then, named)
+
+    @action("s", N_("On or off"), N_("Switch it on, or off"), needs="library.settings")
+    async def switch(self, one: Target) -> None:
+        now = await self.home.do(change_target, one.name, {"active": "off" if one.active else "on"})
+        said = _("{name} is on.") if now.active else _("{name} is off.")
+        await self.done(said.format(name=one.name), _("F9 undoes it."))
+
+    @action("f", N_("Ask first"), N_("Ask it before the others"), needs="library.settings")
+    async def move_first(self, one: Target) -> None:
+        await self.home.do(move_target, one.name, 1)
+        await self.done(_("{name} is asked first.").format(name=one.name), _("F9 undoes it."))
+
+    @action("k", N_("Seconds"), N_("How long it may take"), needs="library.settings")
+    def limit(self, one: Target) -> None:
+        async def typed(text: str) -> None:
+            self.settle()
+            await self.home.do(change_target, one.name, {"seconds": text})
+            await self.done(_("Changed: {name}.").format(name=one.name), _("F9 undoes it."))
+
+        said = _("How many seconds may {name} take? It is {n} now.").format(name=one.name, n=one.seconds)
+        self.ask_words(_("Seconds"), N_("Save"), said, _("3 is usual. The others don't wait for it."), typed)
+
+    @action("z", N_("Remove"), N_("Remove the target"), needs="library.settings")
+    def remove_target(self, one: Target) -> None:
+        async def removed() -> None:
+            await self.home.do(take_away, one.name)
+            await self.done(_("Removed: {name}.").format(name=one.name), _("F9 undoes it."))
+
+        said = _("Remove {name}? To keep it for later, switch it off.").format(name=one.name)
+        self.ask(said, _("y: remove it.   n or Esc: no."), removed)
+
+    def _begin_test(self, one: Target) -> None:
+        self.say("", _("Asking {name}...").format(name=one.name), _("You can go on meanwhile."))
+        self.home.behind(partial(self._test, one), "target-test")
+
+    async def _test(self, one: Target) -> None:
+        """In threads of their own: the network keeps neither the screen nor a lane."""
+        if one.kind == "file":
+            try:
+                await asyncio.to_thread(index_file, one)
+            except NotFetched as no:
+                self._told(one.name, str(no), False)
+                return
+        given = await self.home.read(try_target, self.home.desk, one.name)
+        for answer in await asyncio.to_thread(list, given):
+            said = answer.fault or _("answered in {n} seconds.").format(n=f"{answer.seconds:.1f}")
+            self._told(one.name, said, not answer.fault)
+
+    def _told(self, name: str, said: str, well: bool) -> None:
+        if not self.is_gone:
+            then = _("It can be switched on.") if well else _("Check its address, or the network.")
+            self.say("OK" if well else "NOTE", cut(f"{name}: {said}", 70), then)
