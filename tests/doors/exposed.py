@@ -145,7 +145,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "patron restrict": (ZORAH, "lost_items"), "patron roll-over": (file["roll"],), "patron used": (),
         "history": (ZORAH,), "report list": (), "report show": ("circulation",), "report run": ("circulation",),
         "notice preview": (), "notice run": (), "notice log": (ZORAH,),
-        "notice letters": ("-o", str(folder / "letters.pdf")), "notice calls": (),
+        "notice letters": ("-o", str(folder / "letters.pdf")), "notice calls": (), "notice bounce": (file["log"],),
         "notice call": (ZORAH, "overdue_1", "reached"), "notice template list": (),
         "notice template show": ("overdue",), "notice template set": ("overdue", "--reset"),
         "mail set": ("--host", "127.0.0.1", "--from", "a@b.example", "--security", "none"), "mail show": (),

@@ -27,6 +27,7 @@ FILES = (
     TUILS / "formats/letters.py",
     TUILS / "formats/program_messages.py",
     TUILS / "library/programs/confirming.py",
+    TUILS / "library/notices/call_words.py",
     *sorted((TUILS / "screens/opac").glob("*.py")),
 )
 DAYS = ("_DAYS",)

@@ -18,6 +18,7 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.notices import PRINTED, note_notices
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
+from tuils.library.notices.bounces import take_bounce
 from tuils.library.notices.calls import note_call, notice_calls
 from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import notice_log
@@ -398,3 +399,61 @@ def test_what_came_of_a_call_is_noted_with_one_word(desk: Desk, clock: Clock) ->
     assert notice_calls(desk) == []
     assert codes(lambda: note_call(desk, ruth, "overdue_1", "reached")) == ["NO_CALL_DUE"]
     assert codes(lambda: note_call(desk, ruth, "overdue_1", "sang")) == ["NOT_UNDERSTOOD"]
+
+
+# ---- what comes back
+
+BOUNCE = """\
+From: mailer-daemon@example.org
+Subject: Undelivered
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: text/plain
+
+It did not work.
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; ada@example.org
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 no such user
+
+--B
+Content-Type: {kind}
+
+From: library@example.org
+Message-ID: <{key}@example.org>
+Subject: x
+
+{body}--B--
+"""
+
+
+@pytest.mark.parametrize("kind", ["text/rfc822-headers", "message/rfc822"])
+def test_what_comes_back_marks_the_address_and_is_a_call(post: Post, ada: str, kind: str) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    lend(desk, clock, ada, "A", 8)
+    sent(desk, store)
+    key = notice_log(desk)[0].id
+
+    def bounce(action: str = "failed", status: str = "5.1.1", key: str = key) -> str:
+        return take_bounce(desk, BOUNCE.format(action=action, status=status, kind=kind, key=key, body="x\n").encode())
+
+    assert take_bounce(desk, b"Subject: hello\n\nhello") == "no_report"
+    assert bounce(key="nobody") == "not_ours"
+    assert bounce("delayed", "4.4.1") == "delayed"
+    assert notice_log(desk)[0].result == "sent"
+    assert bounce() == "marked"
+    assert notice_log(desk)[0].result == "bounced"
+    assert lines(desk) == [("email_back", "call", "P1", 1)]
+    note_call(desk, ada, "email_back", "reached")
+    assert lines(desk) == []
+    clock.forward(days=13)
+    assert lines(desk) == [("overdue_2", "call", "P1", 1)]
+    edit_patron(desk, ada, {"email": "ada@new.example"})
+    assert lines(desk) == [("overdue_2", "email", "P1", 1)]

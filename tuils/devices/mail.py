@@ -256,7 +256,7 @@ def _words(code: int, said: bytes | str) -> str:
 
 
 def _why(problem: Exception) -> str:
-    if isinstance(problem, TimeoutError):
+    if isinstance(problem, TimeoutError) or "timed out" in str(problem):  # smtplib makes its own of it
         return _("no answer in time")
     if isinstance(problem, socket.gaierror):
         return _("there is no server of this name")

@@ -51,6 +51,7 @@ class Patron(Base):
     mail_titles = BooleanField(default=False)  # agreed that e-mail names titles
     receipts = TextField(default="")  # "", ask, always, never
     large_type = BooleanField(default=False)  # of receipts
+    email_bad = BooleanField(default=False)  # what was mailed to it came back
     pos = IntegerField(default=0)
     clash = BooleanField(default=False)
 

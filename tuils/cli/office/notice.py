@@ -13,6 +13,8 @@ from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
 from tuils.files import open_input
 from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import LANGUAGES, N_, _, ngettext
+from tuils.library.notices.bounces import MOST_BOUNCE, take_bounce
+from tuils.library.notices.bounces import SAID as BOUNCED
 from tuils.library.notices.calls import CALLS, OUTCOMES, note_call
 from tuils.library.notices.kinds import KINDS, WORDS
 from tuils.library.notices.letters import write_notices
@@ -196,6 +198,23 @@ def call_(call: Call, card: str, kind: str, outcome: str) -> None:
         name = opened.do(note_call, card, kind, outcome)
         said = _("Noted: {name}, {outcome}.").format(name=name, outcome=_(OUTCOMES[outcome]))
         call.out.line({"patron": card, "kind": kind, "outcome": outcome}, said)
+
+
+@notice.command(
+    "bounce",
+    help=N_(
+        "Read a message that came back (.eml): the notice is marked as bounced, and the patron is on the call list.\n\n"
+        "Save it as a file in your mail program."
+    ),
+)
+@click.argument("file", metavar="FILE.eml", type=click.Path(path_type=Path))
+@click.pass_obj
+def bounce(call: Call, file: Path) -> None:
+    with call.open() as opened, call.out.about(file=str(file)):
+        with open_input(file, MOST_BOUNCE) as stream:
+            data = stream.read()
+        done = opened.do(take_bounce, data)
+        call.out.line({"file": str(file), "did": done}, _(BOUNCED[done]))
 
 
 @notice.group("template", cls=CommandFamily, help=N_("The texts of notices: list, show, and change them."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tuils.i18n import N_
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.naming import whole_title
 from tuils.library.desk import Desk
@@ -17,14 +16,12 @@ from tuils.library.programs.contacts_due import ContactDue
 from tuils.library.programs.messages import subject_of, text_of
 from tuils.values.moments import day_of
 
+from .call_words import FOR, NUMBER_IS, OF_CHILD
 from .kinds import KINDS, PROGRAM, NoticeKind
 from .queries import DueAbout
 from .recipients import Recipient
 from .texts import NoticeFacts, NoticeLine, NoticeText, message_of
 
-FOR = N_("This is {library}, calling for {name}.")
-OF_CHILD = N_("This is {library}, calling for {name} about {child}'s library card.")
-NUMBER_IS = N_("Our number is {phone}.")
 WHICH = {"overdue_1": 1, "overdue_2": 2, "overdue_3": 3}
 
 

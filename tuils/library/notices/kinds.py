@@ -12,6 +12,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 
 from . import queries
+from .call_words import BILL, EMAIL_BACK, EXPIRING, OVERDUE, READY
 from .ladder import Ladder
 from .queries import DueAbout
 from .recipients import CALL, EMAIL, LETTER
@@ -132,23 +133,28 @@ def _welcome(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
     return queries.cards_new("welcome", patron, (day.iso(-NEW_DAYS), day.iso())) if day.ladder.welcome else ()
 
 
+def _email_back(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    return queries.emails_back("email_back", patron, day.desk.now - BILL_DAYS * DAY)
+
+
 SOON, LATE = (EMAIL, CALL, LETTER), (EMAIL, LETTER, CALL)
-OVERDUE_CALL = N_("Some library items are overdue. Please return them, or call us to renew.")
 KINDS: dict[str, NoticeKind] = {
     one.name: one
     for one in (
         NoticeKind("hold_ready", N_("Hold ready"), _hold_ready, SOON, "hold_ready",
-                   N_("An item you requested is ready for pickup. We will hold it until {until}.")),
+                   READY),
         NoticeKind("hold_expiring", N_("Hold: last days"), _hold_expiring, SOON[:2], "hold_expiring",
-                   N_("An item you requested is still waiting. The last day to pick it up is {until}.")),
+                   EXPIRING),
         NoticeKind("hold_canceled", N_("Hold expired"), _hold_canceled, SOON[:1], "hold_canceled"),
         NoticeKind("due_soon", N_("Due soon"), _due_soon, SOON[:1], "due_soon"),
-        NoticeKind("overdue_1", N_("Overdue, 1st"), _overdue("overdue_1"), LATE, "overdue", OVERDUE_CALL, True),
-        NoticeKind("overdue_call", N_("Overdue, call"), _to_call, (CALL,), "overdue", OVERDUE_CALL, True),
-        NoticeKind("overdue_2", N_("Overdue, 2nd"), _overdue("overdue_2"), LATE, "overdue", OVERDUE_CALL, True),
-        NoticeKind("overdue_3", N_("Overdue, final"), _overdue("overdue_3"), LATE, "overdue", OVERDUE_CALL, True),
+        NoticeKind("overdue_1", N_("Overdue, 1st"), _overdue("overdue_1"), LATE, "overdue", OVERDUE, True),
+        NoticeKind("overdue_call", N_("Overdue, call"), _to_call, (CALL,), "overdue", OVERDUE, True),
+        NoticeKind("overdue_2", N_("Overdue, 2nd"), _overdue("overdue_2"), LATE, "overdue", OVERDUE, True),
+        NoticeKind("overdue_3", N_("Overdue, final"), _overdue("overdue_3"), LATE, "overdue", OVERDUE, True),
         NoticeKind("bill", N_("Bill"), _bill, LATE, "bill",
-                   N_("Please call us about your library account.")),
+                   BILL),
+        NoticeKind("email_back", N_("Email came back"), _email_back, (CALL,), "card_expiring",
+                   EMAIL_BACK),
         NoticeKind("card_expiring", N_("Card expires"), _card_expiring, SOON[:1], "card_expiring"),
         NoticeKind("welcome", N_("Welcome"), _welcome, SOON[:1], "welcome"),
     )

@@ -157,6 +157,20 @@ def cards_new(kind: str, patron: str, days: tuple[str, str]) -> list[DueAbout]:
     return _rows(text, [*days, *values, kind])
 
 
+def emails_back(kind: str, patron: str, since: int) -> list[DueAbout]:
+    """Of whom a message came back since then, and whose address, or whose guardian's, is marked for that."""
+    who, values = _of_patron("notice.patron", patron)
+    due = "CAST(back.at AS TEXT)"
+    text = (
+        f"SELECT patron.id, patron.id, {due}, '', '', '', 0, '', 0, '', '' FROM (SELECT notice.patron, "
+        "max(notice.at) AS at FROM notice WHERE notice.result IN ('bounced', 'refused') AND notice.at >= ? "
+        f"AND {who} GROUP BY notice.patron) AS back JOIN patron ON patron.id = back.patron "
+        "LEFT JOIN patron AS guardian ON guardian.id = patron.guardian WHERE (patron.email_bad OR guardian.email_bad) "
+        f"AND {_untold('patron.id', due)} ORDER BY patron.id"
+    )
+    return _rows(text, [since, *values, kind])
+
+
 # ---- the log
 
 
@@ -225,6 +239,22 @@ def forget_notice(notice: str) -> None:
     """One that was not made after all."""
     release(notice)
     db.execute_sql("DELETE FROM notice WHERE id = ?", (notice,))
+
+
+class SentNotice(NamedTuple):
+    id: str
+    patron: str
+    result: str
+
+
+def sent_notice(notice: str) -> SentNotice | None:
+    found = db.execute_sql("SELECT id, coalesce(patron, ''), result FROM notice WHERE id = ?", (notice,)).fetchone()
+    return SentNotice(*found) if found else None
+
+
+def bounces_of(patron: str) -> int:
+    text = "SELECT count(*) FROM notice WHERE patron = ? AND result = 'bounced'"
+    return int(db.execute_sql(text, (patron,)).fetchone()[0])
 
 
 def is_logged(notice: str) -> bool:

@@ -25,8 +25,8 @@ WISHES = {"email": EMAIL, "letter": LETTER, "phone": CALL}
 class Recipient:
     """`way`: email, letter, call, or empty where the patron can't be reached. `to`: the address or number of that way;
     `address`: the lines of a letter, the name first. `child`: whom it is about, of a child; `is_guardian`: somebody
-    else reads it. `titles`: may it name titles? `why`: why it is not sent as was wished: no_email, no_mail, no_phone,
-    mail_off."""
+    else reads it, of the record `reader`. `titles`: may it name titles? `why`: why it is not sent as was wished:
+    no_email, no_mail, no_phone, mail_off."""
 
     patron: str
     card: str
@@ -41,6 +41,7 @@ class Recipient:
     has_email: bool = False
     why: str = ""
     is_guardian: bool = False
+    reader: str = ""
 
 
 def recipient(desk: Desk, patron: Row, ways: Sequence[str], *, mail: bool) -> Recipient:
@@ -67,6 +68,7 @@ def recipient(desk: Desk, patron: Row, ways: Sequence[str], *, mail: bool) -> Re
         bool(known[EMAIL]),
         _why(way, wish, ways, known, mail=mail),
         reader["id"] != patron["id"],
+        reader["id"],
     )
 
 
@@ -79,7 +81,7 @@ def _reader(desk: Desk, patron: Row) -> Row:
 
 def _known(desk: Desk, reader: Row) -> dict[str, tuple[str, ...]]:
     return {
-        EMAIL: (str(reader["email"]),) if reader["email"] else (),
+        EMAIL: (str(reader["email"]),) if reader["email"] and not reader["email_bad"] else (),
         LETTER: _address(desk, reader),
         CALL: (str(reader["phone"]),) if reader["phone"] else (),
     }

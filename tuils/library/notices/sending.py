@@ -18,6 +18,7 @@ from tuils.library.administration.settings import library_name
 from tuils.library.circulation.notices import note_notices
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
+from tuils.library.journal.writing import Act
 from tuils.library.programs.contact_marks import told_many
 from tuils.library.programs.contacts_due import ContactDue, tellings
 from tuils.library.refusals import refuse
@@ -241,10 +242,20 @@ def _log(desk: Desk, one: ClaimedNotice, channel: str, patron: str | None, items
 def _settle(desk: Desk, came: Sequence[tuple[ClaimedNotice, Delivery]]) -> None:
     for one, delivery in came:
         set_result(one.id, delivery.result, delivery.why)
-        if delivery.result == LATER:
+        if delivery.result == LATER or delivery.bad_address:
             release(one.id)
+        if delivery.bad_address and one.to.reader:
+            mark_address(desk, one.to.reader)
         if delivery.result == SENT:
             note_told(desk, one, BY_EMAIL)
+
+
+def mark_address(desk: Desk, patron: str) -> None:
+    """E-mail to this patron (an id) comes back: no more goes there until the address is another. In the caller's
+    transaction; undo takes it back."""
+    row = get(Patron, patron)
+    if row and not row["email_bad"]:
+        Act(desk).write("patron_edited", {"set": {"email_bad": True}}, patron=patron)
 
 
 def note_told(desk: Desk, one: ClaimedNotice, how: str) -> None:

@@ -182,6 +182,8 @@ def _fields(one: Contact) -> dict[str, str]:
 
 
 def _of_patron(kind: str, what: Facts) -> Facts:
+    if kind == EMAIL:
+        return {FIRST[kind]: what["text"], "email_bad": False}
     return {name: what[name] for name in PLACE} if kind == ADDRESS else {FIRST[kind]: what["text"]}
 
 

@@ -79,6 +79,8 @@ FIELDS = (
           choices=("ask", "always", "never"), example="never"),
     Field("large_type", N_("Large type"), N_("Receipts are printed in large type."), None,
           "flag", "largetype", later=True, example="yes"),
+    Field("email_bad", N_("Returned email"), N_("Email to this address came back."), None, "flag", "emailbad",
+          later=True, example="yes"),
     Field("keeps_history", N_("Reading history"), kind="flag", later=True),
 )  # fmt: skip
 """In the order in which commands tell them."""

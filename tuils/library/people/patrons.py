@@ -101,6 +101,8 @@ def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | 
     changes = {name: value for name, value in known.items() if row[name] != value}
     _nobody_else(desk, row, changes, seen or {})
     changes |= said_by_edit(desk, row, changes)
+    if "email" in changes and row["email_bad"] and "email_bad" not in known:
+        changes["email_bad"] = False
     merged = {**row, **changes}
     if not (merged["first_name"] or merged["last_name"]):
         raise refuse("NAME_MISSING")

@@ -1,0 +1,104 @@
+"""Bounces: reports of mail servers that a message did not arrive (RFC 3464), known again by our own Message-ID."""
+
+from __future__ import annotations
+
+import email
+from collections.abc import Iterator
+from email.message import EmailMessage, Message
+from email.policy import default
+
+from tuils.devices.mail import BAD_ADDRESS
+from tuils.i18n import N_
+from tuils.library.desk import Desk, verb
+from tuils.models import Patron
+from tuils.models.rows import get
+from tuils.values.dataclass import dataclass
+
+from .queries import bounces_of, release, sent_notice, set_result
+from .recipients import EMAIL, recipient
+from .sending import mark_address
+
+MOST_BOUNCE = 5_000_000  # bytes
+ENOUGH = 2
+"""Reports of failure that are no word on the address itself: so many, and it is marked all the same."""
+MARKED, NOTED, NO_REPORT, NOT_OURS, DELAYED = "marked", "noted", "no_report", "not_ours", "delayed"
+SAID = {
+    MARKED: N_("The address is marked as returned. The patron is on the call list."),
+    NOTED: N_("Noted. The address is marked when it happens again."),
+    NO_REPORT: N_("This is no report of a mail server. Save the whole message as an .eml file."),
+    NOT_OURS: N_("It is about a message that this library did not send, or no longer knows."),
+    DELAYED: N_("The server is still trying. Nothing was changed."),
+}
+
+
+@dataclass(frozen=True)
+class BounceReport:
+    """Of one message: the key in its Message-ID, whether it failed for good, the status, and the address."""
+
+    key: str
+    failed: bool
+    status: str
+    address: str
+
+
+def read_bounce(data: bytes) -> BounceReport | None:
+    """None where it is no report, or says of no message which one."""
+    whole = email.message_from_bytes(data, policy=default)
+    blocks = [
+        block
+        for part in whole.walk()
+        if part.get_content_type() == "message/delivery-status"
+        for block in _blocks(part)
+    ]
+    about = next((block for block in blocks if block.get("Action")), None)
+    key = next(_keys(whole), "")
+    if about is None or not key:
+        return None
+    status = str(about.get("Status", "")).strip()
+    address = str(about.get("Final-Recipient", "") or about.get("Original-Recipient", "")).rpartition(";")[2].strip()
+    failed = str(about["Action"]).strip().lower() == "failed" and not status.startswith("4")
+    return BounceReport(key, failed, status, address.strip("<>"))
+
+
+def _blocks(part: Message | EmailMessage) -> Iterator[Message]:
+    payload = part.get_payload()
+    yield from (one for one in (payload if isinstance(payload, list) else ()) if isinstance(one, Message))
+
+
+def _keys(whole: Message | EmailMessage) -> Iterator[str]:
+    """Of the message that came back: its headers are the third part, as a message or as text."""
+    for part in whole.walk():
+        if part is whole:
+            continue
+        text = str(part.get("Message-ID", ""))
+        if part.get_content_type() == "text/rfc822-headers":
+            payload = part.get_payload(decode=True)
+            headers = payload if isinstance(payload, bytes) else b""
+            text = str(email.message_from_bytes(headers, policy=default).get("Message-ID", ""))
+        if key := text.strip().strip("<>").rpartition("@")[0]:
+            yield key
+
+
+@verb("notices.send")
+def take_bounce(desk: Desk, data: bytes) -> str:
+    """What became of it: a key of SAID. A failure is noted at its message, which another may follow; the address is
+    marked once the report says that there is no such mailbox, or when it is the second one."""
+    report = read_bounce(data)
+    if report is None:
+        return NO_REPORT
+    notice = sent_notice(report.key)
+    if notice is None:
+        return NOT_OURS
+    if not report.failed:
+        return DELAYED
+    set_result(notice.id, "bounced", report.status)
+    release(notice.id)
+    patron = get(Patron, notice.patron)
+    if patron is None:
+        return NOTED
+    to = recipient(desk, patron, (EMAIL,), mail=True)
+    same = not report.address or report.address.casefold() == to.to.casefold()
+    if same and (report.status in BAD_ADDRESS or bounces_of(notice.patron) >= ENOUGH):
+        mark_address(desk, to.reader)
+        return MARKED
+    return NOTED
