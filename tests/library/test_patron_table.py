@@ -320,3 +320,11 @@ def test_evergreens_people() -> None:
     read = [patron_row(one, columns) for one in table.rows]
     assert len(read) == 377
     assert sum(bool(fields) for fields, _ in read) == 377
+
+
+def test_an_address_of_a_carrier_is_a_phone() -> None:
+    fields, faults = row(email="7155550142@vtext.com")
+    assert "email" not in fields
+    assert fields["phone"] == "715-555-0142"
+    assert "Kept as a phone" in faults[0]
+    assert row(email="7155550142@vtext.com", phone="555-0100")[0]["phone"] == "555-0100"

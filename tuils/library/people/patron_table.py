@@ -19,6 +19,7 @@ from tuils.formats.tables import guess_by_names
 from tuils.i18n import N_, _
 from tuils.library.describing.field import such
 from tuils.values.folding import clean
+from tuils.values.text_gateways import texted_number
 
 from .patron_fields import FIELDS
 
@@ -164,6 +165,13 @@ def read_old_cards(text: str) -> dict[str, str]:
 
 def _email(fields: dict[str, str], faults: list[str]) -> None:
     email = fields.get("email", "")
+    if number := texted_number(email):
+        del fields["email"]
+        fields["phone"] = fields.get("phone") or number
+        faults.append(
+            _("{text} was a text-message address, which carriers closed. Kept as a phone.").format(text=email)
+        )
+        return
     if email and "@" not in email[1:-1]:
         del fields["email"]
         faults.append(_("The email address {text} has no @. Left blank.").format(text=email))
