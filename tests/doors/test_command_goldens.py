@@ -22,7 +22,7 @@ from .calling import Answer, Program, surround
 from .command_script import Script
 
 GOLDENS = Path(__file__).parent / "goldens"
-NO_JSON = {"opac", "completion", "scanner watch", "van sync", "mail test"}
+NO_JSON = {"opac", "completion", "scanner watch", "van sync", "mail test", "notice send"}
 """Commands that never answer with an object, or only where another machine or a scanner does: `test_cli_van_line.py`,
 `test_cli_scanner.py`."""
 

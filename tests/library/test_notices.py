@@ -22,6 +22,7 @@ from tuils.library.notices.bounces import take_bounce
 from tuils.library.notices.calls import note_call, notice_calls
 from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import notice_log
+from tuils.library.notices.on_request import send_on_request
 from tuils.library.notices.planning import PlannedNotice, plan_notices
 from tuils.library.notices.sender import set_mail, why_not
 from tuils.library.notices.sending import EmailRun, begin_run, previewed, run_through
@@ -457,3 +458,18 @@ def test_what_comes_back_marks_the_address_and_is_a_call(post: Post, ada: str, k
     assert lines(desk) == [("overdue_2", "call", "P1", 1)]
     edit_patron(desk, ada, {"email": "ada@new.example"})
     assert lines(desk) == [("overdue_2", "email", "P1", 1)]
+
+
+def test_a_receipt_and_a_summary_go_out_when_somebody_asks(post: Post, ada: str) -> None:
+    desk, store = post.desk, post.store
+    lend(desk, post.clock, ada, "31234000000266", 8)
+    add_item(desk, "31234000000274")
+    checkout(desk, ada, "31234000000274")
+    for kind, has, lacks in (("receipt", "000274", "000266"), ("summary", "000266", "nothing")):
+        assert send_on_request(desk, store, notice_folder(store), ada, kind).result == "sent"
+        text = post.box.got[-1][1].get_content()
+        assert has in text
+        assert lacks not in text
+    assert [(row.kind, row.result) for row in notice_log(desk)] == [("summary", "sent"), ("receipt", "sent")]
+    bob = register(desk, "Bob", card="P8")
+    assert codes(lambda: send_on_request(desk, store, notice_folder(store), bob, "summary")) == ["NO_EMAIL_KNOWN"]

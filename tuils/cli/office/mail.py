@@ -63,7 +63,12 @@ def set_(call: Call, host: str, port: int | None, sender: str, name: str, reply_
         kept = opened.do(set_mail, call.path, account, _password(user))
         facts = {"host": host, "port": account.port, "from": sender, "security": security, "keyring": kept.in_keyring}
         said = _("Notices are sent from this computer, as {sender}.").format(sender=sender)
-        call.out.line(facts, said, _("Try it: tuils mail test ADDRESS. Look first: tuils notice preview."))
+        call.out.line(
+            facts,
+            said,
+            _("Try it: tuils mail test ADDRESS. See what is due: tuils notice preview."),
+            _("The daily work sends it from now on. Only by hand: tuils setting set notices_daily no."),
+        )
 
 
 def _password(user: str) -> str:

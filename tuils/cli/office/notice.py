@@ -16,9 +16,10 @@ from tuils.i18n import LANGUAGES, N_, _, ngettext
 from tuils.library.notices.bounces import MOST_BOUNCE, take_bounce
 from tuils.library.notices.bounces import SAID as BOUNCED
 from tuils.library.notices.calls import CALLS, OUTCOMES, note_call
-from tuils.library.notices.kinds import KINDS, WORDS
+from tuils.library.notices.kinds import KINDS, ON_REQUEST, WORDS
 from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import DAYS, NOTICE_LOG, RESULTS, notice_log
+from tuils.library.notices.on_request import send_on_request
 from tuils.library.notices.planning import NOTICES, NoticePlan, plan_notices
 from tuils.library.notices.sender import mail_is_on
 from tuils.library.notices.sending import begin_run, previewed, run_through
@@ -198,6 +199,18 @@ def call_(call: Call, card: str, kind: str, outcome: str) -> None:
         name = opened.do(note_call, card, kind, outcome)
         said = _("Noted: {name}, {outcome}.").format(name=name, outcome=_(OUTCOMES[outcome]))
         call.out.line({"patron": card, "kind": kind, "outcome": outcome}, said)
+
+
+@notice.command("send", help=N_("Email one patron a receipt of today's checkouts, or a summary of the account, now."))
+@click.argument("card", metavar="CARD", type=as_text)
+@click.argument("kind", metavar="WHAT", type=click.Choice(tuple(ON_REQUEST)))
+@click.pass_obj
+def send(call: Call, card: str, kind: str) -> None:
+    with call.open() as opened, call.out.about(patron=card):
+        done = send_on_request(opened.desk, call.path, notice_folder(call.path), card, kind)
+        opened.note()
+        said = _("Sent.") if done.result == "sent" else _("Not sent: {why}").format(why=done.why)
+        call.out.line({"patron": card, "kind": kind, "result": done.result, "why": done.why or None}, said)
 
 
 @notice.command(

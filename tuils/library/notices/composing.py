@@ -17,7 +17,7 @@ from tuils.library.programs.messages import subject_of, text_of
 from tuils.values.moments import day_of
 
 from .call_words import FOR, NUMBER_IS, OF_CHILD
-from .kinds import KINDS, PROGRAM, NoticeKind
+from .kinds import KINDS, PROGRAM, SUMMARY, NoticeKind
 from .queries import DueAbout
 from .recipients import Recipient
 from .texts import NoticeFacts, NoticeLine, NoticeText, message_of
@@ -35,6 +35,15 @@ class Composer:
     def message(self, kind: str, rows: Sequence[DueAbout], to: Recipient) -> NoticeText:
         speech = PaperSpeech(self.desk, to.language)
         return self._made(KINDS[kind].template, speech, facts_of(self.desk, KINDS[kind], rows, to, speech))
+
+    def on_request(self, kind: str, rows: Sequence[DueAbout], to: Recipient, owes: int, expires: str) -> NoticeText:
+        """A receipt, or an account summary."""
+        speech = PaperSpeech(self.desk, to.language)
+        lines = tuple(_line(self.desk, row, to, speech) for row in rows)
+        until = speech.iso_day(expires) if expires and kind == SUMMARY else ""
+        money = speech.money(owes) if owes > 0 else ""
+        facts = NoticeFacts(to.name, to.child, to.is_guardian, lines, len(lines), 0, until, money, to.card[-4:])
+        return self._made(kind, speech, facts)
 
     def of_program(self, one: ContactDue) -> NoticeText:
         """In words of the program's own; a title there is of the program, never of a loan."""

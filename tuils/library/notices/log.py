@@ -16,7 +16,7 @@ from tuils.library.people.cards import by_card
 from tuils.values.moments import iso
 from tuils.values.person_words import full_name
 
-from .kinds import DAY, WORDS
+from .kinds import DAY, ON_REQUEST, WORDS
 from .planning import CHANNELS, SEE
 from .queries import NoticeRow, forget_registrations_told, forget_whom, logged, named_before
 
@@ -35,6 +35,7 @@ RESULTS = {
 }
 """`not known`: the power or the network failed between sending and the answer; it is not sent again by itself."""
 WELL = ("sent", "printed", "reached", "message")
+CALLED = WORDS | ON_REQUEST
 MOST, DAYS = 1_000, 90
 
 
@@ -68,7 +69,7 @@ def _result(_desk: Desk, row: NoticeRow) -> Cell:
 
 def _words(desk: Desk, row: NoticeRow) -> str:
     items = ngettext("{n} item", "{n} items", row.items).format(n=row.items)
-    kind, channel = _(WORDS.get(row.kind, row.kind)), _(CHANNELS.get(row.channel, row.channel))
+    kind, channel = _(CALLED.get(row.kind, row.kind)), _(CHANNELS.get(row.channel, row.channel))
     result = _(RESULTS.get(row.result, row.result))
     parts = (moment_words(desk, row.at), name_told(row), kind, items, channel, result, row.why)
     return "  ".join(part for part in parts if part)
@@ -81,7 +82,7 @@ NOTICE_LOG = Table(
         Column(N_("When"), 20, _when, "at", lambda desk, row: iso(row.at, desk.zone)),
         fact("patron", "card"),
         Column(N_("To"), 16, lambda _desk, row: name_told(row), grow=1),
-        Column(N_("Notice"), 14, lambda _desk, row: _(WORDS.get(row.kind, row.kind)), "kind", "kind"),
+        Column(N_("Notice"), 14, lambda _desk, row: _(CALLED.get(row.kind, row.kind)), "kind", "kind"),
         fact("items"),
         Column(N_("By"), 6, lambda _desk, row: _(CHANNELS.get(row.channel, row.channel)), "channel", "channel", drop=1),
         Column(N_("Result"), 14, _result, "result", "result", always=True),

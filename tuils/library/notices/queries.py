@@ -80,6 +80,12 @@ def loans_overdue(kind: str, patron: str, span: tuple[int, int], step: int, quie
     return _rows(text, [*span, step, quiet, *values, kind])
 
 
+def loans_out(patron: str, since: int) -> list[DueAbout]:
+    """What is out on this card and was lent since then."""
+    text = f"{_LOANS} AND loan.lent_at >= ? AND loan.patron = ? {_IN_ORDER}"
+    return _rows(text, [since, patron])
+
+
 _HOLDS = (
     "SELECT hold.patron, hold.id, {due}, coalesce(biblio.title, ''), coalesce(biblio.medium, ''), '', "
     "coalesce(hold.caught_at, 0), hold.pickup_by, 0, hold.pickup, '' FROM hold "

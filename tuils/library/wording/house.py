@@ -25,6 +25,12 @@ HOUSE: dict[str, Wording] = {
         N_("{hint}"),
         N_("No email is sent from here"),
     ),
+    "NO_EMAIL_KNOWN": Wording(
+        "X",
+        N_("Not sent: {name} has no email, or wants to be told otherwise."),
+        N_("Add an email to the record, or check Notify by."),
+        N_("No email known"),
+    ),
     "NO_CALL_DUE": Wording(
         "X",
         N_("No call of this kind is due for this patron."),
