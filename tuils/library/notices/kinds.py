@@ -153,7 +153,7 @@ KINDS: dict[str, NoticeKind] = {
         NoticeKind("overdue_3", N_("Overdue, final"), _overdue("overdue_3"), LATE, "overdue", OVERDUE, True),
         NoticeKind("bill", N_("Bill"), _bill, LATE, "bill",
                    BILL),
-        NoticeKind("email_back", N_("Email came back"), _email_back, (CALL,), "card_expiring",
+        NoticeKind("email_back", N_("Email returned"), _email_back, (CALL,), "card_expiring",
                    EMAIL_BACK),
         NoticeKind("card_expiring", N_("Card expires"), _card_expiring, SOON[:1], "card_expiring"),
         NoticeKind("welcome", N_("Welcome"), _welcome, SOON[:1], "welcome"),

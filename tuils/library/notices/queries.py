@@ -282,10 +282,10 @@ class Attempts(NamedTuple):
 
 
 def attempts_since(since: int) -> list[Attempts]:
-    """Calls that reached nobody, and addresses that took nothing, by patron and kind."""
+    """Calls that reached nobody, by patron and kind."""
     text = (
         "SELECT patron, kind, count(*), max(at), max(result) FROM notice WHERE at >= ? AND patron IS NOT NULL "
-        "AND result IN ('no_answer', 'wrong_number', 'refused', 'bounced') GROUP BY patron, kind ORDER BY patron, kind"
+        "AND result IN ('no_answer', 'wrong_number') GROUP BY patron, kind ORDER BY patron, kind"
     )
     return [Attempts(*row) for row in db.execute_sql(text, (since,)).fetchall()]
 

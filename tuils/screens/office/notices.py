@@ -108,7 +108,7 @@ class Notices(TableScreen[PlannedNotice]):
         if run.fault or run.stopped:
             then = _("Stopped: {why}").format(why=run.fault or run.stopped)
         else:
-            then = _("Not sent: {n}. .h shows why.").format(n=not_sent) if not_sent else ""
+            then = _("Not sent: {n}. The log shows why: F10, Notices, then .h.").format(n=not_sent) if not_sent else ""
         await self._tell(said, then)
 
     async def _tell(self, said: str, then: str) -> None:
