@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tuils.values.command_codes import COMMANDS
+from tuils.values.label_faces import CODABAR, TESTS
+
 from .calling import Program
 
 pytest.importorskip("reportlab", reason="needs tuils[paper]")
@@ -130,7 +133,29 @@ def test_a_card_to_print_is_private_and_by_permission(program: Program) -> None:
 def test_every_command_of_the_counter_is_read_from_its_sheet(program: Program) -> None:
     zxing = pytest.importorskip("zxingcpp", reason="needs tuils[dev]")
     file = program.folder / "commands.pdf"
-    assert program.json("command-sheet", "-o", str(file)).line["barcodes"] == 22
+    assert program.json("command-sheet", "-o", str(file)).line["barcodes"] == len(COMMANDS)
     read = zxing.read_barcodes(pdfium.PdfDocument(file)[0].render(scale=300 / 72, grayscale=True).to_pil())
-    assert {one.text for one in read} >= {".x", ".u", ".i", "y", "n", *map(str, range(10))}
-    assert len(read) == 22
+    assert {one.text for one in read} == {code for code, _words in COMMANDS}
+
+
+@pytest.mark.usefixtures("title")
+def test_signs_for_shelves_and_the_hold_shelf(program: Program) -> None:
+    words = ("Dogs", "--call-number", "599 ALD", "--author", "Alden", "--barcode", "B2")
+    assert program.json("title", "add", *words).code == 0
+    shelves, holds = program.folder / "shelves.pdf", program.folder / "holds.pdf"
+    assert program.json("label", "sign", "--shelves", "-o", str(shelves)).line["labels"] == 1
+    assert "599 ALD \u2013 FIC 6" in texts(shelves)
+    assert program.json("label", "sign", "--holds", "-o", str(holds)).line["labels"] == 26
+    assert texts(holds).split() == ["A", "Holds", "B", "Holds"]
+    assert "Give words for the signs" in program("label", "sign").err
+
+
+def test_a_page_of_test_barcodes_is_read(program: Program) -> None:
+    zxing = pytest.importorskip("zxingcpp", reason="needs tuils[dev]")
+    file = program.folder / "test.pdf"
+    assert program.json("label", "test", "-o", str(file)).line["labels"] == len(TESTS)
+    found = zxing.read_barcodes(pdfium.PdfDocument(file)[0].render(scale=300 / 72, grayscale=True).to_pil())
+    assert {one.text.strip("ABCD*") for one in found if "Codabar" in str(one.format)} >= {
+        face.code for face in TESTS if face.symbology == CODABAR
+    }
+    assert {face.code for face in TESTS if face.symbology != CODABAR} <= {one.text for one in found}

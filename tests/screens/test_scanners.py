@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import os
 import tty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from textual import events
 
-from tests.grove import FROG, MARTA, OVERSTORY, OWL
+from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM
 from tests.screens.at_desk import Seat, seat
+from tuils.devices.scanner import ScannerState
 from tuils.devices.scanner_list import scanners_of, set_scanner
+from tuils.library.circulation.renewal import loans_to_renew
+from tuils.screens.kit.home import BARCODE
 from tuils.settings import Station, change_station, load_station
 from tuils.values.scanner_setup import ScannerSetup
 
@@ -194,3 +198,107 @@ async def test_sounds_go_round(tmp_path: Path) -> None:
         await at.press("<f8>")
         assert at.said == ("OK", "Sounds: off.")
         assert load_station().sounds == "off"
+
+
+# ---- a scanner that types
+
+HAND, GUN = 0.09, 0.008
+"""Seconds a key."""
+
+
+async def typed(at: Seat, text: str, end: str = "enter", per_key: float = GUN) -> None:
+    """Typed at this speed, a second after what was typed before, by the clock of the terminal."""
+    keys = [events.Key(character, character) for character in text] + ([events.Key(end, None)] if end else [])
+    start = getattr(at, "typed_at", 1e9) + 1.0
+    for number, key in enumerate(keys):
+        key.time = start + number * per_key
+        at.app.post_message(key)
+    at.typed_at = start + len(keys) * per_key  # type: ignore[attr-defined]
+    await at.settled()
+
+
+async def test_a_scan_that_is_typed_into_a_form_goes_to_the_desk(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.type(MARTA)
+        await at.app.open("register")
+        await at.settled()
+        lines = [line.field for line in at.screen.lines]  # type: ignore[attr-defined]
+        first = next(field for field in lines if not field.has_class(BARCODE))
+        at.screen.put_focus(first)  # type: ignore[attr-defined]
+        await at.settled()
+        await typed(at, "Ada", "", HAND)
+        await typed(at, OVERSTORY)
+        assert at.said == ("OK", "At the desk: Checked out 1: The Overstory")
+        assert (at.screen.focused, at.where) == (first, "Register")
+        assert first.value == "Ada", "the form stays as it was"
+        await typed(at, FROG, "tab")
+        assert at.said == ("OK", "At the desk: Checked out 2: Frog and Toad are friends"), "Tab ends a scan, too"
+        await typed(at, "6185550123")
+        assert at.screen.focused is not first, "no card and no copy: the next line"
+        await typed(at, OWL, per_key=HAND)
+        assert at.app.session.visit is not None
+        assert len(at.app.session.visit.lent) == 2, "a hand types what it likes"
+
+
+async def test_a_scan_that_is_typed_is_no_answer_in_words(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.app.open("scanners")
+        await at.settled()
+        heard: list[str] = []
+
+        async def take(text: str) -> None:
+            heard.append(text)
+
+        at.screen.ask_words("Name", "Add it", "Name?", "", take)  # type: ignore[attr-defined]
+        await typed(at, "drop", "", HAND)
+        await typed(at, OWL)
+        assert heard == []
+        assert at.screen.field
+        assert at.screen.field.value == "drop"
+        await typed(at, "")
+        assert heard == ["drop"]
+
+
+# ---- a whole day by the gun alone
+
+
+@pytest.mark.whole
+async def test_a_whole_day_is_worked_by_the_gun_alone(tmp_path: Path, cable: tuple[int, str]) -> None:
+    """Not one key is pressed: cards, copies and the sheet of commands come over the serial line."""
+    far, port = cable
+    set_scanner(load_station(), ScannerSetup("desk", port, beep=True))
+    async with seat(tmp_path, "pat", station=load_station("front desk")) as at:
+        await at.until(lambda: at.app.scanner_states.get("desk") is ScannerState.READY, "the scanner is found")
+
+        async def gun(*codes: str, until: Callable[[], object]) -> None:
+            for code in codes:
+                os.write(far, f"{code}\r\n".encode())
+            await at.until(until, f"{codes}: {at.answer}")
+            await at.settled()
+
+        def says(words: str) -> Callable[[], object]:
+            return lambda: words in " ".join(at.answer)
+
+        await gun(MARTA, OVERSTORY, FROG, until=says("Checked out 2: Frog and Toad"))
+        await gun(".b", until=says("rint"))
+        await gun(".k", until=says("parked"))
+        await gun(SAM, OWL, until=says("Owl moon"))
+        await gun(".x", until=says("Done. Sam"))
+        await gun(".k", until=lambda: at.app.session.visit or at.app.session.question)
+        if at.app.session.question:
+            await gun(".1", until=lambda: at.app.session.visit)
+        assert at.app.session.visit is not None
+        assert at.app.session.visit.patron.card == MARTA
+        await gun(".x", until=says("Done. Marta Field"))
+        await gun(".i", OVERSTORY, until=lambda: at.said[0] == "SHELF")
+        await gun(".x", until=lambda: not at.app.session.mode)
+        await gun(".h", OVERSTORY, until=says("Overstory"))
+        await gun(".x", until=lambda: not at.app.session.mode)
+        await gun(".u", until=lambda: at.where == "Undo")
+        await gun(".=", until=says("Undone."))
+        await gun(MARTA, until=lambda: at.app.session.visit)
+        await gun(".r", until=says("enew"))
+        await gun(".x", until=says("Done. Marta Field"))
+        assert loans_to_renew(MARTA) == [FROG]
+        assert loans_to_renew(SAM) == [OWL]
+        assert os.read(far, 1) == b"\a", "it beeped on the way"

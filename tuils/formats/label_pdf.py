@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
-from tuils.values.label_faces import BARCODE, COMMAND, POCKET, SPINE, CardFace, LabelFace, grouped, symbology_for
+from tuils.values.label_faces import BARCODE, COMMAND, POCKET, SIGN, SPINE, CardFace, LabelFace, grouped, symbology_for
 from tuils.values.readable import in_pdf_fonts, readable
 
 from .label_bars import DOT, Bars, bars_in
@@ -20,6 +20,7 @@ PLAIN, BOLD = "Helvetica", "Helvetica-Bold"
 PAD = 3.0
 SPINE_SIZES = (14, 13, 12, 11, 10, 9, 8, 7, 6, 5)
 LEADING = 1.15
+SIGN_LARGEST, SIGN_SMALLEST, SIGN_PAD = 200, 12, 28.0
 BARS_HIGHEST, BARS_LOWEST = 40.0, 15.0
 TEXT_UNDER = 9.0
 
@@ -62,7 +63,7 @@ def bars_of(face: LabelFace, run: LabelRun) -> Bars | None:
     """None where it has none, or needs none. Raises NoLabels where they don't fit."""
     if not face.code or face.kind == SPINE:
         return None
-    symbology = symbology_for(face.code, run.symbology)
+    symbology = symbology_for(face.code, face.symbology or run.symbology)
     if not symbology:
         raise NoLabels(
             _("Codabar and Code 39 can't print {code}. Use --symbology code128.").format(code=face.told or face.code)
@@ -143,6 +144,8 @@ class _DrawnLabel:
             self.box()
         if face.kind == SPINE:
             self._spine(face.lines)
+        elif face.kind == SIGN:
+            self._sign(face.lines)
         elif face.kind == POCKET:
             self._pocket(face, bars)
         elif bars:
@@ -167,6 +170,24 @@ class _DrawnLabel:
         top = self.y + (self.high + len(texts) * size * LEADING) / 2 - size
         for number, text in enumerate(texts):
             self._centered(_cut(text, BOLD, size, self.wide - 2), top - number * size * LEADING, BOLD, size)
+
+    def _sign(self, lines: Sequence[str]) -> None:
+        """The first line as large as fits, the others half of it: to be read across a room."""
+        from reportlab.pdfbase.pdfmetrics import stringWidth
+
+        texts, room = [_printable(line) for line in lines], self.wide - 2 * SIGN_PAD
+        shares = [1.0, *[0.5] * (len(texts) - 1)]
+        size = next(
+            (size for size in range(SIGN_LARGEST, SIGN_SMALLEST, -2)
+             if size * sum(shares) * LEADING <= self.high - 2 * SIGN_PAD
+             and all(stringWidth(text, BOLD, size * share) <= room
+                     for text, share in zip(texts, shares, strict=True))),
+            SIGN_SMALLEST,
+        )  # fmt: skip
+        y = self.y + (self.high + size * sum(shares) * LEADING) / 2
+        for text, share in zip(texts, shares, strict=True):
+            y -= size * share * LEADING
+            self._centered(_cut(text, BOLD, size * share, room), y + size * share * 0.25, BOLD, size * share)
 
     def _pocket(self, face: LabelFace, bars: Bars | None) -> None:
         """Call number, author, title; the number under them, with bars where there is room."""

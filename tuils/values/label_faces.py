@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .dataclass import dataclass
+from .words import N_
 
-SPINE, POCKET, BARCODE, CARD, COMMAND = "spine", "pocket", "barcode", "card", "command"
+SPINE, POCKET, BARCODE, CARD, COMMAND, SIGN = "spine", "pocket", "barcode", "card", "command", "sign"
 CODABAR, CODE_39, CODE_128 = "codabar", "code39", "code128"
 SYMBOLOGIES = (CODABAR, CODE_39, CODE_128)
 _CODABAR_SIGNS = frozenset("0123456789-$:/.+")
@@ -17,13 +18,14 @@ SPINE_LETTERS, SPINE_LINES = 8, 6
 @dataclass(frozen=True)
 class LabelFace:
     """`lines` from top to bottom; `code`: what its bars say, empty for none; `head`: small, above all. `told`: what it
-    is called where something is wrong with it."""
+    is called where something is wrong with it. `symbology`: the kind of its bars, where it has one of its own."""
 
     kind: str
     lines: tuple[str, ...] = ()
     code: str = ""
     head: str = ""
     told: str = ""
+    symbology: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,24 @@ class CardFace:
     name: str
     code: str
     back: tuple[str, ...] = ()
+
+
+TESTS: tuple[LabelFace, ...] = tuple(
+    LabelFace(BARCODE, (words,), code, symbology=symbology)
+    for words, code, symbology in (
+        (N_("Library card, Codabar"), "21234000000018", CODABAR),
+        (N_("Item, Codabar"), "31234000000016", CODABAR),
+        (N_("Item, Code 39"), "31234000000024", CODE_39),
+        (N_("Item, Code 128"), "31234000000099", CODE_128),
+        (N_("Wrong check digit, Codabar"), "31234000000017", CODABAR),
+        (N_("Short number, Codabar"), "10042", CODABAR),
+        (N_("Short number, Code 39"), "P00042", CODE_39),
+        (N_("Letters and dash, Code 39"), "LIB-0107", CODE_39),
+        (N_("Small letters, Code 128"), "shelf-7b", CODE_128),
+        (N_("Command: done, Code 128"), ".x", CODE_128),
+    )
+)
+"""A page by which one sees whether a scanner reads what libraries print."""
 
 
 def symbology_for(code: str, wanted: str = "") -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import click
@@ -21,12 +23,12 @@ from tuils.formats.label_sheets import USUAL, SheetFault, label_sheet, label_she
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.list_naming import list_called
 from tuils.library.cataloging.lists_out import all_lines
-from tuils.library.labels.faces import items_named, label_faces
+from tuils.library.labels.faces import items_named, label_faces, shelf_signs
 from tuils.library.labels.queries import LabelItem, label_items
 from tuils.library.labels.queue import LABELS, labels_printed, printed_last, waiting_of
 from tuils.print_labels import label_job, spine_letters
 from tuils.print_out import assigned, printers_of
-from tuils.values.label_faces import BARCODE, POCKET, SPINE, SYMBOLOGIES, LabelFace, too_long
+from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, SYMBOLOGIES, TESTS, LabelFace, too_long
 
 MOST_OFF = 500
 TOLD = 3
@@ -171,6 +173,57 @@ def save(call: Call, file: Path, data: bytes, facts: dict[str, Any], count: int)
     said = ngettext("{n} label saved: {file}", "{n} labels saved: {file}", count).format(n=count, file=file)
     then = _("The next free label is number {n}: --start {n}.").format(n=facts["next"]) if facts["next"] > 1 else ""
     call.out.line(facts | {"file": str(file)}, " ".join(filter(None, (f"{said}.", then))))
+
+
+@label.command(
+    help=N_(
+        "Print signs to be read across the room: `label sign 'New books' -o new.pdf`, one for each TEXT.\n\n"
+        "--holds: letters for the hold shelf. --shelves: a sign for the end of each location's shelves, with its first "
+        "and last call number."
+    )
+)
+@click.argument("texts", metavar="[TEXT]...", nargs=-1, type=as_text)
+@click.option("--holds", is_flag=True, help=N_("A to Z, for the hold shelf."))
+@click.option("--shelves", is_flag=True, help=N_("Each shelving location of this branch."))
+@click.option("--sheet", metavar="NAME", default="sign-letter", type=as_text, help=N_("The sheet: see label sheets."))
+@INTO
+@click.pass_obj
+def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: str, file: Path | None) -> None:
+    if sum((bool(texts), holds, shelves)) != 1:
+        raise click.UsageError(_("Give words for the signs, or one of --holds, --shelves."))
+    with call.open(refresh=False) as opened, call.out.about():
+        run = run_of(opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
+        faces = [LabelFace(SIGN, tuple(text.splitlines()) or (text,)) for text in texts]
+        if holds:
+            faces = [LabelFace(SIGN, (letter, _("Holds"))) for letter in ascii_uppercase]
+        if shelves:
+            faces = opened.do(shelf_signs)
+        _to_file(call, file, faces, run, SIGN)
+
+
+@label.command(help=N_("Print a page of barcodes of every kind, to see whether a scanner reads them."))
+@click.option("--sheet", metavar="NAME", default=USUAL, type=as_text, help=N_("The sheet: see label sheets."))
+@INTO
+@click.pass_obj
+def test(call: Call, sheet: str, file: Path | None) -> None:
+    with call.open(refresh=False) as opened, call.out.about():
+        run = run_of(opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
+        _to_file(call, file, [replace(face, lines=(_(face.lines[0]),)) for face in TESTS], run, "test")
+
+
+def _to_file(call: Call, file: Path | None, faces: Sequence[LabelFace], run: LabelRun, kind: str) -> None:
+    if file is None:
+        raise click.UsageError(_("Name a file with -o FILE.pdf."))
+    if not faces:
+        call.out.note(_("No labels to print."))
+        return
+    out = io.BytesIO()
+    try:
+        write_labels(faces, run, out)
+    except NoLabels as no:
+        raise click.UsageError(str(no)) from no
+    facts = {"kind": kind, "labels": len(faces), "sheet": run.sheet.name, "next": after(run, len(faces))}
+    save(call, file, out.getvalue(), facts | {"printer": None, "why": ""}, len(faces))
 
 
 @label.command(help=N_("List the labels waiting to be printed: new copies and changed call numbers."))

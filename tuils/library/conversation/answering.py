@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuils.library.circulation.lookups import find_item, find_patron
 from tuils.values.barcode import guess, readings, split_glued
+from tuils.values.command_codes import COMMANDS, command_in
 
 YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x"})
 BARE = frozenset({"y", "n"})
@@ -19,6 +20,14 @@ def is_known(text: str) -> bool:
 def looks_scanned(text: str) -> bool:
     """Has it the form of a number that scanners read?"""
     return any(guess(code) in ("item", "patron", "isbn") for code in readings(text))
+
+
+def is_scanned_code(text: str) -> bool:
+    """Of what was typed as fast as scanners do: is it for the desk, a card, a copy, a command? An ISBN may be meant for
+    the line in which it was scanned."""
+    if command_in(text) in {code for code, _words in COMMANDS}:
+        return True
+    return is_known(text) or any(guess(code) in ("item", "patron") for code in readings(text))
 
 
 def row_number(text: str) -> int:

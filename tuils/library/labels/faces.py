@@ -9,10 +9,10 @@ from tuils.library.cataloging.item_meant import item_row
 from tuils.library.desk import Desk
 from tuils.library.people.choosing import PatronChoice, choose_patrons
 from tuils.library.people.sheets import PatronSheet, patron_sheet, patron_sheet_of
-from tuils.values.label_faces import BARCODE, POCKET, SPINE, CardFace, LabelFace
+from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, CardFace, LabelFace
 from tuils.values.spine_label import label_lines
 
-from .queries import LabelItem, label_items
+from .queries import LabelItem, label_items, shelf_ends
 
 
 def items_named(codes: Sequence[str]) -> list[LabelItem]:
@@ -36,6 +36,15 @@ def _face(kind: str, one: LabelItem, library: str, letters: int) -> LabelFace:
         return LabelFace(BARCODE, code=one.barcode, head=library, told=told)
     said = [text for text in (one.words, one.author, one.title) if text]
     return LabelFace(POCKET, tuple(said), one.barcode, told=told)
+
+
+def shelf_signs(desk: Desk) -> list[LabelFace]:
+    """A sign for the end of the shelves of each location of this branch: its name, and from where to where it goes."""
+    ends = shelf_ends(desk.branch)
+    return [
+        LabelFace(SIGN, (name_of("location", one.location) or library_name(), f"{one.first} \u2013 {one.last}"))
+        for one in ends
+    ]
 
 
 def card_faces(

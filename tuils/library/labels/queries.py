@@ -78,6 +78,31 @@ def label_items(items: Sequence[str]) -> list[LabelItem]:
     return [found[item] for item in items if item in found]
 
 
+class ShelfEnds(NamedTuple):
+    """The first and the last call number at a shelving location."""
+
+    location: str
+    first: str
+    last: str
+
+
+_SHELVED = "FROM item WHERE item.home_branch = ? AND NOT item.withdrawn AND item.call_number <> '' "
+
+
+def shelf_ends(branch: str) -> list[ShelfEnds]:
+    """In the order of the shelves."""
+    text = f"SELECT item.location {_SHELVED}GROUP BY item.location ORDER BY min(item.section), item.location"
+    found: Any = db.execute_sql(text, (branch,)).fetchall()
+    return [ShelfEnds(row[0], *(_end(branch, row[0], way) for way in ("ASC", "DESC"))) for row in found]
+
+
+def _end(branch: str, location: str, way: str) -> str:
+    order = ", ".join(f"item.{name} {way}" for name in ("section", "shelf_key", "id"))
+    text = f"SELECT item.call_number {_SHELVED}AND item.location = ? ORDER BY {order} LIMIT 1"
+    row: Any = db.execute_sql(text, (branch, location)).fetchone()
+    return str(row[0])
+
+
 _WAITING = (
     f"SELECT {_ITEM}, waiting.kind, waiting.since, waiting.was, waiting.printed_at, waiting.run, waiting.place "
     f"{_FROM}JOIN waiting_label AS waiting ON waiting.item = item.id "

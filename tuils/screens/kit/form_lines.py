@@ -89,8 +89,10 @@ class FormField(EntryField, inherit_bindings=False):
     character begins the text anew. `by_hand`: a key changes it, and no program."""
 
     replaced = by_hand = False
+    _step = 0
 
     async def _on_key(self, event: events.Key) -> None:
+        self.note_key(event)
         bound = self.screen.active_bindings.get(event.key)
         known = bound.binding.id if bound else None
         self.by_hand = event.is_printable or event.key in EDITING
@@ -126,9 +128,15 @@ class FormField(EntryField, inherit_bindings=False):
         self.leave(0)
 
     def leave(self, step: int) -> None:
-        """The line is done: by Enter (0), or by so many lines down. It is told, and the focus goes on at once."""
+        """The line is done: by Enter (0), or by so many lines down. It is told, and the focus goes on at once; but not
+        before it is known whether that was a scan, which is for the desk."""
+        self._step, waits = step, bool(self.scan) and not self.has_class(BARCODE)
         super().send()
-        cast("FieldsInOrder", self.screen).go_on(self, step)
+        if not waits:
+            self.passed_on()
+
+    def passed_on(self) -> None:
+        cast("FieldsInOrder", self.screen).go_on(self, self._step)
 
 
 class FormLine(Horizontal):

@@ -24,6 +24,7 @@ from tuils.files import FileRefused
 from tuils.i18n import _
 from tuils.lane import Lanes
 from tuils.library.conversation import Answer, Heard
+from tuils.library.conversation.answering import is_scanned_code
 from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import Refused
 from tuils.library.store import Interrupted, StoreFault
@@ -269,6 +270,14 @@ class HomeScreen(Frame):
 
     async def _read_by(self, came: EntryField.Sent, scanner: ScannerSetup | None) -> None:
         """What was sent, by the role of the scanner that read it. Its sound comes when all is done."""
+        if came.scan and (field := came.field) and self._keeps_words(field):
+            if await self.home.read(is_scanned_code, came.scan):
+                field.take_back()
+                came = EntryField.Sent(came.scan)
+            else:
+                await super().act(came)
+                field.passed_on()
+                return
         role = scanner.role if scanner and not self.shut and not command_in(came.text) else DESK
         if role == CHECK_IN:
             await self._overheard(came.text, returned=True)
@@ -310,6 +319,10 @@ class HomeScreen(Frame):
         else:
             return self.sent(text, field)
         return None
+
+    def _keeps_words(self, field: EntryField) -> bool:
+        """Would a scan that a scanner types become a part of a text here?"""
+        return self.spells(field) and not field.password and not field.has_class(BARCODE)
 
     def spells(self, field: EntryField) -> bool:
         """Does this field wait for words or an amount, so that a digit alone is no answer?"""

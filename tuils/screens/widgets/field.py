@@ -17,6 +17,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
+from tuils.values.command_codes import COMMANDS
 from tuils.values.scanner_setup import ScannerSetup
 
 from .lines import plain
@@ -44,6 +45,12 @@ BURST = 0.02
 """Seconds for which painting is held back when keys come faster than they are done."""
 
 
+PER_KEY, PAUSE = 0.03, 0.2
+"""Seconds a key, over all of a scan, in which a scanner types; and between two keys, after which a new text begins. A
+line that stutters delivers some keys late and the others at once: the whole tells, not each key."""
+COMMAND_CODES = frozenset(code for code, _words in COMMANDS)
+
+
 def looks_like_code(text: str) -> bool:
     digits = sum(map(str.isdecimal, text))
     return digits > LONGEST_YEAR and digits * 2 > len(text)
@@ -56,18 +63,23 @@ class Taking(Protocol):
 
 
 class EntryField(Input, inherit_bindings=False):
-    """Posts `Sent` for Enter and `Pressed` for every key that does not edit, both in the order of the keys.
+    """Knows what a scanner typed that is a keyboard, by its speed: see `Sent.scan`.
+
+    Posts `Sent` for Enter and `Pressed` for every key that does not edit, both in the order of the keys.
 
     `keeps`: a line of a form, which Enter does not empty. `password`: a PIN, shown as stars.
     """
 
     class Sent(Message):
         """Enter: the text without blanks around it. `field` is None where it came from elsewhere: from `scanner`, a
-        serial one, or from a keyboard that types as scanners do."""
+        serial one, or from one that is a keyboard. `scan`: what was typed too fast for a hand, at the end of the text,
+        where it looks like a code; the screen may look whether it is one."""
 
-        def __init__(self, text: str, field: EntryField | None = None, scanner: ScannerSetup | None = None) -> None:
+        def __init__(
+            self, text: str, field: EntryField | None = None, scanner: ScannerSetup | None = None, scan: str = ""
+        ) -> None:
             super().__init__()
-            self.text, self.field, self.scanner = text, field, scanner
+            self.text, self.field, self.scanner, self.scan = text, field, scanner, scan
 
         @property
         def is_code(self) -> bool:
@@ -97,6 +109,9 @@ class EntryField(Input, inherit_bindings=False):
         self.keeps = keeps
         self.cursor_blink = False
         self._unpainted_until = 0.0
+        self._noted: events.Key | None = None
+        self._burst = self._before_burst = self.scan = ""
+        self._begun = self._last = 0.0
 
     def validate_value(self, value: str) -> str:
         return plain(value)
@@ -124,21 +139,46 @@ class EntryField(Input, inherit_bindings=False):
     def on_resize(self) -> None:
         self.take_cursor()
 
+    def note_key(self, event: events.Key) -> None:
+        """How fast it came after the ones before, by when it came into the program."""
+        if event is self._noted:
+            return
+        self._noted, self.scan = event, ""
+        if event.is_printable:
+            if not self._burst or event.time - self._last > PAUSE:
+                self._burst, self._before_burst, self._begun = "", self.value, event.time
+            self._burst += event.character or ""
+        else:
+            text, took = self._burst.strip(), event.time - self._begun
+            is_fast = took <= PER_KEY * len(text) and event.key in ("enter", "tab")
+            self.scan = text if is_fast and (looks_like_code(text) or text.lower() in COMMAND_CODES) else ""
+            self._burst = ""
+        self._last = event.time
+
+    def take_back(self) -> None:
+        """What the scanner typed is no part of the text."""
+        self.value = self._before_burst
+        self.cursor_position = len(self.value)
+
+    def passed_on(self) -> None:
+        """What looked like a scan was typed by a hand: what Enter does besides."""
+
     def send(self) -> None:
         """Take the text, empty the field, post it: what Enter does."""
-        sent = self.Sent(self.value.strip(), self)
+        sent, self.scan = self.Sent(self.value.strip(), self, scan=self.scan), ""
         if not self.keeps:
             self.value = ""
         self.tell(sent)
 
     async def _on_key(self, event: events.Key) -> None:
+        self.note_key(event)
         if event.is_printable and not (event.key == "space" and not self.value):
             self._hold_back()
             return
         event.stop()
         event.prevent_default()
         bound = self.screen.active_bindings.get(event.key)
-        if event.key == "enter":
+        if event.key == "enter" or (event.key == "tab" and self.scan):
             self.send()
         elif event.key in EDITING and (self.value if event.key in ("left", "right") else not bound):
             getattr(self, f"action_{EDITING[event.key]}")()
