@@ -84,6 +84,7 @@ async def test_what_it_looks_like(tmp_path: Path, server: RecordServer, size: tu
 
 async def test_another_record_is_one_key_away(tmp_path: Path, server: RecordServer) -> None:
     with record_server() as second:
+        server.records[OWL] = record("Owl moon", OWL, author="Yolen, Jane", dewey="813.54", publisher="Philomel")
         second.records[OWL] = record("Owl moon : large print", OWL, author="Yolen, Jane", dewey="813.54")
         async with seat(tmp_path, "pat") as at:
             await with_target(at, server.url())
@@ -96,6 +97,7 @@ async def test_another_record_is_one_key_away(tmp_path: Path, server: RecordServ
             await at.press("<f7>")
             assert "(2 of 2): Owl moon" in at.answer[1]
             assert at.answer[1].split()[0] != first.split()[0]
+            assert at.answer[2].startswith(f"F7: {first.split()[0]}: Owl moon"), "the other one stands below it"
 
 
 async def test_no_line_a_short_form_and_later_the_record(tmp_path: Path, server: RecordServer) -> None:

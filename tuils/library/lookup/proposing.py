@@ -38,9 +38,25 @@ class ProposedNumber:
     @property
     def beside(self) -> str:
         """`between F ATW The testaments and F BAL ...`: the nearest on each side; empty where the shelves are."""
-        left, right = ("".join(f"{one.label} {one.title}" for one in some) for some in (self.left[-1:], self.right[:1]))
-        said = _("between {left} and {right}") if left and right else _("after {left}") if left else ""
-        return (said or (_("before {right}") if right else "")).format(left=left, right=right)
+        left, right = (
+            " ".join(f"{one.label} {one.title}" for one in some) for some in (self.left[-1:], self.right[:1])
+        )
+        return _between(left, right)
+
+    @property
+    def labels(self) -> str:
+        """`between F ATW and F BAL`"""
+        return _between(*(" ".join(one.label for one in some) for some in (self.left[-1:], self.right[:1])))
+
+
+def _between(left: str, right: str) -> str:
+    said = _("between {left} and {right}") if left and right else _("after {left}") if left else ""
+    return (said or (_("before {right}") if right else "")).format(left=left, right=right)
+
+
+def place_of_number(call_number: str, branch: str) -> ProposedNumber:
+    """Where this number, which somebody typed, would stand. Only reads."""
+    return ProposedNumber(call_number, "", *neighbors(call_number, branch))
 
 
 def propose_number(columns: BiblioColumns, branch: str) -> ProposedNumber:

@@ -11,7 +11,7 @@ from tuils.i18n import N_, _
 from tuils.library.describing.action import action
 from tuils.library.lookup.answers import FoundRecord, TargetAnswer
 from tuils.library.lookup.looking_up import look_up
-from tuils.library.lookup.proposing import ProposedNumber, propose_number
+from tuils.library.lookup.proposing import ProposedNumber, place_of_number, propose_number
 from tuils.library.lookup.wanted import is_book_number, wanted
 from tuils.library.refusals import Refused
 from tuils.screens.kit.form import Form, Values
@@ -139,7 +139,21 @@ class BookLookup(Form):
                 self.line(name).put(found[name])
                 self.warn(name, "")
         self._filled = found
+        self.show_place()
         self.show_keys(self.keys)
+
+    def show_place(self) -> None:
+        """Beside the call number, the labels left and right of it."""
+        line = self.line("call_number")
+        line.note = cut(self.number.labels, 37) or _(line.ask.note)
+        line.draw()
+
+    async def look(self, name: str) -> str:
+        text = self.line(name).value
+        if name == "call_number" and text != self.number.text:
+            self.number = await self.home.read(place_of_number, text, self.home.desk.branch)
+            self.show_place()
+        return await super().look(name)
 
     def forget_records(self) -> None:
         self.records, self.faults, self.taken, self.number = [], [], 0, ProposedNumber("")
@@ -158,13 +172,21 @@ class BookLookup(Form):
             signs = ", ".join(filter(None, (record.title, record.author, str(record.year or ""), record.detail)))
             place = _(" ({n} of {all})").format(n=self.taken + 1, all=len(self.records)) if self.has_others else ""
             said = cut(f"{record.target}{place}: {signs}", SAID)
-            return said, cut(self._place_words(), SAID)
+            return said, cut(self._other_words() or self._place_words(), SAID)
         if self._looked_up and self.faults:
             then = _("Type the title, or save as it is. It can be completed later.")
             return cut(self.faults[0], SAID), then
         if self._looked_up:
             return _("No lookup target has {number}.").format(number=self._looked_up), _("Type the title.")
         return "", ""
+
+    def _other_words(self) -> str:
+        """The record that the key takes next, below the one that was taken."""
+        if not self.has_others:
+            return ""
+        other = self.records[(self.taken + 1) % len(self.records)]
+        signs = ", ".join(filter(None, (other.title, other.author, str(other.year or ""), other.detail)))
+        return _("F7: {target}: {signs}").format(target=other.target, signs=signs)
 
     def _place_words(self) -> str:
         if not self.number.text:
