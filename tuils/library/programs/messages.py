@@ -1,6 +1,6 @@
 """What is told to each party, in words of their own language; all of it as files, for whoever calls and writes.
 
-Sending is not done here: `text_of`, `subject_of` and `short_of` are what a sender would send.
+Sending is not done here but in the notices, which take `text_of` and `subject_of`.
 """
 
 from __future__ import annotations
