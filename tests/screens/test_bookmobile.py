@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.grove import FROG, MARTA, OVERSTORY, SAM
+from tests.grove import FROG, MARTA, OLD, OVERSTORY, SAM
 from tests.screens.at_desk import SIZES, Seat, seat
 
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -67,6 +67,37 @@ async def test_a_van_is_prepared_in_three_steps(tmp_path: Path, size: tuple[int,
         assert at.said[1].startswith("No file for this machine")
 
 
+async def test_a_copy_is_encrypted_and_one_is_for_a_branch(tmp_path: Path) -> None:
+    stick, east = tmp_path / "stick", tmp_path / "east"
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>bookmobile<enter><f6>")
+        await at.type("van", str(stick), "")
+        await at.press("<escape><down><down><down><down><enter>")
+        await at.type("short")
+        assert "at least 10 letters" in at.said[1]
+        await at.type("tugboat maple lamp", "tugboat maple lamb")
+        assert "don't match" in at.said[1]
+        await at.press("tugboat")
+        assert not any("tugboat" in row for row in at.rows()), "shown as stars"
+        await at.press(" maple lamp<enter>")
+        await at.type("tugboat maple lamp")
+        await at.press("<f6>")
+        await behind(at)
+        assert at.said[0] == "OK", at.answer
+        assert [file.name for file in stick.iterdir()] == ["library.db.sealed"]
+        await at.press("<escape><f6>")
+        await at.type("east", str(east), "")
+        await at.press("<escape><down><down><down><enter>")
+        assert at.said[1] == "A branch gets everything the library has."
+        assert any("all staff" in row for row in at.rows())
+        await at.press("<f6>")
+        await behind(at)
+        with sqlite3.connect(east / "library.db") as copy:
+            assert copy.execute("SELECT name FROM own_site").fetchone() == ("east",)
+            assert copy.execute("SELECT count(*) > 0 FROM patron WHERE street <> ''").fetchone() == (1,)
+        copy.close()
+
+
 async def test_stops_are_added_changed_and_worked_at(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat") as at:
         await at.press("<f10>bookmobile<enter>.s<enter>")
@@ -105,3 +136,18 @@ async def test_a_paper_log_is_keyed_in_and_taken_in(tmp_path: Path) -> None:
         assert any("Checked out: The Overstory" in row for row in at.rows())
         await at.press("<f6>")
         assert at.said == ("NOTE", "1 line could not be done."), "what was done is not done again"
+
+
+async def test_a_line_of_a_paper_log_is_overridden_with_a_reason(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>bookmobile<enter>.k<enter>")
+        await at.type(OLD, OVERSTORY, "9:15", "", "NOITEM", "")
+        await at.press("<f6>")
+        assert at.said == ("NOTE", "2 lines could not be done.")
+        await at.press("<down><f8>")
+        assert at.said[1].startswith("No item has the barcode NOITEM"), "of the second line"
+        await at.press("<up><f8>")
+        assert at.said[1].endswith("Reason to do it anyway?")
+        await at.type("", "It left with the van")
+        assert at.said[0] == "OK"
+        assert any("Checked out: The Overstory" in row for row in at.rows())

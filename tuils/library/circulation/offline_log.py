@@ -43,12 +43,14 @@ class LogLine:
 
 @dataclass(frozen=True)
 class LineTaken:
-    """`outcome`: done; known: it was on file before; refused, with `codes`. `said`: a sentence."""
+    """`outcome`: done; known: it was on file before; refused, with `codes`. `said`: a sentence. `passable`: may whoever
+    takes it in override what refused it?"""
 
     line: LogLine
     outcome: str
     said: str
     codes: tuple[str, ...] = ()
+    passable: bool = False
 
 
 def in_order(lines: Iterable[LogLine]) -> list[LogLine]:
@@ -76,7 +78,8 @@ def take_line(desk: Desk, line: LogLine, passing: Override) -> LineTaken:
     except Refused as no:
         if "NO_LATER_DUE" in no.codes and "ALREADY_OUT_SAME" in no.codes:  # scanned twice
             return LineTaken(line, KNOWN, _("Already on this card."))
-        return LineTaken(line, REFUSED, with_title(no.message, no.title), tuple(no.codes))
+        said = with_title(no.message, no.title)
+        return LineTaken(line, REFUSED, said, tuple(no.codes), set(no.codes) == set(no.overridable))
 
 
 def _is_known(line: LogLine) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import MISSING, field, fields
 
 from peewee import IntegrityError
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import ClockShift, Journal, Library, Loan, db
+from tuils.models import ClockShift, Journal, Library, db
 from tuils.models.rows import find, get, some
 from tuils.values.dataclass import dataclass
 
@@ -228,15 +229,26 @@ def set_back(desk: Desk, corrections: list[Facts]) -> None:
         Act(desk).write("clock", data=facts)
 
 
-def settle(desk: Desk) -> int:
-    """Of the main site: end for good the loans whose item came back elsewhere or that the same patron has again."""
-    back = [(row["id"], row["item"]) for row in some(Loan, '"how" = ? AND NOT "named"', "later_checkin")]
+def to_end(loans: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """(loan, item) whose item came back elsewhere, or that the same patron has again. `loans`: of these alone."""
+    among = f"AND old.id IN ({', '.join('?' * len(loans))}) " if loans else ""
+    back = db.execute_sql(
+        "SELECT old.id, old.item FROM loan AS old "
+        f"WHERE old.how = 'later_checkin' AND NOT old.named {among}ORDER BY old.id",
+        loans,
+    ).fetchall()
     again = db.execute_sql(
         "SELECT old.id, old.item FROM loan AS old JOIN loan AS new ON new.id = old.by "
-        "WHERE old.how = 'superseded' AND NOT old.named AND old.patron = new.patron ORDER BY old.id"
+        f"WHERE old.how = 'superseded' AND NOT old.named AND old.patron = new.patron {among}ORDER BY old.id",
+        loans,
     ).fetchall()
+    return [*back, *again]
+
+
+def settle(desk: Desk, loans: Sequence[str] = ()) -> int:
+    """Of the main site: end these for good, else all that are to end."""
     written = 0
-    for loan, item in [*back, *again]:
+    for loan, item in to_end(loans):
         entry_id = settled_id(loan)
         if get(Journal, entry_id) is None:
             Act(desk).write("settled", item=item, loan=loan, entry_id=entry_id)

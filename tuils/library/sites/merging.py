@@ -24,7 +24,7 @@ from tuils.library.cataloging.bringing import bring_titles
 from tuils.library.decisions.lifting import lift_of, touched_since
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.applying import have
-from tuils.library.journal.bundles import Line, found_here, joining, line_of, set_back, settle, take_in
+from tuils.library.journal.bundles import Line, found_here, joining, line_of, set_back, settle, take_in, to_end
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.persons import was_removed
 from tuils.library.people.last_use import note_month
@@ -204,15 +204,17 @@ def _set_back(desk: Desk, corrections: list[Facts]) -> None:
 def _settle(desk: Desk, before: Mapping[str, int]) -> int:
     """What the main site writes by itself; also, nobody is fined because two machines disagreed. Cut off in between,
     the nightly work does the rest."""
-    written, loans = _end_loans(desk), touched_since(desk, before)
-    for first in range(0, len(loans), IN_EACH):
-        written += _lift(desk, loans[first : first + IN_EACH])
-    return written
+    written = sum(_end_loans(desk, loans) for loans in _parts_of([loan for loan, _item in to_end()]))
+    return written + sum(_lift(desk, loans) for loans in _parts_of(touched_since(desk, before)))
+
+
+def _parts_of(loans: list[str]) -> Iterator[list[str]]:
+    return (loans[first : first + IN_EACH] for first in range(0, len(loans), IN_EACH))
 
 
 @verb("library.merge")
-def _end_loans(desk: Desk) -> int:
-    return settle(desk)
+def _end_loans(desk: Desk, loans: list[str]) -> int:
+    return settle(desk, loans)
 
 
 @verb("library.merge")

@@ -117,10 +117,11 @@ class Listing(Over):
         self._asked = yes
         self._stand(_("y/n"), said, then, keys)
 
-    def ask_words(self, prompt: str, word: str, said: str, then: str, take: Take) -> None:
+    def ask_words(self, prompt: str, word: str, said: str, then: str, take: Take, *, secret: bool = False) -> None:
         """For a day, a number, a few words: `take` gets what is typed, also nothing, and calls `settle` when it will
-        do. `word`: a msgid, what Enter does."""
+        do. `word`: a msgid, what Enter does. `secret`: shown as stars."""
         self._worded = take
+        self._hide(secret)
         self._stand(prompt, said, then, (("Enter", word), ("back", N_("Cancel"))))
 
     def ask_place(self, said: str, move: Callable[[int], Coroutine[Any, Any, None]]) -> None:
@@ -144,9 +145,14 @@ class Listing(Over):
     def settle(self) -> Then | None:
         """No question stands any more. Gives back what a yes would have done."""
         yes, self._asked, self._worded = self._asked, None, None
+        self._hide(False)
         self.ask_for(_(self.prompt))
         self.show_keys(self.keys)
         return yes
+
+    def _hide(self, secret: bool) -> None:
+        if self.field:
+            self.field.password = secret
 
     @property
     def is_asking(self) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.circulation.blocks import NO_OVERRIDE
-from tuils.library.circulation.offline_log import DONE, KNOWN, LineTaken, LogLine, in_order, take_line
+from tuils.library.circulation.blocks import NO_OVERRIDE, Override
+from tuils.library.circulation.offline_log import DONE, KNOWN, REFUSED, LineTaken, LogLine, in_order, take_line
 from tuils.library.circulation.typed_log import typed_line
 from tuils.library.describing.action import action
 from tuils.library.local_words import clock_label, count_label
@@ -119,6 +119,7 @@ class PaperLog(Listing):
             if line.number not in self.taken or self.taken[line.number].outcome not in (DONE, KNOWN):
                 self.taken[line.number] = await self.home.do(take_line, line, NO_OVERRIDE)
         await self.load()
+        self.show_keys(self.keys)
         self.ask_for(_("Card"))
         left = sum(one.outcome not in (DONE, KNOWN) for one in self.taken.values())
         if left:
@@ -142,3 +143,33 @@ class PaperLog(Listing):
             self.say("OK", _("The log is of {day}.").format(day=typed.words), _("Scan or type the card."))
 
         self.ask_words(_("Day"), N_("Take it"), _("Of which day is the log?"), _("Such as yesterday, or 12/1."), told)
+
+    @action("a", N_("Override"), N_("Take in the chosen line anyway, with a reason"), when="is_any_refused")
+    def override(self) -> None:
+        line = self.lines[self.at] if self.at >= 0 else None
+        taken = self.taken.get(line.number) if line else None
+        if line is None or taken is None or taken.outcome != REFUSED:
+            self.remark(_("Choose a line that could not be done."), _("Up and Down move to it."))
+        elif not taken.passable:
+            self.remark(cut(taken.said, 78), _("Can't be overridden here. Settle it at the desk."))
+        else:
+            self._ask_why(line, taken)
+
+    @property
+    def is_any_refused(self) -> bool:
+        return any(one.outcome == REFUSED for one in self.taken.values())
+
+    def _ask_why(self, line: LogLine, taken: LineTaken) -> None:
+        async def with_reason(text: str) -> None:
+            if not text.strip():
+                self.remark(_("A few words are needed."), _("Esc: leave the line as it is."))
+                return
+            self.settle()
+            done = await self.home.do(take_line, line, Override.of(taken.codes, text))
+            self.taken[line.number] = done
+            await self.load()
+            self.ask_for(_("Card"))
+            self.say("OK" if done.outcome in (DONE, KNOWN) else "NOTE", cut(done.said, 78), _("Saved with your name."))
+
+        said = _("Line {n}: {why} Reason to do it anyway?").format(n=line.number, why=cut(taken.said, 50))
+        self.ask_words(_("Reason"), N_("Override"), said, _("Saved with your name.   Esc: cancel."), with_reason)

@@ -1,4 +1,5 @@
-"""A copy for a van, in three steps: its name, where it is written, who goes along."""
+"""A copy for a van, in three steps: its name, where it is written, who goes along. What is rarely otherwise stands
+below: for a branch, under a passphrase."""
 
 from __future__ import annotations
 
@@ -11,22 +12,26 @@ from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.people.staff import staff
 from tuils.library.sites.homecoming import Homecoming, folders_in_reach, in_words
-from tuils.library.sites.known_sites import VAN, fit_name
+from tuils.library.sites.known_sites import BRANCH, VAN, fit_name
 from tuils.library.sites.preparing import FILE, prepare
+from tuils.library.sites.sealing import fit_passphrase
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
 
 
-def prepared(desk: Desk, name: str, folder: Path, who: tuple[str, ...]) -> Homecoming:
+def prepared(desk: Desk, name: str, folder: Path, who: tuple[str, ...], kind: str, passphrase: str) -> Homecoming:
     """The copy, in a sentence."""
     try:
-        made = prepare(desk, name, folder.expanduser(), staff=who)
+        made = prepare(desk, name, folder.expanduser(), staff=who, kind=kind, passphrase=passphrase)
     except (FileRefused, OSError) as fault:
         return in_words(fault)
     said = _("{name} is ready and checked: {file}").format(name=name, file=made.library)
-    return Homecoming("OK", said, _("On the laptop: tuils --library {file}").format(file=FILE))
+    then = _("On the laptop: tuils --library {file}").format(file=FILE)
+    if passphrase:
+        then = _("On the laptop: tuils van unseal {file} --to DIR").format(file=made.library.name)
+    return Homecoming("OK", said, then)
 
 
 class PrepareVan(Listing):
@@ -40,30 +45,50 @@ class PrepareVan(Listing):
     def __init__(self) -> None:
         super().__init__()
         self.van, self.folder, self.who = VAN, "", tuple[str, ...]()
+        self.kind, self.passphrase = VAN, ""
         self.logins = set[str]()
 
     async def load(self) -> None:
         if not self.logins:
             self.logins = {one.login for one in await self.home.read(staff) if one.active}
-            self.who = (self.home.desk.operator.login,)
             self.folder = next(iter(await self.home.read(folders_in_reach)), "")
         rows = [
             ("1", _("Name"), self.van),
             ("2", _("Folder"), self.folder or "-"),
-            ("3", _("Who goes along"), ", ".join(self.who)),
+            ("3", _("Who goes along"), self.who_words),
+            ("4", _("Used as"), _("van") if self.kind == VAN else _("branch that is often offline")),
+            ("5", _("Passphrase"), _("yes: encrypted") if self.passphrase else _("none")),
         ]
-        self.put(rows, ["name", "folder", "who"])
+        self.put(rows, ["name", "folder", "who", "kind", "passphrase"])
+
+    @property
+    def who_words(self) -> str:
+        """Of a van whoever prepares it, of a branch everybody, unless some are named."""
+        usual = self.home.desk.operator.login if self.kind == VAN else _("all staff")
+        return ", ".join(self.who) or usual
 
     async def opened(self) -> None:
         await self.load()
         self.ask_name()
 
     def greet(self) -> None:
-        self.say("", _("Everything is chosen."), _("F6 prepares it. Enter changes a step."))
+        self.say("", _("Everything is chosen."), _("F6 prepares it. Enter changes a line."))
 
     def open_line(self, index: int) -> Doing:
-        (self.ask_name, self.ask_folder, self.ask_who)[index]()
+        if self.line_keys[index] == "kind":
+            return self._other_kind()
+        {"name": self.ask_name, "folder": self.ask_folder, "who": self.ask_who, "passphrase": self.ask_passphrase}[
+            self.line_keys[index]
+        ]()
         return None
+
+    async def _other_kind(self) -> None:
+        self.kind = BRANCH if self.kind == VAN else VAN
+        await self.load()
+        if self.kind == VAN:
+            self.say("", _("A van gets only what checkouts need to know of patrons."), _("F6 prepares it."))
+        else:
+            self.say("", _("A branch gets everything the library has."), _("F6 prepares it."))
 
     def ask_name(self) -> None:
         async def named(text: str) -> None:
@@ -95,8 +120,34 @@ class PrepareVan(Listing):
             await self._next(self.ask_start)
 
         said = _("Step 3 of 3: who goes along? Type the logins.")
-        then = _("Only they can sign in there. Enter alone: {who}").format(who=", ".join(self.who))
+        then = _("Only they can sign in there. Enter alone: {who}").format(who=self.who_words)
         self.ask_words(_("Logins"), N_("Next"), said, then, chosen)
+
+    def ask_passphrase(self) -> None:
+        async def typed(text: str) -> None:
+            if text:
+                fit_passphrase(text)
+                self._again(text)
+                return
+            self.passphrase = ""
+            await self._next(self.greet)
+
+        said = _("Which passphrase? Without it nobody can open the copy.")
+        then = _("Four or five words. Enter alone: none.")
+        self.ask_words(_("Passphrase"), N_("Next"), said, then, typed, secret=True)
+
+    def _again(self, first: str) -> None:
+        async def typed(text: str) -> None:
+            if text != first:
+                self.settle()
+                self.ask_passphrase()
+                self.remark(_("The two passphrases don't match. Choose one again."))
+                return
+            self.passphrase = text
+            await self._next(self.greet)
+
+        then = _("tuils can't recover it: write it down, and keep it apart from the stick.")
+        self.ask_words(_("Passphrase"), N_("Next"), _("Type it once more."), then, typed, secret=True)
 
     def ask_start(self) -> None:
         said = _("Prepare {name} in {folder}?").format(name=self.van, folder=cut(self.folder, 40))
@@ -120,6 +171,7 @@ class PrepareVan(Listing):
         self.home.behind(self._prepare, "van")
 
     async def _prepare(self) -> None:
-        done = await self.home.long(prepared, self.van, Path(self.folder), self.who)
+        words = (self.van, Path(self.folder), self.who, self.kind, self.passphrase)
+        done = await self.home.long(prepared, *words)
         if not self.is_gone:
             self.say(done.mark, cut(done.said, 78), done.then)
