@@ -232,17 +232,13 @@ def set_back(desk: Desk, corrections: list[Facts]) -> None:
 def to_end(loans: Sequence[str] = ()) -> list[tuple[str, str]]:
     """(loan, item) whose item came back elsewhere, or that the same patron has again. `loans`: of these alone."""
     among = f"AND old.id IN ({', '.join('?' * len(loans))}) " if loans else ""
-    back = db.execute_sql(
-        "SELECT old.id, old.item FROM loan AS old "
-        f"WHERE old.how = 'later_checkin' AND NOT old.named {among}ORDER BY old.id",
+    rows = db.execute_sql(
+        "SELECT old.id, old.item FROM loan AS old LEFT JOIN loan AS new ON new.id = old.by WHERE NOT old.named "
+        "AND (old.how = 'later_checkin' OR (old.how = 'superseded' AND old.patron = new.patron)) "
+        f"{among}ORDER BY old.id",
         loans,
     ).fetchall()
-    again = db.execute_sql(
-        "SELECT old.id, old.item FROM loan AS old JOIN loan AS new ON new.id = old.by "
-        f"WHERE old.how = 'superseded' AND NOT old.named AND old.patron = new.patron {among}ORDER BY old.id",
-        loans,
-    ).fetchall()
-    return [*back, *again]
+    return [(str(loan), str(item)) for loan, item in rows]
 
 
 def settle(desk: Desk, loans: Sequence[str] = ()) -> int:

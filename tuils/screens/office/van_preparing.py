@@ -146,7 +146,7 @@ class PrepareVan(Listing):
             self.passphrase = text
             await self._next(self.greet)
 
-        then = _("tuils can't recover it: write it down, and keep it apart from the stick.")
+        then = _("It can't be recovered. Write it down, away from the stick.")
         self.ask_words(_("Passphrase"), N_("Next"), _("Type it once more."), then, typed, secret=True)
 
     def ask_start(self) -> None:
