@@ -36,6 +36,10 @@ def test_a_book_is_found_numbered_and_labeled(program: Program, server: RecordSe
     assert program("verify").code == 0
 
 
+def test_a_picture_book_is_numbered_where_none_is_yet(program: Program, server: RecordServer) -> None:
+    assert program.json("add", OWL).line["call_number"] == "E YOL"
+
+
 def test_a_record_is_chosen_by_its_number(program: Program, server: RecordServer) -> None:
     program("target", "add", "MANY", server.url("many"))
     assert program.json("add", OWL, "--record", "12").line["title"] == "Book 1"

@@ -57,6 +57,7 @@ async def test_a_box_of_ten_takes_twenty_scans_and_no_key(tmp_path: Path, server
         assert keys == 20
         assert at.where == "QuickAdd"
         assert at.answer[:2] == ("OK", "Added: Book of the box 9")
+        assert any("as on the spine label" in row for row in at.rows()), "nothing of the last book stands there"
         for number in range(10):
             sheet = await at.app.read(item_sheet, at.app.desk, label(9000 + number))
             assert (sheet.title, sheet.call_number) == (f"Book of the box {number}", f"63{number}.1 ZIM")

@@ -108,11 +108,12 @@ def _of_author(columns: BiblioColumns) -> str:
 
 
 def _section(columns: BiblioColumns, branch: str) -> str:
-    """Where stories stand without a class number; empty where this is no story, or they have class numbers here."""
+    """Where stories stand without a class number; empty where this is no story, or they have class numbers here. What
+    the record itself puts there ([E], [Fic]) goes there, also as the first."""
     bare = columns.call_number.upper().strip("[] ")
     wanted = PICTURE if bare == "E" else FICTION if _STORY.match(bare) or bare == "FIC" else ()
     there = sections_at(branch, shelf_order())
-    return next((one for one in wanted if one in there), "")
+    return next((one for one in wanted if one in there), wanted[0] if wanted and not _CLASS.match(bare) else "")
 
 
 def _author_letters(columns: BiblioColumns, beside: str, branch: str) -> str:

@@ -158,6 +158,7 @@ class BookLookup(Form):
     def forget_records(self) -> None:
         self.records, self.faults, self.taken, self.number = [], [], 0, ProposedNumber("")
         self._looked_up, self._filled = "", {}
+        self.show_place()
 
     @action("o", N_("Next record"), N_("Take the next record that was found"), when="has_others")
     async def next_record(self) -> None:
