@@ -22,7 +22,7 @@ from tuils.library.store import StoreFault
 from tuils.screens.kit import registry
 from tuils.screens.kit.background import DeskOpened
 from tuils.screens.kit.home import HomeScreen, home_screen
-from tuils.screens.kit.switching_operator import HandingOver
+from tuils.screens.kit.rfid import WithPad
 from tuils.screens.widgets.field import EntryField
 
 from .i18n import _
@@ -38,7 +38,7 @@ SIGN_IN = "sign_in"
 NOBODY = Operator("")
 
 
-class Tuils(HandingOver):
+class Tuils(WithPad):
     """The app that every screen calls `home`: see `screens.home.Home` for what they may ask of it."""
 
     def __init__(
@@ -105,6 +105,8 @@ class Tuils(HandingOver):
     async def _after_first_paint(self) -> None:
         if self.station_settings.scanner_port or self.station_settings.scanners:
             self.use_scanners()
+        if self.station_settings.rfid_port:
+            self.use_pad()
         if self.desk.operator.login:
             await self._begin()
 

@@ -172,7 +172,7 @@ def _refusing(folder: Path) -> Iterator[None]:
 class Station:
     """One desk's settings.
 
-    `branch` "" is the library's first, `scanner_port` "" no serial scanner, `language` "" the machine's own,
+    `branch` "" is the library's first, `scanner_port`, `rfid_port` "" none of these, `language` "" the machine's own,
     `opac_folder` "" the folder opac beside the library's file, `calendar_file` "" events.ics in the folder calendar
     there, once somebody made it. `mouse`: clicks are heard; the terminal then selects no text for copying.
     What is brought in may have `input_megabytes`, a table `input_columns`; unpacked it swells to `input_swell` times.
@@ -188,6 +188,8 @@ class Station:
     scanner_strip_prefix: str = ""
     scanners: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sounds: str = "off"
+    rfid_port: str = ""
+    rfid_security: str = "off"
     guard_seconds: float = 1.5
     palette: str = "dark"
     ascii: bool = False

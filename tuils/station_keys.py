@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tuils.values.paper_kinds import PAPER_KINDS, WHEN
+from tuils.values.rfid_security import RFID_SECURITY
 
 from .i18n import N_
 
@@ -56,6 +57,8 @@ TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: value in ("off", "scanner", "bell", "system", "flash"),
         N_('one of "off", "scanner", "bell", "system", "flash"'),
     ),
+    "rfid_port": _TEXT,
+    "rfid_security": (lambda value: value in RFID_SECURITY, N_('one of "off", "iso", "3m"')),
     "guard_seconds": (lambda value: _is_number(value, 0, 60), N_("a number of seconds from 0 to 60")),
     "palette": (
         lambda value: value in ("dark", "light", "contrast", "mono"),

@@ -126,6 +126,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "scanner list": (), "scanner set": ("drop", "/dev/none-1"), "scanner remove": ("drop",),
         "scanner watch": ("--help",),  # it waits for a scanner
         "printer add": ("rec", "file:/nowhere/rec", "--kind", "escpos"), "printer assign": ("receipts", "none"),
+        "rfid read": (), "rfid write": (BARCODE,),
         "printer remove": ("rec",), "printer queue": (), "printer retry": (), "printer template": ("checkout",),
         "why block": (ABNER, BARCODE), "why due": (ZORAH, BARCODE), "why fine": (ZORAH, LATE),
         "why hold": (ABNER, BARCODE), "why route": (BARCODE,), "why seat": (at.registration,),

@@ -95,6 +95,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "help": ("kit.help_words", N_("Find a command by what you want to do")),
     "printer": ("office.printer", N_("Printers: set up, test, assign, print again")),
     "scanner": ("office.scanner", N_("Scanners: find, watch what they send, set up")),
+    "rfid": ("office.rfid", N_("RFID pad: read and write tags")),
     "doctor": ("office.doctor", N_("Check library, backups, clock, scanner, printer")),
     "config": ("office.config", N_("Settings of this desk: scanner, colors, language")),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
@@ -112,3 +113,24 @@ def words_of(biblio: str) -> str:
     text = "SELECT more_titles || ' ' || notes || ' ' || numbers FROM biblio WHERE id = ?"
     found: Any = db.execute_sql(text, (biblio,)).fetchone()
     return str(found[0]) if found else ""
+
+
+class CopyOut(NamedTuple):
+    """A copy: its barcode, its title, and whether it is checked out."""
+
+    barcode: str
+    title: str
+    out: bool
+
+
+def copies_out(barcodes: Sequence[str]) -> list[CopyOut]:
+    """Those of these barcodes that are copies of the library."""
+    rows: list[Any] = []
+    for at in range(0, len(barcodes), 500):
+        some = barcodes[at : at + 500]
+        rows += db.execute_sql(
+            "SELECT item.barcode, coalesce(biblio.title, item.barcode), item.loan IS NOT NULL FROM item "
+            f"LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.barcode IN ({', '.join('?' * len(some))})",
+            tuple(some),
+        ).fetchall()
+    return [CopyOut(barcode, title, bool(out)) for barcode, title, out in rows]

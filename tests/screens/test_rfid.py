@@ -1,0 +1,75 @@
+"""A pad at the desk: books laid on it together are each answered, and security follows what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.devices.pad_simulator import SimulatedPad
+from tests.grove import ATLAS, FROG, MARTA, OVERSTORY
+from tests.screens.at_desk import Seat, seat
+from tuils.devices.rfid_tags import PART_2, PART_3, PATRON_CARD, RfidTag, write_tag
+from tuils.settings import Station
+
+pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
+
+HERE, OUT = 0x07, 0xC2
+CARD = write_tag(RfidTag(MARTA, PART_3, usage=PATRON_CARD))
+
+
+def book(code: str) -> bytes:
+    return write_tag(RfidTag(code, PART_2))
+
+
+@asynccontextmanager
+async def pad_at(folder: Path, security: str = "iso") -> AsyncIterator[tuple[Seat, SimulatedPad]]:
+    pad = SimulatedPad()
+    try:
+        async with seat(folder, station=Station("front desk", rfid_port=pad.path, rfid_security=security)) as at:
+            await at.until(lambda: pad.looks > 0, "the pad is looked at")
+            yield at, pad
+    finally:
+        pad.unplug()
+
+
+async def test_several_books_check_out_together_and_leave_through_the_gate(tmp_path: Path) -> None:
+    async with pad_at(tmp_path) as (at, pad):
+        card, frog, atlas, overstory = pad.lay(CARD, book(FROG), book(ATLAS), book(OVERSTORY))
+        await at.until(
+            lambda: "World atlas. Reference is for in-house use only." in at.said[1], "the atlas is asked for"
+        )
+        await at.until(lambda: frog.afi == OUT, "the first book may leave")
+        assert (atlas.afi, overstory.afi) == (HERE, HERE), "nothing leaves before it is checked out"
+        await at.type("n")
+        await at.until(lambda: overstory.afi == OUT, "the book behind the question is answered, and may leave")
+        assert (card.afi, atlas.afi) == (HERE, HERE)
+        loans = [row.split("  ")[1].strip() for row in at.rows() if row.startswith(("   1 ", "   2 "))]
+        assert loans == ["1 Frog and Toad are friends", "2 The Overstory"]
+
+
+async def test_an_undo_switches_it_on_again(tmp_path: Path) -> None:
+    async with pad_at(tmp_path) as (at, pad):
+        _card, frog = pad.lay(CARD, book(FROG))
+        await at.until(lambda: frog.afi == OUT, "it may leave")
+        await at.press("<f9><enter>")
+        await at.until(lambda: frog.afi == HERE, "it was undone")
+
+
+async def test_a_tag_that_will_not_switch_is_told_and_the_checkout_stands(tmp_path: Path) -> None:
+    async with pad_at(tmp_path) as (at, pad):
+        pad.lay(CARD, book(FROG), deaf=10_000)
+        told = "Security is still on: Frog and Toad are friends. The gate will sound."
+        await at.until(lambda: at.answer[1] == told, "it is told")
+        assert at.answer[2] == "Lay it on the pad again, alone."
+        assert any("1 Frog and Toad" in row for row in at.rows())
+
+
+async def test_security_is_off_unless_it_was_turned_on(tmp_path: Path) -> None:
+    async with pad_at(tmp_path, "off") as (at, pad):
+        _card, frog = pad.lay(CARD, book(FROG))
+        await at.until(lambda: at.said[1].startswith("Checked out 1: Frog"), "it is checked out")
+        pad.looked(3)
+        assert frog.afi == HERE
