@@ -38,8 +38,9 @@ LogLevel VERBOSE
 Subsystem sftp internal-sftp
 AcceptEnv LANG LC_* LANGUAGE TUILS_* TEXTUAL_* PYTHON* XDG_*
 {locked_up}
-ForceCommand cd {root} && exec {python} -m tuils opac --catalog {folder}/catalog.db
+ForceCommand {command}
 """
+OPAC = "cd {root} && exec {python} -m tuils opac --catalog {folder}/catalog.db"
 
 
 def sshd_path() -> str | None:
@@ -48,10 +49,12 @@ def sshd_path() -> str | None:
 
 @dataclass
 class Sshd:
-    """`options` of Python stand in the forced command, such as `-I`."""
+    """`options` of Python stand in the forced command, such as `-I`. `command`: what it is, with {root}, {python} and
+    {folder} in it."""
 
     folder: Path
     options: str = ""
+    command: str = OPAC
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     guests: list[Terminal] = field(default_factory=list)
@@ -74,7 +77,8 @@ class Sshd:
         self.port, python = port, f"{sys.executable} {self.options}".strip()
         facts = {"port": self.port, "folder": self.folder, "root": ROOT, "python": python}
         config = self.folder / "sshd_config"
-        config.write_text(CONFIG.format(locked_up="\n".join(LOCKED_UP), **facts))
+        command = self.command.format(**facts)
+        config.write_text(CONFIG.format(locked_up="\n".join(LOCKED_UP), command=command, **facts))
         log = open(self.folder / "log", "wb")  # noqa: SIM115
         self.process = subprocess.Popen(
             [str(sshd_path()), "-D", "-e", "-f", str(config)], stdin=subprocess.DEVNULL, stdout=log, stderr=log

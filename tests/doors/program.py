@@ -1,7 +1,7 @@
 """Maple Grove in a terminal: `python -m tests.doors.program FILE [LOGIN] [--port PORT] [--now]`.
 
 The library at FILE is made where there is none. Without LOGIN nobody is signed in. The clock stands still at
-that Monday morning, unless `--now`.
+that Monday morning, unless `--now`. `--settings`: the desk is set as $TUILS_CONFIG says.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from tests.grove import Clock, Opened, build, desk_of
 from tuils.app import run_app
 from tuils.library.desk import wall_clock
 from tuils.library.store import close_store, open_store
-from tuils.settings import Station
+from tuils.library.undo_memory import Pocket
+from tuils.settings import Station, load_station
 
 
 def main() -> int:
@@ -26,6 +27,7 @@ def main() -> int:
     words.add_argument("--now", action="store_true")
     words.add_argument("--ascii", action="store_true")
     words.add_argument("--palette", default="dark")
+    words.add_argument("--settings", action="store_true")
     asked = words.parse_args()
     if not asked.file.exists():
         build(asked.file)
@@ -34,6 +36,9 @@ def main() -> int:
     if asked.now:
         desk = replace(desk, clock=wall_clock)
     station = Station("front desk", scanner_port=asked.port, palette=asked.palette)
+    if asked.settings:
+        station = load_station("front desk")
+        desk = replace(desk, pocket=Pocket(asked.file.with_suffix(".pocket")))
     opened = Opened(asked.file, desk, station)
     try:
         return run_app(opened if asked.login else opened.without_person(), ascii=asked.ascii)

@@ -21,7 +21,11 @@ def printer_of(setup: PrinterSetup) -> Printer:
     if setup.at_machine:
         return Cups()
     at = setup.at
-    if setup.kind == "escpos":
+    if at.way == "terminal":
+        from .terminal_printer import TerminalPrinter
+
+        raw = TerminalPrinter()
+    elif setup.kind == "escpos":
         from .escpos import ASK_OFFLINE, ASK_PAPER, offline_words, paper_words
 
         asks = ((ASK_PAPER, paper_words), (ASK_OFFLINE, offline_words))

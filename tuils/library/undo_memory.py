@@ -17,6 +17,8 @@ from tuils.files import append_to, own_file
 LIBRARY_ID = 36
 """Letters with which the file of each of its stations begins."""
 KEEP = 10 * 60 * 1_000_000  # microseconds
+DESK_KEEP = 12 * 3_600_000_000
+"""How long it is kept beside the pocket who was at the desk (conversation/left_at_desk): another day nobody is."""
 
 
 class Pocket:

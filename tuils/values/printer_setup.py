@@ -17,7 +17,7 @@ PRINTER_KINDS: dict[str, str] = {
     "zpl": N_("label printer (ZPL)"),
     "epl": N_("label printer (EPL)"),
 }
-WAYS = ("serial", "usb", "tcp", "cups", "file")
+WAYS = ("serial", "usb", "tcp", "cups", "file", "terminal")
 WIDTHS = (32, 42, 48, 80)
 WIDEST = 132
 USUAL_WIDTH = {"escpos": 42}
@@ -35,8 +35,8 @@ _USB = re.compile(r"([0-9a-f]{4}):([0-9a-f]{4})", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class PrinterAt:
-    """`way`: serial, usb, tcp, cups, file. `address`: a device, a host, a queue, a path, `04b8:0202`. `number`: the
-    speed of a serial line, the port of a host."""
+    """`way`: serial, usb, tcp, cups, file, or terminal, which has no address. `address`: a device, a host, a queue, a
+    path, `04b8:0202`. `number`: the speed of a serial line, the port of a host."""
 
     way: str
     address: str
@@ -45,11 +45,13 @@ class PrinterAt:
     @classmethod
     def parse(cls, text: str) -> PrinterAt:
         """`serial:/dev/ttyUSB0`, `serial:/dev/ttyUSB0@19200`, `usb:04b8:0202`, `tcp:10.0.0.9:9100`, `cups:receipts`,
-        `file:/dev/usb/lp0`. Raises Unclear."""
-        way, _colon, rest = text.strip().partition(":")
-        if way not in WAYS or not rest or not rest.isprintable():
+        `file:/dev/usb/lp0`, `terminal:`. Raises Unclear."""
+        way, colon, rest = text.strip().partition(":")
+        if way == "terminal" and colon and not rest:
+            return cls(way, "")
+        if way not in WAYS or way == "terminal" or not rest or not rest.isprintable():
             raise Unclear(N_("{text} doesn't say where a printer is. Write it like serial:/dev/ttyUSB0, usb:04b8:0202, "
-                             "tcp:192.168.1.9:9100, cups:NAME or file:PATH."), text=text)  # fmt: skip
+                             "tcp:192.168.1.9:9100, cups:NAME, file:PATH or terminal:."), text=text)  # fmt: skip
         if way == "usb" and not _USB.fullmatch(rest):
             raise Unclear(N_("{text} is not a USB number. Write it like usb:04b8:0202; lsusb shows it."), text=text)
         if way == "tcp":
@@ -113,7 +115,7 @@ def printer_setup(name: str, facts: Mapping[str, Any]) -> PrinterSetup:
     at = PrinterAt.parse(where if isinstance(where, str) else "")
     if kind == "cups" and at.way != "cups":
         raise Unclear(N_("A printer of the kind cups is at a queue: write cups:NAME, not {text}."), text=where)
-    if kind in ("pdf", "text") and at.way != "file":
+    if kind in ("pdf", "text") and at.way != "file" and (kind, at.way) != ("text", "terminal"):
         raise Unclear(N_("A PDF or text file is at file:PATH, not at {text}."), text=where)
     width = facts.get("width", USUAL_WIDTH.get(str(kind), LETTER_WIDTH))
     if not isinstance(width, int) or isinstance(width, bool) or not 20 <= width <= WIDEST:

@@ -36,7 +36,7 @@ from tuils.library.store import (
     open_store,
     plain_faults,
 )
-from tuils.library.undo_memory import KEEP, Pocket
+from tuils.library.undo_memory import DESK_KEEP, KEEP, Pocket
 from tuils.settings import (
     DeviceRecord,
     Station,
@@ -255,7 +255,8 @@ def _sweep(folder: Path) -> None:
     """Pockets of stations that may never start again: what nobody wrote into for ten minutes is over."""
     for file in folder.iterdir():
         with contextlib.suppress(OSError):
-            if file.suffix == ".pocket" and time.time() - file.stat().st_mtime > KEEP / 1_000_000:
+            old = {".pocket": KEEP, ".desk": DESK_KEEP}.get(file.suffix)
+            if old and time.time() - file.stat().st_mtime > old / 1_000_000:
                 file.unlink()
 
 

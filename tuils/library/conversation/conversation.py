@@ -20,11 +20,13 @@ from tuils.values.barcode import readings
 from . import checkins, choosing, in_house_use, paying, scans, serving, words
 from .answering import LONGEST_ANSWER, NO, is_known, looks_scanned, pieces
 from .block_questions import block_of
-from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, by_the_way
+from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, Parked, by_the_way
 from .face import face, row_about
 from .handlers import ACTIONS, KEYS
-from .heard import Heard, Panel
+from .heard import Answer, Heard, Panel
 from .idle_desk import greet, today_panel
+from .left_at_desk import found_at_desk, found_words, note_at_desk
+from .visits import begin
 from .why_subject import WhySubject
 
 GUARD = 1_500_000  # microseconds within which the same code again is the scanner's echo
@@ -41,6 +43,7 @@ class Session(DeskState):
         super().__init__(desk)
         self.guard = guard
         self.last_aside: tuple[str, int] = ("", 0)  # of a scanner that only checks in
+        self._at_desk: list[str] = []
         self.pasted = False  # a list of numbers came in one line: it is summed up at its end
 
     # ---- what is heard
@@ -48,7 +51,10 @@ class Session(DeskState):
     def greet(self) -> Heard:
         """The idle desk, at opening."""
         greeting = greet(self.desk)
-        return self._show(Outcome(greeting.answer, greeting.panel, stays=True))
+        found = found_at_desk(self.desk)
+        self.parked = [Parked(begin(self.desk, patron), None) for patron in found]
+        answer = Answer("NOTE", *found_words(found)) if found else greeting.answer
+        return self._show(Outcome(answer, greeting.panel, stays=True))
 
     def hear(self, text: str, *, scanned: bool = False) -> Heard:
         """A line that was typed and sent, or a code from a scanner (which never answers a question).
@@ -226,6 +232,7 @@ class Session(DeskState):
         self.panel = self.panel if outcome.panel is None else outcome.panel
         self.answer = outcome.answer or self.answer
         self.offer = outcome.offers or self.offer
+        self._note_at_desk(leaving=outcome.leaving)
         remark = outcome.remark
         return replace(
             self.face(),
@@ -238,6 +245,14 @@ class Session(DeskState):
             opens_with=outcome.opens_with,
             leaving=outcome.leaving,
         )
+
+    def _note_at_desk(self, *, leaving: bool) -> None:
+        """For whoever signs in after the line was lost."""
+        visits = [parked.visit for parked in self.parked] + ([self.visit] if self.visit else [])
+        patrons = [] if leaving else [visit.patron.id for visit in visits]
+        if patrons != self._at_desk:
+            note_at_desk(self.desk, patrons)
+            self._at_desk = patrons
 
     def face(self) -> Heard:
         return face(self)

@@ -16,7 +16,7 @@ import shutil
 from codecs import getincrementaldecoder
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
@@ -24,9 +24,13 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Resize
 from textual.message import Message
 
+from tuils.devices.terminal_printer import TerminalStream, as_letters, print_through
 from tuils.screens.widgets.ahead import Ahead
 
 from .ending import HANG_UP, end_soon
+
+if TYPE_CHECKING:
+    from io import TextIOWrapper, _WrappedBuffer
 
 AT_ONCE = 4096  # bytes
 LOOKED_AT_EVERY, MOST_WAITING = 100, 300  # keys
@@ -53,10 +57,21 @@ class TypedTo(Protocol):
 
 
 class Keyboard(LinuxDriver):
-    """Reads in a thread of its own, as Textual has it."""
+    """Reads in a thread of its own, as Textual has it. Papers for a printer behind the terminal are written between two
+    pictures."""
 
     _keys = 0
     _handed: Future[bool] | None = None
+
+    def start_application_mode(self) -> None:
+        if self._file:
+            self._file = cast("TextIOWrapper[_WrappedBuffer]", TerminalStream(self._file))
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        print_through(lambda data: self.write(as_letters(data)))
+
+    def stop_application_mode(self) -> None:
+        print_through(None)
+        super().stop_application_mode()
 
     @property
     def _house(self) -> TypedTo:

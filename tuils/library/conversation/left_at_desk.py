@@ -1,0 +1,62 @@
+"""Who was at the desk, and parked there, when the line was lost or the power failed: found again at the next sign-in.
+
+Ids alone, beside the pocket of this desk: in memory, where the machine has such a folder, else nowhere. Who signs out
+leaves nothing. What these patrons checked out is saved in the library; scans that were not answered are gone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from tuils.files import own_file
+from tuils.i18n import _, ngettext
+from tuils.library.desk import Desk
+from tuils.library.people.sheets import PatronSheet, patron_sheet_of
+from tuils.library.refusals import Refused
+from tuils.library.undo_memory import DESK_KEEP
+
+
+def note_at_desk(desk: Desk, patrons: Sequence[str]) -> None:
+    """These patrons (ids) are at this desk now."""
+    file = _file(desk)
+    if file is None:
+        return
+    if not patrons:
+        file.unlink(missing_ok=True)
+        return
+    with own_file(file) as out:
+        out.write(json.dumps({"ends": desk.now + DESK_KEEP, "patrons": list(patrons)}).encode())
+
+
+def found_at_desk(desk: Desk) -> list[PatronSheet]:
+    """Those who were there when the program was cut off, if that is not long ago."""
+    file = _file(desk)
+    try:
+        kept = json.loads(file.read_bytes()) if file else {}
+        patrons = kept["patrons"] if kept.get("ends", 0) > desk.now else []
+    except (OSError, ValueError, KeyError, AttributeError):
+        return []
+    found = []
+    for patron in patrons:
+        try:
+            found.append(patron_sheet_of(desk, str(patron)))
+        except Refused:  # removed since
+            continue
+    return found
+
+
+def found_words(patrons: Sequence[PatronSheet]) -> tuple[str, str]:
+    """What is so, and what to do."""
+    said = ngettext(
+        "tuils was cut off while {name} was at the desk.",
+        "tuils was cut off while {n} patrons were at the desk or parked.",
+        len(patrons),
+    )
+    then = _("What was answered is saved. F8 brings a patron back.")
+    return said.format(name=patrons[0].name, n=len(patrons)), then
+
+
+def _file(desk: Desk) -> Path | None:
+    return desk.pocket.file.with_suffix(".desk") if desk.pocket and desk.pocket.file else None
