@@ -27,6 +27,7 @@ NAMES = (
     "programs",
     "calendars",
     "printing",
+    "sessions",
     "labels",
 )
 
