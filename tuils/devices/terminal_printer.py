@@ -10,8 +10,10 @@ import contextlib
 import os
 import select
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO
 
+from tuils.files import device_handle
 from tuils.i18n import _
 
 from .printing import NotPrinted, Paper
@@ -65,7 +67,7 @@ class TerminalPrinter:
 
 
 def _on_the_line(data: bytes) -> None:
-    handle = os.open(TERMINAL, os.O_WRONLY | os.O_NOCTTY)
+    handle, _reads = device_handle(Path(TERMINAL))
     try:
         write_raw(handle, data)
     finally:
