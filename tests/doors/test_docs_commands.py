@@ -68,6 +68,7 @@ FILES = {
     "titles.csv": "title,author\nThe bee book,Kidd\n",
     "list.txt": "31234000010379\n",
     "numbers.txt": "31234000010379\n",
+    "scans.txt": "31234000010379\n",
 }
 
 

@@ -34,6 +34,8 @@ from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.circulation.stops import add_stop
 from tuils.library.circulation.transfers import transfer
 from tuils.library.desk import Desk
+from tuils.library.inventory.scanning import scan_shelf
+from tuils.library.inventory.sessions import finish_inventory, start_inventory
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.families import FAMILIES
 from tuils.library.journal.writing import NEW, Act
@@ -62,6 +64,7 @@ from tuils.library.replay import undo_last, verify
 from tuils.library.sites.known_sites import found_main
 from tuils.library.store import close_store, open_store
 from tuils.library.undo_memory import Pocket
+from tuils.library.weeding.deciding import keep_copies
 from tuils.models import db
 from tuils.models.rows import blank
 from tuils.values.checklists import Task, Template
@@ -144,6 +147,11 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("that is undone, too", undo_last),
     ("a list", lambda desk: make_list(desk, "Bees", note="for the window")),
     ("a title on it", lambda desk: put_on_list(desk, "Bees", [value("SELECT id FROM biblio")])),
+    ("a book that nobody will find", lambda desk: add_item(desk, "C99", call_number="999 X")),
+    ("an inventory", lambda desk: start_inventory(desk, span="999")),
+    ("a copy of elsewhere on its shelf", lambda desk: scan_shelf(desk, "999", ["C8", "nothing"])),
+    ("its end", lambda desk: finish_inventory(desk, "999")),
+    ("a copy kept from weeding", lambda desk: keep_copies(desk, ["C8"], 3, "local")),
     ("patron edited", lambda desk: edit_patron(desk, "P1", {"barred": True, "note": "x", "preferred_name": "Addie"})),
     ("a second phone", lambda desk: save_contact(desk, "P1", "phone", {"text": "555 2", "label": "mobile"})),
     ("a summer house", lambda desk: save_contact(desk, "P1", "address", {"street": "Lake 1", "until": "2027-09-30"})),

@@ -36,6 +36,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "letters": ("circulation.letters", N_("Overdue letters, as files or on paper")),
     "receipt": ("circulation.receipt", N_("A patron's receipt: printed, in a file, or here")),
     "label": ("catalog.label", N_("Labels: spine, pocket and barcode; the label queue")),
+    "inventory": ("catalog.inventory", N_("Check the shelves: sessions, scans, what is missing")),
+    "weed": ("catalog.weed", N_("Find copies to withdraw, by the library's rules")),
     "patron-card": ("patrons.library_card", N_("Library cards to print")),
     "command-sheet": ("office.command_sheet", N_("Barcodes for a counter without a keyboard")),
     "cheat-sheet": ("office.cheat_sheet", N_("The keys on one page to print (PDF)")),

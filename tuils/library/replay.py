@@ -28,6 +28,7 @@ from .cataloging import item_state as _items
 from .cataloging import list_state as _lists
 from .circulation import hold_state as _holds
 from .desk import Desk, verb
+from .inventory import inventory_state as _inventories
 from .journal import applying
 from .people import patron_state as _patrons
 from .programs import program_state as _programs
@@ -35,6 +36,7 @@ from .programs import registration_state as _registrations
 from .programs import room_state as _rooms
 from .refusals import Refused, refuse
 from .store import on_a_copy
+from .weeding import weeding_state as _weeding
 
 DEPARTMENTS = (  # imported, they are known
     _administration,
@@ -47,6 +49,8 @@ DEPARTMENTS = (  # imported, they are known
     _programs,
     _registrations,
     _rooms,
+    _inventories,
+    _weeding,
 )
 
 PASSED_OVER = 200

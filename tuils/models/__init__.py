@@ -29,6 +29,7 @@ from .administration import (
 from .base import Base, bind, db
 from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, Word
 from .circulation import CircRule, Hold, Loan
+from .inventory import Inventory, InventoryMissed, InventorySeen, WeedingMark
 from .journal import ClockShift, Have, Journal, Private
 from .labels import WaitingLabel
 from .lists import KeptList, ListLine
@@ -113,6 +114,10 @@ ALL: tuple[type[Base], ...] = (
     KeptList,
     ListLine,
     WaitingLabel,
+    Inventory,
+    InventorySeen,
+    InventoryMissed,
+    WeedingMark,
     Notice,
     NoticeAbout,
     Room,
@@ -151,6 +156,9 @@ __all__ = [
     "Have",
     "Hold",
     "ImportProfile",
+    "Inventory",
+    "InventoryMissed",
+    "InventorySeen",
     "Isbn",
     "Item",
     "ItemType",
@@ -198,6 +206,7 @@ __all__ = [
     "TakenBundle",
     "TaskTick",
     "WaitingLabel",
+    "WeedingMark",
     "Word",
     "YearlyClosedDate",
     "bind",

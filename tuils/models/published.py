@@ -139,6 +139,7 @@ WITHHELD_TABLES = (
     "attendance", "task_tick", "registration", "room", "checklist", "room_booking", "room_time", "last_borrower",
     "site", "own_site", "lookup_target", "site_contact", "taken_bundle",
     "waiting_label", "notice", "notice_about",
+    "inventory", "inventory_seen", "inventory_missed", "weeding_mark",
 )  # fmt: skip
 INDEX = ("biblio_index", "biblio_words")
 OWN = (

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tuils.cli.catalog.inventory import tell_scanned
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import Door, as_text
@@ -14,6 +15,7 @@ from tuils.formats.scan_log import Scan, read_scans
 from tuils.i18n import N_, _
 from tuils.library.circulation.offline_log import CHECKIN, CHECKOUT, LogLine
 from tuils.library.circulation.seen_on_shelf import seen_on_shelf
+from tuils.library.inventory.scanning import scan_shelf
 from tuils.values.moments import local_moment
 from tuils.values.typed_days import month_first
 
@@ -29,7 +31,8 @@ INVENTORY = "inventory"
         "Load a text file from a scanner with a memory: a barcode per line, with or without date and time "
         "(CipherLab, Opticon, Symbol).\n\nA file with Destiny's command codes (%C123H for checkout, then the card; "
         "%C127L for check-in) says itself what to do. Lines without a time count as done now, or when --at says. "
-        "--do inventory changes nothing: it lists what should not be on the shelf."
+        "--do inventory changes nothing: it lists what should not be on the shelf. With --session it is noted there, "
+        "as by inventory load."
     ),
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -37,15 +40,23 @@ INVENTORY = "inventory"
     "--do", "what", type=click.Choice([CHECKIN, INVENTORY, CHECKOUT]), help=N_("What the scans are, if not said there.")
 )
 @click.option("--card", metavar="CARD", default="", type=as_text, help=N_("Whose checkouts they are."))
+@click.option("--session", metavar="SESSION", default="", type=as_text, help=N_("The inventory that was scanned for."))
 @override_options
 @click.pass_obj
-def scans(call: Call, file: Path, what: str | None, card: str, override: tuple[str, ...], reason: str) -> None:
+def scans(
+    call: Call, file: Path, what: str | None, card: str, session: str, override: tuple[str, ...], reason: str
+) -> None:
     passing = override_of(override, reason)
+    if session and what != INVENTORY:
+        raise click.UsageError(_("--session goes with --do inventory."))
     if what == CHECKOUT and not card:
         raise click.UsageError(_("--do checkout needs a --card."))
     data = read_log(file)
     with call.open() as opened, call.out.about(file=str(file)):
         found = list(read_scans(data, day_first=not month_first(opened.desk.locale)))
+        if what == INVENTORY and session:
+            tell_scanned(call, opened.do(scan_shelf, session, [one.code for one in found], new_shelf=True))
+            return
         if what == INVENTORY:
             _inventory(call, opened, found)
             return

@@ -25,6 +25,7 @@ from tuils.values.periods import Period
 from tuils.values.shelf_sections import DEFAULT_SECTIONS, read_scheme, read_sections
 from tuils.values.typed_days import DayReader
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
+from tuils.values.weeding_rules import EXAMPLES, read_rules
 from tuils.values.words import Unclear
 
 from .settings import CODED, locale, value_of, write_setting, zone_of
@@ -248,6 +249,11 @@ SETTINGS: dict[str, KnownSetting] = {
     "desk_programs": KnownSetting(N_("Show today's programs on the desk's first screen"), _flag),
     "backup_folders": KnownSetting(N_("Second backup folders"), _folders, []),
     "age_marks": KnownSetting(N_("Age ratings in records: FSK, PEGI"), _words, []),
+    "inventory_searches": KnownSetting(N_("Searches before a missing item becomes lost"), _number, 2),
+    "weeding_rules": KnownSetting(
+        N_("Weeding rules: class = age / years unused"), _clearly(read_rules), list(EXAMPLES)
+    ),
+    "weeding_keeps_last": KnownSetting(N_("Weeding leaves out the last copy of a title"), _flag),
     "phone": KnownSetting(N_("The library's phone number, on receipts"), str, ""),
     "receipt_message": KnownSetting(N_("What receipts say at the end"), str, ""),
     "receipt_hours": KnownSetting(N_("Opening hours on receipts"), _flag, True),

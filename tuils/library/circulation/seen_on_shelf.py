@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from tuils.i18n import _
+from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 from tuils.library.desk import Desk
+from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 
-from .lookups import NamedItem, find_item
+from .lookups import find_item
+
+SAID = {
+    "withdrawn": N_("Withdrawn, take it off the shelf: {title} ({item})."),
+    "checked_out": N_("Checked out, check it in: {title} ({item})."),
+    "missing": N_("Marked missing, check it in: {title} ({item})."),
+    "on_its_way": N_("For a hold or another branch, check it in: {title} ({item})."),
+    "elsewhere": N_("Belongs at {branch}: {title} ({item})."),
+}
 
 
 @dataclass(frozen=True)
@@ -28,20 +35,27 @@ def seen_on_shelf(desk: Desk, barcode: str) -> SeenOnShelf:
     item = find_item(barcode)
     if item is None:
         return SeenOnShelf(barcode, "", "unknown", _("Unknown barcode: {code}.").format(code=barcode))
-    wrong, said = next(_wrong(desk, item), ("", ""))
-    return SeenOnShelf(barcode, item.whole_title, wrong, said.format(title=item.whole_title, item=barcode))
+    wrong = wrong_on_shelf(item.row, desk.branch)
+    return SeenOnShelf(barcode, item.whole_title, wrong, said_of(wrong, item.row, item.whole_title, barcode))
 
 
-def _wrong(desk: Desk, item: NamedItem) -> Iterator[tuple[str, str]]:
-    row = item.row
+def wrong_on_shelf(row: Row, branch: str) -> str:
+    """Why a copy should not stand on the shelves of this branch, the first reason of all; empty where it should."""
     if row["withdrawn"]:
-        yield "withdrawn", _("Withdrawn, take it off the shelf: {title} ({item}).")
+        return "withdrawn"
     if row["loan"]:
-        yield "checked_out", _("Checked out, check it in: {title} ({item}).")
+        return "checked_out"
     if row["state"] and row["state"] != "cart":
-        yield row["state"], _("Not marked as available, check it in: {title} ({item}).")
+        return str(row["state"])
     if row["held_for"] or row["transit_to"]:
-        yield "on_its_way", _("For a hold or another branch, check it in: {title} ({item}).")
-    if row["holding_branch"] and row["holding_branch"] != desk.branch:
-        said = _("Belongs at {branch}: ").format(branch=name_of("branch", row["holding_branch"]))
-        yield "elsewhere", said.replace("{", "{{").replace("}", "}}") + "{title} ({item})."
+        return "on_its_way"
+    return "elsewhere" if row["holding_branch"] and row["holding_branch"] != branch else ""
+
+
+def said_of(wrong: str, row: Row, title: str, barcode: str) -> str:
+    """The sentence for one of these words; of any other word what to do with a copy that is not marked available."""
+    if not wrong:
+        return ""
+    branch = name_of("branch", row["holding_branch"]) if wrong == "elsewhere" else ""
+    words = SAID.get(wrong, N_("Not marked as available, check it in: {title} ({item})."))
+    return _(words).format(title=title, item=barcode, branch=branch)

@@ -9,6 +9,7 @@ from tuils.library.cataloging.showing import STATUS_WORDS, title_called
 from tuils.library.circulation.drawer import DRAWER
 from tuils.library.circulation.lookups import item_of
 from tuils.library.desk import Desk
+from tuils.library.inventory.sessions import inventory_name
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.undoing import PastAction, is_imported
 from tuils.library.local_words import money_label, time_label
@@ -49,6 +50,11 @@ WHAT = {
     "list_put": N_("Added to list: {title}"),
     "list_taken": N_("Removed from list: {title}"),
     "list_line_edited": N_("Changed on list: {title}"),
+    "inventory_started": N_("Inventory: {title}"),
+    "inventory_seen": N_("Scanned for the inventory {title}"),
+    "inventory_finished": N_("Finished the inventory {title}"),
+    "inventory_searched": N_("Searched again: {title}"),
+    "weeding_decided": N_("Weeding: {title}"),
     "import_batch": N_("An import"),
 }
 OTHER = N_("Something else")
@@ -69,6 +75,8 @@ BACK = {
     "patron_merged": N_("two separate records again"),
     "list_made": N_("the list is removed"),
     "list_put": N_("not on the list"),
+    "inventory_seen": N_("not scanned"),
+    "inventory_finished": N_("open again; nothing missing by it"),
     "list_taken": N_("on the list again"),
     "patron_registered": N_("can't undo: F4, Remove"),
     "patron_removed": N_("can't undo: record deleted"),
@@ -99,7 +107,7 @@ def what(desk: Desk, action: PastAction) -> str:
     if action.kind == "setting_set":
         return setting_words.what(desk, action)
     item = item_of(action.item) if action.item else None
-    title = item.whole_title if item else title_of(action)
+    title = item.whole_title if item and not action.kind.startswith("inventory_") else title_of(action)
     words = _(WHAT.get(action.kind, OTHER))
     if action.kind in ("item_edited", "item_state") and (many := len({e.item for e in action.entries if e.item})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
@@ -151,6 +159,8 @@ def list_of(action: PastAction) -> str:
     about = next((entry for entry in action.entries if entry.list), None)
     if about is None:
         return ""
+    if about.kind.startswith("inventory_"):
+        return inventory_name(about.list or "") or str(about.changes.get("name", ""))
     try:
         return list_sheet(about.list or "").name
     except Refused:

@@ -57,6 +57,10 @@ DID = {
     "list_put": N_("LIST"),
     "list_taken": N_("LIST"),
     "list_line_edited": N_("LIST"),
+    "inventory_started": N_("NEW"),
+    "inventory_finished": N_("DONE"),
+    "inventory_searched": N_("DONE"),
+    "weeding_decided": N_("WEEDING"),
     "program_made": N_("NEW"),
     "program_edited": N_("CHANGED"),
     "sessions_added": N_("DATES"),
@@ -72,7 +76,7 @@ DID = {
     "import_batch": N_("IMPORT"),
     "override": N_("OVERRIDE"),
 }
-NOT_SHOWN = ("undo", "clock", "settled")
+NOT_SHOWN = ("undo", "clock", "settled", "inventory_seen")
 MONEY = ("payment", "charge", "waive", "refund")
 LENT = ("checkout", "renew")
 HELD = ("hold_placed", "hold_edited")

@@ -82,7 +82,7 @@ def leading_kind(entries: list[Entry]) -> str:
     """What the act was for: a checkout that first took the item back is a checkout, a return with a fine a return, an
     import of loans an import, a form that also changed the status an edit."""
     kinds = [entry.kind for entry in entries if entry.kind != "override"]
-    if kinds and kinds[0] in ("import_batch", "item_edited", "settled"):
+    if kinds and kinds[0] in ("import_batch", "item_edited", "settled", "inventory_finished", "inventory_searched"):
         return kinds[0]
     return next((kind for kind in LEADING if kind in kinds), kinds[0] if kinds else "override")
 

@@ -321,6 +321,36 @@ HOUSE: dict[str, Wording] = {
         N_("Not removed: {called} is in use"),
     ),
     "STILL_NAMED": Wording("X", N_("Not undone: {why}"), "", N_("Something later depends on it")),
+    "INVENTORY_UNKNOWN": Wording(
+        "X",
+        N_("There is no inventory called {name}."),
+        N_("To see all of them: tuils inventory list."),
+        N_("No such inventory"),
+    ),
+    "INVENTORY_NAME_TAKEN": Wording(
+        "X",
+        N_("The inventory {name} is still open."),
+        N_("Go on with it, or give this one another name."),
+        N_("That inventory is open"),
+    ),
+    "INVENTORY_FINISHED": Wording(
+        "X",
+        N_("The inventory {name} is finished."),
+        N_("Start a new one: tuils inventory start."),
+        N_("It is finished"),
+    ),
+    "INVENTORY_OPEN": Wording(
+        "X",
+        N_("The inventory {name} is not finished yet."),
+        N_("Finish it first: then what was not seen is missing."),
+        N_("It is not finished"),
+    ),
+    "INVENTORY_SEARCH_AGAIN": Wording(
+        "X",
+        N_("Not marked lost: {name} was searched {n} of {wanted} times."),
+        N_("Search once more. The setting inventory_searches says how often."),
+        N_("Search once more first"),
+    ),
     "LIST_UNKNOWN": Wording(
         "X",
         N_("There is no list called {name}."),

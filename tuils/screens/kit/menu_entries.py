@@ -140,7 +140,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "library.import",
             "marc",
         ),
-        MenuEntry(N_("Shelf inventory"), "shelf_check", N_("Scan the shelves; find what is missing"), also="check"),
+        MenuEntry(
+            N_("Inventory"), "inventories", N_("Scan the shelves; find what is missing"), also="check shelf stock"
+        ),
         MenuEntry(N_("Repairs"), "repairs", N_("Damaged items, and items being mended"), also="damaged broken mend"),
         MenuEntry(N_("Labels"), "labels", N_("Print spine labels and barcodes"), also="spine barcode print"),
         MenuEntry(N_("Orders and gifts"), "orders", N_("What was ordered, donated, and received"), also="donation"),

@@ -42,6 +42,10 @@ SCREENS: dict[str, tuple[str, str]] = {
     "narrow": ("catalog.narrow", "Narrow"),  # search: Search, what holds now
     "shelf": ("catalog.shelf", "Shelf"),  # biblio: str, its id; or item, the id of a copy
     "label_queue": ("catalog.label_queue", "LabelQueue"),
+    "inventories": ("catalog.inventory", "Inventories"),
+    "inventory": ("catalog.inventory", "InventoryScans"),  # key: str, its id
+    "inventory_shelves": ("catalog.inventory", "InventoryShelves"),  # key: str, its id
+    "weeding": ("catalog.weeding", "WeedingList"),
     "call_numbers": ("catalog.call_numbers", "CallNumbers"),
     "qr": ("kit.qr", "QrCode"),  # text: str, what the code says; words; biblio: str, its title
     "card": ("patrons.card.screen", "Card"),  # card: str

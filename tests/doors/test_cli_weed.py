@@ -1,0 +1,90 @@
+"""Weeding from the command line: what the rules suggest and why, what is kept, what is withdrawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from .calling import Program
+
+BOOKS = (
+    ("D1", "Using DOS", "004.16 USI", "1994"),
+    ("D2", "Trees", "582.16 TRE", "2001"),
+    ("D3", "Our town", "LH 977 OUR", "1950"),
+    ("D4", "Heart", "610 HEA", "2024"),
+    ("D5", "Emma", "FIC AUS", "2003"),
+)
+
+
+@pytest.fixture
+def old(program: Program) -> Program:
+    for barcode, title, call_number, year in BOOKS:
+        words = ("--year", year, "--call-number", call_number, "--barcode", barcode, "--copy")
+        assert program("title", "add", title, *words, "--acquired-on", "2019-05-01").code == 0
+    return program
+
+
+def listed(program: Program, *words: str) -> list[str]:
+    return [str(line["item"]) for line in program.json("weed", "list", *words).lines]
+
+
+def test_the_rules_suggest_with_reasons(old: Program) -> None:
+    lines = old.json("weed", "list").lines
+    assert [line["item"] for line in lines] == ["D5", "D1", "D2", "D4"]
+    dos = next(line for line in lines if line["item"] == "D1")
+    assert dos["reasons"] == ["Published 1994, 32 years ago (limit 3).", "The only copy."]
+    assert (
+        "Never used since 2019, 7 years (limit 3)." in next(line for line in lines if line["item"] == "D2")["reasons"]
+    )
+    assert listed(old, "--class", "500-599") == ["D2"]
+    assert "of shelf" in old("weed", "list").err
+
+
+def test_what_somebody_has_or_waits_for_is_not_suggested(old: Program) -> None:
+    card = old.patron()
+    old("checkout", card, "D1")
+    old("hold", "place", card, "D2")
+    assert listed(old) == ["D5", "D4"]
+    old("checkin", "D1")
+    assert "D1" in listed(old), "it is too old, whoever had it"
+    old("setting", "set", "weeding_rules", "004=5+3")
+    assert listed(old) == [], "old, but used"
+
+
+def test_keep_mark_withdraw_and_undo(old: Program) -> None:
+    assert (
+        old.json("weed", "keep", "D2", "--years", "2", "--reason", "the only tree book").line["until"] == "2028-12-01"
+    )
+    assert "D2" not in listed(old)
+    old.clock.forward(days=800)
+    assert "D2" in listed(old)
+    assert old("weed", "mark", "D3", "--marks", "ugly").code == 0
+    assert "D3" not in listed(old), "local history is never weeded"
+    before = listed(old)
+    assert old.json("weed", "withdraw", "D1", "D4", "--to", "sale", "--reason", "outdated").line["copies"] == 2
+    assert [line["item"] for line in old.json("weed", "withdrawn", "--to", "sale").lines] == ["D4", "D1"]
+    assert old.json("show", "item", "D1").line["status"] == "withdrawn"
+    assert old("undo").code == 0
+    assert listed(old) == before
+    assert old.json("verify").line["ok"]
+    assert old.json("weed", "withdrawn").lines == []
+
+
+def test_all_or_none_is_withdrawn(old: Program) -> None:
+    old("checkout", old.patron(), "D2")
+    assert old("weed", "withdraw", "D1", "D2").code == 1
+    assert old.json("show", "item", "D1").line["status"] == "available"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("weed", "list", "--rule", "x"), "crew"),
+        (("weed", "keep", "D1", "--years", "99"), "up to 50"),
+        (("weed", "mark", "D1", "--marks", "boring"), "misleading, ugly"),
+        (("setting", "set", "weeding_rules", "600"), "600 is not a rule."),
+    ],
+)
+def test_what_cannot_be_read_is_said(old: Program, words: tuple[str, ...], said: str) -> None:
+    answer = old(*words)
+    assert answer.code in (1, 2)
+    assert said in answer.err

@@ -1,0 +1,187 @@
+"""tuils inventory"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tuils.cli.imports.log_lines import read_log
+from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_list, tell_table
+from tuils.formats.scan_log import read_scans
+from tuils.i18n import N_, _, ngettext
+from tuils.library.inventory.scanning import Scanned, scan_shelf
+from tuils.library.inventory.sessions import (
+    InventoryEnd,
+    InventorySheet,
+    finish_inventory,
+    searched_again,
+    start_inventory,
+)
+from tuils.library.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
+from tuils.values.typed_days import month_first
+
+SESSION = click.argument("session", metavar="SESSION", type=as_text)
+NEW_SHELF = click.option(
+    "--new-shelf", is_flag=True, help=N_("These books don't follow the last ones: another shelf begins.")
+)
+
+
+@family(
+    N_(
+        "Check the shelves with a scanner. An inventory may take weeks, while people go on borrowing, and several "
+        "computers can scan for it: their scans come together when they merge."
+    )
+)
+def inventory() -> None:
+    """The family of inventory commands."""
+
+
+@inventory.command(
+    "start",
+    help=N_(
+        "Start an inventory: `inventory start --range 500-599`. Without a range and a location it is about all shelves "
+        "of this branch."
+    ),
+)
+@click.argument("name", metavar="[NAME]", default="", type=as_text)
+@click.option(
+    "--range", "span", metavar="A-B", default="", type=as_text, help=N_("Call numbers: 500-599, FIC A - FIC M, REF.")
+)
+@click.option("--location", metavar="LOCATION", default="", type=as_text, help=N_("One shelving location."))
+@click.pass_obj
+def start(call: Call, name: str, span: str, location: str) -> None:
+    with call.open() as opened, call.out.about():
+        made = opened.do(start_inventory, name, span=span, location=location)
+        tell_sheet(call, opened, made)
+
+
+def tell_sheet(call: Call, opened: Opened, sheet: InventorySheet, **more: object) -> None:
+    tell_line(call, opened.desk, INVENTORIES, sheet, "{line}", act=sheet.act or None, **more)
+
+
+@inventory.command("list", help=N_("List all inventories, the open ones first, and how far each is."))
+@csv_option
+@click.pass_obj
+def listed(call: Call, file: Path | None) -> None:
+    tell_list(call, INVENTORIES, file)
+
+
+@inventory.command(
+    "scan",
+    help=N_(
+        "Scan along a shelf, from left to right: `inventory scan 500-599 BARCODE...`. Only what is wrong is told: "
+        "checked out, withdrawn, missing, in the wrong place, from another branch, unknown."
+    ),
+)
+@SESSION
+@click.argument("codes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
+@NEW_SHELF
+@click.pass_obj
+def scan(call: Call, session: str, codes: tuple[str, ...], new_shelf: bool) -> None:
+    with call.open() as opened, call.out.about(session=session):
+        tell_scanned(call, opened.do(scan_shelf, session, codes, new_shelf=new_shelf))
+
+
+@inventory.command(
+    "load",
+    help=N_("Load the file of a scanner with a memory: a barcode per line, with or without date and time."),
+)
+@SESSION
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.pass_obj
+def load(call: Call, session: str, file: Path) -> None:
+    data = read_log(file)
+    with call.open() as opened, call.out.about(session=session, file=str(file)):
+        found = read_scans(data, day_first=not month_first(opened.desk.locale))
+        tell_scanned(call, opened.do(scan_shelf, session, [one.code for one in found], new_shelf=True))
+
+
+def tell_scanned(call: Call, scanned: Scanned) -> None:
+    for one in scanned.wrong:
+        facts = {"item": one.item, "title": one.title or None, "wrong": one.wrong, "message": one.said}
+        call.out.line(facts, one.said)
+    said = ngettext("{n} copy scanned, {odd} to look at.", "{n} copies scanned, {odd} to look at.", scanned.count)
+    counts = {"scanned": scanned.count, "to_look_at": len(scanned.wrong), "act": scanned.act or None}
+    call.out.line(counts, said.format(n=scanned.count, odd=len(scanned.wrong)))
+
+
+@inventory.command(
+    "report",
+    help=N_(
+        "Show what to look at: what should not stand where it was scanned, the fewest books to move so that the shelf "
+        "is in order, and what was not seen. --shelves: how far each shelf is."
+    ),
+)
+@SESSION
+@click.option("--shelves", is_flag=True, help=N_("How far each shelf is."))
+@click.option("--wrong", "which", flag_value="wrong", type=as_text, help=N_("Only what was scanned and is wrong."))
+@click.option("--not-seen", "which", flag_value="unseen", type=as_text, help=N_("Only what was not seen."))
+@csv_option
+@click.pass_obj
+def report(call: Call, session: str, shelves: bool, which: str | None, file: Path | None) -> None:
+    if shelves:
+        tell_list(call, SHELVES, file, session, session=session)
+        return
+    check_csv(call, file)
+    with call.open() as opened, call.out.about(session=session):
+        found = opened.do(report_of, session, wrong=which != "unseen", unseen=which != "wrong")
+        tell_table(call, opened, REPORT, found.lines, file)
+        if file is None:
+            tell_sheet(call, opened, found.sheet, not_seen=found.not_seen)
+
+
+@inventory.command(
+    "finish",
+    help=N_(
+        "Finish an inventory. With --missing, what was not seen and is not checked out is marked missing; nobody is "
+        "billed, and one undo takes it back."
+    ),
+)
+@SESSION
+@click.option("--missing", "what", flag_value="missing", type=as_text, help=N_("Mark missing what was not seen."))
+@click.option("--keep", "what", flag_value="keep", type=as_text, help=N_("Leave what was not seen as it is."))
+@click.pass_obj
+def finish(call: Call, session: str, what: str | None) -> None:
+    with call.open() as opened, call.out.about(session=session):
+        if what is None:
+            n = opened.do(report_of, session, wrong=False).not_seen
+            said = ngettext("{n} copy was not seen.", "{n} copies were not seen.", n).format(n=n)
+            if call.as_json or not can_ask():
+                raise click.UsageError(
+                    _("{said} Add --missing, or --keep to leave them as they are.").format(said=said)
+                )
+            what = "missing" if n and click.confirm(_("{said} Mark missing?").format(said=said), err=True) else "keep"
+        _ended(call, opened, opened.do(finish_inventory, session, keep=what == "keep"))
+
+
+def _ended(call: Call, opened: Opened, end: InventoryEnd) -> None:
+    tell_sheet(call, opened, end.sheet, marked=end.marked)
+
+
+@inventory.command(
+    "missing", help=N_("List what an inventory missed and is still missing, in shelf order, to search for it.")
+)
+@SESSION
+@csv_option
+@click.pass_obj
+def missing(call: Call, session: str, file: Path | None) -> None:
+    tell_list(call, SEARCH, file, session, session=session)
+
+
+@inventory.command(
+    "searched",
+    help=N_(
+        "Note that people searched again for what is missing. What they found goes through check-in. With --lost, what "
+        "is still missing becomes lost, once it was searched for as often as the setting inventory_searches says."
+    ),
+)
+@SESSION
+@click.option("--lost", is_flag=True, help=N_("Mark lost what is still missing. Nobody is billed."))
+@click.pass_obj
+def searched(call: Call, session: str, lost: bool) -> None:
+    with call.open() as opened, call.out.about(session=session):
+        _ended(call, opened, opened.do(searched_again, session, lost=lost))

@@ -1,0 +1,114 @@
+"""tuils weed"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_count, as_text, family
+from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
+from tuils.i18n import N_, _
+from tuils.library.weeding.candidates import CREW, candidates, space_words
+from tuils.library.weeding.deciding import GOES_TO, Weeded, keep_copies, mark_copies, withdraw_copies
+from tuils.library.weeding.tables import GONE, RULES, WEEDING
+
+BARCODES = click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
+
+
+@family(
+    N_(
+        "Find copies to withdraw, by the library's rules: their age and their last use. Nothing is withdrawn until "
+        "somebody decides it. The rules: tuils weed rules."
+    )
+)
+def weed() -> None:
+    """The family of weeding commands."""
+
+
+@weed.command(
+    "list",
+    help=N_(
+        "List what the rules suggest to withdraw at this branch, in shelf order, with the reasons. What is checked "
+        "out, on hold or kept is not in it. `weed list --class 500-599` is one class."
+    ),
+)
+@click.option("--rule", metavar="RULE", default=CREW, type=as_text, help=N_("Which rules: crew."))
+@click.option("--class", "span", metavar="A-B", default="", type=as_text, help=N_("Call numbers, such as 500-599."))
+@csv_option
+@click.pass_obj
+def listed(call: Call, rule: str, span: str, file: Path | None) -> None:
+    check_csv(call, file)
+    with call.open() as opened, call.out.about():
+        found = opened.do(candidates, rule, span=span)
+        tell_table(call, opened, WEEDING, found, file)
+        if found and file is None:
+            call.out.note(space_words(opened.desk, found))
+
+
+@weed.command(
+    "rules",
+    help=N_(
+        "Show the weeding rules. Change them with `setting set weeding_rules`: 610-619=5/3 is older than 5 years or "
+        "unused for 3; 610-619=5+3 is both; X is not counted; LH=never is never weeded. The first that fits counts."
+    ),
+)
+@csv_option
+@click.pass_obj
+def rules(call: Call, file: Path | None) -> None:
+    tell_list(call, RULES, file)
+
+
+@weed.command("keep", help=N_("Keep copies for some years, whatever the rules say. They leave the list until then."))
+@BARCODES
+@click.option("--years", metavar="N", default="3", type=as_count, help=N_("For so many years; 0 ends it. Default: 3."))
+@click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why it is kept."))
+@click.pass_obj
+def keep(call: Call, barcodes: tuple[str, ...], years: int, reason: str) -> None:
+    with call.open() as opened, call.out.about():
+        done = opened.do(keep_copies, barcodes, years, reason)
+        _told(call, done, _("Kept until {day}: {titles}.") if done.until else _("No longer kept: {titles}."))
+
+
+@weed.command(
+    "mark",
+    help=N_(
+        "Mark what you see with the book in hand: misleading, ugly, superseded, trivial, irrelevant, elsewhere, or "
+        "their letters (MUSTIE). A marked copy is on the list. Blank marks take them off."
+    ),
+)
+@BARCODES
+@click.option("--marks", metavar="MARKS", required=True, type=as_text, help=N_("Such as ugly,superseded or US."))
+@click.pass_obj
+def mark(call: Call, barcodes: tuple[str, ...], marks: str) -> None:
+    with call.open() as opened, call.out.about():
+        _told(call, opened.do(mark_copies, barcodes, marks), _("Marked: {titles}."))
+
+
+@weed.command(
+    "withdraw",
+    help=N_("Withdraw copies, all or none, in one act that undo takes back: to discard, for the sale, or to donate."),
+)
+@BARCODES
+@click.option("--to", type=click.Choice(list(GOES_TO)), default="discard", help=N_("Where they go. Default: discard."))
+@click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("For the staff note."))
+@click.pass_obj
+def withdraw(call: Call, barcodes: tuple[str, ...], to: str, reason: str) -> None:
+    with call.open() as opened, call.out.about():
+        _told(call, opened.do(withdraw_copies, barcodes, to=to, reason=reason), _("Withdrawn ({to}): {titles}."))
+
+
+@weed.command("withdrawn", help=N_("List what was weeded out at this branch: for the sale, to donate, to discard."))
+@click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only what goes there."))
+@csv_option
+@click.pass_obj
+def withdrawn(call: Call, to: str | None, file: Path | None) -> None:
+    tell_list(call, GONE, file, to or "")
+
+
+def _told(call: Call, done: Weeded, words: str) -> None:
+    to = _(GOES_TO[done.to]) if done.to else ""
+    facts = {"titles": list(done.titles), "copies": len(done.titles), "to": done.to or None,
+             "until": done.until or None, "act": done.act}  # fmt: skip
+    call.out.line(facts, words.format(titles="; ".join(done.titles), day=done.until, to=to))

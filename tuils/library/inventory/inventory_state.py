@@ -1,0 +1,106 @@
+"""Inventories in the store: what was scanned follows from the entries of every machine that scanned.
+
+An entry names its inventory as its list. Of a barcode that was scanned twice the later scan counts, so that a second
+pass over a shelf replaces the first, and two machines that scanned one shelf lose nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.refusals import refuse
+from tuils.models import Inventory, InventoryMissed, InventorySeen
+from tuils.models.rows import Row, blank, get, put
+from tuils.values.dataclass import dataclass
+
+from .queries import drop_inventory, put_missed, put_seen
+
+SCOPE = ("name", "branch", "span", "location")
+SEEN, FINISHED, SEARCHED = "inventory_seen", "inventory_finished", "inventory_searched"
+BLANK = blank(Inventory)
+
+
+@dataclass
+class InventoryState:
+    """An inventory as its entries tell it: without `fields` none of them started it. `seen` by barcode."""
+
+    id: str
+    fields: Facts = field(default_factory=dict)
+    seen: dict[str, Row] = field(default_factory=dict)
+    missed: set[str] = field(default_factory=set)
+
+    def row(self) -> Row:
+        return {**BLANK, **self.fields, "id": self.id}
+
+
+def step_inventory(state: InventoryState, entry: Entry) -> None:
+    """One entry, in any state: what makes no sense is passed over."""
+    if entry.kind == "inventory_started":
+        state.fields |= {name: str(entry.changes.get(name, "")) for name in SCOPE}
+        state.fields |= {"started_at": entry.at}
+    elif entry.kind == SEEN:
+        state.seen |= {row["code"]: row for row in seen_rows(entry)}
+    elif entry.kind == FINISHED:
+        state.fields |= {"finished_at": entry.at}
+        state.missed |= set(entry.data.get("missing", ()))
+    elif entry.kind == SEARCHED:
+        state.fields |= {"searched": int(state.fields.get("searched", 0)) + 1}
+
+
+def seen_rows(entry: Entry) -> list[Row]:
+    """What an entry of scans says of each barcode."""
+    walk, first = str(entry.data.get("walk", "")), int(entry.data.get("first", 0))
+    return [
+        {"inventory": entry.list, "code": code, "item": item, "walk": walk, "place": first + number, "at": entry.at,
+         "wrong": wrong}
+        for number, (code, item, wrong) in enumerate(entry.data.get("seen", ()))
+    ]  # fmt: skip
+
+
+class InventoryFamily(Family):
+    kinds = frozenset({"inventory_started", SEEN, FINISHED, SEARCHED})
+    tables = (Inventory, InventorySeen, InventoryMissed)
+
+    def apply_new(self, entry: Entry) -> Pocketful:
+        row = get(Inventory, entry.list)
+        if row is None or not entry.list:
+            return self.refold([entry])
+        state = InventoryState(row["id"], {name: value for name, value in row.items() if name != "id"})
+        step_inventory(state, entry)
+        _save(state, row)
+        return {}
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        for key in sorted({entry.list for entry in touched if entry.list}):
+            state = InventoryState(key)
+            for entry in applying.about(list=key):
+                if not entry.void:
+                    step_inventory(state, entry)
+            drop_inventory(key)
+            if state.fields.get("started_at"):
+                _save(state, None)
+        return {}
+
+    def undo_needs(self, entry: Entry) -> str:
+        return "circulation.checkin" if entry.kind == SEEN else "catalog.edit"
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        """What was built on it is undone first: scans before the start, the end before scans."""
+        for other in applying.about(list=entry.list or ""):
+            if other.void or other.id in together or other.order < entry.order:
+                continue
+            if entry.kind in ("inventory_started", FINISHED) or other.kind == FINISHED:
+                raise refuse("UNDO_NOT_LAST")
+
+
+def _save(state: InventoryState, was: Row | None) -> None:
+    if state.row() != was:
+        put(Inventory, state.row())
+    put_seen(state.seen.values())
+    put_missed(state.id, state.missed)
+
+
+FAMILY = register(InventoryFamily())

@@ -1,0 +1,157 @@
+"""What inventories ask of the store. Moments are microseconds UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from tuils.models import db
+from tuils.models.rows import AT_ONCE, Row
+
+_COLUMNS = (
+    "item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
+    "coalesce(biblio.author, ''), coalesce(nullif(item.call_number, ''), biblio.call_number, ''), item.volume, "
+    "item.copy_number, item.section, item.shelf_key, item.location, item.state, item.withdrawn, item.loan, "
+    "item.transit_to, item.held_for, item.holding_branch, item.home_branch, item.moved_at, item.added_pos"
+)
+_TITLE = "LEFT JOIN biblio ON biblio.id = item.biblio"
+
+
+class ShelfItem(NamedTuple):
+    """A copy as an inventory looks at it."""
+
+    id: str
+    barcode: str
+    biblio: str
+    title: str
+    medium: str
+    author: str
+    call_number: str
+    volume: str
+    copy_number: str
+    section: str
+    shelf_key: str
+    location: str
+    state: str
+    withdrawn: int
+    loan: str | None
+    transit_to: str
+    held_for: str | None
+    holding_branch: str
+    home_branch: str
+    moved_at: int
+    added_pos: int
+
+
+class SeenItem(NamedTuple):
+    """A scan, with the copy where there is one. `lent_at`: of the loan that the copy has now, 0 without one."""
+
+    code: str
+    walk: str
+    place: int
+    at: int
+    wrong: str
+    lent_at: int
+    item: ShelfItem | None
+
+
+def items_at(branch: str) -> list[ShelfItem]:
+    """All copies of this branch that are in the collection."""
+    text = f"SELECT {_COLUMNS} FROM item {_TITLE} WHERE item.home_branch = ? AND NOT item.withdrawn"
+    rows: Any = db.execute_sql(text, (branch,)).fetchall()
+    return [ShelfItem._make(row) for row in rows]
+
+
+def items_with_codes(codes: Sequence[str]) -> dict[str, ShelfItem]:
+    """By barcode, exactly as given. Of two copies with one barcode the first registrant's."""
+    found: dict[str, ShelfItem] = {}
+    for at in range(0, len(codes), AT_ONCE):
+        part = list(codes[at : at + AT_ONCE])
+        marks = ", ".join("?" for _code in part)
+        text = f"SELECT {_COLUMNS} FROM item {_TITLE} WHERE item.barcode IN ({marks}) ORDER BY item.clash DESC"
+        found |= {row[1]: ShelfItem._make(row) for row in db.execute_sql(text, part).fetchall()}
+    return found
+
+
+_SEEN = (
+    "SELECT seen.code, seen.walk, seen.place, seen.at, seen.wrong, coalesce(loan.lent_at, 0), "
+    f"{_COLUMNS} FROM inventory_seen AS seen LEFT JOIN item ON item.id = seen.item {_TITLE} "
+    "LEFT JOIN loan ON loan.id = item.loan WHERE seen.inventory = ? "
+)
+_OWN = 6
+"""Columns of `_SEEN` before those of the copy."""
+
+
+def seen_items(inventory: str) -> list[SeenItem]:
+    """All that was scanned, walk after walk."""
+    rows: Any = db.execute_sql(_SEEN + "ORDER BY seen.walk, seen.place", (inventory,)).fetchall()
+    return [_seen(row) for row in rows]
+
+
+def last_of_walk(inventory: str, walk: str, most: int) -> list[SeenItem]:
+    """The end of a walk, in its order."""
+    text = _SEEN + "AND seen.walk = ? ORDER BY seen.place DESC LIMIT ?"
+    rows: Any = db.execute_sql(text, (inventory, walk, most)).fetchall()
+    return [_seen(row) for row in rows][::-1]
+
+
+def _seen(row: Any) -> SeenItem:
+    code, walk, place, at, wrong, lent_at = row[:_OWN]
+    return SeenItem(code, walk, place, at, wrong, lent_at, ShelfItem._make(row[_OWN:]) if row[_OWN] else None)
+
+
+class LastScan(NamedTuple):
+    """The last scan of a machine, whose walks begin with its name."""
+
+    walk: str
+    place: int
+    at: int
+
+
+def last_scan(inventory: str, device: str) -> LastScan | None:
+    text = (
+        "SELECT walk, place, at FROM inventory_seen WHERE inventory = ? AND walk > ? AND walk < ? "
+        "ORDER BY walk DESC, place DESC LIMIT 1"
+    )
+    row: Any = db.execute_sql(text, (inventory, f"{device}/", f"{device}0")).fetchone()  # 0 comes behind /
+    return LastScan._make(row) if row else None
+
+
+def missed_items(inventory: str) -> list[ShelfItem]:
+    """What it missed and is missing still."""
+    text = (
+        f"SELECT {_COLUMNS} FROM inventory_missed JOIN item ON item.id = inventory_missed.item {_TITLE} "
+        "WHERE inventory = ? AND item.state = 'missing' AND NOT item.withdrawn"
+    )
+    rows: Any = db.execute_sql(text, (inventory,)).fetchall()
+    return [ShelfItem._make(row) for row in rows]
+
+
+def count_seen(inventory: str) -> int:
+    row: Any = db.execute_sql("SELECT count(*) FROM inventory_seen WHERE inventory = ?", (inventory,)).fetchone()
+    return int(row[0])
+
+
+# ---- written by the state alone
+
+_PUT = (
+    "INSERT INTO inventory_seen (inventory, code, item, walk, place, at, wrong) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (inventory, code) DO UPDATE SET item = excluded.item, walk = excluded.walk, place = excluded.place, "
+    "at = excluded.at, wrong = excluded.wrong"
+)
+_NAMES = ("inventory", "code", "item", "walk", "place", "at", "wrong")
+
+
+def put_seen(rows: Iterable[Row]) -> None:
+    db.connection().executemany(_PUT, [tuple(row[name] for name in _NAMES) for row in rows])
+
+
+def put_missed(inventory: str, items: Iterable[str]) -> None:
+    text = "INSERT INTO inventory_missed (inventory, item) VALUES (?, ?) ON CONFLICT (inventory, item) DO NOTHING"
+    db.connection().executemany(text, [(inventory, item) for item in sorted(items)])
+
+
+def drop_inventory(inventory: str) -> None:
+    db.execute_sql("DELETE FROM inventory WHERE id = ?", (inventory,))
+    db.execute_sql("DELETE FROM inventory_seen WHERE inventory = ?", (inventory,))
+    db.execute_sql("DELETE FROM inventory_missed WHERE inventory = ?", (inventory,))

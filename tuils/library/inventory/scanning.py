@@ -1,0 +1,102 @@
+"""Scanner in hand: each copy on the shelf is noted; one that is right says nothing, one that is not one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tuils.library.cataloging.item_meant import row_of_barcode
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import MINUTE, Act
+from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean
+from tuils.values.shelf_walk import misplaced, neighbor_before
+
+from .inventory_state import SEEN
+from .queries import SeenItem, ShelfItem, items_with_codes, last_of_walk, last_scan
+from .scope import Scope, scope_of
+from .sessions import inventory_row
+from .standing import WRONG_PLACE, in_walk, sentence, title_of, wrong_of
+
+PAUSE = 15 * MINUTE
+"""After so long the next scan may be anywhere: a new walk."""
+AT_ONCE = 500
+"""Scans in one entry."""
+LOOK_BACK = 40
+"""Scans of the walk that a new one is held against."""
+LONGEST = 64
+
+
+@dataclass(frozen=True)
+class ShelfScan:
+    """A barcode as it was scanned. `wrong`: a word for programs, empty where all is well; `said`: a sentence. Where
+    a scan shows that a book before it is misplaced, `item` and `title` are of that one."""
+
+    item: str
+    title: str = ""
+    wrong: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """How many barcodes, and what is to be looked at."""
+
+    count: int
+    wrong: tuple[ShelfScan, ...]
+    act: str
+
+
+@verb("circulation.checkin")
+def scan_shelf(desk: Desk, text: str, codes: Iterable[str], *, new_shelf: bool = False) -> Scanned:
+    """Note these barcodes as seen, in their order. They follow the last scans of this desk along the shelf, unless
+    that is long ago or `new_shelf` says otherwise.
+
+    Refuses with INVENTORY_UNKNOWN, INVENTORY_FINISHED.
+    """
+    row = inventory_row(text, is_open=True)
+    wanted = list(dict.fromkeys(code for one in codes if (code := clean(one)[:LONGEST])))
+    act, scope = Act(desk), scope_of(row)
+    if not wanted:
+        return Scanned(0, (), "")
+    walk, first = _walk(desk, row, new_shelf=new_shelf)
+    before = _moves(scope, last_of_walk(row["id"], walk, LOOK_BACK))
+    found = _found(wanted)
+    wrong = {code: wrong_of(item, scope) for code, item in found.items()}
+    seen = [[code, item.id if item else "", wrong[code]] for code, item in found.items()]
+    for at in range(0, len(seen), AT_ONCE):
+        part = seen[at : at + AT_ONCE]
+        act.write(SEEN, list=row["id"], data={"walk": walk, "first": first + at, "seen": part})
+    said = [_scan(wrong[code], code, item) for code, item in found.items() if wrong[code]]
+    after = _moves(scope, last_of_walk(row["id"], walk, LOOK_BACK + len(found)))
+    said += [_scan(WRONG_PLACE, code, *where) for code, where in after.items() if code not in before]
+    return Scanned(len(found), tuple(said), act.id)
+
+
+def _found(codes: Sequence[str]) -> dict[str, ShelfItem | None]:
+    """By the barcode that is on the copy: a label may be written otherwise than it is scanned."""
+    known = items_with_codes(codes)
+    others = {code: str(row["barcode"]) for code in codes if code not in known and (row := row_of_barcode(code))}
+    known |= items_with_codes(list(others.values()))
+    return {others.get(code, code): known.get(others.get(code, code)) for code in codes}
+
+
+def _walk(desk: Desk, row: Row, *, new_shelf: bool) -> tuple[str, int]:
+    """The walk that the next scan belongs to, and its place in it."""
+    last = last_scan(row["id"], desk.device)
+    if last and not new_shelf and desk.at - last.at < PAUSE:
+        return last.walk, last.place + 1
+    return f"{desk.device}/{desk.now:016d}", 0
+
+
+def _moves(scope: Scope, scans: Sequence[SeenItem]) -> dict[str, tuple[ShelfItem | None, ShelfItem | None]]:
+    """The misplaced ones, by barcode, each with the copy behind which it belongs."""
+    walk = in_walk(scope, scans)
+    places = [scope.place(one.item) for one in walk if one.item]
+    moves = set(misplaced(places))
+    behind = {index: neighbor_before(places, moves, index) for index in sorted(moves)}
+    return {walk[index].code: (walk[index].item, walk[at].item if at >= 0 else None) for index, at in behind.items()}
+
+
+def _scan(wrong: str, code: str, item: ShelfItem | None, after: ShelfItem | None = None) -> ShelfScan:
+    return ShelfScan(code, title_of(item) if item else "", wrong, sentence(wrong, code, item, after))

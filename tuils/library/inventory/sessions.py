@@ -1,0 +1,181 @@
+"""Inventories as a whole: begun for some shelves, listed, found by name, finished, searched for again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.i18n import _
+from tuils.library.administration.settings import name_of, value_of
+from tuils.library.cataloging.item_meant import item_row
+from tuils.library.cataloging.shelf_span import span_of
+from tuils.library.circulation.marking import mark_of, write_mark
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.refusals import refuse
+from tuils.models import Inventory
+from tuils.models.rows import Row, get, some
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean, fold
+
+from .inventory_state import FINISHED, SEARCHED
+from .queries import count_seen, items_at, missed_items, seen_items
+from .scope import location_called
+from .standing import not_accounted, progress_of
+
+LONGEST_NAME, SHORTEST_END = 80, 6
+
+
+@dataclass(frozen=True)
+class InventorySheet:
+    """An inventory as doors show it. `accounted` of `expected` copies that should be on its shelves were scanned, or
+    went over a desk since it began; `scanned` barcodes in all. `missing`: how many it missed and are missing still.
+    Moments are microseconds UTC."""
+
+    id: str
+    name: str
+    branch: str
+    span: str
+    location: str
+    started_at: int
+    finished_at: int
+    searched: int
+    scanned: int
+    accounted: int
+    expected: int
+    missing: int
+    act: str = ""
+
+    @property
+    def shelves(self) -> str:
+        """`500-599, Main stacks`, or all shelves."""
+        place = name_of("location", self.location) if self.location else ""
+        return ", ".join(filter(None, (self.span, place))) or _("All shelves")
+
+    @property
+    def percent(self) -> int:
+        return self.accounted * 100 // self.expected if self.expected else 100
+
+
+@verb("catalog.edit")
+def start_inventory(desk: Desk, name: str = "", *, span: str = "", location: str = "") -> InventorySheet:
+    """Begin to check the shelves of this branch: all, those of a range of call numbers, of a shelving location.
+
+    Without a name it is called after its shelves. Refuses with NOT_UNDERSTOOD, INVENTORY_NAME_TAKEN.
+    """
+    code = location_called(location)
+    span_of(span)
+    place = name_of("location", code) if code else ""
+    words = clean(name) or ", ".join(filter(None, (clean(span), place))) or _("All shelves")
+    if len(words) > LONGEST_NAME:
+        hint = _("A few words, {n} characters at most.").format(n=LONGEST_NAME)
+        raise refuse("NOT_UNDERSTOOD", field=_("name"), text=words, hint=hint)
+    if any(fold(row["name"]) == fold(words) for row in some(Inventory, '"finished_at" = 0')):
+        raise refuse("INVENTORY_NAME_TAKEN", name=words)
+    act = Act(desk)
+    facts: Facts = {"name": words, "branch": desk.branch, "span": clean(span), "location": code}
+    made = act.write("inventory_started", list=NEW, data={"set": facts})
+    return sheet_of(inventory_row(made.id), act.id)
+
+
+def inventory_row(text: str, *, is_open: bool = False) -> Row:
+    """By name, by id, or by the end of it (6 characters or more). Of several with one name the open one, then the
+    newest. Refused with INVENTORY_UNKNOWN; where it has to be open, with INVENTORY_FINISHED."""
+    if (row := get(Inventory, text)) is None:
+        rows = some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')
+        found = [one for one in rows if fold(one["name"]) == fold(text)]
+        if not found and len(text) >= SHORTEST_END:
+            found = [one for one in rows if one["id"].endswith(text)]
+        row = found[0] if found else None
+    if row is None:
+        raise refuse("INVENTORY_UNKNOWN", name=text)
+    if is_open and row["finished_at"]:
+        raise refuse("INVENTORY_FINISHED", name=row["name"])
+    return row
+
+
+def inventory_name(key: str) -> str:
+    """Of the one with this id; empty where there is none."""
+    row = get(Inventory, key)
+    return str(row["name"]) if row else ""
+
+
+def inventories(desk: Desk) -> Sequence[InventorySheet]:
+    """All of them, the open ones first, then the newest. Permission circulation.checkin."""
+    desk.require("circulation.checkin")
+    return [sheet_of(row) for row in some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')]
+
+
+def inventory_called(desk: Desk, text: str) -> InventorySheet:
+    """Refused with INVENTORY_UNKNOWN. Permission circulation.checkin."""
+    desk.require("circulation.checkin")
+    return sheet_of(inventory_row(text))
+
+
+def sheet_of(row: Row, act: str = "") -> InventorySheet:
+    accounted = expected = 0
+    if not row["finished_at"]:
+        for one in progress_of(row, items_at(row["branch"]), seen_items(row["id"])):
+            accounted, expected = accounted + one.accounted, expected + one.expected
+    missing = len(missed_items(row["id"])) if row["finished_at"] else 0
+    return InventorySheet(**row, scanned=count_seen(row["id"]), accounted=accounted, expected=expected,
+                          missing=missing, act=act)  # fmt: skip
+
+
+# ---- the end
+
+
+@dataclass(frozen=True)
+class InventoryEnd:
+    """What an act made of copies: how many are now `status`."""
+
+    sheet: InventorySheet
+    marked: int
+    status: str
+
+
+@verb("catalog.edit")
+def finish_inventory(desk: Desk, text: str, *, keep: bool = False) -> InventoryEnd:
+    """Nothing more is scanned. What was neither scanned nor over a desk since it began becomes missing, in one act
+    that undo takes back; nobody is billed. `keep`: nothing becomes missing.
+
+    Refuses with INVENTORY_UNKNOWN, INVENTORY_FINISHED.
+    """
+    row = inventory_row(text, is_open=True)
+    items = [] if keep else not_accounted(row, items_at(row["branch"]), seen_items(row["id"]))
+    act = Act(desk)
+    act.write(FINISHED, list=row["id"], data={"missing": [one.id for one in items]})
+    return _marked(act, row["id"], [one.id for one in items], "missing")
+
+
+@verb("catalog.edit")
+def searched_again(desk: Desk, text: str, *, lost: bool = False) -> InventoryEnd:
+    """People looked again for what it missed, and put what they found through check-in. `lost`: what is missing still
+    becomes lost; nobody is billed.
+
+    Refuses with INVENTORY_UNKNOWN, with INVENTORY_OPEN where it is not finished, with INVENTORY_SEARCH_AGAIN before
+    as many searches as the setting `inventory_searches` wants.
+    """
+    row = inventory_row(text)
+    if not row["finished_at"]:
+        raise refuse("INVENTORY_OPEN", name=row["name"])
+    wanted = int(value_of("inventory_searches", SEARCHES) or 0)
+    if lost and row["searched"] + 1 < wanted:
+        raise refuse("INVENTORY_SEARCH_AGAIN", name=row["name"], n=row["searched"] + 1, wanted=wanted)
+    act = Act(desk)
+    act.write(SEARCHED, list=row["id"])
+    return _marked(act, row["id"], [one.id for one in missed_items(row["id"])] if lost else [], "lost")
+
+
+SEARCHES = 2
+"""Searches before what is missing becomes lost."""
+
+
+def _marked(act: Act, inventory: str, items: Sequence[str], status: str) -> InventoryEnd:
+    marked = 0
+    for item in items:
+        copy = item_row(item)
+        if done := mark_of(copy, status):
+            write_mark(act, copy, done)
+            marked += 1
+    return InventoryEnd(sheet_of(inventory_row(inventory), act.id), marked, status)

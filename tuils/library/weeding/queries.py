@@ -1,0 +1,101 @@
+"""What weeding asks of the store. Days are ISO dates, moments microseconds UTC."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tuils.models import db
+
+
+class WeedItem(NamedTuple):
+    """A copy on the shelf, with what its use and age are told by. `others`: further copies of its title, anywhere."""
+
+    id: str
+    barcode: str
+    biblio: str
+    title: str
+    medium: str
+    author: str
+    year: int | None
+    extent: str
+    call_number: str
+    volume: str
+    copy_number: str
+    section: str
+    shelf_key: str
+    location: str
+    lent: int
+    old_lent: int
+    old_lent_on: str
+    moved_at: int
+    acquired_on: str
+    added_pos: int
+    until: str
+    marks: str
+    note: str
+
+
+_SELECT = (
+    "SELECT item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
+    "coalesce(biblio.author, ''), biblio.year, coalesce(biblio.extent, ''), "
+    "coalesce(nullif(item.call_number, ''), biblio.call_number, ''), item.volume, item.copy_number, item.section, "
+    "item.shelf_key, item.location, item.lent, item.old_lent, item.old_lent_on, item.moved_at, item.acquired_on, "
+    "item.added_pos, coalesce(mark.until, ''), coalesce(mark.marks, ''), coalesce(mark.note, '') FROM item "
+    "LEFT JOIN biblio ON biblio.id = item.biblio LEFT JOIN weeding_mark AS mark ON mark.item = item.id "
+)
+_ON_SHELF = (
+    "NOT item.withdrawn AND item.loan IS NULL AND item.held_for IS NULL AND item.transit_to = '' "
+    "AND item.state IN ('', 'cart', 'damaged')"
+)
+
+
+def items_on_shelf(branch: str) -> list[WeedItem]:
+    """What belongs to this branch and is in nobody's hands, in no order."""
+    rows: Any = db.execute_sql(f"{_SELECT}WHERE item.home_branch = ? AND {_ON_SHELF}", (branch,)).fetchall()
+    return [WeedItem._make(row) for row in rows]
+
+
+def copies_by_title() -> dict[str, int]:
+    """How many copies of a title somebody could still read, at all branches."""
+    text = (
+        "SELECT biblio, count(*) FROM item WHERE NOT withdrawn AND state NOT IN ('missing', 'lost', 'long_overdue') "
+        "GROUP BY biblio"
+    )
+    return dict(db.execute_sql(text).fetchall())
+
+
+def titles_wanted() -> set[str]:
+    """Titles that somebody waits for."""
+    text = "SELECT DISTINCT biblio FROM hold WHERE state IN ('placed', 'waiting', 'in_transit')"
+    return {row[0] for row in db.execute_sql(text).fetchall()}
+
+
+class GoneItem(NamedTuple):
+    """A copy that was weeded out of the collection. `to`: a key of GOES_TO."""
+
+    id: str
+    barcode: str
+    biblio: str
+    title: str
+    author: str
+    call_number: str
+    to: str
+    note: str
+
+
+def gone_items(branch: str, to: str) -> list[GoneItem]:
+    """Those of this branch, by title; `to`: empty for all."""
+    text = (
+        "SELECT item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), coalesce(biblio.author, ''), "
+        "coalesce(nullif(item.call_number, ''), biblio.call_number, ''), mark.gone_to, mark.note "
+        "FROM weeding_mark AS mark JOIN item ON item.id = mark.item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "WHERE item.withdrawn AND mark.gone_to <> '' AND item.home_branch = ? AND (? = '' OR mark.gone_to = ?) "
+        "ORDER BY coalesce(biblio.title_key, ''), item.id"
+    )
+    rows: Any = db.execute_sql(text, (branch, to, to)).fetchall()
+    return [GoneItem._make(row) for row in rows]
+
+
+def drop_mark(item: str) -> None:
+    """For the state alone."""
+    db.execute_sql("DELETE FROM weeding_mark WHERE item = ?", (item,))

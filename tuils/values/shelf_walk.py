@@ -1,0 +1,65 @@
+"""A walk along a shelf with a scanner: which books stand in the wrong place, so that the fewest have to move."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any
+
+BLOCK = 5
+"""So many books one after the other, in order among themselves, are another shelf and no mistake."""
+
+
+def longest_run(places: Sequence[Any]) -> list[int]:
+    """The indexes of a longest part that is in order, equal places allowed; the books that may stay."""
+    ends: list[Any] = []
+    last: list[int] = []
+    before = [-1] * len(places)
+    for index, place in enumerate(places):
+        at = bisect_right(ends, place)
+        before[index] = last[at - 1] if at else -1
+        ends[at : at + 1] = [place]
+        last[at : at + 1] = [index]
+    found = []
+    index = last[-1] if last else -1
+    while index >= 0:
+        found.append(index)
+        index = before[index]
+    return found[::-1]
+
+
+def misplaced(places: Sequence[Any]) -> list[int]:
+    """The indexes of the books that have to move, in the order of the walk. Who scans shelves in another order than
+    they stand in has misplaced none: a stretch of BLOCK books that is in order is a shelf of its own."""
+    found: list[int] = []
+    todo = [list(range(len(places)))]
+    while todo:
+        walk = todo.pop()
+        stays = {walk[index] for index in longest_run([places[index] for index in walk])}
+        moves = [index for index in walk if index not in stays]
+        block = _shelf_of_its_own(walk, stays, places)
+        if block:
+            inside = set(block)
+            todo += [block, [index for index in walk if index not in inside]]
+        else:
+            found += moves
+    return sorted(found)
+
+
+def _shelf_of_its_own(walk: Sequence[int], stays: set[int], places: Sequence[Any]) -> list[int]:
+    """The first stretch of the walk that has to move as a whole, nearly in order in itself."""
+    block: list[int] = []
+    for index in [*walk, None]:
+        if index is not None and index not in stays:
+            block.append(index)
+            continue
+        if len(block) >= BLOCK and len(longest_run([places[one] for one in block])) * 5 >= len(block) * 4:
+            return block
+        block = []
+    return []
+
+
+def neighbor_before(places: Sequence[Any], moves: set[int], index: int) -> int:
+    """Behind which book of the walk a misplaced one belongs; -1 where its place is before all of them."""
+    stays = [(place, at) for at, place in enumerate(places) if at not in moves and place <= places[index]]
+    return max(stays)[1] if stays else -1

@@ -1,0 +1,76 @@
+"""Weeding rules as a library writes them, as CREW does: `610-619=5/3`, older than 5 years or unused for 3."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .words import N_, Unclear
+
+EXAMPLES = ("LH=never", "004=3/X", "610-619=5/3", "640-649=5/3", "930-990=15/3", "FIC=X/2", "000-999=X/3")
+"""Where a library begins. The first line that fits a call number counts."""
+NEVER = "never"
+MARKS = {
+    "M": N_("misleading"),
+    "U": N_("ugly"),
+    "S": N_("superseded"),
+    "T": N_("trivial"),
+    "I": N_("irrelevant"),
+    "E": N_("elsewhere"),
+}
+"""MUSTIE: what somebody sees with the book in hand."""
+_RULE = re.compile(r"(?P<span>[^=]+?)\s*=\s*(?:(?P<never>never)|(?P<age>\d{1,3}|X)(?P<sign>[/+])(?P<unused>\d{1,3}|X))", re.IGNORECASE)  # noqa: E501 # fmt: skip
+
+
+class WeedingRule(NamedTuple):
+    """`span`: call numbers as typed. `age` and `unused` in years, None where they don't count. `both`: a copy has to
+    be older and unused. `never`: what stands there is never weeded."""
+
+    text: str
+    span: str
+    age: int | None = None
+    unused: int | None = None
+    both: bool = False
+    never: bool = False
+
+
+def read_rule(text: str) -> WeedingRule:
+    """Unclear says how a rule is written."""
+    found = _RULE.fullmatch(text.strip())
+    if found is None:
+        raise Unclear(
+            N_("{text} is not a rule. Write 610-619=5/3, 610-619=5+3 (both), FIC=X/2, or LH=never."), text=text
+        )
+    if found["never"]:
+        return WeedingRule(text.strip(), found["span"], never=True)
+    age, unused = (None if found[name] in "Xx" else int(found[name]) for name in ("age", "unused"))
+    return WeedingRule(text.strip(), found["span"], age, unused, found["sign"] == "+")
+
+
+def read_rules(text: str) -> list[str]:
+    """The list with commas between the rules; without a word it is the usual one. Unclear says what is wrong."""
+    rules = [part.strip() for part in text.split(",") if part.strip()]
+    return [read_rule(one).text for one in rules] or list(EXAMPLES)
+
+
+def read_marks(text: str) -> str:
+    """`US`, `ugly, superseded`: the letters, in the order of MUSTIE. Unclear says what there is."""
+    words = [word for word in re.split(r"[,;\s]+", text.strip()) if word]
+    found = set()
+    for word in words:
+        named = [letter for letter, name in MARKS.items() if name == word.casefold()]
+        letters = named or [letter.upper() for letter in word]
+        if not all(letter in MARKS for letter in letters):
+            raise Unclear(N_("misleading, ugly, superseded, trivial, irrelevant, elsewhere; or their letters, MUSTIE"))
+        found |= set(letters)
+    return "".join(letter for letter in MARKS if letter in found)
+
+
+_PAGES = re.compile(r"(\d{1,4})\s*(?:p\b|pages?\b|pp\b)", re.IGNORECASE)
+UNKNOWN_MM, COVERS_MM, MM_PER_PAGE = 25.0, 4.0, 0.05
+
+
+def thickness(extent: str) -> float:
+    """How much of a shelf a book takes, in millimeters, from `xii, 320 pages`; a usual one where that says nothing."""
+    pages = max((int(number) for number in _PAGES.findall(extent)), default=0)
+    return COVERS_MM + MM_PER_PAGE * pages if pages else UNKNOWN_MM
