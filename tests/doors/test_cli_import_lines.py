@@ -180,6 +180,22 @@ def test_holds_go_back_as_they_came_and_come_in_again(people: Program) -> None:
     assert people("verify").code == 0
 
 
+def test_what_is_exported_comes_in_again_with_what_is_left(people: Program) -> None:
+    assert people("charge", "P1", "500", "--reason", "copies").code == 0
+    assert people("charge", "P2", "125", "--reason", "a card").code == 0
+    assert people("pay", "P1", "200").code == 0
+    file = people.folder / "charges.csv"
+    assert people("export", "charges", "-o", str(file)).code == 0
+    again = people.json("import", "charges", str(file)).lines[-1]
+    assert (again["added"], again["rejected"]) == (0, 0), "they are on file"
+    for card, number in (("P1", "P3"), ("P2", "P4")):
+        file.write_text(file.read_text("utf-8-sig").replace(f",{card},", f",{number},"), encoding="utf-8")
+    came = people.json("import", "charges", str(file)).lines[-1]
+    assert (came["added"], came["rejected"], came["cents"]) == (2, 0, 425)
+    plain = _file(people, "plain.csv", "card,cents,why", "P3,250,rental")
+    assert people.json("import", "charges", plain).lines[-1]["cents"] == 250
+
+
 def test_charges_go_back_as_they_came_and_come_in_again(people: Program) -> None:
     rows = ("1,P1,2025-10-02,NEW_CARD,3.00,3.00,", "2,P2,2025-10-02,PAYMENT,-4.00,-4.00,", "3,P3,,LOST,9.00,9.00,")
     file = _file(people, "charges.csv", CHARGES, *rows)

@@ -22,6 +22,7 @@ _KNOWN = {
     "librarycardnumber cardno borrower user",
     "left": "amountoutstanding outstanding balance balanceowed left owed owing due amountdue amountowed",
     "left_cents": "leftcents",
+    "cents": "cents amountcents",
     "amount": "amount charge total charged fee fine bill billed originalamount",
     "credit": "credit creditleft credits",
     "kind": "kind",
@@ -34,7 +35,8 @@ _KNOWN = {
     "number": "number accountlinesid billid billingid chargeid id entry transactionid xactid",
 }
 COLUMNS = tuple(_KNOWN)
-AMOUNTS = ("left", "left_cents", "amount", "credit")
+AMOUNTS = ("left", "left_cents", "amount", "cents", "credit")
+WHOLE_CENTS = ("left_cents", "cents")
 MOST = 10_000_00
 _WHYS = (
     ("processing", ("processing",)),
@@ -74,8 +76,12 @@ class ChargeRow(NamedTuple):
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:
-    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
-    return guess_by_names(header, _KNOWN)
+    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter. Beside
+    cents a column `charge` is no amount: in our own export it is the line that this one settles."""
+    found = guess_by_names(header, _KNOWN)
+    if found.get("amount", "").strip().lower() == "charge" and ("cents" in found or "left_cents" in found):
+        del found["amount"]
+    return found
 
 
 def charge_row(
@@ -112,7 +118,7 @@ def _amounts(cells: Mapping[str, str]) -> tuple[int, int, str]:
     found: dict[str, int] = {}
     for name in AMOUNTS:
         if text := cells.get(name, ""):
-            cents = int(text) if name == "left_cents" and text.isdigit() else money(text)
+            cents = int(text) if name in WHOLE_CENTS and text.isdigit() else money(text)
             if cents is None or abs(cents) > MOST:
                 return 0, 0, _("Amount not readable, or over $10,000: {text}.").format(text=text)
             found[name] = cents
@@ -122,8 +128,9 @@ def _amounts(cells: Mapping[str, str]) -> tuple[int, int, str]:
         return -abs(found["credit"]), -abs(found["credit"]), ""
     if not found:
         return 0, 0, "" if cells.get("kind") == "charge" else _("Amount is missing.")
-    left = found.get("left", found.get("left_cents", found.get("amount", 0)))
-    return left, found.get("amount", left), ""
+    whole = found.get("amount", found.get("cents"))
+    left = found.get("left", found.get("left_cents", whole or 0))
+    return left, left if whole is None else whole, ""
 
 
 def money(text: str) -> int | None:

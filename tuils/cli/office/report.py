@@ -113,8 +113,8 @@ def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, 
             _write(call, opened, one, found, kind, file)
         if kept:
             done = opened.do(copies_to_list, found, kept)
-            said = _("List made: {name}, {n} copies.").format(name=done.sheet.name, n=count_label(done.sheet.lines))
-            call.out.line({"list": done.sheet.name, "lines": done.sheet.lines}, said)
+            said = _("List made: {name}, {n} copies.").format(name=done.sheet.name, n=count_label(done.added))
+            call.out.line({"list": done.sheet.name, "lines": done.added}, said)
         elif not given:
             _tell(call, opened, found)
 

@@ -15,7 +15,7 @@ from tuils.i18n import N_, _
 from tuils.library.dates import iso_words
 from tuils.library.local_words import count_label
 from tuils.library.reports.period import read_period, today_of, year_starts
-from tuils.library.reports.tallies import TALLIES, TALLY_TABLE, kind_called, mark_week, set_year_total, tallies_of
+from tuils.library.reports.tallies import TALLIES, TALLY_TABLE, kind_called, mark_week, set_year_totals, tallies_of
 from tuils.library.reports.tallies import tally as add_tally
 from tuils.values.words import Unclear
 
@@ -118,18 +118,21 @@ def year_total(call: Call, year: int | None, what: str | None, n: int | None, ta
         raise click.UsageError(_("Write a year, what it is of and a number: 2019 circulation 41200. Or --from FILE."))
     rows = [(year or 0, what or "", n or 0)] if table is None else _totals_in(table)
     with call.open() as opened:
-        for one, element, number in rows:
-            with call.out.about(year=one, what=element):
-                name = opened.do(set_year_total, one, element, number)
-                facts = {"year": one, "element": name, "n": number, "how": "typed"}
-                call.out.line(facts, f"{one}  {name}  {count_label(number)}")
+        names = opened.do(set_year_totals, rows)
+        for (one, _element, number), name in zip(rows, names, strict=True):
+            facts = {"year": one, "element": name, "n": number, "how": "typed"}
+            call.out.line(facts, f"{one}  {name}  {count_label(number)}")
 
 
 def _totals_in(file: Path) -> list[tuple[int, str, int]]:
+    """Each row, or a sentence that names the first that cannot be read."""
+    rows: list[tuple[int, str, int]] = []
     try:
-        rows = list(read_table(file).rows)
-        return [(int(row["year"]), row["what"], int(row["n"].replace(",", ""))) for row in rows]
+        for row in read_table(file).rows:
+            rows.append((int(row["year"]), row["what"], int(row["n"].replace(",", ""))))
     except (KeyError, ValueError) as wrong:
-        raise click.ClickException(_("This table needs the columns year, what and n, with whole numbers.")) from wrong
-    except (TableUnreadable, OSError) as no:
+        said = _("Row {n}: this table needs the columns year, what and n, with whole numbers.")
+        raise click.ClickException(said.format(n=len(rows) + 1)) from wrong
+    except TableUnreadable as no:
         raise click.ClickException(str(no)) from no
+    return rows

@@ -98,8 +98,10 @@ class ChargeImport(LineImport):
 
     def _known_of(self, patron: str) -> set[str]:
         if patron not in self._known:
-            kept = applying.privates(line["id"] for line in lines_of(patron) if not line["void"])
-            self._known[patron] = {str(one["old"]) for one in kept.values() if one.get("old")}
+            lines = [str(line["id"]) for line in lines_of(patron) if not line["void"]]
+            kept = applying.privates(lines)
+            own = set(lines)  # our own export comes back into the library that wrote it
+            self._known[patron] = own | {str(one["old"]) for one in kept.values() if one.get("old")}
         return self._known[patron]
 
     @staticmethod

@@ -20,6 +20,7 @@ from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE
 from tuils.values.spans import Span, year_of
+from tuils.values.survey import ELEMENTS as PROGRAM_ELEMENTS
 from tuils.values.survey import NOT_COUNTED
 from tuils.values.survey_elements import COUNTED, ELEMENTS, ESTIMATED, HOW_WORDS, TYPED, SurveyElement
 
@@ -93,6 +94,12 @@ def state_elements(state: str) -> tuple[SurveyElement, ...]:
         SurveyElement(line["element"], line["name"], line["source"], tuple(line["of"]), form["note"])
         for line in form["lines"]
     )
+
+
+def known_elements() -> set[str]:
+    """The names of all elements of the survey and of every state's form."""
+    of_states = (one.name for state in states() for one in state_elements(state))
+    return {*(one.name for one in ELEMENTS), *(one.name for one in PROGRAM_ELEMENTS), *of_states}
 
 
 def states() -> list[str]:

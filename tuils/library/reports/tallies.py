@@ -143,15 +143,35 @@ def typical_weeks(kind: str, span: Span, branch: str = "") -> list[tuple[str, Sp
 def set_year_total(desk: Desk, year: int, element: str, n: int) -> str:
     """Note what another system, or paper, says of a fiscal year that was over before this program counted; a later
     number takes its place. Gives back the survey's name of what it is of."""
+    return _set_totals(desk, [(year, element, n)])[0]
+
+
+@verb("library.settings")
+def set_year_totals(desk: Desk, totals: Sequence[tuple[int, str, int]]) -> list[str]:
+    """The same for a whole table: all of it, or, where a line is refused, nothing."""
+    return _set_totals(desk, totals)
+
+
+def _set_totals(desk: Desk, totals: Sequence[tuple[int, str, int]]) -> list[str]:
+    names = [_checked(*one) for one in totals]
+    act = Act(desk)
+    for (year, _element, n), name in zip(totals, names, strict=True):
+        day = year_of(year, year_starts()).last.isoformat()
+        before = year_totals(name).get(year, 0)
+        if n != before:
+            act.write("counted", data={"what": YEAR_TOTAL, "type": name, "n": n - before, "day": day})
+            count(desk, CountKey(day, YEAR_TOTAL, desk.branch, item_type=name), n - before)
+    return names
+
+
+def _checked(year: int, element: str, n: int) -> str:
+    """The survey's name of it. Refuses with NOT_UNDERSTOOD."""
+    from .survey import known_elements  # which reads these totals
+
     name = YEAR_WORDS.get(element.strip().lower(), element.strip().upper())
-    if not name.replace("_", "").isalnum() or not 1900 < year < 2200 or not 0 <= n < 10**9:
+    if name not in known_elements() or not 1900 < year < 2200 or not 0 <= n < 10**9:
         hint = _("A year, what it is of, and a number, such as 2019 circulation 41200.")
         raise refuse("NOT_UNDERSTOOD", field=_("Total of a year"), text=f"{year} {element} {n}", hint=hint)
-    day = year_of(year, year_starts()).last.isoformat()
-    before = year_totals(name).get(year, 0)
-    if n != before:
-        Act(desk).write("counted", data={"what": YEAR_TOTAL, "type": name, "n": n - before, "day": day})
-        count(desk, CountKey(day, YEAR_TOTAL, desk.branch, item_type=name), n - before)
     return name
 
 
@@ -170,7 +190,7 @@ def _day(desk: Desk, one: TallyDay) -> str:
 
 
 def _said(desk: Desk, one: TallyDay) -> Sequence[str]:
-    return (f"{_day(desk, one):<16} {one.branch:<8} {one.n:>8,}  {one.name}",)
+    return (f"{_day(desk, one):<16} {one.branch:<8} {count_label(one.n):>8}  {one.name}",)
 
 
 TALLY_TABLE = Table(

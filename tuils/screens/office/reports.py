@@ -227,7 +227,7 @@ class OneReport(Listing):
     async def keep_as_list(self) -> None:
         assert self.found is not None
         done = await self.home.do(copies_to_list, self.found)
-        self.say("OK", _("List made: {name}, {n} copies.").format(name=done.sheet.name, n=done.sheet.lines), "")
+        self.say("OK", _("List made: {name}, {n} copies.").format(name=done.sheet.name, n=done.added), "")
 
     @property
     def _is_of_copies(self) -> bool:

@@ -41,9 +41,13 @@ def _name(_desk: Desk, row: LostRow) -> str:
     return full_name(row._asdict()) or "-"
 
 
+def _day(desk: Desk, row: LostRow) -> str:
+    return moment_day(desk, row.at) if row.at else "-"
+
+
 def _lost_words(desk: Desk, row: LostRow) -> str:
     money = _("{cents}, owes {left}").format(cents=money_label(row.cents), left=money_label(row.left))
-    parts = (f"{row.title} ({row.barcode})", f"{_name(desk, row)} {row.card}".strip(), moment_day(desk, row.at),
+    parts = (f"{row.title} ({row.barcode})", f"{_name(desk, row)} {row.card}".strip(), _day(desk, row),
              money if row.cents else _("not billed"))  # fmt: skip
     return "  ".join(parts)
 
@@ -92,7 +96,7 @@ LOST_BILLED = Table(
         fact("biblio"),
         Column(N_("Patron"), 14, _name, "name", lambda desk, row: full_name(row._asdict()), grow=1),
         fact("patron", "card"),
-        Column(N_("Since"), 10, lambda desk, row: moment_day(desk, row.at), "at", iso_of("at"), drop=1),
+        Column(N_("Since"), 10, _day, "at", iso_of("at"), drop=1),
         Column(N_("Bill"), 9, lambda _d, row: money_label(row.cents) if row.cents else "-", "cents", right=True),
         Column(N_("Owes"), 9, lambda _d, row: money_label(row.left) if row.cents else "-", "left_cents", "left",
                right=True),

@@ -273,7 +273,7 @@ PURGE_STEPS = Table(
     read=lambda _desk: (),
     key="kind",
     none=(N_("Nothing has been kept longer than the rules say."), N_("F10, Data retention, shows the rules.")),
-    words=lambda _desk, one: f"{one.kind:<20} {one.count:>8,}",
+    words=lambda _desk, one: f"{one.kind:<20} {count_label(one.count):>8}",
     names_a_person=False,
     example=PurgeStep("holds", 3),
 )
