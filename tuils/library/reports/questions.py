@@ -3,7 +3,7 @@ them; each is written in the audit log. A question can be kept by a name, with p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tuils.i18n import _
@@ -27,21 +27,48 @@ from .queries import STARTERS
 MOST_ROWS, MOST_SECONDS = 10_000, 20.0
 LONGEST = 20_000
 SEE = "patrons.see_all"
-SECRET_TABLES = (
+OPEN_TABLES = frozenset({
+    "attendance", "biblio", "branch", "checklist", "circ_rule", "clock_shift", "closed_date", "daily_step", "fact",
+    "finding_state", "have", "import_profile", "isbn", "item_type", "kept_list", "library", "list_line",
+    "open_date", "opening_hours", "patron_category", "program", "program_session", "retention_rule", "role", "room",
+    "room_time", "schema_migration", "season_hours", "setting", "shelving_location", "site", "staff_user",
+    "stop_visit", "taken_bundle", "task_tick", "waiting_label", "word", "yearly_closed_date", "sqlite_master",
+    "sqlite_schema", "sqlite_sequence", "json_each", "json_tree", "biblio_index", "biblio_index_config",
+    "biblio_index_data", "biblio_index_docsize", "biblio_index_idx", "biblio_words",
+})  # fmt: skip
+"""What everybody may read who may ask: no patron stands in them."""
+PERSON_TABLES: dict[str, tuple[str, ...]] = {
+    "patron": ("category", "branch", "enrolled_on", "expires_on", "language", "barred", "address_bad", "tell_by",
+               "keeps_history", "receipts", "large_type", "mail_titles"),
+    "item": ("id", "barcode", "biblio", "item_type", "home_branch", "location", "collection", "call_number",
+             "copy_number", "volume", "price_cents", "acquired_on", "pieces", "state", "withdrawn", "not_for_loan",
+             "public_note", "loan", "holding_branch", "transit_to", "moved_at", "added_pos", "clash", "held_for",
+             "held_pos", "lent", "section", "shelf_key", "old_lent", "old_lent_on", "old_seen_on"),
+    "loan": ("id", "item", "lent_at", "due_at", "renewals", "closed_at", "how", "by", "named", "hold", "stopped_at",
+             "charged_from", "noticed_at"),
+    "hold": ("id", "biblio", "wanted", "pickup", "placed_at", "rank", "expires", "suspended", "suspended_until",
+             "state", "item", "caught_at", "pickup_by", "closed_at", "how", "named"),
+    "account_line": ("id", "kind", "cents", "charge", "why", "loan", "at", "branch", "operator", "void"),
+    "registration": ("id", "session", "heads", "adults", "teens", "children", "state", "offered_until", "came",
+                     "party", "source", "told", "made_at", "rank"),
+    "room_booking": ("id", "room", "wall", "zone", "minutes", "starts_at", "ends_at", "setup_minutes",
+                     "clear_minutes", "kind", "heads", "layout", "agreed", "used", "state", "series", "made_at",
+                     "placed_pos"),
+    "notice": ("id", "kind", "channel", "at", "branch", "operator", "items", "result", "why"),
+    "journal": ("id", "device", "seq", "stamp", "base", "at", "branch", "operator", "act", "kind", "v", "item", "loan",
+                "hold", "charge", "biblio", "undoes", "continues", "pos", "void", "list", "program", "session",
+                "registration", "booking"),
+    "patron_contact": (), "patron_word": (), "restriction": (), "proxy": (), "old_card": (), "last_use": (),
+}  # fmt: skip
+"""Tables with patrons in them: these columns are open; the others are NULL for whoever may not see everything of
+patrons. A new column is one of the others until somebody says that it tells of nobody."""
+SECRET_COLUMNS = {"journal": ("data",), "setting": ("value",), "site": ("keys",)}
+SECRET_TABLES = frozenset({
     "private", "staff_pin", "pin_try", "reading_history", "last_borrower", "audit_row", "audit_head", "audit_seam",
     "legal_request", "own_site", "site_contact", "patron_note", "earlier_record", "notice_about",
-)  # fmt: skip
-"""What no question reads, whoever asks: PINs, keys, reading, the audit log. It has screens and rights of its own."""
-PERSON_TABLES = ("patron_contact", "patron_word", "restriction", "proxy", "old_card", "last_use")
-PERSON_COLUMNS = {
-    "patron": ("card", "first_name", "last_name", "preferred_name", "born", "street", "city", "postcode", "phone",
-               "email", "note", "guardian", "family", "grade", "id"),
-    "loan": ("patron",), "hold": ("patron",), "account_line": ("patron",),
-    "registration": ("patron", "name", "phone", "email", "note", "guardian"),
-    "room_booking": ("patron", "name", "phone", "email", "note"),
-    "journal": ("patron", "data"), "notice": ("patron",),
-}  # fmt: skip
-"""What is NULL for whoever may not see everything of patrons."""
+})  # fmt: skip
+"""What no question reads, whoever asks: PINs, keys, reading, the audit log. It has screens and rights of its own. So is
+every table that stands in none of these lists."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +125,7 @@ def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) ->
         raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=_short(text), hint=hint)
     audit.note(desk, "query", about=_short(text))
     try:
-        return ask(path_of_library(), text, given, hidden=_hider(desk), most=MOST_ROWS, seconds=MOST_SECONDS)
+        return ask(path_of_library(), text, given, hidden=hider(desk), most=MOST_ROWS, seconds=MOST_SECONDS)
     except QuestionStopped as slow:
         hint = _("It took longer than {n} seconds. Ask for less.").format(n=round(MOST_SECONDS))
         raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=_short(text), hint=hint) from slow
@@ -107,15 +134,14 @@ def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) ->
         raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=_short(text), hint=hint) from no
 
 
-def _hider(desk: Desk) -> Any:
+def hider(desk: Desk) -> Callable[[str, str], bool]:
+    """Is this column (table, column) NULL for whoever is at this desk?"""
     sees = desk.may(SEE) and desk.may("patrons.see_loans")
 
     def hidden(table: str, column: str) -> bool:
-        if table in SECRET_TABLES or (table == "journal" and column == "data"):
+        if column in SECRET_COLUMNS.get(table, ()) or not (table in OPEN_TABLES or table in PERSON_TABLES):
             return True
-        if table == "setting" and column == "value":
-            return True
-        return not sees and (table in PERSON_TABLES or column in PERSON_COLUMNS.get(table, ()))
+        return table in PERSON_TABLES and not sees and bool(column) and column not in PERSON_TABLES[table]
 
     return hidden
 
