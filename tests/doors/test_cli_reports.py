@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .calling import Program
+from tuils.library.reports.tallies import TALLIES
+
+from .calling import PIN, Program
 
 
 def test_totals_of_earlier_years_come_from_a_table_whole_or_not_at_all(program: Program) -> None:
@@ -35,3 +37,18 @@ def test_columns_are_chosen_and_a_list_of_copies_is_made(program: Program) -> No
     wrong = program("report", "run", "shelf-list", "--columns", "shoe")
     assert (wrong.code != 0, "Columns cannot be read: shoe" in wrong.err) == (True, True)
     assert "no option days" in program("report", "run", "no-price", "--days", "3").err
+
+
+def test_what_was_tallied_is_in_the_folder_of_the_library(program: Program) -> None:
+    for kind in TALLIES:
+        assert program("tally", "add", kind, "7").code == 0
+    assert program("tally", "year", "2019", "circulation", "41200").code == 0
+    before, survey = program.json("tally", "list").lines, program.json("survey", "--year", "2019").lines
+    assert len(before) == len(TALLIES)
+    folder = program.folder / "folder"
+    assert program("export", "library", "-o", str(folder)).code == 0
+    program.monkeypatch.setenv("TUILS_LIBRARY", str(program.folder / "other.db"))
+    assert program("init", "--name", "Elsewhere", "--zone", "America/Chicago", TUILS_PIN=PIN).code == 0
+    assert program("import", "library", str(folder)).code == 0
+    assert program.json("tally", "list").lines == before
+    assert program.json("survey", "--year", "2019").lines == survey

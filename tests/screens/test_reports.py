@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.screens.at_desk import seat
 from tuils.screens.office.reports import OneReport
+from tuils.screens.office.survey import SurveyFigurePage
 from tuils.screens.widgets.rows import Rows, text_of
 from tuils.values.spans import read_span
 
@@ -55,3 +56,29 @@ async def test_enter_adds_one_to_the_days_tally_and_undo_takes_it_off(tmp_path: 
         await at.screen.home.open("report", called="visits")
         await at.settled()
         assert any("\u2588" in row for row in at.rows()), "a bar beside the number"
+
+
+async def test_the_survey_opens_each_figure_to_where_it_comes_from(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.screen.home.open("visitors")
+        await at.type("12")
+        await at.screen.home.open("reports")
+        await at.type(".s")
+        await at.settled()
+        assert "2025" in " ".join(at.said), "the last year that is over"
+        await at.type("2026")
+        assert "through" in " ".join(at.said)
+        rows = at.screen.query_one(Rows)
+        at_visits = [text_of(row[1]) for row in rows.rows].index("VISITS")
+        assert text_of(rows.rows[at_visits][3]) == "12"
+        await at.type(str(at_visits + 1))
+        await at.press("<enter>")
+        await at.settled()
+        assert isinstance(at.screen, SurveyFigurePage)
+        page = "\n".join(map(str, at.screen.text))
+        assert "Library visits" in page
+        assert "12  Dec 2026" in page
+        assert "How it was found: counted." in page
+        await at.press("<escape>")
+        await at.type("TX")
+        assert "NOTARY" in [text_of(row[1]) for row in at.screen.query_one(Rows).rows]

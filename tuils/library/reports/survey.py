@@ -3,11 +3,12 @@ where it changed a lot. A state's own lines come from a data file."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from importlib.resources import files
+from pathlib import Path
 
+from tuils.files import as_text, whole_file
+from tuils.formats.tables import write_csv
 from tuils.i18n import N_, _
 from tuils.library.administration.calendar import calendar_of, hours_are_set
 from tuils.library.administration.settings import branches
@@ -16,15 +17,14 @@ from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.library.programs.survey import survey as of_programs
-from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE
 from tuils.values.spans import Span, year_of
-from tuils.values.survey import ELEMENTS as PROGRAM_ELEMENTS
 from tuils.values.survey import NOT_COUNTED
 from tuils.values.survey_elements import COUNTED, ELEMENTS, ESTIMATED, HOW_WORDS, TYPED, SurveyElement
 
 from .collection import copies_in
+from .elements import state_elements
 from .period import is_unfinished, today_of, upto, year_starts
 from .queries import first_counted, patrons_by, sums
 from .tallies import typical_weeks, year_totals
@@ -33,7 +33,6 @@ WEEKS = 52
 LARGE_CHANGE, SMALL_NUMBER = 25, 20
 """Percent, and a number below which a change says nothing."""
 KEPT_YEARS = 3
-FORMS = "tuils.library.reports.survey_forms"
 
 
 @dataclass(frozen=True)
@@ -81,32 +80,6 @@ def library_survey(desk: Desk, year: int | None = None, state: str = "") -> list
     return [*figures, *_programs(desk, span)]
 
 
-def state_elements(state: str) -> tuple[SurveyElement, ...]:
-    """The lines that this state asks besides; none without a state."""
-    if not state:
-        return ()
-    known = states()
-    code = state.strip().upper()
-    if code not in known:
-        raise refuse("NOT_UNDERSTOOD", field=_("State"), text=state, hint=", ".join(known))
-    form = json.loads((files(FORMS) / f"{code}.json").read_text(encoding="utf-8"))
-    return tuple(
-        SurveyElement(line["element"], line["name"], line["source"], tuple(line["of"]), form["note"])
-        for line in form["lines"]
-    )
-
-
-def known_elements() -> set[str]:
-    """The names of all elements of the survey and of every state's form."""
-    of_states = (one.name for state in states() for one in state_elements(state))
-    return {*(one.name for one in ELEMENTS), *(one.name for one in PROGRAM_ELEMENTS), *of_states}
-
-
-def states() -> list[str]:
-    """Postal codes of the states that have a form."""
-    return sorted(one.name[:2] for one in files(FORMS).iterdir() if one.name.endswith(".json"))
-
-
 class _Year:
     """The answers of one fiscal year, each found once."""
 
@@ -130,10 +103,20 @@ class _Year:
 
     def began(self, element: SurveyElement) -> str:
         """The first day on which this was counted; after all days where it never was."""
-        return first_counted(_kinds(element)) or "9999-12-31"
+        return first_counted(kinds_of(element)) or "9999-12-31"
 
 
-def _kinds(element: SurveyElement) -> list[str]:
+def survey_file(desk: Desk, found: Sequence[SurveyFigure], file: Path, *, replace: bool) -> Path:
+    """A table for the form, with M where nobody counted. Written whole or not at all."""
+    rows = [SURVEY_TABLE.facts(desk, one) | {"value": one.text} for one in found]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(file, replace=replace) as out, as_text(out) as text:
+        write_csv(rows, SURVEY_TABLE.names, text)
+    return file
+
+
+def kinds_of(element: SurveyElement) -> list[str]:
+    """The kinds of counters that it is the sum of."""
     if element.source == "class":
         return ["loan_class", "renewal_class"]
     return list(element.of)
@@ -142,14 +125,14 @@ def _kinds(element: SurveyElement) -> list[str]:
 def _counter(year: _Year, element: SurveyElement) -> Found:
     if year.began(element) > year.span.last.isoformat():
         return None, COUNTED
-    return sum(n for *_codes, n in sums((), _kinds(element), year.span, {})), COUNTED
+    return sum(n for *_codes, n in sums((), kinds_of(element), year.span, {})), COUNTED
 
 
 def _class(year: _Year, element: SurveyElement) -> Found:
     if year.began(element) > year.span.last.isoformat():
         return None, COUNTED
     column, code = element.of
-    return sum(n for *_codes, n in sums((), _kinds(element), year.span, {column: code})), COUNTED
+    return sum(n for *_codes, n in sums((), kinds_of(element), year.span, {column: code})), COUNTED
 
 
 def _tally(year: _Year, element: SurveyElement) -> Found:
@@ -306,6 +289,7 @@ SURVEY_TABLE = Table(
     read=library_survey,
     key="element",
     none=(N_("The survey asks nothing."), ""),
+    enter=(N_("Where from"), "survey_figure", "element"),
     words=_words,
     names_a_person=False,
     example=SurveyFigure("TOTCIR", "Total circulation", 21_973, COUNTED, 20_865, "Checkouts and renewals."),

@@ -17,6 +17,7 @@ from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span, year_of
 
+from .elements import known_elements
 from .period import year_starts
 from .queries import sums
 
@@ -166,8 +167,6 @@ def _set_totals(desk: Desk, totals: Sequence[tuple[int, str, int]]) -> list[str]
 
 def _checked(year: int, element: str, n: int) -> str:
     """The survey's name of it. Refuses with NOT_UNDERSTOOD."""
-    from .survey import known_elements  # which reads these totals
-
     name = YEAR_WORDS.get(element.strip().lower(), element.strip().upper())
     if name not in known_elements() or not 1900 < year < 2200 or not 0 <= n < 10**9:
         hint = _("A year, what it is of, and a number, such as 2019 circulation 41200.")

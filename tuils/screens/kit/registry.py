@@ -82,6 +82,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "report_how": ("programs.reports", "ReportHow"),  # line: Line; found: Report, in which it is
     "reports": ("office.reports", "ReportList"),
     "report": ("office.reports", "OneReport"),  # called: str, the name of a report
+    "survey": ("office.survey", "SurveySheet"),
+    "survey_figure": ("office.survey", "SurveyFigurePage"),  # one: SurveyFigure; year: int or None; state: str
     "counts": ("office.counts", "CountSheet"),
     "notices": ("office.notices", "Notices"),
     "notice_text": ("office.notices", "NoticePage"),  # text: NoticeText, what is read; to: str, by whom

@@ -79,6 +79,10 @@ class ReportList(Listing):
                 return
         self.say("NOTE", _("No report has that name."), _("Choose one with Down, or type its number."))
 
+    @action("s", N_("Survey"), N_("The answers for the Public Libraries Survey"))
+    def survey(self) -> Doing:
+        return self.home.open("survey")
+
     @action("y", N_("Daily counts"), N_("The counts of a day or a month, by item type"))
     def day_counts(self) -> Doing:
         return self.home.open("counts")

@@ -113,8 +113,7 @@ def copies(title: str, since: str, none: str, then: str = "", *, what: str = "",
 
 
 def line_of(desk: Desk, row: ItemRow, what: str = "") -> CopyToFind:
-    today = day_of(desk.now, desk.zone)
-    days = (today - day_of(row.since, desk.zone)).days if row.since else 0
+    days = (day_of(desk.now, desk.zone) - day_of(row.since, desk.zone)).days if row.since else 0
     return CopyToFind(row.barcode, row.biblio, row.title, row.call_number, row.branch, row.location, row.state,
                       row.since, days, row.lent, row.item_type, row.collection, what, row.copies)  # fmt: skip
 
