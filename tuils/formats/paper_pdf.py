@@ -184,16 +184,17 @@ def _height(chart: PaperChart) -> float:
 
 
 def _widths(canvas: Any, page: PaperPage, room: float) -> list[float]:
-    """Each column as wide as what is in it; where that is too much, texts give way to numbers."""
+    """Each column as wide as what is in it; where that is too much, texts give way to numbers, the widest first: a
+    barcode stays whole beside a long title."""
     wanted = [
         max(_measure(canvas)(_plain(text)) for text in (head, *(row[at] for row in page.rows[:200]))) + 12
         for at, head in enumerate(page.heads)
     ]
     texts = [at for at, right in enumerate(page.right) if not right]
     left = room - sum(width for at, width in enumerate(wanted) if at not in texts)
-    asked = sum(wanted[at] for at in texts)
-    if texts and asked > left > 0:
-        return [width * left / asked if at in texts else width for at, width in enumerate(wanted)]
+    for done, at in enumerate(sorted(texts, key=wanted.__getitem__)):
+        wanted[at] = min(wanted[at], max(left, 0) / (len(texts) - done))
+        left -= wanted[at]
     return wanted
 
 
