@@ -282,7 +282,7 @@ SURVEY_TABLE = Table(
                right=True),
         Column(N_("How"), 9, lambda _desk, one: _(HOW_WORDS[one.how]) if one.value is not None else "", "how"),
         Column(N_("Last year"), 9, lambda _d, one: "-" if one.last_year is None else count_label(one.last_year),
-               "last_year", right=True, drop=2),
+               "last_year", right=True),
         fact("definition"),
         Column(N_("Check"), 12, _note_cell, "note", "note", drop=1),
     ),
