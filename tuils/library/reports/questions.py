@@ -30,11 +30,12 @@ SEE = "patrons.see_all"
 OPEN_TABLES = frozenset({
     "attendance", "biblio", "branch", "checklist", "circ_rule", "clock_shift", "closed_date", "daily_step", "fact",
     "finding_state", "have", "import_profile", "isbn", "item_type", "kept_list", "library", "list_line",
-    "open_date", "opening_hours", "patron_category", "program", "program_session", "retention_rule", "role", "room",
-    "room_time", "schema_migration", "season_hours", "setting", "shelving_location", "site", "staff_user",
-    "stop_visit", "taken_bundle", "task_tick", "waiting_label", "word", "yearly_closed_date", "sqlite_master",
-    "sqlite_schema", "sqlite_sequence", "json_each", "json_tree", "biblio_index", "biblio_index_config",
-    "biblio_index_data", "biblio_index_docsize", "biblio_index_idx", "biblio_words",
+    "lookup_target", "open_date", "opening_hours", "patron_category", "program", "program_session",
+    "retention_rule", "role", "room", "room_time", "schema_migration", "season_hours", "setting",
+    "shelving_location", "site", "staff_user", "stop_visit", "taken_bundle", "task_tick", "waiting_label", "word",
+    "yearly_closed_date", "sqlite_master", "sqlite_schema", "sqlite_sequence", "json_each", "json_tree",
+    "biblio_index", "biblio_index_config", "biblio_index_data", "biblio_index_docsize", "biblio_index_idx",
+    "biblio_words", "inventory", "inventory_seen", "inventory_missed", "weeding_mark",
 })  # fmt: skip
 """What everybody may read who may ask: no patron stands in them."""
 PERSON_TABLES: dict[str, tuple[str, ...]] = {
@@ -62,7 +63,7 @@ PERSON_TABLES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Tables with patrons in them: these columns are open; the others are NULL for whoever may not see everything of
 patrons. A new column is one of the others until somebody says that it tells of nobody."""
-SECRET_COLUMNS = {"journal": ("data",), "setting": ("value",), "site": ("keys",)}
+SECRET_COLUMNS = {"journal": ("data",), "lookup_target": ("url",), "setting": ("value",), "site": ("keys",)}
 SECRET_TABLES = frozenset({
     "private", "staff_pin", "pin_try", "reading_history", "last_borrower", "audit_row", "audit_head", "audit_seam",
     "legal_request", "own_site", "site_contact", "patron_note", "earlier_record", "notice_about",
