@@ -39,6 +39,7 @@ from tuils.library.inventory.sessions import finish_inventory, start_inventory
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.families import FAMILIES
 from tuils.library.journal.writing import NEW, Act
+from tuils.library.lookup.targets import add_target
 from tuils.library.people.contacts import make_first, save_contact
 from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, register_patron, renew_patron, replace_card
@@ -294,6 +295,7 @@ def full_store(tmp_path_factory: pytest.TempPathFactory, templates: Path) -> tup
     fill(desk)
     found_main(desk)
     whole(desk)
+    add_target(desk, "LOC", "https://sru.example.org/voyager", {})
     close_store()
     return path, clock.now
 
