@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-MADE_BEFORE_COLLECTING = 50_000
+MADE_BEFORE_COLLECTING = 60_000
 """Things that were made and not let go of before any of them is looked at as garbage: more than a start makes, so that
 none looks through what stays until the end anyway; and records come and go by thousands, none refers to itself. What
 stays open looks as usual once it stands: `values.garbage`."""

@@ -62,7 +62,8 @@ def test_what_a_spreadsheet_would_run_is_marked(program: Program, tmp_path: Path
 
 OF_MORE = {
     "event report": (), "report run": ("circulation",), "query": ("--sql", "SELECT id, title, author FROM biblio"),
-    "list of": None, "shelf": ("--check",), "transfer": ("--list",),
+    "list of": None, "inventory report": None, "inventory missing": None,
+    "shelf": ("--check",), "transfer": ("--list",),
 }  # fmt: skip
 """What some need to be asked besides; None: of a thing that is not here."""
 WITH_CSV = [name for name, made in every_command(front) if any("--csv" in one.opts for one in made.params)]

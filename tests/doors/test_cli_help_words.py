@@ -9,7 +9,7 @@ from tests.doors.calling import Program
 WANTED = [
     ("fine", "charge"), ("lost card", "patron card"), ("receipt", "pay"), ("print", "letters"),
     ("close", "closure add"),
-    ("pin", "staff pin"), ("hours", "hours set"), ("add a book", "title add"), ("reserve", "hold place"),
+    ("pin", "staff pin"), ("hours", "hours set"), ("add a book", "add"), ("reserve", "hold place"),
     ("mistake", "undo"), ("volunteer", "staff add"), ("statistics", "counts"),
 ]  # fmt: skip
 

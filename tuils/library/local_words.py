@@ -16,7 +16,6 @@ from tuils.values.hours import MIDNIGHT, OpenSpan
 from tuils.values.locale_forms import US, LocaleForms, forms_of
 from tuils.values.moments import to_local
 from tuils.values.money import read_amount
-from tuils.values.typed_days import read_clock
 from tuils.values.words import Unclear
 
 if TYPE_CHECKING:
@@ -90,6 +89,8 @@ def clock_label(clock: time) -> str:
 
 def clock_as_typed(clock: time) -> str:
     """What stands in a line for a time: `6:30 pm`; `18:30` where the library's words for it are not read."""
+    from tuils.values.typed_days import read_clock  # a checkout reads no time that is typed
+
     said, plain = clock_label(clock), f"{clock:%H:%M}"
     return said if read_clock(said) == plain else plain
 

@@ -22,6 +22,7 @@ from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.paper_kinds import ALWAYS
 
+from .home import BARCODE
 from .search_screen import Over
 
 T = TypeVar("T")
@@ -117,11 +118,14 @@ class Listing(Over):
         self._asked = yes
         self._stand(_("y/n"), said, then, keys)
 
-    def ask_words(self, prompt: str, word: str, said: str, then: str, take: Take, *, secret: bool = False) -> None:
+    def ask_words(
+        self, prompt: str, word: str, said: str, then: str, take: Take, *, secret: bool = False, scans: bool = False
+    ) -> None:
         """For a day, a number, a few words: `take` gets what is typed, also nothing, and calls `settle` when it will
-        do. `word`: a msgid, what Enter does. `secret`: shown as stars."""
+        do. `word`: a msgid, what Enter does. `secret`: shown as stars. `scans`: a barcode is wanted, so that a scan
+        is the answer, and not for the desk."""
         self._worded = take
-        self._hide(secret)
+        self._hide(secret, scans)
         self._stand(prompt, said, then, (("Enter", word), ("back", N_("Cancel"))))
 
     def ask_place(self, said: str, move: Callable[[int], Coroutine[Any, Any, None]]) -> None:
@@ -150,9 +154,10 @@ class Listing(Over):
         self.show_keys(self.keys)
         return yes
 
-    def _hide(self, secret: bool) -> None:
+    def _hide(self, secret: bool, scans: bool = False) -> None:
         if self.field:
             self.field.password = secret
+            self.field.set_class(scans, BARCODE)
 
     @property
     def is_asking(self) -> bool:

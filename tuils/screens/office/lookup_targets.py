@@ -45,7 +45,7 @@ class LookupTargets(TableScreen[Target]):
         self.ask_words(_("Target"), N_("Add"), said, then, named)
 
     @action("s", N_("On or off"), N_("Switch it on, or off"), needs="library.settings")
-    async def switch(self, one: Target) -> None:
+    async def turn_on_or_off(self, one: Target) -> None:
         now = await self.home.do(change_target, one.name, {"active": "off" if one.active else "on"})
         said = _("{name} is on.") if now.active else _("{name} is off.")
         await self.done(said.format(name=one.name), _("F9 undoes it."))

@@ -103,4 +103,4 @@ class RequestLog(TableScreen[LoggedRequest]):
             self.say("OK", _("Saved as text and as JSON: {file}").format(file=files[0].name), cut(then, 70))
 
         said = _("Whose record? Make sure this patron is the one asking.")
-        self.ask_words(_("Card"), N_("Save"), said, _("Scan the card. Esc: cancel."), take)
+        self.ask_words(_("Card"), N_("Save"), said, _("Scan the card. Esc: cancel."), take, scans=True)
