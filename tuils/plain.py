@@ -1,7 +1,5 @@
-"""Line mode: the same conversation, a line in, a line out. For screen readers, braille, and very slow lines.
-
-No escape byte, no column layout, nothing cut. What is piped in is heard like what is typed.
-"""
+"""Line mode: the same conversation, a line in, a line out. For screen readers, braille, and very slow lines: no escape
+byte, no column layout, nothing cut. What is piped in is heard like what is typed."""
 
 from __future__ import annotations
 
@@ -269,8 +267,11 @@ def _hear_scan(session: Session, came: CameIn, lines: LineMode) -> None:
     try:
         with answering():
             aside = lines.scans.by_role(session, came)
-    except (StoreFault, Refused) as no:
-        lines.put(f"STOP. {no.message if isinstance(no, Refused) else no}")
+    except StoreFault as fault:
+        _stopped(fault, lines)
+        return
+    except Refused as no:
+        lines.put(f"STOP. {no.message}")
         return
     if aside:
         _say(aside, lines)

@@ -24,8 +24,12 @@ from tuils.models import db
 PAGES = pages()
 NAMES = {name for name, _command in every_command(front)}
 HEADS = NAMES | {name.split()[0] for name in NAMES}
-NOT_RUN = ("tuils", "tuils --library library.db", "tuils van merge /media/stick", "tuils van merge DIR")
-"""The program itself needs a terminal; a stick is not here."""
+NOT_RUN = (
+    "tuils", "tuils --library library.db", "tuils --ascii", "tuils van merge /media/stick", "tuils van merge DIR",
+    "tuils scanner watch PORT", "tuils scanner watch", "tuils rfid read --port /dev/ttyUSB0",
+    "tuils rfid write BARCODE", "tuils printer test home", "tuils notice bounce FILE.eml",
+)  # fmt: skip
+"""Each needs what is not here: a terminal, a stick, a pad, a printer, an email; watching a scanner never ends."""
 FILLED = {
     "tuils setting set NAME": {"NAME": "year_starts", "VALUE": "7"},
     "tuils rules set NAME": {"NAME": "loan_period", "VALUE": "14d"},
