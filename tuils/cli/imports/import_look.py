@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
-from tuils.cli.kit.options import Door, as_text
+from tuils.cli.kit.options import Door
 from tuils.cli.kit.progress import progress
 from tuils.formats.holdings import Holding
 from tuils.i18n import N_, _
@@ -20,7 +19,7 @@ from tuils.library.cataloging.first_look import FirstLook, first_look
 from tuils.library.cataloging.profile import USUAL, MarcProfile
 from tuils.library.local_words import money_label
 
-from .marc_options import as_our_code, profile_from
+from .marc_options import look_options, profile_from
 
 COLUMNS = (
     ("barcode", N_("barcode")),
@@ -47,7 +46,6 @@ SHOWN = 3
 
 
 _NOT_ASKED = ("match", "on_match", "deletes", "one_copy", "give_numbers", "keep", "add")
-Words = partial(click.option, default=None, type=as_text)
 
 
 @click.command(
@@ -61,36 +59,7 @@ Words = partial(click.option, default=None, type=as_text)
     ),
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@Words(
-    "--holdings",
-    metavar="SYSTEM|TAG",
-    help=N_(
-        "Which system wrote the items: auto, koha, evergreen, lc, follett, symphony, sierra, "
-        "none; or a tag, with --map."
-    ),
-)
-@Words(
-    "--map",
-    "fields",
-    metavar="FIELD=CODES",
-    multiple=True,
-    help=N_("What each subfield of that tag means: barcode=i, call_number=ab, ..."),
-)
-@click.option(
-    "--code",
-    "codes",
-    metavar="KIND/THEIRS=OURS",
-    multiple=True,
-    type=as_our_code,
-    help=N_("Replace their code with ours: branch/MPL=MAIN, location/GEN=STACKS, item_type/01=BK."),
-)
-@Words("--strip", metavar="CHARACTERS", help=N_("Remove this from the front of barcodes."))
-@Words("--prefix", metavar="DIGITS", help=N_("Start short barcodes with this, then zeros."))
-@click.option("--digits", metavar="N", type=click.IntRange(0, 30), help=N_("Number of digits in a full barcode."))
-@click.option(
-    "--check-digit", "check", is_flag=True, default=None, help=N_("Add a check digit at the end of completed barcodes.")
-)
-@Words("--profile", metavar="NAME", help=N_("Use the options saved under this name; options given here override them."))
+@look_options
 @click.pass_obj
 def look(call: Call, /, files: tuple[Path, ...], profile: str | None, **how: Any) -> None:
     with call.open() as opened, call.out.about(file=str(files[0])):

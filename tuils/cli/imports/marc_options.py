@@ -12,8 +12,8 @@ from tuils.cli.kit.options import as_file, as_text, to_file
 from tuils.formats.merging import LOCAL, MergeRules
 from tuils.i18n import N_, _
 from tuils.library.cataloging.profile import MarcProfile
-from tuils.values.barcode import BarcodeRule
-from tuils.values.words import Unclear
+
+from .table_options import BARCODES, barcode_rule
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,24 +47,40 @@ def _option(*names: str, **more: Any) -> Callable[[F], F]:
     return click.option(*names, default=None, **more)
 
 
+_HOLDINGS = _option(
+    "--holdings",
+    metavar="SYSTEM|TAG",
+    type=as_text,
+    help=N_(
+        "Which system wrote the items: auto, koha, evergreen, lc, follett, symphony, sierra, "
+        "none; or a tag, with --map."
+    ),
+)
+_MAP = _option(
+    "--map",
+    "fields",
+    metavar="FIELD=CODES",
+    multiple=True,
+    type=as_text,
+    help=N_("What each subfield of that tag means: barcode=i, call_number=ab, ..."),
+)
+_CODE = _option(
+    "--code",
+    "codes",
+    metavar="KIND/THEIRS=OURS",
+    multiple=True,
+    type=as_our_code,
+    help=N_("Replace their code with ours: branch/MPL=MAIN, location/GEN=STACKS, item_type/01=BK."),
+)
+_PROFILE = _option(
+    "--profile",
+    metavar="NAME",
+    type=as_text,
+    help=N_("Use the options saved under this name; options given here override them."),
+)
 _OPTIONS = (
-    _option(
-        "--holdings",
-        metavar="SYSTEM|TAG",
-        type=as_text,
-        help=N_(
-            "Which system wrote the items: auto, koha, evergreen, lc, follett, symphony, sierra, "
-            "none; or a tag, with --map."
-        ),
-    ),
-    _option(
-        "--map",
-        "fields",
-        metavar="FIELD=CODES",
-        multiple=True,
-        type=as_text,
-        help=N_("What each subfield of that tag means: barcode=i, call_number=ab, ..."),
-    ),
+    _HOLDINGS,
+    _MAP,
     _option(
         "--match",
         metavar="SIGN,...",
@@ -96,33 +112,28 @@ _OPTIONS = (
         type=as_text,
         help=N_("Records marked as deleted: aside (set aside), or apply to withdraw titles without items."),
     ),
-    _option(
-        "--code",
-        "codes",
-        metavar="KIND/THEIRS=OURS",
-        multiple=True,
-        type=as_our_code,
-        help=N_("Replace their code with ours: branch/MPL=MAIN, location/GEN=STACKS, item_type/01=BK."),
-    ),
+    _CODE,
     _option("--one-copy", is_flag=True, help=N_("Add one item to each new title that has none.")),
     _option("--give-numbers", is_flag=True, help=N_("Give items without a barcode the next of the library's own.")),
-    _option("--strip", metavar="CHARACTERS", type=as_text, help=N_("Remove this from the front of barcodes.")),
-    _option("--prefix", metavar="DIGITS", type=as_text, help=N_("Start short barcodes with this, then zeros.")),
-    _option("--digits", metavar="N", type=click.IntRange(0, 30), help=N_("Number of digits in a full barcode.")),
-    _option("--check-digit", "check", is_flag=True, help=N_("Add a check digit at the end of completed barcodes.")),
-    _option(
-        "--profile",
-        metavar="NAME",
-        type=as_text,
-        help=N_("Use the options saved under this name; options given here override them."),
-    ),
+    *BARCODES,
+    _PROFILE,
     _option("--save-profile", "save", metavar="NAME", type=as_text, help=N_("Save these options under this name.")),
     to_file("--report", type=as_file, words=N_("Also save the messages about single records to this file (CSV).")),
 )
 
 
+_OF_A_LOOK = (_HOLDINGS, _MAP, _CODE, *BARCODES, _PROFILE)
+
+
 def marc_options(command: F) -> F:
     for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def look_options(command: F) -> F:
+    """Of these, what says how copies are read: `import look` stores nothing."""
+    for option in reversed(_OF_A_LOOK):
         command = option(command)
     return command
 
@@ -135,7 +146,7 @@ def profile_from(kept: MarcProfile, given: Mapping[str, Any]) -> MarcProfile:
     if given["codes"]:
         values["codes"] = {**kept.codes, **dict(given["codes"])}
     values["merge"] = _merge(kept.merge, given)
-    values["barcodes"] = _barcodes(kept.barcodes, given)
+    values["barcodes"] = barcode_rule(kept.barcodes, given)
     return replace(kept, **values)
 
 
@@ -153,11 +164,3 @@ def _holdings(given: Mapping[str, Any]) -> dict[str, Any]:
 def _merge(rules: MergeRules, given: Mapping[str, Any]) -> MergeRules:
     keep, add = given["keep"], given["add"]
     return MergeRules(rules.keep if keep is None else keep, rules.add if add is None else add)
-
-
-def _barcodes(rule: BarcodeRule, given: Mapping[str, Any]) -> BarcodeRule:
-    values = {name: given[name] for name in ("strip", "prefix", "digits", "check") if given[name] is not None}
-    try:
-        return replace(rule, **values)
-    except Unclear as unclear:
-        raise click.BadParameter(unclear.said(_), param_hint="--digits") from unclear

@@ -93,17 +93,23 @@ code_option = click.option(
 )
 
 
+BARCODES = (
+    click.option("--strip", metavar="CHARACTERS", type=as_text, help=N_("Remove this from the front of barcodes.")),
+    click.option("--prefix", metavar="DIGITS", type=as_text, help=N_("Start short barcodes with this, then zeros.")),
+    click.option("--digits", metavar="N", type=click.IntRange(0, 30), help=N_("Number of digits in a full barcode.")),
+    click.option(
+        "--check-digit",
+        "check",
+        is_flag=True,
+        default=None,
+        help=N_("Add a check digit at the end of completed barcodes."),
+    ),
+)
+"""How the numbers of items become what is printed on them; `barcode_rule` makes a rule of them."""
+
+
 def barcode_options(command: F) -> F:
-    """How the numbers of items become what is printed on them; `barcode_rule` makes a rule of them."""
-    options = (
-        click.option("--strip", metavar="CHARACTERS", help=N_("Remove this from the front of barcodes.")),
-        click.option("--prefix", metavar="DIGITS", help=N_("Start short barcodes with this, then zeros.")),
-        click.option(
-            "--digits", metavar="N", type=click.IntRange(0, 30), help=N_("Number of digits in a full barcode.")
-        ),
-        click.option("--check-digit", "check", is_flag=True, default=None, help=N_("Add a check digit at the end.")),
-    )
-    for option in reversed(options):
+    for option in reversed(BARCODES):
         command = option(command)
     return command
 
