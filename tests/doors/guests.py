@@ -10,8 +10,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 from tests.screens.terminal import Terminal
 
@@ -45,6 +48,11 @@ OPAC = "cd {root} && exec {python} -m tuils opac --catalog {folder}/catalog.db"
 
 def sshd_path() -> str | None:
     return shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/sbin")
+
+
+MISSING = [name for name, there in (("sshd", sshd_path()), ("ssh", shutil.which("ssh"))) if not there]
+NEEDS_SSHD = [pytest.mark.whole, pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")]
+"""The marks of a module that asks a real sshd. `.ci/run` installs one where it may."""
 
 
 @dataclass
@@ -133,3 +141,16 @@ def _free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
+
+
+def serving(made: Sshd) -> Iterator[Sshd]:
+    """Started, and stopped in the end; the test is skipped where it does not start, or lets nobody in."""
+    try:
+        if why := made.start():
+            pytest.skip(f"this sshd does not start here: {why}")
+        known = made.ask("exit")
+        if "Permission denied" in known.stderr or "closed by" in known.stderr:
+            pytest.skip(f"this account may not come in by ssh: {known.stderr}")
+        yield made
+    finally:
+        made.stop()

@@ -7,7 +7,6 @@ anybody should (TUILS_*, TEXTUAL_*, PYTHON*), so that the program itself has to 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -15,15 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.guests import LOCKED_UP, ROOT, Sshd, sshd_path
+from tests.doors.guests import LOCKED_UP, NEEDS_SSHD, ROOT, Sshd, serving
 from tests.doors.test_screen_pty import ended, rows
 from tests.screens.terminal import PATIENCE, Terminal
 from tests.screens.visited import catalog_in
 
 WELCOME = "What are you looking for?"
-MISSING = [name for name, there in (("sshd", sshd_path()), ("ssh", shutil.which("ssh"))) if not there]
 
-pytestmark = [pytest.mark.whole, pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")]
+pytestmark = NEEDS_SSHD
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +38,7 @@ def careful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
 def _running(folder: Path, options: str) -> Iterator[Sshd]:
     catalog_in(folder)
     made = Sshd(folder, options)
-    try:
-        if why := made.start():
-            pytest.skip(f"this sshd does not start here: {why}")
-        known = made.ask("exit")
-        if "Permission denied" in known.stderr or "closed by" in known.stderr:
-            pytest.skip(f"this account may not come in by ssh: {known.stderr}")
-        yield made
-    finally:
-        made.stop()
+    yield from serving(made)
 
 
 @pytest.fixture

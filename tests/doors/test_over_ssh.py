@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -11,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.guests import Sshd, sshd_path
+from tests.doors.guests import NEEDS_SSHD, Sshd, serving
 from tests.doors.test_screen_pty import rows, sent
 from tests.grove import FROG, MARTA, OVERSTORY, build
 from tests.screens.terminal import PATIENCE, Terminal
 
-MISSING = [name for name, there in (("sshd", sshd_path()), ("ssh", shutil.which("ssh"))) if not there]
-pytestmark = [pytest.mark.whole, pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")]
+pytestmark = NEEDS_SSHD
 
 READY = "Scan a card to check out"
 PRINT_ON, PRINT_OFF = b"\x1b[5i", b"\x1b[4i"
@@ -74,15 +72,7 @@ def sshd(tmp_path: Path) -> Iterator[Sshd]:
     made = Sshd(
         tmp_path, command="cd {root} && exec {python} -m tests.doors.program {folder}/library.db ana --settings"
     )
-    try:
-        if why := made.start():
-            pytest.skip(f"this sshd does not start here: {why}")
-        known = made.ask("exit")
-        if "Permission denied" in known.stderr or "closed by" in known.stderr:
-            pytest.skip(f"this account may not come in by ssh: {known.stderr}")
-        yield made
-    finally:
-        made.stop()
+    yield from serving(made)
 
 
 def desk(sshd: Sshd, *options: str, term: str = "xterm-256color", ready: str = READY) -> PrintingTerminal:

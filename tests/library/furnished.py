@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 from .acts import Things, furnish, open_library
 from .makers import World
+
+
+def drawn(usual: int) -> settings:
+    """So many examples, or as many and as long ones as EXAMPLES and STEPS say."""
+    return settings(
+        max_examples=int(os.environ.get("EXAMPLES", usual)),
+        stateful_step_count=int(os.environ.get("STEPS", "30")),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@ goes; both machines agree. EXAMPLES=200 makes a long run."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from contextlib import suppress
@@ -11,19 +10,20 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tuils.library.decisions.listing import decisions, waiting
 from tuils.library.decisions.settling import settle
 from tuils.library.refusals import Refused
-from tuils.library.replay import undo, undo_last
+from tuils.library.replay import undo
 
 from . import acts
-from .acts import Deed, Things
+from .acts import Deed
 from .always import broken
-from .furnished import furnished
+from .furnished import drawn, furnished
 from .makers import World, whole
+from .test_exchange import busy
 
 few = st.integers(0, 2)
 DEEDS: tuple[Deed, ...] = (
@@ -35,25 +35,11 @@ work = st.lists(st.tuples(st.sampled_from(DEEDS), few, few, st.integers(0, 9)), 
 ROUNDS = 12
 
 
-def busy(world: World, name: str, things: Things, todo: list[tuple[Deed, int, int, int]]) -> None:
-    for deed, one, two, more in todo:
-        desk = world.at(name, minutes=more * 200)
-        with suppress(Refused):
-            deed(desk, things, one, two)
-        if more == 0:
-            undo_last(desk)
-
-
 @pytest.mark.whole
 def test_whatever_two_machines_did_apart_is_settled(templates: Path) -> None:
     begun = furnished(templates, ("main", "van"))
 
-    @settings(
-        max_examples=int(os.environ.get("EXAMPLES", "8")),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
+    @drawn(8)
     @given(before=work, here=work, there=work, again=st.booleans(), last=st.booleans())
     def settled(
         before: list[tuple[Deed, int, int, int]],

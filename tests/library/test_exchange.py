@@ -6,7 +6,6 @@ EXAMPLES=200 makes a long run.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tuils.library.refusals import Refused
@@ -22,7 +21,7 @@ from tuils.library.replay import undo_last
 
 from .acts import AT_THE_DESK, Deed, Things
 from .always import broken
-from .furnished import Furnished, furnished
+from .furnished import Furnished, drawn, furnished
 from .makers import World, dump, rows, whole
 
 NAMES = ("main", "van", "van2", "van3")
@@ -87,12 +86,7 @@ def _people(things: Things) -> set[object]:
 def test_any_order_and_twice_over_gives_one_state(templates: Path) -> None:
     begun = furnished(templates, NAMES, [name[0].upper() for name in BUSY])
 
-    @settings(
-        max_examples=int(os.environ.get("EXAMPLES", "12")),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
+    @drawn(12)
     @given(here=work, there=work, letters=post)
     def exchanged(
         here: list[tuple[Deed, int, int, int]],

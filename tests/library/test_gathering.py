@@ -3,14 +3,13 @@ the audit log, tell no minute and have no neighbors any more."""
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tuils.library.administration.audit_chain import chain_faults
@@ -34,7 +33,7 @@ from tuils.models import db
 from tuils.values.moments import day_of
 
 from .acts import AT_THE_DESK, Deed, Things
-from .furnished import furnished
+from .furnished import drawn, furnished
 from .makers import DAY, MINUTE, Clock, World, add_item, codes, desk_of, dump, patron_id, register, rows, value, whole
 from .test_exchange import BUSY, NAMES, apart, busy
 
@@ -260,12 +259,7 @@ Letters = list[tuple[str, str, int]]
 def test_any_order_gives_one_state_though_the_main_site_gathers_meanwhile(templates: Path) -> None:
     begun = furnished(templates, NAMES, [name[0].upper() for name in BUSY])
 
-    @settings(
-        max_examples=int(os.environ.get("EXAMPLES", "8")),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
+    @drawn(8)
     @given(here=work, there=work, letters=post, later=post)
     def exchanged(here: Work, there: Work, letters: Letters, later: Letters) -> None:
         with apart(begun) as (world, things):

@@ -5,7 +5,6 @@ A quick run stands in `make test`; EXAMPLES=200 STEPS=60 makes a long one.
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import tempfile
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -30,7 +28,7 @@ from tuils.models import db
 
 from .acts import EVERYTHING, Deed, Things, night
 from .always import broken, same
-from .furnished import Furnished, furnished
+from .furnished import Furnished, drawn, furnished
 from .makers import (
     DAY,
     HOUR,
@@ -235,13 +233,7 @@ def begun(templates: Path) -> None:
 def test_whatever_happens_all_agree_in_the_end() -> None:
     run_state_machine_as_test(
         Library,
-        settings=settings(
-            max_examples=int(os.environ.get("EXAMPLES", "15")),
-            stateful_step_count=int(os.environ.get("STEPS", "30")),
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
+        settings=drawn(15),
     )
 
 

@@ -5,7 +5,6 @@ EXAMPLES=200 STEPS=80 makes a long run.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from copy import deepcopy
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -28,7 +26,7 @@ from tuils.models import db
 
 from .acts import AT_THE_DESK, EVERYTHING, Deed, night
 from .always import broken, broken_at_one_desk, counted, same
-from .furnished import Furnished, furnished
+from .furnished import Furnished, drawn, furnished
 from .makers import Clock, desk_of, seen, value, whole
 
 BEGUN: list[Furnished] = []  # hypothesis makes its machines itself: they find here from what they begin
@@ -115,11 +113,5 @@ def test_whatever_is_done_at_a_desk_can_be_taken_back(templates: Path) -> None:
     BEGUN[:] = [furnished(templates, ("main",))]
     run_state_machine_as_test(
         OneDesk,
-        settings=settings(
-            max_examples=int(os.environ.get("EXAMPLES", "12")),
-            stateful_step_count=int(os.environ.get("STEPS", "30")),
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
+        settings=drawn(12),
     )
