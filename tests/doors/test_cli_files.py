@@ -208,3 +208,13 @@ def test_every_option_that_names_a_file_to_write_has_force_beside_it() -> None:
     for name, _option, command in _options(Front("tuils")):
         if not name.endswith(READS) and name not in OTHERWISE:
             assert any("--force" in param.opts for param in command.params), name
+
+
+@pytest.mark.parametrize(
+    "words", [("report", "run", "new-items", "--csv"), ("survey", "--csv"), ("van", "paper", "-o")]
+)
+def test_a_folder_that_is_not_there_is_told_and_not_made(program: Program, words: tuple[str, ...]) -> None:
+    folder = program.folder / "typed wrong"
+    answer = program(*words, str(folder / "file.csv"))
+    assert (answer.code, folder.exists()) == (2, False)
+    assert f"There is no folder {folder}." in answer.err

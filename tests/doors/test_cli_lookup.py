@@ -82,3 +82,10 @@ def test_targets_are_changed_ordered_and_removed(program: Program, server: Recor
 def test_what_is_no_target_is_refused(program: Program, words: tuple[str, ...]) -> None:
     answer = program.json("target", "add", *words)
     assert (answer.code, answer.line["refused"]) == (2, ["NOT_UNDERSTOOD"]), answer
+
+
+def test_a_file_without_records_says_so(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("milk, bread")
+    program("target", "add", "NOTES", str(tmp_path / "notes.txt"))
+    said = program("target", "test", "NOTES")
+    assert "the file has no MARC record" in said.out + said.err

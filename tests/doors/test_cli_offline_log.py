@@ -164,3 +164,18 @@ def test_a_paper_log_is_taken_in_oldest_first_with_the_same_checks(program: Prog
     anyway = program("van", "key-in", str(log), "--override", "OWES_TOO_MUCH", "--reason", "It left with the van")
     assert anyway.code == 0
     assert program.json("show", "item", "I2").line["status"] == "checked_out"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("import", "scans", "--do", "inventory"), ("van", "key-in"), ("inventory", "load", "000-999")],
+    ids=" ".join,
+)
+def test_a_file_that_is_no_text_is_refused_whole(program: Program, words: tuple[str, ...]) -> None:
+    """A library, a picture: nothing in it is a barcode, though every byte could be a part of one."""
+    program("inventory", "start", "000-999")
+    before = program.json("verify").line["entries"]
+    answer = program(*words, str(program.library))
+    assert (answer.code, answer.out) == (2, "")
+    assert "is not a text file. Save the scans as text, a barcode a line." in answer.err
+    assert program.json("verify").line["entries"] == before

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.imports.log_lines import read_log
+from tuils.cli.imports.log_lines import read_codes
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
@@ -94,7 +94,7 @@ def scan(call: Call, session: str, codes: tuple[str, ...], new_shelf: bool) -> N
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.pass_obj
 def load(call: Call, session: str, file: Path) -> None:
-    data = read_log(file)
+    data = read_codes(file)
     with call.open() as opened, call.out.about(session=session, file=str(file)):
         found = read_scans(data, day_first=not month_first(opened.desk.locale))
         tell_scanned(call, opened.do(scan_shelf, session, [one.code for one in found], new_shelf=True))

@@ -19,7 +19,7 @@ from tuils.library.inventory.scanning import scan_shelf
 from tuils.values.moments import local_moment
 from tuils.values.typed_days import month_first
 
-from .log_lines import read_log, tell_log
+from .log_lines import read_codes, tell_log
 
 INVENTORY = "inventory"
 
@@ -51,7 +51,7 @@ def scans(
         raise click.UsageError(_("--session goes with --do inventory."))
     if what == CHECKOUT and not card:
         raise click.UsageError(_("--do checkout needs a --card."))
-    data = read_log(file)
+    data = read_codes(file)
     with call.open() as opened, call.out.about(file=str(file)):
         found = list(read_scans(data, day_first=not month_first(opened.desk.locale)))
         if what == INVENTORY and session:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import click
+
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.files import open_input
@@ -25,6 +27,15 @@ def read_log(file: Path) -> bytes:
     """The whole file; of one that is too large a sentence, from whoever looks at it."""
     with open_input(file, MOST) as found:
         return found.read()
+
+
+def read_codes(file: Path) -> bytes:
+    """A log in which any line may be a barcode: what is no text is refused. UTF-16 has zeros, too, behind its mark."""
+    data = read_log(file)
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        said = _("{file} is not a text file. Save the scans as text, a barcode a line.")
+        raise click.UsageError(said.format(file=file))
+    return data
 
 
 def tell_log(call: Call, opened: Opened, lines: Iterable[LogLine], passing: Override, source: str) -> None:

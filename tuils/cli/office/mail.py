@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import click
 
@@ -16,6 +17,7 @@ from tuils.library.notices.sending import send_test
 from tuils.library.people.patron_checks import reach_fault
 
 PASSWORD = "TUILS_MAIL_PASSWORD"
+HOST = re.compile(r"[A-Za-z0-9:][A-Za-z0-9.:_-]*")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -57,6 +59,8 @@ def set_(call: Call, host: str, port: int | None, sender: str, name: str, reply_
             raise click.BadParameter(fault, param_hint=option)
     if security == NONE and user and host not in LOOPBACK:
         raise click.UsageError(_("Without encryption the password could be read on the way. Use --security starttls."))
+    if not HOST.fullmatch(host):
+        raise click.BadParameter(_("Type the name of a mail server, such as smtp.gmail.com."), param_hint="--host")
     account = MailAccount(host, port or PORTS[security], sender, user, security, name, reply_to)
     with call.open() as opened, call.out.about(mail=host):
         opened.desk.require("library.settings")

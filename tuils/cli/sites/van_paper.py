@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.imports.log_lines import read_log, tell_log
+from tuils.cli.imports.log_lines import read_codes, tell_log
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import as_day, command, to_file
 from tuils.cli.kit.output import save_bytes
@@ -58,7 +58,7 @@ def key_in(call: Call, file: Path | None, day: date | None, override: tuple[str,
     passing = override_of(override, reason)
     if file is None and can_ask():
         call.out.note(_("Card, barcode, time. For a return: - instead of the card. Ctrl+D ends the log."))
-    data = sys.stdin.buffer.read() if file is None or str(file) == "-" else read_log(file)
+    data = sys.stdin.buffer.read() if file is None or str(file) == "-" else read_codes(file)
     with call.open() as opened, call.out.about(file=str(file or "-")):
         lines = read_typed(opened.desk, text_of(data), day or day_of(opened.desk.now, opened.desk.zone))
         tell_log(call, opened, lines, passing, str(file or "-"))

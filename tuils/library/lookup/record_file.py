@@ -48,9 +48,13 @@ def index_file(target: Target, tell: Tell = lambda _count: None) -> int:
         if sign == sign_of_index(index_of(target)):
             return 0
         with open_input(source) as stream:
-            return build_index(index_of(target), _indexed(stream, tell), sign)
+            count = build_index(index_of(target), _indexed(stream, tell), sign)
     except OSError as why:
         raise NotFetched(_("the file can't be read: {file}").format(file=source)) from why
+    if not count:
+        forget_index(target)
+        raise NotFetched(_("the file has no MARC record: {file}").format(file=source))
+    return count
 
 
 def forget_index(target: Target) -> None:

@@ -68,7 +68,6 @@ def write_report(desk: Desk, report: Report, found: ReportFound, kind: str, out:
 
 def report_file(desk: Desk, report: Report, found: ReportFound, file: Path, kind: str, *, replace: bool) -> Path:
     """Written whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(file, replace=replace) as out:
         write_report(desk, report, found, kind, out)
     return file

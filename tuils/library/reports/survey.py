@@ -109,7 +109,6 @@ class _Year:
 def survey_file(desk: Desk, found: Sequence[SurveyFigure], file: Path, *, replace: bool) -> Path:
     """A table for the form, with M where nobody counted. Written whole or not at all."""
     rows = [SURVEY_TABLE.facts(desk, one) | {"value": one.text} for one in found]
-    file.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(file, replace=replace) as out, as_text(out) as text:
         write_csv(rows, SURVEY_TABLE.names, text)
     return file
