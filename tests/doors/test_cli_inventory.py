@@ -22,6 +22,15 @@ def shelf(program: Program) -> Program:
     return program
 
 
+def test_a_name_that_is_a_range_is_about_that_range(shelf: Program) -> None:
+    """Else the end of it would call all other shelves missing."""
+    made = shelf.json("inventory", "start", "600-699").line
+    assert (made["range"], made["expected"]) == ("600-699", 1)
+    other = shelf.json("inventory", "start", "Summer 2026").line
+    assert other["range"] is None
+    assert other["expected"] > len(SHELF), "those of the fixture, too"
+
+
 def wrong(lines: list[Facts]) -> dict[str, str]:
     return {str(line["item"]): str(line["wrong"]) for line in lines if "wrong" in line}
 

@@ -42,6 +42,7 @@ class MailFault(Exception):  # noqa: N818
     exit_code = 3
 
     def __init__(self, said: str, then: str = "") -> None:
+        said = said if said.endswith((".", "!", "?")) else f"{said}."  # it may end with what a server said
         super().__init__(f"{said} {then}".strip())
         self.said, self.then = said, then
 

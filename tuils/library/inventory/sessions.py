@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tuils.i18n import _
@@ -24,6 +25,7 @@ from .scope import location_called
 from .standing import not_accounted, progress_of
 
 LONGEST_NAME, SHORTEST_END = 80, 6
+_CLASSES = re.compile("[0-9]{3}(?: ?- ?[0-9]{3})?")
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,11 @@ class InventorySheet:
 def start_inventory(desk: Desk, name: str = "", *, span: str = "", location: str = "") -> InventorySheet:
     """Begin to check the shelves of this branch: all, those of a range of call numbers, of a shelving location.
 
-    Without a name it is called after its shelves. Refuses with NOT_UNDERSTOOD, INVENTORY_NAME_TAKEN.
+    Without a name it is called after its shelves; a name such as 500-599 is its range, for whoever forgets to say so
+    would count, and miss, all the others. Refuses with NOT_UNDERSTOOD, INVENTORY_NAME_TAKEN.
     """
     code = location_called(location)
+    span = span or (clean(name) if _CLASSES.fullmatch(clean(name)) else "")
     span_of(span)
     place = name_of("location", code) if code else ""
     words = clean(name) or ", ".join(filter(None, (clean(span), place))) or _("All shelves")
