@@ -60,10 +60,30 @@ def test_what_a_spreadsheet_would_run_is_marked(program: Program, tmp_path: Path
     assert (row["name"], row["note"]) == ("'=1+2", "'@SUM(A1)")
 
 
+def test_what_is_kept_of_a_patron(program: Program) -> None:
+    ada, bob = program.patron("Ada", last_name="Field"), program.patron("Bob", last_name="Field")
+    for called, told in (
+        (("note", ada, "Large print", "--kind", "need"), "Large print"),
+        (("restrict", ada, "damage", "--note", "Soaked"), "Soaked"),
+        (("phone", ada, "555-0199", "--label", "mobile"), "mobile"),
+        (("address", ada, "Oak Street 3", "--label", "summer"), "Oak Street 3"),
+        (("proxy", ada, bob), "Bob Field"),
+    ):
+        program("patron", *called)
+        answer = program("patron", *called[:2], "--csv", "-")
+        row, *_more = csv.DictReader(io.StringIO(answer.out))
+        assert (row["patron"], told in row.values()) == (ada, True)
+        assert [*row] == [*program.json("patron", *called[:2]).lines[0]]
+    (row,) = csv.DictReader(io.StringIO(program("patron", "family", ada, "--csv", "-").out))
+    assert (row["other"], row["tie"], row["may"]) == (bob, "proxy", '["pickup"]')
+    assert program("history", ada, "--csv", "-").out == "patron,biblio,title,lent_at,due_at,returned_at\n"
+
+
 OF_MORE = {
     "event report": (), "report run": ("circulation",), "query": ("--sql", "SELECT id, title, author FROM biblio"),
     "list of": None, "inventory report": None, "inventory missing": None,
-    "shelf": ("--check",), "transfer": ("--list",),
+    "shelf": ("--check",), "transfer": ("--list",), "history": None,
+    **{f"patron {one}": None for one in ("address", "email", "family", "note", "phone", "proxy", "restrict")},
 }  # fmt: skip
 """What some need to be asked besides; None: of a thing that is not here."""
 WITH_CSV = [name for name, made in every_command(front) if any("--csv" in one.opts for one in made.params)]

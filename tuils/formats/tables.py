@@ -279,6 +279,6 @@ def write_csv(
 def _cell(value: object) -> object:
     if isinstance(value, str):
         return safe_cell(value)
-    if isinstance(value, (list, dict)):
+    if isinstance(value, (list, tuple, dict)):
         return json.dumps(value, ensure_ascii=False)
     return int(value) if isinstance(value, bool) else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import click
 
@@ -17,29 +17,33 @@ from .opening import Opened
 from .options import to_file
 
 T = TypeVar("T")
+Facts: TypeAlias = Mapping[str, object]
 csv_option = to_file(
     "--csv", "file", type=click.Path(path_type=Path), words=N_("Save the table to a file; - prints it here.")
 )
 
 
 def tell_table(
-    call: Call, opened: Opened, table: Table[T], lines: Iterable[T], file: Path | None, nothing: str = ""
+    call: Call, opened: Opened, table: Table[T], lines: Iterable[T], file: Path | None, nothing: str = "", **of: object
 ) -> int:
-    """How many there were. `nothing`: what is said where none was, if not as usual."""
+    """How many there were. `nothing`: what is said where none was, if not as usual. `of`: what all of them are of."""
     desk, count = opened.desk, 0
     if file is not None:
-        return write_rows(call, file, [table.facts(desk, one) for one in lines], table.names)
+        return write_rows(call, file, [of | table.facts(desk, one) for one in lines], [*of, *table.names])
     for count, one in enumerate(lines, 1):  # noqa: B007
-        tell_line(call, desk, table, one)
+        tell_line(call, desk, table, one, "{line}", of)
     if not count and (said := nothing or table.says_nothing()):
         call.out.note(said)
     return count
 
 
-def tell_line(call: Call, desk: Desk, table: Table[T], line: T, words: str = "{line}", **more: object) -> None:
-    """One line alone, as the list tells it. `words`: a sentence around it. `more`: what programs are told besides."""
+def tell_line(
+    call: Call, desk: Desk, table: Table[T], line: T, words: str = "{line}", of: Facts | None = None, /, **more: object
+) -> None:
+    """One line alone, as the list tells it. `words`: a sentence around it. `of` and `more`: what programs are told
+    before and after it."""
     first, *others = table.sentences(desk, line)
-    call.out.line(table.facts(desk, line) | more, words.format(line=first), *others)
+    call.out.line({**(of or {}), **table.facts(desk, line), **more}, words.format(line=first), *others)
 
 
 def tell_list(call: Call, table: Table[Any], file: Path | None, *asked: Any, **about: Any) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
+from tuils.cli.kit.table import check_csv, csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.circulation.history import history_of, keep_history
+from tuils.library.circulation.history import HISTORY, keep_history
 from tuils.library.people.patrons import patron_sheet
-from tuils.values.moments import iso
 
 
 @command(
@@ -20,8 +22,10 @@ from tuils.values.moments import iso
 )
 @click.argument("card", type=as_text)
 @click.argument("word", metavar="[on|off]", required=False, default="", type=as_text)
+@csv_option
 @click.pass_obj
-def history(call: Call, card: str, word: str) -> None:
+def history(call: Call, card: str, word: str, file: Path | None) -> None:
+    check_csv(call, file)
     wanted = word.lower()
     if wanted not in ("", "on", "off"):
         raise click.BadParameter(_("Type on or off, not {word}.").format(word=word), param_hint="[on|off]")
@@ -31,11 +35,6 @@ def history(call: Call, card: str, word: str) -> None:
             said = _("Reading history is on.") if sheet.keeps_history else _("Reading history is off.")
             call.out.line({"patron": sheet.card, "history": sheet.keeps_history}, said)
             return
-        sheet, zone = patron_sheet(opened.desk, card), opened.desk.zone
-        lines = history_of(opened.desk, card)
-        if not lines:
-            call.out.note(_("Nothing has been returned yet.") if sheet.keeps_history else _("Reading history is off."))
-        for line in lines:
-            facts = {"patron": sheet.card, "biblio": line.biblio, "title": line.title}
-            facts |= {name: iso(getattr(line, name), zone) for name in ("lent_at", "due_at", "returned_at")}
-            call.out.line(facts, f"{facts['returned_at'][:10]}  {line.title}")
+        sheet = patron_sheet(opened.desk, card)
+        none = "" if sheet.keeps_history else _("Reading history is off.")
+        tell_table(call, opened, HISTORY, HISTORY.read(opened.desk, card), file, none, patron=sheet.card)

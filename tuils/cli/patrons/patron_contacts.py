@@ -10,11 +10,11 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import Door, as_day, as_text
+from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.people.contacts import (
     ADDRESS,
     EMAIL,
-    KINDS,
     PHONE,
     Contact,
     contact_meant,
@@ -23,14 +23,17 @@ from tuils.library.people.contacts import (
     remove_contact,
     save_contact,
 )
+from tuils.library.people.note_tables import ADDRESSES, CONTACTS
 
 F = TypeVar("F", bound=Callable[..., Any])
+TABLES = {ADDRESS: ADDRESSES}
 SAVED, REMOVED, FIRST = N_("Saved:"), N_("Removed:"), N_("Will be tried first:")
 
 
 def contact_options(command: F) -> F:
     """What each of the three commands takes behind the card and the number."""
     for option in (
+        csv_option,
         click.option("--remove", is_flag=True, help=N_("Remove it.")),
         click.option("--first", is_flag=True, help=N_("Try this one first.")),
         click.option("--key", metavar="KEY", type=as_text, help=N_("Edit the one with this key (see the list).")),
@@ -92,7 +95,8 @@ def address(call: Call, /, card: str, street: str, city: str | None, **options: 
 
 
 def _deal(call: Call, card: str, kind: str, what: dict[str, Any], text: str, options: dict[str, Any]) -> None:
-    remove, first, key = options.pop("remove"), options.pop("first"), options.pop("key")
+    remove, first, key, file = (options.pop(name) for name in ("remove", "first", "key", "file"))
+    check_csv(call, file)
     given = {name: value for name, value in {**what, **options}.items() if value is not None}
     if remove and first:
         raise click.UsageError(_("Give --remove or --first, not both."))
@@ -100,14 +104,15 @@ def _deal(call: Call, card: str, kind: str, what: dict[str, Any], text: str, opt
         raise click.UsageError(_("Say which one: type it as listed, or give --key."))
     with call.open() as opened, call.out.about(patron=card):
         if remove:
-            _told(call, card, REMOVED, opened.do(remove_contact, card, key or text))
+            _told(call, opened, card, REMOVED, opened.do(remove_contact, card, key or text))
         elif first:
             known = _which(opened, card, kind, key or text, given)
-            _told(call, card, FIRST, opened.do(make_first, card, known))
+            _told(call, opened, card, FIRST, opened.do(make_first, card, known))
         elif given:
-            _told(call, card, SAVED, opened.do(save_contact, card, kind, given, key=key or ""))
+            _told(call, opened, card, SAVED, opened.do(save_contact, card, kind, given, key=key or ""))
         else:
-            _list(call, card, [one for one in opened.do(contacts_of, card) if one.kind == kind])
+            found = [one for one in opened.do(contacts_of, card) if one.kind == kind]
+            tell_table(call, opened, TABLES.get(kind, CONTACTS), found, file, patron=card)
 
 
 def _which(opened: Opened, card: str, kind: str, text: str, given: dict[str, Any]) -> str:
@@ -120,29 +125,5 @@ def _which(opened: Opened, card: str, kind: str, text: str, given: dict[str, Any
         return opened.do(save_contact, card, kind, given).key
 
 
-def _list(call: Call, card: str, found: list[Contact]) -> None:
-    for one in found:
-        call.out.line(contact_facts(card, one), contact_words(one))
-    if not found:
-        call.out.note(_("None on file."))
-
-
-def _told(call: Call, card: str, said: str, one: Contact) -> None:
-    call.out.line(contact_facts(card, one), f"{_(said)} {contact_words(one)}")
-
-
-def contact_facts(card: str, one: Contact) -> dict[str, Any]:
-    names = ("text", "street", "city", "state", "postcode") if one.kind == ADDRESS else ("text",)
-    told = {name: getattr(one, name) or None for name in ("label", *names, "since", "until")}
-    if one.kind == ADDRESS:
-        del told["text"]
-    return {"patron": card, "contact": one.key, "kind": one.kind, **told, "first": one.first, "holds_today": one.here}
-
-
-def contact_words(one: Contact) -> str:
-    """`mobile: 555 0199, until 2027-03-31 (key 1a2b3c4d)`"""
-    what = one.words or _("{kind}, hidden from you").format(kind=_(KINDS[one.kind]))
-    words = f"{one.label}: {what}" if one.label else what
-    words += ", " + _("from {date}").format(date=one.since) if one.since else ""
-    words += ", " + _("until {date}").format(date=one.until) if one.until else ""
-    return words if one.first else _("{what} (key {key})").format(what=words, key=one.key)
+def _told(call: Call, opened: Opened, card: str, said: str, one: Contact) -> None:
+    tell_line(call, opened.desk, TABLES.get(one.kind, CONTACTS), one, f"{_(said)} {{line}}", {"patron": card})

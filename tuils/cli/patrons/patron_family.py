@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from pathlib import Path
 
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import Door, as_text
+from tuils.cli.kit.table import check_csv, csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.circulation.families import TIES, FamilyLine, family_account, loans_told
-from tuils.library.circulation.terms import due_words
-from tuils.library.local_words import money_label
+from tuils.library.circulation.families import family_account, loans_told
+from tuils.library.circulation.family_table import FAMILY, LOANS_TOLD
 from tuils.library.people.masking import shown_card
+from tuils.library.people.note_tables import PROXIES
 from tuils.library.people.patrons import edit_patron, patron_sheet
-from tuils.library.people.proxies import ProxyLine, drop_proxy, join_family, leave_family, name_proxy, proxies_of
-from tuils.values.moments import iso
-
-MAY = {
-    "pickup": N_("pick up holds"),
-    "loans": N_("hear due dates"),
-    "charges": N_("hear what is owed"),
-    "titles": N_("hear titles"),
-}
+from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy, proxies_of
 
 
 @click.command(
@@ -66,60 +57,22 @@ def guardian(call: Call, card: str, who: str, nobody: bool) -> None:
 @click.option(
     "--loans", "other", metavar="CARD", type=as_text, help=N_("What the patron may hear about this member's checkouts.")
 )
+@csv_option
 @click.pass_obj
-def belonging(call: Call, card: str, of: str | None, leave: bool, other: str | None) -> None:
+def belonging(call: Call, card: str, of: str | None, leave: bool, other: str | None, file: Path | None) -> None:
+    check_csv(call, file)
     if sum(map(bool, (of, leave, other))) > 1:
         raise click.UsageError(_("Give one of --join, --leave, and --loans."))
     with call.open() as opened, call.out.about(patron=card):
         if other:
-            _loans(call, opened, card, other)
+            tell_table(call, opened, LOANS_TOLD, opened.do(loans_told, card, other), file, patron=card, other=other)
             return
         if of:
             opened.do(join_family, card, of)
         elif leave:
             opened.do(leave_family, card)
         lines = opened.do(family_account, card)
-        for line in (replace(one, card=shown_card(opened.desk, one.card)) for one in lines):
-            call.out.line(_facts(card, line), _words(line))
-        if not lines:
-            call.out.note(_("No linked family members."))
-
-
-def _loans(call: Call, opened: Opened, card: str, other: str) -> None:
-    for loan in opened.do(loans_told, card, other):
-        facts = {
-            "patron": card,
-            "other": other,
-            "title": loan.title or None,
-            "due_at": iso(loan.due_at, opened.desk.zone),
-        }
-        due, title = due_words(opened.desk, loan.due_at), loan.title or _("(title private)")
-        call.out.line(facts, _("Due {due}: {title}").format(due=due, title=title))
-
-
-def _facts(card: str, line: FamilyLine) -> dict[str, Any]:
-    return {
-        "patron": card,
-        "other": line.card,
-        "name": line.name,
-        "born_year": line.born_year or None,
-        "tie": line.tie,
-        "loans": line.loans,
-        "overdue": line.late,
-        "owed_cents": line.owed_cents,
-        "may": list(line.may),
-    }
-
-
-def _words(line: FamilyLine) -> str:
-    out = _("{n} out, {late} overdue").format(n=line.loans, late=line.late) if line.loans else ""
-    owes = _("owes {money}").format(money=money_label(line.owed_cents)) if line.owed_cents > 0 else ""
-    may = _("can {what}").format(what=may_words(line.may)) if line.may else ""
-    return "  ".join(part for part in (_(TIES[line.tie]), line.name, line.born_year, line.card, out, owes, may) if part)
-
-
-def may_words(may: tuple[str, ...]) -> str:
-    return ", ".join(_(MAY[word]) for word in may)
+        tell_table(call, opened, FAMILY, lines, file, patron=card)
 
 
 @click.command(
@@ -134,8 +87,10 @@ def may_words(may: tuple[str, ...]) -> str:
 @click.argument("who", metavar="[PROXY]", required=False, default="", type=as_text)
 @click.option("--may", metavar="WORDS", type=as_text, help=N_("pickup, loans, charges, with commas. Default: pickup."))
 @click.option("--remove", "gone", is_flag=True, help=N_("Remove the proxy with the card PROXY."))
+@csv_option
 @click.pass_obj
-def proxy(call: Call, card: str, who: str, may: str | None, gone: bool) -> None:
+def proxy(call: Call, card: str, who: str, may: str | None, gone: bool, file: Path | None) -> None:
+    check_csv(call, file)
     if (gone or may is not None) and not who:
         raise click.UsageError(_("Give the card of the proxy."))
     with call.open() as opened, call.out.about(patron=card):
@@ -145,12 +100,4 @@ def proxy(call: Call, card: str, who: str, may: str | None, gone: bool) -> None:
             lines = opened.do(name_proxy, card, who, ("pickup",) if may is None else (may,))
         else:
             lines = opened.do(proxies_of, card)
-        for line in (replace(one, card=shown_card(opened.desk, one.card)) for one in lines):
-            call.out.line(_proxy_facts(card, line), _("{name}, card {card}: {may}").format(
-                name=line.name, card=line.card, may=may_words(line.may)))  # fmt: skip
-        if not lines:
-            call.out.note(_("This patron has no proxy."))
-
-
-def _proxy_facts(card: str, line: ProxyLine) -> dict[str, Any]:
-    return {"patron": card, "proxy": line.card, "name": line.name, "may": list(line.may)}
+        tell_table(call, opened, PROXIES, lines, file, patron=card)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tuils.i18n import N_
 from tuils.library.audit import looked
+from tuils.library.dates import iso_of
+from tuils.library.describing.table import Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.persons import all_of
 from tuils.library.journal.writing import Act
@@ -13,6 +16,7 @@ from tuils.library.people.sheets import PatronSheet, patron_sheet
 from tuils.models import ReadingHistory, db
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,18 @@ def history_of(desk: Desk, card: str) -> list[ReadLine]:
     rows = find(ReadingHistory, "patron", all_of(patron))
     rows.sort(key=lambda row: (-row["returned_at"], row["loan"]))
     return [ReadLine(**{name: row[name] for name in ReadLine.__dataclass_fields__}) for row in rows]
+
+
+HISTORY = Table(
+    title=N_("Reading history"),
+    columns=(
+        fact("biblio", always=True),
+        fact("title", always=True),
+        *(fact(name, iso_of(name)) for name in ("lent_at", "due_at", "returned_at")),
+    ),
+    read=history_of,
+    key=lambda line: f"{line.returned_at} {line.biblio}",
+    none=(N_("Nothing has been returned yet."), ""),
+    words=lambda desk, line: f"{day_of(line.returned_at, desk.zone).isoformat()}  {line.title}",
+    example=ReadLine("b1", "Emma", 1_795_000_000_000_000, 1_796_000_000_000_000, 1_795_900_000_000_000),
+)

@@ -60,6 +60,11 @@ def fact(json_name: str, value: str | Callable[[Desk, Any], object] = "", *, alw
     return Column("", 0, json_name=json_name, value=value, always=always)
 
 
+def facts(names: str) -> tuple[Column, ...]:
+    """Several of them; `name=attribute` where these differ."""
+    return tuple(fact(*one.split("=")) for one in names.split())
+
+
 @dataclass(frozen=True)
 class Table(Generic[T]):
     """`columns` in the order that programs have them; `shown` names those of the screen where they stand there in
