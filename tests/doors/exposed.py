@@ -146,6 +146,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "patron proxy": (ZORAH,), "patron remove": (ABNER,), "patron renew": (ZORAH,),
         "patron restrict": (ZORAH, "lost_items"), "patron roll-over": (file["roll"],), "patron used": (),
         "history": (ZORAH,), "report list": (), "report show": ("circulation",), "report run": ("circulation",),
+        "report pins": (), "report unpin": ("Numbers",), "report schedule": ("circulation", "weekly"),
         "notice preview": (), "notice run": (), "notice log": (ZORAH,),
         "notice letters": ("-o", str(folder / "letters.pdf")), "notice calls": (),
         "notice send": (ZORAH, "summary"), "notice bounce": (file["log"],),

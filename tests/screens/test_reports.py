@@ -82,3 +82,37 @@ async def test_the_survey_opens_each_figure_to_where_it_comes_from(tmp_path: Pat
         await at.press("<escape>")
         await at.type("TX")
         assert "NOTARY" in [text_of(row[1]) for row in at.screen.query_one(Rows).rows]
+
+
+async def test_a_report_is_pinned_scheduled_and_unpinned(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.screen.home.open("report", called="shelf-list")
+        await at.settled()
+        await at.type("type=BK columns=title,item")
+        await at.type(".i")
+        await at.type("Shelf of 5")
+        assert "Pinned: Shelf of 5." in " ".join(at.said)
+        await at.press("<escape>")
+        await at.screen.home.open("reports")
+        await at.settled()
+        rows = at.screen.query_one(Rows)
+        assert [text_of(row[1]) for row in rows.rows[:2]] == ["Pinned", "Shelf of 5"]
+        await at.type("1")
+        await at.settled()
+        assert isinstance(at.screen, OneReport)
+        assert at.screen.wanted
+        assert (at.screen.wanted.item_type, at.screen.wanted.columns) == ("BK", ("title", "item"))
+        await at.press("<escape>")
+        await at.press("<down>", "<up>")
+        await at.type(".a")
+        await at.type("noon")
+        assert "When cannot be read: noon" in " ".join(at.said)
+        await at.type(".a")
+        await at.type("fri as xlsx")
+        assert "Shelf of 5 goes Fri." in " ".join(at.said)
+        await at.type(".z")
+        assert "Unpinned: Shelf of 5." in " ".join(at.said)
+        assert text_of(at.screen.query_one(Rows).rows[0][1]) == "Lists to work from"
+        await at.screen.home.open("report", called="shelf-list")
+        await at.type(".t")
+        assert "The file is saved." in " ".join(at.said), "the folder is made where there is none"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tuils.library.administration.backup import checkpoint, expire, make_backup
 from tuils.library.administration.numbers import on_both
+from tuils.library.administration.state import PINS
 from tuils.library.circulation.ageing import clear_cart, end_expired, end_unclaimed
 from tuils.library.circulation.double_fines import lift_doubled
 from tuils.library.circulation.long_overdue import LostPlan, age_loans, left_alone, plan_lost
@@ -309,6 +310,24 @@ def _sends_notices(today: Today) -> bool:
     return sends_daily(today.desk, today.store)
 
 
+def _reports(today: Today) -> Iterator[Outcome]:
+    """Pinned reports that go by themselves: made and mailed apart, for both take their time."""
+    from tuils.library.reports.scheduled import scheduled_run  # with the reports: line mode begins without them
+
+    for step in scheduled_run(today.desk, today.store):
+        if callable(step):
+            today.apart = step
+            yield 0
+        else:
+            yield step
+
+
+def _are_reports(_today: Today) -> bool:
+    from tuils.library.reports.queries import logins_with_pins
+
+    return bool(logins_with_pins(PINS))
+
+
 def _bundles(today: Today) -> Iterator[Outcome]:
     from tuils.library.sites.sweeping import sweep_bundles
 
@@ -432,6 +451,7 @@ STEPS: dict[str, StepOfDay] = {
     "calendar": StepOfDay(_calendar, wanted=lambda today: today.calendar.wanted),
     "backup": StepOfDay(_backups, wanted=lambda today: used_since_backup(today.desk)),
     "bundles": StepOfDay(_bundles, wanted=_are_bundles),
+    "reports": StepOfDay(_reports, main=True, wanted=_are_reports),
     "words": StepOfDay(_words, wanted=_words_are_old),
     "checkpoint": StepOfDay(_checkpoint),
 }

@@ -35,6 +35,7 @@ STEPS = {
     "returned": N_("lost charges for copies returned elsewhere, removed: {n}"),
     "removed": N_("deleted patrons brought back by a backup, deleted again: {n}"),
     "notices_sent": N_("notices emailed: {n}"),
+    "reports": N_("scheduled reports: {n}"),
     "ties": N_("paid fines no longer linked to their checkout: {n}"),
     "accounts": N_("old paid account lines, deleted: {n}"),
     "holds": N_("canceled holds no longer linked to a patron: {n}"),

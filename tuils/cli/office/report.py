@@ -13,14 +13,33 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_cents, as_count, as_days, as_file, as_text, family, to_file
 from tuils.cli.kit.output import bytes_out
-from tuils.cli.kit.table import check_csv
+from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_list
 from tuils.formats.paper_pdf import NoPaper
 from tuils.formats.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
+from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.library.reports.board import write_board
 from tuils.library.reports.catalog import report_called, reports_for, run_report, wanted_of
-from tuils.library.reports.out import chart_lines, copies_to_list, facts_of, head_line, report_file, write_report
+from tuils.library.reports.out import (
+    FORMATS,
+    chart_lines,
+    copies_to_list,
+    facts_of,
+    head_line,
+    report_file,
+    write_report,
+)
+from tuils.library.reports.pins import (
+    BOARD,
+    PINNED,
+    asked_again,
+    narrowing_of,
+    pin_called,
+    pin_report,
+    schedule_report,
+    unpin_report,
+)
 from tuils.library.reports.report import KIND_WORDS, Report, ReportFound
 from tuils.values.bar_chart import FULL
 
@@ -76,7 +95,9 @@ def show_report(call: Call, name: str) -> None:
         "Run a report. The first line is the answer.\n\n"
         "--period takes words: last month, this fiscal year, FY2026, 2026, 2026-07, 2026-07..2026-12, last 30 days. "
         "--by takes what each line is, such as month or branch,category. --branch counts that branch alone. What "
-        "nobody counted has no number, which is not 0. With --json, FILE is where the objects are written."
+        "nobody counted has no number, which is not 0. With --json, FILE is where the objects are written.\n\n"
+        "--pin keeps what was asked by a name: `report run NAME` asks it again, and it stands on top of the screen "
+        "Reports. `report schedule` sends it by itself."
     ),
 )
 @click.argument("name", type=as_text)
@@ -92,12 +113,13 @@ def show_report(call: Call, name: str) -> None:
 @click.option("--days", metavar="N", type=as_days, default=None, help=N_("Late, sent or waiting for N days or more."))
 @click.option("--top", metavar="N", type=as_count, default=None, help=N_("The first N titles."))
 @click.option("--list", "kept", metavar="NAME", type=as_text, default="", help=N_("Make a list of these copies."))
+@click.option("--pin", metavar="NAME", type=as_text, default="", help=N_("Pin it: keep what was asked by this name."))
 @to_file("--csv", type=click.Path(path_type=Path), words=N_("Save as a spreadsheet table (CSV); - is the screen."))
 @click.option("--xlsx", metavar="FILE", type=as_file, help=N_("Save as a workbook for Excel or LibreOffice."))
 @click.option("--pdf", metavar="FILE", type=as_file, help=N_("Save as PDF: the answer, a chart, and the table."))
 @click.pass_obj
 def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, csv: Path | None, xlsx: Path | None,
-        pdf: Path | None, columns: str, kept: str, **asked: Any) -> None:  # fmt: skip
+        pdf: Path | None, columns: str, kept: str, pin: str, **asked: Any) -> None:  # fmt: skip
     files = {"csv": csv, "xlsx": xlsx, "pdf": pdf, "json": json_file}
     given = {kind: file for kind, file in files.items() if file is not None}
     if len(given) > 1 or (json_file is not None and not call.as_json):
@@ -105,10 +127,14 @@ def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, 
     check_csv(call, csv)
     asked |= {"by": as_names(by), "columns": as_names(columns)}
     with call.open() as opened, call.out.about(report=name):
-        one = opened.do(lambda _desk: report_called(name))
         asked["branch"] = call.branch or ""
+        name, period, asked = opened.do(_as_pinned, name, period, asked)
+        one = opened.do(lambda _desk: report_called(name))
         wanted = opened.do(wanted_of, one, period, **asked)
         found = opened.do(run_report, one, wanted)
+        if pin:
+            made = opened.do(pin_report, pin, one.name, period, narrowing_of(wanted))
+            call.out.note(_('Pinned: {name}. Again: tuils report run "{name}".').format(name=made.name))
         for kind, file in given.items():
             _write(call, opened, one, found, kind, file)
         if kept:
@@ -117,6 +143,54 @@ def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, 
             call.out.line({"list": done.sheet.name, "lines": done.added}, said)
         elif not given:
             _tell(call, opened, found)
+
+
+def _as_pinned(desk: Desk, name: str, period: str, asked: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
+    """The report of a pin, its days and what narrows it down, where it is not said otherwise."""
+    known = pin_called(desk, name)
+    if known is None or known.report == BOARD:
+        return name, period, asked
+    given = {one: value for one, value in asked.items() if value not in (None, "", ())}
+    _report, wanted = asked_again(desk, known)
+    return known.report, period or known.period, narrowing_of(wanted) | given
+
+
+@report.command("pins", help=N_("List your pinned reports: what each asks, and when and where it goes by itself."))
+@csv_option
+@click.pass_obj
+def pins(call: Call, file: Path | None) -> None:
+    tell_list(call, PINNED, file, report="pins")
+
+
+@report.command("unpin", help=N_("Remove a pinned report. It goes nowhere by itself anymore."))
+@click.argument("name", type=as_text)
+@click.pass_obj
+def unpin(call: Call, name: str) -> None:
+    with call.open() as opened, call.out.about(report=name):
+        gone = opened.do(unpin_report, name)
+        call.out.line({"pin": gone.name, "pinned": False}, _("Unpinned: {name}.").format(name=gone.name))
+
+
+@report.command(
+    "schedule",
+    help=N_(
+        "Save or email a report by itself: WHEN is daily, weekly, monthly, a weekday such as fri, or never.\n\n"
+        "NAME is a pinned report, a report, or board for the board's page. The daily work does it, and the desk says "
+        "when it failed. Without --to it is saved in the folder reports beside the library. Reports that name patrons "
+        "are not emailed, and only the newest file of them is kept."
+    ),
+)
+@click.argument("name", type=as_text)
+@click.argument("when", type=as_text)
+@click.option("--to", metavar="WHERE", type=as_text, default="", help=N_("An email address, or another folder."))
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help=N_("The kind of file. Default: csv; the board's: pdf.")
+)
+@click.pass_obj
+def schedule(call: Call, name: str, when: str, to: str, form: str | None) -> None:
+    with call.open() as opened, call.out.about(report=name):
+        done = opened.do(schedule_report, name, when, to, form or "")
+        tell_line(call, opened.desk, PINNED, done)
 
 
 @report.command(

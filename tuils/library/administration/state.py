@@ -39,6 +39,8 @@ from tuils.models.rows import blank, some
 from tuils.values.dataclass import dataclass
 
 KIND = "setting_set"
+PINS = "report_pins:"
+"""And a login: the reports that this person pinned."""
 BORROWERS, NOT_AT_ALL = "borrowers", "0d"
 """The rule of keeping who had a copy last, and the period that keeps nothing."""
 
@@ -135,7 +137,9 @@ class Settings(Family):
         return name_parts(entry.data["name"])[0] in ("role", "staff", "pin", "site")
 
     def undo_needs(self, entry: Entry) -> str:
-        return NEEDS.get(name_parts(entry.data["name"])[0], "library.settings")
+        prefix, parts = name_parts(entry.data["name"])
+        own = prefix == "library" and parts[0].startswith(PINS)
+        return "reports.see" if own else NEEDS.get(prefix, "library.settings")
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         for row in some(Journal, '"kind" = ? AND "pos" > ? AND NOT "void"', KIND, entry.pos):

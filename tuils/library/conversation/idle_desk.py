@@ -9,6 +9,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.administration.backup import last_backup, last_good
 from tuils.library.administration.calendar import calendar_of, hours_are_set, hours_from, without_hours
 from tuils.library.administration.settings import name_of, value_of
+from tuils.library.administration.state import PINS
 from tuils.library.administration.this_site import MAIN, this_site
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF, counts
 from tuils.library.circulation.long_overdue import left_alone
@@ -202,7 +203,17 @@ def _notes(desk: Desk) -> list[str]:
     if not _any("item"):
         notes.append(_("No titles yet. Add one: F10, Add a book. Many: tuils import marc."))
     notes.extend(_of_backups(desk))
+    notes.extend(_of_reports(desk))
     return notes + _second_places(desk) if value_of("backup_folders", []) else notes
+
+
+def _of_reports(desk: Desk) -> list[str]:
+    """Reports of whoever is here that should have gone by themselves."""
+    if not value_of(PINS + desk.operator.login, None):
+        return []
+    from tuils.library.reports.pins import not_gone
+
+    return [_("Scheduled report {why}").format(why=why) for why in not_gone(desk)]
 
 
 def _of_backups(desk: Desk) -> Iterator[str]:

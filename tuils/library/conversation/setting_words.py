@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from tuils.i18n import N_, _
 from tuils.library.administration.codes_in_use import CALLED, code_called
 from tuils.library.administration.settings import name_of
-from tuils.library.administration.state import name_parts, was_there
+from tuils.library.administration.state import PINS, name_parts, was_there
 from tuils.library.circulation.rules import rule_called
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
@@ -50,6 +50,8 @@ def _changed(entry: Entry) -> str:
 def _setting(_desk: Desk, _entry: Entry, parts: list[str]) -> str:
     from tuils.library.administration.known import SETTINGS  # not for every desk that starts
 
+    if parts[0].startswith(PINS):
+        return _("Changed pinned reports")
     known = SETTINGS.get(parts[0])
     return _("Changed setting: {name}").format(name=_(known.words) if known else parts[0])
 

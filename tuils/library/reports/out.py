@@ -22,6 +22,7 @@ from tuils.values.bar_chart import bars_beside
 from .report import Report, ReportFound
 
 FORMATS = ("csv", "xlsx", "pdf", "json")
+FOLDER = "reports"
 MOST_BARS = 24
 LABEL = 24
 
@@ -64,6 +65,13 @@ def write_report(desk: Desk, report: Report, found: ReportFound, kind: str, out:
     else:
         with as_text(out) as text:
             write_csv(facts_of(desk, found), found.table.names, text)
+
+
+def reports_folder(store: Path) -> Path:
+    """Beside the library, for its user alone; made where it is not there yet."""
+    folder = store.parent / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def report_file(desk: Desk, report: Report, found: ReportFound, file: Path, kind: str, *, replace: bool) -> Path:

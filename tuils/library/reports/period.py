@@ -82,6 +82,13 @@ def _back(many: int, unit: str, today: date) -> Span:
     return Span(year_of(today.year - many + 1).first, year_of(today.year).last)
 
 
+def period_name(span: Span, today: date, starts: int) -> str:
+    """These days in words that stay true as time goes on, where there are such; else the days themselves."""
+    known = ("this month", "last month", "this fiscal year", "last fiscal year", "this year", "last year",
+             "last 10 years")  # fmt: skip
+    return next((one for one in known if read_period(one, today, starts) == span), f"{span.first}..{span.last}")
+
+
 def upto(span: Span, today: date) -> Span:
     """As much of it as is over, today included; of one still to come its first day."""
     return Span(span.first, max(span.first, min(span.last, today)))

@@ -242,3 +242,39 @@ STARTERS: dict[str, tuple[str, str]] = {
     ),
 }
 """The questions that come with the program: what each tells, and its statement."""
+
+
+# ---- reports that go by themselves
+
+
+def logins_with_pins(prefix: str) -> list[str]:
+    """Whose pins are kept, by the beginning of their setting's name."""
+    rows = _rows("SELECT name FROM setting WHERE substr(name, 1, ?) = ? ORDER BY name", (len(prefix), prefix))
+    return [str(name)[len(prefix) :] for (name,) in rows]
+
+
+def pin_outcomes(beginning: str) -> dict[str, tuple[str, str]]:
+    """(the day it was due, what became of it) of the last sending of each pin, by its step."""
+    rows = _rows(
+        "SELECT step, day, outcome FROM daily_step WHERE substr(step, 1, ?) = ? ORDER BY day",
+        (len(beginning), beginning),
+    )
+    return {str(step): (str(day), str(outcome)) for step, day, outcome in rows}
+
+
+def claim_pin(day: str, step: str, at: int, outcome: str, open_: str) -> bool:
+    """Take the sending of a pin that was due on this day; false where it went, or may have gone. `outcome`: what stands
+    there until it is known. `open_`: how the outcome of one that did not go begins."""
+    found = _rows("SELECT outcome FROM daily_step WHERE day = ? AND step = ?", (day, step))
+    if found and not str(found[0][0]).startswith(open_):
+        return False
+    if found:
+        db.execute_sql("UPDATE daily_step SET at = ?, outcome = ? WHERE day = ? AND step = ?", (at, outcome, day, step))
+    else:
+        db.execute_sql("INSERT INTO daily_step (day, step, at, outcome) VALUES (?, ?, ?, ?)", (day, step, at, outcome))
+    return True
+
+
+def note_pin(day: str, step: str, at: int, outcome: str) -> None:
+    """What became of it."""
+    db.execute_sql("UPDATE daily_step SET at = ?, outcome = ? WHERE day = ? AND step = ?", (at, outcome, day, step))

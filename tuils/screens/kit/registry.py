@@ -81,7 +81,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "program_survey": ("programs.survey", "ProgramSurvey"),  # span: Span; branch: a code, or empty for all
     "report_how": ("programs.reports", "ReportHow"),  # line: Line; found: Report, in which it is
     "reports": ("office.reports", "ReportList"),
-    "report": ("office.reports", "OneReport"),  # called: str, the name of a report
+    "report": ("office.reports", "OneReport"),  # called: str, the name of a report; pin: that of a pinned one
     "survey": ("office.survey", "SurveySheet"),
     "survey_figure": ("office.survey", "SurveyFigurePage"),  # one: SurveyFigure; year: int or None; state: str
     "counts": ("office.counts", "CountSheet"),

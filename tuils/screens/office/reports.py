@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import N_, _
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
+from tuils.library.reports.board import write_board
 from tuils.library.reports.catalog import OPTIONS, REPORTS, narrowed_by, reports_for, run_report, wanted_of
-from tuils.library.reports.out import barcodes_of, copies_to_list, report_file
-from tuils.library.reports.period import read_period, today_of, year_starts
+from tuils.library.reports.out import FOLDER, barcodes_of, copies_to_list, report_file, reports_folder
+from tuils.library.reports.period import period_name, read_period, today_of, year_starts
+from tuils.library.reports.pins import (
+    BOARD,
+    PinnedReport,
+    asked_again,
+    asked_words,
+    my_pins,
+    narrowing_of,
+    pin_called,
+    pin_report,
+    read_schedule,
+    schedule_report,
+    unpin_report,
+    when_words,
+)
 from tuils.library.reports.report import KIND_WORDS, FigureLine, Report, ReportFound, ReportWanted
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint
@@ -26,11 +42,10 @@ from tuils.values.words import Unclear
 
 BAR = 18
 """Cells of the longest bar."""
-FOLDER = "reports"
 
 
 class ReportList(Listing):
-    """All reports that whoever is at the desk may run, the lists to work from first."""
+    """What whoever is at the desk pinned; then all reports that they may run, the lists to work from first."""
 
     passing, names_a_person = True, False
     word, prompt = N_("Reports"), N_("Report")
@@ -39,12 +54,12 @@ class ReportList(Listing):
 
     def __init__(self) -> None:
         super().__init__()
-        self.reports: list[Report | None] = []
+        self.reports: list[Report | PinnedReport | None] = []
 
     async def load(self) -> None:
         found = await self.home.read(reports_for, self.home.desk)
-        rows: list[Row] = []
         self.reports = []
+        rows = self._pinned(await self.home.read(my_pins, self.home.desk))
         for kind, words in KIND_WORDS.items():
             group = [one for one in found if one.kind == kind]
             if group:
@@ -58,32 +73,102 @@ class ReportList(Listing):
         if self.rows.cursor == 0 and len(rows) > 1:
             self.rows.choose(1)  # the first line is a heading
 
+    def _pinned(self, pins: Sequence[PinnedReport]) -> list[Row]:
+        rows: list[Row] = [("", (_("Pinned"), "strong"))] if pins else []
+        self.reports += [None, *pins] if pins else []
+        desk = self.home.desk
+        for number, one in enumerate(pins, 1):
+            told = [when_words(one.every), one.last, asked_words(desk, one)]
+            rows.append((str(number), one.name, "  ".join(filter(None, told))))
+        return rows
+
     def greet(self) -> None:
-        self.say("", _("Choose a report."), _("Type its number or its name, then Enter."))
+        then = _("Type its number or its name, then Enter.")
+        if any(isinstance(one, PinnedReport) for one in self.reports):
+            then = _("Its number or name, then Enter. Pinned: .a schedules, .z unpins.")
+        self.say("", _("Choose a report."), then)
 
     def picked(self, number: int) -> Doing:
         found = [one for one in self.reports if one]
-        if not 0 < number <= len(found):
+        if self.asks or not 0 < number <= len(found):
             return super().picked(number)
-        return self.home.open("report", called=found[number - 1].name)
+        return self._open(found[number - 1])
 
     def open_line(self, index: int) -> Doing:
         one = self.reports[index]
-        return self.home.open("report", called=one.name) if one else None
+        return self._open(one) if one else None
+
+    def _open(self, one: Report | PinnedReport) -> Doing:
+        if not isinstance(one, PinnedReport):
+            return self.home.open("report", called=one.name)
+        return self.board() if one.report == BOARD else self.home.open("report", called=one.report, pin=one.name)
 
     async def typed(self, text: str) -> None:
-        wanted = text.strip().lower()
+        wanted = text.strip().casefold()
         for one in self.reports:
-            if one and (one.name.startswith(wanted.replace(" ", "-")) or _(one.title).lower().startswith(wanted)):
-                await self.home.open("report", called=one.name)
+            names = (one.name, "" if isinstance(one, PinnedReport) else _(one.title)) if one else ()
+            if any(name.casefold().startswith((wanted, wanted.replace(" ", "-"))) for name in names):
+                await cast("Coroutine[Any, Any, None]", self._open(cast("Report | PinnedReport", one)))
                 return
         self.say("NOTE", _("No report has that name."), _("Choose one with Down, or type its number."))
 
-    @action("s", N_("Survey"), N_("The answers for the Public Libraries Survey"))
+    @property
+    def chosen(self) -> PinnedReport | None:
+        one = self.reports[self.at] if self.at >= 0 else None
+        return one if isinstance(one, PinnedReport) else None
+
+    def _none_chosen(self) -> None:
+        self.remark(_("Choose a pinned report first. .i in a report pins it."))
+
+    @action("a", N_("Schedule"), N_("Save or email a pinned report by itself"))
+    def schedule(self) -> None:
+        one = self.chosen
+        if one is None:
+            self._none_chosen()
+            return
+
+        async def typed(text: str) -> None:
+            self.settle()
+            done = await self.home.do(schedule_report, one.name, *read_schedule(text))
+            await self.load()
+            said = _("{name} goes {when}.") if done.every else _("{name} no longer goes by itself.")
+            then = _("To {place}, with the daily work.").format(place=done.to or _("the folder reports"))
+            self.say("OK", said.format(name=done.name, when=when_words(done.every)), then if done.every else "")
+
+        said = _("When, and where to, should {name} go by itself?").format(name=one.name)
+        then = _("Such as fri, monthly to ana@example.org as pdf, or never.")
+        self.ask_words(_("When"), N_("Save"), said, then, typed)
+
+    @action("z", N_("Unpin"), N_("Remove a report from the pinned ones"))
+    async def unpin(self) -> None:
+        one = self.chosen
+        if one is None:
+            self._none_chosen()
+            return
+        await self.home.do(unpin_report, one.name)
+        await self.load()
+        self.say("OK", _("Unpinned: {name}.").format(name=one.name), _("F9 undoes it."))
+
+    @action("b", N_("Board page"), N_("Write the board's page of last month as PDF"), place=3)
+    async def board(self) -> None:
+        span = read_period("last month", today_of(self.home.desk))
+        desk, file = self.home.desk, f"board-{span.first.isoformat()[:7]}.pdf"
+        folder = self.home.path
+
+        async def told(_made: object) -> None:
+            said = _("It is {file}").format(file=folder.parent / FOLDER / file)
+            self.say("OK", _("The board's page is saved."), said)
+
+        try:
+            await self.write_out(lambda old: write_board(desk, span, reports_folder(folder) / file, replace=old), told)
+        except NoPaper as no:
+            self.say("NOTE", str(no), "")
+
+    @action("s", N_("Survey"), N_("The answers for the Public Libraries Survey"), place=1)
     def survey(self) -> Doing:
         return self.home.open("survey")
 
-    @action("y", N_("Daily counts"), N_("The counts of a day or a month, by item type"))
+    @action("y", N_("Daily counts"), N_("The counts of a day or a month, by item type"), place=2)
     def day_counts(self) -> Doing:
         return self.home.open("counts")
 
@@ -95,15 +180,15 @@ class OneReport(Listing):
     word, prompt = N_("Report"), N_("Period")
     keys: tuple[Hint, ...] = (("Left/Right", N_("Period")), "own", ("back", N_("Back")), "help")
 
-    def __init__(self, called: str) -> None:
+    def __init__(self, called: str, pin: str = "") -> None:
         super().__init__()
-        self.report = REPORTS[called]
+        self.report, self.pin, self.period = REPORTS[called], pin, ""
         self.wanted: ReportWanted | None = None
         self.found: ReportFound | None = None
 
     async def load(self) -> None:
         if self.wanted is None:
-            self.wanted = await self.home.read(wanted_of, self.home.desk, self.report)
+            self.wanted = await self.home.read(self._begun)
         wanted = self.wanted
         self.found = found = await self.home.read(run_report, self.home.desk, self.report, wanted)
         rows = await self.home.read(self._rows, self.home.desk, found)
@@ -111,6 +196,14 @@ class OneReport(Listing):
         bars = (Column("", BAR),) if self._has_bars else ()
         columns = (Column("#", 3, right=True), *found.table.on_screen, *bars)
         self.put(rows, [found.table.key_of(line) for line in shown], columns)
+
+    def _begun(self) -> ReportWanted:
+        """As it was pinned, else as it is usually asked."""
+        known = pin_called(self.home.desk, self.pin) if self.pin else None
+        if known is None:
+            return wanted_of(self.home.desk, self.report)
+        self.period = known.period
+        return asked_again(self.home.desk, known)[1]
 
     @property
     def _has_bars(self) -> bool:
@@ -160,7 +253,8 @@ class OneReport(Listing):
         if moved.first > self._today:
             self.remark(_("That period is in the future."))
             return
-        await self._again(replace(self.wanted, span=moved))
+        await self._again(replace(self.wanted, span=moved, has_dates=True))
+        self.period = period_name(moved, self._today, await self.home.read(year_starts))
 
     @property
     def _today(self) -> date:
@@ -177,11 +271,12 @@ class OneReport(Listing):
             self.say("NOTE", unclear.said(_), "")
             return
         await self._again(replace(self.wanted, span=span, has_dates=True))
+        self.period = text.strip()
 
     def picked(self, number: int) -> Doing:
         """A number is a line; one that is a year is none."""
         assert self.found is not None
-        return self.heard(str(number)) if number > len(self.found.lines) else super().picked(number)
+        return self.heard(str(number)) if self.asks or number > len(self.found.lines) else super().picked(number)
 
     @action("g", N_("Group by"), N_("What each line is: month, branch, category, ..."), when="_has_groups")
     async def by_what(self) -> None:
@@ -202,7 +297,9 @@ class OneReport(Listing):
         starts = await self.home.read(year_starts)
         spans = list(dict.fromkeys(read_period(one, self._today, starts) for one in steps))
         at = spans.index(self.wanted.span) if self.wanted.span in spans else -1
-        await self._again(replace(self.wanted, span=spans[(at + 1) % len(spans)]))
+        span = spans[(at + 1) % len(spans)]
+        await self._again(replace(self.wanted, span=span, has_dates=True))
+        self.period = period_name(span, self._today, starts)
 
     @property
     def _has_period(self) -> bool:
@@ -237,6 +334,21 @@ class OneReport(Listing):
     def _is_of_copies(self) -> bool:
         return bool(self.found and barcodes_of(self.found))
 
+    @action("i", N_("Pin"), N_("Pin this report, as it is now, to the top of the list"))
+    def pin_it(self) -> None:
+        async def named(text: str) -> None:
+            assert self.wanted is not None
+            asked, name = narrowing_of(self.wanted), text.strip() or usual
+            self.settle()
+            made = await self.home.do(pin_report, name, self.report.name, self.period, asked)
+            self.pin = made.name
+            self.say("OK", _("Pinned: {name}.").format(name=made.name), _("It stands on top of Reports. F9 undoes it."))
+
+        assert self.found is not None
+        usual = self.pin or self.found.title.replace("/", "-")[:60]
+        then = _("A few words, then Enter. Enter alone: {name}").format(name=usual)
+        self.ask_words(_("Name"), N_("Pin"), _("What should this pinned report be called?"), then, named)
+
     @action("t", N_("File"), N_("Write a table for a spreadsheet"))
     async def write_table(self) -> None:
         await self._write("csv")
@@ -251,8 +363,11 @@ class OneReport(Listing):
     async def _write(self, kind: str) -> None:
         assert self.found is not None
         found, desk = self.found, self.home.desk
-        file = self.home.path.parent / FOLDER / f"{self.report.name}.{kind}"
-        await self.write_out(lambda old: report_file(desk, self.report, found, file, kind, replace=old), self._told)
+        store, name = self.home.path, f"{self.report.name}.{kind}"
+        await self.write_out(
+            lambda old: report_file(desk, self.report, found, reports_folder(store) / name, kind, replace=old),
+            self._told,
+        )
 
     async def _told(self, file: Path) -> None:
         self.say("OK", _("The file is saved."), _("It is {file}").format(file=file))

@@ -8,6 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
+from tuils.library.reports.out import reports_folder
 from tuils.library.reports.period import period_words, today_of
 from tuils.library.reports.survey import SURVEY_TABLE, SurveyFigure, library_survey, survey_file, survey_year
 from tuils.library.reports.survey_origin import figure_origin
@@ -16,8 +17,6 @@ from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.turns import Doing
 from tuils.values.spans import Span
-
-FOLDER = "reports"
 
 
 class SurveySheet(TableScreen[SurveyFigure]):
@@ -91,8 +90,10 @@ class SurveySheet(TableScreen[SurveyFigure]):
     async def write_table(self) -> None:
         lines, desk, span = self.lines, self.home.desk, self.span
         assert span is not None
-        file = self.home.path.parent / FOLDER / f"survey-{span.last.year}.csv"
-        await self.write_out(lambda old: survey_file(desk, lines, file, replace=old), self._told)
+        store, name = self.home.path, f"survey-{span.last.year}.csv"
+        await self.write_out(
+            lambda old: survey_file(desk, lines, reports_folder(store) / name, replace=old), self._told
+        )
 
     async def _told(self, file: Path) -> None:
         self.say("OK", _("The file is saved."), _("It is {file}").format(file=file))

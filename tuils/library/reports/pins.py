@@ -1,0 +1,345 @@
+"""Reports that somebody pinned to the top of the list: by a name, with what was asked of each, and where it goes by
+itself, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, field, fields, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.administration.settings import value_of, write_setting
+from tuils.library.administration.state import PINS
+from tuils.library.dates import iso_words
+from tuils.library.describing.table import Column, Table
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.local_words import weekday_labels
+from tuils.library.people.patron_checks import reach_fault
+from tuils.library.refusals import Refused, refuse
+from tuils.values.dataclass import dataclass
+
+from .catalog import REPORTS, report_called, wanted_of
+from .out import FORMATS
+from .period import today_of
+from .queries import pin_outcomes
+from .report import Report, ReportWanted
+
+BOARD = "board"
+"""The board's page goes by itself like a report."""
+MOST, LONGEST = 50, 60
+DAILY, WEEKLY, MONTHLY = "day", "week", "month"
+FULL = {"mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday", "sat": "saturday",
+        "sun": "sunday"}  # fmt: skip
+WEEKDAYS = tuple(FULL)
+WHEN = {"daily": DAILY, "weekly": WEEKLY, "monthly": MONTHLY, DAILY: DAILY, WEEKLY: WEEKLY, MONTHLY: MONTHLY,
+        "never": "", "no": "", "off": ""}  # fmt: skip
+WHEN_WORDS = {DAILY: N_("daily"), WEEKLY: N_("weekly"), MONTHLY: N_("monthly")}
+WHEN_HINT = N_("daily, weekly, monthly, a weekday such as fri, or never.")
+OUT_OF_THE_HOUSE = "library.export"
+"""The permission for an address, and for a folder that is not the library's own."""
+DONE, OPEN, UNSURE = "1", "!", "?"
+"""How the outcome of a sending begins: gone; not gone, so it is tried again the next day; nobody knows."""
+
+
+@dataclass(frozen=True)
+class PinnedReport:
+    """`period` in words, so that last month goes on to be the last. `asked`: what narrows it down, by the names of
+    ReportWanted. `every`: day, week, month or a weekday; empty is never. `to`: an address, a folder, or empty for the
+    folder reports beside the library. `since`: the day on which that was said. `last`: what became of the last one."""
+
+    name: str
+    report: str
+    period: str = ""
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    every: str = ""
+    to: str = ""
+    form: str = "csv"
+    since: str = ""
+    last: str = ""
+
+    @property
+    def is_mailed(self) -> bool:
+        return is_address(self.to)
+
+    @property
+    def names_a_person(self) -> bool:
+        return self.report != BOARD and REPORTS[self.report].names_a_person
+
+
+def is_address(to: str) -> bool:
+    return "@" in to and "/" not in to and "\\" not in to
+
+
+def pins_of(login: str) -> list[PinnedReport]:
+    """What this person pinned, in order. What a version to come pinned, and this one does not know, is left out."""
+    known = {one.name for one in fields(PinnedReport)}
+    kept = value_of(PINS + login, None) or []
+    found = (PinnedReport(**{name: value for name, value in one.items() if name in known}) for one in kept)
+    return [one for one in found if one.report == BOARD or one.report in REPORTS]
+
+
+def my_pins(desk: Desk) -> list[PinnedReport]:
+    """Those of whoever is at the desk, with what became of the last sending of each. Needs reports.see."""
+    desk.require("reports.see")
+    last = pin_outcomes(step_of(desk.operator.login, ""))
+    found = []
+    for one in pins_of(desk.operator.login):
+        day, outcome = last.get(step_of(desk.operator.login, one.name), ("", ""))
+        found.append(replace(one, last=last_words(desk, day, outcome) if one.every else ""))
+    return found
+
+
+def not_gone(desk: Desk) -> list[str]:
+    """Which of this person's reports did not go when they were due last, each with why. For the idle desk."""
+    if not desk.may("reports.see"):
+        return []
+    login = desk.operator.login
+    last = pin_outcomes(step_of(login, ""))
+    found = []
+    for one in pins_of(login) if last else ():
+        day, outcome = last.get(step_of(login, one.name), ("", ""))
+        if one.every and outcome.startswith((OPEN, UNSURE)):
+            found.append(f"{one.name}, {last_words(desk, day, outcome)}")
+    return found
+
+
+def step_of(login: str, name: str) -> str:
+    """What the work of the day calls the sending of this pin."""
+    return f"report {login}/{name}"
+
+
+def last_words(desk: Desk, day: str, outcome: str) -> str:
+    """`Nov 27`, or why it did not go; empty where none was due yet."""
+    if not day:
+        return ""
+    if outcome.startswith(UNSURE):
+        return _("{day}: it is not known whether it went out").format(day=iso_words(desk, day))
+    if outcome.startswith(OPEN):
+        return _("{day}: not done. {why}").format(day=iso_words(desk, day), why=outcome[1:])
+    return iso_words(desk, day)
+
+
+def pin_called(desk: Desk, name: str) -> PinnedReport | None:
+    """The pin of this person with this name, in capitals or not."""
+    wanted = name.strip().casefold()
+    return next((one for one in pins_of(desk.operator.login) if one.name.casefold() == wanted), None)
+
+
+def asked_again(desk: Desk, pin: PinnedReport) -> tuple[Report, ReportWanted]:
+    """The report of a pin, and what is asked of it today. Refuses as `wanted_of` does."""
+    report = report_called(pin.report)
+    asked = {name: tuple(value) if isinstance(value, list) else value for name, value in pin.asked.items()}
+    return report, wanted_of(desk, report, pin.period, **asked)
+
+
+def narrowing_of(wanted: ReportWanted) -> dict[str, Any]:
+    """What was asked beside the days, by the names of ReportWanted; without what holds anyway."""
+    usual = ReportWanted(wanted.span)
+    given = {one.name: getattr(wanted, one.name) for one in fields(ReportWanted)}
+    return {name: value for name, value in given.items()
+            if name not in ("span", "has_dates") and value != getattr(usual, name)}  # fmt: skip
+
+
+@verb("reports.see")
+def pin_report(desk: Desk, name: str, report: str, period: str = "", asked: Mapping[str, Any] | None = None) -> PinnedReport:  # noqa: E501 # fmt: skip
+    """Pin it by this name; one of the same name is replaced, and goes on going where it went. Refuses with
+    NOT_UNDERSTOOD."""
+    words = " ".join(name.split())
+    if not words or len(words) > LONGEST or not words.isprintable() or "/" in words:
+        raise refuse(
+            "NOT_UNDERSTOOD", field=_("Name"), text=name[:LONGEST], hint=_("A few words, such as Friday overdues.")
+        )
+    if report_or_none(words):
+        raise refuse("NOT_UNDERSTOOD", field=_("Name"), text=words, hint=_("A report has this name. Choose another."))
+    old = pin_called(desk, words)
+    kept = replace(old or PinnedReport(words, report), report=report, period=period, asked=dict(asked or {}))
+    _may_go(desk, kept)
+    return _keep(desk, kept, old)
+
+
+@verb("reports.see")
+def unpin_report(desk: Desk, name: str) -> PinnedReport:
+    """Take it from the list; it goes nowhere any more. Refuses with NOT_UNDERSTOOD."""
+    found = _pin_or_refused(desk, name)
+    _write(desk, [one for one in pins_of(desk.operator.login) if one.name != found.name])
+    return found
+
+
+@verb("reports.see")
+def schedule_report(desk: Desk, name: str, when: str, to: str = "", form: str = "") -> PinnedReport:
+    """From now on it goes there by itself: done by the work of the day, never twice. `name`: of a pin, or of a report,
+    which is pinned then. Refuses with NOT_UNDERSTOOD; with NO_PERMISSION for an address or another folder than the
+    library's own."""
+    old = pin_called(desk, name)
+    every = read_when(when)
+    pin = old or _new_pin(name, every)
+    kept = replace(pin, every=every, since=today_of(desk).isoformat(), to=_place(desk, to), form=_form_of(pin, form))
+    _may_go(desk, kept)
+    return _keep(desk, kept, old)
+
+
+def read_when(text: str) -> str:
+    """How often: day, week, month, a weekday, or empty for never. Refuses with NOT_UNDERSTOOD."""
+    word = text.strip().casefold()
+    labels = [label.casefold() for label in weekday_labels()]
+    if word in WHEN:
+        return WHEN[word]
+    for day, label in zip(WEEKDAYS, labels, strict=True):
+        if word == label or (len(word) > 2 and FULL[day].startswith(word)):
+            return day
+    raise refuse("NOT_UNDERSTOOD", field=_("When"), text=text, hint=_(WHEN_HINT))
+
+
+def read_schedule(text: str) -> tuple[str, str, str]:
+    """When, to where and as what, of `fri to ana@example.org as pdf`."""
+    rest, _as, form = text.strip().partition(" as ")
+    when, _to, to = rest.partition(" to ")
+    return when.strip(), to.strip(), form.strip()
+
+
+def cycle_day(every: str, today: date) -> date:
+    """The day on which what goes so often was due last."""
+    if every == DAILY:
+        return today
+    if every == MONTHLY:
+        return today.replace(day=1)
+    weekday = WEEKDAYS.index(every) if every in WEEKDAYS else 0
+    return today - timedelta(days=(today.weekday() - weekday) % 7)
+
+
+def next_day(every: str, today: date) -> date:
+    """The first day from today on which it is due."""
+    return next(day for n in range(32) if cycle_day(every, day := today + timedelta(days=n)) == day)
+
+
+def when_words(every: str) -> str:
+    if every in WEEKDAYS:
+        return weekday_labels()[WEEKDAYS.index(every)]
+    return _(WHEN_WORDS[every]) if every in WHEN_WORDS else ""
+
+
+def report_or_none(name: str) -> str:
+    """The name of a report, or of the board's page; empty where there is none."""
+    try:
+        return BOARD if name.strip().casefold() == BOARD else report_called(name).name
+    except Refused:
+        return ""
+
+
+def _new_pin(name: str, every: str) -> PinnedReport:
+    """Of a report that nobody pinned: the last month of it, or how it is."""
+    called = report_or_none(name)
+    if not called:
+        raise refuse(
+            "NOT_UNDERSTOOD", field=_("Report"), text=name, hint=_("A pinned report, or one of: tuils report list.")
+        )
+    if called == BOARD:
+        return PinnedReport(f"{_('Board page')}, {when_words(every)}", BOARD, "last month")
+    report = REPORTS[called]
+    period = "last month" if "period" in report.takes else ""
+    return PinnedReport(f"{_(report.title)}, {when_words(every)}", called, period)
+
+
+def _form_of(pin: PinnedReport, form: str) -> str:
+    if pin.report == BOARD:
+        return "pdf"
+    word = form.strip().casefold() or pin.form
+    if word not in FORMATS:
+        raise refuse("NOT_UNDERSTOOD", field=_("As"), text=form, hint=", ".join(FORMATS))
+    return word
+
+
+def _place(desk: Desk, to: str) -> str:
+    """Where it goes, as it is kept."""
+    if not to.strip():
+        return ""
+    desk.require(OUT_OF_THE_HOUSE)
+    if is_address(to):
+        if fault := reach_fault("email", to.strip()):
+            raise refuse("NOT_UNDERSTOOD", field=_("To"), text=to, hint=fault)
+        return to.strip()
+    folder = Path(to.strip()).expanduser()
+    if not folder.is_absolute() or not folder.is_dir():
+        hint = _("Write an email address, or a folder that is there, such as /home/ana/reports.")
+        raise refuse("NOT_UNDERSTOOD", field=_("To"), text=to, hint=hint)
+    return str(folder)
+
+
+def _may_go(desk: Desk, pin: PinnedReport) -> None:
+    """What names patrons goes by no mail: it would lie in mailboxes for ever."""
+    if pin.report != BOARD:
+        desk.require(REPORTS[pin.report].needs)
+    if pin.every and pin.is_mailed and pin.names_a_person:
+        hint = _("This report names patrons, so it isn't emailed. Name a folder.")
+        raise refuse("NOT_UNDERSTOOD", field=_("To"), text=pin.to, hint=hint)
+
+
+def _pin_or_refused(desk: Desk, name: str) -> PinnedReport:
+    if found := pin_called(desk, name):
+        return found
+    known = ", ".join(one.name for one in pins_of(desk.operator.login))
+    raise refuse("NOT_UNDERSTOOD", field=_("Pinned report"), text=name, hint=known or _("Nothing is pinned yet."))
+
+
+def _keep(desk: Desk, pin: PinnedReport, old: PinnedReport | None) -> PinnedReport:
+    kept = pins_of(desk.operator.login)
+    if old is None and len(kept) >= MOST:
+        hint = _("{n} reports are pinned. Unpin one first.").format(n=MOST)
+        raise refuse("NOT_UNDERSTOOD", field=_("Name"), text=pin.name, hint=hint)
+    changed = [pin if old and one.name == old.name else one for one in kept]
+    _write(desk, changed if old else [*kept, pin])
+    return pin
+
+
+def _write(desk: Desk, pins: list[PinnedReport]) -> None:
+    kept = [{name: value for name, value in asdict(one).items() if value and name != "last"} for one in pins]
+    write_setting(Act(desk), "library", PINS + desk.operator.login, value=kept or None)
+
+
+def _report_title(_desk: Desk, one: PinnedReport) -> str:
+    return _("Board page") if one.report == BOARD else _(REPORTS[one.report].title)
+
+
+def asked_words(_desk: Desk, one: PinnedReport) -> str:
+    """`last month, type=DVD, columns=title,item`"""
+    parts = [f"{name.replace('item_type', 'type')}={','.join(value) if isinstance(value, list | tuple) else value}"
+             for name, value in one.asked.items()]  # fmt: skip
+    return ", ".join(filter(None, [one.period, *parts]))
+
+
+def place_words(_desk: Desk, one: PinnedReport) -> str:
+    return "" if not one.every else one.to or _("folder reports")
+
+
+def _said(desk: Desk, one: PinnedReport) -> list[str]:
+    asked = asked_words(desk, one)
+    lines = [f"{one.name}: {_report_title(desk, one)}" + (f" ({asked})" if asked else "")]
+    if one.every:
+        goes = _("{when}, to {place}, as {form}. Next: {day}")
+        day = iso_words(desk, next_day(one.every, today_of(desk)).isoformat())
+        told = {"when": when_words(one.every), "place": place_words(desk, one), "form": one.form, "day": day}
+        lines.append("  " + goes.format(**told))
+    return [*lines, *([f"  {one.last}"] if one.last else [])]
+
+
+PINNED = Table(
+    title=N_("Pinned reports"),
+    columns=(
+        Column(N_("Name"), 20, "name", "pin", grow=1, always=True),
+        Column(N_("Report"), 20, _report_title, "report", "report", grow=1),
+        Column(N_("Asked"), 16, asked_words, "asked", asked_words, grow=1, drop=2),
+        Column(N_("When"), 8, lambda _desk, one: when_words(one.every), "every", "every"),
+        Column(N_("To"), 14, place_words, "to", "to", drop=1),
+        Column(N_("As"), 4, "form", drop=3),
+        Column(N_("Last"), 12, "last", drop=1),
+    ),
+    read=my_pins,
+    key="name",
+    none=(N_("Nothing is pinned yet."), N_("Run a report with --pin NAME, or .i on the screen.")),
+    words=_said,
+    names_a_person=False,
+    example=PinnedReport("Friday overdues", "overdue-shelf", "", {"item_type": "DVD"}, "fri", "", "csv", "2026-11-27"),
+)

@@ -1,0 +1,169 @@
+"""Reports that go by themselves: each that is due is made as its owner may see it, then saved or mailed, once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from tuils.devices.mail import SENT, UNSURE, MailFault, MailLink, mail_of
+from tuils.files import whole_file
+from tuils.formats.paper_pdf import NoPaper, write_pdf
+from tuils.formats.workbook_out import NoWorkbook
+from tuils.i18n import _
+from tuils.library.administration.settings import library_name
+from tuils.library.administration.state import PINS
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import new_id
+from tuils.library.notices.sender import sender_here
+from tuils.library.people.staff import account, operator_of
+from tuils.library.refusals import Refused
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+from tuils.values.moments import to_local
+
+from .board import board_page
+from .catalog import report_called, run_report, wanted_of
+from .out import reports_folder, write_report
+from .period import today_of
+from .pins import BOARD, DONE, OPEN, PinnedReport, asked_again, cycle_day, pins_of, step_of
+from .pins import UNSURE as NOT_KNOWN
+from .queries import claim_pin, logins_with_pins, note_pin
+
+LONGEST_WHY = 200
+KINDS = {"csv": ("text", "csv"), "json": ("application", "x-ndjson"), "pdf": ("application", "pdf"),
+         "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")}  # fmt: skip
+
+
+@dataclass
+class DueReport:
+    """A pin that is due. In steps, for a mail server may wait where no lane does: `claim` and `settle` on a connection
+    that writes, `make` anywhere. `outcome`: what the work of the day writes down."""
+
+    owner: str
+    pin: PinnedReport
+    day: date
+    outcome: str = ""
+
+    @property
+    def step(self) -> str:
+        return step_of(self.owner, self.pin.name)
+
+    @property
+    def is_done(self) -> bool:
+        return self.outcome == DONE
+
+    @property
+    def why(self) -> str:
+        """Of one of which nobody knows, too."""
+        unsure = _("it is not known whether it went out") if self.outcome.startswith(NOT_KNOWN) else ""
+        return f"{self.pin.name}: {unsure or self.outcome[1:]}"
+
+    def make(self, desk: Desk, store: Path) -> int:
+        """Make it and let it go. What goes wrong is its outcome."""
+        try:
+            finding, content = contents(desk_of(desk, self.owner), self.pin)
+            self.outcome = (
+                self._mail(desk, store, finding, content) if self.pin.is_mailed else self._save(store, content)
+            )
+        except (Refused, MailFault, NoPaper, NoWorkbook, OSError) as no:
+            self.outcome = f"{OPEN}{_why(no)[:LONGEST_WHY]}"
+        return 0
+
+    def _save(self, store: Path, content: bytes) -> str:
+        folder = Path(self.pin.to) if self.pin.to else reports_folder(store)
+        with whole_file(folder / self.file_name, replace=True) as out:
+            out.write(content)
+        return DONE
+
+    @property
+    def file_name(self) -> str:
+        """Of what names patrons only the newest is kept: the file has one name. Else the day it was due is in it."""
+        words = "".join(char if char.isalnum() else "-" for char in fold(self.pin.name)).strip("-") or self.pin.report
+        day = "" if self.pin.names_a_person else f"-{self.day.isoformat()}"
+        return f"{words}{day}.{self.pin.form}"
+
+    def _mail(self, desk: Desk, store: Path, finding: str, content: bytes) -> str:
+        kept = sender_here(desk, store)
+        sender = replace(kept.account, name=kept.account.name or library_name())
+        subject = f"{library_name()}: {self.pin.name}"
+        when = to_local(desk.now, desk.zone)
+        message = mail_of(sender, self.pin.to, subject, f"{finding}\n", key=new_id(desk.now), at=when)
+        del message["List-Unsubscribe"]
+        main, sub = KINDS[self.pin.form]
+        message.add_attachment(content, maintype=main, subtype=sub, filename=self.file_name)
+        with MailLink(sender, kept.secret) as link:
+            came = link.send(message, self.pin.to)
+        if came.result == SENT:
+            return DONE
+        return f"{NOT_KNOWN if came.result == UNSURE else OPEN}{came.why[:LONGEST_WHY]}"
+
+
+def _why(no: Exception) -> str:
+    """What went wrong, in one line."""
+    said = f"{no.reasons[0].said()} {no.reasons[0].then()}" if isinstance(no, Refused) else str(no)
+    return " ".join(said.split())
+
+
+def contents(desk: Desk, pin: PinnedReport) -> tuple[str, bytes]:
+    """The answer of a pinned report, and the file of it. Refuses as the report does."""
+    out = io.BytesIO()
+    if pin.report == BOARD:
+        span = wanted_of(desk, report_called("circulation"), pin.period or "last month").span
+        made = board_page(desk, span)
+        write_pdf([made.page], out)
+        return "\n".join(made.sentences), out.getvalue()
+    report, wanted = asked_again(desk, pin)
+    found = run_report(desk, report, wanted)
+    write_report(desk, report, found, pin.form, out)
+    return "\n".join((found.title, found.finding, *found.notes)), out.getvalue()
+
+
+def desk_of(desk: Desk, login: str) -> Desk:
+    """This desk with the one who pinned it: a report goes on showing what they may see, and no more. Refuses with
+    NO_PERMISSION where the account is gone or switched off."""
+    sheet = account(login)
+    if sheet is None or not sheet.active:
+        return replace(desk, operator=replace(desk.operator, login=login, permissions=frozenset()))
+    return replace(desk, operator=operator_of(sheet))
+
+
+def due_reports(desk: Desk) -> list[DueReport]:
+    """Whatever was due by today, whether or not it went. Of several that were missed, the last."""
+    today, found = today_of(desk), []
+    for login in logins_with_pins(PINS):
+        for pin in pins_of(login):
+            day = cycle_day(pin.every, today) if pin.every else None
+            if day and pin.since <= day.isoformat():
+                found.append(DueReport(login, pin, day))
+    return found
+
+
+def scheduled_run(desk: Desk, store: Path) -> Iterator[int | str | Callable[[], int]]:
+    """In slices: how many went, what is to be done apart from the store, and at the end what did not go, and why."""
+    made, bad = 0, []
+    for one in due_reports(desk):
+        if not _claim(desk, one):
+            continue
+        yield partial(one.make, desk, store)
+        _settle(desk, one)
+        made += one.is_done
+        bad += [] if one.is_done else [one.why]
+        yield int(one.is_done)
+    if bad:
+        yield _("{n}. Not done: {why}").format(n=made, why="; ".join(bad))
+
+
+@verb("library.daily")
+def _claim(desk: Desk, one: DueReport) -> bool:
+    """An e-mail that a power cut left in between may have gone: it is not sent again. A file is written again."""
+    outcome = NOT_KNOWN if one.pin.is_mailed else OPEN
+    return claim_pin(one.day.isoformat(), one.step, desk.now, outcome, OPEN)
+
+
+@verb("library.daily")
+def _settle(desk: Desk, one: DueReport) -> None:
+    note_pin(one.day.isoformat(), one.step, desk.now, one.outcome)
