@@ -118,21 +118,21 @@ def _ids(text: str, number: int) -> list[str]:
 
 
 def _in_parts(desk: Desk, items: Sequence[str], people: Sequence[str], count: int) -> None:
-    dice = random.Random(count)
+    dice, lent = random.Random(count), dict[str, str]()
     for first in range(0, count, AT_ONCE):
         with db.atomic():
             for number in range(first, min(first + AT_ONCE, count)):
-                _one(desk, items[number // 2 % len(items)], dice.choice(people), number)
+                _one(desk, items[number // 2 % len(items)], dice.choice(people), number, lent)
 
 
-def _one(desk: Desk, item: str, patron: str, number: int) -> None:
+def _one(desk: Desk, item: str, patron: str, number: int, lent: dict[str, str]) -> None:
     if number % 50 == 49:
         fields = {"first_name": f"New{number}", "category": "ADULT", "expires_on": "2999-01-01"}
         Act(desk).write("patron_registered", {"set": fields}, patron=NEW)
     elif number % 2:
-        Act(desk).write("checkin", item=item, data={"route": ""})
+        Act(desk).write("checkin", item=item, loan=lent.pop(item), data={"route": ""})
     else:
-        Act(desk).write("checkout", {"patron": patron}, item=item, data={"due": desk.now + 21 * DAY})
+        lent[item] = Act(desk).write("checkout", {"patron": patron}, item=item, data={"due": desk.now + 21 * DAY}).id
 
 
 if __name__ == "__main__":

@@ -10,14 +10,18 @@ import contextlib
 import errno
 import io
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from tuils.values.dataclass import dataclass
 
 from .i18n import _
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 PRIVATE, PUBLIC = 0o600, 0o644
 SQLITE = b"SQLite format 3\0"
@@ -27,7 +31,7 @@ WORKED_WITH = (".part", ".lock", ".migrating", ".restoring", ".removed", ".seq",
 MOST_LIST = 32_000_000
 """Bytes of a list of numbers, which is in memory as a whole."""
 _NO_FOLDERS_ON_DISK = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EISDIR, errno.EACCES, errno.EPERM)
-_PART = ".tuils-"
+_PART, _IN_THE_MAKING = ".tuils-", ".part"
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _AS_IT_IS = getattr(os, "O_BINARY", 0)
@@ -338,7 +342,26 @@ def second_name(file: Path, name: Path) -> None:
 
 def part_beside(file: Path) -> Path:
     """A name for what is in the making, in the same folder: one that nobody has."""
-    return file.with_name(f"{_PART}{os.urandom(8).hex()}.part")
+    return file.with_name(f"{_PART}{os.urandom(8).hex()}{_IN_THE_MAKING}")
+
+
+def part_folder(folder: Path) -> TemporaryDirectory[str]:
+    """A private folder in there for what is in the making, or on its way; gone with all in it at the end."""
+    from tempfile import TemporaryDirectory
+
+    return TemporaryDirectory(prefix=_PART, suffix=_IN_THE_MAKING, dir=folder)
+
+
+def sweep_parts(folder: Path, before: float) -> int:
+    """Delete what was in the making there when its program was killed, or the stick pulled out, before this moment (in
+    seconds since 1970): it may name people. Gives back how many went."""
+    gone = 0
+    for left in [*folder.glob(f"{_PART}*{_IN_THE_MAKING}")]:
+        with contextlib.suppress(OSError):  # gone meanwhile, or a disk that can only be read
+            if left.stat(follow_symlinks=False).st_mtime < before:
+                shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+                gone += 1
+    return gone
 
 
 # ---- how

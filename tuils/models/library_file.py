@@ -127,6 +127,10 @@ class LibraryFile(SqliteDatabase):
         finally:
             self._queue.leave()
 
+    def someone_waits(self) -> bool:
+        """Does another desk wait until the transaction of this thread is over?"""
+        return not self._elsewhere and self._queue.someone_waits()
+
     # -- a copy instead
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from peewee import CompositeKey, IntegerField, TextField
 
 from .base import Base, db
@@ -47,6 +49,6 @@ NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.about, name="notices_about")
 NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.notice, name="abouts_of_notice"))
 
 
-def forget_noticed(about: str) -> None:
-    """Nothing says any more which message was about this loan, hold or line (an id)."""
-    db.execute_sql("DELETE FROM notice_about WHERE about = ?", (about,))
+def forget_noticed(abouts: Collection[str]) -> None:
+    """Nothing says any more which message was about these loans, holds or lines (500 ids at most)."""
+    db.execute_sql(f"DELETE FROM notice_about WHERE about IN ({', '.join('?' * len(abouts))})", [*abouts])

@@ -81,6 +81,10 @@ class WriteQueue:
         self._number = 0
         self._inside.leave()
 
+    def someone_waits(self) -> bool:
+        """Does anybody come after us, or could they, as nobody draws numbers here? Call within our turn."""
+        return self._inside.someone_waits() or not self._number or self._numbers()[0] > self._number
+
     def _wait(self, until: float, trying: Trying) -> bool:
         """True where `trying` began, past some who are in line and do nothing."""
         again = time.monotonic() + TRYING
@@ -215,6 +219,10 @@ class InsideQueue:
                 self._waiting.remove(called)
                 return False
         return True  # it was called just now
+
+    def someone_waits(self) -> bool:
+        with self._guard:
+            return bool(self._waiting)
 
     def leave(self) -> None:
         with self._guard:

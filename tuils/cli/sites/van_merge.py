@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import click
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, command
-from tuils.files import own_stream, pour
+from tuils.files import own_stream, part_folder, pour
 from tuils.i18n import N_, _
 from tuils.library.refusals import Refused
 from tuils.library.sites.bundle_file import ENDING, check_whole, head_of
@@ -75,7 +74,7 @@ def _files(opened: Opened, leaving: contextlib.ExitStack, source: str) -> Iterat
 @contextlib.contextmanager
 def _caught(folder: Path) -> Iterator[Path]:
     """What comes in by standard input, as a file that nobody else reads: it is looked at whole before it counts."""
-    with tempfile.TemporaryDirectory(prefix=".tuils-", dir=folder) as own:
+    with part_folder(folder) as own:
         file = Path(own, f"input{ENDING}")
         with own_stream(file) as out:
             pour(sys.stdin.buffer, out)

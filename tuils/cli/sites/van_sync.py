@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
+from tuils.files import part_folder
 from tuils.i18n import N_, _
 from tuils.library.sites.looking import look_at
 from tuils.library.sites.merging import after_merging, merge_bundle, merge_waiting
@@ -31,7 +31,7 @@ def sync(call: Call, host: str, there: str, name: str) -> None:
     with call.open() as opened, call.out.about(host=host):
         line = Line(host, there)
         sent = opened.do(send, line, name)
-        with tempfile.TemporaryDirectory(prefix=".tuils-", dir=opened.path.parent) as own:
+        with part_folder(opened.path.parent) as own:
             looked = opened.do(look_at, fetch(line, Path(own, FETCHED)))
             report = opened.do(merge_bundle, looked)
         opened.do(merge_waiting)

@@ -14,7 +14,8 @@ from tuils.library.journal.undoing import continuations, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Item, Journal, Loan, db
-from tuils.models.rows import Row, blank, find, get, put, some
+from tuils.models.rows import Row, blank, find, get, put, put_all, some
+from tuils.values.dataclass import dataclass
 
 from .custody import CLOSERS, STEPS, TAKEN_BACK, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
 
@@ -44,10 +45,9 @@ class Items(Family):
         state, known = _loaded(entry, row)
         before = {loan["id"]: {**loan} for loan in known}
         step_item(state, entry)
-        return _save(state, row, before)
+        return _save([Folded(state, row, before)])
 
     def refold(self, touched: list[Entry]) -> Pocketful:
-        forgotten: Pocketful = {}
         items = {entry.item for entry in touched if entry.item}
         rows = {row["id"]: row for row in find(Item, "id", items)}
         loans, stories = defaultdict(list), defaultdict(list)
@@ -55,13 +55,13 @@ class Items(Family):
             loans[loan["item"]].append(loan)
         for found in find(Journal, "item", items):
             stories[found["item"]].append(entry_of(found))
-        for item in sorted(items):
-            state = fold_item(item, stories[item])
-            if state.added_pos:
-                forgotten |= _save(state, rows.get(item), {loan["id"]: loan for loan in loans[item]})
-            else:  # its first entry has not come yet
-                forgotten |= applying.forget(loan.id for loan in state.loans.values() if loan.is_over)
-        return forgotten
+        folded = [
+            Folded(fold_item(item, stories[item]), rows.get(item), {loan["id"]: loan for loan in loans[item]})
+            for item in sorted(items)
+        ]
+        early = [one.state for one in folded if not one.state.added_pos]  # its first entry has not come yet
+        forgotten = applying.forget(loan.id for state in early for loan in state.loans.values() if loan.is_over)
+        return forgotten | _save([one for one in folded if one.state.added_pos])
 
     def retains(self, entry: Entry) -> bool:
         loan = get(Loan, entry.id)
@@ -131,25 +131,49 @@ def _loan_state(row: Row) -> LoanState:
     return LoanState(**{name: value for name, value in row.items() if name != "patron"})
 
 
-def _save(state: ItemState, was: Row | None, before: dict[str, Row]) -> Pocketful:
-    forgotten = _save_loans(state, before)
+@dataclass
+class Folded:
+    """An item as its entries say it is, beside the rows of it and of its loans (by id) as they are in the store."""
+
+    state: ItemState
+    was: Row | None
+    before: dict[str, Row]
+
+    @property
+    def changed(self) -> list[LoanState]:
+        """The loans that are not as they are in the store."""
+        return [
+            loan
+            for loan in self.state.loans.values()
+            if (old := self.before.get(loan.id)) is None
+            or any(old[name] != value for name, value in vars(loan).items())
+        ]
+
+
+def _save(folded: list[Folded]) -> Pocketful:
+    forgotten = _save_loans([loan for one in folded for loan in one.changed])
+    for one in folded:
+        _save_item(one.state, one.was)
+    return forgotten
+
+
+def _save_item(state: ItemState, was: Row | None) -> None:
     if state.is_gone and not some(Loan, '"item" = ? AND "how" <> ? LIMIT 1', state.id, TAKEN_BACK):
         remove_items([was] if was else [])
-        return forgotten
+        return
     values: Row = {**BLANK, "id": state.id, "clash": bool(was and was["clash"])}
     values |= {name: state.fields[name] for name in FIELDS if name in state.fields}
     values |= {name: getattr(state, name) for name in DERIVED}
     values |= _shelf(values, was)
     if was == values:
-        return forgotten
+        return
     fresh = was is None or was["barcode"] != values["barcode"] or was["added_pos"] != values["added_pos"]
     if not fresh:
         put(Item, values)
-        return forgotten
+        return
     put(Item, {**values, "clash": bool(values["barcode"])})
     for barcode in {values["barcode"], was["barcode"] if was else ""} - {""}:
         settle_clash(barcode)
-    return forgotten
 
 
 def _shelf(values: Row, was: Row | None) -> Row:
@@ -196,20 +220,11 @@ def settle_clash(barcode: str) -> None:
         db.execute_sql("UPDATE item SET clash = 0 WHERE id = ?", (row["id"],))
 
 
-def _save_loans(state: ItemState, before: dict[str, Row]) -> Pocketful:
-    forgotten: Pocketful = {}
-    changed = []
-    for loan in state.loans.values():
-        old = before.get(loan.id)
-        if old is None or any(old[name] != value for name, value in vars(loan).items()):
-            changed.append(loan)
-    for loan in sorted(changed, key=lambda loan: loan.closed_at is None):  # closings first: one open loan
-        if loan.is_over:
-            forgotten |= applying.forget([loan.id])
-            patron = None
-        else:
-            patron = applying.private(loan.id).get("patron")
-        put(Loan, {**as_facts(loan), "patron": patron})
+def _save_loans(changed: list[LoanState]) -> Pocketful:
+    forgotten = applying.forget(loan.id for loan in changed if loan.is_over)
+    kept = applying.privates(loan.id for loan in changed if not loan.is_over)
+    closings_first = sorted(changed, key=lambda loan: loan.closed_at is None)  # one open loan an item
+    put_all(Loan, [{**as_facts(loan), "patron": kept.get(loan.id, {}).get("patron")} for loan in closings_first])
     return forgotten
 
 

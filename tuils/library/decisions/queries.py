@@ -31,8 +31,13 @@ def settled(since: int) -> set[str]:
 
 
 def fined_since(device: str, seq: int) -> tuple[list[str], list[str]]:
-    """Of what this device wrote after that number: its charges; and the loans that it renewed or ended."""
-    text = "SELECT kind, id, loan FROM journal WHERE device = ? AND seq > ? AND kind IN ('charge', 'renew', 'checkin')"
+    """Of what this device wrote after that number: its charges; and the loans that it renewed or ended and for which
+    something is charged, or may be under the name of a loan that they carry on."""
+    text = (
+        "SELECT kind, id, loan FROM journal AS said WHERE device = ? AND seq > ? AND (kind = 'charge' OR (kind IN "
+        "('renew', 'checkin') AND (EXISTS (SELECT 1 FROM account_line AS line WHERE line.loan = said.loan) OR EXISTS "
+        "(SELECT 1 FROM journal AS lent WHERE lent.id = said.loan AND lent.continues IS NOT NULL))))"
+    )
     rows = db.execute_sql(text, (device, seq)).fetchall()
     charges = [str(entry) for kind, entry, _loan in rows if kind == "charge"]
     return charges, [str(loan) for kind, _entry, loan in rows if kind != "charge" and loan]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuils.models import Have, Journal, Private, db
 from tuils.models.notices import forget_noticed
-from tuils.models.rows import AT_ONCE, find, get, put
+from tuils.models.rows import AT_ONCE, find, get, put, put_all
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, to_json
 from .families import FAMILIES, STATELESS, Pocketful, touched_by
@@ -19,6 +19,10 @@ PART = 5000  # entries that are read together where all are gone through
 
 def insert(entry: Entry) -> None:
     put(Journal, row_of(entry))
+
+
+def insert_all(entries: Sequence[Entry]) -> None:
+    put_all(Journal, [row_of(entry) for entry in entries])
 
 
 def about(**name: str) -> list[Entry]:
@@ -100,13 +104,19 @@ def keep(entry: str, facts: Facts) -> None:
     put(Private, {"entry": entry, "data": to_json(facts)})
 
 
+def keep_all(parts: Mapping[str, Facts]) -> None:
+    """The private part of each of these entries (by id)."""
+    put_all(Private, [{"entry": entry, "data": to_json(facts)} for entry, facts in parts.items()])
+
+
 def forget(entries: Iterable[str]) -> Pocketful:
     """Delete private parts, in the caller's transaction; gives them back for the pocket."""
     wanted = list(entries)
     found = as_kept(wanted)
-    for entry in wanted:
-        db.execute_sql("DELETE FROM private WHERE entry = ?", (entry,))
-        forget_noticed(entry)  # else a notice would still tell whose it was
+    for at in range(0, len(wanted), AT_ONCE):
+        part = wanted[at : at + AT_ONCE]
+        db.execute_sql(f"DELETE FROM private WHERE entry IN ({', '.join('?' * len(part))})", part)
+        forget_noticed(part)  # else a notice would still tell whose it was
     return {entry: facts for entry, facts in found.items() if facts}
 
 
@@ -139,10 +149,10 @@ def restream(device: str, from_seq: int) -> list[Entry]:
     shifts: Any = db.execute_sql(
         "SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", (device,)
     ).fetchall()
-    row: Any = db.execute_sql(
-        f"SELECT max(pos) FROM journal WHERE device = ? AND seq < ? {passed}", (device, from_seq)
+    row: Any = db.execute_sql(  # the last one, for each stands after the one before it
+        f"SELECT pos FROM journal WHERE device = ? AND seq < ? {passed} ORDER BY seq DESC LIMIT 1", (device, from_seq)
     ).fetchone()
-    before, seq, moved = row[0] or 0, from_seq - 1, []
+    before, seq, moved = row[0] if row else 0, from_seq - 1, []
     for entry, seq, stamp, base, pos, kind in _stream(device, from_seq):
         if kind == EMPTY and passed:
             continue

@@ -151,23 +151,30 @@ def take_in(new: list[Line]) -> None:
     Library.update(brought_in=Library.brought_in + len(new)).execute()
     for entry in entries:
         entry.pos = entry.stamp
-        try:
-            applying.insert(entry)
-        except IntegrityError as same_number:
-            raise refuse("DEVICE_FORKED", device=station_of(entry.device)) from same_number
+    try:
+        applying.insert_all(entries)
+    except IntegrityError as same_number:
+        raise refuse("DEVICE_FORKED", device=_whose_number(entries)) from same_number
     for entry in entries:
         if entry.kind == "clock":
             ClockShift.insert(**entry.data).on_conflict_ignore().execute()
     moved = _restream(entries)
     gone = applying.settle_voids(entries)
     brought = {entry.id: private for entry, private in new if private}
-    early = [entry for entry in entries if entry.id in brought and not _late(entry)]
-    _keep(early, brought)
-    known = [entry_of(row) for row in find(Journal, "id", [e.id for e in [*entries, *moved, *gone]])]
-    applying.refold(known)
-    for entry in known:
-        if entry.id in brought and _late(entry):
-            _keep_late(entry, brought[entry.id])
+    _keep([entry for entry in entries if entry.id in brought and not _late(entry)], brought)
+    known = {entry.id: entry for entry in [*entries, *moved, *gone]}
+    applying.refold(known[key] for key in sorted(known))
+    _keep_late([known[key] for key in brought if _late(known[key])], brought)
+
+
+def _whose_number(entries: list[Entry]) -> str:
+    """Of which device another entry has a number of these, here or among themselves."""
+    seen = dict[tuple[str, int], str]()
+    for entry in entries:
+        here = some(Journal, '"device" = ? AND "seq" = ?', entry.device, entry.seq)
+        if {seen.setdefault((entry.device, entry.seq), entry.id), *(row["id"] for row in here)} != {entry.id}:
+            return station_of(entry.device)
+    return ""
 
 
 def _late(entry: Entry) -> bool:
@@ -176,17 +183,18 @@ def _late(entry: Entry) -> bool:
 
 
 def _keep(entries: list[Entry], brought: dict[str, Facts]) -> None:
-    for entry in entries:
-        if not applying.private(entry.id):
-            applying.keep(entry.id, brought[entry.id])
+    kept = applying.as_kept(entry.id for entry in entries)
+    applying.keep_all({entry.id: brought[entry.id] for entry in entries if not kept.get(entry.id)})
 
 
-def _keep_late(entry: Entry, private: Facts) -> None:
+def _keep_late(entries: list[Entry], brought: dict[str, Facts]) -> None:
     """A loan's private part is kept after folding, and only where the loan has not ended here."""
-    family = family_of(entry.kind)
-    if family and family.retains(entry):
-        _keep([entry], {entry.id: private})
-        family.private_came(entry, applying.private(entry.id))
+    families = {entry.id: family_of(entry.kind) for entry in entries}
+    staying = [(entry, family) for entry in entries if (family := families[entry.id]) and family.retains(entry)]
+    _keep([entry for entry, _family in staying], brought)
+    told = applying.privates(entry.id for entry, _family in staying)
+    for entry, family in staying:
+        family.private_came(entry, told.get(entry.id, {}))
 
 
 def _restream(entries: list[Entry]) -> list[Entry]:

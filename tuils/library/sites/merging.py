@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import contextlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
@@ -30,18 +30,14 @@ from tuils.library.journal.persons import was_removed
 from tuils.library.people.last_use import note_month
 from tuils.library.refusals import Refused
 from tuils.library.store import make_private_folder, on_a_copy, open_path
-from tuils.models import OwnSite, TakenBundle
+from tuils.models import OwnSite, TakenBundle, db
 from tuils.models.rows import get, put, some
 from tuils.values.dataclass import dataclass
 
 from .bundle_file import ENDING, digest_at_end, parts_of
 from .looking import LookedAt, look_at
+from .pacing import IN_ONE, Pace
 from .queries import contact_with, keep_contact, keep_earlier, raise_counts
-
-IN_ONE = 500
-"""Lines that are taken in within one transaction, as a day of a van is."""
-IN_EACH = 20
-"""Of more, so many in each: a scan beside it waits for one of these at most, some 10 ms."""
 
 
 @dataclass
@@ -85,8 +81,7 @@ def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeRep
     kept = None
     if looked.lines > IN_ONE:
         kept = _into_inbox(looked, digest) if keep else None
-        for _slice in _slices(desk, looked, report):
-            pass
+        _take_all(desk, looked, report)
         _finish(desk, looked, report, digest)
     else:
         _at_once(desk, looked, report, digest)
@@ -104,8 +99,7 @@ def try_merge(desk: Desk, looked: LookedAt) -> MergeReport:
     """What `merge_bundle` would bring: done to a copy, of which nothing stays."""
     with on_a_copy():
         report = MergeReport(looked.file, looked.site, looked.number, ahead=looked.ahead)
-        for _slice in _slices(replace(desk, pocket=None), looked, report):
-            pass
+        _take_all(replace(desk, pocket=None), looked, report)
         if report.missing:
             report.bundles = _never_came(looked)
         return report
@@ -167,23 +161,26 @@ def _never_came(looked: LookedAt) -> tuple[int, ...]:
 # ---- a slice after the other
 
 
-def _slices(desk: Desk, looked: LookedAt, report: MergeReport) -> Iterator[int]:
-    """Its first transaction also sets the clocks back, so that nothing of ours comes to stand in the future."""
-    before = have()
+def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> None:
+    """What comes first sets the clocks back, so that nothing of ours comes to stand in the future."""
+    before, pace = have(), Pace()
     corrections = looked.corrections(desk.now) if desk.main else []
     if corrections:
         _set_back(desk, corrections)
         report.main_wrote += len(corrections)
     parts = islice(parts_of(looked.file), 1, None)
-    while part := _some(parts):
-        yield _take_slice(desk, part, report)
+    while part := _some(parts, pace):
+        with db.atomic():
+            lines = _take_slice(desk, part, report)
+            while pace.goes_on(lines) and (part := _some(parts, pace)):
+                lines += _take_slice(desk, part, report)
     if desk.main:
-        report.main_wrote += _settle(desk, before)
+        report.main_wrote += _settle(desk, before, pace)
 
 
-def _some(parts: Iterator[Facts]) -> list[Facts]:
+def _some(parts: Iterator[Facts], pace: Pace) -> list[Facts]:
     """So many lines, and what belongs to the last of them: no record before its entry is parted from it."""
-    found = list(islice(parts, IN_EACH))
+    found = list(islice(parts, pace.lines))
     while found and "earlier" in found[-1] and (more := next(parts, None)):
         found.append(more)
     return found
@@ -191,8 +188,7 @@ def _some(parts: Iterator[Facts]) -> list[Facts]:
 
 @verb("library.merge")
 def _at_once(desk: Desk, looked: LookedAt, report: MergeReport, digest: str) -> None:
-    for _slice in _slices(desk, looked, report):
-        pass
+    _take_all(desk, looked, report)
     _finish(desk, looked, report, digest)
 
 
@@ -201,29 +197,26 @@ def _set_back(desk: Desk, corrections: list[Facts]) -> None:
     set_back(desk, corrections)
 
 
-def _settle(desk: Desk, before: Mapping[str, int]) -> int:
+def _settle(desk: Desk, before: Mapping[str, int], pace: Pace) -> int:
     """What the main site writes by itself; also, nobody is fined because two machines disagreed. Cut off in between,
     the nightly work does the rest."""
-    written = sum(_end_loans(desk, loans) for loans in _parts_of([loan for loan, _item in to_end()]))
-    return written + sum(_lift(desk, loans) for loans in _parts_of(touched_since(desk, before)))
-
-
-def _parts_of(loans: list[str]) -> Iterator[list[str]]:
-    return (loans[first : first + IN_EACH] for first in range(0, len(loans), IN_EACH))
+    written = sum(_end_loans(desk, loans) for loans in pace.parts([loan for loan, _item in to_end()]))
+    return written + sum(_lift(desk, loans) for loans in pace.parts(touched_since(desk, before)))
 
 
 @verb("library.merge")
-def _end_loans(desk: Desk, loans: list[str]) -> int:
+def _end_loans(desk: Desk, loans: Sequence[str]) -> int:
     return settle(desk, loans)
 
 
 @verb("library.merge")
-def _lift(desk: Desk, loans: list[str]) -> int:
+def _lift(desk: Desk, loans: Sequence[str]) -> int:
     return lift_of(desk, loans)
 
 
 @verb("library.merge")
 def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport) -> int:
+    """Gives back how many lines these were."""
     bring_titles([(one["id"], one["batch"], base64.b64decode(one["marc"])) for one in _each(parts, "title")])
     for row in _each(parts, "earlier"):
         keep_earlier(row)
@@ -239,7 +232,7 @@ def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport) -> int:
     report.known += len(here)
     for device, number in missing.items():
         report.missing.setdefault(device, number)
-    return len(new)
+    return len(parts)
 
 
 def _each(parts: list[Facts], name: str) -> list[Any]:
