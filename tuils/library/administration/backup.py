@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from tuils.files import changed_stream, names_on_disk, on_disk, second_name, take_name
+from tuils.files import changed_stream, names_on_disk, on_disk, second_name, sweep_parts, take_name
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.store import (
@@ -115,7 +115,7 @@ def expire(store: Path, now: int) -> int:
     old += [file for file in _half_made(store) if file.stat().st_mtime < now / 1_000_000 - DAY]
     for file in old:
         file.unlink(missing_ok=True)
-    return len(old)
+    return len(old) + sweep_parts(store.parent, now / 1_000_000 - DAY)
 
 
 def outdated(files: list[Path], stem: str) -> list[Path]:

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from tuils.files import free_name, whole_file
+from tuils.files import free_name, sweep_parts, whole_file
 from tuils.library.administration.settings import value_of
 from tuils.library.administration.this_site import MAIN
 from tuils.library.desk import Desk, verb
@@ -37,6 +37,7 @@ from .reducing import Reduce, reducer, whole
 from .signing import public_of
 
 AT_ONCE = 500  # entries that are read together
+DAY = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def pack(desk: Desk, to: KnownSite, folder: Path, *, everything: bool = False) -
     desk.require("library.merge")
     if not folder.is_dir():
         make_private_folder(folder)
+    sweep_parts(folder, (desk.now - DAY) / 1_000_000)  # of a stick that was pulled out, say
     bundle = Bundle(desk, to, {"have": {}, "counts": {}} if everything else None)
     file = free_name(folder / f"{bundle.own}-to-{to.name}-{bundle.number:04d}{ENDING}")
     with whole_file(file) as out:

@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from tuils.files import FileRefused, about_file, part_beside, take_name
+from tuils.files import FileRefused, about_file, part_beside, sweep_parts, take_name
 from tuils.i18n import _
 from tuils.library.administration.settings import categories
 from tuils.library.cataloging.items import share_of_barcodes
@@ -33,7 +33,7 @@ from tuils.values.dataclass import dataclass
 
 from .becoming import Leaving, become
 from .known_sites import BRANCH, VAN, fit_name, found_main, unwrite_site, write_site
-from .packing import tells_contacts
+from .packing import DAY, tells_contacts
 from .queries import contact_with, keep_contact, months_counted
 from .reducing import reducer, whole
 from .sealing import ENDING, fit_passphrase, seal
@@ -110,6 +110,7 @@ def _place(desk: Desk, name: str, folder: Path, called: str) -> Path:
     if file.exists():
         said = _("Not saved: there is already a library in {folder}.")
         raise FileRefused(file, said, _("Bring its work home first (tuils van merge), or name another folder."))
+    sweep_parts(folder, (desk.now - DAY) / 1_000_000)
     needed, free = open_path().stat().st_size // MEGABYTE, shutil.disk_usage(folder).free // MEGABYTE
     if needed > free:
         raise refuse("NO_ROOM", folder=str(folder), needed=needed, free=free)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from tuils.files import whole_file
+from tuils.files import part_folder, whole_file
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
@@ -52,7 +51,7 @@ def refresh(desk: Desk, name: str, folder: Path) -> Refreshed:
         if (there := own_name()) != name:
             raise refuse("BUNDLE_FOR_OTHER", code=there)
         has = {"have": applying.have(), "counts": months_counted()}
-    with tempfile.TemporaryDirectory(prefix=".tuils-", dir=open_path().parent) as own:
+    with part_folder(open_path().parent) as own:
         bundle = _bundle(desk, site, Path(own, f"refresh{ENDING}"), has)
         entries, has = _take(desk, copy, bundle)
     note_has(desk, name, has)

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from tuils.files import sweep_parts
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
@@ -14,10 +15,9 @@ from tuils.models.rows import some
 
 from .bundle_file import ENDING, digest_at_end, head_of
 from .known_sites import own_name, sites
-from .packing import bundle_folder
+from .merging import inbox
+from .packing import DAY, bundle_folder
 from .queries import contact_with
-
-DAY = 86_400_000_000
 
 
 def are_bundles() -> bool:
@@ -26,14 +26,14 @@ def are_bundles() -> bool:
 
 
 def sweep_bundles(desk: Desk, store: Path) -> int:
-    """Those that were taken in here, wherever they lay, and our own that the other side is known to have; how many
-    went. The setting `bundle_days` says after how long."""
+    """Those that were taken in here, wherever they lay, and our own that the other side is known to have, and
+    what was cut off in the making; how many went. The setting `bundle_days` says after how long."""
     desk.require("library.daily")
+    gone = sum(sweep_parts(folder, (desk.now - DAY) / 1_000_000) for folder in (bundle_folder(store), inbox()))
     days = value_of("bundle_days", 14)
     if days is None:
-        return 0
+        return gone
     before = desk.now - int(days) * DAY
-    gone = 0
     for file in [*_taken(before), *_known_there(store, before)]:
         with contextlib.suppress(OSError):
             file.unlink()

@@ -9,12 +9,11 @@ import json
 import os
 import shlex
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from tuils.files import own_stream
+from tuils.files import own_stream, part_folder
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.library.store import open_path
@@ -56,7 +55,7 @@ class Line:
 def send(desk: Desk, line: Line, name: str = "") -> dict[str, object]:
     """Ours goes there; gives back what it answered."""
     (site,) = receivers(name)[:1]
-    with tempfile.TemporaryDirectory(prefix=".tuils-", dir=open_path().parent) as own:
+    with part_folder(open_path().parent) as own:
         made = pack(desk, site, Path(own))
         with made.file.open("rb") as whole:
             said = line.call(["--json", "van", "merge", "-"], whole, subprocess.PIPE)
