@@ -36,13 +36,17 @@ class Decisions(TableScreen[Decision]):
             self.remark(self.answered[1], _("F8 opens its own list: {what}").format(what=cut(self.others[0].words, 44)))
         else:
             self.say("NOTE", self.others[0].words, _("F8 opens it."))
+        if self.lines and self.narrow:  # no room for whom it is about and what is suggested
+            self._say_which(self.lines[0])
 
     def action_move(self, step: int) -> Doing:
         doing = super().action_move(step)
         if one := self.chosen:
-            about = ": ".join(filter(None, (one.what, one.title or one.name)))
-            self.say("NOTE", cut(about, 68), keys_of(one))
+            self._say_which(one)
         return doing
+
+    def _say_which(self, one: Decision) -> None:
+        self.say("NOTE", cut(about(one), 68), keys_of(one))
 
     def open_line(self, index: int) -> Doing:
         return self.home.open("decision", one=self.lines[index], settled=self.settled)
@@ -69,6 +73,11 @@ class Decisions(TableScreen[Decision]):
             await self.home.open(first.place, session=first.session)
         else:
             await self.home.open(first.place)
+
+
+def about(one: Decision) -> str:
+    """`Checked out twice: Emma, Bob Ames`"""
+    return ": ".join(filter(None, (one.what, ", ".join(filter(None, (one.title, one.name))))))
 
 
 def keys_of(one: Decision) -> str:
