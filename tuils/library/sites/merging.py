@@ -36,7 +36,7 @@ from tuils.values.dataclass import dataclass
 
 from .bundle_file import ENDING, digest_at_end, parts_of
 from .looking import LookedAt, look_at
-from .pacing import IN_ONE, Pace
+from .pacing import IN_ONE, MergePace
 from .queries import contact_with, keep_contact, keep_earlier, raise_counts
 
 
@@ -163,7 +163,7 @@ def _never_came(looked: LookedAt) -> tuple[int, ...]:
 
 def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> None:
     """What comes first sets the clocks back, so that nothing of ours comes to stand in the future."""
-    before, pace = have(), Pace()
+    before, pace = have(), MergePace()
     corrections = looked.corrections(desk.now) if desk.main else []
     if corrections:
         _set_back(desk, corrections)
@@ -178,7 +178,7 @@ def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> None:
         report.main_wrote += _settle(desk, before, pace)
 
 
-def _some(parts: Iterator[Facts], pace: Pace) -> list[Facts]:
+def _some(parts: Iterator[Facts], pace: MergePace) -> list[Facts]:
     """So many lines, and what belongs to the last of them: no record before its entry is parted from it."""
     found = list(islice(parts, pace.lines))
     while found and "earlier" in found[-1] and (more := next(parts, None)):
@@ -197,7 +197,7 @@ def _set_back(desk: Desk, corrections: list[Facts]) -> None:
     set_back(desk, corrections)
 
 
-def _settle(desk: Desk, before: Mapping[str, int], pace: Pace) -> int:
+def _settle(desk: Desk, before: Mapping[str, int], pace: MergePace) -> int:
     """What the main site writes by itself; also, nobody is fined because two machines disagreed. Cut off in between,
     the nightly work does the rest."""
     written = sum(_end_loans(desk, loans) for loans in pace.parts([loan for loan, _item in to_end()]))

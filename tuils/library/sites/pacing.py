@@ -19,7 +19,7 @@ LATELY = 10.0
 T = TypeVar("T")
 
 
-class Pace:
+class MergePace:
     """Of one merge."""
 
     def __init__(self) -> None:
