@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_cents, as_day, command
+from tuils.cli.kit.table import check_csv, csv_option, tell_table
 from tuils.i18n import N_, _
-from tuils.library.circulation.drawer import CashDay, CashLine, cash_day, count_drawer
+from tuils.library.circulation.drawer import CASH, CashDay, cash_day, count_drawer
 from tuils.library.local_words import day_label, money_label
 from tuils.values.moments import day_of
 
@@ -24,8 +26,10 @@ from tuils.values.moments import day_of
 @click.argument("day", metavar="[DATE]", type=as_day, required=False)
 @click.option("--all", "everywhere", is_flag=True, help=N_("All branches together."))
 @click.option("--count", "counted", metavar="CENTS", type=as_cents, help=N_("Record the amount counted now."))
+@csv_option
 @click.pass_obj
-def cash(call: Call, day: date | None, everywhere: bool, counted: int | None) -> None:
+def cash(call: Call, day: date | None, everywhere: bool, counted: int | None, file: Path | None) -> None:
+    check_csv(call, file)
     if counted is not None and (day or everywhere):
         raise click.UsageError(_("--count is for today and one branch."))
     with call.open() as opened, call.out.about(day=day and day.isoformat()):
@@ -34,22 +38,9 @@ def cash(call: Call, day: date | None, everywhere: bool, counted: int | None) ->
             found = opened.do(count_drawer, counted)
         else:
             found = cash_day(desk, day, "" if everywhere else None)
-        for line in found.lines:
-            call.out.line(line_facts(found, line), line_words(line))
-        call.out.line(total_facts(found), *total_words(found, day_of(desk.now, desk.zone)))
-
-
-def line_facts(found: CashDay, line: CashLine) -> dict[str, Any]:
-    return {
-        "day": found.day.isoformat(),
-        "branch": line.branch,
-        "operator": line.operator,
-        "payments": line.payments,
-        "paid_cents": line.paid_cents,
-        "refunds": line.refunds,
-        "back_cents": line.back_cents,
-        "cents": line.cents,
-    }
+        tell_table(call, opened, CASH, found.lines, file, day=found.day.isoformat())
+        if file is None:
+            call.out.line(total_facts(found), *total_words(found, day_of(desk.now, desk.zone)))
 
 
 def total_facts(found: CashDay) -> dict[str, Any]:
@@ -61,17 +52,6 @@ def total_facts(found: CashDay) -> dict[str, Any]:
         "counted_cents": counted,
         "difference_cents": None if counted is None else counted - found.cents,
     }
-
-
-def line_words(line: CashLine) -> str:
-    words = _("{who} ({branch}): {paid} taken in, {back} refunded, {money}")
-    return words.format(
-        who=line.name,
-        branch=line.branch,
-        paid=money_label(line.paid_cents),
-        back=money_label(line.back_cents),
-        money=money_label(line.cents),
-    )
 
 
 def total_words(found: CashDay, today: date) -> list[str]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.table import csv_option, tell_line, tell_list
 from tuils.i18n import N_, _
 from tuils.library.circulation.rule_checks import Caution, check_rules
-from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.circulation.rule_preview import RuleChange, RulePreview, make_change, preview
-from tuils.library.circulation.rules import Rule, all_rules
+from tuils.library.circulation.rule_table import RULES
+from tuils.library.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
-ANY = N_("any")
 
 
 @family(
@@ -46,11 +47,10 @@ def dry_run(command: F) -> F:
 
 
 @rules.command("list", help=N_("List all rules, most specific first."))
+@csv_option
 @click.pass_obj
-def list_rules(call: Call) -> None:
-    with call.open():
-        for rule in all_rules():
-            call.out.line(facts(rule), sentence(rule))
+def list_rules(call: Call, file: Path | None) -> None:
+    tell_list(call, RULES, file)
 
 
 @rules.command(
@@ -70,10 +70,9 @@ def set_one(call: Call, name: str, value: str, for_branch: str, category: str, i
     with call.open() as opened, call.out.about(rule=name):
         change = RuleChange(name, value, for_branch, category, item_type)
         if only_say:
-            say_preview(call, preview(opened.desk, change))
+            say_preview(call, opened.desk, preview(opened.desk, change))
             return
-        rule = opened.do(make_change, change)
-        call.out.line(facts(rule), sentence(rule))
+        tell_line(call, opened.desk, RULES, opened.do(make_change, change))
 
 
 @rules.command("unset", help=N_("Remove a rule, so that a more general one applies."))
@@ -85,26 +84,25 @@ def unset_one(call: Call, name: str, for_branch: str, category: str, item_type: 
     with call.open() as opened, call.out.about(rule=name):
         change = RuleChange(name, None, for_branch, category, item_type)
         if only_say:
-            say_preview(call, preview(opened.desk, change))
+            say_preview(call, opened.desk, preview(opened.desk, change))
             return
-        rule = opened.do(make_change, change)
-        call.out.line(facts(rule), _("Removed: {rule}").format(rule=sentence(rule)))
+        tell_line(call, opened.desk, RULES, opened.do(make_change, change), _("Removed: {rule}").format(rule="{line}"))
 
 
-def say_preview(call: Call, shown: RulePreview) -> None:
+def say_preview(call: Call, desk: Desk, shown: RulePreview) -> None:
     """What the change would mean, and that it was not made."""
     gone = {"value": None, "value_cents": None} if shown.rule is None else {}
-    about = {
-        **facts(shown.about),
+    more = {
         **gone,
         "was": shown.was and shown.was.value,
         "dry_run": True,
         "effects": {effect.code: effect.n for effect in shown.effects},
-        "cautions": [caution_facts(caution) for caution in shown.cautions],
+        "cautions": [caution_facts(desk, caution) for caution in shown.cautions],
         "message": shown.said,
     }
     words = _("Would be set: {rule}") if shown.rule else _("Would be removed: {rule}")
-    call.out.line(about, words.format(rule=sentence(shown.about)), shown.said)
+    said = [words.format(rule=line) for line in RULES.sentences(desk, shown.about)]
+    call.out.line(RULES.facts(desk, shown.about) | more, *said, shown.said)
 
 
 @rules.command(
@@ -113,43 +111,16 @@ def say_preview(call: Call, shown: RulePreview) -> None:
 )
 @click.pass_obj
 def check(call: Call) -> None:
-    with call.open():
+    with call.open() as opened:
         cautions = check_rules()
         for caution in cautions:
-            call.out.line(caution_facts(caution), caution.said)
+            call.out.line(caution_facts(opened.desk, caution), caution.said)
             call.out.ask(1 if caution.code == "NO_RULE" else 0)
         if not cautions:
             call.out.note(_("No problems found in the rules."))
 
 
-def caution_facts(caution: Caution) -> dict[str, Any]:
-    about = facts(caution.rule) if caution.rule else {"rule": caution.name}
-    others = [facts(rule) for rule in caution.others]
+def caution_facts(desk: Desk, caution: Caution) -> dict[str, Any]:
+    about = RULES.facts(desk, caution.rule) if caution.rule else {"rule": caution.name}
+    others = [RULES.facts(desk, rule) for rule in caution.others]
     return {"caution": caution.code, **about, "others": others, "message": caution.said}
-
-
-def facts(rule: Rule) -> dict[str, Any]:
-    """`value` as `rules set` takes it; of money in cents, which `value_cents` says as a number."""
-    money = rule.name in PARAMETERS and PARAMETERS[rule.name].kind.money
-    return {
-        "rule": rule.name,
-        "value": rule.value,
-        **({"value_cents": rule.cents} if money else {}),
-        "branch": rule.branch or None,
-        "category": rule.category or None,
-        "item_type": rule.item_type or None,
-        "step": rule.step,
-    }
-
-
-def sentence(rule: Rule) -> str:
-    said = _("{name} = {value}  (branch {branch}, category {category}, type {type}): {words}")
-    words = _(PARAMETERS[rule.name].words) if rule.name in PARAMETERS else ""
-    return said.format(
-        name=rule.name,
-        value=rule.shown,
-        branch=rule.branch or _(ANY),
-        category=rule.category or _(ANY),
-        type=rule.item_type or _(ANY),
-        words=words,
-    )

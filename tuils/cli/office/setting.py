@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.refreshing import catch_up
+from tuils.cli.kit.table import csv_option, tell_line, tell_list
 from tuils.i18n import N_, _
-from tuils.library.administration.known import SettingShown, all_settings, change_setting
+from tuils.library.administration.known import ALL_SETTINGS, change_setting
 from tuils.library.administration.settings import zone_of
 from tuils.library.desk import Desk
 
@@ -19,11 +22,10 @@ def setting() -> None:
 
 
 @setting.command("list", help=N_("List all settings with their current values."))
+@csv_option
 @click.pass_obj
-def list_settings(call: Call) -> None:
-    with call.open():
-        for one in all_settings():
-            call.out.line(facts(one), sentence(one))
+def list_settings(call: Call, file: Path | None) -> None:
+    tell_list(call, ALL_SETTINGS, file)
 
 
 @setting.command("set", help=N_("Change a setting: `setting set fines yes`. F9 or `undo` undoes it."))
@@ -33,7 +35,7 @@ def list_settings(call: Call) -> None:
 def set_setting(call: Call, name: str, value: str) -> None:
     with call.open() as opened, call.out.about(setting=name):
         one = opened.do(change_setting, name.replace("-", "_"), value)
-        call.out.line(facts(one), sentence(one))
+        tell_line(call, opened.desk, ALL_SETTINGS, one)
         if one.name == "zone":
             _planned_before(call, opened.desk, one.value)
         catch_up(opened, call.out)  # the shelves may stand in another order now
@@ -46,11 +48,3 @@ def _planned_before(call: Call, desk: Desk, zone: str) -> None:
     if what := by_another_clock(desk, zone_of(zone)).words:
         said = _("Still at their times in the old time zone: {what}. See: tuils event move, room move, undo.")
         call.out.note(said.format(what=what))
-
-
-def facts(one: SettingShown) -> dict[str, object]:
-    return {"setting": one.name, "value": one.value, "words": one.words}
-
-
-def sentence(one: SettingShown) -> str:
-    return f"{one.name:<22} {one.value:<18} {one.words}"

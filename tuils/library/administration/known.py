@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from tuils.i18n import LANGUAGES, N_, _
+from tuils.library.describing.table import Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
@@ -334,6 +335,17 @@ def all_settings() -> list[SettingShown]:
     return [
         SettingShown(name, _field(name, value_of(name, one.default)), _(one.words)) for name, one in SETTINGS.items()
     ]
+
+
+ALL_SETTINGS = Table(
+    title=N_("Settings"),
+    columns=(fact("setting", "name"), fact("value", always=True), fact("words")),
+    read=lambda _desk: all_settings(),
+    key="name",
+    words=lambda _desk, one: f"{one.name:<22} {one.value:<18} {one.words}",
+    names_a_person=False,
+    example=SettingShown("fines", "no", "Charge overdue fines"),
+)
 
 
 @verb("library.settings")

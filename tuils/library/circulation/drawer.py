@@ -6,7 +6,8 @@ import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from tuils.i18n import _
+from tuils.i18n import N_, _
+from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import money_label
@@ -120,3 +121,38 @@ def _last_count(begin: int, end: int, branch: str) -> DrawerCounted | None:
         if facts.get("what") == DRAWER:
             return DrawerCounted(int(facts["cents"]), at, operator)
     return None
+
+
+def _words(_desk: Desk, line: CashLine) -> str:
+    return _("{who} ({branch}): {paid} taken in, {back} refunded, {money}").format(
+        who=line.name,
+        branch=line.branch,
+        paid=money_label(line.paid_cents),
+        back=money_label(line.back_cents),
+        money=money_label(line.cents),
+    )
+
+
+CASH = Table(
+    title=N_("Cash drawer"),
+    columns=(
+        fact("branch", always=True),
+        Column(N_("Who"), 14, "name", "operator", "operator", grow=1, always=True),
+        Column(N_("Payments"), 8, "payments", right=True, drop=2),
+        Column(N_("Taken"), 9, lambda _desk, line: money_label(line.paid_cents), "paid_cents", right=True),
+        fact("refunds"),
+        Column(
+            N_("Refunded"),
+            10,
+            lambda _desk, line: money_label(line.back_cents) if line.back_cents else "",
+            "back_cents",
+            right=True,
+            drop=1,
+        ),
+        Column(N_("Total"), 9, lambda _desk, line: money_label(line.cents), "cents", right=True),
+    ),
+    read=lambda desk, day=None, branch=None: cash_day(desk, day, branch).lines,
+    key=lambda line: f"{line.branch} {line.operator}",
+    words=_words,
+    example=CashLine("MAIN", "ana", "Ana", 3, 750, 1, 200),
+)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tuils.library.desk import Desk
 
 T = TypeVar("T")
+NOT_SAID = object()
+"""What a line that has no such fact says of it: programs do not even have its name there."""
 Cell: TypeAlias = str | tuple[str, str]
 """Text; or text, and the role that it is drawn in."""
 
@@ -107,7 +109,8 @@ class Table(Generic[T]):
         return tuple(column.cell(desk, line) for column in self.on_screen)
 
     def facts(self, desk: Desk, line: T) -> dict[str, object]:
-        return {column.name: column.fact(desk, line) for column in self.columns if column.name}
+        found = {column.name: column.fact(desk, line) for column in self.columns if column.name}
+        return {name: value for name, value in found.items() if value is not NOT_SAID}
 
     def sentences(self, desk: Desk, line: T) -> Sequence[str]:
         said = self.words(desk, line) if self.words else "  ".join(self._texts(desk, line, self.on_screen))

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
-from tuils.library.circulation.drawer import CashDay, cash_day, count_drawer
+from tuils.library.circulation.drawer import CASH, CashDay, cash_day, count_drawer
 from tuils.library.closing import counted_words
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
@@ -23,14 +23,6 @@ from tuils.screens.widgets.turns import Doing
 from tuils.values.moments import day_of
 from tuils.values.money import cents
 
-CASH = (
-    Column("#", 2, right=True),
-    Column(N_("Who"), 14, grow=1),
-    Column(N_("Payments"), 8, right=True, drop=2),
-    Column(N_("Taken"), 9, right=True, drop=0),
-    Column(N_("Refunded"), 10, right=True, drop=1),
-    Column(N_("Total"), 9, right=True),
-)
 KEYS: tuple[Hint, ...] = ("back", "count_drawer", ("Left/Right", N_("Earlier or later day")), "help", "undo")
 COUNTING: tuple[Hint, ...] = (("Enter", N_("Save")), ("back", N_("Don't save")), "help")
 HEAD = (2, 1)
@@ -55,7 +47,7 @@ class Cash(HomeScreen):
 
     def body(self) -> ComposeResult:
         yield head(self, "day", *HEAD)
-        yield Rows(CASH)
+        yield Rows((Column("#", 2, right=True), *CASH.on_screen))
 
     async def opened(self) -> None:
         await self.load()
@@ -64,7 +56,7 @@ class Cash(HomeScreen):
     async def load(self) -> None:
         found, self.today, self.place = await self.home.read(day_at, self.home.desk, self.back)
         self.found = found
-        self.query_one(Rows).load(rows_of(found))
+        self.query_one(Rows).load(rows_of(self.home.desk, found))
         self.resized()
 
     def on_screen_resume(self) -> None:
@@ -165,18 +157,8 @@ class Cash(HomeScreen):
         return None
 
 
-def rows_of(found: CashDay) -> list[Row]:
-    rows: list[Row] = [
-        (
-            str(number),
-            line.name,
-            str(line.payments),
-            money_label(line.paid_cents),
-            money_label(line.back_cents) if line.back_cents else "",
-            money_label(line.cents),
-        )
-        for number, line in enumerate(found.lines, 1)
-    ]
+def rows_of(desk: Desk, found: CashDay) -> list[Row]:
+    rows: list[Row] = [(str(number), *CASH.cells(desk, line)) for number, line in enumerate(found.lines, 1)]
     if len(rows) > 1:
         rows.append(("", (_("Total"), "strong"), "", "", "", (money_label(found.cents), "strong")))
     return rows

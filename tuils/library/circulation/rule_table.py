@@ -1,0 +1,45 @@
+"""The rules, as commands tell them."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _
+from tuils.library.describing.table import NOT_SAID, Table, fact, facts
+from tuils.library.desk import Desk
+
+from .rule_parameters import PARAMETERS
+from .rules import Rule, all_rules
+
+ANY = N_("any")
+
+
+def _cents(_desk: Desk, rule: Rule) -> object:
+    return rule.cents if rule.name in PARAMETERS and PARAMETERS[rule.name].kind.money else NOT_SAID
+
+
+def _words(_desk: Desk, rule: Rule) -> str:
+    said = _("{name} = {value}  (branch {branch}, category {category}, type {type}): {words}")
+    return said.format(
+        name=rule.name,
+        value=rule.shown,
+        branch=rule.branch or _(ANY),
+        category=rule.category or _(ANY),
+        type=rule.item_type or _(ANY),
+        words=_(PARAMETERS[rule.name].words) if rule.name in PARAMETERS else "",
+    )
+
+
+RULES = Table(
+    title=N_("Rules"),
+    columns=(
+        fact("rule", "name"),
+        fact("value", always=True),
+        fact("value_cents", _cents),
+        *facts("branch category item_type step"),
+    ),
+    read=lambda _desk: all_rules(),
+    key=lambda rule: " ".join((rule.name, *rule.place)),
+    words=_words,
+    names_a_person=False,
+    example=Rule("max_fine", "1000", category="TEEN"),
+)
+"""`value` as `rules set` takes it; of money in cents, which `value_cents` says as a number."""
