@@ -22,6 +22,7 @@ from tuils.library.administration.settings import about_library
 from tuils.library.desk import Desk
 from tuils.library.people.signing_in import sign_in
 from tuils.library.people.staff import account, operator_of
+from tuils.library.reports.period import year_starts
 from tuils.library.store import close_store, open_store
 from tuils.models import db
 from tuils.screens.kit.unfit import Unfit
@@ -81,12 +82,17 @@ async def test_enter_all_the_way_makes_a_working_library(tmp_path: Path) -> None
 async def test_answers_are_taken(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat", change=never_set_up) as at:
         await at.type("Oak Hill Library", "berlin", "mon 9-12,14-17", "sun closed")
-        await at.press("<enter>", "<enter>", "<enter>")
+        await at.press("<enter>")
+        await at.type("elephant")
+        assert at.said[1] == "elephant is not a month."
+        await at.type("july")
+        await at.press("<enter>")
         await at.type("5678", "5678")
         assert at.where == "DeskScreen"
         assert at.said == ("OK", "Oak Hill Library is ready.")
         assert at.rows()[0].startswith(" Oak Hill Library ")
         assert about_library().zone.key == "Europe/Berlin"
+        assert year_starts() == 7
         assert at.app.desk.zone.key == at.app.session.desk.zone.key == "Europe/Berlin"
         assert week()[0] == "09:00-12:00,14:00-17:00"
         assert sign_in(at.app.desk, "pat", "5678").login == "pat"
@@ -109,7 +115,7 @@ async def test_the_week_is_typed_as_it_stands_on_the_door(tmp_path: Path) -> Non
         (2, "someday 9-12", '"someday 9-12" does not begin with a day. Write mon-fri 10-6, sat 10-2, sun closed.'),
         (2, "mon nine", '"nine" is not a time.'),
         (2, "mon 18-10", '"18-10" closes before it opens.'),
-        (3, "books.mrc", "Nothing to type here."),
+        (3, "books.mrc", "books.mrc is not a month."),
         (5, "123", "A PIN needs at least four characters."),
     ],
 )

@@ -124,12 +124,14 @@ class _Drawn:
         """Bars beside their numbers, as on the screen: a bar of this year over a gray one of the year before."""
         rows = chart.rows[:MOST_BARS]
         numbers = [n for _label, now, then in rows for n in (now, then) if n]
-        if not numbers:
+        if not numbers and not chart.sentence:
             return
         self._needs(_height(chart) + 30)
         self._text(chart.title, "Helvetica-Bold", 10, 14, x, width)
         if chart.sentence:
             self._text(chart.sentence, "Helvetica", 9, 12, x, width)
+        if not numbers:
+            return
         label, number = 84.0 if width > 250 else 64.0, 52.0
         room, most = width - label - number - 4, max(numbers)
         for name, now, then in rows:

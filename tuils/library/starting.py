@@ -54,6 +54,7 @@ class Beginning:
 
     `pin_cost`: what it costs to try a PIN, as `measured` on this machine. `system_user` is tied to the administrator;
     where it is `shared`, to a volunteer's account without a PIN, so that nobody is the administrator without a PIN.
+    `year_starts`: the month in which the fiscal year begins, which no state or country tells.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Beginning:
     practice: bool = False
     main: bool = True
     pin_cost: Cost = LEAST
+    year_starts: int = 1
 
 
 def start_library(path: Path, beginning: Beginning, clock: Desk) -> str:
@@ -126,6 +128,8 @@ def write_starters(act: Act, beginning: Beginning) -> None:
     write_setting(act, "library", "name", value=beginning.name)
     write_setting(act, "library", "zone", value=beginning.zone)
     write_setting(act, "library", "first_branch", value=beginning.branch)
+    if beginning.year_starts != 1:
+        write_setting(act, "library", "year_starts", value=beginning.year_starts)
     write_setting(act, "library", "pin_cost", value={"memory": cost.memory, "passes": cost.passes})
     write_setting(act, "branch", beginning.branch, value={"name": beginning.name, "return_to": "home"})
     for code, (name, enrolment) in CATEGORIES.items():

@@ -58,6 +58,16 @@ class YearGuess(Enum):
     WHOLE = "whole"
 
 
+def month_named(text: str, translate: Translate = str) -> int | None:
+    """1 to 12 of `sep`, `sept`, `september`, in English or the reader's language; None where it is no month."""
+    word = fold(text)
+    for at, name in enumerate(_MONTHS, 1):
+        here = fold(month_label(date(2001, at, 1), translate)).split()[0]
+        if len(word) > 2 and (name.startswith(word) or here.startswith(word)):
+            return at
+    return None
+
+
 def month_first(locale: str) -> bool:
     """Is `12/4/2026` December 4 where this locale holds?"""
     return locale in MONTH_FIRST
@@ -168,12 +178,7 @@ class DayReader:
 
     def _month(self, word: str) -> int | None:
         """`sep`, `sept`, `september`."""
-        word = fold(word)
-        for at, name in enumerate(_MONTHS, 1):
-            here = fold(month_label(date(2001, at, 1), self.translate)).split()[0]
-            if len(word) > 2 and (name.startswith(word) or here.startswith(word)):
-                return at
-        return None
+        return month_named(word, self.translate)
 
     # -- the year
 

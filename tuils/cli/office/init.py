@@ -11,12 +11,20 @@ import click
 from tuils.cli.kit.call import Call, can_ask, new_pin
 from tuils.cli.kit.options import as_text, command
 from tuils.i18n import N_, _
+from tuils.library.administration.known import month_typed
 from tuils.library.desk import Desk, Operator
 from tuils.library.people.pins import LEAST, measured
 from tuils.library.people.system_user import system_user
 from tuils.library.starting import Beginning, shared_login, start_library
 from tuils.library.store import close_store, plain_faults
 from tuils.settings import load_station
+
+
+def as_month(text: str) -> int:
+    try:
+        return month_typed(text)
+    except ValueError as no:
+        raise click.BadParameter(str(no)) from no
 
 
 @command(
@@ -42,11 +50,18 @@ from tuils.settings import load_station
     default=None,
     help=N_("Other people use this computer account, too: its commands run as a volunteer. Asked if not given."),
 )
+@click.option(
+    "--year-starts",
+    metavar="MONTH",
+    type=as_month,
+    help=N_("The month your fiscal year begins, such as july. Asked if not given; else january."),
+)
 @click.option("--practice", is_flag=True, hidden=True)
 @click.pass_obj
 def init(
-    call: Call, name: str, admin: str, zone: str | None, branch_code: str, shared: bool | None, practice: bool
-) -> None:
+    call: Call, name: str, admin: str, zone: str | None, branch_code: str, shared: bool | None,
+    year_starts: int | None, practice: bool,
+) -> None:  # fmt: skip
     if not name.strip() or not branch_code.strip():
         raise click.UsageError(_("The library's name and the branch's code need at least one letter."))
     pin, user = _pin(admin), system_user()
@@ -59,6 +74,7 @@ def init(
         system_user=user,
         shared=_is_shared(user, shared),
         practice=practice,
+        year_starts=year_starts or _year_starts(),
         pin_cost=LEAST if practice else measured(),
     )
     with call.out.about(library=None, name=name), plain_faults(call.path):
@@ -69,6 +85,15 @@ def init(
         call.out.line(facts, said.format(name=beginning.name, file=call.path, zone=beginning.zone))
         if user:
             call.out.note(_whose_commands(beginning))
+
+
+def _year_starts() -> int:
+    """Asked where somebody is there to answer: no state and no country tells it."""
+    if not can_ask():
+        return 1
+    question = _("In which month does your fiscal year begin?")
+    month: int = click.prompt(question, default="january", value_proc=as_month, err=True)
+    return month
 
 
 def _is_shared(user: str, said: bool | None) -> bool:

@@ -24,7 +24,7 @@ from tuils.values.locale_forms import is_known
 from tuils.values.money import plain, read_amount
 from tuils.values.periods import Period
 from tuils.values.shelf_sections import DEFAULT_SECTIONS, read_scheme, read_sections
-from tuils.values.typed_days import DayReader
+from tuils.values.typed_days import DayReader, month_named
 from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
 from tuils.values.weeding_rules import EXAMPLES, read_rules
 from tuils.values.words import Unclear
@@ -162,10 +162,13 @@ def _seconds(text: str) -> int:
     return int(text)
 
 
-def _month(text: str) -> int:
-    if not (text.isdecimal() and 1 <= int(text[:3]) <= 12):
-        raise ValueError(_("a month from 1 to 12"))
-    return int(text)
+def month_typed(text: str) -> int:
+    """`7`, `july`, `jul`. Raises ValueError."""
+    if text.isdecimal() and 1 <= int(text[:3]) <= 12:
+        return int(text)
+    if (named := month_named(text.strip(), _)) is None:
+        raise ValueError(_("a month, such as july or 7"))
+    return named
 
 
 def _kind_of_patron(text: str) -> str:
@@ -244,7 +247,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "reminder_days": KnownSetting(N_("Reminder this many days before a program; 0: never"), _number, 2),
     "confirm_days": KnownSetting(N_("Ask to confirm this many days before"), _number, None),
     "confirm_until": KnownSetting(N_("Last day to confirm, in days before"), _number, 3),
-    "year_starts": KnownSetting(N_("First month of the library's year, 1 to 12"), _month, 1),
+    "year_starts": KnownSetting(N_("First month of the fiscal year, such as july"), month_typed, 1),
     "children_codes": KnownSetting(N_("Counted as children's: collections, call number words"), _words, CHILDREN_MARKS),
     "teen_codes": KnownSetting(N_("Counted as young adult: the same"), _words, TEEN_MARKS),
     "desk_programs": KnownSetting(N_("Show today's programs on the desk's first screen"), _flag),

@@ -13,10 +13,10 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.values.dataclass import dataclass
-from tuils.values.spans import Span, month_of
+from tuils.values.spans import Span, month_of, year_of
 
 from .catalog import REPORTS, run_report
-from .period import period_words, today_of, year_starts
+from .period import is_unfinished, period_words, today_of, year_starts
 from .report import ReportFound, ReportWanted
 from .survey import fiscal_totals
 
@@ -39,7 +39,7 @@ def board_page(desk: Desk, span: Span) -> BoardPage:
     desk.require("reports.see")
     shown = [name for name in OF_THE_MONTH if desk.may(REPORTS[name].needs)]
     found = {name: run_report(desk, REPORTS[name], ReportWanted(span)) for name in shown}
-    sentences = tuple(found[name].finding for name in shown)
+    sentences = tuple(_named(name, found[name].finding) for name in shown)
     charts = [_chart(desk, name, by, span) for name, by in CHARTED if desk.may(REPORTS[name].needs)]
     if years := _years(desk):
         charts[-1:] = [years]
@@ -52,6 +52,12 @@ def board_page(desk: Desk, span: Span) -> BoardPage:
         foot=_("Made {when}.").format(when=moment_words(desk, desk.now)),
     )
     return BoardPage(page, sentences)
+
+
+def _named(name: str, finding: str) -> str:
+    """The answer with what it is about, where it doesn't say so itself."""
+    title = _(REPORTS[name].title)
+    return finding if finding.startswith(title) else f"{title}: {finding}"
 
 
 def _chart(desk: Desk, name: str, by: str, span: Span) -> PaperChart:
@@ -89,19 +95,32 @@ def _years(desk: Desk) -> PaperChart | None:
     totals = fiscal_totals(desk, "TOTCIR", YEARS)
     if len(totals) < 3:
         return None
-    rows = tuple((_("FY {year}").format(year=year) if year_starts() > 1 else str(year), n, None) for year, n in totals)
-    return PaperChart(_("Circulation by year"), rows, _sentence_of_years(rows))
+    starts, today = year_starts(), today_of(desk)
+    rows, over = [], 0
+    for year, n in totals:
+        label = _("FY {year}").format(year=year) if starts > 1 else str(year)
+        so_far = is_unfinished(year_of(year, starts), today)
+        over += not so_far
+        rows.append((_("{year} so far").format(year=label) if so_far else label, n, None))
+    return PaperChart(_("Circulation by year"), tuple(rows), _sentence_of_years(rows[:over]))
 
 
 def _sentence_of_years(rows: Sequence[tuple[str, int | None, int | None]]) -> str:
+    """Of years that are over."""
+    if len(rows) < 2:
+        return ""
     first, last = rows[0], rows[-1]
     said = _("From {first} ({n}) to {last} ({most}).")
     return said.format(first=first[0], n=count_label(first[1] or 0), last=last[0], most=count_label(last[1] or 0))
 
 
 def _missing(found: Iterable[tuple[str, ReportFound]]) -> tuple[str, ...]:
-    """What must be said beside the numbers, each with the report that it is about."""
-    return tuple(f"{_(REPORTS[name].title)}: {note}" for name, one in found for note in one.notes)
+    """What must be said beside the numbers, each once, with the reports that it is about."""
+    about: dict[str, list[str]] = {}
+    for name, one in found:
+        for note in one.notes:
+            about.setdefault(note, []).append(_(REPORTS[name].title))
+    return tuple(f"{', '.join(titles)}: {note}" for note, titles in about.items())
 
 
 def write_board(desk: Desk, span: Span, file: Path, *, replace: bool) -> BoardPage:

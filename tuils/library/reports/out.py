@@ -87,6 +87,13 @@ def barcodes_of(found: ReportFound) -> list[str]:
     return [code for code in dict.fromkeys(codes) if isinstance(code, str) and code]
 
 
+def cards_of(found: ReportFound) -> list[str]:
+    """The patrons that a list to work from is of, by card; none where its lines are something else."""
+    if found.table.enter[1] != "card":
+        return []
+    return [card for card in dict.fromkeys(str(getattr(line, "card", "")) for line in found.lines) if card]
+
+
 def copies_to_list(desk: Desk, found: ReportFound, name: str = "") -> PutOnList:
     """A new list of these copies, in one act, for labels and batch edits. Permission lists.edit; refuses with
     LIST_NAME_TAKEN, LIST_FULL, and NOT_UNDERSTOOD where the report is not of copies."""

@@ -110,7 +110,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "batch_preview": ("catalog.item_batch_preview", "ItemBatchPreview"),  # codes, fields, lines: Sequence[EditLine]
     "requests": ("office.records_requests", "Requests"),
     "request_log": ("office.records_requests", "RequestLog"),
-    "patron_batch": ("patrons.batch_change", "PatronBatch"),
+    "patron_batch": ("patrons.batch_change", "PatronBatch"),  # cards: Sequence[str], where it is of a list
     "people_preview": (
         "patrons.batch_preview",
         "PatronBatchPreview",

@@ -15,7 +15,7 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.library.reports.board import write_board
 from tuils.library.reports.catalog import OPTIONS, REPORTS, narrowed_by, reports_for, run_report, wanted_of
-from tuils.library.reports.out import FOLDER, barcodes_of, copies_to_list, report_file, reports_folder
+from tuils.library.reports.out import FOLDER, barcodes_of, cards_of, copies_to_list, report_file, reports_folder
 from tuils.library.reports.period import period_name, read_period, today_of, year_starts
 from tuils.library.reports.pins import (
     BOARD,
@@ -329,6 +329,20 @@ class OneReport(Listing):
         assert self.found is not None
         done = await self.home.do(copies_to_list, self.found)
         self.say("OK", _("List made: {name}, {n} copies.").format(name=done.sheet.name, n=done.added), "")
+
+    @action("a", N_("Change all"), N_("Change all copies or patrons of this list alike"), when="_is_for_a_batch")
+    async def change_all(self) -> None:
+        assert self.found is not None
+        if cards := cards_of(self.found):
+            await self.home.open("patron_batch", cards=cards)
+        else:
+            await self.home.open("batch_form", codes=barcodes_of(self.found))
+
+    @property
+    def _is_for_a_batch(self) -> bool:
+        if self.found and cards_of(self.found):
+            return self.may("patrons.batch")
+        return self._is_of_copies and self.may("catalog.edit")
 
     @property
     def _is_of_copies(self) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 from tuils.i18n import N_, _
 from tuils.library import replay as _departments  # noqa: F401  (the journal applies what set-up writes)
 from tuils.library.administration.calendar import calendar_of, hours_are_set, hours_from, set_hours
-from tuils.library.administration.settings import about_library, set_value
+from tuils.library.administration.settings import about_library, set_value, value_of
 from tuils.library.desk import Desk, Operator, wall_clock
 from tuils.library.local_words import week_order
 from tuils.library.people.pins import measured
@@ -184,7 +184,8 @@ def plan_of(desk: Desk, port: str) -> SetUpPlan:
     week = {day: hours_text(calendar.week.get(day, ())) for day in range(7)}
     week = week if hours_from(desk.branch) else dict(WEEK)
     has_pin = sheet is not None and sheet.has_pin
-    return SetUpPlan(about.name, about.zone.key, week, port, desk.operator.login, made=True, has_pin=has_pin)
+    starts = int(value_of("year_starts", 1) or 1)
+    return SetUpPlan(about.name, about.zone.key, week, starts, port, desk.operator.login, made=True, has_pin=has_pin)
 
 
 def change_library(desk: Desk, plan: SetUpPlan) -> None:
@@ -194,6 +195,8 @@ def change_library(desk: Desk, plan: SetUpPlan) -> None:
         set_value(desk, "name", plan.name)
     if plan.zone != about.zone.key:
         set_value(desk, "zone", plan.zone)
+    if plan.year_starts != int(value_of("year_starts", 1) or 1):
+        set_value(desk, "year_starts", plan.year_starts)
     if not hours_are_set(desk.branch) or plan_of(desk, "").week != plan.week:
         set_hours(desk, desk.branch, plan.week)
     if plan.pin:
@@ -241,6 +244,7 @@ def make_library(path: Path, plan: SetUpPlan, station: str) -> None:
         pin=plan.pin,
         system_user=plan.user,
         shared=plan.shared,
+        year_starts=plan.year_starts,
         pin_cost=measured(),
     )
     with plain_faults(path):

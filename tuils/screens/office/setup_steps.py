@@ -10,8 +10,9 @@ from zoneinfo import available_timezones
 
 from tuils.files import PUBLIC, own_file
 from tuils.i18n import N_, _
+from tuils.library.administration.known import month_typed
 from tuils.library.administration.settings import zone_of
-from tuils.library.local_words import weekday_labels
+from tuils.library.local_words import month_label, weekday_labels
 from tuils.library.people.pins import SHORTEST_PIN
 from tuils.library.people.staff import login_fault
 from tuils.library.refusals import Refused
@@ -28,12 +29,14 @@ MONDAY = date(2024, 1, 1)
 @dataclass(frozen=True)
 class SetUpPlan:
     """What the library shall be. `week`: hours by weekday, 0 is Monday. `port`: of a serial scanner, or empty.
+    `year_starts`: the month in which the fiscal year begins.
     `user`: the system user, who is tied to the account; `shared`: other people use that login, too.
     `made`: the library is there already, and with it the account; `has_pin` says whether it has a PIN."""
 
     name: str = ""
     zone: str = "UTC"
     week: dict[int, str] = field(default_factory=lambda: dict(WEEK))
+    year_starts: int = 1
     port: str = ""
     login: str = "admin"
     pin: str = ""
@@ -63,7 +66,7 @@ def steps_for(plan: SetUpPlan) -> tuple[SetUpStep, ...]:
     account: tuple[SetUpStep, ...] = (LOGIN, SHARED, PIN, AGAIN) if plan.user else (LOGIN, PIN, AGAIN)
     if plan.made:
         account = (OTHER_PIN if plan.has_pin else PIN, AGAIN)
-    return (NAME, ZONE, HOURS, BOOKS, SCANNER, *account)
+    return (NAME, ZONE, HOURS, FISCAL, SCANNER, *account)
 
 
 # ---- reading answers
@@ -107,10 +110,18 @@ def day_name(number: int) -> str:
     return weekday_labels()[number]
 
 
-def _nothing(plan: SetUpPlan, text: str) -> SetUpPlan:
-    if text:
-        raise Unfit(_("Nothing to type here."), _("Press Enter. You can add books one by one."))
-    return plan
+def _fiscal(plan: SetUpPlan, text: str) -> SetUpPlan:
+    if not text:
+        return plan
+    try:
+        return replace(plan, year_starts=month_typed(text))
+    except ValueError as no:
+        said = _("{text} is not a month.").format(text=text)
+        raise Unfit(said, _("Such as: july. Enter alone keeps: {now}").format(now=_month_name(plan))) from no
+
+
+def _month_name(plan: SetUpPlan) -> str:
+    return month_label(MONDAY.replace(month=plan.year_starts)).rsplit(" ", 1)[0]
 
 
 def _scanner(plan: SetUpPlan, text: str) -> SetUpPlan:
@@ -180,14 +191,14 @@ HOURS = SetUpStep(
     _hours,
     stays=True,
 )
-BOOKS = SetUpStep(
+FISCAL = SetUpStep(
     4,
-    N_("Your books"),
-    N_("Books"),
-    N_("You can load your books from a MARC file."),
-    N_("Later, type: tuils import marc FILE. Enter starts with no books."),
-    lambda plan: _("start empty, or import a file later"),
-    _nothing,
+    N_("Fiscal year"),
+    N_("Month"),
+    N_("In which month does your fiscal year begin? Reports count by it."),
+    N_("Type a month, such as: july. Enter alone keeps: {now}"),
+    lambda plan: _("begins in {month}").format(month=_month_name(plan)),
+    _fiscal,
 )
 SCANNER = SetUpStep(
     5,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from tuils.formats.card_list import cards_in
 from tuils.formats.tables import TableUnreadable
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import branches, categories
 from tuils.library.describing.action import action, in_other_words
 from tuils.library.people.batch_change import PatronsWanted, change_patrons
@@ -93,7 +94,16 @@ class PatronBatch(PeopleForm):
     )
     RENEW, END = N_("renew"), N_("end")
 
+    def __init__(self, cards: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.cards = tuple(cards)
+        if cards:
+            self.kept_as = ""
+
     def heading(self) -> tuple[str, str]:
+        if self.cards:
+            said = ngettext("{n} patron of this list.", "{n} patrons of this list.", len(self.cards))
+            return said.format(n=len(self.cards)), _("The first lines narrow it down. What should change of them?")
         return _("Which patrons? They must match every line you fill in."), _("An empty line says nothing.")
 
     def called(self, values: Values) -> str:
@@ -126,7 +136,7 @@ class PatronBatch(PeopleForm):
             self.report()
             return
         ended = self.day("ended")
-        listed = None if cards is None else tuple(cards)
+        listed = (self.cards or None) if cards is None else tuple(cards)
         outgrown = values["outgrown"] == _(YES)
         choice = PatronChoice(self.code("category"), self.code("branch"), values["grade"], ended, listed, outgrown)
         whom = await self.home.read(choose_patrons, self.home.desk, choice)

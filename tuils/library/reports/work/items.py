@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TypeVar
 
@@ -112,8 +114,8 @@ def copies(title: str, since: str, none: str, then: str = "", *, what: str = "",
     )
 
 
-def line_of(desk: Desk, row: ItemRow, what: str = "") -> CopyToFind:
-    days = (day_of(desk.now, desk.zone) - day_of(row.since, desk.zone)).days if row.since else 0
+def line_of(desk: Desk, row: ItemRow, what: str = "", today: date | None = None) -> CopyToFind:
+    days = ((today or day_of(desk.now, desk.zone)) - day_of(row.since, desk.zone)).days if row.since else 0
     return CopyToFind(row.barcode, row.biblio, row.title, row.call_number, row.branch, row.location, row.state,
                       row.since, days, row.lent, row.item_type, row.collection, what, row.copies)  # fmt: skip
 
@@ -133,9 +135,10 @@ def in_days(desk: Desk, wanted: ReportWanted, since: int) -> bool:
 def found(desk: Desk, report: Report, wanted: ReportWanted, table: Table[CopyToFind], rows: Sequence[ItemRow], what: Mapping[str, str] | None = None) -> ReportFound:  # noqa: E501 # fmt: skip
     """A list of these copies, narrowed down as it was asked. `what`: by id what is wrong with it."""
     kept = [row for row in narrowed(wanted, rows) if "dates" not in report.takes or in_days(desk, wanted, row.since)]
-    lines = [line_of(desk, row, (what or {}).get(row.id, "")) for row in kept]
-    said = ngettext("{title}: {n} copy.", "{title}: {n} copies.", len(lines))
-    finding = said.format(title=_(report.title), n=count_label(len(lines))) if lines else _(table.none[0])
+    said, today = what or {}, day_of(desk.now, desk.zone)
+    lines = [line_of(desk, row, said.get(row.id, ""), today) for row in kept]
+    words = ngettext("{title}: {n} copy.", "{title}: {n} copies.", len(lines))
+    finding = words.format(title=_(report.title), n=count_label(len(lines))) if lines else _(table.none[0])
     return ReportFound(listed_title(desk, report, wanted), finding, table, lines)
 
 
@@ -185,27 +188,40 @@ def _problems(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     """Everything that is odd about a copy's record, in one look at all of them."""
     rows, types, priced = items_held(), known_types(), priced_types()
     usual, _n = (Counter(len(row.barcode) for row in rows if row.barcode).most_common(1) or [(0, 0)])[0]
-    what = {row.id: words for row in rows if (words := _odd(row, types, priced, usual))}
-    return found(desk, report, wanted, PROBLEMS, [row for row in rows if row.id in what], what)
+    odd = ((row, _odd(row, types, priced, usual)) for row in narrowed(wanted, rows))
+    found_odd = [(row, marks) for row, marks in odd if any(marks)]
+    said = {marks: ", ".join(_(ODD[at]) for at, so in enumerate(marks) if so) for _row, marks in found_odd}
+    what = {row.id: said[marks] for row, marks in found_odd}
+    return found(desk, report, wanted, PROBLEMS, [row for row, _marks in found_odd], what)
 
 
-def _odd(row: ItemRow, types: Container[str], priced: Container[str], usual: int) -> str:
-    parts = (
-        (not row.title, N_("no title")),
-        (not row.barcode, N_("no barcode")),
-        (row.clash, N_("barcode used twice")),
-        (bool(row.barcode) and len(row.barcode) != usual, N_("odd barcode")),
-        (not row.call_number, N_("no call number")),
-        (row.call_number != " ".join(row.call_number.split()), N_("spaces in the call number")),
-        (not row.item_type, N_("no item type")),
-        (bool(row.item_type) and row.item_type not in types, N_("unknown item type")),
-        (row.price_cents is None and row.item_type not in priced, N_("no price")),
+ODD = (
+    N_("no title"), N_("no barcode"), N_("barcode used twice"), N_("odd barcode"), N_("no call number"),
+    N_("spaces in the call number"), N_("no item type"), N_("unknown item type"), N_("no price"),
+)  # fmt: skip
+
+
+def _odd(row: ItemRow, types: Container[str], priced: Container[str], usual: int) -> tuple[bool, ...]:
+    """Which of ODD is so."""
+    barcode, call, kind = row.barcode, row.call_number, row.item_type
+    return (
+        not row.title,
+        not barcode,
+        bool(row.clash),
+        bool(barcode) and len(barcode) != usual,
+        not call,
+        call != " ".join(call.split()),
+        not kind,
+        bool(kind) and kind not in types,
+        row.price_cents is None and kind not in priced,
     )
-    return ", ".join(_(words) for is_so, words in parts if is_so)
 
 
-def _to_bill(desk: Desk, report: Report, _wanted: ReportWanted) -> ReportFound:
-    lines = plan_lost(desk).lines
+def _to_bill(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    """With days: what would be lost by then, if nothing of it came back."""
+    then = desk.now + (wanted.days or 0) * DAY
+    lines = plan_lost(replace(desk, clock=lambda: then)).lines
+    lines = tuple(one for one in lines if wanted.branch in ("", one.branch))
     said = ngettext("{n} item is due to be billed.", "{n} items are due to be billed.", len(lines))
     finding = said.format(n=len(lines)) if lines else _(TO_BILL.none[0])
     return ReportFound(_(report.title), finding, TO_BILL, lines)
@@ -254,7 +270,8 @@ REPORTS = (
     Report("overdue-shelf", N_("Overdue, to look for on the shelf"), N_("What should we look for on the shelf first?"),
            _late, WORK, takes=(*ITEM_FILTERS, "dates", "days"), days=1),
     Report("to-bill", N_("Due to be billed"), N_("What will be marked lost and billed by the next daily run?"),
-           _to_bill, WORK, takes=(), needs="patrons.find", names_a_person=True),
+           _to_bill, WORK, takes=("branch", "days"), needs="patrons.find", names_a_person=True,
+           how=N_("--days N: what will be billed within N days, if it does not come back.")),
     Report("in-transit", N_("In transit too long"), N_("What was sent and never arrived?"),
            _travelling, WORK, takes=("branch", "dates", "days"), days=7),
     Report("missing", N_("Missing"), N_("Which copies could not be found?"),

@@ -174,7 +174,7 @@ def _unreachable(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFoun
 
 
 def _owing(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    return listed(desk, report, wanted, OWING, lines_of(desk, owing(1), wanted))
+    return listed(desk, report, wanted, OWING, lines_of(desk, owing(max(wanted.cents or 1, 1)), wanted))
 
 
 def _late(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
@@ -289,7 +289,7 @@ REPORTS = (
     Report("unreachable", N_("Patrons who cannot be reached"), N_("Whose phone, email or address is missing or bad?"),
            _unreachable, WORK, takes=FILTERS, needs=SEE, names_a_person=True),
     Report("owing", N_("Patrons who owe"), N_("Who owes how much?"),
-           _owing, WORK, takes=FILTERS, needs=SEE, names_a_person=True),
+           _owing, WORK, takes=(*FILTERS, "cents"), needs=SEE, names_a_person=True),
     Report("overdue-patrons", N_("Patrons with overdue items"), N_("Who has how much overdue, and what is it worth?"),
            _late, WORK, takes=(*FILTERS, "dates", "days"), needs=SEE, days=1, names_a_person=True,
            how=N_("What is lost or claimed is not in it. Owes: what the copies would cost.")),

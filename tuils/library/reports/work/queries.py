@@ -111,7 +111,7 @@ def items_not_lately_out(before: int, day: str) -> list[ItemRow]:
 
 def items_held() -> list[ItemRow]:
     """Every copy that is not withdrawn, in shelf order."""
-    return _items("NOT item.withdrawn", ())
+    return _items("NOT item.withdrawn", (), since="0")
 
 
 def items_added(begin: int, end: int, first: str, last: str) -> list[ItemRow]:
@@ -176,7 +176,7 @@ def items_without(column: str) -> list[ItemRow]:
         "type": "item.item_type = ''",
         "barcode": "item.barcode = ''",
     }[column]
-    return _items(f"{where} AND NOT item.withdrawn", ())
+    return _items(f"{where} AND NOT item.withdrawn", (), since="0")
 
 
 # ---- patrons
@@ -221,8 +221,8 @@ def expiring(first: str, last: str) -> list[PatronRow]:
 
 
 def unreachable() -> list[PatronRow]:
-    """No phone and no email, or an address that is known to be wrong."""
-    return _patrons("(phone = '' AND email = '') OR address_bad", ())
+    """No phone and no email that works, or an address that is known to be wrong."""
+    return _patrons("(phone = '' AND (email = '' OR email_bad)) OR address_bad", ())
 
 
 def owing(cents: int) -> list[PatronRow]:
