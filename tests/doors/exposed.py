@@ -159,6 +159,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "item add": (at.title,), "item edit": (BARCODE, "--volume", "2"),
         "item mark": (BARCODE, "lost"), "item replace-barcode": (BARCODE,), "inhouse": (BARCODE,), "loose": ("BK", "1"),
         "transfer": (BARCODE, "MAIN"), "title add": ("--title", "New"), "title edit": (at.title, "--title", "New"),
+        "title merge": (at.title, at.other, "--dry-run"), "title remove": (at.title, "--dry-run"), "title duplicates": (),
         "event list": ("--from", "2026-12-01"), "event show": (at.session,), "event kinds": (),
         "event add": ("Talk", f"{day} 12:00"), "event more": (at.session, "2027-03-06 10:00"),
         "event copy": (at.session, "2027-03-06 10:00"), "event edit": (at.session, "--places", "21"),

@@ -58,7 +58,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "inhouse": ("circulation.inhouse", N_("Count in-house use")),
     "loose": ("circulation.loose", N_("Count uncataloged items")),
     "transfer": ("circulation.transfer", N_("Send copies to another branch")),
-    "title": ("catalog.title", N_("Add and edit titles")),
+    "title": ("catalog.title", N_("Add, edit, merge, and remove titles")),
     "event": ("programs.event", N_("Programs: sessions, registration, attendance")),
     "room": ("programs.room", N_("Rooms and equipment, and their bookings")),
     "import": ("imports.imports", N_("Import records, items, and patrons from files")),

@@ -70,6 +70,14 @@ Journal.add_index(
     )
 )
 Journal.add_index(Journal.index(Journal.patron, where=Journal.kind == "patron_removed", name="journal_removed"))
+Journal.add_index(Journal.index(Journal.biblio, where=Journal.kind == "biblio_merged", name="journal_titles_merged"))
+Journal.add_index(
+    Journal.index(
+        fn.json_extract(Journal.data, "$.into"),
+        where=Journal.kind == "biblio_merged",
+        name="journal_titles_merged_into",
+    )
+)
 
 
 class Private(Base):

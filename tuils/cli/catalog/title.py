@@ -17,13 +17,14 @@ from tuils.library.cataloging.titles import BY_HAND, add_title
 
 from .item_edit import change_facts, change_lines
 from .item_options import copy_options
+from .title_merge import duplicates, merge, remove
 from .title_shown import title_facts
 
 word_options = field_options(WORDS)
 """The words of a title, but for the title itself."""
 
 
-@family(N_("Add or edit titles by hand. `import marc` imports whole files of them."))
+@family(N_("Add, edit, merge, or remove titles by hand. `import marc` imports whole files of them."))
 def title() -> None:
     """The family of title commands."""
 
@@ -74,3 +75,7 @@ def edit(call: Call, /, title_id: str, **fields: Any) -> None:
         copies = ngettext("  {n} copy has the new call number.", "  {n} copies have the new call number.", done.copies)
         told = [*change_lines(done.changes), *([copies.format(n=done.copies)] if done.copies else [])]
         call.out.line(facts, f"{done.title.id[-8:]}  {done.title.whole_title}", *told)
+
+
+for one in (merge, remove, duplicates):
+    title.add_command(one)

@@ -14,8 +14,10 @@ from operator import attrgetter
 from typing import Any
 
 from tuils.formats.marc import BiblioColumns, read_stored
+from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Journal, db, search
@@ -49,7 +51,7 @@ _AT_ONCE = 200  # titles that are folded together
 
 
 class Biblios(Family):
-    kinds = frozenset({"biblio_added", "biblio_edited"})
+    kinds = frozenset({"biblio_added", "biblio_edited", MERGED})
     not_by_undo = frozenset({"biblio_added"})
     tables = (Biblio,)
     forgets = frozenset({"call_key"})  # it follows from settings, and each site brings its own in order
@@ -60,7 +62,7 @@ class Biblios(Family):
         return self.refold([entry])
 
     def refold(self, touched: list[Entry]) -> Pocketful:
-        wanted = sorted({entry.biblio for entry in touched if entry.biblio})
+        wanted = sorted(moved_titles(touched) | {entry.biblio for entry in touched if entry.biblio})
         for at in range(0, len(wanted), _AT_ONCE):
             together = wanted[at : at + _AT_ONCE]
             rows = {row["id"]: row for row in find(Biblio, "id", together)}
@@ -79,11 +81,20 @@ class Biblios(Family):
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         story = [other for other in stories_of([entry.biblio or ""])[entry.biblio or ""] if not other.void]
-        later = [other for other in story if other.kind == "biblio_edited" and other.order > entry.order]
-        if any(other.id not in together for other in later):
-            raise refuse("UNDO_NOT_LAST")
+        later = [other for other in story if other.order > entry.order and other.id not in together]
+        if any(other.kind == MERGED for other in later):
+            raise refuse("UNDO_NOT_LAST", wording="MERGED_SINCE")
+        if any(other.changes.keys() & entry.changes.keys() for other in later):
+            merged = any(other.kind == MERGED for other in applying.about(act=entry.act))
+            raise refuse("UNDO_NOT_LAST", wording="EDITED_SINCE_MERGE" if merged else "UNDO_NOT_LAST")
         if "record" in entry.changes and record_before(entry.biblio or "", story, together) is None:
             raise refuse("UNDO_TOO_LATE", wording="RECORD_FORGOTTEN")
+
+
+def moved_titles(touched: Iterable[Entry]) -> set[str]:
+    """The titles (ids) of which another may stand for which, after these entries; mostly none."""
+    merged = {entry.biblio for entry in touched if entry.kind == MERGED and entry.biblio}
+    return related(merged) if merged else set()
 
 
 def stories_of(biblios: Iterable[str]) -> defaultdict[str, list[Entry]]:
@@ -108,7 +119,8 @@ def _refold(biblio: str, row: Row | None, story: list[Entry]) -> None:
             _keep_if_replaced(row, story)
     else:
         marc = (original(biblio) or bytes(row["marc"])) if row and batch else b""
-    _save(biblio, marc, batch, bool(fields.get("removed")), row)
+    removed = bool(fields.get("removed")) or title_for(biblio) != biblio
+    _save(biblio, marc, batch, removed, row)
 
 
 def _keep_if_replaced(row: Row, story: list[Entry]) -> None:

@@ -10,6 +10,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.persons import was_removed
+from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.journal.undoing import continuations, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -30,6 +31,7 @@ FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, *SHELF, "id", "c
 
 class Items(Family):
     kinds = frozenset(STEPS)
+    follows = frozenset({MERGED})
     not_by_undo = frozenset({"item_added"})
     late_private = frozenset({"checkout"})
     tables = (Item, Loan)
@@ -37,6 +39,8 @@ class Items(Family):
     forgets = frozenset(SHELF)  # each site brings its shelves in order in its own time
 
     def apply_new(self, entry: Entry) -> Pocketful:
+        if entry.kind == MERGED:
+            return self.refold([entry])
         row = get(Item, entry.item)
         if not entry.item:
             return {}
@@ -48,7 +52,7 @@ class Items(Family):
         return _save([Folded(state, row, before)])
 
     def refold(self, touched: list[Entry]) -> Pocketful:
-        items = {entry.item for entry in touched if entry.item}
+        items = {entry.item for entry in touched if entry.item} | _moved(touched)
         rows = {row["id"]: row for row in find(Item, "id", items)}
         loans, stories = defaultdict(list), defaultdict(list)
         for loan in find(Loan, "item", items):
@@ -114,6 +118,12 @@ class Items(Family):
                 _go_on(act, get(Loan, loan) or old, private)
 
 
+def _moved(touched: list[Entry]) -> set[str]:
+    """The copies of titles that were merged, or are apart again."""
+    merged = {entry.biblio for entry in touched if entry.kind == MERGED and entry.biblio}
+    return {row["id"] for row in find(Item, "biblio", related(merged))} if merged else set()
+
+
 def _loaded(entry: Entry, row: Row | None) -> tuple[ItemState, list[Row]]:
     state = ItemState(entry.item or "")
     if row is None:
@@ -164,6 +174,7 @@ def _save_item(state: ItemState, was: Row | None) -> None:
     values: Row = {**BLANK, "id": state.id, "clash": bool(was and was["clash"])}
     values |= {name: state.fields[name] for name in FIELDS if name in state.fields}
     values |= {name: getattr(state, name) for name in DERIVED}
+    values["biblio"] = title_for(values["biblio"])
     values |= _shelf(values, was)
     if was == values:
         return

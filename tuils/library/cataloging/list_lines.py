@@ -9,6 +9,7 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
+from tuils.library.journal.same_titles import all_of
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
@@ -104,7 +105,7 @@ def take_off_list(desk: Desk, text: str, codes: Sequence[str]) -> PutOnList:
     things = {thing: code for code in filter(None, map(clean, codes)) for thing in _on(row, code)}
     act = Act(desk)
     if things:
-        act.write("list_taken", list=row["id"], data={"lines": list(things)})
+        act.write("list_taken", list=row["id"], data={"lines": [one for thing in things for one in all_of(thing)]})
     lines = tuple(PutLine(code, THERE, thing, _title_of(thing, row["of"])) for thing, code in things.items())
     return PutOnList(list_sheet(row["id"], act.id), lines)
 
@@ -178,12 +179,12 @@ def _ranks(ranks: dict[str, int], thing: str, position: int) -> dict[str, int]:
 
 def _edit_lines(desk: Desk, row: Row, lines: dict[str, Facts]) -> ListSheet:
     """Only what is not so already is written."""
-    act, changes = Act(desk), {}
+    act, changes = Act(desk), dict[str, Facts]()
     found = db.execute_sql("SELECT thing, rank, note FROM list_line WHERE list = ?", (row["id"],)).fetchall()
     for thing, rank, note in found:
         known = {"rank": rank, "note": note}
         if changed := {name: value for name, value in lines.get(thing, {}).items() if known[name] != value}:
-            changes[thing] = changed
+            changes |= dict.fromkeys(all_of(thing), changed)
     if changes:
         act.write("list_line_edited", list=row["id"], data={"lines": changes})
     return list_sheet(row["id"], act.id)

@@ -13,9 +13,10 @@ from dataclasses import field
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.same_titles import MERGED, any_merged, related, title_for
 from tuils.library.refusals import refuse
 from tuils.models import KeptList, ListLine, db
-from tuils.models.rows import Row, blank, get, put, some
+from tuils.models.rows import Row, blank, find, get, put, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
@@ -77,11 +78,12 @@ def things_of(entry: Entry) -> list[str]:
 
 class ListFamily(Family):
     kinds = frozenset({"list_made", "list_edited", "list_put", "list_taken", "list_line_edited"})
+    follows = frozenset({MERGED})
     tables = (KeptList, ListLine)
 
     def apply_new(self, entry: Entry) -> Pocketful:
         row = get(KeptList, entry.list)
-        if row is None or not entry.list:
+        if row is None or not entry.list or (row["of"] == TITLES and any_merged()):
             return self.refold([entry])
         lines = _lines(entry.list, things_of(entry))
         state = ListState(row["id"], row["made_at"], row["made_pos"], {name: row[name] for name in FIELDS}, {**lines})
@@ -90,11 +92,14 @@ class ListFamily(Family):
         return {}
 
     def refold(self, touched: list[Entry]) -> Pocketful:
-        for key in sorted({entry.list for entry in touched if entry.list}):
+        moved = related(entry.biblio for entry in touched if entry.kind == MERGED and entry.biblio)
+        on = {row["list"] for row in find(ListLine, "thing", moved)} if moved else set()
+        for key in sorted({entry.list for entry in touched if entry.list} | on):
             state = ListState(key)
             for entry in applying.about(list=key):
                 if not entry.void:
                     step_list(state, entry)
+            state.lines = _as_one(state.lines)
             _save(state, get(KeptList, key), _lines(key))
         return {}
 
@@ -108,6 +113,19 @@ class ListFamily(Family):
                 continue
             if entry.kind == "list_made" or about & set(other.changes) or lines & set(things_of(other)):
                 raise refuse("UNDO_NOT_LAST")
+
+
+def _as_one(lines: dict[str, Line]) -> dict[str, Line]:
+    """Titles that were merged stand on a list once: where the first of them stood, with the notes of all."""
+    if not lines or not any_merged():
+        return lines
+    found: dict[str, Line] = {}
+    for thing, (rank, note, at) in lines.items():
+        title = title_for(thing)
+        before = found.get(title, (rank, "", at))
+        notes = dict.fromkeys(filter(None, (before[1], note)))
+        found[title] = (min(before[0], rank), "; ".join(notes), min(before[2], at))
+    return found
 
 
 def _lines(key: str, things: Iterable[str] | None = None) -> dict[str, Line]:

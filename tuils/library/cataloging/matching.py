@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from tuils.formats.marc import BiblioColumns, RecordRead
+from tuils.library.journal.same_titles import MERGED_TITLES, title_for
 from tuils.models import db
 from tuils.values.folding import fold
 
@@ -118,7 +119,8 @@ class KnownTitles:
                 continue
             by_number = {record.number: record for record in left}
             for number, candidates in finders[sign](left).items():
-                if same := _not_another(by_number[number].columns, candidates):
+                record = by_number[number]
+                if same := _as_one(_not_another(record.columns, candidates), record.deleted):
                     found[number] = same
         return self._without_removed(found) if found else found
 
@@ -141,7 +143,7 @@ class KnownTitles:
         here: dict[str, list[tuple[Here, Called]]] = defaultdict(list)
         text = (
             f"SELECT control_number, control_source, title_key, title, {_HERE} FROM biblio "
-            "WHERE NOT removed AND control_number IN"
+            f"WHERE (NOT removed OR id IN ({MERGED_TITLES})) AND control_number IN"
         )
         asked = set(signs.values())
         rows = [row for row in _among(text, wanted) if _sign(*row[:3]) in asked]
@@ -259,6 +261,12 @@ def _not_another(columns: BiblioColumns, candidates: Sequence[Here]) -> tuple[st
 def _is_another(here: Here, number: str, source: str) -> bool:
     theirs, their_source = _normal(here.number, here.source)
     return their_source == source and theirs not in ("", number)
+
+
+def _as_one(titles: tuple[str, ...], deleted: bool) -> tuple[str, ...]:
+    """Of titles that were merged, the one that stands for them; a number that another system takes away takes none."""
+    standing = {title: title_for(title) for title in titles}
+    return tuple(dict.fromkeys(stands for title, stands in standing.items() if not deleted or stands == title))
 
 
 # ---- signs

@@ -13,6 +13,7 @@ from tuils.library.accounts.ledger import PROCESSING, charges_of_loan, left_of
 from tuils.library.administration.settings import name_of, zone
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
+from tuils.library.journal.same_titles import title_for
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, db
 from tuils.models.rows import AT_ONCE, Row, ending, one, some
@@ -245,10 +246,11 @@ def title_sheet(biblio: str) -> TitleSheet:
 
 
 def whole_biblio(text: str) -> str:
-    """The whole id of a title from its last characters; refused with UNKNOWN_ID where none or several fit."""
+    """The whole id of a title from its last characters; refused with UNKNOWN_ID where none or several fit. Of one that
+    was merged, the id of the title that stands for it."""
     if len(text) == 36:
-        return text
+        return title_for(text)
     found = ending(Biblio, text)
     if len(found) != 1:
         raise refuse("UNKNOWN_ID", code=text)
-    return found[0]
+    return title_for(found[0])

@@ -11,6 +11,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.same_titles import MERGED, related, stands_for, title_for
 from tuils.library.journal.undoing import carried_on, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -26,7 +27,7 @@ BLANK = blank(Hold)
 
 class Holds(Family):
     kinds = OWN
-    follows = MOVES
+    follows = MOVES | {MERGED}
     late_private = frozenset({"hold_placed"})
     tables = (Hold,)
     untold = frozenset({"patron"})
@@ -57,6 +58,8 @@ class Holds(Family):
             raise refuse("UNDO_TOO_LATE")
         elif entry.kind == "hold_edited":
             _is_last_edit(entry, together)
+        elif entry.kind == MERGED:
+            _none_put_by_across(entry)
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
         """An undone cancellation, or an undone loan that had come back: a new hold continues the ended one."""
@@ -89,12 +92,25 @@ def _is_last_edit(entry: Entry, together: set[str]) -> None:
             raise refuse("UNDO_NOT_LAST")
 
 
+def _none_put_by_across(merge: Entry) -> None:
+    """Titles that were merged cannot come apart while a copy of the one is put by for a hold on the other."""
+    for hold in find(Hold, "biblio", related([merge.biblio or ""])):
+        placed = applying.entry_with(hold["id"]) if hold["item"] else None
+        added = applying.about(item=hold["item"]) if placed else []
+        of_copy = next((e.changes["biblio"] for e in reversed(added) if not e.void and "biblio" in e.changes), "")
+        wished = placed.biblio or placed.data.get("biblio", "") if placed else ""
+        if of_copy and stands_for(of_copy, merge.id) != stands_for(wished, merge.id):
+            raise refuse("UNDO_NOT_LAST", wording="PUT_BY_SINCE_MERGE")
+
+
 # ---- which holds these entries touch
 
 
 def _touched(entries: list[Entry]) -> set[str]:
     holds = {entry.hold for entry in entries if entry.hold}
     holds |= {entry.id for entry in entries if entry.kind == "hold_placed"}
+    if merged := {entry.biblio for entry in entries if entry.kind == MERGED and entry.biblio}:
+        holds |= {row["id"] for row in find(Hold, "biblio", related(merged))}
     moved = {entry.item for entry in entries if entry.kind in MOVES and entry.item}
     if moved:
         holds |= {row["id"] for row in find(Hold, "item", moved)}
@@ -210,7 +226,7 @@ def _row(story: Story, item: Row | None, over: bool, patron: str | None) -> Row:
     return {
         **values,
         "id": placed.id,
-        "biblio": placed.biblio or placed.data.get("biblio", ""),
+        "biblio": title_for(placed.biblio or placed.data.get("biblio", "")),
         "wanted": placed.data.get("wanted", ""),
         "patron": patron,
         "placed_at": story.first.at,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tuils.library.journal.persons import IS_ANY, merged_into
+from tuils.library.journal.persons import all_of
+from tuils.library.journal.same_titles import all_of as all_of_title
 from tuils.models import ReadingHistory, db
 from tuils.models.rows import Row, put
 
@@ -30,11 +31,9 @@ def remember(patron: str, item: NamedItem, loan: Row, returned_at: int) -> None:
 
 def read_before(patron: str, biblio: str) -> int | None:
     """When a patron who keeps a history gave this title back last."""
-    text = f"SELECT max(returned_at), {IS_ANY} FROM reading_history WHERE patron = ? AND biblio = ?"
-    row: Any = db.execute_sql(text, (patron, biblio)).fetchone()
-    times = [row[0]]
-    if row[1]:
-        times += [db.execute_sql(text, (one, biblio)).fetchone()[0] for one in merged_into(patron)]
+    text = "SELECT max(returned_at) FROM reading_history WHERE patron = ? AND biblio = ?"
+    pairs = [(one, title) for one in all_of(patron) for title in all_of_title(biblio)]
+    times: list[Any] = [db.execute_sql(text, pair).fetchone()[0] for pair in pairs]
     return max((int(at) for at in times if at is not None), default=None)
 
 

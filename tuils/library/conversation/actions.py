@@ -45,6 +45,7 @@ WHAT = {
     "item_edited": N_("Changed copy: {title}"),
     "biblio_added": N_("New title: {title}"),
     "biblio_edited": N_("Changed title: {title}"),
+    "biblio_merged": N_("Merged two titles: {title}"),
     "list_made": N_("New list: {title}"),
     "list_edited": N_("Changed list: {title}"),
     "list_put": N_("Added to list: {title}"),
@@ -73,6 +74,7 @@ BACK = {
     "refund": N_("credit again; take the money back"),
     "settled": N_("needs a decision again"),
     "patron_merged": N_("two separate records again"),
+    "biblio_merged": N_("two separate titles again"),
     "list_made": N_("the list is removed"),
     "list_put": N_("not on the list"),
     "inventory_seen": N_("not scanned"),
@@ -121,6 +123,8 @@ def what(desk: Desk, action: PastAction) -> str:
     data = {name: value for entry in action.entries if entry.kind == action.kind for name, value in entry.data.items()}
     if action.kind == "item_state" and data.get("to"):
         return _(SENT).format(branch=name_of("branch", str(data["to"])), title=title)
+    if action.kind == "biblio_edited" and data.get("set", {}).get("removed"):
+        return _("Removed title: {title}").format(title=title)
     if data.get("what") == DRAWER:
         return _("Counted the drawer: {money}").format(money=money_label(cents_of(action)))
     return words.format(

@@ -49,6 +49,7 @@ DID = {
     "biblio_added": N_("NEW"),
     "patron_edited": N_("CHANGED"),
     "patron_merged": N_("MERGED"),
+    "biblio_merged": N_("MERGED"),
     "patron_removed": N_("REMOVED"),
     "item_edited": N_("CHANGED"),
     "biblio_edited": N_("CHANGED"),

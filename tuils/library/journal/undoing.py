@@ -20,6 +20,10 @@ LEADING = (  # what money, holds and overrides in an act go along with; then wha
     "checkout", "renew", "checkin", "item_state", "program_made", "sessions_edited", "registration_made",
     "attendance_counted",
 )  # fmt: skip
+FIRST = (
+    "import_batch", "item_edited", "biblio_edited", "settled", "inventory_finished", "inventory_searched",
+)  # fmt: skip
+"""What an act that begins with it was for."""
 ITSELF = "tuils"  # the operator of what the program does by itself, such as the first settings
 LOOK_BACK = 20_000  # entries of this station among which the last acts are sought: one act may be thousands
 FADED = 30 * DAY
@@ -82,7 +86,7 @@ def leading_kind(entries: list[Entry]) -> str:
     """What the act was for: a checkout that first took the item back is a checkout, a return with a fine a return, an
     import of loans an import, a form that also changed the status an edit."""
     kinds = [entry.kind for entry in entries if entry.kind != "override"]
-    if kinds and kinds[0] in ("import_batch", "item_edited", "settled", "inventory_finished", "inventory_searched"):
+    if kinds and kinds[0] in FIRST:
         return kinds[0]
     return next((kind for kind in LEADING if kind in kinds), kinds[0] if kinds else "override")
 

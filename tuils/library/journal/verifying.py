@@ -43,7 +43,7 @@ NEVER = (
     ),
     (
         "SELECT id FROM biblio WHERE removed AND batch != '' AND NOT EXISTS (SELECT 1 FROM journal "
-        "WHERE journal.biblio = biblio.id AND kind = 'biblio_edited')",
+        "WHERE journal.biblio = biblio.id AND kind IN ('biblio_edited', 'biblio_merged'))",
         "biblio {}: it is removed, and no entry says so",
     ),
     ("SELECT id FROM account_line WHERE cents <= 0", "account line {}: its amount is not above 0"),

@@ -284,6 +284,48 @@ HOUSE: dict[str, Wording] = {
         N_("Undo the later one first."),
         N_("Something later depends on it"),
     ),
+    "SAME_TITLE": Wording(
+        "X",
+        N_("Both are the same title: {title}."),
+        N_("Name two different titles."),
+        N_("The same title"),
+    ),
+    "COPIES_OUT": Wording(
+        "X",
+        N_("Not removed: {said}."),
+        N_("Check them in or mark them lost first."),
+        N_("{said}"),
+    ),
+    "TITLE_WANTED": Wording(
+        "X",
+        N_("Not removed: {said}."),
+        N_("Cancel the holds, or merge the title into the one that patrons can have instead."),
+        N_("{said}"),
+    ),
+    "COPIES_LEFT": Wording(
+        "X",
+        N_("Not removed: {said}."),
+        N_("Withdraw them with it: tuils title remove ID --copies."),
+        N_("{said}"),
+    ),
+    "EDITED_SINCE_MERGE": Wording(
+        "X",
+        N_("The merged title was edited or removed since."),
+        N_("Undo that first, or move the copies by hand: tuils item edit BARCODE --title ID."),
+        N_("The merged title was edited since"),
+    ),
+    "MERGED_SINCE": Wording(
+        "X",
+        N_("This title was merged into another since."),
+        N_("Undo the merge first."),
+        N_("Merged since"),
+    ),
+    "PUT_BY_SINCE_MERGE": Wording(
+        "X",
+        N_("A copy of one of the two titles is on the hold shelf for a hold on the other."),
+        N_("Check it out to that patron, or cancel the hold. Then undo the merge."),
+        N_("A copy is on the hold shelf since"),
+    ),
     "UNDO_TOO_LATE": Wording(
         "X",
         N_("The patron who had it is no longer on record."),

@@ -207,6 +207,16 @@ class Title(Over):
         if self.found:
             await self.home.open("keep_list", biblios=(self.biblio,), title=self.found.sheet.whole_title)
 
+    @action("yiz", N_("Merge"), N_("Merge it with another record of the same title"), needs="catalog.edit")
+    async def merge_title(self) -> None:
+        if self.found:
+            await self.home.open("merge_with", biblio=self.found.sheet.id, title=self.found.sheet.whole_title)
+
+    @action("vz", N_("Remove"), N_("Remove the title from the catalog"), needs="catalog.edit")
+    async def remove_title(self) -> None:
+        if self.found:
+            await self.home.open("remove_title", biblio=self.found.sheet.id)
+
     # -- words and scans
 
     async def heard(self, text: str) -> None:

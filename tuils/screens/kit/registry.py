@@ -46,6 +46,10 @@ SCREENS: dict[str, tuple[str, str]] = {
     "inventory": ("catalog.inventory", "InventoryScans"),  # key: str, its id
     "inventory_shelves": ("catalog.inventory", "InventoryShelves"),  # key: str, its id
     "weeding": ("catalog.weeding", "WeedingList"),
+    "duplicates": ("catalog.duplicates", "DuplicateTitles"),
+    "merge_with": ("catalog.duplicates", "MergeWith"),  # biblio, title
+    "remove_title": ("catalog.merge_titles", "RemoveTitle"),  # biblio
+    "merge_titles": ("catalog.merge_titles", "MergeTitles"),  # stays, goes: ids
     "call_numbers": ("catalog.call_numbers", "CallNumbers"),
     "qr": ("kit.qr", "QrCode"),  # text: str, what the code says; words; biblio: str, its title
     "card": ("patrons.card.screen", "Card"),  # card: str

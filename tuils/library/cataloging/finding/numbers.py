@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tuils.library.journal.same_titles import any_merged, title_for
 from tuils.models import db
 from tuils.models.search import newest_hits
 from tuils.values.isbn import issn, normalise, to_isbn10, upc
@@ -16,6 +17,8 @@ _KNOWN = (
     "UNION SELECT biblio FROM item WHERE barcode = ? UNION SELECT id FROM biblio WHERE control_number = ?) LIMIT ?"
 )
 
+_GONE = "SELECT id FROM biblio WHERE removed AND control_number = ? LIMIT ?"
+
 
 def numbered(words: str) -> list[int]:
     """The titles (`no`) with this ISBN, this barcode of a copy, this control number; else with this number of another
@@ -25,13 +28,22 @@ def numbered(words: str) -> list[int]:
         return []
     code = code.encode("utf-8", "ignore").decode()
     rows: Any = db.execute_sql(_KNOWN, (normalise(code) or code, code, code, MOST_OF_A_NUMBER)).fetchall()
-    if rows:
+    if rows := rows or _of_merged(code):
         return [int(no) for (no,) in rows]
     forms = [form for form in forms_of_number(words) if len(form) >= _SHORTEST]
     if not forms:
         return []
     match = "numbers : (" + " OR ".join(f'"{form}"' for form in forms) + ")"
     return newest_hits(match)[:MOST_OF_A_NUMBER]
+
+
+def _of_merged(code: str) -> list[Any]:
+    """The titles that stand for one that had this control number and was merged."""
+    if not any_merged():
+        return []
+    gone = db.execute_sql(_GONE, (code, MOST_OF_A_NUMBER)).fetchall()
+    text = "SELECT no FROM biblio WHERE NOT removed AND id = ?"
+    return [row for (biblio,) in gone for row in db.execute_sql(text, (title_for(biblio),)).fetchall()]
 
 
 def forms_of_number(text: str) -> tuple[str, ...]:

@@ -1,0 +1,63 @@
+"""A title leaves the catalog: refused while anything of it is out or wanted. Undo brings it back."""
+
+from __future__ import annotations
+
+from tuils.i18n import ngettext
+from tuils.library.cataloging.showing import TitleSheet, title_sheet
+from tuils.library.circulation.marking import mark_of, write_mark
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import Reason, Refused
+from tuils.models import Item
+from tuils.models.rows import find
+from tuils.values.dataclass import dataclass
+
+from .queries import copies_not_withdrawn, live_holds
+
+
+@dataclass(frozen=True)
+class RemovedTitle:
+    """The title as it was; `withdrawn` copies were taken out with it."""
+
+    title: TitleSheet
+    withdrawn: int
+    act: str = ""
+
+
+def look_at_removal(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTitle:
+    """What removing this title (its id, or the end of it) would do; `copies`: its copies are withdrawn with it.
+
+    Changes nothing. Refuses with UNKNOWN_ID, and at once with COPIES_OUT, TITLE_WANTED, COPIES_LEFT.
+    """
+    desk.require("catalog.edit")
+    return _look(title_sheet(biblio), copies)
+
+
+def _look(sheet: TitleSheet, copies: bool) -> RemovedTitle:
+    left = copies_not_withdrawn(sheet.id)
+    out, here = sum(is_out for _item, is_out in left), sum(not is_out for _item, is_out in left)
+    reasons = []
+    if out:
+        said = ngettext("{n} copy is checked out", "{n} copies are checked out", out).format(n=out)
+        reasons.append(Reason("COPIES_OUT", {"said": said}))
+    if waiting := live_holds(sheet.id):
+        said = ngettext("{n} hold is waiting", "{n} holds are waiting", waiting).format(n=waiting)
+        reasons.append(Reason("TITLE_WANTED", {"said": said}))
+    if here and not copies:
+        said = ngettext("It still has {n} copy", "It still has {n} copies", here).format(n=here)
+        reasons.append(Reason("COPIES_LEFT", {"said": said}))
+    if reasons:
+        raise Refused(*reasons, title=sheet.whole_title)
+    return RemovedTitle(sheet, here)
+
+
+@verb("catalog.edit")
+def remove_title(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTitle:
+    """Take a title out of the catalog, in one act that undo takes back. Refuses as `look_at_removal`."""
+    look = _look(title_sheet(biblio), copies)
+    act = Act(desk)
+    act.write("biblio_edited", biblio=look.title.id, data={"set": {"removed": True}})
+    for row in find(Item, "biblio", [look.title.id]):
+        if not row["withdrawn"] and (done := mark_of(row, "withdrawn")):
+            write_mark(act, row, done)
+    return RemovedTitle(look.title, look.withdrawn, act.id)
