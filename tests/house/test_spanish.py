@@ -35,7 +35,8 @@ DAYS = ("_DAYS",)
 PLACE = re.compile(r"\{\w+\}|\$\w+")
 LINE, LABEL, MARK = 70, 11, 15
 SAME = {
-    "Enter", "Esc", "Kit", "Esperanto", "Filipino", "Hausa", "Hindi", "Hmong", "Igbo", "Ladino", "Lao", "Navajo",
+    "Audio", "Braille", "Enter", "Esc", "Kit", "Esperanto", "Filipino", "Hausa", "Hindi", "Hmong", "Igbo", "Ladino",
+    "Lao", "Navajo",
     "Quechua", "Tamil", "Telugu", "Urdu", "Xhosa", "Yoruba", "{kind}, {year}",
 }  # fmt: skip
 """What is the same in both languages."""

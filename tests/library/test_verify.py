@@ -40,6 +40,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.families import FAMILIES
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.lookup.targets import add_target
+from tuils.library.maintenance.heading_changing import add_reference
 from tuils.library.people.contacts import make_first, save_contact
 from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, register_patron, renew_patron, replace_card
@@ -279,6 +280,7 @@ def fill(desk: Desk) -> None:
     charge(desk, "P2", 100, "a bag")
     set_role(desk, "helper", like="volunteer")
     fill_programs(desk, "P2", "P3")
+    add_reference(desk, "name", "Twain, Mark", "Clemens, Samuel")
     with db.atomic():
         for family in FAMILIES:
             if "biblio_added" in family.kinds:

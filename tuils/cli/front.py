@@ -59,6 +59,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "loose": ("circulation.loose", N_("Count uncataloged items")),
     "transfer": ("circulation.transfer", N_("Send copies to another branch")),
     "title": ("catalog.title", N_("Add, edit, merge, and remove titles")),
+    "heading": ("catalog.heading", N_("Names, subjects, and series: list and change everywhere")),
+    "authority": ("catalog.authority", N_("Authority records: see-references in and out")),
     "event": ("programs.event", N_("Programs: sessions, registration, attendance")),
     "room": ("programs.room", N_("Rooms and equipment, and their bookings")),
     "import": ("imports.imports", N_("Import records, items, and patrons from files")),

@@ -17,6 +17,7 @@ from tuils.values.isbn import normalise
 from tuils.values.shelf_order import title_shelf
 
 from .iso2709 import SUBFIELD
+from .marc_access import access_in
 from .marc_articles import filing_start
 from .marc_kinds import kind_of
 from .marc_words import more_words
@@ -45,7 +46,7 @@ class BiblioColumns(NamedTuple):
     is in `isbn_text` as given. `language` is a MARC code, `audience` a letter of 008/22. `subjects` has " -- "
     within a heading and "; " between. `more_titles`, `more_authors`, `more_subjects`, `numbers` and `notes` are what
     a search finds besides, see `marc_words`. The keys are for order and for what is the same: the folded title without
-    its initial article, the folded author, the call number in the order of a shelf.
+    its initial article, the folded author, the call number in the order of a shelf. `access`: see `marc_access`.
     """
 
     title: str = ""
@@ -75,6 +76,7 @@ class BiblioColumns(NamedTuple):
     title_key: str = ""
     author_key: str = ""
     call_key: str = ""
+    access: str = ""
 
 
 def columns_of(leader: str, fields: Fields) -> BiblioColumns:
@@ -89,13 +91,15 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
         _lccn(_first(fields, "010", "a")) if "010" in fields else "",
     )
     numbers = tuple(filter(None, (*isbns, isbn_text, issn.replace("-", ""), lccn)))
+    kind = kind_of(leader, fixed, fields)
+    access = access_in(kind, leader, fixed, fields)
     more = more_words(fields, (title, series, author, subjects), numbers)
     return BiblioColumns(
         title=title,
         medium=ended(_first(fields, "245", "h")).strip("[]"),
         author=author,
         year=_year(fixed, fields),
-        kind=kind_of(leader, fixed, fields),
+        kind=kind,
         isbns=isbns,
         isbn_text=isbn_text,
         issn=issn,
@@ -114,10 +118,11 @@ def columns_of(leader: str, fields: Fields) -> BiblioColumns:
         more_authors=more.authors,
         more_subjects=more.subjects,
         numbers=more.numbers,
-        notes=more.notes,
+        notes=" ".join(filter(None, (more.notes, access.replace("_", " ").strip()))),
         title_key=_filing_key(title, language, fields),
         author_key=fold(author)[:_KEY_LENGTH],
         call_key=title_shelf(call_number),
+        access=access,
     )
 
 

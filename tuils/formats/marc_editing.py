@@ -13,6 +13,7 @@ from tuils.values.folding import clean
 from tuils.values.isbn import normalise
 
 from .iso2709 import put_together, take_apart
+from .marc_access import ACCESS, FORM_CODES, FORMS, told_by
 from .marc_articles import nonfiling
 from .marc_kinds import LEADERS
 from .marc_parts import MARKED, PLAIN, MarcField, spread
@@ -68,8 +69,8 @@ class MarcDraft:
 def apply(draft: MarcDraft, words: Mapping[str, str]) -> None:
     """Put these words where the columns of that name are read from (see `marc_columns`); blank takes them away.
 
-    Names: title, author, isbn, call_number, publisher, year, extent, kind. A title is never blank; year, ISBN and
-    kind are right already. What a title has no place for yet gets one.
+    Names: title, author, isbn, call_number, publisher, year, extent, kind, access. A title is never blank; year,
+    ISBN and kind are right already. What a title has no place for yet gets one.
     """
     for name, text in words.items():
         EDITS[name](draft, clean(text))
@@ -223,6 +224,36 @@ def _kind(draft: MarcDraft, text: str) -> None:
         fixed.text = f"{fixed.text[:at]}{form}{fixed.text[at + 1 :]}"
 
 
+def _access(draft: MarcDraft, text: str) -> None:
+    """Who can read it (codes of `marc_access`, a blank between): what is new is told by form, genre or note; of what is
+    gone the fields that told it go."""
+    wanted = set(text.split())
+    fixed = draft.get("008")
+    had = {code for code in ACCESS if code in told_by(draft.leader, fixed.text if fixed else "", _texts(draft))}
+    for field in list(draft.fields):
+        if field.tag in ("341", "532", "655") and told_by("", "", [(field.tag, _text(field))]) & (had - wanted):
+            draft.drop(field)
+    at = _FORM_AT.get(draft.leader[6], 23)
+    if fixed and len(fixed.text) >= _WHOLE_008 and FORM_CODES.get(fixed.text[at]) in had - wanted:
+        fixed.text = f"{fixed.text[:at]} {fixed.text[at + 1 :]}"
+    for code in [code for code in ACCESS if code in wanted - had]:
+        form, genre, note = FORMS[code]
+        if form and fixed and len(fixed.text) >= _WHOLE_008:
+            fixed.text = f"{fixed.text[:at]}{form}{fixed.text[at + 1 :]}"
+        if genre:
+            draft.add("655", " 7", "a", genre).parts.append(("2", "lcgft"))
+        if note:
+            draft.add("532", "1 ", "a", note)
+
+
+def _text(field: MarcField) -> str:
+    return field.data().decode("utf-8", "replace")
+
+
+def _texts(draft: MarcDraft) -> list[tuple[str, str]]:
+    return [(field.tag, _text(field)) for field in draft.fields]
+
+
 EDITS: dict[str, Callable[[MarcDraft, str], None]] = {
     "title": _title,
     "author": _author,
@@ -232,4 +263,5 @@ EDITS: dict[str, Callable[[MarcDraft, str], None]] = {
     "year": _year,
     "extent": _extent,
     "kind": _kind,
+    "access": _access,
 }

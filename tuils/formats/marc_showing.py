@@ -13,6 +13,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
 from .iso2709 import SUBFIELD, Unreadable, take_apart
+from .marc_access import access_notes
 from .marc_columns import ended, title_in, values
 from .marc_references import resolved
 from .marc_series import SERIES, InSeries, series_in
@@ -22,7 +23,7 @@ Fields = Sequence[tuple[str, str]]
 
 NOTES = ("500", "501", "502", "504", "508", "511", "518", "521", "538", "546", "586")
 NAMES = (("700", "abcdq"), ("710", "abn"), ("711", "acdn"))
-_READ = frozenset(("505", "856", "880", *NOTES, *(tag for tag, _codes in NAMES), *SERIES))
+_READ = frozenset(("341", "505", "532", "856", "880", *NOTES, *(tag for tag, _codes in NAMES), *SERIES))
 """A record may have thousands of fields; beside these only those that have a script of their own are looked at."""
 _PARTS = re.compile(r"(?:^|\s+)-{2,3}(?=\s|$)")
 _WEB = re.compile(r"(?:https?|ftp)://[^\s/?#]+\S*", re.IGNORECASE)
@@ -77,6 +78,7 @@ class Description:
     notes: tuple[MarcNote, ...] = ()
     names: tuple[str, ...] = ()
     scripts: tuple[OwnScript, ...] = ()
+    access: tuple[str, ...] = ()
 
     @property
     def own_title(self) -> str:
@@ -127,6 +129,7 @@ def describe(marc: bytes) -> Description:
         notes=tuple(dict.fromkeys(_notes(fields))),
         names=tuple(dict.fromkeys(_names(fields))),
         scripts=tuple(_scripts(fields)),
+        access=tuple(access_notes(fields)),
     )
 
 

@@ -18,10 +18,8 @@ _NAMES = (
     ("100", "q"), ("245", "c"), ("700", "aq"), ("710", "ab"), ("711", "a"), ("800", "a"), ("810", "a"), ("811", "a"),
 )  # fmt: skip
 _NUMBERS = (("020", "z"), ("022", "alyz"), ("024", "az"), ("028", "a"))
-_NOTES = tuple(
-    (tag, "abcdgrtu" if tag != "521" else "ab")
-    for tag in ("500", "501", "502", "505", "508", "511", "518", "521", "530", "534", "538", "546", "586", "590")
-)
+_PLAIN_NOTES = ("500", "501", "502", "505", "508", "511", "518", "530", "532", "534", "538", "546", "586", "590")
+_NOTES = (("341", "abcde"), ("521", "ab"), *((tag, "abcdgrtu") for tag in _PLAIN_NOTES))
 _LISTS = (_TITLES, _NAMES, _NUMBERS, _NOTES)
 _PLACES = {
     tag: {code: place for place, wanted in enumerate(_LISTS) for one, codes in wanted if one == tag for code in codes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tuils.library.administration.audit_chain import chain_faults
@@ -30,6 +31,7 @@ from .circulation import hold_state as _holds
 from .desk import Desk, verb
 from .inventory import inventory_state as _inventories
 from .journal import applying
+from .maintenance import authority_state as _authorities
 from .people import patron_state as _patrons
 from .programs import program_state as _programs
 from .programs import registration_state as _registrations
@@ -51,8 +53,11 @@ DEPARTMENTS = (  # imported, they are known
     _rooms,
     _inventories,
     _weeding,
+    _authorities,
 )
 
+MANY = 5000
+CHANGED = "heading_changed"
 PASSED_OVER = 200
 """Acts that undo does not apply to, among which it still looks for one."""
 
@@ -96,6 +101,21 @@ def undo_last(desk: Desk, count: int = 1) -> tuple[list[PastAction], list[PastAc
 
 def _newer(passed: list[PastAction], than: PastAction) -> list[PastAction]:
     return [action for action in passed if action.entries[0].order > than.entries[0].order]
+
+
+def undo_change(desk: Desk, act: str = "") -> Iterator[tuple[int, int, PastAction]]:
+    """Take back a change of a heading as a whole: all its acts, the last first, each in its own transaction; (done,
+    total, the act) after each. `act`: any one of them; by default of the last change. Refuses as `undo`; what is taken
+    back by then stays so."""
+    acts = [one for one in past_actions(desk, MANY) if one.kind == CHANGED and one.undoable]
+    meant = next((one for one in acts if not act or one.act == whole_act(act, desk.device)), None)
+    if meant is None:
+        raise refuse("NOTHING_TO_UNDO")
+    first = meant.entries[0].data.get("first") or meant.act
+    together = [one for one in acts if first in (one.act, one.entries[0].data.get("first"))]
+    for done, one in enumerate(together, 1):
+        undo(desk, one.act)
+        yield done, len(together), one
 
 
 def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:

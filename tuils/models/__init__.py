@@ -29,6 +29,7 @@ from .administration import (
 from .base import Base, bind, db
 from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, Word
 from .circulation import CircRule, Hold, Loan
+from .headings import Authority, Heading, HeadingStale, HeadingUse, SeeFrom
 from .inventory import Inventory, InventoryMissed, InventorySeen, WeedingMark
 from .journal import ClockShift, Have, Journal, Private
 from .labels import WaitingLabel
@@ -118,6 +119,11 @@ ALL: tuple[type[Base], ...] = (
     InventorySeen,
     InventoryMissed,
     WeedingMark,
+    Heading,
+    HeadingUse,
+    HeadingStale,
+    Authority,
+    SeeFrom,
     Notice,
     NoticeAbout,
     Room,
@@ -142,6 +148,7 @@ __all__ = [
     "AuditHead",
     "AuditRow",
     "AuditSeam",
+    "Authority",
     "Base",
     "Biblio",
     "Branch",
@@ -154,6 +161,9 @@ __all__ = [
     "Fact",
     "FindingState",
     "Have",
+    "Heading",
+    "HeadingStale",
+    "HeadingUse",
     "Hold",
     "ImportProfile",
     "Inventory",
@@ -196,6 +206,7 @@ __all__ = [
     "RoomBooking",
     "RoomTime",
     "SeasonHours",
+    "SeeFrom",
     "Setting",
     "ShelvingLocation",
     "Site",

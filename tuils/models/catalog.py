@@ -67,6 +67,7 @@ class Biblio(Base):
     numbers = TextField(default="")
     author_key = TextField(default="")
     call_key = TextField(default="")
+    access = TextField(default="")  # who can read it, see formats/marc_access.py
 
 
 Biblio.add_index(Biblio.index(Biblio.batch, where=Biblio.batch != ""))
@@ -76,6 +77,7 @@ Biblio.add_index(Biblio.index(Biblio.issn, where=Biblio.issn != ""))
 Biblio.add_index(Biblio.index(Biblio.author_key))
 Biblio.add_index(Biblio.index(Biblio.call_key))
 Biblio.add_index(Biblio.index(Biblio.year))
+Biblio.add_index(Biblio.index(Biblio.access, where=Biblio.access != ""))
 Biblio.add_index(Biblio.index(Biblio.no, where=SQL("substr(marc, 18, 1) = x'33'"), name="biblio_short"))
 Biblio.add_index(Biblio.index(Biblio.series.collate("NOCASE"), where=Biblio.series != "", name="biblio_series"))
 Biblio.add_index(

@@ -52,7 +52,7 @@ _BIBLIO = _as_it_is(
     "no", "id", "marc", "control_number", "control_source", "title", "medium", "author", "year", "kind", "isbns",
     "issn", "lccn", "language", "audience", "publisher", "series", "subjects", "summary", "extent", "call_number",
     "notes", "title_key", "removed", "more_titles", "more_authors", "more_subjects", "numbers", "author_key",
-    "call_key",
+    "call_key", "access",
 )  # fmt: skip
 _ITEM = _as_it_is(
     "id", "biblio", "item_type", "home_branch", "location", "collection", "call_number", "copy_number", "volume",
@@ -124,11 +124,19 @@ TABLES: dict[str, PublishedColumns] = {
         ("note",),
         f"list IN (SELECT id FROM kept_list WHERE {_SHOWN})",
     ),
+    "see_from": PublishedColumns(_as_it_is("kind", "key", "text", "words", "heading", "authority")),
     "word": PublishedColumns(_as_it_is("word", "tail", "titles")),
     "finding_state": PublishedColumns(
         _as_it_is("name", "text") | {"number": "CASE name WHEN 'fed_from' THEN 0 ELSE number END"}
     ),
 }
+
+
+def is_published() -> bool:
+    """Does this thread stand on a published copy?"""
+    return not db.table_exists("journal")
+
+
 SMALL = tuple(name for name in TABLES if name not in ("biblio", "isbn", "item", "loan", "word"))
 """Compared whole each time: a few hundred rows."""
 WITHHELD_TABLES = (
@@ -140,6 +148,7 @@ WITHHELD_TABLES = (
     "site", "own_site", "lookup_target", "site_contact", "taken_bundle",
     "waiting_label", "notice", "notice_about",
     "inventory", "inventory_seen", "inventory_missed", "weeding_mark",
+    "heading", "heading_use", "heading_stale", "authority",
 )  # fmt: skip
 INDEX = ("biblio_index", "biblio_words")
 OWN = (

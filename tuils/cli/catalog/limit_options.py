@@ -11,7 +11,7 @@ import click
 from tuils.cli.kit.options import as_day, as_text
 from tuils.formats.marc_kinds import KINDS
 from tuils.i18n import N_, _
-from tuils.library.cataloging.coded_words import AUDIENCES
+from tuils.library.cataloging.coded_words import ACCESS_WORDS, AUDIENCES
 from tuils.library.cataloging.finding import SORTS, Limits
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
@@ -55,6 +55,13 @@ def as_audience(value: str) -> str:
     return value
 
 
+def as_access(value: str) -> str:
+    word = value.strip().lower().replace("-", "_").replace(" ", "_")
+    if word not in ACCESS_WORDS:
+        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(ACCESS_WORDS)))
+    return word
+
+
 def as_years(value: str) -> tuple[int | None, int | None]:
     """`1998`, `1990-1999`, `1990-`, `-1950`: the first and the last year."""
     from tuils.library.cataloging.list_search import Search
@@ -73,6 +80,8 @@ _OPTIONS = (
                  help=N_("Only in this language: Spanish, spa, ... May be repeated.")),
     click.option("--audience", "audiences", metavar="FOR", multiple=True, type=as_audience,
                  help=N_("Only for this audience: children, teens, adults, general. May be repeated.")),
+    click.option("--accessible", "access", metavar="HOW", multiple=True, type=as_access,
+                 help=N_("Only large_print, braille, audio, captions, ... May be repeated.")),
     click.option("--held-at", "held_at", metavar="CODE", default="", type=as_text,
                  help=N_("Only with a copy at this branch.")),
     click.option("--location", metavar="CODE", default="", type=as_text,
@@ -109,6 +118,7 @@ def limits_of(desk: Desk, how: dict[str, Any]) -> Limits:
         how["kinds"],
         how["languages"],
         how["audiences"],
+        how["access"],
         held_at,
         location,
         how["on_shelf"],

@@ -28,6 +28,7 @@ def title_facts(sheet: TitleSheet, desk: Desk) -> dict[str, Any]:
         "title": sheet.title,
         "format": sheet.kind,
         **{name: getattr(sheet, name) or None for name in texts},
+        "accessible": sheet.access.split(),
         "subjects": list(sheet.subjects),
         "isbns": list(sheet.isbns),
         "available": sheet.available,
@@ -48,6 +49,7 @@ def told_facts(sheet: TitleSheet, related: Related) -> dict[str, Any]:
             for link in told.links
         ],
         "notes": [note.text for note in told.notes],
+        "access_notes": list(told.access),
         "names": list(told.names),
         "in_series": [_series_facts(series, related) for series in told.series],
         "editions": [hit_facts(hit) for hit in related.editions],
@@ -72,11 +74,12 @@ def _series_facts(series: InSeries, related: Related) -> dict[str, Any]:
 
 
 def title_words(sheet: TitleSheet, related: Related, desk: Desk) -> list[str]:
-    from tuils.library.cataloging.coded_words import kind_word
+    from tuils.library.cataloging.coded_words import access_words, kind_word
     from tuils.library.conversation.title_lines import more_of, own_script
 
     about = (sheet.author, str(sheet.year or ""), kind_word(sheet.kind), sheet.publisher, sheet.extent)
     lines = [sheet.whole_title, own_script(sheet), "  ".join(part for part in about if part), sheet.summary]
+    lines += [access_words(sheet.access), *sheet.description.access]
     lines += [*sheet.description.contents, *sheet.subjects, *more_of(sheet, related)]
     copies = [item_words(one, desk) for one in sheet.items] or [_("The library has no copy.")]
     return [line for line in (*lines, *copies) if line]

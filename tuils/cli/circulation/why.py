@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.options import as_count, as_text, family
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import set_value, value_of
 from tuils.library.circulation.noted_looks import note_look
@@ -81,6 +82,24 @@ def seat(call: Call, registration: str) -> None:
 
     with call.open() as opened, call.out.about(registration=registration):
         _told(call, why_seat(opened.desk, registration))
+
+
+@why.command(
+    "match",
+    help=N_(
+        "Why a record is a title that is here, or is not: sign by sign, as an import decides. N is its number in the "
+        "FILE (MARC), as a report of the import says it. Default: 1."
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("number", metavar="[N]", type=as_count, default=1)
+@click.pass_obj
+def match(call: Call, file: Path, number: int) -> None:
+    from tuils.library.maintenance.why_match import record_in, why_match
+
+    with call.open() as opened, call.out.about(file=str(file), record=number):
+        opened.desk.require("catalog.edit")
+        _told(call, why_match(opened.desk, record_in(file, number)))
 
 
 @why.command(

@@ -8,6 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 from tuils.library.local_words import money_label
 
+from .coded_words import access_words
 from .item_editing import ItemChange
 from .item_fields import FIELDS, WORDS
 from .showing import STATUS_WORDS, title_called
@@ -33,6 +34,8 @@ def value_words(field: str, value: Any) -> str:
         return _("on the shelf") if field == "state" else _("nothing")
     if field in ("status", "state"):
         return _(STATUS_WORDS.get(str(value), str(value)))
+    if field == "access":
+        return access_words(str(value))
     if field == "price_cents":
         return money_label(value)
     if field == "biblio":

@@ -17,6 +17,17 @@ KINDS = {
     "kit": N_("Kit"),
     "other": N_("Other"),
 }
+ACCESS_WORDS = {
+    "large_print": N_("Large print"),
+    "braille": N_("Braille"),
+    "tactile": N_("To touch"),
+    "audio": N_("Audio"),
+    "captions": N_("Captions"),
+    "described": N_("Audio description"),
+    "signed": N_("Sign language"),
+    "dyslexia": N_("For readers with dyslexia"),
+}
+"""Who can read it, by the codes of `formats/marc_access.py`."""
 AUDIENCES = {"children": "abcj", "teens": "d", "adults": "e", "general": "g"}
 """What 008/22 says of each group that a search can be limited to."""
 _FOR = {"children": N_("For children"), "teens": N_("For teens"), "adults": N_("For adults")}
@@ -34,3 +45,8 @@ def language_word(code: str) -> str:
 def audience_word(letter: str) -> str:
     """Empty where the record does not say, or it is for everyone."""
     return next((_(words) for group, words in _FOR.items() if letter and letter in AUDIENCES[group]), "")
+
+
+def access_words(access: str) -> str:
+    """`Large print, Braille`; empty where the record tells nothing."""
+    return ", ".join(_(ACCESS_WORDS[code]) for code in access.split() if code in ACCESS_WORDS)

@@ -43,5 +43,7 @@ WORDS = (
     Field("year", N_("Year"), N_("Four digits."), N_("four digits"), "number", option="--year TEXT", example="2003"),
     Field("extent", N_("Extent"), N_("Such as 320 pages."), N_("such as 320 pages"), example="474 pages"),
     Field("kind", N_("Kind"), N_("book, video, music, audiobook, map, serial, kit, ..."), "", "code", example="book"),
+    Field("access", N_("Accessible"), N_("large print, braille, audio, captions, ... '' for none of them."),
+          N_("large print, braille..."), option="--accessible TEXT", example="large print"),
 )  # fmt: skip
 """Of a title: those that people type. The rest of it is its MARC record."""

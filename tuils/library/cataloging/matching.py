@@ -104,13 +104,7 @@ class KnownTitles:
 
         Two different numbers of one system are two titles, whatever else they share.
         """
-        finders: dict[str, Callable[[Sequence[RecordRead]], Found]] = {
-            "control_number": self._by_control_number,
-            "isbn": self._by_isbn,
-            "lccn": self._by_lccn,
-            "issn": self._by_issn,
-            "title": self._by_title,
-        }
+        finders = self._finders()
         found: dict[int, tuple[str, ...]] = {}
         self.strangers = {}
         for sign in SIGNS:
@@ -123,6 +117,19 @@ class KnownTitles:
                 if same := _as_one(_not_another(record.columns, candidates), record.deleted):
                     found[number] = same
         return self._without_removed(found) if found else found
+
+    def _finders(self) -> dict[str, Callable[[Sequence[RecordRead]], Found]]:
+        return {
+            "control_number": self._by_control_number,
+            "isbn": self._by_isbn,
+            "lccn": self._by_lccn,
+            "issn": self._by_issn,
+            "title": self._by_title,
+        }
+
+    def candidates(self, record: RecordRead, sign: str) -> list[str]:
+        """All titles that share this sign with a record, also those that are surely others by their number."""
+        return [here.id for here in self._finders()[sign]([record]).get(record.number, [])]
 
     def _may_be(self, sign: str, record: RecordRead) -> bool:
         """What takes a title away must name it by its number, where it has one."""

@@ -16,7 +16,7 @@ from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
-from .coded_words import AUDIENCES
+from .coded_words import ACCESS_WORDS, AUDIENCES
 from .finding import NO_LIMITS, SORTS, Limits
 from .finding.limits import month_before
 from .list_search import Search
@@ -49,14 +49,14 @@ SORT_WORDS = {
     "borrowed": N_("most borrowed first"),
 }
 ON_SHELF, NEW = N_("on the shelf now"), N_("new this month")
-SEVERAL = ("kinds", "languages", "audiences")
+SEVERAL = ("kinds", "languages", "audiences", "access")
 """Parts of which more than one may hold."""
 YEARS = re.compile(r"(?:(\d{4})\s*(-?)\s*(\d{4})?|-\s*(\d{4}))")
 
 
 @dataclass(frozen=True)
 class NarrowChoice:
-    """One thing to narrow to. `part`: kinds, languages, audiences, branch, location, on_shelf, new_since or sort.
+    """One thing to narrow to. `part`: kinds, languages, audiences, access, branch, location, on_shelf, new_since, sort.
     `words` as they stand in a sentence; `label`, where it is called otherwise in a list."""
 
     part: str
@@ -172,6 +172,9 @@ def offer(desk: Desk) -> NarrowOffer:
         for audience, words in AUDIENCE_WORDS.items()
         if any(counted["audience", letter] for letter in AUDIENCES[audience])
     ]
+    here = {code for (code,) in db.execute_sql(_ACCESS).fetchall() for code in code.split()}
+    choices += [NarrowChoice("access", code, _(words).lower(), _(words)) for code, words in ACCESS_WORDS.items()
+                if code in here]  # fmt: skip
     houses = [(one.code, one.name or one.code) for one in branches()]
     if len(houses) > 1:
         choices += [NarrowChoice("branch", code, _("at {branch}").format(branch=name), name) for code, name in houses]
@@ -180,6 +183,7 @@ def offer(desk: Desk) -> NarrowOffer:
     return NarrowOffer((*choices, *(NarrowChoice("sort", sort, _(words)) for sort, words in SORT_WORDS.items())))
 
 
+_ACCESS = "SELECT DISTINCT access FROM biblio WHERE access <> '' AND NOT removed"
 _COUNTS: dict[str, tuple[int, Counter[tuple[str, str]]]] = {}
 """By file: up to which row of a large library titles were counted, and how many have each kind, language, audience."""
 FEW = 50_000

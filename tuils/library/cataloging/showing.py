@@ -16,6 +16,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal.same_titles import title_for
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, db
+from tuils.models.published import is_published
 from tuils.models.rows import AT_ONCE, Row, ending, one, some
 from tuils.values.dataclass import dataclass
 
@@ -105,6 +106,7 @@ class TitleSheet:
     extent: str
     language: str
     audience: str
+    access: str
     series: str
     subjects: tuple[str, ...]
     summary: str
@@ -249,8 +251,13 @@ def whole_biblio(text: str) -> str:
     """The whole id of a title from its last characters; refused with UNKNOWN_ID where none or several fit. Of one that
     was merged, the id of the title that stands for it."""
     if len(text) == 36:
-        return title_for(text)
+        return _standing(text)
     found = ending(Biblio, text)
     if len(found) != 1:
         raise refuse("UNKNOWN_ID", code=text)
-    return title_for(found[0])
+    return _standing(found[0])
+
+
+def _standing(biblio: str) -> str:
+    """The published copy has no journal, and nothing that was merged."""
+    return biblio if is_published() else title_for(biblio)

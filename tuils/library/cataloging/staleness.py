@@ -13,7 +13,7 @@ from tuils.models import db, reindexing
 
 from .shelving import shelf_order
 
-VERSION = 2
+VERSION = 3
 """Another number whenever columns of a title become other ones by the same record."""
 PARTS = ("titles", "shelves", "copies", "index", "words")
 _PUT = (

@@ -47,6 +47,9 @@ def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
     if wanted.get("kind", after["kind"]) != after["kind"]:
         hint = _("The MARC record says otherwise (245 $h, 007).")
         raise refuse("NOT_UNDERSTOOD", field="kind", text=wanted["kind"], hint=hint)
+    if {"audio", *wanted.get("access", after["access"]).split()} != {"audio", *after["access"].split()}:
+        hint = _("The MARC record says otherwise (245 $h, 250, 300, 336).")
+        raise refuse("NOT_UNDERSTOOD", field="access", text=wanted["access"], hint=hint)
     act = Act(desk)
     edit_record(act, sheet.id, marc)
     copies = _renumber(act, sheet.id, before["call_number"], after["call_number"])
@@ -71,6 +74,7 @@ def shown(columns: BiblioColumns) -> dict[str, str]:
         "year": str(columns.year or ""),
         "extent": columns.extent,
         "kind": columns.kind,
+        "access": columns.access.strip(),
     }
 
 

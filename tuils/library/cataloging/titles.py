@@ -9,15 +9,16 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
-from tuils.values.folding import clean
+from tuils.values.folding import clean, fold
 from tuils.values.isbn import normalise
 from tuils.values.moments import day_of
 
 from .biblio_state import record_text
+from .coded_words import ACCESS_WORDS
 from .items import add_item
 from .showing import TitleSheet, title_sheet
 
-BY_HAND = ("title", "author", "isbn", "call_number", "publisher", "year", "extent", "kind")
+BY_HAND = ("title", "author", "isbn", "call_number", "publisher", "year", "extent", "kind", "access")
 
 
 @verb("catalog.edit")
@@ -39,8 +40,15 @@ def record_from(fields: Facts, today: date) -> bytes:
     from tuils.formats.marc_view import brief_record
 
     words = {name: text for name, text in words_from({"title": "", **fields}).items() if text}
-    year = words.pop("year", "")
-    return brief_record(words.pop("title"), today, year=int(year) if year else None, **words)
+    year, access = words.pop("year", ""), words.pop("access", "")
+    marc = brief_record(words.pop("title"), today, year=int(year) if year else None, **words)
+    if not access:
+        return marc
+    from tuils.formats.marc_editing import MarcDraft, apply
+
+    draft = MarcDraft(marc)
+    apply(draft, {"access": access})
+    return draft.marc()
 
 
 def words_from(fields: Facts) -> dict[str, str]:
@@ -60,11 +68,27 @@ def words_from(fields: Facts) -> dict[str, str]:
         words["year"] = _year(words["year"])
     if words.get("isbn"):
         words["isbn"] = _isbn(words["isbn"])
+    if words.get("access"):
+        words["access"] = access_codes(words["access"])
     if not words.get("kind", "x"):
         del words["kind"]
     if words.get("kind", "book") not in KINDS:
         raise refuse("NOT_UNDERSTOOD", field="kind", text=words["kind"], hint=", ".join(sorted(KINDS)))
     return words
+
+
+def access_codes(text: str) -> str:
+    """`large print, captions` as codes, a blank between. Refused with NOT_UNDERSTOOD."""
+    known = {fold(word): code for code, words in ACCESS_WORDS.items() for word in (code, words, _(words))}
+    whole, found = f" {fold(text)} ", set()
+    for word, code in sorted(known.items(), key=lambda one: -len(one[0])):
+        if f" {word} " in whole:
+            found.add(code)
+            whole = whole.replace(f" {word} ", "  ")
+    if whole.strip():
+        hint = ", ".join(_(words) for words in ACCESS_WORDS.values())
+        raise refuse("NOT_UNDERSTOOD", field=_("accessible"), text=text, hint=hint)
+    return " ".join(code for code in ACCESS_WORDS if code in found)
 
 
 def _year(text: str) -> str:

@@ -13,6 +13,7 @@ from tuils.library.inventory.sessions import inventory_name
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.undoing import PastAction, is_imported
 from tuils.library.local_words import money_label, time_label
+from tuils.library.maintenance.authorities import authority_name
 from tuils.library.people.patrons import patron_sheet_of
 from tuils.library.refusals import Refused
 from tuils.library.replay import last_actions
@@ -46,6 +47,8 @@ WHAT = {
     "biblio_added": N_("New title: {title}"),
     "biblio_edited": N_("Changed title: {title}"),
     "biblio_merged": N_("Merged two titles: {title}"),
+    "heading_changed": N_("Changed heading: {title}"),
+    "authority_put": N_("See-references: {title}"),
     "list_made": N_("New list: {title}"),
     "list_edited": N_("Changed list: {title}"),
     "list_put": N_("Added to list: {title}"),
@@ -154,6 +157,9 @@ def title_of(action: PastAction) -> str:
     """The title that a action without a copy is about, or the list."""
     if name := list_of(action):
         return name
+    if action.kind == "heading_changed":
+        data = action.entries[0].data
+        return f"{data.get('from', '')} -> {data.get('to', '')}"
     biblio = next((entry.biblio for entry in action.entries if entry.biblio), None)
     return title_called(biblio) if biblio else ""
 
@@ -163,6 +169,8 @@ def list_of(action: PastAction) -> str:
     about = next((entry for entry in action.entries if entry.list), None)
     if about is None:
         return ""
+    if about.kind == "authority_put":
+        return authority_name(about.list or "")
     if about.kind.startswith("inventory_"):
         return inventory_name(about.list or "") or str(about.changes.get("name", ""))
     try:

@@ -34,6 +34,11 @@ def explained(desk: Desk, asked: WhySubject) -> Because:
         from tuils.library.programs.why import why_session  # with the programs, once somebody asks
 
         return why_session(desk, asked.session)
+    if asked.kind == "match":
+        from tuils.formats.marc import read_stored
+        from tuils.library.maintenance.why_match import why_match
+
+        return why_match(desk, read_stored(asked.record))
     return why_route(desk, asked.barcode)
 
 

@@ -9,7 +9,7 @@ from tuils.library.cataloging.biblio_state import record_text
 from tuils.library.cataloging.finding import Hit, by_number
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.showing import ItemSheet, item_sheet_of
-from tuils.library.cataloging.titles import add_title
+from tuils.library.cataloging.titles import access_codes, add_title
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
@@ -20,7 +20,7 @@ from .answers import FoundRecord
 from .proposing import propose_number
 from .wanted import Wanted
 
-CHANGED = ("title", "author", "call_number")
+CHANGED = ("title", "author", "call_number", "access")
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,8 @@ def placeholder(wanted: Wanted) -> str:
 def with_words(marc: bytes, words: Facts) -> bytes:
     """The record with this title, author and call number, where they are others than its own."""
     own = read_stored(marc).columns
+    if words.get("access"):
+        words = {**words, "access": access_codes(f"{own.access} {words['access']}")}
     changed = {name: str(words[name]) for name in CHANGED if words.get(name) and words[name] != getattr(own, name)}
     if not changed:
         return marc

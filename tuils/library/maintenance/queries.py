@@ -93,3 +93,78 @@ def same_titles(most: int) -> list[SameTitle]:
         for one, other, number in db.execute_sql(f"{text} AND a.kind = b.kind LIMIT ?", (most,)).fetchall():
             found.setdefault((str(one), str(other)), SameTitle(str(one), str(other), why, str(number)))
     return list(found.values())[:most]
+
+
+# ---- headings
+
+
+def headings_from(kind: str, start: str, limit: int) -> list[tuple[str, str, int, str | None, str | None]]:
+    """(key, text, titles, the heading that a see-reference leads to, the forms that lead here), in the order of
+    keys."""
+    own = (
+        "SELECT one.key, one.text, (SELECT count(*) FROM heading_use AS u WHERE u.kind = one.kind AND u.key = one.key)"
+        " AS titles, NULL, (SELECT see_from FROM authority AS a WHERE a.kind = one.kind AND a.key = one.key LIMIT 1) "
+        "FROM heading AS one WHERE one.kind = ? AND one.key >= ? AND EXISTS (SELECT 1 FROM heading_use AS u "
+        "WHERE u.kind = one.kind AND u.key = one.key) ORDER BY one.key LIMIT ?"
+    )
+    others = (
+        "SELECT one.key, one.text, 0, a.text, NULL FROM see_from AS one JOIN authority AS a ON a.id = one.authority "
+        "WHERE one.kind = ? AND one.key >= ? AND EXISTS (SELECT 1 FROM heading_use AS u WHERE u.kind = a.kind "
+        "AND u.key = a.key) ORDER BY one.key LIMIT ?"
+    )
+    values = (kind, start, limit)
+    rows = [*db.execute_sql(own, values).fetchall(), *db.execute_sql(others, values).fetchall()]
+    return sorted(rows, key=lambda row: str(row[0]))[:limit]
+
+
+def heading_exactly(kind: str, key: str) -> tuple[str, int] | None:
+    """(text, how many titles); None where no title has it."""
+    row = db.execute_sql(
+        "SELECT text, (SELECT count(*) FROM heading_use AS u WHERE u.kind = one.kind AND u.key = one.key) "
+        "FROM heading AS one WHERE kind = ? AND key = ?",
+        (kind, key),
+    ).fetchone()
+    return (str(row[0]), int(row[1])) if row and row[1] else None
+
+
+def titles_with(kind: str, key: str, limit: int, after: int = 0) -> list[tuple[int, str, str]]:
+    """(no, id, title) of titles with this heading, in the order in which they came."""
+    rows = db.execute_sql(
+        "SELECT biblio.no, biblio.id, biblio.title FROM heading_use AS u JOIN biblio ON biblio.no = u.no "
+        "WHERE u.kind = ? AND u.key = ? AND u.no > ? AND NOT biblio.removed ORDER BY u.no LIMIT ?",
+        (kind, key, after, limit),
+    ).fetchall()
+    return [(int(no), str(biblio), str(title)) for no, biblio, title in rows]
+
+
+def records_of(biblios: list[str]) -> dict[str, bytes]:
+    marks = ", ".join("?" for _one in biblios)
+    rows = db.execute_sql(f"SELECT id, marc FROM biblio WHERE id IN ({marks})", biblios).fetchall()
+    return {str(biblio): bytes(marc) for biblio, marc in rows}
+
+
+def authority_of(kind: str, key: str) -> str:
+    """The id of the authority record with this heading; empty where there is none."""
+    row = db.execute_sql("SELECT id FROM authority WHERE kind = ? AND key = ? ORDER BY id LIMIT 1", (kind, key))
+    found = row.fetchone()
+    return str(found[0]) if found else ""
+
+
+def authority_records(limit: int, after: str) -> list[tuple[str, bytes]]:
+    """(id, record), a page at a time."""
+    rows = db.execute_sql("SELECT id, marc FROM authority WHERE id > ? ORDER BY id LIMIT ?", (after, limit)).fetchall()
+    return [(str(one), bytes(marc)) for one, marc in rows]
+
+
+def forget_see_from(authority: str) -> None:
+    db.execute_sql("DELETE FROM see_from WHERE authority = ?", (authority,))
+    db.execute_sql("DELETE FROM authority WHERE id = ?", (authority,))
+
+
+def put_see_from(rows: list[tuple[str, str, str, str, str, str]]) -> None:
+    """(kind, key, text, words, heading, authority)."""
+    text = (
+        "INSERT INTO see_from (kind, key, text, words, heading, authority) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING"
+    )
+    db.connection().executemany(text, rows)

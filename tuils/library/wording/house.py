@@ -284,6 +284,24 @@ HOUSE: dict[str, Wording] = {
         N_("Undo the later one first."),
         N_("Something later depends on it"),
     ),
+    "HEADING_UNKNOWN": Wording(
+        "X",
+        N_("No title has the {kind} {text}."),
+        N_("Type it as the list has it: tuils heading list --from WORDS."),
+        N_("No such heading"),
+    ),
+    "RECORD_UNKNOWN": Wording(
+        "X",
+        N_("There is no record {n} in {file} that can be read."),
+        N_("The reports of an import say the number of each record."),
+        N_("No such record"),
+    ),
+    "NO_AUTHORITIES": Wording(
+        "X",
+        N_("There is no authority record in {file}."),
+        N_("Titles come in by tuils import marc."),
+        N_("No authority records"),
+    ),
     "SAME_TITLE": Wording(
         "X",
         N_("Both are the same title: {title}."),

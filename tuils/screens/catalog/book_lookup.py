@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from tuils.i18n import N_, _
+from tuils.library.conversation.why_subject import WhySubject
 from tuils.library.describing.action import action
 from tuils.library.lookup.answers import FoundRecord, TargetAnswer
 from tuils.library.lookup.looking_up import look_up
@@ -164,6 +165,13 @@ class BookLookup(Form):
     async def next_record(self) -> None:
         await self.fill_from((self.taken + 1) % len(self.records))
         self.report()
+
+    async def action_why(self) -> None:
+        """Is the record that fills the lines a title that is here, and why?"""
+        if self.record:
+            await self.home.open("why", asked=WhySubject("match", title=self.record.title, record=self.record.marc))
+        else:
+            await super().action_why()
 
     # -- told
 

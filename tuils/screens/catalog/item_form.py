@@ -7,6 +7,7 @@ from typing import Any
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.biblio_state import columns_in
+from tuils.library.cataloging.coded_words import access_words
 from tuils.library.cataloging.item_fields import FIELDS, WORDS
 from tuils.library.cataloging.showing import ItemSheet, item_sheet_of, title_sheet
 from tuils.library.cataloging.title_editing import edit_title, shown
@@ -113,7 +114,7 @@ class ItemForm(CopyForm):
 def title_lines(biblio: str) -> Values:
     """What stands in the lines at first."""
     known = shown(columns_in(title_sheet(biblio).marc))
-    return known | {"kind": short_kind(known["kind"])}
+    return known | {"kind": short_kind(known["kind"]), "access": access_words(known["access"]).lower()}
 
 
 class TitleForm(Form):

@@ -40,6 +40,7 @@ PARTS = {
     "kinds": N_("Format"),
     "languages": N_("Language"),
     "audiences": N_("For whom"),
+    "access": N_("Accessible"),
     "branch": N_("Library"),
     "location": N_("Location"),
     "on_shelf": N_("On the shelf now"),
@@ -48,7 +49,7 @@ PARTS = {
     "sort": N_("Order"),
 }
 SWITCHES = ("on_shelf", "new_since")
-SEVERAL = ("kinds", "languages", "audiences")
+SEVERAL = ("kinds", "languages", "audiences", "access")
 
 
 class Narrow(HomeScreen):

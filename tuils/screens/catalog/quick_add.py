@@ -28,7 +28,7 @@ from tuils.values.money import cents
 from .book_lookup import BookLookup
 from .item_lines import LINES
 
-TITLE = ("title", "author", "isbn", "call_number")
+TITLE = ("title", "author", "isbn", "call_number", "access")
 FIRST_TYPE = "BK"
 REMEMBERED = ("price_cents", "item_type", "location")
 _LAST: WeakKeyDictionary[Session, Values] = WeakKeyDictionary()
@@ -91,6 +91,7 @@ class QuickAdd(BookLookup):
         LINES["price_cents"],
         LINES["item_type"],
         LINES["location"],
+        Ask("access", N_("Accessible"), N_("large print, braille...")),
     )
 
     def __init__(self, code: str = "") -> None:

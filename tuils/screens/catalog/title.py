@@ -207,16 +207,6 @@ class Title(Over):
         if self.found:
             await self.home.open("keep_list", biblios=(self.biblio,), title=self.found.sheet.whole_title)
 
-    @action("yiz", N_("Merge"), N_("Merge it with another record of the same title"), needs="catalog.edit")
-    async def merge_title(self) -> None:
-        if self.found:
-            await self.home.open("merge_with", biblio=self.found.sheet.id, title=self.found.sheet.whole_title)
-
-    @action("vz", N_("Remove"), N_("Remove the title from the catalog"), needs="catalog.edit")
-    async def remove_title(self) -> None:
-        if self.found:
-            await self.home.open("remove_title", biblio=self.found.sheet.id)
-
     # -- words and scans
 
     async def heard(self, text: str) -> None:
@@ -300,6 +290,16 @@ class Title(Over):
             words = last.said(self.home.desk) if last else _("The last patron is not on file.")
             self.say("", words, _("The audit log notes that you looked.") if last else "")
             self.told_who = last is not None
+
+    @action("yiz", N_("Merge"), N_("Merge it with another record of the same title"), needs="catalog.edit")
+    async def merge_title(self) -> None:
+        if self.found:
+            await self.home.open("merge_with", biblio=self.found.sheet.id, title=self.found.sheet.whole_title)
+
+    @action("vz", N_("Remove"), N_("Remove the title from the catalog"), needs="catalog.edit")
+    async def remove_title(self) -> None:
+        if self.found:
+            await self.home.open("remove_title", biblio=self.found.sheet.id)
 
     async def left_alone(self) -> None:
         """The title stays; who had it last does not."""

@@ -12,7 +12,7 @@ from tuils.formats.marc_names import field_name
 from tuils.formats.marc_showing import Link
 from tuils.formats.marc_view import marc_fields
 from tuils.i18n import N_, _
-from tuils.library.cataloging.coded_words import kind_word
+from tuils.library.cataloging.coded_words import access_words, kind_word
 from tuils.library.cataloging.related import Member, SeriesSheet
 from tuils.library.conversation.title_lines import copies_in, form_words
 from tuils.screens.widgets.lines import plain, wrap
@@ -49,6 +49,7 @@ class All:
         self._text(short_kind(sheet.kind), published(sheet))
         self._text(_("About"), sheet.summary)
         self._text(_("Contents"), *told.contents)
+        self._text(_("For"), access_words(sheet.access), *told.access)
         self._numbered(_("Subjects"), subject_ways(sheet))
 
     def _series(self, found: TitleShown) -> None:

@@ -13,7 +13,17 @@ from tuils.values.dataclass import dataclass
 
 from .search import short_kind
 from .title_items import TitleShown
-from .title_words import WayOn, authors, edition_ways, link_way, next_way, published, series_way, subject_ways
+from .title_words import (
+    WayOn,
+    access_line,
+    authors,
+    edition_ways,
+    link_way,
+    next_way,
+    published,
+    series_way,
+    subject_ways,
+)
 
 LABEL = 9
 HEAD = (11, 3)
@@ -63,6 +73,7 @@ def _entries(found: TitleShown) -> list[_Entry]:
         _Entry(_("By"), authors(sheet)),
         _Entry(short_kind(sheet.kind), published(sheet)),
         _Entry(_("About"), sheet.summary, wish=2),
+        _Entry(_("For"), access_line(sheet)),
         _Entry(_("Subjects"), ways=subject_ways(sheet), wish=2),
         _Entry(_("Series"), ways=_series(found)),
         _Entry(_("Also as"), ways=edition_ways(related.editions)),

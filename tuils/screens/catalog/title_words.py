@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.formats.marc_showing import Link
 from tuils.i18n import _
-from tuils.library.cataloging.coded_words import audience_word, language_word
+from tuils.library.cataloging.coded_words import access_words, audience_word, language_word
 from tuils.library.cataloging.finding import Hit
 from tuils.library.cataloging.related import SeriesSheet
 from tuils.library.cataloging.showing import TitleSheet
@@ -29,6 +29,11 @@ def published(sheet: TitleSheet) -> str:
     made = ", ".join(part for part in (publisher, str(sheet.year or "")) if part)
     parts = (made, sheet.extent, language_word(sheet.language), audience_word(sheet.audience))
     return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def access_line(sheet: TitleSheet) -> str:
+    """Who can read it, then what the record says of that."""
+    return ". ".join(filter(None, (access_words(sheet.access), *(one.rstrip(".") for one in sheet.description.access))))
 
 
 def authors(sheet: TitleSheet) -> str:

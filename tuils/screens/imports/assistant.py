@@ -9,6 +9,8 @@ from weakref import WeakKeyDictionary
 from tuils.i18n import _
 from tuils.library.administration.profiles import profiles
 from tuils.library.conversation import Session
+from tuils.library.conversation.why_subject import WhySubject
+from tuils.library.maintenance.why_match import record_in
 from tuils.screens.widgets.lines import Line
 
 from .background_job import Job
@@ -16,7 +18,7 @@ from .codes_step import CodesStep
 from .columns_step import ColumnsStep
 from .copies_step import CopiesStep
 from .draft import CHARGES, HOLDS, LOANS, MARC, PATRONS, ImportDraft
-from .dry_run_steps import DoneStep, RunStep, TryStep
+from .dry_run_steps import DoneStep, Reported, RunStep, TryStep
 from .file_steps import FileStep, LookStep
 from .matching_step import MatchStep
 from .page import AssistantPage
@@ -98,6 +100,16 @@ class Assistant(StepScreen):
         """A table of people names them. What was chosen is offered again."""
         if self.draft.kind != MARC:
             await self.close()
+
+    async def action_why(self) -> None:
+        """Of a record in a report: is it a title that is here, and why?"""
+        rows, step = self.choices, self.step
+        at = step.record_at(rows.cursor) if rows and isinstance(step, Reported) else None
+        if at is None:
+            await super().action_why()
+            return
+        record = await self.home.read(record_in, *at)
+        await self.home.open("why", asked=WhySubject("match", title=record.columns.title, record=record.marc))
 
     # -- work under way
 

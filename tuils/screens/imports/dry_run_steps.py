@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
@@ -76,6 +77,18 @@ class Reported(Working):
     @property
     def pages(self) -> bool:
         return self.outcome is not None and self.outcome.faults > A_PAGE
+
+    def record_at(self, index: int) -> tuple[Path, int] | None:
+        """The file, and the number in it, of the record that a line of the report is about."""
+        report = self.outcome.report if self.outcome and self.draft.kind == MARC else None
+        lines: list[tuple[str, ...]] = []
+        with suppress(OSError):
+            lines = report.page(self.first, A_PAGE) if report else []
+        if not 0 <= index < len(lines) or not lines[index][1].isdecimal():
+            return None
+        name = lines[index][0]
+        path = next((path for path in self.draft.paths if name in (path.name, str(path))), None)
+        return (path, int(lines[index][1])) if path else None
 
     def whole_line(self, index: int) -> None:
         """What a line of the report says, without a cut."""

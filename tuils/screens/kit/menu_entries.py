@@ -149,6 +149,12 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("Weeding"), "weeding", N_("Find copies to withdraw"), "catalog.edit", "discard delete remove"),
         MenuEntry(N_("Duplicates"), "duplicates", N_("Find and merge duplicate titles"), "catalog.edit", "merge same"),
         MenuEntry(
+            N_("Headings"),
+            "headings",
+            N_("Names, subjects, series; change everywhere"),
+            also="authority author subject see reference rename",
+        ),
+        MenuEntry(
             N_("Batch edit items"),
             "batch_edit",
             N_("Change many copies at once"),

@@ -47,6 +47,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "inventory_shelves": ("catalog.inventory", "InventoryShelves"),  # key: str, its id
     "weeding": ("catalog.weeding", "WeedingList"),
     "duplicates": ("catalog.duplicates", "DuplicateTitles"),
+    "headings": ("catalog.headings", "Headings"),
     "merge_with": ("catalog.duplicates", "MergeWith"),  # biblio, title
     "remove_title": ("catalog.merge_titles", "RemoveTitle"),  # biblio
     "merge_titles": ("catalog.merge_titles", "MergeTitles"),  # stays, goes: ids

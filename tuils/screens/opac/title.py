@@ -8,7 +8,7 @@ from functools import partial
 
 from tuils.formats.marc_showing import Link
 from tuils.i18n import _, ngettext
-from tuils.library.cataloging.coded_words import audience_word, kind_word, language_word
+from tuils.library.cataloging.coded_words import access_words, audience_word, kind_word, language_word
 from tuils.library.cataloging.finding import Hit
 from tuils.library.cataloging.patrons_view import people_waiting
 from tuils.library.cataloging.related import related_titles
@@ -130,6 +130,9 @@ class TitlePage(OpacPage):
         readers, language = audience_word(sheet.audience), language_word(sheet.language)
         facts = [kind_word(sheet.kind), published, sheet.extent, language, readers]
         yield _("Format"), ". ".join(part.rstrip(". ") for part in facts if part), 3
+        if sheet.access:
+            said = [access_words(sheet.access), *(one.rstrip(".") for one in sheet.description.access)]
+            yield _("Accessible"), ". ".join(said), 3
         if sheet.summary:
             yield _("About"), sheet.summary, LONGEST
         if sheet.description.contents:

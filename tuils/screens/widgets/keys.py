@@ -51,7 +51,10 @@ FIRST_THREE = "own"
 """In a key line: the first three of its own, where they are to be seen."""
 OTHERS = "dots"
 """The further ones."""
-OWN_IDS = (*(name for name, _key in OWN), "four", "five", "six", "seven", "eight", "nine", "ten")
+OWN_IDS = (
+    *(name for name, _key in OWN),
+    *("four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"),
+)
 """Further actions of a screen have a dot word alone."""
 MOVES = (
     Binding("enter", "send", N_("Send what is typed")),

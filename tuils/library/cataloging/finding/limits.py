@@ -29,14 +29,15 @@ _NEXT_AT_BRANCH = "SELECT 1 FROM item INDEXED BY items_on_shelf WHERE home_branc
 class Limits:
     """All of them must hold; what is empty limits nothing.
 
-    `kinds`: of marc_kinds.KINDS. `languages`: MARC codes. `audiences`: of coded_words.AUDIENCES. `branch`,
-    `location`: codes, of a copy. `on_shelf`: a copy can be had now. `new_since`: moment in microseconds UTC, from
-    which on the title, or a copy of it, came.
+    `kinds`: of marc_kinds.KINDS. `languages`: MARC codes. `audiences`: of coded_words.AUDIENCES. `access`: of
+    coded_words.ACCESS_WORDS, any of which will do. `branch`, `location`: codes, of a copy. `on_shelf`: a copy can be
+    had now. `new_since`: moment in microseconds UTC, from which on the title, or a copy of it, came.
     """
 
     kinds: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
     branch: str = ""
     location: str = ""
     on_shelf: bool = False
@@ -68,6 +69,7 @@ def condition_of(limits: Limits) -> Condition:
         _among("kind", limits.kinds),
         _among("language", limits.languages),
         _among("audience", _letters(limits.audiences)),
+        _access(limits.access),
         ("b.year >= ?" if limits.year_from is not None else "", [limits.year_from]),
         ("b.year <= ?" if limits.year_to is not None else "", [limits.year_to]),
         _copy(limits),
@@ -84,6 +86,12 @@ def _among(column: str, wanted: Sequence[str]) -> tuple[str, Sequence[str]]:
 def _letters(audiences: Sequence[str]) -> list[str]:
     """The letters of 008/22; a name that is not known limits to nothing."""
     return [letter for name in audiences for letter in AUDIENCES.get(name, "?")]
+
+
+def _access(wanted: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Any of them will do."""
+    said = " OR ".join("b.access LIKE ?" for _ in wanted)
+    return (f"(b.access <> '' AND ({said}))" if wanted else ""), [f"% {one} %" for one in wanted]
 
 
 def _copy(limits: Limits) -> tuple[str, Sequence[str]]:

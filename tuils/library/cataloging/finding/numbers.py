@@ -6,6 +6,7 @@ from typing import Any
 
 from tuils.library.journal.same_titles import any_merged, title_for
 from tuils.models import db
+from tuils.models.published import is_published
 from tuils.models.search import newest_hits
 from tuils.values.isbn import issn, normalise, to_isbn10, upc
 
@@ -39,7 +40,7 @@ def numbered(words: str) -> list[int]:
 
 def _of_merged(code: str) -> list[Any]:
     """The titles that stand for one that had this control number and was merged."""
-    if not any_merged():
+    if is_published() or not any_merged():
         return []
     gone = db.execute_sql(_GONE, (code, MOST_OF_A_NUMBER)).fetchall()
     text = "SELECT no FROM biblio WHERE NOT removed AND id = ?"

@@ -19,6 +19,7 @@ from .meaning import most_of_the_words, what_was_meant
 from .numbers import numbered
 from .ranking import LOOKED_AT, best_first, has_words, titles_beginning
 from .rewriting import rewritten
+from .see_from import leads_to
 from .signs import titles_with_signs
 from .talk import of_its_year, without_talk
 from .walking import in_order, walked
@@ -63,12 +64,20 @@ def find_titles(
     if not question.wanted:
         return Found()
     first = [*_within(_first(words, question), asked.limited), *titles_with_signs(question, asked.limited)]
+    if not field and (others := leads_to(words)):
+        return _with_references(words, others, asked, first)
     found = _of(question, asked, first)
     if not found.total and (rest := question.without_last_letter()):
         found = _of(rest, asked, [])
     if not found.total and not field:
         found = _sorted(_within(titles_on_shelf(question), asked.limited), asked)
     return found if found.total else _else(question, asked)
+
+
+def _with_references(words: str, others: Sequence[str], asked: _Asked, first: Sequence[int]) -> Found:
+    """What has the words, or a heading that they lead to; which that is is said."""
+    every = question_of(" OR ".join(f"({one})" for one in (words, *others)))
+    return replace(_of(every, asked, first), corrected="; ".join(others))
 
 
 def by_number(words: str) -> list[Hit]:

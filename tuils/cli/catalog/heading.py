@@ -1,0 +1,156 @@
+"""tuils heading"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import as_count, as_text, family
+from tuils.cli.kit.progress import progress
+from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.formats.marc_headings import KINDS, NAME
+from tuils.i18n import N_, _, ngettext
+from tuils.library.maintenance.heading_changing import HeadingChange, add_reference, changing, look_at_change
+from tuils.library.maintenance.heading_index import catching_up
+from tuils.library.maintenance.headings import HEADINGS, list_headings
+from tuils.library.replay import undo_change
+
+KIND = click.option(
+    "--kind", type=click.Choice(KINDS), default=NAME, help=N_("Which: name (default), subject, series.")
+)
+
+
+@family(
+    N_(
+        "Names, subjects, and series as the titles of this library have them, with how many titles have each. Change "
+        "one everywhere; the old form then leads to the new one."
+    )
+)
+def heading() -> None:
+    """The family of heading commands."""
+
+
+@heading.command(
+    "list",
+    help=N_(
+        "List headings in the order of letters: `heading list --from twain`. Forms that aren't used say what to see."
+    ),
+)
+@KIND
+@click.option("--from", "start", metavar="WORDS", default="", type=as_text, help=N_("Begin here."))
+@click.option("--limit", metavar="N", default="50", type=as_count, help=N_("So many at most. Default: 50."))
+@csv_option
+@click.pass_obj
+def listed(call: Call, kind: str, start: str, limit: int, file: Path | None) -> None:
+    check_csv(call, file)
+    with call.open() as opened, call.out.about():
+        read_all(opened)
+        tell_table(call, opened, HEADINGS, opened.do(list_headings, kind, start, min(limit, 10_000)), file)
+
+
+@heading.command(
+    help=N_(
+        "Change a heading in all titles: `heading change 'Clemens, Samuel' 'Twain, Mark'`. At a terminal it shows the "
+        "first titles and asks, unless you give --yes. Desks can keep working; if it is interrupted, run it again and "
+        "it continues. `heading undo` takes all of it back."
+    )
+)
+@click.argument("old", type=as_text)
+@click.argument("new", type=as_text)
+@KIND
+@click.option("--no-reference", is_flag=True, help=N_("Don't let the old form lead to the new one in searches."))
+@click.option("--dry-run", is_flag=True, help=N_("Show what would change, and change nothing."))
+@click.option("--yes", is_flag=True, help=N_("Don't ask."))
+@click.pass_obj
+def change(call: Call, old: str, new: str, kind: str, no_reference: bool, dry_run: bool, yes: bool) -> None:
+    with call.open() as opened, call.out.about():
+        read_all(opened)
+        look = opened.do(look_at_change, kind, old, new)
+        if dry_run:
+            call.out.line(_facts(look, 0), _("Would change: {what}").format(what=_what(look)), *_lines(look))
+            return
+        if not yes and can_ask():
+            for line in _lines(look):
+                call.out.note(line)
+            if not click.confirm(_("Change {what}?").format(what=_what(look)), err=True):
+                call.out.note(_("Nothing was changed."))
+                return
+        done = _walk(_("Changing"), changing(opened.desk, look, see=not no_reference))
+        read_all(opened)
+        call.out.line(_facts(look, done), _("Changed: {what}").format(what=_what(look)))
+
+
+@heading.command(help=N_("Undo the last change of a heading as a whole, or the one with this act."))
+@click.option("--act", metavar="ACT", default="", type=as_text, help=N_("By its id or the last 6 or more characters."))
+@click.pass_obj
+def undo(call: Call, act: str) -> None:
+    with call.open() as opened, call.out.about():
+        titles = 0
+        with progress(_("Undoing")) as tell:
+            for done, total, one in undo_change(opened.desk, act):
+                titles += int(one.entries[0].data.get("titles", 0))
+                tell(done, total, titles)
+        read_all(opened)
+        said = ngettext("Undone in {n} title.", "Undone in {n} titles.", titles).format(n=titles)
+        call.out.line({"titles": titles}, said)
+
+
+@heading.command(
+    help=N_("Let a form that isn't used lead to a heading: `heading see 'Twain, Mark' 'Clemens, Samuel'`.")
+)
+@click.argument("used", type=as_text)
+@click.argument("see_from", metavar="OTHER", type=as_text)
+@KIND
+@click.pass_obj
+def see(call: Call, used: str, see_from: str, kind: str) -> None:
+    with call.open() as opened, call.out.about():
+        act = opened.do(add_reference, kind, used, see_from)
+        said = _("{other} now leads to {heading}.").format(other=see_from, heading=used)
+        call.out.line({"heading": used, "see_from": see_from, "kind": kind, "act": act or None}, said)
+
+
+def read_all(opened: Opened) -> None:
+    """Titles that came or changed since are read first."""
+    _walk(_("Reading titles"), catching_up(opened.desk))
+
+
+def _walk(words: str, steps: Iterable[tuple[int, int]]) -> int:
+    done = 0
+    with progress(words) as tell:
+        for done, total in steps:
+            tell(done, total, done)
+    return done
+
+
+def _what(look: HeadingChange) -> str:
+    n = look.heading.titles
+    said = ngettext("{old} to {new} in {n} title", "{old} to {new} in {n} titles", n)
+    return said.format(old=look.heading.text, new=look.to, n=n)
+
+
+def _lines(look: HeadingChange) -> Iterator[str]:
+    for one in look.titles:
+        yield f"{one.title} ({one.biblio[-8:]})"
+        yield from (f"  - {text}" for text in one.before)
+        yield from (f"  + {text}" for text in one.after)
+    if look.joins:
+        said = ngettext(
+            "{n} title has the new heading already.", "{n} titles have the new heading already.", look.joins
+        )
+        yield said.format(n=look.joins)
+
+
+def _facts(look: HeadingChange, done: int) -> dict[str, Any]:
+    return {
+        "kind": look.heading.kind,
+        "heading": look.heading.text,
+        "to": look.to,
+        "titles": look.heading.titles,
+        "joins": look.joins,
+        "changed": done,
+    }

@@ -1,0 +1,142 @@
+"""A heading changed wherever it stands, some titles at a time, so that desks go on working; stopped at any moment, it
+goes on from there when it is asked for again. Undo takes a change back as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuils.formats.marc_headings import authority_headings, authority_record, changed, key_of
+from tuils.formats.marc_view import marc_fields
+from tuils.i18n import _
+from tuils.library.cataloging.biblio_state import columns_in, record_text
+from tuils.library.cataloging.entries_in_bulk import Bulk
+from tuils.library.cataloging.overlaying import Overlay, write_overlays
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import derived_id
+from tuils.library.journal.writing import Act
+from tuils.library.refusals import refuse
+from tuils.models import Authority
+from tuils.models.rows import get
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean
+from tuils.values.moments import day_of
+
+from .authority_state import PUT
+from .headings import HeadingLine, heading_called, kind_called
+from .queries import authority_of, records_of, titles_with
+
+SLICE = 200
+"""Titles of one act: a few tenths of a second, so that a scan at another desk does not wait."""
+SHOWN = 20
+LONGEST = 200
+CHANGED = "heading_changed"
+"""The kind of the entry at the head of each act of a change: what became what, in how many titles; `first` act."""
+
+
+@dataclass(frozen=True)
+class ChangedTitle:
+    """A title (id) with the fields that become others, as text before and after."""
+
+    biblio: str
+    title: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeadingChange:
+    """`heading` becomes `to`, which `joins` so many titles that have it already. `titles`: the first of those that
+    change."""
+
+    heading: HeadingLine
+    to: str
+    joins: int
+    titles: tuple[ChangedTitle, ...]
+
+
+def look_at_change(desk: Desk, kind: str, heading: str, to: str) -> HeadingChange:
+    """What changing this heading everywhere would do. Changes nothing.
+
+    Permission catalog.edit. Refuses with NOT_UNDERSTOOD, HEADING_UNKNOWN.
+    """
+    desk.require("catalog.edit")
+    line, words = heading_called(kind, heading), clean(to)
+    if not words or len(words) > LONGEST or words == line.text:
+        hint = _("Type the new heading, up to {n} letters.").format(n=LONGEST)
+        raise refuse("NOT_UNDERSTOOD", field=_("heading"), text=words, hint=hint)
+    same = titles_with(kind, key_of(words), 1_000_000) if key_of(words) != line.key else []
+    found = titles_with(line.kind, line.key, SHOWN)
+    records = records_of([biblio for _no, biblio, _title in found])
+    titles = [_title(biblio, title, records[biblio], line, words) for _no, biblio, title in found]
+    return HeadingChange(line, words, len(same), tuple(titles))
+
+
+def _title(biblio: str, title: str, marc: bytes, line: HeadingLine, to: str) -> ChangedTitle:
+    old, new = (
+        [f"{tag} {text}" for tag, _indicators, text in marc_fields(one)]
+        for one in (marc, changed(marc, line.kind, line.key, to))
+    )
+    return ChangedTitle(
+        biblio, title, tuple(one for one in old if one not in new and one[:3] != "LDR"),
+        tuple(one for one in new if one not in old and one[:3] != "LDR"),
+    )  # fmt: skip
+
+
+def changing(desk: Desk, change: HeadingChange, *, see: bool = True) -> Iterator[tuple[int, int]]:
+    """Do it: (done, total) after each act. `see`: the old form leads to the new one from then on."""
+    total, done = change.heading.titles, 0
+    see = see and change.heading.key != key_of(change.to)
+    after, first = 0, ""
+    while page := titles_with(change.heading.kind, change.heading.key, SLICE, after):
+        biblios = [biblio for _no, biblio, _title in page]
+        first = _change_slice(desk, change.heading, change.to, biblios, first, see and not first)
+        after, done = page[-1][0], done + len(page)
+        yield done, max(total, done)
+
+
+@verb("catalog.edit")
+def _change_slice(desk: Desk, line: HeadingLine, to: str, biblios: list[str], first: str, see: bool) -> str:
+    """Gives back the first act of the change. `see`: the old form leads to the new one, by an authority record."""
+    overlays = {}
+    for biblio, marc in records_of(biblios).items():
+        new = changed(marc, line.kind, line.key, to)
+        if new != marc:
+            overlays[biblio] = Overlay(marc, new, columns_in(new), 1)
+    if overlays:
+        data = {"heading": line.kind, "from": line.text, "to": to, "titles": len(overlays), "first": first}
+        head = Act(desk).write(CHANGED, data=data)
+        bulk = Bulk(head)
+        write_overlays(bulk, overlays)
+        bulk.write()
+        if see:
+            act = Act(desk)
+            act.id = head.id
+            put_reference(act, line.kind, to, [line.text])
+        return first or head.id
+    return first
+
+
+@verb("catalog.edit")
+def add_reference(desk: Desk, kind: str, heading: str, see_from: str) -> str:
+    """Who looks for `see_from` finds `heading`. Gives back the act. Refuses with NOT_UNDERSTOOD."""
+    act = Act(desk)
+    if not key_of(heading) or not key_of(see_from) or key_of(heading) == key_of(see_from):
+        raise refuse("NOT_UNDERSTOOD", field=_("heading"), text=see_from, hint=_("Two different headings."))
+    put_reference(act, kind_called(kind), clean(heading), [clean(see_from)])
+    return act.id
+
+
+def put_reference(act: Act, kind: str, heading: str, forms: list[str]) -> None:
+    """In the caller's act: these forms lead to the heading, besides those that do already."""
+    known = authority_of(kind, key_of(heading))
+    row = get(Authority, known) if known else None
+    told = authority_headings(bytes(row["marc"])) if row else None
+    before = list(told.see_from) if told else []
+    own = key_of(heading)
+    every = {key_of(one): one for one in [*before, *forms] if key_of(one) not in ("", own)}
+    if told and len(every) == len(before):
+        return
+    entered = f"{day_of(act.desk.at, act.desk.zone):%y%m%d}"
+    record = authority_record(kind, heading, tuple(every.values()), entered)
+    name = known or derived_id("authority", kind, own)
+    act.write(PUT, list=name, data={"set": {"record": record_text(record)}})
