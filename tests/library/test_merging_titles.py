@@ -14,10 +14,13 @@ from tuils.library.cataloging.lists import make_list
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.title_editing import edit_title
 from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.queues import queue_of
+from tuils.library.decisions.listing import decisions
+from tuils.library.decisions.settling import settle as settle_decision
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import past_actions
 from tuils.library.maintenance.duplicates import duplicate_titles
@@ -240,6 +243,19 @@ def test_an_undo_here_and_work_there_agree(apart: tuple[World, str, str]) -> Non
     for name in world.sites:
         whole(world.use(name))
         assert rows("SELECT barcode, biblio FROM item ORDER BY barcode") == [("X", x), ("Y", y)]
+
+
+def test_removed_here_while_it_got_a_hold_there_is_told_and_brought_back(apart: tuple[World, str, str]) -> None:
+    world, x, _y = apart
+    remove_title(world.at("main"), x, copies=True)
+    place_hold(world.at("van"), "P1", x, override=Override.of(["NOT_HOLDABLE"], ""))
+    world.settled()
+    desk = world.at("main")
+    (told,) = [one for one in decisions(desk) if one.code == "GONE_IN_USE"]
+    settle_decision(desk, told.id, "bring-back")
+    assert title_sheet(x).title == "Title X"
+    assert [one for one in decisions(desk) if one.code == "GONE_IN_USE"] == []
+    whole(desk)
 
 
 def test_a_lookup_in_the_index_of_merges_reads_no_whole_journal(desk: Desk) -> None:

@@ -13,11 +13,12 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from tuils.formats.marc import BiblioColumns, RecordRead
-from tuils.library.journal.same_titles import MERGED_TITLES, title_for
+from tuils.library.journal.same_titles import title_for
 from tuils.models import db
 from tuils.values.folding import fold
 
 from .profile import SIGNS
+from .queries import MERGED_TITLES
 
 _AT_ONCE = 500
 _OCLC = re.compile(r"(?:ocm|ocn|on|\(ocolc\))?0*([0-9]+)", re.IGNORECASE)

@@ -20,6 +20,7 @@ from .coded_words import ACCESS_WORDS, AUDIENCES
 from .finding import NO_LIMITS, SORTS, Limits
 from .finding.limits import month_before
 from .list_search import Search
+from .queries import ways_of_access
 
 KIND_WORDS = {
     "book": N_("books"),
@@ -172,7 +173,7 @@ def offer(desk: Desk) -> NarrowOffer:
         for audience, words in AUDIENCE_WORDS.items()
         if any(counted["audience", letter] for letter in AUDIENCES[audience])
     ]
-    here = {code for (code,) in db.execute_sql(_ACCESS).fetchall() for code in code.split()}
+    here = ways_of_access()
     choices += [NarrowChoice("access", code, _(words).lower(), _(words)) for code, words in ACCESS_WORDS.items()
                 if code in here]  # fmt: skip
     houses = [(one.code, one.name or one.code) for one in branches()]
@@ -183,7 +184,6 @@ def offer(desk: Desk) -> NarrowOffer:
     return NarrowOffer((*choices, *(NarrowChoice("sort", sort, _(words)) for sort, words in SORT_WORDS.items())))
 
 
-_ACCESS = "SELECT DISTINCT access FROM biblio WHERE access <> '' AND NOT removed"
 _COUNTS: dict[str, tuple[int, Counter[tuple[str, str]]]] = {}
 """By file: up to which row of a large library titles were counted, and how many have each kind, language, audience."""
 FEW = 50_000

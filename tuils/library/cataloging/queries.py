@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
@@ -36,3 +37,31 @@ def titles_called(first: str, behind: str, most: int) -> list[TitleCalled]:
     """Titles whose filing key lies from `first` on and before `behind`."""
     rows: Any = db.execute_sql(_CALLED, (first, behind, most)).fetchall()
     return [TitleCalled._make(row) for row in rows]
+
+
+MERGED_TITLES = "SELECT biblio FROM journal WHERE kind = 'biblio_merged' AND biblio > '' AND NOT void"
+"""For a statement about titles that were merged."""
+
+
+def gone_with_number(number: str, most: int) -> list[str]:
+    """The ids of titles that had this control number and are gone."""
+    text = "SELECT id FROM biblio WHERE removed AND control_number = ? LIMIT ?"
+    return [str(biblio) for (biblio,) in db.execute_sql(text, (number, most)).fetchall()]
+
+
+def places_of(biblios: Sequence[str]) -> list[tuple[int]]:
+    """The numbers (`no`) of those of these titles that are here."""
+    text = "SELECT no FROM biblio WHERE NOT removed AND id = ?"
+    return [(int(no),) for biblio in biblios for (no,) in db.execute_sql(text, (biblio,)).fetchall()]
+
+
+def headings_seen_from(words: str, most: int) -> list[str]:
+    """The headings that these words, folded and in the order of letters, lead to."""
+    text = "SELECT DISTINCT heading FROM see_from WHERE words = ? ORDER BY heading LIMIT ?"
+    return [str(heading) for (heading,) in db.execute_sql(text, (words, most)).fetchall()]
+
+
+def ways_of_access() -> set[str]:
+    """The codes (`formats/marc_access.py`) of all titles here."""
+    text = "SELECT DISTINCT access FROM biblio WHERE access <> '' AND NOT removed"
+    return {code for (codes,) in db.execute_sql(text).fetchall() for code in str(codes).split()}

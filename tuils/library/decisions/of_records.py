@@ -37,6 +37,8 @@ def of_numbers(_desk: Desk) -> Iterator[Decision]:
 def of_records(_desk: Desk, since: int) -> Iterator[Decision]:
     for first, second in queries.edited_twice(since):
         yield from _edited_twice(first, second)
+    for title, removal in queries.gone_in_use(since):
+        yield from _gone_in_use(title, removal)
     for clock in queries.clocks_set_back(since):
         yield from _clock_set_back(clock)
 
@@ -142,6 +144,28 @@ def _take(earlier: Entry, title: str, desk: Desk) -> Done:
     act = Act(desk)
     edit_record(act, earlier.biblio or "", record_of(earlier))
     return act.id, _("{title} now has the earlier version.").format(title=title)
+
+
+# ---- a title that was removed on one machine, and is in use on another
+
+
+def _gone_in_use(title: str, removal: str) -> Iterator[Decision]:
+    entry = applying.entry_with(removal)
+    if entry is None:
+        return
+    name, number = title_called(title), number_of("GONE_IN_USE", removal)
+    said = _("{title} was removed at {machine}, and has a copy or a hold all the same.").format(
+        title=name, machine=machine(entry.device)
+    )
+    says = _("Bring {title} back into the catalog.").format(title=name)
+    back = Remedy("bring-back", N_("Bring back"), says, partial(_bring_back, title, name), "catalog.edit")
+    yield Decision(number, "GONE_IN_USE", said, _("It stays removed."), entry.pos, (back, seen(number)), "", name)
+
+
+def _bring_back(title: str, name: str, desk: Desk) -> Done:
+    act = Act(desk)
+    act.write("biblio_edited", biblio=title, data={"set": {"removed": False}})
+    return act.id, _("{title} is in the catalog again.").format(title=name)
 
 
 # ---- clocks

@@ -149,6 +149,19 @@ def barcodes_twice() -> list[str]:
     return _ids("SELECT id FROM item WHERE clash ORDER BY added_pos, id")
 
 
+def gone_in_use(since: int) -> list[tuple[str, str]]:
+    """(title that was removed, the entry that removed it), where it has a copy that is not withdrawn, or a hold."""
+    rows = db.execute_sql(
+        "SELECT biblio.id, j.id, j.data FROM journal AS j JOIN biblio ON biblio.id = j.biblio WHERE j.pos > ? "
+        "AND j.kind = 'biblio_edited' AND NOT j.void AND biblio.removed "
+        "AND (EXISTS (SELECT 1 FROM item WHERE item.biblio = biblio.id AND NOT item.withdrawn) "
+        f"OR EXISTS (SELECT 1 FROM hold WHERE hold.biblio = biblio.id AND hold.state IN {_LIVE})) ORDER BY j.pos",
+        (since,),
+    ).fetchall()
+    removed = {str(title): str(entry) for title, entry, data in rows if json.loads(data).get("set", {}).get("removed")}
+    return list(removed.items())
+
+
 def edited_twice(since: int) -> list[tuple[str, str]]:
     """Edits of one title."""
     return _pairs(

@@ -11,9 +11,9 @@ MERGED = "patron_merged"
 _PEOPLE = Standing(
     MERGED,
     "patron",
-    "EXISTS (SELECT 1 FROM journal WHERE patron = json_extract(merge.data, '$.into') "
+    "EXISTS (SELECT 1 FROM journal WHERE patron = {into} "
     "AND kind IN ('patron_registered', 'patron_gathered')) "
-    "AND NOT EXISTS (SELECT 1 FROM journal WHERE patron = json_extract(merge.data, '$.into') "
+    "AND NOT EXISTS (SELECT 1 FROM journal WHERE patron = {into} "
     "AND kind = 'patron_removed')",
 )
 IS_ANY = _PEOPLE.is_any

@@ -5,13 +5,11 @@ from __future__ import annotations
 from .standing import Standing
 
 MERGED = "biblio_merged"
-MERGED_TITLES = "SELECT biblio FROM journal WHERE kind = 'biblio_merged' AND biblio > '' AND NOT void"
-"""For a statement about titles that were merged."""
 _TITLES = Standing(
     MERGED,
     "biblio",
-    "(EXISTS (SELECT 1 FROM journal WHERE biblio = json_extract(merge.data, '$.into') AND kind = 'biblio_added') "
-    "OR EXISTS (SELECT 1 FROM biblio WHERE id = json_extract(merge.data, '$.into') AND batch <> ''))",
+    "(EXISTS (SELECT 1 FROM journal WHERE biblio = {into} AND kind = 'biblio_added') "
+    "OR EXISTS (SELECT 1 FROM biblio WHERE id = {into} AND batch <> ''))",
 )
 any_merged, stands_for, merged_into = _TITLES.any_merged, _TITLES.stands_for, _TITLES.merged_into
 all_of, related = _TITLES.all_of, _TITLES.related

@@ -13,13 +13,14 @@ from typing import Any
 from tuils.models import db
 
 _INTO = "json_extract(data, '$.into')"
+_OF_MERGE = "json_extract(merge.data, '$.into')"
 _PLACE = "coalesce(json_extract(data, '$.place'), pos)"
 """One that was written anew when old entries were gathered (`gathering.py`) stands where the old one stood."""
 
 
 class Standing:
     """`kind`: of the entries that merge, each with `into` in its data; `column`: what they are about, patron or biblio.
-    `is_here`: what must hold of `merge`, the entry, for the record that it merges into to be here."""
+    `is_here`: what must hold for the record that is merged into, `{into}`, to be here."""
 
     def __init__(self, kind: str, column: str, is_here: str) -> None:
         only = f"kind = '{kind}'"
@@ -31,7 +32,7 @@ class Standing:
         )
         self._first = (
             f"SELECT {_INTO}, {_PLACE}, device, seq FROM journal AS merge WHERE {only} AND {column} = ? AND NOT void "
-            f"AND id <> ? AND {is_here} ORDER BY {_PLACE}, device, seq LIMIT 1"
+            f"AND id <> ? AND {is_here.format(into=_OF_MERGE)} ORDER BY {_PLACE}, device, seq LIMIT 1"
         )
 
     def any_merged(self) -> bool:

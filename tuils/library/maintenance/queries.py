@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from tuils.formats.marc_headings import RecordHeading
 from tuils.models import db
 from tuils.models.circulation import LIVE
 
@@ -154,6 +156,33 @@ def authority_records(limit: int, after: str) -> list[tuple[str, bytes]]:
     """(id, record), a page at a time."""
     rows = db.execute_sql("SELECT id, marc FROM authority WHERE id > ? ORDER BY id LIMIT ?", (after, limit)).fetchall()
     return [(str(one), bytes(marc)) for one, marc in rows]
+
+
+def behind() -> int:
+    """How many titles came, changed or went since their headings were read."""
+    return int(db.execute_sql("SELECT count(*) FROM heading_stale").fetchone()[0])
+
+
+def stale_titles(limit: int) -> list[tuple[int, bytes]]:
+    """(no, record) of so many of them; without a record where the title is gone."""
+    rows = db.execute_sql(
+        "SELECT stale.no, biblio.marc FROM heading_stale AS stale LEFT JOIN biblio ON biblio.no = stale.no "
+        "AND NOT biblio.removed ORDER BY stale.no LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return [(int(no), bytes(marc or b"")) for no, marc in rows]
+
+
+def put_headings(found: Mapping[int, Sequence[RecordHeading]]) -> None:
+    """These titles (`no`) have these headings, and are no longer stale."""
+    numbers, each = [(no,) for no in found], [(no, one) for no, some in found.items() for one in some]
+    many = db.connection().executemany
+    many("DELETE FROM heading_use WHERE no = ?", numbers)
+    text = "INSERT INTO heading (kind, key, text) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+    many(text, [tuple(one) for _no, one in each])
+    text = "INSERT INTO heading_use (kind, key, no) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+    many(text, [(one.kind, one.key, no) for no, one in each])
+    many("DELETE FROM heading_stale WHERE no = ?", numbers)
 
 
 def forget_see_from(authority: str) -> None:

@@ -17,6 +17,7 @@ from .registering import REGISTERING
 from .rooms import ROOMS
 from .shape import Wording
 from .sites import SITES
+from .upkeep import UPKEEP
 
 WORDING: dict[str, Wording] = {
     **LENDING,
@@ -29,6 +30,7 @@ WORDING: dict[str, Wording] = {
     **REGISTERING,
     **ROOMS,
     **SITES,
+    **UPKEEP,
 }
 
 __all__ = ["WORDING", "Wording"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tuils.library.cataloging.queries import gone_with_number, places_of
 from tuils.library.journal.same_titles import any_merged, title_for
 from tuils.models import db
 from tuils.models.published import is_published
@@ -17,8 +18,6 @@ _KNOWN = (
     "SELECT no FROM biblio WHERE NOT removed AND id IN (SELECT biblio FROM isbn WHERE isbn = ? "
     "UNION SELECT biblio FROM item WHERE barcode = ? UNION SELECT id FROM biblio WHERE control_number = ?) LIMIT ?"
 )
-
-_GONE = "SELECT id FROM biblio WHERE removed AND control_number = ? LIMIT ?"
 
 
 def numbered(words: str) -> list[int]:
@@ -42,9 +41,7 @@ def _of_merged(code: str) -> list[Any]:
     """The titles that stand for one that had this control number and was merged."""
     if is_published() or not any_merged():
         return []
-    gone = db.execute_sql(_GONE, (code, MOST_OF_A_NUMBER)).fetchall()
-    text = "SELECT no FROM biblio WHERE NOT removed AND id = ?"
-    return [row for (biblio,) in gone for row in db.execute_sql(text, (title_for(biblio),)).fetchall()]
+    return list(places_of([title_for(biblio) for biblio in gone_with_number(code, MOST_OF_A_NUMBER)]))
 
 
 def forms_of_number(text: str) -> tuple[str, ...]:

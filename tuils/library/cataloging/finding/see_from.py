@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from tuils.models import db
+from tuils.library.cataloging.queries import headings_seen_from
 from tuils.values.folding import fold
 from tuils.values.heading_words import words_of_heading
 
 MOST = 3
 _SIGNS = frozenset('":()')
-_LEADS_TO = "SELECT DISTINCT heading FROM see_from WHERE words = ? ORDER BY heading LIMIT ?"
 
 
 def leads_to(words: str) -> list[str]:
     """The headings that these words lead to, each as plain words to look for; mostly none."""
     if _SIGNS & set(words) or not (asked := words_of_heading(words)):
         return []
-    found = db.execute_sql(_LEADS_TO, (asked, MOST)).fetchall()
-    return [told for (text,) in found if (told := " ".join(w for w in fold(text).split() if not w.isdecimal()))]
+    found = headings_seen_from(asked, MOST)
+    return [told for text in found if (told := " ".join(w for w in fold(text).split() if not w.isdecimal()))]
