@@ -28,7 +28,9 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
     async with at_desk(tmp_path, "admin", size=size) as pilot:
         await press(pilot, OPEN)
         assert_golden(pilot.app, f"quick-add-{name}")
-        await press(pilot, "31234000010017<enter>12345<enter>Owl moon<enter><enter><enter><enter>b<enter>a<enter>")
+        await press(
+            pilot, "31234000010017<enter>12345<enter>Owl moon<enter><enter><enter><enter>b<enter>a<enter><enter>"
+        )
         assert_golden(pilot.app, f"quick-add-look-{name}")
 
 
@@ -37,7 +39,7 @@ async def test_a_book_is_added_and_lent_at_once(tmp_path: Path) -> None:
         app = cast("Maple", pilot.app)
         await press(pilot, f"{MARTA}<enter>")
         await press(pilot, OPEN)
-        await press(pilot, "<tab><tab>Owl moon [/i]<tab>Yolen, Jane<tab>E YOL<tab><tab>boo<tab>adult f<enter>")
+        await press(pilot, "<tab><tab>Owl moon [/i]<tab>Yolen, Jane<tab>E YOL<tab><tab>boo<tab>adult f<tab><enter>")
         await press(pilot, "y<enter>")
         assert isinstance(pilot.app.screen, DeskScreen)
         barcode = answer(pilot)[2].split()[1].rstrip(".")

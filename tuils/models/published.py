@@ -204,10 +204,11 @@ def _literal(value: Any, null: bool) -> str:
 
 def shape_of_library() -> list[str]:
     """The statements that make the published tables, their indexes and triggers, as the library has them: tables
-    first, then the rest."""
+    first, then the rest; without those that note whose headings are to be read again."""
     names = ", ".join("?" for _ in (*TABLES, *INDEX))
     rows: Any = db.execute_sql(
         f"SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ({names}) "
+        "AND name NOT IN ('headings_come', 'headings_gone', 'headings_changed') "
         "ORDER BY type = 'trigger', type = 'index', name LIKE 'biblio_words', name LIKE 'biblio_index', rowid",
         (*TABLES, *INDEX),
     ).fetchall()
