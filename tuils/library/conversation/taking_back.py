@@ -34,7 +34,7 @@ TAKEN_BACK = {
     "inventory_seen": N_("Undone. It is not scanned for the inventory {title}."),
     "inventory_finished": N_("Undone. The inventory {title} is open again."),
     "heading_changed": N_("Undone: {title}."),
-    "biblio_merged": N_("Undone. {title} is a separate title again, with its own copies, holds, and lists."),
+    "biblio_merged": N_("Undone. {title} is two separate titles again."),
     "payment": N_("Undone. {money} is owed again."),
     "charge": N_("Undone. {money} is no longer owed."),
     "waive": N_("Undone. {money} is owed again."),

@@ -40,7 +40,7 @@ UPKEEP: dict[str, Wording] = {
     "TITLE_WANTED": Wording(
         "X",
         N_("Not removed: {said}."),
-        N_("Cancel the holds, or merge the title into the one that patrons can have instead."),
+        N_("Cancel the holds, or merge it into another title."),
         N_("{said}"),
     ),
     "COPIES_LEFT": Wording(
@@ -52,7 +52,7 @@ UPKEEP: dict[str, Wording] = {
     "EDITED_SINCE_MERGE": Wording(
         "X",
         N_("The merged title was edited or removed since."),
-        N_("Undo that first, or move the copies by hand: tuils item edit BARCODE --title ID."),
+        N_("Undo that first. Or move the copies by hand, in their forms."),
         N_("The merged title was edited since"),
     ),
     "MERGED_SINCE": Wording(
@@ -63,8 +63,8 @@ UPKEEP: dict[str, Wording] = {
     ),
     "PUT_BY_SINCE_MERGE": Wording(
         "X",
-        N_("A copy of one of the two titles is on the hold shelf for a hold on the other."),
-        N_("Check it out to that patron, or cancel the hold. Then undo the merge."),
+        N_("A copy of one title waits on the hold shelf for the other."),
+        N_("Check it out, or cancel the hold. Then undo the merge."),
         N_("A copy is on the hold shelf since"),
     ),
 }
