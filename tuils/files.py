@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from tuils.values.dataclass import dataclass
 
-from .i18n import _
+from .i18n import N_, _
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -199,9 +199,12 @@ def as_text(out: BinaryIO) -> Iterator[TextIO]:
 # ---- what somebody names to be read
 
 
-def open_input(file: Path, most: int | None = None) -> io.BufferedReader:
+SPLIT = N_("Split it, then import the parts.")
+
+
+def open_input(file: Path, most: int | None = None, remedy: str = "") -> io.BufferedReader:
     """A file to be read, and nothing that never ends: a pipe, a device, or what is larger than `most` bytes, else than
-    the limit of input, raises OSError with a sentence, at once."""
+    the limit of input, raises OSError with a sentence, at once. `remedy`: what to do about one that is too large."""
     most = input_limits().megabytes * 1_000_000 if most is None else most
     handle = os.open(file, os.O_RDONLY | _AT_ONCE | _AS_IT_IS)
     try:
@@ -212,7 +215,7 @@ def open_input(file: Path, most: int | None = None) -> io.BufferedReader:
         elif not stat.S_ISREG(found.st_mode):
             why = _("It is a pipe or a device, not a file. Save it as a file first.")
         elif found.st_size > most:
-            why = _("It is larger than {n} MB. Split it, then import the parts.").format(n=f"{most // 1_000_000:,}")
+            why = _("It is larger than {n} MB. {remedy}").format(n=f"{most // 1_000_000:,}", remedy=remedy or _(SPLIT))
         if why:
             raise OSError(errno.EINVAL, why, str(file))
     except BaseException:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from tuils.values.dataclass import dataclass
 from tuils.values.words import Unclear
 
-from .files import InputLimits, changed_stream, limit_input, open_input, own_file
-from .i18n import _
+from .files import SQLITE, InputLimits, changed_stream, limit_input, open_input, own_file
+from .i18n import N_, _
 from .station_keys import TABLES, TAKES
 
 if TYPE_CHECKING:
@@ -261,11 +261,12 @@ def change_station(change: Callable[[Any], None]) -> None:
 
 
 MOST_SETTINGS = 1_000_000  # bytes
+NO_SETTINGS = N_("Let TUILS_CONFIG name a station.toml, or leave it out.")
 
 
 def _parse(file: Path) -> tuple[str, dict[str, Any]]:
     try:
-        with open_input(file, MOST_SETTINGS) as stream:
+        with open_input(file, MOST_SETTINGS, _(NO_SETTINGS)) as stream:
             data = stream.read()
     except FileNotFoundError:
         return "", {}
@@ -273,6 +274,8 @@ def _parse(file: Path) -> tuple[str, dict[str, Any]]:
         if cause.errno == errno.EINVAL:
             raise _fault(file, None, str(cause.strerror)) from cause
         raise _fault(file, None, _("the file can't be opened. Let this user read it.")) from cause
+    if data.startswith(SQLITE):
+        raise _fault(file, None, _("this is a library, not a settings file. {remedy}").format(remedy=_(NO_SETTINGS)))
     import tomllib
 
     try:

@@ -30,6 +30,20 @@ def test_every_field_of_a_copy_has_its_option() -> None:
     assert {one.name for one in FIELDS if one.help is not None} | {"call_number"} == set(BY_HAND)
 
 
+def test_a_title_that_may_be_on_file_is_added_only_when_told_so(program: Program) -> None:
+    words = ("title", "add", "The Overstory", "--author", "Powers, Richard", "--isbn", "9780393635522")
+    first = str(program.json(*words).line["biblio"])
+    same = program("title", "add", "Overstory", "--author", "Richard Powers")
+    assert same.code == 1
+    assert f"This title may be on file: The Overstory, Powers, Richard ({first[-8:]})." in same.err
+    assert f"tuils item add {first[-8:]}" in same.err
+    assert program.json("title", "add", "Another name", "--isbn", "0393635521").line["refused"] == [
+        "TITLE_PERHAPS_KNOWN"
+    ]
+    for other in (("--author", "Knapp"), ("--kind", "video"), ("--anyway",)):
+        assert program("title", "add", "The Overstory", *other).code == 0, other
+
+
 def test_a_title_is_added_with_its_first_copy(program: Program) -> None:
     bare = program.json("title", "add", "--title", "Persuasion")
     assert (bare.code, bare.line["items"]) == (0, [])

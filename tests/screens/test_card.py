@@ -216,7 +216,7 @@ async def test_who_comes_back_hears_how_to_begin_anew(tmp_path: Path) -> None:
         await press(pilot, f"<f4>{MARTA}<enter><f2><f4>")
         assert (here(pilot), answer(pilot)[1:]) == (
             "Card",
-            ("This is where you were.", "F4 again: a new search. Esc: back."),
+            ("This is where you were.", "Type a name, or press F4: a new search. Esc: back."),
         )
         await press(pilot, "<f4>")
         assert here(pilot) == "Patrons"

@@ -31,8 +31,14 @@ async def test_a_family_of_three_takes_fewer_than_90_keys(tmp_path: Path) -> Non
             ("Mai Nguyen", "2019-09-30", "CHILD", "4 Elm St", "555-0142"),
         ]
         assert {one.guardian for one in people} == {"", people[0].card}
-        await press(pilot, "<f9><enter>")
-        assert await app.read(find_patrons, app.desk, "nguyen") == people
+        await press(pilot, "<f9>")
+        assert answer(pilot)[1].startswith("Undo: New family of 3: Ana Nguyen")
+        await press(pilot, "<enter>")
+        assert answer(pilot)[:2] == ("OK", "Undone. 3 new patrons were removed.")
+        assert await app.read(find_patrons, app.desk, "nguyen") == []
+        assert not any("Nguyen" in row for row in screen_text(pilot.app)), "nor at the desk"
+        await press(pilot, "<f9>")
+        assert not any("amily" in row for row in screen_text(pilot.app)[5:]), "a step back is no step"
 
 
 async def test_nobody_is_registered_where_one_is_on_file(tmp_path: Path) -> None:

@@ -132,6 +132,17 @@ async def test_a_loan_made_meanwhile_shows_when_one_comes_back(tmp_path: Path) -
         await until(pilot, lambda: answer(pilot)[1].startswith("No copy is on the shelf. Next one due back"))
 
 
+async def test_who_comes_back_to_a_title_or_a_search_hears_how_to_begin_anew(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, "<f3>bible<enter><f2><f3>")
+        await until(pilot, lambda: answer(pilot)[2].endswith("a new search. Esc: back."))
+        assert answer(pilot)[1] == "Its one copy is on the shelf.", "what is so is still said"
+        await press(pilot, "<f8><f8>")
+        assert not answer(pilot)[2].endswith("a new search. Esc: back."), "said until the next key"
+        await press(pilot, "<escape><f2><f3>")
+        assert answer(pilot)[1:] == ("1 title", "Type to search again. Esc clears the list.")
+
+
 async def test_words_typed_on_a_title_are_looked_for_in_the_catalog(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from tuils.library.administration.audit_chain import chain_faults
 from tuils.library.administration.retention import note_taken_back
@@ -33,6 +34,7 @@ from .inventory import inventory_state as _inventories
 from .journal import applying
 from .maintenance import authority_state as _authorities
 from .people import patron_state as _patrons
+from .persons.family_back import family_in, forget_family, nothing_since
 from .programs import program_state as _programs
 from .programs import registration_state as _registrations
 from .programs import room_state as _rooms
@@ -65,14 +67,16 @@ PASSED_OVER = 200
 @verb("circulation.undo")
 def undo(desk: Desk, act: str) -> PastAction:
     """Take back one act of this station, by its id or the end of it (6 characters or more, if only one fits). What
-    it had counted is not counted any more."""
+    it had counted is not counted any more. Where it registered a family, `purging.after_removal` follows."""
     whole = whole_act(act, desk.device)
     pocket = desk.pocket.look(whole, desk.now) if desk.pocket else {}
     entries = applying.about(act=whole)
     counted = counted_by(desk, entries, pocket)
     bookings = {entry.booking for entry in entries if entry.booking}
+    family = family_in(entries)
+    nothing_since(family, whole)
     with facts_follow(desk, sessions_in(entries)), uses_follow(desk, bookings):
-        action = undo_act(desk, whole)
+        action = undo_act(desk, whole, partial(forget_family, people=family))
     count_again()
     lower(desk, counted)
     note_taken_back(desk, entries)

@@ -193,7 +193,7 @@ def open_store(path: Path) -> SqliteDatabase:
     if not path.exists():
         raise StoreFault(
             "MISSING",
-            _("There is no library at {path}").format(path=path),
+            _("There is no library at {path}.").format(path=path),
             _("To create one: `tuils init --name NAME`. To try a sample: `tuils demo`."),
         )
     _regular(path)

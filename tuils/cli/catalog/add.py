@@ -13,6 +13,7 @@ from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, command
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.finding import Hit
+from tuils.library.cataloging.titles_alike import not_on_file
 from tuils.library.lookup.adding import BookAdded, add_copy, add_found, add_short, already_here
 from tuils.library.lookup.answers import FoundRecord
 from tuils.library.lookup.looking_up import look_up
@@ -36,11 +37,20 @@ from .item_options import copy_options, item_facts
 @click.option("--title", metavar="TEXT", type=as_text, help=N_("The title, for a short form where nothing is found."))
 @click.option("--author", metavar="TEXT", type=as_text, help=N_("Its author: Austen, Jane."))
 @click.option("--call-number", metavar="TEXT", type=as_text, help=N_("Call number; the proposed one if left out."))
+@click.option("--anyway", is_flag=True, help=N_("Add it anyway: it is not the title that looks the same."))
 @copy_options
 @yes_option
 @click.pass_obj
 def add(
-    call: Call, /, isbn: str, record: int | None, title: str | None, author: str | None, sure: bool, **fields: Any
+    call: Call,
+    /,
+    isbn: str,
+    record: int | None,
+    title: str | None,
+    author: str | None,
+    anyway: bool,
+    sure: bool,
+    **fields: Any,
 ) -> None:
     copy = given(fields)
     with call.open() as opened, call.out.about(isbn=isbn, item=fields["barcode"]):
@@ -50,6 +60,8 @@ def add(
         known = already_here(asked)
         found = None if known else _found(call, opened, asked, record)
         words = given({"title": title, "author": author})
+        if not (known or found or anyway):
+            opened.do(not_on_file, words)
 
         def save(sure: bool) -> BookAdded:
             return _saved(opened, asked, known, found, words, copy, sure)

@@ -14,6 +14,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.item_fields import WORDS
 from tuils.library.cataloging.title_editing import edit_title
 from tuils.library.cataloging.titles import BY_HAND, add_title
+from tuils.library.cataloging.titles_alike import not_on_file
 
 from .item_edit import change_facts, change_lines
 from .item_options import copy_options
@@ -32,21 +33,25 @@ def title() -> None:
 @title.command(
     help=N_(
         "Add a title from a few words: `title add Emma --author 'Austen, Jane' --barcode "
-        "31234000000016`.\n\n--copy, or any option of a copy, also adds its first copy."
+        "31234000000016`.\n\n--copy, or any option of a copy, also adds its first copy. If this title "
+        "may be on file, nothing is added: add a copy to it with `item add`, or repeat with --anyway."
     )
 )
 @click.argument("words", metavar="[TITLE]", required=False, type=as_text)
 @click.option("--title", metavar="TEXT", type=as_text, help=N_("The title, if not given before."))
 @word_options
 @click.option("--copy", is_flag=True, help=N_("Add a first copy."))
+@click.option("--anyway", is_flag=True, help=N_("Add it anyway: it is not the title that looks the same."))
 @copy_options
 @yes_option
 @click.pass_obj
-def add(call: Call, /, words: str | None, copy: bool, sure: bool, **fields: Any) -> None:
+def add(call: Call, /, words: str | None, copy: bool, anyway: bool, sure: bool, **fields: Any) -> None:
     known = given({**fields, "title": fields["title"] or words})
     of_title = {name: value for name, value in known.items() if name in BY_HAND}
     of_copy = {name: value for name, value in known.items() if name not in BY_HAND}
     with call.open() as opened, call.out.about(biblio=None, item=fields["barcode"]):
+        if not anyway:
+            opened.do(not_on_file, of_title)
         first = of_copy if copy or of_copy else None
         sheet = once_more(call, lambda sure: opened.do(add_title, of_title, item=first, sure=sure), sure)
         said = _("Added: {title}, {id}.").format(title=sheet.whole_title, id=sheet.id)

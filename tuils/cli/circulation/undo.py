@@ -16,6 +16,7 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import PastAction
 from tuils.library.people.masking import sees_loans
+from tuils.library.purging import after_removal
 from tuils.library.refusals import Refused, refuse
 from tuils.library.replay import last_actions
 from tuils.library.replay import undo as take_back
@@ -79,6 +80,8 @@ def _newest(call: Call, opened: Opened, count: int) -> None:
 
 
 def _told(call: Call, opened: Opened, action: PastAction) -> None:
+    if action.kind == "patron_registered":
+        after_removal(opened.path)
     facts: dict[str, Any] = {"undone": action.act, "kind": action.kind, "item": barcode_of(action)}
     call.out.line(facts, _("Undone: {what}").format(what=_what(opened.desk, action)))
 
@@ -109,6 +112,8 @@ def _what(desk: Desk, action: PastAction) -> str:
     """As the undo list of the screen has it, with the number of the copy. Never who it was."""
     if action.kind in PEOPLE:
         many = len({entry.patron for entry in action.entries if entry.patron})
+        if many > 1 and action.kind == "patron_registered":
+            return _("New family of {n}").format(n=many)
         several = many > 1 and action.kind != "patron_merged"
         return _("Changed {n} patrons").format(n=many) if several else _(PEOPLE[action.kind])
     said, barcode = what(desk, action), barcode_of(action)

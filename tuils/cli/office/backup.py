@@ -56,7 +56,7 @@ def _drill(call: Call, opened: Opened, folder: Path | None) -> None:
     facts = {"file": str(done.file), "ok": found.ok, "entries": found.entries, "last_entry": found.last}
     said = _("This backup can't be trusted: {file}. Make a new one now: tuils backup")
     if found.ok:
-        said = _("The restore test passed: {file}, up to {when}, {n} entries, in {seconds} seconds.")
+        said = _("The restore test passed: {file}, up to {when}, {n} changes, in {seconds} seconds.")
     when = moment_words(opened.desk, found.last_at) if found.last else _("nothing")
     words = said.format(file=done.file, when=when, n=found.entries, seconds=round(done.seconds))
     call.out.line(facts, words, *wrong)

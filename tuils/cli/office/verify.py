@@ -17,7 +17,7 @@ from tuils.values.moments import iso
 @command(
     N_(
         "Check the library's file and its contents. Changes nothing, and desks can keep "
-        "working.\n\nTwo machines with the same entries show the same digest. Exits with 1 if "
+        "working.\n\nTwo machines with the same changes show the same digest. Exits with 1 if "
         "something differs."
     )
 )
@@ -36,7 +36,7 @@ def _stood(found: Verified, desk: Desk) -> list[str]:
     """Up to where it looked: desks go on meanwhile."""
     if not found.last:
         return []
-    said = _("Checked up to {when} (entry {id}). Later entries were not checked.")
+    said = _("Checked up to {when} (change {id}). Later changes were not checked.")
     return [said.format(when=moment_words(desk, found.last_at), id=found.last[-8:])]
 
 
@@ -48,7 +48,7 @@ def _sentence(found: Verified) -> str:
     if found.finding:
         return _("The library is fine, but a search may miss titles. To fix it: tuils index --rebuild")
     return ngettext(
-        "No problems found: {n} entry checked.",
-        "No problems found: {n} entries checked.",
+        "No problems found: {n} change checked.",
+        "No problems found: {n} changes checked.",
         found.entries,
     ).format(n=found.entries)

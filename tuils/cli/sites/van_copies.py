@@ -99,12 +99,12 @@ def refresh(call: Call, name: str, folder: Path) -> None:
         if not has_copy(folder):
             (site,) = receivers(name)
             packed = opened.do(pack, site, folder)
-            said = _("{n} entries for {name}: {file}. On the laptop: tuils van merge {file}")
+            said = _("{n} changes for {name}: {file}. On the laptop: tuils van merge {file}")
             words = said.format(n=packed.entries, name=name, file=packed.file)
             call.out.line({"device": name, "file": str(packed.file), "entries": packed.entries}, words)
             return
         done = opened.do(bring, name, folder)
-        said = _("{name} is up to date: {n} new entries in {file}.")
+        said = _("{name} is up to date: {n} new changes in {file}.")
         facts = {"device": name, "library": str(done.library), "bytes": done.bytes, "verified": True}
         words = said.format(name=name, n=done.entries, file=done.library)
         call.out.line({**facts, "entries": done.entries}, words)

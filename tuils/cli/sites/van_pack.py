@@ -45,7 +45,7 @@ def pack(call: Call, folder: Path | None, stdout: bool, name: str, everything: b
             if stdout:
                 _pour(made)
                 return
-            said = ngettext("{n} entry for {who}: {file}", "{n} entries for {who}: {file}", made.entries)
+            said = ngettext("{n} change for {who}: {file}", "{n} changes for {who}: {file}", made.entries)
             words = said.format(n=count_label(made.entries), who=who_is(made.to), file=made.file)
             call.out.line(
                 {"file": str(made.file), "entries": made.entries, "for": made.to, "bundle": made.number}, words

@@ -38,5 +38,5 @@ def sync(call: Call, host: str, there: str, name: str) -> None:
         opened.do(lambda _desk: after_merging())
         facts = {"host": host, "sent": sent.get("new", 0), "missing_there": sent.get("missing", {})}
         facts |= {"new": report.new, "known": report.known, "missing": report.missing, "from": report.site}
-        said = _("{n} new entries sent to {host}.").format(n=sent.get("new", 0), host=host)
+        said = _("{n} new changes sent to {host}.").format(n=sent.get("new", 0), host=host)
         call.out.line(facts, " ".join([said, *merge_words(opened.desk, report)]))

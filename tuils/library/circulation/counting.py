@@ -103,6 +103,9 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[C
         kind, of = str(entry.data.get("what", "")), str(entry.data.get("type", ""))
         day = str(entry.data.get("day", "")) or day_of(entry.at, desk.zone).isoformat()
         return [(CountKey(day, kind, entry.branch, item_type=of), int(entry.data.get("n", 1)))]
+    if entry.kind == "patron_registered":
+        fact = fact_of(desk, "registration", entry.at, patron=get(Patron, entry.patron))
+        return [(replace(fact, branch=entry.branch), 1)]
     kind = KINDS.get(entry.kind, "")
     if not kind or entry.continues or entry.data.get("imported"):
         return []

@@ -123,6 +123,8 @@ def what(desk: Desk, action: PastAction) -> str:
     if action.kind == "patron_edited" and (many := len({e.patron for e in action.entries if e.patron})) > 1:
         words = ngettext("Changed {n} patron: {name}", "Changed {n} patrons: {name}", many)
         return words.format(n=many, name=_name(desk, action))
+    if action.kind == "patron_registered" and (many := len({e.patron for e in action.entries if e.patron})) > 1:
+        return _("New family of {n}: {name}").format(n=many, name=_name(desk, action))
     data = {name: value for entry in action.entries if entry.kind == action.kind for name, value in entry.data.items()}
     if action.kind == "item_state" and data.get("to"):
         return _(SENT).format(branch=name_of("branch", str(data["to"])), title=title)
@@ -196,6 +198,8 @@ def goes_back(action: PastAction) -> str:
         return _back_from_checkin(action)
     if action.kind == "checkout":
         return _back_from_checkout(action)
+    if action.kind == "patron_registered":
+        return _("these patrons are removed")
     if action.kind == "item_state" and any(entry.data.get("to") for entry in action.entries):
         return _("not sent; take it out of the crate")
     if moved := sum(entry.kind == "due_moved" for entry in action.entries):

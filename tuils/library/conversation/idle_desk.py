@@ -178,8 +178,8 @@ def _away(desk: Desk) -> list[str]:
 
     n = entries_waiting(MAIN)
     said = ngettext(
-        "{name}: out since {since}. Data from {fresh}. {n} entry to bring in.",
-        "{name}: out since {since}. Data from {fresh}. {n} entries to bring in.",
+        "{name}: out since {since}. Data from {fresh}. {n} change to bring in.",
+        "{name}: out since {since}. Data from {fresh}. {n} changes to bring in.",
         n,
     )
     from tuils.library.circulation.stops import todays_stops

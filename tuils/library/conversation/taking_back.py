@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tuils.i18n import N_, _, ngettext
 from tuils.library import replay
 from tuils.library.circulation.lookups import item_of
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import PastAction
 from tuils.library.local_words import money_label
+from tuils.library.purging import after_removal
 from tuils.library.refusals import Refused, refuse
+from tuils.models import db
 
 from . import words
 from .actions import cents_of, title_of, what
 from .desk_state import DeskState, Outcome
 from .heard import Answer, Panel
+from .serving import forget
 
 TAKEN_BACK = {
     "checkout": N_("Undone. {title} is not checked out. It is back on the shelf."),
@@ -57,7 +62,18 @@ def undo(state: DeskState, act: str) -> Outcome:
         done = replay.undo(state.desk, act)
     except Refused as no:
         return Outcome(words.refused(no), stays=True)
+    if done.kind == "patron_registered":
+        return _without_family(state, done)
     return Outcome(taken_back(state.desk, done), _without(state, done.act), stays=True)
+
+
+def _without_family(state: DeskState, done: PastAction) -> Outcome:
+    """Nobody of them is at the desk or parked any more, nor in the bytes of the library."""
+    after_removal(Path(db.database))
+    panel = None
+    for patron in dict.fromkeys(str(entry.patron) for entry in done.entries if entry.patron):
+        panel = forget(state, patron).panel or panel
+    return Outcome(taken_back(state.desk, done), panel, stays=True)
 
 
 def undo_last(state: DeskState) -> Outcome:
@@ -91,6 +107,10 @@ def taken_back(desk: Desk, action: PastAction) -> Answer:
     if action.kind in OF_MANY and (many := len({entry.loan for entry in action.entries if entry.loan})) > 1:
         told = ngettext("Undone for {n} item: {title}.", "Undone for {n} items: {title} and others.", many)
         said = told.format(n=many, title=title)
+    if action.kind == "patron_registered":
+        many = len({entry.patron for entry in action.entries if entry.patron})
+        said = ngettext("Undone. {n} new patron was removed.", "Undone. {n} new patrons were removed.", many)
+        said = said.format(n=many)
     if action.kind == "setting_set":
         said = _("Undone: {what}.").format(what=what(desk, action))
     then = [_hands(action), _("F9 shows what else can be undone.")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
@@ -110,8 +110,8 @@ def _by_itself(entry: Entry) -> bool:
     return settled or entry.kind in BY_ITSELF or entry.operator == ITSELF or bool(entry.continues)
 
 
-def undo_act(desk: Desk, act: str) -> PastAction:
-    """Take back one act of this station.
+def undo_act(desk: Desk, act: str, also: Callable[[Act], None] = lambda _act: None) -> PastAction:
+    """Take back one act of this station. `also` writes what else belongs to the taking back.
 
     Refuses with UNDO_NOT_LAST, UNDO_TOO_LATE, NOT_BY_UNDO, NOTHING_TO_UNDO, NO_PERMISSION.
     """
@@ -131,7 +131,7 @@ def undo_act(desk: Desk, act: str) -> PastAction:
             if entry.kind in family.fading and desk.now - entry.pos > FADED:
                 raise refuse("UNDO_TOO_LATE", wording="VALUES_FORGOTTEN")
             family.check_undo(entry, together, pocket)
-    known = {**pocket, **_void(desk, entries, later)}
+    known = {**pocket, **_void(desk, entries, later, also)}
     for entry in reversed(entries):
         for family in touched_by(entry.kind):
             family.carry_on(desk, entry, known)
@@ -140,12 +140,14 @@ def undo_act(desk: Desk, act: str) -> PastAction:
     return PastAction(act, leading_kind(entries), entries[0].at, tuple(entries), True)
 
 
-def _void(desk: Desk, entries: list[Entry], later: list[Entry]) -> Pocketful:
+def _void(desk: Desk, entries: list[Entry], later: list[Entry], also: Callable[[Act], None]) -> Pocketful:
     """Gives back what the taking back itself made forgotten."""
     step_back = Act(desk)
     for undone in dict.fromkeys(entry.act for entry in [*reversed(later), *entries]):
         step_back.write("undo", undoes=undone)
-    return applying.refold(applying.settle_voids(step_back.entries))
+    forgotten = applying.refold(applying.settle_voids(step_back.entries))
+    also(step_back)
+    return forgotten
 
 
 def continuations(device: str, entries: list[Entry]) -> list[Entry]:

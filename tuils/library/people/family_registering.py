@@ -10,6 +10,7 @@ from tuils.library.journal.writing import Act
 from tuils.values.moments import day_of
 
 from .categories import offered_category
+from .patron_state import FAMILY_MARK
 from .patrons import registered
 from .sheets import PatronSheet
 
@@ -21,14 +22,15 @@ SHARED = ("last_name", "street", "city", "state", "postcode", "phone", "language
 def register_family(
     desk: Desk, adult: Facts, children: Sequence[Facts], *, besides: Collection[str] | None = None, sure: bool = False
 ) -> list[PatronSheet]:
-    """The adult, then the children, whose guardian the adult is: all of them or nobody, in one act. Refuses as
-    `register_patron`."""
+    """The adult, then the children, whose guardian the adult is: all of them or nobody, in one act, which one undo
+    takes back while nothing was done with any of them. Refuses as `register_patron`."""
     act = Act(desk)
-    family = [registered(act, adult, besides=besides, sure=sure)]
+    together = {FAMILY_MARK: True} if children else {}
+    family = [registered(act, adult, besides=besides, sure=sure, data=together)]
     shared = {name: adult[name] for name in SHARED if adult.get(name)}
     also = None if besides is None else {*besides, family[0].id}
     for child in children:
         kind = offered_category(str(child.get("born") or ""), day_of(desk.at, desk.zone))
         fields = {"category": kind, **shared, **child, "guardian": family[0].card}
-        family.append(registered(act, fields, besides=also, sure=sure))
+        family.append(registered(act, fields, besides=also, sure=sure, data=together))
     return family

@@ -19,6 +19,9 @@ from .merged_state import moved_by, of_all, tied_to, together
 
 BLANK = blank(Patron)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "pos", "clash"))
+FAMILY_MARK = "family"
+"""In the data of the entries that registered several people together: undo takes these back, as nobody has to remove
+each of them. One person is removed at the card."""
 BEGINS = ("patron_registered", GATHERED)
 TRAVELS = (
     "card", "first_name", "last_name", "preferred_name", "born", "category", "branch", "enrolled_on", "expires_on",
@@ -76,10 +79,12 @@ class PatronState(Family):
         ended = (
             entry.kind == "patron_edited" and applying.private(entry.id).get("set", {}).get("keeps_history") is False
         )
-        return ended or super().stays(entry)
+        return ended or (super().stays(entry) and FAMILY_MARK not in entry.data)
 
     def undo_needs(self, entry: Entry) -> str:
         """Who could not have stopped lending does not let it go on either."""
+        if entry.kind == "patron_registered":
+            return "patrons.register"
         said = applying.private(entry.id).get("set", {})
         stops = any(what and (name == "barred" or name.startswith("restriction/")) for name, what in said.items())
         return "patrons.restrict" if stops and entry.kind == "patron_edited" else ""

@@ -62,8 +62,11 @@ def register_patron(
     return registered(Act(desk), fields, besides=besides, sure=sure)
 
 
-def registered(act: Act, fields: Facts, *, besides: Collection[str] | None, sure: bool) -> PatronSheet:
-    """As `register_patron`, within an act that has begun; asks no permission itself."""
+def registered(
+    act: Act, fields: Facts, *, besides: Collection[str] | None, sure: bool, data: Facts | None = None
+) -> PatronSheet:
+    """As `register_patron`, within an act that has begun; asks no permission itself. `data`: what else the entry says
+    in the open."""
     desk = act.desk
     today = day_of(desk.at, desk.zone)
     known = cleaned(fields, (*CHANGEABLE, "card"), today)
@@ -81,7 +84,7 @@ def registered(act: Act, fields: Facts, *, besides: Collection[str] | None, sure
     known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known, "card": card}
     known.setdefault("expires_on", of.end(today))
     check_span(fields, known, today)
-    row = row_of(str(act.write("patron_registered", {"set": known}, patron=NEW).patron))
+    row = row_of(str(act.write("patron_registered", {"set": known}, patron=NEW, data=data or {}).patron))
     count(desk, fact_of(desk, "registration", desk.at, patron=row))
     return replace(sheet_of(desk, row), fee_cents=charge_fee(act, row["id"], of))
 

@@ -42,7 +42,7 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     lines = [FigureLine((login,), (_name(login),), _figures(people[login])) for login in order]
     every = sum(people.values(), Counter[str]())
     total = FigureLine(("",), (_("Total"),), _figures(every), "total")
-    said = _("Entries by staff in {period}: {n}.").format(period=period_words(desk, span), n=count_label(every["all"]))
+    said = _("Changes by staff, {period}: {n}.").format(period=period_words(desk, span), n=count_label(every["all"]))
     chart = ReportChart(N_("Entries"), tuple((line.words[0], people[line.codes[0]]["all"], None) for line in lines))
     table = figures(report.title, [("staff", N_("Staff"))], MEASURES)
     return ReportFound(title_of(desk, report, wanted), said, table, (*lines, total) if lines else (), (), chart)

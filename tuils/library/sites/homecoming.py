@@ -90,6 +90,6 @@ def pack_all(desk: Desk, folder: Path) -> Homecoming:
     except OSError as fault:
         return in_words(fault)
     n = sum(one.entries for one in made)
-    said = ngettext("{n} entry written: {files}", "{n} entries written: {files}", n)
+    said = ngettext("{n} change saved to the stick: {files}", "{n} changes saved to the stick: {files}", n)
     files = ", ".join(one.file.name for one in made)
     return Homecoming("OK", said.format(n=count_label(n), files=files), _("Take the stick along, and load it there."))

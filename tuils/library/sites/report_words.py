@@ -32,7 +32,7 @@ def merge_words(desk: Desk, report: MergeReport, *, trial: bool = False) -> list
     if report.missing:
         words.append(_missing(report))
     if report.main_wrote and report.ahead:
-        said = _("{who}'s clock was {time} ahead. The times of its entries were corrected.")
+        said = _("{who}'s clock was {time} ahead. The times it recorded were corrected.")
         words.append(_upper(said.format(who=who, time=span(report.ahead))))
     return words
 
@@ -50,9 +50,11 @@ def who_is(site: str) -> str:
 def _brought(desk: Desk, who: str, report: MergeReport, trial: bool) -> str:
     if not report.new:
         return _upper(_("{who} brought nothing new.").format(who=who))
-    said = ngettext("{who} brought {n} entry of {day}", "{who} brought {n} entries of {day}", report.new)
+    said = ngettext("{who} brought {n} change from {day}", "{who} brought {n} changes from {day}", report.new)
     if trial:
-        said = ngettext("{who} would bring {n} entry of {day}", "{who} would bring {n} entries of {day}", report.new)
+        said = ngettext(
+            "{who} would bring {n} change from {day}", "{who} would bring {n} changes from {day}", report.new
+        )
     first, last = moment_day(desk, report.first_at), moment_day(desk, report.last_at)
     day = first if first == last else _("{first} to {last}").format(first=first, last=last)
     whole = _upper(said.format(who=who, n=count_label(report.new), day=day))

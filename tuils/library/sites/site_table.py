@@ -27,7 +27,7 @@ def site_words(desk: Desk, line: SiteLine) -> str:
     elif line.last_contact:
         parts.append(_("last report {when}").format(when=moment_words(desk, line.last_contact)))
     if line.to_send:
-        said = ngettext("{n} entry is waiting to go there", "{n} entries are waiting to go there", line.to_send)
+        said = ngettext("{n} change is waiting to go there", "{n} changes are waiting to go there", line.to_send)
         parts.append(said.format(n=count_label(line.to_send)))
     if line.to_bring:
         said = ngettext(

@@ -190,6 +190,12 @@ HOUSE: dict[str, Wording] = {
         N_("Compare birth dates. Not the same person: y (in a command, --anyway)."),
         N_("May already have a card"),
     ),
+    "TITLE_PERHAPS_KNOWN": Wording(
+        "X",
+        N_("This title may be on file: {titles}."),
+        N_("Another copy of it: tuils item add {id}. A different title: --anyway."),
+        N_("May be on file already"),
+    ),
     "GUARDIAN_CIRCLE": Wording(
         "X",
         N_("A patron can't be their own guardian, or their guardian's guardian."),

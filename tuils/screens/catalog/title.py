@@ -133,6 +133,9 @@ class Title(Over):
 
     # -- what is said
 
+    def way_to_search(self) -> str:
+        return _("Type words, or press {key}: a new search. Esc: back.")
+
     def _tell(self) -> None:
         """The first thing people ask: is it in?"""
         assert self.found

@@ -199,6 +199,7 @@ class HomeScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self._heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
+        self._anew = ""
 
     # -- what a screen may write
 
@@ -219,8 +220,9 @@ class HomeScreen(Frame):
     def left_alone(self) -> Doing:
         """Nobody touched the desk for a while, and its patron is parked: hide what names a person."""
 
-    def came_back(self) -> None:
-        """One of F2 to F5 leads here again."""
+    def begins_anew(self) -> str:
+        """Of what was left open here, how to begin anew; empty where that needs no word."""
+        return ""
 
     # -- what a screen uses
 
@@ -230,6 +232,18 @@ class HomeScreen(Frame):
     def remark(self, said: str, then: str = "", mark: str = "NOTE") -> None:
         """Say something by the way; `again`, or a dot alone, brings the answer back."""
         self._show(mark, said, then or self._answered[2])
+
+    def came_back(self) -> None:
+        """One of F2 to F5 leads here again. Whoever left this open hears how to begin anew; what is so here is still
+        said, also once it is read again."""
+        self._anew = self.begins_anew()
+        if self._anew and self.is_stated:
+            self.state(*self._stated)
+        elif self._anew:
+            self.remark(_("This is where you were."), self._anew, "")
+
+    def state(self, mark: str, said: str, then: str = "") -> None:
+        super().state(mark, said, self._anew or then)
 
     def still_says(self, said: str) -> bool:
         """Is this still what it answered last?"""
@@ -262,6 +276,7 @@ class HomeScreen(Frame):
     async def act(self, came: Came) -> None:
         """What is sent, and all at the desk, is done for who is still here; a key elsewhere opens its screen at once,
         for what is typed behind it is meant for that one."""
+        self._anew = ""
         first = isinstance(came, EntryField.Sent) or self.mode == "desk"
         if self.shut or not first or await self.home.is_still_here():
             await (self._read_by(came, came.scanner) if isinstance(came, EntryField.Sent) else super().act(came))

@@ -99,6 +99,11 @@ class Looking(HomeScreen):
     def opened(self) -> None:
         self.greet()
 
+    def came_back(self) -> None:
+        """How many there are stands: the list is still there."""
+        if not self.is_bare:
+            self.say(*self.answered[:2], _("Type to search again. Esc clears the list."))
+
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
@@ -229,11 +234,14 @@ class Over(HomeScreen):
         if self._ready:
             self._loading = self.load_by(self.load)
 
-    def came_back(self) -> None:
-        """Whoever left this open sees it again, and hears how to begin anew."""
-        if self.mode and not self.is_asking and not self.is_stated:
-            key = self.keys_now().get(self.mode, f".{self.mode[0]}")
-            self.remark(_("This is where you were."), _("{key} again: a new search. Esc: back.").format(key=key), "")
+    def begins_anew(self) -> str:
+        if not self.mode or self.is_asking:
+            return ""
+        return self.way_to_search().format(key=self.keys_now().get(self.mode, f".{self.mode[0]}"))
+
+    def way_to_search(self) -> str:
+        """What begins anew. `{key}`: that of the mode."""
+        return _("{key} again, or Esc: back.")
 
     async def action_go(self, mode: str) -> None:
         if mode != self.app.current_mode:

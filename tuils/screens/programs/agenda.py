@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from tuils.i18n import N_, _
-from tuils.library.local_words import date_label, month_day_label, time_label, weekday_labels
-from tuils.library.programs.seat_words import places_words
+from tuils.library.describing.facts import FactRow, FactsBeside
+from tuils.library.local_words import date_label, day_label, month_day_label, time_label, times_label, weekday_labels
+from tuils.library.programs.seat_words import places_sentence, places_words
 from tuils.library.programs.sessions import SessionLine
-from tuils.screens.widgets.rows import Cell, Column, Row
+from tuils.screens.widgets.rows import Cell, Column, Row, text_of
 from tuils.values.moments import day_of
+
+from .month import marked
 
 AGENDA = (
     Column("#", 2, right=True),
@@ -29,6 +33,14 @@ NARROW = (
 SPAN = 14
 """Days that the agenda looks ahead."""
 FOR = {"0-5": "0-5", "6-11": "6-11", "12-18": "12-18", "adults": N_("adults"), "general": N_("all")}
+AUDIENCES = {
+    "0-5": N_("Ages 0 to 5"),
+    "6-11": N_("Ages 6 to 11"),
+    "12-18": N_("Ages 12 to 18"),
+    "adults": N_("For adults"),
+    "general": N_("For everyone"),
+}
+"""The same where there is room for a sentence."""
 TONES = {"cancelled": "stop", "full": "look", "over": "look"}
 
 
@@ -63,3 +75,29 @@ def _short_when(at: int, today: date, zone: ZoneInfo, far: bool) -> str:
     if far:
         return month_day_label(day) if day.year == today.year else date_label(day)
     return f"{day.day:>2} {time_label(at, zone):>8}"
+
+
+# ---- beside it, where there is room
+
+
+def program_beside(at: int, lines: list[SessionLine], today: date, zone: ZoneInfo) -> Iterator[FactsBeside]:
+    """The program of the highlighted row, whole, and what else the list has on its day."""
+    line, day = lines[at], day_of(lines[at].starts_at, zone)
+    yield FactsBeside(day_label(day, today), tuple((fact, "") for fact in _facts(line, zone) if text_of(fact)))
+    others = [one for one in lines if one.id != line.id and day_of(one.starts_at, zone) == day]
+    rows: tuple[FactRow, ...] = tuple((marked(one), (time_label(one.starts_at, zone), "strong")) for one in others)
+    if rows:
+        yield FactsBeside(_("Also that day"), rows)
+
+
+def _facts(line: SessionLine, zone: ZoneInfo) -> Iterator[Cell]:
+    yield line.title, "strong"
+    yield times_label(line.starts_at, line.ends_at, zone)
+    yield ", ".join(part for part in dict.fromkeys((line.where, line.address)) if part)
+    yield _(AUDIENCES.get(line.audience, "")) if line.audience in AUDIENCES else line.audience
+    state, words = places_words(line)
+    if state in TONES:
+        yield words, TONES[state]
+    if (seats := places_sentence(line)) and not line.cancelled:
+        yield seats
+    yield line.why if line.cancelled else ""

@@ -12,6 +12,7 @@ from textual.worker import Worker
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.calendar import hours_from
+from tuils.library.describing.facts import FactsBeside
 from tuils.library.local_words import day_label, week_place, week_start
 from tuils.library.programs.sessions import SessionLine, WhichSessions, sessions_on
 from tuils.library.programs.whats_on import Days, PlannedSession, days_of, find_sessions, full_days_of
@@ -106,6 +107,13 @@ class EventDays(HomeScreen):
         if self.is_stated:
             self.tell_or_greet()
 
+    def begins_anew(self) -> str:
+        if self.inner:
+            return _("Esc: back.")
+        if self.held:
+            return _("Esc: all programs.")
+        return _("Esc: back to today.") if self.chosen != self.today else ""
+
     def resized(self) -> None:
         self._draw()
 
@@ -144,9 +152,6 @@ class EventDays(HomeScreen):
         plan, zone, narrow = self.plan, self.home.desk.zone, self.narrow
         size = plan.size
         self._key_line()
-        if self.wide:
-            drawn = self.days if not self.listed else None
-            self.query_one(Pane).tell(words.day_beside(drawn, self.chosen, zone) if drawn else ())
         if self.listed:
             rows = agenda.agenda_rows(self.lines, self.today, zone, far=bool(self.found), narrow=narrow)
             columns = agenda.NARROW if narrow else agenda.AGENDA
@@ -157,6 +162,19 @@ class EventDays(HomeScreen):
             self._place_cursor()
         elif self.days:
             plan.draw(week.week_lines(self.days, self.chosen, zone, size.width, size.height, narrow))
+        self._look_beside()
+
+    def _look_beside(self) -> None:
+        """The chosen day, or the program that is highlighted in a list, where there is room for it."""
+        if not self.wide:
+            return
+        zone = self.home.desk.zone
+        told: tuple[FactsBeside, ...] = ()
+        if self.listed and 0 <= self.plan.cursor < len(self.lines):
+            told = tuple(agenda.program_beside(self.plan.cursor, self.lines, self.today, zone))
+        elif self.days and not self.listed:
+            told = words.day_beside(self.days, self.chosen, zone)
+        self.query_one(Pane).tell(told)
 
     def _at(self) -> int:
         """The row to begin with: where the highlight was; else what is on now, or comes next."""
@@ -275,13 +293,18 @@ class EventDays(HomeScreen):
     def action_move(self, step: int) -> Doing:
         """Up and Down: a week."""
         if self.listed:
-            return super().action_move(step)
+            return self._moved(super().action_move(step))
         return self.go_to(self.chosen + timedelta(days=7 * step))
+
+    def _moved(self, doing: Doing) -> Doing:
+        """The highlight is on another row now."""
+        self._look_beside()
+        return doing
 
     def action_page(self, step: int) -> Doing:
         """The same day of the month before or after, or its last one."""
         if self.listed:
-            return super().action_page(step)
+            return self._moved(super().action_page(step))
         return self.go_to(_in_other_month(self.chosen, step))
 
     def picked(self, number: int) -> Doing:
@@ -291,6 +314,7 @@ class EventDays(HomeScreen):
             self.remark(_("There is no line {number}.").format(number=number))
         else:
             self.plan.choose(index)
+            self._look_beside()
         return None
 
     async def turn_to(self, view: str) -> None:

@@ -242,10 +242,10 @@ OVERDUE_SHELF = copies(N_("Overdue, to look for on the shelf"), N_("Due"), N_("N
 MISSING = copies(N_("Missing"), N_("Since"), N_("Nothing is missing."))
 LOST = copies(N_("Lost and claimed"), N_("Since"), N_("Nothing is lost or claimed returned."))
 DAMAGED = copies(N_("Damaged"), N_("Since"), N_("Nothing is damaged or in repair."))
-NEVER_OUT = copies(N_("Never checked out"), N_("Added"), N_("Everything on the shelf has been checked out."))
-NO_PRICE = copies(N_("Copies without a price"), "", N_("Every copy has a price."))
-NO_CALL_NUMBER = copies(N_("Copies without a call number"), "", N_("Every copy has a call number."))
-PROBLEMS = copies(N_("Copies with odd data"), "", N_("Nothing is odd about any copy."), what=N_("To check"))
+NEVER_OUT = copies(N_("Never checked out"), N_("Added"), N_("No copy is waiting for its first checkout."))
+NO_PRICE = copies(N_("Copies without a price"), "", N_("No copy is missing a price."))
+NO_CALL_NUMBER = copies(N_("Copies without a call number"), "", N_("No copy is missing a call number."))
+PROBLEMS = copies(N_("Copies with odd data"), "", N_("No copy has odd data."), what=N_("To check"))
 TO_BILL = Table(
     title=N_("Due to be billed"),
     columns=(

@@ -258,7 +258,7 @@ NEW_PATRONS = patrons(N_("New patrons to check"), N_("No patron registered in th
                       what=True)  # fmt: skip
 EXPIRED = patrons(N_("Expired cards to remove"), N_("No card expired that long ago."), day=N_("Expired"))
 EXPIRING = patrons(N_("Cards about to expire"), N_("No card expires soon."), day=N_("Expires"))
-UNREACHABLE = patrons(N_("Patrons who cannot be reached"), N_("Every patron has a phone or an email."))
+UNREACHABLE = patrons(N_("Patrons who cannot be reached"), N_("No patron is missing both a phone and an email."))
 OWING = patrons(N_("Patrons who owe"), N_("Nobody owes anything."), money=True)
 OVERDUE_PATRONS = patrons(N_("Patrons with overdue items"), N_("No patron has anything overdue for that long."),
                           day=N_("Since"), n=N_("Items"), money=True)  # fmt: skip

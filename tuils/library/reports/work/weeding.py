@@ -84,7 +84,7 @@ SHELF_LIST = copies(N_("Shelf list"), "", N_("No copy is in this part of the col
 NEW_ITEMS = copies(N_("New copies"), N_("Added"), N_("Nothing was added in this period."))
 WITHDRAWN = copies(N_("Withdrawn copies"), N_("Withdrawn"), N_("Nothing was withdrawn in this period."),
                    what=N_("Note"), used=True)  # fmt: skip
-NOT_LATELY = copies(N_("Not checked out lately"), N_("Last out"), N_("Everything on the shelf was checked out lately."),
+NOT_LATELY = copies(N_("Not checked out lately"), N_("Last out"), N_("No copy has been on the shelf unused that long."),
                     what=N_("Note"), used=True)  # fmt: skip
 LAST_COPIES = copies(N_("Last copies to replace"), N_("Since"), N_("No title has lost its last copy."), used=True)
 MANY_COPIES = Table(

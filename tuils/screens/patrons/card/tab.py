@@ -51,6 +51,9 @@ class CardScreen(Over):
     def listed(self) -> Rows:
         return self.query_one(Rows)
 
+    def way_to_search(self) -> str:
+        return _("Type a name, or press {key}: a new search. Esc: back.")
+
     async def load(self) -> None:
         raise NotImplementedError
 
