@@ -168,6 +168,26 @@ async def test_help_finds_keys_and_lines_of_the_menu_and_runs_them(tmp_path: Pat
         assert at.where == "CalendarSheet"
 
 
+async def test_the_documentation_is_read_from_help_and_the_menu(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f1>")
+        await at.type("backup")
+        rows = at.rows()
+        head = next(number for number, row in enumerate(rows) if "In the manual" in row)
+        await at.type(rows[head + 1].split()[0])
+        assert at.where == "Documentation"
+        assert at.said[1].endswith('for "backup".')
+        await at.press("<enter>", "<escape>", "<escape>", "<escape>")
+        assert at.where == "DeskScreen", "it goes back to where it was opened"
+        await at.press("<f10>")
+        await at.type("zebra mussels")
+        assert at.said[1] == 'Nothing in the menu matches "zebra mussels".'
+        await at.press("<f10>")
+        await at.type("interlibrary")
+        await at.press("<f2>")
+        assert at.where == "DeskScreen", "as other pages that are read in passing"
+
+
 @pytest.mark.parametrize("count", [3, 38, 45, 48, 54, 70])
 def test_the_columns_of_the_menu_fit_or_it_is_a_list(count: int) -> None:
     entry = GROUPS["Today"][0]

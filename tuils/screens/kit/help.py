@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from tuils.formats.manual import every_section, find_sections
 from tuils.i18n import N_, _
 from tuils.library.conversation.searching import to_scan
 from tuils.screens.widgets import keys as table
@@ -30,6 +31,7 @@ SENTENCES = (
     N_("A scan never answers a question. It waits until you have answered."),
     N_("Made a mistake? F9 lists what you did last, newest first, and undoes it."),
 )
+MANUAL, MOST_HEADINGS = "documentation", 4
 LEFT, OWN = 36, 10
 """Cells of the left half; of a key of the screen's own."""
 
@@ -44,6 +46,8 @@ class Help(TextPage):
         self.own: list[Entry] = []
         self.scans: list[Line] = []
         self.guide: Sequence[str] = ()
+        self.words = ""
+        """What was looked for last."""
         self.of_desk = False
         """Is it the desk's? There the tasks of practice stand above the keys."""
 
@@ -74,21 +78,27 @@ class Help(TextPage):
             return
         word = fold(text)
         keys = [one for one in [*self.same, *self.own] if word in fold(" ".join(one)) or rank(text, one[2])]
-        menu = found_lines(lines, text)
-        if not keys and not menu:
+        menu = [one for one in found_lines(lines, text) if one.entry.place != MANUAL]
+        heads = await self.home.read(_headings, text)
+        manual = next((one for one in lines if one.entry.place == MANUAL and heads), None)
+        self.words = text
+        if not keys and not menu and not manual:
             self.say("NOTE", _('Nothing matches "{word}".').format(word=text), _("Try another word. Esc goes back."))
             self.read_out(list(self._lines()))
             return
-        then = _("A number opens that line of the menu. Esc goes back.") if menu else _("Esc goes back.")
+        then = _("A number opens that line. Esc goes back.") if menu or manual else _("Esc goes back.")
         self.say("", _('For "{words}":').format(words=text), then)
-        self.read_out([*_found_keys(keys), *_found_menu(menu)])
+        self.read_out([*_found_keys(keys), *_found_menu(menu), *(_found_manual(manual, heads) if manual else ())])
 
     async def _open(self, line: MenuLine | None, typed: str) -> None:
         if line is None:
             self.say("NOTE", _("The menu has no number {number}.").format(number=typed), _("Esc goes back."))
             return
         await self.close()
-        await open_place(self, line.entry.place)
+        if line.entry.place == MANUAL:
+            await self.home.open(MANUAL, words=self.words)
+        else:
+            await open_place(self, line.entry.place)
 
     def _lines(self) -> Iterator[Line]:
         titles = _("The same on every screen"), _("On this screen")
@@ -130,6 +140,21 @@ def _found_menu(found: list[MenuLine]) -> Iterator[Line]:
     for one in found:
         words = f"{fit(_(one.entry.words), 22)} {_(one.entry.line)}"
         yield [(f" {one.number:>2}  ", "strong"), (words, "text")]
+
+
+def _headings(words: str) -> list[str]:
+    from .manual import heading_words
+
+    known = every_section()
+    pages = {one.page: one.title for one in reversed(known)}
+    return [heading_words(one, pages) for one in find_sections(known, words)[:MOST_HEADINGS]]
+
+
+def _found_manual(line: MenuLine, heads: Sequence[str]) -> Iterator[Line]:
+    """One number for all of them: there they stand in a list."""
+    yield [(" " + _("In the manual"), "key")]
+    for number, head in zip_longest((str(line.number),), heads, fillvalue=""):
+        yield [(f" {number:>2}  ", "strong"), (head, "text")]
 
 
 def _parts(entry: Entry, width: int) -> Iterator[Entry]:

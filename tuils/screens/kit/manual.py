@@ -1,11 +1,11 @@
 """The documentation, read in the terminal: type words to find a heading, Enter opens it, Esc goes back.
 
-A small program of its own (`tuils docs`): it needs no library.
+A small program of its own (`tuils docs`), which needs no library; and a screen of the menu, over whatever is open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -51,7 +51,7 @@ class Manual(HomeScreen):
 
     def __init__(self, start: str = INDEX) -> None:
         super().__init__()
-        self.known = every_section()
+        self.known = every_section() if self.closed else []
         self.found: list[ManualSection] | None = None
         self.page, self.at, self.top = start, 0, 0
         self.links: list[tuple[str, str]] = []
@@ -70,6 +70,8 @@ class Manual(HomeScreen):
         return [one for one in self.known if one.page == self.page]
 
     def resized(self) -> None:
+        if not self.known:
+            return
         if self.found is None:
             self._read_on()
         else:
@@ -132,7 +134,12 @@ class Manual(HomeScreen):
             self.page, self.at, self.top = self.before.pop()
             self._read_on()
         else:
-            self.app.exit()
+            return self.leave()
+        return None
+
+    def leave(self) -> Doing:
+        """From where it was opened: the end of the program."""
+        self.app.exit()
         return None
 
     def action_leave(self) -> None:
@@ -162,12 +169,12 @@ class Manual(HomeScreen):
     def _list(self) -> None:
         pages = {one.page: one.title for one in reversed(self.known)}
         room = self.app.size.width - 8
-        names = [one.title if one.level == 1 else f"{one.title}  ({pages[one.page]})" for one in self.found or ()]
+        names = [heading_words(one, pages) for one in self.found or ()]
         lines: list[Row] = [(str(number), cut_at_word(name, room)) for number, name in enumerate(names, 1)]
         self.rows.load(lines, cursor=0 if lines else -1)
 
     def heard(self, text: str) -> Doing:
-        if text in (".q", "q", "quit"):
+        if self.closed and text in (".q", "q", "quit"):
             self.app.exit()
             return None
         self._find(text)
@@ -183,6 +190,36 @@ class Manual(HomeScreen):
 
     async def action_sign_out(self) -> None:
         self.app.exit()
+
+
+class Documentation(Manual):
+    """The same over a screen of the library, which Esc goes back to. `words`: what is looked for at once."""
+
+    closed, passing, word = False, True, N_("Manual")
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__()
+        self.words = words
+
+    async def opened(self) -> None:
+        self.known = await self.home.read(every_section)
+        self.resized()
+        if self.words:
+            self._find(self.words)
+
+    def leave(self) -> Doing:
+        return self.close()
+
+    def action_leave(self) -> None:
+        HomeScreen.action_leave(self)
+
+    async def action_sign_out(self) -> None:
+        await self.home.sign_out()
+
+
+def heading_words(one: ManualSection, pages: Mapping[str, str]) -> str:
+    """The heading, and the page it is on. `pages`: the title of each."""
+    return one.title if one.level == 1 else f"{one.title}  ({pages[one.page]})"
 
 
 def _drawn(text: str, width: int) -> Iterator[str]:

@@ -37,6 +37,7 @@ class Menu(HomeScreen):
         super().__init__()
         self.lines: list[MenuLine] = []
         self.found: list[MenuLine] | None = None
+        self.shown: list[MenuLine | str] = []
 
     def body(self) -> ComposeResult:
         lines = Lines(id="body")
@@ -63,9 +64,9 @@ class Menu(HomeScreen):
         if columns is not None:
             lines.put(columns)
         else:
-            shown = self.lines if self.found is None else self.found
+            self.shown = list(_with_heads(self.lines) if self.found is None else self.found)
             cursor = 0 if self.found else -1
-            rows.load([_row(one, self.narrow) for one in shown], cursor=cursor)
+            rows.load([_row(one, self.narrow) for one in self.shown], cursor=cursor)
 
     # -- finding
 
@@ -83,7 +84,7 @@ class Menu(HomeScreen):
 
     def _find(self, words: str) -> None:
         found = found_lines(self.lines, words)
-        if found == self.found:
+        if found and found == self.found:
             return
         self.found = found
         self.resized()
@@ -94,7 +95,7 @@ class Menu(HomeScreen):
         elif permission := barred(self.home, words):
             self.faulted(refuse("NO_PERMISSION", permission=permission))
         else:
-            then = _("Try another word. Esc shows the whole menu.")
+            then = _("Enter looks in the manual. Esc shows the whole menu.")
             self.say("NOTE", _('Nothing in the menu matches "{words}".').format(words=words), then)
 
     def _whole(self) -> None:
@@ -108,7 +109,8 @@ class Menu(HomeScreen):
         return self.heard(str(number))
 
     def chose(self, index: int) -> Doing:
-        return self._go((self.lines if self.found is None else self.found)[index])
+        line = self.shown[index]
+        return self._go(line) if isinstance(line, MenuLine) else None
 
     def heard(self, text: str) -> Doing:
         if text.isdecimal():
@@ -122,7 +124,7 @@ class Menu(HomeScreen):
         rows, before = self.query_one(Rows), self.found
         self._find(text)
         if not self.found:
-            return None
+            return self._read_about(text) if not barred(self.home, text) else None
         return self._go(self.found[max(0, rows.cursor) if self.found == before else 0])
 
     async def action_back(self) -> None:
@@ -143,6 +145,10 @@ class Menu(HomeScreen):
         else:
             await self.close()
             await open_place(self, place)
+
+    async def _read_about(self, words: str) -> None:
+        await self.close()
+        await self.home.open("documentation", words=words)
 
     async def _back_up(self) -> None:
         made = await self.home.do(backup, self.home.path)
@@ -167,7 +173,18 @@ async def open_place(screen: HomeScreen, place: str) -> None:
         await home.open(place)
 
 
-def _row(line: MenuLine, narrow: bool) -> Row:
+def _with_heads(lines: Sequence[MenuLine]) -> Iterator[MenuLine | str]:
+    group = ""
+    for line in lines:
+        if line.group != group:
+            yield line.group
+        group = line.group
+        yield line
+
+
+def _row(line: MenuLine | str, narrow: bool) -> Row:
+    if isinstance(line, str):
+        return "", (_(line), "key")
     return str(line.number), _(line.entry.words), "" if narrow else _(line.entry.line)
 
 

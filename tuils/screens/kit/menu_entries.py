@@ -232,6 +232,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "privacy",
         ),
         MenuEntry(
+            N_("Manual"), "documentation", N_("How everything works: search and read"), also="documentation help guide"
+        ),
+        MenuEntry(
             N_("Practice library"), "practice", N_("Try things out with sample data"), also="demo training learn"
         ),
         MenuEntry(N_("Sign out"), "sign_out", N_("Leave the desk to someone else"), also="quit log off exit close"),

@@ -27,6 +27,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "help": ("kit.help", "Help"),
     "undo": ("kit.undo", "Undo"),
     "menu": ("kit.menu", "Menu"),
+    "documentation": ("kit.manual", "Documentation"),  # words: str, what is looked for
     "why": ("kit.why", "WhyScreen"),
     "on_the_spot": ("kit.on_the_spot", "OnTheSpot"),  # permission, people, answer: see there
     "slip": ("desk.due_slip", "LastPaper"),
