@@ -28,6 +28,9 @@ FILES = (
     TUILS / "formats/program_messages.py",
     TUILS / "library/programs/confirming.py",
     TUILS / "library/notices/call_words.py",
+    TUILS / "library/accounts/words.py",
+    TUILS / "library/papers/money.py",
+    TUILS / "library/papers/speech.py",
     *sorted((TUILS / "screens/opac").glob("*.py")),
 )
 DAYS = ("_DAYS",)
