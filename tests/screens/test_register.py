@@ -510,4 +510,4 @@ async def test_what_is_neither_yes_nor_no_is_no_consent(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
         await press(pilot, "<tab>Zoe<tab>Quill" + "<tab>" * 10 + "marta<f6>")
-        assert answer(pilot)[1] == "Not saved. Check this line: Email titles"
+        assert answer(pilot)[1] == "Not saved. Check this line: Name titles"
