@@ -21,7 +21,7 @@ def test_today_a_day_and_a_month(program: Program) -> None:
     assert program.json("counts").lines[-1]["returns"] == 0
     said = program("counts").out.splitlines()
     assert said[0].split() == ["Loans", "Renewed", "Returns", "Used", "Loose", "Holds"]
-    assert said[-1].split() == ["Together", "3", "0", "0", "0", "0", "0"]
+    assert said[-1].split() == ["Total", "3", "0", "0", "0", "0", "0"]
 
 
 @pytest.mark.parametrize("when", ["someday", "2026-13", "2026-02-30", "26-13"])

@@ -47,9 +47,9 @@ def test_the_only_program_of_today_is_opened_and_people_are_counted(opened: Open
     said = talk(opened, ".a", "3c", "-c", MARTA, "nguyen", ".x", ".q")
     assert said[:3] == [
         "> 10:26 am, Story time, Meeting room. The door is open; .x goes back to the desk.",
-        "5 people are registered. Here: 0. Scan a card, or type a (adult), t (teen), c (child). 3c, -c work too.",
+        "5 people are registered. Here: 0. Scan a card, or type a (adult), t (teen), c (child). 3c counts three.",
         "Door > OK. Counted: 3 children. 3 in all. "
-        "Scan a card, or type a (adult), t (teen), c (child). 3c, -c work too.",
+        "Scan a card, or type a (adult), t (teen), c (child). 3c counts three.",
     ]
     assert said[3].startswith("Door > OK. Subtracted: 1 child. 2 in all.")
     assert said[4].startswith("Door > OK. Checked in: Marta Field and 2 more.")

@@ -103,7 +103,7 @@ def test_what_it_says(talk: DoorTalk) -> None:
 
 def test_devices_are_counted_online(desk: Desk) -> None:
     talk = DoorTalk(desk, a_session(desk, place="virtual", registration="none"))
-    assert talk.greet().answer.then == "Scan a card, or type d for each device. 3d and -d work too."
+    assert talk.greet().answer.then == "Scan a card, or type d for each device. 3d counts three, -d one less."
     hear(talk, "12d", "-d")
     assert counted(talk.session) == {"device": 11}
 

@@ -45,7 +45,7 @@ def test_items_are_renewed_for_whoever_has_them(session: Session, grove_clock: g
         ("2", "Spirited away [videorecording]", "Due Thu, Dec 17"),
         ("3", "Frog and Toad are friends", "It is not checked out"),
     ]
-    assert heard.head.name == "2 for renewal", "what is not on loan is told apart"
+    assert heard.head.name == "2 renewed", "what is not on loan is told apart"
     heard = hear(session, "31234000999999")
     assert cells(heard)[-1] == ("4", "Unknown item 999999", "Problem box, with a note")
     heard = hear(session, ".x")

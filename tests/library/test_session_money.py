@@ -135,7 +135,7 @@ def test_late_loans_that_stand_in_the_way_are_renewed(
     hear(session, MARTA, OVERSTORY, FROG, ".x")
     grove_clock.forward(days=22)
     heard = hear(session, MARTA, SPIRITED)
-    assert said(heard) == ("STOP", "Not checked out: Spirited away [videorecording]. 2 items overdue (limit 1).")
+    assert said(heard) == ("STOP", "Not checked out: Spirited away [videorecording]. 2 overdue (limit 1).")
     heard = session.hear("1")
     assert said(heard) == ("OK", "Renewed 2 of 2.")
     assert heard.panel.kind == "renewals"

@@ -37,7 +37,7 @@ async def test_back_and_on_month_branch_and_a_day_that_is_typed(tmp_path: Path) 
         await at.press("<f7>")
         assert at.said[1].startswith("December 2026, ")
         assert at.said[1] != "December 2026, whole library."
-        assert [text_of(row[1]) for row in at.screen.query_one(Rows).rows] == ["Book", "Together"]
+        assert [text_of(row[1]) for row in at.screen.query_one(Rows).rows] == ["Book", "Total"]
         await at.press("<left>")
         assert at.said[1].startswith("November 2026")
         await at.press("<right>", "<f6>")

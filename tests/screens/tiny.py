@@ -87,7 +87,7 @@ class TinyCatalog(Frame):
         yield Rows(LENT, self.found, cursor=0, markable=True)
 
     def opened(self) -> None:
-        self.say("", "5 titles", "Down, then Enter opens one.")
+        self.say("", "5 titles", "Enter opens one; Down chooses.")
 
 
 class TinyUndo(Frame):

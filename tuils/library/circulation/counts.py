@@ -73,7 +73,7 @@ def counts(first: date, last: date, branch: str = "") -> Counts:
     lines = [_line(code, names.get(code, code) or _("no type"), numbers) for code, numbers in found.items()]
     lines.sort(key=lambda line: (not line.item_type, line.name.casefold()))
     all_of_it = {kind: sum(numbers.get(kind, 0) for numbers in found.values()) for kind in KINDS}
-    return Counts(first, last, branch, tuple(lines), _line("", _("Together"), all_of_it))
+    return Counts(first, last, branch, tuple(lines), _line("", _("Total"), all_of_it))
 
 
 def _line(item_type: str, name: str, numbers: dict[str, int]) -> CountLine:

@@ -90,6 +90,11 @@ BACK = {
     "import_batch": N_("can't undo: F10, Import records"),
     **program_actions.BACK,
 }
+ASKED = {
+    "checkin": N_("Undo the {time} check-in of {title}?"),
+    "checkout": N_("Undo the {time} checkout of {title}?"),
+    "renew": N_("Undo the {time} renewal of {title}?"),
+}
 AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("can't undo")
 
 
@@ -97,7 +102,16 @@ def actions_panel(desk: Desk, limit: int = 50) -> Panel:
     """The undo list, newest first; `keys` are the acts."""
     actions = last_actions(desk, limit)
     rows = tuple(_row(desk, number, action) for number, action in enumerate(actions, 1))
-    return Panel("actions", rows, tuple(action.act for action in actions))
+    asked = tuple(question(desk, action) for action in actions)
+    return Panel("actions", rows, tuple(action.act for action in actions), asked=asked)
+
+
+def question(desk: Desk, action: PastAction) -> str:
+    """`Undo the 5:13 am check-in of Dom Casmurro?`"""
+    time, item = time_label(action.at, desk.zone), item_of(action.item) if action.item else None
+    if item and action.kind in ASKED:
+        return _(ASKED[action.kind]).format(time=time, title=item.whole_title)
+    return _("Undo this from {time}? {what}").format(time=time, what=what(desk, action))
 
 
 def _row(desk: Desk, number: int, action: PastAction) -> Row:

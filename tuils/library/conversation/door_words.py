@@ -73,8 +73,8 @@ def empty(sheet: DoorList) -> str:
 
 def what_to_do(sheet: DoorList) -> str:
     if sheet.line.place == "virtual":
-        return _("Scan a card, or type d for each device. 3d and -d work too.")
-    return _("Scan a card, or type a (adult), t (teen), c (child). 3c, -c work too.")
+        return _("Scan a card, or type d for each device. 3d counts three, -d one less.")
+    return _("Scan a card, or type a (adult), t (teen), c (child). 3c counts three.")
 
 
 def head(desk: Desk, sheet: DoorList) -> Head:

@@ -66,7 +66,7 @@ class Panel:
     actions   # | time | what was done | if it is undone
 
     `keys`: the row's key (a barcode, card or id; of `today` the name of a list), as long as `rows`. `notes`
-    stand below the rows.
+    stand below the rows; `asked` is the question of each row of `actions`.
     """
 
     kind: str = "today"
@@ -74,6 +74,7 @@ class Panel:
     keys: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     title: str = ""
+    asked: tuple[str, ...] = ()
 
 
 OVERDUE = "!"

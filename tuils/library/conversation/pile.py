@@ -46,7 +46,7 @@ class Pile:
         """`6 checked in`: what was; the rest of the list is told by `routes`."""
         n = sum(not line.aside for line in self.lines) + self.agreed
         if self.mode == "renew":
-            return ngettext("{n} for renewal", "{n} for renewal", n).format(n=n)
+            return ngettext("{n} renewed", "{n} renewed", n).format(n=n)
         if self.mode == "verify":
             return ngettext("{n} on the cart", "{n} on the cart", n).format(n=n)
         if self.mode == "here":

@@ -42,7 +42,7 @@ def finish(state: DeskState) -> Outcome:
     """The patron at the desk is done; the receipt comes along."""
     assert state.visit is not None
     visit = state.visit
-    count = ngettext("{n} item", "{n} items", len(visit.lent)).format(n=len(visit.lent))
+    count = ngettext("{n} item", "{n} items", len(visit.lent)).format(n=len(visit.lent)) if visit.lent else _("nothing")
     said = _("Done. {name} checked out {count}.").format(name=visit.patron.name, count=count)
     sheet = _done(state)
     return with_paper(state, Outcome(Answer("OK", said, _("Scan the next card.")), today_panel(state.desk)), sheet)

@@ -126,7 +126,7 @@ def blocks_panel(no: Refused, loans_before: int) -> Panel:
         notes.append(pin.format(lines=lines))
     if loans_before:
         kept = ngettext(
-            "The {n} item already checked out is fine.", "The {n} items already checked out are fine.", loans_before
+            "The item already checked out is fine.", "The {n} items already checked out are fine.", loans_before
         )
         notes.append(kept.format(n=loans_before))
     return Panel("blocks", tuple(rows), tuple(no.codes), tuple(notes))

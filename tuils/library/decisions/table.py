@@ -39,7 +39,7 @@ DECISIONS = Table(
     none=(N_("Nothing needs a decision."), N_("Conflicts between two machines are listed here.")),
     some=(
         NN_("{n} conflict needs a decision.", "{n} conflicts need a decision."),
-        N_("F6 settles the chosen one as suggested. Enter shows the details."),
+        N_("F6 settles it as suggested. Enter shows the details."),
     ),
     words=_words,
     is_printed=False,

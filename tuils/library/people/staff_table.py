@@ -91,7 +91,13 @@ ROLES = Table(
         Column("", 8, _changed, "changed", lambda _desk, one: is_changed(one.code), drop=3),
         Column(N_("Can do"), 6, lambda desk, one: str(len(_may(desk, one))), "permissions", _may, right=True),
         Column(
-            N_("Can override"), 8, lambda desk, one: str(len(_passes(desk, one))), "passes", _passes, right=True, drop=2
+            N_("Can override"),
+            12,
+            lambda desk, one: str(len(_passes(desk, one))),
+            "passes",
+            _passes,
+            right=True,
+            drop=2,
         ),
         Column(N_("Used by"), 12, _people, "accounts", lambda _desk, one: who_has(one.code), grow=2, drop=1),
     ),

@@ -21,9 +21,9 @@ WAITING: dict[str, Wording] = {
     ),
     "TOO_MANY_HOLDS": Wording(
         "C",
-        N_("No hold: already has {n} holds (limit {limit})."),
+        N_("No hold: hold limit reached ({n} of {limit})."),
         N_("y: place it anyway.   n or Esc: no."),
-        N_("Already has {n} holds (limit {limit})"),
+        N_("Hold limit reached ({n} of {limit})"),
     ),
     "TOO_MANY_HOLDS_TODAY": Wording(
         "C",

@@ -21,13 +21,13 @@ HOUSE: dict[str, Wording] = {
     ),
     "NO_MAIL_HERE": Wording(
         "X",
-        N_("No email is sent from here."),
+        N_("This computer doesn't send email."),
         N_("{hint}"),
-        N_("No email is sent from here"),
+        N_("This computer doesn't send email"),
     ),
     "NO_EMAIL_KNOWN": Wording(
         "X",
-        N_("Not sent: {name} has no email, or wants to be told otherwise."),
+        N_("Not sent: {name} has no email, or doesn't want notices by email."),
         N_("Add an email to the record, or check Notify by."),
         N_("No email known"),
     ),
@@ -63,9 +63,9 @@ HOUSE: dict[str, Wording] = {
     ),
     "NO_PERMISSION": Wording(
         "X",
-        N_("Your role does not let you {allows}."),
+        N_("Your role doesn't let you {allows}."),
         N_("Ask someone whose role allows it to sign in."),
-        N_("Your role does not let you {allows}"),
+        N_("Your role doesn't let you {allows}"),
     ),
     "CLOCK_WRONG": Wording(
         "X",
@@ -100,7 +100,7 @@ HOUSE: dict[str, Wording] = {
     ),
     "STOP_EXISTS": Wording(
         "X",
-        N_("{code} is the code of a branch or stop already."),
+        N_("A branch or stop already has the code {code}."),
         N_("Use another code, or change its visits: tuils stop schedule {code} ..."),
         N_("This code is in use"),
     ),
@@ -113,12 +113,12 @@ HOUSE: dict[str, Wording] = {
     "TARGET_UNKNOWN": Wording(
         "X",
         N_("There is no lookup target {name}."),
-        N_("Those there are: {hint}."),
+        N_("The lookup targets are: {hint}."),
         N_("No such lookup target"),
     ),
     "TARGET_EXISTS": Wording(
         "X",
-        N_("There is a lookup target {name} already."),
+        N_("There is already a lookup target called {name}."),
         N_("Use another name, or remove it first: tuils target remove {name}"),
         N_("This name is in use"),
     ),
@@ -131,19 +131,19 @@ HOUSE: dict[str, Wording] = {
     "NOTHING_LOOKED_UP": Wording(
         "X",
         N_("No lookup target has {words}."),
-        N_("Check the number, or look up words of the title."),
-        N_("Found nowhere"),
+        N_("Check the number, or search by words from the title."),
+        N_("Not found anywhere"),
     ),
     "NO_SUCH_RECORD": Wording(
         "X",
         N_("No record has the number {n}. Nothing was added."),
-        N_("Show them with their numbers: tuils lookup ISBN"),
+        N_("To see the numbers: tuils lookup ISBN"),
         N_("No such record"),
     ),
     "NOTHING_TO_LOOK_UP": Wording(
         "X",
         N_("There is nothing to look up."),
-        N_("Scan the book's barcode, or type its ISBN or words of its title."),
+        N_("Scan the book's barcode, or type its ISBN or words from its title."),
         N_("Nothing to look up"),
     ),
     "UNKNOWN_ID": Wording(
@@ -323,7 +323,7 @@ HOUSE: dict[str, Wording] = {
     "CODE_IN_USE": Wording(
         "X",
         N_("Not removed: {called} is in use ({uses})."),
-        N_("Give them another code first."),
+        N_("Move those to another code first."),
         N_("Not removed: {called} is in use"),
     ),
     "STILL_NAMED": Wording("X", N_("Not undone: {why}"), "", N_("Something later depends on it")),
@@ -336,7 +336,7 @@ HOUSE: dict[str, Wording] = {
     "INVENTORY_NAME_TAKEN": Wording(
         "X",
         N_("The inventory {name} is still open."),
-        N_("Go on with it, or give this one another name."),
+        N_("Continue it, or give this one another name."),
         N_("That inventory is open"),
     ),
     "INVENTORY_FINISHED": Wording(
@@ -348,7 +348,7 @@ HOUSE: dict[str, Wording] = {
     "INVENTORY_OPEN": Wording(
         "X",
         N_("The inventory {name} is not finished yet."),
-        N_("Finish it first: then what was not seen is missing."),
+        N_("Finish it first. Copies not seen are then marked missing."),
         N_("It is not finished"),
     ),
     "INVENTORY_SEARCH_AGAIN": Wording(
@@ -413,7 +413,7 @@ HOUSE: dict[str, Wording] = {
     ),
     "SEVERAL_HAVE_IT": Wording(
         "X",
-        N_("Not added: several have the number {code}."),
+        N_("Not added: several titles or copies have the number {code}."),
         N_("Give the barcode of one copy, or the id of one title."),
         N_("Several have this number"),
     ),
@@ -426,20 +426,20 @@ HOUSE: dict[str, Wording] = {
     "BUNDLE_DAMAGED": Wording(
         "X",
         N_("This file is damaged or was changed. Nothing was loaded."),
-        N_("Write it again on the computer it came from."),
-        N_("The bundle is damaged or was changed"),
+        N_("Save it again on the computer it came from."),
+        N_("The file is damaged or was changed"),
     ),
     "BUNDLE_FOREIGN": Wording(
         "X",
         N_("This file is from another library. Nothing was loaded."),
         N_("Check that it is the right USB stick."),
-        N_("The bundle is from another library"),
+        N_("The file is from another library"),
     ),
     "BUNDLE_NEWER": Wording(
         "X",
-        N_("This file was written by a newer tuils. Nothing was loaded."),
+        N_("This file is from a newer tuils. Nothing was loaded."),
         N_("Update tuils on this computer first."),
-        N_("The bundle is newer than this program"),
+        N_("The file is from a newer tuils"),
     ),
     "DEVICE_FORKED": Wording(
         "X",

@@ -164,9 +164,9 @@ LENDING: dict[str, Wording] = {
     ),
     "TOO_MANY_OVERDUE": Wording(
         "C",
-        N_("Not checked out: {n} items overdue (limit {limit})."),
+        N_("Not checked out: {n} overdue (limit {limit})."),
         N_("1: renew what can be renewed.   y: check out anyway.   n or Esc: no."),
-        N_("{n} items overdue (limit {limit})"),
+        N_("{n} overdue (limit {limit})"),
         N_("Renew overdue items"),
     ),
     "OVERDUE_TOO_LONG": Wording(

@@ -34,7 +34,7 @@ PEOPLE: dict[str, Wording] = {
     "ROLE_FIXED": Wording(
         "X",
         N_("The administrator can do everything. That can't be changed."),
-        N_("Add your own role, and give that to people."),
+        N_("Add a role of your own, and give people that one."),
         N_("The administrator role can't be changed"),
     ),
     "ROLE_IN_USE": Wording(
@@ -107,7 +107,7 @@ PEOPLE: dict[str, Wording] = {
     ),
     "CATEGORY_IN_USE": Wording(
         "X",
-        N_("Not removed: {n} patrons are in the category {code}."),
+        N_("Not removed: the category {code} is in use (patrons: {n})."),
         N_("Say where to move them: --into."),
         N_("Patrons are in this category"),
     ),

@@ -76,7 +76,7 @@ REGISTERING: dict[str, Wording] = {
     ),
     "NO_SEATS": Wording(
         "C",
-        N_("Only {free} seats left for {heads} more."),
+        N_("Seats left: {free}. Wanted: {heads} more."),
         N_("y: add them anyway, over the limit.   n or Esc: leave as is."),
         N_("Seats left: {free}, {heads} more wanted"),
     ),

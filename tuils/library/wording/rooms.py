@@ -21,7 +21,7 @@ ROOMS: dict[str, Wording] = {
     ),
     "ROOM_IN_USE": Wording(
         "X",
-        N_("{name} can't be deleted: {n} upcoming bookings use it."),
+        N_("{name} can't be deleted: it has upcoming bookings ({n})."),
         N_("Move or cancel those bookings first."),
         N_("Upcoming bookings use it"),
     ),

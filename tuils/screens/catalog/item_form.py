@@ -45,7 +45,7 @@ class ItemForm(CopyForm):
 
     asked = (
         *LINES.values(),
-        Ask("title", N_("Title"), N_("to move it: that title's ISBN"), code=True, whole=True),
+        Ask("title", N_("Title"), N_("to move the copy: that title's ISBN"), code=True, whole=True),
     )
 
     def __init__(self, item: str, at: str = "barcode") -> None:

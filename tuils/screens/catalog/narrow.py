@@ -130,7 +130,7 @@ class Narrow(HomeScreen):
         then = _("Type a number, or the start of its name.")
         if part in SEVERAL:
             then = _("Type a number, or the start of its name. Space marks several.")
-        self.say("ASK", _("Which one? {part}").format(part=_(PARTS[part])), then)
+        self.say("ASK", _("{part}: which one?").format(part=_(PARTS[part])), then)
 
     def _called(self, one: NarrowChoice | None) -> str:
         words = one.label or one.words if one else _("any")

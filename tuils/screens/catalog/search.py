@@ -155,10 +155,10 @@ class Catalog(Looking):
         if found.corrected:
             said = _('No title matches "{words}".').format(words=shown)
             said += " " + _("Showing results for: {words}").format(words=cut(found.corrected, 28))
-            return "NOTE", said, f"{counted}. {only or _('Down, then Enter opens one.')}"
+            return "NOTE", said, f"{counted}. {only or _('Enter opens one; Down chooses.')}"
         if found.nearest:
             said = _("No title has all these words. Here are the closest.")
-            return "NOTE", said, f"{counted}. {only or _('Down, then Enter opens one.')}"
+            return "NOTE", said, f"{counted}. {only or _('Enter opens one; Down chooses.')}"
         return "", counted, only or self._how()
 
     def _counted(self) -> str:
@@ -173,8 +173,8 @@ class Catalog(Looking):
 
     def _how(self) -> str:
         if self.found.total > PAGE:
-            return _("Press Enter to open one. PgDn at the end shows {n} more.").format(n=PAGE)
-        return _("Press Down, then Enter to open one. In = on the shelf / all copies.")
+            return _("Enter opens one; Down chooses. PgDn at the end shows {n} more.").format(n=PAGE)
+        return _("Enter opens one; Down chooses. In = on the shelf / all copies.")
 
     async def open_code(self, text: str) -> bool:
         """A card is for the desk, also where the scanner is a keyboard. A short number may be a title: 1984."""

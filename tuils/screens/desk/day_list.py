@@ -36,7 +36,7 @@ ASKED: tuple[Hint, ...] = (("Enter", N_("Undo it")), ("n", N_("No")), "help")
 
 class DaySheet(HomeScreen):
     passing = True
-    word, prompt, keys = N_("Day list"), N_("Find"), KEYS
+    word, prompt, keys = N_("Activity log"), N_("Find"), KEYS
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,7 +175,7 @@ class DaySheet(HomeScreen):
         self.ask_for(_("y/n"))
         self.show_keys(ASKED)
         time = time_label(line.at, self.home.desk.zone)
-        said = _("Undo {did}: {what} ({time})?").format(did=line.did, what=line.what, time=time)
+        said = _("Undo this from {time}? {did}: {what}").format(did=line.did, what=line.what, time=time)
         self.say("ASK", said, _("{back}.   y: undo it.   n: no.").format(back=f"{back[:1].upper()}{back[1:]}"))
 
     async def chose(self, index: int) -> None:

@@ -11,7 +11,7 @@ from tuils.screens.widgets.keys import FIRST_THREE
 
 class LastPaper(TextPage):
     word, prompt = N_("Receipt"), N_("Receipt")
-    keys = (FIRST_THREE, ("back", N_("Back")), ("Up/Down", N_("Read on")), "help")
+    keys = (FIRST_THREE, ("back", N_("Back")), ("Up/Down", N_("Scroll")), "help")
 
     async def opened(self) -> None:
         if sheet := self.home.paper:

@@ -32,7 +32,7 @@ class HoldShelf(TableScreen[PutBy]):
             said += " " + _("Past their pickup date: {n}.").format(n=past)
         if off:
             said += " " + _("To clear: {n}.").format(n=off)
-        self.say("NOTE", said, _("F6 checks in the chosen one."))
+        self.say("NOTE", said, _("F6 checks in the highlighted copy."))
 
     async def coded(self, code: str) -> None:
         await self.check_in(code)

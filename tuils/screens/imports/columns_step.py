@@ -72,7 +72,7 @@ class ColumnsStep(LookingStep):
         samples = [look.row.get(look.columns.get(name, ""), "") for name in self._fields(look)]
         return AssistantPage(
             self.said(_("Check what each column is.")),
-            _("A number changes a line. Enter: next."),
+            _("Type a number to change that line. Enter continues."),
             prompt=_("Columns"),
             facts=list(_facts(look)),
             columns=COLUMNS,

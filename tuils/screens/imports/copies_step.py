@@ -90,7 +90,7 @@ class CopiesStep(LookingStep):
                 if look.copies
                 else _("There are no copies in this file.")
             ),
-            _("A number changes a line. Enter: next."),
+            _("Type a number to change that line. Enter continues."),
             prompt=_("Copies"),
             facts=list(_facts(look)),
             rows=option_rows(options),

@@ -27,7 +27,7 @@ GUIDE = (
     N_("Enter continues. A number changes that line. Esc goes back and keeps your choices."),
     N_("Titles come as MARC (.mrc, .xml, .json, .mrk, also .gz); patrons and checkouts as a table (.csv, .xlsx)."),
     N_("Desks can keep working during an import. You can stop it and continue later."),
-    N_("A whole import can be taken back: F10, Import records, choose it, then F7."),
+    N_("To undo a whole import: F10, Import records, choose it, then F7."),
 )
 
 EVERY = 1.0

@@ -44,7 +44,7 @@ class PrintAgain(Listing):
             self.say("", _("Everything has been printed."), _("Esc goes back."))
             return
         said = ngettext("{n} thing is waiting to print.", "{n} things are waiting to print.", count).format(n=count)
-        self.say("", said, _("Enter prints the chosen one again. F6 saves them as text files."))
+        self.say("", said, _("Enter prints the highlighted one again. F6 saves them as text files."))
 
     def _chosen(self) -> PrintJob | None:
         kept = {str(id(one)): one for one in self.home.prints.kept}

@@ -255,7 +255,9 @@ class Lock(Closed):
         said = _("Locked by {name}").format(name=self.home.person).rstrip(".") + "."
         if kept := self._kept():
             said += " " + kept
-        back = _("Type your PIN, then Enter.") if self.narrow else _("Type your PIN, then Enter: all is as you left it.")
+        back = (
+            _("Type your PIN, then Enter.") if self.narrow else _("Type your PIN, then Enter: all is as you left it.")
+        )
         self.say("", said, self.hint or back)
 
     def _kept(self) -> str:

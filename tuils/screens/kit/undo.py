@@ -65,7 +65,7 @@ class Undo(HomeScreen):
             if back.startswith(_(NOT_BY_UNDO)):
                 self.say("NOTE", f"{what} ({time})", _("{back}. Choose another line.").format(back=_sentence(back)))
                 return
-            said = _("Undo: {what} ({time})?").format(what=what, time=time)
+            said = self.panel.asked[self.query_one(Rows).cursor]
             then = _("Enter undoes it: {back}.") if self.narrow else _("Enter undoes it.")
             self.say("ASK", said, then.format(back=back))
 

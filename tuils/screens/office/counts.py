@@ -67,7 +67,7 @@ class CountSheet(HomeScreen):
         said = month_label(self.day) if self.by_month else day_label(self.day, today)
         then = _("Counts only. They can't be traced to a patron or a title.")
         if not found.lines:
-            then = _("Nothing was counted. Left: the day before. Or type one: 2026-12-24.")
+            then = _("Nothing was counted. Left: the day before. Or type a day.")
         self.say("", f"{said}, {where}.", then)
 
     @action("o", N_("Day or month"), N_("One day, or its whole month"))

@@ -29,7 +29,7 @@ from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines
 from tuils.screens.widgets.rows import Column, Rows
 from tuils.values.folding import clean
-from tuils.values.hours import hours_text, month_day
+from tuils.values.hours import hours_text, month_day, parse_hours
 from tuils.values.moments import day_of
 
 from .calendar_month import Month, hours_of, month_lines, month_sheet, specials
@@ -304,7 +304,8 @@ class CalendarSheet(HomeScreen):
         else:
             hours, why = _hours_and_why(text)
             done = await self.home.do(open_day, self.chosen, hours, why)
-            await self._done(_("Changed hours on {day}: {why}"), done, why=text)
+            shown = ", ".join(part for part in (spans_label(parse_hours(hours)), why) if part)
+            await self._done(_("Changed hours on {day}: {why}"), done, why=shown)
 
     async def _every(self, text: str) -> None:
         """All such weekdays. What moves is asked first."""
@@ -399,7 +400,7 @@ class MovesSheet(TextPage):
 
     def opened(self) -> None:
         n = len(self.moved.loans) + len(self.moved.holds)
-        said = ngettext("{n} date would change.", "{n} dates would change.", n).format(n=n)
+        said = ngettext("{n} due date would change.", "{n} due dates would change.", n).format(n=n)
         self.say("", said, _("Esc goes back to the question."))
         desk = self.home.desk
         lines: list[Line] = [("  " + _("Checkouts, with their new due dates"))] if self.moved.loans else []

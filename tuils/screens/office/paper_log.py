@@ -30,7 +30,7 @@ class PaperLog(Listing):
         Column(N_("Card"), 14, drop=1),
         Column(N_("Barcode"), 14),
         Column(N_("Time"), 8),
-        Column(N_("What came of it"), 16, grow=1),
+        Column(N_("Result"), 16, grow=1),
     )
     keys = (("Enter", N_("Next")), "own", ("back", N_("Back")), "help")
 
@@ -112,7 +112,7 @@ class PaperLog(Listing):
         self._ask_part()
         return None
 
-    @action("s", N_("Take it in"), N_("Take in the whole log, the oldest first"))
+    @action("s", N_("Record it"), N_("Record the whole log, the oldest first"))
     async def take_in(self) -> None:
         self.part = []
         for line in in_order(self.lines):

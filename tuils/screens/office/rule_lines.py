@@ -25,9 +25,9 @@ COLUMNS = (
     Column(N_("Loan"), 7, right=True),
     Column(N_("Renew"), 6, right=True, drop=1),
     Column(N_("Most"), 6, right=True, drop=2),
-    Column(N_("Fine"), 8, right=True, drop=4),
+    Column(N_("Fine"), 9, right=True, drop=4),
     Column(N_("Holds"), 5, right=True, drop=5),
-    Column("", 12, drop=6),
+    Column("", 11, drop=6),
 )
 NO_END = N_("no end")
 SHORT = {
@@ -148,7 +148,7 @@ def cell(name: str, values: dict[str, str]) -> str:
     """What a column shows of a line; what it shows can be typed. Empty where nothing is set."""
     value = values.get(name, "")
     if name in IN_ALL and (in_all := values.get(IN_ALL[name], "")) and value in ("", UNLIMITED):
-        return _("{n} total").format(n=in_all) if in_all != UNLIMITED else _(NO_END)
+        return _("{n} all").format(n=in_all) if in_all != UNLIMITED else _(NO_END)
     if name == "fine_rate" and value:
         return _fine(value)
     return _(NO_END) if value == UNLIMITED else value and Rule(name, value).said

@@ -19,7 +19,7 @@ from tuils.library import replay as _departments  # noqa: F401  (the journal app
 from tuils.library.administration.calendar import calendar_of, hours_are_set, hours_from, set_hours
 from tuils.library.administration.settings import about_library, set_value, value_of
 from tuils.library.desk import Desk, Operator, wall_clock
-from tuils.library.local_words import week_order
+from tuils.library.local_words import spans_label, week_order
 from tuils.library.people.pins import measured
 from tuils.library.people.staff import account, change_own_pin, operator_of
 from tuils.library.starting import Beginning, start_library
@@ -32,7 +32,7 @@ from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines, wrap
 from tuils.settings import Station
-from tuils.values.hours import hours_text
+from tuils.values.hours import hours_text, parse_hours
 
 from .setup_steps import HOURS, WEEK, SetUpPlan, SetUpStep, day_name, keep_port, steps_for
 
@@ -145,7 +145,8 @@ class SetUp(HomeScreen):
 
     def _week(self) -> list[tuple[int, str]]:
         assert self.plan is not None
-        return [(day, self.plan.week[day]) for day in week_order() if day in self.plan.week]
+        week = self.plan.week
+        return [(day, spans_label(parse_hours(week[day])) or _("closed")) for day in week_order() if day in week]
 
     def _narrow(self) -> list[Line]:
         assert self.plan is not None

@@ -178,7 +178,7 @@ ZONE = SetUpStep(
     N_("Zone"),
     N_("Where is the library? This sets the time for due dates."),
     N_("Type a city, such as: chicago. Enter alone keeps: {now}"),
-    lambda plan: _("{zone}, 24-hour clock").format(zone=plan.zone),
+    lambda plan: plan.zone,
     _zone,
 )
 HOURS = SetUpStep(
@@ -186,7 +186,7 @@ HOURS = SetUpStep(
     N_("Opening days"),
     N_("Hours"),
     N_("When are you open?"),
-    N_("Type mon-fri 10-6, sat 10-2, sun closed. Enter alone goes on."),
+    N_("Type mon-fri 10-6, sat 10-2, sun closed. Enter alone continues."),
     lambda plan: _("{n} days a week").format(n=sum(hours != "closed" for hours in plan.week.values())),
     _hours,
     stays=True,

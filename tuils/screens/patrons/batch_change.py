@@ -104,7 +104,7 @@ class PatronBatch(PeopleForm):
         if self.cards:
             said = ngettext("{n} patron of this list.", "{n} patrons of this list.", len(self.cards))
             return said.format(n=len(self.cards)), _("The first lines narrow it down. What should change of them?")
-        return _("Which patrons? They must match every line you fill in."), _("An empty line says nothing.")
+        return _("Which patrons? They must match every line that you fill in."), _("Leave a line blank to ignore it.")
 
     def called(self, values: Values) -> str:
         return ", ".join(text for text in values.values() if text)

@@ -69,7 +69,7 @@ class SchoolYear(PeopleForm):
         return {"leavers": _(LIST)}
 
     def heading(self) -> tuple[str, str]:
-        return _("The new grade lists. Students not in the file have left."), _("F6: preview the changes first.")
+        return _("New grade lists. Students who are not in the file have left."), _("F6: preview the changes first.")
 
     def called(self, values: Values) -> str:
         return values["file"]
@@ -139,7 +139,7 @@ class SchoolPreview(PeoplePreview):
         return told if line.patron else (_("new"), "ok")
 
     def question(self) -> str:
-        said = _("New: {new}. To change: {moved}. Left: {left}. Press Enter.")
+        said = _("{new} new, {moved} to change, {left} left school. Enter does it.")
         left = len(self.rolled.leavers)
         return said.format(new=self.rolled.added, moved=len(self.rolled.lines) - self.rolled.added, left=left)
 
@@ -152,7 +152,7 @@ class SchoolPreview(PeoplePreview):
 
     def told(self) -> tuple[str, str]:
         rolled = self.rolled
-        said = _("Done. New: {new}. Changed: {moved}. Left: {left}.")
+        said = _("Done: {new} new, {moved} changed, {left} left school.")
         said = said.format(new=rolled.added, moved=rolled.changed, left=len(rolled.leavers))
         ended = sum(bool(line.act) for line in rolled.leavers)
         if ended:

@@ -56,7 +56,7 @@ class CalendarFiles(Listing):
     mode, word, prompt, names_a_person = "events", N_("Calendar files"), N_("File"), False
     columns = FILES
     keys = (("Enter", N_("Check it")), "write_out_all", "subscribe", ("back", N_("Back")), "help")
-    looking: Sequence[Hint] = ("take_file", ("Enter", N_("Meaning")), ("back", N_("Don't save")), "help")
+    looking: Sequence[Hint] = ("take_file", ("Enter", N_("Details")), ("back", N_("Don't import")), "help")
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,7 +160,7 @@ class CalendarFiles(Listing):
 
     # -- taking it
 
-    @action("t", N_("Take payment"), N_("Import what is shown"), needs="programs.edit", when="may_take")
+    @action("t", N_("Import"), N_("Import what is shown"), needs="programs.edit", when="may_take")
     async def take_file(self) -> None:
         """A program at a time, each in one act, beside the queue: scans and other keys do not wait for all of them."""
         if self.look is not None and not self.taking:

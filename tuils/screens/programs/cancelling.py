@@ -33,7 +33,7 @@ class CancelProgram(CodedForm):
         Ask("which", N_("Which"), whole=True),
     )
     sure, sure_then = N_("Cancel this? y/n"), N_("y: cancel it.   n or Esc: keep editing.")
-    send_form = in_other_words(CodedForm.send_form, N_("Cancel the later booking"), N_("Cancel as entered here"))
+    send_form = in_other_words(CodedForm.send_form, N_("Cancel sessions"), N_("Cancel the sessions as entered here"))
     keys = (("Tab", N_("Next")), "send_form", "help", ("back", N_("Don't save")))
 
     def __init__(self, session: str, about: str) -> None:

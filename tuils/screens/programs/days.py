@@ -239,7 +239,7 @@ class EventDays(HomeScreen):
         if self.span == 1:
             said = ngettext("{day}: {n} program.", "{day}: {n} programs.", n).format(day=day, n=n)
         elif self.chosen == self.today:
-            said = _("Coming up, next {n} days.").format(n=self.span)
+            said = _("The next {n} days.").format(n=self.span)
         else:
             said = _("{n} days from {day}.").format(day=day, n=self.span)
         self.state("", self._only() + said, self._keys_words())

@@ -93,7 +93,7 @@ class Events(EventDays):
         n = len(self.lines)
         if not self.listed and self.days:
             n = sum(len(on) for day, on in self.days.days.items() if self._shows(day))
-        said = ngettext("Only {what}: {n} program here.", "Only {what}: {n} programs here.", n)
+        said = ngettext("Only {what}: {n} program.", "Only {what}: {n} programs.", n)
         self.state("" if n else "NOTE", said.format(what=held, n=n), _("Esc shows all programs again."))
 
     def _shows(self, day: date) -> bool:

@@ -84,7 +84,7 @@ class MoreDates(ProgramLines):
             return said, _("From a calendar file: import it again (F10, Calendar files). Or F6.")
         if not self.series.repeats:
             return said, _("Type a day and a time. F6 schedules it.")
-        then = _("Repeats {repeats}. F6 adds two years, or as you type.")
+        then = _("Repeats {repeats}. F6 adds two years, or what you type here.")
         return said, cut(then.format(repeats=self.series.repeats), 70)
 
     async def look(self, name: str) -> str:

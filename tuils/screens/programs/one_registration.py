@@ -82,7 +82,7 @@ class OneRegistration(PassingForm):
         said = _("{name}: {title}, {day}").format(name=cut(called(line), 24), title=cut(session.title, 24), day=day)
         if line.state == "offered" and line.offered_until:
             until = moment_words(self.home.desk, line.offered_until)
-            return said, _("Seat offered until {when}. F7: they accept. F8: they decline.").format(when=until)
+            return said, _("Seat offered until {when}. F7: accept. F8: decline.").format(when=until)
         return said, _("{state}, {heads}").format(state=state_words(line), heads=heads_words(line.heads))
 
     async def look(self, name: str) -> str:

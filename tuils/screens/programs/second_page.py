@@ -31,7 +31,7 @@ class ProgramRest(ProgramLines):
 
     def heading(self) -> tuple[str, str]:
         said = _("More about: {title}").format(title=self.about) if self.about else _("More about this program.")
-        return said, _("F6 keeps it and goes back. Save on the first page.")
+        return said, _("F6 keeps this and goes back. Save on the first page.")
 
     async def save(self, values: Values) -> None:
         self.take(values)

@@ -19,7 +19,7 @@ NEXT, LOST, WORN = "1", "2", "3"
 def ask_card(tab: Tab, *, worn: bool = False) -> None:
     """What is scanned or typed is the number; the lost card itself is good again."""
     said = _("Scan the new card, or the lost one if it was found.")
-    then = _("1: next number  2: lost  3: worn out")
+    then = _("1: give the next number   2: report it lost   3: it is worn out")
     if worn:
         said, then = _("Scan the new card. There is no charge."), _("1: next free number   Esc: cancel")
     tab.card.ask(TabQuestion(_("Card"), said, then, partial(_take, tab, worn), REPLY))

@@ -26,6 +26,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 LABEL = 12
+YEAR = 4
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _to_know(shown: CardSummary) -> Iterator[str]:
 def _card_line(shown: CardSummary, *, narrow: bool) -> str:
     patron = shown.patron
     if not patron.has_card:
-        return _("No card. Details tab, .g: give one.")
+        return _("No card. To give one: Details tab, .g.")
     if not patron.expires_on:
         return _("Card {four}.").format(four=last_four(patron.card))
     words = _("Card {four}, expired {date}.") if shown.ended else _("Card {four}, expires {date}.")
@@ -153,7 +154,7 @@ def _fields(shown: CardSummary) -> Iterator[tuple[str, str]]:
     last = town_line(patron.city, patron.state, patron.postcode, shown.country)
     town = ", ".join(part for part in (patron.street, last) if part)
     otherwise = {
-        "born": patron.born,
+        "born": date_label(date.fromisoformat(patron.born)) if len(patron.born) > YEAR else patron.born,
         "category": shown.category,
         "branch": shown.branch,
         "street": patron.street if patron.masked else town,
