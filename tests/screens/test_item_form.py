@@ -102,10 +102,10 @@ async def test_a_copy_gets_another_number_by_a_scan(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("number", "typed", "status", "said"),
     [
-        ("2", "lost", "lost", "Changed: 31234000010090."),
-        ("1", "lost", "lost", "Changed: 31234000010082."),
+        ("2", "lost", "lost", "Marked lost: Braiding sweetgrass"),
+        ("1", "lost", "lost", "Marked lost: Braiding sweetgrass"),
         ("1", "missing", "checked_out", "Not saved. Check this line: Status"),
-        ("2", "withdrawn", "withdrawn", "Changed: 31234000010090."),
+        ("2", "withdrawn", "withdrawn", "Marked withdrawn: Braiding sweetgrass"),
         ("2", "on the", "available", "No changes: 31234000010090."),
     ],
 )
@@ -113,7 +113,7 @@ async def test_what_became_of_a_copy(tmp_path: Path, number: str, typed: str, st
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, SWEETGRASS)
         await press_all(pilot, f"{number}<enter>.g<enter>", f"{typed}<f6>")
-        assert answer(pilot)[1] == said
+        assert answer(pilot)[1].startswith(said)
         assert (await sheet_of(pilot, FIRST if number == "1" else SECOND)).status == status
 
 

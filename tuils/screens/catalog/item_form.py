@@ -9,12 +9,13 @@ from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.biblio_state import columns_in
 from tuils.library.cataloging.coded_words import access_words
 from tuils.library.cataloging.item_fields import FIELDS, WORDS
-from tuils.library.cataloging.showing import ItemSheet, item_sheet_of, title_sheet
+from tuils.library.cataloging.showing import STATUS_WORDS, ItemSheet, item_sheet_of, title_sheet
 from tuils.library.cataloging.title_editing import edit_title, shown
 from tuils.library.circulation.copy_editing import edit_item
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
-from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.home import LONGEST, home_screen
+from tuils.screens.widgets.lines import give_way
 from tuils.values.money import plain
 
 from .item_lines import LINES, CopyForm
@@ -105,10 +106,17 @@ class ItemForm(CopyForm):
         done = await self.home.do(edit_item, self.item, fields, sure=sure)
         await self.close()
         if below := home_screen(self.app.screen):
-            number = done.item.barcode or done.item.whole_title
+            item, number = done.item, done.item.barcode or done.item.whole_title
             said = _("Changed: {number}.") if done.changes else _("No changes: {number}.")
+            status = _(STATUS_WORDS[item.status])
+            if done.changes and "status" in changed:
+                said, number = _("Marked {status}: {number}."), item.whole_title
             then = " ".join([*done.told, _("F9 undoes it.")]) if done.changes else ""
-            below.say("NOTE" if done.told else "OK", said.format(number=number), then)
+            below.say(
+                "NOTE" if done.told else "OK",
+                give_way(said.format(number=number, status=status), number, LONGEST),
+                then,
+            )
 
 
 def title_lines(biblio: str) -> Values:

@@ -44,6 +44,11 @@ GUIDES = {
         N_("Fines and fees: find the patron first."),
         N_("On the patron's card, choose Account. It has Pay, Waive, and Refund."),
     ),
+    "lost_item": Guide(
+        "catalog",
+        N_("Lost or damaged item: find its title, or scan it."),
+        N_("On the title, .g changes the status of the copy."),
+    ),
     "lost_card": Guide(
         "patrons",
         N_("Lost library card: find the patron first."),
@@ -142,6 +147,13 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         ),
         MenuEntry(
             N_("Inventory"), "inventories", N_("Scan the shelves; find what is missing"), also="check shelf stock"
+        ),
+        MenuEntry(
+            N_("Lost or damaged item"),
+            "lost_item",
+            N_("Mark a copy lost, damaged, or claimed returned"),
+            "catalog.edit",
+            "broken missing book withdraw claims",
         ),
         MenuEntry(N_("Repairs"), "repairs", N_("Damaged items, and items being mended"), also="damaged broken mend"),
         MenuEntry(N_("Labels"), "labels", N_("Print spine labels and barcodes"), also="spine barcode print"),

@@ -159,6 +159,8 @@ class Card(CardScreen):
             then = _("F7: renew the card.")
         elif account.loans:
             then = _("Down: select an item. F7: renew. A letter opens its tab: .h Holds.")
+        elif account.owed_cents > 0:
+            then = _("To pay or waive: .a, the Account tab. F8: serve at the desk.")
         else:
             then = _("F8: serve this patron at the desk.")
         said = _as_many_as_fit(told) or ngettext("{n} item checked out.", "{n} items checked out.", len(account.loans))
