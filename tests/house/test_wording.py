@@ -61,6 +61,23 @@ OLD = {
     "it is mended": "fixed",
     "do this instead": "name the action",
     "may borrow": "can check out",
+    "quick look": "preview",
+    "bundle is": "The file is",
+    "found nowhere": "Not found anywhere",
+    "those there are": "name the list: The branches are",
+    "wants to be told otherwise": "say what is so",
+    "chosen one": "the highlighted one, or it",
+    "an empty line says nothing": "Leave a line blank to ignore it",
+    "for renewal": "renewed",
+    "take it in": "Record it",
+    "what came of it": "Result",
+    "goes? on with it": "Continue",
+    "alone goes on": "Enter alone continues",
+    "write work": "Save work",
+    r"\{n\} entr(?:y|ies) (?:written|of|for|sent|checked)": "changes",
+    "one copy is on": "The only copy is on the shelf",
+    "is undone by undo": "Undo removes it",
+    "tried out": "tested",
 }
 """What was said, as a regular expression in small letters, and what to say instead."""
 

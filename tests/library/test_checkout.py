@@ -256,8 +256,8 @@ def test_no_permission(desk: Desk, ada: str, emma: str) -> None:
     nobody = with_role(desk, permissions={"circulation.checkin"})
     no = refused(lambda: checkout(nobody, ada, "C1"))
     assert (no.codes, no.overridable) == (["NO_PERMISSION"], [])
-    assert no.message.startswith("Your role does not let you check out items. Ask")
-    assert refuse("NO_PERMISSION").message.startswith("Your role does not let you do this any longer. ")
+    assert no.message.startswith("Your role doesn't let you check out items. Ask")
+    assert refuse("NO_PERMISSION").message.startswith("Your role doesn't let you do this any longer. ")
 
 
 # on loan already

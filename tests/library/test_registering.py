@@ -278,7 +278,7 @@ def test_more_and_fewer_heads(desk: Desk, session: str) -> None:
     assert change_registration(desk, bo.id, heads=6).line.groups == {"adult": 1, "any": 5}
     with pytest.raises(Refused) as full:
         change_registration(desk, cy.id, heads=5)
-    assert full.value.message == "Only 0 seats left for 1 more."
+    assert full.value.message == "Seats left: 0. Wanted: 1 more."
     over = Override.of(["NO_SEATS"], "they bring a chair")
     assert change_registration(desk, cy.id, heads=5, override=over).line.heads == 5
     assert session_line(desk, session).over == 1

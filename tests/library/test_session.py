@@ -100,7 +100,7 @@ def test_esc_finishes_with_a_slip_that_names_nobody(session: Session) -> None:
 
 def test_a_patron_who_takes_nothing_gets_no_slip(session: Session) -> None:
     heard = hear(session, MARTA, ".x")
-    assert (said(heard), heard.paper) == (("OK", "Done. Marta Field checked out 0 items."), None)
+    assert (said(heard), heard.paper) == (("OK", "Done. Marta Field checked out nothing."), None)
 
 
 def test_the_next_card_finishes_the_one_before(session: Session) -> None:

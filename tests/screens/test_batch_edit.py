@@ -192,10 +192,10 @@ async def test_who_may_not_edit_does_not_find_it(tmp_path: Path) -> None:
         await press(pilot, "<f10>")
         assert "Batch edit" not in "\n".join(screen_text(pilot.app))
         await press(pilot, "batch edit items<enter>")
-        assert answer(pilot)[:2] == ("STOP", "Your role does not let you add and edit titles and items.")
+        assert answer(pilot)[:2] == ("STOP", "Your role doesn't let you add and edit titles and items.")
         await pilot.app.open("batch_edit")  # type: ignore[attr-defined]
         await settled(pilot)
-        assert answer(pilot)[:2] == ("STOP", "Your role does not let you add and edit titles and items.")
+        assert answer(pilot)[:2] == ("STOP", "Your role doesn't let you add and edit titles and items.")
 
 
 async def test_every_key_is_named_at_the_foot(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ async def test_the_arrows_walk_by_day_week_and_month(tmp_path: Path) -> None:
 async def test_hours_of_one_day_as_always_and_every_week(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, OPEN + "24 dec<enter><f7>10-13 Christmas Eve<enter>")
-        assert answer(pilot)[1] == "Changed hours on Thu, Dec 24: 10-13 Christmas Eve"
+        assert answer(pilot)[1] == "Changed hours on Thu, Dec 24: 10 am-1 pm, Christmas Eve"
         assert any("Thu, Dec 24, 10 am-1 pm  Christmas Eve" in row for row in screen_text(pilot.app))
         assert await hours(pilot, date(2026, 12, 24)) == "10:00-13:00"
         assert any("(24)" in row for row in screen_text(pilot.app))

@@ -40,7 +40,7 @@ async def test_one_further_down_is_taken_back_after_a_yes(tmp_path: Path) -> Non
     async with seat(tmp_path) as at:
         await at.type(MARTA, OVERSTORY, FROG)
         await at.press(OPEN, "<down>", "<f9>")
-        assert at.said == ("ASK", "Undo OUT: The Overstory (10:31 am)?")
+        assert at.said == ("ASK", "Undo this from 10:31 am? OUT: The Overstory")
         await at.type("n")
         assert at.said[0] == ""
         await at.press("<f9>", "<enter>")

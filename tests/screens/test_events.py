@@ -314,7 +314,7 @@ async def test_the_agenda_goes_on_to_the_left_and_right(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await at_events(pilot)
         await press(pilot, "<f6><f6>")
-        assert answer(pilot)[1] == "Coming up, next 14 days."
+        assert answer(pilot)[1] == "The next 14 days."
         await press(pilot, "<right>")
         assert answer(pilot)[1] == "14 days from Mon, Dec 21."
         assert "Mon 21 10:30 am Story time" in screen_text(pilot.app)[6]

@@ -34,17 +34,17 @@ def titles(pilot: Pilot[Any]) -> list[str]:
     [
         (
             "for adults",
-            "Only for adults: 4 programs here.",
+            "Only for adults: 4 programs.",
             [CLUB, TECH, QUILT],
         ),
-        ("for teens", "Only for ages 12-18: 1 program here.", [f"? {FILM}"]),
-        ("for 6-11", "Only for ages 6-11: 1 program here.", [LEGO]),
-        ("for everyone", "Only for all ages: 1 program here.", [SWAP]),
-        ("in reading", "Only in Reading room: 1 program here.", [CLUB]),
-        ("IN KIDS", "Only in Children's: 1 program here.", [LEGO]),
-        ("kind film", "Only movie: 1 program here.", [f"? {FILM}"]),
-        ("kind book", "Only book club: 1 program here.", [CLUB]),
-        ("in meeting for adults", "Only for adults, in Meeting room: 1 program here.", [QUILT]),
+        ("for teens", "Only for ages 12-18: 1 program.", [f"? {FILM}"]),
+        ("for 6-11", "Only for ages 6-11: 1 program.", [LEGO]),
+        ("for everyone", "Only for all ages: 1 program.", [SWAP]),
+        ("in reading", "Only in Reading room: 1 program.", [CLUB]),
+        ("IN KIDS", "Only in Children's: 1 program.", [LEGO]),
+        ("kind film", "Only movie: 1 program.", [f"? {FILM}"]),
+        ("kind book", "Only book club: 1 program.", [CLUB]),
+        ("in meeting for adults", "Only for adults, in Meeting room: 1 program.", [QUILT]),
     ],
 )
 async def test_words_leave_only_some(tmp_path: Path, typed: str, said: str, shown: list[str]) -> None:
@@ -59,14 +59,14 @@ async def test_wishes_add_up_until_esc(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await at_agenda(pilot)
         await press(pilot, "for adults<enter>in meeting<enter>")
-        assert answer(pilot)[1] == "Only for adults, in Meeting room: 1 program here."
+        assert answer(pilot)[1] == "Only for adults, in Meeting room: 1 program."
         await press(pilot, "for 6-11<enter>")
-        assert answer(pilot) == ("NOTE", "Only for ages 6-11, in Meeting room: 0 programs here.", ALL_AGAIN)
+        assert answer(pilot) == ("NOTE", "Only for ages 6-11, in Meeting room: 0 programs.", ALL_AGAIN)
         await press(pilot, "<escape>")
-        assert answer(pilot)[1] == "Coming up, next 14 days."
+        assert answer(pilot)[1] == "The next 14 days."
         assert len(titles(pilot)) == 7
         await press(pilot, "for adults<enter>all<enter>")
-        assert answer(pilot)[1] == "Coming up, next 14 days."
+        assert answer(pilot)[1] == "The next 14 days."
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -91,7 +91,7 @@ async def test_how_many_there_are_stays_though_the_screen_is_seen_again_late(tmp
         burst(pilot, "for adults<enter>")
         await late.until(lambda: answer(pilot)[1].startswith("Only"))
         await late.comes()
-        assert answer(pilot)[1:] == ("Only for adults: 4 programs here.", ALL_AGAIN)
+        assert answer(pilot)[1:] == ("Only for adults: 4 programs.", ALL_AGAIN)
 
 
 async def test_what_may_be_several_is_asked_and_what_is_none_is_a_title(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ async def test_they_are_chosen_from_a_list(tmp_path: Path, size: tuple[int, int]
         assert answer(pilot)[1] == "Only for adults, in Meeting room."
         await press(pilot, "<escape>")
         await until(pilot, lambda: here(pilot) == "Events")
-        assert answer(pilot)[1] == "Only for adults, in Meeting room: 1 program here."
+        assert answer(pilot)[1] == "Only for adults, in Meeting room: 1 program."
         await press(pilot, ".f<enter>4<enter>in zebra<enter>")
         assert answer(pilot)[1] == 'Nothing here is named "zebra".'
         await press(pilot, ".<enter>")
@@ -128,7 +128,7 @@ async def test_a_search_without_hits_does_not_hide_what_a_filter_shows(tmp_path:
     async with at_desk(tmp_path) as pilot:
         await at_agenda(pilot)
         await press(pilot, "for pirates<enter>for adults<enter>")
-        assert answer(pilot)[1] == "Only for adults: 4 programs here."
+        assert answer(pilot)[1] == "Only for adults: 4 programs."
         assert titles(pilot) == [CLUB, TECH, QUILT]
 
 

@@ -98,7 +98,7 @@ async def test_what_a_role_may_not_do_is_not_shown(tmp_path: Path) -> None:
         numbers = sorted(int(number) for number in re.findall(r" (\d+) [A-Z]", shown))
         assert numbers == list(range(1, len(numbers) + 1))
         await at.type("first setup")
-        assert at.said == ("STOP", "Your role does not let you change settings, branches, and codes.")
+        assert at.said == ("STOP", "Your role doesn't let you change settings, branches, and codes.")
         await at.press("<escape>")
         await at.type("99")
         assert at.said == ("NOTE", "The menu has no number 99.")

@@ -212,7 +212,7 @@ async def test_help_says_how_it_works(tmp_path: Path) -> None:
 async def test_a_volunteer_does_not_see_it(tmp_path: Path) -> None:
     async with seat(tmp_path, "ana") as at:
         await at.press("<f10>", "import records<enter>")
-        assert at.said == ("STOP", "Your role does not let you import records, items, and patrons from files.")
+        assert at.said == ("STOP", "Your role doesn't let you import records, items, and patrons from files.")
 
 
 WRONG = (

@@ -219,4 +219,4 @@ async def test_who_may_not_edit_does_not_see_how(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "No command has the letter o."
         await pilot.app.open("item_form", item="x")  # type: ignore[attr-defined]
         await press(pilot, "")
-        assert answer(pilot)[:2] == ("STOP", "Your role does not let you add and edit titles and items.")
+        assert answer(pilot)[:2] == ("STOP", "Your role doesn't let you add and edit titles and items.")

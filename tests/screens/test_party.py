@@ -70,7 +70,7 @@ async def test_over_the_limit_with_a_reason(tmp_path: Path) -> None:
         first, _second = await guests(pilot, 3, 2)
         await opened(pilot, first)
         await press(pilot, "4<f6>")
-        assert answer(pilot)[:2] == ("ASK", "Only 0 seats left for 1 more.")
+        assert answer(pilot)[:2] == ("ASK", "Seats left: 0. Wanted: 1 more.")
         await press(pilot, "y<enter>two chairs<enter>")
         assert answer(pilot)[0] == "OK"
         assert states() == [("G0", "coming", 4), ("G1", "coming", 2)]

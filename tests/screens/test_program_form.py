@@ -254,7 +254,7 @@ async def test_a_volunteer_does_not_plan(tmp_path: Path) -> None:
         await press(pilot, NEW)
         assert here(pilot) == "Events"
         await open_session(pilot, "")
-        assert answer(pilot)[:2] == ("STOP", "Your role does not let you plan, change, and cancel programs.")
+        assert answer(pilot)[:2] == ("STOP", "Your role doesn't let you plan, change, and cancel programs.")
 
 
 # ---- what helps whoever has never seen it

@@ -261,4 +261,4 @@ async def test_the_title_says_how_many_wait(tmp_path: Path) -> None:
         await press(pilot, "<escape>")
         assert here(pilot) == "Title"
         await press(pilot, f"{OTHER}<enter>")
-        assert answer(pilot)[1:] == ("Its one copy is on the shelf.", "3 holds: press F6.")
+        assert answer(pilot)[1:] == ("The only copy is on the shelf.", "3 holds: press F6.")

@@ -110,7 +110,7 @@ async def test_who_may_not_add_titles_is_told_at_once(tmp_path: Path) -> None:
         await pilot.app.open("quick_add")  # type: ignore[attr-defined]
         await settled(pilot)
         assert isinstance(pilot.app.screen, QuickAdd)
-        assert answer(pilot)[:2] == ("STOP", "Your role does not let you add and edit titles and items.")
+        assert answer(pilot)[:2] == ("STOP", "Your role doesn't let you add and edit titles and items.")
 
 
 async def test_a_word_is_no_barcode_unless_somebody_says_so(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ async def test_a_family_of_three_takes_fewer_than_90_keys(tmp_path: Path) -> Non
         ]
         assert {one.guardian for one in people} == {"", people[0].card}
         await press(pilot, "<f9>")
-        assert answer(pilot)[1].startswith("Undo: New family of 3: Ana Nguyen")
+        assert answer(pilot)[1].startswith("Undo this from ")
         await press(pilot, "<enter>")
         assert answer(pilot)[:2] == ("OK", "Undone. 3 new patrons were removed.")
         assert await app.read(find_patrons, app.desk, "nguyen") == []

@@ -380,7 +380,7 @@ async def test_a_room_is_added_changed_and_taken_away(tmp_path: Path) -> None:
         await press(pilot, "<f8>y<enter>")
         assert rows("SELECT * FROM room WHERE code = 'annex'") == []
         await press(pilot, "1<enter><f8>y<enter>")
-        assert answer(pilot)[:2] == ("STOP", "Meeting room can't be deleted: 2 upcoming bookings use it.")
+        assert answer(pilot)[:2] == ("STOP", "Meeting room can't be deleted: it has upcoming bookings (2).")
 
 
 async def test_who_may_not_change_rooms_reads_them(tmp_path: Path) -> None:

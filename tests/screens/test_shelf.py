@@ -258,7 +258,7 @@ def test_a_step_is_a_few_hundred_bytes(terminals: Callable[..., Terminal], tmp_p
     terminal.send("\x1bOR")
     terminal.until("Search by any word")
     terminal.send("bible\r")
-    terminal.until("Its one copy")
+    terminal.until("The only copy")
     terminal.send("\x1b[18~")
     terminal.until("You are at")
     terminal.send("\x1b[C")

@@ -36,7 +36,7 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
     ("words", "said"),
     [
         ("sweetgrass", "2 of 3 copies are on the shelf."),
-        ("bible", "Its one copy is on the shelf."),
+        ("bible", "The only copy is on the shelf."),
         ("honeybee", "No copy is on the shelf. Next one due back Thu, Dec 3."),
         ("electronic", "The library has no copy."),
     ],
@@ -136,7 +136,7 @@ async def test_who_comes_back_to_a_title_or_a_search_hears_how_to_begin_anew(tmp
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>bible<enter><f2><f3>")
         await until(pilot, lambda: answer(pilot)[2].endswith("a new search. Esc: back."))
-        assert answer(pilot)[1] == "Its one copy is on the shelf.", "what is so is still said"
+        assert answer(pilot)[1] == "The only copy is on the shelf.", "what is so is still said"
         await press(pilot, "<f8><f8>")
         assert not answer(pilot)[2].endswith("a new search. Esc: back."), "said until the next key"
         await press(pilot, "<escape><f2><f3>")

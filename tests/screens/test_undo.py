@@ -48,7 +48,7 @@ async def test_an_older_one_by_number_and_enter(tmp_path: Path) -> None:
         await at.type(MARTA, OVERSTORY, FROG)
         await at.press("<f9>")
         await at.type("2")
-        assert at.said == ("ASK", "Undo: Checked out: The Overstory (10:31 am)?")
+        assert at.said == ("ASK", "Undo the 10:31 am checkout of The Overstory?")
         assert at.where == "Undo"
         await at.type("7")
         assert at.said == ("NOTE", "There is no line 7.")
@@ -60,7 +60,7 @@ async def test_arrows_choose_and_ask(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.type(MARTA, OVERSTORY, FROG)
         await at.press("<f9>", "<down>")
-        assert at.said == ("ASK", "Undo: Checked out: The Overstory (10:31 am)?")
+        assert at.said == ("ASK", "Undo the 10:31 am checkout of The Overstory?")
 
 
 async def test_what_undo_cannot_do_says_why_and_stays(tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ from tuils.library.circulation.hold_blocks import pickup_code
 from tuils.library.circulation.holds import HoldSheet, sheet_of
 from tuils.library.circulation.lookups import find_patron
 from tuils.library.circulation.queues import holds_of, is_suspended
+from tuils.library.dates import iso_label
 from tuils.library.describing.facts import FactRow, FactsBeside
 from tuils.library.desk import Desk
 from tuils.library.local_words import day_label, money_label, spans_label
 from tuils.library.people.notes import told_at_desk
+from tuils.models.rows import Row
 from tuils.values.moments import day_of
 
 MOST_HOLDS, MOST_FAMILY = 8, 8
@@ -25,7 +27,7 @@ WEEK = 7
 
 
 def beside_patron(desk: Desk, card: str) -> tuple[FactsBeside, ...]:
-    """Of the patron at the desk: holds with their slips, family, notes."""
+    """Of the patron at the desk: holds with their slips, family, notes; where there are none, that it is so."""
     patron = find_patron(card)
     if patron is None:
         return ()
@@ -37,7 +39,13 @@ def beside_patron(desk: Desk, card: str) -> tuple[FactsBeside, ...]:
         FactsBeside(_("Family"), tuple(map(_family, family[:MOST_FAMILY])), _("Out")),
         FactsBeside(_("Notes"), tuple((text, "") for text in (*alerts, *needs, *messages))),
     )
-    return tuple(facts for facts in found if facts.rows)
+    return tuple(facts for facts in found if facts.rows) or (_card(desk, patron),)
+
+
+def _card(desk: Desk, patron: Row) -> FactsBeside:
+    until = str(patron["expires_on"])
+    ends = iso_label(until, day_of(desk.now, desk.zone)) if until else _("no end")
+    return FactsBeside(_("Card"), ((_("Expires"), ends), (_("No holds, family, or notes."), "")))
 
 
 def _hold(desk: Desk, hold: HoldSheet, slip: str) -> FactRow:

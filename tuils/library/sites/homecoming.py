@@ -75,12 +75,12 @@ def _all_of(desk: Desk, files: Sequence[Path], folder: Path) -> Homecoming:
     told = [report for report in reports if report.new or report.missing] or reports[-1:]
     if not told and not refused:
         said = _("No file for this machine is in {folder}.").format(folder=folder)
-        return Homecoming("NOTE", said, _("On the laptop: F10, Bookmobile, Write work."))
+        return Homecoming("NOTE", said, _("On the laptop: F10, Bookmobile, Save work."))
     words = [*(no.message for no in refused), *(word for report in told for word in merge_words(desk, report))]
     n = decisions_waiting(desk)
     then = _("{what} F10, Needs a decision.").format(what=decision_words(n)) if n else ""
     mark = "STOP" if refused and not told else "NOTE" if refused or n or any(one.missing for one in told) else "OK"
-    return Homecoming(mark, " ".join(words), then or _("F8 writes what it should take along."))
+    return Homecoming(mark, " ".join(words), then or _("F8 saves what it should take along."))
 
 
 def pack_all(desk: Desk, folder: Path) -> Homecoming:

@@ -79,8 +79,8 @@ class Title(Over):
         title, high = self.query_one_optional("#title", Lines), HEAD[self.narrow]
         if not (self.found and title):  # what comes when the screen is going away already is not shown
             return
-        title.styles.height = high
         self.face = face_of(self.found, self.size.width, self.narrow)
+        title.styles.height = high if self.narrow else min(high, len(self.face.lines) + 1)
         title.put(self.face.lines)
         first = len(self.face.ways) + 1
         rows = list(copy_rows(self.found, first))
@@ -158,7 +158,7 @@ class Title(Over):
             online = any(link.opens and link.kind != "related" for link in sheet.description.links)
             return _("Online only. There is no physical copy.") if online else _("The library has no copy.")
         if here == count == 1:
-            return _("Its one copy is on the shelf.")
+            return _("The only copy is on the shelf.")
         if here:
             said = ngettext("{here} of {n} copies is on the shelf.", "{here} of {n} copies are on the shelf.", here)
             return said.format(here=here, n=count)

@@ -27,7 +27,7 @@ from .title_words import (
 
 LABEL = 9
 HEAD = (11, 3)
-"""Rows of what is known above the copies (the last of them blank), and on a narrow screen."""
+"""Rows of what is known above the copies at most (the last of them blank), and on a narrow screen."""
 
 
 @dataclass

@@ -27,9 +27,9 @@ from tuils.values.money import cents
 
 STEPS = (
     Column("#", 2, right=True),
-    Column(N_("Close the day"), 26, grow=1),
+    Column(N_("Close the day"), 26, grow=2),
     Column("", 6, right=True),
-    Column("", 26, grow=1, drop=1),
+    Column("", 31, drop=1),
 )
 KEYS: tuple[Hint, ...] = (("Enter", N_("Do it")), "own", "back", "help", "undo")
 
@@ -68,7 +68,8 @@ class CloseDay(Listing):
         step = self.next_step
         if step.key == DRAWER and self.day.cash:
             said = _("Next: count the drawer. Expected, without your starting cash: {money}.")
-            return said.format(money=money_label(self.day.cash.cents)), _("Enter: type the amount. Down: another line.")
+            then = _("Press Enter, then type the amount. Down: another line.")
+            return said.format(money=money_label(self.day.cash.cents)), then
         words = {
             PARKED: (_("A patron is still here or parked."), _("Enter: go to the desk. Then F8 shows who is parked.")),
             PRINTS: (_("Some slips did not print."), _("Enter: see them. Down: another line.")),

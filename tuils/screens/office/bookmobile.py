@@ -44,7 +44,7 @@ class Bookmobile(TableScreen[SiteLine]):
     async def load_work(self) -> None:
         await self._with_folder(_("Load work from which folder?"), N_("Load it"), self._load)
 
-    @action("o", N_("Write work"), N_("Write a file with new work, for the stick"))
+    @action("o", N_("Save work"), N_("Save a file with new work, for the stick"))
     async def write_work(self) -> None:
         await self._with_folder(_("Write new work into which folder?"), N_("Write it"), self._write)
 

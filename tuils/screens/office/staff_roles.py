@@ -27,7 +27,7 @@ class RoleList(TableScreen[RoleSheet]):
         self.settle()
         await self.done(said, then)
 
-    @action("n", N_("New"), N_("Add a role, copied from the chosen one"))
+    @action("n", N_("New"), N_("Add a role, copied from the highlighted one"))
     def new_role(self, one: RoleSheet) -> None:
         said = _("Name of the new role (a copy of {role})?").format(role=cut(_(one.name), 20))
         self.ask_words(_("Role"), N_("Add it"), said, _("A short word, such as helper."), partial(self._make, one))
