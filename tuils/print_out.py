@@ -105,7 +105,7 @@ def printer_test(setup: PrinterSetup) -> PrintJob:
         f"{LARGE}{_('Test page')}",
         f"{CENTERED}{setup.name}",
         ruler,
-        _("The line of numbers fills the paper from edge to edge, in one line. Else change the width."),
+        _("If the line of numbers doesn't fill the paper from edge to edge, change the width."),
         "",
         "Ñandú, Zürich, café, Łódź, Ελλάδα, 日本",
         f"{_('Left')}{RIGHT}{_('right')}",

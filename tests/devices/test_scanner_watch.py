@@ -53,7 +53,7 @@ def test_a_missing_suffix_and_a_wrong_speed_are_told() -> None:
     assert "Set its suffix to CR" in bare.advice
     assert garbled.is_garbled
     assert "The speed is wrong" in garbled.advice
-    assert (noise.code, noise.advice) == ("", "No barcode in it.")
+    assert (noise.code, noise.advice) == ("", "There is no barcode in it.")
 
 
 def test_two_scans_in_one_breath_are_two() -> None:

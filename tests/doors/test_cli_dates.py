@@ -28,8 +28,8 @@ def test_by_the_locale_of_the_library_that_is_named(program: Program) -> None:
     ("text", "then"),
     [
         ("2/30/2027", "February 2027 has 28 days."),
-        ("Christmas", "Write it like 12/24/2026 or Dec 24."),
-        ("10", "Write it like 12/24/2026 or Dec 24."),
+        ("Christmas", "Type it like 12/24/2026 or Dec 24."),
+        ("10", "Type it like 12/24/2026 or Dec 24."),
     ],
 )
 def test_what_cannot_be_read_is_refused(program: Program, text: str, then: str) -> None:

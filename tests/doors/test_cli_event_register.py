@@ -138,7 +138,7 @@ def test_a_family_and_a_series(program: Program) -> None:
     again = program.json("event", "register", session, "--card", child, "--series")
     assert (again.code, again.line["refused"]) == (1, ["ALREADY_REGISTERED", "GUARDIAN_NEEDED"])
     words = program("event", "register", session, "--name", "Cy", "--age", "8").err.splitlines()
-    assert words[-1] == "Or give the responsible adult's name and phone: --guardian TEXT"
+    assert words[-1] == "Or give the adult's name and phone: --guardian TEXT"
     assert program("undo").code == 0
     assert program("event", "coming", session).err.splitlines()[-1] == "No registrations."
 

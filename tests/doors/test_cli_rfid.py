@@ -29,7 +29,7 @@ def test_what_lies_on_the_pad_is_shown(program: Program, pad: SimulatedPad) -> N
     assert (strange["item"], strange["model"]) == (None, None)
     pad.take_away()
     empty = program("rfid", "read", "--port", pad.path)
-    assert (empty.code, empty.err) == (1, "Nothing lies on the pad.\n")
+    assert (empty.code, empty.err) == (1, "There is nothing on the pad.\n")
 
 
 def test_a_tag_is_written_and_what_is_on_it_is_kept_without_force(program: Program, pad: SimulatedPad) -> None:

@@ -125,7 +125,7 @@ def test_where_one_is_unknown_the_reasons_of_the_other_are_said_too(desk: Desk, 
 
 def test_a_message_is_whole_sentences(desk: Desk, ada: str) -> None:
     no = refused(lambda: edit_patron(desk, ada, {"born": "x"}))
-    assert no.message == "born cannot be read: x. Write it like 3/14/1985."
+    assert no.message == "born cannot be read: x. Type it like 3/14/1985."
 
 
 def test_a_card_that_was_replaced(desk: Desk, ada: str, emma: str) -> None:

@@ -225,7 +225,7 @@ def test_always_and_never_and_what_the_patron_wants(session: Session, manager: S
 
 def test_the_keys_print_the_newest_and_all_that_is_out(session: Session) -> None:
     assert said(session.hear(".b")) == ("NOTE", "There is nothing to print yet.")
-    assert said(session.hear(".o")) == ("NOTE", "Whose checkouts are to be printed?")
+    assert said(session.hear(".o")) == ("NOTE", "Whose checkouts do you want to print?")
     hear(session, MARTA, OVERSTORY)
     assert session.hear(".b").paper.template == "checkout"  # type: ignore[union-attr]
     heard = session.hear(".o")

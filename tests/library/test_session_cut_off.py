@@ -48,7 +48,7 @@ def test_one_is_named(desk: Desk) -> None:
     Session(desk).hear(MARTA)
     heard = Session(desk).greet()
     assert heard.answer.said == "tuils was cut off while Marta Field was at the desk."
-    assert heard.answer.then == "What was answered is saved. F8 brings a patron back."
+    assert heard.answer.then == "Your answers are saved. F8 brings a patron back."
 
 
 def test_done_and_signed_out_leave_nobody(desk: Desk, tmp_path: Path) -> None:

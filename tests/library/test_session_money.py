@@ -69,7 +69,7 @@ def test_the_amount_is_asked_for_and_offered(owing: Session) -> None:
     heard = hear(owing, MARTA, ".y")
     assert said(heard) == ("ASK", "How much is Marta Field paying? Enter for $12.40.")
     assert (heard.question, heard.prompt) == ("amount", "Amount")
-    assert hear(owing, "lots").answer.said == '"lots" is not an amount. Write it like 12.50.'
+    assert hear(owing, "lots").answer.said == '"lots" is not an amount. Type it like 12.50.'
     assert hear(owing, OVERSTORY).waiting == 1, "a scan is no amount"
     heard = owing.hear("2.40")
     assert said(heard) == ("OK", "Paid $2.40. Still owes $10.00.")

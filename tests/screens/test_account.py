@@ -148,7 +148,7 @@ async def test_what_is_no_amount_is_asked_again_and_esc_books_nothing(tmp_path: 
         await card(pilot)
         before = await owed(pilot)
         await press(pilot, ".b<enter>lots<enter>")
-        assert answer(pilot)[:2] == ("NOTE", '"lots" is not an amount. Write it like 12.50.')
+        assert answer(pilot)[:2] == ("NOTE", '"lots" is not an amount. Type it like 12.50.')
         await press(pilot, f"{MARTA}<enter>0<enter>.<enter>")
         assert answer(pilot)[0] == "ASK"
         await press(pilot, "<escape>")

@@ -40,7 +40,7 @@ async def test_a_day_is_closed_step_by_step(tmp_path: Path, size: tuple[int, int
         assert answer(pilot)[1] == "Next: count the drawer. Expected, without your starting cash: $2.50."
         assert_golden(pilot.app, f"close-day-{size[0]}x{size[1]}")
         await press(pilot, "<enter>lots<enter>")
-        assert answer(pilot)[1] == '"lots" is not an amount. Write it like 12.50.'
+        assert answer(pilot)[1] == '"lots" is not an amount. Type it like 12.50.'
         await press(pilot, "2.50<enter>")
         assert answer(pilot)[0] == "OK"
         assert answer(pilot)[2] == "Next: the backup."

@@ -413,7 +413,7 @@ async def test_who_wants_no_letter_gets_none_and_a_volunteer_writes_none(tmp_pat
         await app.do(edit_patron, MARTA, {"tell_by": "phone"})
         await opened(pilot, 3)
         await press(pilot, "<f6>")
-        assert answer(pilot)[:2] == ("NOTE", "No letters to write.")
+        assert answer(pilot)[:2] == ("NOTE", "No letters to make.")
     async with at_desk(tmp_path) as pilot:
         await opened(pilot, 3)
         await press(pilot, "<f6>")
@@ -427,7 +427,7 @@ async def test_a_long_list_goes_page_by_page(tmp_path: Path, monkeypatch: pytest
         later(pilot, 21)
         await opened(pilot, 3)
         assert told(pilot, 0, 4) == [("1", "25"), ("2", "14")]
-        assert answer(pilot)[2] == "Page 1 of 2. Enter opens the card. F6 writes letters."
+        assert answer(pilot)[2] == "Page 1 of 2. Enter opens the card. F6 makes letters."
         assert "Left/Right Page" in keys(pilot)
         await press(pilot, "<right>")
         assert told(pilot, 0, 4) == [("3", "2")]

@@ -186,7 +186,7 @@ async def test_what_was_lost_on_loan_says_both(tmp_path: Path) -> None:
     ("word", "line", "typed", "fault"),
     [
         ("o", "price_cents", "cheap", '"cheap" is not an amount'),
-        ("o", "acquired_on", "May", "Write it like 12/24/2026 or Dec 24."),
+        ("o", "acquired_on", "May", "Type it like 12/24/2026 or Dec 24."),
         ("o", "item_type", "zeppelin", "Book"),
         ("o", "item_type", CLEAR, "cannot be blank"),
         ("o", "barcode", "31234000010017", "Barcode already in use"),

@@ -101,7 +101,7 @@ async def test_lines_are_looked_at_and_nothing_is_lost(tmp_path: Path) -> None:
         )
         form = pilot.app.screen
         assert isinstance(form, Form)
-        assert form.line("ended").fault == "Write it like 12/24/2026 or Dec 24."
+        assert form.line("ended").fault == "Type it like 12/24/2026 or Dec 24."
         assert form.line("category").fault
         assert form.line("member").fault
         await press(pilot, "<escape>")

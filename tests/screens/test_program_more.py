@@ -72,7 +72,7 @@ async def test_until_a_day_or_on_a_single_one_but_not_both(tmp_path: Path) -> No
         assert (here(pilot), answer(pilot)[1]) == ("SessionScreen", "Scheduled: Story time, 1 session.")
         assert walls_of(await dates(pilot, made))[4:] == ["2027-01-26"]
         await press(pilot, ".g<enter>hm<tab>0<tab><f6>")
-        assert "! Write it like 12/24/2026 or Dec 24." in "\n".join(screen_text(pilot.app))
+        assert "! Type it like 12/24/2026 or Dec 24." in "\n".join(screen_text(pilot.app))
 
 
 @pytest.mark.whole

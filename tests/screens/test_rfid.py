@@ -63,7 +63,7 @@ async def test_a_tag_that_will_not_switch_is_told_and_the_checkout_stands(tmp_pa
         pad.lay(CARD, book(FROG), deaf=10_000)
         told = "Security is still on: Frog and Toad are friends. The gate will sound."
         await at.until(lambda: at.answer[1] == told, "it is told")
-        assert at.answer[2] == "Lay it on the pad again, alone."
+        assert at.answer[2] == "Put it on the pad again, by itself."
         assert any("1 Frog and Toad" in row for row in at.rows())
 
 

@@ -40,7 +40,7 @@ async def test_by_another_locale_the_day_stands_first(tmp_path: Path) -> None:
         await press(pilot, "2/5/2027<enter>")
         assert answer(pilot)[1].startswith("Sun, 2 May 2027")
         await press(pilot, "soon<enter>")
-        assert answer(pilot)[1:] == ('"soon" is not a date.', "Write it like 24/12/2026 or 24 Dec.")
+        assert answer(pilot)[1:] == ('"soon" is not a date.', "Type it like 24/12/2026 or 24 Dec.")
 
 
 async def test_what_was_understood_stands_beside_the_line(tmp_path: Path) -> None:

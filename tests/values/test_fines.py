@@ -54,7 +54,7 @@ def test_rates_are_read_and_written(text: str, rate: FineRate, stored: str, writ
     ["", "25", "25/", "/1d", "-25/1d", "25/0d", "25/1q", "2.5/1d", "25 a day", "99999999/1d", "٢٥/1d", "25/1d/1d"],
 )
 def test_what_is_no_rate(text: str) -> None:
-    with pytest.raises(Unclear, match=r"is not a fine\. Write it like 0\.25/1d, or 0 for no fine"):
+    with pytest.raises(Unclear, match=r"is not a fine\. Type it like 0\.25/1d, or 0 for no fine"):
         FineRate.parse(text)
 
 

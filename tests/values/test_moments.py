@@ -126,7 +126,7 @@ def test_a_date_alone_stands_for_the_time_asked_for() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_in_plain_words(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not a date\. Write it like 2026-12-14"):
+    with pytest.raises(ValueError, match=r"is not a date\. Type it like 2026-12-14"):
         parse_when(text, BERLIN)
 
 

@@ -35,7 +35,7 @@ def test_credit_is_below_nothing(amount: int, text: str) -> None:
     ("text", "said"),
     [
         ("1,250", '"1,250" may be read in two ways. Write 1250.00.'),
-        ("ten", '"ten" is not an amount. Write it like 12.50.'),
+        ("ten", '"ten" is not an amount. Type it like 12.50.'),
     ],
 )
 def test_what_is_wrong_is_said_with_what_to_write(text: str, said: str) -> None:

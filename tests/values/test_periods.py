@@ -40,7 +40,7 @@ def test_written_back(text: str) -> None:
     ],
 )
 def test_refused_in_plain_words(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not a period\. Write it like 21d, 2h"):
+    with pytest.raises(ValueError, match=r"is not a period\. Type it like 21d, 2h"):
         Period.parse(text)
 
 

@@ -71,8 +71,8 @@ def test_what_an_american_desk_types(text: str, day: str) -> None:
         ("14/13/2026", "There is no month 14."),
         ("fri dec 19", "That day is a Saturday."),
         ("1/1/1850", "Write a year from 1900 to 9998."),
-        *((text, "Write it like 12/24/2026 or Dec 24.") for text in ("10", "1985", "$17.95", "soon", "", "may", "7b")),
-        ("last day of month", "Write it like 12/24/2026 or Dec 24."),
+        *((text, "Type it like 12/24/2026 or Dec 24.") for text in ("10", "1985", "$17.95", "soon", "", "may", "7b")),
+        ("last day of month", "Type it like 12/24/2026 or Dec 24."),
     ],
 )
 def test_the_rest_is_refused_with_what_to_write(text: str, said: str) -> None:
@@ -84,7 +84,7 @@ def test_the_locale_says_what_stands_first() -> None:
     assert read("4/12", "en_GB") == "2026-12-04"
     assert read("12/24/2026", "en_GB") == "2026-12-24", "it fits one order only"
     assert read("241226", "es_US") == "2026-12-24"
-    assert read("soon", "en_GB") == "Write it like 24/12/2026 or 24 Dec."
+    assert read("soon", "en_GB") == "Type it like 24/12/2026 or 24 Dec."
     assert read("2026-12-04", "en_GB") == "2026-12-04"
 
 
@@ -94,7 +94,7 @@ def test_a_birth_is_over_and_has_its_year() -> None:
     assert read("031426", way=YearGuess.YEAR) == "2026-03-14"
     assert read("12/4/26", way=YearGuess.YEAR) == "1926-12-04", "that day of 2026 is still to come"
     assert read("3/14", way=YearGuess.YEAR) == "Add the year, such as 3/14/1985."
-    assert read("soon", way=YearGuess.YEAR) == "Write it like 3/14/1985."
+    assert read("soon", way=YearGuess.YEAR) == "Type it like 3/14/1985."
 
 
 def test_what_is_over_is_looked_for_backwards() -> None:
@@ -106,7 +106,7 @@ def test_what_is_over_is_looked_for_backwards() -> None:
 def test_where_today_is_not_known_the_year_is_needed() -> None:
     assert read("12/4/2026", way=YearGuess.WHOLE) == "2026-12-04"
     assert read("12/4", way=YearGuess.WHOLE) == "Add the year, such as 12/24/2026."
-    assert read("today", way=YearGuess.WHOLE) == "Write it like 12/24/2026 or Dec 24."
+    assert read("today", way=YearGuess.WHOLE) == "Type it like 12/24/2026 or Dec 24."
 
 
 def test_names_in_the_language_of_who_types() -> None:

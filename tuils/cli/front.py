@@ -82,7 +82,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "survey": ("office.survey", N_("The answers to the Public Libraries Survey")),
     "query": ("office.query", N_("Ask the library in SQL, read-only")),
     "daily": ("office.daily", N_("Do the daily work: backup, notices, cleanup")),
-    "purge": ("office.purge", N_("Delete what was kept long enough")),
+    "purge": ("office.purge", N_("Delete records past their retention period")),
     "retention": ("office.retention", N_("How long patron data is kept")),
     "request": ("office.request", N_("Records requests: what to do, and the log")),
     "audit": ("office.audit", N_("Audit log: who viewed or did what")),

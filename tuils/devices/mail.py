@@ -179,7 +179,7 @@ class MailLink:
             said = _("The certificate of {host} can't be trusted: {why}.").format(
                 host=account.host, why=wrong.verify_message
             )
-            raise MailFault(said, _("Nothing was sent. Check the name of the server with whoever runs it.")) from wrong
+            raise MailFault(said, _("Nothing was sent. Check the server's name with the people who run it.")) from wrong
         except smtplib.SMTPAuthenticationError as no:
             said = _("{host} did not accept the sign-in: {why}").format(
                 host=account.host, why=_words(no.smtp_code, no.smtp_error)

@@ -20,7 +20,7 @@ def add_printer(station: Station, setup: PrinterSetup, *, own: bool = False) -> 
     """Set it up for this machine. Gives back the kinds of paper that it prints from now on, on this station. `own`: in
     the station's own lines, whether it has some or not."""
     if setup.name in station.printers:
-        said = _("There is a printer {name} already. Remove it first, or give this one another name.")
+        said = _("There is already a printer called {name}. Remove it first, or choose another name.")
         raise SettingsFault(said.format(name=setup.name))
     first = tuple(kind for kind in TAKES.get(setup.kind, ()) if kind not in station.papers)
     change_station(partial(_added, station, setup, first, own))

@@ -19,7 +19,7 @@ WORDS = {
     ScannerState.BUSY: (N_("Another program is using the scanner."), N_("Close that program, or type the numbers.")),
     ScannerState.NO_PERMISSION: (
         N_("This system user has no access to the scanner's port."),
-        N_("Ask whoever looks after this computer. Until then, type the numbers."),
+        N_("Ask the person who looks after it. Until then, type the numbers."),
     ),
     ScannerState.NOISE: (N_("That scan could not be read."), N_("Scan it again.")),
     ScannerState.OVERFLOW: (

@@ -45,7 +45,7 @@ def write_key_sheet(title: str, blocks: Sequence[KeyBlock], foot: str, out: Bina
     fitting = ((size, found) for size in SIZES if len(found := _columns(blocks, size)) <= 2)
     size, columns = next(fitting, (0.0, []))
     if not columns:
-        raise NoPaper(_("There is no room for all of this on one page."))
+        raise NoPaper(_("Not all of this fits on one page."))
     canvas = Canvas(out, pagesize=LETTER, lang="en-US")
     canvas.setTitle(_plain(title))
     canvas.setCreator("tuils")

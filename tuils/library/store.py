@@ -129,7 +129,7 @@ def _unwritable(path: Path | str) -> StoreFault:
     return StoreFault(
         "READ_ONLY",
         _("Not saved: the library file can't be written: {path}").format(path=path),
-        _("Ask the person who looks after this computer for write access to it and its folder."),
+        _("Ask the person who takes care of this computer for write access to it and its folder."),
     )
 
 

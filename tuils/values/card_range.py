@@ -31,7 +31,7 @@ class CardRange:
         first, sign, last = (part.strip() for part in text.strip().partition(" - " if " - " in text else "-"))
         found, end = _NUMBER.fullmatch(first), _NUMBER.fullmatch(last)
         if not (sign and found and end) or len(first) != len(last) or len(first) > LONGEST:
-            raise Unclear(N_('"{text}" is not a range. Write it like 21234000000018 - 21234000099994.'), text=text)
+            raise Unclear(N_('"{text}" is not a range. Type it like 21234000000018 - 21234000099994.'), text=text)
         checked = len(first) == CHECKED and all(map(has_right_check_digit, (first, last)))
         cut = -1 if checked else len(first)
         head = _same_head(first[:cut], last[:cut])

@@ -59,7 +59,7 @@ NO_FINE = FineRate(0)
 
 
 def _unclear(text: str) -> Unclear:
-    return Unclear(N_('"{text}" is not a fine. Write it like 0.25/1d, or 0 for no fine.'), text=text)
+    return Unclear(N_('"{text}" is not a fine. Type it like 0.25/1d, or 0 for no fine.'), text=text)
 
 
 @dataclass(frozen=True, slots=True)

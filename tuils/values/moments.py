@@ -107,7 +107,7 @@ def parse_when(text: str, zone: ZoneInfo, *, whole_day: time = time(0, 0)) -> in
 
 
 def _unclear(text: str) -> Unclear:
-    return Unclear(N_('"{text}" is not a date. Write it like 2026-12-14, or 2026-12-14 10:31.'), text=text)
+    return Unclear(N_('"{text}" is not a date. Type it like 2026-12-14, or 2026-12-14 10:31.'), text=text)
 
 
 def day_of(moment: int, zone: ZoneInfo) -> date:

@@ -22,7 +22,7 @@ def read_amount(text: str) -> int:
         return int(found[1] + found[3]) * 100 + int(found[4])
     if found := _UNCLEAR.fullmatch(typed):
         raise Unclear(N_('"{text}" may be read in two ways. Write {whole}.00.'), text=text, whole=found[1] + found[2])
-    raise Unclear(N_('"{text}" is not an amount. Write it like 12.50.'), text=text)
+    raise Unclear(N_('"{text}" is not an amount. Type it like 12.50.'), text=text)
 
 
 def cents(text: str) -> int | None:

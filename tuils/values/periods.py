@@ -95,4 +95,4 @@ def _last_day(first: date) -> int:
 
 
 def _unclear(text: str) -> Unclear:
-    return Unclear(N_('"{text}" is not a period. Write it like 21d, 2h, 30min, 3w, 6m, 1y.'), text=text)
+    return Unclear(N_('"{text}" is not a period. Type it like 21d, 2h, 30min, 3w, 6m, 1y.'), text=text)

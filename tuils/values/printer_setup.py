@@ -50,10 +50,10 @@ class PrinterAt:
         if way == "terminal" and colon and not rest:
             return cls(way, "")
         if way not in WAYS or way == "terminal" or not rest or not rest.isprintable():
-            raise Unclear(N_("{text} doesn't say where a printer is. Write it like serial:/dev/ttyUSB0, usb:04b8:0202, "
+            raise Unclear(N_("{text} doesn't say where a printer is. Type it like serial:/dev/ttyUSB0, usb:04b8:0202, "
                              "tcp:192.168.1.9:9100, cups:NAME, file:PATH or terminal:."), text=text)  # fmt: skip
         if way == "usb" and not _USB.fullmatch(rest):
-            raise Unclear(N_("{text} is not a USB number. Write it like usb:04b8:0202; lsusb shows it."), text=text)
+            raise Unclear(N_("{text} is not a USB number. Type it like usb:04b8:0202; lsusb shows it."), text=text)
         if way == "tcp":
             host, _colon, port = rest.partition(":") if rest.count(":") < 2 else (rest, "", "")
             return cls(way, host, _number(port or str(TCP_PORT), 65_535, text))

@@ -24,9 +24,7 @@ class Element:
     place: str = ""
 
 
-_ONE = N_(
-    "A planned event for a group, by the library or with a partner. Each date of a series counts, even if nobody came."
-)
+_ONE = N_("A planned event for a group, by the library or with a partner. Each session counts, even if nobody came.")
 _AUDIENCE = N_("Sessions meant for this age, whoever came. Each session has one audience, so none is counted twice.")
 _PLACE = N_("Sessions held here. Each session has one place, so none is counted twice.")
 _ALL = N_("Everyone who attended these sessions, of any age.")

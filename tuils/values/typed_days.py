@@ -100,8 +100,8 @@ class DayReader:
                 return day
         figures, words = example(self.locale)
         if self.way is YearGuess.YEAR:
-            raise Unclear(N_("Write it like {figures}."), figures=self._birth())
-        raise Unclear(N_("Write it like {figures} or {words}."), figures=figures, words=self.translate(words))
+            raise Unclear(N_("Type it like {figures}."), figures=self._birth())
+        raise Unclear(N_("Type it like {figures} or {words}."), figures=figures, words=self.translate(words))
 
     def _birth(self) -> str:
         return "3/14/1985" if month_first(self.locale) else "14/3/1985"

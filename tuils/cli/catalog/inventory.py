@@ -118,8 +118,8 @@ def tell_scanned(call: Call, scanned: Scanned) -> None:
 )
 @SESSION
 @click.option("--shelves", is_flag=True, help=N_("How far each shelf is."))
-@click.option("--wrong", "which", flag_value="wrong", type=as_text, help=N_("Only what was scanned and is wrong."))
-@click.option("--not-seen", "which", flag_value="unseen", type=as_text, help=N_("Only what was not seen."))
+@click.option("--wrong", "which", flag_value="wrong", type=as_text, help=N_("Only scanned copies with a problem."))
+@click.option("--not-seen", "which", flag_value="unseen", type=as_text, help=N_("Only copies not seen."))
 @csv_option
 @click.pass_obj
 def report(call: Call, session: str, shelves: bool, which: str | None, file: Path | None) -> None:
@@ -142,8 +142,8 @@ def report(call: Call, session: str, shelves: bool, which: str | None, file: Pat
     ),
 )
 @SESSION
-@click.option("--missing", "what", flag_value="missing", type=as_text, help=N_("Mark missing what was not seen."))
-@click.option("--keep", "what", flag_value="keep", type=as_text, help=N_("Leave what was not seen as it is."))
+@click.option("--missing", "what", flag_value="missing", type=as_text, help=N_("Mark copies not seen as missing."))
+@click.option("--keep", "what", flag_value="keep", type=as_text, help=N_("Leave copies not seen as they are."))
 @click.pass_obj
 def finish(call: Call, session: str, what: str | None) -> None:
     with call.open() as opened, call.out.about(session=session):
@@ -180,7 +180,7 @@ def missing(call: Call, session: str, file: Path | None) -> None:
     ),
 )
 @SESSION
-@click.option("--lost", is_flag=True, help=N_("Mark lost what is still missing. Nobody is billed."))
+@click.option("--lost", is_flag=True, help=N_("Mark copies still missing as lost. Nobody is billed."))
 @click.pass_obj
 def searched(call: Call, session: str, lost: bool) -> None:
     with call.open() as opened, call.out.about(session=session):

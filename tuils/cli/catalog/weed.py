@@ -60,7 +60,7 @@ def rules(call: Call, file: Path | None) -> None:
     tell_list(call, RULES, file)
 
 
-@weed.command("keep", help=N_("Keep copies for some years, whatever the rules say. They leave the list until then."))
+@weed.command("keep", help=N_("Keep copies for some years, whatever the rules say. They are off the list until then."))
 @BARCODES
 @click.option("--years", metavar="N", default="3", type=as_count, help=N_("For so many years; 0 ends it. Default: 3."))
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why it is kept."))
@@ -99,8 +99,8 @@ def withdraw(call: Call, barcodes: tuple[str, ...], to: str, reason: str) -> Non
         _told(call, opened.do(withdraw_copies, barcodes, to=to, reason=reason), _("Withdrawn ({to}): {titles}."))
 
 
-@weed.command("withdrawn", help=N_("List what was weeded out at this branch: for the sale, to donate, to discard."))
-@click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only what goes there."))
+@weed.command("withdrawn", help=N_("List the copies weeded at this branch: for the book sale, to donate, to discard."))
+@click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only copies going there."))
 @csv_option
 @click.pass_obj
 def withdrawn(call: Call, to: str | None, file: Path | None) -> None:

@@ -14,7 +14,7 @@ from tuils.library.circulation.overdue import SOON
 from tuils.library.circulation.overdue_table import DUE_SOON
 
 
-@command(N_("What is due in the next N days, soonest first. Overdue items are not included."))
+@command(N_("Items due in the next N days, soonest first. Overdue items are not included."))
 @click.option("--days", metavar="N", type=as_days, default=SOON, show_default=True, help=N_("This many days ahead."))
 @csv_option
 @click.pass_obj

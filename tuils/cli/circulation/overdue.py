@@ -26,7 +26,7 @@ from tuils.library.circulation.overdue_table import OVERDUE
 
 @command(
     N_(
-        "What is overdue, longest first, with how each patron wants to be contacted.\n\n"
+        "Overdue items, longest overdue first, and how each patron wants to be contacted.\n\n"
         "Lost and claimed items are not overdue. Letters: tuils letters. What was overdue when it was imported is "
         "charged only from that day; --release gives all of it (with --days: what is overdue that long) a new due "
         "date, or writes it off."

@@ -22,7 +22,7 @@ def slip() -> None:
     """The family of slip commands."""
 
 
-@slip.command(help=N_("The slip of a hold whose copy is set aside. It has neither a name nor a title."))
+@slip.command(help=N_("The slip of a hold whose copy is set aside. It shows no name and no title."))
 @click.argument("hold", type=as_text)
 @paper_options
 @INTO

@@ -15,7 +15,7 @@ from .money import facts, owed_words, why
 
 @command(
     N_(
-        "Void a charge or payment that should not have been written, by its id; the last 6 or more characters do.\n\n"
+        "Void a charge or payment that was entered by mistake, by its id or its last 6 or more characters.\n\n"
         "A charge is lifted, and what was paid for it becomes credit. A payment is handed back, and what it was for is "
         "owed again. Both stay in the account, with a line that says so."
     )

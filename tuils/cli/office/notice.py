@@ -135,7 +135,7 @@ def _told(done: dict[str, int], left: dict[str, int], no: str) -> list[str]:
     return lines or [_("No notices to send.")]
 
 
-@notice.command("log", help=N_("Show what was sent, the newest on top; with CARD to this patron."))
+@notice.command("log", help=N_("Show the notices sent, newest first; with CARD, those to this patron."))
 @click.argument("card", metavar="[CARD]", type=as_text, required=False, default="")
 @kind_option
 @click.option("--days", metavar="N", type=as_days, default=DAYS, help=N_("Of the last N days."))
@@ -189,7 +189,7 @@ def calls(call: Call, file: Path | None) -> None:
     tell_list(call, CALLS, file, list="calls")
 
 
-@notice.command("call", help=N_("Note what came of a call: reached, message, no_answer, wrong_number."))
+@notice.command("call", help=N_("Record how a call went: reached, message, no_answer, wrong_number."))
 @click.argument("card", metavar="CARD", type=as_text)
 @click.argument("kind", metavar="K", type=click.Choice(tuple(KINDS)))
 @click.argument("outcome", metavar="OUTCOME", type=click.Choice(tuple(OUTCOMES)))
@@ -249,7 +249,7 @@ def list_templates(call: Call) -> None:
             call.out.line({"template": name, "language": language, "own": own}, said)
 
 
-@template.command("show", help=N_("Show a text as an invented patron reads it; --source shows what it is made from."))
+@template.command("show", help=N_("Preview a text with a made-up patron; --source shows its template."))
 @click.argument("name", type=click.Choice(TEMPLATES), metavar="NAME")
 @language_option
 @click.option("--source", is_flag=True, help=N_("Show the text with its fields."))
@@ -268,7 +268,7 @@ def show_template(call: Call, name: str, language: str, source: bool) -> None:
 @template.command(
     "set",
     help=N_(
-        "Use your own text, from a file or, with --edit, from your editor. It is tried before it is saved.\n\n"
+        "Use your own text, from a file or (with --edit) your editor. It is tested before it is saved.\n\n"
         "The first line is the subject: `Subject: ...`. --reset brings back the program's own. Which fields there are: "
         "tuils docs notices."
     ),

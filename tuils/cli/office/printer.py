@@ -125,7 +125,7 @@ def test(call: Call, name: str) -> None:
 
 @printer.command(
     help=N_(
-        "Say what is printed where: `printer assign hold receipts`, `printer assign pages office`.\n\n"
+        "Choose what prints where: `printer assign hold receipts`, `printer assign pages office`.\n\n"
         "KIND is one paper (checkout, checkin, renewal, payment, refund, hold, transit, routing, registration, ticket, "
         "page, label) or receipts, slips, pages, labels, all. NAME is a printer, or none. With --station for one desk."
     )

@@ -15,7 +15,7 @@ from .daily import STEPS
 
 @command(
     N_(
-        "Delete records that were kept long enough; `retention list` shows how long that is. "
+        "Delete records past their retention period; `retention list` shows the periods. "
         "This can't be undone.\n\nThe daily work does the same. With --dry-run, it only counts."
     )
 )

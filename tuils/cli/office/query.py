@@ -17,7 +17,7 @@ from tuils.library.reports.questions import answer, keep_question, kept_question
 @command(
     N_(
         "Ask the library in SQL. It only reads; it stops after 20 seconds or 10,000 rows.\n\n"
-        "`query` lists the questions that are kept, `query NAME most=3` asks one with a value for its :most, and "
+        "`query` lists the saved questions, `query NAME most=3` asks one with a value for its :most, and "
         "`query --sql TEXT` asks your own. --keep NAME keeps it. Who may not see patrons finds their columns empty. "
         "Each question is in the audit log."
     )
@@ -65,7 +65,7 @@ def query(call: Call, name: str | None, values: tuple[str, ...], sql: str | None
 def _value(text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not equals or not name.isidentifier():
-        raise click.BadParameter(_("{text} is not a value. Write it like name=value.").format(text=text))
+        raise click.BadParameter(_("{text} is not a value. Type it like name=value.").format(text=text))
     return name, int(value) if value.lstrip("-").isdigit() and len(value) < 18 else value
 
 

@@ -102,7 +102,9 @@ def show_report(call: Call, name: str) -> None:
 )
 @click.argument("name", type=as_text)
 @click.argument("json_file", metavar="[FILE]", type=as_file, required=False)
-@click.option("--period", metavar="P", type=as_text, default="", help=N_("Which days; else the report's usual ones."))
+@click.option(
+    "--period", metavar="P", type=as_text, default="", help=N_("Which days. Default: the report's usual ones.")
+)
 @click.option("--by", metavar="WHAT", type=as_text, default="", help=N_("What a line is: month; branch,category; ..."))
 @click.option("--type", "item_type", metavar="CODE", type=as_text, default="", help=N_("Only this item type."))
 @click.option("--collection", metavar="CODE", type=as_text, default="", help=N_("Only this collection."))

@@ -17,7 +17,7 @@ from tuils.settings import SettingsFault, load_station
 PORT = click.option("--port", type=as_text, help=N_("The pad's port. Default: rfid_port of station.toml."))
 
 
-@family(N_("An RFID pad of the kind 3M 810: read what lies on it, write tags. Not tried on a real pad yet."))
+@family(N_("An RFID pad like the 3M 810: read the tags on it, write tags. Not tested on a real pad yet."))
 def rfid() -> None:
     """The family of commands for tags."""
 
@@ -42,13 +42,13 @@ def read(call: Call, port: str | None) -> None:
             words = f"{tag.barcode}  {tag.model}" if tag else _("can't be read, or empty")
             call.out.line(facts, f"{uid.hex().upper()}  {words}  AFI {afi}")
     if not tags:
-        call.out.note(_("Nothing lies on the pad."))
+        call.out.note(_("There is nothing on the pad."))
         call.out.ask(1)
 
 
 @rfid.command(
     "write",
-    help=N_("Write this barcode on the one tag that lies on the pad. What is on it already is replaced with --force."),
+    help=N_("Write this barcode to the one tag on the pad. --force replaces what is on it."),
 )
 @click.argument("barcode", type=as_text)
 @click.option("--force", is_flag=True, help=N_("Replace what is on the tag."))
@@ -64,12 +64,12 @@ def write(call: Call, barcode: str, force: bool, model: str, port: str | None) -
     with _pad(call, port) as pad:
         tags = pad.look()
         if len(tags) != 1:
-            raise SettingsFault(_("Lay one tag on the pad. It sees {n}.").format(n=len(tags)))
+            raise SettingsFault(_("Put one tag on the pad. It sees {n}.").format(n=len(tags)))
         if not force and (pad.memory(tags[0]).strip(b"\x00\x55")):
             raise SettingsFault(_("There is something on the tag. To replace it, add --force."))
         pad.write(tags[0], data)
         if _tag(pad, tags[0]) != new:
-            raise SettingsFault(_("The tag has not kept it. Lay it in the middle of the pad, and write it again."))
+            raise SettingsFault(_("The tag didn't keep it. Put it in the middle of the pad, and write it again."))
     call.out.line({"item": new.barcode, "uid": tags[0].hex().upper(), "model": model}, _("Written: {barcode}.").format(
         barcode=new.barcode))  # fmt: skip
 

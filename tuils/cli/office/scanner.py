@@ -153,7 +153,7 @@ class _Watching:
 @click.option("--baud", type=click.IntRange(50, 4_000_000), metavar="N", help=N_("Speed, mostly 9600 or 115200."))
 @click.option("--strip-prefix", type=as_text, metavar="TEXT", help=N_("What it sends before each code."))
 @click.option("--gap", type=click.FloatRange(0, 5), metavar="SECONDS", help=N_("Silence that ends a code."))
-@click.option("--beep/--no-beep", default=None, help=N_("Let it beep for what tuils says of each scan."))
+@click.option("--beep/--no-beep", default=None, help=N_("Let the scanner beep for what tuils answers."))
 @click.pass_obj
 def set_up(call: Call, /, name: str, port: str, **changes: Any) -> None:
     station = load_station(call.station)

@@ -29,7 +29,7 @@ from tuils.library.reports.survey import SURVEY_TABLE, library_survey, survey_ye
 @click.pass_obj
 def survey(call: Call, year: int | None, state: str, file: Path | None) -> None:
     if year is not None and not 1900 < year < 2200:
-        raise click.BadParameter(_("{text} is not a year. Write it like 2026.").format(text=year), param_hint="--year")
+        raise click.BadParameter(_("{text} is not a year. Type it like 2026.").format(text=year), param_hint="--year")
     check_csv(call, file)
     with call.open() as opened, call.out.about(report="survey"):
         found = opened.do(library_survey, year, state)

@@ -30,7 +30,7 @@ def as_whole(value: str | int) -> int:
 
 @family(
     N_(
-        "Count what nobody scans: visits at the door, reference questions, computer and wifi uses, e-books.\n\n"
+        "Count things that aren't scanned: visits, reference questions, computer and wifi uses, e-books.\n\n"
         "`tally add visits 120` adds to today, --at 2026-11-20 to another day. The survey and the reports use it."
     )
 )
@@ -48,7 +48,7 @@ def tally() -> None:
 )
 @click.argument("kind", metavar="WHAT", type=as_text)
 @click.argument("n", metavar="N", type=as_whole)
-@click.option("--instead", is_flag=True, help=N_("N is the day's whole count; what was counted before is replaced."))
+@click.option("--instead", is_flag=True, help=N_("N is the day's whole count; it replaces the earlier one."))
 @click.pass_obj
 def add(call: Call, kind: str, n: int, instead: bool) -> None:
     with call.open() as opened, call.out.about(what=kind):
@@ -102,7 +102,7 @@ def week(call: Call, kind: str, first: date, taken: bool) -> None:
 @tally.command(
     "year",
     help=N_(
-        "Type in what paper or another system says of a year before this program, so that charts go back: "
+        "Enter a year's total from paper or another system, so that charts go further back: "
         "`tally year 2019 circulation 41200`.\n\n"
         "WHAT is circulation, visits, reference, patrons, programs, attendance, computer, wifi, children, copies, or "
         "the survey's name for it, such as TOTCIR. --from FILE brings in a table with columns year, what and n."
@@ -115,7 +115,9 @@ def week(call: Call, kind: str, first: date, taken: bool) -> None:
 @click.pass_obj
 def year_total(call: Call, year: int | None, what: str | None, n: int | None, table: Path | None) -> None:
     if (table is None) == (year is None or what is None or n is None):
-        raise click.UsageError(_("Write a year, what it is of and a number: 2019 circulation 41200. Or --from FILE."))
+        raise click.UsageError(
+            _("Give a year, what was counted, and a number: 2019 circulation 41200. Or --from FILE.")
+        )
     rows = [(year or 0, what or "", n or 0)] if table is None else _totals_in(table)
     with call.open() as opened:
         names = opened.do(set_year_totals, rows)

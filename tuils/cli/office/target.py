@@ -126,7 +126,7 @@ def move(call: Call, name: str, place: int) -> None:
 
 @target.command(
     help=N_(
-        "Ask one lookup target, on or off, for a well-known book, or for what you name, and say how it went. A file of "
+        "Ask one lookup target, on or off, for a well-known book or one that you name, and show how it went. A file of "
         "records is read first, where that was not done on this machine."
     )
 )

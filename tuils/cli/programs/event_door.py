@@ -127,7 +127,7 @@ def _now(counts: dict[str, int]) -> tuple[dict[str, int], int]:
 @click.pass_obj
 def recording(call: Call, /, session: str, recorded: int | None, views: int | None, helper_minutes: int | None) -> None:
     if recorded is None and views is None and helper_minutes is None:
-        raise click.UsageError(_("Give at least one of --recorded, --views, --helper-minutes."))
+        raise click.UsageError(_("Give at least one: --recorded, --views, or --helper-minutes."))
     with call.open() as opened, call.out.about(session=session):
         row = opened.do(note_recording, session, recorded=recorded, views=views, helper_minutes=helper_minutes)
         told = {name: row[name] for name in ("recorded", "views", "helper_minutes")}

@@ -148,7 +148,7 @@ def _about(call: Call, **subject: str) -> Iterator[None]:
 def _refused(call: Call, subject: dict[str, Any], no: Refused) -> None:
     call.out.refused(subject, no)
     if "GUARDIAN_NEEDED" in no.codes and not call.out.as_json:
-        call.out.note(_("Or give the responsible adult's name and phone: --guardian TEXT"))
+        call.out.note(_("Or give the adult's name and phone: --guardian TEXT"))
 
 
 def found(desk: Desk, words: str) -> str:

@@ -43,7 +43,7 @@ def typed_line(desk: Desk, number: int, typed: tuple[str, str, str], day: date, 
     try:
         at = moment_on(desk, when, day) if when else before
     except Unclear:
-        said = _('"{text}" is not a time. Write it like 10:31 or 2:15 pm.').format(text=when[:LONGEST])
+        said = _('"{text}" is not a time. Type it like 10:31 or 2:15 pm.').format(text=when[:LONGEST])
         return LogLine(number, card=card, item=item, fault=said)
     if at is None:
         return LogLine(number, card=card, item=item, fault=_("The time is missing."))

@@ -54,7 +54,7 @@ def found_words(patrons: Sequence[PatronSheet]) -> tuple[str, str]:
         "tuils was cut off while {n} patrons were at the desk or parked.",
         len(patrons),
     )
-    then = _("What was answered is saved. F8 brings a patron back.")
+    then = _("Your answers are saved. F8 brings a patron back.")
     return said.format(name=patrons[0].name, n=len(patrons)), then
 
 

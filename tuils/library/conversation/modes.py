@@ -35,7 +35,7 @@ MODES = {
     "renew": Mode(
         N_("RENEW"),
         "renew_item",
-        N_("Scan each item to renew it for whoever has it."),
+        N_("Scan each item to renew it for the patron who has it."),
         N_("No card is needed. Esc goes back to checkout."),
     ),
     "verify": Mode(

@@ -74,7 +74,9 @@ def print_newest(state: DeskState) -> Outcome:
 def print_all_out(state: DeskState) -> Outcome:
     """All that the patron at the desk has out."""
     if state.visit is None:
-        return by_the_way(_("Whose checkouts are to be printed?"), _("Scan the card, or type the name. Then .o again."))
+        return by_the_way(
+            _("Whose checkouts do you want to print?"), _("Scan the card, or type the name. Then .o again.")
+        )
     sheet = all_out_sheet(state.desk, state.visit.patron.card)
     if not sheet.count:
         return by_the_way(_("Nothing is checked out on this card."))

@@ -25,9 +25,9 @@ MARKED, NOTED, NO_REPORT, NOT_OURS, DELAYED = "marked", "noted", "no_report", "n
 SAID = {
     MARKED: N_("The address is marked as returned. The patron is on the call list."),
     NOTED: N_("Noted. The address is marked when it happens again."),
-    NO_REPORT: N_("This is no report of a mail server. Save the whole message as an .eml file."),
+    NO_REPORT: N_("This is not a bounce message. Save the whole message as an .eml file."),
     NOT_OURS: N_("It is about a message that this library did not send, or no longer knows."),
-    DELAYED: N_("The server is still trying. Nothing was changed."),
+    DELAYED: N_("The mail server is still trying. Nothing was changed."),
 }
 
 

@@ -192,7 +192,7 @@ ALLOWED = (
     "Operand", "And", "Or", "Not", "Concat", "Test", "Keyword",
 )  # fmt: skip
 TESTS = ("defined", "undefined", "none")
-CODE = N_("Only names, if, for and filters such as upper can stand in a template.")
+CODE = N_("A template can use only names, if, for, and filters such as upper.")
 
 
 def _not_allowed(node: nodes.Node) -> str:
@@ -203,7 +203,7 @@ def _not_allowed(node: nodes.Node) -> str:
     if kind == "Getattr" and getattr(node, "attr", "").startswith("_"):
         return _(CODE)
     if (kind == "Filter" and name not in FILTERS) or (kind == "Test" and name not in TESTS):
-        return _("There is no {name} in templates. {code}").format(name=name, code=_(CODE))
+        return _("Templates don't have {name}. {code}").format(name=name, code=_(CODE))
     if kind == "For" and getattr(node, "recursive", False):
         return _(CODE)
     return ""

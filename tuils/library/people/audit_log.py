@@ -42,7 +42,7 @@ KINDS = {
     "removed": N_("deleted a patron"),
     "request": N_("logged a records request"),
     "restored": N_("restored a backup"),
-    "purge": N_("deleted what was kept long enough"),
+    "purge": N_("deleted records past their retention period"),
     RULE: N_("changed how long records are kept"),
     "audit": N_("viewed the audit log"),
     CUT: N_("older lines were deleted"),

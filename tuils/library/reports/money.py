@@ -120,6 +120,6 @@ REPORTS = (
         by=("kind", "month", "branch", "staff"),
         takes=("period", "branch", "by"),
         needs="fees.pay",
-        how=N_("Account lines by the day they were entered, without what was undone."),
+        how=N_("Account lines by the day they were entered, not counting what was undone."),
     ),
 )

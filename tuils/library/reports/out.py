@@ -99,7 +99,7 @@ def copies_to_list(desk: Desk, found: ReportFound, name: str = "") -> PutOnList:
     LIST_NAME_TAKEN, LIST_FULL, and NOT_UNDERSTOOD where the report is not of copies."""
     codes = barcodes_of(found)
     if not codes:
-        hint = _("Only a report whose lines are copies can be kept as a list.")
+        hint = _("Only a report that lists copies can be saved as a list.")
         raise refuse("NOT_UNDERSTOOD", field=_("List"), text=name or found.title, hint=hint)
     called = name or f"{found.title}, {moment_words(desk, desk.now)}"
     return make_list_with(desk, called, codes, of=ITEMS)

@@ -70,6 +70,8 @@ REPORTS = (
         by=tuple(BY),
         takes=("period", "branch", "by"),
         needs="programs.see",
-        how=N_("Sessions that are over and were not canceled. Where nobody counted, it says so instead of 0."),
+        how=N_(
+            "Sessions that are over and were not canceled. Where attendance was not recorded, it says so instead of 0."
+        ),
     ),
 )

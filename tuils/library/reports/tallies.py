@@ -169,7 +169,7 @@ def _checked(year: int, element: str, n: int) -> str:
     """The survey's name of it. Refuses with NOT_UNDERSTOOD."""
     name = YEAR_WORDS.get(element.strip().lower(), element.strip().upper())
     if name not in known_elements() or not 1900 < year < 2200 or not 0 <= n < 10**9:
-        hint = _("A year, what it is of, and a number, such as 2019 circulation 41200.")
+        hint = _("A year, what was counted, and a number, such as 2019 circulation 41200.")
         raise refuse("NOT_UNDERSTOOD", field=_("Total of a year"), text=f"{year} {element} {n}", hint=hint)
     return name
 

@@ -47,7 +47,7 @@ def in_words(fault: OSError) -> Homecoming:
     if isinstance(fault, FileRefused):
         return Homecoming("STOP", fault.said, fault.then)
     said = _("The folder can't be used: {why}.").format(why=fault.strerror or str(fault))
-    return Homecoming("STOP", said, _("Check the stick, then try again. What was there is as it was."))
+    return Homecoming("STOP", said, _("Check the stick, then try again. The files on it are unchanged."))
 
 
 def bring_home(desk: Desk, folder: Path) -> Homecoming:
@@ -80,7 +80,7 @@ def _all_of(desk: Desk, files: Sequence[Path], folder: Path) -> Homecoming:
     n = decisions_waiting(desk)
     then = _("{what} F10, Needs a decision.").format(what=decision_words(n)) if n else ""
     mark = "STOP" if refused and not told else "NOTE" if refused or n or any(one.missing for one in told) else "OK"
-    return Homecoming(mark, " ".join(words), then or _("F8 saves what it should take along."))
+    return Homecoming(mark, " ".join(words), then or _("F8 saves what it should take with it."))
 
 
 def pack_all(desk: Desk, folder: Path) -> Homecoming:
@@ -92,4 +92,4 @@ def pack_all(desk: Desk, folder: Path) -> Homecoming:
     n = sum(one.entries for one in made)
     said = ngettext("{n} change saved to the stick: {files}", "{n} changes saved to the stick: {files}", n)
     files = ", ".join(one.file.name for one in made)
-    return Homecoming("OK", said.format(n=count_label(n), files=files), _("Take the stick along, and load it there."))
+    return Homecoming("OK", said.format(n=count_label(n), files=files), _("Take the stick with you and load it there."))

@@ -95,7 +95,7 @@ GONE: Table[GoneItem] = Table(
     ),
     read=withdrawn_copies,
     key="id",
-    none=(N_("Nothing was weeded out."), N_("Esc goes back.")),
+    none=(N_("Nothing was weeded."), N_("Esc goes back.")),
     some=(NN_("{n} copy.", "{n} copies."), N_("Enter opens the title.")),
     enter=(N_("Title"), "title", "biblio"),
     digits=3,

@@ -52,7 +52,7 @@ HOUSE: dict[str, Wording] = {
     "NO_SUCH_WAY": Wording(
         "X",
         N_("This can't be settled that way."),
-        N_("Choose one of: {ways}."),
+        N_("Choose one of these: {ways}."),
         N_("It can't be settled that way"),
     ),
     "CANNOT_MARK": Wording(
@@ -443,7 +443,7 @@ HOUSE: dict[str, Wording] = {
     ),
     "DEVICE_FORKED": Wording(
         "X",
-        N_("{device} was restored, and the old one used, too. Nothing was loaded."),
+        N_("{device} was restored, but the old copy was used, too. Nothing was loaded."),
         N_("Restore the copy with tuils restore, which gives it a new name."),
         N_("Two copies of one computer were used"),
     ),

@@ -114,7 +114,7 @@ LENDING: dict[str, Wording] = {
     "NO_LATER_DUE": Wording(
         "X",
         N_("Not renewed: {title} is already due {due}."),
-        N_("Renewing today would not give more time. No renewal was used."),
+        N_("Renewing today would not add any time. No renewal was used."),
         N_("Already due {due}"),
     ),
     "ALREADY_OUT_OTHER": Wording(

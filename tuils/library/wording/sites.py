@@ -9,9 +9,9 @@ from .shape import Wording
 SITES: dict[str, Wording] = {
     "BUNDLE_NOT_KEPT": Wording(
         "X",
-        N_("{folder} did not keep what was written to it. Nothing was sent."),
+        N_("The files on {folder} did not save correctly. Nothing was sent."),
         N_("Use another stick, then try again."),
-        N_("The stick did not keep what was written"),
+        N_("The files did not save correctly"),
     ),
     "BUNDLE_STRANGER": Wording(
         "X",

@@ -183,7 +183,7 @@ class BookLookup(Form):
             said = cut(f"{record.target}{place}: {signs}", SAID)
             return said, cut(self._other_words() or self._place_words(), SAID)
         if self._looked_up and self.faults:
-            then = _("Type the title, or save as it is. It can be completed later.")
+            then = _("Type the title, or save it as is. You can complete it later.")
             return cut(self.faults[0], SAID), then
         if self._looked_up:
             return _("No lookup target has {number}.").format(number=self._looked_up), _("Type the title.")

@@ -81,7 +81,7 @@ class InventoryScans(TableScreen[FoundWrong]):
         else:
             self.greet()
 
-    @action("n", N_("New shelf"), N_("The next book stands on another shelf"), place=1)
+    @action("n", N_("New shelf"), N_("The next book is on another shelf"), place=1)
     def next_shelf(self) -> None:
         self.new_shelf = True
         self.remark(_("Another shelf. Scan its first book."))

@@ -190,7 +190,7 @@ class BatchEdit(Over):
         self.wants_file = True
         self.ask_for(_("File"), "look")
         self.say(
-            "ASK", _("Which file? One barcode per line; the rest of a line is skipped."), _("Press Esc to cancel.")
+            "ASK", _("Which file? One barcode per line; the rest of each line is ignored."), _("Press Esc to cancel.")
         )
 
     def _ask_for_scans(self) -> None:
@@ -257,7 +257,7 @@ class BatchForm(CopyForm):
     def heading(self) -> tuple[str, str]:
         count = len(self.copies)
         said = ngettext("What should change for {n} copy?", "What should change for these {n} copies?", count)
-        return said.format(n=count), _("Leave a line empty to keep it. Type - to clear it.")
+        return said.format(n=count), _("Leave a line blank to keep it. Type - to clear it.")
 
     def called(self, values: Values) -> str:
         return ", ".join(text for text in values.values() if text)

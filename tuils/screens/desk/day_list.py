@@ -158,7 +158,7 @@ class DaySheet(HomeScreen):
             return
         line = lines[rows.cursor]
         if not line.act:
-            self.remark(_("Nothing was done there, so there is nothing to undo."))
+            self.remark(_("Nothing was done on that line, so there is nothing to undo."))
         elif line.undone:
             self.remark(_("It is already undone."))
         elif line.device != self.home.desk.device:

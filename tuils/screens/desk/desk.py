@@ -285,11 +285,11 @@ class DeskScreen(HomeScreen):
     def programs_of_today(self) -> Doing:
         return self._press("programs")
 
-    @action("b", N_("Print"), N_("Print the receipt or slip of what was done last, also again"))
+    @action("b", N_("Print"), N_("Print or reprint the last receipt or slip"))
     def print_newest(self) -> Doing:
         return self._press("print")
 
-    @action("o", N_("Print all out"), N_("Print all that this patron has out"))
+    @action("o", N_("Print all out"), N_("Print everything this patron has out"))
     def print_all_out(self) -> Doing:
         return self._press("all_out")
 

@@ -122,7 +122,7 @@ class OverdueList(Listing):
             else _("Initials and the end of the card number show whose it is.")
         )
         if not self.soon and self.home.desk.may(LETTERS):
-            then = _("Enter opens the card. F6 writes letters.")
+            then = _("Enter opens the card. F6 makes letters.")
         self.say("", said, f"{pages} {then}".strip())
 
     def _nothing(self) -> tuple[str, str]:
@@ -235,7 +235,7 @@ class OverdueList(Listing):
             then = _("No address on file, or they prefer another kind of notice.")
             if any(line.came_overdue for line in self.found.lines):
                 then = _("Imported items count from the import date: try again later.")
-            self.say("NOTE", _("No letters to write."), then)
+            self.say("NOTE", _("No letters to make."), then)
             return
         said = ngettext("{n} letter, with titles inside.", "{n} letters, with titles inside.", len(ready))
         said = said.format(n=len(ready))
@@ -252,7 +252,7 @@ class OverdueList(Listing):
         async def told(files: list[Path]) -> None:
             await self._noted(self._letters, FILE)
             await self.load()
-            said = ngettext("{n} letter written.", "{n} letters written.", len(files)).format(n=len(files))
+            said = ngettext("{n} letter saved.", "{n} letters saved.", len(files)).format(n=len(files))
             self.say("OK", said, _("They stay for a week in {folder}").format(folder=folder))
 
         await self.write_out(lambda old: write_letters(self.home.desk, self._letters, folder, replace=old), told)

@@ -95,7 +95,7 @@ class Backstage(EndingApp):
         elif self.is_running or not isinstance(problem, UNDRAWN):
             self.fault(problem)
             said = _("Something in the background failed. This is a fault in tuils.")
-            then = _("You can keep working. The details were saved for whoever helps you.")
+            then = _("You can keep working. The details were saved for your support person.")
             self._tell_of(lambda screen: screen.remark(said, then))
 
     def _tell_of(self, say: Callable[[HomeScreen], None]) -> None:

@@ -71,7 +71,7 @@ class WithPad(HandingOver):
             self._pad_ready = True
         elif state is ScannerState.NO_PERMISSION:
             said = _("This system user has no access to the RFID pad's port.")
-            self._pad_says(said, _("Ask whoever looks after this computer. Until then, scan barcodes."))
+            self._pad_says(said, _("Ask the person who looks after it. Until then, scan barcodes."))
         elif state is ScannerState.BUSY:
             self._pad_says(_("Another program is using the RFID pad."), _("Close that program, or scan barcodes."))
         else:
@@ -85,7 +85,7 @@ class WithPad(HandingOver):
             said = _("Security is still on: {title}. The gate will sound.").format(title=title)
         else:
             said = _("Security is still off: {title}. The gate won't sound.").format(title=title)
-        self._pad_says(said, _("Lay it on the pad again, alone."))
+        self._pad_says(said, _("Put it on the pad again, by itself."))
 
     # -- on the loop
 

@@ -46,7 +46,7 @@ class Bookmobile(TableScreen[SiteLine]):
 
     @action("o", N_("Save work"), N_("Save a file with new work, for the stick"))
     async def write_work(self) -> None:
-        await self._with_folder(_("Write new work into which folder?"), N_("Write it"), self._write)
+        await self._with_folder(_("Save new work to which folder?"), N_("Write it"), self._write)
 
     @action("s", N_("Stops"), N_("Where the bookmobile is when"))
     async def show_stops(self) -> None:

@@ -60,7 +60,7 @@ class PaperLog(Listing):
 
     def _ask_part(self) -> None:
         asked = (
-            (_("Card"), _("Scan or type the card."), _("Enter alone: a return. F6 takes the log in.")),
+            (_("Card"), _("Scan or type the card."), _("Enter alone: a return. F6 records the log.")),
             (_("Barcode"), _("Scan or type the barcode of the item."), _("Esc: begin the line again.")),
             (
                 _("Time"),
@@ -126,7 +126,7 @@ class PaperLog(Listing):
             said = ngettext("{n} line could not be done.", "{n} lines could not be done.", left)
             self.say("NOTE", said.format(n=count_label(left)), _("The list says why. Settle these at the desk."))
         else:
-            said = ngettext("{n} line was taken in.", "{n} lines were taken in.", len(self.lines))
+            said = ngettext("{n} line was recorded.", "{n} lines were recorded.", len(self.lines))
             self.say("OK", said.format(n=count_label(len(self.lines))), _("Shred the paper."))
 
     @action("o", N_("Day"), N_("The log is of another day"))
@@ -142,7 +142,7 @@ class PaperLog(Listing):
             self.day = typed.day
             self.say("OK", _("The log is of {day}.").format(day=typed.words), _("Scan or type the card."))
 
-        self.ask_words(_("Day"), N_("Take it"), _("Of which day is the log?"), _("Such as yesterday, or 12/1."), told)
+        self.ask_words(_("Day"), N_("Take it"), _("Which day is the log from?"), _("Such as yesterday, or 12/1."), told)
 
     @action("a", N_("Override"), N_("Take in the chosen line anyway, with a reason"), when="is_any_refused")
     def override(self) -> None:

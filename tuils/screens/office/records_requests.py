@@ -28,7 +28,7 @@ class Requests(TextPage):
         self.say("STOP", _("Do not answer. Call the director."), _("Esc goes back."))
         self.read_out([[(f" {number}  ", "key"), (_(step), "text")] for number, step in enumerate(STEPS, 1)])
 
-    @action("o", N_("Log"), N_("List the requests, or write out a patron's own record"), needs=REQUESTS)
+    @action("o", N_("Log"), N_("List the requests, or save a patron's own record"), needs=REQUESTS)
     def open_log(self) -> Doing:
         return self.home.open("request_log")
 
@@ -70,9 +70,7 @@ class RequestLog(TableScreen[LoggedRequest]):
             self._ask_note(agency, code)
 
         said = ", ".join(words for _code, words in choices)
-        self.ask_words(
-            _("They brought"), N_("Next"), cut(said, 70), _("Type the first letters. Enter alone: other."), kind
-        )
+        self.ask_words(_("Document"), N_("Next"), cut(said, 70), _("Type the first letters. Enter alone: other."), kind)
 
     def _ask_note(self, agency: str, kind: str) -> None:
         async def note(text: str) -> None:
@@ -87,7 +85,7 @@ class RequestLog(TableScreen[LoggedRequest]):
     @action("s", N_("Own record"), N_("Give a patron a copy of everything kept about them"))
     def write_own_record(self) -> None:
         if not self.home.desk.may(EXPORT):
-            self.remark(_("You need permission to write out a patron's record."))
+            self.remark(_("You need permission to save a patron's record."))
             return
 
         async def take(text: str) -> None:

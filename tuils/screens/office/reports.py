@@ -363,11 +363,11 @@ class OneReport(Listing):
         then = _("A few words, then Enter. Enter alone: {name}").format(name=usual)
         self.ask_words(_("Name"), N_("Pin"), _("What should this pinned report be called?"), then, named)
 
-    @action("t", N_("File"), N_("Write a table for a spreadsheet"))
+    @action("t", N_("File"), N_("Save a table for a spreadsheet"))
     async def write_table(self) -> None:
         await self._write("csv")
 
-    @action("f", N_("PDF"), N_("Write the page as PDF: the answer, the chart and the table"))
+    @action("f", N_("PDF"), N_("Save the page as PDF: the answer, the chart, and the table"))
     async def write_page(self) -> None:
         try:
             await self._write("pdf")

@@ -150,7 +150,7 @@ class Scanners(Listing):
             said = _("{name} is for: {role}.").format(name=one.name, role=_(SCANNER_ROLES[role]))
             await self._set(replace(one, role=role), said, _("F6 again: the next."))
 
-    @action("b", N_("Beep"), N_("Let the scanner beep for what tuils says, or not"), needs=CHANGE)
+    @action("b", N_("Beep"), N_("Turn the scanner's own beep on or off"), needs=CHANGE)
     async def change_beep(self) -> None:
         if one := self.chosen:
             said = _("{name} doesn't beep for answers.") if one.beep else _("{name} beeps for each answer.")
@@ -261,4 +261,6 @@ class ScannerWatch(TextPage):
         """A beep that is not heard is one that the scanner's own settings forbid."""
         for mark in ("OK", "NOTE", "HOLD", "STOP"):
             self.home.sound(mark, self.scanner)
-        self.say("OK", _("Sent: OK 1 beep, note 2, hold 3, stop 5."), _("Nothing heard? F6 on the list lets it beep."))
+        self.say(
+            "OK", _("Sent: OK 1 beep, note 2, hold 3, stop 5."), _("Nothing heard? F6 in the list turns on its beep.")
+        )

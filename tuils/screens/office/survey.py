@@ -86,7 +86,7 @@ class SurveySheet(TableScreen[SurveyFigure]):
         else:
             self.say("NOTE", _("Type a year, such as 2026, or a state, such as TX."), "")
 
-    @action("t", N_("File"), N_("Write a table for the form, with M where nobody counted"))
+    @action("t", N_("File"), N_("Save a table for the form, with M where nothing was recorded"))
     async def write_table(self) -> None:
         lines, desk, span = self.lines, self.home.desk, self.span
         assert span is not None

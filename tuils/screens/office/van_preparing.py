@@ -107,7 +107,7 @@ class PrepareVan(Listing):
             await self._next(self.ask_who)
 
         usual = _("Enter alone: {folder}").format(folder=cut(self.folder, 50)) if self.folder else ""
-        said = _("Step 2 of 3: where is the copy written? A USB stick, for example.")
+        said = _("Step 2 of 3: where should the copy be saved? A USB stick, for example.")
         self.ask_words(_("Folder"), N_("Next"), said, usual or _("Such as /media/stick."), placed)
 
     def ask_who(self) -> None:
@@ -132,7 +132,7 @@ class PrepareVan(Listing):
             self.passphrase = ""
             await self._next(self.greet)
 
-        said = _("Which passphrase? Without it nobody can open the copy.")
+        said = _("Choose a passphrase. Nobody can open the copy without it.")
         then = _("Four or five words. Enter alone: none.")
         self.ask_words(_("Passphrase"), N_("Next"), said, then, typed, secret=True)
 
@@ -146,7 +146,7 @@ class PrepareVan(Listing):
             self.passphrase = text
             await self._next(self.greet)
 
-        then = _("It can't be recovered. Write it down, away from the stick.")
+        then = _("It can't be recovered. Write it down and keep it away from the stick.")
         self.ask_words(_("Passphrase"), N_("Next"), _("Type it once more."), then, typed, secret=True)
 
     def ask_start(self) -> None:
@@ -166,7 +166,7 @@ class PrepareVan(Listing):
             self.ask_folder()
 
     async def _start(self) -> None:
-        said = _("Preparing {name}. With many titles this takes half a minute.").format(name=self.van)
+        said = _("Preparing {name}. With many titles, this takes half a minute.").format(name=self.van)
         self.say("", said, _("You can keep working. It says when it is ready."))
         self.home.behind(self._prepare, "van")
 

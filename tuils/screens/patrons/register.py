@@ -152,7 +152,7 @@ class EditPatron(PatronForm):
             return
         await self.close()
         if below := home_screen(self.app.screen):
-            said = _("Changed: {name}.") if changed else _("Nothing was changed: {name}.")
+            said = _("Changed: {name}.") if changed else _("No changes: {name}.")
             then = _("F9 undoes it.") if changed else ""
             if sheet.fee_cents:
                 then = _("{money} was charged for the card.").format(money=money_label(sheet.fee_cents))

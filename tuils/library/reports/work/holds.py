@@ -130,9 +130,9 @@ def _shelf(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 REPORTS = (
-    Report("holds-to-pull", N_("Holds to pull"), N_("What should be fetched from the shelves for somebody?"),
+    Report("holds-to-pull", N_("Holds to pull"), N_("What should be pulled from the shelves for a patron?"),
            _pulls, WORK, takes=("branch",), needs="holds.edit"),
-    Report("hold-shelf", N_("Hold shelf"), N_("What waits for pickup, and what is past its last day?"),
+    Report("hold-shelf", N_("Hold shelf"), N_("What is waiting for pickup, and what is past its last day?"),
            _shelf, WORK, takes=("branch",), needs="holds.edit", names_a_person=True),
     Report("holds-ratio", N_("Holds with too few copies"), N_("Which titles should we buy another copy of?"),
            _ratio, WORK, takes=("branch", "days"), days=RATIO),

@@ -25,6 +25,6 @@ def _sent(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 REPORTS = (
-    Report("notices-sent", N_("Notices sent"), N_("What was sent to patrons, how, and what became of it?"),
+    Report("notices-sent", N_("Notices sent"), N_("What was sent to patrons, how, and did it arrive?"),
            _sent, WORK, takes=("period",), needs="notices.see", usual="last 30 days", names_a_person=True),
 )  # fmt: skip

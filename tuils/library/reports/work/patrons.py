@@ -249,7 +249,7 @@ class PurgeStep:
 def _purge(desk: Desk, report: Report, _wanted: ReportWanted) -> ReportFound:
     steps = [PurgeStep(kind, purge(desk, kind, dry_run=True).count) for kind in purge_kinds(desk)]
     total = sum(one.count for one in steps)
-    said = ngettext("{n} record has been kept long enough.", "{n} records have been kept long enough.", total)
+    said = ngettext("{n} record is past its retention period.", "{n} records are past their retention period.", total)
     finding = said.format(n=count_label(total)) if total else _(PURGE_STEPS.none[0])
     return ReportFound(_(report.title), finding, PURGE_STEPS, [one for one in steps if one.count])
 
@@ -267,12 +267,12 @@ DUPLICATES = patrons(N_("Possible duplicate patrons"), N_("No two patrons look l
 PURGE_STEPS = Table(
     title=N_("Ready to purge"),
     columns=(
-        Column(N_("What is kept"), 20, "kind", grow=1),
+        Column(N_("Record"), 20, "kind", grow=1),
         Column(N_("Records"), 8, lambda _desk, one: count_label(one.count), "count", right=True),
     ),
     read=lambda _desk: (),
     key="kind",
-    none=(N_("Nothing has been kept longer than the rules say."), N_("F10, Data retention, shows the rules.")),
+    none=(N_("No records are past their retention period."), N_("F10, Data retention, shows the rules.")),
     words=lambda _desk, one: f"{one.kind:<20} {count_label(one.count):>8}",
     names_a_person=False,
     example=PurgeStep("holds", 3),
@@ -292,12 +292,12 @@ REPORTS = (
            _owing, WORK, takes=(*FILTERS, "cents"), needs=SEE, names_a_person=True),
     Report("overdue-patrons", N_("Patrons with overdue items"), N_("Who has how much overdue, and what is it worth?"),
            _late, WORK, takes=(*FILTERS, "dates", "days"), needs=SEE, days=1, names_a_person=True,
-           how=N_("What is lost or claimed is not in it. Owes: what the copies would cost.")),
+           how=N_("Lost and claimed copies are left out. Owes: what the copies would cost.")),
     Report("blocked", N_("Blocked patrons"), N_("Who may not check out, why, and since when?"),
            _blocked, WORK, takes=(*FILTERS, "dates"), needs=SEE, names_a_person=True),
     Report("duplicate-patrons", N_("Possible duplicate patrons"), N_("Who may have two cards?"),
            _twice, WORK, takes=FILTERS, needs=SEE, names_a_person=True,
            how=N_("The same name and birth date, or the same first name with the same phone or email.")),
-    Report("purge", N_("Ready to purge"), N_("What has been kept longer than the rules say?"),
+    Report("purge", N_("Ready to purge"), N_("Which records are past their retention period?"),
            _purge, WORK, takes=(), needs="library.purge"),
 )  # fmt: skip

@@ -107,7 +107,7 @@ MANY_COPIES = Table(
     example=TitleOfMany("b", "Emma", "Austen, Jane", 4, 3, 12),
 )
 REPORTS = (
-    Report("shelf-list", N_("Shelf list"), N_("What should stand on these shelves, in order?"),
+    Report("shelf-list", N_("Shelf list"), N_("What belongs on these shelves, in order?"),
            _shelf_list, WORK, takes=ITEM_FILTERS),
     Report("new-items", N_("New copies"), N_("What is new?"),
            _added, WORK, takes=("period", *ITEM_FILTERS), usual="this month",
@@ -115,9 +115,9 @@ REPORTS = (
     Report("withdrawn-items", N_("Withdrawn copies"), N_("What was withdrawn, and was it the last copy?"),
            _withdrawn, WORK, takes=("period", *ITEM_FILTERS),
            how=N_("By the day it was marked withdrawn.")),
-    Report("not-lately-out", N_("Not checked out lately"), N_("Which copies has nobody taken for years?"),
+    Report("not-lately-out", N_("Not checked out lately"), N_("Which copies has nobody checked out for years?"),
            _not_lately, WORK, takes=(*ITEM_FILTERS, "days"), days=1095,
-           how=N_("Nothing that is out or on hold, nor what was added within that time.")),
+           how=N_("Copies that are out, on hold, or added within that time are left out.")),
     Report("last-copies", N_("Last copies to replace"), N_("Which titles have no copy left on the shelf?"),
            _last_copies, WORK, takes=(*ITEM_FILTERS, "dates")),
     Report("many-copies", N_("Titles with many copies"), N_("Which titles have more copies than they need?"),
