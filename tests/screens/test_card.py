@@ -49,7 +49,7 @@ async def test_what_a_volunteer_sees(tmp_path: Path) -> None:
         await press(pilot, "<left>")
         assert_golden(pilot.app, "card-details-masked-80x24")
         shown += screen_text(pilot.app)
-        hidden = ("03-14", "Mill Road 3", "00155", "555-0100", "marta.field", MARTA)
+        hidden = ("Mar 14", "Mill Road 3", "00155", "555-0100", "marta.field", MARTA)
         assert [word for word in hidden if word in "\n".join(shown)] == []
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f4>")

@@ -32,7 +32,7 @@ NEW_SHELF = click.option(
 
 @family(
     N_(
-        "Check the shelves with a scanner. An inventory may take weeks, while people go on borrowing, and several "
+        "Check the shelves with a scanner. An inventory may take weeks, while patrons keep checking out, and several "
         "computers can scan for it: their scans come together when they merge."
     )
 )
@@ -43,7 +43,7 @@ def inventory() -> None:
 @inventory.command(
     "start",
     help=N_(
-        "Start an inventory: `inventory start --range 500-599`. Without a range and a location it is about all shelves "
+        "Start an inventory: `inventory start --range 500-599`. Without a range or a location, it covers all shelves "
         "of this branch."
     ),
 )
@@ -63,7 +63,7 @@ def tell_sheet(call: Call, opened: Opened, sheet: InventorySheet, **more: object
     tell_line(call, opened.desk, INVENTORIES, sheet, "{line}", act=sheet.act or None, **more)
 
 
-@inventory.command("list", help=N_("List all inventories, the open ones first, and how far each is."))
+@inventory.command("list", help=N_("List all inventories, open ones first, with the progress of each."))
 @csv_option
 @click.pass_obj
 def listed(call: Call, file: Path | None) -> None:
@@ -73,7 +73,7 @@ def listed(call: Call, file: Path | None) -> None:
 @inventory.command(
     "scan",
     help=N_(
-        "Scan along a shelf, from left to right: `inventory scan 500-599 BARCODE...`. Only what is wrong is told: "
+        "Scan along a shelf, from left to right: `inventory scan 500-599 BARCODE...`. It reports only what is wrong: "
         "checked out, withdrawn, missing, in the wrong place, from another branch, unknown."
     ),
 )
@@ -88,7 +88,7 @@ def scan(call: Call, session: str, codes: tuple[str, ...], new_shelf: bool) -> N
 
 @inventory.command(
     "load",
-    help=N_("Load the file of a scanner with a memory: a barcode per line, with or without date and time."),
+    help=N_("Load the file of a scanner that stores barcodes: one per line, with or without date and time."),
 )
 @SESSION
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -112,12 +112,12 @@ def tell_scanned(call: Call, scanned: Scanned) -> None:
 @inventory.command(
     "report",
     help=N_(
-        "Show what to look at: what should not stand where it was scanned, the fewest books to move so that the shelf "
-        "is in order, and what was not seen. --shelves: how far each shelf is."
+        "Show what to fix: copies in the wrong place, the fewest books to move to put the shelf in order, and copies "
+        "not seen. --shelves shows the progress of each shelf."
     ),
 )
 @SESSION
-@click.option("--shelves", is_flag=True, help=N_("How far each shelf is."))
+@click.option("--shelves", is_flag=True, help=N_("The progress of each shelf."))
 @click.option("--wrong", "which", flag_value="wrong", type=as_text, help=N_("Only scanned copies with a problem."))
 @click.option("--not-seen", "which", flag_value="unseen", type=as_text, help=N_("Only copies not seen."))
 @csv_option
@@ -137,8 +137,8 @@ def report(call: Call, session: str, shelves: bool, which: str | None, file: Pat
 @inventory.command(
     "finish",
     help=N_(
-        "Finish an inventory. With --missing, what was not seen and is not checked out is marked missing; nobody is "
-        "billed, and one undo takes it back."
+        "Finish an inventory. With --missing, copies not seen and not checked out are marked missing; nobody is "
+        "billed, and one undo reverses it."
     ),
 )
 @SESSION
@@ -163,7 +163,7 @@ def _ended(call: Call, opened: Opened, end: InventoryEnd) -> None:
 
 
 @inventory.command(
-    "missing", help=N_("List what an inventory missed and is still missing, in shelf order, to search for it.")
+    "missing", help=N_("List the copies of an inventory that are still missing, in shelf order, to search for them.")
 )
 @SESSION
 @csv_option
@@ -175,8 +175,8 @@ def missing(call: Call, session: str, file: Path | None) -> None:
 @inventory.command(
     "searched",
     help=N_(
-        "Note that people searched again for what is missing. What they found goes through check-in. With --lost, what "
-        "is still missing becomes lost, once it was searched for as often as the setting inventory_searches says."
+        "Record another search for the missing copies. Check in what was found. With --lost, copies still missing are "
+        "marked lost, once they were searched for as often as the setting inventory_searches says."
     ),
 )
 @SESSION

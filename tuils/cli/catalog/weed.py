@@ -19,8 +19,8 @@ BARCODES = click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=T
 
 @family(
     N_(
-        "Find copies to withdraw, by the library's rules: their age and their last use. Nothing is withdrawn until "
-        "somebody decides it. The rules: tuils weed rules."
+        "Find copies to withdraw, by the library's rules on age and last use. Nothing is withdrawn until somebody "
+        "decides. The rules: tuils weed rules."
     )
 )
 def weed() -> None:
@@ -30,8 +30,8 @@ def weed() -> None:
 @weed.command(
     "list",
     help=N_(
-        "List what the rules suggest to withdraw at this branch, in shelf order, with the reasons. What is checked "
-        "out, on hold or kept is not in it. `weed list --class 500-599` is one class."
+        "List what the rules suggest to withdraw at this branch, in shelf order, with the reasons. Copies that are "
+        "checked out, on hold, or kept are left out. `weed list --class 500-599` is one class."
     ),
 )
 @click.option("--rule", metavar="RULE", default=CREW, type=as_text, help=N_("Which rules: crew."))
@@ -51,7 +51,7 @@ def listed(call: Call, rule: str, span: str, file: Path | None) -> None:
     "rules",
     help=N_(
         "Show the weeding rules. Change them with `setting set weeding_rules`: 610-619=5/3 is older than 5 years or "
-        "unused for 3; 610-619=5+3 is both; X is not counted; LH=never is never weeded. The first that fits counts."
+        "unused for 3; 610-619=5+3 is both; X is not counted; LH=never is never weeded. The first match counts."
     ),
 )
 @csv_option

@@ -72,7 +72,9 @@ def _some(*kinds: str, of: str = "") -> Done:
 
 
 def _undone(_task: PracticeTask, entries: Sequence[Row]) -> bool:
-    return any(row["undoes"] for row in entries)
+    """Was a check-in taken back? Another step back, such as that of a family, is none of this task."""
+    undone = find(Journal, "act", {row["undoes"] for row in entries if row["undoes"]})
+    return any(row["kind"] == "checkin" for row in undone)
 
 
 TASKS = (
