@@ -10,7 +10,10 @@ the others.
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from inspect import isawaitable
 from typing import ClassVar, Self
@@ -26,6 +29,7 @@ from textual.widget import Widget
 from tuils.i18n import N_, _, ngettext
 from tuils.library.conversation import Session
 from tuils.library.describing.action import action
+from tuils.library.local_words import whole_day_label
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import NEXT, typed_day
 from tuils.screens.widgets.field import EntryField
@@ -52,6 +56,9 @@ LINE_OF = {
 """The line that a refusal is about, where it does not say so by `field`."""
 
 Values = dict[str, str]
+
+
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -208,6 +215,7 @@ class Form(ChoosingLines):
         self.first = await self.begin()
         self._note_choices()
         self.fill(self.first)
+        self._note_days()
         self.put_focus(self.lines[0].field)
         if kept := self.drafts.get(self.kept_as):
             said = _("You have unsaved changes: {name}. Continue?").format(name=self._draft_name(kept.values))
@@ -215,6 +223,14 @@ class Form(ChoosingLines):
             self.ask(FormQuestion(said, then, partial(self._go_on_with, kept), self._begin_anew))
         else:
             self.report()
+
+    def _note_days(self) -> None:
+        """A date that stands in a line is beside it in words."""
+        for line in self.lines:
+            with contextlib.suppress(ValueError):
+                if ISO_DAY.fullmatch(line.value):
+                    line.note = whole_day_label(date.fromisoformat(line.value))
+                    line.draw()
 
     async def _go_on_with(self, kept: KeptForm) -> None:
         """Where somebody was when it was left: what is typed next is meant for that line."""
