@@ -247,7 +247,7 @@ async def test_it_shows_the_keys_that_work(tmp_path: Path) -> None:
         await press(pilot, "<f3>")
         await press(pilot, "bible<enter>")
         await press(pilot, "<f7>")
-        assert keys(pilot) == "Esc Back Left/Right Walk Enter Open F1 Help F6 Hold F10 Menu F12 Why?"
+        assert keys(pilot) == "Esc Back Left/Right Move Enter Open F1 Help F6 Hold F10 Menu F12 Why?"
 
 
 @pytest.mark.whole
