@@ -155,6 +155,9 @@ class Tuils(WithPad):
             if screen:
                 screen.nothing(screen.keys_now().get(name, name))
             return
+        await made.prepared(self)
+        if isinstance(screen, HomeScreen) and self.screen is not screen:
+            return  # something else was opened meanwhile, such as a lock
         with self.batch_update():
             await self.push_screen(made)
 

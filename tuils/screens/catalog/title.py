@@ -13,6 +13,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.last_borrower import had_last
 from tuils.library.circulation.terms import due_words
 from tuils.library.describing.action import action
+from tuils.screens.kit.home import Home
 from tuils.screens.kit.search_screen import Over, head
 from tuils.screens.widgets.lines import Lines
 from tuils.screens.widgets.page import MOST, Page
@@ -44,13 +45,13 @@ class Title(Over):
         super().__init__()
         self.biblio = biblio
         self.found: TitleShown | None = None
-        self.shows = FIRST
+        self.shows, self.is_read = FIRST, False
         self.face = TitleSummary()
         self.told_who = False
         self.ways: list[WayOn] = []  # of the page that is shown
 
     def body(self) -> ComposeResult:
-        yield head(self, "title", *HEAD)
+        yield head(self, "title", self._high, HEAD[True])
         yield Rows(COPIES, id="copies")
         for page in (Page(ALL, heads=False, id="all"), Page(MARC, id="marc")):
             page.display = False
@@ -60,9 +61,25 @@ class Title(Over):
     def copies(self) -> Rows:
         return self.query_one("#copies", Rows)
 
+    async def prepared(self, home: Home) -> None:
+        self.found = await home.read(shown, home.desk, self.biblio)
+        self.is_read = True
+
     async def opened(self) -> None:
-        await self._read_title()
+        if self.is_read:
+            self.is_read = False
+            self.resized()
+            self.show_keys(self.keys)
+        else:
+            await self._read_title()
         self._tell()
+
+    @property
+    def _high(self) -> int:
+        """Rows above the copies: they follow the record at once."""
+        if not self.found or self.narrow:
+            return HEAD[self.narrow]
+        return min(HEAD[False], len(face_of(self.found, self.app.size.width, False).lines) + 1)
 
     async def load(self) -> None:
         """What was said of a change that was made meanwhile stays."""
@@ -76,11 +93,12 @@ class Title(Over):
         self.show_keys(self.keys)
 
     def resized(self) -> None:
-        title, high = self.query_one_optional("#title", Lines), HEAD[self.narrow]
+        title = self.query_one_optional("#title", Lines)
         if not (self.found and title):  # what comes when the screen is going away already is not shown
             return
         self.face = face_of(self.found, self.size.width, self.narrow)
-        title.styles.height = high if self.narrow else min(high, len(self.face.lines) + 1)
+        if title.styles.height is None or title.styles.height.value != self._high:
+            title.styles.height = self._high
         title.put(self.face.lines)
         first = len(self.face.ways) + 1
         rows = list(copy_rows(self.found, first))

@@ -213,6 +213,9 @@ class HomeScreen(Frame):
             return None
         return self._overheard(code)
 
+    async def prepared(self, home: Home) -> None:
+        """Read what the first picture shows, before the screen is there: it is laid out and painted once."""
+
     def row_asked(self) -> WhySubject | None:
         """What F12 explains of the highlighted row; None where there is nothing to ask of it."""
         return None
