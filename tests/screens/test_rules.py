@@ -70,7 +70,7 @@ async def test_the_most_special_on_top_and_the_line_that_catches_all_at_the_bott
     async with at_desk(tmp_path) as pilot:
         await press(pilot, OPEN)
         assert lines(pilot)[0] == "any | LIB | Book | 42 days | . | . | . | . | "
-        assert lines(pilot)[5] == "any | TEMP | any | . | . | 2 total | . | 0 | "
+        assert lines(pilot)[5] == "any | TEMP | any | . | . | 2 all | . | 0 | "
         assert lines(pilot)[7] == "any | any | DVD | 7 days | 1 | 5 | . | . | "
         assert lines(pilot)[-1] == "any | any | any | 21 days | 2 | 20 total | none | 5 | "
 
