@@ -72,7 +72,7 @@ async def test_the_most_special_on_top_and_the_line_that_catches_all_at_the_bott
         assert lines(pilot)[0] == "any | LIB | Book | 42 days | . | . | . | . | "
         assert lines(pilot)[5] == "any | TEMP | any | . | . | 2 all | . | 0 | "
         assert lines(pilot)[7] == "any | any | DVD | 7 days | 1 | 5 | . | . | "
-        assert lines(pilot)[-1] == "any | any | any | 21 days | 2 | 20 total | none | 5 | "
+        assert lines(pilot)[-1] == "any | any | any | 21 days | 2 | 20 all | none | 5 | "
 
 
 async def test_a_line_that_hides_others_says_so_where_it_stands(tmp_path: Path) -> None:
