@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tuils.values.dataclass import dataclass
 from tuils.values.paper_kinds import PAPER_KINDS, WHEN
-from tuils.values.rfid_security import RFID_SECURITY
 
 from .i18n import N_
+
+
+@dataclass(frozen=True)
+class GateBytes:
+    """What the gate at the door looks at, the AFI of a tag. `here`: the gate sounds. `out`: it doesn't."""
+
+    here: int
+    out: int
+
+
+AFIS = {"iso": GateBytes(0x07, 0xC2), "3m": GateBytes(0xD7, 0xDA)}
+"""As ISO 28560 has them, and as gates of 3M do."""
+RFID_SECURITY = ("off", *AFIS)
 
 
 def _is_text(value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.library.administration.profiles import load_profile, profiles, remove_profile, save_profile
+from tuils.library.administration.profiles import load_profile, profiles, save_profile
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 
@@ -19,8 +19,6 @@ def test_a_profile_is_kept_changed_and_forgotten(desk: Desk) -> None:
     save_profile(desk, "patrons", "School/office 100%", {})
     assert profiles("patrons") == {"School/office 100%": {}}
     assert profiles("marc") == {}, "a kind has names of its own"
-    remove_profile(desk, "patrons", "School/office 100%")
-    assert profiles("patrons") == {}
     whole(desk)
 
 
@@ -29,8 +27,6 @@ def test_what_is_not_there_is_said_with_what_is(desk: Desk) -> None:
     with pytest.raises(Refused) as no:
         load_profile("patrons", "Offise")
     assert "Office" in no.value.message
-    with pytest.raises(Refused):
-        remove_profile(desk, "loans", "Office")
     for kind, name in (("rooms", "Office"), ("marc", " ")):
         with pytest.raises(Refused):
             save_profile(desk, kind, name, HOW)

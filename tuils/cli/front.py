@@ -96,7 +96,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "clock": ("office.clock", N_("Repair times after this computer's clock was wrong")),
     "docs": ("office.docs", N_("Read the documentation here")),
     "completion": ("office.completion", N_("Set up command completion in your shell")),
-    "help": ("kit.help_words", N_("Find a command by what you want to do")),
+    "help": ("office.help_words", N_("Find a command by what you want to do")),
     "printer": ("office.printer", N_("Printers: set up, test, assign, print again")),
     "scanner": ("office.scanner", N_("Scanners: find, watch what they send, set up")),
     "rfid": ("office.rfid", N_("RFID pad: read and write tags")),

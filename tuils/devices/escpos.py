@@ -13,7 +13,7 @@ from tuils.i18n import N_, _
 from tuils.values.paper_layout import PaperLine
 from tuils.values.readable import readable
 
-RESET, LEFT_MARGIN_BOLD = b"\x1b@", b"\x1bE"
+RESET = b"\x1b@"
 PAGES: tuple[tuple[str, int], ...] = (("cp437", 0), ("cp858", 19), ("cp1252", 16), ("cp852", 18), ("cp866", 17))
 """Code pages, as Python and as `ESC t` call them. What the first has is printed without choosing another."""
 KNIFE = b"\n\n\n\n\x1dVB\x00"

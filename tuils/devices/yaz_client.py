@@ -27,10 +27,6 @@ class Searched:
     hits: int
 
 
-def has_yaz_client() -> bool:
-    return shutil.which(PROGRAM) is not None
-
-
 def search(where: str, base: str, query: str, most: int, seconds: float) -> Searched:
     """Ask this server (`host:port`) in its database for records that fit a query (PQF), so many at most.
 

@@ -1,4 +1,4 @@
-"""Days, times, money and counts as the library that is open writes them: by its setting `locale`.
+"""Days, times, money and counts as the library that is open writes them: by its setting `locale`; and titles.
 
 The locale goes with the store that is open, as the language goes with the program: a door sets it once it knows the
 library (`use_locale`), and nobody has to carry it to where a price is shown.
@@ -184,3 +184,8 @@ def week_heads() -> list[str]:
     """`Sun`, `Mon`, ...: above the columns of a week."""
     names = weekday_labels()
     return [names[weekday] for weekday in week_order()]
+
+
+def whole_title(title: str, medium: str) -> str:
+    """The title with its medium as catalogs write it: `Emma [electronic resource]`."""
+    return f"{title} [{medium}]" if medium else title

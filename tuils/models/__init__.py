@@ -27,12 +27,11 @@ from .administration import (
     YearlyClosedDate,
 )
 from .base import Base, bind, db
-from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, Word
+from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, WaitingLabel, Word
 from .circulation import CircRule, Hold, Loan
 from .headings import Authority, Heading, HeadingStale, HeadingUse, SeeFrom
 from .inventory import Inventory, InventoryMissed, InventorySeen, WeedingMark
 from .journal import ClockShift, Have, Journal, Private
-from .labels import WaitingLabel
 from .lists import KeptList, ListLine
 from .notices import Notice, NoticeAbout
 from .people import (

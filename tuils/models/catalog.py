@@ -1,10 +1,10 @@
-"""Biblios and items."""
+"""Biblios, items, and the labels that these wait for."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from peewee import SQL, AutoField, BlobField, BooleanField, IntegerField, NodeList, TextField
+from peewee import SQL, AutoField, BlobField, BooleanField, CompositeKey, IntegerField, NodeList, TextField
 
 from .base import Base
 
@@ -186,3 +186,25 @@ class FindingState(Base):
     name = TextField(primary_key=True)
     number = IntegerField(default=0)
     text = TextField(default="")
+
+
+class WaitingLabel(Base):
+    """A label that a copy still needs, or one that was printed last. `kind`: spine or barcode. `was`: what the label on
+    the copy says, so that a change that was undone needs none.
+
+    `printed_at`: 0 while it waits, else when; `run` names what was printed at once, `place` the label's place in that.
+    """
+
+    item = TextField()
+    kind = TextField()
+    since = IntegerField()
+    was = TextField(default="")
+    printed_at = IntegerField(default=0)
+    run = TextField(default="")
+    place = IntegerField(default=0)
+
+    class Meta:
+        primary_key = CompositeKey("item", "kind")
+
+
+WaitingLabel.add_index(WaitingLabel.index(WaitingLabel.kind, WaitingLabel.printed_at, name="labels_by_kind"))

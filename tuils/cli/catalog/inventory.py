@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.imports.log_lines import read_codes
+from tuils.cli.imports.log_lines import read_codes, tell_scanned
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_list, tell_table
 from tuils.formats.scan_log import read_scans
 from tuils.i18n import N_, _, ngettext
-from tuils.library.inventory.scanning import Scanned, scan_shelf
+from tuils.library.inventory.scanning import scan_shelf
 from tuils.library.inventory.sessions import (
     InventoryEnd,
     InventorySheet,
@@ -98,15 +98,6 @@ def load(call: Call, session: str, file: Path) -> None:
     with call.open() as opened, call.out.about(session=session, file=str(file)):
         found = read_scans(data, day_first=not month_first(opened.desk.locale))
         tell_scanned(call, opened.do(scan_shelf, session, [one.code for one in found], new_shelf=True))
-
-
-def tell_scanned(call: Call, scanned: Scanned) -> None:
-    for one in scanned.wrong:
-        facts = {"item": one.item, "title": one.title or None, "wrong": one.wrong, "message": one.said}
-        call.out.line(facts, one.said)
-    said = ngettext("{n} copy scanned, {odd} to look at.", "{n} copies scanned, {odd} to look at.", scanned.count)
-    counts = {"scanned": scanned.count, "to_look_at": len(scanned.wrong), "act": scanned.act or None}
-    call.out.line(counts, said.format(n=scanned.count, odd=len(scanned.wrong)))
 
 
 @inventory.command(

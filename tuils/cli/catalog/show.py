@@ -11,7 +11,7 @@ from tuils.cli.circulation.hold import ending, when
 from tuils.cli.circulation.hold import facts as hold_facts
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.patrons.patron_line import facts as patron_facts
+from tuils.cli.kit.patron_line import facts as patron_facts
 from tuils.i18n import N_, _
 from tuils.library.cataloging.showing import TitleSheet, item_sheet, title_sheet
 from tuils.library.circulation.account import Account, LoanLine, MoneyLine, patron_account

@@ -6,16 +6,16 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit import shared_words
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.checkout import checkout as lend
 from tuils.library.circulation.noted_looks import told_by_refusal
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
 from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.masking import sees_loans
 from tuils.library.refusals import Reason
@@ -58,8 +58,8 @@ def facts(done: CheckedOut, desk: Desk) -> dict[str, Any]:
 def sentence(done: CheckedOut, desk: Desk) -> str:
     due = due_words(desk, done.due_at)
     if done.renewed:
-        return shared_words.renewed(done.title, due, done.renewed.renewals_left, done.renewed.fine_cents)
-    return shared_words.lent(done.title, due)
+        return renewed_words(done.title, due, done.renewed.renewals_left, done.renewed.fine_cents)
+    return _("Checked out: {title}. Due {due}.").format(title=done.title, due=due)
 
 
 def told_alerts(done: CheckedOut, desk: Desk) -> list[Reason]:
@@ -70,3 +70,13 @@ def told_alerts(done: CheckedOut, desk: Desk) -> list[Reason]:
 def alerts(done: CheckedOut, desk: Desk) -> list[str]:
     through = [_("Overridden: {what}").format(what=reason.short()) for reason in done.let_through]
     return [f"  {said}." for said in (*(reason.short() for reason in told_alerts(done, desk)), *through)]
+
+
+def renewed_words(title: str, due: str, left: int | None, fine_cents: int = 0) -> str:
+    said = _("Renewed: {title}. Due {due}.").format(title=title, due=due)
+    if fine_cents:
+        said += " " + _("{money} is owed because it was overdue.").format(money=money_label(fine_cents))
+    if left is None:
+        return said
+    more = ngettext("{n} renewal left.", "{n} renewals left.", left).format(n=left)
+    return f"{said} {more}"

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from tuils.cli.kit import shared_words
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
@@ -21,6 +20,8 @@ from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.masking import sees_loans, untold
 from tuils.library.refusals import Refused
 from tuils.values.moments import iso
+
+from .checkout import renewed_words
 
 
 @command(
@@ -52,7 +53,7 @@ def renew(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str,
                 done = done if named else replace(done, item="", title="")
                 due = due_words(opened.desk, done.due_at)
                 title = done.title if named else _("(title not shown)")
-                said = shared_words.renewed(title, due, done.renewals_left, done.fine_cents)
+                said = renewed_words(title, due, done.renewals_left, done.fine_cents)
                 through = [_("Overridden: {what}").format(what=one.short()) for one in done.let_through]
                 call.out.line(facts(done, opened.desk), said, *(f"  {one}." for one in through))
         note_use_of_card(opened.desk, card)

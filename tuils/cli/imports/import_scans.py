@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.catalog.inventory import tell_scanned
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import Door, as_text
@@ -19,7 +18,7 @@ from tuils.library.inventory.scanning import scan_shelf
 from tuils.values.moments import local_moment
 from tuils.values.typed_days import month_first
 
-from .log_lines import read_codes, tell_log
+from .log_lines import read_codes, tell_log, tell_scanned
 
 INVENTORY = "inventory"
 

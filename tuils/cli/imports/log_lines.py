@@ -1,4 +1,4 @@
-"""What was done without tuils, as the commands that take it in tell it."""
+"""What was done or scanned without tuils, as the commands that take it in tell it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.files import open_input
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.offline_log import DONE, KNOWN, REFUSED, LineTaken, LogLine, as_told, in_order, take_line
 from tuils.library.dates import moment_words
+from tuils.library.inventory.scanning import Scanned
 from tuils.library.local_words import count_label
 from tuils.values.moments import iso
 
@@ -63,3 +64,12 @@ def _tell(call: Call, opened: Opened, taken: LineTaken) -> None:
         call.out.line({**facts, "outcome": taken.outcome, **more, "message": taken.said})
     elif taken.outcome == REFUSED:
         call.out.note(as_told(taken, "" if line.at is None else moment_words(opened.desk, line.at)))
+
+
+def tell_scanned(call: Call, scanned: Scanned) -> None:
+    for one in scanned.wrong:
+        facts = {"item": one.item, "title": one.title or None, "wrong": one.wrong, "message": one.said}
+        call.out.line(facts, one.said)
+    said = ngettext("{n} copy scanned, {odd} to look at.", "{n} copies scanned, {odd} to look at.", scanned.count)
+    counts = {"scanned": scanned.count, "to_look_at": len(scanned.wrong), "act": scanned.act or None}
+    call.out.line(counts, said.format(n=scanned.count, odd=len(scanned.wrong)))

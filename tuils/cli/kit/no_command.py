@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -32,7 +33,6 @@ def start(call: Call) -> int:
 
 def set_up(call: Call) -> bool:
     """There is no library yet: six questions make one. False where somebody thought better of it."""
-    from tuils.cli.office.init import machine_zone
     from tuils.library.people.system_user import system_user
     from tuils.settings import load_station
 
@@ -99,3 +99,19 @@ def ready_terminal() -> None:
         os.environ.setdefault("ESCDELAY", "600")  # ms: over a line an arrow key may come in two parts
     os.environ.setdefault("TEXTUAL_FPS", "120")
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+
+def machine_zone() -> str:
+    """The time zone this machine is set to, as far as it says so by name; else UTC."""
+    named = os.environ.get("TZ", "").lstrip(":") or str(Path("/etc/localtime").resolve())
+    zone = named.partition("zoneinfo/")[2] or named
+    return zone if _is_zone(zone) else "UTC"
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return bool(ZoneInfo(name).key)
+    except (KeyError, ValueError, OSError):
+        return False

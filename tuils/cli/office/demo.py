@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.no_command import at_terminal, face
+from tuils.cli.kit.no_command import at_terminal, face, machine_zone
 from tuils.cli.kit.opening import open_desk
 from tuils.cli.kit.options import command
 from tuils.files import fit_folder
@@ -25,8 +25,6 @@ from tuils.library.sample import ADMIN, PIN
 from tuils.library.sample.build import build_sample
 from tuils.library.store import close_store, plain_faults
 from tuils.settings import is_accessible
-
-from .init import machine_zone
 
 BRANCH = "MAIN"
 FILE = "library.db"

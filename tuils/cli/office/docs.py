@@ -58,7 +58,7 @@ def _man(call: Call) -> None:
     from importlib.metadata import version
 
     from tuils.cli.front import front
-    from tuils.cli.man_page import man_page
+    from tuils.cli.office.man_page import man_page
     from tuils.cli.spec import spec
 
     lines = list(man_page(spec(front), version("tuils")))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from pathlib import Path
 
 import click
 
 from tuils.cli.kit.call import Call, can_ask, new_pin
+from tuils.cli.kit.no_command import machine_zone
 from tuils.cli.kit.options import as_text, command
 from tuils.i18n import N_, _
 from tuils.library.administration.known import month_typed
@@ -130,19 +129,3 @@ def _pin(admin: str) -> str:
 def _desk(call: Call) -> Desk:
     """A name of its own for these first entries: a station's name is given for a file that is there."""
     return Desk("", load_station(call.station).name, f"init-{secrets.token_hex(4)}", Operator("tuils"))
-
-
-def machine_zone() -> str:
-    """The time zone this machine is set to, as far as it says so by name; else UTC."""
-    named = os.environ.get("TZ", "").lstrip(":") or str(Path("/etc/localtime").resolve())
-    zone = named.partition("zoneinfo/")[2] or named
-    return zone if _is_zone(zone) else "UTC"
-
-
-def _is_zone(name: str) -> bool:
-    from zoneinfo import ZoneInfo
-
-    try:
-        return bool(ZoneInfo(name).key)
-    except (KeyError, ValueError, OSError):
-        return False

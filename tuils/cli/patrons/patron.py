@@ -11,6 +11,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.options import as_day, as_text, family
+from tuils.cli.kit.patron_line import facts, fee_words
 from tuils.i18n import N_, _
 from tuils.library.people.likeness import Alike, alike_words, people_alike
 from tuils.library.people.patron_fields import FIELDS
@@ -21,7 +22,6 @@ from .patron_card import card
 from .patron_contacts import address, email, phone
 from .patron_export import export, used
 from .patron_family import belonging, guardian, proxy
-from .patron_line import facts, fee_words
 from .patron_merge import merge
 from .patron_notes import note, stop, unstop
 from .patron_remove import remove

@@ -9,10 +9,9 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.options import Door, as_text
+from tuils.cli.kit.patron_line import facts, fee_words
 from tuils.i18n import N_, _
 from tuils.library.people.card_numbers import card_found, replace_card, report_card_lost
-
-from .patron_line import facts, fee_words
 
 
 @click.command(

@@ -12,8 +12,7 @@ from tuils.models.rows import Row, find, some
 from tuils.values.dataclass import dataclass
 
 from . import line_state as _lines  # noqa: F401  (its family applies what is written here)
-from .queries import cents_of_charge, cents_of_patrons, cents_waived
-from .ties import tied_charges
+from .queries import cents_of_charge, cents_of_patrons, cents_waived, tied_charges
 
 OVERDUE, LOST, PROCESSING = "overdue", "lost", "processing"
 RENTAL, MANUAL, FOUND, VOID, CARD = "rental", "manual", "found", "void", "card"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from tuils.models import db
+from tuils.models import AccountLine, Journal, db
+from tuils.models.rows import Row, find
 
 SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 
@@ -60,3 +61,27 @@ def _number(text: str, *values: str) -> int:
 
 def _ids(text: str, *values: str | int) -> list[str]:
     return [str(row[0]) for row in db.execute_sql(text, values).fetchall()]
+
+
+# ---- which loan a charge is for: private to its entry, forgotten soon after all is settled
+
+
+def with_earlier(loans: Iterable[str]) -> dict[str, str]:
+    """These loans and those that they carry on, each with the one of these that it belongs to: what an undo opens
+    again has a new id, and the charges are tied to the old one."""
+    known = {loan: loan for loan in loans}
+    fresh = known
+    while fresh:
+        rows = find(Journal, "id", fresh)
+        fresh = {row["continues"]: fresh[row["id"]] for row in rows if row["continues"]}
+        fresh = {loan: first for loan, first in fresh.items() if loan not in known}
+        known |= fresh
+    return known
+
+
+def tied_charges(loans: Iterable[str]) -> list[tuple[str, Row]]:
+    """The charges of these loans that are not void, the oldest first, each with its loan."""
+    belongs = with_earlier(loans)
+    lines = [row for row in find(AccountLine, "loan", belongs) if row["kind"] == "charge" and not row["void"]]
+    lines.sort(key=lambda line: (line["at"], line["id"]))
+    return [(belongs[line["loan"]], line) for line in lines]

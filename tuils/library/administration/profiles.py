@@ -37,13 +37,6 @@ def save_profile(desk: Desk, kind: str, name: str, how: Facts) -> None:
     write_setting(Act(desk), "import_profile", kind, name.strip(), value={"how": how})
 
 
-@verb("library.import")
-def remove_profile(desk: Desk, kind: str, name: str) -> None:
-    """Forget a profile; refused with NOT_UNDERSTOOD where there is none of this name."""
-    load_profile(kind, name)
-    write_setting(Act(desk), "import_profile", kind, name, value=None)
-
-
 def load_profile(kind: str, name: str) -> Facts:
     """What was kept under this name; refused with NOT_UNDERSTOOD, and the names there are, where nothing was."""
     _kind(kind)

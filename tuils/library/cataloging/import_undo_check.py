@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tuils.i18n import _
 from tuils.library.administration.batch_pages import Stays, Work
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
+from tuils.library.local_words import whole_title
 from tuils.library.refusals import Refused, refuse
 from tuils.models import Biblio, Hold, Item, Journal
 from tuils.models.circulation import LIVE
@@ -16,7 +17,6 @@ from tuils.models.rows import Row, find
 
 from .biblio_state import record_before, stories_of
 from .custody import TAKEN_BACK
-from .naming import whole_title
 
 LENDING = frozenset({"checkout", "checkin", "renew", "settled"})
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.library.administration.settings import name_of
+from tuils.library.local_words import whole_title
 from tuils.models import Item, db
 from tuils.models.rows import AT_ONCE, Row, find, some
 from tuils.values.dataclass import dataclass
@@ -15,7 +16,6 @@ from tuils.values.dataclass import dataclass
 from .finding import PAGE
 from .list_naming import live_list, seen
 from .list_state import TITLES
-from .naming import whole_title
 from .showing import status_of
 
 _LINES = (

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of
+from tuils.library.local_words import whole_title
 from tuils.library.refusals import refuse
 from tuils.models import Item, db
 from tuils.models.rows import Row, blank, one
@@ -21,7 +22,6 @@ from tuils.values.shelf_sections import section_place
 from tuils.values.spine_label import label_words
 
 from .item_meant import item_row, row_of_barcode
-from .naming import whole_title
 from .shelving import END, ShelfOrder, shelf_order
 from .showing import STATUS_WORDS, status_of
 

@@ -14,6 +14,7 @@ from tuils.library.administration.settings import name_of, zone
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.library.journal.same_titles import title_for
+from tuils.library.local_words import whole_title
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, db
 from tuils.models.published import is_published
@@ -23,7 +24,6 @@ from tuils.values.dataclass import dataclass
 from .custody import LOST
 from .item_meant import row_of_barcode
 from .item_use import ItemUse, use_of
-from .naming import whole_title
 
 if TYPE_CHECKING:
     from tuils.formats.marc_showing import Description

@@ -29,11 +29,11 @@ from tuils.library.administration.settings import value_of
 from tuils.library.administration.stop_visits import Visit, visits_of, write_visits
 from tuils.library.cataloging.entries_in_bulk import Bulk
 from tuils.library.cataloging.item_state import move_dues
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.showing import title_called
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import entry_of
 from tuils.library.journal.writing import Act
+from tuils.library.local_words import whole_title
 from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import Hold, Journal, Loan, Patron, db
 from tuils.models.rows import Row, find, get, some

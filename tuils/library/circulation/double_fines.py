@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from tuils.library.accounts.ledger import DOUBLED, OVERDUE, add_line, waived_of
-from tuils.library.accounts.ties import with_earlier
+from tuils.library.accounts.queries import with_earlier
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, derived_id, entry_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tuils.library.accounts.ledger import OVERDUE, add_line, balance, owed_by
-from tuils.library.accounts.ties import tied_charges
+from tuils.library.accounts.queries import tied_charges
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk

@@ -12,10 +12,10 @@ from dataclasses import replace
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of
 from tuils.library.audit import looked
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.shelving import shelf_order, shelf_place
 from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.desk import Desk
+from tuils.library.local_words import whole_title
 from tuils.library.people.cards import by_card
 from tuils.library.people.masking import sees_loans, shown_card
 from tuils.library.refusals import refuse

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from tuils.i18n import N_, _
 from tuils.library.administration.batch_pages import BatchPage, Look, Stays, Work, left_as_is
 from tuils.library.cataloging.custody import TAKEN_BACK, fold_item
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.writing import Act
+from tuils.library.local_words import whole_title
 from tuils.models import AccountLine, Biblio, Item, Journal, Loan, db
 from tuils.models.rows import Row, find
 

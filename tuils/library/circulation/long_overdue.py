@@ -14,11 +14,11 @@ from typing import Any
 from tuils.library import audit
 from tuils.library.administration.settings import value_of
 from tuils.library.cataloging.custody import LOST
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import derived_id
 from tuils.library.journal.writing import Act
+from tuils.library.local_words import whole_title
 from tuils.library.people.masking import initials, sees_loans
 from tuils.library.people.roles import TUILS
 from tuils.library.refusals import Refused

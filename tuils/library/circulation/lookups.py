@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuils.library.cataloging.item_meant import row_of_barcode
-from tuils.library.cataloging.naming import whole_title
+from tuils.library.local_words import whole_title
 from tuils.library.people.cards import by_card, find_card
 from tuils.library.refusals import refuse
 from tuils.models import Item, Loan, db

@@ -9,8 +9,8 @@ from typing import Any
 
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.audit import looked
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.desk import Desk
+from tuils.library.local_words import whole_title
 from tuils.library.people.masking import initials, sees_loans
 from tuils.models import db
 from tuils.models.rows import Row

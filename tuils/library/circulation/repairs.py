@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tuils.i18n import N_, NN_, _
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.shelving import in_shelf_order, shelf_order
 from tuils.library.cataloging.showing import STATUS_WORDS
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk
+from tuils.library.local_words import whole_title
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 

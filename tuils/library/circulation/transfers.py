@@ -6,13 +6,13 @@ from tuils.i18n import N_, NN_, _
 from tuils.library.administration.settings import branch_exists, name_of, no_branch
 from tuils.library.cataloging.custody import FOUND
 from tuils.library.cataloging.item_meant import is_put_by, item_row
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.showing import title_called
 from tuils.library.dates import iso_of, moment_cell, moment_words
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
+from tuils.library.local_words import whole_title
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.rows import Row

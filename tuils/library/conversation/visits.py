@@ -8,7 +8,6 @@ from datetime import timedelta
 from tuils.i18n import _, ngettext
 from tuils.library.accounts.ledger import balance
 from tuils.library.cataloging.custody import CLAIMED, LOST
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.circulation.blocks import Blocks, patron_blocks
 from tuils.library.circulation.checkout import CheckedOut
 from tuils.library.circulation.fining import accrued, fines_are_on
@@ -21,7 +20,7 @@ from tuils.library.circulation.rules import resolve
 from tuils.library.circulation.terms import due_cell, due_words
 from tuils.library.dates import iso_label, moment_day
 from tuils.library.desk import Desk
-from tuils.library.local_words import time_label
+from tuils.library.local_words import time_label, whole_title
 from tuils.library.people.disclosure import picks_up_for
 from tuils.library.people.last_use import note_use
 from tuils.library.people.notes import told_at_desk

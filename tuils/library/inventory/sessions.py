@@ -110,12 +110,6 @@ def inventories(desk: Desk) -> Sequence[InventorySheet]:
     return [sheet_of(row) for row in some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')]
 
 
-def inventory_called(desk: Desk, text: str) -> InventorySheet:
-    """Refused with INVENTORY_UNKNOWN. Permission circulation.checkin."""
-    desk.require("circulation.checkin")
-    return sheet_of(inventory_row(text))
-
-
 def sheet_of(row: Row, act: str = "") -> InventorySheet:
     accounted = expected = 0
     if not row["finished_at"]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from tuils.i18n import _
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.shelf_span import shelf_name
 from tuils.library.circulation.seen_on_shelf import said_of, wrong_on_shelf
+from tuils.library.local_words import whole_title
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.shelf_order import is_unclear

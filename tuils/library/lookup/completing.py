@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from tuils.formats.merging import LOCAL, MergeRules, merge_records
@@ -83,16 +82,6 @@ def complete_title(desk: Desk, biblio: str, record: FoundRecord) -> Completed:
         if number and not copy.call_number:
             act.write("item_edited", item=copy.id, data={"set": {"call_number": number}})
     return Completed(sheet.id, title_sheet(sheet.id).whole_title, sheet.whole_title, record.target)
-
-
-def complete_all(desk: Desk, plan: Completing) -> Iterator[Completed]:
-    """For a command, which may wait: one title after the other, each saved on its own."""
-    for one in plan.titles:
-        record, why = record_for(plan, one)
-        if record:
-            yield complete_title(desk, one.id, record)
-        else:
-            yield Completed(one.id, one.title, one.title, why=why)
 
 
 def _said(_desk: Desk, one: ShortTitle) -> str:

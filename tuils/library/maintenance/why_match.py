@@ -10,10 +10,10 @@ from tuils.files import open_input
 from tuils.formats.marc import RecordRead, read_marc
 from tuils.i18n import N_, _
 from tuils.library.cataloging.matching import KnownTitles
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.profile import SIGNS, USUAL
 from tuils.library.circulation.why.steps_shown import Because, Telling
 from tuils.library.desk import Desk
+from tuils.library.local_words import whole_title
 from tuils.library.refusals import refuse
 from tuils.models import Biblio
 from tuils.models.rows import find

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tuils.library.administration.settings import name_of
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.desk import Desk
+from tuils.library.local_words import whole_title
 from tuils.library.papers.reading import NUMBER, letterhead
 from tuils.library.papers.sheets import Letterhead
 from tuils.library.papers.speech import PaperSpeech

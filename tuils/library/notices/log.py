@@ -48,12 +48,6 @@ def notice_log(desk: Desk, *, card: str = "", kind: str = "", days: int = DAYS) 
     return logged(desk.now - days * DAY, kind, people, MOST)
 
 
-def log_summary(desk: Desk) -> str:
-    """The last run in a sentence, empty where there was none; names nobody."""
-    rows = logged(desk.now - DAYS * DAY, "", (), 1)
-    return moment_words(desk, rows[0].at) if rows else ""
-
-
 def name_told(row: NoticeRow) -> str:
     return full_name(row._asdict()) if row.last_name or row.first_name else _("(not kept)")
 

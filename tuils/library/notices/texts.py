@@ -70,7 +70,6 @@ def names_for(head: Letterhead, facts: NoticeFacts) -> dict[str, Any]:
 
 
 NAMES = tuple(one.name for part in (Letterhead, NoticeFacts) for one in fields(part))
-LINE_NAMES = tuple(one.name for one in fields(NoticeLine))
 
 
 def notice_folder(library: Path) -> Path:

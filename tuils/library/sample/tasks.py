@@ -118,12 +118,6 @@ def practice_tasks() -> list[TaskState]:
     ]
 
 
-def tasks_done() -> tuple[int, int]:
-    """How many are done, of how many."""
-    states = practice_tasks()
-    return sum(one.done for one in states), len(states)
-
-
 def is_sample() -> bool:
     return about_library().practice and account(ADMIN) is not None and bool(find(Item, "barcode", [barcode(1002)]))
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import value_of
-from tuils.library.cataloging.naming import whole_title
 from tuils.library.cataloging.shelf_span import ShelfPlace, ShelfSpan, place_in, span_of
 from tuils.library.cataloging.shelving import ShelfOrder, shelf_order
 from tuils.library.desk import Desk
+from tuils.library.local_words import whole_title
 from tuils.library.refusals import Refused, refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of

@@ -11,7 +11,6 @@ from .holds_and_money import WAITING
 from .house import HOUSE
 from .lending import LENDING
 from .people import PEOPLE
-from .preparing import PREPARING
 from .programs import PROGRAMS
 from .registering import REGISTERING
 from .rooms import ROOMS
@@ -26,7 +25,6 @@ WORDING: dict[str, Wording] = {
     **HOUSE,
     **PEOPLE,
     **PROGRAMS,
-    **PREPARING,
     **REGISTERING,
     **ROOMS,
     **SITES,

@@ -1,4 +1,4 @@
-"""Programs and their sessions."""
+"""Programs, their sessions, what is to be prepared for them, and who is to be told."""
 
 from __future__ import annotations
 
@@ -78,5 +78,23 @@ PROGRAMS: dict[str, Wording] = {
         N_("{title} is still a draft."),
         N_("Calendars show published programs only. Publish it first."),
         N_("Still a draft"),
+    ),
+    "TASK_UNKNOWN": Wording(
+        "X",
+        N_('The checklist has no task "{text}".'),
+        N_("Type the task's number, its key, or its first words."),
+        N_("No such task"),
+    ),
+    "NOT_TO_TELL": Wording(
+        "X",
+        N_("No calls to make of this kind: {text}"),
+        N_("See all calls to make: tuils event to-tell."),
+        N_("No calls to make"),
+    ),
+    "NO_ROUND": Wording(
+        "X",
+        N_("This library does not ask people to confirm."),
+        N_("To turn it on: tuils setting set confirm_days 8."),
+        N_("Confirmations are off"),
     ),
 }

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from tuils.i18n import _
 from tuils.library.circulation.queries import copies_out
-from tuils.values.rfid_security import AFIS
+from tuils.station_keys import AFIS
 
 from .switching_operator import HandingOver
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from tuils.library.cataloging.naming import whole_title
+from tuils.library.local_words import whole_title
 from tuils.models import db
 from tuils.models.search import MOST_RANKED
 from tuils.values.dataclass import dataclass

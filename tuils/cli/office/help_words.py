@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import command
 from tuils.i18n import N_, _
 from tuils.values.task_words import rank
-
-from .call import Call
-from .options import command
 
 MOST = 12
 
