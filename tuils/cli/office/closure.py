@@ -8,10 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, as_text, family
-from tuils.cli.programs.event_line import facts as session_facts
-from tuils.cli.programs.event_line import sentence as session_words
-from tuils.cli.programs.room_line import facts as booking_facts
-from tuils.cli.programs.room_line import sentence as booking_words
+from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.calendar import Closure, ExtraOpening, closures, yearly_closures
 from tuils.library.circulation.closures import Moved, MovedHold, MovedLoan
@@ -21,7 +18,9 @@ from tuils.library.circulation.terms import due_words
 from tuils.library.dates import day_words, iso_words
 from tuils.library.desk import Desk
 from tuils.library.local_words import month_day_label
+from tuils.library.programs.booking_table import BOOKINGS
 from tuils.library.programs.on_closed import OnClosedDays, standing_on
+from tuils.library.programs.session_table import SESSIONS
 from tuils.values.hours import LEAP_YEAR, month_day, parse_month_day
 from tuils.values.moments import iso
 from tuils.values.words import Unclear
@@ -112,9 +111,9 @@ def _all_told(call: Call, desk: Desk, moved: Moved, words: str) -> None:
 def _standing_told(call: Call, desk: Desk, standing: OnClosedDays) -> None:
     """Sessions and bookings that are on these days; they stay as they are until somebody moves or cancels them."""
     for session in standing.sessions:
-        call.out.line(session_facts(session, desk), f"  {session_words(session, desk)}")
+        tell_line(call, desk, SESSIONS, session, "  {line}")
     for booking in standing.bookings:
-        call.out.line(booking_facts(booking, desk), f"  {booking_words(booking, desk)}")
+        tell_line(call, desk, BOOKINGS, booking, "  {line}")
     if standing.words:
         said = _("Still planned on these days: {what}. See: tuils event move, event cancel, room cancel, room move.")
         call.out.note(said.format(what=standing.words))

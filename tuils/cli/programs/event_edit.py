@@ -10,6 +10,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options
 from tuils.cli.kit.options import as_text, command
+from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
 from tuils.library.programs.editing import (
@@ -20,11 +21,11 @@ from tuils.library.programs.editing import (
     restore_session,
 )
 from tuils.library.programs.program_fields import FIELDS
+from tuils.library.programs.session_table import SESSIONS, session_words
 from tuils.library.programs.sessions import sessions_with
 from tuils.library.programs.sheets import program_of, session_of
 from tuils.library.programs.who_comes import RegistrationLine
 
-from .event_line import facts, sentence
 from .event_options import date_options, given_fields, scope_option
 from .event_plan import beside_facts, beside_told, clashes_told
 
@@ -108,7 +109,7 @@ def restore(call: Call, session: str, scope: str) -> None:
     with call.open() as opened, call.out.about(session=session):
         done = opened.do(restore_session, opened.do(session_of, session, scope), scope=scope)
         for line in sessions_with(opened.desk, done):
-            call.out.line(facts(line, opened.desk), sentence(line, opened.desk))
+            tell_line(call, opened.desk, SESSIONS, line)
 
 
 @command(
@@ -214,4 +215,4 @@ def _changed_words(done: Changed) -> list[str]:
 def _lines_of(desk: Desk, done: Changed) -> list[str]:
     """A few sessions are shown as they are now."""
     lines = sessions_with(desk, done.sessions) if len(done.sessions) <= 10 else []
-    return [sentence(line, desk) for line in lines]
+    return [session_words(desk, line) for line in lines]

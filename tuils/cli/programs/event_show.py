@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_text, command
+from tuils.cli.kit.table import check_csv, csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, day_label
 from tuils.library.programs.fields import code_of, unclear
 from tuils.library.programs.on_closed import why_closed
 from tuils.library.programs.rooms import room_sheet
+from tuils.library.programs.session_table import SESSIONS, SESSIONS_LISTED, session_words
 from tuils.library.programs.sessions import SessionLine, WhichSessions, sessions_on
 from tuils.library.programs.sheets import ProgramSheet, SessionSheet, listed, program_sheet, session_sheet
 from tuils.library.refusals import Refused
 from tuils.values.moments import FIRST_YEAR, LAST_YEAR, day_of, iso
 from tuils.values.programs import AUDIENCES, GROUPS, KINDS, PLACES, REGISTRATION
-
-from .event_line import facts, sentence
 
 MOST_DAYS = 3_660
 
@@ -57,8 +59,12 @@ def as_month(value: str) -> date:
 @click.option("--audience", metavar="CODE", type=as_text, default="", help=N_("Only for: 0-5, 6-11, adults ..."))
 @click.option("--room", metavar="CODE", type=as_text, default="", help=N_("Only in this room."))
 @click.option("--kind", metavar="CODE", type=as_text, default="", help=N_("Only this kind."))
+@csv_option
 @click.pass_obj
-def listing(call: Call, /, first: date | None, days: int | None, month: date | None, **which: str) -> None:
+def listing(
+    call: Call, /, first: date | None, days: int | None, month: date | None, file: Path | None, **which: str
+) -> None:
+    check_csv(call, file)
     if month and (first or days):
         raise click.UsageError(_("Use either --month, or --from and --days."))
     with call.open(refresh=False) as opened, call.out.about():
@@ -68,12 +74,8 @@ def listing(call: Call, /, first: date | None, days: int | None, month: date | N
         count = min(count, (date(LAST_YEAR, 12, 31) - start).days)
         found = opened.do(sessions_on, start, count, _which(desk, which))
         closed = why_closed(desk, found)
-        for line in found:
-            why = closed.get(line.id)
-            said = sentence(line, desk)
-            call.out.line(facts(line, desk) | {"closed": why}, f"{said}  [{why}]" if why else said)
-        if not found:
-            call.out.note(_("Nothing scheduled on these days."))
+        lines = [replace(line, closed=closed.get(line.id, "")) for line in found]
+        tell_table(call, opened, SESSIONS_LISTED, lines, file)
 
 
 listing.name = "list"
@@ -112,7 +114,7 @@ def show(call: Call, session: str) -> None:
             call.out.line(program_facts(whole, desk), *program_words(whole, desk))
             return
         why = why_closed(desk, [sheet.line]).get(sheet.line.id)
-        said = session_words(sheet, desk)
+        said = sheet_words(sheet, desk)
         call.out.line(session_facts(sheet, desk) | {"closed": why}, *([*said, f"  [{why}]"] if why else said))
 
 
@@ -137,7 +139,7 @@ _OWN = ("setup_minutes", "clear_minutes", "minutes", "leader", "note", "recorded
 def session_facts(sheet: SessionSheet, desk: Desk) -> dict[str, Any]:
     row = sheet.fields
     return {
-        **facts(sheet.line, desk),
+        **SESSIONS.facts(desk, sheet.line),
         **{name: none_if_empty(row[name]) for name in _OWN},
         "equipment": listed(row["equipment"]),
         "helpers": row["helpers"].split(),
@@ -174,9 +176,9 @@ def none_if_empty(value: Any) -> Any:
     return None if value == "" else value
 
 
-def session_words(sheet: SessionSheet, desk: Desk) -> list[str]:
+def sheet_words(sheet: SessionSheet, desk: Desk) -> list[str]:
     row, line = sheet.fields, sheet.line
-    said = [sentence(line, desk), f"  {_about(line)}"]
+    said = [session_words(desk, line), f"  {_about(line)}"]
     if row["setup_minutes"] or row["clear_minutes"]:
         around = _("Setup {first} minutes, cleanup {last} minutes")
         said.append("  " + around.format(first=row["setup_minutes"], last=row["clear_minutes"]))

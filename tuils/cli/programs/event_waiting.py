@@ -11,11 +11,11 @@ from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.i18n import N_, _
 from tuils.library.programs.registering import Ended, cancel_registration, not_coming
+from tuils.library.programs.session_table import session_words
 from tuils.library.programs.sessions import session_line
 from tuils.library.programs.waitlist import accept_offer, decline_offer, promote
 from tuils.library.programs.who_comes import note_list, registrations_of
 
-from .event_line import sentence as session_sentence
 from .event_parties import facts, more, sentence, tell, tell_ended
 
 SESSION = click.argument("session", metavar="SESSION", type=as_text)
@@ -37,7 +37,7 @@ def coming(call: Call, session: str, ended: bool) -> None:
         opened.do(note_list)
         about = opened.do(session_line, session)
         if not call.as_json:
-            call.out.note(session_sentence(about, opened.desk))
+            call.out.note(session_words(opened.desk, about))
         for line in lines:
             call.out.line(facts(line, opened.desk), sentence(line, opened.desk), *more(line))
         if not lines:

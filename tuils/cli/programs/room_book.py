@@ -10,15 +10,17 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_number, as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
+from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.blocks import Override
 from tuils.library.programs.booking import Booker, BookingUse, book_together
 from tuils.library.programs.booking_change import SCOPES, cancel_booking, change_booking, count_use, move_booking
 from tuils.library.programs.booking_series import book_series, look_at_series
+from tuils.library.programs.booking_table import BOOKINGS
 from tuils.library.programs.rooms import room_sheet
 from tuils.library.refusals import Refused
 
-from .room_line import facts, left_facts, left_words, sentence
+from .room_line import left_facts, left_words
 
 if TYPE_CHECKING:
     from tuils.cli.kit.opening import Opened
@@ -95,7 +97,7 @@ def book(call: Call, /, room: str, when: str, override: tuple[str, ...], reason:
             _series(call, opened, (room, when, booker, use, options["every"]), options, given)
             return
         for done in opened.do(book_together, [room, *options["also"]], when, booker, use, override=given):
-            call.out.line(facts(done, opened.desk), _("Booked: {line}").format(line=sentence(done, opened.desk)))
+            tell_line(call, opened.desk, BOOKINGS, done, _("Booked: {line}"))
 
 
 def _booker(options: dict[str, Any]) -> Booker:
@@ -131,7 +133,7 @@ def _series(
                 call.out.line(left_facts(wanted[0], one, opened.desk), left_words(one, opened.desk))
         raise
     for line in done.lines:
-        call.out.line(facts(line, opened.desk), sentence(line, opened.desk))
+        tell_line(call, opened.desk, BOOKINGS, line)
     for one in done.left_out:
         call.out.ask(1)
         call.out.line(left_facts(wanted[0], one, opened.desk), left_words(one, opened.desk))
@@ -161,7 +163,7 @@ def move(
     given = override_of(override, reason)
     with call.open() as opened, call.out.about(booking=booking):
         done = opened.do(move_booking, booking, wall=when, room=room, minutes=minutes, override=given)
-        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+        tell_line(call, opened.desk, BOOKINGS, done)
 
 
 @command(N_("Edit a booking: number of people, layout, name."))
@@ -181,7 +183,7 @@ def change(call: Call, /, booking: str, override: tuple[str, ...], reason: str, 
     given = override_of(override, reason)
     with call.open() as opened, call.out.about(booking=booking):
         done = opened.do(change_booking, booking, fields, override=given)
-        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+        tell_line(call, opened.desk, BOOKINGS, done)
 
 
 @command(N_("Cancel a booking. The room becomes free."))
@@ -198,7 +200,7 @@ def cancel(call: Call, booking: str, why: str, scope: str) -> None:
     with call.open() as opened, call.out.about(booking=booking):
         done = opened.do(cancel_booking, booking, why, scope=scope)
         for line in done.lines:
-            call.out.line(facts(line, opened.desk), sentence(line, opened.desk))
+            tell_line(call, opened.desk, BOOKINGS, line)
 
 
 @command(N_("Record how many people came; 0 if nobody did. It counts as a use of the room."))
@@ -208,4 +210,4 @@ def cancel(call: Call, booking: str, why: str, scope: str) -> None:
 def count(call: Call, booking: str, heads: int) -> None:
     with call.open() as opened, call.out.about(booking=booking):
         done = opened.do(count_use, booking, heads)
-        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+        tell_line(call, opened.desk, BOOKINGS, done)

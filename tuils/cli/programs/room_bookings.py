@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_text, command
-from tuils.cli.kit.table import csv_option, tell_list
+from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
 from tuils.library.programs.booking_change import room_uses
+from tuils.library.programs.booking_table import BOOKINGS_LISTED, booking_words
 from tuils.library.programs.conflicts import day_span
 from tuils.library.programs.on_closed import why_closed
 from tuils.library.programs.room_reading import booking_sheet, bookings_between
@@ -21,7 +23,7 @@ from tuils.library.programs.room_tables import CLASHES
 from tuils.library.programs.rooms import room_sheet
 from tuils.values.moments import day_of
 
-from .room_line import facts, sentence, sheet_facts
+from .room_line import sheet_facts
 
 
 def _days(desk: Desk, first: date | None, days: int) -> tuple[int, int]:
@@ -37,19 +39,17 @@ FROM = click.option("--from", "first", metavar="DATE", type=as_day, help=N_("Fir
 @click.option("--days", metavar="N", type=as_count, default=14, help=N_("Number of days. Default: 14."))
 @click.option("--room", metavar="ROOM", type=as_text, default="", help=N_("Only this room."))
 @click.option("--cancelled", is_flag=True, help=N_("Also canceled bookings."))
+@csv_option
 @click.pass_obj
-def bookings(call: Call, /, first: date | None, days: int, room: str, cancelled: bool) -> None:
+def bookings(call: Call, /, first: date | None, days: int, room: str, cancelled: bool, file: Path | None) -> None:
+    check_csv(call, file)
     with call.open() as opened, call.out.about(room=room or None):
         code = opened.do(room_sheet, room).code if room else ""
         span = _days(opened.desk, first, days)
         found = opened.do(bookings_between, *span, room=code, cancelled=cancelled)
         closed = why_closed(opened.desk, found)
-        for line in found:
-            why = closed.get(line.id)
-            said = sentence(line, opened.desk)
-            call.out.line(facts(line, opened.desk) | {"closed": why}, f"{said}  [{why}]" if why else said)
-        if not found:
-            call.out.note(_("Nothing booked in these days."))
+        lines = [replace(line, closed=closed.get(line.id, "")) for line in found]
+        tell_table(call, opened, BOOKINGS_LISTED, lines, file)
 
 
 @command(N_("A booking with who booked it. If it is a patron, viewing it is recorded."))
@@ -61,7 +61,7 @@ def show(call: Call, booking: str) -> None:
         hidden = _("phone or email hidden") if sheet.hidden else ""
         told = (sheet.name, sheet.card, sheet.phone, sheet.email, hidden, sheet.purpose)
         more = [", ".join(one for one in told if one)]
-        call.out.line(sheet_facts(sheet, opened.desk), sentence(sheet.line, opened.desk), *[m for m in more if m])
+        call.out.line(sheet_facts(sheet, opened.desk), booking_words(opened.desk, sheet.line), *[m for m in more if m])
 
 
 @command(N_("Rooms that two sites booked for the same time. The earlier booking keeps the room; move the later one."))

@@ -62,9 +62,9 @@ def fact(json_name: str, value: str | Callable[[Desk, Any], object] = "", *, alw
     return Column("", 0, json_name=json_name, value=value, always=always)
 
 
-def facts(names: str) -> tuple[Column, ...]:
+def facts(names: str, *, always: bool = False) -> tuple[Column, ...]:
     """Several of them; `name=attribute` where these differ."""
-    return tuple(fact(*one.split("=")) for one in names.split())
+    return tuple(fact(*one.split("="), always=always) for one in names.split())
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ class BookingLine:
     """A booking. Times in microseconds UTC: `starts_at` to `ends_at` what was booked, `from_at` to `until_at` with
     set-up and clearing. `wall`: the local time. `kind`: patron, group, library. `who`: the group, or the
     initials of a person; empty for whoever may not see it. `used`: heads that were there, None while not counted.
-    `clash`: it came later than another that has the room, from another site."""
+    `clash`: it came later than another that has the room, from another site. `closed`: why the house is closed
+    then, where that was asked."""
 
     id: str
     room: str
@@ -55,6 +56,7 @@ class BookingLine:
     series: str
     clash: bool
     act: str = ""
+    closed: str = ""
 
     @property
     def cancelled(self) -> bool:

@@ -22,7 +22,8 @@ class SessionLine:
     """One date of a program. Times in microseconds UTC; `wall` the local time as it was set, `2026-12-07T10:30`.
 
     `taken`: heads that have a seat, those who were offered one included. `waiting`: registrations that wait, with
-    `waiting_heads` in all. `came`: how many were counted at the door; None where nobody counted yet.
+    `waiting_heads` in all. `came`: how many were counted at the door; None where nobody counted yet. `closed`: why
+    the house is closed then, where that was asked.
     """
 
     id: str
@@ -49,6 +50,7 @@ class SessionLine:
     waiting: int
     waiting_heads: int
     came: int | None
+    closed: str = ""
 
     @property
     def cancelled(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import field, replace
+from datetime import date
 from zoneinfo import available_timezones
 
 from tuils.files import PUBLIC, own_file
@@ -22,6 +23,7 @@ from tuils.values.hours import hours_text, parse_week
 from tuils.values.words import Unclear
 
 WEEK = dict.fromkeys(range(5), "10:00-18:00") | {5: "10:00-13:00", 6: "closed"}
+MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True)
