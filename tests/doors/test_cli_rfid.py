@@ -45,7 +45,7 @@ def test_a_tag_is_written_and_what_is_on_it_is_kept_without_force(program: Progr
 
 def test_only_one_tag_is_written_and_only_what_fits(program: Program, pad: SimulatedPad) -> None:
     pad.lay(b"", b"")
-    assert "Lay one tag on the pad. It sees 2." in program("rfid", "write", CODE, "--port", pad.path).err
+    assert "Put one tag on the pad. It sees 2." in program("rfid", "write", CODE, "--port", pad.path).err
     assert "doesn't fit" in program("rfid", "write", "x" * 30, "--model", PART_3, "--port", pad.path).err
 
 

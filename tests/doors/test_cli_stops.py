@@ -48,7 +48,7 @@ def test_a_schedule_that_changes_moves_what_is_due_and_can_be_undone(oak: Progra
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("stop", "add", "MAIN", "x", "thu", "10-11"), "MAIN is the code of a branch or stop already."),
+        (("stop", "add", "MAIN", "x", "thu", "10-11"), "A branch or stop already has the code MAIN."),
         (("stop", "add", "ELM", "x", "thu", "closed"), "the stop would have no visits"),
         (("stop", "schedule", "OAK", "tue", "closed"), "the stop would have no visits"),
         (("stop", "schedule", "MAIN", "tue", "3-4"), "The bookmobile has no stop MAIN."),

@@ -89,7 +89,7 @@ def test_the_van_comes_home_and_says_what_it_brought(fleet: Fleet) -> None:
     assert van("pay", card, "1250").code == 0
     said = fleet.main("van", "merge", str(fleet.pack(van)))
     assert said.code == 0
-    assert said.out.startswith("The van brought 6 entries of ")
+    assert said.out.startswith("The van brought 6 changes from ")
     assert "2 checkouts, 1 check-in, 1 new patron, $12.50." in said.out
     assert fleet.main.item("I2")["status"] == fleet.van.item("I2")["status"]
     assert fleet.settled()
@@ -269,7 +269,7 @@ def test_a_clock_that_is_ahead_is_set_back_and_told(fleet: Fleet) -> None:
     fleet.van.skew = 3 * HOUR
     fleet.van("checkout", fleet.van.patron("Bob"), "I2")
     said = fleet.main("van", "merge", str(fleet.pack(fleet.van)))
-    assert "The van's clock was 3 hours ahead. The times of its entries were corrected." in said.out
+    assert "The van's clock was 3 hours ahead. The times it recorded were corrected." in said.out
     fleet.main("checkin", "I2")
     assert fleet.main.json("sites")[1]["clock_ahead_seconds"] > 3 * 3500
     fleet.van.skew = 0

@@ -127,4 +127,4 @@ def test_the_van_says_since_when_it_is_away(fleet: Fleet) -> None:
     fleet.van.patron("Vera")
     said = fleet.van("--plain")
     assert "van: out since " in said.out
-    assert "1 entry to bring in." in said.out
+    assert "1 change to bring in." in said.out

@@ -389,7 +389,7 @@ async def test_letters_are_written_as_files_beside_the_library(tmp_path: Path) -
         await press(pilot, "n<enter>")
         assert not (tmp_path / "letters").exists()
         await press(pilot, "<f6>y<enter>")
-        assert answer(pilot)[:2] == ("OK", "1 letter written.")
+        assert answer(pilot)[:2] == ("OK", "1 letter saved.")
         (file,) = (tmp_path / "letters").iterdir()
         assert "Marta Field\nMill Road 3\nMaple Grove 00155" in file.read_text(encoding="utf-8")
 
