@@ -21,6 +21,7 @@ from tuils.library.administration.stop_visits import planned
 from tuils.library.cataloging.biblio_state import record_text
 from tuils.library.cataloging.list_lines import put_on_list
 from tuils.library.cataloging.lists import make_list
+from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
@@ -63,6 +64,9 @@ from tuils.library.programs.registering import register as register_for
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.waitlist import accept_offer
 from tuils.library.replay import undo_last, verify
+from tuils.library.serials.issues import issue_came, issues_ended
+from tuils.library.serials.queries import all_serials
+from tuils.library.serials.subscriptions import start_serial
 from tuils.library.sites.known_sites import found_main
 from tuils.library.store import close_store, open_store
 from tuils.library.undo_memory import Pocket
@@ -153,6 +157,14 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("an inventory", lambda desk: start_inventory(desk, span="999")),
     ("a copy of elsewhere on its shelf", lambda desk: scan_shelf(desk, "999", ["C8", "nothing"])),
     ("its end", lambda desk: finish_inventory(desk, "999")),
+    (
+        "a magazine",
+        lambda desk: start_serial(
+            desk, add_title(desk, {"title": "Life"}).id, {"first_on": "2026-06-01", "lend": True}
+        ),
+    ),
+    ("its issue", lambda desk: issue_came(desk, all_serials()[0].id, issue="2026-06-01")),
+    ("another is claimed", lambda desk: issues_ended(desk, all_serials()[0].id, ["2026-07-01"], "claimed")),
     ("a copy kept from weeding", lambda desk: keep_copies(desk, ["C8"], 3, "local")),
     ("patron edited", lambda desk: edit_patron(desk, "P1", {"barred": True, "note": "x", "preferred_name": "Addie"})),
     ("a second phone", lambda desk: save_contact(desk, "P1", "phone", {"text": "555 2", "label": "mobile"})),

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "receipt": ("circulation.receipt", N_("A patron's receipt: printed, in a file, or here")),
     "label": ("catalog.label", N_("Labels: spine, pocket and barcode; the label queue")),
     "inventory": ("catalog.inventory", N_("Check the shelves: sessions, scans, what is missing")),
+    "serial": ("catalog.serial", N_("Magazines and newspapers: subscriptions, issues, what is late")),
     "weed": ("catalog.weed", N_("Find copies to withdraw, by the library's rules")),
     "patron-card": ("patrons.library_card", N_("Library cards to print")),
     "command-sheet": ("office.command_sheet", N_("Barcodes for a counter without a keyboard")),

@@ -39,6 +39,7 @@ from .programs import program_state as _programs
 from .programs import registration_state as _registrations
 from .programs import room_state as _rooms
 from .refusals import Refused, refuse
+from .serials import serial_state as _serials
 from .store import on_a_copy
 from .weeding import weeding_state as _weeding
 
@@ -56,6 +57,7 @@ DEPARTMENTS = (  # imported, they are known
     _inventories,
     _weeding,
     _authorities,
+    _serials,
 )
 
 MANY = 5000

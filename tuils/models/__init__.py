@@ -59,6 +59,7 @@ from .programs import (
     RoomTime,
     TaskTick,
 )
+from .serials import Serial, SerialIssue
 from .sites import OwnSite, Site, SiteContact, TakenBundle
 
 ALL: tuple[type[Base], ...] = (
@@ -123,6 +124,8 @@ ALL: tuple[type[Base], ...] = (
     HeadingStale,
     Authority,
     SeeFrom,
+    Serial,
+    SerialIssue,
     Notice,
     NoticeAbout,
     Room,
@@ -206,6 +209,8 @@ __all__ = [
     "RoomTime",
     "SeasonHours",
     "SeeFrom",
+    "Serial",
+    "SerialIssue",
     "Setting",
     "ShelvingLocation",
     "Site",

@@ -148,7 +148,7 @@ WITHHELD_TABLES = (
     "site", "own_site", "lookup_target", "site_contact", "taken_bundle",
     "waiting_label", "notice", "notice_about",
     "inventory", "inventory_seen", "inventory_missed", "weeding_mark",
-    "heading", "heading_use", "heading_stale", "authority",
+    "heading", "heading_use", "heading_stale", "authority", "serial", "serial_issue",
 )  # fmt: skip
 INDEX = ("biblio_index", "biblio_words")
 OWN = (

@@ -17,6 +17,7 @@ from tuils.library.maintenance.authorities import authority_name
 from tuils.library.people.patrons import patron_sheet_of
 from tuils.library.refusals import Refused
 from tuils.library.replay import last_actions
+from tuils.library.serials.subscriptions import serial_name
 
 from . import program_actions, setting_words
 from .heard import Cell, Panel, Row
@@ -59,6 +60,12 @@ WHAT = {
     "inventory_finished": N_("Finished the inventory {title}"),
     "inventory_searched": N_("Searched again: {title}"),
     "weeding_decided": N_("Weeding: {title}"),
+    "serial_started": N_("New subscription: {title}"),
+    "serial_changed": N_("Changed subscription: {title}"),
+    "issue_came": N_("Issue here: {title}"),
+    "issue_claimed": N_("Claimed an issue: {title}"),
+    "issue_skipped": N_("No issue: {title}"),
+    "issue_discarded": N_("Discarded an issue: {title}"),
     "import_batch": N_("An import"),
 }
 OTHER = N_("Something else")
@@ -83,6 +90,11 @@ BACK = {
     "inventory_seen": N_("not scanned"),
     "inventory_finished": N_("open again; nothing missing by it"),
     "list_taken": N_("on the list again"),
+    "serial_started": N_("the subscription is removed"),
+    "issue_came": N_("not here"),
+    "issue_claimed": N_("not claimed"),
+    "issue_skipped": N_("expected again"),
+    "issue_discarded": N_("here again"),
     "patron_registered": N_("can't undo: F4, Remove"),
     "patron_removed": N_("can't undo: record deleted"),
     "item_added": N_("can't undo: withdraw the copy"),
@@ -95,6 +107,7 @@ ASKED = {
     "checkout": N_("Undo the {time} checkout of {title}?"),
     "renew": N_("Undo the {time} renewal of {title}?"),
 }
+NAMED_BY_THEMSELVES = ("inventory_", "serial_", "issue_")
 AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("can't undo")
 
 
@@ -126,7 +139,7 @@ def what(desk: Desk, action: PastAction) -> str:
     if action.kind == "setting_set":
         return setting_words.what(desk, action)
     item = item_of(action.item) if action.item else None
-    title = item.whole_title if item and not action.kind.startswith("inventory_") else title_of(action)
+    title = item.whole_title if item and not action.kind.startswith(NAMED_BY_THEMSELVES) else title_of(action)
     words = _(WHAT.get(action.kind, OTHER))
     if action.kind in ("item_edited", "item_state") and (many := len({e.item for e in action.entries if e.item})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
@@ -189,6 +202,8 @@ def list_of(action: PastAction) -> str:
         return authority_name(about.list or "")
     if about.kind.startswith("inventory_"):
         return inventory_name(about.list or "") or str(about.changes.get("name", ""))
+    if about.kind.startswith(NAMED_BY_THEMSELVES):
+        return serial_name(about.list or "") or title_called(str(about.changes.get("biblio", "")))
     try:
         return list_sheet(about.list or "").name
     except Refused:

@@ -17,8 +17,8 @@ from .writing import DAY, Act
 
 BY_ITSELF = ("clock", "undo")  # what no person decided, or what is a step back itself
 LEADING = (  # what money, holds and overrides in an act go along with; then what seats and counts go along with
-    "checkout", "renew", "checkin", "item_state", "program_made", "sessions_edited", "registration_made",
-    "attendance_counted",
+    "checkout", "renew", "checkin", "issue_came", "issue_discarded", "item_state", "program_made", "sessions_edited",
+    "registration_made", "attendance_counted",
 )  # fmt: skip
 FIRST = (
     "import_batch", "item_edited", "biblio_edited", "settled", "inventory_finished", "inventory_searched",

@@ -327,6 +327,42 @@ HOUSE: dict[str, Wording] = {
         N_("Not removed: {called} is in use"),
     ),
     "STILL_NAMED": Wording("X", N_("Not undone: {why}"), "", N_("Something later depends on it")),
+    "SERIAL_UNKNOWN": Wording(
+        "X",
+        N_("No subscription here has this: {text}."),
+        N_("See tuils serial list. Of a new cover, say whose it is: --serial."),
+        N_("No such subscription"),
+    ),
+    "SERIAL_SEVERAL": Wording(
+        "X",
+        N_("Several titles fit {text}: {titles}."),
+        N_("Type more of the title, or scan its cover."),
+        N_("Several fit"),
+    ),
+    "SERIAL_NO_TITLE": Wording(
+        "X",
+        N_("No title in the catalog fits: {text}."),
+        N_("Add it first (F10, Add a book: scan its cover). Then subscribe to it."),
+        N_("Not in the catalog"),
+    ),
+    "SERIAL_THERE": Wording(
+        "X",
+        N_("This branch already subscribes to {title}."),
+        N_("Edit that one, or give it an end date first."),
+        N_("Already subscribed"),
+    ),
+    "ISSUE_HERE": Wording(
+        "X",
+        N_("{issue} of {title} is here already."),
+        N_("Is it another one? Say the date on its cover. A second copy: item add."),
+        N_("It is here already"),
+    ),
+    "ISSUE_UNKNOWN": Wording(
+        "X",
+        N_("Not done: {issue} of {title} is not in that state."),
+        N_("Look at its issues: tuils serial issues."),
+        N_("Not that issue"),
+    ),
     "INVENTORY_UNKNOWN": Wording(
         "X",
         N_("There is no inventory called {name}."),

@@ -155,6 +155,9 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "catalog.edit",
             "broken missing book withdraw claims",
         ),
+        MenuEntry(
+            N_("Magazines"), "serials", N_("Subscriptions; issues that came or are late"), also="newspaper serial issue"
+        ),
         MenuEntry(N_("Repairs"), "repairs", N_("Damaged items, and items being mended"), also="damaged broken mend"),
         MenuEntry(N_("Labels"), "labels", N_("Print spine labels and barcodes"), also="spine barcode print"),
         MenuEntry(N_("Orders and gifts"), "orders", N_("What was ordered, donated, and received"), also="donation"),

@@ -46,6 +46,11 @@ SCREENS: dict[str, tuple[str, str]] = {
     "inventories": ("catalog.inventory", "Inventories"),
     "inventory": ("catalog.inventory", "InventoryScans"),  # key: str, its id
     "inventory_shelves": ("catalog.inventory", "InventoryShelves"),  # key: str, its id
+    "serials": ("catalog.serials", "SerialList"),
+    "serial_form": ("catalog.serials", "SerialForm"),  # serial: str, empty for a new one; title: str, its id
+    "serial_issues": ("catalog.serial_issues", "IssueList"),  # serial: str, its id
+    "late_issues": ("catalog.serial_issues", "LateIssues"),
+    "old_issues": ("catalog.serial_issues", "OldIssues"),
     "weeding": ("catalog.weeding", "WeedingList"),
     "duplicates": ("catalog.duplicates", "DuplicateTitles"),
     "headings": ("catalog.headings", "Headings"),

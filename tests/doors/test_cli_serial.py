@@ -1,0 +1,127 @@
+"""Magazines from the command line: what is expected, a scanned cover, late issues, claims, what is discarded."""
+
+from __future__ import annotations
+
+import pytest
+
+from .calling import Program
+from .vans import fleet_of
+
+DECEMBER, NOVEMBER = "977031784700112", "977031784700111"
+"""Covers of one magazine, with the month behind the barcode."""
+
+
+@pytest.fixture
+def rack(program: Program) -> Program:
+    """On Dec 7, 2026: a monthly since June without an issue in July, and a weekly since November."""
+    for title in ("Garden Life", "Harlow Herald"):
+        assert program("title", "add", title).code == 0
+    monthly = ("--every", "monthly", "--first", "2026-06-01", "--no-issue-in", "7", "--vendor", "EBSCO")
+    assert program("serial", "add", "garden life", *monthly, "--keep", "3", "--lend", "--type", "BK").code == 0
+    assert program("serial", "add", "herald", "--every", "weekly", "--first", "2026-11-02").code == 0
+    return program
+
+
+def late(program: Program) -> list[str]:
+    return [f"{line['title']} {line['issue']}" for line in program.json("serial", "late").lines]
+
+
+def test_what_should_be_here_is_late(rack: Program) -> None:
+    assert late(rack) == [
+        *("Harlow Herald 2026 Nov 02", "Harlow Herald 2026 Nov 09", "Harlow Herald 2026 Nov 16"),
+        *(f"Garden Life 2026 {month}" for month in ("Jun", "Aug", "Sep", "Oct", "Nov")),
+    ]
+    assert rack("serial", "edit", "garden", "--late-after", "200").code == 0
+    assert late(rack)[3:] == []
+    assert "ends in" not in rack("serial", "list").out
+
+
+def test_a_new_cover_is_asked_for_once_and_then_known(rack: Program) -> None:
+    assert "No subscription here has this" in rack("serial", "checkin", NOVEMBER).err
+    came = rack.json("serial", "checkin", NOVEMBER, "--serial", "garden").line
+    assert (came["issue"], came["state"], bool(came["item"])) == ("2026 Nov", "here", True)
+    assert rack.json("serial", "checkin", DECEMBER, "--number", "v. 12 no. 6").line["issue"] == "2026 Dec"
+    assert "2026 Dec of Garden Life is here already." in rack("serial", "checkin", DECEMBER).err
+    sheet = rack.json("serial", "list").lines[0]
+    assert (sheet["code"], sheet["holdings"], sheet["late"]) == ("0317-8471", "2026 Nov-2026 Dec", 4)
+    copy = rack.json("show", "item", str(came["item"])).line
+    assert (copy["volume"], copy["status"]) == ("2026 Nov", "available")
+
+
+def test_without_digits_it_is_the_one_after_the_newest(rack: Program) -> None:
+    assert rack.json("serial", "checkin", "herald").line["issue"] == "2026 Nov 30"
+    assert rack.json("serial", "checkin", "herald").line["issue"] == "2026 Dec 07"
+    assert rack.json("serial", "checkin", "herald", "--issue", "11/9/2026").line["issue"] == "2026 Nov 09"
+    assert late(rack)[:2] == ["Harlow Herald 2026 Nov 02", "Harlow Herald 2026 Nov 16"]
+
+
+def test_late_issues_are_claimed_or_did_not_appear(rack: Program) -> None:
+    assert rack.json("serial", "claim", "garden", "2026-06-01", "aug").lines[0]["claims"] == 1
+    assert rack.json("serial", "claim", "garden", "2026 Aug").line["claims"] == 2
+    assert rack.json("serial", "skip", "garden", "sep").line["state"] == "skipped"
+    assert "Garden Life 2026 Sep" not in late(rack)
+    assert "is not in that state" in rack("serial", "discard", "garden", "aug").err
+    rack("undo")
+    assert "Garden Life 2026 Sep" in late(rack)
+    assert "cannot be read" in rack("serial", "skip", "garden", "someday").err
+
+
+def test_what_is_kept_too_long_goes_with_its_copy(rack: Program) -> None:
+    came = rack.json("serial", "checkin", "garden", "--issue", "jun", "--barcode", "31234000009909").line
+    rack("serial", "checkin", "garden", "--issue", "aug", "--barcode", "31234000009917")
+    rack("serial", "checkin", "garden", "--issue", "oct")
+    rack("checkout", rack.patron(), "31234000009917")
+    assert [line["issue"] for line in rack.json("serial", "old").lines] == ["2026 Jun", "2026 Aug"]
+    assert "Still in use: Garden Life, 2026 Aug." in rack("serial", "discard", "--old").out
+    assert rack.json("show", "item", str(came["item"])).line["status"] == "withdrawn"
+    assert rack.json("serial", "list").lines[0]["holdings"] == "2026 Aug, 2026 Oct"
+
+
+def test_a_subscription_ends(rack: Program) -> None:
+    assert "already subscribes" in rack("serial", "add", "herald").err
+    rack("serial", "edit", "herald", "--until", "2026-11-20")
+    ended = rack("serial", "list").out
+    assert "Harlow Herald: every week. The subscription ended Nov 20, 2026." in ended
+    assert rack("serial", "add", "herald", "--every", "daily").code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("add", "no such title"), "No title in the catalog fits"),
+        (("edit", "herald", "--no-issue-in", "July"), "Numbers of months"),
+        (("edit", "herald", "--code", "12"), "The ISSN, or the number under the barcode"),
+        (("edit", "herald", "--keep", "9999"), "A number up to 600."),
+        (("edit", "herald", "--type", "XX"), "XX"),
+        (("edit", "herald"), "Say what to change"),
+        (("issues", "e"), "Several titles fit"),
+        (("discard", "--old", "herald", "aug"), "or --old"),
+    ],
+)
+def test_what_is_not_understood_changes_nothing(rack: Program, words: tuple[str, ...], said: str) -> None:
+    before = rack.json("serial", "list").lines
+    answer = rack("serial", *words)
+    assert answer.code != 0
+    assert said in " ".join(answer.err.split())
+    assert rack.json("serial", "list").lines == before
+
+
+def test_a_subscription_goes_with_its_title_when_two_become_one(rack: Program) -> None:
+    kept = rack.json("title", "add", "Garden Life Magazine").line["biblio"]
+    other = rack.json("serial", "list").lines[0]["biblio"]
+    assert rack("title", "merge", str(kept), str(other), "--yes").code == 0
+    assert rack.json("serial", "list").lines[0]["biblio"] == kept
+    rack("undo")
+    assert rack.json("serial", "list").lines[0]["biblio"] == other
+
+
+def test_an_issue_that_came_to_the_van_is_here_at_home(program: Program) -> None:
+    program("title", "add", "Garden Life")
+    program("serial", "add", "garden life", "--first", "2026-11-01")
+    fleet = fleet_of(program)
+    assert fleet.main("serial", "skip", "garden", "nov").code == 0
+    assert fleet.van("serial", "checkin", "garden", "--issue", "nov").code == 0
+    fleet.home()
+    (sheet,) = fleet.main.json("serial", "list")
+    assert (sheet["holdings"], sheet["late"]) == ("2026 Nov", 0)
+    assert fleet.main.digest()

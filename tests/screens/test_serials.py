@@ -1,0 +1,45 @@
+"""Magazines on the screen: a subscription, a cover that is scanned, what is late."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.screens.golden import assert_golden
+from tests.screens.keys import press
+from tests.screens.maple import answer, at_desk, here
+
+COVER = "977031784700112"
+
+
+async def test_a_magazine_is_subscribed_to_and_its_issues_come(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, "<f10>magazines<enter>")
+        assert here(pilot) == "SerialList"
+        await press(pilot, "<f6>Honeybee<tab><tab>6/1/2026<tab>")
+        assert_golden(pilot.app, "serial-form-80x24")
+        await press(pilot, "<f6>")
+        assert here(pilot) == "SerialList", answer(pilot)
+        await press(pilot, f"{COVER}<enter>")
+        assert "Whose is it?" in " ".join(answer(pilot))
+        await press(pilot, "1<enter>")
+        assert "2026 Dec. 6 issues are late." in " ".join(answer(pilot))
+        assert_golden(pilot.app, "serials-80x24")
+        await press(pilot, f"{COVER}<enter>")
+        assert "is here already" in " ".join(answer(pilot))
+        await press(pilot, "<enter>")
+        assert here(pilot) == "IssueList"
+        assert_golden(pilot.app, "serial-issues-80x24")
+
+
+async def test_late_issues_are_claimed(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, "<f10>magazines<enter><f6>Honeybee<tab><tab>6/1/2026<tab><f6>")
+        await press(pilot, "<f7>")
+        assert here(pilot) == "LateIssues"
+        await press(pilot, "<f7>")
+        assert "beekeeper, 2026 Jun." in " ".join(answer(pilot))
+        await press(pilot, "<f8>")
+        assert "Did not appear: Honeybee" in " ".join(answer(pilot))
+        assert_golden(pilot.app, "late-issues-80x24")
+        await press(pilot, "<f9><enter>")
+        assert "is expected again" in " ".join(answer(pilot))

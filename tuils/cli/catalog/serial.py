@@ -1,0 +1,169 @@
+"""tuils serial: magazines and newspapers"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.fields import field_options, given
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_list, tell_table
+from tuils.i18n import N_, _, ngettext
+from tuils.library.refusals import Refused
+from tuils.library.serials.issues import Issue, issue_came, issues_ended, issues_of, old_issues, sheet_of
+from tuils.library.serials.queries import SerialRow
+from tuils.library.serials.serial_fields import FIELDS
+from tuils.library.serials.subscriptions import change_serial, start_serial
+from tuils.library.serials.tables import ISSUES, LATE, OLD, SERIALS
+
+SERIAL = click.argument("serial_name", metavar="SERIAL", type=as_text)
+DAYS = click.argument("days", metavar="DATE...", nargs=-1, required=True, type=as_text)
+
+
+@family(
+    N_(
+        "Magazines and newspapers that come by subscription.\n\nSERIAL is its title or the beginning of it, its ISSN, "
+        "the barcode on a cover, or an ID. DATE is the date on the issue. `tuils undo` undoes each."
+    )
+)
+def serial() -> None:
+    """The family of serial commands."""
+
+
+@serial.command("list", help=N_("List the subscriptions of this branch: what comes next, what is late, what is here."))
+@csv_option
+@click.pass_obj
+def listed(call: Call, file: Path | None) -> None:
+    tell_list(call, SERIALS, file)
+
+
+def _tell(call: Call, opened: Opened, row: SerialRow) -> None:
+    tell_line(call, opened.desk, SERIALS, sheet_of(opened.desk, row))
+
+
+@serial.command("add", help=N_("Subscribe to a title. TITLE is its ID, its ISSN, or the barcode on a cover."))
+@click.argument("title", metavar="TITLE", type=as_text)
+@field_options(FIELDS)
+@click.pass_obj
+def add(call: Call, /, title: str, **options: Any) -> None:
+    with call.open() as opened, call.out.about(title=title):
+        _tell(call, opened, opened.do(start_serial, title, _given(options)))
+
+
+@serial.command("edit", help=N_("Edit a subscription, or end it: --until DATE."))
+@SERIAL
+@field_options(FIELDS)
+@click.pass_obj
+def edit(call: Call, /, serial_name: str, **options: Any) -> None:
+    fields = _given(options)
+    if not fields:
+        raise click.UsageError(_("Say what to change, such as --every weekly."))
+    with call.open() as opened, call.out.about(serial=serial_name):
+        _tell(call, opened, opened.do(change_serial, serial_name, fields))
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: "" if value == "-" else value for name, value in given(options).items()}
+
+
+@serial.command(
+    "checkin",
+    help=N_(
+        "An issue is here. CODE is the barcode on its cover, with the digits behind it if your scanner sends them: "
+        "they say which issue it is. Otherwise it is the next one; --issue says another."
+    ),
+)
+@click.argument("code", metavar="CODE", type=as_text)
+@click.option("--serial", "serial_name", metavar="SERIAL", default="", type=as_text,
+              help=N_("Whose barcode this is. It is remembered."))  # fmt: skip
+@click.option("--issue", metavar="DATE", default="", type=as_text, help=N_("The date on the issue."))
+@click.option("--number", metavar="TEXT", default="", type=as_text, help=N_("What else stands on it: v. 12 no. 3."))
+@click.option("--barcode", metavar="BARCODE", default="", type=as_text,
+              help=N_("Of its copy, where issues are checked out; the next free one if left out."))  # fmt: skip
+@click.pass_obj
+def checkin(call: Call, code: str, serial_name: str, issue: str, number: str, barcode: str) -> None:
+    with call.open() as opened, call.out.about(code=code):
+        done = opened.do(issue_came, code, serial=serial_name, issue=issue, number=number, barcode=barcode)
+        words = _("Here: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
+        if done.item:
+            words += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
+        if n := len(done.late):
+            words += " " + ngettext("{n} issue is late.", "{n} issues are late.", n).format(n=n)
+        facts = {**ISSUES.facts(opened.desk, done.issue), "late": n, "act": done.act}
+        call.out.line(facts, words)
+
+
+@serial.command("issues", help=N_("List the issues of a subscription, the newest first."))
+@SERIAL
+@csv_option
+@click.pass_obj
+def issues(call: Call, serial_name: str, file: Path | None) -> None:
+    check_csv(call, file)
+    with call.open() as opened, call.out.about(serial=serial_name):
+        tell_table(call, opened, ISSUES, opened.do(issues_of, serial_name), file)
+
+
+@serial.command("late", help=N_("List the issues that should be here, for a claim to whoever sends them."))
+@csv_option
+@click.pass_obj
+def late(call: Call, file: Path | None) -> None:
+    tell_list(call, LATE, file)
+
+
+def _ended(call: Call, serial_name: str, days: tuple[str, ...], way: str) -> None:
+    with call.open() as opened, call.out.about(serial=serial_name):
+        for one in opened.do(issues_ended, serial_name, days, way):
+            tell_line(call, opened.desk, ISSUES, one)
+
+
+@serial.command("claim", help=N_("Note that you asked for late issues. Nothing is sent by this."))
+@SERIAL
+@DAYS
+@click.pass_obj
+def claim(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
+    _ended(call, serial_name, days, "claimed")
+
+
+@serial.command("skip", help=N_("These issues did not appear. They are no longer late."))
+@SERIAL
+@DAYS
+@click.pass_obj
+def skip(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
+    _ended(call, serial_name, days, "skipped")
+
+
+@serial.command("old", help=N_("List the issues that are kept longer than their subscription says."))
+@csv_option
+@click.pass_obj
+def old(call: Call, file: Path | None) -> None:
+    tell_list(call, OLD, file)
+
+
+@serial.command("discard", help=N_("Discard issues, with their copies. --old: all that are kept too long."))
+@click.argument("serial_name", metavar="[SERIAL]", default="", type=as_text)
+@click.argument("days", metavar="[DATE...]", nargs=-1, type=as_text)
+@click.option("--old", "all_old", is_flag=True, help=N_("All that `tuils serial old` lists and nobody has."))
+@click.pass_obj
+def discard(call: Call, serial_name: str, days: tuple[str, ...], all_old: bool) -> None:  # fmt: skip
+    if all_old == bool(serial_name and days):
+        raise click.UsageError(_("Say a subscription and dates, or --old."))
+    if not all_old:
+        _ended(call, serial_name, days, "discarded")
+        return
+    with call.open() as opened, call.out.about():
+        done, kept = 0, list[Issue]()
+        for one in opened.do(old_issues):
+            try:
+                opened.do(issues_ended, one.serial, [one.day], "discarded")
+                done += 1
+            except Refused:
+                kept.append(one)
+        words = ngettext("{n} issue discarded.", "{n} issues discarded.", done).format(n=done)
+        if kept:
+            names = "; ".join(f"{one.title}, {one.name}" for one in kept)
+            words += " " + _("Still in use: {titles}.").format(titles=names)
+        call.out.line({"discarded": done, "kept": len(kept)}, words)

@@ -1,0 +1,97 @@
+"""What subscriptions ask of the store. Days are ISO dates, moments microseconds UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from tuils.models import db
+from tuils.models.rows import Row
+
+
+class SerialRow(NamedTuple):
+    """A subscription with its title. Columns of `Serial`; `issn` of the title."""
+
+    id: str
+    biblio: str
+    branch: str
+    frequency: str
+    first_on: str
+    without: str
+    late_days: int
+    keep_months: int
+    lend: int
+    item_type: str
+    location: str
+    code: str
+    vendor: str
+    ends_on: str
+    note: str
+    title: str
+    issn: str
+
+
+class IssueRow(NamedTuple):
+    """Columns of `SerialIssue`, and the barcode of its copy."""
+
+    serial: str
+    day: str
+    number: str
+    came_at: int
+    item: str
+    claims: int
+    claimed_at: int
+    ended: str
+    barcode: str = ""
+
+
+_SERIALS = (
+    "SELECT serial.id, serial.biblio, serial.branch, serial.frequency, serial.first_on, serial.without, "
+    "serial.late_days, serial.keep_months, serial.lend, serial.item_type, serial.location, serial.code, serial.vendor, "
+    "serial.ends_on, serial.note, coalesce(biblio.title, ''), coalesce(biblio.issn, '') "
+    "FROM serial LEFT JOIN biblio ON biblio.id = serial.biblio"
+)
+
+
+def all_serials() -> list[SerialRow]:
+    rows: Any = db.execute_sql(_SERIALS).fetchall()
+    return [SerialRow._make(row) for row in rows]
+
+
+def serials_of(biblio: str) -> list[SerialRow]:
+    rows: Any = db.execute_sql(f"{_SERIALS} WHERE serial.biblio = ?", (biblio,)).fetchall()
+    return [SerialRow._make(row) for row in rows]
+
+
+def known_issues(serials: Iterable[str]) -> dict[str, dict[str, IssueRow]]:
+    """By subscription and day."""
+    wanted = list(serials)
+    marks = ", ".join("?" for _serial in wanted)
+    text = (
+        "SELECT issue.serial, issue.day, issue.number, issue.came_at, issue.item, issue.claims, issue.claimed_at, "
+        "issue.ended, coalesce(item.barcode, '') FROM serial_issue AS issue LEFT JOIN item ON item.id = issue.item "
+        f"WHERE issue.serial IN ({marks}) ORDER BY issue.serial, issue.day"
+    )
+    found: dict[str, dict[str, IssueRow]] = {serial: {} for serial in wanted}
+    rows: Any = db.execute_sql(text, wanted).fetchall() if wanted else []
+    for row in rows:
+        found[row[0]][row[1]] = IssueRow._make(row)
+    return found
+
+
+# ---- written by the state alone
+
+_PUT = (
+    "INSERT INTO serial_issue (serial, day, number, came_at, item, claims, claimed_at, ended) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_NAMES = ("serial", "day", "number", "came_at", "item", "claims", "claimed_at", "ended")
+
+
+def put_issues(rows: Iterable[Row]) -> None:
+    db.connection().executemany(_PUT, [tuple(row[name] for name in _NAMES) for row in rows])
+
+
+def drop_serial(serial: str) -> None:
+    db.execute_sql("DELETE FROM serial WHERE id = ?", (serial,))
+    db.execute_sql("DELETE FROM serial_issue WHERE serial = ?", (serial,))

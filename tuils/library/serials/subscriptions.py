@@ -1,0 +1,159 @@
+"""Subscriptions: which titles come as magazines and newspapers, how often, and what becomes of an issue."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+
+from tuils.i18n import _
+from tuils.library.cataloging.finding import by_number, find_titles
+from tuils.library.cataloging.items import check_codes
+from tuils.library.cataloging.showing import title_called, whole_biblio
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.refusals import Refused, refuse
+from tuils.library.typed_days import YEAR, day_in
+from tuils.models import Serial
+from tuils.models.rows import blank, some
+from tuils.values.folding import clean, fold
+from tuils.values.issue_days import FREQUENCIES, Rhythm, read_issue_code, read_months
+from tuils.values.moments import day_of
+from tuils.values.words import Unclear
+
+from .queries import SerialRow, all_serials, serials_of
+from .serial_fields import CODES, KNOWN, NUMBERS
+from .serial_state import CHANGED, STARTED
+
+SHORTEST_END = 6
+
+
+@verb("catalog.edit")
+def start_serial(desk: Desk, title: str, fields: Facts) -> SerialRow:
+    """Subscribe this branch to a title: its id or the end of it, an ISSN, a barcode from a cover, its words.
+
+    `fields`: of FIELDS. Refuses with SERIAL_NO_TITLE, SERIAL_SEVERAL, SERIAL_THERE, NOT_UNDERSTOOD.
+    """
+    biblio, number = title_meant(title), read_issue_code(title)
+    if any(one.branch == desk.branch and not is_over(desk, one) for one in serials_of(biblio)):
+        raise refuse("SERIAL_THERE", title=title_called(biblio))
+    today = day_of(desk.now, desk.zone)
+    usual = {"frequency": "monthly", "first_on": today.isoformat(), "code": number.number if number else ""}
+    known = usual | _checked(fields, today)
+    made = Act(desk).write(STARTED, list=NEW, data={"set": {**known, "biblio": biblio}})
+    return serial_called(made.id)
+
+
+@verb("catalog.edit")
+def change_serial(desk: Desk, text: str, fields: Facts) -> SerialRow:
+    """What is not named stays as it is. Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL, NOT_UNDERSTOOD."""
+    row = serial_called(text, desk.branch)
+    known = _checked(fields, day_of(desk.now, desk.zone))
+    if changed := {name: value for name, value in known.items() if value != getattr(row, name)}:
+        Act(desk).write(CHANGED, list=row.id, data={"set": changed})
+    return serial_called(row.id)
+
+
+def title_meant(text: str) -> str:
+    """The id of a title, by its number, its id or the end of it, its words. Refuses with SERIAL_NO_TITLE and
+    SERIAL_SEVERAL."""
+    number = read_issue_code(text)
+    if number and (hits := by_number(number.number)):
+        return hits[0].biblio
+    with suppress(Refused):
+        if title_called(biblio := whole_biblio(text)):
+            return biblio
+    found = find_titles(text, limit=3).hits if clean(text) else ()
+    same = [one for one in found if fold(one.title) == fold(clean(text))] or found
+    if len(same) > 1:
+        raise refuse("SERIAL_SEVERAL", text=clean(text), titles="; ".join(one.title for one in same))
+    if not same:
+        raise refuse("SERIAL_NO_TITLE", text=clean(text))
+    return same[0].biblio
+
+
+def _checked(fields: Facts, today: date) -> Facts:
+    """Each as it is stored. Refuses with NOT_UNDERSTOOD."""
+    known: Facts = {}
+    for name, value in fields.items():
+        text = clean(str(value if value is not None else ""))
+        if name == "lend":
+            known[name] = int(bool(value))
+        elif name in NUMBERS:
+            known[name] = _number(name, text)
+        elif KNOWN[name].kind == "date":
+            known[name] = day_in(name, text, today, YEAR).isoformat() if text else ""
+        else:
+            known[name] = _text(name, text)
+    check_codes({name: known[name] for name in CODES if known.get(name)})
+    return known
+
+
+def _number(name: str, text: str) -> int:
+    field = KNOWN[name]
+    if text and not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= field.most):
+        hint = _("A number up to {n}.").format(n=field.most)
+        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+    return int(text) if text else int(blank(Serial)[name])
+
+
+def _text(name: str, text: str) -> str:
+    field = KNOWN[name]
+    if name == "frequency" and text not in FREQUENCIES:
+        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=", ".join(FREQUENCIES))
+    if name == "without":
+        try:
+            return ",".join(map(str, read_months(text)))
+        except Unclear as unclear:
+            raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=unclear.said(_)) from unclear
+    if name == "code" and text:
+        number = read_issue_code(text)
+        if number is None:
+            hint = _("The ISSN, or the number under the barcode on its cover.")
+            raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+        return number.number
+    if field.most and len(text) > field.most:
+        hint = _("{n} characters at most.").format(n=field.most)
+        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+    return text
+
+
+# ---- found
+
+
+def is_over(desk: Desk, row: SerialRow) -> bool:
+    """Did the subscription end?"""
+    return bool(row.ends_on) and row.ends_on < day_of(desk.now, desk.zone).isoformat()
+
+
+def rhythm_of(row: SerialRow) -> Rhythm:
+    return Rhythm(row.frequency, date.fromisoformat(row.first_on), read_months(row.without))
+
+
+def serial_called(text: str, branch: str = "") -> SerialRow:
+    """By the barcode on a cover, an ISSN, its title or a part of it, its id or the end of it. Of several that
+    of this branch.
+
+    Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL.
+    """
+    rows, number, words = all_serials(), read_issue_code(text), fold(clean(text))
+    ways = (
+        [one for one in rows if one.id == text],
+        [one for one in rows if number and number.number in (one.code, one.issn)],
+        [one for one in rows if words and fold(one.title) == words],
+        [one for one in rows if len(text) >= SHORTEST_END and one.id.endswith(text)],
+        [one for one in rows if words and fold(one.title).startswith(words)],
+        [one for one in rows if words and words in fold(one.title)],
+    )
+    found = next(filter(None, ways), [])
+    here = [one for one in found if one.branch == branch] or found
+    if not here:
+        raise refuse("SERIAL_UNKNOWN", text=clean(text))
+    if len(here) > 1:
+        raise refuse("SERIAL_SEVERAL", text=clean(text), titles="; ".join(one.title for one in here[:3]))
+    return here[0]
+
+
+def serial_name(key: str) -> str:
+    """The title of the subscription with this id; empty where there is none."""
+    return next((title_called(row["biblio"]) for row in some(Serial, '"id" = ?', key)), "")

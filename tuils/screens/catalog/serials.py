@@ -1,0 +1,150 @@
+"""Magazines and newspapers: the subscriptions of this branch. A scanned cover is an issue that came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import item_types, locations
+from tuils.library.cataloging.showing import title_called
+from tuils.library.describing.action import action
+from tuils.library.describing.field import such
+from tuils.library.refusals import Refused
+from tuils.library.serials.issues import IssueCame, SerialSheet, issue_came
+from tuils.library.serials.serial_fields import FIELDS, FREQUENCY_WORDS
+from tuils.library.serials.subscriptions import change_serial, serial_called, start_serial
+from tuils.library.serials.tables import SERIALS
+from tuils.library.typed_days import YEAR
+from tuils.screens.kit.choosing_lines import Codes
+from tuils.screens.kit.coded_form import CodedForm
+from tuils.screens.kit.form import Values
+from tuils.screens.kit.form_lines import Ask, lines_of, pick
+from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.lines import cut
+from tuils.values.issue_days import read_issue_code
+
+PERMISSION = "catalog.edit"
+DATES, CODED = such(FIELDS, kind="date"), ("frequency", "item_type", "location", "lend")
+
+
+def came_words(done: IssueCame) -> tuple[str, str]:
+    """What is said of an issue that came: the sentence, and what comes next."""
+    said = _("Here: {title}, {issue}.").format(title=cut(done.issue.title, 40), issue=done.issue.words)
+    if done.item:
+        said += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
+    n = len(done.late)
+    then = ngettext("{n} issue is late.", "{n} issues are late.", n).format(n=n) if n else ""
+    return said, " ".join(filter(None, (then, _("F9 undoes it."))))
+
+
+class SerialList(TableScreen[SerialSheet]):
+    """F6 adds a subscription, F7 shows what is late, F8 changes one. A scan is an issue that came."""
+
+    table, word, prompt = SERIALS, N_("Magazines"), N_("Scan")
+    refusal_ends_question = True
+
+    async def coded(self, code: str) -> None:
+        try:
+            done = await self.home.do(issue_came, code)
+        except Refused as no:
+            if no.reasons[0].code != "SERIAL_UNKNOWN" or not (self.lines and read_issue_code(code)):
+                raise
+            self._ask_whose(code)
+            return
+        await self.done(*came_words(done))
+
+    def _ask_whose(self, code: str) -> None:
+        async def told(text: str) -> None:
+            number = int(text) if text.strip().isdecimal() and len(text) < 4 else 0
+            if not 0 < number <= len(self.lines):
+                self.remark(_("Type the number of its line."), _("Esc: it is none of these."))
+                return
+            self.settle()
+            done = await self.home.do(issue_came, code, serial=self.lines[number - 1].serial)
+            await self.done(*came_words(done))
+
+        said = _("A cover that is not known yet. Whose is it?")
+        self.ask_words(_("Line"), N_("It's this one"), said, _("Type the number of its line. It is remembered."), told)
+
+    @action("n", N_("New"), N_("Add a subscription"), needs=PERMISSION, place=1)
+    async def new_serial(self) -> None:
+        await self.home.open("serial_form")
+
+    @action("a", N_("Late"), N_("Issues that should be here"), place=2)
+    async def late_ones(self) -> None:
+        await self.home.open("late_issues")
+
+    @action("o", N_("Change"), N_("Edit the selected subscription"), needs=PERMISSION, place=3)
+    async def change(self, one: SerialSheet) -> None:
+        await self.home.open("serial_form", serial=one.serial)
+
+    @action("z", N_("Discard"), N_("Issues that are kept too long"), needs=PERMISSION)
+    async def old_ones(self) -> None:
+        await self.home.open("old_issues")
+
+
+# ---- one of them
+
+
+def _known() -> Codes:
+    return {
+        "frequency": [(code, _(words)) for code, words in FREQUENCY_WORDS.items()],
+        "item_type": [(one.code, one.name) for one in item_types()],
+        "location": [(one.code, one.name) for one in locations()],
+        "lend": [("yes", _("yes")), ("no", _("no"))],
+    }
+
+
+class SerialForm(CodedForm):
+    """`serial`: one that is changed; empty for a new one, of the title with this id if one is given."""
+
+    permission, known = PERMISSION, _known
+    word = N_("Subscription")
+    asked = (
+        Ask("title", N_("Title"), N_("scan its cover"), long=True, code=True, whole=True),
+        *lines_of(FIELDS).values(),
+    )
+
+    def __init__(self, serial: str = "", title: str = "") -> None:
+        super().__init__()
+        self.serial, self.title_id = serial, title
+        self.kept_as, self.offers = f"serial {serial}", not serial
+
+    async def begin(self) -> Values:
+        await super().begin()
+        if not self.serial:
+            title = await self.home.read(title_called, self.title_id) if self.title_id else ""
+            return {"title": title, "frequency": _(FREQUENCY_WORDS["monthly"]), "late_days": "14", "lend": _("no")}
+        row = await self.home.read(serial_called, self.serial)
+        first = {line.ask.name: str(getattr(row, line.ask.name)) for line in self.lines}
+        for name in CODED:
+            first[name] = dict(self.codes[name]).get(first[name], first[name])
+        return first | {"lend": _("yes") if row.lend else _("no"), "keep_months": str(row.keep_months or "")}
+
+    def heading(self) -> tuple[str, str]:
+        said = _("Edit this subscription.") if self.serial else _("Add a magazine or newspaper that comes.")
+        return said, _("F6 saves.")
+
+    def called(self, values: Values) -> str:
+        return values["title"]
+
+    async def look(self, name: str) -> str:
+        if name in DATES:
+            return self.look_at_day(name, YEAR)
+        return await super().look(name)
+
+    async def save(self, values: Values) -> None:
+        fields: dict[str, Any] = {name: text for name, text in values.items() if name != "title"}
+        for name in CODED:
+            fields[name] = pick(values[name], self.codes[name])[0] if values[name] else ""
+        fields["lend"] = fields["lend"] == "yes"
+        if not fields["first_on"]:
+            del fields["first_on"]
+        if self.serial:
+            row = await self.home.do(change_serial, self.serial, fields)
+        else:
+            row = await self.home.do(start_serial, self.title_id or values["title"], fields)
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say("OK", _("Saved: {name}").format(name=cut(row.title, 50)), _("F9 undoes it."))
