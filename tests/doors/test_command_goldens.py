@@ -22,7 +22,17 @@ from .calling import Answer, Program, surround
 from .command_script import Script
 
 GOLDENS = Path(__file__).parent / "goldens"
-NO_JSON = {"opac", "completion", "scanner watch", "van sync", "mail test", "notice send", "rfid read", "rfid write"}
+NO_JSON = {
+    "opac",
+    "completion",
+    "scanner watch",
+    "van sync",
+    "mail test",
+    "notice send",
+    "rfid read",
+    "rfid write",
+    "record edit",
+}
 """Commands that never answer with an object, or only where another machine, a scanner or a pad does:
 `test_cli_van_line.py`, `test_cli_scanner.py`, `test_cli_rfid.py`."""
 

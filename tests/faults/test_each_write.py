@@ -57,6 +57,15 @@ def merge_people(lossy: LossyDoor) -> Deed:
     return Deed(words, "SELECT count(*) FROM journal WHERE kind = 'patron_merged'", 1)
 
 
+def add_book(lossy: LossyDoor) -> Deed:
+    """Title, copy and label: all of them, or nothing."""
+    copy = "SELECT count(*) FROM item WHERE barcode = 'B9'"
+    label = "SELECT count(*) FROM waiting_label JOIN item ON item.id = waiting_label.item WHERE barcode = 'B9'"
+    title = "SELECT count(*) FROM biblio WHERE title = 'Owl moon'"
+    measure = f"SELECT CASE ({title}) * 100 + ({copy}) * 10 + ({label}) WHEN 0 THEN 0 WHEN 111 THEN 1 ELSE 99 END"
+    return Deed(("title", "add", "Owl moon", "--barcode", "B9", "--yes"), measure, 1)
+
+
 def bring_in(lossy: LossyDoor) -> Deed:
     """What the van lent, which was away with a copy of the library."""
     file = lossy.root.parent / "bundle"
@@ -71,7 +80,13 @@ def bring_in(lossy: LossyDoor) -> Deed:
     return Deed(("bring-in", str(file)), "SELECT count(*) = 3 FROM journal WHERE device = 'van'", 1)
 
 
-DEEDS = {"checkout": lend, "checkin": take_back, "patron merge": merge_people, "another site": bring_in}
+DEEDS = {
+    "checkout": lend,
+    "checkin": take_back,
+    "patron merge": merge_people,
+    "title add": add_book,
+    "another site": bring_in,
+}
 
 
 def places(log: list[Record], full: bool, chance: random.Random) -> list[int]:

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from tuils.formats.marc import read_stored
+from tuils.formats.marc_record import MarcRecord
 from tuils.formats.marc_view import marc_fields
 from tuils.library.lookup.answers import TargetAnswer
 from tuils.library.lookup.asking import answers
+from tuils.library.lookup.cleaning import cleaned
 from tuils.library.lookup.open_library import inverted
 from tuils.library.lookup.record_file import index_file
 from tuils.library.lookup.sru import cql
@@ -65,6 +67,16 @@ def test_what_a_target_keeps_is_its_own_profile(server: RecordServer) -> None:
     assert {"099", "590"} <= tags
     assert "952" not in tags
     assert "59X" in DROPPED
+
+
+def test_headings_of_a_list_that_is_not_used_are_left_out() -> None:
+    subjects = ((" 0", "Bees", ""), (" 2", "Bees", ""), (" 7", "Bees", "fast"), (" 7", "Bees", "sears"))
+    made = MarcRecord.of(record("Bees", ISBN))
+    for marks, word, source in subjects:
+        made = made.add(("650", f"{marks}\x1fa{word}".encode() + (f"\x1f2{source}".encode() if source else b"")))[0]
+    target = Target("T", "http://x/", "sru", dropped=("6XX/2", "650/FAST", "9XX"))
+    kept = [text for tag, _marks, text in marc_fields(cleaned(made.marc(), target, TODAY)) if tag == "650"]
+    assert kept == ["$a Bees", "$a Bees $2 sears"]
 
 
 def test_targets_in_every_state_and_the_others_go_on(server: RecordServer) -> None:

@@ -9,11 +9,13 @@ import pymarc
 import pytest
 
 from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.items import add_item, next_barcode
 from tuils.library.cataloging.showing import title_sheet
+from tuils.library.cataloging.title_editing import edit_title
 from tuils.library.cataloging.titles import add_title
 from tuils.library.desk import Desk
-from tuils.library.replay import last_actions
+from tuils.library.labels.queries import waiting_labels
+from tuils.library.replay import last_actions, undo
 
 from .makers import codes, edit_item, value, whole
 
@@ -46,7 +48,44 @@ def test_the_first_copy_comes_in_the_same_act_or_nothing_at_all(desk: Desk) -> N
     assert [item.barcode for item in sheet.items] == ["B1"]
     assert codes(lambda: add_title(desk, {"title": "Persuasion"}, item={"barcode": "B1"})) == ["BARCODE_IN_USE"]
     assert not find_titles("persuasion").hits
-    assert not last_actions(desk)[0].undoable
+    whole(desk)
+
+
+def test_an_added_book_is_taken_back_with_its_copy_barcode_and_label(desk: Desk) -> None:
+    free = next_barcode()
+    sheet = add_title(desk, FIELDS, item={})
+    assert sheet.items[0].barcode == free
+    assert waiting_labels()
+    undo(desk, last_actions(desk)[0].act)
+    assert next_barcode() == free, "its number is free again"
+    assert not waiting_labels()
+    assert not find_titles("emma").hits
+    assert codes(lambda: title_sheet(sheet.id)) == ["UNKNOWN_ID"]
+    whole(desk)
+    again = add_title(desk, FIELDS, item={})
+    assert again.items[0].barcode == free
+    whole(desk)
+
+
+def test_a_copy_alone_is_taken_back_and_its_title_stays(desk: Desk) -> None:
+    sheet = add_title(desk, FIELDS)
+    add_item(desk, sheet.id, {"barcode": "B1"})
+    assert codes(lambda: undo(desk, last_actions(desk)[1].act)) == ["UNDO_NOT_LAST"], "its title has a copy by now"
+    undo(desk, last_actions(desk)[0].act)
+    assert title_sheet(sheet.id).items == ()
+    undo(desk, last_actions(desk)[0].act)
+    assert not find_titles("emma").hits
+    whole(desk)
+
+
+def test_what_others_did_with_it_keeps_a_new_book(desk: Desk) -> None:
+    sheet = add_title(desk, FIELDS, item={"barcode": "B1"})
+    added = last_actions(desk)[0].act
+    edit_title(desk, sheet.id, {"year": "2004"})
+    assert codes(lambda: undo(desk, added)) == ["UNDO_NOT_LAST"]
+    undo(desk, last_actions(desk)[0].act)
+    undo(desk, added)
+    assert not find_titles("emma").hits
     whole(desk)
 
 

@@ -13,6 +13,7 @@ from tests.screens.keys import press
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.showing import item_sheet
 from tuils.library.lookup.targets import add_target
+from tuils.screens.catalog.compare_records import CompareRecords
 from tuils.values.barcode import complete
 from tuils.values.isbn import normalise
 
@@ -99,6 +100,46 @@ async def test_another_record_is_one_key_away(tmp_path: Path, server: RecordServ
             assert "(2 of 2): Owl moon" in at.answer[1]
             assert at.answer[1].split()[0] != first.split()[0]
             assert at.answer[2].startswith(f"F7: {first.split()[0]}: Owl moon"), "the other one stands below it"
+            await at.press("<pagedown>")
+            assert isinstance(at.screen, CompareRecords)
+            rows = "\n".join(at.rows())
+            assert "Owl moon : large print" in rows
+            assert "* " in rows
+            await at.press("<f7>")
+            assert (at.where, "(1 of 2)" in at.answer[1]) == ("QuickAdd", True), "the right one was taken"
+
+
+@SIZE
+async def test_two_records_side_by_side(tmp_path: Path, server: RecordServer, size: tuple[int, int]) -> None:
+    with record_server() as second:
+        second.records[OWL] = record("Owl moon : large print", OWL, author="Yolen, Jane", dewey="813.54")
+        async with seat(tmp_path, "pat", size=size) as at:
+            await with_target(at, server.url())
+            await with_target(at, second.url(), "OTHER")
+            await at.press(OPEN)
+            await at.type(OWL)
+            await at.until(lambda: all(one.is_finished for one in at.app.workers if one.name == "lookup"), "all told")
+            await at.settled()
+            while not at.answer[1].startswith("NEAR"):
+                await at.press("<f7>")
+            await at.press("<pagedown>")
+            at.golden("compare-records")
+
+
+async def test_the_range_of_barcodes_is_used_up_and_a_label_is_scanned(
+    tmp_path: Path, server: RecordServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuils.library.cataloging.items.LAST", 0)
+    async with seat(tmp_path, "pat") as at:
+        await with_target(at, server.url())
+        await at.press(OPEN)
+        assert at.where == "QuickAdd"
+        await at.type(OWL)
+        assert at.answer[1].startswith("NEAR: Owl moon")
+        await at.press("<f6>")
+        assert at.answer[:2] == ("STOP", "Not saved. Check this line: Barcode")
+        await at.type(label(9000))
+        assert at.answer[:2] == ("OK", "Added: Owl moon")
 
 
 async def test_no_line_a_short_form_and_later_the_record(tmp_path: Path, server: RecordServer) -> None:

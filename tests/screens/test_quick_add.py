@@ -39,7 +39,9 @@ async def test_a_book_is_added_and_lent_at_once(tmp_path: Path) -> None:
         app = cast("Maple", pilot.app)
         await press(pilot, f"{MARTA}<enter>")
         await press(pilot, OPEN)
-        await press(pilot, "<tab><tab>Owl moon [/i]<tab>Yolen, Jane<tab>E YOL<tab><tab>boo<tab>adult f<tab><enter>")
+        await press(
+            pilot, "<tab><tab>Owl moon [/i]<tab>Yolen, Jane<tab>E YOL<tab><tab>boo<tab>adult f<tab><tab><enter>"
+        )
         await press(pilot, "y<enter>")
         assert isinstance(pilot.app.screen, DeskScreen)
         barcode = answer(pilot)[2].split()[1].rstrip(".")

@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "title": ("catalog.title", N_("Add, edit, merge, and remove titles")),
     "heading": ("catalog.heading", N_("Names, subjects, and series: list and change everywhere")),
     "authority": ("catalog.authority", N_("Authority records: see-references in and out")),
+    "record": ("catalog.record", N_("The MARC record of a title: show, edit, check")),
     "event": ("programs.event", N_("Programs: sessions, registration, attendance")),
     "room": ("programs.room", N_("Rooms and equipment, and their bookings")),
     "import": ("imports.imports", N_("Import records, items, and patrons from files")),

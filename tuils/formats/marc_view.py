@@ -11,12 +11,15 @@ from tuils.values.folding import clean
 from .iso2709 import SUBFIELD, take_apart
 from .marc_articles import nonfiling
 from .marc_kinds import LEADERS
+from .marc_record import MarcRecord
 from .marc_references import resolved
+from .marc_templates import RecordTemplate, coded_facts
 
 if TYPE_CHECKING:
     from pymarc import Field
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_FORM = 23
 _DEWEY = re.compile(r"[0-9]{3}(?:\.[0-9]+)?(?:\s|$)")
 
 
@@ -50,10 +53,12 @@ def brief_record(
     publisher: str = "",
     year: int | None = None,
     extent: str = "",
+    template: RecordTemplate | None = None,
 ) -> bytes:
     """A short but regular MARC 21 title from plain words: leader, 008, 020, 092 or 099, 100, 245, 264, 300.
 
-    `entered` is the day it is made (008/00-05); `kind` one of marc_kinds.KINDS. No 001, 003 and 005: those are
+    `entered` is the day it is made (008/00-05); `kind` one of marc_kinds.KINDS. A `template` goes before it, and brings
+    its codes and the fields that say something as they are (336-338, 655). No 001, 003 and 005: those are
     numbers and times of a system that keeps titles, which this is not yet. ValueError without a title.
     """
     from pymarc import Field, Record
@@ -69,8 +74,19 @@ def brief_record(
         _field("264", " 1", {"b": publisher, "c": str(year or "")}),
         _field("300", "  ", {"a": extent}),
     )
-    fields = [Field("008", data=_fixed(entered, kind, year)), *filter(None, made)]
-    return Record(fields=fields, leader=f"00000n{LEADERS[kind]} a22000003u 4500").as_marc()
+    leader = f"00000n{template.leader if template else LEADERS[kind]} a22000003u 4500"
+    at = template.at if template else {_FORM: "o"} if kind == "web" else {}
+    fields = [Field("008", data=coded_facts(at, entered, year)), *filter(None, made)]
+    marc: bytes = Record(fields=fields, leader=leader).as_marc()
+    return _with(marc, template, extent) if template else marc
+
+
+def _with(marc: bytes, template: RecordTemplate, extent: str) -> bytes:
+    record = MarcRecord.of(marc)
+    for field in template.ready:
+        if not (field[0] == "300" and extent):
+            record, _at = record.add(field)
+    return record.marc()
 
 
 def _field(tag: str, indicators: str, subfields: dict[str, str]) -> Field | None:
@@ -78,10 +94,3 @@ def _field(tag: str, indicators: str, subfields: dict[str, str]) -> Field | None
 
     filled = [Subfield(code, text) for code, value in subfields.items() if (text := clean(value))]
     return Field(tag, Indicators(*indicators), filled) if filled else None
-
-
-def _fixed(entered: dt.date, kind: str, year: int | None) -> str:
-    """008 of 40 characters: what was not looked at is `|` ("no attempt to code")."""
-    dates = f"s{year:04}    " if year else "nuuuuuuuu"
-    form = "o" if kind == "web" else "|"
-    return f"{entered:%y%m%d}{dates}xx {'|' * 5}{form}{'|' * 11}und |"

@@ -9,6 +9,7 @@ from functools import partial
 from tuils.library.administration.audit_chain import chain_faults
 from tuils.library.administration.retention import note_taken_back
 from tuils.library.cataloging.checking import finding_faults
+from tuils.library.cataloging.label_waiting import labels_of_none
 from tuils.library.circulation.counting import counted_by, lower
 from tuils.library.circulation.remembering import forget_returns
 from tuils.library.decisions.lifting import lift_now
@@ -83,6 +84,7 @@ def undo(desk: Desk, act: str) -> PastAction:
     lower(desk, counted)
     note_taken_back(desk, entries)
     forget_returns(entry.loan for entry in entries if entry.loan)
+    labels_of_none(entry.item for entry in entries if entry.kind == "item_added" and entry.item)
     return action
 
 

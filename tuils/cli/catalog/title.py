@@ -13,7 +13,7 @@ from tuils.cli.kit.options import as_text, family
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.item_fields import WORDS
 from tuils.library.cataloging.title_editing import edit_title
-from tuils.library.cataloging.titles import BY_HAND, add_title
+from tuils.library.cataloging.titles import BY_HAND, TEMPLATE, add_title
 from tuils.library.cataloging.titles_alike import not_on_file
 
 from .item_edit import change_facts, change_lines
@@ -40,6 +40,7 @@ def title() -> None:
 @click.argument("words", metavar="[TITLE]", required=False, type=as_text)
 @click.option("--title", metavar="TEXT", type=as_text, help=N_("The title, if not given before."))
 @word_options
+@click.option("--template", metavar="NAME", type=as_text, help=N_("What it is: large-print, dvd, board-game."))
 @click.option("--copy", is_flag=True, help=N_("Add a first copy."))
 @click.option("--anyway", is_flag=True, help=N_("Add it anyway: it is not the title that looks the same."))
 @copy_options
@@ -47,8 +48,8 @@ def title() -> None:
 @click.pass_obj
 def add(call: Call, /, words: str | None, copy: bool, anyway: bool, sure: bool, **fields: Any) -> None:
     known = given({**fields, "title": fields["title"] or words})
-    of_title = {name: value for name, value in known.items() if name in BY_HAND}
-    of_copy = {name: value for name, value in known.items() if name not in BY_HAND}
+    of_title = {name: value for name, value in known.items() if name in (*BY_HAND, TEMPLATE)}
+    of_copy = {name: value for name, value in known.items() if name not in of_title}
     with call.open() as opened, call.out.about(biblio=None, item=fields["barcode"]):
         if not anyway:
             opened.do(not_on_file, of_title)

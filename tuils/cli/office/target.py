@@ -50,7 +50,7 @@ isbn_option = click.option(
     "--isbn-index", metavar="NAME", type=as_text, help=N_("What an SRU server calls ISBNs; bath.isbn by default.")
 )
 drop_option = click.option(
-    "--drop", "dropped", metavar="TAGS", type=as_text, help=N_('Fields to leave out of its records: "59X 9XX 852".')
+    "--drop", "dropped", metavar="TAGS", type=as_text, help=N_('Fields to leave out of its records: "59X 9XX 6XX/2".')
 )
 
 

@@ -18,9 +18,10 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.same_titles import MERGED, related, title_for
+from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Biblio, Journal, db, search
+from tuils.models import Biblio, Item, Journal, db, search
 from tuils.models.rows import Row, blank, find, one
 from tuils.values.shelf_order import title_shelf
 
@@ -52,7 +53,6 @@ _AT_ONCE = 200  # titles that are folded together
 
 class Biblios(Family):
     kinds = frozenset({"biblio_added", "biblio_edited", MERGED})
-    not_by_undo = frozenset({"biblio_added"})
     tables = (Biblio,)
     forgets = frozenset({"call_key"})  # it follows from settings, and each site brings its own in order
 
@@ -80,6 +80,9 @@ class Biblios(Family):
         return "catalog.edit"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        if entry.kind == "biblio_added":
+            _nothing_stands_on(entry.biblio or "", together)
+            return
         story = [other for other in stories_of([entry.biblio or ""])[entry.biblio or ""] if not other.void]
         later = [other for other in story if other.order > entry.order and other.id not in together]
         if any(other.kind == MERGED for other in later):
@@ -97,6 +100,13 @@ def moved_titles(touched: Iterable[Entry]) -> set[str]:
     return related(merged) if merged else set()
 
 
+def _nothing_stands_on(biblio: str, together: set[str]) -> None:
+    """A new title goes with the copies that were added in the same act, and no others."""
+    none_names("biblio", biblio, together)
+    if any(row["id"] not in together for row in find(Item, "biblio", [biblio])):
+        raise refuse("UNDO_NOT_LAST", wording="TITLE_HAS_COPIES")
+
+
 def stories_of(biblios: Iterable[str]) -> defaultdict[str, list[Entry]]:
     """By title the entries about it, in order."""
     stories = defaultdict(list)
@@ -109,17 +119,19 @@ def stories_of(biblios: Iterable[str]) -> defaultdict[str, list[Entry]]:
 
 
 def _refold(biblio: str, row: Row | None, story: list[Entry]) -> None:
-    if row is None and not any(entry.kind == "biblio_added" for entry in story):
+    added = [entry for entry in story if entry.kind == "biblio_added"]
+    if row is None and not added:
         return  # its first entry, or its batch, has not come yet
     batch = row["batch"] if row else ""
-    fields = fold_fields(story, {})
+    taken_back = bool(added) and all(entry.void for entry in added)
+    fields = (added[0].changes if taken_back else {}) | fold_fields(story, {})
     if "record" in fields:
         marc = base64.b64decode(fields["record"])
         if row and batch:
             _keep_if_replaced(row, story)
     else:
         marc = (original(biblio) or bytes(row["marc"])) if row and batch else b""
-    removed = bool(fields.get("removed")) or title_for(biblio) != biblio
+    removed = taken_back or bool(fields.get("removed")) or title_for(biblio) != biblio
     _save(biblio, marc, batch, removed, row)
 
 

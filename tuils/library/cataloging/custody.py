@@ -233,6 +233,9 @@ def step_item(item: ItemState, entry: Entry) -> None:
         item.loans[entry.id] = LoanState(
             entry.id, item.id, entry.at, entry.data["due"], 0, entry.at, "undone", entry.id, hold=entry.hold
         )
+    elif entry.kind == "item_added" and entry.void:  # taken back; what others did with it meanwhile is not lost
+        _added(item, entry)
+        item.fields["removed"] = True
     elif not entry.void and entry.kind in STEPS:
         STEPS[entry.kind](item, entry)
 

@@ -32,7 +32,6 @@ FIELDS = tuple(name for name in BLANK if name not in (*DERIVED, *SHELF, "id", "c
 class Items(Family):
     kinds = frozenset(STEPS)
     follows = frozenset({MERGED})
-    not_by_undo = frozenset({"item_added"})
     late_private = frozenset({"checkout"})
     tables = (Item, Loan)
     untold = frozenset({"patron"})
@@ -84,10 +83,14 @@ class Items(Family):
 
     def undo_needs(self, entry: Entry) -> str:
         """A note alone may belong to a mark."""
+        if entry.kind == "item_added":
+            return "catalog.edit"
         return "catalog.edit" if entry.kind == "item_edited" and entry.changes.keys() - {"staff_note"} else ""
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        if entry.kind == "checkout":
+        if entry.kind == "item_added":
+            none_names("item", entry.item or "", together)
+        elif entry.kind == "checkout":
             for loan in {entry.id, *together}:
                 none_names("loan", loan, together)
             _is_latest(entry, together)

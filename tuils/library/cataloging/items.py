@@ -39,20 +39,23 @@ KNOWN_CODES = {"home_branch": "branch", "item_type": "item_type", "location": "s
 
 
 @verb("catalog.edit")
-def add_item(desk: Desk, biblio: str, fields: Facts, *, sure: bool = False) -> ItemSheet:
-    """A new copy of this title (its id, or the end of it). Without a barcode the next one is given.
+def add_item(desk: Desk, biblio: str, fields: Facts, *, sure: bool = False, act: Act | None = None) -> ItemSheet:
+    """A new copy of this title (its id, or the end of it). Without a barcode the next one is given. `act`: of
+    which this is a part, as where its title is made, too.
 
     Refuses with UNKNOWN_ID, BARCODE_IN_USE, NOT_UNDERSTOOD (a code that the library has not); unless somebody is
     `sure`, with NUMBER_UNUSUAL.
     """
     title = _title(whole_biblio(biblio))
     known = {name: value for name, value in cleaned(fields, today_of(desk)).items() if value != ""}
-    if known.setdefault("barcode", next_barcode()) and not sure and "barcode" in fields:
+    if "barcode" not in known:
+        known["barcode"] = next_barcode()
+    elif not sure:
         barcode_is_usual(str(known["barcode"]))
     barcode_is_free(str(known["barcode"]))
     known = {"home_branch": desk.branch, "item_type": "BK", "call_number": title["call_number"], **known}
     check_codes(known)
-    entry = Act(desk).write("item_added", item=NEW, data={"set": {**known, "biblio": title["id"]}})
+    entry = (act or Act(desk)).write("item_added", item=NEW, data={"set": {**known, "biblio": title["id"]}})
     label_for_new(desk, entry.id, numbered=not fields.get("barcode"))
     return item_sheet_of(entry.id)
 
@@ -136,7 +139,7 @@ def next_barcode() -> str:
             place += 1
         if place <= part.last:
             return part.number(place)
-    raise refuse("NO_CARD_LEFT")
+    raise refuse("NO_CARD_LEFT", wording="NO_BARCODE_LEFT", line="barcode")
 
 
 def share_of_barcodes(size: int) -> str:

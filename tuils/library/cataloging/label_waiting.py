@@ -6,14 +6,14 @@ has its labels already; who wants some makes a list, or names the copies. Not st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.values.label_faces import BARCODE, SPINE
 from tuils.values.spine_label import label_words
 
-from .queries import label_waits
+from .queries import label_waits, label_waits_not
 
 ON_LABEL = ("call_number", "volume", "copy_number")
 
@@ -27,6 +27,12 @@ def label_for_new(desk: Desk, item: str, *, numbered: bool) -> None:
 
 def label_for_number(desk: Desk, item: str, was: str = "") -> None:
     label_waits(item, BARCODE, desk.now, was)
+
+
+def labels_of_none(items: Iterable[str]) -> None:
+    """The making of these copies was taken back: they need no label."""
+    for item in items:
+        label_waits_not(item)
 
 
 def label_for_changed(desk: Desk, row: Mapping[str, Any], changed: Mapping[str, Any]) -> None:

@@ -12,11 +12,17 @@ _WAIT = (
     "ON CONFLICT (item, kind) DO UPDATE SET since = excluded.since, printed_at = 0, run = '', place = 0, "
     "was = CASE WHEN waiting_label.printed_at = 0 THEN waiting_label.was ELSE excluded.was END"
 )
+_WAITS_NOT = "DELETE FROM waiting_label WHERE item = ?"
 
 
 def label_waits(item: str, kind: str, since: int, was: str) -> None:
     """`was`: what the label says that is on the copy; of one that waits already that stays."""
     db.execute_sql(_WAIT, (item, kind, since, was))
+
+
+def label_waits_not(item: str) -> None:
+    """Whatever label of this copy waits, or was printed."""
+    db.execute_sql(_WAITS_NOT, (item,))
 
 
 class TitleCalled(NamedTuple):

@@ -8,13 +8,11 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Item
-from tuils.models.rows import some
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, edit_record
 from .item_editing import ItemChange
-from .label_waiting import label_for_changed
+from .renumbering import renumber_copies
 from .showing import TitleSheet, title_sheet
 from .titles import BY_HAND, words_from
 
@@ -52,7 +50,7 @@ def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
         raise refuse("NOT_UNDERSTOOD", field="access", text=wanted["access"], hint=hint)
     act = Act(desk)
     edit_record(act, sheet.id, marc)
-    copies = _renumber(act, sheet.id, before["call_number"], after["call_number"])
+    copies = renumber_copies(act, sheet.id, before["call_number"], after["call_number"])
     changes = tuple(_change(name, before[name], after[name]) for name in BY_HAND if before[name] != after[name])
     return TitleEdited(title_sheet(sheet.id), changes, copies, act.id)
 
@@ -84,14 +82,3 @@ def _edited(marc: bytes, wanted: dict[str, str]) -> bytes:
     draft = MarcDraft(marc)
     apply(draft, wanted)
     return draft.marc()
-
-
-def _renumber(act: Act, biblio: str, before: str, now: str) -> int:
-    """Copies that had the call number of their title have the new one; who gave one its own keeps it."""
-    if not before or before == now:
-        return 0
-    copies = some(Item, '"biblio" = ? AND "call_number" = ? ORDER BY "id"', biblio, before)
-    for copy in copies:
-        act.write("item_edited", item=copy["id"], data={"set": {"call_number": now}})
-        label_for_changed(act.desk, copy, {"call_number": now})
-    return len(copies)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
@@ -18,6 +19,10 @@ from .coded_words import ACCESS_WORDS
 from .items import add_item
 from .showing import TitleSheet, title_sheet
 
+if TYPE_CHECKING:
+    from tuils.formats.marc_templates import RecordTemplate
+
+TEMPLATE = "template"
 BY_HAND = ("title", "author", "isbn", "call_number", "publisher", "year", "extent", "kind", "access")
 
 
@@ -29,19 +34,25 @@ def add_title(desk: Desk, fields: Facts, *, item: Facts | None = None, sure: boo
     nothing at all.
     """
     marc = record_from(fields, day_of(desk.at, desk.zone))
-    entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
+    act = Act(desk)
+    entry = act.write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
     if item is not None:
-        add_item(desk, entry.id, item, sure=sure)
+        add_item(desk, entry.id, item, sure=sure, act=act)
     return title_sheet(entry.id)
 
 
 def record_from(fields: Facts, today: date) -> bytes:
-    """A short MARC record of these words (see BY_HAND); `year` may be a number or its text."""
+    """A short MARC record of these words (see BY_HAND); `year` may be a number or its text. `template` says what it is
+    more closely than `kind`."""
+    from tuils.formats.marc_templates import template_for
     from tuils.formats.marc_view import brief_record
 
-    words = {name: text for name, text in words_from({"title": "", **fields}).items() if text}
-    year, access = words.pop("year", ""), words.pop("access", "")
-    marc = brief_record(words.pop("title"), today, year=int(year) if year else None, **words)
+    plain = {name: value for name, value in fields.items() if name != TEMPLATE}
+    words = {name: text for name, text in words_from({"title": "", **plain}).items() if text}
+    year, kind, access = words.pop("year", ""), words.pop("kind", "book"), words.pop("access", "")
+    template = named_template(str(fields[TEMPLATE])) if fields.get(TEMPLATE) else template_for(kind)
+    made = int(year) if year else None
+    marc = brief_record(words.pop("title"), today, year=made, kind=kind, template=template, **words)
     if not access:
         return marc
     from tuils.formats.marc_editing import MarcDraft, apply
@@ -49,6 +60,15 @@ def record_from(fields: Facts, today: date) -> bytes:
     draft = MarcDraft(marc)
     apply(draft, {"access": access})
     return draft.marc()
+
+
+def named_template(name: str) -> RecordTemplate:
+    """Refuses with NOT_UNDERSTOOD."""
+    from tuils.formats.marc_templates import templates
+
+    if name not in templates():
+        raise refuse("NOT_UNDERSTOOD", field=TEMPLATE, text=name, hint=", ".join(templates()))
+    return templates()[name]
 
 
 def words_from(fields: Facts) -> dict[str, str]:

@@ -97,8 +97,8 @@ BACK = {
     "issue_discarded": N_("here again"),
     "patron_registered": N_("can't undo: F4, Remove"),
     "patron_removed": N_("can't undo: record deleted"),
-    "item_added": N_("can't undo: withdraw the copy"),
-    "biblio_added": N_("can't undo: remove the title"),
+    "item_added": N_("copy removed; its barcode is free"),
+    "biblio_added": N_("title and copy removed"),
     "import_batch": N_("can't undo: F10, Import records"),
     **program_actions.BACK,
 }
@@ -238,7 +238,7 @@ def goes_back(action: PastAction) -> str:
     return told + "; " + _("fine removed") if action.kind == "renew" and _fined(action) else told
 
 
-STAYS = ("patron_registered", "patron_removed", "item_added", "biblio_added", "import_batch")
+STAYS = ("patron_registered", "patron_removed", "import_batch")
 
 
 def _fined(action: PastAction) -> bool:

@@ -51,8 +51,9 @@ def add_found(
         return BookAdded(add_item(desk, known.biblio, copy, sure=sure), another=True)
     number = str(copy.get("call_number") or propose_number(record.columns, desk.branch).text)
     marc = with_words(record.marc, {**(words or {}), "call_number": number})
-    entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
-    return BookAdded(add_item(desk, entry.id, {**copy, "call_number": number}, sure=sure))
+    act = Act(desk)
+    entry = act.write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
+    return BookAdded(add_item(desk, entry.id, {**copy, "call_number": number}, sure=sure, act=act))
 
 
 @verb("catalog.edit")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from tuils.formats.iso2709 import SUBFIELD, put_together, take_apart
-from tuils.formats.merging import MergeRules
+from tuils.formats.merging import Field, MergeRules
 
-from .targets import Target
+from .targets import LISTED, Target, plain_tags
 
 ABBREVIATED, MINIMAL = "3", "7"
 """Encoding levels (leader/17)."""
@@ -17,10 +18,23 @@ SOURCE = "887"
 
 def cleaned(marc: bytes, target: Target, today: date) -> bytes:
     """The record (ISO 2709, UTF-8) without the fields that the target's profile drops, marked with where it is from."""
-    raw, rules = take_apart(marc), MergeRules(keep=(*target.dropped, SOURCE, "005"))
-    kept = [(tag, data) for tag, data in zip(raw.tags, raw.data, strict=True) if not rules.keeps(tag)]
+    raw, rules = take_apart(marc), MergeRules(keep=(*plain_tags(target.dropped), SOURCE, "005"))
+    lists = [LISTED.fullmatch(one) for one in target.dropped]
+    fields = zip(raw.tags, raw.data, strict=True)
+    kept = [one for one in fields if not (rules.keeps(one[0]) or any(found and _is_of(one, found) for found in lists))]
     kept.append((SOURCE, source_field(target.name, today)))
     return put_together(_leader(raw.leader), [tag for tag, _data in kept], [data for _tag, data in kept])
+
+
+def _is_of(field: Field, listed: re.Match[str]) -> bool:
+    """Is it a heading of this list: by its second indicator, or its source in $2?"""
+    tag, data = field
+    if not re.fullmatch(listed[1].replace("X", "[0-9]"), tag):
+        return False
+    wanted = listed[2].lower()
+    if len(wanted) == 1:
+        return data[1:2] == wanted.encode()
+    return f"{SUBFIELD}2{wanted}".encode() in data.lower()
 
 
 def _leader(text: str) -> str:

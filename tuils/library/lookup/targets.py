@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,12 +31,14 @@ ISBN_INDEX = "bath.isbn"
 COPIES = ("852", "876", "877", "878")
 """Fields about somebody else's copies."""
 DROPPED = (*LOCAL, *COPIES)
+LISTED = re.compile(r"([0-9X]{3})/([0-9]|[A-Z]{2,20})")
+"""`6XX/2`: headings with this second indicator (2 is MeSH); `6XX/FAST`: with this source in $2."""
 
 
 @dataclass(frozen=True)
 class Target:
     """`url`: an address; of a file its path. `seconds`: how long it may take. `isbn_index`: what it calls ISBNs (SRU).
-    `dropped`: patterns of the fields that are left out of its records, such as 9XX."""
+    `dropped`: patterns of the fields that are left out of its records, such as 9XX, or 6XX/2 (see LISTED)."""
 
     name: str
     url: str
@@ -52,6 +55,11 @@ EXAMPLES = (
     Target("OPENLIBRARY", "https://openlibrary.org", "openlibrary", 2, active=False),
 )
 """Offered to every library, off until somebody switches them on."""
+
+
+def plain_tags(dropped: Sequence[str]) -> tuple[str, ...]:
+    """The patterns that name no list of headings."""
+    return tuple(one for one in dropped if not LISTED.fullmatch(one))
 
 
 def targets(desk: Desk | None = None) -> list[Target]:
@@ -167,8 +175,8 @@ def _changed(was: Target, fields: Mapping[str, str]) -> Target:
 def _check(made: Target) -> None:
     if made.kind not in KINDS:
         raise refuse("NOT_UNDERSTOOD", field=_("kind"), text=made.kind, hint=", ".join(KINDS))
-    if odd := MergeRules(keep=made.dropped).wrong():
-        raise refuse("NOT_UNDERSTOOD", field=_("fields to drop"), text=", ".join(odd), hint="59X, 9XX")
+    if odd := MergeRules(keep=plain_tags(made.dropped)).wrong():
+        raise refuse("NOT_UNDERSTOOD", field=_("fields to drop"), text=", ".join(odd), hint="59X, 9XX, 6XX/2, 6XX/FAST")
     if no := _address_fault(made):
         raise no
 

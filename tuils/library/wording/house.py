@@ -290,11 +290,29 @@ HOUSE: dict[str, Wording] = {
         N_("Undo the later one first."),
         N_("Something later depends on it"),
     ),
+    "TITLE_HAS_COPIES": Wording(
+        "X",
+        N_("This can't be undone: the title has other copies by now."),
+        N_("Undo these first, or withdraw them."),
+        N_("The title has other copies"),
+    ),
     "UNDO_TOO_LATE": Wording(
         "X",
         N_("The patron who had it is no longer on record."),
         N_("Scan the card and check it out again."),
         N_("Too late: the patron is no longer on record"),
+    ),
+    "RECORD_CHANGED": Wording(
+        "X",
+        N_("Somebody else saved this record meanwhile: {title}"),
+        N_("Open it again, and make your changes there."),
+        N_("Saved by somebody else meanwhile"),
+    ),
+    "RECORD_UNREADABLE": Wording(
+        "X",
+        N_("The record of {title} can't be read as MARC."),
+        N_("Edit the title in its form, or import the record again."),
+        N_("The record can't be read"),
     ),
     "RECORD_FORGOTTEN": Wording(
         "X",

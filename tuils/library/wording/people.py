@@ -93,6 +93,12 @@ PEOPLE: dict[str, Wording] = {
         N_("Check the numbers. Each should open a different record."),
         N_("Both cards open the same record"),
     ),
+    "NO_BARCODE_LEFT": Wording(
+        "X",
+        N_("All barcodes of this library's range are in use."),
+        N_("Scan a preprinted label, or type its number."),
+        N_("No barcode is left; scan a label"),
+    ),
     "NO_CARD_LEFT": Wording(
         "X",
         N_("All card numbers in the library's range are in use."),

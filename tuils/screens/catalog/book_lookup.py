@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from tuils.i18n import N_, _
@@ -18,6 +18,7 @@ from tuils.library.refusals import Refused
 from tuils.screens.kit.form import Form, Values
 from tuils.screens.kit.form_lines import FormField
 from tuils.screens.widgets.field import EntryField
+from tuils.screens.widgets.keys import Hint, key_name
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
 
@@ -172,6 +173,21 @@ class BookLookup(Form):
             await self.home.open("why", asked=WhySubject("match", title=self.record.title, record=self.record.marc))
         else:
             await super().action_why()
+
+    def action_page(self, step: int) -> Doing:
+        """PgDn: two of the records side by side."""
+        if not self.has_others or self.question:
+            return None
+        return self.home.open("compare_records", records=tuple(self.records), at=self.taken, take=self._take_record)
+
+    def show_keys(self, keys: Sequence[Hint]) -> None:
+        if keys is self.keys and self.has_others:
+            keys = (*keys[:3], (key_name("pagedown"), N_("Compare")), *keys[3:])
+        super().show_keys(keys)
+
+    async def _take_record(self, place: int) -> None:
+        await self.fill_from(place)
+        self.report()
 
     # -- told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from weakref import WeakKeyDictionary
 
+from tuils.formats.marc_templates import BOOK, templates
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import item_types, locations, name_of
 from tuils.library.cataloging.finding import Hit
@@ -28,11 +29,19 @@ from tuils.values.money import cents
 from .book_lookup import BookLookup
 from .item_lines import LINES
 
-TITLE = ("title", "author", "isbn", "call_number", "access")
+TITLE = ("title", "author", "isbn", "call_number", "access", "template")
 FIRST_TYPE = "BK"
 REMEMBERED = ("price_cents", "item_type", "location")
 _LAST: WeakKeyDictionary[Session, Values] = WeakKeyDictionary()
 """By session, what the last book had of these: the next one of the same box has it, too."""
+
+
+def offered_barcode() -> str:
+    """The next one of the range; empty where all are given: then a label is scanned."""
+    try:
+        return next_barcode()
+    except Refused:
+        return ""
 
 
 def barcode_fault(barcode: str) -> str:
@@ -92,6 +101,7 @@ class QuickAdd(BookLookup):
         LINES["item_type"],
         LINES["location"],
         Ask("access", N_("Accessible"), N_("large print, braille...")),
+        Ask("template", N_("Kind"), whole=True),
     )
 
     def __init__(self, code: str = "") -> None:
@@ -106,11 +116,13 @@ class QuickAdd(BookLookup):
         self.home.desk.require("catalog.edit")
         kinds, places = await self.home.read(item_types), await self.home.read(locations)
         self.codes = {
+            "template": [(one.name, _(one.words)) for one in templates().values()],
             "item_type": [(kind.code, kind.name) for kind in kinds],
             "location": [(place.code, place.name) for place in places],
         }
         kind = await self.home.read(name_of, "item_type", FIRST_TYPE)
-        offered = {"barcode": self.code or await self.home.read(next_barcode), "item_type": kind}
+        book = _(templates()[BOOK].words)
+        offered = {"barcode": self.code or await self.home.read(offered_barcode), "template": book, "item_type": kind}
         return {**offered, **_LAST.get(self.home.session, {})}
 
     def heading(self) -> tuple[str, str]:
@@ -201,6 +213,8 @@ class QuickAdd(BookLookup):
             copy["price_cents"] = cents(values["price_cents"])
         sure = self.is_sure(values["barcode"])
         words = {name: values[name] for name in TITLE if values[name]}
+        if named := words.get("template"):
+            words["template"] = pick(named, self.codes["template"])[0] or named
         if self.known:
             done = await self.home.do(partial(add_copy, sure=sure), self.known, copy)
         elif self.record:

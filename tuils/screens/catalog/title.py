@@ -125,6 +125,8 @@ class Title(Over):
 
     def _tell_how_much(self, said: str, lines: int) -> None:
         more = _("Showing the first {n} lines.").format(n=MOST) if lines > MOST else _("Up and Down scroll.")
+        if self.shows == FIELDS and self.may("catalog.edit"):
+            more = _("Enter edits the chosen field.")
         leads = _("Up and Down scroll. Type a number to open that line.") if self.ways and self.shows == WHOLE else more
         self.say("", said, leads)
 
@@ -197,12 +199,20 @@ class Title(Over):
         if self.shows == WHOLE:
             number = text_of(self.query_one("#all", Page).rows[index][0])
             return self.picked(int(number)) if number else None
+        if self.shows == FIELDS and self.may("catalog.edit"):
+            return self._edit_record(index)
         if self.shows == FIRST and self.found:
             self.copies.load(self.copies.rows, cursor=index)
             item, now = self.found.sheet.items[index], self.found.now[index]
             said = _("Copy {n}, {barcode}: {now}.").format(n=index + 1, barcode=item.barcode, now=now)
             self.state("", said, ". ".join(about_copy(item, self.found.places[index])) + ".")
         return None
+
+    async def _edit_record(self, row: int) -> None:
+        """The editor, at the field of this row; a field may have several rows, and the leader is none."""
+        rows = self.query_one("#marc", Page).rows[: row + 1]
+        at = sum(bool(text_of(one[0])) for one in rows) - 2
+        await self.home.open("record_editor", biblio=self.biblio, at=at)
 
     async def _go(self, way: WayOn) -> None:
         if way.biblio:
@@ -281,7 +291,11 @@ class Title(Over):
 
     @action("n", N_("Edit"), N_("Edit the title"), needs="catalog.edit")
     async def edit_title(self) -> None:
-        await self.home.open("title_form", biblio=self.biblio)
+        """In its form; while the MARC record is shown, that."""
+        if self.shows == FIELDS:
+            await self.home.open("record_editor", biblio=self.biblio)
+        else:
+            await self.home.open("title_form", biblio=self.biblio)
 
     @action("o", N_("Copy"), N_("Edit the selected copy"), needs="catalog.edit")
     async def edit_copy(self) -> None:

@@ -139,6 +139,13 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "brief offline",
         ),
         MenuEntry(
+            N_("New MARC record"),
+            "new_record",
+            N_("From a template, or like another title"),
+            "catalog.edit",
+            "catalog template editor field copy",
+        ),
+        MenuEntry(
             N_("Import records"),
             "imports",
             N_("Load titles, patrons, or checkouts from files"),

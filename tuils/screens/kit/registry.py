@@ -86,6 +86,14 @@ SCREENS: dict[str, tuple[str, str]] = {
     "in_transit": ("desk.in_transit", "OnTheWay"),
     "overdue": ("desk.overdue_list", "OverdueList"),  # days: late by so many or more
     "long_overdue": ("desk.long_overdue", "LongOverdue"),
+    "record_editor": (
+        "catalog.marc.editor",
+        "RecordEditor",
+    ),  # biblio: str, its id; or opened, a new record; at: a field
+    "marc_codes": ("catalog.marc.codes", "FixedCodes"),  # tag, text, leader; take: gets what it becomes
+    "marc_field_help": ("catalog.marc.field_help", "FieldHelp"),  # record: MarcRecord; at: a field, -1 the leader
+    "compare_records": ("catalog.compare_records", "CompareRecords"),  # records; at: the one left; take: the chosen one
+    "new_record": ("catalog.marc.new_record", "NewRecord"),
     "quick_add": ("catalog.quick_add", "QuickAdd"),  # code: str, the barcode, if it was scanned
     "day_list": ("desk.day_list", "DaySheet"),
     "program_reports": ("programs.reports", "ProgramReports"),

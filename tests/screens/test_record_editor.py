@@ -1,0 +1,172 @@
+"""The MARC editor: fields changed, added, moved and taken back by keys; two people on one record; nothing is lost."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from tests.grove import EMMA, OVERSTORY, OWL
+from tests.screens.at_desk import SIZES, Seat, seat
+from tuils.formats.marc_record import MarcRecord
+from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.record_editing import open_record, save_record
+from tuils.library.cataloging.record_fields import with_field
+from tuils.library.cataloging.showing import item_sheet, title_sheet
+from tuils.screens.catalog.marc.codes import new_codes
+from tuils.screens.catalog.marc.editor import RecordEditor
+
+SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+MARC = f"<f3>{OVERSTORY}<enter><f8>"
+EDITOR = f"{MARC}.n<enter>"
+CLEAR = "<ctrl+u>"
+
+
+def fields(at: Seat) -> list[str]:
+    record = cast("RecordEditor", at.screen).record
+    return [f"{tag} {record.line(n)}" for n, (tag, _data) in enumerate(record.fields)]
+
+
+async def stored(at: Seat, barcode: str = OVERSTORY) -> list[str]:
+    sheet = await at.app.read(item_sheet, at.app.desk, barcode)
+    record = MarcRecord.of((await at.app.read(title_sheet, sheet.biblio)).marc)
+    return [f"{tag} {record.line(n)}" for n, (tag, _data) in enumerate(record.fields)]
+
+
+@SIZE
+async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with seat(tmp_path, "pat", size=size) as at:
+        await at.press(EDITOR)
+        assert at.where == "RecordEditor"
+        at.golden("marc-editor")
+        await at.press("245<enter><enter>")
+        at.golden("marc-editor-field")
+        await at.press("<escape><escape>?<enter>")
+        at.golden("marc-field-help")
+        await at.press("<escape>LDR<enter><enter>")
+        at.golden("marc-codes")
+
+
+async def test_enter_on_the_marc_page_edits_that_field_and_undo_takes_the_save_back(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        before = await stored_after(at, "")
+        await at.press(MARC, "<down>" * 20, "<enter>")
+        assert at.where == "RecordEditor"
+        await at.press("245<enter><enter>", f"{CLEAR}10 $a The understory : $b a novel<enter>")
+        assert "245 14 $a The understory : $b a novel" in fields(at), "the indicator follows the article"
+        await at.press("650 #0 $a Trees.<enter>", "<f6>")
+        assert at.answer[0] == "OK"
+        assert (await at.app.read(find_titles, "understory")).hits, "the index follows"
+        assert "650 #0 $a Trees." in await stored(at)
+        await at.press("<f9><enter>")
+        assert await stored(at) == before, "one act, undone by one key"
+        assert not (await at.app.read(find_titles, "understory")).hits
+
+
+async def stored_after(at: Seat, keys: str) -> list[str]:
+    await at.press(keys)
+    return await stored(at)
+
+
+async def test_fields_are_copied_moved_deleted_and_each_step_goes_back(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR)
+        start = fields(at)
+        await at.press("<f7>500<enter>", "A gift.<enter>")
+        assert "500 ## $a A gift." in fields(at)
+        await at.press(".b<enter>", ".n<enter>", ".y<enter>", "<f8>")
+        assert sum(one == "500 ## $a A gift." for one in fields(at)) == 1
+        await at.press("<f9><f9><f9><f9><f9>")
+        assert fields(at) == start
+        assert at.where == "RecordEditor"
+
+
+async def test_what_is_left_unsaved_is_asked_for(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR, "500 ## $a A gift.<enter>", "<escape>")
+        assert at.answer[1] == "Leave without saving your changes?"
+        await at.press("n<enter>")
+        assert at.where == "RecordEditor"
+        await at.press("<escape>y<enter>")
+        assert at.where == "Title"
+        assert not any("gift" in one for one in await stored(at))
+
+
+async def test_codes_are_chosen_by_their_words(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR, "<f7>006<enter>")
+        assert at.where == "FixedCodes"
+        assert len(new_codes("006")) == 18
+        await at.press("<escape>LDR<enter><enter>")
+        assert at.where == "FixedCodes"
+        await at.press("<tab>", "music rec<tab>", "<f6>")
+        assert cast("RecordEditor", at.screen).record.leader[6] == "j"
+        await at.press("<f6>")
+        assert (await at.app.read(title_sheet, cast("RecordEditor", at.screen).base.biblio)).kind == "music"
+
+
+async def test_warnings_are_shown_and_stop_nothing(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR, "020 ## $a 9780000000001<enter>", "650 99 $k Trees<enter>", "<f6>")
+        assert at.answer[0] == "OK"
+        assert "to look at" in at.answer[2]
+        await at.press("LDR<enter>.v<enter>")
+        said = {at.answer[1]}
+        for _step in range(24):
+            await at.press(".v<enter>")
+            said.add(at.answer[1])
+        assert "020: 9780000000001 is not a valid ISBN. A wrong one goes in $z." in said
+        assert "650 has no subfield $k." in said
+
+
+async def test_punctuation_and_a_field_from_another_title(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press(
+            EDITOR, "245<enter><enter>", f"{CLEAR}14 $a The overstory $b a novel $c Richard Powers<enter>", ".t<enter>"
+        )
+        assert "245 14 $a The overstory : $b a novel / $c Richard Powers." in fields(at)
+        await at.press(f".i<enter>{OWL}<enter>", "245<enter>")
+        assert any("Owl moon" in one for one in fields(at))
+
+
+async def test_two_people_on_one_record_and_nothing_is_lost(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR)
+        biblio = cast("RecordEditor", at.screen).base.biblio
+        await at.press("500 ## $a Mine.<enter>", "245<enter><enter>", f"{CLEAR}14 $a The mine<enter>")
+        base = await at.app.read(open_record, at.app.desk, biblio)
+        theirs = with_field(with_field(base.record, "245", "14 $a The theirs"), "520", "## $a Theirs.")
+        await at.app.do(save_record, base, theirs)
+        await at.press("<f6>")
+        assert at.answer[1] == "pat saved this record meanwhile: 245, 520."
+        assert "245" in at.answer[2]
+        assert {"500 ## $a Mine.", "520 ## $a Theirs.", "245 14 $a The theirs", "245 14 $a The mine"} <= {*fields(at)}
+        await at.press("<f8><f6>")
+        assert at.answer[0] == "OK"
+        assert {"500 ## $a Mine.", "520 ## $a Theirs.", "245 14 $a The mine"} <= {*await stored(at)}
+
+
+async def test_three_hundred_fields_are_one_list(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press(f"<f3>{EMMA}<enter><f8>.n<enter>")
+        base = cast("RecordEditor", at.screen).base
+        many = base.record
+        for number in range(300):
+            many = many.add(("650", f" 0\x1faSubject {number:03}.".encode()))[0]
+        await at.app.do(save_record, base, many)
+        await at.press("<escape>")
+        begun = time.perf_counter()
+        await at.press(".n<enter>")
+        print("opened in", time.perf_counter() - begun)
+        await at.press("<pagedown>" * 40)
+        assert any("Subject 299" in row for row in at.rows())
+        await at.press("<f8>")
+        assert len(fields(at)) == len(base.record.fields) + 299
+
+
+async def test_without_the_right_it_is_read_only(tmp_path: Path) -> None:
+    async with seat(tmp_path, "ana") as at:
+        await at.press(MARC, "<down>" * 20, "<enter>", ".n<enter>")
+        assert at.where == "Title"

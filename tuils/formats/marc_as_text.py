@@ -1,0 +1,58 @@
+"""A MARC title as text to edit (.mrk), and back: what was not touched in the text keeps its bytes."""
+
+from __future__ import annotations
+
+from .iso2709 import Raw, Unreadable
+from .marc_lines import NotAField
+from .marc_record import MarcRecord
+from .merging import Field
+from .mrk import mrk_raws, to_mrk
+
+COMMENT = "#"
+"""Lines that begin so, before the first field, are for the reader."""
+
+
+def text_of_record(record: MarcRecord) -> str:
+    """A field a line, without an empty line at its end."""
+    tags, data = [tag for tag, _data in record.fields], [data for _tag, data in record.fields]
+    return to_mrk(Raw(record.leader, tags, data)).decode("utf-8").rstrip("\n") + "\n"
+
+
+def record_from_text(text: str, was: MarcRecord) -> MarcRecord:
+    """NotAField, with a sentence, where it is not one title."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    while lines and (lines[0].startswith(COMMENT) or not lines[0].strip()):
+        lines.pop(0)
+    found = _titles("\n".join(lines))
+    if len(found) != 1:
+        raise NotAField("")
+    kept: dict[Field, list[Field]] = {}
+    for field in was.fields:
+        kept.setdefault(_once_read(field, was.leader), []).append(field)
+    fields = zip(found[0].tags, found[0].data, strict=True)
+    same = tuple(kept[field].pop(0) if kept.get(field) else field for field in fields)
+    return MarcRecord(_leader(found[0].leader, was.leader), same)
+
+
+def _titles(text: str) -> list[Raw]:
+    titles = []
+    for one in mrk_raws([text.encode("utf-8")]):
+        if isinstance(one, Unreadable):
+            raise NotAField(str(one))
+        titles.append(one)
+    return titles
+
+
+def _once_read(field: Field, leader: str) -> Field:
+    """The field as it comes back from the text."""
+    tag, data = field
+    try:
+        (only,) = _titles(text_of_record(MarcRecord(leader, ((tag, data),))))
+    except (NotAField, ValueError):
+        return field
+    return (only.tags[0], only.data[0]) if len(only.tags) == 1 else field
+
+
+def _leader(typed: str, was: str) -> str:
+    """Where no leader was left, the one that was there."""
+    return typed if typed.strip() else was

@@ -1,0 +1,124 @@
+"""A title's MARC record opened, changed and saved; and brought together with what somebody else saved meanwhile."""
+
+from __future__ import annotations
+
+from tuils.formats.iso2709 import Unreadable
+from tuils.formats.marc_record import MarcRecord
+from tuils.formats.marc_three_way import together
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.refusals import Refused, refuse
+from tuils.values.dataclass import dataclass
+
+from .biblio_state import columns_in, edit_record, record_text, stories_of, version
+from .finding import by_number
+from .renumbering import renumber_copies
+from .showing import TitleSheet, title_sheet, whole_biblio
+
+
+@dataclass(frozen=True)
+class RecordOpened:
+    """A record as it was when the work on it began. `version`: what stood behind it then (biblio_state.version).
+    `biblio` is empty where it is to become a new title."""
+
+    biblio: str
+    title: str
+    record: MarcRecord
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class RecordSaved:
+    """`copies`: how many had its old call number and got the new one. `act` takes all of it back; empty where nothing
+    was changed."""
+
+    title: TitleSheet
+    copies: int = 0
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class RecordMerged:
+    """My changes and those of somebody else, over the record as it is now. `met`: tags that both changed; `theirs`:
+    those that they changed; `login`: whose the last change is."""
+
+    opened: RecordOpened
+    record: MarcRecord
+    met: tuple[str, ...]
+    theirs: tuple[str, ...]
+    login: str
+
+
+def title_meant(text: str) -> TitleSheet:
+    """The title with this id or the end of it, this ISBN, or this barcode of a copy. Refuses with UNKNOWN_ID."""
+    try:
+        return title_sheet(whole_biblio(text))
+    except Refused:
+        hits = by_number(text)
+        if len(hits) != 1:
+            raise
+        return title_sheet(hits[0].biblio)
+
+
+def open_record(desk: Desk, text: str) -> RecordOpened:
+    """For editing. Refuses with UNKNOWN_ID, NO_PERMISSION, and RECORD_UNREADABLE where it is no MARC."""
+    desk.require("catalog.edit")
+    sheet = title_meant(text)
+    return RecordOpened(sheet.id, sheet.whole_title, record_in(sheet), version(sheet.id))
+
+
+def record_in(sheet: TitleSheet) -> MarcRecord:
+    """Refuses with RECORD_UNREADABLE where it is no MARC."""
+    try:
+        return MarcRecord.of(sheet.marc)
+    except Unreadable:
+        raise refuse("RECORD_UNREADABLE", title=sheet.whole_title) from None
+
+
+def copied_record(desk: Desk, text: str) -> RecordOpened:
+    """A new record like that of this title, without its numbers (001, 003, 005, 010, 020, 022, 024, 035) and call
+    number: these are another edition's. Refuses as open_record."""
+    found = open_record(desk, text).record
+    own = ("001", "003", "005", "010", "016", "020", "022", "024", "035", "092", "099", "887")
+    kept = tuple(field for field in found.fields if field[0] not in own)
+    return RecordOpened("", "", MarcRecord(found.leader, kept))
+
+
+@verb("catalog.edit")
+def save_record(desk: Desk, opened: RecordOpened, record: MarcRecord) -> RecordSaved:
+    """This record in place of the one that was opened, or as a new title. Subfields without words are left out. Copies
+    that had the call number of the title get its new one.
+
+    Refuses with TITLE_MISSING, UNKNOWN_ID, and RECORD_CHANGED where somebody else saved it meanwhile: see
+    `merged_record`. Where nothing would change, nothing is written.
+    """
+    record = record.filled()
+    columns = columns_in(record.marc())
+    if not columns.title:
+        raise refuse("TITLE_MISSING")
+    if not opened.biblio:
+        entry = Act(desk).write("biblio_added", biblio=NEW, data={"set": {"record": record_text(record.marc())}})
+        return RecordSaved(title_sheet(entry.id), act=entry.act)
+    sheet = title_sheet(opened.biblio)
+    here = record_in(sheet)
+    if version(sheet.id) != opened.version and not here.same_as(opened.record):
+        raise refuse("RECORD_CHANGED", title=sheet.whole_title)
+    if record.same_as(here):
+        return RecordSaved(sheet)
+    act = Act(desk)
+    edit_record(act, sheet.id, record.marc())
+    copies = renumber_copies(act, sheet.id, sheet.call_number, columns.call_number)
+    return RecordSaved(title_sheet(sheet.id), copies, act.id)
+
+
+def merged_record(desk: Desk, opened: RecordOpened, mine: MarcRecord) -> RecordMerged:
+    """After RECORD_CHANGED: what was opened with my changes and theirs. Only reads. Refuses with UNKNOWN_ID where the
+    title was removed meanwhile."""
+    fresh = open_record(desk, opened.biblio)
+    both = together(opened.record, mine, fresh.record)
+    return RecordMerged(fresh, both.record, both.met, both.theirs, _last_login(opened.biblio))
+
+
+def _last_login(biblio: str) -> str:
+    story = [entry for entry in stories_of([biblio])[biblio] if not entry.void and "record" in entry.changes]
+    return story[-1].operator if story else ""

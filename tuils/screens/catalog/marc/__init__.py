@@ -1,0 +1,1 @@
+"""The MARC editor: a title's record, a line a field."""

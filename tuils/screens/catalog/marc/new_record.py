@@ -1,0 +1,18 @@
+"""A new MARC record: from a template, or like a title that is here."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_
+from tuils.library.cataloging.record_editing import copied_record
+from tuils.library.cataloging.record_templates import RECORDS_TO_BEGIN, RecordBegun
+from tuils.screens.kit.table_screen import TableScreen
+
+
+class NewRecord(TableScreen[RecordBegun]):
+    """An ISBN, or the barcode of a copy, copies that title's record."""
+
+    mode = "catalog"
+    table, prompt = RECORDS_TO_BEGIN, N_("Copy of")
+
+    async def coded(self, code: str) -> None:
+        await self.home.open("record_editor", opened=await self.home.read(copied_record, self.home.desk, code))
