@@ -6,6 +6,7 @@ import pytest
 
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, waive
 from tuils.library.desk import Desk
@@ -127,6 +128,17 @@ def test_what_a_report_does_not_take_is_refused_and_columns_are_chosen(shelf: De
     counts = told(shelf, "circulation", columns=("month", "renewals"))
     assert list(counts.table.facts(shelf, counts.lines[0])) == ["month", "renewals", "part"] if counts.lines else True
     assert told(shelf, "purge", branch="MAIN").notes[-1] == "This report is of all branches."
+
+
+def test_lists_of_holds_and_bills_are_narrowed_by_their_copies(shelf: Desk) -> None:
+    for name in ("to-bill", "in-transit", "holds-to-pull", "hold-shelf", "holds-ratio", "old-holds", "many-copies"):
+        assert not told(shelf, name, item_type="NONE", collection="NONE", location="NONE").lines, name
+    place_hold(shelf, register(shelf, "Hugo"), "1003")
+    waits = told(shelf, "holds-ratio", days=1).lines
+    assert [one.title for one in waits] == ["Birds"]
+    assert told(shelf, "holds-ratio", days=1, collection="NONFICTION").lines == waits
+    assert told(shelf, "holds-ratio", days=1, item_type="DVD").lines == []
+    assert [one.title for one in told(shelf, "many-copies", days=2, collection="FICTION").lines] == ["Emma"]
 
 
 def test_numbers_are_written_as_the_library_writes_them(desk: Desk) -> None:

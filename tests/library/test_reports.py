@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
@@ -17,9 +18,11 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.circulation.renewal import renew
+from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.people.last_use import note_use
 from tuils.library.people.roles import TUILS
+from tuils.library.persons.removing import remove_patron
 from tuils.library.replay import undo
 from tuils.library.reports.board import write_board
 from tuils.library.reports.catalog import REPORTS, report_called, run_report, wanted_of
@@ -31,7 +34,7 @@ from tuils.library.reports.tallies import mark_week, set_year_total, tally, year
 from tuils.models import Biblio
 from tuils.values.ages import age_on
 
-from .makers import DAY, Clock, add_item, codes, patron_id, register, rows, with_role
+from .makers import DAY, Clock, add_item, codes, patron_id, register, rows, value, with_role
 
 MONTHS = [f"2027-{month:02}" for month in range(1, 13)]
 
@@ -202,13 +205,22 @@ def test_patrons_visits_money_and_titles(desk: Desk, year: Truth) -> None:
 
 
 @pytest.mark.whole
-def test_figures_do_not_change_when_books_come_back_or_patrons_leave(desk: Desk, clock: Clock, year: Truth) -> None:
+def test_figures_do_not_change_when_books_come_back_or_patrons_leave(
+    desk: Desk, store: Path, clock: Clock, year: Truth
+) -> None:
     names = ("circulation", "visits", "money", "top-titles", "patrons")
     before = {name: told(desk, name, "2027-01..2027-11", by=("month",) if name == "patrons" else ()) for name in names}
     for (barcode,) in rows("SELECT barcode FROM item WHERE loan IS NOT NULL"):
         checkin(desk, barcode)
     clock.forward(days=400)
     mark(desk, "a0", "withdrawn")
+    daily(desk, store)
+    assert value("SELECT count(*) FROM loan WHERE patron IS NOT NULL") == 0, "who had what is forgotten"
+    for patron, card in rows("SELECT id, card FROM patron"):
+        if owes := balance(patron):
+            pay(desk, card, owes)
+        remove_patron(desk, card)
+    assert value("SELECT count(*) FROM patron") == 0
     for name, found in before.items():
         again = told(desk, name, "2027-01..2027-11", by=("month",) if name == "patrons" else ())
         assert [line.figures for line in again.lines] == [line.figures for line in found.lines], name

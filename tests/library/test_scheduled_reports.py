@@ -97,7 +97,8 @@ def test_mail_goes_once_and_what_fails_is_told_and_tried_again(
     schedule_report(desk, "Shelf", "monthly", TO, "xlsx")
     assert "Email is not set up" in str(did(desk, store, clock))
     notes = "\n".join(today_panel(desk).notes)
-    assert "Scheduled report Shelf, Dec 1" in notes.replace("Tue, ", "")
+    assert "Scheduled report not done: Shelf. F10, Reports, says why." in notes
+    assert "Email is not set up" in my_pins(desk)[1].last
     set_mail(desk, store, server.account, "")
     server.box.answers[TO] = "550 5.1.1 no such box"
     assert str(did(desk, store, clock)).startswith("0. Not done: Board page, monthly:")
@@ -120,7 +121,8 @@ def test_what_may_have_gone_is_never_sent_again(
     set_mail(desk, store, server.account, "")
     schedule_report(desk, "shelf-list", "monthly", TO)
     server.box.dies.add(TO)
-    assert "not known" in "\n".join([str(did(desk, store, clock)), *today_panel(desk).notes])
+    assert "not known whether it went" in str(did(desk, store, clock))
+    assert "Scheduled report not done: Shelf list, monthly" in "\n".join(today_panel(desk).notes)
     server.box.dies.clear()
     assert did(desk, store, clock) == 0
     unpin_report(desk, "Shelf list, monthly")

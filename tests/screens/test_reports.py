@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.screens.at_desk import seat
 from tuils.screens.office.reports import OneReport
 from tuils.screens.office.survey import SurveyFigurePage
@@ -97,6 +99,7 @@ async def test_a_report_is_pinned_scheduled_and_unpinned(tmp_path: Path) -> None
         await at.settled()
         rows = at.screen.query_one(Rows)
         assert [text_of(row[1]) for row in rows.rows[:2]] == ["Pinned", "Shelf of 5"]
+        at.golden("reports-pinned")
         await at.type("1")
         await at.settled()
         assert isinstance(at.screen, OneReport)
@@ -116,3 +119,33 @@ async def test_a_report_is_pinned_scheduled_and_unpinned(tmp_path: Path) -> None
         await at.screen.home.open("report", called="shelf-list")
         await at.type(".t")
         assert "The file is saved." in " ".join(at.said), "the folder is made where there is none"
+
+
+async def test_a_kept_question_is_asked_with_its_values(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.screen.home.open("reports")
+        await at.type(".o")
+        await at.settled()
+        rows = at.screen.query_one(Rows)
+        at.golden("questions")
+        at_value = next(number for number, row in enumerate(rows.rows, 1) if text_of(row[3]) == "most")
+        await at.type(str(at_value))
+        await at.press("<enter>")
+        await at.settled()
+        assert at.where == "OneQuestion"
+        await at.type("1")
+        await at.settled()
+        assert "row" in at.said[1]
+        at.golden("question-answered")
+        await at.type(".t")
+        assert "The file is saved." in " ".join(at.said)
+
+
+@pytest.mark.parametrize(("called", "form"), [("no-price", "BatchForm"), ("unreachable", "PatronBatch")])
+async def test_a_list_changes_as_a_whole(tmp_path: Path, called: str, form: str) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.screen.home.open("report", called=called)
+        await at.settled()
+        await at.type(".a")
+        assert at.where == form
+        assert called == "no-price" or "of this list." in at.said[1]

@@ -11,7 +11,14 @@ from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.table import check_csv, csv_option, write_rows
 from tuils.i18n import N_, _, ngettext
 from tuils.library.local_words import count_label
-from tuils.library.reports.questions import answer, keep_question, kept_questions, question_called
+from tuils.library.reports.questions import (
+    answer,
+    keep_question,
+    kept_questions,
+    question_called,
+    told_value,
+    value_typed,
+)
 
 
 @command(
@@ -48,7 +55,7 @@ def query(call: Call, name: str | None, values: tuple[str, ...], sql: str | None
         found = opened.do(answer, text, dict(map(_value, values)))
         if keep:
             opened.do(keep_question, keep, text)
-        rows = [dict(zip(found.columns, map(_told, row), strict=True)) for row in found.rows]
+        rows = [dict(zip(found.columns, map(told_value, row), strict=True)) for row in found.rows]
         if file is not None:
             write_rows(call, file, rows, found.columns)
         else:
@@ -66,8 +73,4 @@ def _value(text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not equals or not name.isidentifier():
         raise click.BadParameter(_("{text} is not a value. Type it like name=value.").format(text=text))
-    return name, int(value) if value.lstrip("-").isdigit() and len(value) < 18 else value
-
-
-def _told(value: object) -> object:
-    return value.hex() if isinstance(value, bytes) else value
+    return name, value_typed(value)

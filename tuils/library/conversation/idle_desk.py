@@ -213,7 +213,8 @@ def _of_reports(desk: Desk) -> list[str]:
         return []
     from tuils.library.reports.pins import not_gone
 
-    return [_("Scheduled report {why}").format(why=why) for why in not_gone(desk)]
+    said = _("Scheduled report not done: {name}. F10, Reports, says why.")
+    return [said.format(name=name) for name in not_gone(desk)]
 
 
 def _of_backups(desk: Desk) -> Iterator[str]:

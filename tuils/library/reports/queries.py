@@ -167,13 +167,19 @@ def loans_by_title(
     asked = {columns[name]: value for name, value in where.items() if value}
     join = " JOIN journal ON journal.id = loan.id" if where.get("branch") else ""
     narrowed = "".join(f" AND {name} = ?" for name in asked)
-    group = "biblio.id, biblio.title, biblio.author" if column == "title" else "biblio.author"
-    told = group if column == "title" else "'' AS id, '' AS title, biblio.author"
+    used = (
+        f"SELECT item.biblio, count(*) AS uses FROM loan JOIN item ON item.id = loan.item{join} "
+        "WHERE loan.lent_at >= ? AND loan.lent_at < ? "
+        f"AND loan.how NOT IN ('undone', 'loan_taken_back'){narrowed} GROUP BY item.biblio"
+    )  # short rows are sorted; the titles are looked up once they are counted
+    told, grouped = {
+        "title": ("biblio.id, biblio.title, biblio.author, used.uses AS uses", ""),
+        "author": ("'' AS id, '' AS title, biblio.author, sum(used.uses) AS uses", "GROUP BY biblio.author "),
+    }[column]
+    then = ", biblio.title" if column == "title" else ""
     text = (
-        f"SELECT {told}, count(*) AS uses FROM loan JOIN item ON item.id = loan.item "
-        f"JOIN biblio ON biblio.id = item.biblio{join} WHERE loan.lent_at >= ? AND loan.lent_at < ? "
-        f"AND loan.how NOT IN ('undone', 'loan_taken_back'){narrowed} GROUP BY {group} "
-        "ORDER BY uses DESC, biblio.author, min(biblio.title) LIMIT ?"
+        f"SELECT {told} FROM ({used}) AS used JOIN biblio ON biblio.id = used.biblio {grouped}"
+        f"ORDER BY uses DESC, biblio.author{then} LIMIT ?"
     )
     rows = _rows(text, [begin, end, *asked.values(), most])
     return [(str(key), str(title or ""), str(author or ""), int(n)) for key, title, author, n in rows]

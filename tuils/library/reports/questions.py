@@ -4,11 +4,15 @@ them; each is written in the audit log. A question can be kept by a name, with p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from tuils.i18n import _
+from tuils.files import as_text, whole_file
+from tuils.formats.tables import write_csv
+from tuils.i18n import N_, NN_, _
 from tuils.library import audit
 from tuils.library.administration.settings import value_of, write_setting
+from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -137,6 +141,24 @@ def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) ->
         raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=_short(text), hint=hint) from no
 
 
+def value_typed(text: str) -> object:
+    """A number where it is one."""
+    return int(text) if text.lstrip("-").isdigit() and len(text) < 18 else text
+
+
+def told_value(value: object) -> object:
+    """As it is shown: bytes in figures."""
+    return value.hex() if isinstance(value, bytes) else value
+
+
+def question_file(found: Answered, file: Path, *, replace: bool) -> Path:
+    """All rows as a table, written whole or not at all."""
+    rows = [dict(zip(found.columns, map(told_value, row), strict=True)) for row in found.rows]
+    with whole_file(file, replace=replace) as out, as_text(out) as text:
+        write_csv(rows, found.columns, text)
+    return file
+
+
 def hider(desk: Desk) -> Callable[[str, str], bool]:
     """Is this column (table, column) NULL for whoever is at this desk?"""
     sees = desk.may(SEE) and desk.may("patrons.see_loans")
@@ -151,3 +173,20 @@ def hider(desk: Desk) -> Callable[[str, str], bool]:
 
 def _short(text: str) -> str:
     return " ".join(text.split())[:60]
+
+
+QUESTIONS = Table(
+    title=N_("Own questions"),
+    columns=(
+        Column(N_("Question"), 18, "name", "question", grow=1, always=True),
+        Column(N_("What it asks"), 30, "words", "words", grow=2),
+        Column(N_("Values"), 12, lambda _desk, one: ", ".join(one.parameters), "parameters", "parameters", drop=1),
+    ),
+    read=kept_questions,
+    key="name",
+    none=(N_("No question is kept."), N_("Keep one: tuils query --sql TEXT --keep NAME.")),
+    some=(NN_("{n} question.", "{n} questions."), N_("Enter asks it.")),
+    enter=(N_("Ask"), "question", "called=name"),
+    names_a_person=False,
+    example=KeptQuestion("new-fiction", "New fiction of a year", "SELECT title FROM biblio WHERE year = :year"),
+)

@@ -101,6 +101,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "report_how": ("programs.reports", "ReportHow"),  # line: Line; found: Report, in which it is
     "reports": ("office.reports", "ReportList"),
     "report": ("office.reports", "OneReport"),  # called: str, the name of a report; pin: that of a pinned one
+    "questions": ("office.questions", "Questions"),
+    "question": ("office.questions", "OneQuestion"),  # called: str, the name of a kept question
     "survey": ("office.survey", "SurveySheet"),
     "survey_figure": ("office.survey", "SurveyFigurePage"),  # one: SurveyFigure; year: int or None; state: str
     "counts": ("office.counts", "CountSheet"),

@@ -168,6 +168,10 @@ class ReportList(Listing):
     def survey(self) -> Doing:
         return self.home.open("survey")
 
+    @action("o", N_("Own questions"), N_("Kept questions in SQL, asked with values"), needs="reports.query")
+    def questions(self) -> Doing:
+        return self.home.open("questions")
+
     @action("y", N_("Daily counts"), N_("The counts of a day or a month, by item type"), place=2)
     def day_counts(self) -> Doing:
         return self.home.open("counts")
@@ -359,9 +363,17 @@ class OneReport(Listing):
             self.say("OK", _("Pinned: {name}.").format(name=made.name), _("It stands on top of Reports. F9 undoes it."))
 
         assert self.found is not None
-        usual = self.pin or self.found.title.replace("/", "-")[:60]
+        usual = self.pin or self._usual_name()
         then = _("A few words, then Enter. Enter alone: {name}").format(name=usual)
         self.ask_words(_("Name"), N_("Pin"), _("What should this pinned report be called?"), then, named)
+
+    def _usual_name(self) -> str:
+        """One that stays true next month, and that no report has."""
+        assert self.found is not None
+        title = _(self.report.title)
+        if self._has_period:
+            return f"{title}, {self.period or self.report.usual}"[:60]
+        return f"{title}, {_('mine')}" if self.found.title == title else self.found.title.replace("/", "-")[:60]
 
     @action("t", N_("File"), N_("Save a table for a spreadsheet"))
     async def write_table(self) -> None:

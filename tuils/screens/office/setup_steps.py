@@ -195,8 +195,8 @@ FISCAL = SetUpStep(
     4,
     N_("Fiscal year"),
     N_("Month"),
-    N_("In which month does your fiscal year begin? Reports count by it."),
-    N_("Type a month, such as: july. Enter alone keeps: {now}"),
+    N_("In which month does your fiscal year begin?"),
+    N_("Type a month, such as: july. Enter alone keeps it."),
     lambda plan: _("begins in {month}").format(month=_month_name(plan)),
     _fiscal,
 )

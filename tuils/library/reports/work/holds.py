@@ -17,7 +17,7 @@ from tuils.library.reports.queries import holds_per_title
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.values.dataclass import dataclass
 
-from .items import in_days
+from .items import ITEM_FILTERS, in_days, of_copies
 from .queries import old_holds
 
 RATIO = 3
@@ -53,7 +53,7 @@ class OldHold:
 
 def _ratio(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     most = RATIO if wanted.days is None else max(wanted.days, 1)
-    found = [WaitedForTitle(*row) for row in holds_per_title(wanted.branch)]
+    found = of_copies(wanted, [WaitedForTitle(*row) for row in holds_per_title(wanted.branch)], "biblio")
     lines = [one for one in found if one.ratio is None or one.ratio >= most]
     lines.sort(key=lambda one: (one.ratio is not None, -(one.ratio or 0), one.title))
     said = ngettext("{n} title has {most} or more holds a copy, or no copy left.",
@@ -66,6 +66,7 @@ def _old(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     days = wanted.days if wanted.days is not None else report.days or 0
     rows = old_holds(desk.now - days * DAY, wanted.branch)
     lines = [OldHold(*row, (desk.now - row[-1]) // DAY) for row in rows if in_days(desk, wanted, row[-1])]
+    lines = of_copies(wanted, lines, "biblio")
     said = ngettext("{n} hold has waited for more than {days} days.",
                     "{n} holds have waited for more than {days} days.", len(lines))  # fmt: skip
     none = _("No hold has waited for more than {days} days.")
@@ -117,13 +118,13 @@ OLD_HOLDS = Table(
 
 
 def _pulls(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    lines = pull_list(replace(desk, branch=wanted.branch) if wanted.branch else desk)
+    lines = of_copies(wanted, pull_list(replace(desk, branch=wanted.branch) if wanted.branch else desk))
     said = ngettext("{n} copy to pull.", "{n} copies to pull.", len(lines))
     return ReportFound(_(report.title), said.format(n=len(lines)) if lines else _(PULLS.none[0]), PULLS, lines)
 
 
 def _shelf(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    lines = hold_shelf(replace(desk, branch=wanted.branch) if wanted.branch else desk)
+    lines = of_copies(wanted, hold_shelf(replace(desk, branch=wanted.branch) if wanted.branch else desk))
     past = sum(one.state == PAST for one in lines)
     said = _("{n} on the hold shelf. Past the last day: {past}.").format(n=len(lines), past=past)
     return ReportFound(_(report.title), said if lines else _(SHELF.none[0]), SHELF, lines)
@@ -131,11 +132,11 @@ def _shelf(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 REPORTS = (
     Report("holds-to-pull", N_("Holds to pull"), N_("What should be pulled from the shelves for a patron?"),
-           _pulls, WORK, takes=("branch",), needs="holds.edit"),
+           _pulls, WORK, takes=ITEM_FILTERS, needs="holds.edit"),
     Report("hold-shelf", N_("Hold shelf"), N_("What is waiting for pickup, and what is past its last day?"),
-           _shelf, WORK, takes=("branch",), needs="holds.edit", names_a_person=True),
+           _shelf, WORK, takes=ITEM_FILTERS, needs="holds.edit", names_a_person=True),
     Report("holds-ratio", N_("Holds with too few copies"), N_("Which titles should we buy another copy of?"),
-           _ratio, WORK, takes=("branch", "days"), days=RATIO),
+           _ratio, WORK, takes=(*ITEM_FILTERS, "days"), days=RATIO),
     Report("old-holds", N_("Holds that have waited long"), N_("Which holds are stuck?"),
-           _old, WORK, takes=("branch", "dates", "days"), days=60),
+           _old, WORK, takes=(*ITEM_FILTERS, "dates", "days"), days=60),
 )  # fmt: skip

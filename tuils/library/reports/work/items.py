@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.administration.settings import name_of
@@ -26,6 +26,7 @@ from tuils.values.moments import day_of
 from .queries import (
     ItemRow,
     LostRow,
+    copies_like,
     items_held,
     items_in_state,
     items_never_out,
@@ -37,6 +38,9 @@ from .queries import (
 
 DAY = 86_400_000_000
 Copy = TypeVar("Copy", ItemRow, LostRow)
+Line = TypeVar("Line")
+COPY_FILTERS = ("item_type", "collection", "location")
+ITEM_FILTERS = ("branch", *COPY_FILTERS)
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,23 @@ def copies(title: str, since: str, none: str, then: str = "", *, what: str = "",
     )
 
 
+class LinesOf(Sequence[CopyToFind]):
+    """A line for each row, made when somebody looks at it: of 100,000 a screen shows a few hundred."""
+
+    def __init__(self, rows: Sequence[ItemRow], made: Callable[[ItemRow], CopyToFind]) -> None:
+        self.rows, self.made = rows, made
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, at: int) -> CopyToFind: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[CopyToFind]: ...
+    def __getitem__(self, at: int | slice) -> CopyToFind | Sequence[CopyToFind]:
+        return LinesOf(self.rows[at], self.made) if isinstance(at, slice) else self.made(self.rows[at])
+
+
 def line_of(desk: Desk, row: ItemRow, what: str = "", today: date | None = None) -> CopyToFind:
     days = ((today or day_of(desk.now, desk.zone)) - day_of(row.since, desk.zone)).days if row.since else 0
     return CopyToFind(row.barcode, row.biblio, row.title, row.call_number, row.branch, row.location, row.state,
@@ -124,7 +145,18 @@ def narrowed(wanted: ReportWanted, rows: Iterable[Copy]) -> list[Copy]:
     """Those of the branch, item type, collection and shelving location that were asked for."""
     asked = {"branch": wanted.branch, "item_type": wanted.item_type, "collection": wanted.collection,
              "location": wanted.location}  # fmt: skip
-    return [row for row in rows if all(not value or getattr(row, name) == value for name, value in asked.items())]
+    given = [(name, value) for name, value in asked.items() if value]
+    return [row for row in rows if all(getattr(row, name) == value for name, value in given)] if given else list(rows)
+
+
+def of_copies(wanted: ReportWanted, lines: Sequence[Line], by: str = "item") -> list[Line]:
+    """The lines of copies of the item type, collection and shelving location that were asked for; with `by` biblio
+    those of titles that have such a copy."""
+    where = {name: str(getattr(wanted, name)) for name in COPY_FILTERS if getattr(wanted, name)}
+    if not where:
+        return list(lines)
+    known = copies_like("barcode" if by == "item" else by, where)
+    return [one for one in lines if getattr(one, by) in known]
 
 
 def in_days(desk: Desk, wanted: ReportWanted, since: int) -> bool:
@@ -136,7 +168,7 @@ def found(desk: Desk, report: Report, wanted: ReportWanted, table: Table[CopyToF
     """A list of these copies, narrowed down as it was asked. `what`: by id what is wrong with it."""
     kept = [row for row in narrowed(wanted, rows) if "dates" not in report.takes or in_days(desk, wanted, row.since)]
     said, today = what or {}, day_of(desk.now, desk.zone)
-    lines = [line_of(desk, row, said.get(row.id, ""), today) for row in kept]
+    lines = LinesOf(kept, lambda row: line_of(desk, row, said.get(row.id, ""), today))
     words = ngettext("{title}: {n} copy.", "{title}: {n} copies.", len(lines))
     finding = words.format(title=_(report.title), n=count_label(len(lines))) if lines else _(table.none[0])
     return ReportFound(listed_title(desk, report, wanted), finding, table, lines)
@@ -176,7 +208,8 @@ def _without(column: str, table: Table[CopyToFind], desk: Desk, report: Report, 
 def _travelling(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     days = report.days if wanted.days is None else wanted.days
     before = desk.now - (days or 0) * DAY
-    lines = [one for one in in_transit(wanted.branch) if one.since < before and in_days(desk, wanted, one.since)]
+    sent = of_copies(wanted, in_transit(wanted.branch))
+    lines = [one for one in sent if one.since < before and in_days(desk, wanted, one.since)]
     said = ngettext("{n} copy has been in transit for more than {days} days.",
                     "{n} copies have been in transit for more than {days} days.", len(lines))  # fmt: skip
     none = _("Nothing has been in transit for more than {days} days.")
@@ -221,7 +254,7 @@ def _to_bill(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     """With days: what would be lost by then, if nothing of it came back."""
     then = desk.now + (wanted.days or 0) * DAY
     lines = plan_lost(replace(desk, clock=lambda: then)).lines
-    lines = tuple(one for one in lines if wanted.branch in ("", one.branch))
+    lines = tuple(of_copies(wanted, [one for one in lines if wanted.branch in ("", one.branch)]))
     said = ngettext("{n} item is due to be billed.", "{n} items are due to be billed.", len(lines))
     finding = said.format(n=len(lines)) if lines else _(TO_BILL.none[0])
     return ReportFound(_(report.title), finding, TO_BILL, lines)
@@ -265,15 +298,14 @@ TO_BILL = Table(
     words=_bill_words,
     example=LONG_OVERDUE.example,
 )
-ITEM_FILTERS = ("branch", "item_type", "collection", "location")
 REPORTS = (
     Report("overdue-shelf", N_("Overdue, to look for on the shelf"), N_("What should we look for on the shelf first?"),
            _late, WORK, takes=(*ITEM_FILTERS, "dates", "days"), days=1),
     Report("to-bill", N_("Due to be billed"), N_("What will be marked lost and billed by the next daily run?"),
-           _to_bill, WORK, takes=("branch", "days"), needs="patrons.find", names_a_person=True,
+           _to_bill, WORK, takes=(*ITEM_FILTERS, "days"), needs="patrons.find", names_a_person=True,
            how=N_("--days N: what will be billed within N days, if it does not come back.")),
     Report("in-transit", N_("In transit too long"), N_("What was sent and never arrived?"),
-           _travelling, WORK, takes=("branch", "dates", "days"), days=7),
+           _travelling, WORK, takes=(*ITEM_FILTERS, "dates", "days"), days=7),
     Report("missing", N_("Missing"), N_("Which copies could not be found?"),
            _reads(("missing",), MISSING), WORK, takes=(*ITEM_FILTERS, "dates", "days")),
     Report("lost", N_("Lost and claimed"), N_("Which copies are lost, long overdue or claimed returned?"),

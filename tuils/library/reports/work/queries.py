@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
@@ -104,7 +104,8 @@ def items_not_lately_out(before: int, day: str) -> list[ItemRow]:
     catalog since before it. `since`: the last checkout here, 0 where there is none."""
     where = (
         f"{_FREE} AND NOT item.not_for_loan AND item.moved_at < ? AND item.old_lent_on < ? AND item.added_pos < ? "
-        f"AND (item.acquired_on = '' OR item.acquired_on < ?) AND {_LAST_OUT} < ?"
+        "AND (item.acquired_on = '' OR item.acquired_on < ?) AND item.id NOT IN (SELECT item FROM loan WHERE "
+        "lent_at >= ? AND how NOT IN ('undone', 'loan_taken_back'))"
     )
     return _items(where, (before, day, before, day, before), since=_LAST_OUT, copies=_COPIES)
 
@@ -153,6 +154,13 @@ def titles_with_many(most: int, begin: int, middle: int) -> list[tuple[str, str,
     far = 9_000_000_000_000_000_000
     rows: Any = db.execute_sql(text, (middle, far, begin, middle, most)).fetchall()
     return [tuple(row) for row in rows]
+
+
+def copies_like(column: str, where: Mapping[str, str]) -> set[str]:
+    """`column`, barcode or biblio, of the copies whose columns of `where` are so."""
+    asked = " AND ".join(f"{name} = ?" for name in where)
+    rows: Any = db.execute_sql(f"SELECT DISTINCT {column} FROM item WHERE {asked}", tuple(where.values())).fetchall()
+    return {str(found) for (found,) in rows}
 
 
 def known_types() -> set[str]:

@@ -11,7 +11,7 @@ from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
-from .items import DAY, ITEM_FILTERS, copies, found
+from .items import DAY, ITEM_FILTERS, copies, found, of_copies
 from .queries import (
     items_added,
     items_held,
@@ -69,6 +69,7 @@ def _last_copies(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFoun
 def _many(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     most = max(2, MANY if wanted.days is None else wanted.days)
     lines = [TitleOfMany(*row) for row in titles_with_many(most, desk.now - 2 * YEAR, desk.now - YEAR)]
+    lines = of_copies(wanted, lines, "biblio")
     lines.sort(key=lambda one: one.lately / one.copies)
     said = ngettext("{n} title has {most} or more copies.", "{n} titles have {most} or more copies.", len(lines))
     finding = said.format(n=len(lines), most=most) if lines else _(MANY_COPIES.none[0])
@@ -121,6 +122,6 @@ REPORTS = (
     Report("last-copies", N_("Last copies to replace"), N_("Which titles have no copy left on the shelf?"),
            _last_copies, WORK, takes=(*ITEM_FILTERS, "dates")),
     Report("many-copies", N_("Titles with many copies"), N_("Which titles have more copies than they need?"),
-           _many, WORK, takes=("days",), days=MANY,
+           _many, WORK, takes=(*ITEM_FILTERS, "days"), days=MANY,
            how=N_("--days N: titles with N copies or more. The fewest checkouts for each copy come first.")),
 )  # fmt: skip
