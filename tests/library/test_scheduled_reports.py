@@ -66,6 +66,8 @@ def test_a_pin_is_of_one_person_and_shows_what_they_may_see(desk: Desk, store: P
     pin_report(vera, "Numbers", "circulation", "last month", {"by": ["branch"]})
     assert (my_pins(desk), [one.name for one in my_pins(vera)]) == ([], ["Numbers"])
     assert asked_again(vera, my_pins(vera)[0])[1].by == ("branch",)
+    assert pin_report(vera, "To pull", "holds-to-pull").asked == {"branch": "MAIN"}, "wherever the daily work is done"
+    unpin_report(vera, "To pull")
     no, odd = "NO_PERMISSION", "NOT_UNDERSTOOD"
     for name, when, to, code in (
         ("owing", "daily", "", no), ("Numbers", "daily", TO, no), ("Numbers", "daily", str(store.parent), no),

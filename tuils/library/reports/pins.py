@@ -156,6 +156,7 @@ def pin_report(desk: Desk, name: str, report: str, period: str = "", asked: Mapp
         raise refuse("NOT_UNDERSTOOD", field=_("Name"), text=words, hint=_("A report has this name. Choose another."))
     old = pin_called(desk, words)
     kept = replace(old or PinnedReport(words, report), report=report, period=period, asked=dict(asked or {}))
+    kept = _of_branch(desk, kept)
     _may_go(desk, kept)
     return _keep(desk, kept, old)
 
@@ -176,6 +177,7 @@ def schedule_report(desk: Desk, name: str, when: str, to: str = "", form: str = 
     old = pin_called(desk, name)
     every = read_when(when)
     pin = old or _new_pin(name, every)
+    pin = _of_branch(desk, pin)
     kept = replace(pin, every=every, since=today_of(desk).isoformat(), to=_place(desk, to), form=_form_of(pin, form))
     _may_go(desk, kept)
     return _keep(desk, kept, old)
@@ -241,6 +243,13 @@ def _new_pin(name: str, every: str) -> PinnedReport:
     report = REPORTS[called]
     period = "last month" if "period" in report.takes else ""
     return PinnedReport(f"{_(report.title)}, {when_words(every)}", called, period)
+
+
+def _of_branch(desk: Desk, pin: PinnedReport) -> PinnedReport:
+    """What is of the desk's branch stays so, at whichever desk the work of the day is done."""
+    if pin.report == BOARD or not REPORTS[pin.report].of_desk or pin.asked.get("branch"):
+        return pin
+    return replace(pin, asked={**pin.asked, "branch": desk.branch})
 
 
 def _form_of(pin: PinnedReport, form: str) -> str:

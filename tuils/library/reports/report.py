@@ -78,7 +78,8 @@ class ReportFound:
 @dataclass(frozen=True)
 class Report:
     """`by`: what its lines may be, the first of them without being asked. `takes`: what narrows it down, by the names
-    of ReportWanted. `needs`: the permission. `days` and `top`: what holds where none is given."""
+    of ReportWanted. `needs`: the permission. `days` and `top`: what holds where none is given. `of_desk`: without a
+    branch it is of the one where the desk stands."""
 
     name: str
     title: str
@@ -92,6 +93,7 @@ class Report:
     names_a_person: bool = False
     how: str = ""
     usual: str = "this fiscal year"
+    of_desk: bool = False
 
 
 def figures(title: str, groups: Sequence[tuple[str, str]], measures: Sequence[tuple[str, str]]) -> Table[FigureLine]:

@@ -132,9 +132,9 @@ def _shelf(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 REPORTS = (
     Report("holds-to-pull", N_("Holds to pull"), N_("What should be pulled from the shelves for a patron?"),
-           _pulls, WORK, takes=ITEM_FILTERS, needs="holds.edit"),
+           _pulls, WORK, takes=ITEM_FILTERS, needs="holds.edit", of_desk=True),
     Report("hold-shelf", N_("Hold shelf"), N_("What is waiting for pickup, and what is past its last day?"),
-           _shelf, WORK, takes=ITEM_FILTERS, needs="holds.edit", names_a_person=True),
+           _shelf, WORK, takes=ITEM_FILTERS, needs="holds.edit", names_a_person=True, of_desk=True),
     Report("holds-ratio", N_("Holds with too few copies"), N_("Which titles should we buy another copy of?"),
            _ratio, WORK, takes=(*ITEM_FILTERS, "days"), days=RATIO),
     Report("old-holds", N_("Holds that have waited long"), N_("Which holds are stuck?"),
