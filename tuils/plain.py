@@ -69,8 +69,8 @@ class LineMode:
         self.papers: LinePapers | None = None
         self.scans = LineScans(station, self.put, stdout)
 
-    def put(self, text: str) -> None:
-        self._stdout.write(clean(text) + "\n")
+    def put(self, *texts: str) -> None:
+        self._stdout.write("".join(clean(text) + "\n" for text in texts))
         self._stdout.flush()
 
     def ask(self, prompt: str, *, secret: bool = False) -> str | None:
@@ -338,12 +338,16 @@ def _at_the_door(desk: Desk, text: str, lines: LineMode) -> None:
     from tuils.library.conversation.door_lines import DoorLines  # with the programs, once a door is opened
 
     if lines.door is None:
-        lines.door, text = DoorLines(desk), text[2:].strip()
+        when = lines.papers.when if lines.papers else None
+        lines.door, text = DoorLines(desk, when), text[2:].strip()
     door = lines.door
     try:
         with answering():
             for said in door.hear(desk, text):
-                lines.put(sentence(said) if isinstance(said, Answer) else said)
+                if isinstance(said, Heard):
+                    _say(said, lines)
+                else:
+                    lines.put(sentence(said) if isinstance(said, Answer) else said)
     except StoreFault as fault:
         _stopped(fault, lines)
     except Refused as no:
@@ -362,8 +366,7 @@ def _why(session: Session, lines: LineMode) -> None:
     lines.put(f"{about}{because.question} {because.answer}")
     for step in (*because.steps, *because.later):
         lines.put(f"{step.number}. {step.said}" if step.number else step.said.strip())
-    for text in because.own_words:
-        lines.put(text)
+    lines.put(*because.own_words)
 
 
 def _answer(session: Session, heard: Heard, lines: LineMode) -> None:
@@ -380,8 +383,7 @@ def _answer(session: Session, heard: Heard, lines: LineMode) -> None:
 def _say(heard: Heard, lines: LineMode, name: str = "") -> None:
     lines.put(sentence(heard.answer, name))
     if heard.paper and lines.papers:
-        for line in lines.papers.print_and_show(heard.paper, heard.prints):
-            lines.put(line)
+        lines.put(*lines.papers.print_and_show(heard.paper, heard.prints))
     if heard.head.name and heard.answer.said.startswith(heard.head.name):
         lines.put(head_sentence(heard.head))
         for more in patron_sentences(heard):
@@ -402,8 +404,7 @@ def _read_list(session: Session, text: str, lines: LineMode) -> bool:
     if panel.kind != "today" or session.question or session.offer or not 0 < number <= len(panel.keys):
         return False
     said = list(read_out(session.desk, panel.keys[number - 1]))
-    for line in said:
-        lines.put(line)
+    lines.put(*said)
     return bool(said)
 
 
@@ -417,8 +418,7 @@ def _read_title(session: Session, text: str, lines: LineMode) -> bool:
 
 
 def _list(panel: Panel, lines: LineMode) -> None:
-    for said in list_sentences(panel):
-        lines.put(said)
+    lines.put(*list_sentences(panel))
 
 
 def _find_titles(words: str, lines: LineMode) -> None:

@@ -14,7 +14,7 @@ from tuils.devices.printing import NotPrinted, Paper, Printer, PrintJob, papers_
 from tuils.devices.spooler import LOOK_AFTER, Spooler, Told
 from tuils.i18n import _
 from tuils.library.papers.sheets import Sheet
-from tuils.library.papers.templates import template_folder, text_of
+from tuils.library.papers.templates import template_folder, text_of, text_of_all
 from tuils.settings import Station, load_station, state_folder
 from tuils.values.folding import fold
 from tuils.values.paper_kinds import NEVER, when_printed
@@ -81,7 +81,7 @@ def sheet_job(station: Station, library: Path, sheet: Sheet, printer: PrinterSet
 
 def _made(setup: PrinterSetup, folder: Path, sheet: Sheet) -> tuple[Paper, ...]:
     try:
-        return (paper_for(setup, text_of(folder, sheet), large=sheet.large),)
+        return tuple(paper_for(setup, text_of(folder, one), large=sheet.large) for one in sheet.each)
     except NotPrinted as no:
         raise ValueError(no.said) from no
 
@@ -94,7 +94,7 @@ def page_job(station: Station, what: str, papers: Sequence[str | Paper], done: o
 
 def shown_lines(library: Path, sheet: Sheet, width: int = SCREEN_WIDTH) -> list[str]:
     """The paper as lines of a screen."""
-    lines = lay_out(text_of(template_folder(library), sheet), width, large=sheet.large)
+    lines = lay_out(text_of_all(template_folder(library), sheet), width, large=sheet.large)
     return plain_text(lines, width // 2 if sheet.large else width).splitlines()
 
 

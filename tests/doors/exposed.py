@@ -122,7 +122,9 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "label test": ("-o", f"{out}9.pdf"), "patron-card": (ZORAH, "-o", f"{out}5.pdf"),
         "command-sheet": ("-o", f"{out}6.pdf"),
         "cheat-sheet": ("-o", f"{out}7.pdf"),
-        "slip hold": (at.hold,), "slip transit": (BARCODE,), "printer list": (), "printer test": (),
+        "slip hold": (at.hold,), "slip transit": (BARCODE,), "slip card": (ZORAH,),
+        "slip registration": (at.registration,), "slip ticket": (at.registration,),
+        "printer list": (), "printer test": (),
         "scanner list": (), "scanner set": ("drop", "/dev/none-1"), "scanner remove": ("drop",),
         "scanner watch": ("--help",),  # it waits for a scanner
         "printer add": ("rec", "file:/nowhere/rec", "--kind", "escpos"), "printer assign": ("receipts", "none"),

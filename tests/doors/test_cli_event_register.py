@@ -52,6 +52,23 @@ def test_a_patron_and_a_guest_are_registered(program: Program, session: str) -> 
     assert found["patron"] == card
 
 
+def test_a_party_has_a_slip_and_a_ticket_for_each_seat(program: Program, session: str) -> None:
+    made = party(program, session, "Bo", 9)
+    slip = program("slip", "registration", str(made["registration"])[-8:]).out
+    assert "Registered" in slip
+    assert "9 people" in slip
+    tickets = program("slip", "ticket", str(made["registration"])).out
+    assert [f"Ticket {n} of 9" in tickets for n in (1, 9, 10)] == [True, True, False]
+    waits = party(program, session, "Cy", 2)
+    assert "Number 1 in line" in program("slip", "registration", str(waits["registration"])).out
+    none = program("slip", "ticket", str(waits["registration"]))
+    assert (none.code, "No ticket: this party has no seat (waitlisted, number 1)." in none.err) == (1, True)
+    card = program("slip", "card", patron(program, "Ada")).out
+    assert "Your library card" in card
+    assert "Ada" not in card
+    assert program("slip", "ticket", "nothing").code == 1
+
+
 def test_what_cannot_be_done_is_said_and_how_to_pass_it(program: Program, session: str) -> None:
     card = patron(program, "Ada")
     assert program("event", "register", session, "--card", card).code == 0

@@ -143,7 +143,7 @@ def test_a_librarys_own_template_holds_until_it_is_dropped(tmp_path: Path) -> No
 
 def facts(sheet: Sheet | None) -> LoanFacts | MoneyFacts | SlipFacts:
     assert sheet is not None
-    assert not hasattr(sheet.facts, "heads")
+    assert isinstance(sheet.facts, LoanFacts | MoneyFacts | SlipFacts)
     return sheet.facts
 
 

@@ -42,7 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "patron-card": ("patrons.library_card", N_("Library cards to print")),
     "command-sheet": ("office.command_sheet", N_("Barcodes for a counter without a keyboard")),
     "cheat-sheet": ("office.cheat_sheet", N_("The keys on one page to print (PDF)")),
-    "slip": ("circulation.slip", N_("Slips for the hold shelf and for other branches")),
+    "slip": ("circulation.slip", N_("Slips for holds and other branches; registration slips, tickets")),
     "undo": ("circulation.undo", N_("Undo what this desk did last")),
     "why": ("circulation.why", N_("Explain a due date, a fine, or a block")),
     "search": ("catalog.search", N_("Find titles")),

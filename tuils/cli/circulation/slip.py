@@ -1,4 +1,4 @@
-"""tuils slip"""
+"""tuils slip: what goes into a copy, and what people take home besides receipts"""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family, to_file
 from tuils.cli.kit.paper import paper_options, tell_paper
 from tuils.i18n import N_
+from tuils.library.papers.asked import new_card_sheet
+from tuils.library.papers.program_papers import registration_sheet, ticket_sheet
 from tuils.library.papers.slips import hold_slip, transit_slip
 
 INTO = to_file(
@@ -17,7 +19,7 @@ INTO = to_file(
 )
 
 
-@family(N_("Slips that go into a copy: for the hold shelf, for another branch."))
+@family(N_("Slips for the hold shelf and other branches; registration slips and tickets to take home."))
 def slip() -> None:
     """The family of slip commands."""
 
@@ -40,3 +42,35 @@ def hold(call: Call, hold: str, file: Path | None, printer: str, width: int | No
 def transit(call: Call, barcode: str, file: Path | None, printer: str, width: int | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(item=barcode):
         tell_paper(call, opened, opened.do(transit_slip, barcode), file, printer, width, item=barcode)
+
+
+@slip.command(help=N_("The slip of a library card, as after registering: expiration date, name on hold slips."))
+@click.argument("card", type=as_text)
+@paper_options
+@INTO
+@click.pass_obj
+def card(call: Call, card: str, file: Path | None, printer: str, width: int | None) -> None:
+    with call.open(refresh=False) as opened, call.out.about(patron=card):
+        tell_paper(call, opened, opened.do(new_card_sheet, card), file, printer, width, patron=card)
+
+
+@slip.command(help=N_("The slip of a program registration: which program, when, how many people."))
+@click.argument("registration", type=as_text)
+@paper_options
+@INTO
+@click.pass_obj
+def registration(call: Call, registration: str, file: Path | None, printer: str, width: int | None) -> None:
+    with call.open(refresh=False) as opened, call.out.about(registration=registration):
+        sheet = opened.do(registration_sheet, registration)
+        tell_paper(call, opened, sheet, file, printer, width, registration=registration)
+
+
+@slip.command(help=N_("A ticket for each seat of a program registration."))
+@click.argument("registration", type=as_text)
+@paper_options
+@INTO
+@click.pass_obj
+def ticket(call: Call, registration: str, file: Path | None, printer: str, width: int | None) -> None:
+    with call.open(refresh=False) as opened, call.out.about(registration=registration):
+        sheet = opened.do(ticket_sheet, registration)
+        tell_paper(call, opened, sheet, file, printer, width, registration=registration)

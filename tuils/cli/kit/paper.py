@@ -14,7 +14,7 @@ from tuils.devices.printers import paper_for
 from tuils.devices.printing import NotPrinted
 from tuils.i18n import N_, _
 from tuils.library.papers.sheets import Sheet
-from tuils.library.papers.templates import template_folder, text_of
+from tuils.library.papers.templates import template_folder, text_of_all
 from tuils.print_out import SCREEN_WIDTH, assigned, printers_of, sheet_job, shown_lines
 from tuils.values.printer_setup import WIDEST, PrinterSetup
 
@@ -74,6 +74,6 @@ def _write(
 def _data(opened: Opened, sheet: Sheet, setup: PrinterSetup) -> bytes:
     """As that printer would get it."""
     try:
-        return paper_for(setup, text_of(template_folder(opened.path), sheet), large=sheet.large).data
+        return paper_for(setup, text_of_all(template_folder(opened.path), sheet), large=sheet.large).data
     except NotPrinted as no:
         raise click.UsageError(not_printed(no.said)) from no

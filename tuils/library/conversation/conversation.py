@@ -17,7 +17,7 @@ from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
 from tuils.values.barcode import readings
 
-from . import checkins, choosing, in_house_use, paying, scans, serving, words
+from . import checkins, choosing, in_house_use, paying, printing, scans, serving, words
 from .answering import LONGEST_ANSWER, NO, is_known, looks_scanned, pieces
 from .block_questions import block_of
 from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, Parked, by_the_way
@@ -119,6 +119,10 @@ class Session(DeskState):
         from . import taking_back  # the whole journal's reading comes in with it
 
         return self._follow(taking_back.undo(self, act))
+
+    def registered(self, card: str, then: str) -> Heard:
+        """The patron at the desk was registered just now; their slip comes along. `then`: what there is to know."""
+        return self._follow(printing.registered(self, card, then))
 
     def finish(self) -> Heard:
         """The patron at the desk is done; the receipt comes along."""

@@ -14,6 +14,8 @@ from tuils.i18n import N_, _
 from tuils.library.circulation.lookups import find_item, find_old_card, find_patron
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
+from tuils.library.papers.program_papers import ticket_sheet
+from tuils.library.papers.sheets import Sheet
 from tuils.library.programs import door
 from tuils.library.programs.door_list import DoorList, DoorParty, door_list
 from tuils.library.programs.door_parties import parties_of_card
@@ -116,6 +118,7 @@ class DoorTalk:
         self.done: list[tuple[str, str]] = []
         self.last: tuple[str, int] = ("", 0)
         self.answer = Answer("", "")
+        self.tickets: Sheet | None = None  # of whoever came last
 
     # ---- what a door calls
 
@@ -226,7 +229,7 @@ class DoorTalk:
         self.answer = outcome.answer or self.answer
         if outcome.remark:
             return replace(self.face(), answer=replace(outcome.remark, then=self.answer.then))
-        return self.face()
+        return replace(self.face(), paper=outcome.paper)
 
     def _typed(self, text: str) -> Outcome:
         if found := _TALLY.fullmatch(text):
@@ -350,7 +353,9 @@ class DoorTalk:
 
     def here(self, done: door.CheckedInParty) -> Outcome:
         party = next((one for one in self.read().parties if one.id == done.registration), None)
-        return self._did(done, done.name, door_words.welcome(done, party.to_know if party else ""))
+        outcome = self._did(done, done.name, door_words.welcome(done, party.to_know if party else ""))
+        self.tickets = ticket_sheet(self.desk, done.registration) if party and not party.waits else None
+        return outcome if done.already else replace(outcome, paper=self.tickets)
 
     def _did(self, done: door.DoorCounted, what: str, answer: Answer) -> Outcome:
         if done.act:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
 from tuils.library.local_words import time_label
+from tuils.library.papers.sheets import Sheet
 from tuils.library.programs.door import counts_of
 from tuils.library.programs.sessions import SessionLine, sessions_on
 from tuils.values.moments import day_of
+from tuils.values.paper_kinds import ALWAYS, ASK, NEVER
 
 from . import door_words
 from .door import DoorTalk
@@ -23,6 +26,7 @@ HELP = (
     N_("total 23  that many in all"),
     N_(".a  the list: who is here"),
     N_(".u  undo the last count"),
+    N_(".b  prints the tickets of whoever came last"),
     N_("? 6  why line 6 is waitlisted; ? alone: who is counted"),
     N_(".   repeats the answer"),
     N_(".x  no to a question; otherwise back to the desk"),
@@ -40,10 +44,11 @@ def door_sentence(desk: Desk, line: SessionLine) -> str:
 
 
 class DoorLines:
-    """What `.a` opens. `offered`: today's doors, while it is asked which one; `talk`: the one that is open."""
+    """What `.a` opens. `offered`: today's doors, while it is asked which one; `talk`: the one that is open.
+    `when_to_print`: as the station has it."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, when_to_print: Callable[[Sheet], str] | None = None) -> None:
+        self.desk, self.when_to_print = desk, when_to_print
         self.offered: list[SessionLine] = []
         self.talk: DoorTalk | None = None
 
@@ -56,8 +61,9 @@ class DoorLines:
         """The word before the `>`."""
         return self.talk.face().prompt if self.talk else f"1-{len(self.offered)}"
 
-    def hear(self, desk: Desk, text: str) -> Iterator[Answer | str]:
-        """A line at the door, with `.a` to begin; answers, and lines to read out below them."""
+    def hear(self, desk: Desk, text: str) -> Iterator[Answer | Heard | str]:
+        """A line at the door, with `.a` to begin; answers, and lines to read out below them; with a paper, all that was
+        heard."""
         self.desk = desk
         if self.talk:
             self.talk.desk = desk
@@ -100,7 +106,7 @@ class DoorLines:
         yield f"{door_sentence(self.desk, line)}. {_('The door is open; .x goes back to the desk.')}"
         yield self.talk.greet().answer
 
-    def _at_the_door(self, talk: DoorTalk, text: str) -> Iterator[Answer | str]:
+    def _at_the_door(self, talk: DoorTalk, text: str) -> Iterator[Answer | Heard | str]:
         if text == ".?":
             yield from (_(line) for line in HELP)
         elif text == ".x" and talk.question is None:
@@ -111,6 +117,8 @@ class DoorLines:
             yield from self._list(talk)
         elif text == ".u":
             yield talk.undo().answer
+        elif text == ".b":
+            yield _tickets(talk)
         elif text == ".x":
             yield from self._all(talk, talk.back())
         elif text.startswith("?") or text == ".w":
@@ -123,15 +131,23 @@ class DoorLines:
         else:
             yield from self._all(talk, talk.hear(text))
 
-    def _all(self, talk: DoorTalk, heard: Heard | None) -> Iterator[Answer | str]:
+    def _all(self, talk: DoorTalk, heard: Heard | None) -> Iterator[Answer | Heard | str]:
         """What was heard, and the scans that waited for it."""
         while heard is not None:
-            yield heard.answer
+            yield self._with_tickets(heard) if heard.paper else heard.answer
             if heard.question == "which_party":
                 yield from _lines(heard)
             if heard.waiting and heard.asking:
                 yield door_words.waits(heard.waiting)
             heard = talk.go_on()
+
+    def _with_tickets(self, heard: Heard) -> Answer | Heard:
+        """Printed, or where it is asked, how."""
+        when = self.when_to_print(heard.paper) if heard.paper and self.when_to_print else NEVER
+        if when == ALWAYS:
+            return replace(heard, prints="quietly")
+        hint = f"{_('.b prints the tickets.')} " if when == ASK else ""
+        return replace(heard.answer, then=hint + heard.answer.then)
 
     def _list(self, talk: DoorTalk) -> Iterator[str]:
         talk.read()
@@ -144,6 +160,13 @@ class DoorLines:
         total = sum(counts_of(self.desk, talk.session).values())
         said = _("The door is closed. Total counted: {n}.").format(n=total)
         return Answer("OK", said, _("Scan a card, or an item."))
+
+
+def _tickets(talk: DoorTalk) -> Answer | Heard:
+    if talk.tickets is None:
+        return Answer("NOTE", _("There is no ticket to print yet."), _("Scan a card, or type a name."))
+    said = _("Tickets: {n}.").format(n=len(talk.tickets.each))
+    return replace(talk.face(), answer=Answer("OK", said, talk.answer.then), paper=talk.tickets, prints="told")
 
 
 def _lines(heard: Heard) -> Iterator[str]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.i18n import _
+from tuils.library.papers.asked import new_card_sheet
 from tuils.library.papers.reading import all_out_sheet, checkin_sheet, checkout_sheet
 from tuils.library.papers.sheets import Sheet
 from tuils.values.dataclass import dataclass
-from tuils.values.paper_kinds import ALWAYS, ASK
+from tuils.values.paper_kinds import ALWAYS, ASK, RECEIPTS
 
 from .answering import NO, YES
 from .desk_state import UNCHANGED, DeskState, OpenQuestion, Outcome, by_the_way
 from .heard import Answer
 from .pile import Pile
 from .visits import DeskVisit
+
+
+def registered(state: DeskState, card: str, then: str) -> Outcome:
+    """A patron was registered just now, and is at the desk. `then`: what there is to know besides."""
+    answer = Answer("OK", _("Registered. You can scan items now."), then)
+    return with_paper(state, Outcome(answer, state.lent_panel()), new_card_sheet(state.desk, card))
 
 
 def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_ask: bool = True) -> Outcome:
@@ -28,8 +35,13 @@ def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_a
         return replace(outcome, paper=sheet, prints="quietly")
     if when != ASK or not may_ask or outcome.question or outcome.offers or state.waiting or outcome.answer is None:
         return replace(outcome, paper=sheet)
-    then = _("y: print the receipt.   {then}").format(then=outcome.answer.then)
+    then = f"{may_print(sheet)}   {outcome.answer.then}"
     return replace(outcome, answer=replace(outcome.answer, then=then), paper=sheet, question=PrintPaper(sheet))
+
+
+def may_print(sheet: Sheet) -> str:
+    """Where it is asked whether this is printed."""
+    return _("y: print the receipt.") if sheet.kind in RECEIPTS else _("y: print the slip.")
 
 
 @dataclass(frozen=True)

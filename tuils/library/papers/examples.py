@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_
 
-from .sheets import Letterhead, LoanFacts, MoneyFacts, ProgramFacts, Sheet, SheetLine, SlipFacts
+from .sheets import CardFacts, Facts, Letterhead, LoanFacts, MoneyFacts, ProgramFacts, Sheet, SheetLine, SlipFacts
 from .templates import TEMPLATES
 
 HEAD = Letterhead(
@@ -30,11 +30,13 @@ ROUTING = SlipFacts(
 PROGRAM = ProgramFacts(
     "Story time", "Sat, Dec 5", "10:30 am-11:30 am", "Community room", "M. F.", 3, 2, code="9KF2QX",
 )  # fmt: skip
-FACTS: dict[str, LoanFacts | MoneyFacts | SlipFacts | ProgramFacts] = {
+NEW_CARD = CardFacts("M. F.", "0017", "Adult", "Tue, Nov 30, 2027", "FIE 0017", "Email")
+FACTS: dict[str, Facts] = {
     "checkout": LOANS, "all-out": LOANS, "renewal": LOANS, "checkin": LOANS, "payment": MONEY, "refund": MONEY,
     "hold": HOLD, "transit": TRANSIT, "routing": ROUTING, "registration": PROGRAM, "ticket": PROGRAM,
+    "new-card": NEW_CARD,
 }  # fmt: skip
-CALLED = {"all-out": N_("Everything that is out")}
+CALLED = {"all-out": N_("Everything that is out"), "new-card": N_("New library card")}
 """What a template is called that is not the only one of its kind of paper."""
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
 from tuils.library.people.masking import initials
 from tuils.library.programs.confirming import where
 from tuils.library.programs.sessions import session_row
-from tuils.library.programs.who_comes import RegistrationLine, registration_line, registration_row
+from tuils.library.programs.who_comes import RegistrationLine, registration_line, registration_row, state_words
+from tuils.library.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import get
 
@@ -23,17 +26,18 @@ def registration_sheet(desk: Desk, registration: str) -> Sheet:
     return _sheet(desk, registration, "registration")
 
 
-def ticket_sheets(desk: Desk, registration: str) -> list[Sheet]:
-    """A ticket for each place; none while they wait."""
+def ticket_sheet(desk: Desk, registration: str) -> Sheet:
+    """A ticket for each seat of a party. Refuses with REGISTRATION_UNKNOWN, and with NO_SEAT where they have none."""
     line = registration_line(desk, registration)
     if line.state != "coming":
-        return []
-    return [_sheet(desk, registration, "ticket", number) for number in range(1, line.heads + 1)]
+        raise refuse("NO_SEAT", state=state_words(line))
+    first, *more = (_sheet(desk, registration, "ticket", number) for number in range(1, line.heads + 1))
+    return replace(first, more=tuple(one.facts for one in more))
 
 
 def _sheet(desk: Desk, registration: str, template: str, number: int = 1) -> Sheet:
     line = registration_line(desk, registration)
-    session, row = session_row(line.session), registration_row(registration)
+    session, row = session_row(line.session), registration_row(line.id)
     patron = get(Patron, row["patron"]) if row["patron"] else None
     speech = PaperSpeech(desk, line.language or (patron["language"] if patron else ""))
     wanted, large = wants_paper(patron) if patron else ("", False)

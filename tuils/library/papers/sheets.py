@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from tuils.i18n import _
@@ -96,17 +96,40 @@ class ProgramFacts:
 
 
 @dataclass(frozen=True)
+class CardFacts:
+    """A new library card. `card`: its last four. `expires`: a day, empty where it doesn't expire. `code`: what stands
+    on this patron's hold slips. `notices`: in words, how notices come."""
+
+    patron: str = ""
+    card: str = ""
+    category: str = ""
+    expires: str = ""
+    code: str = ""
+    notices: str = ""
+
+
+Facts = LoanFacts | MoneyFacts | SlipFacts | ProgramFacts | CardFacts
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One paper. `template`: which template; `kind`: which kind of paper it is, and so which printer. `wanted`: when
-    the patron wants paper, where that was said."""
+    the patron wants paper, where that was said. `more`: what stands on further papers that come with it, such as the
+    tickets of a whole party."""
 
     template: str
     kind: str
     head: Letterhead
-    facts: LoanFacts | MoneyFacts | SlipFacts | ProgramFacts
+    facts: Facts
     language: str = "en"
     large: bool = False
     wanted: str = ""
+    more: tuple[Facts, ...] = ()
+
+    @property
+    def each(self) -> list[Sheet]:
+        """This paper, and those that come with it, one by one."""
+        return [replace(self, facts=facts, more=()) for facts in (self.facts, *self.more)]
 
     @property
     def called(self) -> str:

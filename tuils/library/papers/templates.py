@@ -27,7 +27,7 @@ SHIPPED = Path(__file__).parent / "templates"
 TEMPLATES: dict[str, str] = {
     "checkout": "checkout", "all-out": "checkout", "renewal": "renewal", "checkin": "checkin", "payment": "payment",
     "refund": "refund", "hold": "hold", "transit": "transit", "routing": "routing", "registration": "registration",
-    "ticket": "ticket",
+    "ticket": "ticket", "new-card": "registration",
 }  # fmt: skip
 """Each template, and the kind of paper that it makes."""
 FILTERS = ("upper", "lower", "title", "trim", "default", "length", "first", "last", "join", "truncate")
@@ -108,6 +108,11 @@ def text_of(folder: Path | None, sheet: Sheet) -> str:
         return filled(template, sheet)
     except TemplateFault:
         return filled(paper_template(None, sheet.template, sheet.language), sheet)
+
+
+def text_of_all(folder: Path | None, sheet: Sheet) -> str:
+    """Of a paper with others that come with it: all of them below each other, with a line to tear along."""
+    return "\n---\n".join(text_of(folder, one) for one in sheet.each)
 
 
 def filled(template: PaperTemplate, sheet: Sheet) -> str:

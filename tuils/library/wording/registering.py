@@ -13,6 +13,12 @@ REGISTERING: dict[str, Wording] = {
         N_("To see registration IDs, open the session's list."),
         N_("No such registration"),
     ),
+    "NO_SEAT": Wording(
+        "X",
+        N_("No ticket: this party has no seat ({state})."),
+        N_("Give them a seat first. The registration slip tells their place in line."),
+        N_("No seat"),
+    ),
     "WHO_COMES": Wording(
         "X",
         N_("Not registered: no name given."),

@@ -24,15 +24,18 @@ from tuils.files import FileRefused
 from tuils.i18n import _
 from tuils.lane import Lanes
 from tuils.library.conversation import Answer, Heard
-from tuils.library.conversation.answering import is_scanned_code
+from tuils.library.conversation.answering import YES, is_scanned_code
+from tuils.library.conversation.printing import may_print
 from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import Refused
 from tuils.library.store import Interrupted, StoreFault
+from tuils.print_out import when_to_print
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Came, Doing
 from tuils.settings import Station
 from tuils.values.command_codes import KEYED, command_in
+from tuils.values.paper_kinds import ALWAYS, ASK
 from tuils.values.scanner_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
 
 from .frame import Frame, House
@@ -199,7 +202,11 @@ class HomeScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self._heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
+<<<<<<< HEAD
         self._anew = ""
+=======
+        self._offered: Sheet | None = None
+>>>>>>> b4cfa0fc (papers: a slip for a new card, and tickets at a program's door)
 
     # -- what a screen may write
 
@@ -254,6 +261,16 @@ class HomeScreen(Frame):
 
     def again(self) -> None:
         self._show(*self._answered)
+
+    def offer_paper(self, sheet: Sheet) -> str:
+        """The receipt or slip of what was just done here: printed where this desk always does. Where it asks, y prints
+        it as long as that answer stands, and these are the words for it; else there are none."""
+        self.home.paper = sheet
+        when = when_to_print(self.home.station_settings, sheet)
+        if when == ALWAYS:
+            self.home.print_sheet(sheet, quietly=True)
+        self._offered = sheet if when == ASK else None
+        return f"{may_print(sheet)}   " if self._offered else ""
 
     # -- what all do alike
 
@@ -318,7 +335,12 @@ class HomeScreen(Frame):
         return None
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
+        offered, self._offered = self._offered, None
         command = command_in(text) if field is None or self.field_band else ""
+        said = KEYED.get(command, text).casefold()
+        if offered and said in YES and may_print(offered) in self.answered[2]:
+            self.home.print_sheet(offered)
+            return None
         if command in KEYED:
             return self._keyed(KEYED[command])
         if field is None and not command:

@@ -14,13 +14,11 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.conversation.returning import checked_in
 from tuils.library.papers.slips import checkin_slip
 from tuils.library.refusals import Refused
-from tuils.print_out import when_to_print
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
-from tuils.values.paper_kinds import ALWAYS
 
 from .home import BARCODE
 from .search_screen import Over
@@ -224,12 +222,9 @@ class Listing(Over):
             await self._overheard(code)
             return
         answer = await self.home.read(checked_in, self.home.desk, done)
-        if paper := await self.home.read(checkin_slip, self.home.desk, done):
-            self.home.paper = paper
-            if when_to_print(self.home.station_settings, paper) == ALWAYS:
-                self.home.print_sheet(paper, quietly=True)
+        paper = await self.home.read(checkin_slip, self.home.desk, done)
         await self.load()
-        self.say(answer.mark, answer.said, answer.then)
+        self.say(answer.mark, answer.said, (self.offer_paper(paper) if paper else "") + answer.then)
 
     # -- files
 

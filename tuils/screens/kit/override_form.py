@@ -9,6 +9,7 @@ from typing import Any
 from tuils.i18n import N_, _
 from tuils.library.circulation.blocks import Override
 from tuils.library.desk import Desk, Operator
+from tuils.library.papers.sheets import Sheet
 from tuils.library.people.on_the_spot import able, lend_right, meant
 from tuils.library.people.signing_in import SignInFault, sign_in
 from tuils.library.refusals import Refused
@@ -44,11 +45,11 @@ class PassingForm(Form):
             if not await self._passes(no):
                 raise
 
-    async def tell_below(self, mark: str, said: str, then: str) -> None:
-        """The form is done: what came of it is said by the screen below."""
+    async def tell_below(self, mark: str, said: str, then: str, paper: Sheet | None = None) -> None:
+        """The form is done: what came of it is said by the screen below, with the paper that belongs to it."""
         await self.close()
         if below := home_screen(self.app.screen):
-            below.say(mark, said, then)
+            below.say(mark, said, (below.offer_paper(paper) if paper else "") + then)
 
     async def _passes(self, no: Refused) -> bool:
         """Is it asked whether it is done all the same? Not where anything cannot be."""

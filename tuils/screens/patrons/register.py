@@ -77,12 +77,12 @@ class Register(PatronForm):
         if below := home_screen(self.app.screen):
             below.say("OK", said, _("Card {card}.").format(card=sheet.card))
         await self.home.serve(sheet.card)
-        visit, desk = self.home.session.visit, home_screen(self.app.screen)
-        if desk and visit and visit.patron.card == sheet.card:
+        visit = self.home.session.visit
+        if visit and visit.patron.card == sheet.card:
             then = _("{name} is at the desk. Press Esc when you're done.").format(name=cut(sheet.name, 28))
             if sheet.fee_cents:
                 then = _("{money} was charged for the card.").format(money=money_label(sheet.fee_cents))
-            desk.say("OK", _("Registered. You can scan items now."), then)
+            await self.home.tell(await self.home.work(self.home.session.registered, sheet.card, then))
 
     async def _next_number(self) -> None:
         """Another desk gave the number that was offered here."""

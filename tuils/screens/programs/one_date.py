@@ -16,6 +16,7 @@ from tuils.library.conversation.door import DoorTalk, is_count
 from tuils.library.conversation.why_subject import WhySubject
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
+from tuils.library.papers.program_papers import registration_sheet, ticket_sheet
 from tuils.library.programs.door_list import DoorList, DoorParty, door_list, sign_in_lines
 from tuils.library.programs.registering import cancel_registration, not_coming
 from tuils.library.programs.waitlist import promote
@@ -114,7 +115,8 @@ class SessionScreen(Listing):
     def draw(self, heard: Heard) -> None:
         """What the conversation answered, with the list as it is now."""
         self.question = heard.question
-        self.say(heard.answer.mark, heard.answer.said, heard.answer.then)
+        paper = self.offer_paper(heard.paper) if heard.paper else ""
+        self.say(heard.answer.mark, heard.answer.said, paper + heard.answer.then)
         waits = ngettext("{n} scan waiting", "{n} scans waiting", heard.waiting).format(n=heard.waiting)
         self.aside(waits if heard.waiting else "", "look")
         if not self.asks:
@@ -407,6 +409,19 @@ class SessionScreen(Listing):
         lines: Sequence[str] = await self.home.read(sign_in_lines, self.home.desk, self.session)
         about = words.head(self.home.desk, self.talk.sheet)
         self.print_lines(f"{about.name}   {about.line}", lines)
+
+    @action("v", N_("Slip"), N_("Print the registration slip of the chosen party; at the door, tickets"))
+    async def print_slip(self) -> None:
+        """At the door without a line chosen: of whoever came last."""
+        sheet = self.talk.tickets if self.door and self.at < 0 else None
+        if party := self._chosen():
+            make = ticket_sheet if self.door else registration_sheet
+            sheet = await self.home.read(make, self.home.desk, party.id)
+        if sheet is None:
+            self.none_chosen()
+            return
+        self.home.paper = sheet
+        self.home.print_sheet(sheet)
 
     @action("g", N_("Continue"), N_("Add dates to this program"), needs="programs.edit")
     def more_dates(self) -> Doing:

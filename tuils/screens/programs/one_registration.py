@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,8 @@ from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.dates import moment_words
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
+from tuils.library.papers.program_papers import registration_sheet, ticket_sheet
+from tuils.library.papers.sheets import Sheet
 from tuils.library.programs.parties import Guest
 from tuils.library.programs.registering import Ended, Registered, change_registration
 from tuils.library.programs.waitlist import accept_offer, decline_offer
@@ -111,6 +114,18 @@ class OneRegistration(PassingForm):
     async def say_no(self) -> None:
         done = await self.home.do(decline_offer, self.registration)
         await self.tell_below(*await self.home.read(ended_words, done))
+
+    @action("b", N_("Slip"), N_("Print the registration slip"))
+    async def print_slip(self) -> None:
+        await self._print(registration_sheet)
+
+    @action("k", N_("Tickets"), N_("Print a ticket for each seat"))
+    async def print_tickets(self) -> None:
+        await self._print(ticket_sheet)
+
+    async def _print(self, make: Callable[[Desk, str], Sheet]) -> None:
+        self.home.paper = sheet = await self.home.read(make, self.home.desk, self.registration)
+        self.home.print_sheet(sheet)
 
     async def action(self, override: Override, desk: Desk | None) -> None:
         if desk is None:

@@ -8,6 +8,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
+from tuils.library.papers.program_papers import registration_sheet
 from tuils.library.people.patrons import PatronSheet, find_patrons, patron_sheet
 from tuils.library.programs.parties import Guest, SignUp, family_of
 from tuils.library.programs.registering import Registered, register
@@ -267,7 +268,8 @@ class RegisterFor(PassingForm):
             done = await self.home.do(register, self.session, sign_up, override=override)
         else:
             done = await self.home.work(partial(register, desk, self.session, sign_up, override=override))
-        await self.tell_below(*await self.home.read(registered_words, done))
+        sheet = await self.home.read(registration_sheet, self.home.desk, done.line.id)
+        await self.tell_below(*await self.home.read(registered_words, done), sheet)
 
 
 def registered_words(done: Registered) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from tuils.i18n import N_, _
 from tuils.library.dates import iso_label
 from tuils.library.describing.action import action
 from tuils.library.local_words import money_label
+from tuils.library.papers.asked import new_card_sheet
 from tuils.library.people.patrons import renew_patron
 from tuils.screens.widgets.lines import Line
 from tuils.screens.widgets.turns import Doing
@@ -46,6 +47,11 @@ class DetailsTab(RenewingTab):
     @action("v", N_("Remove"), N_("Remove this patron for good"), needs="patrons.remove")
     async def remove_person(self) -> None:
         await ask_removal(self)
+
+    @action("t", N_("Slip"), N_("Print the slip of the library card"))
+    async def print_slip(self) -> None:
+        self.home.paper = sheet = await self.home.read(new_card_sheet, self.home.desk, self.card.card)
+        self.home.print_sheet(sheet)
 
     def words(self) -> str:
         return _("Details")
