@@ -176,6 +176,7 @@ class Station:
     `opac_folder` "" the folder opac beside the library's file, `calendar_file` "" events.ics in the folder calendar
     there, once somebody made it. `mouse`: clicks are heard; the terminal then selects no text for copying.
     What is brought in may have `input_megabytes`, a table `input_columns`; unpacked it swells to `input_swell` times.
+    `label_start`: the first free label of the begun `label_sheet`, from 1.
     Within `guard_seconds` the same code from one scanner is a double read. `scanners`, `printers`: by name, as
     values/scanner_setup and values/printer_setup read them. `keys`: id of a binding -> key. `papers`: kind of paper ->
     name of the printer, or none; `print_when`: kind of paper -> ask, always, never.
@@ -190,6 +191,8 @@ class Station:
     sounds: str = "off"
     rfid_port: str = ""
     rfid_security: str = "off"
+    label_sheet: str = "avery-5160"
+    label_start: int = 1
     guard_seconds: float = 1.5
     palette: str = "dark"
     ascii: bool = False

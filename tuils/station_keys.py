@@ -72,6 +72,8 @@ TAKES: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "rfid_port": _TEXT,
     "rfid_security": (lambda value: value in RFID_SECURITY, N_('one of "off", "iso", "3m"')),
+    "label_sheet": _TEXT,
+    "label_start": _whole(1, 1000, N_("a whole number from 1 to 1000")),
     "guard_seconds": (lambda value: _is_number(value, 0, 60), N_("a number of seconds from 0 to 60")),
     "palette": (
         lambda value: value in ("dark", "light", "contrast", "mono"),

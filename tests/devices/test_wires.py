@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from tuils.devices import wires
+from tuils.devices.printer_list import add_printer
 from tuils.devices.printers import paper_for, printer_of
 from tuils.devices.printing import NotPrinted, Paper
 from tuils.devices.wires import WirePrinter
+from tuils.settings import SettingsFault, load_station
 from tuils.values.printer_setup import PrinterAt, PrinterSetup
 
 PATIENCE = 60
@@ -231,7 +233,7 @@ def test_each_paper_is_a_file_of_its_own_and_none_is_replaced(tmp_path: Path) ->
     assert printer.status() == ""
     gone = printer_of(setup_of(f"file:{tmp_path}/nowhere/slip.txt", "text"))
     assert gone.status() == f"there is no folder {tmp_path}/nowhere"
-    with pytest.raises(NotPrinted, match="No such file"):
+    with pytest.raises(NotPrinted, match="There is no folder"):
         gone.print_paper(Paper(b"x"))
 
 
@@ -245,3 +247,16 @@ def test_a_text_as_pdf(tmp_path: Path) -> None:
 def test_a_label_printer_prints_no_receipts() -> None:
     with pytest.raises(NotPrinted, match="only prints labels"):
         paper_for(setup_of("tcp:10.0.0.9", "zpl"), "x")
+
+
+def test_no_printer_is_set_up_at_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "station.toml"))
+    library = tmp_path / "library.db"
+    library.write_bytes(b"SQLite format 3\0" + bytes(100))
+    for name in ("library.db", "library.db-wal"):
+        with pytest.raises(SettingsFault, match=r"No printer there\. .* is a library or a backup"):
+            add_printer(load_station(), setup_of(f"file:{tmp_path}/{name}", "text"))
+    with pytest.raises(NotPrinted, match="is a library or a backup"):  # as a station.toml written by hand has it
+        printer_of(setup_of(f"file:{library}", "text")).print_paper(PAPER)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["library.db"]
+    add_printer(load_station(), setup_of(f"file:{tmp_path}/later/slip.txt", "text"))

@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from tests.library.makers import Clock, desk_of
-from tests.screens.keys import press
-from tests.screens.maple import NOW, answer, at_desk
+from tests.screens.keys import press, printed
+from tests.screens.maple import NOW, answer, at_desk, here
+from tuils.devices.printer_list import add_printer, assign_printer
+from tuils.formats.label_sheets import label_sheets
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.titles import add_title
 from tuils.screens.widgets.rows import Rows, text_of
+from tuils.settings import load_station
+from tuils.values.printer_setup import printer_setup
 
 pytest.importorskip("reportlab", reason="needs tuils[paper]")
 
@@ -40,3 +44,38 @@ async def test_labels_are_taken_off_and_printed_only_where_a_printer_is(tmp_path
         await press(pilot, "<f6>")
         assert "No printer is set up for labels." in " ".join(answer(pilot))
         assert len(listed(pilot)) == 2
+
+
+async def test_the_sheet_and_its_first_free_label_are_kept_for_the_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "station.toml"))
+    monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
+    out = tmp_path / "labels.pdf"
+    add_printer(load_station(), printer_setup("sheets", {"where": f"file:{out}", "kind": "pdf"}))
+    assign_printer(load_station(), ["label"], "sheets")
+    async with at_desk(tmp_path, "admin") as pilot:
+        fill()
+        await press(pilot, "<f10>label queue<enter>")
+        assert answer(pilot)[2].startswith("F6 prints on avery-5160, from label 1 on.")
+        await press(pilot, ".s<enter>")
+        assert here(pilot) == "LabelSheets"
+        await press(pilot, f"{[*label_sheets()].index('avery-5167') + 1}<enter><enter>")
+        await press(pilot, "81<enter>")
+        assert answer(pilot)[1] == "Type a number from 1 to 80."
+        await press(pilot, "79<enter>")
+        assert answer(pilot)[:2] == ("OK", "Labels are printed on avery-5167, from label 79 on.")
+        await press(pilot, "<escape>")
+        assert answer(pilot)[2].startswith("F6 prints on avery-5167, from label 79 on.")
+        count = len(pilot.app.screen.query_one(Rows).rows)
+        await press(pilot, "X0<enter><f6>")
+        await printed(pilot)
+        assert len(list(tmp_path.glob("labels*.pdf"))) == 1
+        assert len(pilot.app.screen.query_one(Rows).rows) == count - 2, "two were left on the sheet"
+        assert (load_station().label_sheet, load_station().label_start) == ("avery-5167", 1)
+        await press(pilot, "<f8>3<enter>")
+        assert answer(pilot)[1] == "Type a number from 1 to 2."
+        await press(pilot, "2<enter>")
+        await printed(pilot)
+        assert len(list(tmp_path.glob("labels*.pdf"))) == 2
+        assert load_station().label_start == 2

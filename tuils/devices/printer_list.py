@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from tuils.files import FileRefused, fit_to_write
 from tuils.i18n import _
 from tuils.settings import SettingsFault, Station, change_station, load_station
 from tuils.values.paper_kinds import GROUPS, USUAL
@@ -22,9 +24,23 @@ def add_printer(station: Station, setup: PrinterSetup, *, own: bool = False) -> 
     if setup.name in station.printers:
         said = _("There is already a printer called {name}. Remove it first, or choose another name.")
         raise SettingsFault(said.format(name=setup.name))
+    if setup.at.way == "file":
+        _fit_for_papers(Path(setup.at.address))
     first = tuple(kind for kind in TAKES.get(setup.kind, ()) if kind not in station.papers)
     change_station(partial(_added, station, setup, first, own))
     return first
+
+
+def _fit_for_papers(file: Path) -> None:
+    """Raises SettingsFault where no paper may become a file, such as at a library. A folder may come later, with a
+    stick or a device that is plugged in."""
+    if file.is_dir() or not file.parent.is_dir():
+        return
+    try:
+        fit_to_write(file, replace=True)
+    except FileRefused as no:
+        said = _("No printer there. {why} {then}").format(why=no.said.removeprefix(_("Not saved: ")), then=no.then)
+        raise SettingsFault(said) from no
 
 
 def _added(station: Station, setup: PrinterSetup, kinds: Sequence[str], own: bool, document: Any) -> None:
@@ -83,6 +99,16 @@ def _assign(station: Station, kinds: Sequence[str], name: str, own: bool, docume
         papers = table_of(lines_of(station, own, document), "papers")
         for kind in kinds:
             papers[kind] = name
+
+
+def change_label_sheet(station: Station, sheet: str, start: int) -> None:
+    """On which sheet this station prints labels, and the first free label there, from 1."""
+
+    def change(document: Any) -> None:
+        lines = lines_of(station, False, document)
+        lines["label_sheet"], lines["label_start"] = sheet, start
+
+    change_station(change)
 
 
 def lines_of(station: Station, own: bool, document: Any) -> Any:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from tuils.files import device_handle, free_name, new_stream
+from tuils.files import device_handle, fit_to_write, free_name, new_stream
 from tuils.i18n import _
 from tuils.values.printer_setup import PrinterAt
 
@@ -266,9 +266,10 @@ def write_beside(file: Path, paper: Paper) -> Path:
     try:
         if file.is_dir():
             file = file / f"print-{time.strftime('%Y%m%d-%H%M%S')}{paper.ending}"
+        fit_to_write(file, replace=True)
         free = free_name(file)
         with new_stream(free) as out:
             out.write(paper.data)
-    except OSError as no:
+    except OSError as no:  # of a FileRefused its sentence
         raise NotPrinted(no.strerror or str(no)) from no
     return free

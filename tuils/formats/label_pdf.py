@@ -41,6 +41,15 @@ class LabelRun:
     down: int = 0
     boxes: bool = False
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """The sheet, and where it is begun."""
+        return self.sheet.name, self.start
+
+    def after(self, count: int) -> int:
+        """The next free label, once so many are printed; 1 where the last sheet is full."""
+        return (self.start - 1 + count) % self.sheet.count + 1
+
 
 def write_labels(faces: Sequence[LabelFace], run: LabelRun, out: BinaryIO) -> int:
     """Gives back how many sheets it takes. Raises NoLabels, before anything is written, where reportlab is not

@@ -146,7 +146,7 @@ def put(
     setup = printers_of(opened.station)[name] if name else assigned(opened.station, "label")
     if file is None and setup is None:
         raise click.UsageError(_("Name a file with -o FILE.pdf, or a printer with --printer NAME."))
-    facts = {"kind": kind, "labels": len(faces), "sheet": run.sheet.name, "next": after(run, len(faces))}
+    facts = {"kind": kind, "labels": len(faces), "sheet": run.sheet.name, "next": run.after(len(faces))}
     try:
         if file is None and setup is not None:
             done = print_job(opened.station, label_job(setup, faces, run))
@@ -160,11 +160,6 @@ def put(
         raise click.UsageError(str(no)) from no
     save(call, file, out.getvalue(), facts | {"printer": None, "why": ""}, len(faces))
     return True
-
-
-def after(run: LabelRun, count: int) -> int:
-    """The next free label of the last sheet; 1 where it is full."""
-    return (run.start - 1 + count) % run.sheet.count + 1
 
 
 def save(call: Call, file: Path, data: bytes, facts: dict[str, Any], count: int) -> None:
@@ -222,7 +217,7 @@ def _to_file(call: Call, file: Path | None, faces: Sequence[LabelFace], run: Lab
         write_labels(faces, run, out)
     except NoLabels as no:
         raise click.UsageError(str(no)) from no
-    facts = {"kind": kind, "labels": len(faces), "sheet": run.sheet.name, "next": after(run, len(faces))}
+    facts = {"kind": kind, "labels": len(faces), "sheet": run.sheet.name, "next": run.after(len(faces))}
     save(call, file, out.getvalue(), facts | {"printer": None, "why": ""}, len(faces))
 
 

@@ -1,4 +1,4 @@
-"""The label queue: labels of new copies, and of those with another call number, until they are printed."""
+"""The label queue: labels of new copies, and of those with another call number; and the sheet they are printed on."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from tuils.devices.printer_list import change_label_sheet
 from tuils.formats.label_pdf import LabelRun, NoLabels
-from tuils.formats.label_sheets import USUAL, label_sheet
+from tuils.formats.label_sheets import SheetFault, label_sheet, label_sheets
 from tuils.i18n import N_, _
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
@@ -16,11 +17,44 @@ from tuils.library.labels.queries import Waiting
 from tuils.library.labels.queue import LABELS, drop_waiting, labels_printed, printed_last
 from tuils.print_labels import label_job, spine_letters
 from tuils.print_out import assigned
+from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.rows import Column
+from tuils.screens.widgets.turns import Doing
+from tuils.values.printer_setup import PrinterSetup
+
+SINGLE = ("zpl", "epl")
+"""Kinds of printers whose labels are on no sheet."""
 
 
 class LabelQueue(TableScreen[Waiting]):
+    """`run`: the sheet of this desk, and the first free label on it; None where its settings name none."""
+
     table, word, prompt = LABELS, N_("Labels"), N_("Scan")
+    run: LabelRun | None = None
+
+    async def load(self) -> None:
+        before = self.run
+        await self._read_sheet()
+        await super().load()
+        if before and self.run and before.place != self.run.place and not self.is_asking:
+            self.greet()
+
+    async def _read_sheet(self) -> None:
+        station = await self.home.fresh_station()
+        try:
+            sheet = await self.home.read(label_sheet, station.label_sheet, self.home.path)
+        except SheetFault:
+            self.run = None
+        else:
+            self.run = LabelRun(sheet, station.label_start if station.label_start <= sheet.count else 1)
+
+    def greet(self) -> None:
+        super().greet()
+        if self.lines and self.run:
+            then = _("F6 prints on {sheet}, from label {n} on. .s: another sheet or label.")
+            self.say("", self.answered[1], then.format(sheet=self.run.sheet.name, n=self.run.start))
 
     async def coded(self, code: str) -> None:
         """A copy of this list is chosen by its scan."""
@@ -32,24 +66,41 @@ class LabelQueue(TableScreen[Waiting]):
 
     @action("o", N_("Print sheet"), N_("Print a sheet of labels of the selected kind"), needs="catalog.edit", place=1)
     async def print_labels(self) -> None:
-        run = LabelRun(label_sheet(USUAL))
-        if kind := self._kind():
-            await self._print([one for one in self.lines if one.kind == kind][: run.sheet.count], run)
-        else:
+        await self._read_sheet()
+        if not (kind := self._kind()):
             self.say("NOTE", *map(_, self.table.none))
+        elif run := self._sheet():
+            left = run.sheet.count - run.start + 1
+            await self._print([one for one in self.lines if one.kind == kind][:left], run)
 
     @action("r", N_("Remove"), N_("The selected copy needs no label"), needs="catalog.edit", place=2)
     async def remove_label(self, one: Waiting) -> None:
         await self.home.do(drop_waiting, one.kind, one.item.id)
         await self.done(_("Removed: {what}").format(what=one.says), _("To print it anyway: tuils label --help"))
 
-    @action("g", N_("Print again"), N_("Print the last labels again"), needs="catalog.edit", place=3)
+    @action("g", N_("Print again"), N_("Print the last labels, from one of them on"), needs="catalog.edit", place=3)
     async def print_last(self) -> None:
         lines = await self.home.read(self._last, self.home.desk)
-        if lines:
-            await self._print(lines, LabelRun(label_sheet(USUAL)))
-        else:
+        if not lines:
             self.say("NOTE", _("No labels were printed yet."), _("F6 prints a sheet."))
+            return
+        said = _("Print again: {n} labels. From which one on?").format(n=len(lines))
+        then = _("Enter: all of them. 12: from the 12th on.")
+        self.ask_words(_("Label"), N_("Print"), said, then, partial(self._again, lines))
+
+    async def _again(self, lines: Sequence[Waiting], text: str) -> None:
+        first = number_in(text or "1", len(lines))
+        if not first:
+            self.remark(_("Type a number from 1 to {n}.").format(n=len(lines)))
+            return
+        self.settle()
+        await self._read_sheet()
+        if run := self._sheet():
+            await self._print(lines[first - 1 :], run)
+
+    @action("s", N_("Sheet"), N_("Another sheet, and the first free label on it"), needs="catalog.edit", place=4)
+    async def choose_sheet(self) -> None:
+        await self.home.open("label_sheets")
 
     def _last(self, _desk: Desk) -> list[Waiting]:
         return printed_last("")
@@ -58,6 +109,12 @@ class LabelQueue(TableScreen[Waiting]):
         """Of the chosen line, else of the first."""
         chosen = self.chosen or (self.lines[0] if self.lines else None)
         return chosen.kind if chosen else ""
+
+    def _sheet(self) -> LabelRun | None:
+        if self.run is None:
+            said = _("There is no sheet {name}.").format(name=cut(self.home.station_settings.label_sheet, 30))
+            self.say("NOTE", said, _("Type .s to choose another."))
+        return self.run
 
     async def _print(self, lines: Sequence[Waiting], run: LabelRun) -> None:
         station, kind = self.home.station_settings, lines[0].kind
@@ -71,11 +128,71 @@ class LabelQueue(TableScreen[Waiting]):
         try:
             job = label_job(setup, faces, run)
         except NoLabels as no:
-            self.say("NOTE", str(no), "")
+            self.say("NOTE", str(no), _("Type .s to choose another sheet."))
             return
-        self.home.print_job(replace(job, done=partial(self._off_queue, kind, [one.id for one in items])))
+        printed = partial(self._off_queue, kind, [one.id for one in items], setup, run, len(faces))
+        self.home.print_job(replace(job, done=printed))
 
-    async def _off_queue(self, kind: str, items: Sequence[str]) -> None:
+    async def _off_queue(self, kind: str, items: Sequence[str], setup: PrinterSetup, run: LabelRun, count: int) -> None:
         await self.home.do(labels_printed, kind, items)
+        if setup.kind not in SINGLE:
+            station = await self.home.fresh_station()
+            await self.home.read(change_label_sheet, station, run.sheet.name, run.after(count))
         if self.is_current:
             await self.load()
+
+
+def number_in(text: str, most: int) -> int:
+    """A whole number from 1 to so many; 0 for anything else."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= most else 0
+
+
+class LabelSheets(Listing):
+    """Sheets that can be bought, and the library's own; Enter takes one for this desk."""
+
+    names_a_person = False
+    word, prompt = N_("Label sheets"), N_("Sheet")
+    columns = (
+        Column("#", 2, right=True),
+        Column(N_("Sheet"), 14, grow=1),
+        Column(N_("What"), 30, grow=3),
+        Column(N_("Labels"), 6, right=True),
+    )
+    keys = (("Enter", N_("Take it")), ("back", N_("Back")), "help")
+
+    async def load(self) -> None:
+        self.sheets = await self.home.read(label_sheets, self.home.path)
+        rows = [(str(n), one.name, one.words, str(one.count)) for n, one in enumerate(self.sheets.values(), 1)]
+        self.put(rows, list(self.sheets))
+
+    async def opened(self) -> None:
+        try:
+            await super().opened()
+        except SheetFault as no:
+            self.say("NOTE", cut(str(no), 70), _("It is in label-sheets.toml, beside the library file."))
+
+    def greet(self) -> None:
+        station = self.home.station_settings
+        if station.label_sheet in self.line_keys:
+            self.rows.choose(self.line_keys.index(station.label_sheet))
+        said = _("Now: {sheet}, from label {n} on.").format(sheet=cut(station.label_sheet, 30), n=station.label_start)
+        self.say("", said, _("Enter takes the chosen one for this desk."))
+
+    def open_line(self, index: int) -> Doing:
+        sheet = self.sheets[self.line_keys[index]]
+        said = _("{sheet}: which label is the first free one?").format(sheet=sheet.name)
+        then = _("1 to {n}, row by row. Enter: 1, a new sheet.").format(n=sheet.count)
+        self.ask_words(_("Label"), N_("Take it"), said, then, partial(self._use, sheet.name, sheet.count))
+        return None
+
+    async def _use(self, name: str, count: int, text: str) -> None:
+        start = number_in(text or "1", count)
+        if not start:
+            self.remark(_("Type a number from 1 to {n}.").format(n=count))
+            return
+        self.settle()
+        await self.home.read(change_label_sheet, await self.home.fresh_station(), name, start)
+        await self.home.fresh_station()
+        said = _("Labels are printed on {sheet}, from label {n} on.").format(sheet=name, n=start)
+        self.say("OK", said, _("Esc goes back. There F6 prints."))

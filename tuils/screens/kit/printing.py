@@ -28,6 +28,7 @@ LONGEST = 40
 
 FRESH = (
     "printers", "papers", "print_when", "scanners", "sounds", "scanner_port", "scanner_baud", "scanner_strip_prefix",
+    "label_sheet", "label_start", "rfid_port", "rfid_security",
 )  # fmt: skip
 """Settings that may change while the program runs."""
 
