@@ -11,8 +11,9 @@ import pytest
 from tests.devices.pad_simulator import SimulatedPad
 from tests.grove import ATLAS, FROG, MARTA, OVERSTORY
 from tests.screens.at_desk import Seat, seat
+from tuils.devices.printer_list import change_pad
 from tuils.devices.rfid_tags import PART_2, PART_3, PATRON_CARD, RfidTag, write_tag
-from tuils.settings import Station
+from tuils.settings import Station, load_station
 
 pytest.importorskip("tty", reason="this platform has no pseudo-terminals")
 
@@ -73,3 +74,53 @@ async def test_security_is_off_unless_it_was_turned_on(tmp_path: Path) -> None:
         await at.until(lambda: at.said[1].startswith("Checked out 1: Frog"), "it is checked out")
         pad.looked(3)
         assert frog.afi == HERE
+
+
+async def test_the_pad_is_set_up_and_tags_are_written_on_its_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "station.toml"))
+    pad = SimulatedPad()
+    try:
+        async with seat(tmp_path, "pat") as at:
+            await at.press("<f10>rfid pad<enter>")
+            assert at.said == ("", "No RFID pad is set up. Only the 3M 810 is known, and none was tried.")
+            await at.type(pad.path)
+            await at.until(lambda: "The pad is ready" in at.said[1], "it is there")
+            assert load_station().rfid_port == pad.path
+            await at.press("<f8>")
+            assert at.said == ("OK", "The pad answers. Its version: 10.5.0.2.")
+            (frog,) = pad.lay(book(FROG))
+            await at.until(lambda: at.said[1] == "1 tag on the pad.", "it is seen")
+            assert any("Frog and Toad" in row and "on (07)" in row for row in at.rows())
+            await at.press("<f7>")
+            assert (at.said, frog.afi) == (("OK", "Security: off (C2)."), OUT)
+            await at.press("<f6>", f"{OVERSTORY}<enter>")
+            assert at.said == ("ASK", f"There is something on the tag. Replace it by {OVERSTORY}?")
+            await at.press("n<enter>")
+            assert bytes(frog.memory).startswith(book(FROG)[:8])
+            await at.press("<f6>", f"{OVERSTORY}<enter>", "y<enter>")
+            assert at.said == ("OK", f"Written: {OVERSTORY}.")
+            assert any("The Overstory" in row for row in at.rows())
+            await at.press("<f6>", f"{'X' * 200}<enter>")
+            assert "doesn't fit on a tag" in at.said[1]
+            assert at.app.session.visit is None, "what lies there is only shown"
+            pad.unplug()
+            await at.until(lambda: at.said[1].startswith("No pad answers at"), "it is gone")
+            await at.press(".z<enter>", "y<enter>")
+            assert load_station().rfid_port == ""
+    finally:
+        pad.unplug()
+
+
+async def test_who_may_not_set_it_up_sees_the_tags_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "station.toml"))
+    async with pad_at(tmp_path) as (at, pad):
+        change_pad(load_station(), pad.path, "iso")
+        await at.app.open("rfid_pad")
+        pad.lay(book(FROG), book(OVERSTORY))
+        await at.until(lambda: at.said[1] == "2 tags on the pad.", "they are seen")
+        assert "Write" not in at.keys
+        assert "Remove" not in at.keys
+        await at.press("<f6>")
+        assert at.where == "Pad"

@@ -111,6 +111,16 @@ def change_label_sheet(station: Station, sheet: str, start: int) -> None:
     change_station(change)
 
 
+def change_pad(station: Station, port: str, security: str) -> None:
+    """The RFID pad of this station, empty for none, and the gate for which tags are switched."""
+
+    def change(document: Any) -> None:
+        lines = lines_of(station, False, document)
+        lines["rfid_port"], lines["rfid_security"] = port, security
+
+    change_station(change)
+
+
 def lines_of(station: Station, own: bool, document: Any) -> Any:
     """The station's own lines, if it has some; else those for every desk."""
     stations = document.get("stations", {})

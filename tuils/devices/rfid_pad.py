@@ -10,14 +10,17 @@ import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Any
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
 
 from tuils.values.dataclass import dataclass
 
 from .rfid_3m810 import BAUD, Pad3M810, PadFault
-from .rfid_tags import RfidTag, TagFault, read_tag
+from .rfid_tags import RfidTag, TagFault, read_tag, write_tag
 from .scanner import ScannerState, state_of
 
+T = TypeVar("T")
 LOOK = 0.25
 """Seconds between two looks at the pad, and to its next try of a port that is not there."""
 GONE_AFTER = 8
@@ -29,6 +32,26 @@ TRIES = 10
 MOST_LOST_LOOKS = 3
 """Looks in a row that the pad may leave unanswered."""
 MOST_LEFT = 500
+
+
+class TagFull(TagFault):
+    """There is something on the tag, and it was not said to replace it."""
+
+
+class TagNotKept(TagFault):
+    """Read again, the tag has something else on it than was written."""
+
+
+def write_kept(pad: Pad3M810, uid: bytes, new: RfidTag, *, replace: bool) -> None:
+    """Write it, and read it again. Raises TagFault where it doesn't fit, TagFull, TagNotKept, PadFault."""
+    data = write_tag(new)
+    if not replace and pad.memory(uid).strip(b"\x00\x55"):
+        raise TagFull
+    pad.write(uid, data)
+    with contextlib.suppress(TagFault):
+        if read_tag(pad.memory(uid)) == new:
+            return
+    raise TagNotKept
 
 
 @dataclass
@@ -63,7 +86,9 @@ class RfidPad:
         self._on_code, self._on_state, self._on_unread = on_code, on_state, on_unread
         self._on_security = on_security
         self._closing = threading.Event()
-        self._state: ScannerState | None = None
+        self.state: ScannerState | None = None
+        self._pad: Pad3M810 | None = None
+        self._asked = SimpleQueue[tuple["Future[Any]", Callable[[RfidPad], Any]]]()
         self._tags: dict[bytes, OnPad] = {}
         self._left: OrderedDict[str, int] = OrderedDict()
         """The security of books that lay here before: they are asked for once more when the library changed."""
@@ -90,6 +115,56 @@ class RfidPad:
         have already is not written."""
         self._wanted |= dict(afis)
 
+    # -- what a person asks for
+
+    @property
+    def lying(self) -> list[OnPad]:
+        """The tags that it sees; any thread may ask."""
+        return [one for one in list(self._tags.values()) if not one.unseen]
+
+    def ask(self, act: Callable[[RfidPad], T]) -> Future[T]:
+        """Have this done in the pad's thread between two looks. Without a pad that answers it is refused: PadFault."""
+        told = Future[T]()
+        self._asked.put((told, act))
+        return told
+
+    def version_now(self) -> str:
+        """Within `ask`, as the next two."""
+        return self._answering.begin()
+
+    def write_now(self, uid: bytes, new: RfidTag, *, replace: bool) -> None:
+        """As `write_kept`. It is not heard as a code: whoever wrote it knows."""
+        write_kept(self._answering, uid, new, replace=replace)
+        if one := self._tags.get(uid):
+            one.tag, one.tries = new, TRIES
+
+    def secure_now(self, uid: bytes, afi: int) -> int:
+        """The security that it has afterwards."""
+        self._answering.secure(uid, afi)
+        now = self._answering.security(uid)
+        if one := self._tags.get(uid):
+            one.afi = now
+            if one.tag:
+                self._wanted.pop(one.tag.barcode, None)
+        return now
+
+    @property
+    def _answering(self) -> Pad3M810:
+        if self._pad is None:
+            raise PadFault
+        return self._pad
+
+    def _do_asked(self) -> None:
+        while True:
+            try:
+                told, act = self._asked.get_nowait()
+            except Empty:
+                return
+            try:
+                told.set_result(act(self))
+            except Exception as no:  # for whoever asked
+                told.set_exception(no)
+
     # -- the line
 
     def _run(self) -> None:
@@ -97,8 +172,13 @@ class RfidPad:
             line = self._open()
             if line is not None:
                 with contextlib.closing(line):
-                    self._listen(Pad3M810(line))
+                    self._pad = Pad3M810(line)
+                    self._listen(self._pad)
+                    self._pad = None
+            self._tags.clear()
+            self._do_asked()
             self._closing.wait(self._look)
+        self._do_asked()
 
     def _open(self) -> Any:
         import serial
@@ -110,8 +190,8 @@ class RfidPad:
             return None
 
     def _tell(self, state: ScannerState) -> None:
-        if state is not self._state and not self._closing.is_set():
-            self._state = state
+        if state is not self.state and not self._closing.is_set():
+            self.state = state
             self._on_state(state)
 
     def _listen(self, pad: Pad3M810) -> None:
@@ -122,6 +202,7 @@ class RfidPad:
             self._tell(ScannerState.READY)
             while not self._closing.wait(self._look):
                 try:
+                    self._do_asked()
                     self._look_once(pad)
                     unanswered = 0
                 except PadFault:
@@ -129,7 +210,7 @@ class RfidPad:
                     if unanswered > MOST_LOST_LOOKS:
                         raise
         except Exception:  # PadFault, or whatever pyserial says of a line that is gone
-            self._tell(ScannerState.LOST if self._state is ScannerState.READY else ScannerState.WAITING)
+            self._tell(ScannerState.LOST if self.state is ScannerState.READY else ScannerState.WAITING)
 
     # -- what lies on it
 

@@ -27,6 +27,7 @@ SECONDS = 20.0
 SECONDS_TO_REACH = 4.0
 SECONDS_TO_TELL = 0.5
 PIECE = 512
+GONE = (errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOENT)
 USB_PRINTERS = Path("/sys/class/usbmisc")
 DEVICES = Path("/dev")
 
@@ -60,7 +61,7 @@ class WirePrinter:
             if why := self._says(wire):
                 raise NotPrinted(why)
             self._send(wire, paper.data)
-            if why := self._says(wire):
+            if why := self._says(wire, sent=True):
                 raise NotPrinted(why, begun=True)
 
     def _send(self, wire: Wire, data: bytes) -> None:
@@ -76,13 +77,17 @@ class WirePrinter:
             if time.monotonic() - since > self.seconds:
                 raise NotPrinted(_("it stopped taking data. Check its power, paper, and cable"), begun=at > 0)
 
-    def _says(self, wire: Wire) -> str:
+    def _says(self, wire: Wire, *, sent: bool = False) -> str:
+        """What is wrong with it; empty where it says nothing. `sent`: a paper is on its way, lost where the line is."""
         for question, words in self.asks:
-            with contextlib.suppress(OSError):
+            try:
                 if wire.write(question, SECONDS_TO_TELL) == len(question) and (
                     said := words(wire.read(SECONDS_TO_TELL))
                 ):
                     return said
+            except OSError as gone:
+                if sent and (self.at.way == "serial" or gone.errno in GONE):
+                    return _("it was unplugged")
         return ""
 
     def status(self) -> str:
@@ -107,7 +112,7 @@ class Asked(Protocol):
 
 
 def _gone_words(gone: OSError) -> str:
-    if gone.errno in (errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOENT):
+    if gone.errno in GONE:
         return _("it was unplugged")
     if gone.errno == errno.ENOSPC:
         return _("it is out of paper")

@@ -10,6 +10,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.devices.rfid_3m810 import BAUD, Pad3M810, PadFault
+from tuils.devices.rfid_pad import TagFull, TagNotKept, write_kept
 from tuils.devices.rfid_tags import PART_2, TAG_MODELS, RfidTag, TagFault, read_tag, write_tag
 from tuils.i18n import N_, _
 from tuils.settings import SettingsFault, load_station
@@ -58,18 +59,20 @@ def read(call: Call, port: str | None) -> None:
 def write(call: Call, barcode: str, force: bool, model: str, port: str | None) -> None:
     new = RfidTag(barcode.strip(), model)
     try:
-        data = write_tag(new)
+        write_tag(new)
     except TagFault as no:
         raise click.UsageError(_("{barcode} doesn't fit on a tag of this kind.").format(barcode=barcode)) from no
     with _pad(call, port) as pad:
         tags = pad.look()
         if len(tags) != 1:
             raise SettingsFault(_("Put one tag on the pad. It sees {n}.").format(n=len(tags)))
-        if not force and (pad.memory(tags[0]).strip(b"\x00\x55")):
-            raise SettingsFault(_("There is something on the tag. To replace it, add --force."))
-        pad.write(tags[0], data)
-        if _tag(pad, tags[0]) != new:
-            raise SettingsFault(_("The tag didn't keep it. Put it in the middle of the pad, and write it again."))
+        try:
+            write_kept(pad, tags[0], new, replace=force)
+        except TagFull as no:
+            raise SettingsFault(_("There is something on the tag. To replace it, add --force.")) from no
+        except TagNotKept as no:
+            said = _("The tag didn't keep it. Put it in the middle of the pad, and write it again.")
+            raise SettingsFault(said) from no
     call.out.line({"item": new.barcode, "uid": tags[0].hex().upper(), "model": model}, _("Written: {barcode}.").format(
         barcode=new.barcode))  # fmt: skip
 

@@ -16,7 +16,7 @@ REGISTERING: dict[str, Wording] = {
     "NO_SEAT": Wording(
         "X",
         N_("No ticket: this party has no seat ({state})."),
-        N_("Give them a seat first. The registration slip tells their place in line."),
+        N_("Give them a seat first, or print the registration slip."),
         N_("No seat"),
     ),
     "WHO_COMES": Wording(

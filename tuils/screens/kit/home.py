@@ -42,6 +42,7 @@ from .frame import Frame, House
 
 if TYPE_CHECKING:
     from tuils.devices.printing import Paper, PrintJob
+    from tuils.devices.rfid_pad import RfidPad
     from tuils.devices.scanner import ScannerState
     from tuils.devices.scanners import StationScanners
     from tuils.devices.spooler import Spooler
@@ -179,6 +180,12 @@ class Home(House, Protocol):
     def use_scanners(self) -> None:
         """Listen to the scanners that the station's settings have now."""
 
+    pad: RfidPad | None
+    """The RFID pad of this desk."""
+
+    def use_pad(self) -> None:
+        """Listen to the RFID pad that the station's settings name now, or to none."""
+
     def sound(self, mark: str, scanner: str = "") -> None:
         """What the mark of an answer says, as a sound, as this desk has it set. `scanner`: the one that read the code;
         it beeps if it may. Call it when all is done and committed."""
@@ -202,11 +209,8 @@ class HomeScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self._heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
-<<<<<<< HEAD
         self._anew = ""
-=======
         self._offered: Sheet | None = None
->>>>>>> b4cfa0fc (papers: a slip for a new card, and tickets at a program's door)
 
     # -- what a screen may write
 

@@ -241,6 +241,7 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(
             N_("Scanners"), "scanners", N_("Find, watch, and set up scanners; sounds"), also="barcode gun beep port"
         ),
+        MenuEntry(N_("RFID pad"), "rfid_pad", N_("Set up the pad, see and write tags"), also="tag security gate 3m"),
         MenuEntry(
             N_("Receipts and slips"), "papers", N_("What prints where, when, and how it looks"), also="template preview"
         ),

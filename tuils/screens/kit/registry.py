@@ -34,6 +34,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "print_again": ("kit.print_again", "PrintAgain"),
     "printers": ("office.printers", "Printers"),
     "scanners": ("office.scanners", "Scanners"),
+    "rfid_pad": ("office.rfid_pad", "Pad"),
     "scanner_watch": ("office.scanners", "ScannerWatch"),  # scanner: str, its name
     "found_printers": ("office.printers", "FoundPrinters"),
     "papers": ("office.papers", "Papers"),  # printer: str, the one that is looked at

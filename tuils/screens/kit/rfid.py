@@ -35,26 +35,31 @@ class WithPad(HandingOver):
             super().__init__()
             self.said, self.then = said, then
 
-    _pad: RfidPad | None = None
+    pad: RfidPad | None = None
     _pad_ready = _switching = _switch_again = False
 
     def use_pad(self) -> None:
-        """Listen to the pad that the station's settings name, from now on."""
+        """See `Home.use_pad`."""
         from tuils.devices.rfid_pad import RfidPad
 
+        if self.pad:
+            self.pad.close()
+        self.pad, self._pad_ready = None, False
+        if not self.station_settings.rfid_port:
+            return
         self._titles: dict[str, str] = {}
-        self._pad = RfidPad(
+        self.pad = RfidPad(
             self.station_settings.rfid_port,
             lambda code: self._post(self.Scanned(code)),
             self._pad_is,
             lambda: self._pad_says(_("A tag on the RFID pad can't be read."), _("Scan its barcode instead.")),
             self._not_switched,
         )
-        self._pad.start()
+        self.pad.start()
 
     def close_all(self) -> None:
-        if self._pad:
-            self._pad.close()
+        if self.pad:
+            self.pad.close()
         super().close_all()
 
     # -- in the pad's thread
@@ -81,7 +86,7 @@ class WithPad(HandingOver):
 
     def _not_switched(self, barcode: str, afi: int) -> None:
         title = self._titles.get(barcode, barcode)
-        if afi == AFIS[self.station_settings.rfid_security].out:
+        if any(afi == gate.out for gate in AFIS.values()):
             said = _("Security is still on: {title}. The gate will sound.").format(title=title)
         else:
             said = _("Security is still off: {title}. The gate won't sound.").format(title=title)
@@ -95,7 +100,7 @@ class WithPad(HandingOver):
 
     async def work(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         answer = await super().work(act, *args, **kwargs)
-        if self._pad and self._pad.barcodes and self.station_settings.rfid_security in AFIS:
+        if self.pad and self.pad.barcodes and self.station_settings.rfid_security in AFIS:
             self.behind(self._switch_security, "rfid")
         return answer
 
@@ -107,10 +112,10 @@ class WithPad(HandingOver):
         self._switching = self._switch_again = True
         afis = AFIS[self.station_settings.rfid_security]
         try:
-            while self._switch_again and self._pad:
+            while self._switch_again and self.pad:
                 self._switch_again = False
-                copies = await self.read(copies_out, self._pad.barcodes)
+                copies = await self.read(copies_out, self.pad.barcodes)
                 self._titles = {copy.barcode: copy.title for copy in copies}
-                self._pad.secure((copy.barcode, afis.out if copy.out else afis.here) for copy in copies)
+                self.pad.secure((copy.barcode, afis.out if copy.out else afis.here) for copy in copies)
         finally:
             self._switching = False

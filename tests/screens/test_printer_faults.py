@@ -1,0 +1,140 @@
+"""What goes wrong with printers and scanners, at the whole desk: it is said in one line, and work goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import socket
+import threading
+import tty
+from pathlib import Path
+
+import pytest
+
+from tests.devices.test_wires import NO_PAPER, READY, Counter
+from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, add_copy, desk_of
+from tests.screens.at_desk import Seat, seat
+from tuils.devices.printer_list import add_printer, change_when
+from tuils.settings import Station, load_station
+from tuils.values.printer_setup import printer_setup
+
+HOSTILE = "\x1b@\x1dV\x00 A dragon \U0001f409 and \u0627\u0644\u0643\u062a\u0627\u0628, Za\u017c\u00f3\u0142\u0107"
+
+
+@pytest.fixture(autouse=True)
+def _station(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUILS_CONFIG", str(tmp_path / "station.toml"))
+    monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
+
+
+class Cable:
+    """A receipt printer at a serial line. `takes`: it is pulled out once it has so many bytes of a paper."""
+
+    def __init__(self, *answers: bytes, takes: int = 0) -> None:
+        self.far, self.near = os.openpty()
+        tty.setraw(self.near)
+        self.printer, self.takes = Counter(*answers), takes
+        add_printer(
+            load_station(), printer_setup("rec", {"where": f"serial:{os.ttyname(self.near)}", "kind": "escpos"})
+        )
+        change_when(load_station(), "checkout", "always")
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        with contextlib.suppress(OSError):
+            while data := os.read(self.far, 64):
+                if said := self.printer.took(data):
+                    os.write(self.far, said)
+                if self.takes and len(self.printer.came) >= self.takes:
+                    self.pull()
+
+    def pull(self) -> None:
+        for end in (self.far, self.near):
+            with contextlib.suppress(OSError):
+                os.close(end)
+
+
+async def check_out(at: Seat, *barcodes: str) -> None:
+    """A visit of Marta's, whose receipt is printed at its end."""
+    await at.app.fresh_station()
+    await at.type(MARTA, *barcodes, ".x")
+
+
+async def test_out_of_paper_in_the_middle_then_it_is_printed_again(tmp_path: Path) -> None:
+    cable = Cable(READY, READY, NO_PAPER)
+    async with seat(tmp_path) as at:
+        await check_out(at, OVERSTORY)
+        await at.until(lambda: at.app.prints.kept, "it is kept")
+        await at.until(lambda: "Not printed: Checkout receipt." in at.said[1], "it is said")
+        assert "out of paper" in at.said[1].casefold()
+        assert at.app.prints.kept[0].begun, "a part may be on paper"
+        await at.type(SAM, FROG)
+        assert at.said == ("OK", "Checked out 1: Frog and Toad are friends"), "work goes on"
+        before = len(cable.printer.came)
+        await at.press("<f10>printers<enter>", "<f6>")
+        await at.until(lambda: not at.app.prints.kept and not at.app.prints.waiting(), "it is printed")
+        assert b"The Overstory" in cable.printer.came[before:]
+    cable.pull()
+
+
+async def test_pulled_out_in_the_middle(tmp_path: Path) -> None:
+    Cable(takes=40)
+    async with seat(tmp_path) as at:
+        await check_out(at, OVERSTORY, FROG, OWL)
+        await at.until(lambda: at.app.prints.kept, "it is kept")
+        (kept,) = at.app.prints.kept
+        assert (kept.why.startswith("it was unplugged"), kept.begun) == (True, True)
+        await at.type(SAM)
+        assert "Sam" in " ".join(at.rows())
+
+
+async def test_a_printer_that_is_off_and_one_that_answers_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        where = f"tcp:127.0.0.1:{server.getsockname()[1]}"
+        add_printer(load_station(), printer_setup("net", {"where": where, "kind": "escpos"}))
+        change_when(load_station(), "checkout", "always")
+        async with seat(tmp_path) as at:
+            await check_out(at, OVERSTORY)
+            await at.type(SAM, FROG)
+            assert at.said == ("OK", "Checked out 1: Frog and Toad are friends"), "nobody waits for it"
+            await at.until(lambda: not at.app.prints.waiting(), "it took the bytes, and said nothing")
+            server.close()
+            await at.type(".x")
+            await at.until(lambda: at.app.prints.kept, "it is kept")
+            assert at.app.prints.kept[0].why.startswith("nothing answers at 127.0.0.1")
+
+
+async def test_no_title_reaches_a_printer_as_an_order(tmp_path: Path) -> None:
+    cable = Cable()
+    async with seat(tmp_path) as at:
+        await at.app.work(lambda: add_copy(desk_of("pat", at.clock), "31234000009909", HOSTILE, item_type="BK"))
+        await check_out(at, "31234000009909")
+        await at.until(lambda: not at.app.prints.waiting() and b"dragon" in cable.printer.came, "it is printed")
+        body = cable.printer.came.removeprefix(b"\x1b@")
+        assert b"\x1b@" not in body
+        assert body.count(b"\x1dV") == 1, "the cut at its end"
+        assert b"[Arabic]" in body
+    cable.pull()
+
+
+async def test_a_scanner_that_sends_noise_stops_nobody(tmp_path: Path) -> None:
+    """Two seconds of noise as it comes at 115,200 baud, which is what a wrong speed looks like."""
+    far, near = os.openpty()
+    tty.setraw(near)
+    station = Station("front desk", scanner_port=os.ttyname(near), scanner_baud=115_200)
+    noise = random.Random(7)
+    async with seat(tmp_path, station=station) as at:
+        await at.until(lambda: at.app.scanner_states and not at.app.missing, "it is read")
+        for _piece in range(90):
+            os.write(far, noise.randbytes(256))
+            await at.pilot.pause()
+        os.write(far, b"\r\n")
+        await at.until(lambda: not at.screen.is_at_work, "all of it was heard")
+        await at.press("<escape><escape>")
+        await at.type(MARTA)
+        assert "Marta Field" in " ".join(at.rows())
+        os.write(far, f"{OVERSTORY}\r".encode())
+        await at.until(lambda: at.said == ("OK", "Checked out 1: The Overstory"), "the next scan is heard")
+    for end in (far, near):
+        os.close(end)
