@@ -208,6 +208,16 @@ def test_an_older_file_tells_nothing_new_of_what_the_van_has(fleet: Fleet) -> No
     assert fleet.main.json("sites")[1]["to_send"] == 0
 
 
+def test_an_older_file_takes_no_counts_back(fleet: Fleet) -> None:
+    bob = fleet.van.patron("Bob")
+    fleet.van("checkout", bob, "I2")
+    early = fleet.pack(fleet.van)
+    fleet.van("checkout", bob, "I3")
+    for bundle in (fleet.pack(fleet.van), early):
+        assert "new" in fleet.main.json("van", "merge", str(bundle))[0]
+    assert fleet.main.json("counts") == fleet.van.json("counts")
+
+
 def test_two_histories_under_one_name_are_refused(fleet: Fleet) -> None:
     """The van's own key signs another entry under a number that the main library knows: two laptops of one copy."""
     from tuils.library.sites.bundle_file import write_bundle
@@ -267,9 +277,11 @@ def test_what_came_late_joins_and_what_is_missing_is_named(fleet: Fleet, program
 
 def test_a_clock_that_is_ahead_is_set_back_and_told(fleet: Fleet) -> None:
     fleet.van.skew = 3 * HOUR
-    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2", "I3")
     said = fleet.main("van", "merge", str(fleet.pack(fleet.van)))
     assert "The van's clock was 3 hours ahead. The times it recorded were corrected." in said.out
+    with contextlib.closing(sqlite3.connect(fleet.main.library)) as store:
+        assert store.execute("SELECT max(pos) FROM journal").fetchone()[0] <= fleet.main.program.clock.now
     fleet.main("checkin", "I2")
     assert fleet.main.json("sites")[1]["clock_ahead_seconds"] > 3 * 3500
     fleet.van.skew = 0
@@ -349,6 +361,31 @@ def test_where_a_copy_or_a_bundle_goes_is_a_folder(fleet: Fleet, program: Progra
         assert said.code == 2
         assert "is a file, not a folder. Name a folder." in said.err, words
     assert file.read_text() == "mine"
+
+
+def test_where_no_stick_is_in_nothing_is_written_to_the_machines_own_disk(
+    fleet: Fleet, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sticks = program.folder / "media"
+    sticks.mkdir()
+    monkeypatch.setattr("tuils.library.sites.sticks.STICKS", (str(sticks),))
+    for place in (sticks / "STICK", sticks / "STICK" / "van"):
+        for words in (("prepare", "x"), ("pack",), ("refresh", "van")):
+            said = fleet.main("van", *words, "--to", str(place))
+            assert said.code == 2
+            assert said.err == f"There is no folder {place}. Put the stick in.\n"
+    assert [*sticks.iterdir()] == []
+    assert [line["device"] for line in fleet.main.json("van", "list")] == ["van"]
+    (sticks / "ana").mkdir()
+    assert fleet.main("van", "pack", "--to", str(sticks / "ana" / "STICK")).code == 2
+    monkeypatch.setattr("os.path.ismount", lambda place: str(place) == str(sticks / "ana"))
+    assert fleet.main("van", "pack", "--to", str(sticks / "ana" / "files")).code == 0, "that is the stick itself"
+
+
+def test_a_folder_with_nothing_for_this_machine_is_told(fleet: Fleet) -> None:
+    fleet.pack(fleet.main)
+    said = fleet.main("van", "merge", str(fleet.stick))
+    assert (said.code, said.out, said.err) == (0, "", f"No file for this machine is in {fleet.stick}.\n")
 
 
 def test_a_stick_that_knows_no_second_names_takes_bundles_and_keeps_the_old_ones(

@@ -15,7 +15,7 @@ SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size
 
 @pytest.fixture(autouse=True)
 def no_stick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuils.library.sites.homecoming.STICKS", ())
+    monkeypatch.setattr("tuils.library.sites.sticks.STICKS", ())
 
 
 async def behind(at: Seat) -> None:

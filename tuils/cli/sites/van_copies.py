@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import click
@@ -51,7 +52,7 @@ def prepare(call: Call, name: str, folder: Path, staff: tuple[str, ...], encrypt
                 "{name} is ready, checked, and encrypted: {file}, {n} MB. On the laptop: tuils van "
                 "unseal {file} --to DIR"
             )
-        words = said.format(name=name, file=made.library, n=max(1, made.bytes // MEGABYTE))
+        words = said.format(name=name, file=shlex.quote(str(made.library)), n=max(1, made.bytes // MEGABYTE))
         call.out.line(_facts(made), words)
 
 
@@ -84,7 +85,9 @@ def unseal(call: Call, file: Path, folder: Path) -> None:
         target = folder / FILE
         size = open_sealed(file, target, passphrase(twice=False))
         said = _("Opened: {file}. Work in it there: tuils --library {file}")
-        call.out.line({"file": str(file), "library": str(target), "bytes": size}, said.format(file=target))
+        call.out.line(
+            {"file": str(file), "library": str(target), "bytes": size}, said.format(file=shlex.quote(str(target)))
+        )
 
 
 @command(
@@ -100,7 +103,7 @@ def refresh(call: Call, name: str, folder: Path) -> None:
             (site,) = receivers(name)
             packed = opened.do(pack, site, folder)
             said = _("{n} changes for {name}: {file}. On the laptop: tuils van merge {file}")
-            words = said.format(n=packed.entries, name=name, file=packed.file)
+            words = said.format(n=packed.entries, name=name, file=shlex.quote(str(packed.file)))
             call.out.line({"device": name, "file": str(packed.file), "entries": packed.entries}, words)
             return
         done = opened.do(bring, name, folder)

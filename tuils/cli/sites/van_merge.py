@@ -44,7 +44,10 @@ def merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> No
     with call.open() as opened, contextlib.ExitStack() as leaving:
         opened.desk.require("library.merge")
         for source in sources:
-            for file, shown in _files(opened, leaving, source):
+            files = [*_files(opened, leaving, source)]
+            if not files:
+                call.out.note(_("No file for this machine is in {folder}.").format(folder=source))
+            for file, shown in files:
                 with call.out.about(file=shown):
                     if trust and not dry_run:
                         _trust(opened, file, trust)

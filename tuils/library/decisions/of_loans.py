@@ -10,7 +10,7 @@ from tuils.library.cataloging.custody import LOST
 from tuils.library.cataloging.item_editing import BROUGHT_BACK
 from tuils.library.circulation.lookups import item_of
 from tuils.library.circulation.marking import mark_of, write_mark
-from tuils.library.dates import moment_words
+from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
@@ -115,7 +115,7 @@ def _swap(old: Row, holder: Row, number: str, title: str, desk: Desk) -> Done:
     act.write("settled", item=old["item"], loan=holder["id"])
     act.write("checkout", private, item=old["item"], data={"due": old["due_at"], "renewals": old["renewals"]})
     name = called(person(old["patron"]))
-    when = moment_words(desk, old["due_at"])
+    when = due_words(desk, old["due_at"])
     return act.id, _("{title} is checked out to {name}. Due {date}.").format(title=title, name=name, date=when)
 
 

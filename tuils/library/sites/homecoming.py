@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,8 +19,6 @@ from .overview import decisions_waiting
 from .packing import pack, receivers
 from .report_words import decision_words, merge_words
 
-STICKS = ("/media", "/run/media", "/mnt")
-
 
 @dataclass(frozen=True)
 class Homecoming:
@@ -30,16 +27,6 @@ class Homecoming:
     mark: str
     said: str
     then: str = ""
-
-
-def folders_in_reach() -> list[str]:
-    """Sticks that are in this machine now, the first one mounted on top."""
-    found = []
-    for place in STICKS:
-        for one in (*Path(place).glob("*"), *Path(place).glob("*/*")):
-            if os.path.ismount(one):
-                found.append(str(one))
-    return found
 
 
 def in_words(fault: OSError) -> Homecoming:

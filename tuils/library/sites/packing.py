@@ -17,7 +17,6 @@ from tuils.library.journal.bundles import public_part
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.writing import library_id
 from tuils.library.refusals import Refused, refuse
-from tuils.library.store import make_private_folder
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
@@ -35,6 +34,7 @@ from .queries import (
 )
 from .reducing import Reduce, reducer, whole
 from .signing import public_of
+from .sticks import make_folder
 
 AT_ONCE = 500  # entries that are read together
 DAY = 86_400_000_000
@@ -75,8 +75,7 @@ def pack(desk: Desk, to: KnownSite, folder: Path, *, everything: bool = False) -
     """Write the next bundle for another copy into this folder, read it again, and count it as sent. `everything`: as if
     it had nothing yet."""
     desk.require("library.merge")
-    if not folder.is_dir():
-        make_private_folder(folder)
+    make_folder(folder)
     sweep_parts(folder, (desk.now - DAY) / 1_000_000)  # of a stick that was pulled out, say
     bundle = Bundle(desk, to, {"have": {}, "counts": {}} if everything else None)
     file = free_name(folder / f"{bundle.own}-to-{to.name}-{bundle.number:04d}{ENDING}")

@@ -25,7 +25,7 @@ from tuils.library.journal.verifying import broken_invariants, digest_here
 from tuils.library.people.card_numbers import share_of_cards
 from tuils.library.people.staff import account
 from tuils.library.refusals import refuse
-from tuils.library.store import check_copy, make_private, make_private_folder, on_a_copy, on_another, open_path
+from tuils.library.store import check_copy, make_private, on_a_copy, on_another, open_path
 from tuils.models import Biblio, Item, Site
 from tuils.models.rows import get
 from tuils.models.sites import vacuum_into
@@ -38,6 +38,7 @@ from .queries import contact_with, keep_contact, months_counted
 from .reducing import reducer, whole
 from .sealing import ENDING, fit_passphrase, seal
 from .signing import new_secret, public_of
+from .sticks import make_folder
 
 FILE = "library.db"
 CARDS, BARCODES = 1000, 1000
@@ -104,8 +105,7 @@ def note_has(desk: Desk, name: str, has: Facts) -> None:
 def _place(desk: Desk, name: str, folder: Path, called: str) -> Path:
     if not desk.main:
         raise refuse("NOT_MAIN_SITE")
-    if not folder.is_dir():
-        make_private_folder(folder)
+    make_folder(folder)
     file = folder / called
     if file.exists():
         said = _("Not saved: there is already a library in {folder}.")

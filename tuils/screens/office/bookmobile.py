@@ -8,10 +8,11 @@ from pathlib import Path
 
 from tuils.i18n import N_, _
 from tuils.library.describing.action import action
-from tuils.library.sites.homecoming import Homecoming, bring_home, folders_in_reach, pack_all
+from tuils.library.sites.homecoming import Homecoming, bring_home, pack_all
 from tuils.library.sites.known_sites import revoke
 from tuils.library.sites.overview import SiteLine
 from tuils.library.sites.site_table import SITES
+from tuils.library.sites.sticks import folders_in_reach
 from tuils.library.sites.van_paper import van_paper
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut

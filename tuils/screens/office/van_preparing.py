@@ -11,10 +11,11 @@ from tuils.i18n import N_, _
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.people.staff import staff
-from tuils.library.sites.homecoming import Homecoming, folders_in_reach, in_words
+from tuils.library.sites.homecoming import Homecoming, in_words
 from tuils.library.sites.known_sites import BRANCH, VAN, fit_name
 from tuils.library.sites.preparing import FILE, prepare
 from tuils.library.sites.sealing import fit_passphrase
+from tuils.library.sites.sticks import folders_in_reach
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column
