@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/gallery.md and the README, in the practice library: `make pictures`."""
+"""Takes the pictures of the gallery, the README and the bookmobile, in the practice library: `make pictures`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import asyncio
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.library.makers import Clock, beginner, desk_of
+from tests.bundles import Van
+from tests.library.makers import Clock, beginner, desk_of, patron_id, value
 from tests.screens.keys import press, settled
 from tests.screens.maple import NOW, Maple, Opened, until
 from tuils.library.administration.settings import about_library
+from tuils.library.circulation.checkout import checkout
+from tuils.library.desk import Desk
 from tuils.library.sample.build import build_sample
 from tuils.library.store import close_store, open_store
 from tuils.library.undo_memory import Pocket
@@ -25,13 +29,24 @@ FREE = ("31234000010023", "31234000010049", "31234000010064")
 
 
 class Scene(NamedTuple):
-    """`name` of the file; `says`: what there is to see; `keys` that lead there, each burst waited for."""
+    """`name` of the file; `says`: what there is to see; `keys` that lead there, each burst waited for; `before`: what
+    was done by then."""
 
     name: str
     says: str
     keys: tuple[str, ...]
     palette: str = "dark"
     size: tuple[int, int] = (80, 24)
+    before: Callable[[Desk], object] = lambda _desk: None
+
+
+def lent_on_both(desk: Desk) -> None:
+    """The van checked the book out to Marta; then this desk did, to Sam."""
+    van, item = Van(desk), value("SELECT id FROM item WHERE barcode = ?", FREE[0])
+    due = {"due": desk.now + 1_814_400_000_000}
+    van.writes(desk, "checkout", {"patron": patron_id(MARTA)}, item=item, data=due)
+    checkout(desk, SAM, FREE[0])
+    van.comes_home(desk)
 
 
 SCENES = (
@@ -55,6 +70,13 @@ SCENES = (
     Scene("light", "The light palette; high contrast and no color at all are the others.", (
         f"{SAM}<enter>", f"{FREE[1]}<enter>"), "light"),
 )  # fmt: skip
+ON_THE_ROAD = (
+    Scene("van-prepare", "A van is prepared in three steps.", (
+        "<f10>", "bookmobile<enter>", "<f6>", "van<enter>", "/media/stick<enter>")),
+    Scene("van-decision", "Two machines checked out one item: F6 settles it as suggested.", (
+        "<f10>", "needs a decision<enter>", "<enter>"), before=lent_on_both),
+)  # fmt: skip
+"""Of docs/bookmobile.md, which names them itself."""
 GALLERY = """# Twelve screens
 
 The practice library (`tuils demo`) in a terminal of 80 by 24. `make pictures` takes these pictures.
@@ -68,6 +90,7 @@ MARKS = re.compile(r"terminal-\d+")
 async def take(library: Path, scene: Scene) -> str:
     open_store(library)
     desk = replace(desk_of("pat", Clock(NOW, step=1), device="pictures"), pocket=Pocket())
+    scene.before(desk)
     app = Maple(
         Opened(library, about_library(), Station("front desk", palette=scene.palette), desk), idle_clock=lambda: 0.0
     )
@@ -87,7 +110,7 @@ async def take(library: Path, scene: Scene) -> str:
 def main() -> None:
     (DOCS / "pictures").mkdir(exist_ok=True)
     pages = [GALLERY]
-    for scene in SCENES:
+    for scene in (*SCENES, *ON_THE_ROAD):
         with tempfile.TemporaryDirectory() as folder:
             os.environ |= {"TUILS_STATE": f"{folder}/state", "TUILS_CONFIG": f"{folder}/station.toml"}
             library = Path(folder, "demo.db")
@@ -95,7 +118,8 @@ def main() -> None:
             close_store()
             picture = asyncio.run(take(library, scene))
         (DOCS / "pictures" / f"{scene.name}.svg").write_text(picture, encoding="utf-8")
-        pages.append(f"## {scene.says}\n\n![{scene.says}](pictures/{scene.name}.svg)\n")
+        if scene in SCENES:
+            pages.append(f"## {scene.says}\n\n![{scene.says}](pictures/{scene.name}.svg)\n")
     (DOCS / "gallery.md").write_text("\n".join(pages), encoding="utf-8")
 
 
