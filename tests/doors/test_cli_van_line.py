@@ -108,6 +108,14 @@ def test_a_sealed_copy_says_nothing_without_its_passphrase(program: Program) -> 
         sealed.write_bytes(broken)
         said = program.json("van", "unseal", str(sealed), "--to", str(program.folder / "x"), TUILS_PASSPHRASE=key).line
         assert said["refused"] == ["SEAL_WRONG"]
+    note = program.folder / "note.txt"
+    note.write_text("a note")
+    for other in (note, program.folder / "none"):
+        for more in ({"TUILS_PASSPHRASE": key}, {}):
+            assert program("van", "unseal", str(other), "--to", str(program.folder / "z"), **more).code != 0
+    assert not (program.folder / "z").exists()
+    alone = program("van", "prepare", "v2", "--to", str(program.folder / "y"), "--encrypt")
+    assert (alone.code, "Set $TUILS_PASSPHRASE." in alone.err) == (2, True), "there is nobody to ask"
     short = program.json("van", "prepare", "v2", "--to", str(program.folder / "y"), "--encrypt", TUILS_PASSPHRASE="abc")
     assert short.line["refused"] == ["PASSPHRASE_SHORT"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import as_text, command
 from tuils.files import fit_folder
 from tuils.i18n import N_, _
@@ -20,6 +20,7 @@ from tuils.library.sites.preparing import FILE, Prepared
 from tuils.library.sites.preparing import prepare as make
 from tuils.library.sites.refreshing_copy import has_copy
 from tuils.library.sites.refreshing_copy import refresh as bring
+from tuils.library.sites.sealing import fit_sealed
 from tuils.library.sites.sealing import unseal as open_sealed
 from tuils.library.sites.site_table import SITES, site_words
 from tuils.library.store import make_private_folder
@@ -65,6 +66,8 @@ def passphrase(*, twice: bool) -> str:
     known = os.environ.get("TUILS_PASSPHRASE")
     if known:
         return known
+    if not can_ask():
+        raise click.UsageError(_("Nobody is there to type the passphrase. Set $TUILS_PASSPHRASE."))
     again = _("Type it again") if twice else False
     said: str = click.prompt(_("Passphrase"), hide_input=True, confirmation_prompt=again, err=True)
     return said
@@ -81,9 +84,10 @@ def passphrase(*, twice: bool) -> str:
 @click.pass_obj
 def unseal(call: Call, file: Path, folder: Path) -> None:
     with call.out.about(file=str(file)):
+        fit_sealed(file)
+        words, target = passphrase(twice=False), folder / FILE
         make_private_folder(folder)
-        target = folder / FILE
-        size = open_sealed(file, target, passphrase(twice=False))
+        size = open_sealed(file, target, words)
         said = _("Opened: {file}. Work in it there: tuils --library {file}")
         call.out.line(
             {"file": str(file), "library": str(target), "bytes": size}, said.format(file=shlex.quote(str(target)))

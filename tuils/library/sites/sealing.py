@@ -33,7 +33,7 @@ def fit_passphrase(text: str) -> str:
 def seal(copy: Path, target: Path, passphrase: str) -> None:
     """Write it and read it again. Raises FileRefused, OSError."""
     head = json.dumps({"format": FORMAT, "salt": os.urandom(16).hex(), "cost": COST}).encode() + b"\n"
-    cipher = _cipher(head, passphrase)
+    cipher = _cipher(head, passphrase, target)
     size = copy.stat().st_size
     with copy.open("rb") as plain, whole_file(target) as out:
         out.write(head)
@@ -41,6 +41,12 @@ def seal(copy: Path, target: Path, passphrase: str) -> None:
             last = number == _pieces(size) - 1
             out.write(cipher.encrypt(_nonce(number, last), plain.read(PIECE), head))
     _open(target, passphrase, None)
+
+
+def fit_sealed(sealed: Path) -> None:
+    """Refuses with SEAL_WRONG where no passphrase could open it. Raises OSError."""
+    with open_input(sealed) as stream:
+        _salt(stream.readline(1000), sealed)
 
 
 def unseal(sealed: Path, target: Path, passphrase: str) -> int:
@@ -54,7 +60,7 @@ def _open(sealed: Path, passphrase: str, out: BinaryIO | None) -> int:
 
     with open_input(sealed) as stream:
         head = stream.readline(1000)
-        cipher = _cipher(head, passphrase)
+        cipher = _cipher(head, passphrase, sealed)
         size = sealed.stat().st_size - len(head)
         pieces, written = max(1, -(-size // (PIECE + TAG))), 0
         for number in range(pieces):
@@ -76,15 +82,19 @@ def _nonce(number: int, last: bool) -> bytes:
     return number.to_bytes(11, "big") + bytes([last])
 
 
-def _cipher(head: bytes, passphrase: str):  # type: ignore[no-untyped-def]
+def _cipher(head: bytes, passphrase: str, sealed: Path):  # type: ignore[no-untyped-def]
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+    derived = Scrypt(salt=_salt(head, sealed), length=32, n=COST, r=8, p=1).derive(passphrase.encode())
+    return AESGCM(derived)
+
+
+def _salt(head: bytes, sealed: Path) -> bytes:
     try:
         facts = json.loads(head)
-        salt, cost = bytes.fromhex(facts["salt"]), int(facts["cost"])
-        if facts["format"] != FORMAT or cost != COST:
+        if facts["format"] != FORMAT or int(facts["cost"]) != COST:
             raise ValueError
+        return bytes.fromhex(facts["salt"])
     except (ValueError, KeyError, TypeError) as unclear:
-        raise refuse("SEAL_WRONG", file="") from unclear
-    return AESGCM(Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode()))
+        raise refuse("SEAL_WRONG", file=str(sealed)) from unclear
