@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,6 +121,33 @@ def test_a_sealed_copy_says_nothing_without_its_passphrase(program: Program) -> 
     assert (alone.code, "Set $TUILS_PASSPHRASE." in alone.err) == (2, True), "there is nobody to ask"
     short = program.json("van", "prepare", "v2", "--to", str(program.folder / "y"), "--encrypt", TUILS_PASSPHRASE="abc")
     assert short.line["refused"] == ["PASSPHRASE_SHORT"]
+
+
+def test_a_large_merge_that_was_cut_off_goes_on_with_the_next_one(
+    fleet: Fleet, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tuils.library.sites import merging
+
+    file = program.folder / "titles.csv"
+    file.write_text("title,barcode\n" + "".join(f"Book {n},L{n}\n" for n in range(600)), encoding="utf-8")
+    assert fleet.main("import", "titles", str(file), "--yes").code == 0
+    bundle, take, taken = fleet.pack(fleet.main), merging._take_slice, list[int]()
+
+    def dies_soon(*words: Any) -> int:
+        if len(taken) == 3:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        taken.append(take(*words))
+        return taken[-1]
+
+    with monkeypatch.context() as here:
+        here.setattr(merging, "_take_slice", dies_soon)
+        assert fleet.van("van", "merge", str(bundle)).code != 0
+    inbox = fleet.van.library.parent / "inbox"
+    assert len([*inbox.iterdir()]) == 1
+    bundle.unlink()
+    assert fleet.van.json("van", "merge", str(fleet.stick))[0]["new"] > 0, "from the inbox"
+    assert [*inbox.iterdir()] == []
+    assert fleet.settled()
 
 
 def test_files_that_were_taken_in_go_in_time(fleet: Fleet) -> None:
