@@ -96,7 +96,7 @@ def test_a_day_of_the_bookmobile(main: Machine, people: list[Person], tmp_path: 
     for writer, reader in ((at_van, at_main), (at_main, at_van)):
         writer.opens("bookmobile", then="F8")
         writer.presses("f8", then="folder?")
-        writer.types(str(stick), then="written")
+        writer.types(str(stick), then="saved to the stick")
         reader.opens("bookmobile", then="F7")
         reader.presses("f7", then="folder?")
         reader.types(str(stick), then="brought")
@@ -106,7 +106,7 @@ def test_a_day_of_the_bookmobile(main: Machine, people: list[Person], tmp_path: 
     for writer, reader in ((at_main, at_van), (at_van, at_main)):
         writer.opens("bookmobile", then="F8")
         writer.presses("f8", then="folder?")
-        writer.types(str(stick), then="written")
+        writer.types(str(stick), then="saved to the stick")
         reader.opens("bookmobile", then="F7")
         reader.presses("f7", then="folder?")
         reader.types(str(stick), then="brought")
