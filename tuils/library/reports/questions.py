@@ -17,7 +17,9 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models.reading_only import (
-    Answered,
+    Answered as Answered,
+)
+from tuils.models.reading_only import (
     QuestionRefused,
     QuestionStopped,
     ask,
@@ -188,5 +190,5 @@ QUESTIONS = Table(
     some=(NN_("{n} question.", "{n} questions."), N_("Enter asks it.")),
     enter=(N_("Ask"), "question", "called=name"),
     names_a_person=False,
-    example=KeptQuestion("new-fiction", "New fiction of a year", "SELECT title FROM biblio WHERE year = :year"),
+    example=KeptQuestion("titles-with-copies", *STARTERS["titles-with-copies"]),
 )

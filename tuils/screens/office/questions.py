@@ -10,6 +10,7 @@ from tuils.library.local_words import count_label
 from tuils.library.reports.out import reports_folder
 from tuils.library.reports.questions import (
     QUESTIONS,
+    Answered,
     KeptQuestion,
     answer,
     question_called,
@@ -17,7 +18,6 @@ from tuils.library.reports.questions import (
     told_value,
     value_typed,
 )
-from tuils.models.reading_only import Answered
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.keys import Hint
