@@ -29,6 +29,7 @@ NAMES = (
     "printing",
     "sessions",
     "labels",
+    "notices",
 )
 
 

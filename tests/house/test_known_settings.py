@@ -11,7 +11,7 @@ from tuils.models import Base
 from .reading import files, nodes_of
 
 BY_ITSELF = {"first_branch", "pin_cost", "rules_release"}  # written when a library begins, and never changed by anyone
-BY_COMMAND = {"questions", "notice_sender"}  # by `query --keep`, by `mail set`
+BY_COMMAND = {"questions", "notice_sender", "notice_replies", "notice_texts", "notice_home"}  # by commands: query, mail
 
 
 def read_anywhere() -> set[str]:

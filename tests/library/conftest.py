@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +20,10 @@ from tuils.models import db
 
 from .finding import Shelve
 from .makers import Clock, World, add_item, desk_of, make_templates, register
+
+if TYPE_CHECKING:
+    from .mail_server import MailServer
+    from .posting import Post
 
 
 @pytest.fixture(scope="session")
@@ -145,3 +149,35 @@ def session(tmp_path: Path, grove_clock: grove.Clock) -> Iterator[Session]:
 def manager(session: Session, grove_clock: grove.Clock) -> Session:
     """The same desk with the administrator at it."""
     return Session(grove.desk_of("pat", grove_clock))
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this station keeps what is its own."""
+    monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    from .mail_server import serve
+
+    made = serve()
+    yield made
+    made.controller.stop()
+
+
+@pytest.fixture
+def post(desk: Desk, store: Path, state: Path, clock: Clock, mail_server: MailServer) -> Post:
+    """A library that sends its mail from here."""
+    from tuils.library.notices.sender import set_mail
+
+    from .posting import Post
+
+    set_mail(desk, store, mail_server.account, "")
+    return Post(desk, store, clock, mail_server.box)
+
+
+@pytest.fixture
+def ada(desk: Desk) -> str:
+    return register(desk, "Ada", last_name="Field", card="P1", email="ada@example.org", phone="555-0101")

@@ -14,6 +14,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from urllib.parse import quote
 
 from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
@@ -72,8 +73,11 @@ class Delivery:
     stop: bool = False
 
 
-def mail_of(account: MailAccount, to: str, subject: str, body: str, *, key: str, at: datetime) -> EmailMessage:
-    """A whole message. `key` makes its Message-ID, by which a bounce is known again. Raises ValueError for an address
+def mail_of(
+    account: MailAccount, to: str, subject: str, body: str, *, key: str, at: datetime, stop: str = ""
+) -> EmailMessage:
+    """A whole message. `key` makes its Message-ID, by which a bounce is known again; `stop`: the signed tag of a
+    message that asks for no more. Raises ValueError for an address
     or a subject that would be a header of its own."""
     message = EmailMessage(policy=SMTP)
     message["From"] = formataddr((account.name, account.sender)) if account.name else account.sender
@@ -84,7 +88,9 @@ def mail_of(account: MailAccount, to: str, subject: str, body: str, *, key: str,
     if account.reply_to:
         message["Reply-To"] = account.reply_to
     message["Auto-Submitted"] = "auto-generated"
-    message["List-Unsubscribe"] = f"<mailto:{account.reply_to or account.sender}?subject=stop%20notices>"
+    message["List-Unsubscribe"] = (
+        f"<mailto:{account.reply_to or account.sender}?subject={quote(f'stop notices {stop}'.strip())}>"
+    )
     message.set_content(body)
     return message
 
@@ -177,7 +183,7 @@ class MailLink:
             link.ehlo_or_helo_if_needed()
         except ssl.SSLCertVerificationError as wrong:
             said = _("The certificate of {host} can't be trusted: {why}.").format(
-                host=account.host, why=wrong.verify_message
+                host=account.host, why=wrong.verify_message.rstrip(".")
             )
             raise MailFault(said, _("Nothing was sent. Check the server's name with the people who run it.")) from wrong
         except smtplib.SMTPAuthenticationError as no:
@@ -254,6 +260,12 @@ def _words(code: int, said: bytes | str) -> str:
     """Without addresses: the log says nothing of a person that the record doesn't."""
     words = " ".join("(address)" if "@" in word else word for word in f"{code} {_text(said)}".split())
     return words[:LONGEST]
+
+
+def fault_words(problem: Exception | bytes) -> str:
+    """What went wrong with a mail server, without an address."""
+    text = problem.decode("utf-8", "replace") if isinstance(problem, bytes) else _why(problem)
+    return " ".join("(address)" if "@" in word else word for word in _text(text).split())[:LONGEST]
 
 
 def _why(problem: Exception) -> str:

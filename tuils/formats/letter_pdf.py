@@ -20,7 +20,7 @@ INCH = 72.0
 SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 FOLDS = {"letter": (4.0 * INCH, 7.5 * INCH), "a4": (297.64, 595.28)}
 """Down from the top edge: where the panels end, the outer one with the address first."""
-ADDRESS_X, ADDRESS_Y, ADDRESS_LINES = 1.05 * INCH, 2.6 * INCH, 4
+ADDRESS_X, ADDRESS_Y, ADDRESS_LINES = 1.05 * INCH, 2.72 * INCH, 4
 ADDRESS_POINTS, ADDRESS_LEADING = 10.0, 11.5
 RETURN_X, RETURN_Y = 0.6 * INCH, 0.65 * INCH
 BODY_Y, MARGIN = 4.4 * INCH, 1.0 * INCH

@@ -52,6 +52,10 @@ class Patron(Base):
     receipts = TextField(default="")  # "", ask, always, never
     large_type = BooleanField(default=False)  # of receipts
     email_bad = BooleanField(default=False)  # what was mailed to it came back
+    text_phone = TextField(default="")  # empty: the phone
+    texts = TextField(default="")  # what the patron agreed to get as text messages: words parted by blanks
+    texts_on = TextField(default="")  # ISO date of that
+    texts_stopped = TextField(default="")  # ISO date of STOP
     pos = IntegerField(default=0)
     clash = BooleanField(default=False)
 

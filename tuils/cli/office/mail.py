@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import os
-import re
 
 import click
 
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import as_text, family
-from tuils.devices.mail import NONE, PORTS, SECURITY, STARTTLS, MailAccount
+from tuils.devices.mail import PORTS, SECURITY, STARTTLS, TLS, MailAccount
 from tuils.devices.mail_account import kept_account
+from tuils.devices.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink
+from tuils.devices.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _
-from tuils.library.notices.sender import refused_here, set_mail
-from tuils.library.notices.sending import send_test
-from tuils.library.people.patron_checks import reach_fault
+from tuils.library.administration.settings import country
+from tuils.library.notices.mail_checks import check_account, check_mailbox, check_texts
+from tuils.library.notices.replies import TAKEN
+from tuils.library.notices.reply_run import begin_replies, run_replies
+from tuils.library.notices.sender import (
+    mailbox_here,
+    refused_here,
+    sender_here,
+    set_mail,
+    set_mailbox,
+    set_texts,
+    stop_mailbox,
+    stop_texts,
+    texts_are_on,
+)
+from tuils.library.notices.sending import send_test, test_text
+from tuils.library.notices.text_inbox import asked_at, came_in, take_texts
+from tuils.values.text_numbers import text_number
 
 PASSWORD = "TUILS_MAIL_PASSWORD"
-HOST = re.compile(r"[A-Za-z0-9:][A-Za-z0-9.:_-]*")
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @family(
@@ -54,14 +68,8 @@ def mail() -> None:
 )
 @click.pass_obj
 def set_(call: Call, host: str, port: int | None, sender: str, name: str, reply_to: str, user: str, security: str) -> None:  # noqa: E501 # fmt: skip
-    for option, address in (("--from", sender), ("--reply-to", reply_to)):
-        if address and (fault := reach_fault("email", address)):
-            raise click.BadParameter(fault, param_hint=option)
-    if security == NONE and user and host not in LOOPBACK:
-        raise click.UsageError(_("Without encryption the password could be read on the way. Use --security starttls."))
-    if not HOST.fullmatch(host):
-        raise click.BadParameter(_("Type the name of a mail server, such as smtp.gmail.com."), param_hint="--host")
     account = MailAccount(host, port or PORTS[security], sender, user, security, name, reply_to)
+    check_account(account)
     with call.open() as opened, call.out.about(mail=host):
         opened.desk.require("library.settings")
         kept = opened.do(set_mail, call.path, account, _password(user))
@@ -84,6 +92,131 @@ def _password(user: str) -> str:
         raise click.UsageError(_("The password is needed. Put it in {name}, or use a terminal.").format(name=PASSWORD))
     asked: str = click.prompt(_("Password of {user}").format(user=user), hide_input=True, err=True)
     return asked
+
+
+@mail.command(
+    "replies",
+    help=N_(
+        "Read what patrons answer to notices, from this mailbox by IMAP: RENEW renews, CANCEL cancels a hold. Off "
+        "until you set it.\n\n"
+        "Give it a mailbox or a folder of its own. Nothing in it is deleted; what is done is marked as read, and what "
+        "tuils doesn't understand stays unread for you. The password is asked, or read from $TUILS_MAIL_PASSWORD. "
+        "--off stops it."
+    ),
+)
+@click.option("--host", metavar="HOST", type=as_text, help=N_("The server, such as imap.gmail.com."))
+@click.option(
+    "--port", metavar="N", type=click.IntRange(1, 65535), help=N_("Default: 993, without --security tls 143.")
+)
+@click.option("--user", metavar="U", type=as_text, help=N_("The user name."))
+@click.option(
+    "--address",
+    metavar="ADDRESS",
+    type=as_text,
+    default="",
+    help=N_("Its address. Default: the one email is sent from."),
+)
+@click.option("--folder", metavar="F", type=as_text, default=INBOX, help=N_("The folder. Default: INBOX."))
+@click.option(
+    "--security",
+    type=click.Choice(SECURITY),
+    default=TLS,
+    help=N_("tls (default), starttls, or none, which only this computer's own server should need."),
+)
+@click.option("--off", is_flag=True, help=N_("Read no replies any more."))
+@click.pass_obj
+def replies(call: Call, host: str | None, port: int | None, user: str | None, address: str, folder: str, security: str, off: bool) -> None:  # noqa: E501 # fmt: skip
+    with call.open() as opened, call.out.about(mail="replies"):
+        opened.desk.require("library.settings")
+        if off:
+            opened.do(stop_mailbox, call.path)
+            call.out.line({"replies": False}, _("Replies are not read any more."))
+            return
+        kept = sender_here(opened.desk, call.path)
+        if not host or not user:
+            raise click.UsageError(_("Name the server and the user: --host HOST --user U. To stop: --off."))
+        account = MailboxAccount(host, port or IMAP_PORTS[security], user, address or kept.account.sender, security, folder)  # noqa: E501 # fmt: skip
+        check_mailbox(account)
+        password = _password(user)
+        with MailboxLink(account, password) as link:
+            place = link.end()
+        box = opened.do(set_mailbox, call.path, account, password, place)
+        facts = {"replies": True, "host": host, "port": account.port, "folder": folder, "keyring": box.in_keyring}
+        said = _("Replies to {address} are read from now on.").format(address=account.address)
+        call.out.line(facts, said, _("An open desk looks every 10 minutes; in a timer: tuils mail read."))
+
+
+@mail.command(
+    "texts",
+    help=N_(
+        "Send text messages through a service: Twilio, or one that works like it.\n\n"
+        "A text goes to patrons who agreed to that kind (Texts on the record), between the hours of the settings "
+        "text_from and text_until. The token is asked, or read from $TUILS_MAIL_PASSWORD. Set up email first; then try "
+        "it: --test NUMBER. --off stops texts."
+    ),
+)
+@click.option("--account", metavar="SID", type=as_text, help=N_("The Account SID, such as AC0123."))
+@click.option("--number", metavar="N", type=as_text, help=N_("The library's number there, such as +15555550100."))
+@click.option("--url", metavar="URL", type=as_text, default=SERVICE_URL, help=N_("Of a service that works like it."))
+@click.option("--test", "tried", metavar="NUMBER", type=as_text, help=N_("Send a test to this number."))
+@click.option("--off", is_flag=True, help=N_("Send no texts any more."))
+@click.pass_obj
+def texts(call: Call, account: str | None, number: str | None, url: str, tried: str | None, off: bool) -> None:
+    with call.open() as opened, call.out.about(mail="texts"):
+        opened.desk.require("library.settings")
+        if off:
+            opened.do(stop_texts, call.path)
+            call.out.line({"texts": False}, _("Texts are not sent any more."))
+            return
+        if tried:
+            done = test_text(opened.desk, call.path, tried)
+            said = (
+                _("The service took it: look at {number}.")
+                if done.result == "sent"
+                else _("Not sent to {number}: {why}")
+            )
+            call.out.line(
+                {"to": tried, "result": done.result, "why": done.why or None}, said.format(number=tried, why=done.why)
+            )
+            return
+        sender_here(opened.desk, call.path)
+        if not account or not number:
+            raise click.UsageError(_("Name the account and the number: --account SID --number N. To stop: --off."))
+        made = TextAccount(account, text_number(number, country()), url.rstrip("/"))
+        check_texts(made, number)
+        kept = opened.do(set_texts, call.path, made, _password(account))
+        said = _("Texts are sent from this computer, from {number}.").format(number=made.number)
+        call.out.line(
+            {"texts": True, "number": made.number, "keyring": kept.in_keyring},
+            said,
+            _("Try it: tuils mail texts --test NUMBER"),
+        )
+
+
+@mail.command("read", help=N_("Read new replies now, and do what they ask: renew, cancel, stop. For a timer, too."))
+@click.pass_obj
+def read(call: Call) -> None:
+    with call.open() as opened, call.out.about(mail="read"):
+        run = begin_replies(opened.desk, call.path)
+        asked = asked_at(opened.desk, call.path)
+        texts = opened.do(take_texts, came_in(asked)) if asked else 0
+        if run is None and (texts or texts_are_on()):
+            call.out.line({"did": {"texts": texts}}, _("STOP and START by text: {n}.").format(n=texts))
+            return
+        if run is None:
+            call.out.line({"did": {}, "stopped": None}, _("Replies are not read here. To read them: tuils mail replies --help"))  # noqa: E501 # fmt: skip
+            return
+        for _done in run_replies(run, opened.do):
+            pass
+        opened.note()
+        if run.fault:
+            raise run.fault
+        call.out.line({"did": run.counts}, *replies_told(run.counts))
+
+
+def replies_told(counts: dict[str, int]) -> list[str]:
+    """What became of them, in words."""
+    return [_(TAKEN[what]).format(n=n) for what, n in counts.items() if n] or [_("No new replies.")]
 
 
 @mail.command("test", help=N_("Send a test message to ADDRESS, and say what the server answers."))
@@ -111,4 +244,8 @@ def show(call: Call) -> None:
             facts |= {"host": one.host, "port": one.port, "from": one.sender, "security": one.security}
             facts |= {"user": one.user or None, "keyring": kept.in_keyring}
             lines.insert(0, f"{one.sender}  {one.host}:{one.port}  {one.security}  {one.user}".rstrip())
+        if box := mailbox_here(opened.desk, call.path):
+            at = box.account
+            facts |= {"replies": {"host": at.host, "port": at.port, "folder": at.folder, "address": at.address}}
+            lines.append(_("Replies to {address} are read: {host}, {folder}.").format(address=at.address, host=at.host, folder=at.folder))  # noqa: E501 # fmt: skip
         call.out.line(facts, *lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -21,10 +22,11 @@ from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import DAYS, NOTICE_LOG, RESULTS, notice_log
 from tuils.library.notices.on_request import send_on_request
 from tuils.library.notices.planning import NOTICES, NoticePlan, plan_notices
-from tuils.library.notices.sender import mail_is_on
-from tuils.library.notices.sending import begin_run, previewed, run_through
+from tuils.library.notices.sender import mail_is_on, take_home
+from tuils.library.notices.sending import TextRun, begin_runs, previewed, run_through
 from tuils.library.notices.texts import (
     TEMPLATES,
+    NoticeText,
     example_message,
     notice_folder,
     notice_template,
@@ -108,15 +110,17 @@ def run(call: Call, kind: str, dry_run: bool, even_many: bool) -> None:
         if dry_run:
             call.out.line({"dry_run": True, "would": _counts(plan)}, plan.said() + ".")
             return
-        done: dict[str, int] = {}
+        done: Counter[str] = Counter()
         no = ""
-        if plan.by("email"):
-            sending = begin_run(opened.desk, call.path, notice_folder(call.path), plan.lines, even_many=even_many)
+        runs = begin_runs(opened.desk, call.path, notice_folder(call.path), plan.lines, even_many=even_many)
+        for sending in runs:
             for _done in run_through(sending, opened.do):
                 pass
-            done = {name: n for name, n in sending.counts.items() if n}
-            no = str(sending.fault or sending.stopped or "")
+            done.update({name: n for name, n in sending.counts.items() if n})
+            no = no or str(sending.fault or sending.stopped or "")
+        texts = 0 if any(isinstance(one, TextRun) for one in runs) else len(plan.by("text"))
         left = {"letter": len(plan.by("letter")), "call": len(plan.by("call")), "unreachable": len(plan.by(""))}
+        left |= {"text": texts} if texts else {}
         call.out.line({"did": done, "left": left, "stopped": no or None}, *_told(done, left, no))
 
 
@@ -126,8 +130,9 @@ def _counts(plan: NoticePlan) -> dict[str, int]:
 
 def _told(done: dict[str, int], left: dict[str, int], no: str) -> list[str]:
     words = {"passed": _("no longer due")} | {name: _(words) for name, words in RESULTS.items()}
-    lines = [_("email {what}: {n}").format(what=words[name], n=n) for name, n in done.items()]
+    lines = [_("{what}: {n}").format(what=words[name], n=n) for name, n in done.items()]
     told = {"letter": _("letters to print: {n}. Save them: tuils notice letters -o FILE.pdf"), "call": _("calls to make: {n}. See: tuils notice calls"),  # noqa: E501
+            "text": _("texts that wait for the day, or for the computer that sends: {n}"),
             "unreachable": _("patrons nobody can reach: {n}. See: tuils notice preview")}  # fmt: skip
     lines += [told[name].format(n=n) for name, n in left.items() if n]
     if no:
@@ -180,6 +185,20 @@ def letters(call: Call, kind: str, file: Path | None) -> None:
         said = ngettext("{n} letter saved: {file}", "{n} letters saved: {file}", made.letters)
         facts = {"letters": made.letters, "sheets": made.sheets, "file": str(file)}
         call.out.line(facts, said.format(n=made.letters, file=file))
+
+
+@notice.command(
+    "here",
+    help=N_(
+        "Make letters and calls from this library file. The first file that made any is the one; a restored, copied, "
+        "or moved library asks you for this, after a look at its log."
+    ),
+)
+@click.pass_obj
+def here(call: Call) -> None:
+    with call.open() as opened, call.out.about(notice="here"):
+        opened.do(take_home, call.path)
+        call.out.line({"here": True}, _("Letters and calls are made from this library file from now on."))
 
 
 @notice.command("calls", help=N_("Show the calls to make: patrons without email or address, and what to say."))
@@ -257,12 +276,12 @@ def list_templates(call: Call) -> None:
 def show_template(call: Call, name: str, language: str, source: bool) -> None:
     folder = notice_folder(call.path)
     found = notice_template(folder, name, language)
-    shown = (
-        found.text
-        if source
-        else "\n".join(("{0.subject}", "", "{0.body}")).format(example_message(folder, name, language))
-    )
+    shown = found.text if source else _read_out(example_message(folder, name, language))
     call.out.line({"template": name, "language": language, "own": found.own, "text": shown}, *shown.splitlines())
+
+
+def _read_out(text: NoticeText) -> str:
+    return f"{text.subject}\n\n{text.body}" if text.subject else text.body
 
 
 @template.command(

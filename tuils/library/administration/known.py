@@ -156,6 +156,12 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
+def _hour(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text[:3]) > 24:
+        raise ValueError(_("an hour from 0 to 24"))
+    return int(text)
+
+
 def _seconds(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text[:6]) > 86_400 or len(text) > 5:
         raise ValueError(_("a number of seconds, up to one day"))
@@ -267,6 +273,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "address": KnownSetting(N_("The library's mailing address, with ; between its lines"), str, ""),
     "notice_paper": KnownSetting(N_("Paper for letters: letter, a4"), _paper, "letter"),
     "notices_daily": KnownSetting(N_("Send email notices with the daily work"), _flag, True),
+    "notice_digest": KnownSetting(N_("One email a day for each patron, with all notices in it"), _flag),
     "notice_due_soon": KnownSetting(N_("Due-soon email this many days before; blank: never"), _number, 2),
     "notice_first": KnownSetting(N_("First overdue notice after this many days; blank: never"), _number, 7),
     "notice_second": KnownSetting(N_("Second overdue notice after this many days"), _number, 21),
@@ -276,8 +283,12 @@ SETTINGS: dict[str, KnownSetting] = {
     "notice_hold_ready": KnownSetting(N_("Send a notice when a hold is ready"), _flag, True),
     "notice_hold_expiring": KnownSetting(N_("Remind of a hold this many days before its last day"), _number, 1),
     "notice_hold_canceled": KnownSetting(N_("Send a notice when a hold expires"), _flag, True),
+    "notice_hold_by_staff": KnownSetting(N_("Send a notice when staff cancel a hold"), _flag, True),
+    "notice_blocked": KnownSetting(N_("Tell patrons that checkouts are blocked"), _flag),
     "notice_card_expiring": KnownSetting(N_("Card-expiring email this many days before"), _number, 30),
     "notice_welcome": KnownSetting(N_("Send new patrons a welcome"), _flag),
+    "text_from": KnownSetting(N_("Texts are sent from this hour on, such as 9"), _hour, 9),
+    "text_until": KnownSetting(N_("Texts are sent until this hour, such as 20"), _hour, 20),
     "notice_programs": KnownSetting(N_("Send program messages with the notices"), _flag, True),
     "van_contacts": KnownSetting(N_("Bookmobile copies include phones and addresses"), _flag),
     "bundle_days": KnownSetting(N_("Days to keep bookmobile files after loading"), _number, 14),

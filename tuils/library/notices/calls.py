@@ -11,6 +11,7 @@ from tuils.library.describing.table import Cell, Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
+from tuils.library.store import open_path
 from tuils.values.dataclass import dataclass
 
 from .composing import Composer
@@ -18,7 +19,7 @@ from .kinds import DAY, KINDS, WORDS
 from .planning import PlannedNotice, plan_notices
 from .queries import attempts_since, release, set_result
 from .recipients import CALL
-from .sender import mail_is_on
+from .sender import mail_is_on, on_paper_here
 from .sending import claim_notices, note_told, previewed
 
 REACHED, MESSAGE, NO_ANSWER, WRONG = "reached", "message", "no_answer", "wrong_number"
@@ -69,12 +70,13 @@ def notice_calls(desk: Desk) -> list[NoticeCall]:
 def note_call(desk: Desk, card: str, kind: str, outcome: str) -> str:
     """What came of a call to this patron about this kind; gives back the name. Whoever was reached, or got a message,
     leaves the list; it counts as the notice. Refused with NOT_UNDERSTOOD (kind, outcome), NO_CALL_DUE,
-    PATRON_UNKNOWN, CARD_LOST. Permission notices.send, and patrons.see_all."""
+    PATRON_UNKNOWN, CARD_LOST, NO_MAIL_HERE. Permission notices.send, and patrons.see_all."""
     desk.require("notices.send")
     desk.require("patrons.see_all")
     if kind not in KINDS or outcome not in OUTCOMES:
         wrong, known = (kind, KINDS) if kind not in KINDS else (outcome, OUTCOMES)
         raise refuse("NOT_UNDERSTOOD", field=_("kind"), text=wrong, hint=", ".join(known))
+    on_paper_here(desk, open_path())
     patron = by_card(card)
     line = next(
         (one for one in plan_notices(desk, kind=kind, mail=mail_is_on()).by(CALL) if one.patron == patron["id"]), None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from tuils.library.administration.settings import name_of
+from tuils.library.administration.settings import name_of, value_of
 from tuils.library.desk import Desk
 from tuils.library.local_words import whole_title
 from tuils.library.papers.reading import NUMBER, letterhead
@@ -17,10 +18,11 @@ from tuils.library.programs.messages import subject_of, text_of
 from tuils.values.moments import day_of
 
 from .call_words import FOR, NUMBER_IS, OF_CHILD
-from .kinds import KINDS, PROGRAM, SUMMARY, NoticeKind
+from .kinds import KINDS, PROGRAM, REPLY, SUMMARY, NoticeKind
 from .queries import DueAbout
-from .recipients import Recipient
-from .texts import NoticeFacts, NoticeLine, NoticeText, message_of
+from .recipients import EMAIL, TEXT, Recipient
+from .sender import REPLIES
+from .texts import TEXT_OF, NoticeFacts, NoticeLine, NoticeText, message_of
 
 WHICH = {"overdue_1": 1, "overdue_2": 2, "overdue_3": 3}
 
@@ -28,13 +30,23 @@ WHICH = {"overdue_1": 1, "overdue_2": 2, "overdue_3": 3}
 class Composer:
     """Makes the messages of one run; what stands on all of one language is read once."""
 
-    def __init__(self, desk: Desk, folder: Path | None) -> None:
+    def __init__(self, desk: Desk, folder: Path | None, *, replies: bool | None = None) -> None:
+        """`replies`: can e-mails be answered? As the library has it set, if that is not said."""
         self.desk, self.folder = desk, folder
+        self.replies = bool(value_of(REPLIES, False)) if replies is None else replies
         self.heads: dict[str, Letterhead] = {}
 
     def message(self, kind: str, rows: Sequence[DueAbout], to: Recipient) -> NoticeText:
+        speech, one = PaperSpeech(self.desk, to.language), KINDS[kind]
+        facts = facts_of(self.desk, one, rows, to, speech)
+        template = TEXT_OF[one.template] if to.way == TEXT else one.template
+        return self._made(template, speech, replace(facts, reply=self.replies and to.way == EMAIL and bool(one.reply)))
+
+    def of_reply(self, word: str, done: Sequence[tuple[DueAbout, str]], to: Recipient) -> NoticeText:
+        """What became of it: each thing, and why nothing came of it (in words for a patron), if so."""
         speech = PaperSpeech(self.desk, to.language)
-        return self._made(KINDS[kind].template, speech, facts_of(self.desk, KINDS[kind], rows, to, speech))
+        lines = tuple(replace(_line(self.desk, row, to, speech), why=why) for row, why in done)
+        return self._made(REPLY, speech, NoticeFacts(to.name, to.child, to.is_guardian, lines, len(lines), word=word))
 
     def on_request(self, kind: str, rows: Sequence[DueAbout], to: Recipient, owes: int, expires: str) -> NoticeText:
         """A receipt, or an account summary."""
@@ -44,6 +56,12 @@ class Composer:
         money = speech.money(owes) if owes > 0 else ""
         facts = NoticeFacts(to.name, to.child, to.is_guardian, lines, len(lines), 0, until, money, to.card[-4:])
         return self._made(kind, speech, facts)
+
+    def digest(self, texts: Sequence[NoticeText], to: Recipient) -> NoticeText:
+        """All of these in one message, each under what it is about."""
+        speech = PaperSpeech(self.desk, to.language)
+        lines = [line for one in texts for line in ("", one.subject, "", *one.body.splitlines())]
+        return self._made("digest", speech, NoticeFacts(to.name, count=len(texts), text=tuple(lines)))
 
     def of_program(self, one: ContactDue) -> NoticeText:
         """In words of the program's own; a title there is of the program, never of a loan."""
@@ -61,6 +79,8 @@ class Composer:
 def facts_of(desk: Desk, kind: NoticeKind, rows: Sequence[DueAbout], to: Recipient, speech: PaperSpeech) -> NoticeFacts:
     lines = tuple(_line(desk, row, to, speech) for row in _one_a_loan(rows))
     days = [row.day for row in rows if row.day]
+    days = [] if kind.name == "blocked" and len(days) < len(rows) else days  # one of them has no end
+    due = [row.at for row in rows if row.at and kind.name == "due_soon"]
     return NoticeFacts(
         to.name,
         to.child,
@@ -68,7 +88,7 @@ def facts_of(desk: Desk, kind: NoticeKind, rows: Sequence[DueAbout], to: Recipie
         lines,
         len(lines),
         WHICH.get(kind.name, 0),
-        speech.iso_day(min(days)) if days else "",
+        speech.iso_day(min(days)) if days else speech.due(min(due)) if due else "",
         speech.money(sum(row.cents for row in rows)) if kind.name == "bill" else "",
         to.card[-4:],
     )

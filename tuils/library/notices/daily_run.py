@@ -1,4 +1,4 @@
-"""The e-mails of a day, sent with the daily work."""
+"""The e-mails and texts of a day, sent with the daily work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tuils.library.refusals import Refused
 
 from .planning import PlannedNotice, planned
 from .sender import why_not
-from .sending import EmailRun, begin_run
+from .sending import NoticeRun, begin_runs
 from .texts import notice_folder
 
 PLANNED_AT_ONCE = 20
@@ -33,10 +33,15 @@ def email_run(desk: Desk, store: Path) -> Generator[int | str | Callable[[], int
         if not len(lines) % PLANNED_AT_ONCE:
             yield 0
     try:
-        run = begin_run(desk, store, notice_folder(store), lines)
+        runs = begin_runs(desk, store, notice_folder(store), lines)
     except Refused as no:
         yield f"{no}"
         return
+    for run in runs:
+        yield from _through(desk, run)
+
+
+def _through(desk: Desk, run: NoticeRun) -> Generator[int | str | Callable[[], int], None, None]:
     try:
         while run.claim(desk):
             before = run.counts.get(SENT, 0)
@@ -50,7 +55,7 @@ def email_run(desk: Desk, store: Path) -> Generator[int | str | Callable[[], int
         yield said.format(n=run.counts.get(SENT, 0), why=run.fault or run.stopped)
 
 
-def _sending(run: EmailRun) -> Callable[[], int]:
+def _sending(run: NoticeRun) -> Callable[[], int]:
     def send() -> int:
         run.send()
         return 0

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from tuils.i18n import N_
 from tuils.library.accounts.ledger import owed_by
 from tuils.library.desk import Desk
+from tuils.library.people.patron_checks import TEXTS
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
 
@@ -16,6 +17,7 @@ from .call_words import BILL, EMAIL_BACK, EXPIRING, OVERDUE, READY
 from .ladder import Ladder
 from .queries import DueAbout
 from .recipients import CALL, EMAIL, LETTER
+from .reply_reading import CANCEL, RENEW
 
 DAY = 86_400_000_000
 FOREVER = -(2**62)
@@ -48,7 +50,9 @@ class NoticeDay:
 class NoticeKind:
     """`words`: in a list, with a word for each of them. `find`: what is due, of one patron (an id) or of all. `ways`:
     which it can go, the best first. `template`: the text that it is made from. `overdue`: it counts as an overdue
-    notice of its loans. `call`: what is said on the phone or to a machine, so without a title."""
+    notice of its loans. `call`: what is said on the phone or to a machine, so without a title. `reply`: the word that a
+    patron can answer an e-mail of this kind with (reply_reading.py). `texts`: the word by which a patron agreed to get
+    it as a text message (patron_checks.py), empty where it goes by none."""
 
     name: str
     words: str
@@ -57,6 +61,8 @@ class NoticeKind:
     template: str
     call: str = ""
     overdue: bool = False
+    reply: str = ""
+    texts: str = ""
 
     @property
     def must_reach(self) -> bool:
@@ -124,6 +130,16 @@ def _hold_canceled(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
     return queries.holds_ended("hold_canceled", patron, since) if day.ladder.hold_canceled else ()
 
 
+def _hold_by_staff(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    since = day.desk.now - EVENT_DAYS * DAY
+    return queries.holds_by_staff("hold_by_staff", patron, since) if day.ladder.hold_by_staff else ()
+
+
+def _blocked(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
+    days = (day.iso(-EVENT_DAYS), day.iso())
+    return queries.restrictions("blocked", patron, days) if day.ladder.blocked else ()
+
+
 def _card_expiring(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
     days = day.ladder.card_expiring
     return () if days is None else queries.cards_expiring("card_expiring", patron, (day.iso(), day.iso(days)))
@@ -137,32 +153,37 @@ def _email_back(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
     return queries.emails_back("email_back", patron, day.desk.now - BILL_DAYS * DAY)
 
 
+HOLDS, DUE, LATE_TEXTS, ACCOUNT = TEXTS
 SOON, LATE = (EMAIL, CALL, LETTER), (EMAIL, LETTER, CALL)
 KINDS: dict[str, NoticeKind] = {
     one.name: one
     for one in (
         NoticeKind("hold_ready", N_("Hold ready"), _hold_ready, SOON, "hold_ready",
-                   READY),
+                   READY, reply=CANCEL, texts=HOLDS),
         NoticeKind("hold_expiring", N_("Hold: last days"), _hold_expiring, SOON[:2], "hold_expiring",
-                   EXPIRING),
-        NoticeKind("hold_canceled", N_("Hold expired"), _hold_canceled, SOON[:1], "hold_canceled"),
-        NoticeKind("due_soon", N_("Due soon"), _due_soon, SOON[:1], "due_soon"),
-        NoticeKind("overdue_1", N_("Overdue, 1st"), _overdue("overdue_1"), LATE, "overdue", OVERDUE, True),
+                   EXPIRING, reply=CANCEL, texts=HOLDS),
+        NoticeKind("hold_canceled", N_("Hold expired"), _hold_canceled, SOON[:1], "hold_canceled", texts=HOLDS),
+        NoticeKind("hold_by_staff", N_("Hold canceled"), _hold_by_staff, SOON[:1], "hold_by_staff"),
+        NoticeKind("due_soon", N_("Due soon"), _due_soon, SOON[:1], "due_soon", reply=RENEW, texts=DUE),
+        NoticeKind("overdue_1", N_("Overdue, 1st"), _overdue("overdue_1"), LATE, "overdue", OVERDUE, True,
+                   texts=LATE_TEXTS),
         NoticeKind("overdue_call", N_("Overdue, call"), _to_call, (CALL,), "overdue", OVERDUE, True),
-        NoticeKind("overdue_2", N_("Overdue, 2nd"), _overdue("overdue_2"), LATE, "overdue", OVERDUE, True),
+        NoticeKind("overdue_2", N_("Overdue, 2nd"), _overdue("overdue_2"), LATE, "overdue", OVERDUE, True,
+                   texts=LATE_TEXTS),
         NoticeKind("overdue_3", N_("Overdue, final"), _overdue("overdue_3"), LATE, "overdue", OVERDUE, True),
         NoticeKind("bill", N_("Bill"), _bill, LATE, "bill",
                    BILL),
         NoticeKind("email_back", N_("Email returned"), _email_back, (CALL,), "card_expiring",
                    EMAIL_BACK),
-        NoticeKind("card_expiring", N_("Card expires"), _card_expiring, SOON[:1], "card_expiring"),
+        NoticeKind("card_expiring", N_("Card expires"), _card_expiring, SOON[:1], "card_expiring", texts=ACCOUNT),
+        NoticeKind("blocked", N_("Card blocked"), _blocked, LATE[:2], "blocked"),
         NoticeKind("welcome", N_("Welcome"), _welcome, SOON[:1], "welcome"),
     )
 }  # fmt: skip
 """In the order in which a run sends them."""
 PROGRAM = "program"
 """What people are told about programs: the queue of the programs says it (contacts_due.py)."""
-RECEIPT, SUMMARY = "receipt", "summary"
+RECEIPT, SUMMARY, REPLY = "receipt", "summary", "reply"
 ON_REQUEST = {RECEIPT: N_("Receipt"), SUMMARY: N_("Account summary")}
 """Sent to one patron when somebody asks for it."""
 WORDS = {name: one.words for name, one in KINDS.items()} | {PROGRAM: N_("Program")}

@@ -25,6 +25,8 @@ class Ladder:
     card_expiring: int | None
     welcome: bool
     programs: bool
+    hold_by_staff: bool
+    blocked: bool
 
     @property
     def overdue(self) -> tuple[tuple[str, int], ...]:
@@ -48,4 +50,6 @@ def ladder() -> Ladder:
         value_of("notice_card_expiring", CARD),
         bool(value_of("notice_welcome", False)),
         bool(value_of("notice_programs", True)),
+        bool(value_of("notice_hold_by_staff", True)),
+        bool(value_of("notice_blocked", False)),
     )

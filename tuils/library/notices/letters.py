@@ -8,17 +8,18 @@ from pathlib import Path
 
 from tuils.files import fit_to_write, whole_file
 from tuils.formats.letter_pdf import LetterPage, write_letters_pdf
-from tuils.library.administration.settings import about_library, library_name, value_of
+from tuils.library.administration.settings import library_name, value_of
 from tuils.library.circulation.notices import PRINTED
 from tuils.library.desk import Desk, verb
 from tuils.library.papers.speech import PaperSpeech
-from tuils.library.refusals import refuse
+from tuils.library.store import open_path
 from tuils.values.dataclass import dataclass
 
 from .composing import Composer
 from .planning import PlannedNotice
 from .queries import forget_notice, set_result
 from .recipients import LETTER
+from .sender import on_paper_here
 from .sending import ClaimedNotice, claim_notices, note_told
 
 PAPERS = ("letter", "a4")
@@ -39,13 +40,10 @@ def write_notices(
     """The letters among these lines into one file, which counts as sending them; None where none is due any more.
 
     Permission notices.send, and patrons.see_all. Raises FileRefused and NoPaper; then nothing was sent. Refused with
-    NO_MAIL_HERE in a practice library and away from the main one."""
+    NO_MAIL_HERE in a practice library, a copy, a backup that was put back, and away from the main library."""
     desk.require("notices.send")
     desk.require("patrons.see_all")
-    if about_library().practice or not desk.main:
-        from .sender import PRACTICE, SAID, VAN
-
-        raise refuse("NO_MAIL_HERE", hint=SAID[PRACTICE if about_library().practice else VAN])
+    on_paper_here(desk, open_path())
     fit_to_write(file, replace=replace)
     paper = str(value_of("notice_paper", PAPERS[0]))
     claimed = claim_notices(desk, Composer(desk, folder), [one for one in lines if one.channel == LETTER])

@@ -16,7 +16,7 @@ from tuils.library.people.cards import by_card
 from tuils.values.moments import iso
 from tuils.values.person_words import full_name
 
-from .kinds import DAY, ON_REQUEST, WORDS
+from .kinds import DAY, ON_REQUEST, REPLY, WORDS
 from .planning import CHANNELS, SEE
 from .queries import NoticeRow, forget_registrations_told, forget_whom, logged, named_before
 
@@ -27,6 +27,7 @@ RESULTS = {
     "later": N_("try again"),
     "refused": N_("refused"),
     "bounced": N_("bounced"),
+    "done": N_("done"),
     "printed": N_("printed"),
     "reached": N_("reached"),
     "message": N_("left a message"),
@@ -34,8 +35,8 @@ RESULTS = {
     "wrong_number": N_("wrong number"),
 }
 """`not known`: the power or the network failed between sending and the answer; it is not sent again by itself."""
-WELL = ("sent", "printed", "reached", "message")
-CALLED = WORDS | ON_REQUEST
+WELL = ("sent", "done", "printed", "reached", "message")
+CALLED = WORDS | ON_REQUEST | {REPLY: N_("Reply from a patron")}
 MOST, DAYS = 1_000, 90
 
 

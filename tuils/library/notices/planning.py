@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from tuils.i18n import N_, NN_, _, ngettext
+from tuils.library.administration.settings import value_of
 from tuils.library.audit import looked
 from tuils.library.describing.table import Cell, Column, Table, fact
 from tuils.library.desk import Desk
@@ -20,11 +21,12 @@ from tuils.values.dataclass import dataclass
 
 from .kinds import KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
 from .ladder import ladder
-from .queries import DueAbout
-from .recipients import CALL, EMAIL, LETTER, recipient
+from .queries import DueAbout, mailed_since
+from .recipients import CALL, EMAIL, LETTER, TEXT, recipient
+from .sender import texts_are_on
 
-SEE = "notices.see"
-CHANNELS = {EMAIL: N_("email"), LETTER: N_("letter"), CALL: N_("call"), "": N_("none")}
+SEE, DIGEST = "notices.see", "notice_digest"
+CHANNELS = {EMAIL: N_("email"), LETTER: N_("letter"), CALL: N_("call"), TEXT: N_("text"), "": N_("none")}
 WHY = {
     "no_email": N_("no email"), "no_mail": N_("no address"), "no_phone": N_("no phone"), "mail_off": N_("email is off"),
 }  # fmt: skip
@@ -87,6 +89,7 @@ class NoticePlan:
 
 SAID = {
     EMAIL: NN_("{n} email", "{n} emails"),
+    TEXT: NN_("{n} text", "{n} texts"),
     LETTER: NN_("{n} letter", "{n} letters"),
     CALL: NN_("{n} call", "{n} calls"),
 }
@@ -104,9 +107,11 @@ def plan_notices(desk: Desk, *, kind: str = "", mail: bool = True) -> NoticePlan
 def planned(desk: Desk, *, kind: str = "", mail: bool = True) -> Iterator[PlannedNotice]:
     """The same one after the other; asks and notes nothing."""
     day = NoticeDay(desk, ladder())
+    told = mailed_since(day.midnight()) if value_of(DIGEST, False) else frozenset()
     for one in KINDS.values():
         if kind in ("", one.name):
-            yield from _of_kind(day, one, mail)
+            found = _of_kind(day, one, mail)
+            yield from (line for line in found if line.channel != EMAIL or line.patron not in told)
     if kind in ("", PROGRAM) and day.ladder.programs:
         yield from _of_programs(desk, mail)
 
@@ -124,7 +129,7 @@ def _of_kind(day: NoticeDay, kind: NoticeKind, mail: bool) -> Iterator[PlannedNo
 def line_of(desk: Desk, kind: NoticeKind, patron: Row, rows: list[DueAbout], *, mail: bool) -> PlannedNotice | None:
     """None where it goes to nobody: this patron has e-mail and needs no call, or no e-mail and the notice is no more
     than a kindness."""
-    to = recipient(desk, patron, kind.ways, mail=mail)
+    to = recipient(desk, patron, kind.ways, mail=mail, texts=kind.texts if texts_are_on() else "")
     if kind.ways == (CALL,) and ((to.has_email and mail) or not to.way):
         return None
     if not to.way and not kind.must_reach:

@@ -126,6 +126,30 @@ def holds_ended(kind: str, patron: str, since: int) -> list[DueAbout]:
     return _rows(text, [since, *values, kind])
 
 
+def holds_by_staff(kind: str, patron: str, since: int) -> list[DueAbout]:
+    """That somebody at a desk canceled. The patron's own reply was answered already."""
+    who, values = _of_patron("hold.patron", patron)
+    due = "CAST(coalesce(hold.closed_at, 0) AS TEXT)"
+    text = (
+        f"{_HOLDS.format(due=due)} hold.state = 'cancelled' AND hold.how = 'cancelled' "
+        f"AND hold.closed_at >= ? AND {who} AND {_untold('hold.id', due)} {_HOLD_ORDER}"
+    )
+    return _rows(text, [since, *values, kind])
+
+
+def restrictions(kind: str, patron: str, days: tuple[str, str]) -> list[DueAbout]:
+    """Since one of these days (ISO), and not over: of each the last day, empty where it has none."""
+    who, values = _of_patron("restriction.patron", patron)
+    text = (
+        "SELECT restriction.patron, restriction.patron, restriction.key, '', '', '', 0, restriction.until, 0, "
+        "patron.branch, '' FROM restriction JOIN patron ON patron.id = restriction.patron WHERE patron.barred "
+        "AND restriction.since >= ? AND restriction.since <= ? AND (restriction.until = '' OR restriction.until >= ?) "
+        f"AND {who} AND {_untold('restriction.patron', 'restriction.key')} "
+        "ORDER BY restriction.patron, restriction.key"
+    )
+    return _rows(text, [*days, days[1], *values, kind])
+
+
 def lost_charged(kind: str, patron: str, since: int) -> list[DueAbout]:
     """Lost copies whose price was charged since then and that are still out: a row for each charge of the loan."""
     who, values = _of_patron("line.patron", patron)
@@ -249,12 +273,14 @@ def forget_notice(notice: str) -> None:
 
 class SentNotice(NamedTuple):
     id: str
+    kind: str
     patron: str
     result: str
 
 
 def sent_notice(notice: str) -> SentNotice | None:
-    found = db.execute_sql("SELECT id, coalesce(patron, ''), result FROM notice WHERE id = ?", (notice,)).fetchone()
+    text = "SELECT id, kind, coalesce(patron, ''), result FROM notice WHERE id = ?"
+    found = db.execute_sql(text, (notice,)).fetchone()
     return SentNotice(*found) if found else None
 
 
@@ -267,10 +293,68 @@ def is_logged(notice: str) -> bool:
     return db.execute_sql("SELECT 1 FROM notice WHERE id = ?", (notice,)).fetchone() is not None
 
 
-def sent_between(first: int, last: int) -> int:
-    """How many e-mails went out."""
-    text = "SELECT count(*) FROM notice WHERE channel = 'email' AND result = 'sent' AND at >= ? AND at < ?"
-    return int(db.execute_sql(text, (first, last)).fetchone()[0])
+def sent_between(channel: str, first: int, last: int) -> int:
+    """How many messages went out this way."""
+    text = "SELECT count(*) FROM notice WHERE channel = ? AND result = 'sent' AND at >= ? AND at < ?"
+    return int(db.execute_sql(text, (channel, first, last)).fetchone()[0])
+
+
+class NoticeTold(NamedTuple):
+    """Of one message: what it was about, and the date that was due then."""
+
+    kind: str
+    about: str
+    due: str
+
+
+def told_by(notice: str) -> list[NoticeTold]:
+    text = "SELECT kind, about, due FROM notice_about WHERE notice = ? ORDER BY kind, about"
+    return [NoticeTold(*row) for row in db.execute_sql(text, (notice,)).fetchall()]
+
+
+def sent_since(since: int, kinds: Sequence[str]) -> list[str]:
+    """E-mails of these kinds (ids), the newest first."""
+    marks = ", ".join("?" for _one in kinds)
+    text = (
+        f"SELECT id FROM notice WHERE channel = 'email' AND at >= ? AND kind IN ({marks}) AND patron IS NOT NULL "
+        "ORDER BY at DESC, id DESC"
+    )
+    return [str(row[0]) for row in db.execute_sql(text, (since, *kinds)).fetchall()]
+
+
+def patrons_texted(digits: str) -> list[str]:
+    """Ids of those whose texts go to the number that ends in these digits: of their own, else of their phone."""
+    bare = "coalesce(nullif(text_phone, ''), phone)"
+    for char in (" ", "-", "(", ")", ".", "/", "+"):
+        bare = f"replace({bare}, '{char}', '')"
+    found = db.execute_sql(f"SELECT id FROM patron WHERE texts <> '' AND {bare} LIKE ? ORDER BY id", (f"%{digits}",))
+    return [str(row[0]) for row in found.fetchall()]
+
+
+def answered_since(since: int, patron: str = "") -> int:
+    """Replies that something came of, of one patron (an id) or of all."""
+    text = "SELECT count(*) FROM notice WHERE kind = 'reply' AND at >= ? AND (? = '' OR patron = ?)"
+    return int(db.execute_sql(text, (since, patron, patron)).fetchone()[0])
+
+
+def loan_row_of(loan: str) -> list[DueAbout]:
+    """As a notice tells it, while it is out."""
+    return _rows(f"{_LOANS} AND loan.id = ?", [loan])
+
+
+def hold_row_of(hold: str) -> list[DueAbout]:
+    """As a notice tells it, whatever became of it."""
+    text = f"{_HOLDS.format(due='CAST(coalesce(hold.closed_at, 0) AS TEXT)')} hold.id = ? AND hold.patron IS NOT NULL"
+    return _rows(text, [hold])
+
+
+def mailed_since(since: int) -> frozenset[str]:
+    """Patrons (ids) whom a notice by e-mail went out about."""
+    text = (
+        "SELECT DISTINCT patron FROM notice WHERE at >= ? AND channel = 'email' AND result = 'sent' AND kind <> 'reply'"
+    )
+    found = db.execute_sql(f"{text} AND patron IS NOT NULL", (since,)).fetchall()
+    return frozenset(str(row[0]) for row in found)
 
 
 class Attempts(NamedTuple):

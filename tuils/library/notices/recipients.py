@@ -8,6 +8,7 @@ from tuils.library.administration.settings import country, value_of
 from tuils.library.desk import Desk
 from tuils.library.people.contacts import where_to_write
 from tuils.library.people.disclosure import DUE, NEVER, OF_AGE, TITLES, is_minor, told_of
+from tuils.library.people.patron_checks import ALL_TEXTS
 from tuils.models import Patron
 from tuils.models.rows import Row, get
 from tuils.values.addresses import town_line
@@ -15,18 +16,19 @@ from tuils.values.ages import age_on
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.person_words import full_name, given_name
+from tuils.values.text_numbers import text_number
 
-EMAIL, LETTER, CALL = "email", "letter", "call"
+EMAIL, LETTER, CALL, TEXT = "email", "letter", "call", "text"
 WISHES = {"email": EMAIL, "letter": LETTER, "phone": CALL}
 """By what a patron asked for."""
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """`way`: email, letter, call, or empty where the patron can't be reached. `to`: the address or number of that way;
-    `address`: the lines of a letter, the name first. `child`: whom it is about, of a child; `is_guardian`: somebody
-    else reads it, of the record `reader`. `titles`: may it name titles? `why`: why it is not sent as was wished:
-    no_email, no_mail, no_phone, mail_off."""
+    """`way`: email, letter, call, text, or empty where the patron can't be reached. `to`: the address or number of that
+    way; `address`: the lines of a letter, the name first. `child`: whom it is about, of a child; `is_guardian`:
+    somebody else reads it, of the record `reader`. `titles`: may it name titles? `why`: why it is not sent as was
+    wished: no_email, no_mail, no_phone, mail_off."""
 
     patron: str
     card: str
@@ -44,14 +46,17 @@ class Recipient:
     reader: str = ""
 
 
-def recipient(desk: Desk, patron: Row, ways: Sequence[str], *, mail: bool) -> Recipient:
-    """`ways`: those that the notice can go, the best first. `mail`: is e-mail set up?"""
+def recipient(desk: Desk, patron: Row, ways: Sequence[str], *, mail: bool, texts: str = "") -> Recipient:
+    """`ways`: those that the notice can go, the best first. `mail`: is e-mail set up? `texts`: the word by which the
+    reader must have agreed to get it as a text, which is the first way then; empty where none can be sent."""
     reader = _reader(desk, patron)
     known = _known(desk, reader)
+    if number := _agreed_number(reader, texts):
+        known, ways = known | {TEXT: (number,)}, (TEXT, *ways)
     wish = WISHES.get(str(reader["tell_by"]), "")
     asked = wish if known.get(wish) else ""
-    order = [asked, *ways] if asked in ways else [] if asked else [*ways]
-    open_ways = [way for way in dict.fromkeys(order) if known[way] and (mail or way != EMAIL)]
+    order = [TEXT, asked, *ways] if asked in ways else [] if asked and not number else [*ways]
+    open_ways = [way for way in dict.fromkeys(order) if known.get(way) and (mail or way != EMAIL)]
     way = open_ways[0] if open_ways else ""
     child = _child_name(desk, patron, reader)
     return Recipient(
@@ -59,17 +64,25 @@ def recipient(desk: Desk, patron: Row, ways: Sequence[str], *, mail: bool) -> Re
         str(patron["card"]),
         full_name(reader),
         way,
-        known[way][0] if way in (EMAIL, CALL) else "",
+        known[way][0] if way in (EMAIL, CALL, TEXT) else "",
         known[LETTER] if way == LETTER else (),
         child,
         str(reader["language"] or patron["language"]),
-        way != CALL and _titles(desk, patron, reader, way),
+        way not in (CALL, TEXT) and _titles(desk, patron, reader, way),
         bool(reader["large_type"]),
         bool(known[EMAIL]),
         _why(way, wish, ways, known, mail=mail),
         reader["id"] != patron["id"],
         reader["id"],
     )
+
+
+def _agreed_number(reader: Row, texts: str) -> str:
+    """Empty where the reader did not agree to it, or wrote STOP since then."""
+    agreed = str(reader["texts"]).split()
+    if not texts or reader["texts_stopped"] or not (texts in agreed or ALL_TEXTS in agreed):
+        return ""
+    return text_number(str(reader["text_phone"] or reader["phone"]), country())
 
 
 def _reader(desk: Desk, patron: Row) -> Row:

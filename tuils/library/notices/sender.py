@@ -6,12 +6,17 @@ A backup that was put back, a copy, another machine, a bookmobile and a practice
 from __future__ import annotations
 
 import os
+import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tuils.devices.mail import MailAccount
 from tuils.devices.mail_account import KeptAccount, keep_account, kept_account
+from tuils.devices.mailbox import MailboxAccount, MailboxPlace
+from tuils.devices.mailbox_account import KeptMailbox, forget_mailbox, keep_mailbox, kept_mailbox
+from tuils.devices.text_account import KeptTexts, forget_texts, keep_texts, kept_texts
+from tuils.devices.texting import TextAccount
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import about_library, value_of, write_setting
 from tuils.library.desk import Desk, verb
@@ -21,8 +26,10 @@ from tuils.library.refusals import refuse
 
 from .queries import is_logged
 
-OFF, ELSEWHERE, COPY, VAN, PRACTICE, OK = "off", "elsewhere", "copy", "van", "practice", ""
+OFF, ELSEWHERE, COPY, VAN, PRACTICE, MOVED, OK = "off", "elsewhere", "copy", "van", "practice", "moved", ""
 SAID = {
+    MOVED: N_("This library file was restored, copied, or moved, and its notices may be old. Look at: tuils notice "
+              "log. Then, to make letters and calls from it: tuils notice here"),
     OFF: N_("Email is not set up. Set it up: tuils mail set --help"),
     ELSEWHERE: N_("Email for this library is sent from {station}. To send it from here instead: tuils mail set"),
     COPY: N_("This library file was restored, copied, or moved since email was set up. Look at: tuils notice log. "
@@ -30,7 +37,12 @@ SAID = {
     VAN: N_("Notices are sent by the main library, not from here."),
     PRACTICE: N_("A practice library sends nothing."),
 }  # fmt: skip
-SETTING = "notice_sender"
+SETTING, TEXTS_SETTING = "notice_sender", "notice_texts"
+REPLIES = "notice_replies"
+"""The setting: a station reads what patrons answer."""
+KEY_BYTES = 32
+HOME = "notice_home"
+"""The setting: which file letters and calls are made from, so that a copy of it, or an older one, makes none."""
 
 
 def sender_setting() -> dict[str, str]:
@@ -86,7 +98,9 @@ def set_mail(desk: Desk, store: Path, account: MailAccount, password: str) -> Ke
     token, where = new_id(desk.now), os.path.realpath(store)
     kept = KeptAccount(account, about.id, where, os.stat(store).st_ino, token, password=password)
     kept = keep_account(store, kept)
-    write_setting(Act(desk), "library", SETTING, value={"token": token, "station": desk.station})
+    act = Act(desk)
+    write_setting(act, "library", SETTING, value={"token": token, "station": desk.station})
+    write_setting(act, "library", HOME, value=_file_of(store))
     return kept
 
 
@@ -95,3 +109,106 @@ def note_last(store: Path, notice: str) -> None:
     kept = kept_account(store)
     if kept and kept.last != notice:
         keep_account(store, replace(kept, last=notice))
+
+
+# ---- letters and calls
+
+
+def _file_of(store: Path) -> dict[str, object]:
+    return {"path": os.path.realpath(store), "inode": os.stat(store).st_ino}
+
+
+def why_no_paper(desk: Desk, store: Path) -> str:
+    """Why no letter or call may be made from this file: a key of SAID, empty where it may. The file of the first is the
+    one; every desk that works in it counts."""
+    if about_library().practice:
+        return PRACTICE
+    if not desk.main:
+        return VAN
+    home = value_of(HOME, None)
+    return MOVED if home and home != _file_of(store) else OK
+
+
+def on_paper_here(desk: Desk, store: Path) -> None:
+    """Before letters or calls are noted as made. Refused with NO_MAIL_HERE."""
+    if code := why_no_paper(desk, store):
+        raise refuse("NO_MAIL_HERE", hint=_(SAID[code]))
+    if not value_of(HOME, None):
+        _make_home(desk, store)
+
+
+@verb("notices.send")
+def _make_home(desk: Desk, store: Path) -> None:
+    write_setting(Act(desk), "library", HOME, value=_file_of(store))
+
+
+@verb("library.settings")
+def take_home(desk: Desk, store: Path) -> None:
+    """Letters and calls are made from this file from now on. Refused with NO_MAIL_HERE in a practice library and on a
+    bookmobile."""
+    if (code := why_no_paper(desk, store)) and code != MOVED:
+        raise refuse("NO_MAIL_HERE", hint=_(SAID[code]))
+    write_setting(Act(desk), "library", HOME, value=_file_of(store))
+
+
+# ---- the mailbox that patrons answer to
+
+
+def mailbox_here(desk: Desk, store: Path) -> KeptMailbox | None:
+    """The one whose replies are read here; None where they are read nowhere, or elsewhere."""
+    box = kept_mailbox(store)
+    here = box and box.library == about_library().id and value_of(REPLIES, False) and not why_not(desk, store)
+    return box if here else None
+
+
+def set_mailbox(desk: Desk, store: Path, account: MailboxAccount, password: str, place: MailboxPlace) -> KeptMailbox:
+    """From now on replies are read from this mailbox: those behind `place`, for what was there before is nobody's
+    reply. Refused with NO_MAIL_HERE. Permission library.settings."""
+    desk.require("library.settings")
+    sender_here(desk, store)
+    kept = KeptMailbox(account, about_library().id, secrets.token_hex(KEY_BYTES), place, password=password)
+    kept = keep_mailbox(store, kept)
+    _turn(desk, REPLIES, True)
+    return kept
+
+
+def stop_mailbox(desk: Desk, store: Path) -> None:
+    """No replies are read any more. Permission library.settings."""
+    _turn(desk, REPLIES, False)
+    forget_mailbox(store)
+
+
+@verb("library.settings")
+def _turn(desk: Desk, setting: str, on: bool) -> None:
+    write_setting(Act(desk), "library", setting, value=on)
+
+
+# ---- text messages
+
+
+def texts_are_on() -> bool:
+    """Does some station send texts for this library?"""
+    return bool(value_of(TEXTS_SETTING, False))
+
+
+def texts_here(desk: Desk, store: Path) -> KeptTexts | None:
+    """What to send them through; None where they are sent from nowhere, or from elsewhere."""
+    kept = kept_texts(store)
+    here = kept and kept.library == about_library().id and texts_are_on() and not why_not(desk, store)
+    return kept if here else None
+
+
+def set_texts(desk: Desk, store: Path, account: TextAccount, secret: str) -> KeptTexts:
+    """From now on the station that sends e-mail, this one, sends texts as well. Refused with NO_MAIL_HERE. Permission
+    library.settings."""
+    desk.require("library.settings")
+    sender_here(desk, store)
+    kept = keep_texts(store, KeptTexts(account, about_library().id, password=secret))
+    _turn(desk, TEXTS_SETTING, True)
+    return kept
+
+
+def stop_texts(desk: Desk, store: Path) -> None:
+    """No texts are sent any more. Permission library.settings."""
+    _turn(desk, TEXTS_SETTING, False)
+    forget_texts(store)

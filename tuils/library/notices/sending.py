@@ -7,14 +7,16 @@ power cut left in between nobody knows: that is told, and it is not sent again.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
-from tuils.devices.mail import LATER, REFUSED, SENT, Delivery, MailFault, MailLink, mail_of
-from tuils.devices.mail_account import KeptAccount
+from tuils.devices.mail import LATER, REFUSED, SENT, Delivery, MailAccount, MailFault, MailLink, mail_of
+from tuils.devices.mailbox_account import KeptMailbox
+from tuils.devices.texting import TextLink, TextService
 from tuils.i18n import _
-from tuils.library.administration.settings import library_name
+from tuils.library.administration.settings import country, library_name, value_of
 from tuils.library.circulation.notices import note_notices
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
@@ -25,21 +27,26 @@ from tuils.library.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import to_local
+from tuils.values.gsm7 import in_gsm7
+from tuils.values.moments import day_of, to_local
+from tuils.values.text_numbers import text_number
 
 from .composing import Composer, call_script
 from .kinds import DAY, KINDS, PROGRAM, NoticeDay
 from .ladder import ladder
-from .planning import SEE, PlannedNotice, line_of
+from .planning import DIGEST, SEE, PlannedNotice, line_of
 from .queries import DueAbout, claim_about, insert_notice, release, sent_between, set_result
-from .recipients import CALL, EMAIL, Recipient, recipient
-from .sender import mail_is_on, note_last, sender_here
+from .recipients import CALL, EMAIL, TEXT, Recipient, recipient
+from .reply_tags import tag_of
+from .sender import mail_is_on, mailbox_here, note_last, sender_here, texts_here
 from .texts import NoticeText
 
 AT_ONCE = 5
 """Messages that are written down together: so many at most are unsure after a power cut."""
 BRAKE, LEAST_HELD, USUAL_DAYS = 10, 100, 28
-BY_EMAIL = "email"
+MOST_TAGS = 3
+FIRST_HOUR, LAST_HOUR = 9, 20
+"""Between these a text may ring at a bedside."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +62,14 @@ class ClaimedNotice:
 
 
 @dataclass
-class EmailRun:
-    """`waiting`: what is still to be sent. The counts are of messages; `fault`: why the rest was left."""
+class NoticeRun:
+    """Messages of one channel. `waiting`: what is still to be sent. The counts are of messages; `fault`: why the rest
+    was left."""
 
     store: Path
-    kept: KeptAccount
     composer: Composer
     waiting: list[PlannedNotice]
-    link: MailLink
+    link: MailLink | TextService
     claimed: list[ClaimedNotice] = field(default_factory=list)
     came: list[tuple[ClaimedNotice, Delivery]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -72,9 +79,9 @@ class EmailRun:
     def claim(self, desk: Desk) -> bool:
         """Write down the next few, from what is due at this moment. False where nothing is left."""
         while self.waiting and not self.claimed and not self.stopped:
-            some = self.waiting[:AT_ONCE]
+            some = self._next()
             self.claimed = claim_notices(desk, self.composer, some)
-            self.waiting = self.waiting[AT_ONCE:]
+            self.waiting = self.waiting[len(some) :]
             if self.claimed and not self.counts:
                 note_last(self.store, self.claimed[-1].id)
             self.counts["passed"] = self.counts.get("passed", 0) + len(some) - len(self.claimed)
@@ -82,38 +89,86 @@ class EmailRun:
 
     def send(self) -> None:
         """What is written down goes to the server. Never raises what that says."""
-        for one in self.claimed:
-            if self.stopped:
-                self.came.append((one, Delivery(LATER, self.stopped)))
-                continue
-            try:
-                delivery = self._sent(one)
-            except MailFault as fault:
-                self.fault, delivery = fault, Delivery(LATER, fault.said, stop=True)
-            self.came.append((one, delivery))
+        for some in self._together():
+            delivery = self._tried(some)
+            self.came += [(one, delivery) for one in some]
             if delivery.stop:
                 self.stopped = delivery.why or LATER
         self.claimed = []
 
-    def _sent(self, one: ClaimedNotice) -> Delivery:
-        at = to_local(self.composer.desk.now, self.composer.desk.zone)
-        account = self.kept.account
-        account = account if account.name else replace(account, name=library_name_of(self.composer))
+    def _next(self) -> list[PlannedNotice]:
+        return self.waiting[:AT_ONCE]
+
+    def _together(self) -> list[list[ClaimedNotice]]:
+        """Those that go in one message."""
+        return [[one] for one in self.claimed]
+
+    def _tried(self, some: list[ClaimedNotice]) -> Delivery:
+        if self.stopped:
+            return Delivery(LATER, self.stopped)
         try:
-            message = mail_of(account, one.to.to, one.text.subject, one.text.body, key=one.id, at=at)
-        except ValueError as no:
-            return Delivery(REFUSED, str(no), bad_address=True)
-        return self.link.send(message, one.to.to)
+            return self._sent(some)
+        except MailFault as fault:
+            self.fault = fault
+            return Delivery(LATER, fault.said, stop=True)
+
+    def _sent(self, some: list[ClaimedNotice]) -> Delivery:
+        raise NotImplementedError
 
     def settle(self, desk: Desk) -> None:
         """Note what became of them."""
-        _settle(desk, self.came)
+        settle_notices(desk, self.came)
         for _one, delivery in self.came:
             self.counts[delivery.result] = self.counts.get(delivery.result, 0) + 1
         self.came = []
 
     def close(self) -> None:
         self.link.close()
+
+
+@dataclass
+class EmailRun(NoticeRun):
+    """`account`: as which it is sent; `box`: where replies go. `digest`: all that one address gets is one message."""
+
+    account: MailAccount | None = None
+    box: KeptMailbox | None = None
+    digest: bool = False
+
+    def _next(self) -> list[PlannedNotice]:
+        if not self.digest:
+            return super()._next()
+        return list(itertools.takewhile(lambda one: one.to == self.waiting[0].to, self.waiting))
+
+    def _together(self) -> list[list[ClaimedNotice]]:
+        return [self.claimed] if self.digest and self.claimed else super()._together()
+
+    def _sent(self, some: list[ClaimedNotice]) -> Delivery:
+        one = some[0]
+        at = to_local(self.composer.desk.now, self.composer.desk.zone)
+        assert self.account
+        assert isinstance(self.link, MailLink)
+        account = self.account
+        account = account if account.name else replace(account, name=library_name_of(self.composer))
+        text = one.text if len(some) == 1 else self.composer.digest([each.text for each in some], one.to)
+        subject, stop = text.subject, ""
+        if self.box:
+            account, stop = replace(account, reply_to=self.box.account.address), f"[{tag_of(self.box.key, one.id)}]"
+            answered = [each for each in some if each.kind in KINDS and KINDS[each.kind].reply]
+            subject += "".join(f" [{tag_of(self.box.key, each.id)}]" for each in answered[:MOST_TAGS])
+        try:
+            message = mail_of(account, one.to.to, subject, text.body, key=one.id, at=at, stop=stop)
+        except ValueError as no:
+            return Delivery(REFUSED, str(no), bad_address=True)
+        return self.link.send(message, one.to.to)
+
+
+@dataclass
+class TextRun(NoticeRun):
+    """To phones."""
+
+    def _sent(self, some: list[ClaimedNotice]) -> Delivery:
+        assert not isinstance(self.link, MailLink)
+        return self.link.send(some[0].to.to, some[0].text.body)
 
 
 def library_name_of(composer: Composer) -> str:
@@ -134,12 +189,48 @@ def begin_run(
     usual = usual_day(desk)
     if not even_many and is_too_many(len(mails), usual):
         raise refuse("NOTICES_HELD", n=len(mails), usual=usual)
-    return EmailRun(store, kept, Composer(desk, folder), mails, MailLink(kept.account, kept.secret))
+    box, digest = mailbox_here(desk, store), bool(value_of(DIGEST, False))
+    if digest:
+        mails.sort(key=lambda one: one.to)
+    composer, link = Composer(desk, folder, replies=box is not None), MailLink(kept.account, kept.secret)
+    return EmailRun(store, composer, mails, link, account=kept.account, box=box, digest=digest)
 
 
-def usual_day(desk: Desk) -> int:
-    """E-mails a day, over the last four weeks."""
-    return round(sent_between(desk.now - USUAL_DAYS * DAY, desk.now) / USUAL_DAYS)
+def begin_texts(
+    desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice], *, even_many: bool = False
+) -> TextRun | None:
+    """A run of the texts among these lines; None where there are none, where they are not sent from here, and at
+    night: they go with the next run of a day. Permission notices.send, and patrons.see_all."""
+    desk.require("notices.send")
+    desk.require("patrons.see_all")
+    texts, kept = [one for one in lines if one.channel == TEXT], texts_here(desk, store)
+    if not texts or kept is None or is_night(desk):
+        return None
+    if not even_many and is_too_many(len(texts), usual_day(desk, TEXT)):
+        raise refuse("NOTICES_HELD", n=len(texts), usual=usual_day(desk, TEXT))
+    return TextRun(store, Composer(desk, folder), texts, TextLink(kept.account, kept.secret))
+
+
+def begin_runs(
+    desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice], *, even_many: bool = False
+) -> list[NoticeRun]:
+    """What can be sent by itself: the e-mails, then the texts. See `begin_run`, `begin_texts`."""
+    runs: list[NoticeRun] = []
+    if any(one.channel == EMAIL for one in lines):
+        runs.append(begin_run(desk, store, folder, lines, even_many=even_many))
+    texts = begin_texts(desk, store, folder, lines, even_many=even_many)
+    return [*runs, texts] if texts else runs
+
+
+def is_night(desk: Desk) -> bool:
+    """Is it too early or too late for a text?"""
+    first, last = int(value_of("text_from", FIRST_HOUR)), int(value_of("text_until", LAST_HOUR))
+    return not first <= to_local(desk.now, desk.zone).hour < last
+
+
+def usual_day(desk: Desk, channel: str = EMAIL) -> int:
+    """Messages a day, over the last four weeks."""
+    return round(sent_between(channel, desk.now - USUAL_DAYS * DAY, desk.now) / USUAL_DAYS)
 
 
 def is_too_many(count: int, usual: int) -> bool:
@@ -147,7 +238,7 @@ def is_too_many(count: int, usual: int) -> bool:
     return count > max(LEAST_HELD, BRAKE * usual)
 
 
-def run_through(run: EmailRun, do: Callable[[Callable[[Desk], object]], object]) -> Iterator[int]:
+def run_through(run: NoticeRun, do: Callable[[Callable[[Desk], object]], object]) -> Iterator[int]:
     """The whole run where waiting for the network keeps nobody; how many are done, after each few."""
     try:
         while do(run.claim):
@@ -168,7 +259,8 @@ def previewed(desk: Desk, folder: Path, line: PlannedNotice) -> NoticeText | Non
     rows = list(kind.find(NoticeDay(desk, ladder()), line.patron)) if patron else []
     if patron is None or not rows:
         return None
-    to = recipient(desk, patron, kind.ways, mail=line.channel == EMAIL)
+    texts = kind.texts if line.channel == TEXT else ""
+    to = recipient(desk, patron, kind.ways, mail=line.channel == EMAIL, texts=texts)
     if line.channel == CALL:
         return NoticeText(line.to, call_script(desk, line.kind, rows, to))
     return composer.message(line.kind, rows, to)
@@ -184,6 +276,24 @@ def send_test(desk: Desk, store: Path, address: str) -> Delivery:
     message = mail_of(account, address, subject, body + "\n", key=new_id(desk.now), at=to_local(desk.now, desk.zone))
     with MailLink(account, kept.secret) as link:
         return link.send(message, address)
+
+
+def test_text(desk: Desk, store: Path, number: str) -> Delivery:
+    """A text that says that texts work. Refused with NO_MAIL_HERE, NOT_UNDERSTOOD; raises MailFault. Permission
+    library.settings."""
+    desk.require("library.settings")
+    sender_here(desk, store)
+    kept, to = texts_here(desk, store), text_number(number, country())
+    if kept is None:
+        raise refuse("NO_MAIL_HERE", hint=_("Texts are not set up here: tuils mail texts --help"))
+    if not to:
+        hint = _("A number with its area code, such as 715-555-0142.")
+        raise refuse("NOT_UNDERSTOOD", field=_("number"), text=number, hint=hint)
+    link = TextLink(kept.account, kept.secret)
+    try:
+        return link.send(to, in_gsm7(_("{library}: this is a test.").format(library=library_name())))
+    finally:
+        link.close()
 
 
 # ---- written down
@@ -207,7 +317,7 @@ def _claim_one(day: NoticeDay, composer: Composer, line: PlannedNotice) -> Claim
     still = line_of(day.desk, kind, patron, rows, mail=mail)
     if still is None or still.channel != line.channel:
         return None
-    to = recipient(day.desk, patron, kind.ways, mail=mail)
+    to = recipient(day.desk, patron, kind.ways, mail=mail, texts=kind.texts if line.channel == TEXT else "")
     id_ = new_id(day.desk.now)
     rows = [row for row in rows if claim_about(line.kind, row.about, row.due, id_)]
     if not rows:
@@ -239,15 +349,15 @@ def _log(desk: Desk, one: ClaimedNotice, channel: str, patron: str | None, items
 
 
 @verb("notices.send")
-def _settle(desk: Desk, came: Sequence[tuple[ClaimedNotice, Delivery]]) -> None:
+def settle_notices(desk: Desk, came: Sequence[tuple[ClaimedNotice, Delivery]]) -> None:
     for one, delivery in came:
         set_result(one.id, delivery.result, delivery.why)
         if delivery.result == LATER or delivery.bad_address:
             release(one.id)
         if delivery.bad_address and one.to.reader:
-            mark_address(desk, one.to.reader)
+            (stop_texts_of if one.to.way == TEXT else mark_address)(desk, one.to.reader)
         if delivery.result == SENT:
-            note_told(desk, one, BY_EMAIL)
+            note_told(desk, one, one.to.way)
 
 
 def mark_address(desk: Desk, patron: str) -> None:
@@ -258,9 +368,16 @@ def mark_address(desk: Desk, patron: str) -> None:
         Act(desk).write("patron_edited", {"set": {"email_bad": True}}, patron=patron)
 
 
+def stop_texts_of(desk: Desk, patron: str) -> None:
+    """No more texts go to this patron (an id) until they are agreed to again. In the caller's transaction."""
+    row, today = get(Patron, patron), day_of(desk.now, desk.zone).isoformat()
+    if row and not row["texts_stopped"]:
+        Act(desk).write("patron_edited", {"set": {"texts_stopped": today}}, patron=patron)
+
+
 def note_told(desk: Desk, one: ClaimedNotice, how: str) -> None:
     """It is an overdue notice of its loans, or the message of a program: those lists know it as well."""
     if one.party:
         told_many(desk, [(one.party.registration, one.party.what)], how)
-    elif KINDS[one.kind].overdue:
+    elif one.kind in KINDS and KINDS[one.kind].overdue:
         note_notices(desk, [row.loan for row in one.abouts], how)

@@ -16,19 +16,31 @@ from tuils.library.papers.templates import (
     rendered,
 )
 from tuils.values.dataclass import dataclass
+from tuils.values.gsm7 import in_gsm7, segments
 
 FOLDER = "notices"
 SHIPPED = Path(__file__).parent / "templates"
 SUBJECT = "Subject:"
-TEMPLATES = (
-    "hold_ready", "hold_expiring", "hold_canceled", "due_soon", "overdue", "bill", "card_expiring", "welcome",
-    "receipt", "summary", "program",
+MOST_SEGMENTS = 3
+TEMPLATES: tuple[str, ...] = (
+    "hold_ready", "hold_expiring", "hold_canceled", "hold_by_staff", "due_soon", "overdue", "bill", "card_expiring",
+    "blocked", "welcome",
+    "receipt", "summary", "reply", "digest", "program",
 )  # fmt: skip
+
+
+TEXT_OF = {
+    "hold_ready": "text_hold_ready", "hold_expiring": "text_hold_expiring", "hold_canceled": "text_hold_canceled",
+    "due_soon": "text_due_soon", "overdue": "text_overdue", "card_expiring": "text_card_expiring",
+}  # fmt: skip
+"""Of the text of an e-mail or letter, the one of a text message: a line, without a subject and without a title."""
+TEMPLATES += tuple(TEXT_OF.values())
 
 
 @dataclass(frozen=True)
 class NoticeLine:
-    """An item. `title` is empty where it may not be named; `number`: the last digits of its barcode. All are words."""
+    """An item. `title` is empty where it may not be named; `number`: the last digits of its barcode; `why`: for what
+    reason it was not renewed. All are words."""
 
     title: str = ""
     number: str = ""
@@ -37,13 +49,15 @@ class NoticeLine:
     money: str = ""
     until: str = ""
     place: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class NoticeFacts:
     """`name` of the reader; `child`: whom it is about, where that is a child. `which`: 1, 2 or 3 of an overdue notice.
     `card`: the last four. `guardian`: the reader is another person than the child.
-    `text`, `about`: the lines and the subject of a program's message."""
+    `text`, `about`: the lines and the subject of a program's message. `reply`: it is an e-mail that can be answered;
+    `word`: of an answer to one, renew, cancel or stop."""
 
     name: str = ""
     child: str = ""
@@ -56,6 +70,8 @@ class NoticeFacts:
     card: str = ""
     text: tuple[str, ...] = ()
     about: str = ""
+    reply: bool = False
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,12 +111,24 @@ def message_of(folder: Path | None, name: str, language: str, head: Letterhead, 
 def _message(template: PaperTemplate, names: dict[str, Any]) -> NoticeText:
     file = f"{template.name}.txt"
     text = rendered(file, template.text, names, on_paper=False)
+    if template.name in TEXT_OF.values():
+        return _text_message(file, text)
     first, _break, rest = text.lstrip("\n").partition("\n")
     if not first.startswith(SUBJECT) or not first.removeprefix(SUBJECT).strip():
         raise TemplateFault(file, 1, _('The first line must begin with "Subject:" and say what it is about.'))
     if not rest.strip():
         raise TemplateFault(file, 2, _("There is no text below the subject."))
     return NoticeText(" ".join(first.removeprefix(SUBJECT).split()), _tidied(rest))
+
+
+def _text_message(file: str, text: str) -> NoticeText:
+    body = in_gsm7(text)
+    if not body:
+        raise TemplateFault(file, 1, _("There is no text."))
+    if (count := segments(body)) > MOST_SEGMENTS:
+        said = _("It is as long as {n} messages. Make it shorter: one holds 160 letters.")
+        raise TemplateFault(file, 1, said.format(n=count))
+    return NoticeText("", body)
 
 
 def _tidied(text: str) -> str:
@@ -122,9 +150,11 @@ LINES = (
 HIDDEN = NoticeLine("", "000241", "Mon, Nov 23", "7", "", "Mon, Dec 7", "Main Street")
 OF_A_PROGRAM = (("Dear Marta Field,", "", "you are registered."), "You are registered: Story time")
 EXAMPLES = (
-    NoticeFacts("Marta Field", "", False, LINES, 2, 1, "Mon, Dec 7", "$30.45", "0017", *OF_A_PROGRAM),
-    NoticeFacts("Marta Field", "Rosie", True, (HIDDEN,), 1, 2, "Mon, Dec 7", "", "0025", *OF_A_PROGRAM),
-    NoticeFacts("Rosie Field", "Rosie", False, (NoticeLine("", "000241"),), 1, 3, "", "", "", ("-",), "-"),
+    NoticeFacts("Marta Field", "", False, LINES, 2, 1, "Mon, Dec 7", "$30.45", "0017", *OF_A_PROGRAM, True, "renew"),
+    NoticeFacts("Marta Field", "Rosie", True, (HIDDEN,), 1, 2, "Mon, Dec 7", "", "0025", *OF_A_PROGRAM, True, "cancel"),
+    NoticeFacts(
+        "Rosie Field", "Rosie", False, (NoticeLine("", "000241"),), 1, 3, "", "", "", ("-",), "-", False, "stop"
+    ),
 )
 """A text is tried with each of these before it is saved: of several items, of one that may not be named, of a child."""
 

@@ -24,6 +24,8 @@ NEVER_EMPTY = ("card", "category", "expires_on")
 PAST = such(FIELDS, past=True)
 WAYS = ("email", "phone", "letter")
 """How somebody wishes to be told."""
+TEXTS, ALL_TEXTS = ("holds", "due", "overdue", "account"), "all"
+"""What a patron may agree to get as text messages."""
 OLDEST = 130  # years
 LONGEST = 500
 """Characters of one field; a name of 200 letters has room."""
@@ -59,6 +61,8 @@ def _text(name: str, text: str, today: date) -> str:
         return day_text(name, text, today)
     if name == "tell_by" and text not in ("", *WAYS):
         raise _unclear(name, text, ", ".join(WAYS))
+    if name == "texts":
+        return _texts(text)
     if (choices := KNOWN[name].choices) and text not in ("", *choices):
         raise _unclear(name, text, ", ".join(choices))
     if len(text) > LONGEST:
@@ -69,10 +73,26 @@ def _text(name: str, text: str, today: date) -> str:
     return text.replace(" ", "") if name == "card" else text
 
 
+def _texts(text: str) -> str:
+    """In the order of TEXTS, each once."""
+    words = text.casefold().replace(",", " ").split()
+    if unknown := [word for word in words if word not in (*TEXTS, ALL_TEXTS)]:
+        raise _unclear("texts", " ".join(unknown), ", ".join((*TEXTS, ALL_TEXTS)))
+    return ALL_TEXTS if ALL_TEXTS in words else " ".join(word for word in TEXTS if word in words)
+
+
+def with_consent(changes: Facts, said: Facts, today: date) -> Facts:
+    """Who agrees to texts agrees today, where no other day is said; a STOP of before is over then."""
+    if not changes.get("texts"):
+        return changes
+    agreed = {} if said.get("texts_on") else {"texts_on": today.isoformat()}
+    return changes | agreed | ({} if said.get("texts_stopped") else {"texts_stopped": ""})
+
+
 def reach_fault(name: str, text: str) -> str:
-    """What there is to look at in a `phone` or an `email`. An e-mail address has one @ with something on both sides,
-    and no blank."""
-    if name == "phone":
+    """What there is to look at in a `phone`, `text_phone` or `email`. An e-mail address has one @ with something on
+    both sides, and no blank."""
+    if name in ("phone", "text_phone"):
         return "" if any(char.isdigit() for char in text) else _("A phone number needs digits.")
     before, at, behind = text.partition("@")
     right = before and at and behind and "@" not in behind and " " not in text

@@ -82,6 +82,17 @@ FIELDS = (
           "flag", "largetype", later=True, example="yes"),
     Field("email_bad", N_("Returned email"), N_("Email to this address came back."), None, "flag", "emailbad",
           later=True, example="yes"),
+    Field("text_phone", N_("Text number"), N_("The number for text messages. Default: the phone."),
+          None, merge="alone", masked="nothing", later=True, example="715-555-0142",
+          columns="textphone textnumber smsalertnumber smsnumber smsphone defaultsmsnotify"),
+    Field("texts", N_("Texts"),
+          N_("What may be texted, as the patron agreed: holds, due, overdue, account, or all. Blank: nothing."),
+          None, "code", "texts textconsent", "alone", later=True,
+          example="holds due"),
+    Field("texts_on", N_("Texts agreed"), N_("The date the patron agreed to texts. Default: today."), None, "date",
+          "textson", "alone", past=True, later=True, example="2026-11-02"),
+    Field("texts_stopped", N_("Texts stopped"), N_("The date the patron wrote STOP. Blank: not stopped."), None,
+          "date", "textsstopped", "alone", past=True, later=True, example="2026-11-20"),
     Field("keeps_history", N_("Reading history"), kind="flag", later=True),
 )  # fmt: skip
 """In the order in which commands tell them."""

@@ -21,7 +21,7 @@ from .categories import TEMPORARY, Category, all_categories, category, check_age
 from .finding import MOST_FOUND, count_patrons, find_patrons
 from .likeness import nobody_known
 from .membership import charge_fee, end_of_enrolment, renew_patron
-from .patron_checks import CHANGEABLE, check_span, cleaned
+from .patron_checks import CHANGEABLE, check_span, cleaned, with_consent
 from .restrictions import LIFT, said_by_edit
 from .sheets import FLAGS, PatronSheet, patron_sheet, patron_sheet_of, row_of, sheet_of
 
@@ -84,6 +84,7 @@ def registered(
     known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known, "card": card}
     known.setdefault("expires_on", of.end(today))
     check_span(fields, known, today)
+    known = with_consent(known, known, today)
     row = row_of(str(act.write("patron_registered", {"set": known}, patron=NEW, data=data or {}).patron))
     count(desk, fact_of(desk, "registration", desk.at, patron=row))
     return replace(sheet_of(desk, row), fee_cents=charge_fee(act, row["id"], of))
@@ -106,6 +107,7 @@ def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | 
     changes |= said_by_edit(desk, row, changes)
     if "email" in changes and row["email_bad"] and "email_bad" not in known:
         changes["email_bad"] = False
+    changes = with_consent(changes, changes, today)
     merged = {**row, **changes}
     if not (merged["first_name"] or merged["last_name"]):
         raise refuse("NAME_MISSING")

@@ -19,7 +19,7 @@ from tuils.library.people.patron_state import OLD_CARD, TRAVELS
 
 KEPT = ("patron", "loan", "basis")
 """Of what any entry tells about a person: who, and of a fine for which loan. No reason that somebody typed."""
-CONTACT = ("street", "city", "state", "postcode", "phone", "email", "tell_by")
+CONTACT = ("street", "city", "state", "postcode", "phone", "email", "tell_by", "text_phone", "texts")
 NAMED = ("name",)
 """Of whoever comes to a program or has booked a room."""
 Reduce = Callable[[Entry, Facts], Facts]

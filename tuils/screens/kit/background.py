@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from textual.timer import Timer
 from textual.worker import Worker
 
+from tuils.devices.kept_secrets import MAILBOX, TEXTS, station_file
 from tuils.i18n import _
 from tuils.lane import Lane, Lanes
 from tuils.library.administration.settings import About
@@ -59,6 +60,9 @@ class Backstage(EndingApp):
     PUBLISH_AGAIN = 240.0
     """Seconds from one time to the next: what the patrons' catalog tells of the shelves is never older than five
     minutes while a desk is open."""
+
+    REPLIES_AGAIN = 600.0
+    """Seconds from one look into the mailbox to the next."""
 
     def __init__(self, opened: DeskOpened, *, plain_ascii: bool = False) -> None:
         super().__init__(opened.station.palette, plain_ascii=plain_ascii)
@@ -237,6 +241,7 @@ class Backstage(EndingApp):
             self._at_daily = False
         if not self._publishing:
             self._publishing = True
+            self.behind(self.read_replies, "replies")
             await self.publish()
 
     def _scan_waits(self) -> bool:
@@ -285,6 +290,38 @@ class Backstage(EndingApp):
         finally:
             await asyncio.to_thread(lane.close)
             await self.work(_noted)
+
+    # -- what patrons answer
+
+    async def read_replies(self) -> None:
+        """Begun after the day's work, then again after a while, where this station has a mailbox. The network is waited
+        for in a thread of its own."""
+        if self.leaving:
+            return
+        with contextlib.suppress(Refused, StoreFault, OSError):
+            if station_file(self.path, MAILBOX).exists():
+                await self._read_replies()
+            if station_file(self.path, TEXTS).exists() and self.desk.may("library.daily"):
+                await self._read_texts()
+        self.set_timer(self.REPLIES_AGAIN, partial(self.behind, self.read_replies, "replies"))
+
+    async def _read_replies(self) -> None:
+        from tuils.library.notices.reply_run import begin_replies  # with the notices: the desk begins without them
+
+        run = await self.read(begin_replies, self.desk, self.path) if self.desk.may("library.daily") else None
+        while run and not (self.leaving or run.is_full or run.fault) and await asyncio.to_thread(run.fetch):
+            await self.work(run.take, self.desk)
+            await asyncio.to_thread(run.send)
+            await self.work(run.settle, self.desk)
+
+    async def _read_texts(self) -> None:
+        from tuils.devices.mail import MailFault
+        from tuils.library.notices.text_inbox import asked_at, came_in, take_texts
+
+        asked = await self.read(asked_at, self.desk, self.path)
+        with contextlib.suppress(MailFault):
+            if asked and (came := await asyncio.to_thread(came_in, asked)):
+                await self.work(take_texts, self.desk, came)
 
     # -- the patrons' catalog
 

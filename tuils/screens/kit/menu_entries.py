@@ -237,6 +237,13 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "library.settings",
             "sru z39.50 library of congress copy cataloging isbn",
         ),
+        MenuEntry(
+            N_("Email and texts"),
+            "mail",
+            N_("The account notices are sent from; replies; texts"),
+            "library.settings",
+            "smtp imap mail server gmail sms text messages",
+        ),
         MenuEntry(N_("Printers"), "printers", N_("Set up, test, and assign printers"), also="receipt printer paper"),
         MenuEntry(
             N_("Scanners"), "scanners", N_("Find, watch, and set up scanners; sounds"), also="barcode gun beep port"

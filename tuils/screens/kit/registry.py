@@ -112,6 +112,10 @@ SCREENS: dict[str, tuple[str, str]] = {
     "notice_text": ("office.notices", "NoticePage"),  # text: NoticeText, what is read; to: str, by whom
     "notice_calls": ("office.notices", "NoticeCalls"),
     "notice_log": ("office.notices", "NoticeLog"),
+    "mail": ("office.mail", "MailSheet"),
+    "mail_form": ("office.mail", "EmailForm"),
+    "replies_form": ("office.mail", "RepliesForm"),
+    "texts_form": ("office.mail", "TextsForm"),
     "visitors": ("office.tally", "TallySheet"),
     "calendar": ("office.opening_days", "CalendarSheet"),  # day: date, where to begin
     # which: Which, what holds; take: takes what is chosen, and its words

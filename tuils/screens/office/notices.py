@@ -4,6 +4,7 @@ calls have a list with a key for each outcome."""
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from functools import partial
 
 from tuils.files import free_name
@@ -17,9 +18,9 @@ from tuils.library.notices.letters import LettersMade, write_notices
 from tuils.library.notices.log import NOTICE_LOG
 from tuils.library.notices.planning import NOTICES, NoticePlan, PlannedNotice, plan_notices
 from tuils.library.notices.queries import NoticeRow
-from tuils.library.notices.recipients import EMAIL, LETTER
+from tuils.library.notices.recipients import EMAIL, LETTER, TEXT
 from tuils.library.notices.sender import mail_is_on
-from tuils.library.notices.sending import EmailRun, begin_run, is_too_many, previewed, usual_day
+from tuils.library.notices.sending import NoticeRun, TextRun, begin_runs, is_too_many, previewed, usual_day
 from tuils.library.notices.texts import NoticeText, notice_folder
 from tuils.library.store import make_private_folder
 from tuils.screens.kit.file_words import short_path
@@ -74,39 +75,49 @@ class Notices(TableScreen[PlannedNotice]):
 
     @action("s", N_("Send email"), N_("Send the email that is due"), needs=SEND)
     async def send_email(self) -> None:
-        count = len(self.plan.by(EMAIL))
+        count, texts = len(self.plan.by(EMAIL)), len(self.plan.by(TEXT))
         if self.is_sending:
             self.remark(_("Email is being sent."), _("You can leave this screen meanwhile."))
             return
-        if not count:
+        if not (count or texts):
             self.remark(_("No email to send."), _("F7 saves letters, F8 shows the calls to make."))
             return
         said = ngettext("Send {n} email?", "Send {n} emails?", count).format(n=count)
+        if texts:
+            what = NoticePlan(tuple(one for one in self.plan.lines if one.channel in (EMAIL, TEXT))).said()
+            said = _("Send {what}?").format(what=what)
         if is_too_many(count, self.usual):
             said += " " + _("A usual day has {n}.").format(n=self.usual)
         self.ask(said, _("y: send.   n or Esc: not now."), self._send)
 
     async def _send(self) -> None:
-        run = await self.home.work(
-            begin_run, self.home.desk, self.home.path, notice_folder(self.home.path), self.plan.lines, even_many=True
+        runs = await self.home.work(
+            begin_runs, self.home.desk, self.home.path, notice_folder(self.home.path), self.plan.lines, even_many=True
         )
         self.is_sending = True
         self.say("", _("Sending."), _("You can leave this screen meanwhile."))
-        self.home.behind(partial(self._send_all, run), "notices")
+        self.home.behind(partial(self._send_all, runs), "notices")
 
-    async def _send_all(self, run: EmailRun) -> None:
+    async def _send_all(self, runs: list[NoticeRun]) -> None:
         """The network is waited for in a thread of its own; what is written down, on the write lane."""
+        counts: Counter[str] = Counter()
+        no = ""
         try:
-            while await self.home.work(run.claim, self.home.desk):
-                await asyncio.to_thread(run.send)
-                await self.home.work(run.settle, self.home.desk)
+            for run in runs:
+                while await self.home.work(run.claim, self.home.desk):
+                    await asyncio.to_thread(run.send)
+                    await self.home.work(run.settle, self.home.desk)
+                counts.update(run.counts)
+                no = no or str(run.fault or run.stopped or "")
         finally:
             self.is_sending = False
-            await asyncio.to_thread(run.close)
-        said = _("Email sent: {n}.").format(n=run.counts.get("sent", 0))
-        not_sent = sum(n for what, n in run.counts.items() if what not in ("sent", "passed"))
-        if run.fault or run.stopped:
-            then = _("Stopped: {why}").format(why=run.fault or run.stopped)
+            for run in runs:
+                await asyncio.to_thread(run.close)
+        texts = any(isinstance(run, TextRun) for run in runs)
+        said = (_("Email and texts sent: {n}.") if texts else _("Email sent: {n}.")).format(n=counts["sent"])
+        not_sent = sum(n for what, n in counts.items() if what not in ("sent", "passed"))
+        if no:
+            then = _("Stopped: {why}").format(why=no)
         else:
             then = _("Not sent: {n}. The log shows why: F10, Notices, then .h.").format(n=not_sent) if not_sent else ""
         await self._tell(said, then)

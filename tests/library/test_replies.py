@@ -1,0 +1,225 @@
+"""Replies to notices: RENEW renews what gains, CANCEL cancels, STOP stops; what is guessed, automatic, or from somebody
+else does nothing. The mailbox is a real Dovecot on this machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.devices.test_mail import certificate
+from tuils.devices.mail import NONE, STARTTLS, TLS, MailFault
+from tuils.devices.mailbox import MailboxAccount, MailboxLink, MailboxMessage
+from tuils.library.administration.settings import set_value
+from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.holds import place_hold
+from tuils.library.conversation.day_list import day_list
+from tuils.library.notices.log import notice_log
+from tuils.library.notices.planning import plan_notices
+from tuils.library.notices.reply_reading import read_reply
+from tuils.library.notices.reply_run import begin_replies, run_replies
+from tuils.library.notices.reply_tags import TAG
+from tuils.library.notices.sender import mailbox_here, set_mailbox, stop_mailbox
+from tuils.library.people.patrons import edit_patron, patron_sheet
+from tuils.values.moments import day_of
+
+from .imap_server import PASSWORD, USER, ImapServer, serve_imap
+from .makers import codes, loan_row, register, value
+from .posting import Post, lend, sent
+
+pytestmark = pytest.mark.whole
+pytest.importorskip("aiosmtpd")
+
+
+@pytest.fixture(scope="module")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return certificate(tmp_path_factory.mktemp("tls"), "localhost")[0]
+
+
+@pytest.fixture(scope="module")
+def imap(secured: Path) -> Iterator[ImapServer]:
+    with serve_imap(secured) as server:
+        yield server
+
+
+@pytest.fixture
+def trusted(secured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(secured))
+
+
+def mailbox(imap: ImapServer, security: str = TLS) -> MailboxAccount:
+    port = imap.tls_port if security == TLS else imap.port
+    return MailboxAccount("localhost", port, USER, "replies@example.org", security)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A library that reads replies. `look`: into the mailbox; what became of what is new."""
+
+    post: Post
+    imap: ImapServer
+
+    def look(self, *messages: bytes) -> dict[str, int]:
+        self.imap.put(*messages)
+        run = begin_replies(self.post.desk, self.post.store)
+        assert run
+        for _done in run_replies(run, lambda act: act(self.post.desk)):
+            pass
+        assert run.fault is None
+        return run.counts
+
+
+@pytest.fixture
+def answering(post: Post, imap: ImapServer, trusted: None) -> Answering:
+    with MailboxLink(mailbox(imap), PASSWORD) as link:
+        place = link.end()
+    set_mailbox(post.desk, post.store, mailbox(imap), PASSWORD, place)
+    return Answering(post, imap)
+
+
+def reply(subject: str, text: str, sender: str = "Ada <ADA@example.org>", html: bool = False, **more: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "replies@example.org", f"Re: {subject}"
+    for name, words in more.items():
+        message[name.replace("_", "-")] = words
+    message.set_content(text, subtype="html" if html else "plain")
+    return message.as_bytes()
+
+
+def subject_of(post: Post) -> str:
+    message = post.box.got[-1][1]
+    assert message["Reply-To"] == "replies@example.org"
+    return str(message["Subject"])
+
+
+def test_renew_renews_what_gains_and_says_what_did_not(answering: Answering, ada: str) -> None:
+    post = answering.post
+    wanted = add_title(post.desk, {"title": "Dom Casmurro"}).id
+    first = lend(post.desk, post.clock, ada, "31234000000266", -2)
+    second = lend(post.desk, post.clock, ada, "B", -2, biblio=wanted)
+    place_hold(post.desk, register(post.desk, "Bob", card="P9"), "B")
+    sent(post.desk, post.store)
+    assert "reply to this email with the word RENEW" in post.box.got[-1][1].get_content()
+    subject, before = subject_of(post), loan_row(first)["due_at"]
+    message = reply(subject, "Renew please!\n\nOn Tue, the library wrote:\n> CANCEL", Message_ID="<1@x>")
+    assert answering.look(message) == {"answered": 1}
+    assert loan_row(first)["due_at"] > before
+    assert loan_row(second)["due_at"] == before
+    confirmed = post.box.got[-1][1]
+    assert "(ends in 000266): renewed, due" in confirmed.get_content()
+    assert "not renewed, somebody is waiting for it" in confirmed.get_content()
+    row = notice_log(post.desk)[0]
+    assert (row.kind, row.result, row.items, row.operator) == ("reply", "sent", 1, "reply")
+    today = day_of(post.desk.now, post.desk.zone)
+    assert ("reply", "RENEWED") in [(line.by, line.did) for line in day_list(post.desk, today).lines]
+    assert answering.imap.unread() == 0
+    due, many = loan_row(first)["due_at"], len(post.box.got)
+    assert answering.look(message) == {"ignored": 1}  # the same once more, as mail servers do
+    assert len(post.box.got) == many
+    assert answering.look(reply(subject, "RENEW", Message_ID="<2@x>")) == {"answered": 1}
+    assert "it was already renewed" in post.box.got[-1][1].get_content()
+    assert loan_row(first)["due_at"] == due
+
+
+def test_cancel_gives_the_copy_to_the_next_and_stop_ends_email(answering: Answering, ada: str) -> None:
+    post = answering.post
+    lend(post.desk, post.clock, register(post.desk, "Bob", card="P9"), "A", 0)
+    place_hold(post.desk, ada, "A")
+    checkin(post.desk, "A")
+    edit_patron(post.desk, ada, {"language": "es"})
+    sent(post.desk, post.store)
+    subject = subject_of(post)
+    html = "<html><head><style>p { renew }</style></head><body><div>Cancelar.</div></body></html>"
+    assert answering.look(reply(subject, "renew")) == {"left": 1}, "not what this one can be answered with"
+    assert answering.imap.unread() == 1
+    assert answering.look(reply(subject, html, html=True)) == {"answered": 1}
+    assert value("SELECT state FROM hold") == "cancelled"
+    assert "cancelada" in post.box.got[-1][1].get_content()
+    assert answering.look(reply(subject, "CANCEL")) == {"answered": 1}
+    assert "ya se canceló o se recogió" in post.box.got[-1][1].get_content()
+    assert answering.look(reply(subject, "baja")) == {"answered": 1}
+    assert patron_sheet(post.desk, ada).tell_by == "phone"
+    answering.imap.open().store("1:*", "+FLAGS", "(\\Seen)")
+
+
+def test_what_is_guessed_automatic_or_from_somebody_else_does_nothing(answering: Answering, ada: str) -> None:
+    post = answering.post
+    loan = lend(post.desk, post.clock, ada, "A", -2)
+    sent(post.desk, post.store)
+    subject, due, many = subject_of(post), loan_row(loan)["due_at"], len(post.box.got)
+    tag = TAG.findall(subject)[0]
+    guessed = subject.replace(tag, ("A" if tag[0] != "A" else "B") + tag[1:])
+    ignored = (
+        reply(guessed, "RENEW"), reply(subject, "RENEW", "mallory@example.org"), reply(subject, "RENEW", ""),
+        reply(subject, "RENEW", Auto_Submitted="auto-replied"), reply(subject, "RENEW", Precedence="bulk"),
+        reply(subject, "RENEW", List_Id="<x>"), reply(subject, "RENEW", Return_Path="<>"),
+    )  # fmt: skip
+    assert answering.look(*ignored) == {"ignored": len(ignored)}
+    left = (
+        reply("hello", "RENEW"), reply(subject, "Please do not renew it, I bring it back"), reply(subject, "Thank you"),
+        b"\xff\xfe\x00 nothing at all", b"From: a\nContent-Type: text/plain; charset=klingon\n\n\xff\xfe",
+    )  # fmt: skip
+    assert answering.look(*left) == {"left": len(left)}
+    assert loan_row(loan)["due_at"] == due
+    assert len(post.box.got) == many, "no letter to a machine or a stranger"
+    assert [row.kind for row in notice_log(post.desk)] == ["due_soon"]
+    answers = [reply(subject, "RENEW", Message_ID=f"<{n}@x>") for n in range(8)]
+    assert answering.look(*answers) == {"answered": 5, "ignored": 3}, "so many a day of one patron"
+    answering.imap.open().store("1:*", "+FLAGS", "(\\Seen)")
+
+
+def test_replies_are_read_here_alone_and_from_now_on(
+    answering: Answering, ada: str, tmp_path: Path, volunteer: object
+) -> None:
+    post = answering.post
+    lend(post.desk, post.clock, ada, "A", -2)
+    sent(post.desk, post.store)
+    subject = subject_of(post)
+    copy = tmp_path / "copy.db"
+    shutil.copy(post.store, copy)
+    assert mailbox_here(post.desk, copy) is None
+    assert begin_replies(post.desk, copy) is None
+    stop_mailbox(post.desk, post.store)
+    assert begin_replies(post.desk, post.store) is None
+    with MailboxLink(mailbox(answering.imap), PASSWORD) as link:
+        place = link.end()
+    answering.imap.put(reply(subject, "RENEW"))
+    set_mailbox(post.desk, post.store, mailbox(answering.imap), PASSWORD, place)
+    assert answering.look() == {"ignored": 1}, "signed with a key that is gone"
+    set_value(post.desk, "notice_due_soon", 4)
+    assert plan_notices(post.desk).lines == ()
+    assert codes(lambda: stop_mailbox(volunteer, post.store)) == ["NO_PERMISSION"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("security", [TLS, STARTTLS, NONE])
+def test_the_server_is_known_before_it_gets_the_password(
+    imap: ImapServer, security: str, secured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = mailbox(imap, security)
+    if security != NONE:
+        with pytest.raises(MailFault, match="can't be trusted"):
+            MailboxLink(account, PASSWORD)
+        monkeypatch.setenv("SSL_CERT_FILE", str(secured))
+        with pytest.raises(MailFault, match="can't be trusted"):
+            MailboxLink(replace(account, host="127.0.0.1"), PASSWORD)
+    with pytest.raises(MailFault, match="did not accept the sign-in"):
+        MailboxLink(account, "wrong")
+    with pytest.raises(MailFault, match=r"folder Nowhere can't be opened"):
+        MailboxLink(replace(account, folder="Nowhere"), PASSWORD)
+    with MailboxLink(account, PASSWORD) as link:
+        assert isinstance(link.newer(link.end(), 5), list)
+    with pytest.raises(MailFault, match="can't be read: it doesn't listen there"):
+        MailboxLink(replace(account, port=1), PASSWORD)
+
+
+def test_a_message_is_one_word_or_is_left() -> None:
+    assert read_reply(reply("x [ABCDEFGH23456]", "  \n> RENEW\n\nrenovar, por favor")).word == "renew"
+    assert read_reply(reply("x [abcdefgh23456]", "Cancel")).tags == ("ABCDEFGH23456",)
+    unsubscribed = reply("x", "").replace(b"Re: x", b"stop notices [ABCDEFGH23456]")
+    assert (read_reply(unsubscribed).word, read_reply(unsubscribed).tags) == ("stop", ("ABCDEFGH23456",))
+    assert MailboxMessage(1, b"").uid == 1

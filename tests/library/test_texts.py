@@ -1,0 +1,156 @@
+"""Text messages: to whoever agreed to that kind, in the day's hours, once; STOP ends them, START begins them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tuils.devices.mail import LATER, REFUSED, SENT, UNSURE, MailFault
+from tuils.devices.texting import TextLink
+from tuils.library.administration.settings import set_value
+from tuils.library.desk import Desk
+from tuils.library.notices.log import notice_log
+from tuils.library.notices.planning import plan_notices
+from tuils.library.notices.sender import set_texts, stop_texts, texts_here
+from tuils.library.notices.sending import begin_runs, run_through
+from tuils.library.notices.sending import test_text as try_number
+from tuils.library.notices.text_inbox import asked_at, came_in, take_texts
+from tuils.library.notices.texts import TEXT_OF, example_message, notice_folder, save_text
+from tuils.library.papers.templates import TemplateFault
+from tuils.library.people.patrons import edit_patron, patron_sheet
+from tuils.values.gsm7 import in_gsm7, segments
+from tuils.values.text_numbers import text_number
+
+from .makers import codes, register
+from .text_server import SECRET, TextBox, text_server
+
+pytest.importorskip("aiosmtpd")
+
+from .posting import Post, lend, lines
+
+
+@pytest.fixture
+def box() -> Iterator[TextBox]:
+    with text_server() as found:
+        yield found
+
+
+@pytest.fixture
+def texting(post: Post, box: TextBox) -> Post:
+    set_texts(post.desk, post.store, box.account, SECRET)
+    return post
+
+
+@pytest.fixture
+def cell(desk: Desk) -> str:
+    """Somebody who agreed to texts about what is overdue."""
+    return register(desk, "Tom", last_name="Ito", card="P1", phone="(715) 555-0142", texts="overdue, due")
+
+
+def sent_all(post: Post) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for run in begin_runs(post.desk, post.store, notice_folder(post.store), plan_notices(post.desk).lines):
+        for _done in run_through(run, lambda act: act(post.desk)):
+            pass
+        counts |= {name: n for name, n in run.counts.items() if n}
+    return counts
+
+
+def test_a_text_goes_to_whoever_agreed_to_its_kind_in_the_days_hours(texting: Post, box: TextBox, cell: str) -> None:
+    desk, clock = texting.desk, texting.clock
+    lend(desk, clock, cell, "31234000000266", 8)
+    assert patron_sheet(desk, cell).fields["texts"] == "due overdue"
+    assert patron_sheet(desk, cell).fields["texts_on"] == "2026-12-01"
+    set_value(desk, "phone", "555-0100")
+    assert lines(desk) == [("overdue_1", "text", "P1", 1)]
+    assert plan_notices(desk).said() == "1 text"
+    clock.forward(hours=13)
+    assert sent_all(texting) == {}, "at night it waits"
+    clock.forward(hours=11)
+    assert sent_all(texting) == {"sent": 1}
+    ((to, text),) = box.got
+    assert to == "+17155550142"
+    assert text == "Maple Grove: an item is overdue. Please return or renew. 555-0100. STOP ends texts"
+    assert segments(text) == 1
+    assert sent_all(texting) == {}
+    row = notice_log(desk)[0]
+    assert (row.channel, row.result, row.kind) == ("text", "sent", "overdue_1")
+    edit_patron(desk, cell, {"texts": "holds", "email": "tom@example.org"})
+    clock.forward(days=14)
+    assert [(one.kind, one.channel) for one in plan_notices(desk).lines] == [("overdue_2", "email")]
+
+
+def test_what_the_service_refuses_falls_back(texting: Post, box: TextBox) -> None:
+    desk, clock = texting.desk, texting.clock
+    for n, name in enumerate(("stopped", "wrong", "busy", "lost", "fine")):
+        where = {"street": "12 Mill Rd", "city": "Harlow"}
+        card = register(desk, name, card=f"Q{n}", phone=f"715-555-014{n}", texts="all", **where)
+        lend(desk, clock, card, f"A{n}", 8)
+    box.codes = {"+17155550140": (400, 21610), "+17155550141": (400, 21614), "+17155550142": (500, 20500)}
+    box.dies = {"+17155550143"}
+    assert sent_all(texting) == {"refused": 2, "unsure": 2, "sent": 1}
+    assert patron_sheet(desk, "Q0").fields["texts_stopped"] == "2026-12-01"
+    assert [(one.card, one.channel) for one in plan_notices(desk).lines] == [("Q0", "letter"), ("Q1", "letter")]
+    assert [row.why for row in notice_log(desk) if row.card == "Q0"] == ["the patron stopped texts"]
+
+
+def test_stop_and_start_hold_for_every_card_of_a_number(texting: Post, box: TextBox, cell: str) -> None:
+    desk = texting.desk
+    other = register(desk, "Kai", card="P2", text_phone="715.555.0142", phone="715-555-0000", texts="all")
+    box.came = [("+17155550142", "Thanks!"), ("+17155559999", "STOP"), ("+17155550142", "Stop.")]
+
+    def read() -> int:
+        asked = asked_at(desk, texting.store)
+        return take_texts(desk, came_in(asked)) if asked else -1
+
+    assert read() == 1
+    assert {patron_sheet(desk, card).fields["texts_stopped"] for card in (cell, other)} == {"2026-12-01"}
+    assert "DateSent%3E=2026-11-29" in box.asked[0]
+    assert "Page=1" in box.asked[1]
+    assert read() == 0, "each is noted once"
+    box.came += [("+17155550142", "START")]
+    texting.clock.forward(days=1)
+    assert read() == 1
+    assert patron_sheet(desk, cell).fields["texts_stopped"] == ""
+    row = notice_log(desk)[0]
+    assert (row.kind, row.channel, row.operator) == ("reply", "text", "reply")
+
+
+def test_texts_are_sent_from_here_alone_to_a_service_that_knows_us(
+    texting: Post, box: TextBox, volunteer: Desk
+) -> None:
+    desk, store = texting.desk, texting.store
+    assert try_number(desk, store, "715 555 0142").result == SENT
+    assert codes(lambda: try_number(desk, store, "555-0142")) == ["NOT_UNDERSTOOD"]
+    assert texts_here(replace(desk, main=False), store) is None
+    assert codes(lambda: stop_texts(volunteer, store)) == ["NO_PERMISSION"]
+    stop_texts(desk, store)
+    assert texts_here(desk, store) is None
+    with pytest.raises(MailFault, match="did not accept the account: Authenticate"):
+        TextLink(box.account, "wrong").send("+17155550142", "x")
+    with pytest.raises(MailFault, match="can't be reached: no connection"):
+        TextLink(replace(box.account, url="http://127.0.0.1:1"), SECRET).send("+17155550142", "x")
+    box.dies, box.codes = {"+17155550142"}, {"+17155550143": (429, 20429), "+17155550144": (400, 30007)}
+    slow = TextLink(box.account, SECRET, timeout=0.1)
+    assert [slow.send(f"+1715555014{n}", "x").result for n in (2, 3, 4)] == [UNSURE, LATER, REFUSED]
+
+
+def test_a_text_is_short_and_counted(post: Post) -> None:
+    for name in TEXT_OF.values():
+        for language in ("en", "es"):
+            for which in range(3):
+                body = example_message(None, name, language, which).body
+                assert segments(body) == 1, (name, language, body)
+                assert "Overstory" not in body
+    with pytest.raises(TemplateFault, match="as long as 4 messages"):
+        save_text(notice_folder(post.store), "text_overdue", "en", "x" * 480)
+    save_text(notice_folder(post.store), "text_overdue", "en", "{{ library }}: \u201clate\u201d\u2026")
+    assert example_message(notice_folder(post.store), "text_overdue", "en").body == 'Harlow Public Library: "late"...'
+    assert in_gsm7("Artículos\u202fvencidos \u2013 ñ") == "Articulos vencidos - ñ"
+    texts = ("a" * 160, "a" * 161, "\u044f" * 70, "\u044f" * 71, "€" * 80, "€" * 81)
+    assert [segments(text) for text in texts] == [1, 2, 1, 2, 1, 2]
+    numbers = ("(715) 555-0142", "1 715 555 0142", "+44 20 7946 0958", "555-0142", "115-555-0142", "")
+    assert [text_number(one, "US") for one in numbers] == ["+17155550142", "+17155550142", "+442079460958", "", "", ""]
+    assert text_number("0171 555 0142", "DE") == ""

@@ -1,0 +1,68 @@
+"""What a station keeps for one library outside of it, in the state folder, for this user alone; passwords go into the
+system's keyring where there is one."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from tuils.files import own_file
+from tuils.settings import state_folder
+
+SERVICE = "tuils"
+MAILBOX, TEXTS = "mailbox", "texts"
+"""Rooms of what is kept in mailbox_account.py and text_account.py."""
+
+
+def station_file(store: Path, room: str) -> Path:
+    """`room`: the folder of its kind. A copy of the library in another place has another file, so none."""
+    where = os.path.realpath(store)
+    name = hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return state_folder() / room / f"{name}.json"
+
+
+def read_held(file: Path) -> dict[str, Any] | None:
+    """None where there is none, or where it can't be read."""
+    try:
+        held = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return held if isinstance(held, dict) else None
+
+
+def write_held(file: Path, held: dict[str, Any]) -> None:
+    """Raises OSError."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with own_file(file) as out:
+        out.write(json.dumps(held).encode())
+
+
+def hidden(entry: str, secret: str) -> bool:
+    """Did the keyring take it? Not one that is locked, or needs somebody to ask."""
+    if secret and (ring := _keyring()):
+        with contextlib.suppress(Exception):
+            ring.set_password(SERVICE, entry, secret)
+            return True
+    return False
+
+
+def found_again(entry: str) -> str:
+    """Raises nothing: where the keyring is gone, the sign-in says so."""
+    if ring := _keyring():
+        with contextlib.suppress(Exception):
+            return str(ring.get_password(SERVICE, entry) or "")
+    return ""
+
+
+def _keyring() -> Any:
+    """The system's own, if this Python has the package and the machine a keyring; nothing is written in the clear."""
+    try:
+        import keyring
+        from keyring.backends.fail import Keyring
+    except ImportError:
+        return None
+    return None if isinstance(keyring.get_keyring(), Keyring) else keyring

@@ -1,0 +1,155 @@
+"""What becomes of a reply: RENEW to a due-soon message, CANCEL to one about a hold, STOP to any of them.
+
+A reply counts where its subject has a tag that this station signed, and where it comes from the address that the
+notice went to. All else does nothing and is answered by nothing: no letter is written to a machine, or to a stranger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tuils.i18n import N_
+from tuils.library.circulation.holds import cancel_hold
+from tuils.library.circulation.renewal import renew
+from tuils.library.desk import Desk, Operator, verb
+from tuils.library.journal.entries import derived_id
+from tuils.library.people.languages import words_in
+from tuils.library.people.patrons import edit_patron
+from tuils.library.refusals import Refused
+from tuils.models import Loan, Patron
+from tuils.models.rows import Row, get
+from tuils.values.dataclass import dataclass
+
+from .bounces import MARKED, NOTED, take_bounce
+from .composing import Composer
+from .kinds import DAY, KINDS, REPLY, NoticeDay
+from .ladder import ladder
+from .queries import (
+    DueAbout,
+    NoticeTold,
+    SentNotice,
+    answered_since,
+    claim_about,
+    hold_row_of,
+    insert_notice,
+    is_logged,
+    loan_row_of,
+    sent_notice,
+    sent_since,
+    told_by,
+)
+from .recipients import CALL, EMAIL, LETTER, Recipient, recipient
+from .reply_reading import RENEW, STOP, Reply
+from .reply_tags import notices_tagged
+from .reply_words import CALL_US, CANCELED_BEFORE, RENEWED_BEFORE, WHY_NOT
+from .sending import ClaimedNotice
+
+ANSWERED, IGNORED, LEFT, RETURNED_MAIL, TOMORROW = "answered", "ignored", "left", "bounced", "tomorrow"
+TAKEN = {
+    ANSWERED: N_("replies answered: {n}"),
+    IGNORED: N_("ignored (automatic, from another address, or not one of ours): {n}"),
+    LEFT: N_("left for you in the mailbox: {n}"),
+    RETURNED_MAIL: N_("reports of email that came back: {n}"),
+}
+TAG_DAYS = 60
+"""So long a notice can be answered; what it was about is mostly over before."""
+EACH, ALL = 5, 300
+"""Replies of a day that something comes of: of one patron, and of all. What is more of all waits for tomorrow."""
+RIGHTS = frozenset(
+    {"circulation.renew", "holds.edit", "patrons.edit", "patrons.see_all", "notices.see", "notices.send"}
+)
+BY_REPLY = Operator("reply", "Reply by email", "", RIGHTS)
+"""Who did it, on the day list and in the log."""
+Done = list[tuple[DueAbout, str]]
+"""Each thing, with the reason in words where nothing came of it."""
+
+
+@dataclass(frozen=True)
+class ReplyTaken:
+    """`what`: answered, ignored, left (for a person), bounced, tomorrow. `notice`: the confirmation to send."""
+
+    what: str
+    notice: ClaimedNotice | None = None
+
+
+@verb("notices.send")
+def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: bytes) -> ReplyTaken:
+    """`key`: what the tags are signed with. `data`: the message, for a report of a server. Permission notices.send;
+    besides those that renewing, canceling and editing ask for."""
+    if reply.report:
+        return ReplyTaken(RETURNED_MAIL if take_bounce(desk, data) in (MARKED, NOTED) else LEFT)
+    if reply.itself:
+        return ReplyTaken(IGNORED)
+    if not reply.tags or not reply.word:
+        return ReplyTaken(LEFT)
+    known = notices_tagged(key, reply.tags, sent_since(desk.now - TAG_DAYS * DAY, list(KINDS)))
+    found = [one for one in map(sent_notice, known) if one]
+    sent = next((one for one in found if KINDS[one.kind].reply == reply.word), found[0] if found else None)
+    patron = get(Patron, sent.patron) if sent else None
+    if sent is None or patron is None:
+        return ReplyTaken(IGNORED)
+    to = recipient(desk, patron, (EMAIL,), mail=True)
+    if to.to.casefold() != reply.sender:
+        return ReplyTaken(IGNORED)
+    return _answered(desk, composer, reply, sent, patron, to)
+
+
+def _answered(desk: Desk, composer: Composer, reply: Reply, sent: SentNotice, patron: Row, to: Recipient) -> ReplyTaken:
+    id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
+    if is_logged(id_) or answered_since(midnight, patron["id"]) >= EACH:
+        return ReplyTaken(IGNORED)
+    if answered_since(midnight) >= ALL:
+        return ReplyTaken(TOMORROW)
+    if reply.word == STOP:
+        if not _stopped(desk, patron, to):
+            return ReplyTaken(LEFT)
+        done = Done()
+    elif reply.word == KINDS[sent.kind].reply:
+        act = _renewed if reply.word == RENEW else _canceled
+        done = [line for one in told_by(sent.id) for line in act(desk, patron, one, id_)]
+    else:
+        return ReplyTaken(LEFT)
+    done = [(row, words_in(to.language).gettext(why) if why else "") for row, why in done]
+    well = sum(not why for _row, why in done)
+    insert_notice((id_, REPLY, EMAIL, desk.now, desk.branch, desk.operator.login, patron["id"], well, "", ""))
+    return ReplyTaken(ANSWERED, ClaimedNotice(id_, REPLY, to, composer.of_reply(reply.word, done, to)))
+
+
+def _stopped(desk: Desk, patron: Row, to: Recipient) -> bool:
+    """From now on by letter or phone; where neither is known a person has to find a way."""
+    other = recipient(desk, patron, (LETTER, CALL), mail=False)
+    reader = get(Patron, to.reader)
+    if reader is None or not other.way:
+        return False
+    edit_patron(desk, str(reader["card"]), {"tell_by": "letter" if other.way == LETTER else "phone"})
+    return True
+
+
+def _renewed(desk: Desk, patron: Row, told: NoticeTold, _answer: str) -> Done:
+    """A loan that was renewed since is left: a reply does once what it was asked."""
+    loan = get(Loan, told.about)
+    rows = loan_row_of(told.about)
+    if loan is None or not rows or loan["patron"] != patron["id"]:
+        return []
+    if str(loan["due_at"]) != told.due:
+        return [(rows[0], RENEWED_BEFORE)]
+    why = _tried(lambda: renew(desk, str(patron["card"]), rows[0].barcode))
+    return [(loan_row_of(told.about)[0], why)]
+
+
+def _canceled(desk: Desk, _patron: Row, told: NoticeTold, answer: str) -> Done:
+    rows = hold_row_of(told.about)
+    why = _tried(lambda: cancel_hold(desk, told.about)) if rows else ""
+    if not why:  # the answer tells it: nobody is told again that it was canceled
+        for row in hold_row_of(told.about):
+            claim_about("hold_by_staff", row.about, row.due, answer)
+    return [(row, why) for row in rows]
+
+
+def _tried(act: Callable[[], object]) -> str:
+    try:
+        act()
+    except Refused as no:
+        code = no.reasons[0].code
+        return CANCELED_BEFORE if code == "HOLD_ENDED" else WHY_NOT.get(code, CALL_US)
+    return ""

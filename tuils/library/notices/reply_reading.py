@@ -1,0 +1,94 @@
+"""What came into the mailbox, understood: a reply of one word, a report of a server, or neither."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import hashlib
+import html
+import re
+from email.message import EmailMessage, Message
+from email.policy import default
+from email.utils import parseaddr
+
+from tuils.values.dataclass import dataclass
+
+from .reply_tags import TAG, tags_in
+
+RENEW, CANCEL, STOP = "renew", "cancel", "stop"
+SPOKEN = {
+    RENEW: ("renew", "renewal", "renovar", "renueve", "renuevo", "renovación"),
+    CANCEL: ("cancel", "cancelar", "cancele", "cancelo"),
+    STOP: ("stop", "unsubscribe", "baja", "alto"),
+}
+MOST_WORDS = 3
+"""`RENEW`, `Renew all, please`. Who writes more than that means more than that: it is left for a person."""
+ITSELF = ("x-autoreply", "x-autorespond", "x-auto-reply", "list-id", "x-loop")
+BULK = ("bulk", "junk", "list", "auto_reply")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_STYLE, _MARKUP = re.compile(r"<(style|script|head)\b.*?</\1>", re.I | re.S), re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`sender`: an address, folded. `tags`: of the subject; `word`: of SPOKEN, empty where it is none of these alone.
+    `id`: of the message, as it is known when it comes again. `itself`: a machine wrote it. `report`: a server's."""
+
+    sender: str
+    tags: tuple[str, ...]
+    word: str
+    id: str
+    itself: bool
+    report: bool
+
+
+def read_reply(data: bytes) -> Reply:
+    """Raises nothing: what can't be read is a message without a word or a sender."""
+    whole = email.message_from_bytes(data, policy=default)
+    sender = parseaddr(_header(whole, "From"))[1].strip().casefold()
+    known = _header(whole, "Message-ID").strip() or data.decode("latin-1")
+    subject = _header(whole, "Subject")
+    name = hashlib.sha256(f"{sender} {known}".encode("utf-8", "surrogateescape")).hexdigest()
+    report = whole.get_content_type() == "multipart/report"
+    word = word_in(_text(whole)) or (STOP if word_in(TAG.sub("", subject)) == STOP else "")
+    return Reply(sender, tags_in(subject), word, name, report or _is_automatic(whole), report)
+
+
+def word_in(text: str) -> str:
+    """Of the first line that the patron wrote."""
+    for line in text.splitlines():
+        said = line.strip()
+        if not said or said.startswith(">"):
+            continue
+        words = [word.casefold() for word in _WORD.findall(said)]
+        if not words or len(words) > MOST_WORDS:
+            return ""
+        return next((name for name, spoken in SPOKEN.items() if words[0] in spoken), "")
+    return ""
+
+
+def _is_automatic(whole: Message | EmailMessage) -> bool:
+    """Out of the office, a list, a server: whoever answers these writes letters to a machine (RFC 3834)."""
+    sent_by = _header(whole, "Auto-Submitted").strip().casefold()
+    return (
+        sent_by not in ("", "no")
+        or _header(whole, "Precedence").strip().casefold() in BULK
+        or any(_header(whole, name) for name in ITSELF)
+        or _header(whole, "Return-Path").strip() == "<>"
+    )
+
+
+def _header(whole: Message | EmailMessage, name: str) -> str:
+    with contextlib.suppress(Exception):  # the parser raises of its own at headers that are made to hurt
+        return str(whole.get(name, "") or "")
+    return ""
+
+
+def _text(whole: Message | EmailMessage) -> str:
+    with contextlib.suppress(Exception):  # a charset that nobody knows, a part that is cut
+        part = whole.get_body(preferencelist=("plain", "html")) if isinstance(whole, EmailMessage) else None
+        text = str(part.get_content()) if part else ""
+        if part and part.get_content_type() == "text/html":
+            text = html.unescape(_MARKUP.sub("\n", _STYLE.sub("", text)))
+        return text
+    return ""
