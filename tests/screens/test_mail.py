@@ -43,7 +43,7 @@ async def test_email_is_set_up_from_a_form_and_a_wrong_line_is_marked(
             await at.press("library@example.org<tab>bad host<tab>none<tab>25<f6>")
             assert at.where == "EmailForm"
             assert any("bad host" in row and "!" in row for row in at.rows())
-            await at.press("<esc>")
+            await at.press("<escape>")
             await at.press("<enter>n<enter>")
             await at.press(f"library@example.org<tab>127.0.0.1<tab>none<tab>{server.controller.port}<f6>")
             assert at.where == "MailSheet"
