@@ -94,7 +94,7 @@ def test_a_question_keeps_scans_waiting(opened: Opened, story: str) -> None:
 def test_no_to_a_question_and_undo(opened: Opened, story: str) -> None:
     said = talk(opened, ".a", ELENA, ".x", "park", "y", ".u", ".u", ".x", ".q")
     assert any(line.endswith("OK. No one was counted. Scan a card, or type a (adult), t (teen), c (child). "
-                             "3c, -c work too.") for line in said)  # fmt: skip
+                             "3c counts three.") for line in said)  # fmt: skip
     assert any(line.startswith("y/n > OK. Checked in: Joon Park and 1 more.") for line in said)
     assert any(line.startswith("Door > OK. Undone: Joon Park. 0 in all.") for line in said)
     assert any(line.startswith("Door > Nothing was counted here yet.") for line in said)

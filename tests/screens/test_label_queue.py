@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.library.makers import Clock, desk_of
+from tests.screens.golden import assert_golden
 from tests.screens.keys import press, printed
 from tests.screens.maple import NOW, answer, at_desk, here
 from tuils.devices.printer_list import add_printer, assign_printer
@@ -60,6 +61,7 @@ async def test_the_sheet_and_its_first_free_label_are_kept_for_the_desk(
         assert answer(pilot)[2].startswith("F6 prints on avery-5160, from label 1 on.")
         await press(pilot, ".s<enter>")
         assert here(pilot) == "LabelSheets"
+        assert_golden(pilot.app, "label-sheets-80x24")
         await press(pilot, f"{[*label_sheets()].index('avery-5167') + 1}<enter><enter>")
         await press(pilot, "81<enter>")
         assert answer(pilot)[1] == "Type a number from 1 to 80."

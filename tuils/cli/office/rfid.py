@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 
 import click
@@ -95,7 +96,7 @@ def _pad(call: Call, port: str | None) -> Iterator[Pad3M810]:
     try:
         line = serial.serial_for_url(where, baudrate=BAUD, timeout=0.05, write_timeout=1, exclusive=True)
     except (OSError, ValueError) as no:
-        raise SettingsFault(_("Can't open {port}: {why}.").format(port=where, why=no)) from no
+        raise SettingsFault(_("Can't open {port}: {why}.").format(port=where, why=open_fault(no))) from no
     with contextlib.closing(line):
         try:
             pad = Pad3M810(line)
@@ -104,3 +105,9 @@ def _pad(call: Call, port: str | None) -> Iterator[Pad3M810]:
         except (PadFault, OSError) as no:
             said = _("No pad of the kind 3M 810 answers at {port}. Is a desk using it? Check its power and cable.")
             raise SettingsFault(said.format(port=where)) from no
+
+
+def open_fault(no: OSError | ValueError) -> str:
+    """Why a port does not open, without the numbers and names that pyserial puts around it."""
+    number = getattr(no, "errno", None)
+    return os.strerror(number) if number else str(no)

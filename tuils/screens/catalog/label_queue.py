@@ -28,6 +28,10 @@ SINGLE = ("zpl", "epl")
 """Kinds of printers whose labels are on no sheet."""
 
 
+OTHER_SHEETS = ("card-", "sign-")
+"""Sheets of library cards and signs begin so: no labels of copies go there."""
+
+
 class LabelQueue(TableScreen[Waiting]):
     """`run`: the sheet of this desk, and the first free label on it; None where its settings name none."""
 
@@ -162,7 +166,8 @@ class LabelSheets(Listing):
     keys = (("Enter", N_("Take it")), ("back", N_("Back")), "help")
 
     async def load(self) -> None:
-        self.sheets = await self.home.read(label_sheets, self.home.path)
+        found = await self.home.read(label_sheets, self.home.path)
+        self.sheets = {name: one for name, one in found.items() if not name.startswith(OTHER_SHEETS)}
         rows = [(str(n), one.name, one.words, str(one.count)) for n, one in enumerate(self.sheets.values(), 1)]
         self.put(rows, list(self.sheets))
 

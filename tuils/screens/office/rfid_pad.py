@@ -227,6 +227,9 @@ class Pad(Listing):
             self.say("STOP", _("The tag didn't switch."), _("Put it in the middle of the pad, alone, and press F7."))
 
     def _no_tag(self) -> None:
+        if self.home.pad is None or self.home.pad.state is not ScannerState.READY:
+            self.greet()
+            return
         then = _("Put one tag on it.") if not self.lying else _("Choose a line, or take the others away.")
         self.say("NOTE", _("Which tag?") if self.lying else _("There is nothing on the pad."), then)
 
