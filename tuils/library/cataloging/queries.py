@@ -49,6 +49,15 @@ MERGED_TITLES = "SELECT biblio FROM journal WHERE kind = 'biblio_merged' AND bib
 """For a statement about titles that were merged."""
 
 
+def with_number(isbn: str, code: str, most: int) -> list[tuple[int]]:
+    """The numbers (`no`) of titles with this ISBN, this barcode of a copy, or this control number."""
+    text = (
+        "SELECT no FROM biblio WHERE NOT removed AND id IN (SELECT biblio FROM isbn WHERE isbn = ? "
+        "UNION SELECT biblio FROM item WHERE barcode = ? UNION SELECT id FROM biblio WHERE control_number = ?) LIMIT ?"
+    )
+    return [(int(no),) for (no,) in db.execute_sql(text, (isbn, code, code, most)).fetchall()]
+
+
 def gone_with_number(number: str, most: int) -> list[str]:
     """The ids of titles that had this control number and are gone."""
     text = "SELECT id FROM biblio WHERE removed AND control_number = ? LIMIT ?"

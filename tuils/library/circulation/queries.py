@@ -134,3 +134,9 @@ def copies_out(barcodes: Sequence[str]) -> list[CopyOut]:
             tuple(some),
         ).fetchall()
     return [CopyOut(barcode, title, bool(out)) for barcode, title, out in rows]
+
+
+def last_returned(patron: str, biblio: str) -> int:
+    """When this patron, who keeps a history, gave this title back last; 0 where that never was."""
+    text = "SELECT coalesce(max(returned_at), 0) FROM reading_history WHERE patron = ? AND biblio = ?"
+    return int(db.execute_sql(text, (patron, biblio)).fetchone()[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from tuils.library.journal.persons import all_of
 from tuils.library.journal.same_titles import all_of as all_of_title
@@ -11,6 +10,7 @@ from tuils.models import ReadingHistory, db
 from tuils.models.rows import Row, put
 
 from .lookups import NamedItem
+from .queries import last_returned
 
 
 def remember(patron: str, item: NamedItem, loan: Row, returned_at: int) -> None:
@@ -31,10 +31,8 @@ def remember(patron: str, item: NamedItem, loan: Row, returned_at: int) -> None:
 
 def read_before(patron: str, biblio: str) -> int | None:
     """When a patron who keeps a history gave this title back last."""
-    text = "SELECT max(returned_at) FROM reading_history WHERE patron = ? AND biblio = ?"
-    pairs = [(one, title) for one in all_of(patron) for title in all_of_title(biblio)]
-    times: list[Any] = [db.execute_sql(text, pair).fetchone()[0] for pair in pairs]
-    return max((int(at) for at in times if at is not None), default=None)
+    times = [last_returned(one, title) for one in all_of(patron) for title in all_of_title(biblio)]
+    return max(times) or None
 
 
 def forget_returns(loans: Iterable[str]) -> None:

@@ -38,7 +38,7 @@ def explained(desk: Desk, asked: WhySubject) -> Because:
         from tuils.formats.marc import read_stored
         from tuils.library.maintenance.why_match import why_match
 
-        return why_match(desk, read_stored(asked.record))
+        return why_match(desk, read_stored(asked.record), frozenset(asked.signs))
     return why_route(desk, asked.barcode)
 
 

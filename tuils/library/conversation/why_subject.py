@@ -11,7 +11,8 @@ from tuils.values.dataclass import dataclass
 @dataclass(frozen=True)
 class WhySubject:
     """`kind`: `due` (why due then), `block` (why not), `route` (why there), `fine` (why so much), `hold` (whose turn),
-    `session` (of a program: what was done with it), `match` (is this `record`, ISO 2709, a title that is here).
+    `session` (of a program: what was done with it), `match` (is this `record`, ISO 2709, a title that is here;
+    `signs`: by which an import looks).
 
     `barcode` is an item's, `card` empty where nobody is known any more. `reasons`: of a block, worst first. `lent` and
     `back` are what the verb answered, `hold`, `charge` and `session` are ids, `act` the act that can be taken back.
@@ -29,6 +30,7 @@ class WhySubject:
     charge: str = ""
     session: str = ""
     record: bytes = b""
+    signs: tuple[str, ...] = ()
 
 
 def of_loan(done: CheckedOut) -> WhySubject:

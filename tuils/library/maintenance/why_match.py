@@ -38,8 +38,9 @@ def record_in(file: Path, number: int) -> RecordRead:
     return record
 
 
-def why_match(_desk: Desk, record: RecordRead, signs: frozenset[str] = frozenset(USUAL.match)) -> Because:
-    """Only reads. `signs`: by which an import was told to look."""
+def why_match(_desk: Desk, record: RecordRead, signs: frozenset[str] = frozenset()) -> Because:
+    """Only reads. `signs`: by which an import was told to look; the usual ones where left out."""
+    signs = signs or frozenset(USUAL.match)
     columns, telling = record.columns, Telling()
     title = whole_title(columns.title, columns.medium)
     found: tuple[str, ...] = ()

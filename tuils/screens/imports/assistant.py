@@ -109,7 +109,8 @@ class Assistant(StepScreen):
             await super().action_why()
             return
         record = await self.home.read(record_in, *at)
-        await self.home.open("why", asked=WhySubject("match", title=record.columns.title, record=record.marc))
+        title, signs = record.columns.title, self.draft.profile.match
+        await self.home.open("why", asked=WhySubject("match", title=title, record=record.marc, signs=signs))
 
     # -- work under way
 

@@ -199,6 +199,7 @@ class TryStep(Reported):
                 ("Enter", N_("Next")),
                 *(PAGES if self.pages else ()),
                 "own",
+                *(("why",) if rows and self.draft.kind == MARC else ()),
                 ("back", N_("Back one step")),
                 "help",
             ),

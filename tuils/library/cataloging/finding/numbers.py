@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuils.library.cataloging.queries import gone_with_number, places_of
+from tuils.library.cataloging.queries import gone_with_number, places_of, with_number
 from tuils.library.journal.same_titles import any_merged, title_for
-from tuils.models import db
 from tuils.models.published import is_published
 from tuils.models.search import newest_hits
 from tuils.values.isbn import issn, normalise, to_isbn10, upc
@@ -14,10 +13,6 @@ from tuils.values.isbn import issn, normalise, to_isbn10, upc
 MOST_OF_A_NUMBER = 50
 _SHORTEST = 6  # letters and digits of a number that is looked for among the numbers of a record
 _LABELS = ("isbn", "issn", "lccn", "upc", "ean")
-_KNOWN = (
-    "SELECT no FROM biblio WHERE NOT removed AND id IN (SELECT biblio FROM isbn WHERE isbn = ? "
-    "UNION SELECT biblio FROM item WHERE barcode = ? UNION SELECT id FROM biblio WHERE control_number = ?) LIMIT ?"
-)
 
 
 def numbered(words: str) -> list[int]:
@@ -27,7 +22,7 @@ def numbered(words: str) -> list[int]:
     if not any(char.isdigit() for char in code) or len(code) > MOST_OF_A_NUMBER:
         return []
     code = code.encode("utf-8", "ignore").decode()
-    rows: Any = db.execute_sql(_KNOWN, (normalise(code) or code, code, code, MOST_OF_A_NUMBER)).fetchall()
+    rows = with_number(normalise(code) or code, code, MOST_OF_A_NUMBER)
     if rows := rows or _of_merged(code):
         return [int(no) for (no,) in rows]
     forms = [form for form in forms_of_number(words) if len(form) >= _SHORTEST]
