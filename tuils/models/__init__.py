@@ -27,10 +27,22 @@ from .administration import (
     YearlyClosedDate,
 )
 from .base import Base, bind, db
-from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, WaitingLabel, Word
+from .catalog import (
+    Biblio,
+    EarlierRecord,
+    FindingState,
+    Inventory,
+    InventoryMissed,
+    InventorySeen,
+    Isbn,
+    Item,
+    ItemType,
+    WaitingLabel,
+    WeedingMark,
+    Word,
+)
 from .circulation import CircRule, Hold, Loan
 from .headings import Authority, Heading, HeadingStale, HeadingUse, SeeFrom
-from .inventory import Inventory, InventoryMissed, InventorySeen, WeedingMark
 from .journal import ClockShift, Have, Journal, Private
 from .lists import KeptList, ListLine
 from .notices import Notice, NoticeAbout

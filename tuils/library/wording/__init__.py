@@ -13,7 +13,6 @@ from .lending import LENDING
 from .people import PEOPLE
 from .programs import PROGRAMS
 from .registering import REGISTERING
-from .rooms import ROOMS
 from .shape import Wording
 from .sites import SITES
 from .upkeep import UPKEEP
@@ -26,7 +25,6 @@ WORDING: dict[str, Wording] = {
     **PEOPLE,
     **PROGRAMS,
     **REGISTERING,
-    **ROOMS,
     **SITES,
     **UPKEEP,
 }

@@ -1,4 +1,4 @@
-"""Programs, their sessions, what is to be prepared for them, and who is to be told."""
+"""Programs, their sessions, what is to be prepared for them, who is to be told; rooms and bookings."""
 
 from __future__ import annotations
 
@@ -96,5 +96,96 @@ PROGRAMS: dict[str, Wording] = {
         N_("This library does not ask people to confirm."),
         N_("To turn it on: tuils setting set confirm_days 8."),
         N_("Confirmations are off"),
+    ),
+    "ROOM_UNKNOWN": Wording(
+        "X",
+        N_('No room or equipment is called "{text}".'),
+        N_("To see them all: tuils room list."),
+        N_("No such room"),
+    ),
+    "ROOM_THERE": Wording(
+        "X",
+        N_('The code "{code}" is already used for {name}.'),
+        N_("Choose another code, or edit that one."),
+        N_("The code is already used"),
+    ),
+    "ROOM_IN_USE": Wording(
+        "X",
+        N_("{name} can't be deleted: it has upcoming bookings ({n})."),
+        N_("Move or cancel those bookings first."),
+        N_("Upcoming bookings use it"),
+    ),
+    "ROOM_TAKEN": Wording(
+        "X",
+        N_("{room} is taken: {what}, {first} to {last}."),
+        N_("Setup and cleanup time count. Choose another time or room."),
+        N_("{room} is taken then"),
+    ),
+    "ROOM_TAKEN_SINCE": Wording(
+        "X",
+        N_("Not undone: {room} is now booked for {what}."),
+        N_("Move or cancel that booking first, or choose another time."),
+        N_("The room is booked again"),
+    ),
+    "ROOM_CLOSED": Wording(
+        "C",
+        N_("Not booked. Library hours on {day}: {hours}."),
+        N_("Choose a time within open hours, or give a reason to book it anyway."),
+        N_("Outside open hours"),
+    ),
+    "ROOM_CLOSED_DAY": Wording(
+        "C",
+        N_("Not booked: the library is closed on {day}. {why}"),
+        N_("Choose another day, or give a reason to book it anyway."),
+        N_("The library is closed on {day}"),
+        of="ROOM_CLOSED",
+    ),
+    "TOO_MANY_HEADS": Wording(
+        "C",
+        N_("Not booked: {room} holds {limit}, but {n} are expected."),
+        N_("Choose a bigger room or another layout, or give a reason."),
+        N_("Holds only {limit}"),
+    ),
+    "LONGEST": Wording(
+        "C",
+        N_("Not booked: the limit for {room} is {limit} minutes."),
+        N_("Make it shorter, or give a reason to book it anyway."),
+        N_("Limit: {limit} minutes"),
+    ),
+    "TOO_FAR_AHEAD": Wording(
+        "C",
+        N_("Not booked: {room} can be booked up to {n} days ahead, until {day}."),
+        N_("Choose an earlier day, or give a reason to book it anyway."),
+        N_("Up to {n} days ahead"),
+    ),
+    "TIME_IS_OVER": Wording(
+        "C",
+        N_("Not booked: {when} has passed."),
+        N_("Check the date. To record a past booking, give a reason."),
+        N_("That time has passed"),
+    ),
+    "NO_AGREEMENT": Wording(
+        "C",
+        N_("Not booked yet: they have not agreed to the policy for {room}."),
+        N_("Show them the policy. Mark it agreed, or give a reason."),
+        N_("Policy not agreed to"),
+    ),
+    "BOOKING_UNKNOWN": Wording(
+        "X",
+        N_('No booking has the ID "{text}".'),
+        N_("To see booking IDs: tuils room bookings."),
+        N_("No such booking"),
+    ),
+    "BOOKING_ENDED": Wording(
+        "X",
+        N_("This booking was already canceled."),
+        N_("Book it again if they still want it."),
+        N_("The booking was canceled"),
+    ),
+    "SERIES_MEETS": Wording(
+        "X",
+        N_("{n} of {all} dates are not available: {dates}."),
+        N_("Book only the others, or choose another time or room."),
+        N_("Some dates are not available"),
     ),
 }
