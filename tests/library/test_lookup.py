@@ -87,6 +87,7 @@ def test_targets_in_every_state_and_the_others_go_on(server: RecordServer) -> No
         late = [sru(server, path, seconds=1) for path in ("slow", "endless")]
         found = asked(ISBN, sru(server), down, *(sru(server, path) for path in bad), *late)
     said = {name: one.fault for name, one in found.items() if one.fault}
+    assert said.pop("ENDLESS") in ("the answer never ended.", "no answer in 1 seconds."), "a busy machine reads nothing"
     assert said == {
         "DOWN": "no connection.",
         "HTML": "it sent a web page, not records. Check the address, or sign in to the network.",
@@ -98,7 +99,6 @@ def test_targets_in_every_state_and_the_others_go_on(server: RecordServer) -> No
         "CIRCLE": "it only sent us elsewhere. Check the address.",
         "HUGE": "the answer was too large.",
         "SLOW": "no answer in 1 seconds.",
-        "ENDLESS": "the answer never ended.",
     }
     assert [one.title for name in ("SRU", "LATIN", "TEXT") for one in found[name].records] == ["Pride and prejudice"]
     assert found["LATIN"].same + found["TEXT"].same + found["SRU"].same == 2, "the same record is shown once"
