@@ -11,17 +11,22 @@ from tuils.library.journal.undoing import ITSELF
 from tuils.library.journal.writing import Act
 from tuils.library.people.patron_state import FAMILY_MARK
 from tuils.library.refusals import refuse
-from tuils.models import db
+from tuils.models import ReadingHistory, Registration, RoomBooking
+from tuils.models.rows import one
 
 from .removing import forget_person, what_is_open
 
-TRACES = ("registration", "room_booking", "reading_history")
+TRACES = (Registration, RoomBooking, ReadingHistory)
 """Tables that name who was here."""
 
 
 def family_in(entries: Sequence[Entry]) -> list[str]:
     """The people who were registered together in this act, children before the adult they depend on."""
-    return [str(one.patron) for one in reversed(entries) if one.kind == "patron_registered" and FAMILY_MARK in one.data]
+    return [
+        str(entry.patron)
+        for entry in reversed(entries)
+        if entry.kind == "patron_registered" and FAMILY_MARK in entry.data
+    ]
 
 
 def nothing_since(people: Sequence[str], act: str) -> None:
@@ -30,7 +35,7 @@ def nothing_since(people: Sequence[str], act: str) -> None:
         for entry in applying.about(patron=patron):
             if entry.act != act and not entry.void and entry.operator != ITSELF:
                 raise refuse("UNDO_NOT_LAST")
-        if any(db.execute_sql(f"SELECT 1 FROM {table} WHERE patron = ?", (patron,)).fetchone() for table in TRACES):
+        if any(one(table, '"patron" = ?', patron) for table in TRACES):
             raise refuse("UNDO_NOT_LAST")
 
 

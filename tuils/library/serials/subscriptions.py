@@ -15,7 +15,7 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import Refused, refuse
 from tuils.library.typed_days import YEAR, day_in
 from tuils.models import Serial
-from tuils.models.rows import blank, some
+from tuils.models.rows import blank, get
 from tuils.values.folding import clean, fold
 from tuils.values.issue_days import FREQUENCIES, Rhythm, read_issue_code, read_months
 from tuils.values.moments import day_of
@@ -156,4 +156,5 @@ def serial_called(text: str, branch: str = "") -> SerialRow:
 
 def serial_name(key: str) -> str:
     """The title of the subscription with this id; empty where there is none."""
-    return next((title_called(row["biblio"]) for row in some(Serial, '"id" = ?', key)), "")
+    row = get(Serial, key)
+    return title_called(row["biblio"]) if row else ""
