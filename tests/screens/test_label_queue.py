@@ -81,3 +81,17 @@ async def test_the_sheet_and_its_first_free_label_are_kept_for_the_desk(
         await printed(pilot)
         assert len(list(tmp_path.glob("labels*.pdf"))) == 2
         assert load_station().label_start == 2
+
+
+async def test_signs_and_test_barcodes_become_files(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        fill()
+        await press(pilot, "<f10>signs<enter>")
+        assert_golden(pilot.app, "signs-80x24")
+        for number, name in enumerate(("hold-signs", "shelf-signs", "test-barcodes"), 1):
+            await press(pilot, f"{number}<enter><enter>")
+            assert answer(pilot)[:2] == ("OK", f"Saved: {name}.pdf")
+            (file,) = tmp_path.rglob(f"{name}.pdf")
+            assert file.read_bytes().startswith(b"%PDF")
+        await press(pilot, "1<enter><enter>")
+        assert answer(pilot)[1] == "hold-signs.pdf already exists. Replace that file?"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
-from string import ascii_uppercase
 from typing import Any
 
 import click
@@ -23,12 +21,12 @@ from tuils.formats.label_sheets import USUAL, SheetFault, label_sheet, label_she
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.list_naming import list_called
 from tuils.library.cataloging.lists_out import all_lines
-from tuils.library.labels.faces import items_named, label_faces, shelf_signs
+from tuils.library.labels.faces import hold_signs, items_named, label_faces, scanner_faces, shelf_signs
 from tuils.library.labels.queries import LabelItem, label_items
 from tuils.library.labels.queue import LABELS, labels_printed, printed_last, waiting_of
 from tuils.print_labels import label_job, spine_letters
 from tuils.print_out import assigned, printers_of
-from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, SYMBOLOGIES, TESTS, LabelFace, too_long
+from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, SYMBOLOGIES, LabelFace, too_long
 
 MOST_OFF = 500
 TOLD = 3
@@ -190,7 +188,7 @@ def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: st
         run = run_of(opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
         faces = [LabelFace(SIGN, tuple(text.splitlines()) or (text,)) for text in texts]
         if holds:
-            faces = [LabelFace(SIGN, (letter, _("Holds"))) for letter in ascii_uppercase]
+            faces = opened.do(hold_signs)
         if shelves:
             faces = opened.do(shelf_signs)
         _to_file(call, file, faces, run, SIGN)
@@ -203,7 +201,7 @@ def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: st
 def test(call: Call, sheet: str, file: Path | None) -> None:
     with call.open(refresh=False) as opened, call.out.about():
         run = run_of(opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
-        _to_file(call, file, [replace(face, lines=(_(face.lines[0]),)) for face in TESTS], run, "test")
+        _to_file(call, file, opened.do(scanner_faces), run, "test")
 
 
 def _to_file(call: Call, file: Path | None, faces: Sequence[LabelFace], run: LabelRun, kind: str) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from string import ascii_uppercase
 
 from tuils.library.administration.settings import library_name, name_of, value_of
 from tuils.library.cataloging.item_meant import item_row
 from tuils.library.desk import Desk
 from tuils.library.people.choosing import PatronChoice, choose_patrons
 from tuils.library.people.sheets import PatronSheet, patron_sheet, patron_sheet_of
-from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, CardFace, LabelFace
+from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, TESTS, CardFace, LabelFace
 from tuils.values.spine_label import label_lines
 
 from .queries import LabelItem, label_items, shelf_ends
@@ -45,6 +47,20 @@ def shelf_signs(desk: Desk) -> list[LabelFace]:
         LabelFace(SIGN, (name_of("location", one.location) or library_name(), f"{one.first} \u2013 {one.last}"))
         for one in ends
     ]
+
+
+def hold_signs(_desk: Desk) -> list[LabelFace]:
+    """A to Z, for the hold shelf."""
+    from tuils.i18n import _
+
+    return [LabelFace(SIGN, (letter, _("Holds"))) for letter in ascii_uppercase]
+
+
+def scanner_faces(_desk: Desk) -> list[LabelFace]:
+    """A barcode of every kind that a scanner should read."""
+    from tuils.i18n import _
+
+    return [replace(face, lines=(_(face.lines[0]),)) for face in TESTS]
 
 
 def card_faces(

@@ -184,6 +184,7 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "location move copies",
         ),
         MenuEntry(N_("Book lists"), "lists", N_("Displays, bibliographies, saved searches"), also="display new books"),
+        MenuEntry(N_("Signs"), "signs", N_("Signs for shelves, test barcodes"), also="hold shelf end scanner poster"),
         MenuEntry(N_("Label queue"), "label_queue", N_("Print spine and barcode labels"), also="spine sheet avery"),
         MenuEntry(N_("Call numbers"), "call_numbers", N_("Check call numbers and shelf order"), also="dewey shelf"),
     ),

@@ -44,6 +44,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "narrow": ("catalog.narrow", "Narrow"),  # search: Search, what holds now
     "shelf": ("catalog.shelf", "Shelf"),  # biblio: str, its id; or item, the id of a copy
     "label_queue": ("catalog.label_queue", "LabelQueue"),
+    "signs": ("catalog.signs", "Signs"),
     "label_sheets": ("catalog.label_queue", "LabelSheets"),
     "inventories": ("catalog.inventory", "Inventories"),
     "inventory": ("catalog.inventory", "InventoryScans"),  # key: str, its id
