@@ -44,9 +44,12 @@ DATES = {
     "barred_until": N_("Can't read the last day of the block, {text}. Left blank."),
     "last_visit": N_("Can't read the date of the last visit, {text}. Left blank."),
     "id_seen_on": N_("Can't read the date the ID was checked, {text}. Left blank."),
+    "texts_on": N_("Can't read the date texts were agreed to, {text}. Left blank."),
+    "texts_stopped": N_("Can't read the date texts were stopped, {text}. Left blank."),
 }
 _LEFT_EMPTY = {
     "phone": N_("A spreadsheet shortened the phone number {text}. Left blank."),
+    "text_phone": N_("A spreadsheet shortened the text number {text}. Left blank."),
     "postcode": N_("A spreadsheet shortened the ZIP code {text}. Left blank."),
     "guardian": N_("A spreadsheet shortened the guardian's card {text}. No guardian was set."),
 }
