@@ -31,6 +31,7 @@ FILES = (
     TUILS / "library/accounts/words.py",
     TUILS / "library/papers/money.py",
     TUILS / "library/papers/speech.py",
+    TUILS / "library/papers/asked.py",
     TUILS / "library/notices/reply_words.py",
     *sorted((TUILS / "screens/opac").glob("*.py")),
 )

@@ -182,7 +182,7 @@ class LabelSheets(Listing):
         if station.label_sheet in self.line_keys:
             self.rows.choose(self.line_keys.index(station.label_sheet))
         said = _("Now: {sheet}, from label {n} on.").format(sheet=cut(station.label_sheet, 30), n=station.label_start)
-        self.say("", said, _("Enter takes the chosen one for this desk."))
+        self.say("", said, _("Enter takes the highlighted one for this desk."))
 
     def open_line(self, index: int) -> Doing:
         sheet = self.sheets[self.line_keys[index]]
