@@ -29,6 +29,7 @@ FILES = (
     TUILS / "library/programs/confirming.py",
     TUILS / "library/notices/call_words.py",
     TUILS / "library/accounts/words.py",
+    TUILS / "library/papers/asked.py",
     TUILS / "library/papers/money.py",
     TUILS / "library/papers/speech.py",
     TUILS / "library/papers/asked.py",
