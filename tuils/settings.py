@@ -45,8 +45,6 @@ class SettingsFault(Exception):  # noqa: N818
     exit_code = 2
 
 
-# Who sits here
-
 _ACCESSIBLE = "ACCESSIBLE"
 
 
@@ -61,9 +59,6 @@ def is_accessible() -> bool:
 def be_accessible() -> None:
     """From now on, here and in what is started from here."""
     os.environ[_ACCESSIBLE] = "1"
-
-
-# Places
 
 
 def library_path(option: str | None) -> Path:

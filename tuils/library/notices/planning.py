@@ -25,7 +25,7 @@ from .queries import DueAbout, mailed_since
 from .recipients import CALL, EMAIL, LETTER, TEXT, recipient
 from .sender import texts_are_on
 
-SEE, DIGEST = "notices.see", "notice_digest"
+SEE = "notices.see"
 CHANNELS = {EMAIL: N_("email"), LETTER: N_("letter"), CALL: N_("call"), TEXT: N_("text"), "": N_("none")}
 WHY = {
     "no_email": N_("no email"), "no_mail": N_("no address"), "no_phone": N_("no phone"), "mail_off": N_("email is off"),
@@ -107,7 +107,7 @@ def plan_notices(desk: Desk, *, kind: str = "", mail: bool = True) -> NoticePlan
 def planned(desk: Desk, *, kind: str = "", mail: bool = True) -> Iterator[PlannedNotice]:
     """The same one after the other; asks and notes nothing."""
     day = NoticeDay(desk, ladder())
-    told = mailed_since(day.midnight()) if value_of(DIGEST, False) else frozenset()
+    told = mailed_since(day.midnight()) if value_of("notice_digest", False) else frozenset()
     for one in KINDS.values():
         if kind in ("", one.name):
             found = _of_kind(day, one, mail)

@@ -34,7 +34,7 @@ from tuils.values.text_numbers import text_number
 from .composing import Composer, call_script
 from .kinds import DAY, KINDS, PROGRAM, NoticeDay
 from .ladder import ladder
-from .planning import DIGEST, SEE, PlannedNotice, line_of
+from .planning import SEE, PlannedNotice, line_of
 from .queries import DueAbout, claim_about, insert_notice, release, sent_between, set_result
 from .recipients import CALL, EMAIL, TEXT, Recipient, recipient
 from .reply_tags import tag_of
@@ -189,7 +189,7 @@ def begin_run(
     usual = usual_day(desk)
     if not even_many and is_too_many(len(mails), usual):
         raise refuse("NOTICES_HELD", n=len(mails), usual=usual)
-    box, digest = mailbox_here(desk, store), bool(value_of(DIGEST, False))
+    box, digest = mailbox_here(desk, store), bool(value_of("notice_digest", False))
     if digest:
         mails.sort(key=lambda one: one.to)
     composer, link = Composer(desk, folder, replies=box is not None), MailLink(kept.account, kept.secret)
