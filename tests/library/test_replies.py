@@ -4,7 +4,7 @@ else does nothing. The mailbox is a real Dovecot on this machine."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from pathlib import Path
@@ -97,6 +97,16 @@ def subject_of(post: Post) -> str:
     return str(message["Subject"])
 
 
+HURTING: tuple[Callable[[bytes], bytes], ...] = (
+    lambda message: b"Content-Type: message/rfc822\r\n\r\n" * 2_000 + message,
+    lambda message: b"Content-Type: text/plain; x*\r\n" + message,
+    lambda message: b"From: " + b"a," * 120_000 + b"\r\n" + message,
+    lambda message: message.partition(b"\n\n")[0].replace(b"text/plain", b"text/html") + b"\n\n" + b"<style " * 35_000,
+    lambda message: message.partition(b"\n\n")[0].replace(b"text/plain", b"text/html") + b"\n\n" + b"<" * 250_000,
+)
+"""Messages that a parser falls over, or takes minutes for."""
+
+
 def test_renew_renews_what_gains_and_says_what_did_not(answering: Answering, ada: str) -> None:
     post = answering.post
     wanted = add_title(post.desk, {"title": "Dom Casmurro"}).id
@@ -151,6 +161,7 @@ def test_what_is_guessed_automatic_or_from_somebody_else_does_nothing(answering:
     post = answering.post
     loan = lend(post.desk, post.clock, ada, "A", -2)
     sent(post.desk, post.store)
+    hurting = [hurt(reply(subject_of(post), "RENEW")) for hurt in HURTING]
     subject, due, many = subject_of(post), loan_row(loan)["due_at"], len(post.box.got)
     tag = TAG.findall(subject)[0]
     guessed = subject.replace(tag, ("A" if tag[0] != "A" else "B") + tag[1:])
@@ -164,7 +175,7 @@ def test_what_is_guessed_automatic_or_from_somebody_else_does_nothing(answering:
         reply("hello", "RENEW"), reply(subject, "Please do not renew it, I bring it back"), reply(subject, "Thank you"),
         b"\xff\xfe\x00 nothing at all", b"From: a\nContent-Type: text/plain; charset=klingon\n\n\xff\xfe",
     )  # fmt: skip
-    assert answering.look(*left) == {"left": len(left)}
+    assert answering.look(*left, *hurting) == {"left": len(left) + len(hurting)}, "none keeps the next from being read"
     assert loan_row(loan)["due_at"] == due
     assert len(post.box.got) == many, "no letter to a machine or a stranger"
     assert [row.kind for row in notice_log(post.desk)] == ["due_soon"]

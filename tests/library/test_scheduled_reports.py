@@ -84,6 +84,23 @@ def test_a_pin_is_of_one_person_and_shows_what_they_may_see(desk: Desk, store: P
     assert files(store) == []
 
 
+def test_a_right_that_was_taken_away_ends_what_goes_out_of_the_house(
+    desk: Desk, store: Path, clock: Clock, server: MailServer, tmp_path: Path
+) -> None:
+    set_mail(desk, store, server.account, "")
+    add_staff(desk, "vera", "manager", name="Vera", pin="1234")
+    vera, out = desk_of("vera", clock), tmp_path / "out"
+    out.mkdir()
+    schedule_report(vera, "board", "daily", TO)
+    schedule_report(vera, "shelf-list", "daily", str(out))
+    schedule_report(vera, "no-price", "daily")
+    assert did(desk, store, clock) == 3
+    (out / next(out.iterdir()).name).unlink()
+    change_staff(desk, "vera", role="volunteer")
+    assert str(did(desk, store, clock)).startswith("1. Not done: Board page, daily:"), "its own folder goes on"
+    assert (len(server.box.got), [*out.iterdir()]) == (1, [])
+
+
 def test_of_what_names_patrons_only_the_newest_is_kept(desk: Desk, store: Path, clock: Clock) -> None:
     register(desk, "Ada", last_name="Field")
     schedule_report(desk, "unreachable", "daily")

@@ -16,7 +16,7 @@ from tuils.library.notices.planning import plan_notices
 from tuils.library.notices.sender import set_texts, stop_texts, texts_here
 from tuils.library.notices.sending import begin_runs, run_through
 from tuils.library.notices.sending import test_text as try_number
-from tuils.library.notices.text_inbox import asked_at, came_in, take_texts
+from tuils.library.notices.text_inbox import asked_at, came_in, take_texts, word_of
 from tuils.library.notices.texts import TEXT_OF, example_message, notice_folder, save_text
 from tuils.library.papers.templates import TemplateFault
 from tuils.library.people.patrons import edit_patron, patron_sheet
@@ -96,6 +96,18 @@ def test_what_the_service_refuses_falls_back(texting: Post, box: TextBox) -> Non
     assert [row.why for row in notice_log(desk) if row.card == "Q0"] == ["the patron stopped texts"]
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("¡BAJA!", "baja"), ("alto, por favor", "alto"), ("Stop texting me, please.", "stop"), ("opt-out", "optout"),
+        ("STOP\nSent from my phone", "stop"), ("Stop all", "stop"), ("Cancel my hold", ""), ("yes", "yes"), ("", ""),
+        ("Don't stop", ""),
+    ],
+)  # fmt: skip
+def test_stop_is_known_in_the_words_that_people_write(text: str, word: str) -> None:
+    assert word_of(text) == word
+
+
 def test_stop_and_start_hold_for_every_card_of_a_number(texting: Post, box: TextBox, cell: str) -> None:
     desk = texting.desk
     other = register(desk, "Kai", card="P2", text_phone="715.555.0142", phone="715-555-0000", texts="all")
@@ -107,7 +119,7 @@ def test_stop_and_start_hold_for_every_card_of_a_number(texting: Post, box: Text
 
     assert read() == 1
     assert {patron_sheet(desk, card).fields["texts_stopped"] for card in (cell, other)} == {"2026-12-01"}
-    assert "DateSent%3E=2026-11-29" in box.asked[0]
+    assert "DateSent%3E=2026-11-01" in box.asked[0]
     assert "Page=1" in box.asked[1]
     assert read() == 0, "each is noted once"
     box.came += [("+17155550142", "START")]

@@ -8,7 +8,7 @@ import hashlib
 import html
 import re
 from email.message import EmailMessage, Message
-from email.policy import default
+from email.policy import compat32, default
 from email.utils import parseaddr
 
 from tuils.values.dataclass import dataclass
@@ -26,7 +26,11 @@ MOST_WORDS = 3
 ITSELF = ("x-autoreply", "x-autorespond", "x-auto-reply", "list-id", "x-loop")
 BULK = ("bulk", "junk", "list", "auto_reply")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_STYLE, _MARKUP = re.compile(r"<(style|script|head)\b.*?</\1>", re.I | re.S), re.compile(r"<[^>]*>")
+_TAG = re.compile(r"(<[^<>]*>)")
+"""Each `<` is looked at once: a message made of nothing else keeps nobody."""
+UNSHOWN = ("style", "script", "head")
+READ, LONGEST = ("from", "subject", "content-type", "message-id", *ITSELF), 4_000
+"""Headers that are looked at, and how many characters one may have: the parser takes minutes for one without end."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,16 @@ class Reply:
 
 
 def read_reply(data: bytes) -> Reply:
-    """Raises nothing: what can't be read is a message without a word or a sender."""
+    """Raises nothing: what can't be read is a message without a word or a sender, as one that is made to hurt is."""
+    with contextlib.suppress(Exception):  # parts within parts beyond what the parser can; a header that it falls over
+        return _read(data)
+    return Reply("", (), "", hashlib.sha256(data).hexdigest(), itself=False, report=False)
+
+
+def _read(data: bytes) -> Reply:
+    parts = email.message_from_bytes(data, policy=compat32).walk()  # which looks into no header
+    if any(name.lower() in READ and len(value) > LONGEST for part in parts for name, value in part.raw_items()):
+        raise ValueError
     whole = email.message_from_bytes(data, policy=default)
     sender = parseaddr(_header(whole, "From"))[1].strip().casefold()
     known = _header(whole, "Message-ID").strip() or data.decode("latin-1")
@@ -89,6 +102,20 @@ def _text(whole: Message | EmailMessage) -> str:
         part = whole.get_body(preferencelist=("plain", "html")) if isinstance(whole, EmailMessage) else None
         text = str(part.get_content()) if part else ""
         if part and part.get_content_type() == "text/html":
-            text = html.unescape(_MARKUP.sub("\n", _STYLE.sub("", text)))
+            text = _shown(text)
         return text
     return ""
+
+
+def _shown(markup: str) -> str:
+    """What a reader sees of it."""
+    shown, within = [], ""
+    for piece in _TAG.split(markup):
+        name = piece[1:-1].split(maxsplit=1)[0].casefold() if _TAG.fullmatch(piece) and piece[1:-1].strip() else ""
+        if within:
+            within = "" if name == f"/{within}" else within
+        elif name in UNSHOWN:
+            within = name
+        else:
+            shown.append("\n" if name else piece)
+    return html.unescape("".join(shown))

@@ -17,7 +17,7 @@ from tuils.values.moments import to_local
 
 from .composing import Composer
 from .replies import ANSWERED, BY_REPLY, IGNORED, RETURNED_MAIL, TOMORROW, ReplyTaken, take_reply
-from .reply_reading import read_reply
+from .reply_reading import Reply, read_reply
 from .sender import mailbox_here, sender_here
 from .sending import ClaimedNotice, settle_notices
 from .texts import notice_folder
@@ -40,17 +40,19 @@ class ReplyRun:
     counts: dict[str, int] = field(default_factory=dict)
     fault: MailFault | None = None
     is_full: bool = False
-    _came: list[MailboxMessage] = field(default_factory=list)
+    _came: list[tuple[MailboxMessage, Reply]] = field(default_factory=list)
     _taken: list[tuple[MailboxMessage, ReplyTaken]] = field(default_factory=list)
     _settled: list[tuple[ClaimedNotice, Delivery]] = field(default_factory=list)
     _place: MailboxPlace = field(default_factory=MailboxPlace)
 
     def fetch(self) -> bool:
-        """What is new is read. False where nothing is. Never raises what the server says."""
+        """What is new is read and understood, for a strange message may take seconds. False where nothing is. Never
+        raises what the server says."""
         try:
             with MailboxLink(self.box.account, self.box.secret) as link:
                 self._place = link.begun_from(self.box.place)
-                self._came = link.newer(self._place, AT_ONCE)
+                came = link.newer(self._place, AT_ONCE)
+            self._came = [(one, read_reply(one.data)) for one in came]
             if self._place != self.box.place:  # made anew: from here on, also where nothing came
                 self.box = keep_mailbox(self.store, replace(self.box, place=self._place))
         except MailFault as fault:
@@ -60,8 +62,8 @@ class ReplyRun:
     def take(self, desk: Desk) -> None:
         """Each is acted on, in a transaction of its own."""
         assert desk
-        for one in self._came:
-            taken = take_reply(self.desk, self.composer, self.box.key, read_reply(one.data), one.data)
+        for one, reply in self._came:
+            taken = take_reply(self.desk, self.composer, self.box.key, reply, one.data)
             if taken.what == TOMORROW:
                 self.is_full = True
                 break

@@ -3,6 +3,7 @@ be reached from outside."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -25,10 +26,23 @@ from .replies import BY_REPLY
 from .sender import texts_here
 from .sending import stop_texts_of
 
-STOPS = frozenset(("stop", "stopall", "quit", "end", "revoke", "cancel", "unsubscribe", "optout", "baja", "alto"))
+STOPS = frozenset(
+    (
+        *("stop", "stopall", "quit", "end", "revoke", "cancel", "unsubscribe", "optout"),
+        *("baja", "alto", "parar", "pare", "detener", "cancelar"),
+    )
+)
 STARTS = frozenset(("start", "unstop", "yes", "alta"))
-DAYS = 2
-"""So many days back it is asked for what came in; what is noted already is passed."""
+BESIDE = frozenset(
+    (
+        *("please", "pls", "all", "now", "me", "the", "these", "texts", "texting", "messages", "sending"),
+        *("por", "favor", "ya", "todo", "mensajes"),
+    )
+)
+"""`Stop texting me, please` is STOP as well; `Cancel my hold` is for a person to read."""
+DAYS = 30
+"""So many days back it is asked for what came in, for a library may be closed so long, and the service does not know
+BAJA by itself; what is noted already is passed."""
 
 
 @dataclass(frozen=True)
@@ -60,16 +74,22 @@ def came_in(asked: TextsAsked) -> list[TextCame]:
 def take_texts(desk: Desk, came: Sequence[TextCame]) -> int:
     """How many of these stopped or began texts."""
     by_reply = replace(desk, operator=BY_REPLY, pocket=None, back_dated=None)
-    return sum(take_text(by_reply, one) for one in came)
+    return sum(take_text(by_reply, one) for one in came if word_of(one.text))
+
+
+def word_of(text: str) -> str:
+    """Of STOPS or STARTS, in the first line; empty where it is none alone."""
+    line = next(iter(text.strip().splitlines()), "")
+    words = [word for word in re.findall(r"[^\W\d_]+", line.casefold()) if word not in BESIDE]
+    word = "".join(words) if len(words) <= 2 else ""
+    return word if word in STOPS | STARTS else ""
 
 
 @verb("notices.send")
 def take_text(desk: Desk, came: TextCame) -> bool:
     """Was it STOP or START, and new? It holds for every card whose texts go to that number."""
-    words = "".join(char for char in came.text.casefold() if char.isalpha() or char == " ").split()
-    word = "".join(words) if len(words) <= 2 else ""
-    id_ = derived_id(REPLY, TEXT, came.id)
-    if word not in STOPS | STARTS or is_logged(id_):
+    word, id_ = word_of(came.text), derived_id(REPLY, TEXT, came.id)
+    if not word or is_logged(id_):
         return False
     people = patrons_texted(came.number[-10:])
     for patron in people:

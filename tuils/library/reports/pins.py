@@ -157,7 +157,7 @@ def pin_report(desk: Desk, name: str, report: str, period: str = "", asked: Mapp
     old = pin_called(desk, words)
     kept = replace(old or PinnedReport(words, report), report=report, period=period, asked=dict(asked or {}))
     kept = _of_branch(desk, kept)
-    _may_go(desk, kept)
+    may_go(desk, kept)
     return _keep(desk, kept, old)
 
 
@@ -179,7 +179,7 @@ def schedule_report(desk: Desk, name: str, when: str, to: str = "", form: str = 
     pin = old or _new_pin(name, every)
     pin = _of_branch(desk, pin)
     kept = replace(pin, every=every, since=today_of(desk).isoformat(), to=_place(desk, to), form=_form_of(pin, form))
-    _may_go(desk, kept)
+    may_go(desk, kept)
     return _keep(desk, kept, old)
 
 
@@ -277,8 +277,11 @@ def _place(desk: Desk, to: str) -> str:
     return str(folder)
 
 
-def _may_go(desk: Desk, pin: PinnedReport) -> None:
-    """What names patrons goes by no mail: it would lie in mailboxes for ever."""
+def may_go(desk: Desk, pin: PinnedReport) -> None:
+    """May whoever is at the desk have it go there? Looked at again each time that it goes, for a right may be taken
+    away. What names patrons goes by no mail: it would lie in mailboxes for ever."""
+    if pin.every and pin.to:
+        desk.require(OUT_OF_THE_HOUSE)
     if pin.report != BOARD:
         desk.require(REPORTS[pin.report].needs)
     if pin.every and pin.is_mailed and pin.names_a_person:

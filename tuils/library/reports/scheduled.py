@@ -29,7 +29,7 @@ from .board import board_page
 from .catalog import report_called, run_report, wanted_of
 from .out import reports_folder, write_report
 from .period import today_of
-from .pins import BOARD, DONE, OPEN, PinnedReport, asked_again, cycle_day, pins_of, step_of
+from .pins import BOARD, DONE, OPEN, PinnedReport, asked_again, cycle_day, may_go, pins_of, step_of
 from .pins import UNSURE as NOT_KNOWN
 from .queries import claim_pin, logins_with_pins, note_pin
 
@@ -65,7 +65,9 @@ class DueReport:
     def make(self, desk: Desk, store: Path) -> int:
         """Make it and let it go. What goes wrong is its outcome."""
         try:
-            finding, content = contents(desk_of(desk, self.owner), self.pin)
+            owner = desk_of(desk, self.owner)
+            may_go(owner, self.pin)
+            finding, content = contents(owner, self.pin)
             self.outcome = (
                 self._mail(desk, store, finding, content) if self.pin.is_mailed else self._save(store, content)
             )
