@@ -56,7 +56,7 @@ def test_without_digits_it_is_the_one_after_the_newest(rack: Program) -> None:
 
 
 def test_late_issues_are_claimed_or_did_not_appear(rack: Program) -> None:
-    assert rack.json("serial", "claim", "garden", "2026-06-01", "aug").lines[0]["claims"] == 1
+    assert rack.json("serial", "claim", "garden", "2026-06-01", "aug", "2026 Aug").lines[0]["claims"] == 1
     assert rack.json("serial", "claim", "garden", "2026 Aug").line["claims"] == 2
     assert rack.json("serial", "skip", "garden", "sep").line["state"] == "skipped"
     assert "Garden Life 2026 Sep" not in late(rack)
@@ -94,6 +94,8 @@ def test_a_subscription_ends(rack: Program) -> None:
         (("edit", "herald", "--keep", "9999"), "A number up to 600."),
         (("edit", "herald", "--type", "XX"), "XX"),
         (("edit", "herald"), "Say what to change"),
+        (("edit", "herald", "--first", "1887-05-01"), "at most 10 years from now"),
+        (("checkin", "herald", "--issue", "2062-12-07"), "A day within a year from now."),
         (("issues", "e"), "Several titles fit"),
         (("discard", "--old", "herald", "aug"), "or --old"),
     ],
@@ -113,6 +115,13 @@ def test_a_subscription_goes_with_its_title_when_two_become_one(rack: Program) -
     assert rack.json("serial", "list").lines[0]["biblio"] == kept
     rack("undo")
     assert rack.json("serial", "list").lines[0]["biblio"] == other
+
+
+def test_a_title_that_comes_by_subscription_stays_until_that_ends(rack: Program) -> None:
+    herald = str(rack.json("serial", "list").lines[1]["biblio"])
+    assert "Not removed: it comes by subscription." in rack("title", "remove", herald, "--yes").err
+    rack("serial", "edit", "herald", "--until", "2026-11-20")
+    assert rack("title", "remove", herald, "--yes").code == 0
 
 
 def test_an_issue_that_came_to_the_van_is_here_at_home(program: Program) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from tests.screens.golden import assert_golden
 from tests.screens.keys import press
 from tests.screens.maple import answer, at_desk, here
+from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.titles import add_title
 
-COVER = "977031784700112"
+COVER, READS_LIKE_A_COVER = "977031784700112", "31234000000909"
 
 
 async def test_a_magazine_is_subscribed_to_and_its_issues_come(tmp_path: Path) -> None:
@@ -29,6 +31,16 @@ async def test_a_magazine_is_subscribed_to_and_its_issues_come(tmp_path: Path) -
         await press(pilot, "<enter>")
         assert here(pilot) == "IssueList"
         assert_golden(pilot.app, "serial-issues-80x24")
+
+
+async def test_the_barcode_of_a_copy_is_no_cover(tmp_path: Path) -> None:
+    """Its first 12 digits are a UPC, and two more look like an issue."""
+    async with at_desk(tmp_path, "admin") as pilot:
+        made = await pilot.app.do(add_title, {"title": "Hive"})  # type: ignore[attr-defined]
+        await pilot.app.do(add_item, made.id, {"barcode": READS_LIKE_A_COVER})  # type: ignore[attr-defined]
+        await press(pilot, "<f10>magazines<enter><f6>Honeybee<tab><tab>6/1/2026<tab><f6>")
+        await press(pilot, f"{READS_LIKE_A_COVER}<enter>")
+        assert "No subscription here has this" in " ".join(answer(pilot))
 
 
 async def test_late_issues_are_claimed(tmp_path: Path) -> None:

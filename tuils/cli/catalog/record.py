@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tuils.cli.kit.call import Call
+from tuils.cli.kit.editor import said_of_editor
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_, _, ngettext
@@ -130,21 +131,26 @@ def _edited(call: Call, opened: Opened, base: RecordOpened) -> RecordSaved | Non
     from tuils.formats.marc_lines import NotAField
     from tuils.library.cataloging.record_editing import merged_record, save_record
 
-    text, was, head = text_of_record(base.record), base.record, ""
+    text, was, head, wrong = text_of_record(base.record), base.record, "", ""
     for _turn in range(MOST_TURNS):
-        typed = click.edit(f"{head}{text}", extension=".mrk")
+        with said_of_editor():
+            typed = click.edit(f"{head}{text}", extension=".mrk")
         if typed is None or not typed.strip():
             return None
+        wrong = ""
         try:
             made = record_from_text(typed, was)
-        except NotAField as no:
-            text, head = _without_head(typed), f"# {no or _('This is not one MARC record.')}\n"
-            continue
-        try:
             return opened.do(save_record, base, made)
+        except NotAField as no:
+            wrong = str(no) or _("This is not one MARC record.")
         except Refused as no:
-            if no.codes != ["RECORD_CHANGED"]:
+            if no.codes == ["TITLE_MISSING"]:
+                wrong = no.headline()
+            elif no.codes != ["RECORD_CHANGED"]:
                 raise
+        if wrong:
+            text, head = _without_head(typed), f"# {wrong}\n"
+            continue
         both = merged_record(opened.desk, base, made)
         base, was = both.opened, both.record
         said = _("{login} saved this record meanwhile: {tags}.").format(login=both.login, tags=", ".join(both.theirs))
@@ -153,7 +159,7 @@ def _edited(call: Call, opened: Opened, base: RecordOpened) -> RecordSaved | Non
             return opened.do(save_record, base, both.record)
         twice = _("Changed by both, now there twice: {tags}. Delete one of each.").format(tags=", ".join(both.met))
         text, head = text_of_record(both.record), f"# {said}\n# {twice}\n"
-    raise refuse("RECORD_CHANGED", title=base.title)
+    raise click.ClickException(wrong) if wrong else refuse("RECORD_CHANGED", title=base.title)
 
 
 def _without_head(text: str) -> str:

@@ -54,8 +54,8 @@ def merge(
 @click.command(
     cls=Door,
     help=N_(
-        "Remove a title from the catalog. Refused while a copy is out, a hold is waiting, or copies are left; --copies "
-        "withdraws those with it. `tuils undo` brings it back."
+        "Remove a title from the catalog. Refused while a copy is out, a hold is waiting, it comes by subscription, or "
+        "copies are left; --copies withdraws those with it. `tuils undo` brings it back."
     ),
 )
 @click.argument("title_id", metavar="ID", type=as_text)

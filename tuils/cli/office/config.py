@@ -8,6 +8,7 @@ from dataclasses import fields
 import click
 
 from tuils.cli.kit.call import Call
+from tuils.cli.kit.editor import said_of_editor
 from tuils.cli.kit.options import family
 from tuils.files import fit_to_write, own_file
 from tuils.i18n import N_, _
@@ -58,6 +59,7 @@ def edit(call: Call) -> None:
         with own_file(file) as out:
             out.write(BEGUN.encode())
     fit_to_write(file.resolve(), replace=True)  # an editor would spoil a library that is named here
-    click.edit(filename=str(file))
+    with said_of_editor():
+        click.edit(filename=str(file))
     load_station(call.station)  # what is wrong is said with its line, and can be mended by the same command
     call.out.line({"file": str(file), "exists": True}, _("This desk's settings are fine: {file}").format(file=file))

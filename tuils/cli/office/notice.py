@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
+from tuils.cli.kit.editor import said_of_editor
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_file
 from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
@@ -309,7 +310,8 @@ def set_template(call: Call, name: str, file: Path | None, language: str, editin
         call.out.line(facts | {"own": False}, _("The built-in text is used."))
         return
     if editing:
-        text = click.edit(notice_template(folder, name, language).text, extension=".txt")
+        with said_of_editor():
+            text = click.edit(notice_template(folder, name, language).text, extension=".txt")
     else:
         assert file
         with open_input(file, MOST_TEMPLATE) as stream:

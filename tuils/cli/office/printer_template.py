@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
+from tuils.cli.kit.editor import said_of_editor
 from tuils.cli.kit.options import command
 from tuils.files import open_input
 from tuils.i18n import LANGUAGES, N_, _
@@ -73,7 +74,8 @@ def _change(
         )
         return
     if editing:
-        text = click.edit(paper_template(folder, name, language).text, extension=".txt")
+        with said_of_editor():
+            text = click.edit(paper_template(folder, name, language).text, extension=".txt")
         if text is None:
             call.out.note(_("Nothing was changed."))
             return

@@ -74,6 +74,12 @@ def live_holds(biblio: str) -> int:
     return int(db.execute_sql(_COMES["holds"], (biblio,)).fetchone()[0])
 
 
+def subscriptions(biblio: str, today: str) -> int:
+    """Subscriptions, at any branch, that did not end before this ISO date."""
+    text = "SELECT count(*) FROM serial WHERE biblio = ? AND (ends_on = '' OR ends_on >= ?)"
+    return int(db.execute_sql(text, (biblio, today)).fetchone()[0])
+
+
 _PAIRS = {
     "isbn": "SELECT a.id, b.id, x.isbn FROM isbn AS x JOIN isbn AS y ON y.isbn = x.isbn JOIN biblio AS a "
     "ON a.id = x.biblio JOIN biblio AS b ON b.id = y.biblio WHERE a.no < b.no AND NOT a.removed AND NOT b.removed",

@@ -11,8 +11,9 @@ from tuils.library.refusals import Reason, Refused
 from tuils.models import Item
 from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
 
-from .queries import copies_not_withdrawn, live_holds
+from .queries import copies_not_withdrawn, live_holds, subscriptions
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ class RemovedTitle:
 def look_at_removal(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTitle:
     """What removing this title (its id, or the end of it) would do; `copies`: its copies are withdrawn with it.
 
-    Changes nothing. Refuses with UNKNOWN_ID, and at once with COPIES_OUT, TITLE_WANTED, COPIES_LEFT.
+    Changes nothing. Refuses with UNKNOWN_ID, and at once with COPIES_OUT, TITLE_WANTED, TITLE_SUBSCRIBED, COPIES_LEFT.
     """
     desk.require("catalog.edit")
-    return _look(title_sheet(biblio), copies)
+    return _look(desk, title_sheet(biblio), copies)
 
 
-def _look(sheet: TitleSheet, copies: bool) -> RemovedTitle:
+def _look(desk: Desk, sheet: TitleSheet, copies: bool) -> RemovedTitle:
     left = copies_not_withdrawn(sheet.id)
     out, here = sum(is_out for _item, is_out in left), sum(not is_out for _item, is_out in left)
     reasons = []
@@ -43,6 +44,8 @@ def _look(sheet: TitleSheet, copies: bool) -> RemovedTitle:
     if waiting := live_holds(sheet.id):
         said = ngettext("{n} hold is waiting", "{n} holds are waiting", waiting).format(n=waiting)
         reasons.append(Reason("TITLE_WANTED", {"said": said}))
+    if subscriptions(sheet.id, day_of(desk.now, desk.zone).isoformat()):
+        reasons.append(Reason("TITLE_SUBSCRIBED", {}))
     if here and not copies:
         said = ngettext("It still has {n} copy", "It still has {n} copies", here).format(n=here)
         reasons.append(Reason("COPIES_LEFT", {"said": said}))
@@ -54,7 +57,7 @@ def _look(sheet: TitleSheet, copies: bool) -> RemovedTitle:
 @verb("catalog.edit")
 def remove_title(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTitle:
     """Take a title out of the catalog, in one act that undo takes back. Refuses as `look_at_removal`."""
-    look = _look(title_sheet(biblio), copies)
+    look = _look(desk, title_sheet(biblio), copies)
     act = Act(desk)
     act.write("biblio_edited", biblio=look.title.id, data={"set": {"removed": True}})
     for row in find(Item, "biblio", [look.title.id]):

@@ -7,7 +7,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from tuils.i18n import N_
+from tuils.i18n import N_, _
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.showing import ItemSheet
 from tuils.library.circulation.marking import mark_of, write_mark
@@ -200,7 +200,7 @@ def _copy_of(desk: Desk, row: SerialRow, day: date, barcode: str) -> ItemSheet:
 def _day_meant(desk: Desk, row: SerialRow, issues: Sequence[Issue], typed: str, number: int) -> date:
     today, rhythm = day_of(desk.now, desk.zone), rhythm_of(row)
     if typed:
-        return _issue_meant(issues, rhythm, typed, today)
+        return _not_far_ahead(_issue_meant(issues, rhythm, typed, today), today, typed)
     days = [date.fromisoformat(one.day) for one in issues]
     if number and (day := rhythm.meant(number, days, today)):
         return day
@@ -210,6 +210,13 @@ def _day_meant(desk: Desk, row: SerialRow, issues: Sequence[Issue], typed: str, 
     if here or not come:
         return date.fromisoformat(waiting[0]) if waiting else today
     return date.fromisoformat(come[-1])
+
+
+def _not_far_ahead(day: date, today: date, typed: str) -> date:
+    """Behind one of 2062 no issue would be the next one any more. Refuses with NOT_UNDERSTOOD."""
+    if day > today + relativedelta(years=1):
+        raise refuse("NOT_UNDERSTOOD", field="issue", text=typed, hint=_("A day within a year from now."))
+    return day
 
 
 def _issue_meant(issues: Sequence[Issue], rhythm: Rhythm, typed: str, today: date) -> date:
@@ -235,7 +242,7 @@ def issues_ended(desk: Desk, text: str, days: Sequence[str], way: str) -> tuple[
     row, act = serial_called(text, desk.branch), Act(desk)
     issues = {one.day: one for one in issues_between(desk, row, known_issues([row.id])[row.id])}
     today, rhythm = day_of(desk.now, desk.zone), rhythm_of(row)
-    wanted = [_issue_meant([*issues.values()], rhythm, day, today).isoformat() for day in days]
+    wanted = list(dict.fromkeys(_issue_meant([*issues.values()], rhythm, day, today).isoformat() for day in days))
     for day in wanted:
         if day not in issues or (issues[day].state == "here") != (way == "discarded"):
             raise refuse("ISSUE_UNKNOWN", title=row.title, issue=rhythm.name(date.fromisoformat(day)))

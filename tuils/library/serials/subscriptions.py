@@ -7,6 +7,7 @@ from datetime import date
 
 from tuils.i18n import _
 from tuils.library.cataloging.finding import by_number, find_titles
+from tuils.library.cataloging.item_meant import row_of_barcode
 from tuils.library.cataloging.items import check_codes
 from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.desk import Desk, verb
@@ -25,7 +26,7 @@ from .queries import SerialRow, all_serials, serials_of
 from .serial_fields import CODES, KNOWN, NUMBERS
 from .serial_state import CHANGED, STARTED
 
-SHORTEST_END = 6
+SHORTEST_END, MOST_YEARS = 6, 10
 
 
 @verb("catalog.edit")
@@ -39,7 +40,7 @@ def start_serial(desk: Desk, title: str, fields: Facts) -> SerialRow:
         raise refuse("SERIAL_THERE", title=title_called(biblio))
     today = day_of(desk.now, desk.zone)
     usual = {"frequency": "monthly", "first_on": today.isoformat(), "code": number.number if number else ""}
-    known = usual | _checked(fields, today)
+    known = usual | _begins_near(_checked(fields, today), today)
     made = Act(desk).write(STARTED, list=NEW, data={"set": {**known, "biblio": biblio}})
     return serial_called(made.id)
 
@@ -50,7 +51,8 @@ def change_serial(desk: Desk, text: str, fields: Facts) -> SerialRow:
     row = serial_called(text, desk.branch)
     known = _checked(fields, day_of(desk.now, desk.zone))
     if changed := {name: value for name, value in known.items() if value != getattr(row, name)}:
-        Act(desk).write(CHANGED, list=row.id, data={"set": changed})
+        act = Act(desk)
+        act.write(CHANGED, list=row.id, data={"set": _begins_near(changed, day_of(desk.now, desk.zone))})
     return serial_called(row.id)
 
 
@@ -89,6 +91,16 @@ def _checked(fields: Facts, today: date) -> Facts:
     return known
 
 
+def _begins_near(known: Facts, today: date) -> Facts:
+    """From the year in which a newspaper was founded on, each day of it would be late. Refuses with NOT_UNDERSTOOD."""
+    if first := known.get("first_on"):
+        years = abs(date.fromisoformat(first).year - today.year)
+        if years > MOST_YEARS:
+            hint = _("The first issue that you expect, at most {n} years from now.").format(n=MOST_YEARS)
+            raise refuse("NOT_UNDERSTOOD", field="first_on", text=first, hint=hint)
+    return known
+
+
 def _number(name: str, text: str) -> int:
     field = KNOWN[name]
     if text and not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= field.most):
@@ -119,6 +131,11 @@ def _text(name: str, text: str) -> str:
 
 
 # ---- found
+
+
+def is_cover(text: str) -> bool:
+    """A number from a cover, and not the barcode of a copy here: one of 14 digits reads like a UPC and two more."""
+    return bool(read_issue_code(text)) and row_of_barcode(text) is None
 
 
 def is_over(desk: Desk, row: SerialRow) -> bool:

@@ -43,6 +43,12 @@ UPKEEP: dict[str, Wording] = {
         N_("Cancel the holds, or merge it into another title."),
         N_("{said}"),
     ),
+    "TITLE_SUBSCRIBED": Wording(
+        "X",
+        N_("Not removed: it comes by subscription."),
+        N_("End the subscription first, or merge it into another title."),
+        N_("It comes by subscription"),
+    ),
     "COPIES_LEFT": Wording(
         "X",
         N_("Not removed: {said}."),

@@ -12,7 +12,7 @@ from tuils.library.describing.field import such
 from tuils.library.refusals import Refused
 from tuils.library.serials.issues import IssueCame, SerialSheet, issue_came
 from tuils.library.serials.serial_fields import FIELDS, FREQUENCY_WORDS
-from tuils.library.serials.subscriptions import change_serial, serial_called, start_serial
+from tuils.library.serials.subscriptions import change_serial, is_cover, serial_called, start_serial
 from tuils.library.serials.tables import SERIALS
 from tuils.library.typed_days import YEAR
 from tuils.screens.kit.choosing_lines import Codes
@@ -22,7 +22,6 @@ from tuils.screens.kit.form_lines import Ask, lines_of, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
-from tuils.values.issue_days import read_issue_code
 
 PERMISSION = "catalog.edit"
 DATES, CODED = such(FIELDS, kind="date"), ("frequency", "item_type", "location", "lend")
@@ -48,7 +47,8 @@ class SerialList(TableScreen[SerialSheet]):
         try:
             done = await self.home.do(issue_came, code)
         except Refused as no:
-            if no.reasons[0].code != "SERIAL_UNKNOWN" or not (self.lines and read_issue_code(code)):
+            unknown = no.reasons[0].code == "SERIAL_UNKNOWN" and self.lines
+            if not unknown or not await self.home.read(is_cover, code):
                 raise
             self._ask_whose(code)
             return
