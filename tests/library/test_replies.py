@@ -136,6 +136,22 @@ def test_renew_renews_what_gains_and_says_what_did_not(answering: Answering, ada
     assert loan_row(first)["due_at"] == due
 
 
+def test_renew_renews_for_every_card_that_the_email_told_of(answering: Answering, ada: str) -> None:
+    post = answering.post
+    set_value(post.desk, "notice_digest", True)
+    edit_patron(post.desk, ada, {"mail_titles": "yes"})
+    bob = register(post.desk, "Bob", card="P9", email="ada@example.org")
+    loans = [lend(post.desk, post.clock, card, barcode, -2) for card, barcode in ((ada, "A1"), (bob, "B1"))]
+    before = [loan_row(loan)["due_at"] for loan in loans]
+    sent(post.desk, post.store)
+    message = post.box.got[-1][1]
+    if len(TAG.findall(message["Subject"])) < 2:
+        pytest.fail(str(message["Subject"]))
+    assert answering.look(reply(subject_of(post), "RENEW")) == {"answered": 1}
+    assert all(loan_row(loan)["due_at"] > due for loan, due in zip(loans, before, strict=True))
+    assert post.box.got[-1][1].get_content().count("renewed, due") == 2
+
+
 def test_cancel_gives_the_copy_to_the_next_and_stop_ends_email(answering: Answering, ada: str) -> None:
     post = answering.post
     lend(post.desk, post.clock, register(post.desk, "Bob", card="P9"), "A", 0)

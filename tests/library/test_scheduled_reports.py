@@ -101,6 +101,14 @@ def test_a_right_that_was_taken_away_ends_what_goes_out_of_the_house(
     assert (len(server.box.got), [*out.iterdir()]) == (1, [])
 
 
+def test_two_of_one_name_are_two_files(desk: Desk, store: Path, clock: Clock) -> None:
+    add_staff(desk, "vera", "volunteer", name="Vera", pin="1234")
+    for at in (desk, desk_of("vera", clock)):
+        schedule_report(at, "holds-to-pull", "daily")
+    assert did(desk, store, clock) == 2
+    assert len(files(store)) == 2, "each branch has its own"
+
+
 def test_of_what_names_patrons_only_the_newest_is_kept(desk: Desk, store: Path, clock: Clock) -> None:
     register(desk, "Ada", last_name="Field")
     schedule_report(desk, "unreachable", "daily")

@@ -8,8 +8,9 @@ import pytest
 
 from tests.library.text_server import SECRET, text_server
 from tests.screens.at_desk import SIZES, seat
+from tuils.devices.mailbox import MailboxAccount, MailboxPlace
 from tuils.devices.text_account import kept_texts
-from tuils.library.notices.sender import set_mail
+from tuils.library.notices.sender import set_mail, set_mailbox
 
 pytest.importorskip("aiosmtpd")
 
@@ -72,6 +73,23 @@ async def test_texts_are_set_up_from_a_form_and_turned_off(tmp_path: Path, monke
                 await at.type(".z")
                 await at.type("y")
                 assert kept_texts(at.app.path) is None
+    finally:
+        server.controller.stop()
+
+
+async def test_a_mailbox_that_is_out_of_reach_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
+    server = serve()
+    dead = MailboxAccount("127.0.0.1", 1, "u", "replies@example.org", "none")
+    try:
+        async with seat(tmp_path, "pat") as at:
+            await at.app.work(set_mail, at.app.desk, at.app.path, server.account, "")
+            await at.app.work(set_mailbox, at.app.desk, at.app.path, dead, "", MailboxPlace())
+            await at.app.read_replies()
+            assert "port 1, can't be read" in " ".join(at.answer)
+            await at.press("<f10>email and texts<enter>")
+            await at.app.read_replies()
+            assert "can't be read" not in " ".join(at.answer)
     finally:
         server.controller.stop()
 

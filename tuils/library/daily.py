@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tuils.library.administration.backup import checkpoint, expire, make_backup
 from tuils.library.administration.numbers import on_both
+from tuils.library.administration.settings import about_library
 from tuils.library.administration.state import PINS
 from tuils.library.circulation.ageing import clear_cart, end_expired, end_unclaimed
 from tuils.library.circulation.double_fines import lift_doubled
@@ -325,7 +326,7 @@ def _reports(today: Today) -> Iterator[Outcome]:
 def _are_reports(_today: Today) -> bool:
     from tuils.library.reports.queries import logins_with_pins
 
-    return bool(logins_with_pins(PINS))
+    return bool(logins_with_pins(PINS)) and not about_library().practice  # it lies beside the real one
 
 
 def _bundles(today: Today) -> Iterator[Outcome]:

@@ -7,6 +7,7 @@ notice went to. All else does nothing and is answered by nothing: no letter is w
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tuils.i18n import N_
 from tuils.library.circulation.holds import cancel_hold
@@ -72,6 +73,15 @@ class ReplyTaken:
     notice: ClaimedNotice | None = None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A message that is answered: about whom it was, and who reads it now."""
+
+    sent: SentNotice
+    patron: Row
+    to: Recipient
+
+
 @verb("notices.send")
 def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: bytes) -> ReplyTaken:
     """`key`: what the tags are signed with. `data`: the message, for a report of a server. Permission notices.send;
@@ -83,18 +93,25 @@ def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: byt
     if not reply.tags or not reply.word:
         return ReplyTaken(LEFT)
     known = notices_tagged(key, reply.tags, sent_since(desk.now - TAG_DAYS * DAY, list(KINDS)))
-    found = [one for one in map(sent_notice, known) if one]
-    sent = next((one for one in found if KINDS[one.kind].reply == reply.word), found[0] if found else None)
-    patron = get(Patron, sent.patron) if sent else None
-    if sent is None or patron is None:
+    found = list(filter(None, (_asked(desk, one, reply.sender) for one in map(sent_notice, known) if one)))
+    if not found:
         return ReplyTaken(IGNORED)
-    to = recipient(desk, patron, (EMAIL,), mail=True)
-    if to.to.casefold() != reply.sender:
-        return ReplyTaken(IGNORED)
-    return _answered(desk, composer, reply, sent, patron, to)
+    fit = [one for one in found if KINDS[one.sent.kind].reply == reply.word]
+    if not fit and reply.word != STOP:
+        return ReplyTaken(LEFT)
+    return _answered(desk, composer, reply, fit or found[:1])
 
 
-def _answered(desk: Desk, composer: Composer, reply: Reply, sent: SentNotice, patron: Row, to: Recipient) -> ReplyTaken:
+def _asked(desk: Desk, sent: SentNotice, sender: str) -> Asked | None:
+    """None where another address answers than it goes to."""
+    patron = get(Patron, sent.patron)
+    to = recipient(desk, patron, (EMAIL,), mail=True) if patron else None
+    return Asked(sent, patron, to) if patron and to and to.to and to.to.casefold() == sender else None
+
+
+def _answered(desk: Desk, composer: Composer, reply: Reply, asked: list[Asked]) -> ReplyTaken:
+    """Of one e-mail that told of several cards, such as of two children, all are answered at once."""
+    patron, to = asked[0].patron, replace(asked[0].to, titles=all(one.to.titles for one in asked))
     id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
     if is_logged(id_) or answered_since(midnight, patron["id"]) >= EACH:
         return ReplyTaken(IGNORED)
@@ -104,11 +121,9 @@ def _answered(desk: Desk, composer: Composer, reply: Reply, sent: SentNotice, pa
         if not _stopped(desk, patron, to):
             return ReplyTaken(LEFT)
         done = Done()
-    elif reply.word == KINDS[sent.kind].reply:
-        act = _renewed if reply.word == RENEW else _canceled
-        done = [line for one in told_by(sent.id) for line in act(desk, patron, one, id_)]
     else:
-        return ReplyTaken(LEFT)
+        act = _renewed if reply.word == RENEW else _canceled
+        done = [line for of in asked for one in told_by(of.sent.id) for line in act(desk, of.patron, one, id_)]
     done = [(row, words_in(to.language).gettext(why) if why else "") for row, why in done]
     well = sum(not why for _row, why in done)
     insert_notice((id_, REPLY, EMAIL, desk.now, desk.branch, desk.operator.login, patron["id"], well, "", ""))

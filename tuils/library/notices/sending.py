@@ -44,7 +44,7 @@ from .texts import NoticeText
 AT_ONCE = 5
 """Messages that are written down together: so many at most are unsure after a power cut."""
 BRAKE, LEAST_HELD, USUAL_DAYS = 10, 100, 28
-MOST_TAGS = 3
+MOST_TAGS = 5
 FIRST_HOUR, LAST_HOUR = 9, 20
 """Between these a text may ring at a bedside."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -41,12 +42,14 @@ KINDS = {"csv": ("text", "csv"), "json": ("application", "x-ndjson"), "pdf": ("a
 @dataclass
 class DueReport:
     """A pin that is due. In steps, for a mail server may wait where no lane does: `claim` and `settle` on a connection
-    that writes, `make` anywhere. `outcome`: what the work of the day writes down."""
+    that writes, `make` anywhere. `outcome`: what the work of the day writes down. `others`: how many pins that are
+    older are saved by this name in the same folder, such as another branch's."""
 
     owner: str
     pin: PinnedReport
     day: date
     outcome: str = ""
+    others: int = 0
 
     @property
     def step(self) -> str:
@@ -84,7 +87,7 @@ class DueReport:
     @property
     def file_name(self) -> str:
         """Of what names patrons only the newest is kept: the file has one name. Else the day it was due is in it."""
-        words = "".join(char if char.isalnum() else "-" for char in fold(self.pin.name)).strip("-") or self.pin.report
+        words = _file_words(self.pin) + (f"-{self.others + 1}" if self.others else "")
         day = "" if self.pin.names_a_person else f"-{self.day.isoformat()}"
         return f"{words}{day}.{self.pin.form}"
 
@@ -102,6 +105,10 @@ class DueReport:
         if came.result == SENT:
             return DONE
         return f"{NOT_KNOWN if came.result == UNSURE else OPEN}{came.why[:LONGEST_WHY]}"
+
+
+def _file_words(pin: PinnedReport) -> str:
+    return "".join(char if char.isalnum() else "-" for char in fold(pin.name)).strip("-") or pin.report
 
 
 def _why(no: Exception) -> str:
@@ -136,11 +143,13 @@ def desk_of(desk: Desk, login: str) -> Desk:
 def due_reports(desk: Desk) -> list[DueReport]:
     """Whatever was due by today, whether or not it went. Of several that were missed, the last."""
     today, found = today_of(desk), []
-    for login in logins_with_pins(PINS):
-        for pin in pins_of(login):
-            day = cycle_day(pin.every, today) if pin.every else None
-            if day and pin.since <= day.isoformat():
-                found.append(DueReport(login, pin, day))
+    known = [(login, pin) for login in logins_with_pins(PINS) for pin in pins_of(login) if pin.every]
+    names = Counter[tuple[str, str, str]]()
+    for login, pin in sorted(known, key=lambda one: one[1].since):
+        day, name = cycle_day(pin.every, today), (pin.to, _file_words(pin), pin.form)
+        if pin.since <= day.isoformat():
+            found.append(DueReport(login, pin, day, others=names[name]))
+        names[name] += 1
     return found
 
 

@@ -69,7 +69,7 @@ class Backstage(EndingApp):
         self.opened, self.desk, self.path = opened, opened.desk, opened.path
         self.lanes = Lanes()
         self.without_library = False
-        self._at_daily = self._publishing = self._told_unpublished = self._at_order = False
+        self._at_daily = self._publishing = self._told_unpublished = self._told_unread = self._at_order = False
         self._keeper: Keeper | None = None
         self._calendar: CalendarKeeper | None = None
         self._daily_clock: Timer | None = None
@@ -298,12 +298,14 @@ class Backstage(EndingApp):
         for in a thread of its own."""
         if self.leaving:
             return
-        with contextlib.suppress(Refused, StoreFault, OSError):
-            if station_file(self.path, MAILBOX).exists():
-                await self._read_replies()
-            if station_file(self.path, TEXTS).exists() and self.desk.may("library.daily"):
-                await self._read_texts()
-        self.set_timer(self.REPLIES_AGAIN, partial(self.behind, self.read_replies, "replies"))
+        try:
+            with contextlib.suppress(Refused, StoreFault, OSError):
+                if station_file(self.path, MAILBOX).exists():
+                    await self._read_replies()
+                if station_file(self.path, TEXTS).exists() and self.desk.may("library.daily"):
+                    await self._read_texts()
+        finally:
+            self.set_timer(self.REPLIES_AGAIN, partial(self.behind, self.read_replies, "replies"))
 
     async def _read_replies(self) -> None:
         from tuils.library.notices.reply_run import begin_replies  # with the notices: the desk begins without them
@@ -313,6 +315,9 @@ class Backstage(EndingApp):
             await self.work(run.take, self.desk)
             await asyncio.to_thread(run.send)
             await self.work(run.settle, self.desk)
+        if run and run.fault and not self._told_unread and (screen := self.screen_on_top):
+            screen.remark(run.fault.said, run.fault.then)  # once: patrons go on answering
+        self._told_unread = bool(run and run.fault)
 
     async def _read_texts(self) -> None:
         from tuils.devices.mail import MailFault
