@@ -8,7 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import as_text, family
-from tuils.devices.mail import PORTS, SECURITY, STARTTLS, TLS, MailAccount
+from tuils.devices.mail import PORTS, SECURITY, STARTTLS, TLS, MailAccount, MailFault
 from tuils.devices.mail_account import kept_account
 from tuils.devices.mailbox import IMAP_PORTS, INBOX, MailboxAccount, MailboxLink
 from tuils.devices.texting import SERVICE_URL, TextAccount
@@ -199,7 +199,13 @@ def read(call: Call) -> None:
     with call.open() as opened, call.out.about(mail="read"):
         run = begin_replies(opened.desk, call.path)
         asked = asked_at(opened.desk, call.path)
-        texts = opened.do(take_texts, came_in(asked)) if asked else 0
+        texts, fault = 0, None
+        try:
+            texts = opened.do(take_texts, came_in(asked)) if asked else 0
+        except MailFault as no:  # replies by e-mail are read all the same
+            fault = no
+        if fault and run is None:
+            raise fault
         if run is None and (texts or texts_are_on()):
             call.out.line({"did": {"texts": texts}}, _("STOP and START by text: {n}.").format(n=texts))
             return
@@ -209,8 +215,8 @@ def read(call: Call) -> None:
         for _done in run_replies(run, opened.do):
             pass
         opened.note()
-        if run.fault:
-            raise run.fault
+        if fault := run.fault or fault:
+            raise fault
         call.out.line({"did": run.counts}, *replies_told(run.counts))
 
 

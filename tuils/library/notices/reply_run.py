@@ -72,12 +72,15 @@ class ReplyRun:
         self._came = []
 
     def send(self) -> None:
-        """The confirmations go out, and what is done is marked as read."""
+        """The confirmations go out, what is done is marked as read, and how far the mailbox was read is kept: in a file
+        and maybe a keyring, which no lane should wait for. What is read again after all was logged before."""
         account = replace(self.kept.account, name=self.kept.account.name or self.name)
         with MailLink(account, self.kept.secret) as link:
             self._settled = [
                 (taken.notice, self._sent(link, taken.notice)) for _one, taken in self._taken if taken.notice
             ]
+        last = max((one.uid for one, _taken in self._taken), default=self._place.last)
+        self.box = keep_mailbox(self.store, replace(self.box, place=replace(self._place, last=last)))
         done = [one for one, taken in self._taken if taken.what in (ANSWERED, IGNORED, RETURNED_MAIL)]
         try:
             with MailboxLink(self.box.account, self.box.secret) as box:
@@ -97,11 +100,9 @@ class ReplyRun:
         return replace(came, result=REFUSED) if came.result == LATER else came
 
     def settle(self, desk: Desk) -> None:
-        """What became of the confirmations is noted, and how far the mailbox was read."""
+        """What became of the confirmations is noted."""
         assert desk
         settle_notices(self.desk, self._settled)
-        last = max((one.uid for one, _taken in self._taken), default=self._place.last)
-        self.box = keep_mailbox(self.store, replace(self.box, place=replace(self._place, last=last)))
         self._taken, self._settled = [], []
 
 
