@@ -120,6 +120,8 @@ def test_a_subscription_goes_with_its_title_when_two_become_one(rack: Program) -
 def test_a_title_that_comes_by_subscription_stays_until_that_ends(rack: Program) -> None:
     herald = str(rack.json("serial", "list").lines[1]["biblio"])
     assert "Not removed: it comes by subscription." in rack("title", "remove", herald, "--yes").err
+    acts = [line["act"] for line in rack.json("undo", "--list").lines if line["kind"] == "biblio_added"]
+    assert [rack("undo", "--act", str(act)).code for act in acts] == [1, 1]
     rack("serial", "edit", "herald", "--until", "2026-11-20")
     assert rack("title", "remove", herald, "--yes").code == 0
 

@@ -106,6 +106,23 @@ def test_what_was_cut_off_goes_on_and_a_small_change_is_one_undo(desk: Desk) -> 
     whole(desk)
 
 
+def test_what_was_cut_off_and_went_on_is_undone_as_a_whole(desk: Desk) -> None:
+    for n in range(SLICE + 2):
+        add_title(desk, {"title": f"Book {n}", "author": "Clemens, Samuel"})
+    read(desk)
+    next(changing(desk, look_at_change(desk, NAME, "Clemens, Samuel", "Twain, Mark")))
+    add_title(desk, {"title": "Emma"})
+    change(desk, "Clemens, Samuel", "Twain, Mark")
+    list(undo_change(desk))
+    assert listed(desk) == [("Clemens, Samuel", SLICE + 2, "")]
+    change(desk, "Clemens, Samuel", "Twain, Mark")
+    add_title(desk, {"title": "Later", "author": "Clemens, Samuel"})
+    change(desk, "Clemens, Samuel", "Twain, Mark")
+    list(undo_change(desk))
+    assert listed(desk)[0] == ("Clemens, Samuel", 1, "")
+    whole(desk)
+
+
 def test_an_import_a_removal_and_an_undo_are_followed(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "in.mrc"
     file.write_bytes(TOM)

@@ -21,7 +21,7 @@ from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Biblio, Item, Journal, db, search
+from tuils.models import Biblio, Item, Journal, Serial, db, search
 from tuils.models.rows import Row, blank, find, one
 from tuils.values.shelf_order import title_shelf
 
@@ -101,10 +101,12 @@ def moved_titles(touched: Iterable[Entry]) -> set[str]:
 
 
 def _nothing_stands_on(biblio: str, together: set[str]) -> None:
-    """A new title goes with the copies that were added in the same act, and no others."""
+    """A new title goes with the copies that were added in the same act, and no others; a subscription to it first."""
     none_names("biblio", biblio, together)
     if any(row["id"] not in together for row in find(Item, "biblio", [biblio])):
         raise refuse("UNDO_NOT_LAST", wording="TITLE_HAS_COPIES")
+    if any(row["id"] not in together for row in find(Serial, "biblio", [biblio])):
+        raise refuse("UNDO_NOT_LAST")
 
 
 def stories_of(biblios: Iterable[str]) -> defaultdict[str, list[Entry]]:

@@ -12,11 +12,11 @@ from tuils.library.cataloging.biblio_state import columns_in, record_text
 from tuils.library.cataloging.entries_in_bulk import Bulk
 from tuils.library.cataloging.overlaying import Overlay, write_overlays
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.entries import derived_id
+from tuils.library.journal.entries import Facts, both_of, derived_id, entry_of
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Authority
-from tuils.models.rows import get
+from tuils.models import Authority, Journal
+from tuils.models.rows import get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
@@ -30,7 +30,8 @@ SLICE = 200
 SHOWN = 20
 LONGEST = 200
 CHANGED = "heading_changed"
-"""The kind of the entry at the head of each act of a change: what became what, in how many titles; `first` act."""
+"""The kind of the entry at the head of each act of a change: what became what, in how many titles; `first` act, and how
+many were `left` behind it."""
 
 
 @dataclass(frozen=True)
@@ -86,33 +87,45 @@ def changing(desk: Desk, change: HeadingChange, *, see: bool = True) -> Iterator
     """Do it: (done, total) after each act. `see`: the old form leads to the new one from then on."""
     total, done = change.heading.titles, 0
     see = see and change.heading.key != key_of(change.to)
-    after, first = 0, ""
+    after, first = 0, _cut_off(desk, change)
     while page := titles_with(change.heading.kind, change.heading.key, SLICE, after):
         biblios = [biblio for _no, biblio, _title in page]
-        first = _change_slice(desk, change.heading, change.to, biblios, first, see and not first)
         after, done = page[-1][0], done + len(page)
+        head = {"first": first, "left": max(0, total - done)}
+        first = _change_slice(desk, change.heading, change.to, biblios, head, see and not first)
         yield done, max(total, done)
 
 
+def _cut_off(desk: Desk, change: HeadingChange) -> str:
+    """The first act of this very change, if it is the last one made here and was stopped: undo takes back both."""
+    last = '"device" IN (?, ?) AND "kind" = ? AND NOT "void" ORDER BY "seq" DESC LIMIT 1'
+    for made in map(entry_of, some(Journal, last, *both_of(desk.device), CHANGED)):
+        told, asked = made.data, (change.heading.kind, change.heading.key, change.to)
+        if told.get("left") and (told["heading"], key_of(told["from"]), told["to"]) == asked:
+            return str(told["first"] or made.act)
+    return ""
+
+
 @verb("catalog.edit")
-def _change_slice(desk: Desk, line: HeadingLine, to: str, biblios: list[str], first: str, see: bool) -> str:
+def _change_slice(desk: Desk, line: HeadingLine, to: str, biblios: list[str], head: Facts, see: bool) -> str:
     """Gives back the first act of the change. `see`: the old form leads to the new one, by an authority record."""
+    first = str(head["first"])
     overlays = {}
     for biblio, marc in records_of(biblios).items():
         new = changed(marc, line.kind, line.key, to)
         if new != marc:
             overlays[biblio] = Overlay(marc, new, columns_in(new), 1)
     if overlays:
-        data = {"heading": line.kind, "from": line.text, "to": to, "titles": len(overlays), "first": first}
-        head = Act(desk).write(CHANGED, data=data)
-        bulk = Bulk(head)
+        data = {"heading": line.kind, "from": line.text, "to": to, "titles": len(overlays), **head}
+        entry = Act(desk).write(CHANGED, data=data)
+        bulk = Bulk(entry)
         write_overlays(bulk, overlays)
         bulk.write()
         if see:
             act = Act(desk)
-            act.id = head.id
+            act.id = entry.id
             put_reference(act, line.kind, to, [line.text])
-        return first or head.id
+        return first or entry.id
     return first
 
 
