@@ -8,6 +8,7 @@ import pytest
 
 from tests.library.text_server import SECRET, text_server
 from tests.screens.at_desk import SIZES, seat
+from tuils.devices.mail_account import kept_account
 from tuils.devices.mailbox import MailboxAccount, MailboxPlace
 from tuils.devices.text_account import kept_texts
 from tuils.library.notices.sender import set_mail, set_mailbox
@@ -53,6 +54,25 @@ async def test_email_is_set_up_from_a_form_and_a_wrong_line_is_marked(
             await at.until(lambda: server.box.to == ["pat@example.org"], "it was sent")
     finally:
         server.controller.stop()
+
+
+async def test_a_password_that_is_left_blank_stays_for_the_same_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUILS_STATE", str(tmp_path / "state"))
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>email and texts<enter><enter>")
+        await at.press("library@example.org<tab>localhost<tab>none<tab>25<tab>lib<tab>geheim<f6>")
+        await at.press("<enter><tab><tab><tab><tab><tab><tab>office@example.org<f6>")
+        kept = kept_account(at.app.path)
+        assert kept
+        assert (kept.account.reply_to, kept.secret) == ("office@example.org", "geheim")
+        await at.press("<enter><tab>" + "<backspace>" * 9 + "127.0.0.1<f6>")
+        kept = kept_account(at.app.path)
+        assert kept
+        assert (kept.account.host, kept.secret) == ("127.0.0.1", "")
+        await at.press("<enter><tab><tab>foo<f6>")
+        assert at.where == "EmailForm"
 
 
 async def test_texts_are_set_up_from_a_form_and_turned_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

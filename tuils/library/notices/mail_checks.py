@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from tuils.devices.mail import NONE, MailAccount
+from tuils.devices.mail import NONE, SECURITY, MailAccount
 from tuils.devices.mailbox import NAME, MailboxAccount
 from tuils.devices.texting import TextAccount
 from tuils.i18n import _
@@ -24,6 +24,7 @@ def check_account(one: MailAccount) -> None:
     for field, address in (("sender", one.sender), ("reply_to", one.reply_to)):
         if (address or field == "sender") and (fault := reach_fault("email", address)):
             raise _unclear(field, address, fault)
+    _check_way(one.security, one.port)
     if one.security == NONE and one.user:
         _check_open("security", one.host)
 
@@ -37,6 +38,7 @@ def check_mailbox(one: MailboxAccount) -> None:
             raise _unclear(field, text, _("Use plain letters and digits."))
     if fault := reach_fault("email", one.address):
         raise _unclear("address", one.address, fault)
+    _check_way(one.security, one.port)
     if one.security == NONE:
         _check_open("security", one.host)
 
@@ -50,6 +52,14 @@ def check_texts(one: TextAccount, typed: str) -> None:
     there = urlsplit(one.url)
     if there.scheme != "https" and there.hostname not in LOOPBACK:
         raise _unclear("url", one.url, _("It must begin with https://."))
+
+
+def _check_way(security: str, port: int) -> None:
+    """Any other word would be no encryption at all."""
+    if security not in SECURITY:
+        raise _unclear("security", security, ", ".join(SECURITY))
+    if not 1 <= port <= 65_535:
+        raise _unclear("port", str(port), _("A number such as 587."))
 
 
 def _check_open(field: str, host: str) -> None:

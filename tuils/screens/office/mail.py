@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from tuils.devices.mail import PORTS, SECURITY, SENT, STARTTLS, TLS, Delivery, MailAccount, MailFault
@@ -186,8 +187,16 @@ class EmailForm(AccountForm):
         port = int(values["port"]) if values["port"].isdigit() else PORTS[security]
         account = MailAccount(values["host"], port, values["sender"], values["user"], security, "", values["reply_to"])
         check_account(account)
-        await self.home.work(set_mail, self.home.desk, self.home.path, account, values["password"])
+        password = values["password"] or await asyncio.to_thread(_kept_password, self.home.path, account)
+        await self.home.work(set_mail, self.home.desk, self.home.path, account, password)
         await self.finish(_("Notices are sent from this computer."), _("F6 sends a test."))
+
+
+def _kept_password(path: Path, account: MailAccount) -> str:
+    """Left blank it stays, but never goes to another server or as another user."""
+    kept = kept_account(path)
+    same = kept and (kept.account.host, kept.account.user) == (account.host, account.user)
+    return kept.secret if kept and same else ""
 
 
 class RepliesForm(AccountForm):
