@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tuils.devices.mail import LATER, REFUSED, SENT, UNSURE, MailFault
+from tuils.devices.text_account import KeptTexts
 from tuils.devices.texting import TextLink
 from tuils.library.administration.settings import set_value
 from tuils.library.desk import Desk
@@ -166,3 +167,23 @@ def test_a_text_is_short_and_counted(post: Post) -> None:
     numbers = ("(715) 555-0142", "1 715 555 0142", "+44 20 7946 0958", "555-0142", "115-555-0142", "")
     assert [text_number(one, "US") for one in numbers] == ["+17155550142", "+17155550142", "+442079460958", "", "", ""]
     assert text_number("0171 555 0142", "DE") == ""
+
+
+def test_a_keyring_is_asked_while_sending_and_on_no_lane(
+    texting: Post, box: TextBox, cell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, asked = texting.desk, list[str]()
+
+    def secret(kept: KeptTexts) -> str:
+        asked.append(kept.account.account)
+        return kept.password
+
+    monkeypatch.setattr(KeptTexts, "secret", property(secret))
+    lend(desk, texting.clock, cell, "31234000000266", 8)
+    (run,) = begin_runs(desk, texting.store, notice_folder(texting.store), plan_notices(desk).lines)
+    assert run.claim(desk)
+    assert asked == []
+    run.send()
+    run.settle(desk)
+    run.close()
+    assert (asked, run.counts["sent"]) == (["AC1"], 1)

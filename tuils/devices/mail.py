@@ -10,6 +10,7 @@ import contextlib
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -98,7 +99,8 @@ def mail_of(
 class MailLink:
     """A connection that is made when the first message is sent, and once more where the server ended it."""
 
-    def __init__(self, account: MailAccount, password: str, *, timeout: float = TIMEOUT) -> None:
+    def __init__(self, account: MailAccount, password: str | Callable[[], str], *, timeout: float = TIMEOUT) -> None:
+        """`password`: or what asks for it when it is needed, for a keyring may keep one waiting."""
         self.account, self.password, self.timeout = account, password, timeout
         self._smtp: smtplib.SMTP | None = None
 
@@ -179,7 +181,7 @@ class MailLink:
             if account.security == STARTTLS:
                 link.starttls(context=context)
             if account.user:
-                link.login(account.user, self.password)
+                link.login(account.user, self.password() if callable(self.password) else self.password)
             link.ehlo_or_helo_if_needed()
         except ssl.SSLCertVerificationError as wrong:
             said = _("The certificate of {host} can't be trusted: {why}.").format(

@@ -7,8 +7,9 @@ not come it may have gone out, so it is not tried again (`UNSURE`).
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
 from tuils.i18n import N_, _
@@ -64,16 +65,27 @@ class TextService(Protocol):
 
 
 class TextLink:
-    """Such a service over HTTPS; certificates are verified."""
+    """Such a service over HTTPS; certificates are verified. `secret`: or what asks for it when it is needed, for a
+    keyring may keep one waiting."""
 
-    def __init__(self, account: TextAccount, secret: str, *, timeout: float = TEXT_TIMEOUT) -> None:
+    def __init__(self, account: TextAccount, secret: str | Callable[[], str], *, timeout: float = TEXT_TIMEOUT) -> None:
+        self.account, self._secret, self._timeout = account, secret, timeout
+
+    @cached_property
+    def _http(self) -> Any:
         import httpx  # where texts are sent
 
-        self._http, self.account = httpx, account
-        self._client = httpx.Client(base_url=account.url, auth=(account.account, secret), timeout=timeout)
+        return httpx
+
+    @cached_property
+    def _client(self) -> Any:
+        secret = self._secret() if callable(self._secret) else self._secret
+        auth = (self.account.account, secret)
+        return self._http.Client(base_url=self.account.url, auth=auth, timeout=self._timeout)
 
     def close(self) -> None:
-        self._client.close()
+        if "_client" in vars(self):
+            self._client.close()
 
     def send(self, number: str, text: str) -> Delivery:
         form = {"To": number, "From": self.account.number, "Body": text}

@@ -192,7 +192,7 @@ def begin_run(
     box, digest = mailbox_here(desk, store), bool(value_of("notice_digest", False))
     if digest:
         mails.sort(key=lambda one: one.to)
-    composer, link = Composer(desk, folder, replies=box is not None), MailLink(kept.account, kept.secret)
+    composer, link = Composer(desk, folder, replies=box is not None), MailLink(kept.account, lambda: kept.secret)
     return EmailRun(store, composer, mails, link, account=kept.account, box=box, digest=digest)
 
 
@@ -208,7 +208,7 @@ def begin_texts(
         return None
     if not even_many and is_too_many(len(texts), usual_day(desk, TEXT)):
         raise refuse("NOTICES_HELD", n=len(texts), usual=usual_day(desk, TEXT))
-    return TextRun(store, Composer(desk, folder), texts, TextLink(kept.account, kept.secret))
+    return TextRun(store, Composer(desk, folder), texts, TextLink(kept.account, lambda: kept.secret))
 
 
 def begin_runs(
