@@ -81,6 +81,7 @@ def test_money_is_typed_with_a_point_or_in_cents(
         ("lost_forgive", "restore"),
         ("lost_processing_fee", "5.00"),
         ("charge_closed_days", "yes"),
+        ("notice_first", "never"),
     ],
 )
 def test_any_rule_is_set_and_unset_by_its_name(program: Program, name: str, value: str) -> None:
@@ -314,3 +315,41 @@ def test_without_a_rule_what_was_wanted_is_not_done_and_the_rest_goes_on(program
     assert program("closure", "add", "2026-12-24").err.startswith("Not changed: no circulation rule sets")
     assert program("daily").code == 0
     assert program("checkin", "I1").code == 0
+
+
+def notices(program: Program) -> set[tuple[str, str, int]]:
+    return {(one["patron"], one["kind"], one["about"]) for one in program.json("notice", "preview").lines}
+
+
+def test_overdue_notices_follow_the_rules_of_category_and_type_and_else_the_setting(program: Program) -> None:
+    street = {"last_name": "Field", "street": "Elm Street 2", "city": "Maple Grove"}
+    ada, sam = program.patron("Ada", **street), program.patron("Sam", category="STAFF", **street)
+    program("item", "edit", "I2", "--type", "DVD")
+    for who in ("--type", "DVD"), ("--category", "STAFF"):
+        assert program.json("rules", "set", "loan_period", "21d", *who).code == 0
+    assert program.json("checkout", ada, "I1", "I2").code == program.json("checkout", sam, "I3").code == 0
+    program.clock.forward(days=21 + 5)
+    assert notices(program) == set()
+    for step in ("first", "second", "final", "call", "due_soon"):
+        assert program.json("rules", "set", f"notice_{step}", "never", "--category", "STAFF").code == 0
+    shown = program.json("rules", "set", "notice_first", "5", "--type", "DVD", "--dry-run").line
+    assert shown["effects"] == {"loans_out": 1}
+    assert program.json("rules", "set", "notice_first", "5", "--type", "DVD").code == 0
+    assert notices(program) == {(ada, "overdue_1", 1)}
+    program.clock.forward(days=2)
+    assert notices(program) == {(ada, "overdue_1", 2)}
+    program("rules", "set", "notice_second", "6", "--category", "ADULT", "--type", "DVD")
+    assert notices(program) == {(ada, "overdue_1", 1), (ada, "overdue_2", 1)}
+    program("rules", "set", "notice_first", "8")
+    assert notices(program) == {(ada, "overdue_2", 1)}
+    assert program.json("notice", "letters", "-o", str(program.folder / "letters.pdf")).code == 0
+    program.clock.forward(days=40)
+    did = program.json("daily").line["did"]
+    assert (did["long_overdue"], did["no_notice"]) == (1, 2), "of staff nothing is billed: no notice went out"
+
+
+def test_days_of_a_notice_are_a_number_or_never(program: Program) -> None:
+    refused = program("rules", "set", "notice_first", "0")
+    assert "Type a whole number from 1 to 99999. Or: never." in refused.err
+    assert program.json("rules", "set", "notice_due_soon", "0", "--category", "CHILD").line["value"] == "0"
+    assert "notice_due_soon = 0  (" in program("rules", "list").out

@@ -23,7 +23,8 @@ from .makers import add_item, codes, register, value, whole, with_role
 
 SCOPES = {
     "BCT": "loan_period loan_period_when_waiting fixed_due_date max_checkouts renewals_allowed renewal_period "
-    "auto_renew fine_rate grace_period fine_cap holds_allowed on_shelf_holds",
+    "auto_renew fine_rate grace_period fine_cap holds_allowed on_shelf_holds "
+    "notice_due_soon notice_first notice_second notice_final notice_call",
     "BC": "patron_max_checkouts patron_max_holds lost_after_days max_owed max_owed_family max_overdue_items "
     "max_overdue_days patron_fine_cap",
     "BT": "lost_processing_fee",
@@ -63,9 +64,8 @@ def test_a_due_date_rolls_in_every_way_the_calendar_knows(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_column_that_the_rule_does_not_have_is_refused(name: str, desk: Desk) -> None:
-    worth = {"fixed_due_date": "2027-01-01", "renewal_period": "7d", "loan_period_when_waiting": "7d"}.get(
-        name
-    ) or DEFAULTS[name]
+    unset = {"fixed_due_date": "2027-01-01", "renewal_period": "7d", "loan_period_when_waiting": "7d"}
+    worth = unset.get(name) or DEFAULTS.get(name, "never")
     for letter, column in COLUMNS.items():
         expected = [] if letter in PARAMETERS[name].scope else ["NOT_UNDERSTOOD"]
         assert codes(partial(set_rule, desk, name, worth, **column)) == expected, (name, letter)

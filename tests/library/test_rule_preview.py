@@ -11,7 +11,7 @@ from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.renewal import renew
-from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.circulation.rule_parameters import NOTICE_RULES, PARAMETERS
 from tuils.library.circulation.rule_preview import RuleChange, RulePreview, make_change, preview
 from tuils.library.circulation.rules import Rule, all_rules, resolve, set_rule, unset_rule
 from tuils.library.desk import Desk
@@ -212,7 +212,8 @@ def test_what_is_so_already(desk: Desk) -> None:
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_every_parameter_has_a_preview(name: str, desk: Desk) -> None:
     lend(desk, register(desk), "C1")
-    worth = PARAMETERS[name].default or ("2027-01-01" if name == "fixed_due_date" else "7d")
+    unset = "2027-01-01" if name == "fixed_due_date" else "never" if name in NOTICE_RULES else "7d"
+    worth = PARAMETERS[name].default or unset
     assert look(desk, name, worth).said
     if PARAMETERS[name].default:
         unset_rule(desk, name)

@@ -12,7 +12,7 @@ from tuils.models import db
 from tuils.values.dataclass import dataclass
 
 from .rule_kinds import NO
-from .rule_parameters import PARAMETERS
+from .rule_parameters import NOTICE_RULES, PARAMETERS
 from .rules import CATCH_ALL, Rule, all_rules, spared, whom
 
 _TABLES = {"branch": "branch", "category": "patron_category", "item_type": "item_type"}
@@ -26,6 +26,7 @@ _LENDING = frozenset(
         "auto_renew",
         "fine_rate",
         "fine_cap",
+        *NOTICE_RULES,
     }
 )
 """What says nothing of a type that is not lent. A limit of 0 says it once more, which does no harm."""

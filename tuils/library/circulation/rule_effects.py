@@ -17,7 +17,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .money_standing import NOT_LATE
-from .rule_parameters import WHEN_WAITING
+from .rule_parameters import NOTICE_RULES, WHEN_WAITING
 from .rules import Rule
 
 _LIVE = "('" + "', '".join(LIVE) + "')"
@@ -258,7 +258,7 @@ _COUNTS: dict[str, Callable[[Counting], list[Effect]]] = {
     **dict.fromkeys(("max_checkouts", "patron_max_checkouts"), Counting.over_out),
     **dict.fromkeys(("holds_allowed", "patron_max_holds"), Counting.over_held),
     "renewals_allowed": Counting.renewed_out,
-    "auto_renew": Counting.self_renewing,
+    **dict.fromkeys(("auto_renew", *NOTICE_RULES), Counting.self_renewing),
     "lost_after_days": Counting.become_lost,
     "hold_pickup_days": Counting.put_by,
     "max_overdue_items": Counting.late_too_many,

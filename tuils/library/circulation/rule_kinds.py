@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 UNLIMITED = "unlimited"
 NO_DAY = "none"
+NEVER = "never"
 YES, NO = "yes", "no"
 MOST = 99_999
 _SWITCH = {"on": YES, "true": YES, "1": YES, "y": YES, "off": NO, "false": NO, "0": NO, "n": NO}
@@ -144,7 +145,25 @@ def _day_said(text: str) -> str:
     return text if text == NO_DAY else date_label(date.fromisoformat(text))
 
 
+def _days(least: int) -> RuleKind:
+    """Whole days, or never."""
+    count = _count(least)
+
+    def read(text: str) -> str:
+        if text.lower() in (NEVER, _("never")):
+            return NEVER
+        try:
+            return count.read(text)
+        except ValueError as unclear:
+            raise ValueError(f"{unclear} {_('Or: never.')}") from unclear
+
+    return RuleKind(
+        read, said=lambda value: _("never") if value == NEVER else _LENGTHS["d"](int(value)).format(n=value)
+    )
+
+
 COUNT, FROM_ONE = _count(0), _count(1)
+DAYS_BEFORE, DAYS_LATE = _days(0), _days(1)
 MONEY = RuleKind(_cents, _show_cents, lambda text: money_label(int(text)), money=True)
 PERIOD = RuleKind(lambda text: str(Period.parse(_short(text))), said=_period_said)
 GRACE = RuleKind(lambda text: str(Period.parse(_short(text), zero=True)), said=_period_said)

@@ -12,6 +12,8 @@ from tuils.values.words import Unclear
 from .rule_kinds import (
     COUNT,
     DAY,
+    DAYS_BEFORE,
+    DAYS_LATE,
     FORGIVE,
     FROM_ONE,
     GRACE,
@@ -93,8 +95,15 @@ PARAMETERS = {
         Parameter("max_overdue_days", "BC", COUNT, N_("how many days an item may be overdue"), "21", True),
         Parameter("due_roll", "B", ROLL, N_("what happens when the due date is a closed day"), "next_open", required=1),
         Parameter("charge_closed_days", "B", SWITCH, N_("whether closed days count toward the fine"), NO),
+        Parameter("notice_due_soon", "BCT", DAYS_BEFORE, N_("days before it is due that a due-soon email goes out")),
+        Parameter("notice_first", "BCT", DAYS_LATE, N_("days overdue until the first notice")),
+        Parameter("notice_second", "BCT", DAYS_LATE, N_("days overdue until the second notice")),
+        Parameter("notice_final", "BCT", DAYS_LATE, N_("days overdue until the final notice")),
+        Parameter("notice_call", "BCT", DAYS_LATE, N_("days overdue until a patron without email is called")),
     )
 }
+NOTICE_RULES = tuple(name for name in PARAMETERS if name.startswith("notice_"))
+"""Where none is set, the library's setting of that name counts."""
 BUILT_IN = {name: p.default for name, p in PARAMETERS.items() if p.default is not None}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from tuils.i18n import N_
 from tuils.library.accounts.ledger import owed_by
@@ -15,7 +16,7 @@ from tuils.values.moments import day_of, local_moment
 from . import queries
 from .call_words import BILL, EMAIL_BACK, EXPIRING, OVERDUE, READY
 from .ladder import Ladder
-from .queries import DueAbout
+from .queries import DueAbout, NoticeLoan
 from .recipients import CALL, EMAIL, LETTER
 from .reply_reading import CANCEL, RENEW
 
@@ -71,36 +72,62 @@ class NoticeKind:
 
 
 def _due_soon(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
-    days = day.ladder.due_soon
-    if days is None:
+    some = day.ladder.some_days("due_soon")
+    if not some:
         return ()
-    now = day.desk.now
-    return queries.loans_due_soon("due_soon", patron, now, day.midnight(days + 1), (days + 1) * DAY)
+    until = day.midnight(max(some) + 1)
+    found = queries.loans_due_soon("due_soon", patron, day.desk.now, until, (min(some) + 1) * DAY)
+    of = day.ladder.deciding()
+
+    @cache
+    def span(*case: str) -> tuple[int, int] | None:
+        days = of(*case).due_soon
+        return None if days is None else (day.midnight(days + 1), (days + 1) * DAY)
+
+    told = ((span(*loan[:3]), loan, row) for loan, row in found)
+    return [row for its, loan, row in told if its and row.at < its[0] and row.at - loan.lent_at > its[1]]
 
 
-def _overdue(name: str) -> Find:
+LADDER = {"overdue_1": "first", "overdue_call": "call", "overdue_2": "second", "overdue_3": "final"}
+"""The step of the ladder of each kind that tells of late loans."""
+
+
+def _late(name: str) -> Find:
     def find(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
-        steps = day.ladder.overdue
-        at = next((at for at, (step, _days) in enumerate(steps) if step == name), None)
-        if at is None:
+        some = [days for days in day.ladder.some_days(LADDER[name]) if days]
+        if not some:
             return ()
-        days = steps[at][1]
-        first = day.midnight(1 - steps[at + 1][1]) if at + 1 < len(steps) else FOREVER
+        widest = (FOREVER, day.midnight(1 - min(some)))
+        if not day.ladder.rules:
+            widest = _span(day, day.ladder, name) or widest
         quiet = day.desk.now - QUIET_DAYS * DAY
-        return queries.loans_overdue(name, patron, (first, day.midnight(1 - days)), (days - 1) * DAY, quiet)
+        found = queries.loans_overdue(name, patron, widest, (max(some) - 1) * DAY, quiet)
+        of = day.ladder.deciding()
+
+        @cache
+        def case(*codes: str) -> tuple[tuple[int, int] | None, int]:
+            return _span(day, of(*codes), name), (getattr(of(*codes), LADDER[name]) or 0) - 1
+
+        return [row for loan, row in found if _is_due(loan, *case(*loan[:3]))]
 
     return find
 
 
-def _to_call(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
-    """Between two letters: of what is late so long, and not yet so long that the next notice or the bill tells it."""
-    days = day.ladder.call
+def _is_due(loan: NoticeLoan, span: tuple[int, int] | None, step: int) -> bool:
+    """Late since a moment in the span of its own rules, and not told since it has been late for `step` days."""
+    untold = loan.noticed_at is None or loan.noticed_at < loan.since + step * DAY
+    return span is not None and span[0] <= loan.since < span[1] and untold
+
+
+def _span(day: NoticeDay, ladder: Ladder, name: str) -> tuple[int, int] | None:
+    """Since when a loan is late that this step tells of: so long, and not yet so long that the next step does. None:
+    the ladder has no such step. A call comes between two letters."""
+    days, steps = getattr(ladder, LADDER[name]), ladder.overdue
     if not days:
-        return ()
-    later = [step for _name, step in day.ladder.overdue if step > days]
-    first = day.midnight(1 - min(later)) if later else FOREVER
-    quiet = day.desk.now - QUIET_DAYS * DAY
-    return queries.loans_overdue("overdue_call", patron, (first, day.midnight(1 - days)), (days - 1) * DAY, quiet)
+        return None
+    at = next((at for at, (step, _days) in enumerate(steps) if step == name), None)
+    later = [step for _name, step in steps if step > days] if at is None else [step for _name, step in steps[at + 1 :]]
+    return (day.midnight(1 - min(later)) if later else FOREVER, day.midnight(1 - days))
 
 
 def _bill(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
@@ -165,12 +192,12 @@ KINDS: dict[str, NoticeKind] = {
         NoticeKind("hold_canceled", N_("Hold expired"), _hold_canceled, SOON[:1], "hold_canceled", texts=HOLDS),
         NoticeKind("hold_by_staff", N_("Hold canceled"), _hold_by_staff, SOON[:1], "hold_by_staff"),
         NoticeKind("due_soon", N_("Due soon"), _due_soon, SOON[:1], "due_soon", reply=RENEW, texts=DUE),
-        NoticeKind("overdue_1", N_("Overdue, 1st"), _overdue("overdue_1"), LATE, "overdue", OVERDUE, True,
+        NoticeKind("overdue_1", N_("Overdue, 1st"), _late("overdue_1"), LATE, "overdue", OVERDUE, True,
                    texts=LATE_TEXTS),
-        NoticeKind("overdue_call", N_("Overdue, call"), _to_call, (CALL,), "overdue", OVERDUE, True),
-        NoticeKind("overdue_2", N_("Overdue, 2nd"), _overdue("overdue_2"), LATE, "overdue", OVERDUE, True,
+        NoticeKind("overdue_call", N_("Overdue, call"), _late("overdue_call"), (CALL,), "overdue", OVERDUE, True),
+        NoticeKind("overdue_2", N_("Overdue, 2nd"), _late("overdue_2"), LATE, "overdue", OVERDUE, True,
                    texts=LATE_TEXTS),
-        NoticeKind("overdue_3", N_("Overdue, final"), _overdue("overdue_3"), LATE, "overdue", OVERDUE, True),
+        NoticeKind("overdue_3", N_("Overdue, final"), _late("overdue_3"), LATE, "overdue", OVERDUE, True),
         NoticeKind("bill", N_("Bill"), _bill, LATE, "bill",
                    BILL),
         NoticeKind("email_back", N_("Email returned"), _email_back, (CALL,), "card_expiring",

@@ -1,9 +1,19 @@
-"""When each notice is due, as the library has set it."""
+"""When each notice is due, as the library and its circulation rules have set it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
 from tuils.library.administration.settings import value_of
+from tuils.library.circulation.rule_kinds import NEVER
+from tuils.library.circulation.rule_parameters import NOTICE_RULES
+from tuils.library.circulation.rules import Rule
 from tuils.values.dataclass import dataclass
+
+from .queries import rules_named
 
 DUE_SOON, FIRST, SECOND, CALL, EXPIRING, CARD = 2, 7, 21, 14, 1, 30
 
@@ -11,7 +21,8 @@ DUE_SOON, FIRST, SECOND, CALL, EXPIRING, CARD = 2, 7, 21, 14, 1, 30
 @dataclass(frozen=True)
 class Ladder:
     """Days before (`due_soon`, `hold_expiring`, `card_expiring`) or after the date; None: not at all. The flags say
-    whether such a notice goes out."""
+    whether such a notice goes out. `rules`: the days for some branches, patron categories, or item types, the most
+    special first."""
 
     due_soon: int | None
     first: int | None
@@ -27,12 +38,34 @@ class Ladder:
     programs: bool
     hold_by_staff: bool
     blocked: bool
+    rules: tuple[Rule, ...] = ()
+
+    def deciding(self) -> Callable[[str, str, str], Ladder]:
+        """The ladder of a branch, patron category and item type. Each such case is decided once, however many loans
+        are of it."""
+        return cache(self._of)
+
+    def _of(self, *case: str) -> Ladder:
+        found: dict[str, Any] = {}
+        for rule in self.rules:
+            if all(code in ("", here) for code, here in zip(rule.place, case, strict=True)):
+                found.setdefault(rule.name.removeprefix("notice_"), _days(rule))
+        return replace(self, rules=(), **found)
+
+    def some_days(self, step: str) -> list[int]:
+        """All the numbers of days that are set for this step, whoever they are for."""
+        ruled = (_days(rule) for rule in self.rules if rule.name == f"notice_{step}")
+        return [days for days in (getattr(self, step), *ruled) if days is not None]
 
     @property
     def overdue(self) -> tuple[tuple[str, int], ...]:
         """The steps of the ladder that are set, by the names of their kinds, in order of their days."""
         steps = (("overdue_1", self.first), ("overdue_2", self.second), ("overdue_3", self.final))
         return tuple(sorted(((name, days) for name, days in steps if days), key=lambda one: one[1]))
+
+
+def _days(rule: Rule) -> int | None:
+    return None if rule.value == NEVER else int(rule.value)
 
 
 def ladder() -> Ladder:
@@ -52,4 +85,5 @@ def ladder() -> Ladder:
         bool(value_of("notice_programs", True)),
         bool(value_of("notice_hold_by_staff", True)),
         bool(value_of("notice_blocked", False)),
+        tuple(sorted((Rule(*row) for row in rules_named(NOTICE_RULES)), key=lambda rule: rule.step)),
     )

@@ -32,6 +32,18 @@ class DueAbout(NamedTuple):
     loan: str = ""
 
 
+class NoticeLoan(NamedTuple):
+    """What decides when a loan is told of: the branch that lent it, the patron category, the item type; when it was
+    lent, since when it is late, and when it was told of (moments in microseconds UTC)."""
+
+    branch: str
+    category: str
+    item_type: str
+    lent_at: int
+    since: int
+    noticed_at: int | None
+
+
 def _rows(text: str, values: Sequence[object]) -> list[DueAbout]:
     return [DueAbout(*row) for row in db.execute_sql(text, tuple(values)).fetchall()]
 
@@ -49,26 +61,36 @@ def _of_patron(column: str, patron: str) -> tuple[str, list[str]]:
 
 _SINCE = "CASE WHEN loan.charged_from > loan.due_at THEN loan.charged_from ELSE loan.due_at END"
 _PRICE = "coalesce(nullif(item.price_cents, 0), item_type.replacement_cents, 0)"
-_LOANS = (
-    "SELECT loan.patron, loan.id, CAST(loan.due_at AS TEXT), coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
-    f"item.barcode, loan.due_at, '', {_PRICE}, item.home_branch, loan.id FROM loan JOIN item ON item.id = loan.item "
+_LOAN = (
+    "loan.patron, loan.id, CAST(loan.due_at AS TEXT), coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
+    f"item.barcode, loan.due_at, '', {_PRICE}, item.home_branch, loan.id"
+)
+_OUT = (
+    "FROM loan JOIN item ON item.id = loan.item "
     "LEFT JOIN item_type ON item_type.code = item.item_type LEFT JOIN biblio ON biblio.id = item.biblio "
-    f"WHERE loan.closed_at IS NULL AND item.state NOT IN {OUT_OF_LOANS} "
+)
+_IS_OUT = f"WHERE loan.closed_at IS NULL AND item.state NOT IN {OUT_OF_LOANS}"
+_LOANS = (
+    f"SELECT coalesce(journal.branch, ''), coalesce(person.category, ''), item.item_type, loan.lent_at, {_SINCE}, "
+    f"loan.noticed_at, {_LOAN} {_OUT} LEFT JOIN journal ON journal.id = loan.id "
+    f"LEFT JOIN patron AS person ON person.id = loan.patron {_IS_OUT}"
 )
 _IN_ORDER = "ORDER BY loan.patron, loan.due_at, item.barcode, loan.id"
 
 
-def loans_due_soon(kind: str, patron: str, now: int, until: int, short: int) -> list[DueAbout]:
-    """Due from now to `until`. What was lent for less than `short` microseconds is known of anyway."""
+def loans_due_soon(kind: str, patron: str, now: int, until: int, short: int) -> list[tuple[NoticeLoan, DueAbout]]:
+    """Due from now to `until`. What was lent for `short` microseconds or less is known of anyway."""
     who, values = _of_patron("loan.patron", patron)
     text = (
         f"{_LOANS} AND loan.due_at >= ? AND loan.due_at < ? AND loan.due_at - loan.lent_at > ? AND {who} "
         f"AND {_untold('loan.id', 'CAST(loan.due_at AS TEXT)')} {_IN_ORDER}"
     )
-    return _rows(text, [now, until, short, *values, kind])
+    return _loan_rows(text, [now, until, short, *values, kind])
 
 
-def loans_overdue(kind: str, patron: str, span: tuple[int, int], step: int, quiet: int) -> list[DueAbout]:
+def loans_overdue(
+    kind: str, patron: str, span: tuple[int, int], step: int, quiet: int
+) -> list[tuple[NoticeLoan, DueAbout]]:
     """Late since a moment in this span, and not told since it has been late for `step` microseconds: by a letter, a
     call, or another machine either, nor since the moment `quiet`."""
     who, values = _of_patron("loan.patron", patron)
@@ -77,12 +99,25 @@ def loans_overdue(kind: str, patron: str, span: tuple[int, int], step: int, quie
         f"(loan.noticed_at < {_SINCE} + ? AND loan.noticed_at < ?)) AND {who} "
         f"AND {_untold('loan.id', 'CAST(loan.due_at AS TEXT)')} {_IN_ORDER}"
     )
-    return _rows(text, [*span, step, quiet, *values, kind])
+    return _loan_rows(text, [*span, step, quiet, *values, kind])
+
+
+def _loan_rows(text: str, values: Sequence[object]) -> list[tuple[NoticeLoan, DueAbout]]:
+    at = len(NoticeLoan._fields)
+    rows = db.execute_sql(text, tuple(values)).fetchall()
+    return [(NoticeLoan(*row[:at]), DueAbout(*row[at:])) for row in rows]
+
+
+def rules_named(names: Sequence[str]) -> list[tuple[str, str, str, str, str]]:
+    """Name, value, branch, category and item type of the rows of the rule matrix with these names."""
+    marks = ", ".join("?" * len(names))
+    text = f"SELECT name, value, branch, category, item_type FROM circ_rule WHERE name IN ({marks})"
+    return list(db.execute_sql(text, tuple(names)).fetchall())
 
 
 def loans_out(patron: str, since: int) -> list[DueAbout]:
     """What is out on this card and was lent since then."""
-    text = f"{_LOANS} AND loan.lent_at >= ? AND loan.patron = ? {_IN_ORDER}"
+    text = f"SELECT {_LOAN} {_OUT} {_IS_OUT} AND loan.lent_at >= ? AND loan.patron = ? {_IN_ORDER}"
     return _rows(text, [since, patron])
 
 

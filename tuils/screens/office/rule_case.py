@@ -8,7 +8,7 @@ from datetime import date
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.rule_case import CaseDecision, CaseTried, category_of, try_case, type_of_barcode
-from tuils.library.circulation.rule_parameters import PARAMETERS
+from tuils.library.circulation.rule_parameters import NOTICE_RULES, PARAMETERS
 from tuils.library.circulation.rules import CATCH_ALL, Rule, whom
 from tuils.library.circulation.terms import due_words
 from tuils.library.dates import moment_day
@@ -117,6 +117,7 @@ WITHOUT = {
     "renewal_period": N_("the same as the checkout"),
     "loan_period_when_waiting": N_("as usual"),
     "fixed_due_date": N_("none"),
+    **dict.fromkeys(NOTICE_RULES, N_("as the library's setting says")),
 }
 """What holds where nothing is set and nothing needs to be."""
 WHOM = (34, 14)
