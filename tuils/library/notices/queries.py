@@ -374,7 +374,7 @@ def answered_since(since: int, patron: str = "") -> int:
 
 def loan_row_of(loan: str) -> list[DueAbout]:
     """As a notice tells it, while it is out."""
-    return _rows(f"{_LOANS} AND loan.id = ?", [loan])
+    return _rows(f"SELECT {_LOAN} {_OUT} {_IS_OUT} AND loan.id = ?", [loan])
 
 
 def hold_row_of(hold: str) -> list[DueAbout]:
