@@ -76,6 +76,7 @@ class Tuils(WithPad):
             if self._session is None:
                 self._session = Session(self.desk, int(self.station_settings.guard_seconds * 1_000_000))
                 self._session.when_to_print = partial(when_to_print, self.station_settings)
+                self._session.mail_receipt = self.mail_receipt
             return self._session
 
     def station_changed(self) -> None:

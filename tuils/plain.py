@@ -30,6 +30,7 @@ from tuils.values.command_codes import command_in
 from tuils.values.folding import clean
 
 from .i18n import N_, _, ngettext
+from .line_mail import LineMail
 from .line_scans import LineScans
 from .print_out import LinePapers
 from .settings import Station
@@ -67,6 +68,7 @@ class LineMode:
         self.search, self.held = Search(""), ""
         self.door: DoorLines | None = None
         self.papers: LinePapers | None = None
+        self.mail: LineMail | None = None
         self.scans = LineScans(station, self.put, stdout)
 
     def put(self, *texts: str) -> None:
@@ -83,6 +85,7 @@ class LineMode:
         """What comes next: a line, or a code from the scanner, which then stands there like a line."""
         for told in self.papers.told() if self.papers else ():
             self.put(told)
+        self.put(*(self.mail.told() if self.mail else ()))
         self._prompt(prompt)
         came = self.source.next()
         if came.scanned or came.state:
@@ -114,8 +117,8 @@ def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> in
     desk = opened.desk if opened.desk.operator.login else _signed_in(opened.desk, lines)
     if desk is None:
         return 1
-    session, lines.papers = Session(desk), LinePapers(opened.station, opened.path)
-    session.when_to_print = lines.papers.when
+    session, lines.papers, lines.mail = Session(desk), LinePapers(opened.station, opened.path), LineMail(opened.path)
+    session.when_to_print, session.mail_receipt = lines.papers.when, lines.mail.begin
     _greet(session, lines)
     _talk(session, lines, clock)
     if session.visit is not None:
@@ -124,6 +127,7 @@ def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> in
     if desk.pocket:
         desk.pocket.empty()
     lines.papers.close()
+    lines.put(*lines.mail.close())
     lines.source.close()
     _leave(desk, opened.path, opened.station, lines)
     return 0

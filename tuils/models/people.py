@@ -49,7 +49,7 @@ class Patron(Base):
     grade = TextField(default="")  # the class of a school, such as 7b
     id_seen_on = TextField(default="")  # ISO date; what was seen is not kept
     mail_titles = BooleanField(default=False)  # agreed that e-mail names titles
-    receipts = TextField(default="")  # "", ask, always, never
+    receipts = TextField(default="")  # "", ask, always, never, email
     large_type = BooleanField(default=False)  # of receipts
     email_bad = BooleanField(default=False)  # what was mailed to it came back
     text_phone = TextField(default="")  # empty: the phone

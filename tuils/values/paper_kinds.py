@@ -33,6 +33,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 """Words for several kinds at once."""
 ASK, ALWAYS, NEVER = "ask", "always", "never"
 WHEN: dict[str, str] = {ASK: N_("ask"), ALWAYS: N_("always"), NEVER: N_("never")}
+EMAIL = "email"
+WANTED: dict[str, str] = {**WHEN, EMAIL: N_("email")}
+"""What a patron can want of receipts: paper at these times, or an e-mail in its place."""
 USUAL: dict[str, str] = {
     **dict.fromkeys(PAPER_KINDS, NEVER),
     "checkout": ASK,
@@ -62,7 +65,7 @@ def in_groups(kinds: Iterable[str]) -> list[str]:
 
 def when_printed(kind: str, station: Mapping[str, str], patron: str = "") -> str:
     """`ask`, `always` or `never`: what this patron wants, else what the station says, else the usual. What a patron
-    wants is about receipts; slips go into books."""
+    wants is about receipts; slips go into books. An e-mail that can't be sent leaves it to the station."""
     if patron in WHEN and kind in RECEIPTS:
         return patron
     return station.get(kind) or USUAL[kind]

@@ -159,6 +159,7 @@ class DeskState:
         self.refused: list[RefusedLine] = []
         self.newest: Callable[[], Sheet | None] | None = None  # the paper of what was done last
         self.when_to_print: Callable[[Sheet], str] = lambda _sheet: NEVER  # as the door's station has it
+        self.mail_receipt: Callable[[Desk, Sheet], bool] = lambda _desk, _sheet: False  # can the door? Then it is begun
         self.panel = Panel()
         self.answer = Answer("", "")
 

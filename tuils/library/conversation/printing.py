@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from tuils.i18n import _
 from tuils.library.papers.asked import new_card_sheet
 from tuils.library.papers.reading import all_out_sheet, checkin_sheet, checkout_sheet
 from tuils.library.papers.sheets import Sheet
+from tuils.library.refusals import Refused
+from tuils.library.store import StoreFault, plain_faults
 from tuils.values.dataclass import dataclass
-from tuils.values.paper_kinds import ALWAYS, ASK, RECEIPTS
+from tuils.values.paper_kinds import ALWAYS, ASK, EMAIL, RECEIPTS
 
 from .answering import NO, YES
 from .desk_state import UNCHANGED, DeskState, OpenQuestion, Outcome, by_the_way
@@ -25,11 +28,13 @@ def registered(state: DeskState, card: str, then: str) -> Outcome:
 
 
 def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_ask: bool = True) -> Outcome:
-    """The paper that belongs to this: printed along, or asked for where nothing else is asked and nothing waits; else
-    the key prints it."""
+    """The paper that belongs to this: an e-mail where the patron wants that; else printed along, or asked for where
+    nothing else is asked and nothing waits; else the key prints it."""
     if sheet is None:
         return outcome
     state.newest = lambda: sheet
+    if by_email(state, sheet):
+        return _told_by_email(replace(outcome, paper=sheet))
     when = state.when_to_print(sheet)
     if when == ALWAYS:
         return replace(outcome, paper=sheet, prints="quietly")
@@ -37,6 +42,22 @@ def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_a
         return replace(outcome, paper=sheet)
     then = f"{may_print(sheet)}   {outcome.answer.then}"
     return replace(outcome, answer=replace(outcome.answer, then=then), paper=sheet, question=PrintPaper(sheet))
+
+
+def by_email(state: DeskState, sheet: Sheet) -> bool:
+    """Is it on its way as an e-mail, as the patron wants it? Where that can't be, paper is as the station has it."""
+    if sheet.wanted != EMAIL or sheet.kind not in RECEIPTS or not sheet.patron:
+        return False
+    with contextlib.suppress(Refused, StoreFault), plain_faults():
+        return state.mail_receipt(state.desk, sheet)
+    return False
+
+
+def _told_by_email(outcome: Outcome) -> Outcome:
+    if outcome.answer is None:
+        return outcome
+    then = f"{_('Receipt by email.')}   {outcome.answer.then}".rstrip()
+    return replace(outcome, answer=replace(outcome.answer, then=then))
 
 
 def may_print(sheet: Sheet) -> str:

@@ -10,7 +10,7 @@ from tuils.library.administration.settings import name_of, value_of
 from tuils.library.desk import Desk
 from tuils.library.local_words import whole_title
 from tuils.library.papers.reading import NUMBER, letterhead
-from tuils.library.papers.sheets import Letterhead
+from tuils.library.papers.sheets import Letterhead, LoanFacts, MoneyFacts, Sheet
 from tuils.library.papers.speech import PaperSpeech
 from tuils.library.people.languages import words_in
 from tuils.library.programs.contacts_due import ContactDue
@@ -18,7 +18,7 @@ from tuils.library.programs.messages import subject_of, text_of
 from tuils.values.moments import day_of
 
 from .call_words import FOR, NUMBER_IS, OF_CHILD
-from .kinds import KINDS, PROGRAM, REPLY, SUMMARY, NoticeKind
+from .kinds import KINDS, PROGRAM, RECEIPT, REPLY, SUMMARY, NoticeKind
 from .queries import DueAbout
 from .recipients import EMAIL, TEXT, Recipient
 from .sender import REPLIES
@@ -56,6 +56,20 @@ class Composer:
         money = speech.money(owes) if owes > 0 else ""
         facts = NoticeFacts(to.name, to.child, to.is_guardian, lines, len(lines), 0, until, money, to.card[-4:])
         return self._made(kind, speech, facts)
+
+    def receipt(self, sheet: Sheet, to: Recipient) -> NoticeText:
+        """What stands on this paper, in its language; titles only where its reader may have them."""
+        on = sheet.facts
+        if not isinstance(on, (LoanFacts, MoneyFacts)):
+            raise TypeError(sheet.template)
+        named = to.titles or isinstance(on, MoneyFacts)  # of money no title stands there
+        lines = tuple(NoticeLine(one.title if named else "", one.number, one.due, money=one.money) for one in on.lines)
+        paid = on.amount if isinstance(on, MoneyFacts) else ""
+        facts = NoticeFacts(
+            to.name, to.child, to.is_guardian, lines, len(lines), owes=on.owes, card=to.card[-4:],
+            word=sheet.template, paid=paid,
+        )  # fmt: skip
+        return self._made("payment" if paid else RECEIPT, PaperSpeech(self.desk, sheet.language), facts)
 
     def digest(self, texts: Sequence[NoticeText], to: Recipient) -> NoticeText:
         """All of these in one message, each under what it is about."""

@@ -1,27 +1,69 @@
-"""One e-mail to one patron who asks for it: today's receipt, or all that is out and what is owed."""
+"""One e-mail to one patron who asks for it: a receipt in place of paper, today's receipt, or the whole account."""
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import Future
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from tuils.devices.mail import Delivery, MailLink, mail_of
+from tuils.devices.mail import LATER, REFUSED, SENT, Delivery, MailFault, MailLink, mail_of
+from tuils.devices.mail_account import KeptAccount
+from tuils.i18n import _
 from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import library_name
 from tuils.library.circulation.fining import accrued
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
+from tuils.library.papers.sheets import Sheet
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
+from tuils.models import Patron
+from tuils.models.rows import get
+from tuils.values.dataclass import dataclass
 from tuils.values.moments import to_local
 
 from .composing import Composer
 from .kinds import ON_REQUEST, RECEIPT, NoticeDay
 from .ladder import ladder
 from .queries import insert_notice, loans_out, set_result
-from .recipients import EMAIL, recipient
-from .sender import sender_here
+from .recipients import EMAIL, Recipient, recipient
+from .sender import sender_here, why_not
 from .sending import ClaimedNotice, mark_address
+from .texts import NoticeText
+
+
+@dataclass(frozen=True)
+class RequestedMail:
+    """One that is written down and is this program's to send. `desk`: where it was asked for; `at`: when."""
+
+    desk: Desk
+    notice: ClaimedNotice
+    kept: KeptAccount
+    at: datetime
+
+    def deliver(self) -> Delivery:
+        """Waits for the server: never on a lane. Raises MailFault."""
+        one = self.notice
+        with MailLink(self.kept.account, self.kept.secret) as link:
+            message = mail_of(self.kept.account, one.to.to, one.text.subject, one.text.body, key=one.id, at=self.at)
+            return link.send(message, one.to.to)
+
+    def deliver_apart(self) -> Future[Delivery]:
+        """In a thread of its own, which nobody waits for when the program is left. Nobody is there to try again: no
+        fault is raised, and nothing is left for later."""
+        told = Future[Delivery]()
+        told.set_running_or_notify_cancel()  # whoever waits for it may be canceled; it is not
+        threading.Thread(target=lambda: told.set_result(self._once()), name="tuils-mail", daemon=True).start()
+        return told
+
+    def _once(self) -> Delivery:
+        try:
+            delivery = self.deliver()
+        except MailFault as fault:
+            return Delivery(REFUSED, fault.said)
+        return replace(delivery, result=REFUSED) if delivery.result == LATER else delivery
 
 
 def send_on_request(desk: Desk, store: Path, folder: Path, card: str, kind: str) -> Delivery:
@@ -32,14 +74,15 @@ def send_on_request(desk: Desk, store: Path, folder: Path, card: str, kind: str)
     desk.require("notices.send")
     desk.require("patrons.see_all")
     kept = sender_here(desk, store)
-    one = _written_down(desk, folder, card, kind)
-    account = replace(kept.account, name=kept.account.name or library_name())
-    at = to_local(desk.now, desk.zone)
-    with MailLink(account, kept.secret) as link:
-        message = mail_of(account, one.to.to, one.text.subject, one.text.body, key=one.id, at=at)
-        delivery = link.send(message, one.to.to)
-    _came(desk, one, delivery)
+    one = _to_send(desk, kept, _written_down(desk, folder, card, kind))
+    delivery = one.deliver()
+    _came(desk, one.notice, delivery)
     return delivery
+
+
+def _to_send(desk: Desk, kept: KeptAccount, one: ClaimedNotice) -> RequestedMail:
+    account = replace(kept.account, name=kept.account.name or library_name())
+    return RequestedMail(desk, one, replace(kept, account=account), to_local(desk.now, desk.zone))
 
 
 @verb("notices.send")
@@ -53,13 +96,50 @@ def _written_down(desk: Desk, folder: Path, card: str, kind: str) -> ClaimedNoti
     rows = loans_out(patron["id"], NoticeDay(desk, ladder()).midnight() if kind == RECEIPT else 0)
     owes = balance(patron["id"]) + accrued(desk, patron)
     text = Composer(desk, folder).on_request(kind, rows, to, owes, str(patron["expires_on"]))
+    return _logged(desk, kind, patron["id"], to, text, len(rows))
+
+
+def _logged(desk: Desk, kind: str, patron: str, to: Recipient, text: NoticeText, items: int) -> ClaimedNotice:
     id_ = new_id(desk.now)
-    insert_notice((id_, kind, EMAIL, desk.now, desk.branch, desk.operator.login, patron["id"], len(rows), "", ""))
+    insert_notice((id_, kind, EMAIL, desk.now, desk.branch, desk.operator.login, patron, items, "", ""))
     return ClaimedNotice(id_, kind, to, text)
 
 
 @verb("notices.send")
 def _came(desk: Desk, one: ClaimedNotice, delivery: Delivery) -> None:
+    _note(desk, one, delivery)
+
+
+def _note(desk: Desk, one: ClaimedNotice, delivery: Delivery) -> None:
     set_result(one.id, delivery.result, delivery.why)
     if delivery.bad_address:
         mark_address(desk, one.to.reader)
+
+
+# ---- in place of paper
+
+
+def receipt_to_mail(desk: Desk, store: Path, folder: Path, sheet: Sheet) -> RequestedMail | None:
+    """This receipt, written down to be sent to its patron, or of a child to the guardian. None where no e-mail goes out
+    from here, or no good address is known: then paper is as the station has it. Permission circulation.checkout."""
+    return None if why_not(desk, store) else _receipt_written_down(desk, store, folder, sheet)
+
+
+@verb("circulation.checkout")
+def _receipt_written_down(desk: Desk, store: Path, folder: Path, sheet: Sheet) -> RequestedMail | None:
+    patron = get(Patron, sheet.patron)
+    to = recipient(desk, patron, (EMAIL,), mail=True, wished=False) if patron else None
+    if to is None or to.way != EMAIL:
+        return None
+    text = Composer(desk, folder).receipt(sheet, to)
+    one = _logged(desk, RECEIPT, sheet.patron, to, text, sheet.count)
+    return _to_send(desk, sender_here(desk, store), one)
+
+
+@verb("circulation.checkout")
+def note_receipt(desk: Desk, one: RequestedMail, delivery: Delivery) -> str:
+    """What became of it; in words where it was not sent, for then somebody may want it on paper."""
+    _note(desk, one.notice, delivery)
+    if delivery.result == SENT:
+        return ""
+    return _("Receipt not sent by email: {why}.").format(why=(delivery.why or delivery.result).rstrip("."))

@@ -46,14 +46,17 @@ class Recipient:
     reader: str = ""
 
 
-def recipient(desk: Desk, patron: Row, ways: Sequence[str], *, mail: bool, texts: str = "") -> Recipient:
+def recipient(
+    desk: Desk, patron: Row, ways: Sequence[str], *, mail: bool, texts: str = "", wished: bool = True
+) -> Recipient:
     """`ways`: those that the notice can go, the best first. `mail`: is e-mail set up? `texts`: the word by which the
-    reader must have agreed to get it as a text, which is the first way then; empty where none can be sent."""
+    reader must have agreed to get it as a text, which is the first way then; empty where none can be sent. `wished`:
+    does the way count that the reader wants notices to come?"""
     reader = _reader(desk, patron)
     known = _known(desk, reader)
     if number := _agreed_number(reader, texts):
         known, ways = known | {TEXT: (number,)}, (TEXT, *ways)
-    wish = WISHES.get(str(reader["tell_by"]), "")
+    wish = WISHES.get(str(reader["tell_by"]), "") if wished else ""
     asked = wish if known.get(wish) else ""
     order = [TEXT, asked, *ways] if asked in ways else [] if asked and not number else [*ways]
     open_ways = [way for way in dict.fromkeys(order) if known.get(way) and (mail or way != EMAIL)]

@@ -25,7 +25,7 @@ MOST_SEGMENTS = 3
 TEMPLATES: tuple[str, ...] = (
     "hold_ready", "hold_expiring", "hold_canceled", "hold_by_staff", "due_soon", "overdue", "bill", "card_expiring",
     "blocked", "welcome",
-    "receipt", "summary", "reply", "digest", "program",
+    "receipt", "payment", "summary", "reply", "digest", "program",
 )  # fmt: skip
 
 
@@ -57,7 +57,8 @@ class NoticeFacts:
     """`name` of the reader; `child`: whom it is about, where that is a child. `which`: 1, 2 or 3 of an overdue notice.
     `card`: the last four. `guardian`: the reader is another person than the child.
     `text`, `about`: the lines and the subject of a program's message. `reply`: it is an e-mail that can be answered;
-    `word`: of an answer to one, renew, cancel or stop."""
+    `word`: of an answer to one, renew, cancel or stop; of a receipt, checkout, renewal, payment or refund. `paid`: of
+    the last two, how much."""
 
     name: str = ""
     child: str = ""
@@ -72,6 +73,7 @@ class NoticeFacts:
     about: str = ""
     reply: bool = False
     word: str = ""
+    paid: str = ""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def money_sheet(desk: Desk, card: str, act: str = "") -> Sheet:
         taken_by=lines[0].operator,
         number=lines[0].act[-NUMBER:].upper(),
     )
-    return Sheet(kind, kind, letterhead(desk, speech), facts, speech.spoken, large, wanted)
+    return Sheet(kind, kind, letterhead(desk, speech), facts, speech.spoken, large, wanted, patron=patron["id"])
 
 
 def _called(line: PaidLine, speech: PaperSpeech) -> str:

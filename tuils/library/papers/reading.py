@@ -123,11 +123,11 @@ def sheet_for(desk: Desk, patron: Row, template: str, facts: LoanFacts) -> Sheet
     speech = PaperSpeech(desk, patron["language"])
     kind = template if template in PAPER_KINDS else "checkout"
     wanted, large = wants_paper(patron)
-    return Sheet(template, kind, letterhead(desk, speech), facts, speech.spoken, large, wanted)
+    return Sheet(template, kind, letterhead(desk, speech), facts, speech.spoken, large, wanted, patron=patron["id"])
 
 
 def wants_paper(patron: Row) -> tuple[str, bool]:
-    """What a patron wants of paper: ask, always, never or nothing said; and whether in large type."""
+    """What a patron wants of receipts: ask, always, never, email or nothing said; and whether in large type."""
     return str(patron["receipts"]), bool(patron["large_type"])
 
 

@@ -114,8 +114,8 @@ Facts = LoanFacts | MoneyFacts | SlipFacts | ProgramFacts | CardFacts
 @dataclass(frozen=True)
 class Sheet:
     """One paper. `template`: which template; `kind`: which kind of paper it is, and so which printer. `wanted`: when
-    the patron wants paper, where that was said. `more`: what stands on further papers that come with it, such as the
-    tickets of a whole party."""
+    the patron wants paper, or an e-mail, where that was said. `more`: what stands on further papers that come with it,
+    such as the tickets of a whole party. `patron`: whose receipt it is (an id), empty where nobody may know."""
 
     template: str
     kind: str
@@ -125,6 +125,7 @@ class Sheet:
     large: bool = False
     wanted: str = ""
     more: tuple[Facts, ...] = ()
+    patron: str = ""
 
     @property
     def each(self) -> list[Sheet]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tuils.formats.cards import CARD_COLUMNS
 from tuils.i18n import N_
 from tuils.library.describing.field import Field, by_name, such
+from tuils.values.paper_kinds import WANTED
 
 FIELDS = (
     Field("card", N_("Card"), note=N_("next free, or scan a card"), kind="card", columns=CARD_COLUMNS,
@@ -75,9 +76,10 @@ FIELDS = (
     Field("note", N_("Note"), N_("A note that appears at the desk with the patron."), merge="alone",
           columns="borrowernotes note notes staffnote circnote comment comments alertmessage",
           example="Mail is returned"),
-    Field("receipts", N_("Receipts"), N_("When receipts are printed: ask, always, never. Blank: as the desk does."),
+    Field("receipts", N_("Receipts"),
+          N_("Paper receipts: ask, always, never; or email instead. Blank: as the desk does."),
           None, "code", "receipts", "alone", later=True,
-          choices=("ask", "always", "never"), example="never"),
+          choices=tuple(WANTED), example="never"),
     Field("large_type", N_("Large type"), N_("Receipts are printed in large type."), None,
           "flag", "largetype", later=True, example="yes"),
     Field("email_bad", N_("Returned email"), N_("Email to this address came back."), None, "flag", "emailbad",

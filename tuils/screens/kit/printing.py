@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -19,11 +19,16 @@ from .background import Backstage, DeskOpened
 from .home import HomeScreen
 
 if TYPE_CHECKING:
+    from tuils.devices.mail import Delivery
+    from tuils.library.desk import Desk
+    from tuils.library.notices.on_request import RequestedMail
     from tuils.library.papers.sheets import Sheet
 
 Done = Callable[[], Awaitable[None]]
 LONGEST = 40
 """Cells of what is printed, in a sentence about it."""
+LAST_WAIT = 2.0
+"""Seconds for receipts that are on their way when the program is left."""
 
 
 FRESH = (
@@ -41,10 +46,12 @@ class Printing(Backstage):
         super().__init__(opened, plain_ascii=plain_ascii)
         self.prints = spooler_of(opened.station, self._stuck)
         self.paper: Sheet | None = None
+        self._mails: set[Future[Delivery]] = set()
 
     def close_all(self) -> None:
         """What the printer has not taken by now is told where the shell is again."""
         left = [job.what for job in self.prints.close()]
+        wait(self._mails, LAST_WAIT)  # what has no answer then stays noted as not known
         if left:
             words = _("Not printed: {what}. tuils was closed first.").format(what=", ".join(left))
             self.last_words = " ".join(filter(None, (self.last_words, words)))
@@ -64,6 +71,29 @@ class Printing(Backstage):
                 self.prints.drop(kept)
         job = sheet_job(self.opened.station, self.path, sheet)
         self._follow(self.prints.put(job), job, quietly=quietly)
+
+    def mail_receipt(self, desk: Desk, sheet: Sheet) -> bool:
+        """On the write lane, with what it is the receipt of. Can it go out from here? Then it is on its way."""
+        from tuils.library.notices.on_request import receipt_to_mail
+        from tuils.library.notices.texts import notice_folder
+
+        one = receipt_to_mail(desk, self.path, notice_folder(self.path), sheet)
+        if one:
+            self.call_later(self.behind, partial(self._mailed, one), "mail")
+        return one is not None
+
+    async def _mailed(self, one: RequestedMail) -> None:
+        """Only that it was not sent is told."""
+        from tuils.library.notices.on_request import note_receipt
+
+        answer = one.deliver_apart()
+        self._mails.add(answer)
+        delivery = await asyncio.wrap_future(answer)
+        self._mails.discard(answer)
+        if said := await self.work(note_receipt, one.desk, one, delivery):
+            self._tell_of(
+                lambda top: top.remark(wrap(said, 70, 1)[0], _("At the desk, .b prints the last receipt."), "NOTE")
+            )
 
     def print_job(self, job: PrintJob) -> None:
         """Anything else for a printer, such as a test page."""

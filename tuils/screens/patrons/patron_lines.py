@@ -27,7 +27,7 @@ from tuils.screens.widgets.turns import Doing
 from tuils.values.addresses import split_town
 from tuils.values.barcode import check_hint, last_four
 from tuils.values.moments import day_of
-from tuils.values.paper_kinds import WHEN
+from tuils.values.paper_kinds import WANTED
 from tuils.values.person_words import given_name
 
 _ASKED = lines_of(AT_THE_DESK)
@@ -40,8 +40,6 @@ WAYS = (("email", N_("email")), ("phone", N_("phone")), ("letter", N_("letter"))
 """How a person is told, as it is stored and as it is called."""
 WAYS_TO_REACH = ("phone", "email")
 REACHED_BY = {"email": "email", "phone": "phone", "letter": "street"}
-WANTED = tuple(WHEN.items())
-"""When a patron wants receipts."""
 YES_NO = (("1", N_("yes")), ("", N_("no")))
 FLAGS = tuple(one.name for one in AT_THE_DESK if one.kind == "flag" and one.note is not None)
 CHOSEN = ("category", "tell_by", "receipts", *FLAGS)
@@ -213,7 +211,7 @@ class PatronForm(Form):
     def choices_for(self, name: str) -> list[Choice]:
         if name not in CHOSEN:
             return []
-        known = {"tell_by": WAYS, "receipts": WANTED}.get(name, YES_NO)
+        known = {"tell_by": WAYS, "receipts": tuple(WANTED.items())}.get(name, YES_NO)
         return self.kinds if name == "category" else [(code, _(word)) for code, word in known]
 
     def fields(self, values: Mapping[str, str]) -> dict[str, str]:

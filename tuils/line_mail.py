@@ -1,0 +1,58 @@
+"""Receipts by e-mail of a door that reads and writes lines: on their way in threads, noted before the next line."""
+
+from __future__ import annotations
+
+import contextlib
+from concurrent.futures import Future, wait
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tuils.i18n import _
+from tuils.library.desk import Desk
+from tuils.library.papers.sheets import Sheet
+from tuils.library.refusals import Refused
+from tuils.library.store import StoreFault, plain_faults
+
+if TYPE_CHECKING:
+    from tuils.devices.mail import Delivery
+    from tuils.library.notices.on_request import RequestedMail
+
+LAST_WAIT = 5.0
+"""Seconds for what is on its way when the program is left. What has no answer then stays noted as not known."""
+
+
+class LineMail:
+    """What is on its way."""
+
+    def __init__(self, library: Path) -> None:
+        self.library = library
+        self._on_the_way: list[tuple[RequestedMail, Future[Delivery]]] = []
+
+    def begin(self, desk: Desk, sheet: Sheet) -> bool:
+        """Can it go out from here? Then it is on its way."""
+        from tuils.library.notices.on_request import receipt_to_mail
+        from tuils.library.notices.texts import notice_folder
+
+        one = receipt_to_mail(desk, self.library, notice_folder(self.library), sheet)
+        if one:
+            self._on_the_way.append((one, one.deliver_apart()))
+        return one is not None
+
+    def told(self) -> list[str]:
+        """What was not sent since it was asked last. Each answer is noted; one that can't be stays not known."""
+        came = [pair for pair in self._on_the_way if pair[1].done()]
+        self._on_the_way = [pair for pair in self._on_the_way if pair not in came]
+        return [said for one, answer in came if (said := _noted(one, answer.result()))]
+
+    def close(self) -> list[str]:
+        wait([answer for _one, answer in self._on_the_way], LAST_WAIT)
+        return self.told()
+
+
+def _noted(one: RequestedMail, delivery: Delivery) -> str:
+    from tuils.library.notices.on_request import note_receipt
+
+    with contextlib.suppress(Refused, StoreFault), plain_faults():
+        if said := note_receipt(one.desk, one, delivery):
+            return f"NOTE. {said} {_('At the desk, .b prints the last receipt.')}"
+    return ""
