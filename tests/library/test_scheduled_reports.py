@@ -114,6 +114,13 @@ def test_of_what_names_patrons_only_the_newest_is_kept(desk: Desk, store: Path, 
     schedule_report(desk, "unreachable", "daily")
     assert [did(desk, store, clock), did(desk, store, clock)] == [1, 1]
     assert files(store) == ["patrons-who-cannot-be-reached-daily.csv"]
+    folder = store.parent / "reports"
+    (folder / "budget.csv").write_text("mine")
+    pin_report(desk, "Budget", "unreachable")
+    with pytest.raises(Refused) as refused:
+        schedule_report(desk, "Budget", "daily", str(folder))
+    assert "There is a budget.csv already" in refused.value.reasons[0].then()
+    assert not my_pins(desk)[-1].every
 
 
 def test_mail_goes_once_and_what_fails_is_told_and_tried_again(

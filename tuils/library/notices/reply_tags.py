@@ -26,4 +26,5 @@ def tags_in(subject: str) -> tuple[str, ...]:
 
 def notices_tagged(key: str, tags: Sequence[str], notices: Iterable[str]) -> list[str]:
     """Which of these messages (ids) they are of; none where they are guesses."""
-    return [one for one in notices if any(hmac.compare_digest(tag_of(key, one), tag) for tag in tags)]
+    made = ((one, tag_of(key, one)) for one in notices)
+    return [one for one, right in made if any(hmac.compare_digest(right, tag) for tag in tags)]

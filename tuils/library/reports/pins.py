@@ -20,6 +20,7 @@ from tuils.library.local_words import weekday_labels
 from tuils.library.people.patron_checks import reach_fault
 from tuils.library.refusals import Refused, refuse
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
 
 from .catalog import REPORTS, report_called, wanted_of
 from .out import FORMATS
@@ -180,7 +181,22 @@ def schedule_report(desk: Desk, name: str, when: str, to: str = "", form: str = 
     pin = _of_branch(desk, pin)
     kept = replace(pin, every=every, since=today_of(desk).isoformat(), to=_place(desk, to), form=_form_of(pin, form))
     may_go(desk, kept)
+    if old is None or (old.to, old.form) != (kept.to, kept.form):
+        _nothing_there(kept)
     return _keep(desk, kept, old)
+
+
+def _nothing_there(pin: PinnedReport) -> None:
+    """What names patrons has one file, written again each time: it shall not be one that somebody has there already."""
+    file = Path(pin.to) / f"{file_words(pin)}.{pin.form}"
+    if pin.every and pin.to and pin.names_a_person and not pin.is_mailed and (file.is_symlink() or file.exists()):
+        hint = _("There is a {file} already. Move it, or name another folder.").format(file=file.name)
+        raise refuse("NOT_UNDERSTOOD", field=_("To"), text=pin.to, hint=hint)
+
+
+def file_words(pin: PinnedReport) -> str:
+    """How the name of its file begins."""
+    return "".join(char if char.isalnum() else "-" for char in fold(pin.name)).strip("-") or pin.report
 
 
 def read_when(text: str) -> str:

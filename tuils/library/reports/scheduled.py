@@ -23,14 +23,13 @@ from tuils.library.notices.sender import sender_here
 from tuils.library.people.staff import account, operator_of
 from tuils.library.refusals import Refused
 from tuils.values.dataclass import dataclass
-from tuils.values.folding import fold
 from tuils.values.moments import to_local
 
 from .board import board_page
 from .catalog import report_called, run_report, wanted_of
 from .out import reports_folder, write_report
 from .period import today_of
-from .pins import BOARD, DONE, OPEN, PinnedReport, asked_again, cycle_day, may_go, pins_of, step_of
+from .pins import BOARD, DONE, OPEN, PinnedReport, asked_again, cycle_day, file_words, may_go, pins_of, step_of
 from .pins import UNSURE as NOT_KNOWN
 from .queries import claim_pin, logins_with_pins, note_pin
 
@@ -87,7 +86,7 @@ class DueReport:
     @property
     def file_name(self) -> str:
         """Of what names patrons only the newest is kept: the file has one name. Else the day it was due is in it."""
-        words = _file_words(self.pin) + (f"-{self.others + 1}" if self.others else "")
+        words = file_words(self.pin) + (f"-{self.others + 1}" if self.others else "")
         day = "" if self.pin.names_a_person else f"-{self.day.isoformat()}"
         return f"{words}{day}.{self.pin.form}"
 
@@ -105,10 +104,6 @@ class DueReport:
         if came.result == SENT:
             return DONE
         return f"{NOT_KNOWN if came.result == UNSURE else OPEN}{came.why[:LONGEST_WHY]}"
-
-
-def _file_words(pin: PinnedReport) -> str:
-    return "".join(char if char.isalnum() else "-" for char in fold(pin.name)).strip("-") or pin.report
 
 
 def _why(no: Exception) -> str:
@@ -146,7 +141,7 @@ def due_reports(desk: Desk) -> list[DueReport]:
     known = [(login, pin) for login in logins_with_pins(PINS) for pin in pins_of(login) if pin.every]
     names = Counter[tuple[str, str, str]]()
     for login, pin in sorted(known, key=lambda one: one[1].since):
-        day, name = cycle_day(pin.every, today), (pin.to, _file_words(pin), pin.form)
+        day, name = cycle_day(pin.every, today), (pin.to, file_words(pin), pin.form)
         if pin.since <= day.isoformat():
             found.append(DueReport(login, pin, day, others=names[name]))
         names[name] += 1
