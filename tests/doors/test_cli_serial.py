@@ -42,6 +42,7 @@ def test_a_new_cover_is_asked_for_once_and_then_known(rack: Program) -> None:
     assert (came["issue"], came["state"], bool(came["item"])) == ("2026 Nov", "here", True)
     assert rack.json("serial", "checkin", DECEMBER, "--number", "v. 12 no. 6").line["issue"] == "2026 Dec"
     assert "2026 Dec of Garden Life is here already." in rack("serial", "checkin", DECEMBER).err
+    assert "on the cover of Garden Life" in rack("serial", "checkin", NOVEMBER, "--serial", "herald").err
     sheet = rack.json("serial", "list").lines[0]
     assert (sheet["code"], sheet["holdings"], sheet["late"]) == ("0317-8471", "2026 Nov-2026 Dec", 4)
     copy = rack.json("show", "item", str(came["item"])).line

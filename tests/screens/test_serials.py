@@ -31,6 +31,9 @@ async def test_a_magazine_is_subscribed_to_and_its_issues_come(tmp_path: Path) -
         await press(pilot, "<enter>")
         assert here(pilot) == "IssueList"
         assert_golden(pilot.app, "serial-issues-80x24")
+        for no_cover in (READS_LIKE_A_COVER[:-1] + "8", "thanks"):
+            await press(pilot, f"{no_cover}<enter>")
+            assert "cannot be read" in " ".join(answer(pilot))
 
 
 async def test_the_barcode_of_a_copy_is_no_cover(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import family
+from tuils.cli.kit.options import as_file, family, to_file
 from tuils.cli.kit.progress import progress
 from tuils.files import whole_file
 from tuils.formats.iso2709 import Raw, put_together
@@ -48,7 +48,7 @@ def bring_in(call: Call, file: Path) -> None:
 
 
 @authority.command("export", help=N_("Write all authority records to a MARC file (ISO 2709)."))
-@click.option("-o", "file", metavar="FILE", required=True, type=click.Path(path_type=Path), help=N_("The file."))
+@to_file("-o", "file", required=True, type=as_file, words=N_("The file."))
 @click.pass_obj
 def bring_out(call: Call, file: Path) -> None:
     with call.open() as opened, call.out.about(file=str(file)):

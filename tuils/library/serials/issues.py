@@ -25,7 +25,7 @@ from tuils.values.moments import day_of
 
 from .queries import IssueRow, SerialRow, all_serials, known_issues
 from .serial_state import CAME, CHANGED, CLAIMED, DISCARDED, SKIPPED
-from .subscriptions import is_over, rhythm_of, serial_called
+from .subscriptions import check_cover, is_over, rhythm_of, serial_called
 
 STATES = {
     "expected": N_("expected"),
@@ -177,6 +177,8 @@ def issue_came(
     Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL, ISSUE_HERE, NOT_UNDERSTOOD, BARCODE_IN_USE, NUMBER_UNUSUAL.
     """
     row, read, act = serial_called(serial or code, desk.branch), read_issue_code(code), Act(desk)
+    if serial:
+        check_cover(code, row)
     issues = list(issues_between(desk, row, known_issues([row.id])[row.id]))
     day = _day_meant(desk, row, issues, issue, read.issue if read else 0)
     if any(one.day == day.isoformat() and one.state == "here" for one in issues):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
-from tuils.i18n import _
+from tuils.i18n import N_, _
 from tuils.library.cataloging.finding import by_number, find_titles
 from tuils.library.cataloging.item_meant import row_of_barcode
 from tuils.library.cataloging.items import check_codes
@@ -27,6 +27,7 @@ from .serial_fields import CODES, KNOWN, NUMBERS
 from .serial_state import CHANGED, STARTED
 
 SHORTEST_END, MOST_YEARS = 6, 10
+_COVER = N_("The ISSN, or the number under the barcode on its cover.")
 
 
 @verb("catalog.edit")
@@ -121,8 +122,7 @@ def _text(name: str, text: str) -> str:
     if name == "code" and text:
         number = read_issue_code(text)
         if number is None:
-            hint = _("The ISSN, or the number under the barcode on its cover.")
-            raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+            raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=_(_COVER))
         return number.number
     if field.most and len(text) > field.most:
         hint = _("{n} characters at most.").format(n=field.most)
@@ -169,6 +169,18 @@ def serial_called(text: str, branch: str = "") -> SerialRow:
     if len(here) > 1:
         raise refuse("SERIAL_SEVERAL", text=clean(text), titles="; ".join(one.title for one in here[:3]))
     return here[0]
+
+
+def check_cover(code: str, row: SerialRow) -> None:
+    """Is this a number from a cover that can be that of this subscription? Refuses with NOT_UNDERSTOOD."""
+    hint, number = "" if is_cover(code) else _(_COVER), read_issue_code(code)
+    if not hint and number and row.code and number.number not in (row.code, row.issn):
+        hint = _("Its barcode is {code}. If it has another one now, edit the subscription.").format(code=row.code)
+    for other in all_serials() if number else ():
+        if other.biblio != row.biblio and number and number.number in (other.code, other.issn):
+            hint = _("This is on the cover of {title}.").format(title=other.title)
+    if hint:
+        raise refuse("NOT_UNDERSTOOD", field="code", text=clean(code), hint=hint)
 
 
 def serial_name(key: str) -> str:
