@@ -1,6 +1,8 @@
-"""Authority records out to a file: by the one safe writer, and never to one named -."""
+"""Authority records in from a file and out to one: what never ends is not read, and nothing is spoiled."""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 
@@ -17,3 +19,11 @@ def test_a_file_that_is_there_is_replaced_only_by_force(program: Program, monkey
     assert program("authority", "export", "-o", "-").code == 2
     assert not (program.folder / "-").exists()
     assert program("authority", "export", "-o", str(program.library), "--force").code == 2
+
+
+def test_what_never_ends_is_not_read(program: Program) -> None:
+    os.mkfifo(program.folder / "pipe")
+    for endless in ("/dev/zero", str(program.folder / "pipe")):
+        refused = program("authority", "import", endless)
+        assert refused.code == 2
+        assert "It is a pipe or a device" in refused.err

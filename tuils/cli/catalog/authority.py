@@ -10,7 +10,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_file, family, to_file
 from tuils.cli.kit.progress import progress
-from tuils.files import whole_file
+from tuils.files import open_input, whole_file
 from tuils.formats.iso2709 import Raw, put_together
 from tuils.formats.marc_sources import raws
 from tuils.i18n import N_, _, ngettext
@@ -61,6 +61,6 @@ def bring_out(call: Call, file: Path) -> None:
 
 
 def _records(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as stream:
+    with open_input(file) as stream:
         for raw in raws(stream):
             yield put_together(raw.leader, raw.tags, raw.data) if isinstance(raw, Raw) else b""
