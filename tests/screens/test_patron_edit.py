@@ -37,7 +37,7 @@ async def test_only_what_was_changed_is_written(tmp_path: Path) -> None:
         await until(pilot, lambda: screen_text(pilot.app)[5].startswith(" Marta Fields"))
         await press(pilot, "<f6>")
         await press(pilot, "<f6>")
-        assert answer(pilot)[1] == "Nothing was changed: Marta Fields."
+        assert answer(pilot)[1] == "No changes: Marta Fields."
 
 
 def _by_admin(clock: Callable[[], int], words: str) -> list[PatronSheet]:
@@ -88,3 +88,18 @@ async def test_what_another_desk_changed_is_shown_and_saved_again_it_is_replaced
         assert here(pilot) == "Card"
         found = await asked(pilot, MARTA)
         assert (found.phone, found.language, found.city) == ("888", "es", "York")
+
+
+async def test_receipts_are_chosen_in_the_last_line(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, "<f4>")
+        await press(pilot, f"{MARTA}<enter>")
+        await press(pilot, "<f6>")
+        await press(pilot, "<tab>" * 16 + "paper<f6>")
+        assert answer(pilot)[0] == "STOP"
+        assert here(pilot) == "EditPatron"
+        await press(pilot, "<ctrl+u>ema<f6>")
+        assert here(pilot) == "Card"
+        assert (await asked(pilot, MARTA)).fields["receipts"] == "email"
+        await press(pilot, "<f6>")
+        assert values(pilot)["receipts"] == "email"

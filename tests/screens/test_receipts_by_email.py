@@ -98,7 +98,7 @@ async def test_checkout_renewal_and_payment_come_by_email_and_no_paper(
         assert at.answer[2].startswith("Receipt by email.   ")
         await at.type(".y", "2")
         assert at.answer[2].startswith("Receipt by email.   ")
-        assert await results(at, 3) == [("receipt", "sent", 2), ("receipt", "sent", 2), ("receipt", "sent", 0)]
+        assert sorted(await results(at, 3)) == [("receipt", "sent", 0), ("receipt", "sent", 2), ("receipt", "sent", 2)]
         said = {str(message["Subject"]): message.get_content() for _to, message in server.box.got}
         assert "2 items were renewed on" in said["Maple Grove: your renewal receipt"]
         paid = said["Maple Grove: your payment receipt"]

@@ -34,6 +34,8 @@ _ASKED = lines_of(AT_THE_DESK)
 CARD = _ASKED.pop("card")
 _ASKED["city"] = Ask("town", N_("City, ZIP"))  # with state and postal code, as on a letter
 LINES = tuple(_ASKED.values())
+RECEIPTS = Ask("receipts", N_("Receipts"), N_("ask  always  never  email"), whole=True)
+"""Of who is a patron already: nobody is asked it at registration."""
 LOOKED_AT = ("first_name", "last_name", "preferred_name", "born", "street", "town", "email")
 """By what is in these lines, others are perhaps the same person."""
 WAYS = (("email", N_("email")), ("phone", N_("phone")), ("letter", N_("letter")))

@@ -22,8 +22,9 @@ from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.addresses import town_line
 from tuils.values.barcode import last_four
+from tuils.values.paper_kinds import WANTED
 
-from .patron_lines import CARD, FLAGS, LINES, WAYS, PatronForm, card_offered
+from .patron_lines import CARD, FLAGS, LINES, RECEIPTS, WAYS, PatronForm, card_offered
 
 
 class Register(PatronForm):
@@ -100,7 +101,7 @@ class Register(PatronForm):
 class EditPatron(PatronForm):
     """`card`: whose. What was not changed is not written, so that what is hidden from this person stays."""
 
-    asked = LINES
+    asked = (*LINES, RECEIPTS)
 
     def __init__(self, card: str) -> None:
         super().__init__()
@@ -127,6 +128,7 @@ class EditPatron(PatronForm):
             "town": await self.home.read(_town, known),
             "category": await self.home.read(name_of, "category", str(known["category"])),
             "tell_by": next((_(word) for code, word in WAYS if code == way), way),
+            "receipts": _(WANTED.get(str(known["receipts"]), "")),
             **{name: _("yes") if known[name] else "" for name in FLAGS},
         }
 
