@@ -37,6 +37,14 @@ else printf '=500  \\\\$aHers.\n' > "$1"; fi"""
     assert "$aHers." in program("record", "show", emma).out
 
 
+def test_no_control_characters_are_typed_into_a_record(
+    program: Program, emma: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(program, monkeypatch, r"""printf '=245  10$aEmma\033[31m\tred\n' > "$1" """)
+    assert program("record", "edit", emma).code == 0
+    assert "$aEmma[31m red" in str(program.json("record", "show", emma).line["mrk"])
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [

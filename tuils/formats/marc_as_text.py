@@ -5,6 +5,7 @@ from __future__ import annotations
 from .iso2709 import Raw, Unreadable
 from .marc_lines import NotAField
 from .marc_record import MarcRecord
+from .marc_text import CONTROLS
 from .merging import Field
 from .mrk import mrk_raws, to_mrk
 
@@ -30,8 +31,14 @@ def record_from_text(text: str, was: MarcRecord) -> MarcRecord:
     for field in was.fields:
         kept.setdefault(_once_read(field, was.leader), []).append(field)
     fields = zip(found[0].tags, found[0].data, strict=True)
-    same = tuple(kept[field].pop(0) if kept.get(field) else field for field in fields)
+    same = tuple(kept[field].pop(0) if kept.get(field) else _typed(field) for field in fields)
     return MarcRecord(_leader(found[0].leader, was.leader), same)
+
+
+def _typed(field: Field) -> Field:
+    """Without control characters, which a terminal would obey and MARC-8 take for another alphabet."""
+    tag, data = field
+    return tag, data.replace(b"\t", b" ").translate(None, CONTROLS)
 
 
 def _titles(text: str) -> list[Raw]:
