@@ -84,6 +84,8 @@ def test_a_subscription_ends(rack: Program) -> None:
     ended = rack("serial", "list").out
     assert "Harlow Herald: every week. The subscription ended Nov 20, 2026." in ended
     assert rack("serial", "add", "herald", "--every", "daily").code == 0
+    assert rack.json("serial", "checkin", "herald").line["issue"] == "2026 Dec 01"
+    assert "every day" in rack("serial", "edit", "herald", "--note", "renewed").out
 
 
 @pytest.mark.parametrize(

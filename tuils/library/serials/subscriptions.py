@@ -149,7 +149,7 @@ def rhythm_of(row: SerialRow) -> Rhythm:
 
 def serial_called(text: str, branch: str = "") -> SerialRow:
     """By the barcode on a cover, an ISSN, its title or a part of it, its id or the end of it. Of several that
-    of this branch.
+    of this branch; of several to one title there, one that ended and one that began anew, the one that goes on.
 
     Refuses with SERIAL_UNKNOWN, SERIAL_SEVERAL.
     """
@@ -166,9 +166,9 @@ def serial_called(text: str, branch: str = "") -> SerialRow:
     here = [one for one in found if one.branch == branch] or found
     if not here:
         raise refuse("SERIAL_UNKNOWN", text=clean(text))
-    if len(here) > 1:
+    if len({(one.biblio, one.branch) for one in here}) > 1:
         raise refuse("SERIAL_SEVERAL", text=clean(text), titles="; ".join(one.title for one in here[:3]))
-    return here[0]
+    return max(here, key=lambda one: (one.ends_on or date.max.isoformat(), one.first_on, one.id))
 
 
 def check_cover(code: str, row: SerialRow) -> None:
