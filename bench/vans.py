@@ -113,7 +113,7 @@ def founded(folder: Path, clock: Clock) -> None:
     with patch.dict(os.environ, pin), patch("tuils.cli.office.init.measured", lambda: LEAST):
         assert world("main", "init", "--name", "Maple Grove", "--zone", "America/Chicago")[0] == 0
     for number in range(1, ITEMS + 1):
-        assert world("main", "title", "add", f"Book {number // 2}", "--barcode", f"I{number}")[0] == 0
+        assert world("main", "title", "add", f"Book {number // 2}", "--barcode", f"I{number}", "--anyway")[0] == 0
     world("main", "setting", "set", "fines", "yes")
     world("main", "stop", "add", "OAK", "Oak Street", "tue", "3-4pm", "--every", "2", "--from", "2026-12-08")
 

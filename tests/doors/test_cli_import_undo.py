@@ -210,6 +210,7 @@ def test_a_code_in_use_is_not_undone(program: Program) -> None:
     program("code", "set", "location", "NOOK", "name=Nook")
     title = str(program.json("title", "add", "--title", "Emma").line["biblio"])
     program("--branch", "WEST", "item", "add", title, "--barcode", "W1")
+    program("undo", "W1")
     refused = program("undo", "2")
     assert "Undone: Added shelving location NOOK" in refused.out
     assert "Not removed: branch WEST is in use (1 copy)." in refused.err

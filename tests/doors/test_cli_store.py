@@ -337,7 +337,7 @@ def test_verify_tells_what_differs(program: Program) -> None:
     well = program.json("verify")
     assert (well.code, well.line["ok"], well.line["differences"]) == (0, True, [])
     assert set(well.line) == {"ok", "entries", "digest", "differences", "last_entry", "last_at"}
-    assert f"(entry {well.line['last_entry'][-8:]})" in program("verify").out
+    assert f"(change {well.line['last_entry'][-8:]})" in program("verify").out
     with closing(sqlite3.connect(program.library)) as store:
         store.execute("UPDATE item SET call_number = 'MOVED' WHERE barcode = 'I1'")
         store.commit()

@@ -44,6 +44,10 @@ IN_THEIR_OWN_WAY = {
     "journal.undoing.undo_act": "what the deed that is undone asked for",
     "people.patron_import.steps": "of an import, whose steps are verbs",
     "people.school.steps": "of a school's table, whose steps are verbs",
+    "notices.reply_run.begin_replies": "notices.send, which the day's work has by itself",
+    "notices.text_inbox.asked_at": "notices.send, which the day's work has by itself",
+    "reports.pins.may_go": "by where a pinned report goes, and by the right of its report",
+    "reports.pins._place": "of the verb that pins: only where it leaves the library",
     "reports.catalog.run_report": "by the report that is run, which names the right",
     "people.restrictions.said_by_edit": "part of `edit_patron`, a verb: by what is changed",
 }

@@ -48,6 +48,8 @@ class Items(Family):
         state, known = _loaded(entry, row)
         before = {loan["id"]: {**loan} for loan in known}
         step_item(state, entry)
+        if "biblio" in entry.changes:
+            state.fields["biblio"] = title_for(state.fields["biblio"])
         return _save([Folded(state, row, before)])
 
     def refold(self, touched: list[Entry]) -> Pocketful:
@@ -62,6 +64,9 @@ class Items(Family):
             Folded(fold_item(item, stories[item]), rows.get(item), {loan["id"]: loan for loan in loans[item]})
             for item in sorted(items)
         ]
+        for one in folded:
+            if one.state.fields.get("biblio"):
+                one.state.fields["biblio"] = title_for(one.state.fields["biblio"])
         early = [one.state for one in folded if not one.state.added_pos]  # its first entry has not come yet
         forgotten = applying.forget(loan.id for state in early for loan in state.loans.values() if loan.is_over)
         return forgotten | _save([one for one in folded if one.state.added_pos])
@@ -177,7 +182,6 @@ def _save_item(state: ItemState, was: Row | None) -> None:
     values: Row = {**BLANK, "id": state.id, "clash": bool(was and was["clash"])}
     values |= {name: state.fields[name] for name in FIELDS if name in state.fields}
     values |= {name: getattr(state, name) for name in DERIVED}
-    values["biblio"] = title_for(values["biblio"])
     values |= _shelf(values, was)
     if was == values:
         return

@@ -35,7 +35,7 @@ UPKEEP: dict[str, Wording] = {
         "X",
         N_("Not removed: {said}."),
         N_("Check them in or mark them lost first."),
-        N_("{said}"),
+        N_("Copies of it are out"),
     ),
     "TITLE_WANTED": Wording(
         "X",
