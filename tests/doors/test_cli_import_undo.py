@@ -208,9 +208,8 @@ def _table(program: Program, title: str, branch: str) -> Path:
 def test_a_code_in_use_is_not_undone(program: Program) -> None:
     program("code", "set", "branch", "WEST", "name=West Side")
     program("code", "set", "location", "NOOK", "name=Nook")
-    title = str(program.json("title", "add", "--title", "Emma").line["biblio"])
-    program("--branch", "WEST", "item", "add", title, "--barcode", "W1")
-    program("undo", "W1")
+    title = str(program.json("--station", "another desk", "title", "add", "--title", "Emma").line["biblio"])
+    program("--station", "another desk", "--branch", "WEST", "item", "add", title, "--barcode", "W1")
     refused = program("undo", "2")
     assert "Undone: Added shelving location NOOK" in refused.out
     assert "Not removed: branch WEST is in use (1 copy)." in refused.err

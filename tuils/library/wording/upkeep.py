@@ -41,7 +41,7 @@ UPKEEP: dict[str, Wording] = {
         "X",
         N_("Not removed: {said}."),
         N_("Cancel the holds, or merge it into another title."),
-        N_("{said}"),
+        N_("Holds wait for it"),
     ),
     "TITLE_SUBSCRIBED": Wording(
         "X",
