@@ -53,7 +53,7 @@ UPKEEP: dict[str, Wording] = {
         "X",
         N_("Not removed: {said}."),
         N_("Withdraw them with it: tuils title remove ID --copies."),
-        N_("{said}"),
+        N_("It has copies"),
     ),
     "EDITED_SINCE_MERGE": Wording(
         "X",
