@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -226,6 +227,24 @@ def test_letters_are_looked_at_then_written(program: Program, ada: str, bo: str,
     assert "barcode I1" in text
     assert "barcode I5" in text
     assert max(map(len, text.splitlines())) <= 72
+
+
+def test_a_copy_of_the_library_writes_no_letters_until_somebody_says_so(
+    program: Program, late: None, tmp_path: Path
+) -> None:
+    assert program("letters", "--dir", str(tmp_path / "first")).code == 0
+    copy = tmp_path / "copy.db"
+    shutil.copy(program.json("backup", str(tmp_path / "stick")).line["file"], copy)
+    there = {"TUILS_LIBRARY": str(copy)}
+    for words in (("--dir", str(tmp_path / "second")), ("--print",)):
+        refused = program("letters", *words, **there)
+        assert refused.code == 1
+        assert "This library file was restored, copied, or moved" in refused.err
+    assert not (tmp_path / "second").exists()
+    assert program("letters", **there).code == 0, "who would get one can be looked at"
+    assert program("notice", "here", **there).code == 0
+    assert program("letters", "--dir", str(tmp_path / "second"), **there).code == 0
+    assert len(list((tmp_path / "second").iterdir())) == 1
 
 
 def test_nobody_is_written_to_about_what_is_back(program: Program, ada: str, late: None, tmp_path: Path) -> None:

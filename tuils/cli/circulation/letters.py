@@ -12,6 +12,8 @@ from tuils.cli.kit.printing import printed
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.letters import Letter, overdue_letters, write_letters
 from tuils.library.circulation.notices import FILE, PRINTED, note_notices
+from tuils.library.notices.sender import on_paper_here
+from tuils.library.store import open_path
 
 OTHERWISE = N_("Save them as files with --dir, and print those elsewhere.")
 
@@ -36,6 +38,8 @@ OTHERWISE = N_("Save them as files with --dir, and print those elsewhere.")
 @click.pass_obj
 def letters(call: Call, days: int | None, folder: Path | None, on_paper: bool) -> None:
     with call.open() as opened, call.out.about(list="letters"):
+        if folder or on_paper:
+            opened.do(on_paper_here, open_path())
         found = opened.do(overdue_letters, days=days or 0)
         files = write_letters(opened.desk, found, folder, replace=call.force) if folder else []
         if files:

@@ -130,10 +130,11 @@ def why_no_paper(desk: Desk, store: Path) -> str:
 
 
 def on_paper_here(desk: Desk, store: Path) -> None:
-    """Before letters or calls are noted as made. Refused with NO_MAIL_HERE."""
+    """Before letters or calls are noted as made, those of the overdue list, too. Refused with NO_MAIL_HERE. The file
+    is only made the one by somebody who may send notices."""
     if code := why_no_paper(desk, store):
         raise refuse("NO_MAIL_HERE", hint=_(SAID[code]))
-    if not value_of(HOME, None):
+    if not value_of(HOME, None) and desk.may("notices.send"):
         _make_home(desk, store)
 
 

@@ -30,6 +30,7 @@ from tuils.library.conversation.why_subject import WhySubject
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, money_label
+from tuils.library.notices.sender import on_paper_here
 from tuils.library.people.masking import sees_loans
 from tuils.library.refusals import Refused
 from tuils.screens.kit.listing import Listing
@@ -247,6 +248,7 @@ class OverdueList(Listing):
 
     async def _write(self) -> None:
         """Beside the library, where its backups lie, too."""
+        await self.home.do(on_paper_here, self.home.path)
         folder = self.home.path.parent / FOLDER
 
         async def told(files: list[Path]) -> None:
@@ -265,6 +267,7 @@ class OverdueList(Listing):
     async def heard(self, text: str) -> None:
         if self.asks and text.casefold() == "p":
             self.settle()
+            await self.home.do(on_paper_here, self.home.path)
             self._print(self._letters)
             return
         await super().heard(text)
