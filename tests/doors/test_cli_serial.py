@@ -78,6 +78,16 @@ def test_what_is_kept_too_long_goes_with_its_copy(rack: Program) -> None:
     assert rack.json("serial", "list").lines[0]["holdings"] == "2026 Aug, 2026 Oct"
 
 
+def test_undo_takes_an_issue_back_with_its_copy_and_not_while_that_is_out(rack: Program) -> None:
+    came = rack.json("serial", "checkin", "garden", "--barcode", "31234000009909").line
+    rack("checkout", rack.patron(), "31234000009909")
+    assert "can't be undone" in rack("undo", "--act", str(came["act"])).err
+    other = rack.json("serial", "checkin", "garden", "--issue", "oct").line
+    assert "Undone: Issue here: Garden Life" in rack("undo").out
+    assert rack("show", "item", str(other["item"])).code != 0
+    assert rack.json("serial", "list").lines[0]["holdings"] == "2026 Nov"
+
+
 def test_a_subscription_ends(rack: Program) -> None:
     assert "already subscribes" in rack("serial", "add", "herald").err
     rack("serial", "edit", "herald", "--until", "2026-11-20")
@@ -98,6 +108,7 @@ def test_a_subscription_ends(rack: Program) -> None:
         (("edit", "herald", "--type", "XX"), "XX"),
         (("edit", "herald"), "Say what to change"),
         (("edit", "herald", "--first", "1887-05-01"), "at most 10 years from now"),
+        (("checkin", "herald", "--number", "9" * 81), "80 characters at most."),
         (("checkin", "herald", "--issue", "2062-12-07"), "A day within a year from now."),
         (("issues", "e"), "Several titles fit"),
         (("discard", "--old", "herald", "aug"), "or --old"),

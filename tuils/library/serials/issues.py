@@ -27,6 +27,7 @@ from .queries import IssueRow, SerialRow, all_serials, known_issues
 from .serial_state import CAME, CHANGED, CLAIMED, DISCARDED, SKIPPED
 from .subscriptions import check_cover, is_over, rhythm_of, serial_called
 
+MOST_NUMBER = 80
 STATES = {
     "expected": N_("expected"),
     "late": N_("late"),
@@ -179,13 +180,20 @@ def issue_came(
     row, read, act = serial_called(serial or code, desk.branch), read_issue_code(code), Act(desk)
     if serial:
         check_cover(code, row)
+    if len(number := clean(number)) > MOST_NUMBER:
+        raise refuse(
+            "NOT_UNDERSTOOD",
+            field="number",
+            text=number[:MOST_NUMBER],
+            hint=_("{n} characters at most.").format(n=MOST_NUMBER),
+        )
     issues = list(issues_between(desk, row, known_issues([row.id])[row.id]))
     day = _day_meant(desk, row, issues, issue, read.issue if read else 0)
     if any(one.day == day.isoformat() and one.state == "here" for one in issues):
         raise refuse("ISSUE_HERE", title=row.title, issue=rhythm_of(row).name(day))
     if serial and read and read.number not in (row.code, row.issn):
         act.write(CHANGED, list=row.id, data={"set": {"code": read.number}})
-    copy = _copy_of(desk, row, day, barcode) if row.lend else None
+    copy = _copy_of(act, row, day, barcode) if row.lend else None
     facts: Facts = {"days": [day.isoformat()], "number": number, "item": copy.id if copy else ""}
     act.write(CAME, list=row.id, data=facts)
     after = list(issues_between(desk, row, known_issues([row.id])[row.id]))
@@ -193,10 +201,10 @@ def issue_came(
     return IssueCame(next(one for one in after if one.day == day.isoformat()), copy, late, act.id)
 
 
-def _copy_of(desk: Desk, row: SerialRow, day: date, barcode: str) -> ItemSheet:
+def _copy_of(act: Act, row: SerialRow, day: date, barcode: str) -> ItemSheet:
     fields = {"barcode": barcode, "volume": rhythm_of(row).name(day), "item_type": row.item_type,
               "location": row.location}  # fmt: skip
-    return add_item(desk, row.biblio, {name: text for name, text in fields.items() if text})
+    return add_item(act.desk, row.biblio, {name: text for name, text in fields.items() if text}, act=act)
 
 
 def _day_meant(desk: Desk, row: SerialRow, issues: Sequence[Issue], typed: str, number: int) -> date:
