@@ -116,6 +116,7 @@ def do_one(desk: Desk, sessions: list[str], chance: random.Random) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.whole
 def test_nobody_waits_while_there_is_room_and_no_more_come_than_that(
     desk: Desk, clock: Clock, seed: int, full: bool
 ) -> None:

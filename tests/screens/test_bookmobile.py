@@ -67,6 +67,7 @@ async def test_a_van_is_prepared_in_three_steps(tmp_path: Path, size: tuple[int,
         assert at.said[1].startswith("No file for this machine")
 
 
+@pytest.mark.whole
 async def test_a_copy_is_encrypted_and_one_is_for_a_branch(tmp_path: Path) -> None:
     stick, east = tmp_path / "stick", tmp_path / "east"
     async with seat(tmp_path, "pat") as at:

@@ -356,6 +356,7 @@ async def test_what_is_read_late_for_another_view_is_dropped(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("size", [(20, 6), (60, 10), (300, 90)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.whole
 async def test_no_size_is_too_small_or_too_large(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, size=size) as pilot:
         await at_events(pilot)

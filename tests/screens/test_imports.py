@@ -226,6 +226,7 @@ WRONG = (
 
 
 @pytest.mark.parametrize(("typed", "said"), WRONG, ids=[typed for typed, _said in WRONG])
+@pytest.mark.whole
 async def test_what_cannot_be_brought_in_is_said_at_once(home: Path, typed: str, said: str) -> None:
     put(home / "empty.mrc", b"")
     put(home / "picture.mrc", b"\x89PNG\r\n\x1a\n0000")

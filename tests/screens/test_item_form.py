@@ -196,6 +196,7 @@ async def test_what_was_lost_on_loan_says_both(tmp_path: Path) -> None:
         ("n", "kind", "zeppelin", "Book, Film"),
     ],
 )
+@pytest.mark.whole
 async def test_wrong_input_is_named_beside_its_line(
     tmp_path: Path, word: str, line: str, typed: str, fault: str
 ) -> None:

@@ -149,6 +149,7 @@ async def test_whoever_signs_in_next_begins_anew(tmp_path: Path) -> None:
         ("by title", "By title", "Abejas en el jardin"),
     ],
 )
+@pytest.mark.whole
 async def test_each_can_be_said_in_a_word(tmp_path: Path, typed: str, held: str, first: str) -> None:
     async with at_hive(hive_in(tmp_path)) as pilot:
         await press(pilot, f"<f8>{typed}<enter><enter>")
@@ -167,6 +168,7 @@ async def test_the_one_word_that_begins_so_is_meant(tmp_path: Path) -> None:
         assert answer(pilot)[:2] == ("ASK", "Films, Movies, by the desk")
 
 
+@pytest.mark.whole
 async def test_what_is_not_understood_is_said_and_nothing_lost(tmp_path: Path) -> None:
     async with at_hive(hive_in(tmp_path)) as pilot:
         await press(pilot, "<f8>film<enter>klingon<enter>")

@@ -69,6 +69,7 @@ async def test_a_record_is_copied_by_a_scan(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["large-print", "dvd", "audiobook", "magazine", "board-game", "thing"])
+@pytest.mark.whole
 async def test_the_quick_form_makes_good_marc_of_each_kind(tmp_path: Path, name: str) -> None:
     template = templates()[name]
     async with seat(tmp_path, "pat") as at:

@@ -89,6 +89,7 @@ async def test_pulled_out_in_the_middle(tmp_path: Path) -> None:
         assert "Sam" in " ".join(at.rows())
 
 
+@pytest.mark.whole
 async def test_a_printer_that_is_off_and_one_that_answers_nothing(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         where = f"tcp:127.0.0.1:{server.getsockname()[1]}"
@@ -118,6 +119,7 @@ async def test_no_title_reaches_a_printer_as_an_order(tmp_path: Path) -> None:
     cable.pull()
 
 
+@pytest.mark.whole
 async def test_a_scanner_that_sends_noise_stops_nobody(tmp_path: Path) -> None:
     """Two seconds of noise as it comes at 115,200 baud, which is what a wrong speed looks like."""
     far, near = os.openpty()

@@ -75,6 +75,7 @@ async def dates(pilot: Pilot[Any], made: PlannedProgram) -> list[SessionLine]:
 
 
 @SIZE
+@pytest.mark.whole
 async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
     name = f"{size[0]}x{size[1]}"
     async with at_desk(tmp_path, "admin", size=size) as pilot:

@@ -90,6 +90,7 @@ async def test_lines_for_audiences_and_places_of_a_year(tmp_path: Path) -> None:
         assert cells(at, 5)[-2:] == ["0", "0"]
 
 
+@pytest.mark.whole
 async def test_a_line_says_how_it_is_counted(tmp_path: Path) -> None:
     async with seat(tmp_path, change=season) as at:
         await at.press(OPEN, "<left>")

@@ -78,6 +78,7 @@ async def test_a_known_isbn_adds_a_copy_to_its_title(tmp_path: Path) -> None:
         (7, "a", "Adult fiction, 1 more"),
     ],
 )
+@pytest.mark.whole
 async def test_wrong_input_is_named_beside_its_line(tmp_path: Path, line: int, typed: str, said: str) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, OPEN)
@@ -153,6 +154,7 @@ async def test_a_form_that_was_left_comes_back_where_it_was(tmp_path: Path) -> N
         ("Honeybee", "", ""),
     ],
 )
+@pytest.mark.whole
 async def test_a_title_that_is_here_is_shown_before_saving(tmp_path: Path, title: str, author: str, found: str) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, f"{OPEN}<tab><tab>{title}<tab>{author}<tab><f6>")

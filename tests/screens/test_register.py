@@ -165,6 +165,7 @@ async def test_a_serial_scan_in_another_line_goes_to_the_desk(tmp_path: Path) ->
         (11, "pigeon", "email, phone, letter"),
     ],
 )
+@pytest.mark.whole
 async def test_wrong_input_is_named_beside_its_line(tmp_path: Path, line: int, typed: str, said: str) -> None:
     async with at_desk(tmp_path) as pilot:
         await form(pilot)
@@ -291,6 +292,7 @@ async def test_a_guardian_by_name_or_card(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["x" * 200, "Ō", "محمد", "🦉", "O'Ba[b]r"])
+@pytest.mark.whole
 async def test_names_of_any_form_fit_the_screen(tmp_path: Path, name: str) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await form(pilot)

@@ -215,6 +215,7 @@ async def test_esc_keeps_nothing(tmp_path: Path) -> None:
         assert registered() == []
 
 
+@pytest.mark.whole
 async def test_what_a_volunteer_may_not_pass_is_passed_with_the_pin_of_who_may(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         app: Any = pilot.app

@@ -182,6 +182,7 @@ async def test_a_guest_is_booked_and_it_is_taken_back(tmp_path: Path) -> None:
         assert ("seat1", "12-07T12:00", "K. N.") not in bookings(pilot)
 
 
+@pytest.mark.whole
 async def test_what_is_taken_is_said_at_its_line_and_nothing_typed_is_lost(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await rooms_open(pilot)
@@ -206,6 +207,7 @@ async def test_what_a_manager_may_pass_is_passed_with_a_reason(tmp_path: Path) -
         assert value("SELECT count(*) FROM journal WHERE kind = 'override'") == 1
 
 
+@pytest.mark.whole
 async def test_a_group_agrees_to_the_policy_which_f8_shows(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await rooms_open(pilot)
@@ -231,6 +233,7 @@ async def test_a_series_that_meets_something_asks_whether_to_book_the_others(tmp
         assert sum(room == "seat1" and wall[:2] == "12" for room, wall, _who in bookings(pilot)) == 5
 
 
+@pytest.mark.whole
 async def test_a_rule_that_cannot_be_read_is_told_at_its_line(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await rooms_open(pilot)

@@ -242,6 +242,7 @@ async def test_a_code_that_is_nothing_is_answered_in_the_catalog(tmp_path: Path)
             assert pilot.app.screen.field.value == ""  # type: ignore[attr-defined]
 
 
+@pytest.mark.whole
 async def test_it_shows_the_keys_that_work(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")

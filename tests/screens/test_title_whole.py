@@ -141,6 +141,7 @@ async def test_only_what_is_of_the_web_is_a_link(war: Path) -> None:
         assert any("http://example.org/toc" in line for line in screen_text(pilot.app))
 
 
+@pytest.mark.whole
 async def test_an_arrow_chooses_on_the_second_page_as_a_number_does(war: Path) -> None:
     async with at_title(war, "voina roman") as pilot:
         await press(pilot, "<right><down>")
@@ -253,6 +254,7 @@ ODD: dict[str, tuple[str, tuple[Field, ...]]] = {
 
 @by_size
 @pytest.mark.parametrize("name", ODD)
+@pytest.mark.whole
 async def test_no_title_breaks_the_layout(tmp_path: Path, name: str, size: tuple[int, int]) -> None:
     field, more = ODD[name]
     path = library_with(tmp_path, [title("odd1", field, *more)], [("odd1", "31234000020014")])

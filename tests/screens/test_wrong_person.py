@@ -71,6 +71,7 @@ async def test_the_only_one_of_a_name_is_asked_about(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["<f2>", "<f3>", "<f4>", "<f5>", "<f10>", "<f10>hours and closings<enter>", "<f8>"])
+@pytest.mark.whole
 async def test_on_every_screen_a_stray_answer_is_said_to_be_one(tmp_path: Path, mode: str) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, mode)
