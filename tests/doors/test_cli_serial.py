@@ -85,7 +85,7 @@ def test_undo_takes_an_issue_back_with_its_copy_and_not_while_that_is_out(rack: 
     other = rack.json("serial", "checkin", "garden", "--issue", "oct").line
     assert "Undone: Issue here: Garden Life" in rack("undo").out
     assert rack("show", "item", str(other["item"])).code != 0
-    assert rack.json("serial", "list").lines[0]["holdings"] == "2026 Nov"
+    assert rack.json("serial", "list").lines[0]["holdings"] == "2026 Dec"
 
 
 def test_a_subscription_ends(rack: Program) -> None:
