@@ -57,7 +57,8 @@ class SimulatedPad:
             assert self._turn.wait_for(lambda: self.looks >= end, seconds), "nobody looks at the pad"
 
     def unplug(self) -> None:
-        for end in (self._own, self._port):
+        ends, self._own = (self._own, self._port), -1  # its thread writes to no file that gets the same number
+        for end in ends:
             with contextlib.suppress(OSError):
                 os.close(end)
 

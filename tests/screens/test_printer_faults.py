@@ -50,7 +50,8 @@ class Cable:
                     self.pull()
 
     def pull(self) -> None:
-        for end in (self.far, self.near):
+        ends, self.far = (self.far, self.near), -1  # the thread writes to no file that gets the same number
+        for end in ends:
             with contextlib.suppress(OSError):
                 os.close(end)
 
