@@ -158,7 +158,7 @@ def _days(least: int) -> RuleKind:
             raise ValueError(f"{unclear} {_('Or: never.')}") from unclear
 
     return RuleKind(
-        read, said=lambda value: _("never") if value == NEVER else _LENGTHS["d"](int(value)).format(n=value)
+        read, said=lambda value: _("no notice") if value == NEVER else _LENGTHS["d"](int(value)).format(n=value)
     )
 
 
