@@ -26,15 +26,15 @@ def are_bundles() -> bool:
 
 
 def sweep_bundles(desk: Desk, store: Path) -> int:
-    """Those that were taken in here, wherever they lay, and our own that the other side is known to have, and
-    what was cut off in the making; how many went. The setting `bundle_days` says after how long."""
+    """Those that were taken in here, wherever they lay, our own that the other side is known to have or that nobody
+    will take any more, and what was cut off in the making; how many went. The setting `bundle_days` says after how long."""
     desk.require("library.daily")
     gone = sum(sweep_parts(folder, (desk.now - DAY) / 1_000_000) for folder in (bundle_folder(store), inbox()))
     days = value_of("bundle_days", 14)
     if days is None:
         return gone
     before = desk.now - int(days) * DAY
-    for file in [*_taken(before), *_known_there(store, before)]:
+    for file in [*_taken(before), *_needed_no_more(store, before)]:
         with contextlib.suppress(OSError):
             file.unlink()
             gone += 1
@@ -49,10 +49,14 @@ def _taken(before: int) -> Iterator[Path]:
                 yield file
 
 
-def _known_there(store: Path, before: int) -> Iterator[Path]:
+def _needed_no_more(store: Path, before: int) -> Iterator[Path]:
+    """A copy that was revoked takes nothing; if it is prepared again, it gets all of it by that."""
     folder, own = bundle_folder(store), own_name()
+    trusted = {site.name for site in sites() if not site.revoked_at}
     for file in sorted(folder.glob(f"{own}-to-*{ENDING}")) if folder.is_dir() else ():
         with contextlib.suppress(OSError, Refused):
             head = head_of(file)
-            if int(head["bundle"]) <= contact_with(str(head["to"]))["known"] and int(head["clock"]) < before:
+            to = str(head["to"])
+            done = to not in trusted or int(head["bundle"]) <= contact_with(to)["known"]
+            if done and int(head["clock"]) < before:
                 yield file

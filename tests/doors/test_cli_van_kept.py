@@ -1,0 +1,104 @@
+"""What a homecoming must not lose and must not leave: fines of two machines, counts of one month, files that wait."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .calling import Program
+from .vans import Fleet, Machine, fleet_of
+
+
+@pytest.fixture
+def ada(program: Program) -> str:
+    """She has I1 and I2, in a library with fines."""
+    card = program.patron("Ada", last_name="Field")
+    program("setting", "set", "fines", "yes")
+    program("rules", "set", "fine_rate", "25/1d")
+    for barcode in ("I1", "I2"):
+        assert program("checkout", card, barcode).code == 0
+    return card
+
+
+def owed(machine: Machine, card: str) -> int:
+    return int(machine.json("show", "patron", card)[0]["owed_cents"])
+
+
+def test_the_merge_itself_lifts_what_two_machines_charged_unknowing(program: Program, ada: str) -> None:
+    """A second fine for one return, and a charge for a lost copy that was on the van: not by night, but at once."""
+    fleet = fleet_of(program)
+    program.clock.forward(days=30)
+    assert fleet.main("item", "mark", "I1", "lost").code == 0
+    for barcode in ("I1", "I2"):
+        assert fleet.van("checkin", barcode).code == 0
+    program.clock.forward(hours=1)
+    fine = fleet.main.json("checkin", "I2")[0]["fine_cents"]
+    late = owed(fleet.van, ada) - fine
+    assert fine and late >= 0
+    fleet.home()
+    assert owed(fleet.main, ada) == fine + late, "each return is fined once; nothing is lost"
+    fleet.settled()
+    assert owed(fleet.van, ada) == fine + late
+
+
+def test_counts_of_one_month_go_on_after_both_know_of_them(program: Program) -> None:
+    """The month of a device is known by then; that its counts went on shows by their versions alone."""
+    fleet = fleet_of(program)
+    bob = fleet.van.patron("Bob")
+    fleet.main("inhouse", "I1")
+    fleet.van("checkout", bob, "I2")
+    fleet.exchange()
+    fleet.main("inhouse", "I3")
+    fleet.van("checkout", bob, "I4")
+    fleet.exchange()
+    assert fleet.main.json("counts") == fleet.van.json("counts")
+    fleet.van("undo")
+    fleet.van("inhouse", "I5")
+    fleet.exchange()
+    assert fleet.main.json("counts") == fleet.van.json("counts"), "one fell and one rose: their sum is the same"
+
+
+def test_a_file_goes_when_it_was_taken_in_and_not_before(program: Program) -> None:
+    fleet = fleet_of(program)
+    fleet.main.patron("Bob")
+    (waits,) = [Path(made["file"]) for made in fleet.main.json("van", "pack")]
+    nights(fleet)
+    assert waits.exists(), "the van has not got it"
+    fleet.van("van", "merge", str(waits))
+    nights(fleet)
+    assert waits.exists(), "nobody here knows yet that the van has it"
+    fleet.home()
+    nights(fleet, 1)
+    assert not waits.exists()
+    fleet.main.patron("Cal")
+    (for_nobody,) = [Path(made["file"]) for made in fleet.main.json("van", "pack")]
+    fleet.main("van", "revoke", "van")
+    nights(fleet, 1)
+    assert for_nobody.exists(), "the setting's days are not over"
+    nights(fleet)
+    assert not for_nobody.exists(), "nobody takes it any more"
+
+
+def test_what_waits_in_the_inbox_stays_and_is_named(program: Program) -> None:
+    """The main library was put back from a backup, so that the van's file does not join."""
+    fleet = fleet_of(program)
+    backup = fleet.main.json("backup")[0]["file"]
+    fleet.van("checkout", fleet.van.patron("Bob"), "I2")
+    fleet.exchange()
+    fleet.main("restore", backup)
+    fleet.van("checkin", "I2")
+    late = fleet.pack(fleet.van)
+    assert fleet.main.json("van", "merge", str(late))[0]["missing"]
+    nights(fleet)
+    inbox = fleet.main.library.parent / "inbox"
+    assert late.exists() and len([*inbox.iterdir()]) == 1, "not all of it was taken in"
+    fleet.main("van", "revoke", "van")
+    nights(fleet)
+    assert len([*inbox.iterdir()]) == 1
+    assert fleet.main.json("sites")[1]["to_bring"] == 1
+
+
+def nights(fleet: Fleet, days: int = 15) -> None:
+    fleet.main.program.clock.forward(days=days)
+    assert fleet.main("daily").code == 0
