@@ -80,6 +80,18 @@ def test_both_ways_over_a_line(fleet: Fleet, ssh: str) -> None:
     assert fleet.main.digest() == fleet.van.digest()
 
 
+def test_a_program_that_just_began_takes_in_the_work_of_every_department(fleet: Fleet, ssh: str) -> None:
+    """A command loads what it names: one that merges must know programs and serials all the same."""
+    session = fleet.van.json("event", "add", "Story time", "2026-12-02 10:30")[0]["session"]
+    assert fleet.van("event", "count", session, "--adult", "3", "--ahead").code == 0
+    title = fleet.van.json("title", "add", "Emma Monthly", "--kind", "serial")[0]["biblio"]
+    assert fleet.van("serial", "add", title, "--every", "monthly").code == 0
+    said = fleet.van.json("van", "sync", "library", TUILS_SSH=ssh)[0]
+    assert said.get("missing_there") == {}, said
+    assert fleet.main.json("event", "count", session)[0]["counts"] == {"adult": 3}
+    assert fleet.main.digest() == fleet.van.digest()
+
+
 def test_a_line_that_is_down_is_told_and_harms_nothing(fleet: Fleet, tmp_path: Path) -> None:
     fleet.van.patron("Vera")
     before = fleet.van.digest()

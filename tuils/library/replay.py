@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from tuils.library import departments as _departments  # noqa: F401  (undo folds what they register)
 from tuils.library.administration.audit_chain import chain_faults
 from tuils.library.administration.retention import note_taken_back
 from tuils.library.cataloging.checking import finding_faults
@@ -24,42 +25,11 @@ from tuils.library.programs.counting import facts_follow, sessions_in
 from tuils.library.programs.room_counting import uses_follow
 from tuils.models import db
 
-from .accounts import line_state as _accounts
-from .administration import state as _administration
-from .cataloging import biblio_state as _biblios
-from .cataloging import item_state as _items
-from .cataloging import list_state as _lists
-from .circulation import hold_state as _holds
 from .desk import Desk, verb
-from .inventory import inventory_state as _inventories
 from .journal import applying
-from .maintenance import authority_state as _authorities
-from .people import patron_state as _patrons
 from .persons.family_back import family_in, forget_family, nothing_since
-from .programs import program_state as _programs
-from .programs import registration_state as _registrations
-from .programs import room_state as _rooms
 from .refusals import Refused, refuse
-from .serials import serial_state as _serials
 from .store import on_a_copy
-from .weeding import weeding_state as _weeding
-
-DEPARTMENTS = (  # imported, they are known
-    _administration,
-    _biblios,
-    _items,
-    _lists,
-    _holds,
-    _patrons,
-    _accounts,
-    _programs,
-    _registrations,
-    _rooms,
-    _inventories,
-    _weeding,
-    _authorities,
-    _serials,
-)
 
 MANY = 5000
 CHANGED = "heading_changed"

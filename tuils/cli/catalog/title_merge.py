@@ -12,6 +12,7 @@ from tuils.cli.kit.options import Door, as_text
 from tuils.cli.kit.table import csv_option, tell_list
 from tuils.formats.marc_comparing import BOTH, THERE
 from tuils.i18n import N_, _
+from tuils.library import departments as _departments  # noqa: F401  (lists and subscriptions follow)
 from tuils.library.maintenance.duplicates import DUPLICATES
 from tuils.library.maintenance.merge_words import field_lines, merge_lines
 from tuils.library.maintenance.title_merging import TitleMerge, look_at_title_merge, merge_titles
