@@ -37,7 +37,7 @@ def test_the_merge_itself_lifts_what_two_machines_charged_unknowing(program: Pro
     program.clock.forward(hours=1)
     fine = fleet.main.json("checkin", "I2")[0]["fine_cents"]
     late = owed(fleet.van, ada) - fine
-    assert fine and late >= 0
+    assert min(fine, late) > 0
     fleet.home()
     assert owed(fleet.main, ada) == fine + late, "each return is fined once; nothing is lost"
     fleet.settled()
@@ -95,7 +95,8 @@ def test_what_waits_in_the_inbox_stays_and_is_named(program: Program) -> None:
     assert fleet.main.json("van", "merge", str(late))[0]["missing"]
     nights(fleet)
     inbox = fleet.main.library.parent / "inbox"
-    assert late.exists() and len([*inbox.iterdir()]) == 1, "not all of it was taken in"
+    assert late.exists(), "not all of it was taken in"
+    assert len([*inbox.iterdir()]) == 1
     fleet.main("van", "revoke", "van")
     nights(fleet)
     assert len([*inbox.iterdir()]) == 1

@@ -27,7 +27,8 @@ def are_bundles() -> bool:
 
 def sweep_bundles(desk: Desk, store: Path) -> int:
     """Those that were taken in here, wherever they lay, our own that the other side is known to have or that nobody
-    will take any more, and what was cut off in the making; how many went. The setting `bundle_days` says after how long."""
+    will take any more, and what was cut off in the making; how many went. The setting `bundle_days` says after how
+    long."""
     desk.require("library.daily")
     gone = sum(sweep_parts(folder, (desk.now - DAY) / 1_000_000) for folder in (bundle_folder(store), inbox()))
     days = value_of("bundle_days", 14)
