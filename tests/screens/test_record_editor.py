@@ -49,6 +49,16 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         at.golden("marc-codes")
 
 
+async def test_there_is_one_leader(tmp_path: Path) -> None:
+    """A field of that name would be the leader where the record is next read as text."""
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR)
+        for keys in ("LDR x<enter>", "000 x<enter>", "<f7>LDR<enter>"):
+            await at.press(keys)
+            assert "There is one leader" in at.answer[1]
+        assert not [one for one in fields(at) if one.startswith(("LDR", "000"))]
+
+
 async def test_enter_on_the_marc_page_edits_that_field_and_undo_takes_the_save_back(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat") as at:
         before = await stored_after(at, "")

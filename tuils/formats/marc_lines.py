@@ -37,10 +37,17 @@ def is_control(tag: str) -> bool:
 
 
 def tag_from(text: str) -> str:
-    """NotAField where it is no tag. Of letters only such as systems use for their own (CAT, LKR)."""
+    """NotAField where it is no tag. Of letters only such as systems use for their own (CAT, LKR). 000 is the leader."""
     if not TAG.fullmatch(text):
         raise NotAField(_(_NO_TAG))
-    return text.upper()
+    return "LDR" if text == "000" else text.upper()
+
+
+def added_tag(text: str) -> str:
+    """The tag of one more field. NotAField also for the leader: text formats would read the second one as the first."""
+    if (tag := tag_from(text)) == "LDR":
+        raise NotAField(_("There is one leader. Choose it to change it."))
+    return tag
 
 
 def line_of(tag: str, data: bytes) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 
 from tuils.formats.marc_checking import MarcWarning, warnings_of
-from tuils.formats.marc_lines import NotAField, is_control, line_of, tag_from
+from tuils.formats.marc_lines import NotAField, added_tag, is_control, line_of
 from tuils.formats.marc_names import field_name
 from tuils.formats.marc_parts import MarcField
 from tuils.formats.marc_punctuation import punctuate
@@ -239,7 +239,7 @@ class RecordEditor(Listing):
     def _add(self, tag: str, text: str) -> None:
         """NotAField where it is none."""
         try:
-            field = tag_from(tag), typed_field(tag_from(tag), text, self.record.language)
+            field = added_tag(tag), typed_field(added_tag(tag), text, self.record.language)
         except NotAField as no:
             self.remark(str(no))
             return
@@ -291,7 +291,7 @@ class RecordEditor(Listing):
                 self._add(whole[1], whole[2])
                 return
             try:
-                tag = tag_from(text)
+                tag = added_tag(text)
             except NotAField as no:
                 self.remark(str(no))
                 return
