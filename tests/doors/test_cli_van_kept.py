@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.library.makers import MINUTE
+
 from .calling import Program
 from .vans import Fleet, Machine, fleet_of
 
@@ -49,17 +51,21 @@ def test_counts_of_one_month_go_on_after_both_know_of_them(program: Program) -> 
     fleet = fleet_of(program)
     bob, child = fleet.van.patron("Bob"), fleet.van.patron("Cal", born="2020-02-03")
     fleet.main("inhouse", "I1")
-    for card, barcode in ((bob, "I2"), (child, "I5")):
+    for card, barcode in ((bob, "I2"), (child, "I3")):
         assert fleet.van("checkout", card, barcode).code == 0
     fleet.exchange()
-    fleet.main("inhouse", "I3")
+    fleet.main("inhouse", "I1")
     fleet.van("checkout", bob, "I4")
     fleet.exchange()
     assert fleet.main.json("counts") == fleet.van.json("counts")
     assert fleet.van("undo").code == 0
-    assert fleet.van("checkout", child, "I4").code == 0
+    assert fleet.van("checkout", child, "I5").code == 0
+    loans = {line["item_type"]: line["loans"] for line in fleet.van.json("counts")}
+    assert loans == {"BK": 2, "DVD": 1, None: 3}
     fleet.exchange()
-    assert fleet.main.json("counts") == fleet.van.json("counts"), "one fell and one rose: their sum is the same"
+    for machine in (fleet.main, fleet.van):
+        told = {line["item_type"]: line["loans"] for line in machine.json("counts")}
+        assert told == loans, "one fell and one rose: their sum is the same"
 
 
 def test_a_file_goes_when_it_was_taken_in_and_not_before(program: Program) -> None:
@@ -106,3 +112,16 @@ def test_what_waits_in_the_inbox_stays_and_is_named(program: Program) -> None:
 def nights(fleet: Fleet, days: int = 15) -> None:
     fleet.main.program.clock.forward(days=days)
     assert fleet.main("daily").code == 0
+
+
+def test_a_clock_that_was_set_right_is_known_at_once(program: Program) -> None:
+    """What the van tells after that is older by its clock, though its number is higher."""
+    fleet = fleet_of(program)
+    fleet.van.skew = 10 * MINUTE
+    fleet.van.patron("Bob")
+    fleet.home()
+    assert fleet.main.json("sites")[1]["clock_ahead_seconds"] > 9 * 60
+    fleet.van.skew = 0
+    fleet.van.patron("Cal")
+    fleet.home()
+    assert fleet.main.json("sites")[1]["clock_ahead_seconds"] == 0

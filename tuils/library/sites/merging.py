@@ -242,10 +242,11 @@ def _each(parts: list[Facts], name: str) -> list[Any]:
 
 @verb("library.merge")
 def _finish(desk: Desk, looked: LookedAt, report: MergeReport, digest: str) -> None:
-    """Keep in mind that it came, and what its sender has; the older of two bundles tells nothing new of that."""
+    """Keep in mind that it came, and what its sender has; the older of two bundles tells nothing new of that. The newer
+    has the higher number, should its clock have been set back; or the later clock, should it come from a backup."""
     head, now = looked.head, desk.now
     contact = contact_with(looked.site)
-    if head["clock"] >= contact["told"]:
+    if looked.number > contact["came"] or head["clock"] >= contact["told"]:
         contact |= {"have": head["have"], "counts": head.get("counts", {}), "told": head["clock"]}
         contact |= {"last_at": now, "clock": looked.ahead}
     contact["came"] = max(contact["came"], looked.number)
