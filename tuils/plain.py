@@ -83,9 +83,7 @@ class LineMode:
 
     def hear(self, prompt: str) -> CameIn:
         """What comes next: a line, or a code from the scanner, which then stands there like a line."""
-        for told in self.papers.told() if self.papers else ():
-            self.put(told)
-        self.put(*(self.mail.told() if self.mail else ()))
+        self.put(*(told for beside in (self.papers, self.mail) if beside for told in beside.told()))
         self._prompt(prompt)
         came = self.source.next()
         if came.scanned or came.state:
@@ -342,8 +340,7 @@ def _at_the_door(desk: Desk, text: str, lines: LineMode) -> None:
     from tuils.library.conversation.door_lines import DoorLines  # with the programs, once a door is opened
 
     if lines.door is None:
-        when = lines.papers.when if lines.papers else None
-        lines.door, text = DoorLines(desk, when), text[2:].strip()
+        lines.door, text = DoorLines(desk, lines.papers.when if lines.papers else None), text[2:].strip()
     door = lines.door
     try:
         with answering():
@@ -497,8 +494,7 @@ def _leave(desk: Desk, path: Path, station: Station, lines: LineMode) -> None:
         if isinstance(no, StoreFault) and no.code == GONE:
             raise
         why_not = str(no)
-    if why_not:
-        lines.put(_("NOTE. There is no new backup: {why}").format(why=why_not))
-    for said in filter(None, (publish_last(desk, keeper), keep_calendar(calendar, desk))):
-        lines.put(f"{_('NOTE.')} {said}")
+    lines.put(*[_("NOTE. There is no new backup: {why}").format(why=why_not)] if why_not else [])
+    kept = filter(None, (publish_last(desk, keeper), keep_calendar(calendar, desk)))
+    lines.put(*(f"{_('NOTE.')} {said}" for said in kept))
     lines.put(_("OK. Signed out. Good-bye, {name}.").format(name=desk.operator.name.rstrip(".")))

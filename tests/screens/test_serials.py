@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.screens.golden import assert_golden
+from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
 from tests.screens.maple import answer, at_desk, here
 from tuils.library.cataloging.items import add_item
@@ -34,6 +34,8 @@ async def test_a_magazine_is_subscribed_to_and_its_issues_come(tmp_path: Path) -
         for no_cover in (READS_LIKE_A_COVER[:-1] + "8", "thanks"):
             await press(pilot, f"{no_cover}<enter>")
             assert "cannot be read" in " ".join(answer(pilot))
+        await press(pilot, "<f3>Honeybee<enter>")
+        assert any(row.startswith(" Issues    2026 Dec") for row in screen_text(pilot.app))
 
 
 async def test_the_barcode_of_a_copy_is_no_cover(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ class ReplyTaken:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReplyAbout:
     """A message that is answered: about whom it was, and who reads it now."""
 
     sent: SentNotice
@@ -102,14 +102,14 @@ def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: byt
     return _answered(desk, composer, reply, fit or found[:1])
 
 
-def _asked(desk: Desk, sent: SentNotice, sender: str) -> Asked | None:
+def _asked(desk: Desk, sent: SentNotice, sender: str) -> ReplyAbout | None:
     """None where another address answers than it goes to."""
     patron = get(Patron, sent.patron)
     to = recipient(desk, patron, (EMAIL,), mail=True) if patron else None
-    return Asked(sent, patron, to) if patron and to and to.to and to.to.casefold() == sender else None
+    return ReplyAbout(sent, patron, to) if patron and to and to.to and to.to.casefold() == sender else None
 
 
-def _answered(desk: Desk, composer: Composer, reply: Reply, asked: list[Asked]) -> ReplyTaken:
+def _answered(desk: Desk, composer: Composer, reply: Reply, asked: list[ReplyAbout]) -> ReplyTaken:
     """Of one e-mail that told of several cards, such as of two children, all are answered at once."""
     patron, to = asked[0].patron, replace(asked[0].to, titles=all(one.to.titles for one in asked))
     id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()

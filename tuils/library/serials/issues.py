@@ -23,7 +23,7 @@ from tuils.values.folding import clean, fold
 from tuils.values.issue_days import Rhythm, held_words, read_issue_code
 from tuils.values.moments import day_of
 
-from .queries import IssueRow, SerialRow, all_serials, known_issues
+from .queries import IssueRow, SerialRow, all_serials, known_issues, serials_of
 from .serial_state import CAME, CHANGED, CLAIMED, DISCARDED, SKIPPED
 from .subscriptions import check_cover, is_over, rhythm_of, serial_called
 
@@ -93,6 +93,12 @@ def sheets(desk: Desk) -> Sequence[SerialSheet]:
 
 def sheet_of(desk: Desk, row: SerialRow) -> SerialSheet:
     return _sheet(desk, row, known_issues([row.id])[row.id])
+
+
+def holdings_of(desk: Desk, biblio: str) -> str:
+    """Which issues of this title are here, at all branches that get it; empty where none does. Only reads."""
+    sheets = (sheet_of(desk, row) for row in serials_of(biblio))
+    return "; ".join(dict.fromkeys(one.holdings for one in sheets if one.holdings))
 
 
 def _sheet(desk: Desk, row: SerialRow, known: dict[str, IssueRow]) -> SerialSheet:

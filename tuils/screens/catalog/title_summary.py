@@ -72,6 +72,7 @@ def _entries(found: TitleShown) -> list[_Entry]:
     return [
         _Entry(_("By"), authors(sheet)),
         _Entry(short_kind(sheet.kind), published(sheet)),
+        _Entry(_("Issues"), found.issues),
         _Entry(_("About"), sheet.summary, wish=2),
         _Entry(_("For"), access_line(sheet)),
         _Entry(_("Subjects"), ways=subject_ways(sheet), wish=2),
