@@ -102,7 +102,8 @@ class MailSheet(Listing):
     async def _test(self, send: object, to: str) -> None:
         assert callable(send)
         try:
-            done: Delivery = await self.home.long(lambda desk: send(desk, self.home.path, to))
+            path = self.home.path
+            done: Delivery = await self.home.long(lambda desk: send(desk, path, to))
         except MailFault as no:
             self._told("NOTE", no.said, no.then)
             return
@@ -172,7 +173,7 @@ class EmailForm(AccountForm):
 
     async def begin(self) -> Values:
         await super().begin()
-        kept: KeptAccount | None = await self.home.read(lambda desk: kept_account(self.home.path), self.home.desk)
+        kept: KeptAccount | None = await self.home.read(kept_account, self.home.path)
         if kept is None:
             return {"security": STARTTLS}
         one = kept.account
@@ -221,7 +222,7 @@ class RepliesForm(AccountForm):
     async def save(self, values: Values) -> None:
         security = values["security"] or TLS
         port = int(values["port"]) if values["port"].isdigit() else IMAP_PORTS[security]
-        mail = await self.home.read(lambda desk: kept_account(self.home.path), self.home.desk)
+        mail = await self.home.read(kept_account, self.home.path)
         address = values["address"] or (mail.account.sender if mail else "")
         account = MailboxAccount(values["host"], port, values["user"], address, security, values["folder"] or INBOX)
         check_mailbox(account)
