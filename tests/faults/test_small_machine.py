@@ -25,7 +25,7 @@ LIMITED = (
     "sys.argv[0] = 'tuils'\n"
     "runpy.run_module('tuils', run_name='__main__')"
 )
-BURST = 20
+BURST = 50
 
 
 @pytest.fixture
@@ -98,7 +98,8 @@ def test_scans_wait_in_line_for_a_slow_disk_while_the_screen_goes_on(
         stuck.unlink()
         desk.terminal.until(f"Checked out {BURST}: ")
         desk.terminal.until("Scan > half a title")
-        assert [row.split()[0] for row in rows(desk.terminal)[9:22]] == [str(n) for n in range(8, BURST + 1)]
+        shown = [int(row.split()[0]) for row in rows(desk.terminal)[9:22] if row.strip()]
+        assert shown == [*range(shown[0], BURST + 1)], "in order, and the last can be seen"
         with sqlite3.connect(small.path) as store:
             lent = "SELECT barcode FROM loan JOIN item ON item.loan = loan.id JOIN journal USING (id) ORDER BY pos"
             assert [code for (code,) in store.execute(lent)] == codes

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -52,9 +53,11 @@ class TerminalPrinter:
             raise NotPrinted(_("there is no terminal"), begun=False) from gone
 
     def status(self) -> str:
-        """Between tuils and the terminal, tmux and screen keep it; a Linux console has no printer."""
+        """Between tuils and the terminal, tmux, screen and mosh keep it; a Linux console has no printer."""
         if os.environ.get("TMUX") or os.environ.get("STY"):
             return _("tmux or screen keeps it from your terminal. Start tuils without it, or print to a file")
+        if _over_mosh():
+            return _("mosh keeps it from your terminal. Use ssh instead, or print to a file")
         if os.environ.get("TERM", "dumb") in ("linux", "dumb"):
             return _("this terminal has no printer. Print to a file")
         return ""
@@ -64,6 +67,18 @@ class TerminalPrinter:
 
     def give_up(self) -> None:
         """It takes no time."""
+
+
+def _over_mosh() -> bool:
+    """mosh draws our screen anew at the other end, and would draw a receipt on it as letters. No variable of the
+    environment tells of it, but whoever leads our session was started by mosh-server."""
+    if sys.platform != "linux":
+        return False
+    with contextlib.suppress(OSError, IndexError):
+        leader = Path(f"/proc/{os.getsid(0)}/stat").read_text()
+        parent = leader.rpartition(")")[2].split()[1]
+        return Path(f"/proc/{parent}/comm").read_text().strip() == "mosh-server"
+    return False
 
 
 def _on_the_line(data: bytes) -> None:
