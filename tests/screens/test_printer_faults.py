@@ -15,8 +15,9 @@ import pytest
 from tests.devices.test_wires import NO_PAPER, READY, Counter
 from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, add_copy, desk_of
 from tests.screens.at_desk import Seat, seat
+from tests.screens.test_printing import lp
 from tuils.devices.printer_list import add_printer, change_when
-from tuils.settings import Station, load_station
+from tuils.settings import Station, config_file, load_station
 from tuils.values.printer_setup import printer_setup
 
 HOSTILE = "\x1b@\x1dV\x00 A dragon \U0001f409 and \u0627\u0644\u0643\u062a\u0627\u0628, Za\u017c\u00f3\u0142\u0107"
@@ -105,6 +106,38 @@ async def test_a_printer_that_is_off_and_one_that_answers_nothing(tmp_path: Path
             await at.type(".x")
             await at.until(lambda: at.app.prints.kept, "it is kept")
             assert at.app.prints.kept[0].why.startswith("nothing answers at 127.0.0.1")
+
+
+async def test_a_queue_that_accepts_and_never_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lp(tmp_path, monkeypatch, "cat > /dev/null; echo 'request id is receipts-42 (0 file(s))'")
+    still = "echo 'receipts-42 ana 1024 Mon'"
+    (tmp_path / "lpstat").write_text(f'#!/bin/sh\ncase "$*" in *not-completed*) {still};; *) echo idle;; esac\n')
+    (tmp_path / "lpstat").chmod(0o755)
+    add_printer(load_station(), printer_setup("rec", {"where": "cups:receipts", "kind": "escpos"}))
+    change_when(load_station(), "checkout", "always")
+    async with seat(tmp_path) as at:
+        at.app.prints.look_after = (0.01,)
+        await check_out(at, OVERSTORY)
+        await at.until(lambda: "rec has not printed yet" in at.said[1], "it is said")
+        said = "rec has not printed yet: it took the job but prints nothing."
+        assert at.answer == ("NOTE", said, "Look at the printer.")
+        assert not at.app.prints.kept, "it is in that queue: twice would be one too many"
+        await at.type(SAM, FROG)
+        assert at.said == ("OK", "Checked out 1: Frog and Toad are friends"), "work goes on"
+
+
+async def test_a_width_that_cannot_be_is_said_with_its_line(tmp_path: Path) -> None:
+    """Somebody writes it in the file while the program runs."""
+    cable = Cable()
+    config_file().write_text(config_file().read_text().replace("width = 42", "width = 4200"))
+    async with seat(tmp_path) as at:
+        await at.press("<f10>printers<enter>")
+        mistake = "station.toml, line 1: A printer's width is a number of letters from 20"
+        assert at.answer == ("STOP", mistake, "to 132, mostly 32, 42, 48 or 80, not 4200.")
+        await at.press("<f2>")
+        await at.type(SAM, FROG)
+        assert at.said == ("OK", "Checked out 1: Frog and Toad are friends"), "work goes on"
+    cable.pull()
 
 
 async def test_no_title_reaches_a_printer_as_an_order(tmp_path: Path) -> None:

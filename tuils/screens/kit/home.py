@@ -13,6 +13,7 @@ again by itself.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -31,9 +32,9 @@ from tuils.library.refusals import Refused
 from tuils.library.store import Interrupted, StoreFault
 from tuils.print_out import when_to_print
 from tuils.screens.widgets.field import EntryField
-from tuils.screens.widgets.lines import cut, give_way
+from tuils.screens.widgets.lines import cut, give_way, wrap
 from tuils.screens.widgets.turns import Came, Doing
-from tuils.settings import Station
+from tuils.settings import SettingsFault, Station, config_file
 from tuils.values.command_codes import KEYED, command_in
 from tuils.values.paper_kinds import ALWAYS, ASK
 from tuils.values.scanner_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
@@ -384,6 +385,9 @@ class HomeScreen(Frame):
             self.say("STOP", said, problem.reasons[0].then(title=problem.title))
         elif isinstance(problem, (StoreFault, FileRefused)):
             self.say("STOP", problem.said, problem.then)
+        elif isinstance(problem, SettingsFault):  # somebody wrote in the file while the program runs
+            said, *then = wrap(str(problem).replace(f"{config_file().parent}{os.sep}", ""), LONGEST, 2)
+            self.say("STOP", said, " ".join(then))
         elif not isinstance(problem, Interrupted):
             super().faulted(problem)
 
