@@ -125,9 +125,10 @@ def test_a_card_to_print_is_private_and_by_permission(program: Program) -> None:
     program("patron-card", "--grade", "4", "-o", str(file), "--force")
     assert "Marta Field" in texts(file)
     assert "Rosie" not in texts(file)
-    program("staff", "add", "vol", "--name", "Vol", "--role", "volunteer", TUILS_PIN="1357")
+    program("staff", "add", "vol", "--name", "Vol", "--role", "volunteer", TUILS_NEW_PIN="1357")
     refused = program("--as", "vol", "patron-card", "--grade", "4", "-o", str(file), "--force", TUILS_PIN="1357")
     assert refused.code == 1
+    assert "doesn't let you batch edit patrons" in refused.err
 
 
 def test_every_command_of_the_counter_is_read_from_its_sheet(program: Program) -> None:
