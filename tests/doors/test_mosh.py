@@ -74,6 +74,7 @@ def mosh(tmp_path: Path) -> Iterator[Callable[..., Mosh]]:
     yield begin
     for one in made:
         one.close()
+    gone(tmp_path)
 
 
 def running(folder: Path) -> bool:
@@ -86,6 +87,14 @@ def running(folder: Path) -> bool:
     return False
 
 
+def gone(folder: Path) -> None:
+    """Until none is; mosh-server takes some seconds to take leave of its client."""
+    end = time.monotonic() + PATIENCE
+    while running(folder):
+        assert time.monotonic() < end, "the desk outlives its mosh-server"
+        time.sleep(0.1)
+
+
 def test_a_lost_end_leaves_the_desk_until_mosh_gives_up_and_the_patron_is_found_again(
     mosh: Callable[..., Mosh], tmp_path: Path
 ) -> None:
@@ -94,10 +103,7 @@ def test_a_lost_end_leaves_the_desk_until_mosh_gives_up_and_the_patron_is_found_
     first.terminal.until("Checked out 1: The Overstory")
     first.lose()
     assert running(tmp_path), "the line may come back"
-    end = time.monotonic() + PATIENCE
-    while running(tmp_path):
-        assert time.monotonic() < end, "the desk outlives its mosh-server"
-        time.sleep(0.1)
+    gone(tmp_path)
     again = mosh("tuils was cut off while Marta Field was at the desk.").terminal
     again.send("\x1b[19~")  # F8
     again.until("Who is back?")
