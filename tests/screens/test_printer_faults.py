@@ -129,7 +129,8 @@ async def test_a_queue_that_accepts_and_never_prints(tmp_path: Path, monkeypatch
 async def test_a_width_that_cannot_be_is_said_with_its_line(tmp_path: Path) -> None:
     """Somebody writes it in the file while the program runs."""
     cable = Cable()
-    config_file().write_text(config_file().read_text().replace("width = 42", "width = 4200"))
+    written = config_file().read_text()
+    config_file().write_text(written.replace("width = 42", "width = 4200"))
     async with seat(tmp_path) as at:
         await at.press("<f10>printers<enter>")
         mistake = "station.toml, line 1: A printer's width is a number of letters from 20"
@@ -137,6 +138,12 @@ async def test_a_width_that_cannot_be_is_said_with_its_line(tmp_path: Path) -> N
         await at.press("<f2>")
         await at.type(SAM, FROG)
         assert at.said == ("OK", "Checked out 1: Frog and Toad are friends"), "work goes on"
+        config_file().write_text(written.replace("width = 42", "width = 32"))
+        await at.press("<escape><escape><f10>printers<enter><f2>")
+        await check_out(at, OVERSTORY)
+        await at.until(lambda: not at.app.prints.waiting() and b"Overstory" in cable.printer.came, "it is printed")
+        lines = cable.printer.came.replace(b"\r", b"").split(b"\n")
+        assert b"-" * 32 in lines, "as wide as it says now"
     cable.pull()
 
 
