@@ -49,7 +49,11 @@ class Menu(HomeScreen):
 
     async def opened(self) -> None:
         self.lines = menu_lines(self.home, money=await self.home.read(handles_money))
-        self._greet()
+        typed = self.field.value.strip() if self.field else ""
+        if typed and _is_words(typed):  # somebody types faster than the menu is read
+            self._find(typed)
+        else:
+            self._greet()
 
     def _greet(self) -> None:
         then = _("Type what you want, such as: receipt, lost card, hours. Or a number.")
@@ -75,7 +79,7 @@ class Menu(HomeScreen):
         """Words are looked for as they are typed; a number waits for Enter."""
         event.stop()
         words = event.value.strip()
-        if words.isdecimal() or words.startswith(".") or not self.is_current:
+        if not _is_words(words) or not self.is_current:
             return
         if words:
             self._find(words)
@@ -230,3 +234,8 @@ def _beside(columns: Sequence[Sequence[MenuLine | str]]) -> list[Line]:
                 pieces += [(f"  {shown.number:>2} ", "key"), (fit(_(shown.entry.words), WIDTH - 5), "text")]
         rows.append(pieces)
     return rows
+
+
+def _is_words(typed: str) -> bool:
+    """A number waits for Enter, and so does what begins with a dot."""
+    return not (typed.isdecimal() or typed.startswith("."))
