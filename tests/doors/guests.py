@@ -53,6 +53,17 @@ def sshd_path() -> str | None:
 MISSING = [name for name, there in (("sshd", sshd_path()), ("ssh", shutil.which("ssh"))) if not there]
 NEEDS_SSHD = [pytest.mark.whole, pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")]
 """The marks of a module that asks a real sshd. `.ci/run` installs one where it may."""
+STATION = """
+[printers.home]
+where = "terminal:"
+kind = "escpos"
+width = 42
+[papers]
+checkout = "home"
+[print_when]
+checkout = "always"
+"""
+"""A desk whose receipts are printed at the end of whoever looks at it."""
 
 
 @dataclass

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.doors.guests import STATION
 from tests.doors.test_screen_pty import sent
-from tests.doors.test_tmux import STATION
 from tests.grove import FROG, MARTA, OVERSTORY, build
 from tests.screens.terminal import PATIENCE, ROOT, Terminal
 

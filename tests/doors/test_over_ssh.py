@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.guests import NEEDS_SSHD, Sshd, serving
+from tests.doors.guests import NEEDS_SSHD, STATION, Sshd, serving
 from tests.doors.test_screen_pty import rows, sent
 from tests.grove import FROG, MARTA, OVERSTORY, build
 from tests.screens.terminal import PATIENCE, Terminal
@@ -19,16 +19,6 @@ pytestmark = NEEDS_SSHD
 
 READY = "Scan a card to check out"
 PRINT_ON, PRINT_OFF = b"\x1b[5i", b"\x1b[4i"
-STATION = """
-[printers.home]
-where = "terminal:"
-kind = "escpos"
-width = 42
-[papers]
-checkout = "home"
-[print_when]
-checkout = "always"
-"""
 
 
 class PrintingTerminal(Terminal):

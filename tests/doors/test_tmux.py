@@ -13,22 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.doors.guests import STATION
 from tests.doors.test_screen_pty import KEYS
 from tests.grove import FROG, MARTA, OVERSTORY, build
 from tests.screens.terminal import PATIENCE, Terminal
 
 pytestmark = [pytest.mark.whole, pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")]
 
-STATION = """
-[printers.home]
-where = "terminal:"
-kind = "escpos"
-width = 42
-[papers]
-checkout = "home"
-[print_when]
-checkout = "always"
-"""
 BECOME = "import os, sys; os.execvp('tmux', ['tmux', *sys.argv[1:]])"
 
 

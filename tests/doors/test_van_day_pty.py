@@ -73,6 +73,16 @@ def people(main: Machine) -> Iterator[list[Person]]:
         one.terminal.end()
 
 
+def carries(stick: Path, writer: Person, reader: Person) -> None:
+    """What was done on one side goes to the other on the stick, by the screen."""
+    writer.opens("bookmobile", then="F8")
+    writer.presses("f8", then="folder?")
+    writer.types(str(stick), then="saved to the stick")
+    reader.opens("bookmobile", then="F7")
+    reader.presses("f7", then="folder?")
+    reader.types(str(stick), then="brought")
+
+
 def test_a_day_of_the_bookmobile(main: Machine, people: list[Person], tmp_path: Path) -> None:
     van, stick = Machine(main.program, tmp_path / "van"), tmp_path / "stick"
     ada, bob = main.patron("Ada"), main.patron("Bob")
@@ -94,22 +104,12 @@ def test_a_day_of_the_bookmobile(main: Machine, people: list[Person], tmp_path: 
     at_main.presses("esc", then="Scan the next card")
     at_main.types("B3", then="Beloved")
     for writer, reader in ((at_van, at_main), (at_main, at_van)):
-        writer.opens("bookmobile", then="F8")
-        writer.presses("f8", then="folder?")
-        writer.types(str(stick), then="saved to the stick")
-        reader.opens("bookmobile", then="F7")
-        reader.presses("f7", then="folder?")
-        reader.types(str(stick), then="brought")
+        carries(stick, writer, reader)
     at_main.opens("needs a decision", then="2 conflicts need a decision.")
     at_main.presses("f6", then="Settled")
     at_main.presses("f7", then="is checked out to Ada. Due")
     for writer, reader in ((at_main, at_van), (at_van, at_main)):
-        writer.opens("bookmobile", then="F8")
-        writer.presses("f8", then="folder?")
-        writer.types(str(stick), then="saved to the stick")
-        reader.opens("bookmobile", then="F7")
-        reader.presses("f7", then="folder?")
-        reader.types(str(stick), then="brought")
+        carries(stick, writer, reader)
     main.program.clock.now = int(time.time() * 1_000_000)
     assert main.digest() == van.digest()
     assert [line["status"] for line in map(van.item, ("B1", "B2", "B3"))] == ["checked_out", "checked_out", "available"]
