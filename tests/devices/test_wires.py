@@ -190,6 +190,38 @@ def test_unplugged_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (no.value.why, no.value.begun) == ("it was unplugged", True)
 
 
+def test_its_state_is_not_asked_while_a_paper_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list of printers does so; a serial line has room for one."""
+    begun, go_on, most, at_once = threading.Event(), threading.Event(), [0], [0]
+
+    class Line:
+        def __init__(self, _at: PrinterAt) -> None:
+            at_once[0] += 1
+            most[0] = max(most[0], at_once[0])
+
+        def write(self, data: bytes, _seconds: float) -> int:
+            begun.set()
+            assert go_on.wait(PATIENCE)
+            return len(data)
+
+        def read(self, _seconds: float) -> bytes:
+            return READY
+
+        def close(self) -> None:
+            at_once[0] -= 1
+
+    monkeypatch.setitem(wires._OPENED, "serial", Line)
+    printer = printer_of(setup_of("serial:/dev/x"))
+    printing = threading.Thread(target=printer.print_paper, args=(PAPER,), daemon=True)
+    printing.start()
+    assert begun.wait(PATIENCE)
+    monkeypatch.setattr(wires, "SECONDS_TO_REACH", 0.01)
+    assert printer_of(setup_of("serial:/dev/x@19200")).status() == "it is busy with another paper"
+    go_on.set()
+    printing.join(PATIENCE)
+    assert (printer.status(), most[0]) == ("", 1)
+
+
 # ---- devices and files
 
 

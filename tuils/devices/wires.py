@@ -12,7 +12,7 @@ import select
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -57,7 +57,7 @@ class WirePrinter:
         if self.at.way == "file" and not Path(self.at.address).is_char_device():
             write_beside(Path(self.at.address), paper)
             return
-        with contextlib.closing(open_wire(self.at)) as wire:
+        with _alone_at(self.at, self.seconds), contextlib.closing(open_wire(self.at)) as wire:
             if why := self._says(wire):
                 raise NotPrinted(why)
             self._send(wire, paper.data)
@@ -95,7 +95,7 @@ class WirePrinter:
             folder = Path(self.at.address).parent
             return "" if folder.is_dir() else _("there is no folder {folder}").format(folder=folder)
         try:
-            with contextlib.closing(open_wire(self.at)) as wire:
+            with _alone_at(self.at, SECONDS_TO_REACH), contextlib.closing(open_wire(self.at)) as wire:
                 return self._says(wire)
         except NotPrinted as no:
             return no.said
@@ -105,6 +105,24 @@ class WirePrinter:
 
     def give_up(self) -> None:
         self._left.set()
+
+
+@contextlib.contextmanager
+def _alone_at(at: PrinterAt, seconds: float) -> Iterator[None]:
+    """One at a time in this program: the list of printers asks for the state while a receipt is on its way, and a line
+    has room for one. Raises NotPrinted, with nothing sent."""
+    with _ONE_AT_A_TIME:
+        in_use = _IN_USE.setdefault((at.way, at.address, at.number if at.way == "tcp" else 0), threading.Lock())
+    if not in_use.acquire(timeout=seconds):
+        raise NotPrinted(_("it is busy with another paper"))
+    try:
+        yield
+    finally:
+        in_use.release()
+
+
+_ONE_AT_A_TIME = threading.Lock()
+_IN_USE: dict[tuple[str, str, int], threading.Lock] = {}
 
 
 class Asked(Protocol):
