@@ -90,16 +90,20 @@ async def test_what_another_desk_changed_is_shown_and_saved_again_it_is_replaced
         assert (found.phone, found.language, found.city) == ("888", "es", "York")
 
 
-async def test_receipts_are_chosen_in_the_last_line(tmp_path: Path) -> None:
+async def test_receipts_and_large_type_are_chosen_in_the_last_lines(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f4>")
         await press(pilot, f"{MARTA}<enter>")
         await press(pilot, "<f6>")
-        await press(pilot, "<tab>" * 16 + "paper<f6>")
+        order = list(values(pilot))
+        await press(pilot, "<tab>" * order.index("receipts") + "paper<f6>")
         assert answer(pilot)[0] == "STOP"
         assert here(pilot) == "EditPatron"
-        await press(pilot, "<ctrl+u>ema<f6>")
+        await press(pilot, "<ctrl+u>ema<tab>y<f6>")
         assert here(pilot) == "Card"
-        assert (await asked(pilot, MARTA)).fields["receipts"] == "email"
+        known = (await asked(pilot, MARTA)).fields
+        assert (known["receipts"], known["large_type"]) == ("email", True)
         await press(pilot, "<f6>")
-        assert values(pilot)["receipts"] == "email"
+        assert (values(pilot)["receipts"], values(pilot)["large_type"]) == ("email", "yes")
+        await press(pilot, "<tab>" * order.index("large_type") + "n<f6>")
+        assert (await asked(pilot, MARTA)).fields["large_type"] is False

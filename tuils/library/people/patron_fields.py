@@ -78,10 +78,10 @@ FIELDS = (
           example="Mail is returned"),
     Field("receipts", N_("Receipts"),
           N_("Paper receipts: ask, always, never; or email instead. Blank: as the desk does."),
-          None, "code", "receipts", "alone", later=True,
+          N_("ask  always  never  email"), "code", "receipts", "alone", later=True,
           choices=tuple(WANTED), example="never"),
-    Field("large_type", N_("Large type"), N_("Receipts are printed in large type."), None,
-          "flag", "largetype", later=True, example="yes"),
+    Field("large_type", N_("Large type"), N_("Receipts are printed in large type."),
+          N_("y = receipts in large letters"), "flag", "largetype", later=True, example="yes"),
     Field("email_bad", N_("Returned email"), N_("Email to this address came back."), None, "flag", "emailbad",
           later=True, example="yes"),
     Field("text_phone", N_("Text number"), N_("The number for text messages. Default: the phone."),
@@ -101,6 +101,8 @@ FIELDS = (
 KNOWN = by_name(FIELDS)
 DAYS = such(FIELDS, kind="date")
 LENGTH = ("enrolled_on", "expires_on")
+NOT_AT_FIRST = ("receipts", "large_type")
+"""Nobody is asked these at registration."""
 AT_THE_DESK = tuple(sorted(FIELDS, key=lambda one: one.name in LENGTH))
 """In the order in which screens show them: how long the card is good comes last, for it follows from the category."""
 

@@ -16,7 +16,7 @@ from tuils.library.people.categories import age_words, offered_category
 from tuils.library.people.finding import find_patrons
 from tuils.library.people.likeness import NAMED, WRITES, Alike, people_alike
 from tuils.library.people.patron_checks import day_text, reach_fault
-from tuils.library.people.patron_fields import AT_THE_DESK, DAYS
+from tuils.library.people.patron_fields import AT_THE_DESK, DAYS, NOT_AT_FIRST
 from tuils.library.refusals import Refused
 from tuils.screens.kit.choice_list import Choice
 from tuils.screens.kit.form import Form, FormQuestion, Values
@@ -33,9 +33,8 @@ from tuils.values.person_words import given_name
 _ASKED = lines_of(AT_THE_DESK)
 CARD = _ASKED.pop("card")
 _ASKED["city"] = Ask("town", N_("City, ZIP"))  # with state and postal code, as on a letter
-LINES = tuple(_ASKED.values())
-RECEIPTS = Ask("receipts", N_("Receipts"), N_("ask  always  never  email"), whole=True)
-"""Of who is a patron already: nobody is asked it at registration."""
+OF_PATRONS = tuple(_ASKED.values())
+LINES = tuple(ask for ask in OF_PATRONS if ask.name not in NOT_AT_FIRST)
 LOOKED_AT = ("first_name", "last_name", "preferred_name", "born", "street", "town", "email")
 """By what is in these lines, others are perhaps the same person."""
 WAYS = (("email", N_("email")), ("phone", N_("phone")), ("letter", N_("letter")))

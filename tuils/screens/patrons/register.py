@@ -24,7 +24,7 @@ from tuils.values.addresses import town_line
 from tuils.values.barcode import last_four
 from tuils.values.paper_kinds import WANTED
 
-from .patron_lines import CARD, FLAGS, LINES, RECEIPTS, WAYS, PatronForm, card_offered
+from .patron_lines import CARD, FLAGS, LINES, OF_PATRONS, WAYS, PatronForm, card_offered
 
 
 class Register(PatronForm):
@@ -101,7 +101,7 @@ class Register(PatronForm):
 class EditPatron(PatronForm):
     """`card`: whose. What was not changed is not written, so that what is hidden from this person stays."""
 
-    asked = (*LINES, RECEIPTS)
+    asked = OF_PATRONS
 
     def __init__(self, card: str) -> None:
         super().__init__()
