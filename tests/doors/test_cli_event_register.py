@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +10,7 @@ from tests.library.makers import desk_of
 from tests.library.programs import a_session
 from tuils.library.store import close_store, open_store
 
-from .calling import ROOT, Facts, Program
+from .calling import Facts, Program
 
 TODAY = date(2026, 12, 1)
 
@@ -181,14 +179,6 @@ def test_names_move_no_cursor(program: Program, session: str) -> None:
     said = program("event", "coming", session).out
     assert "\x1b" not in said
     assert len(said.splitlines()) == 1
-
-
-@pytest.mark.parametrize("module", ["programs.event_register", "programs.event_waiting", "patrons.patron_merge"])
-def test_a_command_alone_knows_how_its_entries_are_applied(module: str) -> None:
-    """In a process of its own nothing else has made the department known to the journal."""
-    asks = f"import tuils.cli.{module}; from tuils.library.journal.families import known_kinds as k; print(*k())"
-    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, cwd=ROOT, check=True)
-    assert {"registration_made", "registration_edited", "registration_noted"} <= set(done.stdout.split())
 
 
 @pytest.mark.parametrize("words", [("--adult", "-1"), ("--age", "5m"), ("--child", "1e3")])

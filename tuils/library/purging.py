@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from tuils.i18n import N_, _
+from tuils.library import departments as _departments  # noqa: F401  (who goes, goes from all of them)
 from tuils.library.accounts.forgetting import cut_ties, drop_lines
 from tuils.library.administration.at_rest import sweep_written
 from tuils.library.administration.audit_chain import cut_lines

@@ -9,6 +9,7 @@ import click
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import Door, as_text
 from tuils.i18n import N_, _
+from tuils.library import departments as _departments  # noqa: F401  (whatever is a patron's moves along)
 from tuils.library.conversation.merging_words import coming, staying
 from tuils.library.persons.merging import Merging, look_at_merge, merge_patrons
 
