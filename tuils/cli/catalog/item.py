@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -11,10 +12,10 @@ from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import given
 from tuils.cli.kit.options import as_text, family
 from tuils.i18n import N_, _
-from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.several_items import add_items
 
-from .item_edit import edit, mark, replace
-from .item_options import copy_options, item_facts
+from .item_edit import codes_from, edit, mark, replace
+from .item_options import copy_options, item_facts, named_copy
 
 
 @family(N_("Copies of titles."))
@@ -24,20 +25,34 @@ def item() -> None:
 
 @item.command(
     help=N_(
-        "Add a copy to the title with this id. The last 6 or more characters of the id are "
-        "enough.\n\n`search` shows the ids. `title add` adds a title and its first copy together."
+        "Add a copy to the title with this id, or several at once. The last 6 or more characters of the id are "
+        "enough.\n\n`search` shows the ids. `title add` adds a title and its first copy together. `--volumes 1-10` "
+        "adds v. 1 to v. 10, `--copies 5` five copies that are numbered on; all of them or none, and one undo takes "
+        "them back. With `--barcodes -`, scan your own labels one after the other."
     )
 )
 @click.argument("title", type=as_text)
 @click.option("--call-number", metavar="TEXT", type=as_text, help=N_("Call number; the title's if left out."))
 @copy_options
+@click.option("--volumes", metavar="RANGE", type=as_text, default="", help=N_("Volumes: 1-10, vol.1-3, 2001-2004."))
+@click.option(
+    "--copies", metavar="N", type=as_text, default="", help=N_("How many copies, or their numbers: 5, 1-5; of each.")
+)
+@click.option(
+    "--barcodes", "source", metavar="FILE", help=N_("Barcodes of the copies, one per line; - reads standard input.")
+)
 @yes_option
 @click.pass_obj
-def add(call: Call, /, title: str, sure: bool, **fields: Any) -> None:
+def add(call: Call, /, title: str, volumes: str, copies: str, source: str | None, sure: bool, **fields: Any) -> None:
+    labels = codes_from(source, "--barcodes") if source else []
+    if source and not labels:
+        raise click.UsageError(_("There is no barcode in {file}.").format(file=source))
+    act = partial(add_items, volumes=volumes, copies=copies, barcodes=labels)
     with call.open() as opened, call.out.about(item=fields["barcode"]):
-        sheet = once_more(call, lambda sure: opened.do(add_item, title, given(fields), sure=sure), sure)
-        said = _("Added: {title}, item {item}.").format(title=sheet.whole_title, item=sheet.barcode)
-        call.out.line(item_facts(sheet, opened.desk), said)
+        made = once_more(call, lambda sure: opened.do(partial(act, sure=sure), title, given(fields)), sure)
+        for sheet in made:
+            said = _("Added: {title}, item {item}.").format(title=named_copy(sheet), item=sheet.barcode)
+            call.out.line(item_facts(sheet, opened.desk), said)
 
 
 for _command in (edit, mark, replace):

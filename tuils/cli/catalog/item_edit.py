@@ -87,7 +87,7 @@ def _cleared(names: tuple[str, ...], also: dict[str, Any]) -> dict[str, Any]:
     return wanted
 
 
-def codes_from(source: str) -> list[str]:
+def codes_from(source: str, option: str = "--from") -> list[str]:
     """The numbers in this file, a line each; `-` is standard input."""
     try:
         if source == "-":
@@ -96,7 +96,7 @@ def codes_from(source: str) -> list[str]:
             return barcodes_in(stream.read())
     except OSError as why:
         said = _("{file} cannot be read: {why}").format(file=source, why=why.strerror)
-        raise click.BadParameter(said, param_hint="--from") from why
+        raise click.BadParameter(said, param_hint=option) from why
 
 
 @click.command(

@@ -48,6 +48,12 @@ def item_facts(sheet: ItemSheet, desk: Desk) -> dict[str, Any]:
     }
 
 
+def named_copy(sheet: ItemSheet) -> str:
+    """`Emma, v. 2, copy 3`"""
+    copy = _("copy {n}").format(n=sheet.copy_number) if sheet.copy_number else ""
+    return ", ".join(part for part in (sheet.whole_title, sheet.volume, copy) if part)
+
+
 def item_words(sheet: ItemSheet, desk: Desk) -> str:
     from tuils.library.circulation.terms import due_words
 

@@ -144,6 +144,8 @@ def what(desk: Desk, action: PastAction) -> str:
     if action.kind in ("item_edited", "item_state") and (many := len({e.item for e in action.entries if e.item})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
         return words.format(n=many, title=title)
+    if action.kind == "item_added" and (many := len({e.item for e in action.entries if e.kind == "item_added"})) > 1:
+        return ngettext("{n} new copy: {title}", "{n} new copies: {title}", many).format(n=many, title=title)
     if action.kind == "due_moved" and (many := len({e.loan for e in action.entries if e.loan})) > 1:
         words = ngettext("New due date for {n} item: {title}", "New due date for {n} items: {title}", many)
         return words.format(n=many, title=title)
@@ -189,8 +191,8 @@ def title_of(action: PastAction) -> str:
     if action.kind == "heading_changed":
         data = action.entries[0].data
         return f"{data.get('from', '')} -> {data.get('to', '')}"
-    biblio = next((entry.biblio for entry in action.entries if entry.biblio), None)
-    return title_called(biblio) if biblio else ""
+    named = (str(entry.biblio or entry.changes.get("biblio", "")) for entry in action.entries)
+    return title_called(next(filter(None, named), ""))
 
 
 def list_of(action: PastAction) -> str:

@@ -301,6 +301,11 @@ class Title(Over):
     async def edit_copy(self) -> None:
         await self._change_copy("call_number")
 
+    @action("i", N_("Add copies"), N_("Add copies: volumes 1-10, several copies"), needs="catalog.edit")
+    async def add_copies(self) -> None:
+        if self.found:
+            await self.home.open("copies_form", biblio=self.found.sheet.id, title=self.found.sheet.whole_title)
+
     @action("b", N_("Number"), N_("Replace the selected copy's barcode"), needs="catalog.edit")
     async def renumber_copy(self) -> None:
         await self._change_copy("barcode")
@@ -326,7 +331,7 @@ class Title(Over):
             self.say("", words, _("The audit log notes that you looked.") if last else "")
             self.told_who = last is not None
 
-    @action("yiz", N_("Merge"), N_("Merge it with another record of the same title"), needs="catalog.edit")
+    @action("yz", N_("Merge"), N_("Merge it with another record of the same title"), needs="catalog.edit")
     async def merge_title(self) -> None:
         if self.found:
             await self.home.open("merge_with", biblio=self.found.sheet.id, title=self.found.sheet.whole_title)
@@ -351,5 +356,5 @@ class Title(Over):
         if items:
             self.say("NOTE", _("Which copy?"), _("Type its line number, or press Down to select it."))
         else:
-            self.say("NOTE", _("The library has no copy."), _("F10, Add a book makes one."))
+            self.say("NOTE", _("The library has no copy."), _(".i adds copies."))
         return None

@@ -133,6 +133,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "rule_tried": ("office.rule_case", "RuleTried"),  # tried: Tried
     "title_form": ("catalog.item_form", "TitleForm"),  # biblio: str
     "item_form": ("catalog.item_form", "ItemForm"),  # item: str, its id; at: str, the line where one begins
+    "copies_form": ("catalog.several_copies", "CopiesForm"),  # biblio: str; title: str, in words
+    "scan_labels": ("catalog.several_copies", "ScanLabels"),  # biblio, fields, copies: Sequence[Facts], add: partial
     "batch_edit": ("catalog.item_batch", "BatchEdit"),
     "batch_form": ("catalog.item_batch", "BatchForm"),  # codes: Sequence[str], barcodes
     "batch_preview": ("catalog.item_batch_preview", "ItemBatchPreview"),  # codes, fields, lines: Sequence[EditLine]
