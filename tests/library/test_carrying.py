@@ -32,6 +32,7 @@ from tuils.library.circulation.carrying import (
     LOANS,
     SEATS,
     SETTINGS,
+    SIXTH,
     TITLES,
     NotCarried,
 )
@@ -45,6 +46,7 @@ from tuils.models.rows import some
 
 from .makers import Clock, add_item, beginner, codes, desk_of, rows, value, whole, with_role
 from .whole_library import ITEMS, fill, records
+from .whole_shelves import ROWS as SHELVES
 
 Elsewhere = Callable[[str], Desk]
 
@@ -116,7 +118,7 @@ UNLIKE = {
     "changed_at",
     "rank",
 }
-ROWS = {
+ROWS = SHELVES | {
     "biblio": "SELECT * FROM biblio ORDER BY no",
     "isbn": "SELECT isbn, no FROM isbn JOIN biblio ON biblio.id = isbn.biblio ORDER BY no, isbn",
     "item": "SELECT item.*, no FROM item JOIN biblio ON biblio.id = item.biblio ORDER BY no, barcode, item.added_pos",
@@ -178,8 +180,8 @@ def test_the_same_library_comes_out_of_the_folder(desk: Desk, folder: Path, else
     other = elsewhere("other")
     brought = import_library(other, folder)
     assert brought.left == ()
-    assert (brought.titles, brought.patrons, brought.loans) == (6, 4, 3)
-    assert brought.items == len(ITEMS) + 40
+    assert (brought.titles, brought.patrons, brought.loans) == (8, 4, 3)
+    assert brought.items == len(ITEMS) + 40 + 3, "three of them are issues"
     assert state() == here
     assert used(other) == use
     assert any(one.checkouts for one in use.values())
@@ -230,7 +232,7 @@ def test_more_titles_than_a_page(
     other = elsewhere("other")
     import_library(other, folder)
     assert state() == here
-    assert value("SELECT count(*) FROM journal WHERE kind = 'import_batch'") == 3
+    assert value("SELECT count(*) FROM journal WHERE kind = 'import_batch'") == 4
     whole(other)
 
 
@@ -238,21 +240,21 @@ def test_a_rehearsal_counts_and_writes_nothing(folder: Path, elsewhere: Elsewher
     other = elsewhere("other")
     before = value("SELECT count(*) FROM journal")
     counted = import_library(other, folder, dry_run=True)
-    assert (counted.titles, counted.patrons, counted.loans) == (6, 4, 3)
+    assert (counted.titles, counted.patrons, counted.loans) == (8, 4, 3)
     assert value("SELECT count(*) FROM journal") == before
 
 
 def test_removed_titles_stay_behind_and_their_items_are_counted(desk: Desk, folder: Path) -> None:
     db.execute_sql("UPDATE biblio SET removed = 1 WHERE control_number = 'long'")
     written = export_library(desk, folder.parent / "less")
-    assert written.titles == 5
+    assert written.titles == 7
     assert written.without_title == value(
         "SELECT count(*) FROM item JOIN biblio ON biblio.id = item.biblio WHERE control_number = 'long'"
     )
     assert b"A long one" not in (folder.parent / "less" / TITLES).read_bytes()
 
 
-EARLIER = [("3", (*FOURTH, COUNTS), 4), ("2", (LISTS, *FOURTH, COUNTS), 0)]
+EARLIER = [("3", (*FOURTH, COUNTS, *SIXTH), 4), ("2", (LISTS, *FOURTH, COUNTS, *SIXTH), 0)]
 
 
 @pytest.mark.parametrize(("version", "lacks", "lists"), EARLIER)
@@ -268,14 +270,18 @@ def test_a_folder_of_an_earlier_version_comes_in_without_what_it_had_not(
     (folder / SETTINGS).write_text(text.replace(FORMAT, f"tuils-library/{version}"), encoding="utf-8")
     other = elsewhere("other")
     brought = import_library(other, folder, changed=True)
-    assert (brought.titles, brought.lists, brought.programs, brought.bookings) == (6, lists, 0, 0)
+    assert (brought.titles, brought.lists, brought.programs, brought.bookings) == (8, lists, 0, 0)
     whole(other)
 
 
 def test_a_folder_of_version_4_comes_in_and_counts_what_it_tells(folder: Path, elsewhere: Elsewhere) -> None:
-    (folder / COUNTS).unlink()
+    for name in (COUNTS, *SIXTH):
+        (folder / name).unlink()
     known = (folder / DIGESTS).read_text(encoding="utf-8").splitlines(keepends=True)
-    (folder / DIGESTS).write_text("".join(line for line in known if COUNTS not in line), encoding="utf-8")
+    (folder / DIGESTS).write_text(
+        "".join(line for line in known if COUNTS not in line and all(name not in line for name in SIXTH)),
+        encoding="utf-8",
+    )
     import_library(elsewhere("other"), folder)
     assert {kind for (kind,) in rows("SELECT DISTINCT kind FROM fact")} == {"attendance", "room_use", "room_heads"}
 
@@ -315,7 +321,7 @@ def test_a_file_that_was_changed_or_is_missing_is_found(folder: Path, elsewhere:
         file.write(b"\n")
     with pytest.raises(NotCarried, match=name):
         import_library(other, folder)
-    assert import_library(other, folder, changed=True, dry_run=True).titles == 6
+    assert import_library(other, folder, changed=True, dry_run=True).titles == 8
     (folder / name).unlink()
     with pytest.raises(NotCarried, match=name):
         import_library(other, folder, changed=True)
@@ -330,7 +336,7 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("settings.json", b"tuils-library/5", b"tuils-library/9"),
+        ("settings.json", b"tuils-library/6", b"tuils-library/9"),
         ("settings.json", b"{", b"["),
         ("settings.json", b'"code": "MAIN"', b'"core": "MAIN"'),
         ("items.csv", b"barcode", b"number"),
@@ -347,6 +353,11 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
         ("sessions.csv", b"audience", b"audible"),
         ("registrations.csv", b"{", b"{{"),
         ("bookings.csv", b",90,", b",9O,"),
+        ("inventories.csv", b"T", b"?"),
+        ("scans.csv", b",0,20", b",first,20"),
+        ("subscriptions.csv", b",weekly,", b",sometimes,"),
+        ("issues.csv", b"2026-08-01", b"2026-18-01"),
+        ("weeding.csv", b",UT,", b",UX,"),
         ("settings.json", b'"5d"', b'"five"'),
         ("settings.json", b'"loan_period"', b'"lone_period"'),
         ("settings.json", b"10:00-12:00", b"10:00-9:00"),
@@ -407,7 +418,7 @@ def test_the_sample_library_comes_in_as_it_was(desk: Desk, tmp_path: Path, elsew
 def test_a_whole_library_is_listed_as_an_import(folder: Path, elsewhere: Elsewhere) -> None:
     import_library(elsewhere("other"), folder)
     (line,) = batches(desk_of("admin", Clock()))
-    assert (line.what, line.files, line.counts["added"]) == ("marc", (TITLES,), 6)
+    assert (line.what, line.files, line.counts["added"]) == ("marc", (TITLES,), 8)
 
 
 def test_a_loan_whose_card_is_gone_is_named(folder: Path, elsewhere: Elsewhere) -> None:

@@ -39,6 +39,7 @@ from tuils.values.moments import day_of
 
 from .makers import DAY, edit_item, rows, value
 from .whole_programs import fill_programs
+from .whole_shelves import fill_shelves
 
 SCRIPTS = (
     ("245", "10\x1f6880-01\x1faHarafish /\x1fcNajib Mahfuz."),
@@ -84,6 +85,7 @@ def fill(desk: Desk, folder: Path) -> None:
     _wishes(desk)
     _lists(desk, by_hand)
     fill_programs(desk, "C902", "C003")
+    fill_shelves(desk)
 
 
 def _lists(desk: Desk, by_hand: str) -> None:

@@ -215,7 +215,8 @@ WaitingLabel.add_index(WaitingLabel.index(WaitingLabel.kind, WaitingLabel.printe
 
 class Inventory(Base):
     """`span`: a range of call numbers as it was typed, empty for all. Moments are microseconds UTC; 0 while it is not
-    finished. `searched`: how many times people looked for what it missed."""
+    finished. `searched`: how many times people looked for what it missed. `started_pos`: its place in the journal,
+    before that of all that was added since."""
 
     id = TextField(primary_key=True)
     name = TextField()
@@ -225,6 +226,7 @@ class Inventory(Base):
     started_at = IntegerField(default=0)
     finished_at = IntegerField(default=0)
     searched = IntegerField(default=0)
+    started_pos = IntegerField(default=0)
 
 
 class InventorySeen(Base):

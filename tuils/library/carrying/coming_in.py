@@ -22,6 +22,8 @@ from tuils.library.circulation.carrying import (
     FORMATS,
     FOURTH,
     HOLDS,
+    INVENTORIES,
+    ISSUES,
     ITEMS,
     LATER_COLUMNS,
     LINES,
@@ -29,11 +31,15 @@ from tuils.library.circulation.carrying import (
     LOANS,
     PATRONS,
     PROGRAMS,
+    SCANS,
     SEATS,
+    SERIALS,
     SESSIONS,
     SETTINGS,
+    SIXTH,
     TICKS,
     TITLES,
+    WEEDING,
     NotCarried,
     check_folder,
     digest_of,
@@ -44,6 +50,7 @@ from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COL
 from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.counters import count_up_to, totals
 from tuils.library.desk import Desk, verb
+from tuils.library.inventory.carrying import INVENTORY_COLUMNS, SCAN_COLUMNS, take_inventories
 from tuils.library.journal.entries import new_id
 from tuils.library.people.carrying import take_patrons
 from tuils.library.people.roles import permissions_of, role_sheet
@@ -56,6 +63,8 @@ from tuils.library.programs.carrying import (
 )
 from tuils.library.programs.carrying_back import take_bookings, take_programs, take_seats, take_ticks
 from tuils.library.refusals import refuse
+from tuils.library.serials.carrying import ISSUE_COLUMNS, SERIAL_COLUMNS, take_serials
+from tuils.library.weeding.carrying import WEEDING_COLUMNS, take_weeding
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import parse_hours, parse_month_day, parse_season
@@ -160,6 +169,8 @@ def _counted(folder: Path, settings: Settings) -> LibraryBrought:
     found.sessions = sum(1 for _row in _rows(folder / SESSIONS, SESSION_COLUMNS))
     found.registrations = sum(1 for _row in _rows(folder / SEATS, SEAT_COLUMNS))
     found.bookings = sum(1 for _row in _rows(folder / BOOKINGS, BOOKING_COLUMNS))
+    found.inventories = sum(1 for _row in _rows(folder / INVENTORIES, INVENTORY_COLUMNS))
+    found.subscriptions = sum(1 for _row in _rows(folder / SERIALS, SERIAL_COLUMNS))
     counts_in(_rows(folder / COUNTS, COUNT_COLUMNS))
     return found
 
@@ -184,6 +195,11 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     brought.registrations = take_seats(desk, _rows(folder / SEATS, SEAT_COLUMNS))
     take_ticks(desk, _rows(folder / TICKS, TICK_COLUMNS))
     brought.bookings = take_bookings(desk, _rows(folder / BOOKINGS, BOOKING_COLUMNS))
+    inventories, scans = _rows(folder / INVENTORIES, INVENTORY_COLUMNS), _rows(folder / SCANS, SCAN_COLUMNS)
+    brought.inventories = take_inventories(desk, inventories, scans)
+    take_weeding(desk, _rows(folder / WEEDING, WEEDING_COLUMNS))
+    serials, issues = _rows(folder / SERIALS, SERIAL_COLUMNS), _rows(folder / ISSUES, ISSUE_COLUMNS)
+    brought.subscriptions = take_serials(desk, serials, issues)
     if (folder / COUNTS).exists():  # else what came in is counted as far as it tells
         count_up_to(desk, counted + counts_in(_rows(folder / COUNTS, COUNT_COLUMNS)))
     return brought
@@ -227,7 +243,7 @@ def _titles(folder: Path) -> Iterator[CarriedTitle]:
 
 def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     """The rows of one file; none where a folder of an earlier format has no such file."""
-    if file.name in (HOLDS, LINES, LISTS, *FOURTH, COUNTS) and not file.exists():
+    if file.name in (HOLDS, LINES, LISTS, *FOURTH, COUNTS, *SIXTH) and not file.exists():
         return iter(())
     table = read_table(file)
     missing = [name for name in columns if name not in table.columns]

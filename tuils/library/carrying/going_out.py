@@ -25,6 +25,8 @@ from tuils.library.circulation.carrying import (
     FILES,
     FORMAT,
     HOLDS,
+    INVENTORIES,
+    ISSUES,
     ITEMS,
     LINES,
     LISTS,
@@ -32,18 +34,24 @@ from tuils.library.circulation.carrying import (
     PATRONS,
     PROGRAMS,
     README,
+    SCANS,
     SEATS,
+    SERIALS,
     SESSIONS,
     SETTINGS,
     TICKS,
     TITLES,
+    WEEDING,
     NotCarried,
     write_digests,
 )
 from tuils.library.circulation.carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, holds_out, lines_out
 from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
 from tuils.library.desk import Desk
+from tuils.library.inventory.carrying import INVENTORY_COLUMNS, SCAN_COLUMNS, inventories_out, scans_out
 from tuils.library.programs import carrying as programs
+from tuils.library.serials.carrying import ISSUE_COLUMNS, SERIAL_COLUMNS, issues_out, serials_out
+from tuils.library.weeding.carrying import WEEDING_COLUMNS, weeding_out
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 
@@ -80,6 +88,11 @@ def export_library(desk: Desk, folder: Path) -> FolderWritten:
         written.lines = _write_rows(folder / LINES, lines_out(desk), LINE_COLUMNS)
         _write_rows(folder / LISTS, _counting(lists_out(desk), written), LIST_COLUMNS)
         _write_programs(desk, written)
+        written.inventories = _write_rows(folder / INVENTORIES, inventories_out(desk), INVENTORY_COLUMNS)
+        _write_rows(folder / SCANS, scans_out(desk), SCAN_COLUMNS)
+        _write_rows(folder / WEEDING, weeding_out(desk), WEEDING_COLUMNS)
+        written.subscriptions = _write_rows(folder / SERIALS, serials_out(desk), SERIAL_COLUMNS)
+        _write_rows(folder / ISSUES, issues_out(desk), ISSUE_COLUMNS)
         _write_rows(folder / COUNTS, counts_out(), COUNT_COLUMNS)
         _write_text(folder / README, _readme())
         _write_text(folder / DIGESTS, write_digests(folder, (*FILES, README)))
@@ -186,6 +199,10 @@ def _readme() -> str:
         _("{file}: checkouts, renewals, check-ins and in-house use by day, without patrons or titles.").format(
             file=COUNTS
         ),
+        _("{inventories}, {scans}: inventories and their scans. {weeding}: what was decided when weeding.").format(
+            inventories=INVENTORIES, scans=SCANS, weeding=WEEDING
+        ),
+        _("{serials}, {issues}: subscriptions to magazines, and their issues.").format(serials=SERIALS, issues=ISSUES),
         _("{file}: branches, shelving locations, item types, categories, rules, hours, closed days, roles.").format(
             file=SETTINGS
         ),

@@ -20,3 +20,5 @@ class HowMany:
     sessions: int = 0
     registrations: int = 0
     bookings: int = 0
+    inventories: int = 0
+    subscriptions: int = 0

@@ -33,7 +33,7 @@ def lists_out(desk: Desk) -> Iterator[Facts]:
     """A row for each line, the list before in its columns; of a list on which nothing stands one row without a
     `record`. Keys: LIST_COLUMNS. Lists in the order they were made. Permission library.export."""
     desk.require("library.export")
-    numbers = {of: _numbers(of) for of in _NUMBERED}
+    numbers = {of: numbers_of(of, "SELECT thing FROM list_line") for of in _NUMBERED}
     for number, row in enumerate(some(KeptList, '"removed" = 0 ORDER BY "made_pos", "id"'), 1):
         known = {name: row[name] for name in ("name", "of", "note", "search")}
         head = {"list": number, **known, "shown": int(bool(row["shown"])), "made_at": iso(row["made_at"], desk.zone)}
@@ -43,9 +43,9 @@ def lists_out(desk: Desk) -> Iterator[Facts]:
             yield head | line
 
 
-def _numbers(of: str) -> dict[str, tuple[Any, ...]]:
-    """Of all that stands on a list: record, copy, barcode. One walk through the catalog for all lists."""
-    text = f"SELECT thing, record, copy, item FROM ({_NUMBERED[of]}) WHERE thing IN (SELECT thing FROM list_line)"
+def numbers_of(of: str, told: str) -> dict[str, tuple[Any, ...]]:
+    """Of all titles or items whose ids this statement gives: record, copy, barcode. One walk through the catalog."""
+    text = f"SELECT thing, record, copy, item FROM ({_NUMBERED[of]}) WHERE thing IN ({told})"
     return {thing: tuple(rest) for thing, *rest in db.execute_sql(text)}
 
 
@@ -62,7 +62,7 @@ def take_lists(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
     """The lists of `lists_out`, in their order: gives back how many. A line whose title is not here is left out."""
     every = list(rows)
     wanted = {row["record"] for row in every}
-    known = {of: _numbered(of, wanted) for of in {row["of"] for row in every} & {*_NUMBERED}}
+    known = {of: numbered(of, wanted) for of in {row["of"] for row in every} & {*_NUMBERED}}
     groups = [list(group) for _number, group in itertools.groupby(every, lambda row: row["list"])]
     for lines in groups:
         of = ITEMS if lines[0]["of"] == ITEMS else TITLES
@@ -70,7 +70,7 @@ def take_lists(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
     return len(groups)
 
 
-def _numbered(of: str, wanted: Container[str]) -> dict[tuple[str, str], str]:
+def numbered(of: str, wanted: Container[str]) -> dict[tuple[str, str], str]:
     """By record and copy what is meant, of the titles that are wanted."""
     found = db.execute_sql(_NUMBERED[of])
     return {(str(record), str(copy)): thing for thing, record, copy, _item in found if str(record) in wanted}

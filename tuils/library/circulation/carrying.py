@@ -28,10 +28,14 @@ TICKS, BOOKINGS = "ticks.csv", "bookings.csv"
 FOURTH = (PROGRAMS, SESSIONS, SEATS, TICKS, BOOKINGS)
 FOURTH_FILES = (*THIRD_FILES, *FOURTH)
 COUNTS = "statistics.csv"
-FILES = (*FOURTH_FILES, COUNTS)
+FIFTH_FILES = (*FOURTH_FILES, COUNTS)
+INVENTORIES, SCANS, WEEDING = "inventories.csv", "scans.csv", "weeding.csv"
+SERIALS, ISSUES = "subscriptions.csv", "issues.csv"
+SIXTH = (INVENTORIES, SCANS, WEEDING, SERIALS, ISSUES)
+FILES = (*FIFTH_FILES, *SIXTH)
 DIGESTS, README = "digests.txt", "README.txt"
-FORMAT = "tuils-library/5"
-FORMATS = (FORMAT, "tuils-library/4", "tuils-library/3", "tuils-library/2", "tuils-library/1")
+FORMAT = "tuils-library/6"
+FORMATS = (FORMAT, *(f"tuils-library/{earlier}" for earlier in range(1, 6)))
 LATER_COLUMNS = (  # that a folder of an earlier format has not
     "pieces", "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", *PART_COLUMNS,
     *such(FIELDS, later=True),
@@ -70,8 +74,10 @@ def check_folder(folder: Path, *, changed: bool = False) -> None:
 
 def _files(known: Collection[str]) -> tuple[str, ...]:
     """What a folder of its format has."""
-    if COUNTS in known:
+    if {*SIXTH} & {*known}:
         return FILES
+    if COUNTS in known:
+        return FIFTH_FILES
     if {*FOURTH} & {*known}:
         return FOURTH_FILES
     if LISTS in known:

@@ -20,6 +20,8 @@ from .queries import drop_inventory, put_missed, put_seen
 
 SCOPE = ("name", "branch", "span", "location")
 SEEN, FINISHED, SEARCHED = "inventory_seen", "inventory_finished", "inventory_searched"
+DESK = "desk"
+"""The walk of what was not scanned, but over a desk, in the library that this one came from."""
 BLANK = blank(Inventory)
 
 
@@ -40,7 +42,7 @@ def step_inventory(state: InventoryState, entry: Entry) -> None:
     """One entry, in any state: what makes no sense is passed over."""
     if entry.kind == "inventory_started":
         state.fields |= {name: str(entry.changes.get(name, "")) for name in SCOPE}
-        state.fields |= {"started_at": entry.at}
+        state.fields |= {"started_at": entry.at, "started_pos": entry.pos}
     elif entry.kind == SEEN:
         state.seen |= {row["code"]: row for row in seen_rows(entry)}
     elif entry.kind == FINISHED:

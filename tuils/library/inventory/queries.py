@@ -128,8 +128,38 @@ def missed_items(inventory: str) -> list[ShelfItem]:
 
 
 def count_seen(inventory: str) -> int:
-    row: Any = db.execute_sql("SELECT count(*) FROM inventory_seen WHERE inventory = ?", (inventory,)).fetchone()
+    """Barcodes that were scanned for it. (A walk without a sign is none: see DESK.)"""
+    text = "SELECT count(*) FROM inventory_seen WHERE inventory = ? AND walk LIKE '%/%'"
+    row: Any = db.execute_sql(text, (inventory,)).fetchone()
     return int(row[0])
+
+
+# ---- for another library
+
+TOLD = "SELECT id FROM item"
+"""Whatever an inventory can know of."""
+
+
+class SeenRow(NamedTuple):
+    """A scan as it is stored."""
+
+    code: str
+    item: str
+    walk: str
+    place: int
+    at: int
+    wrong: str
+
+
+def seen_rows_of(inventory: str) -> list[SeenRow]:
+    text = "SELECT code, item, walk, place, at, wrong FROM inventory_seen WHERE inventory = ? ORDER BY walk, place"
+    return [SeenRow._make(row) for row in db.execute_sql(text, (inventory,)).fetchall()]
+
+
+def missed_of(inventory: str) -> list[str]:
+    """The ids of all that it marked missing."""
+    text = "SELECT item FROM inventory_missed WHERE inventory = ?"
+    return [row[0] for row in db.execute_sql(text, (inventory,)).fetchall()]
 
 
 # ---- written by the state alone

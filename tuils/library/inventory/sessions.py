@@ -116,7 +116,8 @@ def sheet_of(row: Row, act: str = "") -> InventorySheet:
         for one in progress_of(row, items_at(row["branch"]), seen_items(row["id"])):
             accounted, expected = accounted + one.accounted, expected + one.expected
     missing = len(missed_items(row["id"])) if row["finished_at"] else 0
-    return InventorySheet(**row, scanned=count_seen(row["id"]), accounted=accounted, expected=expected,
+    known = {name: value for name, value in row.items() if name != "started_pos"}
+    return InventorySheet(**known, scanned=count_seen(row["id"]), accounted=accounted, expected=expected,
                           missing=missing, act=act)  # fmt: skip
 
 

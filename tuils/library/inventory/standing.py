@@ -66,9 +66,9 @@ def _should_be(item: ShelfItem, scope: Scope) -> bool:
     return not wrong_on_shelf(item._asdict(), scope.branch) and scope.has(item)
 
 
-def _over_a_desk(item: ShelfItem, row: Row) -> bool:
+def over_a_desk(item: ShelfItem, row: Row) -> bool:
     """It was checked in, or added, since the inventory began: it may have come to its shelf behind the scanner."""
-    return max(item.moved_at, item.added_pos) > int(row["started_at"])
+    return item.moved_at > int(row["started_at"]) or item.added_pos > int(row["started_pos"])
 
 
 def progress_of(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfProgress]:
@@ -78,14 +78,14 @@ def progress_of(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) 
     found = []
     for shelf, copies in groupby(there, key=lambda item: shelf_name(item.section, item.shelf_key)):
         which = list(copies)
-        found.append(ShelfProgress(shelf, sum(one.id in known or _over_a_desk(one, row) for one in which), len(which)))
+        found.append(ShelfProgress(shelf, sum(one.id in known or over_a_desk(one, row) for one in which), len(which)))
     return found
 
 
 def not_accounted(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfItem]:
     """What should be on its shelves and was neither scanned nor over a desk since it began, in shelf order."""
     scope, known = scope_of(row), _scanned(seen)
-    found = [one for one in items if one.id not in known and _should_be(one, scope) and not _over_a_desk(one, row)]
+    found = [one for one in items if one.id not in known and _should_be(one, scope) and not over_a_desk(one, row)]
     return sorted(found, key=scope.place)
 
 

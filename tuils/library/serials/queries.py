@@ -79,6 +79,21 @@ def known_issues(serials: Iterable[str]) -> dict[str, dict[str, IssueRow]]:
     return found
 
 
+# ---- for another library
+
+TOLD = "SELECT item FROM serial_issue UNION SELECT biblio FROM serial"
+"""Copies and titles of subscriptions."""
+
+
+def issues_known(serial: str) -> list[IssueRow]:
+    """Of one subscription, oldest first, without the barcodes."""
+    text = (
+        "SELECT serial, day, number, came_at, item, claims, claimed_at, ended FROM serial_issue WHERE serial = ? "
+        "ORDER BY day"
+    )
+    return [IssueRow._make((*row, "")) for row in db.execute_sql(text, (serial,)).fetchall()]
+
+
 # ---- written by the state alone
 
 _PUT = (

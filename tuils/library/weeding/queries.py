@@ -96,6 +96,9 @@ def gone_items(branch: str, to: str) -> list[GoneItem]:
     return [GoneItem._make(row) for row in rows]
 
 
+TOLD = "SELECT item FROM weeding_mark"
+
+
 def drop_mark(item: str) -> None:
     """For the state alone."""
     db.execute_sql("DELETE FROM weeding_mark WHERE item = ?", (item,))

@@ -1,0 +1,72 @@
+"""What a whole library knows of its shelves: inventories, what was decided when weeding, magazines and their issues."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation.checkin import checkin
+from tuils.library.desk import Desk
+from tuils.library.inventory.scanning import scan_shelf
+from tuils.library.inventory.sessions import finish_inventory, searched_again, start_inventory
+from tuils.library.serials.issues import issue_came, issues_ended
+from tuils.library.serials.subscriptions import change_serial, start_serial
+from tuils.library.weeding.deciding import keep_copies, mark_copies, withdraw_copies
+
+from .makers import DAY
+
+INVENTORIES = (
+    "SELECT name, branch, span, location, started_at / 1000000, finished_at / 1000000, searched FROM inventory "
+    "ORDER BY name"
+)
+SEEN = (
+    "SELECT name, code, coalesce(item.barcode, ''), walk, place, at / 1000000, wrong FROM inventory_seen "
+    "JOIN inventory ON inventory.id = inventory LEFT JOIN item ON item.id = item WHERE walk <> 'desk' "
+    "ORDER BY name, code"
+)
+MISSED = (
+    "SELECT name, barcode FROM inventory_missed JOIN inventory ON inventory.id = inventory "
+    "JOIN item ON item.id = item ORDER BY 1, 2"
+)
+MARKS = "SELECT weeding_mark.*, barcode FROM weeding_mark JOIN item ON item.id = item ORDER BY barcode"
+SERIALS = "SELECT serial.*, title FROM serial JOIN biblio ON biblio.id = serial.biblio ORDER BY title, serial.branch"
+ISSUES = (
+    "SELECT i.day, i.number, i.came_at / 1000000, coalesce(item.barcode, ''), i.claims, i.claimed_at / 1000000, "
+    "i.ended, title, serial.branch FROM serial_issue AS i JOIN serial ON serial.id = i.serial "
+    "JOIN biblio ON biblio.id = serial.biblio LEFT JOIN item ON item.id = i.item ORDER BY title, serial.branch, i.day"
+)
+ROWS = {"inventory": INVENTORIES, "inventory_seen": SEEN, "inventory_missed": MISSED, "weeding_mark": MARKS,
+        "serial": SERIALS, "serial_issue": ISSUES}  # fmt: skip
+
+
+def fill_shelves(desk: Desk) -> None:
+    """One inventory is over and was searched for, one goes on; copies are kept, marked, sold; two magazines come."""
+    spring, fall = desk.as_of(desk.now - 20 * DAY), desk.as_of(desk.now - DAY)
+    start_inventory(spring, "Spring, all")
+    scan_shelf(spring, "Spring, all", ["L03", "L04", "L05", "L06", "L07"])
+    finish_inventory(spring, "Spring, all")
+    searched_again(spring, "Spring, all")
+    start_inventory(fall, "=Fall", location="JUV")
+    start_inventory(replace(fall, branch="EAST/2"), "East")
+    scan_shelf(fall, "=Fall", ["L10", "NOBODY", "L12", "B4", "L11"])
+    scan_shelf(desk, "=Fall", ["L10"], new_shelf=True)
+    checkin(desk, "L20")
+    keep_copies(desk, ["L21"], 3, "=a local author")
+    mark_copies(desk, ["L22"], "ugly, trivial")
+    withdraw_copies(desk, ["L23"], to="sale", reason="a worn copy")
+    _magazines(desk)
+
+
+def _magazines(desk: Desk) -> None:
+    garden = add_title(desk, {"title": "Garden Life"}).id
+    herald = add_title(desk, {"title": "=The Herald"}).id
+    fields = {"frequency": "monthly", "first_on": "2026-07-01", "lend": True, "item_type": "BK", "code": "0317-8471"}
+    life = start_serial(desk, garden, fields).id
+    for issue in ("2026-07-01", "2026-08-01", "2026-10-01"):
+        issue_came(desk, life, issue=issue, number="v. 3")
+    for way, issue in (("claimed", "2026-09-01"), ("claimed", "2026-09-01"), ("skipped", "2026-11-01")):
+        issues_ended(desk, life, [issue], way)
+    issues_ended(desk, life, ["2026-07-01"], "discarded")
+    east = replace(desk, branch="EAST/2")
+    paper = start_serial(east, herald, {"frequency": "weekly", "first_on": "2026-11-02"}).id
+    change_serial(east, paper, {"vendor": "=EBSCO", "ends_on": "2027-11-30"})

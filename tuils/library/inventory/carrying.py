@@ -1,0 +1,129 @@
+"""Inventories leave for another tuils library, and come from one: what was scanned, missed, or over a desk."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tuils.library.cataloging.carrying_lists import numbered, numbers_of
+from tuils.library.cataloging.list_state import ITEMS
+from tuils.library.cataloging.shelf_span import span_of
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.models import Inventory, Item
+from tuils.models.rows import Row, find, some
+from tuils.values.moments import iso, parse_when
+
+from .inventory_state import DESK, FINISHED, SCOPE, SEARCHED, SEEN
+from .queries import TOLD, items_at, missed_of, seen_rows_of
+from .standing import over_a_desk
+
+INVENTORY_COLUMNS = ("inventory", *SCOPE, "started_at", "finished_at", "searched")
+SCAN_COLUMNS = ("inventory", "what", "code", "record", "copy", "walk", "place", "at", "wrong")
+SCANNED, OVER_A_DESK, MISSED = "scanned", "desk", "missing"
+AT_ONCE = 500
+Numbers = Mapping[tuple[str, str], str]
+
+
+def inventories_out(desk: Desk) -> Iterator[Facts]:
+    """All of them, in the order they were started. Keys: INVENTORY_COLUMNS. Permission library.export."""
+    desk.require("library.export")
+    for number, row in enumerate(_rows(), 1):
+        known = {name: row[name] for name in SCOPE} | {"started_at": iso(row["started_at"], desk.zone)}
+        finished = iso(row["finished_at"], desk.zone) if row["finished_at"] else ""
+        yield {"inventory": number, **known, "finished_at": finished, "searched": row["searched"]}
+
+
+def _rows() -> list[Row]:
+    return some(Inventory, '1 = 1 ORDER BY "started_at", "name", "id"')
+
+
+def scans_out(desk: Desk) -> Iterator[Facts]:
+    """What each of them knows of copies and barcodes. `what`: scanned; missing, of those that were marked so; desk, of
+    those that a desk had since an open one began, for the other library cannot tell that. Keys: SCAN_COLUMNS."""
+    desk.require("library.export")
+    rows = _rows()
+    numbers = numbers_of(ITEMS, TOLD) if rows else {}
+    for number, row in enumerate(rows, 1):
+        head = {**dict.fromkeys(SCAN_COLUMNS, ""), "inventory": number}
+        seen = seen_rows_of(row["id"])
+        for one in seen:
+            if one.walk != DESK:
+                record, copy = _where(numbers, one.item)
+                yield head | {"what": SCANNED, "code": one.code, "record": record, "copy": copy, "walk": one.walk,
+                              "place": one.place, "at": iso(one.at, desk.zone), "wrong": one.wrong}  # fmt: skip
+        scanned = {one.item for one in seen if one.walk != DESK}
+        had = {one.item for one in seen if one.walk == DESK}
+        others = dict.fromkeys(missed_of(row["id"]), MISSED) or {
+            one.id: OVER_A_DESK
+            for one in (() if row["finished_at"] else items_at(row["branch"]))
+            if one.id not in scanned and (one.id in had or over_a_desk(one, row))
+        }
+        for item in sorted(others.keys() & numbers.keys(), key=lambda item: numbers[item][:2]):
+            record, copy = _where(numbers, item)
+            yield head | {"what": others[item], "record": record, "copy": copy}
+
+
+def _where(numbers: Mapping[str, tuple[Any, ...]], item: str) -> tuple[Any, Any]:
+    record, copy, _code = numbers.get(item, ("", "", ""))
+    return record, copy
+
+
+# ---- coming in
+
+
+@verb("library.import")
+def take_inventories(desk: Desk, rows: Iterable[Mapping[str, str]], scans: Iterable[Mapping[str, str]]) -> int:
+    """The inventories of `inventories_out`, with what `scans_out` tells of them. Gives back how many."""
+    told: dict[str, list[Mapping[str, str]]] = {}
+    for scan in scans:
+        told.setdefault(scan["inventory"], []).append(scan)
+    known = numbered(ITEMS, {scan["record"] for lines in told.values() for scan in lines})
+    count = 0
+    for row in rows:
+        _take(desk, row, told.get(row["inventory"], []), known)
+        count += 1
+    return count
+
+
+def _take(desk: Desk, row: Mapping[str, str], told: list[Mapping[str, str]], known: Numbers) -> None:
+    span_of(row["span"])
+    begun = desk.as_of(parse_when(row["started_at"], desk.zone))
+    made = Act(begun).write("inventory_started", list=NEW, data={"set": {name: row[name] for name in SCOPE}})
+    there = {what: [line for line in told if line["what"] == what] for what in (SCANNED, OVER_A_DESK, MISSED)}
+    for at, walk, first, seen in _runs(there[SCANNED], known):
+        act = Act(desk.as_of(parse_when(at, desk.zone)))
+        act.write(SEEN, list=made.id, data={"walk": walk, "first": first, "seen": seen})
+    _take_had(begun, made.id, _items(there[OVER_A_DESK], known))
+    if row["finished_at"]:
+        ended = desk.as_of(parse_when(row["finished_at"], desk.zone))
+        Act(ended).write(FINISHED, list=made.id, data={"missing": _items(there[MISSED], known)})
+        for _time in range(int(row["searched"])):
+            Act(ended).write(SEARCHED, list=made.id)
+
+
+def _runs(scans: list[Mapping[str, str]], known: Numbers) -> Iterator[tuple[str, str, int, list[list[str]]]]:
+    """What was scanned at one moment, one after the other: moment, walk, first place, and what an entry says of it."""
+    counted = enumerate(scans)
+    for (at, walk, gap), lines in itertools.groupby(
+        counted, key=lambda each: (each[1]["at"], each[1]["walk"], int(each[1]["place"]) - each[0])
+    ):
+        run = [line for _number, line in lines]
+        for start in range(0, len(run), AT_ONCE):
+            part = run[start : start + AT_ONCE]
+            seen = [[one["code"], known.get((one["record"], one["copy"]), ""), one["wrong"]] for one in part]
+            yield at, walk, int(part[0]["place"]), seen
+        del gap
+
+
+def _items(lines: list[Mapping[str, str]], known: Numbers) -> list[str]:
+    return [item for line in lines if (item := known.get((line["record"], line["copy"])))]
+
+
+def _take_had(desk: Desk, inventory: str, items: list[str]) -> None:
+    codes = {row["id"]: row["barcode"] or row["id"] for row in find(Item, "id", set(items))}
+    for start in range(0, len(items), AT_ONCE):
+        seen = [[codes[item], item, ""] for item in items[start : start + AT_ONCE]]
+        Act(desk).write(SEEN, list=inventory, data={"walk": DESK, "first": start, "seen": seen})

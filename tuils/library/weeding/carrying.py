@@ -1,0 +1,41 @@
+"""What was decided when weeding leaves for another tuils library, and comes from one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from tuils.library.cataloging.carrying_lists import numbered, numbers_of
+from tuils.library.cataloging.list_state import ITEMS
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.models import WeedingMark
+from tuils.models.rows import some
+from tuils.values.weeding_rules import read_marks
+
+from .queries import TOLD
+from .weeding_state import DECIDED, FIELDS
+
+WEEDING_COLUMNS = ("record", "copy", "item", *FIELDS)
+
+
+def weeding_out(desk: Desk) -> Iterator[Facts]:
+    """A row for each copy of which something was decided, in the order of the catalog. Keys: WEEDING_COLUMNS.
+    Permission library.export."""
+    desk.require("library.export")
+    rows = {row["item"]: row for row in some(WeedingMark, "1 = 1")}
+    numbers = numbers_of(ITEMS, TOLD) if rows else {}
+    for item in sorted(numbers, key=lambda item: numbers[item][:2]):
+        where = dict(zip(("record", "copy", "item"), numbers[item], strict=True))
+        yield where | {name: rows[item][name] for name in FIELDS}
+
+
+@verb("library.import")
+def take_weeding(desk: Desk, rows: Iterable[Mapping[str, str]]) -> None:
+    """The decisions of `weeding_out`. Of a copy that is not here none comes in."""
+    every = list(rows)
+    known = numbered(ITEMS, {row["record"] for row in every})
+    for row in every:
+        if item := known.get((row["record"], row["copy"])):
+            read_marks(row["marks"])
+            Act(desk).write(DECIDED, item=item, data={"set": {name: row[name] for name in FIELDS if row[name]}})

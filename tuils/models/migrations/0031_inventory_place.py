@@ -1,0 +1,12 @@
+"""An inventory knows its place in the journal: what was added behind that came to its shelves since it began."""
+
+STATEMENTS = (
+    "ALTER TABLE inventory ADD COLUMN started_pos INTEGER NOT NULL DEFAULT 0",
+    "UPDATE inventory SET started_pos = coalesce((SELECT max(pos) FROM journal "
+    "WHERE journal.list = inventory.id AND journal.kind = 'inventory_started' AND NOT journal.void), started_at)",
+)
+
+
+def up(migrator, db):
+    for statement in STATEMENTS:
+        db.execute_sql(statement)
