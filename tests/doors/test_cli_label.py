@@ -125,6 +125,16 @@ def test_a_card_to_print_is_private_and_by_permission(program: Program) -> None:
     program("patron-card", "--grade", "4", "-o", str(file), "--force")
     assert "Marta Field" in texts(file)
     assert "Rosie" not in texts(file)
+    listed = program.folder / "class.txt"
+    listed.write_text(f"{card}\n21234000099999\n", encoding="utf-8")
+    done = program("patron-card", "--from", str(listed), "-o", str(file), "--force")
+    assert (done.code, done.err) == (0, "No patron has: 21234000099999\n")
+    assert "exported: cards" in program("audit").out
+    wrong = program("patron-card", card, "--sheet", "avery-5160", "-o", str(file), "--force")
+    said = "avery-5160 is not a sheet of library cards. Card sheets: card-letter, card-a4, card-single."
+    assert (wrong.code, wrong.err.splitlines()[-2]) == (2, said)
+    program("setting", "set", "notice_paper", "a4")
+    assert program.json("patron-card", card, "-o", str(file), "--force").line["sheet"] == "card-a4"
     program("staff", "add", "vol", "--name", "Vol", "--role", "volunteer", TUILS_NEW_PIN="1357")
     refused = program("--as", "vol", "patron-card", "--grade", "4", "-o", str(file), "--force", TUILS_PIN="1357")
     assert refused.code == 1

@@ -18,6 +18,8 @@ MOST_BYTES = 100_000
 POINTS = {"in": 72.0, "mm": 72 / 25.4}
 TENTH_MM = 72 / 254
 USUAL, USUAL_CARD = "avery-5160", "card-letter"
+CARD_FROM, CARD_TO = (74.0, 46.0), (95.0, 60.0)
+"""Millimeters: what fits a wallet, a bank card (85.6 x 54) among it."""
 LENGTHS = ("left", "top", "across", "down")
 KEYS = frozenset({"words", "unit", "page", "label", "columns", "rows", *LENGTHS})
 _SLACK = 0.5  # points that figures of a maker may be off
@@ -46,6 +48,12 @@ class LabelSheet:
     def count(self) -> int:
         return self.columns * self.rows
 
+    @property
+    def is_card(self) -> bool:
+        """Are its labels as large as library cards?"""
+        millimeters = [points / POINTS["mm"] for points in self.label]
+        return all(least <= one <= most for least, one, most in zip(CARD_FROM, millimeters, CARD_TO, strict=True))
+
     def place(self, number: int) -> tuple[float, float]:
         """The left and top edge of a label; the first is 0, the next is right of it."""
         row, column = divmod(number, self.columns)
@@ -63,6 +71,16 @@ def label_sheet(name: str, library: Path | None = None) -> LabelSheet:
     if name not in known:
         raise SheetFault(_("There is no sheet {name}. Sheets: {names}.").format(name=name, names=", ".join(known)))
     return known[name]
+
+
+def card_sheet(name: str, library: Path | None = None) -> LabelSheet:
+    """The same of library cards. Raises SheetFault, too, where it is a sheet of something else."""
+    sheet = label_sheet(name, library)
+    if not sheet.is_card:
+        cards = ", ".join(one.name for one in label_sheets(library).values() if one.is_card)
+        said = _("{sheet} is not a sheet of library cards. Card sheets: {names}.")
+        raise SheetFault(said.format(sheet=sheet.name, names=cards))
+    return sheet
 
 
 @cache

@@ -17,11 +17,18 @@ from tuils.cli.kit.printing import not_printed, print_job
 from tuils.cli.kit.table import csv_option, tell_list
 from tuils.devices.printer_list import known
 from tuils.formats.label_pdf import LabelRun, NoLabels, write_labels, write_ruler
-from tuils.formats.label_sheets import USUAL, SheetFault, label_sheet, label_sheets
+from tuils.formats.label_sheets import USUAL, LabelSheet, SheetFault, label_sheet, label_sheets
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.list_naming import list_called
 from tuils.library.cataloging.lists_out import all_lines
-from tuils.library.labels.faces import hold_signs, items_named, label_faces, scanner_faces, shelf_signs
+from tuils.library.labels.faces import (
+    hold_signs,
+    items_named,
+    label_faces,
+    on_own_paper,
+    scanner_faces,
+    shelf_signs,
+)
 from tuils.library.labels.queries import LabelItem, label_items
 from tuils.library.labels.queue import LABELS, labels_printed, printed_last, waiting_of
 from tuils.print_labels import label_job, spine_letters
@@ -44,7 +51,7 @@ def label() -> None:
 def sheet_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Which sheet, and where on it."""
     for option in reversed((
-        click.option("--sheet", metavar="NAME", default=USUAL, type=as_text, help=N_("The sheet: see label sheets.")),
+        click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets.")),
         click.option("--start", metavar="N", default=1, type=click.IntRange(1, 1000), help=N_("The first free label.")),
         click.option("--right", metavar="N", default=0, type=OFF, help=N_("Move right by tenths of a millimeter.")),
         click.option("--down", metavar="N", default=0, type=OFF, help=N_("Move down by tenths of a millimeter.")),
@@ -91,9 +98,12 @@ def _print(call: Call, kind: str, given: dict[str, Any]) -> None:
             opened.do(labels_printed, kind, [one.id for one in items])
 
 
-def run_of(opened: Opened, given: dict[str, Any]) -> LabelRun:
+def run_of(
+    opened: Opened, given: dict[str, Any], called: Callable[[str, Path], LabelSheet] = label_sheet, usual: str = USUAL
+) -> LabelRun:
+    """`called`: finds the sheet by its name, `usual` where none is given."""
     try:
-        sheet = label_sheet(given["sheet"], opened.path)
+        sheet = called(given["sheet"] or usual, opened.path)
     except SheetFault as no:
         raise click.UsageError(str(no)) from no
     if given["start"] > sheet.count:
@@ -178,14 +188,14 @@ def save(call: Call, file: Path, data: bytes, facts: dict[str, Any], count: int)
 @click.argument("texts", metavar="[TEXT]...", nargs=-1, type=as_text)
 @click.option("--holds", is_flag=True, help=N_("A to Z, for the hold shelf."))
 @click.option("--shelves", is_flag=True, help=N_("Each shelving location of this branch."))
-@click.option("--sheet", metavar="NAME", default="sign-letter", type=as_text, help=N_("The sheet: see label sheets."))
+@click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets."))
 @INTO
 @click.pass_obj
 def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: str, file: Path | None) -> None:
     if sum((bool(texts), holds, shelves)) != 1:
         raise click.UsageError(_("Give words for the signs, or one of --holds, --shelves."))
     with call.open(refresh=False) as opened, call.out.about():
-        run = run_of(opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
+        run = run_of(opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0}, usual=on_own_paper("sign-letter"))
         faces = [LabelFace(SIGN, tuple(text.splitlines()) or (text,)) for text in texts]
         if holds:
             faces = opened.do(hold_signs)
@@ -195,7 +205,7 @@ def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: st
 
 
 @label.command(help=N_("Print a page of barcodes of every kind, to see whether a scanner reads them."))
-@click.option("--sheet", metavar="NAME", default=USUAL, type=as_text, help=N_("The sheet: see label sheets."))
+@click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets."))
 @INTO
 @click.pass_obj
 def test(call: Call, sheet: str, file: Path | None) -> None:

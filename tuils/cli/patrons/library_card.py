@@ -13,10 +13,12 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, to_file
 from tuils.cli.kit.output import save_bytes
 from tuils.formats.label_pdf import NoLabels, write_cards
-from tuils.formats.label_sheets import USUAL, USUAL_CARD
+from tuils.formats.label_sheets import USUAL_CARD, card_sheet
 from tuils.i18n import N_, _, ngettext
-from tuils.library.labels.faces import card_faces
+from tuils.library.labels.faces import card_faces, on_own_paper
 from tuils.library.people.choosing import PatronChoice
+
+from .patron_batch import listed_cards
 
 
 @command(
@@ -27,6 +29,13 @@ from tuils.library.people.choosing import PatronChoice
     )
 )
 @click.argument("cards", metavar="[CARD]...", nargs=-1, type=as_text)
+@click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=N_("Everyone in this file of cards: a table, or one card per line."),
+)
 @click.option("--grade", metavar="GRADE", default="", type=as_text, help=N_("Everyone in this grade or class."))
 @click.option("--category", metavar="CODE", default="", type=as_text, help=N_("Everyone in this category."))
 @click.option("--symbology", type=click.Choice(("codabar", "code39", "code128")), help=N_("The kind of barcode."))
@@ -34,29 +43,39 @@ from tuils.library.people.choosing import PatronChoice
 @to_file("-o", "--output", "file", words=N_("Save to this PDF file; - is the screen."), type=click.Path(path_type=Path))
 @click.pass_obj
 def library_card(
-    call: Call, /, cards: tuple[str, ...], grade: str, category: str, file: Path | None, **given: Any
+    call: Call,
+    /,
+    cards: tuple[str, ...],
+    source: Path | None,
+    grade: str,
+    category: str,
+    file: Path | None,
+    **given: Any,
 ) -> None:
-    if not (cards or grade or category) or file is None:
-        raise click.UsageError(_("Name cards, --grade or --category, and a file with -o FILE.pdf."))
-    given["sheet"] = USUAL_CARD if given["sheet"] == USUAL else given["sheet"]
-    choice = PatronChoice(grade=grade, category=category) if grade or category else None
+    if not (cards or grade or category or source) or file is None:
+        raise click.UsageError(_("Name cards, --from FILE, --grade or --category, and a file with -o FILE.pdf."))
+    listed = listed_cards((), source)
+    chosen = grade or category or listed is not None
+    choice = PatronChoice(grade=grade, category=category, cards=listed) if chosen else None
     with call.open(refresh=False) as opened, call.out.about():
-        faces, without = opened.do(card_faces, cards, choice)
-        run = run_of(opened, given)
-        if without:
-            said = ngettext("{n} patron has no card: {names}", "{n} patrons have no card: {names}", len(without))
-            call.out.note(said.format(n=len(without), names=", ".join(without)))
-        if not faces:
+        run = run_of(opened, given, card_sheet, on_own_paper(USUAL_CARD))
+        made = opened.do(card_faces, cards, choice)
+        if made.without:
+            said = ngettext("{n} patron has no card: {names}", "{n} patrons have no card: {names}", len(made.without))
+            call.out.note(said.format(n=len(made.without), names=", ".join(made.without)))
+        if made.unknown:
+            call.out.note(_("No patron has: {cards}").format(cards=", ".join(made.unknown)))
+        if not made.faces:
             call.out.note(_("No cards to print."))
             return
         out = io.BytesIO()
         try:
-            sheets = write_cards(faces, run, out)
+            sheets = write_cards(made.faces, run, out)
         except NoLabels as no:
             raise click.UsageError(str(no)) from no
         if not save_bytes(file, out.getvalue(), replace=call.force):
             return
         said = ngettext("{n} card saved: {file}. Delete it once it is printed.",
-                        "{n} cards saved: {file}. Delete it once they are printed.", len(faces))  # fmt: skip
-        facts = {"cards": len(faces), "sheets": sheets, "sheet": run.sheet.name, "file": str(file)}
-        call.out.line(facts, said.format(n=len(faces), file=file))
+                        "{n} cards saved: {file}. Delete it once they are printed.", len(made.faces))  # fmt: skip
+        facts = {"cards": len(made.faces), "sheets": sheets, "sheet": run.sheet.name, "file": str(file)}
+        call.out.line(facts, said.format(n=len(made.faces), file=file))

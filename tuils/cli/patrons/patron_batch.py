@@ -68,7 +68,7 @@ def batch(call: Call, /, cards: tuple[str, ...], source: Path | None, dry_run: b
     )
     if wanted.says_nothing:
         raise click.UsageError(_("Give at least one change, such as --set-category or --end."))
-    listed = _listed(cards, source)
+    listed = listed_cards(cards, source)
     if listed is None and not any(given[name] for name in WHOM):
         raise click.UsageError(_("Say which patrons: cards, --from FILE, --category, --grade ..."))
     with call.open() as opened, call.out.about():
@@ -83,7 +83,7 @@ def batch(call: Call, /, cards: tuple[str, ...], source: Path | None, dry_run: b
         _sum_up(call, lines, dry_run)
 
 
-def _listed(cards: tuple[str, ...], source: Path | None) -> tuple[str, ...] | None:
+def listed_cards(cards: tuple[str, ...], source: Path | None) -> tuple[str, ...] | None:
     """The cards that were named; None where none were asked for."""
     if source is None:
         return cards or None

@@ -17,10 +17,10 @@ WITH_IT = ("-wal", "-shm")
 """As open as the library was when they were made: one sentence will do."""
 BESIDE = (".replaced", ".restoring", ".removed")
 RECORDS, LETTERS, MESSAGES, REPORTS, MAILINGS = "records", "letters", "messages", "reports", "mailings"
-PRINTOUTS = "printouts"
-FOLDERS = ("backups", RECORDS, LETTERS, MESSAGES, REPORTS, PRINTOUTS, MAILINGS)
+PRINTOUTS, CARDS = "printouts", "cards"
+FOLDERS = ("backups", RECORDS, LETTERS, MESSAGES, REPORTS, PRINTOUTS, MAILINGS, CARDS)
 WRITTEN = {RECORDS: "record-*", LETTERS: "overdue-*.txt", MESSAGES: "program-*.txt", REPORTS: "*.csv"}
-WRITTEN |= {PRINTOUTS: "*.txt", MAILINGS: "letters-*.pdf"}
+WRITTEN |= {PRINTOUTS: "*.txt", MAILINGS: "letters-*.pdf", CARDS: "cards-*.pdf"}
 """By folder beside the library, what desks write there that names people. Of reports only some do."""
 KEPT_SECONDS = 7 * 24 * 3600
 

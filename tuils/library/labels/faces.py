@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from string import ascii_uppercase
 
+from tuils.library import audit
 from tuils.library.administration.settings import library_name, name_of, value_of
 from tuils.library.cataloging.item_meant import item_row
 from tuils.library.desk import Desk
 from tuils.library.people.choosing import PatronChoice, choose_patrons
 from tuils.library.people.sheets import PatronSheet, patron_sheet, patron_sheet_of
+from tuils.values.dataclass import dataclass
 from tuils.values.label_faces import BARCODE, POCKET, SIGN, SPINE, TESTS, CardFace, LabelFace
 from tuils.values.spine_label import label_lines
 
@@ -63,16 +65,32 @@ def scanner_faces(_desk: Desk) -> list[LabelFace]:
     return [replace(face, lines=(_(face.lines[0]),)) for face in TESTS]
 
 
-def card_faces(
-    desk: Desk, cards: Sequence[str], choice: PatronChoice | None = None
-) -> tuple[list[CardFace], list[str]]:
-    """Of these cards, then of who fits the choice. Besides the names of those who have no card. Permission
-    patrons.find; for a choice patrons.batch."""
+def on_own_paper(sheet: str) -> str:
+    """`card-letter` is `card-a4` where the library writes its letters on A4."""
+    return sheet.replace("letter", str(value_of("notice_paper", "letter")))
+
+
+@dataclass(frozen=True)
+class CardsToPrint:
+    """`without`: names of those who have no card; `unknown`: cards of a list that nobody has."""
+
+    faces: list[CardFace]
+    without: list[str]
+    unknown: list[str]
+
+
+def card_faces(desk: Desk, cards: Sequence[str], choice: PatronChoice | None = None) -> CardsToPrint:
+    """Of these cards, then of who fits the choice. Permission patrons.find; for a choice patrons.batch, and the audit
+    log notes it as it notes other tables of patrons."""
     people = [patron_sheet(desk, card) for card in cards]
+    unknown = list[str]()
     if choice is not None:
-        people += [patron_sheet_of(desk, patron) for patron in choose_patrons(desk, choice)]
+        chosen = choose_patrons(desk, choice)
+        unknown = [card for card in choice.cards or () if card in chosen]
+        audit.note(desk, "export", about="cards")
+        people += [patron_sheet_of(desk, patron) for patron in chosen if patron not in unknown]
     faces = [_card_face(desk, one) for one in people if one.has_card]
-    return faces, [one.name for one in people if not one.has_card]
+    return CardsToPrint(faces, [one.name for one in people if not one.has_card], unknown)
 
 
 def _card_face(desk: Desk, one: PatronSheet) -> CardFace:

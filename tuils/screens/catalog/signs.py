@@ -13,7 +13,7 @@ from tuils.formats.label_sheets import USUAL, label_sheet
 from tuils.i18n import N_, _
 from tuils.library.administration.at_rest import PRINTOUTS
 from tuils.library.desk import Desk
-from tuils.library.labels.faces import hold_signs, scanner_faces, shelf_signs
+from tuils.library.labels.faces import hold_signs, on_own_paper, scanner_faces, shelf_signs
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.lines import cut
@@ -27,6 +27,10 @@ SIGNS: dict[str, Sign] = {
     "test-barcodes": (N_("Test barcodes"), N_("Every kind, to see whether a scanner reads them"), USUAL, scanner_faces),
 }
 """By the file's name: what it is, its line, its sheet, and what is on it."""
+
+
+def _faces(make: Callable[[Desk], Sequence[LabelFace]], desk: Desk, sheet: str) -> tuple[Sequence[LabelFace], str]:
+    return make(desk), on_own_paper(sheet)
 
 
 class Signs(Listing):
@@ -46,7 +50,7 @@ class Signs(Listing):
 
     async def _make(self, name: str) -> None:
         *_words, sheet, make = SIGNS[name]
-        faces = await self.home.read(make, self.home.desk)
+        faces, sheet = await self.home.read(_faces, make, self.home.desk, sheet)
         if not faces:
             self.say("NOTE", _("There is nothing to print: no copy has a call number here."), _("Esc goes back."))
             return

@@ -19,6 +19,7 @@ from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.coded_form import CodedForm
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask
+from tuils.screens.kit.library_cards import save_cards
 from tuils.screens.widgets.turns import Doing
 
 NEXT, NONE = "+", "-"
@@ -77,6 +78,7 @@ class PatronBatch(PeopleForm):
         "send_form",
         "help",
         "open_school_year",
+        "print_cards",
         ("back", N_("Finish later")),
         ("Shift+Tab", N_("Back")),
     )
@@ -128,23 +130,28 @@ class PatronBatch(PeopleForm):
         """Look at all of them first; the form stays below until it is done."""
         if self.faulty():
             return
-        wanted = self._wanted(values)
-        try:
-            cards = await self.home.read(cards_of, values["file"]) if values["file"] else None
-        except (OSError, TableUnreadable):
-            self.warn("file", _("can't read this file"))
-            self.report()
+        wanted, choice = self._wanted(values), await self._whom(values)
+        if choice is None:
             return
-        ended = self.day("ended")
-        listed = (self.cards or None) if cards is None else tuple(cards)
-        outgrown = values["outgrown"] == _(YES)
-        choice = PatronChoice(self.code("category"), self.code("branch"), values["grade"], ended, listed, outgrown)
         whom = await self.home.read(choose_patrons, self.home.desk, choice)
         lines = await self.home.read(change_patrons, self.home.desk, whom, wanted, dry_run=True)
         if lines:
             await self.home.open("people_preview", whom=tuple(whom), wanted=wanted, lines=lines)
         else:
             self.say("NOTE", _("No patrons match."), _("Check the first lines. A patron must match all of them."))
+
+    async def _whom(self, values: Values) -> PatronChoice | None:
+        """None where the file of cards can't be read: that is said."""
+        try:
+            cards = await self.home.read(cards_of, values["file"]) if values["file"] else None
+        except (OSError, TableUnreadable):
+            self.warn("file", _("can't read this file"))
+            self.report()
+            return None
+        ended = self.day("ended")
+        listed = (self.cards or None) if cards is None else tuple(cards)
+        outgrown = values["outgrown"] == _(YES)
+        return PatronChoice(self.code("category"), self.code("branch"), values["grade"], ended, listed, outgrown)
 
     def _wanted(self, values: Values) -> PatronsWanted:
         grade, member = values["new_grade"], values["member"]
@@ -157,6 +164,12 @@ class PatronBatch(PeopleForm):
             renew=member == _(self.RENEW),
             end=member == _(self.END),
         )
+
+    @action("k", N_("Cards"), N_("Make the library cards of these patrons as a PDF file to print"), place=3)
+    async def print_cards(self) -> None:
+        """F8: whatever the last lines say should change."""
+        if not self.faulty() and (choice := await self._whom(self.values)):
+            self.say(*await save_cards(self.home, choice=choice))
 
     @action("y", N_("School year"), N_("New grades from the school office's file"), place=2)
     def open_school_year(self) -> Doing:

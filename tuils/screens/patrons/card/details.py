@@ -8,6 +8,7 @@ from tuils.library.describing.action import action
 from tuils.library.local_words import money_label
 from tuils.library.papers.asked import new_card_sheet
 from tuils.library.people.patrons import renew_patron
+from tuils.screens.kit.library_cards import save_cards
 from tuils.screens.widgets.lines import Line
 from tuils.screens.widgets.turns import Doing
 
@@ -52,6 +53,11 @@ class DetailsTab(RenewingTab):
     async def print_slip(self) -> None:
         self.home.paper = sheet = await self.home.read(new_card_sheet, self.home.desk, self.card.card)
         self.home.print_sheet(sheet)
+
+    @action("b", N_("Print card"), N_("Make the library card as a PDF file to print"))
+    async def print_card(self) -> None:
+        mark, said, then = await save_cards(self.home, [self.card.card])
+        self.card.say(mark, said, then)
 
     def words(self) -> str:
         return _("Details")

@@ -1,0 +1,54 @@
+"""Library cards to print: of one patron from the card, of a class from the batch form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.screens.keys import press
+from tests.screens.maple import MARTA, answer, at_desk
+from tests.screens.test_patron_batch import CHILD, ED, OPEN, in_class
+
+pytest.importorskip("reportlab", reason="needs tuils[paper]")
+pdfium = pytest.importorskip("pypdfium2", reason="needs tuils[dev]")
+
+
+def words_of(file: Path) -> str:
+    return "\n".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(file))
+
+
+async def test_the_card_of_one_patron_is_a_file_that_stays_a_week(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await press(pilot, f"<f4>{MARTA}<enter>.s<enter>.b<enter>")
+        assert answer(pilot)[:2] == ("OK", "1 card saved: cards-2026-12-07.pdf")
+        await press(pilot, ".b<enter>")
+        files = sorted((tmp_path / "cards").iterdir())
+    assert [file.name for file in files] == ["cards-2026-12-07-2.pdf", "cards-2026-12-07.pdf"]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    assert "Marta Field" in words_of(files[0])
+
+
+async def test_the_cards_of_a_class_are_made_in_one_go(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await in_class(pilot, CHILD, "7b")
+        await in_class(pilot, ED, "7a")
+        await press(pilot, OPEN)
+        await press(pilot, "<f8>")
+        assert answer(pilot)[1] == "No patrons were chosen."
+        await press(pilot, "<tab><tab>7<f8>")
+        assert answer(pilot)[:2] == ("OK", "2 cards saved: cards-2026-12-07.pdf")
+        listed = tmp_path / "class.txt"
+        listed.write_text(f"{MARTA}\n21234000099999\n", encoding="utf-8")
+        await press(pilot, "<ctrl+u>" + "<tab>" * 3 + f"{listed}<f8>")
+        assert answer(pilot)[:2] == ("OK", "1 card saved: cards-2026-12-07-2.pdf")
+        assert answer(pilot)[2].startswith("1 left out: no card. In ")
+    assert "Marta Field" not in words_of(tmp_path / "cards" / "cards-2026-12-07.pdf")
+    assert "Marta Field" in words_of(tmp_path / "cards" / "cards-2026-12-07-2.pdf")
+
+
+async def test_whoever_may_not_batch_edit_is_not_offered_a_class(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await press(pilot, OPEN)
+        await press(pilot, "<tab><tab>7<f8>")
+        assert not (tmp_path / "cards").exists()
