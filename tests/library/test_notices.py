@@ -15,6 +15,7 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.notices import PRINTED, note_notices
+from tuils.library.conversation.idle_desk import today_panel
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.notices.bounces import take_bounce
@@ -23,6 +24,7 @@ from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import notice_log
 from tuils.library.notices.on_request import send_on_request
 from tuils.library.notices.planning import PlannedNotice, plan_notices
+from tuils.library.notices.recipients import LETTER
 from tuils.library.notices.sender import take_home, why_no_paper, why_not
 from tuils.library.notices.sending import begin_run, previewed
 from tuils.library.notices.texts import TEMPLATES, TEXT_OF, example_message, notice_folder, save_text, try_text
@@ -291,8 +293,30 @@ def test_far_more_than_usual_waits_for_somebody(post: Post) -> None:
         lend(desk, clock, register(desk, "A", card=f"P{number}", email=f"p{number}@example.org"), f"A{number}", 8)
     one = plan_notices(desk).lines[0]
     many: list[PlannedNotice] = [replace(one, name=str(number)) for number in range(101)]
-    assert codes(lambda: begin_run(desk, store, notice_folder(store), many)) == ["NOTICES_HELD"]
-    begin_run(desk, store, notice_folder(store), many, even_many=True).close()
+    folder = notice_folder(store)
+    assert codes(lambda: begin_run(desk, store, folder, many[:21])) == ["NOTICES_HELD"], "nothing ever went out"
+    daily(desk, store)
+    assert "Not sent" not in " ".join(today_panel(desk).notes), "three are no surprise"
+    assert len(post.box.got) == 3
+    begin_run(desk, store, folder, many[:21]).close()
+    assert codes(lambda: begin_run(desk, store, folder, many)) == ["NOTICES_HELD"]
+    begin_run(desk, store, folder, many, even_many=True).close()
+    letters = [replace(line, channel=LETTER) for line in many]
+    assert codes(lambda: write_notices(desk, folder, letters, store.with_name("l.pdf"))) == ["NOTICES_HELD"]
+    assert write_notices(desk, folder, letters, store.with_name("l.pdf"), even_many=True) is None, "none is due"
+
+
+def test_the_desk_says_what_the_daily_work_did_not_send(post: Post) -> None:
+    desk, clock = post.desk, post.clock
+    for number in range(21):
+        lend(desk, clock, register(desk, "A", card=f"P{number}", email=f"p{number}@example.org"), f"A{number}", 8)
+    daily(desk, post.store)
+    assert not post.box.got
+    (note,) = [line for line in today_panel(desk).notes if "Notices" in line]
+    assert note.startswith("Notices: Not sent: 21 emails are waiting. A usual day has 0. Look first: tuils notice")
+    clock.forward(minutes=1)
+    sent(desk, post.store, even_many=True)
+    assert not [line for line in today_panel(desk).notes if "Notices" in line]
 
 
 def test_a_copy_a_backup_and_a_practice_library_send_nothing(post: Post, tmp_path: Path, ada: str) -> None:

@@ -9,14 +9,18 @@ from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, waive
+from tuils.library.circulation.renewal import renew
 from tuils.library.desk import Desk
 from tuils.library.local_words import use_locale
 from tuils.library.people.patrons import edit_patron
+from tuils.library.replay import undo
 from tuils.library.reports.catalog import report_called, run_report, wanted_of
 from tuils.library.reports.out import facts_of
+from tuils.library.reports.queries import sums
 from tuils.library.reports.report import ReportFound, figure_words
 from tuils.library.reports.tallies import tally
-from tuils.models import Biblio
+from tuils.models import Biblio, Isbn
+from tuils.values.moments import to_local
 
 from .makers import Clock, add_item, codes, register
 
@@ -24,6 +28,11 @@ from .makers import Clock, add_item, codes, register
 def told(desk: Desk, name: str, period: str = "", **asked: object) -> ReportFound:
     report = report_called(name)
     return run_report(desk, report, wanted_of(desk, report, period, **asked))
+
+
+def counted_in(desk: Desk, kind: str) -> int:
+    """How often this was counted today."""
+    return sum(n for *_codes, n in sums((), [kind], wanted_of(desk, report_called("visits"), "today").span, {}))
 
 
 def of(found: ReportFound) -> list[str]:
@@ -152,3 +161,51 @@ def test_numbers_are_written_as_the_library_writes_them(desk: Desk) -> None:
         assert figure_words(1200) == "1.200"
     finally:
         use_locale("en_US")
+
+
+def test_what_is_owed_is_told_by_its_age_and_credit_apart(desk: Desk, clock: Clock) -> None:
+    cards = [register(desk, f"Nora {n}") for n in range(6)]
+    for card in cards:
+        charge(desk, card, 300, "lost card")
+    clock.forward(days=100)
+    charge(desk, cards[0], 1000, "lost card")
+    pay(desk, cards[1], 300)
+    pay(desk, cards[2], 100)
+    found = told(desk, "debts")
+    lines = {line.codes[0]: line.figures for line in found.lines}
+    assert lines["30"] == (1, "under 5", 1000)
+    assert lines["365"] == (5, "hidden", 1400), "the one patron would follow from the total"
+    assert lines[""] == (6, 5, 2400)
+    assert [one["owed_cents"] for one in facts_of(desk, told(desk, "debts", by=("branch",)))] == [2400, 2400]
+    assert "Owed now: $24.00 (6 charges)" in told(desk, "money").notes[0]
+
+
+def test_titles_that_share_an_isbn_stand_together(shelf: Desk) -> None:
+    for biblio, isbn in (("a", "9780141439587"), ("b", "9780141439587"), ("c", "9780306406157")):
+        Isbn.insert(isbn=isbn, biblio=biblio).execute()
+    assert [(one.isbn, one.title) for one in told(shelf, "shared-isbns").lines] == [
+        ("9780141439587", "Birds"), ("9780141439587", "Emma")]  # fmt: skip
+    assert len(told(shelf, "shared-isbns", collection="NONFICTION").lines) == 2, "the other one is told, too"
+    assert not told(shelf, "shared-isbns", collection="FILM").lines
+    assert not told(shelf, "many-copies", days=2, branch="ELSEWHERE").lines
+
+
+def test_the_week_is_a_grid_and_places_are_counted_by_zip_code(shelf: Desk, clock: Clock) -> None:
+    at_home, away = register(shelf, "Ada", postcode="75001-1234"), register(shelf, "Bea")
+    day = to_local(clock.now, shelf.zone)
+    for card, item in ((at_home, "1001"), (at_home, "1003"), (away, "1004")):
+        checkout(shelf, card, item)
+    checkin(shelf, "1001")
+    found = told(shelf, "busy-hours")
+    (line, _total) = found.lines
+    assert line.codes == (f"{day.hour:02}",)
+    assert line.figures[(day.weekday() + 1) % 7] == 4
+    assert line.figures[7:] == (4, 3, 1)
+    lines = told(shelf, "circulation", "this month", by=("zip",)).lines
+    assert [(one.words[0], one.figures[0]) for one in lines] == [
+        ("75001", "under 5"), ("no ZIP code", "under 5"), ("Total", 3)]  # fmt: skip
+    clock.forward(days=1)
+    done = renew(shelf, at_home, "1003")
+    assert counted_in(shelf, "renewal_zip") == 1
+    undo(shelf, done.act)
+    assert counted_in(shelf, "renewal_zip") == 0

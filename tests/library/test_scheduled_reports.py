@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tuils.library.administration.settings import set_value
 from tuils.library.conversation.idle_desk import today_panel
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
@@ -15,8 +16,12 @@ from tuils.library.notices.sender import set_mail
 from tuils.library.people.staff import add_staff, change_staff
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last
+from tuils.library.reports.month_end import run_set
+from tuils.library.reports.out import reports_folder
 from tuils.library.reports.pins import asked_again, my_pins, pin_report, schedule_report, unpin_report
 from tuils.library.reports.scheduled import DueReport
+from tuils.values.moments import day_of
+from tuils.values.spans import month_of
 
 from .mail_server import MailServer, serve
 from .makers import Clock, add_item, desk_of, register
@@ -170,3 +175,21 @@ def test_what_may_have_gone_is_never_sent_again(
         with pytest.raises(KeyboardInterrupt):
             did(desk, store, clock, days=31)
     assert daily(replace(desk), store)["reports"] == 0, "nobody knows whether it went"
+
+
+def test_the_set_of_a_month_is_a_folder_or_one_pdf(desk: Desk, store: Path, clock: Clock, server: MailServer) -> None:
+    set_mail(desk, store, server.account, "")
+    schedule_report(desk, "month-end", "monthly")
+    assert did(desk, store, clock, days=40) == 1
+    (folder,) = reports_folder(store).iterdir()
+    names = {file.name for file in folder.iterdir()}
+    assert {"circulation-type.csv", "patrons-category.csv", "visits.csv", "board.pdf"} <= names
+    schedule_report(desk, "Month-end reports, monthly", "monthly", TO)
+    assert did(desk, store, clock, days=40) == 1
+    (_to, message) = server.box.got[-1]
+    (attached,) = message.iter_attachments()
+    assert attached.get_content()[:5] == b"%PDF-"
+    for wrong in (["owing"], ["circulation:nothing"], ["elephants"]):
+        set_value(desk, "month_end_reports", wrong)
+        with pytest.raises(Refused, match="NOT_UNDERSTOOD"):
+            list(run_set(desk, month_of(day_of(desk.now, desk.zone))))

@@ -60,6 +60,12 @@ def age_group(born: str, day: date) -> str:
     return next((name for most, name in AGES if age_on(born, day) <= most), OLDEST)
 
 
+def zip_area(postcode: str) -> str:
+    """`75001`, of a ZIP code with or without its last four; elsewhere the first part of the code, `SW1A`."""
+    text = postcode.strip().upper()
+    return text[:5] if text[:5].isdecimal() and text[:5].isascii() else text.partition(" ")[0][:5]
+
+
 def count(desk: Desk, fact: CountKey, n: int = 1) -> None:
     """Raise (or, with a negative `n`, lower) this device's count, in the transaction of the verb."""
     count_all(desk, [fact], n)

@@ -97,6 +97,10 @@ class Refused(Exception):  # noqa: N818
         unreadable = (one.code == "NOT_UNDERSTOOD" and one.facts.get("field") not in CODES for one in self.reasons)
         return 2 if all(unreadable) else 1
 
+    def in_a_line(self) -> str:
+        """What is refused, and what to do about it: for a log or a list, where there is no second line."""
+        return " ".join(f"{self.headline()} {self.reasons[0].then()}".split())
+
     def headline(self) -> str:
         """The first reason, with the title that it is about."""
         return with_title(self.reasons[0].said(title=self.title), self.title)

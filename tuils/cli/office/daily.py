@@ -18,6 +18,7 @@ from tuils.library.daily import Outcome, Today, preview
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
+from tuils.library.notices.daily_run import daily_notices
 from tuils.library.programs.ical_keeping import CalendarKeeper
 from tuils.library.programs.running_out import running_out
 from tuils.values.moments import iso
@@ -120,7 +121,10 @@ def _previewed(call: Call, opened: Opened) -> None:
     facts = {"dry_run": True, "would": found.counts, "lost": len(plan.loans), "cents": plan.cents}
     facts |= {"held_back": plan.held, "no_notice": len(plan.without_notice)}
     lines = [_(STEPS[step]).format(n=n) for step, n in found.counts.items() if n]
-    call.out.line(facts, *lines, *_plan_words(plan))
+    notices = opened.do(daily_notices, opened.path)
+    facts |= {"notices": notices.counts} if notices else {}
+    waits = [_("notices to send now: {what}").format(what=notices.said())] if notices and notices.lines else []
+    call.out.line(facts, *lines, *_plan_words(plan), *waits)
     for late in plan.lines:
         tell_line(call, desk, LONG_OVERDUE, late)
     call.out.note(_("Nothing was changed: this was a test run."))

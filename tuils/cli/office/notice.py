@@ -162,8 +162,9 @@ def log(call: Call, card: str, kind: str, days: int, file: Path | None) -> None:
 )
 @kind_option
 @to_file("-o", "--output", "file", type=click.Path(path_type=Path), words=N_("The PDF. Without it: how many wait."))
+@click.option("--all", "even_many", is_flag=True, help=N_("Save them even if they are many more than usual."))
 @click.pass_obj
-def letters(call: Call, kind: str, file: Path | None) -> None:
+def letters(call: Call, kind: str, file: Path | None, even_many: bool) -> None:
     with call.open() as opened, call.out.about(list="letters"):
         plan = _plan(opened, kind)
         count = len(plan.by("letter"))
@@ -176,7 +177,9 @@ def letters(call: Call, kind: str, file: Path | None) -> None:
             )
             return
         try:
-            made = write_notices(opened.desk, notice_folder(call.path), plan.lines, file, replace=call.force)
+            made = write_notices(
+                opened.desk, notice_folder(call.path), plan.lines, file, replace=call.force, even_many=even_many
+            )
         except NoPaper as no:
             raise click.ClickException(str(no)) from no
         opened.note()

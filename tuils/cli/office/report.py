@@ -21,6 +21,7 @@ from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.library.reports.board import write_board
 from tuils.library.reports.catalog import report_called, reports_for, run_report, wanted_of
+from tuils.library.reports.month_end import write_set
 from tuils.library.reports.out import (
     FORMATS,
     chart_lines,
@@ -28,10 +29,11 @@ from tuils.library.reports.out import (
     facts_of,
     head_line,
     report_file,
+    reports_folder,
     write_report,
 )
 from tuils.library.reports.pins import (
-    BOARD,
+    PAGES,
     PINNED,
     asked_again,
     narrowing_of,
@@ -150,7 +152,7 @@ def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, 
 def _as_pinned(desk: Desk, name: str, period: str, asked: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
     """The report of a pin, its days and what narrows it down, where it is not said otherwise."""
     known = pin_called(desk, name)
-    if known is None or known.report == BOARD:
+    if known is None or known.report in PAGES:
         return name, period, asked
     given = {one: value for one, value in asked.items() if value not in (None, "", ())}
     _report, wanted = asked_again(desk, known)
@@ -177,8 +179,9 @@ def unpin(call: Call, name: str) -> None:
     "schedule",
     help=N_(
         "Save or email a report by itself: WHEN is daily, weekly, monthly, a weekday such as fri, or never.\n\n"
-        "NAME is a pinned report, a report, or board for the board's page. The daily work does it, and the desk says "
-        "when it failed. Without --to it is saved in the folder reports beside the library. Reports that name patrons "
+        "NAME is a pinned report, a report, board for the board's page, or month-end for the month's set. The daily "
+        "work does it, and the desk says when it failed. Without --to it is saved in the folder reports beside the "
+        "library. Reports that name patrons "
         "are not emailed, and only the newest file of them is kept."
     ),
 )
@@ -218,6 +221,33 @@ def board(call: Call, month: str | None, year: int | None, file: Path) -> None:
             raise click.ClickException(str(no)) from no
         facts = {"file": str(file), "from": span.first.isoformat(), "to": span.last.isoformat()}
         call.out.line(facts | {"sentences": list(made.sentences)}, *made.sentences, str(file))
+
+
+@report.command(
+    "month-end",
+    help=N_(
+        "Run the reports of a month: a folder with a file for each, and the board's page.\n\n"
+        "Which reports: setting month_end_reports. By itself each month: tuils report schedule month-end monthly."
+    ),
+)
+@click.option("--month", metavar="MONTH", type=as_text, help=N_("Such as 2026-11, or last. Without it the last one."))
+@to_file("--dir", "folder", metavar="DIR", type=click.Path(path_type=Path),
+         words=N_("Where to make the folder. Default: the folder reports beside the library."))  # fmt: skip
+@click.option("--format", "form", type=click.Choice(FORMATS), default="csv", help=N_("The kind of file. Default: csv."))
+@click.pass_obj
+def month_end(call: Call, month: str | None, folder: Path | None, form: str) -> None:
+    with call.open() as opened, call.out.about(report="month-end"):
+        span = opened.do(wanted_of, report_called("circulation"), month or "last month").span
+        place = folder or reports_folder(call.path)
+        try:
+            done = opened.do(write_set, span, place, form, replace=call.force)
+        except (NoPaper, NoWorkbook) as no:
+            raise click.ClickException(str(no)) from no
+        for file, finding in done.files:
+            call.out.line({"file": str(file), "finding": finding}, f"{file.name:<30} {finding}")
+        call.out.line({"folder": str(done.folder), "left_out": list(done.left)}, str(done.folder))
+        for why in done.left:
+            call.out.note(_("Left out: {why}").format(why=why))
 
 
 def as_names(text: str) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.writing import Act
@@ -12,7 +13,7 @@ from tuils.models.rows import Row, find, some
 from tuils.values.dataclass import dataclass
 
 from . import line_state as _lines  # noqa: F401  (its family applies what is written here)
-from .queries import cents_of_charge, cents_of_patrons, cents_waived, tied_charges
+from .queries import cents_of_charge, cents_of_patrons, cents_waived, lines_not_even, tied_charges
 
 OVERDUE, LOST, PROCESSING = "overdue", "lost", "processing"
 RENTAL, MANUAL, FOUND, VOID, CARD = "rental", "manual", "found", "void", "card"
@@ -24,7 +25,8 @@ BROUGHT = "brought"
 
 @dataclass(frozen=True)
 class Owed:
-    """A charge and what is left of it. `at` in microseconds UTC; `loan` while the tie is not cut."""
+    """A charge and what is left of it. `at` in microseconds UTC; `loan` while the tie is not cut; `branch` where it was
+    charged."""
 
     charge: str
     why: str
@@ -32,6 +34,7 @@ class Owed:
     left: int
     at: int
     loan: str | None = None
+    branch: str = ""
 
 
 def balance(patron: str) -> int:
@@ -54,7 +57,20 @@ def owed_by(patron: str) -> list[Owed]:
 
     What was given back and was no credit after all (two machines gave it back) is owed like a charge.
     """
-    lines = [line for line in lines_of(patron) if not line["void"]]
+    return _owed_of([line for line in lines_of(patron) if not line["void"]])
+
+
+def open_accounts() -> Iterator[tuple[list[Owed], int]]:
+    """Of each patron whose account is not even: the charges that are not settled, and the balance; below 0 is
+    credit."""
+    for _patron, group in groupby(lines_not_even(), key=lambda line: line["patron"]):
+        lines = list(group)
+        owed = sum(line["cents"] if line["kind"] in ("charge", "refund") else -line["cents"] for line in lines)
+        yield _owed_of(lines), owed
+
+
+def _owed_of(lines: list[Row]) -> list[Owed]:
+    """Of the lines of one account that count, the oldest first."""
     charges = [line for line in lines if line["kind"] == "charge"]
     lefts = {line["id"]: line["cents"] for line in charges}
     credit = 0
@@ -81,7 +97,7 @@ def owed_by(patron: str) -> list[Owed]:
 
 
 def _owed(line: Row, left: int) -> Owed:
-    return Owed(line["id"], line["why"], line["cents"], left, line["at"], line["loan"])
+    return Owed(line["id"], line["why"], line["cents"], left, line["at"], line["loan"], line["branch"])
 
 
 def left_of(charge: str) -> int:

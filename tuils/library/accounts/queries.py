@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tuils.models import AccountLine, Journal, db
-from tuils.models.rows import Row, find
+from tuils.models.rows import Row, find, some
 
 SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 
@@ -15,6 +15,16 @@ def cents_of_patrons(patrons: Sequence[str]) -> int:
     marks = ", ".join("?" for _patron in patrons)
     text = f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE patron IN ({marks}) AND NOT void"
     return _number(text, *patrons)
+
+
+def lines_not_even() -> list[Row]:
+    """The lines that count of every account on which something is owed or to the good, account by account, the oldest
+    of each first."""
+    where = (
+        '"patron" IN (SELECT patron FROM account_line WHERE patron IS NOT NULL AND NOT void GROUP BY patron '
+        f'HAVING sum({SIGNED}) <> 0) AND NOT "void" ORDER BY "patron", "at", "id"'
+    )
+    return some(AccountLine, where)
 
 
 def cents_of_charge(charge: str) -> int:

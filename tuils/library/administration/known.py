@@ -211,6 +211,12 @@ class KnownSetting:
     default: Any = False
 
 
+MONTH_END_SET = (
+    "circulation:type", "circulation:category", "circulation:audience", "interlibrary", "patrons:category",
+    "new-items", "withdrawn-items", "holds", "programs", "visits", "money",
+)  # fmt: skip
+"""Reports that a library runs when a month is over, with what the lines of each are."""
+
 SETTINGS: dict[str, KnownSetting] = {
     "name": KnownSetting(N_("The library's name"), str, ""),
     "zone": KnownSetting(N_("Time zone, such as America/Chicago"), _zone, "UTC"),
@@ -256,6 +262,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "year_starts": KnownSetting(N_("First month of the fiscal year, such as july"), month_typed, 1),
     "children_codes": KnownSetting(N_("Counted as children's: collections, call number words"), _words, CHILDREN_MARKS),
     "teen_codes": KnownSetting(N_("Counted as young adult: the same"), _words, TEEN_MARKS),
+    "month_end_reports": KnownSetting(N_("Month-end reports: circulation:type, visits"), _words, list(MONTH_END_SET)),
     "desk_programs": KnownSetting(N_("Show today's programs on the desk's first screen"), _flag),
     "backup_folders": KnownSetting(N_("Second backup folders"), _folders, []),
     "age_marks": KnownSetting(N_("Age ratings in records: FSK, PEGI"), _words, []),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tuils.library.administration.settings import value_of
-from tuils.library.counters import CountKey, count, count_all, fact_of, nearest
+from tuils.library.counters import CountKey, count, count_all, fact_of, nearest, zip_area
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
@@ -24,6 +24,7 @@ KINDS = {"checkout": "loan", "renew": "renewal", "checkin": "return", "used_here
 AUTO_RENEWAL = "auto_renewal"
 """What renewed itself: the survey of libraries does not take it for circulation."""
 BY_HOUR = ("loan", "renewal", "return")
+BY_ZIP = ("loan", "renewal")
 BY_CLASS = ("loan", "renewal", "in_house")
 FILLED = "hold_filled"
 """A hold that was picked up; `item_type` of the count is how many days it had waited for its copy."""
@@ -62,7 +63,7 @@ def lower(desk: Desk, counted: list[tuple[CountKey, int]]) -> None:
 
 
 def _facts(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: Row | None = None) -> list[CountKey]:
-    """The count itself; and beside it, each alone, the hour of the day and what the copy counts as."""
+    """The count itself; and beside it, each alone, the hour of the day, what the copy counts as, and the ZIP code."""
     fact = fact_of(desk, kind, at, patron=patron, item=item)
     found = [fact]
     if kind in BY_HOUR:
@@ -70,6 +71,8 @@ def _facts(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: R
         found.append(CountKey(fact.day, f"{kind}_hour", fact.branch, item_type=f"{hour:02}"))
     if kind in BY_CLASS and item:
         found.append(_class_fact(fact, item))
+    if kind in BY_ZIP and patron:
+        found.append(CountKey(fact.day, f"{kind}_zip", fact.branch, item_type=zip_area(patron["postcode"])))
     return found
 
 

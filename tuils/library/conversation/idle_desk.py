@@ -204,7 +204,22 @@ def _notes(desk: Desk) -> list[str]:
         notes.append(_("No titles yet. Add one: F10, Add a book. Many: tuils import marc."))
     notes.extend(_of_backups(desk))
     notes.extend(_of_reports(desk))
+    notes.extend(_of_notices(desk))
     return notes + _second_places(desk) if value_of("backup_folders", []) else notes
+
+
+def _of_notices(desk: Desk) -> list[str]:
+    """Email that should have gone out by itself the last time, and waits still: too many at once, no server, no
+    password."""
+    if not desk.may("notices.see"):
+        return []
+    row: Any = db.execute_sql(
+        "SELECT outcome, at FROM daily_step WHERE step = 'notices_sent' ORDER BY day DESC LIMIT 1"
+    ).fetchone()
+    if row is None or not row[0] or str(row[0]).isdigit():
+        return []
+    later: Any = db.execute_sql("SELECT 1 FROM notice WHERE at > ? LIMIT 1", (row[1],)).fetchone()
+    return [] if later else [_("Notices: {why} F10, Notices.").format(why=f"{str(row[0]).rstrip('.')}.")]
 
 
 def _of_reports(desk: Desk) -> list[str]:

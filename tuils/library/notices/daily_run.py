@@ -11,7 +11,8 @@ from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 
-from .planning import PlannedNotice, planned
+from .planning import NoticePlan, PlannedNotice, planned
+from .recipients import EMAIL, TEXT
 from .sender import why_not
 from .sending import NoticeRun, begin_runs
 from .texts import notice_folder
@@ -22,6 +23,13 @@ PLANNED_AT_ONCE = 20
 def sends_daily(desk: Desk, store: Path) -> bool:
     """Does this station send, and with the daily work? One look, where e-mail was never set up."""
     return bool(value_of("notices_daily", True)) and not why_not(desk, store)
+
+
+def daily_notices(desk: Desk, store: Path) -> NoticePlan | None:
+    """The emails and texts that the daily work would send from here now; None where it sends none."""
+    if not sends_daily(desk, store):
+        return None
+    return NoticePlan(tuple(one for one in planned(desk, mail=True) if one.channel in (EMAIL, TEXT)))
 
 
 def email_run(desk: Desk, store: Path) -> Generator[int | str | Callable[[], int], None, None]:
@@ -35,7 +43,7 @@ def email_run(desk: Desk, store: Path) -> Generator[int | str | Callable[[], int
     try:
         runs = begin_runs(desk, store, notice_folder(store), lines)
     except Refused as no:
-        yield f"{no}"
+        yield no.in_a_line()
         return
     for run in runs:
         yield from _through(desk, run)

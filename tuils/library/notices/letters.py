@@ -20,7 +20,7 @@ from .planning import PlannedNotice
 from .queries import forget_notice, set_result
 from .recipients import LETTER
 from .sender import on_paper_here
-from .sending import ClaimedNotice, claim_notices, note_told
+from .sending import ClaimedNotice, claim_notices, hold_back_many, note_told
 
 PAPERS = ("letter", "a4")
 
@@ -35,18 +35,28 @@ class LettersMade:
 
 
 def write_notices(
-    desk: Desk, folder: Path, lines: Sequence[PlannedNotice], file: Path, *, replace: bool = False
+    desk: Desk,
+    folder: Path,
+    lines: Sequence[PlannedNotice],
+    file: Path,
+    *,
+    replace: bool = False,
+    even_many: bool = False,
 ) -> LettersMade | None:
     """The letters among these lines into one file, which counts as sending them; None where none is due any more.
 
     Permission notices.send, and patrons.see_all. Raises FileRefused and NoPaper; then nothing was sent. Refused with
-    NO_MAIL_HERE in a practice library, a copy, a backup that was put back, and away from the main library."""
+    NO_MAIL_HERE in a practice library, a copy, a backup that was put back, and away from the main library; with
+    NOTICES_HELD where they are ten times what is usual, unless somebody looked at them (`even_many`)."""
     desk.require("notices.send")
     desk.require("patrons.see_all")
     on_paper_here(desk, open_path())
+    due = [one for one in lines if one.channel == LETTER]
+    if not even_many:
+        hold_back_many(desk, LETTER, len(due))
     fit_to_write(file, replace=replace)
     paper = str(value_of("notice_paper", PAPERS[0]))
-    claimed = claim_notices(desk, Composer(desk, folder), [one for one in lines if one.channel == LETTER])
+    claimed = claim_notices(desk, Composer(desk, folder), due)
     if not claimed:
         return None
     try:

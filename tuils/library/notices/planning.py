@@ -76,11 +76,7 @@ class NoticePlan:
     def said(self) -> str:
         """`38 emails, 12 letters, 5 calls; 3 patrons can't be reached`"""
         n = self.counts
-        parts = [
-            ngettext(one, many, n[channel]).format(n=n[channel])
-            for channel, (one, many) in SAID.items()
-            if n.get(channel)
-        ]
+        parts = [channel_count(channel, n[channel]) for channel in SAID if n.get(channel)]
         said = ", ".join(parts) or _("nothing to send")
         if lost := len({one.patron for one in self.by("")}):
             said += "; " + ngettext("{n} patron can't be reached", "{n} patrons can't be reached", lost).format(n=lost)
@@ -93,6 +89,11 @@ SAID = {
     LETTER: NN_("{n} letter", "{n} letters"),
     CALL: NN_("{n} call", "{n} calls"),
 }
+
+
+def channel_count(channel: str, n: int) -> str:
+    """`38 emails`"""
+    return ngettext(*SAID[channel], n).format(n=n)
 
 
 def plan_notices(desk: Desk, *, kind: str = "", mail: bool = True) -> NoticePlan:

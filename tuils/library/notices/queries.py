@@ -329,8 +329,8 @@ def is_logged(notice: str) -> bool:
 
 
 def sent_between(channel: str, first: int, last: int) -> int:
-    """How many messages went out this way."""
-    text = "SELECT count(*) FROM notice WHERE channel = ? AND result = 'sent' AND at >= ? AND at < ?"
+    """How many messages went out this way; of letters, how many were printed."""
+    text = "SELECT count(*) FROM notice WHERE channel = ? AND result IN ('sent', 'printed') AND at >= ? AND at < ?"
     return int(db.execute_sql(text, (channel, first, last)).fetchone()[0])
 
 

@@ -34,16 +34,16 @@ from tuils.values.text_numbers import text_number
 from .composing import Composer, call_script
 from .kinds import DAY, KINDS, PROGRAM, NoticeDay
 from .ladder import ladder
-from .planning import SEE, PlannedNotice, line_of
+from .planning import SEE, PlannedNotice, channel_count, line_of
 from .queries import DueAbout, claim_about, insert_notice, release, sent_between, set_result
-from .recipients import CALL, EMAIL, TEXT, Recipient, recipient
+from .recipients import CALL, EMAIL, LETTER, TEXT, Recipient, recipient
 from .reply_tags import tag_of
 from .sender import mail_is_on, mailbox_here, note_last, sender_here, texts_here
 from .texts import NoticeText
 
 AT_ONCE = 5
 """Messages that are written down together: so many at most are unsure after a power cut."""
-BRAKE, LEAST_HELD, USUAL_DAYS = 10, 100, 28
+BRAKE, LEAST_HELD, FIRST_HELD, USUAL_DAYS = 10, 100, 20, 28
 MOST_TAGS = 5
 FIRST_HOUR, LAST_HOUR = 9, 20
 """Between these a text may ring at a bedside."""
@@ -186,9 +186,8 @@ def begin_run(
     desk.require("programs.tell")
     kept = sender_here(desk, store)
     mails = [one for one in lines if one.channel == EMAIL]
-    usual = usual_day(desk)
-    if not even_many and is_too_many(len(mails), usual):
-        raise refuse("NOTICES_HELD", n=len(mails), usual=usual)
+    if not even_many:
+        hold_back_many(desk, EMAIL, len(mails))
     box, digest = mailbox_here(desk, store), bool(value_of("notice_digest", False))
     if digest:
         mails.sort(key=lambda one: one.to)
@@ -206,8 +205,8 @@ def begin_texts(
     texts, kept = [one for one in lines if one.channel == TEXT], texts_here(desk, store)
     if not texts or kept is None or is_night(desk):
         return None
-    if not even_many and is_too_many(len(texts), usual_day(desk, TEXT)):
-        raise refuse("NOTICES_HELD", n=len(texts), usual=usual_day(desk, TEXT))
+    if not even_many:
+        hold_back_many(desk, TEXT, len(texts))
     return TextRun(store, Composer(desk, folder), texts, TextLink(kept.account, lambda: kept.secret))
 
 
@@ -233,9 +232,20 @@ def usual_day(desk: Desk, channel: str = EMAIL) -> int:
     return round(sent_between(channel, desk.now - USUAL_DAYS * DAY, desk.now) / USUAL_DAYS)
 
 
-def is_too_many(count: int, usual: int) -> bool:
-    """A due date that moved for everybody, a clock that is wrong, a library that came back from a year's closure."""
-    return count > max(LEAST_HELD, BRAKE * usual)
+def is_too_many(count: int, usual: int, *, first: bool = False) -> bool:
+    """A due date that moved for everybody, a clock that is wrong, a library that came back from a year's closure.
+    `first`: nothing ever went out this way, and what another system left behind may all be due at once."""
+    return count > max(FIRST_HELD if first else LEAST_HELD, BRAKE * usual)
+
+
+def hold_back_many(desk: Desk, channel: str, count: int) -> None:
+    """Refused with NOTICES_HELD where so many are too many for this channel. Letters are printed by somebody who was
+    asked, so of them the first ones are no surprise."""
+    usual = usual_day(desk, channel)
+    first = channel != LETTER and not sent_between(channel, 0, desk.now)
+    if is_too_many(count, usual, first=first):
+        run = "tuils notice letters --all -o FILE.pdf" if channel == LETTER else "tuils notice run --all"
+        raise refuse("NOTICES_HELD", what=channel_count(channel, count), usual=usual, command=run)
 
 
 def run_through(run: NoticeRun, do: Callable[[Callable[[Desk], object]], object]) -> Iterator[int]:

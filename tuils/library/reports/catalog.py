@@ -21,11 +21,12 @@ from .work import items as items_to_find
 from .work import money as money_to_collect
 from .work import notices as notices_sent
 from .work import patrons as patrons_to_check
+from .work import titles as titles_to_check
 from .work import weeding
 
 SUBJECTS: tuple[ModuleType, ...] = (
-    items_to_find, holds_to_work_on, weeding, patrons_to_check, money_to_collect, notices_sent, circulation, patrons,
-    collection, programs, holds, top_titles, visits, staff, money,
+    items_to_find, holds_to_work_on, weeding, titles_to_check, patrons_to_check, money_to_collect, notices_sent,
+    circulation, patrons, collection, programs, holds, top_titles, visits, staff, money,
 )  # fmt: skip
 REPORTS: dict[str, Report] = {report.name: report for subject in SUBJECTS for report in subject.REPORTS}
 

@@ -1,16 +1,21 @@
 """Circulation: what was checked out and renewed, by month, weekday, hour, branch, category, age, type, collection,
-class of the call number, audience and material."""
+class of the call number, audience, material and ZIP code; and the week as a grid of hours."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
-from tuils.library.local_words import count_label
+from tuils.library.local_words import count_label, weekday_labels
+from tuils.values.hours import DAYS as WEEK
 
-from .counted import CounterFamily, Measures, counted
-from .period import today_of, upto
-from .queries import sums
-from .report import Report, ReportFound, ReportWanted
+from .counted import NOTHING_YET, CounterFamily, Measures, counted, counted_since, title_of
+from .grouping import GROUPS
+from .period import period_words, today_of, upto
+from .queries import first_counted, sums
+from .report import FigureLine, Report, ReportFound, ReportWanted, figures
 
 TIMES = ("month", "year", "weekday", "day", "branch")
 LENDING = CounterFamily(
@@ -20,10 +25,12 @@ LENDING = CounterFamily(
 BY_CLASS = CounterFamily(
     {"loan_class": "checkouts", "renewal_class": "renewals", "in_house_class": "in_house"},
     (*TIMES, "class", "audience", "material"),
+    alone=True,
 )
 BY_HOUR = CounterFamily(
-    {"loan_hour": "checkouts", "renewal_hour": "renewals", "return_hour": "returns"}, (*TIMES, "hour")
+    {"loan_hour": "checkouts", "renewal_hour": "renewals", "return_hour": "returns"}, (*TIMES, "hour"), alone=True
 )
+BY_ZIP = CounterFamily({"loan_zip": "checkouts", "renewal_zip": "renewals"}, (*TIMES, "zip"), alone=True)
 SUMS = {"circulation": ("checkouts", "renewals")}
 MEASURES = Measures(
     (
@@ -36,6 +43,8 @@ MEASURES = Measures(
     "circulation",
     N_("Circulation"),
 )
+PLACED = replace(MEASURES, shown=MEASURES.shown[:3])
+"""Of a use in the library nobody asks by whom."""
 HOURLY = Measures(
     (
         ("circulation", N_("Circulation")),
@@ -50,8 +59,8 @@ HOURLY = Measures(
 
 
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    measures = HOURLY if "hour" in wanted.by else MEASURES
-    found = counted(desk, report, wanted, (LENDING, BY_CLASS, BY_HOUR), measures)
+    measures = HOURLY if "hour" in wanted.by else PLACED if "zip" in wanted.by else MEASURES
+    found = counted(desk, report, wanted, (LENDING, BY_CLASS, BY_HOUR, BY_ZIP), measures)
     automatic = sums((), ["auto_renewal"], upto(wanted.span, today_of(desk)), {"branch": wanted.branch})
     if not automatic:
         return found
@@ -66,7 +75,7 @@ CIRCULATION = Report(
     read=_read,
     by=(
         "month", "year", "weekday", "hour", "day", "branch", "category", "age", "type", "collection", "class",
-        "audience", "material",
+        "audience", "material", "zip",
     ),
     takes=("period", "branch", "by", "item_type", "collection", "category"),
     how=N_(
@@ -74,4 +83,65 @@ CIRCULATION = Report(
         "libraries are not in it. Children's circulation goes by whom the item is meant for, not by who borrowed it."
     ),
 )  # fmt: skip
-REPORTS = (CIRCULATION,)
+
+
+# ---- the week as a grid
+
+
+GRID = range(7)
+"""Sunday is 0."""
+
+
+def _grid(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    """A line for each hour, a column for each weekday: everything that was done at a desk."""
+    span = upto(wanted.span, today_of(desk))
+    cells, out, back = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
+    for (day, hour), kind, n in sums(["day", "item_type"], list(BY_HOUR.kinds), span, {"branch": wanted.branch}):
+        cells[hour, GROUPS["weekday"].code(day)] += n
+        (back if BY_HOUR.kinds[kind] == "returns" else out)[hour] += n
+    hours = _hours([hour for hour, n in (out + back).items() if n])
+    lines = [_hour_line(hour, GROUPS["hour"].words(hour), cells, out, back) for hour in hours]
+    sums_of = [sum(int(line.figures[at] or 0) for line in lines) for at in range(len(GRID) + 3)]
+    total = FigureLine(("",), (_("Total"),), tuple(sums_of), "total")
+    first = first_counted(list(BY_HOUR.kinds))
+    table = figures(report.title, [("hour", N_("Hour"))], _days(), least=5)
+    return ReportFound(title_of(desk, report, wanted), _busiest(desk, wanted, cells), table,
+                       (*lines, total) if lines else (), counted_since(desk, span, first))  # fmt: skip
+
+
+def _hours(known: list[str]) -> list[str]:
+    """From the first in which something was done to the last."""
+    return [f"{hour:02}" for hour in range(int(min(known)), int(max(known)) + 1)] if known else []
+
+
+def _hour_line(hour: str, words: str, cells: Counter[tuple[str, str]], out: Counter[str], back: Counter[str]) -> FigureLine:  # noqa: E501 # fmt: skip
+    days = tuple(cells[hour, str(day)] for day in GRID)
+    return FigureLine((hour,), (words,), (*days, sum(days), out[hour], back[hour]))
+
+
+def _days() -> list[tuple[str, str]]:
+    labels = weekday_labels()
+    days = [(name, labels[(day - 1) % 7]) for day, name in zip(GRID, WEEK[-1:] + WEEK[:-1], strict=True)]
+    return [*days, ("all", N_("All")), ("out", N_("Out")), ("in", N_("In"))]
+
+
+def _busiest(desk: Desk, wanted: ReportWanted, cells: Counter[tuple[str, str]]) -> str:
+    if not cells:
+        return _(NOTHING_YET)
+    (hour, day), n = max(cells.items(), key=lambda one: (one[1], one[0]))
+    said = _("Busiest in {period}: {day}, {hour} ({n} checkouts, renewals, and check-ins).")
+    return said.format(period=period_words(desk, wanted.span), day=GROUPS["weekday"].words(day),
+                       hour=GROUPS["hour"].words(hour), n=count_label(n))  # fmt: skip
+
+
+REPORTS = (
+    CIRCULATION,
+    Report(
+        name="busy-hours",
+        title=N_("Busy hours"),
+        answers=N_("On which weekday and at what hour is the desk busy?"),
+        read=_grid,
+        usual="last 12 months",
+        how=N_("Checkouts, renewals, and check-ins at a desk, by the hour in which they were done."),
+    ),
+)

@@ -48,10 +48,12 @@ NOTHING_YET = N_("Nothing has been counted yet.")
 @dataclass(frozen=True)
 class CounterFamily:
     """Counters that are kept in the same columns. `kinds`: what each kind counts as, by the name of a measure. `by`:
-    the groups that these columns can tell."""
+    the groups that these columns can tell. `alone`: in a column stands what is counted beside a loan by itself, so an
+    item type, a collection or a category can't be asked for."""
 
     kinds: Mapping[str, str]
     by: tuple[str, ...]
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def counted(
     family = family_for(report, families, by)
     today = today_of(desk)
     span = upto(wanted.span, today)
-    first = first_counted(list(families[0].kinds))
+    first = first_counted(list(family.kinds))
     now = _read(family, by, span, wanted)
     compared = bool(first) and span.year_before.last.isoformat() >= first and (span.next - span.first).days <= YEAR
     before: Numbers = {}
@@ -113,7 +115,7 @@ def _read(family: CounterFamily, by: Sequence[str], span: Span, wanted: ReportWa
         "collection": wanted.collection,
         "category": wanted.category,
     }
-    if family.by and "class" not in family.by and "hour" not in family.by:
+    if not family.alone:
         asked = where
     elif wanted.item_type or wanted.collection or wanted.category:
         raise refuse("NOT_UNDERSTOOD", field=_("Lines by"), text=",".join(by), hint=_("Without an item type, a collection or a category: these are counted apart."))  # fmt: skip # noqa: E501

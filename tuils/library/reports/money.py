@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import field
 
 from tuils.i18n import N_, _
+from tuils.library.accounts.ledger import Owed, open_accounts
 from tuils.library.accounts.words import CHARGED
 from tuils.library.administration.settings import name_of
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, money_label
 from tuils.library.people.staff import account
+from tuils.values.dataclass import dataclass
 from tuils.values.spans import month_of
 
 from .collection import moments_of
 from .counted import CounterFamily, family_for, title_of
 from .period import month_words, period_words, today_of, upto
-from .queries import charges_left, first_line, money_by
-from .report import MONEY, Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
+from .queries import first_line, money_by
+from .report import MONEY, Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures, hide_small
 
 KINDS = ("charge", "payment", "waive", "refund")
 MEASURES = (
@@ -27,8 +30,13 @@ MEASURES = (
 )
 HEADS = {"kind": N_("Kind"), "month": N_("Month"), "branch": N_("Branch"), "staff": N_("Staff")}
 COLUMN = {"kind": "why", "branch": "branch", "staff": "operator"}
-AGES = ((30, N_("30 days or newer")), (90, N_("31 to 90 days")), (365, N_("91 days to a year")))
-OLDER = N_("more than a year")
+OLDEST = "older"
+DEBT_AGES = {
+    "30": (30, N_("30 days or newer")), "90": (90, N_("31 to 90 days")), "365": (365, N_("91 days to a year")),
+    OLDEST: (0, N_("more than a year")),
+}  # fmt: skip
+DEBT_HEADS = {"age": N_("Age of the debt"), "kind": N_("Kind"), "branch": N_("Branch")}
+DEBT_MEASURES = (("charges", N_("Charges")), ("patrons", N_("Patrons")), ("owed_cents", N_("Owed")))
 DAY = 86_400_000_000
 
 
@@ -87,17 +95,84 @@ def _words(by: str, key: str) -> str:
 def _owed(desk: Desk, branch: str) -> str:
     """`Owed now: $120.50 (14 charges). 30 days or newer $20.00, ...`"""
     ages: Counter[str] = Counter()
-    left = charges_left(branch)
-    for at, _why, cents in left:
-        days = (desk.now - at) // DAY
-        ages[next((words for most, words in AGES if days <= most), OLDER)] += cents
-    if not left:
+    many = 0
+    for owed, _balance in open_accounts():
+        for one in owed:
+            if branch in ("", one.branch):
+                ages[_age(desk, one)] += one.left
+                many += 1
+    if not many:
         return _("Nothing is owed now.")
-    said = _("Owed now: {money} ({n} charges)").format(money=money_label(ages.total()), n=count_label(len(left)))
-    parts = (
-        f"{_(words)} {money_label(ages[words])}" for words in (*(words for _most, words in AGES), OLDER) if ages[words]
-    )
+    said = _("Owed now: {money} ({n} charges)").format(money=money_label(ages.total()), n=count_label(many))
+    parts = (f"{_age_words(code)} {money_label(ages[code])}" for code in DEBT_AGES if ages[code])
     return f"{said}: {', '.join(parts)}."
+
+
+def _age(desk: Desk, one: Owed) -> str:
+    days = (desk.now - one.at) // DAY
+    return next((code for code, (most, _words) in DEBT_AGES.items() if days <= most), OLDEST)
+
+
+def _age_words(code: str) -> str:
+    return _(DEBT_AGES[code][1])
+
+
+# ---- what is owed now
+
+
+@dataclass
+class DebtGroup:
+    """Charges that are not settled: how many, how much of them is left, and the accounts they are on."""
+
+    charges: int = 0
+    cents: int = 0
+    accounts: set[int] = field(default_factory=set)
+
+
+def _debts(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+    """Charges that are not settled, by how old they are, what they are for, or where they were charged; and credit.
+    How many patrons owe it is told as of every breakdown."""
+    by = (wanted.by or report.by[:1])[0]
+    family_for(report, tuple(CounterFamily({}, (name,)) for name in report.by), wanted.by[:2] or (by,))
+    groups, credit = _debt_groups(desk, by, wanted.branch)
+    keys = [code for code in DEBT_AGES if code in groups] if by == "age" else sorted(groups, key=lambda key: -groups[key].cents)  # noqa: E501 # fmt: skip
+    told = hide_small([*(len(groups[key].accounts) for key in keys), len(credit)])
+    lines = [
+        FigureLine((key,), (_debt_words(by, key),), (groups[key].charges, told[at], groups[key].cents))
+        for at, key in enumerate(keys)
+    ]
+    if credit:
+        lines.append(FigureLine(("credit",), (_("Credit balances"),), (None, told[-1], sum(credit))))
+    every = [*groups.values()]
+    owing = set().union(*(one.accounts for one in every))
+    sums = (sum(one.charges for one in every), len(owing) + len(credit), sum(one.cents for one in every) + sum(credit))
+    chart = ReportChart(
+        N_("Owed, in whole dollars"), tuple((_debt_words(by, key), _dollars(groups[key].cents), None) for key in keys)
+    )
+    table = figures(report.title, [(by, DEBT_HEADS[by])], DEBT_MEASURES)
+    total = FigureLine(("",), (_("Total"),), sums, "total")
+    shown = (*lines, total) if lines else ()
+    return ReportFound(title_of(desk, report, wanted), _owed(desk, wanted.branch), table, shown, (), chart)
+
+
+def _debt_groups(desk: Desk, by: str, branch: str) -> tuple[dict[str, DebtGroup], list[int]]:
+    """By code; and every credit balance, where no one branch was asked for: credit is of no branch."""
+    groups: dict[str, DebtGroup] = {}
+    credit: list[int] = []
+    for number, (owed, balance) in enumerate(open_accounts()):
+        credit += [balance] if balance < 0 and not branch else []
+        for one in owed:
+            if branch in ("", one.branch):
+                key = {"age": _age(desk, one), "kind": one.why, "branch": one.branch}[by]
+                group = groups.setdefault(key, DebtGroup())
+                group.charges += 1
+                group.cents += one.left
+                group.accounts.add(number)
+    return groups, credit
+
+
+def _debt_words(by: str, key: str) -> str:
+    return _age_words(key) if by == "age" else _words(by, key)
 
 
 def _since(desk: Desk, wanted: ReportWanted) -> tuple[str, ...]:
@@ -121,5 +196,19 @@ REPORTS = (
         takes=("period", "branch", "by"),
         needs="fees.pay",
         how=N_("Account lines by the day they were entered, not counting what was undone."),
+    ),
+    Report(
+        name="debts",
+        title=N_("Owed now"),
+        answers=N_("How much is owed, for how long, and how much credit is there?"),
+        read=_debts,
+        kind=MONEY,
+        by=("age", "kind", "branch"),
+        takes=("branch", "by"),
+        needs="fees.pay",
+        how=N_(
+            "Charges that are not settled today, by the day they were made. Credit that names no charge is taken off "
+            "the oldest. Fewer than 5 patrons are not shown. Who owes it: the reports owing and old-debts."
+        ),
     ),
 )

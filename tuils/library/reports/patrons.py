@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from tuils.i18n import N_, _
-from tuils.library.counters import age_group
+from tuils.library.counters import age_group, zip_area
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.library.people.last_use import ACTIVE_FISCAL, ACTIVE_MONTH, ACTIVE_YEAR
@@ -21,9 +21,9 @@ from .report import Figure, FigureLine, Report, ReportChart, ReportFound, Report
 
 NEW = CounterFamily({"registration": "new"}, ("month", "year", "weekday", "day"))
 NEW_BY_TIME = Measures((("new", N_("New")),), {}, "new", N_("New patrons"))
-COLUMN = {"category": "category", "age": "born", "branch": "branch", "place": "city"}
+COLUMN = {"category": "category", "age": "born", "branch": "branch", "place": "city", "zip": "postcode"}
 COUNTED = {"category": "category", "age": "age_group", "branch": "branch"}
-"""Where the counters have it; of a town they know nothing."""
+"""Where the counters have it; of a town or a ZIP code they know nothing."""
 MEASURES = (
     ("registered", N_("Registered")),
     ("active", N_("Active")),
@@ -73,7 +73,7 @@ def _of_today(desk: Desk, report: Report, wanted: ReportWanted, by: str) -> Repo
 
 
 def _coder(by: str, today: date) -> Callable[[str], str]:
-    return (lambda born: age_group(born, today)) if by == "age" else str.strip
+    return (lambda born: age_group(born, today)) if by == "age" else zip_area if by == "zip" else str.strip
 
 
 def _told(numbers: Counter[str] | None, keys: Sequence[str]) -> Sequence[Figure]:
@@ -142,7 +142,7 @@ REPORTS = (
         title=N_("Patrons"),
         answers=N_("How many people have a card, use it, and are new?"),
         read=_read,
-        by=("category", "age", "branch", "place", "month", "year", "weekday", "day"),
+        by=("category", "age", "branch", "place", "zip", "month", "year", "weekday", "day"),
         takes=("period", "branch", "by"),
         how=N_(
             "Registered: every card on file today. Active: used at a desk at least once in the "

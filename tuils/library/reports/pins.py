@@ -28,8 +28,9 @@ from .period import today_of
 from .queries import pin_outcomes
 from .report import Report, ReportWanted
 
-BOARD = "board"
-"""The board's page goes by itself like a report."""
+BOARD, MONTH_END = "board", "month-end"
+PAGES = {BOARD: N_("Board page"), MONTH_END: N_("Month-end reports")}
+"""What is no report, and goes by itself like one: the board's page, and the set of a month."""
 MOST, LONGEST = 50, 60
 DAILY, WEEKLY, MONTHLY = "day", "week", "month"
 FULL = {"mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday", "sat": "saturday",
@@ -67,7 +68,7 @@ class PinnedReport:
 
     @property
     def names_a_person(self) -> bool:
-        return self.report != BOARD and REPORTS[self.report].names_a_person
+        return self.report not in PAGES and REPORTS[self.report].names_a_person
 
 
 def is_address(to: str) -> bool:
@@ -79,7 +80,7 @@ def pins_of(login: str) -> list[PinnedReport]:
     known = {one.name for one in fields(PinnedReport)}
     kept = value_of(PINS + login, None) or []
     found = (PinnedReport(**{name: value for name, value in one.items() if name in known}) for one in kept)
-    return [one for one in found if one.report == BOARD or one.report in REPORTS]
+    return [one for one in found if one.report in PAGES or one.report in REPORTS]
 
 
 def my_pins(desk: Desk) -> list[PinnedReport]:
@@ -179,7 +180,9 @@ def schedule_report(desk: Desk, name: str, when: str, to: str = "", form: str = 
     every = read_when(when)
     pin = old or _new_pin(name, every)
     pin = _of_branch(desk, pin)
-    kept = replace(pin, every=every, since=today_of(desk).isoformat(), to=_place(desk, to), form=_form_of(pin, form))
+    kept = replace(
+        pin, every=every, since=today_of(desk).isoformat(), to=_place(desk, to), form=_form_of(pin, form, to)
+    )
     may_go(desk, kept)
     if old is None or (old.to, old.form) != (kept.to, kept.form):
         _nothing_there(kept)
@@ -240,9 +243,10 @@ def when_words(every: str) -> str:
 
 
 def report_or_none(name: str) -> str:
-    """The name of a report, or of the board's page; empty where there is none."""
+    """The name of a report, or of one of PAGES; empty where there is none."""
+    word = name.strip().casefold().replace(" ", "-")
     try:
-        return BOARD if name.strip().casefold() == BOARD else report_called(name).name
+        return word if word in PAGES else report_called(name).name
     except Refused:
         return ""
 
@@ -254,8 +258,8 @@ def _new_pin(name: str, every: str) -> PinnedReport:
         raise refuse(
             "NOT_UNDERSTOOD", field=_("Report"), text=name, hint=_("A pinned report, or one of: tuils report list.")
         )
-    if called == BOARD:
-        return PinnedReport(f"{_('Board page')}, {when_words(every)}", BOARD, "last month")
+    if called in PAGES:
+        return PinnedReport(f"{_(PAGES[called])}, {when_words(every)}", called, "last month")
     report = REPORTS[called]
     period = "last month" if "period" in report.takes else ""
     return PinnedReport(f"{_(report.title)}, {when_words(every)}", called, period)
@@ -263,13 +267,14 @@ def _new_pin(name: str, every: str) -> PinnedReport:
 
 def _of_branch(desk: Desk, pin: PinnedReport) -> PinnedReport:
     """What is of the desk's branch stays so, at whichever desk the work of the day is done."""
-    if pin.report == BOARD or not REPORTS[pin.report].of_desk or pin.asked.get("branch"):
+    if pin.report in PAGES or not REPORTS[pin.report].of_desk or pin.asked.get("branch"):
         return pin
     return replace(pin, asked={**pin.asked, "branch": desk.branch})
 
 
-def _form_of(pin: PinnedReport, form: str) -> str:
-    if pin.report == BOARD:
+def _form_of(pin: PinnedReport, form: str, to: str) -> str:
+    """Several reports go to an address as one PDF."""
+    if pin.report == BOARD or (pin.report == MONTH_END and is_address(to)):
         return "pdf"
     word = form.strip().casefold() or pin.form
     if word not in FORMATS:
@@ -298,7 +303,7 @@ def may_go(desk: Desk, pin: PinnedReport) -> None:
     away. What names patrons goes by no mail: it would lie in mailboxes for ever."""
     if pin.every and pin.to:
         desk.require(OUT_OF_THE_HOUSE)
-    if pin.report != BOARD:
+    if pin.report not in PAGES:
         desk.require(REPORTS[pin.report].needs)
     if pin.every and pin.is_mailed and pin.names_a_person:
         hint = _("This report names patrons, so it isn't emailed. Name a folder.")
@@ -328,7 +333,7 @@ def _write(desk: Desk, pins: list[PinnedReport]) -> None:
 
 
 def _report_title(_desk: Desk, one: PinnedReport) -> str:
-    return _("Board page") if one.report == BOARD else _(REPORTS[one.report].title)
+    return _(PAGES.get(one.report) or REPORTS[one.report].title)
 
 
 def asked_words(_desk: Desk, one: PinnedReport) -> str:

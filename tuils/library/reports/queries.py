@@ -141,19 +141,6 @@ def money_by(column: str, begin: int, end: int, branch: str) -> list[tuple[str, 
     return [tuple(row) for row in _rows(text, [begin, end, *([branch] if branch else [])])]
 
 
-def charges_left(branch: str) -> list[tuple[int, str, int]]:
-    """(when, why, cents left) of every charge that is not settled."""
-    narrowed = " AND line.branch = ?" if branch else ""
-    text = (
-        "SELECT line.at, line.why, line.cents + coalesce((SELECT sum(CASE WHEN other.kind = 'refund' THEN other.cents "
-        "ELSE -other.cents END) FROM account_line AS other WHERE other.charge = line.id AND other.id <> line.id "
-        "AND NOT other.void), 0) AS remaining FROM account_line AS line "
-        f"WHERE line.kind = 'charge' AND NOT line.void{narrowed}"
-    )
-    rows = _rows(text, [branch] if branch else [])
-    return [(int(at), str(why), int(cents)) for at, why, cents in rows if cents > 0]
-
-
 # ---- titles
 
 
@@ -183,6 +170,29 @@ def loans_by_title(
     )
     rows = _rows(text, [begin, end, *asked.values(), most])
     return [(str(key), str(title or ""), str(author or ""), int(n)) for key, title, author, n in rows]
+
+
+class SharedIsbn(NamedTuple):
+    """A title whose ISBN another title has, too, and its copies."""
+
+    isbn: str
+    biblio: str
+    title: str
+    author: str
+    year: int | None
+    copies: int
+
+
+def shared_isbns() -> list[SharedIsbn]:
+    """Every title with an ISBN that is not its own alone; those of one ISBN together."""
+    text = (
+        "SELECT one.isbn, biblio.id, biblio.title, biblio.author, biblio.year, (SELECT count(*) FROM item "
+        "WHERE item.biblio = biblio.id AND NOT item.withdrawn) FROM (SELECT isbn FROM isbn GROUP BY isbn "
+        "HAVING count(DISTINCT biblio) > 1) AS twice JOIN isbn AS one ON one.isbn = twice.isbn "
+        "JOIN biblio ON biblio.id = one.biblio GROUP BY one.isbn, biblio.id, biblio.title, biblio.author, biblio.year "
+        "ORDER BY one.isbn, biblio.title, biblio.id"
+    )
+    return [SharedIsbn(*row) for row in _rows(text)]
 
 
 def first_loan() -> int | None:

@@ -96,14 +96,19 @@ class Report:
     of_desk: bool = False
 
 
-def figures(title: str, groups: Sequence[tuple[str, str]], measures: Sequence[tuple[str, str]]) -> Table[FigureLine]:
-    """The table of lines of numbers. `groups` and `measures`: names for programs, heads for people (msgids)."""
+def figures(
+    title: str, groups: Sequence[tuple[str, str]], measures: Sequence[tuple[str, str]], least: int = 7
+) -> Table[FigureLine]:
+    """The table of lines of numbers. `groups` and `measures`: names for programs, heads for people (msgids). `least`:
+    cells of a number, at least."""
     columns = [
         Column(head, 14, _word(at), name, _code(at), grow=1 if not at else 0, always=True)
         for at, (name, head) in enumerate(groups)
     ]
     columns += [
-        Column(head, max(7, len(_(head))), _shown(at, name), name, _told(at), right=True, drop=_drop(at, len(measures)))
+        Column(
+            head, max(least, len(_(head))), _shown(at, name), name, _told(at), right=True, drop=_drop(at, len(measures))
+        )
         for at, (name, head) in enumerate(measures)
     ]
     example = FigureLine(("x",) * len(groups), ("x",) * len(groups), (0,) * len(measures))

@@ -24,12 +24,26 @@ from tuils.library.people.staff import account, operator_of
 from tuils.library.refusals import Refused
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import to_local
+from tuils.values.spans import Span
 
 from .board import board_page
 from .catalog import report_called, run_report, wanted_of
+from .month_end import set_pages, write_set
 from .out import reports_folder, write_report
 from .period import today_of
-from .pins import BOARD, DONE, OPEN, PinnedReport, asked_again, cycle_day, file_words, may_go, pins_of, step_of
+from .pins import (
+    DONE,
+    MONTH_END,
+    OPEN,
+    PAGES,
+    PinnedReport,
+    asked_again,
+    cycle_day,
+    file_words,
+    may_go,
+    pins_of,
+    step_of,
+)
 from .pins import UNSURE as NOT_KNOWN
 from .queries import claim_pin, logins_with_pins, note_pin
 
@@ -69,13 +83,18 @@ class DueReport:
         try:
             owner = desk_of(desk, self.owner)
             may_go(owner, self.pin)
-            finding, content = contents(owner, self.pin)
-            self.outcome = (
-                self._mail(desk, store, finding, content) if self.pin.is_mailed else self._save(store, content)
-            )
+            self.outcome = self._gone(desk, owner, store)
         except (Refused, MailFault, NoPaper, NoWorkbook, OSError) as no:
             self.outcome = f"{OPEN}{_why(no)[:LONGEST_WHY]}"
         return 0
+
+    def _gone(self, desk: Desk, owner: Desk, store: Path) -> str:
+        if self.pin.report == MONTH_END and not self.pin.is_mailed:
+            folder = Path(self.pin.to) if self.pin.to else reports_folder(store)
+            write_set(owner, span_of(owner, self.pin), folder, self.pin.form, replace=True)
+            return DONE
+        finding, content = contents(owner, self.pin)
+        return self._mail(desk, store, finding, content) if self.pin.is_mailed else self._save(store, content)
 
     def _save(self, store: Path, content: bytes) -> str:
         folder = Path(self.pin.to) if self.pin.to else reports_folder(store)
@@ -108,16 +127,21 @@ class DueReport:
 
 def _why(no: Exception) -> str:
     """What went wrong, in one line."""
-    said = f"{no.reasons[0].said()} {no.reasons[0].then()}" if isinstance(no, Refused) else str(no)
-    return " ".join(said.split())
+    return no.in_a_line() if isinstance(no, Refused) else " ".join(str(no).split())
+
+
+def span_of(desk: Desk, pin: PinnedReport) -> Span:
+    """The month, or other days, of one of PAGES."""
+    return wanted_of(desk, report_called("circulation"), pin.period or "last month").span
 
 
 def contents(desk: Desk, pin: PinnedReport) -> tuple[str, bytes]:
     """The answer of a pinned report, and the file of it. Refuses as the report does."""
     out = io.BytesIO()
-    if pin.report == BOARD:
-        span = wanted_of(desk, report_called("circulation"), pin.period or "last month").span
-        made = board_page(desk, span)
+    if pin.report == MONTH_END:
+        return set_pages(desk, span_of(desk, pin))
+    if pin.report in PAGES:
+        made = board_page(desk, span_of(desk, pin))
         write_pdf([made.page], out)
         return "\n".join(made.sentences), out.getvalue()
     report, wanted = asked_again(desk, pin)

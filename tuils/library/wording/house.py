@@ -39,8 +39,8 @@ HOUSE: dict[str, Wording] = {
     ),
     "NOTICES_HELD": Wording(
         "X",
-        N_("Not sent: {n} emails are waiting. A usual day has {usual}."),
-        N_("Look first: tuils notice preview. Then send: tuils notice run --all"),
+        N_("Not sent: {what} are waiting. A usual day has {usual}."),
+        N_("Look first: tuils notice preview. Then: {command}"),
         N_("More notices than usual"),
     ),
     "ONLY_AT_MAIN": Wording(

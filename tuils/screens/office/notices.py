@@ -43,11 +43,11 @@ class Notices(TableScreen[PlannedNotice]):
         super().__init__()
         self.plan = NoticePlan(())
         self.out: set[str] = set()
-        self.usual = 0
+        self.usual = self.usual_letters = 0
         self.is_sending = False
 
     def read_lines(self, desk: Desk) -> NoticePlan:
-        self.usual = usual_day(desk)
+        self.usual, self.usual_letters = usual_day(desk), usual_day(desk, LETTER)
         found = plan_notices(desk, mail=mail_is_on())
         self.plan = NoticePlan(tuple(one for one in found.lines if one.key not in self.out))
         return self.plan
@@ -86,7 +86,7 @@ class Notices(TableScreen[PlannedNotice]):
         if texts:
             what = NoticePlan(tuple(one for one in self.plan.lines if one.channel in (EMAIL, TEXT))).said()
             said = _("Send {what}?").format(what=what)
-        if is_too_many(count, self.usual):
+        if is_too_many(count, self.usual, first=not self.usual):
             said += " " + _("A usual day has {n}.").format(n=self.usual)
         self.ask(said, _("y: send.   n or Esc: not now."), self._send)
 
@@ -139,7 +139,10 @@ class Notices(TableScreen[PlannedNotice]):
             self.remark(_("No letters are due."))
             return
         said = ngettext("Save {n} letter? It counts as sent.", "Save {n} letters? They count as sent.", count)
-        self.ask(said.format(n=count), _("y: save one PDF.   n or Esc: not now."), self._save)
+        said = said.format(n=count)
+        if is_too_many(count, self.usual_letters):
+            said += " " + _("A usual day has {n}.").format(n=self.usual_letters)
+        self.ask(said, _("y: save one PDF.   n or Esc: not now."), self._save)
 
     async def _save(self) -> None:
         try:
@@ -159,7 +162,7 @@ class Notices(TableScreen[PlannedNotice]):
         desk, folder = self.home.desk, self.home.path.parent / MAILINGS
         make_private_folder(folder)
         file = free_name(folder / f"letters-{day_of(desk.now, desk.zone).isoformat()}.pdf")
-        return write_notices(desk, notice_folder(self.home.path), self.plan.lines, file)
+        return write_notices(desk, notice_folder(self.home.path), self.plan.lines, file, even_many=True)
 
     @action("k", N_("Calls"), N_("Calls to make about notices"))
     async def show_calls(self) -> None:

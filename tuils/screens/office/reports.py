@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any, cast
 
 from tuils.formats.paper_pdf import NoPaper
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.library.reports.board import write_board
 from tuils.library.reports.catalog import OPTIONS, REPORTS, narrowed_by, reports_for, run_report, wanted_of
+from tuils.library.reports.month_end import SetWritten, write_set
 from tuils.library.reports.out import FOLDER, barcodes_of, cards_of, copies_to_list, report_file, reports_folder
 from tuils.library.reports.period import period_name, read_period, today_of, year_starts
 from tuils.library.reports.pins import (
-    BOARD,
+    MONTH_END,
+    PAGES,
     PinnedReport,
     asked_again,
     asked_words,
@@ -101,7 +103,9 @@ class ReportList(Listing):
     def _open(self, one: Report | PinnedReport) -> Doing:
         if not isinstance(one, PinnedReport):
             return self.home.open("report", called=one.name)
-        return self.board() if one.report == BOARD else self.home.open("report", called=one.report, pin=one.name)
+        if one.report in PAGES:
+            return self.month_end() if one.report == MONTH_END else self.board()
+        return self.home.open("report", called=one.report, pin=one.name)
 
     async def typed(self, text: str) -> None:
         wanted = text.strip().casefold()
@@ -163,6 +167,20 @@ class ReportList(Listing):
             await self.write_out(lambda old: write_board(desk, span, reports_folder(folder) / file, replace=old), told)
         except NoPaper as no:
             self.say("NOTE", str(no), "")
+
+    @action("n", N_("Month-end"), N_("Run the reports of last month, each into a file of one folder"), place=4)
+    async def month_end(self) -> None:
+        span = read_period("last month", today_of(self.home.desk))
+        desk, store = self.home.desk, self.home.path
+
+        async def told(done: SetWritten) -> None:
+            said = ngettext("{n} file saved.", "{n} files saved.", len(done.files)).format(n=len(done.files))
+            left = _("Left out: {why}").format(why="; ".join(done.left)) if done.left else ""
+            self.say(
+                "OK" if not done.left else "NOTE", said, left or _("They are in {folder}").format(folder=done.folder)
+            )
+
+        await self.write_out(lambda old: write_set(desk, span, reports_folder(store), "csv", replace=old), told)
 
     @action("s", N_("Survey"), N_("The answers for the Public Libraries Survey"), place=1)
     def survey(self) -> Doing:

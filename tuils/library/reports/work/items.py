@@ -149,10 +149,12 @@ def narrowed(wanted: ReportWanted, rows: Iterable[Copy]) -> list[Copy]:
     return [row for row in rows if all(getattr(row, name) == value for name, value in given)] if given else list(rows)
 
 
-def of_copies(wanted: ReportWanted, lines: Sequence[Line], by: str = "item") -> list[Line]:
+def of_copies(wanted: ReportWanted, lines: Sequence[Line], by: str = "item", *, at_branch: bool = False) -> list[Line]:
     """The lines of copies of the item type, collection and shelving location that were asked for; with `by` biblio
-    those of titles that have such a copy."""
+    those of titles that have such a copy. `at_branch`: the branch that was asked for is the copy's own."""
     where = {name: str(getattr(wanted, name)) for name in COPY_FILTERS if getattr(wanted, name)}
+    if at_branch and wanted.branch:
+        where["home_branch"] = wanted.branch
     if not where:
         return list(lines)
     known = copies_like("barcode" if by == "item" else by, where)

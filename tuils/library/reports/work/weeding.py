@@ -69,7 +69,7 @@ def _last_copies(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFoun
 def _many(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     most = max(2, MANY if wanted.days is None else wanted.days)
     lines = [TitleOfMany(*row) for row in titles_with_many(most, desk.now - 2 * YEAR, desk.now - YEAR)]
-    lines = of_copies(wanted, lines, "biblio")
+    lines = of_copies(wanted, lines, "biblio", at_branch=True)
     lines.sort(key=lambda one: one.lately / one.copies)
     said = ngettext("{n} title has {most} or more copies.", "{n} titles have {most} or more copies.", len(lines))
     finding = said.format(n=len(lines), most=most) if lines else _(MANY_COPIES.none[0])

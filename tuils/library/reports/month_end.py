@@ -1,0 +1,105 @@
+"""The set of a month: the reports that a library runs when a month is over, in one go, each a file of one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from tuils.files import FileRefused, whole_files
+from tuils.formats.paper_pdf import NoPaper, write_pdf
+from tuils.i18n import _
+from tuils.library.administration.known import MONTH_END_SET
+from tuils.library.administration.settings import value_of
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused, refuse
+from tuils.library.store import make_private_folder
+from tuils.values.dataclass import dataclass
+from tuils.values.spans import Span
+
+from .board import board_page
+from .catalog import report_called, run_report
+from .out import paper_page, write_report
+from .report import Report, ReportFound, ReportWanted
+
+
+@dataclass(frozen=True)
+class SetReport:
+    """One of the set, run. `name`: how its file is called, such as circulation-type."""
+
+    name: str
+    report: Report
+    found: ReportFound
+
+
+@dataclass(frozen=True)
+class SetWritten:
+    """`files` in `folder`, with the answer of each. `left`: what could not be made, and why."""
+
+    folder: Path
+    files: tuple[tuple[Path, str], ...]
+    left: tuple[str, ...]
+
+
+def chosen_set() -> list[tuple[Report, tuple[str, ...]]]:
+    """The reports of the setting, and what their lines are: `circulation:type`. Refuses with NOT_UNDERSTOOD."""
+    found: list[tuple[Report, tuple[str, ...]]] = []
+    for word in value_of("month_end_reports") or MONTH_END_SET:
+        name, _of, by = str(word).partition(":")
+        report = report_called(name)
+        if by and by not in report.by:
+            raise refuse(
+                "NOT_UNDERSTOOD", field=_("Month-end reports"), text=str(word), hint=", ".join(report.by) or name
+            )
+        if report.names_a_person:
+            hint = _("This report names patrons. Pin it, and schedule it by itself.")
+            raise refuse("NOT_UNDERSTOOD", field=_("Month-end reports"), text=str(word), hint=hint)
+        found.append((report, (by,) if by else ()))
+    return found
+
+
+def run_set(desk: Desk, span: Span) -> Iterator[SetReport | str]:
+    """Each of the chosen, or why it is left out: a permission that is missing leaves out that one alone."""
+    desk.require("reports.see")
+    for report, by in chosen_set():
+        name = "-".join((report.name, *by))
+        try:
+            yield SetReport(name, report, run_report(desk, report, ReportWanted(span, by=by, has_dates=True)))
+        except Refused as no:
+            yield f"{name}: {no.in_a_line()}"
+
+
+def set_pages(desk: Desk, span: Span) -> tuple[str, bytes]:
+    """All of it as one PDF, the board's page first; and the answers. NoPaper where reportlab is not installed."""
+    out, board = BytesIO(), board_page(desk, span)
+    every = [one for one in run_set(desk, span) if isinstance(one, SetReport)]
+    write_pdf([board.page, *(paper_page(desk, one.report, one.found) for one in every)], out)
+    return "\n".join(f"{one.found.title}: {one.found.finding}" for one in every), out.getvalue()
+
+
+def write_set(desk: Desk, span: Span, folder: Path, form: str, *, replace: bool) -> SetWritten:
+    """A folder of the month in `folder`, with a file for each report and the board's page. Nothing is written where
+    one of the files is there already, unless it is to be replaced."""
+    if not folder.is_dir():
+        raise FileRefused(folder / "-", _("There is no folder {folder}."), _("Create it first, or name another one."))
+    place = folder / f"month-end-{span.first.isoformat()[:7]}"
+    files: dict[Path, bytes] = {}
+    told, left = [], []
+    for one in run_set(desk, span):
+        if isinstance(one, str):
+            left.append(one)
+            continue
+        out = BytesIO()
+        write_report(desk, one.report, one.found, form, out)
+        files[place / f"{one.name}.{form}"] = out.getvalue()
+        told.append((place / f"{one.name}.{form}", one.found.finding))
+    board = BytesIO()
+    try:
+        write_pdf([board_page(desk, span).page], board)
+        files[place / "board.pdf"] = board.getvalue()
+        told.append((place / "board.pdf", _("The board's page.")))
+    except NoPaper as no:
+        left.append(f"board.pdf: {no}")
+    make_private_folder(place)
+    whole_files(files, replace=replace)
+    return SetWritten(place, tuple(told), tuple(left))
