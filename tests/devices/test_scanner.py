@@ -207,11 +207,11 @@ def test_a_port_that_another_window_has_is_told_and_taken_when_free(cable: Cable
         desk.expect(CODE)
 
 
-def test_what_is_no_serial_port_at_all_is_waited_for(desk: Desk, tmp_path: Path) -> None:
+def test_what_is_no_serial_port_at_all_is_said(desk: Desk, tmp_path: Path) -> None:
     port = tmp_path / "scanner"
     port.write_text("not a port")
     with reading(desk.scanner(str(port))):
-        desk.expect(ScannerState.WAITING)
+        desk.expect(ScannerState.NO_PORT)
 
 
 def test_a_port_this_user_may_not_read(desk: Desk, tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ def test_however_the_unplugging_shows_the_scanner_is_lost_and_tried_again(
         (serial.SerialException(errno.EACCES, "could not open port"), ScannerState.NO_PERMISSION),
         (serial.SerialException("port 'COM3': PermissionError(13, 'Denied.')"), ScannerState.BUSY),
         (serial.SerialException("port 'COM3': FileNotFoundError(2, 'No.')"), ScannerState.WAITING),
-        (ValueError("invalid URL"), ScannerState.WAITING),
+        (ValueError("invalid URL"), ScannerState.NO_PORT),
     ],
 )
 def test_why_a_port_does_not_open(why: Exception, state: ScannerState) -> None:
@@ -318,7 +318,7 @@ def test_a_pyserial_address_may_be_the_port(desk: Desk) -> None:
 
 def test_an_address_that_pyserial_does_not_know_is_no_crash(desk: Desk) -> None:
     with reading(desk.scanner("nowhere://")):
-        desk.expect(ScannerState.WAITING)
+        desk.expect(ScannerState.NO_PORT)
 
 
 def test_closing_does_not_wait_for_the_next_try(desk: Desk, tmp_path: Path) -> None:

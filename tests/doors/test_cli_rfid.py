@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -55,4 +56,8 @@ def test_no_pad_is_one_sentence(program: Program) -> None:
     assert "Say where the pad is" in nowhere.err
     gone = program("rfid", "read", "--port", str(program.folder / "ttyUSB7"))
     assert gone.code == 2
-    assert "Can't open" in gone.err
+    assert "ttyUSB7. Plug the pad in." in gone.err
+    other = program("rfid", "read", "--port", os.devnull)
+    assert (other.code, other.err.splitlines()[-1]) == (
+        2, f"{os.devnull} is not a serial port. tuils scanner list shows those that are there.",
+    )  # fmt: skip

@@ -32,11 +32,13 @@ class ScannerState(Enum):
     READY = "ready"
     BUSY = "busy"  # another program has the port
     NO_PERMISSION = "no permission"  # on Linux this user is not in the group dialout or uucp
+    NO_PORT = "no port"  # something else than a serial port is there
     LOST = "lost"  # it went away while it was read
     NOISE = "noise"
     OVERFLOW = "overflow"
 
 
+_NOT_SERIAL = (errno.EISDIR, errno.ENOTTY, errno.ENOTDIR)
 _PASSING = (ScannerState.NOISE, ScannerState.OVERFLOW)
 
 
@@ -50,6 +52,8 @@ def state_of(why: Exception) -> ScannerState:
         return ScannerState.BUSY
     if number in (errno.EACCES, errno.EPERM):
         return ScannerState.NO_PERMISSION
+    if isinstance(why, ValueError) or number in _NOT_SERIAL or "Inappropriate ioctl" in str(why):
+        return ScannerState.NO_PORT
     return ScannerState.WAITING
 
 

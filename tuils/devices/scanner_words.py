@@ -21,6 +21,10 @@ WORDS = {
         N_("This system user has no access to the scanner's port."),
         N_("Ask the person who looks after it. Until then, type the numbers."),
     ),
+    ScannerState.NO_PORT: (
+        N_("The scanner's port is set wrong."),
+        N_("Choose it in F10, Scanners. Until then, type the numbers."),
+    ),
     ScannerState.NOISE: (N_("That scan could not be read."), N_("Scan it again.")),
     ScannerState.OVERFLOW: (
         N_("Scans came too fast. Some were lost."),
@@ -35,6 +39,7 @@ AT_REST = {
     ScannerState.LOST: N_("No scanner"),
     ScannerState.BUSY: N_("Scanner in use elsewhere"),
     ScannerState.NO_PERMISSION: N_("No access to scanner"),
+    ScannerState.NO_PORT: N_("No scanner"),
 }
 """What stands on every screen for as long as it is so."""
 
@@ -63,6 +68,8 @@ def remedy(state: ScannerState, port: str) -> str:
         return access_remedy(port)
     if state is ScannerState.BUSY:
         return busy_remedy(port)
+    if state is ScannerState.NO_PORT:
+        return _("{port} is not a serial port. tuils scanner list shows those that are there.").format(port=port)
     if state in (ScannerState.WAITING, ScannerState.LOST):
         return _("Plug it in. tuils scanner list shows the ports that are there.")
     return ""

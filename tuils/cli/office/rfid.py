@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 
 import click
@@ -13,6 +12,8 @@ from tuils.cli.kit.options import as_text, family
 from tuils.devices.rfid_3m810 import BAUD, Pad3M810, PadFault
 from tuils.devices.rfid_pad import TagFull, TagNotKept, write_kept
 from tuils.devices.rfid_tags import PART_2, TAG_MODELS, RfidTag, TagFault, read_tag, write_tag
+from tuils.devices.scanner import ScannerState, state_of
+from tuils.devices.scanner_words import remedy
 from tuils.i18n import N_, _
 from tuils.settings import SettingsFault, load_station
 
@@ -96,7 +97,7 @@ def _pad(call: Call, port: str | None) -> Iterator[Pad3M810]:
     try:
         line = serial.serial_for_url(where, baudrate=BAUD, timeout=0.05, write_timeout=1, exclusive=True)
     except (OSError, ValueError) as no:
-        raise SettingsFault(_("Can't open {port}: {why}.").format(port=where, why=open_fault(no))) from no
+        raise SettingsFault(_open_fault(state_of(no), where)) from no
     with contextlib.closing(line):
         try:
             pad = Pad3M810(line)
@@ -107,7 +108,10 @@ def _pad(call: Call, port: str | None) -> Iterator[Pad3M810]:
             raise SettingsFault(said.format(port=where)) from no
 
 
-def open_fault(no: OSError | ValueError) -> str:
-    """Why a port does not open, without the numbers and names that pyserial puts around it."""
-    number = getattr(no, "errno", None)
-    return os.strerror(number) if number else str(no)
+def _open_fault(state: ScannerState, port: str) -> str:
+    """What is wrong with the port, and what to do."""
+    if state is ScannerState.WAITING:
+        return _("There is no port {port}. Plug the pad in. tuils scanner list shows the ports that are there.").format(
+            port=port
+        )
+    return remedy(state, port)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -18,6 +18,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.queries import copies_out
 from tuils.library.describing.action import action
 from tuils.screens.kit.listing import Listing
+from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
@@ -44,7 +45,8 @@ class Pad(Listing):
         Column(N_("Security"), 14),
     )
     PORTS = (Column("#", 2, right=True), Column(N_("Port"), 24, grow=2), Column(N_("What"), 20, grow=1))
-    keys = (("Enter", N_("Use this port")), "own", ("back", N_("Back")), "help")
+    keys: Sequence[Hint] = ("own", ("back", N_("Back")), "help")
+    CHOOSING = (("Enter", N_("Use this port")), *keys)
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +78,9 @@ class Pad(Listing):
         return pad and (pad.state, [(one.uid, one.tag, one.afi) for one in pad.lying])
 
     async def load(self) -> None:
+        self.keys = type(self).keys if self.port else self.CHOOSING
+        if not self.asks:
+            self.show_keys(self.keys)
         if not self.port:
             self.found = await self.home.read(found_ports)
             rows: list[Row] = [(str(n), one.port, one.words) for n, one in enumerate(self.found, 1)]
