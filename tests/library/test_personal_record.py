@@ -19,6 +19,7 @@ from tuils.library.circulation.paying import charge
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.notices.queries import insert_notice
+from tuils.library.orders.suggesting import suggest
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.notes import write_note
@@ -63,6 +64,7 @@ def ada(desk: Desk, shelve: Shelve) -> str:
     book_room(desk, card)
     insert_notice(("N1", "overdue_1", "email", desk.now, "MAIN", "ana", patron_id(card), 1, "sent", ""))
     note_use_of_card(desk, card)
+    suggest(desk, {"title": "Owl moon"}, card=card)
     return card
 
 

@@ -20,6 +20,7 @@ from tuils.library.circulation.paying import charge, pay
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.notices.queries import insert_notice
+from tuils.library.orders.suggesting import suggest
 from tuils.library.people.contacts import save_contact
 from tuils.library.people.notes import write_note
 from tuils.library.people.patrons import edit_patron, replace_card
@@ -187,6 +188,7 @@ DONE: dict[str, tuple[Callable[[Desk], object], int, int]] = {
     "notices": (a_notice, 180, 1),
     "answers": (a_party, 9, 1),
     "bookings": (a_booking, 32, 1),
+    "suggestions": (lambda desk: suggest(desk, {"title": "Owl moon"}, card="P1"), 365, 1),
     "staff": (somebody_left, 365, 1),
     "audit": (a_look, 365, 1),
     "moments": (a_change, 30, 1),

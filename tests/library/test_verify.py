@@ -42,6 +42,12 @@ from tuils.library.journal.families import FAMILIES
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.lookup.targets import add_target
 from tuils.library.maintenance.heading_changing import add_reference
+from tuils.library.orders.funds import add_fund
+from tuils.library.orders.invoices import add_invoice
+from tuils.library.orders.ordering import TitleWanted, cancel_line, claim_lines, order_title, send_order
+from tuils.library.orders.receiving import receive
+from tuils.library.orders.suggesting import suggest
+from tuils.library.orders.vendors import add_vendor
 from tuils.library.people.contacts import make_first, save_contact
 from tuils.library.people.notes import change_note, notes_of, remove_note, write_note
 from tuils.library.people.patrons import edit_patron, register_patron, renew_patron, replace_card
@@ -165,6 +171,16 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ),
     ("its issue", lambda desk: issue_came(desk, all_serials()[0].id, issue="2026-06-01")),
     ("another is claimed", lambda desk: issues_ended(desk, all_serials()[0].id, ["2026-07-01"], "claimed")),
+    ("a vendor", lambda desk: add_vendor(desk, "Ingram", {"discount": "20"})),
+    ("a fund", lambda desk: add_fund(desk, "ADULT", {"budget_cents": 9000})),
+    ("a suggestion", lambda desk: suggest(desk, {"title": "Tiger moon"}, card="P1")),
+    ("it is ordered", lambda desk: order_moon(desk)),
+    ("and sent", lambda desk: send_order(desk, "Ingram")),
+    ("one came, one was damaged", lambda desk: receive(desk, "tiger", 1, damaged=1)),
+    ("an invoice", lambda desk: add_invoice(desk, "Ingram", "1", {"shipping_cents": 99})),
+    ("a claim", lambda desk: claim_lines(desk, ["tiger"])),
+    ("the rest is canceled", lambda desk: cancel_line(desk, "tiger")),
+    ("and not", undo_last),
     ("a copy kept from weeding", lambda desk: keep_copies(desk, ["C8"], 3, "local")),
     ("patron edited", lambda desk: edit_patron(desk, "P1", {"barred": True, "note": "x", "preferred_name": "Addie"})),
     ("a second phone", lambda desk: save_contact(desk, "P1", "phone", {"text": "555 2", "label": "mobile"})),
@@ -245,6 +261,11 @@ def take_seat(desk: Desk, **who: Any) -> object:
 
 def seat_of(state: str) -> str:
     return str(value("SELECT id FROM registration WHERE state = ?", state))
+
+
+def order_moon(desk: Desk) -> object:
+    facts: Facts = {"copies": 3, "price_cents": 1000, "fund": "ADULT"}
+    return order_title(desk, TitleWanted(words={"title": "Tiger moon"}), facts, suggestion="tiger")
 
 
 LAST_CHARGE = "SELECT id FROM account_line WHERE kind = 'charge' ORDER BY at DESC, id DESC LIMIT 1"

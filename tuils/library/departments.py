@@ -11,6 +11,8 @@ from .cataloging import list_state as _lists
 from .circulation import hold_state as _holds
 from .inventory import inventory_state as _inventories
 from .maintenance import authority_state as _authorities
+from .orders import order_state as _orders
+from .orders import suggestion_state as _suggestions
 from .people import patron_state as _patrons
 from .programs import program_state as _programs
 from .programs import registration_state as _registrations
@@ -33,4 +35,6 @@ DEPARTMENTS = (  # imported, they are known
     _weeding,
     _authorities,
     _serials,
+    _orders,
+    _suggestions,
 )

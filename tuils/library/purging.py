@@ -24,6 +24,7 @@ from tuils.library.circulation.reasons import forget_reasons
 from tuils.library.circulation.rule_kinds import period_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.notices.log import forget_notices
+from tuils.library.orders.suggestion_forgetting import forget_suggestions
 from tuils.library.people.earlier_values import forget_earlier
 from tuils.library.people.expired_parts import end_parts, forget_staff
 from tuils.library.people.roles import TUILS
@@ -80,6 +81,7 @@ PURGES: dict[str, Purge] = {
     "registrations": Purge(forget_registrations),
     "staff": Purge(forget_staff, main=True),
     "bookings": Purge(forget_bookers),
+    "suggestions": Purge(forget_suggestions),
     "lapsed": Purge(forget_lapsed, main=True),
     "earlier": Purge(forget_earlier),
     "audit": Purge(_cut_audit_log),

@@ -46,6 +46,7 @@ from .headings import Authority, Heading, HeadingStale, HeadingUse, SeeFrom
 from .journal import ClockShift, Have, Journal, Private
 from .lists import KeptList, ListLine
 from .notices import Notice, NoticeAbout
+from .orders import Fund, Invoice, InvoiceLine, OrderLine, Suggestion, Vendor
 from .people import (
     LastBorrower,
     LastUse,
@@ -138,6 +139,12 @@ ALL: tuple[type[Base], ...] = (
     SeeFrom,
     Serial,
     SerialIssue,
+    Vendor,
+    Fund,
+    OrderLine,
+    Invoice,
+    InvoiceLine,
+    Suggestion,
     Notice,
     NoticeAbout,
     Room,
@@ -174,6 +181,7 @@ __all__ = [
     "EarlierRecord",
     "Fact",
     "FindingState",
+    "Fund",
     "Have",
     "Heading",
     "HeadingStale",
@@ -183,6 +191,8 @@ __all__ = [
     "Inventory",
     "InventoryMissed",
     "InventorySeen",
+    "Invoice",
+    "InvoiceLine",
     "Isbn",
     "Item",
     "ItemType",
@@ -200,6 +210,7 @@ __all__ = [
     "OldCard",
     "OpenDate",
     "OpeningHours",
+    "OrderLine",
     "OwnSite",
     "Patron",
     "PatronCategory",
@@ -230,8 +241,10 @@ __all__ = [
     "StaffPin",
     "StaffUser",
     "StopVisit",
+    "Suggestion",
     "TakenBundle",
     "TaskTick",
+    "Vendor",
     "WaitingLabel",
     "WeedingMark",
     "Word",

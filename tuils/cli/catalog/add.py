@@ -11,16 +11,16 @@ from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import given
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, command
-from tuils.i18n import N_, _, ngettext
+from tuils.i18n import N_, _
 from tuils.library.cataloging.finding import Hit
 from tuils.library.cataloging.titles_alike import not_on_file
 from tuils.library.lookup.adding import BookAdded, add_copy, add_found, add_short, already_here
 from tuils.library.lookup.answers import FoundRecord
-from tuils.library.lookup.looking_up import look_up
 from tuils.library.lookup.wanted import Wanted, wanted
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import refuse
 
 from .item_options import copy_options, item_facts
+from .looked_up import found_record
 
 
 @command(
@@ -58,7 +58,7 @@ def add(
         if not asked.number:
             raise refuse("NOT_UNDERSTOOD", field="isbn", text=isbn, hint=_("Words are for: tuils lookup"))
         known = already_here(asked)
-        found = None if known else _found(call, opened, asked, record)
+        found = None if known else found_record(call, opened, asked, record)
         words = given({"title": title, "author": author})
         if not (known or found or anyway):
             opened.do(not_on_file, words)
@@ -67,30 +67,6 @@ def add(
             return _saved(opened, asked, known, found, words, copy, sure)
 
         _tell(call, opened, once_more(call, save, sure), found)
-
-
-def _found(call: Call, opened: Opened, asked: Wanted, number: int | None) -> FoundRecord | None:
-    """The record that is meant, else the first that has this number. Refuses with NO_SUCH_RECORD."""
-    try:
-        given_now = list(look_up(opened.desk, asked.text))
-    except Refused as no:
-        if no.codes != ["NO_TARGET"] or number is not None:
-            raise
-        call.out.note(no.message)
-        return None
-    for answer in given_now:
-        call.out.note(answer.words)
-    records = sorted((one for answer in given_now for one in answer.records), key=lambda one: one.number)
-    if number is not None:
-        for one in records:
-            if one.number == number:
-                return one
-        raise refuse("NO_SUCH_RECORD", n=number)
-    if more := len(records) - 1:
-        said = ngettext("{n} more record: tuils lookup {isbn}", "{n} more records: tuils lookup {isbn}", more)
-        if more > 0:
-            call.out.note(said.format(n=more, isbn=asked.number))
-    return records[0] if records else None
 
 
 def _saved(

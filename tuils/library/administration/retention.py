@@ -55,6 +55,7 @@ RULES: dict[str, RetentionKind] = {
     "notices": RetentionKind(N_("Who was sent a notice"), "180d"),
     "answers": RetentionKind(N_("Special needs and answers for programs"), "7d"),
     "bookings": RetentionKind(N_("Names on room bookings"), "30d"),
+    "suggestions": RetentionKind(N_("Who suggested a title"), "1y"),
     "lapsed": RetentionKind(N_("Patrons whose card has expired"), ""),
 }
 

@@ -14,6 +14,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.undoing import PastAction, is_imported
 from tuils.library.local_words import money_label, time_label
 from tuils.library.maintenance.authorities import authority_name
+from tuils.library.orders.queries import order_name
 from tuils.library.people.patrons import patron_sheet_of
 from tuils.library.refusals import Refused
 from tuils.library.replay import last_actions
@@ -66,6 +67,21 @@ WHAT = {
     "issue_claimed": N_("Claimed an issue: {title}"),
     "issue_skipped": N_("No issue: {title}"),
     "issue_discarded": N_("Discarded an issue: {title}"),
+    "vendor_added": N_("New vendor: {title}"),
+    "vendor_changed": N_("Changed vendor: {title}"),
+    "fund_added": N_("New fund: {title}"),
+    "fund_changed": N_("Changed fund: {title}"),
+    "order_line_added": N_("To order: {title}"),
+    "order_line_changed": N_("Changed order: {title}"),
+    "order_line_sent": N_("Ordered: {title}"),
+    "order_line_received": N_("Received: {title}"),
+    "order_line_cancelled": N_("Canceled order: {title}"),
+    "order_line_claimed": N_("Claimed: {title}"),
+    "invoice_added": N_("Invoice: {title}"),
+    "invoice_voided": N_("Voided invoice: {title}"),
+    "suggestion_made": N_("Suggestion: {title}"),
+    "suggestion_decided": N_("Suggestion declined: {title}"),
+    "suggestion_told": N_("Told about a suggestion: {title}"),
     "import_batch": N_("An import"),
 }
 OTHER = N_("Something else")
@@ -95,6 +111,18 @@ BACK = {
     "issue_claimed": N_("not claimed"),
     "issue_skipped": N_("expected again"),
     "issue_discarded": N_("here again"),
+    "vendor_added": N_("the vendor is removed"),
+    "fund_added": N_("the fund is removed"),
+    "order_line_added": N_("not on the list"),
+    "order_line_sent": N_("not ordered; tell the vendor"),
+    "order_line_received": N_("not here; its copies are removed"),
+    "order_line_cancelled": N_("on order again"),
+    "order_line_claimed": N_("not claimed"),
+    "invoice_added": N_("the invoice is removed"),
+    "invoice_voided": N_("on file again"),
+    "suggestion_made": N_("the suggestion is removed"),
+    "suggestion_decided": N_("open again"),
+    "suggestion_told": N_("to be told again"),
     "patron_registered": N_("can't undo: F4, Remove"),
     "patron_removed": N_("can't undo: record deleted"),
     "item_added": N_("copy removed; its barcode is free"),
@@ -107,7 +135,8 @@ ASKED = {
     "checkout": N_("Undo the {time} checkout of {title}?"),
     "renew": N_("Undo the {time} renewal of {title}?"),
 }
-NAMED_BY_THEMSELVES = ("inventory_", "serial_", "issue_")
+ORDERS = ("vendor_", "fund_", "order_line_", "invoice_", "suggestion_")
+NAMED_BY_THEMSELVES = ("inventory_", "serial_", "issue_", *ORDERS)
 AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("can't undo")
 
 
@@ -204,6 +233,8 @@ def list_of(action: PastAction) -> str:
         return authority_name(about.list or "")
     if about.kind.startswith("inventory_"):
         return inventory_name(about.list or "") or str(about.changes.get("name", ""))
+    if about.kind.startswith(ORDERS):
+        return order_name(about.list or "") or str(about.changes.get("title") or about.changes.get("name") or "")
     if about.kind.startswith(NAMED_BY_THEMSELVES):
         return serial_name(about.list or "") or title_called(str(about.changes.get("biblio", "")))
     try:

@@ -17,7 +17,8 @@ from .writing import DAY, Act
 
 BY_ITSELF = ("clock", "undo")  # what no person decided, or what is a step back itself
 LEADING = (  # what money, holds and overrides in an act go along with; then what seats and counts go along with
-    "checkout", "renew", "checkin", "issue_came", "issue_discarded", "item_state", "program_made", "sessions_edited",
+    "checkout", "renew", "checkin", "issue_came", "issue_discarded", "order_line_received", "order_line_cancelled",
+    "order_line_added", "item_state", "program_made", "sessions_edited",
     "registration_made", "attendance_counted",
 )  # fmt: skip
 FIRST = (

@@ -7,6 +7,7 @@ from tuils.library.cataloging.showing import TitleSheet, title_sheet
 from tuils.library.circulation.marking import mark_of, write_mark
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
+from tuils.library.orders.queries import lines_of_title
 from tuils.library.refusals import Reason, Refused
 from tuils.models import Item
 from tuils.models.rows import find
@@ -28,7 +29,8 @@ class RemovedTitle:
 def look_at_removal(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTitle:
     """What removing this title (its id, or the end of it) would do; `copies`: its copies are withdrawn with it.
 
-    Changes nothing. Refuses with UNKNOWN_ID, and at once with COPIES_OUT, TITLE_WANTED, TITLE_SUBSCRIBED, COPIES_LEFT.
+    Changes nothing. Refuses with UNKNOWN_ID, and at once with COPIES_OUT, TITLE_WANTED, TITLE_SUBSCRIBED,
+    TITLE_ON_ORDER, COPIES_LEFT.
     """
     desk.require("catalog.edit")
     return _look(desk, title_sheet(biblio), copies)
@@ -46,6 +48,9 @@ def _look(desk: Desk, sheet: TitleSheet, copies: bool) -> RemovedTitle:
         reasons.append(Reason("TITLE_WANTED", {"said": said}))
     if subscriptions(sheet.id, day_of(desk.now, desk.zone).isoformat()):
         reasons.append(Reason("TITLE_SUBSCRIBED", {}))
+    if coming := sum(line.copies - line.cancelled - line.received for line in lines_of_title(sheet.id)):
+        said = ngettext("{n} copy is on order", "{n} copies are on order", coming).format(n=coming)
+        reasons.append(Reason("TITLE_ON_ORDER", {"said": said}))
     if here and not copies:
         said = ngettext("It still has {n} copy", "It still has {n} copies", here).format(n=here)
         reasons.append(Reason("COPIES_LEFT", {"said": said}))

@@ -75,6 +75,8 @@ _LINES = (
     ("rooms.edit", MANAGER),
     ("reports.see", DESK),
     ("reports.query", MANAGER),
+    ("orders.edit", CATALOG),
+    ("orders.money", MANAGER),
     ("library.import", CATALOG),
     ("library.export", MANAGER),
     ("library.export_private", NO_STARTER),

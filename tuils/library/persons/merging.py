@@ -37,6 +37,7 @@ COUNTS: Mapping[str, str] = {
     "proxies": "SELECT count(*) FROM proxy WHERE patron = ?",
     "proxy_of": "SELECT count(*) FROM proxy WHERE proxy = ?",
     "registrations": "SELECT count(*) FROM registration WHERE patron = ?",
+    "suggestions": "SELECT count(*) FROM suggestion WHERE patron = ?",
     "bookings": "SELECT count(*) FROM room_booking WHERE patron = ?",
     "wards": "SELECT count(*) FROM patron WHERE guardian = ?",
 }

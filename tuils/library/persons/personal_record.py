@@ -209,6 +209,10 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Read]] = {
     "had_last": (("last_borrower",), _had_last),
     "registrations": (("registration",), _registrations),
     "bookings": (("room_booking",), _bookings),
+    "suggestions": (
+        ("suggestion",),
+        _kept_timed("suggestion", "made_at, title, author, isbn, note, state, reason", "made_at, id"),
+    ),
     "notices": (("notice",), _kept_timed("notice", "at, kind, channel, items, result", "at, id")),
     "last_use": (("last_use",), _kept("last_use", "month", "month")),
     "looks": (("audit_row",), _looks),

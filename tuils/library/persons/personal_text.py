@@ -36,6 +36,7 @@ HEADS = {
     "had_last": N_("Your recent returns, kept for a few days in case of damage"),
     "registrations": N_("Programs you attended or registered for"),
     "bookings": N_("Rooms you booked"),
+    "suggestions": N_("Titles you suggested"),
     "notices": N_("Notices we sent you"),
     "last_use": N_("When you last used your card"),
     "looks": N_("Staff who viewed your record"),

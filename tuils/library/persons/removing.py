@@ -17,6 +17,7 @@ from tuils.library.journal.persons import all_of
 from tuils.library.journal.undoing import ITSELF
 from tuils.library.journal.writing import DAY, Act
 from tuils.library.local_words import money_label
+from tuils.library.orders.suggestion_forgetting import forget_suggestions_of
 from tuils.library.people.cards import by_card
 from tuils.library.people.patron_state import part_name
 from tuils.library.programs.booking_forgetting import end_bookings
@@ -136,6 +137,7 @@ def _forget_rows(patron: str) -> None:
     db.execute_sql(f"UPDATE hold SET patron = NULL WHERE {over}", (patron,))
     db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE patron = ?", (patron,))
     forget_registrations_of(patron)
+    forget_suggestions_of(patron)
     for table in OF_A_PERSON:
         db.execute_sql(f"DELETE FROM {table} WHERE patron = ?", (patron,))
 
@@ -207,7 +209,7 @@ def _left_behind(desk: Desk) -> list[str]:
     """Patrons that an entry removed and that rows of this site still name; the main site ends a live hold."""
     named = [
         f"SELECT patron FROM {table} WHERE patron IS NOT NULL"
-        for table in ("account_line", "registration", *OF_A_PERSON)
+        for table in ("account_line", "registration", "suggestion", *OF_A_PERSON)
     ]
     live = "" if desk.main else f"AND state NOT IN {LIVE}"
     named.append(f"SELECT patron FROM hold WHERE patron IS NOT NULL {live}")

@@ -43,7 +43,7 @@ OPEN_TABLES = frozenset({
     "biblio_index", "biblio_index_config", "biblio_index_data", "biblio_index_docsize", "biblio_index_idx",
     "biblio_words", "inventory", "inventory_seen", "inventory_missed", "weeding_mark",
     "heading", "heading_use", "heading_stale", "authority", "see_from",
-    "serial", "serial_issue",
+    "serial", "serial_issue", "fund", "order_line", "invoice", "invoice_line",
 })  # fmt: skip
 """What everybody may read who may ask: no patron stands in them."""
 PERSON_TABLES: dict[str, tuple[str, ...]] = {
@@ -67,6 +67,9 @@ PERSON_TABLES: dict[str, tuple[str, ...]] = {
     "journal": ("id", "device", "seq", "stamp", "base", "at", "branch", "operator", "act", "kind", "v", "item", "loan",
                 "hold", "charge", "biblio", "undoes", "continues", "pos", "void", "list", "program", "session",
                 "registration", "booking"),
+    "vendor": ("id", "name", "kind", "account", "discount", "late_days", "map", "note", "ended"),
+    "suggestion": ("id", "title", "author", "isbn", "note", "branch", "made_at", "state", "reason", "line",
+                   "decided_at", "told"),
     "patron_contact": (), "patron_word": (), "restriction": (), "proxy": (), "old_card": (), "last_use": (),
 }  # fmt: skip
 """Tables with patrons in them: these columns are open; the others are NULL for whoever may not see everything of

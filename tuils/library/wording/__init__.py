@@ -10,6 +10,7 @@ from .door import DOOR
 from .holds_and_money import WAITING
 from .house import HOUSE
 from .lending import LENDING
+from .orders import ORDERS
 from .people import PEOPLE
 from .programs import PROGRAMS
 from .registering import REGISTERING
@@ -27,6 +28,7 @@ WORDING: dict[str, Wording] = {
     **REGISTERING,
     **SITES,
     **UPKEEP,
+    **ORDERS,
 }
 
 __all__ = ["WORDING", "Wording"]

@@ -49,6 +49,8 @@ ALLOWS: dict[str, str] = {
     "rooms.edit": N_("edit rooms, equipment, and their policies"),
     "reports.see": N_("run reports and see counts"),
     "reports.query": N_("ask read-only questions in SQL"),
+    "orders.edit": N_("order and receive titles, decide on suggestions"),
+    "orders.money": N_("see and change funds, enter invoices, go over a budget"),
     "library.import": N_("import records, items, and patrons from files"),
     "library.export": N_("export the library's tables"),
     "library.export_private": N_("export the full history with who did what"),

@@ -49,6 +49,12 @@ UPKEEP: dict[str, Wording] = {
         N_("End the subscription first, or merge it into another title."),
         N_("It comes by subscription"),
     ),
+    "TITLE_ON_ORDER": Wording(
+        "X",
+        N_("Not removed: {said}."),
+        N_("Cancel the order first, or merge it into another title."),
+        N_("It is on order"),
+    ),
     "COPIES_LEFT": Wording(
         "X",
         N_("Not removed: {said}."),

@@ -167,7 +167,23 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         ),
         MenuEntry(N_("Repairs"), "repairs", N_("Damaged items, and items being mended"), also="damaged broken mend"),
         MenuEntry(N_("Labels"), "labels", N_("Print spine labels and barcodes"), also="spine barcode print"),
-        MenuEntry(N_("Orders and gifts"), "orders", N_("What was ordered, donated, and received"), also="donation"),
+        MenuEntry(
+            N_("Orders"),
+            "orders",
+            N_("Order titles, receive what comes; vendors, invoices"),
+            "catalog.edit",
+            "acquisitions purchase buy vendor receive claim invoice jobber",
+        ),
+        MenuEntry(
+            N_("Suggestions"),
+            "suggestions",
+            N_("Titles that patrons want the library to buy"),
+            "holds.place",
+            "purchase request wish buy recommend",
+        ),
+        MenuEntry(
+            N_("Funds"), "funds", N_("Budgets: on order, spent, free"), "orders.money", "budget money grant fiscal year"
+        ),
         MenuEntry(N_("Weeding"), "weeding", N_("Find copies to withdraw"), "catalog.edit", "discard delete remove"),
         MenuEntry(N_("Duplicates"), "duplicates", N_("Find and merge duplicate titles"), "catalog.edit", "merge same"),
         MenuEntry(

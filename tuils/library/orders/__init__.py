@@ -1,0 +1,1 @@
+"""What the library buys: suggestions, vendors, orders, funds, invoices."""

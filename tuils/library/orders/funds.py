@@ -1,0 +1,179 @@
+"""Funds: the money of a fiscal year, and what of it is spent, on order, and free. All to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.local_words import money_label
+from tuils.library.refusals import refuse
+from tuils.models import Fund
+from tuils.models.rows import blank
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean, fold
+from tuils.values.order_money import cost
+
+from .order_state import FUND_ADDED, FUND_CHANGED, LINE_CHANGED
+from .queries import FundRow, OrderRow, all_funds, order_lines, paid_by_fund
+from .typed_fields import checked, fiscal_year, without_blanks
+
+SHORTEST_END = 6
+
+
+@dataclass(frozen=True)
+class FundSheet:
+    """A fund with its numbers, in cents: `encumbered` is on order, or on a list to be ordered, and not invoiced."""
+
+    row: FundRow
+    encumbered: int
+    spent: int
+
+    @property
+    def fund(self) -> str:
+        return self.row.id
+
+    @property
+    def free(self) -> int:
+        """Below 0 where it is overspent."""
+        return self.row.budget_cents - self.encumbered - self.spent
+
+    @property
+    def used(self) -> int:
+        """Percent of the budget that is spent or on order."""
+        taken = self.encumbered + self.spent
+        return round(taken * 100 / self.row.budget_cents) if self.row.budget_cents else (100 if taken else 0)
+
+
+def encumbered_of(line: OrderRow) -> int:
+    """What it will still cost: the copies that were neither canceled nor invoiced."""
+    return cost(max(0, line.copies - line.cancelled - line.invoiced), line.price_cents, line.discount)
+
+
+def sheets_of(rows: Sequence[FundRow]) -> list[FundSheet]:
+    """With their numbers. Only reads."""
+    encumbered: dict[str, int] = {}
+    for line in order_lines("line.fund <> ''"):
+        encumbered[line.fund] = encumbered.get(line.fund, 0) + encumbered_of(line)
+    paid = paid_by_fund()
+    return [FundSheet(row, encumbered.get(row.id, 0), paid.get(row.id, 0)) for row in rows]
+
+
+def funds(desk: Desk, year: str = "") -> Sequence[FundSheet]:
+    """Those of a fiscal year, this one where none is named; `all` of every year. Refuses with NOT_UNDERSTOOD.
+    Permission orders.money."""
+    desk.require("orders.money")
+    if year == "all":
+        return sheets_of(all_funds())
+    return sheets_of(all_funds(int(checked(desk, "fund", {"year": year})["year"])))
+
+
+def fund_called(desk: Desk, text: str, year: str = "") -> FundRow:
+    """By its code in this fiscal year, or in that one: `ADULT`, `ADULT/2026`; by its id or the end of it.
+
+    Refuses with FUND_UNKNOWN, NOT_UNDERSTOOD.
+    """
+    code, _slash, typed = clean(text).partition("/")
+    rows = all_funds()
+    if known := [one for one in rows if one.id == text or (len(text) >= SHORTEST_END and one.id.endswith(text))]:
+        return known[0]
+    wanted = int(checked(desk, "fund", {"year": typed or year})["year"])
+    for one in rows:
+        if one.year == wanted and fold(one.code) == fold(code) and code:
+            return one
+    codes = ", ".join(one.code for one in rows if one.year == wanted)
+    raise refuse("FUND_UNKNOWN", text=clean(text), year=wanted, codes=codes or _("none yet"))
+
+
+@verb("orders.money")
+def add_fund(desk: Desk, code: str, fields: Facts) -> FundSheet:
+    """A fund of a fiscal year. Refuses with FUND_THERE, NOT_UNDERSTOOD."""
+    known = checked(desk, "fund", {"year": "", **fields, "code": code})
+    name = str(known["code"]).upper()
+    if not name or "/" in name or " " in name:
+        raise refuse("NOT_UNDERSTOOD", field="code", text=code, hint=_("A short word, such as ADULT."))
+    _is_free(name, int(known["year"]))
+    made = Act(desk).write(FUND_ADDED, list=NEW, data={"set": without_blanks({**known, "code": name})})
+    return fund_sheet(desk, made.id)
+
+
+@verb("orders.money")
+def change_fund(desk: Desk, text: str, fields: Facts) -> FundSheet:
+    """What is not named stays as it is; its code and its year do. Refuses with FUND_UNKNOWN, NOT_UNDERSTOOD."""
+    row = fund_called(desk, text)
+    usual = blank(Fund)
+    known = checked(desk, "fund", {name: value for name, value in fields.items() if name not in ("code", "year")})
+    known = {name: usual[name] if value is None else value for name, value in known.items()}
+    if changed := {name: value for name, value in known.items() if value != getattr(row, name)}:
+        Act(desk).write(FUND_CHANGED, list=row.id, data={"set": changed})
+    return fund_sheet(desk, row.id)
+
+
+@verb("orders.money")
+def move_money(desk: Desk, source: str, target: str, cents: int) -> tuple[FundSheet, FundSheet]:
+    """From the budget of one fund to another, in one act. Refuses with FUND_UNKNOWN, FUND_SHORT, NOT_UNDERSTOOD."""
+    here, there = fund_called(desk, source), fund_called(desk, target)
+    if cents <= 0 or here.id == there.id:
+        raise refuse("NOT_UNDERSTOOD", field="cents", text=str(cents), hint=_("More than 0, between two funds."))
+    free = fund_sheet(desk, here.id).free
+    if cents > free:
+        raise refuse("FUND_SHORT", fund=here.code, free=money_label(free), cost=money_label(cents))
+    act = Act(desk)
+    act.write(FUND_CHANGED, list=here.id, data={"add": -cents})
+    act.write(FUND_CHANGED, list=there.id, data={"add": cents})
+    return fund_sheet(desk, here.id), fund_sheet(desk, there.id)
+
+
+@dataclass(frozen=True)
+class YearBegun:
+    """Funds of a new fiscal year: `added` codes, `moved` order lines that go on there, with what they will cost."""
+
+    year: int
+    added: tuple[str, ...]
+    moved: int
+    cents: int
+    act: str
+
+
+@verb("orders.money")
+def begin_year(desk: Desk, year: str = "", *, keep_budgets: bool = True) -> YearBegun:
+    """The funds of the year before again, with its budgets or none, grants left out; what is still on order goes with
+    them, so that the old year holds what was spent in it. Idempotent, one act. Refuses with NO_FUNDS, NOT_UNDERSTOOD.
+    """
+    wanted = int(checked(desk, "fund", {"year": year or str(fiscal_year(desk) + 1)})["year"])
+    before, act = all_funds(wanted - 1), Act(desk)
+    if not before:
+        raise refuse("NO_FUNDS", year=wanted - 1)
+    here, added = {fold(one.code): one.id for one in all_funds(wanted)}, []
+    for one in before:
+        if fold(one.code) not in here and not one.grant_from:
+            facts = {"code": one.code, "name": one.name, "year": wanted, "note": one.note}
+            facts |= {"budget_cents": one.budget_cents if keep_budgets else 0}
+            here[fold(one.code)] = act.write(FUND_ADDED, list=NEW, data={"set": facts}).id
+            added.append(one.code)
+    goes_on = {one.id: here[fold(one.code)] for one in before if fold(one.code) in here}
+    open_lines = [line for line in order_lines("line.fund <> ''") if line.fund in goes_on and encumbered_of(line)]
+    for line in open_lines:
+        act.write(LINE_CHANGED, list=line.id, data={"set": {"fund": goes_on[line.fund]}})
+    return YearBegun(wanted, tuple(added), len(open_lines), sum(map(encumbered_of, open_lines)), act.id)
+
+
+def fund_sheet(desk: Desk, fund: str) -> FundSheet:
+    """Of the fund with this id."""
+    return sheets_of([fund_called(desk, fund)])[0]
+
+
+def has_room(desk: Desk, fund: str, cents: int, *, sure: bool) -> None:
+    """Is so much free? Who may see to the money may go over it, being sure. Refuses with FUND_SHORT."""
+    if not fund or cents <= 0 or (sure and desk.may("orders.money")):
+        return
+    sheet = fund_sheet(desk, fund)
+    if cents > sheet.free:
+        raise refuse("FUND_SHORT", fund=sheet.row.code, free=money_label(sheet.free), cost=money_label(cents))
+
+
+def _is_free(code: str, year: int) -> None:
+    if any(fold(one.code) == fold(code) for one in all_funds(year)):
+        raise refuse("FUND_THERE", code=code, year=year)

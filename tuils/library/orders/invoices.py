@@ -1,0 +1,165 @@
+"""Invoices: what the vendor asks for, matched to order lines, with shipping and discount spread over them; what that
+takes from the funds, and how it differs from the paper and from what was ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuils.i18n import _
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.refusals import refuse
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean, fold
+from tuils.values.order_money import cost, spread
+
+from .order_state import INVOICED, VOIDED
+from .ordering import line_called
+from .queries import InvoiceRow, OrderRow, all_invoices, order_lines
+from .typed_fields import MOST_CENTS, checked
+from .vendors import vendor_called
+
+SHORTEST_END, LONGEST = 6, 40
+
+
+@dataclass(frozen=True)
+class LineBilled:
+    """What somebody says of a line of an invoice: `line` as `line_called` takes it. Without `copies` all that came and
+    were not invoiced yet; without `cents` (for these copies together) what they were ordered at."""
+
+    line: str
+    copies: int | None = None
+    cents: int | None = None
+
+
+@dataclass(frozen=True)
+class InvoicedLine:
+    """`ordered_cents`: what these copies were ordered at; `cents`: what the invoice asks; `paid_cents`: with its share
+    of shipping and discount."""
+
+    line: OrderRow
+    copies: int
+    ordered_cents: int
+    cents: int
+    paid_cents: int
+
+
+@dataclass(frozen=True)
+class InvoiceAdded:
+    """`off_cents`: by how much the total on the paper is more than its lines with shipping and discount, None where no
+    total was typed; `more_cents`: by how much these lines are more than was ordered."""
+
+    invoice: InvoiceRow
+    lines: tuple[InvoicedLine, ...]
+    off_cents: int | None
+    more_cents: int
+    act: str
+
+
+def to_invoice(desk: Desk, vendor: str) -> Sequence[OrderRow]:
+    """Lines of this vendor of which copies came that no invoice has. Permission orders.money."""
+    desk.require("orders.money")
+    rows = order_lines("line.vendor = ? AND line.received > 0", vendor_called(vendor).id)
+    return [row for row in rows if row.received > row.invoiced]
+
+
+def invoices(desk: Desk) -> Sequence[InvoiceRow]:
+    """The latest first. Permission orders.money."""
+    desk.require("orders.money")
+    return all_invoices()
+
+
+def invoice_called(text: str) -> InvoiceRow:
+    """By its number, its id or the end of it; the latest of these. Refuses with INVOICE_UNKNOWN."""
+    typed = clean(text)
+    ends = len(typed) >= SHORTEST_END
+    rows = all_invoices()
+    found = [one for one in rows if one.id == typed or (ends and one.id.endswith(typed))]
+    found = found or [one for one in rows if fold(one.number) == fold(typed) and typed]
+    if not found:
+        raise refuse("INVOICE_UNKNOWN", text=typed)
+    return next((one for one in found if not one.voided), found[0])
+
+
+@verb("orders.money")
+def add_invoice(
+    desk: Desk, vendor: str, number: str, fields: Facts, lines: Sequence[LineBilled] = (), *, sure: bool = False
+) -> InvoiceAdded:
+    """Note an invoice. Without lines it is for all that came from this vendor and no invoice has yet.
+
+    Refuses with VENDOR_UNKNOWN, VENDOR_SEVERAL, INVOICE_THERE, NOTHING_TO_INVOICE, ORDER_UNKNOWN, ORDER_SEVERAL,
+    NOT_UNDERSTOOD; unless somebody is `sure`, with NOT_RECEIVED where it is for more copies than came.
+    """
+    row = vendor_called(vendor)
+    facts = checked(desk, "invoice", {"day": "", **fields})
+    facts |= {name: facts.get(name) or 0 for name in ("shipping_cents", "discount_cents")}
+    facts |= {"number": _number(number, row.id), "vendor": row.id}
+    billed = lines or [LineBilled(one.id) for one in to_invoice(desk, row.id)]
+    if not billed:
+        raise refuse("NOTHING_TO_INVOICE", vendor=row.name)
+    found = [_billed(one, row.id, sure) for one in billed]
+    if len({one.line.id for one in found}) < len(found):
+        raise refuse("NOT_UNDERSTOOD", field="line", text=billed[0].line, hint=_("Name each line once."))
+    shares = spread(facts["shipping_cents"] - facts["discount_cents"], [one.cents for one in found])
+    paid = [
+        InvoicedLine(one.line, one.copies, one.ordered_cents, one.cents, one.cents + share)
+        for one, share in zip(found, shares, strict=True)
+    ]
+    act = Act(desk)
+    told = [
+        {"line": one.line.id, "fund": one.line.fund, "copies": one.copies, "cents": one.cents,
+         "paid_cents": one.paid_cents} for one in paid
+    ]  # fmt: skip
+    made = act.write(INVOICED, list=NEW, data={"set": facts, "lines": told})
+    whole, total = sum(one.paid_cents for one in paid), facts.get("total_cents")
+    off = None if total is None else total - whole
+    more = sum(one.cents - one.ordered_cents for one in paid)
+    return InvoiceAdded(invoice_called(made.id), tuple(paid), off, more, act.id)
+
+
+def _number(number: str, vendor: str) -> str:
+    typed = clean(number)
+    if not typed or len(typed) > LONGEST:
+        hint = _("The number on the invoice, {n} characters at most.").format(n=LONGEST)
+        raise refuse("NOT_UNDERSTOOD", field="number", text=typed[:LONGEST], hint=hint)
+    if any(fold(one.number) == fold(typed) and one.vendor == vendor and not one.voided for one in all_invoices()):
+        raise refuse("INVOICE_THERE", number=typed)
+    return typed
+
+
+def _billed(one: LineBilled, vendor: str, sure: bool) -> InvoicedLine:
+    row = _line_of(one.line, vendor)
+    due = max(0, row.received - row.invoiced)
+    copies = due if one.copies is None else one.copies
+    if copies <= 0 and one.copies is not None:
+        raise refuse("NOT_UNDERSTOOD", field="copies", text=str(copies), hint=_("1 or more."))
+    if copies > due or not copies:
+        if not sure:
+            raise refuse("NOT_RECEIVED", title=row.title, n=due)
+        copies = copies or 1
+    ordered = cost(copies, row.price_cents, row.discount)
+    cents = ordered if one.cents is None else one.cents
+    if not 0 <= cents <= MOST_CENTS:
+        raise refuse("NOT_UNDERSTOOD", field="cents", text=str(cents), hint=_("Whole cents, such as 1250."))
+    return InvoicedLine(row, copies, ordered, cents, cents)
+
+
+def _line_of(text: str, vendor: str) -> OrderRow:
+    """Also one that is all here, by the ISBN or title: of those that are not invoiced yet."""
+    typed = clean(text)
+    rows = [one for one in order_lines("line.vendor = ? AND line.received > 0", vendor) if one.received > one.invoiced]
+    mine = [one for one in rows if typed and (one.isbn == typed or fold(one.title).startswith(fold(typed)))]
+    row = mine[0] if mine and len({one.biblio for one in mine}) == 1 else line_called(text)
+    if row.vendor != vendor:
+        raise refuse("OTHER_VENDOR", title=row.title, vendor=row.vendor_name)
+    return row
+
+
+@verb("orders.money")
+def void_invoice(desk: Desk, text: str) -> InvoiceRow:
+    """It was a mistake: what it took is on order again, its number is free. Refuses with INVOICE_UNKNOWN."""
+    row = invoice_called(text)
+    if not row.voided:
+        Act(desk).write(VOIDED, list=row.id)
+    return invoice_called(row.id)

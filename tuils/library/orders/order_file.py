@@ -1,0 +1,127 @@
+"""A vendor's file of order records makes order lines: titles that are not here come with their record, without
+copies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tuils.files import open_input
+from tuils.formats.order_records import OrderRecord, order_records, read_map
+from tuils.i18n import _
+from tuils.library.administration.settings import branches, item_types, locations
+from tuils.library.cataloging.finding import by_number
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.refusals import Refused, refuse
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+from tuils.values.words import Unclear
+
+from .funds import fund_called
+from .order_fields import MOST_COPIES
+from .ordering import Ordered, TitleWanted, order_title, still_open
+from .queries import lines_of_title
+from .vendors import vendor_called
+
+MOST_RECORDS = 5000
+"""In one file: it is read whole, so that what is wrong with it is said first."""
+
+
+@dataclass(frozen=True)
+class RecordOrdered:
+    """What became of one record. `lines`: its order lines; `said`: what was wrong or left out, sentences. `outcome`:
+    added, set_aside."""
+
+    number: int
+    title: str
+    lines: tuple[Ordered, ...]
+    said: str
+    outcome: str
+
+
+def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecord]:
+    """All records of this file. `named`: a map, else that of the vendor, else `none`. Refuses with NOT_UNDERSTOOD,
+    FILE_UNREADABLE, VENDOR_UNKNOWN, VENDOR_SEVERAL. Writes nothing."""
+    text = named or vendor_called(vendor).map or "none"
+    try:
+        order_map = read_map(text)
+    except Unclear as unclear:
+        raise refuse("NOT_UNDERSTOOD", field="map", text=text, hint=unclear.said(_)) from unclear
+    try:
+        with open_input(path) as stream:
+            found = []
+            for record in order_records(stream, order_map):
+                found.append(record)
+                if len(found) > MOST_RECORDS:
+                    hint = _("{n} records at most in one file.").format(n=MOST_RECORDS)
+                    raise refuse("NOT_UNDERSTOOD", field="file", text=path.name, hint=hint)
+            return found
+    except OSError as no:
+        hint = _("Cannot read the file: {why}").format(why=no.strerror)
+        raise refuse("NOT_UNDERSTOOD", field="file", text=path.name, hint=hint) from no
+
+
+@verb("orders.edit")
+def order_record(desk: Desk, record: OrderRecord, usual: Facts, *, sure: bool = False) -> RecordOrdered:
+    """The lines of one record, all or none. `usual`: fields of a line where the record says nothing; the vendor. What
+    is on order from this vendor already is set aside, unless somebody is `sure`: the file was perhaps read before.
+    Refuses as `order_title`."""
+    title = record.columns.title or _("record {n}").format(n=record.number)
+    if record.fault:
+        return RecordOrdered(record.number, title, (), record.fault, "set_aside")
+    biblio = _here(record)
+    vendor = vendor_called(str(usual.get("vendor") or ""))
+    if biblio and not sure and any(one.vendor == vendor.id and still_open(one) for one in lines_of_title(biblio)):
+        said = _("Already on order from {vendor}.").format(vendor=vendor.name)
+        return RecordOrdered(record.number, title, (), said, "set_aside")
+    lines, notes = [], list[str]()
+    for wanted in record.wanted:
+        fields, left_out = _fields(desk, wanted)
+        notes += left_out
+        meant = TitleWanted(biblio) if biblio else TitleWanted(record=record.marc)
+        done = order_title(desk, meant, {**usual, **fields}, sure=sure)
+        biblio = done.line.biblio
+        lines.append(done)
+    return RecordOrdered(record.number, title, tuple(lines), " ".join(dict.fromkeys(notes)), "added")
+
+
+def _here(record: OrderRecord) -> str:
+    """The title here with one of its numbers; empty where there is none."""
+    numbers = (*record.columns.isbns, *filter(None, (record.columns.issn,)))
+    return next((hits[0].biblio for number in numbers if (hits := by_number(number))), "")
+
+
+def _fields(desk: Desk, wanted: Mapping[str, str]) -> tuple[Facts, list[str]]:
+    """What the record says, in our codes; what it says in others is left out, and said."""
+    found: Facts = {}
+    said = []
+    for part, name in (("price", "price_cents"), ("note", "note")):
+        if wanted.get(part):
+            found[name] = wanted[part][:200]
+    copies = wanted.get("copies", "")
+    if copies.isdigit() and 0 < int(copies[:6]) <= MOST_COPIES:
+        found["copies"] = int(copies)
+    elif copies:
+        said.append(_("Copies {text}: 1 is taken.").format(text=copies))
+    if discount := wanted.get("discount", ""):
+        found["discount"] = discount
+    codes = {"branch": branches(), "location": locations(), "type": item_types()}
+    for part, known in codes.items():
+        if (text := wanted.get(part)) and (code := _code(text, [(one.code, one.name) for one in known])):
+            found["item_type" if part == "type" else part] = code
+        elif text:
+            said.append(_("No {what} {text} here.").format(what=_WHAT[part], text=text))
+    if fund := wanted.get("fund"):
+        try:
+            found["fund"] = fund_called(desk, fund).id
+        except Refused as no:
+            said.append(no.message)
+    return found, said
+
+
+_WHAT = {"branch": "branch", "location": "location", "type": "item type"}
+
+
+def _code(text: str, known: list[tuple[str, str]]) -> str:
+    return next((code for code, name in known if fold(text) in (fold(code), fold(name))), "")

@@ -1,0 +1,297 @@
+"""Order lines: a title on a vendor's list, sent as an order, changed, canceled, claimed when it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import field
+
+from tuils.i18n import _
+from tuils.library.cataloging.biblio_state import record_text
+from tuils.library.cataloging.finding import by_number, find_titles
+from tuils.library.cataloging.showing import title_called, whole_biblio
+from tuils.library.cataloging.titles import record_from
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.lookup.wanted import wanted
+from tuils.library.maintenance.queries import copies_not_withdrawn, live_holds, subscriptions
+from tuils.library.refusals import Refused, refuse
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean, fold
+from tuils.values.moments import day_of
+from tuils.values.order_money import cost
+
+from .funds import encumbered_of, fund_called, has_room
+from .order_state import CANCELLED, CLAIMED, LINE_ADDED, LINE_CHANGED, SENT
+from .queries import OrderRow, last_number, lines_of_title, order_lines, title_row
+from .suggesting import ordered_for, suggestion_called
+from .typed_fields import checked, fiscal_year, without_blanks
+from .vendors import vendor_called
+
+SHORTEST_END = 6
+DAY = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class TitleWanted:
+    """What is ordered: a title here by its id; else the record that was found for it (ISO 2709); else `words`, of
+    which a short record is made."""
+
+    biblio: str = ""
+    record: bytes = b""
+    words: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A line as it is now. `made`: its title is new in the catalog. `also`: copies of it that are on order besides.
+    `held`: a hold waits for whoever suggested or asked for it; else `no_hold`: why not, a sentence, empty where
+    nobody did."""
+
+    line: OrderRow
+    act: str
+    made: bool = False
+    also: int = 0
+    held: bool = False
+    no_hold: str = ""
+
+
+def title_in_catalog(text: str) -> str:
+    """The id of the title that is meant by its number, its id or the end of it, or its whole name; empty where it is
+    not here. Refuses with TITLES_SEVERAL."""
+    typed = clean(text)
+    with suppress(Refused):
+        if (number := wanted(typed).number) and (hits := by_number(number)):
+            return hits[0].biblio
+    with suppress(Refused):
+        if title_called(biblio := whole_biblio(typed)):
+            return biblio
+    found = find_titles(typed, limit=5).hits if typed else ()
+    same = [one for one in found if fold(one.title) == fold(typed)]
+    if len(same) > 1:
+        raise refuse("TITLES_SEVERAL", text=typed)
+    return same[0].biblio if same else ""
+
+
+@verb("orders.edit")
+def order_title(
+    desk: Desk, title: TitleWanted, fields: Facts, *, card: str = "", suggestion: str = "", sure: bool = False
+) -> Ordered:
+    """Put it on the list of its vendor. What is not in the catalog gets a record without copies there, so that it is
+    found and can be held. `card`: a hold for this patron; `suggestion` (its id): for whoever made it.
+
+    Refuses with VENDOR_UNKNOWN, VENDOR_SEVERAL, FUND_UNKNOWN, TITLE_MISSING, UNKNOWN_ID, NOT_UNDERSTOOD; with
+    FUND_SHORT unless somebody who sees to the money is `sure`.
+    """
+    wish = suggestion_called(suggestion) if suggestion else None
+    known = _line_of(desk, fields, sure)
+    act = Act(desk)
+    biblio, made = _title_of(act, title)
+    named = title_row(biblio)
+    if named is None:
+        raise refuse("UNKNOWN_ID", code=biblio)
+    also = sum(line.copies - line.cancelled - line.received for line in lines_of_title(biblio))
+    facts = {**known, "title": named[0], "author": named[1], "isbn": named[2].split(" ")[0], "made": int(made)}
+    entry = act.write(
+        LINE_ADDED, list=NEW, biblio=biblio, data={"set": {**facts, "suggestion": wish.id if wish else ""}}
+    )
+    held, no_hold = ordered_for(act, entry.id, biblio, card, wish)
+    return Ordered(line_called(entry.id), act.id, made, also, held, no_hold)
+
+
+def _line_of(desk: Desk, fields: Facts, sure: bool) -> Facts:
+    """The fields as they are stored, with the vendor's discount and the fund of this year."""
+    vendor = vendor_called(str(fields.get("vendor") or ""))
+    known = checked(desk, "line", fields)
+    fund = fund_called(desk, str(known["fund"])) if known.get("fund") else None
+    facts = {"branch": desk.branch, "discount": vendor.discount, **without_blanks(known), "vendor": vendor.id}
+    facts |= {"fund": fund.id if fund else "", "copies": facts.get("copies") or 1}
+    has_room(desk, facts["fund"], cost(facts["copies"], facts.get("price_cents"), facts["discount"]), sure=sure)
+    return facts
+
+
+def _title_of(act: Act, title: TitleWanted) -> tuple[str, bool]:
+    """The id of the title, and whether it was made for this."""
+    if title.biblio:
+        return whole_biblio(title.biblio), False
+    marc = title.record or record_from(title.words, day_of(act.desk.at, act.desk.zone))
+    return act.write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}}).id, True
+
+
+@verb("orders.edit")
+def change_line(desk: Desk, text: str, fields: Facts, *, sure: bool = False) -> OrderRow:
+    """What is not named stays as it is. Fewer copies than came cannot be: cancel the rest.
+
+    Refuses with ORDER_UNKNOWN, ORDER_SEVERAL, COPIES_CAME, and as `order_title`.
+    """
+    row = line_called(text)
+    known = checked(desk, "line", fields)
+    known = {name: _usual(name) if value is None and name != "price_cents" else value for name, value in known.items()}
+    if "vendor" in known:
+        known["vendor"] = vendor_called(str(known["vendor"])).id
+    if known.get("fund"):
+        known["fund"] = fund_called(desk, str(known["fund"])).id
+    if known.get("copies", row.copies) < row.received + row.cancelled:
+        raise refuse("COPIES_CAME", title=row.title, n=row.received + row.cancelled)
+    changed = {name: value for name, value in known.items() if value != getattr(row, name)}
+    if {"copies", "price_cents", "discount", "fund"} & changed.keys():
+        then = row._replace(**changed)
+        here = 0 if then.fund != row.fund else encumbered_of(row)
+        has_room(desk, then.fund, encumbered_of(then) - here, sure=sure)
+    if changed:
+        Act(desk).write(LINE_CHANGED, list=row.id, data={"set": changed})
+    return line_called(row.id)
+
+
+def _usual(name: str) -> object:
+    return {"copies": 1, "discount": 0}.get(name, "")
+
+
+# ---- sent
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one vendor was sent. `cents`: what it comes to, with discounts."""
+
+    number: str
+    vendor: str
+    lines: tuple[OrderRow, ...]
+    sent_at: int = 0
+    act: str = ""
+
+    @property
+    def copies(self) -> int:
+        return sum(line.copies - line.cancelled for line in self.lines)
+
+    @property
+    def cents(self) -> int:
+        return sum(cost(line.copies - line.cancelled, line.price_cents, line.discount) for line in self.lines)
+
+
+def to_send(vendor: str) -> Order:
+    """What would be sent to this vendor. Refuses with NOTHING_TO_ORDER, VENDOR_UNKNOWN, VENDOR_SEVERAL. Only reads."""
+    row = vendor_called(vendor)
+    lines = order_lines("line.vendor = ? AND line.sent_at = 0 AND line.received < line.copies - line.cancelled", row.id)
+    if not lines:
+        raise refuse("NOTHING_TO_ORDER", vendor=row.name)
+    return Order("", row.name, tuple(lines))
+
+
+@verb("orders.edit")
+def send_order(desk: Desk, vendor: str) -> Order:
+    """All lines on this vendor's list are ordered now, under the next number of the fiscal year. One act. Nothing goes
+    out by this: the list is printed, saved, or typed in the vendor's own web page. Refuses as `to_send`."""
+    waiting, act = to_send(vendor), Act(desk)
+    beginning = f"{fiscal_year(desk)}-"
+    number = f"{beginning}{last_number(beginning) + 1}"
+    for line in waiting.lines:
+        act.write(SENT, list=line.id, data={"number": number})
+    return Order(number, waiting.vendor, tuple(line_called(line.id) for line in waiting.lines), desk.at, act.id)
+
+
+def order_called(desk: Desk, number: str) -> Order:
+    """What was sent under this number. Refuses with ORDER_UNKNOWN. Permission orders.edit."""
+    desk.require("orders.edit")
+    lines = order_lines("line.number = ?", clean(number)) if clean(number) else []
+    if not lines:
+        raise refuse("ORDER_UNKNOWN", text=clean(number))
+    return Order(lines[0].number, lines[0].vendor_name, tuple(lines), lines[0].sent_at)
+
+
+# ---- canceled, claimed
+
+
+@dataclass(frozen=True)
+class LineCancelled:
+    """`waiting`: holds that wait for the title all the same. `removed`: the title, made for this line, is gone."""
+
+    line: OrderRow
+    copies: int
+    waiting: int
+    removed: bool
+    act: str
+
+
+@verb("orders.edit")
+def cancel_line(desk: Desk, text: str, copies: int | None = None, reason: str = "") -> LineCancelled:
+    """These copies will not come, all that did not where no number is given; their money is free again. A title that
+    was made for it goes with it, unless something is of it. Refuses with ORDER_UNKNOWN, ORDER_SEVERAL, ORDER_DONE,
+    NOT_UNDERSTOOD."""
+    row, act = line_called(text), Act(desk)
+    still = still_open(row)
+    if not still:
+        raise refuse("ORDER_DONE", title=row.title)
+    many = still if copies is None else copies
+    if not 0 < many <= still:
+        hint = _("{n} copies are still to come.").format(n=still)
+        raise refuse("NOT_UNDERSTOOD", field="copies", text=str(many), hint=hint)
+    act.write(CANCELLED, list=row.id, data={"copies": many, "reason": clean(reason)[:200]})
+    gone = bool(row.made) and not row.received and many == still and _stands_alone(desk, row)
+    if gone:
+        act.write("biblio_edited", biblio=row.biblio, data={"set": {"removed": True}})
+    return LineCancelled(line_called(row.id), many, row.waiting, gone, act.id)
+
+
+def _stands_alone(desk: Desk, row: OrderRow) -> bool:
+    """Is there nothing of this title: no copy, no hold, no subscription, no other order?"""
+    found = title_row(row.biblio)
+    today = day_of(desk.now, desk.zone).isoformat()
+    others = [one for one in order_lines("line.biblio = ?", row.biblio) if one.id != row.id]
+    return bool(
+        found
+        and not found[3]
+        and not (others or copies_not_withdrawn(row.biblio) or live_holds(row.biblio))
+        and not subscriptions(row.biblio, today)
+    )
+
+
+@verb("orders.edit")
+def claim_lines(desk: Desk, texts: Sequence[str]) -> tuple[OrderRow, ...]:
+    """The vendor was asked where these are. One act; nothing is sent by it. Refuses with ORDER_UNKNOWN, ORDER_SEVERAL,
+    ORDER_DONE, ORDER_NOT_SENT."""
+    rows, act = [line_called(text) for text in dict.fromkeys(texts)], Act(desk)
+    for row in rows:
+        if not still_open(row):
+            raise refuse("ORDER_DONE", title=row.title)
+        if not row.sent_at:
+            raise refuse("ORDER_NOT_SENT", title=row.title)
+    for row in rows:
+        act.write(CLAIMED, list=row.id)
+    return tuple(line_called(row.id) for row in rows)
+
+
+# ---- found
+
+
+def still_open(row: OrderRow) -> int:
+    """Copies that are still to come."""
+    return max(0, row.copies - row.cancelled - row.received)
+
+
+def line_called(text: str) -> OrderRow:
+    """By its id or the end of it; else the one line with copies to come whose ISBN, or whose title or the beginning of
+    it, this is: those that were sent go first, then the oldest where all are of one title.
+
+    Refuses with ORDER_UNKNOWN, ORDER_SEVERAL.
+    """
+    typed, rows = clean(text), []
+    if len(typed) >= SHORTEST_END:
+        rows = order_lines("line.id = ? OR substr(line.id, -length(?)) = ?", typed, typed, typed)
+    if not rows and typed:
+        rows = [one for one in order_lines("line.received < line.copies - line.cancelled") if _is_meant(one, typed)]
+        rows.sort(key=lambda one: not one.sent_at)
+    if not rows:
+        raise refuse("ORDER_UNKNOWN", text=typed)
+    if len({one.biblio for one in rows}) > 1:
+        raise refuse("ORDER_SEVERAL", text=typed, titles="; ".join(one.title for one in rows[:3]))
+    return rows[0]
+
+
+def _is_meant(one: OrderRow, typed: str) -> bool:
+    with suppress(Refused):
+        number = wanted(typed)
+        if number.number and (number.isbn == one.isbn or any(hit.biblio == one.biblio for hit in by_number(typed))):
+            return True
+    return fold(one.title).startswith(fold(typed))

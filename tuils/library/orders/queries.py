@@ -1,0 +1,267 @@
+"""What orders ask of the store. Money is whole cents, moments microseconds UTC, days ISO dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tuils.models import Base, db
+
+
+class VendorRow(NamedTuple):
+    """Columns of `Vendor`."""
+
+    id: str
+    name: str
+    kind: str
+    account: str
+    contact: str
+    phone: str
+    email: str
+    discount: int
+    late_days: int
+    map: str
+    note: str
+    ended: int
+
+
+class FundRow(NamedTuple):
+    """Columns of `Fund`."""
+
+    id: str
+    code: str
+    name: str
+    year: int
+    budget_cents: int
+    grant_from: str
+    note: str
+
+
+class OrderRow(NamedTuple):
+    """A line with its vendor and fund, its title as it is now, how many copies were invoiced, who waits for it."""
+
+    id: str
+    biblio: str
+    title: str
+    author: str
+    isbn: str
+    vendor: str
+    fund: str
+    branch: str
+    location: str
+    item_type: str
+    copies: int
+    price_cents: int | None
+    discount: int
+    requester: str
+    note: str
+    suggestion: str
+    made: int
+    number: str
+    added_at: int
+    sent_at: int
+    received_at: int
+    received: int
+    damaged: int
+    cancelled: int
+    reason: str
+    claims: int
+    claimed_at: int
+    vendor_name: str
+    vendor_days: int
+    fund_code: str
+    fund_year: int
+    invoiced: int
+    waiting: int
+
+
+class InvoiceRow(NamedTuple):
+    """An invoice with its vendor, and what its lines come to: on paper, and with shipping and discount."""
+
+    id: str
+    number: str
+    vendor: str
+    day: str
+    total_cents: int | None
+    shipping_cents: int
+    discount_cents: int
+    note: str
+    voided: int
+    vendor_name: str
+    lines: int
+    cents: int
+    paid_cents: int
+
+
+class SuggestionRow(NamedTuple):
+    """Columns of `Suggestion`, and how many copies of its order line came."""
+
+    id: str
+    title: str
+    author: str
+    isbn: str
+    note: str
+    branch: str
+    patron: str | None
+    made_at: int
+    state: str
+    reason: str
+    line: str
+    decided_at: int
+    told: int
+    received: int
+
+
+_VENDOR = f"SELECT {', '.join(VendorRow._fields)} FROM vendor"
+_FUND = f"SELECT {', '.join(FundRow._fields)} FROM fund"
+_OWN = (
+    "copies", "price_cents", "discount", "requester", "note", "suggestion", "made", "number", "added_at", "sent_at",
+    "received_at", "received", "damaged", "cancelled", "reason", "claims", "claimed_at",
+)  # fmt: skip
+_LIVE = "hold.state IN ('placed', 'waiting', 'in_transit')"
+_LINE = (
+    "SELECT line.id, line.biblio, coalesce(nullif(biblio.title, ''), line.title), "
+    "coalesce(nullif(biblio.author, ''), line.author), line.isbn, line.vendor, line.fund, line.branch, line.location, "
+    f"line.item_type, {', '.join(f'line.{name}' for name in _OWN)}, coalesce(vendor.name, ''), "
+    "coalesce(vendor.late_days, 60), coalesce(fund.code, ''), coalesce(fund.year, 0), "
+    "(SELECT coalesce(sum(paid.copies), 0) FROM invoice_line AS paid WHERE paid.line = line.id), "
+    f"(SELECT count(*) FROM hold WHERE hold.biblio = line.biblio AND {_LIVE}) "
+    "FROM order_line AS line LEFT JOIN biblio ON biblio.id = line.biblio "
+    "LEFT JOIN vendor ON vendor.id = line.vendor LEFT JOIN fund ON fund.id = line.fund"
+)
+OPEN = "line.received < line.copies - line.cancelled"
+"""Copies are still to come: ordered, or to be ordered."""
+_INVOICE = (
+    "SELECT bill.id, bill.number, bill.vendor, bill.day, bill.total_cents, bill.shipping_cents, bill.discount_cents, "
+    "bill.note, bill.voided, coalesce(vendor.name, ''), count(paid.line), coalesce(sum(paid.cents), 0), "
+    "coalesce(sum(paid.paid_cents), 0) FROM invoice AS bill LEFT JOIN vendor ON vendor.id = bill.vendor "
+    "LEFT JOIN invoice_line AS paid ON paid.invoice = bill.id"
+)
+_SUGGESTION = (
+    "SELECT one.id, one.title, one.author, one.isbn, one.note, one.branch, one.patron, one.made_at, one.state, "
+    "one.reason, one.line, one.decided_at, one.told, coalesce(line.received, 0) FROM suggestion AS one "
+    "LEFT JOIN order_line AS line ON line.id = one.line"
+)
+
+
+def _rows(text: str, *values: object) -> list[Any]:
+    return list(db.execute_sql(text, values).fetchall())
+
+
+def all_vendors() -> list[VendorRow]:
+    """In the order of names."""
+    return [VendorRow._make(row) for row in _rows(f"{_VENDOR} ORDER BY name, id")]
+
+
+def all_funds(year: int = 0) -> list[FundRow]:
+    """Of this fiscal year; 0 of all, the latest first."""
+    of_year = " WHERE year = ?" if year else ""
+    return [
+        FundRow._make(row)
+        for row in _rows(f"{_FUND}{of_year} ORDER BY year DESC, code, id", *((year,) if year else ()))
+    ]
+
+
+def order_lines(where: str = "", *values: object) -> list[OrderRow]:
+    """Those of a condition on `line`, all without one, in the order in which they were added."""
+    text = f"{_LINE}{f' WHERE {where}' if where else ''} ORDER BY line.added_at, line.id"
+    return [OrderRow._make(row) for row in _rows(text, *values)]
+
+
+def lines_of_title(biblio: str) -> list[OrderRow]:
+    """With copies that are still to come."""
+    return order_lines(f"line.biblio = ? AND {OPEN}", biblio)
+
+
+def last_number(beginning: str) -> int:
+    """The highest order number of those that begin so, 0 where there is none: of `2026-`, 12 of `2026-12`."""
+    found = _rows("SELECT DISTINCT number FROM order_line WHERE number LIKE ?", f"{beginning}%")
+    return max((int(row[0][len(beginning) :]) for row in found if row[0][len(beginning) :].isdigit()), default=0)
+
+
+def paid_by_fund() -> dict[str, int]:
+    """What invoices took from each fund."""
+    return {str(fund): int(n) for fund, n in _rows("SELECT fund, sum(paid_cents) FROM invoice_line GROUP BY fund")}
+
+
+def all_invoices() -> list[InvoiceRow]:
+    """The latest first."""
+    return [InvoiceRow._make(row) for row in _rows(f"{_INVOICE} GROUP BY bill.id ORDER BY bill.day DESC, bill.id DESC")]
+
+
+def all_suggestions() -> list[SuggestionRow]:
+    """The oldest first."""
+    return [SuggestionRow._make(row) for row in _rows(f"{_SUGGESTION} ORDER BY one.made_at, one.id")]
+
+
+def title_row(biblio: str) -> tuple[str, str, str, bool] | None:
+    """(title, author, ISBNs, is it removed?); None where there is no such title."""
+    found = _rows("SELECT title, author, isbns, removed FROM biblio WHERE id = ?", biblio)
+    return (str(found[0][0]), str(found[0][1]), str(found[0][2]), bool(found[0][3])) if found else None
+
+
+def order_name(key: str) -> str:
+    """What this is called: the name of a vendor, the code of a fund, the title of a line or a suggestion, the number
+    of an invoice; empty where there is no such thing."""
+    text = (
+        "SELECT name FROM vendor WHERE id = ? UNION SELECT code FROM fund WHERE id = ? UNION SELECT title FROM "
+        "order_line WHERE id = ? UNION SELECT number FROM invoice WHERE id = ? UNION SELECT title FROM suggestion "
+        "WHERE id = ?"
+    )
+    found = _rows(text, key, key, key, key, key)
+    return str(found[0][0]) if found else ""
+
+
+# ---- written by the state alone, and what stands on what
+
+_PUT = "INSERT INTO invoice_line (invoice, line, fund, copies, cents, paid_cents) VALUES (?, ?, ?, ?, ?, ?)"
+_REFERS = (
+    "SELECT id FROM order_line WHERE vendor = ? OR fund = ? UNION SELECT invoice FROM invoice_line "
+    "WHERE line = ? OR fund = ? UNION SELECT id FROM invoice WHERE vendor = ?"
+)
+
+
+def put_invoice_lines(invoice: str, lines: Sequence[Mapping[str, Any]]) -> None:
+    """These, and no others."""
+    db.execute_sql("DELETE FROM invoice_line WHERE invoice = ?", (invoice,))
+    rows: dict[str, tuple[object, ...]] = {}
+    for one in lines:
+        amounts = (int(one.get(name, 0)) for name in ("copies", "cents", "paid_cents"))
+        rows[str(one.get("line", ""))] = (invoice, str(one.get("line", "")), str(one.get("fund", "")), *amounts)
+    db.connection().executemany(_PUT, list(rows.values()))
+
+
+def drop_row(table: type[Base], key: str) -> None:
+    meta: Any = table._meta
+    db.execute_sql(f"DELETE FROM {meta.table_name} WHERE id = ?", (key,))
+
+
+def references(key: str) -> set[str]:
+    """The order lines and invoices (ids) that name this vendor, fund or line."""
+    return {str(row[0]) for row in _rows(_REFERS, key, key, key, key, key)}
+
+
+def name_suggester(suggestion: str, patron: str | None) -> None:
+    db.execute_sql("UPDATE suggestion SET patron = ? WHERE id = ?", (patron, suggestion))
+
+
+def old_suggestions(before: int) -> list[str]:
+    """Suggestions (ids) made before this moment of which it is known whose they are."""
+    text = "SELECT id FROM suggestion WHERE patron IS NOT NULL AND made_at < ? ORDER BY id"
+    return [str(row[0]) for row in _rows(text, before)]
+
+
+def patron_suggestions(patron: str) -> list[str]:
+    """The suggestions (ids) of which it is known that this patron (an id) made them."""
+    return [str(row[0]) for row in _rows("SELECT id FROM suggestion WHERE patron = ? ORDER BY id", patron)]
+
+
+def open_copies(biblios: Iterable[str]) -> dict[str, int]:
+    """By title, how many copies are still to come of those of these that have any."""
+    wanted = list(biblios)
+    marks = ", ".join("?" for _one in wanted)
+    text = (
+        "SELECT biblio, sum(copies - cancelled - received) FROM order_line AS line WHERE sent_at > 0 "
+        f"AND {OPEN} AND biblio IN ({marks}) GROUP BY biblio"
+    )
+    return {str(biblio): int(n) for biblio, n in _rows(text, *wanted)}

@@ -1,0 +1,91 @@
+"""Suggestions in the store: folded from their entries. Who made one is a private part, which goes once they were told.
+
+Kinds: `suggestion_made` (list=NEW; private: `patron`), `suggestion_decided` (state, reason, line), `suggestion_told`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, Facts
+from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.persons import was_removed
+from tuils.library.refusals import refuse
+from tuils.models import Suggestion
+from tuils.models.rows import Row, blank, find, get, put
+
+from .queries import drop_row, name_suggester
+
+MADE, DECIDED, TOLD = "suggestion_made", "suggestion_decided", "suggestion_told"
+BLANK = blank(Suggestion)
+OF_THE_WISH = ("title", "author", "isbn", "note", "branch")
+OF_DECISION = ("state", "reason", "line")
+
+
+class SuggestionFamily(Family):
+    kinds = frozenset({MADE, DECIDED, TOLD})
+    late_private = frozenset({MADE})
+    tables = (Suggestion,)
+    untold = frozenset({"patron"})
+    forgets = untold
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        forgotten: Pocketful = {}
+        for key in sorted({entry.list for entry in touched if entry.list and entry.kind in self.kinds}):
+            forgotten |= _fold(key)
+        return forgotten
+
+    def retains(self, entry: Entry) -> bool:
+        row = get(Suggestion, entry.id)
+        return not entry.void and (row is None or not row["told"])
+
+    def private_came(self, entry: Entry, private: Facts) -> None:
+        name_suggester(entry.id, private.get("patron"))
+
+    def people_moved(self, people: Collection[str]) -> None:
+        rows = [row["id"] for row in find(Suggestion, "patron", people)]
+        for key, private in applying.privates(rows).items():
+            name_suggester(key, private.get("patron"))
+
+    def undo_needs(self, entry: Entry) -> str:
+        return "orders.edit" if entry.kind == DECIDED else "holds.place"
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        for other in applying.about(list=entry.list or ""):
+            if other.kind in self.kinds and not other.void and other.order > entry.order and other.id not in together:
+                raise refuse("UNDO_NOT_LAST")
+
+    def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
+        """Who was told is to be told again, as long as it is remembered who that was."""
+        key = entry.list or ""
+        if entry.kind == TOLD and key in pocket:
+            applying.keep(key, pocket[key])
+            _fold(key)
+
+
+def _fold(key: str) -> Pocketful:
+    entries = [one for one in applying.about(list=key) if one.kind in SuggestionFamily.kinds]
+    made = next((one for one in entries if one.kind == MADE), None)
+    if made is None or made.void:
+        drop_row(Suggestion, key)
+        return applying.forget([key])
+    row: Row = {**BLANK, "id": key, "made_at": made.at}
+    row |= {name: value for name, value in made.changes.items() if name in OF_THE_WISH}
+    for entry in entries:
+        if entry.void:
+            continue
+        if entry.kind == DECIDED:
+            row |= {name: str(value) for name, value in entry.changes.items() if name in OF_DECISION}
+            row["decided_at"] = entry.at
+        elif entry.kind == TOLD:
+            row["told"] = 1
+    patron = applying.privates([key]).get(key, {}).get("patron")
+    forgotten = applying.forget([key]) if row["told"] or was_removed(str(patron)) else {}
+    row["patron"] = None if forgotten else patron
+    put(Suggestion, row)
+    return forgotten
+
+
+FAMILY = register(SuggestionFamily())

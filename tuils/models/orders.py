@@ -1,0 +1,120 @@
+"""What is bought: vendors, funds, order lines, invoices, and what patrons suggested. Money is whole cents."""
+
+from __future__ import annotations
+
+from peewee import CompositeKey, IntegerField, TextField
+
+from .base import Base
+
+
+class Vendor(Base):
+    """Who sells. `discount` in hundredths of a percent; an order is late `late_days` after it was sent. `ended`: no
+    longer ordered from."""
+
+    id = TextField(primary_key=True)
+    name = TextField()
+    kind = TextField(default="books")
+    account = TextField(default="")
+    contact = TextField(default="")
+    phone = TextField(default="")
+    email = TextField(default="")
+    discount = IntegerField(default=0)
+    late_days = IntegerField(default=60)
+    map = TextField(default="")
+    note = TextField(default="")
+    ended = IntegerField(default=0)
+
+
+class Fund(Base):
+    """Money of one fiscal year, called after the year in which that ends. `grant_from`: who gave it."""
+
+    id = TextField(primary_key=True)
+    code = TextField()
+    name = TextField(default="")
+    year = IntegerField()
+    budget_cents = IntegerField(default=0)
+    grant_from = TextField(default="")
+    note = TextField(default="")
+
+
+class OrderLine(Base):
+    """Copies of one title wanted from a vendor. `title`, `author`, `isbn` as they were then; `branch`, `location`,
+    `item_type` of its copies. `price_cents` of one copy in the list, `discount` in hundredths of a percent; `fund` pays
+    it. `number` of the order with which it was sent at `sent_at`: empty and 0 where it was not. `received`, `damaged`,
+    `cancelled`: how many copies. `made`: its title was made for it. Moments are microseconds UTC."""
+
+    id = TextField(primary_key=True)
+    biblio = TextField(index=True)
+    title = TextField(default="")
+    author = TextField(default="")
+    isbn = TextField(default="")
+    vendor = TextField(default="")
+    fund = TextField(default="", index=True)
+    branch = TextField(default="")
+    location = TextField(default="")
+    item_type = TextField(default="")
+    copies = IntegerField(default=1)
+    price_cents = IntegerField(null=True)
+    discount = IntegerField(default=0)
+    requester = TextField(default="")
+    note = TextField(default="")
+    suggestion = TextField(default="")
+    made = IntegerField(default=0)
+    number = TextField(default="")
+    added_at = IntegerField(default=0)
+    sent_at = IntegerField(default=0)
+    received_at = IntegerField(default=0)
+    received = IntegerField(default=0)
+    damaged = IntegerField(default=0)
+    cancelled = IntegerField(default=0)
+    reason = TextField(default="")
+    claims = IntegerField(default=0)
+    claimed_at = IntegerField(default=0)
+
+
+class Invoice(Base):
+    """A vendor's bill. `day`: the ISO date on it; `total_cents` as it stands there, None where nobody typed it."""
+
+    id = TextField(primary_key=True)
+    number = TextField()
+    vendor = TextField()
+    day = TextField()
+    total_cents = IntegerField(null=True)
+    shipping_cents = IntegerField(default=0)
+    discount_cents = IntegerField(default=0)
+    note = TextField(default="")
+    voided = IntegerField(default=0)
+
+
+class InvoiceLine(Base):
+    """What an invoice asks for copies of an order line: `cents` on paper; `paid_cents` with its share of shipping and
+    discount, which its `fund` pays."""
+
+    invoice = TextField()
+    line = TextField(index=True)
+    fund = TextField(default="")
+    copies = IntegerField(default=0)
+    cents = IntegerField(default=0)
+    paid_cents = IntegerField(default=0)
+
+    class Meta:
+        primary_key = CompositeKey("invoice", "line")
+
+
+class Suggestion(Base):
+    """What somebody wished that the library had. `patron` is forgotten once a hold is theirs, or they were told.
+    `state`: empty while it is open, else ordered or declined; `line`: by which it was ordered."""
+
+    id = TextField(primary_key=True)
+    title = TextField(default="")
+    author = TextField(default="")
+    isbn = TextField(default="")
+    note = TextField(default="")
+    branch = TextField(default="")
+    patron = TextField(null=True)
+    made_at = IntegerField(default=0)
+    state = TextField(default="")
+    reason = TextField(default="")
+    line = TextField(default="")
+    decided_at = IntegerField(default=0)
+    told = IntegerField(default=0)
