@@ -94,7 +94,7 @@ class InvoiceRow(NamedTuple):
 
 
 class SuggestionRow(NamedTuple):
-    """Columns of `Suggestion`, and how many copies of its order line came."""
+    """Columns of `Suggestion`, and how many copies of its order line came, and are still to come."""
 
     id: str
     title: str
@@ -110,6 +110,7 @@ class SuggestionRow(NamedTuple):
     decided_at: int
     told: int
     received: int
+    coming: int
 
 
 _VENDOR = f"SELECT {', '.join(VendorRow._fields)} FROM vendor"
@@ -139,7 +140,8 @@ _INVOICE = (
 )
 _SUGGESTION = (
     "SELECT one.id, one.title, one.author, one.isbn, one.note, one.branch, one.patron, one.made_at, one.state, "
-    "one.reason, one.line, one.decided_at, one.told, coalesce(line.received, 0) FROM suggestion AS one "
+    "one.reason, one.line, one.decided_at, one.told, coalesce(line.received, 0), "
+    "coalesce(line.copies - line.cancelled - line.received, 0) FROM suggestion AS one "
     "LEFT JOIN order_line AS line ON line.id = one.line"
 )
 

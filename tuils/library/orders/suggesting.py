@@ -47,8 +47,9 @@ class SuggestionSheet:
 
 
 def state_of(row: SuggestionRow) -> str:
+    """Whose order was canceled is open again."""
     if row.state == ORDERED:
-        return "received" if row.received else ORDERED
+        return "received" if row.received else ORDERED if row.coming > 0 else "open"
     return row.state or "open"
 
 
@@ -78,16 +79,16 @@ def _is_same(one: SuggestionRow, other: SuggestionRow) -> bool:
 
 
 def suggestion_called(text: str) -> SuggestionRow:
-    """By its id or the end of it, else the open one with this ISBN or whose title begins so. Refuses with
+    """By its id or the end of it, else with this ISBN, or the one whose title begins so: an open one first. Refuses with
     SUGGESTION_UNKNOWN."""
     rows, typed, words = all_suggestions(), clean(text), fold(clean(text))
     ways = (
         [one for one in rows if one.id == typed or (len(typed) >= SHORTEST_END and one.id.endswith(typed))],
-        [one for one in rows if typed and one.isbn == typed and not one.state],
-        [one for one in rows if words and fold(one.title).startswith(words) and not one.state],
+        [one for one in rows if typed and one.isbn == typed],
+        [one for one in rows if words and fold(one.title).startswith(words)],
     )
     if found := next(filter(None, ways), []):
-        return found[0]
+        return min(found, key=lambda one: (bool(one.state), -one.decided_at))
     raise refuse("SUGGESTION_UNKNOWN", text=typed)
 
 

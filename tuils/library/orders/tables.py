@@ -405,7 +405,7 @@ SUGGESTIONS = Table(
     words=suggestion_words,
     example=SuggestionSheet(
         SuggestionRow("s", "Owl moon", "Yolen, Jane", "", "A review", "MAIN", "p", 1_796_000_000_000_000, "", "", "", 0,
-                      0, 0), "open", "21234000001234", same=1,
+                      0, 0, 0), "open", "21234000001234", same=1,
     ),
 )  # fmt: skip
 

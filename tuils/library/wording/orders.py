@@ -65,7 +65,7 @@ ORDERS: dict[str, Wording] = {
         N_("Copies came already"),
     ),
     "MORE_CAME": Wording(
-        "X", N_("{n} more of {title} than were ordered."), N_("Is that right?"), N_("More than ordered")
+        "X", N_("{n} more of {title} than were ordered."), N_("To keep them all, add --extra."), N_("More than ordered")
     ),
     "NOT_RECEIVED": Wording(
         "X",
