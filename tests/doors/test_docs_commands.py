@@ -50,6 +50,7 @@ FILLED = {
     "tuils import koc": {"FILE": "day.koc"},
     "tuils import scans": {"FILE": "numbers.txt"},
     "tuils import marc": {"FILE": "books.mrc"},
+    "tuils order import": {"cart.mrc": "books.mrc"},
     "tuils import look": {"FILE": "books.mrc"},
     "tuils import titles": {"FILE": "titles.csv"},
     "tuils import patrons": {"FILE": "people.csv"},

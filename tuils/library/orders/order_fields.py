@@ -29,7 +29,7 @@ VENDOR = (
     Field("late_days", N_("Late after"), N_("An order is late so many days after it was sent. Default: 60."),
           N_("days after it was sent"), "number", option="--late-after DAYS", most=MOST_DAYS, example="60"),
     Field("map", N_("Order file"), N_("How their order files say copies and prices: a name or COPIES=960$o,... See "
-          "`order import`."), N_("how their files say copies"), option="--map MAP", most=200, long=True,
+          "`order import`."), N_("a map; see F1"), option="--map MAP", most=200, long=True,
           example="sierra"),
     Field("note", N_("Note"), N_("A note for staff."), "", most=200, long=True, example="Free shipping over $100"),
     Field("ended", N_("Ended"), N_("Nothing is ordered there any more."), N_("yes: not ordered from any more"), "flag",

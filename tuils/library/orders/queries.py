@@ -186,6 +186,17 @@ def paid_by_fund() -> dict[str, int]:
     return {str(fund): int(n) for fund, n in _rows("SELECT fund, sum(paid_cents) FROM invoice_line GROUP BY fund")}
 
 
+def paid_by_vendor(funds: Iterable[str]) -> dict[str, int]:
+    """By the name of the vendor, what invoices took from these funds (ids)."""
+    wanted = list(funds)
+    text = (
+        "SELECT coalesce(vendor.name, ''), sum(paid.paid_cents) FROM invoice_line AS paid "
+        "JOIN invoice AS bill ON bill.id = paid.invoice LEFT JOIN vendor ON vendor.id = bill.vendor "
+        f"WHERE paid.fund IN ({', '.join('?' for _one in wanted)}) GROUP BY 1"
+    )
+    return {str(name): int(n) for name, n in _rows(text, *wanted)}
+
+
 def all_invoices() -> list[InvoiceRow]:
     """The latest first."""
     return [InvoiceRow._make(row) for row in _rows(f"{_INVOICE} GROUP BY bill.id ORDER BY bill.day DESC, bill.id DESC")]

@@ -79,8 +79,8 @@ def _is_same(one: SuggestionRow, other: SuggestionRow) -> bool:
 
 
 def suggestion_called(text: str) -> SuggestionRow:
-    """By its id or the end of it, else with this ISBN, or the one whose title begins so: an open one first. Refuses with
-    SUGGESTION_UNKNOWN."""
+    """By its id or the end of it, else with this ISBN, or the one whose title begins so: an open one first. Refuses
+    with SUGGESTION_UNKNOWN."""
     rows, typed, words = all_suggestions(), clean(text), fold(clean(text))
     ways = (
         [one for one in rows if one.id == typed or (len(typed) >= SHORTEST_END and one.id.endswith(typed))],

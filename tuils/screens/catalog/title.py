@@ -176,6 +176,10 @@ class Title(Over):
         due = [item.due_at for item in sheet.items if item.due_at is not None]
         if not count:
             online = any(link.opens and link.kind != "related" for link in sheet.description.links)
+            if coming := self.found.coming:
+                return ngettext("No copy yet: {n} is on order.", "No copy yet: {n} are on order.", coming).format(
+                    n=coming
+                )
             return _("Online only. There is no physical copy.") if online else _("The library has no copy.")
         if here == count == 1:
             return _("The only copy is on the shelf.")
@@ -185,6 +189,11 @@ class Title(Over):
         if due:
             said = _("No copy is on the shelf. Next one due back {due}.")
             return said.format(due=due_words(self.home.desk, min(due)))
+        if coming := self.found.coming:
+            said = ngettext(
+                "No copy is on the shelf; {n} is on order.", "No copy is on the shelf; {n} are on order.", coming
+            )
+            return said.format(n=coming)
         return _("No copy is on the shelf.")
 
     # -- where numbers lead
@@ -340,6 +349,16 @@ class Title(Over):
     async def remove_title(self) -> None:
         if self.found:
             await self.home.open("remove_title", biblio=self.found.sheet.id)
+
+    @action("f", N_("Order"), N_("Order copies of it; suggest that"), needs="holds.place")
+    async def order_title(self) -> None:
+        """Who does not order suggests."""
+        if self.may("orders.edit"):
+            await self.home.open("order_form", biblio=self.biblio)
+        elif self.found:
+            sheet = self.found.sheet
+            first = {"title": sheet.title, "author": sheet.author, "isbn": "".join(sheet.isbns[:1])}
+            await self.home.open("suggestion_form", **first)
 
     async def left_alone(self) -> None:
         """The title stays; who had it last does not."""

@@ -14,6 +14,7 @@ from tuils.library.circulation.last_borrower import is_kept
 from tuils.library.circulation.queues import how_many_wait
 from tuils.library.circulation.terms import due_cell
 from tuils.library.desk import Desk
+from tuils.library.orders.queries import open_copies
 from tuils.library.serials.issues import holdings_of
 from tuils.screens.widgets.rows import LIMIT, Column, Row
 from tuils.values.dataclass import dataclass
@@ -38,6 +39,7 @@ class TitleShown:
     related: Related
     tells_last: bool = False
     issues: str = ""
+    coming: int = 0
 
 
 def shown(desk: Desk, biblio: str) -> TitleShown:
@@ -50,6 +52,7 @@ def shown(desk: Desk, biblio: str) -> TitleShown:
         related_titles(sheet),
         desk.may("patrons.see_borrower") and is_kept(),
         holdings_of(desk, sheet.id),
+        open_copies([sheet.id]).get(sheet.id, 0),
     )
 
 

@@ -53,6 +53,17 @@ SCREENS: dict[str, tuple[str, str]] = {
     "serial_form": ("catalog.serials", "SerialForm"),  # serial: str, empty for a new one; title: str, its id
     "serial_issues": ("catalog.serial_issues", "IssueList"),  # serial: str, its id
     "late_issues": ("catalog.serial_issues", "LateIssues"),
+    "orders": ("catalog.orders", "OrderList"),
+    "late_orders": ("catalog.orders", "LateOrders"),
+    "order_form": ("catalog.order_form", "OrderForm"),  # line, biblio or suggestion: str, an id of one of them
+    "vendors": ("catalog.order_money", "VendorList"),
+    "vendor_form": ("catalog.order_money", "VendorForm"),  # vendor: str, its id; empty for a new one
+    "funds": ("catalog.order_money", "FundList"),
+    "fund_form": ("catalog.order_money", "FundForm"),  # fund: str, its id; empty for a new one
+    "invoices": ("catalog.order_money", "InvoiceList"),
+    "invoice_form": ("catalog.order_money", "InvoiceForm"),
+    "suggestions": ("catalog.suggestions", "SuggestionList"),
+    "suggestion_form": ("catalog.suggestions", "SuggestionForm"),  # title, author, isbn: str, to begin with
     "old_issues": ("catalog.serial_issues", "OldIssues"),
     "weeding": ("catalog.weeding", "WeedingList"),
     "duplicates": ("catalog.duplicates", "DuplicateTitles"),
