@@ -15,7 +15,6 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.lookup.wanted import wanted
-from tuils.library.maintenance.queries import copies_not_withdrawn, live_holds, subscriptions
 from tuils.library.refusals import Refused, refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
@@ -24,7 +23,7 @@ from tuils.values.order_money import cost
 
 from .funds import encumbered_of, fund_called, has_room
 from .order_state import CANCELLED, CLAIMED, LINE_ADDED, LINE_CHANGED, SENT
-from .queries import OrderRow, last_number, lines_of_title, order_lines, title_row
+from .queries import OrderRow, is_of_use, last_number, lines_of_title, order_lines, title_row
 from .suggesting import ordered_for, suggestion_called
 from .typed_fields import checked, fiscal_year, without_blanks
 from .vendors import vendor_called
@@ -228,23 +227,17 @@ def cancel_line(desk: Desk, text: str, copies: int | None = None, reason: str = 
         hint = _("{n} copies are still to come.").format(n=still)
         raise refuse("NOT_UNDERSTOOD", field="copies", text=str(many), hint=hint)
     act.write(CANCELLED, list=row.id, data={"copies": many, "reason": clean(reason)[:200]})
-    gone = bool(row.made) and not row.received and many == still and _stands_alone(desk, row)
+    gone = bool(row.made) and not row.received and many == still and _stands_alone(row)
     if gone:
         act.write("biblio_edited", biblio=row.biblio, data={"set": {"removed": True}})
     return LineCancelled(line_called(row.id), many, row.waiting, gone, act.id)
 
 
-def _stands_alone(desk: Desk, row: OrderRow) -> bool:
-    """Is there nothing of this title: no copy, no hold, no subscription, no other order?"""
+def _stands_alone(row: OrderRow) -> bool:
+    """Is the title here, and is there nothing of it: no copy, no hold, no subscription, no other order?"""
     found = title_row(row.biblio)
-    today = day_of(desk.now, desk.zone).isoformat()
     others = [one for one in order_lines("line.biblio = ?", row.biblio) if one.id != row.id]
-    return bool(
-        found
-        and not found[3]
-        and not (others or copies_not_withdrawn(row.biblio) or live_holds(row.biblio))
-        and not subscriptions(row.biblio, today)
-    )
+    return bool(found and not found[3] and not others and not is_of_use(row.biblio))
 
 
 @verb("orders.edit")

@@ -225,6 +225,15 @@ def order_name(key: str) -> str:
     return str(found[0][0]) if found else ""
 
 
+def is_of_use(biblio: str) -> bool:
+    """Has this title a copy, a hold that is not over, or a subscription?"""
+    text = (
+        "SELECT 1 FROM item WHERE biblio = ? AND NOT withdrawn UNION ALL SELECT 1 FROM serial WHERE biblio = ? "
+        f"UNION ALL SELECT 1 FROM hold WHERE biblio = ? AND {_LIVE} LIMIT 1"
+    )
+    return bool(_rows(text, biblio, biblio, biblio))
+
+
 # ---- written by the state alone, and what stands on what
 
 _PUT = "INSERT INTO invoice_line (invoice, line, fund, copies, cents, paid_cents) VALUES (?, ?, ?, ?, ?, ?)"

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from tuils.i18n import _
+from tuils.library.administration.settings import value_of
 from tuils.library.cataloging.items import check_codes
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.refusals import refuse
-from tuils.library.reports.period import year_starts
 from tuils.library.typed_days import PAST, day_in
 from tuils.values.folding import clean
 from tuils.values.isbn import normalise
@@ -99,7 +99,8 @@ def _year(desk: Desk, text: str) -> int:
 
 def fiscal_year(desk: Desk) -> int:
     """The number of the fiscal year in which the desk's day is: of the year in which that ends."""
-    return year_with(day_of(desk.now, desk.zone), year_starts()).last.year
+    starts = int(value_of("year_starts", 1) or 1)
+    return year_with(day_of(desk.now, desk.zone), starts).last.year
 
 
 def without_blanks(fields: Mapping[str, Any]) -> Facts:
