@@ -42,8 +42,9 @@ class RecordOrdered:
 
 def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecord]:
     """All records of this file. `named`: a map, else that of the vendor, else `none`. Refuses with NOT_UNDERSTOOD,
-    FILE_UNREADABLE, VENDOR_UNKNOWN, VENDOR_SEVERAL. Writes nothing."""
-    text = named or vendor_called(vendor).map or "none"
+    VENDOR_UNKNOWN, VENDOR_SEVERAL. Writes nothing."""
+    text = vendor_called(vendor).map
+    text = named or text or "none"
     try:
         order_map = read_map(text)
     except Unclear as unclear:

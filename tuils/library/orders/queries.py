@@ -146,6 +146,11 @@ _SUGGESTION = (
 )
 
 
+SUGGESTED_BY = "SELECT count(*) FROM suggestion WHERE patron = ?"
+TOLD = "SELECT biblio FROM order_line"
+"""The titles that order lines name."""
+
+
 def _rows(text: str, *values: object) -> list[Any]:
     return list(db.execute_sql(text, values).fetchall())
 

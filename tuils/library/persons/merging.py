@@ -14,6 +14,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.persons import MERGED
 from tuils.library.journal.writing import Act
+from tuils.library.orders.queries import SUGGESTED_BY
 from tuils.library.people.cards import by_card
 from tuils.library.people.guardians import goes_round
 from tuils.library.people.patron_fields import FIELDS
@@ -37,7 +38,7 @@ COUNTS: Mapping[str, str] = {
     "proxies": "SELECT count(*) FROM proxy WHERE patron = ?",
     "proxy_of": "SELECT count(*) FROM proxy WHERE proxy = ?",
     "registrations": "SELECT count(*) FROM registration WHERE patron = ?",
-    "suggestions": "SELECT count(*) FROM suggestion WHERE patron = ?",
+    "suggestions": SUGGESTED_BY,
     "bookings": "SELECT count(*) FROM room_booking WHERE patron = ?",
     "wards": "SELECT count(*) FROM patron WHERE guardian = ?",
 }
