@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from tuils.screens.kit.frame import LOADING
 from tuils.screens.kit.on_the_spot import OnTheSpot
+from tuils.screens.kit.search_screen import SEARCHING
 from tuils.screens.widgets.turns import Turns
 
 PATIENCE = 120.0
@@ -39,8 +40,9 @@ async def printed(pilot: Pilot[Any]) -> None:
     await settled(pilot)
 
 
-async def settled(pilot: Pilot[Any]) -> None:
-    """Until everything that came has been done and painted, also what was handed to another screen.
+async def settled(pilot: Pilot[Any], *, searching: bool = False) -> None:
+    """Until everything that came has been done and painted, also what was handed to another screen, and what is
+    searched as one types; not that where the test holds it up (`searching`).
 
     A key goes from the app to the screen, to its field, and from there into the queue. It is at rest when no task could
     go on, nothing waits anywhere, and painting what is there brings nothing more; not for a screen that was closed
@@ -56,7 +58,7 @@ async def settled(pilot: Pilot[Any]) -> None:
                     await _done(pilot, top)
                 await all_have_run()
                 pilot.app.screen._on_timer_update()
-                waits = what_waits(pilot.app, seen)
+                waits = what_waits(pilot.app, seen, set() if searching else {SEARCHING})
                 rests = rests + 1 if top is pilot.app.screen and not waits else 0
                 if waits:
                     await asyncio.sleep(A_MOMENT)
@@ -72,14 +74,14 @@ async def all_have_run() -> None:
         await asyncio.sleep(0)
 
 
-def what_waits(app: App[Any], seen: Set[Turns]) -> str:
+def what_waits(app: App[Any], seen: Set[Turns], groups: Set[str]) -> str:
     """A message for some widget, a step for its turn, a list for its rows, something to be painted. Empty where nothing
     does, or a step waits for the PIN that is asked for on top."""
     if (ahead := getattr(app, "ahead", None)) and (ahead.keys or ahead._locks):
         return f"keys, or a lock: {ahead.keys}"
     if app._batch_count or app.screen._callbacks:
         return "the painting"
-    if loads := [worker for worker in app.workers if worker.group == LOADING and not worker.is_finished]:
+    if loads := [one for one in app.workers if one.group in {LOADING, *groups} and not one.is_finished]:
         return f"a list: {loads}"
     if not isinstance(app.screen, OnTheSpot) and (
         busy := [one for one in seen | _others(app) if one.is_at_work or not one.begun.is_set()]
@@ -117,7 +119,7 @@ async def _done(pilot: Pilot[Any], screen: Turns) -> None:
     joining.cancel()
 
 
-async def press(pilot: Pilot[Any], keys: str) -> None:
+async def press(pilot: Pilot[Any], keys: str, *, searching: bool = False) -> None:
     """A burst, and until it is done."""
     burst(pilot, keys)
-    await settled(pilot)
+    await settled(pilot, searching=searching)

@@ -181,12 +181,12 @@ async def at_desk(
         close_store()
 
 
-async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[Any], true: Callable[[], bool], *, searching: bool = False) -> None:
     """Let the app go on until it is so, and all is painted."""
     async with asyncio.timeout(120):
         while not true():
             await asyncio.sleep(A_MOMENT)
-    await settled(pilot)
+    await settled(pilot, searching=searching)
 
 
 def answer(pilot: Pilot[Any]) -> tuple[str, str, str]:

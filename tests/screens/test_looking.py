@@ -70,9 +70,9 @@ async def test_a_card_is_heard_at_the_desk_meanwhile(tmp_path: Path, slow: list[
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")
         await begun(pilot, slow)
-        await press(pilot, "<f2>")
+        await press(pilot, "<f2>", searching=True)
         burst(pilot, "21234000004417<enter>")
-        await until(pilot, lambda: "Marta Field is at the desk." in answer(pilot)[1])
+        await until(pilot, lambda: "Marta Field is at the desk." in answer(pilot)[1], searching=True)
 
 
 async def test_a_scan_passes_also_what_enter_began(tmp_path: Path, slow: list[str]) -> None:
@@ -177,7 +177,7 @@ async def test_a_key_held_down_asks_for_the_next_page_once(many: Path, asked: li
         late = Late(pilot, by="newest")
         burst(pilot, "<pageup>")
         await late.until(lambda: asked)
-        await press(pilot, "<pageup><pageup>")
+        await press(pilot, "<pageup><pageup>", searching=True)
         await late.comes()
         assert (asked, answer(pilot)[1]) == ([0], "1 to 200 of 450")
 

@@ -23,6 +23,8 @@ from tuils.screens.widgets.turns import Came, Doing
 
 from .home import HomeScreen, home_screen
 
+SEARCHING = "looking"
+"""The group of the workers that search while one types."""
 FEWEST = 2
 """Letters from which on it searches by itself."""
 LONGEST_NUMBER = 4
@@ -130,7 +132,7 @@ class Looking(HomeScreen):
 
     def look_by(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """In a worker that the next key gives up."""
-        self._looking = self.in_worker(doing, "looking")
+        self._looking = self.in_worker(doing, SEARCHING)
 
     async def _look(self, words: str) -> None:
         found = await self.find(words)
