@@ -30,6 +30,7 @@ NAMES = (
     "sessions",
     "labels",
     "notices",
+    "inventory",
 )
 
 

@@ -72,4 +72,7 @@ def tell_scanned(call: Call, scanned: Scanned) -> None:
         call.out.line(facts, one.said)
     said = ngettext("{n} copy scanned, {odd} to look at.", "{n} copies scanned, {odd} to look at.", scanned.count)
     counts = {"scanned": scanned.count, "to_look_at": len(scanned.wrong), "act": scanned.act or None}
-    call.out.line(counts, said.format(n=scanned.count, odd=len(scanned.wrong)))
+    words = said.format(n=scanned.count, odd=len(scanned.wrong))
+    if scanned.other_branch:
+        words += " " + scanned.other_branch + " " + _("If these are its shelves: tuils undo, and start one there.")
+    call.out.line({**counts, "other_branch": scanned.other_branch or None}, words)

@@ -56,7 +56,7 @@ class Place(NamedTuple):
 @dataclass(frozen=True)
 class Spine:
     """One copy as it stands on its shelf. `call_number` is its own, else its title's; `shelf` the place in the
-    location's own words; `status` a key of STATUS_WORDS."""
+    location's own words, `location` its code; `status` a key of STATUS_WORDS."""
 
     place: Place
     barcode: str
@@ -68,6 +68,7 @@ class Spine:
     copy_number: str
     shelf: str
     status: str
+    location: str = ""
 
     @property
     def status_words(self) -> str:
@@ -264,6 +265,7 @@ def _spines(rows: list[Row]) -> list[Spine]:
             row["copy_number"],
             shelves.get(row["location"], ""),
             status_of(row),
+            row["location"],
         )
         for row in rows
     ]

@@ -117,6 +117,16 @@ def last_scan(inventory: str, device: str) -> LastScan | None:
     return LastScan._make(row) if row else None
 
 
+def seen_among(inventory: str, items: Sequence[str]) -> set[str]:
+    """Which of these copies it knows of."""
+    found: set[str] = set()
+    for at in range(0, len(items), AT_ONCE):
+        part = items[at : at + AT_ONCE]
+        text = f"SELECT item FROM inventory_seen WHERE inventory = ? AND item IN ({', '.join('?' for _item in part)})"
+        found |= {row[0] for row in db.execute_sql(text, (inventory, *part)).fetchall()}
+    return found
+
+
 def missed_items(inventory: str) -> list[ShelfItem]:
     """What it missed and is missing still."""
     text = (

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from tuils.i18n import _
+from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.item_meant import row_of_barcode
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import MINUTE, Act
@@ -13,10 +16,10 @@ from tuils.values.folding import clean
 from tuils.values.shelf_walk import misplaced, neighbor_before
 
 from .inventory_state import SEEN
-from .queries import SeenItem, ShelfItem, items_with_codes, last_of_walk, last_scan
+from .queries import SeenItem, ShelfItem, items_with_codes, last_of_walk, last_scan, seen_among
 from .scope import Scope, scope_of
 from .sessions import inventory_row
-from .standing import WRONG_PLACE, in_walk, sentence, title_of, wrong_of
+from .standing import WRONG_PLACE, in_walk, over_a_desk, sentence, should_be, title_of, wrong_of
 
 PAUSE = 15 * MINUTE
 """After so long the next scan may be anywhere: a new walk."""
@@ -25,6 +28,8 @@ AT_ONCE = 500
 LOOK_BACK = 40
 """Scans of the walk that a new one is held against."""
 LONGEST = 64
+FEWEST = 5
+"""Scans from which on another branch is noticed."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,14 @@ class ShelfScan:
 
 @dataclass(frozen=True)
 class Scanned:
-    """How many barcodes, and what is to be looked at."""
+    """How many barcodes, and what is to be looked at. `fresh`: of those that should be there so many were not
+    accounted for before; `other_branch`: a sentence, where most belong to another one."""
 
     count: int
     wrong: tuple[ShelfScan, ...]
     act: str
+    fresh: int = 0
+    other_branch: str = ""
 
 
 @verb("circulation.checkin")
@@ -62,15 +70,34 @@ def scan_shelf(desk: Desk, text: str, codes: Iterable[str], *, new_shelf: bool =
     walk, first = _walk(desk, row, new_shelf=new_shelf)
     before = _moves(scope, last_of_walk(row["id"], walk, LOOK_BACK))
     found = _found(wanted)
+    fresh = _fresh(row, scope, [item for item in found.values() if item])
     wrong = {code: wrong_of(item, scope) for code, item in found.items()}
     seen = [[code, item.id if item else "", wrong[code]] for code, item in found.items()]
     for at in range(0, len(seen), AT_ONCE):
         part = seen[at : at + AT_ONCE]
         act.write(SEEN, list=row["id"], data={"walk": walk, "first": first + at, "seen": part})
     said = [_scan(wrong[code], code, item) for code, item in found.items() if wrong[code]]
-    after = _moves(scope, last_of_walk(row["id"], walk, LOOK_BACK + len(found)))
+    scans = last_of_walk(row["id"], walk, LOOK_BACK + len(found))
+    after = _moves(scope, scans)
     said += [_scan(WRONG_PLACE, code, *where) for code, where in after.items() if code not in before]
-    return Scanned(len(found), tuple(said), act.id)
+    other = _other_branch(row, scans[-max(len(found), FEWEST) :])
+    return Scanned(len(found), tuple(said), act.id, fresh, other)
+
+
+def _fresh(row: Row, scope: Scope, items: Sequence[ShelfItem]) -> int:
+    known = seen_among(row["id"], [one.id for one in items])
+    return sum(one.id not in known and should_be(one, scope) and not over_a_desk(one, row) for one in items)
+
+
+def _other_branch(row: Row, scans: Sequence[SeenItem]) -> str:
+    """What is said where most of these are at home at one other branch: it may be the wrong inventory."""
+    homes = Counter(one.item.home_branch for one in scans if one.item)
+    home, n = homes.most_common(1)[0] if homes else (row["branch"], 0)
+    if home == row["branch"] or len(scans) < FEWEST or n * 2 <= len(scans):
+        return ""
+    said = _("{n} of these {all} belong at {branch}. {name} is an inventory of {own}.")
+    facts = {"branch": name_of("branch", home), "own": name_of("branch", row["branch"])}
+    return said.format(n=n, all=len(scans), name=row["name"], **facts)
 
 
 def _found(codes: Sequence[str]) -> dict[str, ShelfItem | None]:

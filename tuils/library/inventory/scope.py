@@ -24,18 +24,30 @@ class Scope(NamedTuple):
     order: ShelfOrder
 
     def has(self, item: ShelfItem) -> bool:
-        if item.home_branch != self.branch or (self.location and item.location != self.location):
+        return item.home_branch == self.branch and self.covers(item.section, item.shelf_key, item.location)
+
+    def covers(self, section: str, key: str, location: str) -> bool:
+        """Is this place at the branch one of them?"""
+        if self.location and location != self.location:
             return False
-        return not self.span or self.span.has(self.place(item))
+        return not self.span or self.span.has(self.at(section, key))
 
     def place(self, item: ShelfItem) -> ShelfPlace:
-        return place_in(self.order, item.section, item.shelf_key)
+        return self.at(item.section, item.shelf_key)
+
+    def at(self, section: str, key: str) -> ShelfPlace:
+        return place_in(self.order, section, key)
 
 
 def scope_of(row: Row) -> Scope:
     """Of an inventory."""
     order = shelf_order()
     return Scope(row["branch"], span_of(row["span"], order), row["location"], order)
+
+
+def location_named(text: str) -> str:
+    """The code of the shelving location with this name; empty where there is none."""
+    return next((one.code for one in locations() if text and fold(one.name) == fold(clean(text))), "")
 
 
 def location_called(text: str) -> str:

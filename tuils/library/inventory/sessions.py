@@ -20,9 +20,9 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
 from .inventory_state import FINISHED, SEARCHED
-from .queries import count_seen, items_at, missed_items, seen_items
-from .scope import location_called
-from .standing import not_accounted, progress_of
+from .queries import SeenItem, ShelfItem, count_seen, items_at, missed_items, seen_items
+from .scope import location_called, location_named
+from .standing import counted, not_accounted
 
 LONGEST_NAME, SHORTEST_END = 80, 6
 _CLASSES = re.compile("[0-9]{3}(?: ?- ?[0-9]{3})?")
@@ -64,10 +64,11 @@ def start_inventory(desk: Desk, name: str = "", *, span: str = "", location: str
     """Begin to check the shelves of this branch: all, those of a range of call numbers, of a shelving location.
 
     Without a name it is called after its shelves; a name such as 500-599 is its range, for whoever forgets to say so
-    would count, and miss, all the others. Refuses with NOT_UNDERSTOOD, INVENTORY_NAME_TAKEN.
+    would count, and miss, all the others; a range that is the name of a location is that one. Refuses with
+    NOT_UNDERSTOOD, INVENTORY_NAME_TAKEN.
     """
-    code = location_called(location)
-    span = span or (clean(name) if _CLASSES.fullmatch(clean(name)) else "")
+    code = location_called(location) or location_named(span)
+    span = "" if code and not location else span or (clean(name) if _CLASSES.fullmatch(clean(name)) else "")
     span_of(span)
     place = name_of("location", code) if code else ""
     words = clean(name) or ", ".join(filter(None, (clean(span), place))) or _("All shelves")
@@ -110,11 +111,20 @@ def inventories(desk: Desk) -> Sequence[InventorySheet]:
     return [sheet_of(row) for row in some(Inventory, '1 = 1 ORDER BY "finished_at" > 0, "started_at" DESC')]
 
 
-def sheet_of(row: Row, act: str = "") -> InventorySheet:
+def inventory_sheet(desk: Desk, text: str) -> InventorySheet:
+    """How one stands. Refused with INVENTORY_UNKNOWN. Permission circulation.checkin."""
+    desk.require("circulation.checkin")
+    return sheet_of(inventory_row(text))
+
+
+def sheet_of(
+    row: Row, act: str = "", items: Sequence[ShelfItem] | None = None, seen: Sequence[SeenItem] | None = None
+) -> InventorySheet:
+    """`items` of its branch and `seen`: where they were read already."""
     accounted = expected = 0
     if not row["finished_at"]:
-        for one in progress_of(row, items_at(row["branch"]), seen_items(row["id"])):
-            accounted, expected = accounted + one.accounted, expected + one.expected
+        items = items_at(row["branch"]) if items is None else items
+        accounted, expected = counted(row, items, seen_items(row["id"]) if seen is None else seen)
     missing = len(missed_items(row["id"])) if row["finished_at"] else 0
     known = {name: value for name, value in row.items() if name != "started_pos"}
     return InventorySheet(**known, scanned=count_seen(row["id"]), accounted=accounted, expected=expected,

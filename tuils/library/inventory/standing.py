@@ -62,8 +62,9 @@ def title_of(item: ShelfItem) -> str:
 # ---- what should be there
 
 
-def _should_be(item: ShelfItem, scope: Scope) -> bool:
-    return not wrong_on_shelf(item._asdict(), scope.branch) and scope.has(item)
+def should_be(item: ShelfItem, scope: Scope) -> bool:
+    stands = not (item.withdrawn or item.loan or item.held_for or item.transit_to) and item.state in ("", "cart")
+    return stands and item.holding_branch in ("", scope.branch) and scope.has(item)
 
 
 def over_a_desk(item: ShelfItem, row: Row) -> bool:
@@ -74,7 +75,7 @@ def over_a_desk(item: ShelfItem, row: Row) -> bool:
 def progress_of(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfProgress]:
     """Shelf by shelf, in their order."""
     scope, known = scope_of(row), _scanned(seen)
-    there = sorted((item for item in items if _should_be(item, scope)), key=scope.place)
+    there = sorted((item for item in items if should_be(item, scope)), key=scope.place)
     found = []
     for shelf, copies in groupby(there, key=lambda item: shelf_name(item.section, item.shelf_key)):
         which = list(copies)
@@ -82,10 +83,17 @@ def progress_of(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) 
     return found
 
 
+def counted(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> tuple[int, int]:
+    """How many of those that should be there are accounted for, and how many should be."""
+    scope, known = scope_of(row), _scanned(seen)
+    there = [one for one in items if should_be(one, scope)]
+    return sum(one.id in known or over_a_desk(one, row) for one in there), len(there)
+
+
 def not_accounted(row: Row, items: Sequence[ShelfItem], seen: Sequence[SeenItem]) -> list[ShelfItem]:
     """What should be on its shelves and was neither scanned nor over a desk since it began, in shelf order."""
     scope, known = scope_of(row), _scanned(seen)
-    found = [one for one in items if one.id not in known and _should_be(one, scope) and not over_a_desk(one, row)]
+    found = [one for one in items if one.id not in known and should_be(one, scope) and not over_a_desk(one, row)]
     return sorted(found, key=scope.place)
 
 

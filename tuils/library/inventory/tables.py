@@ -54,10 +54,11 @@ def report_of(desk: Desk, text: str, *, wrong: bool = True, unseen: bool = True)
     desk.require("circulation.checkin")
     row = inventory_row(text)
     seen = seen_items(row["id"])
-    missing = [] if row["finished_at"] else not_accounted(row, items_at(row["branch"]), seen)
+    items = [] if row["finished_at"] else items_at(row["branch"])
+    missing = not_accounted(row, items, seen)
     lines = wrong_lines(row, seen) if wrong else []
     lines += [not_seen_line(one) for one in missing] if unseen else []
-    return InventoryReport(sheet_of(row), tuple(lines), len(missing))
+    return InventoryReport(sheet_of(row, items=items, seen=seen), tuple(lines), len(missing))
 
 
 def report_lines(desk: Desk, text: str) -> Sequence[FoundWrong]:
@@ -126,7 +127,7 @@ INVENTORIES = Table(
     read=inventories,
     key="id",
     none=(N_("No inventory yet."), N_("F6 starts one.")),
-    some=(NN_("{n} inventory.", "{n} inventories."), N_("Enter: scan. F7: report.")),
+    some=(NN_("{n} inventory.", "{n} inventories."), N_("Enter: scan. F7: what to fix.")),
     enter=(N_("Scan"), "inventory", "key=id"),
     words=_sheet_words,
     names_a_person=False,

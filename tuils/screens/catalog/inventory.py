@@ -6,19 +6,18 @@ from functools import partial
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
-from tuils.library.desk import Desk
-from tuils.library.inventory.scanning import scan_shelf
-from tuils.library.inventory.sessions import InventorySheet, finish_inventory, start_inventory
+from tuils.library.inventory.queries import ShelfItem
+from tuils.library.inventory.sessions import InventorySheet, finish_inventory, searched_again, start_inventory
 from tuils.library.inventory.standing import FoundWrong, ShelfProgress
-from tuils.library.inventory.tables import INVENTORIES, REPORT, SHELVES, InventoryReport, report_of
+from tuils.library.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.turns import Doing
 
 
 class Inventories(TableScreen[InventorySheet]):
-    """F6 starts one, Enter goes on with it, F8 finishes it."""
+    """F6 starts one, Enter goes on with it, F8 finishes it. Enter on one that is over: what it did not see."""
 
-    table, word, prompt = INVENTORIES, N_("Inventory"), N_("Number")
+    mode, table, word, prompt = "catalog", INVENTORIES, N_("Inventory"), N_("Number")
     refusal_ends_question = True
 
     @action("a", N_("Start"), N_("Start an inventory of some shelves"), needs="catalog.edit", place=1)
@@ -29,10 +28,19 @@ class Inventories(TableScreen[InventorySheet]):
             await self.load()
             await self.home.open("inventory", key=made.id)
 
-        said = _("Which shelves? A range, such as 500-599 or FIC A - FIC M.")
-        self.ask_words(_("Range"), N_("Start"), said, _("Enter alone: all shelves of this branch."), named)
+        said = _("Which shelves? Such as 500-599, FIC A - FIC M, or a location.")
+        self.ask_words(_("Shelves"), N_("Start"), said, _("Enter alone: all shelves of this branch."), named)
 
-    @action("s", N_("Shelves"), N_("How far each shelf of the selected inventory is"), place=2)
+    def open_line(self, index: int) -> Doing:
+        if self.lines[index].finished_at:
+            return self.home.open("inventory_search", key=self.lines[index].id)
+        return super().open_line(index)
+
+    @action("t", N_("To fix"), N_("What is wrong, misplaced, or not seen in the selected inventory"), place=2)
+    def open_report(self, one: InventorySheet) -> Doing:
+        return self.home.open("inventory_report", key=one.id)
+
+    @action("s", N_("Shelves"), N_("How far each shelf of the selected inventory is"))
     def open_shelves(self, one: InventorySheet) -> Doing:
         return self.home.open("inventory_shelves", key=one.id)
 
@@ -49,48 +57,80 @@ class Inventories(TableScreen[InventorySheet]):
     async def _finish(self, one: InventorySheet) -> None:
         done = await self.home.do(finish_inventory, one.id)
         said = _("Finished: {name}. Marked missing: {n}.").format(name=one.name, n=done.marked)
-        await self.done(said, _("F9 undoes it. To search: tuils inventory missing"))
+        await self.done(said, _("Enter: search for them. F9 undoes it."))
 
 
-class InventoryScans(TableScreen[FoundWrong]):
-    """What is wrong so far. A scan that is right says nothing; one that is not says one sentence. `key`: an id."""
+class InventoryReported(TableScreen[FoundWrong]):
+    """What is to be put right, and what was not seen. `key`: the id of an inventory."""
 
-    table, word, prompt = REPORT, N_("Inventory"), N_("Scan")
-    new_shelf = False
+    mode, table, word, prompt = "catalog", REPORT, N_("To fix"), N_("Number")
 
     def __init__(self, key: str) -> None:
         super().__init__()
         self.key = key
 
-    def read_lines(self, desk: Desk) -> InventoryReport:
-        return report_of(desk, self.key, unseen=False)
+    def asked(self) -> tuple[str]:
+        return (self.key,)
 
-    def greet(self) -> None:
-        sheet = self.whole.sheet
-        said = _("{name}: {n} of {all} seen, {percent}%.")
-        then = _("Scan from left to right. F6: another shelf.")
-        said = said.format(name=sheet.name, n=sheet.accounted, all=sheet.expected, percent=sheet.percent)
-        self.say("", said, then)
+    def action_move(self, step: int) -> Doing:
+        """The sentence of the highlighted line: where the book belongs, or what to do."""
+        doing = super().action_move(step)
+        if one := self.chosen:
+            self.say("NOTE", one.said, _("Enter opens the title. A scan checks it in."))
+        return doing
 
     async def coded(self, code: str) -> None:
-        done = await self.home.do(scan_shelf, self.key, [code], new_shelf=self.new_shelf)
-        self.new_shelf = False
+        """What was misplaced or marked missing is in somebody's hand."""
+        await self.check_in(code)
         await self.load()
-        if done.wrong:
-            self.say("NOTE", done.wrong[0].said, _("F9 undoes the scan."))
-        else:
-            self.greet()
 
-    @action("n", N_("New shelf"), N_("The next book is on another shelf"), place=1)
-    def next_shelf(self) -> None:
-        self.new_shelf = True
-        self.remark(_("Another shelf. Scan its first book."))
+
+class InventorySearch(TableScreen[ShelfItem]):
+    """What a finished inventory did not see. A scan checks in what was found. `key`: its id."""
+
+    mode, table, word, prompt = "catalog", SEARCH, N_("Search"), N_("Scan")
+    refusal_ends_question = True
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+    def asked(self) -> tuple[str]:
+        return (self.key,)
+
+    async def coded(self, code: str) -> None:
+        """It was found."""
+        await self.check_in(code)
+        await self.load()
+
+    @action("s", N_("Searched"), N_("Record that you searched once more"), needs="catalog.edit", place=1)
+    def searched(self) -> None:
+        said = _("Did you search for all of these once more?")
+        self.ask(said, _("y: record the search.   n or Esc: not yet."), partial(self._searched, lost=False))
+
+    @action("o", N_("Lost"), N_("Mark lost what is still missing"), needs="catalog.edit", place=2)
+    def lost(self) -> None:
+        if not self.lines:
+            self.remark(_("Nothing is missing by this inventory."))
+            return
+        n = len(self.lines)
+        said = ngettext("Searched again, and mark {n} copy lost?", "Searched again, and mark {n} copies lost?", n)
+        self.ask(
+            said.format(n=n), _("y: mark lost. Nobody is billed.   n or Esc: no."), partial(self._searched, lost=True)
+        )
+
+    async def _searched(self, *, lost: bool) -> None:
+        done = await self.home.do(searched_again, self.key, lost=lost)
+        said = ngettext("Searched {n} time.", "Searched {n} times.", done.sheet.searched).format(n=done.sheet.searched)
+        if lost:
+            said += " " + _("Marked lost: {n}.").format(n=done.marked)
+        await self.done(said, _("F9 undoes it."))
 
 
 class InventoryShelves(TableScreen[ShelfProgress]):
     """How far each shelf is. `key`: the id of an inventory."""
 
-    table, word, prompt = SHELVES, N_("Shelves"), N_("Number")
+    mode, table, word, prompt = "catalog", SHELVES, N_("Shelves"), N_("Number")
 
     def __init__(self, key: str) -> None:
         super().__init__()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from tuils.library.cataloging.shelves import Spine
-from tuils.screens.widgets.lines import Line, cut, fit, plain, wrap
+from tuils.screens.widgets.lines import Line, Piece, cut, fit, plain, wrap
 from tuils.values.spine_label import label_lines
 
 LABEL = 3
@@ -13,9 +13,11 @@ LABEL = 3
 TALLEST = 24
 
 
-def spine_lines(spine: Spine | None, width: int, height: int, *, here: bool, last: bool) -> list[Line]:
+def spine_lines(
+    spine: Spine | None, width: int, height: int, *, here: bool, last: bool, word: Piece | None = None
+) -> list[Line]:
     """As many lines as it is high. The choice shows in the first line and the label alone: a whole spine in another
-    colour would cost three times the bytes a step."""
+    colour would cost three times the bytes a step. `word` stands in place of its status."""
     high, inner = min(height, TALLEST), width - 3
     edge = ("" if last else "\u2502", "key")
     if spine is None:
@@ -24,11 +26,12 @@ def spine_lines(spine: Spine | None, width: int, height: int, *, here: bool, las
     title_high = high - LABEL - 3
     above = wrap(plain(spine.title), inner, max(1, title_high))
     above += [""] * (title_high - len(above))
-    above += [cut(plain(spine.author.partition(",")[0]), inner), spine.status_words, ""]
+    above += [cut(plain(spine.author.partition(",")[0]), inner), word[0] if word else spine.status_words, ""]
     above = above[: high - len(label)]
     rows: list[Line] = []
     for number, text in enumerate(above):
         sign, role = (">", "cursor") if here and not number else (" ", "text")
+        role = word[1] if word and number == title_high + 1 else role
         rows.append([(f"{sign}{fit(text, inner)} ", role), edge])
     role = "ok" if here else "bar"
     return rows + [[(f" {_centred(text, inner)} ", role), edge] for text in label]

@@ -47,7 +47,9 @@ SCREENS: dict[str, tuple[str, str]] = {
     "signs": ("catalog.signs", "Signs"),
     "label_sheets": ("catalog.label_queue", "LabelSheets"),
     "inventories": ("catalog.inventory", "Inventories"),
-    "inventory": ("catalog.inventory", "InventoryScans"),  # key: str, its id
+    "inventory": ("catalog.inventory_walk", "InventoryWalk"),  # key: str, its id
+    "inventory_report": ("catalog.inventory", "InventoryReported"),  # key: str, its id
+    "inventory_search": ("catalog.inventory", "InventorySearch"),  # key: str, its id
     "inventory_shelves": ("catalog.inventory", "InventoryShelves"),  # key: str, its id
     "serials": ("catalog.serials", "SerialList"),
     "serial_form": ("catalog.serials", "SerialForm"),  # serial: str, empty for a new one; title: str, its id
