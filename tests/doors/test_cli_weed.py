@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from .calling import Program
@@ -88,3 +90,46 @@ def test_what_cannot_be_read_is_said(old: Program, words: tuple[str, ...], said:
     answer = old(*words)
     assert answer.code in (1, 2)
     assert said in answer.err
+
+
+def test_a_book_in_hand_is_judged(old: Program) -> None:
+    assert old.json("weed", "show", "D1").line["listed"] is True
+    assert old("weed", "show", "D3").out.strip() == "Not on the weeding list: Our town. LH is never weeded."
+    old("weed", "keep", "D1", "--years", "2", "--reason", "the only one")
+    assert old.json("weed", "show", "D1").line["why"].startswith("It is kept until")
+    assert [(line["item"], line["reason"]) for line in old.json("weed", "kept").lines] == [("D1", "the only one")]
+    old("checkout", old.patron(), "D2")
+    assert old.json("weed", "show", "D2").line["why"] == "It is out."
+
+
+def test_few_uses_and_many_copies_and_damage_are_reasons(old: Program) -> None:
+    biblio = str(old.json("show", "item", "D5").line["biblio"])
+    for barcode in ("D6", "D7", "D8"):
+        assert old("item", "add", biblio, "--barcode", barcode, "--acquired-on", "2019-05-01").code == 0
+    card = old.patron()
+    for barcode in ("D5", "D6"):
+        for _time in range(2):
+            old("checkout", card, barcode)
+            old("checkin", barcode)
+    old("setting", "set", "weeding_rules", "FIC=X/X/MUSTIE copies>2")
+    assert [one for one in sorted(listed(old)) if one > "D"][:2] == ["D7", "D8"], "the least used ones"
+    assert "4 copies on the shelf (limit 2)" in old("weed", "list").out
+    old("setting", "set", "weeding_rules", "FIC=X/X uses<2")
+    assert [one for one in sorted(listed(old)) if one > "D"][:2] == ["D7", "D8"]
+    old("setting", "set", "weeding_rules", "FIC=never")
+    old("item", "mark", "D1", "damaged")
+    assert listed(old) == ["D1"]
+
+
+def test_titles_that_are_gone_leave_as_deleted_records(old: Program, tmp_path: Path) -> None:
+    biblio = str(old.json("show", "item", "D5").line["biblio"])
+    assert old("item", "add", biblio, "--barcode", "D6").code == 0
+    old("weed", "withdraw", "D1", "D5", "--to", "sale")
+    assert "of shelf won" in old("weed", "withdrawn").err
+    file = tmp_path / "gone.mrc"
+    assert old.json("weed", "deletes", "-o", str(file)).line["records"] == 1, "Emma has another copy"
+    assert file.read_bytes()[5:6] == b"d"
+    assert b"Using DOS" in file.read_bytes()
+    assert old("weed", "deletes", "-o", str(file)).code != 0, "it is not written over"
+    assert old("weed", "deletes", "-o", str(file), "--force").code == 0
+    assert old("import", "marc", str(file), "--dry-run").code == 0

@@ -19,12 +19,17 @@ MARKS = {
     "E": N_("elsewhere"),
 }
 """MUSTIE: what somebody sees with the book in hand."""
-_RULE = re.compile(r"(?P<span>[^=]+?)\s*=\s*(?:(?P<never>never)|(?P<age>\d{1,3}|X)(?P<sign>[/+])(?P<unused>\d{1,3}|X))", re.IGNORECASE)  # noqa: E501 # fmt: skip
+_RULE = re.compile(
+    r"(?P<span>[^=]+?)\s*=\s*(?:(?P<never>never)|(?P<age>\d{1,3}|X)(?P<sign>[/+])(?P<unused>\d{1,3}|X)(?:/MUSTIE)?)"
+    r"(?:\s+uses\s*<\s*(?P<uses>\d{1,4}))?(?:\s+copies\s*>\s*(?P<copies>\d{1,3}))?",
+    re.IGNORECASE,
+)
 
 
 class WeedingRule(NamedTuple):
     """`span`: call numbers as typed. `age` and `unused` in years, None where they don't count. `both`: a copy has to
-    be older and unused. `never`: what stands there is never weeded."""
+    be older and unused. `never`: what stands there is never weeded. `uses`: a copy with fewer checkouts is suggested,
+    too; `copies`: of more copies at a branch the least used ones are."""
 
     text: str
     span: str
@@ -32,6 +37,8 @@ class WeedingRule(NamedTuple):
     unused: int | None = None
     both: bool = False
     never: bool = False
+    uses: int | None = None
+    copies: int | None = None
 
 
 def read_rule(text: str) -> WeedingRule:
@@ -39,12 +46,14 @@ def read_rule(text: str) -> WeedingRule:
     found = _RULE.fullmatch(text.strip())
     if found is None:
         raise Unclear(
-            N_("{text} is not a rule. Write 610-619=5/3, 610-619=5+3 (both), FIC=X/2, or LH=never."), text=text
+            N_("{text} is not a rule. Write 610-619=5/3, 610-619=5+3 (both), FIC=X/2 uses<5 copies>3, or LH=never."),
+            text=text,
         )
     if found["never"]:
         return WeedingRule(text.strip(), found["span"], never=True)
     age, unused = (None if found[name] in "Xx" else int(found[name]) for name in ("age", "unused"))
-    return WeedingRule(text.strip(), found["span"], age, unused, found["sign"] == "+")
+    uses, copies = (int(found[name]) if found[name] else None for name in ("uses", "copies"))
+    return WeedingRule(text.strip(), found["span"], age, unused, found["sign"] == "+", uses=uses, copies=copies)
 
 
 def read_rules(text: str) -> list[str]:

@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_count, as_text, family
+from tuils.cli.kit.options import as_count, as_file, as_text, family, to_file
 from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
-from tuils.i18n import N_, _
-from tuils.library.weeding.candidates import CREW, candidates, space_words
+from tuils.files import whole_file
+from tuils.i18n import N_, _, ngettext
+from tuils.library.weeding.candidates import CREW, candidates, judged, space_words
 from tuils.library.weeding.deciding import GOES_TO, Weeded, keep_copies, mark_copies, withdraw_copies
-from tuils.library.weeding.tables import GONE, RULES, WEEDING
+from tuils.library.weeding.deletes import deleted_titles
+from tuils.library.weeding.tables import GONE, KEPT, RULES, WEEDING, withdrawn_copies, won_words
 
 BARCODES = click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 
@@ -99,12 +101,63 @@ def withdraw(call: Call, barcodes: tuple[str, ...], to: str, reason: str) -> Non
         _told(call, opened.do(withdraw_copies, barcodes, to=to, reason=reason), _("Withdrawn ({to}): {titles}."))
 
 
+@weed.command("kept", help=N_("List the copies that are kept for some years whatever the rules say, with the reason."))
+@csv_option
+@click.pass_obj
+def kept(call: Call, file: Path | None) -> None:
+    tell_list(call, KEPT, file)
+
+
+@weed.command(
+    "show", help=N_("Say of a copy in your hand whether the rules suggest to withdraw it, and why or why not.")
+)
+@click.argument("barcode", metavar="BARCODE", type=as_text)
+@click.pass_obj
+def show(call: Call, barcode: str) -> None:
+    with call.open() as opened, call.out.about(item=barcode):
+        found = opened.do(judged, barcode)
+        why = found.candidate.why if found.candidate else found.why_not
+        said = (
+            _("On the weeding list: {title}. {why}")
+            if found.candidate
+            else _("Not on the weeding list: {title}. {why}")
+        )
+        facts = {"item": found.barcode, "title": found.title, "listed": bool(found.candidate), "why": why}
+        call.out.line(facts, said.format(title=found.title, why=why))
+
+
+@weed.command(
+    "deletes",
+    help=N_(
+        "Save the records of titles whose last copy was weeded at this branch as MARC (ISO 2709), marked as deleted, "
+        "for a union catalog."
+    ),
+)
+@to_file("-o", "file", required=True, type=as_file, words=N_("The file."))
+@click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only copies that went there."))
+@click.pass_obj
+def deletes(call: Call, file: Path, to: str | None) -> None:
+    with call.open() as opened, call.out.about(file=str(file)):
+        with whole_file(file, replace=call.force) as out:
+            count = 0
+            for title in opened.do(deleted_titles, to or ""):
+                out.write(title.data)
+                count += 1
+        said = ngettext("{n} record saved: {file}", "{n} records saved: {file}", count).format(n=count, file=file)
+        call.out.line({"file": str(file), "records": count}, said)
+
+
 @weed.command("withdrawn", help=N_("List the copies weeded at this branch: for the book sale, to donate, to discard."))
 @click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only copies going there."))
 @csv_option
 @click.pass_obj
 def withdrawn(call: Call, to: str | None, file: Path | None) -> None:
-    tell_list(call, GONE, file, to or "")
+    check_csv(call, file)
+    with call.open() as opened, call.out.about():
+        found = opened.do(withdrawn_copies, to or "")
+        tell_table(call, opened, GONE, found, file)
+        if found and file is None:
+            call.out.note(won_words(opened.desk, found))
 
 
 def _told(call: Call, done: Weeded, words: str) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import value_of
+from tuils.library.cataloging.item_meant import item_row
 from tuils.library.cataloging.shelf_span import ShelfPlace, ShelfSpan, place_in, span_of
 from tuils.library.cataloging.shelving import ShelfOrder, shelf_order
+from tuils.library.cataloging.showing import STATUS_WORDS, status_of, title_called
 from tuils.library.desk import Desk
-from tuils.library.local_words import whole_title
+from tuils.library.local_words import date_label, whole_title
 from tuils.library.refusals import Refused, refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
@@ -18,9 +21,9 @@ from tuils.values.shelf_order import is_unclear
 from tuils.values.spine_label import label_words
 from tuils.values.weeding_rules import EXAMPLES, MARKS, WeedingRule, read_rule, thickness
 
-from .queries import WeedItem, copies_by_title, items_on_shelf, titles_wanted
+from .queries import WeedItem, copies_by_title, item_on_shelf, items_of_title, items_on_shelf, titles_wanted
 
-CREW = "crew"
+CREW, NEW_YEARS = "crew", 2
 
 
 @dataclass(frozen=True)
@@ -102,23 +105,43 @@ def candidates(desk: Desk, rule: str = CREW, *, span: str = "") -> Sequence[Weed
     weeding, wanted = weeding_now(desk), span_of(span)
     copies, holds = copies_by_title(), titles_wanted()
     keep_last = bool(value_of("weeding_keeps_last", False))
-    found = []
-    for item in items_on_shelf(desk.branch):
+    found, every = [], items_on_shelf(desk.branch)
+    least_used = _least_used(every)
+    for item in every:
         place = place_in(weeding.order, item.section, item.shelf_key)
         if item.biblio in holds or item.until > weeding.today or (wanted and not wanted.has(place)):
             continue
         is_last = copies.get(item.biblio, 1) < 2
-        if not (is_last and keep_last) and (one := candidate(weeding, item, last_copy=is_last)):
+        spare = least_used.get(item.id, (0, 0))
+        if not (is_last and keep_last) and (one := candidate(weeding, item, last_copy=is_last, spare=spare)):
             found.append((place, item.id, one))
     return [one for _place, _id, one in sorted(found, key=lambda each: each[:2])]
 
 
-def candidate(weeding: Weeding, item: WeedItem, *, last_copy: bool) -> WeedCandidate | None:
-    """This copy, where its rule or a mark suggests to withdraw it."""
+def _least_used(items: Sequence[WeedItem]) -> dict[str, tuple[int, int]]:
+    """Of titles with several copies on the shelves of a branch: by copy its place, the least used first, and how
+    many there are."""
+    titles: dict[str, list[WeedItem]] = {}
+    for item in items:
+        titles.setdefault(item.biblio, []).append(item)
+    return {
+        one.id: (number, len(copies))
+        for copies in titles.values()
+        if len(copies) > 1
+        for number, one in enumerate(sorted(copies, key=lambda one: (one.lent + one.old_lent, one.id)))
+    }
+
+
+def candidate(
+    weeding: Weeding, item: WeedItem, *, last_copy: bool, spare: tuple[int, int] = (0, 0)
+) -> WeedCandidate | None:
+    """This copy, where its rule or a mark suggests to withdraw it. `spare`: its place among the copies of its title
+    there, the least used first, and how many these are."""
     rule = weeding.rule_for(item)
     if rule and rule.never:
         return None
-    reasons = [*(_by_rule(weeding, rule, item) if rule else ()), *_by_marks(item)]
+    by_rule = [*_by_rule(weeding, rule, item), *_by_use(weeding, rule, item), *_by_copies(rule, spare)] if rule else []
+    reasons = [*by_rule, *_by_marks(item)]
     if not reasons:
         return None
     if last_copy:
@@ -163,6 +186,21 @@ def _unused(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> str:
     return said.format(year=since[:4], n=n, limit=rule.unused)
 
 
+def _by_use(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> Iterator[str]:
+    """A copy that came less than two years ago had no time to be used."""
+    uses, since = item.lent + item.old_lent, item.acquired_on or day_of(item.added_pos, weeding.desk.zone).isoformat()
+    if rule.uses is not None and uses < rule.uses and _years(since, weeding.today) >= NEW_YEARS:
+        said = ngettext("Checked out {n} time in all (fewer than {limit}).",
+                        "Checked out {n} times in all (fewer than {limit}).", uses)  # fmt: skip
+        yield said.format(n=uses, limit=rule.uses)
+
+
+def _by_copies(rule: WeedingRule, spare: tuple[int, int]) -> Iterator[str]:
+    number, copies = spare
+    if rule.copies is not None and number < copies - rule.copies:
+        yield _("{n} copies on the shelf (limit {limit}), this one little used.").format(n=copies, limit=rule.copies)
+
+
 def _years(since: str, today: str) -> int:
     """Whole years between two ISO days."""
     years = int(today[:4]) - int(since[:4]) if since[:4].isdecimal() else 0
@@ -170,16 +208,61 @@ def _years(since: str, today: str) -> int:
 
 
 def _by_marks(item: WeedItem) -> Iterator[str]:
+    if item.state == "damaged":
+        yield _("Damaged.")
     if item.marks:
         yield _("Marked {marks}.").format(marks=", ".join(_(MARKS[one]) for one in item.marks if one in MARKS))
+
+
+# ---- one copy in hand
+
+
+@dataclass(frozen=True)
+class WeedJudged:
+    """What the rules say of a copy in somebody's hand. `candidate`: None where it is not suggested, with `why_not`."""
+
+    item: str
+    barcode: str
+    title: str
+    candidate: WeedCandidate | None
+    why_not: str = ""
+
+
+def judged(desk: Desk, text: str) -> WeedJudged:
+    """By barcode or id. Refuses with ITEM_UNKNOWN. Permission catalog.edit."""
+    desk.require("catalog.edit")
+    row = item_row(text)
+    title = title_called(row["biblio"])
+    item = item_on_shelf(row["id"])
+    if item is None:
+        said = _("It is {status}.").format(status=_(STATUS_WORDS[status_of(row)]))
+        return WeedJudged(row["id"], row["barcode"], title, None, said)
+    weeding, is_last = weeding_now(desk), copies_by_title().get(item.biblio, 1) < 2
+    spare = _least_used(items_of_title(item.biblio, row["home_branch"])).get(item.id, (0, 0))
+    found, why_not = candidate(weeding, item, last_copy=is_last, spare=spare), _("No rule suggests it.")
+    rule = weeding.rule_for(item)
+    if rule and rule.never:
+        why_not = _("{span} is never weeded.").format(span=rule.span)
+    if item.biblio in titles_wanted():
+        found, why_not = None, _("Somebody waits for it.")
+    elif item.until > weeding.today:
+        found, why_not = None, _("It is kept until {day}.").format(day=date_label(date.fromisoformat(item.until)))
+    elif found and is_last and value_of("weeding_keeps_last", False):
+        found, why_not = None, _("It is the last copy.")
+    return WeedJudged(item.id, item.barcode, title, found, "" if found else why_not)
 
 
 # ---- space
 
 
+def shelf_of(found: Sequence[WeedCandidate]) -> float:
+    """Meters."""
+    return sum(one.millimeters for one in found) / 1000
+
+
 def space_words(desk: Desk, found: Sequence[WeedCandidate]) -> str:
     """What withdrawing all of them wins."""
-    meters = sum(one.millimeters for one in found) / 1000
+    meters = shelf_of(found)
     said = ngettext("{n} copy to look at: {space} of shelf.", "{n} copies to look at: {space} of shelf.", len(found))
     return said.format(n=f"{len(found):,}", space=length_words(desk, meters))
 

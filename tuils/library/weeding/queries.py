@@ -33,6 +33,7 @@ class WeedItem(NamedTuple):
     until: str
     marks: str
     note: str
+    state: str
 
 
 _SELECT = (
@@ -40,7 +41,7 @@ _SELECT = (
     "coalesce(biblio.author, ''), biblio.year, coalesce(biblio.extent, ''), "
     "coalesce(nullif(item.call_number, ''), biblio.call_number, ''), item.volume, item.copy_number, item.section, "
     "item.shelf_key, item.location, item.lent, item.old_lent, item.old_lent_on, item.moved_at, item.acquired_on, "
-    "item.added_pos, coalesce(mark.until, ''), coalesce(mark.marks, ''), coalesce(mark.note, '') FROM item "
+    "item.added_pos, coalesce(mark.until, ''), coalesce(mark.marks, ''), coalesce(mark.note, ''), item.state FROM item "
     "LEFT JOIN biblio ON biblio.id = item.biblio LEFT JOIN weeding_mark AS mark ON mark.item = item.id "
 )
 _ON_SHELF = (
@@ -53,6 +54,53 @@ def items_on_shelf(branch: str) -> list[WeedItem]:
     """What belongs to this branch and is in nobody's hands, in no order."""
     rows: Any = db.execute_sql(f"{_SELECT}WHERE item.home_branch = ? AND {_ON_SHELF}", (branch,)).fetchall()
     return [WeedItem._make(row) for row in rows]
+
+
+def items_of_title(biblio: str, branch: str) -> list[WeedItem]:
+    """Its copies that belong to this branch and are in nobody's hands."""
+    text = f"{_SELECT}WHERE item.biblio = ? AND item.home_branch = ? AND {_ON_SHELF}"
+    return [WeedItem._make(row) for row in db.execute_sql(text, (biblio, branch)).fetchall()]
+
+
+def item_on_shelf(item: str) -> WeedItem | None:
+    """This one, where it is in nobody's hands."""
+    row: Any = db.execute_sql(f"{_SELECT}WHERE item.id = ? AND {_ON_SHELF}", (item,)).fetchone()
+    return WeedItem._make(row) if row else None
+
+
+class KeptItem(NamedTuple):
+    """A copy that stays, whatever the rules say. `until`: an ISO day; `note`: why."""
+
+    id: str
+    barcode: str
+    biblio: str
+    title: str
+    author: str
+    call_number: str
+    until: str
+    note: str
+
+
+def kept_items(branch: str, today: str) -> list[KeptItem]:
+    """Those of this branch that are kept for some time from this ISO day on, the first that ends first."""
+    text = (
+        "SELECT item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), coalesce(biblio.author, ''), "
+        "coalesce(nullif(item.call_number, ''), biblio.call_number, ''), mark.until, mark.note "
+        "FROM weeding_mark AS mark JOIN item ON item.id = mark.item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "WHERE NOT item.withdrawn AND mark.until > ? AND item.home_branch = ? ORDER BY mark.until, item.id"
+    )
+    return [KeptItem._make(row) for row in db.execute_sql(text, (today, branch)).fetchall()]
+
+
+def titles_gone(branch: str, to: str) -> list[str]:
+    """Titles of which a copy was weeded at this branch and no copy is left at any; `to`: empty for all."""
+    text = (
+        "SELECT DISTINCT item.biblio FROM weeding_mark AS mark JOIN item ON item.id = mark.item "
+        "WHERE item.withdrawn AND mark.gone_to <> '' AND item.home_branch = ? AND (? = '' OR mark.gone_to = ?) "
+        "AND NOT EXISTS (SELECT 1 FROM item AS other WHERE other.biblio = item.biblio AND NOT other.withdrawn) "
+        "ORDER BY item.biblio"
+    )
+    return [row[0] for row in db.execute_sql(text, (branch, to, to)).fetchall()]
 
 
 def copies_by_title() -> dict[str, int]:
@@ -81,13 +129,15 @@ class GoneItem(NamedTuple):
     call_number: str
     to: str
     note: str
+    extent: str = ""
 
 
 def gone_items(branch: str, to: str) -> list[GoneItem]:
     """Those of this branch, by title; `to`: empty for all."""
     text = (
         "SELECT item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), coalesce(biblio.author, ''), "
-        "coalesce(nullif(item.call_number, ''), biblio.call_number, ''), mark.gone_to, mark.note "
+        "coalesce(nullif(item.call_number, ''), biblio.call_number, ''), mark.gone_to, mark.note, "
+        "coalesce(biblio.extent, '') "
         "FROM weeding_mark AS mark JOIN item ON item.id = mark.item LEFT JOIN biblio ON biblio.id = item.biblio "
         "WHERE item.withdrawn AND mark.gone_to <> '' AND item.home_branch = ? AND (? = '' OR mark.gone_to = ?) "
         "ORDER BY coalesce(biblio.title_key, ''), item.id"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
-from tuils.values.weeding_rules import WeedingRule
+from tuils.library.local_words import date_label
+from tuils.values.moments import day_of
+from tuils.values.weeding_rules import WeedingRule, thickness
 
-from .candidates import WeedCandidate, candidates, weeding_now
+from .candidates import WeedCandidate, candidates, length_words, weeding_now
 from .deciding import GOES_TO
-from .queries import GoneItem, gone_items
+from .queries import GoneItem, KeptItem, gone_items, kept_items
 
 
 def rules_of(desk: Desk) -> Sequence[WeedingRule]:
@@ -24,6 +27,15 @@ def rule_words(one: WeedingRule) -> str:
     """`Older than 5 years, or unused for 3`"""
     if one.never:
         return _("never weeded")
+    words = _by_age_and_use(one)
+    if one.uses is not None:
+        words += ", " + _("fewer than {n} checkouts").format(n=one.uses)
+    if one.copies is not None:
+        words += ", " + _("more than {n} copies").format(n=one.copies)
+    return words
+
+
+def _by_age_and_use(one: WeedingRule) -> str:
     age = ngettext("older than {n} year", "older than {n} years", one.age or 0).format(n=one.age)
     unused = ngettext("unused for {n} year", "unused for {n} years", one.unused or 0).format(n=one.unused)
     if one.age is None or one.unused is None:
@@ -76,6 +88,34 @@ WEEDING: Table[WeedCandidate] = Table(
 )  # fmt: skip
 
 
+def kept_copies(desk: Desk) -> Sequence[KeptItem]:
+    """What stays at this branch whatever the rules say, the first that ends first. Permission catalog.edit."""
+    desk.require("catalog.edit")
+    return kept_items(desk.branch, day_of(desk.now, desk.zone).isoformat())
+
+
+KEPT: Table[KeptItem] = Table(
+    title=N_("Kept copies"),
+    columns=(
+        Column(N_("Call number"), 14, "call_number", drop=2),
+        Column(N_("Title"), 18, "title", grow=2, always=True),
+        fact("author"),
+        Column(N_("Barcode"), 14, "barcode", "item", drop=3, always=True),
+        fact("biblio"),
+        Column(N_("Kept until"), 12, lambda _desk, one: date_label(date.fromisoformat(one.until)), "until", "until"),
+        Column(N_("Why"), 14, "note", "reason", grow=1, drop=1),
+    ),
+    read=kept_copies,
+    key="id",
+    none=(N_("Nothing is kept against the rules."), N_("Esc goes back.")),
+    some=(NN_("{n} copy is kept.", "{n} copies are kept."), N_("F6: no longer keep it. Enter opens the title.")),
+    enter=(N_("Title"), "title", "biblio"),
+    digits=3,
+    names_a_person=False,
+    example=KeptItem("i", "31234000010017", "b", "Using DOS", "", "004 USI", "2029-11-30", "a local author"),
+)
+
+
 def withdrawn_copies(desk: Desk, to: str = "") -> Sequence[GoneItem]:
     """What was weeded out at this branch; `to`: a key of GOES_TO, empty for all. Permission catalog.edit."""
     desk.require("catalog.edit")
@@ -92,6 +132,7 @@ GONE: Table[GoneItem] = Table(
         fact("biblio"),
         Column(N_("Goes to"), 10, lambda _desk, one: _(GOES_TO[one.to]), "to", "to"),
         Column(N_("Why"), 14, "note", "reason", grow=1),
+        fact("shelf_mm", lambda _desk, one: round(thickness(one.extent))),
     ),
     read=withdrawn_copies,
     key="id",
@@ -103,6 +144,14 @@ GONE: Table[GoneItem] = Table(
     example=GoneItem("i", "31234000010017", "b", "Using DOS", "", "004 USI", "sale", "outdated"),
 )
 
+
+def won_words(desk: Desk, gone: Sequence[GoneItem]) -> str:
+    """How much shelf these copies left."""
+    meters = sum(thickness(one.extent) for one in gone) / 1000
+    said = ngettext("{n} copy weeded: {space} of shelf won.", "{n} copies weeded: {space} of shelf won.", len(gone))
+    return said.format(n=f"{len(gone):,}", space=length_words(desk, meters))
+
+
 RULES: Table[WeedingRule] = Table(
     title=N_("Weeding rules"),
     columns=(
@@ -113,6 +162,8 @@ RULES: Table[WeedingRule] = Table(
         fact("unused"),
         fact("both"),
         fact("never"),
+        fact("uses"),
+        fact("copies"),
     ),
     read=rules_of,
     key="text",

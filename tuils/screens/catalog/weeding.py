@@ -1,54 +1,209 @@
-"""Weeding: what the library's rules suggest to withdraw. A scan at the shelf finds a book in the list."""
+"""Weeding: what the library's rules suggest to withdraw, on the screen or book in hand at the shelf; what was kept, and
+what went."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tuils.i18n import N_, _
 from tuils.library.describing.action import action
-from tuils.library.weeding.candidates import WeedCandidate
-from tuils.library.weeding.deciding import keep_copies, withdraw_copies
-from tuils.library.weeding.tables import WEEDING
+from tuils.library.desk import Desk
+from tuils.library.refusals import Refused
+from tuils.library.weeding.candidates import WeedCandidate, WeedJudged, candidates, judged, space_words
+from tuils.library.weeding.deciding import keep_copies, mark_copies, withdraw_copies
+from tuils.library.weeding.queries import GoneItem, KeptItem
+from tuils.library.weeding.tables import GONE, KEPT, WEEDING, withdrawn_copies, won_words
 from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.rows import LIMIT
+from tuils.screens.widgets.turns import Doing
 
-MOST = 200
-"""Lines that a list shows."""
+PERMISSION = "catalog.edit"
 
 
 class WeedingList(TableScreen[WeedCandidate]):
-    table, word, prompt = WEEDING, N_("Weeding"), N_("Scan")
+    """Of all shelves, or of a class that is typed. A scan at the shelf says of any book whether it is on the list, and
+    why; until another line is chosen, the keys are about that book."""
+
+    mode, table, word, prompt = "catalog", WEEDING, N_("Weeding"), N_("Scan or class")
     refusal_ends_question = True
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.span = self.space = ""
+        self.in_hand: WeedJudged | None = None
+
+    def read_lines(self, desk: Desk) -> Sequence[WeedCandidate]:
+        found = candidates(desk, span=self.span)
+        self.space = space_words(desk, found) if found else ""
+        return found
+
+    def greet(self) -> None:
+        self.in_hand = None
+        if not self.lines:
+            super().greet()
+            return
+        then = _(self.table.some[1])
+        if len(self.lines) > LIMIT:
+            then = _("The first {n} are here. Type a class, such as 500-599.").format(n=LIMIT)
+        self.say("", f"{self.span}: {self.space}" if self.span else self.space, then)
+
+    # -- which one
+
+    @property
+    def meant(self) -> tuple[str, str] | None:
+        """The id and the title of the book in hand, else of the chosen line."""
+        if self.in_hand:
+            return self.in_hand.item, self.in_hand.title
+        one = self.chosen
+        return (one.item, one.title) if one else None
+
+    def action_move(self, step: int) -> Doing:
+        self.in_hand = None
+        return super().action_move(step)
+
     async def coded(self, code: str) -> None:
-        """A copy of this list is chosen by its scan, and its reasons are said."""
-        barcodes = [one.barcode for one in self.lines[:MOST]]
-        if code in barcodes:
-            self.rows.choose(barcodes.index(code))
-            if one := self.chosen:
-                self.say("NOTE", f"{one.title}: {one.why}", _("F6: withdraw.   F7: keep it.   F8: book sale."))
+        try:
+            found = await self.home.read(judged, self.home.desk, code)
+        except Refused as no:
+            if "ITEM_UNKNOWN" not in no.codes:
+                raise
+            await self._of_class(code)
+            return
+        self.in_hand = found
+        self.choose(found.item)
+        if found.candidate:
+            said = f"{found.title}: {found.candidate.why}"
+            self.say("NOTE", said, _("F6: withdraw.   F7: keep it.   F8: book sale.   .a: mark it."))
         else:
-            self.say("OK", _("Not on the weeding list: {code}.").format(code=code), _("Back on the shelf with it."))
+            said = _("Not on the weeding list: {title}. {why}").format(title=found.title, why=found.why_not)
+            self.say("OK", said, _("Back on the shelf with it. .a marks it as ugly, superseded..."))
 
-    @action("o", N_("Withdraw"), N_("Withdraw the selected copy, to discard"), needs="catalog.edit", place=1)
-    async def withdraw(self, one: WeedCandidate) -> None:
-        await self._withdraw(one, "discard")
+    async def _of_class(self, text: str) -> None:
+        """What is no copy may be a range of call numbers; all of them again with `all`."""
+        before, self.span = self.span, "" if text.casefold() in ("all", _("all")) else text
+        try:
+            await self.load()
+        except Refused:
+            self.span = before
+            self.say(
+                "NOTE", _("No copy and no class: {text}.").format(text=text), _("Type 500-599, FIC A - FIC M, or all.")
+            )
+            return
+        self.greet()
 
-    @action("k", N_("Keep"), N_("Keep the selected copy for some years"), needs="catalog.edit", place=2)
-    def keep(self, one: WeedCandidate) -> None:
+    # -- what becomes of it
+
+    @action("o", N_("Withdraw"), N_("Withdraw the book, to discard"), needs=PERMISSION, place=1)
+    async def withdraw(self) -> None:
+        await self._withdraw("discard")
+
+    @action("k", N_("Keep"), N_("Keep the book for some years, whatever the rules say"), needs=PERMISSION, place=2)
+    def keep(self) -> None:
+        if self.meant is None:
+            self.none_chosen()
+            return
+        item, title = self.meant
+
         async def named(text: str) -> None:
-            years = text.strip() or "3"
+            years, _space, reason = text.strip().partition(" ")
+            years = years or "3"
             if not (years.isdecimal() and len(years) < 3):
-                self.remark(_("Type a number of years, such as 3."))
+                self.remark(_("Type a number of years, such as 3, and the reason if you like."))
                 return
             self.settle()
-            await self.home.do(keep_copies, [one.item], int(years))
-            await self.done(_("Kept: {title}").format(title=one.title), _("F9 undoes it."))
+            await self.home.do(keep_copies, [item], int(years), reason)
+            await self._ended(_("Kept: {title}").format(title=title))
 
-        said = _("Keep {title} for how many years?").format(title=one.title)
-        self.ask_words(_("Years"), N_("Keep"), said, _("Enter alone: 3 years."), named)
+        said = _("Keep {title} for how many years?").format(title=title)
+        self.ask_words(_("Years"), N_("Keep"), said, _("Such as: 3 local author. Enter alone: 3 years."), named)
 
-    @action("s", N_("Sale"), N_("Withdraw the selected copy, for the book sale"), needs="catalog.edit", place=3)
-    async def to_sale(self, one: WeedCandidate) -> None:
-        await self._withdraw(one, "sale")
+    @action("s", N_("Sale"), N_("Withdraw the book, for the book sale"), needs=PERMISSION, place=3)
+    async def to_sale(self) -> None:
+        await self._withdraw("sale")
 
-    async def _withdraw(self, one: WeedCandidate, to: str) -> None:
-        await self.home.do(withdraw_copies, [one.item], to=to)
-        await self.done(_("Withdrawn: {title}").format(title=one.title), _("F9 undoes it."))
+    @action("n", N_("Donate"), N_("Withdraw the book, to donate"), needs=PERMISSION)
+    async def to_donate(self) -> None:
+        await self._withdraw("donate")
+
+    @action("a", N_("Mark"), N_("Mark what is wrong with the book: MUSTIE"), needs=PERMISSION)
+    def mark(self) -> None:
+        if self.meant is None:
+            self.none_chosen()
+            return
+        item, title = self.meant
+
+        async def named(text: str) -> None:
+            self.settle()
+            await self.home.do(mark_copies, [item], text)
+            await self._ended(_("Marked: {title}").format(title=title))
+
+        said = _("What is wrong with {title}?").format(title=title)
+        then = _("M misleading  U ugly  S superseded  T trivial  I irrelevant  E elsewhere")
+        self.ask_words(_("Marks"), N_("Mark"), said, then, named)
+
+    @action("b", N_("Kept"), N_("Copies that are kept whatever the rules say"), needs=PERMISSION)
+    async def open_kept(self) -> None:
+        await self.home.open("weeding_kept")
+
+    @action("g", N_("Weeded"), N_("What was weeded: for the sale, to donate, to discard"), needs=PERMISSION)
+    async def open_gone(self) -> None:
+        await self.home.open("weeded")
+
+    async def _withdraw(self, to: str) -> None:
+        if self.meant is None:
+            self.none_chosen()
+            return
+        item, title = self.meant
+        await self.home.do(withdraw_copies, [item], to=to)
+        await self._ended(_("Withdrawn: {title}").format(title=title))
+
+    async def _ended(self, said: str) -> None:
+        self.in_hand = None
+        await self.done(said, _("F9 undoes it."))
+
+
+class KeptCopies(TableScreen[KeptItem]):
+    mode, table, word, prompt = "catalog", KEPT, N_("Kept"), N_("Number")
+
+    @action("k", N_("Let go"), N_("No longer keep the selected copy"), needs=PERMISSION, place=1)
+    async def let_go(self, one: KeptItem) -> None:
+        await self.home.do(keep_copies, [one.id], 0)
+        await self.done(_("No longer kept: {title}").format(title=one.title), _("F9 undoes it."))
+
+
+class WeededCopies(TableScreen[GoneItem]):
+    """What was withdrawn by weeding, to print as a list: all, or where it goes."""
+
+    mode, table, word, prompt = "catalog", GONE, N_("Weeded"), N_("Number")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.to = self.won = ""
+
+    def read_lines(self, desk: Desk) -> Sequence[GoneItem]:
+        found = withdrawn_copies(desk, self.to)
+        self.won = won_words(desk, found) if found else ""
+        return found
+
+    def greet(self) -> None:
+        if not self.lines:
+            super().greet()
+            return
+        self.say("", self.won, _("F6 sale, F7 donate, F8 all. .r prints the list."))
+
+    async def _only(self, to: str) -> None:
+        self.to = to
+        await self.load()
+        self.greet()
+
+    @action("s", N_("Sale"), N_("Only what is for the book sale"), place=1)
+    async def for_sale(self) -> None:
+        await self._only("sale")
+
+    @action("n", N_("Donate"), N_("Only what is donated"), place=2)
+    async def to_donate(self) -> None:
+        await self._only("donate")
+
+    @action("a", N_("All"), N_("All that was weeded"), place=3)
+    async def all_of_it(self) -> None:
+        await self._only("")

@@ -68,6 +68,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "suggestion_form": ("catalog.suggestions", "SuggestionForm"),  # title, author, isbn: str, to begin with
     "old_issues": ("catalog.serial_issues", "OldIssues"),
     "weeding": ("catalog.weeding", "WeedingList"),
+    "weeding_kept": ("catalog.weeding", "KeptCopies"),
+    "weeded": ("catalog.weeding", "WeededCopies"),
     "duplicates": ("catalog.duplicates", "DuplicateTitles"),
     "headings": ("catalog.headings", "Headings"),
     "merge_with": ("catalog.duplicates", "MergeWith"),  # biblio, title
