@@ -78,6 +78,19 @@ def test_what_is_kept_too_long_goes_with_its_copy(rack: Program) -> None:
     assert rack.json("serial", "list").lines[0]["holdings"] == "2026 Aug, 2026 Oct"
 
 
+def test_what_is_kept_too_long_is_weeded_and_then_not_here(rack: Program) -> None:
+    rack("serial", "checkin", "garden", "--issue", "jun", "--barcode", "31234000009909")
+    rack("serial", "checkin", "garden", "--issue", "oct", "--barcode", "31234000009917")
+    (listed,) = rack.json("weed", "list").lines
+    assert (listed["item"], listed["reasons"]) == ("31234000009909", ["Its subscription keeps issues for 3 months."])
+    assert rack.json("weed", "show", "31234000009917").line["listed"] is False
+    rack("weed", "withdraw", "31234000009909")
+    assert rack.json("serial", "list").lines[0]["holdings"] == "2026 Oct"
+    assert rack.json("serial", "old").lines == []
+    assert rack("undo").code == 0
+    assert rack.json("serial", "list").lines[0]["holdings"] == "2026 Jun, 2026 Oct"
+
+
 def test_undo_takes_an_issue_back_with_its_copy_and_not_while_that_is_out(rack: Program) -> None:
     came = rack.json("serial", "checkin", "garden", "--barcode", "31234000009909").line
     rack("checkout", rack.patron(), "31234000009909")

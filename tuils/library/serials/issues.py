@@ -124,7 +124,8 @@ def _issue(row: SerialRow, rhythm: Rhythm, iso: str, known: IssueRow | None, tod
     day = date.fromisoformat(iso)
     late = (today - day).days
     one = known or IssueRow(row.id, iso, "", 0, "", 0, 0, "")
-    state = one.ended or ("here" if one.came_at else "late" if late > row.late_days else "expected")
+    ended = one.ended or ("discarded" if one.gone else "")
+    state = ended or ("here" if one.came_at else "late" if late > row.late_days else "expected")
     return Issue(row.id, row.title, row.vendor, iso, rhythm.name(day), one.number, state, one.came_at, one.item,
                  one.barcode, one.claims, one.claimed_at, max(late, 0) if state == "late" else 0)  # fmt: skip
 
@@ -158,6 +159,12 @@ def old_issues(desk: Desk) -> Sequence[Issue]:
         for one in issues_between(desk, row, known[row.id])
         if one.state == "here" and one.day < (today - relativedelta(months=row.keep_months)).isoformat()
     ]
+
+
+def copies_kept_too_long(desk: Desk) -> dict[str, int]:
+    """The copies of such issues, each with the months that its subscription keeps one. Permission catalog.edit."""
+    months = {one.id: one.keep_months for one in all_serials()}
+    return {one.item: months[one.serial] for one in old_issues(desk) if one.item}
 
 
 # ---- what is done with them

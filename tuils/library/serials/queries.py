@@ -32,7 +32,7 @@ class SerialRow(NamedTuple):
 
 
 class IssueRow(NamedTuple):
-    """Columns of `SerialIssue`, and the barcode of its copy."""
+    """Columns of `SerialIssue`, and the barcode of its copy; `gone`: was that withdrawn?"""
 
     serial: str
     day: str
@@ -43,6 +43,7 @@ class IssueRow(NamedTuple):
     claimed_at: int
     ended: str
     barcode: str = ""
+    gone: int = 0
 
 
 _SERIALS = (
@@ -69,7 +70,8 @@ def known_issues(serials: Iterable[str]) -> dict[str, dict[str, IssueRow]]:
     marks = ", ".join("?" for _serial in wanted)
     text = (
         "SELECT issue.serial, issue.day, issue.number, issue.came_at, issue.item, issue.claims, issue.claimed_at, "
-        "issue.ended, coalesce(item.barcode, '') FROM serial_issue AS issue LEFT JOIN item ON item.id = issue.item "
+        "issue.ended, coalesce(item.barcode, ''), coalesce(item.withdrawn, 0) "
+        "FROM serial_issue AS issue LEFT JOIN item ON item.id = issue.item "
         f"WHERE issue.serial IN ({marks}) ORDER BY issue.serial, issue.day"
     )
     found: dict[str, dict[str, IssueRow]] = {serial: {} for serial in wanted}
@@ -91,7 +93,7 @@ def issues_known(serial: str) -> list[IssueRow]:
         "SELECT serial, day, number, came_at, item, claims, claimed_at, ended FROM serial_issue WHERE serial = ? "
         "ORDER BY day"
     )
-    return [IssueRow._make((*row, "")) for row in db.execute_sql(text, (serial,)).fetchall()]
+    return [IssueRow(*row) for row in db.execute_sql(text, (serial,)).fetchall()]
 
 
 # ---- written by the state alone

@@ -15,6 +15,7 @@ from tuils.library.cataloging.showing import STATUS_WORDS, status_of, title_call
 from tuils.library.desk import Desk
 from tuils.library.local_words import date_label, whole_title
 from tuils.library.refusals import Refused, refuse
+from tuils.library.serials.issues import copies_kept_too_long
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.shelf_order import is_unclear
@@ -105,7 +106,7 @@ def candidates(desk: Desk, rule: str = CREW, *, span: str = "") -> Sequence[Weed
     weeding, wanted = weeding_now(desk), span_of(span)
     copies, holds = copies_by_title(), titles_wanted()
     keep_last = bool(value_of("weeding_keeps_last", False))
-    found, every = [], items_on_shelf(desk.branch)
+    found, every, old = [], items_on_shelf(desk.branch), copies_kept_too_long(desk)
     least_used = _least_used(every)
     for item in every:
         place = place_in(weeding.order, item.section, item.shelf_key)
@@ -113,7 +114,10 @@ def candidates(desk: Desk, rule: str = CREW, *, span: str = "") -> Sequence[Weed
             continue
         is_last = copies.get(item.biblio, 1) < 2
         spare = least_used.get(item.id, (0, 0))
-        if not (is_last and keep_last) and (one := candidate(weeding, item, last_copy=is_last, spare=spare)):
+        months = old.get(item.id, 0)
+        if is_last and keep_last:
+            continue
+        if one := candidate(weeding, item, last_copy=is_last, spare=spare, kept_months=months):
             found.append((place, item.id, one))
     return [one for _place, _id, one in sorted(found, key=lambda each: each[:2])]
 
@@ -133,15 +137,18 @@ def _least_used(items: Sequence[WeedItem]) -> dict[str, tuple[int, int]]:
 
 
 def candidate(
-    weeding: Weeding, item: WeedItem, *, last_copy: bool, spare: tuple[int, int] = (0, 0)
+    weeding: Weeding, item: WeedItem, *, last_copy: bool, spare: tuple[int, int] = (0, 0), kept_months: int = 0
 ) -> WeedCandidate | None:
     """This copy, where its rule or a mark suggests to withdraw it. `spare`: its place among the copies of its title
-    there, the least used first, and how many these are."""
+    there, the least used first, and how many these are; `kept_months`: of an issue that is kept longer than so many."""
     rule = weeding.rule_for(item)
     if rule and rule.never:
         return None
     by_rule = [*_by_rule(weeding, rule, item), *_by_use(weeding, rule, item), *_by_copies(rule, spare)] if rule else []
     reasons = [*by_rule, *_by_marks(item)]
+    if kept_months:
+        said = ngettext("Its subscription keeps issues for {n} month.", "Its subscription keeps issues for {n} months.", kept_months)  # noqa: E501 # fmt: skip
+        reasons.append(said.format(n=kept_months))
     if not reasons:
         return None
     if last_copy:
@@ -239,7 +246,8 @@ def judged(desk: Desk, text: str) -> WeedJudged:
         return WeedJudged(row["id"], row["barcode"], title, None, said)
     weeding, is_last = weeding_now(desk), copies_by_title().get(item.biblio, 1) < 2
     spare = _least_used(items_of_title(item.biblio, row["home_branch"])).get(item.id, (0, 0))
-    found, why_not = candidate(weeding, item, last_copy=is_last, spare=spare), _("No rule suggests it.")
+    months, why_not = copies_kept_too_long(desk).get(item.id, 0), _("No rule suggests it.")
+    found = candidate(weeding, item, last_copy=is_last, spare=spare, kept_months=months)
     rule = weeding.rule_for(item)
     if rule and rule.never:
         why_not = _("{span} is never weeded.").format(span=rule.span)

@@ -55,7 +55,7 @@ class Inventories(TableScreen[InventorySheet]):
         self.ask(said.format(n=n), _("y: finish. Nobody is billed.   n or Esc: go on."), partial(self._finish, one))
 
     async def _finish(self, one: InventorySheet) -> None:
-        done = await self.home.do(finish_inventory, one.id)
+        done = await self.home.long(finish_inventory, one.id)
         said = _("Finished: {name}. Marked missing: {n}.").format(name=one.name, n=done.marked)
         await self.done(said, _("Enter: search for them. F9 undoes it."))
 
@@ -120,7 +120,7 @@ class InventorySearch(TableScreen[ShelfItem]):
         )
 
     async def _searched(self, *, lost: bool) -> None:
-        done = await self.home.do(searched_again, self.key, lost=lost)
+        done = await self.home.long(searched_again, self.key, lost=lost)
         said = ngettext("Searched {n} time.", "Searched {n} times.", done.sheet.searched).format(n=done.sheet.searched)
         if lost:
             said += " " + _("Marked lost: {n}.").format(n=done.marked)
