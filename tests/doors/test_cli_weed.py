@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from .calling import Program
+from .vans import fleet_of
 
 BOOKS = (
     ("D1", "Using DOS", "004.16 USI", "1994"),
@@ -133,3 +134,18 @@ def test_titles_that_are_gone_leave_as_deleted_records(old: Program, tmp_path: P
     assert old("weed", "deletes", "-o", str(file)).code != 0, "it is not written over"
     assert old("weed", "deletes", "-o", str(file), "--force").code == 0
     assert old("import", "marc", str(file), "--dry-run").code == 0
+
+
+def test_marks_of_two_machines_come_together(program: Program) -> None:
+    words = ("--year", "1994", "--call-number", "004.16 USI", "--barcode", "D1", "--copy", "--home-branch", "MAIN")
+    assert program("title", "add", "Using DOS", *words).code == 0
+    fleet = fleet_of(program)
+    assert fleet.van("weed", "mark", "D1", "--marks", "ugly").code == 0
+    assert fleet.main("weed", "keep", "D1", "--years", "2", "--reason", "a gift").code == 0
+    fleet.home()
+    (kept,) = fleet.main.json("weed", "kept")
+    assert (kept["item"], kept["reason"]) == ("D1", "a gift")
+    assert fleet.main("weed", "keep", "D1", "--years", "0").code == 0
+    (listed,) = fleet.main.json("weed", "list")
+    assert (listed["item"], listed["marks"]) == ("D1", "U")
+    assert fleet.main.digest()

@@ -15,6 +15,7 @@ from tuils.values.moments import iso, parse_when
 
 from .list_search import search_of
 from .list_state import GAP, ITEMS, TITLES
+from .queries import ON_LISTS
 
 LIST_COLUMNS = (
     "list", "name", "of", "note", "shown", "search", "made_at", "record", "copy", "item", "line_note", "added_at",
@@ -33,7 +34,7 @@ def lists_out(desk: Desk) -> Iterator[Facts]:
     """A row for each line, the list before in its columns; of a list on which nothing stands one row without a
     `record`. Keys: LIST_COLUMNS. Lists in the order they were made. Permission library.export."""
     desk.require("library.export")
-    numbers = {of: numbers_of(of, "SELECT thing FROM list_line") for of in _NUMBERED}
+    numbers = {of: numbers_of(of, ON_LISTS) for of in _NUMBERED}
     for number, row in enumerate(some(KeptList, '"removed" = 0 ORDER BY "made_pos", "id"'), 1):
         known = {name: row[name] for name in ("name", "of", "note", "search")}
         head = {"list": number, **known, "shown": int(bool(row["shown"])), "made_at": iso(row["made_at"], desk.zone)}

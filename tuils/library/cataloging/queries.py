@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from tuils.models import db
 
+ON_LISTS = "SELECT thing FROM list_line"
+"""The titles and copies on all lists."""
 _WAIT = (
     "INSERT INTO waiting_label (item, kind, since, was, printed_at, run, place) VALUES (?, ?, ?, ?, 0, '', 0) "
     "ON CONFLICT (item, kind) DO UPDATE SET since = excluded.since, printed_at = 0, run = '', place = 0, "

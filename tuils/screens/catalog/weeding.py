@@ -138,7 +138,7 @@ class WeedingList(TableScreen[WeedCandidate]):
             await self._ended(_("Marked: {title}").format(title=title))
 
         said = _("What is wrong with {title}?").format(title=title)
-        then = _("M misleading  U ugly  S superseded  T trivial  I irrelevant  E elsewhere")
+        then = _("misleading, ugly, superseded, trivial, irrelevant, elsewhere")
         self.ask_words(_("Marks"), N_("Mark"), said, then, named)
 
     @action("b", N_("Kept"), N_("Copies that are kept whatever the rules say"), needs=PERMISSION)
