@@ -40,7 +40,7 @@ ADULT: Facts = {"fund": "ADULT", "price_cents": 1000, "copies": 3}
 
 @pytest.fixture
 def shop(desk: Desk) -> Desk:
-    """A vendor that gives 20 %, and a fund of $100."""
+    """A vendor that gives 20%, and a fund of $100."""
     add_vendor(desk, "Ingram", {"discount": "20"})
     add_fund(desk, "adult", {"budget_cents": 10_000})
     return desk

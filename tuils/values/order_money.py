@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from .words import N_, Unclear
 
 WHOLE = 10_000
-"""A discount is in hundredths of a percent: 2000 is 20 %."""
+"""A discount is in hundredths of a percent: 2000 is 20%."""
 _PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%?")
 
 

@@ -40,7 +40,7 @@ def _line(number: int, row: OrderRow) -> list[str]:
     parts = [_("ISBN {isbn}").format(isbn=row.isbn) if row.isbn else ""]
     if row.price_cents is not None:
         off = percent_text(row.discount)
-        parts.append(money_label(row.price_cents) + (_(" less {percent} %").format(percent=off) if off else ""))
+        parts.append(money_label(row.price_cents) + (_(" less {percent}%").format(percent=off) if off else ""))
         parts.append(money_label(cost(many, row.price_cents, row.discount)))
     parts += [_(SHIP).format(branch=name_of("branch", row.branch)) if row.branch else "", row.note]
     return [first, f"     {', '.join(filter(None, parts))}"]

@@ -231,7 +231,7 @@ def _account(_desk: Desk, row: VendorRow) -> str:
 
 def _vendor_words(desk: Desk, row: VendorRow) -> str:
     account = _("account {number}").format(number=row.account) if row.account else ""
-    off = _("{percent} % off").format(percent=percent_text(row.discount)) if row.discount else ""
+    off = _("{percent}% off").format(percent=percent_text(row.discount)) if row.discount else ""
     ended = _("ended") if row.ended else ""
     return f"{row.name}: {', '.join(filter(None, (_kind(desk, row), account, off, ended)))}"
 

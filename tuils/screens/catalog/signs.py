@@ -69,5 +69,5 @@ class Signs(Listing):
         return file
 
     async def _written(self, file: Path) -> None:
-        then = _("It is in {folder}. Print it at 100 %.").format(folder=short_path(file.parent))
+        then = _("It is in {folder}. Print it at 100%.").format(folder=short_path(file.parent))
         self.say("OK", _("Saved: {file}").format(file=cut(file.name, 50)), then)

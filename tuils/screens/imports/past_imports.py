@@ -164,5 +164,5 @@ def state_sentence(line: BatchLine) -> str:
 
 def _under_way(job: Job) -> Line:
     left = left_words(job.left)
-    words = _("{name}: {percent} %").format(name=job.name, percent=job.percent)
+    words = _("{name}: {percent}%").format(name=job.name, percent=job.percent)
     return [(" * ", "look"), (f" {words}" + (f"   {left}" if left else ""), "text")]

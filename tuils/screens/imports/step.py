@@ -125,8 +125,8 @@ class Working(AssistantStep):
 
 
 def progress_words(job: Job, more: Callable[[Job], str] = lambda _job: "") -> str:
-    """`12,300 read   34 %   2 minutes left`"""
-    parts = [_("{n} read").format(n=count_label(job.read)), more(job), f"{job.percent} %", left_words(job.left)]
+    """`12,300 read   34%   2 minutes left`"""
+    parts = [_("{n} read").format(n=count_label(job.read)), more(job), f"{job.percent}%", left_words(job.left)]
     return " " + "   ".join(part for part in parts if part)
 
 
