@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tuils.library import purging
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import place_hold
@@ -19,6 +22,7 @@ from tuils.library.reports.out import facts_of
 from tuils.library.reports.queries import sums
 from tuils.library.reports.report import ReportFound, figure_words
 from tuils.library.reports.tallies import tally
+from tuils.library.reports.work import patrons
 from tuils.models import Biblio, Isbn
 from tuils.values.moments import to_local
 
@@ -209,3 +213,15 @@ def test_the_week_is_a_grid_and_places_are_counted_by_zip_code(shelf: Desk, cloc
     assert counted_in(shelf, "renewal_zip") == 1
     undo(shelf, done.act)
     assert counted_in(shelf, "renewal_zip") == 0
+
+
+def test_ready_to_purge_says_where_it_stopped_counting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slices(_desk: Desk) -> Iterator[int]:
+        yield from (30, 30)
+
+    monkeypatch.setattr(purging, "PURGES", {"holds": purging.Purge(slices), "notes": purging.Purge(slices)})
+    assert told(desk, "purge").finding == "120 records are past their retention period."
+    monkeypatch.setattr(patrons, "PURGE_SECONDS", 0)
+    found = told(desk, "purge")
+    assert found.finding == "At least 60 records are past their retention period."
+    assert [one["whole"] for one in facts_of(desk, found)] == [False, False]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from tuils.devices.mail import LATER, REFUSED, SENT, UNSURE, MailFault
 from tuils.devices.text_account import KeptTexts
 from tuils.devices.texting import TextLink
 from tuils.library.administration.settings import set_value
+from tuils.library.administration.table_profile import TableProfile
 from tuils.library.desk import Desk
 from tuils.library.notices.log import notice_log
 from tuils.library.notices.planning import plan_notices
@@ -20,6 +22,7 @@ from tuils.library.notices.sending import test_text as try_number
 from tuils.library.notices.text_inbox import asked_at, came_in, take_texts, word_of
 from tuils.library.notices.texts import TEXT_OF, example_message, notice_folder, save_text
 from tuils.library.papers.templates import TemplateFault
+from tuils.library.people.patron_import import import_patrons
 from tuils.library.people.patrons import edit_patron, patron_sheet
 from tuils.values.gsm7 import in_gsm7, segments
 from tuils.values.text_numbers import text_number
@@ -187,3 +190,25 @@ def test_a_keyring_is_asked_while_sending_and_on_no_lane(
     run.settle(desk)
     run.close()
     assert (asked, run.counts["sent"]) == (["AC1"], 1)
+
+
+def test_only_who_agrees_to_more_lifts_a_stop(desk: Desk, tmp_path: Path) -> None:
+    card = register(desk, "Nora", card="P77", phone="715-555-0142", texts="holds due")
+    edit_patron(desk, card, {"texts_stopped": "2026-11-20"})
+    edit_patron(desk, card, {"texts": "holds"})
+    assert patron_sheet(desk, card).fields["texts_stopped"] == "2026-11-20", "less is no new consent"
+    table = tmp_path / "people.csv"
+    table.write_text("card,first name,last name,texts,texts stopped\nP77,Nora,Nora,all,\nP78,Mo,Lee,sometimes,\n")
+    summary = import_patrons(desk, table, TableProfile(erase=True))
+    assert (summary.added, summary.updated) == (1, 1)
+    known = patron_sheet(desk, card).fields
+    assert (known["texts"], known["texts_stopped"]) == ("all", "2026-11-20"), "a file knows of no STOP"
+    assert patron_sheet(desk, "P78").fields["texts"] == "", "what can't be read is no consent"
+    edit_patron(desk, card, {"texts": "overdue"})
+    assert patron_sheet(desk, card).fields["texts_stopped"] == "2026-11-20"
+    edit_patron(desk, card, {"texts_stopped": ""})
+    known = patron_sheet(desk, card).fields
+    assert (known["texts_stopped"], known["texts_on"]) == ("", "2026-12-01")
+    edit_patron(desk, card, {"texts_stopped": "2026-11-30"})
+    edit_patron(desk, card, {"texts": "overdue account"})
+    assert patron_sheet(desk, card).fields["texts_stopped"] == "", "more is"

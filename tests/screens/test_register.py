@@ -23,7 +23,7 @@ from tuils.values.addresses import split_town
 SIZES = [(80, 24), (40, 12)]
 NEXT = "21234000007781"
 JON = "<tab>Jon<tab>Park<tab>JJ<tab>1990-02-03<tab>tee<tab>Oak 1<tab>Bad Town 12345<tab>555-01<tab>a@b.c<tab>en<tab>e"
-LAST = "<enter>" * 7
+LAST = "<enter>" * 8
 """From what JON ends with to the question whether to save."""
 KINDS = [("ADULT", "adult"), ("LIB", "another library"), ("TEEN", "teen"), ("TEMP", "visitor")]
 

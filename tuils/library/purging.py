@@ -6,7 +6,9 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import cycle
 from pathlib import Path
+from time import monotonic
 
 from tuils.i18n import N_, _
 from tuils.library import departments as _departments  # noqa: F401  (who goes, goes from all of them)
@@ -146,6 +148,34 @@ def purge(desk: Desk, kind: str, *, dry_run: bool = False) -> Purged:
     if count:
         audit.note(desk, "purge", about=f"{kind} {count}")
     return Purged(kind, count)
+
+
+@dataclass(frozen=True)
+class PurgeCount:
+    """How many records of a kind may go. `whole`: all were counted; else it is so many or more."""
+
+    kind: str
+    count: int
+    whole: bool
+
+
+def count_purges(desk: Desk, seconds: float) -> list[PurgeCount]:
+    """What a purge of each kind would let go of, as far as that can be counted in about so many seconds: the kinds take
+    turns, so that one of ten years keeps no other from being counted. Nothing is changed. Permission library.purge."""
+    desk.require("library.purge")
+    by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
+    kinds = purge_kinds(desk)
+    left = {kind: only_counted(PURGES[kind].slices(by_itself)) for kind in kinds}
+    counts = dict.fromkeys(kinds, 0)
+    until = monotonic() + seconds
+    for kind in cycle(kinds):
+        if kind in left and (n := next(left[kind], None)) is None:
+            del left[kind]
+        elif kind in left:
+            counts[kind] += n or 0
+        if not left or (monotonic() > until and kind == kinds[-1]):
+            break
+    return [PurgeCount(kind, counts[kind], kind not in left) for kind in kinds]
 
 
 def only_counted(slices: Iterator[int]) -> Iterator[int]:

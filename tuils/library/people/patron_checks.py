@@ -62,7 +62,7 @@ def _text(name: str, text: str, today: date) -> str:
     if name == "tell_by" and text not in ("", *WAYS):
         raise _unclear(name, text, ", ".join(WAYS))
     if name == "texts":
-        return _texts(text)
+        return texts_told(text)
     if (choices := KNOWN[name].choices) and text not in ("", *choices):
         raise _unclear(name, text, ", ".join(choices))
     if len(text) > LONGEST:
@@ -73,7 +73,7 @@ def _text(name: str, text: str, today: date) -> str:
     return text.replace(" ", "") if name == "card" else text
 
 
-def _texts(text: str) -> str:
+def texts_told(text: str) -> str:
     """In the order of TEXTS, each once."""
     words = text.casefold().replace(",", " ").split()
     if unknown := [word for word in words if word not in (*TEXTS, ALL_TEXTS)]:
@@ -81,12 +81,17 @@ def _texts(text: str) -> str:
     return ALL_TEXTS if ALL_TEXTS in words else " ".join(word for word in TEXTS if word in words)
 
 
-def with_consent(changes: Facts, said: Facts, today: date) -> Facts:
-    """Who agrees to texts agrees today, where no other day is said; a STOP of before is over then."""
-    if not changes.get("texts"):
+def with_consent(changes: Facts, said: Facts, today: date, agreed: str = "", *, by_file: bool = False) -> Facts:
+    """Who agrees to texts, or to more of them than before (`agreed`), agrees today, where no other day is said; a STOP
+    of before is over then. Less of them is no new consent, nor is what a file says (`by_file`): it knows of no STOP."""
+    had = agreed.split()
+    more = set(str(changes.get("texts") or "").split()) - {*(TEXTS if ALL_TEXTS in had else ()), *had}
+    again = "texts_stopped" in changes and not changes["texts_stopped"] and bool(changes.get("texts", agreed))
+    if not more and not (again and not by_file):
         return changes
-    agreed = {} if said.get("texts_on") else {"texts_on": today.isoformat()}
-    return changes | agreed | ({} if said.get("texts_stopped") else {"texts_stopped": ""})
+    told = {} if said.get("texts_on") else {"texts_on": today.isoformat()}
+    lifted = {} if by_file or said.get("texts_stopped") else {"texts_stopped": ""}
+    return changes | told | lifted
 
 
 def reach_fault(name: str, text: str) -> str:

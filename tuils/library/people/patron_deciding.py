@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from tuils.i18n import N_, _
@@ -19,13 +20,15 @@ from .categories import usual_category
 from .last_use import month_before
 from .membership import end_of_enrolment
 from .parts_across import parts_in
+from .patron_checks import with_consent
 from .patron_known import KnownCards, Namesakes
 from .patron_run import PatronBrought, PatronsTaken, Person, RowFault, Run
 from .patron_state import OLD_CARD
 from .patron_table import ASIDE, FLAGS, NAMES, read_old_cards
 from .sheets import NO_CARD
 
-NEVER_ERASED = ("card", "category", "branch")
+NEVER_ERASED = ("card", "category", "branch", "texts_stopped")
+"""A blank cell is no word of these: who wrote STOP to us is not in another system's table."""
 LOST = N_("Card {card} was reported lost, so it can't be used. Give the patron a new card.")
 
 
@@ -83,7 +86,7 @@ def _decide(desk: Desk, run: Run, taken: PatronsTaken, person: Person, known: tu
         taken.counts["rejected"] += 1
         return
     if row:
-        _bring_up_to_date(run, taken, person.row, values, row)
+        _bring_up_to_date(run, taken, person.row, values, row, day_of(desk.at, desk.zone))
     else:
         taken.counts["added"] += 1
         taken.writes.append((person.row, "", values))
@@ -127,13 +130,14 @@ def _short(run: Run, card: str, row: Row | None) -> str:
     return _(said).format(card=card, n=run.usual_length)
 
 
-def _bring_up_to_date(run: Run, taken: PatronsTaken, number: int, values: Facts, row: Row) -> None:
+def _bring_up_to_date(run: Run, taken: PatronsTaken, number: int, values: Facts, row: Row, today: date) -> None:
     taken.counts["updated"] += 1
     erased = () if not run.profile.erase else tuple(name for name in values if name not in NEVER_ERASED)
     blank = {name: False if name in FLAGS else "" for name in erased if values[name] == ""}
     lost = str(values.get("card", "")).startswith(NO_CARD)
     coming = {name: value for name, value in values.items() if value != "" and (name != "card" or lost)} | blank
     changes = {name: value for name, value in coming.items() if row.get(name) != value}
+    changes = with_consent(changes, changes, today, str(row["texts"]), by_file=True)
     taken.changed.update(name.partition("/")[0] for name in changes)
     taken.people[number] = row["id"]
     was = {name: (row.get(name, ""), value) for name, value in changes.items() if "/" not in name}
@@ -153,6 +157,7 @@ def _fresh(desk: Desk, run: Run, taken: PatronsTaken, values: Facts, old_cards: 
         known["card"] = next_card(taken.given, str(known["category"]))
         taken.given.add(known["card"])
     known.setdefault("expires_on", end_of_enrolment(str(known["category"]), today))
+    known = with_consent(known, known, today, by_file=True)
     return known | {OLD_CARD + card: since for card, since in old_cards.items() if card not in taken.on_copies}
 
 

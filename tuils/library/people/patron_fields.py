@@ -85,23 +85,24 @@ FIELDS = (
     Field("email_bad", N_("Returned email"), N_("Email to this address came back."), None, "flag", "emailbad",
           later=True, example="yes"),
     Field("text_phone", N_("Text number"), N_("The number for text messages. Default: the phone."),
-          None, merge="alone", masked="nothing", later=True, example="715-555-0142",
+          N_("if not the phone"), merge="alone", masked="nothing", later=True, example="715-555-0142",
           columns="textphone textnumber smsalertnumber smsnumber smsphone defaultsmsnotify"),
     Field("texts", N_("Texts"),
           N_("What may be texted, as the patron agreed: holds, due, overdue, account, or all. Blank: nothing."),
-          None, "code", "texts textconsent", "alone", later=True,
+          N_("as agreed: all, or holds due overdue"), "code", "texts textconsent", "alone", later=True,
           example="holds due"),
     Field("texts_on", N_("Texts agreed"), N_("The date the patron agreed to texts. Default: today."), None, "date",
           "textson", "alone", past=True, later=True, example="2026-11-02"),
-    Field("texts_stopped", N_("Texts stopped"), N_("The date the patron wrote STOP. Blank: not stopped."), None,
-          "date", "textsstopped", "alone", past=True, later=True, example="2026-11-20"),
+    Field("texts_stopped", N_("Texts stopped"), N_("The date the patron wrote STOP. Blank: not stopped."),
+          N_("wrote STOP; blank = agreed again"), "date", "textsstopped", "alone", past=True, later=True,
+          example="2026-11-20"),
     Field("keeps_history", N_("Reading history"), kind="flag", later=True),
 )  # fmt: skip
 """In the order in which commands tell them."""
 KNOWN = by_name(FIELDS)
 DAYS = such(FIELDS, kind="date")
 LENGTH = ("enrolled_on", "expires_on")
-NOT_AT_FIRST = ("receipts", "large_type")
+NOT_AT_FIRST = ("receipts", "large_type", "text_phone", "texts_stopped")
 """Nobody is asked these at registration."""
 AT_THE_DESK = tuple(sorted(FIELDS, key=lambda one: one.name in LENGTH))
 """In the order in which screens show them: how long the card is good comes last, for it follows from the category."""

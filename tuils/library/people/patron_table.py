@@ -18,9 +18,11 @@ from tuils.formats.dates import has_short_year, read_date
 from tuils.formats.tables import guess_by_names
 from tuils.i18n import N_, _
 from tuils.library.describing.field import such
+from tuils.library.refusals import Refused
 from tuils.values.folding import clean
 from tuils.values.text_gateways import texted_number
 
+from .patron_checks import texts_told
 from .patron_fields import FIELDS
 
 _ASIDE = {
@@ -102,6 +104,7 @@ def patron_row(
     _email(fields, faults)
     _dates(fields, faults, day_first, today)
     _flags(fields, day_first)
+    _texts(fields, faults)
     for field in _FREE_TEXT:
         if _FORMULA.match(text := fields.get(field, "")):
             said = _("{text} looks like a spreadsheet formula. Saved as plain text.")
@@ -110,6 +113,15 @@ def patron_row(
         if _UNREAD in text:
             faults.append(_("Can't read some letters of {text}.").format(text=text))
     return fields, faults
+
+
+def _texts(fields: dict[str, str], faults: list[str]) -> None:
+    """What another system calls its messages is no consent to ours."""
+    try:
+        fields |= {"texts": texts_told(fields["texts"])} if fields.get("texts") else {}
+    except Refused:
+        said = _("Can't read what may be texted, {text}. Left blank.")
+        faults.append(said.format(text=fields.pop("texts")))
 
 
 def _cell(field: str, text: str) -> str:

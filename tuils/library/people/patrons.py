@@ -107,7 +107,7 @@ def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | 
     changes |= said_by_edit(desk, row, changes)
     if "email" in changes and row["email_bad"] and "email_bad" not in known:
         changes["email_bad"] = False
-    changes = with_consent(changes, changes, today)
+    changes = with_consent(changes, changes, today, row["texts"])
     merged = {**row, **changes}
     if not (merged["first_name"] or merged["last_name"]):
         raise refuse("NAME_MISSING")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import field
 
 from tuils.i18n import N_, _
@@ -55,7 +56,7 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     amounts = dict(zip(("charged", "paid", "waived", "refunded"), map(money_label, sums), strict=True))
     finding = said.format(period=period_words(desk, wanted.span), **amounts)
     table = figures(report.title, [(by, HEADS[by])], MEASURES)
-    notes = (_owed(desk, wanted.branch), *_since(desk, wanted))
+    notes = (_owed(desk, wanted.branch, open_accounts()), *_since(desk, wanted))
     return ReportFound(title_of(desk, report, wanted), finding, table, (*lines, total) if lines else (), notes, chart)
 
 
@@ -92,11 +93,11 @@ def _words(by: str, key: str) -> str:
     return _(CHARGED[key]) if key in CHARGED else key.capitalize() or _("Other")
 
 
-def _owed(desk: Desk, branch: str) -> str:
+def _owed(desk: Desk, branch: str, accounts: Iterable[tuple[list[Owed], int]]) -> str:
     """`Owed now: $120.50 (14 charges). 30 days or newer $20.00, ...`"""
     ages: Counter[str] = Counter()
     many = 0
-    for owed, _balance in open_accounts():
+    for owed, _balance in accounts:
         for one in owed:
             if branch in ("", one.branch):
                 ages[_age(desk, one)] += one.left
@@ -134,7 +135,8 @@ def _debts(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     How many patrons owe it is told as of every breakdown."""
     by = (wanted.by or report.by[:1])[0]
     family_for(report, tuple(CounterFamily({}, (name,)) for name in report.by), wanted.by[:2] or (by,))
-    groups, credit = _debt_groups(desk, by, wanted.branch)
+    accounts = list(open_accounts())
+    groups, credit = _debt_groups(desk, by, wanted.branch, accounts)
     keys = [code for code in DEBT_AGES if code in groups] if by == "age" else sorted(groups, key=lambda key: -groups[key].cents)  # noqa: E501 # fmt: skip
     told = hide_small([*(len(groups[key].accounts) for key in keys), len(credit)])
     lines = [
@@ -152,14 +154,16 @@ def _debts(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     table = figures(report.title, [(by, DEBT_HEADS[by])], DEBT_MEASURES)
     total = FigureLine(("",), (_("Total"),), sums, "total")
     shown = (*lines, total) if lines else ()
-    return ReportFound(title_of(desk, report, wanted), _owed(desk, wanted.branch), table, shown, (), chart)
+    return ReportFound(title_of(desk, report, wanted), _owed(desk, wanted.branch, accounts), table, shown, (), chart)
 
 
-def _debt_groups(desk: Desk, by: str, branch: str) -> tuple[dict[str, DebtGroup], list[int]]:
+def _debt_groups(
+    desk: Desk, by: str, branch: str, accounts: Iterable[tuple[list[Owed], int]]
+) -> tuple[dict[str, DebtGroup], list[int]]:
     """By code; and every credit balance, where no one branch was asked for: credit is of no branch."""
     groups: dict[str, DebtGroup] = {}
     credit: list[int] = []
-    for number, (owed, balance) in enumerate(open_accounts()):
+    for number, (owed, balance) in enumerate(accounts):
         credit += [balance] if balance < 0 and not branch else []
         for one in owed:
             if branch in ("", one.branch):

@@ -15,7 +15,7 @@ from tuils.library.people.card_numbers import card_is_free, card_is_usual, next_
 from tuils.library.people.categories import age_words, offered_category
 from tuils.library.people.finding import find_patrons
 from tuils.library.people.likeness import NAMED, WRITES, Alike, people_alike
-from tuils.library.people.patron_checks import day_text, reach_fault
+from tuils.library.people.patron_checks import day_text, reach_fault, texts_told
 from tuils.library.people.patron_fields import AT_THE_DESK, DAYS, NOT_AT_FIRST
 from tuils.library.refusals import Refused
 from tuils.screens.kit.choice_list import Choice
@@ -39,7 +39,7 @@ LOOKED_AT = ("first_name", "last_name", "preferred_name", "born", "street", "tow
 """By what is in these lines, others are perhaps the same person."""
 WAYS = (("email", N_("email")), ("phone", N_("phone")), ("letter", N_("letter")))
 """How a person is told, as it is stored and as it is called."""
-WAYS_TO_REACH = ("phone", "email")
+WAYS_TO_REACH = ("phone", "email", "text_phone")
 REACHED_BY = {"email": "email", "phone": "phone", "letter": "street"}
 YES_NO = (("1", N_("yes")), ("", N_("no")))
 FLAGS = tuple(one.name for one in AT_THE_DESK if one.kind == "flag" and one.note is not None)
@@ -72,6 +72,15 @@ def read_day(name: str, text: str, today: date) -> tuple[str, str]:
         return day_text(name, text, today), ""
     except Refused as no:
         return text, no.reasons[0].then()
+
+
+def texts_fault(text: str) -> str:
+    """What there is to look at in the line of what may be texted."""
+    try:
+        texts_told(text)
+    except Refused as no:
+        return no.reasons[0].then()
+    return ""
 
 
 def guardian_of(desk: Desk, text: str) -> tuple[str, str, str]:
@@ -130,6 +139,8 @@ class PatronForm(Form):
             return await self._look_at_guardian(text)
         if text and name in WAYS_TO_REACH and (fault := reach_fault(name, text)):
             return fault
+        if name == "texts":
+            return texts_fault(text)
         return self.line(name).fault if name in ("last_name", "street", "email") else ""
 
     async def _look_at_alike(self) -> None:
