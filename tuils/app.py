@@ -96,6 +96,8 @@ class Tuils(WithPad):
 
     def _made(self, mode: str) -> HomeScreen:
         made = registry.screen(*registry.MODES.get(mode, registry.SIGN_IN))
+        # Each of its widgets gets its styles when it comes. Textual gives them anew to all of the screen before it.
+        made._css_update_count = self._css_update_count
         if mode == "desk":
             self._desk_screen = made  # type: ignore[assignment]
         return made

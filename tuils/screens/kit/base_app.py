@@ -15,6 +15,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.theme import Theme
 from textual.timer import Timer
 
 from tuils.i18n import _
@@ -63,6 +64,11 @@ class HouseApp(App[None], inherit_bindings=False):
             self.register_theme(paper)
         self.theme = paper.name if paper else "ansi-dark"
         self.stylesheet = KeptStyles(variables=self.get_css_variables())
+
+    @property
+    def current_theme(self) -> Theme:
+        """Textual puts all themes together to find it, and asks for each line of each widget that is painted."""
+        return self._registered_themes[self.theme]
 
     def get_driver_class(self) -> type[Driver]:
         found = super().get_driver_class()

@@ -23,7 +23,7 @@ Key = tuple[object, ...]
 class KeptStyles(Stylesheet):
     def __init__(self, *, variables: dict[str, str] | None = None) -> None:
         super().__init__(variables=variables)
-        self.found: dict[Key, RulesMap] = {}
+        self.found: dict[Key, tuple[RulesMap, tuple[bool, bool, bool, bool]]] = {}
         self._parts_of: WeakKeyDictionary[DOMNode, tuple[int, Key]] = WeakKeyDictionary()
         self._given: WeakKeyDictionary[DOMNode, tuple[RulesMap, int]] = WeakKeyDictionary()
         self._times = 0
@@ -44,7 +44,16 @@ class KeptStyles(Stylesheet):
 
     def apply(self, node: DOMNode, *, animate: bool = False, cache: dict[Any, RulesMap] | None = None) -> None:
         key = self._asked(node)  # which may read the styles
-        super().apply(node, animate=animate, cache=RulesOfOne(self.found, key))
+        if known := self.found.get(key):
+            node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even = known[1]
+            self.replace_rules(node, known[0], animate)
+            self._process_component_classes(node)
+            return
+        own: dict[Any, RulesMap] = {}
+        super().apply(node, animate=animate, cache=own)
+        for rules in own.values():  # none where they ask for its place among others
+            asks = node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even
+            self.found[key] = rules, asks
 
     def _process_component_classes(self, node: DOMNode) -> None:
         """The parts of a widget look as they did where all that the rules for them ask of it is as it was."""
@@ -81,18 +90,3 @@ class KeptStyles(Stylesheet):
                 found.append((type(node), name, node.classes, node._pseudo_classes_cache_key, can_focus))
             node = node._parent
         return tuple(found)
-
-
-class RulesOfOne(dict[Any, RulesMap]):
-    """Where Textual looks for the rules of a node, and puts them where it had to find them: those of one key, in the
-    stead of its own, which holds only for one update of the styles and for those that are in the same widget."""
-
-    def __init__(self, found: dict[Key, RulesMap], key: Key) -> None:
-        super().__init__()
-        self._found, self._key = found, key
-
-    def get(self, _key: object, default: Any = None) -> Any:
-        return self._found.get(self._key, default)
-
-    def __setitem__(self, _key: object, rules: RulesMap) -> None:
-        self._found[self._key] = rules

@@ -17,6 +17,7 @@ from textual import on
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import NoScreen
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import MountError
 from textual.worker import Worker
@@ -76,6 +77,18 @@ class Turns(Screen[None], inherit_bindings=False):
         """Is it being closed, or the whole program? There is nothing left to draw in. What is read for a screen may
         come back later than that."""
         return self._gone or not (self.display and self.app.is_running)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Textual does it once more after it was done for another size, and when the mode of a screen is gone to."""
+        if size is None or size != self._compositor.size or self._layout_required or self not in self._compositor:
+            super()._refresh_layout(size, scroll)
+            self._layout_required = self._layout_required and scroll
+
+    def _compositor_refresh(self) -> None:
+        """What is painted while the app holds painting back would be thrown away; what is painted before the whole is
+        painted anew, painted twice."""
+        if not (self.app._batch_count or self._repaint_required):
+            super()._compositor_refresh()
 
     # -- what the frame answers
 
