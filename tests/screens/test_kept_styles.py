@@ -79,7 +79,6 @@ async def test_what_was_found_once_is_what_textual_finds(
         nodes = [*pilot.app.screen.walk_children(with_self=True)]
         before = [_looks(node) for node in nodes]
         monkeypatch.setattr(KeptStyles, "_process_component_classes", Stylesheet._process_component_classes)
-        monkeypatch.setattr(KeptStyles, "replace_rules", Stylesheet.replace_rules)
         monkeypatch.setattr(KeptStyles, "apply", Stylesheet.apply)
         for node in nodes:
             pilot.app.stylesheet.apply(node)

@@ -8,7 +8,7 @@ of them as before.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from textual.app import App
@@ -23,7 +23,7 @@ Key = tuple[object, ...]
 class KeptStyles(Stylesheet):
     def __init__(self, *, variables: dict[str, str] | None = None) -> None:
         super().__init__(variables=variables)
-        self.found: dict[Key, tuple[RulesMap, tuple[bool, bool, bool, bool]]] = {}
+        self.found: dict[Key, Found] = {}
         self._parts_of: WeakKeyDictionary[DOMNode, tuple[int, Key]] = WeakKeyDictionary()
         self._given: WeakKeyDictionary[DOMNode, tuple[RulesMap, int]] = WeakKeyDictionary()
         self._times = 0
@@ -42,23 +42,26 @@ class KeptStyles(Stylesheet):
         if self._require_parse:
             self.parse()
 
-    def apply(self, node: DOMNode, *, animate: bool = False, cache: dict[Any, RulesMap] | None = None) -> None:
-        key = self._asked(node)  # which may read the styles
-        if known := self.found.get(key):
-            node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even = known[1]
-            self.replace_rules(node, known[0], animate)
-            self._process_component_classes(node)
+    def apply(self, node: DOMNode, *, animate: bool = False, cache: dict[Any, Any] | None = None) -> None:
+        """`cache` goes with all that get their styles in one go: what those above them are asked is kept there."""
+        self.reparse()
+        key = self._asked(node, {} if cache is None else cache)
+        if found := self.found.get(key):
+            node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even = found.asks
+            self._give(node, found, animate)
+            self._process_component_classes(node, key)
             return
-        own: dict[Any, RulesMap] = {}
+        fresh, own = not node.styles.base._rules, dict[Any, RulesMap]()
         super().apply(node, animate=animate, cache=own)
         for rules in own.values():  # none where they ask for its place among others
             asks = node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even
-            self.found[key] = rules, asks
+            self.found[key] = Found(rules, asks, node.styles.base.get_rules() if fresh else None)
+            self._given[node] = rules, node.styles.base._updates
 
-    def _process_component_classes(self, node: DOMNode) -> None:
+    def _process_component_classes(self, node: DOMNode, key: Key | None = None) -> None:
         """The parts of a widget look as they did where all that the rules for them ask of it is as it was."""
         if parts := node._get_component_classes():
-            now = self._times, self._asked(node)
+            now = self._times, key or self._asked(node, {})
             if self._parts_of.get(node) != now or any(self._asks_for_order(part) for part in parts):
                 super()._process_component_classes(node)
                 self._parts_of[node] = now
@@ -67,26 +70,37 @@ class KeptStyles(Stylesheet):
         rules = self.rules_map.get(f".{part}", ())
         return any(rule.pseudo_classes & self._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE for rule in rules)
 
-    def replace_rules(self, node: DOMNode, rules: RulesMap, animate: bool = False) -> None:  # type: ignore[override]
-        """Where a widget has just these rules and nothing changed one since, they need not be given to it again."""
+    def _give(self, node: DOMNode, found: Found, animate: bool) -> None:
+        """Where a widget has just these rules and nothing changed one since, they need not be given to it again; a new
+        one gets what the first one made of them."""
         base = node.styles.base
         had, changes = self._given.get(node, (None, 0))
-        if had is rules and changes == base._updates:
+        if had is found.rules and changes == base._updates:
             node.notify_style_update()  # what it stands in may look different
+            return
+        if found.made is not None and not base._rules and not node._is_mounted:
+            base.merge_rules(found.made)
+            node.notify_style_update()
         else:
-            super().replace_rules(node, rules, animate)
-            self._given[node] = rules, base._updates
+            self.replace_rules(node, found.rules, animate)
+        self._given[node] = found.rules, base._updates
 
-    def _asked(self, node: Any) -> Key:
+    def _asked(self, node: Any, above: dict[Any, Any]) -> Key:
         """What rules may ask of this one and of those it is in, but for its place among others."""
-        found, ids = list[object](), self.rules_map
-        while isinstance(node, DOMNode):
-            if isinstance(node, App):
-                theme = node.current_theme.dark, node.native_ansi_color, node.no_color, node.is_inline
-                found.append((type(node), node.classes, node.app_focus, *theme))
-            else:
-                name = node._id if f"#{node._id}" in ids else None
-                can_focus = isinstance(node, Widget) and node.allow_focus()
-                found.append((type(node), name, node.classes, node._pseudo_classes_cache_key, can_focus))
-            node = node._parent
-        return tuple(found)
+        if isinstance(node, App):
+            theme = node.current_theme.dark, node.native_ansi_color, node.no_color, node.is_inline
+            return ((type(node), node.classes, node.app_focus, *theme),)
+        if (parent := node._parent) is not None and parent not in above:
+            above[parent] = self._asked(parent, above)
+        known: Key = above[parent] if parent is not None else ()
+        name = node._id if f"#{node._id}" in self.rules_map else None
+        can_focus = isinstance(node, Widget) and node.allow_focus()
+        return (type(node), name, node.classes, node._pseudo_classes_cache_key, can_focus), *known
+
+
+class Found(NamedTuple):
+    """What the rules say of a widget; `made`: what one that had none yet has of them."""
+
+    rules: RulesMap
+    asks: tuple[bool, bool, bool, bool]
+    made: RulesMap | None
