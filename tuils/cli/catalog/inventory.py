@@ -10,7 +10,7 @@ from tuils.cli.imports.log_lines import read_codes, tell_scanned
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_list, tell_table
+from tuils.cli.kit.table import check_csv, csv_option, list_command, tell_line, tell_list, tell_table
 from tuils.formats.scan_log import read_scans
 from tuils.i18n import N_, _, ngettext
 from tuils.library.inventory.scanning import scan_shelf
@@ -63,11 +63,7 @@ def tell_sheet(call: Call, opened: Opened, sheet: InventorySheet, **more: object
     tell_line(call, opened.desk, INVENTORIES, sheet, "{line}", act=sheet.act or None, **more)
 
 
-@inventory.command("list", help=N_("List all inventories, open ones first, with the progress of each."))
-@csv_option
-@click.pass_obj
-def listed(call: Call, file: Path | None) -> None:
-    tell_list(call, INVENTORIES, file)
+list_command(inventory, "list", INVENTORIES, N_("List all inventories, open ones first, with the progress of each."))
 
 
 @inventory.command(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,7 +10,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.cli.kit.table import list_command, tell_line
 from tuils.i18n import N_, _
 from tuils.library.local_words import money_label
 from tuils.library.orders.invoices import InvoiceAdded, LineBilled, add_invoice, void_invoice
@@ -26,11 +25,7 @@ def invoice() -> None:
     """The family of invoice commands."""
 
 
-@invoice.command("list", help=N_("List the invoices, the latest first."))
-@csv_option
-@click.pass_obj
-def listed(call: Call, file: Path | None) -> None:
-    tell_list(call, INVOICES, file)
+list_command(invoice, "list", INVOICES, N_("List the invoices, the latest first."))
 
 
 def as_billed(text: str) -> LineBilled:

@@ -12,7 +12,7 @@ from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_number, as_text, family
-from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
 from tuils.i18n import N_, _, ngettext
 from tuils.library.lookup.adding import placeholder
 from tuils.library.lookup.wanted import wanted
@@ -62,11 +62,7 @@ def listed(call: Call, state: str, vendor: str, file: Path | None) -> None:
     tell_list(call, ORDERS, file, state, vendor)
 
 
-@order.command("late", help=N_("List what should be here by now, for a claim to the vendor."))
-@csv_option
-@click.pass_obj
-def late(call: Call, file: Path | None) -> None:
-    tell_list(call, LATE_ORDERS, file)
+list_command(order, "late", LATE_ORDERS, N_("List what should be here by now, for a claim to the vendor."))
 
 
 @order.command(

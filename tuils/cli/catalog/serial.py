@@ -11,7 +11,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_list, tell_table
+from tuils.cli.kit.table import check_csv, csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _, ngettext
 from tuils.library.refusals import Refused
 from tuils.library.serials.issues import Issue, issue_came, issues_ended, issues_of, old_issues, sheet_of
@@ -34,11 +34,9 @@ def serial() -> None:
     """The family of serial commands."""
 
 
-@serial.command("list", help=N_("List the subscriptions of this branch: what comes next, what is late, what is here."))
-@csv_option
-@click.pass_obj
-def listed(call: Call, file: Path | None) -> None:
-    tell_list(call, SERIALS, file)
+list_command(
+    serial, "list", SERIALS, N_("List the subscriptions of this branch: what comes next, what is late, what is here.")
+)
 
 
 def _tell(call: Call, opened: Opened, row: SerialRow) -> None:
@@ -107,11 +105,7 @@ def issues(call: Call, serial_name: str, file: Path | None) -> None:
         tell_table(call, opened, ISSUES, opened.do(issues_of, serial_name), file)
 
 
-@serial.command("late", help=N_("List the issues that should be here, for a claim to whoever sends them."))
-@csv_option
-@click.pass_obj
-def late(call: Call, file: Path | None) -> None:
-    tell_list(call, LATE, file)
+list_command(serial, "late", LATE, N_("List the issues that should be here, for a claim to whoever sends them."))
 
 
 def _ended(call: Call, serial_name: str, days: tuple[str, ...], way: str) -> None:
@@ -136,11 +130,7 @@ def skip(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
     _ended(call, serial_name, days, "skipped")
 
 
-@serial.command("old", help=N_("List the issues that are kept longer than their subscription says."))
-@csv_option
-@click.pass_obj
-def old(call: Call, file: Path | None) -> None:
-    tell_list(call, OLD, file)
+list_command(serial, "old", OLD, N_("List the issues that are kept longer than their subscription says."))
 
 
 @serial.command("discard", help=N_("Discard issues, with their copies. --old: all that are kept too long."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -10,7 +9,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.cli.kit.table import list_command, tell_line
 from tuils.i18n import N_, _
 from tuils.library.orders.order_fields import VENDOR
 from tuils.library.orders.tables import VENDORS
@@ -24,11 +23,7 @@ def vendor() -> None:
     """The family of vendor commands."""
 
 
-@vendor.command("list", help=N_("List the vendors."))
-@csv_option
-@click.pass_obj
-def listed(call: Call, file: Path | None) -> None:
-    tell_list(call, VENDORS, file)
+list_command(vendor, "list", VENDORS, N_("List the vendors."))
 
 
 @vendor.command("add", help=N_("Add a vendor."))

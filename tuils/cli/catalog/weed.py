@@ -8,7 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_file, as_text, family, to_file
-from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
+from tuils.cli.kit.table import check_csv, csv_option, list_command, tell_table
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
 from tuils.library.weeding.candidates import CREW, candidates, judged, space_words
@@ -49,17 +49,15 @@ def listed(call: Call, rule: str, span: str, file: Path | None) -> None:
             call.out.note(space_words(opened.desk, found))
 
 
-@weed.command(
+list_command(
+    weed,
     "rules",
-    help=N_(
+    RULES,
+    N_(
         "Show the weeding rules. Change them with `setting set weeding_rules`: 610-619=5/3 is older than 5 years or "
         "unused for 3; 610-619=5+3 is both; X is not counted; LH=never is never weeded. The first match counts."
     ),
 )
-@csv_option
-@click.pass_obj
-def rules(call: Call, file: Path | None) -> None:
-    tell_list(call, RULES, file)
 
 
 @weed.command("keep", help=N_("Keep copies for some years, whatever the rules say. They are off the list until then."))
@@ -101,11 +99,9 @@ def withdraw(call: Call, barcodes: tuple[str, ...], to: str, reason: str) -> Non
         _told(call, opened.do(withdraw_copies, barcodes, to=to, reason=reason), _("Withdrawn ({to}): {titles}."))
 
 
-@weed.command("kept", help=N_("List the copies that are kept for some years whatever the rules say, with the reason."))
-@csv_option
-@click.pass_obj
-def kept(call: Call, file: Path | None) -> None:
-    tell_list(call, KEPT, file)
+list_command(
+    weed, "kept", KEPT, N_("List the copies that are kept for some years whatever the rules say, with the reason.")
+)
 
 
 @weed.command(

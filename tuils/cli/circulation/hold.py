@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +12,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
-from tuils.cli.kit.table import csv_option, tell_list
+from tuils.cli.kit.table import list_command
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 from tuils.library.circulation.hold_lists import live_holds, queue, told
@@ -176,20 +175,16 @@ def list_holds(call: Call, card: str, title_id: str) -> None:
             call.out.note(_("No holds."))
 
 
-@hold.command(
-    "pull-list", help=N_("What to pull from the shelves of this branch, in shelf order. Then check each item in.")
+list_command(
+    hold,
+    "pull-list",
+    PULLS,
+    N_("What to pull from the shelves of this branch, in shelf order. Then check each item in."),
+    list="pull",
 )
-@csv_option
-@click.pass_obj
-def pulls(call: Call, file: Path | None) -> None:
-    tell_list(call, PULLS, file, list="pull")
 
 
-@hold.command("shelf", help=N_("What is on the hold shelf of this branch; first what to clear."))
-@csv_option
-@click.pass_obj
-def shelf(call: Call, file: Path | None) -> None:
-    tell_list(call, SHELF, file, list="shelf")
+list_command(hold, "shelf", SHELF, N_("What is on the hold shelf of this branch; first what to clear."), list="shelf")
 
 
 # ---- how they are told

@@ -53,6 +53,16 @@ def tell_list(call: Call, table: Table[Any], file: Path | None, *asked: Any, **a
         tell_table(call, opened, table, opened.do(table.read, *asked), file)
 
 
+def list_command(group: click.Group, name: str, table: Table[Any], words: str, **about: Any) -> None:
+    """A command that lists this and does nothing else. `words`: what it is for."""
+
+    @group.command(name, help=words)
+    @csv_option
+    @click.pass_obj
+    def tell(call: Call, file: Path | None) -> None:
+        tell_list(call, table, file, **about)
+
+
 def check_csv(call: Call, file: Path | None) -> None:
     if file is not None and str(file) == "-" and call.as_json:
         raise click.UsageError(_("--json and this format can't be combined here: name a file with --csv."))

@@ -11,7 +11,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.editor import said_of_editor
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_file
-from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
+from tuils.cli.kit.table import check_csv, csv_option, list_command, tell_table
 from tuils.files import open_input
 from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import LANGUAGES, N_, _, ngettext
@@ -205,11 +205,13 @@ def here(call: Call) -> None:
         call.out.line({"here": True}, _("Letters and calls are made from this library file from now on."))
 
 
-@notice.command("calls", help=N_("Show the calls to make: patrons without email or address, and what to say."))
-@csv_option
-@click.pass_obj
-def calls(call: Call, file: Path | None) -> None:
-    tell_list(call, CALLS, file, list="calls")
+list_command(
+    notice,
+    "calls",
+    CALLS,
+    N_("Show the calls to make: patrons without email or address, and what to say."),
+    list="calls",
+)
 
 
 @notice.command("call", help=N_("Record how a call went: reached, message, no_answer, wrong_number."))

@@ -13,7 +13,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_cents, as_count, as_days, as_file, as_text, family, to_file
 from tuils.cli.kit.output import bytes_out
-from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_list
+from tuils.cli.kit.table import check_csv, list_command, tell_line
 from tuils.formats.paper_pdf import NoPaper
 from tuils.formats.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
@@ -159,11 +159,13 @@ def _as_pinned(desk: Desk, name: str, period: str, asked: dict[str, Any]) -> tup
     return known.report, period or known.period, narrowing_of(wanted) | given
 
 
-@report.command("pins", help=N_("List your pinned reports: what each asks, and when and where it goes by itself."))
-@csv_option
-@click.pass_obj
-def pins(call: Call, file: Path | None) -> None:
-    tell_list(call, PINNED, file, report="pins")
+list_command(
+    report,
+    "pins",
+    PINNED,
+    N_("List your pinned reports: what each asks, and when and where it goes by itself."),
+    report="pins",
+)
 
 
 @report.command("unpin", help=N_("Remove a pinned report. It goes nowhere by itself anymore."))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.cli.kit.table import list_command, tell_line
 from tuils.i18n import N_
 from tuils.library.administration.retention import set_retention
 from tuils.library.purging import RETENTION
@@ -19,11 +17,7 @@ def retention() -> None:
     """The family of retention commands."""
 
 
-@retention.command("list", help=N_("List what is kept, and for how long."))
-@csv_option
-@click.pass_obj
-def list_rules(call: Call, file: Path | None) -> None:
-    tell_list(call, RETENTION, file)
+list_command(retention, "list", RETENTION, N_("List what is kept, and for how long."))
 
 
 @retention.command(

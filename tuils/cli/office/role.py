@@ -8,7 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
 from tuils.i18n import N_, _
 from tuils.library.people.role_editing import remove_role, set_role
 from tuils.library.people.roles import role_sheet
@@ -23,11 +23,7 @@ def role() -> None:
     """The family of role commands."""
 
 
-@role.command("list", help=N_("List the roles."))
-@csv_option
-@click.pass_obj
-def list_roles(call: Call, file: Path | None) -> None:
-    tell_list(call, ROLES, file)
+list_command(role, "list", ROLES, N_("List the roles."))
 
 
 @role.command(help=N_("Show a role's permissions, and the blocks it can override at the desk."))

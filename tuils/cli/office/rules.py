@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.cli.kit.table import list_command, tell_line
 from tuils.i18n import N_, _
 from tuils.library.circulation.rule_checks import Caution, check_rules
 from tuils.library.circulation.rule_preview import RuleChange, RulePreview, make_change, preview
@@ -46,11 +45,7 @@ def dry_run(command: F) -> F:
     return click.option("--dry-run", "only_say", is_flag=True, help=words)(command)
 
 
-@rules.command("list", help=N_("List all rules, most specific first."))
-@csv_option
-@click.pass_obj
-def list_rules(call: Call, file: Path | None) -> None:
-    tell_list(call, RULES, file)
+list_command(rules, "list", RULES, N_("List all rules, most specific first."))
 
 
 @rules.command(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.refreshing import catch_up
-from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.cli.kit.table import list_command, tell_line
 from tuils.i18n import N_, _
 from tuils.library.administration.known import ALL_SETTINGS, change_setting
 from tuils.library.administration.settings import zone_of
@@ -21,11 +19,7 @@ def setting() -> None:
     """The family of setting commands."""
 
 
-@setting.command("list", help=N_("List all settings with their current values."))
-@csv_option
-@click.pass_obj
-def list_settings(call: Call, file: Path | None) -> None:
-    tell_list(call, ALL_SETTINGS, file)
+list_command(setting, "list", ALL_SETTINGS, N_("List all settings with their current values."))
 
 
 @setting.command("set", help=N_("Change a setting: `setting set fines yes`. F9 or `undo` undoes it."))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,7 +10,7 @@ import click
 from tuils.cli.kit.call import Call, new_pin
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, tell_list
+from tuils.cli.kit.table import list_command
 from tuils.i18n import N_, _
 from tuils.library.dates import moment_words
 from tuils.library.people.roles import VOLUNTEER
@@ -98,11 +97,7 @@ def link(call: Call, login: str, user: str | None) -> None:
         _told(call, sheet, tied if sheet.system_user else _("{login} is no longer linked."))
 
 
-@staff.command("list", help=N_("List the accounts."))
-@csv_option
-@click.pass_obj
-def list_staff(call: Call, file: Path | None) -> None:
-    tell_list(call, STAFF, file)
+list_command(staff, "list", STAFF, N_("List the accounts."))
 
 
 @staff.command(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
 import click
 
 from tuils.cli.catalog.lookup import tell_answers
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.cli.kit.table import list_command, tell_line
 from tuils.devices.fetching import NotFetched
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
@@ -54,11 +53,7 @@ drop_option = click.option(
 )
 
 
-@target.command("list", help=N_("List the lookup targets, in the order in which they are asked."))
-@csv_option
-@click.pass_obj
-def list_targets(call: Call, file: Path | None) -> None:
-    tell_list(call, TARGETS, file)
+list_command(target, "list", TARGETS, N_("List the lookup targets, in the order in which they are asked."))
 
 
 @target.command(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_day, as_text, family
-from tuils.cli.kit.table import csv_option, tell_list
+from tuils.cli.kit.table import list_command
 from tuils.cli.office.closure import moves_told
 from tuils.i18n import N_, _
 from tuils.library.administration.stop_visits import Visit, planned
@@ -57,11 +56,9 @@ def add(call: Call, code: str, name: str, pairs: tuple[str, ...], weeks: int, st
         call.out.line(STOPS.facts(opened.desk, made), *STOPS.sentences(opened.desk, made))
 
 
-@stop.command("list", help=N_("List the stops, the next visit first: when the bookmobile comes, and holds for each."))
-@csv_option
-@click.pass_obj
-def list_stops(call: Call, file: Path | None) -> None:
-    tell_list(call, STOPS, file)
+list_command(
+    stop, "list", STOPS, N_("List the stops, the next visit first: when the bookmobile comes, and holds for each.")
+)
 
 
 @stop.command(

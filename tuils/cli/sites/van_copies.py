@@ -10,11 +10,11 @@ import click
 
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.options import as_text, command
+from tuils.cli.kit.table import csv_option, tell_list
 from tuils.files import fit_folder
 from tuils.i18n import N_, _
 from tuils.library.sites.known_sites import BRANCH, VAN
 from tuils.library.sites.known_sites import revoke as report_lost
-from tuils.library.sites.overview import sites_at_a_glance
 from tuils.library.sites.packing import pack, receivers
 from tuils.library.sites.preparing import FILE, Prepared
 from tuils.library.sites.preparing import prepare as make
@@ -22,7 +22,7 @@ from tuils.library.sites.refreshing_copy import has_copy
 from tuils.library.sites.refreshing_copy import refresh as bring
 from tuils.library.sites.sealing import fit_sealed
 from tuils.library.sites.sealing import unseal as open_sealed
-from tuils.library.sites.site_table import SITES, site_words
+from tuils.library.sites.site_table import VANS
 from tuils.library.store import make_private_folder
 
 MEGABYTE = 1_000_000
@@ -118,13 +118,10 @@ def refresh(call: Call, name: str, folder: Path) -> None:
 
 
 @command(N_("List all prepared vans and branch computers."))
+@csv_option
 @click.pass_obj
-def list_(call: Call) -> None:
-    with call.open() as opened, call.out.about():
-        for line in sites_at_a_glance(opened.desk):
-            if line.site.kind != "main":
-                facts = SITES.facts(opened.desk, line)
-                call.out.line({"device": facts.pop("site"), **facts}, site_words(opened.desk, line))
+def list_(call: Call, file: Path | None) -> None:
+    tell_list(call, VANS, file)
 
 
 list_.name = "list"

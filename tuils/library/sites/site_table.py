@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.administration.this_site import MAIN
 from tuils.library.dates import iso_of, moment_words
@@ -88,4 +90,9 @@ SITES = Table(
     words=site_words,
     names_a_person=False,
     example=SiteLine(KnownSite("van", VAN, (), 1, 0, ("ana",), True), False, 1, 3, 0, 0),
+)
+VANS = replace(
+    SITES,
+    columns=(fact("device", lambda _desk, line: line.site.name), *SITES.columns[1:]),
+    read=lambda desk: [line for line in sites_at_a_glance(desk) if line.site.kind != MAIN],
 )
