@@ -10,7 +10,6 @@ import contextlib
 import errno
 import io
 import os
-import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -358,11 +357,13 @@ def part_folder(folder: Path) -> TemporaryDirectory[str]:
 def sweep_parts(folder: Path, before: float) -> int:
     """Delete what was in the making there when its program was killed, or the stick pulled out, before this moment (in
     seconds since 1970): it may name people. Gives back how many went."""
+    from shutil import rmtree
+
     gone = 0
     for left in [*folder.glob(f"{_PART}*{_IN_THE_MAKING}")]:
         with contextlib.suppress(OSError):  # gone meanwhile, or a disk that can only be read
             if left.stat(follow_symlinks=False).st_mtime < before:
-                shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+                rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
                 gone += 1
     return gone
 

@@ -6,7 +6,6 @@ get no more tries than one; whoever comes while all places are taken waits until
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -105,7 +104,9 @@ def _hasher(cost: Cost) -> Any:
 
 def fresh_code() -> str:
     """`K7MX-4RTP`: read over the telephone, and never guessed."""
-    letters = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH))
+    from secrets import choice
+
+    letters = "".join(choice(LETTERS) for _letter in range(CODE_LENGTH))
     return f"{letters[:4]}-{letters[4:]}"
 
 
