@@ -23,7 +23,7 @@ Key = tuple[object, ...]
 class KeptStyles(Stylesheet):
     def __init__(self, *, variables: dict[str, str] | None = None) -> None:
         super().__init__(variables=variables)
-        self.found: dict[Key, Found] = {}
+        self.found: dict[Key, RulesFound] = {}
         self._parts_of: WeakKeyDictionary[DOMNode, tuple[int, Key]] = WeakKeyDictionary()
         self._given: WeakKeyDictionary[DOMNode, tuple[RulesMap, int]] = WeakKeyDictionary()
         self._times = 0
@@ -55,7 +55,7 @@ class KeptStyles(Stylesheet):
         super().apply(node, animate=animate, cache=own)
         for rules in own.values():  # none where they ask for its place among others
             asks = node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even
-            self.found[key] = Found(rules, asks, node.styles.base.get_rules() if fresh else None)
+            self.found[key] = RulesFound(rules, asks, node.styles.base.get_rules() if fresh else None)
             self._given[node] = rules, node.styles.base._updates
 
     def _process_component_classes(self, node: DOMNode, key: Key | None = None) -> None:
@@ -70,7 +70,7 @@ class KeptStyles(Stylesheet):
         rules = self.rules_map.get(f".{part}", ())
         return any(rule.pseudo_classes & self._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE for rule in rules)
 
-    def _give(self, node: DOMNode, found: Found, animate: bool) -> None:
+    def _give(self, node: DOMNode, found: RulesFound, animate: bool) -> None:
         """Where a widget has just these rules and nothing changed one since, they need not be given to it again; a new
         one gets what the first one made of them."""
         base = node.styles.base
@@ -98,7 +98,7 @@ class KeptStyles(Stylesheet):
         return (type(node), name, node.classes, node._pseudo_classes_cache_key, can_focus), *known
 
 
-class Found(NamedTuple):
+class RulesFound(NamedTuple):
     """What the rules say of a widget; `made`: what one that had none yet has of them."""
 
     rules: RulesMap
