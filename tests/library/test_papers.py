@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -54,10 +55,19 @@ def test_each_paper_at_each_width(width: int) -> None:
     assert text == golden.read_text()
 
 
-def test_large_type_is_the_same_paper_with_half_as_many_letters() -> None:
-    lines = lay_out(text_of(None, example_sheet("checkout")), 42, large=True)
-    assert {line.style for line in lines if line.text} == {"large"}
-    assert max(len(line.text) for line in lines) <= 21
+def letters_of(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+@pytest.mark.parametrize("width", [32, 42, 48, 80])
+def test_large_type_is_the_same_paper_with_half_as_many_letters(width: int) -> None:
+    for language, name in itertools.product(("en", "es"), TEMPLATES):
+        text = text_of(None, example_sheet(name, language))
+        lines = lay_out(text, width, large=True)
+        assert {line.style for line in lines if line.text} <= {"large", "barcode"}, name
+        shown = plain_text(lines, width // 2)
+        assert max(map(len, shown.splitlines())) <= width // 2, name
+        assert letters_of(shown) == letters_of(plain_text(lay_out(text, width), width)), name
 
 
 def test_neither_a_name_nor_a_title_is_on_a_hold_slip() -> None:
