@@ -22,7 +22,7 @@ demo-van: $(READY)
 	@$(BIN)/tuils demo --keep demo-van/main < /dev/null | cat
 	@mkdir demo-van/stick
 	@$(AT_MAIN) stop add OAK "Oak Street School" tue 3:30-4:30pm --every 2
-	@$(AT_MAIN) van prepare van --to demo-van/van
+	@$(AT_MAIN) van prepare van --to demo-van/van < /dev/null
 	@echo "Terminal 1, the library:  $(AT_MAIN)"
 	@echo "Terminal 2, the van:      $(AT_VAN)"
 	@echo "In each: F10, Bookmobile. F8 writes new work into demo-van/stick, F7 loads it."

@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import errno
 import gzip
+import io
 import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from types import ModuleType
+from typing import Any, BinaryIO
 
 import pytest
 
 from tests.library.makers import DAY, HOUR, MINUTE
 from tuils.files import whole_file
+from tuils.library.sites import packing, preparing
 
 from .calling import Program
 from .vans import Fleet, fleet_of
@@ -279,7 +282,9 @@ def test_a_clock_that_is_ahead_is_set_back_and_told(fleet: Fleet) -> None:
     fleet.van.skew = 3 * HOUR
     fleet.van("checkout", fleet.van.patron("Bob"), "I2", "I3")
     said = fleet.main("van", "merge", str(fleet.pack(fleet.van)))
+    assert "The van brought 3 changes" in said.out
     assert "The van's clock was 3 hours ahead. The times it recorded were corrected." in said.out
+    assert "The times of its 3 changes were corrected." in fleet.main("decision", "list").out
     with contextlib.closing(sqlite3.connect(fleet.main.library)) as store:
         assert store.execute("SELECT max(pos) FROM journal").fetchone()[0] <= fleet.main.program.clock.now
     fleet.main("checkin", "I2")
@@ -333,6 +338,25 @@ def test_a_clock_behind_is_told_at_the_van(fleet: Fleet) -> None:
     assert "This computer's clock is 2 days behind" in fleet.van("sites").err
 
 
+def test_no_copy_begins_with_a_clock_that_is_wrong(
+    fleet: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind what is known here: refused. That it is ahead whoever sits there knows, and is asked."""
+    fleet.main.patron("Vera")
+    fleet.main.skew = -6 * MINUTE
+    behind = fleet.main("van", "prepare", "east", "--to", str(tmp_path / "east"))
+    assert (behind.code, (tmp_path / "east").exists()) == (1, False)
+    assert "This computer's clock is wrong" in behind.err
+    fleet.main.skew = 0
+    monkeypatch.setattr("tuils.cli.sites.van_copies.can_ask", lambda: True)
+    for answer, code in (("n\n", 2), ("y\n", 0)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+        asked = fleet.main("van", "prepare", "east", "--to", str(tmp_path / "east"))
+        assert asked.code == code
+        assert "This computer's clock says Tue, Dec 1, " in asked.err
+        assert (tmp_path / "east" / "library.db").exists() is (not code)
+
+
 @pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EIO, errno.EROFS])
 def test_a_copy_that_was_not_made_leaves_no_name(
     fleet: Fleet, program: Program, monkeypatch: pytest.MonkeyPatch, fault: int
@@ -380,6 +404,40 @@ def test_where_no_stick_is_in_nothing_is_written_to_the_machines_own_disk(
     assert fleet.main("van", "pack", "--to", str(sticks / "ana" / "STICK")).code == 2
     monkeypatch.setattr("os.path.ismount", lambda place: str(place) == str(sticks / "ana"))
     assert fleet.main("van", "pack", "--to", str(sticks / "ana" / "files")).code == 0, "that is the stick itself"
+
+
+@pytest.mark.parametrize(
+    ("module", "step", "words"),
+    [
+        (preparing, "vacuum_into", ("van", "prepare", "east", "--to")),
+        (packing, "_is_whole", ("van", "pack", "--to")),
+    ],
+)
+def test_a_stick_that_is_pulled_out_in_the_middle_is_said(
+    fleet: Fleet,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    step: str,
+    words: tuple[str, ...],
+) -> None:
+    """Another folder has its name then, that of this machine's own disk: nothing stays there."""
+    stick, real = tmp_path / "usb", getattr(module, step)
+    stick.mkdir()
+
+    def pulled(*given: Any) -> object:
+        done = real(*given)
+        stick.rename(tmp_path / "in-the-pocket")
+        stick.mkdir()
+        return real(*given) if module is packing else done
+
+    fleet.main.patron("Vera")
+    with monkeypatch.context() as here:
+        here.setattr(module, step, pulled)
+        gone = fleet.main(*words, str(stick))
+    assert (gone.code, list(stick.iterdir())) == (2, [])
+    assert gone.err.startswith(f"{stick} is gone: the stick was pulled out.")
+    assert fleet.main(*words, str(stick)).code == 0
 
 
 def test_a_folder_with_nothing_for_this_machine_is_told(fleet: Fleet) -> None:

@@ -118,6 +118,7 @@ def test_a_sealed_copy_says_nothing_without_its_passphrase(program: Program) -> 
         assert not (open_to / "library.db").exists()
     opened = program.json("van", "unseal", str(sealed), "--to", str(open_to), TUILS_PASSPHRASE=key).line
     assert program("--library", opened["library"], "verify").code == 0
+    assert "First: tuils van unseal" in program("restore", "--from-site", str(sealed)).err
     whole = sealed.read_bytes()
     for broken in (whole[:-1], whole[: len(whole) // 2], whole[:-2000] + bytes([whole[-2000] ^ 1]) + whole[-1999:]):
         sealed.write_bytes(broken)
@@ -174,7 +175,13 @@ def test_files_that_were_taken_in_go_in_time(fleet: Fleet) -> None:
 
 
 def test_the_van_says_since_when_it_is_away(fleet: Fleet) -> None:
+    """And until work begins there, what its clock says."""
+    clock = "Clock: Tue, Dec 1, "
+    assert clock in fleet.van("--plain").out
     fleet.van.patron("Vera")
     said = fleet.van("--plain")
-    assert "van: out since " in said.out
-    assert "1 change to bring in." in said.out
+    assert "van: 1 change to bring in. Out since Tue, Dec 1, " in said.out
+    assert clock not in said.out
+    assert clock not in fleet.main("--plain").out
+    fleet.main.program.clock.now += DAY
+    assert "Clock: Wed, Dec 2, " in fleet.van("--plain").out

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.doors.test_cli_alone import Alone
 from tests.grove import FROG, MARTA, OLD, OVERSTORY, SAM
+from tests.library.makers import HOUR, value
 from tests.screens.at_desk import SIZES, Seat, seat
+from tuils.library.people.staff import link_staff
+from tuils.library.people.system_user import system_user
 
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
@@ -97,6 +101,32 @@ async def test_a_copy_is_encrypted_and_one_is_for_a_branch(tmp_path: Path) -> No
             assert copy.execute("SELECT name FROM own_site").fetchone() == ("east",)
             assert copy.execute("SELECT count(*) > 0 FROM patron WHERE street <> ''").fetchone() == (1,)
         copy.close()
+
+
+@pytest.mark.whole
+async def test_of_two_clocks_the_right_one_is_asked_before_anything_is_loaded(tmp_path: Path) -> None:
+    van, stick = tmp_path / "van", tmp_path / "stick"
+    stick.mkdir()
+    async with seat(tmp_path, "pat") as at:
+        await at.app.do(link_staff, "pat", system_user())
+        await at.press("<f10>bookmobile<enter><f6>")
+        await at.type("van", str(van), "", "y")
+        await behind(at)
+        ahead = Alone(van, at.clock.now + 3 * HOUR)
+        ahead("patron", "add", "--first-name", "Vera", "--anyway")
+        ahead("van", "pack", "--to", str(stick))
+        await at.press("<escape><f7>")
+        await at.type(str(stick))
+        await behind(at)
+        assert at.said[1] == "The van's clock is 3 hours ahead. Is it really Mon, Dec 7, 10:31 am here?"
+        await at.press("n<enter>")
+        assert value("SELECT count(*) FROM taken_bundle") == 0
+        await at.press("<f7>")
+        await at.type(str(stick))
+        await behind(at)
+        await at.type("y")
+        await behind(at)
+        assert at.said[1].startswith("The van brought 1 change"), at.answer
 
 
 async def test_stops_are_added_changed_and_worked_at(tmp_path: Path) -> None:

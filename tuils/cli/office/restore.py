@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import open_desk
 from tuils.cli.kit.options import command
+from tuils.files import is_sqlite
 from tuils.i18n import N_, _
 from tuils.library.administration.backup import restore as put_back
 from tuils.library.administration.backup import set_aside
 from tuils.library.people.roles import TUILS
 from tuils.library.purging import come_back
-from tuils.library.refusals import Refused
+from tuils.library.refusals import Refused, refuse
+from tuils.library.sites.sealing import fit_sealed
 from tuils.library.sites.taking_over import copied, take_over
 from tuils.library.store import StoreFault
 from tuils.settings import forget_device
@@ -62,6 +66,8 @@ def _from_site(call: Call, file: Path) -> None:
     """The main library is lost, and one of its copies takes its place."""
     if not file.is_file():
         raise click.BadParameter(_("There is no file {path}.").format(path=file), param_hint="FILE")
+    if not is_sqlite(file):
+        _no_library(file)
     _ask(call)
     call.path.parent.mkdir(parents=True, exist_ok=True)
     with copied(file, call.path.with_name(f"{call.path.name}.taking-over")) as part:
@@ -76,6 +82,16 @@ def _from_site(call: Call, file: Path) -> None:
         }
         said = _("This is the main library now, from the copy {site}: {file}")
         told(call, made, said.format(site=done.site, file="{file}"), facts, *(words for _name, words in done.lacks))
+
+
+def _no_library(file: Path) -> NoReturn:
+    """A copy under a passphrase, or something else."""
+    try:
+        fit_sealed(file)
+    except Refused as no:
+        raise refuse("NO_SITE_COPY", file=file.name) from no
+    said = _("This copy is encrypted. First: tuils van unseal {file} --to DIR").format(file=shlex.quote(str(file)))
+    raise click.BadParameter(said, param_hint="FILE")
 
 
 def _forget_again(call: Call, folder: Path, replaced: Path | None, asked_by: str) -> None:

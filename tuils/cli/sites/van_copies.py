@@ -20,6 +20,7 @@ from tuils.library.sites.preparing import FILE, Prepared
 from tuils.library.sites.preparing import prepare as make
 from tuils.library.sites.refreshing_copy import has_copy
 from tuils.library.sites.refreshing_copy import refresh as bring
+from tuils.library.sites.report_words import clock_shown
 from tuils.library.sites.sealing import fit_sealed
 from tuils.library.sites.sealing import unseal as open_sealed
 from tuils.library.sites.site_table import VANS
@@ -45,6 +46,8 @@ MEGABYTE = 1_000_000
 @click.pass_obj
 def prepare(call: Call, name: str, folder: Path, staff: tuple[str, ...], encrypt: bool, for_branch: bool) -> None:
     with call.open() as opened, call.out.about(device=name):
+        if can_ask() and not click.confirm(clock_shown(opened.desk), err=True, default=True):
+            raise click.ClickException(_("No copy was made. Set this computer's clock, then try again."))
         words = passphrase(twice=True) if encrypt else ""
         made = opened.do(make, name, folder, staff=staff, kind=BRANCH if for_branch else VAN, passphrase=words)
         said = _("{name} is ready and checked: {file}, {n} MB. Open it there: tuils --library {file}")
@@ -138,5 +141,5 @@ list_.name = "list"
 def revoke(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(device=name):
         opened.do(report_lost, name)
-        said = _("{name} was reported lost. Nothing more is accepted from it. Next steps: docs/bookmobile.md")
+        said = _("{name} was reported lost. Nothing more is accepted from it. Next steps: docs/offline.md")
         call.out.line({"device": name, "revoked": True}, said.format(name=name))

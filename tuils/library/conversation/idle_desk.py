@@ -178,15 +178,27 @@ def _away(desk: Desk) -> list[str]:
 
     n = entries_waiting(MAIN)
     said = ngettext(
-        "{name}: out since {since}. Data from {fresh}. {n} change to bring in.",
-        "{name}: out since {since}. Data from {fresh}. {n} changes to bring in.",
+        "{name}: {n} change to bring in. Out since {since}.",
+        "{name}: {n} changes to bring in. Out since {since}.",
         n,
     )
     from tuils.library.circulation.stops import todays_stops
 
     since, fresh = moment_words(desk, site.since), moment_words(desk, site.fresh_at)
-    words = said.format(name=site.name, since=since, fresh=fresh, n=count_label(n))
-    return [words, *([there] if (there := todays_stops(desk)) else [])]
+    words = said.format(name=site.name, since=since, n=count_label(n))
+    data = _("What it knows of the library is from {fresh}.").format(fresh=fresh)
+    return [words, data, *_clock_to_check(desk), *([there] if (there := todays_stops(desk)) else [])]
+
+
+def _clock_to_check(desk: Desk) -> list[str]:
+    """At a van's start of day, until the first work is done: nothing here can tell that its clock is ahead, which
+    whoever drives sees at once. A clock that is behind what is known is told by every door."""
+    from tuils.library.sites.queries import last_work
+
+    if day_of(last_work(desk.device), desk.zone) == day_of(desk.now, desk.zone):
+        return []
+    now = moment_words(desk, desk.now)
+    return [_("Clock: {now}. If that is wrong, set it before you begin.").format(now=now)]
 
 
 def _notes(desk: Desk) -> list[str]:

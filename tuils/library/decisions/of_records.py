@@ -13,7 +13,7 @@ from tuils.library.cataloging.title_editing import shown
 from tuils.library.circulation.lookups import find_item, item_of
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, station_of
+from tuils.library.journal.entries import Entry, both_of, station_of
 from tuils.library.journal.writing import Act
 from tuils.library.people.card_numbers import next_card
 from tuils.library.people.cards import find_card
@@ -176,7 +176,7 @@ def _clock_set_back(clock: str) -> Iterator[Decision]:
     device = str(entry.data.get("device", "")) if entry else ""
     if entry is None or station_of(device) == station_of(entry.device) or device != station_of(device):
         return  # its own machine's, which somebody said; or what it wrote about people, told with the rest
-    number, count = number_of("CLOCK_SET_BACK", clock), entry.data["to_seq"] - entry.data["from_seq"] + 1
+    number, count = number_of("CLOCK_SET_BACK", clock), _set_back_with(entry, device)
     said = _("The clock of {machine} was {time} ahead.").format(
         machine=machine(device), time=_span(entry.data["minus"])
     )
@@ -184,6 +184,12 @@ def _clock_set_back(clock: str) -> Iterator[Decision]:
         "The time of its {n} change was corrected.", "The times of its {n} changes were corrected.", count
     ).format(n=count)
     yield Decision(number, "CLOCK_SET_BACK", said, done, entry.at, (seen(number),))
+
+
+def _set_back_with(clock: Entry, device: str) -> int:
+    """How many changes of this machine: what it wrote about people is counted with the rest."""
+    together = [one.data for one in applying.about(act=clock.act) if one.kind == "clock"]
+    return sum(one["to_seq"] - one["from_seq"] + 1 for one in together if one.get("device") in both_of(device))
 
 
 def _span(micros: int) -> str:

@@ -233,8 +233,9 @@ def set_back(desk: Desk, corrections: list[Facts]) -> None:
     for facts in corrections:
         ClockShift.insert(**facts).on_conflict_ignore().execute()
     applying.refold([moved for facts in corrections for moved in applying.restream(facts["device"], facts["from_seq"])])
+    act = Act(desk)
     for facts in corrections:
-        Act(desk).write("clock", data=facts)
+        act.write("clock", data=facts)
 
 
 def to_end(loans: Sequence[str] = ()) -> list[tuple[str, str]]:

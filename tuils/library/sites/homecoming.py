@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,16 +18,18 @@ from .looking import is_for_us, look_at
 from .merging import MergeReport, after_merging, merge_bundle, merge_waiting
 from .overview import decisions_waiting
 from .packing import pack, receivers
-from .report_words import decision_words, merge_words
+from .report_words import clock_question, decision_words, merge_words
 
 
 @dataclass(frozen=True)
 class Homecoming:
-    """`mark`: OK, NOTE, or STOP where nothing could be done. Sentences: what came of it, and what to do next."""
+    """`mark`: OK, NOTE, or STOP where nothing could be done. Sentences: what came of it, and what to do next. `asks`:
+    nothing was loaded yet, `said` asks which of two clocks is right."""
 
     mark: str
     said: str
     then: str = ""
+    asks: bool = False
 
 
 def in_words(fault: OSError) -> Homecoming:
@@ -37,16 +40,28 @@ def in_words(fault: OSError) -> Homecoming:
     return Homecoming("STOP", said, _("Check the stick, then try again. The files on it are unchanged."))
 
 
-def bring_home(desk: Desk, folder: Path) -> Homecoming:
-    """Every file in this folder that is for this machine."""
+def bring_home(desk: Desk, folder: Path, *, clock_right: bool = False) -> Homecoming:
+    """Every file in this folder that is for this machine. `clock_right`: somebody said that this machine's clock is,
+    not that of the copy which is ahead of it."""
     desk.require("library.merge")
     try:
         folder = folder.expanduser()
         if not folder.is_dir():
             return Homecoming("STOP", _("There is no folder {folder}.").format(folder=folder), _("Put the stick in."))
-        return _all_of(desk, sorted(folder.glob(f"*{ENDING}")), folder)
+        files = sorted(folder.glob(f"*{ENDING}"))
+        question = "" if clock_right or not desk.main else _of_clocks(desk, files)
+        return Homecoming("", question, asks=True) if question else _all_of(desk, files, folder)
     except OSError as fault:
         return in_words(fault)
+
+
+def _of_clocks(desk: Desk, files: Sequence[Path]) -> str:
+    """What to ask where a copy's clock is ahead of ours; a file that can't be taken in is told later."""
+    for file in files:
+        with contextlib.suppress(Refused):
+            if is_for_us(file) and (looked := look_at(desk, file)).ahead and looked.unknown:
+                return clock_question(desk, looked.site, looked.ahead)
+    return ""
 
 
 def _all_of(desk: Desk, files: Sequence[Path], folder: Path) -> Homecoming:

@@ -34,7 +34,7 @@ from .queries import (
 )
 from .reducing import Reduce, reducer, whole
 from .signing import public_of
-from .sticks import make_folder
+from .sticks import make_folder, still_in
 
 AT_ONCE = 500  # entries that are read together
 DAY = 86_400_000_000
@@ -79,11 +79,12 @@ def pack(desk: Desk, to: KnownSite, folder: Path, *, everything: bool = False) -
     sweep_parts(folder, (desk.now - DAY) / 1_000_000)  # of a stick that was pulled out, say
     bundle = Bundle(desk, to, {"have": {}, "counts": {}} if everything else None)
     file = free_name(folder / f"{bundle.own}-to-{to.name}-{bundle.number:04d}{ENDING}")
-    with whole_file(file) as out:
-        digest = bundle.write(out)
-    if not _is_whole(file, digest):
-        file.unlink(missing_ok=True)
-        raise refuse("BUNDLE_NOT_KEPT", folder=str(folder))
+    with still_in(folder):
+        with whole_file(file) as out:
+            digest = bundle.write(out)
+        if not _is_whole(file, digest):
+            file.unlink(missing_ok=True)
+            raise refuse("BUNDLE_NOT_KEPT", folder=str(folder))
     _sent(desk, to.name, bundle.number)
     return Packed(file, to.name, bundle.number, bundle.entries)
 

@@ -23,6 +23,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.verifying import broken_invariants, digest_here
+from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.card_numbers import share_of_cards
 from tuils.library.people.staff import account
 from tuils.library.refusals import refuse
@@ -36,10 +37,10 @@ from .becoming import Leaving, become
 from .known_sites import BRANCH, VAN, fit_name, found_main, unwrite_site, write_site
 from .packing import DAY, tells_contacts
 from .queries import contact_with, keep_contact, months_counted
-from .reducing import reducer, whole
+from .reducing import Reduce, reducer, whole
 from .sealing import ENDING, fit_passphrase, seal
 from .signing import new_secret, public_of
-from .sticks import make_folder
+from .sticks import make_folder, still_in
 
 FILE = "library.db"
 CARDS, BARCODES = 1000, 1000
@@ -64,9 +65,12 @@ def prepare(
     """Make the copy `name` in this folder, for these members of staff (else whoever prepares it). With a `passphrase`
     nothing readable is ever written there: the copy is sealed on its way.
 
-    Refuses with NOT_MAIN_SITE, SITE_NAME, SITE_UNKNOWN, UNKNOWN_ID, NO_ROOM; raises FileRefused where a library is.
+    Refuses with CLOCK_WRONG, NOT_MAIN_SITE, SITE_NAME, SITE_UNKNOWN, UNKNOWN_ID, NO_ROOM; raises FileRefused where a
+    library is.
     """
     desk.require("library.settings")
+    if clock_behind(desk.now):  # a copy would begin with it
+        raise clock_wrong(desk.now)
     if passphrase:
         fit_passphrase(passphrase)
     file = _place(desk, fit_name(name), folder, FILE + (ENDING if passphrase else ""))
@@ -74,18 +78,17 @@ def prepare(
     known = _register(desk, name, kind, public_of(secret), _company(desk, kind, staff))
     part = part_beside(open_path() if passphrase else file)
     try:
-        with about_file(file):
-            make_private(part, fresh=True)
-        with on_a_copy():
-            digest, have, counts = _digest(), applying.have(), months_counted()
-            become(Leaving(name, secret, desk.now), reducer(known, contacts=tells_contacts()) if kind == VAN else whole)
-            vacuum_into(str(part))
-        _check(part, digest)
-        if passphrase:
-            seal(part, file, passphrase)
-        else:
-            take_name(part, file)
-        note_has(desk, name, {"have": have, "counts": counts, "last_at": desk.now})
+        with still_in(folder):
+            with about_file(file):
+                make_private(part, fresh=True)
+            reduce = reducer(known, contacts=tells_contacts()) if kind == VAN else whole
+            has = _written(part, Leaving(name, secret, desk.now), reduce)
+            if passphrase:
+                seal(part, file, passphrase)
+            else:
+                take_name(part, file)
+            size = file.stat().st_size
+        note_has(desk, name, {**has, "last_at": desk.now})
     except BaseException:
         unwrite_site(desk, name, before)  # no copy has this name, or this key
         raise
@@ -93,7 +96,17 @@ def prepare(
         for leftover in (part, Path(f"{part}-journal")):
             with contextlib.suppress(OSError):  # a stick that can only be read, or is gone: that is told
                 leftover.unlink(missing_ok=True)
-    return Prepared(name, file, file.stat().st_size)
+    return Prepared(name, file, size)
+
+
+def _written(part: Path, leaving: Leaving, reduce: Reduce) -> Facts:
+    """The copy is made, written there and opened again. Gives back what it has."""
+    with on_a_copy():
+        digest, has = _digest(), {"have": applying.have(), "counts": months_counted()}
+        become(leaving, reduce)
+        vacuum_into(str(part))
+    _check(part, digest)
+    return has
 
 
 @verb("library.settings")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuils.library.accounts.queries import SIGNED
-from tuils.library.journal.entries import Facts
+from tuils.library.journal.entries import Facts, both_of
 from tuils.models import Biblio, EarlierRecord, Fact, Journal, LastUse, SiteContact, db
 from tuils.models.rows import blank, find, get, put, some
 
@@ -110,3 +110,10 @@ def entries_of(device: str, above: int, most: int, part: int) -> list[Facts]:
     """Rows of the journal that a device wrote behind one number, up to another."""
     text = '"device" = ? AND "seq" > ? AND "seq" <= ? ORDER BY "seq" LIMIT ?'
     return some(Journal, text, device, above, most, part)
+
+
+def last_work(device: str) -> int:
+    """When this device wrote last, also of people; 0: never."""
+    newest = "SELECT at FROM journal WHERE device = ? ORDER BY seq DESC LIMIT 1"
+    found = [db.execute_sql(newest, (name,)).fetchone() for name in both_of(device)]
+    return max((int(row[0]) for row in found if row), default=0)

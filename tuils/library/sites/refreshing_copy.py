@@ -22,6 +22,7 @@ from .merging import merge_bundle
 from .packing import Bundle, receivers
 from .preparing import FILE, note_has
 from .queries import months_counted
+from .sticks import still_in
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,11 @@ def refresh(desk: Desk, name: str, folder: Path) -> Refreshed:
         has = {"have": applying.have(), "counts": months_counted()}
     with part_folder(open_path().parent) as own:
         bundle = _bundle(desk, site, Path(own, f"refresh{ENDING}"), has)
-        entries, has = _take(desk, copy, bundle)
+        with still_in(folder):
+            entries, has = _take(desk, copy, bundle)
+            size = copy.stat().st_size
     note_has(desk, name, has)
-    return Refreshed(name, copy, copy.stat().st_size, entries)
+    return Refreshed(name, copy, size, entries)
 
 
 def _bundle(desk: Desk, site: KnownSite, file: Path, has: Facts) -> Path:

@@ -25,6 +25,11 @@ COUNTED = (
 HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
 
 
+def clock_shown(desk: Desk) -> str:
+    """Asked before a copy is made: no machine can know by itself that its clock is ahead."""
+    return _("This computer's clock says {now}. Is that right?").format(now=moment_words(desk, desk.now))
+
+
 def merge_words(desk: Desk, report: MergeReport, *, trial: bool = False) -> list[str]:
     """A sentence on what came, and one on each thing that is not in order."""
     who = who_is(report.site)
@@ -87,8 +92,8 @@ def decision_words(n: int) -> str:
 
 def clock_question(desk: Desk, site: str, ahead: int) -> str:
     """Which of two clocks is right?"""
-    said = _("{who}'s clock is {time} ahead of this machine's. Is it really {now} now?")
-    return said.format(who=who_is(site), time=span(ahead), now=moment_words(desk, desk.now))
+    said = _("{who}'s clock is {time} ahead. Is it really {now} here?")
+    return _upper(said.format(who=who_is(site), time=span(ahead), now=moment_words(desk, desk.now)))
 
 
 def span(micros: int) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from tuils.files import FileRefused
 from tuils.i18n import _
-from tuils.library.store import make_private_folder
+from tuils.library.store import StoreFault, make_private_folder
 
 STICKS = ("/media", "/run/media", "/mnt")
 """Where systems put them, also in a folder of the user's own."""
@@ -36,3 +38,24 @@ def make_folder(folder: Path) -> None:
     if is_for_sticks and not missing.exists():
         raise FileRefused(folder / "-", _("There is no folder {folder}."), _("Put the stick in."))
     make_private_folder(folder)
+
+
+@contextlib.contextmanager
+def still_in(folder: Path) -> Iterator[None]:
+    """Whatever goes wrong there because the stick was pulled out meanwhile is said as that. Raises FileRefused."""
+    before = _disk_of(folder)
+    try:
+        yield
+    except (OSError, StoreFault) as fault:
+        if _disk_of(folder) == before:
+            raise
+        said, then = _("{folder} is gone: the stick was pulled out."), _("Put it in again, then try again.")
+        raise FileRefused(folder / "-", said, then) from fault
+
+
+def _disk_of(folder: Path) -> tuple[int, int] | None:
+    """Which folder of which disk has this name now."""
+    with contextlib.suppress(OSError):
+        known = folder.stat()
+        return known.st_dev, known.st_ino
+    return None

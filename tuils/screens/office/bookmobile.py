@@ -89,9 +89,9 @@ class Bookmobile(TableScreen[SiteLine]):
         then = _("Enter alone: {folder}").format(folder=cut(usual, 50)) if usual else _("Such as /media/stick.")
         self.ask_words(_("Folder"), word, said, then, named)
 
-    async def _load(self, folder: Path) -> None:
+    async def _load(self, folder: Path, *, clock_right: bool = False) -> None:
         self.say("", _("Loading from {folder}.").format(folder=cut(str(folder), LONGEST)), _("You can keep working."))
-        self.home.behind(partial(self._told, bring_home, folder), "van")
+        self.home.behind(partial(self._told, partial(bring_home, clock_right=clock_right), folder), "van")
 
     async def _write(self, folder: Path) -> None:
         self.say("", _("Writing to {folder}.").format(folder=cut(str(folder), LONGEST)), _("You can keep working."))
@@ -99,6 +99,11 @@ class Bookmobile(TableScreen[SiteLine]):
 
     async def _told(self, act: Callable[..., Homecoming], folder: Path) -> None:
         done = await self.home.long(act, folder)
-        if not self.is_gone:
-            await self.load()
+        if self.is_gone:
+            return
+        await self.load()
+        if done.asks:
+            then = _("y: yes, correct its times.   n or Esc: no. Then set this computer's clock.")
+            self.ask(cut(done.said, 78), then, partial(self._load, folder, clock_right=True))
+        else:
             self.say(done.mark, cut(done.said, 78), done.then)

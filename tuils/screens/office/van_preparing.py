@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tuils.files import FileRefused
 from tuils.i18n import N_, _
+from tuils.library.dates import moment_words
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.people.staff import staff
@@ -73,7 +74,9 @@ class PrepareVan(Listing):
         self.ask_name()
 
     def greet(self) -> None:
-        self.say("", _("Everything is chosen."), _("F6 prepares it. Enter changes a line."))
+        now = moment_words(self.home.desk, self.home.desk.now)
+        then = _("This computer's clock says {now}. F6 prepares it.").format(now=now)
+        self.say("", _("Everything is chosen."), then)
 
     def open_line(self, index: int) -> Doing:
         if self.line_keys[index] == "kind":
@@ -152,7 +155,9 @@ class PrepareVan(Listing):
 
     def ask_start(self) -> None:
         said = _("Prepare {name} in {folder}?").format(name=self.van, folder=cut(self.folder, 40))
-        self.ask(said, _("y: prepare it.   n or Esc: change something."), self._start)
+        now = moment_words(self.home.desk, self.home.desk.now)
+        then = _("This computer's clock says {now}. Right? y: prepare it. n: no.").format(now=now)
+        self.ask(said, then, self._start)
 
     async def _next(self, ask: Callable[[], None]) -> None:
         self.settle()
