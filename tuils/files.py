@@ -73,6 +73,19 @@ class FileRefused(OSError):  # noqa: N818
         super().__init__(errno.EEXIST, self.said, str(file))
 
 
+def disk_words(fault: OSError) -> tuple[str, str]:
+    """What the machine said of a file or a disk, and what to do, if that is known."""
+    named = os.fsdecode(fault.filename) if isinstance(fault.filename, (str, bytes)) else ""
+    place = named or _("the disk")
+    if fault.errno == errno.ENOSPC:
+        return _("Not saved: no disk space left for {file}.").format(file=place), _("Make room, then try again.")
+    if fault.errno == errno.EROFS:
+        said = _("Not saved: {file} is on a disk that can only be read.").format(file=place)
+        return said, _("Slide the lock of the stick, or use another one.")
+    why = ": ".join(filter(None, (named, fault.strerror)))
+    return _("Can't read or write this: {why}.").format(why=why), ""
+
+
 # ---- what somebody asked for
 
 

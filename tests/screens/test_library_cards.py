@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,18 @@ async def test_the_cards_of_a_class_are_made_in_one_go(tmp_path: Path) -> None:
         assert answer(pilot)[2].startswith("1 left out: no card. In ")
     assert "Marta Field" not in words_of(tmp_path / "cards" / "cards-2026-12-07.pdf")
     assert "Marta Field" in words_of(tmp_path / "cards" / "cards-2026-12-07-2.pdf")
+
+
+async def test_a_disk_that_is_full_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(texts: Mapping[Path, bytes]) -> list[Path]:
+        raise OSError(errno.ENOSPC, "No space left on device", str(next(iter(texts))))
+
+    monkeypatch.setattr("tuils.screens.kit.library_cards.whole_files", full)
+    async with at_desk(tmp_path, "ana") as pilot:
+        await press(pilot, f"<f4>{MARTA}<enter>.s<enter>.b<enter>")
+        mark, said, then = answer(pilot)
+    assert (mark, then) == ("STOP", "Make room, then try again.")
+    assert said.startswith("Not saved: no disk space left for ")
 
 
 async def test_whoever_may_not_batch_edit_is_not_offered_a_class(tmp_path: Path) -> None:

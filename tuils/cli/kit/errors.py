@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tuils.files import disk_words
 from tuils.i18n import N_, _
 
 from .output import plain
@@ -87,17 +87,7 @@ def _answer(error: Any, call: Call) -> int:
 
 def _of_machine(error: Exception) -> int:
     if isinstance(error, OSError) and error.strerror:
-        if error.errno == errno.ENOSPC:
-            place = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else _("the disk")
-            _say(_("Not saved: no disk space left for {file}.").format(file=place), _("Make room, then try again."))
-            return USAGE
-        if error.errno == errno.EROFS:
-            place = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else _("the disk")
-            said = _("Not saved: {file} is on a disk that can only be read.").format(file=place)
-            _say(said, _("Slide the lock of the stick, or use another one."))
-            return USAGE
-        where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, (str, bytes)) else ""
-        _say(_("Can't read or write this: {why}.").format(why=f"{where}{error.strerror}"))
+        _say(*disk_words(error))
         return USAGE
     _say(_("That didn't work. This is a fault in tuils. Nothing was changed."), _kept(error))
     return OUR_MISTAKE

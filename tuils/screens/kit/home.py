@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protoco
 from textual.screen import Screen
 from textual.worker import Worker
 
-from tuils.files import FileRefused
+from tuils.files import FileRefused, disk_words
 from tuils.i18n import _
 from tuils.lane import Lanes
 from tuils.library.conversation import Answer, Heard
@@ -385,6 +385,8 @@ class HomeScreen(Frame):
             self.say("STOP", said, problem.reasons[0].then(title=problem.title))
         elif isinstance(problem, (StoreFault, FileRefused)):
             self.say("STOP", problem.said, problem.then)
+        elif isinstance(problem, OSError) and problem.filename and problem.strerror:
+            self.say("STOP", *disk_words(problem))
         elif isinstance(problem, SettingsFault):  # somebody wrote in the file while the program runs
             said, *then = wrap(str(problem).replace(f"{config_file().parent}{os.sep}", ""), LONGEST, 2)
             self.say("STOP", said, " ".join(then))
