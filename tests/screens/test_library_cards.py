@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.screens.keys import press
-from tests.screens.maple import MARTA, answer, at_desk
+from tests.screens.maple import MARTA, answer, at_desk, until
 from tests.screens.test_patron_batch import CHILD, ED, OPEN, in_class
 
 pytest.importorskip("reportlab", reason="needs tuils[paper]")
@@ -39,11 +39,11 @@ async def test_the_cards_of_a_class_are_made_in_one_go(tmp_path: Path) -> None:
         await press(pilot, "<f8>")
         assert answer(pilot)[1] == "No patrons were chosen."
         await press(pilot, "<tab><tab>7<f8>")
-        assert answer(pilot)[:2] == ("OK", "2 cards saved: cards-2026-12-07.pdf")
+        await until(pilot, lambda: answer(pilot)[:2] == ("OK", "2 cards saved: cards-2026-12-07.pdf"))
         listed = tmp_path / "class.txt"
         listed.write_text(f"{MARTA}\n21234000099999\n", encoding="utf-8")
         await press(pilot, "<ctrl+u>" + "<tab>" * 3 + f"{listed}<f8>")
-        assert answer(pilot)[:2] == ("OK", "1 card saved: cards-2026-12-07-2.pdf")
+        await until(pilot, lambda: answer(pilot)[:2] == ("OK", "1 card saved: cards-2026-12-07-2.pdf"))
         assert answer(pilot)[2].startswith("1 left out: no card. In ")
     assert "Marta Field" not in words_of(tmp_path / "cards" / "cards-2026-12-07.pdf")
     assert "Marta Field" in words_of(tmp_path / "cards" / "cards-2026-12-07-2.pdf")

@@ -94,7 +94,8 @@ class Backstage(EndingApp):
             self._went_wrong(problem)
 
     def _went_wrong(self, problem: Exception) -> None:
-        if isinstance(problem, (Refused, StoreFault, Interrupted)):
+        of_a_file = isinstance(problem, OSError) and problem.filename
+        if of_a_file or isinstance(problem, (Refused, StoreFault, Interrupted)):
             self._tell_of(lambda screen: screen.faulted(problem))
         elif self.is_running or not isinstance(problem, UNDRAWN):
             self.fault(problem)

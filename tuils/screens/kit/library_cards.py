@@ -23,8 +23,10 @@ from .home import Home
 
 
 async def save_cards(home: Home, cards: Sequence[str] = (), choice: PatronChoice | None = None) -> tuple[str, str, str]:
-    """Write them beside the library, for a week; gives back what to say. None replaces an earlier file."""
-    made, sheet = await home.read(_faces, home.desk, cards, choice)
+    """Write them beside the library, for a week; gives back what to say. None replaces an earlier file. A choice may
+    be of thousands: call it behind the screen."""
+    chosen = home.long(_faces, cards, choice) if choice else home.read(_faces, home.desk, cards, None)
+    made, sheet = await chosen
     left = len(made.without) + len(made.unknown)
     out = ngettext("{n} left out: no card.", "{n} left out: no card.", left).format(n=left) if left else ""
     if not made.faces:

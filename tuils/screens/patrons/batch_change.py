@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from tuils.formats.card_list import cards_in
@@ -169,7 +170,14 @@ class PatronBatch(PeopleForm):
     async def print_cards(self) -> None:
         """F8: whatever the last lines say should change."""
         if not self.faulty() and (choice := await self._whom(self.values)):
-            self.say(*await save_cards(self.home, choice=choice))
+            await self.home.read(choose_patrons, self.home.desk, choice)  # refused at once, or not at all
+            self.say("", _("Making the cards."), _("You can keep working. It says when they are ready."))
+            self.home.behind(partial(self._cards, choice), "cards")
+
+    async def _cards(self, choice: PatronChoice) -> None:
+        told = await save_cards(self.home, choice=choice)
+        if not self.is_gone:
+            self.say(*told)
 
     @action("y", N_("School year"), N_("New grades from the school office's file"), place=2)
     def open_school_year(self) -> Doing:
