@@ -9,6 +9,7 @@ import pytest
 from tests.screens.at_desk import seat
 from tuils.screens.office.reports import OneReport
 from tuils.screens.office.survey import SurveyFigurePage
+from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.rows import Rows, text_of
 from tuils.values.spans import read_span
 
@@ -139,6 +140,34 @@ async def test_a_kept_question_is_asked_with_its_values(tmp_path: Path) -> None:
         at.golden("question-answered")
         await at.type(".t")
         assert "The file is saved." in " ".join(at.said)
+
+
+async def test_questions_are_kept_changed_and_removed_on_the_screen(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.screen.home.open("questions")
+        await at.settled()
+        await at.type(".n")
+        await at.type("DELETE FROM item")
+        await at.settled()
+        assert at.said[1] == "Question cannot be read: DELETE FROM item"
+        assert at.screen.query_one(EntryField).value == "DELETE FROM item", "what was typed can be mended"
+        await at.press("<escape>")
+        await at.type(".n")
+        await at.type("SELECT count(*) AS copies FROM item")
+        await at.settled()
+        await at.type("all copies: How many copies there are")
+        assert at.said[1] == "Saved: all-copies."
+        await at.settled()
+        rows = at.screen.query_one(Rows)
+        assert text_of(rows.rows[0][2]) == "How many copies there are"
+        await at.type("1")
+        await at.press("<enter>")
+        await at.settled()
+        assert at.where == "OneQuestion"
+        await at.press("<escape>")
+        await at.type(".z")
+        await at.settled()
+        assert at.said[1] == "Removed: all-copies."
 
 
 @pytest.mark.parametrize(("called", "form"), [("no-price", "BatchForm"), ("unreachable", "PatronBatch")])

@@ -13,6 +13,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.local_words import count_label
 from tuils.library.reports.questions import (
     answer,
+    forget_question,
     keep_question,
     kept_questions,
     question_called,
@@ -48,7 +49,7 @@ def query(call: Call, name: str | None, values: tuple[str, ...], sql: str | None
                 call.out.line(facts, f"{one.name:<20} {one.words}")
             return
         if forget and name:
-            opened.do(keep_question, name, "")
+            opened.do(forget_question, name)
             call.out.line({"question": name, "kept": False}, _("Removed: {name}.").format(name=name))
             return
         text = sql if sql is not None else opened.do(question_called, name or "").text

@@ -15,7 +15,7 @@ from tuils.library.administration.settings import value_of, write_setting
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import Refused, refuse
 from tuils.models.reading_only import (
     Answered as Answered,
 )
@@ -30,7 +30,7 @@ from tuils.values.dataclass import dataclass
 
 from .queries import STARTERS
 
-MOST_ROWS, MOST_SECONDS = 10_000, 20.0
+MOST_ROWS, MOST_SECONDS, CHECK_SECONDS = 10_000, 20.0, 1.0
 LONGEST = 20_000
 SEE = "patrons.see_all"
 OPEN_TABLES = frozenset({
@@ -112,17 +112,44 @@ def question_called(desk: Desk, name: str) -> KeptQuestion:
 
 @verb("reports.query")
 def keep_question(desk: Desk, name: str, text: str, words: str = "") -> KeptQuestion:
-    """Keep a question by a name; an empty text takes it away."""
+    """Keep a question by a name. One of that name is changed, and keeps its words where no others are given. Refuses
+    with NOT_UNDERSTOOD."""
     word = name.strip().lower().replace(" ", "-")
-    if not word or len(word) > 40 or len(text) > LONGEST:
+    if not word or len(word) > 40 or len(text) > LONGEST or not text.strip():
         raise refuse("NOT_UNDERSTOOD", field=_("Name"), text=name, hint=_("A short word, such as new-fiction."))
     own: dict[str, Any] = dict(value_of("questions") or {})
-    if text.strip():
-        own[word] = {"words": words, "text": text.strip()}
-    else:
-        own.pop(word, None)
+    own[word] = {"words": words or own.get(word, {}).get("words", ""), "text": text.strip()}
     write_setting(Act(desk), "library", "questions", value=own)
-    return KeptQuestion(word, words, text.strip())
+    return question_called(desk, word)
+
+
+@verb("reports.query")
+def forget_question(desk: Desk, name: str) -> KeptQuestion:
+    """Take a question away; one that comes with the program is what it was again. Refuses with NOT_UNDERSTOOD."""
+    known = question_called(desk, name)
+    own: dict[str, Any] = dict(value_of("questions") or {})
+    if own.pop(known.name, None) is None:
+        hint = _("This question comes with tuils, so it stays.")
+        raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=name, hint=hint)
+    write_setting(Act(desk), "library", "questions", value=own)
+    return known
+
+
+def check_question(desk: Desk, text: str) -> None:
+    """Can this be asked? Tried without values, and nothing of it is told. Refuses with NOT_UNDERSTOOD."""
+    desk.require("reports.query")
+    values = dict.fromkeys(names_of_parameters(text))
+    try:
+        ask(path_of_library(), text, values, hidden=hider(desk), most=1, seconds=CHECK_SECONDS)
+    except QuestionStopped:
+        return  # it can; how long it takes, whoever asks it sees
+    except QuestionRefused as no:
+        raise _not_a_question(text, no) from no
+
+
+def _not_a_question(text: str, no: QuestionRefused) -> Refused:
+    hint = _("Write one SELECT that only reads ({said}).").format(said=str(no).rstrip("."))
+    return refuse("NOT_UNDERSTOOD", field=_("Question"), text=_short(text), hint=hint)
 
 
 def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) -> Answered:
@@ -142,8 +169,7 @@ def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) ->
         hint = _("It took longer than {n} seconds. Ask for less.").format(n=round(MOST_SECONDS))
         raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=_short(text), hint=hint) from slow
     except QuestionRefused as no:
-        hint = _("Write one SELECT that only reads ({said}).").format(said=str(no).rstrip("."))
-        raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=_short(text), hint=hint) from no
+        raise _not_a_question(text, no) from no
 
 
 def value_typed(text: str) -> object:
@@ -189,7 +215,7 @@ QUESTIONS = Table(
     ),
     read=kept_questions,
     key="name",
-    none=(N_("No question is kept."), N_("Keep one: tuils query --sql TEXT --keep NAME.")),
+    none=(N_("No question is kept."), N_("F6 saves a new one.")),
     some=(NN_("{n} question.", "{n} questions."), N_("Enter asks it.")),
     enter=(N_("Ask"), "question", "called=name"),
     names_a_person=False,

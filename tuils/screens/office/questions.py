@@ -1,18 +1,24 @@
-"""A manager's own questions: those that are kept, and one of them asked, with its values, as a list."""
+"""A manager's own questions: those that are kept, a new one, and one of them asked, with its values, as a list."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
 from tuils.library.local_words import count_label
+from tuils.library.refusals import Refused
 from tuils.library.reports.out import reports_folder
 from tuils.library.reports.questions import (
     QUESTIONS,
     Answered,
     KeptQuestion,
     answer,
+    check_question,
+    forget_question,
+    keep_question,
     question_called,
     question_file,
     told_value,
@@ -27,9 +33,67 @@ WIDTH = 12
 
 
 class Questions(TableScreen[KeptQuestion]):
-    """Enter asks the chosen one."""
+    """Enter asks the chosen one. A new one is typed and tried, then named."""
 
     table, word, prompt = QUESTIONS, N_("Questions"), N_("Number")
+
+    @action("n", N_("New"), N_("Save a question of your own, in SQL"))
+    def new_question(self) -> None:
+        self._ask_text("", self._ask_name)
+
+    @action("i", N_("Change"), N_("Change the SQL of the chosen question"))
+    def change_question(self, one: KeptQuestion) -> None:
+        async def changed(text: str) -> None:
+            await self._keep(one.name, text, one.words)
+
+        self._ask_text(one.text, changed)
+
+    @action("z", N_("Remove"), N_("Remove a question of your own"))
+    async def remove_question(self, one: KeptQuestion) -> None:
+        await self.home.do(forget_question, one.name)
+        await self.load()
+        self.say("OK", _("Removed: {name}.").format(name=one.name), _("F9 undoes it."))
+
+    def _ask_text(self, text: str, then: Callable[[str], Coroutine[Any, Any, None]]) -> None:
+        """One SELECT; what can't be asked stays in the line."""
+
+        async def typed(sql: str) -> None:
+            if not sql.strip():
+                return
+            try:
+                await self.home.long(check_question, sql)
+            except Refused as no:
+                self.remark(no.headline(), no.reasons[0].then())
+                self._put_in_line(sql)
+            else:
+                self.settle()
+                await then(sql)
+
+        said = _("What do you want to ask? One SELECT; :name stands for a value.")
+        self.ask_words(_("SQL"), N_("Next"), said, _("Such as: SELECT count(*) FROM item WHERE lent > :times"), typed)
+        self._put_in_line(text)
+
+    def _put_in_line(self, text: str) -> None:
+        if self.field and text:
+            self.field.value = " ".join(text.split())
+            self.field.cursor_position = len(self.field.value)
+
+    async def _ask_name(self, text: str) -> None:
+        async def named(name: str) -> None:
+            word, _colon, words = name.partition(":")
+            if word.strip().lower().replace(" ", "-") in {one.name for one in self.lines}:
+                self.remark(_("There is a question of this name. Choose another."))
+                return
+            self.settle()
+            await self._keep(word, text, words.strip())
+
+        said = _("Its name, and what it asks?")
+        self.ask_words(_("Name"), N_("Save"), said, _("Such as: often-out: Copies that go out often"), named)
+
+    async def _keep(self, name: str, text: str, words: str) -> None:
+        done = await self.home.do(keep_question, name, text, words)
+        await self.load()
+        self.say("OK", _("Saved: {name}.").format(name=done.name), _("Enter asks it. F9 undoes it."))
 
 
 class OneQuestion(Listing):
