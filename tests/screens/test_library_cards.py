@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.screens.keys import press
-from tests.screens.maple import MARTA, answer, at_desk, until
+from tests.screens.maple import MARTA, Maple, answer, at_desk, until
 from tests.screens.test_patron_batch import CHILD, ED, OPEN, in_class
+from tuils.library.administration.known import change_setting
 
 pytest.importorskip("reportlab", reason="needs tuils[paper]")
 pdfium = pytest.importorskip("pypdfium2", reason="needs tuils[dev]")
@@ -66,3 +68,15 @@ async def test_whoever_may_not_batch_edit_is_not_offered_a_class(tmp_path: Path)
         await press(pilot, OPEN)
         await press(pilot, "<tab><tab>7<f8>")
         assert not (tmp_path / "cards").exists()
+
+
+async def test_signs_and_cards_go_on_the_paper_of_the_library(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app = cast("Maple", pilot.app)
+        await app.do(change_setting, "notice_paper", "a4")
+        await press(pilot, "<f10>signs<enter><enter>")
+        await until(pilot, lambda: answer(pilot)[1] == "Saved: hold-signs.pdf")
+        await press(pilot, f"<f4>{MARTA}<enter>.s<enter>.b<enter>")
+        await until(pilot, lambda: answer(pilot)[0] == "OK")
+    for file in (tmp_path / "printouts" / "hold-signs.pdf", tmp_path / "cards" / "cards-2026-12-07.pdf"):
+        assert [round(points) for points in pdfium.PdfDocument(file)[0].get_size()] == [595, 842]

@@ -135,6 +135,8 @@ class Pad(Listing):
         self._shown = None
         await self.load()
         self.say("OK", _("This desk's RFID pad: {port}.").format(port=cut(port, 40)), _("Put a book on it."))
+        if self.home.pad and self.home.pad.state is ScannerState.NO_PORT:
+            self.greet()
 
     @action("a", N_("Test"), N_("Ask the pad for its version"), place=3)
     async def test_pad(self) -> None:
