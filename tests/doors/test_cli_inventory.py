@@ -126,6 +126,23 @@ def test_two_laptops_that_scanned_one_shelf_come_together(program: Program) -> N
     assert fleet.main.digest()
 
 
+def test_the_shelves_of_another_branch_are_noticed(shelf: Program) -> None:
+    shelf("code", "set", "branch", "EAST", "name=East")
+    for number in range(6):
+        words = ("--call-number", f"51{number} Z", "--barcode", f"E{number}", "--copy", "--home-branch", "EAST")
+        assert shelf("title", "add", f"East {number}", *words).code == 0
+    assert "belong at" not in shelf("inventory", "scan", "500-599", "B1", "B2", "B3", "E1").out
+    said = shelf("inventory", "scan", "500-599", *(f"E{number}" for number in range(6))).out
+    assert "6 of these 6 belong at East. 500-599 is an inventory of" in said
+    assert shelf("undo").code == 0
+    assert shelf.json("inventory", "list").line["scanned"] == 4
+
+
+def test_a_location_may_be_called_by_its_name(shelf: Program) -> None:
+    shelf("code", "set", "location", "PIC", "name=Picture books")
+    assert shelf.json("inventory", "start", "--range", "picture books").line["location"] == "PIC"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

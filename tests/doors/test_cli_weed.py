@@ -122,6 +122,15 @@ def test_few_uses_and_many_copies_and_damage_are_reasons(old: Program) -> None:
     assert listed(old) == ["D1"]
 
 
+def test_a_shelving_location_may_be_never_weeded(old: Program) -> None:
+    old("code", "set", "location", "LOC", "name=Local history")
+    old("item", "edit", "D1", "--location", "LOC")
+    assert "D1" in listed(old)
+    old("setting", "set", "weeding_rules", "local history=never, 000-999=X/3, 004=3/X")
+    assert listed(old) == ["D2", "D4", "D3"]
+    assert "local history is never weeded" in old("weed", "show", "D1").out
+
+
 def test_titles_that_are_gone_leave_as_deleted_records(old: Program, tmp_path: Path) -> None:
     biblio = str(old.json("show", "item", "D5").line["biblio"])
     assert old("item", "add", biblio, "--barcode", "D6").code == 0

@@ -104,3 +104,12 @@ async def test_a_book_is_weeded(tmp_path: Path) -> None:
         await press(pilot, ".g<enter>")
         assert "of shelf won." in said(pilot)
         assert_golden(pilot.app, "weeded-80x24")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_book_in_hand_at_the_shelf(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await press(pilot, "<f10>weeding<enter>31234000010017<enter>.a<enter>")
+        assert_golden(pilot.app, f"weeding-marks-{size[0]}x{size[1]}")
+        await press(pilot, "US<enter>31234000010017<enter>")
+        assert_golden(pilot.app, f"weeding-in-hand-{size[0]}x{size[1]}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_count, as_file, as_text, family, to_file
+from tuils.cli.kit.options import as_file, as_number, as_text, family, to_file
 from tuils.cli.kit.table import check_csv, csv_option, list_command, tell_table
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
@@ -62,7 +62,7 @@ list_command(
 
 @weed.command("keep", help=N_("Keep copies for some years, whatever the rules say. They are off the list until then."))
 @BARCODES
-@click.option("--years", metavar="N", default="3", type=as_count, help=N_("For so many years; 0 ends it. Default: 3."))
+@click.option("--years", metavar="N", default="3", type=as_number, help=N_("For so many years; 0 ends it. Default: 3."))
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why it is kept."))
 @click.pass_obj
 def keep(call: Call, barcodes: tuple[str, ...], years: int, reason: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tuils.i18n import _, ngettext
-from tuils.library.administration.settings import value_of
+from tuils.library.administration.settings import locations, value_of
 from tuils.library.cataloging.item_meant import item_row
 from tuils.library.cataloging.shelf_span import ShelfPlace, ShelfSpan, place_in, span_of
 from tuils.library.cataloging.shelving import ShelfOrder, shelf_order
@@ -17,6 +17,7 @@ from tuils.library.local_words import date_label, whole_title
 from tuils.library.refusals import Refused, refuse
 from tuils.library.serials.issues import copies_kept_too_long
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
 from tuils.values.moments import day_of
 from tuils.values.shelf_order import is_unclear
 from tuils.values.spine_label import label_words
@@ -53,16 +54,19 @@ class WeedCandidate:
 
 
 class RuleInUse(NamedTuple):
-    """A rule with the shelves that it is about."""
+    """A rule with the shelves that it is about. `location`: a shelving location that is never weeded."""
 
     rule: WeedingRule
     span: ShelfSpan | None
+    location: str = ""
 
-    def fits(self, section: str, key: str, place: ShelfPlace) -> bool:
+    def fits(self, item: WeedItem, place: ShelfPlace) -> bool:
         """A rule without a prefix is about its numbers in every section."""
-        if self.span is None or is_unclear(key):
+        if self.location and item.location == self.location:
+            return True
+        if self.span is None or is_unclear(item.shelf_key):
             return False
-        return self.span.has(place) if self.span.section else self.span.has_number(key)
+        return self.span.has(place) if self.span.section else self.span.has_number(item.shelf_key)
 
 
 class Weeding(NamedTuple):
@@ -77,13 +81,17 @@ class Weeding(NamedTuple):
     def rule_for(self, item: WeedItem) -> WeedingRule | None:
         """The first that fits."""
         place = place_in(self.order, item.section, item.shelf_key)
-        return next((one.rule for one in self.rules if one.fits(item.section, item.shelf_key, place)), None)
+        return next((one.rule for one in self.rules if one.fits(item, place)), None)
 
 
 def weeding_now(desk: Desk) -> Weeding:
     order, today = shelf_order(), day_of(desk.now, desk.zone)
     rules = [read_rule(text) for text in value_of("weeding_rules") or EXAMPLES]
-    return Weeding(tuple(RuleInUse(one, _span(one.span, order)) for one in rules), order, today.year, f"{today}", desk)
+    known = {fold(name): one.code for one in locations() for name in (one.code, one.name)}
+    in_use = [
+        RuleInUse(one, _span(one.span, order), known.get(fold(one.span), "") if one.never else "") for one in rules
+    ]
+    return Weeding(tuple(in_use), order, today.year, f"{today}", desk)
 
 
 def _span(text: str, order: ShelfOrder) -> ShelfSpan | None:

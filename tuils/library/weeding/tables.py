@@ -29,9 +29,11 @@ def rule_words(one: WeedingRule) -> str:
         return _("never weeded")
     words = _by_age_and_use(one)
     if one.uses is not None:
-        words += ", " + _("fewer than {n} checkouts").format(n=one.uses)
+        few = ngettext("fewer than {n} checkout", "fewer than {n} checkouts", one.uses)
+        words += ", " + few.format(n=one.uses)
     if one.copies is not None:
-        words += ", " + _("more than {n} copies").format(n=one.copies)
+        many = ngettext("more than {n} copy", "more than {n} copies", one.copies)
+        words += ", " + many.format(n=one.copies)
     return words
 
 
