@@ -55,7 +55,8 @@ list_command(
     RULES,
     N_(
         "Show the weeding rules. Change them with `setting set weeding_rules`: 610-619=5/3 is older than 5 years or "
-        "unused for 3; 610-619=5+3 is both; X is not counted; LH=never is never weeded. The first match counts."
+        "unused for 3; 610-619=5+3 is both; X is not counted; uses<5 and copies>3 may follow; LH=never is never "
+        "weeded. The first match counts."
     ),
 )
 
