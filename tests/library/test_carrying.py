@@ -32,6 +32,7 @@ from tuils.library.circulation.carrying import (
     LOANS,
     SEATS,
     SETTINGS,
+    SEVENTH,
     SIXTH,
     TITLES,
     NotCarried,
@@ -151,6 +152,10 @@ ROWS = SHELVES | {
     "room_time": "SELECT room, of, from_at, until_at, clash FROM room_time ORDER BY room, from_at",
     "fact": "SELECT day, kind, branch, category, age_group, item_type, collection, sum(n) FROM fact "
     "GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7",
+    "processing_step": "SELECT barcode, step, since / 1000000 FROM processing_step JOIN item ON item.id = item "
+    "WHERE item.state IN ('in_process', 'on_order') ORDER BY barcode",
+    "repair_ticket": "SELECT barcode, branch, sent_at / 1000000 AS sent, problem, vendor, expected, cost_cents, done, "
+    "back_at / 1000000 AS back FROM repair_ticket JOIN item ON item.id = item ORDER BY sent_at, barcode",
     "loan": "SELECT barcode, card, due_at, lent_at / 1000000 AS lent, renewals FROM loan JOIN item ON item.id = item "
     "JOIN patron ON patron.id = loan.patron WHERE closed_at IS NULL ORDER BY barcode",
 }
@@ -254,7 +259,8 @@ def test_removed_titles_stay_behind_and_their_items_are_counted(desk: Desk, fold
     assert b"A long one" not in (folder.parent / "less" / TITLES).read_bytes()
 
 
-EARLIER = [("3", (*FOURTH, COUNTS, *SIXTH), 4), ("2", (LISTS, *FOURTH, COUNTS, *SIXTH), 0)]
+LATER = (COUNTS, *SIXTH, *SEVENTH)
+EARLIER = [("3", (*FOURTH, *LATER), 4), ("2", (LISTS, *FOURTH, *LATER), 0)]
 
 
 @pytest.mark.parametrize(("version", "lacks", "lists"), EARLIER)
@@ -275,13 +281,11 @@ def test_a_folder_of_an_earlier_version_comes_in_without_what_it_had_not(
 
 
 def test_a_folder_of_version_4_comes_in_and_counts_what_it_tells(folder: Path, elsewhere: Elsewhere) -> None:
-    for name in (COUNTS, *SIXTH):
+    for name in LATER:
         (folder / name).unlink()
     known = (folder / DIGESTS).read_text(encoding="utf-8").splitlines(keepends=True)
-    (folder / DIGESTS).write_text(
-        "".join(line for line in known if COUNTS not in line and all(name not in line for name in SIXTH)),
-        encoding="utf-8",
-    )
+    kept = [line for line in known if not any(name in line for name in LATER)]
+    (folder / DIGESTS).write_text("".join(kept), encoding="utf-8")
     import_library(elsewhere("other"), folder)
     assert {kind for (kind,) in rows("SELECT DISTINCT kind FROM fact")} == {"attendance", "room_use", "room_heads"}
 
@@ -336,7 +340,7 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("settings.json", b"tuils-library/6", b"tuils-library/9"),
+        ("settings.json", b"tuils-library/7", b"tuils-library/9"),
         ("settings.json", b"{", b"["),
         ("settings.json", b'"code": "MAIN"', b'"core": "MAIN"'),
         ("items.csv", b"barcode", b"number"),

@@ -16,6 +16,7 @@ from tuils.library.circulation.holds import cancel_hold, move_hold, place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, void_line, waive
 from tuils.library.circulation.renewal import renew
+from tuils.library.circulation.repairs import send_to_repair
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import edit_patron, replace_card
@@ -117,6 +118,7 @@ CHECKOUT: list[tuple[str, str, str, Setup]] = [
     ("ITEM_LOST", "A", NOBODY, does(mark, "C1", "lost")),
     ("MISSING", "A", NOBODY, does(mark, "C1", "missing")),
     ("DAMAGED", "A", NOBODY, does(mark, "C1", "damaged")),
+    ("OUT_FOR_REPAIR", "X", NOBODY, does(send_to_repair, ["C1"], {"vendor": "Acme"})),
     ("CLAIMED", "A", NOBODY, item(state="claims_never_had")),
     ("ALREADY_OUT_SAME", "C", BOTH, both(OUT, later(1))),
     ("NO_MORE_RENEWALS", "X", NOBODY, both(does(set_rule, "renewals_allowed", "0"), OUT)),

@@ -30,7 +30,9 @@ from tuils.library.circulation.holds import cancel_hold, change_hold, move_hold,
 from tuils.library.circulation.inhouse import use_here
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
+from tuils.library.circulation.processing_moves import move_on
 from tuils.library.circulation.renewal import renew
+from tuils.library.circulation.repairs import send_to_repair
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.circulation.stops import add_stop
 from tuils.library.circulation.transfers import transfer
@@ -181,6 +183,10 @@ ACTS: list[tuple[str, Callable[[Desk], object]]] = [
     ("a claim", lambda desk: claim_lines(desk, ["tiger"])),
     ("the rest is canceled", lambda desk: cancel_line(desk, "tiger")),
     ("and not", undo_last),
+    ("a copy in processing", lambda desk: mark(desk, "C99", "in-process")),
+    ("it is labeled", lambda desk: move_on(desk, "C99", "labeled")),
+    ("a copy at the bindery", lambda desk: send_to_repair(desk, ["C8"], {"vendor": "Acme", "cost_cents": "900"})),
+    ("it is back", lambda desk: checkin(desk, "C8")),
     ("a copy kept from weeding", lambda desk: keep_copies(desk, ["C8"], 3, "local")),
     ("patron edited", lambda desk: edit_patron(desk, "P1", {"barred": True, "note": "x", "preferred_name": "Addie"})),
     ("a second phone", lambda desk: save_contact(desk, "P1", "phone", {"text": "555 2", "label": "mobile"})),

@@ -23,8 +23,11 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.closures import close, open_day
 from tuils.library.circulation.holds import move_hold, place_hold, suspend_hold
+from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, refund, waive
+from tuils.library.circulation.processing_moves import move_on
 from tuils.library.circulation.renewal import renew
+from tuils.library.circulation.repairs import back_from_repair, send_to_repair
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
@@ -83,9 +86,21 @@ def fill(desk: Desk, folder: Path) -> None:
     _people(desk)
     _loans(desk)
     _wishes(desk)
+    _work(desk)
     _lists(desk, by_hand)
     fill_programs(desk, "C902", "C003")
     fill_shelves(desk)
+
+
+def _work(desk: Desk) -> None:
+    """Copies in processing, one that nobody moved; a repair that is over, and one that is out."""
+    mark(desk, "L10", "in_process")
+    mark(desk, "L11", "on_order")
+    move_on(desk, "L12", "labeled")
+    send_to_repair(
+        desk, ["L13", "L14"], {"vendor": "Acme \u2013 Bindery", "problem": "=spine", "expected": "2027-01-05"}
+    )
+    back_from_repair(desk, "L13", {"done": "-new case", "cost_cents": "1250"})
 
 
 def _lists(desk: Desk, by_hand: str) -> None:

@@ -36,6 +36,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "letters": ("circulation.letters", N_("Overdue letters, as files or on paper")),
     "receipt": ("circulation.receipt", N_("A patron's receipt: printed, in a file, or here")),
     "label": ("catalog.label", N_("Labels: spine, pocket and barcode; the label queue")),
+    "processing": ("catalog.processing", N_("Copies on their way to the shelf: steps, age, slips")),
+    "repair": ("circulation.repair", N_("Repairs and the bindery: what is out, late, back, and what it cost")),
     "inventory": ("catalog.inventory", N_("Check the shelves: sessions, scans, what is missing")),
     "serial": ("catalog.serial", N_("Magazines and newspapers: subscriptions, issues, what is late")),
     "weed": ("catalog.weed", N_("Find copies to withdraw, by the library's rules")),

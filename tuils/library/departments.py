@@ -14,6 +14,7 @@ from .maintenance import authority_state as _authorities
 from .orders import order_state as _orders
 from .orders import suggestion_state as _suggestions
 from .people import patron_state as _patrons
+from .processing import processing_state as _processing
 from .programs import program_state as _programs
 from .programs import registration_state as _registrations
 from .programs import room_state as _rooms
@@ -37,4 +38,5 @@ DEPARTMENTS = (  # imported, they are known
     _serials,
     _orders,
     _suggestions,
+    _processing,
 )

@@ -61,6 +61,7 @@ from .people import (
     ReadingHistory,
     Restriction,
 )
+from .processing import ProcessingStep, RepairTicket
 from .programs import (
     Attendance,
     Checklist,
@@ -145,6 +146,8 @@ ALL: tuple[type[Base], ...] = (
     Invoice,
     InvoiceLine,
     Suggestion,
+    ProcessingStep,
+    RepairTicket,
     Notice,
     NoticeAbout,
     Room,
@@ -219,11 +222,13 @@ __all__ = [
     "PatronWord",
     "PinTry",
     "Private",
+    "ProcessingStep",
     "Program",
     "ProgramSession",
     "Proxy",
     "ReadingHistory",
     "Registration",
+    "RepairTicket",
     "Restriction",
     "RetentionRule",
     "Role",

@@ -149,7 +149,7 @@ WITHHELD_TABLES = (
     "waiting_label", "notice", "notice_about",
     "inventory", "inventory_seen", "inventory_missed", "weeding_mark",
     "heading", "heading_use", "heading_stale", "authority", "serial", "serial_issue",
-    "vendor", "fund", "order_line", "invoice", "invoice_line", "suggestion",
+    "vendor", "fund", "order_line", "invoice", "invoice_line", "suggestion", "processing_step", "repair_ticket",
 )  # fmt: skip
 INDEX = ("biblio_index", "biblio_words")
 OWN = (

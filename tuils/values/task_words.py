@@ -43,7 +43,8 @@ GROUPS = (
     "setting settings setup configure option options preferences",
     "practice sample demo training try",
     "transit transfer send branch",
-    "repair mend damaged bindery",
+    "repair mend damaged bindery binding",
+    "processing process received cataloged labeled",
     "list lists display bookmark",
     "visitor visitors door tally attendance",
 )

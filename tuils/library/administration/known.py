@@ -266,6 +266,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "desk_programs": KnownSetting(N_("Show today's programs on the desk's first screen"), _flag),
     "backup_folders": KnownSetting(N_("Second backup folders"), _folders, []),
     "age_marks": KnownSetting(N_("Age ratings in records: FSK, PEGI"), _words, []),
+    "new_in_processing": KnownSetting(N_("New copies are in processing until they are scanned in"), _flag),
     "inventory_searches": KnownSetting(N_("Searches before a missing item becomes lost"), _number, 2),
     "weeding_rules": KnownSetting(
         N_("Weeding rules: class = age / years unused"), _clearly(read_rules), list(EXAMPLES)

@@ -30,12 +30,15 @@ from tuils.library.circulation.carrying import (
     LISTS,
     LOANS,
     PATRONS,
+    PROCESSING,
     PROGRAMS,
+    REPAIRS,
     SCANS,
     SEATS,
     SERIALS,
     SESSIONS,
     SETTINGS,
+    SEVENTH,
     SIXTH,
     TICKS,
     TITLES,
@@ -54,6 +57,7 @@ from tuils.library.inventory.carrying import INVENTORY_COLUMNS, SCAN_COLUMNS, ta
 from tuils.library.journal.entries import new_id
 from tuils.library.people.carrying import take_patrons
 from tuils.library.people.roles import permissions_of, role_sheet
+from tuils.library.processing.carrying import REPAIR_COLUMNS, STEP_COLUMNS, take_work
 from tuils.library.programs.carrying import (
     BOOKING_COLUMNS,
     PROGRAM_COLUMNS,
@@ -200,6 +204,7 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     take_weeding(desk, _rows(folder / WEEDING, WEEDING_COLUMNS))
     serials, issues = _rows(folder / SERIALS, SERIAL_COLUMNS), _rows(folder / ISSUES, ISSUE_COLUMNS)
     brought.subscriptions = take_serials(desk, serials, issues)
+    take_work(desk, _rows(folder / PROCESSING, STEP_COLUMNS), _rows(folder / REPAIRS, REPAIR_COLUMNS))
     if (folder / COUNTS).exists():  # else what came in is counted as far as it tells
         count_up_to(desk, counted + counts_in(_rows(folder / COUNTS, COUNT_COLUMNS)))
     return brought
@@ -243,7 +248,7 @@ def _titles(folder: Path) -> Iterator[CarriedTitle]:
 
 def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     """The rows of one file; none where a folder of an earlier format has no such file."""
-    if file.name in (HOLDS, LINES, LISTS, *FOURTH, COUNTS, *SIXTH) and not file.exists():
+    if file.name in (HOLDS, LINES, LISTS, *FOURTH, COUNTS, *SIXTH, *SEVENTH) and not file.exists():
         return iter(())
     table = read_table(file)
     missing = [name for name in columns if name not in table.columns]

@@ -32,8 +32,10 @@ from tuils.library.circulation.carrying import (
     LISTS,
     LOANS,
     PATRONS,
+    PROCESSING,
     PROGRAMS,
     README,
+    REPAIRS,
     SCANS,
     SEATS,
     SERIALS,
@@ -49,6 +51,7 @@ from tuils.library.circulation.carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS
 from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
 from tuils.library.desk import Desk
 from tuils.library.inventory.carrying import INVENTORY_COLUMNS, SCAN_COLUMNS, inventories_out, scans_out
+from tuils.library.processing.carrying import REPAIR_COLUMNS, STEP_COLUMNS, repairs_out, steps_out
 from tuils.library.programs import carrying as programs
 from tuils.library.serials.carrying import ISSUE_COLUMNS, SERIAL_COLUMNS, issues_out, serials_out
 from tuils.library.weeding.carrying import WEEDING_COLUMNS, weeding_out
@@ -94,6 +97,8 @@ def export_library(desk: Desk, folder: Path) -> FolderWritten:
         written.subscriptions = _write_rows(folder / SERIALS, serials_out(desk), SERIAL_COLUMNS)
         _write_rows(folder / ISSUES, issues_out(desk), ISSUE_COLUMNS)
         _write_rows(folder / COUNTS, counts_out(), COUNT_COLUMNS)
+        _write_rows(folder / PROCESSING, steps_out(desk), STEP_COLUMNS)
+        _write_rows(folder / REPAIRS, repairs_out(desk), REPAIR_COLUMNS)
         _write_text(folder / README, _readme())
         _write_text(folder / DIGESTS, write_digests(folder, (*FILES, README)))
     return written
@@ -203,6 +208,9 @@ def _readme() -> str:
             inventories=INVENTORIES, scans=SCANS, weeding=WEEDING
         ),
         _("{serials}, {issues}: subscriptions to magazines, and their issues.").format(serials=SERIALS, issues=ISSUES),
+        _("{processing}: copies in processing, step by step. {repairs}: repairs, and what they cost.").format(
+            processing=PROCESSING, repairs=REPAIRS
+        ),
         _("{file}: branches, shelving locations, item types, categories, rules, hours, closed days, roles.").format(
             file=SETTINGS
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from tuils.i18n import _
 from tuils.library.administration.numbers import is_card
+from tuils.library.administration.settings import value_of
 from tuils.library.administration.this_site import own_barcodes, without_others
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
@@ -41,12 +42,18 @@ KNOWN_CODES = {"home_branch": "branch", "item_type": "item_type", "location": "s
 @verb("catalog.edit")
 def add_item(desk: Desk, biblio: str, fields: Facts, *, sure: bool = False, act: Act | None = None) -> ItemSheet:
     """A new copy of this title (its id, or the end of it). Without a barcode the next one is given. `act`: of
-    which this is a part, as where its title is made, too.
+    which this is a part, as where its title is made, too. With the setting `new_in_processing` it is in processing.
 
     Refuses with UNKNOWN_ID, BARCODE_IN_USE, NOT_UNDERSTOOD (a code that the library has not); unless somebody is
     `sure`, with NUMBER_UNUSUAL.
     """
-    title = _title(whole_biblio(biblio))
+    state = "in_process" if value_of("new_in_processing", False) else ""
+    return write_item(act or Act(desk), biblio, fields, sure=sure, state=state)
+
+
+def write_item(act: Act, biblio: str, fields: Facts, *, sure: bool = False, state: str = "") -> ItemSheet:
+    """The same as a part of an act that is allowed. Refuses as add_item."""
+    title, desk = _title(whole_biblio(biblio)), act.desk
     known = {name: value for name, value in cleaned(fields, today_of(desk)).items() if value != ""}
     if "barcode" not in known:
         known["barcode"] = next_barcode()
@@ -55,7 +62,8 @@ def add_item(desk: Desk, biblio: str, fields: Facts, *, sure: bool = False, act:
     barcode_is_free(str(known["barcode"]))
     known = {"home_branch": desk.branch, "item_type": "BK", "call_number": title["call_number"], **known}
     check_codes(known)
-    entry = (act or Act(desk)).write("item_added", item=NEW, data={"set": {**known, "biblio": title["id"]}})
+    known |= {"biblio": title["id"]} | ({"state": state} if state else {})
+    entry = act.write("item_added", item=NEW, data={"set": known})
     label_for_new(desk, entry.id, numbered=not fields.get("barcode"))
     return item_sheet_of(entry.id)
 

@@ -21,6 +21,7 @@ from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 
 from .lookups import NamedItem, count_open
+from .out_for_repair import repair_words
 from .queries import count_from, words_of
 from .rules import Rule, required
 
@@ -124,7 +125,9 @@ def state_alerts(blocks: Blocks, row: Row) -> None:
         blocks.add("ITEM_LOST")
     if state == "missing":
         blocks.add("MISSING")
-    if state in ("damaged", "in_repair"):
+    if state == "in_repair" and (out := repair_words(blocks.desk, row["id"])):
+        blocks.add("OUT_FOR_REPAIR", where=out)
+    elif state in ("damaged", "in_repair"):
         blocks.add("DAMAGED", note=row["public_note"] or row["staff_note"] or _("damaged"))
     if state in CLAIMED:
         blocks.add("CLAIMED")

@@ -32,10 +32,13 @@ FIFTH_FILES = (*FOURTH_FILES, COUNTS)
 INVENTORIES, SCANS, WEEDING = "inventories.csv", "scans.csv", "weeding.csv"
 SERIALS, ISSUES = "subscriptions.csv", "issues.csv"
 SIXTH = (INVENTORIES, SCANS, WEEDING, SERIALS, ISSUES)
-FILES = (*FIFTH_FILES, *SIXTH)
+SIXTH_FILES = (*FIFTH_FILES, *SIXTH)
+PROCESSING, REPAIRS = "processing.csv", "repairs.csv"
+SEVENTH = (PROCESSING, REPAIRS)
+FILES = (*SIXTH_FILES, *SEVENTH)
 DIGESTS, README = "digests.txt", "README.txt"
-FORMAT = "tuils-library/6"
-FORMATS = (FORMAT, *(f"tuils-library/{earlier}" for earlier in range(1, 6)))
+FORMAT = "tuils-library/7"
+FORMATS = (FORMAT, *(f"tuils-library/{earlier}" for earlier in range(1, 7)))
 LATER_COLUMNS = (  # that a folder of an earlier format has not
     "pieces", "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", *PART_COLUMNS,
     *such(FIELDS, later=True),
@@ -74,8 +77,10 @@ def check_folder(folder: Path, *, changed: bool = False) -> None:
 
 def _files(known: Collection[str]) -> tuple[str, ...]:
     """What a folder of its format has."""
-    if {*SIXTH} & {*known}:
+    if {*SEVENTH} & {*known}:
         return FILES
+    if {*SIXTH} & {*known}:
+        return SIXTH_FILES
     if COUNTS in known:
         return FIFTH_FILES
     if {*FOURTH} & {*known}:

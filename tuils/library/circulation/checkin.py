@@ -8,8 +8,10 @@ from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import name_of, value_of
 from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.models import Journal, Patron
+from tuils.library.processing.processing_state import CHANGED as REPAIR_CHANGED
+from tuils.models import Item, Journal, Patron
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 
@@ -18,6 +20,7 @@ from .blocks import NO_OVERRIDE, Blocks, Override, type_of
 from .counting import count_return
 from .hold_blocks import pickup_code
 from .lookups import NamedItem, item_by_barcode, open_loan
+from .out_for_repair import is_away
 from .routing import WayHome, end_loan, end_unclaimed, way_of
 from .terms import time_blocks, with_plain_yes, write_override
 
@@ -47,7 +50,7 @@ class CheckedIn:
 
     `fine_cents` was booked by this return, `ahead_cents` of it paid while it grew; `lifted_cents` taken off, because a
     lost copy was found. `pieces` is what belongs to it, to be counted. `on_shelf_since` where it was not on loan and
-    nothing had to be done. `account`: whose it is that a found copy was taken off.
+    nothing had to be done. `account`: whose it is that a found copy was taken off. `repaired`: back from repair.
     """
 
     act: str
@@ -67,6 +70,7 @@ class CheckedIn:
     pieces: str = ""
     account: AccountTouched | None = None
     ahead_cents: int = 0
+    repaired: bool = False
 
     @property
     def owed_cents(self) -> int:
@@ -75,8 +79,9 @@ class CheckedIn:
 
 
 @verb("circulation.checkin")
-def checkin(desk: Desk, barcode: str, *, override: Override = NO_OVERRIDE) -> CheckedIn:
+def checkin(desk: Desk, barcode: str, *, override: Override = NO_OVERRIDE, repaired: Facts | None = None) -> CheckedIn:
     """Check the item in. An item that is not on loan is no fault: it gets its route, and the alert NOT_ON_LOAN.
+    One that left the house for repair is back from it; `repaired`: so is this one, and what is said of that.
 
     Refuses with ITEM_UNKNOWN; with PARTS_CHECK where the library counts pieces at the return (may be passed); with
     OUT_OF_ORDER (may be passed) and AT_BEFORE_LOAN for a back-dated time.
@@ -89,20 +94,33 @@ def checkin(desk: Desk, barcode: str, *, override: Override = NO_OVERRIDE) -> Ch
         blocks.add("PARTS_CHECK", wording="PARTS_BACK", pieces=pieces)
     time_blocks(blocks, item, loan)
     passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
-    way = way_of(desk, item.row)
     act, patron = Act(desk), borrower_of(item.row)
+    back = repaired is not None or is_away(item.row)
+    if back:
+        item = _from_repair(act, item, repaired)
+    way = way_of(desk, item.row)
     end_unclaimed(act, item.row)
     fine, lifted = end_loan(act, item, route=way.route, loan=loan, way=way)
     if loan:
         write_override(act, passed, override.reason, loan=loan["id"])
         count_return(desk, item.row)
-    done = _answer(act, item, way, loan, (fine, lifted, pieces))
+    done = _answer(act, item, way, loan, (fine, lifted, pieces), repaired=back)
     if fine and loan:
         done = replace(done, ahead_cents=min(fine, max(0, fine - balance(str(loan["patron"])))))
     return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done
 
 
-def _answer(act: Act, item: NamedItem, way: WayHome, loan: Row | None, told: tuple[int, int, str]) -> CheckedIn:
+def _from_repair(act: Act, item: NamedItem, said: Facts | None) -> NamedItem:
+    """The copy as it is once its repair is over."""
+    if said:
+        act.write(REPAIR_CHANGED, item=item.id, data={"set": said})
+    act.write("item_state", item=item.id, data={"state": ""})
+    return replace(item, row=get(Item, item.id) or item.row)
+
+
+def _answer(
+    act: Act, item: NamedItem, way: WayHome, loan: Row | None, told: tuple[int, int, str], *, repaired: bool
+) -> CheckedIn:
     row = item.row
     fine, lifted, pieces = told
     alerts = [] if loan else ["NOT_ON_LOAN"]
@@ -110,7 +128,9 @@ def _answer(act: Act, item: NamedItem, way: WayHome, loan: Row | None, told: tup
         alerts.append(ALERTS[row["state"]])
     if fine:
         alerts.append("FINE_BOOKED")
-    still = loan is None and not row["state"] and not row["transit_to"] and not row["held_for"] and not way.hold
+    if repaired:
+        alerts.append("REPAIRED")
+    moves = loan is not None or repaired or row["state"] or row["transit_to"] or row["held_for"] or way.hold
     return CheckedIn(
         act.id,
         row["barcode"],
@@ -121,12 +141,13 @@ def _answer(act: Act, item: NamedItem, way: WayHome, loan: Row | None, told: tup
         name_of("location", row["location"]),
         row["staff_note"] or row["public_note"],
         loan["due_at"] if loan else None,
-        (row["moved_at"] or _added_at(item)) if still else None,
+        None if moves else row["moved_at"] or _added_at(item),
         tuple(alerts),
         _caught(way),
         fine,
         lifted,
         pieces,
+        repaired=repaired,
     )
 
 

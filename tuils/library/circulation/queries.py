@@ -140,3 +140,49 @@ def last_returned(patron: str, biblio: str) -> int:
     """When this patron, who keeps a history, gave this title back last; 0 where that never was."""
     text = "SELECT coalesce(max(returned_at), 0) FROM reading_history WHERE patron = ? AND biblio = ?"
     return int(db.execute_sql(text, (patron, biblio)).fetchone()[0])
+
+
+class RepairRow(NamedTuple):
+    """A copy that is damaged or in repair, with what is known of that repair. `expected`: an ISO day; `sent_at`:
+    microseconds UTC, 0 where nobody said that it went anywhere."""
+
+    id: str
+    barcode: str
+    biblio: str
+    title: str
+    medium: str
+    call_number: str
+    state: str
+    note: str
+    problem: str
+    vendor: str
+    sent_at: int
+    expected: str
+    cost_cents: int | None
+
+
+def repair_rows(branch: str, along_the_shelves: str, sections: Sequence[Any]) -> list[RepairRow]:
+    """Those at this branch that nobody has, by state, in the order of the shelves."""
+    rows: Any = db.execute_sql(
+        "SELECT item.id, item.barcode, coalesce(item.biblio, ''), coalesce(title, ''), coalesce(medium, ''), "
+        "item.call_number, item.state, coalesce(nullif(item.staff_note, ''), item.public_note), "
+        "coalesce(ticket.problem, ''), coalesce(ticket.vendor, ''), coalesce(ticket.sent_at, 0), "
+        "coalesce(ticket.expected, ''), ticket.cost_cents "
+        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "LEFT JOIN repair_ticket AS ticket ON ticket.item = item.id AND ticket.back_at = 0 "
+        "AND item.state = 'in_repair' "
+        "WHERE item.state IN ('damaged', 'in_repair') AND NOT item.withdrawn AND item.loan IS NULL "
+        "AND item.transit_to = '' AND item.holding_branch = ? "
+        f"ORDER BY item.state, {along_the_shelves}",
+        (branch, *sections),
+    ).fetchall()
+    return [RepairRow._make(row) for row in rows]
+
+
+def late_repairs(branch: str, today: str) -> int:
+    """How many copies of this branch should be back from repair on this ISO day, and are not."""
+    text = (
+        "SELECT count(*) FROM repair_ticket AS ticket JOIN item ON item.id = ticket.item WHERE ticket.back_at = 0 "
+        "AND ticket.expected <> '' AND ticket.expected < ? AND item.state = 'in_repair' AND item.holding_branch = ?"
+    )
+    return int(db.execute_sql(text, (today, branch)).fetchone()[0])

@@ -10,6 +10,8 @@ from tuils.models import Hold, Item, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, find, get, some
 
+from .out_for_repair import ticket_now
+
 AWAY = ("damaged", "in_repair")  # states in which a copy fills no hold, unless the library says so
 LIVE_SQL = "('" + "', '".join(LIVE) + "')"
 
@@ -66,7 +68,12 @@ def may_fill(item: Row) -> bool:
     """Can this copy fill holds at all?"""
     if item["withdrawn"] or item["not_for_loan"]:
         return False
-    return item["state"] not in AWAY or bool(value_of("holds_on_damaged", False))
+    return not is_set_aside(item)
+
+
+def is_set_aside(item: Row) -> bool:
+    """Damaged or in repair, and so for nobody: unless the library says otherwise, and it is not being mended."""
+    return item["state"] in AWAY and (not value_of("holds_on_damaged", False) or ticket_now(item) is not None)
 
 
 def next_hold(item: Row, day: date, queue: list[Row] | None = None) -> Row | None:

@@ -1,64 +1,230 @@
-"""Copies that were set aside: damaged, or with whoever mends them."""
+"""Repairs: what is damaged, and what is being mended: by whom, since when, and when it should be back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from tuils.i18n import N_, NN_, _
+from tuils.library.cataloging.item_meant import item_row
 from tuils.library.cataloging.shelving import in_shelf_order, shelf_order
-from tuils.library.cataloging.showing import STATUS_WORDS
-from tuils.library.describing.table import Column, Table
-from tuils.library.desk import Desk
-from tuils.library.local_words import whole_title
-from tuils.models import db
+from tuils.library.cataloging.showing import STATUS_WORDS, title_called
+from tuils.library.dates import iso_cell, iso_of, moment_cell
+from tuils.library.describing.table import Column, Table, fact
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import Act
+from tuils.library.local_words import money_label, whole_title
+from tuils.library.processing.processing_state import CHANGED, SENT
+from tuils.library.processing.queries import TicketRow, tickets_of
+from tuils.library.refusals import refuse
+from tuils.library.typed_days import NEXT, day_in
+from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean
+from tuils.values.moments import day_of
+
+from .checkin import CheckedIn, checkin
+from .marking import mark_of, write_mark
+from .queries import RepairRow, repair_rows
+from .repair_fields import KNOWN
+
+MOST_CENTS = 99_999_999
 
 
 @dataclass(frozen=True)
 class SetAside:
-    """`state`: damaged or in_repair. `note`: what is wrong with it, where somebody wrote it. `biblio`: an id."""
+    """A copy that is damaged, in repair, or that came back. `state`: damaged, in_repair, or empty; `note`: what is
+    wrong with it; `sent_at` and `back_at` in microseconds UTC, 0 where it is not so; `expected`: an ISO day;
+    `is_late`: that is over."""
 
     item: str
+    barcode: str
     biblio: str
     title: str
     call_number: str
     state: str
     note: str
+    vendor: str = ""
+    sent_at: int = 0
+    expected: str = ""
+    cost_cents: int | None = None
+    done: str = ""
+    back_at: int = 0
+    is_late: bool = False
+
+    @property
+    def is_out(self) -> bool:
+        return self.state == "in_repair" and bool(self.sent_at) and not self.back_at
 
 
-def set_aside(desk: Desk) -> list[SetAside]:
-    """Those at this branch, by state, in the order of the shelves. What is on loan is in nobody's repair box."""
-    along_the_shelves, sections = in_shelf_order(shelf_order())
-    rows = db.execute_sql(
-        "SELECT item.barcode, item.biblio, coalesce(title, ''), coalesce(medium, ''), item.call_number, item.state, "
-        "coalesce(nullif(item.staff_note, ''), item.public_note) "
-        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
-        "WHERE item.state IN ('damaged', 'in_repair') AND NOT item.withdrawn AND item.loan IS NULL "
-        "AND item.transit_to = '' AND item.holding_branch = ? "
-        f"ORDER BY item.state, {along_the_shelves}",
-        (desk.branch, *sections),
-    ).fetchall()
-    return [
-        SetAside(barcode, biblio or "", whole_title(title, medium), number, state, note or "")
-        for barcode, biblio, title, medium, number, state, note in rows
-    ]
+def set_aside(desk: Desk, vendor: str = "", *, late: bool = False) -> list[SetAside]:
+    """Those at this branch: what is late first, then what is out by who has it, then what is damaged, in the order of
+    the shelves. What is on loan is in nobody's repair box. `vendor`: the beginning of a name, empty for all."""
+    found = [_line(desk, row) for row in repair_rows(desk.branch, *in_shelf_order(shelf_order()))]
+    wanted = [one for one in found if _is_with(one, vendor) and (one.is_late or not late)]
+    return sorted(wanted, key=lambda one: (not one.is_late, not one.is_out, one.vendor.casefold()))
+
+
+def _is_with(one: SetAside, vendor: str) -> bool:
+    return one.vendor.casefold().startswith(vendor.strip().casefold()) and (bool(one.vendor) or not vendor.strip())
+
+
+def _line(desk: Desk, row: RepairRow) -> SetAside:
+    late = row.state == "in_repair" and bool(row.expected) and row.expected < day_of(desk.now, desk.zone).isoformat()
+    return SetAside(
+        row.id, row.barcode, row.biblio, whole_title(row.title, row.medium), row.call_number, row.state,
+        row.problem or row.note, row.vendor, row.sent_at, row.expected, row.cost_cents, is_late=late,
+    )  # fmt: skip
+
+
+def repairs_of(desk: Desk, barcode: str) -> Sequence[SetAside]:
+    """Every repair of one copy, the newest first. Refuses with ITEM_UNKNOWN. Permission circulation.state."""
+    desk.require("circulation.state")
+    row = item_row(barcode)
+    return [_past(desk, row, ticket) for ticket in tickets_of(row["id"])]
+
+
+def _past(desk: Desk, row: Row, one: TicketRow) -> SetAside:
+    today, out = day_of(desk.now, desk.zone).isoformat(), not one.back_at
+    return SetAside(
+        one.item, one.barcode, str(row["biblio"] or ""), whole_title(one.title, one.medium), one.call_number,
+        str(row["state"]) if out else "", one.problem, one.vendor, one.sent_at, one.expected, one.cost_cents, one.done,
+        one.back_at, bool(out and one.expected and one.expected < today),
+    )  # fmt: skip
+
+
+# ---- what is done
+
+
+@dataclass(frozen=True)
+class RepairSaid:
+    """The copies that it is about, as the list shows them. `act` takes it back."""
+
+    lines: tuple[SetAside, ...]
+    act: str
+
+
+@verb("circulation.state")
+def send_to_repair(desk: Desk, barcodes: Sequence[str], fields: Facts) -> RepairSaid:
+    """These go to be mended, all or none, in one act: by whom, what is wrong, when they should be back (`fields`: of
+    `repair_fields`). Nobody borrows them meanwhile, and no hold gets them. Of what is out already the words
+    are changed.
+
+    Refuses with ITEM_UNKNOWN, ON_LOAN, WITHDRAWN, NOT_UNDERSTOOD.
+    """
+    known, act = _checked(desk, fields), Act(desk)
+    rows = {row["id"]: row for row in map(item_row, barcodes)}
+    for row in rows.values():
+        mark = mark_of(row, "in_repair")
+        act.write(SENT, item=row["id"], data={"set": known})
+        if mark:
+            write_mark(act, row, mark)
+    return RepairSaid(tuple(repairs_of(desk, item)[0] for item in rows), act.id)
+
+
+@verb("circulation.state")
+def change_repair(desk: Desk, barcode: str, fields: Facts) -> RepairSaid:
+    """The last repair of this copy, also one that is done: its bill may come later. Refuses with ITEM_UNKNOWN,
+    NOT_IN_REPAIR, NOT_UNDERSTOOD."""
+    known, row, act = _checked(desk, fields), item_row(barcode), Act(desk)
+    tickets = tickets_of(row["id"])
+    if not tickets:
+        raise refuse("NOT_IN_REPAIR", title=title_called(row["biblio"]))
+    if changed := {name: value for name, value in known.items() if value != getattr(tickets[0], name)}:
+        act.write(CHANGED, item=row["id"], data={"set": changed})
+    return RepairSaid((repairs_of(desk, row["id"])[0],), act.id)
+
+
+@verb("circulation.state")
+def back_from_repair(desk: Desk, barcode: str, fields: Facts | None = None) -> CheckedIn:
+    """It is mended: checked in, so that whoever waits gets it. `fields`: what was done, and what it cost. Refuses with
+    ITEM_UNKNOWN, NOT_IN_REPAIR, NOT_UNDERSTOOD."""
+    row, known = item_row(barcode), _checked(desk, fields or {})
+    if row["state"] not in ("in_repair", "damaged"):
+        raise refuse("NOT_IN_REPAIR", title=title_called(row["biblio"]))
+    if not row["barcode"]:
+        why = _("it has no barcode. Give it one first: item replace-barcode.")
+        raise refuse("CANNOT_MARK", why=why, title=title_called(row["biblio"]))
+    return checkin(desk, row["barcode"], repaired=known)
+
+
+def _checked(desk: Desk, fields: Facts) -> Facts:
+    """Each as it is stored. Refuses with NOT_UNDERSTOOD."""
+    known: Facts = {}
+    for name, value in fields.items():
+        if name not in KNOWN:
+            raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=", ".join(KNOWN))
+        known[name] = _field(name, value, day_of(desk.now, desk.zone))
+    return known
+
+
+def _field(name: str, value: object, today: date) -> object:
+    text, field = clean(str(value if value is not None else "")), KNOWN[name]
+    if field.kind == "money":
+        if text and not (text.isascii() and text.isdigit() and int(text[:12]) <= MOST_CENTS):
+            raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=_("Whole cents, such as 1250."))
+        return int(text) if text else None
+    if field.kind == "date":
+        return day_in(name, text, today, NEXT).isoformat() if text else ""
+    if len(text) > field.most:
+        hint = _("{n} characters at most.").format(n=field.most)
+        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+    return text
+
+
+# ---- as every door shows it
+
+
+def _now(_desk: Desk, one: SetAside) -> str:
+    if one.is_late:
+        return _("late")
+    return _(STATUS_WORDS[one.state]) if one.state else _("back")
+
+
+def _where(_desk: Desk, one: SetAside) -> str:
+    return one.vendor or (_("here") if one.sent_at else "")
+
+
+def _since(desk: Desk, one: SetAside) -> str:
+    return moment_cell(desk, one.sent_at) if one.sent_at else ""
+
+
+def _words(desk: Desk, one: SetAside) -> str:
+    told = [f"{_now(desk, one):<9}", one.title, f"({one.barcode or '-'})", _where(desk, one), _since(desk, one)]
+    if one.expected:
+        told.append(_("expected {day}").format(day=iso_cell(desk, one.expected)))
+    return "  ".join(filter(None, (*told, money_label(one.cost_cents), one.note, one.done)))
 
 
 REPAIRS = Table(
     title=N_("Repairs"),
     columns=(
-        Column(N_("Title"), 16, "title", grow=2),
-        Column(N_("Call number"), 12, "call_number", drop=3),
-        Column(N_("Now"), 9, lambda _desk, one: _(STATUS_WORDS[one.state]), "state"),
-        Column(N_("Problem"), 14, "note", grow=1, drop=1),
-        Column(N_("Barcode"), 14, "item", drop=2),
+        Column(N_("Title"), 14, "title", grow=2),
+        Column(N_("Call number"), 12, "call_number", drop=5),
+        Column(N_("Now"), 9, _now, "state"),
+        Column(N_("With"), 10, _where, "vendor", "vendor", grow=1, drop=1),
+        Column(N_("Since"), 11, _since, "sent_at", iso_of("sent_at"), drop=3),
+        Column(N_("Expected"), 11, lambda desk, one: iso_cell(desk, one.expected) if one.expected else "", "expected"),
+        Column(N_("Problem"), 12, "note", grow=1, drop=2),
+        Column(N_("Barcode"), 14, "barcode", "item", "barcode", drop=4),
+        fact("late", "is_late"),
+        fact("cost_cents"),
+        fact("done"),
+        fact("back_at", iso_of("back_at")),
+        fact("biblio"),
     ),
     read=set_aside,
     key="item",
     none=(N_("Nothing is waiting for repair."), N_("Check-in sets aside items that are marked damaged.")),
     some=(
         NN_("{n} copy is set aside.", "{n} copies are set aside."),
-        N_("Scan one to find it here. F6: repaired."),
+        N_("Scan one that is back. F6: repaired. F7: send it out."),
     ),
     enter=(N_("Title"), "title", "biblio"),
+    words=_words,
+    paper="title call_number item vendor expected note",
     names_a_person=False,
-    example=SetAside("31234000010017", "", "The overstory", "FIC POW", "damaged", "Its spine is loose"),
-)
+    example=SetAside("i", "31234000010017", "", "The overstory", "FIC POW", "in_repair", "Its spine is loose",
+                     "Acme Bindery", 1_796_000_000_000_000, "2026-12-15", 1250),
+)  # fmt: skip

@@ -18,7 +18,7 @@ from .fining import book_fine
 from .last_borrower import note_borrower
 from .lookups import NamedItem
 from .lost import settle_found
-from .queues import is_past, next_hold, put_by_for, queue_of
+from .queues import AWAY, is_past, is_set_aside, next_hold, put_by_for, queue_of
 from .remembering import remember
 from .rules import at_any_rate, resolve
 from .terms import pickup_day
@@ -39,13 +39,13 @@ def way_of(desk: Desk, row: Row) -> WayHome:
     """Out of the collection, to be mended, for a hold, home, or onto its shelf: the first that fits."""
     if row["withdrawn"]:
         return WayHome("PROBLEM")
-    if row["state"] in ("damaged", "in_repair") and not value_of("holds_on_damaged", False):
+    if is_set_aside(row):
         return WayHome("REPAIR")
     today = day_of(desk.now, desk.zone)
     hold = _still_put_by(row, today) or next_hold({**row, "loan": None}, today, queue_of(row["biblio"]))
     if hold:
         return _way_to_hold(desk, row, hold)
-    if row["state"] in ("damaged", "in_repair"):
+    if row["state"] in AWAY:
         return WayHome("REPAIR")
     if row["transit_to"] == desk.branch and not row["held_for"]:  # it was sent here, and is here
         return WayHome("SHELF")

@@ -61,6 +61,9 @@ WHAT = {
     "inventory_finished": N_("Finished the inventory {title}"),
     "inventory_searched": N_("Searched again: {title}"),
     "weeding_decided": N_("Weeding: {title}"),
+    "processing_moved": N_("In processing: {title}"),
+    "repair_sent": N_("To repair: {title}"),
+    "repair_changed": N_("Changed repair: {title}"),
     "serial_started": N_("New subscription: {title}"),
     "serial_changed": N_("Changed subscription: {title}"),
     "issue_came": N_("Issue here: {title}"),
@@ -106,6 +109,7 @@ BACK = {
     "inventory_seen": N_("not scanned"),
     "inventory_finished": N_("open again; nothing missing by it"),
     "list_taken": N_("on the list again"),
+    "repair_sent": N_("not in repair"),
     "serial_started": N_("the subscription is removed"),
     "issue_came": N_("not here"),
     "issue_claimed": N_("not claimed"),
@@ -137,6 +141,7 @@ ASKED = {
 }
 ORDERS = ("vendor_", "fund_", "order_line_", "invoice_", "suggestion_")
 NAMED_BY_THEMSELVES = ("inventory_", "serial_", "issue_", *ORDERS)
+MANY_COPIES = ("item_edited", "item_state", "processing_moved", "repair_sent")
 AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("can't undo")
 
 
@@ -170,7 +175,7 @@ def what(desk: Desk, action: PastAction) -> str:
     item = item_of(action.item) if action.item else None
     title = item.whole_title if item and not action.kind.startswith(NAMED_BY_THEMSELVES) else title_of(action)
     words = _(WHAT.get(action.kind, OTHER))
-    if action.kind in ("item_edited", "item_state") and (many := len({e.item for e in action.entries if e.item})) > 1:
+    if action.kind in MANY_COPIES and (many := len({e.item for e in action.entries if e.item})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
         return words.format(n=many, title=title)
     if action.kind == "item_added" and (many := len({e.item for e in action.entries if e.kind == "item_added"})) > 1:

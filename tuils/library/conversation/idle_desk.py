@@ -13,6 +13,7 @@ from tuils.library.administration.state import PINS
 from tuils.library.administration.this_site import MAIN, this_site
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF, counts
 from tuils.library.circulation.long_overdue import left_alone
+from tuils.library.circulation.queries import late_repairs
 from tuils.library.dates import moment_words
 from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
@@ -103,6 +104,7 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("long_overdue", _("Long overdue, no notice sent yet"), unnoticed),
         ("overdue", _("More than 3 weeks overdue"), _count("due_at < ?", desk.now - WEEKS_3)),
         ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
+        ("repairs", _("Late from repair"), late_repairs(desk.branch, day_of(desk.now, desk.zone).isoformat())),
         *_to_decide(desk),
         ("clashes", _("Numbers used on a card and a copy"), _on_both()),
     ]

@@ -59,6 +59,8 @@ def _to_shelf(desk: Desk, done: CheckedIn) -> Answer:
         said = _("Found: it was marked lost. Put it on the cart: {title}")
     elif "MISSING" in done.alerts:
         said = _("Found: it was missing. Put it on the cart: {title}")
+    elif done.repaired:
+        said = _("Back from repair. Put it on the cart: {title}")
     elif "CLAIMED" in done.alerts:
         said = _("Found: a patron had said it was returned. Put it on the cart: {title}")
     else:
@@ -74,6 +76,8 @@ def _found(done: CheckedIn) -> list[str]:
             told.append(_("It was marked lost."))
         elif "MISSING" in done.alerts:
             told.append(_("It was missing."))
+        elif done.repaired:
+            told.append(_("It is back from repair."))
         elif "CLAIMED" in done.alerts:
             told.append(_("It was claimed returned."))
     return told

@@ -22,6 +22,7 @@ class Family:
 
     kinds: frozenset[str] = frozenset()
     follows: frozenset[str] = frozenset()  # kinds of a family before it, whose state its own depends on
+    begun_by: frozenset[str] = frozenset()  # those of `follows` that make rows of their own
     not_by_undo: frozenset[str] = frozenset()
     late_private: frozenset[str] = frozenset()  # kinds whose private part is kept only after folding
     fading: frozenset[str] = frozenset()  # kinds not undone after 30 days: what was before them may be forgotten

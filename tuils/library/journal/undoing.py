@@ -23,6 +23,7 @@ LEADING = (  # what money, holds and overrides in an act go along with; then wha
 )  # fmt: skip
 FIRST = (
     "import_batch", "item_edited", "biblio_edited", "settled", "inventory_finished", "inventory_searched",
+    "repair_sent",
 )  # fmt: skip
 """What an act that begins with it was for."""
 ITSELF = "tuils"  # the operator of what the program does by itself, such as the first settings

@@ -270,8 +270,8 @@ def _rebuild() -> list[str]:
 
 
 def _parts(family: Family) -> Iterator[list[Entry]]:
-    """The entries that a family applies, those about one thing together."""
-    kinds = sorted(family.kinds)
+    """The entries that a family applies or begins with, those about one thing together."""
+    kinds = sorted(family.kinds | family.begun_by)
     places = ", ".join("?" for _kind in kinds)
     text = f"SELECT id FROM journal WHERE kind IN ({places}) ORDER BY item, biblio, patron, pos"
     found = db.execute_sql(text, kinds)

@@ -9,6 +9,7 @@ from tuils.i18n import N_, NN_, _
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
+from tuils.library.processing.moving import labels_done
 from tuils.values.label_faces import BARCODE, SPINE
 
 from .queries import LabelItem, Waiting, drop_label, drop_printed, last_run, note_printed, waiting_labels
@@ -52,9 +53,11 @@ LABELS: Table[Waiting] = Table(
 
 @verb("catalog.edit")
 def labels_printed(desk: Desk, kind: str, items: Sequence[str]) -> None:
-    """These are on paper, in this order: they wait no more, and can be printed again from any of them on."""
+    """These are on paper, in this order: they wait no more, and can be printed again from any of them on. Copies in
+    processing that were cataloged are labeled so."""
     drop_printed(desk.now - KEPT)
     note_printed(kind, items, new_id(desk.now), desk.now)
+    labels_done(desk, items, {one.item.id for one in waiting_labels()})
 
 
 @verb("catalog.edit")

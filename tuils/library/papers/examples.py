@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from tuils.i18n import N_
 
-from .sheets import CardFacts, Facts, Letterhead, LoanFacts, MoneyFacts, ProgramFacts, Sheet, SheetLine, SlipFacts
+from .sheets import (
+    CardFacts,
+    Facts,
+    Letterhead,
+    LoanFacts,
+    MoneyFacts,
+    ProgramFacts,
+    Sheet,
+    SheetLine,
+    SlipFacts,
+    WorkFacts,
+)
 from .templates import TEMPLATES
 
 HEAD = Letterhead(
@@ -27,6 +38,20 @@ TRANSIT = SlipFacts("31234000000241", "FIC POW", to="East Side", sender="Main St
 ROUTING = SlipFacts(
     "31234000000241", "FIC POW", to="Repair", reason="Spine is torn", title="The Overstory",
 )  # fmt: skip
+PROCESSING = WorkFacts(
+    "31234000000241", "FIC POW", "The Overstory", "New books", waiting=2,
+    lines=(SheetLine("Received", note="x"), SheetLine("Cataloged", note="Mon, Nov 30"), SheetLine("Labeled"),
+           SheetLine("Checked")),
+)  # fmt: skip
+REPAIR = WorkFacts(
+    "31234000000241", "FIC POW", "The Overstory", to="Acme Bindery", reason="Spine is torn", since="Mon, Nov 30",
+    until="Mon, Dec 21",
+)  # fmt: skip
+BATCH = WorkFacts(
+    to="Acme Bindery", count=2, money="$25.00",
+    lines=(SheetLine("The Overstory", "31234000000241", "Mon, Dec 21", "Spine is torn"),
+           SheetLine("Dom Casmurro", "31234000000266")),
+)  # fmt: skip
 PROGRAM = ProgramFacts(
     "Story time", "Sat, Dec 5", "10:30 am-11:30 am", "Community room", "M. F.", 3, 2, code="9KF2QX",
 )  # fmt: skip
@@ -34,9 +59,15 @@ NEW_CARD = CardFacts("M. F.", "0017", "Adult", "Tue, Nov 30, 2027", "FIE 0017", 
 FACTS: dict[str, Facts] = {
     "checkout": LOANS, "all-out": LOANS, "renewal": LOANS, "checkin": LOANS, "payment": MONEY, "refund": MONEY,
     "hold": HOLD, "transit": TRANSIT, "routing": ROUTING, "registration": PROGRAM, "ticket": PROGRAM,
-    "new-card": NEW_CARD,
+    "new-card": NEW_CARD, "processing": PROCESSING, "repair": REPAIR, "repair-batch": BATCH,
 }  # fmt: skip
-CALLED = {"all-out": N_("Everything that is out"), "new-card": N_("New library card")}
+CALLED = {
+    "all-out": N_("Everything that is out"),
+    "new-card": N_("New library card"),
+    "processing": N_("Processing slip"),
+    "repair": N_("Repair slip"),
+    "repair-batch": N_("Repairs that go out together"),
+}
 """What a template is called that is not the only one of its kind of paper."""
 
 

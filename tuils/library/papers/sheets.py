@@ -80,6 +80,26 @@ class SlipFacts:
 
 
 @dataclass(frozen=True)
+class WorkFacts:
+    """Goes with copies in work. In processing: `waiting` for the title, and `lines` of steps, each `title` and `note`,
+    what was done. In repair: `to` whom, `reason`: what is wrong, `since` and `until`: days. A box of those: `lines` as
+    `title`, `number`, `due`, `note`; `count`; `money` for all."""
+
+    item: str = ""
+    call_number: str = ""
+    title: str = ""
+    place: str = ""
+    to: str = ""
+    reason: str = ""
+    since: str = ""
+    until: str = ""
+    waiting: int = 0
+    lines: tuple[SheetLine, ...] = ()
+    count: int = 0
+    money: str = ""
+
+
+@dataclass(frozen=True)
 class ProgramFacts:
     """A registration, or one ticket of it: the `number`th of `heads`. `place`: in the line, 0 for who has a seat."""
 
@@ -108,7 +128,7 @@ class CardFacts:
     notices: str = ""
 
 
-Facts = LoanFacts | MoneyFacts | SlipFacts | ProgramFacts | CardFacts
+Facts = LoanFacts | MoneyFacts | SlipFacts | WorkFacts | ProgramFacts | CardFacts
 
 
 @dataclass(frozen=True)

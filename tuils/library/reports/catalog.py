@@ -13,7 +13,7 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.values.words import Unclear
 
-from . import circulation, collection, holds, money, orders, patrons, programs, staff, top_titles, visits
+from . import circulation, collection, holds, money, orders, patrons, programs, repairs, staff, top_titles, visits
 from .period import HINT, read_period, today_of, year_starts
 from .report import Report, ReportFound, ReportWanted, with_columns
 from .work import holds as holds_to_work_on
@@ -26,7 +26,7 @@ from .work import weeding
 
 SUBJECTS: tuple[ModuleType, ...] = (
     items_to_find, holds_to_work_on, weeding, titles_to_check, patrons_to_check, money_to_collect, notices_sent,
-    circulation, patrons, collection, programs, holds, top_titles, visits, staff, money, orders,
+    circulation, patrons, collection, programs, holds, top_titles, visits, staff, money, orders, repairs,
 )  # fmt: skip
 REPORTS: dict[str, Report] = {report.name: report for subject in SUBJECTS for report in subject.REPORTS}
 

@@ -8,7 +8,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from tuils.i18n import N_, _
-from tuils.library.cataloging.items import add_item
+from tuils.library.cataloging.items import write_item
 from tuils.library.cataloging.showing import ItemSheet
 from tuils.library.circulation.marking import mark_of, write_mark
 from tuils.library.desk import Desk, verb
@@ -217,7 +217,7 @@ def issue_came(
 def _copy_of(act: Act, row: SerialRow, day: date, barcode: str) -> ItemSheet:
     fields = {"barcode": barcode, "volume": rhythm_of(row).name(day), "item_type": row.item_type,
               "location": row.location}  # fmt: skip
-    return add_item(act.desk, row.biblio, {name: text for name, text in fields.items() if text}, act=act)
+    return write_item(act, row.biblio, {name: text for name, text in fields.items() if text})
 
 
 def _day_meant(desk: Desk, row: SerialRow, issues: Sequence[Issue], typed: str, number: int) -> date:

@@ -55,6 +55,24 @@ HOUSE: dict[str, Wording] = {
         N_("Choose one of these: {ways}."),
         N_("It can't be settled that way"),
     ),
+    "NOT_IN_PROCESSING": Wording(
+        "X",
+        N_("{title} is not in processing."),
+        N_("To put it there: tuils processing move BARCODE --to received"),
+        N_("It is not in processing"),
+    ),
+    "NOT_IN_REPAIR": Wording(
+        "X",
+        N_("Not changed: {title} is in no repair."),
+        N_("To send it out: F10, Repairs, or tuils repair send BARCODE."),
+        N_("It is in no repair"),
+    ),
+    "NOTHING_OUT": Wording(
+        "X",
+        N_("{vendor} has no repairs of this branch."),
+        N_("To see all repairs: tuils repair list."),
+        N_("No repairs there"),
+    ),
     "CANNOT_MARK": Wording(
         "X",
         N_("Not changed: {why}"),

@@ -91,6 +91,12 @@ LENDING: dict[str, Wording] = {
         N_("Due {due}. Show the patron: {note}"),
         N_("Damage note: {note}"),
     ),
+    "OUT_FOR_REPAIR": Wording(
+        "X",
+        N_("{no} this copy is out for repair."),
+        N_("{where}. If you have it in hand, check it in first."),
+        N_("Out for repair: {where}"),
+    ),
     "IN_TRANSIT": Wording(
         "A",
         N_("It was in transit to {branch}. Checked out {n}: {title}"),

@@ -1,36 +1,125 @@
-"""Repairs: what was set aside as damaged, and what is being mended. F6 puts it back into use."""
+"""Repairs: what is damaged, what is being mended and by whom. A scan takes back what was sent out."""
 
 from __future__ import annotations
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.marking import mark
-from tuils.library.circulation.repairs import REPAIRS, SetAside
+from tuils.library.circulation.checkin import CheckedIn
+from tuils.library.circulation.repair_fields import FIELDS, OUT
+from tuils.library.circulation.repairs import (
+    REPAIRS,
+    SetAside,
+    back_from_repair,
+    change_repair,
+    repairs_of,
+    send_to_repair,
+)
+from tuils.library.conversation.returning import checked_in
 from tuils.library.describing.action import action
+from tuils.library.describing.field import by_name
+from tuils.library.local_words import money_fault
+from tuils.library.papers.slips import checkin_slip
+from tuils.library.papers.work_slips import repair_batch, repair_slip
+from tuils.library.typed_days import NEXT
+from tuils.screens.kit.coded_form import CodedForm
+from tuils.screens.kit.form import Values
+from tuils.screens.kit.form_lines import lines_of
+from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.lines import cut
+from tuils.values.money import cents, plain
+
+PERMISSION = "circulation.state"
 
 
 class Repairs(TableScreen[SetAside]):
     table, word, prompt = REPAIRS, N_("Repairs"), N_("Scan")
+    refusal_ends_question = True
 
     async def coded(self, code: str) -> None:
-        """A copy of this list is chosen by its scan."""
-        if self.choose(code) and self.chosen:
-            self.say("NOTE", self.chosen.title, _("F6: repaired.   F7: send it to repair."))
-        else:
+        """What was sent out is back, by its scan; another copy of this list is chosen."""
+        one = next((one for one in self.lines if code and code in (one.barcode, one.item)), None)
+        if one is None:
             await super().coded(code)
-
-    @action("o", N_("Repaired"), N_("Repaired: back in use"))
-    async def mended(self, one: SetAside) -> None:
-        then = _("Check it in to see where it goes. F9 undoes it.")
-        await self._mark(one, "available", _("Repaired: {title}"), then)
-
-    @action("r", N_("To repair"), N_("Send it out for repair"))
-    async def send_to_repair(self, one: SetAside) -> None:
-        if one.state == "in_repair":
-            self.remark(_("It is already in repair."), _("F6: repaired."))
+        elif one.is_out and one.vendor:
+            await self.mended(one)
         else:
-            await self._mark(one, "in_repair", _("To repair: {title}"), _("F9 undoes it."))
+            self.choose(one.item)
+            self.say("NOTE", one.title, _("F6: repaired.   F7: send it to repair."))
 
-    async def _mark(self, one: SetAside, status: str, said: str, then: str) -> None:
-        done = await self.home.do(mark, one.item, status)
-        await self.done(said.format(title=done.item.whole_title), then)
+    @action("o", N_("Repaired"), N_("Repaired: check it in"), needs=PERMISSION, place=1)
+    async def mended(self, one: SetAside) -> None:
+        await self._back(await self.home.do(back_from_repair, one.item))
+
+    async def _back(self, done: CheckedIn) -> None:
+        answer = await self.home.read(checked_in, self.home.desk, done)
+        paper = await self.home.read(checkin_slip, self.home.desk, done)
+        await self.load()
+        self.say(answer.mark, answer.said, (self.offer_paper(paper) if paper else "") + answer.then)
+
+    @action("r", N_("Send out"), N_("Send it out for repair; change what is said of that"), needs=PERMISSION, place=2)
+    async def send_to_repair(self, one: SetAside) -> None:
+        await self.home.open("repair_form", item=one.item, problem=one.note)
+
+    @action("s", N_("Slip"), N_("Print the slip that goes with the selected copy"), needs=PERMISSION, place=3)
+    async def print_slip(self, one: SetAside) -> None:
+        sheet = await self.home.read(repair_slip, self.home.desk, one.item)
+        self.home.print_sheet(sheet)
+
+    @action("b", N_("Box slip"), N_("Print one slip of all that whoever mends it has"), needs=PERMISSION)
+    async def print_batch(self, one: SetAside) -> None:
+        if not one.vendor:
+            self.remark(_("It was sent to nobody."), _("F7 says to whom it goes."))
+            return
+        sheet = await self.home.read(repair_batch, self.home.desk, one.vendor)
+        self.home.print_sheet(sheet)
+
+
+class RepairForm(CodedForm):
+    """`item`: the id of a copy, which is sent out by this, or is out already. `problem`: what is known to be wrong."""
+
+    permission, known = PERMISSION, dict
+    word = N_("Repair")
+    asked = tuple(lines_of(FIELDS).values())
+
+    def __init__(self, item: str, problem: str = "") -> None:
+        super().__init__()
+        self.item, self.problem, self.kept_as = item, problem, f"repair {item}"
+        self.now: SetAside | None = None
+
+    async def begin(self) -> Values:
+        await super().begin()
+        found = await self.home.read(repairs_of, self.home.desk, self.item)
+        self.now = found[0] if found and not found[0].back_at else None
+        if not self.now:
+            return {"problem": self.problem}
+        one = self.now
+        return {"vendor": one.vendor, "problem": one.note, "expected": one.expected,
+                "cost_cents": plain(one.cost_cents), "done": one.done}  # fmt: skip
+
+    def heading(self) -> tuple[str, str]:
+        if self.now:
+            return _("In repair: {title}").format(title=cut(self.now.title, 50)), _("F6 saves.")
+        return _("Send it out for repair. No hold gets it meanwhile."), _("F6 saves.")
+
+    def called(self, values: Values) -> str:
+        return values["vendor"] or values["problem"]
+
+    async def look(self, name: str) -> str:
+        if name == "expected":
+            return self.look_at_day(name, NEXT)
+        if name == "cost_cents":
+            text = self.line(name).value
+            return money_fault(text) if text else ""
+        return await super().look(name)
+
+    async def save(self, values: Values) -> None:
+        fields: dict[str, object] = dict(values)
+        fields["cost_cents"] = "" if not values["cost_cents"] else cents(values["cost_cents"])
+        if self.now:
+            done = await self.home.do(change_repair, self.item, fields)
+        else:
+            done = await self.home.do(send_to_repair, [self.item], {name: fields[name] for name in by_name(OUT)})
+        await self.close()
+        if below := home_screen(self.app.screen):
+            said = _("To repair: {title}").format(title=cut(done.lines[0].title, 50))
+            below.say("OK", said, _(".s prints its slip. F9 undoes it."))

@@ -165,7 +165,19 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(
             N_("Magazines"), "serials", N_("Subscriptions; issues that came or are late"), also="newspaper serial issue"
         ),
-        MenuEntry(N_("Repairs"), "repairs", N_("Damaged items, and items being mended"), also="damaged broken mend"),
+        MenuEntry(
+            N_("Processing"),
+            "processing",
+            N_("Copies on their way to the shelf, step by step"),
+            "circulation.state",
+            "received cataloged labeled new backlog",
+        ),
+        MenuEntry(
+            N_("Repairs"),
+            "repairs",
+            N_("Damaged items, and items out for repair"),
+            also="damaged broken mend bindery binding vendor",
+        ),
         MenuEntry(N_("Labels"), "labels", N_("Print spine labels and barcodes"), also="spine barcode print"),
         MenuEntry(
             N_("Orders"),

@@ -95,6 +95,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "pull_list": ("desk.pull_list", "Pulls"),
     "hold_shelf": ("desk.hold_shelf", "HoldShelf"),
     "repairs": ("desk.repairs", "Repairs"),
+    "repair_form": ("desk.repairs", "RepairForm"),  # item: str, the id of a copy; problem: str
+    "processing": ("catalog.processing", "ProcessingBoard"),
     "decisions": ("desk.decisions", "Decisions"),
     "decision": ("desk.decisions", "OneDecision"),  # one: Decision; settled: what is done behind it
     "bookmobile": ("office.bookmobile", "Bookmobile"),

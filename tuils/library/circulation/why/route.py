@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tuils.i18n import _, ngettext, pgettext
-from tuils.library.administration.settings import name_of, returns_home, value_of
+from tuils.library.administration.settings import name_of, returns_home
 from tuils.library.cataloging.item_state import CUSTODY
 from tuils.library.circulation.lookups import item_by_barcode
-from tuils.library.circulation.queues import AWAY, counts_now, fits, may_fill, queue_of
+from tuils.library.circulation.queues import AWAY, counts_now, fits, is_set_aside, may_fill, queue_of
 from tuils.library.circulation.routing import WayHome, way_of
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
@@ -76,9 +76,9 @@ def _damaged(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:
     """Only where the library lets damaged copies fill no holds does this come first."""
     damaged = row["state"] in AWAY
     telling.step(_("Damaged, or in repair? {answer}").format(answer=_("Yes") if damaged else _("No")))
-    if damaged and value_of("holds_on_damaged", False):
+    if damaged and not is_set_aside(row):
         telling.more(_("It can fill holds anyway: that is this library's setting."))
-    return damaged and way.route == "REPAIR" and not value_of("holds_on_damaged", False)
+    return damaged and way.route == "REPAIR" and is_set_aside(row)
 
 
 def _waited_for(telling: Telling, desk: Desk, row: Row, way: WayHome) -> bool:

@@ -1,0 +1,108 @@
+"""Copies in work on several machines, and undone: steps, repairs, and what the desk says of a copy that is out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tuils.library.administration.settings import set_value
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.processing_moves import move_on
+from tuils.library.circulation.repairs import back_from_repair, change_repair, repairs_of, send_to_repair, set_aside
+from tuils.library.desk import Desk
+from tuils.library.labels.queue import labels_printed
+from tuils.library.processing.board import in_processing
+from tuils.library.refusals import Refused
+from tuils.library.replay import undo_last, verify
+
+from .makers import DAY, World, add_item, item_row, register, rows, value
+
+AWAY = {"vendor": "Acme Bindery", "problem": "Loose pages", "expected": "2026-12-03"}
+
+
+def steps(desk: Desk) -> list[tuple[str, str, int]]:
+    return [(one.barcode, one.step, one.days) for one in in_processing(desk)]
+
+
+def test_two_machines_move_and_mend_the_same_copies(w: World) -> None:
+    """The later step counts, one repair is one, and what one machine took back is back for the other."""
+    mark(w.at("main"), "C1", "in_process")
+    w.settled()
+    move_on(w.at("van"), "C1")
+    w.now += DAY
+    move_on(w.at("main"), "C1", "labeled")
+    send_to_repair(w.at("van"), ["C2"], AWAY)
+    send_to_repair(w.at("main"), ["C2"], {"vendor": "Bay Books", "cost_cents": "900"})
+    w.settled()
+    assert steps(w.at("main")) == [("C1", "labeled", 0)]
+    assert rows("SELECT vendor, problem, cost_cents, back_at FROM repair_ticket") == [
+        ("Bay Books", "Loose pages", 900, 0)
+    ]
+    checkin(w.at("van"), "C2")
+    change_repair(w.at("main"), "C2", {"done": "New case"})
+    checkin(w.at("main"), "C1")
+    w.settled()
+    assert value("SELECT count(*) FROM repair_ticket WHERE back_at > 0 AND done = 'New case'") == 1
+    assert (item_row("C2")["state"], steps(w.at("van"))) == ("", [])
+    assert verify(w.at("main")).ok
+
+
+def test_a_copy_that_is_out_for_repair(desk: Desk) -> None:
+    """Nobody borrows it, no hold gets it, its check-in takes it back, and F9 sends it out again."""
+    add_item(desk, "C1")
+    register(desk, "Ada", card="P1")
+    set_value(desk, "holds_on_damaged", True)
+    place_hold(desk, "P1", "C1")
+    send_to_repair(desk, ["C1"], {"problem": "Spine"})
+    assert checkin(desk, "C1").route == "REPAIR", "mended here: it lies in the repair box, and is for no hold"
+    send_to_repair(desk, ["C1"], AWAY)
+    with pytest.raises(Refused, match="OUT_FOR_REPAIR") as no:
+        checkout(desk, "P1", "C1")
+    assert "Acme Bindery, since" in no.value.message
+    done = checkin(desk, "C1")
+    assert (done.route, done.repaired, set_aside(desk)) == ("HOLD", True, [])
+    undo_last(desk)
+    assert [(one.vendor, one.is_out) for one in set_aside(desk, "acme")] == [("Acme Bindery", True)]
+    assert back_from_repair(desk, "C1", {"done": "Glued", "cost_cents": "1250"}).route == "HOLD"
+    assert [(one.done, one.cost_cents, one.note) for one in repairs_of(desk, "C1")] == [("Glued", 1250, "Loose pages")]
+    with pytest.raises(Refused, match="NOT_IN_REPAIR"):
+        back_from_repair(desk, "C1")
+    assert verify(desk).ok
+
+
+def test_what_ends_the_state_ends_the_repair(desk: Desk) -> None:
+    add_item(desk, "C1")
+    send_to_repair(desk, ["C1"], AWAY)
+    assert set_aside(desk, late=True) == []
+    mark(desk, "C1", "missing")
+    assert value("SELECT count(*) FROM repair_ticket WHERE back_at = 0") == 0
+    send_to_repair(desk, ["C1"], {"vendor": "Bay Books"})
+    assert [(one.vendor, one.note) for one in repairs_of(desk, "C1")] == [
+        ("Bay Books", ""),
+        ("Acme Bindery", "Loose pages"),
+    ]
+    undo_last(desk)
+    assert (item_row("C1")["state"], len(repairs_of(desk, "C1"))) == ("missing", 1)
+    for wrong in ({"expected": "someday"}, {"cost_cents": "12.50"}, {"problem": "x" * 201}, {"glue": "x"}):
+        with pytest.raises(Refused, match="NOT_UNDERSTOOD"):
+            send_to_repair(desk, ["C1"], wrong)
+
+
+def test_a_printed_label_moves_a_cataloged_copy(desk: Desk) -> None:
+    """One that is only received stays; undo of the sheet takes all back."""
+    set_value(desk, "new_in_processing", True)
+    first, second = add_item(desk, "C1", call_number="FIC A"), add_item(desk, "C2", call_number="FIC B")
+    mark(desk, "C1", "in_process")
+    mark(desk, "C2", "in_process")
+    move_on(desk, "C1", "cataloged")
+    labels_printed(desk, "spine", [first, second])
+    assert dict(rows("SELECT item, step FROM processing_step")) == {first: "labeled", second: "received"}
+    undo_last(desk)
+    assert {code: step for code, step, _days in steps(desk)} == {"C1": "cataloged", "C2": "received"}
+    with pytest.raises(Refused, match="NOT_UNDERSTOOD"):
+        move_on(desk, "C1", "glued")
+    move_on(desk, "C1", "ready")
+    with pytest.raises(Refused, match="NOT_IN_PROCESSING"):
+        move_on(desk, "C1")

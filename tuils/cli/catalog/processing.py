@@ -1,0 +1,102 @@
+"""tuils processing: copies on their way to the shelf"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tuils.cli.circulation.checkin import facts as checked_in
+from tuils.cli.circulation.checkin import sentence
+from tuils.cli.circulation.slip import INTO
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.paper import paper_options, tell_paper
+from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
+from tuils.i18n import N_
+from tuils.library.circulation.processing_moves import MovedOn, move_on, moved_words
+from tuils.library.desk import Desk
+from tuils.library.papers.work_slips import processing_slip
+from tuils.library.processing.board import COUNTS, EVERY, PROCESSING, counts_of, counts_words, in_processing
+
+EVERYWHERE = click.option("--all", "everywhere", is_flag=True, help=N_("At every branch, not only this one."))
+
+
+@family(
+    N_(
+        "Copies in work, on their way to the shelf: on order, received, cataloged, labeled, ready. A label that is "
+        "printed from the label queue moves a copy on by itself; a check-in takes it to the shelf, or to whoever waits."
+    )
+)
+def processing() -> None:
+    """The family of processing commands."""
+
+
+@processing.command("list", help=N_("List the copies in processing, the longest there first, with step and age."))
+@EVERYWHERE
+@click.option("--step", metavar="STEP", default="", type=as_text,
+              help=N_("Only this step: on_order, received, cataloged, labeled."))  # fmt: skip
+@csv_option
+@click.pass_obj
+def listed(call: Call, everywhere: bool, step: str, file: Path | None) -> None:
+    check_csv(call, file)
+    with call.open() as opened, call.out.about():
+        found = opened.do(in_processing, EVERY if everywhere else "", step)
+        tell_table(call, opened, PROCESSING, found, file)
+        if found and file is None:
+            call.out.note(counts_words(counts_of(found)))
+
+
+@processing.command("counts", help=N_("Count the copies at each step, and tell the age of the oldest in days."))
+@EVERYWHERE
+@csv_option
+@click.pass_obj
+def counts(call: Call, everywhere: bool, file: Path | None) -> None:
+    tell_list(call, COUNTS, file, EVERY if everywhere else "")
+
+
+@processing.command(
+    "move",
+    help=N_(
+        "Move copies to their next step, one by one. `--to` names another: received, cataloged, labeled, or ready. "
+        "A copy that is ready is checked in: the answer tells where it goes."
+    ),
+)
+@click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
+@click.option("--to", "step", metavar="STEP", default="", type=as_text, help=N_("To this step."))
+@click.pass_obj
+def move(call: Call, barcodes: tuple[str, ...], step: str) -> None:
+    with call.open() as opened:
+        for barcode in barcodes:
+            with call.out.about(item=barcode):
+                done = opened.do(move_on, barcode, step)
+                call.out.line(_facts(done, opened.desk), _said(done))
+
+
+def _facts(done: MovedOn, desk: Desk) -> dict[str, object]:
+    told = checked_in(done.checked_in, desk) if done.checked_in else {}
+    facts = {"item": done.barcode, "title": done.title, "step": done.step, "short": done.short, "act": done.act or None}
+    return {
+        **facts,
+        "route": told.get("route"),
+        "to": told.get("to"),
+        "hold": told.get("hold"),
+        "code": told.get("code"),
+    }
+
+
+def _said(done: MovedOn) -> str:
+    if done.checked_in:
+        return sentence(done.checked_in)
+    said, then = moved_words(done)
+    return f"{said}. {then}" if done.short else said
+
+
+@processing.command("slip", help=N_("Print the slip that goes into a book in processing."))
+@click.argument("barcode", metavar="BARCODE", type=as_text)
+@paper_options
+@INTO
+@click.pass_obj
+def slip(call: Call, barcode: str, file: Path | None, printer: str, width: int | None) -> None:
+    with call.open(refresh=False) as opened, call.out.about(item=barcode):
+        tell_paper(call, opened, opened.do(processing_slip, barcode), file, printer, width, item=barcode)

@@ -1,0 +1,35 @@
+"""Is a copy out for repair, with whom, and until when: what checkout, check-in and holds ask."""
+
+from __future__ import annotations
+
+from tuils.i18n import _
+from tuils.library.dates import iso_words, moment_day
+from tuils.library.desk import Desk
+from tuils.library.processing.queries import TicketRow, tickets_of
+from tuils.models.rows import Row
+
+
+def ticket_now(row: Row) -> TicketRow | None:
+    """The repair that this copy is out for, if it is. One statement, of a copy in repair alone."""
+    if row["state"] != "in_repair":
+        return None
+    return next((one for one in tickets_of(row["id"]) if not one.back_at), None)
+
+
+def is_away(row: Row) -> bool:
+    """Did it leave the house for repair? What is mended here may lie on any desk."""
+    ticket = ticket_now(row)
+    return ticket is not None and bool(ticket.vendor)
+
+
+def repair_words(desk: Desk, item: str) -> str:
+    """`Acme Bindery, since Mon, Nov 2, expected Fri, Nov 27`; empty where it is in no repair."""
+    ticket = next((one for one in tickets_of(item) if not one.back_at), None)
+    return where_words(desk, ticket) if ticket else ""
+
+
+def where_words(desk: Desk, ticket: TicketRow) -> str:
+    said = [ticket.vendor or _("Repair"), _("since {day}").format(day=moment_day(desk, ticket.sent_at))]
+    if ticket.expected:
+        said.append(_("expected {day}").format(day=iso_words(desk, ticket.expected)))
+    return ", ".join(said)

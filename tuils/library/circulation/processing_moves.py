@@ -1,0 +1,87 @@
+"""A copy in processing goes on to its next step; from the last one it is checked in, and whoever waits gets it."""
+
+from __future__ import annotations
+
+from tuils.i18n import _
+from tuils.library.cataloging.item_meant import item_row
+from tuils.library.cataloging.showing import title_called
+from tuils.library.desk import Desk, verb
+from tuils.library.journal.writing import Act
+from tuils.library.processing.board import READY, STEP_WORDS, InProcessing, in_work
+from tuils.library.processing.processing_state import IN_WORK, LABELED, MOVED, ON_ORDER, RECEIVED
+from tuils.library.refusals import refuse
+from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean
+
+from .checkin import CheckedIn, checkin
+from .marking import mark_of, write_mark
+
+
+@dataclass(frozen=True)
+class MovedOn:
+    """A copy and its step now; `ready` with how it was checked in. `short`: its record is still to be completed. `act`
+    is empty where it was at that step already."""
+
+    title: str
+    barcode: str
+    step: str
+    act: str
+    checked_in: CheckedIn | None = None
+    short: bool = False
+
+
+@verb("circulation.state")
+def move_on(desk: Desk, barcode: str, step: str = "") -> MovedOn:
+    """To the next step, or to this one; to `ready` it is checked in. A copy that is in no work goes into processing by
+    naming a step.
+
+    Refuses with ITEM_UNKNOWN, NOT_UNDERSTOOD, NOT_IN_PROCESSING; ON_LOAN, WITHDRAWN, ON_HOLD_SHELF; with what a
+    check-in refuses.
+    """
+    row, word = item_row(barcode), _step_called(step)
+    now = in_work(desk, row["id"])
+    if now is None and not word:
+        raise refuse("NOT_IN_PROCESSING", title=title_called(row["biblio"]))
+    to = word or _next(now)
+    if to == READY:
+        return _ready(desk, row)
+    act = Act(desk)
+    if row["state"] != "in_process":
+        if mark := mark_of(row, "in_process"):
+            write_mark(act, row, mark)
+        now = in_work(desk, row["id"])
+    if now and now.step != to:
+        act.write(MOVED, item=row["id"], data={"set": {"step": to}})
+    short = bool(now and now.is_short and to != RECEIVED)
+    return MovedOn(title_called(row["biblio"]), row["barcode"], to, act.id, short=short)
+
+
+def _ready(desk: Desk, row: Row) -> MovedOn:
+    if not row["barcode"]:
+        why = _("it has no barcode. Give it one first: item replace-barcode.")
+        raise refuse("CANNOT_MARK", why=why, title=title_called(row["biblio"]))
+    done = checkin(desk, row["barcode"])
+    return MovedOn(done.title, done.item, READY, done.act, done)
+
+
+def _step_called(text: str) -> str:
+    word = clean(text).lower()
+    if word and word not in (*IN_WORK, READY):
+        raise refuse("NOT_UNDERSTOOD", field=_("Step"), text=text, hint=", ".join((*IN_WORK, READY)))
+    return word
+
+
+def _next(now: InProcessing | None) -> str:
+    order = (ON_ORDER, *IN_WORK, READY)
+    return order[order.index(now.step) + 1] if now else RECEIVED
+
+
+def moved_words(done: MovedOn) -> tuple[str, str]:
+    """What is said of a copy that was moved to a step of processing, and what to do then."""
+    said = _("Now {step}: {title}").format(step=_(STEP_WORDS[done.step]), title=done.title)
+    if done.short:
+        return said, _("Its record is still a short form. F10, To complete looks it up.")
+    if done.step == LABELED:
+        return said, _("Scan it once more when it goes to the shelf. F9 undoes it.")
+    return said, _("F9 undoes it.")

@@ -1,0 +1,131 @@
+"""What copies in work ask of the store. Days are ISO dates, moments microseconds UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from tuils.models import db
+
+AT_ONCE = 500
+
+
+class CopyInWork(NamedTuple):
+    """A copy on its way to the shelf. `step`: what its entries say, empty where they say none; `since`: when that
+    began, or when it was added. `is_short`: its title has a short record only; `waiting`: holds on its title."""
+
+    id: str
+    barcode: str
+    biblio: str
+    title: str
+    medium: str
+    author: str
+    call_number: str
+    volume: str
+    copy_number: str
+    state: str
+    step: str
+    since: int
+    branch: str
+    location: str
+    is_short: bool
+    waiting: int
+
+
+_IN_WORK = (
+    "SELECT item.id, item.barcode, coalesce(item.biblio, ''), coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
+    "coalesce(biblio.author, ''), item.call_number, item.volume, item.copy_number, item.state, "
+    "coalesce(work.step, ''), coalesce(work.since, entry.at, 0), item.holding_branch, item.location, "
+    "CASE WHEN substr(biblio.marc, 18, 1) = x'33' AND biblio.isbns <> '' THEN 1 ELSE 0 END, (SELECT count(*) FROM hold "
+    "WHERE hold.biblio = item.biblio AND hold.state = 'placed') FROM item "
+    "LEFT JOIN biblio ON biblio.id = item.biblio LEFT JOIN processing_step AS work ON work.item = item.id "
+    "LEFT JOIN journal AS entry ON entry.id = item.id "
+    "WHERE NOT item.withdrawn AND item.loan IS NULL AND item.state IN ('on_order', 'in_process') "
+)
+
+
+def copies_in_work(branch: str) -> list[CopyInWork]:
+    """Those at this branch, or at all where it is empty; the longest there first."""
+    text = f"{_IN_WORK}AND (? = '' OR item.holding_branch = ?) ORDER BY 12, item.id"
+    rows: Any = db.execute_sql(text, (branch, branch)).fetchall()
+    return [CopyInWork._make(row) for row in rows]
+
+
+def copy_in_work(item: str) -> CopyInWork | None:
+    row: Any = db.execute_sql(f"{_IN_WORK}AND item.id = ?", (item,)).fetchone()
+    return CopyInWork._make(row) if row else None
+
+
+def in_process(items: Iterable[str]) -> Iterator[CopyInWork]:
+    """Those of these copies that are in processing here."""
+    wanted = list(dict.fromkeys(items))
+    for at in range(0, len(wanted), AT_ONCE):
+        some = wanted[at : at + AT_ONCE]
+        marks = ", ".join("?" for _item in some)
+        rows: Any = db.execute_sql(f"{_IN_WORK}AND item.id IN ({marks})", some).fetchall()
+        yield from (one for one in map(CopyInWork._make, rows) if one.state == "in_process")
+
+
+class TicketRow(NamedTuple):
+    """Columns of `RepairTicket`, with its copy."""
+
+    id: str
+    item: str
+    branch: str
+    sent_at: int
+    problem: str
+    vendor: str
+    expected: str
+    cost_cents: int | None
+    done: str
+    back_at: int
+    barcode: str
+    title: str
+    medium: str
+    call_number: str
+
+
+_TICKETS = (
+    "SELECT ticket.id, ticket.item, ticket.branch, ticket.sent_at, ticket.problem, ticket.vendor, ticket.expected, "
+    "ticket.cost_cents, ticket.done, ticket.back_at, coalesce(item.barcode, ''), coalesce(biblio.title, ''), "
+    "coalesce(biblio.medium, ''), coalesce(item.call_number, '') FROM repair_ticket AS ticket "
+    "LEFT JOIN item ON item.id = ticket.item LEFT JOIN biblio ON biblio.id = item.biblio "
+)
+
+
+def tickets_of(item: str) -> list[TicketRow]:
+    """The repairs of this copy, the newest first."""
+    rows: Any = db.execute_sql(f"{_TICKETS}WHERE ticket.item = ? ORDER BY ticket.sent_at DESC, ticket.id DESC", (item,))
+    return [TicketRow._make(row) for row in rows.fetchall()]
+
+
+def open_tickets() -> list[TicketRow]:
+    """All that is out for repair, at every branch."""
+    rows: Any = db.execute_sql(f"{_TICKETS}WHERE ticket.back_at = 0 ORDER BY ticket.sent_at, ticket.id").fetchall()
+    return [TicketRow._make(row) for row in rows]
+
+
+def tickets_between(first: int, end: int, branch: str) -> list[TicketRow]:
+    """Sent out from one moment on, before another; `branch`: empty for all."""
+    text = f"{_TICKETS}WHERE ticket.sent_at >= ? AND ticket.sent_at < ? AND (? = '' OR ticket.branch = ?) "
+    rows: Any = db.execute_sql(f"{text}ORDER BY ticket.sent_at, ticket.id", (first, end, branch, branch)).fetchall()
+    return [TicketRow._make(row) for row in rows]
+
+
+def has_work(item: str) -> bool:
+    """Does this copy have a step, or had it repairs?"""
+    text = (
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM processing_step WHERE item = ?) "
+        "OR EXISTS (SELECT 1 FROM repair_ticket WHERE item = ?)"
+    )
+    return db.execute_sql(text, (item, item)).fetchone() is not None
+
+
+def drop_work(item: str) -> None:
+    """For the state alone."""
+    db.execute_sql("DELETE FROM processing_step WHERE item = ?", (item,))
+    db.execute_sql("DELETE FROM repair_ticket WHERE item = ?", (item,))
+
+
+EVER_IN_WORK = "SELECT item FROM repair_ticket UNION SELECT id FROM item WHERE state IN ('in_process', 'on_order')"
+"""The copies that are on their way to the shelf, or were in repair."""

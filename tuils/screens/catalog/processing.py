@@ -1,0 +1,71 @@
+"""The processing board: copies on their way to the shelf. A scan, or F6, moves one to its next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuils.i18n import N_, _
+from tuils.library.circulation.processing_moves import move_on, moved_words
+from tuils.library.conversation.returning import checked_in
+from tuils.library.describing.action import action
+from tuils.library.papers.slips import checkin_slip
+from tuils.library.papers.work_slips import processing_slip
+from tuils.library.processing.board import EVERY, PROCESSING, InProcessing, counts_of, counts_words
+from tuils.library.refusals import Refused
+from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.lines import cut
+
+
+class ProcessingBoard(TableScreen[InProcessing]):
+    """`where`: empty for the copies at this branch, `all` for those at every one."""
+
+    mode = "catalog"
+    table, word, prompt = PROCESSING, N_("Processing"), N_("Scan")
+    refusal_ends_question = True
+    where = ""
+
+    def asked(self) -> tuple[Any, ...]:
+        return (self.where,)
+
+    def greet(self) -> None:
+        if self.lines:
+            self.say("", cut(counts_words(counts_of(self.lines)), 76), _(self.table.some[1]))
+        else:
+            super().greet()
+
+    async def coded(self, code: str) -> None:
+        """A copy in processing goes on to its next step; anything else is for the desk."""
+        try:
+            await self._move(code)
+        except Refused as no:
+            if no.codes[0] not in ("ITEM_UNKNOWN", "NOT_IN_PROCESSING"):
+                raise
+            await super().coded(code)
+
+    @action("n", N_("Next step"), N_("Move the selected copy to its next step"), needs="circulation.state", place=1)
+    async def next_step(self, one: InProcessing) -> None:
+        await self._move(one.item)
+
+    @action("s", N_("Slip"), N_("Print the slip that goes into the book"), needs="circulation.state", place=2)
+    async def print_slip(self, one: InProcessing) -> None:
+        sheet = await self.home.read(processing_slip, self.home.desk, one.item)
+        self.home.paper = sheet
+        self.home.print_sheet(sheet)
+
+    @action("b", N_("Branches"), N_("Copies at every branch, or at this one"), place=3)
+    async def other_branches(self) -> None:
+        self.where = "" if self.where else EVERY
+        await self.load()
+        said = _("Every branch: {counts}") if self.where else _("This branch: {counts}")
+        self.say("", cut(said.format(counts=counts_words(counts_of(self.lines)) or "0"), 76), _(self.table.some[1]))
+
+    async def _move(self, code: str) -> None:
+        done = await self.home.do(move_on, code)
+        if done.checked_in is None:
+            said, then = moved_words(done)
+            await self.done(cut(said, 76), then)
+            return
+        answer = await self.home.read(checked_in, self.home.desk, done.checked_in)
+        paper = await self.home.read(checkin_slip, self.home.desk, done.checked_in)
+        await self.load()
+        self.say(answer.mark, answer.said, (self.offer_paper(paper) if paper else "") + answer.then)
