@@ -13,13 +13,14 @@ from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.importing import import_marc
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.titles import add_title
+from tuils.library.conversation.actions import what
 from tuils.library.desk import Desk
 from tuils.library.journal.undoing import past_actions
 from tuils.library.maintenance.authorities import AuthoritiesRead, exporting, importing
-from tuils.library.maintenance.heading_changing import SLICE, add_reference, changing, look_at_change
+from tuils.library.maintenance.heading_changing import CHANGED, SLICE, add_reference, changing, look_at_change
 from tuils.library.maintenance.heading_index import catching_up
 from tuils.library.maintenance.headings import list_headings
-from tuils.library.replay import undo, undo_change
+from tuils.library.replay import last_actions, undo, undo_change, undo_last
 
 from .makers import World, codes, rows, value, whole, with_role
 
@@ -101,8 +102,12 @@ def test_what_was_cut_off_goes_on_and_a_small_change_is_one_undo(desk: Desk) -> 
     next(changing(desk, look_at_change(desk, NAME, "Clemens, Samuel", "Twain, Mark")))
     assert listed(desk)[0] == ("Clemens, Samuel", 2, "")
     change(desk, "Clemens, Samuel", "Twain, Mark")
-    undo(desk, past_actions(desk, 1)[0].act)
-    assert listed(desk)[0] == ("Clemens, Samuel", 2, "")
+    assert ([one.kind for one in last_actions(desk, 2)], len(past_actions(desk, 2))) == ([CHANGED, "biblio_added"], 2)
+    assert (
+        what(desk, last_actions(desk, 1)[0]) == f"Changed heading: Clemens, Samuel -> Twain, Mark, {SLICE + 2} titles"
+    )
+    undo_last(desk)
+    assert listed(desk)[0] == ("Clemens, Samuel", SLICE + 2, "")
     whole(desk)
 
 

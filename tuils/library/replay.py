@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,11 +16,12 @@ from tuils.library.circulation.remembering import forget_returns
 from tuils.library.decisions.lifting import lift_now
 from tuils.library.decisions.listing import count_again
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
-from tuils.library.journal.entries import both_of
+from tuils.library.journal.entries import Entry, both_of, entry_of
 from tuils.library.journal.persons import was_removed
 from tuils.library.journal.undoing import PastAction, past_actions, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
+from tuils.library.maintenance.queries import heading_changes
 from tuils.library.programs.counting import facts_follow, sessions_in
 from tuils.library.programs.room_counting import uses_follow
 from tuils.models import db
@@ -33,15 +34,41 @@ from .store import on_a_copy
 
 MANY = 5000
 CHANGED = "heading_changed"
+MOST_JOINED = 500
+"""So many acts more are read where some may be parts of one."""
 PASSED_OVER = 200
 """Acts that undo does not apply to, among which it still looks for one."""
 
 
-@verb("circulation.undo")
 def undo(desk: Desk, act: str) -> PastAction:
-    """Take back one act of this station, by its id or the end of it (6 characters or more, if only one fits). What
-    it had counted is not counted any more. Where it registered a family, `purging.after_removal` follows."""
-    whole = whole_act(act, desk.device)
+    """Take back one act of this station, by its id or the end of it (6 characters or more, if only one fits); of a
+    heading that was changed everywhere all its acts, the last first, each in its own transaction. What it had counted
+    is not counted any more. Where it registered a family, `purging.after_removal` follows."""
+    acts = _acts_with(desk, whole_act(act, desk.device))
+    return _as_one([_undo_act(desk, one) for one in acts])
+
+
+def _acts_with(desk: Desk, act: str) -> list[str]:
+    """The acts of the change of a heading that this is a part of, newest first; else itself."""
+    head = applying.entry_with(act)
+    if head is None or head.kind != CHANGED:
+        return [act]
+    heads, first = heading_changes(both_of(desk.device), MANY), _first_of(head)
+    return [one.id for one in map(entry_of, heads) if _first_of(one) == first] or [act]
+
+
+def _first_of(head: Entry) -> str:
+    """The first act of the change of a heading, by the head of any of its acts."""
+    return str(head.data.get("first") or head.id)
+
+
+def _as_one(actions: Sequence[PastAction]) -> PastAction:
+    """Acts that go together, newest first, as people see them."""
+    return replace(actions[0], entries=tuple(entry for one in actions for entry in one.entries))
+
+
+@verb("circulation.undo")
+def _undo_act(desk: Desk, whole: str) -> PastAction:
     pocket = desk.pocket.look(whole, desk.now) if desk.pocket else {}
     entries = applying.about(act=whole)
     counted = counted_by(desk, entries, pocket)
@@ -65,7 +92,7 @@ def undo_last(desk: Desk, count: int = 1) -> tuple[list[PastAction], list[PastAc
     """
     desk.require("circulation.undo")
     done: list[PastAction] = []
-    acts = past_actions(desk, count + PASSED_OVER)
+    acts = last_actions(desk, count + PASSED_OVER)
     passed = [action for action in acts if not action.undoable]
     for action in [action for action in acts if action.undoable][:count]:
         try:
@@ -89,16 +116,24 @@ def undo_change(desk: Desk, act: str = "") -> Iterator[tuple[int, int, PastActio
     meant = next((one for one in acts if not act or one.act == whole_act(act, desk.device)), None)
     if meant is None:
         raise refuse("NOTHING_TO_UNDO")
-    first = meant.entries[0].data.get("first") or meant.act
-    together = [one for one in acts if first in (one.act, one.entries[0].data.get("first"))]
+    together = _acts_with(desk, meant.act)
     for done, one in enumerate(together, 1):
-        undo(desk, one.act)
-        yield done, len(together), one
+        yield done, len(together), _undo_act(desk, one)
 
 
 def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
-    """What the undo list shows: this station's acts, newest first."""
-    return past_actions(desk, limit)
+    """What the undo list shows: this station's acts, newest first; a change of a heading is one."""
+    acts = past_actions(desk, limit)
+    if not any(one.kind == CHANGED for one in acts):
+        return acts
+    return _joined(past_actions(desk, limit + MOST_JOINED))[:limit]
+
+
+def _joined(actions: Iterable[PastAction]) -> list[PastAction]:
+    found: dict[str, list[PastAction]] = {}
+    for one in actions:
+        found.setdefault(_first_of(one.entries[0]) if one.kind == CHANGED else one.act, []).append(one)
+    return [_as_one(together) if len(together) > 1 else together[0] for together in found.values()]
 
 
 def whole_act(text: str, device: str) -> str:

@@ -220,11 +220,13 @@ def cents_of(action: PastAction) -> int:
 
 def title_of(action: PastAction) -> str:
     """The title that a action without a copy is about, or the list."""
-    if name := list_of(action):
-        return name
     if action.kind == "heading_changed":
         data = action.entries[0].data
-        return f"{data.get('from', '')} -> {data.get('to', '')}"
+        n = sum(int(entry.data.get("titles", 0)) for entry in action.entries if entry.kind == "heading_changed")
+        said = ngettext("{old} -> {new}, {n} title", "{old} -> {new}, {n} titles", n)
+        return said.format(old=data.get("from", ""), new=data.get("to", ""), n=n)
+    if name := list_of(action):
+        return name
     named = (str(entry.biblio or entry.changes.get("biblio", "")) for entry in action.entries)
     return title_called(next(filter(None, named), ""))
 

@@ -15,15 +15,15 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, both_of, derived_id, entry_of
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Authority, Journal
-from tuils.models.rows import get, some
+from tuils.models import Authority
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
 from .authority_state import PUT
 from .headings import HeadingLine, heading_called, kind_called
-from .queries import authority_of, records_of, titles_with
+from .queries import authority_of, heading_changes, records_of, titles_with
 
 SLICE = 200
 """Titles of one act: a few tenths of a second, so that a scan at another desk does not wait."""
@@ -98,8 +98,7 @@ def changing(desk: Desk, change: HeadingChange, *, see: bool = True) -> Iterator
 
 def _cut_off(desk: Desk, change: HeadingChange) -> str:
     """The first act of this very change, if it is the last one made here and was stopped: undo takes back both."""
-    last = '"device" IN (?, ?) AND "kind" = ? AND NOT "void" ORDER BY "seq" DESC LIMIT 1'
-    for made in map(entry_of, some(Journal, last, *both_of(desk.device), CHANGED)):
+    for made in map(entry_of, heading_changes(both_of(desk.device), 1)):
         told, asked = made.data, (change.heading.kind, change.heading.key, change.to)
         if told.get("left") and (told["heading"], key_of(told["from"]), told["to"]) == asked:
             return str(told["first"] or made.act)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tuils.formats.marc_headings import RecordHeading
-from tuils.models import db
+from tuils.models import Journal, db
 from tuils.models.circulation import LIVE
+from tuils.models.rows import Row, some
 
 _LIVE = "('" + "', '".join(LIVE) + "')"
 _COMES = {
@@ -204,3 +205,9 @@ def put_see_from(rows: list[tuple[str, str, str, str, str, str]]) -> None:
         "ON CONFLICT DO NOTHING"
     )
     db.connection().executemany(text, rows)
+
+
+def heading_changes(devices: tuple[str, str], most: int) -> list[Row]:
+    """The heads of the last acts by which these two names of a device changed headings, that stand; newest first."""
+    made = '"device" IN (?, ?) AND "kind" = ? AND NOT "void" ORDER BY "seq" DESC LIMIT ?'
+    return some(Journal, made, *devices, "heading_changed", most)
