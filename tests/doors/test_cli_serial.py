@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from .calling import Program
@@ -47,6 +49,18 @@ def test_a_new_cover_is_asked_for_once_and_then_known(rack: Program) -> None:
     assert (sheet["code"], sheet["holdings"], sheet["late"]) == ("0317-8471", "2026 Nov-2026 Dec", 4)
     copy = rack.json("show", "item", str(came["item"])).line
     assert (copy["volume"], copy["status"]) == ("2026 Nov", "available")
+
+
+def test_a_cover_at_the_desk_of_a_volunteer(rack: Program) -> None:
+    """Checking in is the right of every desk, also where the issue becomes a copy; so is undoing it."""
+    assert rack("serial", "edit", "garden", "--code", "0317-8471").code == 0
+    assert rack("staff", "add", "vol", TUILS_NEW_PIN="2468").code == 0
+    rack.monkeypatch.setattr("sys.stdin", io.StringIO(f"{NOVEMBER}\n1\n.q\n"))
+    said = rack("--as", "vol", "--plain", TUILS_PIN="2468").out
+    assert "The cover of a magazine: Garden Life" in said
+    assert "Here: Garden Life, 2026 Nov. Its barcode:" in said
+    assert rack("--as", "vol", "undo", TUILS_PIN="2468").out.startswith("Undone: Issue here: Garden Life")
+    assert rack.json("serial", "list").lines[0]["holdings"] is None
 
 
 def test_without_digits_it_is_the_one_after_the_newest(rack: Program) -> None:

@@ -89,7 +89,7 @@ class Items(Family):
     def undo_needs(self, entry: Entry) -> str:
         """A note alone may belong to a mark."""
         if entry.kind == "item_added":
-            return "catalog.edit"
+            return str(entry.data.get("needs", "catalog.edit"))
         return "catalog.edit" if entry.kind == "item_edited" and entry.changes.keys() - {"staff_note"} else ""
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:

@@ -51,8 +51,11 @@ def add_item(desk: Desk, biblio: str, fields: Facts, *, sure: bool = False, act:
     return write_item(act or Act(desk), biblio, fields, sure=sure, state=state)
 
 
-def write_item(act: Act, biblio: str, fields: Facts, *, sure: bool = False, state: str = "") -> ItemSheet:
-    """The same as a part of an act that is allowed. Refuses as add_item."""
+def write_item(
+    act: Act, biblio: str, fields: Facts, *, sure: bool = False, state: str = "", needs: str = ""
+) -> ItemSheet:
+    """The same as a part of an act that is allowed; `needs`: by a permission other than catalog.edit, which will do to
+    undo it, too. Refuses as add_item."""
     title, desk = _title(whole_biblio(biblio)), act.desk
     known = {name: value for name, value in cleaned(fields, today_of(desk)).items() if value != ""}
     if "barcode" not in known:
@@ -63,7 +66,7 @@ def write_item(act: Act, biblio: str, fields: Facts, *, sure: bool = False, stat
     known = {"home_branch": desk.branch, "item_type": "BK", "call_number": title["call_number"], **known}
     check_codes(known)
     known |= {"biblio": title["id"]} | ({"state": state} if state else {})
-    entry = act.write("item_added", item=NEW, data={"set": known})
+    entry = act.write("item_added", item=NEW, data={"set": known} | ({"needs": needs} if needs else {}))
     label_for_new(desk, entry.id, numbered=not fields.get("barcode"))
     return item_sheet_of(entry.id)
 

@@ -42,6 +42,7 @@ ACTIONS: dict[str, Callable[[DeskState, DeskAction], Outcome]] = {
     "lift": lifting.lift,
     "instead": instead_of_block.instead,
     "open_form": scans.open_form,
+    "issue": scans.issue,
 }
 
 

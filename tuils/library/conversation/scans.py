@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.i18n import _, pgettext
+from tuils.library.cataloging.finding import by_number
 from tuils.library.circulation.lookups import find_item, find_old_card, find_patron
 from tuils.library.dates import iso_words
 from tuils.library.people.sheets import patron_sheet
 from tuils.library.refusals import Refused, refuse
 from tuils.values.barcode import check_hint, guess, readings
+from tuils.values.issue_days import read_issue_code
 
 from . import returning, serving, words
 from .answering import BARE
@@ -72,6 +74,8 @@ def _card(state: DeskState, card: str) -> Outcome:
 def _unknown(state: DeskState, text: str) -> Outcome:
     if text.casefold() in BARE:
         return by_the_way(_("No question is being asked."))
+    if (cover := _cover(state, text)) is not None:
+        return cover
     kind = guess(text)
     numbered = any(character.isdigit() for character in text)
     if (state.mode and numbered) or (kind == "item" and state.visit is None):
@@ -79,6 +83,34 @@ def _unknown(state: DeskState, text: str) -> Outcome:
     if kind in ("item", "patron"):
         return _misread(state, text, kind)
     return Outcome(Answer("", _("Searching for: {words}").format(words=text)), find=text)
+
+
+def _cover(state: DeskState, code: str) -> Outcome | None:
+    """The cover of a magazine: `1` checks its issue in; of one without a subscription its title is opened."""
+    if not code[:1].isdigit() or (number := read_issue_code(code)) is None:
+        return None
+    from tuils.library.serials.subscriptions import with_cover  # with the magazines, once a cover is scanned
+
+    if (row := with_cover(code, state.desk.branch)) is None:
+        hits = [] if state.mode else by_number(number.number)
+        said = _("On file: {title}").format(title=hits[0].whole_title) if hits else ""
+        return Outcome(Answer("", said), open_title=hits[0].biblio) if hits else None
+    said = _("The cover of a magazine: {title}").format(title=row.title)
+    if not state.desk.may("circulation.checkin"):
+        return Outcome(Answer("NOTE", said, _("Scan the library's own barcode on it.")))
+    then = _("1: check in this issue. To check it out, scan the library's barcode.")
+    return Outcome(Answer("NOTE", said, then), offers=DeskAction("issue", code, words=row.title))
+
+
+def issue(state: DeskState, action: DeskAction) -> Outcome:
+    """The issue with this cover is here."""
+    from tuils.library.serials.issues import issue_came, issue_words
+
+    try:
+        done = issue_came(state.desk, action.barcode)
+    except Refused as no:
+        return Outcome(words.refused(no))
+    return Outcome(Answer("OK", *issue_words(done)))
 
 
 def _set_aside(state: DeskState, code: str) -> Outcome:

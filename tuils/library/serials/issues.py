@@ -7,7 +7,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.items import write_item
 from tuils.library.cataloging.showing import ItemSheet
 from tuils.library.circulation.marking import mark_of, write_mark
@@ -217,7 +217,8 @@ def issue_came(
 def _copy_of(act: Act, row: SerialRow, day: date, barcode: str) -> ItemSheet:
     fields = {"barcode": barcode, "volume": rhythm_of(row).name(day), "item_type": row.item_type,
               "location": row.location}  # fmt: skip
-    return write_item(act, row.biblio, {name: text for name, text in fields.items() if text})
+    known = {name: text for name, text in fields.items() if text}
+    return write_item(act, row.biblio, known, needs="circulation.checkin")
 
 
 def _day_meant(desk: Desk, row: SerialRow, issues: Sequence[Issue], typed: str, number: int) -> date:
@@ -252,6 +253,16 @@ def _issue_meant(issues: Sequence[Issue], rhythm: Rhythm, typed: str, today: dat
     day = day_in("issue", typed, today, YEAR)
     same = [one.day for one in issues if one.name == rhythm.name(day)]
     return date.fromisoformat(same[0]) if same else day
+
+
+def issue_words(done: IssueCame) -> tuple[str, str]:
+    """What is said of an issue that came: the sentence, and what comes next."""
+    said = _("Here: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
+    if done.item:
+        said += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
+    n = len(done.late)
+    then = ngettext("{n} issue is late.", "{n} issues are late.", n).format(n=n) if n else ""
+    return said, " ".join(filter(None, (then, _("F9 undoes it."))))
 
 
 @verb("catalog.edit")

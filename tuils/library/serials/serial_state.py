@@ -81,7 +81,9 @@ class SerialFamily(Family):
         return {}
 
     def undo_needs(self, entry: Entry) -> str:
-        return "catalog.edit"
+        """Whoever checks issues in may take that back, with the cover that was remembered for it."""
+        by_cover = entry.kind == CHANGED and entry.changes.keys() == {"code"} and entry.act != entry.id
+        return "circulation.checkin" if entry.kind == CAME or by_cover else "catalog.edit"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """What was said later of the same is undone first; the start of a subscription last."""

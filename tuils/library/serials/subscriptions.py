@@ -171,6 +171,13 @@ def serial_called(text: str, branch: str = "") -> SerialRow:
     return max(here, key=lambda one: (one.ends_on or date.max.isoformat(), one.first_on, one.id))
 
 
+def with_cover(code: str, branch: str) -> SerialRow | None:
+    """The subscription whose issues have this number on their cover, of this branch first; None where there is none."""
+    number = read_issue_code(code)
+    found = [one for one in all_serials() if number and number.number in (one.code, one.issn)]
+    return max(found, key=lambda one: (one.branch == branch, one.ends_on or date.max.isoformat(), one.id), default=None)
+
+
 def check_cover(code: str, row: SerialRow) -> None:
     """Is this a number from a cover that can be that of this subscription? Refuses with NOT_UNDERSTOOD."""
     hint, number = "" if is_cover(code) else _(_COVER), read_issue_code(code)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuils.i18n import N_, _, ngettext
+from tuils.i18n import N_, _
 from tuils.library.administration.settings import item_types, locations
 from tuils.library.cataloging.showing import title_called
 from tuils.library.describing.action import action
 from tuils.library.describing.field import such
 from tuils.library.refusals import Refused
-from tuils.library.serials.issues import IssueCame, SerialSheet, issue_came
+from tuils.library.serials.issues import IssueCame, SerialSheet, issue_came, issue_words
 from tuils.library.serials.serial_fields import FIELDS, FREQUENCY_WORDS
 from tuils.library.serials.subscriptions import change_serial, is_cover, serial_called, start_serial
 from tuils.library.serials.tables import SERIALS
@@ -28,13 +28,9 @@ DATES, CODED = such(FIELDS, kind="date"), ("frequency", "item_type", "location",
 
 
 def came_words(done: IssueCame) -> tuple[str, str]:
-    """What is said of an issue that came: the sentence, and what comes next."""
-    said = _("Here: {title}, {issue}.").format(title=cut(done.issue.title, 40), issue=done.issue.words)
-    if done.item:
-        said += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
-    n = len(done.late)
-    then = ngettext("{n} issue is late.", "{n} issues are late.", n).format(n=n) if n else ""
-    return said, " ".join(filter(None, (then, _("F9 undoes it."))))
+    """What is said of an issue that came, as one line has room."""
+    said, then = issue_words(done)
+    return cut(said, 76), then
 
 
 class SerialList(TableScreen[SerialSheet]):
