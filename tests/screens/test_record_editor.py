@@ -180,3 +180,34 @@ async def test_without_the_right_it_is_read_only(tmp_path: Path) -> None:
     async with seat(tmp_path, "ana") as at:
         await at.press(MARC, "<down>" * 20, "<enter>", ".n<enter>")
         assert at.where == "Title"
+
+
+async def test_unsaved_changes_outlast_the_lock_and_a_sign_out(tmp_path: Path) -> None:
+    """They are offered to who made them, and to nobody else; a plain no discards them."""
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR)
+        await at.type("500 ## $a Half done")
+        await at.press("<ctrl+l>", "<escape>")
+        assert at.where == "SignIn"
+        await at.type("2", "1357")
+        await at.type(".q")
+        await at.type("3", "1111")
+        await at.press(EDITOR)
+        assert at.answer[:2] == ("ASK", "You have unsaved changes: The Overstory. Continue?")
+        await at.press("<escape>")
+        await at.press(EDITOR)
+        await at.type("y")
+        assert "500 ## $a Half done" in fields(at)
+        await at.press("<f6>")
+        assert at.answer[0] == "OK"
+        assert "500 ## $a Half done" in await stored(at)
+        await at.press("<escape>", EDITOR)
+        assert at.answer[0] == ""
+        await at.type("500 ## $a Another")
+        await at.type(".q")
+        await at.type("3", "1111")
+        await at.press(EDITOR)
+        await at.type("n")
+        assert "500 ## $a Another" not in fields(at)
+        await at.press("<escape>", EDITOR)
+        assert at.answer[0] == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 from textual.app import ComposeResult
 
@@ -31,6 +32,7 @@ from tuils.screens.widgets.lines import Lines, cut
 from tuils.screens.widgets.page import Page
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
+from tuils.values.dataclass import dataclass
 
 from .field_help import HIGH, help_lines, text_at
 
@@ -40,6 +42,20 @@ SAID = 60
 _WHOLE = re.compile(r"([0-9A-Za-z]{3})\s+(.*\S.*)")
 _WANTED = re.compile(r"([0-9A-Za-z]{3})(?:\s+(\d{1,3}))?")
 USUAL = N_("020 ISBN, 250 edition, 500 note, 520 summary, 650 subject, 700 name")
+
+
+@dataclass(frozen=True)
+class RecordDraft:
+    """A record that was changed and not saved: what it was opened as, what it is, the steps back, and where one was."""
+
+    base: RecordOpened
+    record: MarcRecord
+    past: tuple[tuple[MarcRecord, int], ...]
+    place: int
+
+
+_DRAFTS: WeakKeyDictionary[object, dict[tuple[str, str], RecordDraft]] = WeakKeyDictionary()
+"""By program, login and title, in memory only: they outlast a lock, a sign-out, and who else works here meanwhile."""
 
 
 FIRST_MARKS = {
@@ -65,6 +81,8 @@ class RecordEditor(Listing):
         self.record = self.base.record
         self.past: list[tuple[MarcRecord, int]] = []
         self.looked_at: MarcWarning | None = None
+        self.offered: RecordDraft | None = None
+        """Unsaved changes of before, while it is asked whether to go on with them."""
 
     def body(self) -> ComposeResult:
         yield Page(FIELDS, id="fields")
@@ -78,6 +96,45 @@ class RecordEditor(Listing):
         self.record = self.base.record
         self.draw(self.first_at)
         self.greet()
+        self.offered = self.drafts.get(self.draft_key)
+        if self.offered:
+            named = cut(self.offered.base.title or _("New record"), 30)
+            said = _("You have unsaved changes: {name}. Continue?").format(name=named)
+            self.ask(said, _("y: continue where you were.   n: discard them."), self._go_on)
+
+    # -- unsaved changes
+
+    @property
+    def drafts(self) -> dict[tuple[str, str], RecordDraft]:
+        return _DRAFTS.setdefault(self.app, {})
+
+    @property
+    def draft_key(self) -> tuple[str, str]:
+        return self.home.desk.operator.login, self.base.biblio
+
+    def keep_draft(self) -> None:
+        """What stands here, until it is saved or discarded."""
+        if self.is_changed and self.past:
+            self.drafts[self.draft_key] = RecordDraft(self.base, self.record, tuple(self.past), self.place)
+        else:
+            self.drafts.pop(self.draft_key, None)
+
+    async def _go_on(self) -> None:
+        if draft := self.offered:
+            self.base, self.record, self.past, self.offered = draft.base, draft.record, [*draft.past], None
+            self.draw(draft.place)
+            self.say("", _("Where you were."), _("F6 saves. F9 steps back."))
+
+    def _no(self) -> None:
+        """A plain no discards what was kept; Esc leaves it."""
+        if self.offered:
+            self.offered = None
+            self.drafts.pop(self.draft_key, None)
+        super()._no()
+
+    async def _discard(self) -> None:
+        self.drafts.pop(self.draft_key, None)
+        await self.close()
 
     async def load(self) -> None:
         """It is a draft: what others do is looked at when it is saved."""
@@ -184,6 +241,7 @@ class RecordEditor(Listing):
             self.past.append((self.record, self.place))
             self.record = record
         self.draw(at)
+        self.keep_draft()
         if said:
             self.say("", said, then or _("F6 saves. F9 steps back."))
 
@@ -194,6 +252,7 @@ class RecordEditor(Listing):
             return
         self.record, at = self.past.pop()
         self.draw(at)
+        self.keep_draft()
         left = ngettext("{n} change left.", "{n} changes left.", len(self.past)).format(n=len(self.past))
         self.say("", _("One step back."), left)
 
@@ -259,6 +318,7 @@ class RecordEditor(Listing):
             await self._bring_together()
             return
         at = self.place
+        self.drafts.pop(self.draft_key, None)
         self.base = await self.home.read(open_record, self.home.desk, done.title.id)
         self.record, self.past = self.base.record, []
         self.draw(at)
@@ -275,6 +335,7 @@ class RecordEditor(Listing):
         self.record = both.record
         first = next((n for n, (tag, _data) in enumerate(both.record.fields) if tag in both.met), self.place)
         self.draw(first)
+        self.keep_draft()
         said = _("{login} saved this record meanwhile: {tags}.")
         if both.met:
             then = _("Changed by both, now there twice: {tags}. Delete one (F8), then F6.")
@@ -412,10 +473,13 @@ class RecordEditor(Listing):
         await self.home.open("marc_field_help", record=self.record, at=self.place)
 
     def action_back(self) -> Doing:
+        if self.offered:
+            self.settle()
+            return self.close()
         if self.asks or not (self.past and self.is_changed):
             return super().action_back()
         said = _("Leave without saving your changes?")
-        self.ask(said, _("y: discard them.   n: keep editing."), self.close)
+        self.ask(said, _("y: discard them.   n: keep editing."), self._discard)
         return None
 
 
