@@ -5,6 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from tuils.library.administration.calendar import close_days, closures, set_hours
+from tuils.library.cataloging.finding import find_titles
+from tuils.library.cataloging.record_editing import open_record, save_record
+from tuils.library.cataloging.record_fields import with_field
+from tuils.library.cataloging.showing import title_sheet
+from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.closures import reopen
 from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.people.patrons import edit_patron, renew_patron, replace_card
@@ -52,6 +57,20 @@ def test_one_barcode_for_two_the_first_keeps_it_until_one_is_changed(w: World) -
     w.settled()
     assert rows("SELECT id, clash FROM item WHERE barcode = 'C9'") == [(second, 0)]
     assert rows("SELECT id, clash FROM item WHERE barcode = 'C10'") == [(first, 0)]
+
+
+def test_a_record_that_the_van_edited_is_the_record_at_home(w: World) -> None:
+    """It is found there by its new words, and what home changed of another title stays."""
+    titles = [add_title(w.at("main"), {"title": title}).id for title in ("Moby Duck", "Emma")]
+    w.settled()
+    for name, title in zip(("van", "main"), titles, strict=True):
+        opened = open_record(w.at(name), title)
+        save_record(w.at(name), opened, with_field(opened.record, "520", f"## $a Rubber ducks, by the {name}."))
+    w.settled()
+    for name in ("main", "van"):
+        w.use(name)
+        assert {hit.biblio for hit in find_titles("rubber ducks").hits} == {*titles}
+        assert [b"by the van" in title_sheet(one).marc for one in titles] == [True, False]
 
 
 def test_items_without_a_barcode_do_not_clash(w: World) -> None:

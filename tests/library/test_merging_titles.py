@@ -11,6 +11,8 @@ from tuils.library.cataloging.finding.titles import by_number
 from tuils.library.cataloging.list_lines import note_line, put_on_list, take_off_list
 from tuils.library.cataloging.list_reading import list_lines
 from tuils.library.cataloging.lists import make_list
+from tuils.library.cataloging.record_editing import open_record, save_record
+from tuils.library.cataloging.record_fields import with_field
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.title_editing import edit_title
 from tuils.library.cataloging.titles import add_title
@@ -28,6 +30,8 @@ from tuils.library.maintenance.queries import _PAIRS
 from tuils.library.maintenance.title_merging import look_at_title_merge, merge_titles
 from tuils.library.maintenance.title_removing import remove_title
 from tuils.library.replay import undo
+from tuils.library.serials.issues import issue_came
+from tuils.library.serials.subscriptions import start_serial
 from tuils.models import db
 
 from .makers import World, codes, register, rows, value, whole, with_role
@@ -257,6 +261,29 @@ def test_removed_here_while_it_got_a_hold_there_is_told_and_brought_back(apart: 
     assert title_sheet(x).title == "Title X"
     assert [one for one in decisions(desk) if one.code == "GONE_IN_USE"] == []
     whole(desk)
+
+
+def test_removed_here_while_it_was_changed_and_subscribed_to_there(apart: tuple[World, str, str]) -> None:
+    """The change is in the record that comes back, and the magazine's issues are checked in again."""
+    world, x, y = apart
+    remove_title(world.at("main"), x, copies=True)
+    remove_title(world.at("main"), y, copies=True)
+    van = world.at("van")
+    opened = open_record(van, x)
+    save_record(van, opened, with_field(opened.record, "500", "## $a From the van"))
+    start_serial(van, y, {"first_on": "2026-12-01", "lend": True})
+    world.settled()
+    desk = world.at("main")
+    told = {one.title: one for one in decisions(desk) if one.code == "GONE_IN_USE"}
+    assert [told[name].said.rpartition(": ")[2] for name in ("Title X", "Title Y")] == [
+        "a change to its record.", "a subscription.",
+    ]  # fmt: skip
+    for one in told.values():
+        settle_decision(desk, one.id, "bring-back")
+    assert b"From the van" in title_sheet(x).marc
+    assert issue_came(desk, "Title Y").item is not None
+    world.settled()
+    whole(world.use("van"))
 
 
 def test_a_lookup_in_the_index_of_merges_reads_no_whole_journal(desk: Desk) -> None:

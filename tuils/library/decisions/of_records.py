@@ -20,6 +20,7 @@ from tuils.library.people.cards import find_card
 from tuils.models import Patron
 from tuils.models.rows import Row, get
 from tuils.values.folding import fold
+from tuils.values.moments import day_of
 
 from . import queries
 from .decision import Decision, Done, Remedy, called, machine, noted, number_of, seen
@@ -34,11 +35,11 @@ def of_numbers(_desk: Desk) -> Iterator[Decision]:
         yield from _barcode_twice(item)
 
 
-def of_records(_desk: Desk, since: int) -> Iterator[Decision]:
+def of_records(desk: Desk, since: int) -> Iterator[Decision]:
     for first, second in queries.edited_twice(since):
         yield from _edited_twice(first, second)
-    for title, removal in queries.gone_in_use(since):
-        yield from _gone_in_use(title, removal)
+    for gone in queries.gone_in_use(since, day_of(desk.now, desk.zone).isoformat()):
+        yield from _gone_in_use(gone)
     for clock in queries.clocks_set_back(since):
         yield from _clock_set_back(clock)
 
@@ -149,13 +150,16 @@ def _take(earlier: Entry, title: str, desk: Desk) -> Done:
 # ---- a title that was removed on one machine, and is in use on another
 
 
-def _gone_in_use(title: str, removal: str) -> Iterator[Decision]:
-    entry = applying.entry_with(removal)
+def _gone_in_use(gone: queries.GoneInUse) -> Iterator[Decision]:
+    title, entry = gone.title, applying.entry_with(gone.removal)
     if entry is None:
         return
-    name, number = title_called(title), number_of("GONE_IN_USE", removal)
-    said = _("{title} was removed at {machine}, and has a copy or a hold all the same.").format(
-        title=name, machine=machine(entry.device)
+    name, number = title_called(title), number_of("GONE_IN_USE", gone.removal)
+    uses = ((gone.has_copy, _("a copy")), (gone.has_hold, _("a hold")), (gone.comes, _("a subscription")),
+            (gone.edited, _("a change to its record")))  # fmt: skip
+    what = ", ".join(words for is_so, words in uses if is_so)
+    said = _("{title} was removed at {machine}, and has this all the same: {what}.").format(
+        title=name, machine=machine(entry.device), what=what
     )
     says = _("Bring {title} back into the catalog.").format(title=name)
     back = Remedy("bring-back", N_("Bring back"), says, partial(_bring_back, title, name), "catalog.edit")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any, NamedTuple
 
 from tuils.library.accounts.queries import SIGNED
 from tuils.models import db
@@ -149,17 +150,41 @@ def barcodes_twice() -> list[str]:
     return _ids("SELECT id FROM item WHERE clash ORDER BY added_pos, id")
 
 
-def gone_in_use(since: int) -> list[tuple[str, str]]:
-    """(title that was removed, the entry that removed it), where it has a copy that is not withdrawn, or a hold."""
-    rows = db.execute_sql(
-        "SELECT biblio.id, j.id, j.data FROM journal AS j JOIN biblio ON biblio.id = j.biblio WHERE j.pos > ? "
-        "AND j.kind = 'biblio_edited' AND NOT j.void AND biblio.removed "
-        "AND (EXISTS (SELECT 1 FROM item WHERE item.biblio = biblio.id AND NOT item.withdrawn) "
-        f"OR EXISTS (SELECT 1 FROM hold WHERE hold.biblio = biblio.id AND hold.state IN {_LIVE})) ORDER BY j.pos",
-        (since,),
+_EDITED_APART = (
+    "SELECT e.device FROM journal AS e WHERE e.biblio = j.biblio AND e.kind = 'biblio_edited' AND NOT e.void "
+    f"AND e.data NOT LIKE '%\"removed\":%' AND ({_apart('j', 'e')} OR {_apart('e', 'j')})"
+)
+_USES = (
+    "EXISTS (SELECT 1 FROM item WHERE item.biblio = biblio.id AND NOT item.withdrawn)",
+    f"EXISTS (SELECT 1 FROM hold WHERE hold.biblio = biblio.id AND hold.state IN {_LIVE})",
+    "EXISTS (SELECT 1 FROM serial WHERE serial.biblio = biblio.id AND (serial.ends_on = '' OR serial.ends_on >= ?))",
+    f"EXISTS ({_EDITED_APART})",
+)
+
+
+class GoneInUse(NamedTuple):
+    """A title that was removed, the entry that removed it, and how it is in use all the same: it has a copy that is not
+    withdrawn, a hold, a subscription that goes on; its record was changed on another machine."""
+
+    title: str
+    removal: str
+    has_copy: bool
+    has_hold: bool
+    comes: bool
+    edited: bool
+
+
+def gone_in_use(since: int, today: str) -> list[GoneInUse]:
+    """`today`: an ISO day."""
+    rows: Any = db.execute_sql(
+        f"SELECT biblio.id, j.id, {', '.join(_USES)}, j.data FROM journal AS j JOIN biblio ON biblio.id = j.biblio "
+        "WHERE j.pos > ? AND j.kind = 'biblio_edited' AND NOT j.void AND biblio.removed ORDER BY j.pos",
+        (today, since),
     ).fetchall()
-    removed = {str(title): str(entry) for title, entry, data in rows if json.loads(data).get("set", {}).get("removed")}
-    return list(removed.items())
+    found = [
+        GoneInUse(*row[:2], *map(bool, row[2:6])) for row in rows if json.loads(row[6]).get("set", {}).get("removed")
+    ]
+    return list({one.title: one for one in found if any(one[2:])}.values())
 
 
 def edited_twice(since: int) -> list[tuple[str, str]]:
