@@ -18,7 +18,7 @@ STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 OF_SQLITE = re.compile(r"\b(GLOB|rowid|json_each|json_extract|PRAGMA|INSERT OR|MATCH|bm25|instr|INDEXED BY)\b")
 CLAUSE = re.compile(r"\b(SELECT|FROM|WHERE|ORDER BY|INSERT|PRAGMA)\b")
 
-ELSEWHERE = 576
+ELSEWHERE = 557
 ONLY_SQLITE = 74
 
 

@@ -203,7 +203,7 @@ def clocks_set_back(since: int) -> list[str]:
 
 def overfull(now: int) -> list[tuple[str, int]]:
     """(session that is still to come, how many more have a seat than there is room for)."""
-    from tuils.library.programs.sessions import TAKES_SEATS
+    from tuils.library.programs.queries import TAKES_SEATS
 
     taken = f"(SELECT sum(heads) FROM registration WHERE session = s.id AND {TAKES_SEATS})"
     text = (

@@ -19,7 +19,7 @@ from tuils.models.rows import Row, get, some
 from tuils.values.dataclass import dataclass
 
 from .booking import heads_of, layout_of, text_of
-from .conflicts import room_name
+from .queries import room_called
 from .room_counting import uses_follow
 from .room_reading import BookingLine, booking_row, line_of
 from .room_terms import heads_block, term_blocks, time_blocks, wall_of, whole_minutes
@@ -210,7 +210,7 @@ def room_uses(desk: Desk, from_at: int, until_at: int) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     text = '"starts_at" >= ? AND "starts_at" < ? AND "state" = ? ORDER BY "room", "starts_at"'
     for row in some(RoomBooking, text, from_at, until_at, "booked"):
-        blank = {"room": row["room"], "name": room_name(row["room"]), "bookings": 0, "used": 0, "heads": 0}
+        blank = {"room": row["room"], "name": room_called(row["room"]), "bookings": 0, "used": 0, "heads": 0}
         line = found.setdefault(row["room"], blank)
         line["bookings"] += 1
         line["used"] += bool(row["used"])

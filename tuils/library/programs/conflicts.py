@@ -22,6 +22,7 @@ from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE, local_moment
 
+from .queries import booked_by, room_called
 from .room_time import placed
 
 
@@ -106,7 +107,7 @@ def taken_reason(desk: Desk, wanted: RoomWanted, besides: Collection[str] = ()) 
 def taken_facts(desk: Desk, met: Conflict) -> dict[str, Any]:
     """What the refusal says: the room, what stands there, from when until when."""
     return {
-        "room": room_name(met.room),
+        "room": room_called(met.room),
         "what": conflict_words(desk, met),
         "first": moment_words(desk, met.from_at),
         "last": time_label(met.until_at, desk.zone),
@@ -117,16 +118,10 @@ def conflict_words(desk: Desk, met: Conflict) -> str:
     """A session by its title. A booking by its group for whoever may book, never by the name of a single person."""
     if met.of == "session":
         return met.title or _("a session")
-    row: Any = db.execute_sql("SELECT kind, name FROM room_booking WHERE id = ?", (met.whose,)).fetchone()
-    if row and row[0] != "patron" and row[1] and desk.may("rooms.book"):
-        return str(row[1])
+    by = booked_by(met.whose)
+    if by and by.kind != "patron" and by.name and desk.may("rooms.book"):
+        return by.name
     return _("a booking")
-
-
-def room_name(code: str) -> str:
-    """The name of a room or a piece of equipment; its code where it has none."""
-    row: Any = db.execute_sql("SELECT name FROM room WHERE code = ?", (code,)).fetchone()
-    return str(row[0]) if row and row[0] else code
 
 
 def _conflict(row: Sequence[Any]) -> Conflict:

@@ -24,8 +24,9 @@ from tuils.values.recurrence_words import rule_of
 from tuils.values.typed_days import day_and_clock
 from tuils.values.words import Unclear
 
-from .conflicts import Conflict, RoomWanted, conflict_words, conflicts_of, refuse_if_taken, room_name, wanted_by
+from .conflicts import Conflict, RoomWanted, conflict_words, conflicts_of, refuse_if_taken, wanted_by
 from .program_as_told import SESSION
+from .queries import room_called
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 SKIP, KEEP, REFUSE = "skip", "keep", "refuse"
@@ -278,7 +279,7 @@ def _taken(
 
 def _taken_words(desk: Desk, met: Conflict) -> str:
     words = _("{room} is taken: {what}")
-    return words.format(room=room_name(met.room), what=conflict_words(desk, met))
+    return words.format(room=room_called(met.room), what=conflict_words(desk, met))
 
 
 def session_shape(desk: Desk, facts: Mapping[str, Any], wall: datetime) -> dict[str, Any]:
@@ -299,6 +300,6 @@ def refuse_meeting(desk: Desk, shapes: Iterable[Mapping[str, Any]], changed: Col
         meets = before is not None and one.from_at < before[0].until_at
         if before and meets and (changed is None or {shape["id"], before[1]["id"]} & set(changed)):
             day = day_words(desk, read_wall(shape["wall"]).date())
-            raise refuse("SESSIONS_MEET", room=room_name(one.room), day=day)
+            raise refuse("SESSIONS_MEET", room=room_called(one.room), day=day)
         if not before or one.until_at > before[0].until_at:
             last[one.room] = (one, shape)

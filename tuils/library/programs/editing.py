@@ -13,12 +13,12 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Registration, db
+from tuils.models import Registration
 from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass
 
 from .cancelling import cancel_session, remove_program, restore_session
-from .conflicts import conflict_words, conflicts_of, room_name, wanted_by
+from .conflicts import conflict_words, conflicts_of, wanted_by
 from .counting import facts_follow
 from .dates import (
     KEEP,
@@ -37,6 +37,7 @@ from .dates import (
 from .fields import checked
 from .planning import SHARED, add_sessions, with_room_times
 from .program_as_told import FIELDS
+from .queries import has_other_sessions, room_called
 from .rescheduling import NewDates, moved_apart, new_dates, with_people
 from .room_time import PLACING
 from .scope import ALL, THIS, in_scope
@@ -131,7 +132,7 @@ def move_session(desk: Desk, session: str, wall: str, *, room: str | None = None
 def _begun(desk: Desk, row: Row, facts: Facts, fields: Mapping[str, Any], scope: str) -> ProgramEdit:
     program = program_row(row["program"])
     rows = in_scope(desk, row, scope)
-    if scope == THIS and _is_alone(row):
+    if scope == THIS and not has_other_sessions(row["program"], row["id"]):
         scope = ALL
     base = {**program, **({name: row[name] for name in SHARED} if scope == THIS else {})}
     whole = with_room_times({**base, **facts}, {"capacity": None})
@@ -146,11 +147,6 @@ def _begun(desk: Desk, row: Row, facts: Facts, fields: Mapping[str, Any], scope:
             changes = {name: value for name, value in changes.items() if name not in own}
         edit.own[one["id"]] = changes
     return edit
-
-
-def _is_alone(row: Row) -> bool:
-    text = "SELECT 1 FROM program_session WHERE program = ? AND id <> ? AND NOT removed LIMIT 1"
-    return db.execute_sql(text, (row["program"], row["id"])).fetchone() is None
 
 
 # ---- other dates
@@ -206,7 +202,7 @@ def _where_taken(desk: Desk, edit: ProgramEdit, how: How) -> tuple[Beside, ...]:
     told = tuple(
         Beside(
             shapes[key]["wall"],
-            _("{room} is taken: {what}").format(room=room_name(one.room), what=conflict_words(desk, one)),
+            _("{room} is taken: {what}").format(room=room_called(one.room), what=conflict_words(desk, one)),
         )
         for key, one in met.items()
     )

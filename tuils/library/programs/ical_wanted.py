@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
-from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 from tuils.values.programs import AUDIENCES, KINDS, PLACES, REGISTRATION
@@ -15,6 +14,7 @@ from tuils.values.recurrence import read_rule, rule_text
 from tuils.values.words import Unclear
 
 from .ical_reading import CalendarOffer, Wish, wall_or
+from .queries import branch_names, room_names
 
 ONLINE = ("http://", "https://", "zoom", "teams.microsoft", "meet.google", "online", "webinar", "virtual")
 LONGEST_TITLE, LONGEST_ADDRESS, LONGEST_BLURB, LONGEST_PRESENTER = 120, 200, 2_000, 120
@@ -33,15 +33,13 @@ class Places:
 def places(desk: Desk) -> Places:
     from tuils.library.administration.settings import library_name
 
-    rooms = db.execute_sql("SELECT code, name FROM room WHERE kind = 'room'").fetchall()
-    branches = db.execute_sql("SELECT code, name FROM branch").fetchall()
-    names = [library_name(), *(name for _code, name in branches)]
-    return Places(_by_name(rooms), _by_name(branches), tuple(fold(name) for name in names if fold(name)))
+    branches = branch_names()
+    names = [library_name(), *branches.values()]
+    return Places(_by_name(room_names()), _by_name(branches), tuple(fold(name) for name in names if fold(name)))
 
 
-def _by_name(found: Iterable[tuple[str, str]]) -> dict[str, str]:
-    both = list(found)
-    return {fold(code): code for code, _name in both} | {fold(name): code for code, name in both if fold(name)}
+def _by_name(found: Mapping[str, str]) -> dict[str, str]:
+    return {fold(code): code for code in found} | {fold(name): code for code, name in found.items() if fold(name)}
 
 
 def session_fields(wish: Wish, known: Places) -> Facts:

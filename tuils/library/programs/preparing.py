@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
 
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
@@ -28,6 +27,7 @@ from tuils.values.folding import clean, fold
 from tuils.values.moments import day_of
 
 from .checklists import listed
+from .queries import first_wall, lists_of, sessions_of
 from .sessions import SessionLine, line_of, session_row
 
 TAKE = "take:"
@@ -100,50 +100,35 @@ def checklist_of(desk: Desk, session: str) -> Preparation:
 def _preparation(desk: Desk, session: str) -> Preparation:
     row = session_row(session)
     line = line_of(row["id"])
-    own = _lists(row["program"])
+    own = lists_of(row["program"])
     ticks = _ticks(row)
     calendars, first = _Calendars(desk), _is_first(row)
     tasks = [
         _line(desk, "" if line.cancelled else calendars.due(row, task), row, line.where, task, ticks.get(task.key))
-        for task in read_tasks(listed(own[0]))
+        for task in read_tasks(listed(own.checklist))
         if first or not task.once
     ]
-    supplies = [_supply(one, line.taken, ticks.get(TAKE + one.key)) for one in read_supplies(listed(own[1]))]
+    supplies = [_supply(one, line.taken, ticks.get(TAKE + one.key)) for one in read_supplies(listed(own.supplies))]
     return Preparation(line, tuple(sorted(tasks, key=_order)), tuple(supplies))
 
 
 def _ticks(session: Row) -> dict[str, Row]:
     """By line: of this session; of what is done once, of whichever date it was done for."""
-    rows = find(TaskTick, "session", _dates(session["program"]))
+    rows = find(TaskTick, "session", sessions_of(session["program"]))
     once = {row["task"]: row for row in rows if row["task"] in _once(session["program"])}
     return once | {row["task"]: row for row in rows if row["session"] == session["id"]}
 
 
-def _dates(program: str) -> list[str]:
-    return [str(row[0]) for row in db.execute_sql("SELECT id FROM program_session WHERE program = ?", (program,))]
-
-
 def _once(program: str) -> set[str]:
-    return {task.key for task in read_tasks(listed(_lists(program)[0])) if task.once}
+    return {task.key for task in read_tasks(listed(lists_of(program).checklist)) if task.once}
 
 
 def _order(line: TaskLine) -> tuple[int, str]:
     return -line.days, line.due
 
 
-def _lists(program: str) -> tuple[str, str]:
-    row: Any = db.execute_sql("SELECT checklist, supplies FROM program WHERE id = ?", (program,)).fetchone()
-    return row or ("[]", "[]")
-
-
 def _is_first(row: Row) -> bool:
-    return _first_wall(row["program"]) in ("", row["wall"])
-
-
-def _first_wall(program: str) -> str:
-    text = f"SELECT min(wall) FROM program_session WHERE program = ? AND {_STANDS}"
-    row: Any = db.execute_sql(text, (program,)).fetchone()
-    return str(row[0] or "")
+    return first_wall(row["program"]) in ("", row["wall"])
 
 
 def due_day(calendar: Calendar, day: date, days: int) -> date:

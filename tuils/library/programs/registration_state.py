@@ -19,6 +19,7 @@ from tuils.library.refusals import refuse
 from tuils.models import Attendance, Registration, TaskTick, db
 from tuils.models.rows import blank, find, put, some
 
+from .queries import has_entry
 from .registration_undo import refuse_if_given_on
 
 BLANK = blank(Registration)
@@ -85,7 +86,7 @@ def refresh(key: str) -> Pocketful:
         return applying.forget(entry.id for entry in entries)
     kept = applying.privates(entry.id for entry in entries)
     patron, forgotten = _patron(entries, kept), Pocketful()
-    if patron and _is_removed(patron):
+    if patron and has_entry(patron, REMOVED):
         patron, kept, forgotten = None, {}, applying.forget(entry.id for entry in entries)
     fields = fold_fields(entries, kept)
     fields |= {"told": _told(entries)} if "told" in fields else {}
@@ -94,11 +95,6 @@ def refresh(key: str) -> Pocketful:
     own = {"id": key, "session": first.session or "", "made_at": first.at, "rank": rank}
     put(Registration, {**values, **own, "patron": patron})
     return forgotten
-
-
-def _is_removed(patron: str) -> bool:
-    text = "SELECT 1 FROM journal WHERE patron = ? AND kind = ? LIMIT 1"
-    return db.execute_sql(text, (patron, REMOVED)).fetchone() is not None
 
 
 def _told(entries: Iterable[Entry]) -> Facts:

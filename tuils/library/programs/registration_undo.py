@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
 from tuils.library.refusals import refuse
-from tuils.models import Journal, ProgramSession, Registration, db
+from tuils.models import Journal, ProgramSession, Registration
 from tuils.models.rows import Row, find, get
 
-from .sessions import TAKES_SEATS
+from .queries import seats_taken
 
 TRIED = "tried "
 """Before what they were to be told and were not reached: `telling`, which is not loaded for this."""
@@ -67,7 +67,7 @@ def _refuse_if_full(session: str, together: set[str]) -> None:
     if row is None or row["capacity"] is None:
         return
     more = sum(_more(one, together) for one in _registrations(session, together))
-    if more > 0 and _taken(session) + more > row["capacity"]:
+    if more > 0 and seats_taken(session) + more > row["capacity"]:
         raise refuse("SEAT_GIVEN")
 
 
@@ -78,7 +78,7 @@ def refuse_if_more_come(entry: Entry, session: str, capacity: int | None, togeth
     if row is None or capacity is None or (row["capacity"] is not None and row["capacity"] <= capacity):
         return
     more = sum(_more(one, together) for one in _registrations(session, together))
-    if _taken(session) + more > capacity and _got_one_since(entry, session, together):
+    if seats_taken(session) + more > capacity and _got_one_since(entry, session, together):
         raise refuse("SEAT_GIVEN")
 
 
@@ -86,11 +86,6 @@ def _got_one_since(entry: Entry, session: str, together: set[str]) -> bool:
     about = applying.about(session=session)
     later = (other for other in about if other.order > entry.order and not other.void and other.id not in together)
     return any(_seats(row) for row in find(Registration, "id", {one.registration for one in later if one.registration}))
-
-
-def _taken(session: str) -> int:
-    taken = db.execute_sql(f"SELECT sum(heads) FROM registration WHERE session = ? AND {TAKES_SEATS}", (session,))
-    return int(taken.fetchone()[0] or 0)
 
 
 def _registrations(session: str, together: Iterable[str]) -> list[Row]:

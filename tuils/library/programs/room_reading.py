@@ -21,6 +21,7 @@ from tuils.values.moments import to_local
 from tuils.values.person_words import full_name, given_name
 
 from .conflicts import conflict_words, day_span, free_between, room_conflicts
+from .queries import room_called, taken_twice, time_of
 from .room_terms import within_hours
 from .rooms import RoomSheet, called, rooms
 
@@ -248,11 +249,10 @@ def day_of_rooms(desk: Desk, day: date, branch: str = "") -> RoomDay:
 
 def uses_of(desk: Desk, room: str, from_at: int, until_at: int) -> list[RoomUse]:
     """What stands in a room in that time."""
-    name, found = _room_name(room), []
+    name, found = room_called(room), []
     for met in room_conflicts(room, from_at, until_at):
-        table = "program_session" if met.of == "session" else "room_booking"
-        row: Any = db.execute_sql(f"SELECT starts_at, ends_at FROM {table} WHERE id = ?", (met.whose,)).fetchone()
-        starts_at, ends_at = row or (met.from_at, met.until_at)
+        told = time_of(met.whose, is_session=met.of == "session")
+        starts_at, ends_at = told or (met.from_at, met.until_at)
         words = "" if met.of == "session" else line_of(desk, met.whose).who
         words = words or conflict_words(desk, met)
         found.append(
@@ -261,17 +261,11 @@ def uses_of(desk: Desk, room: str, from_at: int, until_at: int) -> list[RoomUse]
     return found
 
 
-def _room_name(code: str) -> str:
-    row: Any = db.execute_sql("SELECT name FROM room WHERE code = ?", (code,)).fetchone()
-    return str(row[0]) if row and row[0] else code
-
-
 def clashes(desk: Desk, from_at: int | None = None) -> list[Clash]:
     """What two sites gave away at one time, from now on: until the later one is moved or cancelled."""
     desk.require("programs.see")
-    text = "SELECT room, whose, from_at, until_at FROM room_time WHERE clash AND until_at > ? ORDER BY from_at, whose"
     found = []
-    for room, whose, first, last in db.execute_sql(text, (desk.now if from_at is None else from_at,)).fetchall():
+    for room, whose, first, last in taken_twice(desk.now if from_at is None else from_at):
         uses = uses_of(desk, room, first, last)
         late = next(use for use in uses if use.whose == whose)
         found.append(Clash(late, tuple(use for use in uses if not use.clash)))

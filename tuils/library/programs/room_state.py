@@ -16,6 +16,7 @@ from tuils.models import RoomBooking, RoomTime, db
 from tuils.models.rows import find, put
 
 from .booking_as_told import BLANK, booking_as_told
+from .queries import has_entry
 from .room_time import claim_for, release
 from .room_undo import refuse_if_given_away
 
@@ -73,17 +74,12 @@ def refresh(key: str) -> Pocketful:
         release(key)
         return applying.forget(entry.id for entry in entries)
     forgotten: Pocketful = {}
-    if row["patron"] and _is_removed(row["patron"]):
+    if row["patron"] and has_entry(row["patron"], REMOVED):
         row |= {name: BLANK[name] for name in PRIVATE}
         forgotten = applying.forget(entry.id for entry in entries)
     put(RoomBooking, row)
     claim_for(row, "booking", [row["room"]] if row["state"] == "booked" else [])
     return forgotten
-
-
-def _is_removed(patron: str) -> bool:
-    text = "SELECT 1 FROM journal WHERE patron = ? AND kind = ? LIMIT 1"
-    return db.execute_sql(text, (patron, REMOVED)).fetchone() is not None
 
 
 FAMILY = register(Bookings())

@@ -13,8 +13,9 @@ from tuils.models import Journal, RoomTime, db
 from tuils.models.rows import find, some
 
 from .booking_as_told import booking_as_told
-from .conflicts import Conflict, RoomWanted, room_conflicts, room_name, wanted_by
+from .conflicts import Conflict, RoomWanted, room_conflicts, wanted_by
 from .program_as_told import ProgramState, sessions_of, step_program
+from .queries import room_called
 
 KINDS = ("room_booked", "booking_edited", "sessions_added", "sessions_edited")
 """Entries that give somebody a room, or take one away."""
@@ -40,10 +41,10 @@ def _refuse_if_met(one: RoomWanted, whose: str, after: dict[str, list[RoomWanted
     """Those who would be elsewhere by the same step are not in the way; those who would come along are."""
     for met in room_conflicts(one.room, one.from_at, one.until_at, whose):
         if met.whose not in after:
-            raise refuse("ROOM_TAKEN_SINCE", room=room_name(one.room), what=_words(met))
+            raise refuse("ROOM_TAKEN_SINCE", room=room_called(one.room), what=_words(met))
     for other, theirs in after.items():
         if other != whose and any(_overlap(one, each) for each in theirs):
-            raise refuse("ROOM_TAKEN_SINCE", room=room_name(one.room), what=_("another booking"))
+            raise refuse("ROOM_TAKEN_SINCE", room=room_called(one.room), what=_("another booking"))
 
 
 def _overlap(one: RoomWanted, other: RoomWanted) -> bool:

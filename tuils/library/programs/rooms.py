@@ -13,11 +13,12 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Room, db
+from tuils.models import Room
 from tuils.models.rows import Row, blank, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
+from .queries import times_to_come
 from .room_fields import KINDS, KNOWN
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
@@ -104,10 +105,8 @@ def remove_room(desk: Desk, code: str) -> RoomSheet:
     """It can be booked no more; what was stays. Refuses with ROOM_UNKNOWN; with ROOM_IN_USE while sessions or bookings
     that are to come stand in it."""
     sheet = called(code)
-    text = "SELECT count(*) FROM room_time WHERE room = ? AND until_at > ?"
-    count: Any = db.execute_sql(text, (sheet.code, desk.now)).fetchone()
-    if count[0]:
-        raise refuse("ROOM_IN_USE", name=sheet.name, n=count[0])
+    if n := times_to_come(sheet.code, desk.now):
+        raise refuse("ROOM_IN_USE", name=sheet.name, n=n)
     write_setting(Act(desk), "room", sheet.code, value=None)
     return sheet
 

@@ -14,12 +14,12 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.people.roles import TUILS
-from tuils.models import Program, ProgramSession, Registration, db
+from tuils.models import Program, ProgramSession, Registration
 from tuils.models.rows import Row, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE
 
-from .sessions import TAKES_SEATS
+from .queries import has_a_line, seats_taken
 
 HOUR = 60 * MINUTE
 OFFER_HOURS = 24
@@ -49,11 +49,7 @@ class Seats:
 
 def seats_of(session: Row) -> Seats:
     """As they are now. `session`: the row."""
-    text = f"SELECT coalesce(sum(heads), 0) FROM registration WHERE session = ? AND {TAKES_SEATS}"
-    waits = "SELECT 1 FROM registration WHERE session = ? AND state = 'waiting' LIMIT 1"
-    taken: Any = db.execute_sql(text, (session["id"],)).fetchone()
-    found = db.execute_sql(waits, (session["id"],)).fetchone()
-    return Seats(session["capacity"], int(taken[0]), found is not None, may_pass(session))
+    return Seats(session["capacity"], seats_taken(session["id"]), has_a_line(session["id"]), may_pass(session))
 
 
 def may_pass(session: Row) -> bool:

@@ -9,11 +9,11 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
-from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.programs import AUDIENCES, KINDS
 
+from .queries import branch_names, room_names
 from .sessions import WhichSessions
 
 WORDS = {"audience": N_("for"), "room": N_("in"), "kind": N_("kind"), "branch": N_("at")}
@@ -27,10 +27,6 @@ ALSO: Mapping[str, tuple[str, ...]] = {
 """What people call audiences."""
 EVERYTHING = N_("all")
 """Typed alone: all sessions again."""
-_ROOMS = (
-    "SELECT code, name FROM room WHERE kind = 'room' UNION "
-    "SELECT DISTINCT room, room FROM program_session WHERE room <> '' AND room NOT IN (SELECT code FROM room)"
-)
 
 
 @dataclass(frozen=True)
@@ -55,13 +51,11 @@ class Read:
 def offered(desk: Desk) -> Offered:
     """The audiences, rooms, kinds and branches of this library. Two statements."""
     desk.require("programs.see")
-    rooms = dict(db.execute_sql(_ROOMS).fetchall())
-    branches = dict(db.execute_sql("SELECT code, name FROM branch").fetchall())
     return Offered(
         {code: _(words) for code, words in AUDIENCES.items()},
-        {code: name or code for code, name in rooms.items() if code},
+        {code: name or code for code, name in room_names(of_sessions=True).items() if code},
         {code: _(kind.words) for code, kind in KINDS.items()},
-        {code: name or code for code, name in branches.items()},
+        {code: name or code for code, name in branch_names().items()},
     )
 
 

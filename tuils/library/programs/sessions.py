@@ -15,6 +15,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment
 
 from .program_as_told import PROGRAM, SESSION
+from .queries import TAKES_SEATS
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,6 @@ class WhichSessions:
 
 
 EVERY = WhichSessions()
-TAKES_SEATS = "state IN ('coming', 'offered') AND coalesce(came, 1) > 0"
-"""Of a row of `registration`: whoever has a seat or was offered one, and is not known to stay away."""
 _TAKEN = f"SELECT sum(heads) FROM registration WHERE session = s.id AND {TAKES_SEATS}"
 _WAITING = "SELECT {what} FROM registration WHERE session = s.id AND state = 'waiting'"
 _COLUMNS = (

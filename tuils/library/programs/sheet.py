@@ -22,7 +22,8 @@ from tuils.values.programs import AUDIENCES, GROUPS, kind_words
 
 from .confirming import where
 from .preparing import Preparation, TaskLine, checklist_of
-from .sessions import TAKES_SEATS, session_row
+from .queries import TAKES_SEATS
+from .sessions import session_row
 
 ROSTER = "patrons.see_all"
 

@@ -19,9 +19,9 @@ from tuils.values.moments import day_of
 from tuils.values.recurrence import expand
 from tuils.values.words import Unclear
 
-from .conflicts import room_name
 from .dates import closed_words, read_wall
 from .program_as_told import sessions_of
+from .queries import room_called
 from .registration_state import BLANK
 from .sessions import program_row, session_row
 from .waiting_words import why_words
@@ -69,7 +69,7 @@ def _deed(desk: Desk, entry: Entry, was: Facts, new: Facts) -> str:
     if new.get("wall", was.get("wall")) != was.get("wall"):
         told.append(_("moved from {old} to {new}").format(old=_wall(desk, was), new=_wall(desk, new)))
     if new.get("room", was.get("room")) != was.get("room"):
-        room = room_name(str(new["room"])) if new["room"] else _("no room")
+        room = room_called(str(new["room"])) if new["room"] else _("no room")
         told.append(_("now in: {room}").format(room=room))
     if "capacity" in new and new["capacity"] != was.get("capacity"):
         places = _("no limit") if new["capacity"] is None else str(new["capacity"])
