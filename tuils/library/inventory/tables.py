@@ -109,7 +109,7 @@ INVENTORIES = Table(
         fact("location"),
         Column(
             N_("Started"),
-            10,
+            11,
             lambda desk, one: moment_day(desk, one.started_at),
             "started_at",
             iso_of("started_at"),

@@ -10,6 +10,7 @@ from tuils.library.inventory.queries import ShelfItem
 from tuils.library.inventory.sessions import InventorySheet, finish_inventory, searched_again, start_inventory
 from tuils.library.inventory.standing import FoundWrong, ShelfProgress
 from tuils.library.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
+from tuils.library.local_words import count_label
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.turns import Doing
 
@@ -56,7 +57,7 @@ class Inventories(TableScreen[InventorySheet]):
 
     async def _finish(self, one: InventorySheet) -> None:
         done = await self.home.long(finish_inventory, one.id)
-        said = _("Finished: {name}. Marked missing: {n}.").format(name=one.name, n=done.marked)
+        said = _("Finished: {name}. Marked missing: {n}.").format(name=one.name, n=count_label(done.marked))
         await self.done(said, _("Enter: search for them. F9 undoes it."))
 
 
@@ -123,7 +124,7 @@ class InventorySearch(TableScreen[ShelfItem]):
         done = await self.home.long(searched_again, self.key, lost=lost)
         said = ngettext("Searched {n} time.", "Searched {n} times.", done.sheet.searched).format(n=done.sheet.searched)
         if lost:
-            said += " " + _("Marked lost: {n}.").format(n=done.marked)
+            said += " " + _("Marked lost: {n}.").format(n=count_label(done.marked))
         await self.done(said, _("F9 undoes it."))
 
 
