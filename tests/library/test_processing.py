@@ -13,7 +13,10 @@ from tuils.library.circulation.processing_moves import move_on
 from tuils.library.circulation.repairs import back_from_repair, change_repair, repairs_of, send_to_repair, set_aside
 from tuils.library.desk import Desk
 from tuils.library.labels.queue import labels_printed
-from tuils.library.processing.board import in_processing
+from tuils.library.orders.ordering import TitleWanted, order_title, send_order
+from tuils.library.orders.receiving import receive
+from tuils.library.orders.vendors import add_vendor
+from tuils.library.processing.board import counts_words, in_processing, step_counts
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo_last, verify
 
@@ -106,3 +109,15 @@ def test_a_printed_label_moves_a_cataloged_copy(desk: Desk) -> None:
     move_on(desk, "C1", "ready")
     with pytest.raises(Refused, match="NOT_IN_PROCESSING"):
         move_on(desk, "C1")
+
+
+def test_what_is_on_order_is_on_the_board_until_it_is_received(desk: Desk) -> None:
+    add_vendor(desk, "Ingram", {})
+    order_title(desk, TitleWanted(words={"title": "Tiger moon"}), {"copies": 3})
+    assert steps(desk) == []
+    send_order(desk, "Ingram")
+    (line,) = in_processing(desk)
+    assert (line.step, line.copies, line.item, bool(line.order)) == ("on_order", 3, "", True)
+    receive(desk, "tiger", 1)
+    assert [(one.step, one.copies) for one in in_processing(desk)] == [("on_order", 2), ("received", 1)]
+    assert counts_words(step_counts(desk)) == "2 on order, 1 received"

@@ -20,7 +20,7 @@ from tuils.values.moments import day_of
 from tuils.values.spine_label import label_words
 
 from .processing_state import CATALOGED, IN_WORK, LABELED, ON_ORDER, RECEIVED
-from .queries import CopyInWork, copies_in_work, copy_in_work
+from .queries import CopyInWork, LineOnOrder, copies_in_work, copy_in_work, lines_on_order
 
 READY, EVERY = "ready", "all"
 STEPS = (ON_ORDER, *IN_WORK)
@@ -37,7 +37,8 @@ STEP_WORDS = {
 @dataclass(frozen=True)
 class InProcessing:
     """A copy in work. `step`: one of STEPS; `since` in microseconds UTC, `days` since then; `waiting`: how many wait
-    for its title; `is_short`: its record is still to be completed."""
+    for its title; `is_short`: its record is still to be completed. What is only ordered is no copy yet: `order` is the
+    id of its line, `copies` how many are to come."""
 
     item: str
     barcode: str
@@ -52,6 +53,12 @@ class InProcessing:
     location: str
     waiting: int
     is_short: bool
+    copies: int = 1
+    order: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.order or self.item
 
 
 def step_now(copy: CopyInWork) -> str:
@@ -80,8 +87,17 @@ def in_processing(desk: Desk, branch: str = "", step: str = "") -> Sequence[InPr
         raise refuse("NOT_UNDERSTOOD", field=_("Branch"), text=branch, hint=_("The code of a branch, or all."))
     if step and step not in STEPS:
         raise refuse("NOT_UNDERSTOOD", field=_("Step"), text=step, hint=", ".join(STEPS))
-    found = [line_of(desk, one) for one in copies_in_work("" if branch == EVERY else branch or desk.branch)]
-    return [one for one in found if step in ("", one.step)]
+    of = "" if branch == EVERY else branch or desk.branch
+    found = [line_of(desk, one) for one in copies_in_work(of)] + [_ordered(desk, one) for one in lines_on_order(of)]
+    return sorted((one for one in found if step in ("", one.step)), key=lambda one: one.since)
+
+
+def _ordered(desk: Desk, one: LineOnOrder) -> InProcessing:
+    days = (day_of(desk.now, desk.zone) - day_of(one.sent_at, desk.zone)).days
+    return InProcessing(
+        "", "", one.biblio, one.title, one.author, "", ON_ORDER, one.sent_at, max(days, 0), one.branch, one.location,
+        one.waiting, False, one.copies, one.id,
+    )  # fmt: skip
 
 
 def in_work(desk: Desk, item: str) -> InProcessing | None:
@@ -101,10 +117,14 @@ class StepCount:
 
 def counts_of(lines: Iterable[InProcessing]) -> list[StepCount]:
     """In the order of the steps; steps without a copy are left out."""
-    ages: dict[str, list[int]] = {}
+    steps: dict[str, list[InProcessing]] = {}
     for one in lines:
-        ages.setdefault(one.step, []).append(one.days)
-    return [StepCount(step, len(ages[step]), max(ages[step])) for step in STEPS if step in ages]
+        steps.setdefault(one.step, []).append(one)
+    return [
+        StepCount(step, sum(one.copies for one in steps[step]), max(one.days for one in steps[step]))
+        for step in STEPS
+        if step in steps
+    ]
 
 
 def counts_words(counts: Iterable[StepCount]) -> str:
@@ -138,7 +158,7 @@ def _words(desk: Desk, one: InProcessing) -> str:
         f"{days:<8}",
         one.call_number or "-",
         one.title,
-        f"({one.barcode or '-'})",
+        f"({one.barcode or '-'})" if not one.order else _("{n} to come").format(n=one.copies),
     )
     return "  ".join(filter(None, (*told, rush)))
 
@@ -158,9 +178,11 @@ PROCESSING: Table[InProcessing] = Table(
         Column(N_("Branch"), 6, lambda _desk, one: name_of("branch", one.branch), "branch", "branch", drop=5),
         fact("location"),
         fact("short", "is_short"),
+        Column(N_("Copies"), 6, lambda _desk, one: str(one.copies), "copies", "copies", right=True, drop=6),
+        fact("order"),
     ),
     read=in_processing,
-    key="item",
+    key="key",
     none=(N_("Nothing is in processing."), N_("New copies come here when they are marked in processing.")),
     some=(NN_("{n} copy in processing.", "{n} copies in processing."), N_("Scan one to move it on, or press F6.")),
     full=N_("{n} copies in processing, and more after these."),

@@ -51,6 +51,34 @@ def copies_in_work(branch: str) -> list[CopyInWork]:
     return [CopyInWork._make(row) for row in rows]
 
 
+class LineOnOrder(NamedTuple):
+    """A line of an order that was sent, with so many `copies` still to come."""
+
+    id: str
+    biblio: str
+    title: str
+    author: str
+    branch: str
+    location: str
+    sent_at: int
+    copies: int
+    waiting: int
+
+
+def lines_on_order(branch: str) -> list[LineOnOrder]:
+    """Those for this branch, or for all where it is empty; the first sent first."""
+    rows: Any = db.execute_sql(
+        "SELECT line.id, line.biblio, coalesce(nullif(biblio.title, ''), line.title), line.author, line.branch, "
+        "line.location, line.sent_at, line.copies - line.cancelled - line.received, (SELECT count(*) FROM hold "
+        "WHERE hold.biblio = line.biblio AND hold.state = 'placed') FROM order_line AS line "
+        "LEFT JOIN biblio ON biblio.id = line.biblio WHERE line.sent_at > 0 "
+        "AND line.received < line.copies - line.cancelled AND (? = '' OR line.branch = ?) "
+        "ORDER BY line.sent_at, line.id",
+        (branch, branch),
+    ).fetchall()
+    return [LineOnOrder._make(row) for row in rows]
+
+
 def copy_in_work(item: str) -> CopyInWork | None:
     row: Any = db.execute_sql(f"{_IN_WORK}AND item.id = ?", (item,)).fetchone()
     return CopyInWork._make(row) if row else None

@@ -44,13 +44,20 @@ class ProcessingBoard(TableScreen[InProcessing]):
 
     @action("n", N_("Next step"), N_("Move the selected copy to its next step"), needs="circulation.state", place=1)
     async def next_step(self, one: InProcessing) -> None:
-        await self._move(one.item)
+        if self._is_here(one):
+            await self._move(one.item)
 
     @action("s", N_("Slip"), N_("Print the slip that goes into the book"), needs="circulation.state", place=2)
     async def print_slip(self, one: InProcessing) -> None:
-        sheet = await self.home.read(processing_slip, self.home.desk, one.item)
-        self.home.paper = sheet
-        self.home.print_sheet(sheet)
+        if self._is_here(one):
+            sheet = await self.home.read(processing_slip, self.home.desk, one.item)
+            self.home.paper = sheet
+            self.home.print_sheet(sheet)
+
+    def _is_here(self, one: InProcessing) -> bool:
+        if one.order:
+            self.remark(_("It is on order."), _("When it is here: F10, Orders, Receive."))
+        return not one.order
 
     @action("b", N_("Branches"), N_("Copies at every branch, or at this one"), place=3)
     async def other_branches(self) -> None:
