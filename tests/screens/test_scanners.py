@@ -86,6 +86,20 @@ async def test_an_inventory_scanner_never_lends(tmp_path: Path) -> None:
         assert not at.app.session.visit.lent
 
 
+async def test_an_inventory_scanner_takes_inventory_and_weeds_but_never_checks_in(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.press("<f10>inventory<enter><f6><enter>")
+        assert at.where == "InventoryWalk"
+        await scan(at, OVERSTORY, by=SHELF)
+        assert " seen, " in at.said[1]
+        await at.press("<f7>")
+        await scan(at, OVERSTORY, by=SHELF)
+        assert at.said[1].startswith("Nothing done with"), "what is misplaced is checked in by another scanner"
+        await at.press("<f10>weeding<enter>")
+        await scan(at, OVERSTORY, by=SHELF)
+        assert "weeding list" in at.said[1] or "The Overstory: " in at.said[1]
+
+
 # ---- the sheet of commands
 
 

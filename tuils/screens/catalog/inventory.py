@@ -18,7 +18,7 @@ from tuils.screens.widgets.turns import Doing
 class Inventories(TableScreen[InventorySheet]):
     """F6 starts one, Enter goes on with it, F8 finishes it. Enter on one that is over: what it did not see."""
 
-    mode, table, word, prompt = "catalog", INVENTORIES, N_("Inventory"), N_("Number")
+    table, word, prompt = INVENTORIES, N_("Inventory"), N_("Number")
     refusal_ends_question = True
 
     @action("a", N_("Start"), N_("Start an inventory of some shelves"), needs="catalog.edit", place=1)
@@ -64,7 +64,7 @@ class Inventories(TableScreen[InventorySheet]):
 class InventoryReported(TableScreen[FoundWrong]):
     """What is to be put right, and what was not seen. `key`: the id of an inventory."""
 
-    mode, table, word, prompt = "catalog", REPORT, N_("To fix"), N_("Number")
+    table, word, prompt = REPORT, N_("To fix"), N_("Number")
 
     def __init__(self, key: str) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class InventoryReported(TableScreen[FoundWrong]):
 class InventorySearch(TableScreen[ShelfItem]):
     """What a finished inventory did not see. A scan checks in what was found. `key`: its id."""
 
-    mode, table, word, prompt = "catalog", SEARCH, N_("Search"), N_("Scan")
+    table, word, prompt = SEARCH, N_("Search"), N_("Scan")
     refusal_ends_question = True
 
     def __init__(self, key: str) -> None:
@@ -131,7 +131,7 @@ class InventorySearch(TableScreen[ShelfItem]):
 class InventoryShelves(TableScreen[ShelfProgress]):
     """How far each shelf is. `key`: the id of an inventory."""
 
-    mode, table, word, prompt = "catalog", SHELVES, N_("Shelves"), N_("Number")
+    table, word, prompt = SHELVES, N_("Shelves"), N_("Number")
 
     def __init__(self, key: str) -> None:
         super().__init__()

@@ -163,7 +163,7 @@ class WeedingList(TableScreen[WeedCandidate]):
 
 
 class KeptCopies(TableScreen[KeptItem]):
-    mode, table, word, prompt = "catalog", KEPT, N_("Kept"), N_("Number")
+    table, word, prompt = KEPT, N_("Kept"), N_("Number")
 
     @action("k", N_("Let go"), N_("No longer keep the selected copy"), needs=PERMISSION, place=1)
     async def let_go(self, one: KeptItem) -> None:
@@ -174,7 +174,7 @@ class KeptCopies(TableScreen[KeptItem]):
 class WeededCopies(TableScreen[GoneItem]):
     """What was withdrawn by weeding, to print as a list: all, or where it goes."""
 
-    mode, table, word, prompt = "catalog", GONE, N_("Weeded"), N_("Number")
+    table, word, prompt = GONE, N_("Weeded"), N_("Number")
 
     def __init__(self) -> None:
         super().__init__()
