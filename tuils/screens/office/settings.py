@@ -81,6 +81,10 @@ class Choosing(HomeScreen):
         return self.chosen is not None
 
     async def heard(self, text: str) -> None:
+        if self.chosen is None and text.isascii() and text.isdecimal():  # of three digits: there are so many lines
+            if doing := self.picked(int(text[:4])):
+                await doing
+            return
         if self.chosen is None and len(fit := self._called(text)) == 1:
             listed = self.query_one(Rows)
             listed.move(fit[0] - listed.cursor)
