@@ -19,6 +19,7 @@ NAMES = (
     "finding",
     "title",
     "shelf",
+    "items",
     "publishing",
     "terminal",
     "typing",

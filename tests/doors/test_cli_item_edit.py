@@ -7,6 +7,7 @@ import pytest
 from tests.library.makers import add_item as make_item
 from tests.library.makers import desk_of
 from tuils.cli.catalog.item_edit import CLEARABLE
+from tuils.library.circulation import batch_editing
 from tuils.library.store import close_store, open_store
 
 from .calling import PIN, Program
@@ -232,3 +233,39 @@ def test_a_word_becomes_a_barcode_only_where_somebody_is_sure(program: Program) 
     assert program.json("item", "replace-barcode", "fiction", "gone").line["refused"] == ["NUMBER_UNUSUAL"]
     assert program.json("item", "replace-barcode", "fiction", "B7").line["item"] == "B7"
     assert program.json("item", "replace-barcode", "B7").code == 0
+
+
+def test_a_change_of_many_goes_back_with_one_undo_or_not_at_all(
+    program: Program, emma: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_editing, "AT_ONCE", 2)
+    words = ("item", "edit", "B1", "I1", "I2", "I3", "I4")
+    assert len(program.json(*words, "--collection", "NEW").lines) == 5
+    assert program("undo", "--list").out.count("Changed 5 copies: Collection") == 1
+    program("item", "edit", "I4", "--collection", "OLD")
+    program("item", "edit", "B1", "--staff-note", "worn")
+    (act,) = [one["act"] for one in program.json("undo", "--list").lines if one["kind"] == "items_changed"]
+    assert program.json("undo", "--act", act).line["refused"] == ["UNDO_NOT_LAST"]
+    assert program.json("show", "item", "B1").line["collection"] == "NEW"
+    assert program("undo", "2").code == 0
+    assert "Changed 5 copies" in program("undo").out
+    found = [program.json("show", "item", one).line["collection"] for one in ("B1", "I1", "I4")]
+    assert found == [None] * 3
+    assert sound(program)
+
+
+def test_copies_of_a_title_a_list_and_a_search(program: Program, emma: str) -> None:
+    assert program("list", "make", "Shelf", "--items", "B1").code == 0
+    table = program.folder / "report.csv"
+    table.write_text("Title,Item\nx,I3\n")
+    told = {
+        ("--copies-of", emma): ["B1"],
+        ("--list", "Shelf"): ["B1"],
+        ("--search", "emma austen"): ["B1"],
+        ("--from", str(table)): ["I3"],
+    }
+    for words, items in told.items():
+        done = program.json("item", "edit", *words, "--collection", "NEW", "--dry-run")
+        assert [one["item"] for one in done.lines] == items, done.err
+    done = program.json("item", "edit", "--search", "zzqq", "--collection", "NEW")
+    assert done.line["refused"] == ["NOTHING_FOUND"]

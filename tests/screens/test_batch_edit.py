@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
-from tests.screens.maple import Maple, answer, at_desk, here, keys, values
+from tests.screens.maple import Maple, answer, at_desk, here, keys, until, values
 from tuils.library.cataloging.items import add_item
 from tuils.library.cataloging.showing import item_sheet
 from tuils.library.desk import Desk
@@ -183,8 +183,21 @@ async def test_a_long_list_has_pages(tmp_path: Path) -> None:
         await press_all(pilot, "<right>", "<right>", "<right>")
         assert [row[0] for row in rows(pilot)][::119] == ["401", "520"]
         await press(pilot, "<enter>")
-        assert answer(pilot) == ("OK", "Changed: 520 copies.", "F9 undoes it, in 2 steps.")
+        await until(pilot, lambda: answer(pilot)[0] == "OK")
+        assert answer(pilot) == ("OK", "Changed: 520 copies.", "F9 undoes it.")
         assert await kinds(pilot, codes[0], codes[-1]) == ["AF available"] * 2
+        await press(pilot, "<f9>")
+        assert "Changed 520 copies: Location" in "\n".join(screen_text(pilot.app))
+        await press(pilot, "<enter>")
+        assert await kinds(pilot, codes[0], codes[-1]) == ["available"] * 2
+
+
+async def test_what_was_found_in_the_catalog_is_changed_alike(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press_all(pilot, "<f3>bee book<enter>", "<escape>", ".f<enter>")
+        assert here(pilot) == "BatchForm"
+        await press_all(pilot, "adult f<f6>", "<enter>")
+        assert await kinds(pilot, BEES) == ["AF available"]
 
 
 async def test_who_may_not_edit_does_not_find_it(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 from tuils.values.folding import clean
@@ -9,18 +11,36 @@ from tuils.values.folding import clean
 _BREAKS = re.compile(r"[,;\t]")
 HEADS = frozenset({"barcode", "barcodes", "item", "items", "number", "code", "isbn", "isbns", "biblio"})
 """Names of the column, on the first line, that are no barcode."""
+NUMBERED = ("barcode", "item")
+"""What such a column is called in a table of several, the first of them first."""
 
 
 def barcodes_in(data: bytes) -> list[str]:
     """The first cell of each line, as it stands there, without quotes and blanks around it.
 
-    UTF-8 with or without a BOM, UTF-16 with one, else Latin-1; any line end. Blank lines and a head are passed over.
+    UTF-8 with or without a BOM, UTF-16 with one, else Latin-1; any line end. Blank lines and a head are passed over. In
+    a table whose head names a column of barcodes, that column counts.
     """
-    lines = text_of(data).splitlines()
+    text = text_of(data)
+    lines = text.splitlines()
+    if (table := _column_of(text, lines[:1])) is not None:
+        return table
     found = [clean(_BREAKS.split(line, maxsplit=1)[0]).strip("\"' ") for line in lines]
     if found and found[0].casefold() in HEADS:
         del found[0]
     return [code for code in found if code]
+
+
+def _column_of(text: str, head: list[str]) -> list[str] | None:
+    """The column of barcodes of a table that has one behind its first column; None where it is no such table."""
+    for line in head:
+        for mark in ",;\t":
+            names = [name.strip().casefold() for name in next(csv.reader([line], delimiter=mark), [])]
+            at = next((names.index(name) for name in NUMBERED if name in names[1:]), 0)
+            if at:
+                rows = csv.reader(io.StringIO(text), delimiter=mark)
+                return [code for row in rows if len(row) > at and (code := clean(row[at]))][1:]
+    return None
 
 
 def text_of(data: bytes) -> str:

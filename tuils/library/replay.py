@@ -16,12 +16,11 @@ from tuils.library.circulation.remembering import forget_returns
 from tuils.library.decisions.lifting import lift_now
 from tuils.library.decisions.listing import count_again
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
-from tuils.library.journal.entries import Entry, both_of, entry_of
+from tuils.library.journal.entries import Entry, both_of
 from tuils.library.journal.persons import was_removed
-from tuils.library.journal.undoing import PastAction, past_actions, undo_act
+from tuils.library.journal.undoing import PastAction, acts_of_change, may_undo, past_actions, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
-from tuils.library.maintenance.queries import heading_changes
 from tuils.library.programs.counting import facts_follow, sessions_in
 from tuils.library.programs.room_counting import uses_follow
 from tuils.models import db
@@ -33,7 +32,9 @@ from .refusals import Refused, refuse
 from .store import on_a_copy
 
 MANY = 5000
-CHANGED = "heading_changed"
+CHANGED, ITEMS_CHANGED = "heading_changed", "items_changed"
+JOINED = (CHANGED, ITEMS_CHANGED)
+"""Changes of which one may have several acts."""
 MOST_JOINED = 500
 """So many acts more are read where some may be parts of one."""
 PASSED_OVER = 200
@@ -42,23 +43,27 @@ PASSED_OVER = 200
 
 def undo(desk: Desk, act: str) -> PastAction:
     """Take back one act of this station, by its id or the end of it (6 characters or more, if only one fits); of a
-    heading that was changed everywhere all its acts, the last first, each in its own transaction. What it had counted
-    is not counted any more. Where it registered a family, `purging.after_removal` follows."""
-    acts = _acts_with(desk, whole_act(act, desk.device))
-    return _as_one([_undo_act(desk, one) for one in acts])
+    change of very many things all its acts, the last first, each in its own transaction. What it had counted is not
+    counted any more. Where it registered a family, `purging.after_removal` follows."""
+    return _as_one([undo_part(desk, one) for one in acts_to_undo(desk, act)])
 
 
-def _acts_with(desk: Desk, act: str) -> list[str]:
-    """The acts of the change of a heading that this is a part of, newest first; else itself."""
-    head = applying.entry_with(act)
-    if head is None or head.kind != CHANGED:
-        return [act]
-    heads, first = heading_changes(both_of(desk.device), MANY), _first_of(head)
-    return [one.id for one in map(entry_of, heads) if _first_of(one) == first] or [act]
+def acts_to_undo(desk: Desk, act: str) -> list[str]:
+    """What `undo_part` is to be given, one after the other, to take this act back: itself; of a change of very many
+    things all its acts, the last first. Of copies whatever stands in the way of any of them is refused before anything
+    goes back."""
+    whole = whole_act(act, desk.device)
+    head = applying.entry_with(whole)
+    if head is None or head.kind not in JOINED or len(acts := acts_of_change(desk, whole)) == 1:
+        return [whole]
+    desk.require("circulation.undo")
+    for one in acts if head.kind == ITEMS_CHANGED else ():
+        may_undo(desk, one, desk.pocket.look(one, desk.now) if desk.pocket else {})
+    return acts
 
 
 def _first_of(head: Entry) -> str:
-    """The first act of the change of a heading, by the head of any of its acts."""
+    """The first act of a change of very many things, by the head of any of its acts."""
     return str(head.data.get("first") or head.id)
 
 
@@ -68,7 +73,8 @@ def _as_one(actions: Sequence[PastAction]) -> PastAction:
 
 
 @verb("circulation.undo")
-def _undo_act(desk: Desk, whole: str) -> PastAction:
+def undo_part(desk: Desk, whole: str) -> PastAction:
+    """One act (by its whole id) of those that `acts_to_undo` gives."""
     pocket = desk.pocket.look(whole, desk.now) if desk.pocket else {}
     entries = applying.about(act=whole)
     counted = counted_by(desk, entries, pocket)
@@ -116,15 +122,15 @@ def undo_change(desk: Desk, act: str = "") -> Iterator[tuple[int, int, PastActio
     meant = next((one for one in acts if not act or one.act == whole_act(act, desk.device)), None)
     if meant is None:
         raise refuse("NOTHING_TO_UNDO")
-    together = _acts_with(desk, meant.act)
+    together = acts_of_change(desk, meant.act)
     for done, one in enumerate(together, 1):
-        yield done, len(together), _undo_act(desk, one)
+        yield done, len(together), undo_part(desk, one)
 
 
 def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
-    """What the undo list shows: this station's acts, newest first; a change of a heading is one."""
+    """What the undo list shows: this station's acts, newest first; a change of very many is one."""
     acts = past_actions(desk, limit)
-    if not any(one.kind == CHANGED for one in acts):
+    if not any(one.kind in JOINED for one in acts):
         return acts
     return _joined(past_actions(desk, limit + MOST_JOINED))[:limit]
 
@@ -132,7 +138,7 @@ def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
 def _joined(actions: Iterable[PastAction]) -> list[PastAction]:
     found: dict[str, list[PastAction]] = {}
     for one in actions:
-        found.setdefault(_first_of(one.entries[0]) if one.kind == CHANGED else one.act, []).append(one)
+        found.setdefault(_first_of(one.entries[0]) if one.kind in JOINED else one.act, []).append(one)
     return [_as_one(together) if len(together) > 1 else together[0] for together in found.values()]
 
 

@@ -13,14 +13,17 @@ from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import given
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import Door, as_text
+from tuils.cli.kit.progress import progress
 from tuils.files import MOST_LIST, open_input
 from tuils.formats.barcode_list import barcodes_in
 from tuils.i18n import N_, _
 from tuils.library.cataloging.change_words import change_words
+from tuils.library.cataloging.copies_meant import copies_found, copies_of_titles, copies_on_list
 from tuils.library.cataloging.item_editing import NEVER_BLANK, ItemChange, replace_barcode
 from tuils.library.cataloging.items import BY_HAND
+from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.showing import ItemSheet, item_sheet_of
-from tuils.library.circulation.batch_editing import EditLine, edit_items, slices
+from tuils.library.circulation.batch_editing import EditLine, ItemBatch, edit_items
 from tuils.library.circulation.marking import Marked
 from tuils.library.circulation.marking import mark as mark_one
 from tuils.library.local_words import money_label
@@ -38,16 +41,20 @@ CLEARABLE = tuple(name for name in (*BY_HAND, "withdrawn") if name not in NEVER_
     "edit",
     cls=Door,
     help=N_(
-        "Edit copies: all those named here or in a file, in the same way.\n\n`item edit B1 B2 "
-        "--location NF --clear collection --dry-run` shows what would change. A copy without a "
-        "barcode is named by the end of its id. If one copy is refused, the others are still "
-        "changed."
+        "Edit copies: all those named here, in a file, on a list or found by a search, in the same "
+        "way.\n\n`item edit B1 B2 --location NF --clear collection --dry-run` shows what would change. A "
+        "copy without a barcode is named by the end of its id. If one copy is refused, the others are "
+        "still changed. Ctrl-C stops it; `undo` takes back all that was changed. A table with a column "
+        "barcode or item, as reports and lists write it, can be read with --from."
     ),
 )
 @click.argument("barcodes", metavar="[BARCODE]...", nargs=-1, type=as_text)
 @click.option(
     "--from", "source", metavar="FILE", help=N_("Barcodes from a file, one per line; - reads standard input.")
 )
+@click.option("--copies-of", metavar="ID", multiple=True, type=as_text, help=N_("All copies of this title."))
+@click.option("--list", "lists", metavar="NAME", multiple=True, type=as_text, help=N_("All copies of this list."))
+@click.option("--search", "words", metavar="WORDS", type=as_text, help=N_("All copies of the titles that match."))
 @click.option("--title", metavar="ID", type=as_text, help=N_("Move them to this title."))
 @click.option("--call-number", metavar="TEXT", type=as_text, help=N_("Call number."))
 @click.option(
@@ -59,15 +66,28 @@ CLEARABLE = tuple(name for name in (*BY_HAND, "withdrawn") if name not in NEVER_
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would change."))
 @click.pass_obj
 def edit(
-    call: Call, /, barcodes: tuple[str, ...], source: str | None, clear: tuple[str, ...], dry_run: bool, **fields: Any
+    call: Call,
+    /,
+    barcodes: tuple[str, ...],
+    source: str | None,
+    copies_of: tuple[str, ...],
+    lists: tuple[str, ...],
+    words: str | None,
+    clear: tuple[str, ...],
+    dry_run: bool,
+    **fields: Any,
 ) -> None:
     wanted = {**given(fields), **_cleared(clear, given(fields))}
     if not wanted:
         raise click.UsageError(_("Say what to change, such as --location."))
     numbers = [*barcodes, *(codes_from(source) if source else ())]
-    if not numbers:
-        raise click.UsageError(_("Name copies by barcode, or name a file with --from."))
-    _edit(call, numbers, wanted, dry_run=dry_run)
+    if not (numbers or copies_of or lists or words):
+        raise click.UsageError(_("Name copies by barcode, or by --from, --list, --search or --copies-of."))
+    with call.open() as opened, call.out.about(item=numbers[0] if len(numbers) == 1 else None):
+        numbers += copies_of_titles(copies_of) if copies_of else []
+        numbers += [code for name in lists for code in copies_on_list(name)]
+        numbers += copies_found(Search(words)) if words else []
+        _edit(call, opened, numbers, wanted, dry_run=dry_run)
 
 
 def _cleared(names: tuple[str, ...], also: dict[str, Any]) -> dict[str, Any]:
@@ -168,12 +188,23 @@ def replace(call: Call, old: str, new: str, sure: bool) -> None:
         _tell(call, opened, done.item, done.changes, dry_run=False)
 
 
-def _edit(call: Call, barcodes: tuple[str, ...] | list[str], fields: dict[str, Any], *, dry_run: bool) -> None:
+def _edit(call: Call, opened: Opened, numbers: list[str], fields: dict[str, Any], *, dry_run: bool) -> None:
     """Act by act; the lines of each stand when it is written."""
-    with call.open() as opened, call.out.about(item=barcodes[0] if len(barcodes) == 1 else None):
-        for some in slices(barcodes):
-            for line in opened.do(edit_items, some, fields, dry_run=dry_run):
-                _line(call, opened, line, dry_run)
+    if dry_run:
+        for line in opened.do(edit_items, numbers, fields, dry_run=True):
+            _line(call, opened, line, dry_run)
+        return
+    batch = ItemBatch(opened.desk, numbers, fields)
+    with progress(_("Changing")) as tell:
+        try:
+            while (lines := opened.do(batch.go_on)) is not None:
+                for line in lines:
+                    _line(call, opened, line, dry_run)
+                tell(batch.seen, batch.total, batch.seen)
+        except KeyboardInterrupt:
+            said = _("Stopped. {n} copies were changed; tuils undo takes them back.")
+            call.out.note(said.format(n=batch.changed))
+            raise
 
 
 def _line(call: Call, opened: Opened, line: EditLine, dry_run: bool) -> None:

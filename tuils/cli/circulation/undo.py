@@ -9,6 +9,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_text, command
+from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _
 from tuils.library.circulation.lookups import item_of
 from tuils.library.conversation.actions import what
@@ -18,8 +19,8 @@ from tuils.library.journal.undoing import PastAction
 from tuils.library.people.masking import sees_loans
 from tuils.library.purging import after_removal
 from tuils.library.refusals import Refused, refuse
-from tuils.library.replay import last_actions
-from tuils.library.replay import undo as take_back
+from tuils.library.replay import acts_to_undo, last_actions
+from tuils.library.replay import undo_part as take_back
 from tuils.values.moments import iso
 
 PEOPLE = {
@@ -56,7 +57,7 @@ def undo(call: Call, count: int, act: str | None, listing: bool) -> None:
             _list(call, opened)
         elif act is not None:
             with call.out.about(act=act):
-                _told(call, opened, opened.do(take_back, act))
+                _told(call, opened, _take_back(opened, act))
         else:
             _newest(call, opened, count)
 
@@ -70,13 +71,25 @@ def _newest(call: Call, opened: Opened, count: int) -> None:
             call.out.note(_("Skipped, can't undo: {what}").format(what=_what(opened.desk, action)))
             continue
         try:
-            _told(call, opened, opened.do(take_back, action.act))
+            _told(call, opened, _take_back(opened, action.act))
         except Refused as no:
             call.out.refused({"act": action.act, "item": barcode_of(action)}, no)
             return
         done += 1
     if not done:
         call.out.refused({"act": None, "item": None}, refuse("NOTHING_TO_UNDO"))
+
+
+def _take_back(opened: Opened, act: str) -> PastAction:
+    """A change of very many copies goes back some at a time, with a bar."""
+    first, *others = opened.do(acts_to_undo, act)
+    done = opened.do(take_back, first)
+    if others:
+        with progress(_("Undoing")) as tell:
+            for number, one in enumerate(others, 2):
+                opened.do(take_back, one)
+                tell(number, len(others) + 1, number)
+    return done
 
 
 def _told(call: Call, opened: Opened, action: PastAction) -> None:

@@ -52,6 +52,7 @@ CALL_NUMBERS = Table(
     words=lambda _desk, one: "  ".join((one.call_number or "-", *about(one))),
     digits=3,
     names_a_person=False,
+    copies="place.item",
     example=Spine(
         Place("MAIN", "", "", "i"),
         "31234000010017",

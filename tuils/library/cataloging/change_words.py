@@ -17,6 +17,8 @@ LABELS = {one.name: one.label for one in (*WORDS, *FIELDS)} | {
     "state": N_("State"),
     "withdrawn": N_("Withdrawn"),
     "biblio": N_("Title"),
+    "call_prefix": N_("Call number"),
+    "add_note": N_("Staff note"),
 }
 CODES = {"location": "location", "home_branch": "branch", "item_type": "item_type"}
 """Fields that hold a code, and the setting that names it."""

@@ -20,6 +20,9 @@ from .copy_editing import NOTHING, Doing, changes_of, doing, needs, write
 
 AT_ONCE = 500
 """Copies of one act: fewer than a second's half, so that a scan at another desk does not wait."""
+MANY_CHANGED = "items_changed"
+"""The kind of the entry at the head of each act of a change that has several: which was the `first` one, how many
+copies are `done` with it, and `what` is changed, by the names of the fields."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,47 @@ class EditLine:
 def edit_items(desk: Desk, barcodes: Sequence[str], fields: Facts, *, dry_run: bool = False) -> list[EditLine]:
     """Change these fields (as `item_editing.EDITABLE`, but no barcode) of every copy in the list, a line each.
 
-    Whoever is refused stays as it was, the others are changed: at most AT_ONCE in one act and transaction. A dry
-    run writes nothing and takes no lock. A copy that stands in the list twice counts once. Refuses as a whole with
-    NOT_UNDERSTOOD, UNKNOWN_ID (a title) and NO_PERMISSION.
+    Whoever is refused stays as it was, the others are changed: at most AT_ONCE in one act and transaction, and undo
+    takes all of these back. A dry run writes nothing and takes no lock. A copy that stands in the list twice counts
+    once. Refuses as a whole with NOT_UNDERSTOOD, UNKNOWN_ID (a title) and NO_PERMISSION.
     """
+    if not dry_run:
+        batch = ItemBatch(desk, barcodes, fields)
+        return [line for lines in iter(batch.go_on, None) for line in lines]
+    wanted = _wanted(desk, fields)
+    return [line for some in slices(barcodes) for line, _row, _doing in _sort_out(some, wanted)]
+
+
+class ItemBatch:
+    """A change of many copies, an act at a time: `go_on` until it gives None, or until somebody stops."""
+
+    def __init__(self, desk: Desk, barcodes: Sequence[str], fields: Facts) -> None:
+        self.desk, self.wanted = desk, _wanted(desk, fields)
+        self.what = ", ".join(sorted(fields))
+        self._left = list(slices(barcodes))
+        self.total, self.many = sum(map(len, self._left)), len(self._left) > 1
+        self.seen = self.changed = 0
+        self.first = ""
+
+    def go_on(self, _desk: Desk | None = None) -> list[EditLine] | None:
+        """The next act. What raised is done again by the next call."""
+        if not self._left:
+            return None
+        some = self._left[0]
+        head = {"first": self.first, "before": self.changed, "what": self.what} if self.many else {}
+        lines = _edit(self.desk, some, self.wanted, head)
+        del self._left[0]
+        self.first = self.first or next((line.act for line in lines if line.act), "")
+        self.seen += len(some)
+        self.changed += sum(bool(line.changes) for line in lines)
+        return lines
+
+
+def _wanted(desk: Desk, fields: Facts) -> ItemsWanted:
     needs(desk, fields)
     if "barcode" in fields:
         raise refuse("NOT_UNDERSTOOD", field="barcode", text=str(fields["barcode"]), hint="replace-barcode")
-    wanted = wanted_of(fields, today_of(desk))
-    lines: list[EditLine] = []
-    for some in slices(barcodes):
-        lines += [line for line, _row, _doing in _sort_out(some, wanted)] if dry_run else _edit(desk, some, wanted)
-    return lines
+    return wanted_of(fields, today_of(desk))
 
 
 def slices(barcodes: Sequence[str]) -> Iterator[list[str]]:
@@ -63,9 +95,14 @@ def slices(barcodes: Sequence[str]) -> Iterator[list[str]]:
 
 
 @verb("catalog.edit")
-def _edit(desk: Desk, barcodes: Sequence[str], wanted: ItemsWanted) -> list[EditLine]:
+def _edit(desk: Desk, barcodes: Sequence[str], wanted: ItemsWanted, head: Facts) -> list[EditLine]:
+    """`head`: of an act that is one of several, by which undo knows the others."""
     act = Act(desk)
     found = _sort_out(barcodes, wanted)
+    changing = sum(bool(line.changes) for line, _row, _done in found)
+    if head and changing:
+        data = {"first": head["first"], "done": head["before"] + changing, "what": head["what"]}
+        act.write(MANY_CHANGED, data=data)
     for _line, row, done in found:
         write(act, row, done)
     return [_with_act(line, act.id) for line, _row, _done in found]

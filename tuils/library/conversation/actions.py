@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import N_, _, ngettext, pgettext
 from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.change_words import label
 from tuils.library.cataloging.list_naming import list_sheet
 from tuils.library.cataloging.showing import STATUS_WORDS, title_called
 from tuils.library.circulation.drawer import DRAWER
@@ -49,6 +50,7 @@ WHAT = {
     "biblio_added": N_("New title: {title}"),
     "biblio_edited": N_("Changed title: {title}"),
     "biblio_merged": N_("Merged two titles: {title}"),
+    "items_changed": N_("Changed {n} copies: {title}"),
     "heading_changed": N_("Changed heading: {title}"),
     "authority_put": N_("See-references: {title}"),
     "list_made": N_("New list: {title}"),
@@ -140,7 +142,7 @@ ASKED = {
     "renew": N_("Undo the {time} renewal of {title}?"),
 }
 ORDERS = ("vendor_", "fund_", "order_line_", "invoice_", "suggestion_")
-NAMED_BY_THEMSELVES = ("inventory_", "serial_", "issue_", *ORDERS)
+NAMED_BY_THEMSELVES = ("inventory_", "serial_", "issue_", "items_", *ORDERS)
 MANY_COPIES = ("item_edited", "item_state", "processing_moved", "repair_sent")
 AS_BEFORE, NOT_BY_UNDO = N_("as it was before"), N_("can't undo")
 
@@ -201,7 +203,7 @@ def what(desk: Desk, action: PastAction) -> str:
         route=pgettext("mark", str(data["route"])) if "route" in data else "",
         state=state_words(data),
         money=money_label(cents_of(action)),
-        n=data.get("n", ""),
+        n=data.get("n", action.entries[0].data.get("done", "")),
         what=data.get("type", ""),
     )
 
@@ -227,6 +229,9 @@ def title_of(action: PastAction) -> str:
         return said.format(old=data.get("from", ""), new=data.get("to", ""), n=n)
     if name := list_of(action):
         return name
+    if action.kind == "items_changed":
+        fields = str(action.entries[0].data.get("what", "")).split(", ")
+        return ", ".join(dict.fromkeys(map(label, fields)))
     named = (str(entry.biblio or entry.changes.get("biblio", "")) for entry in action.entries)
     return title_called(next(filter(None, named), ""))
 

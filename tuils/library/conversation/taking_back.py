@@ -39,6 +39,7 @@ TAKEN_BACK = {
     "inventory_seen": N_("Undone. It is not scanned for the inventory {title}."),
     "inventory_finished": N_("Undone. The inventory {title} is open again."),
     "heading_changed": N_("Undone: {title}."),
+    "items_changed": N_("Undone. These copies are as they were before."),
     "biblio_merged": N_("Undone. {title} is two separate titles again."),
     "processing_moved": N_("Undone. {title} is at the step before."),
     "repair_sent": N_("Undone. {title} is in no repair."),

@@ -78,7 +78,8 @@ class Table(Generic[T]):
     attribute of the line, or `fact=attribute`.
 
     `words`: a line in line mode, or some. `nothing`: what a command says of an empty list, where that is another
-    sentence. `paper`: a line in print, or its columns, where these are others; `is_printed`: has it a key for that?"""
+    sentence. `paper`: a line in print, or its columns, where these are others; `is_printed`: has it a key for that?
+    `copies`: the attribute of a line that names its copy, by barcode or id: then a batch edit goes over the list."""
 
     title: str
     columns: tuple[Column, ...]
@@ -96,6 +97,7 @@ class Table(Generic[T]):
     is_printed: bool = True
     digits: int = 2
     names_a_person: bool = True
+    copies: str = ""
 
     @property
     def on_screen(self) -> tuple[Column, ...]:

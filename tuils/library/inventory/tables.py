@@ -160,6 +160,7 @@ REPORT = Table(
     paper=lambda _desk, one: (one.call_number or "-", one.said),
     digits=3,
     names_a_person=False,
+    copies="item",
     example=FoundWrong("wrong_place", "31234000010017", "b", "Emma", "FIC AUS", "Wrong place: Emma (31234000010017)."),
 )
 

@@ -90,7 +90,9 @@ def touched_by(kind: str) -> list[Family]:
     return [family for family in FAMILIES if kind in family.kinds or kind in family.follows]
 
 
-STATELESS = frozenset({"undo", "clock", "override", "import_batch", "counted", "emptied", "heading_changed"})
+STATELESS = frozenset(
+    {"undo", "clock", "override", "import_batch", "counted", "emptied", "heading_changed", "items_changed"}
+)
 """These change no state of their own."""
 
 

@@ -23,13 +23,15 @@ LEADING = (  # what money, holds and overrides in an act go along with; then wha
 )  # fmt: skip
 FIRST = (
     "import_batch", "item_edited", "biblio_edited", "settled", "inventory_finished", "inventory_searched",
-    "repair_sent",
+    "repair_sent", "items_changed",
 )  # fmt: skip
 """What an act that begins with it was for."""
 ITSELF = "tuils"  # the operator of what the program does by itself, such as the first settings
 LOOK_BACK = 20_000  # entries of this station among which the last acts are sought: one act may be thousands
 FADED = 30 * DAY
 AT_ONCE = 50  # acts that are read together
+HEADED = ("import_batch", "items_changed")
+"""Acts of very many entries, of which the head says all that there is to show."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,8 @@ def past_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
 
 
 def _past_actions_of(heads: list[Entry]) -> Iterator[PastAction]:
-    """An act may be thousands of entries: of an import, which is none for undo, its head says all there is to show."""
     acts: dict[str, list[Entry]] = {head.act: [head] for head in heads}
-    whole = [head.act for head in heads if head.kind != "import_batch"]
+    whole = [head.act for head in heads if head.kind not in HEADED]
     for row in find(Journal, "act", whole):
         if row["id"] != row["act"]:
             acts[row["act"]].append(entry_of(row))
@@ -113,7 +114,20 @@ def _by_itself(entry: Entry) -> bool:
 
 
 def undo_act(desk: Desk, act: str, also: Callable[[Act], None] = lambda _act: None) -> PastAction:
-    """Take back one act of this station. `also` writes what else belongs to the taking back.
+    """Take back one act of this station. `also` writes what else belongs to the taking back. Refuses as `may_undo`."""
+    pocket = desk.pocket.look(act, desk.now) if desk.pocket else {}
+    entries, later = may_undo(desk, act, pocket)
+    known = {**pocket, **_void(desk, entries, later, also)}
+    for entry in reversed(entries):
+        for family in touched_by(entry.kind):
+            family.carry_on(desk, entry, known)
+    if desk.pocket:
+        desk.pocket.take(act, desk.now)
+    return PastAction(act, leading_kind(entries), entries[0].at, tuple(entries), True)
+
+
+def may_undo(desk: Desk, act: str, pocket: Pocketful) -> tuple[list[Entry], list[Entry]]:
+    """The entries of an act that can be taken back, and those that carry them on.
 
     Refuses with UNDO_NOT_LAST, UNDO_TOO_LATE, NOT_BY_UNDO, NOTHING_TO_UNDO, NO_PERMISSION.
     """
@@ -123,7 +137,6 @@ def undo_act(desk: Desk, act: str, also: Callable[[Act], None] = lambda _act: No
     if not undoable(entries):
         imported = is_imported(entries)
         raise refuse("NOT_BY_UNDO", wording="IMPORT_NOT_BY_UNDO" if imported else "NOT_BY_UNDO")
-    pocket = desk.pocket.look(act, desk.now) if desk.pocket else {}
     later = continuations(desk.device, entries)
     together = {entry.id for entry in [*entries, *later]}
     for entry in entries:
@@ -133,13 +146,19 @@ def undo_act(desk: Desk, act: str, also: Callable[[Act], None] = lambda _act: No
             if entry.kind in family.fading and desk.now - entry.pos > FADED:
                 raise refuse("UNDO_TOO_LATE", wording="VALUES_FORGOTTEN")
             family.check_undo(entry, together, pocket)
-    known = {**pocket, **_void(desk, entries, later, also)}
-    for entry in reversed(entries):
-        for family in touched_by(entry.kind):
-            family.carry_on(desk, entry, known)
-    if desk.pocket:
-        desk.pocket.take(act, desk.now)
-    return PastAction(act, leading_kind(entries), entries[0].at, tuple(entries), True)
+    return entries, later
+
+
+def acts_of_change(desk: Desk, act: str) -> list[str]:
+    """The acts of this station that one change of very many things is made of, the last first; else this one alone."""
+    head = applying.entry_with(act)
+    if head is None or "first" not in head.data:
+        return [act]
+    first = head.data["first"] or act
+    text = '"device" = ? AND "seq" >= ? AND "kind" = ? AND NOT "void" ORDER BY "seq" DESC'
+    begun = applying.entry_with(first) or head
+    heads = map(entry_of, some(Journal, text, head.device, begun.seq, head.kind))
+    return [one.act for one in heads if first in (one.act, one.data.get("first"))] or [act]
 
 
 def _void(desk: Desk, entries: list[Entry], later: list[Entry], also: Callable[[Act], None]) -> Pocketful:

@@ -85,6 +85,7 @@ WEEDING: Table[WeedCandidate] = Table(
     paper=lambda _desk, one: (one.call_number or "-", one.title, one.barcode, one.why),
     digits=3,
     names_a_person=False,
+    copies="item",
     example=WeedCandidate("i", "31234000010017", "b", "Using DOS", "", "004 USI", 1994, "", 0, "", "004=3/X",
                           ("Published 1994, 32 years ago (limit 3).",), True, 25.0),
 )  # fmt: skip
@@ -143,6 +144,7 @@ GONE: Table[GoneItem] = Table(
     enter=(N_("Title"), "title", "biblio"),
     digits=3,
     names_a_person=False,
+    copies="id",
     example=GoneItem("i", "31234000010017", "b", "Using DOS", "", "004 USI", "sale", "outdated"),
 )
 

@@ -429,6 +429,19 @@ HOUSE: dict[str, Wording] = {
         N_("Try fewer words, or fewer limits."),
         N_("Nothing was found"),
     ),
+    "NOTHING_MATCHES": Wording(
+        "X",
+        N_("Nothing was changed: no title matches these words."),
+        N_("Try fewer words, or fewer limits."),
+        N_("Nothing was found"),
+        of="NOTHING_FOUND",
+    ),
+    "TOO_MANY_FOUND": Wording(
+        "X",
+        N_("Nothing was changed: more than {n} titles match."),
+        N_("Use more words or limits, or change a part at a time."),
+        N_("Too many titles"),
+    ),
     "BUNDLE_DAMAGED": Wording(
         "X",
         N_("This file is damaged or was changed. Nothing was loaded."),

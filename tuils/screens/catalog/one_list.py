@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.copies_meant import copies_on_list
 from tuils.library.cataloging.finding import PAGE
 from tuils.library.cataloging.list_lines import (
     ADDED,
@@ -248,6 +249,11 @@ class OpenList(Listing):
             self.say("OK", said, _("They are at the end of the list. F9 undoes it."))
         else:
             self.say("OK", _("Nothing new found."), _("Titles you removed stay off the list."))
+
+    @action("az", N_("Change all"), N_("Change all copies of this list alike"), needs="catalog.edit")
+    async def change_all(self) -> None:
+        codes = await self.home.read(copies_on_list, self.key)
+        await self.home.open("batch_form", codes=codes)
 
     @action("o", N_("Export"), N_("Save the list as a file"), place=3)
     def export_list(self) -> None:

@@ -294,3 +294,13 @@ class Catalog(Looking):
             return self.home.open("keep_list", search=replace(self.search, words=words))
         self.say("NOTE", _("There are no results to save yet."), _("Search first, by any word."))
         return None
+
+    @action("f", N_("Change all"), N_("Change all copies of all results alike"), needs="catalog.edit")
+    async def change_all(self) -> None:
+        if not self.titles:
+            self.say("NOTE", _("There are no results to change yet."), _("Search first, by any word."))
+            return
+        from tuils.library.cataloging.copies_meant import copies_found  # nothing that a search needs
+
+        search = replace(self.search, words=self.found.corrected or self.shown)
+        await self.home.open("batch_form", codes=await self.home.read(copies_found, search))

@@ -164,6 +164,10 @@ class Preview(Over, Generic[L]):
             self.put_question()
             return
         await self.perform()
+        self.performed()
+
+    def performed(self) -> None:
+        """Show what became of each line, and say it."""
         self.done, self.page_at = True, 0
         self.show_lines()
         said, back = self.told()

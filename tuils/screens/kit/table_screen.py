@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
 from tuils.i18n import N_, _, ngettext
@@ -90,6 +91,18 @@ class TableScreen(Listing, Generic[T]):
             return None
         doing: Doing = own.do(line)
         return doing
+
+    @action(
+        "agyz",
+        N_("Change all"),
+        N_("Change all copies of this list alike"),
+        needs="catalog.edit",
+        place=LAST,
+        when=lambda screen: screen.table.copies,
+    )
+    async def change_all(self) -> None:
+        codes = [str(attrgetter(self.table.copies)(one)) for one in self.lines]
+        await self.home.open("batch_form", codes=list(filter(None, codes)))
 
     @action("rtyvh", N_("Print"), place=LAST, when=lambda screen: screen.table.is_printed)
     async def print_list(self) -> None:
