@@ -160,7 +160,7 @@ def words_for(at: Exposed, file: dict[str, str], folder: Path) -> dict[str, tupl
         "tally add": ("visits", "3"), "tally list": (), "tally week": ("visits", "2026-12-06"),
         "tally year": ("2019", "circulation", "4"), "survey": (), "query": (), "report board": ("-o", f"{out}.pdf"),
         "report month-end": (),
-        "item add": (at.title,), "item edit": (BARCODE, "--volume", "2"),
+        "item add": (at.title,), "item bind": (BARCODE, at.other), "item edit": (BARCODE, "--volume", "2"),
         "item mark": (BARCODE, "lost"), "item replace-barcode": (BARCODE,), "inhouse": (BARCODE,), "loose": ("BK", "1"),
         "transfer": (BARCODE, "MAIN"), "title add": ("--title", "New"), "title edit": (at.title, "--title", "New"),
         "title merge": (at.title, at.other, "--dry-run"), "title remove": (at.title, "--copies", "--dry-run"),

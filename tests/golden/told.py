@@ -59,6 +59,7 @@ ALERTS: dict[str, tuple[str, ...]] = {
     "CLAIMED": ("claim",),
     "MISSING": ("missing",),
     "DAMAGED": ("damaged",),
+    "COPY_ALERT": ("note",),
     "FINE_BOOKED": ("fine", "overdue"),
     "HOLD": ("on hold", "hold found", "reserved", "for a hold"),
     "PROBLEM": ("withdrawn",),

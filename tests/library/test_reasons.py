@@ -120,6 +120,7 @@ CHECKOUT: list[tuple[str, str, str, Setup]] = [
     ("DAMAGED", "A", NOBODY, does(mark, "C1", "damaged")),
     ("OUT_FOR_REPAIR", "X", NOBODY, does(send_to_repair, ["C1"], {"vendor": "Acme"})),
     ("CLAIMED", "A", NOBODY, item(state="claims_never_had")),
+    ("COPY_ALERT", "A", NOBODY, item(alert="Look at the map")),
     ("ALREADY_OUT_SAME", "C", BOTH, both(OUT, later(1))),
     ("NO_MORE_RENEWALS", "X", NOBODY, both(does(set_rule, "renewals_allowed", "0"), OUT)),
     ("ALREADY_OUT_OTHER", "C", BOTH, lent("P2", "C1")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tests import grove
 from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import cells, change, hear, paper, said
-from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.queues import holds_of
@@ -185,24 +184,55 @@ def test_a_renewal_that_others_wait_for_is_asked_for_alone(
 
 
 def test_pieces_are_counted_at_both_ends(session: Session, manager: Session, grove_clock: grove.Clock) -> None:
-    set_value(manager.desk, "count_pieces", True)
-    change(SPIRITED, pieces="2 discs")
+    change(SPIRITED, pieces="2 discs, booklet")
     heard = hear(session, MARTA, SPIRITED)
     assert said(heard) == (
         "ASK",
-        "Spirited away [videorecording]. Count the pieces first: 2 discs. Are they all there?",
+        "Spirited away [videorecording]. Count the pieces first: 2 discs, booklet (3). Are they all there?",
     )
     assert said(hear(session, "y")) == ("OK", "Checked out 1: Spirited away [videorecording]")
     hear(session, ".x")
     grove_clock.forward(seconds=5)
     heard = hear(session, SPIRITED)
-    assert (said(heard)[0], heard.question) == ("ASK", "late")
+    assert (said(heard)[0], heard.question) == ("ASK", "pieces")
     heard = hear(session, "n")
     assert said(heard) == ("PROBLEM", "Pieces are missing: Spirited away [videorecording]")
     assert cells(heard)[-1][1] == "PROBLEM"
     assert "Out 1" in hear(session, MARTA).head.line
     hear(session, ".i", SPIRITED)
     assert said(hear(session, "y"))[0] == "SHELF"
+
+
+def test_what_is_missing_is_noted_charged_and_undone(
+    session: Session, manager: Session, grove_clock: grove.Clock
+) -> None:
+    change(SPIRITED, pieces="2 discs, booklet")
+    hear(manager, MARTA, SPIRITED, "y", ".x")
+    grove_clock.forward(seconds=5)
+    hear(manager, SPIRITED)
+    heard = hear(manager, "the booklet")
+    assert said(heard)[0] == "SHELF"
+    assert heard.answer.then.startswith("Missing: the booklet.")
+    assert "1: charge for it." in heard.answer.then
+    heard = hear(manager, "1")
+    assert said(heard)[1].startswith("Charge Marta")
+    assert said(hear(manager, "4.50"))[1].startswith("Charged $4.50.")
+    heard = hear(session, SPIRITED)
+    assert "missing: the booklet" in heard.answer.said or heard.answer.mark == "SHELF"
+    heard = hear(session, MARTA, SPIRITED)
+    assert "2 discs, booklet (3); missing: the booklet" in said(heard)[1]
+
+
+def test_a_note_is_said_at_both_ends_until_it_is_cleared(session: Session, grove_clock: grove.Clock) -> None:
+    change(SPIRITED, alert="Look at the case.")
+    heard = hear(session, MARTA, SPIRITED)
+    assert said(heard) == ("NOTE", "Checked out 1, with a note: Spirited away [videorecording]")
+    assert heard.answer.then.startswith("Look at the case.")
+    hear(session, ".x")
+    grove_clock.forward(seconds=5)
+    assert hear(session, SPIRITED).answer.then.startswith("Note: Look at the case.")
+    change(SPIRITED, alert="")
+    assert said(hear(session, MARTA, SPIRITED))[0] == "OK"
 
 
 def test_several_that_need_a_plain_yes_are_answered_one_by_one(session: Session) -> None:

@@ -133,6 +133,10 @@ class Item(Base):
     price_cents = IntegerField(null=True)
     acquired_on = TextField(default="")
     pieces = TextField(default="")  # what belongs to it, to be counted
+    missing_pieces = TextField(default="")  # of these
+    alert = TextField(default="")  # said at checkout and check-in until it is cleared
+    statistics = TextField(default="")  # a code of the library's own, to count by
+    bound_with = TextField(default="")  # the other titles that this volume holds: ids, blanks between
     state = TextField(default="")  # one of custody.STATES
     withdrawn = BooleanField(default=False)
     not_for_loan = BooleanField(default=False)
@@ -166,6 +170,7 @@ Item.add_index(Item.index(Item.barcode, name="item_by_barcode"))
 Item.add_index(Item.index(Item.clash, where=Item.clash == 1, name="items_that_clash"))
 Item.add_index(Item.index(Item.held_for, where=Item.held_for.is_null(False), name="items_held"))
 Item.add_index(Item.index(Item.home_branch, Item.section, Item.shelf_key, Item.id, name="items_on_shelf"))
+Item.add_index(Item.index(Item.barcode, where=Item.bound_with != "", name="items_bound"))
 Item.add_index(Item.index(Item.biblio, Item.lent, where=Item.lent > 0, name="items_lent"))
 
 

@@ -57,7 +57,7 @@ _BIBLIO = _as_it_is(
 _ITEM = _as_it_is(
     "id", "biblio", "item_type", "home_branch", "location", "collection", "call_number", "copy_number", "volume",
     "acquired_on", "withdrawn", "not_for_loan", "public_note", "holding_branch", "transit_to", "lent", "section",
-    "shelf_key",
+    "shelf_key", "bound_with",
 ) | {
     "state": f"CASE WHEN {_HIDDEN} THEN 'missing' ELSE state END",
     "loan": f"CASE WHEN loan IS NULL OR {_HIDDEN} THEN NULL ELSE id END",
@@ -74,6 +74,9 @@ TABLES: dict[str, PublishedColumns] = {
             "barcode",
             "price_cents",
             "pieces",
+            "missing_pieces",
+            "alert",
+            "statistics",
             "staff_note",
             "old_loan",
             "moved_at",

@@ -12,9 +12,10 @@ from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import given
 from tuils.cli.kit.options import as_text, family
 from tuils.i18n import N_, _
+from tuils.library.cataloging.binding import bind_titles
 from tuils.library.cataloging.several_items import add_items
 
-from .item_edit import codes_from, edit, mark, replace
+from .item_edit import codes_from, edit, mark, replace, tell_edited
 from .item_options import copy_options, item_facts, named_copy
 
 
@@ -53,6 +54,24 @@ def add(call: Call, /, title: str, volumes: str, copies: str, source: str | None
         for sheet in made:
             said = _("Added: {title}, item {item}.").format(title=named_copy(sheet), item=sheet.barcode)
             call.out.line(item_facts(sheet, opened.desk), said)
+
+
+@item.command(
+    help=N_(
+        "Say that one volume holds several titles, bound together: `item bind BARCODE TITLE`.\n\nIt is shown "
+        "with each of them and checked out once. A hold on a title that is only in it waits for the volume."
+    )
+)
+@click.argument("barcode", type=as_text)
+@click.argument("titles", metavar="[TITLE]...", nargs=-1, type=as_text)
+@click.option("--remove", is_flag=True, help=N_("These titles are not in it; all of them if none is named."))
+@click.pass_obj
+def bind(call: Call, barcode: str, titles: tuple[str, ...], remove: bool) -> None:
+    if not titles and not remove:
+        raise click.UsageError(_("Name the other titles by their ids; tuils search shows them."))
+    with call.open() as opened, call.out.about(item=barcode):
+        done = opened.do(bind_titles, barcode, titles, away=remove)
+        tell_edited(call, opened, done.item, done.changes, dry_run=False)
 
 
 for _command in (edit, mark, replace):

@@ -185,7 +185,7 @@ def _marked(call: Call, opened: Opened, done: Marked) -> None:
 def replace(call: Call, old: str, new: str, sure: bool) -> None:
     with call.open() as opened, call.out.about(item=old):
         done = once_more(call, lambda sure: opened.do(replace_barcode, old, new, sure=sure), sure)
-        _tell(call, opened, done.item, done.changes, dry_run=False)
+        tell_edited(call, opened, done.item, done.changes, dry_run=False)
 
 
 def _edit(call: Call, opened: Opened, numbers: list[str], fields: dict[str, Any], *, dry_run: bool) -> None:
@@ -211,10 +211,12 @@ def _line(call: Call, opened: Opened, line: EditLine, dry_run: bool) -> None:
     if line.refused:
         call.out.refused({"item": line.asked}, line.refused)
     else:
-        _tell(call, opened, item_sheet_of(line.item), line.changes, dry_run=dry_run)
+        tell_edited(call, opened, item_sheet_of(line.item), line.changes, dry_run=dry_run)
 
 
-def _tell(call: Call, opened: Opened, sheet: ItemSheet, changes: tuple[ItemChange, ...], *, dry_run: bool) -> None:
+def tell_edited(
+    call: Call, opened: Opened, sheet: ItemSheet, changes: tuple[ItemChange, ...], *, dry_run: bool
+) -> None:
     facts = item_facts(sheet, opened.desk) | {"changes": change_facts(changes)} | ({"dry_run": True} if dry_run else {})
     call.out.line(facts, f"{sheet.barcode or sheet.id[-8:]}  {sheet.whole_title}", *change_lines(changes))
 

@@ -30,7 +30,8 @@ def item_facts(sheet: ItemSheet, desk: Desk) -> dict[str, Any]:
     it."""
     texts = (
         "medium", "call_number", "item_type", "home_branch", "holding_branch", "location", "collection",
-        "copy_number", "volume", "pieces", "acquired_on", "public_note", "staff_note",
+        "copy_number", "volume", "pieces", "missing_pieces", "acquired_on", "public_note", "staff_note", "alert",
+        "statistics",
     )  # fmt: skip
     return {
         "item": sheet.barcode or None,
@@ -40,6 +41,7 @@ def item_facts(sheet: ItemSheet, desk: Desk) -> dict[str, Any]:
         "status": sheet.status,
         "due_at": None if sheet.due_at is None else iso(sheet.due_at, desk.zone),
         **{name: getattr(sheet, name) or None for name in texts},
+        "bound_with": sheet.bound,
         "price_cents": sheet.price_cents,
         "not_for_loan": sheet.not_for_loan,
         "checkouts": sheet.use.checkouts,

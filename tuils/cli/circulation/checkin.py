@@ -27,15 +27,21 @@ from tuils.values.moments import iso
     )
 )
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
+@click.option(
+    "--missing", metavar="TEXT", type=as_text, default="", help=N_("Pieces that did not come back: noted on the copy.")
+)
 @override_options
 @click.pass_obj
-def checkin(call: Call, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
+def checkin(call: Call, barcodes: tuple[str, ...], missing: str, override: tuple[str, ...], reason: str) -> None:
+    if missing and len(barcodes) > 1:
+        raise click.UsageError(_("--missing is for one item at a time."))
     given = override_of(override, reason)
+    counted = "PARTS_CHECK" in given.codes
     with call.open(refresh=False) as opened:
         for barcode in barcodes:
             with call.out.about(item=barcode):
-                done = opened.do(take_back, barcode, override=given)
-                call.out.line(facts(done, opened.desk), sentence(done), *money(done))
+                done = opened.do(take_back, barcode, override=given, missing=missing, counted=counted)
+                call.out.line(facts(done, opened.desk), sentence(done), *noted(done), *money(done))
 
 
 def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
@@ -55,6 +61,13 @@ def facts(done: CheckedIn, desk: Desk) -> dict[str, Any]:
         "lifted_cents": done.lifted_cents,
         "refund_cents": done.account.refund_cents if done.account else 0,
     }
+
+
+def noted(done: CheckedIn) -> list[str]:
+    """The note on this copy, and what did not come back."""
+    told = [_("Note: {note}").format(note=done.alert)] if done.alert else []
+    told += [_("Missing: {pieces}").format(pieces=done.missing)] if done.missing else []
+    return [f"  {line}" for line in told]
 
 
 def money(done: CheckedIn) -> list[str]:

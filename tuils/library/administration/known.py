@@ -239,7 +239,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "daily_charge_cents": KnownSetting(N_("Most charged for lost items automatically in a day"), _money, 25_000),
     "cancel_unclaimed": KnownSetting(N_("Cancel a hold that is not picked up"), _flag, True),
     "shelving_cart": KnownSetting(N_("Checked-in copies wait on the cart"), _flag),
-    "count_pieces": KnownSetting(N_("Ask to count the pieces at check-in"), _flag),
+    "count_pieces": KnownSetting(N_("Ask to count what the item type names, too"), _flag),
     "park_seconds": KnownSetting(N_("Seconds until an idle desk parks the patron"), _seconds, 90),
     "lock_seconds": KnownSetting(N_("Seconds until an idle desk locks; 0 is never"), _seconds, 300),
     "date_form": KnownSetting(N_("Due dates in figures: day/month/year"), _clearly(_date_form), ""),

@@ -14,7 +14,7 @@ from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.administration.carrying import Settings, are_settings, differences, take_settings
 from tuils.library.administration.settings import zone_of
-from tuils.library.cataloging.carrying import CARRIED_COLUMNS, CarriedTitle, take_titles
+from tuils.library.cataloging.carrying import CARRIED_COLUMNS, CarriedTitle, bind_carried, take_titles
 from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, take_lists
 from tuils.library.circulation.carrying import (
     BOOKINGS,
@@ -188,6 +188,7 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     if sheet is None or "library.settings" not in permissions_of(sheet):
         raise NotCarried(_("The roles in this folder would take away your right to change settings."))
     _bring_titles(desk, folder, brought, progress)
+    bind_carried(desk)
     brought.patrons = take_patrons(desk, _rows(folder / PATRONS, CARRIED_PATRON_COLUMNS))
     brought.loans, left = take_loans(desk, _rows(folder / LOANS, LOAN_COLUMNS))
     brought.left = tuple(left)

@@ -11,10 +11,11 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.models import Item, db, search
-from tuils.models.rows import find, get
+from tuils.models.rows import find, get, some
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import COLUMNS, biblio_row, columns_in
+from .bound_volumes import titles_in
 from .entries_in_bulk import Bulk, insert_rows
 from .item_state import BLANK, FIELDS, SHELF, settle_clash
 from .item_use import OLD_USE, use_of
@@ -44,7 +45,7 @@ def items_out(desk: Desk) -> Iterator[Facts]:
 
 
 def _items_out(desk: Desk) -> Iterator[Facts]:
-    last, record = 0, 0
+    last, record, numbers = 0, 0, _numbers_of_bound()
     text = "SELECT no, id FROM biblio WHERE no > ? AND NOT removed ORDER BY no LIMIT ?"
     while page := db.execute_sql(text, (last, PAGE)).fetchall():
         copies: dict[str, list[Facts]] = {}
@@ -55,7 +56,8 @@ def _items_out(desk: Desk) -> Iterator[Facts]:
         for biblio in biblios:
             record += 1
             for item in copies.get(biblio, ()):
-                yield {"record": record, **item}
+                others = (numbers.get(one, "") for one in titles_in(item["bound_with"]))
+                yield {"record": record, **item, "bound_with": " ".join(filter(None, others))}
         last = page[-1][0]
 
 
@@ -67,6 +69,32 @@ def _as_used(rows: Sequence[Any], desk: Desk) -> Iterator[tuple[str, Facts]]:
     for item in items:
         carried = {name: item[name] for name in CARRIED_COLUMNS[1:]}
         yield item["biblio"], carried | dict(zip(OLD_USE, uses[item["id"]], strict=True))
+
+
+_RECORDS = "SELECT id, row_number() OVER (ORDER BY no) AS record FROM biblio WHERE NOT removed"
+
+
+def _numbers_of_bound() -> dict[str, str]:
+    """The record number of each title that is bound into a volume of another one."""
+    wanted = {one for row in some(Item, "\"bound_with\" <> ''") for one in titles_in(row["bound_with"])}
+    if not wanted:
+        return {}
+    rows: Any = db.execute_sql(_RECORDS).fetchall()
+    return {biblio: str(record) for biblio, record in rows if biblio in wanted}
+
+
+@verb("library.import")
+def bind_carried(desk: Desk) -> None:
+    """Once all titles are here: volumes name the titles that they hold besides their own by number no more."""
+    volumes = some(Item, "\"bound_with\" <> ''")
+    if not volumes:
+        return
+    rows: Any = db.execute_sql(_RECORDS).fetchall()
+    known = {str(record): str(biblio) for biblio, record in rows}
+    act = Act(desk)
+    for row in volumes:
+        titles = " ".join(known[one] for one in titles_in(row["bound_with"]) if one in known)
+        act.write("item_edited", item=row["id"], data={"set": {"bound_with": titles}})
 
 
 def items_without_title() -> int:

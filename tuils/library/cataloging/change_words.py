@@ -17,6 +17,7 @@ LABELS = {one.name: one.label for one in (*WORDS, *FIELDS)} | {
     "state": N_("State"),
     "withdrawn": N_("Withdrawn"),
     "biblio": N_("Title"),
+    "bound_with": N_("Bound with"),
     "call_prefix": N_("Call number"),
     "add_note": N_("Staff note"),
 }
@@ -40,8 +41,8 @@ def value_words(field: str, value: Any) -> str:
         return access_words(str(value))
     if field == "price_cents":
         return money_label(value)
-    if field == "biblio":
-        return title_called(str(value)) or str(value)
+    if field in ("biblio", "bound_with"):
+        return "; ".join(title_called(one) or one for one in str(value).split())
     return name_of(CODES[field], str(value)) if field in CODES else str(value)
 
 

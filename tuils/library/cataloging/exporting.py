@@ -24,8 +24,8 @@ PAGE = 1000
 ITEM_COLUMNS = (
     "barcode", "title", "author", "call_number", "item_type", "home_branch", "holding_branch", "location",
     "collection", "copy_number", "volume", "price_cents", "acquired_on", "status", "not_for_loan", "public_note",
-    "staff_note", "isbn", "control_number", "biblio", "old_loan", "pieces", "checkouts",
-    "last_checkout", "last_seen",
+    "staff_note", "isbn", "control_number", "biblio", "old_loan", "pieces", "missing_pieces",
+    "alert", "statistics", "bound_with", "checkouts", "last_checkout", "last_seen",
 )  # fmt: skip
 _ITEMS = (
     "SELECT item.*, biblio.title, biblio.author, biblio.isbns, biblio.control_number FROM item "

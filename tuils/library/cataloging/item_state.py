@@ -18,6 +18,7 @@ from tuils.models import Item, Journal, Loan, db
 from tuils.models.rows import Row, blank, find, get, put, put_all, some
 from tuils.values.dataclass import dataclass
 
+from .bound_volumes import bound_to, titles_in
 from .custody import CLOSERS, STEPS, TAKEN_BACK, ItemState, LoanState, as_facts, ends_loan, fold_item, step_item
 
 CUSTODY = ("checkout", "checkin", "item_state", "used_here")
@@ -48,8 +49,8 @@ class Items(Family):
         state, known = _loaded(entry, row)
         before = {loan["id"]: {**loan} for loan in known}
         step_item(state, entry)
-        if "biblio" in entry.changes:
-            state.fields["biblio"] = title_for(state.fields["biblio"])
+        if entry.changes.keys() & {"biblio", "bound_with"}:
+            _of_standing_titles(state)
         return _save([Folded(state, row, before)])
 
     def refold(self, touched: list[Entry]) -> Pocketful:
@@ -65,8 +66,7 @@ class Items(Family):
             for item in sorted(items)
         ]
         for one in folded:
-            if one.state.fields.get("biblio"):
-                one.state.fields["biblio"] = title_for(one.state.fields["biblio"])
+            _of_standing_titles(one.state)
         early = [one.state for one in folded if not one.state.added_pos]  # its first entry has not come yet
         forgotten = applying.forget(loan.id for state in early for loan in state.loans.values() if loan.is_over)
         return forgotten | _save([one for one in folded if one.state.added_pos])
@@ -87,10 +87,11 @@ class Items(Family):
             db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (private.get("patron"), loan))
 
     def undo_needs(self, entry: Entry) -> str:
-        """A note alone may belong to a mark."""
+        """A note alone may belong to a mark, missing pieces to a check-in."""
         if entry.kind == "item_added":
             return str(entry.data.get("needs", "catalog.edit"))
-        return "catalog.edit" if entry.kind == "item_edited" and entry.changes.keys() - {"staff_note"} else ""
+        edited = entry.kind == "item_edited" and entry.changes.keys() - {"staff_note", "missing_pieces"}
+        return "catalog.edit" if edited else ""
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind == "item_added":
@@ -129,7 +130,19 @@ class Items(Family):
 def _moved(touched: list[Entry]) -> set[str]:
     """The copies of titles that were merged, or are apart again."""
     merged = {entry.biblio for entry in touched if entry.kind == MERGED and entry.biblio}
-    return {row["id"] for row in find(Item, "biblio", related(merged))} if merged else set()
+    if not merged:
+        return set()
+    titles = related(merged)
+    return {row["id"] for row in find(Item, "biblio", titles)} | {row["id"] for _title, row in bound_to(set(titles))}
+
+
+def _of_standing_titles(state: ItemState) -> None:
+    """Of titles that were merged, those that stand for them."""
+    if state.fields.get("biblio"):
+        state.fields["biblio"] = title_for(state.fields["biblio"])
+    if bound := titles_in(state.fields.get("bound_with", "")):
+        standing = dict.fromkeys(map(title_for, bound))
+        state.fields["bound_with"] = " ".join(one for one in standing if one != state.fields.get("biblio"))
 
 
 def _loaded(entry: Entry, row: Row | None) -> tuple[ItemState, list[Row]]:

@@ -21,6 +21,7 @@ from tuils.models.published import is_published
 from tuils.models.rows import AT_ONCE, Row, ending, one, some
 from tuils.values.dataclass import dataclass
 
+from .bound_volumes import bound_to, titles_in
 from .custody import LOST
 from .item_meant import row_of_barcode
 from .item_use import ItemUse, use_of
@@ -79,6 +80,15 @@ class ItemSheet:
     staff_note: str
     borrower: str | None = None
     use: ItemUse = ItemUse()
+    missing_pieces: str = ""
+    alert: str = ""
+    statistics: str = ""
+    bound_with: str = ""
+
+    @property
+    def bound(self) -> list[str]:
+        """The other titles (ids) that this volume holds."""
+        return titles_in(self.bound_with)
 
     @property
     def status_words(self) -> str:
@@ -244,6 +254,7 @@ def title_sheet(biblio: str) -> TitleSheet:
         "marc": bytes(row["marc"]),
     }
     items = some(Item, '"biblio" = ? ORDER BY "barcode"', row["id"])
+    items += [volume for _title, volume in bound_to({row["id"]})]
     return TitleSheet(**known, items=_items(items, row["title"], row["medium"]))
 
 

@@ -19,6 +19,7 @@ from tuils.values.ages import age_on, minimum_age
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
+from tuils.values.piece_list import count_pieces, has_parts
 
 from .lookups import NamedItem, count_open
 from .out_for_repair import repair_words
@@ -112,10 +113,21 @@ def item_blocks(blocks: Blocks, item: NamedItem, told: TypeSays, patron: Row | N
     state_alerts(blocks, row)
     if patron is not None:
         _age_block(blocks, told, item, patron)
-        if pieces := row["pieces"] or told.message:
+        if pieces := pieces_words(row) or told.message:
             blocks.add("PARTS_CHECK", pieces=pieces)
         if told.rental_cents:
             blocks.add("RENTAL_FEE", fee=money_label(told.rental_cents), cents=told.rental_cents)
+
+
+def pieces_words(row: Row) -> str:
+    """`board, 2 dice, 32 cards (35)`, and what of it is missing already."""
+    pieces = str(row["pieces"])
+    if pieces and has_parts(pieces):
+        pieces = _("{pieces} ({n})").format(pieces=pieces, n=count_pieces(pieces))
+    if row["missing_pieces"]:
+        missing = _("missing: {pieces}").format(pieces=row["missing_pieces"])
+        pieces = f"{pieces}; {missing}" if pieces else missing
+    return pieces
 
 
 def state_alerts(blocks: Blocks, row: Row) -> None:
@@ -131,6 +143,8 @@ def state_alerts(blocks: Blocks, row: Row) -> None:
         blocks.add("DAMAGED", note=row["public_note"] or row["staff_note"] or _("damaged"))
     if state in CLAIMED:
         blocks.add("CLAIMED")
+    if row["alert"]:
+        blocks.add("COPY_ALERT", note=row["alert"].rstrip("."))
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ DIGESTS, README = "digests.txt", "README.txt"
 FORMAT = "tuils-library/7"
 FORMATS = (FORMAT, *(f"tuils-library/{earlier}" for earlier in range(1, 7)))
 LATER_COLUMNS = (  # that a folder of an earlier format has not
-    "pieces", "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", *PART_COLUMNS,
+    "pieces", "missing_pieces", "alert", "statistics", "bound_with",
+    "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", *PART_COLUMNS,
     *such(FIELDS, later=True),
 )  # fmt: skip
 

@@ -14,9 +14,10 @@ from tuils.library.processing.processing_state import CHANGED as REPAIR_CHANGED
 from tuils.models import Item, Journal, Patron
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import clean
 
 from .account_touched import AccountTouched, borrower_of, touched
-from .blocks import NO_OVERRIDE, Blocks, Override, type_of
+from .blocks import NO_OVERRIDE, Blocks, Override, pieces_words, type_of
 from .counting import count_return
 from .hold_blocks import pickup_code
 from .lookups import NamedItem, item_by_barcode, open_loan
@@ -49,8 +50,10 @@ class CheckedIn:
     """`route`: SHELF, HOLD, TRANSIT, REPAIR or PROBLEM. `place`: the location's own words. Times in microseconds UTC.
 
     `fine_cents` was booked by this return, `ahead_cents` of it paid while it grew; `lifted_cents` taken off, because a
-    lost copy was found. `pieces` is what belongs to it, to be counted. `on_shelf_since` where it was not on loan and
-    nothing had to be done. `account`: whose it is that a found copy was taken off. `repaired`: back from repair.
+    lost copy was found. `pieces` is what belongs to it, to be counted; `missing` of these was noted at this return, and
+    `missing_from` is the card that it was on. `alert`: what is said of this copy until it is cleared. `on_shelf_since`
+    where it was not on loan and nothing had to be done. `account`: whose it is that a found copy was taken off.
+    `repaired`: back from repair.
     """
 
     act: str
@@ -71,6 +74,9 @@ class CheckedIn:
     account: AccountTouched | None = None
     ahead_cents: int = 0
     repaired: bool = False
+    alert: str = ""
+    missing: str = ""
+    missing_from: str = ""
 
     @property
     def owed_cents(self) -> int:
@@ -79,18 +85,29 @@ class CheckedIn:
 
 
 @verb("circulation.checkin")
-def checkin(desk: Desk, barcode: str, *, override: Override = NO_OVERRIDE, repaired: Facts | None = None) -> CheckedIn:
+def checkin(
+    desk: Desk,
+    barcode: str,
+    *,
+    override: Override = NO_OVERRIDE,
+    repaired: Facts | None = None,
+    missing: str = "",
+    counted: bool = False,
+) -> CheckedIn:
     """Check the item in. An item that is not on loan is no fault: it gets its route, and the alert NOT_ON_LOAN.
     One that left the house for repair is back from it; `repaired`: so is this one, and what is said of that.
+    `missing`: which of its pieces did not come back, which is noted on the copy; `counted`: all did, so that none is
+    missing any more.
 
-    Refuses with ITEM_UNKNOWN; with PARTS_CHECK where the library counts pieces at the return (may be passed); with
-    OUT_OF_ORDER (may be passed) and AT_BEFORE_LOAN for a back-dated time.
+    Refuses with ITEM_UNKNOWN; with PARTS_CHECK where pieces are to be counted (may be passed): those of the copy, and
+    those that its type names where the library counts these; with OUT_OF_ORDER (may be passed) and AT_BEFORE_LOAN for
+    a back-dated time.
     """
     item = item_by_barcode(barcode)
     loan = open_loan(item.row)
     blocks = Blocks(desk)
-    pieces = item.row["pieces"] or type_of(item.row).message
-    if pieces and value_of("count_pieces", False) and loan:
+    pieces = pieces_words(item.row) or type_of(item.row).message
+    if loan and pieces and not missing and (item.row["pieces"] or value_of("count_pieces", False)):
         blocks.add("PARTS_CHECK", wording="PARTS_BACK", pieces=pieces)
     time_blocks(blocks, item, loan)
     passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
@@ -104,10 +121,20 @@ def checkin(desk: Desk, barcode: str, *, override: Override = NO_OVERRIDE, repai
     if loan:
         write_override(act, passed, override.reason, loan=loan["id"])
         count_return(desk, item.row)
-    done = _answer(act, item, way, loan, (fine, lifted, pieces), repaired=back)
+    _note_pieces(act, item, missing, counted=counted)
+    done = replace(_answer(act, item, way, loan, (fine, lifted, pieces), repaired=back), missing=missing)
+    if missing and loan and (borrower := get(Patron, str(loan["patron"] or ""))):
+        done = replace(done, missing_from=str(borrower["card"]))
     if fine and loan:
         done = replace(done, ahead_cents=min(fine, max(0, fine - balance(str(loan["patron"])))))
     return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done
+
+
+def _note_pieces(act: Act, item: NamedItem, missing: str, *, counted: bool) -> None:
+    """What is missing stands on the copy; once all were counted, nothing is missing any more."""
+    now = clean(missing) or ("" if counted else item.row["missing_pieces"])
+    if now != item.row["missing_pieces"]:
+        act.write("item_edited", item=item.id, data={"set": {"missing_pieces": now}})
 
 
 def _from_repair(act: Act, item: NamedItem, said: Facts | None) -> NamedItem:
@@ -130,6 +157,8 @@ def _answer(
         alerts.append("FINE_BOOKED")
     if repaired:
         alerts.append("REPAIRED")
+    if row["alert"]:
+        alerts.append("COPY_ALERT")
     moves = loan is not None or repaired or row["state"] or row["transit_to"] or row["held_for"] or way.hold
     return CheckedIn(
         act.id,
@@ -148,6 +177,7 @@ def _answer(
         lifted,
         pieces,
         repaired=repaired,
+        alert=row["alert"],
     )
 
 

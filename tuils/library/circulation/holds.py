@@ -8,6 +8,7 @@ from typing import Any
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import name_of, no_branch, value_of
+from tuils.library.cataloging.bound_volumes import bound_to
 from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.counters import count, fact_of
 from tuils.library.dates import moment_day
@@ -25,7 +26,7 @@ from tuils.values.moments import day_of, local_moment
 from tuils.values.periods import Period
 
 from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
-from .lookups import NamedItem, find_item
+from .lookups import NamedItem, find_item, item_of
 from .money_standing import owing_blocks
 from .queues import AWAY, holds_of, is_on_shelf, position_of, queue_of
 from .rules import Rule, required, resolve
@@ -71,13 +72,16 @@ def place_hold(
 ) -> HoldSheet:
     """Place a hold on a title (its id, or the barcode of any of its copies); `item_only`: on that copy alone.
 
-    `pickup`: a branch, by default the desk's. `starts`: no copy is caught before that day. `expires`: the last day
-    it is wanted; by default after the library's `hold_life`, if it has one. Refuses with PATRON_UNKNOWN, CARD_LOST,
-    UNKNOWN_ID, PATRON_BARRED, PATRON_EXPIRED, OWES_TOO_MUCH, NOT_HOLDABLE, NO_PICKUP, TOO_MANY_HOLDS,
-    ALREADY_HELD, HAS_IT_ALREADY, ON_SHELF: all that stand, at once.
+    A title that is only in a volume of another one is held as that volume. `pickup`: a branch, by default the desk's.
+    `starts`: no copy is caught before that day. `expires`: the last day it is wanted; by default after the library's
+    `hold_life`, if it has one. Refuses with PATRON_UNKNOWN, CARD_LOST, UNKNOWN_ID, PATRON_BARRED, PATRON_EXPIRED,
+    OWES_TOO_MUCH, NOT_HOLDABLE, NO_PICKUP, TOO_MANY_HOLDS, ALREADY_HELD, HAS_IT_ALREADY, ON_SHELF: all that stand, at
+    once.
     """
     patron = by_card(card)
     biblio, item = _wanted(what)
+    if item is None and (volume := _only_bound(biblio)):
+        biblio, item, item_only = str(volume.row["biblio"]), volume, True
     if item_only and item is None:
         raise refuse("UNKNOWN_ID", code=what)
     where = pickup or desk.branch
@@ -104,6 +108,14 @@ def _wanted(what: str) -> tuple[str, NamedItem | None]:
     if not db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone():
         raise refuse("UNKNOWN_ID", code=what)
     return biblio, None
+
+
+def _only_bound(biblio: str) -> NamedItem | None:
+    """The volume of another title that this one is bound with, where it has no copy of its own."""
+    if db.execute_sql("SELECT 1 FROM item WHERE biblio = ? AND withdrawn = 0", (biblio,)).fetchone():
+        return None
+    volumes = [row for _title, row in bound_to({biblio}) if not row["withdrawn"]]
+    return item_of(volumes[0]["id"]) if volumes else None
 
 
 def _end(desk: Desk, expires: date | None) -> str:

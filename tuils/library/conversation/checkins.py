@@ -19,7 +19,7 @@ from tuils.values.moments import day_of
 from tuils.values.words import Unclear
 
 from . import returning, words
-from .answering import YES
+from .answering import NO, YES
 from .desk_state import UNCHANGED, DeskAction, DeskState, OpenQuestion, Outcome, ask, by_the_way
 from .heard import Answer, Cell
 from .pile import PileLine
@@ -29,16 +29,18 @@ from .why_subject import of_return
 
 def check_in(state: DeskState, action: DeskAction) -> Outcome:
     try:
-        done = checkin(state.desk, action.barcode, override=action.override)
+        counted = "PARTS_CHECK" in action.override.codes
+        done = checkin(state.desk, action.barcode, override=action.override, missing=action.words, counted=counted)
     except Refused as no:
         if no.overridable:
-            return ask(state, LateCheckin(action.barcode, no))
+            counts = no.codes == ["PARTS_CHECK"]
+            return ask(state, PiecesBack(action.barcode, no) if counts else LateCheckin(action.barcode, no))
         return Outcome(words.refused(no))
     if state.visit:
         state.visit.lent = [line for line in state.visit.lent if line.barcode != action.barcode]
     aside = "on_shelf" if done.route == "SHELF" and done.on_shelf_since is not None else ""
     line = PileLine(done.act, done.route, returning.cells(state.desk, done), of_return(done), aside)
-    outcome = _with_refund(state, done, returning.checked_in(state.desk, done))
+    outcome = _with_charge(state, done, _with_refund(state, done, returning.checked_in(state.desk, done)))
     outcome = replace(outcome, panel=state.lay(line))
     slip = checkin_slip(state.desk, done) if not aside else None
     note_checked_in(state, slip)
@@ -83,6 +85,15 @@ def _with_refund(state: DeskState, done: CheckedIn, answer: Answer) -> Outcome:
     return Outcome(replace(answer, then=f"{' '.join(account.said)}   {_('1: refund it now.')}"), offers=refund)
 
 
+def _with_charge(state: DeskState, done: CheckedIn, outcome: Outcome) -> Outcome:
+    """What is missing can be charged with one key, by who may."""
+    answer = outcome.answer
+    if not (done.missing_from and answer and not outcome.offers and state.desk.may("fees.charge")):
+        return outcome
+    charge = DeskAction("ask_charge", done.item, done.missing_from, words=f"{done.title}: {done.missing}")
+    return replace(outcome, answer=replace(answer, then=f"{answer.then}   {_('1: charge for it.')}"), offers=charge)
+
+
 @dataclass(frozen=True)
 class LateCheckin(OpenQuestion):
     """A check-in that is out of order by its date, or whose pieces are to be counted."""
@@ -111,6 +122,24 @@ class LateCheckin(OpenQuestion):
         cells = (Cell(pgettext("mark", "PROBLEM"), "stop"), no.title, _("Pieces missing. It stays checked out"))
         panel = state.lay(PileLine("", "PROBLEM", cells, aside="not_done"))
         return Outcome(returning.pieces_missing(no.title, str(counted.facts["pieces"])), panel)
+
+
+@dataclass(frozen=True)
+class PiecesBack(LateCheckin):
+    """The pieces of a copy that came back: all there, or which of them is missing."""
+
+    name = "pieces"
+    takes = "words"
+    prompt = N_("Missing")
+
+    def answer(self, state: DeskState, text: str) -> Outcome:
+        if not text or text.lower() in YES:
+            return super().answer(state, text)
+        if text.lower() in NO:
+            return self.no(state)
+        return Outcome(
+            do=DeskAction("check_in", self.barcode, override=Override.of(self.refused.codes, ""), words=text)
+        )
 
 
 # ---- the book drop

@@ -35,6 +35,8 @@ ACTIONS: dict[str, Callable[[DeskState, DeskAction], Outcome]] = {
     "ask_amount": paying.ask_amount,
     "ask_whose": paying.ask_whose,
     "refund": paying.give_back,
+    "ask_charge": paying.ask_charge,
+    "charge": paying.charge_pieces,
     "check_in": checkins.check_in,
     "check_in_told": checkins.check_in_told,
     "here": in_house_use.use,

@@ -9,7 +9,7 @@ from tuils.library.accounts.ledger import balance
 from tuils.library.circulation.fining import unpaid_growth
 from tuils.library.circulation.lookups import find_patron
 from tuils.library.circulation.money_standing import family_of
-from tuils.library.circulation.paying import Booked, pay, refund
+from tuils.library.circulation.paying import Booked, charge, pay, refund
 from tuils.library.local_words import money_fault, money_label
 from tuils.library.papers.money import money_sheet
 from tuils.library.refusals import Refused
@@ -118,6 +118,48 @@ def give_back(state: DeskState, action: DeskAction) -> Outcome:
     said = _("Refund {money} to {name}.").format(money=money_label(done.cents), name=action.words)
     outcome = Outcome(Answer("OK", said, _("Take it out of the drawer. F9 undoes the refund.")))
     return with_paper(state, outcome, money_sheet(state.desk, action.card, done.act))
+
+
+def ask_charge(_state: DeskState, action: DeskAction) -> Outcome:
+    """How much does the one who had it pay for what did not come back?"""
+    patron = find_patron(action.card)
+    question = Charge(action.card, full_name(patron) if patron else action.card, action.words)
+    return Outcome(question.asks(_state), question=question)
+
+
+@dataclass(frozen=True)
+class Charge(OpenQuestion):
+    """How much is charged to this card, for `what`?"""
+
+    card: str
+    whose: str
+    what: str
+    name = "charge"
+    takes = "words"
+    prompt = N_("Amount")
+
+    def asks(self, _state: DeskState) -> Answer:
+        said = _("Charge {name} how much for this? {what}").format(name=self.whose, what=self.what)
+        return Answer("ASK", said, _("Type the amount, such as 2.50. Esc: no charge."))
+
+    def answer(self, _state: DeskState, text: str) -> Outcome:
+        asked = cents(text) if text else None
+        if not asked:
+            return by_the_way(money_fault(text) or _("Type an amount above zero."), _("Esc: no charge."))
+        return Outcome(do=DeskAction("charge", card=self.card, cents=asked, words=self.what))
+
+    def no(self, state: DeskState) -> Outcome:
+        return left_alone(state, _("Nothing was charged."))
+
+
+def charge_pieces(state: DeskState, action: DeskAction) -> Outcome:
+    try:
+        done = charge(state.desk, action.card, action.cents, _("Missing: {what}").format(what=action.words))
+    except Refused as no:
+        return Outcome(words.refused(no))
+    said = _("Charged {money}. Owes {rest} now.")
+    said = said.format(money=money_label(done.cents), rest=money_label(done.owed_cents))
+    return Outcome(Answer("OK", said, _("F9 undoes the charge.")), state.refreshed())
 
 
 def booked(done: Booked) -> Answer:

@@ -18,10 +18,11 @@ ROUTE_ROLES = {"SHELF": "text", "PROBLEM": "stop"}
 def checked_in(desk: Desk, done: CheckedIn) -> Answer:
     """Where it goes; what was found out by the way, as far as the line has room."""
     answer = _by_route(desk, done)
+    noted = _noted(done)
     if done.on_shelf_since is not None:
-        return answer
+        return Answer(answer.mark, answer.said, " ".join([*noted, answer.then]))
     more = [*_found(done), *_owed(desk, done), *_to_count(done)]
-    then = answer.then
+    then = " ".join([*noted, answer.then]).strip()
     if done.account:  # money is told whatever else has room
         then, more = " ".join(done.account.said), [then, *more]
     for sentence in more:
@@ -99,7 +100,15 @@ def _owed(desk: Desk, done: CheckedIn) -> list[str]:
 
 
 def _to_count(done: CheckedIn) -> list[str]:
-    return [_("Count the pieces: {pieces}.").format(pieces=done.pieces)] if done.pieces else []
+    if not done.pieces or done.missing:
+        return []
+    return [_("Count the pieces: {pieces}.").format(pieces=done.pieces)]
+
+
+def _noted(done: CheckedIn) -> list[str]:
+    """What is said before all else: the note on this copy, and what did not come back."""
+    told = [_("Note: {note}.").format(note=done.alert.rstrip("."))] if done.alert else []
+    return [*told, _("Missing: {pieces}.").format(pieces=done.missing)] if done.missing else told
 
 
 def _hold_shelf(desk: Desk, done: CheckedIn) -> str:

@@ -97,6 +97,12 @@ LENDING: dict[str, Wording] = {
         N_("{where}. If you have it in hand, check it in first."),
         N_("Out for repair: {where}"),
     ),
+    "COPY_ALERT": Wording(
+        "A",
+        N_("Checked out {n}, with a note: {title}"),
+        N_("{note}. Due {due}."),
+        N_("Note: {note}"),
+    ),
     "IN_TRANSIT": Wording(
         "A",
         N_("It was in transit to {branch}. Checked out {n}: {title}"),
@@ -251,7 +257,7 @@ LENDING: dict[str, Wording] = {
     "PARTS_BACK": Wording(
         "C",
         N_("Count the pieces first: {pieces}. Are they all there?"),
-        N_("y: all there, check it in.   n or Esc: set it aside."),
+        N_("y: all there.   Or type what is missing.   n or Esc: set it aside."),
         N_("Count the pieces: {pieces}"),
         N_("Confirm all are there"),
     ),

@@ -246,6 +246,8 @@ class BatchForm(CopyForm):
         LINES["not_for_loan"],
         Ask("public_note", N_("Public note"), N_("patrons can see it")),
         Ask("staff_note", N_("Staff note"), N_("staff only")),
+        LINES["alert"],
+        LINES["statistics"],
         Ask("add_note", N_("Add a note"), N_("added to the staff note")),
     )
     NEVER_BLANK = ("item_type", "home_branch", "status", "call_prefix", "add_note")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.biblio_state import columns_in
+from tuils.library.cataloging.binding import bind_titles
 from tuils.library.cataloging.coded_words import access_words
 from tuils.library.cataloging.item_fields import FIELDS, WORDS
-from tuils.library.cataloging.showing import STATUS_WORDS, ItemSheet, item_sheet_of, title_sheet
+from tuils.library.cataloging.showing import STATUS_WORDS, ItemSheet, item_sheet_of, title_called, title_sheet
 from tuils.library.cataloging.title_editing import edit_title, shown
 from tuils.library.circulation.copy_editing import edit_item
 from tuils.screens.kit.form import Form, Values
@@ -22,6 +24,7 @@ from .item_lines import LINES, CopyForm
 from .quick_add import barcode_fault, isbn_fault
 from .search import KINDS, short_kind, titles_of
 
+CLEARS = "-"
 PLAIN_LINES = [one.name for one in FIELDS if one.kind in ("text", "date")]
 
 
@@ -37,6 +40,7 @@ def values_of(item: str) -> tuple[ItemSheet, Values]:
         "price_cents": plain(sheet.price_cents),
         "not_for_loan": _("yes") if sheet.not_for_loan else _("no"),
         "title": sheet.whole_title,
+        "bound": "; ".join(map(title_called, sheet.bound)),
     }
     return sheet, known
 
@@ -47,13 +51,15 @@ class ItemForm(CopyForm):
     asked = (
         *LINES.values(),
         Ask("title", N_("Title"), N_("to move the copy: that title's ISBN"), code=True, whole=True),
+        Ask("bound", N_("Bound with"), N_("one more title in it: its ISBN; - none"), code=True, whole=True),
     )
 
     def __init__(self, item: str, at: str = "barcode") -> None:
         super().__init__()
         self.item, self.at, self.kept_as = item, at, f"item {item}"
         self.sheet: ItemSheet | None = None
-        self.moves_to, self.moved_title = "", ""
+        self.meant: dict[str, tuple[str, str]] = {}
+        """By line the title (id) that its number is of, and how it is called."""
 
     async def begin(self) -> Values:
         await super().begin()
@@ -81,37 +87,45 @@ class ItemForm(CopyForm):
             return ""
         if name == "barcode" and text:
             return await self.home.read(barcode_fault, text)
-        if name == "title" and text:
-            return await self._look_at_title(text)
+        if name in ("title", "bound") and text and text != CLEARS:
+            return await self._look_at_title(name, text)
         if not text and name in ("barcode", "item_type", "home_branch", "status", "title"):
             return _("cannot be blank")
         return await super().look(name)
 
-    async def _look_at_title(self, text: str) -> str:
+    async def _look_at_title(self, name: str, text: str) -> str:
         """Another title, by a number of it: it is written out."""
-        if text == self.moved_title:
+        if text == self.meant.get(name, ("", ""))[1]:
             return ""
         hits = await self.home.read(titles_of, text)
-        self.moves_to, self.moved_title = (hits[0].biblio, hits[0].whole_title) if hits else ("", "")
+        self.meant[name] = (hits[0].biblio, hits[0].whole_title) if hits else ("", "")
         if hits:
-            self.line("title").put(self.moved_title)
+            self.line(name).put(hits[0].whole_title)
         return "" if hits else _("no title has this ISBN or barcode")
+
+    async def _bind(self, text: str) -> bool:
+        """One more title is in this volume, or none besides its own. Was it otherwise?"""
+        away = text in ("", CLEARS)
+        titles = [] if away else [self.meant.get("bound", ("", ""))[0] or text]
+        done = await self.home.do(partial(bind_titles, away=away), self.item, titles)
+        return bool(done.changes)
 
     async def save(self, values: Values) -> None:
         changed = {name: text for name, text in values.items() if text != self.first.get(name, "")}
-        fields: dict[str, Any] = {name: self.stored(name, text) for name, text in changed.items()}
+        fields: dict[str, Any] = {name: self.stored(name, text) for name, text in changed.items() if name != "bound"}
         if "title" in fields:
-            fields["title"] = self.moves_to or values["title"]
+            fields["title"] = self.meant.get("title", ("", ""))[0] or values["title"]
         sure = self.is_sure(values["barcode"])
         done = await self.home.do(edit_item, self.item, fields, sure=sure)
+        bound = "bound" in changed and await self._bind(changed["bound"])
         await self.close()
         if below := home_screen(self.app.screen):
             item, number = done.item, done.item.barcode or done.item.whole_title
-            said = _("Changed: {number}.") if done.changes else _("No changes: {number}.")
+            said = _("Changed: {number}.") if done.changes or bound else _("No changes: {number}.")
             status = _(STATUS_WORDS[item.status])
             if done.changes and "status" in changed:
                 said, number = _("Marked {status}: {number}."), item.whole_title
-            then = " ".join([*done.told, _("F9 undoes it.")]) if done.changes else ""
+            then = " ".join([*done.told, _("F9 undoes it.")]) if done.changes or bound else ""
             below.say(
                 "NOTE" if done.told else "OK",
                 give_way(said.format(number=number, status=status), number, LONGEST),

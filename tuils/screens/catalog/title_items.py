@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.related import Related, related_titles
-from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
+from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_called, title_sheet
 from tuils.library.circulation.last_borrower import is_kept
 from tuils.library.circulation.queues import how_many_wait
 from tuils.library.circulation.terms import due_cell
@@ -82,6 +82,15 @@ def about_copy(item: ItemSheet, place: str) -> Iterator[str]:
     if item.use.checkouts:
         n = item.use.checkouts
         yield ngettext("{n} checkout", "{n} checkouts", n).format(n=n)
+    if item.pieces:
+        yield _("Pieces: {pieces}").format(pieces=item.pieces)
+    if item.bound_with:
+        names = (title_called(one) for one in (item.biblio, *item.bound))
+        yield _("Bound together: {titles}").format(titles="; ".join(filter(None, names)))
+    if item.missing_pieces:
+        yield _("Missing: {pieces}").format(pieces=item.missing_pieces)
+    if item.alert:
+        yield _("Alert: {note}").format(note=item.alert)
     if item.public_note:
         yield _("Note: {note}").format(note=item.public_note)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from tuils.library.cataloging.bound_volumes import titles_in
 from tuils.library.local_words import whole_title
 from tuils.models import db
 from tuils.models.search import MOST_RANKED
@@ -63,7 +64,21 @@ def hits_of(wanted: Sequence[int]) -> list[Hit]:
         padded(wanted),
     ).fetchall()
     known = {row[0]: Hit._make(row[1:]) for row in rows}
-    return [known[one] for one in wanted if one in known]
+    volumes = _volumes({hit.biblio for hit in known.values()})
+    return [_with_volumes(known[one], volumes) for one in wanted if one in known]
+
+
+def _volumes(biblios: set[str]) -> list[tuple[str, int]]:
+    """The volumes that hold one of these titles besides their own: the title, and whether it is in."""
+    rows: Any = db.execute_sql(
+        f"SELECT bound_with, {AVAILABLE} FROM item WHERE bound_with <> '' AND withdrawn = 0"
+    ).fetchall()
+    return [(title, int(here)) for bound, here in rows for title in titles_in(bound) if title in biblios]
+
+
+def _with_volumes(hit: Hit, volumes: Sequence[tuple[str, int]]) -> Hit:
+    mine = [here for title, here in volumes if title == hit.biblio]
+    return hit._replace(available=hit.available + sum(mine), items=hit.items + len(mine)) if mine else hit
 
 
 # ---- numbers in a statement, of which there are few different ones, so that each is prepared once

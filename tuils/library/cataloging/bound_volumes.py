@@ -1,0 +1,21 @@
+"""Volumes that hold several titles, read from each of these. Few copies are such volumes: they have an index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from tuils.models import Item
+from tuils.models.rows import Row, some
+
+
+def titles_in(bound_with: str) -> list[str]:
+    """The other titles (ids) of a volume, as its row has them."""
+    return bound_with.split()
+
+
+def bound_to(biblios: Collection[str]) -> Iterator[tuple[str, Row]]:
+    """Each of these titles with a volume of another title that holds it, too; withdrawn ones as well."""
+    for row in some(Item, '"bound_with" <> \'\' ORDER BY "barcode", "id"'):
+        for title in titles_in(row["bound_with"]):
+            if title in biblios:
+                yield title, row
