@@ -23,7 +23,7 @@ from .period import period_words, today_of, upto
 from .queries import HeldCopy, default_prices, held_copies, sums, withdrawals
 from .report import Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
 
-BY = ("type", "collection", "branch", "location", "class", "audience", "material")
+BY = ("type", "collection", "branch", "location", "statistics", "class", "audience", "material")
 GONE = ("lost", "long_overdue", "missing", "claims_returned", "claims_never_had")
 MEASURES = (
     ("copies", N_("Copies")),
@@ -151,6 +151,7 @@ def coder(by: str) -> Callable[[HeldCopy], str]:
         "collection": lambda copy: copy.collection,
         "branch": lambda copy: copy.branch,
         "location": lambda copy: copy.location,
+        "statistics": lambda copy: copy.statistics,
         "class": lambda copy: call_class(copy.call_number),
         "material": lambda copy: made_of(copy.kind),
     }

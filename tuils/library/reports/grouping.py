@@ -74,6 +74,7 @@ GROUPS: dict[str, Group] = {
     "location": Group(N_("Shelving location"), "", _named("location", N_("none"))),
     "type": Group(N_("Item type"), "item_type", _named("item_type", N_("none"))),
     "collection": Group(N_("Collection"), "collection", _coded({}, N_("none"))),
+    "statistics": Group(N_("Statistics"), "", _coded({}, N_("none"))),
     "class": Group(N_("Class"), "item_type", _coded({}, N_("no call number"))),
     "audience": Group(N_("For"), "collection", _coded(AUDIENCE_WORDS)),
     "material": Group(N_("Material"), "category", _coded(MATERIAL_WORDS)),

@@ -94,6 +94,7 @@ class HeldCopy(NamedTuple):
     acquired_on: str
     added_pos: int
     lent: int
+    statistics: str
 
 
 def held_copies() -> Iterator[HeldCopy]:
@@ -101,8 +102,8 @@ def held_copies() -> Iterator[HeldCopy]:
     text = (
         "SELECT item.id, item.biblio, item.home_branch, item.item_type, item.collection, item.location, item.section, "
         "item.call_number, coalesce(biblio.kind, ''), coalesce(biblio.audience, ''), biblio.year, item.withdrawn, "
-        "item.state, item.price_cents, item.acquired_on, item.added_pos, item.lent + item.old_lent "
-        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio"
+        "item.state, item.price_cents, item.acquired_on, item.added_pos, item.lent + item.old_lent, "
+        "item.statistics FROM item LEFT JOIN biblio ON biblio.id = item.biblio"
     )
     rows: Any = db.execute_sql(text)
     return map(HeldCopy._make, rows)
