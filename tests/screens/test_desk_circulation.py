@@ -10,6 +10,7 @@ from tests.grove import ATLAS, ELENA, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY,
 from tests.screens.at_desk import SIZES, Seat, seat
 from tests.screens.test_desk import scan
 from tuils.library.administration.settings import set_value
+from tuils.library.circulation.copy_editing import edit_item
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.rules import set_rule
@@ -247,3 +248,19 @@ async def seen(at: Seat, *texts: str) -> None:
                 assert not at.rows()[row].endswith(".."), (text, at.rows()[row])
         else:
             await at.press("<enter>")
+
+
+def kit(opened: Opened) -> None:
+    edit_item(manager(opened), SPIRITED, {"pieces": "board, 2 dice", "alert": "Look at the map."})
+
+
+async def test_what_is_missing_of_a_kit_is_typed_and_charged(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat", change=kit) as at:
+        await at.type(MARTA, SPIRITED, "y", ".x", SPIRITED)
+        assert at.keys.startswith("y All there  Enter Note what is missing  n Set it aside")
+        await at.type("1 die")
+        assert at.answer[2] == "Note: Look at the map. Missing: 1 die.   1: charge for it."
+        await at.type("1")
+        assert at.keys.startswith("Enter Charge  Esc No charge")
+        await at.type("3.50")
+        assert at.answer[1].startswith("Charged $3.50.")

@@ -256,7 +256,7 @@ LENDING: dict[str, Wording] = {
     ),
     "PARTS_BACK": Wording(
         "C",
-        N_("Count the pieces first: {pieces}. Are they all there?"),
+        N_("Count: {pieces}. All there?"),
         N_("y: all there.   Or type what is missing.   n or Esc: set it aside."),
         N_("Count the pieces: {pieces}"),
         N_("Confirm all are there"),

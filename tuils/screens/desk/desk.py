@@ -117,6 +117,8 @@ CHOICES = {
 """What a number does while this is asked."""
 QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
     "late": (("y", N_("Check it in")), ("n", N_("No"))),
+    "pieces": (("y", N_("All there")), ("Enter", N_("Note what is missing")), ("n", N_("Set it aside"))),
+    "charge": (("Enter", N_("Charge")), ("back", N_("No charge"))),
     "drop": (("Enter", N_("Use this time")), ("back", N_("Use the current time"))),
     "who": (("back", N_("None of these")), "help", "patrons"),
     "is_it": (("y", N_("Yes")), ("back", N_("Someone else")), "help", "patrons"),
@@ -133,7 +135,7 @@ QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
 
 EXPLAINED = ("loans", "checkins", "renewals", "out", "blocks")
 """Lists of which Why? can be asked."""
-WORDED = ("drop", "reason", "passer", "pin", "amount")
+WORDED = ("drop", "reason", "passer", "pin", "amount", "pieces", "charge")
 """WhySubject for words, a name, an amount: a number is one, too."""
 ALONE = ("stop", "drop", "amount", "whose", "shown")
 """Enter alone is an answer."""
