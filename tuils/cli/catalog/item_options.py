@@ -63,3 +63,17 @@ def item_words(sheet: ItemSheet, desk: Desk) -> str:
     number = sheet.barcode or _("no barcode, id {id}").format(id=sheet.id[-8:])
     parts = (number, sheet.status_words, due, sheet.place, sheet.call_number)
     return "  ".join(part for part in parts if part)
+
+
+def kept_with(sheet: ItemSheet) -> list[str]:
+    """What belongs to the copy, what of it is missing, what is said of it, the titles in the volume: a line each."""
+    from tuils.library.cataloging.showing import title_called
+
+    titles = "; ".join(filter(None, map(title_called, (sheet.biblio, *sheet.bound)))) if sheet.bound else ""
+    told = (
+        (_("Pieces: {what}"), sheet.pieces),
+        (_("Missing: {what}"), sheet.missing_pieces),
+        (_("Alert: {what}"), sheet.alert),
+        (_("Bound together: {what}"), titles),
+    )
+    return [f"  {said.format(what=what)}" for said, what in told if what]

@@ -21,7 +21,7 @@ from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.values.moments import iso
 
-from .item_options import item_facts, item_words
+from .item_options import item_facts, item_words, kept_with
 
 
 @family(N_("Show a patron, an item or a title."))
@@ -48,6 +48,7 @@ def item(call: Call, barcode: str, borrower: bool) -> None:
     with call.open() as opened, call.out.about(item=barcode):
         sheet = opened.do(item_sheet, barcode, borrower=borrower)
         facts, lines = item_facts(sheet, opened.desk), [sheet.whole_title, item_words(sheet, opened.desk)]
+        lines += kept_with(sheet)
         if borrower:
             facts["patron"] = sheet.borrower
             lines.append(

@@ -29,7 +29,7 @@ FIELDS = (
     Field("staff_note", N_("Staff note"), N_("Note for staff only."), N_("staff only"), long=True,
           example="Spine repaired"),
     Field("pieces", N_("Pieces"), N_("Parts to count at check-in, such as: board, 2 dice, 32 cards."),
-          N_("parts to count: board, 2 dice"), long=True, example="3 discs"),
+          N_("parts to count: 3 discs"), example="3 discs"),
     Field("missing_pieces", N_("Missing"), N_("Pieces that are missing, such as: 1 disc."),
           N_("missing pieces: 1 disc"), later=True, example="1 disc"),
     Field("alert", N_("Alert"), N_("Said at every checkout and check-in until it is cleared."),

@@ -6,11 +6,11 @@ from tuils.i18n import N_
 from tuils.library.cataloging.call_number_table import CALL_NUMBERS
 from tuils.library.cataloging.shelves import Spine
 from tuils.library.describing.action import action
-from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.kit.table_screen import CopiesTable
 from tuils.screens.widgets.turns import Doing
 
 
-class CallNumbers(TableScreen[Spine]):
+class CallNumbers(CopiesTable[Spine]):
     table, word, prompt = CALL_NUMBERS, N_("Call numbers"), N_("Scan")
 
     async def coded(self, code: str) -> None:

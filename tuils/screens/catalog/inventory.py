@@ -11,7 +11,7 @@ from tuils.library.inventory.sessions import InventorySheet, finish_inventory, s
 from tuils.library.inventory.standing import FoundWrong, ShelfProgress
 from tuils.library.inventory.tables import INVENTORIES, REPORT, SEARCH, SHELVES, report_of
 from tuils.library.local_words import count_label
-from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.kit.table_screen import CopiesTable, TableScreen
 from tuils.screens.widgets.turns import Doing
 
 
@@ -61,7 +61,7 @@ class Inventories(TableScreen[InventorySheet]):
         await self.done(said, _("Enter: search for them. F9 undoes it."))
 
 
-class InventoryReported(TableScreen[FoundWrong]):
+class InventoryReported(CopiesTable[FoundWrong]):
     """What is to be put right, and what was not seen. `key`: the id of an inventory."""
 
     table, word, prompt = REPORT, N_("To fix"), N_("Number")

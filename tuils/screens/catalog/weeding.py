@@ -13,14 +13,14 @@ from tuils.library.weeding.candidates import WeedCandidate, WeedJudged, candidat
 from tuils.library.weeding.deciding import keep_copies, mark_copies, withdraw_copies
 from tuils.library.weeding.queries import GoneItem, KeptItem
 from tuils.library.weeding.tables import GONE, KEPT, WEEDING, withdrawn_copies, won_words
-from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.kit.table_screen import CopiesTable, TableScreen
 from tuils.screens.widgets.rows import LIMIT
 from tuils.screens.widgets.turns import Doing
 
 PERMISSION = "catalog.edit"
 
 
-class WeedingList(TableScreen[WeedCandidate]):
+class WeedingList(CopiesTable[WeedCandidate]):
     """Of all shelves, or of a class that is typed. A scan at the shelf says of any book whether it is on the list, and
     why; until another line is chosen, the keys are about that book."""
 
@@ -171,7 +171,7 @@ class KeptCopies(TableScreen[KeptItem]):
         await self.done(_("No longer kept: {title}").format(title=one.title), _("F9 undoes it."))
 
 
-class WeededCopies(TableScreen[GoneItem]):
+class WeededCopies(CopiesTable[GoneItem]):
     """What was withdrawn by weeding, to print as a list: all, or where it goes."""
 
     table, word, prompt = GONE, N_("Weeded"), N_("Number")

@@ -92,18 +92,6 @@ class TableScreen(Listing, Generic[T]):
         doing: Doing = own.do(line)
         return doing
 
-    @action(
-        "agyz",
-        N_("Change all"),
-        N_("Change all copies of this list alike"),
-        needs="catalog.edit",
-        place=LAST,
-        when=lambda screen: screen.table.copies,
-    )
-    async def change_all(self) -> None:
-        codes = [str(attrgetter(self.table.copies)(one)) for one in self.lines]
-        await self.home.open("batch_form", codes=list(filter(None, codes)))
-
     @action("rtyvh", N_("Print"), place=LAST, when=lambda screen: screen.table.is_printed)
     async def print_list(self) -> None:
         lines = await self.home.read(self._printed, self.home.desk)
@@ -111,3 +99,12 @@ class TableScreen(Listing, Generic[T]):
 
     def _printed(self, desk: Desk) -> list[str]:
         return [self.table.print_line(desk, one) for one in self.lines]
+
+
+class CopiesTable(TableScreen[T]):
+    """A list of copies, as `Table.copies` says: a batch edit goes over all of it."""
+
+    @action("agyz", N_("Change all"), N_("Change all copies of this list alike"), needs="catalog.edit", place=LAST)
+    async def change_all(self) -> None:
+        codes = [str(attrgetter(self.table.copies)(one)) for one in self.lines]
+        await self.home.open("batch_form", codes=list(filter(None, codes)))
