@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
-from tuils.models import db
 
 from .bound_volumes import titles_in
-from .item_editing import Edited, changes_between
+from .item_editing import Edited, changes_between, standing_title
 from .item_meant import item_row
-from .showing import item_sheet_of, whole_biblio
+from .showing import item_sheet_of
 
 
 @verb("catalog.edit")
@@ -20,7 +18,7 @@ def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = Fa
     """This copy (by barcode or id) holds these titles, too (ids, or their ends); `away`: not any more, all where none
     is named. Refuses with ITEM_UNKNOWN, UNKNOWN_ID. Where nothing would change, nothing is written."""
     row = item_row(item)
-    named = [_title(text) for text in titles]
+    named = [standing_title(text) for text in titles]
     before = titles_in(row["bound_with"])
     if away:
         now = [one for one in before if named and one not in named]
@@ -31,10 +29,3 @@ def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = Fa
     if changed:
         act.write("item_edited", item=row["id"], data={"set": changed})
     return Edited(item_sheet_of(row["id"]), changes_between(row, changed), act.id)
-
-
-def _title(text: str) -> str:
-    biblio = whole_biblio(text)
-    if not db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND removed = 0", (biblio,)).fetchone():
-        raise refuse("UNKNOWN_ID", code=text)
-    return biblio

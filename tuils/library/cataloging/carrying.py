@@ -19,6 +19,7 @@ from .bound_volumes import titles_in
 from .entries_in_bulk import Bulk, insert_rows
 from .item_state import BLANK, FIELDS, SHELF, settle_clash
 from .item_use import OLD_USE, use_of
+from .queries import record_numbers
 from .shelving import ShelvedTitle, shelf_columns, shelf_order, shelved_title
 
 MARK = b"t "  # indicators of the copies that we put behind a record: they are not the record's own
@@ -71,16 +72,12 @@ def _as_used(rows: Sequence[Any], desk: Desk) -> Iterator[tuple[str, Facts]]:
         yield item["biblio"], carried | dict(zip(OLD_USE, uses[item["id"]], strict=True))
 
 
-_RECORDS = "SELECT id, row_number() OVER (ORDER BY no) AS record FROM biblio WHERE NOT removed"
-
-
 def _numbers_of_bound() -> dict[str, str]:
     """The record number of each title that is bound into a volume of another one."""
     wanted = {one for row in some(Item, "\"bound_with\" <> ''") for one in titles_in(row["bound_with"])}
     if not wanted:
         return {}
-    rows: Any = db.execute_sql(_RECORDS).fetchall()
-    return {biblio: str(record) for biblio, record in rows if biblio in wanted}
+    return {biblio: str(record) for biblio, record in record_numbers() if biblio in wanted}
 
 
 @verb("library.import")
@@ -89,8 +86,7 @@ def bind_carried(desk: Desk) -> None:
     volumes = some(Item, "\"bound_with\" <> ''")
     if not volumes:
         return
-    rows: Any = db.execute_sql(_RECORDS).fetchall()
-    known = {str(record): str(biblio) for biblio, record in rows}
+    known = {str(record): biblio for biblio, record in record_numbers()}
     act = Act(desk)
     for row in volumes:
         titles = " ".join(known[one] for one in titles_in(row["bound_with"]) if one in known)

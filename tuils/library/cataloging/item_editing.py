@@ -107,7 +107,7 @@ def wanted_of(fields: Facts, today: date) -> ItemsWanted:
         marks.append(status_called(status))
     apart: Facts = {}
     if title := str(rest.pop("title", "")):
-        apart["biblio"] = _title(title)
+        apart["biblio"] = standing_title(title)
     known = cleaned(rest, today)
     for name in NEVER_BLANK:
         if known.get(name) == "":
@@ -116,7 +116,8 @@ def wanted_of(fields: Facts, today: date) -> ItemsWanted:
     return ItemsWanted(known | apart, tuple(marks), prefix, note)
 
 
-def _title(text: str) -> str:
+def standing_title(text: str) -> str:
+    """The id of this title (its id, or the end of it), which is in the catalog. Refuses with UNKNOWN_ID."""
     biblio = whole_biblio(text)
     if not db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND removed = 0", (biblio,)).fetchone():
         raise refuse("UNKNOWN_ID", code=text)

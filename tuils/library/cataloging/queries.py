@@ -82,3 +82,21 @@ def ways_of_access() -> set[str]:
     """The codes (`formats/marc_access.py`) of all titles here."""
     text = "SELECT DISTINCT access FROM biblio WHERE access <> '' AND NOT removed"
     return {code for (codes,) in db.execute_sql(text).fetchall() for code in str(codes).split()}
+
+
+def record_numbers() -> list[tuple[str, int]]:
+    """Each title (id) with its number in a file of all records."""
+    text = "SELECT id, row_number() OVER (ORDER BY no) AS record FROM biblio WHERE NOT removed"
+    return [(str(biblio), int(record)) for biblio, record in db.execute_sql(text).fetchall()]
+
+
+def volumes_of_several(available: str) -> list[tuple[str, int]]:
+    """The other titles (ids, blanks between) of each volume that holds several, and what this says of it."""
+    text = f"SELECT bound_with, {available} FROM item WHERE bound_with <> '' AND withdrawn = 0"
+    return [(str(bound), int(here)) for bound, here in db.execute_sql(text).fetchall()]
+
+
+def has_own_copy(biblio: str) -> bool:
+    """Is there a copy of this title, but for withdrawn ones?"""
+    text = "SELECT 1 FROM item WHERE biblio = ? AND withdrawn = 0 LIMIT 1"
+    return db.execute_sql(text, (biblio,)).fetchone() is not None

@@ -9,6 +9,7 @@ from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import name_of, no_branch, value_of
 from tuils.library.cataloging.bound_volumes import bound_to
+from tuils.library.cataloging.queries import has_own_copy
 from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.counters import count, fact_of
 from tuils.library.dates import moment_day
@@ -112,7 +113,7 @@ def _wanted(what: str) -> tuple[str, NamedItem | None]:
 
 def _only_bound(biblio: str) -> NamedItem | None:
     """The volume of another title that this one is bound with, where it has no copy of its own."""
-    if db.execute_sql("SELECT 1 FROM item WHERE biblio = ? AND withdrawn = 0", (biblio,)).fetchone():
+    if has_own_copy(biblio):
         return None
     volumes = [row for _title, row in bound_to({biblio}) if not row["withdrawn"]]
     return item_of(volumes[0]["id"]) if volumes else None

@@ -50,7 +50,7 @@ class ItemForm(CopyForm):
 
     asked = (
         *LINES.values(),
-        Ask("bound", N_("Bound with"), N_("one more title in it: its ISBN; - none"), code=True, whole=True),
+        Ask("bound", N_("Bound with"), N_("another title's ISBN; - for none"), code=True, whole=True),
         Ask("title", N_("Title"), N_("to move the copy: that title's ISBN"), code=True, whole=True),
     )
 

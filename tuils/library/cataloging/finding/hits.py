@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.library.cataloging.bound_volumes import titles_in
+from tuils.library.cataloging.queries import volumes_of_several
 from tuils.library.local_words import whole_title
 from tuils.models import db
 from tuils.models.search import MOST_RANKED
@@ -70,10 +71,8 @@ def hits_of(wanted: Sequence[int]) -> list[Hit]:
 
 def _volumes(biblios: set[str]) -> list[tuple[str, int]]:
     """The volumes that hold one of these titles besides their own: the title, and whether it is in."""
-    rows: Any = db.execute_sql(
-        f"SELECT bound_with, {AVAILABLE} FROM item WHERE bound_with <> '' AND withdrawn = 0"
-    ).fetchall()
-    return [(title, int(here)) for bound, here in rows for title in titles_in(bound) if title in biblios]
+    volumes = volumes_of_several(AVAILABLE)
+    return [(title, here) for bound, here in volumes for title in titles_in(bound) if title in biblios]
 
 
 def _with_volumes(hit: Hit, volumes: Sequence[tuple[str, int]]) -> Hit:
