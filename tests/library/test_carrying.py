@@ -25,6 +25,7 @@ from tuils.library.circulation.carrying import (
     BOOKINGS,
     COUNTS,
     DIGESTS,
+    EIGHTH,
     FILES,
     FORMAT,
     FOURTH,
@@ -185,8 +186,8 @@ def test_the_same_library_comes_out_of_the_folder(desk: Desk, folder: Path, else
     other = elsewhere("other")
     brought = import_library(other, folder)
     assert brought.left == ()
-    assert (brought.titles, brought.patrons, brought.loans) == (8, 4, 3)
-    assert brought.items == len(ITEMS) + 40 + 3, "three of them are issues"
+    assert (brought.titles, brought.patrons, brought.loans) == (9, 4, 3)
+    assert brought.items == len(ITEMS) + 40 + 4, "three of them are issues, one was ordered"
     assert state() == here
     assert used(other) == use
     assert any(one.checkouts for one in use.values())
@@ -245,21 +246,21 @@ def test_a_rehearsal_counts_and_writes_nothing(folder: Path, elsewhere: Elsewher
     other = elsewhere("other")
     before = value("SELECT count(*) FROM journal")
     counted = import_library(other, folder, dry_run=True)
-    assert (counted.titles, counted.patrons, counted.loans) == (8, 4, 3)
+    assert (counted.titles, counted.patrons, counted.loans) == (9, 4, 3)
     assert value("SELECT count(*) FROM journal") == before
 
 
 def test_removed_titles_stay_behind_and_their_items_are_counted(desk: Desk, folder: Path) -> None:
     db.execute_sql("UPDATE biblio SET removed = 1 WHERE control_number = 'long'")
     written = export_library(desk, folder.parent / "less")
-    assert written.titles == 7
+    assert written.titles == 8
     assert written.without_title == value(
         "SELECT count(*) FROM item JOIN biblio ON biblio.id = item.biblio WHERE control_number = 'long'"
     )
     assert b"A long one" not in (folder.parent / "less" / TITLES).read_bytes()
 
 
-LATER = (COUNTS, *SIXTH, *SEVENTH)
+LATER = (COUNTS, *SIXTH, *SEVENTH, *EIGHTH)
 EARLIER = [("3", (*FOURTH, *LATER), 4), ("2", (LISTS, *FOURTH, *LATER), 0)]
 
 
@@ -276,7 +277,7 @@ def test_a_folder_of_an_earlier_version_comes_in_without_what_it_had_not(
     (folder / SETTINGS).write_text(text.replace(FORMAT, f"tuils-library/{version}"), encoding="utf-8")
     other = elsewhere("other")
     brought = import_library(other, folder, changed=True)
-    assert (brought.titles, brought.lists, brought.programs, brought.bookings) == (8, lists, 0, 0)
+    assert (brought.titles, brought.lists, brought.programs, brought.bookings) == (9, lists, 0, 0)
     whole(other)
 
 
@@ -325,7 +326,7 @@ def test_a_file_that_was_changed_or_is_missing_is_found(folder: Path, elsewhere:
         file.write(b"\n")
     with pytest.raises(NotCarried, match=name):
         import_library(other, folder)
-    assert import_library(other, folder, changed=True, dry_run=True).titles == 8
+    assert import_library(other, folder, changed=True, dry_run=True).titles == 9
     (folder / name).unlink()
     with pytest.raises(NotCarried, match=name):
         import_library(other, folder, changed=True)
@@ -340,7 +341,7 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("settings.json", b"tuils-library/7", b"tuils-library/9"),
+        ("settings.json", b"tuils-library/8", b"tuils-library/9"),
         ("settings.json", b"{", b"["),
         ("settings.json", b'"code": "MAIN"', b'"core": "MAIN"'),
         ("items.csv", b"barcode", b"number"),
@@ -362,6 +363,9 @@ def test_an_export_that_was_not_finished_is_none(folder: Path, elsewhere: Elsewh
         ("subscriptions.csv", b",weekly,", b",sometimes,"),
         ("issues.csv", b"2026-08-01", b"2026-18-01"),
         ("weeding.csv", b",UT,", b",UX,"),
+        ("orders.csv", b",1000,2000,", b",1000,lots,"),
+        ("invoice_lines.csv", b",900,", b",nine,"),
+        ("funds.csv", b",5000,", b",5OOO,"),
         ("settings.json", b'"5d"', b'"five"'),
         ("settings.json", b'"loan_period"', b'"lone_period"'),
         ("settings.json", b"10:00-12:00", b"10:00-9:00"),

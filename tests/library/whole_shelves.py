@@ -9,6 +9,13 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.desk import Desk
 from tuils.library.inventory.scanning import scan_shelf
 from tuils.library.inventory.sessions import finish_inventory, searched_again, start_inventory
+from tuils.library.journal.entries import Facts
+from tuils.library.orders.funds import add_fund
+from tuils.library.orders.invoices import add_invoice, void_invoice
+from tuils.library.orders.ordering import TitleWanted, cancel_line, claim_lines, order_title, send_order
+from tuils.library.orders.receiving import receive
+from tuils.library.orders.suggesting import decline, suggest
+from tuils.library.orders.vendors import add_vendor
 from tuils.library.serials.issues import issue_came, issues_ended
 from tuils.library.serials.subscriptions import change_serial, start_serial
 from tuils.library.weeding.deciding import keep_copies, mark_copies, withdraw_copies
@@ -35,7 +42,26 @@ ISSUES = (
     "i.ended, title, serial.branch FROM serial_issue AS i JOIN serial ON serial.id = i.serial "
     "JOIN biblio ON biblio.id = serial.biblio LEFT JOIN item ON item.id = i.item ORDER BY title, serial.branch, i.day"
 )
-ROWS = {"inventory": INVENTORIES, "inventory_seen": SEEN, "inventory_missed": MISSED, "weeding_mark": MARKS,
+_FUND = "coalesce(fund.code, '') || coalesce(fund.year, 0)"
+LINES = (
+    "SELECT biblio.title, l.author, vendor.name, " + _FUND + ", l.branch, l.copies, l.price_cents, l.discount, l.note, "
+    "l.number, l.sent_at / 1000000, l.received, l.damaged, l.cancelled, l.reason, l.claims, l.made, s.title FROM "
+    "order_line AS l JOIN biblio ON biblio.id = l.biblio JOIN vendor ON vendor.id = l.vendor LEFT JOIN fund "
+    "ON fund.id = l.fund LEFT JOIN suggestion AS s ON s.id = l.suggestion ORDER BY 1"
+)
+PAID = (
+    "SELECT i.number, i.day, i.total_cents, i.shipping_cents, i.voided, vendor.name, b.copies, b.cents, b.paid_cents, "
+    + _FUND + ", l.title FROM invoice AS i JOIN vendor ON vendor.id = i.vendor LEFT JOIN invoice_line AS b "
+    "ON b.invoice = i.id LEFT JOIN fund ON fund.id = b.fund LEFT JOIN order_line AS l ON l.id = b.line ORDER BY 1, 2"
+)  # fmt: skip
+WISHES = (
+    "SELECT s.title, s.note, s.branch, s.state, s.reason, s.told, s.made_at / 1000000, patron.card, l.title FROM "
+    "suggestion AS s LEFT JOIN patron ON patron.id = s.patron LEFT JOIN order_line AS l ON l.id = s.line ORDER BY 1"
+)
+BOUGHT = {"vendor": "SELECT name, account, discount, map, ended FROM vendor ORDER BY 1",
+          "fund": "SELECT code, name, year, budget_cents, grant_from FROM fund ORDER BY year, code",
+          "order_line": LINES, "invoice": PAID, "suggestion": WISHES}  # fmt: skip
+ROWS = BOUGHT | {"inventory": INVENTORIES, "inventory_seen": SEEN, "inventory_missed": MISSED, "weeding_mark": MARKS,
         "serial": SERIALS, "serial_issue": ISSUES}  # fmt: skip
 
 
@@ -55,6 +81,24 @@ def fill_shelves(desk: Desk) -> None:
     mark_copies(desk, ["L22"], "ugly, trivial")
     withdraw_copies(desk, ["L23"], to="sale", reason="a worn copy")
     _magazines(desk)
+    _orders(desk)
+
+
+def _orders(desk: Desk) -> None:
+    """A suggestion is declined, another ordered: one came, one was damaged, the rest was canceled; an invoice."""
+    add_vendor(desk, "=Ingram", {"discount": "20", "map": "sierra"})
+    add_fund(desk, "ADULT", {"budget_cents": 5000, "name": "=Adult"})
+    decline(desk, suggest(desk, {"title": "=Tiger sun", "note": "-1"}, sure=True).id, "no room")
+    wish = suggest(desk, {"title": "Tiger moon"})
+    facts: Facts = {"copies": 4, "price_cents": 1000, "fund": "ADULT", "note": "=hard"}
+    line = order_title(desk, TitleWanted(words={"title": "Tiger moon"}), facts, suggestion=wish.id).line.id
+    send_order(desk, "")
+    claim_lines(desk, [line])
+    receive(desk, line, 1, damaged=1)
+    cancel_line(desk, line, 1, "out of print")
+    add_invoice(desk, "", "7", {"shipping_cents": 100, "total_cents": 950})
+    void_invoice(desk, "7")
+    add_invoice(desk, "", "7/2", {"shipping_cents": 100, "total_cents": 950})
 
 
 def _magazines(desk: Desk) -> None:

@@ -23,7 +23,7 @@ def export_library(call: Call, folder: Path) -> None:
         _tell_short(call, written)
         names = (
             "titles", "items", "patrons", "loans", "holds", "lines", "lists", "programs", "sessions", "registrations",
-            "bookings", "inventories", "subscriptions",
+            "bookings", "inventories", "subscriptions", "orders",
         )  # fmt: skip
         counts = {name: getattr(written, name) for name in names}
         said = _("Exported {titles} titles, {items} items, {patrons} patrons, {loans} checkouts: {folder}")

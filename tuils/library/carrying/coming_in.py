@@ -19,6 +19,7 @@ from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, take_lists
 from tuils.library.circulation.carrying import (
     BOOKINGS,
     COUNTS,
+    EIGHTH,
     FORMATS,
     FOURTH,
     HOLDS,
@@ -29,6 +30,7 @@ from tuils.library.circulation.carrying import (
     LINES,
     LISTS,
     LOANS,
+    ORDERS,
     PATRONS,
     PROCESSING,
     PROGRAMS,
@@ -55,6 +57,7 @@ from tuils.library.counters import count_up_to, totals
 from tuils.library.desk import Desk, verb
 from tuils.library.inventory.carrying import INVENTORY_COLUMNS, SCAN_COLUMNS, take_inventories
 from tuils.library.journal.entries import new_id
+from tuils.library.orders import carrying as orders
 from tuils.library.people.carrying import take_patrons
 from tuils.library.people.roles import permissions_of, role_sheet
 from tuils.library.processing.carrying import REPAIR_COLUMNS, STEP_COLUMNS, take_work
@@ -174,6 +177,7 @@ def _counted(folder: Path, settings: Settings) -> LibraryBrought:
     found.registrations = sum(1 for _row in _rows(folder / SEATS, SEAT_COLUMNS))
     found.bookings = sum(1 for _row in _rows(folder / BOOKINGS, BOOKING_COLUMNS))
     found.inventories = sum(1 for _row in _rows(folder / INVENTORIES, INVENTORY_COLUMNS))
+    found.orders = sum(1 for _row in _rows(folder / ORDERS, orders.ORDER_COLUMNS))
     found.subscriptions = sum(1 for _row in _rows(folder / SERIALS, SERIAL_COLUMNS))
     counts_in(_rows(folder / COUNTS, COUNT_COLUMNS))
     return found
@@ -206,6 +210,8 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
     serials, issues = _rows(folder / SERIALS, SERIAL_COLUMNS), _rows(folder / ISSUES, ISSUE_COLUMNS)
     brought.subscriptions = take_serials(desk, serials, issues)
     take_work(desk, _rows(folder / PROCESSING, STEP_COLUMNS), _rows(folder / REPAIRS, REPAIR_COLUMNS))
+    bought = {table: _rows(folder / file, columns) for file, (table, columns) in orders.FILES.items()}
+    brought.orders = orders.take_orders(desk, bought)
     if (folder / COUNTS).exists():  # else what came in is counted as far as it tells
         count_up_to(desk, counted + counts_in(_rows(folder / COUNTS, COUNT_COLUMNS)))
     return brought
@@ -249,7 +255,7 @@ def _titles(folder: Path) -> Iterator[CarriedTitle]:
 
 def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     """The rows of one file; none where a folder of an earlier format has no such file."""
-    if file.name in (HOLDS, LINES, LISTS, *FOURTH, COUNTS, *SIXTH, *SEVENTH) and not file.exists():
+    if file.name in (HOLDS, LINES, LISTS, *FOURTH, COUNTS, *SIXTH, *SEVENTH, *EIGHTH) and not file.exists():
         return iter(())
     table = read_table(file)
     missing = [name for name in columns if name not in table.columns]

@@ -24,13 +24,16 @@ from tuils.library.circulation.carrying import (
     DIGESTS,
     FILES,
     FORMAT,
+    FUNDS,
     HOLDS,
     INVENTORIES,
+    INVOICES,
     ISSUES,
     ITEMS,
     LINES,
     LISTS,
     LOANS,
+    ORDERS,
     PATRONS,
     PROCESSING,
     PROGRAMS,
@@ -41,8 +44,10 @@ from tuils.library.circulation.carrying import (
     SERIALS,
     SESSIONS,
     SETTINGS,
+    SUGGESTIONS,
     TICKS,
     TITLES,
+    VENDORS,
     WEEDING,
     NotCarried,
     write_digests,
@@ -51,6 +56,7 @@ from tuils.library.circulation.carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS
 from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
 from tuils.library.desk import Desk
 from tuils.library.inventory.carrying import INVENTORY_COLUMNS, SCAN_COLUMNS, inventories_out, scans_out
+from tuils.library.orders import carrying as orders
 from tuils.library.processing.carrying import REPAIR_COLUMNS, STEP_COLUMNS, repairs_out, steps_out
 from tuils.library.programs import carrying as programs
 from tuils.library.serials.carrying import ISSUE_COLUMNS, SERIAL_COLUMNS, issues_out, serials_out
@@ -96,6 +102,7 @@ def export_library(desk: Desk, folder: Path) -> FolderWritten:
         _write_rows(folder / WEEDING, weeding_out(desk), WEEDING_COLUMNS)
         written.subscriptions = _write_rows(folder / SERIALS, serials_out(desk), SERIAL_COLUMNS)
         _write_rows(folder / ISSUES, issues_out(desk), ISSUE_COLUMNS)
+        _write_orders(desk, folder, written)
         _write_rows(folder / COUNTS, counts_out(), COUNT_COLUMNS)
         _write_rows(folder / PROCESSING, steps_out(desk), STEP_COLUMNS)
         _write_rows(folder / REPAIRS, repairs_out(desk), REPAIR_COLUMNS)
@@ -155,6 +162,12 @@ def _write_programs(desk: Desk, written: FolderWritten) -> None:
     written.bookings = _write_rows(folder / BOOKINGS, programs.bookings_out(desk), programs.BOOKING_COLUMNS)
 
 
+def _write_orders(desk: Desk, folder: Path, written: FolderWritten) -> None:
+    counts = {file: _write_rows(folder / file, orders.rows_out(desk, table), columns)
+              for file, (table, columns) in orders.FILES.items()}  # fmt: skip
+    written.orders = counts[ORDERS]
+
+
 def _write_rows(file: Path, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> int:
     count = 0
 
@@ -210,6 +223,9 @@ def _readme() -> str:
         _("{serials}, {issues}: subscriptions to magazines, and their issues.").format(serials=SERIALS, issues=ISSUES),
         _("{processing}: copies in processing, step by step. {repairs}: repairs, and what they cost.").format(
             processing=PROCESSING, repairs=REPAIRS
+        ),
+        _("{vendors}, {funds}, {orders}, {invoices}, {suggestions}: what is bought, and from which money.").format(
+            vendors=VENDORS, funds=FUNDS, orders=ORDERS, invoices=INVOICES, suggestions=SUGGESTIONS
         ),
         _("{file}: branches, shelving locations, item types, categories, rules, hours, closed days, roles.").format(
             file=SETTINGS

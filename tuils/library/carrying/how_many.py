@@ -22,3 +22,4 @@ class HowMany:
     bookings: int = 0
     inventories: int = 0
     subscriptions: int = 0
+    orders: int = 0

@@ -35,10 +35,14 @@ SIXTH = (INVENTORIES, SCANS, WEEDING, SERIALS, ISSUES)
 SIXTH_FILES = (*FIFTH_FILES, *SIXTH)
 PROCESSING, REPAIRS = "processing.csv", "repairs.csv"
 SEVENTH = (PROCESSING, REPAIRS)
-FILES = (*SIXTH_FILES, *SEVENTH)
+SEVENTH_FILES = (*SIXTH_FILES, *SEVENTH)
+VENDORS, FUNDS, ORDERS, SUGGESTIONS = "vendors.csv", "funds.csv", "orders.csv", "suggestions.csv"
+INVOICES, BILLED = "invoices.csv", "invoice_lines.csv"
+EIGHTH = (VENDORS, FUNDS, ORDERS, INVOICES, BILLED, SUGGESTIONS)
+FILES = (*SEVENTH_FILES, *EIGHTH)
 DIGESTS, README = "digests.txt", "README.txt"
-FORMAT = "tuils-library/7"
-FORMATS = (FORMAT, *(f"tuils-library/{earlier}" for earlier in range(1, 7)))
+FORMAT = "tuils-library/8"
+FORMATS = (FORMAT, *(f"tuils-library/{earlier}" for earlier in range(1, 8)))
 LATER_COLUMNS = (  # that a folder of an earlier format has not
     "pieces", "missing_pieces", "alert", "statistics", "bound_with",
     "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", *PART_COLUMNS,
@@ -78,8 +82,10 @@ def check_folder(folder: Path, *, changed: bool = False) -> None:
 
 def _files(known: Collection[str]) -> tuple[str, ...]:
     """What a folder of its format has."""
-    if {*SEVENTH} & {*known}:
+    if {*EIGHTH} & {*known}:
         return FILES
+    if {*SEVENTH} & {*known}:
+        return SEVENTH_FILES
     if {*SIXTH} & {*known}:
         return SIXTH_FILES
     if COUNTS in known:
