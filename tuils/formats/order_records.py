@@ -104,8 +104,14 @@ def _one(fields: Mapping[str, Mapping[str, str]], order_map: OrderMap) -> Mappin
     for part, places in order_map.items():
         told = (fields.get(tag, {}).get(code, "") for tag, code in places)
         if text := next(filter(None, told), ""):
-            found[part] = _in_cents(text) if part == "price" else text
+            found[part] = _in_cents(text) if part == "price" else _number(text) if part == "copies" else text
     return {part: text for part, text in found.items() if text}
+
+
+def _number(text: str) -> str:
+    """`2`, `02`, `2 copies` as digits; what has none as it is."""
+    found = re.match(r"0*([0-9]{1,4})(?![0-9])", text)
+    return found[1] if found else text
 
 
 def _in_cents(text: str) -> str:

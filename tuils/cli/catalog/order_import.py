@@ -46,12 +46,15 @@ def import_file(call: Call, /, file: Path, named: str, sent: bool, dry_run: bool
         done = [_one(call, opened, record, usual, dry_run, anyway) for record in records]
         added = sum(one.outcome == "added" for one in done)
         copies = sum(line.line.copies for one in done for line in one.lines)
+        if dry_run:
+            told = [one.get("copies", "1") for record in records if not record.fault for one in record.wanted]
+            copies = sum(int(text) if text.isdigit() else 1 for text in told)
         number = opened.do(send_order, vendor).number if sent and added and not dry_run else ""
         facts = {"read": len(done), "ordered": added, "copies": copies, "set_aside": len(done) - added}
         words = ngettext("{n} of {all} title to order, {copies} copies.", "{n} of {all} titles to order, {copies} "
                          "copies.", len(done)).format(n=added, all=len(done), copies=copies)  # fmt: skip
         call.out.line({**facts, "order": number or None}, f"{words}{f' {number}' if number else ''}")
-        call.out.ask(0 if added or dry_run else USAGE)
+        call.out.ask(0 if any(not one.fault for one in records) else USAGE)
 
 
 def _one(
