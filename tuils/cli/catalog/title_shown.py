@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tuils.formats.marc_view import marc_fields
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 
 from .item_options import item_facts, item_words
 from .title_lines import hit_facts
@@ -76,10 +76,13 @@ def _series_facts(series: InSeries, related: Related) -> dict[str, Any]:
 def title_words(sheet: TitleSheet, related: Related, desk: Desk) -> list[str]:
     from tuils.library.cataloging.coded_words import access_words, kind_word
     from tuils.library.conversation.title_lines import more_of, own_script
+    from tuils.library.orders.queries import open_copies
 
     about = (sheet.author, str(sheet.year or ""), kind_word(sheet.kind), sheet.publisher, sheet.extent)
     lines = [sheet.whole_title, own_script(sheet), "  ".join(part for part in about if part), sheet.summary]
     lines += [access_words(sheet.access), *sheet.description.access]
     lines += [*sheet.description.contents, *sheet.subjects, *more_of(sheet, related)]
     copies = [item_words(one, desk) for one in sheet.items] or [_("The library has no copy.")]
+    if coming := open_copies([sheet.id]).get(sheet.id, 0):
+        copies.append(ngettext("{n} copy is on order.", "{n} copies are on order.", coming).format(n=coming))
     return [line for line in (*lines, *copies) if line]

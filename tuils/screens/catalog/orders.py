@@ -148,7 +148,7 @@ class OrderList(Orders):
     async def print_order(self, one: OrderRow) -> None:
         order = await self.home.read(_order_of, self.home.desk, one)
         paper = await self.home.read(order_paper, self.home.desk, order)
-        self.print_lines("", paper)
+        self.print_lines(paper[0], paper[1:])
 
     @action("f", N_("Save order"), N_("Save the order of the selected line as a table (CSV)"), needs=ORDER)
     async def save_order(self, one: OrderRow) -> None:
