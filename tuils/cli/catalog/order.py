@@ -178,13 +178,14 @@ def send(call: Call, vendor: str, file: Path | None, sheet: Path | None, dry_run
 
 @order.command("show", help=N_("Print or save an order again, by its number."))
 @click.argument("number", metavar="ORDER", type=as_text)
+@VENDOR
 @text_option
 @sheet_option
 @click.pass_obj
-def show(call: Call, number: str, file: Path | None, sheet: Path | None) -> None:
+def show(call: Call, number: str, vendor: str, file: Path | None, sheet: Path | None) -> None:
     check_files(call, file, sheet)
     with call.open() as opened, call.out.about(order=number):
-        found = opened.do(order_called, number)
+        found = opened.do(order_called, number, vendor)
         tell_order(call, opened, found, file, sheet, _("Order {order}, {vendor}, {n} copies, {money}."))
 
 

@@ -17,7 +17,7 @@ from tuils.values.folding import clean, fold
 from tuils.values.order_money import cost
 
 from .order_state import FUND_ADDED, FUND_CHANGED, LINE_CHANGED
-from .queries import FundRow, OrderRow, all_funds, order_lines, paid_by_fund
+from .queries import FundRow, OrderRow, all_funds, lines_of_funds, order_lines, paid_by_fund
 from .typed_fields import checked, fiscal_year, without_blanks
 
 SHORTEST_END = 6
@@ -55,7 +55,7 @@ def encumbered_of(line: OrderRow) -> int:
 def sheets_of(rows: Sequence[FundRow]) -> list[FundSheet]:
     """With their numbers. Only reads."""
     encumbered: dict[str, int] = {}
-    for line in order_lines("line.fund <> ''"):
+    for line in lines_of_funds([row.id for row in rows]):
         encumbered[line.fund] = encumbered.get(line.fund, 0) + encumbered_of(line)
     paid = paid_by_fund()
     return [FundSheet(row, encumbered.get(row.id, 0), paid.get(row.id, 0)) for row in rows]

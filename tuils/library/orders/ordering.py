@@ -190,12 +190,18 @@ def send_order(desk: Desk, vendor: str) -> Order:
     return Order(number, waiting.vendor, tuple(line_called(line.id) for line in waiting.lines), desk.at, act.id)
 
 
-def order_called(desk: Desk, number: str) -> Order:
-    """What was sent under this number. Refuses with ORDER_UNKNOWN. Permission orders.edit."""
+def order_called(desk: Desk, number: str, vendor: str = "") -> Order:
+    """What was sent under this number, to this vendor where two machines gave one number twice. Refuses with
+    ORDER_UNKNOWN, VENDOR_SEVERAL, VENDOR_UNKNOWN. Permission orders.edit."""
     desk.require("orders.edit")
     lines = order_lines("line.number = ?", clean(number)) if clean(number) else []
+    if vendor:
+        named = vendor_called(vendor).id
+        lines = [line for line in lines if line.vendor == named]
     if not lines:
         raise refuse("ORDER_UNKNOWN", text=clean(number))
+    if len(names := {line.vendor_name for line in lines}) > 1:
+        raise refuse("VENDOR_SEVERAL", names=", ".join(sorted(names)))
     return Order(lines[0].number, lines[0].vendor_name, tuple(lines), lines[0].sent_at)
 
 

@@ -175,6 +175,12 @@ def order_lines(where: str = "", *values: object) -> list[OrderRow]:
     return [OrderRow._make(row) for row in _rows(text, *values)]
 
 
+def lines_of_funds(funds: Sequence[str]) -> list[OrderRow]:
+    """That these funds (ids) pay."""
+    marks = ", ".join("?" for _fund in funds)
+    return order_lines(f"line.fund IN ({marks})", *funds) if funds else []
+
+
 def lines_of_title(biblio: str) -> list[OrderRow]:
     """With copies that are still to come."""
     return order_lines(f"line.biblio = ? AND {OPEN}", biblio)

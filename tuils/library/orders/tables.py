@@ -17,7 +17,7 @@ from .funds import FundSheet, funds
 from .invoices import invoices
 from .order_fields import VENDOR_KINDS
 from .ordering import still_open
-from .queries import FundRow, InvoiceRow, OrderRow, SuggestionRow, VendorRow, all_vendors, order_lines
+from .queries import OPEN, FundRow, InvoiceRow, OrderRow, SuggestionRow, VendorRow, all_vendors, order_lines
 from .suggesting import SuggestionSheet, suggestions
 from .vendors import vendor_called, vendors
 
@@ -29,6 +29,7 @@ STATES = {
     "received": N_("received"),
     "canceled": N_("canceled"),
 }
+_COMING = ("open", "to_order", "ordered", "late")
 WHICH = ("open", "to_order", "ordered", "late", "received", "canceled", "all")
 
 
@@ -57,7 +58,8 @@ def orders(desk: Desk, which: str = "open", vendor: str = "") -> Sequence[OrderR
     if which not in WHICH:
         raise refuse("NOT_UNDERSTOOD", field="state", text=which, hint=", ".join(WHICH))
     wanted = vendor_called(vendor).id if vendor else ""
-    rows = [one for one in order_lines() if not wanted or one.vendor == wanted]
+    found = order_lines(OPEN if which in _COMING else "")
+    rows = [one for one in found if not wanted or one.vendor == wanted]
     return sorted((one for one in rows if _is_such(desk, one, which)), key=lambda one: one.vendor_name.casefold())
 
 

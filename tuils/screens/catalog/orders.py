@@ -196,7 +196,7 @@ _WHICH_WORDS = {
 
 def _order_of(desk: Desk, one: OrderRow) -> Order:
     """The order with which it was sent, else what would be sent."""
-    return order_called(desk, one.number) if one.number else to_send(one.vendor)
+    return order_called(desk, one.number, one.vendor) if one.number else to_send(one.vendor)
 
 
 def _said_of(order: Order) -> str:
