@@ -103,8 +103,8 @@ def test_a_vendor_s_file_is_ordered_once(shop: Program, tmp_path: Path) -> None:
     assert first["biblio"] == second["biblio"]
     assert owl["price_cents"] is None
     assert "=960" not in shop("record", "show", str(first["biblio"])).out
-    assert shop.json("order", "import", str(cart), "--map", "none").line["ordered"] == 0
-    assert shop.json("order", "import", str(cart), "--map", "none", "--anyway", "--sent").line["order"] == "2026-1"
+    assert shop.json("order", "import", str(cart), "--map", "none").lines[-1]["ordered"] == 0
+    assert shop.json("order", "import", str(cart), "--map", "none", "--anyway", "--sent").lines[-1]["order"] == "2026-1"
     assert "is no map" in shop("order", "import", str(cart), "--map", "x=1").err
 
 
