@@ -61,6 +61,7 @@ class Tuils(WithPad):
         self._base = self._last_desk = opened.desk  # the last desk: the day is closed in its person's name
         self._keeping = self._parked = False
         self._tasks_done: list[str] = []
+        self._task_begun = ""
         self._desk_screen: DeskScreen | None = None
         self.set_keymap(dict(opened.station.keys))
         self._add_modes(SIGN_IN, *registry.MODES)
@@ -119,6 +120,9 @@ class Tuils(WithPad):
             self.behind(self._look_at_tasks, "practice")
         return answer
 
+    def begin_task(self, line: str) -> None:
+        self._task_begun = self.progress = line
+
     async def _look_at_tasks(self) -> None:
         """In the practice library, a task that is done is told between the answer and the list."""
         from tuils.library.sample.tasks import practice_tasks
@@ -127,8 +131,11 @@ class Tuils(WithPad):
         done = [task.words for task in tasks if task.done]
         new = [words for words in done if words not in self._tasks_done] if self.progress else []
         self._tasks_done = done
-        count = _("Practice: {n} of {all} tasks done. F1 lists them.").format(n=len(done), all=len(tasks))
+        count = self._task_begun or _("Practice: {n} of {all} tasks done. F1 lists them.").format(
+            n=len(done), all=len(tasks)
+        )
         if new:
+            self._task_begun = ""
             count = _("Done: {task}. {n} of {all}.").format(
                 task=_(new[0]).partition(":")[0], n=len(done), all=len(tasks)
             )

@@ -101,3 +101,19 @@ def test_rights_are_those_of_the_starter_roles() -> None:
         name: "every role" if one.roles == DESK else ", ".join(one.roles) or "administrator"
         for name, one in PERMISSIONS.items()
     }
+
+
+TABS = re.compile(r"\b(Account|Contacts|Details|Family|History|Holds|Notes) tab\b")
+
+
+def test_a_key_of_a_tab_is_one_that_the_tab_has() -> None:
+    """F6 to F8 mean the same on every tab of a card, so what else a tab does has a letter."""
+    keys = (DOCS / "keys.md").read_text(encoding="utf-8")
+    for page in sorted(DOCS.glob("*.md")):
+        for line in page.read_text(encoding="utf-8").splitlines():
+            if not (tabs := TABS.findall(line)) or page.name == "keys.md":
+                continue
+            known = {key for tab in tabs for key in re.findall(rf"`{tab.lower()}_tab` \| (?:F\d )?(\.\w)", keys)}
+            named = re.findall(r"`(\.[a-z])`", line)
+            assert set(named) <= {*known, ".a"}, f"{page.name}: {line}"
+            assert not re.search(r"\bF[78]\b", line), f"{page.name}: {line}"

@@ -55,7 +55,7 @@ OLD = {
     "cataloguing": "cataloging",
     "shelf check": "shelf inventory",
     "quick add": "Add a book",
-    "slip again": "Print last slip",
+    "slip again": "Print last receipt",
     "people and roles": "Staff and PINs",
     "most special": "most specific",
     "it is mended": "fixed",
@@ -78,6 +78,16 @@ OLD = {
     "one copy is on": "The only copy is on the shelf",
     "is undone by undo": "Undo removes it",
     "tried out": "tested",
+    "goes along": "which staff go along",
+    "settle (?:it|these) at the desk": "take care of it at the desk",
+    "nobody can (?:count|pass)": "tuils can't count this",
+    "look whether": "Check that",
+    "stands on top": "is at the top",
+    "(?:list|log) is of": "as of, from",
+    "not known whether": "it may not have",
+    "as on every such": "every week on this day",
+    "has it that": "say what is so",
+    "sent us elsewhere": "it redirects to another address",
 }
 """What was said, as a regular expression in small letters, and what to say instead."""
 

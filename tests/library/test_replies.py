@@ -240,7 +240,7 @@ def test_the_server_is_known_before_it_gets_the_password(
         MailboxLink(replace(account, folder="Nowhere"), PASSWORD)
     with MailboxLink(account, PASSWORD) as link:
         assert isinstance(link.newer(link.end(), 5), list)
-    with pytest.raises(MailFault, match="can't be read: it doesn't listen there"):
+    with pytest.raises(MailFault, match="can't be read: it doesn't answer on that port"):
         MailboxLink(replace(account, port=1), PASSWORD)
 
 

@@ -162,11 +162,11 @@ async def test_a_paper_log_is_keyed_in_and_taken_in(tmp_path: Path) -> None:
         await at.press("<enter>")
         assert sum("9:1" in row for row in at.rows()) == 3
         await at.press("<f6>")
-        assert at.said == ("NOTE", "1 line could not be done.")
+        assert at.said == ("NOTE", "1 line could not be recorded.")
         at.golden("paper-log")
         assert any("Checked out: The Overstory" in row for row in at.rows())
         await at.press("<f6>")
-        assert at.said == ("NOTE", "1 line could not be done."), "what was done is not done again"
+        assert at.said == ("NOTE", "1 line could not be recorded."), "what was done is not done again"
 
 
 async def test_a_line_of_a_paper_log_is_overridden_with_a_reason(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ async def test_a_line_of_a_paper_log_is_overridden_with_a_reason(tmp_path: Path)
         await at.press("<f10>bookmobile<enter>.k<enter>")
         await at.type(OLD, OVERSTORY, "9:15", "", "NOITEM", "")
         await at.press("<f6>")
-        assert at.said == ("NOTE", "2 lines could not be done.")
+        assert at.said == ("NOTE", "2 lines could not be recorded.")
         await at.press("<down><f8>")
         assert at.said[1].startswith("No item has the barcode NOITEM"), "of the second line"
         await at.press("<up><f8>")

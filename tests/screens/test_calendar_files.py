@@ -83,7 +83,7 @@ async def test_what_is_scanned_while_it_is_taken_is_answered(tmp_path: Path, par
         assert answer(pilot)[1] == "Importing 1 of 2: Story time"
         await press(pilot, f"{MARTA}<enter>")
         heard = answer(pilot)
-        assert heard[1].startswith("At the desk: ")
+        assert heard[1].endswith("is at the desk.")
         await late.comes()
         await until(pilot, lambda: "F6" not in keys(pilot))
         assert rows("SELECT count(*) FROM program") == [(2,)]

@@ -220,3 +220,11 @@ async def test_who_comes_back_hears_how_to_begin_anew(tmp_path: Path) -> None:
         )
         await press(pilot, "<f4>")
         assert here(pilot) == "Patrons"
+
+
+async def test_what_is_behind_the_other_tabs_stands_beside_on_a_wide_screen(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin", size=(120, 40)) as pilot:
+        await press(pilot, f"<f4>{MARTA}<enter>")
+        assert_golden(pilot.app, "card-loans-120x40")
+        await press(pilot, ".n<enter>")
+        assert not any("\u2502" in row for row in screen_text(pilot.app)), "a long note has the whole width"

@@ -161,7 +161,7 @@ async def test_a_card_that_a_keyboard_scans_is_heard_at_the_desk(tmp_path: Path,
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f3>")
         await press(pilot, f"{words}21234000004417<enter>")
-        assert "At the desk: Marta Field is at the desk." in answer(pilot)[1]
+        assert "Marta Field is at the desk." in answer(pilot)[1]
         await press(pilot, f"{words}21234000099999<enter>")
         assert answer(pilot)[:2] == ("NOTE", f'No title matches "{words}21234000099999".')
 
@@ -197,7 +197,7 @@ async def test_a_card_scanned_here_goes_to_the_desk_and_says_so(tmp_path: Path) 
         await press(pilot, "<f3>")
         pilot.app.screen.post_message(EntryField.Sent("21234000004417"))
         await settled(pilot)
-        assert "At the desk: Marta Field is at the desk." in answer(pilot)[1]
+        assert "Marta Field is at the desk." in answer(pilot)[1]
         await press(pilot, "<f2>")
         assert screen_text(pilot.app)[5].startswith(" Marta Field")
 

@@ -58,7 +58,14 @@ async def test_what_is_left_opens(tmp_path: Path) -> None:
         await made(pilot, busy)
         await press(pilot, "<f10>close the day<enter>")
         row = next(row for row in screen_text(pilot.app) if "Overdue" in row)
-        await press(pilot, f"{row.split()[0]}<enter><enter>")
+        await press(pilot, f"{row.split()[0]}<enter>")
         assert here(pilot) == "OverdueList"
         await press(pilot, "<escape>")
         assert here(pilot) == "CloseDay"
+
+
+async def test_an_amount_at_the_line_of_the_drawer_is_what_was_counted(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await made(pilot, busy)
+        await press(pilot, "<f10>close the day<enter>2.50<enter>")
+        assert (answer(pilot)[0], answer(pilot)[2]) == ("OK", "Next: the backup.")

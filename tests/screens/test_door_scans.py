@@ -80,7 +80,7 @@ async def test_with_the_door_closed_a_scan_is_for_the_desk(tmp_path: Path) -> No
     async with at_desk(tmp_path) as pilot:
         session = await opened(pilot, door=False)
         await scan(pilot, MARTA)
-        assert answer(pilot)[1] == "At the desk: Marta Field is at the desk."
+        assert answer(pilot)[1] == "Marta Field is at the desk."
         await press(pilot, "a<enter>")
         assert answer(pilot)[1:] == ("Not counted: attendance is closed.", "Type .a to open it.")
         assert counted(session) == {}

@@ -119,3 +119,18 @@ async def test_the_cursor_is_seen(palette: str, without_colour: bool, monkeypatc
             assert here.reverse
             assert not beside.reverse
             assert here.color is None or here.color.is_default or here.color != here.bgcolor
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_to_do_next_is_told_whole_and_the_list_gives_way(size: tuple[int, int]) -> None:
+    then = "Put it in the problem box with a note, and say on the note who brought it. A librarian will check it."
+    async with Tiny().run_test(size=size) as pilot:
+        await seven(pilot)
+        short = screen_text(pilot.app)
+        desk(pilot).say("PROBLEM", "9999 is not in the catalog. Set it aside.", then)
+        await settled(pilot)
+        shown = screen_text(pilot.app)
+        assert then in " ".join(" ".join(row[9:] if size[0] > 60 else row for row in shown[2:8]).split())
+        desk(pilot).say("OK", "Checked out 1: Emma", "Due Mon, Dec 21.")
+        await settled(pilot)
+        assert screen_text(pilot.app)[6:] == short[6:]

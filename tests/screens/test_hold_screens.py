@@ -88,6 +88,15 @@ async def test_a_scan_here_lends_nothing_to_whoever_is_at_the_desk(tmp_path: Pat
         assert answer(pilot)[0] == "HOLD"
 
 
+async def test_a_card_that_is_scanned_here_goes_to_the_desk(tmp_path: Path) -> None:
+    """Who gave it has come to check out: the books behind it must not be checked in."""
+    async with at_desk(tmp_path) as pilot:
+        await to_pull(pilot)
+        await press(pilot, f"{ELENA}<enter>")
+        assert here(pilot) == "DeskScreen"
+        assert answer(pilot)[1].endswith("is at the desk.")
+
+
 async def test_what_is_not_found_is_marked_missing_after_a_question(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await to_pull(pilot)

@@ -186,7 +186,7 @@ async def test_a_card_that_a_keyboard_scans_is_heard_at_the_desk(tmp_path: Path,
     async with at_hive(hive_in(tmp_path)) as pilot:
         await press(pilot, f"<f8>{asked}{MARTA}<enter>")
         assert here(pilot) == "Narrow"
-        assert "At the desk: Marta Field is at the desk." in answer(pilot)[1]
+        assert "Marta Field is at the desk." in answer(pilot)[1]
 
 
 async def test_one_key_takes_all_away(tmp_path: Path) -> None:

@@ -44,6 +44,29 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
         assert_golden(pilot.app, f"patrons-nobody-{size[0]}x{size[1]}")
 
 
+async def test_whoever_is_at_the_desk_is_the_first_line(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, f"{MARTA}<enter><f4>")
+        await until(pilot, lambda: bool(people(pilot)))
+        assert [row[0] for row in people(pilot)] == ["Field, Marta"]
+        assert answer(pilot)[1:] == ("Marta Field is at the desk.", "Enter opens the card. Or type another name.")
+        await press(pilot, "<enter>")
+        assert here(pilot) == "Card"
+        await press(pilot, "<escape><f2><escape><f4>")
+        await until(pilot, lambda: not people(pilot))
+        assert answer(pilot)[1] == "Find a patron by name, card, phone, email, or street."
+
+
+async def test_the_menu_begins_with_whoever_is_at_the_desk(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, f"{MARTA}<enter><f10>lost card<enter>")
+        assert here(pilot) == "Card"
+        assert ".g: new card, if it is lost." in answer(pilot)[2]
+        await press(pilot, "<f2><escape><f10>lost card<enter>")
+        assert here(pilot) == "Patrons"
+        assert answer(pilot)[1] == "Lost library card: find the patron first."
+
+
 async def test_people_of_one_name_are_told_apart(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f4>elena")

@@ -148,7 +148,7 @@ async def test_a_serial_scan_in_another_line_goes_to_the_desk(tmp_path: Path) ->
         await settled(pilot)
         assert values(pilot)["first_name"] == "Jon"
         assert values(pilot)["card"] == NEXT
-        assert answer(pilot)[1] == "At the desk: Marta Field is at the desk."
+        assert answer(pilot)[1] == "Marta Field is at the desk."
 
 
 # -- looking at lines

@@ -218,7 +218,7 @@ async def test_all_rules_of_a_line_are_within_reach(tmp_path: Path) -> None:
         await press(pilot, "lost_forgive keep<enter>y<enter>")
         assert await deciding(pilot, "lost_forgive") == "keep"
         await press(pilot, f"{number}<enter>.<enter>")
-        assert answer(pilot)[2].startswith("Then nothing can be checked out!")
+        assert answer(pilot)[2].startswith("Then nothing can be checked out.")
         await press(pilot, "n<enter><escape><escape>")
         assert here(pilot) == "Rules"
 

@@ -40,12 +40,12 @@ def fetch(url: str, query: Mapping[str, str], seconds: float) -> Fetched:
             client.stream("GET", url, params=dict(query) or None) as answer,
         ):
             if answer.status_code >= 400:
-                raise NotFetched(_("it refused the question (HTTP {code}).").format(code=answer.status_code))
+                raise NotFetched(_("it refused the search (HTTP {code}).").format(code=answer.status_code))
             return Fetched(_whole(answer.iter_bytes(), until), answer.headers.get("content-type", ""))
     except httpx.TimeoutException as slow:
         raise NotFetched(too_slow(seconds)) from slow
     except httpx.TooManyRedirects as circle:
-        raise NotFetched(_("it only sent us elsewhere. Check the address.")) from circle
+        raise NotFetched(_("it redirects to another address. Check the address.")) from circle
     except httpx.InvalidURL as odd:
         raise NotFetched(_("the address can't be read. Check it.")) from odd
     except (httpx.HTTPError, OSError, ValueError) as down:

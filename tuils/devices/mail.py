@@ -33,7 +33,7 @@ TOO_MANY = ("5.4.5", "4.7.28", "4.5.3")
 HINTS = (
     ("5.7.30", N_("Microsoft turned off password sign-in. Ask your admin to allow SMTP AUTH, or use another server.")),
     ("5.7.139", N_("Microsoft turned off password sign-in. Ask your admin to allow SMTP AUTH, or use another server.")),
-    ("5.7.9", N_("Google wants an app password here: see `tuils docs notices`.")),
+    ("5.7.9", N_("Google requires an app password: see `tuils docs notices`.")),
     ("5.7.8", N_("Check the user name and the password. Gmail takes an app password only: see `tuils docs notices`.")),
 )
 
@@ -120,7 +120,7 @@ class MailLink:
         """Raises MailFault where the server can't be reached, its certificate is wrong, or it doesn't take us."""
         address = _as_ascii(to)
         if not address:
-            return Delivery(REFUSED, _("the address has letters that can't be mailed to"), bad_address=True)
+            return Delivery(REFUSED, _("the address has characters that email can't use"), bad_address=True)
         for again in (True, False):
             link = self._open()
             try:
@@ -274,9 +274,9 @@ def _why(problem: Exception) -> str:
     if isinstance(problem, TimeoutError) or "timed out" in str(problem):  # smtplib makes its own of it
         return _("no answer in time")
     if isinstance(problem, socket.gaierror):
-        return _("there is no server of this name")
+        return _("there is no server with this name")
     if isinstance(problem, ConnectionRefusedError):
-        return _("it doesn't listen there")
+        return _("it doesn't answer on that port")
     if isinstance(problem, smtplib.SMTPResponseException):
         return _words(problem.smtp_code, problem.smtp_error)
     return _text(str(getattr(problem, "strerror", None) or problem) or type(problem).__name__)[:LONGEST]

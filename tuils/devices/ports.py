@@ -68,7 +68,7 @@ def access_remedy(port: str) -> str:
 def busy_remedy(port: str) -> str:
     """Which program has the port, where that can be seen; else who it may be."""
     if held := holder(port):
-        return _("The program {name} has it. Close that program.").format(name=held)
+        return _("{name} is using it. Close that program.").format(name=held)
     return _("Close other programs that read the scanner. A port just plugged in is free after 15 seconds.")
 
 

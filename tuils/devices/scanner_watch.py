@@ -72,11 +72,11 @@ class SeenScan:
     def advice(self) -> str:
         """What to change at the scanner; empty where it is set well."""
         if self.is_garbled:
-            return _("That is no text. The speed is wrong, or the scanner is set to another parity.")
+            return _("That isn't text. The speed is wrong, or the scanner is set to another parity.")
         if not self.code:
             return _("There is no barcode in it.")
         if self.data.rstrip(b"\0")[-1:] not in (b"\r", b"\n", b"\t", b"\x03"):
-            return _("The scanner sends nothing after the code. Set its suffix to CR: scans are heard sooner.")
+            return _("The scanner sends nothing after the code. Set its suffix to CR (Enter): scans arrive sooner.")
         return ""
 
 

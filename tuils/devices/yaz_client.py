@@ -66,5 +66,5 @@ def _some(records: Path) -> bytes:
 
 def _why(said: str) -> str:
     if told := _DIAGNOSTIC.search(said):
-        return _("it refused the question: {why}.").format(why=told[2][:80])
+        return _("it refused the search: {why}.").format(why=told[2][:80])
     return _("no connection.") if _DOWN.search(said) else _("its answer can't be read.")

@@ -98,7 +98,7 @@ def show_report(call: Call, name: str) -> None:
         "--period takes words: last month, this fiscal year, FY2026, 2026, 2026-07, 2026-07..2026-12, last 30 days. "
         "--by takes what each line is, such as month or branch,category. --branch counts that branch alone. What "
         "nobody counted has no number, which is not 0. With --json, FILE is where the objects are written.\n\n"
-        "--pin keeps what was asked by a name: `report run NAME` asks it again, and it stands on top of the screen "
+        "--pin keeps what was asked by a name: `report run NAME` asks it again, and it is at the top of the screen "
         "Reports. `report schedule` sends it by itself."
     ),
 )

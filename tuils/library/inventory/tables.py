@@ -152,7 +152,7 @@ REPORT = Table(
     ),
     read=report_lines,
     key="key",
-    none=(N_("All is as it should be."), N_("Esc goes back.")),
+    none=(N_("Everything is in its place."), N_("Esc goes back.")),
     some=(NN_("{n} copy to look at.", "{n} copies to look at."), N_("Enter opens the title. A scan checks it in.")),
     full=N_("{n} copies to look at, and more after these."),
     enter=(N_("Title"), "title", "biblio"),

@@ -99,7 +99,7 @@ TO_COMPLETE: Table[ShortTitle] = Table(
     ),
     read=to_complete,
     key="id",
-    none=(N_("Nothing to complete."), N_("Books that are added without a record come here.")),
+    none=(N_("Nothing to complete."), N_("Books added without a record are listed here.")),
     some=(NN_("{n} short record to complete.", "{n} short records to complete."), N_("F6 looks all of them up.")),
     enter=(N_("Open"), "title", "biblio=id"),
     words=_said,

@@ -50,11 +50,11 @@ def read_sru(body: bytes) -> TargetRecords:
     hits, said = _HITS.search(body), _said(body)
     if hits is None and not _RECORD.search(body):
         raise NotFetched(
-            _("it refused the question: {why}.").format(why=said) if said else _("its answer can't be read.")
+            _("it refused the search: {why}.").format(why=said) if said else _("its answer can't be read.")
         )
     count = int(hits[1]) if hits else 0
     if said and not count:
-        raise NotFetched(_("it refused the question: {why}.").format(why=said))
+        raise NotFetched(_("it refused the search: {why}.").format(why=said))
     if not count and hits:
         return TargetRecords(b"", 0)
     if _AS_TEXT.search(body):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tuils.i18n import LANGUAGES, _
+from tuils.library.papers.examples import made_up
 from tuils.library.papers.sheets import Letterhead
 from tuils.library.papers.templates import (
     PaperTemplate,
@@ -163,7 +164,8 @@ EXAMPLES = (
 
 def example_message(folder: Path | None, name: str, language: str, which: int = 0) -> NoticeText:
     """What a template makes of an invented patron. Raises TemplateFault."""
-    return _message(notice_template(folder, name, language), names_for(HEAD, EXAMPLES[which]))
+    head, facts = made_up(HEAD, language), made_up(EXAMPLES[which], language)
+    return _message(notice_template(folder, name, language), names_for(head, facts))
 
 
 def try_text(name: str, language: str, text: str) -> NoticeText:

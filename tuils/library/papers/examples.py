@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
 from tuils.i18n import N_
 
 from .sheets import (
@@ -18,6 +22,7 @@ from .sheets import (
 )
 from .templates import TEMPLATES
 
+T = TypeVar("T")
 HEAD = Letterhead(
     "Harlow Public Library", "Main Street", "555-0100", ("Mon-Fri 10 am-6 pm", "Sat 10 am-2 pm", "Sun closed"),
     "Thank you for using your library.", "Mon, Nov 30, 10:31 am",
@@ -61,6 +66,18 @@ FACTS: dict[str, Facts] = {
     "hold": HOLD, "transit": TRANSIT, "routing": ROUTING, "registration": PROGRAM, "ticket": PROGRAM,
     "new-card": NEW_CARD, "processing": PROCESSING, "repair": REPAIR, "repair-batch": BATCH,
 }  # fmt: skip
+SPANISH = {
+    "Mon-Fri 10 am-6 pm": "lun-vie 10 am-6 pm", "Sat 10 am-2 pm": "sáb 10 am-2 pm", "Sun closed": "dom cerrado",
+    "Thank you for using your library.": "Gracias por usar su biblioteca.", "Mon, Nov 30, 10:31 am":
+    "lun, 30 de nov, 10:31 am", "Mon, Dec 21": "lun, 21 de dic", "Overdue": "Vencido", "Mon, Dec 7, 6:00 pm":
+    "lun, 7 de dic, 6:00 pm", "cash": "efectivo", "Overdue fine": "Multa por atraso", "Lost copy":
+    "Ejemplar perdido", "Mon, Dec 7": "lun, 7 de dic", "Sat, Dec 5": "sáb, 5 de dic", "Adult": "Adulto",
+    "Tue, Nov 30, 2027": "mar, 30 de nov de 2027", "Email": "correo electrónico", "Community room": "Sala comunitaria",
+    "Story time": "Hora del cuento", "Mon, Nov 23": "lun, 23 de nov", "Fri, Nov 20": "vie, 20 de nov", "Nov 30, 2026":
+    "30 de nov de 2026", "Dear Marta Field,": "Estimada Marta Field:", "you are registered.": "usted está inscrita.",
+    "You are registered: Story time": "Está inscrita: Hora del cuento",
+}  # fmt: skip
+"""What a Spanish paper says of the same, so that a preview of it reads as it will come out."""
 CALLED = {
     "all-out": N_("Everything that is out"),
     "new-card": N_("New library card"),
@@ -72,4 +89,22 @@ CALLED = {
 
 
 def example_sheet(template: str, language: str = "en", *, large: bool = False) -> Sheet:
-    return Sheet(template, TEMPLATES[template], HEAD, FACTS[template], language, large)
+    head, facts = made_up(HEAD, language), made_up(FACTS[template], language)
+    return Sheet(template, TEMPLATES[template], head, facts, language, large)
+
+
+def made_up(value: T, language: str) -> T:
+    """These facts of an example as a reader of this language is told them."""
+    told: T = _told(value, SPANISH if language == "es" else {})
+    return told
+
+
+def _told(value: Any, words: Mapping[str, str]) -> Any:
+    """These facts with each of their texts in other words, where there are any."""
+    if isinstance(value, str):
+        return words.get(value, value)
+    if isinstance(value, tuple):
+        return tuple(_told(one, words) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _told(getattr(value, field.name), words) for field in fields(value)})
+    return value

@@ -79,8 +79,9 @@ CIRCULATION = Report(
     ),
     takes=("period", "branch", "by", "item_type", "collection", "category"),
     how=N_(
-        "Circulation is checkouts plus renewals at a desk. Automatic renewals, in-house use and items sent to other "
-        "libraries are not in it. Children's circulation goes by whom the item is meant for, not by who borrowed it."
+        "Circulation is checkouts plus renewals at a desk. It does not count automatic renewals, in-house use, or "
+        "items sent to other libraries. Children's circulation counts items meant for children, whoever checked them "
+        "out."
     ),
 )  # fmt: skip
 

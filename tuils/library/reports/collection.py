@@ -90,7 +90,7 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     used = uses.total() if uses is not None else None
     last = FigureLine(("",), (_("Total"),), total.figures(used), "total")
     chart = ReportChart(N_("Copies"), tuple((line.words[0], int(line.figures[0] or 0), None) for line in lines))
-    notes = (_("Copies are those of today. Added, withdrawn and turnover are of {period}.").format(
+    notes = (_("Copies are as of today. Added, withdrawn, and turnover are for {period}.").format(
         period=period_words(desk, wanted.span)),)  # fmt: skip
     finding = _finding(desk, wanted, total)
     table = figures(report.title, [(by, GROUPS[by].head)], MEASURES)
@@ -214,8 +214,8 @@ REPORTS = (
         by=BY,
         takes=("period", "branch", "by", "item_type", "collection", "location"),
         how=N_(
-            "Copies, not titles, without those that were withdrawn. Value: the price of each copy, else the price that "
-            "its item type costs when lost. Turnover: circulation of the period for each copy."
+            "Copies, not titles; withdrawn copies are not counted. Value: the price of each copy, or else the "
+            "lost-item price of its item type. Turnover: circulation in the period, per copy."
         ),
     ),
 )

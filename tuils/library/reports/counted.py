@@ -210,7 +210,7 @@ def counted_since(desk: Desk, span: Span, first: str) -> tuple[str, ...]:
         return ()
     if first > span.last.isoformat() or first > span.first.isoformat():
         return (_("Nothing was counted before {day}.").format(day=iso_words(desk, first)),)
-    return (_("Last year is left out where nothing was counted: before {day}.").format(day=iso_words(desk, first)),)
+    return (_("Last year is blank before {day}: nothing was counted then.").format(day=iso_words(desk, first)),)
 
 
 def _finding(

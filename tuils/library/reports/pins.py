@@ -118,7 +118,7 @@ def last_words(desk: Desk, day: str, outcome: str) -> str:
     if not day:
         return ""
     if outcome.startswith(UNSURE):
-        return _("{day}: it is not known whether it went out").format(day=iso_words(desk, day))
+        return _("{day}: it may not have been sent").format(day=iso_words(desk, day))
     if outcome.startswith(OPEN):
         return _("{day}: not done. {why}").format(day=iso_words(desk, day), why=outcome[1:])
     return iso_words(desk, day)
@@ -155,7 +155,9 @@ def pin_report(desk: Desk, name: str, report: str, period: str = "", asked: Mapp
             "NOT_UNDERSTOOD", field=_("Name"), text=name[:LONGEST], hint=_("A few words, such as Friday overdues.")
         )
     if report_or_none(words):
-        raise refuse("NOT_UNDERSTOOD", field=_("Name"), text=words, hint=_("A report has this name. Choose another."))
+        raise refuse(
+            "NOT_UNDERSTOOD", field=_("Name"), text=words, hint=_("A report already has this name. Choose another.")
+        )
     old = pin_called(desk, words)
     kept = replace(old or PinnedReport(words, report), report=report, period=period, asked=dict(asked or {}))
     kept = _of_branch(desk, kept)
@@ -193,7 +195,7 @@ def _nothing_there(pin: PinnedReport) -> None:
     """What names patrons has one file, written again each time: it shall not be one that somebody has there already."""
     file = Path(pin.to) / f"{file_words(pin)}.{pin.form}"
     if pin.every and pin.to and pin.names_a_person and not pin.is_mailed and (file.is_symlink() or file.exists()):
-        hint = _("There is a {file} already. Move it, or name another folder.").format(file=file.name)
+        hint = _("{file} already exists. Move it, or name another folder.").format(file=file.name)
         raise refuse("NOT_UNDERSTOOD", field=_("To"), text=pin.to, hint=hint)
 
 
@@ -293,7 +295,7 @@ def _place(desk: Desk, to: str) -> str:
         return to.strip()
     folder = Path(to.strip()).expanduser()
     if not folder.is_absolute() or not folder.is_dir():
-        hint = _("Write an email address, or a folder that is there, such as /home/ana/reports.")
+        hint = _("Type an email address, or an existing folder, such as /home/ana/reports.")
         raise refuse("NOT_UNDERSTOOD", field=_("To"), text=to, hint=hint)
     return str(folder)
 

@@ -71,7 +71,8 @@ REPORTS = (
         takes=("period", "branch", "by"),
         needs="programs.see",
         how=N_(
-            "Sessions that are over and were not canceled. Where attendance was not recorded, it says so instead of 0."
+            "Sessions that have ended and were not canceled. Where attendance was not recorded, the report says so, "
+            "instead of 0."
         ),
     ),
 )

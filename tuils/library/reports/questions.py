@@ -208,7 +208,7 @@ def _short(text: str) -> str:
 
 
 QUESTIONS = Table(
-    title=N_("Own questions"),
+    title=N_("Saved questions"),
     columns=(
         Column(N_("Question"), 18, "name", "question", grow=1, always=True),
         Column(N_("What it asks"), 30, "words", "words", grow=2),
@@ -216,8 +216,8 @@ QUESTIONS = Table(
     ),
     read=kept_questions,
     key="name",
-    none=(N_("No question is kept."), N_("F6 saves a new one.")),
-    some=(NN_("{n} question.", "{n} questions."), N_("Enter asks it.")),
+    none=(N_("No saved questions."), N_("F6 saves a new one.")),
+    some=(NN_("{n} question.", "{n} questions."), N_("Enter runs it.")),
     enter=(N_("Ask"), "question", "called=name"),
     names_a_person=False,
     example=KeptQuestion("titles-with-copies", *STARTERS["titles-with-copies"]),

@@ -75,7 +75,7 @@ class DueReport:
     @property
     def why(self) -> str:
         """Of one of which nobody knows, too."""
-        unsure = _("it is not known whether it went out") if self.outcome.startswith(NOT_KNOWN) else ""
+        unsure = _("it may not have been sent") if self.outcome.startswith(NOT_KNOWN) else ""
         return f"{self.pin.name}: {unsure or self.outcome[1:]}"
 
     def make(self, desk: Desk, store: Path) -> int:

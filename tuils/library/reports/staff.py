@@ -67,6 +67,6 @@ REPORTS = (
         takes=("period", "branch"),
         needs="audit.see",
         usual="last 30 days",
-        how=N_("Entries by who was signed in. For busy hours, run circulation by weekday and hour."),
+        how=N_("Changes, by who was signed in. For busy hours, run circulation by weekday and hour."),
     ),
 )

@@ -22,7 +22,7 @@ from .tallies import typical_weeks
 REPORT_OF = {"counter": "circulation", "class": "circulation", "tally": "visits", "patrons": "patrons",
              "held": "collection"}  # fmt: skip
 """The report that has the same numbers line by line."""
-ENTERED = N_("Nobody can count this but you: tuils tally year {year} {element} NUMBER.")
+ENTERED = N_("tuils can't count this. Enter it: tuils tally year {year} {element} NUMBER.")
 
 
 def figure_origin(desk: Desk, one: SurveyFigure, year: int | None, state: str = "") -> list[str]:
@@ -62,7 +62,7 @@ def _parts(desk: Desk, element: SurveyElement, span: Span, year: int | None, sta
         yield from _months(element, upto(span, today_of(desk)))
     if element.source == "tally":
         for branch, week in typical_weeks(element.of[0], span):
-            said = _("Typical week at {branch}: {first} to {last}. It is taken times 52.")
+            said = _("Typical week at {branch}: {first} to {last}. Multiplied by 52.")
             ends = {
                 name: iso_words(desk, day.isoformat()) for name, day in (("first", week.first), ("last", week.last))
             }

@@ -48,6 +48,6 @@ REPORTS = (
         read=_read,
         by=("title", "author"),
         takes=("period", "branch", "by", "item_type", "collection", "top"),
-        how=N_("Checkouts in the period, without renewals. No list is made by patron category, age or town."),
+        how=N_("Checkouts in the period, without renewals. It can't be broken down by patron category, age, or town."),
     ),
 )

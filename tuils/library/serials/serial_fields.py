@@ -16,7 +16,7 @@ FREQUENCY_WORDS = {
     "quarterly": N_("every 3 months"),
     "twice_a_year": N_("twice a year"),
     "yearly": N_("every year"),
-    "irregular": N_("now and then"),
+    "irregular": N_("irregular"),
 }
 MOST_DAYS, MOST_MONTHS = 365, 600
 FIELDS = (

@@ -144,7 +144,7 @@ HOUSE: dict[str, Wording] = {
         "X",
         N_("Nothing was looked up: no lookup target is on."),
         N_("F10, Lookup targets. Or: tuils target on LOC"),
-        N_("No lookup target is on"),
+        N_("No lookup target is turned on"),
     ),
     "NOTHING_LOOKED_UP": Wording(
         "X",

@@ -64,7 +64,7 @@ SITES: dict[str, Wording] = {
     "STAFF_STAYS_HOME": Wording(
         "X",
         N_("This laptop was not prepared for {login}."),
-        N_("Name everyone who goes along: tuils van prepare van --staff LOGIN."),
+        N_("Name all staff who go along: tuils van prepare van --staff LOGIN."),
         N_("This laptop was not prepared for that person"),
     ),
     "COPY_DIFFERS": Wording(

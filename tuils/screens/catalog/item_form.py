@@ -72,6 +72,10 @@ class ItemForm(CopyForm):
         if not self.question:
             self.put_focus(self.line(self.at).field)
 
+    def _begin_anew(self) -> None:
+        super()._begin_anew()
+        self.put_focus(self.line(self.at).field)
+
     def heading(self) -> tuple[str, str]:
         assert self.sheet
         number = self.sheet.barcode
@@ -120,15 +124,16 @@ class ItemForm(CopyForm):
         bound = "bound" in changed and await self._bind(changed["bound"])
         await self.close()
         if below := home_screen(self.app.screen):
-            item, number = done.item, done.item.barcode or done.item.whole_title
-            said = _("Changed: {number}.") if done.changes or bound else _("No changes: {number}.")
-            status = _(STATUS_WORDS[item.status])
+            item, title = done.item, done.item.whole_title
+            changed_it = bool(done.changes) or bound
+            said = _("Changed: {title}, {number}.") if changed_it else _("No changes: {title}, {number}.")
             if done.changes and "status" in changed:
-                said, number = _("Marked {status}: {number}."), item.whole_title
-            then = " ".join([*done.told, _("F9 undoes it.")]) if done.changes or bound else ""
+                said = _("Marked {status}: {title}.")
+            facts = {"status": _(STATUS_WORDS[item.status]), "number": item.barcode or _("no barcode")}
+            then = " ".join([*done.told, _("F9 undoes it.")]) if changed_it else ""
             below.say(
                 "NOTE" if done.told else "OK",
-                give_way(said.format(number=number, status=status), number, LONGEST),
+                give_way(said.format(title=title, **facts), title, LONGEST),
                 then,
             )
 

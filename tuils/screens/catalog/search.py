@@ -180,7 +180,7 @@ class Catalog(Looking):
         """A card is for the desk, also where the scanner is a keyboard. A short number may be a title: 1984."""
         hits = await self.home.read(titles_of, text)
         if len(hits) == 1:
-            await self.home.open("title", biblio=hits[0].biblio)
+            await self.home.open("title", biblio=hits[0].biblio, code=text)
         elif hits:
             self._put(text, Found(tuple(hits), len(hits)))
         elif is_scan(text):

@@ -19,6 +19,7 @@ from tuils.screens.widgets.lines import Lines
 from tuils.screens.widgets.page import MOST, Page
 from tuils.screens.widgets.rows import Rows, text_of
 from tuils.screens.widgets.turns import Doing
+from tuils.values.barcode import readings
 
 from .search import Catalog, titles_of
 from .title_items import COPIES, TitleShown, about_copy, copy_rows, shown
@@ -33,7 +34,8 @@ FIRST, WHOLE, FIELDS = range(3)
 
 
 class Title(Over):
-    """`biblio`: the title's id. F8 shows it field by field, as it is stored; dot words change it and its copies."""
+    """`biblio`: the title's id. `code`: the barcode that led here, whose copy is selected. F8 shows it field by field,
+    as it is stored; dot words change it and its copies."""
 
     mode, prompt, names_a_person = "catalog", N_("Find"), False
     keys = (
@@ -41,9 +43,9 @@ class Title(Over):
         "show_code", "undo", "menu", "put_on_list",
     )  # fmt: skip
 
-    def __init__(self, biblio: str) -> None:
+    def __init__(self, biblio: str, code: str = "") -> None:
         super().__init__()
-        self.biblio = biblio
+        self.biblio, self.code = biblio, code
         self.found: TitleShown | None = None
         self.shows, self.is_read = FIRST, False
         self.face = TitleSummary()
@@ -73,6 +75,9 @@ class Title(Over):
         else:
             await self._read_title()
         self._tell()
+        codes, self.code = set(readings(self.code)), ""
+        if (at := next((at for at, item in enumerate(self._items) if item.barcode in codes), -1)) >= 0:
+            self.chose(at)
 
     @property
     def _high(self) -> int:
@@ -277,7 +282,7 @@ class Title(Over):
     async def _open_code(self, text: str) -> bool:
         hits = await self.home.read(titles_of, text)
         if hits:
-            self.biblio, self.copies.cursor, self.shows = hits[0].biblio, -1, FIRST
+            self.biblio, self.code, self.copies.cursor, self.shows = hits[0].biblio, text, -1, FIRST
             await self.opened()
         return bool(hits)
 

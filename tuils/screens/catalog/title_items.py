@@ -75,8 +75,10 @@ def _copy_row(at: int, found: TitleShown, number: int) -> Row:
 
 def about_copy(item: ItemSheet, place: str) -> Iterator[str]:
     yield f"{item.call_number}, {place}".strip(", ")
-    if item.copy_number or item.volume:
-        yield " ".join(part for part in (item.volume, item.copy_number) if part)
+    if item.volume:
+        yield item.volume
+    if item.copy_number:
+        yield _("Copy number {n}").format(n=item.copy_number)
     if item.not_for_loan:
         yield _("Does not circulate")
     if item.use.checkouts:

@@ -92,6 +92,22 @@ class CloseDay(Listing):
             return self.home.open("program_more", session=key.removeprefix(MORE))
         return self.home.open(key) if key else None
 
+    def picked(self, number: int) -> Doing:
+        """A number does its line; signing out is chosen first, and waits for Enter."""
+        index = self.rows.find(number)
+        if self.asks or index < 0 or self.line_keys[index] == SIGN_OUT:
+            return super().picked(number)
+        self.rows.choose(index)
+        return self.open_line(index)
+
+    async def typed(self, text: str) -> None:
+        """An amount, while the line of the drawer is chosen, is what was counted."""
+        at = self.rows.cursor
+        if at >= 0 and self.line_keys[at] == DRAWER and "." in text and (amount := cents(text)) is not None:
+            await self._counted(amount)
+        else:
+            await super().typed(text)
+
     @action("n", N_("Next step"), N_("Do the next step that is not done"))
     def do_next(self) -> Doing:
         return self.open_line(self.line_keys.index(self.next_step.key))
@@ -106,12 +122,15 @@ class CloseDay(Listing):
                 self.remark(money_fault(text))
                 return
             self.settle()
-            done = await self.home.do(count_drawer, amount)
-            right = done.counted is not None and done.counted.cents == done.cents
-            await self._went_on("OK" if right else "NOTE", counted_words(self.home.desk, done))
+            await self._counted(amount)
 
         said = _("How much is in the drawer, not counting your starting cash?")
         self.ask_words(_("Counted"), N_("Save"), said, _("Type it as 12.50. Esc: don't save."), counted)
+
+    async def _counted(self, amount: int) -> None:
+        done = await self.home.do(count_drawer, amount)
+        right = done.counted is not None and done.counted.cents == done.cents
+        await self._went_on("OK" if right else "NOTE", counted_words(self.home.desk, done))
 
     async def _back_up(self) -> None:
         if why := await self.home.work(close_day, self.home.desk, self.home.path):

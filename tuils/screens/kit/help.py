@@ -16,6 +16,7 @@ from tuils.values.folding import fold
 from tuils.values.task_words import rank
 
 from .frame import Frame, key_sheet
+from .home import home_screen
 from .menu import open_place
 from .menu_entries import MenuLine, found_lines, menu_lines
 from .text_page import MOST, TextPage
@@ -45,6 +46,7 @@ class Help(TextPage):
         self.same: list[Entry] = []
         self.own: list[Entry] = []
         self.scans: list[Line] = []
+        self.tasks: Sequence[TaskState] = ()
         self.guide: Sequence[str] = ()
         self.words = ""
         """What was looked for last."""
@@ -62,9 +64,17 @@ class Help(TextPage):
         if self.home.practice and not below.shut:
             from tuils.library.sample.tasks import practice_tasks
 
-            self.scans = _tasks(await self.home.read(practice_tasks)) or _scans(*await self.home.read(to_scan))
-        self.say("", _("Keys on this screen."), _("Type what you want to do, such as: renew, fine. Esc goes back."))
+            self.tasks = await self.home.read(practice_tasks)
+            self.scans = _tasks(self.tasks) or _scans(*await self.home.read(to_scan))
+        self._greet()
         self.read_out(list(self._lines()))
+
+    def _greet(self) -> None:
+        if self.tasks and self.of_desk:
+            then = _("Type the number of a task, or what you want to do, such as: renew.")
+            self.say("", _("Practice tasks, then the keys of this screen."), then)
+        else:
+            self.say("", _("Keys on this screen."), _("Type what you want to do, such as: renew, fine. Esc goes back."))
 
     def resized(self) -> None:
         self.read_out(list(self._lines()))
@@ -73,6 +83,9 @@ class Help(TextPage):
         """What one wants to do: keys of this screen, and lines of the menu, whose number opens them; the whole sheet
         again where nothing fits."""
         lines = [] if self.shut else menu_lines(self.home)
+        if text.isdecimal() and self.of_desk and not self.words and 0 < int(text[:3]) <= len(self.tasks):
+            await self._begin(int(text[:3]))
+            return
         if text.isdecimal():
             await self._open(next((line for line in lines if line.number == int(text)), None), text)
             return
@@ -89,6 +102,17 @@ class Help(TextPage):
         then = _("A number opens that line. Esc goes back.") if menu or manual else _("Esc goes back.")
         self.say("", _('For "{words}":').format(words=text), then)
         self.read_out([*_found_keys(keys), *_found_menu(menu), *(_found_manual(manual, heads) if manual else ())])
+
+    async def _begin(self, number: int) -> None:
+        """What to do is told at the desk; what to scan or type for it stands below, until a task is done or begun."""
+        task = self.tasks[number - 1]
+        codes = " ".join(code for code, _name in (*task.cards, *task.items))
+        self.home.begin_task(_("Task {n}: {what}").format(n=number, what=codes or _(task.words)))
+        await self.close()
+        await self.home.go("desk")
+        if desk := home_screen(self.app.screen):
+            said, _colon, then = _(task.words).partition(": ")
+            desk.say("", f"{said}.", f"{then[:1].upper()}{then[1:]}." if then else "")
 
     async def _open(self, line: MenuLine | None, typed: str) -> None:
         if line is None:

@@ -27,6 +27,7 @@ from tuils.lane import Lanes
 from tuils.library.conversation import Answer, Heard
 from tuils.library.conversation.answering import YES, is_scanned_code
 from tuils.library.conversation.printing import may_print
+from tuils.library.conversation.words import at_the_desk
 from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import Refused
 from tuils.library.store import Interrupted, StoreFault
@@ -88,6 +89,9 @@ class Home(House, Protocol):
 
     async def long(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """One verb that takes seconds, on a thread and a connection of its own: no scan waits for it."""
+
+    def begin_task(self, line: str) -> None:
+        """In a practice library: what to scan or type for a task, shown until one is done."""
 
     async def work_at(self, branch: str) -> None:
         """This desk stands at another branch from now on, or at a stop of the bookmobile."""
@@ -376,7 +380,10 @@ class HomeScreen(Frame):
     async def _overheard(self, code: str, *, returned: bool = False) -> None:
         answer = await self.home.overhear(code, returned=returned)
         about = self.home.session.asked_about
-        self.say(answer.mark, _("At the desk: {said}").format(said=answer.said), answer.then)
+        visit = self.home.session.visit
+        greeted = visit is not None and answer == at_the_desk(visit)  # says itself where they are
+        said = answer.said if greeted else _("At the desk: {said}").format(said=answer.said)
+        self.say(answer.mark, said, answer.then)
         self._heard_here = about, self.answered
 
     def faulted(self, problem: Exception) -> None:

@@ -21,6 +21,7 @@ from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 
 from .home import BARCODE
+from .patron_rows import card_of_code
 from .search_screen import Over
 
 T = TypeVar("T")
@@ -212,14 +213,15 @@ class Listing(Over):
         return None
 
     async def check_in(self, code: str) -> None:
-        """A copy in hand is checked in here, whoever is at the desk: it is not lent to them. What is no item is for
-        the desk."""
+        """A copy in hand is checked in here, whoever is at the desk: it is not lent to them. A card ends the work at
+        this list: who gave it has come to check out. What is neither is for the desk."""
         try:
             done = await self.home.do(checkin, code)
         except Refused as no:
             if no.codes != ["ITEM_UNKNOWN"]:
                 raise
-            await self._overheard(code)
+            here = await self.home.read(card_of_code, self.home.desk, code)
+            await (self.home.serve(code) if here else self._overheard(code))
             return
         answer = await self.home.read(checked_in, self.home.desk, done)
         paper = await self.home.read(checkin_slip, self.home.desk, done)

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.backup import backup
 from tuils.library.circulation.drawer import handles_money
 from tuils.library.refusals import refuse
@@ -18,8 +18,10 @@ from tuils.screens.widgets.lines import Line, Lines, fit
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 
-from .home import HomeScreen
-from .menu_entries import AT_DESK, GUIDES, MenuLine, barred, found_lines, menu_lines
+from . import registry
+from .home import HomeScreen, home_screen
+from .menu_entries import AT_DESK, GUIDES, Guide, MenuLine, barred, found_lines, menu_lines
+from .search_screen import Over
 
 WIDTH = 26
 WHOLE: tuple[Hint, ...] = (("1-99", N_("Choose")), ("back", N_("Back")), "help")
@@ -94,7 +96,7 @@ class Menu(HomeScreen):
         self.resized()
         if found:
             then = _("Enter opens the first. Down chooses another, or type its number.")
-            self.say("", _('For "{words}":').format(words=words), then)
+            self.say("", ngettext("{n} match.", "{n} matches.", len(found)).format(n=len(found)), then)
             self.show_keys(FOUND)
         elif permission := barred(self.home, words):
             self.faulted(refuse("NO_PERMISSION", permission=permission))
@@ -169,12 +171,24 @@ async def open_place(screen: HomeScreen, place: str) -> None:
         await home.go("desk")
         await home.tell(await home.work(home.session.press, place))
     elif guide := GUIDES.get(place):
-        await home.go(guide.mode)
-        below = screen.app.screen
-        if isinstance(below, HomeScreen):
-            below.say("", _(guide.said), _(guide.then))
+        await _begin(screen, guide)
     else:
         await home.open(place)
+
+
+async def _begin(screen: HomeScreen, guide: Guide) -> None:
+    """Where the task is done: on the card of whoever is at the desk, or on what is open there; else where that is
+    found."""
+    home, app = screen.home, screen.app
+    await home.go(guide.mode)
+    if guide.tab and home.session.visit:
+        await home.open(guide.screen, card=home.session.visit.patron.card, tab=guide.tab)
+        return
+    done_on = registry.SCREENS[guide.screen][-1]
+    while isinstance(top := app.screen, Over) and type(top).__name__ != done_on and not top.is_asking:
+        await top.close()
+    if below := home_screen(app.screen):
+        below.say("", _(guide.said), _(guide.then))
 
 
 def _with_heads(lines: Sequence[MenuLine]) -> Iterator[MenuLine | str]:

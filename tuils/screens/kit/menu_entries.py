@@ -31,28 +31,36 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Guide:
-    """A mode in which a task begins, and what to do there: the task has no screen of its own."""
+    """A mode in which a task begins, and what to do there: the task has no screen of its own. `screen`: where it is
+    done, which stays where it is open already. `tab`: there, of the card that opens for whoever is at the desk."""
 
     mode: str
+    screen: str
     said: str
     then: str
+    tab: str = ""
 
 
 GUIDES = {
     "fees": Guide(
         "patrons",
+        "card",
         N_("Fines and fees: find the patron first."),
-        N_("On the patron's card, choose Account. It has Pay, Waive, and Refund."),
+        N_("On the patron's card, choose Account (.a): Pay, Waive, and Refund."),
+        "account",
     ),
     "lost_item": Guide(
         "catalog",
+        "title",
         N_("Lost or damaged item: find its title, or scan it."),
         N_("On the title, .g changes the status of the copy."),
     ),
     "lost_card": Guide(
         "patrons",
+        "card",
         N_("Lost library card: find the patron first."),
-        N_("On the patron's card, F7 gives a new card and closes the old one."),
+        N_("On the patron's card, choose Details (.s). There .g gives a new card."),
+        "details",
     ),
 }
 BY_ALSO = 6
@@ -94,7 +102,7 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(N_("In-house use"), "here", N_("Count items left on tables"), also="used in the library browse"),
         MenuEntry(N_("Renew by item"), "items", N_("Renew without the card: scan the items"), also="phone extend"),
         MenuEntry(N_("In transit"), "in_transit", N_("Items on their way between branches"), also="send transfer"),
-        MenuEntry(N_("Print last slip"), "slip", N_("Show or print the last receipt or slip"), also="receipt again"),
+        MenuEntry(N_("Print last receipt"), "slip", N_("Show or print the last receipt or slip"), also="receipt again"),
         MenuEntry(N_("Waiting to print"), "print_again", N_("Print what did not print"), also="printer queue again"),
     ),
     N_("Patrons"): (

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 
 from tuils.formats.qr import LEAST_QUIET, TooLong, qr_lines, qr_within
 from tuils.i18n import N_, _
+from tuils.screens.widgets.bands import ROWS, ROWS_NARROW, AnswerBand
 from tuils.screens.widgets.lines import Line, Lines, cut, plain
 from tuils.screens.widgets.turns import Doing
 
@@ -45,7 +46,12 @@ class QrCode(HomeScreen):
         if code:
             self.say("", words, _("Point a phone's camera at it. Esc goes back."))
         else:
-            self.say("NOTE", words, self._instead(self.app.size.height - height))
+            self.say("NOTE", words, self._instead(self.app.size.height - height - self._grown))
+
+    @property
+    def _grown(self) -> int:
+        """Rows that the answer takes now because it says this."""
+        return max(0, self.query_one(AnswerBand).size.height - (ROWS_NARROW if self.narrow else ROWS))
 
     def _instead(self, around: int) -> str:
         """What to do where it does not fit. `around`: the rows of the screen that are not the code's."""

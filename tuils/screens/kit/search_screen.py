@@ -148,6 +148,8 @@ class Looking(HomeScreen):
         self._give_up()
         for code in codes_in(text):
             if await self.open_code(code):
+                if self.shown and code.startswith(self.shown):
+                    self.clear()  # the first digits were no words
                 await self._look_again(text.removesuffix(code).strip())
                 return
         if text != self.shown:

@@ -49,11 +49,11 @@ class Bookmobile(TableScreen[SiteLine]):
     async def write_work(self) -> None:
         await self._with_folder(_("Save new work to which folder?"), N_("Write it"), self._write)
 
-    @action("s", N_("Stops"), N_("Where the bookmobile is when"))
+    @action("s", N_("Stops"), N_("The stops of the bookmobile, and when it is there"))
     async def show_stops(self) -> None:
         await self.home.open("stops")
 
-    @action("f", N_("Paper"), N_("Print a page for the day when nothing works"))
+    @action("f", N_("Paper"), N_("Print a page for a day without a computer"))
     async def print_paper(self) -> None:
         made = await self.home.do(van_paper)
         self.home.print_out(_("Page for the bookmobile"), [made.text])

@@ -111,7 +111,7 @@ class MailSheet(Listing):
         self._told(
             "OK" if well else "NOTE",
             _("It was sent.") if well else done.why,
-            _("Look whether it arrived.") if well else "",
+            _("Check that it arrived.") if well else "",
         )
 
     def _told(self, mark: str, said: str, then: str) -> None:

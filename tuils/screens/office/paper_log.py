@@ -60,7 +60,7 @@ class PaperLog(Listing):
 
     def _ask_part(self) -> None:
         asked = (
-            (_("Card"), _("Scan or type the card."), _("Enter alone: a return. F6 records the log.")),
+            (_("Card"), _("Scan or type the card."), _("Enter alone: a check-in. F6 records the log.")),
             (_("Barcode"), _("Scan or type the barcode of the item."), _("Esc: begin the line again.")),
             (
                 _("Time"),
@@ -123,13 +123,13 @@ class PaperLog(Listing):
         self.ask_for(_("Card"))
         left = sum(one.outcome not in (DONE, KNOWN) for one in self.taken.values())
         if left:
-            said = ngettext("{n} line could not be done.", "{n} lines could not be done.", left)
-            self.say("NOTE", said.format(n=count_label(left)), _("The list says why. Settle these at the desk."))
+            said = ngettext("{n} line could not be recorded.", "{n} lines could not be recorded.", left)
+            self.say("NOTE", said.format(n=count_label(left)), _("The list says why. Take care of these at the desk."))
         else:
             said = ngettext("{n} line was recorded.", "{n} lines were recorded.", len(self.lines))
             self.say("OK", said.format(n=count_label(len(self.lines))), _("Shred the paper."))
 
-    @action("o", N_("Day"), N_("The log is of another day"))
+    @action("o", N_("Day"), N_("Change the day of the log"))
     def other_day(self) -> None:
         from tuils.library.typed_days import PAST, typed_day
 
@@ -140,18 +140,18 @@ class PaperLog(Listing):
                 return
             self.settle()
             self.day = typed.day
-            self.say("OK", _("The log is of {day}.").format(day=typed.words), _("Scan or type the card."))
+            self.say("OK", _("The log is from {day}.").format(day=typed.words), _("Scan or type the card."))
 
         self.ask_words(_("Day"), N_("Take it"), _("Which day is the log from?"), _("Such as yesterday, or 12/1."), told)
 
-    @action("a", N_("Override"), N_("Take in the chosen line anyway, with a reason"), when="is_any_refused")
+    @action("a", N_("Override"), N_("Record the chosen line anyway, with a reason"), when="is_any_refused")
     def override(self) -> None:
         line = self.lines[self.at] if self.at >= 0 else None
         taken = self.taken.get(line.number) if line else None
         if line is None or taken is None or taken.outcome != REFUSED:
-            self.remark(_("Choose a line that could not be done."), _("Up and Down move to it."))
+            self.remark(_("Choose a line that could not be recorded."), _("Up and Down move to it."))
         elif not taken.passable:
-            self.remark(cut(taken.said, 78), _("Can't be overridden here. Settle it at the desk."))
+            self.remark(cut(taken.said, 78), _("Can't be overridden here. Take care of it at the desk."))
         else:
             self._ask_why(line, taken)
 

@@ -147,7 +147,7 @@ class OneQuestion(Listing):
         then = _("The first lines are shown. .t writes all of them.") if len(found.rows) > LIMIT else ""
         self.say("", said if found.rows else _("No rows."), then)
 
-    @action("o", N_("Other values"), N_("Ask it with other values"), when=lambda screen: screen.values)
+    @action("o", N_("Other values"), N_("Run it with other values"), when=lambda screen: screen.values)
     async def ask_again(self) -> None:
         self.values = {}
         await self._ask_on()

@@ -124,7 +124,7 @@ class ReportList(Listing):
     def _none_chosen(self) -> None:
         self.remark(_("Choose a pinned report first. .i in a report pins it."))
 
-    @action("a", N_("Schedule"), N_("Save or email a pinned report by itself"))
+    @action("a", N_("Schedule"), N_("Save or email a pinned report on a schedule"))
     def schedule(self) -> None:
         one = self.chosen
         if one is None:
@@ -135,11 +135,11 @@ class ReportList(Listing):
             self.settle()
             done = await self.home.do(schedule_report, one.name, *read_schedule(text))
             await self.load()
-            said = _("{name} goes {when}.") if done.every else _("{name} no longer goes by itself.")
+            said = _("{name} goes {when}.") if done.every else _("{name} is no longer sent on a schedule.")
             then = _("To {place}, with the daily work.").format(place=done.to or _("the folder reports"))
             self.say("OK", said.format(name=done.name, when=when_words(done.every)), then if done.every else "")
 
-        said = _("When, and where to, should {name} go by itself?").format(name=one.name)
+        said = _("When should {name} be sent, and where?").format(name=one.name)
         then = _("Such as fri, monthly to ana@example.org as pdf, or never.")
         self.ask_words(_("When"), N_("Save"), said, then, typed)
 
@@ -153,7 +153,7 @@ class ReportList(Listing):
         await self.load()
         self.say("OK", _("Unpinned: {name}.").format(name=one.name), _("F9 undoes it."))
 
-    @action("b", N_("Board page"), N_("Write the board's page of last month as PDF"), place=3)
+    @action("b", N_("Board page"), N_("Save last month's board report as a PDF"), place=3)
     async def board(self) -> None:
         span = read_period("last month", today_of(self.home.desk))
         desk, file = self.home.desk, f"board-{span.first.isoformat()[:7]}.pdf"
@@ -161,7 +161,7 @@ class ReportList(Listing):
 
         async def told(_made: object) -> None:
             said = _("It is {file}").format(file=folder.parent / FOLDER / file)
-            self.say("OK", _("The board's page is saved."), said)
+            self.say("OK", _("The board report is saved."), said)
 
         try:
             await self.write_out(lambda old: write_board(desk, span, reports_folder(folder) / file, replace=old), told)
@@ -186,7 +186,7 @@ class ReportList(Listing):
     def survey(self) -> Doing:
         return self.home.open("survey")
 
-    @action("o", N_("Own questions"), N_("Kept questions in SQL, asked with values"), needs="reports.query")
+    @action("o", N_("Saved questions"), N_("Your saved questions, written in SQL"), needs="reports.query")
     def questions(self) -> Doing:
         return self.home.open("questions")
 
@@ -269,7 +269,7 @@ class OneReport(Listing):
     async def _turn(self, step: int) -> None:
         assert self.wanted is not None
         if "period" not in self.report.takes:
-            self.remark(_("This list is of today."))
+            self.remark(_("This list is as of today."))
             return
         moved = self.wanted.span.moved(step)
         if moved.first > self._today:
@@ -343,7 +343,7 @@ class OneReport(Listing):
     @action(
         "k",
         N_("Keep as list"),
-        N_("Make a list of these copies, for labels or a batch"),
+        N_("Make a list of these copies, for labels or batch edit"),
         when="_is_of_copies",
         needs="lists.edit",
     )
@@ -352,7 +352,7 @@ class OneReport(Listing):
         done = await self.home.do(copies_to_list, self.found)
         self.say("OK", _("List made: {name}, {n} copies.").format(name=done.sheet.name, n=done.added), "")
 
-    @action("a", N_("Change all"), N_("Change all copies or patrons of this list alike"), when="_is_for_a_batch")
+    @action("a", N_("Change all"), N_("Batch edit all copies or patrons on this list"), when="_is_for_a_batch")
     async def change_all(self) -> None:
         assert self.found is not None
         if cards := cards_of(self.found):
@@ -378,7 +378,9 @@ class OneReport(Listing):
             self.settle()
             made = await self.home.do(pin_report, name, self.report.name, self.period, asked)
             self.pin = made.name
-            self.say("OK", _("Pinned: {name}.").format(name=made.name), _("It stands on top of Reports. F9 undoes it."))
+            self.say(
+                "OK", _("Pinned: {name}.").format(name=made.name), _("It is now at the top of Reports. F9 undoes it.")
+            )
 
         assert self.found is not None
         usual = self.pin or self._usual_name()

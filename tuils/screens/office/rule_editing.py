@@ -25,7 +25,7 @@ QUESTION_KEYS: tuple[Hint, ...] = (("y", N_("Yes")), ("n", N_("No")), ("l", N_("
 NOTE = {
     "HIDES": N_("It overrides {n} other lines: l lists them."),
     "NEVER": N_("One line would never be used. l shows which."),
-    "NO_RULE": N_("Then nothing can be checked out!"),
+    "NO_RULE": N_("Then nothing can be checked out."),
 }
 OTHERWISE = N_("Please check the details: l.")
 CODES = ("patron", "item", "isbn")

@@ -26,7 +26,7 @@ class SurveySheet(TableScreen[SurveyFigure]):
     table = SURVEY_TABLE
     word, prompt = N_("Survey"), N_("Year")
     keys: tuple[Hint, ...] = (
-        ("Enter", N_("Where from")),
+        ("Enter", N_("Source")),
         ("Left/Right", N_("Year")),
         "own",
         ("back", N_("Back")),

@@ -57,7 +57,7 @@ class PrepareVan(Listing):
         rows = [
             ("1", _("Name"), self.van),
             ("2", _("Folder"), self.folder or "-"),
-            ("3", _("Who goes along"), self.who_words),
+            ("3", _("Staff on the van"), self.who_words),
             ("4", _("Used as"), _("van") if self.kind == VAN else _("branch that is often offline")),
             ("5", _("Passphrase"), _("yes: encrypted") if self.passphrase else _("none")),
         ]
@@ -90,7 +90,7 @@ class PrepareVan(Listing):
         self.kind = BRANCH if self.kind == VAN else VAN
         await self.load()
         if self.kind == VAN:
-            self.say("", _("A van gets only what checkouts need to know of patrons."), _("F6 prepares it."))
+            self.say("", _("A van's copy has only what checkouts need about patrons."), _("F6 prepares it."))
         else:
             self.say("", _("A branch gets everything the library has."), _("F6 prepares it."))
 
@@ -123,7 +123,7 @@ class PrepareVan(Listing):
             self.who = who
             await self._next(self.ask_start)
 
-        said = _("Step 3 of 3: who goes along? Type the logins.")
+        said = _("Step 3 of 3: which staff go along? Type their logins.")
         then = _("Only they can sign in there. Enter alone: {who}").format(who=self.who_words)
         self.ask_words(_("Logins"), N_("Next"), said, then, chosen)
 

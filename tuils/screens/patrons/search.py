@@ -40,6 +40,29 @@ class Patrons(Looking):
         said = _("Find a patron.") if self.narrow else said
         self.say("", said, _("Check the birth year or street before you open the card."))
 
+    def opened(self) -> None:
+        super().opened()
+        self.look_by(self._offer_who_is_here)
+
+    def came_back(self) -> None:
+        super().came_back()
+        if self.is_bare:
+            self.look_by(self._offer_who_is_here)
+
+    async def _offer_who_is_here(self) -> None:
+        """Before anything is looked for: whoever is at the desk, the line that Enter opens."""
+        visit, offered = self.home.session.visit, bool(self.people)
+        found = await self.find(visit.patron.card) if visit else []
+        if not self.is_bare or self._wanted or not (found or offered):
+            return
+        self.people = [one.card for one in found]
+        self.query_one(Rows).load(rows_of(found, self.home.desk), cursor=0 if found else -1)
+        if not found:
+            self.greet()
+        elif not self.answered[0]:  # what was just done is still told
+            said = _("{name} is at the desk.").format(name=found[0].name)
+            self.say("", said, _("Enter opens the card. Or type another name."))
+
     async def find(self, words: str) -> list[PatronSheet]:
         return await self.home.newest(find_patrons, self.home.desk, words)
 

@@ -60,21 +60,28 @@ def _row(number: int, line: SessionLine, today: date, zone: ZoneInfo, far: bool,
 
 
 def _when(at: int, today: date, zone: ZoneInfo, far: bool) -> str:
-    """`Today  10:30 am`, `Tue  8 10:30 am`; far off `Dec  8 10:30 am`, or with its year and no time."""
+    """`Today  10:30 am`, `Tue  8 10:30 am`; far off `Dec  8 10:30 am`, or where its month does not tell the year with
+    its year and no time."""
     day, clock = day_of(at, zone), time_label(at, zone)
     if day == today:
         return f"{_('Today'):<6} {clock:>8}"
     if not far:
         return f"{weekday_labels()[day.weekday()]} {day.day:>2} {clock:>8}"
-    return f"{month_day_label(day):<6} {clock:>8}" if day.year == today.year else date_label(day)
+    return f"{month_day_label(day):<6} {clock:>8}" if _in_twelve_months(day, today) else date_label(day)
 
 
 def _short_when(at: int, today: date, zone: ZoneInfo, far: bool) -> str:
     """Where the weekday has no room: ` 8 10:30 am`; far off the day alone, `Dec  8`."""
     day = day_of(at, zone)
     if far:
-        return month_day_label(day) if day.year == today.year else date_label(day)
+        return month_day_label(day) if _in_twelve_months(day, today) else date_label(day)
     return f"{day.day:>2} {time_label(at, zone):>8}"
+
+
+def _in_twelve_months(day: date, today: date) -> bool:
+    """Does the month alone say which year, as of what comes in the winter after this one?"""
+    ahead = (day.year - today.year) * 12 + day.month - today.month
+    return 0 <= ahead < 12 or day.year == today.year
 
 
 # ---- beside it, where there is room

@@ -52,14 +52,14 @@ def _falling(planned: Sequence[PlannedSession]) -> range:
 
 
 def hours_words(days: Days, day: date) -> str:
-    """`Open 10 am-6 pm.`, `Closed: Christmas.`, `Not open, as on every such weekday.`"""
+    """`Open 10 am-6 pm.`, `Closed: Christmas.`, `Closed every week on this day.`"""
     calendar = days.calendar
     if spans := calendar.spans(day):
         return _("Open {hours}.").format(hours=spans_label(spans))
     if calendar.closed_by_date(day):
         why = calendar.why_closed(day)
         return _("Closed: {why}.").format(why=why) if why else _("Closed.")
-    return _("Not open, as on every such weekday.")
+    return _("Closed every week on this day.")
 
 
 def day_beside(days: Days, day: date, zone: ZoneInfo) -> tuple[FactsBeside, ...]:

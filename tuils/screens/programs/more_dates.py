@@ -85,7 +85,7 @@ class MoreDates(ProgramLines):
         if not self.series.repeats:
             return said, _("Type a day and a time. F6 schedules it.")
         then = _("Repeats {repeats}. F6 adds two years, or what you type here.")
-        return said, cut(then.format(repeats=self.series.repeats), 70)
+        return said, then.format(repeats=self.series.repeats)
 
     async def look(self, name: str) -> str:
         text = self.line(name).value

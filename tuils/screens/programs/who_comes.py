@@ -44,8 +44,8 @@ class WhoComes(Over):
         return True
 
     def heard(self, text: str) -> Doing:
-        """Enter: the highlighted one."""
-        if not text:
+        """Enter, and `y`: the highlighted one."""
+        if not text or text.casefold() in ("y", _("y")):
             return self.chose(self.query_one(Rows).cursor)
         self._greet()
         return None

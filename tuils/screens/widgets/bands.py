@@ -15,6 +15,9 @@ from .lines import Line, Lines, Piece, cut, cut_at_word, fit, wrap
 NARROW = 60
 """Below this many columns the bar keeps mode and person, and the answer has three rows with the mark
 in the line."""
+ROWS, ROWS_NARROW = 2, 3
+MOST_ROWS = 5
+"""Rows of an answer: as the style sheet has it, there and on a narrow screen; of one that is long, at most."""
 MARK = 9
 """Cells of a mark's block: the widest, PROBLEM, with a blank on each side."""
 BLINK = 0.12
@@ -160,7 +163,9 @@ class Side(Lines):
 
 
 class AnswerBand(Lines):
-    """What happened, and what to do next. It stays until the next answer."""
+    """What happened, and what to do next. It stays until the next answer. What to do is whole: where it is too long
+    for its rows it takes some of the body's. What happened is as long as there is room: the title in it gives way, so
+    that no scan moves the list."""
 
     mark, said, then = "", "", ""
     is_dark = False
@@ -178,7 +183,19 @@ class AnswerBand(Lines):
         before = self._drawn()
         self.mark, self.said, self.then = mark, said, then
         after = self._drawn()
+        self._take_rows(len(after))
         self.repaint(y for y in range(max(len(before), len(after))) if before[y : y + 1] != after[y : y + 1])
+
+    def on_resize(self) -> None:
+        self._take_rows(len(self._drawn()))
+
+    def _take_rows(self, rows: int) -> None:
+        """As many as are needed, and never fewer than the style sheet gives: the body moves for a long answer only."""
+        least = ROWS_NARROW if self.app.size.width < NARROW else ROWS
+        if rows > least:
+            self.styles.height = rows
+        elif self.styles.has_rule("height"):
+            self.styles.clear_rule("height")
 
     def line(self, y: int) -> Line:
         drawn = self._drawn()
@@ -194,10 +211,8 @@ class AnswerBand(Lines):
         tone, room = TONES[self.mark], self.size.width - MARK - 1
         block = ("" if self.is_dark else mark_word(self.mark)).center(MARK)
         tone = "text" if self.is_dark else tone
-        return [
-            [(block, tone), (" ", "text"), (cut(self.said, room), "strong")],
-            [(" " * MARK, tone), (" ", "text"), (cut(self.then, room), "text")],
-        ]
+        first: list[Line] = [[(block, tone), (" ", "text"), (cut(self.said, room), "strong")]]
+        return [*first, *([(" " * MARK, tone), (" ", "text"), (line, "text")] for line in wrap(self.then, room, 2))]
 
     def _narrow(self) -> list[Line]:
         head, width = f" {mark_word(self.mark)} " if self.mark else "", max(1, self.size.width)
@@ -206,7 +221,7 @@ class AnswerBand(Lines):
         tone = "text" if self.is_dark else TONES[self.mark]
         start: list[Piece] = [(head, tone), (first[len(space) :], "strong")]
         lines: list[Line] = [start, *([(line, "strong")] for line in more)]
-        return [*lines, *wrap(self.then, width, 3 - len(lines))]
+        return [*lines, *wrap(self.then, width, MOST_ROWS - len(lines))] if self.then else lines
 
 
 class KeyLine(Lines):

@@ -13,6 +13,7 @@ from tuils.library.circulation.paying import Booked, charge, pay, refund, void_l
 from tuils.library.conversation import why_subject as about
 from tuils.library.dates import moment_cell
 from tuils.library.describing.action import action
+from tuils.library.describing.facts import FactsBeside
 from tuils.library.local_words import money_fault, money_label
 from tuils.library.refusals import Refused
 from tuils.screens.widgets.keys import Hint
@@ -87,6 +88,11 @@ class AccountTab(Tab):
         left: Cell = (money_label(line.left), "strong") if line.left else ""
         return (str(number), day, what_of(line), charged, paid, left)
 
+    def beside(self) -> FactsBeside:
+        rows = tuple((what_of(line), money_label(line.left)) for line in self._owed())
+        owed = self.face.account.owed_cents
+        return FactsBeside(_("Account"), rows, money_label(owed) if owed > 0 else "")
+
     def greeting(self) -> tuple[str, str, str]:
         return "", self._balance(), self._next()
 
@@ -106,9 +112,9 @@ class AccountTab(Tab):
 
     def _next(self) -> str:
         if self._owed() and self.card.narrow:
-            return _(".b: pay. Space: mark charges.")
+            return _(".b: pay. .g: waive. Space: mark.")
         if self._owed():
-            return _(".b: take a payment. Space: mark the charges to pay.")
+            return _(".b: take a payment. .g: waive. Space: mark some of the charges.")
         return _("Left/Right, or a letter: other tabs. Esc: back.")
 
     def chose(self, index: int) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from tuils.i18n import N_, _
 from tuils.library.dates import iso_label
 from tuils.library.describing.action import action
+from tuils.library.describing.facts import FactsBeside
 from tuils.library.people.contacts import KINDS, Contact, make_first, remove_contact
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Cell, Column, Row
@@ -48,6 +49,10 @@ class ContactsTab(Tab):
         how: Cell = one.words or _("(hidden)")
         how = (str(how), "strong") if one.first else how
         return (str(number), _(KINDS[one.kind]), how, one.label, self._days(one))
+
+    def beside(self) -> FactsBeside:
+        told = [one.words for one in self.face.contacts if one.here and one.words]
+        return FactsBeside(_("Contacts"), tuple((words, "") for words in told))
 
     def _days(self, one: Contact) -> str:
         today = self.face.today

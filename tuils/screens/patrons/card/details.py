@@ -49,7 +49,7 @@ class DetailsTab(RenewingTab):
     async def remove_person(self) -> None:
         await ask_removal(self)
 
-    @action("t", N_("Slip"), N_("Print the slip of the library card"))
+    @action("b", N_("Slip"), N_("Print the slip of the library card"))
     async def print_slip(self) -> None:
         self.home.paper = sheet = await self.home.read(new_card_sheet, self.home.desk, self.card.card)
         self.home.print_sheet(sheet)
@@ -66,8 +66,10 @@ class DetailsTab(RenewingTab):
         hidden = self.face.patron.masked
         said = _("Some details are hidden from you.") if hidden else _("Patron details.")
         changes = self.home.desk.may("patrons.edit") and self.home.desk.may("patrons.renew")
-        tabs = _("Left/Right: other tabs.")
-        return "", said, _("F6: edit. .z: renew the card.") + " " + tabs if changes else tabs
+        then = (
+            _("F6: edit. .z: renew the card. .g: new card, if it is lost.") if changes else _("Left/Right: other tabs.")
+        )
+        return "", said, then
 
     def text(self, width: int, *, narrow: bool) -> list[Line]:
         return list(details(self.face, narrow=narrow))

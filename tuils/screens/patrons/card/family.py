@@ -11,6 +11,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.families import TIES, FamilyLine
 from tuils.library.conversation.answering import BARE
 from tuils.library.describing.action import action
+from tuils.library.describing.facts import FactsBeside
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.people.disclosure import MAY, PICKUP
@@ -78,6 +79,10 @@ class FamilyTab(Tab):
 
     def rows(self) -> list[Row]:
         return [_row(number, one, self._money) for number, one in enumerate(self.face.family, 1)]
+
+    def beside(self) -> FactsBeside:
+        rows = ((one.name, (str(one.loans), "look" if one.late else "text")) for one in self.face.family)
+        return FactsBeside(_("Family"), tuple(rows), _("Out"))
 
     def greeting(self) -> tuple[str, str, str]:
         family = self.face.family

@@ -11,6 +11,7 @@ from tuils.library.circulation.queues import is_suspended
 from tuils.library.conversation import why_subject as about
 from tuils.library.dates import iso_cell
 from tuils.library.describing.action import action
+from tuils.library.describing.facts import FactsBeside
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 
@@ -58,6 +59,9 @@ class HoldsTab(Tab):
         if hold.state == "in_transit":
             return _("in transit"), ""
         return (_("suspended"), hold.suspended_until) if self._rests(hold) else (_("waiting"), hold.expires)
+
+    def beside(self) -> FactsBeside:
+        return FactsBeside(_("Holds"), tuple((hold.title, self._state(hold)[0]) for hold in self.face.account.holds))
 
     def _rests(self, hold: HoldSheet) -> bool:
         """A suspension with an end is over on that day, by itself."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 from tuils.i18n import N_, _
 from tuils.library.dates import iso_label
 from tuils.library.describing.action import action
+from tuils.library.describing.facts import FactsBeside
 from tuils.library.people.notes import KINDS, Note, remove_note
 from tuils.library.people.restrictions import WHYS, Stop, lift
 from tuils.screens.widgets.keys import Hint
@@ -33,7 +34,7 @@ class NotesTab(Tab):
     """Restrictions first, then alerts, needs, messages; a long note goes on below."""
 
     name, letter = "notes", "n"
-    columns = NOTES
+    columns, leaves_room = NOTES, False
     keys: ClassVar[Sequence[Hint]] = ("back", "own", "dots", TABS, "help")
 
     def words(self) -> str:
@@ -64,6 +65,9 @@ class NotesTab(Tab):
             yield (str(number), _kind(one), first, self._until(one)), _id(one)
             for line in more:
                 yield ("", "", line, ""), ""
+
+    def beside(self) -> FactsBeside:
+        return FactsBeside(_("Notes"), tuple((_text(one), "") for one in self._all))
 
     def _until(self, one: Stop | Note) -> str:
         return iso_label(one.until, self.face.today) if one.until else _("no end")

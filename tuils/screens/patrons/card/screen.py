@@ -7,6 +7,7 @@ from functools import partial
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 
 from tuils.i18n import _, ngettext
 from tuils.library.circulation.lookups import NamedItem, find_item
@@ -16,6 +17,7 @@ from tuils.screens.kit.form import LONGEST
 from tuils.screens.kit.patron_rows import card_of_code
 from tuils.screens.kit.search_screen import Looking, head
 from tuils.screens.widgets.lines import Line, Lines, Piece
+from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.barcode import readings
@@ -39,28 +41,35 @@ TABS = (LoansTab, HoldsTab, AccountTab, FamilyTab, NotesTab, ContactsTab, Histor
 
 
 class Card(CardScreen):
-    """`card`: the number. Which keys there are and what they do says the tab that is shown."""
+    """`card`: the number. `tab`: the name of the one to begin with. Which keys there are and what they do says the tab
+    that is shown."""
 
     mode = "patrons"
 
-    def __init__(self, card: str) -> None:
+    def __init__(self, card: str, tab: str = "") -> None:
         super().__init__()
         self.card = card
         self.face: CardSummary | None = None
         self.all_tabs = [kind(self) for kind in TABS]
-        self.here: Tab = self.all_tabs[0]
+        self.here: Tab = next((one for one in self.all_tabs if one.name == tab), self.all_tabs[0])
         self.keys = self.here.keys
 
     def body(self) -> ComposeResult:
         yield head(self, "who", *HEAD)
-        yield Rows(LoansTab.columns)
-        text = Lines(id="body")
-        text.display = False
-        yield text
+        with Horizontal(classes="split"):
+            yield Rows(LoansTab.columns)
+            text = Lines(id="body")
+            text.display = False
+            yield text
+            yield Pane(classes="pane")
 
     async def opened(self) -> None:
         await self.load()
-        self._greet()
+        greeting = self.here.greeting() if self.here is not self.all_tabs[0] else None
+        if greeting:
+            self.say(*greeting)
+        else:
+            self._greet()
 
     async def load(self) -> None:
         """The highlight stays with what it is about, which a renewal moves down: also if it was moved, or the tab
@@ -110,6 +119,11 @@ class Card(CardScreen):
         lines = self.query_one("#who", Lines)
         lines.styles.height = HEAD[self.narrow]
         lines.put([*who(self.face, narrow=self.narrow), *gap, *self._tab_lines()])
+        pane = self.query_one(Pane)
+        pane.display = self.wide and bool(self.here.columns) and self.here.leaves_room
+        if pane.display:
+            told = [tab.beside() for tab in self.tabs if tab is not self.here]
+            pane.tell([facts for facts in told if facts and facts.rows])
         text = self.query_one("#body", Lines)
         self.listed.display = bool(self.here.columns)
         text.display = not self.here.columns
@@ -201,7 +215,7 @@ class Card(CardScreen):
         """Of something in hand: is it on this card?"""
         loans, barcode = self.all_tabs[0], str(item.row["barcode"])
         if barcode not in loans.ids():
-            await self.home.open("title", biblio=str(item.row["biblio"]))
+            await self.home.open("title", biblio=str(item.row["biblio"]), code=barcode)
             return
         self.here = loans
         self.draw(barcode)

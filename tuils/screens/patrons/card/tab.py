@@ -8,6 +8,7 @@ from typing import ClassVar
 from tuils.i18n import N_, _
 from tuils.library.conversation import why_subject as about
 from tuils.library.describing.action import action
+from tuils.library.describing.facts import FactsBeside
 from tuils.library.refusals import Refused
 from tuils.screens.kit.home import LONGEST, Home
 from tuils.screens.kit.search_screen import Over
@@ -121,13 +122,15 @@ class CardScreen(Over):
 
 
 class Tab:
-    """`columns`: a list stands in it, else text. F6, F7 and F8 are the same on every tab; what else it does has dot
-    words, `@action`s of its own. `letter`: the one that opens it, behind a dot."""
+    """`columns`: a list stands in it, else text. `leaves_room`: on a wide screen something stands right of the list.
+    F6, F7 and F8 are the same on every tab; what else it does has dot words, `@action`s of its own. `letter`: the one
+    that opens it, behind a dot."""
 
     letter: ClassVar[str]
     name: ClassVar[str] = ""
     columns: ClassVar[Sequence[Column]] = ()
     markable: ClassVar[bool] = False
+    leaves_room: ClassVar[bool] = True
     keys: ClassVar[Sequence[Hint]] = ("back", TABS, "help", "own", "dots")
 
     def __init__(self, card: CardScreen) -> None:
@@ -160,6 +163,10 @@ class Tab:
 
     def text(self, width: int, *, narrow: bool) -> list[Line]:
         return []
+
+    def beside(self) -> FactsBeside | None:
+        """What of it stands right of another tab's list, where a screen is wide."""
+        return None
 
     def greeting(self) -> tuple[str, str, str] | None:
         """What is said when one turns to it; None: what was said stands."""
