@@ -43,14 +43,14 @@ def page(now: str, lines: Iterable[str]) -> str:
 
 
 CONTENTS = "**On this page:** "
-MANY = 4
+MANY = 3
 """Headings from which on a page begins with a list of them."""
 
 
 def with_contents(page: str, text: str) -> str:
     """The page with its own headings named and linked below its title; a short one without."""
     heads = [one for one in sections(page, text) if one.level == 2]
-    title, *rest = [line for line in text.splitlines() if not line.startswith(CONTENTS)]
+    title, *rest = [line for line in text.splitlines() if not line.startswith(CONTENTS.strip())]
     while rest and not rest[0]:
         rest = rest[1:]
     links = " · ".join(f"[{one.title}](#{one.anchor})" for one in heads)

@@ -78,7 +78,7 @@ OLD = {
     "one copy is on": "The only copy is on the shelf",
     "is undone by undo": "Undo removes it",
     "tried out": "tested",
-    "goes along": "which staff go along",
+    "who goes along": "which staff go along",
     "settle (?:it|these) at the desk": "take care of it at the desk",
     "nobody can (?:count|pass)": "tuils can't count this",
     "look whether": "Check that",

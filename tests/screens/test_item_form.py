@@ -107,7 +107,7 @@ async def test_the_copy_in_hand_is_the_one_that_is_changed(tmp_path: Path) -> No
     async with at_desk(tmp_path, "admin") as pilot:
         await press_all(pilot, f"<f3>{SECOND}<enter>")
         assert answer(pilot)[1] == f"Copy 2, {SECOND}: on the shelf."
-        await press_all(pilot, ".g<enter>", "lost<escape>", ".g<enter>", "n<enter>", "lost<f6>")
+        await press_all(pilot, ".g<enter>", "lost<escape><escape>", ".g<enter>", "n<enter>", "lost<f6>")
         assert answer(pilot)[1].startswith("Marked lost: Braiding")
         assert (await sheet_of(pilot, SECOND)).status == "lost"
 

@@ -6,7 +6,9 @@ from tuils.i18n import N_, _
 from tuils.library.describing.action import action
 from tuils.library.serials.issues import Issue, issue_came, issues_ended
 from tuils.library.serials.tables import ISSUES, LATE, OLD
+from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.lines import give_way
 
 from .serials import PERMISSION, came_words
 
@@ -31,7 +33,7 @@ class Issues(TableScreen[Issue]):
 
     async def _end(self, one: Issue, way: str, words: str) -> None:
         await self.home.do(issues_ended, one.serial, [one.day], way)
-        await self.done(words.format(title=one.title, issue=one.words), _("F9 undoes it."))
+        await self.done(about_issue(words, one), _("F9 undoes it."))
 
 
 class IssueList(Issues):
@@ -65,5 +67,9 @@ class OldIssues(TableScreen[Issue]):
     @action("z", N_("Discard"), N_("Discard the selected issue, and its copy"), needs=PERMISSION, place=1)
     async def discard(self, one: Issue) -> None:
         await self.home.do(issues_ended, one.serial, [one.day], "discarded")
-        said = _("Discarded: {title}, {issue}.").format(title=one.title, issue=one.words)
-        await self.done(said, _("F9 undoes it."))
+        await self.done(about_issue(_("Discarded: {title}, {issue}."), one), _("F9 undoes it."))
+
+
+def about_issue(words: str, one: Issue) -> str:
+    """The title gives way: which issue it is stays to be read."""
+    return give_way(words.format(title=one.title, issue=one.words), one.title, LONGEST)

@@ -91,6 +91,8 @@ class Title(Over):
         await self._read_title()
         if self.shows == FIRST and self.is_stated:
             self._tell()
+            if 0 <= (at := self.copies.cursor) < len(self._items):
+                self.chose(at)
 
     async def _read_title(self) -> None:
         self.found = await self.home.read(shown, self.home.desk, self.biblio)

@@ -112,7 +112,8 @@ class Help(TextPage):
         await self.home.go("desk")
         if desk := home_screen(self.app.screen):
             said, _colon, then = _(task.words).partition(": ")
-            desk.say("", f"{said}.", f"{then[:1].upper()}{then[1:]}." if then else "")
+            then = f"{then[:1].upper()}{then[1:]}." if then else ""
+            desk.say("", f"{said}.", f"{then} {codes}".strip() if self.narrow else then)  # no line below there
 
     async def _open(self, line: MenuLine | None, typed: str) -> None:
         if line is None:

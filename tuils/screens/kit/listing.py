@@ -220,8 +220,11 @@ class Listing(Over):
         except Refused as no:
             if no.codes != ["ITEM_UNKNOWN"]:
                 raise
-            here = await self.home.read(card_of_code, self.home.desk, code)
-            await (self.home.serve(code) if here else self._overheard(code))
+            if await self.home.read(card_of_code, self.home.desk, code):
+                await self.close()
+                await self.home.serve(code)
+            else:
+                await self._overheard(code)
             return
         answer = await self.home.read(checked_in, self.home.desk, done)
         paper = await self.home.read(checkin_slip, self.home.desk, done)

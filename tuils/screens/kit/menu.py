@@ -24,6 +24,7 @@ from .menu_entries import AT_DESK, GUIDES, Guide, MenuLine, barred, found_lines,
 from .search_screen import Over
 
 WIDTH = 26
+LEAVING = ("lock", "switch", "sign_out")
 WHOLE: tuple[Hint, ...] = (("1-99", N_("Choose")), ("back", N_("Back")), "help")
 FOUND: tuple[Hint, ...] = (("Enter", N_("Open")), ("Up/Down", N_("Choose")), ("back", N_("Whole menu")), "help")
 
@@ -165,8 +166,8 @@ class Menu(HomeScreen):
 async def open_place(screen: HomeScreen, place: str) -> None:
     """Open what an entry of the menu stands for, when the screen that asked is closed."""
     home = screen.home
-    if place == "sign_out":
-        await home.sign_out()
+    if place in LEAVING:
+        await {"lock": home.lock, "switch": home.switch, "sign_out": home.sign_out}[place]()
     elif place in AT_DESK:
         await home.go("desk")
         await home.tell(await home.work(home.session.press, place))
@@ -182,9 +183,9 @@ async def _begin(screen: HomeScreen, guide: Guide) -> None:
     home, app = screen.home, screen.app
     await home.go(guide.mode)
     if guide.tab and home.session.visit:
-        await home.open(guide.screen, card=home.session.visit.patron.card, tab=guide.tab)
+        await home.open("card", card=home.session.visit.patron.card, tab=guide.tab)
         return
-    done_on = registry.SCREENS[guide.screen][-1]
+    done_on = registry.SCREENS[guide.screen][-1] if guide.screen else ""
     while isinstance(top := app.screen, Over) and type(top).__name__ != done_on and not top.is_asking:
         await top.close()
     if below := home_screen(app.screen):

@@ -32,32 +32,30 @@ class MenuEntry:
 @dataclass(frozen=True)
 class Guide:
     """A mode in which a task begins, and what to do there: the task has no screen of its own. `screen`: where it is
-    done, which stays where it is open already. `tab`: there, of the card that opens for whoever is at the desk."""
+    done, which stays where it is open already. `tab`: where it is on the card of whoever is at the desk."""
 
     mode: str
-    screen: str
     said: str
     then: str
     tab: str = ""
+    screen: str = ""
 
 
 GUIDES = {
     "fees": Guide(
         "patrons",
-        "card",
         N_("Fines and fees: find the patron first."),
         N_("On the patron's card, choose Account (.a): Pay, Waive, and Refund."),
         "account",
     ),
     "lost_item": Guide(
         "catalog",
-        "title",
         N_("Lost or damaged item: find its title, or scan it."),
         N_("On the title, .g changes the status of the copy."),
+        screen="title",
     ),
     "lost_card": Guide(
         "patrons",
-        "card",
         N_("Lost library card: find the patron first."),
         N_("On the patron's card, choose Details (.s). There .g gives a new card."),
         "details",
@@ -67,7 +65,7 @@ BY_ALSO = 6
 """How well an entry fits by a word given for it: less than by its name, more than by a word that means the same."""
 AT_DESK = ("verify", "here", "items")
 """Modes of the desk."""
-OWN = ("slip", "back_up", "sign_out", *AT_DESK, *GUIDES)
+OWN = ("slip", "back_up", "lock", "switch", "sign_out", *AT_DESK, *GUIDES)
 
 GROUPS: dict[str, tuple[MenuEntry, ...]] = {
     N_("Today"): (
@@ -304,7 +302,16 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(
             N_("Practice library"), "practice", N_("Try things out with sample data"), also="demo training learn"
         ),
-        MenuEntry(N_("Sign out"), "sign_out", N_("Leave the desk to someone else"), also="quit log off exit close"),
+        MenuEntry(
+            N_("Lock the screen"), "lock", N_("Hide it until you type your PIN (Ctrl+L)"), also="blank away pause"
+        ),
+        MenuEntry(
+            N_("Hand over the desk"),
+            "switch",
+            N_("Someone else signs in, all stays (Ctrl+O)"),
+            also="user shift change",
+        ),
+        MenuEntry(N_("Sign out"), "sign_out", N_("End your work at this desk"), also="quit log off exit close"),
     ),
 }
 

@@ -194,8 +194,8 @@ class AnswerBand(Lines):
         least = ROWS_NARROW if self.app.size.width < NARROW else ROWS
         if rows > least:
             self.styles.height = rows
-        elif self.styles.has_rule("height"):
-            self.styles.clear_rule("height")
+        elif self.styles.inline.has_rule("height"):
+            self.styles.height = None
 
     def line(self, y: int) -> Line:
         drawn = self._drawn()
