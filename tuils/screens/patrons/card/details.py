@@ -49,7 +49,7 @@ class DetailsTab(RenewingTab):
     async def remove_person(self) -> None:
         await ask_removal(self)
 
-    @action("b", N_("Slip"), N_("Print the slip of the library card"))
+    @action("t", N_("Slip"), N_("Print the slip of the library card"))
     async def print_slip(self) -> None:
         self.home.paper = sheet = await self.home.read(new_card_sheet, self.home.desk, self.card.card)
         self.home.print_sheet(sheet)
