@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tuils.devices.mail import MailAccount, MailFault, MailLink
 from tuils.files import FileRefused
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import checkin
@@ -500,3 +502,9 @@ def test_a_receipt_and_a_summary_go_out_when_somebody_asks(post: Post, ada: str)
     assert [(row.kind, row.result) for row in notice_log(desk)] == [("summary", "sent"), ("receipt", "sent")]
     bob = register(desk, "Bob", card="P8")
     assert codes(lambda: send_on_request(desk, store, notice_folder(store), bob, "summary")) == ["NO_EMAIL_KNOWN"]
+
+
+def test_a_keyring_that_is_locked_is_told_before_a_server_waits() -> None:
+    account = MailAccount("127.0.0.1", 9, "lib@example.org", user="lib", security="none")
+    with pytest.raises(MailFault, match="keyring is locked, or no longer has it"):
+        MailLink(account, lambda: "").send(EmailMessage(), "a@example.org")

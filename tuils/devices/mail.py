@@ -49,6 +49,15 @@ class MailFault(Exception):  # noqa: N818
         self.said, self.then = said, then
 
 
+def held_password(password: str | Callable[[], str]) -> str:
+    """Raises MailFault where the keyring does not give it away: an empty one would leave a server waiting."""
+    found = password() if callable(password) else password
+    if not found:
+        said = _("The password isn't there: the system's keyring is locked, or no longer has it.")
+        raise MailFault(said, _("Unlock the keyring, or set the password again: tuils mail --help"))
+    return found
+
+
 @dataclass(frozen=True)
 class MailAccount:
     """`sender`: the address that stands as From, which the server must allow; `name`: beside it. `security`: of
@@ -172,6 +181,7 @@ class MailLink:
     def _connect(self) -> smtplib.SMTP:
         account, context = self.account, ssl.create_default_context()
         where = {"host": account.host, "port": account.port}
+        password = held_password(self.password) if account.user else ""
         try:
             link = (
                 smtplib.SMTP_SSL(account.host, account.port, timeout=self.timeout, context=context)
@@ -181,7 +191,7 @@ class MailLink:
             if account.security == STARTTLS:
                 link.starttls(context=context)
             if account.user:
-                link.login(account.user, self.password() if callable(self.password) else self.password)
+                link.login(account.user, password)
             link.ehlo_or_helo_if_needed()
         except ssl.SSLCertVerificationError as wrong:
             said = _("The certificate of {host} can't be trusted: {why}.").format(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 
-from .mail import NONE, STARTTLS, TLS, MailFault, fault_words
+from .mail import NONE, STARTTLS, TLS, MailFault, fault_words, held_password
 
 IMAP_PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
 IMAP_TIMEOUT = 30.0  # seconds that a server may take to answer
@@ -102,7 +102,7 @@ class MailboxLink:
     # -- the connection
 
     def _connect(self, password: str) -> imaplib.IMAP4:
-        account, context = self.account, ssl.create_default_context()
+        account, context, password = self.account, ssl.create_default_context(), held_password(password)
         with self._told():
             link = (
                 imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=self.timeout)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
 
-from .mail import LATER, REFUSED, SENT, UNSURE, Delivery, MailFault
+from .mail import LATER, REFUSED, SENT, UNSURE, Delivery, MailFault, held_password
 
 SERVICE_URL = "https://api.twilio.com"
 VERSION = "2010-04-01"
@@ -79,7 +79,7 @@ class TextLink:
 
     @cached_property
     def _client(self) -> Any:
-        secret = self._secret() if callable(self._secret) else self._secret
+        secret = held_password(self._secret)
         auth = (self.account.account, secret)
         return self._http.Client(base_url=self.account.url, auth=auth, timeout=self._timeout)
 
