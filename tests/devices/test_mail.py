@@ -85,7 +85,7 @@ def test_a_server_that_is_silent_or_not_there_is_told_in_a_sentence() -> None:
         send(replace(account, port=silent.getsockname()[1]), timeout=0.05)
     with pytest.raises(MailFault, match="can't be reached"):
         send(replace(account, port=1))
-    with pytest.raises(MailFault, match="no server of this name"):
+    with pytest.raises(MailFault, match="no server with this name"):
         send(replace(account, host="no-such-host.invalid"))
 
 

@@ -15,7 +15,7 @@ from tuils.cli.front import COMMANDS, Front
 from .calling import Program
 from .programs_made import planned
 
-READS = ("--from", "opac --catalog", "opac --folder")
+READS = ("--from", "item add --barcodes", "opac --catalog", "opac --folder")
 """How options that name what is read end."""
 OTHERWISE = {
     "backup": "a new name each time",

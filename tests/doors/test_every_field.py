@@ -10,7 +10,7 @@ from tuils.library.describing.field import such
 from tuils.library.people.patron_fields import FIELDS, KNOWN
 from tuils.library.people.patron_state import FIELDS as STORED
 from tuils.library.people.patron_table import DATES, guess_columns
-from tuils.screens.patrons.patron_lines import CARD, LINES
+from tuils.screens.patrons.patron_lines import CARD, OF_PATRONS
 
 EXAMPLES = {one.name: one.example for one in FIELDS if one.help is not None}
 KEPT = {name: True if KNOWN[name].kind == "flag" else text for name, text in EXAMPLES.items()}
@@ -67,7 +67,7 @@ def test_every_field_is_in_what_a_person_is_handed(program: Program) -> None:
 
 def test_every_field_is_a_line_of_the_form() -> None:
     told = {"town" if one.name == "city" else one.name for one in FIELDS if one.note is not None}
-    assert {CARD.name, *(line.name for line in LINES)} == told
+    assert {CARD.name, *(line.name for line in OF_PATRONS)} == told
 
 
 def test_a_merge_takes_over_what_the_other_has_alone(program: Program) -> None:

@@ -120,11 +120,11 @@ def test_of_what_names_patrons_only_the_newest_is_kept(desk: Desk, store: Path, 
     assert [did(desk, store, clock), did(desk, store, clock)] == [1, 1]
     assert files(store) == ["patrons-who-cannot-be-reached-daily.csv"]
     folder = store.parent / "reports"
-    (folder / "budget.csv").write_text("mine")
-    pin_report(desk, "Budget", "unreachable")
+    (folder / "reach.csv").write_text("mine")
+    pin_report(desk, "Reach", "unreachable")
     with pytest.raises(Refused) as refused:
-        schedule_report(desk, "Budget", "daily", str(folder))
-    assert "There is a budget.csv already" in refused.value.reasons[0].then()
+        schedule_report(desk, "Reach", "daily", str(folder))
+    assert "reach.csv already exists." in refused.value.reasons[0].then()
     assert not my_pins(desk)[-1].every
 
 
@@ -160,7 +160,7 @@ def test_what_may_have_gone_is_never_sent_again(
     set_mail(desk, store, server.account, "")
     schedule_report(desk, "shelf-list", "monthly", TO)
     server.box.dies.add(TO)
-    assert "not known whether it went" in str(did(desk, store, clock))
+    assert "it may not have been sent" in str(did(desk, store, clock))
     assert "Scheduled report not done: Shelf list, monthly" in "\n".join(today_panel(desk).notes)
     server.box.dies.clear()
     assert did(desk, store, clock) == 0

@@ -104,7 +104,7 @@ async def test_a_mailbox_that_is_out_of_reach_is_told_once(tmp_path: Path, monke
     try:
         async with seat(tmp_path, "pat") as at:
             await at.app.work(set_mail, at.app.desk, at.app.path, server.account, "")
-            await at.app.work(set_mailbox, at.app.desk, at.app.path, dead, "", MailboxPlace())
+            await at.app.work(set_mailbox, at.app.desk, at.app.path, dead, "secret", MailboxPlace())
             await at.app.read_replies()
             assert "port 1, can't be read" in " ".join(at.answer)
             await at.press("<f10>email and texts<enter>")

@@ -261,4 +261,7 @@ async def test_the_title_says_how_many_wait(tmp_path: Path) -> None:
         await press(pilot, "<escape>")
         assert here(pilot) == "Title"
         await press(pilot, f"{OTHER}<enter>")
-        assert answer(pilot)[1:] == ("The only copy is on the shelf.", "3 holds: press F6.")
+        assert answer(pilot)[1:] == (
+            "Copy 1, 31234000010017: on the shelf.",
+            "595.799 BEE, Adult nonfiction, row 7. 3 holds: press F6.",
+        )

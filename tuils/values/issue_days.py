@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import count
 
-from dateutil.relativedelta import relativedelta
-
 from .dataclass import dataclass
 from .isbn import issn, upc
 from .words import N_, Unclear
@@ -40,12 +38,16 @@ class Rhythm:
 
     def _nth(self, n: int) -> date:
         if step := MONTHS.get(self.frequency):
+            from dateutil.relativedelta import relativedelta  # a scan at the desk reads codes alone
+
             return self.first + relativedelta(months=n * step)
         return self.first + timedelta(days=n * DAYS[self.frequency])
 
     def ahead(self, day: date) -> date:
         """The last date at which an issue can be here already: covers are dated later than they come."""
         if step := MONTHS.get(self.frequency):
+            from dateutil.relativedelta import relativedelta  # a scan at the desk reads codes alone
+
             return day + relativedelta(months=step, days=14)
         return day + timedelta(days=DAYS.get(self.frequency, 7))
 

@@ -51,6 +51,7 @@ STEPS = {
     "registrations": N_("registrations no longer linked to a patron: {n}"),
     "staff": N_("names of staff who left, deleted: {n}"),
     "bookings": N_("room bookings no longer linked to a patron: {n}"),
+    "suggestions": N_("suggestions that no longer say whose they were: {n}"),
     "lapsed": N_("patrons whose card expired long ago, deleted: {n}"),
     "earlier": N_("entries that no longer show earlier values: {n}"),
     "audit": N_("old lines of the audit log, deleted: {n}"),

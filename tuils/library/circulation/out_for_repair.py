@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tuils.i18n import _
 from tuils.library.dates import iso_words, moment_day
 from tuils.library.desk import Desk
-from tuils.library.processing.queries import TicketRow, tickets_of
 from tuils.models.rows import Row
+
+if TYPE_CHECKING:
+    from tuils.library.processing.queries import TicketRow
 
 
 def ticket_now(row: Row) -> TicketRow | None:
     """The repair that this copy is out for, if it is. One statement, of a copy in repair alone."""
     if row["state"] != "in_repair":
         return None
-    return next((one for one in tickets_of(row["id"]) if not one.back_at), None)
+    return _open_ticket(row["id"])
 
 
 def is_away(row: Row) -> bool:
@@ -24,7 +28,7 @@ def is_away(row: Row) -> bool:
 
 def repair_words(desk: Desk, item: str) -> str:
     """`Acme Bindery, since Mon, Nov 2, expected Fri, Nov 27`; empty where it is in no repair."""
-    ticket = next((one for one in tickets_of(item) if not one.back_at), None)
+    ticket = _open_ticket(item)
     return where_words(desk, ticket) if ticket else ""
 
 
@@ -33,3 +37,9 @@ def where_words(desk: Desk, ticket: TicketRow) -> str:
     if ticket.expected:
         said.append(_("expected {day}").format(day=iso_words(desk, ticket.expected)))
     return ", ".join(said)
+
+
+def _open_ticket(item: str) -> TicketRow | None:
+    from tuils.library.processing.queries import tickets_of  # for the few that are in repair
+
+    return next((one for one in tickets_of(item) if not one.back_at), None)

@@ -16,7 +16,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import money_label, whole_title
 from tuils.library.processing.processing_state import CHANGED, SENT
-from tuils.library.processing.queries import TicketRow, tickets_of
+from tuils.library.processing.queries import RepairRow, TicketRow, repair_rows, tickets_of
 from tuils.library.refusals import refuse
 from tuils.library.typed_days import NEXT, day_in
 from tuils.models.rows import Row
@@ -26,7 +26,6 @@ from tuils.values.moments import day_of
 
 from .checkin import CheckedIn, checkin
 from .marking import mark_of, write_mark
-from .queries import RepairRow, repair_rows
 from .repair_fields import KNOWN
 
 MOST_CENTS = 99_999_999

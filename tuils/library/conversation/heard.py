@@ -92,12 +92,13 @@ class Heard:
     """The whole face after something was heard.
 
     `prompt` is the field's word and `loud` when it must not be missed (a mode other than lending, named by `mode`).
-    `question` names the open question: block, stop (nobody may pass it), reason, passer, pin (not to be shown), amount,
-    whose, shown, late, drop, who, which, back, leave, paper, and at a door which_party, as_what, let_in; empty for
-    none. `offered`: a plain no was said, and 1 does the better thing. `action`: what a yes does: lend, renew, hold,
-    pay, here. `find` holds words that the door searches and gives to `Session.found`. `open_title` is a biblio to show,
-    `opens` the name of a form, begun with the code `opens_with`. `paper`: the receipt or slip that belongs to it, and
-    `prints`, whether it is printed now. `leaving`: nothing stands in the way of signing out.
+    `question` names the open question: block, stop (nobody may pass it), reason, passer, pin (not to be shown),
+    amount, whose, shown, late, drop, who, which, back, leave, paper, of a kit pieces and charge, and at a door
+    which_party, as_what, let_in; empty for none. `offered`: a plain no was said, and 1 does the better thing.
+    `action`: what a yes does: lend, renew, hold, pay, here. `find` holds words that the door searches and gives to
+    `Session.found`. `open_title` is a biblio to show, `opens` the name of a form, begun with the code `opens_with`.
+    `paper`: the receipt or slip that belongs to it, and `prints`, whether it is printed now. `leaving`: nothing
+    stands in the way of signing out.
     """
 
     answer: Answer

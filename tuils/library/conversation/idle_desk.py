@@ -13,12 +13,12 @@ from tuils.library.administration.state import PINS
 from tuils.library.administration.this_site import MAIN, this_site
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF, counts
 from tuils.library.circulation.long_overdue import left_alone
-from tuils.library.circulation.queries import late_repairs
 from tuils.library.dates import moment_words
 from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, day_label, spans_label
+from tuils.library.processing.queries import late_repairs
 from tuils.library.store import open_path
 from tuils.models import db
 from tuils.values.moments import day_of, to_local

@@ -16,8 +16,6 @@ from tuils.models import ProcessingStep, RepairTicket
 from tuils.models.rows import Row, blank, put, put_all
 from tuils.values.dataclass import dataclass
 
-from .queries import drop_work, has_work
-
 MOVED, SENT, CHANGED, MARKED = "processing_moved", "repair_sent", "repair_changed", "item_state"
 ON_ORDER, RECEIVED, CATALOGED, LABELED = "on_order", "received", "cataloged", "labeled"
 IN_WORK = (RECEIVED, CATALOGED, LABELED)
@@ -74,10 +72,14 @@ class ProcessingFamily(Family):
 
     def apply_new(self, entry: Entry) -> Pocketful:
         """Most marks are of copies that are in no work."""
+        from .queries import has_work  # typed rows take their time to make, and few checkouts want one
+
         begins = entry.kind != MARKED or entry.data.get("state") in ("in_process", ON_ORDER)
         return self.refold([entry]) if begins or has_work(entry.item or "") else {}
 
     def refold(self, touched: list[Entry]) -> Pocketful:
+        from .queries import drop_work
+
         for item in sorted({entry.item for entry in touched if entry.item}):
             work = WorkState(item)
             for entry in applying.about(item=item):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
@@ -157,3 +157,49 @@ def drop_work(item: str) -> None:
 
 EVER_IN_WORK = "SELECT item FROM repair_ticket UNION SELECT id FROM item WHERE state IN ('in_process', 'on_order')"
 """The copies that are on their way to the shelf, or were in repair."""
+
+
+class RepairRow(NamedTuple):
+    """A copy that is damaged or in repair, with what is known of that repair. `expected`: an ISO day; `sent_at`:
+    microseconds UTC, 0 where nobody said that it went anywhere."""
+
+    id: str
+    barcode: str
+    biblio: str
+    title: str
+    medium: str
+    call_number: str
+    state: str
+    note: str
+    problem: str
+    vendor: str
+    sent_at: int
+    expected: str
+    cost_cents: int | None
+
+
+def repair_rows(branch: str, along_the_shelves: str, sections: Sequence[Any]) -> list[RepairRow]:
+    """Those at this branch that nobody has, by state, in the order of the shelves."""
+    rows: Any = db.execute_sql(
+        "SELECT item.id, item.barcode, coalesce(item.biblio, ''), coalesce(title, ''), coalesce(medium, ''), "
+        "item.call_number, item.state, coalesce(nullif(item.staff_note, ''), item.public_note), "
+        "coalesce(ticket.problem, ''), coalesce(ticket.vendor, ''), coalesce(ticket.sent_at, 0), "
+        "coalesce(ticket.expected, ''), ticket.cost_cents "
+        "FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
+        "LEFT JOIN repair_ticket AS ticket ON ticket.item = item.id AND ticket.back_at = 0 "
+        "AND item.state = 'in_repair' "
+        "WHERE item.state IN ('damaged', 'in_repair') AND NOT item.withdrawn AND item.loan IS NULL "
+        "AND item.transit_to = '' AND item.holding_branch = ? "
+        f"ORDER BY item.state, {along_the_shelves}",
+        (branch, *sections),
+    ).fetchall()
+    return [RepairRow._make(row) for row in rows]
+
+
+def late_repairs(branch: str, today: str) -> int:
+    """How many copies of this branch should be back from repair on this ISO day, and are not."""
+    text = (
+        "SELECT count(*) FROM repair_ticket AS ticket JOIN item ON item.id = ticket.item WHERE ticket.back_at = 0 "
+        "AND ticket.expected <> '' AND ticket.expected < ? AND item.state = 'in_repair' AND item.holding_branch = ?"
+    )
+    return int(db.execute_sql(text, (today, branch)).fetchone()[0])

@@ -172,9 +172,11 @@ class Title(Over):
             then = _("Type a number to open that line. Right shows more.")
         elif self.narrow:
             then = _("Right shows more.")
-        if waiting := self.found.waiting:
-            then = ngettext("{n} hold: press F6.", "{n} holds: press F6.", waiting).format(n=waiting)
-        self.state("", self._is_it_in(), then)
+        self.state("", self._is_it_in(), self._who_waits() or then)
+
+    def _who_waits(self) -> str:
+        waiting = self.found.waiting if self.found else 0
+        return ngettext("{n} hold: press F6.", "{n} holds: press F6.", waiting).format(n=waiting) if waiting else ""
 
     def _is_it_in(self) -> str:
         assert self.found
@@ -221,7 +223,8 @@ class Title(Over):
             self.copies.load(self.copies.rows, cursor=index)
             item, now = self.found.sheet.items[index], self.found.now[index]
             said = _("Copy {n}, {barcode}: {now}.").format(n=index + 1, barcode=item.barcode, now=now)
-            self.state("", said, ". ".join(about_copy(item, self.found.places[index])) + ".")
+            about = ". ".join(about_copy(item, self.found.places[index])) + "."
+            self.state("", said, f"{about} {self._who_waits()}".rstrip())
         return None
 
     async def _edit_record(self, row: int) -> None:

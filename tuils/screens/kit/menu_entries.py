@@ -302,9 +302,7 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
         MenuEntry(
             N_("Practice library"), "practice", N_("Try things out with sample data"), also="demo training learn"
         ),
-        MenuEntry(
-            N_("Lock the screen"), "lock", N_("Hide it until you type your PIN (Ctrl+L)"), also="blank away pause"
-        ),
+        MenuEntry(N_("Lock the screen"), "lock", N_("Hide it until you come back (Ctrl+L)"), also="blank away pause"),
         MenuEntry(
             N_("Hand over the desk"),
             "switch",
