@@ -63,6 +63,23 @@ def test_a_volume_is_found_from_each_of_its_titles_and_lent_once(program: Progra
     assert program.json("verify").line["ok"] is True
 
 
+def test_a_volume_outlives_each_of_its_titles(program: Program, game: str) -> None:
+    other = str(program.json("title", "add", "On ants").line["biblio"])
+    third = str(program.json("title", "add", "On bees").line["biblio"])
+    program("item", "bind", "G1", other, third)
+    assert program("title", "remove", other).code == 0
+    assert program.json("show", "item", "G1").line["bound_with"] == [third]
+    assert program("title", "remove", game).code == 0
+    shown = program.json("show", "item", "G1").line
+    assert (shown["biblio"], shown["bound_with"], shown["status"]) == (third, [], "available")
+    assert program("undo", "2").code == 0
+    shown = program.json("show", "item", "G1").line
+    assert (shown["biblio"], shown["bound_with"]) == (game, [other, third])
+    assert program.json("verify").line["ok"] is True
+    program("title", "remove", game, "--copies")
+    assert program.json("show", "item", "G1").line["status"] == "available", "the others are still in it"
+
+
 def test_all_of_it_leaves_with_the_library(program: Program, game: str, tmp_path: Path) -> None:
     other = str(program.json("title", "add", "On ants").line["biblio"])
     program("item", "bind", "G1", other)

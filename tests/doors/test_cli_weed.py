@@ -145,6 +145,22 @@ def test_titles_that_are_gone_leave_as_deleted_records(old: Program, tmp_path: P
     assert old("import", "marc", str(file), "--dry-run").code == 0
 
 
+def test_a_title_that_a_bound_volume_holds_is_not_gone(old: Program, tmp_path: Path) -> None:
+    dos = str(old.json("show", "item", "D1").line["biblio"])
+    ants = str(old.json("title", "add", "On ants", "--barcode", "A1").line["biblio"])
+    old("item", "bind", "A1", dos)
+    old("weed", "withdraw", "D1", "--to", "sale")
+    file = tmp_path / "gone.mrc"
+    assert old.json("weed", "deletes", "-o", str(file)).line["records"] == 0, "it stands in the volume"
+    assert old("item", "add", ants, "--barcode", "A2").code == 0
+    old("setting", "set", "weeding_keeps_last", "yes")
+    old("weed", "mark", "A1", "--marks", "ugly")
+    assert "the last copy" in old("weed", "show", "A1").out, "of Using DOS, not of On ants"
+    old("weed", "withdraw", "A1", "--to", "sale")
+    assert old.json("weed", "deletes", "-o", str(file), "--force").line["records"] == 1
+    assert b"Using DOS" in file.read_bytes()
+
+
 def test_marks_of_two_machines_come_together(program: Program) -> None:
     words = ("--year", "1994", "--call-number", "004.16 USI", "--barcode", "D1", "--copy", "--home-branch", "MAIN")
     assert program("title", "add", "Using DOS", *words).code == 0

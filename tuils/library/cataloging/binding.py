@@ -12,14 +12,17 @@ from .item_editing import Edited, changes_between, standing_title
 from .item_meant import item_row
 from .showing import item_sheet_of
 
+FEWEST = 6
+"""Characters of the end of an id that name it."""
+
 
 @verb("catalog.edit")
 def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = False) -> Edited:
     """This copy (by barcode or id) holds these titles, too (ids, or their ends); `away`: not any more, all where none
     is named. Refuses with ITEM_UNKNOWN, UNKNOWN_ID. Where nothing would change, nothing is written."""
     row = item_row(item)
-    named = [standing_title(text) for text in titles]
     before = titles_in(row["bound_with"])
+    named = [(_known(text, before) if away else "") or standing_title(text) for text in titles]
     if away:
         now = [one for one in before if named and one not in named]
     else:
@@ -29,3 +32,8 @@ def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = Fa
     if changed:
         act.write("item_edited", item=row["id"], data={"set": changed})
     return Edited(item_sheet_of(row["id"]), changes_between(row, changed), act.id)
+
+
+def _known(text: str, titles: Sequence[str]) -> str:
+    """Of these titles the one meant: it may have left the catalog since."""
+    return next((one for one in titles if len(text) >= FEWEST and one.endswith(text)), "")

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from tuils.models import Item
-from tuils.models.rows import Row, some
+from tuils.models import Biblio, Item
+from tuils.models.rows import Row, find, some
 
 
 def titles_in(bound_with: str) -> list[str]:
     """The other titles (ids) of a volume, as its row has them."""
     return bound_with.split()
+
+
+def standing_in(row: Row) -> list[str]:
+    """Those of the other titles of this volume that are in the catalog."""
+    others = titles_in(row["bound_with"])
+    here = {title["id"] for title in find(Biblio, "id", others) if not title["removed"]}
+    return [one for one in others if one in here]
 
 
 def bound_to(biblios: Collection[str]) -> Iterator[tuple[str, Row]]:

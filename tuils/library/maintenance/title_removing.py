@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tuils.i18n import ngettext
+from tuils.library.cataloging.bound_volumes import bound_to, standing_in, titles_in
 from tuils.library.cataloging.showing import TitleSheet, title_sheet
 from tuils.library.circulation.marking import mark_of, write_mark
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.orders.queries import lines_of_title
 from tuils.library.refusals import Reason, Refused
@@ -19,7 +21,8 @@ from .queries import copies_not_withdrawn, live_holds, subscriptions
 
 @dataclass(frozen=True)
 class RemovedTitle:
-    """The title as it was; `withdrawn` copies were taken out with it."""
+    """The title as it was; `withdrawn` copies were taken out with it. A volume that holds other titles, too, stays
+    with these."""
 
     title: TitleSheet
     withdrawn: int
@@ -38,7 +41,8 @@ def look_at_removal(desk: Desk, biblio: str, *, copies: bool = False) -> Removed
 
 def _look(desk: Desk, sheet: TitleSheet, copies: bool) -> RemovedTitle:
     left = copies_not_withdrawn(sheet.id)
-    out, here = sum(is_out for _item, is_out in left), sum(not is_out for _item, is_out in left)
+    out = sum(is_out for _item, is_out in left)
+    here = sum(not is_out and not standing_in(find(Item, "id", [item])[0]) for item, is_out in left)
     reasons = []
     if out:
         said = ngettext("{n} copy is checked out", "{n} copies are checked out", out).format(n=out)
@@ -66,6 +70,18 @@ def remove_title(desk: Desk, biblio: str, *, copies: bool = False) -> RemovedTit
     act = Act(desk)
     act.write("biblio_edited", biblio=look.title.id, data={"set": {"removed": True}})
     for row in find(Item, "biblio", [look.title.id]):
-        if not row["withdrawn"] and (done := mark_of(row, "withdrawn")):
+        if row["withdrawn"]:
+            continue
+        if others := standing_in(row):
+            act.write("item_edited", item=row["id"], data={"set": _moved(others)})
+        elif done := mark_of(row, "withdrawn"):
             write_mark(act, row, done)
+    for _title, row in bound_to({look.title.id}):
+        left = " ".join(one for one in titles_in(row["bound_with"]) if one != look.title.id)
+        act.write("item_edited", item=row["id"], data={"set": {"bound_with": left}})
     return RemovedTitle(look.title, look.withdrawn, act.id)
+
+
+def _moved(others: list[str]) -> Facts:
+    """The volume of the title that leaves is one of the first of the others."""
+    return {"biblio": others[0], "bound_with": " ".join(others[1:])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -118,9 +118,9 @@ def candidates(desk: Desk, rule: str = CREW, *, span: str = "") -> Sequence[Weed
     least_used = _least_used(every)
     for item in every:
         place = place_in(weeding.order, item.section, item.shelf_key)
-        if item.biblio in holds or item.until > weeding.today or (wanted and not wanted.has(place)):
+        if not holds.isdisjoint(item.titles) or item.until > weeding.today or (wanted and not wanted.has(place)):
             continue
-        is_last = copies.get(item.biblio, 1) < 2
+        is_last = _is_last(item, copies)
         spare = least_used.get(item.id, (0, 0))
         months = old.get(item.id, 0)
         if is_last and keep_last:
@@ -128,6 +128,11 @@ def candidates(desk: Desk, rule: str = CREW, *, span: str = "") -> Sequence[Weed
         if one := candidate(weeding, item, last_copy=is_last, spare=spare, kept_months=months):
             found.append((place, item.id, one))
     return [one for _place, _id, one in sorted(found, key=lambda each: each[:2])]
+
+
+def _is_last(item: WeedItem, copies: Mapping[str, int]) -> bool:
+    """Of any of the titles that it holds."""
+    return any(copies.get(title, 1) < 2 for title in item.titles)
 
 
 def _least_used(items: Sequence[WeedItem]) -> dict[str, tuple[int, int]]:
@@ -252,14 +257,14 @@ def judged(desk: Desk, text: str) -> WeedJudged:
     if item is None:
         said = _("It is {status}.").format(status=_(STATUS_WORDS[status_of(row)]))
         return WeedJudged(row["id"], row["barcode"], title, None, said)
-    weeding, is_last = weeding_now(desk), copies_by_title().get(item.biblio, 1) < 2
+    weeding, is_last = weeding_now(desk), _is_last(item, copies_by_title())
     spare = _least_used(items_of_title(item.biblio, row["home_branch"])).get(item.id, (0, 0))
     months, why_not = copies_kept_too_long(desk).get(item.id, 0), _("No rule suggests it.")
     found = candidate(weeding, item, last_copy=is_last, spare=spare, kept_months=months)
     rule = weeding.rule_for(item)
     if rule and rule.never:
         why_not = _("{span} is never weeded.").format(span=rule.span)
-    if item.biblio in titles_wanted():
+    if not titles_wanted().isdisjoint(item.titles):
         found, why_not = None, _("Somebody waits for it.")
     elif item.until > weeding.today:
         found, why_not = None, _("It is kept until {day}.").format(day=date_label(date.fromisoformat(item.until)))

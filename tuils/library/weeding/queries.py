@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, NamedTuple
 
+from tuils.library.cataloging.bound_volumes import bound_to, titles_in
+from tuils.library.cataloging.queries import has_own_copy
 from tuils.models import db
 
 
@@ -34,6 +37,12 @@ class WeedItem(NamedTuple):
     marks: str
     note: str
     state: str
+    bound_with: str
+
+    @property
+    def titles(self) -> list[str]:
+        """All that the volume holds."""
+        return [self.biblio, *titles_in(self.bound_with)]
 
 
 _SELECT = (
@@ -41,8 +50,9 @@ _SELECT = (
     "coalesce(biblio.author, ''), biblio.year, coalesce(biblio.extent, ''), "
     "coalesce(nullif(item.call_number, ''), biblio.call_number, ''), item.volume, item.copy_number, item.section, "
     "item.shelf_key, item.location, item.lent, item.old_lent, item.old_lent_on, item.moved_at, item.acquired_on, "
-    "item.added_pos, coalesce(mark.until, ''), coalesce(mark.marks, ''), coalesce(mark.note, ''), item.state FROM item "
-    "LEFT JOIN biblio ON biblio.id = item.biblio LEFT JOIN weeding_mark AS mark ON mark.item = item.id "
+    "item.added_pos, coalesce(mark.until, ''), coalesce(mark.marks, ''), coalesce(mark.note, ''), item.state, "
+    "item.bound_with FROM item LEFT JOIN biblio ON biblio.id = item.biblio "
+    "LEFT JOIN weeding_mark AS mark ON mark.item = item.id "
 )
 _ON_SHELF = (
     "NOT item.withdrawn AND item.loan IS NULL AND item.held_for IS NULL AND item.transit_to = '' "
@@ -93,23 +103,25 @@ def kept_items(branch: str, today: str) -> list[KeptItem]:
 
 
 def titles_gone(branch: str, to: str) -> list[str]:
-    """Titles of which a copy was weeded at this branch and no copy is left at any; `to`: empty for all."""
+    """Titles of which a copy, or a volume that held them, too, was weeded at this branch and none is left at any;
+    `to`: empty for all."""
     text = (
-        "SELECT DISTINCT item.biblio FROM weeding_mark AS mark JOIN item ON item.id = mark.item "
-        "WHERE item.withdrawn AND mark.gone_to <> '' AND item.home_branch = ? AND (? = '' OR mark.gone_to = ?) "
-        "AND NOT EXISTS (SELECT 1 FROM item AS other WHERE other.biblio = item.biblio AND NOT other.withdrawn) "
-        "ORDER BY item.biblio"
+        "SELECT item.biblio, item.bound_with FROM weeding_mark AS mark JOIN item ON item.id = mark.item "
+        "WHERE item.withdrawn AND mark.gone_to <> '' AND item.home_branch = ? AND (? = '' OR mark.gone_to = ?)"
     )
-    return [row[0] for row in db.execute_sql(text, (branch, to, to)).fetchall()]
+    weeded = db.execute_sql(text, (branch, to, to)).fetchall()
+    titles = {title for biblio, bound in weeded for title in (biblio, *titles_in(bound))}
+    left = {title for title, row in bound_to(titles) if not row["withdrawn"]}
+    return [title for title in sorted(titles - left) if not has_own_copy(title)]
 
 
 def copies_by_title() -> dict[str, int]:
-    """How many copies of a title somebody could still read, at all branches."""
-    text = (
-        "SELECT biblio, count(*) FROM item WHERE NOT withdrawn AND state NOT IN ('missing', 'lost', 'long_overdue') "
-        "GROUP BY biblio"
-    )
-    return dict(db.execute_sql(text).fetchall())
+    """How many copies of a title somebody could still read, at all branches, with volumes of several titles."""
+    there = "FROM item WHERE NOT withdrawn AND state NOT IN ('missing', 'lost', 'long_overdue') "
+    found = Counter[str](dict(db.execute_sql(f"SELECT biblio, count(*) {there} GROUP BY biblio").fetchall()))
+    for (bound,) in db.execute_sql(f"SELECT bound_with {there} AND bound_with <> ''").fetchall():
+        found.update(titles_in(bound))
+    return found
 
 
 def titles_wanted() -> set[str]:
