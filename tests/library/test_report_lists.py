@@ -13,6 +13,7 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay, waive
 from tuils.library.circulation.renewal import renew
+from tuils.library.counters import CountKey, count_all
 from tuils.library.desk import Desk
 from tuils.library.local_words import use_locale
 from tuils.library.people.patrons import edit_patron
@@ -20,7 +21,7 @@ from tuils.library.replay import undo
 from tuils.library.reports.catalog import report_called, run_report, wanted_of
 from tuils.library.reports.out import facts_of
 from tuils.library.reports.queries import sums
-from tuils.library.reports.report import ReportFound, figure_words
+from tuils.library.reports.report import ReportFound, figure_words, hide_small
 from tuils.library.reports.tallies import tally
 from tuils.library.reports.work import patrons
 from tuils.models import Biblio, Isbn
@@ -207,12 +208,38 @@ def test_the_week_is_a_grid_and_places_are_counted_by_zip_code(shelf: Desk, cloc
     assert line.figures[7:] == (4, 3, 1)
     lines = told(shelf, "circulation", "this month", by=("zip",)).lines
     assert [(one.words[0], one.figures[0]) for one in lines] == [
-        ("75001", "under 5"), ("no ZIP code", "under 5"), ("Total", 3)]  # fmt: skip
+        ("Other", "under 5"), ("Total", 3)]  # fmt: skip
     clock.forward(days=1)
     done = renew(shelf, at_home, "1003")
     assert counted_in(shelf, "renewal_zip") == 1
     undo(shelf, done.act)
     assert counted_in(shelf, "renewal_zip") == 0
+
+
+def test_one_busy_patron_alone_in_a_zip_code_or_category_is_not_told(desk: Desk) -> None:
+    for postcode, category, many in (("75001", "ADULT", 7), ("75002", "CHILD", 6), ("75009", "STAFF", 1)):
+        for _n in range(many):
+            register(desk, postcode=postcode, category=category, born="1980")
+    day = to_local(desk.now, desk.zone).date().isoformat()
+    for postcode, category, n in (("75001", "ADULT", 20), ("75002", "CHILD", 8), ("75009", "STAFF", 9)):
+        count_all(desk, [CountKey(day, "loan_zip", desk.branch, item_type=postcode)], n)
+        count_all(desk, [CountKey(day, "loan", desk.branch, category=category, age_group="18-64")], n)
+    count_all(desk, [CountKey(day, "in_house", desk.branch)], 6)
+    found = told(desk, "circulation", "this month", by=("zip",))
+    rows = [(one["zip"], one["circulation"]) for one in facts_of(desk, found)]
+    assert rows == [("75001", 20), ("~", 17), ("", 37)], "the smallest other one joins it, and the total is as it was"
+    assert any("fewer than 5 patrons" in note for note in found.notes)
+    for by in (("category",), ("age", "category"), ("category", "month")):
+        lines = told(desk, "circulation", "this month", by=by).lines
+        assert [one.figures[0] for one in lines] == [20, 17, 0, 37], by
+        assert lines[2].figures[3] == 6, "nobody asks by whom a book was used in the library"
+    assert codes(lambda: told(desk, "circulation", "this month", category="STAFF")) == ["NOT_UNDERSTOOD"]
+    assert told(desk, "circulation", "this month", category="ADULT").lines[-1].figures[0] == 20
+
+
+def test_two_small_groups_do_not_follow_from_the_total() -> None:
+    assert hide_small([1, 1, 9, 7, 0]) == ["under 5", "under 5", 9, "hidden", 0]
+    assert hide_small([3, 2, 9]) == ["under 5", "under 5", 9]
 
 
 def test_ready_to_purge_says_where_it_stopped_counting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,7 @@ MEASURES = Measures(
     SUMS,
     "circulation",
     N_("Circulation"),
+    unasked=("in_house",),
 )
 PLACED = replace(MEASURES, shown=MEASURES.shown[:3])
 """Of a use in the library nobody asks by whom."""
@@ -81,7 +82,7 @@ CIRCULATION = Report(
     how=N_(
         "Circulation is checkouts plus renewals at a desk. It does not count automatic renewals, in-house use, or "
         "items sent to other libraries. Children's circulation counts items meant for children, whoever checked them "
-        "out."
+        "out. By category, age, or ZIP code, groups with fewer than 5 patrons registered today are together in Other."
     ),
 )  # fmt: skip
 

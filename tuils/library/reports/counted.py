@@ -14,6 +14,7 @@ from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span
 
+from .few_patrons import check_enough, few_together
 from .grouping import (
     GROUPS,
     Codes,
@@ -59,13 +60,15 @@ class CounterFamily:
 @dataclass(frozen=True)
 class Measures:
     """`shown`: name and head of each column. `sums`: of a measure, what it is the sum of. `main`: the measure that the
-    chart, the finding and last year are of. `unit`: what is counted, in words."""
+    chart, the finding and last year are of. `unit`: what is counted, in words. `unasked`: uses of which nobody asks
+    by whom."""
 
     shown: tuple[tuple[str, str], ...]
     sums: Mapping[str, tuple[str, ...]]
     main: str
     unit: str
     of_persons: bool = False
+    unasked: tuple[str, ...] = ()
 
 
 def family_for(report: Report, families: Sequence[CounterFamily], by: Sequence[str]) -> CounterFamily:
@@ -85,6 +88,7 @@ def counted(
 ) -> ReportFound:
     by = wanted.by or report.by[:1]
     family = family_for(report, families, by)
+    check_enough(wanted.category)
     today = today_of(desk)
     span = upto(wanted.span, today)
     first = first_counted(list(family.kinds))
@@ -94,6 +98,7 @@ def counted(
     if compared:
         then = _read(family, by, span.year_before, wanted)
         before = {moved_on(by, key): numbers for key, numbers in then.items()}
+    (now, before), has_few = few_together(by, (now, before), today, wanted.category, measures.unasked)
     keys = set(now) | set(all_of_time(by, span)) | (set(before) if compared and len(by) == 1 else set())
     lines = [_line(by, key, now, before if compared else {}, measures, first, compared) for key in in_order(by, keys)]
     total = _total(by, now, before if compared and _was_counted(span.year_before, first) else None, measures, first)
@@ -103,9 +108,14 @@ def counted(
     table = figures(report.title, [(name, GROUPS[name].head) for name in by], shown)
     title = title_of(desk, report, wanted)
     chart = _chart(by, lines, measures)
-    notes = counted_since(desk, span, first)
+    notes = (*counted_since(desk, span, first), *([few_words()] if has_few else []))
     finding = _finding(desk, wanted.span, total, measures, first, lines if by[0] in ("month", "year") else [])
     return ReportFound(title, finding, table, (*lines, total) if lines else (), notes, chart)
+
+
+def few_words() -> str:
+    said = _("Other: groups with fewer than {n} patrons registered today. Removing patrons can add to it.")
+    return said.format(n=SMALLEST)
 
 
 def _read(family: CounterFamily, by: Sequence[str], span: Span, wanted: ReportWanted) -> Numbers:

@@ -19,6 +19,8 @@ from .period import month_words
 
 Codes = tuple[str, ...]
 Numbers = dict[Codes, Counter[str]]
+FEW = "~"
+"""The code of a line of groups with too few patrons to be told apart; it sorts behind every other."""
 DAYS = (N_("Sunday"), N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"))
 
 
@@ -106,7 +108,7 @@ def in_order(by: Sequence[str], keys: Iterable[Codes]) -> list[Codes]:
 
 
 def words_of(by: Sequence[str], key: Codes) -> Codes:
-    return tuple(GROUPS[name].words(code) for name, code in zip(by, key, strict=True))
+    return tuple(_("Other") if code == FEW else GROUPS[name].words(code) for name, code in zip(by, key, strict=True))
 
 
 def all_of_time(by: Sequence[str], span: Span) -> list[Codes]:

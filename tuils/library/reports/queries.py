@@ -58,6 +58,17 @@ def patrons_by(column: str, branch: str) -> list[tuple[str, str, int]]:
     return [(str(code or ""), str(end), int(n)) for code, end, n in _rows(text, [branch] if branch else [])]
 
 
+def patrons_at(columns: Sequence[str], category: str) -> list[tuple[tuple[str, ...], int]]:
+    """How many patrons are registered, by these columns of theirs (`category`, `postcode`, `born`: a year), of this
+    category or of all."""
+    if not {*columns} <= {"category", "postcode", "born"}:
+        raise ValueError(columns)
+    told = ", ".join("substr(born, 1, 4)" if name == "born" else name for name in columns)
+    narrowed = " WHERE category = ?" if category else ""
+    rows = _rows(f"SELECT {told}, count(*) FROM patron{narrowed} GROUP BY {told}", [category] if category else [])
+    return [(tuple(str(code or "") for code in codes), int(n)) for *codes, n in rows]
+
+
 def cards_used(column: str, since: str, until: str, branch: str) -> list[tuple[str, int]]:
     """How many cards were last used in these months, both in it."""
     told = "substr(patron.born, 1, 4)" if column == "born" else f"patron.{column}"

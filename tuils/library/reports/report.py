@@ -213,10 +213,10 @@ def change_words(now: Figure, before: Figure) -> str:
 
 
 def hide_small(numbers: Sequence[int]) -> list[Figure]:
-    """Counts of persons in the lines of a breakdown: what is 1 to 4 is not told, nor, where that is only one, the next
-    larger one, or it would follow from the total."""
+    """Counts of persons in the lines of a breakdown: what is 1 to 4 is not told, nor, where these are fewer than 5
+    together, the next larger one, or they would follow from the total."""
     small = {at for at, n in enumerate(numbers) if 0 < n < SMALLEST}
-    if len(small) == 1 and len(numbers) > 1:
+    if 0 < sum(numbers[at] for at in small) < SMALLEST:
         larger = [(n, at) for at, n in enumerate(numbers) if n >= SMALLEST]
         small |= {min(larger)[1]} if larger else set()
     return [_("under {n}").format(n=SMALLEST) if 0 < n < SMALLEST else _("hidden") if at in small else n
