@@ -108,6 +108,22 @@ def test_a_vendor_s_file_is_ordered_once(shop: Program, tmp_path: Path) -> None:
     assert "is no map" in shop("order", "import", str(cart), "--map", "x=1").err
 
 
+def test_absurd_copies_and_prices_are_said_and_none_is_taken(shop: Program, tmp_path: Path) -> None:
+    told = (("\u00b2", "-5.00"), ("9" * 5000, "1234567.00"), ("-3", "$1,234.50 (set)"), ("501", "gratis"))
+    cart = tmp_path / "cart.mrk"
+    cart.write_text("\n".join(
+        f"=LDR  00000nam a2200000 i 4500\n=245  10$aOdd {n}.\n=960  \\\\$o{copies}$s{price.replace('$', '{dollar}')}\n"
+        for n, (copies, price) in enumerate(told)
+    ), encoding="utf-8")  # fmt: skip
+    words = ("order", "import", str(cart), "--map", "sierra")
+    assert shop.json(*words, "--dry-run").lines[-1]["copies"] == 4
+    *said, last = shop.json(*words).lines
+    assert (last["ordered"], last["copies"]) == (4, 4)
+    assert [one["price_cents"] for one in lines(shop)[1:]] == [None, None, 123450, None]
+    assert "Price -5.00: none is taken." in str(said[0]["said"])
+    assert len(str(said[1]["said"])) < 120
+
+
 def test_an_order_is_saved_and_never_over_a_file(shop: Program, tmp_path: Path) -> None:
     text, table = tmp_path / "order.txt", tmp_path / "order.csv"
     table.write_text("mine", encoding="utf-8")

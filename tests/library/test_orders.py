@@ -9,6 +9,7 @@ import pytest
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.circulation.checkin import checkin
 from tuils.library.desk import Desk
+from tuils.library.journal.applying import about
 from tuils.library.journal.entries import Facts
 from tuils.library.orders.funds import add_fund, begin_year, fund_called, fund_sheet, move_money
 from tuils.library.orders.invoices import LineBilled, add_invoice, void_invoice
@@ -30,7 +31,7 @@ from tuils.library.orders.vendors import add_vendor, change_vendor
 from tuils.library.persons.removing import remove_patron
 from tuils.library.purging import purge
 from tuils.library.refusals import Refused
-from tuils.library.replay import undo_last, verify
+from tuils.library.replay import undo, undo_last, verify
 from tuils.models import db
 
 from .makers import Clock, register, value
@@ -89,6 +90,28 @@ def test_shipping_and_discount_are_spread_to_the_cent(shop: Desk) -> None:
         add_invoice(shop, "Ingram", "2", {})
     with refused("NOT_RECEIVED"):
         add_invoice(shop, "Ingram", "2", {}, [LineBilled(lines[0].id, 1)])
+
+
+def test_no_invoice_fills_a_fund_and_none_counts_twice(shop: Desk) -> None:
+    line = ordered(shop, copies=2, price_cents=1000, discount="0").line
+    receive(shop, line.id)
+    with refused("NOT_UNDERSTOOD"):
+        add_invoice(shop, "Ingram", "1", {"shipping_cents": 100, "discount_cents": 2101})
+    add_invoice(shop, "Ingram", "1", {}, [LineBilled(line.id, 1)])
+    add_invoice(shop, "Ingram", "2", {}, [LineBilled(line.id, 1)])
+    void_invoice(shop, "1")
+    undo_last(shop)
+    assert numbers(shop) == (0, 2000, 8000)
+    receive(shop, line.id, 1, extra=True)
+    undo_last(shop)
+    assert line_called(line.id).received == 2
+    voided = void_invoice(shop, "1")
+    add_invoice(shop, "Ingram", "3", {}, [LineBilled(line.id, 1)])
+    void = next(one for one in about(list=voided.id) if one.kind == "invoice_voided" and not one.void)
+    with refused("UNDO_NOT_LAST"):
+        undo(shop, void.act)
+    assert numbers(shop) == (0, 2000, 8000)
+    assert verify(shop).differences == ()
 
 
 def test_nobody_overspends_but_who_sees_to_the_money(shop: Desk) -> None:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
+from tuils.values.money import cents
 from tuils.values.words import Unclear
 
 from .iso2709 import put_together, take_apart
@@ -22,7 +23,7 @@ from .marc_columns import BiblioColumns
 MAPS = "order_maps.toml"
 PARTS = ("copies", "price", "fund", "branch", "location", "type", "discount", "note")
 _PLACE = re.compile(r"([0-9]{3})\$([a-z0-9])")
-_AMOUNT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?(?![0-9])")
+_AMOUNT = re.compile(r"-?[0-9][0-9.,]*")
 _LOCAL = "9"
 _WRONG = N_('"{text}" is no map. Type one of {names}, or such as copies=960$o,price=960$s,fund=960$u.')
 OrderMap = Mapping[str, tuple[tuple[str, str], ...]]
@@ -115,9 +116,11 @@ def _number(text: str) -> str:
 
 
 def _in_cents(text: str) -> str:
-    """`$18.99 (pbk.)`, `USD 18.99`, `18` in cents; empty where no amount is said."""
+    """`$18.99 (pbk.)`, `USD 1,018.99`, `18` in cents; as it is where that is no price, such as `-5`; empty where no
+    amount is said."""
     found = _AMOUNT.search(text)
-    return str(int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))) if found else ""
+    amount = cents(found[0].rstrip(".,")) if found else 0
+    return str(amount) if found and amount is not None else text if found else ""
 
 
 def map_words() -> list[str]:

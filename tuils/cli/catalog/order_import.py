@@ -15,7 +15,7 @@ from tuils.cli.kit.options import Door, as_text
 from tuils.formats.order_records import OrderRecord
 from tuils.i18n import N_, _, ngettext
 from tuils.library.orders.order_fields import LINE as LINE_FIELDS
-from tuils.library.orders.order_file import RecordOrdered, order_record, read_order_file
+from tuils.library.orders.order_file import RecordOrdered, copies_meant, order_record, read_order_file
 from tuils.library.orders.ordering import send_order
 from tuils.library.refusals import Refused
 
@@ -48,7 +48,7 @@ def import_file(call: Call, /, file: Path, named: str, sent: bool, dry_run: bool
         copies = sum(line.line.copies for one in done for line in one.lines)
         if dry_run:
             told = [one.get("copies", "1") for record in records if not record.fault for one in record.wanted]
-            copies = sum(int(text) if text.isdigit() else 1 for text in told)
+            copies = sum(map(copies_meant, told))
         number = opened.do(send_order, vendor).number if sent and added and not dry_run else ""
         facts = {"read": len(done), "ordered": added, "copies": copies, "set_aside": len(done) - added}
         words = ngettext("{n} of {all} title to order, {copies} copies.", "{n} of {all} titles to order, {copies} "

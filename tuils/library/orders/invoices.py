@@ -9,6 +9,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
+from tuils.library.local_words import money_label
 from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
@@ -101,6 +102,7 @@ def add_invoice(
     found = [_billed(one, row.id, sure) for one in billed]
     if len({one.line.id for one in found}) < len(found):
         raise refuse("NOT_UNDERSTOOD", field="line", text=billed[0].line, hint=_("Name each line once."))
+    _is_not_below_nothing(facts, sum(one.cents for one in found))
     shares = spread(facts["shipping_cents"] - facts["discount_cents"], [one.cents for one in found])
     paid = [
         InvoicedLine(one.line, one.copies, one.ordered_cents, one.cents, one.cents + share)
@@ -116,6 +118,13 @@ def add_invoice(
     off = None if total is None else total - whole
     more = sum(one.cents - one.ordered_cents for one in paid)
     return InvoiceAdded(invoice_called(made.id), tuple(paid), off, more, act.id)
+
+
+def _is_not_below_nothing(facts: Facts, cents: int) -> None:
+    """An invoice takes from its funds; more discount than there is to pay would fill them."""
+    if facts["discount_cents"] > cents + facts["shipping_cents"]:
+        hint = _("No more than lines and shipping: {money}.").format(money=money_label(cents + facts["shipping_cents"]))
+        raise refuse("NOT_UNDERSTOOD", field="discount", text=money_label(facts["discount_cents"]), hint=hint)
 
 
 def _number(number: str, vendor: str) -> str:

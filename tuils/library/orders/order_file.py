@@ -22,8 +22,11 @@ from .funds import fund_called
 from .order_fields import MOST_COPIES
 from .ordering import Ordered, TitleWanted, order_title, still_open
 from .queries import lines_of_title
+from .typed_fields import MOST_CENTS
 from .vendors import vendor_called
 
+SHOWN = 40
+"""Letters of what cannot be read that are told."""
 MOST_RECORDS = 5000
 """In one file: it is read whole, so that what is wrong with it is said first."""
 
@@ -97,14 +100,17 @@ def _fields(desk: Desk, wanted: Mapping[str, str]) -> tuple[Facts, list[str]]:
     """What the record says, in our codes; what it says in others is left out, and said."""
     found: Facts = {}
     said = []
-    for part, name in (("price", "price_cents"), ("note", "note")):
-        if wanted.get(part):
-            found[name] = wanted[part][:200]
-    copies = wanted.get("copies", "")
-    if copies.isdigit() and 0 < int(copies[:6]) <= MOST_COPIES:
-        found["copies"] = int(copies)
-    elif copies:
-        said.append(_("Copies {text}: 1 is taken.").format(text=copies))
+    if note := wanted.get("note"):
+        found["note"] = note[:200]
+    if price := wanted.get("price", ""):
+        if is_number(price):
+            found["price_cents"] = price
+        else:
+            said.append(_("Price {text}: none is taken.").format(text=price[:SHOWN]))
+    if copies := wanted.get("copies", ""):
+        found["copies"] = copies_meant(copies)
+        if str(found["copies"]) != copies:
+            said.append(_("Copies {text}: 1 is taken.").format(text=copies[:SHOWN]))
     if discount := wanted.get("discount", ""):
         found["discount"] = discount
     codes = {"branch": branches(), "location": locations(), "type": item_types()}
@@ -119,6 +125,16 @@ def _fields(desk: Desk, wanted: Mapping[str, str]) -> tuple[Facts, list[str]]:
         except Refused as no:
             said.append(no.message)
     return found, said
+
+
+def is_number(text: str) -> bool:
+    """Digits as everybody types them, and no more than are ever meant."""
+    return text.isascii() and text.isdigit() and len(text) <= len(str(MOST_CENTS))
+
+
+def copies_meant(text: str) -> int:
+    """What a record says of copies; 1 where that is no number, or too many."""
+    return many if is_number(text) and 0 < (many := int(text)) <= MOST_COPIES else 1
 
 
 _WHAT = {"branch": "branch", "location": "location", "type": "item type"}

@@ -14,7 +14,7 @@ from tuils.library.refusals import refuse
 from tuils.models import Base, Fund, Invoice, InvoiceLine, OrderLine, Vendor
 from tuils.models.rows import Row, blank, find, put
 
-from .queries import drop_row, put_invoice_lines, references
+from .queries import drop_row, put_invoice_lines, references, rivals
 
 VENDOR_ADDED, VENDOR_CHANGED = "vendor_added", "vendor_changed"
 FUND_ADDED, FUND_CHANGED = "fund_added", "fund_changed"
@@ -72,11 +72,31 @@ class OrderFamily(Family):
         for other in applying.about(list=entry.list or ""):
             if other.kind in self.kinds and not other.void and other.order > entry.order and other.id not in together:
                 raise refuse("UNDO_NOT_LAST")
-        paid = entry.kind in (LINE_ADDED, SENT, RECEIVED)
-        if (entry.kind in TABLES or paid) and (named := references(entry.list or "") - together):
+        if entry.kind == VOIDED and _billed_since(entry) - together:
+            raise refuse("UNDO_NOT_LAST")
+        stands = entry.kind in TABLES or entry.kind in (SENT, RECEIVED)
+        if stands and (named := _named_by(entry) - together):
             known = map(applying.entry_with, together)
             if named - {one.list for one in known if one}:
                 raise refuse("UNDO_NOT_LAST")
+
+
+def _billed_since(entry: Entry) -> set[str]:
+    """Invoices (ids) that came since this one was voided, of the same lines or under its number."""
+    key = entry.list or ""
+    first = applying.entry_with(key)
+    lines = [str(one["line"]) for one in first.data.get("lines", ())] if first else []
+    return _later(entry, rivals(key, lines))
+
+
+def _named_by(entry: Entry) -> set[str]:
+    """Lines and invoices (ids) that stand on it. An invoice from before these copies came is not for them."""
+    named = references(entry.list or "")
+    return _later(entry, named) if entry.kind == RECEIVED else named
+
+
+def _later(entry: Entry, ids: set[str]) -> set[str]:
+    return {one.id for one in map(applying.entry_with, ids) if one and one.order > entry.order}
 
 
 def _fold(key: str) -> None:

@@ -274,6 +274,17 @@ def references(key: str) -> set[str]:
     return {str(row[0]) for row in _rows(_REFERS, key, key, key, key, key)}
 
 
+def rivals(invoice: str, lines: Sequence[str]) -> set[str]:
+    """The other invoices (ids) that count of these lines, and those of the same vendor and number."""
+    marks = ", ".join("?" for _line in lines) or "NULL"
+    text = (
+        f"SELECT invoice FROM invoice_line WHERE line IN ({marks}) AND invoice <> ? UNION SELECT other.id "
+        "FROM invoice AS own JOIN invoice AS other ON other.vendor = own.vendor AND other.number = own.number "
+        "WHERE own.id = ? AND other.id <> own.id AND other.voided = 0"
+    )
+    return {str(row[0]) for row in _rows(text, *lines, invoice, invoice)}
+
+
 def name_suggester(suggestion: str, patron: str | None) -> None:
     db.execute_sql("UPDATE suggestion SET patron = ? WHERE id = ?", (patron, suggestion))
 
