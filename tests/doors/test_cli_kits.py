@@ -34,6 +34,16 @@ def test_pieces_are_asked_for_missing_ones_noted_and_undo_takes_both_back(progra
     assert program.json("verify").line["ok"] is True
 
 
+def test_what_was_missing_before_stays_missing(program: Program, game: str) -> None:
+    card = program.patron()
+    program("item", "edit", "G1", "--missing-pieces", "a die")
+    program("checkout", card, "G1", "--override", "PARTS_CHECK", "--reason", "counted")
+    program("checkin", "G1", "--missing", "the board")
+    assert program.json("show", "item", "G1").line["missing_pieces"] == "a die; the board"
+    program("checkin", "G1", "--override", "PARTS_CHECK", "--reason", "cart")
+    assert program.json("show", "item", "G1").line["missing_pieces"] == "a die; the board", "nobody brought it back"
+
+
 def test_a_note_is_said_until_it_is_cleared(program: Program, game: str) -> None:
     assert "COPY_ALERT" in program.json("checkin", "G1").line["alerts"]
     program("item", "edit", "G1", "--clear", "alert")
@@ -61,6 +71,18 @@ def test_a_volume_is_found_from_each_of_its_titles_and_lent_once(program: Progra
     assert [one["item"] for one in program.json("show", "title", other).line["items"]] == ["G1"]
     assert program.json("show", "title", third).line["items"] == []
     assert program.json("verify").line["ok"] is True
+
+
+def test_a_title_in_a_volume_of_another_one_is_not_gone_with_its_copy(program: Program, game: str) -> None:
+    other = str(program.json("title", "add", "On ants", "--barcode", "A1").line["biblio"])
+    program("item", "mark", "A1", "missing")
+    assert "On ants" in program("report", "run", "last-copies").out
+    program("item", "bind", "G1", other)
+    assert "On ants" not in program("report", "run", "last-copies").out
+    program("item", "mark", "A1", "withdrawn")
+    assert "last copy" not in program("report", "run", "withdrawn-items").out
+    program("item", "bind", "G1", "--remove")
+    assert "last copy" in program("report", "run", "withdrawn-items").out
 
 
 def test_a_volume_outlives_each_of_its_titles(program: Program, game: str) -> None:

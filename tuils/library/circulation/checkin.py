@@ -121,7 +121,7 @@ def checkin(
     if loan:
         write_override(act, passed, override.reason, loan=loan["id"])
         count_return(desk, item.row)
-    _note_pieces(act, item, missing, counted=counted)
+    _note_pieces(act, item, clean(missing), counted=counted and loan is not None)
     done = replace(_answer(act, item, way, loan, (fine, lifted, pieces), repaired=back), missing=missing)
     if missing and loan and (borrower := get(Patron, str(loan["patron"] or ""))):
         done = replace(done, missing_from=str(borrower["card"]))
@@ -131,9 +131,13 @@ def checkin(
 
 
 def _note_pieces(act: Act, item: NamedItem, missing: str, *, counted: bool) -> None:
-    """What is missing stands on the copy; once all were counted, nothing is missing any more."""
-    now = clean(missing) or ("" if counted else item.row["missing_pieces"])
-    if now != item.row["missing_pieces"]:
+    """What is missing stands on the copy, behind what was missing before; once all were counted that it came back
+    with, nothing is missing any more."""
+    before = item.row["missing_pieces"]
+    now = "" if counted and not missing else before
+    if missing and missing not in before:
+        now = missing if before in missing else f"{before}; {missing}"
+    if now != before:
         act.write("item_edited", item=item.id, data={"set": {"missing_pieces": now}})
 
 

@@ -91,7 +91,14 @@ def items_never_out(before: int, day: str) -> list[ItemRow]:
     return _items(where, (before, day), since="item.added_pos")
 
 
-_COPIES = "(SELECT count(*) FROM item AS other WHERE other.biblio = item.biblio AND NOT other.withdrawn)"
+_IN_VOLUMES = (  # bound with another title
+    "FROM item AS volume WHERE volume.bound_with <> '' AND volume.bound_with LIKE '%' || item.biblio || '%' "
+    "AND NOT volume.withdrawn"
+)
+_COPIES = (
+    "(SELECT count(*) FROM item AS other WHERE other.biblio = item.biblio AND NOT other.withdrawn) "
+    f"+ (SELECT count(*) {_IN_VOLUMES})"
+)
 _LAST_OUT = (
     "coalesce((SELECT max(loan.lent_at) FROM loan WHERE loan.item = item.id "
     "AND loan.how NOT IN ('undone', 'loan_taken_back')), 0)"
@@ -134,7 +141,8 @@ def last_copies_gone() -> list[ItemRow]:
     bad = "('missing', 'lost', 'long_overdue', 'claims_returned', 'claims_never_had', 'damaged')"
     where = (
         f"item.state IN {bad} AND NOT item.withdrawn AND NOT EXISTS (SELECT 1 FROM item AS other WHERE "
-        f"other.biblio = item.biblio AND NOT other.withdrawn AND other.state NOT IN {bad})"
+        f"other.biblio = item.biblio AND NOT other.withdrawn AND other.state NOT IN {bad}) "
+        f"AND NOT EXISTS (SELECT 1 {_IN_VOLUMES} AND volume.state NOT IN {bad})"
     )
     return _items(where, (), copies=_COPIES)
 
