@@ -11,6 +11,7 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.desk import Desk
 from tuils.library.journal.applying import about
 from tuils.library.journal.entries import Facts
+from tuils.library.orders.carrying import FILES, take_orders
 from tuils.library.orders.funds import add_fund, begin_year, fund_called, fund_sheet, move_money
 from tuils.library.orders.invoices import LineBilled, add_invoice, void_invoice
 from tuils.library.orders.ordering import (
@@ -24,7 +25,7 @@ from tuils.library.orders.ordering import (
     order_title,
     send_order,
 )
-from tuils.library.orders.queries import all_suggestions
+from tuils.library.orders.queries import all_suggestions, order_lines
 from tuils.library.orders.receiving import receive
 from tuils.library.orders.suggesting import decline, suggest, suggestions, told
 from tuils.library.orders.vendors import add_vendor, change_vendor
@@ -32,7 +33,7 @@ from tuils.library.persons.removing import remove_patron
 from tuils.library.purging import purge
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo, undo_last, verify
-from tuils.models import db
+from tuils.models import OrderLine, db
 
 from .makers import Clock, register, value
 
@@ -168,6 +169,21 @@ def test_a_title_that_was_removed_meanwhile_is_here_again(shop: Desk) -> None:
     db.execute_sql("UPDATE biblio SET removed = 1 WHERE id = ?", (line.biblio,))
     assert title_sheet(receive(shop, line.id, 1).line.biblio).title == "Owl moon"
     assert receive(shop, line.id, 1).items[0].title == "Owl moon"
+
+
+def test_what_came_of_a_title_that_stayed_behind_can_still_come(shop: Desk) -> None:
+    """In another library's folder its line names no record."""
+    blank = {table: dict.fromkeys(columns, "") for table, columns in FILES.values()}
+    numbers_of = {"copies": "1", "received": "1", "discount": "0", "cancelled": "0", "claims": "0", "damaged": "0"}
+    rows = [
+        blank[OrderLine] | numbers_of | {"key": str(n), "title": title, "added_at": "2026-11-02"}
+        for n, title in ((1, "Gone one"), (2, "Gone two"))
+    ]
+    assert take_orders(shop, {table: rows if table is OrderLine else [] for table in blank}) == 2
+    one, two = order_lines()
+    assert one.biblio != two.biblio
+    assert title_sheet(receive(shop, two.id, 1, extra=True).line.biblio).title == "Gone two"
+    assert verify(shop).differences == ()
 
 
 def test_late_lines_are_claimed(shop: Desk, clock: Clock) -> None:

@@ -136,7 +136,7 @@ def _take_line(desk: Desk, row: Told, biblio: str, ids: Mapping[type[Base], Mapp
     facts = _own(OrderLine, row, ids)
     steps = {name: facts.pop(name) for name in ("number", "received", "damaged", "cancelled", "claims", "reason")}
     there = replace(_at(desk, row["added_at"]), branch=row["branch"] or desk.branch)
-    line = Act(there).write(LINE_ADDED, list=NEW, biblio=biblio or None, data={"set": facts}).id
+    line = Act(there).write(LINE_ADDED, list=NEW, biblio=biblio or NEW, data={"set": facts}).id
     if row["sent_at"]:
         Act(_at(desk, row["sent_at"])).write(SENT, list=line, data={"number": steps["number"]})
     for _time in range(steps["claims"]):
