@@ -20,7 +20,7 @@ from tuils.library.people.patrons import patron_sheet
 NEXT = "21234000007781"
 JON = "<tab>Jon<tab>Park<tab>JJ<tab>1990-02-03"
 BEE = "31234000010017"
-QUESTION = "<enter>" * 15
+QUESTION = "<enter>" * 16
 """From the last of these lines to the question whether to save."""
 
 

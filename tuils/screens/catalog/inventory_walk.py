@@ -118,6 +118,10 @@ class InventoryWalk(Over):
     def _many(self) -> int:
         return min(MOST, max(3, self.size.width // WIDEST))
 
+    def body_changed(self) -> None:
+        if self.narrow:
+            self._draw()
+
     def _draw(self) -> None:
         spines, at = self._in_sight()
         if self.narrow:

@@ -107,6 +107,9 @@ class CalendarSheet(HomeScreen):
 
     # -- drawing
 
+    def body_changed(self) -> None:
+        self._draw()
+
     def _draw(self) -> None:
         if self.month is None:
             return

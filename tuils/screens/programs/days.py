@@ -146,6 +146,9 @@ class EventDays(HomeScreen):
             part = week_start(self.chosen)
         return self.view, part, self.span, self.found, self.which
 
+    def body_changed(self) -> None:
+        self._draw()
+
     def _draw(self) -> None:
         if not self.query(Planner):  # closed while it was read
             return

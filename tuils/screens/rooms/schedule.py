@@ -116,6 +116,9 @@ class Rooms(Listing):
         assert self.plan
         return slots_of(self.plan, self.app.size.width)
 
+    def body_changed(self) -> None:
+        self._paint()
+
     def _paint(self) -> None:
         """The drawing; narrow, or where there is no room, a list."""
         plan, zone = self.plan, self.home.desk.zone

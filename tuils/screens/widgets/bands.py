@@ -11,6 +11,7 @@ from tuils.i18n import _, pgettext
 from tuils.values.dataclass import dataclass
 
 from .lines import Line, Lines, Piece, cut, cut_at_word, fit, wrap
+from .turns import Turns
 
 NARROW = 60
 """Below this many columns the bar keeps mode and person, and the answer has three rows with the mark
@@ -169,6 +170,7 @@ class AnswerBand(Lines):
 
     mark, said, then = "", "", ""
     is_dark = False
+    _high = 0
 
     def flash(self, times: int) -> None:
         """Its mark goes out and comes back, so often."""
@@ -192,10 +194,12 @@ class AnswerBand(Lines):
     def _take_rows(self, rows: int) -> None:
         """As many as are needed, and never fewer than the style sheet gives: the body moves for a long answer only."""
         least = ROWS_NARROW if self.app.size.width < NARROW else ROWS
-        if rows > least:
-            self.styles.height = rows
-        elif self.styles.inline.has_rule("height"):
-            self.styles.height = None
+        before, self._high = self._high, rows if rows > least else 0
+        if before == self._high:
+            return
+        self.styles.height = self._high or None
+        if isinstance(self.screen, Turns):
+            self.screen.call_after_refresh(self.screen.body_changed)
 
     def line(self, y: int) -> Line:
         drawn = self._drawn()

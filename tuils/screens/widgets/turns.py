@@ -107,6 +107,9 @@ class Turns(Screen[None], inherit_bindings=False):
     def resized(self) -> Doing:
         raise NotImplementedError
 
+    def body_changed(self) -> None:
+        """The answer took rows of the body, or gave them back: whoever draws by the body's height draws again."""
+
     async def act(self, came: Came) -> None:
         raise NotImplementedError
 
