@@ -139,6 +139,9 @@ def test_letters_messages_and_reports_with_cards_go_after_a_week(store: Path) ->
         "reports/2026-11-01-loans-0a1b2d.csv": "\ufefffile,row,item,card,fault,outcome\n",
         "reports/2026-11-01-titles-0a1b2e.csv": "\ufefffile,record,control_number,fault,outcome\n",
         "reports/programs.csv": "month,sessions\n",
+        "reports/with-names-overdue-patrons.pdf": "%PDF",
+        "reports/with-names-notices-sent.csv": "at,patron\n",
+        "reports/board-2026-11.pdf": "%PDF",
     }
     for days in (1, 8):
         for name, text in texts.items():
@@ -146,6 +149,6 @@ def test_letters_messages_and_reports_with_cards_go_after_a_week(store: Path) ->
             file.parent.mkdir(exist_ok=True)
             file.write_text(text, encoding="utf-8")
             os.utime(file, (1_000_000_000 - days * 86_400,) * 2)
-        assert sweep_written(store, 1_000_000_000) == (0 if days == 1 else 4)
+        assert sweep_written(store, 1_000_000_000) == (0 if days == 1 else 6)
     left = [file.name for folder in ("letters", "messages", "reports") for file in (store.parent / folder).iterdir()]
-    assert sorted(left) == ["2026-11-01-titles-0a1b2e.csv", "programs.csv"]
+    assert sorted(left) == ["2026-11-01-titles-0a1b2e.csv", "board-2026-11.pdf", "programs.csv"]

@@ -87,6 +87,20 @@ async def test_the_survey_opens_each_figure_to_where_it_comes_from(tmp_path: Pat
         assert "NOTARY" in [text_of(row[1]) for row in at.screen.query_one(Rows).rows]
 
 
+@pytest.mark.parametrize(("name", "file"), [("new-patrons", "with-names-new-patrons"), ("visits", "visits")])
+async def test_a_saved_list_of_patrons_has_the_name_by_which_it_is_deleted(
+    name: str, file: str, tmp_path: Path
+) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.screen.home.open("report", called=name)
+        await at.settled()
+        await at.type(".t")
+        await at.settled()
+        folder = at.screen.home.path.parent / "reports"
+        assert [one.name for one in folder.iterdir()] == [f"{file}.csv"]
+        assert (at.screen.home.path.parent / "reports" / f"{file}.csv").stat().st_mode & 0o077 == 0
+
+
 async def test_a_report_is_pinned_scheduled_and_unpinned(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.screen.home.open("report", called="shelf-list")

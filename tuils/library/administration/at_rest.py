@@ -19,9 +19,11 @@ BESIDE = (".replaced", ".restoring", ".removed")
 RECORDS, LETTERS, MESSAGES, REPORTS, MAILINGS = "records", "letters", "messages", "reports", "mailings"
 PRINTOUTS, CARDS = "printouts", "cards"
 FOLDERS = ("backups", RECORDS, LETTERS, MESSAGES, REPORTS, PRINTOUTS, MAILINGS, CARDS)
-WRITTEN = {RECORDS: "record-*", LETTERS: "overdue-*.txt", MESSAGES: "program-*.txt", REPORTS: "*.csv"}
+WRITTEN = {RECORDS: "record-*", LETTERS: "overdue-*.txt", MESSAGES: "program-*.txt", REPORTS: "*"}
 WRITTEN |= {PRINTOUTS: "*.txt", MAILINGS: "letters-*.pdf", CARDS: "cards-*.pdf"}
 """By folder beside the library, what desks write there that names people. Of reports only some do."""
+WITH_NAMES = "with-names-"
+"""How the name of a report begins that lists patrons, of any kind of file."""
 KEPT_SECONDS = 7 * 24 * 3600
 
 
@@ -94,13 +96,15 @@ def sweep_written(store: Path, now: float) -> int:
             continue  # a desk begins here: no pattern is made ready for nothing
         for file in (store.parent / folder).glob(pattern):
             with contextlib.suppress(OSError):
-                if now - file.stat().st_mtime > KEPT_SECONDS and (folder != REPORTS or _has_cards(file)):
+                if now - file.stat().st_mtime > KEPT_SECONDS and (folder != REPORTS or _names_people(file)):
                     file.unlink()
                     swept += 1
     return swept
 
 
-def _has_cards(report: Path) -> bool:
-    """Of an import of people or loans: who looks at a report of titles may do so for years."""
+def _names_people(report: Path) -> bool:
+    """A list of patrons, or report of an import of people or loans: who looks at one of titles may do so for years."""
+    if report.name.startswith(WITH_NAMES) or report.suffix != ".csv":
+        return report.name.startswith(WITH_NAMES)
     with report.open(encoding="utf-8-sig", errors="replace") as text:
         return "card" in text.readline(200).strip().split(",")

@@ -9,6 +9,7 @@ from datetime import date
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of
 from tuils.library.counters import age_group, zip_area
+from tuils.library.people.categories import category as category_called
 from tuils.library.refusals import refuse
 
 from .grouping import FEW, GROUPS, Codes, Numbers
@@ -40,8 +41,9 @@ def few_together(
 
 
 def check_enough(category: str) -> None:
-    """Refuses with NOT_UNDERSTOOD where numbers of this category alone would be those of fewer than 5 patrons."""
-    if category and sum(n for _codes, n in patrons_at(["category"], category)) < SMALLEST:
+    """Refuses with NOT_UNDERSTOOD where there is no such category, or numbers of it alone would be those of fewer than
+    5 patrons."""
+    if category and category_called(category) and sum(n for _codes, n in patrons_at(["category"], category)) < SMALLEST:
         hint = _("Fewer than {n} patrons have this category, so it is not counted apart. Leave it out.")
         raise refuse("NOT_UNDERSTOOD", field=_("Patron category"), text=name_of("category", category),
                      hint=hint.format(n=SMALLEST))  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.at_rest import WITH_NAMES
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
@@ -409,7 +410,8 @@ class OneReport(Listing):
     async def _write(self, kind: str) -> None:
         assert self.found is not None
         found, desk = self.found, self.home.desk
-        store, name = self.home.path, f"{self.report.name}.{kind}"
+        begin = WITH_NAMES if self.report.names_a_person else ""
+        store, name = self.home.path, f"{begin}{self.report.name}.{kind}"
         await self.write_out(
             lambda old: report_file(desk, self.report, found, reports_folder(store) / name, kind, replace=old),
             self._told,
