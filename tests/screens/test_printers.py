@@ -55,5 +55,6 @@ async def test_the_desk_prints_and_goes_on_where_it_can_not(tmp_path: Path) -> N
         assert (kept.what, kept.why, kept.begun) == ("Checkout receipt", why, False)
         (tmp_path / "nowhere").mkdir()
         await at.type(".b")
-        await at.until(lambda: (tmp_path / "nowhere" / "out.bin").exists() and not at.app.prints.kept, "it is printed")
-        assert b"The Overstory" in (tmp_path / "nowhere" / "out.bin").read_bytes()
+        out = tmp_path / "nowhere" / "out.bin"
+        await at.until(lambda: out.exists() and not at.app.prints.kept and not at.app.prints.waiting(), "it is printed")
+        assert b"The Overstory" in out.read_bytes()
