@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
+from textual.events import Resize
 
 from tuils.i18n import _, pgettext
 from tuils.values.dataclass import dataclass
@@ -170,7 +171,7 @@ class AnswerBand(Lines):
 
     mark, said, then = "", "", ""
     is_dark = False
-    _high = 0
+    _high = _stood = 0
 
     def flash(self, times: int) -> None:
         """Its mark goes out and comes back, so often."""
@@ -188,8 +189,12 @@ class AnswerBand(Lines):
         self._take_rows(len(after))
         self.repaint(y for y in range(max(len(before), len(after))) if before[y : y + 1] != after[y : y + 1])
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
+        """All is laid out by now: the body has its rows."""
         self._take_rows(len(self._drawn()))
+        before, self._stood = self._stood, event.size.height
+        if before not in (0, self._stood) and isinstance(self.screen, Turns):
+            self.screen.body_changed()
 
     def _take_rows(self, rows: int) -> None:
         """As many as are needed, and never fewer than the style sheet gives: the body moves for a long answer only."""
@@ -198,8 +203,6 @@ class AnswerBand(Lines):
         if before == self._high:
             return
         self.styles.height = self._high or None
-        if isinstance(self.screen, Turns):
-            self.screen.call_after_refresh(self.screen.body_changed)
 
     def line(self, y: int) -> Line:
         drawn = self._drawn()
