@@ -46,13 +46,17 @@ ForceCommand {command}
 OPAC = "cd {root} && exec {python} -m tuils opac --catalog {folder}/catalog.db"
 
 
-def sshd_path() -> str | None:
-    return shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/sbin")
+def path_of(program: str) -> str | None:
+    return shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/sbin")
 
 
-MISSING = [name for name, there in (("sshd", sshd_path()), ("ssh", shutil.which("ssh"))) if not there]
-NEEDS_SSHD = [pytest.mark.whole, pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")]
-"""The marks of a module that asks a real sshd. `.ci/run` installs one where it may."""
+def needs(*programs: str) -> list[pytest.MarkDecorator]:
+    """The marks of a module that asks real programs. `.ci/run` installs them where it may."""
+    missing = [program for program in programs if not path_of(program)]
+    return [pytest.mark.whole, pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")]
+
+
+NEEDS_SSHD = needs("sshd", "ssh")
 STATION = """
 [printers.home]
 where = "terminal:"
@@ -100,7 +104,7 @@ class Sshd:
         config.write_text(CONFIG.format(locked_up="\n".join(LOCKED_UP), command=command, **facts))
         log = open(self.folder / "log", "wb")  # noqa: SIM115
         self.process = subprocess.Popen(
-            [str(sshd_path()), "-D", "-e", "-f", str(config)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            [str(path_of("sshd")), "-D", "-e", "-f", str(config)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
         log.close()
         end = time.monotonic() + PATIENCE

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,16 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.guests import STATION
+from tests.doors.guests import STATION, needs
 from tests.doors.test_screen_pty import sent
 from tests.grove import FROG, MARTA, OVERSTORY, build
 from tests.screens.terminal import PATIENCE, ROOT, Terminal
 
-MISSING = [name for name in ("mosh-server", "mosh-client") if not shutil.which(name)]
-pytestmark = [
-    pytest.mark.whole,
-    pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}"),
-]
+pytestmark = needs("mosh-server", "mosh-client")
 BECOME = "import os, sys; os.execvp('mosh-client', ['mosh-client', *sys.argv[1:]])"
 SILENCE = 20
 """Seconds without a word of the user's end, after which mosh-server ends; it hears from a living one every 3."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.guests import STATION
+from tests.doors.guests import STATION, needs
 from tests.doors.test_screen_pty import KEYS
 from tests.grove import FROG, MARTA, OVERSTORY, build
 from tests.screens.terminal import PATIENCE, Terminal
 
-pytestmark = [pytest.mark.whole, pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")]
+pytestmark = needs("tmux")
 
 BECOME = "import os, sys; os.execvp('tmux', ['tmux', *sys.argv[1:]])"
 
