@@ -42,7 +42,7 @@ FUND = (
           N_("such as 2027"), "number", option="--year YEAR", example="2027"),
     Field("budget_cents", N_("Budget"), N_("What there is to spend, in cents."), N_("such as 2500.00"), "money",
           option="--budget CENTS", example="250000"),
-    Field("grant_from", N_("Grant from"), N_("Who gave the money, where it is a grant."), N_("who gave it, if a grant"),
+    Field("grant_from", N_("Grant from"), N_("Who gave the money, where it is a grant."), N_("if a grant: donor"),
           option="--grant-from TEXT", most=80, long=True, example="Friends of the Library"),
     Field("note", N_("Note"), N_("A note for staff."), "", most=200, long=True, example="Large print only"),
 )  # fmt: skip
@@ -79,10 +79,10 @@ INVOICE = (
 )  # fmt: skip
 SUGGESTION = (
     Field("title", N_("Title"), None, "", most=200, long=True, example="Owl moon"),
-    Field("author", N_("Author"), N_("Its author: Yolen, Jane."), N_("last name, first name"), most=120, long=True,
+    Field("author", N_("Author"), N_("Its author: Yolen, Jane."), N_("last, first name"), most=120, long=True,
           example="Yolen, Jane"),
     Field("isbn", N_("ISBN"), "", N_("or scan it"), "card", most=20, example="9780399214578"),
-    Field("note", N_("Note"), N_("Where they heard of it, why they want it."), N_("where they heard of it"), most=200,
+    Field("note", N_("Note"), N_("Where they heard of it, why they want it."), N_("where heard, why"), most=200,
           long=True, example="Review in the Herald"),
 )  # fmt: skip
 KNOWN = {

@@ -59,7 +59,7 @@ class OrderForm(CodedForm):
     mode, permission, known = "catalog", "orders.edit", _known
     word = N_("Order")
     asked = (
-        Ask("title", N_("Title"), N_("scan an ISBN, or type it"), code=True, whole=True, long=True),
+        Ask("title", N_("Title"), N_("scan it or type"), code=True, whole=True, long=True),
         Ask("author", N_("Author"), N_("last name, first name")),
         *lines_of(LINE).values(),
     )
