@@ -40,7 +40,6 @@ from .looked_up import found_record
 @click.option("--anyway", is_flag=True, help=N_("Add it anyway: it is not the title that looks the same."))
 @copy_options
 @yes_option
-@click.pass_obj
 def add(
     call: Call,
     /,

@@ -17,10 +17,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.maintenance.authorities import AuthoritiesRead, exporting, importing
 from tuils.library.refusals import refuse
 
-
-@family(N_("Authority records (MARC): headings, and the forms that lead to them in searches."))
-def authority() -> None:
-    """The family of authority commands."""
+authority = family("authority", N_("Authority records (MARC): headings, and the forms that lead to them in searches."))
 
 
 @authority.command(
@@ -31,7 +28,6 @@ def authority() -> None:
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
-@click.pass_obj
 def bring_in(call: Call, file: Path) -> None:
     with call.open() as opened, call.out.about(file=str(file)):
         told = AuthoritiesRead()
@@ -49,7 +45,6 @@ def bring_in(call: Call, file: Path) -> None:
 
 @authority.command("export", help=N_("Write all authority records to a MARC file (ISO 2709)."))
 @to_file("-o", "file", required=True, type=as_file, words=N_("The file."))
-@click.pass_obj
 def bring_out(call: Call, file: Path) -> None:
     with call.open() as opened, call.out.about(file=str(file)):
         count = 0

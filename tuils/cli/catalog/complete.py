@@ -23,7 +23,6 @@ from tuils.library.lookup.completing import MOST, TO_COMPLETE, begin_completing,
 @click.option("--list", "listed", is_flag=True, help=N_("Only show what there is to complete."))
 @click.option("--limit", metavar="N", type=as_count, default=MOST, help=N_("Complete this many at most."))
 @csv_option
-@click.pass_obj
 def complete(call: Call, listed: bool, limit: int, file: Path | None) -> None:
     if listed or file:
         tell_list(call, TO_COMPLETE, file)

@@ -19,21 +19,18 @@ from tuils.library.orders.tables import FUNDS
 
 from .order_options import with_blanks
 
-
-@family(
+fund = family(
+    "fund",
     N_(
         "Funds: the money of a fiscal year, and what of it is on order, spent, and free.\n\nFUND is a code of this "
         "fiscal year, or CODE/YEAR. Numbers by fund and grant: `report budget`."
-    )
+    ),
 )
-def fund() -> None:
-    """The family of fund commands."""
 
 
 @fund.command("list", help=N_("List the funds of a fiscal year with their numbers."))
 @click.option("--year", metavar="YEAR", default="", type=as_text, help=N_("Such as 2027, or all. Default: this one."))
 @csv_option
-@click.pass_obj
 def listed(call: Call, year: str, file: Path | None) -> None:
     tell_list(call, FUNDS, file, year)
 
@@ -41,7 +38,6 @@ def listed(call: Call, year: str, file: Path | None) -> None:
 @fund.command("add", help=N_("Add a fund."))
 @click.argument("code", metavar="CODE", type=as_text)
 @field_options([one for one in FUND if one.name != "code"])
-@click.pass_obj
 def add(call: Call, /, code: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(fund=code):
         tell_line(call, opened.desk, FUNDS, opened.do(add_fund, code, with_blanks(options)))
@@ -50,7 +46,6 @@ def add(call: Call, /, code: str, **options: Any) -> None:
 @fund.command("edit", help=N_("Edit a fund: its budget, its name. `-` takes a text away."))
 @click.argument("code", metavar="FUND", type=as_text)
 @field_options([one for one in FUND if one.name not in ("code", "year")])
-@click.pass_obj
 def edit(call: Call, /, code: str, **options: Any) -> None:
     fields = with_blanks(options)
     if not fields:
@@ -63,7 +58,6 @@ def edit(call: Call, /, code: str, **options: Any) -> None:
 @click.argument("source", metavar="FROM", type=as_text)
 @click.argument("target", metavar="TO", type=as_text)
 @click.argument("cents", metavar="CENTS", type=as_cents)
-@click.pass_obj
 def transfer(call: Call, source: str, target: str, cents: int) -> None:
     with call.open() as opened, call.out.about(fund=source):
         for one in opened.do(move_money, source, target, cents):
@@ -79,7 +73,6 @@ def transfer(call: Call, source: str, target: str, cents: int) -> None:
 )
 @click.argument("year", metavar="[YEAR]", default="", type=as_text)
 @click.option("--no-budgets", is_flag=True, help=N_("Begin with budgets of 0, not with those of the year before."))
-@click.pass_obj
 def new_year(call: Call, year: str, no_budgets: bool) -> None:
     with call.open() as opened, call.out.about(year=year):
         done = opened.do(begin_year, year, keep_budgets=not no_budgets)

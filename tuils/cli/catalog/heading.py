@@ -12,7 +12,7 @@ from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_text, family
 from tuils.cli.kit.progress import progress
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.formats.marc_headings import KINDS, NAME
 from tuils.i18n import N_, _, ngettext
 from tuils.library.maintenance.heading_changing import HeadingChange, add_reference, changing, look_at_change
@@ -25,14 +25,13 @@ KIND = click.option(
 )
 
 
-@family(
+heading = family(
+    "heading",
     N_(
         "Names, subjects, and series as the titles of this library have them, with how many titles have each. Change "
         "one everywhere; the old form then leads to the new one."
-    )
+    ),
 )
-def heading() -> None:
-    """The family of heading commands."""
 
 
 @heading.command(
@@ -45,9 +44,7 @@ def heading() -> None:
 @click.option("--from", "start", metavar="WORDS", default="", type=as_text, help=N_("Begin here."))
 @click.option("--limit", metavar="N", default="50", type=as_count, help=N_("So many at most. Default: 50."))
 @csv_option
-@click.pass_obj
 def listed(call: Call, kind: str, start: str, limit: int, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about():
         read_all(opened)
         tell_table(call, opened, HEADINGS, opened.do(list_headings, kind, start, min(limit, 10_000)), file)
@@ -66,7 +63,6 @@ def listed(call: Call, kind: str, start: str, limit: int, file: Path | None) -> 
 @click.option("--no-reference", is_flag=True, help=N_("Don't let the old form lead to the new one in searches."))
 @click.option("--dry-run", is_flag=True, help=N_("Show what would change, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-@click.pass_obj
 def change(call: Call, old: str, new: str, kind: str, no_reference: bool, dry_run: bool, yes: bool) -> None:
     with call.open() as opened, call.out.about():
         read_all(opened)
@@ -87,7 +83,6 @@ def change(call: Call, old: str, new: str, kind: str, no_reference: bool, dry_ru
 
 @heading.command(help=N_("Undo the last change of a heading as a whole, or the one with this act."))
 @click.option("--act", metavar="ACT", default="", type=as_text, help=N_("By its id or the last 6 or more characters."))
-@click.pass_obj
 def undo(call: Call, act: str) -> None:
     with call.open() as opened, call.out.about():
         titles = 0
@@ -106,7 +101,6 @@ def undo(call: Call, act: str) -> None:
 @click.argument("used", type=as_text)
 @click.argument("see_from", metavar="OTHER", type=as_text)
 @KIND
-@click.pass_obj
 def see(call: Call, used: str, see_from: str, kind: str) -> None:
     with call.open() as opened, call.out.about():
         act = opened.do(add_reference, kind, used, see_from)

@@ -29,7 +29,6 @@ DONE = {
     )
 )
 @click.option("--rebuild", is_flag=True, help=N_("Rebuild everything, if `tuils verify` says to."))
-@click.pass_obj
 def index(call: Call, rebuild: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about():
         opened.desk.require("library.verify")

@@ -10,7 +10,7 @@ from tuils.cli.imports.log_lines import read_codes, tell_scanned
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import check_csv, csv_option, list_command, tell_line, tell_list, tell_table
+from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list, tell_table
 from tuils.formats.scan_log import read_scans
 from tuils.i18n import N_, _, ngettext
 from tuils.library.inventory.scanning import scan_shelf
@@ -30,14 +30,13 @@ NEW_SHELF = click.option(
 )
 
 
-@family(
+inventory = family(
+    "inventory",
     N_(
         "Check the shelves with a scanner. An inventory may take weeks, while patrons keep checking out, and several "
         "computers can scan for it: their scans come together when they merge."
-    )
+    ),
 )
-def inventory() -> None:
-    """The family of inventory commands."""
 
 
 @inventory.command(
@@ -52,7 +51,6 @@ def inventory() -> None:
     "--range", "span", metavar="A-B", default="", type=as_text, help=N_("Call numbers: 500-599, FIC A - FIC M, REF.")
 )
 @click.option("--location", metavar="LOCATION", default="", type=as_text, help=N_("One shelving location."))
-@click.pass_obj
 def start(call: Call, name: str, span: str, location: str) -> None:
     with call.open() as opened, call.out.about():
         made = opened.do(start_inventory, name, span=span, location=location)
@@ -76,7 +74,6 @@ list_command(inventory, "list", INVENTORIES, N_("List all inventories, open ones
 @SESSION
 @click.argument("codes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 @NEW_SHELF
-@click.pass_obj
 def scan(call: Call, session: str, codes: tuple[str, ...], new_shelf: bool) -> None:
     with call.open() as opened, call.out.about(session=session):
         tell_scanned(call, opened.do(scan_shelf, session, codes, new_shelf=new_shelf))
@@ -88,7 +85,6 @@ def scan(call: Call, session: str, codes: tuple[str, ...], new_shelf: bool) -> N
 )
 @SESSION
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.pass_obj
 def load(call: Call, session: str, file: Path) -> None:
     data = read_codes(file)
     with call.open() as opened, call.out.about(session=session, file=str(file)):
@@ -108,12 +104,10 @@ def load(call: Call, session: str, file: Path) -> None:
 @click.option("--wrong", "which", flag_value="wrong", type=as_text, help=N_("Only scanned copies with a problem."))
 @click.option("--not-seen", "which", flag_value="unseen", type=as_text, help=N_("Only copies not seen."))
 @csv_option
-@click.pass_obj
 def report(call: Call, session: str, shelves: bool, which: str | None, file: Path | None) -> None:
     if shelves:
         tell_list(call, SHELVES, file, session, session=session)
         return
-    check_csv(call, file)
     with call.open() as opened, call.out.about(session=session):
         found = opened.do(report_of, session, wrong=which != "unseen", unseen=which != "wrong")
         tell_table(call, opened, REPORT, found.lines, file)
@@ -131,7 +125,6 @@ def report(call: Call, session: str, shelves: bool, which: str | None, file: Pat
 @SESSION
 @click.option("--missing", "what", flag_value="missing", type=as_text, help=N_("Mark copies not seen as missing."))
 @click.option("--keep", "what", flag_value="keep", type=as_text, help=N_("Leave copies not seen as they are."))
-@click.pass_obj
 def finish(call: Call, session: str, what: str | None) -> None:
     with call.open() as opened, call.out.about(session=session):
         if what is None:
@@ -154,7 +147,6 @@ def _ended(call: Call, opened: Opened, end: InventoryEnd) -> None:
 )
 @SESSION
 @csv_option
-@click.pass_obj
 def missing(call: Call, session: str, file: Path | None) -> None:
     tell_list(call, SEARCH, file, session, session=session)
 
@@ -168,7 +160,6 @@ def missing(call: Call, session: str, file: Path | None) -> None:
 )
 @SESSION
 @click.option("--lost", is_flag=True, help=N_("Mark copies still missing as lost. Nobody is billed."))
-@click.pass_obj
 def searched(call: Call, session: str, lost: bool) -> None:
     with call.open() as opened, call.out.about(session=session):
         _ended(call, opened, opened.do(searched_again, session, lost=lost))

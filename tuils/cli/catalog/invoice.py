@@ -20,9 +20,7 @@ from tuils.library.orders.tables import INVOICES
 _BILLED = re.compile(r"(.+?)(?:\*([0-9]{1,3}))?(?:=([0-9]{1,8}))?")
 
 
-@family(N_("Vendors' invoices: what they take from the funds. INVOICE is a number or an ID."))
-def invoice() -> None:
-    """The family of invoice commands."""
+invoice = family("invoice", N_("Vendors' invoices: what they take from the funds. INVOICE is a number or an ID."))
 
 
 list_command(invoice, "list", INVOICES, N_("List the invoices, the latest first."))
@@ -51,7 +49,6 @@ def as_billed(text: str) -> LineBilled:
               help=N_("An order line that it is for; several times."))  # fmt: skip
 @field_options(INVOICE)
 @click.option("--anyway", is_flag=True, help=N_("Note it although not all of it came."))
-@click.pass_obj
 def add(call: Call, /, vendor: str, number: str, lines: tuple[LineBilled, ...], anyway: bool, **options: Any) -> None:
     with call.open() as opened, call.out.about(invoice=number):
         done = opened.do(add_invoice, vendor, number, given(options), lines, sure=anyway)
@@ -77,7 +74,6 @@ def _said(done: InvoiceAdded) -> str:
 
 @invoice.command("void", help=N_("It was a mistake: what it took from the funds is on order again."))
 @click.argument("number", metavar="INVOICE", type=as_text)
-@click.pass_obj
 def void(call: Call, number: str) -> None:
     with call.open() as opened, call.out.about(invoice=number):
         tell_line(call, opened.desk, INVOICES, opened.do(void_invoice, number), _("Voided: {line}."))

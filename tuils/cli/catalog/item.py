@@ -18,10 +18,7 @@ from tuils.library.cataloging.several_items import add_items
 from .item_edit import codes_from, edit, mark, replace, tell_edited
 from .item_options import copy_options, item_facts, named_copy
 
-
-@family(N_("Copies of titles."))
-def item() -> None:
-    """The family of item commands."""
+item = family("item", N_("Copies of titles."))
 
 
 @item.command(
@@ -43,7 +40,6 @@ def item() -> None:
     "--barcodes", "source", metavar="FILE", help=N_("Barcodes of the copies, one per line; - reads standard input.")
 )
 @yes_option
-@click.pass_obj
 def add(call: Call, /, title: str, volumes: str, copies: str, source: str | None, sure: bool, **fields: Any) -> None:
     labels = codes_from(source, "--barcodes") if source else []
     if source and not labels:
@@ -65,7 +61,6 @@ def add(call: Call, /, title: str, volumes: str, copies: str, source: str | None
 @click.argument("barcode", type=as_text)
 @click.argument("titles", metavar="[TITLE]...", nargs=-1, type=as_text)
 @click.option("--remove", is_flag=True, help=N_("These titles are not in it; all of them if none is named."))
-@click.pass_obj
 def bind(call: Call, barcode: str, titles: tuple[str, ...], remove: bool) -> None:
     if not titles and not remove:
         raise click.UsageError(_("Name the other titles by their ids; tuils search shows them."))

@@ -64,7 +64,6 @@ CLEARABLE = tuple(name for name in (*BY_HAND, "withdrawn") if name not in NEVER_
 @edit_options
 @click.option("--clear", metavar="FIELD", multiple=True, type=as_text, help=N_("Clear this field; may be repeated."))
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would change."))
-@click.pass_obj
 def edit(
     call: Call,
     /,
@@ -140,7 +139,6 @@ def codes_from(source: str, option: str = "--from") -> list[str]:
     default="",
     help=N_("Reason. It is added to the staff note; a claim keeps its own."),
 )
-@click.pass_obj
 def mark(call: Call, barcodes: tuple[str, ...], status: str, reason: str) -> None:
     if status not in WORDS:
         said = _("{status} is not one of: {known}.").format(status=status, known=", ".join(WORDS))
@@ -181,7 +179,6 @@ def _marked(call: Call, opened: Opened, done: Marked) -> None:
 @click.argument("old", type=as_text)
 @click.argument("new", metavar="[NEW]", required=False, default="", type=as_text)
 @yes_option
-@click.pass_obj
 def replace(call: Call, old: str, new: str, sure: bool) -> None:
     with call.open() as opened, call.out.about(item=old):
         done = once_more(call, lambda sure: opened.do(replace_barcode, old, new, sure=sure), sure)

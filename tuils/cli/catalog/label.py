@@ -43,9 +43,7 @@ INTO = to_file(
 OFF = click.IntRange(-MOST_OFF, MOST_OFF)
 
 
-@family(N_("Labels for spines, pockets and barcodes: on sheets, or from a label printer."))
-def label() -> None:
-    """The family of label commands."""
+label = family("label", N_("Labels for spines, pockets and barcodes: on sheets, or from a label printer."))
 
 
 def sheet_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -72,7 +70,6 @@ def _labels(kind: str, words: str) -> None:
     @click.option("--boxes", is_flag=True, help=N_("Draw the edges of the labels."))
     @sheet_options
     @INTO
-    @click.pass_obj
     def command(call: Call, /, **given: Any) -> None:
         _print(call, kind, given)
 
@@ -190,7 +187,6 @@ def save(call: Call, file: Path, data: bytes, facts: dict[str, Any], count: int)
 @click.option("--shelves", is_flag=True, help=N_("Each shelving location of this branch."))
 @click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets."))
 @INTO
-@click.pass_obj
 def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: str, file: Path | None) -> None:
     if sum((bool(texts), holds, shelves)) != 1:
         raise click.UsageError(_("Give words for the signs, or one of --holds, --shelves."))
@@ -207,7 +203,6 @@ def sign(call: Call, texts: Sequence[str], holds: bool, shelves: bool, sheet: st
 @label.command(help=N_("Print a page of barcodes of every kind, to see whether a scanner reads them."))
 @click.option("--sheet", metavar="NAME", default="", type=as_text, help=N_("The sheet: see label sheets."))
 @INTO
-@click.pass_obj
 def test(call: Call, sheet: str, file: Path | None) -> None:
     with call.open(refresh=False) as opened, call.out.about():
         run = run_of(opened, {"sheet": sheet, "start": 1, "right": 0, "down": 0})
@@ -231,7 +226,6 @@ def _to_file(call: Call, file: Path | None, faces: Sequence[LabelFace], run: Lab
 
 @label.command(help=N_("List the labels waiting to be printed: new copies and changed call numbers."))
 @csv_option
-@click.pass_obj
 def queue(call: Call, file: Path | None) -> None:
     tell_list(call, LABELS, file)
 
@@ -239,7 +233,6 @@ def queue(call: Call, file: Path | None) -> None:
 @label.command(
     help=N_("List the label sheets that tuils knows. Add your own in label-sheets.toml, next to the library file.")
 )
-@click.pass_obj
 def sheets(call: Call) -> None:
     with call.open(refresh=False) as opened:
         try:
@@ -255,7 +248,6 @@ def sheets(call: Call) -> None:
 )
 @sheet_options
 @INTO
-@click.pass_obj
 def ruler(call: Call, /, file: Path | None, **given: Any) -> None:
     if file is None:
         raise click.UsageError(_("Name a file with -o FILE.pdf."))

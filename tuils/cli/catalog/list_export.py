@@ -46,7 +46,6 @@ BY_ENDING = {".csv": "csv", ".xlsx": "xlsx", ".mrc": "marc", ".xml": "marcxml", 
     type=click.Choice(HOLDINGS),
     help=N_("How to write copies into records, as in export; left out by default."),
 )
-@click.pass_obj
 def export(call: Call, name: str, file: Path | None, form: str | None, holdings: str | None) -> None:
     whole = form or (BY_ENDING.get(file.suffix.lower(), "text") if file else "json" if call.as_json else "text")
     _fits(call, whole, file, holdings)

@@ -48,7 +48,6 @@ def given(codes: tuple[str, ...], source: str) -> list[str]:
 
 @command(N_("Show what is on a list, in order, with the shelving location and how many copies are on the shelf."))
 @NAME
-@click.pass_obj
 def show(call: Call, name: str) -> None:
     with call.open(), call.out.about(list=name):
         sheet = list_called(name)
@@ -70,7 +69,6 @@ def show(call: Call, name: str) -> None:
 @every_code
 @codes_option
 @click.option("--note", metavar="TEXT", type=as_text, help=N_("Note on each of these lines; blank removes it."))
-@click.pass_obj
 def add(call: Call, name: str, codes: tuple[str, ...], source: str, note: str | None) -> None:
     wanted = given(codes, source)
     if not wanted:
@@ -87,7 +85,6 @@ def add(call: Call, name: str, codes: tuple[str, ...], source: str, note: str | 
 @NAME
 @every_code
 @codes_option
-@click.pass_obj
 def remove(call: Call, name: str, codes: tuple[str, ...], source: str) -> None:
     wanted = given(codes, source)
     if not wanted:
@@ -102,7 +99,6 @@ def remove(call: Call, name: str, codes: tuple[str, ...], source: str) -> None:
 @NAME
 @click.argument("code", metavar="NUMBER", type=as_text)
 @click.argument("position", metavar="PLACE|end", type=as_text)
-@click.pass_obj
 def move(call: Call, name: str, code: str, position: str) -> None:
     place = LAST if position == "end" else as_count(position)
     with call.open() as opened, call.out.about(list=name, code=code):
@@ -114,7 +110,6 @@ def move(call: Call, name: str, code: str, position: str) -> None:
 @command(N_("Sort a list: by title, author, year, call_number or added."))
 @NAME
 @click.argument("order", type=as_text)
-@click.pass_obj
 def sort(call: Call, name: str, order: str) -> None:
     if order not in ORDERS:
         raise click.BadParameter(_("one of: {words}.").format(words=", ".join(ORDERS)))

@@ -9,7 +9,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import CommandFamily, as_text
-from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_list, tell_table
+from tuils.cli.kit.table import csv_option, tell_line, tell_list, tell_table
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.list_lines import make_list_with
 from tuils.library.cataloging.list_naming import lists_of_title
@@ -73,9 +73,7 @@ for _command in (show, add, remove, move, sort, export):
 @lists.command("of", help=N_("Lists with this title or a copy of it, by its id."))
 @click.argument("title_id", metavar="TITLE", type=as_text)
 @csv_option
-@click.pass_obj
 def of(call: Call, title_id: str, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about(biblio=title_id):
         tell_table(call, opened, LISTS, lists_of_title(whole_biblio(title_id)), file)
 
@@ -94,7 +92,6 @@ def of(call: Call, title_id: str, file: Path | None) -> None:
 @limit_options
 @OF_ITEMS
 @NOTE
-@click.pass_obj
 def keep(
     call: Call,
     /,
@@ -115,7 +112,6 @@ def keep(
 
 @lists.command("again", help=N_("Repeat a list's search and add what is new. Titles you removed stay off."))
 @NAME
-@click.pass_obj
 def again(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(list=name):
         _kept_told(call, opened.do(search_again, name), opened.desk)
@@ -127,7 +123,6 @@ def again(call: Call, name: str) -> None:
 @codes_option
 @OF_ITEMS
 @NOTE
-@click.pass_obj
 def make(call: Call, name: str, codes: tuple[str, ...], source: str, of_items: bool, note: str) -> None:
     wanted = given(codes, source)
     with call.open() as opened, call.out.about(list=name):
@@ -139,7 +134,6 @@ def make(call: Call, name: str, codes: tuple[str, ...], source: str, of_items: b
 @lists.command("rename", help=N_("Rename a list."))
 @NAME
 @click.argument("new_name", type=as_text)
-@click.pass_obj
 def rename(call: Call, name: str, new_name: str) -> None:
     with call.open() as opened, call.out.about(list=name):
         tell_line(call, opened.desk, LISTS, opened.do(edit_list, name, name=new_name))
@@ -150,7 +144,6 @@ def rename(call: Call, name: str, new_name: str) -> None:
 )
 @NAME
 @click.argument("text", required=False, default="", type=as_text)
-@click.pass_obj
 def note_on(call: Call, name: str, text: str) -> None:
     with call.open() as opened, call.out.about(list=name):
         tell_line(call, opened.desk, LISTS, opened.do(edit_list, name, note=text))
@@ -158,14 +151,12 @@ def note_on(call: Call, name: str, text: str) -> None:
 
 @lists.command("publish", help=N_("Show a list to patrons in their catalog, with its note."))
 @NAME
-@click.pass_obj
 def publish(call: Call, name: str) -> None:
     _shown(call, name, True)
 
 
 @lists.command("unpublish", help=N_("Hide a list from patrons."))
 @NAME
-@click.pass_obj
 def unpublish(call: Call, name: str) -> None:
     _shown(call, name, False)
 
@@ -178,7 +169,6 @@ def _shown(call: Call, name: str, shown: bool) -> None:
 @lists.command("merge", help=N_("Merge a list into another one: its titles go to the end, and it is deleted."))
 @NAME
 @click.argument("into", type=as_text)
-@click.pass_obj
 def merge(call: Call, name: str, into: str) -> None:
     with call.open() as opened, call.out.about(list=name):
         tell_line(call, opened.desk, LISTS, opened.do(merge_lists, name, into))
@@ -186,7 +176,6 @@ def merge(call: Call, name: str, into: str) -> None:
 
 @lists.command("delete", help=N_("Delete a list. Its titles stay in the catalog."))
 @NAME
-@click.pass_obj
 def delete(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(list=name):
         tell_line(call, opened.desk, LISTS, opened.do(remove_list, name), _("List deleted: {line}"))

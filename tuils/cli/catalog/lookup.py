@@ -25,7 +25,6 @@ from tuils.library.refusals import refuse
 )
 @click.argument("words", metavar="ISBN|WORDS", nargs=-1, required=True, type=as_text)
 @click.option("--target", metavar="NAME", type=as_text, help=N_("Ask this one alone, on or off."))
-@click.pass_obj
 def lookup(call: Call, words: tuple[str, ...], target: str | None) -> None:
     typed = " ".join(words)
     with call.open(refresh=False) as opened, call.out.about(lookup=typed):

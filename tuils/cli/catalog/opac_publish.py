@@ -26,7 +26,6 @@ from tuils.library.cataloging.publishing.publish import shut_to_others
 )
 @click.option("--folder", metavar="DIR", type=click.Path(path_type=Path), help=N_("Folder for the catalog."))
 @click.option("--whole", is_flag=True, help=N_("Rebuild it completely, even over another library's catalog."))
-@click.pass_obj
 def publish(call: Call, folder: Path | None, whole: bool) -> None:
     with call.open() as opened, call.out.about():
         file = catalog_file(opened.path, str(folder or opened.station.opac_folder))

@@ -39,15 +39,13 @@ from .looked_up import found_record
 from .order_import import import_file
 from .order_options import ANYWAY, LINE, VENDOR, check_files, sheet_option, tell_order, text_option, with_blanks
 
-
-@family(
+order = family(
+    "order",
     N_(
         "Order titles from vendors, and receive them.\n\nLINE is a line of `order list` by its ID, its ISBN, or the "
         "title or the beginning of it. Vendors: `vendor`. Money: `fund`, `invoice`. `tuils undo` undoes each."
-    )
+    ),
 )
-def order() -> None:
-    """The family of order commands."""
 
 
 order.add_command(import_file)
@@ -57,7 +55,6 @@ order.add_command(import_file)
 @click.option("--state", default="open", type=click.Choice(WHICH), help=N_("Which lines. Default: open."))
 @VENDOR
 @csv_option
-@click.pass_obj
 def listed(call: Call, state: str, vendor: str, file: Path | None) -> None:
     tell_list(call, ORDERS, file, state, vendor)
 
@@ -80,7 +77,6 @@ list_command(order, "late", LATE_ORDERS, N_("List what should be here by now, fo
 @click.option("--suggestion", metavar="ID", default="", type=as_text,
               help=N_("Order what this suggestion asks for; whoever made it gets a hold."))  # fmt: skip
 @ANYWAY
-@click.pass_obj
 def add(
     call: Call,
     /,
@@ -144,7 +140,6 @@ def _tell_added(call: Call, opened: Opened, done: Ordered) -> None:
 @LINE
 @field_options(LINE_FIELDS)
 @ANYWAY
-@click.pass_obj
 def edit(call: Call, /, line: str, anyway: bool, **options: Any) -> None:
     fields = with_blanks(options)
     if not fields:
@@ -164,7 +159,6 @@ def edit(call: Call, /, line: str, anyway: bool, **options: Any) -> None:
 @text_option
 @sheet_option
 @click.option("--dry-run", is_flag=True, help=N_("Only show it."))
-@click.pass_obj
 def send(call: Call, vendor: str, file: Path | None, sheet: Path | None, dry_run: bool) -> None:
     check_files(call, file, sheet)
     with call.open() as opened, call.out.about(vendor=vendor):
@@ -181,7 +175,6 @@ def send(call: Call, vendor: str, file: Path | None, sheet: Path | None, dry_run
 @VENDOR
 @text_option
 @sheet_option
-@click.pass_obj
 def show(call: Call, number: str, vendor: str, file: Path | None, sheet: Path | None) -> None:
     check_files(call, file, sheet)
     with call.open() as opened, call.out.about(order=number):
@@ -204,7 +197,6 @@ def show(call: Call, number: str, vendor: str, file: Path | None, sheet: Path | 
 @click.option("--call-number", metavar="TEXT", default="", type=as_text, help=N_("The title's own if left out."))
 @click.option("--extra", is_flag=True, help=N_("More came than were ordered: keep them."))
 @yes_option
-@click.pass_obj
 def received(
     call: Call,
     line: str,
@@ -233,7 +225,6 @@ def received(
 @LINE
 @click.option("--copies", metavar="N", type=as_count, help=N_("How many."))
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why, such as: out of print."))
-@click.pass_obj
 def cancel(call: Call, line: str, copies: int | None, reason: str) -> None:
     with call.open() as opened, call.out.about(line=line):
         done = opened.do(cancel_line, line, copies, reason)
@@ -249,7 +240,6 @@ def cancel(call: Call, line: str, copies: int | None, reason: str) -> None:
 
 @order.command("claim", help=N_("Note that you asked the vendor where these are. Nothing is sent by this."))
 @click.argument("lines", metavar="LINE...", nargs=-1, required=True, type=as_text)
-@click.pass_obj
 def claim(call: Call, lines: tuple[str, ...]) -> None:
     with call.open() as opened, call.out.about(line=lines[0]):
         for row in opened.do(claim_lines, lines):

@@ -37,7 +37,6 @@ from .order_options import with_blanks
 @click.option("--sent", is_flag=True, help=N_("They are ordered already: mark the vendor's list as sent."))
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would be ordered."))
 @click.option("--anyway", is_flag=True, help=N_("Also what is on order already, and over a fund's budget, if you may."))
-@click.pass_obj
 def import_file(call: Call, /, file: Path, named: str, sent: bool, dry_run: bool, anyway: bool, **options: Any) -> None:
     usual = with_blanks(options)
     with call.open() as opened, call.out.about(file=str(file)):

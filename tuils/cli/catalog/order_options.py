@@ -11,7 +11,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import given
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, to_file
-from tuils.cli.kit.table import check_csv, write_rows
+from tuils.cli.kit.table import apart_from_json, write_rows
 from tuils.i18n import N_, _
 from tuils.library.local_words import money_label
 from tuils.library.orders.ordering import Order
@@ -22,7 +22,7 @@ LINE = click.argument("line", metavar="LINE", type=as_text)
 VENDOR = click.option("--vendor", metavar="NAME", default="", type=as_text, help=N_("Of this vendor alone."))
 ANYWAY = click.option("--anyway", is_flag=True, help=N_("Do it anyway: go over the fund's budget, if you may."))
 text_option = to_file("-o", "--output", "file", type=click.Path(path_type=Path), words=N_("Save it as text to print."))
-sheet_option = click.option("--csv", "sheet", metavar="FILE", type=click.Path(path_type=Path),
+sheet_option = click.option("--csv", "sheet", metavar="FILE", type=click.Path(path_type=Path), callback=apart_from_json,
                             help=N_("Save it as a table for the vendor; - prints it here."))  # fmt: skip
 
 
@@ -33,7 +33,6 @@ def with_blanks(options: dict[str, Any]) -> dict[str, Any]:
 
 def check_files(call: Call, file: Path | None, sheet: Path | None) -> None:
     """What is sure to fail is said before anything is marked as ordered. Two names cannot be one."""
-    check_csv(call, sheet)
     if file and file == sheet:
         raise click.UsageError(_("Name two files, one for text and one for the table."))
     for one in (file, sheet):

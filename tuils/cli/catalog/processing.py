@@ -12,7 +12,7 @@ from tuils.cli.circulation.slip import INTO
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_options, tell_paper
-from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
+from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_
 from tuils.library.circulation.processing_moves import MovedOn, move_on, moved_words
 from tuils.library.desk import Desk
@@ -22,14 +22,13 @@ from tuils.library.processing.board import COUNTS, EVERY, PROCESSING, counts_of,
 EVERYWHERE = click.option("--all", "everywhere", is_flag=True, help=N_("At every branch, not only this one."))
 
 
-@family(
+processing = family(
+    "processing",
     N_(
         "Copies in work, on their way to the shelf: on order, received, cataloged, labeled, ready. A label that is "
         "printed from the label queue moves a copy on by itself; a check-in takes it to the shelf, or to whoever waits."
-    )
+    ),
 )
-def processing() -> None:
-    """The family of processing commands."""
 
 
 @processing.command("list", help=N_("List the copies in processing, the longest there first, with step and age."))
@@ -37,9 +36,7 @@ def processing() -> None:
 @click.option("--step", metavar="STEP", default="", type=as_text,
               help=N_("Only this step: on_order, received, cataloged, labeled."))  # fmt: skip
 @csv_option
-@click.pass_obj
 def listed(call: Call, everywhere: bool, step: str, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about():
         found = opened.do(in_processing, EVERY if everywhere else "", step)
         tell_table(call, opened, PROCESSING, found, file)
@@ -50,7 +47,6 @@ def listed(call: Call, everywhere: bool, step: str, file: Path | None) -> None:
 @processing.command("counts", help=N_("Count the copies at each step, and tell the age of the oldest in days."))
 @EVERYWHERE
 @csv_option
-@click.pass_obj
 def counts(call: Call, everywhere: bool, file: Path | None) -> None:
     tell_list(call, COUNTS, file, EVERY if everywhere else "")
 
@@ -64,7 +60,6 @@ def counts(call: Call, everywhere: bool, file: Path | None) -> None:
 )
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 @click.option("--to", "step", metavar="STEP", default="", type=as_text, help=N_("To this step."))
-@click.pass_obj
 def move(call: Call, barcodes: tuple[str, ...], step: str) -> None:
     with call.open() as opened:
         for barcode in barcodes:
@@ -96,7 +91,6 @@ def _said(done: MovedOn) -> str:
 @click.argument("barcode", metavar="BARCODE", type=as_text)
 @paper_options
 @INTO
-@click.pass_obj
 def slip(call: Call, barcode: str, file: Path | None, printer: str, width: int | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(item=barcode):
         tell_paper(call, opened, opened.do(processing_slip, barcode), file, printer, width, item=barcode)

@@ -24,19 +24,17 @@ MOST_TURNS = 5
 """How often somebody else may save meanwhile before it is given up."""
 
 
-@family(
+record = family(
+    "record",
     N_(
         "The MARC record of a title. TITLE is its ISBN, the barcode of a copy, or its id; the last 6 or more "
         "characters of the id are enough."
-    )
+    ),
 )
-def record() -> None:
-    """The family of record commands."""
 
 
 @record.command(help=N_("Show the MARC record as text (.mrk): a field a line."))
 @title_argument
-@click.pass_obj
 def show(call: Call, title: str) -> None:
     from tuils.formats.marc_as_text import text_of_record
     from tuils.library.cataloging.record_editing import record_in, title_meant
@@ -49,7 +47,6 @@ def show(call: Call, title: str) -> None:
 
 @record.command(help=N_("Check the MARC record: what a cataloger should look at. It can be used as it is."))
 @title_argument
-@click.pass_obj
 def validate(call: Call, title: str) -> None:
     from tuils.library.cataloging.record_checking import RECORD_WARNINGS
 
@@ -71,7 +68,6 @@ def validate(call: Call, title: str) -> None:
 @click.option("--nth", type=click.IntRange(1, 999), metavar="N", help=N_("Which field of this tag, from 1."))
 @click.option("--add", "another", is_flag=True, help=N_("Add one more field of this tag."))
 @click.option("--delete", is_flag=True, help=N_("Delete the field."))
-@click.pass_obj
 def set_field(call: Call, /, title: str, tag: str, text: str, nth: int | None, another: bool, delete: bool) -> None:
     from tuils.library.cataloging.record_editing import open_record, save_record
     from tuils.library.cataloging.record_fields import with_field
@@ -86,7 +82,6 @@ def set_field(call: Call, /, title: str, tag: str, text: str, nth: int | None, a
 
 @record.command(help=N_("Make a new title with a record like that of TITLE, without its numbers and call number."))
 @title_argument
-@click.pass_obj
 def copy(call: Call, title: str) -> None:
     from tuils.library.cataloging.record_editing import copied_record, save_record
 
@@ -97,7 +92,6 @@ def copy(call: Call, title: str) -> None:
 
 @record.command(help=N_("List what a new record can begin as: the words for `title add --template`."))
 @csv_option
-@click.pass_obj
 def templates(call: Call, /, file: Path | None) -> None:
     from tuils.library.cataloging.record_templates import RECORDS_TO_BEGIN
 
@@ -111,7 +105,6 @@ def templates(call: Call, /, file: Path | None) -> None:
     )
 )
 @title_argument
-@click.pass_obj
 def edit(call: Call, title: str) -> None:
     from tuils.library.cataloging.record_editing import open_record
 

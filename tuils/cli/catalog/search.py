@@ -46,7 +46,6 @@ def as_field(value: str) -> str:
     ),
 )
 @limit_options
-@click.pass_obj
 def search(
     call: Call, /, words: tuple[str, ...], limit: int, page: int, field: str | None, sort: str, **how: Any
 ) -> None:

@@ -11,7 +11,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import check_csv, csv_option, list_command, tell_line, tell_table
+from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _, ngettext
 from tuils.library.refusals import Refused
 from tuils.library.serials.issues import Issue, issue_came, issues_ended, issues_of, old_issues, sheet_of
@@ -24,14 +24,13 @@ SERIAL = click.argument("serial_name", metavar="SERIAL", type=as_text)
 DAYS = click.argument("days", metavar="DATE...", nargs=-1, required=True, type=as_text)
 
 
-@family(
+serial = family(
+    "serial",
     N_(
         "Magazines and newspapers that come by subscription.\n\nSERIAL is its title or the beginning of it, its ISSN, "
         "the barcode on a cover, or an ID. DATE is the date on the issue. `tuils undo` undoes each."
-    )
+    ),
 )
-def serial() -> None:
-    """The family of serial commands."""
 
 
 list_command(
@@ -46,7 +45,6 @@ def _tell(call: Call, opened: Opened, row: SerialRow) -> None:
 @serial.command("add", help=N_("Subscribe to a title. TITLE is its ID, its ISSN, or the barcode on a cover."))
 @click.argument("title", metavar="TITLE", type=as_text)
 @field_options(FIELDS)
-@click.pass_obj
 def add(call: Call, /, title: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(title=title):
         _tell(call, opened, opened.do(start_serial, title, _given(options)))
@@ -55,7 +53,6 @@ def add(call: Call, /, title: str, **options: Any) -> None:
 @serial.command("edit", help=N_("Edit a subscription, or end it: --until DATE."))
 @SERIAL
 @field_options(FIELDS)
-@click.pass_obj
 def edit(call: Call, /, serial_name: str, **options: Any) -> None:
     fields = _given(options)
     if not fields:
@@ -82,7 +79,6 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 @click.option("--number", metavar="TEXT", default="", type=as_text, help=N_("What else stands on it: v. 12 no. 3."))
 @click.option("--barcode", metavar="BARCODE", default="", type=as_text,
               help=N_("Of its copy, where issues are checked out; the next free one if left out."))  # fmt: skip
-@click.pass_obj
 def checkin(call: Call, code: str, serial_name: str, issue: str, number: str, barcode: str) -> None:
     with call.open() as opened, call.out.about(code=code):
         done = opened.do(issue_came, code, serial=serial_name, issue=issue, number=number, barcode=barcode)
@@ -98,9 +94,7 @@ def checkin(call: Call, code: str, serial_name: str, issue: str, number: str, ba
 @serial.command("issues", help=N_("List the issues of a subscription, the newest first."))
 @SERIAL
 @csv_option
-@click.pass_obj
 def issues(call: Call, serial_name: str, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about(serial=serial_name):
         tell_table(call, opened, ISSUES, opened.do(issues_of, serial_name), file)
 
@@ -117,7 +111,6 @@ def _ended(call: Call, serial_name: str, days: tuple[str, ...], way: str) -> Non
 @serial.command("claim", help=N_("Note that you asked for late issues. Nothing is sent by this."))
 @SERIAL
 @DAYS
-@click.pass_obj
 def claim(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
     _ended(call, serial_name, days, "claimed")
 
@@ -125,7 +118,6 @@ def claim(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
 @serial.command("skip", help=N_("These issues did not appear. They are no longer late."))
 @SERIAL
 @DAYS
-@click.pass_obj
 def skip(call: Call, serial_name: str, days: tuple[str, ...]) -> None:
     _ended(call, serial_name, days, "skipped")
 
@@ -137,7 +129,6 @@ list_command(serial, "old", OLD, N_("List the issues that are kept longer than t
 @click.argument("serial_name", metavar="[SERIAL]", default="", type=as_text)
 @click.argument("days", metavar="[DATE...]", nargs=-1, type=as_text)
 @click.option("--old", "all_old", is_flag=True, help=N_("All that `tuils serial old` lists and nobody has."))
-@click.pass_obj
 def discard(call: Call, serial_name: str, days: tuple[str, ...], all_old: bool) -> None:  # fmt: skip
     if all_old == bool(serial_name and days):
         raise click.UsageError(_("Say a subscription and dates, or --old."))

@@ -11,7 +11,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_text, command
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
 from tuils.library.cataloging.call_number_table import CALL_NUMBERS, about
@@ -32,9 +32,7 @@ from tuils.library.cataloging.shelves import MOST_COUNTED, ShelfStretch, Spine, 
 )
 @click.option("--check", is_flag=True, help=N_("List unreadable and missing call numbers."))
 @csv_option
-@click.pass_obj
 def shelf(call: Call, where: tuple[str, ...], limit: int | None, check: bool, file: Path | None) -> None:
-    check_csv(call, file)
     if check == bool(where) or (file and not check):
         raise click.UsageError(_("Name a call number or barcode, or use --check alone."))
     with call.open() as opened:

@@ -23,15 +23,11 @@ from tuils.values.moments import iso
 
 from .item_options import item_facts, item_words, kept_with
 
-
-@family(N_("Show a patron, an item or a title."))
-def show() -> None:
-    """The family of show commands."""
+show = family("show", N_("Show a patron, an item or a title."))
 
 
 @show.command(help=N_("Show the patron with this card: name, checkouts, holds, money owed and blocks."))
 @click.argument("card", type=as_text)
-@click.pass_obj
 def patron(call: Call, card: str) -> None:
     with call.open() as opened, call.out.about(patron=card):
         account = opened.do(patron_account, card)
@@ -43,7 +39,6 @@ def patron(call: Call, card: str) -> None:
 @click.option(
     "--borrower", is_flag=True, help=N_("Show who has it or had it last. Needs the permission to see borrowers.")
 )
-@click.pass_obj
 def item(call: Call, barcode: str, borrower: bool) -> None:
     with call.open() as opened, call.out.about(item=barcode):
         sheet = opened.do(item_sheet, barcode, borrower=borrower)
@@ -72,7 +67,6 @@ def item(call: Call, barcode: str, borrower: bool) -> None:
 )
 @click.argument("title_id", metavar="ID", type=as_text)
 @click.option("--qr", is_flag=True, help=N_("Show a QR code of its link or ISBN, for a phone."))
-@click.pass_obj
 def title(call: Call, title_id: str, qr: bool) -> None:
     from tuils.library.cataloging.related import related_titles  # all of finding, which no card and no copy needs
 

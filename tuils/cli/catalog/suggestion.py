@@ -19,20 +19,18 @@ from tuils.library.orders.tables import SUGGESTIONS
 SUGGESTION = click.argument("wish", metavar="SUGGESTION", type=as_text)
 
 
-@family(
+suggestion = family(
+    "suggestion",
     N_(
         "Titles that patrons suggest, and what becomes of them. To order one: `order add --suggestion ID`; the patron "
         "gets a hold. SUGGESTION is its ID, its ISBN, or the beginning of its title."
-    )
+    ),
 )
-def suggestion() -> None:
-    """The family of suggestion commands."""
 
 
 @suggestion.command("list", help=N_("List open suggestions, and those of which a patron has to be told."))
 @click.option("--all", "every", is_flag=True, help=N_("All of them, also those that are done."))
 @csv_option
-@click.pass_obj
 def listed(call: Call, every: bool, file: Path | None) -> None:
     tell_list(call, SUGGESTIONS, file, "all" if every else "open")
 
@@ -42,7 +40,6 @@ def listed(call: Call, every: bool, file: Path | None) -> None:
 @field_options([one for one in FIELDS if one.name != "title"])
 @click.option("--card", metavar="CARD", default="", type=as_text, help=N_("The patron who wants it."))
 @click.option("--anyway", is_flag=True, help=N_("Note it although the library has a title like it."))
-@click.pass_obj
 def add(call: Call, /, title: str, card: str, anyway: bool, **options: Any) -> None:
     fields = given({**options, "title": title or None})
     with call.open() as opened, call.out.about(title=title):
@@ -52,7 +49,6 @@ def add(call: Call, /, title: str, card: str, anyway: bool, **options: Any) -> N
 @suggestion.command("decline", help=N_("It is not bought. The reason is what the patron is told."))
 @SUGGESTION
 @click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("Such as: out of print."))
-@click.pass_obj
 def declined(call: Call, wish: str, reason: str) -> None:
     with call.open() as opened, call.out.about(suggestion=wish):
         tell_line(call, opened.desk, SUGGESTIONS, opened.do(decline, wish, reason))
@@ -60,7 +56,6 @@ def declined(call: Call, wish: str, reason: str) -> None:
 
 @suggestion.command("told", help=N_("The patron knows what became of it. Whose it was is forgotten."))
 @SUGGESTION
-@click.pass_obj
 def known(call: Call, wish: str) -> None:
     with call.open() as opened, call.out.about(suggestion=wish):
         tell_line(call, opened.desk, SUGGESTIONS, opened.do(told, wish))

@@ -25,9 +25,7 @@ word_options = field_options(WORDS)
 """The words of a title, but for the title itself."""
 
 
-@family(N_("Add, edit, merge, or remove titles by hand. `import marc` imports whole files of them."))
-def title() -> None:
-    """The family of title commands."""
+title = family("title", N_("Add, edit, merge, or remove titles by hand. `import marc` imports whole files of them."))
 
 
 @title.command(
@@ -45,7 +43,6 @@ def title() -> None:
 @click.option("--anyway", is_flag=True, help=N_("Add it anyway: it is not the title that looks the same."))
 @copy_options
 @yes_option
-@click.pass_obj
 def add(call: Call, /, words: str | None, copy: bool, anyway: bool, sure: bool, **fields: Any) -> None:
     known = given({**fields, "title": fields["title"] or words})
     of_title = {name: value for name, value in known.items() if name in (*BY_HAND, TEMPLATE)}
@@ -70,7 +67,6 @@ def add(call: Call, /, words: str | None, copy: bool, anyway: bool, sure: bool, 
 @click.argument("title_id", metavar="ID", type=as_text)
 @click.option("--title", metavar="TEXT", type=as_text, help=N_("The whole title: Emma : a novel."))
 @word_options
-@click.pass_obj
 def edit(call: Call, /, title_id: str, **fields: Any) -> None:
     wanted = given(fields)
     if not wanted:

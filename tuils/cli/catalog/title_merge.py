@@ -34,7 +34,6 @@ from tuils.library.maintenance.title_removing import RemovedTitle, look_at_remov
 @click.option("--own", metavar="TAG", multiple=True, type=as_text, help=N_("This field from KEEP alone. Repeatable."))
 @click.option("--dry-run", is_flag=True, help=N_("Show what would move, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-@click.pass_obj
 def merge(
     call: Call, keep: str, other: str, take: tuple[str, ...], both: tuple[str, ...], own: tuple[str, ...],
     dry_run: bool, yes: bool,
@@ -63,7 +62,6 @@ def merge(
 @click.option("--copies", is_flag=True, help=N_("Withdraw its copies, too."))
 @click.option("--dry-run", is_flag=True, help=N_("Say what would happen, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-@click.pass_obj
 def remove(call: Call, title_id: str, copies: bool, dry_run: bool, yes: bool) -> None:
     with call.open() as opened, call.out.about(biblio=title_id):
         look = opened.do(look_at_removal, title_id, copies=copies)
@@ -81,7 +79,6 @@ def remove(call: Call, title_id: str, copies: bool, dry_run: bool, yes: bool) ->
     help=N_("List titles that may be there twice: the same ISBN, LC number, or ISSN, or all words the same."),
 )
 @csv_option
-@click.pass_obj
 def duplicates(call: Call, file: Path | None) -> None:
     tell_list(call, DUPLICATES, file)
 

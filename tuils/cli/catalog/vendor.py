@@ -17,10 +17,7 @@ from tuils.library.orders.vendors import add_vendor, change_vendor
 
 from .order_options import with_blanks
 
-
-@family(N_("Vendors: who sells to the library. VENDOR is a name, or the beginning of one."))
-def vendor() -> None:
-    """The family of vendor commands."""
+vendor = family("vendor", N_("Vendors: who sells to the library. VENDOR is a name, or the beginning of one."))
 
 
 list_command(vendor, "list", VENDORS, N_("List the vendors."))
@@ -29,7 +26,6 @@ list_command(vendor, "list", VENDORS, N_("List the vendors."))
 @vendor.command("add", help=N_("Add a vendor."))
 @click.argument("name", metavar="NAME", type=as_text)
 @field_options(VENDOR)
-@click.pass_obj
 def add(call: Call, /, name: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(vendor=name):
         tell_line(call, opened.desk, VENDORS, opened.do(add_vendor, name, with_blanks(options)))
@@ -39,7 +35,6 @@ def add(call: Call, /, name: str, **options: Any) -> None:
 @click.argument("vendor_name", metavar="VENDOR", type=as_text)
 @click.option("--name", metavar="NAME", type=as_text, help=N_("Its new name."))
 @field_options(VENDOR)
-@click.pass_obj
 def edit(call: Call, /, vendor_name: str, **options: Any) -> None:
     fields = with_blanks(options)
     if not fields:

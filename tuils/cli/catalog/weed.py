@@ -8,7 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_file, as_number, as_text, family, to_file
-from tuils.cli.kit.table import check_csv, csv_option, list_command, tell_table
+from tuils.cli.kit.table import csv_option, list_command, tell_table
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
 from tuils.library.weeding.candidates import CREW, candidates, judged, space_words
@@ -19,14 +19,13 @@ from tuils.library.weeding.tables import GONE, KEPT, RULES, WEEDING, withdrawn_c
 BARCODES = click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 
 
-@family(
+weed = family(
+    "weed",
     N_(
         "Find copies to withdraw, by the library's rules on age and last use. Nothing is withdrawn until somebody "
         "decides. The rules: tuils weed rules."
-    )
+    ),
 )
-def weed() -> None:
-    """The family of weeding commands."""
 
 
 @weed.command(
@@ -39,9 +38,7 @@ def weed() -> None:
 @click.option("--rule", metavar="RULE", default=CREW, type=as_text, help=N_("Which rules: crew."))
 @click.option("--class", "span", metavar="A-B", default="", type=as_text, help=N_("Call numbers, such as 500-599."))
 @csv_option
-@click.pass_obj
 def listed(call: Call, rule: str, span: str, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about():
         found = opened.do(candidates, rule, span=span)
         tell_table(call, opened, WEEDING, found, file)
@@ -65,7 +62,6 @@ list_command(
 @BARCODES
 @click.option("--years", metavar="N", default="3", type=as_number, help=N_("For so many years; 0 ends it. Default: 3."))
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why it is kept."))
-@click.pass_obj
 def keep(call: Call, barcodes: tuple[str, ...], years: int, reason: str) -> None:
     with call.open() as opened, call.out.about():
         done = opened.do(keep_copies, barcodes, years, reason)
@@ -81,7 +77,6 @@ def keep(call: Call, barcodes: tuple[str, ...], years: int, reason: str) -> None
 )
 @BARCODES
 @click.option("--marks", metavar="MARKS", required=True, type=as_text, help=N_("Such as ugly,superseded or US."))
-@click.pass_obj
 def mark(call: Call, barcodes: tuple[str, ...], marks: str) -> None:
     with call.open() as opened, call.out.about():
         _told(call, opened.do(mark_copies, barcodes, marks), _("Marked: {titles}."))
@@ -94,7 +89,6 @@ def mark(call: Call, barcodes: tuple[str, ...], marks: str) -> None:
 @BARCODES
 @click.option("--to", type=click.Choice(list(GOES_TO)), default="discard", help=N_("Where they go. Default: discard."))
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("For the staff note."))
-@click.pass_obj
 def withdraw(call: Call, barcodes: tuple[str, ...], to: str, reason: str) -> None:
     with call.open() as opened, call.out.about():
         _told(call, opened.do(withdraw_copies, barcodes, to=to, reason=reason), _("Withdrawn ({to}): {titles}."))
@@ -109,7 +103,6 @@ list_command(
     "show", help=N_("Say of a copy in your hand whether the rules suggest to withdraw it, and why or why not.")
 )
 @click.argument("barcode", metavar="BARCODE", type=as_text)
-@click.pass_obj
 def show(call: Call, barcode: str) -> None:
     with call.open() as opened, call.out.about(item=barcode):
         found = opened.do(judged, barcode)
@@ -132,7 +125,6 @@ def show(call: Call, barcode: str) -> None:
 )
 @to_file("-o", "file", required=True, type=as_file, words=N_("The file."))
 @click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only copies that went there."))
-@click.pass_obj
 def deletes(call: Call, file: Path, to: str | None) -> None:
     with call.open() as opened, call.out.about(file=str(file)):
         with whole_file(file, replace=call.force) as out:
@@ -147,9 +139,7 @@ def deletes(call: Call, file: Path, to: str | None) -> None:
 @weed.command("withdrawn", help=N_("List the copies weeded at this branch: for the book sale, to donate, to discard."))
 @click.option("--to", type=click.Choice(list(GOES_TO)), default=None, help=N_("Only copies going there."))
 @csv_option
-@click.pass_obj
 def withdrawn(call: Call, to: str | None, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about():
         found = opened.do(withdrawn_copies, to or "")
         tell_table(call, opened, GONE, found, file)

@@ -10,7 +10,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_cents, as_day, command
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.circulation.drawer import CASH, CashDay, cash_day, count_drawer
 from tuils.library.local_words import day_label, money_label
@@ -27,9 +27,7 @@ from tuils.values.moments import day_of
 @click.option("--all", "everywhere", is_flag=True, help=N_("All branches together."))
 @click.option("--count", "counted", metavar="CENTS", type=as_cents, help=N_("Record the amount counted now."))
 @csv_option
-@click.pass_obj
 def cash(call: Call, day: date | None, everywhere: bool, counted: int | None, file: Path | None) -> None:
-    check_csv(call, file)
     if counted is not None and (day or everywhere):
         raise click.UsageError(_("--count is for today and one branch."))
     with call.open() as opened, call.out.about(day=day and day.isoformat()):

@@ -16,6 +16,5 @@ from .money import book
 @click.argument("card", type=as_text)
 @click.argument("cents", type=as_cents)
 @click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("What it is for, in your own words."))
-@click.pass_obj
 def charge(call: Call, card: str, cents: int, reason: str) -> None:
     book(call, charge_by_hand, card, cents, reason)

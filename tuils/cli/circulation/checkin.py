@@ -31,7 +31,6 @@ from tuils.values.moments import iso
     "--missing", metavar="TEXT", type=as_text, default="", help=N_("Pieces that did not come back: noted on the copy.")
 )
 @override_options
-@click.pass_obj
 def checkin(call: Call, barcodes: tuple[str, ...], missing: str, override: tuple[str, ...], reason: str) -> None:
     if missing and len(barcodes) > 1:
         raise click.UsageError(_("--missing is for one item at a time."))

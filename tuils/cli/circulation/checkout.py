@@ -32,7 +32,6 @@ from tuils.values.moments import iso
 @click.argument("card", type=as_text)
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 @override_options
-@click.pass_obj
 def checkout(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
     given = override_of(override, reason)
     with call.open(refresh=False) as opened:

@@ -29,7 +29,6 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 )
 @click.argument("when", metavar="[DAY|MONTH]", type=as_text, required=False)
 @click.option("--here", is_flag=True, help=N_("Only this branch."))
-@click.pass_obj
 def counts(call: Call, when: str | None, here: bool) -> None:
     with call.open() as opened:
         branch = opened.desk.branch if here else ""

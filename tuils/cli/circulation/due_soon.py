@@ -17,6 +17,5 @@ from tuils.library.circulation.overdue_table import DUE_SOON
 @command(N_("Items due in the next N days, soonest first. Overdue items are not included."))
 @click.option("--days", metavar="N", type=as_days, default=SOON, show_default=True, help=N_("This many days ahead."))
 @csv_option
-@click.pass_obj
 def due_soon(call: Call, days: int, file: Path | None) -> None:
     tell_list(call, DUE_SOON, file, days, list="due-soon")

@@ -43,9 +43,7 @@ STATES = {"placed": N_("waiting"), "waiting": N_("ready for pickup"), "in_transi
 UNTOLD = N_("(title not shown)")
 
 
-@family(N_("Holds: who is waiting for what, what to pull from the shelves, what is on the hold shelf."))
-def hold() -> None:
-    """The family of hold commands."""
+hold = family("hold", N_("Holds: who is waiting for what, what to pull from the shelves, what is on the hold shelf."))
 
 
 @hold.command(
@@ -62,7 +60,6 @@ def hold() -> None:
 @click.option("--starts", metavar="DATE", type=as_day, help=N_("Don't fill the hold before this day."))
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The last day the patron wants it."))
 @override_options
-@click.pass_obj
 def place(call: Call, /, card: str, what: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
     given = override_of(override, reason)
     with call.open() as opened, call.out.about(patron=card, hold=None):
@@ -89,7 +86,6 @@ def _told(call: Call, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, 
 
 @hold.command("cancel", help=N_("Cancel a hold that the patron no longer wants."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
-@click.pass_obj
 def cancel(call: Call, hold_id: str) -> None:
     with call.open() as opened, call.out.about(hold=hold_id):
         done = done_to(opened, cancel_hold, hold_id)
@@ -99,7 +95,6 @@ def cancel(call: Call, hold_id: str) -> None:
 @hold.command("suspend", help=N_("Suspend a hold until a date, or until it is resumed. It keeps its place in line."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The day on which it is active again."))
-@click.pass_obj
 def suspend(call: Call, hold_id: str, until: date | None) -> None:
     _told(call, suspend_hold, hold_id, until)
 
@@ -108,7 +103,6 @@ def suspend(call: Call, hold_id: str, until: date | None) -> None:
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.option("--pickup", metavar="CODE", default="", type=as_text, help=N_("The pickup branch."))
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The last day the patron wants it."))
-@click.pass_obj
 def change(call: Call, hold_id: str, pickup: str, until: date | None) -> None:
     if not pickup and until is None:
         raise click.UsageError(_("Say what to change: --pickup CODE, --until DATE."))
@@ -117,7 +111,6 @@ def change(call: Call, hold_id: str, pickup: str, until: date | None) -> None:
 
 @hold.command("resume", help=N_("Resume a suspended hold, at its old place in line."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
-@click.pass_obj
 def resume(call: Call, hold_id: str) -> None:
     _told(call, resume_hold, hold_id)
 
@@ -135,7 +128,6 @@ def as_position(value: str | int) -> int | str:
 @hold.command("move", help=N_("Move a hold to this place in line, 1 is the first; or: top, up, down, bottom."))
 @click.argument("hold_id", metavar="HOLD", type=as_text)
 @click.argument("position", type=as_position)
-@click.pass_obj
 def move(call: Call, hold_id: str, position: int | str) -> None:
     with call.open() as opened, call.out.about(hold=hold_id):
         to = position if isinstance(position, int) else place_of(position, whole_hold(hold_id))
@@ -158,7 +150,6 @@ def place_of(word: str, hold_id: str) -> int:
     type=as_text,
     help=N_("Who is waiting for this title: its id, or the barcode of any of its copies."),
 )
-@click.pass_obj
 def list_holds(call: Call, card: str, title_id: str) -> None:
     if card and title_id:
         raise click.UsageError(_("A card or a title, not both."))

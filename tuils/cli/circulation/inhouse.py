@@ -19,7 +19,6 @@ from tuils.library.circulation.inhouse import UsedHere, use_here
     )
 )
 @click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
-@click.pass_obj
 def inhouse(call: Call, barcodes: tuple[str, ...]) -> None:
     with call.open(refresh=False) as opened:
         for barcode in barcodes:

@@ -35,7 +35,6 @@ OTHERWISE = N_("Save them as files with --dir, and print those elsewhere.")
     words=N_("Save each as a text file in this folder."),
 )
 @click.option("--print", "on_paper", is_flag=True, help=N_("Send them to the printer."))
-@click.pass_obj
 def letters(call: Call, days: int | None, folder: Path | None, on_paper: bool) -> None:
     with call.open() as opened, call.out.about(list="letters"):
         if folder or on_paper:

@@ -18,7 +18,6 @@ from tuils.library.circulation.inhouse import count_loose
 )
 @click.argument("what", metavar="WHAT", type=as_text)
 @click.argument("n", metavar="[N]", type=as_count, default=1)
-@click.pass_obj
 def loose(call: Call, what: str, n: int) -> None:
     with call.open() as opened, call.out.about(what=what):
         done = opened.do(count_loose, what, n)

@@ -9,7 +9,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_days, as_text, command
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, ngettext
 from tuils.library.circulation.came_overdue import (
     AT_ONCE,
@@ -48,11 +48,9 @@ from tuils.library.circulation.overdue_table import OVERDUE
     help=N_("Note that the patron was told about this item, by phone or at the desk."),
 )
 @csv_option
-@click.pass_obj
 def overdue(
     call: Call, days: int | None, came_overdue: bool, release: str | None, told: tuple[str, ...], file: Path | None
 ) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about(list="overdue"):
         if release is not None:
             _release(call, opened, read_choice(release), days or 0)

@@ -26,6 +26,5 @@ from .money import book
     "--charge", "charges", metavar="ID", multiple=True, type=as_text, help=N_("Pay this charge; see show patron.")
 )
 @override_options
-@click.pass_obj
 def pay(call: Call, card: str, cents: int, charges: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
     book(call, take_payment, card, cents, charges=charges, override=override_of(override, reason))

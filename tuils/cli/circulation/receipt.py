@@ -23,7 +23,6 @@ from tuils.library.papers.asked import CHECKOUT, RECEIPTS_OF, receipt_of
 @click.option("--of", type=click.Choice(RECEIPTS_OF), default=CHECKOUT, help=N_("What the receipt is for."))
 @paper_options
 @to_file("-o", "--output", "file", words=N_("Save to this file; - is the screen."), type=click.Path(path_type=Path))
-@click.pass_obj
 def receipt(call: Call, card: str, of: str, file: Path | None, printer: str, width: int | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(patron=card):
         sheet = opened.do(receipt_of, card, of)

@@ -21,6 +21,5 @@ from .money import book, why
 @click.argument("card", type=as_text)
 @click.argument("cents", type=as_cents)
 @why
-@click.pass_obj
 def refund(call: Call, card: str, cents: int, reason: str) -> None:
     book(call, give_back, card, cents, reason)

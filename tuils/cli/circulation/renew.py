@@ -33,7 +33,6 @@ from .checkout import renewed_words
 @click.argument("card", type=as_text)
 @click.argument("barcodes", metavar="[BARCODE]...", nargs=-1, type=as_text)
 @override_options
-@click.pass_obj
 def renew(call: Call, card: str, barcodes: tuple[str, ...], override: tuple[str, ...], reason: str) -> None:
     given = override_of(override, reason)
     with call.open(refresh=False) as opened, call.out.about(patron=card):

@@ -12,7 +12,7 @@ from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_options, tell_paper
-from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_table
+from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.circulation.repair_fields import BACK, FIELDS, OUT
 from tuils.library.circulation.repairs import (
@@ -33,23 +33,20 @@ BARCODE = click.argument("barcode", metavar="BARCODE", type=as_text)
 BARCODES = click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
 
 
-@family(
+repair = family(
+    "repair",
     N_(
         "Copies being repaired, here or at a bindery. Nobody can borrow them meanwhile, and no hold gets them. The "
         "check-in of one that was sent out takes it back, and whoever waits gets it. `report run repairs` sums costs."
-    )
+    ),
 )
-def repair() -> None:
-    """The family of repair commands."""
 
 
 @repair.command("list", help=N_("What is damaged or in repair at this branch: late ones first, then by who has it."))
 @click.option("--with", "vendor", metavar="NAME", default="", type=as_text, help=N_("Only what this one has."))
 @click.option("--late", is_flag=True, help=N_("Only what should be back."))
 @csv_option
-@click.pass_obj
 def listed(call: Call, vendor: str, late: bool, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about():
         tell_table(call, opened, REPAIRS, opened.do(set_aside, vendor, late=late), file)
 
@@ -57,7 +54,6 @@ def listed(call: Call, vendor: str, late: bool, file: Path | None) -> None:
 @repair.command("send", help=N_("Send copies out for repair, all or none, in one act: to a bindery, or repaired here."))
 @BARCODES
 @field_options(OUT)
-@click.pass_obj
 def send(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
     with call.open() as opened, call.out.about():
         _tell(call, opened, opened.do(send_to_repair, barcodes, _given(options)))
@@ -66,7 +62,6 @@ def send(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
 @repair.command("edit", help=N_("Change what is said of the last repair of a copy, also once it is done."))
 @BARCODE
 @field_options(FIELDS)
-@click.pass_obj
 def edit(call: Call, /, barcode: str, **options: Any) -> None:
     fields = _given(options)
     if not fields:
@@ -78,7 +73,6 @@ def edit(call: Call, /, barcode: str, **options: Any) -> None:
 @repair.command("back", help=N_("These are repaired: check them in, and keep what was done."))
 @BARCODES
 @field_options(BACK)
-@click.pass_obj
 def back(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
     fields = _given(options)
     with call.open() as opened:
@@ -91,9 +85,7 @@ def back(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
 @repair.command("history", help=N_("List every repair of one copy, the newest first."))
 @BARCODE
 @csv_option
-@click.pass_obj
 def history(call: Call, barcode: str, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about(item=barcode):
         found = opened.do(repairs_of, barcode)
         tell_table(call, opened, REPAIRS, found, file, _("It was never in repair."))
@@ -103,7 +95,6 @@ def history(call: Call, barcode: str, file: Path | None) -> None:
 @BARCODE
 @paper_options
 @INTO
-@click.pass_obj
 def slip(call: Call, barcode: str, file: Path | None, printer: str, width: int | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(item=barcode):
         tell_paper(call, opened, opened.do(repair_slip, barcode), file, printer, width, item=barcode)
@@ -113,7 +104,6 @@ def slip(call: Call, barcode: str, file: Path | None, printer: str, width: int |
 @click.argument("vendor", metavar="NAME", type=as_text)
 @paper_options
 @INTO
-@click.pass_obj
 def batch(call: Call, vendor: str, file: Path | None, printer: str, width: int | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(vendor=vendor):
         tell_paper(call, opened, opened.do(repair_batch, vendor), file, printer, width, vendor=vendor)

@@ -19,16 +19,13 @@ INTO = to_file(
 )
 
 
-@family(N_("Slips for the hold shelf and other branches; registration slips and tickets to take home."))
-def slip() -> None:
-    """The family of slip commands."""
+slip = family("slip", N_("Slips for the hold shelf and other branches; registration slips and tickets to take home."))
 
 
 @slip.command(help=N_("The slip of a hold whose copy is set aside. It shows no name and no title."))
 @click.argument("hold", type=as_text)
 @paper_options
 @INTO
-@click.pass_obj
 def hold(call: Call, hold: str, file: Path | None, printer: str, width: int | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(hold=hold):
         tell_paper(call, opened, opened.do(hold_slip, hold), file, printer, width, hold=hold)
@@ -38,7 +35,6 @@ def hold(call: Call, hold: str, file: Path | None, printer: str, width: int | No
 @click.argument("barcode", type=as_text)
 @paper_options
 @INTO
-@click.pass_obj
 def transit(call: Call, barcode: str, file: Path | None, printer: str, width: int | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(item=barcode):
         tell_paper(call, opened, opened.do(transit_slip, barcode), file, printer, width, item=barcode)
@@ -48,7 +44,6 @@ def transit(call: Call, barcode: str, file: Path | None, printer: str, width: in
 @click.argument("card", type=as_text)
 @paper_options
 @INTO
-@click.pass_obj
 def card(call: Call, card: str, file: Path | None, printer: str, width: int | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(patron=card):
         tell_paper(call, opened, opened.do(new_card_sheet, card), file, printer, width, patron=card)
@@ -58,7 +53,6 @@ def card(call: Call, card: str, file: Path | None, printer: str, width: int | No
 @click.argument("registration", type=as_text)
 @paper_options
 @INTO
-@click.pass_obj
 def registration(call: Call, registration: str, file: Path | None, printer: str, width: int | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(registration=registration):
         sheet = opened.do(registration_sheet, registration)
@@ -69,7 +63,6 @@ def registration(call: Call, registration: str, file: Path | None, printer: str,
 @click.argument("registration", type=as_text)
 @paper_options
 @INTO
-@click.pass_obj
 def ticket(call: Call, registration: str, file: Path | None, printer: str, width: int | None) -> None:
     with call.open(refresh=False) as opened, call.out.about(registration=registration):
         sheet = opened.do(ticket_sheet, registration)

@@ -26,7 +26,6 @@ from tuils.library.circulation.transfers import transfer as send
 @click.argument("target", metavar="[BRANCH]", required=False, default="", type=as_text)
 @click.option("--list", "listing", is_flag=True, help=N_("List what is in transit."))
 @csv_option
-@click.pass_obj
 def transfer(call: Call, barcode: str, target: str, listing: bool, file: Path | None) -> None:
     if listing and not target:
         tell_list(call, IN_TRANSIT, file, barcode)

@@ -50,7 +50,6 @@ PASSED_OVER = 200  # acts that undo does not apply to, among which it still look
 @click.argument("count", metavar="[N]", type=as_count, default=1)
 @click.option("--act", metavar="ACT", type=as_text, help=N_("This one, by its id or the last 6 or more characters."))
 @click.option("--list", "listing", is_flag=True, help=N_("Only list what this desk did, newest first."))
-@click.pass_obj
 def undo(call: Call, count: int, act: str | None, listing: bool) -> None:
     with call.open() as opened:
         if listing:

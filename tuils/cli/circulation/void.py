@@ -22,7 +22,6 @@ from .money import facts, owed_words, why
 )
 @click.argument("line", type=as_text)
 @why
-@click.pass_obj
 def void(call: Call, line: str, reason: str) -> None:
     with call.open() as opened, call.out.about(charge=line):
         done = opened.do(void_line, line, reason)

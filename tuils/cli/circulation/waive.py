@@ -24,6 +24,5 @@ from .money import book, why
     "--charge", "charges", metavar="ID", multiple=True, type=as_text, help=N_("Waive this charge; see show patron.")
 )
 @why
-@click.pass_obj
 def waive(call: Call, card: str, cents: int, charges: tuple[str, ...], reason: str) -> None:
     book(call, let_go, card, cents, reason, charges=charges)

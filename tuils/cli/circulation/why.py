@@ -21,15 +21,13 @@ from tuils.library.circulation.why.steps_shown import POLICY, Because, Point
 from tuils.library.desk import Desk
 from tuils.library.people.masking import SEE
 
-
-@family(
+why = family(
+    "why",
     N_(
         "Why? The rule and the rows that lost, the days passed over, the arithmetic; reckoned from what holds now.\n\n"
         "It changes nothing."
-    )
+    ),
 )
-def why() -> None:
-    """The family of questions."""
 
 
 def _of_both(name: str, words: str, ask: Callable[[Desk, str, str], Because], needs: str = SEE) -> None:
@@ -39,7 +37,6 @@ def _of_both(name: str, words: str, ask: Callable[[Desk, str, str], Because], ne
     @why.command(name, help=words)
     @click.argument("card", type=as_text)
     @click.argument("barcode", type=as_text)
-    @click.pass_obj
     def asked(call: Call, card: str, barcode: str) -> None:
         with call.open() as opened, call.out.about(patron=card, item=barcode):
             opened.desk.require(needs)
@@ -55,7 +52,6 @@ _of_both("hold", N_("Why this card's hold has its place in line. BARCODE is any 
 
 @why.command("route", help=N_("Why an item goes where it goes when it is checked in here. No card is needed."))
 @click.argument("codes", metavar="[CARD] BARCODE", nargs=-1, type=as_text)
-@click.pass_obj
 def route(call: Call, codes: tuple[str, ...]) -> None:
     if len(codes) not in (1, 2):
         raise click.UsageError(_("Type the item's barcode."))
@@ -65,7 +61,6 @@ def route(call: Call, codes: tuple[str, ...]) -> None:
 
 @why.command("session", help=N_("Why this date of a program is as it is: what was done with it, what was left out."))
 @click.argument("session", type=as_text)
-@click.pass_obj
 def session(call: Call, session: str) -> None:
     from tuils.library.programs.sheets import session_of
     from tuils.library.programs.why import why_session  # the other questions need no programs
@@ -76,7 +71,6 @@ def session(call: Call, session: str) -> None:
 
 @why.command("seat", help=N_("Why this party has its place at a program, or waits. REGISTRATION is its id."))
 @click.argument("registration", type=as_text)
-@click.pass_obj
 def seat(call: Call, registration: str) -> None:
     from tuils.library.programs.why import why_seat
 
@@ -93,7 +87,6 @@ def seat(call: Call, registration: str) -> None:
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("number", metavar="[N]", type=as_count, default=1)
-@click.pass_obj
 def match(call: Call, file: Path, number: int) -> None:
     from tuils.library.maintenance.why_match import record_in, why_match
 
@@ -111,7 +104,6 @@ def match(call: Call, file: Path, number: int) -> None:
 )
 @click.argument("code", type=as_text)
 @click.argument("text", metavar="[TEXT]", type=as_text, required=False)
-@click.pass_obj
 def words(call: Call, code: str, text: str | None) -> None:
     with call.open() as opened, call.out.about(code=code):
         if text is not None:

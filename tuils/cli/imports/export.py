@@ -57,7 +57,6 @@ def as_kind(value: str) -> str:
 @click.option("--bom", is_flag=True, help=N_("CSV that Excel opens as UTF-8."))
 @click.option("--private", is_flag=True, help=N_("The journal with personal data; for administrators."))
 @click.option("--since", metavar="DATE", type=as_day, help=N_("From this day on; today by default. Only for koc."))
-@click.pass_obj
 def export(call: Call, /, kind: str, form: str | None, file: Path | None, **how: Any) -> None:
     if how["since"] and kind != "koc":
         raise click.UsageError(_("--since works only with koc."))

@@ -35,7 +35,6 @@ from .table_options import barcode_options, table_options
 @table_options
 @barcode_options
 @click.option("--keep-fines", is_flag=True, help=N_("Import overdue fines even though this library charges none."))
-@click.pass_obj
 def charges(call: Call, /, file: Path, keep_fines: bool, **given: Any) -> None:
     def make(desk: Desk, profile: TableProfile, tell: Callable[[LineFault], None]) -> ChargeImport:
         whole = ChargeImport(desk, file, profile, dry_run=given["dry_run"], tell=tell)

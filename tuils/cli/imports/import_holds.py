@@ -31,7 +31,6 @@ from .table_options import barcode_options, code_option, table_options
 @table_options
 @code_option
 @barcode_options
-@click.pass_obj
 def holds(call: Call, /, file: Path, **given: Any) -> None:
     words = _(
         "{read} holds read: {added} imported, {updated} already on file, {passed} skipped, {rejected} not imported."

@@ -30,7 +30,6 @@ from .log_lines import read_log, tell_log
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @override_options
-@click.pass_obj
 def koc(call: Call, file: Path, override: tuple[str, ...], reason: str) -> None:
     passing = override_of(override, reason)
     data = read_log(file)

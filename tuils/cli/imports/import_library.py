@@ -29,7 +29,6 @@ from tuils.library.circulation.carrying import NotCarried
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
 @click.option("--changed", is_flag=True, help=N_("Accept files that were changed since the export."))
-@click.pass_obj
 def library(call: Call, folder: Path, dry_run: bool, changed: bool) -> None:
     with call.open() as opened, call.out.about(folder=str(folder)):
         with progress(_("Importing")) as tell:

@@ -18,6 +18,5 @@ SHOWN = 50
 @click.command("list", cls=Door, help=N_("List past imports, newest first, with those that were undone."))
 @click.option("--limit", metavar="N", type=as_count, default=SHOWN, help=N_("Show this many at most."))
 @csv_option
-@click.pass_obj
 def listing(call: Call, limit: int, file: Path | None) -> None:
     tell_list(call, IMPORTS, file, limit)

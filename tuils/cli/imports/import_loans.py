@@ -48,7 +48,6 @@ COUNTS = ("read", "added", "updated", "rejected")
     default="keep",
     help=N_("What to do with checkouts that are already overdue; keep if left out."),
 )
-@click.pass_obj
 def loans(call: Call, /, file: Path, choice: str, **given: Any) -> None:
     with call.open() as opened, call.out.about(file=str(file)), readable(file):
         overdue = read_choice(choice)

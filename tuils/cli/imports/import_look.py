@@ -60,7 +60,6 @@ _NOT_ASKED = ("match", "on_match", "deletes", "one_copy", "give_numbers", "keep"
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @look_options
-@click.pass_obj
 def look(call: Call, /, files: tuple[Path, ...], profile: str | None, **how: Any) -> None:
     with call.open() as opened, call.out.about(file=str(files[0])):
         opened.desk.require("library.import")

@@ -45,7 +45,6 @@ _LEAST_REST = 0.001
 @marc_options
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
 @click.option("--yes", is_flag=True, help=N_("Create branches, locations and item types that are not set up yet."))
-@click.pass_obj
 def marc(
     call: Call,
     /,

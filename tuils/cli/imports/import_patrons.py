@@ -44,7 +44,6 @@ COUNTS = ("read", "added", "updated", "rejected", "unchanged", "guardians")
     help=N_("An empty cell clears the field. Without this, it changes nothing."),
 )
 @click.option("--yes", is_flag=True, help=N_("Create categories and branches that are not set up yet."))
-@click.pass_obj
 def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
     with call.open() as opened, call.out.about(file=str(file)), readable(file):
         profile = profile_of("patrons", given)

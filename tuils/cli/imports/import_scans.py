@@ -41,7 +41,6 @@ INVENTORY = "inventory"
 @click.option("--card", metavar="CARD", default="", type=as_text, help=N_("Whose checkouts they are."))
 @click.option("--session", metavar="SESSION", default="", type=as_text, help=N_("The inventory that was scanned for."))
 @override_options
-@click.pass_obj
 def scans(
     call: Call, file: Path, what: str | None, card: str, session: str, override: tuple[str, ...], reason: str
 ) -> None:

@@ -68,7 +68,6 @@ _HOW = ("match", "on_match", "one_copy", "give_numbers")
     "--give-numbers", is_flag=True, default=None, help=N_("Give items without a barcode the next of our own.")
 )
 @click.option("--yes", is_flag=True, help=N_("Create branches, locations and item types that are not set up yet."))
-@click.pass_obj
 def titles(call: Call, /, file: Path, yes: bool, **given: Any) -> None:
     with call.open() as opened, call.out.about(file=str(file)), readable(file):
         how, table = _profiles(given)

@@ -30,7 +30,6 @@ from tuils.library.purging import after_removal
 )
 @click.argument("batch", metavar="BATCH", type=as_text)
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
-@click.pass_obj
 def undo(call: Call, batch: str, dry_run: bool) -> None:
     with call.open() as opened, call.out.about(batch=batch), progress(_("Undoing")) as tell:
         summary = undo_import(

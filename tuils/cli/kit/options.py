@@ -155,7 +155,7 @@ def translate(command: click.Command) -> None:
 
 
 class Door(click.Command):
-    """A command that also takes the options of the whole program."""
+    """A command that also takes the options of the whole program. Its function is given the call first."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*super().get_params(ctx), *everywhere(hidden=True)]
@@ -164,6 +164,10 @@ class Door(click.Command):
         self.epilog = EVERYWHERE
         translate(self)
         super().format_help(ctx, formatter)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        assert self.callback is not None
+        return ctx.invoke(self.callback, ctx.obj, **ctx.params)
 
 
 class CommandFamily(click.Group):
@@ -202,9 +206,9 @@ def no_command(ctx: click.Context, name: str, known: list[str]) -> click.UsageEr
     return click.UsageError(said + (" " + _("Did you mean {name}?").format(name=near[0]) if near else ""), ctx)
 
 
-def family(words: str) -> Callable[[Callable[..., Any]], CommandFamily]:
-    """Make a function the head of a family of commands."""
-    return click.group(cls=CommandFamily, help=words, no_args_is_help=False)
+def family(name: str, words: str) -> CommandFamily:
+    """The head of a family of commands."""
+    return CommandFamily(name, help=words, no_args_is_help=False)
 
 
 def command(words: str) -> Callable[[Callable[..., Any]], Door]:

@@ -18,8 +18,21 @@ from .options import to_file
 
 T = TypeVar("T")
 Facts: TypeAlias = Mapping[str, object]
+
+
+def apart_from_json(ctx: click.Context, _param: click.Parameter, file: Path | None) -> Path | None:
+    """Of an option that names a file which may be standard output: the objects of --json are there then."""
+    if file is not None and str(file) == "-" and ctx.find_root().obj.as_json:
+        raise click.UsageError(_("--json and this format can't be combined here: name a file with --csv."))
+    return file
+
+
 csv_option = to_file(
-    "--csv", "file", type=click.Path(path_type=Path), words=N_("Save the table to a file; - prints it here.")
+    "--csv",
+    "file",
+    type=click.Path(path_type=Path),
+    callback=apart_from_json,
+    words=N_("Save the table to a file; - prints it here."),
 )
 
 
@@ -48,7 +61,6 @@ def tell_line(
 
 def tell_list(call: Call, table: Table[Any], file: Path | None, *asked: Any, **about: Any) -> None:
     """All that a command of a list does. `about`: what is told beside it where it is refused."""
-    check_csv(call, file)
     with call.open() as opened, call.out.about(**about):
         tell_table(call, opened, table, opened.do(table.read, *asked), file)
 
@@ -58,14 +70,8 @@ def list_command(group: click.Group, name: str, table: Table[Any], words: str, *
 
     @group.command(name, help=words)
     @csv_option
-    @click.pass_obj
     def tell(call: Call, file: Path | None) -> None:
         tell_list(call, table, file, **about)
-
-
-def check_csv(call: Call, file: Path | None) -> None:
-    if file is not None and str(file) == "-" and call.as_json:
-        raise click.UsageError(_("--json and this format can't be combined here: name a file with --csv."))
 
 
 def write_rows(call: Call, file: Path, rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> int:

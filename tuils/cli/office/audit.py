@@ -9,7 +9,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_text, command
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
 from tuils.library.people.audit_log import KINDS, MOST, audit_lines
@@ -37,7 +37,6 @@ def as_kind(value: str) -> str:
 @click.option("--until", metavar="DATE", default=None, type=as_day, help=N_("On or before this day."))
 @click.option("--limit", metavar="N", default=MOST, show_default=True, type=as_count, help=N_("The newest N lines."))
 @csv_option
-@click.pass_obj
 def audit(
     call: Call,
     card: str,
@@ -48,7 +47,6 @@ def audit(
     limit: int,
     file: Path | None,
 ) -> None:
-    check_csv(call, file)
     with call.open(refresh=False) as opened, call.out.about(**({"patron": card} if card else {})):
         begin = _start_of(since, opened.desk) if since else None
         end = _start_of(until + timedelta(days=1), opened.desk) if until else None

@@ -29,7 +29,6 @@ WAIT = 20.0  # seconds that a second place is waited for here; its copy goes on 
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--drill", is_flag=True, help=N_("Restore the newest backup in DIR as a test, check it, and remove it."))
-@click.pass_obj
 def backup(call: Call, folder: Path | None, drill: bool) -> None:
     with call.open() as opened, call.out.about():
         if drill:

@@ -37,7 +37,6 @@ TASKS = (
 
 @command(N_("The keys of the desk on one page to print (PDF), for next to the screen."))
 @to_file("-o", "--output", "file", words=N_("Save to this PDF file; - is the screen."), type=click.Path(path_type=Path))
-@click.pass_obj
 def cheat_sheet(call: Call, file: Path | None) -> None:
     if file is None:
         raise click.UsageError(_("Name a file with -o FILE.pdf."))

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import click
-
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import family
 from tuils.i18n import N_, _
 from tuils.library.replay import accept_clock
 
-
-@family(N_("Repair times after this computer's clock was wrong."))
-def clock() -> None:
-    """The family of clock commands."""
+clock = family("clock", N_("Repair times after this computer's clock was wrong."))
 
 
 @clock.command(
@@ -21,7 +16,6 @@ def clock() -> None:
         "clock first. You need permission to change settings."
     )
 )
-@click.pass_obj
 def accept(call: Call) -> None:
     with call.open() as opened, call.out.about():
         seconds = opened.do(accept_clock) // 1_000_000

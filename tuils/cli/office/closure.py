@@ -28,9 +28,7 @@ from tuils.values.words import Unclear
 YEARLY = click.option("--yearly", is_flag=True, help=N_("These days every year: `12-24 12-26 --yearly`."))
 
 
-@family(N_("Closed days of the branch you are working for (--branch)."))
-def closure() -> None:
-    """The family of closure commands."""
+closure = family("closure", N_("Closed days of the branch you are working for (--branch)."))
 
 
 @closure.command(
@@ -47,7 +45,6 @@ def closure() -> None:
 @YEARLY
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("The reason; patrons can read it."))
 @click.option("--dry-run", is_flag=True, help=N_("Only show which days would close, and which due dates would change."))
-@click.pass_obj
 def add(call: Call, first: str, last: str | None, yearly: bool, reason: str, dry_run: bool) -> None:
     start, end = read_days(first, last or first, yearly)
     with call.open() as opened, call.out.about(day=first):
@@ -65,7 +62,6 @@ def add(call: Call, first: str, last: str | None, yearly: bool, reason: str, dry
 @click.option(
     "--dry-run", is_flag=True, help=N_("Only show which days would reopen, and which due dates would go back.")
 )
-@click.pass_obj
 def remove(call: Call, first: str, last: str | None, yearly: bool, dry_run: bool) -> None:
     start, end = read_days(first, last or first, yearly)
     with call.open() as opened, call.out.about(day=first):
@@ -74,7 +70,6 @@ def remove(call: Call, first: str, last: str | None, yearly: bool, dry_run: bool
 
 
 @closure.command("list", help=N_("List the closed dates, past ones too, then the days that are closed every year."))
-@click.pass_obj
 def list_closures(call: Call) -> None:
     with call.open() as opened:
         for day in [*closures(opened.desk.branch), *yearly_closures(opened.desk.branch)]:

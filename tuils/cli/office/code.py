@@ -14,14 +14,11 @@ from tuils.library.people.categories import AT_ONCE, remove_category
 KINDS = {"branch": branches, "location": locations, "item_type": item_types, "category": categories}
 
 
-@family(N_("Branches, shelving locations, item types, and patron categories: their names and settings."))
-def code() -> None:
-    """The family of code commands."""
+code = family("code", N_("Branches, shelving locations, item types, and patron categories: their names and settings."))
 
 
 @code.command("list", help=N_("List the codes of one KIND (branch, location, item-type, category), or all of them."))
 @click.argument("kind", required=False, default="", type=as_text)
-@click.pass_obj
 def list_codes(call: Call, kind: str) -> None:
     wanted = [_kind(kind)] if kind else list(KINDS)
     with call.open():
@@ -40,7 +37,6 @@ def list_codes(call: Call, kind: str) -> None:
 @click.argument("kind", type=as_text)
 @click.argument("key", metavar="CODE", type=as_text)
 @click.argument("fields", metavar="FIELD=VALUE...", nargs=-1, type=as_text)
-@click.pass_obj
 def set_code(call: Call, kind: str, key: str, fields: tuple[str, ...]) -> None:
     name, given = _kind(kind), _fields(fields)
     with call.open() as opened, call.out.about(code=key):
@@ -54,7 +50,6 @@ def set_code(call: Call, kind: str, key: str, fields: tuple[str, ...]) -> None:
 @click.argument("kind", type=as_text)
 @click.argument("key", metavar="CODE", type=as_text)
 @click.option("--into", metavar="CODE", default="", type=as_text, help=N_("The category its patrons move to."))
-@click.pass_obj
 def remove_code(call: Call, kind: str, key: str, into: str) -> None:
     if _kind(kind) != "category":
         raise click.BadParameter(_("Only a category can be removed."), param_hint="KIND")

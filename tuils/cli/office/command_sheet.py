@@ -21,7 +21,6 @@ SHEET = "avery-5160"
 
 @command(N_("A sheet of barcodes for a counter without a keyboard: done, undo, renew, check in, digits."))
 @to_file("-o", "--output", "file", words=N_("Save to this PDF file; - is the screen."), type=click.Path(path_type=Path))
-@click.pass_obj
 def command_sheet(call: Call, file: Path | None) -> None:
     if file is None:
         raise click.UsageError(_("Name a file with -o FILE.pdf."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import command
 from tuils.i18n import N_
 
@@ -13,7 +14,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 @command(N_('Print shell completion. For bash, add to ~/.bashrc: `eval "$(tuils completion bash)"`'))
 @click.argument("shell", type=click.Choice(SHELLS))
-def completion(shell: str) -> None:
+def completion(_call: Call, shell: str) -> None:
     from tuils.cli.front import COMPLETE, front
 
     made = get_completion_class(shell)

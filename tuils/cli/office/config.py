@@ -20,13 +20,10 @@ BEGUN = (
 )
 
 
-@family(N_("Settings of this desk: scanner, colors, language."))
-def config() -> None:
-    """The family of config commands."""
+config = family("config", N_("Settings of this desk: scanner, colors, language."))
 
 
 @config.command(help=N_("Show the settings of this desk."))
-@click.pass_obj
 def show(call: Call) -> None:
     station = load_station(call.station)
     before = Station(station.name)
@@ -45,13 +42,11 @@ def _shown(value: object) -> str:
 
 
 @config.command(help=N_("Show where this desk's settings file is."))
-@click.pass_obj
 def path(call: Call) -> None:
     call.out.line({"file": str(config_file()), "exists": config_file().exists()}, str(config_file()))
 
 
 @config.command(help=N_("Edit this desk's settings in your editor ($VISUAL, $EDITOR), then check them."))
-@click.pass_obj
 def edit(call: Call) -> None:
     file = config_file()
     if not file.exists():

@@ -84,7 +84,6 @@ LEFT = {
 )
 @click.option("--dry-run", is_flag=True, help=N_("Show what would be done, and change nothing."))
 @click.option("--bill", is_flag=True, help=N_("Mark lost and charge the items that are waiting."))
-@click.pass_obj
 def daily(call: Call, dry_run: bool, bill: bool) -> None:
     with call.open() as opened, call.out.about():
         if dry_run:

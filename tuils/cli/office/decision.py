@@ -8,7 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.decisions.decision import Decision
 from tuils.library.decisions.listing import decisions, elsewhere
@@ -32,16 +32,12 @@ WAYS = {
 """Each remedy there is, an option each."""
 
 
-@family(N_("Conflicts between two machines that staff must decide: list them, settle them."))
-def decision() -> None:
-    """The family of decision commands."""
+decision = family("decision", N_("Conflicts between two machines that staff must decide: list them, settle them."))
 
 
 @decision.command("list", help=N_("List what needs a decision, oldest first, with the choices for each."))
 @csv_option
-@click.pass_obj
 def listed(call: Call, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about():
         tell_table(call, opened, DECISIONS, opened.do(decisions), file)
         for one in elsewhere(opened.desk):
@@ -58,7 +54,6 @@ def _way_options(command: click.Command) -> click.Command:
 @decision.command("settle", help=N_("Settle one, by its id or the end of its id. `tuils undo` reopens it."))
 @click.argument("number", metavar="ID", type=as_text)
 @click.option("--as-proposed", "way", flag_value="", type=as_text, help=N_("Use the choice that the list suggests."))
-@click.pass_obj
 def settle(call: Call, number: str, way: str | None) -> None:
     if way is None:
         raise click.UsageError(_("Say how: --as-proposed, or one of the choices that decision list shows."))

@@ -39,7 +39,6 @@ FILE = "library.db"
 @click.option(
     "--keep", metavar="DIR", type=click.Path(path_type=Path), help=N_("Create it in this folder, and keep it.")
 )
-@click.pass_obj
 def demo(call: Call, keep: Path | None) -> None:
     with _folder(keep) as folder, plain_faults(folder / FILE):
         made = build_sample(folder / FILE, _desk(call))

@@ -23,7 +23,6 @@ from tuils.values.folding import fold
 )
 @click.argument("page", nargs=-1)
 @click.option("--man", is_flag=True, help=N_("Write the manual page for man: tuils docs --man > tuils.1"))
-@click.pass_obj
 def docs(call: Call, page: tuple[str, ...], man: bool) -> None:
     if man:
         _man(call)

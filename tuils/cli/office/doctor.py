@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-import click
-
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import command
@@ -47,7 +45,6 @@ LITTLE = 500_000_000
         "something needs attention."
     )
 )
-@click.pass_obj
 def doctor(call: Call) -> None:
     try:
         with call.open(refresh=False) as opened:

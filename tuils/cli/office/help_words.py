@@ -14,15 +14,13 @@ MOST = 12
 
 @command(N_("Find a command by what you want to do: tuils help lost card"))
 @click.argument("words", nargs=-1)
-@click.pass_context
-def help_words(ctx: click.Context, words: tuple[str, ...]) -> None:
+def help_words(call: Call, words: tuple[str, ...]) -> None:
     from tuils.cli.front import front
     from tuils.cli.spec import every_command
 
-    call, typed = ctx.find_object(Call), " ".join(words)
-    assert call is not None
+    typed = " ".join(words)
     if not typed.strip():
-        click.echo(front.get_help(ctx.find_root()))
+        click.echo(front.get_help(click.get_current_context().find_root()))
         return
     ranked = []
     for name, one in every_command(front):

@@ -31,13 +31,10 @@ from .closure import moves_told
 NAMES = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
-@family(N_("Opening hours of the branch you are working for (--branch)."))
-def hours() -> None:
-    """The family of hours commands."""
+hours = family("hours", N_("Opening hours of the branch you are working for (--branch)."))
 
 
 @hours.command("list", help=N_("List the week, then seasonal hours, then special open days."))
-@click.pass_obj
 def list_hours(call: Call) -> None:
     with call.open() as opened:
         branch = opened.desk.branch
@@ -70,7 +67,6 @@ def list_hours(call: Call) -> None:
     type=as_text,
     help=N_("From one day to another: 06-15..08-31 every year, or 2027-06-15..2027-08-31 once."),
 )
-@click.pass_obj
 def set_days(call: Call, pairs: tuple[str, ...], season: str) -> None:
     week = read_week(pairs)
     days = read_season(season) if season else ""
@@ -85,7 +81,6 @@ def set_days(call: Call, pairs: tuple[str, ...], season: str) -> None:
 
 @hours.command("unset", help=N_("Remove seasonal hours: `hours unset 06-15..08-31`."))
 @click.argument("season", metavar="DAYS", type=as_text)
-@click.pass_obj
 def unset(call: Call, season: str) -> None:
     days = read_season(season)
     with call.open() as opened, call.out.about(season=days):
@@ -107,7 +102,6 @@ def unset(call: Call, season: str) -> None:
 @click.argument("hours_then", metavar="[HOURS]", required=False, default="", type=as_text)
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("The reason; patrons can read it."))
 @click.option("--dry-run", is_flag=True, help=N_("Only show the hours, and which due dates would go back."))
-@click.pass_obj
 def open_once(call: Call, day: date, hours_then: str, reason: str, dry_run: bool) -> None:
     if hours_then:
         read_hours(hours_then)
@@ -121,7 +115,6 @@ def open_once(call: Call, day: date, hours_then: str, reason: str, dry_run: bool
 )
 @click.argument("day", metavar="DATE", type=as_day)
 @click.option("--dry-run", is_flag=True, help=N_("Only show which due dates would change."))
-@click.pass_obj
 def usual(call: Call, day: date, dry_run: bool) -> None:
     with call.open() as opened, call.out.about(day=day.isoformat()):
         moved = opened.do(usual_day, day, dry_run=dry_run)

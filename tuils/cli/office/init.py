@@ -56,7 +56,6 @@ def as_month(text: str) -> int:
     help=N_("The month your fiscal year begins, such as july. Asked if not given; else january."),
 )
 @click.option("--practice", is_flag=True, hidden=True)
-@click.pass_obj
 def init(
     call: Call, name: str, admin: str, zone: str | None, branch_code: str, shared: bool | None,
     year_starts: int | None, practice: bool,

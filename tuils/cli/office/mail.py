@@ -35,14 +35,13 @@ from tuils.values.text_numbers import text_number
 PASSWORD = "TUILS_MAIL_PASSWORD"
 
 
-@family(
+mail = family(
+    "mail",
     N_(
         "The mail server that notices go through, and the account to send from.\n\n"
         "What works with Gmail, Microsoft 365, and a county server: tuils docs notices."
-    )
+    ),
 )
-def mail() -> None:
-    """The family of mail commands."""
 
 
 @mail.command(
@@ -66,7 +65,6 @@ def mail() -> None:
     default=STARTTLS,
     help=N_("starttls (default), tls, or none, which only this computer's own server should need."),
 )
-@click.pass_obj
 def set_(call: Call, host: str, port: int | None, sender: str, name: str, reply_to: str, user: str, security: str) -> None:  # noqa: E501 # fmt: skip
     account = MailAccount(host, port or PORTS[security], sender, user, security, name, reply_to)
     check_account(account)
@@ -124,7 +122,6 @@ def _password(user: str) -> str:
     help=N_("tls (default), starttls, or none, which only this computer's own server should need."),
 )
 @click.option("--off", is_flag=True, help=N_("Read no replies any more."))
-@click.pass_obj
 def replies(call: Call, host: str | None, port: int | None, user: str | None, address: str, folder: str, security: str, off: bool) -> None:  # noqa: E501 # fmt: skip
     with call.open() as opened, call.out.about(mail="replies"):
         opened.desk.require("library.settings")
@@ -160,7 +157,6 @@ def replies(call: Call, host: str | None, port: int | None, user: str | None, ad
 @click.option("--url", metavar="URL", type=as_text, default=SERVICE_URL, help=N_("Of a service that works like it."))
 @click.option("--test", "tried", metavar="NUMBER", type=as_text, help=N_("Send a test to this number."))
 @click.option("--off", is_flag=True, help=N_("Send no texts any more."))
-@click.pass_obj
 def texts(call: Call, account: str | None, number: str | None, url: str, tried: str | None, off: bool) -> None:
     with call.open() as opened, call.out.about(mail="texts"):
         opened.desk.require("library.settings")
@@ -194,7 +190,6 @@ def texts(call: Call, account: str | None, number: str | None, url: str, tried: 
 
 
 @mail.command("read", help=N_("Read new replies now, and do what they ask: renew, cancel, stop. For a timer, too."))
-@click.pass_obj
 def read(call: Call) -> None:
     with call.open() as opened, call.out.about(mail="read"):
         run = begin_replies(opened.desk, call.path)
@@ -227,7 +222,6 @@ def replies_told(counts: dict[str, int]) -> list[str]:
 
 @mail.command("test", help=N_("Send a test message to ADDRESS, and say what the server answers."))
 @click.argument("address", metavar="ADDRESS", type=as_text)
-@click.pass_obj
 def test(call: Call, address: str) -> None:
     with call.open() as opened, call.out.about(mail=address):
         done = send_test(opened.desk, call.path, address)
@@ -238,7 +232,6 @@ def test(call: Call, address: str) -> None:
 
 
 @mail.command("show", help=N_("Show the account that email is sent from, and whether it is sent from here."))
-@click.pass_obj
 def show(call: Call) -> None:
     with call.open() as opened, call.out.about(mail="show"):
         opened.desk.require("library.settings")

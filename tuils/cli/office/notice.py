@@ -11,7 +11,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.editor import said_of_editor
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_file
-from tuils.cli.kit.table import check_csv, csv_option, list_command, tell_table
+from tuils.cli.kit.table import csv_option, list_command, tell_table
 from tuils.files import open_input
 from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import LANGUAGES, N_, _, ngettext
@@ -44,15 +44,14 @@ kind_option = click.option(
 )
 
 
-@family(
+notice = family(
+    "notice",
     N_(
         "Notices to patrons: holds ready, due soon, overdue, bills, cards that expire, programs.\n\n"
         "preview shows what would go out now, run sends the email, letters and calls are for people. When each is due: "
         "tuils setting list (notice_...). Set up email first: tuils mail set."
-    )
+    ),
 )
-def notice() -> None:
-    """The family of notice commands."""
 
 
 @notice.command(
@@ -65,9 +64,7 @@ def notice() -> None:
 @kind_option
 @click.option("--text", "whole", is_flag=True, help=N_("With the text of each."))
 @csv_option
-@click.pass_obj
 def preview(call: Call, kind: str, whole: bool, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about(list="notices"):
         plan = _plan(opened, kind)
         if file is not None or not whole:
@@ -103,7 +100,6 @@ def _told_whole(call: Call, opened: Opened, plan: NoticePlan) -> None:
 @kind_option
 @click.option("--dry-run", is_flag=True, help=N_("Show what would be sent, and change nothing."))
 @click.option("--all", "even_many", is_flag=True, help=N_("Send them even if they are many more than usual."))
-@click.pass_obj
 def run(call: Call, kind: str, dry_run: bool, even_many: bool) -> None:
     with call.open() as opened, call.out.about(list="notices"):
         opened.desk.require("notices.send")
@@ -146,9 +142,7 @@ def _told(done: dict[str, int], left: dict[str, int], no: str) -> list[str]:
 @kind_option
 @click.option("--days", metavar="N", type=as_days, default=DAYS, help=N_("Of the last N days."))
 @csv_option
-@click.pass_obj
 def log(call: Call, card: str, kind: str, days: int, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about(list="notice_log"):
         tell_table(call, opened, NOTICE_LOG, opened.do(notice_log, card=card, kind=kind, days=days), file)
 
@@ -163,7 +157,6 @@ def log(call: Call, card: str, kind: str, days: int, file: Path | None) -> None:
 @kind_option
 @to_file("-o", "--output", "file", type=click.Path(path_type=Path), words=N_("The PDF. Without it: how many wait."))
 @click.option("--all", "even_many", is_flag=True, help=N_("Save them even if they are many more than usual."))
-@click.pass_obj
 def letters(call: Call, kind: str, file: Path | None, even_many: bool) -> None:
     with call.open() as opened, call.out.about(list="letters"):
         plan = _plan(opened, kind)
@@ -198,7 +191,6 @@ def letters(call: Call, kind: str, file: Path | None, even_many: bool) -> None:
         "or moved library asks you for this, after a look at its log."
     ),
 )
-@click.pass_obj
 def here(call: Call) -> None:
     with call.open() as opened, call.out.about(notice="here"):
         opened.do(take_home, call.path)
@@ -218,7 +210,6 @@ list_command(
 @click.argument("card", metavar="CARD", type=as_text)
 @click.argument("kind", metavar="K", type=click.Choice(tuple(KINDS)))
 @click.argument("outcome", metavar="OUTCOME", type=click.Choice(tuple(OUTCOMES)))
-@click.pass_obj
 def call_(call: Call, card: str, kind: str, outcome: str) -> None:
     with call.open() as opened, call.out.about(patron=card):
         name = opened.do(note_call, card, kind, outcome)
@@ -229,7 +220,6 @@ def call_(call: Call, card: str, kind: str, outcome: str) -> None:
 @notice.command("send", help=N_("Email one patron a receipt of today's checkouts, or a summary of the account, now."))
 @click.argument("card", metavar="CARD", type=as_text)
 @click.argument("kind", metavar="WHAT", type=click.Choice(tuple(ON_REQUEST)))
-@click.pass_obj
 def send(call: Call, card: str, kind: str) -> None:
     with call.open() as opened, call.out.about(patron=card):
         done = send_on_request(opened.desk, call.path, notice_folder(call.path), card, kind)
@@ -246,7 +236,6 @@ def send(call: Call, card: str, kind: str) -> None:
     ),
 )
 @click.argument("file", metavar="FILE.eml", type=click.Path(path_type=Path))
-@click.pass_obj
 def bounce(call: Call, file: Path) -> None:
     with call.open() as opened, call.out.about(file=str(file)):
         with open_input(file, MOST_BOUNCE) as stream:
@@ -264,7 +253,6 @@ language_option = click.option("--language", type=click.Choice(LANGUAGES), defau
 
 
 @template.command("list", help=N_("List the texts, and which of them are your own."))
-@click.pass_obj
 def list_templates(call: Call) -> None:
     folder = notice_folder(call.path)
     for name in TEMPLATES:
@@ -278,7 +266,6 @@ def list_templates(call: Call) -> None:
 @click.argument("name", type=click.Choice(TEMPLATES), metavar="NAME")
 @language_option
 @click.option("--source", is_flag=True, help=N_("Show the text with its fields."))
-@click.pass_obj
 def show_template(call: Call, name: str, language: str, source: bool) -> None:
     folder = notice_folder(call.path)
     found = notice_template(folder, name, language)
@@ -303,7 +290,6 @@ def _read_out(text: NoticeText) -> str:
 @language_option
 @click.option("--edit", "editing", is_flag=True, help=N_("Edit it in your editor."))
 @click.option("--reset", is_flag=True, help=N_("Go back to the built-in text."))
-@click.pass_obj
 def set_template(call: Call, name: str, file: Path | None, language: str, editing: bool, reset: bool) -> None:
     if editing + reset + (file is not None) != 1:
         raise click.UsageError(_("Name a file, or choose --edit or --reset."))

@@ -25,9 +25,7 @@ from .printer_template import template
 NAME = click.argument("name", type=as_text)
 
 
-@family(N_("Printers of this desk: set up, tested, assigned; and what could not be printed."))
-def printer() -> None:
-    """The family of printer commands."""
+printer = family("printer", N_("Printers of this desk: set up, tested, assigned; and what could not be printed."))
 
 
 printer.add_command(template)
@@ -39,7 +37,6 @@ printer.add_command(template)
             "With --found: what is plugged in or set up on this machine, to be added."),
 )  # fmt: skip
 @click.option("--found", is_flag=True, help=N_("Show printers that can be added."))
-@click.pass_obj
 def list_printers(call: Call, found: bool) -> None:
     if found:
         _list_found(call)
@@ -87,7 +84,6 @@ def _facts(setup: PrinterSetup) -> dict[str, Any]:
 @click.argument("where", type=as_text)
 @click.option("--kind", type=click.Choice(tuple(PRINTER_KINDS)), required=True, help=N_("The printer's type."))
 @click.option("--width", type=int, metavar="N", help=N_("Characters per line: 32, 42, 48, or 80."))
-@click.pass_obj
 def add(call: Call, name: str, where: str, kind: str, width: int | None) -> None:
     station = load_station(call.station)
     facts = {"where": where, "kind": kind, "width": width or USUAL_WIDTH.get(kind, 80)}
@@ -105,7 +101,6 @@ def add(call: Call, name: str, where: str, kind: str, width: int | None) -> None
     help=N_("Print a test page: all widths, accented letters, a barcode. Without a name, on every printer.")
 )
 @click.argument("name", required=False, default="", type=as_text)
-@click.pass_obj
 def test(call: Call, name: str) -> None:
     station = load_station(call.station)
     if name:
@@ -133,7 +128,6 @@ def test(call: Call, name: str) -> None:
 @click.argument("kind", type=as_text)
 @NAME
 @click.option("--when", type=click.Choice(tuple(WHEN)), help=N_("Print always, never, or ask each time."))
-@click.pass_obj
 def assign(call: Call, kind: str, name: str, when: str | None) -> None:
     kinds = kinds_of(kind)
     if not kinds:
@@ -148,7 +142,6 @@ def assign(call: Call, kind: str, name: str, when: str | None) -> None:
 
 @printer.command(help=N_("Remove a printer. The papers it printed then have no printer."))
 @NAME
-@click.pass_obj
 def remove(call: Call, name: str) -> None:
     kinds = remove_printer(load_station(call.station), name)
     said = _("Removed: {name}.").format(name=name)
@@ -160,7 +153,6 @@ def remove(call: Call, name: str) -> None:
 
 
 @printer.command(help=N_("Show what could not be printed at this desk. It is kept for a day."))
-@click.pass_obj
 def queue(call: Call) -> None:
     station = load_station(call.station)
     spooler = spooler_of(station)
@@ -176,7 +168,6 @@ def queue(call: Call) -> None:
 @printer.command(help=N_("Print again what could not be printed: all, or these numbers of `printer queue`."))
 @click.argument("numbers", nargs=-1, type=int)
 @click.option("--drop", is_flag=True, help=N_("Delete it instead."))
-@click.pass_obj
 def retry(call: Call, numbers: tuple[int, ...], drop: bool) -> None:
     station = load_station(call.station)
     spooler = spooler_of(station, look_after=())

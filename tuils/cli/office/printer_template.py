@@ -40,7 +40,6 @@ from tuils.values.printer_setup import WIDEST
 @click.option("--edit", "editing", is_flag=True, help=N_("Edit it in your editor."))
 @click.option("--from", "file", metavar="FILE", type=click.Path(path_type=Path), help=N_("Load it from this file."))
 @click.option("--reset", is_flag=True, help=N_("Go back to the built-in template."))
-@click.pass_obj
 def template(call: Call, /, name: str, language: str, width: int, large: bool, source: bool, editing: bool,
              file: Path | None, reset: bool) -> None:  # fmt: skip
     if editing + reset + (file is not None) + source > 1:

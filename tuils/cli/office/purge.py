@@ -20,7 +20,6 @@ from .daily import STEPS
     )
 )
 @click.option("--dry-run", is_flag=True, help=N_("Count what would be deleted, and change nothing."))
-@click.pass_obj
 def purge(call: Call, dry_run: bool) -> None:
     with call.open() as opened, call.out.about():
         opened.desk.require("library.purge")

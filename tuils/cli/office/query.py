@@ -8,7 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
-from tuils.cli.kit.table import check_csv, csv_option, write_rows
+from tuils.cli.kit.table import csv_option, write_rows
 from tuils.i18n import N_, _, ngettext
 from tuils.library.local_words import count_label
 from tuils.library.reports.questions import (
@@ -36,10 +36,8 @@ from tuils.library.reports.questions import (
 @click.option("--keep", metavar="NAME", type=as_text, help=N_("Save the question of --sql under this name."))
 @click.option("--forget", is_flag=True, help=N_("Remove the saved question NAME."))
 @csv_option
-@click.pass_obj
 def query(call: Call, name: str | None, values: tuple[str, ...], sql: str | None, keep: str | None, forget: bool,
           file: Path | None) -> None:  # fmt: skip
-    check_csv(call, file)
     if sql is not None and name is not None:
         values, name = (name, *values), None
     with call.open() as opened, call.out.about(question=name or "sql"):

@@ -13,7 +13,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_cents, as_count, as_days, as_file, as_text, family, to_file
 from tuils.cli.kit.output import bytes_out
-from tuils.cli.kit.table import check_csv, list_command, tell_line
+from tuils.cli.kit.table import apart_from_json, list_command, tell_line
 from tuils.formats.paper_pdf import NoPaper
 from tuils.formats.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
@@ -49,13 +49,12 @@ WIDEST = 100
 """Cells of a chart, at most."""
 
 
-@family(N_("Numbers for the board, and lists to work from: `report list` names them, `report run NAME` runs one."))
-def report() -> None:
-    """The family of report commands."""
+report = family(
+    "report", N_("Numbers for the board, and lists to work from: `report list` names them, `report run NAME` runs one.")
+)
 
 
 @report.command("list", help=N_("List all reports, with the question that each answers."))
-@click.pass_obj
 def list_reports(call: Call) -> None:
     with call.open() as opened:
         kind = ""
@@ -79,7 +78,6 @@ def _about(one: Report) -> dict[str, Any]:
 
 @report.command("show", help=N_("What a report answers, how it is counted, and what it can be asked."))
 @click.argument("name", type=as_text)
-@click.pass_obj
 def show_report(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(report=name):
         one = opened.do(lambda _desk: report_called(name))
@@ -118,17 +116,20 @@ def show_report(call: Call, name: str) -> None:
 @click.option("--top", metavar="N", type=as_count, default=None, help=N_("The first N titles."))
 @click.option("--list", "kept", metavar="NAME", type=as_text, default="", help=N_("Make a list of these copies."))
 @click.option("--pin", metavar="NAME", type=as_text, default="", help=N_("Pin it: keep what was asked by this name."))
-@to_file("--csv", type=click.Path(path_type=Path), words=N_("Save as a spreadsheet table (CSV); - is the screen."))
+@to_file(
+    "--csv",
+    type=click.Path(path_type=Path),
+    callback=apart_from_json,
+    words=N_("Save as a spreadsheet table (CSV); - is the screen."),
+)
 @click.option("--xlsx", metavar="FILE", type=as_file, help=N_("Save as a workbook for Excel or LibreOffice."))
 @click.option("--pdf", metavar="FILE", type=as_file, help=N_("Save as PDF: the answer, a chart, and the table."))
-@click.pass_obj
 def run(call: Call, /, name: str, json_file: Path | None, period: str, by: str, csv: Path | None, xlsx: Path | None,
         pdf: Path | None, columns: str, kept: str, pin: str, **asked: Any) -> None:  # fmt: skip
     files = {"csv": csv, "xlsx": xlsx, "pdf": pdf, "json": json_file}
     given = {kind: file for kind, file in files.items() if file is not None}
     if len(given) > 1 or (json_file is not None and not call.as_json):
         raise click.UsageError(_("Name one file: --csv, --xlsx, --pdf, or --json with a file."))
-    check_csv(call, csv)
     asked |= {"by": as_names(by), "columns": as_names(columns)}
     with call.open() as opened, call.out.about(report=name):
         asked["branch"] = call.branch or ""
@@ -170,7 +171,6 @@ list_command(
 
 @report.command("unpin", help=N_("Remove a pinned report. It goes nowhere by itself anymore."))
 @click.argument("name", type=as_text)
-@click.pass_obj
 def unpin(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(report=name):
         gone = opened.do(unpin_report, name)
@@ -193,7 +193,6 @@ def unpin(call: Call, name: str) -> None:
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help=N_("The kind of file. Default: csv; the board's: pdf.")
 )
-@click.pass_obj
 def schedule(call: Call, name: str, when: str, to: str, form: str | None) -> None:
     with call.open() as opened, call.out.about(report=name):
         done = opened.do(schedule_report, name, when, to, form or "")
@@ -210,7 +209,6 @@ def schedule(call: Call, name: str, when: str, to: str, form: str | None) -> Non
 @click.option("--month", metavar="MONTH", type=as_text, help=N_("Such as 2026-11, or last. Without it the last one."))
 @click.option("--year", metavar="YEAR", type=as_count, help=N_("The fiscal year that ends in this year."))
 @to_file("-o", "--output", "file", required=True, type=as_file, words=N_("The PDF to write."))
-@click.pass_obj
 def board(call: Call, month: str | None, year: int | None, file: Path) -> None:
     if month and year:
         raise click.UsageError(_("Choose --month or --year."))
@@ -236,7 +234,6 @@ def board(call: Call, month: str | None, year: int | None, file: Path) -> None:
 @to_file("--dir", "folder", metavar="DIR", type=click.Path(path_type=Path),
          words=N_("Where to make the folder. Default: the folder reports beside the library."))  # fmt: skip
 @click.option("--format", "form", type=click.Choice(FORMATS), default="csv", help=N_("The kind of file. Default: csv."))
-@click.pass_obj
 def month_end(call: Call, month: str | None, folder: Path | None, form: str) -> None:
     with call.open() as opened, call.out.about(report="month-end"):
         span = opened.do(wanted_of, report_called("circulation"), month or "last month").span

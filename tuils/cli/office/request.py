@@ -13,20 +13,17 @@ from tuils.cli.kit.table import csv_option, tell_list
 from tuils.i18n import N_, _
 from tuils.library.administration.legal_requests import KINDS, LOG, STEPS, log_request, request_words
 
-
-@family(
+request = family(
+    "request",
     N_(
         "When someone asks what a patron reads: what to do, and the log of such requests.\n\nDo "
         "not answer. Refer them to the director; `request steps` says how. The log never names "
         "the patron."
-    )
+    ),
 )
-def request() -> None:
-    """The family of request commands."""
 
 
 @request.command(help=N_("What to do when police, a lawyer, or a parent asks."))
-@click.pass_obj
 def steps(call: Call) -> None:
     for number, step in enumerate(STEPS, 1):
         call.out.line({"step": number, "words": _(step)}, f"{number}. {_(step)}")
@@ -38,7 +35,6 @@ def steps(call: Call) -> None:
 @click.option("--date", "asked_on", metavar="DATE", type=as_day, help=N_("The day they asked. Default: today."))
 @click.option("--handled-by", metavar="NAME", default="", type=as_text, help=N_("Who handled it. Default: you."))
 @click.option("--note", metavar="TEXT", default="", type=as_text, help=N_("The outcome."))
-@click.pass_obj
 def add(call: Call, agency: str, kind: str, asked_on: date | None, handled_by: str, note: str) -> None:
     with call.open() as opened, call.out.about():
         made = opened.do(log_request, agency, kind, asked_on=asked_on, handled_by=handled_by, note=note)
@@ -48,6 +44,5 @@ def add(call: Call, agency: str, kind: str, asked_on: date | None, handled_by: s
 
 @request.command(name="list", help=N_("Show the log, newest first."))
 @csv_option
-@click.pass_obj
 def listed(call: Call, file: Path | None) -> None:
     tell_list(call, LOG, file)

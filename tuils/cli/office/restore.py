@@ -43,7 +43,6 @@ earlier version finds the library as the later one left it."""
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--from-site", is_flag=True, help=N_("FILE is the copy of a van or a branch, not a backup."))
-@click.pass_obj
 def restore(call: Call, file: Path, from_site: bool) -> None:
     with call.out.about(file=str(file)):
         if from_site:

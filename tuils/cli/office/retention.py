@@ -11,10 +11,7 @@ from tuils.i18n import N_
 from tuils.library.administration.retention import set_retention
 from tuils.library.purging import RETENTION
 
-
-@family(N_("How long patron data is kept. `purge` deletes what is older."))
-def retention() -> None:
-    """The family of retention commands."""
+retention = family("retention", N_("How long patron data is kept. `purge` deletes what is older."))
 
 
 list_command(retention, "list", RETENTION, N_("List what is kept, and for how long."))
@@ -25,7 +22,6 @@ list_command(retention, "list", RETENTION, N_("List what is kept, and for how lo
 )
 @click.argument("kind", type=as_text)
 @click.argument("period", type=as_text)
-@click.pass_obj
 def set_rule(call: Call, kind: str, period: str) -> None:
     with call.open() as opened, call.out.about(kind=kind):
         tell_line(call, opened.desk, RETENTION, opened.do(set_retention, kind, period))

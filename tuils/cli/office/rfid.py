@@ -20,14 +20,11 @@ from tuils.settings import SettingsFault, load_station
 PORT = click.option("--port", type=as_text, help=N_("The pad's port. Default: rfid_port of station.toml."))
 
 
-@family(N_("An RFID pad like the 3M 810: read the tags on it, write tags. Not tested on a real pad yet."))
-def rfid() -> None:
-    """The family of commands for tags."""
+rfid = family("rfid", N_("An RFID pad like the 3M 810: read the tags on it, write tags. Not tested on a real pad yet."))
 
 
 @rfid.command("read", help=N_("Show the tags on the pad: barcode, kind of tag, security byte (AFI)."))
 @PORT
-@click.pass_obj
 def read(call: Call, port: str | None) -> None:
     with _pad(call, port) as pad:
         tags = pad.look()
@@ -57,7 +54,6 @@ def read(call: Call, port: str | None) -> None:
 @click.option("--force", is_flag=True, help=N_("Replace what is on the tag."))
 @click.option("--model", type=click.Choice(TAG_MODELS), default=PART_2, help=N_("The kind of tag. Default: 28560-2."))
 @PORT
-@click.pass_obj
 def write(call: Call, barcode: str, force: bool, model: str, port: str | None) -> None:
     new = RfidTag(barcode.strip(), model)
     try:

@@ -15,12 +15,10 @@ from tuils.library.people.roles import role_sheet
 from tuils.library.people.staff_table import RIGHTS, ROLES
 from tuils.library.refusals import refuse
 
-
-@family(
-    N_("Staff permissions: roles, each a set of permissions. `tuils staff role LOGIN ROLE` gives a role to a person.")
+role = family(
+    "role",
+    N_("Staff permissions: roles, each a set of permissions. `tuils staff role LOGIN ROLE` gives a role to a person."),
 )
-def role() -> None:
-    """The family of role commands."""
 
 
 list_command(role, "list", ROLES, N_("List the roles."))
@@ -28,7 +26,6 @@ list_command(role, "list", ROLES, N_("List the roles."))
 
 @role.command(help=N_("Show a role's permissions, and the blocks it can override at the desk."))
 @click.argument("code", metavar="ROLE", type=as_text)
-@click.pass_obj
 def show(call: Call, code: str) -> None:
     with call.open() as opened, call.out.about(role=code):
         sheet = role_sheet(code)
@@ -41,7 +38,6 @@ def show(call: Call, code: str) -> None:
 
 @role.command(help=N_("List all permissions that a role can have."))
 @csv_option
-@click.pass_obj
 def rights(call: Call, file: Path | None) -> None:
     tell_list(call, RIGHTS, file)
 
@@ -59,7 +55,6 @@ def rights(call: Call, file: Path | None) -> None:
 @click.option("--like", metavar="ROLE", default="", type=as_text, help=N_("Copy the permissions of this role first."))
 @click.option("--add", metavar="RIGHT", multiple=True, type=as_text, help=N_("Add this permission. Can be repeated."))
 @click.option("--take", metavar="RIGHT", multiple=True, type=as_text, help=N_("Remove this permission."))
-@click.pass_obj
 def set_(call: Call, code: str, name: str, like: str, add: tuple[str, ...], take: tuple[str, ...]) -> None:
     with call.open() as opened, call.out.about(role=code):
         tell_line(call, opened.desk, ROLES, opened.do(set_role, code, name=name, like=like, add=add, take=take))
@@ -67,7 +62,6 @@ def set_(call: Call, code: str, name: str, like: str, add: tuple[str, ...], take
 
 @role.command(help=N_("Delete a role that nobody has. A built-in role goes back to its defaults."))
 @click.argument("code", metavar="ROLE", type=as_text)
-@click.pass_obj
 def remove(call: Call, code: str) -> None:
     with call.open() as opened, call.out.about(role=code):
         sheet = opened.do(remove_role, code)

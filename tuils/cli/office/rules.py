@@ -19,15 +19,14 @@ from tuils.library.desk import Desk
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@family(
+rules = family(
+    "rules",
     N_(
         "Checkout rules: each has a name, a value, and a scope.\n\nThe most specific rule wins: "
         "branch first, then patron category, then item type. (--branch is where you work; a "
         "rule's own branch is --for-branch.)"
-    )
+    ),
 )
-def rules() -> None:
-    """The family of rule commands."""
 
 
 def for_whom(command: F) -> F:
@@ -60,7 +59,6 @@ list_command(rules, "list", RULES, N_("List all rules, most specific first."))
 @click.argument("value", type=as_text)
 @for_whom
 @dry_run
-@click.pass_obj
 def set_one(call: Call, name: str, value: str, for_branch: str, category: str, item_type: str, only_say: bool) -> None:
     with call.open() as opened, call.out.about(rule=name):
         change = RuleChange(name, value, for_branch, category, item_type)
@@ -74,7 +72,6 @@ def set_one(call: Call, name: str, value: str, for_branch: str, category: str, i
 @click.argument("name", type=as_text)
 @for_whom
 @dry_run
-@click.pass_obj
 def unset_one(call: Call, name: str, for_branch: str, category: str, item_type: str, only_say: bool) -> None:
     with call.open() as opened, call.out.about(rule=name):
         change = RuleChange(name, None, for_branch, category, item_type)
@@ -104,7 +101,6 @@ def say_preview(call: Call, desk: Desk, shown: RulePreview) -> None:
     "check",
     help=N_("Find rules that are missing, override others, or can never apply. Exits with 1 if one is missing."),
 )
-@click.pass_obj
 def check(call: Call) -> None:
     with call.open() as opened:
         cautions = check_rules()

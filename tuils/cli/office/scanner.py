@@ -24,9 +24,7 @@ from tuils.values.words import Unclear
 NAME = click.argument("name", type=as_text)
 
 
-@family(N_("Serial scanners of this desk: find them, watch what they send, set them up."))
-def scanner() -> None:
-    """The family of scanner commands."""
+scanner = family("scanner", N_("Serial scanners of this desk: find them, watch what they send, set them up."))
 
 
 @scanner.command(
@@ -34,7 +32,6 @@ def scanner() -> None:
     help=N_("Show the scanners that are set up, their roles, and whether they answer; then the ports that may be a "
             "scanner and are not set up yet.\n\nA scanner that types like a keyboard has no port and needs no setup."),
 )  # fmt: skip
-@click.pass_obj
 def list_scanners(call: Call) -> None:
     setups = scanners_of(load_station(call.station)).values()
     for setup in setups:
@@ -72,7 +69,6 @@ def _facts(setup: ScannerSetup) -> dict[str, Any]:
 @click.argument("where", type=as_text)
 @click.option("--baud", type=click.IntRange(50, 4_000_000), metavar="N", help=N_("Only at this speed."))
 @click.option("--count", type=as_count, metavar="N", default=None, help=N_("Leave after so many scans."))
-@click.pass_obj
 def watch(call: Call, where: str, baud: int | None, count: int | None) -> None:
     setup = scanners_of(load_station(call.station)).get(where) or ScannerSetup("scanner", where)
     first = baud or setup.baud
@@ -154,7 +150,6 @@ class _Watching:
 @click.option("--strip-prefix", type=as_text, metavar="TEXT", help=N_("What it sends before each code."))
 @click.option("--gap", type=click.FloatRange(0, 5), metavar="SECONDS", help=N_("Silence that ends a code."))
 @click.option("--beep/--no-beep", default=None, help=N_("Let the scanner beep for what tuils answers."))
-@click.pass_obj
 def set_up(call: Call, /, name: str, port: str, **changes: Any) -> None:
     station = load_station(call.station)
     before = scanners_of(station).get(name)
@@ -171,7 +166,6 @@ def set_up(call: Call, /, name: str, port: str, **changes: Any) -> None:
 
 @scanner.command(help=N_("Remove a scanner from this desk."))
 @NAME
-@click.pass_obj
 def remove(call: Call, name: str) -> None:
     station = load_station(call.station)
     known_scanner(station, name)

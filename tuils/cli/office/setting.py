@@ -13,10 +13,7 @@ from tuils.library.administration.known import ALL_SETTINGS, change_setting
 from tuils.library.administration.settings import zone_of
 from tuils.library.desk import Desk
 
-
-@family(N_("Settings for the whole library: fines, due dates, holds."))
-def setting() -> None:
-    """The family of setting commands."""
+setting = family("setting", N_("Settings for the whole library: fines, due dates, holds."))
 
 
 list_command(setting, "list", ALL_SETTINGS, N_("List all settings with their current values."))
@@ -25,7 +22,6 @@ list_command(setting, "list", ALL_SETTINGS, N_("List all settings with their cur
 @setting.command("set", help=N_("Change a setting: `setting set fines yes`. F9 or `undo` undoes it."))
 @click.argument("name", type=as_text)
 @click.argument("value", type=as_text)
-@click.pass_obj
 def set_setting(call: Call, name: str, value: str) -> None:
     with call.open() as opened, call.out.about(setting=name):
         one = opened.do(change_setting, name.replace("-", "_"), value)

@@ -28,10 +28,10 @@ from tuils.library.people.staff_table import STAFF
 from tuils.library.people.system_user import system_user
 from tuils.values.moments import iso
 
-
-@family(N_("Staff accounts. Commands run as the account linked to this system user, or as --as LOGIN with its PIN."))
-def staff() -> None:
-    """The family of staff commands."""
+staff = family(
+    "staff",
+    N_("Staff accounts. Commands run as the account linked to this system user, or as --as LOGIN with its PIN."),
+)
 
 
 @staff.command(
@@ -44,7 +44,6 @@ def staff() -> None:
 @click.option("--role", metavar="ROLE", default=VOLUNTEER, type=as_text, help=N_("The role. Default: volunteer."))
 @click.option("--name", metavar="NAME", default="", type=as_text, help=N_("The name shown on screens."))
 @click.option("--link", metavar="USER", default="", type=as_text, help=N_("Link it to this system user."))
-@click.pass_obj
 def add(call: Call, login: str, role: str, name: str, link: str) -> None:
     with call.open() as opened, call.out.about(login=login):
         opened.desk.require("staff.edit")
@@ -70,7 +69,6 @@ def _coded(call: Call, opened: Opened, sheet: StaffSheet, made: SetupCode) -> No
 
 @staff.command(help=N_("Set a new PIN: your own, or (with permission) LOGIN's. Asked, or read from $TUILS_NEW_PIN."))
 @click.argument("login", metavar="[LOGIN]", required=False, type=as_text)
-@click.pass_obj
 def pin(call: Call, login: str | None) -> None:
     with call.open() as opened, call.out.about(login=login):
         mine = opened.desk.operator.login
@@ -89,7 +87,6 @@ def pin(call: Call, login: str | None) -> None:
 @staff.command(help=N_("Link the account to a system user (default: yours). Its commands then need no PIN."))
 @click.argument("login", type=as_text)
 @click.argument("user", metavar="[USER]", required=False, type=as_text)
-@click.pass_obj
 def link(call: Call, login: str, user: str | None) -> None:
     with call.open() as opened, call.out.about(login=login):
         sheet = opened.do(link_staff, login, system_user() if user is None else user)
@@ -104,7 +101,6 @@ list_command(staff, "list", STAFF, N_("List the accounts."))
     help=N_("Replace a PIN with a one-time code, good for three days. Signing in with it asks for a new PIN.")
 )
 @click.argument("login", type=as_text)
-@click.pass_obj
 def code(call: Call, login: str) -> None:
     with call.open() as opened, call.out.about(login=login):
         made = opened.do(give_code, login)
@@ -119,7 +115,6 @@ def code(call: Call, login: str) -> None:
 @staff.command(help=N_("Change the name of an account."))
 @click.argument("login", type=as_text)
 @click.argument("name", type=as_text)
-@click.pass_obj
 def rename(call: Call, login: str, name: str) -> None:
     with call.open() as opened, call.out.about(login=login):
         _told(call, opened.do(change_staff, login, name=name), _("Name of {login}: {name}."))
@@ -128,7 +123,6 @@ def rename(call: Call, login: str, name: str) -> None:
 @staff.command(help=N_("Change an account's role: volunteer, staff, cataloguer, manager, administrator, ..."))
 @click.argument("login", type=as_text)
 @click.argument("code", metavar="ROLE", type=as_text)
-@click.pass_obj
 def role(call: Call, login: str, code: str) -> None:
     with call.open() as opened, call.out.about(login=login):
         _told(call, opened.do(change_staff, login, role=code), _("{login} is now {role}."))
@@ -136,7 +130,6 @@ def role(call: Call, login: str, code: str) -> None:
 
 @staff.command(help=N_("Close an account: nobody can sign in with it."))
 @click.argument("login", type=as_text)
-@click.pass_obj
 def end(call: Call, login: str) -> None:
     with call.open() as opened, call.out.about(login=login):
         _told(call, opened.do(change_staff, login, active=False), _("Closed: {login}."))
@@ -144,7 +137,6 @@ def end(call: Call, login: str) -> None:
 
 @staff.command(help=N_("Reopen a closed account."))
 @click.argument("login", type=as_text)
-@click.pass_obj
 def reopen(call: Call, login: str) -> None:
     with call.open() as opened, call.out.about(login=login):
         _told(call, opened.do(change_staff, login, active=True), _("{login} can sign in again."))

@@ -8,7 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_text, command
-from tuils.cli.kit.table import check_csv, csv_option, tell_table, write_rows
+from tuils.cli.kit.table import csv_option, tell_table, write_rows
 from tuils.i18n import N_, _
 from tuils.library.reports.period import period_words
 from tuils.library.reports.survey import SURVEY_TABLE, library_survey, survey_year
@@ -26,11 +26,9 @@ from tuils.library.reports.survey import SURVEY_TABLE, library_survey, survey_ye
 @click.option("--year", metavar="YEAR", type=as_count, help=N_("The fiscal year that ends in this year."))
 @click.option("--state", metavar="ST", type=as_text, default="", help=N_("With the lines of this state's form."))
 @csv_option
-@click.pass_obj
 def survey(call: Call, year: int | None, state: str, file: Path | None) -> None:
     if year is not None and not 1900 < year < 2200:
         raise click.BadParameter(_("{text} is not a year. Type it like 2026.").format(text=year), param_hint="--year")
-    check_csv(call, file)
     with call.open() as opened, call.out.about(report="survey"):
         found = opened.do(library_survey, year, state)
         if not call.as_json and file is None:

@@ -9,7 +9,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_text, family
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import N_, _
 from tuils.library.dates import iso_words
@@ -28,14 +28,13 @@ def as_whole(value: str | int) -> int:
         raise click.BadParameter(_("{text} is not a whole number.").format(text=value)) from None
 
 
-@family(
+tally = family(
+    "tally",
     N_(
         "Count things that aren't scanned: visits, reference questions, computer and wifi uses, e-books.\n\n"
         "`tally add visits 120` adds to today, --at 2026-11-20 to another day. The survey and the reports use it."
-    )
+    ),
 )
-def tally() -> None:
-    """The family of tally commands."""
 
 
 @tally.command(
@@ -49,7 +48,6 @@ def tally() -> None:
 @click.argument("kind", metavar="WHAT", type=as_text)
 @click.argument("n", metavar="N", type=as_whole)
 @click.option("--instead", is_flag=True, help=N_("N is the day's whole count; it replaces the earlier one."))
-@click.pass_obj
 def add(call: Call, kind: str, n: int, instead: bool) -> None:
     with call.open() as opened, call.out.about(what=kind):
         done = opened.do(add_tally, kind, n, instead=instead)
@@ -63,9 +61,7 @@ def add(call: Call, kind: str, n: int, instead: bool) -> None:
 @click.argument("kind", metavar="[WHAT]", type=as_text, required=False)
 @click.option("--period", metavar="P", type=as_text, default="this month", help=N_("Such as last month, or 2026-11."))
 @csv_option
-@click.pass_obj
 def list_tallies(call: Call, kind: str | None, period: str, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about(list="tallies"):
         try:
             span = read_period(period, today_of(opened.desk), year_starts())
@@ -86,7 +82,6 @@ def list_tallies(call: Call, kind: str | None, period: str, file: Path | None) -
 @click.argument("kind", metavar="WHAT", type=as_text)
 @click.argument("first", metavar="DAY", type=as_day)
 @click.option("--not", "taken", is_flag=True, help=N_("Stop using it as a typical week."))
-@click.pass_obj
 def week(call: Call, kind: str, first: date, taken: bool) -> None:
     with call.open() as opened, call.out.about(what=kind):
         found = opened.do(mark_week, kind, first, marked=not taken)
@@ -112,7 +107,6 @@ def week(call: Call, kind: str, first: date, taken: bool) -> None:
 @click.argument("what", metavar="[WHAT]", type=as_text, required=False)
 @click.argument("n", metavar="[N]", type=as_whole, required=False)
 @click.option("--from", "table", metavar="FILE", type=click.Path(path_type=Path), help=N_("A table of such totals."))
-@click.pass_obj
 def year_total(call: Call, year: int | None, what: str | None, n: int | None, table: Path | None) -> None:
     if (table is None) == (year is None or what is None or n is None):
         raise click.UsageError(

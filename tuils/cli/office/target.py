@@ -33,14 +33,13 @@ TELL_EVERY = 2.0
 FAILED = 1
 
 
-@family(
+target = family(
+    "target",
     N_(
         "Lookup targets: the catalogs and files that `lookup` and Add a book ask. The Library of Congress (LOC) and "
         "Open Library are there, off until you switch them on: `target on LOC`."
-    )
+    ),
 )
-def target() -> None:
-    """The family of target commands."""
 
 
 kind_option = click.option("--kind", type=click.Choice(tuple(KINDS)), help=N_("Guessed from URL if left out."))
@@ -69,7 +68,6 @@ list_command(target, "list", TARGETS, N_("List the lookup targets, in the order 
 @seconds_option
 @isbn_option
 @drop_option
-@click.pass_obj
 def add(call: Call, /, name: str, url: str, **fields: str | None) -> None:
     with call.open() as opened, call.out.about(target=name):
         made = opened.do(add_target, name, url, _given(fields))
@@ -85,7 +83,6 @@ def add(call: Call, /, name: str, url: str, **fields: str | None) -> None:
 @seconds_option
 @isbn_option
 @drop_option
-@click.pass_obj
 def edit(call: Call, /, name: str, **fields: str | None) -> None:
     with call.open() as opened, call.out.about(target=name):
         _tell(call, opened.desk, opened.do(change_target, name, _given(fields)))
@@ -93,14 +90,12 @@ def edit(call: Call, /, name: str, **fields: str | None) -> None:
 
 @target.command("on", help=N_("Switch a lookup target on: it is asked from now on."))
 @NAME
-@click.pass_obj
 def switch_on(call: Call, name: str) -> None:
     _switch(call, name, "on")
 
 
 @target.command("off", help=N_("Switch a lookup target off. It stays on the list."))
 @NAME
-@click.pass_obj
 def switch_off(call: Call, name: str) -> None:
     _switch(call, name, "off")
 
@@ -113,7 +108,6 @@ def _switch(call: Call, name: str, active: str) -> None:
 @target.command("move", help=N_("Change the order: `target move STATE 1` asks STATE first."))
 @NAME
 @click.argument("place", metavar="PLACE", type=click.IntRange(1, 999))
-@click.pass_obj
 def move(call: Call, name: str, place: int) -> None:
     with call.open() as opened, call.out.about(target=name):
         _tell(call, opened.desk, opened.do(move_target, name, place))
@@ -127,7 +121,6 @@ def move(call: Call, name: str, place: int) -> None:
 )
 @NAME
 @click.argument("words", metavar="[ISBN|WORDS]", nargs=-1, type=as_text)
-@click.pass_obj
 def test(call: Call, name: str, words: tuple[str, ...]) -> None:
     with call.open(refresh=False) as opened, call.out.about(target=name):
         one = target_called(name)
@@ -141,7 +134,6 @@ def test(call: Call, name: str, words: tuple[str, ...]) -> None:
 
 @target.command(help=N_("Remove a lookup target. LOC and OPENLIBRARY come back as they were, switched off."))
 @NAME
-@click.pass_obj
 def remove(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(target=name):
         gone = opened.do(remove_target, name)

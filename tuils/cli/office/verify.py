@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import click
-
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import command
 from tuils.i18n import N_, _, ngettext
@@ -21,7 +19,6 @@ from tuils.values.moments import iso
         "something differs."
     )
 )
-@click.pass_obj
 def verify(call: Call) -> None:
     with call.open(refresh=False) as opened, call.out.about():
         found = opened.do(check)

@@ -8,7 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.circulation.history import HISTORY, keep_history
 from tuils.library.people.patrons import patron_sheet
@@ -23,9 +23,7 @@ from tuils.library.people.patrons import patron_sheet
 @click.argument("card", type=as_text)
 @click.argument("word", metavar="[on|off]", required=False, default="", type=as_text)
 @csv_option
-@click.pass_obj
 def history(call: Call, card: str, word: str, file: Path | None) -> None:
-    check_csv(call, file)
     wanted = word.lower()
     if wanted not in ("", "on", "off"):
         raise click.BadParameter(_("Type on or off, not {word}.").format(word=word), param_hint="[on|off]")

@@ -41,7 +41,6 @@ from .patron_batch import listed_cards
 @click.option("--symbology", type=click.Choice(("codabar", "code39", "code128")), help=N_("The kind of barcode."))
 @sheet_options
 @to_file("-o", "--output", "file", words=N_("Save to this PDF file; - is the screen."), type=click.Path(path_type=Path))
-@click.pass_obj
 def library_card(
     call: Call,
     /,

@@ -27,10 +27,7 @@ from .patron_notes import note, stop, unstop
 from .patron_remove import remove
 from .patron_rollover import roll_over
 
-
-@family(N_("Patrons and their cards. `search` finds titles; `show patron CARD` shows one patron."))
-def patron() -> None:
-    """The family of patron commands."""
+patron = family("patron", N_("Patrons and their cards. `search` finds titles; `show patron CARD` shows one patron."))
 
 
 @patron.command(
@@ -44,7 +41,6 @@ def patron() -> None:
 @click.option("--anyway", is_flag=True, help=N_("Register anyway: this is not the patron who looks the same."))
 @field_options(FIELDS)
 @yes_option
-@click.pass_obj
 def add(call: Call, /, anyway: bool, sure: bool, **fields: Any) -> None:
     known = given(fields)
     with call.open() as opened, call.out.about(patron=fields["card"]):
@@ -59,7 +55,6 @@ def add(call: Call, /, anyway: bool, sure: bool, **fields: Any) -> None:
 @patron.command(help=N_('Edit a patron record. An empty text ("") clears a field.'))
 @click.argument("card", type=as_text)
 @field_options(FIELDS)
-@click.pass_obj
 def edit(call: Call, /, card: str, **fields: Any) -> None:
     known = given(fields)
     if not known:
@@ -73,7 +68,6 @@ def edit(call: Call, /, card: str, **fields: Any) -> None:
 @patron.command(help=N_("Renew a card for the usual length of the category, or until a date."))
 @click.argument("card", type=as_text)
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The new expiration date."))
-@click.pass_obj
 def renew(call: Call, card: str, until: date | None) -> None:
     with call.open() as opened, call.out.about(patron=card):
         sheet = opened.do(renew_patron, card, until=until)

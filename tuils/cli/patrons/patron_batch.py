@@ -55,7 +55,6 @@ WHOM = ("category", "home_branch", "grade", "outgrown", "expired", "ended_before
 @click.option("--renew", is_flag=True, help=N_("Renew for the usual length of the category."))
 @click.option("--end", is_flag=True, help=N_("Expire the cards, as of yesterday."))
 @click.option("--dry-run", is_flag=True, help=N_("Show what would change, and change nothing."))
-@click.pass_obj
 def batch(call: Call, /, cards: tuple[str, ...], source: Path | None, dry_run: bool, **given: Any) -> None:
     wanted = PatronsWanted(
         category=given["set_category"],

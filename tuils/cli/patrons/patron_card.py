@@ -28,7 +28,6 @@ from tuils.library.people.card_numbers import card_found, replace_card, report_c
 @click.option("--found", is_flag=True, help=N_("The lost card CARD was found and can be used again."))
 @click.option("--worn", is_flag=True, help=N_("The old card is worn out: no fee for the new one."))
 @yes_option
-@click.pass_obj
 def card(call: Call, old: str, new: str, lost: bool, found: bool, worn: bool, sure: bool) -> None:
     if lost + found + worn > 1 or (new and (lost or found)):
         raise click.UsageError(_("Give one of --lost, --found, --worn. With --lost or --found, give no new number."))

@@ -10,7 +10,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import Door, as_day, as_text
-from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_table
+from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.people.contacts import (
     ADDRESS,
@@ -55,7 +55,6 @@ def contact_options(command: F) -> F:
 @click.argument("card", type=as_text)
 @click.argument("number", required=False, default="", type=as_text)
 @contact_options
-@click.pass_obj
 def phone(call: Call, /, card: str, number: str, **options: Any) -> None:
     _deal(call, card, PHONE, {"text": number or None}, number, options)
 
@@ -70,7 +69,6 @@ def phone(call: Call, /, card: str, number: str, **options: Any) -> None:
 @click.argument("card", type=as_text)
 @click.argument("text", metavar="[ADDRESS]", required=False, default="", type=as_text)
 @contact_options
-@click.pass_obj
 def email(call: Call, /, card: str, text: str, **options: Any) -> None:
     _deal(call, card, EMAIL, {"text": text or None}, text, options)
 
@@ -88,7 +86,6 @@ def email(call: Call, /, card: str, text: str, **options: Any) -> None:
 @click.option("--state", metavar="TEXT", type=as_text)
 @click.option("--postcode", metavar="TEXT", type=as_text)
 @contact_options
-@click.pass_obj
 def address(call: Call, /, card: str, street: str, city: str | None, **options: Any) -> None:
     place = {"street": street or None, "city": city, **{name: options.pop(name) for name in ("state", "postcode")}}
     _deal(call, card, ADDRESS, place, street, options)
@@ -96,7 +93,6 @@ def address(call: Call, /, card: str, street: str, city: str | None, **options: 
 
 def _deal(call: Call, card: str, kind: str, what: dict[str, Any], text: str, options: dict[str, Any]) -> None:
     remove, first, key, file = (options.pop(name) for name in ("remove", "first", "key", "file"))
-    check_csv(call, file)
     given = {name: value for name, value in {**what, **options}.items() if value is not None}
     if remove and first:
         raise click.UsageError(_("Give --remove or --first, not both."))

@@ -23,7 +23,6 @@ from tuils.library.persons.personal_text import FORMS, JSON, TEXT, record_text, 
 @click.argument("card", type=as_text)
 @click.option("--format", "form", type=click.Choice(FORMS), default=None, help=N_("text or json."))
 @to_file("-o", "--output", "file", words=N_("Write it to this file instead of showing it here."))
-@click.pass_obj
 def export(call: Call, card: str, form: str | None, file: Path | None) -> None:
     wanted = form or (JSON if call.as_json else TEXT)
     with call.open() as opened, call.out.about(patron=card):
@@ -39,7 +38,6 @@ def export(call: Call, card: str, form: str | None, file: Path | None) -> None:
 
 
 @command(N_("How many patrons last used their card this month, this year, or earlier. Only counts."))
-@click.pass_obj
 def used(call: Call) -> None:
     with call.open() as opened, call.out.about():
         for span, count in opened.do(count_by_use).items():

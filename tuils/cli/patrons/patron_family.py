@@ -8,7 +8,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import Door, as_text
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.circulation.families import family_account, loans_told
 from tuils.library.circulation.family_table import FAMILY, LOANS_TOLD
@@ -27,7 +27,6 @@ from tuils.library.people.proxies import drop_proxy, join_family, leave_family, 
 @click.argument("card", type=as_text)
 @click.argument("who", metavar="[GUARDIAN]", required=False, default="", type=as_text)
 @click.option("--none", "nobody", is_flag=True, help=N_("Remove the guardian."))
-@click.pass_obj
 def guardian(call: Call, card: str, who: str, nobody: bool) -> None:
     if who and nobody:
         raise click.UsageError(_("Give a card or --none, not both."))
@@ -58,9 +57,7 @@ def guardian(call: Call, card: str, who: str, nobody: bool) -> None:
     "--loans", "other", metavar="CARD", type=as_text, help=N_("What the patron may hear about this member's checkouts.")
 )
 @csv_option
-@click.pass_obj
 def belonging(call: Call, card: str, of: str | None, leave: bool, other: str | None, file: Path | None) -> None:
-    check_csv(call, file)
     if sum(map(bool, (of, leave, other))) > 1:
         raise click.UsageError(_("Give one of --join, --leave, and --loans."))
     with call.open() as opened, call.out.about(patron=card):
@@ -88,9 +85,7 @@ def belonging(call: Call, card: str, of: str | None, leave: bool, other: str | N
 @click.option("--may", metavar="WORDS", type=as_text, help=N_("pickup, loans, charges, with commas. Default: pickup."))
 @click.option("--remove", "gone", is_flag=True, help=N_("Remove the proxy with the card PROXY."))
 @csv_option
-@click.pass_obj
 def proxy(call: Call, card: str, who: str, may: str | None, gone: bool, file: Path | None) -> None:
-    check_csv(call, file)
     if (gone or may is not None) and not who:
         raise click.UsageError(_("Give the card of the proxy."))
     with call.open() as opened, call.out.about(patron=card):

@@ -26,7 +26,6 @@ from tuils.library.persons.merging import Merging, look_at_merge, merge_patrons
 @click.argument("into", type=as_text)
 @click.option("--dry-run", is_flag=True, help=N_("Show what would move, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-@click.pass_obj
 def merge(call: Call, card: str, into: str, dry_run: bool, yes: bool) -> None:
     with call.open() as opened, call.out.about(patron=card):
         look = opened.do(look_at_merge, card, into)

@@ -10,7 +10,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import Door, as_day, as_text
-from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_table
+from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
 from tuils.library.people.note_tables import BLOCKS, NOTES
@@ -39,10 +39,8 @@ def day_or_never(value: str) -> date | str:
 @click.option("--remove", metavar="KEY", type=as_text, help=N_("Remove the note with this key."))
 @click.option("--all", "over", is_flag=True, help=N_("Also list notes that have ended."))
 @csv_option
-@click.pass_obj
 def note(call: Call, /, card: str, text: str, kind: str | None, until: date | str | None, **which: Any) -> None:
     change, remove, file = which["change"], which["remove"], which["file"]
-    check_csv(call, file)
     if (change and remove) or (remove and (text or kind or until is not None)):
         raise click.UsageError(_("Give --remove alone, or --change with the new text."))
     if (kind or until is not None) and not (text or change):
@@ -81,9 +79,7 @@ def _told(call: Call, desk: Desk, card: str, said: str, done: Note) -> None:
 @click.option("--until", metavar="DATE", type=as_day, help=N_("The new expiration date."))
 @click.option("--all", "over", is_flag=True, help=N_("Also list notes that have ended."))
 @csv_option
-@click.pass_obj
 def stop(call: Call, card: str, why: str, text: str | None, until: date | None, over: bool, file: Path | None) -> None:
-    check_csv(call, file)
     if not why and (text or until):
         raise click.UsageError(_("Give a reason: {words}.").format(words=", ".join(WHYS)))
     with call.open() as opened, call.out.about(patron=card):
@@ -103,7 +99,6 @@ def _told_stop(call: Call, desk: Desk, card: str, said: str, done: Stop) -> None
 )
 @click.argument("card", type=as_text)
 @click.argument("key", metavar="[KEY]", required=False, default="", type=as_text)
-@click.pass_obj
 def unstop(call: Call, card: str, key: str) -> None:
     with call.open() as opened, call.out.about(patron=card):
         for one in opened.do(lift, card, key):

@@ -22,7 +22,6 @@ from tuils.library.purging import after_removal
 )
 @click.argument("card", type=as_text)
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
-@click.pass_obj
 def remove(call: Call, card: str, yes: bool) -> None:
     with call.open() as opened, call.out.about(patron=card):
         name = removable(opened.desk, card)

@@ -62,7 +62,6 @@ from .patron_batch import line_facts
 )
 @table_options
 @code_option
-@click.pass_obj
 def roll_over(
     call: Call, /, file: Path, category: str, home_branch: str, until: date | None, leavers: str, **given: Any
 ) -> None:

@@ -53,7 +53,6 @@ def as_change(value: str | int) -> int:
 @click.option("--heads", metavar="N", type=as_change, help=N_("This many of the party are here."))
 @click.option("--let-in", is_flag=True, help=N_("Also admit people on the waitlist, or whose seat was given away."))
 @click.option("--walk-in", is_flag=True, help=N_("Also count cards without a registration."))
-@click.pass_obj
 def check_in(
     call: Call,
     /,
@@ -93,7 +92,6 @@ def check_in(
 @click.option("--total", metavar="N", type=as_change, help=N_("Total number of people."))
 @click.option("--set", "is_total", is_flag=True, help=N_("The numbers are totals; they replace the count."))
 @click.option("--ahead", is_flag=True, help=N_("Also for a session more than a day away."))
-@click.pass_obj
 def count(call: Call, /, session: str, total: int | None, is_total: bool, ahead: bool, **numbers: int | None) -> None:
     wanted = {group: n for group in GROUPS if (n := numbers[group]) is not None}
     if total is not None and wanted:
@@ -124,7 +122,6 @@ def _now(counts: dict[str, int]) -> tuple[dict[str, int], int]:
 @click.option("--recorded", metavar="N", type=as_change, help=N_("Recordings that were posted."))
 @click.option("--views", metavar="N", type=int, help=N_("Number of views."))
 @click.option("--helper-minutes", metavar="N", type=int, help=N_("Volunteer minutes, all volunteers together."))
-@click.pass_obj
 def recording(call: Call, /, session: str, recorded: int | None, views: int | None, helper_minutes: int | None) -> None:
     if recorded is None and views is None and helper_minutes is None:
         raise click.UsageError(_("Give at least one: --recorded, --views, or --helper-minutes."))

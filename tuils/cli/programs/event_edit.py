@@ -55,7 +55,6 @@ REASON = click.option(
 @click.option("--to", "wall", metavar="WHEN", type=as_text, default="", help=N_("New date and time."))
 @click.option("--repeat", metavar="RULE", type=as_text, help=N_("How it repeats from here on."))
 @date_options
-@click.pass_obj
 def edit(call: Call, /, session: str, scope: str, wall: str, repeat: str | None, **how: Any) -> None:
     given = given_fields(how)
     if not given and not wall and repeat is None:
@@ -70,7 +69,6 @@ def edit(call: Call, /, session: str, scope: str, wall: str, repeat: str | None,
 @click.option("--room", metavar="CODE", type=as_text, help=N_("New room."))
 @scope_option
 @date_options
-@click.pass_obj
 def move(call: Call, /, session: str, when: str, room: str | None, scope: str, closed: str, taken: str) -> None:
     given = {} if room is None else {"room": room}
     dates = {"wall": when, "closed": closed, "taken": taken}
@@ -92,7 +90,6 @@ def _edited(call: Call, session: str, given: dict[str, Any], scope: str, dates: 
 @SESSION
 @REASON
 @scope_option
-@click.pass_obj
 def cancel(call: Call, session: str, reason: str, scope: str) -> None:
     with call.open() as opened, call.out.about(session=session):
         done = opened.do(cancel_session, opened.do(session_of, session, scope), reason, scope=scope)
@@ -104,7 +101,6 @@ def cancel(call: Call, session: str, reason: str, scope: str) -> None:
 @command(N_("Restore a canceled session."))
 @SESSION
 @scope_option
-@click.pass_obj
 def restore(call: Call, session: str, scope: str) -> None:
     with call.open() as opened, call.out.about(session=session):
         done = opened.do(restore_session, opened.do(session_of, session, scope), scope=scope)
@@ -121,7 +117,6 @@ def restore(call: Call, session: str, scope: str) -> None:
 )
 @click.argument("program", type=as_text)
 @REASON
-@click.pass_obj
 def remove(call: Call, program: str, reason: str) -> None:
     with call.open() as opened, call.out.about(program=program):
         done = opened.do(remove_program, opened.do(program_of, program), reason)

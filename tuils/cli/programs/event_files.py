@@ -40,7 +40,6 @@ FILE = click.Path(path_type=Path)
 @click.option("--session", metavar="SESSION", type=as_text, help=N_("This session only."))
 @click.option("--all", "everything", is_flag=True, help=N_("Everything. This is the default."))
 @to_file("-o", "--output", "file", words=N_("Where to save it; shown here if left out."))
-@click.pass_obj
 def export(call: Call, program: str | None, session: str | None, everything: bool, file: Path | None) -> None:
     if sum((program is not None, session is not None, everything)) > 1:
         raise click.UsageError(_("Use only one of --program, --session, and --all."))
@@ -74,7 +73,6 @@ def _calendar(desk: Desk, program: str | None, session: str | None) -> bytes:
     )
 )
 @click.option("-o", "--output", "file", metavar="FILE", type=FILE, help=N_("Another location, this time only."))
-@click.pass_obj
 def publish(call: Call, file: Path | None) -> None:
     with call.open(refresh=False) as opened, call.out.about():
         kept = publish_calendar(opened.desk, file or calendar_file(opened.path, opened.station.calendar_file))
@@ -100,7 +98,6 @@ def publish(call: Call, file: Path | None) -> None:
 @click.argument("file", metavar="FILE", type=FILE)
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask first."))
-@click.pass_obj
 def bring_in(call: Call, file: Path, dry_run: bool, yes: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about(file=str(file)):
         look = look_at_calendar(opened.desk, _read(file))

@@ -51,7 +51,6 @@ WHEN = click.argument("when", type=as_text)
 @date_options
 @field_options(FIELDS)
 @click.option("--dry-run", is_flag=True, help=N_("Show the dates and schedule nothing."))
-@click.pass_obj
 def add(call: Call, /, title: str, when: str, repeat: str, dry_run: bool, **how: Any) -> None:
     fields = {**given_fields(how), "title": title}
     dates = {"rule": repeat, "until": how["until"], "count": how["times"], "without": how["without"]}
@@ -77,7 +76,6 @@ def add(call: Call, /, title: str, when: str, repeat: str, dry_run: bool, **how:
 @click.argument("when", nargs=-1, type=as_text)
 @end_options
 @date_options
-@click.pass_obj
 def more(
     call: Call,
     /,
@@ -107,7 +105,6 @@ def more(
 @REPEAT
 @end_options
 @date_options
-@click.pass_obj
 def copy(call: Call, /, program: str, when: str, repeat: str, **how: Any) -> None:
     with call.open() as opened, call.out.about(program=program), clashes_told(call, opened.desk):
         key = opened.do(program_of, program)

@@ -13,7 +13,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_text, command, to_file
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.printing import printed
-from tuils.cli.kit.table import check_csv, csv_option, tell_line, tell_table
+from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.files import whole_file
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
@@ -83,7 +83,6 @@ def line_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @SESSION
 @click.option("--anew", is_flag=True, help=N_("Copy the starting checklist again."))
 @line_options
-@click.pass_obj
 def checklist(call: Call, /, session: str, add: str, change: str, drop: str, anew: bool, **how: Any) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session):
         found = opened.do(checklist_of, session)
@@ -121,7 +120,6 @@ def _key(found: Preparation, text: str) -> str:
 @click.argument("task", metavar="LINE", type=as_text)
 @click.option("--undone", is_flag=True, help=N_("Mark it not done."))
 @click.option("--note", metavar="TEXT", type=as_text, default="", help=N_("A short note; don't name patrons."))
-@click.pass_obj
 def tick_line(call: Call, session: str, task: str, undone: bool, note: str) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session, task=task):
         key = opened.do(session_line, session).id
@@ -147,7 +145,6 @@ tick_line.name = "tick"
 @to_file("-o", "--output", "file", words=N_("File to write."))
 @click.option("--print", "on_paper", is_flag=True, help=N_("Send them to the printer."))
 @click.option("--roster", is_flag=True, help=N_("Add the names of registered people."))
-@click.pass_obj
 def sheet(call: Call, session: str, file: Path | None, on_paper: bool, roster: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session):
         key = opened.do(session_line, session).id
@@ -172,9 +169,7 @@ def given_out(call: Call, text: str, file: Path | None, on_paper: bool, facts: d
 @command(N_("Tasks due today and overdue, for all sessions, by date."))
 @click.option("--days", metavar="N", type=as_count, default=None, help=N_("Also tasks due in the next N days."))
 @csv_option
-@click.pass_obj
 def due(call: Call, days: int | None, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open(refresh=False) as opened, call.out.about():
         until = day_of(opened.desk.now, opened.desk.zone) + timedelta(days=days or 0)
         count = tell_table(call, opened, DUE, opened.do(due_today, until=until), file)
@@ -196,11 +191,9 @@ def due(call: Call, days: int | None, file: Path | None) -> None:
 @click.option("--first", is_flag=True, help=N_("Restore the original checklist."))
 @line_options
 @csv_option
-@click.pass_obj
 def template(
     call: Call, /, kind: str, add: str, change: str, drop: str, first: bool, file: Path | None, **how: Any
 ) -> None:
-    check_csv(call, file)
     with call.open(refresh=False) as opened, call.out.about(kind=kind or None):
         if not kind:
             tell_table(call, opened, TEMPLATES, opened.do(TEMPLATES.read), file)

@@ -96,7 +96,6 @@ def groups_of(how: dict[str, Any]) -> dict[str, int] | None:
 @click.option("--series", is_flag=True, help=N_("For all upcoming sessions of the program."))
 @click.option("--source", metavar="HOW", type=as_text, default="desk", help=N_("desk, phone, form, or door."))
 @party_options
-@click.pass_obj
 def register_party(call: Call, /, session: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
     if how["card"] and how["patron"]:
         raise click.UsageError(_("Use either --card or --patron, not both."))
@@ -170,7 +169,6 @@ def found(desk: Desk, words: str) -> str:
 )
 @click.argument("registration", metavar="REGISTRATION", type=as_text)
 @party_options
-@click.pass_obj
 def registration(call: Call, /, registration: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
     given, groups, guest = override_of(override, reason), groups_of(how), guest_of(how)
     changed = {"heads": how["heads"], "groups": groups, "guest": guest, "needs": how["need"]}

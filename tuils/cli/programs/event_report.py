@@ -13,7 +13,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, command
-from tuils.cli.kit.table import check_csv, csv_option, write_rows
+from tuils.cli.kit.table import csv_option, write_rows
 from tuils.i18n import N_, _, ngettext
 from tuils.library.local_words import count_label, forms
 from tuils.library.programs.report_out import (
@@ -87,7 +87,6 @@ def _read(value: str) -> Span:
 @csv_option
 @click.option("--chart", "measure", is_flag=False, flag_value="attendance", default=None, metavar="[WHAT]",
               type=click.Choice([*MEASURES]), help=N_("As bars: attendance, sessions, or average."))  # fmt: skip
-@click.pass_obj
 def report_programs(call: Call, /, by: str, file: Path | None, measure: str | None, **asked: Any) -> None:
     _fits(call, file, measure, **asked)
     with call.open() as opened, call.out.about(report="programs"):
@@ -118,7 +117,6 @@ def _fits(call: Call, file: Path | None, measure: str | None, **asked: Any) -> N
         raise click.UsageError(_("Use only one: --month, --year, --fiscal, or --from and --until."))
     if measure and (asked["pls"] or file or call.as_json):
         raise click.UsageError(_("--chart can't be used with --pls, --csv, or --json."))
-    check_csv(call, file)
 
 
 def _span(today: date, *, first: date | None, last: date | None, **asked: Any) -> Span:

@@ -41,7 +41,6 @@ WORDS = {"known": N_("already registered"), "refused": N_("not imported")}
 @table_options
 @click.option("--yes", is_flag=True, help=N_("Don't ask first."))
 @override_options
-@click.pass_obj
 def import_responses(
     call: Call, /, session: str, file: Path, override: tuple[str, ...], reason: str, **given: Any
 ) -> None:

@@ -12,7 +12,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_text, command
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, day_label
@@ -60,11 +60,9 @@ def as_month(value: str) -> date:
 @click.option("--room", metavar="CODE", type=as_text, default="", help=N_("Only in this room."))
 @click.option("--kind", metavar="CODE", type=as_text, default="", help=N_("Only this kind."))
 @csv_option
-@click.pass_obj
 def listing(
     call: Call, /, first: date | None, days: int | None, month: date | None, file: Path | None, **which: str
 ) -> None:
-    check_csv(call, file)
     if month and (first or days):
         raise click.UsageError(_("Use either --month, or --from and --days."))
     with call.open(refresh=False) as opened, call.out.about():
@@ -98,7 +96,6 @@ def _which(desk: Desk, given: dict[str, str]) -> WhichSessions:
 
 @command(N_("Details of a session, or of a program with its dates. For who is registered: tuils event coming."))
 @click.argument("session", metavar="SESSION|PROGRAM", type=as_text)
-@click.pass_obj
 def show(call: Call, session: str) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session):
         desk = opened.desk
@@ -119,7 +116,6 @@ def show(call: Call, session: str) -> None:
 
 
 @command(N_("Kinds of programs with their codes, and what each counts as."))
-@click.pass_obj
 def kinds(call: Call) -> None:
     for code, kind in KINDS.items():
         told = {"kind": code, "name": _(kind.words), "counts_as": kind.counts_as, "minutes": kind.minutes}

@@ -12,7 +12,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command, to_file
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.table import Table, fact
 from tuils.library.desk import Desk
@@ -48,9 +48,7 @@ BY = click.option(
 @ONE
 @click.option("--text", "texts", is_flag=True, help=N_("With the text for each."))
 @csv_option
-@click.pass_obj
 def queue(call: Call, session: str, texts: bool, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open(refresh=False) as opened, call.out.about(session=session or None):
         found = opened.do(to_tell, session=_session(opened.desk, session))
         if tell_table(call, opened, _with_text() if texts else TO_TELL, found, file) and not call.as_json:
@@ -88,7 +86,6 @@ def _session(desk: Desk, text: str) -> str:
 @click.option(
     "--note", metavar="TEXT", type=as_text, default="", help=N_("A short note; it is saved with the registration.")
 )
-@click.pass_obj
 def mark_told(call: Call, registration: str, what: str, how: str, missed: bool, note: str) -> None:
     with call.open(refresh=False) as opened, call.out.about(registration=registration):
         if missed:
@@ -105,7 +102,6 @@ mark_told.name = "told"
 @command(N_("Mark a party as confirmed."))
 @click.argument("registration", type=as_text)
 @BY
-@click.pass_obj
 def confirm(call: Call, registration: str, how: str) -> None:
     with call.open(refresh=False) as opened, call.out.about(registration=registration):
         done = opened.do(confirmed, registration, how=how)
@@ -118,9 +114,7 @@ confirm.name = "confirmed"
 @command(N_("List the parties that did not confirm in time.\n\n--drop SESSION releases their seats to the waitlist."))
 @click.option("--drop", metavar="SESSION", type=as_text, default="", help=N_("Release their seats in this session."))
 @csv_option
-@click.pass_obj
 def late(call: Call, drop: str, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open(refresh=False) as opened, call.out.about(session=drop or None):
         if drop:
             for line in opened.do(drop_unconfirmed, drop):
@@ -143,7 +137,6 @@ late.name = "unconfirmed"
 @to_file("--folder", metavar="DIR", type=click.Path(path_type=Path), required=True, words=N_("Folder to write to."))
 @ONE
 @click.option("--mark", is_flag=True, help=N_("Mark emails and letters as told."))
-@click.pass_obj
 def messages(call: Call, folder: Path, session: str, mark: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session or None):
         desk = opened.desk
@@ -170,7 +163,6 @@ def _marked(do: Any, found: list[ContactDue], how: str) -> int:
 @to_file("-o", "--output", "file", words=N_("File to write."))
 @click.option("--print", "on_paper", is_flag=True, help=N_("Send them to the printer."))
 @click.option("--calls", is_flag=True, help=N_("The call list."))
-@click.pass_obj
 def sign(call: Call, session: str, file: Path | None, on_paper: bool, calls: bool) -> None:
     with call.open(refresh=False) as opened, call.out.about(session=session):
         key = _session(opened.desk, session)

@@ -30,7 +30,6 @@ REGISTRATION = click.argument("registration", metavar="REGISTRATION", type=as_te
 )
 @SESSION
 @click.option("--all", "ended", is_flag=True, help=N_("Also canceled registrations."))
-@click.pass_obj
 def coming(call: Call, session: str, ended: bool) -> None:
     with call.open() as opened, call.out.about(session=session):
         lines = opened.do(registrations_of, session, ended=ended)
@@ -53,21 +52,18 @@ def _ends(call: Call, verb: Callable[..., Ended], registration: str) -> None:
 
 @command(N_("Cancel a registration. The seats go to the next in line."))
 @REGISTRATION
-@click.pass_obj
 def unregister(call: Call, registration: str) -> None:
     _ends(call, cancel_registration, registration)
 
 
 @command(N_("Mark a registration as a no-show. During the session, the seats go to the next in line."))
 @REGISTRATION
-@click.pass_obj
 def no_show(call: Call, registration: str) -> None:
     _ends(call, not_coming, registration)
 
 
 @command(N_("Decline the seat they were offered. It goes to the next in line."))
 @REGISTRATION
-@click.pass_obj
 def decline(call: Call, registration: str) -> None:
     _ends(call, decline_offer, registration)
 
@@ -75,7 +71,6 @@ def decline(call: Call, registration: str) -> None:
 @command(N_("Accept the seat they were offered."))
 @REGISTRATION
 @override_options
-@click.pass_obj
 def accept(call: Call, registration: str, override: tuple[str, ...], reason: str) -> None:
     given = override_of(override, reason)
     with call.open() as opened, call.out.about(registration=registration):
@@ -91,7 +86,6 @@ def accept(call: Call, registration: str, override: tuple[str, ...], reason: str
 @SESSION
 @click.argument("registration", metavar="[REGISTRATION]", type=as_text, default="")
 @override_options
-@click.pass_obj
 def take_in(call: Call, session: str, registration: str, override: tuple[str, ...], reason: str) -> None:
     given = override_of(override, reason)
     with call.open() as opened, call.out.about(session=session, registration=registration or None):

@@ -11,7 +11,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.options import as_day, as_text, family
-from tuils.cli.kit.table import check_csv, csv_option, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.local_words import times_label
 from tuils.library.programs.room_fields import FIELDS, KINDS
@@ -28,24 +28,21 @@ ROOM = click.argument("room_name", metavar="ROOM", type=as_text)
 CODE = click.argument("code", metavar="CODE", type=as_text)
 
 
-@family(
+room = family(
+    "room",
     N_(
         "Rooms and equipment, and their bookings.\n\nROOM is the code or name of a room or piece "
         "of equipment. WHEN is a local time, 2026-12-07T10:30. BOOKING is an ID, or the end of "
         "one: `tuils room bookings` shows them. `tuils undo` undoes each."
-    )
+    ),
 )
-def room() -> None:
-    """The family of room commands."""
 
 
 @room.command("list", help=N_("List rooms and equipment that can be booked."))
 @click.option("--branch-only", is_flag=True, help=N_("Only this branch."))
 @click.option("--kind", type=click.Choice(KINDS), default=None, help=N_("Only rooms, or only equipment."))
 @csv_option
-@click.pass_obj
 def listing(call: Call, branch_only: bool, kind: str | None, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened:
         found = opened.do(rooms, branch=opened.desk.branch if branch_only else "", kind=kind or "")
         none = _("None found. To see them all: tuils room list.") if kind or branch_only else ""
@@ -54,7 +51,6 @@ def listing(call: Call, branch_only: bool, kind: str | None, file: Path | None) 
 
 @room.command("info", help=N_("Details of a room: layouts, setup, limits, policy."))
 @ROOM
-@click.pass_obj
 def info(call: Call, room_name: str) -> None:
     with call.open() as opened, call.out.about(room=room_name):
         sheet = opened.do(room_sheet, room_name)
@@ -64,7 +60,6 @@ def info(call: Call, room_name: str) -> None:
 @room.command("free", help=N_("When a room is free on a day, within its open hours."))
 @ROOM
 @click.argument("day", metavar="DAY", type=as_day)
-@click.pass_obj
 def free(call: Call, room_name: str, day: date) -> None:
     with call.open() as opened, call.out.about(room=room_name):
         zone = opened.desk.zone
@@ -83,7 +78,6 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 @room.command("add", help=N_("Add a room or piece of equipment, under a code: letters and digits, up to 20."))
 @CODE
 @field_options(FIELDS)
-@click.pass_obj
 def add(call: Call, /, code: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(room=code):
         sheet = opened.do(save_room, code, _given(options), new=True)
@@ -93,7 +87,6 @@ def add(call: Call, /, code: str, **options: Any) -> None:
 @room.command("edit", help=N_("Edit a room. Existing bookings keep their setup times."))
 @ROOM
 @field_options(FIELDS)
-@click.pass_obj
 def edit(call: Call, /, room_name: str, **options: Any) -> None:
     fields = _given(options)
     if not fields:
@@ -105,7 +98,6 @@ def edit(call: Call, /, room_name: str, **options: Any) -> None:
 
 @room.command("remove", help=N_("Delete a room. Refused while it has upcoming bookings."))
 @ROOM
-@click.pass_obj
 def remove(call: Call, room_name: str) -> None:
     with call.open() as opened, call.out.about(room=room_name):
         sheet = opened.do(remove_room, room_name)

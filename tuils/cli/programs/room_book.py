@@ -82,7 +82,6 @@ def _who(command: Any) -> Any:
 @click.option("--with", "also", metavar="CODE", type=as_text, multiple=True, help=N_("Equipment to book with it."))
 @click.option("--rest", is_flag=True, help=N_("If some dates are not available, book the others."))
 @override_options
-@click.pass_obj
 def book(call: Call, /, room: str, when: str, override: tuple[str, ...], reason: str, **options: Any) -> None:
     given = override_of(override, reason)
     booker, use = _booker(options), _use(options)
@@ -147,7 +146,6 @@ def _series(
 @click.option("--room", metavar="ROOM", type=as_text, default="", help=N_("New room."))
 @click.option("--minutes", metavar="N", type=as_minutes, help=N_("How long: 90, or 1:30."))
 @override_options
-@click.pass_obj
 def move(
     call: Call,
     /,
@@ -173,7 +171,6 @@ def move(
 @click.option("--agreed/--not-agreed", default=None, help=N_("The group agreed to the policy."))
 @_who
 @override_options
-@click.pass_obj
 def change(call: Call, /, booking: str, override: tuple[str, ...], reason: str, **options: Any) -> None:
     group = options.pop("group")
     fields = {name: value for name, value in options.items() if value is not None}
@@ -195,7 +192,6 @@ def change(call: Call, /, booking: str, override: tuple[str, ...], reason: str, 
     default="this",
     help=N_("This booking, or this and all following in its series."),
 )
-@click.pass_obj
 def cancel(call: Call, booking: str, why: str, scope: str) -> None:
     with call.open() as opened, call.out.about(booking=booking):
         done = opened.do(cancel_booking, booking, why, scope=scope)
@@ -206,7 +202,6 @@ def cancel(call: Call, booking: str, why: str, scope: str) -> None:
 @command(N_("Record how many people came; 0 if nobody did. It counts as a use of the room."))
 @BOOKING
 @click.argument("heads", metavar="N", type=as_number)
-@click.pass_obj
 def count(call: Call, booking: str, heads: int) -> None:
     with call.open() as opened, call.out.about(booking=booking):
         done = opened.do(count_use, booking, heads)

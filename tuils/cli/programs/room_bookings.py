@@ -11,7 +11,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_day, as_text, command
-from tuils.cli.kit.table import check_csv, csv_option, tell_list, tell_table
+from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
 from tuils.library.programs.booking_change import room_uses
@@ -40,9 +40,7 @@ FROM = click.option("--from", "first", metavar="DATE", type=as_day, help=N_("Fir
 @click.option("--room", metavar="ROOM", type=as_text, default="", help=N_("Only this room."))
 @click.option("--cancelled", is_flag=True, help=N_("Also canceled bookings."))
 @csv_option
-@click.pass_obj
 def bookings(call: Call, /, first: date | None, days: int, room: str, cancelled: bool, file: Path | None) -> None:
-    check_csv(call, file)
     with call.open() as opened, call.out.about(room=room or None):
         code = opened.do(room_sheet, room).code if room else ""
         span = _days(opened.desk, first, days)
@@ -54,7 +52,6 @@ def bookings(call: Call, /, first: date | None, days: int, room: str, cancelled:
 
 @command(N_("A booking with who booked it. If it is a patron, viewing it is recorded."))
 @click.argument("booking", metavar="BOOKING", type=as_text)
-@click.pass_obj
 def show(call: Call, booking: str) -> None:
     with call.open() as opened, call.out.about(booking=booking):
         sheet = opened.do(booking_sheet, booking)
@@ -66,7 +63,6 @@ def show(call: Call, booking: str) -> None:
 
 @command(N_("Rooms that two sites booked for the same time. The earlier booking keeps the room; move the later one."))
 @csv_option
-@click.pass_obj
 def clashing(call: Call, file: Path | None) -> None:
     tell_list(call, CLASHES, file)
 
@@ -74,7 +70,6 @@ def clashing(call: Call, file: Path | None) -> None:
 @command(N_("How often rooms were booked and used, and by how many people."))
 @FROM
 @click.option("--days", metavar="N", type=as_count, default=31, help=N_("Number of days. Default: 31."))
-@click.pass_obj
 def uses(call: Call, first: date | None, days: int) -> None:
     with call.open() as opened:
         found: list[dict[str, Any]] = opened.do(room_uses, *_days(opened.desk, first, days))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import command
 from tuils.cli.kit.table import csv_option, tell_list
@@ -15,6 +13,5 @@ from tuils.library.sites.site_table import SITES
 
 @command(N_("Every copy of this library: when it last reported, what is waiting for it, its clock."))
 @csv_option
-@click.pass_obj
 def sites(call: Call, file: Path | None) -> None:
     tell_list(call, SITES, file)

@@ -27,14 +27,13 @@ start = click.option(
 )
 
 
-@family(
+stop = family(
+    "stop",
     N_(
         "Stops of the bookmobile: where it is when. Holds can be picked up there, and items checked out there "
         "are due on a day when it comes."
-    )
+    ),
 )
-def stop() -> None:
-    """The family of stop commands."""
 
 
 @stop.command(
@@ -49,7 +48,6 @@ def stop() -> None:
 @click.argument("pairs", metavar="DAY HOURS...", nargs=-1, required=True, type=as_text)
 @every
 @start
-@click.pass_obj
 def add(call: Call, code: str, name: str, pairs: tuple[str, ...], weeks: int, start: date | None) -> None:
     with call.open() as opened, call.out.about(stop=code):
         made = opened.do(add_stop, code, name, _days(opened, pairs, weeks, start))
@@ -73,7 +71,6 @@ list_command(
 @every
 @start
 @click.option("--dry-run", is_flag=True, help=N_("Only show which due dates would change."))
-@click.pass_obj
 def schedule(call: Call, code: str, pairs: tuple[str, ...], weeks: int, start: date | None, dry_run: bool) -> None:
     with call.open() as opened, call.out.about(stop=code):
         stop_of(opened.desk, code)

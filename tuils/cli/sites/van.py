@@ -11,10 +11,7 @@ from .van_pack import pack
 from .van_paper import key_in, paper
 from .van_sync import sync
 
-
-@family(N_("The bookmobile: a copy of the library on a laptop, and bringing its work home."))
-def van() -> None:
-    """The family of van commands."""
+van = family("van", N_("The bookmobile: a copy of the library on a laptop, and bringing its work home."))
 
 
 for command in (prepare, refresh, pack, merge, sync, list_, revoke, unseal, paper, key_in):

@@ -43,7 +43,6 @@ MEGABYTE = 1_000_000
 @click.option(
     "--for-branch", is_flag=True, help=N_("For a branch that is often offline: it gets everything the library has.")
 )
-@click.pass_obj
 def prepare(call: Call, name: str, folder: Path, staff: tuple[str, ...], encrypt: bool, for_branch: bool) -> None:
     with call.open() as opened, call.out.about(device=name):
         if can_ask() and not click.confirm(clock_shown(opened.desk), err=True, default=True):
@@ -84,7 +83,6 @@ def passphrase(*, twice: bool) -> str:
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--to", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path), help=N_("The folder."))
-@click.pass_obj
 def unseal(call: Call, file: Path, folder: Path) -> None:
     with call.out.about(file=str(file)):
         fit_sealed(file)
@@ -102,7 +100,6 @@ def unseal(call: Call, file: Path, folder: Path) -> None:
 )
 @click.argument("name", metavar="NAME", type=as_text)
 @click.option("--to", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path), help=N_("The folder."))
-@click.pass_obj
 def refresh(call: Call, name: str, folder: Path) -> None:
     with call.open() as opened, call.out.about(device=name):
         fit_folder(folder)
@@ -122,7 +119,6 @@ def refresh(call: Call, name: str, folder: Path) -> None:
 
 @command(N_("List all prepared vans and branch computers."))
 @csv_option
-@click.pass_obj
 def list_(call: Call, file: Path | None) -> None:
     tell_list(call, VANS, file)
 
@@ -137,7 +133,6 @@ list_.name = "list"
     )
 )
 @click.argument("name", metavar="NAME", type=as_text)
-@click.pass_obj
 def revoke(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(device=name):
         opened.do(report_lost, name)

@@ -39,7 +39,6 @@ from tuils.library.sites.report_words import clock_question, decision_words, mer
     type=as_text,
     help=N_("Accept the van or branch NAME that this library doesn't know: only after the main library was lost."),
 )
-@click.pass_obj
 def merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> None:
     with call.open() as opened, contextlib.ExitStack() as leaving:
         opened.desk.require("library.merge")

@@ -32,7 +32,6 @@ from tuils.library.sites.report_words import who_is
 @click.option(
     "--all", "everything", is_flag=True, help=N_("Everything, not only new work: for a main library that was lost.")
 )
-@click.pass_obj
 def pack(call: Call, folder: Path | None, stdout: bool, name: str, everything: bool) -> None:
     if stdout and folder:
         raise click.UsageError(_("--to and --stdout can't be combined."))

@@ -29,7 +29,6 @@ from tuils.values.moments import day_of
 )
 @to_file("-o", "--output", "file", words=N_("Where to save it; shown here if left out."))
 @click.option("--print", "on_paper", is_flag=True, help=N_("Send it to the printer."))
-@click.pass_obj
 def paper(call: Call, file: Path | None, on_paper: bool) -> None:
     with call.open() as opened, call.out.about(paper="van"):
         made = opened.do(van_paper)
@@ -53,7 +52,6 @@ def paper(call: Call, file: Path | None, on_paper: bool) -> None:
 @click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
 @click.option("--day", metavar="DATE", type=as_day, help=N_("The day of the log. Default: today."))
 @override_options
-@click.pass_obj
 def key_in(call: Call, file: Path | None, day: date | None, override: tuple[str, ...], reason: str) -> None:
     passing = override_of(override, reason)
     if file is None and can_ask():

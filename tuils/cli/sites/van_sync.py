@@ -26,7 +26,6 @@ from tuils.library.sites.syncing import FETCHED, Line, fetch, send
 @click.argument("host", metavar="HOST", type=as_text)
 @click.option("--there", metavar="WHERE", type=as_text, default="", help=N_("The library's path on HOST."))
 @click.option("--for", "name", metavar="NAME", type=as_text, default="", help=N_("Which van or branch HOST is."))
-@click.pass_obj
 def sync(call: Call, host: str, there: str, name: str) -> None:
     with call.open() as opened, call.out.about(host=host):
         line = Line(host, there)
