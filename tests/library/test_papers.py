@@ -90,7 +90,7 @@ def test_no_title_becomes_an_order_or_a_mark(width: int) -> None:
     assert b"\x1dV" not in body
     said = " ".join(line.text for line in lines)
     assert "# Title [barcode] 1 || x" in " ".join(said.split())
-    assert "[dragon] [Arabic]" in " ".join(said.split())
+    assert "[dragon] lktb" in " ".join(said.split())
     assert not any(line.style == "barcode" for line in lines)
 
 

@@ -9,8 +9,8 @@ from reportlab.graphics.barcode import createBarcodeDrawing
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from tuils.pdf_fonts import draw_text
 from tuils.values.paper_layout import PaperLine
-from tuils.values.readable import in_pdf_fonts, readable
 
 FONT, BOLD = "Courier", "Courier-Bold"
 SIZE, LEADING, MARGIN = 9.0, 11.0, 18.0
@@ -40,14 +40,14 @@ def _height(line: PaperLine) -> float:
 
 
 def _draw(canvas: Canvas, line: PaperLine, bottom: float, width: float) -> None:
-    text = readable(line.text, in_pdf_fonts)
+    text = line.text
     if line.style == "barcode":
         kind = "Codabar" if text.isdigit() else "Code128"
         bars = createBarcodeDrawing(kind, value=text, barHeight=BAR_HEIGHT - 4, barWidth=0.8, humanReadable=False)
         bars.drawOn(canvas, MARGIN + max(0, (width - bars.width) / 2), bottom + LEADING)
     size = SIZE * (2 if line.style == "large" else 1)
-    canvas.setFont(BOLD if line.style in ("strong", "large") else FONT, size)
+    font = BOLD if line.style in ("strong", "large") else FONT
     if line.centered:
-        canvas.drawCentredString(MARGIN + width / 2, bottom + 2, text)
+        draw_text(canvas, MARGIN + width / 2, bottom + 2, text, font, size, "middle")
     else:
-        canvas.drawString(MARGIN, bottom + 2, text)
+        draw_text(canvas, MARGIN, bottom + 2, text, font, size)

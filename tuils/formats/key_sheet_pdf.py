@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from tuils.i18n import _
+from tuils.pdf_fonts import draw_text, folded_text
 from tuils.values.dataclass import dataclass
-from tuils.values.readable import in_pdf_fonts, readable
 
 from .paper_pdf import LETTER, NoPaper
 
@@ -47,20 +47,16 @@ def write_key_sheet(title: str, blocks: Sequence[KeyBlock], foot: str, out: Bina
     if not columns:
         raise NoPaper(_("Not all of this fits on one page."))
     canvas = Canvas(out, pagesize=LETTER, lang="en-US")
-    canvas.setTitle(_plain(title))
+    canvas.setTitle(title)
     canvas.setCreator("tuils")
-    canvas.setFont("Helvetica-Bold", TITLE)
-    canvas.drawString(MARGIN, LETTER[1] - MARGIN - TITLE, _plain(title))
+    draw_text(canvas, MARGIN, LETTER[1] - MARGIN - TITLE, title, "Helvetica-Bold", TITLE)
     for at, rows in enumerate(columns):
         x, y = MARGIN + at * (COLUMN + GAP), float(LETTER[1] - MARGIN - 2 * TITLE)
         for key, words, is_title in rows:
             y -= size * LEADING
-            canvas.setFont("Helvetica-Bold", size + (1 if is_title else 0))
-            canvas.drawString(x, y, key)
-            canvas.setFont("Helvetica", size)
-            canvas.drawString(x + COLUMN * KEYS, y, words)
-    canvas.setFont("Helvetica", 8)
-    canvas.drawString(MARGIN, MARGIN / 2, _plain(foot))
+            draw_text(canvas, x, y, key, "Helvetica-Bold", size + (1 if is_title else 0))
+            draw_text(canvas, x + COLUMN * KEYS, y, words, "Helvetica", size)
+    draw_text(canvas, MARGIN, MARGIN / 2, foot, "Helvetica", 8)
     canvas.save()
 
 
@@ -76,26 +72,9 @@ def _columns(blocks: Sequence[KeyBlock], size: float) -> list[list[Row]]:
 
 
 def _rows(block: KeyBlock, size: float) -> list[Row]:
-    rows: list[Row] = [(_plain(block.title), "", True)]
+    rows: list[Row] = [(block.title, "", True)]
     for key, words in block.lines:
-        for line in _folded(_plain(words), size):
-            rows.append((_plain(key), line, False))
+        for line in folded_text(words, "Helvetica", size, COLUMN * (1 - KEYS)) or [""]:
+            rows.append((key, line, False))
             key = ""
     return rows
-
-
-def _folded(text: str, size: float) -> list[str]:
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if not lines[-1] or stringWidth(longer, "Helvetica", size) <= COLUMN * (1 - KEYS):
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _plain(text: str) -> str:
-    return readable(text, in_pdf_fonts)

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from tuils.i18n import _
+from tuils.pdf_fonts import cut_text, draw_text, text_width
 from tuils.values.dataclass import dataclass
 from tuils.values.label_faces import BARCODE, COMMAND, POCKET, SIGN, SPINE, CardFace, LabelFace, grouped, symbology_for
-from tuils.values.readable import in_pdf_fonts, readable
 
 from .label_bars import DOT, Bars, bars_in
 from .label_sheets import TENTH_MM, LabelSheet
@@ -167,36 +167,32 @@ class _DrawnLabel:
         self._line(word, self.x + PAD, self.y + PAD, PLAIN, 8)
 
     def _spine(self, lines: Sequence[str]) -> None:
-        from reportlab.pdfbase.pdfmetrics import stringWidth
-
-        texts = [_printable(line) for line in lines]
+        texts = list(lines)
         size = next(
             (size for size in SPINE_SIZES
              if len(texts) * size * LEADING <= self.high - 2 * PAD
-             and all(stringWidth(text, BOLD, size) <= self.wide - 2 * PAD for text in texts)),
+             and all(text_width(text, BOLD, size) <= self.wide - 2 * PAD for text in texts)),
             SPINE_SIZES[-1],
         )  # fmt: skip
         top = self.y + (self.high + len(texts) * size * LEADING) / 2 - size
         for number, text in enumerate(texts):
-            self._centered(_cut(text, BOLD, size, self.wide - 2), top - number * size * LEADING, BOLD, size)
+            self._centered(text, top - number * size * LEADING, BOLD, size, self.wide - 2)
 
     def _sign(self, lines: Sequence[str]) -> None:
         """The first line as large as fits, the others half of it: to be read across a room."""
-        from reportlab.pdfbase.pdfmetrics import stringWidth
-
-        texts, room = [_printable(line) for line in lines], self.wide - 2 * SIGN_PAD
+        texts, room = list(lines), self.wide - 2 * SIGN_PAD
         shares = [1.0, *[0.5] * (len(texts) - 1)]
         size = next(
             (size for size in range(SIGN_LARGEST, SIGN_SMALLEST, -2)
              if size * sum(shares) * LEADING <= self.high - 2 * SIGN_PAD
-             and all(stringWidth(text, BOLD, size * share) <= room
+             and all(text_width(text, BOLD, size * share) <= room
                      for text, share in zip(texts, shares, strict=True))),
             SIGN_SMALLEST,
         )  # fmt: skip
         y = self.y + (self.high + size * sum(shares) * LEADING) / 2
         for text, share in zip(texts, shares, strict=True):
             y -= size * share * LEADING
-            self._centered(_cut(text, BOLD, size * share, room), y + size * share * 0.25, BOLD, size * share)
+            self._centered(text, y + size * share * 0.25, BOLD, size * share, room)
 
     def _pocket(self, face: LabelFace, bars: Bars | None) -> None:
         """Call number, author, title; the number under them, with bars where there is room."""
@@ -205,18 +201,18 @@ class _DrawnLabel:
         with_bars = bars is not None and self.high - len(face.lines) * (size + 1) >= least
         for number, line in enumerate(face.lines):
             font = BOLD if not number else PLAIN
-            self._line(_cut(_printable(line), font, size, self.wide - 2 * PAD), self.x + PAD, y, font, size)
+            self._line(cut_text(line, font, size, self.wide - 2 * PAD), self.x + PAD, y, font, size)
             y -= size + 1
         if bars and with_bars:
             self._bars(face.code, bars, y + size - 2)
         else:
-            self._line(_printable(grouped(face.code)), self.x + PAD, max(y, self.y + PAD), PLAIN, 8)
+            self._line(grouped(face.code), self.x + PAD, max(y, self.y + PAD), PLAIN, 8)
 
     def _barcode(self, face: LabelFace, bars: Bars, above: Sequence[str]) -> None:
         y = self.y + self.high - PAD
         for line in above:
             y -= 8
-            self._centered(_cut(_printable(line), PLAIN, 7, self.wide - 2 * PAD), y, PLAIN, 7)
+            self._centered(line, y, PLAIN, 7, self.wide - 2 * PAD)
         self._bars(face.code, bars, y - (2 if above else 0), commands=face.kind == COMMAND)
 
     def _bars(self, code: str, bars: Bars, top: float, commands: bool = False) -> None:
@@ -233,13 +229,13 @@ class _DrawnLabel:
             x += run * DOT
         self.canvas.drawPath(path, stroke=0, fill=1)
         if under:
-            self._centered(grouped(code), bottom - 8, PLAIN, 8)
+            self._centered(grouped(code), bottom - 8, PLAIN, 8, self.wide)
 
     def front(self, card: CardFace, bars: Bars | None) -> None:
         self._edge()
-        self._centered(_cut(_printable(card.library), BOLD, 13, self.wide - 16), self.y + self.high - 24, BOLD, 13)
+        self._centered(card.library, self.y + self.high - 24, BOLD, 13, self.wide - 16)
         if card.name:
-            self._centered(_cut(_printable(card.name), PLAIN, 11, self.wide - 16), self.y + self.high - 44, PLAIN, 11)
+            self._centered(card.name, self.y + self.high - 44, PLAIN, 11, self.wide - 16)
         if bars:
             self._bars(card.code, bars, self.y + 62)
 
@@ -247,12 +243,12 @@ class _DrawnLabel:
         self._edge()
         y = self.y + self.high - 20
         for line in card.back:
-            self._centered(_cut(_printable(line), PLAIN, 9, self.wide - 16), y, PLAIN, 9)
+            self._centered(line, y, PLAIN, 9, self.wide - 16)
             y -= 12
         left, low = self.x + 18, self.y + 22
         self.canvas.setLineWidth(0.5)
         self.canvas.line(left, low, self.x + self.wide - 18, low)
-        self._line(_printable(_("Signature")), left, low - 9, PLAIN, 7)
+        self._line(_("Signature"), left, low - 9, PLAIN, 7)
 
     def _edge(self) -> None:
         """Where it is cut."""
@@ -262,31 +258,8 @@ class _DrawnLabel:
             self.canvas.rect(self.x, self.y, self.wide, self.high)
             self.canvas.setStrokeGray(0)
 
-    def _centered(self, text: str, y: float, font: str, size: float) -> None:
-        self.canvas.setFont(font, size)
-        self.canvas.drawCentredString(self.x + self.wide / 2, y, text)
+    def _centered(self, text: str, y: float, font: str, size: float, room: float) -> None:
+        draw_text(self.canvas, self.x + self.wide / 2, y, cut_text(text, font, size, room), font, size, "middle")
 
     def _line(self, text: str, x: float, y: float, font: str, size: float) -> None:
-        self.canvas.setFont(font, size)
-        self.canvas.drawString(x, y, text)
-
-
-def _cut(text: str, font: str, size: float, room: float) -> str:
-    """At a word where it can be, with an ellipsis."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    if stringWidth(text, font, size) <= room:
-        return text
-    words = text.split()
-    while len(words) > 1:
-        words.pop()
-        if stringWidth(cut := " ".join(words) + "\u2026", font, size) <= room:
-            return cut
-    kept = text
-    while kept and stringWidth(kept + "\u2026", font, size) > room:
-        kept = kept[:-1]
-    return kept + "\u2026"
-
-
-def _printable(text: str) -> str:
-    return readable(text, in_pdf_fonts)
+        draw_text(self.canvas, x, y, text, font, size)

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from tuils.i18n import _
+from tuils.pdf_fonts import draw_text, text_width
 from tuils.values.dataclass import dataclass
-from tuils.values.readable import in_pdf_fonts, readable
 
 from .paper_pdf import NoPaper
 
@@ -69,8 +69,7 @@ class _DrawnLetter:
         return self.sheets
 
     def _at(self, x: float, down: float, text: str, font: str, points: float) -> None:
-        self.canvas.setFont(font, points)
-        self.canvas.drawString(x, self.height - down, _readable(text))
+        draw_text(self.canvas, x, self.height - down, text, font, points)
 
     def _outside(self) -> None:
         """What the envelope shows, and where to fold."""
@@ -104,22 +103,22 @@ class _DrawnLetter:
                 yield line, FONT
 
     def _folded(self, text: str, font: str, points: float) -> list[str]:
-        text = _readable(text)
+        text = "".join(char for char in text if char.isprintable())
         indent = text[: len(text) - len(text.lstrip(" "))]
         room, lines = self.width - 2 * MARGIN, list[str]()
         for word in text.split():
-            for part in _cut(self.canvas, word, font, points, room - len(indent) * points / 2):
-                if lines and self.canvas.stringWidth(f"{lines[-1]} {part}", font, points) <= room:
+            for part in _cut(word, font, points, room - len(indent) * points / 2):
+                if lines and text_width(f"{lines[-1]} {part}", font, points) <= room:
                     lines[-1] += f" {part}"
                 else:
                     lines.append(indent + part)
         return lines or [""]
 
 
-def _cut(canvas: Any, word: str, font: str, points: float, room: float) -> Iterator[str]:
+def _cut(word: str, font: str, points: float, room: float) -> Iterator[str]:
     """A word that is longer than a line, in pieces."""
-    while word and canvas.stringWidth(word, font, points) > room:
-        at = max(1, next(n for n in range(len(word), 0, -1) if canvas.stringWidth(word[:n], font, points) <= room))
+    while word and text_width(word, font, points) > room:
+        at = max(1, next(n for n in range(len(word), 0, -1) if text_width(word[:n], font, points) <= room))
         yield word[:at]
         word = word[at:]
     yield word
@@ -129,7 +128,3 @@ def _fitting(address: Sequence[str]) -> list[str]:
     """What the window has room for: the name first, the town last, never left out."""
     lines = [line for line in address if line]
     return lines if len(lines) <= ADDRESS_LINES else [*lines[: ADDRESS_LINES - 1], lines[-1]]
-
-
-def _readable(text: str) -> str:
-    return readable("".join(char for char in text if char.isprintable()), in_pdf_fonts)

@@ -6,12 +6,12 @@ so its numbers stand in a table or beside it as text. Bars are black and gray: b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from tuils.i18n import _
+from tuils.pdf_fonts import cut_text, draw_text, folded_text, text_width
 from tuils.values.dataclass import dataclass
-from tuils.values.readable import in_pdf_fonts, readable
 
 MARGIN, LEADING = 54, 14
 LETTER = (612, 792)
@@ -52,8 +52,8 @@ def write_pdf(pages: Sequence[PaperPage], out: BinaryIO, *, size: tuple[int, int
     except ImportError as missing:
         raise NoPaper(_("PDF needs reportlab: pip install 'tuils[paper]'. CSV works without it.")) from missing
     canvas = Canvas(out, pagesize=size, lang="en-US")
-    canvas.setTitle(_plain(pages[0].title) if pages else "tuils")
-    canvas.setSubject(_plain(pages[0].finding) if pages else "")
+    canvas.setTitle(pages[0].title if pages else "tuils")
+    canvas.setSubject(pages[0].finding if pages else "")
     canvas.setCreator("tuils")
     sheets = 0
     for page in pages:
@@ -88,9 +88,8 @@ class _Drawn:
         return self.sheets
 
     def _end(self) -> None:
-        self.canvas.setFont("Helvetica", 8)
-        self.canvas.drawString(MARGIN, MARGIN / 2, _plain(self.page.foot))
-        self.canvas.drawRightString(self.size[0] - MARGIN, MARGIN / 2, str(self.sheet))
+        draw_text(self.canvas, MARGIN, MARGIN / 2, self.page.foot, "Helvetica", 8)
+        draw_text(self.canvas, self.size[0] - MARGIN, MARGIN / 2, str(self.sheet), "Helvetica", 8, "right")
         self.canvas.showPage()
         self.sheet, self.sheets, self.y = self.sheet + 1, self.sheets + 1, self.size[1] - MARGIN
 
@@ -99,11 +98,10 @@ class _Drawn:
             self._end()
 
     def _text(self, text: str, font: str, points: int, leading: int, x: float = MARGIN, width: float = 0) -> None:
-        for line in _folded(self.canvas, _plain(text), font, points, width or self.width):
+        for line in folded_text(text, font, points, width or self.width):
             self._needs(leading)
-            self.canvas.setFont(font, points)
             self.y -= leading
-            self.canvas.drawString(x, self.y, line)
+            draw_text(self.canvas, x, self.y, line, font, points)
 
     # -- charts
 
@@ -141,10 +139,9 @@ class _Drawn:
 
     def _row(self, name: str, now: int | None, then: int | None, x: float, cells: tuple[float, float, float], most: int) -> None:  # noqa: E501 # fmt: skip
         canvas, (label, number, room) = self.canvas, cells
-        canvas.setFont("Helvetica", 8)
-        canvas.drawString(x, self.y, _cut(canvas, _plain(name), "Helvetica", 8, label - 4))
+        draw_text(canvas, x, self.y, cut_text(name, "Helvetica", 8, label - 4), "Helvetica", 8)
         told = _("not counted") if now is None else f"{now:,}"
-        canvas.drawRightString(x + label + number - 6, self.y, told)
+        draw_text(canvas, x + label + number - 6, self.y, told, "Helvetica", 8, "right")
         left = x + label + number
         if then:
             canvas.setFillGray(0.75)
@@ -156,7 +153,7 @@ class _Drawn:
     # -- the table
 
     def _table(self) -> None:
-        widths = _widths(self.canvas, self.page, self.width)
+        widths = _widths(self.page, self.width)
         self.y -= 8
         self._line(self.page.heads, widths, "Helvetica-Bold")
         for row in self.page.rows:
@@ -168,14 +165,10 @@ class _Drawn:
 
     def _line(self, cells: Sequence[str], widths: Sequence[float], font: str) -> None:
         self.y -= LEADING
-        self.canvas.setFont(font, 9)
         x: float = MARGIN
         for cell, width, right in zip(cells, widths, self.page.right, strict=True):
-            text = _cut(self.canvas, _plain(cell), font, 9, width - 6)
-            if right:
-                self.canvas.drawRightString(x + width - 6, self.y, text)
-            else:
-                self.canvas.drawString(x, self.y, text)
+            text = cut_text(cell, font, 9, width - 6)
+            draw_text(self.canvas, x + (width - 6 if right else 0), self.y, text, font, 9, "right" if right else "left")
             x += width
         if font != "Helvetica":
             self.canvas.line(MARGIN, self.y - 3, MARGIN + self.width, self.y - 3)
@@ -185,11 +178,11 @@ def _height(chart: PaperChart) -> float:
     return LEADING * (min(len(chart.rows), MOST_BARS) + 1) + (26 if chart.sentence else 0)
 
 
-def _widths(canvas: Any, page: PaperPage, room: float) -> list[float]:
+def _widths(page: PaperPage, room: float) -> list[float]:
     """Each column as wide as what is in it; where that is too much, texts give way to numbers, the widest first: a
     barcode stays whole beside a long title."""
     wanted = [
-        max(_measure(canvas)(_plain(text)) for text in (head, *(row[at] for row in page.rows[:200]))) + 12
+        max(text_width(text, "Helvetica-Bold", 9) for text in (head, *(row[at] for row in page.rows[:200]))) + 12
         for at, head in enumerate(page.heads)
     ]
     texts = [at for at, right in enumerate(page.right) if not right]
@@ -198,30 +191,3 @@ def _widths(canvas: Any, page: PaperPage, room: float) -> list[float]:
         wanted[at] = min(wanted[at], max(left, 0) / (len(texts) - done))
         left -= wanted[at]
     return wanted
-
-
-def _measure(canvas: Any) -> Callable[[str], float]:
-    return lambda text: float(canvas.stringWidth(text, "Helvetica-Bold", 9))
-
-
-def _cut(canvas: Any, text: str, font: str, points: int, width: float) -> str:
-    if canvas.stringWidth(text, font, points) <= width:
-        return text
-    while text and canvas.stringWidth(text + "...", font, points) > width:
-        text = text[:-1]
-    return text.rstrip() + "..."
-
-
-def _folded(canvas: Any, text: str, font: str, points: int, width: float) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        if lines and canvas.stringWidth(f"{lines[-1]} {word}", font, points) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
-def _plain(text: str) -> str:
-    """As the fonts that every reader has can write it."""
-    return readable(text, in_pdf_fonts)

@@ -1,12 +1,11 @@
-"""Letters that a printer lacks, as ones that it has: without their accents, in other words, or named in brackets."""
+"""Letters that a printer lacks, as ones that it has: without their accents, in Latin letters, or named in brackets."""
 
 # ruff: noqa: RUF001
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
-from itertools import groupby
+from functools import lru_cache
 
 OTHERS = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‹": "'", "›": "'",
@@ -16,20 +15,16 @@ OTHERS = {
     "¡": "!", "¿": "?", "№": "No.", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "ʻ": "'", "ʼ": "'",
 }  # fmt: skip
 LONGEST_NAME = 20
-_AGAIN = re.compile(r"(\[[^\]]+\])(?:\s*\1)+")
-"""Several words of one script are named once."""
-SCRIPTS = {"Cjk": "Chinese", "Hangul": "Korean", "Hiragana": "Japanese", "Katakana": "Japanese"}
+LETTERS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mc", "Mn")
+"""What has a spelling; the marks among them are the vowels of many scripts."""
 
 
 def readable(text: str, has: Callable[[str], bool]) -> str:
-    """The same text in letters of which `has` says yes. Words in a script that the printer lacks become its name, such
-    as `[Arabic]`, and a picture what it shows, such as `[dragon]`."""
+    """The same text in letters of which `has` says yes. Words in a script that the printer lacks are written in Latin
+    letters, as `Anna Karenina`; a picture becomes what it shows, such as `[dragon]`."""
     if text.isascii():
         return text
-    parts = []
-    for name, letters in groupby(unicodedata.normalize("NFC", text), lambda letter: _named(letter, has)):
-        parts.append(name if name else "".join(_spelled(letter, has) for letter in letters))
-    return _AGAIN.sub(r"\1", "".join(parts))
+    return "".join(_spelled(letter, has) or _said(letter) for letter in unicodedata.normalize("NFC", text))
 
 
 def in_pdf_fonts(letter: str) -> bool:
@@ -41,14 +36,14 @@ def in_pdf_fonts(letter: str) -> bool:
     return True
 
 
-def _named(letter: str, has: Callable[[str], bool]) -> str:
-    """What stands for it in brackets; empty for what can be spelled."""
-    if _spelled(letter, has) or unicodedata.category(letter) in ("Mn", "Me", "Cf", "Cs", "Cn", "Sk"):
-        return ""
-    name = unicodedata.name(letter, "")
-    if unicodedata.category(letter) in ("Lu", "Ll", "Lt", "Lm", "Lo", "Mc"):
-        script = name.partition(" ")[0].title()
-        return f"[{SCRIPTS.get(script, script)}]" if script else ""
+@lru_cache(maxsize=4096)
+def _said(letter: str) -> str:
+    """What stands for what can't be spelled; nothing for a mark that only changes the letter before it."""
+    if unicodedata.category(letter) in LETTERS:
+        from anyascii import anyascii
+
+        return str(anyascii(letter)).replace("`", "'")
+    name = unicodedata.name(letter, "") if unicodedata.category(letter) not in ("Me", "Cf", "Cs", "Cn", "Sk") else ""
     return f"[{name.lower()[:LONGEST_NAME].strip()}]" if name else ""
 
 

@@ -1,0 +1,175 @@
+"""Text of a PDF in a font that has its letters: the fonts that every reader has, else a TrueType font of this machine.
+
+Needs reportlab, the extra `paper`, whose callers have said so already. Where no font has a letter, or it would have to
+be shaped and nothing here does that, it is written in Latin letters (see values/readable).
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Callable, Container, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tuils.values.readable import in_pdf_fonts, readable
+
+NAMES = (
+    "DejaVuSans", "NotoSans-Regular", "LiberationSans-Regular", "FreeSans", "arial", "Arial Unicode",
+    "NotoSansArabic-Regular", "NotoSansHebrew-Regular", "NotoSansEthiopic-Regular", "NotoSansThai-Regular",
+    "DroidSansFallbackFull", "NotoSansSC-Regular", "NotoSansJP-Regular", "NotoSansKR-Regular", "wqy-microhei",
+    "wqy-zenhei", "uming", "ipag", "NanumGothic", "msyh", "simsun", "malgun", "msgothic", "STHeiti Light",
+    "AppleGothic",
+)  # fmt: skip
+"""Files that are looked for, in this order: Linux, Windows and macOS have some of them. Fonts with PostScript outlines
+(.otf, Noto Sans CJK) can't be put into a PDF here."""
+EVEN = ("DejaVuSansMono", "NotoSansMono-Regular", "LiberationMono-Regular", "FreeMono", "cour", "Courier New")
+"""The same for receipts, where all letters are as wide."""
+OWN = ("~/.local/share/fonts", "~/.fonts", "~/Library/Fonts", "~/AppData/Local/Microsoft/Windows/Fonts")
+"""Where people put fonts: all of these are tried, after the ones with names."""
+FOLDERS = ("/usr/local/share/fonts", "/usr/share/fonts", "/Library/Fonts", "/System/Library/Fonts", "C:/Windows/Fonts")
+SHAPED = ((0x0900, 0x0DFF), (0x0F00, 0x109F), (0x1780, 0x17FF))
+"""Scripts whose letters change beside each other: India's, Tibet's, Burmese, Khmer."""
+Has = Callable[[str], bool]
+_PLACES = {"left": "drawString", "middle": "drawCentredString", "right": "drawRightString"}
+
+
+def draw_text(canvas: Any, x: float, y: float, text: str, font: str, points: float, place: str = "left") -> None:
+    """`font`: one of Helvetica and Courier, which give way where they lack a letter. `place`: what of it is at x."""
+    shown, name = written(text, font)
+    canvas.setFont(name, points)
+    getattr(canvas, _PLACES[place])(x, y, shown)
+
+
+def text_width(text: str, font: str, points: float) -> float:
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    shown, name = written(text, font)
+    return float(stringWidth(shown, name, points))
+
+
+def cut_text(text: str, font: str, points: float, room: float) -> str:
+    """At a word where it can be, with an ellipsis."""
+    if text_width(text, font, points) <= room:
+        return text
+    words = text.split()
+    while len(words) > 1:
+        words.pop()
+        if text_width(cut := " ".join(words) + "\u2026", font, points) <= room:
+            return cut
+    kept = text
+    while kept and text_width(kept + "\u2026", font, points) > room:
+        kept = kept[:-1]
+    return kept + "\u2026"
+
+
+def folded_text(text: str, font: str, points: float, room: float) -> list[str]:
+    """Its words in lines of this width; a word that is wider stands alone."""
+    lines = list[str]()
+    for word in text.split():
+        if lines and text_width(longer := f"{lines[-1]} {word}", font, points) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+@lru_cache(maxsize=4096)
+def written(text: str, font: str) -> tuple[str, str]:
+    """The text as it is drawn from left to right, and the name of the font that draws it."""
+    if text.isascii():
+        return text, font
+    text = "".join(
+        sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) not in ("Cc", "Cf")
+    )
+    if all(map(in_pdf_fonts, text)):
+        return text, font
+    seen = _as_seen(text)
+    found = _font_for(seen, font, _anyhow) if seen else None
+    if not found or found[2]:
+        seen, found = text, _font_for(text, font, _onward)
+    return readable(seen or text, found[1]), found[0]
+
+
+def _font_for(text: str, font: str, only: Callable[[Has], Has]) -> tuple[str, Has, int]:
+    """The name of the one that lacks the fewest letters, what it has, and how many it lacks."""
+    has = only(in_pdf_fonts)
+    best = font, has, _lacking(text, has)
+    for file in _files(font.startswith("Courier")):
+        if not best[2]:
+            break
+        if letters := _letters_of(_bold(file) if font.endswith("Bold") else file):
+            has = only(_able(letters[1]))
+            if (lacking := _lacking(text, has)) < best[2]:
+                best = letters[0], has, lacking
+    return best
+
+
+def _lacking(text: str, has: Has) -> int:
+    """A sign that is no letter, such as a picture, is no reason to take another font."""
+    return sum(not has(letter) for letter in text if unicodedata.category(letter)[0] == "L")
+
+
+def _able(codes: Container[int]) -> Has:
+    return lambda letter: ord(letter) in codes and not any(first <= ord(letter) <= last for first, last in SHAPED)
+
+
+def _anyhow(has: Has) -> Has:
+    return has
+
+
+def _onward(has: Has) -> Has:
+    """What stands in the order of its letters is drawn only where that is from left to right."""
+    return lambda letter: has(letter) and not _is_backward(letter)
+
+
+def _is_backward(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) in ("R", "AL")
+
+
+def _as_seen(text: str) -> str:
+    """Arabic letters joined, and what is read from right to left turned around; empty where nothing here does that."""
+    if not any(map(_is_backward, text)):
+        return text
+    try:
+        from arabic_reshaper import reshape
+        from bidi import get_display
+    except ImportError:
+        return ""
+    return str(get_display(reshape(text)))
+
+
+def _bold(file: Path) -> Path:
+    """Its bold neighbor, or itself."""
+    bold = file.with_name(f"{file.stem.removesuffix('-Regular')}-Bold{file.suffix}")
+    return bold if bold.exists() else file
+
+
+@lru_cache
+def _letters_of(file: Path) -> tuple[str, Container[int]] | None:
+    """The name under which reportlab has it now, and the letters in it; None where it can't be used."""
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    try:
+        font = TTFont(f"tuils-{file.stem}", str(file))
+    except (TTFError, OSError, ValueError, KeyError, IndexError, ArithmeticError):
+        return None
+    registerFont(font)
+    return font.fontName, font.face.charToGlyph
+
+
+@lru_cache
+def _files(even: bool) -> tuple[Path, ...]:
+    """The machine's fonts, the likeliest first."""
+    own = list(_fonts_in(OWN))
+    there = {file.stem.lower(): file for file in (*own, *_fonts_in(FOLDERS))}
+    named = [there[name.lower()] for name in (*(EVEN if even else ()), *NAMES) if name.lower() in there]
+    return (*named, *(file for file in own if file not in named))
+
+
+def _fonts_in(folders: tuple[str, ...]) -> Iterator[Path]:
+    for folder in folders:
+        for root, _folders, files in os.walk(os.path.expanduser(folder)):
+            yield from (Path(root, file) for file in sorted(files) if file.lower().endswith((".ttf", ".ttc")))
