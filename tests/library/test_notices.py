@@ -13,6 +13,7 @@ import pytest
 from tuils.devices.mail import MailAccount, MailFault, MailLink
 from tuils.files import FileRefused
 from tuils.library.administration.settings import set_value
+from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import cancel_hold, place_hold
@@ -94,8 +95,6 @@ def test_who_has_no_email_gets_a_letter_and_a_call_at_14_days(desk: Desk, clock:
 
 
 def test_titles_stand_in_an_email_only_where_the_patron_agreed(desk: Desk, store: Path, clock: Clock, ada: str) -> None:
-    from tuils.library.cataloging.titles import add_title
-
     biblio = add_title(desk, {"title": "Dom Casmurro"}).id
     add_item(desk, "31234000000266", biblio=biblio)
     checkout(desk.as_of(clock.now - 28 * DAY), ada, "31234000000266")
@@ -117,6 +116,19 @@ def test_of_a_child_the_guardian_is_told_and_no_title(desk: Desk, store: Path, c
     assert "Item (ends in 000266)" in said
     set_value(desk, "guardian_sees", "never")
     assert plan_notices(desk).lines[0].to == "r@x.org"
+
+
+def test_a_letter_to_a_guardian_whom_nobody_knows_names_no_title(desk: Desk, store: Path, clock: Clock) -> None:
+    where = {"street": "1 Main St", "city": "Harlow", "state": "NY", "postcode": "12546"}
+    rosie = register(desk, "Rosie", last_name="Field", card="P5", born="2018-05-01", **where)
+    lend(desk, clock, rosie, "31234000000266", 8, biblio=add_title(desk, {"title": "Dom Casmurro"}).id)
+    assert lines(desk) == [("overdue_1", "letter", "P5", 1)]
+    said = text(desk, store, "overdue_1")
+    assert "To the parent or guardian of Rosie" in said
+    assert "Rosie's library card" in said
+    assert "Dom Casmurro" not in said
+    set_value(desk, "guardian_sees", "titles")
+    assert "Dom Casmurro" in text(desk, store, "overdue_1")
 
 
 def test_a_hold_on_the_shelf_is_told_at_once_and_before_its_last_day(

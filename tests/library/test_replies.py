@@ -3,10 +3,14 @@ else does nothing. The mailbox is a real Dovecot on this machine."""
 
 from __future__ import annotations
 
+import email
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
@@ -134,6 +138,37 @@ def test_renew_renews_what_gains_and_says_what_did_not(answering: Answering, ada
     assert answering.look(reply(subject, "RENEW", Message_ID="<2@x>")) == {"answered": 1}
     assert "it was already renewed" in post.box.got[-1][1].get_content()
     assert loan_row(first)["due_at"] == due
+
+
+def test_a_digest_that_comes_back_is_a_call_about_all_that_it_told(answering: Answering, ada: str) -> None:
+    post = answering.post
+    set_value(post.desk, "notice_digest", value=True)
+    lend(post.desk, post.clock, ada, "31234000000266", -2)
+    lend(post.desk, post.clock, ada, "31234000000274", 8)
+    sent(post.desk, post.store)
+    ((_to, message),) = post.box.got
+    came_back = MIMEMultipart("report", report_type="delivery-status")
+    came_back["From"], came_back["Subject"] = "MAILER-DAEMON@mx.example.org", "Undelivered Mail Returned to Sender"
+    came_back.attach(MIMEText("Your message could not be delivered."))
+    status = MIMEBase("message", "delivery-status")
+    status.set_payload([email.message_from_string("Reporting-MTA: dns; mx.example.org\n\n"), email.message_from_string(
+        "Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.4.4\n\n")])  # fmt: skip
+    came_back.attach(status)
+    heads = "".join(f"{name}: {value}\n" for name, value in message.items())
+    came_back.attach(MIMEText(heads, "rfc822-headers"))
+    assert answering.look(came_back.as_bytes()) == {"bounced": 1}
+    assert [(one.kind, one.result) for one in notice_log(post.desk)] == [
+        ("overdue_1", "bounced"),
+        ("due_soon", "bounced"),
+    ]
+    assert value("SELECT count(*) FROM patron WHERE email_bad") == 0  # one message, not two
+    assert answering.look(came_back.as_bytes()) == {"bounced": 1}
+    assert value("SELECT count(*) FROM patron WHERE email_bad") == 0  # the same report once more
+    assert answering.look(came_back.as_bytes().replace(b"5.4.4", b"5.1.1")) == {"bounced": 1}
+    assert [(one.kind, one.channel, one.card) for one in plan_notices(post.desk).lines] == [
+        ("email_back", "call", "P1")
+    ]
+    assert answering.imap.unread() == 0
 
 
 def test_renew_renews_for_every_card_that_the_email_told_of(answering: Answering, ada: str) -> None:

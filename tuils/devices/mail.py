@@ -10,7 +10,7 @@ import contextlib
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -28,6 +28,8 @@ TIMEOUT = 30.0  # seconds that a server may take to answer
 LONGEST = 200  # characters kept of what a server said
 BAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.10", "5.2.1")
 """Enhanced codes (RFC 3463) that speak of the address itself, not of the message or of who sends it."""
+MORE, MOST_MORE = "X-Tuils-Notices", 100
+"""The header of a digest: the keys of all that it tells besides its first notice, and how many of them stand there."""
 TOO_MANY = ("5.4.5", "4.7.28", "4.5.3")
 """A daily limit: the next one would be refused as well."""
 HINTS = (
@@ -84,10 +86,18 @@ class Delivery:
 
 
 def mail_of(
-    account: MailAccount, to: str, subject: str, body: str, *, key: str, at: datetime, stop: str = ""
+    account: MailAccount,
+    to: str,
+    subject: str,
+    body: str,
+    *,
+    key: str,
+    at: datetime,
+    stop: str = "",
+    more: Sequence[str] = (),
 ) -> EmailMessage:
-    """A whole message. `key` makes its Message-ID, by which a bounce is known again; `stop`: the signed tag of a
-    message that asks for no more. Raises ValueError for an address
+    """A whole message. `key` makes its Message-ID, by which a bounce is known again, and with it the keys of what
+    `more` is told in it; `stop`: the signed tag of a message that asks for no more. Raises ValueError for an address
     or a subject that would be a header of its own."""
     message = EmailMessage(policy=SMTP)
     message["From"] = formataddr((account.name, account.sender)) if account.name else account.sender
@@ -95,6 +105,8 @@ def mail_of(
     message["Subject"] = subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{key}@{account.sender.rpartition('@')[2]}>"
+    if more:
+        message[MORE] = " ".join(more[:MOST_MORE])
     if account.reply_to:
         message["Reply-To"] = account.reply_to
     message["Auto-Submitted"] = "auto-generated"

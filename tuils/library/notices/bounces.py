@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from email.policy import default
 
-from tuils.devices.mail import BAD_ADDRESS
+from tuils.devices.mail import BAD_ADDRESS, MORE, MOST_MORE
 from tuils.i18n import N_
 from tuils.library.desk import Desk, verb
 from tuils.models import Patron
@@ -33,9 +33,9 @@ SAID = {
 
 @dataclass(frozen=True)
 class BounceReport:
-    """Of one message: the key in its Message-ID, whether it failed for good, the status, and the address."""
+    """Of one message: the keys of its notices, whether it failed for good, the status, and the address."""
 
-    key: str
+    keys: tuple[str, ...]
     failed: bool
     status: str
     address: str
@@ -51,13 +51,13 @@ def read_bounce(data: bytes) -> BounceReport | None:
         for block in _blocks(part)
     ]
     about = next((block for block in blocks if block.get("Action")), None)
-    key = next(_keys(whole), "")
-    if about is None or not key:
+    keys = next(_keys(whole), ())
+    if about is None or not keys:
         return None
     status = str(about.get("Status", "")).strip()
     address = str(about.get("Final-Recipient", "") or about.get("Original-Recipient", "")).rpartition(";")[2].strip()
     failed = str(about["Action"]).strip().lower() == "failed" and not status.startswith("4")
-    return BounceReport(key, failed, status, address.strip("<>"))
+    return BounceReport(keys, failed, status, address.strip("<>"))
 
 
 def _blocks(part: Message | EmailMessage) -> Iterator[Message]:
@@ -65,18 +65,18 @@ def _blocks(part: Message | EmailMessage) -> Iterator[Message]:
     yield from (one for one in (payload if isinstance(payload, list) else ()) if isinstance(one, Message))
 
 
-def _keys(whole: Message | EmailMessage) -> Iterator[str]:
-    """Of the message that came back: its headers are the third part, as a message or as text."""
+def _keys(whole: Message | EmailMessage) -> Iterator[tuple[str, ...]]:
+    """Of the message that came back: its headers are the third part, as a message or as text. Those of a digest
+    name them all."""
     for part in whole.walk():
         if part is whole:
             continue
-        text = str(part.get("Message-ID", ""))
+        headers: Message | EmailMessage = part
         if part.get_content_type() == "text/rfc822-headers":
             payload = part.get_payload(decode=True)
-            headers = payload if isinstance(payload, bytes) else b""
-            text = str(email.message_from_bytes(headers, policy=default).get("Message-ID", ""))
-        if key := text.strip().strip("<>").rpartition("@")[0]:
-            yield key
+            headers = email.message_from_bytes(payload if isinstance(payload, bytes) else b"", policy=default)
+        if key := str(headers.get("Message-ID", "")).strip().strip("<>").rpartition("@")[0]:
+            yield (key, *str(headers.get(MORE, "")).split()[:MOST_MORE])
 
 
 @verb("notices.send")
@@ -86,19 +86,21 @@ def take_bounce(desk: Desk, data: bytes) -> str:
     report = read_bounce(data)
     if report is None:
         return NO_REPORT
-    notice = sent_notice(report.key)
-    if notice is None:
+    notices = [notice for key in report.keys if (notice := sent_notice(key))]
+    if not notices:
         return NOT_OURS
     if not report.failed:
         return DELAYED
-    set_result(notice.id, "bounced", report.status)
-    release(notice.id)
-    patron = get(Patron, notice.patron)
+    again = any(bounces_of(one.patron, report.keys) >= ENOUGH - 1 for one in notices)
+    for one in notices:
+        set_result(one.id, "bounced", report.status)
+        release(one.id)
+    patron = next(filter(None, (get(Patron, one.patron) for one in notices)), None)
     if patron is None:
         return NOTED
     to = recipient(desk, patron, (EMAIL,), mail=True)
     same = not report.address or report.address.casefold() == to.to.casefold()
-    if same and (report.status in BAD_ADDRESS or bounces_of(notice.patron) >= ENOUGH):
+    if same and (again or report.status in BAD_ADDRESS):
         mark_address(desk, to.reader)
         return MARKED
     return NOTED

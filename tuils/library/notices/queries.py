@@ -319,9 +319,11 @@ def sent_notice(notice: str) -> SentNotice | None:
     return SentNotice(*found) if found else None
 
 
-def bounces_of(patron: str) -> int:
-    text = "SELECT count(*) FROM notice WHERE patron = ? AND result = 'bounced'"
-    return int(db.execute_sql(text, (patron,)).fetchone()[0])
+def bounces_of(patron: str, without: Sequence[str]) -> int:
+    """How many came back, without these."""
+    marks = ", ".join("?" for _one in without)
+    text = f"SELECT count(*) FROM notice WHERE patron = ? AND result = 'bounced' AND id NOT IN ({marks})"
+    return int(db.execute_sql(text, (patron, *without)).fetchone()[0])
 
 
 def is_logged(notice: str) -> bool:

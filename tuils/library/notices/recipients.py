@@ -119,9 +119,12 @@ def _child_name(desk: Desk, patron: Row, reader: Row) -> str:
 
 
 def _titles(desk: Desk, patron: Row, reader: Row, way: str) -> bool:
-    """In an e-mail only where its reader agreed to it; of a child only where the library tells guardians titles."""
+    """In an e-mail only where its reader agreed to it; of a child only where the library tells guardians titles, also
+    in a letter to the guardian whose name nobody knows."""
     if way == EMAIL and not reader["mail_titles"]:
         return False
+    if way == LETTER and reader["id"] == patron["id"] and _child_name(desk, patron, reader):
+        return bool(value_of("guardian_sees", DUE) == TITLES)
     return reader["id"] == patron["id"] or TITLES in told_of(desk, str(reader["id"]), patron)
 
 

@@ -11,6 +11,7 @@ from email.message import EmailMessage, Message
 from email.policy import compat32, default
 from email.utils import parseaddr
 
+from tuils.devices.mail import MORE
 from tuils.values.dataclass import dataclass
 
 from .reply_tags import TAG, tags_in
@@ -29,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TAG = re.compile(r"(<[^<>]*>)")
 """Each `<` is looked at once: a message made of nothing else keeps nobody."""
 UNSHOWN = ("style", "script", "head")
-READ, LONGEST = ("from", "subject", "content-type", "message-id", *ITSELF), 4_000
+READ, LONGEST = ("from", "subject", "content-type", "message-id", MORE.lower(), *ITSELF), 4_000
 """Headers that are looked at, and how many characters one may have: the parser takes minutes for one without end."""
 
 

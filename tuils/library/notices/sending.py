@@ -156,7 +156,8 @@ class EmailRun(NoticeRun):
             answered = [each for each in some if each.kind in KINDS and KINDS[each.kind].reply]
             subject += "".join(f" [{tag_of(self.box.key, each.id)}]" for each in answered[:MOST_TAGS])
         try:
-            message = mail_of(account, one.to.to, subject, text.body, key=one.id, at=at, stop=stop)
+            more = [each.id for each in some[1:]]
+            message = mail_of(account, one.to.to, subject, text.body, key=one.id, at=at, stop=stop, more=more)
         except ValueError as no:
             return Delivery(REFUSED, str(no), bad_address=True)
         return self.link.send(message, one.to.to)
