@@ -7,6 +7,7 @@ import pytest
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.hold_lists import hold_shelf
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.processing_moves import move_on
@@ -73,6 +74,26 @@ def test_a_copy_that_is_out_for_repair(desk: Desk) -> None:
     with pytest.raises(Refused, match="NOT_IN_REPAIR"):
         back_from_repair(desk, "C1")
     assert verify(desk).ok
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_the_hold_of_a_copy_that_goes_to_the_bindery_waits_again_and_is_told(desk: Desk, keeps: bool) -> None:
+    add_item(desk, "C1")
+    register(desk, "Ada", card="P1001")
+    set_value(desk, "holds_on_damaged", keeps)
+    place_hold(desk, "P1001", "C1")
+    assert checkin(desk, "C1").route == "HOLD"
+    slip = hold_shelf(desk)[0].code
+    done = send_to_repair(desk, ["C1"], AWAY)
+    assert (list(done.slips.values()), hold_shelf(desk)) == ([slip], [])
+    undo_last(desk)
+    assert [one.code for one in hold_shelf(desk)] == [slip], "with the undo it is put by again"
+    marked = mark(desk, "C1", "missing")
+    assert marked.slip == slip
+    undo_last(desk)
+    assert (mark(desk, "C1", "damaged").slip == slip) is not keeps
+    assert list(send_to_repair(desk, ["C1"], AWAY).slips.values()) == ([slip] if keeps else [])
+    assert (hold_shelf(desk), verify(desk).ok) == ([], True)
 
 
 def test_what_ends_the_state_ends_the_repair(desk: Desk) -> None:

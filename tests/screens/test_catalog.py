@@ -331,3 +331,5 @@ async def test_a_wide_screen_shows_the_highlighted_record_beside_the_list(tmp_pa
         await until(
             pilot, lambda: any("The secret life of bees" in row.partition("│")[2] for row in screen_text(pilot.app))
         )
+        await press(pilot, "<escape><escape>")
+        await until(pilot, lambda: "Copies" not in "\n".join(screen_text(pilot.app)))

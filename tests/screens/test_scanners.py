@@ -100,6 +100,27 @@ async def test_an_inventory_scanner_takes_inventory_and_weeds_but_never_checks_i
         assert "weeding list" in at.said[1] or "The Overstory: " in at.said[1]
 
 
+async def test_what_a_list_of_the_catalog_has_no_use_for_never_reaches_the_desk(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.type(MARTA)
+        for name in ("duplicates", "headings", "label_queue"):
+            await at.app.open(name)
+            await at.settled()
+            for code in (OVERSTORY, MARTA):
+                await scan(at, code, by=SHELF)
+                assert at.said == ("NOTE", f"Nothing done with {code}: an inventory scanner read it."), name
+            await at.press("<escape>")
+        await at.press("<f3>")
+        await scan(at, MARTA, by=SHELF)
+        assert at.said[1].startswith("Nothing done with")
+        assert at.app.session.visit is not None
+        assert not at.app.session.visit.lent
+        await at.app.open("duplicates")
+        await at.settled()
+        await scan(at, OVERSTORY)
+        assert at.said[1].startswith("At the desk: "), "another scanner's does, as everywhere"
+
+
 # ---- the sheet of commands
 
 

@@ -24,7 +24,7 @@ from tuils.library.cataloging.items import BY_HAND
 from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.showing import ItemSheet, item_sheet_of
 from tuils.library.circulation.batch_editing import EditLine, ItemBatch, edit_items
-from tuils.library.circulation.marking import Marked
+from tuils.library.circulation.marking import Marked, waits_again_words
 from tuils.library.circulation.marking import mark as mark_one
 from tuils.library.local_words import money_label
 
@@ -160,8 +160,11 @@ def _marked(call: Call, opened: Opened, done: Marked) -> None:
         "patron": (done.account.card or None) if done.account else None,
         "owed_cents": done.account.owed_cents if done.account else None,
         "refund_cents": done.account.refund_cents if done.account else 0,
+        "hold_slip": done.slip or None,
     }
     lines = change_lines(done.changes)
+    if done.slip:
+        lines.append(f"  {waits_again_words(done.slip)}")
     if done.charged_cents:
         lines.append(_("  Charged: {amount}").format(amount=money_label(done.charged_cents)))
     lines += [f"  {said}" for said in (done.account.said if done.account else ())]

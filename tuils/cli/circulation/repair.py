@@ -14,6 +14,7 @@ from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_options, tell_paper
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
+from tuils.library.circulation.marking import waits_again_words
 from tuils.library.circulation.repair_fields import BACK, FIELDS, OUT
 from tuils.library.circulation.repairs import (
     REPAIRS,
@@ -115,4 +116,6 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 
 def _tell(call: Call, opened: Opened, done: RepairSaid) -> None:
     for one in done.lines:
-        tell_line(call, opened.desk, REPAIRS, one, "{line}", None, act=done.act or None)
+        slip = done.slips.get(one.item, "")
+        words = "{line}" + (f"\n  {waits_again_words(slip)}" if slip else "")
+        tell_line(call, opened.desk, REPAIRS, one, words, None, act=done.act or None, hold_slip=slip or None)

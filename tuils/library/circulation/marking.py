@@ -22,12 +22,13 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
-from tuils.models import Loan, Patron
+from tuils.models import Hold, Loan, Patron
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 
 from .account_touched import AccountTouched, borrower_of, touched
 from .counting import count_return
+from .hold_blocks import pickup_code
 from .lookups import NamedItem, item_of, open_loan
 from .lost import charge_lost, settle_found
 from .routing import end_loan, way_of
@@ -53,7 +54,7 @@ class Marked:
     """The copy as it is now; `before` and `now` are statuses. `act` is empty where all was so before.
 
     `route` is where a copy in hand goes, empty where it is not in hand. Cents: what was charged (price, fee and
-    fine) and what was taken off; `account`: whose it is, and how it stands now.
+    fine) and what was taken off; `account`: whose it is, and how it stands now. `slip`: as `waits_again`.
     """
 
     item: ItemSheet
@@ -65,6 +66,7 @@ class Marked:
     charged_cents: int = 0
     lifted_cents: int = 0
     account: AccountTouched | None = None
+    slip: str = ""
 
 
 @verb("circulation.state")
@@ -80,7 +82,7 @@ def mark(desk: Desk, barcode: str, status: str, reason: str = "") -> Marked:
     if found and "withdrawn" in found.data:  # what is in the collection is not decided at the desk
         desk.require("catalog.edit")
     note = decide(row, ItemsWanted(note=words)) if words and word not in CLAIMED else {}
-    act, patron = Act(desk), borrower_of(row)
+    act, patron, slip = Act(desk), borrower_of(row), waits_again(row, found)
     charged, lifted = write_mark(act, row, found, words if word in CLAIMED else "") if found else (0, 0)
     if note:
         act.write("item_edited", item=row["id"], data={"set": note})
@@ -88,7 +90,19 @@ def mark(desk: Desk, barcode: str, status: str, reason: str = "") -> Marked:
     changes = changes_between(row, {**note, **(after(row, found) if found else {})})
     account = touched(desk, patron, charged, lifted)
     route = _route(desk, row["id"])
-    return Marked(sheet, changes, act.id, status_of(row), sheet.status, route, charged, lifted, account)
+    return Marked(sheet, changes, act.id, status_of(row), sheet.status, route, charged, lifted, account, slip)
+
+
+def waits_again(row: Row, done: Mark | None) -> str:
+    """The letters on the slip in a copy that was put by for a hold, which waits again by this mark; else empty."""
+    if done is None or not done.data.get("shelf_off") or not is_put_by(row["id"]):
+        return ""
+    hold = get(Hold, row["held_for"])
+    return pickup_code(get(Patron, hold["patron"])) if hold else ""
+
+
+def waits_again_words(slip: str) -> str:
+    return _("It was on the hold shelf, slip {slip}. That hold waits again, in its old place.").format(slip=slip)
 
 
 def _route(desk: Desk, item: str) -> str:

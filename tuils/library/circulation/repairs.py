@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import date
 
 from tuils.i18n import N_, NN_, _
@@ -25,7 +26,7 @@ from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
 from .checkin import CheckedIn, checkin
-from .marking import mark_of, write_mark
+from .marking import Mark, mark_of, waits_again, write_mark
 from .repair_fields import KNOWN
 
 MOST_CENTS = 99_999_999
@@ -98,28 +99,42 @@ def _past(desk: Desk, row: Row, one: TicketRow) -> SetAside:
 
 @dataclass(frozen=True)
 class RepairSaid:
-    """The copies that it is about, as the list shows them. `act` takes it back."""
+    """The copies that it is about, as the list shows them. `act` takes it back. `slips`: the letters on the slips of
+    those that stood on the hold shelf, by id; these holds wait again."""
 
     lines: tuple[SetAside, ...]
     act: str
+    slips: Mapping[str, str] = field(default_factory=dict)
 
 
 @verb("circulation.state")
 def send_to_repair(desk: Desk, barcodes: Sequence[str], fields: Facts) -> RepairSaid:
     """These go to be mended, all or none, in one act: by whom, what is wrong, when they should be back (`fields`: of
     `repair_fields`). Nobody borrows them meanwhile, and no hold gets them. Of what is out already the words
-    are changed.
+    are changed. A hold for which one was put by waits again, in its old place; the undo puts it by again.
 
     Refuses with ITEM_UNKNOWN, ON_LOAN, WITHDRAWN, NOT_UNDERSTOOD.
     """
     known, act = _checked(desk, fields), Act(desk)
     rows = {row["id"]: row for row in map(item_row, barcodes)}
+    slips: dict[str, str] = {}
     for row in rows.values():
-        mark = mark_of(row, "in_repair")
+        mark = _going(row, known)
         act.write(SENT, item=row["id"], data={"set": known})
         if mark:
+            if slip := waits_again(row, mark):
+                slips[row["id"]] = slip
             write_mark(act, row, mark)
-    return RepairSaid(tuple(repairs_of(desk, item)[0] for item in rows), act.id)
+    return RepairSaid(tuple(repairs_of(desk, item)[0] for item in rows), act.id, slips)
+
+
+def _going(row: Row, known: Facts) -> Mark | None:
+    """What leaves the house leaves the hold shelf, also where damaged copies fill holds."""
+    mark = mark_of(row, "in_repair")
+    if row["held_for"] and known.get("vendor"):
+        state = mark.data if mark else {"state": row["state"]}
+        mark = Mark("in_repair", {**state, "shelf_off": True})
+    return mark
 
 
 @verb("circulation.state")
@@ -159,15 +174,15 @@ def _checked(desk: Desk, fields: Facts) -> Facts:
 
 
 def _field(name: str, value: object, today: date) -> object:
-    text, field = clean(str(value if value is not None else "")), KNOWN[name]
-    if field.kind == "money":
+    text, known = clean(str(value if value is not None else "")), KNOWN[name]
+    if known.kind == "money":
         if text and not (text.isascii() and text.isdigit() and int(text[:12]) <= MOST_CENTS):
             raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=_("Whole cents, such as 1250."))
         return int(text) if text else None
-    if field.kind == "date":
+    if known.kind == "date":
         return day_in(name, text, today, NEXT).isoformat() if text else ""
-    if len(text) > field.most:
-        hint = _("{n} characters at most.").format(n=field.most)
+    if len(text) > known.most:
+        hint = _("{n} characters at most.").format(n=known.most)
         raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
     return text
 

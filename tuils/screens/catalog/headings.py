@@ -38,13 +38,14 @@ class Headings(TableScreen[HeadingLine]):
             self.home.behind(self._catch_up, "headings")
 
     async def _catch_up(self) -> None:
+        before = self.answered
         left = total = await self.home.read(lambda _desk: behind(), self.home.desk)
         while left and not self.is_gone:
             left = await self.home.do(catch_up)
             self.aside(_("Reading titles: {n} of {all}").format(n=max(0, total - left), all=total) if left else "")
         if not self.is_gone:
             await self.load()
-            if not self.asks:
+            if not self.asks and self.answered == before:  # else something was answered meanwhile, and stands
                 self.greet()
 
     def greet(self) -> None:

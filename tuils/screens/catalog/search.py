@@ -131,9 +131,11 @@ class Catalog(Looking):
             return
         from .beside import beside_title
 
-        told = await self.home.read(beside_title, self.home.desk, self.titles[at].biblio)
-        for pane in self.query(Pane):
-            pane.tell(told)
+        hits = self.titles
+        told = await self.home.read(beside_title, self.home.desk, hits[at].biblio)
+        if self.titles is hits:  # nothing else was found, and nothing cleared, meanwhile
+            for pane in self.query(Pane):
+                pane.tell(told)
 
     def resized(self) -> None:
         self._look_beside()
@@ -262,6 +264,7 @@ class Catalog(Looking):
         self.found, self.page = Found(), 0
         self.aside("")
         super().clear()
+        self._look_beside()
 
     # -- the chosen title
 

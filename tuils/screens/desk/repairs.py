@@ -121,5 +121,8 @@ class RepairForm(CodedForm):
             done = await self.home.do(send_to_repair, [self.item], {name: fields[name] for name in by_name(OUT)})
         await self.close()
         if below := home_screen(self.app.screen):
-            said = _("To repair: {title}").format(title=cut(done.lines[0].title, 50))
-            below.say("OK", said, _(".s prints its slip. F9 undoes it."))
+            said, then = _("To repair: {title}").format(title=cut(done.lines[0].title, 50)), _(".s prints its slip.")
+            if slip := done.slips.get(self.item):
+                said += " " + _("Take out the hold slip {slip}.").format(slip=slip)
+                then = _("That hold waits again, in its old place.")
+            below.say("OK", said, then + " " + _("F9 undoes it."))

@@ -216,6 +216,7 @@ class HomeScreen(Frame):
         self._heard_here: tuple[WhySubject | None, tuple[str, str, str]] = None, ("", "", "")
         self._anew = ""
         self._offered: Sheet | None = None
+        self._takes_inventory = False
 
     # -- what a screen may write
 
@@ -326,22 +327,30 @@ class HomeScreen(Frame):
         if role == CHECK_IN:
             await self._overheard(came.text, returned=True)
         elif role == INVENTORY:
-            if (doing := self._shelf_scanned(came.text)) is not None:
-                await doing
+            await self._shelf_scanned(came.text)
         else:
             await super().act(came)
         if not self.shut and (came.is_code or self.mode == "desk"):
             top = home_screen(self.app.screen)
             self.home.sound((top or self).shown_mark, scanner.name if scanner else "")
 
-    def _shelf_scanned(self, code: str) -> Doing:
-        """From an inventory scanner: for a screen of the catalog that takes copies, and never lent nor checked in."""
+    async def _shelf_scanned(self, code: str) -> None:
+        """From an inventory scanner: for a screen of the catalog that takes copies, and never lent nor checked in. What
+        such a screen has no use for goes to the desk by any other scanner, and by this one nowhere."""
         takes = self.mode == "catalog" and type(self).scanned is not HomeScreen.scanned
-        if takes or (isinstance(self.focused, EntryField) and self.focused.has_class(BARCODE)):
-            return self.scanned(code)
+        if not takes and not (isinstance(self.focused, EntryField) and self.focused.has_class(BARCODE)):
+            self._no_use(code)
+            return
+        self._takes_inventory = True
+        try:
+            if (doing := self.scanned(code)) is not None:
+                await doing
+        finally:
+            self._takes_inventory = False
+
+    def _no_use(self, code: str) -> None:
         said = _("Nothing done with {code}: an inventory scanner read it.").format(code=cut(code, 20))
         self.remark(said, _("Open the shelf, a list, or Batch edit items first."))
-        return None
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
         offered, self._offered = self._offered, None
@@ -378,6 +387,9 @@ class HomeScreen(Frame):
         return field.keeps or field.password
 
     async def _overheard(self, code: str, *, returned: bool = False) -> None:
+        if self._takes_inventory:
+            self._no_use(code)
+            return
         answer = await self.home.overhear(code, returned=returned)
         about = self.home.session.asked_about
         visit = self.home.session.visit
