@@ -8,8 +8,7 @@ from tuils.library.administration.known import change_code
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
-from tuils.library.people.family_registering import register_family
-from tuils.library.people.patrons import edit_patron, register_patron
+from tuils.library.people.patrons import edit_patron, register_family, register_patron
 from tuils.library.people.sheets import PatronSheet
 from tuils.library.purging import after_removal
 from tuils.library.replay import last_actions, undo, undo_last

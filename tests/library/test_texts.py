@@ -24,8 +24,7 @@ from tuils.library.notices.texts import TEXT_OF, example_message, notice_folder,
 from tuils.library.papers.templates import TemplateFault
 from tuils.library.people.patron_import import import_patrons
 from tuils.library.people.patrons import edit_patron, patron_sheet
-from tuils.values.gsm7 import in_gsm7, segments
-from tuils.values.text_numbers import text_number
+from tuils.values.text_messages import in_gsm7, segments, text_number
 
 from .makers import codes, register
 from .text_server import SECRET, TextBox, text_server

@@ -7,9 +7,8 @@ from typing import Any
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.programs.checklists import checklist_for, set_template
-from tuils.library.programs.counting import facts_follow
+from tuils.library.programs.counting import facts_follow, uses_follow
 from tuils.library.programs.planning import make_program
-from tuils.library.programs.room_counting import uses_follow
 from tuils.library.programs.rooms import save_room
 from tuils.models import db
 from tuils.values.checklists import Supply, Task, Template

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuils.values.text_gateways import texted_number
+from tuils.values.text_messages import texted_number
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,7 @@ from tuils.library.journal.persons import was_removed
 from tuils.library.journal.undoing import PastAction, acts_of_change, may_undo, past_actions, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
-from tuils.library.programs.counting import facts_follow, sessions_in
-from tuils.library.programs.room_counting import uses_follow
+from tuils.library.programs.counting import facts_follow, sessions_in, uses_follow
 from tuils.models import db
 
 from .desk import Desk, verb

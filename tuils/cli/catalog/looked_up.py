@@ -6,7 +6,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.i18n import ngettext
 from tuils.library.lookup.answers import FoundRecord
-from tuils.library.lookup.looking_up import look_up
+from tuils.library.lookup.asking import look_up
 from tuils.library.lookup.wanted import Wanted
 from tuils.library.refusals import Refused, refuse
 

@@ -12,7 +12,7 @@ from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_
 from tuils.library.desk import Desk
 from tuils.library.lookup.answers import FOUND, TargetAnswer
-from tuils.library.lookup.looking_up import look_up
+from tuils.library.lookup.asking import look_up
 from tuils.library.refusals import refuse
 
 

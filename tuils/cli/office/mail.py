@@ -30,7 +30,7 @@ from tuils.library.notices.sender import (
 )
 from tuils.library.notices.sending import send_test, test_text
 from tuils.library.notices.text_inbox import asked_at, came_in, take_texts
-from tuils.values.text_numbers import text_number
+from tuils.values.text_messages import text_number
 
 PASSWORD = "TUILS_MAIL_PASSWORD"
 

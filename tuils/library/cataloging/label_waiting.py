@@ -1,4 +1,4 @@
-"""What makes a copy need a label: it is new, or what its label says has changed.
+"""What makes a copy need a label: it is new, or what its label says has changed, as when its title is renumbered.
 
 Written beside the copy, in the same transaction, at the desk where somebody does it by hand. What an import brings in
 has its labels already; who wants some makes a list, or names the copies. Not state: each machine prints its own.
@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tuils.library.desk import Desk
+from tuils.library.journal.writing import Act
+from tuils.models import Item
+from tuils.models.rows import some
 from tuils.values.label_faces import BARCODE, SPINE
 from tuils.values.spine_label import label_words
 
@@ -41,3 +44,14 @@ def label_for_changed(desk: Desk, row: Mapping[str, Any], changed: Mapping[str, 
     now = label_words(*(str(changed.get(name, row[name])) for name in ON_LABEL))
     if now != was:
         label_waits(row["id"], SPINE, desk.now, was)
+
+
+def renumber_copies(act: Act, biblio: str, before: str, now: str) -> int:
+    """Copies that had the call number of their title have the new one: how many. Who gave one its own keeps it."""
+    if not before or before == now:
+        return 0
+    copies = some(Item, '"biblio" = ? AND "call_number" = ? ORDER BY "id"', biblio, before)
+    for copy in copies:
+        act.write("item_edited", item=copy["id"], data={"set": {"call_number": now}})
+        label_for_changed(act.desk, copy, {"call_number": now})
+    return len(copies)

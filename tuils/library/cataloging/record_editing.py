@@ -12,7 +12,7 @@ from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, edit_record, record_text, stories_of, version
 from .finding import by_number
-from .renumbering import renumber_copies
+from .label_waiting import renumber_copies
 from .showing import TitleSheet, title_sheet, whole_biblio
 
 

@@ -12,7 +12,7 @@ from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, edit_record
 from .item_editing import ItemChange
-from .renumbering import renumber_copies
+from .label_waiting import renumber_copies
 from .showing import TitleSheet, title_sheet
 from .titles import BY_HAND, words_from
 

@@ -9,7 +9,7 @@ from tuils.i18n import N_, NN_, _
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
-from tuils.library.processing.moving import labels_done
+from tuils.library.processing.board import labels_done
 from tuils.values.label_faces import BARCODE, SPINE
 
 from .queries import LabelItem, Waiting, drop_label, drop_printed, last_run, note_printed, waiting_labels

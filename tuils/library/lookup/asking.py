@@ -13,6 +13,8 @@ from tuils.devices.fetching import NotFetched, too_slow
 from tuils.formats.iso2709 import Unreadable
 from tuils.formats.marc import read_marc, read_stored
 from tuils.i18n import _
+from tuils.library.desk import Desk
+from tuils.values.moments import day_of
 
 from .answers import FoundRecord, TargetAnswer
 from .asked import MOST, TargetRecords
@@ -20,8 +22,8 @@ from .cleaning import cleaned
 from .open_library import ask_open_library
 from .record_file import ask_file
 from .sru import ask_sru
-from .targets import Target
-from .wanted import Wanted
+from .targets import Target, active_targets, target_called
+from .wanted import Wanted, wanted
 from .z3950 import ask_z3950
 
 GRACE = 0.25
@@ -123,3 +125,23 @@ _WAYS: dict[str, Callable[[Target, Wanted, date], TargetRecords]] = {
     "file": _file,
     "openlibrary": ask_open_library,
 }
+
+
+TESTED = "9780141439518"
+"""Pride and prejudice: every catalog that is asked for it should know it."""
+
+
+def look_up(desk: Desk, text: str, target: str = "") -> Iterator[TargetAnswer]:
+    """What the targets that are on have (`target`: this one alone) of a number or words, as it comes.
+
+    Refuses with NO_PERMISSION, NOTHING_TO_LOOK_UP, NO_TARGET, TARGET_UNKNOWN. What it gives back needs no library, and
+    waits for the network: never walk it on a lane or an event loop.
+    """
+    desk.require("catalog.edit")
+    asked, asking = wanted(text), active_targets(target)
+    return answers(asking, asked, day_of(desk.at, desk.zone))
+
+
+def try_target(desk: Desk, name: str, text: str = TESTED) -> Iterator[TargetAnswer]:
+    """Ask this one alone, on or off. Refuses with TARGET_UNKNOWN, NOTHING_TO_LOOK_UP."""
+    return answers([target_called(name)], wanted(text), day_of(desk.at, desk.zone))

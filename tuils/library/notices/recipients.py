@@ -16,7 +16,7 @@ from tuils.values.ages import age_on
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.person_words import full_name, given_name
-from tuils.values.text_numbers import text_number
+from tuils.values.text_messages import text_number
 
 EMAIL, LETTER, CALL, TEXT = "email", "letter", "call", "text"
 WISHES = {"email": EMAIL, "letter": LETTER, "phone": CALL}

@@ -27,9 +27,8 @@ from tuils.library.refusals import refuse
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
-from tuils.values.gsm7 import in_gsm7
 from tuils.values.moments import day_of, to_local
-from tuils.values.text_numbers import text_number
+from tuils.values.text_messages import in_gsm7, text_number
 
 from .composing import Composer, call_script
 from .kinds import DAY, KINDS, PROGRAM, NoticeDay

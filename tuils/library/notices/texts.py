@@ -17,7 +17,7 @@ from tuils.library.papers.templates import (
     rendered,
 )
 from tuils.values.dataclass import dataclass
-from tuils.values.gsm7 import in_gsm7, segments
+from tuils.values.text_messages import in_gsm7, segments
 
 FOLDER = "notices"
 SHIPPED = Path(__file__).parent / "templates"

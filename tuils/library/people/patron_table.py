@@ -20,7 +20,7 @@ from tuils.i18n import N_, _
 from tuils.library.describing.field import such
 from tuils.library.refusals import Refused
 from tuils.values.folding import clean
-from tuils.values.text_gateways import texted_number
+from tuils.values.text_messages import texted_number
 
 from .patron_checks import texts_told
 from .patron_fields import FIELDS

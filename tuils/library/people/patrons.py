@@ -1,8 +1,9 @@
-"""Patrons: register and edit. Their cards, membership, sheets and how they are found are modules beside this one."""
+"""Patrons: register, one or a family in one go, and edit. Their cards, membership, sheets and how they are found are
+modules beside this one."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,11 +18,12 @@ from tuils.values.moments import day_of
 
 from .card_numbers import card_is_free, card_is_usual, in_own_range, next_card, replace_card
 from .cards import by_card
-from .categories import TEMPORARY, Category, all_categories, category, check_age, usual_category
+from .categories import TEMPORARY, Category, all_categories, category, check_age, offered_category, usual_category
 from .finding import MOST_FOUND, count_patrons, find_patrons
 from .likeness import nobody_known
 from .membership import charge_fee, end_of_enrolment, renew_patron
 from .patron_checks import CHANGEABLE, check_span, cleaned, with_consent
+from .patron_state import FAMILY_MARK
 from .restrictions import LIFT, said_by_edit
 from .sheets import FLAGS, PatronSheet, patron_sheet, patron_sheet_of, row_of, sheet_of
 
@@ -142,3 +144,25 @@ def _from_temporary(row: Row, changes: Facts, today: date) -> Category | None:
         return None
     changes.setdefault("expires_on", of.end(today))
     return of
+
+
+SHARED = ("last_name", "street", "city", "state", "postcode", "phone", "language")
+"""What a child has from the adult, where nothing else is said."""
+
+
+@verb("patrons.register")
+def register_family(
+    desk: Desk, adult: Facts, children: Sequence[Facts], *, besides: Collection[str] | None = None, sure: bool = False
+) -> list[PatronSheet]:
+    """The adult, then the children, whose guardian the adult is: all of them or nobody, in one act, which one undo
+    takes back while nothing was done with any of them. Refuses as `register_patron`."""
+    act = Act(desk)
+    together = {FAMILY_MARK: True} if children else {}
+    family = [registered(act, adult, besides=besides, sure=sure, data=together)]
+    shared = {name: adult[name] for name in SHARED if adult.get(name)}
+    also = None if besides is None else {*besides, family[0].id}
+    for child in children:
+        kind = offered_category(str(child.get("born") or ""), day_of(desk.at, desk.zone))
+        fields = {"category": kind, **shared, **child, "guardian": family[0].card}
+        family.append(registered(act, fields, besides=also, sure=sure, data=together))
+    return family

@@ -1,4 +1,4 @@
-"""The processing board: copies on their way to the shelf, at which step each is, and for how long. Only reads.
+"""The processing board: copies on their way to the shelf, at which step each is, and for how long; what a label ends.
 
 A copy that nobody moved is at the step that its record shows: received while its title has a short record, or it has
 no call number; else cataloged.
@@ -6,21 +6,22 @@ no call number; else cataloged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.administration.settings import branch_exists, name_of
 from tuils.library.dates import iso_of, moment_cell
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
+from tuils.library.journal.writing import Act
 from tuils.library.local_words import whole_title
 from tuils.library.refusals import refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.spine_label import label_words
 
-from .processing_state import CATALOGED, IN_WORK, LABELED, ON_ORDER, RECEIVED
-from .queries import CopyInWork, LineOnOrder, copies_in_work, copy_in_work, lines_on_order
+from .processing_state import CATALOGED, IN_WORK, LABELED, MOVED, ON_ORDER, RECEIVED
+from .queries import CopyInWork, LineOnOrder, copies_in_work, copy_in_work, in_process, lines_on_order
 
 READY, EVERY = "ready", "all"
 STEPS = (ON_ORDER, *IN_WORK)
@@ -209,3 +210,11 @@ COUNTS: Table[StepCount] = Table(
     names_a_person=False,
     example=StepCount(CATALOGED, 5, 12),
 )
+
+
+def labels_done(desk: Desk, items: Iterable[str], still_waiting: Container[str]) -> None:
+    """Of these copies, those that were cataloged are labeled now; not while another of their labels waits."""
+    act = Act(desk)
+    for copy in in_process(items):
+        if step_now(copy) == CATALOGED and copy.id not in still_waiting:
+            act.write(MOVED, item=copy.id, data={"set": {"step": LABELED}})

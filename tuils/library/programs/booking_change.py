@@ -19,8 +19,8 @@ from tuils.models.rows import Row, get, some
 from tuils.values.dataclass import dataclass
 
 from .booking import heads_of, layout_of, text_of
+from .counting import uses_follow
 from .queries import room_called
-from .room_counting import uses_follow
 from .room_reading import BookingLine, booking_row, line_of
 from .room_terms import heads_block, term_blocks, time_blocks, wall_of, whole_minutes
 from .rooms import RoomSheet, called

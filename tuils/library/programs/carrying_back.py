@@ -21,12 +21,11 @@ from tuils.values.programs import GROUPS
 
 from .booking_as_told import BLANK as BOOKING
 from .carrying import BOOKING_COLUMNS, NOTED, OWN, PROGRAM_COLUMNS
-from .counting import facts_follow
+from .counting import facts_follow, uses_follow
 from .program_as_told import PROGRAM, SESSION
 from .registration_state import BLANK as SEAT
 from .registration_state import FIELDS as SEAT_FIELDS
 from .registration_state import PRIVATE as SEAT_PRIVATE
-from .room_counting import uses_follow
 from .room_state import PRIVATE as BOOKING_PRIVATE
 
 Lines = Iterable[Mapping[str, str]]

@@ -1,8 +1,11 @@
-"""How many came, as anonymous counts: always as many as the sessions themselves tell.
+"""How many came, and how often rooms were used, as anonymous counts: always as many as sessions and bookings tell.
 
 A count is of a day, a branch, the kind of program, for whom it was, where it was, and the age group that was counted.
 No session, no hour and no person is in it, so that it can be kept for ever. Whatever raises, lowers or takes back what
 was counted at a door, or says of a session that it was for others or elsewhere, does it within `facts_follow`.
+
+A count of rooms is of a day, a branch and a room (`item_type` of the fact): kind `room_use` how many bookings were
+used, kind `room_heads` how many were there. No booking, no hour and no person is in it.
 """
 
 from __future__ import annotations
@@ -43,4 +46,24 @@ def _counted(sessions: list[str]) -> Counter[CountKey]:
     found: Counter[CountKey] = Counter()
     for day, branch, kind, audience, place, group, n in told_by(_COUNTED, sessions):
         found[CountKey(day, ATTENDANCE, branch, kind, group, place, audience)] += n
+    return found
+
+
+USE, HEADS = "room_use", "room_heads"
+_USED = (
+    "SELECT substr(b.wall, 1, 10), coalesce((SELECT branch FROM room WHERE code = b.room), ''), b.room, b.used "
+    "FROM room_booking AS b WHERE b.used > 0 AND b.state = 'booked' AND b.id IN ({marks})"
+)
+
+
+def uses_follow(desk: Desk, bookings: Iterable[str]) -> AbstractContextManager[None]:
+    """What is done to these bookings (ids) inside is done to this device's counts as well, in the same transaction."""
+    return following(desk, bookings, _used)
+
+
+def _used(bookings: list[str]) -> Counter[CountKey]:
+    found: Counter[CountKey] = Counter()
+    for day, branch, room, heads in told_by(_USED, bookings):
+        found[CountKey(day, USE, branch, item_type=room)] += 1
+        found[CountKey(day, HEADS, branch, item_type=room)] += heads
     return found

@@ -1,4 +1,4 @@
-"""The practice library: real titles, invented people, loans in all states, all written through the journal."""
+"""The practice library: real titles, invented people, loans in all states, lists; all written through the journal."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from tuils.i18n import N_, _
 from tuils.library.administration.calendar import close_days, set_hours
 from tuils.library.administration.settings import write_setting
 from tuils.library.cataloging.biblio_state import record_text
+from tuils.library.cataloging.list_lines import make_list_with, note_line
+from tuils.library.cataloging.list_state import ITEMS
+from tuils.library.cataloging.lists import publish_list
 from tuils.library.cataloging.titles import record_from
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
@@ -28,7 +31,6 @@ from tuils.values.shelf_sections import DEFAULT_SECTIONS
 
 from . import ADMIN, PIN
 from .content import SamplePatron, SampleTitle, barcode, card, patrons, titles
-from .picks import add_lists
 from .programs import add_programs
 from .wishes import add_wishes
 
@@ -202,3 +204,16 @@ ALL_FINE = ("OUT_OF_ORDER", "PATRON_EXPIRED", "ADDRESS_BAD", "TOO_MANY_ITEMS")
 
 def _back(desk: Desk, card_number: str, code: str) -> object:
     return checkin(desk, code)
+
+
+PICKS = ("9780393635522", "9780385474542", "9780802142443", "9780802133908", "9780735219090")
+CIRCLE = ("9781400033416", "9780307271082", "9780060531041", "9780679761044")
+
+
+def add_lists(desk: Desk, items: list[str]) -> None:
+    """`items`: barcodes of copies to mend."""
+    picks = make_list_with(desk, _("Our favorites this year"), PICKS, note=_("Picked by our staff"))
+    publish_list(desk, picks.sheet.id)
+    circle = make_list_with(desk, _("Reading group"), CIRCLE)
+    note_line(desk, circle.sheet.id, CIRCLE[0], _("in January"))
+    make_list_with(desk, _("Needs repair"), items, of=ITEMS)

@@ -1,21 +1,22 @@
 """A bundle is taken in: looked at as a whole, then a slice after the other, each a short transaction.
 
-A small one is one transaction. Of a large one a copy lies in the inbox first, so that it is taken in to its end
-whatever happens: what was cut off goes on with the next merge. As entries of a device join without a gap, and state
-follows from the set of them, every slice leaves the library as a smaller bundle would. What does not join waits in
-the inbox.
+A small one is one transaction. Of a large one much goes into one while nobody else writes, little as long as desks
+do; a copy of it lies in the inbox first, so that it is taken in to its end whatever happens: what was cut off goes on
+with the next merge. As entries of a device join without a gap, and state follows from the set of them, every slice
+leaves the library as a smaller bundle would. What does not join waits in the inbox.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tuils.files import own_file, pour
 from tuils.library import departments as _departments  # noqa: F401  (a merge folds all of them)
@@ -32,12 +33,12 @@ from tuils.library.people.last_use import note_month
 from tuils.library.refusals import Refused
 from tuils.library.store import make_private_folder, on_a_copy, open_path
 from tuils.models import OwnSite, TakenBundle, db
+from tuils.models.library_file import LibraryFile
 from tuils.models.rows import get, put, some
 from tuils.values.dataclass import dataclass
 
 from .bundle_file import ENDING, digest_at_end, parts_of
 from .looking import LookedAt, look_at
-from .pacing import IN_ONE, MergePace
 from .queries import contact_with, keep_contact, keep_earlier, raise_counts
 
 
@@ -259,3 +260,43 @@ def _finish(desk: Desk, looked: LookedAt, report: MergeReport, digest: str) -> N
     if looked.site == MAIN:
         fresh = min(int(head["clock"]), now)
         OwnSite.update(fresh_at=fresh).where(OwnSite.fresh_at < fresh).execute()
+
+
+IN_ONE = 500
+"""Lines that are taken in within one transaction, as a day of a van is."""
+TOGETHER, BESIDE_DESKS = 100, 20
+"""Of more, so many at a time: a scan waits for these at most, beside desks that write some 10 ms."""
+LATELY = 10.0
+"""Seconds for which a desk that had to wait is thought of as one that writes."""
+
+T = TypeVar("T")
+
+
+class MergePace:
+    """Of one merge."""
+
+    def __init__(self) -> None:
+        self._waited_at = -LATELY
+
+    @property
+    def lines(self) -> int:
+        """How many are taken in next."""
+        return BESIDE_DESKS if self._are_desks else TOGETHER
+
+    @property
+    def _are_desks(self) -> bool:
+        return time.monotonic() - self._waited_at < LATELY
+
+    def goes_on(self, lines: int) -> bool:
+        """After so many lines of this transaction: are there more in it? Call within it."""
+        store: LibraryFile = db.obj
+        if store.someone_waits():
+            self._waited_at = time.monotonic()
+        return lines < IN_ONE and not self._are_desks
+
+    def parts(self, whole: Sequence[T]) -> Iterator[Sequence[T]]:
+        """So many at a time, each in a transaction of its own."""
+        first = 0
+        while part := whole[first : first + self.lines]:
+            yield part
+            first += len(part)

@@ -1,11 +1,14 @@
-"""What was decided when weeding leaves for another tuils library, and comes from one."""
+"""What was decided when weeding leaves for another tuils library, and comes from one. Titles of which weeding took the
+last copy leave for a union catalog, as MARC records that are marked as deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from tuils.formats.marc_out import form_of
 from tuils.library.cataloging.carrying_lists import numbered, numbers_of
 from tuils.library.cataloging.list_state import ITEMS
+from tuils.library.cataloging.titles_out import TitleOut, these_titles
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
@@ -13,7 +16,7 @@ from tuils.models import WeedingMark
 from tuils.models.rows import some
 from tuils.values.weeding_rules import read_marks
 
-from .queries import TOLD
+from .queries import TOLD, titles_gone
 from .weeding_state import DECIDED, FIELDS
 
 WEEDING_COLUMNS = ("record", "copy", "item", *FIELDS)
@@ -39,3 +42,20 @@ def take_weeding(desk: Desk, rows: Iterable[Mapping[str, str]]) -> None:
         if item := known.get((row["record"], row["copy"])):
             read_marks(row["marks"])
             Act(desk).write(DECIDED, item=item, data={"set": {name: row[name] for name in FIELDS if row[name]}})
+
+
+_STATUS = 5
+"""The byte of a leader that says what became of the record."""
+
+
+def deleted_titles(desk: Desk, to: str = "") -> Iterator[TitleOut]:
+    """As ISO 2709, without copies, `d` in their leaders. `to`: a key of GOES_TO, empty for all. Permission
+    catalog.edit."""
+    desk.require("catalog.edit")
+    return _deleted(titles_gone(desk.branch, to))
+
+
+def _deleted(biblios: list[str]) -> Iterator[TitleOut]:
+    for title in these_titles(biblios, form_of("iso2709")):
+        data = title.data
+        yield title._replace(data=data[:_STATUS] + b"d" + data[_STATUS + 1 :]) if data else title

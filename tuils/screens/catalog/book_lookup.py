@@ -11,7 +11,7 @@ from tuils.i18n import N_, _
 from tuils.library.conversation.why_subject import WhySubject
 from tuils.library.describing.action import action
 from tuils.library.lookup.answers import FoundRecord, TargetAnswer
-from tuils.library.lookup.looking_up import look_up
+from tuils.library.lookup.asking import look_up
 from tuils.library.lookup.proposing import ProposedNumber, place_of_number, propose_number
 from tuils.library.lookup.wanted import is_book_number, wanted
 from tuils.library.refusals import Refused

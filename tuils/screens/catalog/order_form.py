@@ -12,7 +12,7 @@ from tuils.library.cataloging.showing import title_called
 from tuils.library.local_words import money_fault
 from tuils.library.lookup.adding import placeholder
 from tuils.library.lookup.answers import FoundRecord
-from tuils.library.lookup.looking_up import look_up
+from tuils.library.lookup.asking import look_up
 from tuils.library.lookup.wanted import wanted
 from tuils.library.orders.order_fields import LINE
 from tuils.library.orders.ordering import TitleWanted, change_line, line_called, order_title, title_in_catalog

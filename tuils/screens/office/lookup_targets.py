@@ -8,7 +8,7 @@ from functools import partial
 from tuils.devices.fetching import NotFetched
 from tuils.i18n import N_, _
 from tuils.library.describing.action import action
-from tuils.library.lookup.looking_up import try_target
+from tuils.library.lookup.asking import try_target
 from tuils.library.lookup.record_file import index_file
 from tuils.library.lookup.targets import TARGETS, Target, add_target, change_target, move_target
 from tuils.library.lookup.targets import remove_target as take_away

@@ -37,7 +37,7 @@ from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
-from tuils.values.text_numbers import text_number
+from tuils.values.text_messages import text_number
 
 CHANGE = "library.settings"
 EMAIL, REPLIES, TEXTS = "email", "replies", "texts"

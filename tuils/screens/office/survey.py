@@ -10,8 +10,14 @@ from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 from tuils.library.reports.out import reports_folder
 from tuils.library.reports.period import period_words, today_of
-from tuils.library.reports.survey import SURVEY_TABLE, SurveyFigure, library_survey, survey_file, survey_year
-from tuils.library.reports.survey_origin import figure_origin
+from tuils.library.reports.survey import (
+    SURVEY_TABLE,
+    SurveyFigure,
+    figure_origin,
+    library_survey,
+    survey_file,
+    survey_year,
+)
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint

@@ -10,7 +10,7 @@ from functools import partial
 from tuils.i18n import N_, _, ngettext
 from tuils.library.local_words import date_label, money_label
 from tuils.library.people.categories import offered_category
-from tuils.library.people.family_registering import register_family
+from tuils.library.people.patrons import register_family
 from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
 from tuils.screens.kit.form import Values

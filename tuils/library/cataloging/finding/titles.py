@@ -1,26 +1,34 @@
-"""Finding titles for what a person typed: all of its words, else what was meant, else most of them. Only reads."""
+"""Finding titles for what a person typed: all of its words, else what was meant, else most of them. Only reads.
+
+What begins with a word is gathered by the index before it gives the first hit: of `fiction` with a million titles that
+takes longer than all the rest. Where 2,000 and more titles have the word itself, the newest of these are as good an
+answer, and one word's titles are read no further than they are wanted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
+from tuils.library.cataloging.queries import headings_seen_from
+from tuils.library.cataloging.shelving import shelf_order
 from tuils.models import db
 from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_that_match
 from tuils.values.dataclass import dataclass
+from tuils.values.folding import fold
+from tuils.values.heading_words import words_of_heading
 from tuils.values.isbn import normalise
+from tuils.values.shelf_order import UNCLEAR, item_shelf
 
-from .asking import IndexQuestion, question_of
-from .broad import broad_match
-from .call_numbers import is_call_number, is_dewey, titles_on_shelf
+from .asking import CALL_NUMBER, IndexQuestion, any_of, question_of
 from .hits import Found, Hit, hits_of, marks, padded
 from .limits import NO_LIMITS, Condition, Limits, condition_of
 from .meaning import most_of_the_words, what_was_meant
 from .numbers import numbered
 from .ranking import LOOKED_AT, best_first, has_words, titles_beginning
 from .rewriting import rewritten
-from .see_from import leads_to
-from .signs import titles_with_signs
 from .talk import of_its_year, without_talk
 from .walking import in_order, walked
 
@@ -182,3 +190,140 @@ def _within(numbers: Sequence[int], limited: Condition) -> list[int]:
     text = f"SELECT b.no FROM biblio AS b WHERE b.no IN ({marks(len(numbers))}) AND {limited.text}"
     kept = {no for (no,) in db.execute_sql(text, (*padded(numbers), *limited.values)).fetchall()}
     return [no for no in numbers if no in kept]
+
+
+BROAD = 4_000  # titles that have a word
+_TINY = 2  # letters of words that are not counted
+_LONG = 4  # letters from which on the index keeps no list of what begins so
+_MOST = 3
+_ITSELF = "SELECT word FROM word WHERE word = ? AND titles >= ?"
+_BEGUN = "SELECT word FROM word WHERE word >= ? AND word < ? AND titles >= ? LIMIT ?"
+
+
+def broad_match(question: IndexQuestion) -> str:
+    """The question for the most frequent words alone, where each of its words is, or begins, such a one; else empty.
+    Who finds fewer than 2,000 titles so has to ask in full."""
+    taken: dict[int, str] = {}
+    counted = 0
+    for place, word in question.wanted.items():
+        if not word.loose or len(word.forms) > 1:
+            return ""
+        terms = [word.text] if len(word.text) <= _TINY else _frequent(word.text)
+        if not terms:
+            return ""
+        counted += len(word.text) > _TINY
+        taken[place] = any_of(f'"{term}"' for term in terms)
+    return question.with_others(taken) if counted and question.simple else ""
+
+
+def _frequent(text: str) -> list[str]:
+    rows: Any = db.execute_sql(_ITSELF, (text, BROAD)).fetchall()
+    if not rows and len(text) >= _LONG:
+        rows = db.execute_sql(_BEGUN, (text, f"{text}\U0010ffff", BROAD, _MOST)).fetchall()
+    return [str(term) for (term,) in rows]
+
+
+_SIGNED = re.compile(r"\w+[+#]+")
+_ENDS = ".,;:!? &"
+_TEXT = "lower(title || ' ' || subjects)"
+
+
+def titles_with_signs(question: IndexQuestion, limited: Condition) -> list[int]:
+    """Of the hits those that have such words with their signs, the best first; empty where none was typed."""
+    typed = [word.typed.lower().strip(_ENDS) for word in question.wanted.values()]
+    signed = [word for word in typed if _SIGNED.fullmatch(word)]
+    if not signed:
+        return []
+    hits = [no for no, _rank in ranked(question.match, MOST_RANKED, *limited).hits]
+    has = " AND ".join(f"instr({_TEXT}, ?)" for _word in signed)
+    text = f"SELECT no FROM biblio WHERE no IN ({marks(len(hits))}) AND {has}"
+    rows: Any = db.execute_sql(text, (*padded(hits), *signed)) if hits else ()
+    having = {no for (no,) in rows}
+    return [no for no in hits if no in having]
+
+
+MOST = 3
+_SIGNS = frozenset('":()')
+
+
+def leads_to(words: str) -> list[str]:
+    """The headings that these words lead to, each as plain words to look for; mostly none."""
+    if _SIGNS & set(words) or not (asked := words_of_heading(words)):
+        return []
+    found = headings_seen_from(asked, MOST)
+    return [told for text in found if (told := " ".join(w for w in fold(text).split() if not w.isdecimal()))]
+
+
+MOST_ON_SHELF = 200
+NEXT, LAST = "!", "\U0010ffff"  # behind a space, behind all
+_MOST_PARTS = 6
+_DEWEY = re.compile(r"[0-9]{3}\.[0-9]+.*")
+_NUMBERED = re.compile(r"(?=.*[^\W\d_])(?=.*[0-9]).{2,40}|[0-9]{3}\.[0-9]+.*")
+_LETTERS_THEN_DIGITS = re.compile(r"(?<=[^\W\d_])(?=[0-9])")
+_NEXT_SECTION, _NEXT_BRANCH = (  # a row value would be sought by its first column alone
+    f"SELECT home_branch, section FROM item INDEXED BY items_on_shelf WHERE {behind} ORDER BY 1, 2 LIMIT 1"
+    for behind in ("home_branch = ? AND section > ?", "home_branch > ?")
+)
+_ON_SHELF = (
+    "SELECT biblio.no FROM (SELECT biblio, shelf_key FROM item INDEXED BY items_on_shelf WHERE home_branch = ? "
+    "AND section = ? AND shelf_key >= ? AND shelf_key < ? AND withdrawn = 0 ORDER BY shelf_key LIMIT ?) AS copy "
+    "CROSS JOIN biblio ON biblio.id = copy.biblio WHERE NOT biblio.removed"
+)
+
+
+def is_call_number(question: IndexQuestion) -> bool:
+    """Whether a place on the shelf may be asked for: by a field, or by letters and digits, digits with a dot."""
+    if not _is_plain(question):
+        return False
+    return _asked_for(question) or bool(_NUMBERED.fullmatch(_typed(question)))
+
+
+def is_dewey(text: str) -> bool:
+    """`591.1420724` is a place on the shelf, though its digits may be those of an ISBN."""
+    return bool(_DEWEY.match(text.strip()))
+
+
+def titles_on_shelf(question: IndexQuestion) -> list[int]:
+    """Titles (`no`) of which a copy stands where the call number begins so, in the order of the shelf. Where nobody
+    said that it is a call number, what was typed has to be whole parts of one, as `FIC 217` is none of `FIC 2170`."""
+    if not _is_plain(question):
+        return []
+    typed, order = _typed(question), shelf_order()
+    last = LAST if _asked_for(question) or _DEWEY.fullmatch(typed) else NEXT
+    texts = dict.fromkeys((typed, _LETTERS_THEN_DIGITS.sub(" ", typed, 1)))
+    keys = dict.fromkeys(item_shelf(text, sections=order.sections, scheme=order.scheme) for text in texts)
+    found: list[int] = []
+    for branch, place in _places():
+        for section, key in keys:
+            if section in ("", place) and key != UNCLEAR:
+                begins = key if len(key) > 1 else ""  # a section alone has what has no class, and the numbers
+                asked = (branch, place, begins, f"{begins}{last}", MOST_ON_SHELF)
+                rows: Any = db.execute_sql(_ON_SHELF, asked).fetchall()
+                found += [int(no) for (no,) in rows]
+    return list(dict.fromkeys(found))[:MOST_ON_SHELF]
+
+
+def _is_plain(question: IndexQuestion) -> bool:
+    """Few words, of this field or of none."""
+    words = question.wanted.values()
+    of_it = {word.prefix for word in words} in ({""}, {CALL_NUMBER})
+    return of_it and len(words) == len(question.pieces) <= _MOST_PARTS
+
+
+def _asked_for(question: IndexQuestion) -> bool:
+    return question.field == "call_number" or any(word.prefix for word in question.wanted.values())
+
+
+def _typed(question: IndexQuestion) -> str:
+    return " ".join(word.typed for word in question.wanted.values())
+
+
+def _places() -> Iterator[tuple[str, str]]:
+    """Branches with their sections, a step or two of the index each."""
+    at: Any = ("", "")
+    while at := _one(_NEXT_SECTION, *at) or _one(_NEXT_BRANCH, at[0]):
+        yield str(at[0]), str(at[1])
+
+
+def _one(text: str, *values: str) -> Any:
+    return db.execute_sql(text, values).fetchone()
