@@ -67,7 +67,7 @@ def _cold(path: Path, cards: list[str]) -> Figure:
     state = {"TUILS_STATE": str(path.parent / "state")}
     words = ["-m", "tuils", "--library", str(path), "checkout", cards[0]]
     runs = [best_cpu([*words, f"C{5000 + n}"], 1, state) for n in range(9)]
-    return Figure("`tuils checkout` cold, CPU against `import peewee`", min(runs) / floor, "x", floor * 1000, 2.5)
+    return Figure("`tuils checkout` cold, CPU against `import peewee`", min(runs) / floor, "x", floor * 1000, 2.0)
 
 
 def _many_desks(path: Path, cards: list[str]) -> Iterator[Figure]:

@@ -68,9 +68,7 @@ def library_path(option: str | None) -> Path:
     """
     where = option or os.environ.get("TUILS_LIBRARY")
     if not where:
-        import platformdirs
-
-        return platformdirs.user_data_path("tuils", appauthor=False) / "library.db"
+        return _user_folder("data") / "library.db"
     if where.lower().startswith(("postgresql:", "postgres:")):
         said = _("PostgreSQL is not supported yet. Give --library a file on this computer.")
         raise NotYet(said)
@@ -80,11 +78,7 @@ def library_path(option: str | None) -> Path:
 def config_file() -> Path:
     """$TUILS_CONFIG, else station.toml in the user's config folder. It need not exist."""
     named = os.environ.get("TUILS_CONFIG")
-    if named:
-        return _path(named)
-    import platformdirs
-
-    return platformdirs.user_config_path("tuils", appauthor=False) / "station.toml"
+    return _path(named) if named else _user_folder("config") / "station.toml"
 
 
 def state_folder() -> Path:
@@ -93,11 +87,19 @@ def state_folder() -> Path:
     Raises SettingsFault where it cannot be made.
     """
     named = os.environ.get("TUILS_STATE")
-    if named:
-        return _made(_path(named))
-    import platformdirs
+    return _made(_path(named) if named else _user_folder("state"))
 
-    return _made(platformdirs.user_state_path("tuils", appauthor=False))
+
+def _user_folder(kind: str) -> Path:
+    """Where this system keeps a user's `data`, `config` or `state` of tuils. On Linux, as the XDG Base Directory
+    Specification has it, in three lines: to import platformdirs costs a start more than to open the library."""
+    if sys.platform != "linux":
+        import platformdirs
+
+        return Path(getattr(platformdirs, f"user_{kind}_path")("tuils", appauthor=False))
+    named = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
+    usual = {"data": "~/.local/share", "config": "~/.config", "state": "~/.local/state"}[kind]
+    return Path(named if os.path.isabs(named) else os.path.expanduser(usual), "tuils")
 
 
 def runtime_folder() -> Path | None:

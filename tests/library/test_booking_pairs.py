@@ -27,7 +27,7 @@ from tuils.library.programs.room_reading import booking_line, booking_sheet, boo
 from tuils.library.programs.sessions import sessions_of
 from tuils.library.purging import purge
 from tuils.library.replay import last_actions, undo, undo_last
-from tuils.models import RoomBooking
+from tuils.models.programs import RoomBooking
 from tuils.models.rows import get
 
 ALL = (0, 1 << 60)

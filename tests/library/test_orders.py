@@ -33,7 +33,8 @@ from tuils.library.persons.removing import remove_patron
 from tuils.library.purging import purge
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo, undo_last, verify
-from tuils.models import OrderLine, db
+from tuils.models import db
+from tuils.models.orders import OrderLine
 
 from .makers import Clock, register, value
 

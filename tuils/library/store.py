@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sqlite3
 import stat
 import threading
@@ -92,6 +91,8 @@ def fault_of(error: BaseException, path: Path | str = "") -> StoreFault | None:
 
 def _full(path: Path | str) -> bool:
     """Is there no room left? SQLite cannot always tell: it needs room for its shared memory before it can write."""
+    import shutil
+
     try:
         return bool(path) and shutil.disk_usage(Path(path).parent).free < LEAST_ROOM
     except OSError:

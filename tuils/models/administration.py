@@ -230,3 +230,30 @@ class LookupTarget(Base):
     active = BooleanField(default=True)
     isbn_index = TextField(default="")  # what it calls ISBNs: bath.isbn
     dropped = TextField(default="")  # patterns of the fields that are left out, blank between: 59X 9XX
+
+
+class Room(Base):
+    """What can be booked: `kind` is room or equipment. `layouts`: JSON, capacity by lay-out (`{"rows": 30}`)."""
+
+    code = TextField(primary_key=True)
+    name = TextField(default="")
+    branch = TextField(default="")
+    kind = TextField(default="room")
+    capacity = IntegerField(null=True)
+    layouts = TextField(default="{}")
+    has = TextField(default="")  # a projector, a sink
+    setup_minutes = IntegerField(default=0)
+    clear_minutes = IntegerField(default=0)
+    policy = TextField(default="")  # shown to whoever books
+    agreement = BooleanField(default=False)  # a group must have agreed to it
+    any_hour = BooleanField(default=False)  # also while the library is closed
+    longest_minutes = IntegerField(null=True)
+    ahead_days = IntegerField(null=True)
+
+
+class Checklist(Base):
+    """The template for a kind of program. `tasks`: JSON list of objects: key, group, words, days (before), who."""
+
+    kind = TextField(primary_key=True)
+    tasks = TextField(default="[]")
+    supplies = TextField(default="[]")

@@ -26,6 +26,7 @@ PRAGMAS = {
 class Base(Model):
     class Meta:
         database = db
+        primary_key = False
         legacy_table_names = False
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from peewee import CompositeKey, IntegerField, TextField
 
-from .base import Base, db
+from .base import Base
 
 
 class Notice(Base):
@@ -47,8 +45,3 @@ class NoticeAbout(Base):
 
 NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.about, name="notices_about"))
 NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.notice, name="abouts_of_notice"))
-
-
-def forget_noticed(abouts: Collection[str]) -> None:
-    """Nothing says any more which message was about these loans, holds or lines (500 ids at most)."""
-    db.execute_sql(f"DELETE FROM notice_about WHERE about IN ({', '.join('?' * len(abouts))})", [*abouts])

@@ -1,8 +1,8 @@
 """`@dataclass` and `@dataclass(frozen=True)` as the standard library has them, made in a quarter of the time.
 
 The standard library writes up to six functions for each class and has them compiled whenever its module is imported.
-A start makes a hundred such classes, which was a fifth of it. Here `__init__` alone is compiled, the others are the
-same for all. What is out of the ordinary is left to the standard library.
+A start makes a hundred such classes, which was a fifth of it. Here `__init__` alone is compiled, when the first of its
+kind is made; the others are the same for all. What is out of the ordinary is left to the standard library.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ else:
         standard(cls, init=False, repr=False, eq=False)
         names = [field.name for field in fields(cls)]
         cls._values_of = attrgetter(*names) if names else type
-        cls.__init__ = _init_of(cls, " _put(self, {0!r}, {1})" if frozen else " self.{0} = {1}")
+        cls.__init__ = _made_at_first(cls, " _put(self, {0!r}, {1})" if frozen else " self.{0} = {1}")
         cls.__eq__, cls.__hash__ = _equal, _hash if frozen else None
         if frozen:
             cls.__setattr__, cls.__delattr__ = _no_change, _no_loss
@@ -42,6 +42,13 @@ else:
         in_order = not any(one.kw_only is True for one in own + above)
         written = {"__init__", "__eq__", "__hash__", "__setattr__", "__delattr__"} & vars(cls).keys()
         return plain and in_order and not written
+
+    def _made_at_first(cls: Any, put: str) -> Any:
+        def first_of_its_kind(self: Any, *given: Any, **named: Any) -> None:
+            cls.__init__ = _init_of(cls, put)
+            cls.__init__(self, *given, **named)
+
+        return first_of_its_kind
 
     def _init_of(cls: type, put: str) -> Any:
         known: dict[str, Any] = {"_put": object.__setattr__, "_nothing": MISSING}

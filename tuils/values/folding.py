@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 # Controls except those that are space, what turns the reading direction about, and lone halves of characters.
-_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNWANTED = "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
 _LETTERS = {
     "ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l",
@@ -57,4 +57,4 @@ def clean(text: str) -> str:
     """NFC, on one line: no control characters (ESC too), no direction overrides, single spaces."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
-    return " ".join(unicodedata.normalize("NFC", _UNWANTED.sub("", text)).split())
+    return " ".join(unicodedata.normalize("NFC", re.sub(_UNWANTED, "", text)).split())

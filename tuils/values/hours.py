@@ -15,17 +15,16 @@ MIDNIGHT = time.max  # as a closing: 24:00, the end of the day
 
 LEAP_YEAR = 2000  # the year of a day that has none
 _MONTH_DAY_LENGTH = 5
-_MONTH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH_DAY = r"([0-9]{1,2})-([0-9]{1,2})"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = r"([0-9]{1,2})(?::([0-9]{2}))?\s*(?:([ap])\.?m\.?)?"
-_SPAN = re.compile(rf"{_CLOCK}\s*(?:[-\u2013]|\bto\b)\s*{_CLOCK}", re.IGNORECASE)
+_SPAN = rf"(?i){_CLOCK}\s*(?:[-\u2013]|\bto\b)\s*{_CLOCK}"
 _NAMED_TIMES = {"noon": "12:00 pm", "midnight": "24:00"}
 _EARLIEST = 7  # an hour before this, written as on an American door (`1-5`), is one of the afternoon
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = rf"(?:{'|'.join(DAYS)})[a-z]*\.?"
-_DAYS_THEN_HOURS = re.compile(
-    rf"\s*({_DAY}(?:\s*(?:-|\u2013|,|&|\band\b|\bto\b)\s*{_DAY})*)\s*:?\s*(.*?)\s*[,;]?\s*(?={_DAY}|$)", re.IGNORECASE
-)
+_SOME_DAYS = rf"{_DAY}(?:\s*(?:-|\u2013|,|&|\band\b|\bto\b)\s*{_DAY})*"
+_DAYS_THEN_HOURS = rf"(?i)\s*({_SOME_DAYS})\s*:?\s*(.*?)\s*[,;]?\s*(?={_DAY}|$)"
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def parse_hours(text: str) -> tuple[OpenSpan, ...]:
 def _span(part: str, text: str) -> OpenSpan:
     for name, clock in _NAMED_TIMES.items():
         part = re.sub(rf"\b{name}\b", clock, part, flags=re.IGNORECASE)
-    found = _SPAN.fullmatch(part.strip())
+    found = re.fullmatch(_SPAN, part.strip())
     if found is None:
         raise _unclear(text)
     opens, closes = _clock(*found.groups()[:3]), _clock(*found.groups()[3:])
@@ -103,13 +102,13 @@ def parse_week(text: str) -> dict[int, tuple[OpenSpan, ...]]:
     week: dict[int, tuple[OpenSpan, ...]] = {}
     at = 0
     while at < len(text.rstrip()):
-        found = _DAYS_THEN_HOURS.match(text, at)
-        if found is None or found.end() == at:
+        found = re.match(_DAYS_THEN_HOURS, text[at:])
+        if found is None or not found.end():
             raise Unclear(
                 N_('"{text}" does not begin with a day. Write mon-fri 10-6, sat 10-2, sun closed.'), text=text[at:]
             )
         week |= dict.fromkeys(parse_days(found[1]), parse_hours(found[2]))
-        at = found.end()
+        at += found.end()
     return week
 
 
@@ -145,7 +144,7 @@ def _closing(span: OpenSpan) -> str:
 
 def parse_month_day(text: str) -> str:
     """Read a day of every year, in its stored form: `12-25`; 29 February is one. Refuses with `Unclear`."""
-    found = _MONTH_DAY.fullmatch(text.strip())
+    found = re.fullmatch(_MONTH_DAY, text.strip())
     try:
         day = date(LEAP_YEAR, int(found[1]), int(found[2])) if found else None
     except ValueError:
@@ -190,7 +189,7 @@ def parse_season(text: str) -> tuple[str, str]:
     Refuses with `Unclear`: another form, a date beside a month and day, an end before its beginning.
     """
     first, _dots, last = (part.strip() for part in text.partition(".."))
-    if _DATE.fullmatch(first) and _DATE.fullmatch(last):
+    if re.fullmatch(_DATE, first) and re.fullmatch(_DATE, last):
         try:
             if date.fromisoformat(first) <= date.fromisoformat(last):
                 return first, last

@@ -7,20 +7,20 @@ import re
 from .words import N_, Unclear
 
 _MARK = r"(?:[$\u00a3\u20ac] ?)?"
-_AMOUNT = re.compile(rf"{_MARK}([0-9]{{1,6}}|(?=[.,]))(?:[.,]([0-9]{{1,2}}))?(?: ?[\u00a3\u20ac])?")
-_GROUPS = re.compile(rf"{_MARK}([0-9]{{1,3}})([.,])([0-9]{{3}})(?!\2)[.,]([0-9]{{2}})(?: ?[\u00a3\u20ac])?")
-_UNCLEAR = re.compile(rf"{_MARK}([0-9]{{1,3}})[.,]([0-9]{{3}})")
+_AMOUNT = rf"{_MARK}([0-9]{{1,6}}|(?=[.,]))(?:[.,]([0-9]{{1,2}}))?(?: ?[\u00a3\u20ac])?"
+_GROUPS = rf"{_MARK}([0-9]{{1,3}})([.,])([0-9]{{3}})(?!\2)[.,]([0-9]{{2}})(?: ?[\u00a3\u20ac])?"
+_UNCLEAR = rf"{_MARK}([0-9]{{1,3}})[.,]([0-9]{{3}})"
 
 
 def read_amount(text: str) -> int:
     """`12.50`, `$12.50`, `12,50`, `12.5`, `12` and `1,250.00` as cents. Refuses with `Unclear`: `1,250`, which is one
     amount here and another elsewhere, and what is no amount."""
     typed = text.strip()
-    if found := _AMOUNT.fullmatch(typed):
+    if found := re.fullmatch(_AMOUNT, typed):
         return int(found[1] or 0) * 100 + int((found[2] or "0").ljust(2, "0"))
-    if found := _GROUPS.fullmatch(typed):
+    if found := re.fullmatch(_GROUPS, typed):
         return int(found[1] + found[3]) * 100 + int(found[4])
-    if found := _UNCLEAR.fullmatch(typed):
+    if found := re.fullmatch(_UNCLEAR, typed):
         raise Unclear(N_('"{text}" may be read in two ways. Write {whole}.00.'), text=text, whole=found[1] + found[2])
     raise Unclear(N_('"{text}" is not an amount. Type it like 12.50.'), text=text)
 

@@ -9,7 +9,7 @@ from .dataclass import dataclass
 from .locale_forms import AMERICAN, LocaleForms
 from .words import N_, Translate, Unclear
 
-_WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
+_WRITTEN = r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?"
 _FROM_TO = N_("{first} to {last}")
 _YEAR_WORDS = N_("{year}")
 
@@ -77,7 +77,7 @@ def year_with(day: date, starts: int = 1) -> Span:
 
 def read_span(text: str) -> Span:
     """`2026`, `2026-12` or `2026-12-24`. Refused with Unclear."""
-    found = _WRITTEN.fullmatch(text.strip())
+    found = re.fullmatch(_WRITTEN, text.strip())
     try:
         if found and found[3]:
             day = date(int(found[1]), int(found[2]), int(found[3]))

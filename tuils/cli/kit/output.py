@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from tuils.library.refusals import Refused
 
 # What could move the cursor, ring, or turn the reading direction about, when a title or name holds it.
-_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNSHOWN = "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 def plain(text: str) -> str:
     """Data made fit for a terminal: one line, no control characters."""
-    return _UNSHOWN.sub("", text.replace("\t", " ").replace("\n", " "))
+    return text if text.isprintable() else re.sub(_UNSHOWN, "", text.replace("\t", " ").replace("\n", " "))
 
 
 def bytes_out() -> BinaryIO:

@@ -28,7 +28,6 @@ from tuils.models import (
     SeasonHours,
     Setting,
     ShelvingLocation,
-    Site,
     StaffPin,
     StaffUser,
     StopVisit,
@@ -36,6 +35,7 @@ from tuils.models import (
     db,
 )
 from tuils.models.rows import blank, some
+from tuils.models.sites import Site
 from tuils.values.dataclass import dataclass
 
 KIND = "setting_set"

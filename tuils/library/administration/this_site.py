@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tuils.models import Library, OwnSite, Site
+from tuils.models import Library
+from tuils.models.sites import OwnSite, Site
 from tuils.values.dataclass import dataclass
 
 if TYPE_CHECKING:

@@ -21,8 +21,9 @@ from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Biblio, Item, Journal, Serial, db, search
+from tuils.models import Biblio, Item, Journal, db, search
 from tuils.models.rows import Row, blank, find, one
+from tuils.models.serials import Serial
 from tuils.values.shelf_order import title_shelf
 
 from .item_state import title_moved

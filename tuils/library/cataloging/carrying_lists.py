@@ -9,7 +9,8 @@ from typing import Any
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.models import KeptList, db
+from tuils.models import db
+from tuils.models.lists import KeptList
 from tuils.models.rows import Row, some
 from tuils.values.moments import iso, parse_when
 

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from tuils.library.refusals import refuse
-from tuils.models import KeptList, db
+from tuils.models import db
+from tuils.models.lists import KeptList
 from tuils.models.rows import Row, get, some
 from tuils.values.dataclass import dataclass
 

@@ -15,7 +15,8 @@ from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.same_titles import MERGED, any_merged, related, title_for
 from tuils.library.refusals import refuse
-from tuils.models import KeptList, ListLine, db
+from tuils.models import db
+from tuils.models.lists import KeptList, ListLine
 from tuils.models.rows import Row, blank, find, get, put, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold

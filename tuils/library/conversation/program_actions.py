@@ -8,7 +8,8 @@ from tuils.library.desk import Desk
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.undoing import PastAction
 from tuils.library.programs.program_as_told import sessions_of
-from tuils.models import Program, ProgramSession, Registration, Room, RoomBooking
+from tuils.models import Room
+from tuils.models.programs import Program, ProgramSession, Registration, RoomBooking
 from tuils.models.rows import get
 
 BACK = {

@@ -12,8 +12,9 @@ from tuils.library.cataloging.shelf_span import span_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.models import Inventory, Item
+from tuils.models import Item
 from tuils.models.rows import Row, find, some
+from tuils.models.shelf_work import Inventory
 from tuils.values.moments import iso, parse_when
 
 from .inventory_state import DESK, FINISHED, SCOPE, SEARCHED, SEEN

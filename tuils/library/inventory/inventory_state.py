@@ -12,8 +12,8 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
-from tuils.models import Inventory, InventoryMissed, InventorySeen
 from tuils.models.rows import Row, blank, get, put
+from tuils.models.shelf_work import Inventory, InventoryMissed, InventorySeen
 from tuils.values.dataclass import dataclass
 
 from .queries import drop_inventory, put_missed, put_seen

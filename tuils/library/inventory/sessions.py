@@ -14,8 +14,8 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
-from tuils.models import Inventory
 from tuils.models.rows import Row, get, some
+from tuils.models.shelf_work import Inventory
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuils.models import Have, Journal, Private, db
-from tuils.models.notices import forget_noticed
 from tuils.models.rows import AT_ONCE, find, get, put, put_all
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, to_json
@@ -115,8 +114,8 @@ def forget(entries: Iterable[str]) -> Pocketful:
     found = as_kept(wanted)
     for at in range(0, len(wanted), AT_ONCE):
         part = wanted[at : at + AT_ONCE]
-        db.execute_sql(f"DELETE FROM private WHERE entry IN ({', '.join('?' * len(part))})", part)
-        forget_noticed(part)  # else a notice would still tell whose it was
+        for table, column in (("private", "entry"), ("notice_about", "about")):  # which tells whose it was
+            db.execute_sql(f"DELETE FROM {table} WHERE {column} IN ({', '.join('?' * len(part))})", part)
     return {entry: facts for entry, facts in found.items() if facts}
 
 

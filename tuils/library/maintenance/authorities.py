@@ -10,7 +10,7 @@ from tuils.library.cataloging.biblio_state import record_text
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import derived_id
 from tuils.library.journal.writing import Act
-from tuils.models import Authority
+from tuils.models.headings import Authority
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 

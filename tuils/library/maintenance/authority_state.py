@@ -9,7 +9,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
-from tuils.models import Authority, SeeFrom
+from tuils.models.headings import Authority, SeeFrom
 from tuils.models.rows import put
 from tuils.values.heading_words import words_of_heading
 

@@ -15,7 +15,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, both_of, derived_id, entry_of
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Authority
+from tuils.models.headings import Authority
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean

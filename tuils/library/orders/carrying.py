@@ -13,7 +13,8 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.cards import find_card
-from tuils.models import Base, Fund, Invoice, InvoiceLine, OrderLine, Patron, Suggestion, Vendor
+from tuils.models import Base, Patron
+from tuils.models.orders import Fund, Invoice, InvoiceLine, OrderLine, Suggestion, Vendor
 from tuils.models.rows import Row, blank, find, some
 from tuils.values.moments import iso, parse_when
 

@@ -10,7 +10,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.local_words import money_label
 from tuils.library.refusals import refuse
-from tuils.models import Fund
+from tuils.models.orders import Fund
 from tuils.models.rows import blank
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold

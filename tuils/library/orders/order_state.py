@@ -11,7 +11,8 @@ from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.refusals import refuse
-from tuils.models import Base, Fund, Invoice, InvoiceLine, OrderLine, Vendor
+from tuils.models import Base
+from tuils.models.orders import Fund, Invoice, InvoiceLine, OrderLine, Vendor
 from tuils.models.rows import Row, blank, find, put
 
 from .queries import drop_row, put_invoice_lines, references, rivals

@@ -13,7 +13,7 @@ from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.persons import was_removed
 from tuils.library.refusals import refuse
-from tuils.models import Suggestion
+from tuils.models.orders import Suggestion
 from tuils.models.rows import Row, blank, find, get, put
 
 from .queries import drop_row, name_suggester

@@ -9,7 +9,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
-from tuils.models import Vendor
+from tuils.models.orders import Vendor
 from tuils.models.rows import blank
 from tuils.values.folding import clean, fold
 

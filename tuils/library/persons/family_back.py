@@ -11,7 +11,8 @@ from tuils.library.journal.undoing import ITSELF
 from tuils.library.journal.writing import Act
 from tuils.library.people.patron_state import FAMILY_MARK
 from tuils.library.refusals import refuse
-from tuils.models import ReadingHistory, Registration, RoomBooking
+from tuils.models import ReadingHistory
+from tuils.models.programs import Registration, RoomBooking
 from tuils.models.rows import one
 
 from .removing import forget_person, what_is_open

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, fold_fields
-from tuils.models import RoomBooking
+from tuils.models.programs import RoomBooking
 from tuils.models.rows import Row, blank
 
 from .room_time import PLACING, placed

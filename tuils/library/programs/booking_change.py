@@ -14,7 +14,8 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
-from tuils.models import Room, RoomBooking
+from tuils.models import Room
+from tuils.models.programs import RoomBooking
 from tuils.models.rows import Row, get, some
 from tuils.values.dataclass import dataclass
 

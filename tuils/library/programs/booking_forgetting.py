@@ -10,7 +10,8 @@ from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.writing import Act
-from tuils.models import RoomBooking, db
+from tuils.models import db
+from tuils.models.programs import RoomBooking
 from tuils.models.rows import Row, get, some
 
 from .room_state import refresh

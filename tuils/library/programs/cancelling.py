@@ -7,7 +7,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import ProgramSession
+from tuils.models.programs import ProgramSession
 from tuils.models.rows import Row, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean

@@ -12,7 +12,8 @@ from typing import Any
 from tuils.library.administration.retention import gone_before
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
-from tuils.models import Attendance, Patron, Program, ProgramSession, Registration, RoomBooking, TaskTick, db
+from tuils.models import Patron, db
+from tuils.models.programs import Attendance, Program, ProgramSession, Registration, RoomBooking, TaskTick
 from tuils.models.rows import Row, find, some
 from tuils.values.moments import iso
 from tuils.values.programs import GROUPS

@@ -14,7 +14,8 @@ from peewee import BooleanField, IntegerField, Model
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.models import Patron, Program, ProgramSession, Registration, RoomBooking
+from tuils.models import Patron
+from tuils.models.programs import Program, ProgramSession, Registration, RoomBooking
 from tuils.models.rows import one
 from tuils.values.moments import parse_when
 from tuils.values.programs import GROUPS

@@ -11,7 +11,8 @@ from functools import partial
 
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
-from tuils.models import Base, ProgramSession, RoomBooking
+from tuils.models import Base
+from tuils.models.programs import ProgramSession, RoomBooking
 from tuils.models.rows import Row, some
 
 from . import program_state, room_state

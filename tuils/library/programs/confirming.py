@@ -10,7 +10,8 @@ from tuils.library.administration.settings import library_name, name_of
 from tuils.library.desk import Desk
 from tuils.library.local_words import forms_to
 from tuils.library.people.languages import words_in
-from tuils.models import Registration, Room
+from tuils.models import Room
+from tuils.models.programs import Registration
 from tuils.models.rows import Row, get
 from tuils.values.moments import day_of, to_local
 

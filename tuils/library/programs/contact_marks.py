@@ -10,7 +10,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import ProgramSession
+from tuils.models.programs import ProgramSession
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean

@@ -17,7 +17,8 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
-from tuils.models import ProgramSession, Registration, db
+from tuils.models import db
+from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import Row, blank
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass

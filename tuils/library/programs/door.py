@@ -16,7 +16,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card, find_card
 from tuils.library.people.last_use import note_use
 from tuils.library.refusals import refuse
-from tuils.models import Attendance
+from tuils.models.programs import Attendance
 from tuils.models.rows import Row, some
 from tuils.values.barcode import guess, readings
 from tuils.values.dataclass import dataclass

@@ -10,7 +10,8 @@ from dataclasses import replace
 from tuils.i18n import _
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
-from tuils.models import Patron, Registration
+from tuils.models import Patron
+from tuils.models.programs import Registration
 from tuils.models.rows import Row, find, some
 from tuils.values.barcode import last_four
 from tuils.values.dataclass import dataclass

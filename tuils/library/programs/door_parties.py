@@ -9,7 +9,8 @@ from tuils.library.circulation.money_standing import family_of
 from tuils.library.journal import applying
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
-from tuils.models import Patron, Registration
+from tuils.models import Patron
+from tuils.models.programs import Registration
 from tuils.models.rows import Row, by_id, get, some
 from tuils.values.ages import age_on
 from tuils.values.person_words import full_name

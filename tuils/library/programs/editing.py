@@ -13,7 +13,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Registration
+from tuils.models.programs import Registration
 from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass
 

@@ -10,7 +10,8 @@ from tuils.formats.ical import CalendarFault
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
-from tuils.models import Program, ProgramSession, Room
+from tuils.models import Room
+from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import Row, find, get, some
 from tuils.values.dataclass import dataclass
 

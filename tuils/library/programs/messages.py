@@ -20,7 +20,7 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.library.local_words import forms_to
 from tuils.library.people.languages import words_in
-from tuils.models import Program
+from tuils.models.programs import Program
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 from tuils.values.locale_forms import LocaleForms

@@ -18,7 +18,8 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Room, TaskTick, db
+from tuils.models import Room, db
+from tuils.models.programs import TaskTick
 from tuils.models.rows import Row, find
 from tuils.values.calendar import Calendar
 from tuils.values.checklists import AFTER, LEADER, Supply, Task, read_supplies, read_tasks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from tuils.library.journal.entries import Entry, Facts, to_json
-from tuils.models import Program, ProgramSession
+from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import Row, blank
 from tuils.values.dataclass import dataclass
 

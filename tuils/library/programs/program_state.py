@@ -17,7 +17,8 @@ from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Program, ProgramSession, db
+from tuils.models import db
+from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import Row, get, put, some
 
 from .program_as_told import FIELDS, PROGRAM, ProgramState, sessions_of, step_program

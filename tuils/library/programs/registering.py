@@ -17,7 +17,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, new_id
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import Reason, Refused, refuse
-from tuils.models import Attendance, ProgramSession
+from tuils.models.programs import Attendance, ProgramSession
 from tuils.models.rows import Row, some
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean

@@ -11,7 +11,7 @@ from tuils.library.circulation.blocks import Blocks, is_barred
 from tuils.library.dates import iso_words, moment_words
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused, refuse
-from tuils.models import Registration
+from tuils.models.programs import Registration
 from tuils.models.rows import Row, some
 from tuils.values.ages import age_on
 from tuils.values.folding import clean, fold

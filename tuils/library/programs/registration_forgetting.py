@@ -15,7 +15,8 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.writing import Act
-from tuils.models import ProgramSession, Registration, db
+from tuils.models import db
+from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import find, get
 
 from .registration_state import refresh

@@ -16,7 +16,8 @@ from tuils.library.journal.entries import Entry, Facts, fold_fields, to_json
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import Attendance, Registration, TaskTick, db
+from tuils.models import db
+from tuils.models.programs import Attendance, Registration, TaskTick
 from tuils.models.rows import blank, find, put, some
 
 from .queries import has_entry

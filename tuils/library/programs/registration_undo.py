@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
 from tuils.library.refusals import refuse
-from tuils.models import Journal, ProgramSession, Registration
+from tuils.models import Journal
+from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import Row, find, get
 
 from .queries import seats_taken

@@ -30,7 +30,8 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.likeness import with_words
 from tuils.library.people.patron_known import KnownCards, lengths_with_zeros
 from tuils.library.refusals import Refused, refuse
-from tuils.models import Patron, Registration, db
+from tuils.models import Patron, db
+from tuils.models.programs import Registration
 from tuils.models.rows import Row, find, get, some
 from tuils.values.ages import age_on
 from tuils.values.dataclass import dataclass

@@ -14,7 +14,8 @@ from tuils.library.desk import Desk
 from tuils.library.people.masking import initials, shown_card
 from tuils.library.people.sheets import NO_CARD
 from tuils.library.refusals import refuse
-from tuils.models import Patron, RoomBooking, db
+from tuils.models import Patron, db
+from tuils.models.programs import RoomBooking
 from tuils.models.rows import Row, by_id, find, get
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import to_local

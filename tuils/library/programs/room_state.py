@@ -12,7 +12,8 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
-from tuils.models import RoomBooking, RoomTime, db
+from tuils.models import db
+from tuils.models.programs import RoomBooking, RoomTime
 from tuils.models.rows import find, put
 
 from .booking_as_told import BLANK, booking_as_told

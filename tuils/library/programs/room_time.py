@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tuils.models import RoomTime, db
-from tuils.models.programs import LONGEST_USE
+from tuils.models import db
+from tuils.models.programs import LONGEST_USE, RoomTime
 from tuils.models.rows import Row, some
 from tuils.values.moments import MINUTE, local_moment
 

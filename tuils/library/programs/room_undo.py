@@ -9,7 +9,8 @@ from tuils.i18n import _
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of
 from tuils.library.refusals import refuse
-from tuils.models import Journal, RoomTime, db
+from tuils.models import Journal, db
+from tuils.models.programs import RoomTime
 from tuils.models.rows import find, some
 
 from .booking_as_told import booking_as_told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import ProgramSession
+from tuils.models.programs import ProgramSession
 from tuils.models.rows import Row, some
 
 THIS, FOLLOWING, ALL = "this", "following", "all"

@@ -14,7 +14,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.people.roles import TUILS
-from tuils.models import Program, ProgramSession, Registration
+from tuils.models.programs import Program, ProgramSession, Registration
 from tuils.models.rows import Row, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE

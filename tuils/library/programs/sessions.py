@@ -9,7 +9,8 @@ from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import Program, ProgramSession, db
+from tuils.models import db
+from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import Row, by_id
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment

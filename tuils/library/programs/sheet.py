@@ -13,7 +13,8 @@ from tuils.library.audit import looked
 from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
 from tuils.library.local_words import time_label, whole_day_label
-from tuils.models import Patron, Program, Registration, Room
+from tuils.models import Patron, Room
+from tuils.models.programs import Program, Registration
 from tuils.models.rows import Row, find, get, some
 from tuils.values.checklists import WHO
 from tuils.values.folding import clean, fold

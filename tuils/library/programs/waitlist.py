@@ -12,7 +12,8 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import ProgramSession, Registration, db
+from tuils.models import db
+from tuils.models.programs import ProgramSession, Registration
 from tuils.models.rows import Row, get
 
 from .booking_forgetting import free_rooms_of_nobody

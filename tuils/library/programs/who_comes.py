@@ -12,7 +12,8 @@ from tuils.library import audit
 from tuils.library.desk import Desk
 from tuils.library.people.masking import shown_card
 from tuils.library.refusals import refuse
-from tuils.models import Patron, Registration
+from tuils.models import Patron
+from tuils.models.programs import Registration
 from tuils.models.rows import Row, by_id, find, get, some
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name

@@ -13,7 +13,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.local_words import moment_label
-from tuils.models import ProgramSession
+from tuils.models.programs import ProgramSession
 from tuils.models.rows import Row, some
 from tuils.values.moments import day_of
 from tuils.values.recurrence import expand

@@ -14,7 +14,8 @@ from tuils.library.programs import registration_state, room_state  # noqa: F401 
 from tuils.library.programs.checklists import checklist_for
 from tuils.library.programs.counting import facts_follow
 from tuils.library.programs.rooms import save_room
-from tuils.models import Patron, ProgramSession, db
+from tuils.models import Patron, db
+from tuils.models.programs import ProgramSession
 from tuils.models.rows import Row, one, some
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of

@@ -11,8 +11,8 @@ from tuils.library.cataloging.list_state import ITEMS, TITLES
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.models import Serial
 from tuils.models.rows import Row, some
+from tuils.models.serials import Serial
 from tuils.values.issue_days import FREQUENCIES, read_months
 from tuils.values.moments import iso, parse_when
 

@@ -12,8 +12,8 @@ from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.refusals import refuse
-from tuils.models import Serial, SerialIssue
 from tuils.models.rows import Row, blank, find, put
+from tuils.models.serials import Serial, SerialIssue
 from tuils.values.dataclass import dataclass
 
 from .queries import drop_serial, put_issues

@@ -15,8 +15,8 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import Refused, refuse
 from tuils.library.typed_days import YEAR, day_in
-from tuils.models import Serial
 from tuils.models.rows import blank, get
+from tuils.models.serials import Serial
 from tuils.values.folding import clean, fold
 from tuils.values.issue_days import FREQUENCIES, Rhythm, read_issue_code, read_months
 from tuils.values.moments import day_of

@@ -17,17 +17,14 @@ from tuils.models import (
     LastUse,
     LegalRequest,
     Library,
-    Notice,
-    NoticeAbout,
-    OwnSite,
     PinTry,
     Private,
     ReadingHistory,
-    SiteContact,
-    TakenBundle,
     db,
 )
+from tuils.models.notices import Notice, NoticeAbout
 from tuils.models.rows import find, put, some
+from tuils.models.sites import OwnSite, SiteContact, TakenBundle
 from tuils.values.dataclass import dataclass
 
 from .queries import contact_with, keep_contact, months_counted

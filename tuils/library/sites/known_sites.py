@@ -12,8 +12,8 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import OwnSite, Site
 from tuils.models.rows import get, put
+from tuils.models.sites import OwnSite, Site
 from tuils.values.dataclass import dataclass
 
 from .signing import new_secret, public_of

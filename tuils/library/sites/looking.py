@@ -13,8 +13,8 @@ from tuils.library.journal.bundles import Line, correction, found_here, line_of
 from tuils.library.journal.entries import Entry, Facts, station_of
 from tuils.library.journal.writing import CLOCK_SLACK, library_id
 from tuils.library.refusals import Refused, refuse
-from tuils.models import Site
 from tuils.models.rows import get
+from tuils.models.sites import Site
 from tuils.values.dataclass import dataclass
 
 from .bundle_file import check_whole, head_of

@@ -32,9 +32,10 @@ from tuils.library.journal.persons import was_removed
 from tuils.library.people.last_use import note_month
 from tuils.library.refusals import Refused
 from tuils.library.store import make_private_folder, on_a_copy, open_path
-from tuils.models import OwnSite, TakenBundle, db
+from tuils.models import db
 from tuils.models.library_file import LibraryFile
 from tuils.models.rows import get, put, some
+from tuils.models.sites import OwnSite, TakenBundle
 from tuils.values.dataclass import dataclass
 
 from .bundle_file import ENDING, digest_at_end, parts_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuils.library.administration.this_site import this_site
 from tuils.library.decisions.listing import pending
 from tuils.library.desk import Desk
-from tuils.models import TakenBundle
+from tuils.models.sites import TakenBundle
 from tuils.values.dataclass import dataclass
 
 from .known_sites import KnownSite, sites

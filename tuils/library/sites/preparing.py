@@ -28,9 +28,9 @@ from tuils.library.people.card_numbers import share_of_cards
 from tuils.library.people.staff import account
 from tuils.library.refusals import refuse
 from tuils.library.store import check_copy, make_private, on_a_copy, on_another, open_path
-from tuils.models import Biblio, Item, Site
+from tuils.models import Biblio, Item
 from tuils.models.rows import get
-from tuils.models.sites import vacuum_into
+from tuils.models.sites import Site, vacuum_into
 from tuils.values.dataclass import dataclass
 
 from .becoming import Leaving, become

@@ -10,8 +10,9 @@ from typing import Any
 
 from tuils.library.accounts.queries import SIGNED
 from tuils.library.journal.entries import Facts, both_of
-from tuils.models import Biblio, EarlierRecord, Fact, Journal, LastUse, SiteContact, db
+from tuils.models import Biblio, EarlierRecord, Fact, Journal, LastUse, db
 from tuils.models.rows import blank, find, get, put, some
+from tuils.models.sites import SiteContact
 
 FACT = tuple(name for name in blank(Fact) if name != "id")
 _MONTHS = "SELECT device, substr(day, 1, 7), sum(version) FROM fact GROUP BY device, substr(day, 1, 7)"

@@ -8,8 +8,8 @@ from tuils.library.dates import moment_day, moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import MINUTE
 from tuils.library.local_words import count_label, money_label
-from tuils.models import Site
 from tuils.models.rows import get
+from tuils.models.sites import Site
 
 from .known_sites import VAN
 from .merging import MergeReport

@@ -10,8 +10,8 @@ from tuils.files import sweep_parts
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
-from tuils.models import TakenBundle
 from tuils.models.rows import some
+from tuils.models.sites import TakenBundle
 
 from .bundle_file import ENDING, digest_at_end, head_of
 from .known_sites import own_name, sites

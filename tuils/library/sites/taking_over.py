@@ -18,8 +18,9 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.library.store import make_private, plain_faults
-from tuils.models import Library, OwnSite, Site, SiteContact, StaffPin, StaffUser
+from tuils.models import Library, StaffPin, StaffUser
 from tuils.models.rows import get, put
+from tuils.models.sites import OwnSite, Site, SiteContact
 from tuils.values.dataclass import dataclass
 
 from .known_sites import sites

@@ -12,8 +12,8 @@ from tuils.library.cataloging.titles_out import TitleOut, these_titles
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.models import WeedingMark
 from tuils.models.rows import some
+from tuils.models.shelf_work import WeedingMark
 from tuils.values.weeding_rules import read_marks
 
 from .queries import TOLD, titles_gone

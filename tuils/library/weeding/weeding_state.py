@@ -6,8 +6,8 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
-from tuils.models import WeedingMark
 from tuils.models.rows import Row, blank, put
+from tuils.models.shelf_work import WeedingMark
 
 from .queries import drop_mark
 
