@@ -17,7 +17,11 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_pages_are_listed_found_and_read(program: Program) -> None:
     assert program("docs").out.startswith("# tuils, by job")
-    assert "managing" in [line["page"] for line in program.json("docs", "second", "place").lines]
+    found = program.json("docs", "second", "place").lines
+    assert "managing" in [line["page"] for line in found]
+    said = program("docs", "replace", "lost", "card").out
+    assert said.startswith("# Patrons  (At the desk)\n\n* **New**")
+    assert "\nMore:\ntuils docs " in said
     assert program("docs", "start").out == (DOCS / "start.md").read_text(encoding="utf-8")
     nothing = program("docs", "xyzzy")
     assert (nothing.code, nothing.out) == (1, "")

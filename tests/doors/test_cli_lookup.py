@@ -1,4 +1,4 @@
-"""Lookup targets and lookups from a script."""
+"""Record sources and lookups from a script."""
 
 from __future__ import annotations
 

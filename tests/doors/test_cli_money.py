@@ -35,6 +35,15 @@ def test_what_is_charged_is_paid(program: Program, card: str) -> None:
     assert (answer.code, answer.line["refused"], answer.line["patron"]) == (1, ["NOTHING_OWED"], card)
 
 
+def test_an_amount_is_typed_in_cents_or_as_people_write_it(program: Program, card: str) -> None:
+    said = program("charge", card, "$7.50", "--reason", "copies").out
+    assert said == "Charged $7.50. $7.50 is still owed.\n"
+    assert program("pay", card, "2.50").out == "Paid $2.50. $5.00 is still owed.\n"
+    assert program("pay", card, "$2").out == "Paid $2.00. $3.00 is still owed.\n"
+    assert program("pay", card, "200").out == "Paid $2.00. $1.00 is still owed.\n"
+    assert "1,250 is not an amount. Write 12.50, or 1250 (cents)." in program("pay", card, "1,250").err
+
+
 def test_charges_are_chosen_by_the_end_of_their_id(program: Program, card: str) -> None:
     first, second = charge(program, card, 300), charge(program, card, 200)
     assert program.json("pay", card, "200", "--charge", second[-8:]).line["owed_cents"] == 300
@@ -58,7 +67,7 @@ def test_too_much_is_kept_when_told_to_and_given_back(program: Program, card: st
     ("words", "code", "refused"),
     [
         (("pay", "CARD", "-5"), 2, None),
-        (("pay", "CARD", "2.50"), 2, None),
+        (("pay", "CARD", "2.505"), 2, None),
         (("pay", "CARD", "lots"), 2, None),
         (("pay", "CARD"), 2, None),
         (("pay", "CARD", "0"), 2, "NOT_UNDERSTOOD"),

@@ -43,7 +43,7 @@ def test_a_new_cover_is_asked_for_once_and_then_known(rack: Program) -> None:
     came = rack.json("serial", "checkin", NOVEMBER, "--serial", "garden").line
     assert (came["issue"], came["state"], bool(came["item"])) == ("2026 Nov", "here", True)
     assert rack.json("serial", "checkin", DECEMBER, "--number", "v. 12 no. 6").line["issue"] == "2026 Dec"
-    assert "2026 Dec of Garden Life is here already." in rack("serial", "checkin", DECEMBER).err
+    assert "2026 Dec of Garden Life was received already." in rack("serial", "checkin", DECEMBER).err
     assert "on the cover of Garden Life" in rack("serial", "checkin", NOVEMBER, "--serial", "herald").err
     sheet = rack.json("serial", "list").lines[0]
     assert (sheet["code"], sheet["holdings"], sheet["late"]) == ("0317-8471", "2026 Nov-2026 Dec", 4)
@@ -58,7 +58,7 @@ def test_a_cover_at_the_desk_of_a_volunteer(rack: Program) -> None:
     rack.monkeypatch.setattr("sys.stdin", io.StringIO(f"{NOVEMBER}\n1\n.q\n"))
     said = rack("--as", "vol", "--plain", TUILS_PIN="2468").out
     assert "The cover of a magazine: Garden Life" in said
-    assert "Here: Garden Life, 2026 Nov. Its barcode:" in said
+    assert "Received: Garden Life, 2026 Nov. Its barcode:" in said
     assert rack("--as", "vol", "undo", TUILS_PIN="2468").out.startswith("Undone: Issue here: Garden Life")
     assert rack.json("serial", "list").lines[0]["holdings"] is None
 

@@ -35,7 +35,7 @@ def owed(card: str) -> int:
 def test_what_is_owed_stands_in_the_head_only_where_there_is_something(owing: Session, manager: Session) -> None:
     heard = hear(owing, MARTA)
     assert heard.head.line == "adult ..4417   Out 0   Owes $12.40"
-    assert heard.answer.then == "Owes more than the limit of $10.00."
+    assert heard.answer.then == "Owes $12.40 (limit $10.00). Type .y to take a payment."
     assert hear(owing, SAM).head.line == "adult ..2091   Out 0"
     set_value(manager.desk, "fines", True)
     hear(owing, ".x")
@@ -102,6 +102,21 @@ def test_a_block_for_money_takes_a_payment_and_tries_again(owing: Session) -> No
     heard = owing.hear("5.00")
     assert said(heard) == ("OK", "Paid $5.00. Still owes $7.40.")
     assert said(owing.go_on() or heard) == ("OK", "Checked out 1: The Overstory")
+
+
+def test_with_a_block_open_a_payment_is_taken_as_at_any_time(owing: Session) -> None:
+    hear(owing, MARTA, OVERSTORY)
+    heard = owing.hear(".y")
+    assert said(heard) == ("ASK", "How much is Marta Field paying? Enter for $12.40.")
+    assert owing.press("back").question == "block"
+    heard = owing.hear("pay 2")
+    assert said(heard) == ("OK", "Paid $2.00. Still owes $10.40.")
+    assert said(owing.go_on() or heard) == ("STOP", "Not checked out: The Overstory. Owes $10.40 (limit $10.00).")
+    hear(owing, ".y")
+    heard = owing.hear("pay $5")
+    assert said(owing.go_on() or heard) == ("OK", "Checked out 1: The Overstory")
+    assert said(hear(owing, ".x", MARTA)) == ("OK", "Marta Field is at the desk.")
+    assert owing.answer.then == "Scan each item, or type .y to take a payment. Esc when done."
 
 
 def test_escape_from_the_amount_shows_the_block_again(owing: Session) -> None:

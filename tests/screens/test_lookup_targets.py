@@ -1,4 +1,4 @@
-"""Office, Lookup targets: added, tested behind the screen, switched, ordered, removed."""
+"""Office, Record sources: added, tested behind the screen, switched, ordered, removed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ async def answered(at: Seat) -> None:
 @SIZE
 async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
     async with seat(tmp_path, "pat", size=size) as at:
-        await at.press("<f10>lookup targets<enter>")
+        await at.press("<f10>record sources<enter>")
         assert at.where == "LookupTargets"
         at.golden("lookup-targets")
 
@@ -28,7 +28,7 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
 async def test_targets_from_the_office(tmp_path: Path) -> None:
     with record_server() as server:
         async with seat(tmp_path, "pat") as at:
-            await at.press("<f10>lookup targets<enter><f6>")
+            await at.press("<f10>record sources<enter><f6>")
             await at.type(f"NEAR {server.url('html')}")
             await answered(at)
             assert at.answer[0] == "NOTE"

@@ -19,7 +19,7 @@ from tuils.settings import Station
 
 @asynccontextmanager
 async def reading(start: str = "index", size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[Any]]:
-    app = ManualApp(start, Station("desk"))
+    app = ManualApp(start, "", Station("desk"))
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield pilot

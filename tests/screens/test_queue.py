@@ -180,6 +180,21 @@ async def test_a_card_places_a_hold_typed_or_scanned(tmp_path: Path) -> None:
         assert [code for code, *_rest in told(pilot)] == ["FIE 4417", "GAR 0923"]
 
 
+async def test_a_copy_is_no_card(tmp_path: Path) -> None:
+    """One of this title is named as such; that of another opens its title, scanned or typed."""
+    async with at_desk(tmp_path, "admin") as pilot:
+        await open_queue(pilot)
+        await press(pilot, f"{OTHER}<enter>")
+        assert answer(pilot)[:2] == ("NOTE", f"{OTHER} is a copy of this title, not a library card.")
+        await press(pilot, f"{BOOK}<enter>")
+        assert here(pilot) == "Title"
+        await press(pilot, "<escape>")
+        assert here(pilot) == "QueueScreen"
+        pilot.app.screen.post_message(EntryField.Sent(BOOK))
+        await settled(pilot)
+        assert here(pilot) == "Title"
+
+
 async def test_a_name_asks_who_is_meant(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await open_queue(pilot)

@@ -156,6 +156,25 @@ async def test_a_kept_question_is_asked_with_its_values(tmp_path: Path) -> None:
         assert "The file is saved." in " ".join(at.said)
 
 
+async def test_the_file_of_a_question_about_patrons_is_deleted_too(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.screen.home.open("questions")
+        await at.settled()
+        for name, sql in (("who", "SELECT last_name AS who FROM patron"), ("many", "SELECT count(*) AS n FROM patron")):
+            await at.type(".n")
+            await at.type(sql)
+            await at.settled()
+            await at.type(name)
+            await at.settled()
+            await at.screen.home.open("question", called=name)
+            await at.settled()
+            await at.type(".t")
+            await at.settled()
+            await at.press("<escape>")
+        folder = at.screen.home.path.parent / "reports"
+        assert sorted(file.name for file in folder.iterdir()) == ["many.csv", "with-names-who.csv"]
+
+
 async def test_questions_are_kept_changed_and_removed_on_the_screen(tmp_path: Path) -> None:
     async with seat(tmp_path, "pat") as at:
         await at.screen.home.open("questions")
@@ -182,6 +201,17 @@ async def test_questions_are_kept_changed_and_removed_on_the_screen(tmp_path: Pa
         await at.type(".z")
         await at.settled()
         assert at.said[1] == "Removed: all-copies."
+
+
+async def test_a_report_that_may_not_be_run_is_not_opened(tmp_path: Path) -> None:
+    async with seat(tmp_path, "ana") as at:
+        before = at.where
+        await at.screen.home.open("report", called="owing")
+        await at.settled()
+        assert at.where == before
+        assert at.said[0] == "STOP"
+        await at.type(".t")
+        assert at.where != "OneReport"
 
 
 @pytest.mark.parametrize(("called", "form"), [("no-price", "BatchForm"), ("unreachable", "PatronBatch")])

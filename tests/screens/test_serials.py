@@ -27,7 +27,7 @@ async def test_a_magazine_is_subscribed_to_and_its_issues_come(tmp_path: Path) -
         assert "2026 Dec. 6 issues are late." in " ".join(answer(pilot))
         assert_golden(pilot.app, "serials-80x24")
         await press(pilot, f"{COVER}<enter>")
-        assert "is here already" in " ".join(answer(pilot))
+        assert "was received already" in " ".join(answer(pilot))
         await press(pilot, "<enter>")
         assert here(pilot) == "IssueList"
         assert_golden(pilot.app, "serial-issues-80x24")

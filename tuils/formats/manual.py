@@ -14,6 +14,7 @@ PLACES = (Path(__file__).parents[1] / "docs", Path(__file__).parents[2] / "docs"
 INDEX = "index"
 MOST_FOUND = 99
 _HEAD = re.compile(r"(#{1,4}) +(.*?) *#*")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)\)")
 
 
@@ -62,16 +63,24 @@ def every_section() -> list[ManualSection]:
 
 
 def find_sections(known: list[ManualSection], typed: str) -> list[ManualSection]:
-    """Those that have all these words: in the heading first, then in the heading of their page, then in the text."""
+    """Those that have all these words: in the heading first, then in the heading of their page, then in what stands
+    bold in the text, where a job is named, then in the text."""
     words = fold(typed).split()
     pages = {one.page: one.title for one in reversed(known)}
     ranked = []
     for place, one in enumerate(known):
-        for rank, text in enumerate((one.title, f"{one.title} {pages[one.page]}", f"{one.title} {one.text}")):
+        bold = " ".join(_BOLD.findall(one.text))
+        whole = (f"{one.title} {more}" for more in ("", pages[one.page], bold, one.text))
+        for rank, text in enumerate(whole):
             if all(word in fold(text) for word in words):
                 ranked.append((rank, place))
                 break
     return [known[place] for _rank, place in sorted(ranked)[:MOST_FOUND]]
+
+
+def heading_words(one: ManualSection, pages: Mapping[str, str]) -> str:
+    """The heading, and the page it is on. `pages`: the title of each."""
+    return one.title if one.level == 1 else f"{one.title}  ({pages[one.page]})"
 
 
 def links_of(text: str) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ from .looked_up import found_record
         "Add a book by its ISBN (or an ISSN, or a DVD's UPC): `add 9780141439518`.\n\nA title that is here gets "
         "another copy. Else it is looked up, and its record, its first copy, and its label are saved together; the "
         "call number is as the library numbers such books. With several records the first is taken; `lookup ISBN` "
-        "shows them, and --record chooses.\n\nWhere no target has it, or there is no network, a short form is saved: "
+        "shows them, and --record chooses.\n\nWhere no source has it, or there is no network, a short form is saved: "
         "`complete` looks it up later."
     )
 )

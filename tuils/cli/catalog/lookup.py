@@ -18,9 +18,9 @@ from tuils.library.refusals import refuse
 
 @command(
     N_(
-        "Look up a book in the lookup targets that are on: `lookup 9780141439518`, `lookup owl moon`. An ISBN, an "
-        "ISSN, a DVD's UPC, or words of title and author.\n\nAll targets are asked at once, and records come as they "
-        "are answered. A target that is down, slow, or sends nonsense is named, and the others go on."
+        "Look up a book in the record sources that are on: `lookup 9780141439518`, `lookup owl moon`. An ISBN, an "
+        "ISSN, a DVD's UPC, or words of title and author.\n\nAll sources are asked at once, and records come as they "
+        "are answered. A source that is down, slow, or sends nonsense is named, and the others go on."
     )
 )
 @click.argument("words", metavar="ISBN|WORDS", nargs=-1, required=True, type=as_text)

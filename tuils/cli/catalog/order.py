@@ -164,10 +164,10 @@ def send(call: Call, vendor: str, file: Path | None, sheet: Path | None, dry_run
     with call.open() as opened, call.out.about(vendor=vendor):
         if dry_run:
             waiting = opened.do(lambda _desk: to_send(vendor))
-            tell_order(call, opened, waiting, file, sheet, _("Not sent yet: {vendor}, {n} copies, {money}."))
+            tell_order(call, opened, waiting, file, sheet, _("Not sent yet: {vendor}, {copies}, {money}."))
             return
         done = opened.do(send_order, vendor)
-        tell_order(call, opened, done, file, sheet, _("Ordered: {order}, {vendor}, {n} copies, {money}."))
+        tell_order(call, opened, done, file, sheet, _("Ordered: {order}, {vendor}, {copies}, {money}."))
 
 
 @order.command("show", help=N_("Print or save an order again, by its number."))
@@ -179,7 +179,7 @@ def show(call: Call, number: str, vendor: str, file: Path | None, sheet: Path | 
     check_files(call, file, sheet)
     with call.open() as opened, call.out.about(order=number):
         found = opened.do(order_called, number, vendor)
-        tell_order(call, opened, found, file, sheet, _("Order {order}, {vendor}, {n} copies, {money}."))
+        tell_order(call, opened, found, file, sheet, _("Order {order}, {vendor}, {copies}, {money}."))
 
 
 @order.command(

@@ -17,6 +17,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.orders.order_fields import LINE as LINE_FIELDS
 from tuils.library.orders.order_file import RecordOrdered, copies_meant, order_record, read_order_file
 from tuils.library.orders.ordering import send_order
+from tuils.library.orders.printing import copies_words
 from tuils.library.refusals import Refused
 
 from .order_options import with_blanks
@@ -50,8 +51,8 @@ def import_file(call: Call, /, file: Path, named: str, sent: bool, dry_run: bool
             copies = sum(map(copies_meant, told))
         number = opened.do(send_order, vendor).number if sent and added and not dry_run else ""
         facts = {"read": len(done), "ordered": added, "copies": copies, "set_aside": len(done) - added}
-        words = ngettext("{n} of {all} title to order, {copies} copies.", "{n} of {all} titles to order, {copies} "
-                         "copies.", len(done)).format(n=added, all=len(done), copies=copies)  # fmt: skip
+        words = ngettext("{n} of {all} title to order: {copies}.", "{n} of {all} titles to order: {copies}.", len(done))
+        words = words.format(n=added, all=len(done), copies=copies_words(copies))
         call.out.line({**facts, "order": number or None}, f"{words}{f' {number}' if number else ''}")
         call.out.ask(0 if any(not one.fault for one in records) else USAGE)
 

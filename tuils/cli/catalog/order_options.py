@@ -15,7 +15,7 @@ from tuils.cli.kit.table import apart_from_json, write_rows
 from tuils.i18n import N_, _
 from tuils.library.local_words import money_label
 from tuils.library.orders.ordering import Order
-from tuils.library.orders.printing import order_paper
+from tuils.library.orders.printing import copies_words, order_paper
 from tuils.library.orders.tables import SHEET
 
 LINE = click.argument("line", metavar="LINE", type=as_text)
@@ -54,5 +54,7 @@ def tell_order(call: Call, opened: Opened, order: Order, file: Path | None, shee
         write_rows(call, sheet, [SHEET.facts(opened.desk, one) for one in order.lines], SHEET.names)
     facts = {"order": order.number, "vendor": order.vendor, "titles": len(order.lines), "copies": order.copies}
     facts |= {"cost_cents": order.cents, "file": str(file) if file else None, "act": order.act or None}
-    said = words.format(order=order.number, vendor=order.vendor, n=order.copies, money=money_label(order.cents))
+    said = words.format(
+        order=order.number, vendor=order.vendor, copies=copies_words(order.copies), money=money_label(order.cents)
+    )
     call.out.line(facts, *(() if file or sheet else paper), said)

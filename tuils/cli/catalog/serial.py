@@ -34,7 +34,7 @@ serial = family(
 
 
 list_command(
-    serial, "list", SERIALS, N_("List the subscriptions of this branch: what comes next, what is late, what is here.")
+    serial, "list", SERIALS, N_("List the subscriptions of this branch: the next issue, what is late, what is on hand.")
 )
 
 
@@ -68,7 +68,7 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 @serial.command(
     "checkin",
     help=N_(
-        "An issue is here. CODE is the barcode on its cover, with the digits behind it if your scanner sends them: "
+        "Receive an issue. CODE is the barcode on its cover, with the digits behind it if your scanner sends them: "
         "they say which issue it is. Otherwise it is the next one; --issue says another."
     ),
 )
@@ -76,13 +76,13 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 @click.option("--serial", "serial_name", metavar="SERIAL", default="", type=as_text,
               help=N_("Whose barcode this is. It is remembered."))  # fmt: skip
 @click.option("--issue", metavar="DATE", default="", type=as_text, help=N_("The date on the issue."))
-@click.option("--number", metavar="TEXT", default="", type=as_text, help=N_("What else stands on it: v. 12 no. 3."))
+@click.option("--number", metavar="TEXT", default="", type=as_text, help=N_("Its volume and number: v. 12 no. 3."))
 @click.option("--barcode", metavar="BARCODE", default="", type=as_text,
               help=N_("Of its copy, where issues are checked out; the next free one if left out."))  # fmt: skip
 def checkin(call: Call, code: str, serial_name: str, issue: str, number: str, barcode: str) -> None:
     with call.open() as opened, call.out.about(code=code):
         done = opened.do(issue_came, code, serial=serial_name, issue=issue, number=number, barcode=barcode)
-        words = _("Here: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
+        words = _("Received: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
         if done.item:
             words += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
         if n := len(done.late):
@@ -99,7 +99,7 @@ def issues(call: Call, serial_name: str, file: Path | None) -> None:
         tell_table(call, opened, ISSUES, opened.do(issues_of, serial_name), file)
 
 
-list_command(serial, "late", LATE, N_("List the issues that should be here, for a claim to whoever sends them."))
+list_command(serial, "late", LATE, N_("List the issues that have not arrived, to claim them from the vendor."))
 
 
 def _ended(call: Call, serial_name: str, days: tuple[str, ...], way: str) -> None:

@@ -12,7 +12,12 @@ from tuils.library.circulation.paying import charge as charge_by_hand
 from .money import book
 
 
-@command(N_("Add a charge to this card, in cents: photocopies, a new card, damage. Fines are added automatically."))
+@command(
+    N_(
+        "Add a charge to this card: photocopies, a new card, damage. A whole number is cents: 250 is the same as "
+        "2.50. Fines are added automatically."
+    )
+)
 @click.argument("card", type=as_text)
 @click.argument("cents", type=as_cents)
 @click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("What it is for, in your own words."))

@@ -15,7 +15,7 @@ from .money import book
 
 @command(
     N_(
-        "Take a payment on this card, in cents: `pay 21234000000017 250` is 2.50.\n\n"
+        "Take a payment on this card: `pay 21234000000017 2.50`. A whole number is cents: 250 is $2.50 as well.\n\n"
         "The oldest charge is paid first; --charge names others, in the order in which they are paid. What is more "
         "than is owed stays as credit with --override OVERPAID."
     )

@@ -14,8 +14,8 @@ from .money import book, why
 
 @command(
     N_(
-        "Refund this many cents of the credit on this card. Credit comes from paying too much, "
-        "or from a lost item that was paid for and then found."
+        "Refund credit on this card: `refund 21234000000017 2.50 --reason 'lost book found'`. A whole number is cents. "
+        "Credit comes from paying too much, or from a lost item that was paid for and then found."
     )
 )
 @click.argument("card", type=as_text)

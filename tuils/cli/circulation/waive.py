@@ -14,7 +14,7 @@ from .money import book, why
 
 @command(
     N_(
-        "Waive so many cents of what this card owes: `waive 21234000000017 250 --reason 'snow'`.\n\n"
+        "Waive part of what this card owes: `waive 21234000000017 2.50 --reason 'snow'`. A whole number is cents.\n\n"
         "The oldest charge first, or those of --charge. The reason is kept with the line, for a year."
     )
 )

@@ -73,11 +73,17 @@ def _from_0(value: str | int, otherwise: str) -> int:
 
 
 def as_cents(value: str | int) -> int:
-    """Whole cents, 0 or more."""
+    """Whole cents, 0 or more; or an amount as people write it, with a point or a currency sign."""
     number = str(value)
-    if not number.isascii() or not number.isdigit() or len(number) > 9:
-        raise click.BadParameter(_("{text} is not a number of cents. Write 1250 for 12.50.").format(text=number))
-    return int(number)
+    if number.isascii() and number.isdigit() and len(number) <= 9:
+        return int(number)
+    from tuils.values.money import cents
+
+    amount = None if number.isdigit() else cents(number)
+    if amount is None:
+        said = _("{text} is not an amount. Write 12.50, or 1250 (cents).")
+        raise click.BadParameter(said.format(text=number))
+    return amount
 
 
 # ---- options that stand before or after the command

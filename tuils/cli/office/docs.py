@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -9,16 +10,19 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.no_command import at_terminal, in_lines, ready_terminal
 from tuils.cli.kit.options import command
-from tuils.formats.manual import INDEX, manual_pages
+from tuils.formats.manual import INDEX, ManualSection, every_section, find_sections, heading_words, manual_pages
 from tuils.i18n import N_, _
 from tuils.settings import load_station
-from tuils.values.folding import fold
+
+MOST = 20
+"""Headings that are named behind the first."""
 
 
 @command(
     N_(
-        "Read the documentation, or find pages by words. Without PAGE, the table of contents.\n\nIn a "
-        "terminal, type words to find a heading. Piped, and in line mode, it is plain text."
+        "Read the documentation: a page by its name, or what is found by words: tuils docs book drop. Without PAGE, "
+        "the table of contents.\n\nIn a terminal, type words to find a heading. Piped, and in line mode, it is plain "
+        "text: the heading that fits best, then the names of others."
     )
 )
 @click.argument("page", nargs=-1)
@@ -32,25 +36,46 @@ def docs(call: Call, page: tuple[str, ...], man: bool) -> None:
     if wanted in pages:
         _show(call, wanted, pages[wanted])
         return
-    found = [name for name, file in pages.items() if _has(file, fold(wanted).split())]
-    for name in found:
-        call.out.line({"page": name, "title": _title(pages[name])}, f"tuils docs {name:16} {_title(pages[name])}")
+    known = every_section()
+    found = find_sections(known, wanted)
     if not found:
         call.out.note(_('No page matches "{words}". All pages: tuils docs').format(words=wanted))
         call.out.ask(1)
+    elif call.as_json or not _on_screen(call):
+        _tell(call, found, {one.page: one.title for one in reversed(known)})
+    else:
+        _read(call, INDEX, wanted)
+
+
+def _on_screen(call: Call) -> bool:
+    return at_terminal() and not in_lines(call)
 
 
 def _show(call: Call, name: str, file: Path) -> None:
+    if not call.as_json and _on_screen(call):
+        _read(call, name)
+        return
     text = file.read_text(encoding="utf-8")
-    if call.as_json:
-        call.out.line({"page": name, "title": _title(file), "text": text})
-    elif at_terminal() and not in_lines(call):
-        ready_terminal()
-        from tuils.screens.kit.manual import run_manual
+    facts = {"page": name, "title": text.partition("\n")[0].removeprefix("# ").strip(), "text": text}
+    call.out.line(facts, *text.splitlines())
 
-        call.out.ask(run_manual(name, load_station(call.station), ascii=call.ascii))
-    else:
-        call.out.line({}, *text.splitlines())
+
+def _tell(call: Call, found: Sequence[ManualSection], pages: Mapping[str, str]) -> None:
+    """The first is read; of the others it is told where they are."""
+    first, *others = found
+    facts = {"page": first.page, "title": pages[first.page], "heading": first.title}
+    call.out.line(facts, f"# {heading_words(first, pages)}", "", *first.text.splitlines())
+    for n, one in enumerate(others[:MOST]):
+        said = f"tuils docs {one.page:16} {heading_words(one, pages)}"
+        facts = {"page": one.page, "title": pages[one.page], "heading": one.title}
+        call.out.line(facts, *([] if n else ["", _("More:")]), said)
+
+
+def _read(call: Call, page: str, words: str = "") -> None:
+    ready_terminal()
+    from tuils.screens.kit.manual import run_manual
+
+    call.out.ask(run_manual(page, load_station(call.station), words, ascii=call.ascii))
 
 
 def _man(call: Call) -> None:
@@ -62,13 +87,3 @@ def _man(call: Call) -> None:
 
     lines = list(man_page(spec(front), version("tuils")))
     call.out.line({"page": "tuils.1", "text": "\n".join(lines)}, *lines)
-
-
-def _title(file: Path) -> str:
-    with file.open(encoding="utf-8") as lines:
-        return next(lines, "").removeprefix("# ").strip()
-
-
-def _has(file: Path, words: list[str]) -> bool:
-    text = fold(file.read_text(encoding="utf-8"))
-    return all(word in text for word in words)

@@ -36,7 +36,7 @@ FAILED = 1
 target = family(
     "target",
     N_(
-        "Lookup targets: the catalogs and files that `lookup` and Add a book ask. The Library of Congress (LOC) and "
+        "Record sources: the catalogs and files that `lookup` and Add a book ask. The Library of Congress (LOC) and "
         "Open Library are there, off until you switch them on: `target on LOC`."
     ),
 )
@@ -52,12 +52,12 @@ drop_option = click.option(
 )
 
 
-list_command(target, "list", TARGETS, N_("List the lookup targets, in the order in which they are asked."))
+list_command(target, "list", TARGETS, N_("List the record sources, in the order in which they are asked."))
 
 
 @target.command(
     help=N_(
-        "Add a lookup target: `target add STATE http://catalog.example.org/sru`, `target add DUMP "
+        "Add a record source: `target add STATE http://catalog.example.org/sru`, `target add DUMP "
         "/media/stick/state.mrc`.\n\nURL is the address of an SRU server, z3950://HOST:PORT/DATABASE, or a file of "
         "MARC records, which is read once and then answers without a network."
     )
@@ -76,7 +76,7 @@ def add(call: Call, /, name: str, url: str, **fields: str | None) -> None:
             _index(call, made)
 
 
-@target.command("edit", help=N_("Change a lookup target. Only what you name changes."))
+@target.command("edit", help=N_("Change a record source. Only what you name changes."))
 @NAME
 @click.option("--url", metavar="URL", type=as_text, help=N_("Its address, or its file."))
 @kind_option
@@ -88,13 +88,13 @@ def edit(call: Call, /, name: str, **fields: str | None) -> None:
         _tell(call, opened.desk, opened.do(change_target, name, _given(fields)))
 
 
-@target.command("on", help=N_("Switch a lookup target on: it is asked from now on."))
+@target.command("on", help=N_("Switch a record source on: it is asked from now on."))
 @NAME
 def switch_on(call: Call, name: str) -> None:
     _switch(call, name, "on")
 
 
-@target.command("off", help=N_("Switch a lookup target off. It stays on the list."))
+@target.command("off", help=N_("Switch a record source off. It stays on the list."))
 @NAME
 def switch_off(call: Call, name: str) -> None:
     _switch(call, name, "off")
@@ -115,7 +115,7 @@ def move(call: Call, name: str, place: int) -> None:
 
 @target.command(
     help=N_(
-        "Ask one lookup target, on or off, for a well-known book or one that you name, and show how it went. A file of "
+        "Ask one record source, on or off, for a well-known book or one that you name, and show how it went. A file of "
         "records is read first, where that was not done on this machine."
     )
 )
@@ -132,7 +132,7 @@ def test(call: Call, name: str, words: tuple[str, ...]) -> None:
             call.out.ask(FAILED)
 
 
-@target.command(help=N_("Remove a lookup target. LOC and OPENLIBRARY come back as they were, switched off."))
+@target.command(help=N_("Remove a record source. LOC and OPENLIBRARY come back as they were, switched off."))
 @NAME
 def remove(call: Call, name: str) -> None:
     with call.open() as opened, call.out.about(target=name):

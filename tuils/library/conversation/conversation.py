@@ -106,7 +106,7 @@ class Session(DeskState):
         if key != "back" and open_one is not None:
             if open_one.takes == "list":
                 self.question = None
-            elif not (key == "park" and block_of(open_one)):
+            elif not (key == "park" and block_of(open_one)) and not (key == "pay" and paying.can_pay_first(self)):
                 return self._show(by_the_way(_("Answer the question first, or press Esc.")))
         return self._follow(KEYS[key](self, row))
 
@@ -176,6 +176,8 @@ class Session(DeskState):
     def _answered(self, question: OpenQuestion, text: str, scanned: bool) -> Heard:
         if question.takes == "list":
             return self._follow(Outcome(hear=text) if scanned else question.answer(self, text))
+        if not scanned and paying.can_pay_first(self) and (paid := paying.asked_for(text)) is not None:
+            return self._follow(paying.key(self, paid))
         if scanned or _is_scan(text, question):
             self.waiting.extend(pieces(text))
             return self.face()

@@ -21,7 +21,7 @@ from tuils.values.money import cents
 from tuils.values.person_words import full_name
 
 from . import words
-from .block_questions import BlockQuestion, ask_again, block_question, left_alone, stopped
+from .block_questions import BlockQuestion, ask_again, block_of, block_question, left_alone, stopped
 from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, StoppedAction, ask, by_the_way
 from .heard import Answer, Cell, Panel
 from .printing import with_paper
@@ -37,11 +37,23 @@ def asked_for(text: str) -> int | None:
 
 
 def key(state: DeskState, cents_paid: int = 0) -> Outcome:
-    """Take a payment of the patron at the desk: this much, or ask how much."""
+    """Take a payment of the patron at the desk: this much, or ask how much. With a block open, its item is tried again
+    afterwards."""
     if state.visit is None or state.mode:
         return Outcome(Answer("", _("Who is paying?"), _("Scan the card, or type the name. Then .y again.")))
-    card = state.visit.patron.card
-    return take(state, DeskAction("pay", card=card, cents=cents_paid)) if cents_paid else _ask(state, card)
+    card, about = state.visit.patron.card, block_of(state.question)
+    return Outcome(do=_payment(card, cents_paid, about)) if cents_paid else _ask(state, card, about)
+
+
+def can_pay_first(state: DeskState) -> bool:
+    """Does a block of the patron at the desk ask for a letter, so that a payment may come before its answer?"""
+    question, visit = state.question, state.visit
+    about = block_of(question) if question and question.takes != "words" and visit and not state.mode else None
+    return bool(about and visit and about.action.card == visit.patron.card)
+
+
+def _payment(card: str, paid: int, about: StoppedAction | None) -> DeskAction:
+    return DeskAction("pay", about.action.barcode if about else "", card, paid)
 
 
 def ask_amount(state: DeskState, action: DeskAction) -> Outcome:
@@ -84,11 +96,10 @@ class Amount(OpenQuestion):
         return Answer("ASK", said, then)
 
     def answer(self, state: DeskState, text: str) -> Outcome:
-        paid = cents(text) if text else self.owed or self.growth
+        paid = (asked_for(text) or cents(text)) if text else self.owed or self.growth
         if not paid:
             return by_the_way(money_fault(text) or _("Type an amount above zero."), _("Esc: no payment."))
-        again = self.about.action.barcode if self.about else ""
-        return Outcome(do=DeskAction("pay", again, self.card, paid))
+        return Outcome(do=_payment(self.card, paid, self.about))
 
     def no(self, state: DeskState) -> Outcome:
         return ask_again(state, self.about) if self.about else left_alone(state, _("Nothing was paid."))

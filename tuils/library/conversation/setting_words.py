@@ -95,7 +95,7 @@ _NAMED = {
     "import_profile": N_("Saved import profile {what}"),
     "checklist": N_("Changed checklist: {what}"),
 }
-_OF_SOMEBODY = {"target": N_("lookup target {name}"), "role": N_("role {name}"), "staff": N_("staff account {name}")}
+_OF_SOMEBODY = {"target": N_("record source {name}"), "role": N_("role {name}"), "staff": N_("staff account {name}")}
 
 
 def _closed_days(desk: Desk, settings: Sequence[Entry]) -> str:

@@ -163,9 +163,9 @@ def _standing(desk: Desk, patron: Table) -> list[str]:
 
 
 def _stand_words(reason: Reason) -> str:
-    """How much is owed stands in the head: here is said what that means."""
+    """What was said of it at the desk, and what of it can be put right before the first scan."""
     if reason.code == "OWES_TOO_MUCH" and not reason.facts.get("family"):
-        return _("Owes more than the limit of {limit}.").format(limit=reason.facts["limit"])
+        return _("Owes {owed} (limit {limit}). Type .y to take a payment.").format(**reason.facts)
     return f"{reason.short()}."
 
 

@@ -63,6 +63,8 @@ def at_the_desk(visit: DeskVisit) -> Answer:
     said = _("{name} is at the desk.").format(name=visit.patron.name)
     if visit.alert:
         return Answer("NOTE", said, visit.alert)
+    if visit.owes and visit.owes > 0:
+        return Answer("OK", said, _("Scan each item, or type .y to take a payment. Esc when done."))
     return Answer("OK", said, _("Scan each item. Press Esc when done."))
 
 

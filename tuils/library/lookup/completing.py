@@ -67,7 +67,7 @@ def record_for(plan: Completing, one: ShortTitle) -> tuple[FoundRecord | None, s
             return found, ""
         if answer.fault:
             faults.append(answer.words)
-    return None, " ".join(faults) or _("No lookup target has it.")
+    return None, " ".join(faults) or _("No record source has it.")
 
 
 @verb("catalog.edit")

@@ -245,9 +245,9 @@ def _words(desk: Desk, one: Target) -> str:
 
 
 TARGETS: Table[Target] = Table(
-    title=N_("Lookup targets"),
+    title=N_("Record sources"),
     columns=(
-        Column(N_("Target"), 11, "name", "target"),
+        Column(N_("Source"), 11, "name", "target"),
         Column(N_("Kind"), 12, _kind, "kind", "kind"),
         Column(N_("Asked"), 5, _state, "on", "active"),
         Column(N_("Seconds"), 7, "seconds", right=True, drop=2),
@@ -255,8 +255,8 @@ TARGETS: Table[Target] = Table(
     ),
     read=_read,
     key="name",
-    none=(N_("No lookup targets."), N_("F6 adds one.")),
-    some=(NN_("{n} lookup target.", "{n} lookup targets."), N_("Enter tests one. F7 switches it on or off.")),
+    none=(N_("No record sources."), N_("F6 adds one.")),
+    some=(NN_("{n} record source.", "{n} record sources."), N_("Enter tests one. F7 switches it on or off.")),
     words=_words,
     names_a_person=False,
     example=EXAMPLES[0],

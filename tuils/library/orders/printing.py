@@ -16,6 +16,10 @@ from .vendors import vendor_called
 WIDE = 72
 
 
+def copies_words(n: int) -> str:
+    return ngettext("{n} copy", "{n} copies", n).format(n=n)
+
+
 def order_paper(desk: Desk, order: Order) -> list[str]:
     """Lines of text, no wider than WIDE but for long titles. Who asked for a title never stands there."""
     vendor = vendor_called(order.lines[0].vendor)
@@ -28,7 +32,7 @@ def order_paper(desk: Desk, order: Order) -> list[str]:
     titles, copies = len(order.lines), order.copies
     said = [
         ngettext("{n} title", "{n} titles", titles).format(n=titles),
-        ngettext("{n} copy", "{n} copies", copies).format(n=copies),
+        copies_words(copies),
         money_label(order.cents),
     ]
     return [*head, "", *lines, "", ", ".join(said)]

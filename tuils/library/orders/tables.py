@@ -189,7 +189,7 @@ LATE_ORDERS = Table(
     none=(N_("No order is late."), N_("Each vendor has its own number of days.")),
     some=(
         NN_("{n} title is late.", "{n} titles are late."),
-        N_("F6: you asked the vendor. F7: it is here."),
+        N_("F6: claim it from the vendor. F7: receive it."),
     ),
     enter=(N_("Title"), "title", "biblio"),
     words=line_words,

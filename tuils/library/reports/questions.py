@@ -11,6 +11,7 @@ from tuils.files import as_text, whole_file
 from tuils.formats.tables import write_csv
 from tuils.i18n import N_, NN_, _
 from tuils.library import audit
+from tuils.library.administration.at_rest import WITH_NAMES
 from tuils.library.administration.settings import value_of, write_setting
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk, verb
@@ -181,6 +182,14 @@ def value_typed(text: str) -> object:
 def told_value(value: object) -> object:
     """As it is shown: bytes in figures."""
     return value.hex() if isinstance(value, bytes) else value
+
+
+def file_name(name: str, found: Answered) -> str:
+    """Of the table of this question. Where it looked at what tells of a patron, the name says so: such files are
+    deleted after a week, whatever their columns are called."""
+    looked = [one.partition(".") for one in found.read]
+    of_people = any(column and column not in PERSON_TABLES.get(table, (column,)) for table, _dot, column in looked)
+    return f"{WITH_NAMES if of_people else ''}{name}.csv"
 
 
 def question_file(found: Answered, file: Path, *, replace: bool) -> Path:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tuils.i18n import N_, _
+from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import about_library
 from tuils.library.people.staff import account
 from tuils.models import Biblio, Item, Journal, Loan, Patron
@@ -71,6 +72,12 @@ def _some(*kinds: str, of: str = "") -> Done:
     return done
 
 
+def _paid(task: PracticeTask, entries: Sequence[Row]) -> bool:
+    """Was something paid, and is nothing left to pay on this card?"""
+    (who,) = find(Patron, "card", map(card, task.cards))
+    return any(row["kind"] == "payment" for row in entries) and balance(who["id"]) <= 0
+
+
 def _undone(_task: PracticeTask, entries: Sequence[Row]) -> bool:
     """Was a check-in taken back? Another step back, such as that of a family, is none of this task."""
     undone = find(Journal, "act", {row["undoes"] for row in entries if row["undoes"]})
@@ -86,7 +93,7 @@ TASKS = (
     PracticeTask(
         N_("Abdi Yusuf's father calls. Renew both books: scan the card, then F7"), _each("renew"), (449,), (1025, 1027)
     ),
-    PracticeTask(N_("Jean-Baptiste Lefèvre pays $12.40: scan the card, then .y"), _some("payment"), (466,)),
+    PracticeTask(N_("Jean-Baptiste Lefèvre pays $12.40: scan the card, then .y"), _paid, (466,)),
     PracticeTask(
         N_("Place a hold on Wolf Hall for Amina Yusuf: F3, the title, F6"),
         _some("hold_placed", of="biblio"),

@@ -31,7 +31,7 @@ MOST_NUMBER = 80
 STATES = {
     "expected": N_("expected"),
     "late": N_("late"),
-    "here": N_("here"),
+    "here": N_("received"),
     "skipped": N_("did not appear"),
     "discarded": N_("discarded"),
 }
@@ -257,7 +257,7 @@ def _issue_meant(issues: Sequence[Issue], rhythm: Rhythm, typed: str, today: dat
 
 def issue_words(done: IssueCame) -> tuple[str, str]:
     """What is said of an issue that came: the sentence, and what comes next."""
-    said = _("Here: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
+    said = _("Received: {title}, {issue}.").format(title=done.issue.title, issue=done.issue.words)
     if done.item:
         said += " " + _("Its barcode: {code}.").format(code=done.item.barcode)
     n = len(done.late)

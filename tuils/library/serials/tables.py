@@ -39,7 +39,7 @@ def sheet_words(desk: Desk, one: SerialSheet) -> Sequence[str]:
     if one.late:
         said.append(ngettext("{n} issue is late.", "{n} issues are late.", one.late).format(n=one.late))
     if one.holdings:
-        said.append(_("Here: {issues}.").format(issues=one.holdings))
+        said.append(_("On hand: {issues}.").format(issues=one.holdings))
     return (" ".join(said),)
 
 
@@ -53,7 +53,7 @@ SERIALS = Table(
         fact("serial"),
         _row("biblio"),
         Column(
-            N_("Comes"),
+            N_("Frequency"),
             15,
             lambda _desk, one: _(FREQUENCY_WORDS[one.row.frequency]),
             "frequency",
@@ -71,7 +71,7 @@ SERIALS = Table(
     read=sheets,
     key="serial",
     none=(N_("No magazines or newspapers yet."), N_("F6 adds the first subscription.")),
-    some=(NN_("{n} subscription.", "{n} subscriptions."), N_("Scan a cover: its issue is here. Enter: all issues.")),
+    some=(NN_("{n} subscription.", "{n} subscriptions."), N_("Scan a cover to receive its issue. Enter: all issues.")),
     enter=(N_("Issues"), "serial_issues", "serial"),
     words=sheet_words,
     names_a_person=False,
@@ -114,16 +114,16 @@ ISSUES = Table(
         Column(N_("Issue"), 18, "words", "issue", "name", grow=1),
         fact("title"),
         Column(N_("Status"), 15, state_word),
-        Column(N_("Came"), 10, _came),
+        Column(N_("Received"), 10, _came),
         Column(N_("Claimed"), 16, _claimed, drop=1),
         *_FACTS,
     ),
     read=issues_of,
     key="key",
-    none=(N_("No issue is expected, and none came yet."), N_("Scan a cover, or F6: it is here.")),
+    none=(N_("No issue is expected, and none was received yet."), N_("Scan a cover to receive its issue.")),
     some=(
         NN_("{n} issue, the newest first.", "{n} issues, the newest first."),
-        N_("F6: here. F7: claim. F8: no issue."),
+        N_("F6: receive. F7: claim. F8: no issue."),
     ),
     names_a_person=False,
     example=_LINE,
@@ -135,14 +135,14 @@ LATE = Table(
         Column(N_("Title"), 20, "title", grow=2),
         Column(N_("Issue"), 11, "words", "issue", "name"),
         Column(N_("Days"), 4, lambda _desk, one: str(one.days_late), right=True),
-        Column(N_("From"), 12, "vendor", "vendor", grow=1, drop=2),
+        Column(N_("Vendor"), 12, "vendor", "vendor", grow=1, drop=2),
         Column(N_("Claimed"), 16, _claimed, drop=1),
         *_FACTS[:-1],
     ),
     read=late_issues,
     key="key",
     none=(N_("No issue is late."), N_("Esc goes back.")),
-    some=(NN_("{n} issue is late.", "{n} issues are late."), N_("F6: it is here. F7: claimed. F8: no issue.")),
+    some=(NN_("{n} issue is late.", "{n} issues are late."), N_("F6: receive. F7: claim. F8: no issue.")),
     names_a_person=False,
     example=_LINE,
 )  # fmt: skip

@@ -191,9 +191,8 @@ def _age(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> str:
     if rule.age is None or not item.year or weeding.year - item.year <= rule.age:
         return ""
     n = weeding.year - item.year
-    said = ngettext("Published {year}, {n} year ago (limit {limit}).",
-                    "Published {year}, {n} years ago (limit {limit}).", n)  # fmt: skip
-    return said.format(year=item.year, n=n, limit=rule.age)
+    said = ngettext("{n} year old (limit {limit}).", "{n} years old (limit {limit}).", n)
+    return said.format(n=n, limit=rule.age)
 
 
 def _unused(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> str:
@@ -202,23 +201,22 @@ def _unused(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> str:
     if rule.unused is None or _years(since, weeding.today) < rule.unused:
         return ""
     n = _years(since, weeding.today)
-    said = _("Last used in {year}, {n} years ago (limit {limit}).") if used else _("Never used since {year}, {n} years (limit {limit}).")  # noqa: E501 # fmt: skip
-    return said.format(year=since[:4], n=n, limit=rule.unused)
+    said = _("Not used for {n} years (limit {limit}).") if used else _("Never used in {n} years (limit {limit}).")
+    return said.format(n=n, limit=rule.unused)
 
 
 def _by_use(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> Iterator[str]:
     """A copy that came less than two years ago had no time to be used."""
     uses, since = item.lent + item.old_lent, item.acquired_on or day_of(item.added_pos, weeding.desk.zone).isoformat()
     if rule.uses is not None and uses < rule.uses and _years(since, weeding.today) >= NEW_YEARS:
-        said = ngettext("Checked out {n} time in all (fewer than {limit}).",
-                        "Checked out {n} times in all (fewer than {limit}).", uses)  # fmt: skip
+        said = ngettext("{n} use in all (fewer than {limit}).", "{n} uses in all (fewer than {limit}).", uses)
         yield said.format(n=uses, limit=rule.uses)
 
 
 def _by_copies(rule: WeedingRule, spare: tuple[int, int]) -> Iterator[str]:
     number, copies = spare
     if rule.copies is not None and number < copies - rule.copies:
-        yield _("{n} copies on the shelf (limit {limit}), this one little used.").format(n=copies, limit=rule.copies)
+        yield _("{n} copies (limit {limit}), this one little used.").format(n=copies, limit=rule.copies)
 
 
 def _years(since: str, today: str) -> int:

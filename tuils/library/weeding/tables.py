@@ -87,7 +87,7 @@ WEEDING: Table[WeedCandidate] = Table(
     names_a_person=False,
     copies="item",
     example=WeedCandidate("i", "31234000010017", "b", "Using DOS", "", "004 USI", 1994, "", 0, "", "004=3/X",
-                          ("Published 1994, 32 years ago (limit 3).",), True, 25.0),
+                          ("32 years old (limit 3).",), True, 25.0),
 )  # fmt: skip
 
 

@@ -105,9 +105,9 @@ UPKEEP: dict[str, Wording] = {
     ),
     "ISSUE_HERE": Wording(
         "X",
-        N_("{issue} of {title} is here already."),
+        N_("{issue} of {title} was received already."),
         N_("Is it another one? Say the date on its cover. A second copy: item add."),
-        N_("It is here already"),
+        N_("It was received already"),
     ),
     "ISSUE_UNKNOWN": Wording(
         "X",

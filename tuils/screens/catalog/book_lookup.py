@@ -110,7 +110,7 @@ class BookLookup(Form):
         except Refused as no:
             self.faults.append(no.reasons[0].short())
             return
-        self.say("", _("Looking up {number}...").format(number=number), _("The other targets are asked as well."))
+        self.say("", _("Looking up {number}...").format(number=number), _("The other sources are asked as well."))
         while not self.records and (answer := await asyncio.to_thread(next, given, None)):
             self._answer_came(answer)
         if self.records:
@@ -202,7 +202,7 @@ class BookLookup(Form):
             then = _("Type the title, or save it as is. You can complete it later.")
             return cut(self.faults[0], SAID), then
         if self._looked_up:
-            return _("No lookup target has {number}.").format(number=self._looked_up), _("Type the title.")
+            return _("No record source has {number}.").format(number=self._looked_up), _("Type the title.")
         return "", ""
 
     def _other_words(self) -> str:

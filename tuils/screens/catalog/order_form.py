@@ -106,7 +106,7 @@ class OrderForm(CodedForm):
         return await super().look(name)
 
     async def _look_at_title(self, text: str) -> None:
-        """Is it here; else has a lookup target the number?"""
+        """Is it here; else has a record source the number?"""
         line = self.line("title")
         here = await self.home.read(title_in_catalog, text) if text else ""
         line.note = _("on file") if here else ""

@@ -12,7 +12,7 @@ from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.orders.ordering import Order, cancel_line, claim_lines, order_called, send_order, still_open, to_send
-from tuils.library.orders.printing import order_paper
+from tuils.library.orders.printing import copies_words, order_paper
 from tuils.library.orders.queries import OrderRow
 from tuils.library.orders.receiving import OrderReceived, receive
 from tuils.library.orders.tables import LATE_ORDERS, ORDERS, SHEET
@@ -124,7 +124,7 @@ class OrderList(Orders):
     async def new_line(self) -> None:
         await self.home.open("order_form")
 
-    @action("a", N_("Receive"), N_("Copies of the selected title are here"), needs=RECEIVE, place=2)
+    @action("a", N_("Receive"), N_("Receive copies of the selected title"), needs=RECEIVE, place=2)
     def receive_line(self, one: OrderRow) -> None:
         self.ask_how_many(one)
 
@@ -140,8 +140,10 @@ class OrderList(Orders):
             order = await self.home.do(send_order, one.vendor)
             await self.done(_said_of(order), _("Print it: .g. Save it: .f. F9 undoes it."))
 
-        said = _("Order {n} copies from {vendor} for {money}?")
-        words = said.format(n=waiting.copies, vendor=cut(waiting.vendor, 24), money=money_label(waiting.cents))
+        said = _("Order {copies} from {vendor} for {money}?")
+        words = said.format(
+            copies=copies_words(waiting.copies), vendor=cut(waiting.vendor, 24), money=money_label(waiting.cents)
+        )
         self.ask(words, _("y: they are ordered now; print or save the list.   n or Esc: no."), sent)
 
     @action("g", N_("Print order"), N_("Print the order of the selected line"), needs=ORDER)
@@ -161,7 +163,7 @@ class OrderList(Orders):
 
         await self.write_out(partial(_write, self.home.desk, order, path), told)
 
-    @action("k", N_("Late"), N_("Orders that should be here"))
+    @action("k", N_("Late"), N_("Orders that have not arrived"))
     async def late_ones(self) -> None:
         await self.home.open("late_orders")
 
@@ -200,10 +202,13 @@ def _order_of(desk: Desk, one: OrderRow) -> Order:
 
 
 def _said_of(order: Order) -> str:
-    said = (
-        _("Ordered: {order}, {vendor}, {n} copies, {money}.") if order.number else _("{vendor}, {n} copies, {money}.")
+    said = _("Ordered: {order}, {vendor}, {copies}, {money}.") if order.number else _("{vendor}, {copies}, {money}.")
+    return said.format(
+        order=order.number,
+        vendor=cut(order.vendor, 20),
+        copies=copies_words(order.copies),
+        money=money_label(order.cents),
     )
-    return said.format(order=order.number, vendor=cut(order.vendor, 20), n=order.copies, money=money_label(order.cents))
 
 
 def _write(desk: Desk, order: Order, path: Path, replace: bool) -> None:
@@ -221,7 +226,7 @@ class LateOrders(Orders):
     async def claim(self, one: OrderRow) -> None:
         await self._claim(one)
 
-    @action("a", N_("Receive"), N_("Copies of the selected title are here"), needs=RECEIVE, place=2)
+    @action("a", N_("Receive"), N_("Receive copies of the selected title"), needs=RECEIVE, place=2)
     def receive_line(self, one: OrderRow) -> None:
         self.ask_how_many(one)
 

@@ -18,12 +18,12 @@ class Issues(TableScreen[Issue]):
 
     prompt = N_("Number")
 
-    @action("h", N_("Here"), N_("The selected issue is here"), place=1)
+    @action("h", N_("Receive"), N_("Receive the selected issue"), place=1)
     async def here(self, one: Issue) -> None:
         done = await self.home.do(issue_came, one.serial, issue=one.day)
         await self.done(*came_words(done))
 
-    @action("a", N_("Claim"), N_("Note that the selected issue was asked for"), needs=PERMISSION, place=2)
+    @action("a", N_("Claim"), N_("Note that you asked the vendor for the selected issue"), needs=PERMISSION, place=2)
     async def claim(self, one: Issue) -> None:
         await self._end(one, "claimed", _("Claimed: {title}, {issue}."))
 

@@ -67,7 +67,7 @@ class SerialList(TableScreen[SerialSheet]):
     async def new_serial(self) -> None:
         await self.home.open("serial_form")
 
-    @action("a", N_("Late"), N_("Issues that should be here"), place=2)
+    @action("a", N_("Late"), N_("Issues that have not arrived"), place=2)
     async def late_ones(self) -> None:
         await self.home.open("late_issues")
 
@@ -119,7 +119,7 @@ class SerialForm(CodedForm):
         return first | {"lend": _("yes") if row.lend else _("no"), "keep_months": str(row.keep_months or "")}
 
     def heading(self) -> tuple[str, str]:
-        said = _("Edit this subscription.") if self.serial else _("Add a magazine or newspaper that comes.")
+        said = _("Edit this subscription.") if self.serial else _("Add a subscription to a magazine or newspaper.")
         return said, _("F6 saves.")
 
     def called(self, values: Values) -> str:

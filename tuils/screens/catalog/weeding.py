@@ -13,7 +13,9 @@ from tuils.library.weeding.candidates import WeedCandidate, WeedJudged, candidat
 from tuils.library.weeding.deciding import keep_copies, mark_copies, withdraw_copies
 from tuils.library.weeding.queries import GoneItem, KeptItem
 from tuils.library.weeding.tables import GONE, KEPT, WEEDING, withdrawn_copies, won_words
+from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.table_screen import CopiesTable, TableScreen
+from tuils.screens.widgets.lines import give_way
 from tuils.screens.widgets.rows import LIMIT
 from tuils.screens.widgets.turns import Doing
 
@@ -58,8 +60,16 @@ class WeedingList(CopiesTable[WeedCandidate]):
         return (one.item, one.title) if one else None
 
     def action_move(self, step: int) -> Doing:
+        """The column has no room for more than one reason: those of the chosen line are told whole."""
         self.in_hand = None
-        return super().action_move(step)
+        doing = super().action_move(step)
+        if not self.asks and (one := self.chosen):
+            self._say_why(one)
+        return doing
+
+    def _say_why(self, one: WeedCandidate) -> None:
+        said = give_way(f"{one.title}: {one.why}", one.title, LONGEST)
+        self.say("NOTE", said, _("F6: withdraw.   F7: keep it.   F8: book sale.   .a: mark it."))
 
     async def coded(self, code: str) -> None:
         try:
@@ -72,8 +82,7 @@ class WeedingList(CopiesTable[WeedCandidate]):
         self.in_hand = found
         self.choose(found.item)
         if found.candidate:
-            said = f"{found.title}: {found.candidate.why}"
-            self.say("NOTE", said, _("F6: withdraw.   F7: keep it.   F8: book sale.   .a: mark it."))
+            self._say_why(found.candidate)
         else:
             said = _("Not on the weeding list: {title}. {why}").format(title=found.title, why=found.why_not)
             self.say("OK", said, _("Back on the shelf with it. .a marks it as ugly, superseded..."))

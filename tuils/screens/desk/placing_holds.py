@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.lookups import NamedItem, find_item
 from tuils.library.conversation.placing_holds import placed
 from tuils.library.describing.action import action
 from tuils.library.people.patrons import PatronSheet, find_patrons
@@ -14,6 +15,11 @@ from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, rows_of, signs
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Doing
+from tuils.values.barcode import readings
+
+
+def _item_called(text: str) -> NamedItem | None:
+    return next(filter(None, map(find_item, readings(text))), None)
 
 
 class Placing(Listing):
@@ -28,14 +34,24 @@ class Placing(Listing):
     async def typed(self, text: str) -> None:
         if card := await self.home.read(card_of_code, self.home.desk, text):
             await self.place(card)
-        else:
+        elif not await self._of_item(text):
             await self._look(text)
 
     async def coded(self, code: str) -> None:
         if card := await self.home.read(card_of_code, self.home.desk, code):
             await self.place(card)
-        else:
+        elif not await self._of_item(code):
             await super().coded(code)
+
+    async def _of_item(self, text: str) -> bool:
+        """A copy is no patron: that of another title opens it."""
+        item = await self.home.read(_item_called, text)
+        if item and item.row["biblio"] != self.biblio:
+            await self.home.open("title", biblio=item.row["biblio"], code=item.row["barcode"])
+        elif item:
+            said = _("{item} is a copy of this title, not a library card.").format(item=item.row["barcode"])
+            self.say("NOTE", said, _("To place a hold, scan a card or type a name."))
+        return item is not None
 
     async def _look(self, words: str) -> None:
         """People by name, with a second sign."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from tuils.formats.manual import every_section, find_sections
+from tuils.formats.manual import every_section, find_sections, heading_words
 from tuils.i18n import N_, _
 from tuils.library.conversation.searching import to_scan
 from tuils.screens.widgets import keys as table
@@ -168,7 +168,6 @@ def _found_menu(found: list[MenuLine]) -> Iterator[Line]:
 
 
 def _headings(words: str) -> list[str]:
-    from .manual import heading_words
 
     known = every_section()
     pages = {one.page: one.title for one in reversed(known)}

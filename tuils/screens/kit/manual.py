@@ -5,7 +5,7 @@ A small program of its own (`tuils docs`), which needs no library; and a screen 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -14,7 +14,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from tuils.formats.manual import INDEX, ManualSection, every_section, find_sections, links_of, numbered_links
+from tuils.formats.manual import (
+    INDEX,
+    ManualSection,
+    every_section,
+    find_sections,
+    heading_words,
+    links_of,
+    numbered_links,
+)
 from tuils.i18n import N_, _, ngettext
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut_at_word
@@ -43,14 +51,16 @@ READING: Sequence[Hint] = (
 
 class Manual(HomeScreen):
     """`found`: the headings in the list, None while a page is read. `at`: of the sections of the page the one where it
-    is read from, or `top`, the line. `before`: what was read until a link or a heading was followed."""
+    is read from, or `top`, the line. `before`: what was read until a link or a heading was followed. `words`: what is
+    looked for at once."""
 
     closed = True
     word, prompt = N_("Documentation"), N_("Find")
     keys = READING
 
-    def __init__(self, start: str = INDEX) -> None:
+    def __init__(self, start: str = INDEX, words: str = "") -> None:
         super().__init__()
+        self.words = words
         self.known = every_section() if self.closed else []
         self.found: list[ManualSection] | None = None
         self.page, self.at, self.top = start, 0, 0
@@ -60,6 +70,10 @@ class Manual(HomeScreen):
 
     def body(self) -> ComposeResult:
         yield Page((Column("", 2, right=True), Column("", 20, grow=1)), heads=False)
+
+    async def opened(self) -> None:
+        if self.words:
+            self._find(self.words)
 
     @property
     def rows(self) -> Page:
@@ -193,19 +207,17 @@ class Manual(HomeScreen):
 
 
 class Documentation(Manual):
-    """The same over a screen of the library, which Esc goes back to. `words`: what is looked for at once."""
+    """The same over a screen of the library, which Esc goes back to."""
 
     closed, passing, word = False, True, N_("Manual")
 
     def __init__(self, words: str = "") -> None:
-        super().__init__()
-        self.words = words
+        super().__init__(words=words)
 
     async def opened(self) -> None:
         self.known = await self.home.read(every_section)
         self.resized()
-        if self.words:
-            self._find(self.words)
+        await super().opened()
 
     def leave(self) -> Doing:
         return self.close()
@@ -215,11 +227,6 @@ class Documentation(Manual):
 
     async def action_sign_out(self) -> None:
         await self.home.sign_out()
-
-
-def heading_words(one: ManualSection, pages: Mapping[str, str]) -> str:
-    """The heading, and the page it is on. `pages`: the title of each."""
-    return one.title if one.level == 1 else f"{one.title}  ({pages[one.page]})"
 
 
 def _drawn(text: str, width: int) -> Iterator[str]:
@@ -236,21 +243,21 @@ def _drawn(text: str, width: int) -> Iterator[str]:
 class ManualApp(EndingApp):
     """A house with one room."""
 
-    def __init__(self, start: str, station: Station, *, plain_ascii: bool = False) -> None:
+    def __init__(self, start: str, words: str, station: Station, *, plain_ascii: bool = False) -> None:
         super().__init__(station.palette, plain_ascii=plain_ascii)
-        self.start, self.station_settings, self.station = start, station, ""
+        self.start, self.words, self.station_settings, self.station = start, words, station, ""
         self.library_name, self.person, self.practice = _("tuils"), "", False
 
     def on_mount(self) -> None:  # Textual calls that of each class by itself
-        self.push_screen(Manual(self.start))
+        self.push_screen(Manual(self.start, self.words))
 
     async def open(self, name: str, **facts: Any) -> None:
         with self.batch_update():
             await self.push_screen(registry.screen(*registry.SCREENS[name], **facts))
 
 
-def run_manual(start: str, station: Station, *, ascii: bool = False) -> int:  # noqa: A002
-    """Read the documentation from this page on; gives back the exit code."""
-    app = ManualApp(start, station, plain_ascii=ascii or station.ascii)
+def run_manual(start: str, station: Station, words: str = "", *, ascii: bool = False) -> int:  # noqa: A002
+    """Read the documentation from this page on, or find these words; gives back the exit code."""
+    app = ManualApp(start, words, station, plain_ascii=ascii or station.ascii)
     app.run(mouse=station.mouse)
     return app.return_code or 0

@@ -169,7 +169,7 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "broken missing book withdraw claims",
         ),
         MenuEntry(
-            N_("Magazines"), "serials", N_("Subscriptions; issues that came or are late"), also="newspaper serial issue"
+            N_("Magazines"), "serials", N_("Subscriptions; received and late issues"), also="newspaper serial issue"
         ),
         MenuEntry(
             N_("Processing"),
@@ -266,11 +266,11 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
             "van branch laptop offline stick",
         ),
         MenuEntry(
-            N_("Lookup targets"),
+            N_("Record sources"),
             "lookup_targets",
-            N_("Catalogs and files that are asked for records"),
+            N_("Catalogs and files to look up new books in"),
             "library.settings",
-            "sru z39.50 library of congress copy cataloging isbn",
+            "sru z39.50 lookup targets library of congress copy cataloging isbn",
         ),
         MenuEntry(
             N_("Email and texts"),

@@ -1,4 +1,4 @@
-"""Lookup targets: the catalogs and files that are asked for records; added, tested, switched on and off."""
+"""Record sources: the catalogs and files that are asked for records; added, tested, switched on and off."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tuils.screens.widgets.turns import Doing
 class LookupTargets(TableScreen[Target]):
     """F6 adds one, F7 switches it on or off, Enter tests it."""
 
-    table, word, prompt = TARGETS, N_("Lookup targets"), N_("Number")
+    table, word, prompt = TARGETS, N_("Record sources"), N_("Number")
     keys = (("Enter", N_("Test")), "own", ("back", N_("Back")), "help", "undo")
     refusal_ends_question = True
 
@@ -28,7 +28,7 @@ class LookupTargets(TableScreen[Target]):
         self._begin_test(self.lines[index])
         return None
 
-    @action("a", N_("Add"), N_("Add a target"), needs="library.settings")
+    @action("a", N_("Add"), N_("Add a record source"), needs="library.settings")
     def add(self) -> None:
         async def named(text: str) -> None:
             name, _blank, url = text.strip().partition(" ")
@@ -42,7 +42,7 @@ class LookupTargets(TableScreen[Target]):
 
         said = _("A short name, then an address or a file of MARC records.")
         then = _("Such as STATE http://catalog.example.org/sru, or DUMP state.mrc.")
-        self.ask_words(_("Target"), N_("Add"), said, then, named)
+        self.ask_words(_("Source"), N_("Add"), said, then, named)
 
     @action("s", N_("On or off"), N_("Switch it on, or off"), needs="library.settings")
     async def turn_on_or_off(self, one: Target) -> None:
@@ -65,7 +65,7 @@ class LookupTargets(TableScreen[Target]):
         said = _("How many seconds may {name} take? It is {n} now.").format(name=one.name, n=one.seconds)
         self.ask_words(_("Seconds"), N_("Save"), said, _("3 is usual. The others don't wait for it."), typed)
 
-    @action("z", N_("Remove"), N_("Remove the target"), needs="library.settings")
+    @action("z", N_("Remove"), N_("Remove the record source"), needs="library.settings")
     def remove_target(self, one: Target) -> None:
         async def removed() -> None:
             await self.home.do(take_away, one.name)

@@ -17,6 +17,7 @@ from tuils.library.reports.questions import (
     KeptQuestion,
     answer,
     check_question,
+    file_name,
     forget_question,
     keep_question,
     question_called,
@@ -155,7 +156,7 @@ class OneQuestion(Listing):
     @action("t", N_("File"), N_("Write a table for a spreadsheet"), when="found")
     async def write_table(self) -> None:
         assert self.found is not None
-        found, store, name = self.found, self.home.path, f"{self.called}.csv"
+        found, store, name = self.found, self.home.path, file_name(self.called, self.found)
         await self.write_out(lambda old: question_file(found, reports_folder(store) / name, replace=old), self._told)
 
     async def _told(self, file: Path) -> None:

@@ -35,6 +35,7 @@ from tuils.library.reports.pins import (
     when_words,
 )
 from tuils.library.reports.report import KIND_WORDS, FigureLine, Report, ReportFound, ReportWanted
+from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import LIMIT, Column, Row
@@ -208,6 +209,15 @@ class OneReport(Listing):
         self.report, self.pin, self.period = REPORTS[called], pin, ""
         self.wanted: ReportWanted | None = None
         self.found: ReportFound | None = None
+
+    async def opened(self) -> None:
+        """What may not be run has nothing to show, nor to do: it is said where it was asked for."""
+        try:
+            await super().opened()
+        except Refused as no:
+            await self.close()
+            if below := home_screen(self.app.screen):
+                below.faulted(no)
 
     async def load(self) -> None:
         if self.wanted is None:
