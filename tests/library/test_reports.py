@@ -271,6 +271,8 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
         "DELETE FROM item", "PRAGMA query_only = 0", "ATTACH 'x' AS y", "SELECT load_extension('x')",
         "SELECT 1; SELECT 2",
         "UPDATE patron SET card = ''", "CREATE TEMP TABLE t (a)", "VACUUM INTO '/tmp/x'", "SELECT :missing", "nonsense",
+        "SELECT 1 FROM (SELECT 'Byron' AS last_name) JOIN patron USING (last_name)",  # of which nobody is asked
+        "SELECT * FROM patron AS one\nNatural/**/JOIN patron AS other",
     ):  # fmt: skip
         assert codes(lambda text=text: answer(desk, text)) == ["NOT_UNDERSTOOD"], text  # type: ignore[misc]
     assert answer(desk, "SELECT data FROM private").rows == () or answer(desk, "SELECT data FROM private").rows[0] == (
@@ -286,6 +288,9 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
 
 
 def test_a_question_that_never_ends_is_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = answer(desk, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                         "SELECT printf('%.*c', 19000000, 'x') FROM n")  # fmt: skip
+    assert (len(found.rows), found.more) == (3, True)
     monkeypatch.setattr("tuils.library.reports.questions.MOST_SECONDS", 0.0)
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     assert codes(lambda: answer(desk, endless)) == ["NOT_UNDERSTOOD"]

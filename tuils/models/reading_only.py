@@ -3,6 +3,7 @@ mode, by a pragma, and by an authorizer that lets nothing through but reading; w
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,10 @@ STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock."""
 LONGEST_TEXT = 20_000_000
 """Bytes of a value that a question may make."""
+MOST_BYTES = 50_000_000
+"""Of all texts of an answer together: what is more is not read."""
+_UNSEEN = re.compile(r"(?<![a-z_])(natural|using)(?![a-z0-9_])", re.IGNORECASE)
+"""SQLite asks nobody about the columns that such a join compares: a hidden one would be told by what it equals."""
 
 
 class QuestionStopped(Exception):  # noqa: N818
@@ -52,6 +57,8 @@ def ask(
 ) -> Answered:
     """The rows of one SELECT. A column that is `hidden` (table, column) is NULL wherever it is read. Raises
     QuestionStopped and QuestionRefused."""
+    if word := _UNSEEN.search(text):
+        raise QuestionRefused(f"JOIN ... ON instead of {word[0].upper()}")
     read: set[str] = set()
     connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)
     try:
@@ -71,7 +78,12 @@ def _asked(
 ) -> Answered:
     try:
         cursor = connection.execute(text, dict(values))
-        found = cursor.fetchmany(most + 1)
+        found, size = [], 0
+        for row in cursor:
+            found.append(row)
+            size += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+            if len(found) > most or size > MOST_BYTES:
+                break
     except sqlite3.OperationalError as no:
         if "interrupted" in str(no):
             raise QuestionStopped from no
@@ -81,7 +93,7 @@ def _asked(
     if cursor.description is None:
         raise QuestionRefused("not a SELECT")
     columns = tuple(str(one[0]) for one in cursor.description)
-    return Answered(columns, tuple(map(tuple, found[:most])), len(found) > most, frozenset(read))
+    return Answered(columns, tuple(map(tuple, found[:most])), len(found) > most or size > MOST_BYTES, frozenset(read))
 
 
 def _authorizer(hidden: Callable[[str, str], bool], read: set[str]) -> Callable[..., int]:
@@ -100,8 +112,6 @@ def _authorizer(hidden: Callable[[str, str], bool], read: set[str]) -> Callable[
 
 def names_of_parameters(text: str) -> Sequence[str]:
     """`:from` and the like, in order, each once; not those that stand in quotes."""
-    import re
-
     bare = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", " ", text, flags=re.DOTALL)
     return list(dict.fromkeys(re.findall(r"(?<![:\w]):([A-Za-z_]\w*)", bare)))
 
