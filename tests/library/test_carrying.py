@@ -6,38 +6,23 @@ import io
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from tuils.formats.marc import NO_HOLDINGS, read_marc
 from tuils.library.carrying import coming_in
 from tuils.library.carrying.coming_in import import_library
+from tuils.library.carrying.folder import DIGESTS, FILES, FORMAT, SETTINGS, TABLES, TITLES, NotCarried
 from tuils.library.carrying.going_out import export_library
 from tuils.library.cataloging import carrying as cataloging_carrying
 from tuils.library.cataloging import titles_out
 from tuils.library.cataloging.batches import batches
 from tuils.library.cataloging.item_use import OLD_USE, ItemUse, use_of
 from tuils.library.circulation import exporting as circulation_exporting
-from tuils.library.circulation.carrying import (
-    BOOKINGS,
-    COUNTS,
-    DIGESTS,
-    EIGHTH,
-    FILES,
-    FORMAT,
-    FOURTH,
-    LISTS,
-    LOANS,
-    SEATS,
-    SETTINGS,
-    SEVENTH,
-    SIXTH,
-    TITLES,
-    NotCarried,
-)
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import register_patron
 from tuils.library.sample import ADMIN
@@ -260,8 +245,8 @@ def test_removed_titles_stay_behind_and_their_items_are_counted(desk: Desk, fold
     assert b"A long one" not in (folder.parent / "less" / TITLES).read_bytes()
 
 
-LATER = (COUNTS, *SIXTH, *SEVENTH, *EIGHTH)
-EARLIER = [("3", (*FOURTH, *LATER), 4), ("2", (LISTS, *FOURTH, *LATER), 0)]
+LATER, SINCE_4, SINCE_3 = ([one.name for one in TABLES.values() if one.since >= form] for form in (5, 4, 3))
+EARLIER = [("3", SINCE_4, 4), ("2", SINCE_3, 0)]
 
 
 @pytest.mark.parametrize(("version", "lacks", "lists"), EARLIER)
@@ -303,9 +288,9 @@ def test_what_may_not_be_kept_any_longer_does_not_leave(desk: Desk, folder: Path
     for days, name, told, note in ((0, True, True, True), (17, True, True, False), (50, True, False, False)):
         clock.forward(days=days)
         export_library(desk, folder.parent / f"after {days}")
-        seats = (folder.parent / f"after {days}" / SEATS).read_text(encoding="utf-8")
+        seats = (folder.parent / f"after {days}" / "registrations.csv").read_text(encoding="utf-8")
         assert ("wheelchair" in seats, "=Dana" in seats) == (note, told)
-        bookings = (folder.parent / f"after {days}" / BOOKINGS).read_text(encoding="utf-8")
+        bookings = (folder.parent / f"after {days}" / "bookings.csv").read_text(encoding="utf-8")
         assert ("=Quilters" in bookings) == name, "one is still to come"
     assert bookings.count("=Quilters") < 3
 
@@ -430,8 +415,8 @@ def test_a_whole_library_is_listed_as_an_import(folder: Path, elsewhere: Elsewhe
 
 
 def test_a_loan_whose_card_is_gone_is_named(folder: Path, elsewhere: Elsewhere) -> None:
-    text = (folder / LOANS).read_text(encoding="utf-8")
-    (folder / LOANS).write_text(text.replace("C902", "C999"), encoding="utf-8")
+    text = (folder / "loans.csv").read_text(encoding="utf-8")
+    (folder / "loans.csv").write_text(text.replace("C902", "C999"), encoding="utf-8")
     brought = import_library(elsewhere("other"), folder, changed=True)
     assert (brought.loans, brought.left) == (2, ("B7",))
 
@@ -447,10 +432,10 @@ def test_a_folder_that_has_something_is_left_alone(desk: Desk, tmp_path: Path) -
 def test_an_export_that_is_stopped_leaves_nothing(
     desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def full(*_args: object) -> None:
+    def full(*_args: object) -> NoReturn:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tuils.library.carrying.going_out.loans_out", full)
+    monkeypatch.setitem(TABLES, "loans.csv", replace(TABLES["loans.csv"], rows=full))
     with pytest.raises(OSError, match="No space"):
         export_library(desk, tmp_path / "stopped")
     assert not (tmp_path / "stopped").exists()

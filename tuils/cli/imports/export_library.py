@@ -9,9 +9,9 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.i18n import _
 from tuils.library import departments as _departments  # noqa: F401  (each has a part of a library)
+from tuils.library.carrying.folder import TITLES, NotCarried
 from tuils.library.carrying.going_out import FolderWritten
 from tuils.library.carrying.going_out import export_library as write_library
-from tuils.library.circulation.carrying import TITLES, NotCarried
 
 
 def export_library(call: Call, folder: Path) -> None:

@@ -14,7 +14,7 @@ from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _
 from tuils.library import departments as _departments  # noqa: F401  (each applies what comes in)
 from tuils.library.carrying.coming_in import LibraryBrought, import_library
-from tuils.library.circulation.carrying import NotCarried
+from tuils.library.carrying.folder import NotCarried
 
 
 @click.command(

@@ -14,73 +14,42 @@ from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.administration.carrying import Settings, are_settings, differences, take_settings
 from tuils.library.administration.settings import zone_of
-from tuils.library.cataloging.carrying import CARRIED_COLUMNS, CarriedTitle, bind_carried, take_titles
-from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, take_lists
-from tuils.library.circulation.carrying import (
-    BOOKINGS,
-    COUNTS,
-    EIGHTH,
-    FORMATS,
-    FOURTH,
-    HOLDS,
-    INVENTORIES,
-    ISSUES,
-    ITEMS,
-    LATER_COLUMNS,
-    LINES,
-    LISTS,
-    LOANS,
-    ORDERS,
-    PATRONS,
-    PROCESSING,
-    PROGRAMS,
-    REPAIRS,
-    SCANS,
-    SEATS,
-    SERIALS,
-    SESSIONS,
-    SETTINGS,
-    SEVENTH,
-    SIXTH,
-    TICKS,
-    TITLES,
-    WEEDING,
-    NotCarried,
-    check_folder,
-    digest_of,
-    take_loans,
-)
-from tuils.library.circulation.carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, take_holds, take_lines
-from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS
+from tuils.library.cataloging.carrying import CarriedTitle, bind_carried, take_titles
+from tuils.library.cataloging.carrying_lists import take_lists
+from tuils.library.circulation.carrying import take_holds, take_lines, take_loans
 from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.counters import count_up_to, totals
 from tuils.library.desk import Desk, verb
-from tuils.library.inventory.carrying import INVENTORY_COLUMNS, SCAN_COLUMNS, take_inventories
+from tuils.library.inventory.carrying import take_inventories
 from tuils.library.journal.entries import new_id
 from tuils.library.orders import carrying as orders
 from tuils.library.people.carrying import take_patrons
 from tuils.library.people.roles import permissions_of, role_sheet
-from tuils.library.processing.carrying import REPAIR_COLUMNS, STEP_COLUMNS, take_work
-from tuils.library.programs.carrying import (
-    BOOKING_COLUMNS,
-    PROGRAM_COLUMNS,
-    SEAT_COLUMNS,
-    SESSION_COLUMNS,
-    TICK_COLUMNS,
-)
+from tuils.library.processing.carrying import take_work
 from tuils.library.programs.carrying_back import take_bookings, take_programs, take_seats, take_ticks
 from tuils.library.refusals import refuse
-from tuils.library.serials.carrying import ISSUE_COLUMNS, SERIAL_COLUMNS, take_serials
-from tuils.library.weeding.carrying import WEEDING_COLUMNS, take_weeding
+from tuils.library.serials.carrying import take_serials
+from tuils.library.weeding.carrying import take_weeding
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import parse_hours, parse_month_day, parse_season
 from tuils.values.words import Unclear
 
-from .counts_carried import COUNT_COLUMNS, counts_in
-from .how_many import HowMany
+from .folder import (
+    FORMATS,
+    LATER_COLUMNS,
+    SETTINGS,
+    TABLES,
+    TITLES,
+    HowMany,
+    NotCarried,
+    check_folder,
+    counts_in,
+    digest_of,
+)
 
 NOTHING_YET = ("biblio", "item", "patron", "program", "room_booking")
+ITEMS, COUNTS = "items.csv", "statistics.csv"
 AT_ONCE = 1000  # titles a batch
 Row = Mapping[str, str]
 Progress = Callable[[int, int, int], None]  # bytes of titles taken in, of how many, and titles
@@ -167,19 +136,12 @@ def _counted(folder: Path, settings: Settings) -> LibraryBrought:
         title.record()
         found.titles += 1
         found.items += len(title.items)
-    found.patrons = sum(1 for _row in _rows(folder / PATRONS, CARRIED_PATRON_COLUMNS))
-    found.loans = sum(1 for _row in _rows(folder / LOANS, LOAN_COLUMNS))
-    found.holds = sum(1 for _row in _rows(folder / HOLDS, HOLD_COLUMNS))
-    found.lines = sum(1 for _row in _rows(folder / LINES, LINE_COLUMNS))
-    found.lists = len({row["list"] for row in _rows(folder / LISTS, LIST_COLUMNS)})
-    found.programs = sum(1 for _row in _rows(folder / PROGRAMS, PROGRAM_COLUMNS))
-    found.sessions = sum(1 for _row in _rows(folder / SESSIONS, SESSION_COLUMNS))
-    found.registrations = sum(1 for _row in _rows(folder / SEATS, SEAT_COLUMNS))
-    found.bookings = sum(1 for _row in _rows(folder / BOOKINGS, BOOKING_COLUMNS))
-    found.inventories = sum(1 for _row in _rows(folder / INVENTORIES, INVENTORY_COLUMNS))
-    found.orders = sum(1 for _row in _rows(folder / ORDERS, orders.ORDER_COLUMNS))
-    found.subscriptions = sum(1 for _row in _rows(folder / SERIALS, SERIAL_COLUMNS))
-    counts_in(_rows(folder / COUNTS, COUNT_COLUMNS))
+    for table in TABLES.values():
+        if table.counted and table.name != ITEMS:
+            rows = _rows(folder, table.name)
+            count = len({row[table.by] for row in rows}) if table.by else sum(1 for _row in rows)
+            setattr(found, table.counted, count)
+    counts_in(_rows(folder, COUNTS))
     return found
 
 
@@ -193,27 +155,27 @@ def _bring_in(desk: Desk, folder: Path, settings: Settings, progress: Progress) 
         raise NotCarried(_("The roles in this folder would take away your right to change settings."))
     _bring_titles(desk, folder, brought, progress)
     bind_carried(desk)
-    brought.patrons = take_patrons(desk, _rows(folder / PATRONS, CARRIED_PATRON_COLUMNS))
-    brought.loans, left = take_loans(desk, _rows(folder / LOANS, LOAN_COLUMNS))
+    brought.patrons = take_patrons(desk, _rows(folder, "patrons.csv"))
+    brought.loans, left = take_loans(desk, _rows(folder, "loans.csv"))
     brought.left = tuple(left)
-    brought.holds = take_holds(desk, _rows(folder / HOLDS, HOLD_COLUMNS))
-    brought.lines = take_lines(desk, _rows(folder / LINES, LINE_COLUMNS))
-    brought.lists = take_lists(desk, _rows(folder / LISTS, LIST_COLUMNS))
-    programs, sessions = _rows(folder / PROGRAMS, PROGRAM_COLUMNS), _rows(folder / SESSIONS, SESSION_COLUMNS)
+    brought.holds = take_holds(desk, _rows(folder, "holds.csv"))
+    brought.lines = take_lines(desk, _rows(folder, "accounts.csv"))
+    brought.lists = take_lists(desk, _rows(folder, "lists.csv"))
+    programs, sessions = _rows(folder, "programs.csv"), _rows(folder, "sessions.csv")
     brought.programs, brought.sessions = take_programs(desk, programs, sessions)
-    brought.registrations = take_seats(desk, _rows(folder / SEATS, SEAT_COLUMNS))
-    take_ticks(desk, _rows(folder / TICKS, TICK_COLUMNS))
-    brought.bookings = take_bookings(desk, _rows(folder / BOOKINGS, BOOKING_COLUMNS))
-    inventories, scans = _rows(folder / INVENTORIES, INVENTORY_COLUMNS), _rows(folder / SCANS, SCAN_COLUMNS)
+    brought.registrations = take_seats(desk, _rows(folder, "registrations.csv"))
+    take_ticks(desk, _rows(folder, "ticks.csv"))
+    brought.bookings = take_bookings(desk, _rows(folder, "bookings.csv"))
+    inventories, scans = _rows(folder, "inventories.csv"), _rows(folder, "scans.csv")
     brought.inventories = take_inventories(desk, inventories, scans)
-    take_weeding(desk, _rows(folder / WEEDING, WEEDING_COLUMNS))
-    serials, issues = _rows(folder / SERIALS, SERIAL_COLUMNS), _rows(folder / ISSUES, ISSUE_COLUMNS)
+    take_weeding(desk, _rows(folder, "weeding.csv"))
+    serials, issues = _rows(folder, "subscriptions.csv"), _rows(folder, "issues.csv")
     brought.subscriptions = take_serials(desk, serials, issues)
-    take_work(desk, _rows(folder / PROCESSING, STEP_COLUMNS), _rows(folder / REPAIRS, REPAIR_COLUMNS))
-    bought = {table: _rows(folder / file, columns) for file, (table, columns) in orders.FILES.items()}
+    take_work(desk, _rows(folder, "processing.csv"), _rows(folder, "repairs.csv"))
+    bought = {table: _rows(folder, file) for file, (table, _columns) in orders.FILES.items()}
     brought.orders = orders.take_orders(desk, bought)
     if (folder / COUNTS).exists():  # else what came in is counted as far as it tells
-        count_up_to(desk, counted + counts_in(_rows(folder / COUNTS, COUNT_COLUMNS)))
+        count_up_to(desk, counted + counts_in(_rows(folder, COUNTS)))
     return brought
 
 
@@ -238,7 +200,7 @@ def _bring_titles(desk: Desk, folder: Path, brought: LibraryBrought, progress: P
 
 def _titles(folder: Path) -> Iterator[CarriedTitle]:
     """Each record with the rows of its items, one record at a time."""
-    rows = _rows(folder / ITEMS, CARRIED_COLUMNS)
+    rows = _rows(folder, ITEMS)
     waiting = next(rows, None)
     number = 0
     with (folder / TITLES).open("rb") as stream:
@@ -253,12 +215,13 @@ def _titles(folder: Path) -> Iterator[CarriedTitle]:
         raise NotCarried(said.format(name=ITEMS, number=waiting["record"]))
 
 
-def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+def _rows(folder: Path, name: str) -> Iterator[Row]:
     """The rows of one file; none where a folder of an earlier format has no such file."""
-    if file.name in (HOLDS, LINES, LISTS, *FOURTH, COUNTS, *SIXTH, *SEVENTH, *EIGHTH) and not file.exists():
+    columns, file = TABLES[name].columns, folder / name
+    if TABLES[name].since > 1 and not file.exists():
         return iter(())
     table = read_table(file)
-    missing = [name for name in columns if name not in table.columns]
-    if lacking := [name for name in missing if name not in LATER_COLUMNS]:
-        raise NotCarried(_("{name}: column {column} is missing.").format(name=file.name, column=lacking[0]))
+    missing = [column for column in columns if column not in table.columns]
+    if lacking := [column for column in missing if column not in LATER_COLUMNS]:
+        raise NotCarried(_("{name}: column {column} is missing.").format(name=name, column=lacking[0]))
     return ({**dict.fromkeys(missing, ""), **row} for row in table.rows)

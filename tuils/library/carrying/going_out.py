@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
 
@@ -15,57 +16,25 @@ from tuils.i18n import _
 from tuils.library.administration.carrying import settings_out
 from tuils.library.administration.settings import library_name
 from tuils.library.audit import note
-from tuils.library.cataloging.carrying import CARRIED_COLUMNS, MARK, items_out, items_without_title
-from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, lists_out
+from tuils.library.cataloging.carrying import MARK, items_without_title
 from tuils.library.cataloging.titles_out import TitleOut, export_titles
-from tuils.library.circulation.carrying import (
-    BOOKINGS,
-    COUNTS,
-    DIGESTS,
-    FILES,
-    FORMAT,
-    FUNDS,
-    HOLDS,
-    INVENTORIES,
-    INVOICES,
-    ISSUES,
-    ITEMS,
-    LINES,
-    LISTS,
-    LOANS,
-    ORDERS,
-    PATRONS,
-    PROCESSING,
-    PROGRAMS,
-    README,
-    REPAIRS,
-    SCANS,
-    SEATS,
-    SERIALS,
-    SESSIONS,
-    SETTINGS,
-    SUGGESTIONS,
-    TICKS,
-    TITLES,
-    VENDORS,
-    WEEDING,
-    NotCarried,
-    write_digests,
-)
-from tuils.library.circulation.carrying_wishes import HOLD_COLUMNS, LINE_COLUMNS, holds_out, lines_out
-from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
 from tuils.library.desk import Desk
-from tuils.library.inventory.carrying import INVENTORY_COLUMNS, SCAN_COLUMNS, inventories_out, scans_out
-from tuils.library.orders import carrying as orders
-from tuils.library.processing.carrying import REPAIR_COLUMNS, STEP_COLUMNS, repairs_out, steps_out
-from tuils.library.programs import carrying as programs
-from tuils.library.serials.carrying import ISSUE_COLUMNS, SERIAL_COLUMNS, issues_out, serials_out
-from tuils.library.weeding.carrying import WEEDING_COLUMNS, weeding_out
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 
-from .counts_carried import COUNT_COLUMNS, counts_out
-from .how_many import HowMany
+from .folder import (
+    DIGESTS,
+    FILES,
+    FORMAT,
+    README,
+    SETTINGS,
+    TABLES,
+    TITLES,
+    FolderFile,
+    HowMany,
+    NotCarried,
+    write_digests,
+)
 
 
 @dataclass
@@ -90,22 +59,10 @@ def export_library(desk: Desk, folder: Path) -> FolderWritten:
         written = FolderWritten(folder, without_title=items_without_title())
         _write_settings(desk, folder / SETTINGS)
         _write_titles(desk, written)
-        written.items = _write_rows(folder / ITEMS, items_out(desk), CARRIED_COLUMNS)
-        written.patrons = _write_rows(folder / PATRONS, carried_patrons(desk), CARRIED_PATRON_COLUMNS)
-        written.loans = _write_rows(folder / LOANS, loans_out(desk), LOAN_COLUMNS)
-        written.holds = _write_rows(folder / HOLDS, holds_out(desk), HOLD_COLUMNS)
-        written.lines = _write_rows(folder / LINES, lines_out(desk), LINE_COLUMNS)
-        _write_rows(folder / LISTS, _counting(lists_out(desk), written), LIST_COLUMNS)
-        _write_programs(desk, written)
-        written.inventories = _write_rows(folder / INVENTORIES, inventories_out(desk), INVENTORY_COLUMNS)
-        _write_rows(folder / SCANS, scans_out(desk), SCAN_COLUMNS)
-        _write_rows(folder / WEEDING, weeding_out(desk), WEEDING_COLUMNS)
-        written.subscriptions = _write_rows(folder / SERIALS, serials_out(desk), SERIAL_COLUMNS)
-        _write_rows(folder / ISSUES, issues_out(desk), ISSUE_COLUMNS)
-        _write_orders(desk, folder, written)
-        _write_rows(folder / COUNTS, counts_out(), COUNT_COLUMNS)
-        _write_rows(folder / PROCESSING, steps_out(desk), STEP_COLUMNS)
-        _write_rows(folder / REPAIRS, repairs_out(desk), REPAIR_COLUMNS)
+        for table in TABLES.values():
+            count = _write_rows(desk, folder, table)
+            if table.counted:
+                setattr(written, table.counted, count)
         _write_text(folder / README, _readme())
         _write_text(folder / DIGESTS, write_digests(folder, (*FILES, README)))
     return written
@@ -153,40 +110,17 @@ def _write_titles(desk: Desk, written: FolderWritten) -> None:
                 written.short.append(title._replace(data=b""))
 
 
-def _write_programs(desk: Desk, written: FolderWritten) -> None:
-    folder = written.folder
-    written.programs = _write_rows(folder / PROGRAMS, programs.programs_out(desk), programs.PROGRAM_COLUMNS)
-    written.sessions = _write_rows(folder / SESSIONS, programs.sessions_out(desk), programs.SESSION_COLUMNS)
-    written.registrations = _write_rows(folder / SEATS, programs.seats_out(desk), programs.SEAT_COLUMNS)
-    _write_rows(folder / TICKS, programs.ticks_out(desk), programs.TICK_COLUMNS)
-    written.bookings = _write_rows(folder / BOOKINGS, programs.bookings_out(desk), programs.BOOKING_COLUMNS)
-
-
-def _write_orders(desk: Desk, folder: Path, written: FolderWritten) -> None:
-    counts = {file: _write_rows(folder / file, orders.rows_out(desk, table), columns)
-              for file, (table, columns) in orders.FILES.items()}  # fmt: skip
-    written.orders = counts[ORDERS]
-
-
-def _write_rows(file: Path, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> int:
-    count = 0
+def _write_rows(desk: Desk, folder: Path, table: FolderFile) -> int:
+    found = Counter[object]()
 
     def told() -> Iterator[Mapping[str, object]]:
-        nonlocal count
-        for row in rows:
-            count += 1
+        for row in table.rows(desk):
+            found[row[table.by] if table.by else ""] += 1
             yield row
 
-    with whole_file(file) as out, as_text(out) as text:
-        write_csv(told(), columns, text)
-    return count
-
-
-def _counting(rows: Iterable[Mapping[str, object]], written: FolderWritten) -> Iterator[Mapping[str, object]]:
-    """A list is as many rows as it has lines."""
-    for row in rows:
-        written.lists = max(written.lists, int(str(row["list"])))
-        yield row
+    with whole_file(folder / table.name) as out, as_text(out) as text:
+        write_csv(told(), table.columns, text)
+    return len(found) if table.by else found.total()
 
 
 def _write_text(file: Path, words: str) -> None:
@@ -195,42 +129,41 @@ def _write_text(file: Path, words: str) -> None:
 
 
 def _readme() -> str:
+    names = {Path(name).stem: name for name in FILES} | {"serials": "subscriptions.csv"}
+    files = (
+        (_("{file}: every title as MARC (ISO 2709, UTF-8), with its copies in field 952, as in Koha."), TITLES),
+        (_("{file}: every copy. `record` is its title's number in {titles}."), "items.csv"),
+        (_("{file}: every patron, and cards that are no longer valid."), "patrons.csv"),
+        (_("{file}: current checkouts, by barcode and card."), "loans.csv"),
+        (_("{file}: holds. `record` is the title's number."), "holds.csv"),
+        (_("{file}: charges, payments, waivers and refunds, in cents."), "accounts.csv"),
+        (_("{file}: named lists, in order. `record` is the title's number."), "lists.csv"),
+        (_("{programs}, {sessions}: programs, their dates and attendance."), ""),
+        (
+            _("{file}: registrations and waitlists, in order. {ticks}: checklist items that are done."),
+            "registrations.csv",
+        ),
+        (_("{file}: room bookings, and who booked."), "bookings.csv"),
+        (
+            _("{file}: checkouts, renewals, check-ins and in-house use by day, without patrons or titles."),
+            "statistics.csv",
+        ),
+        (_("{inventories}, {scans}: inventories and their scans. {weeding}: what was decided when weeding."), ""),
+        (_("{serials}, {issues}: subscriptions to magazines, and their issues."), ""),
+        (_("{processing}: copies in processing, step by step. {repairs}: repairs, and what they cost."), ""),
+        (_("{vendors}, {funds}, {orders}, {invoices}, {suggestions}: what is bought, and from which money."), ""),
+        (
+            _("{file}: branches, shelving locations, item types, categories, rules, hours, closed days, roles."),
+            SETTINGS,
+        ),
+        (_("{file}: checksums, to find changed files (sha256sum -c {file})."), DIGESTS),
+    )
     lines = (
         _("This folder is a full export of {name}, written by tuils.").format(name=library_name()),
         "",
         _("It has patrons' names, addresses and checkouts. Keep it safe, and delete it when you are done."),
         "",
-        _("{file}: every title as MARC (ISO 2709, UTF-8), with its copies in field 952, as in Koha.").format(
-            file=TITLES
-        ),
-        _("{file}: every copy. `record` is its title's number in {titles}.").format(file=ITEMS, titles=TITLES),
-        _("{file}: every patron, and cards that are no longer valid.").format(file=PATRONS),
-        _("{file}: current checkouts, by barcode and card.").format(file=LOANS),
-        _("{file}: holds. `record` is the title's number.").format(file=HOLDS),
-        _("{file}: charges, payments, waivers and refunds, in cents.").format(file=LINES),
-        _("{file}: named lists, in order. `record` is the title's number.").format(file=LISTS),
-        _("{programs}, {sessions}: programs, their dates and attendance.").format(programs=PROGRAMS, sessions=SESSIONS),
-        _("{file}: registrations and waitlists, in order. {ticks}: checklist items that are done.").format(
-            file=SEATS, ticks=TICKS
-        ),
-        _("{file}: room bookings, and who booked.").format(file=BOOKINGS),
-        _("{file}: checkouts, renewals, check-ins and in-house use by day, without patrons or titles.").format(
-            file=COUNTS
-        ),
-        _("{inventories}, {scans}: inventories and their scans. {weeding}: what was decided when weeding.").format(
-            inventories=INVENTORIES, scans=SCANS, weeding=WEEDING
-        ),
-        _("{serials}, {issues}: subscriptions to magazines, and their issues.").format(serials=SERIALS, issues=ISSUES),
-        _("{processing}: copies in processing, step by step. {repairs}: repairs, and what they cost.").format(
-            processing=PROCESSING, repairs=REPAIRS
-        ),
-        _("{vendors}, {funds}, {orders}, {invoices}, {suggestions}: what is bought, and from which money.").format(
-            vendors=VENDORS, funds=FUNDS, orders=ORDERS, invoices=INVOICES, suggestions=SUGGESTIONS
-        ),
-        _("{file}: branches, shelving locations, item types, categories, rules, hours, closed days, roles.").format(
-            file=SETTINGS
-        ),
-        _("{file}: checksums, to find changed files (sha256sum -c {file}).").format(file=DIGESTS),
+        *(said.format(**names, file=file) for said, file in files),
         "",
         _("Tables are CSV in UTF-8. A cell that a spreadsheet might run as a formula starts with an apostrophe."),
         _("Staff accounts, PINs, checkout history and removed titles are not included."),

@@ -1,100 +1,161 @@
-"""A library as a folder: what is in it, and how it is told whole from half. Open loans come from one."""
+"""Holds and the ledger leave for another tuils library, and come from one, as loans do: who waits, owes, has what."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
-from tuils.i18n import _
+from tuils.library.accounts.ledger import add_line
 from tuils.library.cataloging.carrying import put_back
-from tuils.library.describing.field import such
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.writing import Act
-from tuils.library.people.parts_across import COLUMNS as PART_COLUMNS
-from tuils.library.people.patron_fields import FIELDS
-from tuils.models import Item, Patron
-from tuils.models.rows import one
-from tuils.values.moments import parse_when
+from tuils.library.journal import applying
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.writing import NEW, Act
+from tuils.models import AccountLine, Hold, Item, Patron, db
+from tuils.models.circulation import LIVE
+from tuils.models.rows import Row, find, get, one, some
+from tuils.values.moments import iso, parse_when
 
-SETTINGS, TITLES, ITEMS, PATRONS, LOANS = "settings.json", "titles.mrc", "items.csv", "patrons.csv", "loans.csv"
-HOLDS, LINES, LISTS = "holds.csv", "accounts.csv", "lists.csv"
-FIRST_FILES = (SETTINGS, TITLES, ITEMS, PATRONS, LOANS)  # a folder of the first format has just these
-SECOND_FILES = (*FIRST_FILES, HOLDS, LINES)
-THIRD_FILES = (*SECOND_FILES, LISTS)
-PROGRAMS, SESSIONS, SEATS = "programs.csv", "sessions.csv", "registrations.csv"
-TICKS, BOOKINGS = "ticks.csv", "bookings.csv"
-FOURTH = (PROGRAMS, SESSIONS, SEATS, TICKS, BOOKINGS)
-FOURTH_FILES = (*THIRD_FILES, *FOURTH)
-COUNTS = "statistics.csv"
-FIFTH_FILES = (*FOURTH_FILES, COUNTS)
-INVENTORIES, SCANS, WEEDING = "inventories.csv", "scans.csv", "weeding.csv"
-SERIALS, ISSUES = "subscriptions.csv", "issues.csv"
-SIXTH = (INVENTORIES, SCANS, WEEDING, SERIALS, ISSUES)
-SIXTH_FILES = (*FIFTH_FILES, *SIXTH)
-PROCESSING, REPAIRS = "processing.csv", "repairs.csv"
-SEVENTH = (PROCESSING, REPAIRS)
-SEVENTH_FILES = (*SIXTH_FILES, *SEVENTH)
-VENDORS, FUNDS, ORDERS, SUGGESTIONS = "vendors.csv", "funds.csv", "orders.csv", "suggestions.csv"
-INVOICES, BILLED = "invoices.csv", "invoice_lines.csv"
-EIGHTH = (VENDORS, FUNDS, ORDERS, INVOICES, BILLED, SUGGESTIONS)
-FILES = (*SEVENTH_FILES, *EIGHTH)
-DIGESTS, README = "digests.txt", "README.txt"
-FORMAT = "tuils-library/8"
-FORMATS = (FORMAT, *(f"tuils-library/{earlier}" for earlier in range(1, 8)))
-LATER_COLUMNS = (  # that a folder of an earlier format has not
-    "pieces", "missing_pieces", "alert", "statistics", "bound_with",
-    "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", *PART_COLUMNS,
-    *such(FIELDS, later=True),
+HOLD_COLUMNS = (
+    "record", "patron", "wanted", "pickup", "placed_at", "expires", "suspended", "suspended_until", "state",
+    "item", "to", "ready_at", "pickup_by",
 )  # fmt: skip
+LINE_COLUMNS = ("line", "kind", "patron", "cents", "why", "charge", "at", "branch", "item", "reason")
+AT_ONCE = 500
 
 
-class NotCarried(Exception):  # noqa: N818
-    """A library cannot be written or brought in so; the text is a plain sentence for people."""
+def holds_out(desk: Desk) -> Iterator[Facts]:
+    """The holds that are not over, in the order of their titles in the folder (`record`) and of the queue."""
+    desk.require("library.export")
+    numbers = _numbers()
+    marks = ", ".join("?" for _state in LIVE)
+    for hold in some(Hold, f'"state" IN ({marks}) ORDER BY "rank", "id"', *LIVE):
+        if hold["biblio"] in numbers and (patron := get(Patron, hold["patron"])):
+            yield {"record": numbers[hold["biblio"]], "patron": patron["card"], **_hold(desk, hold)}
 
 
-def digest_of(file: Path) -> str:
-    """SHA-256 as hexadecimal digits."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _numbers() -> dict[str, int]:
+    """Of each title that somebody waits for: its number among those that leave."""
+    wanted = {row[0] for row in db.execute_sql("SELECT DISTINCT biblio FROM hold").fetchall()}
+    titles = db.execute_sql("SELECT id FROM biblio WHERE NOT removed ORDER BY no")
+    return {biblio: number for number, (biblio,) in enumerate(titles, 1) if biblio in wanted}
 
 
-def write_digests(folder: Path, names: Iterable[str]) -> str:
-    """A line a file, in the manner of sha256sum, so that `sha256sum -c digests.txt` checks them, too."""
-    return "".join(f"{digest_of(folder / name)}  {name}\n" for name in names)
+def _hold(desk: Desk, hold: Row) -> Facts:
+    caught, wanted = get(Item, hold["item"]), get(Item, hold["wanted"])
+    return {
+        "wanted": wanted["barcode"] if wanted else "",
+        "pickup": hold["pickup"],
+        "placed_at": iso(hold["placed_at"], desk.zone),
+        "expires": hold["expires"],
+        "suspended": int(bool(hold["suspended"])),
+        "suspended_until": hold["suspended_until"],
+        "state": hold["state"],
+        "item": caught["barcode"] if caught else "",
+        "to": caught["transit_to"] if caught else "",
+        "ready_at": iso(hold["caught_at"], desk.zone) if hold["caught_at"] else "",
+        "pickup_by": hold["pickup_by"],
+    }
 
 
-def check_folder(folder: Path, *, changed: bool = False) -> None:
-    """NotCarried where the folder is not whole, or a file is not what was written (unless it may be `changed`)."""
-    if not (folder / DIGESTS).is_file():
-        said = _("{folder} is not a complete library: {name} is missing. Export it again.")
-        raise NotCarried(said.format(folder=folder, name=DIGESTS))
-    text = (folder / DIGESTS).read_text(encoding="utf-8", errors="replace")
-    known = {name: digest for digest, _blank, name in (line.partition("  ") for line in text.splitlines())}
-    for name in _files(known.keys()):
-        if not (folder / name).is_file():
-            raise NotCarried(_("{name} is missing in {folder}.").format(name=name, folder=folder))
-        if not changed and known.get(name) != digest_of(folder / name):
-            said = _("{name} was changed after the export. If that was on purpose, add --changed.")
-            raise NotCarried(said.format(name=name))
+def lines_out(desk: Desk) -> Iterator[Facts]:
+    """The ledger without what was taken back, the oldest line first. `charge` is the number of the line it settles,
+    `item` the barcode that a charge for an open loan is about."""
+    desk.require("library.export")
+    numbers: dict[str, int] = {}
+    last: tuple[Any, ...] = (-1, "")
+    while rows := some(AccountLine, '("at", "id") > (?, ?) AND NOT "void" ORDER BY "at", "id" LIMIT ?', *last, AT_ONCE):
+        yield from _lines(desk, rows, numbers)
+        last = (rows[-1]["at"], rows[-1]["id"])
 
 
-def _files(known: Collection[str]) -> tuple[str, ...]:
-    """What a folder of its format has."""
-    if {*EIGHTH} & {*known}:
-        return FILES
-    if {*SEVENTH} & {*known}:
-        return SEVENTH_FILES
-    if {*SIXTH} & {*known}:
-        return SIXTH_FILES
-    if COUNTS in known:
-        return FIFTH_FILES
-    if {*FOURTH} & {*known}:
-        return FOURTH_FILES
-    if LISTS in known:
-        return THIRD_FILES
-    return SECOND_FILES if {HOLDS, LINES} & {*known} else FIRST_FILES
+def _lines(desk: Desk, rows: list[Row], numbers: dict[str, int]) -> Iterator[Facts]:
+    people = {row["id"]: row["card"] for row in find(Patron, "id", {row["patron"] for row in rows if row["patron"]})}
+    kept = applying.privates(row["id"] for row in rows)
+    lent = {row["loan"]: row["barcode"] for row in find(Item, "loan", {row["loan"] for row in rows if row["loan"]})}
+    for row in rows:
+        if row["patron"] not in people:
+            continue
+        numbers[row["id"]] = len(numbers) + 1
+        yield {
+            "line": numbers[row["id"]],
+            "kind": row["kind"],
+            "patron": people[row["patron"]],
+            "cents": row["cents"],
+            "why": row["why"],
+            "charge": numbers.get(row["charge"], "") if row["kind"] != "charge" else "",
+            "at": iso(row["at"], desk.zone),
+            "branch": row["branch"],
+            "item": lent.get(row["loan"], "") if row["kind"] == "charge" else "",
+            "reason": kept.get(row["id"], {}).get("reason", ""),
+        }
+
+
+# ---- coming in
+
+
+@verb("library.import")
+def take_holds(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
+    """The holds of `holds_out`, in their order; what was put by is put by again. Gives back how many."""
+    known = db.execute_sql("SELECT id FROM biblio ORDER BY no").fetchall()
+    titles = {number: str(biblio) for number, (biblio,) in enumerate(known, 1)}
+    count = 0
+    for row in rows:
+        patron, biblio = _patron(row["patron"]), titles.get(int(row["record"]))
+        if patron is None or biblio is None:
+            continue
+        wanted = _item(row["wanted"])
+        facts: Facts = {"wanted": wanted["id"] if wanted else "", "suspended": row["suspended"] == "1"}
+        facts |= {name: row[name] for name in ("pickup", "expires", "suspended_until")}
+        act = Act(desk.as_of(parse_when(row["placed_at"], desk.zone)))
+        placed = act.write("hold_placed", {"patron": patron["id"]}, biblio=biblio, hold=NEW, data=facts)
+        if caught := _item(row["item"]):
+            _put_by(desk, caught, placed.id, row)
+        count += 1
+    return count
+
+
+def _put_by(desk: Desk, item: Row, hold: str, row: Mapping[str, str]) -> None:
+    facts: Facts = {"route": "HOLD", "imported": True}
+    if row["to"]:
+        facts |= {"route": "TRANSIT", "to": row["to"]}
+    else:
+        facts |= {"pickup_by": row["pickup_by"], "ready_at": parse_when(row["ready_at"], desk.zone)}
+    act = Act(replace(desk, branch=item["holding_branch"] or desk.branch))
+    act.write("checkin", item=item["id"], hold=hold, data=facts)
+    put_back(act, item["id"], item)
+
+
+@verb("library.import")
+def take_lines(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
+    """The ledger of `lines_out`, each line at its time and branch. Gives back how many."""
+    lines: dict[str, str] = {}
+    for row in rows:
+        patron = _patron(row["patron"])
+        if patron is None:
+            continue
+        there = replace(desk.as_of(parse_when(row["at"], desk.zone)), branch=row["branch"] or desk.branch)
+        entry = add_line(
+            Act(there),
+            row["kind"],
+            patron["id"],
+            int(row["cents"]),
+            row["why"],
+            charge=lines.get(row["charge"]),
+            reason=row["reason"],
+            tie=_tie(row["item"]),
+        )
+        lines[row["line"]] = entry.id
+    return len(lines)
+
+
+def _tie(barcode: str) -> Facts | None:
+    item = _item(barcode)
+    if item is None or not item["loan"]:
+        return None
+    due: Any = db.execute_sql("SELECT due_at FROM loan WHERE id = ?", (item["loan"],)).fetchone()
+    return {"loan": item["loan"], "basis": due[0]}
 
 
 @verb("library.import")
@@ -105,8 +166,7 @@ def take_loans(desk: Desk, rows: Iterable[Mapping[str, str]]) -> tuple[int, list
     """
     count, left = 0, []
     for row in rows:
-        item = one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', row["item"]) if row["item"] else None
-        patron = one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', row["patron"]) if row["patron"] else None
+        item, patron = _item(row["item"]), _patron(row["patron"])
         if item is None or patron is None or item["loan"]:
             left.append(row["item"])
             continue
@@ -127,3 +187,11 @@ def take_loans(desk: Desk, rows: Iterable[Mapping[str, str]]) -> tuple[int, list
             Act(stopped).write("item_state", item=item["id"], loan=loan.id, data={"state": state})
         count += 1
     return count, left
+
+
+def _patron(card: str) -> Row | None:
+    return one(Patron, '"card" = ? ORDER BY "clash" LIMIT 1', card) if card else None
+
+
+def _item(barcode: str) -> Row | None:
+    return one(Item, '"barcode" = ? ORDER BY "clash" LIMIT 1', barcode) if barcode else None

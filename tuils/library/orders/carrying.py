@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from tuils.library.cataloging.carrying_lists import numbered, numbers_of
 from tuils.library.cataloging.list_state import TITLES
-from tuils.library.circulation.carrying import BILLED, FUNDS, INVOICES, ORDERS, SUGGESTIONS, VENDORS
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
@@ -39,18 +38,12 @@ def _columns(table: type[Base]) -> tuple[str, ...]:
     return own if table is InvoiceLine else ("key", *own)
 
 
-VENDOR_COLUMNS, FUND_COLUMNS, ORDER_COLUMNS = _columns(Vendor), _columns(Fund), _columns(OrderLine)
-INVOICE_COLUMNS, BILLED_COLUMNS, SUGGESTION_COLUMNS = _columns(Invoice), _columns(InvoiceLine), _columns(Suggestion)
-
-
-FILES: dict[str, tuple[type[Base], tuple[str, ...]]] = {
-    VENDORS: (Vendor, VENDOR_COLUMNS),
-    FUNDS: (Fund, FUND_COLUMNS),
-    ORDERS: (OrderLine, ORDER_COLUMNS),
-    INVOICES: (Invoice, INVOICE_COLUMNS),
-    BILLED: (InvoiceLine, BILLED_COLUMNS),
-    SUGGESTIONS: (Suggestion, SUGGESTION_COLUMNS),
-}
+ORDERS = "orders.csv"
+FILES = {
+    name: (table, _columns(table))
+    for name, table in {"vendors.csv": Vendor, "funds.csv": Fund, ORDERS: OrderLine, "invoices.csv": Invoice,
+                        "invoice_lines.csv": InvoiceLine, "suggestions.csv": Suggestion}.items()
+}  # fmt: skip
 """By their names, what stands in the files."""
 
 
