@@ -124,3 +124,39 @@ def test_a_library_that_is_put_back_is_the_old_one_or_the_new_one(lossy: LossyDo
         now = lossy.lent()
         assert now == {"C1"} or (not said and now == {"C1", "C2"}), f"cut at {moment} of {len(log)}"
         assert lossy.do("checkout", lossy.cards[1], "C3", watched=False).code == 0
+
+
+# ---- a van comes home
+
+TITLES = 300
+
+
+def test_a_large_bundle_that_is_cut_off_goes_on_with_the_next_merge(
+    lossy: LossyDoor, tmp_path: Path, full: bool
+) -> None:
+    """Its many transactions are flushed together, now and then: what was lost of them is taken in once more."""
+    van, stick, none = tmp_path / "van" / "library.db", tmp_path / "stick", tmp_path / "none"
+    file = tmp_path / "titles.csv"
+    file.write_text("title,barcode\n" + "".join(f"Book {n},T{n}\n" for n in range(TITLES)), encoding="utf-8")
+    none.mkdir()
+    for words in (("van", "prepare", "van", "--to", str(van.parent)),
+                  ("--library", str(van), "import", "titles", str(file), "--yes"),
+                  ("--library", str(van), "van", "pack", "--to", str(stick))):  # fmt: skip
+        ran = lossy.do(*words, watched=False)
+        assert ran.code == 0, ran.err
+    before, chance = Disk(lossy.root), random.Random(19)
+    assert lossy.do("van", "merge", str(stick)).code == 0
+    log = lossy.done()
+    for moment in moments(log, 30 if full else 4, chance):
+        said = cut_off(before, log[:moment], chance)
+        lossy.sound()
+        assert not said or titles_there(lossy) == TITLES, f"answered and lost: cut at {moment} of {len(log)}"
+        for source in (none, stick):  # what lies in the inbox first
+            assert lossy.do("van", "merge", str(source), watched=False).code == 0
+        assert titles_there(lossy) == TITLES
+        lossy.sound()
+        assert [*(lossy.root / "inbox").glob("*.gz")] == []
+
+
+def titles_there(lossy: LossyDoor) -> int:
+    return int(str(lossy.rows("SELECT count(*) FROM item WHERE barcode LIKE 'T%'")[0][0]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,6 +41,30 @@ def bind(path: Path | str) -> LibraryFile:
     store = LibraryFile(str(path), pragmas=PRAGMAS, autoconnect=False, lock_type="IMMEDIATE")
     db.initialize(store)
     return store
+
+
+@contextlib.contextmanager
+def quick_commits(*, log_stays: bool = False) -> Iterator[None]:
+    """Of many transactions of this thread: when the power fails, only the newest could be lost, each as a whole. The
+    next one that is not quick keeps them, too, whoever writes it. Not within a transaction.
+
+    `log_stays`: none of them writes the log back to the file, for which all that stand in line would wait.
+    """
+    meanwhile = {"synchronous": 1, "wal_autocheckpoint": 0} if log_stays else {"synchronous": 1}
+    before = {name: int(db.execute_sql(f"PRAGMA {name}").fetchone()[0]) for name in meanwhile}
+    try:
+        for name, value in meanwhile.items():
+            db.execute_sql(f"PRAGMA {name} = {value}")
+        yield
+    finally:
+        for name, value in before.items():
+            db.execute_sql(f"PRAGMA {name} = {value}")
+
+
+def write_log_back() -> None:
+    """What is in the log goes to the file; others may write meanwhile. Within a transaction, later."""
+    if not db.in_transaction():
+        db.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def bind_read_only(path: Path | str) -> SqliteDatabase:

@@ -20,7 +20,8 @@ from tuils.library.administration import codes
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
-from tuils.models import db, search
+from tuils.models import search
+from tuils.models.base import quick_commits
 from tuils.values.dataclass import dataclass
 
 from .copies import in_our_codes, own_number
@@ -235,7 +236,7 @@ class Import:
     def _write(
         self, intake: Intake, read: Sequence[RecordRead], batch: Batch, version: int, pace: Pace
     ) -> tuple[Batch, float]:
-        with _quick_commit():
+        with quick_commits():
             began = self.desk.now
             written = take_in(self.desk, intake, read, batch, version, alone=pace.alone)
             held = self.desk.now - began
@@ -304,14 +305,3 @@ def _next(records: Iterator[RecordRead], size: int) -> list[RecordRead]:
         if len(read) >= size or items >= MOST_ITEMS:
             break
     return read
-
-
-@contextlib.contextmanager
-def _quick_commit() -> Iterator[None]:
-    """When the power fails, only the newest batches could be lost, each as a whole."""
-    (before,) = db.execute_sql("PRAGMA synchronous").fetchone()
-    db.execute_sql("PRAGMA synchronous = normal")
-    try:
-        yield
-    finally:
-        db.execute_sql(f"PRAGMA synchronous = {int(before)}")

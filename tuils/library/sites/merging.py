@@ -23,6 +23,7 @@ from tuils.library import departments as _departments  # noqa: F401  (a merge fo
 from tuils.library.administration.backup import checkpoint
 from tuils.library.administration.this_site import MAIN
 from tuils.library.cataloging.bringing import bring_titles
+from tuils.library.cataloging.intake import store_version
 from tuils.library.decisions.lifting import lift_of, touched_since
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.applying import have
@@ -33,6 +34,7 @@ from tuils.library.people.last_use import note_month
 from tuils.library.refusals import Refused
 from tuils.library.store import make_private_folder, on_a_copy, open_path
 from tuils.models import db
+from tuils.models.base import quick_commits, write_log_back
 from tuils.models.library_file import LibraryFile
 from tuils.models.rows import get, put, some
 from tuils.models.sites import OwnSite, TakenBundle
@@ -84,7 +86,8 @@ def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeRep
     kept = None
     if looked.lines > IN_ONE:
         kept = _into_inbox(looked, digest) if keep else None
-        _take_all(desk, looked, report)
+        with quick_commits(log_stays=True):
+            _take_all(desk, looked, report)
         _finish(desk, looked, report, digest)
     else:
         _at_once(desk, looked, report, digest)
@@ -177,6 +180,7 @@ def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> None:
             lines = _take_slice(desk, part, report)
             while pace.goes_on(lines) and (part := _some(parts, pace)):
                 lines += _take_slice(desk, part, report)
+        pace.took(lines)
     if desk.main:
         report.main_wrote += _settle(desk, before, pace)
 
@@ -266,9 +270,12 @@ def _finish(desk: Desk, looked: LookedAt, report: MergeReport, digest: str) -> N
 IN_ONE = 500
 """Lines that are taken in within one transaction, as a day of a van is."""
 TOGETHER, BESIDE_DESKS = 100, 20
-"""Of more, so many at a time: a scan waits for these at most, beside desks that write some 10 ms."""
-LATELY = 10.0
-"""Seconds for which a desk that had to wait is thought of as one that writes."""
+"""Of more, so many at a time: a scan waits for these at most, some 3 ms beside desks that write."""
+IN_LOG = 40
+"""After so many lines beside desks the log goes to the file: what little is in it, scans need not wait for."""
+LATELY, FIRST = 10.0, 1.0
+"""Seconds for which a desk that wrote is thought of as one that writes; and for which one may, of whom nothing is known
+yet."""
 
 T = TypeVar("T")
 
@@ -277,23 +284,34 @@ class MergePace:
     """Of one merge."""
 
     def __init__(self) -> None:
-        self._waited_at = -LATELY
+        self._in_log = 0
+        self._seen, self._wrote_at = store_version(), time.monotonic() - LATELY + FIRST
 
     @property
     def lines(self) -> int:
         """How many are taken in next."""
-        return BESIDE_DESKS if self._are_desks else TOGETHER
+        return BESIDE_DESKS if self._are_desks() else TOGETHER
 
-    @property
     def _are_desks(self) -> bool:
-        return time.monotonic() - self._waited_at < LATELY
+        version, now = store_version(), time.monotonic()
+        if version != self._seen:
+            self._in_log = 0
+        self._seen, self._wrote_at = version, now
+        return now - self._wrote_at < LATELY
 
     def goes_on(self, lines: int) -> bool:
         """After so many lines of this transaction: are there more in it? Call within it."""
         store: LibraryFile = db.obj
         if store.someone_waits():
-            self._waited_at = time.monotonic()
-        return lines < IN_ONE and not self._are_desks
+            self._wrote_at = time.monotonic()
+        return lines < IN_ONE and not self._are_desks()
+
+    def took(self, lines: int) -> None:
+        """A transaction of so many lines is over."""
+        self._in_log += lines
+        if self._in_log >= (IN_LOG if self._are_desks() else IN_ONE):
+            self._in_log = 0
+            write_log_back()
 
     def parts(self, whole: Sequence[T]) -> Iterator[Sequence[T]]:
         """So many at a time, each in a transaction of its own."""
