@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tuils.library.inventory import sessions
 
 from .calling import Facts, Program
 from .vans import fleet_of
@@ -88,6 +91,46 @@ def test_what_was_not_seen_becomes_missing_and_one_undo_takes_it_back(shelf: Pro
     assert shelf("undo").code == 0
     assert shelf.json("show", "item", "B2").line["status"] == "missing"
     assert shelf.json("verify").line["ok"]
+
+
+def test_an_end_of_many_is_made_some_at_a_time_goes_on_and_goes_back_as_one(
+    shelf: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power goes after the first part; meanwhile one that was not seen is checked out, and one is scanned."""
+    monkeypatch.setattr(sessions, "AT_ONCE", 3)
+    mark = sessions._mark_some
+    parts: list[Any] = []
+
+    def cut_off(*asked: Any) -> Any:
+        if parts:
+            raise KeyboardInterrupt
+        parts.append(mark(*asked))
+        return parts[0]
+
+    monkeypatch.setattr(sessions, "_mark_some", cut_off)
+    shelf("inventory", "scan", "500-599", "B1")
+    shelf("inventory", "finish", "500-599", "--missing")
+    monkeypatch.setattr(sessions, "_mark_some", mark)
+    now = next(one for one in shelf.json("inventory", "list").lines if one["name"] == "500-599")
+    assert (now["finished_at"], now["expected"]) == (None, 5), "it is open still; three are missing"
+    shelf("inventory", "scan", "500-599", "B8")
+    assert shelf.json("inventory", "finish", "500-599", "--missing").line["marked"] == 3
+    assert len(shelf.json("inventory", "missing", "500-599").lines) == 6
+    assert shelf.json("verify").line["ok"] is True
+    said = shelf("undo").out
+    assert said.startswith("Undone: Finished the inventory 500-599")
+    assert shelf("undo", "2").code == 0, "the scan of B8, then the part before it"
+    report = shelf.json("inventory", "report", "500-599", "--not-seen").lines
+    assert sum(one.get("wrong") == "not_seen" for one in report) == 7
+    assert shelf.json("inventory", "finish", "500-599", "--missing").line["marked"] == 7
+    assert shelf.json("inventory", "searched", "500-599").line["searches"] == 1
+    lost = shelf.json("inventory", "searched", "500-599", "--lost").line
+    assert (lost["searches"], lost["marked"]) == (2, 7)
+    assert shelf("undo").code == 0
+    assert len(shelf.json("inventory", "missing", "500-599").lines) == 7
+    assert shelf("undo", "2").code == 0
+    assert shelf.json("inventory", "missing", "500-599").lines == []
+    assert shelf.json("verify").line["ok"] is True
 
 
 def test_undo_of_the_end_and_of_a_scan(shelf: Program) -> None:

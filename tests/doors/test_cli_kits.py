@@ -42,6 +42,14 @@ def test_what_was_missing_before_stays_missing(program: Program, game: str) -> N
     assert program.json("show", "item", "G1").line["missing_pieces"] == "a die; the board"
     program("checkin", "G1", "--override", "PARTS_CHECK", "--reason", "cart")
     assert program.json("show", "item", "G1").line["missing_pieces"] == "a die; the board", "nobody brought it back"
+    program("checkout", card, "G1", "--override", "PARTS_CHECK", "--reason", "counted")
+    program("checkin", "G1", "--override", "PARTS_CHECK", "--reason", "cart")
+    assert program.json("show", "item", "G1").line["missing_pieces"] == "a die; the board", "the rest was there"
+    assert program("checkin", "G1", "--complete", "--missing", "x").code == 2
+    program("checkin", "G1", "--complete")
+    assert program.json("show", "item", "G1").line["missing_pieces"] is None
+    program("undo")
+    assert program.json("show", "item", "G1").line["missing_pieces"] == "a die; the board"
 
 
 def test_a_note_is_said_until_it_is_cleared(program: Program, game: str) -> None:

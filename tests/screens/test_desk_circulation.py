@@ -10,6 +10,7 @@ from tests.grove import ATLAS, ELENA, EMMA, FROG, ITALIC, MARTA, OLD, OVERSTORY,
 from tests.screens.at_desk import SIZES, Seat, seat
 from tests.screens.test_desk import scan
 from tuils.library.administration.settings import set_value
+from tuils.library.cataloging.item_meant import item_row
 from tuils.library.circulation.copy_editing import edit_item
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.paying import charge
@@ -265,3 +266,20 @@ async def test_what_is_missing_of_a_kit_is_typed_and_charged(tmp_path: Path) -> 
         assert at.keys.startswith("Enter Charge  Esc No charge")
         await at.type("3.50")
         assert at.answer[1].startswith("Charged $3.50.")
+
+
+async def test_what_was_missing_of_a_kit_before_stays_so_until_it_is_complete(tmp_path: Path) -> None:
+    def less(opened: Opened) -> None:
+        edit_item(manager(opened), SPIRITED, {"pieces": "board, 2 dice", "missing_pieces": "1 die"})
+
+    def missing() -> str:
+        return str(item_row(SPIRITED)["missing_pieces"])
+
+    async with seat(tmp_path, "pat", change=less) as at:
+        await at.type(MARTA, SPIRITED, "y", ".x", SPIRITED)
+        assert at.answer[1].endswith("Count: board, 2 dice (3); missing: 1 die. All there?")
+        assert at.answer[2].startswith("y: the rest is there.   all: complete again.   Or type what is missing.")
+        await at.type("y")
+        assert missing() == "1 die"
+        await at.type(".x", MARTA, SPIRITED, "y", ".x", SPIRITED, "all")
+        assert (at.answer[0], missing()) == ("SHELF", "")

@@ -16,7 +16,7 @@ from tuils.library.circulation.remembering import forget_returns
 from tuils.library.decisions.lifting import lift_now
 from tuils.library.decisions.listing import count_again
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
-from tuils.library.journal.entries import Entry, both_of
+from tuils.library.journal.entries import both_of, first_of
 from tuils.library.journal.persons import was_removed
 from tuils.library.journal.undoing import PastAction, acts_of_change, may_undo, past_actions, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
@@ -31,8 +31,9 @@ from .refusals import Refused, refuse
 from .store import on_a_copy
 
 MANY = 5000
-CHANGED, ITEMS_CHANGED = "heading_changed", "items_changed"
-JOINED = (CHANGED, ITEMS_CHANGED)
+CHANGED = "heading_changed"
+OF_COPIES = ("items_changed", "inventory_finished", "inventory_searched")
+JOINED = (CHANGED, *OF_COPIES)
 """Changes of which one may have several acts."""
 MOST_JOINED = 500
 """So many acts more are read where some may be parts of one."""
@@ -56,14 +57,9 @@ def acts_to_undo(desk: Desk, act: str) -> list[str]:
     if head is None or head.kind not in JOINED or len(acts := acts_of_change(desk, whole)) == 1:
         return [whole]
     desk.require("circulation.undo")
-    for one in acts if head.kind == ITEMS_CHANGED else ():
+    for one in acts if head.kind in OF_COPIES else ():
         may_undo(desk, one, desk.pocket.look(one, desk.now) if desk.pocket else {})
     return acts
-
-
-def _first_of(head: Entry) -> str:
-    """The first act of a change of very many things, by the head of any of its acts."""
-    return str(head.data.get("first") or head.id)
 
 
 def _as_one(actions: Sequence[PastAction]) -> PastAction:
@@ -137,7 +133,7 @@ def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
 def _joined(actions: Iterable[PastAction]) -> list[PastAction]:
     found: dict[str, list[PastAction]] = {}
     for one in actions:
-        found.setdefault(_first_of(one.entries[0]) if one.kind in JOINED else one.act, []).append(one)
+        found.setdefault(first_of(one.entries[0]) if one.kind in JOINED else one.act, []).append(one)
     return [_as_one(together) if len(together) > 1 else together[0] for together in found.values()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from tuils.cli.imports.log_lines import read_codes, tell_scanned
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list, tell_table
 from tuils.formats.scan_log import read_scans
 from tuils.i18n import N_, _, ngettext
@@ -135,11 +137,17 @@ def finish(call: Call, session: str, what: str | None) -> None:
                     _("{said} Add --missing, or --keep to leave them as they are.").format(said=said)
                 )
             what = "missing" if n and click.confirm(_("{said} Mark missing?").format(said=said), err=True) else "keep"
-        _ended(call, opened, opened.do(finish_inventory, session, keep=what == "keep"))
+        _end(call, opened, _("Marking missing"), finish_inventory, session, keep=what == "keep")
 
 
-def _ended(call: Call, opened: Opened, end: InventoryEnd) -> None:
-    tell_sheet(call, opened, end.sheet, marked=end.marked)
+def _end(call: Call, opened: Opened, words: str, end: Callable[..., InventoryEnd], session: str, **how: bool) -> None:
+    with progress(words) as tell:
+        try:
+            done = opened.do(end, session, tell=tell, **how)
+        except KeyboardInterrupt:
+            call.out.note(_("Stopped. What was marked stays; the same command goes on, tuils undo takes it back."))
+            raise
+    tell_sheet(call, opened, done.sheet, marked=done.marked)
 
 
 @inventory.command(
@@ -162,4 +170,4 @@ def missing(call: Call, session: str, file: Path | None) -> None:
 @click.option("--lost", is_flag=True, help=N_("Mark copies still missing as lost. Nobody is billed."))
 def searched(call: Call, session: str, lost: bool) -> None:
     with call.open() as opened, call.out.about(session=session):
-        _ended(call, opened, opened.do(searched_again, session, lost=lost))
+        _end(call, opened, _("Marking lost"), searched_again, session, lost=lost)

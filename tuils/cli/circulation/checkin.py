@@ -30,16 +30,20 @@ from tuils.values.moments import iso
 @click.option(
     "--missing", metavar="TEXT", type=as_text, default="", help=N_("Pieces that did not come back: noted on the copy.")
 )
+@click.option("--complete", is_flag=True, help=N_("All pieces are here, also those that were missing before."))
 @override_options
-def checkin(call: Call, barcodes: tuple[str, ...], missing: str, override: tuple[str, ...], reason: str) -> None:
+def checkin(
+    call: Call, barcodes: tuple[str, ...], missing: str, complete: bool, override: tuple[str, ...], reason: str
+) -> None:
     if missing and len(barcodes) > 1:
         raise click.UsageError(_("--missing is for one item at a time."))
+    if missing and complete:
+        raise click.UsageError(_("Use either --missing or --complete, not both."))
     given = override_of(override, reason)
-    counted = "PARTS_CHECK" in given.codes
     with call.open(refresh=False) as opened:
         for barcode in barcodes:
             with call.out.about(item=barcode):
-                done = opened.do(take_back, barcode, override=given, missing=missing, counted=counted)
+                done = opened.do(take_back, barcode, override=given, missing=missing, complete=complete)
                 call.out.line(facts(done, opened.desk), sentence(done), *noted(done), *money(done))
 
 

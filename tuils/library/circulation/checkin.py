@@ -92,12 +92,12 @@ def checkin(
     override: Override = NO_OVERRIDE,
     repaired: Facts | None = None,
     missing: str = "",
-    counted: bool = False,
+    complete: bool = False,
 ) -> CheckedIn:
     """Check the item in. An item that is not on loan is no fault: it gets its route, and the alert NOT_ON_LOAN.
     One that left the house for repair is back from it; `repaired`: so is this one, and what is said of that.
-    `missing`: which of its pieces did not come back, which is noted on the copy; `counted`: all did, so that none is
-    missing any more.
+    `missing`: which of its pieces did not come back, which is noted on the copy; `complete`: all that belong to it are
+    here, so that none is missing any more.
 
     Refuses with ITEM_UNKNOWN; with PARTS_CHECK where pieces are to be counted (may be passed): those of the copy, and
     those that its type names where the library counts these; with OUT_OF_ORDER (may be passed) and AT_BEFORE_LOAN for
@@ -108,7 +108,7 @@ def checkin(
     blocks = Blocks(desk)
     pieces = pieces_words(item.row) or type_of(item.row).message
     if loan and pieces and not missing and (item.row["pieces"] or value_of("count_pieces", False)):
-        blocks.add("PARTS_CHECK", wording="PARTS_BACK", pieces=pieces)
+        blocks.add("PARTS_CHECK", wording="PARTS_BACK", pieces=pieces, missing=item.row["missing_pieces"])
     time_blocks(blocks, item, loan)
     passed = blocks.stop_unless(with_plain_yes(override), item.whole_title)
     act, patron = Act(desk), borrower_of(item.row)
@@ -121,7 +121,7 @@ def checkin(
     if loan:
         write_override(act, passed, override.reason, loan=loan["id"])
         count_return(desk, item.row)
-    _note_pieces(act, item, clean(missing), counted=counted and loan is not None)
+    _note_pieces(act, item, clean(missing), complete=complete)
     done = replace(_answer(act, item, way, loan, (fine, lifted, pieces), repaired=back), missing=missing)
     if missing and loan and (borrower := get(Patron, str(loan["patron"] or ""))):
         done = replace(done, missing_from=str(borrower["card"]))
@@ -130,11 +130,11 @@ def checkin(
     return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done
 
 
-def _note_pieces(act: Act, item: NamedItem, missing: str, *, counted: bool) -> None:
-    """What is missing stands on the copy, behind what was missing before; once all were counted that it came back
-    with, nothing is missing any more."""
+def _note_pieces(act: Act, item: NamedItem, missing: str, *, complete: bool) -> None:
+    """What is missing stands on the copy, behind what was missing before. That one came back with all that it went out
+    with says nothing of what was missing then."""
     before = item.row["missing_pieces"]
-    now = "" if counted and not missing else before
+    now = "" if complete and not missing else before
     if missing and missing not in before:
         now = missing if before in missing else f"{before}; {missing}"
     if now != before:

@@ -27,10 +27,9 @@ from .printing import note_checked_in, with_paper
 from .why_subject import of_return
 
 
-def check_in(state: DeskState, action: DeskAction) -> Outcome:
+def check_in(state: DeskState, action: DeskAction, *, complete: bool = False) -> Outcome:
     try:
-        counted = "PARTS_CHECK" in action.override.codes
-        done = checkin(state.desk, action.barcode, override=action.override, missing=action.words, counted=counted)
+        done = checkin(state.desk, action.barcode, override=action.override, missing=action.words, complete=complete)
     except Refused as no:
         if no.overridable:
             counts = no.codes == ["PARTS_CHECK"]
@@ -45,6 +44,11 @@ def check_in(state: DeskState, action: DeskAction) -> Outcome:
     slip = checkin_slip(state.desk, done) if not aside else None
     note_checked_in(state, slip)
     return with_paper(state, outcome, slip, may_ask=False) if slip else outcome
+
+
+def check_in_complete(state: DeskState, action: DeskAction) -> Outcome:
+    """With what was missing of it before."""
+    return check_in(state, action, complete=True)
 
 
 def check_in_aside(state: DeskState, barcode: str) -> Outcome:
@@ -126,17 +130,31 @@ class LateCheckin(OpenQuestion):
 
 @dataclass(frozen=True)
 class PiecesBack(LateCheckin):
-    """The pieces of a copy that came back: all there, or which of them is missing."""
+    """The pieces of a copy that came back: all there, or which of them is missing. What was noted as missing before
+    stays so, unless it is said that the copy is complete again."""
 
     name = "pieces"
     takes = "words"
     prompt = N_("Missing")
+
+    def asks(self, state: DeskState) -> Answer:
+        asked = super().asks(state)
+        if not self._missed:
+            return asked
+        return replace(asked, then=_("y: the rest is there.   all: complete again.   Or type what is missing."))
+
+    @property
+    def _missed(self) -> bool:
+        return any(reason.facts.get("missing") for reason in self.refused.reasons)
 
     def answer(self, state: DeskState, text: str) -> Outcome:
         if not text or text.lower() in YES:
             return super().answer(state, text)
         if text.lower() in NO:
             return self.no(state)
+        if self._missed and text.casefold() in ("all", _("all")):
+            override = Override.of(self.refused.codes, "")
+            return Outcome(do=DeskAction("check_in_complete", self.barcode, override=override))
         return Outcome(
             do=DeskAction("check_in", self.barcode, override=Override.of(self.refused.codes, ""), words=text)
         )

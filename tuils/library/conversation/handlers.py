@@ -38,6 +38,7 @@ ACTIONS: dict[str, Callable[[DeskState, DeskAction], Outcome]] = {
     "ask_charge": paying.ask_charge,
     "charge": paying.charge_pieces,
     "check_in": checkins.check_in,
+    "check_in_complete": checkins.check_in_complete,
     "check_in_told": checkins.check_in_told,
     "here": in_house_use.use,
     "verify": in_house_use.verify,

@@ -57,11 +57,11 @@ def scans_out(desk: Desk) -> Iterator[Facts]:
                               "place": one.place, "at": iso(one.at, desk.zone), "wrong": one.wrong}  # fmt: skip
         scanned = {one.item for one in seen if one.walk != DESK}
         had = {one.item for one in seen if one.walk == DESK}
-        others = dict.fromkeys(missed_of(row["id"]), MISSED) or {
+        others = {
             one.id: OVER_A_DESK
             for one in (() if row["finished_at"] else items_at(row["branch"]))
             if one.id not in scanned and (one.id in had or over_a_desk(one, row))
-        }
+        } | dict.fromkeys(missed_of(row["id"]), MISSED)
         for item in sorted(others.keys() & numbers.keys(), key=lambda item: numbers[item][:2]):
             record, copy = _where(numbers, item)
             yield head | {"what": others[item], "record": record, "copy": copy}
@@ -98,9 +98,12 @@ def _take(desk: Desk, row: Mapping[str, str], told: list[Mapping[str, str]], kno
         act = Act(desk.as_of(parse_when(at, desk.zone)))
         act.write(SEEN, list=made.id, data={"walk": walk, "first": first, "seen": seen})
     _take_had(begun, made.id, _items(there[OVER_A_DESK], known))
+    missed = _items(there[MISSED], known)
+    if missed and not row["finished_at"]:  # cut off in the middle: the end goes on from here
+        Act(begun).write(FINISHED, list=made.id, data={"missing": missed, "more": True})
     if row["finished_at"]:
         ended = desk.as_of(parse_when(row["finished_at"], desk.zone))
-        Act(ended).write(FINISHED, list=made.id, data={"missing": _items(there[MISSED], known)})
+        Act(ended).write(FINISHED, list=made.id, data={"missing": missed})
         for _time in range(int(row["searched"])):
             Act(ended).write(SEARCHED, list=made.id)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts
+from tuils.library.journal.entries import Entry, Facts, first_of
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row, blank, get, put
@@ -46,9 +46,10 @@ def step_inventory(state: InventoryState, entry: Entry) -> None:
     elif entry.kind == SEEN:
         state.seen |= {row["code"]: row for row in seen_rows(entry)}
     elif entry.kind == FINISHED:
-        state.fields |= {"finished_at": entry.at}
+        if not entry.data.get("more"):
+            state.fields |= {"finished_at": entry.at}
         state.missed |= set(entry.data.get("missing", ()))
-    elif entry.kind == SEARCHED:
+    elif entry.kind == SEARCHED and not entry.data.get("more"):
         state.fields |= {"searched": int(state.fields.get("searched", 0)) + 1}
 
 
@@ -92,10 +93,15 @@ class InventoryFamily(Family):
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """What was built on it is undone first: scans before the start, the end before scans."""
         for other in applying.about(list=entry.list or ""):
-            if other.void or other.id in together or other.order < entry.order:
+            if other.void or other.id in together or other.order < entry.order or _go_together(entry, other):
                 continue
             if entry.kind in ("inventory_started", FINISHED) or other.kind == FINISHED:
                 raise refuse("UNDO_NOT_LAST")
+
+
+def _go_together(entry: Entry, other: Entry) -> bool:
+    """Two acts of one end, of which undo takes back the later one first."""
+    return entry.kind == other.kind and first_of(entry) == first_of(other)
 
 
 def _save(state: InventoryState, was: Row | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of, value_of
@@ -20,7 +20,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
 from .inventory_state import FINISHED, SEARCHED
-from .queries import SeenItem, ShelfItem, count_seen, items_at, missed_items, seen_items
+from .queries import SeenItem, ShelfItem, count_seen, items_at, missed_items, seen_among, seen_items
 from .scope import location_called, location_named
 from .standing import counted, not_accounted
 
@@ -143,48 +143,79 @@ class InventoryEnd:
     status: str
 
 
-@verb("catalog.edit")
-def finish_inventory(desk: Desk, text: str, *, keep: bool = False) -> InventoryEnd:
-    """Nothing more is scanned. What was neither scanned nor over a desk since it began becomes missing, in one act
-    that undo takes back; nobody is billed. `keep`: nothing becomes missing.
+AT_ONCE = 500
+"""Copies of one act: a scan at another desk waits for no more of them."""
+SEARCHES = 2
+"""Searches before what is missing becomes lost."""
+Told = Callable[[int, int, int], None]
+"""Hears how many are done, of how many, and the first again."""
+
+
+def finish_inventory(desk: Desk, text: str, *, keep: bool = False, tell: Told = lambda *_how: None) -> InventoryEnd:
+    """Nothing more is scanned. What was neither scanned nor over a desk since it began becomes missing, some at a time,
+    each in its own act; undo takes all of these back. Nobody is billed. `keep`: nothing becomes missing. Where the
+    power goes in the middle it is open still, and the next call goes on.
 
     Refuses with INVENTORY_UNKNOWN, INVENTORY_FINISHED.
     """
+    desk.require("catalog.edit")
     row = inventory_row(text, is_open=True)
     items = [] if keep else not_accounted(row, items_at(row["branch"]), seen_items(row["id"]))
-    act = Act(desk)
-    act.write(FINISHED, list=row["id"], data={"missing": [one.id for one in items]})
-    return _marked(act, row["id"], [one.id for one in items], "missing")
+    return _by_parts(desk, FINISHED, row["id"], [one.id for one in items], tell)
 
 
-@verb("catalog.edit")
-def searched_again(desk: Desk, text: str, *, lost: bool = False) -> InventoryEnd:
+def searched_again(desk: Desk, text: str, *, lost: bool = False, tell: Told = lambda *_how: None) -> InventoryEnd:
     """People looked again for what it missed, and put what they found through check-in. `lost`: what is missing still
-    becomes lost; nobody is billed.
+    becomes lost, some at a time, as `finish_inventory` does; nobody is billed.
 
     Refuses with INVENTORY_UNKNOWN, with INVENTORY_OPEN where it is not finished, with INVENTORY_SEARCH_AGAIN before
     as many searches as the setting `inventory_searches` wants.
     """
+    desk.require("catalog.edit")
     row = inventory_row(text)
     if not row["finished_at"]:
         raise refuse("INVENTORY_OPEN", name=row["name"])
     wanted = int(value_of("inventory_searches", SEARCHES) or 0)
     if lost and row["searched"] + 1 < wanted:
         raise refuse("INVENTORY_SEARCH_AGAIN", name=row["name"], n=row["searched"] + 1, wanted=wanted)
-    act = Act(desk)
-    act.write(SEARCHED, list=row["id"])
-    return _marked(act, row["id"], [one.id for one in missed_items(row["id"])] if lost else [], "lost")
+    items = [one.id for one in missed_items(row["id"])] if lost else []
+    return _by_parts(desk, SEARCHED, row["id"], items, tell)
 
 
-SEARCHES = 2
-"""Searches before what is missing becomes lost."""
+def _by_parts(desk: Desk, kind: str, inventory: str, items: Sequence[str], tell: Told) -> InventoryEnd:
+    first, marked = "", 0
+    for at in range(0, max(1, len(items)), AT_ONCE):
+        some, more = items[at : at + AT_ONCE], at + AT_ONCE < len(items)
+        many: Facts = {"first": first, "more": more} if first or more else {}
+        act, done = _mark_some(desk, kind, inventory, some, many)
+        first, marked = first or act, marked + done
+        tell(at + len(some), len(items), at + len(some))
+    return InventoryEnd(sheet_of(inventory_row(inventory), act), marked, MARKS[kind])
 
 
-def _marked(act: Act, inventory: str, items: Sequence[str], status: str) -> InventoryEnd:
+MARKS = {FINISHED: "missing", SEARCHED: "lost"}
+
+
+@verb("catalog.edit")
+def _mark_some(desk: Desk, kind: str, inventory: str, items: Sequence[str], many: Facts) -> tuple[str, int]:
+    """The act, and how many it marked. `many`: of an act that is one of several, its first, and whether more follow.
+    Refuses with INVENTORY_FINISHED where another machine was first."""
+    row, act = inventory_row(inventory, is_open=kind == FINISHED), Act(desk)
+    seen = seen_among(inventory, items) if kind == FINISHED else set()
+    rows = [copy for copy in map(item_row, items) if copy["id"] not in seen and _is_so_still(kind, row, copy)]
+    missed = {"missing": [copy["id"] for copy in rows]} if kind == FINISHED else {}
+    act.write(kind, list=inventory, data={**missed, **many})
     marked = 0
-    for item in items:
-        copy = item_row(item)
-        if done := mark_of(copy, status):
+    for copy in rows:
+        if done := mark_of(copy, MARKS[kind]):
             write_mark(act, copy, done)
             marked += 1
-    return InventoryEnd(sheet_of(inventory_row(inventory), act.id), marked, status)
+    return act.id, marked
+
+
+def _is_so_still(kind: str, row: Row, copy: Row) -> bool:
+    """A desk goes on while the others are marked: what it had since then is there."""
+    if kind == SEARCHED:
+        return bool(copy["state"] == "missing")
+    here = not (copy["loan"] or copy["withdrawn"] or copy["held_for"] or copy["transit_to"])
+    return here and copy["state"] in ("", "cart") and copy["moved_at"] <= row["started_at"]

@@ -81,6 +81,11 @@ def both_of(device: str) -> tuple[str, str]:
     return device, device + OF_PEOPLE
 
 
+def first_of(head: Entry) -> str:
+    """The first act of a change of very many things, by the head of any of its acts."""
+    return str(head.data.get("first") or head.id)
+
+
 def entry_of(row: Mapping[str, Any]) -> Entry:
     values = dict(row)
     values["data"] = json.loads(values["data"])

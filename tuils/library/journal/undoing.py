@@ -30,7 +30,7 @@ ITSELF = "tuils"  # the operator of what the program does by itself, such as the
 LOOK_BACK = 20_000  # entries of this station among which the last acts are sought: one act may be thousands
 FADED = 30 * DAY
 AT_ONCE = 50  # acts that are read together
-HEADED = ("import_batch", "items_changed")
+HEADED = ("import_batch", "items_changed", "inventory_finished", "inventory_searched")
 """Acts of very many entries, of which the head says all that there is to show."""
 
 
