@@ -25,7 +25,7 @@ from .makers import DAY, HOUR, ZONE, Clock, add_item, codes, desk_of, register
 
 CASE = ("MAIN", "ADULT", "BK")
 OPTIONAL = {name: p.default for name, p in PARAMETERS.items() if p.default is not None and not p.required}
-STEPS = [tuple(code if on else "" for code, on in zip(CASE, mask, strict=True)) for mask in product((1, 0), repeat=3)]
+STEPS = [(branch, category, kind) for branch in ("MAIN", "") for category in ("ADULT", "") for kind in ("BK", "")]
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .dataclass import dataclass
@@ -52,7 +53,11 @@ class Calendar:
     opened: Mapping[date, tuple[OpenSpan, ...]] = field(default_factory=dict)
     seasons: tuple[Season, ...] = ()
     visits: Mapping[int, tuple[int, date]] = field(default_factory=dict)
-    _shut: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def _shut(self) -> dict[int, bool]:
+        """Which days were found closed, or open, so far."""
+        return {}
 
     def spans(self, day: date) -> tuple[OpenSpan, ...]:
         """The hours of this very day; none on a closed day."""

@@ -6,7 +6,6 @@ parameter's kind says. Without a row for any, any, any a required parameter refu
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -43,7 +42,7 @@ class Rule:
     branch: str = ""
     category: str = ""
     item_type: str = ""
-    built_in: bool = field(default=False, kw_only=True)
+    built_in: bool = False
 
     @property
     def step(self) -> int:
@@ -218,9 +217,9 @@ def rule_called(setting: str) -> str:
     prefix, parts = name_parts(setting)
     if prefix != "rule" or len(parts) != 1 + len(KINDS):
         return ""
-    name, *place = parts
+    name, branch, category, item_type = parts
     words = _(PARAMETERS[name].words) if name in PARAMETERS else name
-    return _("{who}: {words}").format(who=whom(Rule(name, "", *place)), words=words)
+    return _("{who}: {words}").format(who=whom(Rule(name, "", branch, category, item_type)), words=words)
 
 
 def all_rules() -> list[Rule]:
