@@ -42,7 +42,7 @@ def drill(desk: Desk, store: Path, folder: Path | None = None) -> Drilled:
         again = Path(there) / "library.db"
         restore(file, again)
         with on_another(again):
-            found = verify_here()
+            found = verify_here(desk)
     return Drilled(file, found, time.monotonic() - began)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from tuils.library import departments as _departments  # noqa: F401  (undo folds what they register)
 from tuils.library.administration.audit_chain import chain_faults
 from tuils.library.administration.retention import note_taken_back
 from tuils.library.cataloging.checking import finding_faults
 from tuils.library.cataloging.label_waiting import labels_of_none
+from tuils.library.cataloging.refreshing import Refreshing
+from tuils.library.cataloging.staleness import COLUMNS, stale_parts
 from tuils.library.circulation.counting import counted_by, lower
 from tuils.library.circulation.remembering import forget_returns
 from tuils.library.decisions.lifting import lift_now
@@ -155,11 +158,14 @@ def verify(desk: Desk) -> Verified:
     against both: in a copy, so that no desk waits for it. Changes nothing."""
     desk.require("library.verify")
     with on_a_copy():
-        return verify_here()
+        return verify_here(desk)
 
 
-def verify_here() -> Verified:
-    """The same where this thread stands, in what nobody else works with: a copy, or a library that was put back."""
+def verify_here(desk: Desk) -> Verified:
+    """The same where this thread stands, in what nobody else works with: a copy, or a library that was put back. What
+    follows from records is first made as this program makes it: after an update that it is older is no difference."""
+    if COLUMNS & {*stale_parts()}:
+        Refreshing(desk, Path()).finish()
     found = verify_store()
     if not found.digest:
         return found

@@ -79,6 +79,11 @@ class Refreshing:
             self._lock.release()
             self._lock = None
 
+    def finish(self) -> None:
+        """All at once, where nobody else is: in a copy, or a library that was just put back."""
+        for _slice in self._all():
+            pass
+
     def _take_lock(self) -> bool:
         self._lock = sole_right(f"{self.store}.index")
         self.elsewhere = self._lock is None

@@ -16,6 +16,8 @@ from .shelving import shelf_order
 VERSION = 3
 """Another number whenever columns of a title become other ones by the same record."""
 PARTS = ("titles", "shelves", "copies", "index", "words")
+COLUMNS = frozenset(("titles", "shelves", "copies"))
+"""Those that are columns of titles and copies."""
 _PUT = (
     "INSERT INTO finding_state (name, number, text) VALUES (?1, ?2, ?3) "
     "ON CONFLICT (name) DO UPDATE SET number = ?2, text = ?3"
