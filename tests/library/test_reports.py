@@ -14,7 +14,7 @@ from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import set_value
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.circulation.renewal import renew
@@ -344,9 +344,29 @@ def test_holds_tell_how_long_patrons_waited(desk: Desk, clock: Clock) -> None:
     checkin(desk, "W1")
     clock.forward(days=2)
     done = checkout(desk, second, "W1")
-    assert totals(told(desk, "holds", "2026-12")) == (1, 1, 6, 6)
+    assert totals(told(desk, "holds", "2026-12")) == (1, 1, None, None, 6, 6)
     undo(desk, done.act)
-    assert totals(told(desk, "holds", "2026-12")) == (1, 0, None, None)
+    assert totals(told(desk, "holds", "2026-12")) == (1, 0, None, None, None, None)
+
+
+def test_holds_that_came_to_nothing_are_counted_for_good(desk: Desk, clock: Clock) -> None:
+    Biblio.insert_many([{"id": name, "title": name, "marc": b""} for name in ("one", "two")]).execute()
+    for name in ("one", "two"):
+        add_item(desk, name.upper(), biblio=name)
+    ada, bea = register(desk, "Ada"), register(desk, "Bea")
+    _first, second = (place_hold(desk, ada, code) for code in ("ONE", "TWO"))
+    checkout(desk, ada, "ONE")
+    canceled = cancel_hold(desk, second.id)
+    assert totals(told(desk, "holds", "2026-12"))[:4] == (2, 1, 1, 50)
+    assert "not picked up: 1 (50%" in told(desk, "holds", "2026-12").finding
+    assert totals(told(desk, "holds", "2026-12", branch="EAST"))[:3] == (0, 0, 0)
+    undo(desk, canceled.act)
+    assert totals(told(desk, "holds", "2026-12"))[2:4] == (None, None)
+    place_hold(desk, bea, "TWO")
+    found = told(desk, "top-holds", "2026-12")
+    assert [(line.words[0], line.figures) for line in found.lines] == [("two", (2,)), ("one", (1,))]
+    assert told(desk, "top-holds", "2026-12", branch="EAST").lines == []
+    assert told(desk, "top-holds", "2026-11").lines == []
 
 
 def test_what_renews_itself_is_no_circulation(desk: Desk, clock: Clock) -> None:

@@ -16,6 +16,7 @@ from tuils.models import Hold, Item, db
 from tuils.models.rows import get
 from tuils.values.moments import MINUTE, day_of
 
+from .counting import count_hold_ended
 from .slices import in_slices, while_there_is_time
 
 DAY = 24 * 60 * MINUTE
@@ -56,6 +57,7 @@ def _end_one(desk: Desk, why: str, name: str) -> bool:
     if hold is None or hold["state"] not in ("placed", "waiting") or applying.entry_with(entry_id):
         return False
     Act(desk).write("hold_cancelled", hold=name, biblio=hold["biblio"], data={"why": why}, entry_id=entry_id)
+    count_hold_ended(desk, hold, why)
     return True
 
 

@@ -29,6 +29,9 @@ BY_CLASS = ("loan", "renewal", "in_house")
 FILLED = "hold_filled"
 """A hold that was picked up; `item_type` of the count is how many days it had waited for its copy."""
 LONGEST_WAIT = 999
+ENDED = "hold_ended"
+"""A hold that came to nothing, at its pickup branch; `item_type` of the count is why, one of WHYS."""
+WHYS = ("cancelled", "expired", "unclaimed")
 
 
 def count_loan(desk: Desk, item: Row, patron: Row, hold: Row | None = None) -> None:
@@ -49,6 +52,11 @@ def count_return(desk: Desk, item: Row) -> None:
 def count_used(desk: Desk, item: Row) -> None:
     """A use in the library, of which nobody asks by whom."""
     count_all(desk, _facts(desk, "in_house", desk.at, item=item))
+
+
+def count_hold_ended(desk: Desk, hold: Row, why: str) -> None:
+    """Nobody picked it up: it was canceled, or its last day is over."""
+    count_all(desk, [_ended(desk, hold, why, desk.at)])
 
 
 def counted_by(desk: Desk, entries: list[Entry], pocket: dict[str, Facts]) -> list[tuple[CountKey, int]]:
@@ -101,6 +109,10 @@ def _filled(desk: Desk, hold: Row, at: int) -> CountKey:
     return replace(fact, item_type=str(min(max(waited, 0), LONGEST_WAIT)))
 
 
+def _ended(desk: Desk, hold: Row, why: str, at: int) -> CountKey:
+    return replace(fact_of(desk, ENDED, at), branch=str(hold["pickup"] or desk.branch), item_type=why)
+
+
 def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[CountKey, int]]:
     if entry.kind == "counted":
         kind, of = str(entry.data.get("what", "")), str(entry.data.get("type", ""))
@@ -109,6 +121,8 @@ def _counted(desk: Desk, entry: Entry, pocket: dict[str, Facts]) -> list[tuple[C
     if entry.kind == "patron_registered":
         fact = fact_of(desk, "registration", entry.at, patron=get(Patron, entry.patron))
         return [(replace(fact, branch=entry.branch), 1)]
+    if entry.kind == "hold_cancelled" and entry.data.get("why") in WHYS and (ended := get(Hold, entry.hold)):
+        return [(_ended(desk, ended, str(entry.data["why"]), entry.at), 1)]
     kind = KINDS.get(entry.kind, "")
     if not kind or entry.continues or entry.data.get("imported"):
         return []

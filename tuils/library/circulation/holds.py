@@ -27,6 +27,7 @@ from tuils.values.moments import day_of, local_moment
 from tuils.values.periods import Period
 
 from .blocks import NO_OVERRIDE, Blocks, Override, patron_blocks
+from .counting import count_hold_ended
 from .lookups import NamedItem, find_item, item_of
 from .money_standing import owing_blocks
 from .queues import AWAY, holds_of, is_on_shelf, position_of, queue_of
@@ -237,6 +238,7 @@ def cancel_hold(desk: Desk, hold: str) -> HoldSheet:
     row = live_hold(hold)
     act = Act(desk)
     act.write("hold_cancelled", hold=row["id"], biblio=row["biblio"], data={"why": "cancelled"})
+    count_hold_ended(desk, row, "cancelled")
     return hold_sheet(row["id"], act.id)
 
 

@@ -14,6 +14,7 @@ from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
+from .counting import count_hold_ended
 from .fining import book_fine
 from .last_borrower import note_borrower
 from .lookups import NamedItem
@@ -71,6 +72,7 @@ def end_unclaimed(act: Act, row: Row) -> None:
     hold = put_by_for(row)
     if hold and not row["loan"] and _is_unclaimed(hold, day_of(act.desk.now, act.desk.zone)):
         act.write("hold_cancelled", hold=hold["id"], biblio=hold["biblio"], data={"why": "unclaimed"})
+        count_hold_ended(act.desk, hold, "unclaimed")
 
 
 def _way_to_hold(desk: Desk, row: Row, hold: Row) -> WayHome:

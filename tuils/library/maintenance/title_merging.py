@@ -13,10 +13,13 @@ from tuils.formats.marc_comparing import BOTH, HERE, THERE, ComparedField, compa
 from tuils.i18n import N_, _
 from tuils.library.cataloging.biblio_state import edit_record
 from tuils.library.cataloging.showing import TitleSheet, title_sheet
+from tuils.library.circulation.counting import count_hold_ended
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.same_titles import MERGED
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
+from tuils.models import Hold
+from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 
 from .queries import wait_for_both, what_comes
@@ -76,6 +79,8 @@ def merge_titles(desk: Desk, stays: str, goes: str, takes: Mapping[str, str] | N
     act.write(MERGED, biblio=look.goes.id, data={"into": look.stays.id})
     for one in twice:
         act.write("hold_cancelled", hold=one.ends, biblio=look.stays.id, data={"why": "cancelled"})
+        if hold := get(Hold, one.ends):
+            count_hold_ended(desk, hold, "cancelled")
     try:
         marc = joined(look.stays.marc, look.goes.marc, dict(takes or {}))
     except Unreadable:

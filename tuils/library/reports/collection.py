@@ -32,6 +32,7 @@ MEASURES = (
     ("withdrawn", N_("Withdrawn")),
     ("turnover", N_("Turnover")),
     ("median_year", N_("Median year")),
+    ("older_percent", N_("Older, %")),
     ("missing", N_("Missing")),
     ("never_out", N_("Never out")),
     ("value_cents", N_("Value")),
@@ -67,11 +68,12 @@ class Held:
         self.titles |= other.titles
         self.years += other.years
 
-    def figures(self, used: int | None) -> tuple[Figure, ...]:
+    def figures(self, used: int | None, before: int) -> tuple[Figure, ...]:
         turnover = None if used is None or not self.copies else round(used / self.copies, 1)
         year = round(median(self.years)) if self.years else None
+        older = round(100 * sum(one < before for one in self.years) / len(self.years)) if self.years else None
         numbers = (self.copies, len(self.titles), self.added, self.withdrawn)
-        return (*numbers, turnover, str(year) if year else None, self.missing, self.never_out, self.cents)
+        return (*numbers, turnover, str(year) if year else None, older, self.missing, self.never_out, self.cents)
 
 
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
@@ -80,18 +82,24 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     span = upto(wanted.span, today_of(desk))
     groups = held_by(desk, by, span, wanted)
     uses = _uses(by, span, wanted)
-    total = Held()
+    years = (wanted.days or report.days or 0) // 365
+    before, total = today_of(desk).year - years, Held()
     for one in groups.values():
         total.take(one)
     lines = [
-        FigureLine((key,), (GROUPS[by].words(key),), groups[key].figures(uses[key] if uses is not None else None))
+        FigureLine(
+            (key,), (GROUPS[by].words(key),), groups[key].figures(uses[key] if uses is not None else None, before)
+        )
         for (key,) in in_order((by,), {(key,) for key in groups})
     ]
     used = uses.total() if uses is not None else None
-    last = FigureLine(("",), (_("Total"),), total.figures(used), "total")
+    last = FigureLine(("",), (_("Total"),), total.figures(used, before), "total")
     chart = ReportChart(N_("Copies"), tuple((line.words[0], int(line.figures[0] or 0), None) for line in lines))
-    notes = (_("Copies are as of today. Added, withdrawn, and turnover are for {period}.").format(
-        period=period_words(desk, wanted.span)),)  # fmt: skip
+    notes = (
+        _("Copies are as of today. Added, withdrawn, and turnover are for {period}.").format(
+            period=period_words(desk, wanted.span)),
+        _("Older: published before {year}, of the copies whose year is known.").format(year=before),
+    )  # fmt: skip
     finding = _finding(desk, wanted, total)
     table = figures(report.title, [(by, GROUPS[by].head)], MEASURES)
     return ReportFound(title_of(desk, report, wanted), finding, table, (*lines, last) if lines else (), notes, chart)
@@ -212,10 +220,12 @@ REPORTS = (
         answers=N_("What do we own, how old is it, and is it used?"),
         read=_read,
         by=BY,
-        takes=("period", "branch", "by", "item_type", "collection", "location"),
+        takes=("period", "branch", "by", "item_type", "collection", "location", "days"),
+        days=3650,
         how=N_(
             "Copies, not titles; withdrawn copies are not counted. Value: the price of each copy, or else the "
-            "lost-item price of its item type. Turnover: circulation in the period, per copy."
+            "lost-item price of its item type. Turnover: circulation in the period, per copy. Older: than 10 years "
+            "(--days 1825: than 5)."
         ),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tuils.i18n import N_, _
-from tuils.library.circulation.counting import FILLED
+from tuils.library.circulation.counting import ENDED, FILLED
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.values.spans import Span
@@ -20,6 +20,8 @@ BY = ("month", "year", "weekday", "day", "branch")
 MEASURES = (
     ("placed", N_("Placed")),
     ("filled", N_("Picked up")),
+    ("canceled", N_("Canceled")),
+    ("canceled_percent", N_("Canceled, %")),
     ("median_days", N_("Median wait")),
     ("slow_days", N_("9 of 10 within")),
 )
@@ -29,23 +31,26 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     by = wanted.by or report.by[:1]
     family_for(report, (CounterFamily({}, BY),), by)
     span = upto(wanted.span, today_of(desk))
-    placed, waits = _placed(by, wanted, span), _waits(by, wanted, span)
-    first = first_counted(["hold", FILLED])
-    keys = in_order(by, {*placed, *waits, *all_of_time(by, span)})
+    placed, ended, waits = _counts("hold", by, wanted, span), _counts(ENDED, by, wanted, span), _waits(by, wanted, span)
+    first, ends = first_counted(["hold", FILLED]), first_counted([ENDED])
+    keys = in_order(by, {*placed, *ended, *waits, *all_of_time(by, span)})
     lines = []
     for key in keys:
-        told = _figures(placed[key], waits.get(key, Counter()))
-        if key not in placed and key not in waits and is_before_counting(by, key, first):
+        over = None if key not in ended and is_before_counting(by, key, ends) else ended[key]
+        told = _figures(placed[key], over, waits.get(key, Counter()))
+        if key not in placed and key not in waits and key not in ended and is_before_counting(by, key, first):
             told = (None,) * len(MEASURES)
         lines.append(FigureLine(key, words_of(by, key), told))
     every = sum(waits.values(), Counter[int]())
     blank = ("",) * (len(by) - 1)
-    total = FigureLine(("", *blank), (_("Total"), *blank), _figures(placed.total(), every), "total")
+    total = FigureLine(
+        ("", *blank), (_("Total"), *blank), _figures(placed.total(), ended.total() if ends else None, every), "total"
+    )
     chart = ReportChart(N_("Holds placed"), tuple((line.words[0], _whole(line.figures[0]), None) for line in lines))
     table = figures(report.title, [(name, GROUPS[name].head) for name in by], MEASURES)
     return ReportFound(
         title_of(desk, report, wanted),
-        _finding(desk, wanted, placed.total(), every, first),
+        _finding(desk, wanted, placed.total(), ended.total(), every, first),
         table,
         (*lines, total),
         counted_since(desk, span, first),
@@ -57,10 +62,10 @@ def _whole(figure: Figure) -> int | None:
     return figure if isinstance(figure, int) else None
 
 
-def _placed(by: tuple[str, ...], wanted: ReportWanted, span: Span) -> Counter[tuple[str, ...]]:
+def _counts(kind: str, by: tuple[str, ...], wanted: ReportWanted, span: Span) -> Counter[tuple[str, ...]]:
     found: Counter[tuple[str, ...]] = Counter()
     columns = columns_of(by)
-    for codes, _kind, n in sums(columns, ["hold"], span, {"branch": wanted.branch}):
+    for codes, _kind, n in sums(columns, [kind], span, {"branch": wanted.branch}):
         found[_key(by, columns, codes)] += n
     return found
 
@@ -78,8 +83,13 @@ def _key(by: tuple[str, ...], columns: list[str], codes: tuple[str, ...]) -> tup
     return tuple(GROUPS[name].code(codes[columns.index(GROUPS[name].column)]) for name in by)
 
 
-def _figures(placed: int, waits: Counter[int]) -> tuple[Figure, ...]:
-    return (placed, waits.total(), within(waits, 50), within(waits, 90))
+def _figures(placed: int, ended: int | None, waits: Counter[int]) -> tuple[Figure, ...]:
+    return (placed, waits.total(), ended, _share(ended or 0, waits.total()), within(waits, 50), within(waits, 90))
+
+
+def _share(ended: int, filled: int) -> int | None:
+    """Of a hundred that are over; None where none is."""
+    return round(100 * ended / (ended + filled)) if ended else None
 
 
 def within(waits: Counter[int], percent: int) -> int | None:
@@ -92,13 +102,16 @@ def within(waits: Counter[int], percent: int) -> int | None:
     return None
 
 
-def _finding(desk: Desk, wanted: ReportWanted, placed: int, waits: Counter[int], first: str) -> str:
+def _finding(desk: Desk, wanted: ReportWanted, placed: int, ended: int, waits: Counter[int], first: str) -> str:
     if not first:
         return _("No hold has been counted yet.")
     said = _("Holds in {period}: {n} placed, {filled} picked up.")
     found = said.format(
         period=period_words(desk, wanted.span), n=count_label(placed), filled=count_label(waits.total())
     )
+    if (share := _share(ended, waits.total())) is not None:
+        over = _("Canceled, expired, or not picked up: {n} ({percent}% of those that are over).")
+        found += " " + over.format(n=count_label(ended), percent=share)
     middle = within(waits, 50)
     if middle is None:
         return found
@@ -114,6 +127,9 @@ REPORTS = (
         read=_read,
         by=BY,
         takes=("period", "branch", "by"),
-        how=N_("Wait: from the day a hold is placed until its copy is ready, counted when it is picked up."),
+        how=N_(
+            "Wait: from the day a hold is placed until its copy is ready, counted when it is picked up. "
+            "Canceled: by anybody, expired, or not picked up in time, at the pickup branch."
+        ),
     ),
 )

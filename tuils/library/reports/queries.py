@@ -184,6 +184,29 @@ def loans_by_title(
     return [(str(key), str(title or ""), str(author or ""), int(n)) for key, title, author, n in rows]
 
 
+def holds_by_title(
+    begin: int, end: int, column: str, where: Mapping[str, str], most: int
+) -> list[tuple[str, str, str, int]]:
+    """The same of the holds that were placed, also those that are over; one that carries on another is not counted
+    again. `branch`: where they were to be picked up."""
+    asked = {f"item.{name}": where[name] for name in ("item_type", "collection") if where.get(name)}
+    copies = " AND ".join(f"{name} = ?" for name in asked)
+    narrowed = " AND hold.pickup = ?" if where.get("branch") else ""
+    narrowed += f" AND hold.biblio IN (SELECT item.biblio FROM item WHERE {copies})" if asked else ""
+    told, grouped = {
+        "title": ("biblio.id, biblio.title, biblio.author", "biblio.id, biblio.title, biblio.author"),
+        "author": ("'', '', biblio.author", "biblio.author"),
+    }[column]
+    rows = _rows(
+        f"SELECT {told}, count(*) AS asked FROM hold JOIN biblio ON biblio.id = hold.biblio WHERE hold.placed_at >= ? "
+        f"AND hold.placed_at < ? AND hold.state <> 'undone' AND NOT EXISTS (SELECT 1 FROM journal WHERE "
+        f"journal.id = hold.id AND journal.continues <> ''){narrowed} GROUP BY {grouped} "
+        f"ORDER BY asked DESC, {grouped} LIMIT ?",
+        [begin, end, *([where["branch"]] if where.get("branch") else []), *asked.values(), most],
+    )
+    return [(str(key), str(title or ""), str(author or ""), int(n)) for key, title, author, n in rows]
+
+
 class SharedIsbn(NamedTuple):
     """A title whose ISBN another title has, too, and its copies."""
 
@@ -212,6 +235,11 @@ def first_loan() -> int | None:
     return _number("SELECT min(lent_at) FROM loan")
 
 
+def first_hold() -> int | None:
+    """When the first hold was placed."""
+    return _number("SELECT min(placed_at) FROM hold")
+
+
 def first_line() -> int | None:
     """When the first line of an account was written."""
     return _number("SELECT min(at) FROM account_line")
@@ -225,13 +253,16 @@ def _number(text: str) -> int | None:
 # ---- holds
 
 
-def holds_per_title(branch: str) -> list[tuple[str, str, str, int, int, int]]:
-    """(title's id, title, author, live holds, copies that could fill them, the oldest one's moment), the most first."""
+def holds_per_title(branch: str) -> list[tuple[str, str, str, int, int, int, int]]:
+    """(title's id, title, author, live holds, copies that could fill them, the oldest one's moment, copies that are
+    marked as on order), the most first."""
     narrowed = " AND hold.pickup = ?" if branch else ""
     text = (
         "SELECT hold.biblio, biblio.title, biblio.author, count(*), (SELECT count(*) FROM item "
         "WHERE item.biblio = hold.biblio AND NOT item.withdrawn AND NOT item.not_for_loan AND item.state NOT IN "
-        "('lost', 'long_overdue', 'missing', 'claims_returned', 'claims_never_had', 'damaged')), min(hold.placed_at) "
+        "('lost', 'long_overdue', 'missing', 'claims_returned', 'claims_never_had', 'damaged', 'on_order')), "
+        "min(hold.placed_at), (SELECT count(*) FROM item WHERE item.biblio = hold.biblio AND NOT item.withdrawn "
+        "AND item.state = 'on_order') "
         "FROM hold JOIN biblio ON biblio.id = hold.biblio WHERE hold.state IN ('placed', 'waiting', 'in_transit')"
         f"{narrowed} GROUP BY hold.biblio, biblio.title, biblio.author ORDER BY count(*) DESC, biblio.title"
     )

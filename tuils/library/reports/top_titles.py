@@ -1,53 +1,86 @@
-"""Top titles and authors of a period: from checkouts, which know no patron once they are over."""
+"""Top titles and authors of a period, by checkouts or by holds, which know no patron once they are over."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 from tuils.i18n import N_, _
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
+from tuils.values.dataclass import dataclass
 
 from .collection import moments_of
 from .counted import CounterFamily, family_for, title_of
 from .period import period_words, today_of, upto
-from .queries import first_loan, loans_by_title
+from .queries import first_hold, first_loan, holds_by_title, loans_by_title
 from .report import FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
 
 HEADS = {"title": (("title", N_("Title")), ("author", N_("Author"))), "author": (("author", N_("Author")),)}
 MOST = 1000
 
 
-def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
+@dataclass(frozen=True)
+class TopOf:
+    """What is counted: by title in the store, since when, and its words."""
+
+    read: Callable[[int, int, str, dict[str, str], int], list[tuple[str, str, str, int]]]
+    first: Callable[[], int | None]
+    name: str
+    head: str
+    most: str
+    none: str
+    since: str
+
+
+def _read(of: TopOf, desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     by = (wanted.by or report.by[:1])[0]
     family_for(report, (CounterFamily({}, ("title",)), CounterFamily({}, ("author",))), wanted.by[:2] or (by,))
     begin, end = moments_of(desk, upto(wanted.span, today_of(desk)))
     narrowed = {"branch": wanted.branch, "item_type": wanted.item_type, "collection": wanted.collection}
-    found = loans_by_title(begin, end, by, narrowed, min(max(wanted.top, 1), MOST))
+    found = of.read(begin, end, by, narrowed, min(max(wanted.top, 1), MOST))
     lines = [
         FigureLine((key, author), (title or _("no title"), author), (n,)) if by == "title" else
         FigureLine((author,), (author or _("no author"),), (n,))
         for key, title, author, n in found
     ]  # fmt: skip
-    first = first_loan()
+    first = of.first()
     notes: tuple[str, ...] = ()
     if first is None or first > begin:
-        notes = (_("Checkouts here begin on {day}.").format(day=moment_day(desk, first)),) if first else ()
-    said = _("Nothing was checked out in {period}.").format(period=period_words(desk, wanted.span))
+        notes = (_(of.since).format(day=moment_day(desk, first)),) if first else ()
+    said = _(of.none).format(period=period_words(desk, wanted.span))
     if lines:
-        words = _("Most checked out in {period}: {title} ({n}).")
-        said = words.format(period=period_words(desk, wanted.span), title=lines[0].words[0], n=lines[0].figures[0])
-    chart = ReportChart(N_("Checkouts"), tuple((line.words[0], int(line.figures[0] or 0), None) for line in lines))
-    table = figures(report.title, list(HEADS[by]), (("checkouts", N_("Checkouts")),))
+        said = _(of.most).format(period=period_words(desk, wanted.span), title=lines[0].words[0], n=lines[0].figures[0])
+    chart = ReportChart(of.head, tuple((line.words[0], int(line.figures[0] or 0), None) for line in lines))
+    table = figures(report.title, list(HEADS[by]), ((of.name, of.head),))
     return ReportFound(title_of(desk, report, wanted), said, table, lines, notes, chart)
 
 
+CHECKED_OUT = TopOf(
+    loans_by_title, first_loan, "checkouts", N_("Checkouts"), N_("Most checked out in {period}: {title} ({n})."),
+    N_("Nothing was checked out in {period}."), N_("Checkouts here begin on {day}."),
+)  # fmt: skip
+REQUESTED = TopOf(
+    holds_by_title, first_hold, "holds", N_("Holds"), N_("Most requested in {period}: {title} ({n})."),
+    N_("No hold was placed in {period}."), N_("Holds here begin on {day}."),
+)  # fmt: skip
 REPORTS = (
     Report(
         name="top-titles",
         title=N_("Top titles"),
         answers=N_("Which titles and authors are checked out most?"),
-        read=_read,
+        read=partial(_read, CHECKED_OUT),
         by=("title", "author"),
         takes=("period", "branch", "by", "item_type", "collection", "top"),
         how=N_("Checkouts in the period, without renewals. It can't be broken down by patron category, age, or town."),
+    ),
+    Report(
+        name="top-holds",
+        title=N_("Most requested titles"),
+        answers=N_("Which titles and authors are requested most?"),
+        read=partial(_read, REQUESTED),
+        by=("title", "author"),
+        takes=("period", "branch", "by", "item_type", "collection", "top"),
+        how=N_("Holds placed in the period, whatever became of them. --branch: those to be picked up there."),
     ),
 )

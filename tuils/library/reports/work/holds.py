@@ -13,6 +13,7 @@ from tuils.library.circulation.hold_tables import PULLS, SHELF
 from tuils.library.dates import iso_of, moment_day
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk
+from tuils.library.orders.queries import open_copies
 from tuils.library.reports.queries import holds_per_title
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.values.dataclass import dataclass
@@ -27,7 +28,7 @@ DAY = 86_400_000_000
 
 @dataclass(frozen=True)
 class WaitedForTitle:
-    """A title with its live holds, and the copies that could fill them."""
+    """A title with its live holds, the copies that could fill them, and how many more are to come."""
 
     biblio: str
     title: str
@@ -35,6 +36,7 @@ class WaitedForTitle:
     holds: int
     copies: int
     oldest: int
+    on_order: int = 0
 
     @property
     def ratio(self) -> float | None:
@@ -55,6 +57,8 @@ def _ratio(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     most = RATIO if wanted.days is None else max(wanted.days, 1)
     found = of_copies(wanted, [WaitedForTitle(*row) for row in holds_per_title(wanted.branch)], "biblio")
     lines = [one for one in found if one.ratio is None or one.ratio >= most]
+    coming = open_copies([one.biblio for one in lines]) if lines else {}
+    lines = [replace(one, on_order=one.on_order + coming.get(one.biblio, 0)) for one in lines]
     lines.sort(key=lambda one: (one.ratio is not None, -(one.ratio or 0), one.title))
     said = ngettext("{n} title has {most} or more holds a copy, or no copy left.",
                     "{n} titles have {most} or more holds a copy, or no copy left.", len(lines))  # fmt: skip
@@ -84,6 +88,9 @@ TOO_FEW = Table(
         Column(N_("Author"), 14, "author", grow=1, drop=1),
         Column(N_("Holds"), 6, lambda _desk, one: str(one.holds), "holds", right=True),
         Column(N_("Copies"), 6, lambda _desk, one: str(one.copies), "copies", right=True),
+        Column(
+            N_("On order"), 8, lambda _desk, one: str(one.on_order or ""), "on_order", "on_order", right=True, drop=3
+        ),
         Column(N_("A copy"), 6, lambda _desk, one: "-" if one.ratio is None else str(one.ratio), "ratio", right=True),
         Column(N_("Oldest"), 10, lambda desk, one: moment_day(desk, one.oldest), "oldest", iso_of("oldest"), drop=2),
         Column("", 0, json_name="biblio", value="biblio"),
@@ -95,7 +102,7 @@ TOO_FEW = Table(
     enter=(N_("Title"), "title", "biblio"),
     words=_said,
     names_a_person=False,
-    example=WaitedForTitle("b", "Emma", "Austen, Jane", 6, 1, 1_796_000_000_000_000),
+    example=WaitedForTitle("b", "Emma", "Austen, Jane", 6, 1, 1_796_000_000_000_000, 2),
 )
 OLD_HOLDS = Table(
     title=N_("Holds that have waited long"),
@@ -136,7 +143,9 @@ REPORTS = (
     Report("hold-shelf", N_("Hold shelf"), N_("What is waiting for pickup, and what is past its last day?"),
            _shelf, WORK, takes=ITEM_FILTERS, needs="holds.edit", names_a_person=True, of_desk=True),
     Report("holds-ratio", N_("Holds with too few copies"), N_("Which titles should we buy another copy of?"),
-           _ratio, WORK, takes=(*ITEM_FILTERS, "days"), days=RATIO),
+           _ratio, WORK, takes=(*ITEM_FILTERS, "days"), days=RATIO,
+           how=N_("--days N: titles with N holds or more a copy. --branch: holds for pickup there. "
+                  "Copies on order are not counted as copies.")),
     Report("old-holds", N_("Holds that have waited long"), N_("Which holds are stuck?"),
            _old, WORK, takes=(*ITEM_FILTERS, "dates", "days"), days=60),
 )  # fmt: skip

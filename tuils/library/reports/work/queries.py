@@ -136,6 +136,12 @@ def items_withdrawn() -> list[ItemRow]:
     return _items("item.withdrawn", (), copies=_COPIES)
 
 
+def why_withdrawn() -> dict[str, tuple[str, str]]:
+    """(where it goes, why) of every copy that was weeded. Staff notes stay where they are: they may name a patron."""
+    rows: Any = db.execute_sql("SELECT item, gone_to, note FROM weeding_mark WHERE gone_to <> ''").fetchall()
+    return {str(item): (str(to), str(why)) for item, to, why in rows}
+
+
 def last_copies_gone() -> list[ItemRow]:
     """Copies that are missing, lost, claimed or damaged, where their title has no other on the shelves."""
     bad = "('missing', 'lost', 'long_overdue', 'claims_returned', 'claims_never_had', 'damaged')"

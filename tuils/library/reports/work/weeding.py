@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk
 from tuils.library.reports.collection import moments_of, withdrawn_in
 from tuils.library.reports.period import today_of, upto
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
+from tuils.library.weeding.deciding import GOES_TO
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
-from .items import DAY, ITEM_FILTERS, copies, found, of_copies
+from .items import DAY, ITEM_FILTERS, copies, found, narrowed, of_copies
 from .queries import (
+    ItemRow,
     items_added,
     items_held,
     items_not_lately_out,
     items_withdrawn,
     last_copies_gone,
     titles_with_many,
+    why_withdrawn,
 )
 
 YEAR = 365 * DAY
@@ -51,8 +58,21 @@ def _added(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 def _withdrawn(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     gone = withdrawn_in(desk, upto(wanted.span, today_of(desk)))
     rows = [row._replace(since=gone[row.id]) for row in items_withdrawn() if row.id in gone]
-    last = {row.id: _("last copy") for row in rows if not row.copies}
-    return found(desk, report, wanted, WITHDRAWN, rows, last)
+    why = why_withdrawn()
+    said = {row.id: ", ".join(_parts(row, *why.get(row.id, ("", "")))) for row in rows}
+    answer = found(desk, report, wanted, WITHDRAWN, rows, said)
+    went = Counter(why[row.id][0] if row.id in why else "" for row in narrowed(wanted, rows))
+    told = ", ".join(f"{_(GOES_TO[to]) if to in GOES_TO else _('not said')} {n}" for to, n in went.most_common())
+    return replace(answer, notes=(_("Where they went: {list}.").format(list=told),)) if went else answer
+
+
+def _parts(row: ItemRow, to: str, why: str) -> Iterator[str]:
+    if not row.copies:
+        yield _("last copy")
+    if to in GOES_TO:
+        yield _(GOES_TO[to])
+    if why:
+        yield why
 
 
 def _not_lately(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
@@ -84,7 +104,7 @@ def _many_words(_desk: Desk, one: TitleOfMany) -> str:
 SHELF_LIST = copies(N_("Shelf list"), "", N_("No copy is in this part of the collection."), used=True)
 NEW_ITEMS = copies(N_("New copies"), N_("Added"), N_("Nothing was added in this period."))
 WITHDRAWN = copies(N_("Withdrawn copies"), N_("Withdrawn"), N_("Nothing was withdrawn in this period."),
-                   what=N_("Note"), used=True)  # fmt: skip
+                   what=N_("Why"), used=True)  # fmt: skip
 NOT_LATELY = copies(N_("Not checked out lately"), N_("Last out"), N_("No copy has been on the shelf unused that long."),
                     what=N_("Note"), used=True)  # fmt: skip
 LAST_COPIES = copies(N_("Last copies to replace"), N_("Since"), N_("No title has lost its last copy."), used=True)
@@ -113,9 +133,9 @@ REPORTS = (
     Report("new-items", N_("New copies"), N_("What is new?"),
            _added, WORK, takes=("period", *ITEM_FILTERS), usual="this month",
            how=N_("By the date acquired, or else the day it was cataloged.")),
-    Report("withdrawn-items", N_("Withdrawn copies"), N_("What was withdrawn, and was it the last copy?"),
+    Report("withdrawn-items", N_("Withdrawn copies"), N_("What was withdrawn, why, and was it the last copy?"),
            _withdrawn, WORK, takes=("period", *ITEM_FILTERS),
-           how=N_("By the day it was marked withdrawn.")),
+           how=N_("By the day it was marked withdrawn. Why: as was said when it was weeded.")),
     Report("not-lately-out", N_("Not checked out lately"), N_("Which copies has nobody checked out for years?"),
            _not_lately, WORK, takes=(*ITEM_FILTERS, "days"), days=1095,
            how=N_("Copies that are out, on hold, or added within that time are left out.")),
