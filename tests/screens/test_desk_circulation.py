@@ -278,7 +278,7 @@ async def test_what_was_missing_of_a_kit_before_stays_so_until_it_is_complete(tm
     async with seat(tmp_path, "pat", change=less) as at:
         await at.type(MARTA, SPIRITED, "y", ".x", SPIRITED)
         assert at.answer[1].endswith("Count: board, 2 dice (3); missing: 1 die. All there?")
-        assert at.answer[2].startswith("y: the rest is there.   all: complete again.   Or type what is missing.")
+        assert at.answer[2].startswith("y: the rest is there.   all: complete.   Or type what is missing.")
         await at.type("y")
         assert missing() == "1 die"
         await at.type(".x", MARTA, SPIRITED, "y", ".x", SPIRITED, "all")

@@ -141,7 +141,7 @@ class PiecesBack(LateCheckin):
         asked = super().asks(state)
         if not self._missed:
             return asked
-        return replace(asked, then=_("y: the rest is there.   all: complete again.   Or type what is missing."))
+        return replace(asked, then=_("y: the rest is there.   all: complete.   Or type what is missing."))
 
     @property
     def _missed(self) -> bool:
