@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from tuils.models import db
-from tuils.models.rows import AT_ONCE, Row
+from tuils.models.rows import AT_ONCE, Row, marks, parts, typed_one
 from tuils.values.ages import age_on
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
@@ -85,23 +85,24 @@ def count_all(desk: Desk, facts: Sequence[CountKey], n: int = 1) -> None:
 def nearest(desk: Desk, fact: CountKey, n: int) -> CountKey | None:
     """The count of this device that had been raised by as much: just this one; or, where the patron or the copy is in
     another group since, the most like it of that day and kind. None where there is no such count."""
-    row: Any = db.execute_sql(
+    text = (
         "SELECT day, kind, branch, category, age_group, item_type, collection FROM fact WHERE device = ? AND day = ? "
         "AND kind = ? AND branch = ? AND n >= ? ORDER BY (item_type = ?) * 4 + (category = ?) * 2 + (age_group = ?) + "
-        "(collection = ?) DESC LIMIT 1",
-        (
-            desk.device,
-            fact.day,
-            fact.kind,
-            fact.branch,
-            n,
-            fact.item_type,
-            fact.category,
-            fact.age_group,
-            fact.collection,
-        ),
-    ).fetchone()
-    return CountKey(*row) if row else None
+        "(collection = ?) DESC LIMIT 1"
+    )
+    return typed_one(
+        CountKey,
+        text,
+        desk.device,
+        fact.day,
+        fact.kind,
+        fact.branch,
+        n,
+        fact.item_type,
+        fact.category,
+        fact.age_group,
+        fact.collection,
+    )
 
 
 @contextmanager
@@ -136,6 +137,5 @@ def count_up_to(desk: Desk, wanted: Counter[CountKey]) -> None:
 
 def told_by(text: str, ids: list[str]) -> Iterator[tuple[Any, ...]]:
     """The rows of a query that has `IN ({marks})` for the ids."""
-    for at in range(0, len(ids), AT_ONCE):
-        part = ids[at : at + AT_ONCE]
-        yield from db.execute_sql(text.format(marks=", ".join("?" * len(part))), part).fetchall()
+    for part in parts(ids, AT_ONCE):
+        yield from db.execute_sql(text.format(marks=marks(part)), part).fetchall()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from peewee import TextField
 
 from .base import Base, db
 
 Row = dict[str, Any]
+T = TypeVar("T")
 MOST_VALUES = 999  # in one statement: SQLite may take no more
 AT_ONCE = 500  # keys in one statement
 
@@ -20,9 +21,9 @@ def _texts(table: type[Base]) -> tuple[tuple[str, ...], str, str]:
     meta: Any = table._meta
     names, key = tuple(meta.sorted_field_names), meta.primary_key.name
     columns = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join("?" for _ in names)
     rest = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != key)
-    put = f'INSERT INTO "{meta.table_name}" ({columns}) VALUES ({marks}) ON CONFLICT ("{key}") DO UPDATE SET {rest}'
+    put = f'INSERT INTO "{meta.table_name}" ({columns}) VALUES ({marks(names)}) '
+    put += f'ON CONFLICT ("{key}") DO UPDATE SET {rest}'
     return names, put, f'SELECT {columns} FROM "{meta.table_name}" WHERE '
 
 
@@ -35,12 +36,10 @@ def put(table: type[Base], values: Mapping[str, Any]) -> None:
 def put_all(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """The same for many, in their order, in a few statements."""
     names, text, _ = _texts(table)
-    head, marks, tail = text.partition(f"({', '.join('?' for _ in names)})")
-    size = MOST_VALUES // len(names)
-    for at in range(0, len(rows), size):
-        part = rows[at : at + size]
+    head, place, tail = text.partition(f"({marks(names)})")
+    for part in parts(rows, MOST_VALUES // len(names)):
         values = [row[name] for row in part for name in names]
-        db.execute_sql(f"{head}{', '.join([marks] * len(part))}{tail}", values)
+        db.execute_sql(f"{head}{', '.join([place] * len(part))}{tail}", values)
 
 
 def one(table: type[Base], where: str, *values: Any) -> Row | None:
@@ -64,9 +63,8 @@ def some(table: type[Base], where: str, *values: Any) -> list[Row]:
 def find(table: type[Base], column: str, keys: Iterable[str]) -> list[Row]:
     """All rows whose column is one of the keys, in a few statements."""
     wanted, rows = sorted(set(keys)), []
-    for at in range(0, len(wanted), AT_ONCE):
-        part = wanted[at : at + AT_ONCE]
-        rows.extend(some(table, f'"{column}" IN ({", ".join("?" for _ in part)})', *part))
+    for part in parts(wanted):
+        rows.extend(some(table, f'"{column}" IN ({marks(part)})', *part))
     return rows
 
 
@@ -100,3 +98,38 @@ def _default(field: Any) -> Any:
 def _key(table: type[Base]) -> str:
     meta: Any = table._meta
     return str(meta.primary_key.name)
+
+
+# ---- what a statement of its own finds
+
+
+def typed(kind: Callable[..., T], text: str, *values: Any) -> list[T]:
+    """A row of this kind for each that the statement finds: its columns in their order."""
+    return [kind(*row) for row in db.execute_sql(text, values).fetchall()]
+
+
+def typed_one(kind: Callable[..., T], text: str, *values: Any) -> T | None:
+    """The first of them."""
+    row = db.execute_sql(text, values).fetchone()
+    return kind(*row) if row else None
+
+
+def ids(text: str, *values: Any) -> list[str]:
+    """The first column of each row, which is a text."""
+    return [str(row[0]) for row in db.execute_sql(text, values).fetchall()]
+
+
+def number_of(text: str, *values: Any) -> int:
+    """The first column of the first row; 0 where there is none."""
+    row = db.execute_sql(text, values).fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def marks(values: Sized) -> str:
+    """A place for each of these in a statement: `?, ?, ?`."""
+    return ", ".join("?" * len(values))
+
+
+def parts(values: Sequence[T], most: int = AT_ONCE) -> Iterator[Sequence[T]]:
+    """So many of them at a time, in their order."""
+    return (values[at : at + most] for at in range(0, len(values), most))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from tuils.models.rows import marks
 from tuils.values.dataclass import dataclass
 
 from .base import db
@@ -116,8 +117,7 @@ def _newest(columns: str, where: str) -> str:
 
 def those_that_match(match: str, numbers: Sequence[int]) -> set[int]:
     """Those of the rows that are hits."""
-    marks = ", ".join("?" for _ in numbers)
-    text = f"SELECT rowid FROM biblio_index WHERE biblio_index MATCH ? AND rowid IN ({marks})"
+    text = f"SELECT rowid FROM biblio_index WHERE biblio_index MATCH ? AND rowid IN ({marks(numbers)})"
     return {no for (no,) in db.execute_sql(text, (match, *numbers)).fetchall()}
 
 

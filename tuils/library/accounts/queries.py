@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tuils.models import AccountLine, Journal, db
-from tuils.models.rows import Row, find, some
+from tuils.models.rows import Row, find, ids, marks, number_of, some
 
 SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 
 
 def cents_of_patrons(patrons: Sequence[str]) -> int:
     """What these patrons owe together; below 0 is credit."""
-    marks = ", ".join("?" for _patron in patrons)
-    text = f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE patron IN ({marks}) AND NOT void"
+    text = f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE patron IN ({marks(patrons)}) AND NOT void"
     return _number(text, *patrons)
 
 
@@ -66,11 +65,11 @@ def void_line(line: str) -> None:
 
 
 def _number(text: str, *values: str) -> int:
-    return int(db.execute_sql(text, values).fetchone()[0])
+    return number_of(text, *values)
 
 
 def _ids(text: str, *values: str | int) -> list[str]:
-    return [str(row[0]) for row in db.execute_sql(text, values).fetchall()]
+    return ids(text, *values)
 
 
 # ---- which loan a charge is for: private to its entry, forgotten soon after all is settled

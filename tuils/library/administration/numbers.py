@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
-from tuils.models import db
+from tuils.models.rows import ids, marks, number_of, parts
 
 CARDS, BARCODES = (("patron", "card"), ("old_card", "card")), (("item", "barcode"),)
 TOGETHER = 500  # numbers in one statement
@@ -32,15 +31,11 @@ def is_barcode(number: str) -> bool:
 def on_both() -> int:
     """How many numbers are on a card and on a copy: given out on two machines, neither knowing of the other."""
     text = "SELECT count(DISTINCT patron.card) FROM patron JOIN item ON item.barcode = patron.card"
-    row: Any = db.execute_sql(text).fetchone()
-    return int(row[0])
+    return number_of(text)
 
 
 def _among(numbers: Collection[str], where: Collection[tuple[str, str]]) -> Iterator[str]:
     wanted = sorted(set(numbers) - {""})
-    for at in range(0, len(wanted), TOGETHER):
-        some = wanted[at : at + TOGETHER]
-        marks = ", ".join("?" for _number in some)
+    for some in parts(wanted, TOGETHER):
         for table, column in where:
-            found: Any = db.execute_sql(f"SELECT {column} FROM {table} WHERE {column} IN ({marks})", some).fetchall()
-            yield from (str(number) for (number,) in found)
+            yield from ids(f"SELECT {column} FROM {table} WHERE {column} IN ({marks(some)})", *some)

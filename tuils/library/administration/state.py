@@ -34,7 +34,7 @@ from tuils.models import (
     YearlyClosedDate,
     db,
 )
-from tuils.models.rows import blank, some
+from tuils.models.rows import blank, marks, some
 from tuils.models.sites import Site
 from tuils.values.dataclass import dataclass
 
@@ -181,9 +181,8 @@ def _store(name: str, value: Any, private: Facts) -> None:
     fields = {"value": to_json(value)} if table is Setting else {**value, **private}
     row = {**columns, **{name: fields[name] for name in columns if name in fields}, **key}
     names = ", ".join(f'"{column}"' for column in row)
-    marks = ", ".join("?" for _ in row)
     db.execute_sql(
-        f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({marks})', tuple(map(_plain, row.values()))
+        f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({marks(row)})', tuple(map(_plain, row.values()))
     )
 
 

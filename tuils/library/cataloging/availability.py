@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.models import db
+from tuils.models.rows import marks
 from tuils.values.dataclass import dataclass
 
 from .finding.limits import AVAILABLE
@@ -46,7 +47,7 @@ def where_they_stand(biblios: Sequence[str]) -> dict[str, Availability]:
         "FROM item JOIN biblio ON biblio.id = item.biblio LEFT JOIN loan ON loan.id = item.loan "
         "LEFT JOIN shelving_location ON shelving_location.code = item.location "
         "LEFT JOIN branch ON branch.code = item.home_branch "
-        f"WHERE item.withdrawn = 0 AND item.biblio IN ({_marks(biblios)})",
+        f"WHERE item.withdrawn = 0 AND item.biblio IN ({marks(biblios)})",
         tuple(biblios),
     ).fetchall()
     best: dict[str, Availability] = {}
@@ -65,13 +66,9 @@ def _online(biblios: Sequence[str]) -> list[str]:
     from tuils.formats.marc_showing import describe
 
     rows: Any = db.execute_sql(
-        f"SELECT id, marc FROM biblio WHERE instr(marc, '://') AND id IN ({_marks(biblios)})", tuple(biblios)
+        f"SELECT id, marc FROM biblio WHERE instr(marc, '://') AND id IN ({marks(biblios)})", tuple(biblios)
     ).fetchall()
     return [biblio for biblio, marc in rows if describe(bytes(marc)).online]
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" for _ in values)
 
 
 def _key(one: Availability) -> tuple[int, int, str, str]:

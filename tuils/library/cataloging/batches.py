@@ -10,6 +10,7 @@ from typing import Any
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import db
+from tuils.models.rows import marks
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import KEPT
@@ -76,10 +77,9 @@ _BATCH = "coalesce(json_extract(data, '$.batch'), id)"
 
 def parts_of(wanted: Sequence[str]) -> list[BatchPart]:
     """The parts of these batches, in order."""
-    marks = ", ".join("?" for _batch in wanted)
     rows: Iterable[Any] = db.execute_sql(
         f"SELECT {_BATCH}, id, at, operator, branch, data FROM journal "
-        f"WHERE kind = 'import_batch' AND {_BATCH} IN ({marks}) ORDER BY pos, device, seq",
+        f"WHERE kind = 'import_batch' AND {_BATCH} IN ({marks(wanted)}) ORDER BY pos, device, seq",
         wanted,
     ).fetchall()
     return [

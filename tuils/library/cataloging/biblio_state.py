@@ -22,7 +22,7 @@ from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, Journal, db, search
-from tuils.models.rows import Row, blank, find, one
+from tuils.models.rows import Row, blank, find, marks, one, parts
 from tuils.models.serials import Serial
 from tuils.values.shelf_order import title_shelf
 
@@ -38,7 +38,7 @@ OF_THE_RECORD = tuple(name for name in _NAMES if name in BiblioColumns._fields)
 _read_columns = attrgetter(*OF_THE_RECORD)
 _ISBNS, _CALL_KEY = OF_THE_RECORD.index("isbns"), OF_THE_RECORD.index("call_key")
 COLUMNS = ("id", "batch", "marc", *OF_THE_RECORD, "removed")
-_INSERT = f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _ in COLUMNS)})"
+_INSERT = f"INSERT INTO biblio ({', '.join(COLUMNS)}) VALUES ({marks(COLUMNS)})"
 _REST = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS if name != "id")
 _PUT = f'{_INSERT} ON CONFLICT ("id") DO UPDATE SET {_REST}'
 _REPLACED = COLUMNS[2:-1]
@@ -64,8 +64,7 @@ class Biblios(Family):
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         wanted = sorted(moved_titles(touched) | {entry.biblio for entry in touched if entry.biblio})
-        for at in range(0, len(wanted), _AT_ONCE):
-            together = wanted[at : at + _AT_ONCE]
+        for together in parts(wanted, _AT_ONCE):
             rows = {row["id"]: row for row in find(Biblio, "id", together)}
             stories = stories_of(together)
             for biblio in together:

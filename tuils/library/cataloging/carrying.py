@@ -11,7 +11,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.models import Item, db, search
-from tuils.models.rows import find, get, some
+from tuils.models.rows import find, get, marks, number_of, some
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import COLUMNS, biblio_row, columns_in
@@ -51,7 +51,7 @@ def _items_out(desk: Desk) -> Iterator[Facts]:
     while page := db.execute_sql(text, (last, PAGE)).fetchall():
         copies: dict[str, list[Facts]] = {}
         biblios = [biblio for _no, biblio in page]
-        rows: Any = db.execute_sql(_ITEMS.format(marks=", ".join("?" * len(page))), biblios).fetchall()
+        rows: Any = db.execute_sql(_ITEMS.format(marks=marks(page)), biblios).fetchall()
         for biblio, item in _as_used(rows, desk):
             copies.setdefault(biblio, []).append(item)
         for biblio in biblios:
@@ -96,7 +96,7 @@ def bind_carried(desk: Desk) -> None:
 def items_without_title() -> int:
     """How many items stay behind: their title was removed, or is not here."""
     text = "SELECT count(*) FROM item WHERE biblio NOT IN (SELECT id FROM biblio WHERE NOT removed)"
-    return int(db.execute_sql(text).fetchone()[0])
+    return number_of(text)
 
 
 @dataclass(frozen=True)

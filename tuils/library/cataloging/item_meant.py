@@ -7,7 +7,7 @@ from typing import Any
 from tuils.library.refusals import refuse
 from tuils.models import Item, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, get, one
+from tuils.models.rows import Row, get, marks, number_of, one
 
 ID_LENGTH, SHORTEST_END = 36, 6
 
@@ -41,9 +41,7 @@ def item_row(text: str) -> Row:
 
 def is_put_by(item: str) -> bool:
     """Is this copy put by for a hold that is not over, or on its way to where it is picked up?"""
-    marks = ", ".join("?" for _state in LIVE)
-    found: Any = db.execute_sql(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks})", (item, *LIVE)).fetchone()
-    return found is not None
+    return number_of(f"SELECT 1 FROM hold WHERE item = ? AND state IN ({marks(LIVE)})", item, *LIVE) > 0
 
 
 def _without_barcode(end: str) -> Row | None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tuils.models import db
-from tuils.models.rows import AT_ONCE, Row
+from tuils.models.rows import AT_ONCE, Row, marks, parts
 from tuils.values.moments import day_of
 
 OLD_USE = ("old_lent", "old_lent_on", "old_seen_on")
@@ -50,8 +50,7 @@ def _day(moment: int, zone: ZoneInfo) -> str:
 
 def _by_item(text: str, items: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for at in range(0, len(items), AT_ONCE):
-        part = items[at : at + AT_ONCE]
-        rows: Any = db.execute_sql(text.format(marks=", ".join("?" for _item in part)), part).fetchall()
+    for part in parts(items, AT_ONCE):
+        rows: Any = db.execute_sql(text.format(marks=marks(part)), part).fetchall()
         found |= {item: number or 0 for item, number in rows}
     return found

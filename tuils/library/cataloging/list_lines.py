@@ -13,7 +13,7 @@ from tuils.library.journal.same_titles import all_of
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models.rows import Row, ids
 from tuils.values.barcode import readings
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -81,7 +81,7 @@ def make_list_with(desk: Desk, name: str, codes: Sequence[str], *, of: str = TIT
 
 
 def _put(act: Act, row: Row, codes: Sequence[str]) -> PutOnList:
-    on = {str(thing) for (thing,) in db.execute_sql("SELECT thing FROM list_line WHERE list = ?", (row["id"],))}
+    on = set(ids("SELECT thing FROM list_line WHERE list = ?", row["id"]))
     lines, fresh = [], []
     for code in filter(None, map(clean, codes)):
         things = _meant(code, row["of"])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from tuils.library.refusals import refuse
-from tuils.models import db
 from tuils.models.lists import KeptList
-from tuils.models.rows import Row, get, some
+from tuils.models.rows import Row, get, ids, number_of, some
 from tuils.values.dataclass import dataclass
 
 from .list_search import Search, search_of
@@ -55,7 +53,7 @@ def lists_of_title(biblio: str, *, shown: bool = False) -> list[ListSheet]:
         "SELECT DISTINCT list FROM list_line WHERE thing = ? "
         "OR thing IN (SELECT id FROM item WHERE biblio = ? AND NOT withdrawn)"
     )
-    on = {str(row[0]) for row in db.execute_sql(text, (biblio, biblio)).fetchall()}
+    on = set(ids(text, biblio, biblio))
     return [sheet for sheet in all_lists(shown=shown) if sheet.id in on] if on else []
 
 
@@ -118,5 +116,4 @@ def seen(of: str) -> str:
 
 def count_lines(key: str, of: str) -> int:
     """How many lines of a list are shown now."""
-    found: Any = db.execute_sql(f"SELECT count(*) FROM list_line {seen(of)} WHERE list = ?", (key,)).fetchone()
-    return int(found[0])
+    return number_of(f"SELECT count(*) FROM list_line {seen(of)} WHERE list = ?", key)

@@ -10,7 +10,7 @@ from typing import Any
 from tuils.library.administration.settings import name_of
 from tuils.library.local_words import whole_title
 from tuils.models import Item, db
-from tuils.models.rows import AT_ONCE, Row, find, some
+from tuils.models.rows import AT_ONCE, Row, find, marks, parts, some
 from tuils.values.dataclass import dataclass
 
 from .finding import PAGE
@@ -102,9 +102,8 @@ def _items(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
 def _copies_of(titles: Sequence[str]) -> dict[str, list[Row]]:
     """By title its copies that are in the collection, in the order of shelves."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    for at in range(0, len(titles), AT_ONCE):
-        part = titles[at : at + AT_ONCE]
-        for row in some(Item, _COPIES.format(marks=", ".join("?" * len(part))), *part):
+    for part in parts(titles, AT_ONCE):
+        for row in some(Item, _COPIES.format(marks=marks(part)), *part):
             found[row["biblio"]].append(row)
     return found
 

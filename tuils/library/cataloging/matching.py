@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.library.journal.same_titles import title_for
 from tuils.models import db
+from tuils.models.rows import marks, parts
 from tuils.values.folding import fold
 
 from .profile import SIGNS
@@ -343,7 +344,5 @@ def copies_sign(biblio: str) -> str:
 def _among(text: str, keys: set[str], *before: Any) -> Iterator[tuple[Any, ...]]:
     """The rows of a statement that ends in IN, for all these keys."""
     wanted = sorted(keys)
-    for at in range(0, len(wanted), _AT_ONCE):
-        part = wanted[at : at + _AT_ONCE]
-        marks = ", ".join("?" for _ in part)
-        yield from db.execute_sql(f"{text} ({marks})", (*before, *part)).fetchall()
+    for part in parts(wanted, _AT_ONCE):
+        yield from db.execute_sql(f"{text} ({marks(part)})", (*before, *part)).fetchall()

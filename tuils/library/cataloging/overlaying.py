@@ -9,6 +9,7 @@ from tuils.formats.marc import BiblioColumns, RecordRead
 from tuils.formats.merging import MergeRules, merge_records
 from tuils.library.journal.entries import Facts
 from tuils.models import db
+from tuils.models.rows import marks, parts
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, keep_originals, record_text, remove_titles, replace_records
@@ -70,7 +71,5 @@ def _versions(biblios: Iterable[str]) -> dict[str, str]:
 
 
 def _among(text: str, keys: Sequence[str], order: str = "") -> Iterator[tuple[str, str]]:
-    for at in range(0, len(keys), _AT_ONCE):
-        part = keys[at : at + _AT_ONCE]
-        marks = ", ".join("?" for _ in part)
-        yield from db.execute_sql(f"{text} ({marks}) {order}", tuple(part)).fetchall()
+    for part in parts(keys, _AT_ONCE):
+        yield from db.execute_sql(f"{text} ({marks(part)}) {order}", tuple(part)).fetchall()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tuils.library.administration.calendar import calendar_of
 from tuils.models import db
+from tuils.models.rows import number_of
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import OpenSpan
@@ -80,8 +81,7 @@ def _found(page: str, count: str, values: tuple[Any, ...], limit: int, offset: i
 
 def people_waiting(biblio: str) -> int:
     """How many wait for this title; whose holds they are is not in the copy."""
-    row: Any = db.execute_sql("SELECT n FROM waiting WHERE biblio = ?", (biblio,)).fetchone()
-    return int(row[0]) if row else 0
+    return number_of("SELECT n FROM waiting WHERE biblio = ?", biblio)
 
 
 @dataclass(frozen=True)

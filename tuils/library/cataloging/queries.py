@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tuils.models import db
+from tuils.models.rows import ids, typed
 
 ON_LISTS = "SELECT thing FROM list_line"
 """The titles and copies on all lists."""
@@ -43,8 +44,7 @@ _CALLED = (
 
 def titles_called(first: str, behind: str, most: int) -> list[TitleCalled]:
     """Titles whose filing key lies from `first` on and before `behind`."""
-    rows: Any = db.execute_sql(_CALLED, (first, behind, most)).fetchall()
-    return [TitleCalled._make(row) for row in rows]
+    return typed(TitleCalled, _CALLED, first, behind, most)
 
 
 MERGED_TITLES = "SELECT biblio FROM journal WHERE kind = 'biblio_merged' AND biblio > '' AND NOT void"
@@ -63,7 +63,7 @@ def with_number(isbn: str, code: str, most: int) -> list[tuple[int]]:
 def gone_with_number(number: str, most: int) -> list[str]:
     """The ids of titles that had this control number and are gone."""
     text = "SELECT id FROM biblio WHERE removed AND control_number = ? LIMIT ?"
-    return [str(biblio) for (biblio,) in db.execute_sql(text, (number, most)).fetchall()]
+    return ids(text, number, most)
 
 
 def places_of(biblios: Sequence[str]) -> list[tuple[int]]:
@@ -75,7 +75,7 @@ def places_of(biblios: Sequence[str]) -> list[tuple[int]]:
 def headings_seen_from(words: str, most: int) -> list[str]:
     """The headings that these words, folded and in the order of letters, lead to."""
     text = "SELECT DISTINCT heading FROM see_from WHERE words = ? ORDER BY heading LIMIT ?"
-    return [str(heading) for (heading,) in db.execute_sql(text, (words, most)).fetchall()]
+    return ids(text, words, most)
 
 
 def ways_of_access() -> set[str]:

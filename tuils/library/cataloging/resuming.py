@@ -10,6 +10,7 @@ from dataclasses import field
 from typing import Any
 
 from tuils.models import db
+from tuils.models.rows import number_of
 from tuils.values.dataclass import dataclass
 
 from .profile import MarcProfile
@@ -49,12 +50,11 @@ def unfinished(run: str) -> Unfinished | None:
 
 def newest_number(batch: str) -> int:
     """How many entries tell of this import."""
-    row: Any = db.execute_sql(
+    text = (
         "SELECT json_extract(data, '$.number') FROM journal WHERE kind = 'import_batch' "
-        "AND json_extract(data, '$.batch') = ? ORDER BY pos DESC LIMIT 1",
-        (batch,),
-    ).fetchone()
-    return int(row[0] or 0) if row else 0
+        "AND json_extract(data, '$.batch') = ? ORDER BY pos DESC LIMIT 1"
+    )
+    return number_of(text, batch)
 
 
 def _is_taken_back(batch: str) -> bool:

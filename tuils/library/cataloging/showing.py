@@ -18,7 +18,7 @@ from tuils.library.local_words import whole_title
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Item, db
 from tuils.models.published import is_published
-from tuils.models.rows import AT_ONCE, Row, ending, one, some
+from tuils.models.rows import AT_ONCE, Row, ending, marks, one, parts, some
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
@@ -215,10 +215,8 @@ def _items(rows: Sequence[Row], title: str, medium: str) -> tuple[ItemSheet, ...
 def _due(loans: Sequence[str]) -> dict[str, int]:
     """When these loans are due, and nothing about whose they are."""
     due: dict[str, int] = {}
-    for at in range(0, len(loans), AT_ONCE):
-        part = loans[at : at + AT_ONCE]
-        marks = ", ".join("?" for _loan in part)
-        due.update(db.execute_sql(f"SELECT id, due_at FROM loan WHERE id IN ({marks})", part).fetchall())
+    for part in parts(loans, AT_ONCE):
+        due.update(db.execute_sql(f"SELECT id, due_at FROM loan WHERE id IN ({marks(part)})", part).fetchall())
     return due
 
 

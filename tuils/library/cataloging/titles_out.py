@@ -13,6 +13,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import zone
 from tuils.library.desk import Desk
 from tuils.models import db
+from tuils.models.rows import marks, parts
 
 from .item_use import OLD_USE, use_of
 
@@ -57,9 +58,8 @@ def export_titles(desk: Desk, form: MarcForm, system: str = "koha", *, mark: byt
 def these_titles(biblios: Sequence[str], form: MarcForm, system: str = "none") -> Iterator[TitleOut]:
     """The same for these titles alone (their ids), in this order; one that is removed is left out."""
     number = 0
-    for at in range(0, len(biblios), PAGE):
-        part = biblios[at : at + PAGE]
-        known = {row[1]: row for row in db.execute_sql(_THESE.format(marks=", ".join("?" * len(part))), tuple(part))}
+    for part in parts(biblios, PAGE):
+        known = {row[1]: row for row in db.execute_sql(_THESE.format(marks=marks(part)), tuple(part))}
         for title in _page([known[biblio] for biblio in part if biblio in known], number, form, system, b""):
             yield title
             number = title.number
@@ -83,7 +83,7 @@ def _page(page: Sequence[Any], number: int, form: MarcForm, system: str, mark: b
 
 
 def _copies(biblios: Sequence[str]) -> dict[str, list[Holding]]:
-    text = _COPIES.format(marks=", ".join("?" * len(biblios)))
+    text = _COPIES.format(marks=marks(biblios))
     found = defaultdict(list)
     rows: Any = db.execute_sql(text, tuple(biblios)).fetchall()
     about = [dict(zip(_USE, row[-len(_USE) :], strict=True)) for row in rows]

@@ -13,7 +13,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import derived_id
 from tuils.library.journal.writing import Act
 from tuils.models import Hold, Item, db
-from tuils.models.rows import get
+from tuils.models.rows import get, ids, number_of
 from tuils.values.moments import MINUTE, day_of
 
 from .counting import count_hold_ended
@@ -43,7 +43,7 @@ def end_unclaimed(desk: Desk) -> Iterator[int]:
 
 
 def _ids(text: str, *values: object) -> list[str]:
-    return [str(row[0]) for row in db.execute_sql(text, values).fetchall()]
+    return ids(text, *values)
 
 
 @verb("library.daily")
@@ -85,7 +85,7 @@ def _forget_patron(name: str) -> bool:
 def clear_cart(desk: Desk) -> Iterator[int]:
     """What came back a day ago stands on its shelf, whether somebody scanned it there or not."""
     text = "SELECT id FROM item WHERE rowid > ? AND rowid <= ? AND state = 'cart' AND moved_at < ?"
-    last = int(db.execute_sql("SELECT coalesce(max(rowid), 0) FROM item").fetchone()[0])
+    last = number_of("SELECT coalesce(max(rowid), 0) FROM item")
     for first in range(0, last, ITEMS_AT_ONCE):
         yield 0
         yield from in_slices(desk, _ids(text, first, first + ITEMS_AT_ONCE, desk.now - DAY), _clear)

@@ -14,7 +14,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.models import AccountLine, Hold, Item, Patron, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find, get, one, some
+from tuils.models.rows import Row, find, get, ids, marks, one, some
 from tuils.values.moments import iso, parse_when
 
 HOLD_COLUMNS = (
@@ -29,15 +29,14 @@ def holds_out(desk: Desk) -> Iterator[Facts]:
     """The holds that are not over, in the order of their titles in the folder (`record`) and of the queue."""
     desk.require("library.export")
     numbers = _numbers()
-    marks = ", ".join("?" for _state in LIVE)
-    for hold in some(Hold, f'"state" IN ({marks}) ORDER BY "rank", "id"', *LIVE):
+    for hold in some(Hold, f'"state" IN ({marks(LIVE)}) ORDER BY "rank", "id"', *LIVE):
         if hold["biblio"] in numbers and (patron := get(Patron, hold["patron"])):
             yield {"record": numbers[hold["biblio"]], "patron": patron["card"], **_hold(desk, hold)}
 
 
 def _numbers() -> dict[str, int]:
     """Of each title that somebody waits for: its number among those that leave."""
-    wanted = {row[0] for row in db.execute_sql("SELECT DISTINCT biblio FROM hold").fetchall()}
+    wanted = set(ids("SELECT DISTINCT biblio FROM hold"))
     titles = db.execute_sql("SELECT id FROM biblio WHERE NOT removed ORDER BY no")
     return {biblio: number for number, (biblio,) in enumerate(titles, 1) if biblio in wanted}
 

@@ -36,7 +36,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.local_words import whole_title
 from tuils.library.refusals import Reason, Refused, refuse
 from tuils.models import Hold, Journal, Loan, Patron, db
-from tuils.models.rows import Row, find, get, some
+from tuils.models.rows import Row, find, get, some, typed
 from tuils.values.calendar import Calendar, ClosedAlways, settled
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
@@ -291,15 +291,14 @@ class LoanAffected(NamedTuple):
 
 def _out(branch: str, condition: str, *values: Any) -> list[LoanAffected]:
     """Open loans whose due date is of this branch, neither lost nor claimed: for those no day counts any more."""
-    rows = db.execute_sql(
+    text = (
         "SELECT loan.id, loan.lent_at, loan.due_at, item.barcode, item.item_type, coalesce(biblio.title, ''), "
         "coalesce(biblio.medium, ''), coalesce(patron.card, ''), coalesce(patron.category, '') FROM loan "
         "JOIN item ON item.id = loan.item LEFT JOIN biblio ON biblio.id = item.biblio "
         "LEFT JOIN patron ON patron.id = loan.patron WHERE loan.closed_at IS NULL AND loan.stopped_at IS NULL "
-        f"AND {condition} AND {LENT_AT} = ? ORDER BY loan.due_at, item.barcode, loan.id",
-        (*values, branch),
-    ).fetchall()
-    return [LoanAffected(*row) for row in rows]
+        f"AND {condition} AND {LENT_AT} = ? ORDER BY loan.due_at, item.barcode, loan.id"
+    )
+    return typed(LoanAffected, text, *values, branch)
 
 
 def _pushed(change: HoursChange) -> Moves:

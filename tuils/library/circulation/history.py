@@ -14,7 +14,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
 from tuils.library.people.sheets import PatronSheet, patron_sheet
 from tuils.models import ReadingHistory, db
-from tuils.models.rows import find
+from tuils.models.rows import find, ids
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
@@ -51,7 +51,7 @@ def keep_history(desk: Desk, card: str, on: bool) -> PatronSheet:
 def end_again(desk: Desk, patrons: Collection[str]) -> int:
     """Of these patrons (ids) those who keep a list ended it since the backup was made that this library comes from;
     how many did."""
-    keeping = [str(row[0]) for row in db.execute_sql("SELECT id FROM patron WHERE keeps_history").fetchall()]
+    keeping = ids("SELECT id FROM patron WHERE keeps_history")
     ended = [patron for patron in keeping if patron in patrons]
     for patron in ended:
         db.execute_sql("DELETE FROM reading_history WHERE patron = ?", (patron,))

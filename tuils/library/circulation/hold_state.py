@@ -16,7 +16,7 @@ from tuils.library.journal.undoing import carried_on, none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Hold, Item, Journal, Loan, db
-from tuils.models.rows import Row, blank, find, get, put, some
+from tuils.models.rows import Row, blank, find, get, marks, put, some
 from tuils.values.dataclass import dataclass
 
 MOVES = frozenset({"checkout", "checkin", "item_state", "used_here", "settled", TAKEN_BACK})
@@ -212,8 +212,7 @@ def _tell(story: Story, entry: Entry, *, own: bool) -> None:
 
 
 def _put_by(names: list[str], taken: set[str]) -> Row | None:
-    marks = ", ".join("?" for _name in names)
-    rows = some(Item, f'"held_for" IN ({marks}) ORDER BY "held_pos", "id"', *names)
+    rows = some(Item, f'"held_for" IN ({marks(names)}) ORDER BY "held_pos", "id"', *names)
     return next((row for row in rows if row["id"] not in taken), None)
 
 

@@ -20,7 +20,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.local_words import money_label
 from tuils.models import AccountLine, Hold, Item, Patron, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find, get
+from tuils.models.rows import Row, find, get, marks
 from tuils.values.person_words import full_name
 
 AT_ONCE = 50  # a transaction: a desk waits no longer than that
@@ -50,9 +50,8 @@ def _page(
     after: int,
     size: int,
 ) -> BatchPage:
-    marks = ", ".join("?" for _kind in kinds)
     rows: Sequence[Any] = db.execute_sql(
-        f"SELECT seq, id FROM journal WHERE act = ? AND kind IN ({marks}) AND NOT void AND seq > ? "
+        f"SELECT seq, id FROM journal WHERE act = ? AND kind IN ({marks(kinds)}) AND NOT void AND seq > ? "
         "ORDER BY seq LIMIT ?",
         (act, *kinds, after, min(size, AT_ONCE)),
     ).fetchall()

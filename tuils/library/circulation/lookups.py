@@ -6,8 +6,8 @@ from tuils.library.cataloging.item_meant import row_of_barcode
 from tuils.library.local_words import whole_title
 from tuils.library.people.cards import by_card, find_card
 from tuils.library.refusals import refuse
-from tuils.models import Item, Loan, db
-from tuils.models.rows import Row, get, some
+from tuils.models import Item, Loan
+from tuils.models.rows import Row, get, number_of, some
 from tuils.values.dataclass import dataclass
 
 from .queries import old_card, title_and_medium
@@ -80,9 +80,9 @@ def count_open(patron: str, item_type: str = "") -> int:
     """How many items a patron has, of one type or in all."""
     if not item_type:
         text = "SELECT count(*) FROM loan WHERE patron = ? AND closed_at IS NULL"
-        return int(db.execute_sql(text, (patron,)).fetchone()[0])
+        return number_of(text, patron)
     text = (
         "SELECT count(*) FROM loan CROSS JOIN item ON item.id = loan.item "
         "WHERE loan.patron = ? AND loan.closed_at IS NULL AND item.item_type = ?"
     )  # CROSS: from the few loans to their items, never through all items of the type
-    return int(db.execute_sql(text, (patron, item_type)).fetchone()[0])
+    return number_of(text, patron, item_type)

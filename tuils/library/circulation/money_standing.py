@@ -8,7 +8,7 @@ from tuils.i18n import _
 from tuils.library.accounts.ledger import balance, balance_of
 from tuils.library.local_words import money_label
 from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models.rows import Row, marks
 from tuils.values.moments import day_of
 
 from .blocks import Blocks
@@ -46,9 +46,9 @@ def family_of(patron: Row) -> list[str]:
     """The ids of the patron, the guardian, all who have the same guardian or are in the patron's care, and all who
     were put into one family with the patron."""
     heads = sorted({patron["id"], patron["guardian"] or patron["id"]})
-    marks = ", ".join("?" for _id in heads)
     text = (  # each side names what its index leaves out: else all patrons would be read
-        f"SELECT id FROM patron WHERE (guardian IN ({marks}) AND guardian != '') OR (family = ? AND family != '')"
+        f"SELECT id FROM patron WHERE (guardian IN ({marks(heads)}) AND guardian != '') "
+        "OR (family = ? AND family != '')"
     )
     found = db.execute_sql(text, (*heads, patron["family"])).fetchall()
     return sorted({*heads, *(row[0] for row in found)})

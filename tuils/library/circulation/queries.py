@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
+from tuils.models.rows import ids, marks, number_of, parts, typed, typed_one
 
 
 class OutRow(NamedTuple):
@@ -59,12 +60,11 @@ class ReadyAt(NamedTuple):
 
 def ready_at(pickup: str) -> list[ReadyAt]:
     """What is put by for holds that are picked up at this branch or stop, wherever it is now."""
-    rows = db.execute_sql(
+    text = (
         "SELECT hold.patron, hold.biblio, item.barcode FROM hold JOIN item ON item.held_for = hold.id "
-        "WHERE hold.pickup = ? AND item.loan IS NULL ORDER BY item.barcode, item.id",
-        (pickup,),
-    ).fetchall()
-    return [ReadyAt(*row) for row in rows]
+        "WHERE hold.pickup = ? AND item.loan IS NULL ORDER BY item.barcode, item.id"
+    )
+    return typed(ReadyAt, text, pickup)
 
 
 def title_and_medium(biblio: str) -> tuple[str, str]:
@@ -81,31 +81,26 @@ class OldCardRow(NamedTuple):
 
 
 def old_card(card: str) -> OldCardRow | None:
-    row: Any = db.execute_sql(
-        "SELECT patron, since FROM old_card WHERE card = ? ORDER BY since LIMIT 1", (card,)
-    ).fetchone()
-    return OldCardRow(*row) if row else None
+    return typed_one(OldCardRow, "SELECT patron, since FROM old_card WHERE card = ? ORDER BY since LIMIT 1", card)
 
 
 def lost_after() -> list[str]:
     """What the rules say of `lost_after_days`, whoever they are for."""
-    rows: Any = db.execute_sql("SELECT value FROM circ_rule WHERE name = 'lost_after_days'").fetchall()
-    return [str(value) for (value,) in rows]
+    return ids("SELECT value FROM circ_rule WHERE name = 'lost_after_days'")
 
 
 def still_out() -> int:
     """How many items were out in the old system, and nothing was seen of them since."""
-    return int(db.execute_sql("SELECT count(*) FROM item WHERE old_loan != ''").fetchone()[0])
+    return number_of("SELECT count(*) FROM item WHERE old_loan != ''")
 
 
 def count_from(patron: str, location: str) -> int:
     """How many items of one shelving location a patron has."""
-    found: Any = db.execute_sql(
+    text = (
         "SELECT count(*) FROM loan JOIN item ON item.id = loan.item "
-        "WHERE patron = ? AND closed_at IS NULL AND location = ?",
-        (patron, location),
-    ).fetchone()
-    return int(found[0])
+        "WHERE patron = ? AND closed_at IS NULL AND location = ?"
+    )
+    return number_of(text, patron, location)
 
 
 def words_of(biblio: str) -> str:
@@ -126,11 +121,10 @@ class CopyOut(NamedTuple):
 def copies_out(barcodes: Sequence[str]) -> list[CopyOut]:
     """Those of these barcodes that are copies of the library."""
     rows: list[Any] = []
-    for at in range(0, len(barcodes), 500):
-        some = barcodes[at : at + 500]
+    for some in parts(barcodes, 500):
         rows += db.execute_sql(
             "SELECT item.barcode, coalesce(biblio.title, item.barcode), item.loan IS NOT NULL FROM item "
-            f"LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.barcode IN ({', '.join('?' * len(some))})",
+            f"LEFT JOIN biblio ON biblio.id = item.biblio WHERE item.barcode IN ({marks(some)})",
             tuple(some),
         ).fetchall()
     return [CopyOut(barcode, title, bool(out)) for barcode, title, out in rows]
@@ -139,4 +133,4 @@ def copies_out(barcodes: Sequence[str]) -> list[CopyOut]:
 def last_returned(patron: str, biblio: str) -> int:
     """When this patron, who keeps a history, gave this title back last; 0 where that never was."""
     text = "SELECT coalesce(max(returned_at), 0) FROM reading_history WHERE patron = ? AND biblio = ?"
-    return int(db.execute_sql(text, (patron, biblio)).fetchone()[0])
+    return number_of(text, patron, biblio)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from tuils.library.administration.settings import value_of
-from tuils.models import Hold, Item, db
+from tuils.models import Hold, Item
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, find, get, some
+from tuils.models.rows import Row, find, get, number_of, some
 
 from .out_for_repair import ticket_now
 
@@ -38,8 +38,7 @@ def positions(biblio: str) -> dict[str, int]:
 
 def how_many_wait(biblio: str) -> int:
     """Holds on this title that are not over, also those a copy is put by for."""
-    row = db.execute_sql(f"SELECT count(*) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", (biblio,)).fetchone()
-    return int(row[0])
+    return number_of(f"SELECT count(*) FROM hold WHERE biblio = ? AND state IN {LIVE_SQL}", biblio)
 
 
 def is_suspended(hold: Row, day: date) -> bool:

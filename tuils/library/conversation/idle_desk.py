@@ -21,6 +21,7 @@ from tuils.library.local_words import count_label, day_label, spans_label
 from tuils.library.processing.queries import late_repairs
 from tuils.library.store import open_path
 from tuils.models import db
+from tuils.models.rows import number_of
 from tuils.values.moments import day_of, to_local
 
 from .heard import MORE, Answer, Cell, Heard, IdleLine, Panel, Row
@@ -153,8 +154,7 @@ def _running_out(desk: Desk) -> list[IdleLine]:
 def _count(condition: str, *values: int) -> int:
     """Late loans; what is lost or claimed is another matter."""
     text = f"SELECT count(*) FROM loan WHERE closed_at IS NULL AND stopped_at IS NULL AND {condition}"
-    row: Any = db.execute_sql(text, values).fetchone()
-    return int(row[0])
+    return number_of(text, *values)
 
 
 def _on_both() -> int:
@@ -166,8 +166,7 @@ def _on_both() -> int:
 
 
 def _twice(table: str) -> int:
-    row: Any = db.execute_sql(f"SELECT count(*) FROM {table} WHERE clash = 1").fetchone()
-    return int(row[0])
+    return number_of(f"SELECT count(*) FROM {table} WHERE clash = 1")
 
 
 def _away(desk: Desk) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from tuils.library.accounts.queries import SIGNED
 from tuils.models import db
+from tuils.models.rows import ids, number_of
 
 _LIVE = "('placed', 'waiting', 'in_transit')"
 
@@ -21,8 +22,7 @@ def _apart(first: str, second: str) -> str:
 
 def brought_in() -> int:
     """How many entries came in from other copies of the library, ever."""
-    row = db.execute_sql("SELECT brought_in FROM library").fetchone()
-    return int(row[0]) if row else 0
+    return number_of("SELECT brought_in FROM library")
 
 
 def settled(since: int) -> set[str]:
@@ -214,7 +214,7 @@ def overfull(now: int) -> list[tuple[str, int]]:
 
 
 def _ids(text: str, *values: int) -> list[str]:
-    return [str(row[0]) for row in db.execute_sql(text, values).fetchall()]
+    return ids(text, *values)
 
 
 def _pairs(text: str, *values: int) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.models import Item
-from tuils.models.rows import Row, find, some
+from tuils.models.rows import Row, find, parts, some
 from tuils.models.shelf_work import Inventory
 from tuils.values.moments import iso, parse_when
 
@@ -115,8 +115,7 @@ def _runs(scans: list[Mapping[str, str]], known: Numbers) -> Iterator[tuple[str,
         counted, key=lambda each: (each[1]["at"], each[1]["walk"], int(each[1]["place"]) - each[0])
     ):
         run = [line for _number, line in lines]
-        for start in range(0, len(run), AT_ONCE):
-            part = run[start : start + AT_ONCE]
+        for part in parts(run, AT_ONCE):
             seen = [[one["code"], known.get((one["record"], one["copy"]), ""), one["wrong"]] for one in part]
             yield at, walk, int(part[0]["place"]), seen
         del gap

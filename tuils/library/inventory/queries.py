@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import AT_ONCE, Row
+from tuils.models.rows import AT_ONCE, Row, ids, marks, number_of, parts, typed, typed_one
 
 _COLUMNS = (
     "item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
@@ -58,17 +58,14 @@ class SeenItem(NamedTuple):
 def items_at(branch: str) -> list[ShelfItem]:
     """All copies of this branch that are in the collection."""
     text = f"SELECT {_COLUMNS} FROM item {_TITLE} WHERE item.home_branch = ? AND NOT item.withdrawn"
-    rows: Any = db.execute_sql(text, (branch,)).fetchall()
-    return [ShelfItem._make(row) for row in rows]
+    return typed(ShelfItem, text, branch)
 
 
 def items_with_codes(codes: Sequence[str]) -> dict[str, ShelfItem]:
     """By barcode, exactly as given. Of two copies with one barcode the first registrant's."""
     found: dict[str, ShelfItem] = {}
-    for at in range(0, len(codes), AT_ONCE):
-        part = list(codes[at : at + AT_ONCE])
-        marks = ", ".join("?" for _code in part)
-        text = f"SELECT {_COLUMNS} FROM item {_TITLE} WHERE item.barcode IN ({marks}) ORDER BY item.clash DESC"
+    for part in parts(codes, AT_ONCE):
+        text = f"SELECT {_COLUMNS} FROM item {_TITLE} WHERE item.barcode IN ({marks(part)}) ORDER BY item.clash DESC"
         found |= {row[1]: ShelfItem._make(row) for row in db.execute_sql(text, part).fetchall()}
     return found
 
@@ -113,17 +110,15 @@ def last_scan(inventory: str, device: str) -> LastScan | None:
         "SELECT walk, place, at FROM inventory_seen WHERE inventory = ? AND walk > ? AND walk < ? "
         "ORDER BY walk DESC, place DESC LIMIT 1"
     )
-    row: Any = db.execute_sql(text, (inventory, f"{device}/", f"{device}0")).fetchone()  # 0 comes behind /
-    return LastScan._make(row) if row else None
+    return typed_one(LastScan, text, inventory, f"{device}/", f"{device}0")  # 0 comes behind /
 
 
 def seen_among(inventory: str, items: Sequence[str]) -> set[str]:
     """Which of these copies it knows of."""
     found: set[str] = set()
-    for at in range(0, len(items), AT_ONCE):
-        part = items[at : at + AT_ONCE]
-        text = f"SELECT item FROM inventory_seen WHERE inventory = ? AND item IN ({', '.join('?' for _item in part)})"
-        found |= {row[0] for row in db.execute_sql(text, (inventory, *part)).fetchall()}
+    for part in parts(items, AT_ONCE):
+        text = f"SELECT item FROM inventory_seen WHERE inventory = ? AND item IN ({marks(part)})"
+        found |= set(ids(text, inventory, *part))
     return found
 
 
@@ -133,15 +128,13 @@ def missed_items(inventory: str) -> list[ShelfItem]:
         f"SELECT {_COLUMNS} FROM inventory_missed JOIN item ON item.id = inventory_missed.item {_TITLE} "
         "WHERE inventory = ? AND item.state = 'missing' AND NOT item.withdrawn"
     )
-    rows: Any = db.execute_sql(text, (inventory,)).fetchall()
-    return [ShelfItem._make(row) for row in rows]
+    return typed(ShelfItem, text, inventory)
 
 
 def count_seen(inventory: str) -> int:
     """Barcodes that were scanned for it. (A walk without a sign is none: see DESK.)"""
     text = "SELECT count(*) FROM inventory_seen WHERE inventory = ? AND walk LIKE '%/%'"
-    row: Any = db.execute_sql(text, (inventory,)).fetchone()
-    return int(row[0])
+    return number_of(text, inventory)
 
 
 # ---- for another library
@@ -163,13 +156,13 @@ class SeenRow(NamedTuple):
 
 def seen_rows_of(inventory: str) -> list[SeenRow]:
     text = "SELECT code, item, walk, place, at, wrong FROM inventory_seen WHERE inventory = ? ORDER BY walk, place"
-    return [SeenRow._make(row) for row in db.execute_sql(text, (inventory,)).fetchall()]
+    return typed(SeenRow, text, inventory)
 
 
 def missed_of(inventory: str) -> list[str]:
     """The ids of all that it marked missing."""
     text = "SELECT item FROM inventory_missed WHERE inventory = ?"
-    return [row[0] for row in db.execute_sql(text, (inventory,)).fetchall()]
+    return ids(text, inventory)
 
 
 # ---- written by the state alone

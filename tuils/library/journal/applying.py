@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuils.models import Have, Journal, Private, db
-from tuils.models.rows import AT_ONCE, find, get, put, put_all
+from tuils.models.rows import AT_ONCE, find, get, marks, parts, put, put_all
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, to_json
 from .families import FAMILIES, STATELESS, Pocketful, touched_by
@@ -88,9 +88,8 @@ def as_kept(entries: Iterable[str]) -> dict[str, Facts]:
 
 def _parts(entries: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
     wanted = sorted(set(entries))
-    for at in range(0, len(wanted), AT_ONCE):
-        part = wanted[at : at + AT_ONCE]
-        text = f"SELECT entry, data, {IS_ANY} FROM private WHERE entry IN ({', '.join('?' * len(part))})"
+    for part in parts(wanted, AT_ONCE):
+        text = f"SELECT entry, data, {IS_ANY} FROM private WHERE entry IN ({marks(part)})"
         yield from db.execute_sql(text, part).fetchall()
 
 
@@ -112,10 +111,9 @@ def forget(entries: Iterable[str]) -> Pocketful:
     """Delete private parts, in the caller's transaction; gives them back for the pocket."""
     wanted = list(entries)
     found = as_kept(wanted)
-    for at in range(0, len(wanted), AT_ONCE):
-        part = wanted[at : at + AT_ONCE]
+    for part in parts(wanted, AT_ONCE):
         for table, column in (("private", "entry"), ("notice_about", "about")):  # which tells whose it was
-            db.execute_sql(f"DELETE FROM {table} WHERE {column} IN ({', '.join('?' * len(part))})", part)
+            db.execute_sql(f"DELETE FROM {table} WHERE {column} IN ({marks(part)})", part)
     return {entry: facts for entry, facts in found.items() if facts}
 
 

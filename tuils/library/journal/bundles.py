@@ -12,7 +12,7 @@ from peewee import IntegrityError
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
 from tuils.models import ClockShift, Journal, Library, db
-from tuils.models.rows import find, get, some
+from tuils.models.rows import find, get, marks, some
 from tuils.values.dataclass import dataclass
 
 from . import applying
@@ -240,7 +240,7 @@ def set_back(desk: Desk, corrections: list[Facts]) -> None:
 
 def to_end(loans: Sequence[str] = ()) -> list[tuple[str, str]]:
     """(loan, item) whose item came back elsewhere, or that the same patron has again. `loans`: of these alone."""
-    among = f"AND old.id IN ({', '.join('?' * len(loans))}) " if loans else ""
+    among = f"AND old.id IN ({marks(loans)}) " if loans else ""
     rows = db.execute_sql(
         "SELECT old.id, old.item FROM loan AS old LEFT JOIN loan AS new ON new.id = old.by WHERE NOT old.named "
         "AND (old.how = 'later_checkin' OR (old.how = 'superseded' AND old.patron = new.patron)) "

@@ -12,7 +12,7 @@ from peewee import DatabaseError, OperationalError
 from tuils.library.store import fault_of
 from tuils.models import Base, Journal, db
 from tuils.models.reindexing import empty_index, index_agrees, index_is_there, is_fed
-from tuils.models.rows import Row, find, some
+from tuils.models.rows import Row, find, ids, some
 from tuils.values.dataclass import dataclass
 
 from . import applying
@@ -103,7 +103,7 @@ def verify_store() -> Verified:
 def _damage() -> list[str]:
     """What SQLite says of the file. Of its tables one by one, where the index cannot even be opened."""
     try:
-        said = [str(row[0]) for row in db.execute_sql("PRAGMA integrity_check(20)").fetchall()]
+        said = ids("PRAGMA integrity_check(20)")
     except (DatabaseError, OperationalError) as error:
         if (fault := fault_of(error)) is None or fault.code != "INDEX":
             raise

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
+from tuils.models.rows import marks
 from tuils.values.label_faces import SPINE
 from tuils.values.spine_label import label_words
 
@@ -72,8 +73,7 @@ def label_items(items: Sequence[str]) -> list[LabelItem]:
     found: dict[str, LabelItem] = {}
     for at in range(0, len(items), AT_ONCE):
         some = tuple(items[at : at + AT_ONCE])
-        marks = ", ".join("?" for _item in some)
-        rows: Any = db.execute_sql(f"SELECT {_ITEM}{_FROM}WHERE item.id IN ({marks})", some).fetchall()
+        rows: Any = db.execute_sql(f"SELECT {_ITEM}{_FROM}WHERE item.id IN ({marks(some)})", some).fetchall()
         found |= {row[0]: LabelItem(*row) for row in rows}
     return [found[item] for item in items if item in found]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tuils.models import db
+from tuils.models.rows import ids, typed
 
 MOST_OF_AUTHOR = 200
 _OF_AUTHOR = (
@@ -15,8 +15,7 @@ _OF_AUTHOR = (
 
 def numbers_of_author(author_key: str) -> list[str]:
     """The call numbers of copies of this author (folded), the newest first."""
-    rows: Any = db.execute_sql(_OF_AUTHOR, (author_key, MOST_OF_AUTHOR)).fetchall()
-    return [str(row[0]) for row in rows]
+    return ids(_OF_AUTHOR, author_key, MOST_OF_AUTHOR)
 
 
 class ShortTitle(NamedTuple):
@@ -38,5 +37,4 @@ _SHORT = (
 
 def short_titles(after: int, most: int) -> list[ShortTitle]:
     """So many, the oldest first, behind the title with this `no`."""
-    rows: Any = db.execute_sql(_SHORT, (after, most)).fetchall()
-    return [ShortTitle._make(row) for row in rows]
+    return typed(ShortTitle, _SHORT, after, most)

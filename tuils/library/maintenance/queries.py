@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tuils.formats.marc_headings import RecordHeading
 from tuils.models import Journal, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, some
+from tuils.models.rows import Row, marks, number_of, some
 
 _LIVE = "('" + "', '".join(LIVE) + "')"
 _COMES = {
@@ -43,7 +43,7 @@ class SameTitle(NamedTuple):
 
 def what_comes(biblio: str) -> dict[str, int]:
     """Copies, those that are out, holds, lists and checkouts of this title, without those that are 0."""
-    counts = {name: int(db.execute_sql(text, (biblio,)).fetchone()[0]) for name, text in _COMES.items()}
+    counts = {name: number_of(text, biblio) for name, text in _COMES.items()}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -72,13 +72,13 @@ def copies_not_withdrawn(biblio: str) -> list[tuple[str, bool]]:
 
 
 def live_holds(biblio: str) -> int:
-    return int(db.execute_sql(_COMES["holds"], (biblio,)).fetchone()[0])
+    return number_of(_COMES["holds"], biblio)
 
 
 def subscriptions(biblio: str, today: str) -> int:
     """Subscriptions, at any branch, that did not end before this ISO date."""
     text = "SELECT count(*) FROM serial WHERE biblio = ? AND (ends_on = '' OR ends_on >= ?)"
-    return int(db.execute_sql(text, (biblio, today)).fetchone()[0])
+    return number_of(text, biblio, today)
 
 
 _PAIRS = {
@@ -148,8 +148,7 @@ def titles_with(kind: str, key: str, limit: int, after: int = 0) -> list[tuple[i
 
 
 def records_of(biblios: list[str]) -> dict[str, bytes]:
-    marks = ", ".join("?" for _one in biblios)
-    rows = db.execute_sql(f"SELECT id, marc FROM biblio WHERE id IN ({marks})", biblios).fetchall()
+    rows = db.execute_sql(f"SELECT id, marc FROM biblio WHERE id IN ({marks(biblios)})", biblios).fetchall()
     return {str(biblio): bytes(marc) for biblio, marc in rows}
 
 
@@ -168,7 +167,7 @@ def authority_records(limit: int, after: str) -> list[tuple[str, bytes]]:
 
 def behind() -> int:
     """How many titles came, changed or went since their headings were read."""
-    return int(db.execute_sql("SELECT count(*) FROM heading_stale").fetchone()[0])
+    return number_of("SELECT count(*) FROM heading_stale")
 
 
 def stale_titles(limit: int) -> list[tuple[int, bytes]]:

@@ -16,7 +16,7 @@ from tuils.library.programs.contact_way import EMAIL as PARTY_EMAIL
 from tuils.library.programs.contact_way import LETTER as PARTY_LETTER
 from tuils.library.programs.contacts_due import ContactDue, tellings
 from tuils.models import Patron
-from tuils.models.rows import Row, find
+from tuils.models.rows import Row, find, parts
 from tuils.values.dataclass import dataclass
 
 from .kinds import KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
@@ -119,8 +119,7 @@ def planned(desk: Desk, *, kind: str = "", mail: bool = True) -> Iterator[Planne
 
 def _of_kind(day: NoticeDay, kind: NoticeKind, mail: bool) -> Iterator[PlannedNotice]:
     due = [(patron, list(rows)) for patron, rows in groupby(kind.find(day, ""), key=lambda row: row.patron)]
-    for first in range(0, len(due), AT_ONCE):
-        part = due[first : first + AT_ONCE]
+    for part in parts(due, AT_ONCE):
         people = {row["id"]: row for row in find(Patron, "id", [patron for patron, _rows in part])}
         for patron, rows in part:
             if patron in people and (one := line_of(day.desk, kind, people[patron], rows, mail=mail)):

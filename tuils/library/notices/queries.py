@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tuils.models import db
+from tuils.models.rows import ids, marks, number_of, typed, typed_one
 
 OUT_OF_LOANS = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
 """States of a copy whose loan is no late loan any more."""
@@ -45,7 +46,7 @@ class NoticeLoan(NamedTuple):
 
 
 def _rows(text: str, values: Sequence[object]) -> list[DueAbout]:
-    return [DueAbout(*row) for row in db.execute_sql(text, tuple(values)).fetchall()]
+    return typed(DueAbout, text, *values)
 
 
 def _untold(about: str, due: str) -> str:
@@ -110,8 +111,7 @@ def _loan_rows(text: str, values: Sequence[object]) -> list[tuple[NoticeLoan, Du
 
 def rules_named(names: Sequence[str]) -> list[tuple[str, str, str, str, str]]:
     """Name, value, branch, category and item type of the rows of the rule matrix with these names."""
-    marks = ", ".join("?" * len(names))
-    text = f"SELECT name, value, branch, category, item_type FROM circ_rule WHERE name IN ({marks})"
+    text = f"SELECT name, value, branch, category, item_type FROM circ_rule WHERE name IN ({marks(names)})"
     return list(db.execute_sql(text, tuple(names)).fetchall())
 
 
@@ -265,12 +265,10 @@ _LOGGED = (
 
 def logged(since: int, kind: str, patrons: Sequence[str], most: int) -> list[NoticeRow]:
     """The newest on top; of these patrons (ids) alone where there are any."""
-    marks = ", ".join("?" for _one in patrons)
-    among = f"notice.patron IN ({marks})" if patrons else "true"
+    among = f"notice.patron IN ({marks(patrons)})" if patrons else "true"
     of_kind = "(? = '' OR notice.kind = ?)"
     text = f"{_LOGGED} notice.at >= ? AND {of_kind} AND {among} ORDER BY notice.at DESC, notice.id DESC LIMIT ?"
-    found = db.execute_sql(text, (since, kind, kind, *patrons, most)).fetchall()
-    return [NoticeRow(*row) for row in found]
+    return typed(NoticeRow, text, since, kind, kind, *patrons, most)
 
 
 def insert_notice(values: Sequence[object]) -> None:
@@ -315,15 +313,13 @@ class SentNotice(NamedTuple):
 
 def sent_notice(notice: str) -> SentNotice | None:
     text = "SELECT id, kind, coalesce(patron, ''), result FROM notice WHERE id = ?"
-    found = db.execute_sql(text, (notice,)).fetchone()
-    return SentNotice(*found) if found else None
+    return typed_one(SentNotice, text, notice)
 
 
 def bounces_of(patron: str, without: Sequence[str]) -> int:
     """How many came back, without these."""
-    marks = ", ".join("?" for _one in without)
-    text = f"SELECT count(*) FROM notice WHERE patron = ? AND result = 'bounced' AND id NOT IN ({marks})"
-    return int(db.execute_sql(text, (patron, *without)).fetchone()[0])
+    text = f"SELECT count(*) FROM notice WHERE patron = ? AND result = 'bounced' AND id NOT IN ({marks(without)})"
+    return number_of(text, patron, *without)
 
 
 def is_logged(notice: str) -> bool:
@@ -333,7 +329,7 @@ def is_logged(notice: str) -> bool:
 def sent_between(channel: str, first: int, last: int) -> int:
     """How many messages went out this way; of letters, how many were printed."""
     text = "SELECT count(*) FROM notice WHERE channel = ? AND result IN ('sent', 'printed') AND at >= ? AND at < ?"
-    return int(db.execute_sql(text, (channel, first, last)).fetchone()[0])
+    return number_of(text, channel, first, last)
 
 
 class NoticeTold(NamedTuple):
@@ -346,17 +342,16 @@ class NoticeTold(NamedTuple):
 
 def told_by(notice: str) -> list[NoticeTold]:
     text = "SELECT kind, about, due FROM notice_about WHERE notice = ? ORDER BY kind, about"
-    return [NoticeTold(*row) for row in db.execute_sql(text, (notice,)).fetchall()]
+    return typed(NoticeTold, text, notice)
 
 
 def sent_since(since: int, kinds: Sequence[str]) -> list[str]:
     """E-mails of these kinds (ids), the newest first."""
-    marks = ", ".join("?" for _one in kinds)
     text = (
-        f"SELECT id FROM notice WHERE channel = 'email' AND at >= ? AND kind IN ({marks}) AND patron IS NOT NULL "
-        "ORDER BY at DESC, id DESC"
+        f"SELECT id FROM notice WHERE channel = 'email' AND at >= ? AND kind IN ({marks(kinds)}) "
+        "AND patron IS NOT NULL ORDER BY at DESC, id DESC"
     )
-    return [str(row[0]) for row in db.execute_sql(text, (since, *kinds)).fetchall()]
+    return ids(text, since, *kinds)
 
 
 def patrons_texted(digits: str) -> list[str]:
@@ -364,14 +359,13 @@ def patrons_texted(digits: str) -> list[str]:
     bare = "coalesce(nullif(text_phone, ''), phone)"
     for char in (" ", "-", "(", ")", ".", "/", "+"):
         bare = f"replace({bare}, '{char}', '')"
-    found = db.execute_sql(f"SELECT id FROM patron WHERE texts <> '' AND {bare} LIKE ? ORDER BY id", (f"%{digits}",))
-    return [str(row[0]) for row in found.fetchall()]
+    return ids(f"SELECT id FROM patron WHERE texts <> '' AND {bare} LIKE ? ORDER BY id", f"%{digits}")
 
 
 def answered_since(since: int, patron: str = "") -> int:
     """Replies that something came of, of one patron (an id) or of all."""
     text = "SELECT count(*) FROM notice WHERE kind = 'reply' AND at >= ? AND (? = '' OR patron = ?)"
-    return int(db.execute_sql(text, (since, patron, patron)).fetchone()[0])
+    return number_of(text, since, patron, patron)
 
 
 def loan_row_of(loan: str) -> list[DueAbout]:
@@ -408,13 +402,12 @@ def attempts_since(since: int) -> list[Attempts]:
         "SELECT patron, kind, count(*), max(at), max(result) FROM notice WHERE at >= ? AND patron IS NOT NULL "
         "AND result IN ('no_answer', 'wrong_number') GROUP BY patron, kind ORDER BY patron, kind"
     )
-    return [Attempts(*row) for row in db.execute_sql(text, (since,)).fetchall()]
+    return typed(Attempts, text, since)
 
 
 def named_before(before: int) -> list[str]:
     """Messages from before then of which it is known whom they were about."""
-    found = db.execute_sql("SELECT id FROM notice WHERE at < ? AND patron IS NOT NULL ORDER BY at, id", (before,))
-    return [str(row[0]) for row in found.fetchall()]
+    return ids("SELECT id FROM notice WHERE at < ? AND patron IS NOT NULL ORDER BY at, id", before)
 
 
 def forget_whom(notice: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import Base, db
+from tuils.models.rows import marks
 
 
 class VendorRow(NamedTuple):
@@ -177,8 +178,7 @@ def order_lines(where: str = "", *values: object) -> list[OrderRow]:
 
 def lines_of_funds(funds: Sequence[str]) -> list[OrderRow]:
     """That these funds (ids) pay."""
-    marks = ", ".join("?" for _fund in funds)
-    return order_lines(f"line.fund IN ({marks})", *funds) if funds else []
+    return order_lines(f"line.fund IN ({marks(funds)})", *funds) if funds else []
 
 
 def lines_of_title(biblio: str) -> list[OrderRow]:
@@ -303,9 +303,8 @@ def patron_suggestions(patron: str) -> list[str]:
 def open_copies(biblios: Iterable[str]) -> dict[str, int]:
     """By title, how many copies are still to come of those of these that have any."""
     wanted = list(biblios)
-    marks = ", ".join("?" for _one in wanted)
     text = (
         "SELECT biblio, sum(copies - cancelled - received) FROM order_line AS line WHERE sent_at > 0 "
-        f"AND {OPEN} AND biblio IN ({marks}) GROUP BY biblio"
+        f"AND {OPEN} AND biblio IN ({marks(wanted)}) GROUP BY biblio"
     )
     return {str(biblio): int(n) for biblio, n in _rows(text, *wanted)}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tuils.models import db
+from tuils.models.rows import typed
 
 
 class PaidLine(NamedTuple):
@@ -40,5 +40,4 @@ def last_money(patron: str) -> str:
 
 
 def _read(text: str, value: str) -> list[PaidLine]:
-    rows: Any = db.execute_sql(text, (value,)).fetchall()
-    return [PaidLine(*row) for row in rows]
+    return typed(PaidLine, text, value)

@@ -16,7 +16,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
 from tuils.models import OldCard, Patron, db
-from tuils.models.rows import Row, find
+from tuils.models.rows import Row, find, ids, marks
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
@@ -108,7 +108,7 @@ def _look_at(wanted: PatronsWanted) -> None:
     if wanted.category:
         category(wanted.category)
     if wanted.branch and not branch_exists(wanted.branch):
-        codes = [row[0] for row in db.execute_sql("SELECT code FROM branch ORDER BY code").fetchall()]
+        codes = ids("SELECT code FROM branch ORDER BY code")
         raise refuse("NOT_UNDERSTOOD", field="branch", text=wanted.branch, hint=", ".join(codes))
     if sum((wanted.until is not None, wanted.renew, wanted.end)) > 1:
         raise refuse("NOT_UNDERSTOOD", field="until", text="", hint=_("Choose one: a date, renew, or end."))
@@ -151,9 +151,8 @@ def _sort_out(desk: Desk, whom: Sequence[str], wanted: PatronsWanted) -> list[tu
 
 def _loans(patrons: Sequence[str]) -> Counter[str]:
     """How many each of them has out."""
-    marks = ", ".join("?" for _patron in patrons)
     rows: Any = db.execute_sql(
-        f"SELECT patron, count(*) FROM loan WHERE closed_at IS NULL AND patron IN ({marks}) GROUP BY patron",
+        f"SELECT patron, count(*) FROM loan WHERE closed_at IS NULL AND patron IN ({marks(patrons)}) GROUP BY patron",
         tuple(patrons),
     ).fetchall()
     return Counter({str(patron): int(count) for patron, count in rows})

@@ -18,7 +18,7 @@ from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.gathering import GATHERED
 from tuils.library.journal.persons import all_of
 from tuils.models import Journal, db
-from tuils.models.rows import some
+from tuils.models.rows import ids, some
 
 DAY = 86_400_000_000
 PAGE = 300  # patrons that are looked through in one statement
@@ -44,7 +44,7 @@ def forget_earlier(desk: Desk) -> Iterator[int]:
     before -= DAY  # an undo of the last moment may still be on its way
     yield _forget_of_staff(desk, before)
     after = ""
-    while page := [str(row[0]) for row in db.execute_sql(_PEOPLE, (after, PAGE)).fetchall()]:
+    while page := ids(_PEOPLE, after, PAGE):
         yield 0
         found = _worth_a_look(page[0], page[-1], before, before - (desk.now - before))
         for at in range(0, len(found), AT_ONCE):

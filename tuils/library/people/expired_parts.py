@@ -15,7 +15,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, derived_id, entry_of
 from tuils.library.journal.writing import Act
 from tuils.models import Journal, db
-from tuils.models.rows import some
+from tuils.models.rows import ids, some
 from tuils.values.moments import day_of
 
 from .patron_state import OLD_CARD, part_name
@@ -90,7 +90,7 @@ def _last_of_accounts() -> dict[str, Entry]:
     """By login the last entry of each account."""
     entries = [entry_of(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
     by_name = {str(entry.data["name"]): entry for entry in entries if not entry.void}
-    logins = [str(row[0]) for row in db.execute_sql("SELECT login FROM staff_user").fetchall()]
+    logins = ids("SELECT login FROM staff_user")
     return {login: by_name[name] for login in logins if (name := setting_name("staff", login)) in by_name}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from tuils.library.desk import Desk
 from tuils.models import Patron, db
-from tuils.models.rows import find
+from tuils.models.rows import find, ids
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import CONTACT, LAST, NAME
@@ -95,14 +95,14 @@ def _begin_so(one: WordWanted, others: Sequence[WordWanted], limit: int) -> list
     read = f"SELECT word, patron FROM patron_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {ASKED}"
     text = f"SELECT w.patron FROM ({read}) w WHERE 1{test} ORDER BY w.word LIMIT ?"
     span = (NAME + one.word, NAME + one.word + LAST)
-    return [str(row[0]) for row in db.execute_sql(text, (*span, *more, limit)).fetchall()]
+    return ids(text, *span, *more, limit)
 
 
 def _by_name(one: WordWanted, limit: int) -> list[str]:
     """Of all people by name, the first who have this word: many have it."""
     test, more = _tests([one])
     text = f"SELECT w.patron FROM patron_word w WHERE w.word >= ? AND w.word < ?{test} ORDER BY w.word LIMIT ?"
-    return [str(row[0]) for row in db.execute_sql(text, (NAME, NAME + LAST, *more, limit)).fetchall()]
+    return ids(text, NAME, NAME + LAST, *more, limit)
 
 
 def _in_order(wanted: Sequence[WordWanted], limit: int) -> list[str]:
@@ -114,7 +114,7 @@ def _in_order(wanted: Sequence[WordWanted], limit: int) -> list[str]:
     both = both if len(looked_up) > 1 else f"SELECT DISTINCT patron FROM ({both})"
     values = [bound for one in looked_up for span in one.spans for bound in span]
     text = f"SELECT w.patron FROM ({both}) w WHERE 1{test} ORDER BY ({_NAME}) LIMIT ?"
-    return [str(row[0]) for row in db.execute_sql(text, (*values, *more, limit)).fetchall()]
+    return ids(text, *values, *more, limit)
 
 
 def _of_spans(one: WordWanted) -> str:

@@ -15,7 +15,7 @@ from tuils.library.counters import count, fact_of
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, plain_faults
 from tuils.models import Patron, db
-from tuils.models.rows import AT_ONCE, get
+from tuils.models.rows import AT_ONCE, get, marks, parts
 from tuils.values.moments import day_of
 from tuils.values.spans import year_of, year_with
 
@@ -86,10 +86,10 @@ def month_before(desk: Desk) -> str:
 def months_of(patrons: Sequence[str]) -> dict[str, str]:
     """Of these ids the month of the last use; who is not in it was never seen."""
     found: dict[str, str] = {}
-    for at in range(0, len(patrons), AT_ONCE):
-        part = patrons[at : at + AT_ONCE]
-        marks = ", ".join("?" for _one in part)
-        found |= dict(db.execute_sql(f"SELECT patron, month FROM last_use WHERE patron IN ({marks})", part).fetchall())
+    for part in parts(patrons, AT_ONCE):
+        found |= dict(
+            db.execute_sql(f"SELECT patron, month FROM last_use WHERE patron IN ({marks(part)})", part).fetchall()
+        )
     return found
 
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
-from tuils.models import Patron, db
-from tuils.models.rows import Row, find
+from tuils.models import Patron
+from tuils.models.rows import Row, find, ids, number_of
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import CONTACT, NAME
@@ -108,9 +108,9 @@ def with_words(words: Iterable[str]) -> set[str]:
         " AND EXISTS (SELECT 1 FROM patron_word o WHERE o.patron = w.patron AND o.word = ?)" for _word in others
     )
     text = f"SELECT patron FROM patron_word w WHERE word = ?{also}"
-    return {str(row[0]) for row in db.execute_sql(text, (rarest, *others)).fetchall()}
+    return set(ids(text, rarest, *others))
 
 
 def _how_many(word: str) -> int:
     text = "SELECT count(*) FROM (SELECT 1 FROM patron_word WHERE word = ? LIMIT ?)"
-    return int(db.execute_sql(text, (word, MANY)).fetchone()[0])
+    return number_of(text, word, MANY)

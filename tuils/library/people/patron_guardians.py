@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.models import Patron
-from tuils.models.rows import find
+from tuils.models.rows import find, parts
 
 from .guardians import goes_round
 from .patron_known import KnownCards
@@ -24,8 +24,7 @@ def name_guardians(desk: Desk, run: Run) -> Iterator[int]:
     Gives back how many were named, after each transaction.
     """
     named: dict[str, str] = {}
-    for at in range(0, len(run.wards), AT_ONCE):
-        some = run.wards[at : at + AT_ONCE]
+    for some in parts(run.wards, AT_ONCE):
         links, faults = (_sort_out if run.dry_run else _name)(desk, run, some, named)
         named |= links
         run.summary.guardians += len(links)

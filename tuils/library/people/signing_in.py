@@ -11,6 +11,7 @@ from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import refuse
 from tuils.library.store import StoreFault
 from tuils.models import db
+from tuils.models.rows import number_of
 
 from .pins import MINUTE, TRIES, PinTries, code_letters, count_wrong, fits, forget_tries, let_go_of_try, take_try
 from .roles import Everything
@@ -71,8 +72,7 @@ def _right(sheet: StaffSheet, typed: str) -> bool:
 
 
 def _code_ends(login: str) -> int:
-    row: Any = db.execute_sql("SELECT until FROM staff_pin WHERE login = ?", (login,)).fetchone()
-    return int(row[0])
+    return number_of("SELECT until FROM staff_pin WHERE login = ?", login)
 
 
 def _stays_home(login: str) -> tuple[str, str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from tuils.library.administration.retention import gone_before
 from tuils.library.circulation.slices import in_slices, while_there_is_time
@@ -19,6 +18,7 @@ from tuils.library.journal.persons import MERGED, all_of
 from tuils.library.journal.writing import Act
 from tuils.library.people.patron_state import BEGINS
 from tuils.models import db
+from tuils.models.rows import ids, number_of
 
 CROWD = 20
 """So many people at least are gathered in a night, where there are as many."""
@@ -45,14 +45,14 @@ def gather_people(desk: Desk) -> Iterator[int]:
     before = gone_before(desk, "moments")
     if before is None:
         return
-    due = {str(row[0]) for row in db.execute_sql(_DUE, (before,)).fetchall()}
+    due = set(ids(_DUE, before))
     if due:
         yield from in_slices(desk, _in_no_order(due), partial(_slice, before=before, due=due, to=up_to(before)))
 
 
 def _in_no_order(due: set[str]) -> list[str]:
     """Who shares the number of a card with somebody comes first, in their order: the first of them keeps the card."""
-    others = [str(row[0]) for row in db.execute_sql(_OTHERS, (CROWD,)).fetchall()]
+    others = ids(_OTHERS, CROWD)
     all_of_them = [*due, *[one for one in others if one not in due][: max(0, CROWD - len(due))]]
     _IN_DICE.shuffle(all_of_them)
     clashing = dict.fromkeys(str(row[0]) for row in db.execute_sql(_SAME_CARD).fetchall())
@@ -98,5 +98,4 @@ def _before_it(patron: str) -> int:
         "SELECT count(*) FROM patron AS one JOIN patron AS own ON own.card = one.card WHERE own.id = ? "
         "AND own.card <> '' AND (one.pos, one.id) < (own.pos, own.id)"
     )
-    found: Any = db.execute_sql(text, (patron,)).fetchone()
-    return int(found[0])
+    return number_of(text, patron)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from tuils.library.accounts import line_state as _lines  # noqa: F401  (whoever moves takes along what each keeps)
 from tuils.library.accounts.ledger import balance
@@ -22,8 +21,8 @@ from tuils.library.people.patron_state import part_name
 from tuils.library.people.sheets import NO_CARD, PatronSheet, row_of, sheet_of
 from tuils.library.programs import registration_state as _registrations  # noqa: F401  (and bookings)
 from tuils.library.refusals import refuse
-from tuils.models import Patron, db
-from tuils.models.rows import Row, get
+from tuils.models import Patron
+from tuils.models.rows import Row, get, number_of
 from tuils.values.dataclass import dataclass
 
 ADDRESS, SINGLE = such(FIELDS, merge="together"), such(FIELDS, merge="alone")
@@ -125,8 +124,7 @@ def _look(desk: Desk, goes: Row, stays: Row) -> Merging:
 
 
 def _count(text: str, patron: str) -> int:
-    found: Any = db.execute_sql(text, (patron,)).fetchone()
-    return int(found[0])
+    return number_of(text, patron)
 
 
 def _taken(goes: Row, stays: Row) -> Facts:

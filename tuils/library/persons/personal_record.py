@@ -17,7 +17,7 @@ from tuils.library.journal.persons import all_of
 from tuils.library.people.cards import by_card
 from tuils.library.people.sheets import FLAGS, NO_CARD
 from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models.rows import Row, marks
 from tuils.values.moments import iso
 
 Facts = dict[str, Any]
@@ -58,8 +58,7 @@ def _rows(text: str, *values: Any) -> Iterator[Facts]:
 
 
 def _of(people: Sequence[str], table: str, columns: str, order: str) -> Iterator[Facts]:
-    marks = ", ".join("?" for _one in people)
-    yield from _rows(f"SELECT {columns} FROM {table} WHERE patron IN ({marks}) ORDER BY {order}", *people)
+    yield from _rows(f"SELECT {columns} FROM {table} WHERE patron IN ({marks(people)}) ORDER BY {order}", *people)
 
 
 def _kept(table: str, columns: str, order: str) -> Callable[[Desk, Row, Sequence[str]], Iterator[Facts]]:
@@ -106,8 +105,7 @@ def _loans(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
 
 
 def _holds(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
-    marks = ", ".join("?" for _one in people)
-    text = f"SELECT id FROM hold WHERE patron IN ({marks}) ORDER BY placed_at, id"
+    text = f"SELECT id FROM hold WHERE patron IN ({marks(people)}) ORDER BY placed_at, id"
     for (hold,) in db.execute_sql(text, people).fetchall():
         sheet = hold_sheet(hold)
         told = {name: getattr(sheet, name) for name in HOLD_TOLD}
@@ -136,11 +134,10 @@ def _registrations(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Fac
     from tuils.library.programs.contact_marks import notes_kept
     from tuils.library.programs.contacts_due import marks_of
 
-    marks = ", ".join("?" for _one in people)
     text = (
         "SELECT s.title, s.starts_at, heads, adults, teens, children, state, r.why, came, phone, email, guardian, "
         "needs, answers, told, made_at, r.id FROM registration AS r LEFT JOIN program_session AS s ON s.id = r.session "
-        f"WHERE patron IN ({marks}) ORDER BY s.starts_at, r.id"
+        f"WHERE patron IN ({marks(people)}) ORDER BY s.starts_at, r.id"
     )
     for one in _rows(text, *people):
         told = marks_of(json.loads(one.pop("told", "{}")))
@@ -151,10 +148,10 @@ def _registrations(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Fac
 
 
 def _bookings(desk: Desk, _row: Row, people: Sequence[str]) -> Iterator[Facts]:
-    marks = ", ".join("?" for _one in people)
     text = (
         "SELECT coalesce((SELECT name FROM room WHERE code = room), room) AS room, starts_at, minutes, name, phone, "
-        f"email, purpose, heads, state, made_at FROM room_booking WHERE patron IN ({marks}) ORDER BY starts_at, id"
+        f"email, purpose, heads, state, made_at FROM room_booking WHERE patron IN ({marks(people)}) "
+        "ORDER BY starts_at, id"
     )
     for one in _rows(text, *people):
         yield _timed(desk, one)

@@ -24,7 +24,7 @@ from tuils.library.programs.booking_forgetting import end_bookings
 from tuils.library.programs.registration_forgetting import came_since, end_registrations, forget_registrations_of
 from tuils.library.refusals import Reason, Refused
 from tuils.models import Patron, db
-from tuils.models.rows import get
+from tuils.models.rows import get, ids, marks, number_of
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
@@ -85,8 +85,7 @@ def what_is_open(patron: str) -> list[Reason]:
 
 
 def _count(table: str, where: str, people: Sequence[str]) -> int:
-    marks = ", ".join("?" for _one in people)
-    return int(db.execute_sql(f"SELECT count(*) FROM {table} WHERE {where} IN ({marks})", tuple(people)).fetchone()[0])
+    return number_of(f"SELECT count(*) FROM {table} WHERE {where} IN ({marks(people)})", *people)
 
 
 def forget_person(act: Act, patron: str) -> None:
@@ -129,10 +128,8 @@ def _end_holds(act: Act, patron: str) -> None:
 
 def _forget_rows(patron: str) -> None:
     over = f"patron = ? AND state NOT IN {LIVE}"
-    holds = [str(row[0]) for row in db.execute_sql(f"SELECT id FROM hold WHERE {over}", (patron,)).fetchall()]
-    lines = [
-        str(row[0]) for row in db.execute_sql("SELECT id FROM account_line WHERE patron = ?", (patron,)).fetchall()
-    ]
+    holds = ids(f"SELECT id FROM hold WHERE {over}", patron)
+    lines = ids("SELECT id FROM account_line WHERE patron = ?", patron)
     applying.forget([*holds, *lines])
     db.execute_sql(f"UPDATE hold SET patron = NULL WHERE {over}", (patron,))
     db.execute_sql("UPDATE account_line SET patron = NULL, loan = NULL WHERE patron = ?", (patron,))
@@ -187,7 +184,7 @@ def forget_again(desk: Desk, folders: Sequence[Path]) -> Iterator[int]:
     folders say who. Also what another site removed, and this one still knows beside the journal."""
     yield from in_slices(desk, _left_behind(desk), _forget_left)
     text, after = "SELECT id FROM patron WHERE id > ? ORDER BY id LIMIT ?", ""
-    while page := [str(row[0]) for row in db.execute_sql(text, (after, PAGE)).fetchall()]:
+    while page := ids(text, after, PAGE):
         yield 0
         yield from in_slices(desk, removed_among(page, folders), _again)
         after = page[-1]
@@ -214,7 +211,7 @@ def _left_behind(desk: Desk) -> list[str]:
     live = "" if desk.main else f"AND state NOT IN {LIVE}"
     named.append(f"SELECT patron FROM hold WHERE patron IS NOT NULL {live}")
     text = f"SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed' AND patron IN ({' UNION '.join(named)})"
-    return [str(row[0]) for row in db.execute_sql(text).fetchall()]
+    return ids(text)
 
 
 @verb("library.daily")

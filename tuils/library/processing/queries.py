@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
+from tuils.models.rows import marks, number_of, parts, typed, typed_one
 
 AT_ONCE = 500
 
@@ -47,8 +48,7 @@ _IN_WORK = (
 def copies_in_work(branch: str) -> list[CopyInWork]:
     """Those at this branch, or at all where it is empty; the longest there first."""
     text = f"{_IN_WORK}AND (? = '' OR item.holding_branch = ?) ORDER BY 12, item.id"
-    rows: Any = db.execute_sql(text, (branch, branch)).fetchall()
-    return [CopyInWork._make(row) for row in rows]
+    return typed(CopyInWork, text, branch, branch)
 
 
 class LineOnOrder(NamedTuple):
@@ -67,30 +67,26 @@ class LineOnOrder(NamedTuple):
 
 def lines_on_order(branch: str) -> list[LineOnOrder]:
     """Those for this branch, or for all where it is empty; the first sent first."""
-    rows: Any = db.execute_sql(
+    text = (
         "SELECT line.id, line.biblio, coalesce(nullif(biblio.title, ''), line.title), line.author, line.branch, "
         "line.location, line.sent_at, line.copies - line.cancelled - line.received, (SELECT count(*) FROM hold "
         "WHERE hold.biblio = line.biblio AND hold.state = 'placed') FROM order_line AS line "
         "LEFT JOIN biblio ON biblio.id = line.biblio WHERE line.sent_at > 0 "
         "AND line.received < line.copies - line.cancelled AND (? = '' OR line.branch = ?) "
-        "ORDER BY line.sent_at, line.id",
-        (branch, branch),
-    ).fetchall()
-    return [LineOnOrder._make(row) for row in rows]
+        "ORDER BY line.sent_at, line.id"
+    )
+    return typed(LineOnOrder, text, branch, branch)
 
 
 def copy_in_work(item: str) -> CopyInWork | None:
-    row: Any = db.execute_sql(f"{_IN_WORK}AND item.id = ?", (item,)).fetchone()
-    return CopyInWork._make(row) if row else None
+    return typed_one(CopyInWork, f"{_IN_WORK}AND item.id = ?", item)
 
 
 def in_process(items: Iterable[str]) -> Iterator[CopyInWork]:
     """Those of these copies that are in processing here."""
     wanted = list(dict.fromkeys(items))
-    for at in range(0, len(wanted), AT_ONCE):
-        some = wanted[at : at + AT_ONCE]
-        marks = ", ".join("?" for _item in some)
-        rows: Any = db.execute_sql(f"{_IN_WORK}AND item.id IN ({marks})", some).fetchall()
+    for some in parts(wanted, AT_ONCE):
+        rows: Any = db.execute_sql(f"{_IN_WORK}AND item.id IN ({marks(some)})", some).fetchall()
         yield from (one for one in map(CopyInWork._make, rows) if one.state == "in_process")
 
 
@@ -123,21 +119,18 @@ _TICKETS = (
 
 def tickets_of(item: str) -> list[TicketRow]:
     """The repairs of this copy, the newest first."""
-    rows: Any = db.execute_sql(f"{_TICKETS}WHERE ticket.item = ? ORDER BY ticket.sent_at DESC, ticket.id DESC", (item,))
-    return [TicketRow._make(row) for row in rows.fetchall()]
+    return typed(TicketRow, f"{_TICKETS}WHERE ticket.item = ? ORDER BY ticket.sent_at DESC, ticket.id DESC", item)
 
 
 def open_tickets() -> list[TicketRow]:
     """All that is out for repair, at every branch."""
-    rows: Any = db.execute_sql(f"{_TICKETS}WHERE ticket.back_at = 0 ORDER BY ticket.sent_at, ticket.id").fetchall()
-    return [TicketRow._make(row) for row in rows]
+    return typed(TicketRow, f"{_TICKETS}WHERE ticket.back_at = 0 ORDER BY ticket.sent_at, ticket.id")
 
 
 def tickets_between(first: int, end: int, branch: str) -> list[TicketRow]:
     """Sent out from one moment on, before another; `branch`: empty for all."""
     text = f"{_TICKETS}WHERE ticket.sent_at >= ? AND ticket.sent_at < ? AND (? = '' OR ticket.branch = ?) "
-    rows: Any = db.execute_sql(f"{text}ORDER BY ticket.sent_at, ticket.id", (first, end, branch, branch)).fetchall()
-    return [TicketRow._make(row) for row in rows]
+    return typed(TicketRow, f"{text}ORDER BY ticket.sent_at, ticket.id", first, end, branch, branch)
 
 
 def has_work(item: str) -> bool:
@@ -180,7 +173,7 @@ class RepairRow(NamedTuple):
 
 def repair_rows(branch: str, along_the_shelves: str, sections: Sequence[Any]) -> list[RepairRow]:
     """Those at this branch that nobody has, by state, in the order of the shelves."""
-    rows: Any = db.execute_sql(
+    text = (
         "SELECT item.id, item.barcode, coalesce(item.biblio, ''), coalesce(title, ''), coalesce(medium, ''), "
         "item.call_number, item.state, coalesce(nullif(item.staff_note, ''), item.public_note), "
         "coalesce(ticket.problem, ''), coalesce(ticket.vendor, ''), coalesce(ticket.sent_at, 0), "
@@ -190,10 +183,9 @@ def repair_rows(branch: str, along_the_shelves: str, sections: Sequence[Any]) ->
         "AND item.state = 'in_repair' "
         "WHERE item.state IN ('damaged', 'in_repair') AND NOT item.withdrawn AND item.loan IS NULL "
         "AND item.transit_to = '' AND item.holding_branch = ? "
-        f"ORDER BY item.state, {along_the_shelves}",
-        (branch, *sections),
-    ).fetchall()
-    return [RepairRow._make(row) for row in rows]
+        f"ORDER BY item.state, {along_the_shelves}"
+    )
+    return typed(RepairRow, text, branch, *sections)
 
 
 def late_repairs(branch: str, today: str) -> int:
@@ -202,4 +194,4 @@ def late_repairs(branch: str, today: str) -> int:
         "SELECT count(*) FROM repair_ticket AS ticket JOIN item ON item.id = ticket.item WHERE ticket.back_at = 0 "
         "AND ticket.expected <> '' AND ticket.expected < ? AND item.state = 'in_repair' AND item.holding_branch = ?"
     )
-    return int(db.execute_sql(text, (today, branch)).fetchone()[0])
+    return number_of(text, today, branch)

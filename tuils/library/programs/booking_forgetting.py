@@ -10,9 +10,8 @@ from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.writing import Act
-from tuils.models import db
 from tuils.models.programs import RoomBooking
-from tuils.models.rows import Row, get, some
+from tuils.models.rows import Row, get, ids, some
 
 from .room_state import refresh
 from .seats import by_itself
@@ -26,7 +25,7 @@ _KNOWN = (
 def forget_bookers(desk: Desk) -> Iterator[int]:
     """Who booked is known for as long as `bookings` says (30 days) after its end, on every site."""
     before = gone_before(desk, "bookings")
-    found = [] if before is None else [str(row[0]) for row in db.execute_sql(_KNOWN, (before,)).fetchall()]
+    found = [] if before is None else ids(_KNOWN, before)
     return in_slices(desk, found, _forget)
 
 
@@ -58,7 +57,7 @@ _OF_NOBODY = (
 def free_rooms_of_nobody(desk: Desk) -> Iterator[int]:
     """Rooms that are kept for nobody who is known any more are free again. In slices, how many each; on the main site
     by itself."""
-    found = [str(row[0]) for row in db.execute_sql(_OF_NOBODY, (desk.now,)).fetchall()]
+    found = ids(_OF_NOBODY, desk.now)
     return in_slices(by_itself(desk), found, _let_go)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from tuils.i18n import _, ngettext
 from tuils.library.administration.calendar import Closure, calendar_of
 from tuils.library.desk import Desk
-from tuils.models import db
+from tuils.models.rows import ids
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import month_day
 from tuils.values.moments import day_of
@@ -63,7 +63,7 @@ def standing_on(desk: Desk, closed: Iterable[object], branch: str = "") -> OnClo
     once = json.dumps([one.day.isoformat() for one in days if not one.yearly])
     yearly = json.dumps([month_day(one.day) for one in days if one.yearly])
     asked = (branch or desk.branch, desk.now, once, yearly)
-    sessions, bookings = ([key for (key,) in db.execute_sql(text, asked).fetchall()] for text in (_SESSIONS, _BOOKINGS))
+    sessions, bookings = (ids(text, *asked) for text in (_SESSIONS, _BOOKINGS))
     return OnClosedDays(
         tuple(sessions_with(desk, sessions) if sessions else ()),
         tuple(bookings_with(desk, bookings) if bookings else ()),

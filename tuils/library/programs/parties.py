@@ -13,7 +13,7 @@ from tuils.library.journal.entries import Facts
 from tuils.library.people.cards import by_card
 from tuils.library.refusals import refuse
 from tuils.models import Patron
-from tuils.models.rows import Row, some
+from tuils.models.rows import Row, marks, some
 from tuils.values.ages import age_on
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -145,5 +145,5 @@ def kin_of(families: Iterable[str]) -> list[Row]:
     """The patrons of these families (their keys; of none nobody), the eldest first."""
     names = sorted({*families} - {""})
     # what the index leaves out is named: else all patrons would be read
-    text = f'"family" IN ({", ".join("?" for _name in names)}) AND "family" <> \'\' ORDER BY "born", "id"'
+    text = f'"family" IN ({marks(names)}) AND "family" <> \'\' ORDER BY "born", "id"'
     return some(Patron, text, *names) if names else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tuils.models import db
+from tuils.models.rows import ids, typed, typed_one
 
 TAKES_SEATS = "state IN ('coming', 'offered') AND coalesce(came, 1) > 0"
 """Of a row of `registration`: whoever has a seat or was offered one, and is not known to stay away."""
@@ -57,20 +58,18 @@ def branch_names() -> dict[str, str]:
 
 
 def booked_by(booking: str) -> BookedBy | None:
-    row: Any = db.execute_sql("SELECT kind, name FROM room_booking WHERE id = ?", (booking,)).fetchone()
-    return BookedBy._make(row) if row else None
+    return typed_one(BookedBy, "SELECT kind, name FROM room_booking WHERE id = ?", booking)
 
 
 def time_of(whose: str, *, is_session: bool) -> TimeTold | None:
     """Of a session or a booking."""
     table = "program_session" if is_session else "room_booking"
-    row: Any = db.execute_sql(f"SELECT starts_at, ends_at FROM {table} WHERE id = ?", (whose,)).fetchone()
-    return TimeTold._make(row) if row else None
+    return typed_one(TimeTold, f"SELECT starts_at, ends_at FROM {table} WHERE id = ?", whose)
 
 
 def taken_twice(since: int) -> list[RoomTaken]:
     text = "SELECT room, whose, from_at, until_at FROM room_time WHERE clash AND until_at > ? ORDER BY from_at, whose"
-    return [RoomTaken._make(row) for row in db.execute_sql(text, (since,)).fetchall()]
+    return typed(RoomTaken, text, since)
 
 
 def times_to_come(room: str, now: int) -> int:
@@ -98,7 +97,7 @@ def has_other_sessions(program: str, session: str) -> bool:
 
 
 def sessions_of(program: str) -> list[str]:
-    return [str(row[0]) for row in db.execute_sql("SELECT id FROM program_session WHERE program = ?", (program,))]
+    return ids("SELECT id FROM program_session WHERE program = ?", program)
 
 
 def first_wall(program: str) -> str:

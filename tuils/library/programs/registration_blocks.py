@@ -12,7 +12,7 @@ from tuils.library.dates import iso_words, moment_words
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused, refuse
 from tuils.models.programs import Registration
-from tuils.models.rows import Row, some
+from tuils.models.rows import Row, marks, some
 from tuils.values.ages import age_on
 from tuils.values.folding import clean, fold
 from tuils.values.moments import MINUTE, day_of, local_moment
@@ -109,8 +109,7 @@ def _others(session: Row, who: WhoRegisters) -> Iterator[tuple[Row, str]]:
         yield from ((row, "ALREADY_REGISTERED") for row in guests if same_guest(row, who))
         return
     kin = {row["id"] for row in kin_of(row["family"] for row in who.records)} | own
-    marks = ", ".join("?" for _one in kin)
-    rows = some(Registration, f'{live} AND "patron" IN ({marks}) ORDER BY "rank"', session["id"], *sorted(kin))
+    rows = some(Registration, f'{live} AND "patron" IN ({marks(kin)}) ORDER BY "rank"', session["id"], *sorted(kin))
     yield from ((row, "ALREADY_REGISTERED") for row in rows if row["patron"] in own)
     yield from ((row, "FAMILY_REGISTERED") for row in rows)
 

@@ -17,7 +17,7 @@ from tuils.library.journal.entries import Entry
 from tuils.library.journal.writing import Act
 from tuils.models import db
 from tuils.models.programs import ProgramSession, Registration
-from tuils.models.rows import find, get
+from tuils.models.rows import find, get, ids
 
 from .registration_state import refresh
 from .seats import goes_on, pass_on, write
@@ -54,7 +54,7 @@ def _over(desk: Desk, rule: str, known: str) -> list[str]:
     if before is None:
         return []
     text = _OVER.replace("{known}", known)
-    return [str(row[0]) for row in db.execute_sql(text, (before, before)).fetchall()]
+    return ids(text, before, before)
 
 
 @verb("library.daily")

@@ -11,7 +11,7 @@ from tuils.library.journal.entries import Entry, entry_of
 from tuils.library.refusals import refuse
 from tuils.models import Journal, db
 from tuils.models.programs import RoomTime
-from tuils.models.rows import find, some
+from tuils.models.rows import find, marks, some
 
 from .booking_as_told import booking_as_told
 from .conflicts import Conflict, RoomWanted, room_conflicts, wanted_by
@@ -20,7 +20,7 @@ from .queries import room_called
 
 KINDS = ("room_booked", "booking_edited", "sessions_added", "sessions_edited")
 """Entries that give somebody a room, or take one away."""
-_FIRST = f"SELECT min(seq) FROM journal WHERE act = ? AND kind IN ({', '.join('?' for _kind in KINDS)})"
+_FIRST = f"SELECT min(seq) FROM journal WHERE act = ? AND kind IN ({marks(KINDS)})"
 
 
 def refuse_if_given_away(entry: Entry, together: set[str]) -> None:

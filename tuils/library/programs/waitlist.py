@@ -12,9 +12,8 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
-from tuils.models import db
 from tuils.models.programs import ProgramSession, Registration
-from tuils.models.rows import Row, get
+from tuils.models.rows import Row, get, ids
 
 from .booking_forgetting import free_rooms_of_nobody
 from .contact_marks import mark
@@ -141,9 +140,9 @@ def lapse_offers(desk: Desk) -> Iterator[int]:
     known any more. In slices, how many each. On the main site by itself; offers also whenever somebody registers
     there."""
     text = "SELECT DISTINCT session FROM registration WHERE state = 'offered' AND offered_until <= ? ORDER BY session"
-    over = [str(row[0]) for row in db.execute_sql(text, (desk.now,)).fetchall()]
+    over = ids(text, desk.now)
     yield from in_slices(by_itself(desk), over, _lapse)
-    gone = [str(row[0]) for row in db.execute_sql(_OF_NOBODY, (desk.now,)).fetchall()]
+    gone = ids(_OF_NOBODY, desk.now)
     yield from in_slices(by_itself(desk), gone, _let_go)
     yield from free_rooms_of_nobody(desk)
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from tuils.i18n import N_
 from tuils.models import db
+from tuils.models.rows import marks
 from tuils.values.spans import Span
 
 MONTH = "substr(day, 1, 7)"
@@ -21,11 +22,10 @@ def sums(
     must be; what is empty is not asked."""
     columns = [MONTH if name == "month" else name for name in dimensions if name in (*DIMENSIONS, "month")]
     asked = {name: value for name, value in where.items() if value and name in DIMENSIONS}
-    marks = ", ".join("?" for _kind in kinds)
     narrowed = "".join(f" AND {name} = ?" for name in asked)
     grouped = ", ".join([*columns, "kind"])
     text = (
-        f"SELECT {grouped}, sum(n) FROM fact WHERE kind IN ({marks}) AND day >= ? AND day <= ?{narrowed} "
+        f"SELECT {grouped}, sum(n) FROM fact WHERE kind IN ({marks(kinds)}) AND day >= ? AND day <= ?{narrowed} "
         f"GROUP BY {grouped} HAVING sum(n) <> 0 ORDER BY {grouped}"
     )
     values = [*kinds, span.first.isoformat(), span.last.isoformat(), *asked.values()]
@@ -34,8 +34,7 @@ def sums(
 
 def first_counted(kinds: Sequence[str]) -> str:
     """The first day on which any of these was counted; empty where none ever was."""
-    marks = ", ".join("?" for _kind in kinds)
-    found = _rows(f"SELECT min(day) FROM fact WHERE kind IN ({marks}) AND n > 0", kinds)
+    found = _rows(f"SELECT min(day) FROM fact WHERE kind IN ({marks(kinds)}) AND n > 0", kinds)
     return str(found[0][0] or "")
 
 

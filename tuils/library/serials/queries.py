@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models.rows import Row, marks, typed
 
 
 class SerialRow(NamedTuple):
@@ -55,24 +55,21 @@ _SERIALS = (
 
 
 def all_serials() -> list[SerialRow]:
-    rows: Any = db.execute_sql(_SERIALS).fetchall()
-    return [SerialRow._make(row) for row in rows]
+    return typed(SerialRow, _SERIALS)
 
 
 def serials_of(biblio: str) -> list[SerialRow]:
-    rows: Any = db.execute_sql(f"{_SERIALS} WHERE serial.biblio = ?", (biblio,)).fetchall()
-    return [SerialRow._make(row) for row in rows]
+    return typed(SerialRow, f"{_SERIALS} WHERE serial.biblio = ?", biblio)
 
 
 def known_issues(serials: Iterable[str]) -> dict[str, dict[str, IssueRow]]:
     """By subscription and day."""
     wanted = list(serials)
-    marks = ", ".join("?" for _serial in wanted)
     text = (
         "SELECT issue.serial, issue.day, issue.number, issue.came_at, issue.item, issue.claims, issue.claimed_at, "
         "issue.ended, coalesce(item.barcode, ''), coalesce(item.withdrawn, 0) "
         "FROM serial_issue AS issue LEFT JOIN item ON item.id = issue.item "
-        f"WHERE issue.serial IN ({marks}) ORDER BY issue.serial, issue.day"
+        f"WHERE issue.serial IN ({marks(wanted)}) ORDER BY issue.serial, issue.day"
     )
     found: dict[str, dict[str, IssueRow]] = {serial: {} for serial in wanted}
     rows: Any = db.execute_sql(text, wanted).fetchall() if wanted else []
@@ -93,7 +90,7 @@ def issues_known(serial: str) -> list[IssueRow]:
         "SELECT serial, day, number, came_at, item, claims, claimed_at, ended FROM serial_issue WHERE serial = ? "
         "ORDER BY day"
     )
-    return [IssueRow(*row) for row in db.execute_sql(text, (serial,)).fetchall()]
+    return typed(IssueRow, text, serial)
 
 
 # ---- written by the state alone

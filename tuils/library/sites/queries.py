@@ -11,14 +11,14 @@ from typing import Any
 from tuils.library.accounts.queries import SIGNED
 from tuils.library.journal.entries import Facts, both_of
 from tuils.models import Biblio, EarlierRecord, Fact, Journal, LastUse, db
-from tuils.models.rows import blank, find, get, put, some
+from tuils.models.rows import blank, find, get, ids, marks, put, some
 from tuils.models.sites import SiteContact
 
 FACT = tuple(name for name in blank(Fact) if name != "id")
 _MONTHS = "SELECT device, substr(day, 1, 7), sum(version) FROM fact GROUP BY device, substr(day, 1, 7)"
 _COUNTS = f"SELECT {', '.join(FACT)} FROM fact WHERE device = ? AND day >= ? AND day < ? ORDER BY day"
 _RAISE = (
-    f"INSERT INTO fact ({', '.join(FACT)}) VALUES ({', '.join('?' for _name in FACT)}) "
+    f"INSERT INTO fact ({', '.join(FACT)}) VALUES ({marks(FACT)}) "
     "ON CONFLICT (day, device, kind, branch, category, age_group, item_type, collection) "
     "DO UPDATE SET n = excluded.n, version = excluded.version WHERE excluded.version > fact.version"
 )
@@ -50,13 +50,12 @@ def is_copy(store: sqlite3.Connection) -> bool:
 
 def in_question(now: int) -> list[str]:
     """Ids of patrons who might be blocked: barred, who owe anything, or have something late."""
-    rows = db.execute_sql(
+    text = (
         "SELECT id FROM patron WHERE barred OR id IN (SELECT patron FROM account_line WHERE NOT void GROUP BY patron "
         f"HAVING sum({SIGNED}) > 0) OR id IN (SELECT patron FROM loan WHERE closed_at IS NULL AND due_at < ?) "
-        "ORDER BY id",
-        (now,),
-    ).fetchall()
-    return [str(row[0]) for row in rows]
+        "ORDER BY id"
+    )
+    return ids(text, now)
 
 
 # ---- counts

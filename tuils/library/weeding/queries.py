@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tuils.library.cataloging.bound_volumes import bound_to, titles_in
 from tuils.library.cataloging.queries import has_own_copy
 from tuils.models import db
+from tuils.models.rows import ids, typed, typed_one
 
 
 class WeedItem(NamedTuple):
@@ -62,20 +63,18 @@ _ON_SHELF = (
 
 def items_on_shelf(branch: str) -> list[WeedItem]:
     """What belongs to this branch and is in nobody's hands, in no order."""
-    rows: Any = db.execute_sql(f"{_SELECT}WHERE item.home_branch = ? AND {_ON_SHELF}", (branch,)).fetchall()
-    return [WeedItem._make(row) for row in rows]
+    return typed(WeedItem, f"{_SELECT}WHERE item.home_branch = ? AND {_ON_SHELF}", branch)
 
 
 def items_of_title(biblio: str, branch: str) -> list[WeedItem]:
     """Its copies that belong to this branch and are in nobody's hands."""
     text = f"{_SELECT}WHERE item.biblio = ? AND item.home_branch = ? AND {_ON_SHELF}"
-    return [WeedItem._make(row) for row in db.execute_sql(text, (biblio, branch)).fetchall()]
+    return typed(WeedItem, text, biblio, branch)
 
 
 def item_on_shelf(item: str) -> WeedItem | None:
     """This one, where it is in nobody's hands."""
-    row: Any = db.execute_sql(f"{_SELECT}WHERE item.id = ? AND {_ON_SHELF}", (item,)).fetchone()
-    return WeedItem._make(row) if row else None
+    return typed_one(WeedItem, f"{_SELECT}WHERE item.id = ? AND {_ON_SHELF}", item)
 
 
 class KeptItem(NamedTuple):
@@ -99,7 +98,7 @@ def kept_items(branch: str, today: str) -> list[KeptItem]:
         "FROM weeding_mark AS mark JOIN item ON item.id = mark.item LEFT JOIN biblio ON biblio.id = item.biblio "
         "WHERE NOT item.withdrawn AND mark.until > ? AND item.home_branch = ? ORDER BY mark.until, item.id"
     )
-    return [KeptItem._make(row) for row in db.execute_sql(text, (today, branch)).fetchall()]
+    return typed(KeptItem, text, today, branch)
 
 
 def titles_gone(branch: str, to: str) -> list[str]:
@@ -127,7 +126,7 @@ def copies_by_title() -> dict[str, int]:
 def titles_wanted() -> set[str]:
     """Titles that somebody waits for."""
     text = "SELECT DISTINCT biblio FROM hold WHERE state IN ('placed', 'waiting', 'in_transit')"
-    return {row[0] for row in db.execute_sql(text).fetchall()}
+    return set(ids(text))
 
 
 class GoneItem(NamedTuple):
@@ -154,8 +153,7 @@ def gone_items(branch: str, to: str) -> list[GoneItem]:
         "WHERE item.withdrawn AND mark.gone_to <> '' AND item.home_branch = ? AND (? = '' OR mark.gone_to = ?) "
         "ORDER BY coalesce(biblio.title_key, ''), item.id"
     )
-    rows: Any = db.execute_sql(text, (branch, to, to)).fetchall()
-    return [GoneItem._make(row) for row in rows]
+    return typed(GoneItem, text, branch, to, to)
 
 
 TOLD = "SELECT item FROM weeding_mark"

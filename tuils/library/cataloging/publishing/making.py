@@ -15,6 +15,7 @@ from tuils.library.cataloging.published import known_shape
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, fault_of, sole_right
 from tuils.models.published import BY_TITLE, OWN, SMALL, CopyFile, by_title, is_a_library, shape_of_library, told_of
+from tuils.models.rows import parts
 from tuils.models.search import COLUMNS
 from tuils.values.dataclass import dataclass
 
@@ -220,8 +221,7 @@ class Publishing:
 
     def _bring(self, titles: list[str]) -> int:
         assert self._copy is not None
-        for at in range(0, len(titles), AT_ONCE):
-            part = titles[at : at + AT_ONCE]
+        for part in parts(titles, AT_ONCE):
             rows = rows_of(self.desk, part)
             for table in BY_TITLE:
                 changed = self._copy.bring(table, by_title(table, len(part)), part, rows.get(table, []))

@@ -17,6 +17,7 @@ from tuils.library.desk import Desk
 from tuils.models import db
 from tuils.models.circulation import LIVE
 from tuils.models.published import DAY, HIDDEN_STATES, SMALL, TABLES, Row, columns, selected
+from tuils.models.rows import marks
 from tuils.values.moments import day_of
 
 RETURNED_DAYS = 14
@@ -37,7 +38,7 @@ def rows_of(desk: Desk, titles: Sequence[str]) -> Rows:
     if not live:
         return {"biblio": []}
     on_loan = f"NOT withdrawn AND state NOT IN ({_listed(HIDDEN_STATES)})"
-    loans = f"SELECT loan FROM item WHERE loan IS NOT NULL AND {on_loan} AND biblio IN ({_marks(live)})"
+    loans = f"SELECT loan FROM item WHERE loan IS NOT NULL AND {on_loan} AND biblio IN ({marks(live)})"
     return {
         "biblio": biblios,
         "isbn": list(dict.fromkeys(_read("isbn", "biblio", live))),
@@ -47,7 +48,7 @@ def rows_of(desk: Desk, titles: Sequence[str]) -> Rows:
         ),
         "loan": _all(f"SELECT {selected('loan')} FROM loan WHERE id IN ({loans})", live),
         "waiting": _all(
-            f"SELECT biblio, count(*) FROM hold WHERE biblio IN ({_marks(live)}) AND state IN ({_listed(LIVE)}) "
+            f"SELECT biblio, count(*) FROM hold WHERE biblio IN ({marks(live)}) AND state IN ({_listed(LIVE)}) "
             "GROUP BY biblio",
             live,
         ),
@@ -104,7 +105,7 @@ def _returned(desk: Desk, titles: Sequence[str]) -> list[Row]:
     since = desk.now - RETURNED_DAYS * DAY
     found = _all(
         "SELECT item.id, item.biblio, max(loan.closed_at) FROM item JOIN loan ON loan.item = item.id "
-        f"WHERE item.biblio IN ({_marks(titles)}) AND {AVAILABLE} AND item.moved_at >= ? AND loan.closed_at >= ? "
+        f"WHERE item.biblio IN ({marks(titles)}) AND {AVAILABLE} AND item.moved_at >= ? AND loan.closed_at >= ? "
         f"AND loan.how IN ({_listed(_CAME_BACK)}) GROUP BY item.id",
         (*titles, since, since),
     )
@@ -112,7 +113,7 @@ def _returned(desk: Desk, titles: Sequence[str]) -> list[Row]:
 
 
 def _read(table: str, column: str, keys: Sequence[str], rest: str = "") -> list[Row]:
-    return _all(f"SELECT {selected(table)} FROM {table} WHERE {column} IN ({_marks(keys)}){rest}", keys)
+    return _all(f"SELECT {selected(table)} FROM {table} WHERE {column} IN ({marks(keys)}){rest}", keys)
 
 
 def _where(table: str) -> str:
@@ -122,10 +123,6 @@ def _where(table: str) -> str:
 
 def _all(text: str, values: Sequence[Any]) -> list[Any]:
     return list(db.execute_sql(text, tuple(values)).fetchall())
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" for _ in values)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
+from tuils.models.rows import ids, marks, typed
 
 _ITEM = (
     "SELECT item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), item.call_number, item.home_branch, "
@@ -62,8 +63,7 @@ def _items(
     copies: str = "0",
 ) -> list[ItemRow]:  # fmt: skip
     text = _ITEM.format(where=where, since=since, join=join, order=order, copies=copies)
-    rows: Any = db.execute_sql(text, tuple(values)).fetchall()
-    return [ItemRow(*row) for row in rows]
+    return typed(ItemRow, text, *values)
 
 
 def late_items(now: int, before: int) -> list[ItemRow]:
@@ -77,8 +77,7 @@ def late_items(now: int, before: int) -> list[ItemRow]:
 
 def items_in_state(states: Sequence[str], before: int) -> list[ItemRow]:
     """Copies in one of these states since before this moment, in shelf order."""
-    marks = ", ".join("?" for _one in states)
-    return _items(f"item.state IN ({marks}) AND NOT item.withdrawn AND item.moved_at < ?", (*states, before))
+    return _items(f"item.state IN ({marks(states)}) AND NOT item.withdrawn AND item.moved_at < ?", (*states, before))
 
 
 def items_never_out(before: int, day: str) -> list[ItemRow]:
@@ -173,20 +172,17 @@ def titles_with_many(most: int, begin: int, middle: int) -> list[tuple[str, str,
 def copies_like(column: str, where: Mapping[str, str]) -> set[str]:
     """`column`, barcode or biblio, of the copies whose columns of `where` are so."""
     asked = " AND ".join(f"{name} = ?" for name in where)
-    rows: Any = db.execute_sql(f"SELECT DISTINCT {column} FROM item WHERE {asked}", tuple(where.values())).fetchall()
-    return {str(found) for (found,) in rows}
+    return set(ids(f"SELECT DISTINCT {column} FROM item WHERE {asked}", *tuple(where.values())))
 
 
 def known_types() -> set[str]:
     """The codes of all item types."""
-    rows: Any = db.execute_sql("SELECT code FROM item_type").fetchall()
-    return {str(code) for (code,) in rows}
+    return set(ids("SELECT code FROM item_type"))
 
 
 def priced_types() -> set[str]:
     """Item types that say what a lost copy costs."""
-    rows: Any = db.execute_sql("SELECT code FROM item_type WHERE replacement_cents IS NOT NULL").fetchall()
-    return {str(code) for (code,) in rows}
+    return set(ids("SELECT code FROM item_type WHERE replacement_cents IS NOT NULL"))
 
 
 def items_without(column: str) -> list[ItemRow]:
@@ -220,8 +216,7 @@ def _patrons(
     order: str = "last_name, first_name, patron.id",
 ) -> list[PatronRow]:  # fmt: skip
     text = _PATRON.format(day=day, cents=cents, n=n, at=at, join="", where=where, order=order)
-    rows: Any = db.execute_sql(text, tuple(values)).fetchall()
-    return [PatronRow(*row) for row in rows]
+    return typed(PatronRow, text, *values)
 
 
 def enrolled(first: str, last: str) -> list[PatronRow]:
@@ -314,8 +309,7 @@ def blocked() -> list[BlockRow]:
         "coalesce(restriction.operator, '') FROM patron LEFT JOIN restriction ON restriction.patron = patron.id "
         "WHERE patron.barred OR restriction.patron IS NOT NULL ORDER BY last_name, first_name, card, restriction.key"
     )
-    rows: Any = db.execute_sql(text).fetchall()
-    return [BlockRow(*row) for row in rows]
+    return typed(BlockRow, text)
 
 
 # ---- money
@@ -384,14 +378,13 @@ class MoneyRow(NamedTuple):
 def money_taken(begin: int, end: int, branch: str) -> list[MoneyRow]:
     """Every one between two moments, the oldest first."""
     narrowed = " AND line.branch = ?" if branch else ""
-    rows: Any = db.execute_sql(
+    text = (
         "SELECT line.id, line.at, line.kind, line.why, coalesce(charge.why, ''), line.cents, line.branch, "
         "line.operator FROM account_line AS line LEFT JOIN account_line AS charge ON charge.id = line.charge "
         f"WHERE line.kind <> 'charge' AND line.at >= ? AND line.at < ? AND NOT line.void{narrowed} "
-        "ORDER BY line.at, line.id",
-        (begin, end, *([branch] if branch else [])),
-    ).fetchall()
-    return [MoneyRow(*row) for row in rows]
+        "ORDER BY line.at, line.id"
+    )
+    return typed(MoneyRow, text, begin, end, *([branch] if branch else []))
 
 
 # ---- holds
