@@ -283,8 +283,8 @@ def test_a_clock_that_is_ahead_is_set_back_and_told(fleet: Fleet) -> None:
     fleet.van("checkout", fleet.van.patron("Bob"), "I2", "I3")
     said = fleet.main("van", "merge", str(fleet.pack(fleet.van)))
     assert "The van brought 3 changes" in said.out
-    assert "The van's clock was 3 hours ahead. The times it recorded were corrected." in said.out
-    assert "The times of its 3 changes were corrected." in fleet.main("decision", "list").out
+    assert "The van's clock is 3 hours ahead of this computer's. Set the one that is wrong. The order" in said.out
+    assert "The order of its 3 changes was corrected." in fleet.main("decision", "list").out
     with contextlib.closing(sqlite3.connect(fleet.main.library)) as store:
         assert store.execute("SELECT max(pos) FROM journal").fetchone()[0] <= fleet.main.program.clock.now
     fleet.main("checkin", "I2")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.library.makers import MINUTE
+from tests.library.makers import HOUR, MINUTE
 
 from .calling import Program
 from .vans import Fleet, Machine, fleet_of
@@ -125,3 +125,64 @@ def test_a_clock_that_was_set_right_is_known_at_once(program: Program) -> None:
     fleet.van.patron("Cal")
     fleet.home()
     assert fleet.main.json("sites")[1]["clock_ahead_seconds"] == 0
+
+
+def test_of_two_clocks_that_differ_either_may_be_wrong(program: Program) -> None:
+    """Where nobody is there to ask, the main library's is the measure: what came first comes first in any case."""
+    fleet = fleet_of(program)
+    bob = fleet.main.patron("Bob")
+    fleet.main("checkout", bob, "I1")
+    fleet.exchange()
+    fleet.main.skew = -3 * HOUR
+    program.clock.forward(hours=4)
+    assert fleet.van("checkin", "I1").code == 0
+    program.clock.forward(minutes=10)
+    fleet.main("checkin", "I1")
+    assert fleet.main("checkout", bob, "I1").code == 0
+    said = fleet.main("van", "merge", str(fleet.pack(fleet.van))).out
+    assert "The van's clock is 3 hours ahead of this computer's." in said
+    assert fleet.main.item("I1")["status"] == "checked_out", "the van took it back before it was lent again"
+    told = fleet.van("van", "merge", str(fleet.pack(fleet.main))).out
+    assert "clock" not in told, "nothing there is ahead of the van's"
+    fleet.main.skew = 0
+    assert fleet.settled()
+
+
+def test_a_main_library_that_is_known_to_be_behind_is_no_measure(program: Program) -> None:
+    fleet = fleet_of(program)
+    program.clock.forward(hours=5)
+    fleet.main.patron("Ada")
+    fleet.van.patron("Bob")
+    file = fleet.pack(fleet.van)
+    fleet.main.skew = -3 * HOUR
+    before = fleet.main.json("sites")
+    assert fleet.main.json("van", "merge", str(file))[0]["refused"] == ["CLOCK_WRONG"]
+    assert fleet.main.json("sites") == before
+    fleet.main.skew = 0
+    assert fleet.main.json("van", "merge", str(file))[0]["new"] == 1
+
+
+def test_a_van_is_told_that_the_library_s_clock_is_ahead_and_asks_once(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet = fleet_of(program)
+    fleet.van.skew = -3 * HOUR
+    for name in ("Ada", "Bob"):
+        fleet.main.patron(name)
+        fleet.pack(fleet.main)
+    asked = list[str]()
+
+    def answers(question: str, **_how: object) -> bool:
+        asked.append(question)
+        return len(asked) > 1
+
+    monkeypatch.setattr("tuils.cli.sites.van_merge.can_ask", lambda: True)
+    monkeypatch.setattr("tuils.cli.sites.van_merge.click.confirm", answers)
+    assert "Nothing was loaded." in fleet.van("van", "merge", str(fleet.stick)).err
+    said = fleet.van("van", "merge", str(fleet.stick)).out
+    assert len(asked) == 2, "once for both files, each time"
+    assert asked[0].startswith("The main library's clock is 3 hours ahead. Is it really ")
+    assert "The main library's clock is 3 hours ahead of this computer's. Set the one that is wrong." in said
+    assert "corrected" not in said
+    fleet.van("van", "merge", str(fleet.stick))
+    assert len(asked) == 2, "nothing in it is new"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.library.makers import DAY
+from tests.library.makers import DAY, HOUR
 
 from .calling import ROOT, Program
 from .vans import Fleet, fleet_of
@@ -75,9 +75,14 @@ def test_both_ways_over_a_line(fleet: Fleet, ssh: str) -> None:
     here, there = fleet.van.patron("Vera"), fleet.main.patron("Bob")
     said = fleet.van.json("van", "sync", "library", TUILS_SSH=ssh)[0]
     assert (said["sent"], said["new"], said["missing"], said["missing_there"]) == (1, 1, {}, {})
+    assert said["clock_ahead_seconds"] == 0
     assert fleet.main.json("show", "patron", here)[0]["name"] == "Vera"
     assert fleet.van.json("show", "patron", there)[0]["name"] == "Bob"
     assert fleet.main.digest() == fleet.van.digest()
+    fleet.van.skew = 3 * HOUR
+    fleet.van.patron("Eve")
+    told = fleet.van("van", "sync", "library", TUILS_SSH=ssh).out
+    assert told.startswith("1 new change sent to library. This computer's clock is 3 hours ahead of library's."), told
 
 
 def test_a_program_that_just_began_takes_in_the_work_of_every_department(fleet: Fleet, ssh: str) -> None:

@@ -424,7 +424,7 @@ def test_a_clock_that_was_ahead(w: World) -> None:
     w.skew["van"] = 3 * HOUR
     lent(w, "van", "P1")
     one = only(w, "CLOCK_SET_BACK")
-    assert one.message == "The clock of van was 3 hours ahead. The time of its 1 change was corrected."
+    assert one.message == "The clock of van was 3 hours ahead. The order of its 1 change was corrected."
     settled(w, again(w, settled(w, one)))
 
 

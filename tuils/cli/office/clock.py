@@ -12,12 +12,12 @@ clock = family("clock", N_("Repair times after this computer's clock was wrong."
 
 @clock.command(
     help=N_(
-        "Correct the times that were recorded while this computer's clock was ahead.\n\nCheck the "
+        "Put in order what was recorded while this computer's clock was ahead. The times in it stay.\n\nCheck the "
         "clock first. You need permission to change settings."
     )
 )
 def accept(call: Call) -> None:
     with call.open() as opened, call.out.about():
         seconds = opened.do(accept_clock) // 1_000_000
-        said = _("Times corrected by {n} seconds.") if seconds else _("Nothing to correct: the clock is not behind.")
+        said = _("Order corrected by {n} seconds.") if seconds else _("Nothing to correct: the clock is not behind.")
         call.out.line({"set_back_seconds": seconds}, said.format(n=seconds))

@@ -42,6 +42,7 @@ from tuils.library.sites.report_words import clock_question, decision_words, mer
 def merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> None:
     with call.open() as opened, contextlib.ExitStack() as leaving:
         opened.desk.require("library.merge")
+        asked = set[str]()
         for source in sources:
             files = [*_files(opened, leaving, source)]
             if not files:
@@ -50,7 +51,11 @@ def merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> No
                 with call.out.about(file=shown):
                     if trust and not dry_run:
                         _trust(opened, file, trust)
-                    _merge(call, opened, file, shown, dry_run)
+                    looked = opened.do(look_at, file)
+                    if not dry_run:
+                        ask_clock(opened, looked, asked)
+                    report = opened.do(try_merge if dry_run else merge_bundle, looked)
+                    _tell(call, opened, report, shown, trial=dry_run)
         if not dry_run:
             for report in opened.do(merge_waiting):
                 _tell(call, opened, report, str(report.file.name), trial=False)
@@ -92,16 +97,10 @@ def _trust(opened: Opened, file: Path, name: str) -> None:
         opened.do(trust_site, name, str(head["key"]))
 
 
-def _merge(call: Call, opened: Opened, file: Path, shown: str, dry_run: bool) -> None:
-    looked = opened.do(look_at, file)
-    _ask_clock(opened, looked)
-    report = opened.do(try_merge if dry_run else merge_bundle, looked)
-    _tell(call, opened, report, shown, trial=dry_run)
-
-
-def _ask_clock(opened: Opened, looked: LookedAt) -> None:
-    """Two clocks differ: which is right is asked once, where there is someone to ask."""
-    if looked.ahead and opened.desk.main and can_ask():
+def ask_clock(opened: Opened, looked: LookedAt, asked: set[str]) -> None:
+    """Two clocks differ: which is right is asked once of each site (`asked`), where there is someone to ask."""
+    if looked.ahead and looked.unknown and looked.site not in asked and can_ask():
+        asked.add(looked.site)
         question = clock_question(opened.desk, looked.site, looked.ahead)
         if not click.confirm(question, err=True, default=True):
             raise click.ClickException(_("Nothing was loaded. Set this machine's clock, then try again."))

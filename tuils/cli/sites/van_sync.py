@@ -9,11 +9,14 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.files import part_folder
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
+from tuils.library.local_words import count_label
 from tuils.library.sites.looking import look_at
 from tuils.library.sites.merging import after_merging, merge_bundle, merge_waiting
-from tuils.library.sites.report_words import merge_words
+from tuils.library.sites.report_words import merge_words, span
 from tuils.library.sites.syncing import FETCHED, Line, fetch, send
+
+from .van_merge import ask_clock
 
 
 @command(
@@ -32,10 +35,18 @@ def sync(call: Call, host: str, there: str, name: str) -> None:
         sent = opened.do(send, line, name)
         with part_folder(opened.path.parent) as own:
             looked = opened.do(look_at, fetch(line, Path(own, FETCHED)))
+            ask_clock(opened, looked, set())
             report = opened.do(merge_bundle, looked)
         opened.do(merge_waiting)
         opened.do(lambda _desk: after_merging())
         facts = {"host": host, "sent": sent.get("new", 0), "missing_there": sent.get("missing", {})}
         facts |= {"new": report.new, "known": report.known, "missing": report.missing, "from": report.site}
-        said = _("{n} new changes sent to {host}.").format(n=sent.get("new", 0), host=host)
-        call.out.line(facts, " ".join([said, *merge_words(opened.desk, report)]))
+        behind = int(sent.get("clock_ahead_seconds", 0))  # as seen there: this computer's
+        facts |= {"clock_ahead_seconds": report.ahead // 1_000_000 or -behind}
+        n = int(facts["sent"])
+        said = ngettext("{n} new change sent to {host}.", "{n} new changes sent to {host}.", n)
+        words = [said.format(n=count_label(n), host=host)]
+        if behind:
+            said = _("This computer's clock is {time} ahead of {host}'s. Set the one that is wrong.")
+            words.append(said.format(time=span(behind * 1_000_000), host=host))
+        call.out.line(facts, " ".join([*words, *merge_words(opened.desk, report)]))

@@ -185,7 +185,7 @@ def _clock_set_back(clock: str) -> Iterator[Decision]:
         machine=machine(device), time=_span(entry.data["minus"])
     )
     done = ngettext(
-        "The time of its {n} change was corrected.", "The times of its {n} changes were corrected.", count
+        "The order of its {n} change was corrected.", "The order of its {n} changes was corrected.", count
     ).format(n=count)
     yield Decision(number, "CLOCK_SET_BACK", said, done, entry.at, (seen(number),))
 

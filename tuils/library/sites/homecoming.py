@@ -49,7 +49,7 @@ def bring_home(desk: Desk, folder: Path, *, clock_right: bool = False) -> Homeco
         if not folder.is_dir():
             return Homecoming("STOP", _("There is no folder {folder}.").format(folder=folder), _("Put the stick in."))
         files = sorted(folder.glob(f"*{ENDING}"))
-        question = "" if clock_right or not desk.main else _of_clocks(desk, files)
+        question = "" if clock_right else _of_clocks(desk, files)
         return Homecoming("", question, asks=True) if question else _all_of(desk, files, folder)
     except OSError as fault:
         return in_words(fault)

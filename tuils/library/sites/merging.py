@@ -30,6 +30,7 @@ from tuils.library.journal.applying import have
 from tuils.library.journal.bundles import Line, found_here, joining, line_of, set_back, settle, take_in, to_end
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.persons import was_removed
+from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.last_use import note_month
 from tuils.library.refusals import Refused
 from tuils.library.store import make_private_folder, on_a_copy, open_path
@@ -48,7 +49,8 @@ from .queries import contact_with, keep_contact, keep_earlier, raise_counts
 @dataclass
 class MergeReport:
     """What a bundle brought. `missing`: of each device the first number that has not come; `bundles`: those of the
-    same site that never came. `kinds`: how many new entries of each kind; `first_at` and `last_at` when they were."""
+    same site that never came. `kinds`: how many new entries of each kind; `first_at` and `last_at` when they were.
+    `ahead`: by how much the sender's clock is; `corrected`: how many devices were set back for it."""
 
     file: Path
     site: str
@@ -62,7 +64,7 @@ class MergeReport:
     first_at: int = 0
     last_at: int = 0
     ahead: int = 0
-    main_wrote: int = 0
+    corrected: int = 0
 
     def count(self, new: list[Line]) -> None:
         for entry, _private in new:
@@ -75,8 +77,11 @@ class MergeReport:
 
 def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeReport:
     """Take in what `look_at` found well. Twice is as once; what is cut off goes on with the next merge. `keep`: a large
-    one, or what waits, in the inbox."""
+    one, or what waits, in the inbox. Refused with CLOCK_WRONG where another's is ahead of one that is known to be
+    behind: of two that merely differ ours is the measure, for only their difference makes an order wrong."""
     desk.require("library.merge")
+    if desk.main and looked.ahead and looked.unknown and clock_behind(desk.now):
+        raise clock_wrong(desk.now)
     report = MergeReport(looked.file, looked.site, looked.number, ahead=looked.ahead)
     digest = digest_at_end(looked.file)
     seen = get(TakenBundle, digest)
@@ -173,7 +178,7 @@ def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> None:
     corrections = looked.corrections(desk.now) if desk.main else []
     if corrections:
         _set_back(desk, corrections)
-        report.main_wrote += len(corrections)
+        report.corrected = len(corrections)
     parts = islice(parts_of(looked.file), 1, None)
     while part := _some(parts, pace):
         with db.atomic():
@@ -182,7 +187,7 @@ def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> None:
                 lines += _take_slice(desk, part, report)
         pace.took(lines)
     if desk.main:
-        report.main_wrote += _settle(desk, before, pace)
+        _settle(desk, before, pace)
 
 
 def _some(parts: Iterator[Facts], pace: MergePace) -> list[Facts]:
@@ -204,21 +209,23 @@ def _set_back(desk: Desk, corrections: list[Facts]) -> None:
     set_back(desk, corrections)
 
 
-def _settle(desk: Desk, before: Mapping[str, int], pace: MergePace) -> int:
+def _settle(desk: Desk, before: Mapping[str, int], pace: MergePace) -> None:
     """What the main site writes by itself; also, nobody is fined because two machines disagreed. Cut off in between,
     the nightly work does the rest."""
-    written = sum(_end_loans(desk, loans) for loans in pace.parts([loan for loan, _item in to_end()]))
-    return written + sum(_lift(desk, loans) for loans in pace.parts(touched_since(desk, before)))
+    for loans in pace.parts([loan for loan, _item in to_end()]):
+        _end_loans(desk, loans)
+    for loans in pace.parts(touched_since(desk, before)):
+        _lift(desk, loans)
 
 
 @verb("library.merge")
-def _end_loans(desk: Desk, loans: Sequence[str]) -> int:
-    return settle(desk, loans)
+def _end_loans(desk: Desk, loans: Sequence[str]) -> None:
+    settle(desk, loans)
 
 
 @verb("library.merge")
-def _lift(desk: Desk, loans: Sequence[str]) -> int:
-    return lift_of(desk, loans)
+def _lift(desk: Desk, loans: Sequence[str]) -> None:
+    lift_of(desk, loans)
 
 
 @verb("library.merge")

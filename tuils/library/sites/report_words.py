@@ -36,9 +36,11 @@ def merge_words(desk: Desk, report: MergeReport, *, trial: bool = False) -> list
     words = [_brought(desk, who, report, trial)]
     if report.missing:
         words.append(_missing(report))
-    if report.main_wrote and report.ahead:
-        said = _("{who}'s clock was {time} ahead. The times it recorded were corrected.")
+    if report.ahead:
+        said = _("{who}'s clock is {time} ahead of this computer's. Set the one that is wrong.")
         words.append(_upper(said.format(who=who, time=span(report.ahead))))
+    if report.corrected:
+        words.append(_("The order of its work was corrected, not the times in it."))
     return words
 
 

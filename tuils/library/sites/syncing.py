@@ -15,6 +15,7 @@ from typing import IO
 
 from tuils.files import own_stream, part_folder
 from tuils.library.desk import Desk
+from tuils.library.journal.entries import Facts
 from tuils.library.refusals import refuse
 from tuils.library.store import open_path
 
@@ -52,7 +53,7 @@ class Line:
         return done.stdout or b""
 
 
-def send(desk: Desk, line: Line, name: str = "") -> dict[str, object]:
+def send(desk: Desk, line: Line, name: str = "") -> Facts:
     """Ours goes there; gives back what it answered."""
     (site,) = receivers(name)[:1]
     with part_folder(open_path().parent) as own:

@@ -103,7 +103,7 @@ class Bookmobile(TableScreen[SiteLine]):
             return
         await self.load()
         if done.asks:
-            then = _("y: yes, correct its times.   n: no. Then set this computer's clock.")
+            then = _("y: yes, load it.   n: no. Then set this computer's clock.")
             self.ask(cut(done.said, 78), then, partial(self._load, folder, clock_right=True))
         else:
             self.say(done.mark, cut(done.said, 78), done.then)
