@@ -48,11 +48,13 @@ class Span:
         return Span(self.first + days, self.last + days)
 
     def words(self, today: date, translate: Translate = str, forms: LocaleForms = AMERICAN) -> str:
-        """`December 2026`, `2026`, or `Thu, Oct 1 to Wed, Sep 30, 2027`."""
+        """`December 2026`, `2026`, `Thu, Oct 1`, or `Thu, Oct 1 to Wed, Sep 30, 2027`."""
         if self == month_of(self.first):
             return forms.month(self.first)
         if self == year_of(self.first.year):
             return translate(_YEAR_WORDS).format(year=self.first.year)
+        if self.first == self.last:
+            return forms.day(self.first, today)
         ends = (forms.day(day, today) for day in (self.first, self.last))
         return translate(_FROM_TO).format(**dict(zip(("first", "last"), ends, strict=True)))
 

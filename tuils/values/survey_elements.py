@@ -26,6 +26,7 @@ class SurveyElement:
 _CIRC = N_("Checkouts and renewals of things that are used outside the library. Automatic renewals, in-house use, and items sent to other libraries do not count.")  # noqa: E501 # fmt: skip
 _TALLY = N_("What was tallied each day; or one typical week, times 52, which is then an estimate.")
 _HELD = N_("Copies, not titles, in the collection when you run this.")
+_MONEY = N_("Whole dollars, from your accounts. The report budget has what was spent on orders here.")
 _MONTHLY = N_("What the e-book service reports: tally it once a month.")
 
 ELEMENTS: tuple[SurveyElement, ...] = (
@@ -59,5 +60,15 @@ ELEMENTS: tuple[SurveyElement, ...] = (
     SurveyElement("LOANFM", N_("Interlibrary loans received"), "tally", ("ill_borrowed",), N_("Borrowed from libraries of another administration.")),  # noqa: E501
     SurveyElement("PITUSR", N_("Uses of public internet computers"), "tally", ("computer",), _TALLY),
     SurveyElement("WIFISESS", N_("Wireless sessions"), "tally", ("wifi",), _TALLY),
+    SurveyElement("GPTERMS", N_("Public internet computers"), "typed", (), N_("Computers for anybody, in all buildings, without those for the catalog alone.")),  # noqa: E501
+    SurveyElement("LOCGVT", N_("Revenue from local government"), "typed", (), _MONEY),
+    SurveyElement("STGVT", N_("Revenue from state government"), "typed", (), _MONEY),
+    SurveyElement("FEDGVT", N_("Revenue from federal government"), "typed", (), _MONEY),
+    SurveyElement("OTHINCM", N_("Other operating revenue"), "typed", (), _MONEY),
+    SurveyElement("PRMATEXP", N_("Spent on print materials"), "typed", (), _MONEY),
+    SurveyElement("ELMATEXP", N_("Spent on electronic materials"), "typed", (), _MONEY),
+    SurveyElement("OTHMATEX", N_("Spent on other materials"), "typed", (), _MONEY),
+    SurveyElement("OTHOPEXP", N_("Other operating expenditures"), "typed", (), _MONEY),
+    SurveyElement("CAPITAL", N_("Capital expenditures"), "typed", (), _MONEY),
     SurveyElement("HRS_OPEN", N_("Public service hours per year"), "hours", (), N_("Opening hours and closed days of all branches, as they are set.")),  # noqa: E501
 )  # fmt: skip

@@ -271,6 +271,12 @@ def logged(since: int, kind: str, patrons: Sequence[str], most: int) -> list[Not
     return typed(NoticeRow, text, since, kind, kind, *patrons, most)
 
 
+def logged_in(begin: int, end: int, branch: str) -> list[NoticeRow]:
+    """All between two moments, the newest on top; those that one branch made, or all."""
+    text = f"{_LOGGED} notice.at >= ? AND notice.at < ? AND ? IN ('', notice.branch) ORDER BY notice.at DESC, notice.id DESC"  # noqa: E501
+    return [NoticeRow(*row) for row in db.execute_sql(text, (begin, end, branch)).fetchall()]
+
+
 def insert_notice(values: Sequence[object]) -> None:
     db.execute_sql(
         "INSERT INTO notice (id, kind, channel, at, branch, operator, patron, items, result, why) "

@@ -52,7 +52,11 @@ def read_period(text: str, today: date, starts: int = 1) -> Span:
 
 def _named(said: str, today: date, starts: int) -> Span | None:
     month, fiscal = month_of(today), year_with(today, starts)
+    sunday = today - timedelta(days=(today.weekday() + 1) % 7)
+    week = Span(sunday, sunday + timedelta(days=6))
     named = {
+        "this week": week,
+        "last week": week.moved(-1),
         "today": Span(today, today),
         "yesterday": Span(today, today).moved(-1),
         "this month": month,

@@ -40,7 +40,7 @@ KEPT_YEARS = 3
 @dataclass(frozen=True)
 class SurveyFigure:
     """`value`: None where nobody counted, which is not 0. `how`: counted, estimated or typed. `note`: what to look at
-    before it is sent."""
+    before it is sent. `method`: of what may be estimated CT or ES, as the federal form has it (VISITRPT, REFERRPT)."""
 
     element: str
     name: str
@@ -49,6 +49,7 @@ class SurveyFigure:
     last_year: int | None
     definition: str
     note: str = ""
+    method: str = ""
 
     @property
     def text(self) -> str:
@@ -203,8 +204,9 @@ def _figure(desk: Desk, element: SurveyElement, now: _Year, then: _Year) -> Surv
     last, _how = then.answer(element.name)
     notes = [_change(value, last), _incomplete(desk, element, now, value, how)]
     return SurveyFigure(
-        element.name, _(element.words), value, how, last, _(element.how), " ".join(note for note in notes if note)
-    )
+        element.name, _(element.words), value, how, last, _(element.how), " ".join(note for note in notes if note),
+        {COUNTED: "CT", ESTIMATED: "ES"}.get(how, "") if element.source == "tally" and value is not None else "",
+    )  # fmt: skip
 
 
 def _change(value: int | None, last: int | None) -> str:
@@ -285,6 +287,7 @@ SURVEY_TABLE = Table(
         Column(N_("Last year"), 9, lambda _d, one: "-" if one.last_year is None else count_label(one.last_year),
                "last_year", right=True),
         fact("definition"),
+        fact("method"),
         Column(N_("Check"), 12, _note_cell, "note", "note", drop=1),
     ),
     read=library_survey,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from tuils.i18n import N_, _
 from tuils.library.dates import moment_day
+from tuils.library.describing.table import fact
 from tuils.library.desk import Desk
 from tuils.values.dataclass import dataclass
 
@@ -18,6 +20,15 @@ from .report import FigureLine, Report, ReportChart, ReportFound, ReportWanted, 
 
 HEADS = {"title": (("title", N_("Title")), ("author", N_("Author"))), "author": (("author", N_("Author")),)}
 MOST = 1000
+
+
+@dataclass(frozen=True)
+class TitleLine(FigureLine):
+    """Its last code is the title's id: two titles may be called the same."""
+
+    @property
+    def biblio(self) -> str:
+        return self.codes[-1]
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ def _read(of: TopOf, desk: Desk, report: Report, wanted: ReportWanted) -> Report
     narrowed = {"branch": wanted.branch, "item_type": wanted.item_type, "collection": wanted.collection}
     found = of.read(begin, end, by, narrowed, min(max(wanted.top, 1), MOST))
     lines = [
-        FigureLine((key, author), (title or _("no title"), author), (n,)) if by == "title" else
+        TitleLine((title, author, key), (title or _("no title"), author), (n,)) if by == "title" else
         FigureLine((author,), (author or _("no author"),), (n,))
         for key, title, author, n in found
     ]  # fmt: skip
@@ -53,6 +64,8 @@ def _read(of: TopOf, desk: Desk, report: Report, wanted: ReportWanted) -> Report
         said = _(of.most).format(period=period_words(desk, wanted.span), title=lines[0].words[0], n=lines[0].figures[0])
     chart = ReportChart(of.head, tuple((line.words[0], int(line.figures[0] or 0), None) for line in lines))
     table = figures(report.title, list(HEADS[by]), ((of.name, of.head),))
+    if by == "title":
+        table = replace(table, columns=(*table.columns, fact("biblio")), enter=(N_("Title"), "title", "biblio"))
     return ReportFound(title_of(desk, report, wanted), said, table, lines, notes, chart)
 
 

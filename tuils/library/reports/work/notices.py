@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
-from tuils.library.notices.log import NOTICE_LOG, WELL, notice_log
-from tuils.library.reports.period import today_of
+from tuils.library.local_words import count_label
+from tuils.library.notices.log import CALLED, NOTICE_LOG, WELL
+from tuils.library.notices.planning import CHANNELS
+from tuils.library.notices.queries import logged_in
+from tuils.library.reports.collection import moments_of
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
-from tuils.values.moments import day_of
 
 from .items import listed_title
 
 
 def _sent(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
-    days = max((today_of(desk) - wanted.span.first).days, 0) + 1
-    rows = notice_log(desk, days=days)
-    first, last = wanted.span.first, wanted.span.last
-    lines = [row for row in rows if first <= day_of(row.at, desk.zone) <= last]
+    lines = logged_in(*moments_of(desk, wanted.span), wanted.branch)
     bad = sum(row.result not in WELL for row in lines)
     said = ngettext("{n} notice. Not delivered or not known: {bad}.", "{n} notices. Not delivered or not known: {bad}.",
                     len(lines))  # fmt: skip
     finding = said.format(n=len(lines), bad=bad) if lines else _(NOTICE_LOG.none[0])
-    return ReportFound(listed_title(desk, report, wanted), finding, NOTICE_LOG, lines)
+    kinds = Counter((row.kind, row.channel) for row in lines).most_common()
+    notes = [f"{_(CALLED.get(kind, kind))}, {_(CHANNELS.get(way, way))}: {count_label(n)}" for (kind, way), n in kinds]
+    return ReportFound(listed_title(desk, report, wanted), finding, NOTICE_LOG, lines, tuple(notes))
 
 
 REPORTS = (
     Report("notices-sent", N_("Notices sent"), N_("What was sent to patrons, how, and did it arrive?"),
-           _sent, WORK, takes=("period",), needs="notices.see", usual="last 30 days", names_a_person=True),
+           _sent, WORK, takes=("period", "branch"), needs="notices.see", usual="last 30 days", names_a_person=True,
+           how=N_("--branch: what was sent from there.")),
 )  # fmt: skip
