@@ -6,8 +6,8 @@ from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.cataloging.finding.hits import Hit
-from tuils.library.describing.action import action
 from tuils.library.maintenance.duplicates import ALIKE, DUPLICATES, DuplicatePair, other_title
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
@@ -20,13 +20,8 @@ class DuplicateTitles(TableScreen[DuplicatePair]):
         one = self.lines[index]
         return self.home.open("merge_titles", stays=one.biblio, goes=one.other)
 
-    @action("o", N_("First"), N_("Open the title that would stay"), place=1)
-    async def open_first(self, one: DuplicatePair) -> None:
-        await self.home.open("title", biblio=one.biblio)
-
-    @action("s", N_("Second"), N_("Open the title that would go"), place=2)
-    async def open_second(self, one: DuplicatePair) -> None:
-        await self.home.open("title", biblio=one.other)
+    open_first = opens("title", "o", N_("First"), N_("Open the title that would stay"), place=1, row="biblio")
+    open_second = opens("title", "s", N_("Second"), N_("Open the title that would go"), place=2, row="biblio=other")
 
 
 class MergeWith(TableScreen[Hit]):

@@ -13,6 +13,7 @@ from tuils.library.inventory.scanning import Scanned, scan_shelf
 from tuils.library.inventory.sessions import InventorySheet, inventory_sheet
 from tuils.library.inventory.walk_shown import WalkedSpine, WalkShown, walk_shown
 from tuils.library.local_words import count_label
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import FIRST_THREE
@@ -161,9 +162,7 @@ class InventoryWalk(Over):
     def open_report(self) -> Doing:
         return self.home.open("inventory_report", key=self.key)
 
-    @action("s", N_("Shelves"), N_("How far each shelf is"), place=3)
-    def open_shelves(self) -> Doing:
-        return self.home.open("inventory_shelves", key=self.key)
+    open_shelves = opens("inventory_shelves", "s", N_("Shelves"), N_("How far each shelf is"), place=3, own="key")
 
 
 def _as_it_stands(desk: Desk, key: str) -> tuple[InventorySheet, WalkShown, str]:

@@ -18,7 +18,7 @@ from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.coded_form import CodedForm
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
-from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 from tuils.values.money import cents, plain
@@ -57,9 +57,7 @@ class MoneyForm(CodedForm):
 class VendorList(TableScreen[VendorRow]):
     table, word, prompt = VENDORS, N_("Vendors"), N_("Number")
 
-    @action("n", N_("New"), N_("Add a vendor"), needs=ORDER, place=1)
-    async def new_vendor(self) -> None:
-        await self.home.open("vendor_form")
+    new_vendor = opens("vendor_form", "n", N_("New"), N_("Add a vendor"), needs=ORDER, place=1)
 
 
 def _vendor_codes() -> Codes:
@@ -121,9 +119,7 @@ class FundList(TableScreen[FundSheet]):
     def asked(self) -> tuple[str]:
         return (self.year,)
 
-    @action("n", N_("New"), N_("Add a fund"), needs=MONEY, place=1)
-    async def new_fund(self) -> None:
-        await self.home.open("fund_form")
+    new_fund = opens("fund_form", "n", N_("New"), N_("Add a fund"), needs=MONEY, place=1)
 
     @action("o", N_("Transfer"), N_("Move money from the selected fund to another"), needs=MONEY, place=2)
     def transfer(self, one: FundSheet) -> None:

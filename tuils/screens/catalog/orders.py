@@ -17,6 +17,7 @@ from tuils.library.orders.queries import OrderRow
 from tuils.library.orders.receiving import OrderReceived, receive
 from tuils.library.orders.tables import LATE_ORDERS, ORDERS, SHEET
 from tuils.library.refusals import Refused
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 
@@ -128,9 +129,7 @@ class OrderList(Orders):
     def receive_line(self, one: OrderRow) -> None:
         self.ask_how_many(one)
 
-    @action("o", N_("Change"), N_("Change the selected line"), needs=ORDER, place=3)
-    async def change(self, one: OrderRow) -> None:
-        await self.home.open("order_form", line=one.id)
+    change = opens("order_form", "o", N_("Change"), N_("Change the selected line"), needs=ORDER, place=3, row="line=id")
 
     @action("s", N_("Send"), N_("Order all that waits for the vendor of the selected line"), needs=ORDER)
     async def send(self, one: OrderRow) -> None:
@@ -163,9 +162,7 @@ class OrderList(Orders):
 
         await self.write_out(partial(_write, self.home.desk, order, path), told)
 
-    @action("k", N_("Late"), N_("Orders that have not arrived"))
-    async def late_ones(self) -> None:
-        await self.home.open("late_orders")
+    late_ones = opens("late_orders", "k", N_("Late"), N_("Orders that have not arrived"))
 
     @action("z", N_("Cancel"), N_("The rest of the selected line will not come"), needs=ORDER)
     def cancel_it(self, one: OrderRow) -> None:
@@ -177,13 +174,8 @@ class OrderList(Orders):
         await self.load()
         self.say("", _(_WHICH_WORDS[self.which]), _(".b shows others."))
 
-    @action("i", N_("Vendors"), N_("Vendors, their accounts and discounts"), needs=ORDER)
-    async def show_vendors(self) -> None:
-        await self.home.open("vendors")
-
-    @action("y", N_("Invoices"), N_("Invoices of vendors"), needs="orders.money")
-    async def show_invoices(self) -> None:
-        await self.home.open("invoices")
+    show_vendors = opens("vendors", "i", N_("Vendors"), N_("Vendors, their accounts and discounts"), needs=ORDER)
+    show_invoices = opens("invoices", "y", N_("Invoices"), N_("Invoices of vendors"), needs="orders.money")
 
 
 _WHICH_WORDS = {

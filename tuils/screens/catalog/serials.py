@@ -19,7 +19,7 @@ from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.coded_form import CodedForm
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
-from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 
@@ -63,21 +63,14 @@ class SerialList(TableScreen[SerialSheet]):
         said = _("A cover that is not known yet. Whose is it?")
         self.ask_words(_("Line"), N_("It's this one"), said, _("Type the number of its line. It is remembered."), told)
 
-    @action("n", N_("New"), N_("Add a subscription"), needs=PERMISSION, place=1)
-    async def new_serial(self) -> None:
-        await self.home.open("serial_form")
-
-    @action("a", N_("Late"), N_("Issues that have not arrived"), place=2)
-    async def late_ones(self) -> None:
-        await self.home.open("late_issues")
+    new_serial = opens("serial_form", "n", N_("New"), N_("Add a subscription"), needs=PERMISSION, place=1)
+    late_ones = opens("late_issues", "a", N_("Late"), N_("Issues that have not arrived"), place=2)
 
     @action("o", N_("Change"), N_("Edit the selected subscription"), needs=PERMISSION, place=3)
     async def change(self, one: SerialSheet) -> None:
         await self.home.open("serial_form", serial=one.serial)
 
-    @action("z", N_("Discard"), N_("Issues that are kept too long"), needs=PERMISSION)
-    async def old_ones(self) -> None:
-        await self.home.open("old_issues")
+    old_ones = opens("old_issues", "z", N_("Discard"), N_("Issues that are kept too long"), needs=PERMISSION)
 
 
 # ---- one of them

@@ -12,7 +12,7 @@ from tuils.library.orders.tables import SUGGESTIONS
 from tuils.library.refusals import Refused
 from tuils.screens.kit.form import Form, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, lines_of
-from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 
@@ -32,9 +32,7 @@ class SuggestionList(TableScreen[SuggestionSheet]):
     def asked(self) -> tuple[str]:
         return (self.which,)
 
-    @action("n", N_("New"), N_("Note a title that somebody wants"), place=1)
-    async def new_one(self) -> None:
-        await self.home.open("suggestion_form")
+    new_one = opens("suggestion_form", "n", N_("New"), N_("Note a title that somebody wants"), place=1)
 
     @action("o", N_("Order"), N_("Order it; whoever suggested it gets a hold"), needs=ORDER, place=2)
     async def order_it(self, one: SuggestionSheet) -> None:

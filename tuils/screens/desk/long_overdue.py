@@ -10,6 +10,7 @@ from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, money_label
 from tuils.library.people.masking import sees_loans
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.turns import Doing
@@ -94,6 +95,4 @@ class LongOverdue(TableScreen[LongLate]):
         said = ngettext("Marked lost: {n} item. {money} charged.", "Marked lost: {n} items. {money} charged.", count)
         await self.done(said.format(n=count_label(count), money=money), _("If one turns up, check it in."))
 
-    @action("s", N_("Overdue list"), N_("Everything overdue: letters, calls, new due dates"))
-    async def open_overdue(self) -> None:
-        await self.home.open("overdue")
+    open_overdue = opens("overdue", "s", N_("Overdue list"), N_("Everything overdue: letters, calls, new due dates"))

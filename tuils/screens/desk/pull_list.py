@@ -8,8 +8,8 @@ from tuils.library.circulation.hold_tables import PULLS
 from tuils.library.circulation.marking import mark
 from tuils.library.conversation.why_subject import WhySubject
 from tuils.library.describing.action import action
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import TableScreen
-from tuils.screens.widgets.turns import Doing
 
 
 class Pulls(TableScreen[Pull]):
@@ -34,6 +34,4 @@ class Pulls(TableScreen[Pull]):
         said = _("Not on its shelf: {title}").format(title=one.title)
         self.ask(said, _("y: mark it missing.   n or Esc: no."), missing)
 
-    @action("h", N_("Who is waiting"), N_("Who is waiting for the title"))
-    def who_waits(self, one: Pull) -> Doing:
-        return self.home.open("queue", biblio=one.biblio)
+    who_waits = opens("queue", "h", N_("Who is waiting"), N_("Who is waiting for the title"), row="biblio")

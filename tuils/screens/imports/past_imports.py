@@ -12,6 +12,7 @@ from tuils.library.dates import moment_words
 from tuils.library.describing.action import action
 from tuils.library.import_undo import IMPORTS, WAYS, WHAT, back_words, came_words
 from tuils.screens.kit.file_words import short_path
+from tuils.screens.kit.home import opens
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line
 from tuils.screens.widgets.rows import Column
@@ -112,9 +113,7 @@ class PastImports(Pages):
         if report:
             yield _fact(_("Report"), short_path(report))
 
-    @action("n", N_("New import"))
-    def new_import(self) -> Doing:
-        return self.home.open("import_new")
+    new_import = opens("import_new", "n", N_("New import"))
 
     @action("t", N_("Undo"), place=2)
     def take_back(self) -> Doing:

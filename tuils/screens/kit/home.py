@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
@@ -28,6 +29,7 @@ from tuils.library.conversation import Answer, Heard
 from tuils.library.conversation.answering import YES, is_scanned_code
 from tuils.library.conversation.printing import may_print
 from tuils.library.conversation.words import at_the_desk
+from tuils.library.describing.action import action
 from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import Refused
 from tuils.library.store import Interrupted, StoreFault
@@ -411,6 +413,21 @@ class HomeScreen(Frame):
             self.say("STOP", said, " ".join(then))
         elif not isinstance(problem, Interrupted):
             super().faulted(problem)
+
+
+def opens(screen: str, *words: str, row: str = "", own: str = "", **more: Any) -> Callable[..., Doing]:
+    """An action that opens this screen; `words` and `more` as of `action`. What that one is told: a fact of the chosen
+    row, or one of the screen's own, each `name=attribute`, or the one word that is both."""
+    name, _is, attribute = (row or own).partition("=")
+    fact = attrgetter(attribute or name)
+
+    def of_row(self: HomeScreen, line: object) -> Doing:
+        return self.home.open(screen, **{name: fact(line)})
+
+    def of_screen(self: HomeScreen) -> Doing:
+        return self.home.open(screen, **({name: fact(self)} if own else {}))
+
+    return action(*words, **more)(of_row if row else of_screen)
 
 
 def home_screen(screen: Screen[Any]) -> HomeScreen | None:

@@ -14,6 +14,7 @@ from tuils.library.sites.overview import SiteLine
 from tuils.library.sites.site_table import SITES
 from tuils.library.sites.sticks import folders_in_reach
 from tuils.library.sites.van_paper import van_paper
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 
@@ -49,18 +50,14 @@ class Bookmobile(TableScreen[SiteLine]):
     async def write_work(self) -> None:
         await self._with_folder(_("Save new work to which folder?"), N_("Write it"), self._write)
 
-    @action("s", N_("Stops"), N_("The stops of the bookmobile, and when it is there"))
-    async def show_stops(self) -> None:
-        await self.home.open("stops")
+    show_stops = opens("stops", "s", N_("Stops"), N_("The stops of the bookmobile, and when it is there"))
 
     @action("f", N_("Paper"), N_("Print a page for a day without a computer"))
     async def print_paper(self) -> None:
         made = await self.home.do(van_paper)
         self.home.print_out(_("Page for the bookmobile"), [made.text])
 
-    @action("k", N_("Key in"), N_("Key in a paper log"))
-    async def key_in(self) -> None:
-        await self.home.open("paper_log")
+    key_in = opens("paper_log", "k", N_("Key in"), N_("Key in a paper log"))
 
     @action("z", N_("Lost"), N_("Report it lost or stolen: nothing more is accepted from it"), needs=MAY_PREPARE)
     def report_lost(self, one: SiteLine) -> None:

@@ -24,7 +24,7 @@ from tuils.library.notices.sending import NoticeRun, TextRun, begin_runs, is_too
 from tuils.library.notices.texts import NoticeText, notice_folder
 from tuils.library.store import make_private_folder
 from tuils.screens.kit.file_words import short_path
-from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import cut
@@ -164,13 +164,8 @@ class Notices(TableScreen[PlannedNotice]):
         file = free_name(folder / f"letters-{day_of(desk.now, desk.zone).isoformat()}.pdf")
         return write_notices(desk, notice_folder(self.home.path), self.plan.lines, file, even_many=True)
 
-    @action("k", N_("Calls"), N_("Calls to make about notices"))
-    async def show_calls(self) -> None:
-        await self.home.open("notice_calls")
-
-    @action("h", N_("Log"), N_("What was sent"))
-    async def show_log(self) -> None:
-        await self.home.open("notice_log")
+    show_calls = opens("notice_calls", "k", N_("Calls"), N_("Calls to make about notices"))
+    show_log = opens("notice_log", "h", N_("Log"), N_("What was sent"))
 
     @action("o", N_("Leave out"), N_("Leave the selected one out this time"), needs=SEND)
     async def leave_out(self, one: PlannedNotice) -> None:

@@ -9,6 +9,7 @@ from tuils.devices.printers import FoundPrinter, found_printers, printer_of
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
 from tuils.print_out import printer_test, printers_of
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row
@@ -108,13 +109,8 @@ class Printers(Listing):
         else:
             self.none_chosen()
 
-    @action("n", N_("Add"), N_("Add a printer that was found"), needs=CHANGE)
-    async def add(self) -> None:
-        await self.home.open("found_printers")
-
-    @action("y", N_("What waits"), N_("What could not be printed"))
-    async def show_waiting(self) -> None:
-        await self.home.open("print_again")
+    add = opens("found_printers", "n", N_("Add"), N_("Add a printer that was found"), needs=CHANGE)
+    show_waiting = opens("print_again", "y", N_("What waits"), N_("What could not be printed"))
 
     @action("z", N_("Remove"), N_("Remove the printer"), needs=CHANGE)
     def remove_chosen(self) -> None:

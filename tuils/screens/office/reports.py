@@ -35,7 +35,7 @@ from tuils.library.reports.pins import (
     when_words,
 )
 from tuils.library.reports.report import KIND_WORDS, FigureLine, Report, ReportFound, ReportWanted
-from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import LIMIT, Column, Row
@@ -184,17 +184,13 @@ class ReportList(Listing):
 
         await self.write_out(lambda old: write_set(desk, span, reports_folder(store), "csv", replace=old), told)
 
-    @action("s", N_("Survey"), N_("The answers for the Public Libraries Survey"), place=1)
-    def survey(self) -> Doing:
-        return self.home.open("survey")
+    survey = opens("survey", "s", N_("Survey"), N_("The answers for the Public Libraries Survey"), place=1)
 
     @action("o", N_("Saved questions"), N_("Your saved questions, written in SQL"), needs="reports.query")
     def questions(self) -> Doing:
         return self.home.open("questions")
 
-    @action("y", N_("Daily counts"), N_("The counts of a day or a month, by item type"), place=2)
-    def day_counts(self) -> Doing:
-        return self.home.open("counts")
+    day_counts = opens("counts", "y", N_("Daily counts"), N_("The counts of a day or a month, by item type"), place=2)
 
 
 class OneReport(Listing):

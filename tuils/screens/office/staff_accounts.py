@@ -11,6 +11,7 @@ from tuils.library.people.role_editing import all_roles
 from tuils.library.people.roles import VOLUNTEER, RoleSheet
 from tuils.library.people.staff import StaffSheet, add_staff, change_staff, give_code
 from tuils.library.people.staff_table import STAFF
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Take
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
@@ -100,9 +101,7 @@ class People(TableScreen[StaffSheet]):
 
     # -- roles
 
-    @action("o", N_("Roles"), N_("List the roles and their permissions"))
-    async def open_roles(self) -> None:
-        await self.home.open("roles")
+    open_roles = opens("roles", "o", N_("Roles"), N_("List the roles and their permissions"))
 
     @action("r", N_("Role"), N_("Change the role"))
     def change_role(self, one: StaffSheet) -> None:

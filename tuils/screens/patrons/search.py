@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
 from tuils.library.people.patrons import MOST_FOUND, PatronSheet, find_patrons
-from tuils.screens.kit.home import LONGEST
+from tuils.screens.kit.home import LONGEST, opens
 from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, rows_of, signs
 from tuils.screens.kit.search_screen import Looking
 from tuils.screens.widgets.lines import cut, give_way
@@ -116,9 +116,7 @@ class Patrons(Looking):
     def chose(self, index: int) -> Doing:
         return self.home.open("card", card=self.people[index])
 
-    @action("n", N_("New patron"), N_("Register a new patron"))
-    def new_patron(self) -> Doing:
-        return self.home.open("register")
+    new_patron = opens("register", "n", N_("New patron"), N_("Register a new patron"))
 
     @action("f", N_("New family"), N_("Register an adult and children at one address"), needs="patrons.register")
     def new_family(self) -> Doing:

@@ -6,6 +6,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
 from tuils.library.programs.checklists import days_words, set_template, template_of
 from tuils.library.programs.preparation_table import TEMPLATES, KindTemplate, said
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.rows import Column, Row
@@ -59,9 +60,7 @@ class OneTemplate(Listing):
     def open_line(self, index: int) -> Doing:
         return self.change_line()
 
-    @action("n", N_("Add"), N_("Add a task"), needs="programs.edit")
-    async def add_line(self) -> None:
-        await self.home.open("checklist_line", kind=self.kind)
+    add_line = opens("checklist_line", "n", N_("Add"), N_("Add a task"), needs="programs.edit", own="kind")
 
     @action("h", N_("Change"), N_("Edit or remove the selected task"), needs="programs.edit", place=2)
     async def change_line(self) -> None:

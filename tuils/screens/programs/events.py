@@ -16,6 +16,7 @@ from tuils.library.programs.session_filter import begins_a_wish, offered, read_w
 from tuils.library.programs.sessions import WhichSessions
 from tuils.library.programs.whats_on import next_day
 from tuils.library.typed_days import read_month, typed_day
+from tuils.screens.kit.home import opens
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.turns import Doing
 from tuils.values.barcode import guess
@@ -121,13 +122,8 @@ class Events(EventDays):
         if session := await self._one(_("F8")):
             await self.home.open("session", session=session, door=True)
 
-    @action("n", N_("New"), N_("New program"), needs="programs.edit")
-    async def new_program(self) -> None:
-        await self.home.open("program_form", day=self.chosen)
-
-    @action("h", N_("Hours"), N_("See or change the day's hours"))
-    async def hours_of_day(self) -> None:
-        await self.home.open("calendar", day=self.chosen)
+    new_program = opens("program_form", "n", N_("New"), N_("New program"), needs="programs.edit", own="day=chosen")
+    hours_of_day = opens("calendar", "h", N_("Hours"), N_("See or change the day's hours"), own="day=chosen")
 
     @action("f", N_("Filter"), N_("Filter by audience, place, or kind"))
     async def only_some(self) -> None:

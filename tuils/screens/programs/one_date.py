@@ -21,6 +21,7 @@ from tuils.library.programs.door_list import DoorList, DoorParty, door_list, sig
 from tuils.library.programs.registering import cancel_registration, not_coming
 from tuils.library.programs.waitlist import promote
 from tuils.library.refusals import Refused, refuse
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.search_screen import head, is_scan
 from tuils.screens.widgets.keys import Hint
@@ -400,9 +401,7 @@ class SessionScreen(Listing):
     def change_date(self) -> Doing:
         return self.home.open("program_form", session=self.session)
 
-    @action("k", N_("Prep"), N_("Checklist to prepare this session"))
-    def prepare(self) -> Doing:
-        return self.home.open("preparation", session=self.session)
+    prepare = opens("preparation", "k", N_("Prep"), N_("Checklist to prepare this session"), own="session")
 
     @action("s", N_("Print"), N_("Print a sign-in sheet"))
     async def print_sheet(self) -> None:

@@ -14,6 +14,7 @@ from tuils.library.desk import Desk
 from tuils.library.programs.preparation_table import DUE, TASKS, box, done_words, said
 from tuils.library.programs.preparing import TAKE, Preparation, SupplyLine, TaskLine, checklist_of, due_today, tick
 from tuils.library.programs.sheet import session_sheet
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.search_screen import head
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.keys import Hint
@@ -195,9 +196,7 @@ class PreparationList(TableScreen[TaskLine]):
         named = (_("Today"), _("The next 7 days"), _("The next 30 days"))[AHEAD.index(self.days)]
         self.say("", f"{named}: {said_now}", then)
 
-    @action("g", N_("Templates"), N_("Starting checklists for new programs"), needs=EDIT)
-    async def open_templates(self) -> None:
-        await self.home.open("checklists")
+    open_templates = opens("checklists", "g", N_("Templates"), N_("Starting checklists for new programs"), needs=EDIT)
 
     # -- paper
 

@@ -17,7 +17,7 @@ from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.coded_form import CodedForm
 from tuils.screens.kit.form import Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
-from tuils.screens.kit.home import home_screen
+from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import Line, cut
@@ -42,13 +42,8 @@ class RoomList(TableScreen[RoomSheet]):
     def open_line(self, index: int) -> Doing:
         return self.change_room(self.lines[index]) if self.may(PERMISSION) else super().open_line(index)
 
-    @action("n", N_("New"), N_("Add a room or equipment"), needs=PERMISSION)
-    async def new_room(self) -> None:
-        await self.home.open("room_form")
-
-    @action("o", N_("Change"), N_("Edit the selected room"), needs=PERMISSION)
-    async def change_room(self, sheet: RoomSheet) -> None:
-        await self.home.open("room_form", code=sheet.code)
+    new_room = opens("room_form", "n", N_("New"), N_("Add a room or equipment"), needs=PERMISSION)
+    change_room = opens("room_form", "o", N_("Change"), N_("Edit the selected room"), needs=PERMISSION, row="code")
 
     @action("z", N_("Delete"), N_("Delete the selected room"), needs=PERMISSION)
     def delete_room(self, sheet: RoomSheet) -> None:

@@ -20,6 +20,7 @@ from tuils.library.programs.room_words import room_words
 from tuils.library.programs.rooms import RoomSheet
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import day_examples, typed_day
+from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import NO, YES, Listing
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
@@ -410,9 +411,7 @@ class Rooms(Listing):
 
         self.ask_words(_("People"), N_("Count"), _("How many people came?"), _("Type 0 if nobody came."), take)
 
-    @action("k", N_("Conflicts"), N_("Rooms booked twice at the same time"))
-    async def open_clashes(self) -> None:
-        await self.home.open("room_clashes")
+    open_clashes = opens("room_clashes", "k", N_("Conflicts"), N_("Rooms booked twice at the same time"))
 
     @action("y", N_("Policy"), N_("Room policy and details"))
     async def show_policy(self) -> None:
@@ -421,6 +420,4 @@ class Rooms(Listing):
         else:
             self.greet()
 
-    @action("r", N_("Rooms"), N_("Rooms and equipment: add and edit"))
-    async def open_rooms(self) -> None:
-        await self.home.open("room_list")
+    open_rooms = opens("room_list", "r", N_("Rooms"), N_("Rooms and equipment: add and edit"))

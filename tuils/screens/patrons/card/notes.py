@@ -11,6 +11,7 @@ from tuils.library.describing.action import action
 from tuils.library.describing.facts import FactsBeside
 from tuils.library.people.notes import KINDS, Note, remove_note
 from tuils.library.people.restrictions import WHYS, Stop, lift
+from tuils.screens.kit.home import opens
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import wrap
 from tuils.screens.widgets.rows import Cell, Column, Row
@@ -97,9 +98,7 @@ class NotesTab(Tab):
             self.card.say("NOTE", _("Select one first."), _("Down selects one, or type its number."))
         return one
 
-    @action("b", N_("New note"), needs="patrons.edit")
-    def write(self) -> Doing:
-        return self.home.open("note", card=self.card.card)
+    write = opens("note", "b", N_("New note"), needs="patrons.edit", own="card=card.card")
 
     @action("g", N_("Change"), N_("Change the highlighted note"), needs="patrons.edit")
     def change(self) -> Doing:

@@ -10,7 +10,7 @@ from tuils.library.conversation import why_subject as about
 from tuils.library.describing.action import action
 from tuils.library.describing.facts import FactsBeside
 from tuils.library.refusals import Refused
-from tuils.screens.kit.home import LONGEST, Home
+from tuils.screens.kit.home import LONGEST, Home, opens
 from tuils.screens.kit.search_screen import Over
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
@@ -177,9 +177,7 @@ class Tab:
 
     # -- what the keys do on every tab
 
-    @action("i", N_("Edit"), N_("Edit the patron"), needs="patrons.edit", place=1)
-    def edit(self) -> Doing:
-        return self.home.open("edit", card=self.card.card)
+    edit = opens("edit", "i", N_("Edit"), N_("Edit the patron"), needs="patrons.edit", place=1, own="card=card.card")
 
     @action("r", N_("Renew"), N_("Renew the highlighted item, or all of them"), place=2)
     def renew(self) -> Doing:
