@@ -22,7 +22,8 @@ ALWAYS = "tests/house"
 EVERYTHING = ("pyproject.toml",)
 """What each test depends on."""
 TESTS = ("-n", "auto", "--maxprocesses", "4", "--dist", "load", "-m", "not whole")
-IMPORTS_BY_NAME = ("import_module(", '"-m"', '"tests.')
+ROOMS_BY_NAME = ("import_module(", "LazyFamily(")
+IMPORTS_BY_NAME = (*ROOMS_BY_NAME, '"-m"', '"tests.')
 
 
 def main() -> None:
@@ -110,10 +111,10 @@ class House:
         if not any(sign in text for sign in IMPORTS_BY_NAME):
             return set()
         constants = (one.value for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Constant))
-        words = {one for one in constants if isinstance(one, str)}
+        words = {one.partition(":")[0] for one in constants if isinstance(one, str)}
         named = {"tuils.__main__"} if {"tuils", "-m"} <= words else set()
         named |= {word for word in words if "." in word and word in self.paths}
-        if "import_module(" in text and module.startswith("tuils."):
+        if any(sign in text for sign in ROOMS_BY_NAME) and module.startswith("tuils."):
             room = ".".join(module.split(".")[:2]) + "."
             named |= {other for other in self.paths if other.startswith(room) and _ends(other) & words}
         return named - {module}
@@ -135,10 +136,9 @@ def _module(path: Path) -> str:
 
 
 def _ends(module: str) -> set[str]:
-    """How a module may be named: `import_marc` as marc, `circulation.holds` also as holds."""
+    """How a module may be named: `circulation.holds` also as holds."""
     parts = module.split(".")
-    last = parts[-1]
-    return {last, last.partition("_")[2], ".".join(parts[-2:])} - {""}
+    return {parts[-1], ".".join(parts[-2:])}
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 
 from tests.library.makers import add_item as make_item
 from tests.library.makers import desk_of
-from tuils.cli.catalog.item_edit import CLEARABLE
+from tuils.cli.catalog.item import CLEARABLE
 from tuils.library.circulation import batch_editing
 from tuils.library.store import close_store, open_store
 

@@ -348,7 +348,7 @@ def test_no_copy_begins_with_a_clock_that_is_wrong(
     assert (behind.code, (tmp_path / "east").exists()) == (1, False)
     assert "This computer's clock is wrong" in behind.err
     fleet.main.skew = 0
-    monkeypatch.setattr("tuils.cli.sites.van_copies.can_ask", lambda: True)
+    monkeypatch.setattr("tuils.cli.sites.van.can_ask", lambda: True)
     for answer, code in (("n\n", 2), ("y\n", 0)):
         monkeypatch.setattr("sys.stdin", io.StringIO(answer))
         asked = fleet.main("van", "prepare", "east", "--to", str(tmp_path / "east"))

@@ -176,8 +176,8 @@ def test_a_van_is_told_that_the_library_s_clock_is_ahead_and_asks_once(
         asked.append(question)
         return len(asked) > 1
 
-    monkeypatch.setattr("tuils.cli.sites.van_merge.can_ask", lambda: True)
-    monkeypatch.setattr("tuils.cli.sites.van_merge.click.confirm", answers)
+    monkeypatch.setattr("tuils.cli.sites.van.can_ask", lambda: True)
+    monkeypatch.setattr("tuils.cli.sites.van.click.confirm", answers)
     assert "Nothing was loaded." in fleet.van("van", "merge", str(fleet.stick)).err
     said = fleet.van("van", "merge", str(fleet.stick)).out
     assert len(asked) == 2, "once for both files, each time"

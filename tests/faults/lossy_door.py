@@ -24,13 +24,13 @@ import playhouse.migrations
 from tuils.cli.circulation import checkin, checkout
 from tuils.cli.front import run
 from tuils.cli.kit.opening import open_desk
-from tuils.cli.office import backup, restore, verify
-from tuils.cli.patrons import patron_merge
+from tuils.cli.office import backup
+from tuils.cli.patrons import patron
 from tuils.library.replay import merge
 from tuils.library.store import StoreFault
 from tuils.settings import SettingsFault
 
-LOADED = (filelock, playhouse.migrations, backup, checkin, checkout, patron_merge, restore, verify)
+LOADED = (filelock, playhouse.migrations, backup, checkin, checkout, patron)
 """What each process would load by itself."""
 
 

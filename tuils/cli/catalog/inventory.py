@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tuils.cli.imports.log_lines import read_codes, tell_scanned
+from tuils.cli.imports.offline_log import read_codes, tell_scanned
 from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family

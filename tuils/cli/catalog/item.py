@@ -1,8 +1,10 @@
-"""tuils item"""
+"""tuils item: copies are added, changed, marked, given another barcode"""
 
 from __future__ import annotations
 
+import sys
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,15 +12,228 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import given
+from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.progress import progress
+from tuils.files import MOST_LIST, open_input
+from tuils.formats.barcode_list import barcodes_in
 from tuils.i18n import N_, _
 from tuils.library.cataloging.binding import bind_titles
+from tuils.library.cataloging.change_words import change_words
+from tuils.library.cataloging.copies_meant import copies_found, copies_of_titles, copies_on_list
+from tuils.library.cataloging.item_editing import NEVER_BLANK, ItemChange, replace_barcode
+from tuils.library.cataloging.items import BY_HAND
+from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.several_items import add_items
+from tuils.library.cataloging.showing import ItemSheet, item_sheet_of
+from tuils.library.circulation.batch_editing import EditLine, ItemBatch, edit_items
+from tuils.library.circulation.marking import Marked, waits_again_words
+from tuils.library.circulation.marking import mark as mark_one
+from tuils.library.local_words import money_label
 
-from .item_edit import codes_from, edit, mark, replace, tell_edited
-from .item_options import copy_options, item_facts, named_copy
+from .item_options import copy_options, edit_options, item_facts, named_copy
+
+WORDS = (
+    "lost", "found", "missing", "damaged", "repair", "claims-returned", "claims-never-had", "withdrawn", "available",
+    "on-order", "in-process", "cart",
+)  # fmt: skip
+CLEARABLE = tuple(name for name in (*BY_HAND, "withdrawn") if name not in NEVER_BLANK)
 
 item = family("item", N_("Copies of titles."))
+
+
+@item.command(
+    "edit",
+    help=N_(
+        "Edit copies: all those named here, in a file, on a list or found by a search, in the same "
+        "way.\n\n`item edit B1 B2 --location NF --clear collection --dry-run` shows what would change. A "
+        "copy without a barcode is named by the end of its id. If one copy is refused, the others are "
+        "still changed. Ctrl-C stops it; `undo` takes back all that was changed. A table with a column "
+        "barcode or item, as reports and lists write it, can be read with --from."
+    ),
+)
+@click.argument("barcodes", metavar="[BARCODE]...", nargs=-1, type=as_text)
+@click.option(
+    "--from", "source", metavar="FILE", help=N_("Barcodes from a file, one per line; - reads standard input.")
+)
+@click.option("--copies-of", metavar="ID", multiple=True, type=as_text, help=N_("All copies of this title."))
+@click.option("--list", "lists", metavar="NAME", multiple=True, type=as_text, help=N_("All copies of this list."))
+@click.option("--search", "words", metavar="WORDS", type=as_text, help=N_("All copies of the titles that match."))
+@click.option("--title", metavar="ID", type=as_text, help=N_("Move them to this title."))
+@click.option("--call-number", metavar="TEXT", type=as_text, help=N_("Call number."))
+@click.option(
+    "--call-prefix", metavar="TEXT", type=as_text, help=N_("Add this in front of the call number, such as REF.")
+)
+@click.option("--status", metavar="STATUS", type=as_text, help=N_("New status, as in item mark."))
+@edit_options
+@click.option("--clear", metavar="FIELD", multiple=True, type=as_text, help=N_("Clear this field; may be repeated."))
+@click.option("--dry-run", is_flag=True, help=N_("Only show what would change."))
+def edit(
+    call: Call,
+    /,
+    barcodes: tuple[str, ...],
+    source: str | None,
+    copies_of: tuple[str, ...],
+    lists: tuple[str, ...],
+    words: str | None,
+    clear: tuple[str, ...],
+    dry_run: bool,
+    **fields: Any,
+) -> None:
+    wanted = {**given(fields), **_cleared(clear, given(fields))}
+    if not wanted:
+        raise click.UsageError(_("Say what to change, such as --location."))
+    numbers = [*barcodes, *(codes_from(source) if source else ())]
+    if not (numbers or copies_of or lists or words):
+        raise click.UsageError(_("Name copies by barcode, or by --from, --list, --search or --copies-of."))
+    with call.open() as opened, call.out.about(item=numbers[0] if len(numbers) == 1 else None):
+        numbers += copies_of_titles(copies_of) if copies_of else []
+        numbers += [code for name in lists for code in copies_on_list(name)]
+        numbers += copies_found(Search(words)) if words else []
+        _edit(call, opened, numbers, wanted, dry_run=dry_run)
+
+
+def _cleared(names: tuple[str, ...], also: dict[str, Any]) -> dict[str, Any]:
+    """The fields to make blank, by the names of their options."""
+    wanted: dict[str, Any] = {}
+    for typed in names:
+        name = typed.strip().lower().lstrip("-").replace("-", "_")
+        name = "price_cents" if name == "price" else name
+        if name not in CLEARABLE:
+            known = ", ".join(one.replace("_", "-") for one in CLEARABLE)
+            raise click.BadParameter(
+                _("{name} is not one of: {known}.").format(name=typed, known=known), param_hint="--clear"
+            )
+        if name in also:
+            raise click.BadParameter(_("{name} is also being set.").format(name=typed), param_hint="--clear")
+        wanted[name] = False if name in ("withdrawn", "not_for_loan") else ""
+    return wanted
+
+
+def codes_from(source: str, option: str = "--from") -> list[str]:
+    """The numbers in this file, a line each; `-` is standard input."""
+    try:
+        if source == "-":
+            return barcodes_in(sys.stdin.buffer.read(MOST_LIST))
+        with open_input(Path(source), MOST_LIST) as stream:
+            return barcodes_in(stream.read())
+    except OSError as why:
+        said = _("{file} cannot be read: {why}").format(file=source, why=why.strerror)
+        raise click.BadParameter(said, param_hint=option) from why
+
+
+@item.command(
+    "mark",
+    help=N_(
+        "Mark copies: lost, found, missing, damaged, repair, claims-returned, claims-never-had, "
+        "withdrawn, available, on-order, in-process, cart.\n\n`item mark B1 B2 lost --reason 'not "
+        "seen since May'`. A lost copy that is checked out stays on the patron's card, which is "
+        "charged its price; the charge is removed when the copy is found. A copy that is checked "
+        "out can't be missing; check it in before you withdraw it. claims-returned: fines stop "
+        "growing. claims-never-had: ends the checkout."
+    ),
+)
+@click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
+@click.argument("status", metavar="STATUS", type=as_text)
+@click.option(
+    "--reason",
+    metavar="TEXT",
+    type=as_text,
+    default="",
+    help=N_("Reason. It is added to the staff note; a claim keeps its own."),
+)
+def mark(call: Call, barcodes: tuple[str, ...], status: str, reason: str) -> None:
+    if status not in WORDS:
+        said = _("{status} is not one of: {known}.").format(status=status, known=", ".join(WORDS))
+        raise click.BadParameter(said, param_hint="STATUS")
+    with call.open() as opened:
+        for barcode in barcodes:
+            with call.out.about(item=barcode):
+                _marked(call, opened, opened.do(mark_one, barcode, status, reason))
+
+
+def _marked(call: Call, opened: Opened, done: Marked) -> None:
+    sheet = done.item
+    facts = item_facts(sheet, opened.desk) | {
+        "changes": change_facts(done.changes),
+        "before": done.before,
+        "route": done.route or None,
+        "charged_cents": done.charged_cents,
+        "lifted_cents": done.lifted_cents,
+        "patron": (done.account.card or None) if done.account else None,
+        "owed_cents": done.account.owed_cents if done.account else None,
+        "refund_cents": done.account.refund_cents if done.account else 0,
+        "hold_slip": done.slip or None,
+    }
+    lines = change_lines(done.changes)
+    if done.slip:
+        lines.append(f"  {waits_again_words(done.slip)}")
+    if done.charged_cents:
+        lines.append(_("  Charged: {amount}").format(amount=money_label(done.charged_cents)))
+    lines += [f"  {said}" for said in (done.account.said if done.account else ())]
+    call.out.line(facts, f"{sheet.barcode or sheet.id[-8:]}  {sheet.whole_title}", *lines)
+
+
+@item.command(
+    "replace-barcode",
+    help=N_(
+        "Replace a copy's barcode with NEW, or with the next free one.\n\nA copy without a barcode "
+        "is named by the end of its id, which `show title` shows."
+    ),
+)
+@click.argument("old", type=as_text)
+@click.argument("new", metavar="[NEW]", required=False, default="", type=as_text)
+@yes_option
+def replace(call: Call, old: str, new: str, sure: bool) -> None:
+    with call.open() as opened, call.out.about(item=old):
+        done = once_more(call, lambda sure: opened.do(replace_barcode, old, new, sure=sure), sure)
+        tell_edited(call, opened, done.item, done.changes, dry_run=False)
+
+
+def _edit(call: Call, opened: Opened, numbers: list[str], fields: dict[str, Any], *, dry_run: bool) -> None:
+    """Act by act; the lines of each stand when it is written."""
+    if dry_run:
+        for line in opened.do(edit_items, numbers, fields, dry_run=True):
+            _line(call, opened, line, dry_run)
+        return
+    batch = ItemBatch(opened.desk, numbers, fields)
+    with progress(_("Changing")) as tell:
+        try:
+            while (lines := opened.do(batch.go_on)) is not None:
+                for line in lines:
+                    _line(call, opened, line, dry_run)
+                tell(batch.seen, batch.total, batch.seen)
+        except KeyboardInterrupt:
+            said = _("Stopped. {n} copies were changed; tuils undo takes them back.")
+            call.out.note(said.format(n=batch.changed))
+            raise
+
+
+def _line(call: Call, opened: Opened, line: EditLine, dry_run: bool) -> None:
+    if line.refused:
+        call.out.refused({"item": line.asked}, line.refused)
+    else:
+        tell_edited(call, opened, item_sheet_of(line.item), line.changes, dry_run=dry_run)
+
+
+def tell_edited(
+    call: Call, opened: Opened, sheet: ItemSheet, changes: tuple[ItemChange, ...], *, dry_run: bool
+) -> None:
+    facts = item_facts(sheet, opened.desk) | {"changes": change_facts(changes)} | ({"dry_run": True} if dry_run else {})
+    call.out.line(facts, f"{sheet.barcode or sheet.id[-8:]}  {sheet.whole_title}", *change_lines(changes))
+
+
+def change_facts(changes: tuple[ItemChange, ...]) -> dict[str, dict[str, Any]]:
+    """By field what it was and is; null where it is blank."""
+    return {one.field: {"from": _shown(one.before), "to": _shown(one.now)} for one in changes}
+
+
+def _shown(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def change_lines(changes: tuple[ItemChange, ...]) -> list[str]:
+    return [f"  {change_words(one)}" for one in changes] or [_("  No changes.")]
 
 
 @item.command(
@@ -67,7 +282,3 @@ def bind(call: Call, barcode: str, titles: tuple[str, ...], remove: bool) -> Non
     with call.open() as opened, call.out.about(item=barcode):
         done = opened.do(bind_titles, barcode, titles, away=remove)
         tell_edited(call, opened, done.item, done.changes, dry_run=False)
-
-
-for _command in (edit, mark, replace):
-    item.add_command(_command)

@@ -1,19 +1,55 @@
-"""tuils lookup"""
+"""tuils lookup, add, complete: records from elsewhere, and the copies that are added with them"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_text, command
-from tuils.cli.kit.table import tell_line
-from tuils.i18n import N_
+from tuils.cli.kit.confirming import once_more, yes_option
+from tuils.cli.kit.fields import given
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import as_count, as_text, command
+from tuils.cli.kit.table import csv_option, tell_line, tell_list
+from tuils.i18n import N_, _, ngettext
+from tuils.library.cataloging.finding import Hit
+from tuils.library.cataloging.titles_alike import not_on_file
 from tuils.library.desk import Desk
-from tuils.library.lookup.answers import FOUND, TargetAnswer
+from tuils.library.lookup.adding import BookAdded, add_copy, add_found, add_short, already_here
+from tuils.library.lookup.answers import FOUND, FoundRecord, TargetAnswer
 from tuils.library.lookup.asking import look_up
-from tuils.library.refusals import refuse
+from tuils.library.lookup.completing import MOST, TO_COMPLETE, begin_completing, complete_title, record_for
+from tuils.library.lookup.wanted import Wanted, wanted
+from tuils.library.refusals import Refused, refuse
+
+from .item_options import copy_options, item_facts
+
+
+def found_record(call: Call, opened: Opened, asked: Wanted, number: int | None) -> FoundRecord | None:
+    """The record that is meant, else the first that has this number. Refuses with NO_SUCH_RECORD."""
+    try:
+        given_now = list(look_up(opened.desk, asked.text))
+    except Refused as no:
+        if no.codes != ["NO_TARGET"] or number is not None:
+            raise
+        call.out.note(no.message)
+        return None
+    for answer in given_now:
+        call.out.note(answer.words)
+    records = sorted((one for answer in given_now for one in answer.records), key=lambda one: one.number)
+    if number is not None:
+        for one in records:
+            if one.number == number:
+                return one
+        raise refuse("NO_SUCH_RECORD", n=number)
+    if more := len(records) - 1:
+        said = ngettext("{n} more record: tuils lookup {isbn}", "{n} more records: tuils lookup {isbn}", more)
+        if more > 0:
+            call.out.note(said.format(n=more, isbn=asked.number))
+    return records[0] if records else None
 
 
 @command(
@@ -41,3 +77,106 @@ def tell_answers(call: Call, desk: Desk, given: Iterable[TargetAnswer]) -> int:
         count += len(answer.records)
         call.out.note(answer.words)
     return count
+
+
+@command(
+    N_(
+        "Add a book by its ISBN (or an ISSN, or a DVD's UPC): `add 9780141439518`.\n\nA title that is here gets "
+        "another copy. Else it is looked up, and its record, its first copy, and its label are saved together; the "
+        "call number is as the library numbers such books. With several records the first is taken; `lookup ISBN` "
+        "shows them, and --record chooses.\n\nWhere no source has it, or there is no network, a short form is saved: "
+        "`complete` looks it up later."
+    )
+)
+@click.argument("isbn", metavar="ISBN", type=as_text)
+@click.option("--record", metavar="N", type=int, help=N_("The record to take, by its number in `lookup ISBN`."))
+@click.option("--title", metavar="TEXT", type=as_text, help=N_("The title, for a short form where nothing is found."))
+@click.option("--author", metavar="TEXT", type=as_text, help=N_("Its author: Austen, Jane."))
+@click.option("--call-number", metavar="TEXT", type=as_text, help=N_("Call number; the proposed one if left out."))
+@click.option("--anyway", is_flag=True, help=N_("Add it anyway: it is not the title that looks the same."))
+@copy_options
+@yes_option
+def add(
+    call: Call,
+    /,
+    isbn: str,
+    record: int | None,
+    title: str | None,
+    author: str | None,
+    anyway: bool,
+    sure: bool,
+    **fields: Any,
+) -> None:
+    copy = given(fields)
+    with call.open() as opened, call.out.about(isbn=isbn, item=fields["barcode"]):
+        asked = wanted(isbn)
+        if not asked.number:
+            raise refuse("NOT_UNDERSTOOD", field="isbn", text=isbn, hint=_("Words are for: tuils lookup"))
+        known = already_here(asked)
+        found = None if known else found_record(call, opened, asked, record)
+        words = given({"title": title, "author": author})
+        if not (known or found or anyway):
+            opened.do(not_on_file, words)
+
+        def save(sure: bool) -> BookAdded:
+            return _saved(opened, asked, known, found, words, copy, sure)
+
+        _tell(call, opened, once_more(call, save, sure), found)
+
+
+def _saved(
+    opened: Opened,
+    asked: Wanted,
+    known: Hit | None,
+    found: FoundRecord | None,
+    words: dict[str, Any],
+    copy: dict[str, Any],
+    sure: bool,
+) -> BookAdded:
+    if known:
+        return opened.do(add_copy, known, copy, sure=sure)
+    if found:
+        return opened.do(add_found, found, copy, sure=sure)
+    return opened.do(add_short, asked, words, copy, sure=sure)
+
+
+def _tell(call: Call, opened: Opened, done: BookAdded, found: FoundRecord | None) -> None:
+    sheet = done.item
+    more = {"another": done.another, "short": done.short, "target": found.target if found else None}
+    said = _("Added: {title}, item {item}.") if not done.another else _("Another copy: {title}, item {item}.")
+    words = [said.format(title=sheet.whole_title, item=sheet.barcode)]
+    if done.short:
+        words.append(_("It is a short form. When the network is there: tuils complete"))
+    elif sheet.call_number:
+        words.append(_("Call number: {number}").format(number=sheet.call_number))
+    call.out.line(item_facts(sheet, opened.desk) | more, *words)
+
+
+@command(
+    N_(
+        "Look up the books that were added in a short form, by their ISBNs, and put the records found in their place. "
+        "Each is saved on its own; `undo` takes the last one back. What the library gave a title itself stays.\n\n"
+        "With --list: show them, and change nothing."
+    )
+)
+@click.option("--list", "listed", is_flag=True, help=N_("Only show what there is to complete."))
+@click.option("--limit", metavar="N", type=as_count, default=MOST, help=N_("Complete this many at most."))
+@csv_option
+def complete(call: Call, listed: bool, limit: int, file: Path | None) -> None:
+    if listed or file:
+        tell_list(call, TO_COMPLETE, file)
+        return
+    with call.open() as opened, call.out.about():
+        plan = begin_completing(opened.desk, limit)
+        done = 0
+        for one in plan.titles:
+            record, why = record_for(plan, one)
+            facts = {"biblio": one.id, "was": one.title, "isbn": one.isbns.split()}
+            if record is None:
+                call.out.line({**facts, "completed": False, "why": why}, f"{one.title}: {why}")
+                continue
+            made = opened.do(complete_title, one.id, record)
+            done += 1
+            said = _("Completed: {title}, from {target}.").format(title=made.title, target=made.target)
+            call.out.line({**facts, "completed": True, "title": made.title, "target": made.target}, said)
+        call.out.note(_("Completed {n} of {all}.").format(n=done, all=len(plan.titles)))

@@ -1,4 +1,4 @@
-"""tuils order: titles are ordered, received, claimed, canceled"""
+"""tuils order: titles are ordered, from a vendor's file as well, received, claimed, canceled"""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.confirming import once_more, yes_option
+from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.opening import Opened
-from tuils.cli.kit.options import as_count, as_number, as_text, family
-from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
+from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
+from tuils.cli.kit.table import apart_from_json, csv_option, list_command, tell_line, tell_list, write_rows
+from tuils.formats.order_records import OrderRecord
 from tuils.i18n import N_, _, ngettext
+from tuils.library.local_words import money_label
 from tuils.library.lookup.adding import placeholder
 from tuils.library.lookup.wanted import wanted
 from tuils.library.orders.order_fields import LINE as LINE_FIELDS
+from tuils.library.orders.order_file import RecordOrdered, copies_meant, order_record, read_order_file
 from tuils.library.orders.ordering import (
+    Order,
     Ordered,
     TitleWanted,
     cancel_line,
@@ -29,15 +34,21 @@ from tuils.library.orders.ordering import (
     title_in_catalog,
     to_send,
 )
+from tuils.library.orders.printing import copies_words, order_paper
 from tuils.library.orders.queries import SuggestionRow
 from tuils.library.orders.receiving import receive
 from tuils.library.orders.suggesting import suggestion_called
-from tuils.library.orders.tables import LATE_ORDERS, ORDERS, WHICH
+from tuils.library.orders.tables import LATE_ORDERS, ORDERS, SHEET, WHICH
 from tuils.library.refusals import Refused
 
-from .looked_up import found_record
-from .order_import import import_file
-from .order_options import ANYWAY, LINE, VENDOR, check_files, sheet_option, tell_order, text_option, with_blanks
+from .lookup import found_record
+
+LINE = click.argument("line", metavar="LINE", type=as_text)
+VENDOR = click.option("--vendor", metavar="NAME", default="", type=as_text, help=N_("Of this vendor alone."))
+ANYWAY = click.option("--anyway", is_flag=True, help=N_("Do it anyway: go over the fund's budget, if you may."))
+text_option = to_file("-o", "--output", "file", type=click.Path(path_type=Path), words=N_("Save it as text to print."))
+sheet_option = click.option("--csv", "sheet", metavar="FILE", type=click.Path(path_type=Path), callback=apart_from_json,
+                            help=N_("Save it as a table for the vendor; - prints it here."))  # fmt: skip
 
 order = family(
     "order",
@@ -48,7 +59,91 @@ order = family(
 )
 
 
-order.add_command(import_file)
+def with_blanks(options: dict[str, Any]) -> dict[str, Any]:
+    """What was given; `-` takes a text away."""
+    return {name: "" if value == "-" else value for name, value in given(options).items()}
+
+
+def check_files(call: Call, file: Path | None, sheet: Path | None) -> None:
+    """What is sure to fail is said before anything is marked as ordered. Two names cannot be one."""
+    if file and file == sheet:
+        raise click.UsageError(_("Name two files, one for text and one for the table."))
+    for one in (file, sheet):
+        if one and str(one) != "-" and (one.is_dir() or not one.parent.is_dir() or (one.exists() and not call.force)):
+            said = _("{file}: it is there already (--force replaces it), or its folder is not.")
+            raise click.UsageError(said.format(file=one))
+
+
+def tell_order(call: Call, opened: Opened, order: Order, file: Path | None, sheet: Path | None, words: str) -> None:
+    """Into the files that were named, else as text here."""
+    from tuils.files import as_text as text_of
+    from tuils.files import whole_file
+
+    paper = order_paper(opened.desk, order)
+    if file:
+        with whole_file(file, replace=call.force) as out, text_of(out) as text:
+            text.write("\n".join(paper) + "\n")
+    if sheet:
+        write_rows(call, sheet, [SHEET.facts(opened.desk, one) for one in order.lines], SHEET.names)
+    facts = {"order": order.number, "vendor": order.vendor, "titles": len(order.lines), "copies": order.copies}
+    facts |= {"cost_cents": order.cents, "file": str(file) if file else None, "act": order.act or None}
+    said = words.format(
+        order=order.number, vendor=order.vendor, copies=copies_words(order.copies), money=money_label(order.cents)
+    )
+    call.out.line(facts, *(() if file or sheet else paper), said)
+
+
+@order.command(
+    "import",
+    help=N_(
+        "Put the titles of a vendor's file of order records (MARC) on the vendor's list. --map says which fields hold "
+        "copies, price, and fund: sierra, koha, grid, plain, none, or such as copies=960$o,price=960$s,fund=960$u; "
+        "else the vendor's own map counts. What is on order from this vendor already is left out."
+    ),
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--map", "named", metavar="MAP", default="", type=as_text, help=N_("Which fields say what."))
+@field_options(LINE_FIELDS)
+@click.option("--sent", is_flag=True, help=N_("They are ordered already: mark the vendor's list as sent."))
+@click.option("--dry-run", is_flag=True, help=N_("Only show what would be ordered."))
+@click.option("--anyway", is_flag=True, help=N_("Also what is on order already, and over a fund's budget, if you may."))
+def import_file(call: Call, /, file: Path, named: str, sent: bool, dry_run: bool, anyway: bool, **options: Any) -> None:
+    usual = with_blanks(options)
+    with call.open() as opened, call.out.about(file=str(file)):
+        vendor = str(usual.get("vendor", ""))
+        records = opened.do(lambda _desk: read_order_file(file, vendor, named))
+        done = [_one(call, opened, record, usual, dry_run, anyway) for record in records]
+        added = sum(one.outcome == "added" for one in done)
+        copies = sum(line.line.copies for one in done for line in one.lines)
+        if dry_run:
+            told = [one.get("copies", "1") for record in records if not record.fault for one in record.wanted]
+            copies = sum(map(copies_meant, told))
+        number = opened.do(send_order, vendor).number if sent and added and not dry_run else ""
+        facts = {"read": len(done), "ordered": added, "copies": copies, "set_aside": len(done) - added}
+        words = ngettext("{n} of {all} title to order: {copies}.", "{n} of {all} titles to order: {copies}.", len(done))
+        words = words.format(n=added, all=len(done), copies=copies_words(copies))
+        call.out.line({**facts, "order": number or None}, f"{words}{f' {number}' if number else ''}")
+        call.out.ask(0 if any(not one.fault for one in records) else USAGE)
+
+
+def _one(
+    call: Call, opened: Opened, record: OrderRecord, usual: dict[str, Any], dry_run: bool, anyway: bool
+) -> RecordOrdered:
+    if dry_run:
+        told = "; ".join(", ".join(f"{part} {text}" for part, text in one.items()) for one in record.wanted)
+        outcome = "set_aside" if record.fault else "added"
+        done = RecordOrdered(record.number, record.columns.title, (), record.fault or told, outcome)
+    else:
+        try:
+            done = opened.do(order_record, record, usual, sure=anyway)
+        except Refused as no:
+            if "NO_PERMISSION" in no.codes:
+                raise
+            done = RecordOrdered(record.number, record.columns.title, (), no.message, "set_aside")
+    if done.said or dry_run:
+        facts = {"record": done.number, "title": done.title, "said": done.said or None, "outcome": done.outcome}
+        call.out.line(facts, f"{done.number}. {done.title}: {done.said or _('1 copy')}")
+    return done
 
 
 @order.command("list", help=N_("List what is on order or waits to be ordered, vendor by vendor."))

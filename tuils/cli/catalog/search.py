@@ -15,7 +15,7 @@ from tuils.i18n import N_, _
 from tuils.library.cataloging.finding import FIELDS, NO_LIMITS, PAGE, Found, find_titles
 
 from .limit_options import is_limited, limit_options, limits_of
-from .title_lines import hit_facts, hit_line, notes_of
+from .title_words import hit_facts, hit_line, notes_of
 
 
 def as_field(value: str) -> str:

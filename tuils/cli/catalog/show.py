@@ -70,7 +70,7 @@ def item(call: Call, barcode: str, borrower: bool) -> None:
 def title(call: Call, title_id: str, qr: bool) -> None:
     from tuils.library.cataloging.related import related_titles  # all of finding, which no card and no copy needs
 
-    from .title_shown import title_facts, title_words, told_facts
+    from .title_words import title_facts, title_words, told_facts
 
     with call.open() as opened, call.out.about(biblio=title_id):
         sheet = title_sheet(title_id)

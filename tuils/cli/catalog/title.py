@@ -1,31 +1,148 @@
-"""tuils title"""
+"""tuils title: titles are added, changed, merged and removed; those that may be there twice"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.table import csv_option, tell_list
+from tuils.formats.marc_comparing import BOTH, THERE
 from tuils.i18n import N_, _, ngettext
+from tuils.library import departments as _departments  # noqa: F401  (lists and subscriptions follow)
 from tuils.library.cataloging.item_fields import WORDS
 from tuils.library.cataloging.title_editing import edit_title
 from tuils.library.cataloging.titles import BY_HAND, TEMPLATE, add_title
 from tuils.library.cataloging.titles_alike import not_on_file
+from tuils.library.maintenance.duplicates import DUPLICATES
+from tuils.library.maintenance.merge_words import field_lines, merge_lines
+from tuils.library.maintenance.title_merging import TitleMerge, look_at_title_merge, merge_titles
+from tuils.library.maintenance.title_removing import RemovedTitle, look_at_removal, remove_title
 
-from .item_edit import change_facts, change_lines
+from .item import change_facts, change_lines
 from .item_options import copy_options
-from .title_merge import duplicates, merge, remove
-from .title_shown import title_facts
+from .title_words import title_facts
+
+title = family("title", N_("Add, edit, merge, or remove titles by hand. `import marc` imports whole files of them."))
+
+
+@title.command(
+    "merge",
+    help=N_(
+        "Merge two titles: copies, holds, lists, and counts of OTHER move to KEEP, and its id finds KEEP from then on."
+        "\n\nWhat KEEP lacks comes from the record of OTHER; notes, subjects, numbers, and links from both. At a "
+        "terminal it shows what moves and asks, unless you give --yes. `tuils undo` separates them again."
+    ),
+)
+@click.argument("keep", type=as_text)
+@click.argument("other", type=as_text)
+@click.option("--take", metavar="TAG", multiple=True, type=as_text, help=N_("This field from OTHER. Repeatable."))
+@click.option("--both", metavar="TAG", multiple=True, type=as_text, help=N_("This field from both. Repeatable."))
+@click.option("--own", metavar="TAG", multiple=True, type=as_text, help=N_("This field from KEEP alone. Repeatable."))
+@click.option("--dry-run", is_flag=True, help=N_("Show what would move, and change nothing."))
+@click.option("--yes", is_flag=True, help=N_("Don't ask."))
+def merge(
+    call: Call, keep: str, other: str, take: tuple[str, ...], both: tuple[str, ...], own: tuple[str, ...],
+    dry_run: bool, yes: bool,
+) -> None:  # fmt: skip
+    takes = dict.fromkeys(own, "here") | dict.fromkeys(take, THERE) | dict.fromkeys(both, BOTH)
+    with call.open() as opened, call.out.about(biblio=other):
+        look = opened.do(look_at_title_merge, keep, other, takes)
+        lines = [*merge_lines(look), *field_lines(look)]
+        if dry_run:
+            call.out.line(merge_facts(look), _("Would merge {other} into {title}.").format(**_who(look)), *lines)
+            return
+        if not _agreed(call, yes, lines, _("Merge {other} into {title}?").format(**_who(look))):
+            return
+        done = opened.do(merge_titles, keep, other, takes)
+        call.out.line(merge_facts(done), _("Merged: {other} into {title}.").format(**_who(done)), *merge_lines(done))
+
+
+@title.command(
+    "remove",
+    help=N_(
+        "Remove a title from the catalog. Refused while a copy is out, a hold is waiting, it comes by subscription, or "
+        "copies are left; --copies withdraws those with it. `tuils undo` brings it back."
+    ),
+)
+@click.argument("title_id", metavar="ID", type=as_text)
+@click.option("--copies", is_flag=True, help=N_("Withdraw its copies, too."))
+@click.option("--dry-run", is_flag=True, help=N_("Say what would happen, and change nothing."))
+@click.option("--yes", is_flag=True, help=N_("Don't ask."))
+def remove(call: Call, title_id: str, copies: bool, dry_run: bool, yes: bool) -> None:
+    with call.open() as opened, call.out.about(biblio=title_id):
+        look = opened.do(look_at_removal, title_id, copies=copies)
+        if dry_run:
+            call.out.line(_removed_facts(look), _("Would remove {title}.").format(title=look.title.whole_title))
+            return
+        if not _agreed(call, yes, [], _("Remove {title}?").format(title=look.title.whole_title)):
+            return
+        done = opened.do(remove_title, title_id, copies=copies)
+        call.out.line(_removed_facts(done), _("Removed: {title}.").format(title=done.title.whole_title))
+
+
+@title.command(
+    "duplicates",
+    help=N_("List titles that may be there twice: the same ISBN, LC number, or ISSN, or all words the same."),
+)
+@csv_option
+def duplicates(call: Call, file: Path | None) -> None:
+    tell_list(call, DUPLICATES, file)
+
+
+def _agreed(call: Call, yes: bool, lines: list[str], question: str) -> bool:
+    if yes or not can_ask():
+        return True
+    for line in lines:
+        call.out.note(line)
+    if click.confirm(question, err=True):
+        return True
+    call.out.note(_("Nothing was changed."))
+    return False
+
+
+def _who(look: TitleMerge) -> dict[str, str]:
+    return {
+        "other": f"{look.goes.whole_title} ({look.goes.id[-8:]})",
+        "title": f"{look.stays.whole_title} ({look.stays.id[-8:]})",
+    }
+
+
+def merge_facts(look: TitleMerge) -> dict[str, Any]:
+    """The merge as an object: `biblio` is the id that stays, `other` the one that goes."""
+    return {
+        "biblio": look.stays.id,
+        "other": look.goes.id,
+        "title": look.stays.whole_title,
+        "merged": bool(look.act),
+        **{name: look.comes.get(name, 0) for name in ("copies", "out", "holds", "lists", "checkouts")},
+        "holds_ended": look.twice,
+        "fields": [
+            {"tag": one.tag, "here": list(one.here), "there": list(one.there), "takes": one.takes}
+            for one in look.fields
+            if one.differs
+        ],
+        "act": look.act or None,
+    }
+
+
+def _removed_facts(look: RemovedTitle) -> dict[str, Any]:
+    return {
+        "biblio": look.title.id,
+        "title": look.title.whole_title,
+        "removed": bool(look.act),
+        "withdrawn": look.withdrawn,
+        "act": look.act or None,
+    }
+
 
 word_options = field_options(WORDS)
 """The words of a title, but for the title itself."""
-
-
-title = family("title", N_("Add, edit, merge, or remove titles by hand. `import marc` imports whole files of them."))
 
 
 @title.command(
@@ -77,7 +194,3 @@ def edit(call: Call, /, title_id: str, **fields: Any) -> None:
         copies = ngettext("  {n} copy has the new call number.", "  {n} copies have the new call number.", done.copies)
         told = [*change_lines(done.changes), *([copies.format(n=done.copies)] if done.copies else [])]
         call.out.line(facts, f"{done.title.id[-8:]}  {done.title.whole_title}", *told)
-
-
-for one in (merge, remove, duplicates):
-    title.add_command(one)

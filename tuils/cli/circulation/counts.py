@@ -1,4 +1,4 @@
-"""tuils counts: how much was lent, renewed, returned and used, by type; of a day or a month"""
+"""tuils inhouse, loose, counts: what was used, lent, renewed and returned, counted"""
 
 from __future__ import annotations
 
@@ -9,15 +9,60 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_text, command
+from tuils.cli.kit.options import as_count, as_text, command
 from tuils.i18n import N_, _
 from tuils.library.circulation.counts import CountLine, Counts, counts_of_day, counts_of_month
+from tuils.library.circulation.inhouse import UsedHere, count_loose, use_here
 from tuils.library.desk import Desk
 from tuils.library.typed_days import PAST, typed_day
 from tuils.values.moments import day_of
 
 HEADS = (N_("Loans"), N_("Renewed"), N_("Returns"), N_("Used"), N_("Loose"), N_("Holds"))
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+
+
+@command(
+    N_(
+        "Count in-house use: items left on tables.\n\nAn item that is still checked out is checked "
+        "in, too. If it says HOLD or TRANSIT, check it in."
+    )
+)
+@click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
+def inhouse(call: Call, barcodes: tuple[str, ...]) -> None:
+    with call.open(refresh=False) as opened:
+        for barcode in barcodes:
+            with call.out.about(item=barcode):
+                done = opened.do(use_here, barcode)
+                call.out.line(facts_of_use(done), words_of_use(done))
+
+
+def facts_of_use(done: UsedHere) -> dict[str, Any]:
+    return {
+        "item": done.item,
+        "title": done.title,
+        "route": done.route,
+        "was_lent": done.was_lent,
+        "fine_cents": done.fine_cents,
+    }
+
+
+def words_of_use(done: UsedHere) -> str:
+    words = _("{route:<8} Counted: {title}").format(route=done.route, title=done.title)
+    return words + (_(" (It was checked out, and is now checked in.)") if done.was_lent else "")
+
+
+@command(
+    N_(
+        "Count things without a barcode that were used or given out: newspapers, games, swap "
+        "books.\n\n`loose newspaper 4` counts four. `undo` undoes it."
+    )
+)
+@click.argument("what", metavar="WHAT", type=as_text)
+@click.argument("n", metavar="[N]", type=as_count, default=1)
+def loose(call: Call, what: str, n: int) -> None:
+    with call.open() as opened, call.out.about(what=what):
+        done = opened.do(count_loose, what, n)
+        call.out.line({"what": done.what, "n": done.n}, _("Counted: {n} {what}").format(n=done.n, what=done.what))
 
 
 @command(

@@ -63,15 +63,15 @@ def export(call: Call, /, kind: str, form: str | None, file: Path | None, **how:
     _fits(call, kind, form, file, holdings=how["holdings"], bom=how["bom"], private=how["private"])
     whole = _form(call, kind, form, file)
     if kind == "koc" and file is not None:
-        from .export_koc import export_koc
+        from .offline_log import export_koc
 
         export_koc(call, file, how["since"])
     elif kind == "library" and file is not None:
-        from .export_library import export_library
+        from .library_folder import export_library
 
         export_library(call, file)
     elif kind in TITLES:
-        from .export_titles import write_titles
+        from .export_tables import write_titles
 
         write_titles(call, whole, file, how["holdings"])
     else:

@@ -1,19 +1,30 @@
-"""tuils import undo"""
+"""tuils import list, undo: past imports, and taking one back"""
 
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import Door, as_text
+from tuils.cli.kit.options import Door, as_count, as_text
 from tuils.cli.kit.progress import progress
+from tuils.cli.kit.table import csv_option, tell_list
 from tuils.i18n import N_, _
-from tuils.library.import_undo import COUNTS, Stays, TakenBack, back_words, undo_import
+from tuils.library.import_undo import COUNTS, IMPORTS, Stays, TakenBack, back_words, undo_import
 from tuils.library.local_words import count_label
 from tuils.library.purging import after_removal
+
+SHOWN = 50
+
+
+@click.command("list", cls=Door, help=N_("List past imports, newest first, with those that were undone."))
+@click.option("--limit", metavar="N", type=as_count, default=SHOWN, help=N_("Show this many at most."))
+@csv_option
+def listing(call: Call, limit: int, file: Path | None) -> None:
+    tell_list(call, IMPORTS, file, limit)
 
 
 @click.command(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -202,6 +203,29 @@ class CommandFamily(click.Group):
         if self.get_command(ctx, args[0]) is None:
             raise no_command(ctx, args[0], self.list_commands(ctx))
         return super().resolve_command(ctx, args)
+
+
+class LazyFamily(CommandFamily):
+    """`places`: by name of the command the module beside that of its family, and its name there, as `module:name`.
+    A module is loaded when its command is called."""
+
+    def __init__(self, name: str, *, help: str, package: str, places: Mapping[str, str]) -> None:  # noqa: A002
+        super().__init__(name, help=help, no_args_is_help=False)
+        self.package, self.places = package, places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self.places and cmd_name not in self.commands:
+            module, _colon, name = self.places[cmd_name].partition(":")
+            self.add_command(getattr(importlib.import_module(f"{self.package}.{module}"), name), cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for name in self.places:
+            self.get_command(ctx, name)
+        super().format_help(ctx, formatter)
 
 
 def no_command(ctx: click.Context, name: str, known: list[str]) -> click.UsageError:

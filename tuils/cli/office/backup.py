@@ -1,23 +1,41 @@
-"""tuils backup"""
+"""tuils backup, restore, verify: copies of the library, made and put back, and a look for errors"""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.opening import Opened, open_desk
 from tuils.cli.kit.options import command
-from tuils.i18n import N_, _
-from tuils.library.administration.backup import Backup
+from tuils.files import is_sqlite
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.backup import Backup, set_aside
 from tuils.library.administration.backup import backup as copy
+from tuils.library.administration.backup import restore as put_back
 from tuils.library.administration.second_places import SecondPlace, place_words, wait_for
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
+from tuils.library.journal.verifying import Verified
+from tuils.library.people.roles import TUILS
+from tuils.library.purging import come_back
+from tuils.library.refusals import Refused, refuse
+from tuils.library.replay import verify as check
+from tuils.library.sites.sealing import fit_sealed
+from tuils.library.sites.taking_over import copied, take_over
+from tuils.library.store import StoreFault
+from tuils.settings import forget_device
+from tuils.values.moments import iso
 
 WAIT = 20.0  # seconds that a second place is waited for here; its copy goes on without us
+BROKEN = ("MISSING", "DAMAGED")
+UNREAD = (*BROKEN, "NEWER")
+"""What may be there and cannot be opened: then there is no one to ask for the right to do it. Who goes back to an
+earlier version finds the library as the later one left it."""
 
 
 @command(
@@ -65,3 +83,127 @@ def _drill(call: Call, opened: Opened, folder: Path | None) -> None:
 def told(call: Call, made: Backup, words: str, more: Mapping[str, object] | None = None, *lines: str) -> None:
     facts = {"file": str(made.file), "bytes": made.bytes, "verified": made.verified}
     call.out.line({**facts, **(more or {})}, words.format(file=made.file), *lines)
+
+
+@command(
+    N_(
+        "Replace the library with the backup FILE, after testing it.\n\nThe old library is kept "
+        "next to it, its name ending in .replaced. Close tuils on every desk first. Also works "
+        "if the library is missing or damaged, or if a newer tuils has opened it.\n\nWith "
+        "--from-site, FILE is the library of a van or a branch: it becomes the main library, and "
+        "you are told what it doesn't have."
+    )
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--from-site", is_flag=True, help=N_("FILE is the copy of a van or a branch, not a backup."))
+def restore(call: Call, file: Path, from_site: bool) -> None:
+    with call.out.about(file=str(file)):
+        if from_site:
+            _from_site(call, file)
+            return
+        asked_by = _ask(call)
+        replaced = set_aside(call.path, file) if call.path.exists() else None
+        try:
+            made = put_back(file, call.path)
+        except StoreFault as fault:
+            if fault.code not in BROKEN:
+                raise
+            raise click.BadParameter(f"{fault.said} {fault.then}", param_hint="FILE") from fault
+        forget_device(call.path)
+        _forget_again(call, file.parent, replaced, asked_by)
+        told(call, made, _("Restored and tested: {file}"))
+
+
+def _from_site(call: Call, file: Path) -> None:
+    """The main library is lost, and one of its copies takes its place."""
+    if not file.is_file():
+        raise click.BadParameter(_("There is no file {path}.").format(path=file), param_hint="FILE")
+    if not is_sqlite(file):
+        _no_library(file)
+    _ask(call)
+    call.path.parent.mkdir(parents=True, exist_ok=True)
+    with copied(file, call.path.with_name(f"{call.path.name}.taking-over")) as part:
+        made = put_back(part, call.path)
+    forget_device(call.path)
+    with open_desk(call.path, station=call.station, sign_in=lambda _now: TUILS) as opened:
+        done = opened.do(take_over)
+        facts = {
+            "from": done.site,
+            "as_of": iso(done.fresh_at, opened.desk.zone),
+            "lacks": [name for name, _words in done.lacks],
+        }
+        said = _("This is the main library now, from the copy {site}: {file}")
+        told(call, made, said.format(site=done.site, file="{file}"), facts, *(words for _name, words in done.lacks))
+
+
+def _no_library(file: Path) -> NoReturn:
+    """A copy under a passphrase, or something else."""
+    try:
+        fit_sealed(file)
+    except Refused as no:
+        raise refuse("NO_SITE_COPY", file=file.name) from no
+    said = _("This copy is encrypted. First: tuils van unseal {file} --to DIR").format(file=shlex.quote(str(file)))
+    raise click.BadParameter(said, param_hint="FILE")
+
+
+def _forget_again(call: Call, folder: Path, replaced: Path | None, asked_by: str) -> None:
+    """Whoever was removed since the backup was made is in it; what is kept too long, too."""
+    try:
+        with open_desk(call.path, station=call.station, sign_in=lambda _now: TUILS) as opened:
+            opened.do(come_back, opened.path, folder, replaced, asked_by=asked_by)
+    except Refused as no:  # the library is restored all the same
+        call.out.note(no.message)
+        call.out.note(_("Patrons deleted since that backup are back until the daily work runs: tuils daily."))
+
+
+def _ask(call: Call) -> str:
+    """The library that is there now says who may replace it. Gives back their login; empty where it says nothing."""
+    try:
+        with call.open() as opened:
+            opened.desk.require("library.restore")
+            return opened.desk.operator.login
+    except StoreFault as fault:
+        if fault.code not in UNREAD:
+            raise
+        if fault.code != "MISSING":  # on a new machine there is nothing to say of what was never there
+            call.out.note(f"{fault.said}")
+        return ""
+
+
+@command(
+    N_(
+        "Check the library's file and its contents. Changes nothing, and desks can keep "
+        "working.\n\nTwo machines with the same changes show the same digest. Exits with 1 if "
+        "something differs."
+    )
+)
+def verify(call: Call) -> None:
+    with call.open(refresh=False) as opened, call.out.about():
+        found = opened.do(check)
+        told = (*found.differences, *found.audit, *found.finding)
+        facts = {"ok": found.ok, "entries": found.entries, "digest": found.digest, "differences": [*told]}
+        facts |= {"last_entry": found.last, "last_at": iso(found.last_at, opened.desk.zone) if found.last else None}
+        call.out.line(facts, _sentence(found), *told, *_stood(found, opened.desk), found.digest)
+        call.out.ask(0 if found.ok else 1)
+
+
+def _stood(found: Verified, desk: Desk) -> list[str]:
+    """Up to where it looked: desks go on meanwhile."""
+    if not found.last:
+        return []
+    said = _("Checked up to {when} (change {id}). Later changes were not checked.")
+    return [said.format(when=moment_words(desk, found.last_at), id=found.last[-8:])]
+
+
+def _sentence(found: Verified) -> str:
+    if found.differences:
+        return _("These differ. Make a backup now, then restore the last good one.")
+    if found.audit:
+        return _("The library is fine, but its audit log was changed outside tuils. Find out who did it.")
+    if found.finding:
+        return _("The library is fine, but a search may miss titles. To fix it: tuils index --rebuild")
+    return ngettext(
+        "No problems found: {n} change checked.",
+        "No problems found: {n} changes checked.",
+        found.entries,
+    ).format(n=found.entries)

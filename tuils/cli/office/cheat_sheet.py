@@ -1,4 +1,4 @@
-"""tuils cheat-sheet: the keys of the desk on a page to print, made from what the screens and commands declare"""
+"""tuils cheat-sheet, command-sheet: the keys of the desk on a page, and barcodes for a counter without a keyboard"""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import command, to_file
 from tuils.cli.kit.output import save_bytes
 from tuils.formats.key_sheet_pdf import KeyBlock, write_key_sheet
+from tuils.formats.label_pdf import LabelRun, NoLabels, write_labels
+from tuils.formats.label_sheets import label_sheet
 from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import N_, _
+from tuils.values.command_codes import COMMANDS
+from tuils.values.label_faces import CODE_128, COMMAND, LabelFace
 
 SCREENS = (
     (N_("Desk (F2)"), "desk.desk", "DeskScreen"),
@@ -24,7 +28,7 @@ SCREENS = (
     (N_("Events (F5)"), "programs.events", "Events"),
     (N_("A program and its door (F8)"), "programs.one_date", "SessionScreen"),
 )
-COMMANDS = ("checkout", "checkin", "renew", "search", "backup", "daily", "doctor", "docs", "help", "undo")
+SHOWN = ("checkout", "checkin", "renew", "search", "backup", "daily", "doctor", "docs", "help", "undo")
 TASKS = (
     (N_("Check out"), N_("scan the card, scan the items, Esc")),
     (N_("Check in"), N_("no patron at the desk: scan the items")),
@@ -33,6 +37,7 @@ TASKS = (
     (N_("Step away"), N_("Ctrl+L locks; your PIN unlocks")),
     (N_("Close"), N_(".q and Enter; tuils makes a backup")),
 )
+SHEET = "avery-5160"
 
 
 @command(N_("The keys of the desk on one page to print (PDF), for next to the screen."))
@@ -61,7 +66,7 @@ def blocks() -> Iterator[KeyBlock]:
     yield KeyBlock(_("On every screen"), tuple((f"{key} {dot}".strip(), _(words)) for key, dot, words in keys))
     for title, module, name in SCREENS:
         yield KeyBlock(_(title), tuple(_keys_of(module, name)))
-    yield KeyBlock(_("On the command line"), tuple((f"tuils {name}", _(KNOWN[name][1])) for name in COMMANDS))
+    yield KeyBlock(_("On the command line"), tuple((f"tuils {name}", _(KNOWN[name][1])) for name in SHOWN))
 
 
 def _keys_of(module: str, name: str) -> Iterator[tuple[str, str]]:
@@ -74,3 +79,19 @@ def _keys_of(module: str, name: str) -> Iterator[tuple[str, str]]:
     for _method, one in actions_of(screen):
         key = key_name(OWN[one.place - 1][1]) if one.place <= len(OWN) else ""
         yield f"{key} .{one.dot}".strip(), _(one.help or one.label)
+
+
+@command(N_("A sheet of barcodes for a counter without a keyboard: done, undo, renew, check in, digits."))
+@to_file("-o", "--output", "file", words=N_("Save to this PDF file; - is the screen."), type=click.Path(path_type=Path))
+def command_sheet(call: Call, file: Path | None) -> None:
+    if file is None:
+        raise click.UsageError(_("Name a file with -o FILE.pdf."))
+    faces = [LabelFace(COMMAND, (_(words),), code) for code, words in COMMANDS]
+    out = io.BytesIO()
+    try:
+        write_labels(faces, LabelRun(label_sheet(SHEET), symbology=CODE_128), out)
+    except NoLabels as no:
+        raise click.UsageError(str(no)) from no
+    if save_bytes(file, out.getvalue(), replace=call.force):
+        said = _("Saved: {file}. Print it, and lay it on the counter.").format(file=file)
+        call.out.line({"file": str(file), "barcodes": len(faces)}, said)

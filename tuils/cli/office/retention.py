@@ -1,15 +1,18 @@
-"""tuils retention: how long things are kept"""
+"""tuils retention, purge: how long things are kept, and what is past that"""
 
 from __future__ import annotations
 
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.options import as_text, command, family
 from tuils.cli.kit.table import list_command, tell_line
-from tuils.i18n import N_
+from tuils.i18n import N_, _
 from tuils.library.administration.retention import set_retention
-from tuils.library.purging import RETENTION
+from tuils.library.purging import RETENTION, finish, purge_kinds
+from tuils.library.purging import purge as let_go
+
+from .daily import STEPS
 
 retention = family("retention", N_("How long patron data is kept. `purge` deletes what is older."))
 
@@ -25,3 +28,27 @@ list_command(retention, "list", RETENTION, N_("List what is kept, and for how lo
 def set_rule(call: Call, kind: str, period: str) -> None:
     with call.open() as opened, call.out.about(kind=kind):
         tell_line(call, opened.desk, RETENTION, opened.do(set_retention, kind, period))
+
+
+@command(
+    N_(
+        "Delete records past their retention period; `retention list` shows the periods. "
+        "This can't be undone.\n\nThe daily work does the same. With --dry-run, it only counts."
+    )
+)
+@click.option("--dry-run", is_flag=True, help=N_("Count what would be deleted, and change nothing."))
+def purge(call: Call, dry_run: bool) -> None:
+    with call.open() as opened, call.out.about():
+        opened.desk.require("library.purge")
+        some = 0
+        for kind in purge_kinds(opened.desk):
+            done = opened.do(let_go, kind, dry_run=dry_run)
+            some += done.count
+            words = _(STEPS[kind]).format(n=done.count) if done.count else ""
+            call.out.line({"kind": done.kind, "count": done.count}, *([words] if words else []))
+        if not some:
+            call.out.note(_("Nothing is due to be deleted."))
+        elif dry_run:
+            call.out.note(_("Nothing was changed: this was a test run."))
+        if not dry_run:
+            opened.do(finish, opened.path)

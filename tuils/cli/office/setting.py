@@ -1,4 +1,4 @@
-"""tuils setting: what holds for the whole library"""
+"""tuils setting, code: what holds for the whole library; branches, places, item types and categories"""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.refreshing import catch_up
 from tuils.cli.kit.table import list_command, tell_line
-from tuils.i18n import N_, _
-from tuils.library.administration.known import ALL_SETTINGS, change_setting
-from tuils.library.administration.settings import zone_of
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.known import ALL_SETTINGS, SettingShown, change_code, change_setting, code_sheet
+from tuils.library.administration.settings import branches, categories, item_types, locations, zone_of
 from tuils.library.desk import Desk
+from tuils.library.people.categories import AT_ONCE, remove_category
+
+KINDS = {"branch": branches, "location": locations, "item_type": item_types, "category": categories}
+
 
 setting = family("setting", N_("Settings for the whole library: fines, due dates, holds."))
 
@@ -38,3 +42,77 @@ def _planned_before(call: Call, desk: Desk, zone: str) -> None:
     if what := by_another_clock(desk, zone_of(zone)).words:
         said = _("Still at their times in the old time zone: {what}. See: tuils event move, room move, undo.")
         call.out.note(said.format(what=what))
+
+
+code = family("code", N_("Branches, shelving locations, item types, and patron categories: their names and settings."))
+
+
+@code.command("list", help=N_("List the codes of one KIND (branch, location, item-type, category), or all of them."))
+@click.argument("kind", required=False, default="", type=as_text)
+def list_codes(call: Call, kind: str) -> None:
+    wanted = [_kind(kind)] if kind else list(KINDS)
+    with call.open():
+        for name in wanted:
+            for one in KINDS[name]():
+                _tell(call, name, one.code, code_sheet(name, one.code))
+
+
+@code.command(
+    "set",
+    help=N_(
+        "Add a code, or change its settings: `code set item-type DVD replacement_cents=15.00 "
+        "min_age=12`.\n\nFields you don't name stay the same. `code list` shows the fields."
+    ),
+)
+@click.argument("kind", type=as_text)
+@click.argument("key", metavar="CODE", type=as_text)
+@click.argument("fields", metavar="FIELD=VALUE...", nargs=-1, type=as_text)
+def set_code(call: Call, kind: str, key: str, fields: tuple[str, ...]) -> None:
+    name, given = _kind(kind), _fields(fields)
+    with call.open() as opened, call.out.about(code=key):
+        _tell(call, name, key, opened.do(change_code, name, key, given))
+
+
+@code.command(
+    "remove",
+    help=N_("Remove a patron category: `code remove category TEEN --into ADULT`. Its patrons move to the other one."),
+)
+@click.argument("kind", type=as_text)
+@click.argument("key", metavar="CODE", type=as_text)
+@click.option("--into", metavar="CODE", default="", type=as_text, help=N_("The category its patrons move to."))
+def remove_code(call: Call, kind: str, key: str, into: str) -> None:
+    if _kind(kind) != "category":
+        raise click.BadParameter(_("Only a category can be removed."), param_hint="KIND")
+    with call.open() as opened, call.out.about(code=key):
+        moved = opened.do(remove_category, key, into)
+        said = ngettext(
+            "Category {code} removed. {n} patron moved.", "Category {code} removed. {n} patrons moved.", moved
+        )
+        call.out.line({"kind": "category", "code": key, "moved": moved}, said.format(code=key, n=moved))
+        if moved:
+            call.out.note(_("To undo all of it: tuils undo {n}").format(n=1 + -(-moved // AT_ONCE)))
+
+
+def _kind(text: str) -> str:
+    name = text.strip().lower().replace("-", "_").removesuffix("s")
+    if name not in KINDS:
+        known = ", ".join(one.replace("_", "-") for one in KINDS)
+        raise click.BadParameter(_("{name} is not one of: {known}.").format(name=text, known=known), param_hint="KIND")
+    return name
+
+
+def _fields(texts: tuple[str, ...]) -> dict[str, str]:
+    given = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise click.BadParameter(_("Write {text} as name=value.").format(text=text), param_hint="FIELD=VALUE")
+        given[name.strip().lower().replace("-", "_")] = value
+    return given
+
+
+def _tell(call: Call, kind: str, key: str, fields: list[SettingShown]) -> None:
+    told = {"for" if one.name == "kind" else one.name: one.value for one in fields}
+    facts = {"kind": kind, "code": key, **told}
+    said = "  ".join(f"{one.name}={one.value}" for one in fields if one.value)
+    call.out.line(facts, f"{kind.replace('_', ' ')} {key}: {said}")

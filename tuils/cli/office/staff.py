@@ -1,8 +1,9 @@
-"""tuils staff"""
+"""tuils staff, role: accounts, their PINs, and what a role may do"""
 
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,10 +11,11 @@ import click
 from tuils.cli.kit.call import Call, new_pin
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import list_command
+from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
 from tuils.i18n import N_, _
 from tuils.library.dates import moment_words
-from tuils.library.people.roles import VOLUNTEER
+from tuils.library.people.role_editing import remove_role, set_role
+from tuils.library.people.roles import VOLUNTEER, role_sheet
 from tuils.library.people.staff import (
     SetupCode,
     StaffSheet,
@@ -24,8 +26,9 @@ from tuils.library.people.staff import (
     link_staff,
     set_pin,
 )
-from tuils.library.people.staff_table import STAFF
+from tuils.library.people.staff_table import RIGHTS, ROLES, STAFF
 from tuils.library.people.system_user import system_user
+from tuils.library.refusals import refuse
 from tuils.values.moments import iso
 
 staff = family(
@@ -120,10 +123,10 @@ def rename(call: Call, login: str, name: str) -> None:
         _told(call, opened.do(change_staff, login, name=name), _("Name of {login}: {name}."))
 
 
-@staff.command(help=N_("Change an account's role: volunteer, staff, cataloguer, manager, administrator, ..."))
+@staff.command("role", help=N_("Change an account's role: volunteer, staff, cataloguer, manager, administrator, ..."))
 @click.argument("login", type=as_text)
 @click.argument("code", metavar="ROLE", type=as_text)
-def role(call: Call, login: str, code: str) -> None:
+def change_role(call: Call, login: str, code: str) -> None:
     with call.open() as opened, call.out.about(login=login):
         _told(call, opened.do(change_staff, login, role=code), _("{login} is now {role}."))
 
@@ -146,3 +149,59 @@ def _told(call: Call, sheet: StaffSheet, words: str, **more: str) -> None:
     facts: dict[str, Any] = {name: value if value != "" else None for name, value in asdict(sheet).items()} | more
     said = words.format(login=sheet.login, name=sheet.name, role=sheet.role, user=sheet.system_user)
     call.out.line(facts, said.rstrip())
+
+
+role = family(
+    "role",
+    N_("Staff permissions: roles, each a set of permissions. `tuils staff role LOGIN ROLE` gives a role to a person."),
+)
+
+
+list_command(role, "list", ROLES, N_("List the roles."))
+
+
+@role.command(help=N_("Show a role's permissions, and the blocks it can override at the desk."))
+@click.argument("code", metavar="ROLE", type=as_text)
+def show(call: Call, code: str) -> None:
+    with call.open() as opened, call.out.about(role=code):
+        sheet = role_sheet(code)
+        if sheet is None:
+            raise refuse("UNKNOWN_ID", code=code)
+        desk = opened.desk
+        said = (text for one in RIGHTS.read(desk, code) if one.held for text in RIGHTS.sentences(desk, one))
+        call.out.line(ROLES.facts(desk, sheet), *said)
+
+
+@role.command(help=N_("List all permissions that a role can have."))
+@csv_option
+def rights(call: Call, file: Path | None) -> None:
+    tell_list(call, RIGHTS, file)
+
+
+@role.command(
+    "set",
+    help=N_(
+        "Add or change a role: `role set helper --like volunteer --take patrons.edit`.\n\nA "
+        "permission is a name such as patrons.see_all, or a code such as OWES_TOO_MUCH: a block "
+        "that the role can override. `tuils role rights` lists them."
+    ),
+)
+@click.argument("code", metavar="ROLE", type=as_text)
+@click.option("--name", metavar="NAME", default="", type=as_text, help=N_("The name shown on screens."))
+@click.option("--like", metavar="ROLE", default="", type=as_text, help=N_("Copy the permissions of this role first."))
+@click.option("--add", metavar="RIGHT", multiple=True, type=as_text, help=N_("Add this permission. Can be repeated."))
+@click.option("--take", metavar="RIGHT", multiple=True, type=as_text, help=N_("Remove this permission."))
+def set_(call: Call, code: str, name: str, like: str, add: tuple[str, ...], take: tuple[str, ...]) -> None:
+    with call.open() as opened, call.out.about(role=code):
+        tell_line(call, opened.desk, ROLES, opened.do(set_role, code, name=name, like=like, add=add, take=take))
+
+
+@role.command(help=N_("Delete a role that nobody has. A built-in role goes back to its defaults."))
+@click.argument("code", metavar="ROLE", type=as_text)
+def remove(call: Call, code: str) -> None:
+    with call.open() as opened, call.out.about(role=code):
+        sheet = opened.do(remove_role, code)
+        if sheet:
+            tell_line(call, opened.desk, ROLES, sheet)
+        else:
+            call.out.line({"role": code, "removed": True}, _("Role deleted: {role}").format(role=code))

@@ -1,33 +1,183 @@
-"""tuils patron"""
+"""tuils patron: people are registered, changed, merged, removed; their cards, and what is known of them"""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import field_options, given
-from tuils.cli.kit.options import as_day, as_text, family
+from tuils.cli.kit.options import as_day, as_text, family, to_file
 from tuils.cli.kit.patron_line import facts, fee_words
 from tuils.i18n import N_, _
+from tuils.library import departments as _departments  # noqa: F401  (whatever is a patron's moves along)
+from tuils.library.conversation.merging_words import coming, staying
+from tuils.library.people.card_numbers import card_found, replace_card, report_card_lost
+from tuils.library.people.last_use import SPANS, count_by_use
 from tuils.library.people.likeness import Alike, alike_words, people_alike
 from tuils.library.people.patron_fields import FIELDS
 from tuils.library.people.patrons import edit_patron, register_patron, renew_patron
+from tuils.library.persons.merging import Merging, look_at_merge, merge_patrons
+from tuils.library.persons.personal_record import personal_record
+from tuils.library.persons.personal_text import FORMS, JSON, TEXT, record_text, write_record
+from tuils.library.persons.removing import removable
+from tuils.library.persons.removing import remove_patron as forget
+from tuils.library.purging import after_removal
 
-from .patron_batch import batch
-from .patron_card import card
+from .patron_batch import batch, roll_over
 from .patron_contacts import address, email, phone
-from .patron_export import export, used
 from .patron_family import belonging, guardian, proxy
-from .patron_merge import merge
 from .patron_notes import note, stop, unstop
-from .patron_remove import remove
-from .patron_rollover import roll_over
 
 patron = family("patron", N_("Patrons and their cards. `search` finds titles; `show patron CARD` shows one patron."))
+
+
+@patron.command(
+    "card",
+    help=N_(
+        "Replace a card with the number NEW, or with the next free number. The old card then "
+        "says it is lost when scanned.\n\nA lost card may have a fee (setting card-cents). A "
+        "worn-out card has none."
+    ),
+)
+@click.argument("old", metavar="CARD", type=as_text)
+@click.argument("new", metavar="[NEW]", required=False, default="", type=as_text)
+@click.option("--lost", is_flag=True, help=N_("The card is lost, and there is no new card yet."))
+@click.option("--found", is_flag=True, help=N_("The lost card CARD was found and can be used again."))
+@click.option("--worn", is_flag=True, help=N_("The old card is worn out: no fee for the new one."))
+@yes_option
+def card(call: Call, old: str, new: str, lost: bool, found: bool, worn: bool, sure: bool) -> None:
+    if lost + found + worn > 1 or (new and (lost or found)):
+        raise click.UsageError(_("Give one of --lost, --found, --worn. With --lost or --found, give no new number."))
+    with call.open() as opened, call.out.about(patron=old):
+        if lost:
+            sheet = opened.do(report_card_lost, old)
+            said = _("{name}: card {old} is no longer valid. For a new card: tuils patron card {old}")
+        elif found:
+            sheet = opened.do(card_found, old)
+            said = _("{name} has card {card} again.")
+        else:
+            give = partial(replace_card, worn=worn)
+            sheet = once_more(call, lambda sure: opened.do(partial(give, sure=sure), old, new), sure)
+            said = _("{name} now has card {card}. {old} is no longer valid.")
+        words = said.format(name=sheet.name, card=sheet.card, old=old)
+        told = {**facts(sheet), "has_card": sheet.has_card, "fee_cents": sheet.fee_cents}
+        call.out.line({**told, "old_card": None if found else old}, words, *fee_words(sheet))
+
+
+@patron.command(
+    "export",
+    help=N_(
+        "Everything the library keeps about one patron, for a patron who asks.\n\nAs text to read, "
+        "or as JSON. Only you can read the file of -o. The audit log notes it."
+    ),
+)
+@click.argument("card", type=as_text)
+@click.option("--format", "form", type=click.Choice(FORMS), default=None, help=N_("text or json."))
+@to_file("-o", "--output", "file", words=N_("Write it to this file instead of showing it here."))
+def export(call: Call, card: str, form: str | None, file: Path | None) -> None:
+    wanted = form or (JSON if call.as_json else TEXT)
+    with call.open() as opened, call.out.about(patron=card):
+        record = opened.do(personal_record, card)
+        if file is None:
+            if wanted == JSON:
+                call.out.as_json = True
+            call.out.line({"patron": card, "record": record}, *record_text(record).splitlines())
+            return
+        size = write_record(record, wanted, file, replace=call.force)
+        said = _("Saved: {file}. Give it to the patron, then delete it.").format(file=file)
+        call.out.line({"patron": card, "file": str(file), "bytes": size}, said)
+
+
+@patron.command(
+    "used", help=N_("How many patrons last used their card this month, this year, or earlier. Only counts.")
+)
+def used(call: Call) -> None:
+    with call.open() as opened, call.out.about():
+        for span, count in opened.do(count_by_use).items():
+            call.out.line({"last_use": span, "count": count}, f"{count:>6}  {_(SPANS[span])}")
+
+
+@patron.command(
+    "merge",
+    help=N_(
+        "Merge two records of the same patron: everything from CARD moves to INTO.\n\nBoth cards "
+        "then open the same record. At a terminal it shows what moves and asks, unless you give "
+        "--yes. `tuils undo` separates them again."
+    ),
+)
+@click.argument("card", type=as_text)
+@click.argument("into", type=as_text)
+@click.option("--dry-run", is_flag=True, help=N_("Show what would move, and change nothing."))
+@click.option("--yes", is_flag=True, help=N_("Don't ask."))
+def merge(call: Call, card: str, into: str, dry_run: bool, yes: bool) -> None:
+    with call.open() as opened, call.out.about(patron=card):
+        look = opened.do(look_at_merge, card, into)
+        if dry_run:
+            said = _("Would merge {name}, card {card}, into card {into}.")
+            call.out.line(merge_facts(look, merged=False), said.format(**_who(look)), *_lines(look))
+            return
+        if not yes and can_ask():
+            for line in _lines(look):
+                call.out.note(line)
+            if not click.confirm(_("Merge {name}, card {card}, into card {into}?").format(**_who(look)), err=True):
+                call.out.note(_("Nothing was changed."))
+                return
+        done = opened.do(merge_patrons, card, into)
+        said = _("Merged: {name}, card {card}, into card {into}.").format(**_who(done))
+        call.out.line(merge_facts(done, merged=True), said, *_lines(done))
+
+
+def _who(found: Merging) -> dict[str, str]:
+    return {"name": found.goes.name, "card": found.goes.card, "into": found.stays.card}
+
+
+def _lines(found: Merging) -> list[str]:
+    return [*coming(found), *staying(found)]
+
+
+def merge_facts(found: Merging, *, merged: bool) -> dict[str, Any]:
+    """The merge as an object: `patron` is the card of the record that goes, `into` that of the one that stays."""
+    return {
+        "patron": found.goes.card,
+        "into": found.stays.card,
+        "name": found.stays.name,
+        "merged": merged,
+        **{name: found.counts.get(name, 0) for name in ("loans", "holds", "history", "notes", "wards", "proxies")},
+        "owed_cents": found.owed_cents,
+        "fills": sorted(found.fills),
+        "seconds": sorted(found.seconds),
+        "differs": list(found.differs),
+    }
+
+
+@patron.command(
+    "remove",
+    help=N_(
+        "Delete a patron record for good. This can't be undone.\n\nNot allowed while the patron "
+        "has checkouts or holds, or owes money. At a terminal it asks first, unless you give "
+        "--yes."
+    ),
+)
+@click.argument("card", type=as_text)
+@click.option("--yes", is_flag=True, help=N_("Don't ask."))
+def remove(call: Call, card: str, yes: bool) -> None:
+    with call.open() as opened, call.out.about(patron=card):
+        name = removable(opened.desk, card)
+        if not yes and can_ask():
+            said = _("Delete {name}, card {card}, for good?").format(name=name, card=card)
+            if not click.confirm(said, err=True):
+                call.out.note(_("Nothing was changed."))
+                return
+        gone = opened.do(forget, card)
+        after_removal(opened.path)
+        said = _("Deleted: {name}, card {card}. The patron record is gone.")
+        call.out.line({"patron": gone.card, "removed": True}, said.format(name=gone.name, card=gone.card))
 
 
 @patron.command(
@@ -80,16 +230,22 @@ def renew(call: Call, card: str, until: date | None) -> None:
         call.out.line(told, said.format(name=sheet.name, date=sheet.expires_on), *fee_words(sheet))
 
 
-patron.add_command(card)
-for command in (phone, email, address, note, stop, unstop, guardian, belonging, proxy, merge, remove, batch, roll_over):
-    patron.add_command(command)
-for command in (export, used):
-    patron.add_command(command)
-
-
 def _alike_facts(one: Alike) -> dict[str, Any]:
     return {"patron": one.patron.card, "name": one.patron.name, "why": list(one.why)}
 
 
 def _alike_words(one: Alike) -> str:
     return _("May be the same person: {one}.").format(one=alike_words(one))
+
+
+patron.add_command(address)
+patron.add_command(batch)
+patron.add_command(belonging)
+patron.add_command(email)
+patron.add_command(guardian)
+patron.add_command(note)
+patron.add_command(phone)
+patron.add_command(proxy)
+patron.add_command(roll_over)
+patron.add_command(stop)
+patron.add_command(unstop)

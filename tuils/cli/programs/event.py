@@ -2,82 +2,55 @@
 
 from __future__ import annotations
 
-import importlib
-
-import click
-
-from tuils.cli.kit.options import CommandFamily
+from tuils.cli.kit.options import LazyFamily
 from tuils.i18n import N_
 
-# By name of the command: its module and function there, imported when it is called.
-_PLACES: dict[str, tuple[str, str]] = {
-    "list": ("event_show", "listing"),
-    "show": ("event_show", "show"),
-    "kinds": ("event_show", "kinds"),
-    "add": ("event_plan", "add"),
-    "more": ("event_plan", "more"),
-    "copy": ("event_plan", "copy"),
-    "edit": ("event_edit", "edit"),
-    "move": ("event_edit", "move"),
-    "cancel": ("event_edit", "cancel"),
-    "restore": ("event_edit", "restore"),
-    "remove": ("event_edit", "remove"),
-    "report": ("event_report", "report_programs"),
-    "checklist": ("event_prepare", "checklist"),
-    "tick": ("event_prepare", "tick_line"),
-    "sheet": ("event_prepare", "sheet"),
-    "due": ("event_prepare", "due"),
-    "template": ("event_prepare", "template"),
-    "to-tell": ("event_tell", "queue"),
-    "told": ("event_tell", "mark_told"),
-    "confirmed": ("event_tell", "confirm"),
-    "unconfirmed": ("event_tell", "late"),
-    "messages": ("event_tell", "messages"),
-    "sign": ("event_tell", "sign"),
-    "register": ("event_register", "register_party"),
-    "registration": ("event_register", "registration"),
-    "coming": ("event_waiting", "coming"),
-    "unregister": ("event_waiting", "unregister"),
-    "promote": ("event_waiting", "take_in"),
-    "accept": ("event_waiting", "accept"),
-    "decline": ("event_waiting", "decline"),
-    "no-show": ("event_waiting", "no_show"),
-    "check-in": ("event_door", "check_in"),
-    "count": ("event_door", "count"),
-    "recording": ("event_door", "recording"),
-    "export": ("event_files", "export"),
-    "import": ("event_files", "bring_in"),
-    "import-responses": ("event_responses", "import_responses"),
-    "publish": ("event_files", "publish"),
-}
-
-
-class EventCommands(CommandFamily):
-    """The family of event commands."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_PLACES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _PLACES and cmd_name not in self.commands:
-            module, function = _PLACES[cmd_name]
-            self.add_command(getattr(importlib.import_module(f"{__package__}.{module}"), function), cmd_name)
-        return super().get_command(ctx, cmd_name)
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for name in _PLACES:
-            self.get_command(ctx, name)
-        super().format_help(ctx, formatter)
-
-
-@click.group(
-    cls=EventCommands,
-    no_args_is_help=False,
+event = LazyFamily(
+    "event",
     help=N_(
         "Plan programs and sessions, register people, and record attendance.\n\nA program is what "
         "is offered; a session is one date of it. SESSION and PROGRAM are IDs, or the end of "
         "one: `tuils event list` shows them."
     ),
+    package=__package__,
+    places={
+        "list": "event_show:listing",
+        "show": "event_show:show",
+        "kinds": "event_show:kinds",
+        "add": "event_plan:add",
+        "more": "event_plan:more",
+        "copy": "event_plan:copy",
+        "edit": "event_edit:edit",
+        "move": "event_edit:move",
+        "cancel": "event_edit:cancel",
+        "restore": "event_edit:restore",
+        "remove": "event_edit:remove",
+        "report": "event_report:report_programs",
+        "checklist": "event_prepare:checklist",
+        "tick": "event_prepare:tick_line",
+        "sheet": "event_prepare:sheet",
+        "due": "event_prepare:due",
+        "template": "event_prepare:template",
+        "to-tell": "event_tell:queue",
+        "told": "event_tell:mark_told",
+        "confirmed": "event_tell:confirm",
+        "unconfirmed": "event_tell:late",
+        "messages": "event_tell:messages",
+        "sign": "event_tell:sign",
+        "register": "event_register:register_party",
+        "registration": "event_register:registration",
+        "coming": "event_waiting:coming",
+        "unregister": "event_waiting:unregister",
+        "promote": "event_waiting:take_in",
+        "accept": "event_waiting:accept",
+        "decline": "event_waiting:decline",
+        "no-show": "event_waiting:no_show",
+        "check-in": "event_door:check_in",
+        "count": "event_door:count",
+        "recording": "event_door:recording",
+        "export": "event_files:export",
+        "import": "event_files:bring_in",
+        "import-responses": "event_responses:import_responses",
+        "publish": "event_files:publish",
+    },
 )
-def event() -> None:
-    """The family of event commands."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tuils.cli.catalog.list_lines import codes_option, every_code, given
+from tuils.cli.catalog.lists import codes_option, every_code, given
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.i18n import N_, _, ngettext

@@ -1,18 +1,391 @@
-"""tuils van"""
+"""tuils van, sites: copies for the bookmobile, its work brought home, and every copy there is"""
 
 from __future__ import annotations
 
-from tuils.cli.kit.options import family
-from tuils.i18n import N_
+import contextlib
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
-from .van_copies import list_, prepare, refresh, revoke, unseal
-from .van_merge import merge
-from .van_pack import pack
-from .van_paper import key_in, paper
-from .van_sync import sync
+import click
+
+from tuils.cli.imports.offline_log import read_codes, tell_log
+from tuils.cli.kit.call import Call, can_ask
+from tuils.cli.kit.opening import Opened
+from tuils.cli.kit.options import as_day, as_text, command, family, to_file
+from tuils.cli.kit.output import bytes_out, save_bytes
+from tuils.cli.kit.overriding import override_of, override_options
+from tuils.cli.kit.printing import printed
+from tuils.cli.kit.table import csv_option, tell_list
+from tuils.files import fit_folder, own_stream, part_folder, pour
+from tuils.formats.barcode_list import text_of
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.typed_log import read_typed
+from tuils.library.local_words import count_label
+from tuils.library.refusals import Refused
+from tuils.library.sites.bundle_file import ENDING, check_whole, head_of
+from tuils.library.sites.known_sites import BRANCH, VAN
+from tuils.library.sites.known_sites import revoke as report_lost
+from tuils.library.sites.known_sites import trust as trust_site
+from tuils.library.sites.looking import LookedAt, is_for_us, look_at
+from tuils.library.sites.merging import MergeReport, after_merging, merge_bundle, merge_waiting, try_merge
+from tuils.library.sites.overview import decisions_waiting
+from tuils.library.sites.packing import Packed, bundle_folder, receivers
+from tuils.library.sites.packing import pack as write
+from tuils.library.sites.preparing import FILE, Prepared
+from tuils.library.sites.preparing import prepare as make
+from tuils.library.sites.refreshing_copy import has_copy
+from tuils.library.sites.refreshing_copy import refresh as bring
+from tuils.library.sites.report_words import clock_question, clock_shown, decision_words, merge_words, span, who_is
+from tuils.library.sites.sealing import fit_sealed
+from tuils.library.sites.sealing import unseal as open_sealed
+from tuils.library.sites.site_table import SITES, VANS
+from tuils.library.sites.syncing import FETCHED, Line, fetch, send
+from tuils.library.sites.van_paper import van_paper
+from tuils.library.store import make_private_folder
+from tuils.values.moments import day_of
+
+MEGABYTE = 1_000_000
 
 van = family("van", N_("The bookmobile: a copy of the library on a laptop, and bringing its work home."))
 
 
-for command in (prepare, refresh, pack, merge, sync, list_, revoke, unseal, paper, key_in):
-    van.add_command(command)
+@van.command(
+    "prepare",
+    help=N_(
+        "Make a copy of the library for the van NAME in the folder DIR: a USB stick, or the "
+        "laptop's own disk.\n\nIt has everything for checkouts and returns, but no reading "
+        "histories. Only the people named with --staff can sign in there."
+    ),
+)
+@click.argument("name", metavar="NAME", type=as_text)
+@click.option("--to", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path), help=N_("The folder."))
+@click.option("--staff", multiple=True, metavar="LOGIN", type=as_text, help=N_("Staff who go along. Can be repeated."))
+@click.option("--encrypt", is_flag=True, help=N_("Encrypt it with a passphrase: $TUILS_PASSPHRASE, or asked."))
+@click.option(
+    "--for-branch", is_flag=True, help=N_("For a branch that is often offline: it gets everything the library has.")
+)
+def prepare(call: Call, name: str, folder: Path, staff: tuple[str, ...], encrypt: bool, for_branch: bool) -> None:
+    with call.open() as opened, call.out.about(device=name):
+        if can_ask() and not click.confirm(clock_shown(opened.desk), err=True, default=True):
+            raise click.ClickException(_("No copy was made. Set this computer's clock, then try again."))
+        words = passphrase(twice=True) if encrypt else ""
+        made = opened.do(make, name, folder, staff=staff, kind=BRANCH if for_branch else VAN, passphrase=words)
+        said = _("{name} is ready and checked: {file}, {n} MB. Open it there: tuils --library {file}")
+        if encrypt:
+            said = _(
+                "{name} is ready, checked, and encrypted: {file}, {n} MB. On the laptop: tuils van "
+                "unseal {file} --to DIR"
+            )
+        words = said.format(name=name, file=shlex.quote(str(made.library)), n=max(1, made.bytes // MEGABYTE))
+        call.out.line(_facts(made), words)
+
+
+def _facts(made: Prepared) -> dict[str, object]:
+    return {"device": made.device, "library": str(made.library), "bytes": made.bytes, "verified": made.verified}
+
+
+def passphrase(*, twice: bool) -> str:
+    """$TUILS_PASSPHRASE, else asked. It is kept nowhere."""
+    known = os.environ.get("TUILS_PASSPHRASE")
+    if known:
+        return known
+    if not can_ask():
+        raise click.UsageError(_("Nobody is there to type the passphrase. Set $TUILS_PASSPHRASE."))
+    again = _("Type it again") if twice else False
+    said: str = click.prompt(_("Passphrase"), hide_input=True, confirmation_prompt=again, err=True)
+    return said
+
+
+@van.command(
+    "unseal",
+    help=N_(
+        "Decrypt the copy FILE, as library.db in the folder DIR of the laptop.\n\nAfter that, "
+        "anyone with the laptop can read it: encrypt the laptop's disk, too."
+    ),
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--to", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path), help=N_("The folder."))
+def unseal(call: Call, file: Path, folder: Path) -> None:
+    with call.out.about(file=str(file)):
+        fit_sealed(file)
+        words, target = passphrase(twice=False), folder / FILE
+        make_private_folder(folder)
+        size = open_sealed(file, target, words)
+        said = _("Opened: {file}. Work in it there: tuils --library {file}")
+        call.out.line(
+            {"file": str(file), "library": str(target), "bytes": size}, said.format(file=shlex.quote(str(target)))
+        )
+
+
+@van.command(
+    "refresh",
+    help=N_(
+        "Update the copy NAME in the folder DIR.\n\nIf no copy is there, this writes a file to load on the laptop."
+    ),
+)
+@click.argument("name", metavar="NAME", type=as_text)
+@click.option("--to", "folder", metavar="DIR", required=True, type=click.Path(path_type=Path), help=N_("The folder."))
+def refresh(call: Call, name: str, folder: Path) -> None:
+    with call.open() as opened, call.out.about(device=name):
+        fit_folder(folder)
+        if not has_copy(folder):
+            (site,) = receivers(name)
+            packed = opened.do(write, site, folder)
+            said = _("{n} changes for {name}: {file}. On the laptop: tuils van merge {file}")
+            words = said.format(n=packed.entries, name=name, file=shlex.quote(str(packed.file)))
+            call.out.line({"device": name, "file": str(packed.file), "entries": packed.entries}, words)
+            return
+        done = opened.do(bring, name, folder)
+        said = _("{name} is up to date: {n} new changes in {file}.")
+        facts = {"device": name, "library": str(done.library), "bytes": done.bytes, "verified": True}
+        words = said.format(name=name, n=done.entries, file=done.library)
+        call.out.line({**facts, "entries": done.entries}, words)
+
+
+@van.command("list", help=N_("List all prepared vans and branch computers."))
+@csv_option
+def list_(call: Call, file: Path | None) -> None:
+    tell_list(call, VANS, file)
+
+
+list_.name = "list"
+
+
+@van.command(
+    "revoke",
+    help=N_(
+        "Report the laptop NAME lost or stolen: nothing more is accepted from it.\n\nWhat it sent "
+        "before stays. If it is found, prepare it again."
+    ),
+)
+@click.argument("name", metavar="NAME", type=as_text)
+def revoke(call: Call, name: str) -> None:
+    with call.open() as opened, call.out.about(device=name):
+        opened.do(report_lost, name)
+        said = _("{name} was reported lost. Nothing more is accepted from it. Next steps: docs/offline.md")
+        call.out.line({"device": name, "revoked": True}, said.format(name=name))
+
+
+@van.command(
+    "pack",
+    help=N_(
+        "Write new work to a file for the main library or, at the main library, one for each "
+        "van.\n\nThe file is signed. Carry it on a stick, a shared folder, or a network. Loading "
+        "it twice does no harm."
+    ),
+)
+@click.option(
+    "--to", "folder", metavar="DIR", type=click.Path(path_type=Path), help=N_("The folder, such as a USB stick.")
+)
+@click.option("--stdout", is_flag=True, help=N_("Write it to standard output: tuils van pack --stdout | ssh HOST ..."))
+@click.option("--for", "name", metavar="NAME", type=as_text, default="", help=N_("Only for this van or branch."))
+@click.option(
+    "--all", "everything", is_flag=True, help=N_("Everything, not only new work: for a main library that was lost.")
+)
+def pack(call: Call, folder: Path | None, stdout: bool, name: str, everything: bool) -> None:
+    if stdout and folder:
+        raise click.UsageError(_("--to and --stdout can't be combined."))
+    with call.open() as opened, call.out.about():
+        sites = receivers(name)
+        if stdout and len(sites) > 1:
+            raise click.UsageError(_("Choose a van: --for NAME."))
+        for site in sites:
+            made = opened.do(write, site, folder or bundle_folder(opened.path), everything=everything)
+            if stdout:
+                _pour(made)
+                return
+            said = ngettext("{n} change for {who}: {file}", "{n} changes for {who}: {file}", made.entries)
+            words = said.format(n=count_label(made.entries), who=who_is(made.to), file=made.file)
+            call.out.line(
+                {"file": str(made.file), "entries": made.entries, "for": made.to, "bundle": made.number}, words
+            )
+
+
+def _pour(made: Packed) -> None:
+    """The file itself goes again: what arrives is kept there, and what does not is written anew."""
+    with made.file.open("rb") as whole:
+        pour(whole, bytes_out())
+    made.file.unlink()
+
+
+@van.command(
+    "sync",
+    help=N_(
+        "Exchange work with the computer HOST over ssh: what is new here goes there, then what "
+        "is new there comes here.\n\nIf the connection breaks, nothing is lost: run it again. For "
+        "nightly exchange, use a timer."
+    ),
+)
+@click.argument("host", metavar="HOST", type=as_text)
+@click.option("--there", metavar="WHERE", type=as_text, default="", help=N_("The library's path on HOST."))
+@click.option("--for", "name", metavar="NAME", type=as_text, default="", help=N_("Which van or branch HOST is."))
+def sync(call: Call, host: str, there: str, name: str) -> None:
+    with call.open() as opened, call.out.about(host=host):
+        line = Line(host, there)
+        sent = opened.do(send, line, name)
+        with part_folder(opened.path.parent) as own:
+            looked = opened.do(look_at, fetch(line, Path(own, FETCHED)))
+            ask_clock(opened, looked, set())
+            report = opened.do(merge_bundle, looked)
+        opened.do(merge_waiting)
+        opened.do(lambda _desk: after_merging())
+        facts = {"host": host, "sent": sent.get("new", 0), "missing_there": sent.get("missing", {})}
+        facts |= {"new": report.new, "known": report.known, "missing": report.missing, "from": report.site}
+        behind = int(sent.get("clock_ahead_seconds", 0))  # as seen there: this computer's
+        facts |= {"clock_ahead_seconds": report.ahead // 1_000_000 or -behind}
+        n = int(facts["sent"])
+        said = ngettext("{n} new change sent to {host}.", "{n} new changes sent to {host}.", n)
+        words = [said.format(n=count_label(n), host=host)]
+        if behind:
+            said = _("This computer's clock is {time} ahead of {host}'s. Set the one that is wrong.")
+            words.append(said.format(time=span(behind * 1_000_000), host=host))
+        call.out.line(facts, " ".join([*words, *merge_words(opened.desk, report)]))
+
+
+@van.command(
+    "merge",
+    help=N_(
+        "Load what a van or a branch brought: its files, a folder of them, or - for standard "
+        "input.\n\nA file is loaded whole or not at all, in any order. Loading it twice does no "
+        "harm."
+    ),
+)
+@click.argument("sources", metavar="FILE...|DIR|-", nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help=N_("Only show what it would bring."))
+@click.option(
+    "--trust",
+    metavar="NAME",
+    default="",
+    type=as_text,
+    help=N_("Accept the van or branch NAME that this library doesn't know: only after the main library was lost."),
+)
+def merge(call: Call, sources: tuple[str, ...], dry_run: bool, trust: str) -> None:
+    with call.open() as opened, contextlib.ExitStack() as leaving:
+        opened.desk.require("library.merge")
+        asked = set[str]()
+        for source in sources:
+            files = [*_files(opened, leaving, source)]
+            if not files:
+                call.out.note(_("No file for this machine is in {folder}.").format(folder=source))
+            for file, shown in files:
+                with call.out.about(file=shown):
+                    if trust and not dry_run:
+                        _trust(opened, file, trust)
+                    looked = opened.do(look_at, file)
+                    if not dry_run:
+                        ask_clock(opened, looked, asked)
+                    report = opened.do(try_merge if dry_run else merge_bundle, looked)
+                    _tell(call, opened, report, shown, trial=dry_run)
+        if not dry_run:
+            for report in opened.do(merge_waiting):
+                _tell(call, opened, report, str(report.file.name), trial=False)
+            opened.do(lambda _desk: after_merging())
+
+
+def _files(opened: Opened, leaving: contextlib.ExitStack, source: str) -> Iterator[tuple[Path, str]]:
+    """Each file with the name that is told. Of a folder, those that are for this machine."""
+    if source == "-":
+        yield leaving.enter_context(_caught(opened.path.parent)), "-"
+        return
+    where = Path(source)
+    if not where.is_dir():
+        yield where, str(where)
+        return
+    for file in sorted(where.glob(f"*{ENDING}")):
+        with contextlib.suppress(Refused):
+            if not is_for_us(file):
+                continue
+        yield file, str(file)
+
+
+@contextlib.contextmanager
+def _caught(folder: Path) -> Iterator[Path]:
+    """What comes in by standard input, as a file that nobody else reads: it is looked at whole before it counts."""
+    with part_folder(folder) as own:
+        file = Path(own, f"input{ENDING}")
+        with own_stream(file) as out:
+            pour(sys.stdin.buffer, out)
+        yield file
+
+
+def _trust(opened: Opened, file: Path, name: str) -> None:
+    """Whole, and written by whoever has the key in it: that much is known of a stranger's file."""
+    head = head_of(file)
+    for _part in check_whole(file):
+        pass
+    if head["site"] == name:
+        opened.do(trust_site, name, str(head["key"]))
+
+
+def ask_clock(opened: Opened, looked: LookedAt, asked: set[str]) -> None:
+    """Two clocks differ: which is right is asked once of each site (`asked`), where there is someone to ask."""
+    if looked.ahead and looked.unknown and looked.site not in asked and can_ask():
+        asked.add(looked.site)
+        question = clock_question(opened.desk, looked.site, looked.ahead)
+        if not click.confirm(question, err=True, default=True):
+            raise click.ClickException(_("Nothing was loaded. Set this machine's clock, then try again."))
+
+
+def _tell(call: Call, opened: Opened, report: MergeReport, shown: str, *, trial: bool) -> None:
+    decisions = decisions_waiting(opened.desk)
+    facts = {"file": shown, "new": report.new, "known": report.known, "missing": report.missing}
+    facts |= {"decisions": decisions, "from": report.site, "bundle": report.number}
+    facts |= {"missing_bundles": [*report.bundles], "clock_ahead_seconds": report.ahead // 1_000_000}
+    words = merge_words(opened.desk, report, trial=trial)
+    call.out.line(facts, " ".join([*words, *([decision_words(decisions)] if decisions else [])]))
+
+
+@van.command(
+    "paper",
+    help=N_(
+        "One page for the bookmobile, for a day when nothing works: blocked cards, holds ready for each stop, due "
+        "dates, and a form to write on.\n\nIt has card numbers and titles on it, but no names. Shred it afterwards."
+    ),
+)
+@to_file("-o", "--output", "file", words=N_("Where to save it; shown here if left out."))
+@click.option("--print", "on_paper", is_flag=True, help=N_("Send it to the printer."))
+def paper(call: Call, file: Path | None, on_paper: bool) -> None:
+    with call.open() as opened, call.out.about(paper="van"):
+        made = opened.do(van_paper)
+        facts = {"file": str(file) if file else None, "blocked": made.blocked, "holds": made.holds}
+        if on_paper:
+            done = printed(call, made.text, _("Save it with -o, and print it elsewhere."))
+            call.out.line({**facts, "printed": done}, _("Sent to the printer.") if done else "")
+        elif file is None:
+            call.out.line({**facts, "text": made.text}, *made.text.splitlines())
+        elif save_bytes(file, made.text.encode(), replace=call.force):
+            call.out.line({**facts, "printed": False}, _("Saved: {file}").format(file=file))
+
+
+@van.command(
+    "key-in",
+    help=N_(
+        "Key in a paper log: a line for each item, from FILE or typed here.\n\nA line is the card, the barcode, and "
+        "the time: `21234000000018 31234000000016 10:31`. For a return, write - instead of the card. All lines are "
+        "taken in at the end, the oldest first, with the same checks as at the desk. What can't be done is listed."
+    ),
+)
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.option("--day", metavar="DATE", type=as_day, help=N_("The day of the log. Default: today."))
+@override_options
+def key_in(call: Call, file: Path | None, day: date | None, override: tuple[str, ...], reason: str) -> None:
+    passing = override_of(override, reason)
+    if file is None and can_ask():
+        call.out.note(_("Card, barcode, time. For a return: - instead of the card. Ctrl+D ends the log."))
+    data = sys.stdin.buffer.read() if file is None or str(file) == "-" else read_codes(file)
+    with call.open() as opened, call.out.about(file=str(file or "-")):
+        lines = read_typed(opened.desk, text_of(data), day or day_of(opened.desk.now, opened.desk.zone))
+        tell_log(call, opened, lines, passing, str(file or "-"))
+
+
+key_in.name = "key-in"
+
+
+@command(N_("Every copy of this library: when it last reported, what is waiting for it, its clock."))
+@csv_option
+def sites(call: Call, file: Path | None) -> None:
+    tell_list(call, SITES, file)

@@ -1,4 +1,4 @@
-"""tuils docs: the pages of the documentation, read here without a line"""
+"""tuils help, docs, completion: a command found, the pages of the documentation, what a shell completes"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
+from click.shell_completion import get_completion_class
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.no_command import at_terminal, in_lines, ready_terminal
@@ -13,9 +14,34 @@ from tuils.cli.kit.options import command
 from tuils.formats.manual import INDEX, ManualSection, every_section, find_sections, heading_words, manual_pages
 from tuils.i18n import N_, _
 from tuils.settings import load_station
+from tuils.values.task_words import rank
 
-MOST = 20
+MOST = 12
+MOST_FOUND = 20
 """Headings that are named behind the first."""
+SHELLS = ("bash", "zsh", "fish")
+
+
+@command(N_("Find a command by what you want to do: tuils help lost card"))
+@click.argument("words", nargs=-1)
+def help_words(call: Call, words: tuple[str, ...]) -> None:
+    from tuils.cli.front import front
+    from tuils.cli.spec import every_command
+
+    typed = " ".join(words)
+    if not typed.strip():
+        click.echo(front.get_help(click.get_current_context().find_root()))
+        return
+    ranked = []
+    for name, one in every_command(front):
+        said = _(one.help or "").partition("\n")[0]
+        if fits := rank(typed, name, said):
+            ranked.append((-fits, name, said))
+    for _fits, name, said in sorted(ranked)[:MOST]:
+        call.out.line({"command": name, "help": said}, f"tuils {name:24} {said}")
+    if not ranked:
+        call.out.note(_('No command matches "{words}". All commands: tuils --help').format(words=typed))
+        call.out.ask(1)
 
 
 @command(
@@ -65,7 +91,7 @@ def _tell(call: Call, found: Sequence[ManualSection], pages: Mapping[str, str]) 
     first, *others = found
     facts = {"page": first.page, "title": pages[first.page], "heading": first.title}
     call.out.line(facts, f"# {heading_words(first, pages)}", "", *first.text.splitlines())
-    for n, one in enumerate(others[:MOST]):
+    for n, one in enumerate(others[:MOST_FOUND]):
         said = f"tuils docs {one.page:16} {heading_words(one, pages)}"
         facts = {"page": one.page, "title": pages[one.page], "heading": one.title}
         call.out.line(facts, *([] if n else ["", _("More:")]), said)
@@ -87,3 +113,14 @@ def _man(call: Call) -> None:
 
     lines = list(man_page(spec(front), version("tuils")))
     call.out.line({"page": "tuils.1", "text": "\n".join(lines)}, *lines)
+
+
+@command(N_('Print shell completion. For bash, add to ~/.bashrc: `eval "$(tuils completion bash)"`'))
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion(_call: Call, shell: str) -> None:
+    from tuils.cli.front import COMPLETE, front
+
+    made = get_completion_class(shell)
+    assert made is not None
+    text = made(front, {}, "tuils", COMPLETE).source()
+    click.echo(text)

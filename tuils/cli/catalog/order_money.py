@@ -1,0 +1,179 @@
+"""tuils vendor, fund, invoice: who sells to the library, and the money for it"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tuils.cli.kit.call import Call
+from tuils.cli.kit.fields import field_options, given
+from tuils.cli.kit.options import as_cents, as_text, family
+from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
+from tuils.i18n import N_, _, ngettext
+from tuils.library.local_words import money_label
+from tuils.library.orders.funds import add_fund, begin_year, change_fund, move_money
+from tuils.library.orders.invoices import InvoiceAdded, LineBilled, add_invoice, void_invoice
+from tuils.library.orders.order_fields import FUND, INVOICE, VENDOR
+from tuils.library.orders.tables import FUNDS, INVOICES, VENDORS
+from tuils.library.orders.vendors import add_vendor, change_vendor
+
+from .order import with_blanks
+
+_BILLED = re.compile(r"(.+?)(?:\*([0-9]{1,3}))?(?:=([0-9]{1,8}))?")
+
+
+vendor = family("vendor", N_("Vendors: who sells to the library. VENDOR is a name, or the beginning of one."))
+
+
+list_command(vendor, "list", VENDORS, N_("List the vendors."))
+
+
+@vendor.command("add", help=N_("Add a vendor."))
+@click.argument("name", metavar="NAME", type=as_text)
+@field_options(VENDOR)
+def new_vendor(call: Call, /, name: str, **options: Any) -> None:
+    with call.open() as opened, call.out.about(vendor=name):
+        tell_line(call, opened.desk, VENDORS, opened.do(add_vendor, name, with_blanks(options)))
+
+
+@vendor.command("edit", help=N_("Edit a vendor. `-` takes a text away; --ended: nothing is ordered there any more."))
+@click.argument("vendor_name", metavar="VENDOR", type=as_text)
+@click.option("--name", metavar="NAME", type=as_text, help=N_("Its new name."))
+@field_options(VENDOR)
+def edit_vendor(call: Call, /, vendor_name: str, **options: Any) -> None:
+    fields = with_blanks(options)
+    if not fields:
+        raise click.UsageError(_("Say what to change, such as --discount 25."))
+    with call.open() as opened, call.out.about(vendor=vendor_name):
+        tell_line(call, opened.desk, VENDORS, opened.do(change_vendor, vendor_name, fields))
+
+
+fund = family(
+    "fund",
+    N_(
+        "Funds: the money of a fiscal year, and what of it is on order, spent, and free.\n\nFUND is a code of this "
+        "fiscal year, or CODE/YEAR. Numbers by fund and grant: `report budget`."
+    ),
+)
+
+
+@fund.command("list", help=N_("List the funds of a fiscal year with their numbers."))
+@click.option("--year", metavar="YEAR", default="", type=as_text, help=N_("Such as 2027, or all. Default: this one."))
+@csv_option
+def listed(call: Call, year: str, file: Path | None) -> None:
+    tell_list(call, FUNDS, file, year)
+
+
+@fund.command("add", help=N_("Add a fund."))
+@click.argument("code", metavar="CODE", type=as_text)
+@field_options([one for one in FUND if one.name != "code"])
+def new_fund(call: Call, /, code: str, **options: Any) -> None:
+    with call.open() as opened, call.out.about(fund=code):
+        tell_line(call, opened.desk, FUNDS, opened.do(add_fund, code, with_blanks(options)))
+
+
+@fund.command("edit", help=N_("Edit a fund: its budget, its name. `-` takes a text away."))
+@click.argument("code", metavar="FUND", type=as_text)
+@field_options([one for one in FUND if one.name not in ("code", "year")])
+def edit_fund(call: Call, /, code: str, **options: Any) -> None:
+    fields = with_blanks(options)
+    if not fields:
+        raise click.UsageError(_("Say what to change, such as --budget 250000."))
+    with call.open() as opened, call.out.about(fund=code):
+        tell_line(call, opened.desk, FUNDS, opened.do(change_fund, code, fields))
+
+
+@fund.command("transfer", help=N_("Move money from the budget of one fund to another."))
+@click.argument("source", metavar="FROM", type=as_text)
+@click.argument("target", metavar="TO", type=as_text)
+@click.argument("cents", metavar="CENTS", type=as_cents)
+def transfer(call: Call, source: str, target: str, cents: int) -> None:
+    with call.open() as opened, call.out.about(fund=source):
+        for one in opened.do(move_money, source, target, cents):
+            tell_line(call, opened.desk, FUNDS, one)
+
+
+@fund.command(
+    "new-year",
+    help=N_(
+        "Begin a fiscal year with the funds of the year before; grants are left out. What is still on order goes to "
+        "the new funds. Default: the next year."
+    ),
+)
+@click.argument("year", metavar="[YEAR]", default="", type=as_text)
+@click.option("--no-budgets", is_flag=True, help=N_("Begin with budgets of 0, not with those of the year before."))
+def new_year(call: Call, year: str, no_budgets: bool) -> None:
+    with call.open() as opened, call.out.about(year=year):
+        done = opened.do(begin_year, year, keep_budgets=not no_budgets)
+        moved = ngettext(
+            "{n} title on order goes there: {money}.", "{n} titles on order go there: {money}.", done.moved
+        )
+        words = _("FY{year}: new funds {codes}.").format(year=done.year, codes=", ".join(done.added) or _("none"))
+        facts = {"year": done.year, "added": list(done.added), "moved": done.moved, "moved_cents": done.cents}
+        call.out.line(
+            {**facts, "act": done.act or None}, f"{words} {moved.format(n=done.moved, money=money_label(done.cents))}"
+        )
+
+
+invoice = family("invoice", N_("Vendors' invoices: what they take from the funds. INVOICE is a number or an ID."))
+
+
+list_command(invoice, "list", INVOICES, N_("List the invoices, the latest first."))
+
+
+def as_billed(text: str) -> LineBilled:
+    """`LINE`, `LINE*2`, `LINE=1700`, `LINE*2=1700`: copies, and cents for these together."""
+    found = _BILLED.fullmatch(text.strip())
+    if found is None:
+        raise click.BadParameter(_("{text}: type LINE*COPIES=CENTS, such as 9780399214578*2=1700.").format(text=text))
+    line, copies, cents = found.groups()
+    return LineBilled(line, int(copies) if copies else None, int(cents) if cents else None)
+
+
+@invoice.command(
+    "add",
+    help=N_(
+        "Note an invoice. Without --line it is for all that came from this vendor and no invoice has yet. --line "
+        "9780399214578*2=1700 is two copies for $17.00 together; without copies or cents: what came, at the price "
+        "ordered. Shipping and discount are spread over the lines; each fund pays its part."
+    ),
+)
+@click.argument("vendor", metavar="VENDOR", type=as_text)
+@click.argument("number", metavar="NUMBER", type=as_text)
+@click.option("--line", "lines", metavar="LINE*COPIES=CENTS", multiple=True, type=as_billed,
+              help=N_("An order line that it is for; several times."))  # fmt: skip
+@field_options(INVOICE)
+@click.option("--anyway", is_flag=True, help=N_("Note it although not all of it came."))
+def new_invoice(
+    call: Call, /, vendor: str, number: str, lines: tuple[LineBilled, ...], anyway: bool, **options: Any
+) -> None:
+    with call.open() as opened, call.out.about(invoice=number):
+        done = opened.do(add_invoice, vendor, number, given(options), lines, sure=anyway)
+        told = [
+            {"line": one.line.id, "title": one.line.title, "fund": one.line.fund_code or None, "copies": one.copies,
+             "ordered_cents": one.ordered_cents, "cents": one.cents, "paid_cents": one.paid_cents}
+            for one in done.lines
+        ]  # fmt: skip
+        more = {"off_cents": done.off_cents, "more_cents": done.more_cents, "billed": told, "act": done.act}
+        tell_line(call, opened.desk, INVOICES, done.invoice, _said(done), None, **more)
+
+
+def _said(done: InvoiceAdded) -> str:
+    said = [_("Invoice {{line}}. Paid: {money}.").format(money=money_label(done.invoice.paid_cents))]
+    if done.off_cents:
+        words = _("The paper says {money} more.") if done.off_cents > 0 else _("The paper says {money} less.")
+        said.append(words.format(money=money_label(abs(done.off_cents))))
+    if done.more_cents:
+        words = _("{money} more than ordered.") if done.more_cents > 0 else _("{money} less than ordered.")
+        said.append(words.format(money=money_label(abs(done.more_cents))))
+    return " ".join(said)
+
+
+@invoice.command("void", help=N_("It was a mistake: what it took from the funds is on order again."))
+@click.argument("number", metavar="INVOICE", type=as_text)
+def void(call: Call, number: str) -> None:
+    with call.open() as opened, call.out.about(invoice=number):
+        tell_line(call, opened.desk, INVOICES, opened.do(void_invoice, number), _("Voided: {line}."))
