@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+
+from tuils.library.cataloging.published import close_catalog, open_catalog
+from tuils.screens.opac.line_mode import run_lines
 
 from .calling import Program
 
@@ -37,6 +41,46 @@ def test_the_folder_is_the_station_s_or_the_one_that_is_named(program: Program) 
     Path(program.env["TUILS_CONFIG"]).write_text(f'opac_folder = "{window}"\n', encoding="utf-8")
     assert program.json("opac", "publish").line["file"] == str(window / "catalog.db")
     assert program.json("opac", "publish", "--folder", str(other)).line["file"] == str(other / "catalog.db")
+
+
+def test_what_is_on_order_is_told_patrons_until_it_comes(program: Program) -> None:
+    """Step by step, as it would be made anew; a bound volume stands where each of its titles is looked for."""
+    file = program.folder / "opac" / "catalog.db"
+    program("vendor", "add", "Ingram")
+    program("title", "add", "--title", "Ants and bees", "--barcode", "V1")
+    program("title", "add", "--title", "On ants")
+    program("opac", "publish")
+    program("order", "add", "--title", "Owl moon", "--copies", "2", "--price", "1899", "--type", "BK")
+
+    def shown(words: str) -> str:
+        assert program.json("opac", "publish").line["whole"] is False
+        told = io.StringIO()
+        run_lines(open_catalog(file), "en", "", io.StringIO(f"{words}\n1\n"), told)
+        close_catalog()
+        return told.getvalue()
+
+    assert "NOT AVAILABLE: no copy right now" in shown("owl"), "nobody knows whether it is going to be ordered"
+    program("order", "send", "Ingram")
+    said = shown("owl")
+    assert "ON ORDER: not here yet. We can hold it for you." in said
+    assert "2 copies are on order. We can hold it for you." in said
+    card = program.patron()
+    biblio = next(one for one in program.json("search", "owl").lines)["biblio"]
+    program("rules", "set", "holds_allowed", "0", "--type", "BK")
+    assert program.json("hold", "place", card, str(biblio)).line["refused"] == ["NOT_HOLDABLE"], "as what is on order"
+    program("undo")
+    assert program("hold", "place", card, str(biblio)).code == 0
+    program("order", "receive", "owl", "--copies", "1")
+    said = shown("owl")
+    assert "SOON: not yet on the shelf" in said
+    assert "1 copy is on order." in said
+    program("undo")
+    assert "2 copies are on order." in shown("owl")
+    program("order", "cancel", "owl", "--reason", "out of print")
+    assert "on order" not in shown("owl")
+    other = next(one for one in program.json("search", "on ants").lines if one["title"] == "On ants")["biblio"]
+    program("item", "bind", "V1", str(other))
+    assert "NOT AVAILABLE" not in shown("on ants")
 
 
 @pytest.mark.parametrize("more", [(), ("--whole",)])

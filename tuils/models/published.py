@@ -158,13 +158,18 @@ INDEX = ("biblio_index", "biblio_words")
 OWN = (
     "CREATE TABLE published (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE waiting (biblio TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL)",
+    "CREATE TABLE coming (biblio TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL)",
     "CREATE TABLE returned (item TEXT NOT NULL PRIMARY KEY, biblio TEXT NOT NULL, day TEXT NOT NULL)",
     "CREATE INDEX returned_day ON returned (day)",
 )
-"""Tables that only the copy has: how it was made, how many wait for a title, and what came back on which day."""
-OWN_COLUMNS = {"waiting": ("biblio", "n"), "returned": ("item", "biblio", "day")}
-KEYS = {"biblio": ("id",), "item": ("id",), "loan": ("id",), "waiting": ("biblio",), "returned": ("item",)}
-BY_TITLE = ("loan", "biblio", "isbn", "item", "waiting", "returned")
+"""Tables that only the copy has: how it was made, how many wait for a title, how many copies of it are on order, and
+what came back on which day."""
+OWN_COLUMNS = {"waiting": ("biblio", "n"), "coming": ("biblio", "n"), "returned": ("item", "biblio", "day")}
+KEYS = {
+    "biblio": ("id",), "item": ("id",), "loan": ("id",), "waiting": ("biblio",), "coming": ("biblio",),
+    "returned": ("item",),
+}  # fmt: skip
+BY_TITLE = ("loan", "biblio", "isbn", "item", "waiting", "coming", "returned")
 """What is brought up to date title by title; loans first, for the items tell whose they are."""
 
 

@@ -77,8 +77,8 @@ def _series_facts(series: InSeries, related: Related) -> dict[str, Any]:
 
 def title_words(sheet: TitleSheet, related: Related, desk: Desk) -> list[str]:
     from tuils.library.cataloging.coded_words import access_words, kind_word
+    from tuils.library.cataloging.queries import open_copies
     from tuils.library.conversation.title_lines import more_of, own_script
-    from tuils.library.orders.queries import open_copies
 
     about = (sheet.author, str(sheet.year or ""), kind_word(sheet.kind), sheet.publisher, sheet.extent)
     lines = [sheet.whole_title, own_script(sheet), "  ".join(part for part in about if part), sheet.summary]

@@ -9,19 +9,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.models import db
+from tuils.models.published import is_published
 from tuils.models.rows import marks
 from tuils.values.dataclass import dataclass
 
+from .bound_volumes import bound_to
 from .finding.limits import AVAILABLE
+from .queries import open_copies, published_coming
 
-IN, HERE, SOON, OUT, NONE, ONLINE = "in", "here", "soon", "out", "none", "online"
+IN, HERE, SOON, OUT, NONE, ONLINE, ORDERED = "in", "here", "soon", "out", "none", "online", "ordered"
 """On the shelf; on the shelf but not lent; not yet back on the shelf; lent or kept for somebody; no copy to be had;
-no copy at all, but an address in the record that opens it."""
-_ORDER = {IN: 0, HERE: 1, SOON: 2, OUT: 3, NONE: 4}
+no copy at all, but an address in the record that opens it, or one that is on order."""
+_ORDER = {IN: 0, HERE: 1, SOON: 2, OUT: 3, ORDERED: 4, NONE: 5}
 _STATE = (
     f"CASE WHEN {AVAILABLE} THEN '{IN}' "
     f"WHEN item.loan IS NOT NULL THEN CASE WHEN item.state = '' THEN '{OUT}' ELSE '{NONE}' END "
-    f"WHEN item.state IN ('cart', 'in_process', 'on_order') THEN '{SOON}' WHEN item.state <> '' THEN '{NONE}' "
+    f"WHEN item.state IN ('cart', 'in_process') THEN '{SOON}' WHEN item.state = 'on_order' THEN '{ORDERED}' "
+    f"WHEN item.state <> '' THEN '{NONE}' "
     f"WHEN item.held_for IS NOT NULL THEN '{OUT}' WHEN item.transit_to <> '' THEN '{SOON}' ELSE '{HERE}' END"
 )
 
@@ -39,24 +43,31 @@ class Availability:
 
 
 def where_they_stand(biblios: Sequence[str]) -> dict[str, Availability]:
-    """Each of these titles (200 at most) with the best of its copies; without copies only those that are online."""
+    """Each of these titles (200 at most) with the best of its copies, volumes of other titles among them; without
+    copies only those that are online or on order."""
+    volumes: dict[str, list[str]] = {}
+    for title, row in bound_to(set(biblios)):
+        volumes.setdefault(row["id"], []).append(title)
     rows: Any = db.execute_sql(
-        f"SELECT item.biblio, {_STATE}, coalesce(nullif(shelving_location.name, ''), item.location), "
+        f"SELECT item.id, item.biblio, {_STATE}, coalesce(nullif(shelving_location.name, ''), item.location), "
         "CASE WHEN (SELECT count(*) FROM branch) > 1 THEN coalesce(branch.name, item.home_branch) ELSE '' END, "
         "coalesce(nullif(item.call_number, ''), biblio.call_number), loan.due_at "
         "FROM item JOIN biblio ON biblio.id = item.biblio LEFT JOIN loan ON loan.id = item.loan "
         "LEFT JOIN shelving_location ON shelving_location.code = item.location "
         "LEFT JOIN branch ON branch.code = item.home_branch "
-        f"WHERE item.withdrawn = 0 AND item.biblio IN ({marks(biblios)})",
-        tuple(biblios),
+        f"WHERE item.withdrawn = 0 AND (item.biblio IN ({marks(biblios)}) OR item.id IN ({marks([*volumes])}))",
+        (*biblios, *volumes),
     ).fetchall()
     best: dict[str, Availability] = {}
-    for biblio, *facts in rows:
+    for item, own, *facts in rows:
         one = Availability(*facts)
-        if biblio not in best or _key(one) < _key(best[biblio]):
-            best[biblio] = one
-    online = dict.fromkeys(_online([biblio for biblio in biblios if biblio not in best]), Availability(ONLINE))
-    return best | online
+        for biblio in {own, *volumes.get(item, ())}:
+            if biblio not in best or _key(one) < _key(best[biblio]):
+                best[biblio] = one
+    none = [biblio for biblio in biblios if biblio not in best]
+    coming = published_coming if is_published() else open_copies
+    online = dict.fromkeys(_online(none), Availability(ONLINE))
+    return best | dict.fromkeys(coming(none), Availability(ORDERED)) | online
 
 
 def _online(biblios: Sequence[str]) -> list[str]:

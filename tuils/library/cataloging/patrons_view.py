@@ -23,6 +23,7 @@ from .finding.limits import month_before
 from .list_naming import ListSheet, all_lists
 from .list_state import TITLES
 from .published import published_at
+from .queries import published_coming
 
 MOST_NEW = 200
 _LOOKS_AHEAD = 14  # days in which the next opening is sought
@@ -82,6 +83,11 @@ def _found(page: str, count: str, values: tuple[Any, ...], limit: int, offset: i
 def people_waiting(biblio: str) -> int:
     """How many wait for this title; whose holds they are is not in the copy."""
     return number_of("SELECT n FROM waiting WHERE biblio = ?", biblio)
+
+
+def copies_coming(biblio: str) -> int:
+    """How many copies of this title are on order."""
+    return published_coming([biblio]).get(biblio, 0)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from tuils.models.published import FILE, marks
 from tuils.values.dataclass import dataclass
 
 FOLDER = "opac"
-FORM = 2
+FORM = 3
 """Raised where what is published changes without a change of the tables."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import ids, typed
+from tuils.models.rows import ids, marks, typed
 
 ON_LISTS = "SELECT thing FROM list_line"
 """The titles and copies on all lists."""
@@ -100,3 +100,27 @@ def has_own_copy(biblio: str) -> bool:
     """Is there a copy of this title, but for withdrawn ones?"""
     text = "SELECT 1 FROM item WHERE biblio = ? AND withdrawn = 0 LIMIT 1"
     return db.execute_sql(text, (biblio,)).fetchone() is not None
+
+
+_COMING = "order_line WHERE received < copies - cancelled AND biblio IN"
+LINE_TITLES = "SELECT biblio FROM order_line WHERE id IN"
+"""The titles of order lines."""
+
+
+def open_copies(biblios: Iterable[str]) -> dict[str, int]:
+    """By title, how many copies were ordered and are still to come, of those of these that have any."""
+    wanted = list(biblios)
+    of_them = f"({marks(wanted)}) AND sent_at > 0 GROUP BY biblio"
+    text = f"SELECT biblio, sum(copies - cancelled - received) FROM {_COMING} {of_them}"
+    return {str(biblio): int(n) for biblio, n in db.execute_sql(text, wanted).fetchall()}
+
+
+def published_coming(biblios: Sequence[str]) -> dict[str, int]:
+    """The same in the published catalog."""
+    text = f"SELECT biblio, n FROM coming WHERE biblio IN ({marks(biblios)})"
+    return {str(biblio): int(n) for biblio, n in db.execute_sql(text, tuple(biblios)).fetchall()}
+
+
+def types_coming(biblio: str) -> set[str]:
+    """The item types of the copies of this title that are ordered, or to be ordered, and still to come."""
+    return set(ids(f"SELECT DISTINCT item_type FROM {_COMING} (?)", biblio))

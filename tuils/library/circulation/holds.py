@@ -9,7 +9,7 @@ from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import name_of, no_branch, value_of
 from tuils.library.cataloging.bound_volumes import bound_to
-from tuils.library.cataloging.queries import has_own_copy
+from tuils.library.cataloging.queries import has_own_copy, types_coming
 from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.counters import count, fact_of
 from tuils.library.dates import moment_day
@@ -137,19 +137,19 @@ def _hold_blocks(blocks: Blocks, patron: Row, biblio: str, item: Row | None, pic
     owing_blocks(blocks, patron, resolve(blocks.desk.branch, patron["category"], ""))
     all_copies = [item] if item else find(Item, "biblio", [biblio])
     copies = [row for row in all_copies if not row["withdrawn"]]
-    rules = _rules_for(blocks.desk, patron, copies)
+    coming = set() if item or copies else types_coming(biblio)
+    rules = _rules_for(blocks.desk, patron, {row["item_type"] for row in copies} or coming)
     _pickup_block(blocks, pickup)
-    _holdable_block(blocks, patron, rules, copies, gone=bool(all_copies) and not copies)
+    _holdable_block(blocks, patron, rules, copies, gone=bool(all_copies) and not (copies or coming))
     _number_blocks(blocks, patron, rules)
     _day_block(blocks, patron)
     _same_blocks(blocks, patron, biblio, item)
     _shelf_block(blocks, rules, copies)
 
 
-def _rules_for(desk: Desk, patron: Row, copies: list[Row]) -> dict[str, Rule]:
-    """The rules of the copy that may be held most freely: a title is held by any of its copies."""
-    kinds = sorted({row["item_type"] for row in copies}) or [""]
-    found = [resolve(desk.branch, patron["category"], kind) for kind in kinds]
+def _rules_for(desk: Desk, patron: Row, types: set[str]) -> dict[str, Rule]:
+    """The rules of the copy that may be held most freely, of these item types: a title is held by any of its copies."""
+    found = [resolve(desk.branch, patron["category"], kind) for kind in sorted(types) or [""]]
     return max(found, key=lambda rules: _most(required(rules, "holds_allowed", "hold").limit))
 
 
@@ -168,7 +168,8 @@ def _pickup_block(blocks: Blocks, pickup: str) -> None:
 def _holdable_block(
     blocks: Blocks, patron: Row, rules: dict[str, Rule], copies: list[Row], *, gone: bool = False
 ) -> None:
-    """`gone`: all the copies that there were are withdrawn. A title that has none yet may be held."""
+    """`gone`: all the copies that there were are withdrawn, and none is on order. A title that has none yet may be
+    held."""
     row: Any = db.execute_sql("SELECT can_hold FROM patron_category WHERE code = ?", (patron["category"],)).fetchone()
     stays = copies and all(copy["not_for_loan"] for copy in copies)
     damaged = copies and not value_of("holds_on_damaged", False) and all(copy["state"] in AWAY for copy in copies)

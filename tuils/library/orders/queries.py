@@ -298,13 +298,3 @@ def old_suggestions(before: int) -> list[str]:
 def patron_suggestions(patron: str) -> list[str]:
     """The suggestions (ids) of which it is known that this patron (an id) made them."""
     return [str(row[0]) for row in _rows("SELECT id FROM suggestion WHERE patron = ? ORDER BY id", patron)]
-
-
-def open_copies(biblios: Iterable[str]) -> dict[str, int]:
-    """By title, how many copies are still to come of those of these that have any."""
-    wanted = list(biblios)
-    text = (
-        "SELECT biblio, sum(copies - cancelled - received) FROM order_line AS line WHERE sent_at > 0 "
-        f"AND {OPEN} AND biblio IN ({marks(wanted)}) GROUP BY biblio"
-    )
-    return {str(biblio): int(n) for biblio, n in _rows(text, *wanted)}

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.queries import open_copies
 from tuils.library.cataloging.related import Related, related_titles
 from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_called, title_sheet
 from tuils.library.circulation.last_borrower import is_kept
 from tuils.library.circulation.queues import how_many_wait
 from tuils.library.circulation.terms import due_cell
 from tuils.library.desk import Desk
-from tuils.library.orders.queries import open_copies
 from tuils.library.serials.issues import holdings_of
 from tuils.screens.widgets.rows import LIMIT, Column, Row
 from tuils.values.dataclass import dataclass

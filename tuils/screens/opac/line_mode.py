@@ -20,7 +20,7 @@ from tuils.values.folding import clean
 from tuils.values.moments import day_of
 
 from .title import Whole, no_copy_words, whole
-from .words import by_line, copy_words, place_words, state_words
+from .words import by_line, copy_words, ordered_words, place_words, state_words
 
 AT_ONCE = 10
 HELP = ("?", ".?")
@@ -113,7 +113,9 @@ class VisitInLines:
             _role, block, behind = copy_words(item.status, item.volume, where, item.due_at, self.today, self.zone)
             self._out(f"{block}: {behind}.")
         if not sheet.items:
-            self._out(no_copy_words(sheet))
+            self._out(no_copy_words(sheet, read.coming))
+        elif read.coming:
+            self._out(ordered_words(read.coming))
 
 
 def run_lines(about: About, language: str, leave_word: str, stdin: TextIO, stdout: TextIO) -> int:

@@ -10,7 +10,7 @@ from tuils.formats.marc_showing import Link
 from tuils.i18n import _, ngettext
 from tuils.library.cataloging.coded_words import access_words, audience_word, kind_word, language_word
 from tuils.library.cataloging.finding import Hit
-from tuils.library.cataloging.patrons_view import people_waiting
+from tuils.library.cataloging.patrons_view import copies_coming, people_waiting
 from tuils.library.cataloging.related import related_titles
 from tuils.library.cataloging.showing import ItemSheet, TitleSheet, title_sheet
 from tuils.screens.widgets.lines import Line, wrap
@@ -21,7 +21,7 @@ from tuils.values.moments import day_of
 from .choices import ChoiceBlock
 from .link import LinkPage
 from .page import Hint, OpacPage, OpacReader
-from .words import by_line, copy_words, day_words, place_words, state_lines
+from .words import by_line, copy_words, day_words, ordered_words, place_words, state_lines
 
 LABEL = 12
 """Cells of the words before a line, on a wide screen."""
@@ -32,24 +32,27 @@ MOST_COPIES, MOST_SUBJECTS, MOST_LINKS, MOST_SERIES, MOST_EDITIONS = 50, 12, 6, 
 
 @dataclass(frozen=True)
 class Whole:
-    """What is read of a title. `waiting`: how many people."""
+    """What is read of a title. `waiting`: how many people; `coming`: how many copies are on order."""
 
     sheet: TitleSheet
     waiting: int
+    coming: int
     editions: Sequence[Hit]
 
 
 def whole(biblio: str) -> Whole:
     sheet = title_sheet(biblio)
-    return Whole(sheet, people_waiting(biblio), related_titles(sheet).editions[:MOST_EDITIONS])
+    return Whole(sheet, people_waiting(biblio), copies_coming(biblio), related_titles(sheet).editions[:MOST_EDITIONS])
 
 
 async def title_page(reader: OpacReader, biblio: str) -> TitlePage:
     return TitlePage(reader, await reader.read(whole, biblio))
 
 
-def no_copy_words(sheet: TitleSheet) -> str:
-    """Of a title without any copy: one may have it all the same."""
+def no_copy_words(sheet: TitleSheet, coming: int) -> str:
+    """Of a title without any copy: one may have it all the same. `coming`: copies that are on order."""
+    if coming:
+        return f"{ordered_words(coming)} {_('We can hold it for you.')}"
     if sheet.kind == "web":
         return _("It is online.")
     if sheet.description.online:
@@ -60,10 +63,12 @@ def no_copy_words(sheet: TitleSheet) -> str:
 class TitlePage(OpacPage):
     def __init__(self, reader: OpacReader, read: Whole) -> None:
         super().__init__(reader)
-        self.sheet, self.waiting, self.editions = read.sheet, read.waiting, read.editions
+        self.sheet, self.waiting, self.coming, self.editions = read.sheet, read.waiting, read.coming, read.editions
 
     def answer(self) -> tuple[str, str]:
         said = self._is_it_in()
+        if self.coming and self.sheet.items and not self.sheet.available:
+            said += " " + ordered_words(self.coming)
         if self.waiting:
             wait = ngettext("{n} person is waiting.", "{n} people are waiting.", self.waiting)
             said += " " + wait.format(n=self.waiting)
@@ -73,7 +78,7 @@ class TitlePage(OpacPage):
         """What people ask first."""
         items, free = self.sheet.items, self.sheet.available
         if not items:
-            return no_copy_words(self.sheet)
+            return no_copy_words(self.sheet, self.coming)
         if free == len(items) == 1:
             return _("It is on the shelf.")
         if free:

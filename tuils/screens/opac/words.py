@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from tuils.i18n import N_, _, pgettext
-from tuils.library.cataloging.availability import HERE, IN, NONE, ONLINE, OUT, SOON, Availability
+from tuils.i18n import N_, _, ngettext, pgettext
+from tuils.library.cataloging.availability import HERE, IN, NONE, ONLINE, ORDERED, OUT, SOON, Availability
 from tuils.library.cataloging.coded_words import kind_word
 from tuils.library.local_words import day_label
 from tuils.screens.widgets.lines import Line, Piece, wrap
@@ -21,7 +21,7 @@ STATES = {
     "checked_out": (OUT, ""),
     "on_hold_shelf": (OUT, N_("on hold for someone else")),
     "in_transit": (SOON, N_("on its way here")),
-    "on_order": (SOON, N_("on order")),
+    "on_order": (ORDERED, N_("not here yet. We can hold it for you")),
     "in_process": (SOON, N_("new, not yet on the shelf")),
     "reshelving": (SOON, N_("just returned, soon on the shelf")),
     "damaged": (NONE, N_("being repaired")),
@@ -37,6 +37,7 @@ def mark_of(state: str) -> tuple[str, str]:
         HERE: ("ok", pgettext("state", "IN-LIBRARY USE")),
         SOON: ("look", pgettext("state", "SOON")),
         OUT: ("look", pgettext("state", "OUT")),
+        ORDERED: ("look", pgettext("state", "ON ORDER")),
     }
     return words.get(state) or ("look", pgettext("state", "NOT AVAILABLE"))
 
@@ -77,6 +78,7 @@ def state_words(one: Availability, kind: str, today: date, zone: ZoneInfo) -> Sa
         SOON: _("not yet on the shelf. Ask at the desk"),
         OUT: back_words(one.due_at, today, zone),
         NONE: _("no copy right now. Ask at the desk"),
+        ORDERED: _("not here yet. We can hold it for you"),
     }
     return *mark_of(one.state), behind.get(one.state) or place_words(one.place, one.call_number, one.branch)
 
@@ -88,6 +90,10 @@ def copy_words(status: str, volume: str, where: str, due_at: int | None, today: 
     if status == "checked_out" and due_at and day_of(due_at, zone) >= today:
         why = _("due back {day}").format(day=day_words(due_at, today, zone))
     return *mark_of(state), ". ".join(part for part in (volume, why, where) if part)
+
+
+def ordered_words(n: int) -> str:
+    return ngettext("{n} copy is on order.", "{n} copies are on order.", n).format(n=n)
 
 
 def state_lines(words: Said, width: int, most: int) -> list[Line]:

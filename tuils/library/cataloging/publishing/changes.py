@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from tuils.library.cataloging.queries import LINE_TITLES
 from tuils.library.journal.writing import library_id
 from tuils.models import db
 from tuils.models.rows import AT_ONCE
@@ -90,7 +91,7 @@ def touched_since(before: KnownUpTo) -> Iterator[Touched]:
         yield Touched(frozenset(str(title) for _no, title in new), frozenset())
 
 
-_NAMES = "biblio, item, hold, undoes, loan"
+_NAMES = "biblio, item, hold, undoes, loan, list"
 
 
 def _of_acts(acts: Sequence[str]) -> list[Any]:
@@ -104,6 +105,7 @@ def _touched(rows: Sequence[Any]) -> Touched:
     holds = sorted({row[2] for row in rows if row[2]})
     loans = sorted({row[4] for row in rows if row[4]})
     titles = {row[0] for row in rows if row[0]} | _in("SELECT biblio FROM hold WHERE id IN", holds)
+    titles |= _in(LINE_TITLES, sorted({row[5] for row in rows if row[5]}))
     items = {row[1] for row in rows if row[1]} | _in("SELECT item FROM loan WHERE id IN", loans)
     titles |= _in("SELECT biblio FROM item WHERE id IN", sorted(items))
     return Touched(frozenset(titles), frozenset(items))

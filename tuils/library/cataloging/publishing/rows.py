@@ -1,7 +1,7 @@
 """The rows of titles as they are published, read from the library in short reads.
 
-Of a loan there is the due date alone, of holds how many wait; `models.published` says what of each row may be seen,
-`formats.marc_public` what of a record.
+Of a loan there is the due date alone, of holds and orders how many; `models.published` says what of each row may be
+seen, `formats.marc_public` what of a record.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from tuils.formats.marc_public import public_record
 from tuils.library.cataloging.biblio_state import OF_THE_RECORD, column_values, columns_in
 from tuils.library.cataloging.finding.limits import AVAILABLE
+from tuils.library.cataloging.queries import open_copies
 from tuils.library.cataloging.shelving import ShelvedTitle, shelf_columns, shelf_order
 from tuils.library.desk import Desk
 from tuils.models import db
@@ -52,6 +53,7 @@ def rows_of(desk: Desk, titles: Sequence[str]) -> Rows:
             "GROUP BY biblio",
             live,
         ),
+        "coming": list(open_copies(live).items()),
         "returned": _returned(desk, live),
     }
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.administration.settings import name_of
+from tuils.library.cataloging.queries import open_copies
 from tuils.library.circulation.hold_counts import PAST
 from tuils.library.circulation.hold_lists import hold_shelf, pull_list
 from tuils.library.circulation.hold_tables import PULLS, SHELF
 from tuils.library.dates import iso_of, moment_day
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk
-from tuils.library.orders.queries import open_copies
 from tuils.library.reports.queries import holds_per_title
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.values.dataclass import dataclass
