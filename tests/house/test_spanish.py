@@ -28,7 +28,7 @@ FILES = (
     TUILS / "formats/program_messages.py",
     TUILS / "library/programs/confirming.py",
     TUILS / "library/notices/call_words.py",
-    TUILS / "library/accounts/words.py",
+    TUILS / "library/accounts/ledger.py",
     TUILS / "library/papers/asked.py",
     TUILS / "library/papers/money.py",
     TUILS / "library/papers/speech.py",

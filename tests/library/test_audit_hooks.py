@@ -16,8 +16,7 @@ from tuils.library.circulation.account import patron_account
 from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
-from tuils.library.circulation.exporting import export_holds, export_loans, export_patrons
-from tuils.library.circulation.exporting_charges import export_charges
+from tuils.library.circulation.exporting import export_charges, export_holds, export_loans, export_patrons
 from tuils.library.circulation.history import history_of
 from tuils.library.circulation.hold_lists import hold_shelf, live_holds, pull_list, queue
 from tuils.library.circulation.holds import place_hold

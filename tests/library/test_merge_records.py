@@ -6,8 +6,7 @@ from datetime import date
 
 from tuils.library.administration.calendar import close_days, closures, set_hours
 from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.record_editing import open_record, save_record
-from tuils.library.cataloging.record_fields import with_field
+from tuils.library.cataloging.record_editing import open_record, save_record, with_field
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.closures import reopen

@@ -11,8 +11,7 @@ from tuils.library.cataloging.finding.titles import by_number
 from tuils.library.cataloging.list_lines import note_line, put_on_list, take_off_list
 from tuils.library.cataloging.list_reading import list_lines
 from tuils.library.cataloging.lists import make_list
-from tuils.library.cataloging.record_editing import open_record, save_record
-from tuils.library.cataloging.record_fields import with_field
+from tuils.library.cataloging.record_editing import open_record, save_record, with_field
 from tuils.library.cataloging.showing import title_sheet
 from tuils.library.cataloging.title_editing import edit_title
 from tuils.library.cataloging.titles import add_title

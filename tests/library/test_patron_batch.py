@@ -11,8 +11,7 @@ from tuils.library.administration.settings import add_code
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
 from tuils.library.people.batch_change import AT_ONCE, PatronChange, PatronsWanted, change_patrons
-from tuils.library.people.choosing import PatronChoice, choose_patrons
-from tuils.library.people.grades import is_of_grade, next_grade
+from tuils.library.people.choosing import PatronChoice, choose_patrons, is_of_grade, next_grade
 from tuils.library.people.patrons import edit_patron, patron_sheet, replace_card
 from tuils.library.persons.merging import merge_patrons
 from tuils.library.replay import undo, undo_last

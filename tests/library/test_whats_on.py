@@ -11,9 +11,8 @@ import pytest
 from tests.library.makers import Clock, with_role
 from tuils.library.desk import Desk
 from tuils.library.programs.planning import make_program
-from tuils.library.programs.seat_words import places_sentence, places_words
 from tuils.library.programs.session_filter import offered, read_wish, wish_words
-from tuils.library.programs.sessions import WhichSessions, sessions_of, sessions_with
+from tuils.library.programs.sessions import WhichSessions, places_sentence, places_words, sessions_of, sessions_with
 from tuils.library.programs.whats_on import days_of, find_sessions, full_days_of, next_day, todays
 from tuils.library.refusals import Refused
 from tuils.models import db

@@ -12,8 +12,7 @@ from tests.grove import EMMA, OVERSTORY, OWL
 from tests.screens.at_desk import SIZES, Seat, seat
 from tuils.formats.marc_record import MarcRecord
 from tuils.library.cataloging.finding import find_titles
-from tuils.library.cataloging.record_editing import open_record, save_record
-from tuils.library.cataloging.record_fields import with_field
+from tuils.library.cataloging.record_editing import open_record, save_record, with_field
 from tuils.library.cataloging.showing import item_sheet, title_sheet
 from tuils.screens.catalog.marc.codes import new_codes
 from tuils.screens.catalog.marc.editor import RecordEditor

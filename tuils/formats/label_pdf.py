@@ -1,19 +1,32 @@
-"""Labels, library cards and pages of barcodes as PDF, exact to a tenth of a millimeter.
+"""Labels, library cards and pages of barcodes as PDF, exact to a tenth of a millimeter. Bars are runs of
+bars and spaces, in whole dots of a printer.
 
-Needs reportlab, the extra `paper`; it is imported when something is printed.
+Needs reportlab, the extra `paper`, which knows how each sign is written, too; it is imported when something is printed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from tuils.i18n import _
 from tuils.pdf_fonts import cut_text, draw_text, text_width
 from tuils.values.dataclass import dataclass
-from tuils.values.label_faces import BARCODE, COMMAND, POCKET, SIGN, SPINE, CardFace, LabelFace, grouped, symbology_for
+from tuils.values.label_faces import (
+    BARCODE,
+    CODABAR,
+    CODE_39,
+    COMMAND,
+    POCKET,
+    SIGN,
+    SPINE,
+    CardFace,
+    LabelFace,
+    grouped,
+    symbology_for,
+)
 
-from .label_bars import DOT, Bars, bars_in
 from .label_sheets import TENTH_MM, LabelSheet
 
 PLAIN, BOLD = "Helvetica", "Helvetica-Bold"
@@ -263,3 +276,62 @@ class _DrawnLabel:
 
     def _line(self, text: str, x: float, y: float, font: str, size: float) -> None:
         draw_text(self.canvas, x, y, text, font, size)
+
+
+DOT = 72 / 600
+"""The dot in which bars are measured: two of them are one of 300 dpi."""
+MODULES = ((8, 20), (6, 15), (5, 13), (4, 10))
+"""A narrow bar and a wide one, in dots: 13, 10, 8 and 7 thousandths of an inch."""
+QUIET = 10
+"""Narrow bars that stay white on each side."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """`runs`: a bar, a space, a bar, ... in dots; `narrow`: its narrow bar."""
+
+    runs: tuple[int, ...]
+    narrow: int
+
+    @property
+    def width(self) -> float:
+        """In points, without what stays white beside it."""
+        return sum(self.runs) * DOT
+
+    @property
+    def quiet(self) -> float:
+        return QUIET * self.narrow * DOT
+
+
+def bars_in(code: str, symbology: str, room: float) -> Bars | None:
+    """As wide as they fit in so many points with their white sides; None where they don't."""
+    signs = _signs(code, symbology)
+    for narrow, wide in MODULES:
+        bars = Bars(tuple(_dots(sign, narrow, wide) for sign in signs), narrow)
+        if bars.width + 2 * bars.quiet <= room:
+            return bars
+    return None
+
+
+def _dots(sign: str, narrow: int, wide: int) -> int:
+    """Of Codabar and Code 39 `n` and `w`, of Code 128 the number of narrow bars."""
+    return {"n": narrow, "w": wide}.get(sign) or int(sign) * narrow
+
+
+@lru_cache(maxsize=64)
+def _signs(code: str, symbology: str) -> tuple[str, ...]:
+    if symbology in (CODABAR, CODE_39):
+        from reportlab.graphics.barcode.code39 import Standard39
+        from reportlab.graphics.barcode.common import Codabar
+
+        made = Codabar(code) if symbology == CODABAR else Standard39(code, checksum=0)
+        return tuple("w" if sign in "BS" else "n" for sign in _decomposed(made))
+    from reportlab.graphics.barcode.code128 import Code128
+
+    return tuple(str(ord(sign.lower()) - ord("a") + 1) for sign in _decomposed(Code128(code)))
+
+
+def _decomposed(made: object) -> str:
+    for step in ("validate", "encode", "decompose"):
+        getattr(made, step)()
+    return str(made.decomposed)  # type: ignore[attr-defined]

@@ -73,3 +73,8 @@ def _may_be_bound(text: str) -> bool:
 
 def _parts(bound: str) -> list[str]:
     return re.split("['\u2019\u02bc\u2010-]", bound)
+
+
+def words_of_heading(text: str) -> str:
+    """`Clemens, Samuel, 1835-1910`, `samuel clemens`: clemens samuel. Empty where there is no word."""
+    return " ".join(sorted({word for word in fold(text).split() if not word.isdecimal()}))

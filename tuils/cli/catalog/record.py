@@ -69,8 +69,7 @@ def validate(call: Call, title: str) -> None:
 @click.option("--add", "another", is_flag=True, help=N_("Add one more field of this tag."))
 @click.option("--delete", is_flag=True, help=N_("Delete the field."))
 def set_field(call: Call, /, title: str, tag: str, text: str, nth: int | None, another: bool, delete: bool) -> None:
-    from tuils.library.cataloging.record_editing import open_record, save_record
-    from tuils.library.cataloging.record_fields import with_field
+    from tuils.library.cataloging.record_editing import open_record, save_record, with_field
 
     if delete == bool(text):
         raise click.UsageError(_("Give the text of the field, or --delete."))

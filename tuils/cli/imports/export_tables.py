@@ -22,14 +22,15 @@ from tuils.i18n import _, ngettext
 from tuils.library.cataloging.exporting import ITEM_COLUMNS, JOURNAL_COLUMNS, export_items, export_journal
 from tuils.library.cataloging.titles_out import TitleOut, export_titles
 from tuils.library.circulation.exporting import (
+    CHARGE_COLUMNS,
     HOLD_COLUMNS,
     LOAN_COLUMNS,
     PATRON_COLUMNS,
+    export_charges,
     export_holds,
     export_loans,
     export_patrons,
 )
-from tuils.library.circulation.exporting_charges import CHARGE_COLUMNS, export_charges
 from tuils.library.desk import Desk
 from tuils.library.programs.carrying import EVENT_COLUMNS, export_events
 

@@ -17,8 +17,7 @@ from tuils.cli.kit.options import Door, as_day, as_text
 from tuils.cli.kit.pacing import bring_in
 from tuils.formats.card_list import cards_in
 from tuils.i18n import N_, _
-from tuils.library.people.batch_change import PatronLine, PatronsWanted, change_patrons, slices
-from tuils.library.people.batch_words import line_words
+from tuils.library.people.batch_change import PatronLine, PatronsWanted, change_patrons, line_words, slices
 from tuils.library.people.choosing import PatronChoice, choose_patrons
 from tuils.library.people.school import Rolled, RollOver, School
 

@@ -1,4 +1,5 @@
-"""What a patron owes, and how a line is added to an account, in an act of the caller. Money is integer cents."""
+"""What a patron owes, and how a line is added to an account, in an act of the caller; what a line is called.
+Money is integer cents. The store keeps codes; what somebody typed stands beside them."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from tuils.i18n import N_, _
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.writing import Act
 from tuils.models import AccountLine, Journal
@@ -142,3 +144,29 @@ def voided(patron: str) -> set[str]:
     backs = [line["id"] for line in lines_of(patron) if line["kind"] == "refund" and line["why"] == VOID]
     entries = [entry_of(row) for row in find(Journal, "id", backs) if not row["void"]]
     return {str(entry.data.get("line", "")) for entry in entries}
+
+
+CHARGED = {
+    OVERDUE: N_("Overdue fine"),
+    LOST: N_("Lost item"),
+    PROCESSING: N_("Processing fee"),
+    RENTAL: N_("Rental fee"),
+    CARD: N_("Replacement card"),
+    MEMBERSHIP: N_("Membership"),
+    MANUAL: N_("Charge"),
+}
+WAIVED = {
+    FOUND: N_("Lost item found"),
+    VOID: N_("Charge voided"),
+    MANUAL: N_("Waived"),
+    DOUBLED: N_("Charged on two computers"),
+    BROUGHT: N_("Credit from the old system"),
+}
+BACK = {VOID: N_("Payment refunded"), MANUAL: N_("Credit refunded")}
+OTHER = {"charge": N_("Charge"), "payment": N_("Paid"), "waive": N_("Waived"), "refund": N_("Refunded")}
+
+
+def words_of(kind: str, why: str) -> str:
+    """A line by its kind and the code of why it is there; codes of later versions have a word all the same."""
+    known = {"charge": CHARGED, "waive": WAIVED, "refund": BACK}.get(kind, {})
+    return _(known.get(why) or OTHER.get(kind, N_("Line")))

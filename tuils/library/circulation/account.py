@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tuils.library.accounts.ledger import balance, lines_of, owed_by, voided
-from tuils.library.accounts.words import words_of
+from tuils.library.accounts.ledger import balance, lines_of, owed_by, voided, words_of
 from tuils.library.audit import looked
 from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.desk import Desk

@@ -15,7 +15,7 @@ from tuils.library.circulation.holds import HoldSheet, sheet_of
 from tuils.library.circulation.lookups import find_patron
 from tuils.library.circulation.queues import holds_of, is_suspended
 from tuils.library.dates import iso_label
-from tuils.library.describing.facts import FactRow, FactsBeside
+from tuils.library.describing.table import FactRow, FactsBeside
 from tuils.library.desk import Desk
 from tuils.library.local_words import day_label, money_label, spans_label
 from tuils.library.people.notes import told_at_desk

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from tuils.i18n import N_, _, ngettext, pgettext
-from tuils.library.accounts.words import words_of
+from tuils.library.accounts.ledger import words_of
 from tuils.library.audit import looked
 from tuils.library.cataloging.showing import STATUS_WORDS
 from tuils.library.circulation.lookups import item_of

@@ -9,8 +9,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.dates import moment_day
 from tuils.library.desk import Desk
 from tuils.library.local_words import day_label, time_label
-from tuils.library.programs.seat_words import places_sentence, places_words
-from tuils.library.programs.sessions import SessionLine, session_line, sessions_on
+from tuils.library.programs.sessions import SessionLine, places_sentence, places_words, session_line, sessions_on
 from tuils.library.programs.whats_on import find_sessions, todays
 from tuils.library.typed_days import typed_day
 from tuils.values.moments import day_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
@@ -136,3 +136,15 @@ class Table(Generic[T]):
 
     def _texts(self, desk: Desk, line: T, columns: Sequence[Column]) -> list[str]:
         return [text for column in columns if (text := text_of(column.cell(desk, line)))]
+
+
+FactRow = tuple[Cell, Cell]
+"""What it is, and at the right of it how it stands; without the second a sentence, which may take several lines."""
+
+
+class FactsBeside(NamedTuple):
+    """`head` is above them; `right` above how they stand. Words that are translated already."""
+
+    head: str
+    rows: tuple[FactRow, ...]
+    right: str = ""

@@ -11,7 +11,7 @@ from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
 from tuils.models.headings import Authority, SeeFrom
 from tuils.models.rows import put
-from tuils.values.heading_words import words_of_heading
+from tuils.values.search_words import words_of_heading
 
 from .queries import forget_see_from, put_see_from
 

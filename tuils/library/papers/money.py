@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tuils.i18n import N_
-from tuils.library.accounts.ledger import balance
-from tuils.library.accounts.words import BACK, CHARGED, OTHER
+from tuils.library.accounts.ledger import BACK, CHARGED, OTHER, balance
 from tuils.library.circulation.fining import unpaid_growth
 from tuils.library.circulation.lookups import patron_by_card
 from tuils.library.desk import Desk

@@ -1,4 +1,5 @@
-"""Many patrons changed alike, such as at the end of a school year: looked at first, then done act by act."""
+"""Many patrons changed alike, such as at the end of a school year: looked at first, in words, then done act by
+act."""
 
 from __future__ import annotations
 
@@ -8,12 +9,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.library.accounts.ledger import MEMBERSHIP, add_line
-from tuils.library.administration.settings import branch_exists
+from tuils.library.administration.settings import branch_exists, name_of
+from tuils.library.dates import iso_words
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
+from tuils.library.local_words import money_label
 from tuils.library.refusals import Refused, refuse
 from tuils.models import OldCard, Patron, db
 from tuils.models.rows import Row, find, ids, marks
@@ -23,8 +26,8 @@ from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 
 from .categories import category, check_age
-from .choosing import BATCH, rows_by_card
-from .grades import next_grade
+from .choosing import BATCH, next_grade, rows_by_card
+from .patron_fields import KNOWN
 
 AT_ONCE = 500
 """Patrons of one act: about half a second, so that a scan at another desk does not wait long."""
@@ -191,3 +194,32 @@ def _fields(row: Row, wanted: PatronsWanted, today: date) -> Facts:
         yesterday = (today - timedelta(days=1)).isoformat()
         fields["expires_on"] = min(row["expires_on"] or yesterday, yesterday)
     return fields
+
+
+CODES = ("category", "branch")
+
+
+def change_words(desk: Desk, change: PatronChange) -> str:
+    """`Grade: 7b -> 8b`. Of the membership its new end will do."""
+    before, now = (_value(desk, change.field, value) for value in (change.before, change.now))
+    if change.field == "expires_on":
+        return _("until {date}").format(date=now) if change.now else now
+    return _("{label}: {before} -> {now}").format(label=_(KNOWN[change.field].label), before=before, now=now)
+
+
+def line_words(desk: Desk, line: PatronLine) -> str:
+    """All that becomes of one person, in one line; empty where nothing does."""
+    told = [change_words(desk, change) for change in line.changes]
+    if line.fee_cents:
+        told.append(_("charged {money}").format(money=money_label(line.fee_cents)))
+    if line.loans:
+        told.append(ngettext("{n} item checked out", "{n} items checked out", line.loans).format(n=line.loans))
+    return "; ".join(told)
+
+
+def _value(desk: Desk, field: str, value: str) -> str:
+    if field == "expires_on":
+        return iso_words(desk, value) if value else _("no expiration date")
+    if not value:
+        return _("nothing")
+    return name_of(field, value) if field in CODES else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,6 @@ from tuils.values.folding import clean, fold
 from tuils.values.moments import day_of
 
 from .categories import all_categories, category
-from .grades import is_of_grade
 
 BATCH = "patrons.batch"
 Test = Callable[[Row], bool]
@@ -108,3 +108,27 @@ def _test(desk: Desk, choice: PatronChoice) -> Test:
 
 def _by_name(row: Row) -> tuple[str, ...]:
     return fold(row["last_name"]), fold(row["first_name"]), row["born"], row["card"]
+
+
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
+_BEFORE_FIRST = {"k": "1", "kg": "1", "kindergarten": "1", "pk": "K", "pre-k": "K"}
+
+
+def next_grade(grade: str) -> str:
+    """The grade a year later: the number in it one more, `7b` to `8b`; `K` to `1`. Empty: it does not tell."""
+    if after := _BEFORE_FIRST.get(grade.strip().casefold()):
+        return after
+    numbers = list(_NUMBER.finditer(grade))
+    if len(numbers) != 1:
+        return ""
+    found = numbers[0]
+    return f"{grade[: found.start()]}{int(found[0]) + 1:0{len(found[0])}d}{grade[found.end() :]}"
+
+
+def is_of_grade(grade: str, wanted: str) -> bool:
+    """Whether a child of `grade` is meant by `wanted`: the very class, or a number alone for all its classes."""
+    if fold(grade) == fold(wanted):
+        return True
+    numbers = _NUMBER.findall(grade)
+    wanted = wanted.strip()
+    return wanted.isascii() and wanted.isdigit() and len(numbers) == 1 and int(numbers[0]) == int(wanted)

@@ -23,9 +23,8 @@ from tuils.values.moments import day_of
 
 from .last_use import note_month
 from .patron_deciding import sort_out
-from .patron_guardians import name_guardians
+from .patron_guardians import name_guardians, name_proxies
 from .patron_known import lengths_with_zeros
-from .patron_proxies import name_proxies
 from .patron_run import AT_ONCE, PatronsTaken, PatronSummary, Person, Progress, Roll, Run, Tell
 from .patron_survey import Survey, notes, survey
 from .patron_table import COLUMNS, guess_columns, patron_row

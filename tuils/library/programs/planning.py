@@ -1,4 +1,8 @@
-"""A program is made with its sessions, and more dates are added to one that is there."""
+"""A program is made with its sessions, and more dates are added to one that is there.
+
+What a calendar file said last of each date is kept in the entries that took it (`calendar` in their data: by session
+its SEQUENCE and a print of the rest).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import Any
 
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts, new_id
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.refusals import refuse
@@ -21,7 +26,6 @@ from tuils.values.recurrence import Dates, ending, years_after
 from .checklists import checklist_for
 from .dates import USUAL, Beside, How, Outline, chosen, dates_of, judged, outline, read_wall, wall_text
 from .fields import NAMES, check_together, checked
-from .ical_marks import marks_here
 from .program_as_told import FIELDS, SESSION_FIELDS
 from .rooms import called
 from .sessions import program_row
@@ -227,3 +231,26 @@ def copy_program(
     fields = {name: row[name] for name in NAMES if name not in ("uid", "status")}
     fields["skip_parties"] = None if row["skip_parties"] is None else bool(row["skip_parties"])
     return plan_program(desk, fields, first=first, rule=rule, until=until, count=count, closed=closed, taken=taken)
+
+
+Mark = tuple[int, str]
+"""What a file said last of a date: SEQUENCE, and a print of the rest."""
+HERE = ""
+"""In the place of the print: planned here by the rule of the file, before a file named this date."""
+
+
+def marks_of(program: str) -> dict[str, Mark]:
+    """By session of this program (ids) what the file said of it last."""
+    found: dict[str, Mark] = {}
+    for entry in applying.about(program=program):
+        if not entry.void:
+            told: dict[str, Any] = entry.data.get("calendar") or {}
+            found |= {key: (int(mark[0]), str(mark[1])) for key, mark in told.items()}
+    return found
+
+
+def marks_here(program: str, sessions: Iterable[str]) -> dict[str, Mark]:
+    """Of dates that are planned here, on by the rule of a file: so that the file, when it comes again, knows them as
+    its own, and ends them where its series goes otherwise by then."""
+    newest = max((sequence for sequence, _print in marks_of(program).values()), default=0)
+    return dict.fromkeys(sessions, (newest, HERE))

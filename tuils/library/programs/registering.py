@@ -30,8 +30,7 @@ from .parties import Guest, Party, SignUp, WhoRegisters, party_of, who_comes
 from .registration_blocks import answers_of, look, refuse_unless_on
 from .seats import let_lapse, pass_on, seats_of, write
 from .sessions import program_row, session_row
-from .waiting_words import row_words, why_words
-from .who_comes import ENDINGS, RegistrationLine, line_of, registration_row
+from .who_comes import ENDINGS, RegistrationLine, line_of, registration_row, row_words, why_words
 
 SOURCES = ("desk", "phone", "form", "door")
 WHYS = ("cancelled", "session", *ENDINGS)

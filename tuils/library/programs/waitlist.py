@@ -22,8 +22,7 @@ from .registration_blocks import refuse_unless_on
 from .seats import by_itself, give, let_lapse, pass_on, seats_of, write
 from .seats import line_of as waiting_of
 from .sessions import session_row
-from .waiting_words import row_words, why_words
-from .who_comes import RegistrationLine, line_of, registration_row
+from .who_comes import RegistrationLine, line_of, registration_row, row_words, why_words
 
 
 @verb("programs.register")

@@ -1,4 +1,5 @@
-"""Who is coming to a session, who waits, and who has said no: as screens and commands read them."""
+"""Who is coming to a session, who waits, who has said no, and why a party waits: as screens and commands read
+them."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.person_words import full_name
 from tuils.values.words import N_
 
+from .seats import seats_of
 from .sessions import session_row
 
 STATES = {
@@ -189,3 +191,25 @@ def state_words(line: RegistrationLine) -> str:
 
 def heads_words(n: int) -> str:
     return ngettext("{n} person", "{n} people", n).format(n=n)
+
+
+def why_words(session: Row, line: RegistrationLine) -> str:
+    """`All places are taken. Number 2 in line.` or `Party of 3, 2 places are free. Number 1 in line.`"""
+    place = _("Number {place} in line.").format(place=line.place)
+    return f"{_kept_by(seats_of(session).free, line)} {place}"
+
+
+def _kept_by(free: int | None, line: RegistrationLine) -> str:
+    if free == 0:
+        return _("All seats are taken.")
+    if free is not None and free < line.heads:
+        said = ngettext("Party of {heads}, but {n} seat is left.", "Party of {heads}, but {n} seats are left.", free)
+        return said.format(heads=line.heads, n=free)
+    return _("Others are ahead of them.") if line.place > 1 else _("They are next.")
+
+
+def row_words(row: Row) -> str:
+    """The state of a registration: `coming`, `did not answer in time`."""
+    if row["state"] == "cancelled":
+        return _(ENDINGS.get(str(row["why"]), STATES["cancelled"]))
+    return _("no-show") if row["came"] == 0 else _(STATES.get(str(row["state"]), ""))

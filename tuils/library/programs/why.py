@@ -24,8 +24,7 @@ from .program_as_told import sessions_of
 from .queries import room_called
 from .registration_state import BLANK
 from .sessions import program_row, session_row
-from .waiting_words import why_words
-from .who_comes import ENDINGS, STATES, registration_line, registration_row, state_words
+from .who_comes import ENDINGS, STATES, registration_line, registration_row, state_words, why_words
 
 # ---- a session
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import field
 
 from tuils.i18n import N_, _
-from tuils.library.accounts.ledger import Owed, open_accounts
-from tuils.library.accounts.words import CHARGED
+from tuils.library.accounts.ledger import CHARGED, Owed, open_accounts
 from tuils.library.administration.settings import name_of
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, money_label

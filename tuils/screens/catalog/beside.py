@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuils.i18n import _, ngettext
-from tuils.library.describing.facts import FactRow, FactsBeside
+from tuils.library.describing.table import FactRow, FactsBeside
 from tuils.library.desk import Desk
 
 from .title_items import TitleShown, shown

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.people.batch_change import PatronLine, PatronsWanted, change_patrons, slices
-from tuils.library.people.batch_words import line_words
+from tuils.library.people.batch_change import PatronLine, PatronsWanted, change_patrons, line_words, slices
 from tuils.screens.kit.preview import Preview
 from tuils.screens.widgets.lines import plain
 from tuils.screens.widgets.rows import Cell, Column

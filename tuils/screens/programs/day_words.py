@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from tuils.i18n import _, ngettext
-from tuils.library.describing.facts import FactRow, FactsBeside
+from tuils.library.describing.table import FactRow, FactsBeside
 from tuils.library.local_words import day_label, month_label, spans_label, time_label
 from tuils.library.programs.whats_on import Days, PlannedSession
 from tuils.screens.widgets.lines import plain

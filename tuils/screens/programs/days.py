@@ -12,7 +12,7 @@ from textual.worker import Worker
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.calendar import hours_from
-from tuils.library.describing.facts import FactsBeside
+from tuils.library.describing.table import FactsBeside
 from tuils.library.local_words import day_label, week_place, week_start
 from tuils.library.programs.sessions import SessionLine, WhichSessions, sessions_on
 from tuils.library.programs.whats_on import Days, PlannedSession, days_of, find_sessions, full_days_of

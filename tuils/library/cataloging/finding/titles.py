@@ -18,8 +18,8 @@ from tuils.models import db
 from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_that_match
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
-from tuils.values.heading_words import words_of_heading
 from tuils.values.isbn import normalise
+from tuils.values.search_words import words_of_heading
 from tuils.values.shelf_order import UNCLEAR, item_shelf
 
 from .asking import CALL_NUMBER, IndexQuestion, any_of, question_of

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuils.i18n import _, ngettext
-from tuils.library.accounts.ledger import OVERDUE, Owed, left_of, owed_by
-from tuils.library.accounts.words import words_of
+from tuils.library.accounts.ledger import OVERDUE, Owed, left_of, owed_by, words_of
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import value_of
 from tuils.library.circulation.fining import accrued, booked_for, fine_of, fines_are_on, late_since

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tuils.i18n import N_, NN_, _
-from tuils.library.accounts.words import CHARGED, OTHER, words_of
+from tuils.library.accounts.ledger import CHARGED, OTHER, words_of
 from tuils.library.administration.settings import name_of
 from tuils.library.dates import iso_of, moment_day, moment_words
 from tuils.library.describing.table import Column, Table, fact

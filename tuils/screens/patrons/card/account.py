@@ -13,7 +13,7 @@ from tuils.library.circulation.paying import Booked, charge, pay, refund, void_l
 from tuils.library.conversation import why_subject as about
 from tuils.library.dates import moment_cell
 from tuils.library.describing.action import action
-from tuils.library.describing.facts import FactsBeside
+from tuils.library.describing.table import FactsBeside
 from tuils.library.local_words import money_fault, money_label
 from tuils.library.refusals import Refused
 from tuils.screens.widgets.keys import Hint

@@ -8,7 +8,7 @@ from typing import ClassVar
 from tuils.i18n import N_, _
 from tuils.library.dates import iso_label
 from tuils.library.describing.action import action
-from tuils.library.describing.facts import FactsBeside
+from tuils.library.describing.table import FactsBeside
 from tuils.library.people.contacts import KINDS, Contact, make_first, remove_contact
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import Cell, Column, Row

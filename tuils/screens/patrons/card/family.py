@@ -11,7 +11,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.families import TIES, FamilyLine
 from tuils.library.conversation.answering import BARE
 from tuils.library.describing.action import action
-from tuils.library.describing.facts import FactsBeside
+from tuils.library.describing.table import FactsBeside
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.people.disclosure import MAY, PICKUP

@@ -11,7 +11,7 @@ from tuils.library.circulation.queues import is_suspended
 from tuils.library.conversation import why_subject as about
 from tuils.library.dates import iso_cell
 from tuils.library.describing.action import action
-from tuils.library.describing.facts import FactsBeside
+from tuils.library.describing.table import FactsBeside
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from tuils.i18n import N_, _
 from tuils.library.dates import iso_label
 from tuils.library.describing.action import action
-from tuils.library.describing.facts import FactsBeside
+from tuils.library.describing.table import FactsBeside
 from tuils.library.people.notes import KINDS, Note, remove_note
 from tuils.library.people.restrictions import WHYS, Stop, lift
 from tuils.screens.kit.home import opens

@@ -8,7 +8,7 @@ from typing import ClassVar
 from tuils.i18n import N_, _
 from tuils.library.conversation import why_subject as about
 from tuils.library.describing.action import action
-from tuils.library.describing.facts import FactsBeside
+from tuils.library.describing.table import FactsBeside
 from tuils.library.refusals import Refused
 from tuils.screens.kit.home import LONGEST, Home, opens
 from tuils.screens.kit.search_screen import Over
