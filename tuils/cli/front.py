@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "overdue": ("circulation.overdue", N_("What is overdue, and who has it")),
     "due-soon": ("circulation.overdue:due_soon", N_("What is due in the next days")),
     "letters": ("circulation.overdue:letters", N_("Overdue letters, as files or on paper")),
-    "receipt": ("circulation.receipt", N_("A patron's receipt: printed, in a file, or here")),
+    "receipt": ("circulation.slip:receipt", N_("A patron's receipt: printed, in a file, or here")),
     "label": ("catalog.label", N_("Labels: spine, pocket and barcode; the label queue")),
     "processing": ("catalog.processing", N_("Copies on their way to the shelf: steps, age, slips")),
     "repair": ("circulation.repair", N_("Repairs and the bindery: what is out, late, back, and what it cost")),

@@ -8,10 +8,9 @@ import click
 
 from tuils.cli.circulation.checkin import facts as checked_in
 from tuils.cli.circulation.checkin import sentence
-from tuils.cli.circulation.slip import INTO
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.paper import paper_options, tell_paper
+from tuils.cli.kit.paper import paper_command
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_
 from tuils.library.circulation.processing_moves import MovedOn, move_on, moved_words
@@ -87,10 +86,6 @@ def _said(done: MovedOn) -> str:
     return f"{said}. {then}" if done.short else said
 
 
-@processing.command("slip", help=N_("Print the slip that goes into a book in processing."))
-@click.argument("barcode", metavar="BARCODE", type=as_text)
-@paper_options
-@INTO
-def slip(call: Call, barcode: str, file: Path | None, printer: str, width: int | None) -> None:
-    with call.open(refresh=False) as opened, call.out.about(item=barcode):
-        tell_paper(call, opened, opened.do(processing_slip, barcode), file, printer, width, item=barcode)
+paper_command(
+    processing, "slip", processing_slip, N_("Print the slip that goes into a book in processing."), "item", "BARCODE"
+)

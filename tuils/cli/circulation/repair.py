@@ -11,7 +11,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.paper import paper_options, tell_paper
+from tuils.cli.kit.paper import paper_command
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.circulation.marking import waits_again_words
@@ -28,7 +28,6 @@ from tuils.library.circulation.repairs import (
 from tuils.library.papers.work_slips import repair_batch, repair_slip
 
 from .checkin import facts, sentence
-from .slip import INTO
 
 BARCODE = click.argument("barcode", metavar="BARCODE", type=as_text)
 BARCODES = click.argument("barcodes", metavar="BARCODE...", nargs=-1, required=True, type=as_text)
@@ -92,22 +91,15 @@ def history(call: Call, barcode: str, file: Path | None) -> None:
         tell_table(call, opened, REPAIRS, found, file, _("It was never in repair."))
 
 
-@repair.command("slip", help=N_("Print the slip that goes with a copy in repair."))
-@BARCODE
-@paper_options
-@INTO
-def slip(call: Call, barcode: str, file: Path | None, printer: str, width: int | None) -> None:
-    with call.open(refresh=False) as opened, call.out.about(item=barcode):
-        tell_paper(call, opened, opened.do(repair_slip, barcode), file, printer, width, item=barcode)
-
-
-@repair.command("batch", help=N_("Print the slip that goes along with a box to the bindery: all that NAME has."))
-@click.argument("vendor", metavar="NAME", type=as_text)
-@paper_options
-@INTO
-def batch(call: Call, vendor: str, file: Path | None, printer: str, width: int | None) -> None:
-    with call.open(refresh=False) as opened, call.out.about(vendor=vendor):
-        tell_paper(call, opened, opened.do(repair_batch, vendor), file, printer, width, vendor=vendor)
+paper_command(repair, "slip", repair_slip, N_("Print the slip that goes with a copy in repair."), "item", "BARCODE")
+paper_command(
+    repair,
+    "batch",
+    repair_batch,
+    N_("Print the slip that goes along with a box to the bindery: all that NAME has."),
+    "vendor",
+    "NAME",
+)
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:

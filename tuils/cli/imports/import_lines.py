@@ -10,7 +10,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
-from tuils.cli.kit.options import Door, as_text
+from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.pacing import bring_in
 from tuils.i18n import N_, _
 from tuils.library.administration.table_profile import TableProfile
@@ -71,16 +71,14 @@ def _tell_row(call: Call, write: Write, fault: LineFault) -> None:
     call.out.line(told, said)
 
 
-@click.command(
-    "holds",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Import holds from a table (CSV, .xlsx) of your old system, after its items, patrons and "
         "checkouts.\n\nColumn names from Koha and Evergreen and plain English ones are recognized; "
         "--map names others. Fields: card; item (a barcode), or record or isbn with the title; "
         "pickup, position, placed, state, expires, pickup_by, suspended. Each title keeps its "
         "queue, and a copy on the hold shelf stays there."
-    ),
+    )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @table_options
@@ -100,16 +98,14 @@ def holds(call: Call, /, file: Path, **given: Any) -> None:
     )
 
 
-@click.command(
-    "charges",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Import fines, fees and credits from a table (CSV, .xlsx) of your old system, after its "
         "patrons and checkouts.\n\nColumn names from Koha and Evergreen and plain English ones are "
         "recognized; --map names others. Fields: card; left (what is still owed) or amount, "
         "below 0 or in credit for a credit; why, day, note, item, number (the old system's own). "
         "Importing the same file again charges nobody twice."
-    ),
+    )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @table_options
@@ -127,10 +123,8 @@ def charges(call: Call, /, file: Path, keep_fines: bool, **given: Any) -> None:
     run_import(call, file, "charges", given, make, words)
 
 
-@click.command(
-    "loans",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Import current checkouts from a table (CSV, .xlsx) of your old system, after its items "
         "and patrons.\n\nColumn names from Koha and Evergreen and plain English ones are "
         "recognized; --map names others. Fields: item (its barcode), card, due, lent, renewals. "
@@ -138,7 +132,7 @@ def charges(call: Call, /, file: Path, keep_fines: bool, **given: Any) -> None:
         "time before the import. Checkouts that are already overdue can get a new due date "
         "(extend:14d), stay overdue and count from today (keep), or be written off (forgive); "
         "later: tuils overdue --release."
-    ),
+    )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @table_options

@@ -10,7 +10,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
-from tuils.cli.kit.options import Door
+from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.formats.holdings import Holding
 from tuils.i18n import N_, _
@@ -48,15 +48,13 @@ SHOWN = 3
 _NOT_ASKED = ("match", "on_match", "deletes", "one_copy", "give_numbers", "keep", "add")
 
 
-@click.command(
-    "look",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Preview files of MARC records before you import them: what they are, which system wrote "
         "the copies and how ten of them would be stored, and which barcodes and codes have "
         "problems. Nothing is saved. The options are those of `import marc`.\n\nExit code 2 if no "
         "record can be read."
-    ),
+    )
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @look_options

@@ -14,7 +14,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
-from tuils.cli.kit.options import Door
+from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _
 from tuils.library.administration.profiles import load_profile, save_profile
@@ -31,15 +31,13 @@ COLUMNS = ("file", "record", "control_number", "fault", "outcome")
 _LEAST_REST = 0.001
 
 
-@click.command(
-    "marc",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Import titles and their items from files of MARC records: ISO 2709, MARCXML, JSON, "
         ".mrk, also gzipped. Desks can keep working. If it is interrupted, run it again and it "
         "continues.\n\nEach record with a problem gets a line, followed by a summary. Exit code 2 "
         "if no record could be read."
-    ),
+    )
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @marc_options

@@ -9,7 +9,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
-from tuils.cli.kit.options import Door
+from tuils.cli.kit.options import command
 from tuils.cli.kit.pacing import bring_in
 from tuils.i18n import N_, _
 from tuils.library.people.patron_import import PatronImport
@@ -22,16 +22,14 @@ FAULT = ("file", "row", "patron", "fault", "outcome")
 COUNTS = ("read", "added", "updated", "rejected", "unchanged", "guardians")
 
 
-@click.command(
-    "patrons",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Import patrons from a table (CSV, .xlsx): new cards are registered, patrons on file are "
         "updated.\n\nColumn names from Koha and Evergreen and plain English ones are recognized; "
         "--map names others. Fields: card, first_name, last_name, name, born, category, branch, "
         "street, city, state, postcode, phone, email, expiry, note, lost, last_visit, guardian "
         "(the guardian's card), ..."
-    ),
+    )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @table_options

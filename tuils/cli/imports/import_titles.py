@@ -11,7 +11,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
-from tuils.cli.kit.options import Door, as_text
+from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _
 from tuils.library.administration.profiles import load_profile, save_profile
@@ -28,16 +28,14 @@ from .table_options import barcode_options, barcode_rule, fault_report, readable
 _HOW = ("match", "on_match", "one_copy", "give_numbers")
 
 
-@click.command(
-    "titles",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Import titles and copies from a table (CSV, .xlsx): a list of your own, LibraryThing, "
         "TinyCat. Each row is a title; several rows of one title are its copies.\n\nPlain English "
         "column names are recognized; --map names others. Fields: title, subtitle, author, isbn, "
         "year, publisher, series, subjects, summary, call_number, barcode, branch, location, "
         "item_type, price, copies, ..."
-    ),
+    )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @table_options

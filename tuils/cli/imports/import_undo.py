@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import Door, as_count, as_text
+from tuils.cli.kit.options import as_count, as_text, command
 from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, tell_list
 from tuils.i18n import N_, _
@@ -20,24 +20,22 @@ from tuils.library.purging import after_removal
 SHOWN = 50
 
 
-@click.command("list", cls=Door, help=N_("List past imports, newest first, with those that were undone."))
+@command(N_("List past imports, newest first, with those that were undone."))
 @click.option("--limit", metavar="N", type=as_count, default=SHOWN, help=N_("Show this many at most."))
 @csv_option
 def listing(call: Call, limit: int, file: Path | None) -> None:
     tell_list(call, IMPORTS, file, limit)
 
 
-@click.command(
-    "undo",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Undo a whole import of titles, patrons, loans, holds, or charges. What it added is "
         "removed; what it changed goes back.\n\nAnything checked out, edited or paid since then "
         "stays, and is listed. Changes can be undone for 30 days. Branches and other codes that "
         "it created are removed if nothing uses them. Desks can keep working; if it is "
         "interrupted, run it again. To get everything back, import the file again. BATCH is what "
         "tuils import list shows, or its last 6 or more characters."
-    ),
+    )
 )
 @click.argument("batch", metavar="BATCH", type=as_text)
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))

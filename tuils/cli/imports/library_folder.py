@@ -9,7 +9,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED
-from tuils.cli.kit.options import Door
+from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
 from tuils.i18n import N_, _
 from tuils.library import departments as _departments  # noqa: F401  (each has a part of a library)
@@ -49,14 +49,12 @@ def _tell_short(call: Call, written: FolderWritten) -> None:
         call.out.note(said.format(file=TITLES, number=title.number, n=len(title.left)))
 
 
-@click.command(
-    "library",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Load a folder written by `export library` into this new, empty library: its settings, "
         "titles, items, patrons and checkouts. Staff accounts and PINs are not in the "
         "folder.\n\nEverything is imported, or nothing."
-    ),
+    )
 )
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would happen."))

@@ -13,7 +13,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
-from tuils.cli.kit.options import Door, as_text
+from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.output import save_bytes
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.files import open_input
@@ -102,14 +102,12 @@ def tell_scanned(call: Call, scanned: Scanned) -> None:
     call.out.line({**counts, "other_branch": scanned.other_branch or None}, words)
 
 
-@click.command(
-    "koc",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Load a file of Koha's offline circulation (.koc): checkouts, returns, and payments.\n\nEach line is checked "
         "as at the desk, at its own time, the oldest first. What can't be done is listed: unknown cards, blocks, items "
         "that someone else took later. A file that is loaded twice changes nothing the second time."
-    ),
+    )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @override_options
@@ -130,16 +128,14 @@ def _koc_line(opened: Opened, one: KocLine) -> LogLine:
     return LogLine(one.number, what if at else "", at, one.card, one.item, one.cents, _(one.fault) if one.fault else "")
 
 
-@click.command(
-    "scans",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Load a text file from a scanner with a memory: a barcode per line, with or without date and time "
         "(CipherLab, Opticon, Symbol).\n\nA file with Destiny's command codes (%C123H for checkout, then the card; "
         "%C127L for check-in) says itself what to do. Lines without a time count as done now, or when --at says. "
         "--do inventory changes nothing: it lists what should not be on the shelf. With --session it is noted there, "
         "as by inventory load."
-    ),
+    )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(

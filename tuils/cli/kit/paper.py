@@ -13,6 +13,7 @@ from tuils.devices.printer_list import known
 from tuils.devices.printers import paper_for
 from tuils.devices.printing import NotPrinted
 from tuils.i18n import N_, _
+from tuils.library.desk import Desk
 from tuils.library.papers.sheets import Sheet
 from tuils.library.papers.templates import template_folder, text_of_all
 from tuils.print_out import SCREEN_WIDTH, assigned, printers_of, sheet_job, shown_lines
@@ -20,19 +21,36 @@ from tuils.values.printer_setup import WIDEST, PrinterSetup
 
 from .call import Call
 from .opening import Opened
-from .options import as_text
+from .options import as_text, to_file
 from .output import save_bytes
 from .printing import not_printed, print_job
 
 F = TypeVar("F", bound=Callable[..., Any])
+into = to_file(
+    "-o", "--output", "file", words=N_("Save to this file; - is the screen."), type=click.Path(path_type=Path)
+)
 
 
 def paper_options(function: F) -> F:
-    """Where it is printed, and how wide."""
+    """Where it is printed, and how wide; or into which file it goes."""
     printer = click.option("--printer", metavar="NAME", default="", type=as_text, help=N_("On this printer."))
     wide = click.IntRange(20, WIDEST)
     width = click.option("--width", metavar="N", type=wide, help=N_("Characters per line: 32, 42, 48, or 80."))
-    return printer(width(function))
+    return printer(width(into(function)))
+
+
+def paper_command(
+    group: click.Group, name: str, read: Callable[[Desk, str], Sheet], words: str, of: str, place: str
+) -> None:
+    """A command that prints this paper and does nothing else. `of`: what it is about, in JSON; `place`: on the command
+    line."""
+
+    @group.command(name, help=words)
+    @click.argument("key", metavar=place, type=as_text)
+    @paper_options
+    def tell(call: Call, key: str, file: Path | None, printer: str, width: int | None) -> None:
+        with call.open(refresh=False) as opened, call.out.about(**{of: key}):
+            tell_paper(call, opened, opened.do(read, key), file, printer, width, **{of: key})
 
 
 def tell_paper(

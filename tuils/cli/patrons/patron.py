@@ -238,14 +238,7 @@ def _alike_words(one: Alike) -> str:
     return _("May be the same person: {one}.").format(one=alike_words(one))
 
 
-patron.add_command(address)
-patron.add_command(batch)
-patron.add_command(belonging)
-patron.add_command(email)
-patron.add_command(guardian)
-patron.add_command(note)
-patron.add_command(phone)
-patron.add_command(proxy)
-patron.add_command(roll_over)
-patron.add_command(stop)
-patron.add_command(unstop)
+for _command in (address, batch, email, guardian, note, phone, proxy, roll_over):
+    patron.add_command(_command)
+for _name, _command in (("family", belonging), ("restrict", stop), ("lift", unstop)):
+    patron.add_command(_command, _name)

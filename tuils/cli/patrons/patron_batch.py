@@ -13,7 +13,7 @@ from tuils.cli.imports.table_options import code_option, fault_report, keep_prof
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import REFUSED, USAGE
 from tuils.cli.kit.opening import Opened
-from tuils.cli.kit.options import Door, as_day, as_text
+from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.pacing import bring_in
 from tuils.formats.card_list import cards_in
 from tuils.i18n import N_, _
@@ -25,16 +25,14 @@ WHOM = ("category", "home_branch", "grade", "outgrown", "expired", "ended_before
 OUTCOMES = {"changed": N_("changes"), "registered": N_("new"), "leaver": N_("left school")}
 
 
-@click.command(
-    "batch",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Edit many patrons at once.\n\nFirst say which patrons: cards, or --category, "
         "--home-branch, --grade, --expired. A patron must match all of them. Then say what to "
         "change: --set-category, --set-grade, --next-grade, --until, --renew, --end ... `patron "
         "batch --grade 9 --end --dry-run` shows what would change for each patron. If one can't "
         "be changed, the others still are. One `undo` covers up to 500 patrons."
-    ),
+    )
 )
 @click.argument("cards", metavar="[CARD]...", nargs=-1, type=as_text)
 @click.option(
@@ -139,16 +137,14 @@ def _sum_up(call: Call, lines: list[PatronLine], dry_run: bool) -> None:
     call.out.line(facts, said.format(**facts))
 
 
-@click.command(
-    "roll-over",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Start a school year from the school office's file (CSV, .xlsx).\n\nStudents are matched "
         "by card, or by name and birth date, and get the grade in the file. New students are "
         "registered. Students of the school who are not in the file have left: they are listed, "
         "and with --leavers end their cards expire. --dry-run shows it all first; `undo` undoes "
         "it."
-    ),
+    )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(

@@ -9,7 +9,7 @@ import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
-from tuils.cli.kit.options import Door, as_day, as_text
+from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.people.contacts import (
@@ -45,12 +45,11 @@ def contact_options(command: F) -> F:
     return command
 
 
-@click.command(
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "The phone numbers of the patron with CARD. With NUMBER: add it, or edit it.\n\nWithout "
         "NUMBER they are listed. The first number is the one of `patron edit --phone`."
-    ),
+    )
 )
 @click.argument("card", type=as_text)
 @click.argument("number", required=False, default="", type=as_text)
@@ -59,12 +58,11 @@ def phone(call: Call, /, card: str, number: str, **options: Any) -> None:
     _deal(call, card, PHONE, {"text": number or None}, number, options)
 
 
-@click.command(
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "The email addresses of the patron with CARD. With ADDRESS: add it, or edit it.\n\nWithout "
         "ADDRESS they are listed. The first one is that of `patron edit --email`."
-    ),
+    )
 )
 @click.argument("card", type=as_text)
 @click.argument("text", metavar="[ADDRESS]", required=False, default="", type=as_text)
@@ -73,12 +71,11 @@ def email(call: Call, /, card: str, text: str, **options: Any) -> None:
     _deal(call, card, EMAIL, {"text": text or None}, text, options)
 
 
-@click.command(
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "The addresses of the patron with CARD. With STREET: add one, or edit it.\n\nWithout "
         "STREET they are listed. Between --since and --until, mail goes to that address."
-    ),
+    )
 )
 @click.argument("card", type=as_text)
 @click.argument("street", required=False, default="", type=as_text)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import Door, as_text
+from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.circulation.families import family_account, loans_told
@@ -18,11 +18,8 @@ from tuils.library.people.patrons import edit_patron, patron_sheet
 from tuils.library.people.proxies import drop_proxy, join_family, leave_family, name_proxy, proxies_of
 
 
-@click.command(
-    cls=Door,
-    help=N_(
-        "Set the guardian of the patron with CARD to the patron with GUARDIAN. Without GUARDIAN, show the guardian."
-    ),
+@command(
+    N_("Set the guardian of the patron with CARD to the patron with GUARDIAN. Without GUARDIAN, show the guardian.")
 )
 @click.argument("card", type=as_text)
 @click.argument("who", metavar="[GUARDIAN]", required=False, default="", type=as_text)
@@ -40,15 +37,13 @@ def guardian(call: Call, card: str, who: str, nobody: bool) -> None:
         call.out.line(facts, said.format(name=sheet.name, guardian=name, card=number))
 
 
-@click.command(
-    "family",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Show the family of the patron with CARD: guardian, children, family, and "
         "proxies.\n\nOther members' titles are private, so only counts are shown. --loans shows "
         "when one member's checkouts are due. It shows titles only if the settings guardian_sees "
         "and guardian_until, or that patron, allow it."
-    ),
+    )
 )
 @click.argument("card", type=as_text)
 @click.option("--join", "of", metavar="CARD", type=as_text, help=N_("Add the patron to the family of this card."))
@@ -72,13 +67,12 @@ def belonging(call: Call, card: str, of: str | None, leave: bool, other: str | N
         tell_table(call, opened, FAMILY, lines, file, patron=card)
 
 
-@click.command(
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Let the patron with PROXY act for the patron with CARD. Without PROXY, show the "
         "proxies.\n\n--may says what the proxy can do: pickup (pick up holds), loans (hear what is "
         "checked out), charges (hear what is owed)."
-    ),
+    )
 )
 @click.argument("card", type=as_text)
 @click.argument("who", metavar="[PROXY]", required=False, default="", type=as_text)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import Door, as_day, as_text
+from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.table import csv_option, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
@@ -23,13 +23,12 @@ def day_or_never(value: str) -> date | str:
     return "" if value.lower() == "never" else as_day(value)
 
 
-@click.command(
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Add a note TEXT to the patron with CARD. Without TEXT: list the notes.\n\nA note ends in "
         "a year, unless --until says otherwise. The patron can see it. A message is for staff. A "
         "need, such as large print, or an alert appears at the desk when the patron comes."
-    ),
+    )
 )
 @click.argument("card", type=as_text)
 @click.argument("text", required=False, default="", type=as_text)
@@ -65,13 +64,11 @@ def _told(call: Call, desk: Desk, card: str, said: str, done: Note) -> None:
         call.out.note(warning.format(word=word))
 
 
-@click.command(
-    "restrict",
-    cls=Door,
-    help=N_(
+@command(
+    N_(
         "Block checkouts on CARD. WHY is damage, conduct, address, or other.\n\nWithout WHY: list "
         "the blocks. Without --until, the block stays until somebody lifts it."
-    ),
+    )
 )
 @click.argument("card", type=as_text)
 @click.argument("why", metavar="[WHY]", required=False, default="", type=as_text)
@@ -94,9 +91,7 @@ def _told_stop(call: Call, desk: Desk, card: str, said: str, done: Stop) -> None
     tell_line(call, desk, BLOCKS, done, said.format(what="{line}"), {"patron": card})
 
 
-@click.command(
-    "lift", cls=Door, help=N_("Let the patron with CARD check out again: lift every block, or the one with KEY.")
-)
+@command(N_("Let the patron with CARD check out again: lift every block, or the one with KEY."))
 @click.argument("card", type=as_text)
 @click.argument("key", metavar="[KEY]", required=False, default="", type=as_text)
 def unstop(call: Call, card: str, key: str) -> None:
