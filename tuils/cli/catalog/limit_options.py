@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tuils.cli.kit.options import as_day, as_text
+from tuils.cli.kit.options import as_day, as_one_of, as_text
 from tuils.formats.marc_kinds import KINDS
 from tuils.i18n import N_, _
 from tuils.library.cataloging.coded_words import ACCESS_WORDS, AUDIENCES
-from tuils.library.cataloging.finding import SORTS, Limits
+from tuils.library.cataloging.finding import FIELDS, SORTS, Limits
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 
@@ -21,18 +21,7 @@ if TYPE_CHECKING:
 
 _CODE = 3  # letters of a language's MARC code
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def as_sort(value: str) -> str:
-    if value not in SORTS:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(SORTS)))
-    return value
-
-
-def as_kind(value: str) -> str:
-    if value not in KINDS:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(KINDS)))
-    return value
+as_field = as_one_of(FIELDS)
 
 
 def as_language(value: str) -> str:
@@ -49,17 +38,8 @@ def as_language(value: str) -> str:
     raise click.BadParameter(_("{text} is not a language. Type its name or code: Spanish, spa.").format(text=value))
 
 
-def as_audience(value: str) -> str:
-    if value not in AUDIENCES:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(AUDIENCES)))
-    return value
-
-
 def as_access(value: str) -> str:
-    word = value.strip().lower().replace("-", "_").replace(" ", "_")
-    if word not in ACCESS_WORDS:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(ACCESS_WORDS)))
-    return word
+    return as_one_of(ACCESS_WORDS)(value.strip().lower().replace("-", "_").replace(" ", "_"))
 
 
 def as_years(value: str) -> tuple[int | None, int | None]:
@@ -74,11 +54,11 @@ def as_years(value: str) -> tuple[int | None, int | None]:
 
 
 _OPTIONS = (
-    click.option("--kind", "--format", "kinds", metavar="KIND", multiple=True, type=as_kind,
+    click.option("--kind", "--format", "kinds", metavar="KIND", multiple=True, type=as_one_of(KINDS),
                  help=N_("Only this format: book, video, music, audiobook, serial, ... May be repeated.")),
     click.option("--language", "languages", metavar="LANGUAGE", multiple=True, type=as_language,
                  help=N_("Only in this language: Spanish, spa, ... May be repeated.")),
-    click.option("--audience", "audiences", metavar="FOR", multiple=True, type=as_audience,
+    click.option("--audience", "audiences", metavar="FOR", multiple=True, type=as_one_of(AUDIENCES),
                  help=N_("Only for this audience: children, teens, adults, general. May be repeated.")),
     click.option("--accessible", "access", metavar="HOW", multiple=True, type=as_access,
                  help=N_("Only large_print, braille, audio, captions, ... May be repeated.")),
@@ -92,7 +72,7 @@ _OPTIONS = (
     click.option("--new-since", metavar="DATE", type=as_day,
                  help=N_("Only titles or copies added on or after this day.")),
     click.option("--new", is_flag=True, help=N_("Only titles or copies added in the last 31 days.")),
-    click.option("--sort", metavar="ORDER", default=SORTS[0], type=as_sort,
+    click.option("--sort", metavar="ORDER", default=SORTS[0], type=as_one_of(SORTS),
                  help=N_("Order: relevance (the default), title, author, year, call_number, newest, borrowed.")),
 )  # fmt: skip
 

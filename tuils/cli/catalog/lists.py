@@ -53,8 +53,7 @@ from tuils.library.local_words import count_label
 from tuils.library.refusals import refuse
 
 from .item import codes_from
-from .limit_options import is_limited, limit_options, limits_of
-from .search import as_field
+from .limit_options import as_field, is_limited, limit_options, limits_of
 
 NAME = click.argument("name", type=as_text)
 every_code = click.argument("codes", metavar="[NUMBER]...", nargs=-1, type=as_text)

@@ -10,7 +10,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.errors import USAGE
-from tuils.cli.kit.fields import field_options, given
+from tuils.cli.kit.fields import field_options, given, given_or_cleared
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
 from tuils.cli.kit.table import apart_from_json, csv_option, list_command, tell_line, tell_list, write_rows
@@ -59,11 +59,6 @@ order = family(
 )
 
 
-def with_blanks(options: dict[str, Any]) -> dict[str, Any]:
-    """What was given; `-` takes a text away."""
-    return {name: "" if value == "-" else value for name, value in given(options).items()}
-
-
 def check_files(call: Call, file: Path | None, sheet: Path | None) -> None:
     """What is sure to fail is said before anything is marked as ordered. Two names cannot be one."""
     if file and file == sheet:
@@ -108,7 +103,7 @@ def tell_order(call: Call, opened: Opened, order: Order, file: Path | None, shee
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would be ordered."))
 @click.option("--anyway", is_flag=True, help=N_("Also what is on order already, and over a fund's budget, if you may."))
 def import_file(call: Call, /, file: Path, named: str, sent: bool, dry_run: bool, anyway: bool, **options: Any) -> None:
-    usual = with_blanks(options)
+    usual = given_or_cleared(options)
     with call.open() as opened, call.out.about(file=str(file)):
         vendor = str(usual.get("vendor", ""))
         records = opened.do(lambda _desk: read_order_file(file, vendor, named))
@@ -189,7 +184,7 @@ def add(
         if not (what or words.get("title") or wish):
             raise click.UsageError(_("Say a title: its ISBN, or --title TEXT."))
         meant = _meant(call, opened, what, words, wish)
-        fields = with_blanks(options)
+        fields = given_or_cleared(options)
         wish_id = wish.id if wish else ""
         done = opened.do(order_title, meant, fields, card=card, suggestion=wish_id, sure=anyway)
         _tell_added(call, opened, done)
@@ -236,7 +231,7 @@ def _tell_added(call: Call, opened: Opened, done: Ordered) -> None:
 @field_options(LINE_FIELDS)
 @ANYWAY
 def edit(call: Call, /, line: str, anyway: bool, **options: Any) -> None:
-    fields = with_blanks(options)
+    fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --copies 2."))
     with call.open() as opened, call.out.about(line=line):

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.fields import field_options, given
+from tuils.cli.kit.fields import field_options, given, given_or_cleared
 from tuils.cli.kit.options import as_cents, as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
 from tuils.i18n import N_, _, ngettext
@@ -19,8 +19,6 @@ from tuils.library.orders.invoices import InvoiceAdded, LineBilled, add_invoice,
 from tuils.library.orders.order_fields import FUND, INVOICE, VENDOR
 from tuils.library.orders.tables import FUNDS, INVOICES, VENDORS
 from tuils.library.orders.vendors import add_vendor, change_vendor
-
-from .order import with_blanks
 
 _BILLED = re.compile(r"(.+?)(?:\*([0-9]{1,3}))?(?:=([0-9]{1,8}))?")
 
@@ -36,7 +34,7 @@ list_command(vendor, "list", VENDORS, N_("List the vendors."))
 @field_options(VENDOR)
 def new_vendor(call: Call, /, name: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(vendor=name):
-        tell_line(call, opened.desk, VENDORS, opened.do(add_vendor, name, with_blanks(options)))
+        tell_line(call, opened.desk, VENDORS, opened.do(add_vendor, name, given_or_cleared(options)))
 
 
 @vendor.command("edit", help=N_("Edit a vendor. `-` takes a text away; --ended: nothing is ordered there any more."))
@@ -44,7 +42,7 @@ def new_vendor(call: Call, /, name: str, **options: Any) -> None:
 @click.option("--name", metavar="NAME", type=as_text, help=N_("Its new name."))
 @field_options(VENDOR)
 def edit_vendor(call: Call, /, vendor_name: str, **options: Any) -> None:
-    fields = with_blanks(options)
+    fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --discount 25."))
     with call.open() as opened, call.out.about(vendor=vendor_name):
@@ -72,14 +70,14 @@ def listed(call: Call, year: str, file: Path | None) -> None:
 @field_options([one for one in FUND if one.name != "code"])
 def new_fund(call: Call, /, code: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(fund=code):
-        tell_line(call, opened.desk, FUNDS, opened.do(add_fund, code, with_blanks(options)))
+        tell_line(call, opened.desk, FUNDS, opened.do(add_fund, code, given_or_cleared(options)))
 
 
 @fund.command("edit", help=N_("Edit a fund: its budget, its name. `-` takes a text away."))
 @click.argument("code", metavar="FUND", type=as_text)
 @field_options([one for one in FUND if one.name not in ("code", "year")])
 def edit_fund(call: Call, /, code: str, **options: Any) -> None:
-    fields = with_blanks(options)
+    fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --budget 250000."))
     with call.open() as opened, call.out.about(fund=code):

@@ -12,16 +12,10 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_text, command
 from tuils.i18n import N_, _
-from tuils.library.cataloging.finding import FIELDS, NO_LIMITS, PAGE, Found, find_titles
+from tuils.library.cataloging.finding import NO_LIMITS, PAGE, Found, find_titles
 
-from .limit_options import is_limited, limit_options, limits_of
+from .limit_options import as_field, is_limited, limit_options, limits_of
 from .title_words import hit_facts, hit_line, notes_of
-
-
-def as_field(value: str) -> str:
-    if value not in FIELDS:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(FIELDS)))
-    return value
 
 
 @command(

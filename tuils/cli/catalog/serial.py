@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.fields import field_options, given
+from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
@@ -47,22 +47,18 @@ def _tell(call: Call, opened: Opened, row: SerialRow) -> None:
 @field_options(FIELDS)
 def add(call: Call, /, title: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(title=title):
-        _tell(call, opened, opened.do(start_serial, title, _given(options)))
+        _tell(call, opened, opened.do(start_serial, title, given_or_cleared(options)))
 
 
 @serial.command("edit", help=N_("Edit a subscription, or end it: --until DATE."))
 @SERIAL
 @field_options(FIELDS)
 def edit(call: Call, /, serial_name: str, **options: Any) -> None:
-    fields = _given(options)
+    fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --every weekly."))
     with call.open() as opened, call.out.about(serial=serial_name):
         _tell(call, opened, opened.do(change_serial, serial_name, fields))
-
-
-def _given(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: "" if value == "-" else value for name, value in given(options).items()}
 
 
 @serial.command(

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.fields import field_options, given
+from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command
@@ -56,14 +56,14 @@ def listed(call: Call, vendor: str, late: bool, file: Path | None) -> None:
 @field_options(OUT)
 def send(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
     with call.open() as opened, call.out.about():
-        _tell(call, opened, opened.do(send_to_repair, barcodes, _given(options)))
+        _tell(call, opened, opened.do(send_to_repair, barcodes, given_or_cleared(options)))
 
 
 @repair.command("edit", help=N_("Change what is said of the last repair of a copy, also once it is done."))
 @BARCODE
 @field_options(FIELDS)
 def edit(call: Call, /, barcode: str, **options: Any) -> None:
-    fields = _given(options)
+    fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --cost 1250."))
     with call.open() as opened, call.out.about(item=barcode):
@@ -74,7 +74,7 @@ def edit(call: Call, /, barcode: str, **options: Any) -> None:
 @BARCODES
 @field_options(BACK)
 def back(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:
-    fields = _given(options)
+    fields = given_or_cleared(options)
     with call.open() as opened:
         for barcode in barcodes:
             with call.out.about(item=barcode):
@@ -100,10 +100,6 @@ paper_command(
     "vendor",
     "NAME",
 )
-
-
-def _given(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: "" if value == "-" else value for name, value in given(options).items()}
 
 
 def _tell(call: Call, opened: Opened, done: RepairSaid) -> None:

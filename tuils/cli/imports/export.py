@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_day, command, to_file
+from tuils.cli.kit.options import as_day, as_one_of, command, to_file
 from tuils.i18n import N_, _
 
 TITLES = ("marc", "marcxml")
@@ -17,12 +17,6 @@ KINDS = (*TITLES, *TABLES, "library", "koc")
 FORMATS: dict[str, tuple[str, ...]] = {"marc": ("iso2709", "json", "mrk"), "marcxml": (), "library": (), "koc": ()}
 OF_TABLES = ("csv", "json", "xlsx")
 HOLDINGS = ("koha", "evergreen", "follett", "marc21", "none")
-
-
-def as_kind(value: str) -> str:
-    if value not in KINDS:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(KINDS)))
-    return value
 
 
 @command(
@@ -41,7 +35,7 @@ def as_kind(value: str) -> str:
         "-o can be read only by you."
     )
 )
-@click.argument("kind", metavar="|".join(KINDS), type=as_kind)
+@click.argument("kind", metavar="|".join(KINDS), type=as_one_of(KINDS))
 @click.option(
     "--format", "form", metavar="FORMAT", type=str, help=N_("File format; csv by default, or ISO 2709 for marc.")
 )

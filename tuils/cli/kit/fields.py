@@ -57,6 +57,11 @@ def given(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+def given_or_cleared(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Likewise; `-` takes a text away."""
+    return {name: "" if value == "-" else value for name, value in given(fields).items()}
+
+
 def told(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as an object; null where nothing is known."""
     return {one.name: values[one.name] if one.kind == "flag" else values[one.name] or None for one in in_order(fields)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -85,6 +85,17 @@ def as_cents(value: str | int) -> int:
         said = _("{text} is not an amount. Write 12.50, or 1250 (cents).")
         raise click.BadParameter(said.format(text=number))
     return amount
+
+
+def as_one_of(allowed: Iterable[str]) -> Callable[[str], str]:
+    """One of these words, in a place whose metavar need not name all of them."""
+
+    def known(value: str) -> str:
+        if value not in allowed:
+            raise click.BadParameter(_("one of: {words}.").format(words=", ".join(allowed)))
+        return value
+
+    return known
 
 
 # ---- options that stand before or after the command

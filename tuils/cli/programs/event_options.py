@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from tuils.cli.kit.options import as_count, as_day
-from tuils.i18n import N_, _
+from tuils.cli.kit.options import as_count, as_day, as_one_of
+from tuils.i18n import N_
 from tuils.library.programs.program_fields import FIELDS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,29 +23,11 @@ def given_fields(options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def as_scope(value: str) -> str:
-    return _one_of(value, ("this", "following", "all"))
-
-
-def _one_of(value: str, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(allowed)))
-    return value
-
-
-def as_closed(value: str) -> str:
-    return _one_of(value, ("skip", "keep"))
-
-
-def as_taken(value: str) -> str:
-    return _one_of(value, ("refuse", "skip"))
-
-
 def scope_option(command: F) -> F:
     return click.option(
         "--scope",
         metavar="WHICH",
-        type=as_scope,
+        type=as_one_of(("this", "following", "all")),
         default="this",
         help=N_("this one (default), this and following, or all upcoming."),
     )(command)
@@ -55,14 +37,14 @@ def date_options(command: F) -> F:
     """What becomes of closed days and of dates where the room is taken."""
     command = click.option(
         "--taken",
-        type=as_taken,
+        type=as_one_of(("refuse", "skip")),
         default="refuse",
         metavar="HOW",
         help=N_("If the room is taken: refuse (default), or skip those dates."),
     )(command)
     return click.option(
         "--closed",
-        type=as_closed,
+        type=as_one_of(("skip", "keep")),
         default="skip",
         metavar="HOW",
         help=N_("On closed days: skip them (default), or keep them."),

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_count, as_number, as_text, command
+from tuils.cli.kit.options import as_count, as_number, as_one_of, as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
@@ -24,6 +24,7 @@ from .event_parties import facts, more, sentence, tell
 
 F = TypeVar("F", bound=Callable[..., Any])
 WHO = ("name", "phone", "email", "guardian", "language")
+as_source = as_one_of(SOURCES)
 
 
 def as_answer(value: str) -> tuple[str, str]:
@@ -94,15 +95,13 @@ def groups_of(how: dict[str, Any]) -> dict[str, int] | None:
 @click.option("--family", is_flag=True, help=N_("Register the whole family."))
 @click.option("--with", "members", metavar="CARD", type=as_text, multiple=True, help=N_("Another person, by card."))
 @click.option("--series", is_flag=True, help=N_("For all upcoming sessions of the program."))
-@click.option("--source", metavar="HOW", type=as_text, default="desk", help=N_("desk, phone, form, or door."))
+@click.option("--source", metavar="HOW", type=as_source, default="desk", help=N_("desk, phone, form, or door."))
 @party_options
 def register_party(call: Call, /, session: str, override: tuple[str, ...], reason: str, **how: Any) -> None:
     if how["card"] and how["patron"]:
         raise click.UsageError(_("Use either --card or --patron, not both."))
     if how["family"] and not (how["card"] or how["patron"]):
         raise click.UsageError(_("--family needs --card or --patron."))
-    if how["source"] not in SOURCES:
-        raise click.BadParameter(_("one of: {words}.").format(words=", ".join(SOURCES)), param_hint="--source")
     given = override_of(override, reason)
     with call.open() as opened, _about(call, session=session):
         card = opened.do(found, how["patron"]) if how["patron"] else how["card"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.fields import field_options, given
+from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.options import as_count, as_day, as_number, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, tell_line, tell_list, tell_table
@@ -350,16 +350,12 @@ def free(call: Call, room_name: str, day: date) -> None:
             call.out.note(_("It is not free on this day."))
 
 
-def _given(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: "" if value == "-" else value for name, value in given(options).items()}
-
-
 @room.command("add", help=N_("Add a room or piece of equipment, under a code: letters and digits, up to 20."))
 @CODE
 @field_options(FIELDS)
 def add(call: Call, /, code: str, **options: Any) -> None:
     with call.open() as opened, call.out.about(room=code):
-        sheet = opened.do(save_room, code, _given(options), new=True)
+        sheet = opened.do(save_room, code, given_or_cleared(options), new=True)
         call.out.line(ROOMS.facts(opened.desk, sheet), *room_lines(sheet))
 
 
@@ -367,7 +363,7 @@ def add(call: Call, /, code: str, **options: Any) -> None:
 @ROOM
 @field_options(FIELDS)
 def edit(call: Call, /, room_name: str, **options: Any) -> None:
-    fields = _given(options)
+    fields = given_or_cleared(options)
     if not fields:
         raise click.UsageError(_("Say what to change, such as --capacity 30."))
     with call.open() as opened, call.out.about(room=room_name):
