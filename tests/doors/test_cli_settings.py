@@ -39,6 +39,13 @@ def test_what_cannot_be_read_changes_nothing(program: Program, words: tuple[str,
     assert program("setting", "list").out + program("code", "list").out == before
 
 
+def test_a_number_left_blank_is_none_until_it_is_set_again(program: Program) -> None:
+    for name, usual in (("notice_first", "7"), ("notice_card_expiring", "30"), ("guardian_until", "18")):
+        for typed in ("", usual):
+            assert program("setting", "set", name, typed).code == 0
+            assert {one["setting"]: one["value"] for one in program.json("setting", "list").lines}[name] == typed
+
+
 def test_a_code_is_made_and_changed_field_by_field(program: Program) -> None:
     made = program.json("code", "set", "item-type", "GAME", "name=Board game", "replacement_cents=25.00").line
     assert (made["code"], made["name"], made["replacement_cents"], made["not_for_loan"]) == (

@@ -12,6 +12,7 @@ import pytest
 
 from tuils.devices.mail import MailAccount, MailFault, MailLink
 from tuils.files import FileRefused
+from tuils.library.administration.known import change_setting
 from tuils.library.administration.settings import set_value
 from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkin import checkin
@@ -92,6 +93,13 @@ def test_who_has_no_email_gets_a_letter_and_a_call_at_14_days(desk: Desk, clock:
         ("overdue_1", "call", "P4", 1),
     }  # fmt: skip
     assert plan_notices(desk).said() == "1 letter, 2 calls; 1 patron can't be reached"
+
+
+def test_a_notice_whose_number_is_blank_does_not_go_out(desk: Desk, clock: Clock, ada: str) -> None:
+    lend(desk, clock, ada, "A", 8)
+    assert lines(desk) == [("overdue_1", "email", "P1", 1)]
+    change_setting(desk, "notice_first", "")
+    assert lines(desk) == []
 
 
 def test_titles_stand_in_an_email_only_where_the_patron_agreed(desk: Desk, store: Path, clock: Clock, ada: str) -> None:

@@ -29,7 +29,7 @@ from tuils.values.use_classes import CHILDREN_CODES, TEEN_CODES
 from tuils.values.weeding_rules import EXAMPLES, read_rules
 from tuils.values.words import Unclear
 
-from .settings import CODED, locale, value_of, write_setting, zone_of
+from .settings import BLANK, CODED, locale, value_of, write_setting, zone_of
 from .state import SHELVES
 
 CHILDREN_MARKS, TEEN_MARKS = list(CHILDREN_CODES), list(TEEN_CODES)
@@ -377,7 +377,8 @@ def change_setting(desk: Desk, name: str, text: str) -> SettingShown:
     if known is None:
         raise refuse("NOT_UNDERSTOOD", field=_("setting"), text=name, hint=", ".join(SETTINGS))
     value = _read(known, name, text)
-    write_setting(Act(desk), "library", name, value=value)
+    blank = value is None and known.default is not None
+    write_setting(Act(desk), "library", name, value=BLANK if blank else value)
     return SettingShown(name, _field(name, value), _(known.words))
 
 

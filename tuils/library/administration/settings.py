@@ -44,9 +44,15 @@ def add_code(desk: Desk, prefix: str, code: str, fields: Facts) -> None:
     write_setting(Act(desk), prefix, code, value=fields)
 
 
+BLANK = {"blank": True}
+"""What is stored where somebody left blank what has a number without being asked: null would take the setting away."""
+
+
 def value_of(name: str, default: Any = None) -> Any:
+    """What is set, None where that is to be nothing; `default` where nobody set anything."""
     row: Any = db.execute_sql("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-    return json.loads(row[0]) if row else default
+    found = json.loads(row[0]) if row else default
+    return None if found == BLANK else found
 
 
 def zone_of(name: str) -> ZoneInfo:
