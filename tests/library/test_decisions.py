@@ -23,6 +23,9 @@ from tuils.library.decisions.listing import decisions, elsewhere, waiting
 from tuils.library.decisions.settling import Settled, settle
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
+from tuils.library.orders.ordering import TitleWanted, order_title
+from tuils.library.orders.receiving import receive
+from tuils.library.orders.vendors import add_vendor
 from tuils.library.people.patrons import edit_patron
 from tuils.library.programs.booking import BookingUse, book
 from tuils.library.replay import undo, undo_last
@@ -401,6 +404,34 @@ def test_a_barcode_given_out_twice(w: World) -> None:
     done = settled(w, only(w, "BARCODE_TWICE"))
     assert value("SELECT count(*) FROM item WHERE barcode = 'C9'") == 1
     assert codes(lambda: undo(w.at("main"), done.act)) == ["BARCODE_IN_USE"], "the number is the other copy's"
+
+
+def test_copies_of_one_order_received_on_both(w: World) -> None:
+    """The same books, or more than were ordered: nobody but people can know."""
+    main = w.at("main")
+    add_vendor(main, "Ingram", {})
+    line = order_title(main, TitleWanted(words={"title": "Owl moon"}), {"copies": 2, "price_cents": 1899}).line.id
+
+    def came(where: str, barcode: str) -> None:
+        receive(w.at(where), line, 1, barcodes=[barcode], sure=True)
+
+    w.settled()
+    came("van", "V1")
+    came("main", "M1")
+    w.settled()
+    assert listed(w) == [], "a copy each: all is here"
+    undo_last(w.at("main"))
+    w.settled()
+    came("main", "M2")
+    came("van", "V2")
+    w.settled()
+    one = only(w, "RECEIVED_TWICE")
+    assert one.said == "Owl moon was received at main and at van: 3 copies, 2 ordered."
+    again(w, settled(w, one, "keep"))
+    done = settled(w, one, "same")
+    assert value("SELECT received FROM order_line") == 2
+    assert value("SELECT count(*) FROM item WHERE biblio = (SELECT biblio FROM order_line) AND NOT withdrawn") == 2
+    again(w, done)
 
 
 @pytest.mark.whole

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press
-from tests.screens.maple import answer, at_desk, here
+from tests.screens.maple import answer, at_desk, here, until
 
 OWL = "9780399214578"
 
@@ -77,3 +77,36 @@ async def test_a_scan_of_the_book_receives_a_copy_and_the_title_says_what_is_com
         assert "1 is on order." in " ".join(answer(pilot))
         await press(pilot, ".f<enter>")
         assert here(pilot) == "OrderForm"
+
+
+CART = """=LDR  00000nam a2200000 i 4500
+=020  \\\\$a9780142408803
+=245  10$aTiger moon.
+=960  \\\\$o2$s16.00$tXX
+
+=LDR  00000nam a2200000 i 4500
+=245  10$aFlat earth.
+=960  \\\\$o1
+"""
+
+
+async def test_a_vendor_s_file_is_looked_at_then_put_on_the_list(tmp_path: Path) -> None:
+    cart = tmp_path / "cart.mrk"
+    cart.write_text(CART, encoding="utf-8")
+    async with at_desk(tmp_path, "admin") as pilot:
+        await press(pilot, "<f10>orders<enter>.i<enter><f6>Ingram<tab><f6><escape>")
+        await press(pilot, ".v<enter>/no/such/file<enter>")
+        assert "Cannot read the file" in " ".join(answer(pilot))
+        await press(pilot, f".v<enter>{cart}<enter>")
+        assert here(pilot) == "OrderFile", answer(pilot)
+        assert "2 of 2 titles for Ingram: 2 copies." in answer(pilot)[1]
+        await press(pilot, "<f7>x<enter>")
+        assert answer(pilot)[0] == "STOP"
+        await press(pilot, "<f7>sierra<enter>")
+        assert "2 of 2 titles for Ingram: 3 copies." in answer(pilot)[1]
+        assert_golden(pilot.app, "order-file-80x24")
+        await press(pilot, "<f6>y<enter>")
+        await until(pilot, lambda: "titles to order" in answer(pilot)[1])
+        assert "2 of 2 titles to order: 3 copies." in answer(pilot)[1]
+        await press(pilot, f"<escape>.v<enter>{cart}<enter>")
+        assert "1 of 2 titles for Ingram" in answer(pilot)[1], "what has an ISBN is on order already"

@@ -14,13 +14,12 @@ from tuils.cli.kit.fields import field_options, given, given_or_cleared
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
 from tuils.cli.kit.table import apart_from_json, csv_option, list_command, tell_line, tell_list, write_rows
-from tuils.formats.order_records import OrderRecord
 from tuils.i18n import N_, _, ngettext
 from tuils.library.local_words import money_label
 from tuils.library.lookup.adding import placeholder
 from tuils.library.lookup.wanted import wanted
 from tuils.library.orders.order_fields import LINE as LINE_FIELDS
-from tuils.library.orders.order_file import RecordOrdered, copies_meant, order_record, read_order_file
+from tuils.library.orders.order_file import RecordOrdered, look_at_file, order_or_set_aside, read_order_file
 from tuils.library.orders.ordering import (
     Order,
     Ordered,
@@ -106,39 +105,27 @@ def import_file(call: Call, /, file: Path, named: str, sent: bool, dry_run: bool
     usual = given_or_cleared(options)
     with call.open() as opened, call.out.about(file=str(file)):
         vendor = str(usual.get("vendor", ""))
-        records = opened.do(lambda _desk: read_order_file(file, vendor, named))
-        done = [_one(call, opened, record, usual, dry_run, anyway) for record in records]
-        added = sum(one.outcome == "added" for one in done)
-        copies = sum(line.line.copies for one in done for line in one.lines)
         if dry_run:
-            told = [one.get("copies", "1") for record in records if not record.fault for one in record.wanted]
-            copies = sum(map(copies_meant, told))
+            done = opened.do(look_at_file, file, vendor, named, usual, sure=anyway)
+        else:
+            records = opened.do(lambda _desk: read_order_file(file, vendor, named))
+            done = [opened.do(order_or_set_aside, record, usual, sure=anyway) for record in records]
+        for one in done:
+            _tell_record(call, one, dry_run)
+        added = sum(one.outcome == "added" for one in done)
+        copies = sum(one.copies for one in done)
         number = opened.do(send_order, vendor).number if sent and added and not dry_run else ""
         facts = {"read": len(done), "ordered": added, "copies": copies, "set_aside": len(done) - added}
         words = ngettext("{n} of {all} title to order: {copies}.", "{n} of {all} titles to order: {copies}.", len(done))
         words = words.format(n=added, all=len(done), copies=copies_words(copies))
         call.out.line({**facts, "order": number or None}, f"{words}{f' {number}' if number else ''}")
-        call.out.ask(0 if any(not one.fault for one in records) else USAGE)
+        call.out.ask(0 if any(not one.broken for one in done) else USAGE)
 
 
-def _one(
-    call: Call, opened: Opened, record: OrderRecord, usual: dict[str, Any], dry_run: bool, anyway: bool
-) -> RecordOrdered:
-    if dry_run:
-        told = "; ".join(", ".join(f"{part} {text}" for part, text in one.items()) for one in record.wanted)
-        outcome = "set_aside" if record.fault else "added"
-        done = RecordOrdered(record.number, record.columns.title, (), record.fault or told, outcome)
-    else:
-        try:
-            done = opened.do(order_record, record, usual, sure=anyway)
-        except Refused as no:
-            if "NO_PERMISSION" in no.codes:
-                raise
-            done = RecordOrdered(record.number, record.columns.title, (), no.message, "set_aside")
+def _tell_record(call: Call, done: RecordOrdered, dry_run: bool) -> None:
     if done.said or dry_run:
         facts = {"record": done.number, "title": done.title, "said": done.said or None, "outcome": done.outcome}
-        call.out.line(facts, f"{done.number}. {done.title}: {done.said or _('1 copy')}")
-    return done
+        call.out.line(facts, f"{done.number}. {done.title}: {done.said}")
 
 
 @order.command("list", help=N_("List what is on order or waits to be ordered, vendor by vendor."))

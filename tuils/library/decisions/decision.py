@@ -34,6 +34,7 @@ WHAT = {
     "CHARGED_AND_BACK": N_("Lost fee removed"),
     "CARD_TWICE": N_("Card number used twice"),
     "BARCODE_TWICE": N_("Barcode used twice"),
+    "RECEIVED_TWICE": N_("Received twice"),
     "GONE_IN_USE": N_("Removed title in use"),
     "EDITED_TWICE": N_("Record edited twice"),
     "CLOCK_SET_BACK": N_("Clock corrected"),

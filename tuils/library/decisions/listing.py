@@ -53,11 +53,13 @@ def _apart(desk: Desk) -> list[Decision]:
     from .of_holds import of_holds
     from .of_loans import of_loans
     from .of_money import of_money
+    from .of_orders import of_orders
     from .of_records import of_records
 
     since = desk.now - TOLD_FOR
     gone = queries.settled(since)
-    found = [*of_loans(desk, since), *of_holds(desk, since), *of_money(desk, since), *of_records(desk, since)]
+    found = [*of_loans(desk, since), *of_holds(desk, since), *of_money(desk, since)]
+    found += [*of_records(desk, since), *of_orders(desk, since)]
     return [one for one in {one.id: one for one in found}.values() if one.id not in gone]
 
 

@@ -142,6 +142,11 @@ def lifted(since: int) -> list[str]:
     )
 
 
+def received_twice(since: int) -> list[str]:
+    """Order lines of which more copies came than were ordered."""
+    return _ids("SELECT id FROM order_line WHERE received_at > ? AND received > copies - cancelled ORDER BY id", since)
+
+
 def cards_twice() -> list[str]:
     return _ids("SELECT id FROM patron WHERE clash ORDER BY pos, id")
 

@@ -13,6 +13,7 @@ from tuils.library.administration.settings import branches, item_types, location
 from tuils.library.cataloging.finding import by_number
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
+from tuils.library.local_words import money_label
 from tuils.library.refusals import Refused, refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
@@ -21,7 +22,8 @@ from tuils.values.words import Unclear
 from .funds import fund_called
 from .order_fields import MOST_COPIES
 from .ordering import Ordered, TitleWanted, order_title, still_open
-from .queries import lines_of_title
+from .printing import copies_words
+from .queries import all_funds, lines_of_title
 from .typed_fields import MOST_CENTS
 from .vendors import vendor_called
 
@@ -34,13 +36,16 @@ MOST_RECORDS = 5000
 @dataclass(frozen=True)
 class RecordOrdered:
     """What became of one record. `lines`: its order lines; `said`: what was wrong or left out, sentences. `outcome`:
-    added, set_aside."""
+    added, set_aside; `copies`: of these lines, or of those that it would become;
+    `broken`: the record cannot be read."""
 
     number: int
     title: str
     lines: tuple[Ordered, ...]
     said: str
     outcome: str
+    copies: int = 0
+    broken: bool = False
 
 
 def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecord]:
@@ -66,28 +71,89 @@ def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecor
         raise refuse("NOT_UNDERSTOOD", field="file", text=path.name, hint=hint) from no
 
 
+def look_at_file(
+    desk: Desk, path: Path, vendor: str, named: str = "", usual: Facts | None = None, *, sure: bool = False
+) -> list[RecordOrdered]:
+    """What ordering each record of this file would do. Refuses as `read_order_file`. Permission orders.edit."""
+    desk.require("orders.edit")
+    known = {**(usual or {}), "vendor": vendor}
+    return [_planned(_plan(desk, record, known, sure)) for record in read_order_file(path, vendor, named)]
+
+
+def order_or_set_aside(desk: Desk, record: OrderRecord, usual: Facts, *, sure: bool = False) -> RecordOrdered:
+    """The same as `order_record`; what is refused is set aside with the reason. Refuses with NO_PERMISSION."""
+    try:
+        return order_record(desk, record, usual, sure=sure)
+    except Refused as no:
+        if "NO_PERMISSION" in no.codes:
+            raise
+        return RecordOrdered(record.number, record.columns.title, (), no.message, "set_aside")
+
+
 @verb("orders.edit")
 def order_record(desk: Desk, record: OrderRecord, usual: Facts, *, sure: bool = False) -> RecordOrdered:
     """The lines of one record, all or none. `usual`: fields of a line where the record says nothing; the vendor. What
     is on order from this vendor already is set aside, unless somebody is `sure`: the file was perhaps read before.
     Refuses as `order_title`."""
-    title = record.columns.title or _("record {n}").format(n=record.number)
-    if record.fault:
-        return RecordOrdered(record.number, title, (), record.fault, "set_aside")
-    biblio = _here(record)
-    vendor = vendor_called(str(usual.get("vendor") or ""))
-    if biblio and not sure and any(one.vendor == vendor.id and still_open(one) for one in lines_of_title(biblio)):
-        said = _("Already on order from {vendor}.").format(vendor=vendor.name)
-        return RecordOrdered(record.number, title, (), said, "set_aside")
-    lines, notes = [], list[str]()
-    for wanted in record.wanted:
-        fields, left_out = _fields(desk, wanted)
-        notes += left_out
+    plan = _plan(desk, record, usual, sure)
+    if plan.fault:
+        return _planned(plan)
+    lines, biblio = [], plan.biblio
+    for fields in plan.lines:
         meant = TitleWanted(biblio) if biblio else TitleWanted(record=record.marc)
         done = order_title(desk, meant, {**usual, **fields}, sure=sure)
         biblio = done.line.biblio
         lines.append(done)
-    return RecordOrdered(record.number, title, tuple(lines), " ".join(dict.fromkeys(notes)), "added")
+    copies = sum(one.line.copies for one in lines)
+    return RecordOrdered(record.number, plan.title, tuple(lines), " ".join(plan.notes), "added", copies)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be done with one record. `biblio`: its title, where that is here; `lines`: the fields of each;
+    `notes`: what of it is left out; `fault`: why it is set aside."""
+
+    number: int
+    title: str
+    fault: str = ""
+    biblio: str = ""
+    lines: tuple[Facts, ...] = ()
+    notes: tuple[str, ...] = ()
+    broken: bool = False
+
+
+def _plan(desk: Desk, record: OrderRecord, usual: Facts, sure: bool) -> _Plan:
+    title = record.columns.title or _("record {n}").format(n=record.number)
+    if record.fault:
+        return _Plan(record.number, title, record.fault, broken=True)
+    biblio = _here(record)
+    vendor = vendor_called(str(usual.get("vendor") or ""))
+    if biblio and not sure and any(one.vendor == vendor.id and still_open(one) for one in lines_of_title(biblio)):
+        return _Plan(record.number, title, _("Already on order from {vendor}.").format(vendor=vendor.name))
+    lines, notes = [], list[str]()
+    for wanted in record.wanted:
+        fields, left_out = _fields(desk, wanted)
+        notes += left_out
+        lines.append(fields)
+    return _Plan(record.number, title, "", biblio, tuple(lines), tuple(dict.fromkeys(notes)))
+
+
+def _planned(plan: _Plan) -> RecordOrdered:
+    """In words, nothing of it being done."""
+    if plan.fault:
+        return RecordOrdered(plan.number, plan.title, (), plan.fault, "set_aside", broken=plan.broken)
+    said = [_line_words(fields) for fields in plan.lines]
+    copies = sum(int(fields.get("copies", 1)) for fields in plan.lines)
+    words = " ".join(("; ".join(said) + ".", *plan.notes))
+    return RecordOrdered(plan.number, plan.title, (), words, "added", copies)
+
+
+def _line_words(fields: Facts) -> str:
+    """`2 copies, $18.99, CHILD, J`"""
+    price, fund = fields.get("price_cents"), str(fields.get("fund", ""))
+    told = [copies_words(int(fields.get("copies", 1))), money_label(int(price)) if price else ""]
+    told += [fund_code(fund), *(str(fields.get(name, "")) for name in ("branch", "location", "item_type"))]
+    return ", ".join(filter(None, told))
 
 
 def _here(record: OrderRecord) -> str:
@@ -125,6 +191,10 @@ def _fields(desk: Desk, wanted: Mapping[str, str]) -> tuple[Facts, list[str]]:
         except Refused as no:
             said.append(no.message)
     return found, said
+
+
+def fund_code(fund: str) -> str:
+    return next((one.code for one in all_funds() if one.id == fund), "")
 
 
 def is_number(text: str) -> bool:

@@ -40,7 +40,7 @@ def step(row: Row, entry: Entry) -> None:
     elif entry.kind == RECEIVED:
         row["received"] += int(data.get("copies", 0))
         row["damaged"] += int(data.get("damaged", 0))
-        row["received_at"] = max(row["received_at"], entry.at) if data.get("copies") else row["received_at"]
+        row["received_at"] = max(row["received_at"], entry.at) if data.get("copies", 0) > 0 else row["received_at"]
     elif entry.kind == CANCELLED:
         row["cancelled"] = min(row["copies"], row["cancelled"] + int(data.get("copies", 0)))
         row["reason"] = str(data.get("reason", "")) or row["reason"]

@@ -16,6 +16,7 @@ from tuils.values.order_money import cost, percent_text
 from .funds import FundSheet, funds
 from .invoices import invoices
 from .order_fields import VENDOR_KINDS
+from .order_file import RecordOrdered, look_at_file
 from .ordering import still_open
 from .queries import OPEN, FundRow, InvoiceRow, OrderRow, SuggestionRow, VendorRow, all_vendors, order_lines
 from .suggesting import SuggestionSheet, suggestions
@@ -172,6 +173,22 @@ ORDERS = Table(
     names_a_person=False,
     example=_EXAMPLE,
 )
+RECORDS = Table(
+    title=N_("Vendor's order file"),
+    columns=(
+        Column(N_("Title"), 18, "title", grow=2, always=True),
+        Column(N_("Copies"), 6, lambda _desk, one: str(one.copies or ""), "copies", right=True),
+        Column(N_("What it says"), 24, lambda _desk, one: one.said or _("ordered"), "said", grow=3),
+        fact("record", "number"),
+        fact("outcome"),
+    ),
+    read=look_at_file,
+    key="number",
+    none=(N_("There is no record in this file."), N_("Is it a file of MARC order records?")),
+    some=(NN_("{n} record.", "{n} records."), N_("F6 puts them on the list. F7: which fields say what.")),
+    names_a_person=False,
+    example=RecordOrdered(1, "Owl moon", (), "2 copies, $18.99, CHILD.", "added", 2),
+)  # fmt: skip
 LATE_ORDERS = Table(
     title=N_("Late orders"),
     columns=(

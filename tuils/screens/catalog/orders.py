@@ -11,11 +11,13 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
+from tuils.library.orders.order_file import look_at_file
 from tuils.library.orders.ordering import Order, cancel_line, claim_lines, order_called, send_order, still_open, to_send
 from tuils.library.orders.printing import copies_words, order_paper
 from tuils.library.orders.queries import OrderRow
 from tuils.library.orders.receiving import OrderReceived, receive
 from tuils.library.orders.tables import LATE_ORDERS, ORDERS, SHEET
+from tuils.library.orders.vendors import vendor_called, vendors
 from tuils.library.refusals import Refused
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.table_screen import TableScreen
@@ -174,6 +176,30 @@ class OrderList(Orders):
         await self.load()
         self.say("", _(_WHICH_WORDS[self.which]), _(".b shows others."))
 
+    @action("v", N_("Order file"), N_("Put a vendor's file of order records (MARC) on its list"), needs=ORDER)
+    def take_file(self) -> None:
+        async def file(text: str) -> None:
+            if not text.strip():
+                self.remark(_("Type where the file is, such as ~/Downloads/cart.mrc."))
+                return
+            names = [one.name for one in await self.home.read(vendors, self.home.desk) if not one.ended]
+            self.settle()
+            if len(names) == 1:
+                await self._look_at(text, names[0])
+                return
+            said = _("From which vendor? {names}").format(names=cut(", ".join(names), 50))
+            self.ask_words(_("Vendor"), N_("Continue"), said, "", partial(self._look_at, text))
+
+        said = _("Which file? A cart that you saved from the vendor's web page as MARC.")
+        self.ask_words(_("File"), N_("Continue"), said, _("Nothing is ordered before you have seen it."), file)
+
+    async def _look_at(self, file: str, vendor: str) -> None:
+        path = _path(file)
+        found = await self.home.read(vendor_called, vendor)
+        records = await self.home.long(look_at_file, path, found.id)
+        self.settle()
+        await self.home.open("order_file", path=path, vendor=found, records=records)
+
     show_vendors = opens("vendors", "i", N_("Vendors"), N_("Vendors, their accounts and discounts"), needs=ORDER)
     show_invoices = opens("invoices", "y", N_("Invoices"), N_("Invoices of vendors"), needs="orders.money")
 
@@ -186,6 +212,10 @@ _WHICH_WORDS = {
     "received": N_("What came."),
     "all": N_("All there is."),
 }
+
+
+def _path(typed: str) -> Path:
+    return Path(typed.strip()).expanduser()
 
 
 def _order_of(desk: Desk, one: OrderRow) -> Order:

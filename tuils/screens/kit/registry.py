@@ -57,6 +57,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "late_issues": ("catalog.serial_issues", "LateIssues"),
     "orders": ("catalog.orders", "OrderList"),
     "late_orders": ("catalog.orders", "LateOrders"),
+    "order_file": ("catalog.order_file", "OrderFile"),  # path; vendor: VendorRow; records: what is in the file
     "order_form": ("catalog.order_form", "OrderForm"),  # line, biblio or suggestion: str, an id of one of them
     "vendors": ("catalog.order_money", "VendorList"),
     "vendor_form": ("catalog.order_money", "VendorForm"),  # vendor: str, its id; empty for a new one
