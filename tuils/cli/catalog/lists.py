@@ -33,10 +33,9 @@ from tuils.library.cataloging.list_lines import (
     take_off_list,
 )
 from tuils.library.cataloging.list_naming import list_called, lists_of_title
-from tuils.library.cataloging.list_reading import ListedLine
 from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.list_state import ITEMS, TITLES
-from tuils.library.cataloging.list_table import LISTS
+from tuils.library.cataloging.list_table import LISTED, LISTS
 from tuils.library.cataloging.lists import (
     KeptSearch,
     edit_list,
@@ -46,8 +45,8 @@ from tuils.library.cataloging.lists import (
     remove_list,
     search_again,
 )
-from tuils.library.cataloging.lists_out import FORMATS, ListOut, all_lines, row_of, write_list
-from tuils.library.cataloging.showing import STATUS_WORDS, whole_biblio
+from tuils.library.cataloging.lists_out import FORMATS, ListOut, write_list
+from tuils.library.cataloging.showing import whole_biblio
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.library.refusals import refuse
@@ -78,13 +77,11 @@ def given(codes: tuple[str, ...], source: str) -> list[str]:
 
 @command(N_("Show what is on a list, in order, with the shelving location and how many copies are on the shelf."))
 @NAME
-def show(call: Call, name: str) -> None:
-    with call.open(), call.out.about(list=name):
-        sheet = list_called(name)
-        for line in all_lines(sheet):
-            call.out.line(line_facts(sheet.id, line), line_words(line))
-        if not sheet.lines:
-            call.out.note(_("This list is empty."))
+@csv_option
+def show(call: Call, name: str, file: Path | None) -> None:
+    with call.open() as opened, call.out.about(list=name):
+        key = list_called(name).id
+        tell_table(call, opened, LISTED, LISTED.read(opened.desk, key), file, list=key)
 
 
 @command(
@@ -165,21 +162,6 @@ def put_told(call: Call, put: PutOnList) -> None:
 def _facts(put: PutOnList, line: PutLine, outcome: str) -> dict[str, Any]:
     known = {"list": put.sheet.id, "code": line.code, "outcome": outcome, "thing": line.thing, "title": line.title}
     return known | {"act": put.sheet.act or None}
-
-
-def line_facts(key: str, line: ListedLine) -> dict[str, Any]:
-    told = {name: None if value == "" else value for name, value in row_of(line).items()}
-    return {"list": key, **told}
-
-
-def line_words(line: ListedLine) -> str:
-    """`3  1 of 2 in, Adult non-fiction, 595.799 BEE  The bee book  Charman-Anderson, Emma  (signed)`"""
-    free = _("{n} of {all} in").format(n=line.available, all=line.items)
-    free = _(STATUS_WORDS[line.status]) if line.status else free
-    where = ", ".join(part for part in (free, line.place, line.call_number) if part)
-    note = f"({line.note})" if line.note else ""
-    parts = (str(line.number), where, line.whole_title, line.author, str(line.year or ""), line.item, note)
-    return "  ".join(part for part in parts if part)
 
 
 @command(

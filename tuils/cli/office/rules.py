@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
-from tuils.cli.kit.table import list_command, tell_line
+from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _
-from tuils.library.circulation.rule_checks import Caution, check_rules
+from tuils.library.circulation.rule_checks import check_rules
 from tuils.library.circulation.rule_preview import RuleChange, RulePreview, make_change, preview
-from tuils.library.circulation.rule_table import RULES
+from tuils.library.circulation.rule_table import CAUTIONS, RULES
 from tuils.library.desk import Desk
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -89,7 +90,7 @@ def say_preview(call: Call, desk: Desk, shown: RulePreview) -> None:
         "was": shown.was and shown.was.value,
         "dry_run": True,
         "effects": {effect.code: effect.n for effect in shown.effects},
-        "cautions": [caution_facts(desk, caution) for caution in shown.cautions],
+        "cautions": [CAUTIONS.facts(desk, caution) for caution in shown.cautions],
         "message": shown.said,
     }
     words = _("Would be set: {rule}") if shown.rule else _("Would be removed: {rule}")
@@ -101,17 +102,10 @@ def say_preview(call: Call, desk: Desk, shown: RulePreview) -> None:
     "check",
     help=N_("Find rules that are missing, override others, or can never apply. Exits with 1 if one is missing."),
 )
-def check(call: Call) -> None:
+@csv_option
+def check(call: Call, file: Path | None) -> None:
     with call.open() as opened:
-        cautions = check_rules()
-        for caution in cautions:
-            call.out.line(caution_facts(opened.desk, caution), caution.said)
-            call.out.ask(1 if caution.code == "NO_RULE" else 0)
-        if not cautions:
-            call.out.note(_("No problems found in the rules."))
-
-
-def caution_facts(desk: Desk, caution: Caution) -> dict[str, Any]:
-    about = RULES.facts(desk, caution.rule) if caution.rule else {"rule": caution.name}
-    others = [RULES.facts(desk, rule) for rule in caution.others]
-    return {"caution": caution.code, **about, "others": others, "message": caution.said}
+        found = check_rules()
+        tell_table(call, opened, CAUTIONS, found, file)
+        if any(caution.code == "NO_RULE" for caution in found):
+            call.out.ask(1)

@@ -11,16 +11,18 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_count, as_number, as_one_of, as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
+from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
 from tuils.library.people.finding import find_patrons
 from tuils.library.programs.parties import GROUP_FIELDS, Guest, SignUp, family_of
+from tuils.library.programs.party_table import PARTIES
 from tuils.library.programs.registering import SOURCES, SeriesRegistered, change_registration, register, register_series
 from tuils.library.programs.sessions import session_line
 from tuils.library.programs.who_comes import registration_line
 from tuils.library.refusals import Refused, refuse
 
-from .event_parties import facts, more, sentence, tell
+from .event_parties import tell
 
 F = TypeVar("F", bound=Callable[..., Any])
 WHO = ("name", "phone", "email", "guardian", "language")
@@ -178,4 +180,4 @@ def registration(call: Call, /, registration: str, override: tuple[str, ...], re
             tell(call, done, opened.desk)
         else:
             line = opened.do(registration_line, registration)
-            call.out.line(facts(line, opened.desk), sentence(line, opened.desk), *more(line))
+            tell_line(call, opened.desk, PARTIES, line)

@@ -14,10 +14,9 @@ from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
+from tuils.library.programs.party_table import PARTIES
 from tuils.library.programs.responses import ResponseLine, ResponsesTaken, look_at_responses, take_responses
 from tuils.library.programs.who_comes import heads_words, state_words
-
-from .event_parties import facts
 
 FAULT = ("file", "row", "name", "fault", "outcome")
 OUTCOMES = ("coming", "waiting", "known", "refused")
@@ -70,7 +69,7 @@ def _agreed(call: Call, look: ResponsesTaken) -> bool:
 def _tell(call: Call, desk: Desk, file: Path, write: Write, done: ResponsesTaken, *, written: bool) -> None:
     """A line each, then how many of each. Of what was not written no id is told."""
     for line in done.lines:
-        known = facts(line.line, desk) if line.line else {"name": line.name or None}
+        known = PARTIES.facts(desk, line.line) if line.line else {"name": line.name or None}
         known |= {} if written or line.outcome == "known" else {"registration": None}
         call.out.line({"row": line.row, "outcome": line.outcome, **known, "said": list(line.said)}, _words(line))
         for fault in line.said:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
+from tuils.library.programs.party_table import PARTIES, party_words
 from tuils.library.programs.registering import Ended, cancel_registration, not_coming
 from tuils.library.programs.session_table import session_words
 from tuils.library.programs.sessions import session_line
 from tuils.library.programs.waitlist import accept_offer, decline_offer, promote
 from tuils.library.programs.who_comes import note_list, registrations_of
 
-from .event_parties import facts, more, sentence, tell, tell_ended
+from .event_parties import tell, tell_ended
 
 SESSION = click.argument("session", metavar="SESSION", type=as_text)
 REGISTRATION = click.argument("registration", metavar="REGISTRATION", type=as_text)
@@ -30,17 +33,15 @@ REGISTRATION = click.argument("registration", metavar="REGISTRATION", type=as_te
 )
 @SESSION
 @click.option("--all", "ended", is_flag=True, help=N_("Also canceled registrations."))
-def coming(call: Call, session: str, ended: bool) -> None:
+@csv_option
+def coming(call: Call, session: str, ended: bool, file: Path | None) -> None:
     with call.open() as opened, call.out.about(session=session):
         lines = opened.do(registrations_of, session, ended=ended)
         opened.do(note_list)
         about = opened.do(session_line, session)
         if not call.as_json:
             call.out.note(session_words(opened.desk, about))
-        for line in lines:
-            call.out.line(facts(line, opened.desk), sentence(line, opened.desk), *more(line))
-        if not lines:
-            call.out.note(_("No registrations."))
+        tell_table(call, opened, PARTIES, lines, file)
         if about.over:
             call.out.note(_("NOTE: {n} over the seat limit.").format(n=about.over))
 
@@ -90,4 +91,4 @@ def take_in(call: Call, session: str, registration: str, override: tuple[str, ..
     given = override_of(override, reason)
     with call.open() as opened, call.out.about(session=session, registration=registration or None):
         for line in opened.do(promote, session, registration, override=given):
-            call.out.line(facts(line, opened.desk), sentence(line, opened.desk))
+            call.out.line(PARTIES.facts(opened.desk, line), party_words(opened.desk, line))

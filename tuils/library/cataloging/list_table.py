@@ -1,4 +1,4 @@
-"""The lists of the library, as every door shows them."""
+"""The lists of the library, as every door shows them; and the lines of one, as commands tell them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 
-from .list_naming import ListSheet, all_lists
+from .list_naming import ListSheet, all_lists, list_called
+from .list_reading import ListedLine
 from .list_search import search_facts
 from .list_state import ITEMS, TITLES
+from .lists_out import COLUMNS, all_lines, row_of
+from .showing import STATUS_WORDS
 
 OF = {TITLES: N_("titles"), ITEMS: N_("items")}
 
@@ -51,3 +54,32 @@ LISTS = Table(
     names_a_person=False,
     example=ListSheet("0198f21ac03", "Bees", "Bees", TITLES, "Until May", True, None, 12, 1_796_000_000_000_000),
 )
+
+
+def _line_words(_desk: Desk, line: ListedLine) -> str:
+    """`3  1 of 2 in, Adult non-fiction, 595.799 BEE  The bee book  Charman-Anderson, Emma  (signed)`"""
+    free = _("{n} of {all} in").format(n=line.available, all=line.items)
+    free = _(STATUS_WORDS[line.status]) if line.status else free
+    where = ", ".join(part for part in (free, line.place, line.call_number) if part)
+    note = f"({line.note})" if line.note else ""
+    parts = (str(line.number), where, line.whole_title, line.author, str(line.year or ""), line.item, note)
+    return "  ".join(part for part in parts if part)
+
+
+def _as_exported(name: str) -> Column:
+    return fact(name, lambda _desk, one: row_of(one)[name])
+
+
+LISTED = Table(
+    title=N_("On the list"),
+    columns=tuple(map(_as_exported, COLUMNS)),
+    read=lambda _desk, name: [*all_lines(list_called(name))],
+    key="thing",
+    none=(N_("This list is empty."), ""),
+    words=_line_words,
+    names_a_person=False,
+    example=ListedLine(
+        3, "01980001", "01980001", "The bee book", "", "Charman-Anderson, Emma", 2015, "book", "595.799 BEE",
+        "Adult non-fiction", "MAIN", 1, 2, "signed", "9781405299268",
+    ),
+)  # fmt: skip

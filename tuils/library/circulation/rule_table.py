@@ -1,11 +1,12 @@
-"""The rules, as commands tell them."""
+"""The rules, and what to look at in them, as commands tell them."""
 
 from __future__ import annotations
 
 from tuils.i18n import N_, _
-from tuils.library.describing.table import NOT_SAID, Table, fact, facts
+from tuils.library.describing.table import NOT_SAID, Column, Table, fact, facts
 from tuils.library.desk import Desk
 
+from .rule_checks import Caution, check_rules
 from .rule_parameters import PARAMETERS
 from .rules import Rule, all_rules
 
@@ -43,3 +44,31 @@ RULES = Table(
     example=Rule("max_fine", "1000", category="TEEN"),
 )
 """`value` as `rules set` takes it; of money in cents, which `value_cents` says as a number."""
+
+
+def _of_its_rule(column: Column) -> Column:
+    """Of a missing rule there is a name alone."""
+
+    def told(desk: Desk, one: Caution) -> object:
+        if one.rule is None:
+            return one.name if column.name == "rule" else NOT_SAID
+        return column.fact(desk, one.rule)
+
+    return fact(column.name, told)
+
+
+CAUTIONS = Table(
+    title=N_("What to look at in the rules"),
+    columns=(
+        fact("caution", "code"),
+        *map(_of_its_rule, RULES.columns),
+        fact("others", lambda desk, one: [RULES.facts(desk, rule) for rule in one.others]),
+        fact("message", "said"),
+    ),
+    read=lambda _desk: check_rules(),
+    key=lambda one: " ".join((one.code, one.name, *(one.rule.place if one.rule else ()))),
+    words=lambda _desk, one: one.said,
+    nothing=N_("No problems found in the rules."),
+    names_a_person=False,
+    example=Caution("STAYS", "loan_period", "REF is never lent.", Rule("loan_period", "21d", item_type="REF")),
+)

@@ -9,6 +9,8 @@ from tuils.library.cataloging.list_naming import list_sheet
 from tuils.library.cataloging.showing import STATUS_WORDS, title_called
 from tuils.library.circulation.drawer import DRAWER
 from tuils.library.circulation.lookups import item_of
+from tuils.library.dates import iso_of, moment_words
+from tuils.library.describing.table import Table, fact, facts
 from tuils.library.desk import Desk
 from tuils.library.inventory.sessions import inventory_name
 from tuils.library.journal.entries import Facts
@@ -16,6 +18,7 @@ from tuils.library.journal.undoing import PastAction, is_imported
 from tuils.library.local_words import money_label, time_label
 from tuils.library.maintenance.authorities import authority_name
 from tuils.library.orders.queries import order_name
+from tuils.library.people.masking import sees_loans
 from tuils.library.people.patrons import patron_sheet_of
 from tuils.library.refusals import Refused
 from tuils.library.replay import last_actions
@@ -309,3 +312,65 @@ def _back_from_checkin(action: PastAction) -> str:
     if not came.loan:
         return _("where it was before")
     return _("checked out again; fine removed") if _fined(action) else _("checked out to the same patron")
+
+
+# ---- as a command lists them
+
+
+PEOPLE = {
+    "patron_registered": N_("New patron"),
+    "patron_edited": N_("Changed a patron"),
+    "patron_merged": N_("Merged two patrons"),
+    "patron_removed": N_("Removed a patron"),
+}
+"""The screen names them. What a command prints may go to a file, beside what was lent."""
+HOLDS = {
+    "hold_placed": N_("A hold"),
+    "hold_edited": N_("Changed a hold"),
+    "hold_cancelled": N_("Ended a hold"),
+}
+"""In a list for whoever is not told what people wait for: the number of an act is that of its hold, too."""
+
+
+def barcode_of(action: PastAction) -> str | None:
+    named = item_of(action.item) if action.item else None
+    return str(named.row["barcode"]) if named else None
+
+
+def without_names(desk: Desk, action: PastAction) -> str:
+    """As the undo list of the screen has it, with the number of the copy. Never who it was."""
+    if action.kind in PEOPLE:
+        many = len({entry.patron for entry in action.entries if entry.patron})
+        if many > 1 and action.kind == "patron_registered":
+            return _("New family of {n}").format(n=many)
+        several = many > 1 and action.kind != "patron_merged"
+        return _("Changed {n} patrons").format(n=many) if several else _(PEOPLE[action.kind])
+    said, barcode = what(desk, action), barcode_of(action)
+    return f"{said} ({barcode})" if barcode else said
+
+
+def _is_secret(desk: Desk, action: PastAction) -> bool:
+    return action.kind in HOLDS and not sees_loans(desk)
+
+
+def _listed(desk: Desk, action: PastAction) -> str:
+    told = _(HOLDS[action.kind]) if _is_secret(desk, action) else without_names(desk, action)
+    note = "" if action.undoable else _("  (can't undo)")
+    return f"{action.act[-8:]}  {moment_words(desk, action.at)}  {told}{note}"
+
+
+ACTIONS = Table(
+    title=N_("Undo"),
+    columns=(
+        *facts("act kind"),
+        fact("at", iso_of("at")),
+        fact("item", lambda desk, one: None if _is_secret(desk, one) else barcode_of(one)),
+        fact("undoable"),
+    ),
+    read=last_actions,
+    key="act",
+    none=(N_("Nothing to undo at this desk."), ""),
+    words=_listed,
+    names_a_person=False,
+    example=PastAction("01980000-0000-7000-8000-000000000001", "patron_registered", 1_780_000_000_000_000, (), False),
+)
