@@ -135,7 +135,7 @@ def test_the_sheet_of_a_queue(desk: Desk, clock: Clock, people: list[str], shelv
     checkin(desk, "C1")
     sheet = queue(desk, title[-8:])
     assert (sheet.title, sheet.copies) == ("Book C1", 1)
-    told = [(one.code, one.name, one.hold.state, one.hold.position, one.now_suspended) for one in sheet.waiters]
+    told = [(one.hold.code, one.name, one.hold.state, one.hold.position, one.now_suspended) for one in sheet.waiters]
     assert told == [
         ("FIE 2340", "Ada Field", "waiting", 0, False),
         ("LE 2341", "Bo Lee", "placed", 1, True),
@@ -150,7 +150,7 @@ def test_a_volunteer_sees_nobody_beside_a_title(desk: Desk, volunteer: Desk, peo
     title = book(desk, "C1", "A")
     place_hold(desk, "212340", title)
     (one,) = queue(volunteer, title).waiters
-    assert (one.code, one.name, one.hold.patron) == ("", "", "")
+    assert (one.hold.code, one.name, one.hold.patron) == ("", "", "")
     nobody = with_role(desk, permissions={"circulation.checkout"})
     for read in (partial(queue, nobody, title), *(partial(act, nobody) for act in (pull_list, hold_shelf, live_holds))):
         assert codes(read) == ["NO_PERMISSION"]

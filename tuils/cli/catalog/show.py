@@ -7,14 +7,13 @@ from typing import Any
 
 import click
 
-from tuils.cli.circulation.hold import ending, when
-from tuils.cli.circulation.hold import facts as hold_facts
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.patron_line import facts as patron_facts
 from tuils.i18n import N_, _
 from tuils.library.cataloging.showing import TitleSheet, item_sheet, title_sheet
 from tuils.library.circulation.account import Account, LoanLine, MoneyLine, patron_account
+from tuils.library.circulation.hold_tables import HOLDS, ending, when
 from tuils.library.circulation.last_borrower import had_last
 from tuils.library.circulation.terms import due_words
 from tuils.library.desk import Desk
@@ -102,7 +101,7 @@ def account_facts(account: Account, desk: Desk) -> dict[str, Any]:
         **patron_facts(account.patron),
         "loans": [loan_facts(loan, desk, account.told) | _untold(account, "item", "title") for loan in account.loans],
         "holds": [
-            hold_facts(hold, desk) | _untold(account, "item", "title", "biblio", "wanted", "hold")
+            HOLDS.facts(desk, hold) | _untold(account, "item", "title", "biblio", "wanted", "hold")
             for hold in account.holds
         ],
         "owed_cents": account.owed_cents,

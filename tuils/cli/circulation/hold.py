@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,11 +13,10 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_day, as_text, family
 from tuils.cli.kit.overriding import override_of, override_options
-from tuils.cli.kit.table import list_command
+from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import name_of
 from tuils.library.circulation.hold_lists import live_holds, queue, told
-from tuils.library.circulation.hold_tables import PULLS, SHELF
+from tuils.library.circulation.hold_tables import HOLDS, PULLS, SHELF, UNTOLD
 from tuils.library.circulation.holds import (
     HoldSheet,
     cancel_hold,
@@ -29,18 +29,11 @@ from tuils.library.circulation.holds import (
     whole_hold,
 )
 from tuils.library.circulation.noted_looks import told_by_refusal
-from tuils.library.circulation.queues import is_suspended
-from tuils.library.dates import iso_words
-from tuils.library.desk import Desk
-from tuils.library.people.masking import sees_loans, shown_card, untold
+from tuils.library.people.masking import sees_loans, untold
 from tuils.library.refusals import Refused
-from tuils.values.moments import day_of, iso
 
 LAST = 999_999_999
 PLACES = ("top", "up", "down", "bottom")
-STATES = {"placed": N_("waiting"), "waiting": N_("ready for pickup"), "in_transit": N_("in transit")}
-
-UNTOLD = N_("(title not shown)")
 
 
 hold = family("hold", N_("Holds: who is waiting for what, what to pull from the shelves, what is on the hold shelf."))
@@ -66,8 +59,7 @@ def place(call: Call, /, card: str, what: str, override: tuple[str, ...], reason
         about = {"item_only": how["item_only"], "pickup": how["pickup"], "starts": how["starts"]}
         with told_by_refusal(opened.desk, card):
             done = opened.do(place_hold, card, what, expires=how["until"], override=given, **about)
-        told = facts(done, opened.desk) | {"patron": done.patron}
-        call.out.line(told, _("On hold: {line}").format(line=sentence(done, opened.desk)))
+        tell_line(call, opened.desk, HOLDS, done, _("On hold: {line}"), patron=done.patron)
 
 
 def done_to(opened: Opened, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, **how: Any) -> HoldSheet:
@@ -81,7 +73,7 @@ def done_to(opened: Opened, verb: Callable[..., HoldSheet], hold_id: str, *args:
 def _told(call: Call, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, **how: Any) -> None:
     with call.open() as opened, call.out.about(hold=hold_id):
         done = done_to(opened, verb, hold_id, *args, **how)
-        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+        tell_line(call, opened.desk, HOLDS, done)
 
 
 @hold.command("cancel", help=N_("Cancel a hold that the patron no longer wants."))
@@ -89,7 +81,8 @@ def _told(call: Call, verb: Callable[..., HoldSheet], hold_id: str, *args: Any, 
 def cancel(call: Call, hold_id: str) -> None:
     with call.open() as opened, call.out.about(hold=hold_id):
         done = done_to(opened, cancel_hold, hold_id)
-        call.out.line(facts(done, opened.desk), _("Canceled: {title}").format(title=done.title or _(UNTOLD)))
+        said = _("Canceled: {title}").format(title=done.title or _(UNTOLD))
+        call.out.line(HOLDS.facts(opened.desk, done), said)
 
 
 @hold.command("suspend", help=N_("Suspend a hold until a date, or until it is resumed. It keeps its place in line."))
@@ -132,7 +125,7 @@ def move(call: Call, hold_id: str, position: int | str) -> None:
     with call.open() as opened, call.out.about(hold=hold_id):
         to = position if isinstance(position, int) else place_of(position, whole_hold(hold_id))
         done = done_to(opened, move_hold, hold_id, to)
-        call.out.line(facts(done, opened.desk), sentence(done, opened.desk))
+        tell_line(call, opened.desk, HOLDS, done)
 
 
 def place_of(word: str, hold_id: str) -> int:
@@ -150,20 +143,14 @@ def place_of(word: str, hold_id: str) -> int:
     type=as_text,
     help=N_("Who is waiting for this title: its id, or the barcode of any of its copies."),
 )
-def list_holds(call: Call, card: str, title_id: str) -> None:
+@csv_option
+def list_holds(call: Call, card: str, title_id: str, file: Path | None) -> None:
     if card and title_id:
         raise click.UsageError(_("A card or a title, not both."))
     about = {"biblio": title_id} if title_id else {"patron": card or None}
     with call.open() as opened, call.out.about(**about):
         found = opened.do(queue, title_id).waiters if title_id else opened.do(live_holds, card)
-        named = bool(card) or sees_loans(opened.desk)
-        for one in found:
-            number = one.hold.id[-6:] if named else ""
-            words = "  ".join(filter(None, (number, one.code, sentence(one.hold, opened.desk))))
-            more = {"code": one.code or None} | ({} if named else {"hold": None})
-            call.out.line(facts(one.hold, opened.desk) | more, words)
-        if not found:
-            call.out.note(_("No holds."))
+        tell_table(call, opened, HOLDS, [one.hold for one in found], file)
 
 
 list_command(
@@ -176,51 +163,3 @@ list_command(
 
 
 list_command(hold, "shelf", SHELF, N_("What is on the hold shelf of this branch; first what to clear."), list="shelf")
-
-
-# ---- how they are told
-
-
-def facts(sheet: HoldSheet, desk: Desk) -> dict[str, Any]:
-    """`patron`: the card; for whoever does not see loans its last four where the title is not told, else nothing."""
-    return {
-        "hold": ending(sheet.id, exactly=sees_loans(desk)),
-        "patron": (shown_card(desk, sheet.patron) if sees_loans(desk) or not sheet.biblio else "") or None,
-        "biblio": sheet.biblio,
-        "position": sheet.position,
-        "state": sheet.state,
-        "pickup_by": sheet.pickup_by or None,
-        "title": sheet.title,
-        "pickup": sheet.pickup,
-        "placed_at": when(sheet.placed_at, desk, exactly=sees_loans(desk)),
-        "expires": sheet.expires or None,
-        "suspended": is_suspended(vars(sheet), day_of(desk.now, desk.zone)),
-        "suspended_until": sheet.suspended_until or None,
-        "item": sheet.item or None,
-        "wanted": sheet.wanted or None,
-    }
-
-
-def when(moment: int, desk: Desk, *, exactly: bool) -> str:
-    """The minute of one list stands beside the same minute in another, and names what neither of them does: whoever
-    is not told that reads the day."""
-    return iso(moment, desk.zone) if exactly else day_of(moment, desk.zone).isoformat()
-
-
-def ending(number: str, *, exactly: bool) -> str:
-    """An id begins with the moment in which it was made; its end says nothing, and every command takes it, too."""
-    return number if exactly else number[-12:]
-
-
-def sentence(sheet: HoldSheet, desk: Desk) -> str:
-    """`number 2, at Main library, wanted until Thu, Dec 24: The overstory`: what is so, the title last."""
-    now = _("number {n}").format(n=sheet.position) if sheet.position else _(STATES.get(sheet.state, sheet.state))
-    said = [now, _("at {branch}").format(branch=name_of("branch", sheet.pickup))]
-    if is_suspended(vars(sheet), day_of(desk.now, desk.zone)):
-        until = sheet.suspended_until
-        said.append(_("suspended until {date}").format(date=iso_words(desk, until)) if until else _("suspended"))
-    if sheet.pickup_by:
-        said.append(_("until {date}").format(date=iso_words(desk, sheet.pickup_by)))
-    elif sheet.expires:
-        said.append(_("wanted until {date}").format(date=iso_words(desk, sheet.expires)))
-    return f"{', '.join(said)}: {sheet.title if sheet.biblio else _(UNTOLD)}"

@@ -34,11 +34,10 @@ from .queues import LIVE_SQL, holds_of, is_past, is_suspended, positions, pull_r
 
 @dataclass(frozen=True)
 class Waiter:
-    """One place in a queue: the hold, the code its slip shows, the name where the desk's person may see all. Beside a
-    title, who does not see loans reads neither the code nor the card."""
+    """One place in a queue: the hold with the code that its slip shows, the name where the desk's person may see all.
+    Beside a title, who does not see loans reads neither the code nor the card."""
 
     hold: HoldSheet
-    code: str
     name: str
     now_suspended: bool
 
@@ -46,7 +45,7 @@ class Waiter:
     def called(self) -> str:
         """The code; for who does not read it, the place in the queue."""
         number = _("number {n}").format(n=self.hold.position) if self.hold.position else _("the one that is ready")
-        return self.code or number
+        return self.hold.code or number
 
 
 @dataclass(frozen=True)
@@ -151,8 +150,8 @@ def _waiters(desk: Desk, rows: list[Row], *, titled: bool = True) -> list[Waiter
         code = pickup_code(patron)
         if titled and not sees_loans(desk):
             sheet, code = replace(sheet, patron=""), ""
-        sheet = replace(sheet, patron=shown_card(desk, sheet.patron))
-        found.append(Waiter(sheet, code, name, row["state"] == "placed" and is_suspended(row, today)))
+        sheet = replace(sheet, patron=shown_card(desk, sheet.patron), code=code)
+        found.append(Waiter(sheet, name, row["state"] == "placed" and is_suspended(row, today)))
     return found
 
 

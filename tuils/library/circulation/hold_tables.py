@@ -1,16 +1,95 @@
-"""The pull list and the hold shelf, as every door shows them."""
+"""Holds as commands tell them; the pull list and the hold shelf, as every door shows them."""
 
 from __future__ import annotations
 
 from tuils.i18n import N_, NN_, _
 from tuils.library.administration.settings import name_of
-from tuils.library.dates import iso_cell, iso_of
-from tuils.library.describing.table import Cell, Column, Table, fact, text_of
+from tuils.library.dates import iso_cell, iso_of, iso_words
+from tuils.library.describing.table import NOT_SAID, Cell, Column, Table, fact, facts, text_of
 from tuils.library.desk import Desk
-from tuils.library.people.masking import sees_loans
+from tuils.library.people.masking import sees_loans, shown_card
+from tuils.values.moments import day_of, iso
 
 from .hold_counts import PAST, TAKE_OFF
-from .hold_lists import Pull, PutBy, hold_shelf, pull_list
+from .hold_lists import Pull, PutBy, hold_shelf, live_holds, pull_list
+from .holds import HoldSheet
+from .queues import is_suspended
+
+STATES = {"placed": N_("waiting"), "waiting": N_("ready for pickup"), "in_transit": N_("in transit")}
+UNTOLD = N_("(title not shown)")
+
+
+def when(moment: int, desk: Desk, *, exactly: bool) -> str:
+    """The minute of one list stands beside the same minute in another, and names what neither of them does: whoever
+    is not told that reads the day."""
+    return iso(moment, desk.zone) if exactly else day_of(moment, desk.zone).isoformat()
+
+
+def ending(number: str, *, exactly: bool) -> str:
+    """An id begins with the moment in which it was made; its end says nothing, and every command takes it, too."""
+    return number if exactly else number[-12:]
+
+
+def _is_nameless(desk: Desk, one: HoldSheet) -> bool:
+    """A line of a list of titles, for who may not know whose it is: a number beside a card elsewhere would tell."""
+    return one.code is not None and bool(one.biblio) and not sees_loans(desk)
+
+
+def _number(desk: Desk, one: HoldSheet) -> str | None:
+    return None if _is_nameless(desk, one) else ending(one.id, exactly=sees_loans(desk))
+
+
+def _card(desk: Desk, one: HoldSheet) -> str:
+    """Of who does not see loans the last four, where the title is not told."""
+    return shown_card(desk, one.patron) if sees_loans(desk) or not one.biblio else ""
+
+
+def _is_suspended(desk: Desk, one: HoldSheet) -> bool:
+    return is_suspended(vars(one), day_of(desk.now, desk.zone))
+
+
+def _hold_words(desk: Desk, one: HoldSheet) -> str:
+    """`number 2, at Main library, wanted until Thu, Dec 24: The overstory`: what is so, the title last; in a list its
+    number and its code before that."""
+    now = _("number {n}").format(n=one.position) if one.position else _(STATES.get(one.state, one.state))
+    said = [now, _("at {branch}").format(branch=name_of("branch", one.pickup))]
+    if _is_suspended(desk, one):
+        until = one.suspended_until
+        said.append(_("suspended until {date}").format(date=iso_words(desk, until)) if until else _("suspended"))
+    if one.pickup_by:
+        said.append(_("until {date}").format(date=iso_words(desk, one.pickup_by)))
+    elif one.expires:
+        said.append(_("wanted until {date}").format(date=iso_words(desk, one.expires)))
+    number = one.id[-6:] if one.code is not None and not _is_nameless(desk, one) else ""
+    told = f"{', '.join(said)}: {one.title if one.biblio else _(UNTOLD)}"
+    return "  ".join(filter(None, (number, one.code, told)))
+
+
+HOLDS = Table(
+    title=N_("Holds"),
+    columns=(
+        fact("hold", _number),
+        fact("patron", _card),
+        fact("biblio", always=True),
+        fact("position"),
+        fact("state", always=True),
+        fact("pickup_by"),
+        *facts("title pickup", always=True),
+        fact("placed_at", lambda desk, one: when(one.placed_at, desk, exactly=sees_loans(desk))),
+        fact("expires"),
+        fact("suspended", _is_suspended),
+        *facts("suspended_until item wanted"),
+        fact("code", lambda _desk, one: NOT_SAID if one.code is None else one.code),
+    ),
+    read=lambda desk, card="": [one.hold for one in live_holds(desk, card)],
+    key="id",
+    none=(N_("No holds."), ""),
+    words=_hold_words,
+    example=HoldSheet(
+        "01980000-0000-7000-8000-000000000001", "21234000000018", "b1", "The overstory", "placed", 2, "MAIN",
+        1_780_000_000_000_000, "2026-12-24", False, "", "", "", "", code="A17",
+    ),
+)  # fmt: skip
 
 # ---- what to fetch
 

@@ -40,7 +40,7 @@ class HoldSheet:
     """A hold as a door shows it. `position` from 1 while it waits for a copy, else 0. Days are ISO dates.
 
     `patron` is a card, empty where it is no longer known; `item` the barcode that is put by; `wanted` the barcode
-    of the one copy that will do. Times in microseconds UTC.
+    of the one copy that will do. Times in microseconds UTC. `code`: what its slip shows, in a list; None elsewhere.
     """
 
     id: str
@@ -58,6 +58,7 @@ class HoldSheet:
     item: str
     wanted: str
     act: str = ""
+    code: str | None = None
 
 
 @verb("holds.place")

@@ -212,7 +212,7 @@ class QueueScreen(Placing):
 def _row(desk: Desk, number: int, one: Waiter, named: bool) -> Row:
     hold = one.hold
     place = str(hold.position) if hold.position else "-"
-    who = (one.code or "-", one.name) if named else (one.code or "-",)
+    who = (one.hold.code or "-", one.name) if named else (one.hold.code or "-",)
     return (
         str(number),
         *who,
