@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM
+from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, desk_of
 from tests.screens.at_desk import Seat, seat
 from tuils.devices.scanner import ScannerState
 from tuils.devices.scanner_list import scanners_of, set_scanner
+from tuils.library.circulation.paying import charge
 from tuils.library.circulation.renewal import loans_to_renew
 from tuils.screens.kit.home import BARCODE
 from tuils.settings import Station, change_station, load_station
@@ -156,6 +157,23 @@ async def test_an_amount_is_spelled_by_the_sheet(tmp_path: Path) -> None:
 
 
 # ---- sounds
+
+
+async def test_the_sheet_sounds_once_for_each_scan_and_for_what_came_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A digit is taken; Enter is answered. Neither says again what is asked."""
+    rung: list[str] = []
+    async with seat(tmp_path, "pat", station=Station("front desk", sounds="bell")) as at:
+        monkeypatch.setattr(at.app, "sound", lambda mark, _scanner="": rung.extend([mark][: bool(mark)]))
+        await at.app.work(lambda: charge(desk_of("pat", at.clock), SAM, 350, "copies"))
+        await scan(at, SAM, ".y", ".2", ".,", ".5", ".0", ".=")
+        assert at.said[1].startswith("Paid $2.50.")
+        await at.until(lambda: len(rung) == 7, "each has its sound")
+        assert rung == ["OK", "ASK", "OK", "OK", "OK", "OK", "OK"]
+        await scan(at, ".x", ".u", ".=")
+        await at.until(lambda: at.said[1].startswith("Undone") and len(rung) == 9, "also what another screen did")
+        assert rung[7:] == ["OK", "OK"]
 
 
 async def test_a_sound_follows_what_was_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

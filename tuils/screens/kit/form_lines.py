@@ -15,6 +15,7 @@ from tuils.library.describing.field import Field
 from tuils.screens.widgets.field import EDITING, EntryField
 from tuils.screens.widgets.lines import Lines, Piece, fit
 from tuils.values.dataclass import dataclass
+from tuils.values.scanner_setup import ScannerSetup
 
 from .choice_list import Choice, bare
 from .home import BARCODE
@@ -123,7 +124,7 @@ class FormField(EntryField, inherit_bindings=False):
         if self.replaced:
             self.value, self.replaced = "", False
 
-    def send(self) -> None:
+    def send(self, ended_by: ScannerSetup | None = None) -> None:
         """Enter."""
         self.leave(0)
 

@@ -219,6 +219,9 @@ class HomeScreen(Frame):
         self._anew = ""
         self._offered: Sheet | None = None
         self._takes_inventory = False
+        self._keyed_by: ScannerSetup | None = None
+        self._keyed_mark: str | None = None
+        "Of what a scanner only typed, off the sheet of commands: its mark; empty where its answer comes by itself."
 
     # -- what a screen may write
 
@@ -325,6 +328,7 @@ class HomeScreen(Frame):
                 await super().act(came)
                 field.passed_on()
                 return
+        self._keyed_by, self._keyed_mark = scanner, None
         role = scanner.role if scanner and not self.shut and not command_in(came.text) else DESK
         if role == CHECK_IN:
             await self._overheard(came.text, returned=True)
@@ -332,9 +336,10 @@ class HomeScreen(Frame):
             await self._shelf_scanned(came.text)
         else:
             await super().act(came)
-        if not self.shut and (came.is_code or self.mode == "desk"):
-            top = home_screen(self.app.screen)
-            self.home.sound((top or self).shown_mark, scanner.name if scanner else "")
+        if not self.shut and (came.is_code or came.ended_by or self.mode == "desk"):
+            mark = (home_screen(self.app.screen) or self).shown_mark if self._keyed_mark is None else self._keyed_mark
+            by = scanner or came.ended_by
+            self.home.sound(mark, by.name if by else "")
 
     async def _shelf_scanned(self, code: str) -> None:
         """From an inventory scanner: for a screen of the catalog that takes copies, and never lent nor checked in. What
@@ -373,8 +378,10 @@ class HomeScreen(Frame):
         if field is None:
             return None
         if not text:
-            field.send()
+            self._keyed_mark = ""  # what was typed is answered, with its sound
+            field.send(self._keyed_by)
         elif self.spells(field) and text not in ("y", "n"):
+            self._keyed_mark = "OK"
             field.insert_text_at_cursor(text)
         else:
             return self.sent(text, field)

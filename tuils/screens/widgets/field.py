@@ -73,13 +73,19 @@ class EntryField(Input, inherit_bindings=False):
     class Sent(Message):
         """Enter: the text without blanks around it. `field` is None where it came from elsewhere: from `scanner`, a
         serial one, or from one that is a keyboard. `scan`: what was typed too fast for a hand, at the end of the text,
-        where it looks like a code; the screen may look whether it is one."""
+        where it looks like a code; the screen may look whether it is one. `ended_by`: the scanner that read Enter off
+        the sheet of commands."""
 
         def __init__(
-            self, text: str, field: EntryField | None = None, scanner: ScannerSetup | None = None, scan: str = ""
+            self,
+            text: str,
+            field: EntryField | None = None,
+            scanner: ScannerSetup | None = None,
+            scan: str = "",
+            ended_by: ScannerSetup | None = None,
         ) -> None:
             super().__init__()
-            self.text, self.field, self.scanner, self.scan = text, field, scanner, scan
+            self.text, self.field, self.scanner, self.scan, self.ended_by = text, field, scanner, scan, ended_by
 
         @property
         def is_code(self) -> bool:
@@ -163,9 +169,9 @@ class EntryField(Input, inherit_bindings=False):
     def passed_on(self) -> None:
         """What looked like a scan was typed by a hand: what Enter does besides."""
 
-    def send(self) -> None:
+    def send(self, ended_by: ScannerSetup | None = None) -> None:
         """Take the text, empty the field, post it: what Enter does."""
-        sent, self.scan = self.Sent(self.value.strip(), self, scan=self.scan), ""
+        sent, self.scan = self.Sent(self.value.strip(), self, scan=self.scan, ended_by=ended_by), ""
         if not self.keeps:
             self.value = ""
         self.tell(sent)
