@@ -395,7 +395,7 @@ def test_a_scan_that_waited_stays_first_when_the_library_is_busy(
 def test_renewing_all_goes_on_where_a_busy_library_stopped_it(
     session: Session, clock: grove.Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tuils.library.conversation import renewing
+    from tuils.library.conversation import lending
 
     hear(session, MARTA, OVERSTORY, FROG)
     clock.forward(days=1)
@@ -406,11 +406,11 @@ def test_renewing_all_goes_on_where_a_busy_library_stopped_it(
             raise BUSY
         return renew(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(renewing, "renew", second_is_busy)
+    monkeypatch.setattr(lending, "renew", second_is_busy)
     heard = hear(session, ".r")
     assert said(heard) == ("NOTE", "Renewed 1 of 2.")
     assert cells(heard)[1][2] == "Another desk has been busy for too long."
-    monkeypatch.setattr(renewing, "renew", _busy)
+    monkeypatch.setattr(lending, "renew", _busy)
     with pytest.raises(StoreFault):
         session.press("renew")
 

@@ -13,11 +13,11 @@ from tuils.library.administration.batch_pages import Work
 from tuils.library.cataloging import pace, taking_back
 from tuils.library.cataloging.biblio_state import edit_record
 from tuils.library.cataloging.finding import find_titles, title_by_isbn
-from tuils.library.cataloging.import_undo_check import items_of
 from tuils.library.cataloging.importing import ImportSummary, import_marc
 from tuils.library.cataloging.items import add_item as add_copy
 from tuils.library.cataloging.profile import MarcProfile
 from tuils.library.cataloging.showing import item_sheet
+from tuils.library.cataloging.taking_back import items_of
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import place_hold

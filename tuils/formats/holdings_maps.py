@@ -8,11 +8,9 @@ from dataclasses import replace
 from tuils.i18n import N_
 from tuils.values.words import Unclear
 
-from .evergreen import EVERGREEN
-from .follett import FOLLETT
+from .field_852 import EVERGREEN, FOLLETT, MARC21
 from .holdings import NO_HOLDINGS, HoldingsMap
 from .koha import KOHA
-from .marc21_items import MARC21
 from .own_items import OWN, own_map, read_fields
 from .sierra import SIERRA
 from .symphony import SYMPHONY

@@ -26,7 +26,7 @@ from tuils.library.circulation.reasons import forget_reasons
 from tuils.library.circulation.rule_kinds import period_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.notices.log import forget_notices
-from tuils.library.orders.suggestion_forgetting import forget_suggestions
+from tuils.library.orders.suggestion_state import forget_suggestions
 from tuils.library.people.earlier_values import forget_earlier
 from tuils.library.people.expired_parts import end_parts, forget_staff
 from tuils.library.people.roles import TUILS

@@ -37,7 +37,7 @@ def set_setting(call: Call, name: str, value: str) -> None:
 
 def _planned_before(call: Call, desk: Desk, zone: str) -> None:
     """Sessions and bookings that keep the clock by which they were planned: somebody moves them, or takes this back."""
-    from tuils.library.programs.other_clock import by_another_clock  # not for the other settings
+    from tuils.library.programs.clock_tables import by_another_clock  # not for the other settings
 
     if what := by_another_clock(desk, zone_of(zone)).words:
         said = _("Still at their times in the old time zone: {what}. See: tuils event move, room move, undo.")

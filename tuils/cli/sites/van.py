@@ -37,13 +37,12 @@ from tuils.library.sites.packing import Packed, bundle_folder, receivers
 from tuils.library.sites.packing import pack as write
 from tuils.library.sites.preparing import FILE, Prepared
 from tuils.library.sites.preparing import prepare as make
-from tuils.library.sites.refreshing_copy import has_copy
-from tuils.library.sites.refreshing_copy import refresh as bring
 from tuils.library.sites.report_words import clock_question, clock_shown, decision_words, merge_words, span, who_is
 from tuils.library.sites.sealing import fit_sealed
 from tuils.library.sites.sealing import unseal as open_sealed
 from tuils.library.sites.site_table import SITES, VANS
-from tuils.library.sites.syncing import FETCHED, Line, fetch, send
+from tuils.library.sites.syncing import FETCHED, Line, fetch, has_copy, send
+from tuils.library.sites.syncing import refresh as bring
 from tuils.library.sites.van_paper import van_paper
 from tuils.library.store import make_private_folder
 from tuils.values.moments import day_of

@@ -1,19 +1,26 @@
-"""What goes where an import of titles is taken back: its copies, its titles, records laid over others."""
+"""What goes where an import of titles is taken back: its copies, its titles, records laid over others; of
+what it brought what may go, and what stays because something later names it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from tuils.library.administration.batch_pages import BatchPage, Look, Work
-from tuils.library.journal.entries import Facts
+from tuils.i18n import _
+from tuils.library.administration.batch_pages import BatchPage, Look, Stays, Work
+from tuils.library.journal.entries import Entry, Facts, entry_of, fold_fields
 from tuils.library.journal.writing import Act
-from tuils.models import db, search
+from tuils.library.local_words import whole_title
+from tuils.library.refusals import Refused, refuse
+from tuils.models import Biblio, Hold, Item, Journal, db, search
+from tuils.models.circulation import LIVE
+from tuils.models.rows import Row, find
 
-from .biblio_state import columns_in, record_text, remove_titles, replace_records
+from .biblio_state import columns_in, record_before, record_text, remove_titles, replace_records, stories_of
+from .custody import TAKEN_BACK
 from .entries_in_bulk import Bulk
-from .import_undo_check import PutBack, items_of, records_of, titles_of
 from .item_state import remove_items
 
 REMOVED: Facts = {"set": {"removed": True}}
@@ -95,3 +102,144 @@ def _put_back(one: PutBack) -> Edit:
         fields["removed"] = one.removed
     data = {"set": fields, "based_on": one.undone[-1], "undone": list(one.undone)}
     return "biblio", one.biblio, data
+
+
+LENDING = frozenset({"checkout", "checkin", "renew", "settled"})
+
+
+class PutBack(NamedTuple):
+    """What a title gets: a record, if the batch gave it another; whether it is removed, if the batch changed that.
+    `undone`: the entries of the batch that this goes back behind."""
+
+    biblio: str
+    marc: bytes | None
+    removed: bool | None
+    undone: tuple[str, ...]
+
+
+def items_of(work: Work, items: Sequence[str]) -> tuple[list[Row], list[Stays]]:
+    """Of these items of the batch that are here: the rows of those that nothing later names; the others."""
+    rows = {row["id"]: row for row in find(Item, "id", items)}
+    later = _later_kinds(work, rows)
+    going = [rows[item] for item in items if item in rows and item not in later]
+    staying = [rows[item] for item in items if item in later]
+    work.left.update(("item", row["id"]) for row in staying)
+    titles = _titles(row["biblio"] for row in staying)
+    return going, [_item_stays(row, later[row["id"]], titles.get(row["biblio"], "")) for row in staying]
+
+
+def _later_kinds(work: Work, items: Iterable[str]) -> dict[str, set[str]]:
+    """By item the kinds of what names it and is not of the batch. A loan that was taken back still names it."""
+    kinds = defaultdict(set)
+    items = list(items)
+    found = find(Journal, "item", items)
+    gone = {row["loan"] for row in found if row["kind"] == TAKEN_BACK}
+    for row in found:
+        if row["id"] in gone or row["loan"] in gone:  # an import of loans that was taken back, too
+            continue
+        if row["act"] not in work.acts and (row["kind"] == "checkout" or not row["void"]):
+            kinds[row["item"]].add(row["kind"])
+    wanted = {row["wanted"] for row in find(Hold, "wanted", items) if row["state"] in LIVE}
+    for item in wanted:
+        kinds[item].add("hold_placed")
+    return kinds
+
+
+def _item_stays(row: Row, kinds: set[str], title: str) -> Stays:
+    code = row["barcode"] or _("no barcode")
+    said = _("{title} ({code}) has been changed since.")
+    if kinds & LENDING:
+        said = _("{title} ({code}) has been checked out since.")
+    elif kinds == {"hold_placed"}:
+        said = _("{title} ({code}) has a hold.")
+    no = refuse("STILL_NAMED", why=said.format(title=title, code=code))
+    return Stays("item", row["barcode"] or row["id"], no)
+
+
+# ---- titles
+
+
+def titles_of(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[Stays]]:
+    """Of these titles of the batch: those that nothing later names and that keep no copy; the others. A title that
+    only keeps copies of the batch is in neither: they were told."""
+    entries = standing(entry_of(row) for row in find(Journal, "biblio", biblios))
+    edited = {entry.biblio or "" for entry in entries if entry.act not in work.acts}
+    held = {entry.biblio for entry in entries if entry.kind == "hold_placed"}
+    own, other = _copies(work, biblios)
+    names = _titles(edited | other.keys())
+    stays = []
+    for biblio in biblios:
+        if biblio in edited:
+            said = _("{title} has had a hold since.") if biblio in held else _("{title} has been changed since.")
+            said = said.format(title=names[biblio])
+        elif biblio in other:
+            said = _("{title} has a copy from somewhere else: {code}.").format(title=names[biblio], code=other[biblio])
+        else:
+            continue
+        stays.append(Stays("biblio", biblio, refuse("STILL_NAMED", why=said)))
+    return [biblio for biblio in biblios if biblio not in edited | own | other.keys()], stays
+
+
+def _copies(work: Work, biblios: Sequence[str]) -> tuple[set[str], dict[str, str]]:
+    """Titles that keep a copy of the batch; and by title the number of a copy that is not of it."""
+    rows = find(Item, "biblio", biblios)
+    added = {row["id"] for row in find(Journal, "id", [row["id"] for row in rows]) if row["act"] in work.acts}
+    later = _later_kinds(work, added) if work.rehearsal else dict.fromkeys(added)
+    own = {row["biblio"] for row in rows if row["id"] in added and row["id"] in later}
+    other = {row["biblio"]: row["barcode"] or row["id"] for row in rows if row["id"] not in added}
+    return own, other
+
+
+def _titles(biblios: Iterable[str]) -> dict[str, str]:
+    """By id how each title is called."""
+    return {row["id"]: whole_title(row["title"], row["medium"]) for row in find(Biblio, "id", biblios)}
+
+
+# ---- records that were laid over others, titles that were taken out
+
+
+def records_of(work: Work, edits: Sequence[tuple[str, str]]) -> tuple[list[PutBack], list[Stays]]:
+    """Of these edits of the batch, each an entry and its title: what goes back to what; what stays. A title that the
+    batch brought itself, or edited more than once, is looked at once."""
+    biblios = [biblio for _entry, biblio in edits]
+    stories, names = stories_of(biblios), _titles(biblios)
+    own = {row["id"] for row in find(Biblio, "id", biblios) if row["batch"] == work.batch}
+    going: list[PutBack] = []
+    stays: list[Stays] = []
+    for entry, biblio in edits:
+        story = standing(stories[biblio])
+        ours = [other for other in story if other.act in work.acts]
+        if biblio in own or biblio not in names or not ours or ours[0].id != entry:
+            continue
+        later = [other for other in story if other.order > ours[0].order and other.act not in work.acts]
+        no = _why_not(names[biblio], later)
+        back = None if no else _before(biblio, story, ours)
+        if back is None:
+            too_late = refuse("UNDO_TOO_LATE", wording="RECORD_FORGOTTEN", title=names[biblio])
+            stays.append(Stays("biblio", biblio, no or too_late))
+        else:
+            going.append(back)
+    return going, stays
+
+
+def standing(story: Iterable[Entry]) -> list[Entry]:
+    """Entries about titles without those that are void, and without those that a batch wrote which was taken back."""
+    entries = [entry for entry in story if not entry.void]
+    gone = {undone for entry in entries for undone in entry.data.get("undone", ())}
+    return [entry for entry in entries if entry.id not in gone and "undone" not in entry.data]
+
+
+def _why_not(title: str, later: Sequence[Entry]) -> Refused | None:
+    return refuse("STILL_NAMED", why=_("{title} has been changed again since.").format(title=title)) if later else None
+
+
+def _before(biblio: str, story: Sequence[Entry], ours: Sequence[Entry]) -> PutBack | None:
+    """What the title was without the batch; None where its record is no longer known."""
+    gone = {entry.id for entry in ours}
+    changed = set().union(*(entry.changes for entry in ours))
+    marc = record_before(biblio, story, gone) if "record" in changed else None
+    if marc is None and "record" in changed:
+        return None
+    before = fold_fields([entry for entry in story if entry.id not in gone], {})
+    removed = bool(before.get("removed")) if "removed" in changed else None
+    return PutBack(biblio, marc, removed, tuple(entry.id for entry in ours))

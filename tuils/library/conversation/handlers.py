@@ -11,12 +11,10 @@ from . import (  # fmt: skip
     in_house_use,
     instead_of_block,
     lending,
-    lifting,
     modes,
     paying,
     placing_holds,
     printing,
-    renewing,
     scans,
     serving,
 )
@@ -27,9 +25,9 @@ from .idle_desk import today_panel
 ACTIONS: dict[str, Callable[[DeskState, DeskAction], Outcome]] = {
     "lend": lending.lend,
     "repair": lending.repair,
-    "renew": renewing.renew_one,
-    "renew_item": renewing.renew_item,
-    "renew_late": renewing.renew_late,
+    "renew": lending.renew_one,
+    "renew_item": lending.renew_item,
+    "renew_late": lending.renew_late,
     "hold": placing_holds.place,
     "pay": paying.take,
     "ask_amount": paying.ask_amount,
@@ -42,7 +40,7 @@ ACTIONS: dict[str, Callable[[DeskState, DeskAction], Outcome]] = {
     "check_in_told": checkins.check_in_told,
     "here": in_house_use.use,
     "verify": in_house_use.verify,
-    "lift": lifting.lift,
+    "lift": instead_of_block.lift,
     "instead": instead_of_block.instead,
     "open_form": scans.open_form,
     "issue": scans.issue,
@@ -85,7 +83,7 @@ KEYS: dict[str, Callable[[DeskState, str], Outcome]] = {
     "here": lambda state, _row: modes.turn(state, "here"),
     "items": lambda state, _row: modes.turn(state, "renew"),
     "renew": lambda state, row: (
-        modes.turn(state, "renew") if state.mode in ("checkin", "renew") else renewing.key(state, row)
+        modes.turn(state, "renew") if state.mode in ("checkin", "renew") else lending.key(state, row)
     ),
     "park": lambda state, _row: checkins.drop(state) if state.checking_in else serving.park(state),
     "pay": lambda state, _row: paying.key(state),

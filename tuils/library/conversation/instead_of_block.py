@@ -1,4 +1,7 @@
-"""What the number of a block does instead: the better thing. Then the item is tried again as if it had waited."""
+"""What the number of a block does instead: the better thing. Then the item is tried again as if it had waited.
+
+A restriction on a card is lifted on the spot, by somebody who may; journalled in that one's name.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,14 @@ from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.lookups import find_patron, item_of, open_loans_of
 from tuils.library.circulation.terms import due_cell, due_words
-from tuils.library.refusals import Reason
+from tuils.library.people.on_the_spot import who_may
+from tuils.library.people.restrictions import LIFT
+from tuils.library.refusals import Reason, Refused
 from tuils.values.dataclass import dataclass
 
 from . import words
 from .answering import YES
-from .block_questions import BlockQuestion, ask_again, do_again, yes
+from .block_questions import BlockQuestion, ask_again, ask_one_of, do_again, yes
 from .desk_state import UNCHANGED, DeskAction, DeskState, Outcome, StoppedAction, ask
 from .heard import Answer, Panel
 from .why_subject import of_loan
@@ -39,7 +44,7 @@ def _to(does: str) -> Way:
 
 
 def _renew_card(state: DeskState, about: StoppedAction, _reason: Reason) -> Outcome:
-    from tuils.library.people.membership import renew_patron
+    from tuils.library.people.categories import renew_patron
 
     return do_again(state, about, words.card_renewed(state.desk, renew_patron(state.desk, about.action.card)))
 
@@ -126,3 +131,23 @@ WAYS: dict[str, Way] = {
     "RENTAL_FEE": _this_one,
 }
 """By the code, or by its wording where one code is said in several ways."""
+
+
+def lift(state: DeskState, action: DeskAction) -> Outcome:
+    """Lift it, and try again what was wanted. Who may not is asked for the PIN of somebody who may."""
+    assert action.about is not None
+    if action.desk is None and not state.desk.may(LIFT):
+        if people := who_may(state.desk, LIFT):
+            return ask_one_of(state, action.about, people, lift=True)
+        return Outcome(
+            Answer("STOP", _("You can't lift this block, and no one here can."), _("Please be kind.")), stays=True
+        )
+    from tuils.library.people.patrons import edit_patron
+
+    card = action.about.action.card
+    try:
+        sheet = edit_patron(action.desk or state.desk, card, {"barred": False, "barred_until": ""})
+    except Refused as no:
+        return Outcome(words.refused(no))
+    said = _("Block lifted for {name}.").format(name=sheet.name)
+    return do_again(state, action.about, Answer("OK", said, _("F9 undoes it.")))

@@ -1,4 +1,5 @@
-"""Lending an item to the patron at the desk, and what `1` does where it has noted damage."""
+"""Lending an item to the patron at the desk, and what `1` does where it has noted damage. Renewing: all that is out on
+a card, what is late, one loan, or an item for whoever has it."""
 
 from __future__ import annotations
 
@@ -6,14 +7,138 @@ from dataclasses import replace
 
 from tuils.i18n import _
 from tuils.library.circulation.checkout import CheckedOut, checkout
+from tuils.library.circulation.lookups import find_item, find_patron, item_of, open_loan, open_loans_of
+from tuils.library.circulation.renewal import Renewed, loans_to_renew, renew
+from tuils.library.circulation.terms import due_words
+from tuils.library.desk import Desk
+from tuils.library.local_words import money_label
+from tuils.library.papers.reading import renewal_sheet
+from tuils.library.papers.sheets import Sheet
 from tuils.library.refusals import Refused
+from tuils.library.store import StoreFault, plain_faults
+from tuils.models import Patron
+from tuils.models.rows import get
 
 from . import visits, words
-from .block_questions import left_of, stopped
-from .desk_state import DeskAction, DeskState, Outcome
-from .heard import WIDEST, Answer
-from .printing import note_lent
-from .why_subject import of_loan
+from .block_questions import do_again, left_of, stopped
+from .desk_state import UNCHANGED, DeskAction, DeskState, Outcome
+from .heard import WIDEST, Answer, Cell, Panel, Row
+from .pile import PileLine
+from .printing import note_lent, with_paper
+from .visits import DeskVisit
+from .why_subject import WhySubject, of_loan
+
+
+def key(state: DeskState, row: str) -> Outcome:
+    """All loans of the patron at the desk, or the one whose line is highlighted."""
+    if state.visit is None or state.mode:
+        return Outcome(Answer("", _("Renew for which patron?"), _("Scan the card, or type the name. Then F7.")))
+    card = state.visit.patron.card
+    if row:
+        return renew_one(state, DeskAction("renew", row, card))
+    panel, answer = _renew_loans(state.desk, state.visit, loans_to_renew(card))
+    return with_paper(state, Outcome(answer, panel), _receipt(state, card, panel))
+
+
+def renew_late(state: DeskState, action: DeskAction) -> Outcome:
+    """Those that are late, for the block that they are; the list of what came of it stays until the item is lent."""
+    assert action.about is not None
+    if state.visit is None:
+        return UNCHANGED
+    patron = find_patron(action.about.action.card)
+    late = [loan for loan in open_loans_of(patron["id"]) if loan["due_at"] < state.desk.at] if patron else []
+    items = [item for item in (item_of(loan["item"]) for loan in late) if item]
+    panel, said = _renew_loans(state.desk, state.visit, [str(item.row["barcode"]) for item in items])
+    return replace(do_again(state, action.about, said), panel=panel)
+
+
+def _renew_loans(desk: Desk, visit: DeskVisit, wanted: list[str]) -> tuple[Panel, Answer]:
+    """Renew these loans: each in its own transaction, each with its own outcome.
+
+    A fault of the store is raised before anything was renewed; later it is the outcome of what is left.
+    """
+    rows: list[Row] = []
+    done, stopped = 0, ""
+    for number, item in enumerate(wanted, 1):
+        try:
+            title, outcome = ("", Cell("")) if stopped else _renewed(desk, visit.patron.card, item)
+        except StoreFault as fault:
+            if not done:
+                raise
+            stopped = fault.said
+        if stopped:
+            title, outcome = _title(item), Cell(stopped, "look")
+        done += outcome.role == "text"
+        rows.append((str(number), title, outcome))
+    visits.refresh(desk, visit)
+    return Panel("renewals", tuple(rows), tuple(wanted)), _told(done, rows)
+
+
+def _told(done: int, rows: list[Row]) -> Answer:
+    if not rows:
+        return Answer("", _("No checkouts."), _("Scan an item to check it out."))
+    said = _("Renewed {done} of {n}.").format(done=done, n=len(rows))
+    if done == len(rows):
+        return Answer("OK", said, _("Scan an item, or Esc to finish."))
+    return Answer("NOTE", said, _("The list says why. F7 on a line tries that one alone."))
+
+
+def _renewed(desk: Desk, card: str, barcode: str) -> tuple[str, Cell]:
+    try:
+        with plain_faults():
+            done = renew(desk, card, barcode)
+    except Refused as no:
+        return no.title or _title(barcode), Cell(no.reasons[0].short(), "look")
+    return done.title, Cell(_renewal_words(desk, done))
+
+
+def _renewal_words(desk: Desk, done: Renewed) -> str:
+    """`Due Mon, Dec 28`, and the fine that was booked, as it was late."""
+    said = _("Due {due}").format(due=due_words(desk, done.due_at))
+    return f"{said}. " + _("{money} owed").format(money=money_label(done.fine_cents)) if done.fine_cents else said
+
+
+def renew_one(state: DeskState, action: DeskAction) -> Outcome:
+    """One loan; what stands in the way is asked."""
+    barcode, card = action.barcode, action.card
+    try:
+        done = renew(action.desk or state.desk, card, barcode, override=action.override)
+    except Refused as no:
+        return stopped(state, DeskAction("renew", barcode, card), no)
+    state.asked_about = WhySubject("due", done.item, card, done.title, act=done.act)
+    answer = words.renewed(state.desk, done.title, done.due_at, done.renewals_left, done.fine_cents)
+    row = (done.title, Cell(_renewal_words(state.desk, done)))
+    if state.visit is None or state.mode:
+        return Outcome(answer, state.lay(PileLine(done.act, "", row, state.asked_about)))
+    visits.refresh(state.desk, state.visit)
+    panel = Panel("renewals", (("1", *row),), (barcode,))
+    return with_paper(state, Outcome(answer, panel), _receipt(state, card, panel))
+
+
+def _receipt(state: DeskState, card: str, panel: Panel) -> Sheet | None:
+    """Of those that were renewed."""
+    rows = zip(panel.keys, panel.rows, strict=True)
+    done = [key for key, (*_cells, last) in rows if isinstance(last, Cell) and last.role == "text"]
+    return renewal_sheet(state.desk, card, done) if done else None
+
+
+def renew_item(state: DeskState, action: DeskAction) -> Outcome:
+    """For whoever has it; nobody's name is said."""
+    item = find_item(action.barcode)
+    loan = open_loan(item.row) if item else None
+    patron = get(Patron, loan["patron"]) if loan and loan["patron"] else None
+    if item and patron:
+        return renew_one(state, DeskAction("renew", action.barcode, patron["card"]))
+    title = item.whole_title if item else action.barcode
+    aside = "not_done" if item else "unknown"
+    panel = state.lay(PileLine("", "", (title, Cell(_("It is not checked out"), "look")), aside=aside))
+    said = _("Not renewed: {title} is not checked out.").format(title=title)
+    return Outcome(Answer("NOTE", said, _("To check it in: F6, then scan it.")), panel)
+
+
+def _title(barcode: str) -> str:
+    item = find_item(barcode)
+    return item.whole_title if item else barcode
 
 
 def lend(state: DeskState, action: DeskAction) -> Outcome:

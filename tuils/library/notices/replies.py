@@ -40,8 +40,7 @@ from .queries import (
     told_by,
 )
 from .recipients import CALL, EMAIL, LETTER, Recipient, recipient
-from .reply_reading import RENEW, STOP, Reply
-from .reply_tags import notices_tagged
+from .reply_reading import RENEW, STOP, Reply, notices_tagged
 from .reply_words import CALL_US, CANCELED_BEFORE, RENEWED_BEFORE, WHY_NOT
 from .sending import ClaimedNotice
 

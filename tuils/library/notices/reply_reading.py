@@ -1,20 +1,24 @@
-"""What came into the mailbox, understood: a reply of one word, a report of a server, or neither."""
+"""What came into the mailbox, understood: a reply of one word, a report of a server, or neither.
+
+The tag in the subject of a notice that can be answered is signed with a key of this station, so not to be guessed.
+"""
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import email
 import hashlib
+import hmac
 import html
 import re
+from collections.abc import Iterable, Sequence
 from email.message import EmailMessage, Message
 from email.policy import compat32, default
 from email.utils import parseaddr
 
 from tuils.devices.mail import MORE
 from tuils.values.dataclass import dataclass
-
-from .reply_tags import TAG, tags_in
 
 RENEW, CANCEL, STOP = "renew", "cancel", "stop"
 SPOKEN = {
@@ -120,3 +124,25 @@ def _shown(markup: str) -> str:
         else:
             shown.append("\n" if name else piece)
     return html.unescape("".join(shown))
+
+
+LONG = 13  # characters, of five bits each
+MOST = 5
+TAG = re.compile(r"\[([A-Z2-7]{13})\]", re.IGNORECASE)
+
+
+def tag_of(key: str, notice: str) -> str:
+    """Of this message (its id). `key`: hexadecimal, of the mailbox that is kept (devices/mailbox_account.py)."""
+    made = hmac.new(bytes.fromhex(key), notice.encode(), hashlib.sha256).digest()
+    return base64.b32encode(made).decode()[:LONG]
+
+
+def tags_in(subject: str) -> tuple[str, ...]:
+    """All that are in it: a message may tell of several things."""
+    return tuple(one.upper() for one in TAG.findall(subject))[:MOST]
+
+
+def notices_tagged(key: str, tags: Sequence[str], notices: Iterable[str]) -> list[str]:
+    """Which of these messages (ids) they are of; none where they are guesses."""
+    made = ((one, tag_of(key, one)) for one in notices)
+    return [one for one, right in made if any(hmac.compare_digest(right, tag) for tag in tags)]

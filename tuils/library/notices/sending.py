@@ -36,7 +36,7 @@ from .ladder import ladder
 from .planning import SEE, PlannedNotice, channel_count, line_of
 from .queries import DueAbout, claim_about, insert_notice, release, sent_between, set_result
 from .recipients import CALL, EMAIL, LETTER, TEXT, Recipient, recipient
-from .reply_tags import tag_of
+from .reply_reading import tag_of
 from .sender import mail_is_on, mailbox_here, note_last, sender_here, texts_here
 from .texts import NoticeText
 

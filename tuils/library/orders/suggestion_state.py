@@ -1,13 +1,16 @@
-"""Suggestions in the store: folded from their entries. Who made one is a private part, which goes once they were told.
+"""Suggestions in the store: folded from their entries. Who made one is a private part, which goes once they were told;
+when somebody is removed; and after the time that the library says.
 
 Kinds: `suggestion_made` (list=NEW; private: `patron`), `suggestion_decided` (state, reason, line), `suggestion_told`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
-from tuils.library.desk import Desk
+from tuils.library.administration.retention import gone_before
+from tuils.library.circulation.slices import in_slices, while_there_is_time
+from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
@@ -16,7 +19,7 @@ from tuils.library.refusals import refuse
 from tuils.models.orders import Suggestion
 from tuils.models.rows import Row, blank, find, get, put
 
-from .queries import drop_row, name_suggester
+from .queries import drop_row, name_suggester, old_suggestions, patron_suggestions
 
 MADE, DECIDED, TOLD = "suggestion_made", "suggestion_decided", "suggestion_told"
 BLANK = blank(Suggestion)
@@ -89,3 +92,27 @@ def _fold(key: str) -> Pocketful:
 
 
 FAMILY = register(SuggestionFamily())
+
+
+def forget_suggestions(desk: Desk) -> Iterator[int]:
+    """Forget whose suggestions are older than `suggestions` says, decided or not; how many, after each short
+    transaction. On every site; idempotent."""
+    before = gone_before(desk, "suggestions")
+    return in_slices(desk, old_suggestions(before) if before is not None else [], _forget)
+
+
+@verb("library.daily")
+def _forget(desk: Desk, suggestions: Sequence[str]) -> tuple[int, int]:
+    return while_there_is_time(suggestions, _forget_one)
+
+
+def _forget_one(suggestion: str) -> bool:
+    applying.forget([suggestion])
+    name_suggester(suggestion, None)
+    return True
+
+
+def forget_suggestions_of(patron: str) -> None:
+    """No row and no private part names this patron (an id) as whoever suggested something."""
+    for suggestion in patron_suggestions(patron):
+        _forget_one(suggestion)

@@ -16,9 +16,8 @@ from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 
 from .card_numbers import next_card, stand_in
-from .categories import usual_category
+from .categories import end_of_enrolment, usual_category
 from .last_use import month_before
-from .membership import end_of_enrolment
 from .parts_across import parts_in
 from .patron_checks import with_consent
 from .patron_known import KnownCards, Namesakes

@@ -18,10 +18,20 @@ from tuils.values.moments import day_of
 
 from .card_numbers import card_is_free, card_is_usual, in_own_range, next_card, replace_card
 from .cards import by_card
-from .categories import TEMPORARY, Category, all_categories, category, check_age, offered_category, usual_category
+from .categories import (
+    TEMPORARY,
+    Category,
+    all_categories,
+    category,
+    charge_fee,
+    check_age,
+    end_of_enrolment,
+    offered_category,
+    renew_patron,
+    usual_category,
+)
 from .finding import MOST_FOUND, count_patrons, find_patrons
 from .likeness import nobody_known
-from .membership import charge_fee, end_of_enrolment, renew_patron
 from .patron_checks import CHANGEABLE, check_span, cleaned, with_consent
 from .patron_state import FAMILY_MARK
 from .restrictions import LIFT, said_by_edit

@@ -17,7 +17,7 @@ from tuils.library.journal.persons import all_of
 from tuils.library.journal.undoing import ITSELF
 from tuils.library.journal.writing import DAY, Act
 from tuils.library.local_words import money_label
-from tuils.library.orders.suggestion_forgetting import forget_suggestions_of
+from tuils.library.orders.suggestion_state import forget_suggestions_of
 from tuils.library.people.cards import by_card
 from tuils.library.people.patron_state import part_name
 from tuils.library.programs.booking_forgetting import end_bookings

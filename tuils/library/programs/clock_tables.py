@@ -2,21 +2,30 @@
 
 Wall time and zone are what was agreed; the moments beside them were reckoned with the tables of zones that this machine
 had then. Each site does it for itself, for no entry of the journal says anything of moments.
+
+A session and a booking keep the zone in which they were agreed, also where that of the library was changed, or put
+right, afterwards. So it is named, and never moved by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
-from tuils.models import Base
+from tuils.models import Base, db
 from tuils.models.programs import ProgramSession, RoomBooking
 from tuils.models.rows import Row, some
+from tuils.values.moments import local_moment
 
 from . import program_state, room_state
+from .on_closed import NOTHING, OnClosedDays
+from .room_reading import bookings_with
 from .room_time import placed
+from .sessions import sessions_with
 
 AT_ONCE = 500  # rows that are looked at in one slice
 
@@ -45,3 +54,29 @@ def _put_right(desk: Desk, keys: Sequence[str], *, again: Callable[[str], object
         return True
 
     return while_there_is_time(keys, one)
+
+
+_SESSIONS = (
+    "SELECT id, wall, starts_at FROM program_session "
+    "WHERE zone <> ? AND ends_at > ? AND status <> 'cancelled' AND NOT removed"
+)
+_BOOKINGS = "SELECT id, wall, starts_at FROM room_booking WHERE zone <> ? AND ends_at > ? AND state = 'booked'"
+
+
+def by_another_clock(desk: Desk, zone: ZoneInfo) -> OnClosedDays:
+    """What is to come whose time on the wall is another moment by the clock of this zone. Nothing for whoever may not
+    see programs."""
+    if not desk.may("programs.see"):
+        return NOTHING
+    sessions, bookings = (
+        [
+            key
+            for key, wall, at in db.execute_sql(text, (zone.key, desk.now)).fetchall()
+            if local_moment(datetime.fromisoformat(wall), zone) != at
+        ]
+        for text in (_SESSIONS, _BOOKINGS)
+    )
+    return OnClosedDays(
+        tuple(sessions_with(desk, sessions) if sessions else ()),
+        tuple(bookings_with(desk, bookings) if bookings else ()),
+    )

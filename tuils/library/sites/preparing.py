@@ -3,6 +3,7 @@ the stick.
 
 The copy is made beside the library, there it is made smaller (`reducing.py`), and what is left is written to where it
 is wanted as a fresh file. It verifies against what it was given, and its digest is that of the library it came from.
+It becomes another site, where nobody else looks on: it knows who it is, and forgets what stays at home.
 """
 
 from __future__ import annotations
@@ -18,22 +19,39 @@ from tuils.files import FileRefused, about_file, part_beside, sweep_parts, take_
 from tuils.i18n import _
 from tuils.library import departments as _departments  # noqa: F401  (a digest is of all of them)
 from tuils.library.administration.settings import categories
+from tuils.library.administration.this_site import MAIN
 from tuils.library.cataloging.items import share_of_barcodes
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Facts
+from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.verifying import broken_invariants, digest_here
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.card_numbers import share_of_cards
 from tuils.library.people.staff import account
 from tuils.library.refusals import refuse
 from tuils.library.store import check_copy, make_private, on_a_copy, on_another, open_path
-from tuils.models import Biblio, Item
-from tuils.models.rows import get
-from tuils.models.sites import Site, vacuum_into
+from tuils.models import (
+    AuditHead,
+    AuditRow,
+    AuditSeam,
+    Biblio,
+    DailyStep,
+    Item,
+    Journal,
+    LastBorrower,
+    LastUse,
+    LegalRequest,
+    Library,
+    PinTry,
+    Private,
+    ReadingHistory,
+    db,
+)
+from tuils.models.notices import Notice, NoticeAbout
+from tuils.models.rows import find, get, put, some
+from tuils.models.sites import OwnSite, Site, SiteContact, TakenBundle, vacuum_into
 from tuils.values.dataclass import dataclass
 
-from .becoming import Leaving, become
 from .known_sites import BRANCH, VAN, fit_name, found_main, unwrite_site, write_site
 from .packing import DAY, tells_contacts
 from .queries import contact_with, keep_contact, months_counted
@@ -172,3 +190,63 @@ def _check(part: Path, digest: str) -> None:
         faults = broken_invariants()
         if faults or _digest() != digest or not applying.have():
             raise refuse("COPY_DIFFERS")
+
+
+STAYS = (
+    ReadingHistory,
+    LastBorrower,
+    LastUse,
+    LegalRequest,
+    AuditRow,
+    AuditHead,
+    AuditSeam,
+    PinTry,
+    Notice,
+    NoticeAbout,
+)
+"""What no copy takes along: what people read, who looked at whom, what was written to whom."""
+OF_THIS_FILE = (DailyStep, SiteContact, TakenBundle, OwnSite)
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Who it is from now on: its name, the key that signs for it, and when it leaves."""
+
+    name: str
+    secret: bytes
+    at: int
+
+
+def become(leaving: Leaving, reduce: Reduce) -> None:
+    """This thread stands on a copy: make it that site's own."""
+    have, counts, before = applying.have(), months_counted(), contact_with(leaving.name)
+    with db.atomic():
+        for table in (*STAYS, *OF_THIS_FILE):
+            table.delete().execute()
+        Library.update(main=False).execute()
+        put(OwnSite, {"name": leaving.name, "secret": leaving.secret, "since": leaving.at, "fresh_at": leaving.at})
+        known = {"have": have, "counts": counts, "last_at": leaving.at, "told": leaving.at}
+        known |= {"sent": before["came"], "came": before["sent"]}  # numbers go on
+        keep_contact({**contact_with(MAIN), **known})
+        if reduce is not whole:
+            _reduce_all(reduce)
+
+
+def _reduce_all(reduce: Reduce) -> None:
+    """Every private part, a page at a time; then what showed it is folded again."""
+    after, touched = "", list[Entry]()
+    while page := some(Private, '"entry" > ? ORDER BY "entry" LIMIT ?', after, AT_ONCE):
+        after = page[-1]["entry"]
+        kept = {row["entry"]: json.loads(row["data"]) for row in page}
+        for row in find(Journal, "id", kept):
+            entry = entry_of(row)
+            less = reduce(entry, kept[entry.id])
+            if less != kept[entry.id]:
+                if less:
+                    applying.keep(entry.id, less)
+                else:
+                    applying.forget([entry.id])
+                touched.append(entry)
+    for at in range(0, len(touched), AT_ONCE):
+        applying.refold(touched[at : at + AT_ONCE])

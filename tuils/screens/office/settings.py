@@ -192,7 +192,7 @@ class OneCode(Choosing):
 
 def _planned_before(desk: Desk, zone: str) -> str:
     """What keeps the clock by which it was planned, where the library's zone is another now."""
-    from tuils.library.programs.other_clock import by_another_clock  # not for the other settings
+    from tuils.library.programs.clock_tables import by_another_clock  # not for the other settings
 
     what = by_another_clock(desk, zone_of(zone)).words
     return _("{what}: still in the old time zone. F9 undoes it.").format(what=what) if what else ""
