@@ -188,8 +188,7 @@ async def test_waive_charge_refund_and_void_each_with_a_reason(tmp_path: Path) -
         assert answer(pilot)[1] == "Waived $1.00. Still owes $2.00."
         await press(pilot, ".z<enter>2.50<enter>a new card<enter>")
         assert answer(pilot)[1] == "Charged $2.50. Still owes $4.50."
-        await press(pilot, ".a<enter>")
-        assert answer(pilot)[:2] == ("NOTE", "This account has no credit to refund.")
+        assert ".b Pay" in keys(pilot)
         await press(pilot, ".b<enter><enter>")
         await press(pilot, ".v<enter>")
         assert answer(pilot)[:2] == ("NOTE", "Select a charge or payment first.")
@@ -197,7 +196,7 @@ async def test_waive_charge_refund_and_void_each_with_a_reason(tmp_path: Path) -
         charged = next(str(row[0]) for row in rows if "a new card" in str(row[2]))
         await press(pilot, f"{charged}<enter>.v<enter>never made<enter>")
         assert answer(pilot)[1] == "Voided $2.50. Credit: $2.50."
-        await press(pilot, ".a<enter><enter>gave it back<enter>")
+        await press(pilot, ".b<enter><enter>gave it back<enter>")
         assert answer(pilot)[1] == "Refund $2.50 to the patron. The balance is now zero."
         rows = pilot.app.screen.query_one(Rows).rows
         paid = next(str(row[0]) for row in rows if row[2] == "Paid")
@@ -213,10 +212,22 @@ async def test_a_volunteer_takes_money_and_sees_no_key_for_the_rest(tmp_path: Pa
         assert keys(pilot).startswith("Esc Back F6 Edit F7 Renew F8 Serve .b Pay")
         assert not any(word in keys(pilot) for word in ("Waive", "Charge", "Refund", "Void"))
         before = await owed(pilot)
-        await press(pilot, ".g<enter>.z<enter>.a<enter>")
+        await press(pilot, ".g<enter>.z<enter>")
         assert await owed(pilot) == before
         await press(pilot, ".b<enter>1<enter>")
         assert await owed(pilot) == before - 100
+
+
+async def test_pay_is_typed_on_a_card_as_at_the_desk(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "ana") as pilot:
+        await made(pilot, with_fines)
+        await card(pilot, tab="loans")
+        before = await owed(pilot)
+        await press(pilot, "pay 1<enter>")
+        assert answer(pilot)[1].startswith("Paid $1.00. Still owes ")
+        assert await owed(pilot) == before - 100
+        await press(pilot, "<left>pay<enter>")
+        assert answer(pilot)[0] == "ASK"
 
 
 async def test_a_library_without_fines_sees_nothing_of_money(tmp_path: Path) -> None:
@@ -360,4 +371,5 @@ def test_no_dot_word_of_a_tab_means_something_else() -> None:
         letters = [one.dot for _name, one in actions_of(tab)]
         assert len(set(letters)) == len(letters)
         assert not set(letters) & set(table.DOTS)
+        assert not set(letters) & {other.letter for other in TABS}, "it opens that tab from everywhere"
         assert len(letters) <= len(table.OWN_IDS)

@@ -24,9 +24,9 @@ def words_of(file: Path) -> str:
 
 async def test_the_card_of_one_patron_is_a_file_that_stays_a_week(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "ana") as pilot:
-        await press(pilot, f"<f4>{MARTA}<enter>.s<enter>.b<enter>")
+        await press(pilot, f"<f4>{MARTA}<enter>.s<enter>.b<enter>2<enter>")
         assert answer(pilot)[:2] == ("OK", "1 card saved: cards-2026-12-07.pdf")
-        await press(pilot, ".b<enter>")
+        await press(pilot, ".b<enter>2<enter>")
         files = sorted((tmp_path / "cards").iterdir())
     assert [file.name for file in files] == ["cards-2026-12-07-2.pdf", "cards-2026-12-07.pdf"]
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
@@ -57,7 +57,7 @@ async def test_a_disk_that_is_full_is_said(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr("tuils.screens.kit.library_cards.whole_files", full)
     async with at_desk(tmp_path, "ana") as pilot:
-        await press(pilot, f"<f4>{MARTA}<enter>.s<enter>.b<enter>")
+        await press(pilot, f"<f4>{MARTA}<enter>.s<enter>.b<enter>2<enter>")
         mark, said, then = answer(pilot)
     assert (mark, then) == ("STOP", "Make room, then try again.")
     assert said.startswith("Not saved: no disk space left for ")
@@ -76,7 +76,7 @@ async def test_signs_and_cards_go_on_the_paper_of_the_library(tmp_path: Path) ->
         await app.do(change_setting, "notice_paper", "a4")
         await press(pilot, "<f10>signs<enter><enter>")
         await until(pilot, lambda: answer(pilot)[1] == "Saved: hold-signs.pdf")
-        await press(pilot, f"<f4>{MARTA}<enter>.s<enter>.b<enter>")
+        await press(pilot, f"<f4>{MARTA}<enter>.s<enter>.b<enter>2<enter>")
         await until(pilot, lambda: answer(pilot)[0] == "OK")
     for file in (tmp_path / "printouts" / "hold-signs.pdf", tmp_path / "cards" / "cards-2026-12-07.pdf"):
         assert [round(points) for points in pdfium.PdfDocument(file)[0].get_size()] == [595, 842]

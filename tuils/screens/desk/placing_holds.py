@@ -5,21 +5,15 @@ from __future__ import annotations
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.blocks import NO_OVERRIDE, Override
 from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.lookups import NamedItem, find_item
 from tuils.library.conversation.placing_holds import placed
 from tuils.library.describing.action import action
 from tuils.library.people.patrons import PatronSheet, find_patrons
 from tuils.library.refusals import Refused
 from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.listing import Listing
-from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, rows_of, signs
+from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, item_of_code, rows_of, signs
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import readings
-
-
-def _item_called(text: str) -> NamedItem | None:
-    return next(filter(None, map(find_item, readings(text))), None)
 
 
 class Placing(Listing):
@@ -45,7 +39,7 @@ class Placing(Listing):
 
     async def _of_item(self, text: str) -> bool:
         """A copy is no patron: that of another title opens it."""
-        item = await self.home.read(_item_called, text)
+        item = await self.home.read(item_of_code, text)
         if item and item.row["biblio"] != self.biblio:
             await self.home.open("title", biblio=item.row["biblio"], code=item.row["barcode"])
         elif item:

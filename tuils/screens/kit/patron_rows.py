@@ -1,11 +1,11 @@
-"""Patrons as rows of a list, whose card a code is, and what tells two people of one name apart."""
+"""Patrons as rows of a list, whose card or which copy a code is, and what tells two people of one name apart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from tuils.i18n import N_
-from tuils.library.circulation.lookups import patron_by_card
+from tuils.library.circulation.lookups import NamedItem, find_item, patron_by_card
 from tuils.library.conversation.words import people_panel
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import PatronSheet
@@ -39,6 +39,11 @@ def card_of_code(desk: Desk, text: str) -> str:
             if "CARD_LOST" in no.codes:
                 raise
     return ""
+
+
+def item_of_code(text: str) -> NamedItem | None:
+    """The copy with this barcode, as it was scanned or typed."""
+    return next(filter(None, map(find_item, readings(text))), None)
 
 
 def signs(sheet: PatronSheet) -> str:

@@ -115,6 +115,8 @@ class AccountTab(Tab):
             return _(".b: pay. .g: waive. Space: mark.")
         if self._owed():
             return _(".b: take a payment. .g: waive. Space: mark some of the charges.")
+        if self._can_refund:
+            return _(".b: refund it. Left/Right, or a letter: other tabs.")
         return _("Left/Right, or a letter: other tabs. Esc: back.")
 
     def chose(self, index: int) -> None:
@@ -143,10 +145,22 @@ class AccountTab(Tab):
 
     # -- what the keys do
 
-    @action("b", N_("Pay"), N_("Take a payment for the marked charges, or the oldest first"), needs="fees.pay")
-    def pay(self) -> None:
-        """Where nothing is booked yet, what late loans have grown to so far can be paid."""
+    @property
+    def _can_refund(self) -> bool:
+        """Is there money to give back, that no fine so far will take, by whoever is here?"""
         account = self.face.account
+        in_credit = account.owed_cents < 0 and account.owed_cents + account.growing_cents <= 0
+        return in_credit and self.home.desk.may("fees.refund")
+
+    @action("b", N_("Pay"), N_("Take a payment, for the marked charges or the oldest; or refund a credit"),
+            needs="fees.pay")  # fmt: skip
+    def pay(self) -> None:
+        """Where nothing is booked yet, what late loans have grown to so far can be paid; where there is a credit, it is
+        paid out."""
+        account = self.face.account
+        if self._can_refund:
+            self._refund(-account.owed_cents)
+            return
         ahead = max(0, account.growing_cents + min(0, account.owed_cents))
         if ahead and not self._owed():
             said = _("Items still out: {money} so far. How much is being paid?").format(money=money_label(ahead))
@@ -164,12 +178,7 @@ class AccountTab(Tab):
         then = _("Type an amount such as 2.50. Esc: cancel.")
         self._ask_amount(_("Charge"), _("How much is the charge?"), then, 0, self._charge_why)
 
-    @action("a", N_("Refund"), N_("Pay out a credit"), needs="fees.refund")
-    def refund(self) -> None:
-        credit = -self.face.account.owed_cents
-        if credit <= 0:
-            self.card.say("NOTE", _("This account has no credit to refund."), self._next())
-            return
+    def _refund(self, credit: int) -> None:
         said = _("Credit {money}. How much do you want to refund?").format(money=money_label(credit))
         self._ask_amount(_("Refund"), said, _("Enter: the full amount. Esc: cancel."), credit, self._refund_why)
 
@@ -222,6 +231,10 @@ class AccountTab(Tab):
 
         then = _("Type a few words, saved with the charge. Esc: cancel.")
         self.card.ask(TabQuestion(_("Reason"), said, then, taken), fault)
+
+    def pay_at_once(self, amount: int) -> Doing:
+        """`pay 2.50` was typed on the card; 0 asks how much."""
+        return self._pay([], amount) if amount else self.pay()
 
     async def _pay(self, charges: list[str], amount: int, override: Override = NO_OVERRIDE) -> None:
         try:

@@ -15,7 +15,9 @@ from tuils.screens.widgets.turns import Doing
 from .new_card import ask_card
 from .removal import ask_removal
 from .summary import details
-from .tab import Tab
+from .tab import Tab, TabQuestion
+
+SLIP, CARD = "1", "2"
 
 
 class RenewingTab(Tab):
@@ -49,15 +51,20 @@ class DetailsTab(RenewingTab):
     async def remove_person(self) -> None:
         await ask_removal(self)
 
-    @action("t", N_("Slip"), N_("Print the slip of the library card"))
-    async def print_slip(self) -> None:
-        self.home.paper = sheet = await self.home.read(new_card_sheet, self.home.desk, self.card.card)
-        self.home.print_sheet(sheet)
+    @action("b", N_("Print"), N_("Print the slip of the library card, or make the card as a PDF file"))
+    def print_card(self) -> None:
+        said = _("Print the slip with the card number, or make the card itself?")
+        then = _("1: the slip   2: the card, as a PDF file   Esc: cancel")
+        self.card.ask(TabQuestion(_("Number"), said, then, self._printed))
 
-    @action("b", N_("Print card"), N_("Make the library card as a PDF file to print"))
-    async def print_card(self) -> None:
-        mark, said, then = await save_cards(self.home, [self.card.card])
-        self.card.say(mark, said, then)
+    async def _printed(self, text: str) -> None:
+        if text == CARD:
+            self.card.say(*await save_cards(self.home, [self.card.card]))
+        elif text == SLIP:
+            self.home.paper = sheet = await self.home.read(new_card_sheet, self.home.desk, self.card.card)
+            self.home.print_sheet(sheet)
+        else:
+            self.print_card()
 
     def words(self) -> str:
         return _("Details")

@@ -10,17 +10,17 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tuils.i18n import _, ngettext
-from tuils.library.circulation.lookups import NamedItem, find_item
+from tuils.library.circulation.lookups import NamedItem
 from tuils.library.conversation import why_subject as about
+from tuils.library.conversation.paying import asked_for
 from tuils.library.describing.action import OwnAction, own_actions
 from tuils.screens.kit.form import LONGEST
-from tuils.screens.kit.patron_rows import card_of_code
+from tuils.screens.kit.patron_rows import card_of_code, item_of_code
 from tuils.screens.kit.search_screen import Looking, head
 from tuils.screens.widgets.lines import Line, Lines, Piece
 from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
-from tuils.values.barcode import readings
 
 from .account import AccountTab
 from .contacts import ContactsTab
@@ -202,14 +202,23 @@ class Card(CardScreen):
         return self.here.chose(index)
 
     async def heard(self, text: str) -> None:
-        """Another card opens that one; an item is highlighted where it is on this card, else opened; words are looked
-        for among the patrons."""
-        if card := await self.home.read(card_of_code, self.home.desk, text):
+        """`pay 2.50` takes a payment, as at the desk. Another card opens that one; an item is highlighted where it is
+        on this card, else opened; words are looked for among the patrons."""
+        amount = asked_for(text) if self.face else None
+        if amount is not None and self.face and self.face.account.money and self.may("fees.pay"):
+            await self._pay(amount)
+        elif card := await self.home.read(card_of_code, self.home.desk, text):
             await self.show_card(card)
-        elif item := await self.home.read(item_meant, text):
+        elif item := await self.home.read(item_of_code, text):
             await self._item(item)
         else:
             await self._look_for(text)
+
+    async def _pay(self, amount: int) -> None:
+        account = next(tab for tab in self.tabs if isinstance(tab, AccountTab))
+        self.action_tab(account.name)
+        if (doing := account.pay_at_once(amount)) is not None:
+            await doing
 
     async def _item(self, item: NamedItem) -> None:
         """Of something in hand: is it on this card?"""
@@ -239,11 +248,6 @@ class Card(CardScreen):
 
     def actions(self) -> Sequence[OwnAction]:
         return own_actions(self.here) if self.face else []
-
-
-def item_meant(text: str) -> NamedItem | None:
-    """The copy with this barcode, as it was scanned or typed."""
-    return next((item for code in readings(text) if (item := find_item(code))), None)
 
 
 def _is_search(screen: object) -> bool:
