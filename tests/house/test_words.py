@@ -18,6 +18,8 @@ FOLDED = ("screens/kit/help.py", "screens/imports/paged_screen.py", "screens/opa
 """Help is folded to the width there is; lines of line mode are as long as they are."""
 MARKS = ("_", "N_", "NN_", "ngettext")
 PLACE = re.compile(r"\{\w+\}")
+NOTES = {"Ask": 2, "Field": 3}
+"""Which of their arguments is the note."""
 LINE = 70
 """Columns of an answer on 80; at most so many where its places are empty, and with them the goldens hold."""
 
@@ -44,6 +46,19 @@ def test_every_sentence_fits_its_line(file: Path) -> None:
 
 def test_there_are_sentences_to_measure() -> None:
     assert sum(1 for file in FILES for _sentence in sentences(file)) > 1000
+
+
+def test_what_a_line_of_a_form_wants_is_told_whole() -> None:
+    """Beside a long line are 19 cells, else 37: what does not fit would be cut before it says it."""
+    cut = []
+    for file in sorted(TUILS.rglob("*.py")):
+        for node in nodes_of(file):
+            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            if isinstance(node, ast.Call) and name in ("Ask", "Field") and len(node.args) > (at := NOTES[name]):
+                note = [one.value for one in ast.walk(node.args[at]) if isinstance(one, ast.Constant)]
+                room = 19 if any(one.arg == "long" for one in node.keywords) else 37
+                cut += [word for word in note if isinstance(word, str) and len(word) > room]
+    assert cut == []
 
 
 def test_no_code_is_worded_in_two_places() -> None:

@@ -7,9 +7,9 @@ from tuils.library.describing.field import Field, by_name
 
 FIELDS = (
     Field("vendor", N_("Goes to"), N_("To whom it goes: a bindery; `-` for the library itself."),
-          N_("blank: repaired here"), most=80, long=True, option="--to NAME", example="Acme Bindery"),
+          N_("blank: done here"), most=80, long=True, option="--to NAME", example="Acme Bindery"),
     Field("problem", N_("Problem"), N_("What is wrong with it: spine, hinge, loose page, torn, water, mold..."),
-          N_("spine, loose page, torn..."), most=200, long=True, example="Loose pages"),
+          N_("loose page, torn..."), most=200, long=True, example="Loose pages"),
     Field("expected", N_("Expected"), N_("When it should be back; `-` for no date."), N_("when it should be back"),
           "date", option="--expected DATE", example="2026-12-15"),
     Field("cost_cents", N_("Cost"), N_("What it costs, in cents."), N_("such as 12.50"), "money",

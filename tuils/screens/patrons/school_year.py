@@ -59,7 +59,7 @@ class SchoolYear(PeopleForm):
         Ask("category", N_("Category"), whole=True),
         Ask("branch", N_("Branch"), N_("only students of this branch leave"), whole=True),
         Ask("until", N_("Until"), N_("a date: all cards here expire then")),
-        Ask("leavers", N_("Who left"), N_("list them, or end (expire their cards)"), whole=True),
+        Ask("leavers", N_("Who left"), N_("list, or end (expire their cards)"), whole=True),
     )
 
     async def begin(self) -> Values:

@@ -29,7 +29,7 @@ class CancelProgram(CodedForm):
 
     mode, permission, offers = "events", "programs.edit", True
     asked = (
-        Ask("why", N_("Why"), N_("the public sees this"), long=True),
+        Ask("why", N_("Why"), N_("the public sees it"), long=True),
         Ask("which", N_("Which"), whole=True),
     )
     sure, sure_then = N_("Cancel this? y/n"), N_("y: cancel it.   n or Esc: keep editing.")

@@ -46,7 +46,7 @@ class OneRegistration(PassingForm):
         Ask("phone", N_("Phone"), N_("for this registration")),
         Ask("email", N_("Email")),
         Ask("guardian", N_("Adult"), N_("for a child: adult's name and phone")),
-        Ask("needs", N_("Needs"), N_("deleted soon after the session"), long=True),
+        Ask("needs", N_("Needs"), N_("deleted afterward"), long=True),
     )
 
     def __init__(self, registration: str) -> None:

@@ -68,7 +68,7 @@ class RegisterFor(PassingForm):
         Ask("adults", N_("Adults"), N_("if known"), whole=True),
         Ask("teens", N_("Teens"), whole=True),
         Ask("children", N_("Children"), whole=True),
-        Ask("needs", N_("Needs"), N_("deleted soon after the session"), long=True),
+        Ask("needs", N_("Needs"), N_("deleted afterward"), long=True),
     )
 
     def __init__(self, session: str, card: str = "") -> None:

@@ -76,7 +76,7 @@ class RoomForm(CodedForm):
 
     permission, known = PERMISSION, _known
     word = N_("Room")
-    asked = (Ask("code", N_("Code"), N_("short, such as meeting; can't be changed")), *lines_of(AT_THE_DESK).values())
+    asked = (Ask("code", N_("Code"), N_("such as meeting; can't be changed")), *lines_of(AT_THE_DESK).values())
 
     def __init__(self, code: str = "") -> None:
         super().__init__()
