@@ -57,7 +57,7 @@ async def test_a_new_patron_is_asked_and_the_card_prints_it_again(tmp_path: Path
         assert "Nora" not in slip, "names stand on paper where the library says so"
         await at.press("<f4>")
         await at.type("vale nora")
-        await at.press("1<enter>", ".s<enter>", ".t<enter>")
+        await at.press("1<enter>", ".s<enter>", ".b<enter>1<enter>")
         assert at.where == "Card"
         assert len(await papers(at, out, 2)) == 2
 

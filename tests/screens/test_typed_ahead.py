@@ -55,3 +55,12 @@ async def test_typed_at_once_or_by_and_by_it_is_the_same(tmp_path: Path, scene: 
     assert await played(tmp_path / "burst", scene, lambda: None) == slow
     chance = random.Random(scene)
     assert await played(tmp_path / "gaps", scene, lambda: chance.choice((None, 0, chance.random() / 100))) == slow
+
+
+async def test_a_line_feed_is_enter_and_behind_one_nothing(tmp_path: Path) -> None:
+    """Typed before the program was up, Enter comes as one; some scanners end their lines with both."""
+    async with at_desk(tmp_path) as pilot:
+        await press(pilot, f"{MARTA}<ctrl+j>")
+        assert answer(pilot)[1] == "Marta Field is at the desk."
+        await press(pilot, f"{BEE}<enter><ctrl+j>")
+        assert answer(pilot)[1] == "Checked out 1: The bee book"

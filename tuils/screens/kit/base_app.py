@@ -43,6 +43,8 @@ class HouseApp(App[None], inherit_bindings=False):
 
     missing = ""
     """What a person should go on knowing, such as that the scanner is gone; shown until it is not so any more."""
+    _after_enter = False
+    """Was the key before this one Enter? A line feed is one, too: so ends what was typed before the program was up."""
     progress = ""
     """What is done of the tasks of a practice library."""
 
@@ -85,6 +87,11 @@ class HouseApp(App[None], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
+            behind_enter, self._after_enter = self._after_enter, isinstance(event, events.Key) and event.key == "enter"
+            if line_feed and behind_enter:
+                return  # a scanner that ends its lines with both
+            event = events.Key("enter", "\r") if line_feed else event
             self.app_focus = True
             if isinstance(on_top(self), Turns):
                 self.ahead.take(event)
