@@ -144,6 +144,12 @@ async def test_what_a_role_may_not_do_is_not_shown(tmp_path: Path) -> None:
         ("backup", "Back up now"),
         ("new card", "New patron"),
         ("police", "Records requests"),
+        ("attendance", "Attendance"),
+        ("how do I register for a program", "Program registration"),
+        ("sign up", "Program registration"),
+        ("story time", "Program registration"),
+        ("register", "New patron"),
+        ("new program", "New program"),
     ],
 )
 def test_what_one_wants_to_do_brings_its_line_first(wanted: str, first: str) -> None:

@@ -48,18 +48,28 @@ GROUPS = (
     "list lists display bookmark",
     "visitor visitors door tally attendance",
 )
+SMALL = frozenset({
+    "a", "an", "and", "at", "can", "do", "for", "how", "i", "in", "is", "it", "my", "of", "on", "our", "the", "to",
+    "we", "with",
+})  # fmt: skip
+"""Words of a sentence that say nothing of the task: "how do I register for a program"."""
 _MEANS: dict[str, frozenset[str]] = {}
 for _group in GROUPS:
     for _word in _group.split():
         _MEANS[_word] = _MEANS.get(_word, frozenset()) | frozenset(_group.split())
 
 
+def telling(typed: str) -> list[str]:
+    """Its words, folded, but for the small ones; these, too, where there are no others."""
+    words = fold(typed).split()
+    return [word for word in words if word not in SMALL] or words
+
+
 def rank(typed: str, title: str, help_line: str = "") -> int:
     """How well this fits what was typed, 0 where it does not: every word must be in the title (as a beginning), in the
     help line, or mean the same as a word of either. The higher the better."""
-    words = fold(typed).split()
     titled, told = fold(title).split(), fold(help_line).split()
-    found = [_rank(word, titled, told) for word in words]
+    found = [_rank(word, titled, told) for word in telling(typed)]
     return sum(found) if found and all(found) else 0
 
 

@@ -41,7 +41,9 @@ def greeting(desk: Desk, sheet: DoorList) -> Answer:
     line, today = sheet.line, day_of(desk.now, desk.zone)
     if not line.cancelled and day_of(line.starts_at, desk.zone) != today:
         said = _("This session is on {day}, not today.").format(day=moment_day(desk, line.starts_at))
-        return Answer("NOTE", said, _("Counts made here go to that day."))
+        if line.place == "virtual":
+            return Answer("NOTE", said, _("Counts go to that day. d: a device, 3d: three devices."))
+        return Answer("NOTE", said, _("Counts go to that day. a: adult, t: teen, c: child, 3c: 3 children."))
     return who_comes(sheet)
 
 

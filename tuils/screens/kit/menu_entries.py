@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
-from tuils.values.task_words import rank
+from tuils.values.task_words import rank, telling
 
 from . import registry
 
@@ -59,6 +59,16 @@ GUIDES = {
         N_("Lost library card: find the patron first."),
         N_("On the patron's card, choose Details (.s). There .g gives a new card."),
         "details",
+    ),
+    "sign_up": Guide(
+        "events",
+        N_("Registration: choose the day of the program, then press F7."),
+        N_("Arrows choose a day. Or type words of its title."),
+    ),
+    "attendance": Guide(
+        "events",
+        N_("Attendance: choose the day of the program, then press F8."),
+        N_("Arrows choose a day. Or type words of its title."),
     ),
 }
 BY_ALSO = 6
@@ -224,6 +234,27 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
     ),
     N_("Events"): (
         MenuEntry(
+            N_("Program registration"),
+            "sign_up",
+            N_("Register a patron for a program"),
+            "programs.register",
+            "sign up signup enroll registration waitlist event class story time",
+        ),
+        MenuEntry(
+            N_("Attendance"),
+            "attendance",
+            N_("Count who comes to a program"),
+            "programs.door",
+            "door head count headcount check in event class story time",
+        ),
+        MenuEntry(
+            N_("New program"),
+            "program_form",
+            N_("Schedule an event, once or every week"),
+            "programs.edit",
+            "event class story time series add",
+        ),
+        MenuEntry(
             N_("Program prep"), "preparation", N_("Checklists that are due for programs"), "programs.see", "prepare"
         ),
         MenuEntry(N_("Room bookings"), "rooms", N_("Book rooms, PCs, and equipment"), also="meeting study computer"),
@@ -353,7 +384,7 @@ def found_lines(lines: list[MenuLine], typed: str) -> list[MenuLine]:
 
 def _rank(typed: str, entry: MenuEntry) -> int:
     """Each word must fit: by the name, by a word that is given for this entry, or by what means the same."""
-    ranks = [_rank_word(word, entry) for word in fold(typed).split()]
+    ranks = [_rank_word(word, entry) for word in telling(typed)]
     return sum(ranks) if all(ranks) else 0
 
 
