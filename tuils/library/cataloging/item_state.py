@@ -292,9 +292,8 @@ def _still_known(loan: str, pocket: Pocketful) -> None:
 
 def _settled_last(entry: Entry, together: set[str], pocket: Pocketful) -> None:
     """Its loan can be known again while nothing became of the copy since."""
-    for other in applying.about(item=entry.item or ""):
-        if other.kind in CUSTODY and not other.void and other.order > entry.order and other.id not in together:
-            raise refuse("UNDO_NOT_LAST")
+    if any(other.kind in CUSTODY for other in applying.later(entry, "item", together)):
+        raise refuse("UNDO_NOT_LAST")
     _still_known(entry.loan or "", pocket)
 
 
@@ -306,13 +305,9 @@ def _settled_later(entry: Entry) -> bool:
 
 
 def _is_last_edit(entry: Entry, together: set[str]) -> None:
-    later = [
-        other
-        for other in applying.about(item=entry.item or "")
-        if other.kind == "item_edited" and not other.void and other.order > entry.order and other.id not in together
-    ]
-    if any(other.changes.keys() & entry.changes.keys() for other in later):
-        raise refuse("UNDO_NOT_LAST")
+    for other in applying.later(entry, "item", together):
+        if other.kind == "item_edited" and other.changes.keys() & entry.changes.keys():
+            raise refuse("UNDO_NOT_LAST")
 
 
 def _fits_again(entry: Entry, together: set[str]) -> None:

@@ -109,9 +109,7 @@ class ListFamily(Family):
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         about, lines = set(entry.changes), set(things_of(entry))
-        for other in applying.about(list=entry.list or ""):
-            if other.void or other.id in together or other.order < entry.order:
-                continue
+        for other in applying.later(entry, "list", together):
             if entry.kind == "list_made" or about & set(other.changes) or lines & set(things_of(other)):
                 raise refuse("UNDO_NOT_LAST")
 

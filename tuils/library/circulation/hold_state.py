@@ -86,9 +86,8 @@ def _who_had(entry: Entry, pocket: Pocketful) -> str | None:
 
 
 def _is_last_edit(entry: Entry, together: set[str]) -> None:
-    for other in applying.about(hold=entry.hold or ""):
-        later = not other.void and other.order > entry.order and other.id not in together
-        if later and other.kind == "hold_edited" and other.changes.keys() & entry.changes.keys():
+    for other in applying.later(entry, "hold", together):
+        if other.kind == "hold_edited" and other.changes.keys() & entry.changes.keys():
             raise refuse("UNDO_NOT_LAST")
 
 

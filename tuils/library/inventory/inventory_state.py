@@ -92,10 +92,9 @@ class InventoryFamily(Family):
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """What was built on it is undone first: scans before the start, the end before scans."""
-        for other in applying.about(list=entry.list or ""):
-            if other.void or other.id in together or other.order < entry.order or _go_together(entry, other):
-                continue
-            if entry.kind in ("inventory_started", FINISHED) or other.kind == FINISHED:
+        for other in applying.later(entry, "list", together):
+            stands_on = entry.kind in ("inventory_started", FINISHED) or other.kind == FINISHED
+            if stands_on and not _go_together(entry, other):
                 raise refuse("UNDO_NOT_LAST")
 
 

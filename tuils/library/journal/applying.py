@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuils.models import Have, Journal, Private, db
@@ -28,6 +28,12 @@ def about(**name: str) -> list[Entry]:
     """All entries with this item, loan, patron, act, ... in order."""
     (column, value) = next(iter(name.items()))
     return sorted(map(entry_of, find(Journal, column, [value])), key=lambda entry: entry.order)
+
+
+def later(entry: Entry, of: str, together: Container[str]) -> list[Entry]:
+    """What was said after this entry of the same item, list, ... (`of`), stands, and is not taken back with it."""
+    told = about(**{of: getattr(entry, of) or ""})
+    return [one for one in told if not one.void and one.order > entry.order and one.id not in together]
 
 
 def entry_with(key: str) -> Entry | None:

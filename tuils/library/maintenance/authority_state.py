@@ -35,9 +35,8 @@ class Authorities(Family):
         return "catalog.edit"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        for other in applying.about(list=entry.list or ""):
-            if other.kind == PUT and not other.void and other.order > entry.order and other.id not in together:
-                raise refuse("UNDO_NOT_LAST")
+        if any(other.kind == PUT for other in applying.later(entry, "list", together)):
+            raise refuse("UNDO_NOT_LAST")
 
 
 def _save(key: str, marc: bytes) -> None:

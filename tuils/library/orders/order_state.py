@@ -70,9 +70,8 @@ class OrderFamily(Family):
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """What was said later of the same is undone first; what others name goes last."""
-        for other in applying.about(list=entry.list or ""):
-            if other.kind in self.kinds and not other.void and other.order > entry.order and other.id not in together:
-                raise refuse("UNDO_NOT_LAST")
+        if any(other.kind in self.kinds for other in applying.later(entry, "list", together)):
+            raise refuse("UNDO_NOT_LAST")
         if entry.kind == VOIDED and _billed_since(entry) - together:
             raise refuse("UNDO_NOT_LAST")
         stands = entry.kind in TABLES or entry.kind in (SENT, RECEIVED)

@@ -56,9 +56,8 @@ class SuggestionFamily(Family):
         return "orders.edit" if entry.kind == DECIDED else "holds.place"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        for other in applying.about(list=entry.list or ""):
-            if other.kind in self.kinds and not other.void and other.order > entry.order and other.id not in together:
-                raise refuse("UNDO_NOT_LAST")
+        if any(other.kind in self.kinds for other in applying.later(entry, "list", together)):
+            raise refuse("UNDO_NOT_LAST")
 
     def carry_on(self, desk: Desk, entry: Entry, pocket: Pocketful) -> None:
         """Who was told is to be told again, as long as it is remembered who that was."""

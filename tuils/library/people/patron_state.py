@@ -94,10 +94,8 @@ class PatronState(Family):
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         changed = applying.private(entry.id).get("set", {}).keys()
-        for other in applying.about(patron=entry.patron or ""):
-            if other.void or other.order <= entry.order or other.id in together or other.kind == GATHERED:
-                continue
-            if changed & applying.private(other.id).get("set", {}).keys():
+        for other in applying.later(entry, "patron", together):
+            if other.kind != GATHERED and changed & applying.private(other.id).get("set", {}).keys():
                 raise refuse("UNDO_NOT_LAST")
 
 

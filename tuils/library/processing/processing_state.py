@@ -97,10 +97,8 @@ class ProcessingFamily(Family):
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """What was said later of the same is undone first."""
         same = {MOVED} if entry.kind == MOVED else {SENT, CHANGED}
-        for other in applying.about(item=entry.item or ""):
-            later = other.kind in same and not other.void and other.order > entry.order
-            if later and other.id not in together:
-                raise refuse("UNDO_NOT_LAST")
+        if any(other.kind in same for other in applying.later(entry, "item", together)):
+            raise refuse("UNDO_NOT_LAST")
 
 
 FAMILY = register(ProcessingFamily())

@@ -70,9 +70,7 @@ class Programs(Family):
             for key in sessions_of(entry):
                 none_names("session", key, together)
         about, names = set(entry.changes), sessions_of(entry).keys()
-        for other in applying.about(program=entry.program or ""):
-            if other.void or other.id in together or other.order < entry.order:
-                continue
+        for other in applying.later(entry, "program", together):
             if entry.kind in ("program_made", "sessions_added") or _meets(entry, other, about, names):
                 raise refuse("UNDO_NOT_LAST")
         _refuse_if_too_small(entry, together)

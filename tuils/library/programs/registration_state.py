@@ -55,9 +55,7 @@ class Registrations(Family):
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         if entry.kind not in self.kinds:
             return
-        for other in applying.about(registration=entry.registration or ""):
-            if other.void or other.id in together or other.order < entry.order:
-                continue
+        for other in applying.later(entry, "registration", together):
             if entry.kind == "registration_made" or _fields(entry) & _fields(other):
                 raise refuse("UNDO_NOT_LAST")
         refuse_if_given_on(entry, together)
@@ -149,9 +147,8 @@ class DoorCounts(Family):
         for group, n in added(entry).items() if entry.kind == "attendance_counted" else ():
             if n > 0 and _counted(entry.session or "", group) < n:
                 raise refuse("UNDO_NOT_LAST")
-        for other in applying.about(session=entry.session or "") if entry.kind == "task_ticked" else ():
-            later = not other.void and other.id not in together and other.order > entry.order
-            if later and other.kind == "task_ticked" and other.data.get("task") == entry.data.get("task"):
+        for other in applying.later(entry, "session", together) if entry.kind == "task_ticked" else ():
+            if other.kind == "task_ticked" and other.data.get("task") == entry.data.get("task"):
                 raise refuse("UNDO_NOT_LAST")
 
 

@@ -50,9 +50,7 @@ class Bookings(Family):
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """Nobody takes back what something later stands on, nor what would put two into one room."""
-        for other in applying.about(booking=entry.booking or "") if entry.kind in self.kinds else ():
-            if other.void or other.id in together or other.order < entry.order:
-                continue
+        for other in applying.later(entry, "booking", together) if entry.kind in self.kinds else ():
             if entry.kind == "room_booked" or _fields(entry) & _fields(other):
                 raise refuse("UNDO_NOT_LAST")
         refuse_if_given_away(entry, together)

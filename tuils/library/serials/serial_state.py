@@ -88,9 +88,7 @@ class SerialFamily(Family):
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
         """What was said later of the same is undone first; the start of a subscription last."""
         days = set(entry.data.get("days", ()))
-        for other in applying.about(list=entry.list or ""):
-            if other.void or other.id in together or other.order < entry.order:
-                continue
+        for other in applying.later(entry, "list", together):
             same = entry.kind == other.kind if entry.kind == CHANGED else days & set(other.data.get("days", ()))
             if entry.kind == STARTED or same:
                 raise refuse("UNDO_NOT_LAST")

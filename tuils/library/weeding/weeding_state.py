@@ -37,9 +37,8 @@ class WeedingFamily(Family):
         return "catalog.edit"
 
     def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
-        for other in applying.about(item=entry.item or ""):
-            if other.kind == DECIDED and not other.void and other.order > entry.order and other.id not in together:
-                raise refuse("UNDO_NOT_LAST")
+        if any(other.kind == DECIDED for other in applying.later(entry, "item", together)):
+            raise refuse("UNDO_NOT_LAST")
 
 
 FAMILY = register(WeedingFamily())
