@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.refreshing import catch_up
-from tuils.cli.kit.table import list_command, tell_line
+from tuils.cli.kit.table import csv_option, list_command, tell_line, write_rows
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.known import ALL_SETTINGS, SettingShown, change_code, change_setting, code_sheet
 from tuils.library.administration.settings import branches, categories, item_types, locations, zone_of
@@ -49,12 +51,17 @@ code = family("code", N_("Branches, shelving locations, item types, and patron c
 
 @code.command("list", help=N_("List the codes of one KIND (branch, location, item-type, category), or all of them."))
 @click.argument("kind", required=False, default="", type=as_text)
-def list_codes(call: Call, kind: str) -> None:
+@csv_option
+def list_codes(call: Call, kind: str, file: Path | None) -> None:
     wanted = [_kind(kind)] if kind else list(KINDS)
     with call.open():
-        for name in wanted:
-            for one in KINDS[name]():
-                _tell(call, name, one.code, code_sheet(name, one.code))
+        found = [(name, one.code, code_sheet(name, one.code)) for name in wanted for one in KINDS[name]()]
+        if file is None:
+            for line in found:
+                _tell(call, *line)
+        else:  # no Table: each kind has fields of its own
+            rows = [_facts(*line) for line in found]
+            write_rows(call, file, rows, [*dict.fromkeys(("kind", "code", *(name for row in rows for name in row)))])
 
 
 @code.command(
@@ -112,7 +119,9 @@ def _fields(texts: tuple[str, ...]) -> dict[str, str]:
 
 
 def _tell(call: Call, kind: str, key: str, fields: list[SettingShown]) -> None:
-    told = {"for" if one.name == "kind" else one.name: one.value for one in fields}
-    facts = {"kind": kind, "code": key, **told}
     said = "  ".join(f"{one.name}={one.value}" for one in fields if one.value)
-    call.out.line(facts, f"{kind.replace('_', ' ')} {key}: {said}")
+    call.out.line(_facts(kind, key, fields), f"{kind.replace('_', ' ')} {key}: {said}")
+
+
+def _facts(kind: str, key: str, fields: list[SettingShown]) -> dict[str, str]:
+    return {"kind": kind, "code": key, **{"for" if one.name == "kind" else one.name: one.value for one in fields}}
