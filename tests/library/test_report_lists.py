@@ -25,7 +25,7 @@ from tuils.library.reports.report import ReportFound, figure_words, hide_small
 from tuils.library.reports.tallies import tally
 from tuils.library.reports.work import patrons
 from tuils.models import Biblio, Isbn
-from tuils.values.moments import to_local
+from tuils.values.moments import day_of, to_local
 
 from .makers import Clock, add_item, codes, register
 
@@ -106,6 +106,10 @@ def test_who_has_what_overdue_and_what_it_is_worth(shelf: Desk, clock: Clock) ->
     clock.forward(days=100)
     assert [line.card for line in told(shelf, "old-debts", cents=1000).lines] == [bea]
     assert not told(shelf, "old-debts", cents=1000, days=200).lines
+    edit_patron(shelf, bea, {"agency_on": day_of(shelf.now, shelf.zone).isoformat()})
+    pay(shelf, bea, 300)
+    (line,) = told(shelf, "old-debts", cents=1000, days=200).lines
+    assert (line.card, line.sent, line.paid) == (bea, day_of(shelf.now, shelf.zone).isoformat(), 300)
 
 
 def test_money_line_by_line_without_a_name(desk: Desk) -> None:

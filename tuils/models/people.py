@@ -56,6 +56,7 @@ class Patron(Base):
     texts = TextField(default="")  # what the patron agreed to get as text messages: words parted by blanks
     texts_on = TextField(default="")  # ISO date of that
     texts_stopped = TextField(default="")  # ISO date of STOP
+    agency_on = TextField(default="")  # ISO date: the debt went to a collection agency
     pos = IntegerField(default=0)
     clash = BooleanField(default=False)
 

@@ -96,13 +96,16 @@ FIELDS = (
     Field("texts_stopped", N_("Texts stopped"), N_("The date the patron wrote STOP. Blank: not stopped."),
           N_("wrote STOP; blank = agreed again"), "date", "textsstopped", "alone", past=True, later=True,
           example="2026-11-20"),
+    Field("agency_on", N_("Sent to agency"), N_("The date the debt went to a collection agency. Blank: not there."),
+          N_("debt at a collection agency since"), "date", "agencyon collections", "alone", past=True, later=True,
+          example="2026-11-20"),
     Field("keeps_history", N_("Reading history"), kind="flag", later=True),
 )  # fmt: skip
 """In the order in which commands tell them."""
 KNOWN = by_name(FIELDS)
 DAYS = such(FIELDS, kind="date")
 LENGTH = ("enrolled_on", "expires_on")
-NOT_AT_FIRST = ("receipts", "large_type", "text_phone", "texts_stopped")
+NOT_AT_FIRST = ("receipts", "large_type", "text_phone", "texts_stopped", "agency_on")
 """Nobody is asked these at registration."""
 AT_THE_DESK = tuple(sorted(FIELDS, key=lambda one: one.name in LENGTH))
 """In the order in which screens show them: how long the card is good comes last, for it follows from the category."""

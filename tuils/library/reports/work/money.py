@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from tuils.i18n import N_, NN_, _
 from tuils.library.accounts.ledger import CHARGED, OTHER, words_of
 from tuils.library.administration.settings import name_of
-from tuils.library.dates import iso_of, moment_day, moment_words
+from tuils.library.dates import iso_of, iso_words, moment_day, moment_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
@@ -15,11 +16,12 @@ from tuils.library.people.staff import account
 from tuils.library.reports.collection import moments_of
 from tuils.library.reports.period import today_of, upto
 from tuils.library.reports.report import MONEY, WORK, Report, ReportFound, ReportWanted
+from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 
 from .items import DAY, ITEM_FILTERS, in_days, listed_title, narrowed
-from .patrons import FILTERS, SEE, lines_of, listed, patrons
-from .queries import LostRow, MoneyRow, lost_and_charged, money_taken, owing_since
+from .patrons import FILTERS, SEE, PatronToCheck, lines_of, listed, patrons
+from .queries import LostRow, MoneyRow, lost_and_charged, money_taken, owing_since, paid_at_agency
 
 OLD_DEBT_CENTS = 2500
 """What a collection agency takes at least, where nothing else was asked."""
@@ -85,7 +87,22 @@ def _old_debts(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     days = report.days or 0 if wanted.days is None else wanted.days
     least = OLD_DEBT_CENTS if wanted.cents is None else wanted.cents
     rows = owing_since(max(least, 1), desk.now - days * DAY)
-    return listed(desk, report, wanted, OLD_DEBTS, lines_of(desk, rows, wanted))
+    sent, paid = dict[str, str](), Counter[str]()
+    cards = {row.id: row.card for row in rows}
+    for patron, day, at, cents in paid_at_agency():
+        sent[cards.get(patron, "")] = day
+        paid[cards.get(patron, "")] += cents if at and day_of(at, desk.zone).isoformat() >= day else 0
+    lines = [replace(one, sent=sent.get(one.card, ""), paid=paid[one.card]) for one in lines_of(desk, rows, wanted)]
+    return listed(desk, report, wanted, OLD_DEBTS, lines)
+
+
+def _with_agency(table: Table[PatronToCheck]) -> Table[PatronToCheck]:
+    more = (
+        Column(N_("Sent"), 12, lambda desk, one: iso_words(desk, one.sent) if one.sent else "", "sent", "sent", drop=1),
+        Column(N_("Paid since"), 10, lambda _desk, one: money_label(one.paid) if one.sent else "", "paid_cents",
+               lambda _desk, one: one.paid if one.sent else None, right=True, drop=1),
+    )  # fmt: skip
+    return replace(table, columns=(*table.columns, *more))
 
 
 LOST_BILLED = Table(
@@ -127,14 +144,17 @@ PAYMENTS = Table(
     digits=4,
     example=MoneyRow("x", 1_796_000_000_000_000, "payment", "", "overdue", 120, "MAIN", "ana"),
 )
-OLD_DEBTS = patrons(N_("Old debts"), N_("No patron owes that much for that long."), day=N_("Since"), money=True)
+OLD_DEBTS = _with_agency(
+    patrons(N_("Old debts"), N_("No patron owes that much for that long."), day=N_("Since"), money=True)
+)
 REPORTS = (
     Report("lost-billed", N_("Lost and billed"), N_("What is lost, who was billed, and what is still owed?"),
            _lost, WORK, takes=(*ITEM_FILTERS, "dates"), needs=SEE, names_a_person=True,
            how=N_("Lost items without a bill come first. A paid bill is listed until the account forgets its item.")),
     Report("old-debts", N_("Old debts"), N_("Who has owed a lot for a long time?"),
            _old_debts, WORK, takes=(*FILTERS, "days", "cents"), needs=SEE, days=90, names_a_person=True,
-           how=N_("For a collection agency: 2500 cents or more (--cents), with a charge older than 90 days (--days).")),
+           how=N_("For a collection agency: 2500 cents or more (--cents), with a charge older than 90 days (--days). "
+                  "Behind them whoever is marked as sent to it (Sent to agency), with what was paid since.")),
     Report("payments", N_("Payments and waivers"), N_("What was paid, waived and refunded, line by line?"),
            _payments, MONEY, takes=("period", "branch"), needs="fees.pay", usual="this month"),
 )  # fmt: skip

@@ -45,7 +45,8 @@ TWICE = {
 
 @dataclass(frozen=True)
 class PatronToCheck:
-    """A patron on a list to work from. `what`: what is missing or odd. `day`: an ISO date."""
+    """A patron on a list to work from. `what`: what is missing or odd. `day`: an ISO date. `sent`: another, to a
+    collection agency, and what was `paid` since then."""
 
     card: str
     name: str
@@ -56,6 +57,8 @@ class PatronToCheck:
     cents: int
     branch: str
     n: int = 0
+    sent: str = ""
+    paid: int = 0
 
 
 def _day(desk: Desk, one: PatronToCheck) -> str:

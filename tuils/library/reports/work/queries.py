@@ -274,15 +274,31 @@ def with_late_items(before: int) -> list[PatronRow]:
 
 
 def owing_since(cents: int, before: int) -> list[PatronRow]:
-    """Who owes so much or more, with a charge from before this moment, the most first; `at`: the oldest one."""
+    """Who owes so much or more, with a charge from before this moment, the most first; `at`: the oldest one. Behind
+    them everybody whose debt is at a collection agency."""
     at = (
         "coalesce((SELECT min(line.at) FROM account_line AS line WHERE line.patron = patron.id AND line.kind = "
         "'charge' AND NOT line.void AND line.cents > coalesce((SELECT sum(CASE WHEN other.kind = 'refund' "
         "THEN -other.cents ELSE other.cents END) FROM account_line AS other WHERE other.charge = line.id "
         "AND other.id <> line.id AND NOT other.void), 0)), 0)"
     )
-    where = f"patron.id IN (SELECT patron FROM account_line) AND ({_OWES}) >= ? AND {at} > 0 AND {at} < ?"
-    return _patrons(where, (cents, before), cents=f"({_OWES})", at=at, order=f"({_OWES}) DESC, card")
+    where = (
+        f"(patron.id IN (SELECT patron FROM account_line) AND ({_OWES}) >= ? AND {at} > 0 AND {at} < ?) "
+        "OR patron.agency_on <> ''"
+    )
+    order = f"CASE WHEN patron.agency_on = '' THEN 0 ELSE 1 END, ({_OWES}) DESC, card"
+    return _patrons(where, (cents, before), cents=f"({_OWES})", at=at, order=order)
+
+
+def paid_at_agency() -> list[tuple[str, str, int, int]]:
+    """(patron's id, since when the debt is at a collection agency, when, cents) of each payment of such a patron, less
+    what was paid back; of one without any, 0 cents at 0."""
+    rows: Any = db.execute_sql(
+        "SELECT patron.id, patron.agency_on, coalesce(line.at, 0), CASE WHEN line.kind = 'refund' THEN -line.cents "
+        "ELSE coalesce(line.cents, 0) END FROM patron LEFT JOIN account_line AS line ON line.patron = patron.id "
+        "AND line.kind IN ('payment', 'refund') AND NOT line.void WHERE patron.agency_on <> ''"
+    ).fetchall()
+    return [(str(patron), str(day), int(at), int(cents)) for patron, day, at, cents in rows]
 
 
 class BlockRow(NamedTuple):
