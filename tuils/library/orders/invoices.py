@@ -65,6 +65,26 @@ def to_invoice(desk: Desk, vendor: str) -> Sequence[OrderRow]:
     return [row for row in rows if row.received > row.invoiced]
 
 
+@dataclass(frozen=True)
+class LineToBill:
+    """What an invoice may be for: `copies` of `line`, which came and no invoice has; `cents` together. Without copies
+    it is left out."""
+
+    line: OrderRow
+    copies: int
+    cents: int
+
+    @property
+    def ordered_cents(self) -> int:
+        return cost(self.copies, self.line.price_cents, self.line.discount)
+
+
+def lines_to_bill(desk: Desk, vendor: str) -> Sequence[LineToBill]:
+    """All of `to_invoice`, at what they were ordered at. Permission orders.money."""
+    found = [(one, one.received - one.invoiced) for one in to_invoice(desk, vendor)]
+    return [LineToBill(one, n, cost(n, one.price_cents, one.discount)) for one, n in found]
+
+
 def invoices(desk: Desk) -> Sequence[InvoiceRow]:
     """The latest first. Permission orders.money."""
     desk.require("orders.money")

@@ -14,7 +14,7 @@ from tuils.library.refusals import refuse
 from tuils.values.order_money import cost, percent_text
 
 from .funds import FundSheet, funds
-from .invoices import invoices
+from .invoices import LineToBill, invoices, lines_to_bill
 from .order_fields import VENDOR_KINDS
 from .order_file import RecordOrdered, look_at_file
 from .ordering import still_open
@@ -370,6 +370,30 @@ INVOICES = Table(
     names_a_person=False,
     example=InvoiceRow("i", "778", "v", "2026-11-20", 1800, 100, 0, "", 0, "Ingram", 1, 1700, 1800),
 )
+
+
+def _ordered_at(_desk: Desk, one: LineToBill) -> str:
+    return money_label(one.ordered_cents)
+
+
+BILL_LINES = Table(
+    title=N_("Lines of the invoice"),
+    columns=(
+        Column(N_("Title"), 18, lambda _desk, one: one.line.title, "title", grow=2, always=True),
+        Column(N_("Copies"), 6, lambda _desk, one: str(one.copies or "-"), "copies", "copies", right=True),
+        Column(N_("Ordered at"), 10, _ordered_at, "ordered_cents", right=True),
+        Column(N_("Invoice"), 10, lambda _desk, one: money_label(one.cents), "cents", "cents", right=True),
+        Column(N_("Fund"), 6, lambda _desk, one: one.line.fund_code, "fund", drop=1),
+        fact("line", lambda _desk, one: one.line.id),
+    ),
+    read=lines_to_bill,
+    key=lambda one: one.line.id,
+    enter=(N_("Amount"), "", ""),
+    none=(N_("Nothing came from this vendor that is not paid yet."), N_("Esc: back to the invoice.")),
+    some=(NN_("{n} line.", "{n} lines."), N_("Enter: what the invoice says of it. Esc: back, then F6 saves.")),
+    names_a_person=False,
+    example=LineToBill(_EXAMPLE, 2, 3038),
+)  # fmt: skip
 
 
 # ---- suggestions

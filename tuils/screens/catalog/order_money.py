@@ -8,7 +8,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
 from tuils.library.local_words import money_fault, money_label
 from tuils.library.orders.funds import FundSheet, add_fund, begin_year, change_fund, fund_sheet, move_money
-from tuils.library.orders.invoices import add_invoice, to_invoice, void_invoice
+from tuils.library.orders.invoices import LineBilled, add_invoice, lines_to_bill, to_invoice, void_invoice
 from tuils.library.orders.order_fields import FUND, INVOICE, VENDOR, VENDOR_KINDS
 from tuils.library.orders.queries import InvoiceRow, VendorRow
 from tuils.library.orders.tables import FUNDS, INVOICES, VENDORS, vendor_names
@@ -222,8 +222,8 @@ def _bill_codes() -> Codes:
 
 
 class InvoiceForm(MoneyForm):
-    """For all that came from a vendor and no invoice has yet, at the price ordered. Other prices: change the lines'
-    discount or price first, or `tuils invoice add --line`."""
+    """For all that came from a vendor and no invoice has yet, at the price ordered; F8 for what the paper says of each
+    line. `billed`: that, by the id of the line: copies, cents."""
 
     permission, known = MONEY, _bill_codes
     word, kept_as, offers = N_("Invoice"), "invoice", True
@@ -233,13 +233,18 @@ class InvoiceForm(MoneyForm):
         *lines_of(INVOICE).values(),
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.billed: dict[str, tuple[int, int]] = {}
+        self._of = ""
+
     async def begin(self) -> Values:
         await super().begin()
         only = self.codes["vendor"][0][1] if len(self.codes["vendor"]) == 1 else ""
         return {"vendor": only}
 
     def heading(self) -> tuple[str, str]:
-        return _("An invoice for all that came and is not paid yet."), _("F6 saves. Each fund pays its part.")
+        return _("An invoice for all that came and is not paid yet."), _("F8: its lines. F6 saves.")
 
     def called(self, values: Values) -> str:
         return values["number"]
@@ -257,11 +262,30 @@ class InvoiceForm(MoneyForm):
             line.draw()
         return fault
 
+    @action("t", N_("Lines"), N_("Type what the invoice says of each line"), place=3)
+    async def show_lines(self) -> None:
+        vendor = pick(self.line("vendor").value, self.codes["vendor"])[0]
+        if not vendor:
+            self.say("NOTE", _("From which vendor is the invoice?"), "")
+            return
+        if vendor != self._of:
+            self.billed.clear()
+        self._of = vendor
+        await self.home.open("bill_lines", vendor=vendor, billed=self.billed)
+
     async def save(self, values: Values) -> None:
         fields = self.stored(values)
         number = fields.pop("number")
         vendor = pick(fields.pop("vendor"), self.codes["vendor"])[0] or values["vendor"]
-        done = await self.home.do(add_invoice, vendor, number, fields)
+        lines: list[LineBilled] = []
+        if self.billed and vendor == self._of:
+            due = await self.home.read(lines_to_bill, self.home.desk, vendor)
+            told = {one.line.id: self.billed.get(one.line.id, (one.copies, one.cents)) for one in due}
+            lines = [LineBilled(line, copies, amount) for line, (copies, amount) in told.items() if copies]
+            if not lines:
+                self.say("STOP", _("Not saved. All its lines are left out."), _("F8 shows them."))
+                return
+        done = await self.home.do(add_invoice, vendor, number, fields, lines)
         said = _("Invoice {number}: {money} paid from the funds.")
         words = said.format(number=done.invoice.number, money=money_label(done.invoice.paid_cents))
         then = ""

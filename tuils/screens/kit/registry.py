@@ -65,6 +65,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "fund_form": ("catalog.order_money", "FundForm"),  # fund: str, its id; empty for a new one
     "invoices": ("catalog.order_money", "InvoiceList"),
     "invoice_form": ("catalog.order_money", "InvoiceForm"),
+    "bill_lines": ("catalog.bill_lines", "BillLines"),  # vendor: its id; billed: what is said of each, by its id
     "suggestions": ("catalog.suggestions", "SuggestionList"),
     "suggestion_form": ("catalog.suggestions", "SuggestionForm"),  # title, author, isbn: str, to begin with
     "old_issues": ("catalog.serial_issues", "OldIssues"),
