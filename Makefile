@@ -74,7 +74,8 @@ words: $(READY)
 
 # What commands answer, the names that `tuils --spec` says, and docs/commands.md; look at what git shows afterwards.
 docs: $(READY)
-	$(BIN)/python -m pytest -q tests/doors/test_command_goldens.py tests/house/test_commands.py --update-goldens
+	$(BIN)/python -m pytest -q tests/doors/test_command_goldens.py tests/house/test_commands.py \
+		tests/library/test_tables.py --update-goldens
 
 # The pictures of docs/gallery.md, taken anew; look at what git shows afterwards.
 pictures: $(READY)
