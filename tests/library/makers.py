@@ -19,7 +19,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.bundles import Merged, pack
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.persons import stands_for
-from tuils.library.journal.verifying import Verified, rows_of, table_name, tables
+from tuils.library.journal.verifying import Verified, rows_of, tables
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.patrons import register_patron
 from tuils.library.people.roles import TUILS
@@ -31,7 +31,7 @@ from tuils.library.store import close_store
 from tuils.library.undo_memory import Pocket
 from tuils.models import Library, bind, db
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row
+from tuils.models.rows import Row, table_name
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND

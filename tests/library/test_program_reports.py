@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from tuils.formats.tables import write_csv
-from tuils.library.administration.settings import add_code, set_value
+from tuils.library.administration.settings import add_code, set_value, year_starts
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.roles import TUILS
@@ -22,7 +22,7 @@ from tuils.library.programs.counting import facts_follow
 from tuils.library.programs.door import set_counts
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.report_out import chart, objects, survey_objects, table
-from tuils.library.programs.reporting import Numbers, ProgramReport, library_year_starts, report, room_uses
+from tuils.library.programs.reporting import Numbers, ProgramReport, report, room_uses
 from tuils.library.programs.sessions import sessions_of
 from tuils.library.programs.survey import survey
 from tuils.library.purging import PURGES
@@ -268,9 +268,9 @@ def test_only_one_branch(desk: Desk, season: list[Truth]) -> None:
 
 
 def test_the_librarys_year_begins_when_the_setting_says(desk: Desk) -> None:
-    assert library_year_starts() == 1
+    assert year_starts() == 1
     set_value(desk, "year_starts", 7)
-    assert library_year_starts() == 7
+    assert year_starts() == 7
     assert year_with(date(2026, 12, 1), 7) == year_of(2027, 7) == Span(date(2026, 7, 1), date(2027, 6, 30))
     assert year_with(date(2026, 6, 30), 7) == year_of(2026, 7)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from tuils.values.cells import plain
 from tuils.values.dataclass import dataclass
 
 WIDTH = 72
@@ -41,7 +41,7 @@ class OverdueLetter:
 def overdue_text(letter: OverdueLetter, say: Say, say_many: SayMany) -> str:
     """The letter in the reader's language (gettext and ngettext of it), lines of 72 cells at most, with a newline at
     its end. What is data is words: no control character comes through."""
-    return "\n".join(_plain(line) for line in _lines(letter, say, say_many)) + "\n"
+    return "\n".join(plain(line).rstrip() for line in _lines(letter, say, say_many)) + "\n"
 
 
 def _lines(letter: OverdueLetter, say: Say, say_many: SayMany) -> Iterator[str]:
@@ -92,13 +92,4 @@ def _item(item: LateItem, say: Say) -> Iterator[str]:
 
 
 def _folded(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(_plain(text), WIDTH, initial_indent=indent, subsequent_indent=indent) or [indent]
-
-
-def _plain(text: str) -> str:
-    """On one line, and nothing in it that a printer would take for an order."""
-    return "".join(" " if char in "\t\n\r" else char for char in text if not _is_order(char)).rstrip()
-
-
-def _is_order(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in "\t\n\r"
+    return textwrap.wrap(plain(text), WIDTH, initial_indent=indent, subsequent_indent=indent) or [indent]

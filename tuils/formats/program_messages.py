@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Callable, Iterator
 
 from tuils.i18n import N_
+from tuils.values.cells import plain
 from tuils.values.dataclass import dataclass
 
 Say = Callable[[str], str]
@@ -146,12 +146,3 @@ def _centred(text: str) -> list[str]:
 
 def _folded(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(plain(text), WIDTH, initial_indent=indent, subsequent_indent=indent) or [indent]
-
-
-def plain(text: str) -> str:
-    """On one line, and nothing in it that a printer, a mail program or a terminal would take for an order."""
-    return "".join(" " if char in "\t\n\r" else char for char in text if char in "\t\n\r" or not _is_order(char))
-
-
-def _is_order(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from tuils.i18n import _
+from tuils.values.cells import cells, plain
 from tuils.values.dataclass import dataclass
 
 WIDTH = 80
@@ -129,23 +129,3 @@ def fitted(text: str, width: int) -> str:
     while cells(words) > width:
         words = words[:-1]
     return words + " " * (width - cells(words))
-
-
-def cells(text: str) -> int:
-    """How wide it is on paper with letters of one width."""
-    return sum(_wide(char) for char in text)
-
-
-def _wide(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def plain(text: str) -> str:
-    """On one line, and nothing in it that a printer would take for an order."""
-    return "".join(" " if char in "\t\n\r" else char for char in text if char in "\t\n\r" or not _is_order(char))
-
-
-def _is_order(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs")

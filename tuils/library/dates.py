@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
+from tuils.i18n import _
 from tuils.library.local_words import day_label, moment_label, short_day_label, times_label
 from tuils.values.moments import day_of, iso, to_local
 
@@ -20,6 +21,13 @@ def day_words(desk: Desk, day: date) -> str:
 def moment_day(desk: Desk, at: int) -> str:
     """`Mon, Dec 14`, the day of a moment."""
     return day_words(desk, day_of(at, desk.zone))
+
+
+def claims_cell(desk: Desk, line: Any) -> str:
+    """How often it was claimed, and when last."""
+    if not line.claims:
+        return ""
+    return _("{n}, last {day}").format(n=line.claims, day=moment_day(desk, line.claimed_at))
 
 
 def day_cell(desk: Desk, day: date) -> str:

@@ -17,6 +17,7 @@ from dataclasses import field
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.batch_pages import BatchPage, Look, Stays, Way, Work, codes_back
 from tuils.library.cataloging.batches import BatchLine, batches, line_of, parts_of, whole_batch
+from tuils.library.cataloging.importing import tidy_index
 from tuils.library.cataloging.intake import store_version
 from tuils.library.cataloging.pace import Pace
 from tuils.library.cataloging.taking_back import titles_back
@@ -124,7 +125,7 @@ class TakingBack:
                 yield from self._pages(look)
         if not self.dry_run:
             _finish(self.desk, line.id)
-            while _tidy(self.desk):
+            while tidy_index(self.desk):
                 yield ImportUndoStep(self._done, self._total)
         self.summary.seconds = (self.desk.now - began) / 1_000_000
 
@@ -226,12 +227,6 @@ def _finish(desk: Desk, batch: str) -> None:
     if back and not back[-1].data.get("finished"):
         Act(desk).write("import_batch", data={"batch": batch, "taken_back": {}, "finished": True})
         search.merge_by_itself(True)
-
-
-@verb("library.import")
-def _tidy(desk: Desk) -> bool:
-    """A part of tidying the search index; is there more to do?"""
-    return search.merge_some()
 
 
 # ---- the list of them

@@ -123,6 +123,11 @@ def refuse(code: str, /, **facts: Any) -> Refused:
     return Refused(Reason(code, facts), title=str(facts.get("title", "")))
 
 
+def not_understood(field: str, text: object, hint: str, **facts: Any) -> Refused:
+    """What was typed there cannot be read. `line`: of the form, where it is not called as the field."""
+    return refuse("NOT_UNDERSTOOD", field=field, text=str(text), hint=hint, **facts)
+
+
 def stopping(reasons: Iterable[Reason], passed: frozenset[str]) -> list[Reason]:
     """Of these reasons, those that stand after the override: X always, C unless passed by one who may."""
     return [

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from tuils.i18n import _
 from tuils.library.administration.settings import locale
 from tuils.library.local_words import month_label
+from tuils.library.refusals import not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.moments import day_of, local_moment, parse_when
@@ -16,7 +17,6 @@ from tuils.values.words import Unclear
 
 from .dates import day_words
 from .desk import Desk
-from .refusals import refuse
 
 NEXT, PAST, YEAR = YearGuess.NEXT, YearGuess.PAST, YearGuess.YEAR
 MONTHS_AHEAD = 24
@@ -64,7 +64,7 @@ def day_in(name: str, text: str, today: date, way: YearGuess = NEXT) -> date:
     try:
         return DayReader(today, locale(), way, translate=_).read(text)
     except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=unclear.said(_)) from unclear
+        raise not_understood(name, text, unclear.said(_)) from unclear
 
 
 def whole_day(text: str) -> date:

@@ -95,6 +95,10 @@ def _default(field: Any) -> Any:
     return "" if value is None and isinstance(field, TextField) and not field.null else value
 
 
+def table_name(table: Any) -> str:
+    return str(table._meta.table_name)
+
+
 def _key(table: type[Base]) -> str:
     meta: Any = table._meta
     return str(meta.primary_key.name)
@@ -112,6 +116,23 @@ def typed_one(kind: Callable[..., T], text: str, *values: Any) -> T | None:
     """The first of them."""
     row = db.execute_sql(text, values).fetchone()
     return kind(*row) if row else None
+
+
+def named(text: str, *values: Any) -> list[Row]:
+    """A row for each that the statement finds, by the names that it gives its columns."""
+    cursor = db.execute_sql(text, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def rows_of(text: str, *values: Any) -> list[Any]:
+    """What the statement finds, as it is."""
+    return list(db.execute_sql(text, values).fetchall())
+
+
+def first(text: str, *values: Any) -> Any:
+    """The first row of it; None where it finds nothing."""
+    return db.execute_sql(text, values).fetchone()
 
 
 def ids(text: str, *values: Any) -> list[str]:

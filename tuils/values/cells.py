@@ -18,6 +18,15 @@ def _cell(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
+def plain(text: str) -> str:
+    """On one line, and nothing in it that a printer, a mail program or a terminal would take for an order."""
+    return "".join(" " if char in "\t\n\r" else char for char in text if char in "\t\n\r" or not _is_order(char))
+
+
+def _is_order(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs")
+
+
 def broken(text: str, width: int) -> list[str]:
     """In lines of at most `width` cells, between words where there is room; at least one line."""
     lines, line = [], ""

@@ -15,6 +15,7 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_day, command
 from tuils.cli.kit.table import csv_option, write_rows
 from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import year_starts
 from tuils.library.local_words import count_label, forms
 from tuils.library.programs.report_out import (
     MEASURES,
@@ -27,7 +28,7 @@ from tuils.library.programs.report_out import (
     survey_rows,
     table,
 )
-from tuils.library.programs.reporting import BY, ProgramReport, ReportLine, library_year_starts, report
+from tuils.library.programs.reporting import BY, ProgramReport, ReportLine, report
 from tuils.library.programs.survey import SurveyAnswer, survey
 from tuils.values.bar_chart import FULL
 from tuils.values.moments import day_of
@@ -125,12 +126,12 @@ def _span(today: date, *, first: date | None, last: date | None, **asked: Any) -
     if asked["year"]:
         return year_of(asked["year"])
     if asked["fiscal"]:
-        return year_of(asked["fiscal"], library_year_starts())
+        return year_of(asked["fiscal"], year_starts())
     if first and last and last < first:
         raise click.UsageError(_("The last day is before the first."))
     if first or last:
-        return Span(first or year_with(last or today, library_year_starts()).first, last or max(today, first or today))
-    return year_with(today, library_year_starts())
+        return Span(first or year_with(last or today, year_starts()).first, last or max(today, first or today))
+    return year_with(today, year_starts())
 
 
 # ---- words, objects, files

@@ -13,7 +13,7 @@ SIGNED = "CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END"
 def cents_of_patrons(patrons: Sequence[str]) -> int:
     """What these patrons owe together; below 0 is credit."""
     text = f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE patron IN ({marks(patrons)}) AND NOT void"
-    return _number(text, *patrons)
+    return number_of(text, *patrons)
 
 
 def lines_not_even() -> list[Row]:
@@ -28,25 +28,25 @@ def lines_not_even() -> list[Row]:
 
 def cents_of_charge(charge: str) -> int:
     """What is left of this charge; below 0 where more was paid than is charged now."""
-    return _number(f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE charge = ? AND NOT void", charge)
+    return number_of(f"SELECT coalesce(sum({SIGNED}), 0) FROM account_line WHERE charge = ? AND NOT void", charge)
 
 
 def cents_waived(charge: str) -> int:
     """What was waived of this charge."""
     text = "SELECT coalesce(sum(cents), 0) FROM account_line WHERE charge = ? AND kind = 'waive' AND NOT void"
-    return _number(text, charge)
+    return number_of(text, charge)
 
 
 def patrons_with_ties(after: str, most: int) -> list[str]:
     """Patrons with a charge that still names its loan, by id, from this one on."""
     text = "SELECT DISTINCT patron FROM account_line WHERE loan IS NOT NULL AND patron > ? ORDER BY patron LIMIT ?"
-    return _ids(text, after, most)
+    return ids(text, after, most)
 
 
 def patrons_with_lines(before: int, after: str, most: int) -> list[str]:
     """Patrons with a line from before this moment, by id, from this one on."""
     text = "SELECT DISTINCT patron FROM account_line WHERE at < ? AND patron > ? ORDER BY patron LIMIT ?"
-    return _ids(text, before, after, most)
+    return ids(text, before, after, most)
 
 
 def untie(line: str) -> None:
@@ -62,14 +62,6 @@ def forget_whose(line: str) -> None:
 def void_line(line: str) -> None:
     """This line counts no more."""
     db.execute_sql("UPDATE account_line SET void = true WHERE id = ?", (line,))
-
-
-def _number(text: str, *values: str) -> int:
-    return number_of(text, *values)
-
-
-def _ids(text: str, *values: str | int) -> list[str]:
-    return ids(text, *values)
 
 
 # ---- which loan a charge is for: private to its entry, forgotten soon after all is settled

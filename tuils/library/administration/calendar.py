@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import ClosedDate, OpenDate, SeasonHours, StopVisit, YearlyClosedDate, db
 from tuils.values.calendar import EVERY_DAY_9_TO_17, Calendar
 from tuils.values.dataclass import dataclass
@@ -167,14 +167,14 @@ def season_of(text: str) -> str:
     try:
         return "..".join(parse_season(text))
     except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field="season", text=text, hint=unclear.said(_)) from unclear
+        raise not_understood("season", text, unclear.said(_)) from unclear
 
 
 def _spans(text: str) -> tuple[OpenSpan, ...]:
     try:
         return parse_hours(text)
     except ValueError as unclear:
-        raise refuse("NOT_UNDERSTOOD", field="hours", text=text, hint=_("Such as 10:00-18:00, or closed.")) from unclear
+        raise not_understood("hours", text, _("Such as 10:00-18:00, or closed.")) from unclear
 
 
 @dataclass(frozen=True)
@@ -217,9 +217,7 @@ def write_closed(
     _known(branch)
     _readable(first, last)
     if last < first or (last - first).days > LONGEST_CLOSURE:
-        raise refuse(
-            "NOT_UNDERSTOOD", field="days", text=f"{first} {last}", hint=_("Give the first day, then the last.")
-        )
+        raise not_understood("days", f"{first} {last}", _("Give the first day, then the last."))
     closed = [Closure(branch, first + timedelta(days=n), reason, yearly) for n in range((last - first).days + 1)]
     opened = () if yearly else calendar_of(branch, act.desk.zone).opened
     for closure in closed:
@@ -240,7 +238,7 @@ def write_reopened(act: Act, branch: str, first: date, last: date, *, yearly: bo
     ]
     if not found and not yearly and not of_year.isdisjoint(calendar_of(branch, act.desk.zone).yearly):
         hint = _("It is closed every year. To open it this once: tuils hours open {day}.")
-        raise refuse("NOT_UNDERSTOOD", field="days", text=first.isoformat(), hint=hint.format(day=first))
+        raise not_understood("days", first.isoformat(), hint.format(day=first))
     if not found:
         raise refuse("UNKNOWN_ID", code=first.isoformat())
     for closure in found:
@@ -263,7 +261,7 @@ def write_opened(act: Act, branch: str, day: date, hours: str = "", reason: str 
     spans = _spans(hours) if hours else calendar_of(branch, act.desk.zone).usual_spans(day)
     if not spans:
         hint = _("Give the hours, such as 10:00-14:00: that weekday has none.")
-        raise refuse("NOT_UNDERSTOOD", field="hours", text=hours or day.isoformat(), hint=hint)
+        raise not_understood("hours", hours or day.isoformat(), hint)
     opening = ExtraOpening(branch, day, hours_text(spans), reason)
     write_setting(act, "opened", branch, day.isoformat(), value={"spans": opening.hours, "reason": reason})
     return opening
@@ -294,7 +292,7 @@ def _readable(*days: date) -> None:
     for day in days:
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             hint = _("Write a year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR)
-            raise refuse("NOT_UNDERSTOOD", field="days", text=day.isoformat(), hint=hint)
+            raise not_understood("days", day.isoformat(), hint)
 
 
 def _known(branch: str) -> None:

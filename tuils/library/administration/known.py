@@ -14,7 +14,7 @@ from tuils.library.describing.table import Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import db
 from tuils.values.card_range import read_ranges
 from tuils.values.dataclass import dataclass
@@ -375,7 +375,7 @@ def change_setting(desk: Desk, name: str, text: str) -> SettingShown:
     """Set a library-wide value as people write it. Refuses with NOT_UNDERSTOOD."""
     known = SETTINGS.get(name)
     if known is None:
-        raise refuse("NOT_UNDERSTOOD", field=_("setting"), text=name, hint=", ".join(SETTINGS))
+        raise not_understood(_("setting"), name, ", ".join(SETTINGS))
     value = _read(known, name, text)
     blank = value is None and known.default is not None
     write_setting(Act(desk), "library", name, value=BLANK if blank else value)
@@ -386,7 +386,7 @@ def _read(known: KnownSetting, name: str, text: str) -> Any:
     try:
         return known.read(clean(text))
     except ValueError as unclear:
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=str(unclear)) from unclear
+        raise not_understood(name, text, str(unclear)) from unclear
 
 
 # ---- branches, places, types, categories
@@ -425,14 +425,14 @@ def change_code(desk: Desk, kind: str, code: str, fields: dict[str, str]) -> lis
     """
     known, key = CODE_FIELDS[_kind(kind)], clean(code)
     if not key or len(key) > 40:
-        raise refuse("NOT_UNDERSTOOD", field=_("code"), text=code, hint=_("A few letters, such as DVD."))
+        raise not_understood(_("code"), code, _("A few letters, such as DVD."))
     row = code_row(kind, key) or {name: one.default for name, one in known.items()}
     for name, text in fields.items():
         if name not in known:
-            raise refuse("NOT_UNDERSTOOD", field=_("field"), text=name, hint=", ".join(known))
+            raise not_understood(_("field"), name, ", ".join(known))
         row[name] = _read(known[name], name, text)
     if row.get("return_to") not in (None, "home", "here"):
-        raise refuse("NOT_UNDERSTOOD", field="return_to", text=str(row["return_to"]), hint=_("home, or here"))
+        raise not_understood("return_to", row["return_to"], _("home, or here"))
     row["name"] = row["name"] or key
     write_setting(Act(desk), kind, key, value=row)
     return code_sheet(kind, key)
@@ -440,5 +440,5 @@ def change_code(desk: Desk, kind: str, code: str, fields: dict[str, str]) -> lis
 
 def _kind(kind: str) -> str:
     if kind not in CODED:
-        raise refuse("NOT_UNDERSTOOD", field=_("kind"), text=kind, hint=", ".join(CODED))
+        raise not_understood(_("kind"), kind, ", ".join(CODED))
     return kind

@@ -14,7 +14,7 @@ from tuils.library.dates import iso_cell
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.models import LegalRequest
 from tuils.models.rows import put, some
 from tuils.values.dataclass import dataclass
@@ -70,13 +70,13 @@ def log_request(
     """
     today = day_of(desk.now, desk.zone)
     if kind not in KINDS:
-        raise refuse("NOT_UNDERSTOOD", field="kind", text=kind, hint=", ".join(KINDS))
+        raise not_understood("kind", kind, ", ".join(KINDS))
     if asked_on and asked_on > today:
-        raise refuse("NOT_UNDERSTOOD", field="asked_on", text=asked_on.isoformat(), hint=today.isoformat())
+        raise not_understood("asked_on", asked_on.isoformat(), today.isoformat())
     texts = {"agency": clean(agency), "handled_by": clean(handled_by) or desk.operator.login, "note": clean(note)}
     for field, text in texts.items():
         if len(text) > LONGEST or (field == "agency" and not text):
-            raise refuse("NOT_UNDERSTOOD", field=field, text=text[:40], hint=f"1-{LONGEST}")
+            raise not_understood(field, text[:40], f"1-{LONGEST}")
     made = LoggedRequest(new_id(desk.now), (asked_on or today).isoformat(), kind=kind, **texts)
     put(LegalRequest, vars(made))
     audit.note(desk, "request", about=REQUESTS)

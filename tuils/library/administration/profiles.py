@@ -9,7 +9,7 @@ from tuils.i18n import N_, _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.models import db
 
 from .settings import write_setting
@@ -33,7 +33,7 @@ def save_profile(desk: Desk, kind: str, name: str, how: Facts) -> None:
     """
     _kind(kind)
     if not name.strip():
-        raise refuse("NOT_UNDERSTOOD", field="profile", text=name, hint=_("A name, such as the old system's."))
+        raise not_understood("profile", name, _("A name, such as the old system's."))
     write_setting(Act(desk), "import_profile", kind, name.strip(), value={"how": how})
 
 
@@ -42,8 +42,7 @@ def load_profile(kind: str, name: str) -> Facts:
     _kind(kind)
     kept = profiles(kind)
     if name not in kept:
-        hint = ", ".join(kept) or _("none saved yet")
-        raise refuse("NOT_UNDERSTOOD", field="profile", text=name, hint=hint)
+        raise not_understood("profile", name, ", ".join(kept) or _("none saved yet"))
     return kept[name]
 
 
@@ -57,5 +56,5 @@ def profiles(kind: str) -> dict[str, Facts]:
 
 def _kind(kind: str) -> str:
     if kind not in KINDS:
-        raise refuse("NOT_UNDERSTOOD", field="profile", text=kind, hint=", ".join(KINDS))
+        raise not_understood("profile", kind, ", ".join(KINDS))
     return kind

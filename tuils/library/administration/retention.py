@@ -10,7 +10,7 @@ from tuils.library import audit
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Entry
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -121,7 +121,7 @@ def set_retention(desk: Desk, kind: str, text: str) -> RetentionPeriod:
     """
     kind = clean(kind).lower()
     if kind not in RULES:
-        raise refuse("NOT_UNDERSTOOD", field=_("kind"), text=kind, hint=", ".join(RULES))
+        raise not_understood(_("kind"), kind, ", ".join(RULES))
     before, period = _kept(kind).period, _read(kind, clean(text).lower())
     write_setting(Act(desk), SHELF, kind, value={"period": period})
     _note(desk, kind, before, period)
@@ -150,9 +150,9 @@ def _read(kind: str, text: str) -> str:
     except Unclear as unclear:
         hint = _("Such as 14d; 0d keeps nothing.") if most else _("Such as 30d, 6m, 1y; forever keeps it.")
         hint = _("From {least} to {most}.").format(least=least, most=most) if most and least else hint
-        raise refuse("NOT_UNDERSTOOD", field=kind, text=text, hint=hint) from unclear
+        raise not_understood(kind, text, hint) from unclear
     if most and period.minutes > Period.parse(most).minutes:
-        raise refuse("NOT_UNDERSTOOD", field=kind, text=text, hint=_("At most {period}.").format(period=most))
+        raise not_understood(kind, text, _("At most {period}.").format(period=most))
     if least and period.minutes < Period.parse(least).minutes:
-        raise refuse("NOT_UNDERSTOOD", field=kind, text=text, hint=_("At least {period}.").format(period=least))
+        raise not_understood(kind, text, _("At least {period}.").format(period=least))
     return str(period) if period.count else NOT_AT_ALL

@@ -18,6 +18,7 @@ from typing import Any
 
 from tuils.files import own_file
 from tuils.i18n import _
+from tuils.library.desk import wall_clock
 from tuils.values.dataclass import dataclass
 
 from .settings import about_library, value_of
@@ -70,7 +71,9 @@ def carry_on(store: Path, made: Path) -> None:
             )
         except OSError as no:
             before = read_state(made.parent, folder)
-            failed = SecondPlace(folder, FAILED, _now(), made.name, no.strerror or "", before.good_at, before.own_disk)
+            failed = SecondPlace(
+                folder, FAILED, wall_clock(), made.name, no.strerror or "", before.good_at, before.own_disk
+            )
             write_state(made.parent, failed)
 
 
@@ -123,7 +126,3 @@ def write_state(beside: Path, one: SecondPlace) -> None:
 
 def _state_file(beside: Path, folder: Path) -> Path:
     return beside / f"second-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}.json"
-
-
-def _now() -> int:
-    return time.time_ns() // 1000

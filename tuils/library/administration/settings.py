@@ -10,7 +10,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood, refuse
 from tuils.models import Branch, ItemType, Library, PatronCategory, ShelvingLocation, db
 from tuils.values.dataclass import dataclass
 from tuils.values.words import Unclear
@@ -40,7 +40,7 @@ def set_value(desk: Desk, name: str, value: Any) -> None:
 def add_code(desk: Desk, prefix: str, code: str, fields: Facts) -> None:
     """Make or change a branch, location, item_type or category, by its code; nothing else has a code."""
     if prefix not in CODED:
-        raise refuse("NOT_UNDERSTOOD", field="code", text=prefix, hint=", ".join(CODED))
+        raise not_understood("code", prefix, ", ".join(CODED))
     write_setting(Act(desk), prefix, code, value=fields)
 
 
@@ -60,9 +60,7 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as unknown:
-        raise refuse(
-            "NOT_UNDERSTOOD", field="zone", text=name, hint=_("Such as America/Chicago or Europe/Berlin.")
-        ) from unknown
+        raise not_understood("zone", name, _("Such as America/Chicago or Europe/Berlin.")) from unknown
 
 
 def zone() -> ZoneInfo:
@@ -174,6 +172,11 @@ def returns_home(branch: str) -> bool:
     """Is an item of this branch sent back to it? (`return_to` is `home`, not `here`.)"""
     row: Any = db.execute_sql("SELECT return_to FROM branch WHERE code = ?", (branch,)).fetchone()
     return bool(row) and row[0] != "here"
+
+
+def year_starts() -> int:
+    """The month in which the library's fiscal year begins."""
+    return int(value_of("year_starts", 1) or 1)
 
 
 def name_of(prefix: str, code: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts, entry_of, to_json
+from tuils.library.journal.entries import Entry, Facts, column_of, entry_of, to_json
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
 from tuils.models import (
@@ -182,12 +182,8 @@ def _store(name: str, value: Any, private: Facts) -> None:
     row = {**columns, **{name: fields[name] for name in columns if name in fields}, **key}
     names = ", ".join(f'"{column}"' for column in row)
     db.execute_sql(
-        f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({marks(row)})', tuple(map(_plain, row.values()))
+        f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({marks(row)})', tuple(map(column_of, row.values()))
     )
-
-
-def _plain(value: Any) -> Any:
-    return to_json(value) if isinstance(value, (list, dict)) else value
 
 
 FAMILY = register(Settings())

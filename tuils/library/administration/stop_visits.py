@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from tuils.i18n import _
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import OpeningHours, StopVisit
 from tuils.values.dataclass import dataclass
 from tuils.values.hours import OpenSpan, hours_text, parse_hours
@@ -30,8 +30,7 @@ class Visit:
 def planned(week: Mapping[int, tuple[OpenSpan, ...]], weeks: int, start: date) -> dict[int, Visit | None]:
     """Visits on these weekdays, every so many weeks from `start` on; a day without hours has none any more."""
     if not 1 <= weeks <= MOST_WEEKS:
-        hint = _("A number from 1 to {most}.").format(most=MOST_WEEKS)
-        raise refuse("NOT_UNDERSTOOD", field=_("weeks"), text=str(weeks), hint=hint)
+        raise not_understood(_("weeks"), weeks, _("A number from 1 to {most}.").format(most=MOST_WEEKS))
     days = {day: start + timedelta((day - start.weekday()) % 7) for day in week}
     return {day: Visit(spans, weeks, days[day]) if spans else None for day, spans in week.items()}
 

@@ -12,7 +12,7 @@ from tuils.formats.dates import DateOrder
 from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.journal.entries import Facts
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.barcode import BarcodeRule
 from tuils.values.dataclass import dataclass
 
@@ -93,16 +93,15 @@ def open_table(path: Path, profile: TableProfile, guess: Guess, known: Collectio
     header = read_table(path, sheet=profile.sheet).columns
     for name in profile.skip:
         if name not in header:
-            raise refuse("NOT_UNDERSTOOD", field="skip", text=name, hint=", ".join(header))
+            raise not_understood("skip", name, ", ".join(header))
     if not 0 <= profile.fill <= MOST_FILL:
-        raise refuse("NOT_UNDERSTOOD", field="fill", text=str(profile.fill), hint=f"0-{MOST_FILL}")
+        raise not_understood("fill", profile.fill, f"0-{MOST_FILL}")
     columns = guess([name for name in header if name not in profile.skip])
     joined = {}
     for name, column in profile.columns.items():
         parts = _parts(header, column)
         if name not in known or not parts:
-            hint = ", ".join(header if name in known else sorted(known))
-            raise refuse("NOT_UNDERSTOOD", field="map", text=f"{name}={column}", hint=hint)
+            raise not_understood("map", f"{name}={column}", ", ".join(header if name in known else sorted(known)))
         columns[name] = column
         if len(parts) > 1:
             joined[column] = parts

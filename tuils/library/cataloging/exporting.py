@@ -12,7 +12,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal.applying import as_kept
 from tuils.library.journal.entries import entry_of
 from tuils.models import Journal, db
-from tuils.models.rows import find, some
+from tuils.models.rows import find, named, some
 from tuils.values.moments import day_of, iso
 
 from .item_use import use_of
@@ -41,7 +41,7 @@ def export_items(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def _items(desk: Desk) -> Iterator[dict[str, Any]]:
     last = ""
-    while rows := _rows(_ITEMS, (last, PAGE)):
+    while rows := named(_ITEMS, last, PAGE):
         uses = use_of(rows, desk.zone)
         for row in rows:
             use = uses[row["id"]]
@@ -50,12 +50,6 @@ def _items(desk: Desk) -> Iterator[dict[str, Any]]:
             known |= {"checkouts": use.checkouts, "last_checkout": use.lent_on, "last_seen": use.seen_on}
             yield {**known, "not_for_loan": bool(row["not_for_loan"])}
         last = rows[-1]["id"]
-
-
-def _rows(text: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
-    cursor: Any = db.execute_sql(text, values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 JOURNAL_COLUMNS = (

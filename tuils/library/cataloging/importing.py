@@ -177,7 +177,7 @@ class Import:
         _write_end(self.desk, intake)
         total = sum(file.bytes for file in self._files)
         began = self.desk.now
-        while _tidy(self.desk):
+        while tidy_index(self.desk):
             self._look_round(pace)
             yield ImportStep(total, total, self.summary.read, pace.after(self.desk.now - began))
             began = self.desk.now
@@ -291,7 +291,7 @@ def _write_end(desk: Desk, intake: Intake) -> None:
 
 
 @verb("library.import")
-def _tidy(desk: Desk) -> bool:
+def tidy_index(desk: Desk) -> bool:
     """A part of tidying the search index; is there more to do?"""
     return search.merge_some()
 

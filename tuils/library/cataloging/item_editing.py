@@ -14,7 +14,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.people.parts import today_of
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
@@ -94,7 +94,7 @@ def status_called(text: str) -> str:
     word = clean(text).lower().replace("-", "_").replace(" ", "_")
     word = ALSO_CALLED.get(word, word)
     if word not in STATUSES:
-        raise refuse("NOT_UNDERSTOOD", field="status", text=text, hint=", ".join(STATUSES))
+        raise not_understood("status", text, ", ".join(STATUSES))
     return word
 
 
@@ -111,7 +111,7 @@ def wanted_of(fields: Facts, today: date) -> ItemsWanted:
     known = cleaned(rest, today)
     for name in NEVER_BLANK:
         if known.get(name) == "":
-            raise refuse("NOT_UNDERSTOOD", field=name, text="", hint=_("This field cannot be blank."))
+            raise not_understood(name, "", _("This field cannot be blank."))
     check_codes(known)
     return ItemsWanted(known | apart, tuple(marks), prefix, note)
 

@@ -13,7 +13,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.parts import today_of
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.library.typed_days import PAST, day_in
 from tuils.models import db
 from tuils.values.barcode import complete
@@ -85,7 +85,7 @@ def cleaned(fields: Facts, today: date) -> Facts:
     known: Facts = {}
     for name, value in fields.items():
         if name not in BY_HAND:
-            raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=", ".join(BY_HAND))
+            raise not_understood(name, value, ", ".join(BY_HAND))
         if name == "price_cents":
             known[name] = None if value in (None, "") else _cents(value)
         elif name == "not_for_loan":
@@ -108,15 +108,14 @@ def check_codes(known: Facts) -> None:
 def _cents(value: Any) -> int:
     text = str(value)
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_PRICE):
-        raise refuse("NOT_UNDERSTOOD", field="price_cents", text=text, hint=_("Whole cents, such as 1250."))
+        raise not_understood("price_cents", text, _("Whole cents, such as 1250."))
     return int(text)
 
 
 def _known(name: str, table: str, code: str) -> None:
     codes = [row[0] for row in db.execute_sql(f"SELECT code FROM {table} ORDER BY code").fetchall()]
     if code not in codes:
-        hint = ", ".join(codes) or _("none set up yet")
-        raise refuse("NOT_UNDERSTOOD", field=name, text=code, hint=hint)
+        raise not_understood(name, code, ", ".join(codes) or _("none set up yet"))
 
 
 def barcode_is_free(barcode: str) -> None:

@@ -11,7 +11,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.same_titles import all_of
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood, refuse
 from tuils.models import db
 from tuils.models.rows import Row, ids
 from tuils.values.barcode import readings
@@ -125,7 +125,7 @@ def move_line(desk: Desk, text: str, code: str, position: int) -> ListSheet:
     row = live_list(text)
     (thing, *_others) = _on(row, clean(code))
     if position < 1:
-        raise refuse("NOT_UNDERSTOOD", field="position", text=str(position), hint=_("1 is the first."))
+        raise not_understood("position", position, _("1 is the first."))
     order = f"SELECT thing, rank FROM list_line {seen(row['of'])} WHERE list = ? ORDER BY rank, thing"
     ranks = dict(db.execute_sql(order, (row["id"],)).fetchall())
     if thing not in ranks:
@@ -141,7 +141,7 @@ def sort_list(desk: Desk, text: str, by: str) -> ListSheet:
     """
     row = live_list(text)
     if by not in ORDERS:
-        raise refuse("NOT_UNDERSTOOD", field="order", text=by, hint=", ".join(ORDERS))
+        raise not_understood("order", by, ", ".join(ORDERS))
     columns, values = ORDERS[by], [row["id"]]
     if by == "call_number":
         columns, sections = _along_the_shelves(row["of"])

@@ -10,7 +10,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import db
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
@@ -51,7 +51,7 @@ def make_list(desk: Desk, name: str, *, of: str = TITLES, note: str = "") -> Lis
 def make_in(act: Act, name: str, of: str, note: str = "", search: str = "") -> ListSheet:
     """The same, as part of a verb's act."""
     if of not in KINDS:
-        raise refuse("NOT_UNDERSTOOD", field="of", text=of, hint=", ".join(KINDS))
+        raise not_understood("of", of, ", ".join(KINDS))
     facts: Facts = {"name": _new_name(name), "of": of}
     facts |= {key: text for key, text in (("note", note_of(note)), ("search", search)) if text}
     return list_sheet(act.write("list_made", list=NEW, data={"set": facts}).id)
@@ -60,8 +60,7 @@ def make_in(act: Act, name: str, of: str, note: str = "", search: str = "") -> L
 def _new_name(name: str, besides: str = "") -> str:
     words = clean(name)
     if not words or len(words) > LONGEST_NAME:
-        hint = _("A few words, {n} characters at most.").format(n=LONGEST_NAME)
-        raise refuse("NOT_UNDERSTOOD", field="name", text=words, hint=hint)
+        raise not_understood("name", words, _("A few words, {n} characters at most.").format(n=LONGEST_NAME))
     if any(row["id"] != besides for row in named_so(words)):
         raise refuse("LIST_NAME_TAKEN", name=words)
     return words
@@ -71,8 +70,7 @@ def note_of(text: str) -> str:
     """A note as it is kept: on one line. Refused with NOT_UNDERSTOOD where it is too long."""
     words = clean(text)
     if len(words) > LONGEST_NOTE:
-        hint = _("{n} characters at most.").format(n=LONGEST_NOTE)
-        raise refuse("NOT_UNDERSTOOD", field="note", text=words, hint=hint)
+        raise not_understood("note", words, _("{n} characters at most.").format(n=LONGEST_NOTE))
     return words
 
 

@@ -12,7 +12,7 @@ from tuils.formats.marc_out import form_of
 from tuils.formats.tables import write_csv
 from tuils.formats.workbook_out import write_workbook
 from tuils.i18n import _
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
@@ -49,7 +49,7 @@ def write_list(text: str, form: str, out: BinaryIO, *, holdings: str = "none") -
     """
     sheet = list_called(text)
     if form not in FORMATS:
-        raise refuse("NOT_UNDERSTOOD", field="format", text=form, hint=", ".join(FORMATS))
+        raise not_understood("format", form, ", ".join(FORMATS))
     if form in RECORDS:
         return _records(sheet, form, out, holdings)
     return _TABLES[form](sheet, out)

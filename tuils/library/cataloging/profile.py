@@ -12,7 +12,7 @@ from tuils.formats.holdings_maps import NAMES, holdings_map
 from tuils.formats.merging import MergeRules
 from tuils.i18n import _
 from tuils.library.journal.entries import Facts, to_json
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.barcode import BarcodeRule
 from tuils.values.dataclass import dataclass
 from tuils.values.words import Unclear
@@ -84,15 +84,15 @@ class MarcProfile:
             ("deletes", (self.deletes,), DELETES),
         ):
             if odd := [word for word in given if word not in known]:
-                raise refuse("NOT_UNDERSTOOD", field=name, text=", ".join(odd), hint=", ".join(known))
+                raise not_understood(name, ", ".join(odd), ", ".join(known))
         if odd := list(self.merge.wrong()):
-            raise refuse("NOT_UNDERSTOOD", field="keep", text=", ".join(odd), hint="590, 59X, 9XX")
+            raise not_understood("keep", ", ".join(odd), "590, 59X, 9XX")
 
         try:
             holdings_map("none" if self.holdings == AUTO else self.holdings, self.tag, self.fields)
         except Unclear as unclear:
             text = " ".join(filter(None, (self.tag, *self.fields))) or self.holdings
-            raise refuse("NOT_UNDERSTOOD", field="holdings", text=text, hint=unclear.said(_)) from unclear
+            raise not_understood("holdings", text, unclear.said(_)) from unclear
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ from tuils.formats.marc_three_way import together
 from tuils.i18n import _, ngettext
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood, refuse
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, edit_record, record_text, stories_of, version
@@ -145,7 +145,7 @@ def with_field(record: MarcRecord, tag: str, text: str, *, nth: int | None = Non
             return record.add((tag, typed_field(tag, text, record.language)))[0]
         return record.put(at, (tag, typed_field(tag, text, record.language, record.fields[at][1])))
     except NotAField as no:
-        raise refuse("NOT_UNDERSTOOD", field=tag, text=text, hint=str(no)) from None
+        raise not_understood(tag, text, str(no)) from None
 
 
 def _place(record: MarcRecord, tag: str, nth: int | None) -> int:
@@ -154,16 +154,16 @@ def _place(record: MarcRecord, tag: str, nth: int | None) -> int:
     if nth is None and len(places) > 1:
         said = ngettext("There is {n} field {tag}.", "There are {n} fields {tag}.", len(places))
         then = _("Say which with --nth, or add one with --add.")
-        raise refuse("NOT_UNDERSTOOD", field="tag", text=tag, hint=f"{said.format(n=len(places), tag=tag)} {then}")
+        raise not_understood("tag", tag, f"{said.format(n=len(places), tag=tag)} {then}")
     if nth is not None and nth > len(places):
         said = ngettext("There is {n} field {tag}.", "There are {n} fields {tag}.", len(places))
-        raise refuse("NOT_UNDERSTOOD", field="nth", text=str(nth), hint=said.format(n=len(places), tag=tag))
+        raise not_understood("nth", nth, said.format(n=len(places), tag=tag))
     return places[(nth or 1) - 1] if places else -1
 
 
 def _there(at: int, tag: str) -> int:
     if at < 0:
-        raise refuse("NOT_UNDERSTOOD", field="tag", text=tag, hint=_("There is no such field."))
+        raise not_understood("tag", tag, _("There is no such field."))
     return at
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tuils.formats.marc_series import InSeries, place_in, plain_name, statements_in, volume_after
 from tuils.models import db
+from tuils.models.rows import rows_of
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
@@ -86,7 +87,7 @@ def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
     if author:
         found = _of_author(author, *_begins(proper, key))
     else:
-        found = _rows("SELECT no FROM biblio WHERE title_key = ? LIMIT ?", key, MOST_EDITIONS)
+        found = rows_of("SELECT no FROM biblio WHERE title_key = ? LIMIT ?", key, MOST_EDITIONS)
     same = [
         int(no)
         for no, biblio, title, its_key, its_author, removed in _known([no for (no,) in found])
@@ -102,18 +103,14 @@ def _editions(sheet: TitleSheet) -> tuple[Hit, ...]:
 def _of_author(author: str, start: str, end: str) -> list[tuple[int]]:
     """The numbers of titles by this author whose keys stand from here to there. Both come out of an index alone,
     and so many at most: hundreds wrote Poems."""
-    by_author = _rows("SELECT no FROM biblio WHERE author_key = ? LIMIT ?", author, MOST_ALIKE)
-    by_title = _rows("SELECT no FROM biblio WHERE title_key >= ? AND title_key < ? LIMIT ?", start, end, MOST_ALIKE)
+    by_author = rows_of("SELECT no FROM biblio WHERE author_key = ? LIMIT ?", author, MOST_ALIKE)
+    by_title = rows_of("SELECT no FROM biblio WHERE title_key >= ? AND title_key < ? LIMIT ?", start, end, MOST_ALIKE)
     return sorted(set(by_author) & set(by_title))[: 2 * MOST_EDITIONS]
 
 
 def _known(wanted: Sequence[int]) -> list[Any]:
     marks = ", ".join("?" for _no in wanted)
-    return _rows(f"SELECT no, id, title, title_key, author_key, removed FROM biblio WHERE no IN ({marks})", *wanted)
-
-
-def _rows(text: str, *values: object) -> list[Any]:
-    return list(db.execute_sql(text, values).fetchall())
+    return rows_of(f"SELECT no, id, title, title_key, author_key, removed FROM biblio WHERE no IN ({marks})", *wanted)
 
 
 def _proper(title: str) -> str:
@@ -139,7 +136,7 @@ def _in_series(sheet: TitleSheet, series: InSeries) -> SeriesSheet:
     volumes = {no: volume for no, column in found.items() if (volume := _volume(series.name, column)) is not None}
     volumes[_number_of(sheet)] = series.volume
     nearest = sorted(volumes, key=lambda no: _far(series.place, place_in(volumes[no])))[:MOST_IN_SERIES]
-    numbers = dict(_rows(f"SELECT id, no FROM biblio WHERE no IN ({', '.join('?' for _no in nearest)})", *nearest))
+    numbers = dict(rows_of(f"SELECT id, no FROM biblio WHERE no IN ({', '.join('?' for _no in nearest)})", *nearest))
     members = [Member(hit, volumes[numbers[hit.biblio]]) for hit in hits_of(nearest)]
     more = len(volumes) > len(nearest) or len(found) >= MOST_STATEMENTS
     return SeriesSheet(sheet.id, series, tuple(sorted(members, key=_order)), more)
@@ -152,9 +149,9 @@ def _alike(series: InSeries) -> dict[int, str]:
     name = plain_name(series.name)
     for article in ("", "The ", "A ", "An "):
         start = f"{article}{name}"
-        found.update(_rows(_STATEMENTS, start, f"{start}\U0010ffff", MOST_STATEMENTS))
+        found.update(rows_of(_STATEMENTS, start, f"{start}\U0010ffff", MOST_STATEMENTS))
         if len(found) >= MOST_STATEMENTS and series.volume:
-            found.update(_rows(_STATEMENTS, f"{start} ; {series.volume}", f"{start}\U0010ffff", MOST_IN_SERIES))
+            found.update(rows_of(_STATEMENTS, f"{start} ; {series.volume}", f"{start}\U0010ffff", MOST_IN_SERIES))
     return found
 
 
@@ -164,7 +161,7 @@ def _far(here: float | None, there: float | None) -> float:
 
 
 def _number_of(sheet: TitleSheet) -> int:
-    return int(_rows("SELECT no FROM biblio WHERE id = ?", sheet.id)[0][0])
+    return int(rows_of("SELECT no FROM biblio WHERE id = ?", sheet.id)[0][0])
 
 
 def _volume(name: str, column: str) -> str | None:

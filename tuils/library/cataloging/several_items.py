@@ -10,7 +10,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood, refuse
 from tuils.models import Item
 from tuils.models.rows import some
 from tuils.values.folding import clean
@@ -69,13 +69,13 @@ def _parts(text: str) -> list[str]:
 def _numbers(field: str, text: str, first: str, last: str) -> list[str]:
     """As wide as the first is written: 01, 02."""
     if not int(first) <= int(last) < int(first) + MOST:
-        raise refuse("NOT_UNDERSTOOD", field=field, text=text, hint=_("Such as 1-10, up to {n}.").format(n=MOST))
+        raise not_understood(field, text, _("Such as 1-10, up to {n}.").format(n=MOST))
     return [f"{number:0{len(first)}}" for number in range(int(first), int(last) + 1)]
 
 
 def _all_different(field: str, text: str, found: list[str]) -> list[str]:
     if len(set(found)) < len(found) or not found:
-        raise refuse("NOT_UNDERSTOOD", field=field, text=text, hint=_("Each once, such as 1-10."))
+        raise not_understood(field, text, _("Each once, such as 1-10."))
     return found
 
 
@@ -86,7 +86,7 @@ def planned(biblio: str, volumes: str = "", copies: str = "", barcodes: int = 0)
     numbered = copies_in(copies) if copies.strip() else []
     many = int(copies) if copies.strip().isdecimal() else 1
     if many * len(every) > MOST or len(numbered) * len(every) > MOST or many < 1:
-        raise refuse("NOT_UNDERSTOOD", field="copies", text=copies, hint=_("Up to {n} copies.").format(n=MOST))
+        raise not_understood("copies", copies, _("Up to {n} copies.").format(n=MOST))
     if not volumes.strip() and not copies.strip():
         return [{} for _barcode in range(max(1, barcodes))]
     if not copies.strip():
@@ -129,11 +129,9 @@ def add_items(
     labels = [clean(code).replace(" ", "") for code in barcodes]
     every = planned(biblio, volumes, copies, len(labels))
     if labels and len(labels) != len(every):
-        hint = _("{n} copies need {n} barcodes.").format(n=len(every))
-        raise refuse("NOT_UNDERSTOOD", field="barcode", text=str(len(labels)), hint=hint)
+        raise not_understood("barcode", len(labels), _("{n} copies need {n} barcodes.").format(n=len(every)))
     if fields.get("barcode") and len(every) > 1:
-        hint = _("{n} copies need {n} barcodes.").format(n=len(every))
-        raise refuse("NOT_UNDERSTOOD", field="barcode", text=str(fields["barcode"]), hint=hint)
+        raise not_understood("barcode", fields["barcode"], _("{n} copies need {n} barcodes.").format(n=len(every)))
     act = Act(desk)
     done = []
     for number, apart in enumerate(every):

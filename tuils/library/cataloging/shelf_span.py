@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tuils.i18n import _
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.folding import clean
 from tuils.values.shelf_order import is_unclear, item_shelf
 from tuils.values.shelf_sections import section_place
@@ -49,8 +49,7 @@ def span_of(text: str, order: ShelfOrder | None = None) -> ShelfSpan | None:
     start = place_in(order, section, "" if low == "!" else low)
     end = place_in(order, other, END if high == "!" else high + END)
     if is_unclear(low) or is_unclear(high) or start > end:
-        hint = _("Such as 500-599, J 500-599, FIC A - FIC M, or REF.")
-        raise refuse("NOT_UNDERSTOOD", field=_("range"), text=text, hint=hint)
+        raise not_understood(_("range"), text, _("Such as 500-599, J 500-599, FIC A - FIC M, or REF."))
     return ShelfSpan(start, end, section)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of
 from tuils.library.local_words import whole_title
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Item, db
 from tuils.models.rows import Row, blank, one
 from tuils.values.dataclass import dataclass
@@ -127,8 +127,7 @@ def place_of_call_number(text: str, branch: str) -> Place:
     section, key = item_shelf(text, sections=order.sections, scheme=order.scheme)
     place = Place(branch, section, key)
     if not clean(text) or (is_unclear(key) and not _starts(next(iter(to_the_right(place, 1)), None), key)):
-        hint = _("Such as 641.5 CHI, FIC AUS or QA76 .B3; or a barcode.")
-        raise refuse("NOT_UNDERSTOOD", field=_("call number"), text=text, hint=hint)
+        raise not_understood(_("call number"), text, _("Such as 641.5 CHI, FIC AUS or QA76 .B3; or a barcode."))
     return place
 
 

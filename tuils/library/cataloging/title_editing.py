@@ -7,7 +7,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, edit_record
@@ -43,11 +43,9 @@ def edit_title(desk: Desk, biblio: str, fields: Facts) -> TitleEdited:
     marc = _edited(sheet.marc, wanted)
     after = shown(columns_in(marc))
     if wanted.get("kind", after["kind"]) != after["kind"]:
-        hint = _("The MARC record says otherwise (245 $h, 007).")
-        raise refuse("NOT_UNDERSTOOD", field="kind", text=wanted["kind"], hint=hint)
+        raise not_understood("kind", wanted["kind"], _("The MARC record says otherwise (245 $h, 007)."))
     if {"audio", *wanted.get("access", after["access"]).split()} != {"audio", *after["access"].split()}:
-        hint = _("The MARC record says otherwise (245 $h, 250, 300, 336).")
-        raise refuse("NOT_UNDERSTOOD", field="access", text=wanted["access"], hint=hint)
+        raise not_understood("access", wanted["access"], _("The MARC record says otherwise (245 $h, 250, 300, 336)."))
     act = Act(desk)
     edit_record(act, sheet.id, marc)
     copies = renumber_copies(act, sheet.id, before["call_number"], after["call_number"])

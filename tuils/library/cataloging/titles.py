@@ -9,7 +9,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.values.folding import clean, fold
 from tuils.values.isbn import normalise
 from tuils.values.moments import day_of
@@ -67,7 +67,7 @@ def named_template(name: str) -> RecordTemplate:
     from tuils.formats.marc_templates import templates
 
     if name not in templates():
-        raise refuse("NOT_UNDERSTOOD", field=TEMPLATE, text=name, hint=", ".join(templates()))
+        raise not_understood(TEMPLATE, name, ", ".join(templates()))
     return templates()[name]
 
 
@@ -81,7 +81,7 @@ def words_from(fields: Facts) -> dict[str, str]:
     words = {name: "" if value is None else clean(str(value)) for name, value in fields.items()}
     for name in words:
         if name not in BY_HAND:
-            raise refuse("NOT_UNDERSTOOD", field=name, text=words[name], hint=", ".join(BY_HAND))
+            raise not_understood(name, words[name], ", ".join(BY_HAND))
     if not words.get("title", "x"):
         raise refuse("TITLE_MISSING")
     if words.get("year"):
@@ -93,7 +93,7 @@ def words_from(fields: Facts) -> dict[str, str]:
     if not words.get("kind", "x"):
         del words["kind"]
     if words.get("kind", "book") not in KINDS:
-        raise refuse("NOT_UNDERSTOOD", field="kind", text=words["kind"], hint=", ".join(sorted(KINDS)))
+        raise not_understood("kind", words["kind"], ", ".join(sorted(KINDS)))
     return words
 
 
@@ -106,21 +106,18 @@ def access_codes(text: str) -> str:
             found.add(code)
             whole = whole.replace(f" {word} ", "  ")
     if whole.strip():
-        hint = ", ".join(_(words) for words in ACCESS_WORDS.values())
-        raise refuse("NOT_UNDERSTOOD", field=_("accessible"), text=text, hint=hint)
+        raise not_understood(_("accessible"), text, ", ".join(_(words) for words in ACCESS_WORDS.values()))
     return " ".join(code for code in ACCESS_WORDS if code in found)
 
 
 def _year(text: str) -> str:
     if not (text.isascii() and text.isdigit() and len(text) == 4 and 1000 <= int(text) <= 2100):
-        raise refuse("NOT_UNDERSTOOD", field="year", text=text, hint=_("Four digits, such as 1998."))
+        raise not_understood("year", text, _("Four digits, such as 1998."))
     return text
 
 
 def _isbn(text: str) -> str:
     isbn = normalise(text)
     if isbn is None:
-        raise refuse(
-            "NOT_UNDERSTOOD", field="isbn", text=text, hint=_("Type it as it is on the book, or leave it blank.")
-        )
+        raise not_understood("isbn", text, _("Type it as it is on the book, or leave it blank."))
     return isbn

@@ -30,7 +30,7 @@ def end_expired(desk: Desk) -> Iterator[int]:
     """Holds that nobody wants any more: their last day is over, and no copy was found."""
     today = day_of(desk.now, desk.zone).isoformat()
     text = "SELECT id FROM hold WHERE state = 'placed' AND expires <> '' AND expires < ? ORDER BY id"
-    return in_slices(desk, _ids(text, today), partial(_end, why="expired"))
+    return in_slices(desk, ids(text, today), partial(_end, why="expired"))
 
 
 def end_unclaimed(desk: Desk) -> Iterator[int]:
@@ -38,12 +38,8 @@ def end_unclaimed(desk: Desk) -> Iterator[int]:
     with its check-in. Not where the library's `cancel_unclaimed` is off."""
     today = day_of(desk.now, desk.zone).isoformat()
     text = "SELECT id FROM hold WHERE state = 'waiting' AND pickup_by <> '' AND pickup_by < ? ORDER BY id"
-    over = _ids(text, today) if value_of("cancel_unclaimed", True) else []
+    over = ids(text, today) if value_of("cancel_unclaimed", True) else []
     return in_slices(desk, over, partial(_end, why="unclaimed"))
-
-
-def _ids(text: str, *values: object) -> list[str]:
-    return ids(text, *values)
 
 
 @verb("library.daily")
@@ -65,7 +61,7 @@ def forget_hold_patrons(desk: Desk) -> Iterator[int]:
     """Whose a cancelled or expired hold was is known for as long as `holds` says (7 days), on every site."""
     before = gone_before(desk, "holds")
     text = "SELECT id FROM hold WHERE patron IS NOT NULL AND state = 'cancelled' AND closed_at < ? ORDER BY id"
-    return in_slices(desk, [] if before is None else _ids(text, before), _forget_patrons)
+    return in_slices(desk, [] if before is None else ids(text, before), _forget_patrons)
 
 
 @verb("library.daily")
@@ -88,7 +84,7 @@ def clear_cart(desk: Desk) -> Iterator[int]:
     last = number_of("SELECT coalesce(max(rowid), 0) FROM item")
     for first in range(0, last, ITEMS_AT_ONCE):
         yield 0
-        yield from in_slices(desk, _ids(text, first, first + ITEMS_AT_ONCE, desk.now - DAY), _clear)
+        yield from in_slices(desk, ids(text, first, first + ITEMS_AT_ONCE, desk.now - DAY), _clear)
 
 
 @verb("library.daily")

@@ -12,7 +12,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.people.parts import today_of
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 
@@ -83,7 +83,7 @@ class ItemBatch:
 def _wanted(desk: Desk, fields: Facts) -> ItemsWanted:
     needs(desk, fields)
     if "barcode" in fields:
-        raise refuse("NOT_UNDERSTOOD", field="barcode", text=str(fields["barcode"]), hint="replace-barcode")
+        raise not_understood("barcode", fields["barcode"], "replace-barcode")
     return wanted_of(fields, today_of(desk))
 
 

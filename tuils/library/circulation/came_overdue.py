@@ -15,7 +15,7 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import count_label, money_label
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.models import Loan, db
 from tuils.models.rows import Row, get
 from tuils.values.calendar import Calendar
@@ -61,7 +61,7 @@ def read_choice(text: str) -> OverdueChoice:
             return OverdueChoice(EXTEND, period)
     except Unclear:
         pass
-    raise refuse("NOT_UNDERSTOOD", field="overdue", text=text, hint=_(HINT))
+    raise not_understood("overdue", text, _(HINT))
 
 
 # ---- what they would have cost

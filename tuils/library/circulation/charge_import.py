@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -43,9 +43,7 @@ class ChargeImport(LineImport):
     also = "fees.charge"
     keep_fines = False
 
-    @staticmethod
-    def guess(header: Sequence[str]) -> dict[str, str]:
-        return guess_columns(header)
+    guess = staticmethod(guess_columns)
 
     def needs(self, source: TableSource) -> None:
         super().needs(source)

@@ -11,8 +11,8 @@ from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import money_label
-from tuils.library.people.staff import account
-from tuils.library.refusals import refuse
+from tuils.library.people.staff import name_of_account
+from tuils.library.refusals import not_understood
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
@@ -83,7 +83,7 @@ def count_drawer(desk: Desk, cents: int) -> CashDay:
     """Note what was counted in the drawer of this branch now; a later count takes its place. Refuses with
     NOT_UNDERSTOOD."""
     if not 0 <= cents <= MOST:
-        raise refuse("NOT_UNDERSTOOD", field=_("The amount"), text=money_label(cents), hint=_("Such as 2.50."))
+        raise not_understood(_("The amount"), money_label(cents), _("Such as 2.50."))
     act = Act(desk)
     act.write("counted", data={"what": DRAWER, "cents": cents})
     return _cash_day(desk, day_of(desk.at, desk.zone), desk.branch, act.id)
@@ -101,13 +101,8 @@ def _cash_day(desk: Desk, day: date, branch: str, act: str = "") -> CashDay:
         "AND ? IN ('', line.branch) GROUP BY line.branch, line.operator ORDER BY line.branch, line.operator",
         (begin, end, branch),
     ).fetchall()
-    lines = tuple(CashLine(at, operator, _name(operator), *numbers) for at, operator, *numbers in rows)
+    lines = tuple(CashLine(at, operator, name_of_account(operator), *numbers) for at, operator, *numbers in rows)
     return CashDay(day, branch, lines, _last_count(begin, end, branch), act)
-
-
-def _name(operator: str) -> str:
-    sheet = account(operator)
-    return sheet.name if sheet and sheet.name else operator
 
 
 def _last_count(begin: int, end: int, branch: str) -> DrawerCounted | None:

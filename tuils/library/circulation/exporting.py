@@ -15,7 +15,7 @@ from tuils.library.people.patron_state import FIELDS
 from tuils.library.people.patron_table import MERGED
 from tuils.library.people.patrons import FLAGS
 from tuils.models import Hold, Item, Loan, OldCard, db
-from tuils.models.rows import find, some
+from tuils.models.rows import find, named, some
 from tuils.values.moments import iso
 
 from .holds import sheet_of
@@ -60,7 +60,7 @@ def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
 
 def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
     last: tuple[Any, ...] = ("", -1, "")
-    while rows := _rows(_PATRONS, (*last, PAGE)):
+    while rows := named(_PATRONS, *last, PAGE):
         old: dict[str, list[str]] = {}
         for card in sorted(find(OldCard, "patron", [row["id"] for row in rows]), key=lambda card: str(card["card"])):
             old.setdefault(card["patron"], []).append(f"{card['card']} {card['since'] or MERGED}")
@@ -71,12 +71,6 @@ def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
             line |= barred_apart(row["id"]) if apart and several["restrictions"] else {}
             yield {**line, **{name: bool(line[name]) for name in FLAGS}}
         last = (rows[-1]["card"], rows[-1]["clash"], rows[-1]["id"])
-
-
-def _rows(text: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
-    cursor: Any = db.execute_sql(text, values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def export_loans(desk: Desk) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -47,9 +47,7 @@ class HoldImport(LineImport):
     dates = DATES
     also = "patrons.see_loans"
 
-    @staticmethod
-    def guess(header: Sequence[str]) -> dict[str, str]:
-        return guess_columns(header)
+    guess = staticmethod(guess_columns)
 
     def needs(self, source: TableSource) -> None:
         super().needs(source)

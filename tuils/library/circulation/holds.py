@@ -17,7 +17,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.cards import by_card
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Hold, Item, Patron, db
 from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, ending, find, get, one
@@ -252,7 +252,7 @@ def suspend_hold(desk: Desk, hold: str, until: date | None = None) -> HoldSheet:
     """
     row = _not_caught(live_hold(hold))
     if until and until <= day_of(desk.now, desk.zone):
-        raise refuse("NOT_UNDERSTOOD", field="until", text=until.isoformat(), hint=_("A date in the future."))
+        raise not_understood("until", until.isoformat(), _("A date in the future."))
     return _edit(desk, row, {"suspended": True, "suspended_until": until.isoformat() if until else ""})
 
 
@@ -286,7 +286,7 @@ def move_hold(desk: Desk, hold: str, position: int) -> HoldSheet:
     """
     row = _not_caught(live_hold(hold))
     if position < 1:
-        raise refuse("NOT_UNDERSTOOD", field="position", text=str(position), hint=_("1 is the first."))
+        raise not_understood("position", position, _("1 is the first."))
     waiting = [hold for hold in queue_of(row["biblio"]) if hold["state"] == "placed"]
     ranks = _ranks([hold for hold in waiting if hold["id"] != row["id"]], row, position)
     act = Act(desk)

@@ -6,7 +6,7 @@ from tuils.i18n import _
 from tuils.library.counters import CountKey, count, fact_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -65,11 +65,9 @@ def count_loose(desk: Desk, what: str, n: int = 1) -> LooseCounted:
     """
     word = clean(what).lower()
     if not word or len(word) > LONGEST:
-        hint = _("A short word for them, such as newspaper.")
-        raise refuse("NOT_UNDERSTOOD", field=_("What is counted"), text=what, hint=hint)
+        raise not_understood(_("What is counted"), what, _("A short word for them, such as newspaper."))
     if not 1 <= n <= MOST_LOOSE:
-        hint = _("A number from 1 to {most}.").format(most=MOST_LOOSE)
-        raise refuse("NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=hint)
+        raise not_understood(_("How many"), n, _("A number from 1 to {most}.").format(most=MOST_LOOSE))
     act = Act(desk)
     act.write("counted", data={"what": "loose", "type": word, "n": n})
     day = fact_of(desk, "loose", desk.at)

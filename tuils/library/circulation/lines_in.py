@@ -23,11 +23,10 @@ from tuils.library.administration.table_profile import (
 from tuils.library.audit import note
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.people.patron_known import KnownCards
-from tuils.library.people.patron_known import lengths_with_zeros as lengths_of_cards
+from tuils.library.people.patron_known import KnownCards, lengths_with_zeros
 from tuils.values.dataclass import dataclass
 
-from .loan_known import KnownItems, lengths_with_zeros
+from .loan_known import KnownItems
 
 AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
 
@@ -148,7 +147,7 @@ class LineImport:
 
     def remember_lengths(self) -> None:
         """How long the numbers here are, so that one that lost its zeros is known: once a file, before its rows."""
-        self._lengths = lengths_with_zeros(), lengths_of_cards()
+        self._lengths = lengths_with_zeros("item", "barcode"), lengths_with_zeros()
 
     def write(self, act: Act, taken: LinesTaken) -> None:
         """Write what was decided, in the caller's transaction and act."""

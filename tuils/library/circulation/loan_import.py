@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import field, replace
 from datetime import datetime, time
 from pathlib import Path
@@ -96,9 +96,7 @@ class LoanImport(LineImport):
         self._calendars: dict[str, Calendar] = {}
         self._at_closing, self._brought = False, 0
 
-    @staticmethod
-    def guess(header: Sequence[str]) -> dict[str, str]:
-        return guess_columns(header)
+    guess = staticmethod(guess_columns)
 
     def needs(self, source: TableSource) -> None:
         for name, words in zip(NEEDED, (_("the item's barcode"), _("the card"), _("the due date")), strict=True):

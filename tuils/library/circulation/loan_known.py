@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from tuils.i18n import _
 from tuils.library.cataloging.custody import TAKEN_BACK
 from tuils.library.journal.entries import entry_of
-from tuils.models import Item, Journal, Loan, db
+from tuils.library.people.patron_known import apart_by_zeros
+from tuils.models import Item, Journal, Loan
 from tuils.models.rows import Row, find
-
-
-def lengths_with_zeros() -> tuple[int, ...]:
-    """The lengths of the numbers of items here that are digits and begin with a zero."""
-    rows: Any = db.execute_sql(
-        "SELECT DISTINCT length(barcode) FROM item WHERE barcode GLOB '0*' AND barcode NOT GLOB '*[^0-9]*'"
-    ).fetchall()
-    return tuple(int(length) for (length,) in rows)
 
 
 class KnownItems:
@@ -26,18 +18,12 @@ class KnownItems:
     def __init__(self, numbers: Iterable[str], lengths: Collection[int]) -> None:
         self._lengths = lengths
         wanted = {number for number in numbers if number}
-        near = {other for number in wanted for other in self._near(number)}
+        near = {other for number in wanted for other in apart_by_zeros(number, self._lengths)}
         rows = sorted(find(Item, "barcode", wanted | near), key=lambda row: -row["clash"])
         self._rows: dict[str, Row] = {row["barcode"]: row for row in rows}
         loans = find(Loan, "id", {row["loan"] for row in rows if row["loan"]})
         self._loans: dict[str, Row] = {row["id"]: row for row in loans}
         self._brought = self._loans_brought({row["id"] for row in rows if row["moved_at"] and not row["loan"]})
-
-    def _near(self, number: str) -> set[str]:
-        if not (number.isascii() and number.isdigit()):
-            return set()
-        whole = {number.zfill(length) for length in self._lengths if length > len(number)}
-        return (whole | {number.lstrip("0")}) - {number, ""}
 
     @staticmethod
     def _loans_brought(items: set[str]) -> set[tuple[str, int]]:
@@ -55,7 +41,7 @@ class KnownItems:
         """The item with this number, and a sentence where it is not the very number."""
         if number in self._rows:
             return self._rows[number], ""
-        near = [self._rows[other] for other in self._near(number) if other in self._rows]
+        near = [self._rows[other] for other in apart_by_zeros(number, self._lengths) if other in self._rows]
         if len(near) != 1:
             return None, ""
         said = _("Item {code} is {now} here. They differ only by leading zeros, so they are treated as one.")

@@ -22,8 +22,8 @@ from tuils.library.local_words import whole_title
 from tuils.library.people.masking import initials, sees_loans
 from tuils.library.people.roles import TUILS
 from tuils.library.refusals import Refused
-from tuils.models import Item, Journal, Loan, Patron, db
-from tuils.models.rows import find, get
+from tuils.models import Item, Journal, Loan, Patron
+from tuils.models.rows import find, get, named
 from tuils.values.barcode import last_four
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE, day_of
@@ -164,20 +164,19 @@ def bill_some(desk: Desk, loans: Sequence[LongLate]) -> int:
 
 def _long_late(desk: Desk) -> list[dict[str, Any]]:
     """The longest overdue first; `noticed`: a notice went out since it was due, or the library bills without one."""
-    cursor: Any = db.execute_sql(
+    rows = named(
         f"SELECT loan.id AS loan, loan.due_at, {_SINCE} AS since, coalesce(journal.branch, '') AS branch, "
         "patron.category, loan.noticed_at, item.barcode, biblio.title, biblio.medium, patron.card, "
         "patron.first_name, patron.preferred_name, patron.last_name FROM loan "
         "JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron "
         "LEFT JOIN biblio ON biblio.id = item.biblio LEFT JOIN journal ON journal.id = loan.id "
         f"WHERE closed_at IS NULL AND loan.due_at < ? AND item.state NOT IN {NOT_LATE} ORDER BY loan.due_at, loan.id",
-        (desk.now - (_soonest_lost() - 1) * DAY + CLOCK_CHANGE,),
+        desk.now - (_soonest_lost() - 1) * DAY + CLOCK_CHANGE,
     )
-    columns = [column[0] for column in cursor.description]
     after: dict[tuple[str, str], int | None] = {}
     unasked = bool(value_of("bill_without_notice", False))
     found, today = [], day_of(desk.now, desk.zone)
-    for row in (dict(zip(columns, values, strict=True)) for values in cursor.fetchall()):
+    for row in rows:
         case = str(row["branch"]), str(row["category"])
         if case not in after:
             after[case] = _lost_after(*case)

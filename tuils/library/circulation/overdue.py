@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import field
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.library.local_words import whole_title
 from tuils.library.people.masking import initials, sees_loans
-from tuils.models import db
-from tuils.models.rows import Row
+from tuils.models.rows import Row, named
 from tuils.values.barcode import last_four
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, local_moment
@@ -174,9 +172,7 @@ def _named(desk: Desk, which: str) -> bool:
 
 
 def _rows(condition: str, *values: int) -> list[Row]:
-    cursor: Any = db.execute_sql(f"{_OPEN} AND {condition} ORDER BY loan.due_at, item.barcode, loan.id", values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return named(f"{_OPEN} AND {condition} ORDER BY loan.due_at, item.barcode, loan.id", *values)
 
 
 def _together(rows: Iterable[Row]) -> list[Row]:

@@ -12,7 +12,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import money_label
 from tuils.library.people.cards import by_card
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import AccountLine, Patron
 from tuils.models.rows import Row, ending, get
 from tuils.values.dataclass import dataclass
@@ -136,7 +136,7 @@ def void_line(desk: Desk, line: str, reason: str) -> Booked:
 
 def _patron_for(card: str, cents: int) -> Row:
     if not 0 < cents <= MOST:
-        raise refuse("NOT_UNDERSTOOD", field=_("The amount"), text=money_label(cents), hint=_("Such as 2.50."))
+        raise not_understood(_("The amount"), money_label(cents), _("Such as 2.50."))
     return by_card(card)
 
 

@@ -9,7 +9,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.processing.board import READY, STEP_WORDS, InProcessing, in_work
 from tuils.library.processing.processing_state import IN_WORK, LABELED, MOVED, ON_ORDER, RECEIVED
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -68,7 +68,7 @@ def _ready(desk: Desk, row: Row) -> MovedOn:
 def _step_called(text: str) -> str:
     word = clean(text).lower()
     if word and word not in (*IN_WORK, READY):
-        raise refuse("NOT_UNDERSTOOD", field=_("Step"), text=text, hint=", ".join((*IN_WORK, READY)))
+        raise not_understood(_("Step"), text, ", ".join((*IN_WORK, READY)))
     return word
 
 

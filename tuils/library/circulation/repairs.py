@@ -18,7 +18,7 @@ from tuils.library.journal.writing import Act
 from tuils.library.local_words import money_label, whole_title
 from tuils.library.processing.processing_state import CHANGED, SENT
 from tuils.library.processing.queries import RepairRow, TicketRow, repair_rows, tickets_of
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.library.typed_days import NEXT, day_in
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
@@ -168,7 +168,7 @@ def _checked(desk: Desk, fields: Facts) -> Facts:
     known: Facts = {}
     for name, value in fields.items():
         if name not in KNOWN:
-            raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=", ".join(KNOWN))
+            raise not_understood(name, value, ", ".join(KNOWN))
         known[name] = _field(name, value, day_of(desk.now, desk.zone))
     return known
 
@@ -177,13 +177,12 @@ def _field(name: str, value: object, today: date) -> object:
     text, known = clean(str(value if value is not None else "")), KNOWN[name]
     if known.kind == "money":
         if text and not (text.isascii() and text.isdigit() and int(text[:12]) <= MOST_CENTS):
-            raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=_("Whole cents, such as 1250."))
+            raise not_understood(name, text, _("Whole cents, such as 1250."))
         return int(text) if text else None
     if known.kind == "date":
         return day_in(name, text, today, NEXT).isoformat() if text else ""
     if len(text) > known.most:
-        hint = _("{n} characters at most.").format(n=known.most)
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+        raise not_understood(name, text, _("{n} characters at most.").format(n=known.most))
     return text
 
 

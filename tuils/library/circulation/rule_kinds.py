@@ -80,14 +80,14 @@ _EACH = {
 }
 
 
-def _fine_rate(text: str) -> FineRate:
+def fine_rate(text: str) -> FineRate:
     from tuils.values.fines import FineRate  # a library without fines lends without it
 
     return FineRate.parse(text)
 
 
 def _rate_said(text: str) -> str:
-    rate = _fine_rate(text)
+    rate = fine_rate(text)
     if not rate.cents:
         return _("none")
     if rate.period.count == 1:
@@ -127,7 +127,7 @@ def _rate(text: str) -> str:
     amount, slash, length = text.partition("/")
     if text.lower() in ("none", _("none")):
         return "0"
-    return str(_fine_rate(f"{amount.strip()}{slash}{_short(length).strip()}"))
+    return str(fine_rate(f"{amount.strip()}{slash}{_short(length).strip()}"))
 
 
 def _day(text: str) -> str:
@@ -167,7 +167,7 @@ DAYS_BEFORE, DAYS_LATE = _days(0), _days(1)
 MONEY = RuleKind(_cents, _show_cents, lambda text: money_label(int(text)), money=True)
 PERIOD = RuleKind(lambda text: str(Period.parse(_short(text))), said=_period_said)
 GRACE = RuleKind(lambda text: str(Period.parse(_short(text), zero=True)), said=_period_said)
-RATE = RuleKind(_rate, lambda text: _fine_rate(text).plain(), _rate_said)
+RATE = RuleKind(_rate, lambda text: fine_rate(text).plain(), _rate_said)
 DAY = RuleKind(_day, said=_day_said)
 SWITCH = _one_of({YES: N_("yes"), NO: N_("no")})
 ON_SHELF = _one_of({YES: N_("yes"), "if_all_out": N_("only when all copies are out"), NO: N_("no")})

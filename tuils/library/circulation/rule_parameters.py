@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tuils.i18n import N_, _
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.words import Unclear
 
@@ -119,7 +119,7 @@ def parameter_of(name: str) -> Parameter:
         from difflib import get_close_matches
 
         near = get_close_matches(name.lower(), PARAMETERS, n=3, cutoff=0.4)
-        raise refuse("NOT_UNDERSTOOD", field="rule", text=name, hint=_nearest(near))
+        raise not_understood("rule", name, _nearest(near))
     return found
 
 
@@ -137,4 +137,4 @@ def read_value(name: str, text: str) -> str:
         hint = unclear.said(_) if isinstance(unclear, Unclear) else str(unclear)
         if parameter.unlimited:
             hint = _("{hint} Or: unlimited.").format(hint=hint)
-        raise refuse("NOT_UNDERSTOOD", field=parameter.name, text=text, hint=hint) from unclear
+        raise not_understood(parameter.name, text, hint) from unclear

@@ -15,12 +15,12 @@ from tuils.library.administration.settings import name_of, write_setting
 from tuils.library.administration.state import name_parts
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import Reason, Refused, refuse
+from tuils.library.refusals import Reason, Refused, not_understood, refuse
 from tuils.models import CircRule, db
 from tuils.values.dataclass import dataclass
 from tuils.values.periods import Period
 
-from .rule_kinds import NO_DAY, UNLIMITED, YES
+from .rule_kinds import NO_DAY, UNLIMITED, YES, fine_rate
 from .rule_parameters import BUILT_IN, PARAMETERS, called, parameter_of, read_value
 
 if TYPE_CHECKING:
@@ -98,13 +98,7 @@ def _period(text: str) -> Period:
     return Period.parse(text, zero=True)
 
 
-@lru_cache(maxsize=64)
-def _rate(text: str) -> FineRate:
-    from tuils.values.fines import FineRate  # a library without fines lends without it
-
-    return FineRate.parse(text)
-
-
+_rate = lru_cache(maxsize=64)(fine_rate)
 _row = lru_cache(maxsize=4096)(Rule)
 _BUILT_IN = {name: Rule(name, value, built_in=True) for name, value in BUILT_IN.items()}
 _ALWAYS = {name: rule for name, rule in _BUILT_IN.items() if not PARAMETERS[name].required}
@@ -197,7 +191,7 @@ def _scope_fits(rule: Rule) -> None:
         ("T", rule.item_type, "item_type"),
     ):
         if code and letter not in scope:
-            raise refuse("NOT_UNDERSTOOD", field=rule.name, text=code, hint=_("This rule can't be set for that."))
+            raise not_understood(rule.name, code, _("This rule can't be set for that."))
         if code and not db.execute_sql(f"SELECT 1 FROM {table} WHERE code = ?", (code,)).fetchone():
             raise refuse("UNKNOWN_ID", code=code)
 

@@ -13,7 +13,7 @@ from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import day_label, spans_label
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 from tuils.values.hours import DAYS, hours_text
@@ -64,7 +64,7 @@ def add_stop(desk: Desk, code: str, name: str, days: dict[int, Visit | None]) ->
     """A place where holds can be picked up, with its visits. Refuses with NOT_UNDERSTOOD, STOP_EXISTS, NEVER_OPEN."""
     key = clean(code)
     if not key or len(key) > LONGEST_CODE:
-        raise refuse("NOT_UNDERSTOOD", field=_("code"), text=code, hint=_("A few letters, such as OAK."))
+        raise not_understood(_("code"), code, _("A few letters, such as OAK."))
     if branch_exists(key):
         raise refuse("STOP_EXISTS", code=key)
     act = Act(desk)

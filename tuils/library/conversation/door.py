@@ -20,7 +20,7 @@ from tuils.library.programs import door
 from tuils.library.programs.door_list import DoorList, DoorParty, door_list
 from tuils.library.programs.door_parties import parties_of_card
 from tuils.library.programs.who_comes import registration_line
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood
 from tuils.values.barcode import guess, readings
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
@@ -202,15 +202,14 @@ class DoorTalk:
         if isinstance(wanted, dict) and wanted.keys() & set(door_words.LEFT_BEHIND):
             return self._note(wanted)
         if wanted is None:
-            raise refuse("NOT_UNDERSTOOD", field=_("numbers"), text=text, hint=_("Such as 4a 0t 9c, or 23 in all."))
+            raise not_understood(_("numbers"), text, _("Such as 4a 0t 9c, or 23 in all."))
         if isinstance(wanted, int):
             return self._follow(self.counted(door.set_total(self.desk, self.session, wanted)))
         return self._follow(self.counted(door.set_counts(self.desk, self.session, wanted)))
 
     def _note(self, wanted: dict[str, int]) -> Heard:
         if heads := [name for name in wanted if name not in door_words.LEFT_BEHIND]:
-            hint = _("Heads and recordings one after the other.")
-            raise refuse("NOT_UNDERSTOOD", field=_("numbers"), text=", ".join(heads), hint=hint)
+            raise not_understood(_("numbers"), ", ".join(heads), _("Heads and recordings one after the other."))
         return self.say(door_words.noted(door.note_recording(self.desk, self.session, **wanted)))
 
     # ---- hearing

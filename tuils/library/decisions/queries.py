@@ -46,7 +46,7 @@ def fined_since(device: str, seq: int) -> tuple[list[str], list[str]]:
 
 def superseded() -> list[str]:
     """Loans that a later one ended, and of which nobody has said yet that this is right."""
-    return _ids("SELECT id FROM loan WHERE patron > '' AND how = 'superseded' AND NOT named ORDER BY closed_at, id")
+    return ids("SELECT id FROM loan WHERE patron > '' AND how = 'superseded' AND NOT named ORDER BY closed_at, id")
 
 
 def renewed_after_return(since: int) -> list[tuple[str, str]]:
@@ -115,7 +115,7 @@ def waits_twice() -> list[tuple[str, str]]:
 
 def on_hold_shelves(since: int) -> list[str]:
     """Copies that were put by, and are on a hold shelf of any branch."""
-    found = _ids(
+    found = ids(
         "SELECT item.id FROM journal AS k JOIN item ON item.id = k.item AND item.held_for = k.hold WHERE k.pos > ? "
         "AND k.kind = 'checkin' AND NOT k.void AND item.transit_to = ''",
         since,
@@ -125,7 +125,7 @@ def on_hold_shelves(since: int) -> list[str]:
 
 def paid_too_much(since: int) -> list[str]:
     """Charges for which more was paid than is owed."""
-    return _ids(
+    return ids(
         "SELECT charge FROM account_line WHERE NOT void AND charge IN (SELECT charge FROM account_line "
         "WHERE at > ? AND kind = 'payment' AND charge IS NOT NULL) "
         f"GROUP BY charge HAVING sum({SIGNED}) < 0 ORDER BY charge",
@@ -135,7 +135,7 @@ def paid_too_much(since: int) -> list[str]:
 
 def lifted(since: int) -> list[str]:
     """What was let go of by reason of a second fine, or of a copy that was found."""
-    return _ids(
+    return ids(
         "SELECT id FROM account_line WHERE at > ? AND kind = 'waive' AND NOT void AND why IN ('doubled', 'found') "
         "AND patron IS NOT NULL ORDER BY at, id",
         since,
@@ -144,15 +144,15 @@ def lifted(since: int) -> list[str]:
 
 def received_twice(since: int) -> list[str]:
     """Order lines of which more copies came than were ordered."""
-    return _ids("SELECT id FROM order_line WHERE received_at > ? AND received > copies - cancelled ORDER BY id", since)
+    return ids("SELECT id FROM order_line WHERE received_at > ? AND received > copies - cancelled ORDER BY id", since)
 
 
 def cards_twice() -> list[str]:
-    return _ids("SELECT id FROM patron WHERE clash ORDER BY pos, id")
+    return ids("SELECT id FROM patron WHERE clash ORDER BY pos, id")
 
 
 def barcodes_twice() -> list[str]:
-    return _ids("SELECT id FROM item WHERE clash ORDER BY added_pos, id")
+    return ids("SELECT id FROM item WHERE clash ORDER BY added_pos, id")
 
 
 _EDITED_APART = (
@@ -203,7 +203,7 @@ def edited_twice(since: int) -> list[tuple[str, str]]:
 
 
 def clocks_set_back(since: int) -> list[str]:
-    return _ids("SELECT id FROM journal WHERE pos > ? AND kind = 'clock' AND NOT void ORDER BY pos", since)
+    return ids("SELECT id FROM journal WHERE pos > ? AND kind = 'clock' AND NOT void ORDER BY pos", since)
 
 
 def overfull(now: int) -> list[tuple[str, int]]:
@@ -216,10 +216,6 @@ def overfull(now: int) -> list[tuple[str, int]]:
         f"AND s.capacity IS NOT NULL AND {taken} > s.capacity ORDER BY s.starts_at, s.id"
     )
     return [(str(session), int(n)) for session, n in db.execute_sql(text, (now,)).fetchall()]
-
-
-def _ids(text: str, *values: int) -> list[str]:
-    return ids(text, *values)
 
 
 def _pairs(text: str, *values: int) -> list[tuple[str, str]]:

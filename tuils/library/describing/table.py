@@ -67,6 +67,15 @@ def facts(names: str, *, always: bool = False) -> tuple[Column, ...]:
     return tuple(fact(*one.split("="), always=always) for one in names.split())
 
 
+def row_facts(names: str) -> tuple[Column, ...]:
+    """Those of the `row` that a line has from the store."""
+    return tuple(fact(name, _of_row(name)) for name in names.split())
+
+
+def _of_row(name: str) -> Callable[[Desk, Any], object]:
+    return lambda _desk, line: getattr(line.row, name)
+
+
 @dataclass(frozen=True)
 class Table(Generic[T]):
     """`columns` in the order that programs have them; `shown` names those of the screen where they stand there in

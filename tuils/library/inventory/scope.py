@@ -8,7 +8,7 @@ from tuils.i18n import _
 from tuils.library.administration.settings import locations
 from tuils.library.cataloging.shelf_span import ShelfPlace, ShelfSpan, place_in, span_of
 from tuils.library.cataloging.shelving import ShelfOrder, shelf_order
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.models.rows import Row
 from tuils.values.folding import clean, fold
 
@@ -55,5 +55,5 @@ def location_called(text: str) -> str:
     wanted, known = fold(clean(text)), locations()
     found = [one.code for one in known if wanted in (fold(one.code), fold(one.name))]
     if wanted and not found:
-        raise refuse("NOT_UNDERSTOOD", field=_("location"), text=text, hint=", ".join(one.code for one in known))
+        raise not_understood(_("location"), text, ", ".join(one.code for one in known))
     return found[0] if wanted else ""

@@ -13,7 +13,7 @@ from tuils.library.circulation.marking import mark_of, write_mark
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.rows import Row, get, some
 from tuils.models.shelf_work import Inventory
 from tuils.values.dataclass import dataclass
@@ -73,8 +73,7 @@ def start_inventory(desk: Desk, name: str = "", *, span: str = "", location: str
     place = name_of("location", code) if code else ""
     words = clean(name) or ", ".join(filter(None, (clean(span), place))) or _("All shelves")
     if len(words) > LONGEST_NAME:
-        hint = _("A few words, {n} characters at most.").format(n=LONGEST_NAME)
-        raise refuse("NOT_UNDERSTOOD", field=_("name"), text=words, hint=hint)
+        raise not_understood(_("name"), words, _("A few words, {n} characters at most.").format(n=LONGEST_NAME))
     if any(fold(row["name"]) == fold(words) for row in some(Inventory, '"finished_at" = 0')):
         raise refuse("INVENTORY_NAME_TAKEN", name=words)
     act = Act(desk)

@@ -101,6 +101,11 @@ def to_json(facts: Facts | list[Any]) -> str:
     return json.dumps(facts, sort_keys=True, ensure_ascii=False)
 
 
+def column_of(value: Any) -> Any:
+    """As a column has it: a list or an object as its text."""
+    return to_json(value) if isinstance(value, (list, dict)) else value
+
+
 def new_id(micros: int) -> str:
     """UUIDv7 (RFC 9562, 5.7) of this moment: milliseconds, then random bits.
 

@@ -12,7 +12,7 @@ from peewee import DatabaseError, OperationalError
 from tuils.library.store import fault_of
 from tuils.models import Base, Journal, db
 from tuils.models.reindexing import empty_index, index_agrees, index_is_there, is_fed
-from tuils.models.rows import Row, find, ids, some
+from tuils.models.rows import Row, find, ids, some, table_name
 from tuils.values.dataclass import dataclass
 
 from . import applying
@@ -141,10 +141,6 @@ def rows_of(table: Any) -> Iterator[tuple[str, Row]]:
     for values in db.execute_sql(f'SELECT {text} FROM "{table_name(table)}"'):
         row = dict(zip(names, values, strict=True))
         yield (str(row[key]) if key else "/".join(map(str, values))), row
-
-
-def table_name(table: Any) -> str:
-    return str(table._meta.table_name)
 
 
 def marks() -> Marks:

@@ -14,7 +14,7 @@ from tuils.library.administration.settings import write_setting
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood, refuse
 from tuils.models import LookupTarget as Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -105,8 +105,7 @@ def add_target(desk: Desk, name: str, url: str, fields: Mapping[str, str]) -> Ta
     """
     key = clean(name)
     if not key or len(key) > LONGEST_NAME or any(letter in key for letter in " /"):
-        hint = _("One word of {n} letters at most, such as LOC.").format(n=LONGEST_NAME)
-        raise refuse("NOT_UNDERSTOOD", field=_("name"), text=name, hint=hint)
+        raise not_understood(_("name"), name, _("One word of {n} letters at most, such as LOC.").format(n=LONGEST_NAME))
     if any(one.name.casefold() == key.casefold() and one not in EXAMPLES for one in targets()):
         raise refuse("TARGET_EXISTS", name=key)
     place = max((one.place for one in targets()), default=0) + 1
@@ -174,9 +173,9 @@ def _changed(was: Target, fields: Mapping[str, str]) -> Target:
 
 def _check(made: Target) -> None:
     if made.kind not in KINDS:
-        raise refuse("NOT_UNDERSTOOD", field=_("kind"), text=made.kind, hint=", ".join(KINDS))
+        raise not_understood(_("kind"), made.kind, ", ".join(KINDS))
     if odd := MergeRules(keep=plain_tags(made.dropped)).wrong():
-        raise refuse("NOT_UNDERSTOOD", field=_("fields to drop"), text=", ".join(odd), hint="59X, 9XX, 6XX/2, 6XX/FAST")
+        raise not_understood(_("fields to drop"), ", ".join(odd), "59X, 9XX, 6XX/2, 6XX/FAST")
     if no := _address_fault(made):
         raise no
 
@@ -186,20 +185,19 @@ def _address_fault(made: Target) -> Refused | None:
         parts = urlsplit(made.url if "://" in made.url else f"//{made.url}")
         whole = bool(parts.hostname) and parts.port != 0
     except ValueError:
-        return refuse("NOT_UNDERSTOOD", field=_("address"), text=made.url, hint="http://lx2.loc.gov:210/lcdb")
+        return not_understood(_("address"), made.url, "http://lx2.loc.gov:210/lcdb")
     if made.kind in ("sru", "openlibrary") and not (whole and parts.scheme in ("http", "https")):
-        return refuse("NOT_UNDERSTOOD", field=_("address"), text=made.url, hint="http://lx2.loc.gov:210/lcdb")
+        return not_understood(_("address"), made.url, "http://lx2.loc.gov:210/lcdb")
     if made.kind == "z3950" and not whole:
-        return refuse("NOT_UNDERSTOOD", field=_("address"), text=made.url, hint="z3950://lx2.loc.gov:210/lcdb")
+        return not_understood(_("address"), made.url, "z3950://lx2.loc.gov:210/lcdb")
     if made.kind == "file" and not made.url:
-        return refuse("NOT_UNDERSTOOD", field=_("file"), text=made.url, hint="/media/stick/state.mrc")
+        return not_understood(_("file"), made.url, "/media/stick/state.mrc")
     return None
 
 
 def _number(field: str, text: str, most: int, least: int = 0) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 5 and least <= int(text) <= most):
-        hint = _("A number from {least} to {most}.").format(least=least, most=most)
-        raise refuse("NOT_UNDERSTOOD", field=field, text=text, hint=hint)
+        raise not_understood(field, text, _("A number from {least} to {most}.").format(least=least, most=most))
     return int(text)
 
 

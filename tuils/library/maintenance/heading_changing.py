@@ -14,7 +14,7 @@ from tuils.library.cataloging.overlaying import Overlay, write_overlays
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, both_of, derived_id, entry_of
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.models.headings import Authority
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -63,8 +63,7 @@ def look_at_change(desk: Desk, kind: str, heading: str, to: str) -> HeadingChang
     desk.require("catalog.edit")
     line, words = heading_called(kind, heading), clean(to)
     if not words or len(words) > LONGEST or words == line.text:
-        hint = _("Type the new heading, up to {n} letters.").format(n=LONGEST)
-        raise refuse("NOT_UNDERSTOOD", field=_("heading"), text=words, hint=hint)
+        raise not_understood(_("heading"), words, _("Type the new heading, up to {n} letters.").format(n=LONGEST))
     same = titles_with(kind, key_of(words), 1_000_000) if key_of(words) != line.key else []
     found = titles_with(line.kind, line.key, SHOWN)
     records = records_of([biblio for _no, biblio, _title in found])
@@ -133,7 +132,7 @@ def add_reference(desk: Desk, kind: str, heading: str, see_from: str) -> str:
     """Who looks for `see_from` finds `heading`. Gives back the act. Refuses with NOT_UNDERSTOOD."""
     act = Act(desk)
     if not key_of(heading) or not key_of(see_from) or key_of(heading) == key_of(see_from):
-        raise refuse("NOT_UNDERSTOOD", field=_("heading"), text=see_from, hint=_("Two different headings."))
+        raise not_understood(_("heading"), see_from, _("Two different headings."))
     put_reference(act, kind_called(kind), clean(heading), [clean(see_from)])
     return act.id
 

@@ -6,7 +6,7 @@ from tuils.formats.marc_headings import KINDS, NAME, SERIES, SUBJECT, key_of
 from tuils.i18n import N_, NN_, _
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.values.dataclass import dataclass
 
 from .queries import heading_exactly, headings_from
@@ -31,7 +31,7 @@ def kind_called(text: str) -> str:
     """A key of KINDS. Refused with NOT_UNDERSTOOD."""
     word = text.strip().lower()
     if word not in KINDS:
-        raise refuse("NOT_UNDERSTOOD", field=_("kind"), text=text, hint=", ".join(KINDS))
+        raise not_understood(_("kind"), text, ", ".join(KINDS))
     return word
 
 

@@ -17,7 +17,7 @@ from tuils.library.circulation.counting import count_hold_ended
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.same_titles import MERGED
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Hold
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -64,7 +64,7 @@ def _look(stays: TitleSheet, goes: TitleSheet, takes: Mapping[str, str]) -> Titl
     for tag, choice in takes.items():
         if tag not in known or choice not in TAKES:
             hint = _("Tags of either record, such as 245: {tags}.").format(tags=", ".join(sorted(known)))
-            raise refuse("NOT_UNDERSTOOD", field=_("field"), text=tag, hint=hint)
+            raise not_understood(_("field"), tag, hint)
     twice = len({one.patron for one in wait_for_both(stays.id, goes.id)})
     return TitleMerge(stays, goes, what_comes(goes.id), twice, tuple(fields))
 

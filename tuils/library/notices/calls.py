@@ -10,7 +10,7 @@ from tuils.library.circulation.notices import TOLD
 from tuils.library.describing.table import Cell, Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.people.cards import by_card
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.library.store import open_path
 from tuils.values.dataclass import dataclass
 
@@ -75,7 +75,7 @@ def note_call(desk: Desk, card: str, kind: str, outcome: str) -> str:
     desk.require("patrons.see_all")
     if kind not in KINDS or outcome not in OUTCOMES:
         wrong, known = (kind, KINDS) if kind not in KINDS else (outcome, OUTCOMES)
-        raise refuse("NOT_UNDERSTOOD", field=_("kind"), text=wrong, hint=", ".join(known))
+        raise not_understood(_("kind"), wrong, ", ".join(known))
     on_paper_here(desk, open_path())
     patron = by_card(card)
     line = next(

@@ -10,7 +10,7 @@ from tuils.devices.mailbox import NAME, MailboxAccount
 from tuils.devices.texting import TextAccount
 from tuils.i18n import _
 from tuils.library.people.patron_checks import reach_fault
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import not_understood
 
 HOST = re.compile(r"[A-Za-z0-9:][A-Za-z0-9.:_-]*")
 SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
@@ -20,10 +20,10 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 def check_account(one: MailAccount) -> None:
     """Refused with NOT_UNDERSTOOD (field: host, sender, reply_to, security)."""
     if not HOST.fullmatch(one.host):
-        raise _unclear("host", one.host, _("Type the name of a mail server, such as smtp.gmail.com."))
+        raise not_understood("host", one.host, _("Type the name of a mail server, such as smtp.gmail.com."))
     for field, address in (("sender", one.sender), ("reply_to", one.reply_to)):
         if (address or field == "sender") and (fault := reach_fault("email", address)):
-            raise _unclear(field, address, fault)
+            raise not_understood(field, address, fault)
     _check_way(one.security, one.port)
     if one.security == NONE and one.user:
         _check_open("security", one.host)
@@ -32,12 +32,12 @@ def check_account(one: MailAccount) -> None:
 def check_mailbox(one: MailboxAccount) -> None:
     """Refused with NOT_UNDERSTOOD (field: host, user, folder, address, security)."""
     if not HOST.fullmatch(one.host):
-        raise _unclear("host", one.host, _("Type the name of a mail server, such as imap.gmail.com."))
+        raise not_understood("host", one.host, _("Type the name of a mail server, such as imap.gmail.com."))
     for field, text in (("user", one.user), ("folder", one.folder)):
         if not NAME.fullmatch(text) or '"' in text:
-            raise _unclear(field, text, _("Use plain letters and digits."))
+            raise not_understood(field, text, _("Use plain letters and digits."))
     if fault := reach_fault("email", one.address):
-        raise _unclear("address", one.address, fault)
+        raise not_understood("address", one.address, fault)
     _check_way(one.security, one.port)
     if one.security == NONE:
         _check_open("security", one.host)
@@ -46,27 +46,23 @@ def check_mailbox(one: MailboxAccount) -> None:
 def check_texts(one: TextAccount, typed: str) -> None:
     """`typed`: the number as it was given. Refused with NOT_UNDERSTOOD (field: account, number, url)."""
     if not one.number:
-        raise _unclear("number", typed, _("Write the number with its area code, such as +15555550100."))
+        raise not_understood("number", typed, _("Write the number with its area code, such as +15555550100."))
     if not SID.fullmatch(one.account):
-        raise _unclear("account", one.account, _("Copy the Account SID from the service."))
+        raise not_understood("account", one.account, _("Copy the Account SID from the service."))
     there = urlsplit(one.url)
     if there.scheme != "https" and there.hostname not in LOOPBACK:
-        raise _unclear("url", one.url, _("It must begin with https://."))
+        raise not_understood("url", one.url, _("It must begin with https://."))
 
 
 def _check_way(security: str, port: int) -> None:
     """Any other word would be no encryption at all."""
     if security not in SECURITY:
-        raise _unclear("security", security, ", ".join(SECURITY))
+        raise not_understood("security", security, ", ".join(SECURITY))
     if not 1 <= port <= 65_535:
-        raise _unclear("port", str(port), _("A number such as 587."))
+        raise not_understood("port", str(port), _("A number such as 587."))
 
 
 def _check_open(field: str, host: str) -> None:
     if host not in LOOPBACK:
         hint = _("Without encryption the password could be read on the way. Use starttls or tls.")
-        raise _unclear(field, NONE, hint)
-
-
-def _unclear(field: str, text: str, hint: str) -> Refused:
-    return refuse("NOT_UNDERSTOOD", field=field, text=text, hint=hint)
+        raise not_understood(field, NONE, hint)

@@ -18,7 +18,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.papers.sheets import Sheet
 from tuils.library.people.cards import by_card
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -88,7 +88,7 @@ def _to_send(desk: Desk, kept: KeptAccount, one: ClaimedNotice) -> RequestedMail
 @verb("notices.send")
 def _written_down(desk: Desk, folder: Path, card: str, kind: str) -> ClaimedNotice:
     if kind not in ON_REQUEST:
-        raise refuse("NOT_UNDERSTOOD", field="kind", text=kind, hint=", ".join(ON_REQUEST))
+        raise not_understood("kind", kind, ", ".join(ON_REQUEST))
     patron = by_card(card)
     to = recipient(desk, patron, (EMAIL,), mail=True)
     if to.way != EMAIL:

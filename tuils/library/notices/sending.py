@@ -23,7 +23,7 @@ from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
 from tuils.library.programs.contact_marks import told_many
 from tuils.library.programs.contacts_due import ContactDue, tellings
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -297,8 +297,7 @@ def test_text(desk: Desk, store: Path, number: str) -> Delivery:
     if kept is None:
         raise refuse("NO_MAIL_HERE", hint=_("Texts are not set up here: tuils mail texts --help"))
     if not to:
-        hint = _("A number with its area code, such as 715-555-0142.")
-        raise refuse("NOT_UNDERSTOOD", field=_("number"), text=number, hint=hint)
+        raise not_understood(_("number"), number, _("A number with its area code, such as 715-555-0142."))
     link = TextLink(kept.account, kept.secret)
     try:
         return link.send(to, in_gsm7(_("{library}: this is a test.").format(library=library_name())))

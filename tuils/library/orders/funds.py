@@ -9,7 +9,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.local_words import money_label
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.orders import Fund
 from tuils.models.rows import blank
 from tuils.values.dataclass import dataclass
@@ -93,7 +93,7 @@ def add_fund(desk: Desk, code: str, fields: Facts) -> FundSheet:
     known = checked(desk, "fund", {"year": "", **fields, "code": code})
     name = str(known["code"]).upper()
     if not name or "/" in name or " " in name:
-        raise refuse("NOT_UNDERSTOOD", field="code", text=code, hint=_("A short word, such as ADULT."))
+        raise not_understood("code", code, _("A short word, such as ADULT."))
     _is_free(name, int(known["year"]))
     made = Act(desk).write(FUND_ADDED, list=NEW, data={"set": without_blanks({**known, "code": name})})
     return fund_sheet(desk, made.id)
@@ -116,7 +116,7 @@ def move_money(desk: Desk, source: str, target: str, cents: int) -> tuple[FundSh
     """From the budget of one fund to another, in one act. Refuses with FUND_UNKNOWN, FUND_SHORT, NOT_UNDERSTOOD."""
     here, there = fund_called(desk, source), fund_called(desk, target)
     if cents <= 0 or here.id == there.id:
-        raise refuse("NOT_UNDERSTOOD", field="cents", text=str(cents), hint=_("More than 0, between two funds."))
+        raise not_understood("cents", cents, _("More than 0, between two funds."))
     free = fund_sheet(desk, here.id).free
     if cents > free:
         raise refuse("FUND_SHORT", fund=here.code, free=money_label(free), cost=money_label(cents))

@@ -10,7 +10,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.local_words import money_label
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 from tuils.values.order_money import cost, spread
@@ -121,7 +121,7 @@ def add_invoice(
         raise refuse("NOTHING_TO_INVOICE", vendor=row.name)
     found = [_billed(one, row.id, sure) for one in billed]
     if len({one.line.id for one in found}) < len(found):
-        raise refuse("NOT_UNDERSTOOD", field="line", text=billed[0].line, hint=_("Name each line once."))
+        raise not_understood("line", billed[0].line, _("Name each line once."))
     _is_not_below_nothing(facts, sum(one.cents for one in found))
     shares = spread(facts["shipping_cents"] - facts["discount_cents"], [one.cents for one in found])
     paid = [
@@ -144,14 +144,14 @@ def _is_not_below_nothing(facts: Facts, cents: int) -> None:
     """An invoice takes from its funds; more discount than there is to pay would fill them."""
     if facts["discount_cents"] > cents + facts["shipping_cents"]:
         hint = _("No more than lines and shipping: {money}.").format(money=money_label(cents + facts["shipping_cents"]))
-        raise refuse("NOT_UNDERSTOOD", field="discount", text=money_label(facts["discount_cents"]), hint=hint)
+        raise not_understood("discount", money_label(facts["discount_cents"]), hint)
 
 
 def _number(number: str, vendor: str) -> str:
     typed = clean(number)
     if not typed or len(typed) > LONGEST:
         hint = _("The number on the invoice, {n} characters at most.").format(n=LONGEST)
-        raise refuse("NOT_UNDERSTOOD", field="number", text=typed[:LONGEST], hint=hint)
+        raise not_understood("number", typed[:LONGEST], hint)
     if any(fold(one.number) == fold(typed) and one.vendor == vendor and not one.voided for one in all_invoices()):
         raise refuse("INVOICE_THERE", number=typed)
     return typed
@@ -162,7 +162,7 @@ def _billed(one: LineBilled, vendor: str, sure: bool) -> InvoicedLine:
     due = max(0, row.received - row.invoiced)
     copies = due if one.copies is None else one.copies
     if copies <= 0 and one.copies is not None:
-        raise refuse("NOT_UNDERSTOOD", field="copies", text=str(copies), hint=_("1 or more."))
+        raise not_understood("copies", copies, _("1 or more."))
     if copies > due or not copies:
         if not sure:
             raise refuse("NOT_RECEIVED", title=row.title, n=due)
@@ -170,7 +170,7 @@ def _billed(one: LineBilled, vendor: str, sure: bool) -> InvoicedLine:
     ordered = cost(copies, row.price_cents, row.discount)
     cents = ordered if one.cents is None else one.cents
     if not 0 <= cents <= MOST_CENTS:
-        raise refuse("NOT_UNDERSTOOD", field="cents", text=str(cents), hint=_("Whole cents, such as 1250."))
+        raise not_understood("cents", cents, _("Whole cents, such as 1250."))
     return InvoicedLine(row, copies, ordered, cents, cents)
 
 

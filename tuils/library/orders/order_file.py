@@ -14,7 +14,7 @@ from tuils.library.cataloging.finding import by_number
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.local_words import money_label
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.words import Unclear
@@ -56,7 +56,7 @@ def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecor
     try:
         order_map = read_map(text)
     except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field="map", text=text, hint=unclear.said(_)) from unclear
+        raise not_understood("map", text, unclear.said(_)) from unclear
     try:
         with open_input(path) as stream:
             found = []
@@ -64,11 +64,10 @@ def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecor
                 found.append(record)
                 if len(found) > MOST_RECORDS:
                     hint = _("{n} records at most in one file.").format(n=MOST_RECORDS)
-                    raise refuse("NOT_UNDERSTOOD", field="file", text=path.name, hint=hint)
+                    raise not_understood("file", path.name, hint)
             return found
     except OSError as no:
-        hint = _("Cannot read the file: {why}").format(why=no.strerror)
-        raise refuse("NOT_UNDERSTOOD", field="file", text=path.name, hint=hint) from no
+        raise not_understood("file", path.name, _("Cannot read the file: {why}").format(why=no.strerror)) from no
 
 
 def look_at_file(

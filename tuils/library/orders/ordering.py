@@ -15,7 +15,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.lookup.wanted import wanted
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood, refuse
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 from tuils.values.moments import day_of
@@ -230,8 +230,7 @@ def cancel_line(desk: Desk, text: str, copies: int | None = None, reason: str = 
         raise refuse("ORDER_DONE", title=row.title)
     many = still if copies is None else copies
     if not 0 < many <= still:
-        hint = _("{n} copies are still to come.").format(n=still)
-        raise refuse("NOT_UNDERSTOOD", field="copies", text=str(many), hint=hint)
+        raise not_understood("copies", many, _("{n} copies are still to come.").format(n=still))
     act.write(CANCELLED, list=row.id, data={"copies": many, "reason": clean(reason)[:200]})
     gone = bool(row.made) and not row.received and many == still and _stands_alone(row)
     if gone:

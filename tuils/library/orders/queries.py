@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import Base, db
-from tuils.models.rows import marks
+from tuils.models.rows import ids, marks, rows_of, typed
 
 
 class VendorRow(NamedTuple):
@@ -152,28 +152,21 @@ TOLD = "SELECT biblio FROM order_line"
 """The titles that order lines name."""
 
 
-def _rows(text: str, *values: object) -> list[Any]:
-    return list(db.execute_sql(text, values).fetchall())
-
-
 def all_vendors() -> list[VendorRow]:
     """In the order of names."""
-    return [VendorRow._make(row) for row in _rows(f"{_VENDOR} ORDER BY name, id")]
+    return typed(VendorRow, f"{_VENDOR} ORDER BY name, id")
 
 
 def all_funds(year: int = 0) -> list[FundRow]:
     """Of this fiscal year; 0 of all, the latest first."""
     of_year = " WHERE year = ?" if year else ""
-    return [
-        FundRow._make(row)
-        for row in _rows(f"{_FUND}{of_year} ORDER BY year DESC, code, id", *((year,) if year else ()))
-    ]
+    return typed(FundRow, f"{_FUND}{of_year} ORDER BY year DESC, code, id", *((year,) if year else ()))
 
 
 def order_lines(where: str = "", *values: object) -> list[OrderRow]:
     """Those of a condition on `line`, all without one, in the order in which they were added."""
     text = f"{_LINE}{f' WHERE {where}' if where else ''} ORDER BY line.added_at, line.id"
-    return [OrderRow._make(row) for row in _rows(text, *values)]
+    return typed(OrderRow, text, *values)
 
 
 def lines_of_funds(funds: Sequence[str]) -> list[OrderRow]:
@@ -188,13 +181,13 @@ def lines_of_title(biblio: str) -> list[OrderRow]:
 
 def last_number(beginning: str) -> int:
     """The highest order number of those that begin so, 0 where there is none: of `2026-`, 12 of `2026-12`."""
-    found = _rows("SELECT DISTINCT number FROM order_line WHERE number LIKE ?", f"{beginning}%")
+    found = rows_of("SELECT DISTINCT number FROM order_line WHERE number LIKE ?", f"{beginning}%")
     return max((int(row[0][len(beginning) :]) for row in found if row[0][len(beginning) :].isdigit()), default=0)
 
 
 def paid_by_fund() -> dict[str, int]:
     """What invoices took from each fund."""
-    return {str(fund): int(n) for fund, n in _rows("SELECT fund, sum(paid_cents) FROM invoice_line GROUP BY fund")}
+    return {str(fund): int(n) for fund, n in rows_of("SELECT fund, sum(paid_cents) FROM invoice_line GROUP BY fund")}
 
 
 def paid_by_vendor(funds: Iterable[str]) -> dict[str, int]:
@@ -205,22 +198,22 @@ def paid_by_vendor(funds: Iterable[str]) -> dict[str, int]:
         "JOIN invoice AS bill ON bill.id = paid.invoice LEFT JOIN vendor ON vendor.id = bill.vendor "
         f"WHERE paid.fund IN ({', '.join('?' for _one in wanted)}) GROUP BY 1"
     )
-    return {str(name): int(n) for name, n in _rows(text, *wanted)}
+    return {str(name): int(n) for name, n in rows_of(text, *wanted)}
 
 
 def all_invoices() -> list[InvoiceRow]:
     """The latest first."""
-    return [InvoiceRow._make(row) for row in _rows(f"{_INVOICE} GROUP BY bill.id ORDER BY bill.day DESC, bill.id DESC")]
+    return typed(InvoiceRow, f"{_INVOICE} GROUP BY bill.id ORDER BY bill.day DESC, bill.id DESC")
 
 
 def all_suggestions() -> list[SuggestionRow]:
     """The oldest first."""
-    return [SuggestionRow._make(row) for row in _rows(f"{_SUGGESTION} ORDER BY one.made_at, one.id")]
+    return typed(SuggestionRow, f"{_SUGGESTION} ORDER BY one.made_at, one.id")
 
 
 def title_row(biblio: str) -> tuple[str, str, str, bool] | None:
     """(title, author, ISBNs, is it removed?); None where there is no such title."""
-    found = _rows("SELECT title, author, isbns, removed FROM biblio WHERE id = ?", biblio)
+    found = rows_of("SELECT title, author, isbns, removed FROM biblio WHERE id = ?", biblio)
     return (str(found[0][0]), str(found[0][1]), str(found[0][2]), bool(found[0][3])) if found else None
 
 
@@ -232,7 +225,7 @@ def order_name(key: str) -> str:
         "order_line WHERE id = ? UNION SELECT number FROM invoice WHERE id = ? UNION SELECT title FROM suggestion "
         "WHERE id = ?"
     )
-    found = _rows(text, key, key, key, key, key)
+    found = rows_of(text, key, key, key, key, key)
     return str(found[0][0]) if found else ""
 
 
@@ -242,7 +235,7 @@ def is_of_use(biblio: str) -> bool:
         "SELECT 1 FROM item WHERE biblio = ? AND NOT withdrawn UNION ALL SELECT 1 FROM serial WHERE biblio = ? "
         f"UNION ALL SELECT 1 FROM hold WHERE biblio = ? AND {_LIVE} LIMIT 1"
     )
-    return bool(_rows(text, biblio, biblio, biblio))
+    return bool(rows_of(text, biblio, biblio, biblio))
 
 
 # ---- written by the state alone, and what stands on what
@@ -271,7 +264,7 @@ def drop_row(table: type[Base], key: str) -> None:
 
 def references(key: str) -> set[str]:
     """The order lines and invoices (ids) that name this vendor, fund or line."""
-    return {str(row[0]) for row in _rows(_REFERS, key, key, key, key, key)}
+    return set(ids(_REFERS, key, key, key, key, key))
 
 
 def rivals(invoice: str, lines: Sequence[str]) -> set[str]:
@@ -282,7 +275,7 @@ def rivals(invoice: str, lines: Sequence[str]) -> set[str]:
         "FROM invoice AS own JOIN invoice AS other ON other.vendor = own.vendor AND other.number = own.number "
         "WHERE own.id = ? AND other.id <> own.id AND other.voided = 0"
     )
-    return {str(row[0]) for row in _rows(text, *lines, invoice, invoice)}
+    return set(ids(text, *lines, invoice, invoice))
 
 
 def name_suggester(suggestion: str, patron: str | None) -> None:
@@ -292,9 +285,9 @@ def name_suggester(suggestion: str, patron: str | None) -> None:
 def old_suggestions(before: int) -> list[str]:
     """Suggestions (ids) made before this moment of which it is known whose they are."""
     text = "SELECT id FROM suggestion WHERE patron IS NOT NULL AND made_at < ? ORDER BY id"
-    return [str(row[0]) for row in _rows(text, before)]
+    return ids(text, before)
 
 
 def patron_suggestions(patron: str) -> list[str]:
     """The suggestions (ids) of which it is known that this patron (an id) made them."""
-    return [str(row[0]) for row in _rows("SELECT id FROM suggestion WHERE patron = ? ORDER BY id", patron)]
+    return ids("SELECT id FROM suggestion WHERE patron = ? ORDER BY id", patron)

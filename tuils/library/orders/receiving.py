@@ -13,7 +13,7 @@ from tuils.library.circulation.marking import mark_of, write_mark
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Item
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -80,10 +80,9 @@ def _fits(row: OrderRow, good: int, damaged: int, barcodes: Sequence[str]) -> No
         if not still_open(row) and not good + damaged:
             raise refuse("ORDER_DONE", title=row.title)
         hint = _("A number from {least} to {most}.").format(least=1, most=MOST_COPIES)
-        raise refuse("NOT_UNDERSTOOD", field="copies", text=str(good + damaged), hint=hint)
+        raise not_understood("copies", good + damaged, hint)
     if len(barcodes) > good or len({*barcodes}) < len(barcodes):
-        hint = _("{n} copies, a barcode each.").format(n=good)
-        raise refuse("NOT_UNDERSTOOD", field="barcode", text=", ".join(barcodes)[:60], hint=hint)
+        raise not_understood("barcode", ", ".join(barcodes)[:60], _("{n} copies, a barcode each.").format(n=good))
     for barcode in barcodes:
         barcode_is_free(barcode.replace(" ", ""))
 

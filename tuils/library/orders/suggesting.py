@@ -15,7 +15,7 @@ from tuils.library.journal.writing import NEW, Act
 from tuils.library.lookup.wanted import wanted
 from tuils.library.people.cards import by_card
 from tuils.library.people.masking import sees_loans
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood, refuse
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
@@ -126,7 +126,7 @@ def decline(desk: Desk, text: str, reason: str) -> SuggestionSheet:
     NOT_UNDERSTOOD."""
     row = suggestion_called(text)
     if not clean(reason):
-        raise refuse("NOT_UNDERSTOOD", field="reason", text=reason, hint=_("A few words that the patron is told."))
+        raise not_understood("reason", reason, _("A few words that the patron is told."))
     if row.state:
         raise refuse("SUGGESTION_DONE", title=row.title)
     Act(desk).write(DECIDED, list=row.id, data={"set": {"state": DECLINED, "reason": clean(reason)[:200]}})

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from tuils.i18n import N_, NN_, _, ngettext
-from tuils.library.dates import iso_of, moment_day
-from tuils.library.describing.table import Cell, Column, Table, fact, facts
+from tuils.library.dates import claims_cell, iso_of, moment_day
+from tuils.library.describing.table import Cell, Column, Table, fact, facts, row_facts
 from tuils.library.desk import Desk
 from tuils.library.local_words import date_label, money_label
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.order_money import cost, percent_text
 
 from .funds import FundSheet, funds
@@ -57,7 +57,7 @@ def orders(desk: Desk, which: str = "open", vendor: str = "") -> Sequence[OrderR
     Refuses with NOT_UNDERSTOOD, VENDOR_UNKNOWN, VENDOR_SEVERAL. Permission catalog.edit."""
     desk.require("catalog.edit")
     if which not in WHICH:
-        raise refuse("NOT_UNDERSTOOD", field="state", text=which, hint=", ".join(WHICH))
+        raise not_understood("state", which, ", ".join(WHICH))
     wanted = vendor_called(vendor).id if vendor else ""
     found = order_lines(OPEN if which in _COMING else "")
     rows = [one for one in found if not wanted or one.vendor == wanted]
@@ -104,12 +104,6 @@ def _money(of: Callable[[OrderRow], int | None]) -> Callable[[Desk, OrderRow], s
 
 def _when(desk: Desk, row: OrderRow) -> str:
     return moment_day(desk, row.sent_at) if row.sent_at else ""
-
-
-def _claimed(desk: Desk, row: OrderRow) -> str:
-    if not row.claims:
-        return ""
-    return _("{n}, last {day}").format(n=row.claims, day=moment_day(desk, row.claimed_at))
 
 
 def line_words(desk: Desk, row: OrderRow) -> Sequence[str]:
@@ -196,7 +190,7 @@ LATE_ORDERS = Table(
         Column(N_("Copies"), 6, copies_cell, "copies", "copies"),
         Column(N_("Vendor"), 12, "vendor_name", "vendor", grow=1),
         Column(N_("Days"), 4, lambda desk, row: str(days_out(desk, row)), right=True),
-        Column(N_("Claimed"), 16, _claimed, drop=1),
+        Column(N_("Claimed"), 16, claims_cell, drop=1),
         fact("author"),
         fact("fund", "fund_code"),
         *_FACTS,
@@ -294,14 +288,10 @@ def _fund_words(_desk: Desk, one: FundSheet) -> str:
     )  # fmt: skip
 
 
-def _of_fund(name: str) -> Column:
-    return fact(name, lambda _desk, one: getattr(one.row, name))
-
-
 FUNDS = Table(
     title=N_("Funds"),
     columns=(
-        _of_fund("id"),
+        *row_facts("id"),
         Column(N_("Fund"), 8, lambda _desk, one: one.row.code, "fund", lambda _desk, one: one.row.code),
         Column(N_("Name"), 12, lambda _desk, one: one.row.name, "name", lambda _desk, one: one.row.name, grow=1,
                drop=2),
@@ -312,7 +302,7 @@ FUNDS = Table(
                right=True),
         Column(N_("Spent"), 11, lambda _desk, one: money_label(one.spent), "spent_cents", "spent", right=True),
         Column(N_("Free"), 11, _free, "free_cents", "free", right=True),
-        *map(_of_fund, ("grant_from", "note")),
+        *row_facts("grant_from note"),
     ),
     read=funds,
     key="fund",
@@ -412,10 +402,6 @@ def _by(_desk: Desk, one: SuggestionSheet) -> str:
     return f"..{one.card[-4:]}" if one.card else ""
 
 
-def _wish(name: str) -> Column:
-    return fact(name, lambda _desk, one: getattr(one.row, name))
-
-
 def suggestion_words(desk: Desk, one: SuggestionSheet) -> Sequence[str]:
     row, state = one.row, _suggested(desk, one)
     who = _("for {card}").format(card=one.card) if one.card else ""
@@ -436,7 +422,7 @@ SUGGESTIONS = Table(
         Column(N_("Date"), 12, lambda desk, one: moment_day(desk, one.row.made_at), drop=2),
         Column(N_("Card"), 6, _by, "patron", "card", drop=1),
         Column(N_("Status"), 14, _suggested, "state", "state"),
-        *map(_wish, ("isbn", "note", "branch", "reason", "line")),
+        *row_facts("isbn note branch reason line"),
         fact("made_at", lambda desk, one: iso_of("made_at")(desk, one.row)),
         fact("to_tell", "waits"),
         fact("same"),

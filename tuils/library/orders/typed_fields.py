@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from tuils.i18n import _
-from tuils.library.administration.settings import value_of
+from tuils.library.administration.settings import year_starts
 from tuils.library.cataloging.items import check_codes
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.library.typed_days import PAST, day_in
 from tuils.values.folding import clean
 from tuils.values.isbn import normalise
@@ -55,11 +55,11 @@ def _checked(desk: Desk, kind: str, name: str, value: Any) -> Any:
         today = day_of(desk.now, desk.zone)
         return day_in(name, text, today, PAST).isoformat() if text else today.isoformat()
     if field.choices and text and text not in field.choices:
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=", ".join(field.choices))
+        raise not_understood(name, text, ", ".join(field.choices))
     if name == "isbn" and text:
         return normalise(text) or text
     if field.most and len(text) > field.most:
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text[:40], hint=_most(field.most))
+        raise not_understood(name, text[:40], _most(field.most))
     return text
 
 
@@ -71,7 +71,7 @@ def _cents(name: str, text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and int(text) <= MOST_CENTS):
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=_("Whole cents, such as 1250."))
+        raise not_understood(name, text, _("Whole cents, such as 1250."))
     return int(text)
 
 
@@ -79,7 +79,7 @@ def _percent(text: str) -> int | None:
     try:
         return read_percent(text) if text else None
     except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field="discount", text=text, hint=unclear.said(_)) from unclear
+        raise not_understood("discount", text, unclear.said(_)) from unclear
 
 
 def whole_number(name: str, text: str, most: int, least: int = 1) -> int | None:
@@ -87,8 +87,7 @@ def whole_number(name: str, text: str, most: int, least: int = 1) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 6 and least <= int(text) <= most):
-        hint = _("A number from {least} to {most}.").format(least=least, most=most)
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+        raise not_understood(name, text, _("A number from {least} to {most}.").format(least=least, most=most))
     return int(text)
 
 
@@ -99,7 +98,7 @@ def _year(desk: Desk, text: str) -> int:
 
 def fiscal_year(desk: Desk) -> int:
     """The number of the fiscal year in which the desk's day is: of the year in which that ends."""
-    starts = int(value_of("year_starts", 1) or 1)
+    starts = year_starts()
     return year_with(day_of(desk.now, desk.zone), starts).last.year
 
 

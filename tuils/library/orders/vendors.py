@@ -8,7 +8,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.orders import Vendor
 from tuils.models.rows import blank
 from tuils.values.folding import clean, fold
@@ -46,7 +46,7 @@ def change_vendor(desk: Desk, text: str, fields: Facts) -> VendorRow:
 
 def _named(name: str) -> str:
     if not clean(name):
-        raise refuse("NOT_UNDERSTOOD", field="name", text=name, hint=_("A vendor needs a name."))
+        raise not_understood("name", name, _("A vendor needs a name."))
     return name
 
 

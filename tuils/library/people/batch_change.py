@@ -17,7 +17,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import money_label
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood, refuse
 from tuils.models import OldCard, Patron, db
 from tuils.models.rows import Row, find, ids, marks
 from tuils.values.dataclass import dataclass
@@ -112,13 +112,11 @@ def _look_at(wanted: PatronsWanted) -> None:
         category(wanted.category)
     if wanted.branch and not branch_exists(wanted.branch):
         codes = ids("SELECT code FROM branch ORDER BY code")
-        raise refuse("NOT_UNDERSTOOD", field="branch", text=wanted.branch, hint=", ".join(codes))
+        raise not_understood("branch", wanted.branch, ", ".join(codes))
     if sum((wanted.until is not None, wanted.renew, wanted.end)) > 1:
-        raise refuse("NOT_UNDERSTOOD", field="until", text="", hint=_("Choose one: a date, renew, or end."))
+        raise not_understood("until", "", _("Choose one: a date, renew, or end."))
     if wanted.up and wanted.grade is not None:
-        raise refuse(
-            "NOT_UNDERSTOOD", field="grade", text=wanted.grade, hint=_("Choose one: a grade, or the next grade.")
-        )
+        raise not_understood("grade", wanted.grade, _("Choose one: a grade, or the next grade."))
 
 
 @verb("patrons.batch")

@@ -12,7 +12,7 @@ from tuils.library.accounts.ledger import MEMBERSHIP, add_line
 from tuils.library.administration.settings import write_setting
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import PatronCategory, db
 from tuils.models.rows import Row, get, some
 from tuils.values.ages import age_on
@@ -85,7 +85,7 @@ def category(code: str) -> Category:
     row = get(PatronCategory, code)
     if row is None:
         known = ", ".join(one.code for one in all_categories())
-        raise refuse("NOT_UNDERSTOOD", field="category", text=code, hint=known)
+        raise not_understood("category", code, known)
     return _category(row)
 
 
@@ -139,7 +139,7 @@ def remove_category(desk: Desk, code: str, into: str = "", tell: Callable[[int],
     moved = 0
     if into:
         if category(into).code == code:
-            raise refuse("NOT_UNDERSTOOD", field="category", text=into, hint=_("Choose another category."))
+            raise not_understood("category", into, _("Choose another category."))
         while some_moved := _move_some(desk, code, into):
             moved += some_moved
             tell(moved)

@@ -13,13 +13,14 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import country
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
+from tuils.library.refusals import not_understood
 from tuils.library.typed_days import day_in
 from tuils.models.rows import Row
 from tuils.values.addresses import US, town_line
 from tuils.values.dataclass import dataclass
 
 from .cards import by_card
-from .parts import holds_on, meant, new_key, put_part, rows_of, text_of, today_of, unclear, write
+from .parts import holds_on, meant, new_key, put_part, rows_of, text_of, today_of, write
 from .patron_checks import reach_fault
 from .patron_fields import street_only
 from .patron_state import part_name
@@ -75,7 +76,7 @@ def save_contact(desk: Desk, card: str, kind: str, fields: Facts, *, key: str = 
     """
     row = by_card(card)
     if kind not in KINDS:
-        raise unclear("kind", kind, ", ".join(KINDS))
+        raise not_understood("kind", kind, ", ".join(KINDS))
     known = _all(desk, row)
     given = _cleaned(fields, today_of(desk))
     old = meant(known, key) if key else _same(known, kind, given)
@@ -215,7 +216,7 @@ def _cleaned(fields: Facts, today: date) -> Facts:
     known: Facts = {}
     for name, value in fields.items():
         if name not in FIELDS:
-            raise unclear(name, str(value), ", ".join(FIELDS))
+            raise not_understood(name, str(value), ", ".join(FIELDS))
         if isinstance(value, date):
             known[name] = value.isoformat()
         elif value is not None:
@@ -231,13 +232,13 @@ def _complete(kind: str, what: Facts) -> Facts:
     if kind == ADDRESS:
         what = {**what, "text": ""}
         if not (what["street"] or what["city"]):
-            raise unclear("street", "", _("An address needs a street or a city."))
+            raise not_understood("street", "", _("An address needs a street or a city."))
     else:
         what = {**what, **dict.fromkeys(PLACE, "")}
         if fault := reach_fault(kind, what["text"]):
-            raise unclear("text", what["text"], fault)
+            raise not_understood("text", what["text"], fault)
     if what["since"] and what["until"] and what["until"] < what["since"]:
-        raise unclear("until", what["until"], _("The last day must be after the first day."))
+        raise not_understood("until", what["until"], _("The last day must be after the first day."))
     return what
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import value_of
+from tuils.library.administration.settings import year_starts
 from tuils.library.counters import count, fact_of
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, plain_faults
@@ -51,7 +51,7 @@ def _count_active(desk: Desk, patron: str, before: str, month: str) -> None:
     if row is None:
         return
     today = date.fromisoformat(f"{month}-01")
-    fiscal = year_with(today, int(value_of("year_starts", 1) or 1)).first
+    fiscal = year_with(today, year_starts()).first
     for kind, first in ((ACTIVE_MONTH, today), (ACTIVE_YEAR, year_of(today.year).first), (ACTIVE_FISCAL, fiscal)):
         if before < first.isoformat()[:7]:
             fact = fact_of(desk, kind, desk.at, patron=row)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk, verb
+from tuils.library.refusals import not_understood
 from tuils.library.typed_days import day_in
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
@@ -27,7 +28,6 @@ from .parts import (
     rows_of,
     text_of,
     today_of,
-    unclear,
     write,
 )
 from .patron_state import part_name
@@ -164,10 +164,10 @@ def _fields(note: Note) -> dict[str, str]:
 
 def _what(desk: Desk, text: str, kind: str, until: date | str | None, *, was: str = "") -> dict[str, str]:
     if kind not in KINDS:
-        raise unclear("kind", kind, ", ".join(KINDS))
+        raise not_understood("kind", kind, ", ".join(KINDS))
     words = text_of("text", text, most=LONGEST)
     if not words:
-        raise unclear("text", "", _("Type the note."))
+        raise not_understood("text", "", _("Type the note."))
     return {"kind": kind, "text": words, "until": _until(desk, until, was)}
 
 

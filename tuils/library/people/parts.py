@@ -11,7 +11,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.rows import Row, some
 from tuils.values.folding import clean
 from tuils.values.moments import day_of
@@ -78,7 +78,7 @@ def holds_on(row: Mapping[str, str], today: date) -> bool:
 def last_day(desk: Desk, until: date | None) -> str:
     """The last day as it is stored; empty where there is none. Refuses a day that is over."""
     if until and until < today_of(desk):
-        raise unclear("until", until.isoformat(), _("That day has passed. Use a later date."))
+        raise not_understood("until", until.isoformat(), _("That day has passed. Use a later date."))
     return until.isoformat() if until else ""
 
 
@@ -86,9 +86,5 @@ def text_of(name: str, text: str, *, most: int = LONGEST_WORD) -> str:
     """Cleaned; refused where it is longer than there is room for."""
     cleaned = clean(text)
     if len(cleaned) > most:
-        raise unclear(name, cleaned, _("This field holds up to {n} characters.").format(n=most))
+        raise not_understood(name, cleaned, _("This field holds up to {n} characters.").format(n=most))
     return cleaned
-
-
-def unclear(field: str, text: str, hint: str) -> Refused:
-    return refuse("NOT_UNDERSTOOD", field=field, text=text, hint=hint)

@@ -10,7 +10,7 @@ from tuils.i18n import _
 from tuils.library.dates import iso_label
 from tuils.library.describing.field import such
 from tuils.library.journal.entries import Facts
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import not_understood
 from tuils.library.typed_days import NEXT, YEAR, day_in
 from tuils.library.typed_days import PAST as BACK
 from tuils.values.folding import clean
@@ -38,7 +38,7 @@ def cleaned(fields: Mapping[str, Any], allowed: tuple[str, ...], today: date, pa
     known: Facts = {}
     for name, value in fields.items():
         if name not in allowed:
-            raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=", ".join(allowed))
+            raise not_understood(name, value, ", ".join(allowed))
         if name in FLAGS:
             known[name] = _flag(name, value)
         elif value is not None:
@@ -52,7 +52,7 @@ def _flag(name: str, value: object) -> bool:
     """What is no word for yes or no is asked again: a slip of a key shall not be a consent."""
     word = value.strip().casefold() if isinstance(value, str) else value
     if isinstance(word, str) and word not in YES | NO:
-        raise _unclear(name, word, _("yes or no"))
+        raise not_understood(name, word, _("yes or no"))
     return word in YES if isinstance(word, str) else bool(word)
 
 
@@ -60,16 +60,15 @@ def _text(name: str, text: str, today: date) -> str:
     if name in DAYS:
         return day_text(name, text, today)
     if name == "tell_by" and text not in ("", *WAYS):
-        raise _unclear(name, text, ", ".join(WAYS))
+        raise not_understood(name, text, ", ".join(WAYS))
     if name == "texts":
         return texts_told(text)
     if (choices := KNOWN[name].choices) and text not in ("", *choices):
-        raise _unclear(name, text, ", ".join(choices))
+        raise not_understood(name, text, ", ".join(choices))
     if len(text) > LONGEST:
-        hint = _("Too long. Use up to {n} characters.").format(n=LONGEST)
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+        raise not_understood(name, text, _("Too long. Use up to {n} characters.").format(n=LONGEST))
     if text and (fault := reach_fault(name, text)):
-        raise _unclear(name, text, fault)
+        raise not_understood(name, text, fault)
     return text.replace(" ", "") if name == "card" else text
 
 
@@ -77,7 +76,7 @@ def texts_told(text: str) -> str:
     """In the order of TEXTS, each once."""
     words = text.casefold().replace(",", " ").split()
     if unknown := [word for word in words if word not in (*TEXTS, ALL_TEXTS)]:
-        raise _unclear("texts", " ".join(unknown), ", ".join((*TEXTS, ALL_TEXTS)))
+        raise not_understood("texts", " ".join(unknown), ", ".join((*TEXTS, ALL_TEXTS)))
     return ALL_TEXTS if ALL_TEXTS in words else " ".join(word for word in TEXTS if word in words)
 
 
@@ -112,9 +111,9 @@ def day_text(name: str, text: str, today: date) -> str:
     way = YEAR if name == "born" else BACK if name in PAST else NEXT
     day = day_in(name, f"{text}-01-01" if year_alone else text, today, way)
     if name in PAST and day > today:
-        raise _unclear(name, text, _("This date is in the future."))
+        raise not_understood(name, text, _("This date is in the future."))
     if name == "born" and day.year < today.year - OLDEST:
-        raise _unclear(name, text, _("Check the year."))
+        raise not_understood(name, text, _("Check the year."))
     return text if year_alone else day.isoformat()
 
 
@@ -127,8 +126,4 @@ def check_span(said: Mapping[str, Any], merged: Mapping[str, Any], today: date) 
         hint = _("It starts on {first} but ends on {last}.").format(
             first=iso_label(begins, today), last=iso_label(ends, today)
         )
-        raise _unclear(name, str(merged[name]), hint)
-
-
-def _unclear(name: str, text: str, hint: str) -> Refused:
-    return refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+        raise not_understood(name, str(merged[name]), hint)

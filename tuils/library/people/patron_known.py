@@ -7,19 +7,25 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from tuils.i18n import _
-from tuils.models import OldCard, Patron, PatronWord, db
-from tuils.models.rows import Row, find
+from tuils.models import OldCard, Patron, PatronWord
+from tuils.models.rows import Row, find, ids
 from tuils.values.folding import fold
 
 from .sheets import NO_CARD
 
 
-def lengths_with_zeros() -> tuple[int, ...]:
-    """The lengths of the cards here that are numbers and begin with a zero."""
-    rows: Any = db.execute_sql(
-        "SELECT DISTINCT length(card) FROM patron WHERE card GLOB '0*' AND card NOT GLOB '*[^0-9]*'"
-    ).fetchall()
-    return tuple(int(length) for (length,) in rows)
+def lengths_with_zeros(table: str = "patron", column: str = "card") -> tuple[int, ...]:
+    """The lengths of the cards here (or of other numbers) that are digits and begin with a zero."""
+    text = f"SELECT DISTINCT length({column}) FROM {table} WHERE {column} GLOB '0*' AND {column} NOT GLOB '*[^0-9]*'"
+    return tuple(map(int, ids(text)))
+
+
+def apart_by_zeros(number: str, lengths: Collection[int]) -> set[str]:
+    """The numbers of these lengths that differ from this one by zeros in front alone."""
+    if not (number.isascii() and number.isdigit()):
+        return set()
+    whole = {number.zfill(length) for length in lengths if length > len(number)}
+    return (whole | {number.lstrip("0")}) - {number, ""}
 
 
 class KnownCards:
@@ -31,7 +37,7 @@ class KnownCards:
     def __init__(self, cards: Iterable[str], lengths: Collection[int], fresh: Collection[str] = ()) -> None:
         self._lengths = lengths
         wanted = {card for card in cards if card}
-        near = {other for card in wanted for other in self._near(card)}
+        near = {other for card in wanted for other in apart_by_zeros(card, self._lengths)}
         rows = sorted(find(Patron, "card", wanted | near), key=lambda row: -row["clash"])
         self._rows: dict[str, Row] = {row["card"]: row for row in rows}
         old = find(OldCard, "card", wanted)
@@ -39,13 +45,6 @@ class KnownCards:
         self._merged = {row["card"] for row in old if not row["since"]}  # they open the record they were merged into
         self._by_id: dict[str, Row] = {row["id"]: row for row in find(Patron, "id", set(self._old.values()))}
         self._fresh = fresh
-
-    def _near(self, card: str) -> set[str]:
-        """The cards that differ from this one by zeros in front alone."""
-        if not (card.isascii() and card.isdigit()):
-            return set()
-        whole = {card.zfill(length) for length in self._lengths if length > len(card)}
-        return (whole | {card.lstrip("0")}) - {card, ""}
 
     def find(self, card: str) -> tuple[Row | None, str]:
         """The person of this card, and a sentence where it is not the very card."""
@@ -57,7 +56,7 @@ class KnownCards:
                 return row, said.format(card=card)
             said = "" if card in self._merged else _("Card {card} was replaced here. The patron now has {now}.")
             return row, said.format(card=card, now=row["card"])
-        near = [self._rows[other] for other in self._near(card) if other in self._rows]
+        near = [self._rows[other] for other in apart_by_zeros(card, self._lengths) if other in self._rows]
         near = [row for row in near if row["id"] not in self._fresh]
         if len(near) != 1:
             return None, ""

@@ -7,7 +7,6 @@ stands for both. Other fields were decided when the records were merged.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, fold_fields
@@ -16,7 +15,7 @@ from tuils.library.journal.gathering import GATHERED, empty_out, standing
 from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for
 from tuils.library.refusals import refuse
 from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction, db
-from tuils.models.rows import Row, blank, find, get, put, some
+from tuils.models.rows import Row, blank, find, get, put, some, table_name
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import words_of
 
@@ -141,11 +140,7 @@ def _written(patron: str) -> tuple[Entry | None, Facts]:
 def _take_away(patron: str) -> None:
     db.execute_sql("DELETE FROM patron WHERE id = ?", (patron,))
     for table in (OldCard, PatronWord, *(part.table for part in PARTS.values())):
-        db.execute_sql(f'DELETE FROM "{_name(table)}" WHERE patron = ?', (patron,))
-
-
-def _name(table: Any) -> str:
-    return str(table._meta.table_name)
+        db.execute_sql(f'DELETE FROM "{table_name(table)}" WHERE patron = ?', (patron,))
 
 
 def _barred(fields: Facts) -> Facts:
@@ -161,14 +156,16 @@ def _barred(fields: Facts) -> Facts:
 def _keep_parts(patron: str, fields: Facts, *, fresh: bool) -> None:
     for word, part in PARTS.items():
         if not fresh:
-            db.execute_sql(f'DELETE FROM "{_name(part.table)}" WHERE patron = ?', (patron,))
+            db.execute_sql(f'DELETE FROM "{table_name(part.table)}" WHERE patron = ?', (patron,))
         for name, what in fields.items():
             if what and name.startswith(f"{word}/"):
                 columns = blank(part.table)
                 kept = {column: what[column] for column in columns if column in what}
                 row = {**columns, **kept, "patron": patron, part.key: name.removeprefix(f"{word}/")}
                 names, marks = ", ".join(f'"{column}"' for column in row), ", ".join("?" for _ in row)
-                db.execute_sql(f'INSERT INTO "{_name(part.table)}" ({names}) VALUES ({marks})', tuple(row.values()))
+                db.execute_sql(
+                    f'INSERT INTO "{table_name(part.table)}" ({names}) VALUES ({marks})', tuple(row.values())
+                )
 
 
 def _settle_clash(card: str) -> None:

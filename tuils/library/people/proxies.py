@@ -8,7 +8,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, new_id
 from tuils.library.journal.persons import all_of
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Patron, Proxy
 from tuils.models.rows import Row, find, get, some
 from tuils.values.dataclass import dataclass
@@ -104,9 +104,9 @@ def leave_family(desk: Desk, card: str) -> PatronSheet:
 def _words(may: Iterable[str]) -> str:
     wanted = [word.lower() for text in may for word in clean(text).replace(",", " ").split()]
     if unknown := [word for word in wanted if word not in MAY]:
-        raise refuse("NOT_UNDERSTOOD", field="may", text=unknown[0], hint=", ".join(MAY))
+        raise not_understood("may", unknown[0], ", ".join(MAY))
     if not wanted:
-        raise refuse("NOT_UNDERSTOOD", field="may", text="", hint=", ".join(MAY))
+        raise not_understood("may", "", ", ".join(MAY))
     return " ".join(word for word in MAY if word in wanted)
 
 

@@ -10,12 +10,12 @@ from datetime import date
 from tuils.i18n import N_
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 
 from .cards import by_card
-from .parts import LONGEST, holds_on, last_day, meant, new_key, rows_of, text_of, today_of, unclear, write
+from .parts import LONGEST, holds_on, last_day, meant, new_key, rows_of, text_of, today_of, write
 from .patron_state import part_name
 
 LIFT = "patrons.lift"
@@ -50,7 +50,7 @@ def restrict(desk: Desk, card: str, why: str = OTHER, *, text: str = "", until: 
     """
     row = by_card(card)
     if why not in WHYS:
-        raise unclear("why", why, ", ".join(WHYS))
+        raise not_understood("why", why, ", ".join(WHYS))
     what = {
         "why": why,
         "text": text_of("text", text, most=LONGEST),

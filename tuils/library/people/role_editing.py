@@ -11,7 +11,7 @@ from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import write_setting
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.library.wording import WORDING
 from tuils.values.folding import clean
 
@@ -107,7 +107,7 @@ def remove_role(desk: Desk, code: str) -> RoleSheet | None:
 
 def _new(code: str, name: str) -> RoleSheet:
     if not code or len(code) > LONGEST_CODE or "/" in code:
-        raise refuse("NOT_UNDERSTOOD", field=_("code"), text=code, hint=_("A short word, such as helper."))
+        raise not_understood(_("code"), code, _("A short word, such as helper."))
     return RoleSheet(code, clean(name) or code, (), ())
 
 
@@ -131,10 +131,5 @@ def _known(names: Iterable[str]) -> frozenset[str]:
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, n=3, cutoff=0.4)
-            raise refuse(
-                "NOT_UNDERSTOOD",
-                field=_("right"),
-                text=name,
-                hint=", ".join(near) or _("See them all: tuils role rights."),
-            )
+            raise not_understood(_("right"), name, ", ".join(near) or _("See them all: tuils role rights."))
     return frozenset(names)

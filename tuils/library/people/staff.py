@@ -10,7 +10,7 @@ from tuils.i18n import _
 from tuils.library.administration.settings import write_setting
 from tuils.library.desk import Desk, Operator, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import db
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -59,6 +59,12 @@ def account(login: str) -> StaffSheet | None:
     return next(iter(_sheets("WHERE s.login = ?", login)), None)
 
 
+def name_of_account(login: str) -> str:
+    """The login itself where there is no name."""
+    sheet = account(login)
+    return sheet.name if sheet and sheet.name else login
+
+
 def _sheets(which: str, *values: str) -> list[StaffSheet]:
     rows: Any = db.execute_sql(
         "SELECT s.login, s.name, s.role, s.system_user, s.active, p.once FROM staff_user s "
@@ -105,10 +111,9 @@ def add_staff(desk: Desk, login: str, role: str, *, name: str = "", pin: str = "
     (NOT_UNDERSTOOD), a role that may more than who makes it, or whose system user is taken (ROLE_ABOVE)."""
     login = clean(login)
     if not login:
-        hint = _("Type a login for the new account.")
-        raise refuse("NOT_UNDERSTOOD", field="login", text="", hint=hint, wording="NOT_SAID")
+        raise not_understood("login", "", _("Type a login for the new account."), wording="NOT_SAID")
     if fault := login_fault(login):
-        raise refuse("NOT_UNDERSTOOD", field="login", text=login, hint=fault)
+        raise not_understood("login", login, fault)
     if account(login):
         raise refuse("LOGIN_IN_USE", code=login)
     _below(desk, _role(role))
@@ -214,7 +219,7 @@ def _known(login: str) -> StaffSheet:
 
 def _role(role: str) -> str:
     if role not in role_codes():
-        raise refuse("NOT_UNDERSTOOD", field="role", text=role, hint=", ".join(role_codes()))
+        raise not_understood("role", role, ", ".join(role_codes()))
     return role
 
 
@@ -238,5 +243,5 @@ def _write(act: Act, sheet: StaffSheet) -> None:
 
 def _write_pin(act: Act, login: str, pin: str) -> None:
     if len(pin) < SHORTEST_PIN:
-        raise refuse("NOT_UNDERSTOOD", field="PIN", text="*" * len(pin), hint=_("Use at least four characters."))
+        raise not_understood("PIN", "*" * len(pin), _("Use at least four characters."))
     write_setting(act, "pin", login, value={}, private={"hash": hash_of(pin)})

@@ -17,7 +17,7 @@ from tuils.library.journal.persons import all_of
 from tuils.library.people.cards import by_card
 from tuils.library.people.sheets import FLAGS, NO_CARD
 from tuils.models import db
-from tuils.models.rows import Row, marks
+from tuils.models.rows import Row, marks, named
 from tuils.values.moments import iso
 
 Facts = dict[str, Any]
@@ -51,10 +51,8 @@ def _fields(row: Row) -> Facts:
 
 
 def _rows(text: str, *values: Any) -> Iterator[Facts]:
-    cursor = db.execute_sql(text, values)
-    names = [column[0] for column in cursor.description]
-    for row in cursor.fetchall():
-        yield {name: value for name, value in zip(names, row, strict=True) if value not in ("", None)}
+    for row in named(text, *values):
+        yield {name: value for name, value in row.items() if value not in ("", None)}
 
 
 def _of(people: Sequence[str], table: str, columns: str, order: str) -> Iterator[Facts]:

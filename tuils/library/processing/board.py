@@ -15,7 +15,7 @@ from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import whole_title
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.spine_label import label_words
@@ -85,9 +85,9 @@ def in_processing(desk: Desk, branch: str = "", step: str = "") -> Sequence[InPr
     Permission circulation.state."""
     desk.require("circulation.state")
     if branch not in ("", EVERY) and not branch_exists(branch):
-        raise refuse("NOT_UNDERSTOOD", field=_("Branch"), text=branch, hint=_("The code of a branch, or all."))
+        raise not_understood(_("Branch"), branch, _("The code of a branch, or all."))
     if step and step not in STEPS:
-        raise refuse("NOT_UNDERSTOOD", field=_("Step"), text=step, hint=", ".join(STEPS))
+        raise not_understood(_("Step"), step, ", ".join(STEPS))
     of = "" if branch == EVERY else branch or desk.branch
     found = [line_of(desk, one) for one in copies_in_work(of)] + [_ordered(desk, one) for one in lines_on_order(of)]
     return sorted((one for one in found if step in ("", one.step)), key=lambda one: one.since)

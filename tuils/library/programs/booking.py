@@ -12,7 +12,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.cards import by_card
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -139,7 +139,7 @@ def _booked_by(booker: Booker) -> tuple[str, Facts]:
     facts = {field: text_of(field, text) for field, text in told.items() if clean(text)}
     if not booker.card and "name" not in facts:
         hint = _("A card, or the name of a group or guest.")
-        raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint, line="name", wording="NOT_SAID")
+        raise not_understood(_("who"), "", hint, line="name", wording="NOT_SAID")
     private: Facts = {"set": facts} if facts else {}
     if booker.card:
         private["patron"] = by_card(booker.card)["id"]
@@ -150,23 +150,21 @@ def text_of(field: str, text: str) -> str:
     words = clean(text)
     if len(words) > LONGEST_TEXT:
         hint = _("Up to {n} characters.").format(n=LONGEST_TEXT)
-        raise refuse("NOT_UNDERSTOOD", field=_(_TEXT_WORDS[field]), text=words, hint=hint, line=field)
+        raise not_understood(_(_TEXT_WORDS[field]), words, hint, line=field)
     return words
 
 
 def _around(given: int | None, least: int) -> int:
     """Minutes before or after: more than the room needs, if somebody says so; never less than none."""
     if given is not None and not 0 <= given <= 24 * 60:
-        hint = _("A number up to {n}.").format(n=24 * 60)
-        raise refuse("NOT_UNDERSTOOD", field=_("setup"), text=str(given), hint=hint)
+        raise not_understood(_("setup"), given, _("A number up to {n}.").format(n=24 * 60))
     return least if given is None else given
 
 
 def heads_of(heads: int | None) -> int | None:
     """From 1 to 100,000, or None. Refused with NOT_UNDERSTOOD."""
     if heads is not None and not 1 <= heads <= 100_000:
-        hint = _("How many people, 1 or more.")
-        raise refuse("NOT_UNDERSTOOD", field=_("people"), text=str(heads), hint=hint, line="heads")
+        raise not_understood(_("people"), heads, _("How many people, 1 or more."), line="heads")
     return heads
 
 
@@ -175,6 +173,5 @@ def layout_of(sheet: RoomSheet, text: str) -> str:
     words = text_of("layout", text)
     same = [name for name in sheet.layouts if name.casefold() == words.casefold()]
     if words and sheet.layouts and not same:
-        hint = ", ".join(sheet.layouts)
-        raise refuse("NOT_UNDERSTOOD", field=_("layout"), text=words, hint=hint, line="layout")
+        raise not_understood(_("layout"), words, ", ".join(sheet.layouts), line="layout")
     return same[0] if same else words

@@ -13,7 +13,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Room
 from tuils.models.programs import RoomBooking
 from tuils.models.rows import Row, get, some
@@ -126,7 +126,7 @@ def _private(row: Row, fields: Facts) -> Facts:
         private["patron"] = patron
     if own.get("name") == "" and not (private.get("patron") or row["patron"]):
         hint = _("A card, or the name of a group or guest.")
-        raise refuse("NOT_UNDERSTOOD", field=_("who"), text="", hint=hint, line="name", wording="NOT_SAID")
+        raise not_understood(_("who"), "", hint, line="name", wording="NOT_SAID")
     return private
 
 
@@ -166,7 +166,7 @@ def cancel_booking(desk: Desk, booking: str, why: str = "", *, scope: str = THIS
     """Cancel a booking, with `following` all later ones of its series, too: the room is free again; the booking stays
     to be seen. `why` names no person. Refuses with BOOKING_UNKNOWN, BOOKING_ENDED, NOT_UNDERSTOOD."""
     if scope not in SCOPES:
-        raise refuse("NOT_UNDERSTOOD", field=_("which bookings"), text=scope, hint=", ".join(SCOPES))
+        raise not_understood(_("which bookings"), scope, ", ".join(SCOPES))
     row = live_booking(booking)
     wanted: Sequence[Row] = [row]
     if scope == FOLLOWING and row["series"]:
@@ -192,11 +192,9 @@ def count_use(desk: Desk, booking: str, heads: int) -> BookingLine:
     """
     row = live_booking(booking)
     if not 0 <= heads <= 100_000:
-        raise refuse("NOT_UNDERSTOOD", field=_("people"), text=str(heads), hint=_("How many came, 0 or more."))
+        raise not_understood(_("people"), heads, _("How many came, 0 or more."))
     if row["starts_at"] > desk.now:
-        raise refuse(
-            "NOT_UNDERSTOOD", field=_("people"), text=str(heads), hint=_("It has not begun. Record attendance later.")
-        )
+        raise not_understood(_("people"), heads, _("It has not begun. Record attendance later."))
     if row["used"] == heads:
         return line_of(desk, row["id"])
     act = Act(desk)

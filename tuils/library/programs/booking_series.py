@@ -12,7 +12,7 @@ from tuils.library.dates import day_words
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import Reason, Refused, refuse, stopping
+from tuils.library.refusals import Reason, Refused, not_understood, refuse, stopping
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 
@@ -141,7 +141,7 @@ def _meets_itself(row: Row, walls: list[str]) -> None:
     times = [wanted_by({**row, "wall": one})[0] for one in walls]
     if any(one.until_at > other.from_at for one, other in pairwise(times)):
         hint = _("Each session would run past the start of the next. Make it shorter.")
-        raise refuse("NOT_UNDERSTOOD", field=_("minutes"), text=str(row["minutes"]), hint=hint, line="minutes")
+        raise not_understood(_("minutes"), row["minutes"], hint, line="minutes")
 
 
 def _refused(desk: Desk, series: BookingSeries) -> Refused:

@@ -6,7 +6,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.programs import ProgramSession
 from tuils.models.rows import Row, some
 from tuils.values.dataclass import dataclass
@@ -127,8 +127,7 @@ def took_place(desk: Desk, program: Row, session: Row) -> bool:
 def _why(text: str) -> str:
     words = clean(text)
     if len(words) > LONGEST_WHY:
-        hint = _("Up to {n} characters.").format(n=LONGEST_WHY)
-        raise refuse("NOT_UNDERSTOOD", field=_("reason"), text=words, hint=hint)
+        raise not_understood(_("reason"), words, _("Up to {n} characters.").format(n=LONGEST_WHY))
     return words
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from tuils.library.administration.retention import gone_before
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
-from tuils.models import Patron, db
+from tuils.models import Patron
 from tuils.models.programs import Attendance, Program, ProgramSession, Registration, RoomBooking, TaskTick
-from tuils.models.rows import Row, find, some
+from tuils.models.rows import Row, find, named, some
 from tuils.values.moments import iso
 from tuils.values.programs import GROUPS
 
@@ -152,7 +152,7 @@ def export_events(desk: Desk) -> Iterator[Facts]:
 
 def _events(desk: Desk) -> Iterator[Facts]:
     last: tuple[Any, ...] = (-1, "")
-    while rows := _rows(_EVENTS, (*last, AT_ONCE)):
+    while rows := named(_EVENTS, *last, AT_ONCE):
         counts: dict[str, dict[str, int]] = {}
         for one in find(Attendance, "session", [row["id"] for row in rows]):
             counts.setdefault(one["session"], {})[one["age_group"]] = one["n"]
@@ -165,9 +165,3 @@ def _events(desk: Desk) -> Iterator[Facts]:
             told["volunteer_hours"] = round(row["helper_minutes"] / 60, 1)
             yield {name: "" if told[name] is None else told[name] for name in EVENT_COLUMNS}
         last = (rows[-1]["starts_at"], rows[-1]["id"])
-
-
-def _rows(text: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
-    cursor: Any = db.execute_sql(text, values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -12,7 +12,7 @@ from tuils.library.administration.settings import write_setting
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, new_id
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Checklist
 from tuils.models.rows import get
 from tuils.values.checklists import (
@@ -130,7 +130,7 @@ def templates(desk: Desk) -> dict[str, Template]:
 
 def _known_kind(kind: str) -> None:
     if kind not in KINDS:
-        raise refuse("NOT_UNDERSTOOD", field=_("kind"), text=kind, hint=", ".join(KINDS))
+        raise not_understood(_("kind"), kind, ", ".join(KINDS))
 
 
 # ---- of one program
@@ -222,8 +222,7 @@ def _checked(lines: Iterable[Line], check: Callable[[Line], Line]) -> list[Line]
     try:
         found = [check(line) for line in lines]
     except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field="words", text="", hint=unclear.said(_)) from unclear
+        raise not_understood("words", "", unclear.said(_)) from unclear
     if len(found) > MOST:
-        hint = _("Up to {n} tasks.").format(n=MOST)
-        raise refuse("NOT_UNDERSTOOD", field="words", text=str(len(found)), hint=hint)
+        raise not_understood("words", len(found), _("Up to {n} tasks.").format(n=MOST))
     return found

@@ -9,7 +9,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.programs import ProgramSession
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
@@ -52,7 +52,7 @@ def told(desk: Desk, registration: str, what: str, how: str = "phone", *, note: 
 
     Refuses with REGISTRATION_UNKNOWN, NOT_TO_TELL, NOT_UNDERSTOOD (how, note)."""
     if how not in HOWS:
-        raise refuse("NOT_UNDERSTOOD", field=_("how"), text=how, hint=", ".join(HOWS))
+        raise not_understood(_("how"), how, ", ".join(HOWS))
     row, telling = _due(desk, registration, what)
     session = session_row_of(row)
     return _marked(desk, row, telling.what, how, {telling.what: mark(desk, session, how)}, note)
@@ -63,7 +63,7 @@ def told_many(desk: Desk, parties: Sequence[tuple[str, str]], how: str) -> int:
     """The same for many at once, each an id and what it was told: one act. What is not to be told any more is passed
     over; gives back how many were marked. Refuses with NOT_UNDERSTOOD (how)."""
     if how not in HOWS:
-        raise refuse("NOT_UNDERSTOOD", field=_("how"), text=how, hint=", ".join(HOWS))
+        raise not_understood(_("how"), how, ", ".join(HOWS))
     act, wanted = Act(desk), dict.fromkeys(parties)
     due = due_of(desk, {registration for registration, _what in wanted})
     found = [(due[key][0].session, key, what) for key, what in wanted if key in due and due[key][1] == what]
@@ -97,8 +97,7 @@ def session_row_of(row: Row) -> Row:
 def _marked(desk: Desk, row: Row, what: str, how: str, marks: Facts, note: str) -> ContactMarked:
     words = clean(note)
     if len(words) > LONGEST:
-        hint = _("Up to {n} characters.").format(n=LONGEST)
-        raise refuse("NOT_UNDERSTOOD", field="note", text=words, hint=hint)
+        raise not_understood("note", words, _("Up to {n} characters.").format(n=LONGEST))
     act = Act(desk)
     private = {"note": words} if words else None
     facts = {"set": {"told": marks}}
@@ -129,7 +128,7 @@ def confirmed(desk: Desk, registration: str, *, how: str = "phone") -> ContactMa
     """They say that they will come: asked or not. Refuses with REGISTRATION_UNKNOWN, REGISTRATION_ENDED,
     NOT_UNDERSTOOD (how)."""
     if how not in HOWS:
-        raise refuse("NOT_UNDERSTOOD", field=_("how"), text=how, hint=", ".join(HOWS))
+        raise not_understood(_("how"), how, ", ".join(HOWS))
     row = live_row(registration)
     session = session_row_of(row)
     return _marked(desk, row, CONFIRMED, how, {CONFIRMED: mark(desk, session, how)}, "")

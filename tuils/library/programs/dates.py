@@ -14,7 +14,7 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.library.dates import day_words
 from tuils.library.desk import Desk
 from tuils.library.local_words import spans_label
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.library.typed_days import whole_day
 from tuils.values.calendar import Calendar
 from tuils.values.dataclass import dataclass
@@ -103,7 +103,7 @@ def chosen(text: str | datetime, zone: ZoneInfo) -> datetime:
 
 
 def _time(text: str, hint: str) -> Exception:
-    return refuse("NOT_UNDERSTOOD", field=_("time"), text=text, hint=hint, line="time")
+    return not_understood(_("time"), text, hint, line="time")
 
 
 def wall_text(wall: datetime) -> str:
@@ -129,7 +129,7 @@ def read_rule_words(
 
 
 def _rule(words: str, hint: str) -> Exception:
-    return refuse("NOT_UNDERSTOOD", field=_("how it repeats"), text=words, hint=hint, line="repeats")
+    return not_understood(_("how it repeats"), words, hint, line="repeats")
 
 
 def outline(

@@ -15,7 +15,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.people.cards import by_card, find_card
 from tuils.library.people.last_use import note_use
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.programs import Attendance
 from tuils.models.rows import Row, some
 from tuils.values.barcode import guess, readings
@@ -208,7 +208,7 @@ def note_recording(
     changes = {name: n for name, n in said.items() if n is not None and n != row[name]}
     for n in changes.values():
         if not 0 <= n <= 10_000_000:
-            raise refuse("NOT_UNDERSTOOD", field=_("number"), text=str(n), hint=_("0 or more."))
+            raise not_understood(_("number"), n, _("0 or more."))
     if changes:
         Act(desk).write("sessions_edited", program=row["program"], data={"sessions": {row["id"]: changes}})
     return session_row(row["id"])
@@ -229,10 +229,9 @@ def _open(session: str, desk: Desk | None = None, ahead: bool = True) -> Row:
 
 def _checked(group: str, n: int, least: int = 0) -> None:
     if group not in GROUPS:
-        raise refuse("NOT_UNDERSTOOD", field=_("group"), text=group, hint=_("One of: {all}.").format(all=_names()))
+        raise not_understood(_("group"), group, _("One of: {all}.").format(all=_names()))
     if not least <= n <= MOST:
-        hint = _("A number from 0 to {most}.").format(most=MOST)
-        raise refuse("NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=hint)
+        raise not_understood(_("How many"), n, _("A number from 0 to {most}.").format(most=MOST))
 
 
 def _names() -> str:

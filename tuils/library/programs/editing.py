@@ -12,7 +12,7 @@ from tuils.library.dates import day_words
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.programs import Registration
 from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass
@@ -159,7 +159,7 @@ def _redated(desk: Desk, edit: ProgramEdit, row: Row, wall: str, rule: str | Non
     if edit.scope == THIS or (len(edit.rows) == 1 and rule is None):
         if rule is not None:
             hint = _("This session doesn't repeat. Choose following, or all.")
-            raise refuse("NOT_UNDERSTOOD", field=_("how it repeats"), text=rule, hint=hint, line="repeats")
+            raise not_understood(_("how it repeats"), rule, hint, line="repeats")
         if target and _is_other(desk, row, wall_text(target)):
             edit.own[row["id"]] |= {"wall": wall_text(target), "zone": desk.zone.key}
             edit.own[row["id"]] |= {} if edit.scope == THIS else {"original": wall_text(target)}

@@ -12,7 +12,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal.entries import Facts
 from tuils.library.local_words import count_label
 from tuils.library.people.staff import staff
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood
 from tuils.values.folding import clean, fold
 from tuils.values.money import read_amount
 from tuils.values.programs import AUDIENCES, KINDS, PLACES, REGISTRATION
@@ -69,7 +69,7 @@ def checked(desk: Desk, fields: Mapping[str, Any]) -> Facts:
     facts: Facts = {}
     for name, value in fields.items():
         if name not in NAMES:
-            raise refuse("NOT_UNDERSTOOD", field=_("field"), text=name, hint=", ".join(NAMES))
+            raise not_understood(_("field"), name, ", ".join(NAMES))
         facts[name] = _READERS[name](name, value)
     return facts
 
@@ -86,9 +86,7 @@ def check_together(facts: Mapping[str, Any]) -> None:
 def unclear(name: str, value: Any, hint: str) -> Refused:
     """NOT_UNDERSTOOD for a field of a program."""
     wording = "NOT_UNDERSTOOD" if f"{value}" else "NOT_SAID"
-    return refuse(
-        "NOT_UNDERSTOOD", field=_(NAMES.get(name, name)), text=f"{value}", hint=hint, line=name, wording=wording
-    )
+    return not_understood(_(NAMES.get(name, name)), f"{value}", hint, line=name, wording=wording)
 
 
 def code_of(name: str, text: str) -> str:

@@ -17,6 +17,7 @@ from tuils.formats.ical import CalendarFault, CalendarFile, Event, When
 from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.local_words import clock_label, count_label, date_label
+from tuils.library.programs.dates import wall_text
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import local_moment, to_local
 from tuils.values.recurrence import DAY_ENDS, expand, normal_rule, read_rule, until_of
@@ -195,17 +196,17 @@ class _Reading:
     def _single(self, event: Event, faults: list[CalendarFault]) -> Wish:
         wall, zone = self._here(event.start, event, faults)
         key = self._key(event.instead, event, faults) if event.instead else ""
-        original = _text(self._here(event.instead, event, faults)[0]) if event.instead else _text(wall)
+        original = wall_text(self._here(event.instead, event, faults)[0]) if event.instead else wall_text(wall)
         original = wall_or(event.own.get("X-TUILS-ORIGINAL", original), original)
         minutes = self._minutes(event, faults)
         apart = bool(event.instead) or event.own.get("X-TUILS-APART") == "1"
-        return Wish(event, key, _text(wall), zone.key, minutes, original, apart)
+        return Wish(event, key, wall_text(wall), zone.key, minutes, original, apart)
 
     def _changed(self, wish: Wish, event: Event, faults: list[CalendarFault]) -> Wish:
         """A date of a series in the form that the file gives it (RECURRENCE-ID)."""
         wall, zone = self._here(event.start, event, faults)
         minutes = self._minutes(event, faults)
-        return replace(wish, event=event, wall=_text(wall), zone=zone.key, minutes=minutes, apart=True)
+        return replace(wish, event=event, wall=wall_text(wall), zone=zone.key, minutes=minutes, apart=True)
 
     def _series(self, uid: str, event: Event, faults: list[CalendarFault]) -> CalendarOffer:
         zone = self._zone_of(event.start, event, faults)
@@ -228,11 +229,11 @@ class _Reading:
             local = wall if here else self._local(wall, zone)
             lasting = lasts.get(wall)
             lasting = minutes if lasting is None else lasting
-            wishes.append(Wish(event, _text(wall), _text(local), self.desk.zone.key, lasting, _text(local)))
-        until = _text(self._local(walls[-1], zone)) if endless and walls else ""
-        begins = _text(self.today) if since else ""
+            wishes.append(Wish(event, wall_text(wall), wall_text(local), self.desk.zone.key, lasting, wall_text(local)))
+        until = wall_text(self._local(walls[-1], zone)) if endless and walls else ""
+        begins = wall_text(self.today) if since else ""
         kept = normal_rule(rule, zone) if rule and here else ""
-        return CalendarOffer(uid, (event,), tuple(wishes), kept, _text(first) if kept else "", True, begins, until)
+        return CalendarOffer(uid, (event,), tuple(wishes), kept, wall_text(first) if kept else "", True, begins, until)
 
     def _rule(self, event: Event, zone: ZoneInfo, faults: list[CalendarFault]) -> str:
         """With an UNTIL that fits its beginning: what does not is put right, and said (RFC 5545, 3.3.10)."""
@@ -291,8 +292,8 @@ class _Reading:
         if when is None:
             return ""
         if when.day:
-            return _text(when.wall.replace(hour=master.start.wall.hour, minute=master.start.wall.minute))
-        return _text(self._in(when, self._zone_of(master.start, master, faults), master, faults))
+            return wall_text(when.wall.replace(hour=master.start.wall.hour, minute=master.start.wall.minute))
+        return wall_text(self._in(when, self._zone_of(master.start, master, faults), master, faults))
 
     def _minutes(self, event: Event, faults: list[CalendarFault]) -> int:
         if event.minutes:
@@ -363,14 +364,10 @@ def _ends_of(tzid: str) -> Iterator[str]:
 def wall_or(text: str, otherwise: str) -> str:
     """A wall time as it is kept; the other where this is none. Empty stays empty."""
     try:
-        return _text(datetime.fromisoformat(text).replace(tzinfo=None)) if text else ""
+        return wall_text(datetime.fromisoformat(text).replace(tzinfo=None)) if text else ""
     except ValueError:
         return otherwise
 
 
 def _ends(rule: str) -> bool:
     return not rule or "UNTIL=" in rule or "COUNT=" in rule
-
-
-def _text(wall: datetime) -> str:
-    return wall.isoformat(timespec="minutes")

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tuils.files import fit_folder, whole_files
-from tuils.formats.program_messages import Message, door_sign, letter, plain, short, subject
+from tuils.formats.program_messages import Message, door_sign, letter, short, subject
 from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.administration.settings import library_name
@@ -22,6 +22,7 @@ from tuils.library.local_words import forms_to
 from tuils.library.people.languages import words_in
 from tuils.models.programs import Program
 from tuils.models.rows import Row, get
+from tuils.values.cells import plain
 from tuils.values.dataclass import dataclass
 from tuils.values.locale_forms import LocaleForms
 from tuils.values.moments import day_of, to_local

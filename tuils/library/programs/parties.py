@@ -11,7 +11,7 @@ from datetime import date
 from tuils.i18n import _
 from tuils.library.journal.entries import Facts
 from tuils.library.people.cards import by_card
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Patron
 from tuils.models.rows import Row, marks, some
 from tuils.values.ages import age_on
@@ -85,11 +85,11 @@ def party_of(heads: int, groups: Mapping[str, int] | None, ages: Sequence[int], 
     said = dict.fromkeys(GROUP_FIELDS, 0)
     for group, n in (groups or {}).items():
         if group not in said or n < 0:
-            raise refuse("NOT_UNDERSTOOD", field=_("group"), text=group, hint=", ".join(GROUP_FIELDS))
+            raise not_understood(_("group"), group, ", ".join(GROUP_FIELDS))
         said[group] += n
     for age in ages:
         if not 0 <= age <= 130:
-            raise refuse("NOT_UNDERSTOOD", field=_("age"), text=str(age), hint=_("Whole years, such as 7."))
+            raise not_understood(_("age"), age, _("Whole years, such as 7."))
     of_ages = tuple(ages) if ages or any(said.values()) else tuple(known)
     for age in of_ages:
         said[group_of_age(age)] += 1
@@ -98,7 +98,7 @@ def party_of(heads: int, groups: Mapping[str, int] | None, ages: Sequence[int], 
 
 def _heads(heads: int) -> int:
     if not 1 <= heads <= MOST_HEADS:
-        raise refuse("NOT_UNDERSTOOD", field=_("people"), text=str(heads), hint=_("How many people, 1 or more."))
+        raise not_understood(_("people"), heads, _("How many people, 1 or more."))
     return heads
 
 

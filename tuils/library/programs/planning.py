@@ -15,7 +15,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts, new_id
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.programs import ProgramSession
 from tuils.models.rows import Row, some
 from tuils.values.dataclass import dataclass
@@ -110,8 +110,7 @@ def make_program(desk: Desk, fields: Facts, walls: Sequence[str]) -> PlannedProg
     facts = {name: value for name, value in fields.items() if name in FIELDS}
     facts |= {"title": clean(str(fields.get("title", ""))), "branch": fields.get("branch") or desk.branch}
     if not facts["title"]:
-        hint = _("Such as Story time.")
-        raise refuse("NOT_UNDERSTOOD", field=_("title"), text="", hint=hint, line="title", wording="NOT_SAID")
+        raise not_understood(_("title"), "", _("Such as Story time."), line="title", wording="NOT_SAID")
     act = Act(desk)
     program = act.write("program_made", program=NEW, data={"set": facts})
     return PlannedProgram(program.id, add_sessions(act, program.id, facts, walls), act=act.id)
@@ -188,9 +187,7 @@ def _more(
     times = sorted({chosen(wall, desk.zone) for wall in walls})
     dates = Dates(tuple(wall for wall in times if wall_text(wall) not in there))
     if not dates.walls:
-        raise refuse(
-            "NOT_UNDERSTOOD", field=_("time"), text=walls[0], hint=_("That date is already scheduled. Choose another.")
-        )
+        raise not_understood(_("time"), walls[0], _("That date is already scheduled. Choose another."))
     return judged(desk, row, dates, how, single=True), {}
 
 

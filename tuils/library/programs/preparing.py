@@ -17,7 +17,7 @@ from tuils.i18n import _
 from tuils.library.administration.calendar import calendar_of
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Room, db
 from tuils.models.programs import TaskTick
 from tuils.models.rows import Row, find
@@ -178,7 +178,7 @@ def tick(desk: Desk, session: str, task: str, *, done: bool = True, note: str = 
     key = _meant(found, task)
     words = clean(note)
     if len(words) > LONGEST_NOTE:
-        raise refuse("NOT_UNDERSTOOD", field="note", text=words, hint=str(LONGEST_NOTE))
+        raise not_understood("note", words, str(LONGEST_NOTE))
     known = _ticks(session_row(found.session.id)).get(key)
     if done != (known is not None) or (known and words and words != known["note"]):
         day = day_of(desk.at, desk.zone).isoformat()

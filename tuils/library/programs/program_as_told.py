@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from tuils.library.journal.entries import Entry, Facts, to_json
+from tuils.library.journal.entries import Entry, Facts, column_of
 from tuils.models.programs import Program, ProgramSession
 from tuils.models.rows import Row, blank
 from tuils.values.dataclass import dataclass
@@ -40,10 +40,10 @@ def step_program(state: ProgramState, entry: Entry) -> None:
     if entry.kind == "program_made":
         state.made_at, state.made_pos = entry.at, entry.pos
     if entry.kind in ("program_made", "program_edited"):
-        state.fields |= {name: _plain(value) for name, value in entry.changes.items() if name in FIELDS}
+        state.fields |= {name: column_of(value) for name, value in entry.changes.items() if name in FIELDS}
         return
     for key, own in sessions_of(entry).items():
-        changes = {name: _plain(value) for name, value in {**entry.changes, **own}.items() if name in SESSION_FIELDS}
+        changes = {name: column_of(value) for name, value in {**entry.changes, **own}.items() if name in SESSION_FIELDS}
         known = state.sessions.get(key)
         if entry.kind == "sessions_added" and known is None:
             first = {"id": key, "program": state.id, "changed_at": entry.at, "placed_pos": entry.pos}
@@ -58,7 +58,3 @@ def step_program(state: ProgramState, entry: Entry) -> None:
 def sessions_of(entry: Entry) -> dict[str, Facts]:
     """The sessions (ids) that an entry is about, each with what it says of that one alone."""
     return {key: own or {} for key, own in entry.data.get("sessions", {}).items()}
-
-
-def _plain(value: object) -> object:
-    return to_json(value) if isinstance(value, (list, dict)) else value

@@ -16,7 +16,7 @@ from tuils.library.circulation.terms import write_override
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts, new_id
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import Reason, Refused, refuse
+from tuils.library.refusals import Reason, Refused, not_understood, refuse
 from tuils.models.programs import Attendance, ProgramSession
 from tuils.models.rows import Row, some
 from tuils.values.dataclass import dataclass
@@ -102,7 +102,7 @@ class RegistrationWanted:
 
 def _asked(sign_up: SignUp, override: Override | None) -> RegistrationWanted:
     if sign_up.source not in SOURCES:
-        raise refuse("NOT_UNDERSTOOD", field="source", text=sign_up.source, hint=", ".join(SOURCES))
+        raise not_understood("source", sign_up.source, ", ".join(SOURCES))
     who = who_comes(sign_up.card, sign_up.guest, sign_up.members)
     return RegistrationWanted(who, sign_up, override or NO_OVERRIDE)
 
@@ -257,7 +257,7 @@ def cancel_registration(desk: Desk, registration: str, *, why: str = "cancelled"
     declined, unconfirmed, session, removed: it is public, and names nobody. Refuses with REGISTRATION_UNKNOWN,
     REGISTRATION_ENDED, NOT_UNDERSTOOD."""
     if why not in WHYS:
-        raise refuse("NOT_UNDERSTOOD", field=_("reason"), text=why, hint=", ".join(WHYS))
+        raise not_understood(_("reason"), why, ", ".join(WHYS))
     row = live_row(registration)
     act = Act(desk)
     end(act, row, why)

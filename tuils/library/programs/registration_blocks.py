@@ -10,7 +10,7 @@ from tuils.library.administration.settings import value_of
 from tuils.library.circulation.blocks import Blocks, is_barred
 from tuils.library.dates import iso_words, moment_words
 from tuils.library.desk import Desk
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood
 from tuils.models.programs import Registration
 from tuils.models.rows import Row, marks, some
 from tuils.values.ages import age_on
@@ -179,7 +179,7 @@ def answers_of(program: Row, answers: dict[str, str] | None) -> dict[str, str]:
         question = asked[number - 1] if 1 <= number <= len(asked) else _question(asked, name)
         if question is None:
             hint = " / ".join(f"{n}: {one}" for n, one in enumerate(asked, 1)) or _("This program has no questions.")
-            raise refuse("NOT_UNDERSTOOD", field=_("question"), text=name, hint=hint)
+            raise not_understood(_("question"), name, hint)
         told[question] = clean(text)[:LONGEST]
     return told
 

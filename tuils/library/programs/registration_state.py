@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts, fold_fields, to_json
+from tuils.library.journal.entries import Entry, Facts, column_of, fold_fields
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -89,7 +89,7 @@ def refresh(key: str) -> Pocketful:
         patron, kept, forgotten = None, {}, applying.forget(entry.id for entry in entries)
     fields = fold_fields(entries, kept)
     fields |= {"told": _told(entries)} if "told" in fields else {}
-    values = {**BLANK, **{name: _plain(fields[name]) for name in FIELDS if name in fields}}
+    values = {**BLANK, **{name: column_of(fields[name]) for name in FIELDS if name in fields}}
     rank = int(fields.get("rank") or first.pos)
     own = {"id": key, "session": first.session or "", "made_at": first.at, "rank": rank}
     put(Registration, {**values, **own, "patron": patron})
@@ -110,10 +110,6 @@ def _patron(entries: Iterable[Entry], kept: dict[str, Facts]) -> str | None:
     """Whoever was named last."""
     named = [kept[entry.id]["patron"] for entry in entries if not entry.void and "patron" in kept.get(entry.id, {})]
     return named[-1] if named else None
-
-
-def _plain(value: object) -> object:
-    return to_json(value) if isinstance(value, (list, dict)) else value
 
 
 class DoorCounts(Family):

@@ -14,10 +14,11 @@ from datetime import date
 from typing import Any
 
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import name_of, value_of
+from tuils.library.administration.settings import name_of
 from tuils.library.desk import Desk
 from tuils.library.local_words import month_label
 from tuils.models import db
+from tuils.models.rows import named
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.programs import (
@@ -217,9 +218,7 @@ def _rows(desk: Desk, span: Span, branch: str) -> list[Row]:
     for session, group, n in db.execute_sql(_GROUPS, days).fetchall():
         groups.setdefault(session, {})[group] = n
     text = _SESSIONS.format(branch="AND s.branch = ?" if branch else "")
-    cursor: Any = db.execute_sql(text, (*days, desk.now, *([branch] if branch else [])))
-    names = [column[0] for column in cursor.description]
-    found = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    found = named(text, *days, desk.now, *([branch] if branch else []))
     return [row | {"groups": groups.get(row["id"], {})} for row in found]
 
 
@@ -305,8 +304,3 @@ def room_uses(desk: Desk, span: Span, branch: str = "") -> RoomUses:
     days = (span.first.isoformat(), span.next.isoformat(), desk.now, *([branch] if branch else []))
     found: Any = db.execute_sql(text, days).fetchone()
     return RoomUses(*found)
-
-
-def library_year_starts() -> int:
-    """The month in which the library's year begins."""
-    return int(value_of("year_starts", 1) or 1)

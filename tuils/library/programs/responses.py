@@ -29,7 +29,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.people.likeness import with_words
 from tuils.library.people.patron_known import KnownCards, lengths_with_zeros
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood
 from tuils.models import Patron, db
 from tuils.models.programs import Registration
 from tuils.models.rows import Row, find, get, some
@@ -164,7 +164,7 @@ def take_responses(
             order.see(cells.get(source.columns.get(name, ""), ""))
     answers = list(_answers(desk, source, order.day_first if profile.day_first is None else profile.day_first))
     if len(answers) > MOST:
-        raise refuse("NOT_UNDERSTOOD", field=_("file"), text=path.name, hint=_("Up to {n} rows.").format(n=MOST))
+        raise not_understood(_("file"), path.name, _("Up to {n} rows.").format(n=MOST))
     act, before, lengths = Act(desk), Before(row["id"]), lengths_with_zeros()
     lines = [_take(act, row, one, before, lengths, override) for one in _in_order(answers)]
     return ResponsesTaken(row["title"], tuple(lines), tuple(source_notes(source, profile, order)), act.id)

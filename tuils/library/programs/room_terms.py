@@ -11,7 +11,7 @@ from tuils.library.circulation.blocks import Blocks
 from tuils.library.dates import day_words, moment_words
 from tuils.library.desk import Desk
 from tuils.library.local_words import spans_label
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.models.rows import Row
 from tuils.values.calendar import Calendar
 from tuils.values.moments import day_of
@@ -32,8 +32,7 @@ def wall_of(text: str, zone: ZoneInfo) -> str:
 def whole_minutes(minutes: int) -> int:
     """1 minute to 31 days. Refused with NOT_UNDERSTOOD."""
     if not 1 <= minutes <= MOST_MINUTES:
-        hint = _("From 1 to {n} minutes.").format(n=MOST_MINUTES)
-        raise refuse("NOT_UNDERSTOOD", field=_("minutes"), text=str(minutes), hint=hint, line="minutes")
+        raise not_understood(_("minutes"), minutes, _("From 1 to {n} minutes.").format(n=MOST_MINUTES), line="minutes")
     return minutes
 
 

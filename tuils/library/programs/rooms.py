@@ -12,7 +12,7 @@ from tuils.library.administration.settings import branch_exists, no_branch, writ
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models import Room
 from tuils.models.rows import Row, blank, get, some
 from tuils.values.dataclass import dataclass
@@ -88,7 +88,7 @@ def save_room(desk: Desk, code: str, fields: Facts, *, new: bool = False) -> Roo
     """
     key = clean(code).lower()
     if not _CODE.fullmatch(key):
-        raise refuse("NOT_UNDERSTOOD", field=_("code"), text=code, hint=_("Letters and digits, such as meeting."))
+        raise not_understood(_("code"), code, _("Letters and digits, such as meeting."))
     row = get(Room, key)
     if new and row:
         raise refuse("ROOM_THERE", code=key, name=row["name"] or key)
@@ -142,8 +142,7 @@ def _number(name: str, value: Any) -> int | None:
     except (TypeError, ValueError):
         number = -1
     if not (0 if empty == 0 else 1) <= number <= KNOWN[name].most:
-        hint = _("A number up to {n}.").format(n=KNOWN[name].most)
-        raise refuse("NOT_UNDERSTOOD", field=name, text=str(value), hint=hint)
+        raise not_understood(name, value, _("A number up to {n}.").format(n=KNOWN[name].most))
     return number
 
 
@@ -158,7 +157,7 @@ def _layouts(value: Any) -> dict[str, int]:
     for name, heads in given:
         number = _number("capacity", heads)
         if not clean(name) or number is None:
-            raise refuse("NOT_UNDERSTOOD", field=_("layouts"), text=str(value), hint=_("Such as rows 30, U 16."))
+            raise not_understood(_("layouts"), value, _("Such as rows 30, U 16."))
         found[clean(name)] = number
     return found
 
@@ -172,9 +171,9 @@ def _text(name: str, value: str) -> str:
     """A policy keeps its lines."""
     text = "\n".join(clean(line) for line in value.splitlines()).strip() if name == "policy" else clean(value)
     if len(text) > (most := KNOWN[name].most):
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=_("Up to {n} characters.").format(n=most))
+        raise not_understood(name, text, _("Up to {n} characters.").format(n=most))
     if name == "kind" and text not in KINDS:
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=", ".join(KINDS))
+        raise not_understood(name, text, ", ".join(KINDS))
     if name == "branch" and text and not branch_exists(text):
         raise no_branch(text)
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.i18n import _
 from tuils.library.desk import Desk
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.models.programs import ProgramSession
 from tuils.models.rows import Row, some
 
@@ -15,7 +15,7 @@ SCOPES = (THIS, FOLLOWING, ALL)
 def in_scope(desk: Desk, row: Row, scope: str) -> list[Row]:
     """The sessions that are meant, in order: what is over stays what it was, unless it is the only one meant."""
     if scope not in SCOPES:
-        raise refuse("NOT_UNDERSTOOD", field=_("which sessions"), text=scope, hint=", ".join(SCOPES))
+        raise not_understood(_("which sessions"), scope, ", ".join(SCOPES))
     if scope == THIS:
         return [row]
     text = '"program" = ? AND NOT "removed" AND "ends_at" > ? AND "starts_at" >= ? ORDER BY "starts_at", "id"'

@@ -8,7 +8,7 @@ from pathlib import Path
 from tuils.files import whole_file
 from tuils.formats.paper_pdf import PaperChart, PaperPage, write_pdf
 from tuils.i18n import _, ngettext
-from tuils.library.administration.settings import library_name
+from tuils.library.administration.settings import library_name, year_starts
 from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
@@ -16,7 +16,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span, month_of, year_of
 
 from .catalog import REPORTS, run_report
-from .period import is_unfinished, period_words, today_of, year_starts
+from .period import is_unfinished, period_words, today_of
 from .report import ReportFound, ReportWanted
 from .survey import fiscal_totals
 

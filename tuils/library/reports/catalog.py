@@ -9,12 +9,13 @@ from typing import Any
 
 from tuils.i18n import _
 from tuils.library import audit
+from tuils.library.administration.settings import year_starts
 from tuils.library.desk import Desk
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.values.words import Unclear
 
 from . import circulation, collection, holds, money, orders, patrons, programs, repairs, staff, top_titles, visits
-from .period import HINT, read_period, today_of, year_starts
+from .period import HINT, read_period, today_of
 from .report import Report, ReportFound, ReportWanted, with_columns
 from .work import holds as holds_to_work_on
 from .work import items as items_to_find
@@ -44,7 +45,7 @@ def report_called(name: str) -> Report:
     """The report of this name; refused with NOT_UNDERSTOOD where there is none."""
     found = REPORTS.get(name.strip().lower().replace("_", "-").replace(" ", "-"))
     if found is None:
-        raise refuse("NOT_UNDERSTOOD", field=_("Report"), text=name, hint=", ".join(REPORTS))
+        raise not_understood(_("Report"), name, ", ".join(REPORTS))
     return found
 
 
@@ -53,7 +54,7 @@ def wanted_of(desk: Desk, report: Report, /, period: str = "", **asked: Any) -> 
     try:
         span = read_period(period or report.usual, today_of(desk), year_starts())
     except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field=_("Period"), text=period, hint=_(HINT)) from unclear
+        raise not_understood(_("Period"), period, _(HINT)) from unclear
     given = {name: value for name, value in asked.items() if value not in (None, "", ())}
     _only_what_it_takes(report, [*given, *(["period"] if period else [])])
     return replace(ReportWanted(span, has_dates=bool(period)), **given)
@@ -71,15 +72,14 @@ def narrowed_by(report: Report, wanted: ReportWanted, text: str) -> ReportWanted
         name = names.get(word.lower(), word.lower())
         if name in ("days", "top", "cents"):
             if not value.isdigit() or len(value) > 9:
-                raise refuse("NOT_UNDERSTOOD", field=word, text=value, hint=_("Type a whole number of 0 or more."))
+                raise not_understood(word, value, _("Type a whole number of 0 or more."))
             given[name] = int(value)
         elif name == "columns":
             given[name] = tuple(one for one in value.lower().split(",") if one)
         elif name in ("branch", "item_type", "collection", "location", "category"):
             given[name] = value
         else:
-            hint = _("Such as type=DVD, days=30 or columns=title,item.")
-            raise refuse("NOT_UNDERSTOOD", field=_("Filter"), text=part, hint=hint)
+            raise not_understood(_("Filter"), part, _("Such as type=DVD, days=30 or columns=title,item."))
     _only_what_it_takes(report, list(given))
     return replace(wanted, **given)
 

@@ -14,7 +14,7 @@ from tuils.library.dates import iso_words
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.library.people.categories import category as category_called
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span
 
@@ -79,12 +79,12 @@ def family_for(report: Report, families: Sequence[CounterFamily], by: Sequence[s
     """The counters that tell all these groups apart. Refused with NOT_UNDERSTOOD where none do."""
     for name in by:
         if name not in report.by:
-            raise refuse("NOT_UNDERSTOOD", field=_("Lines by"), text=name, hint=", ".join(report.by))
+            raise not_understood(_("Lines by"), name, ", ".join(report.by))
     for family in families:
         if set(by) <= set(family.by):
             return family
     hint = _("These are counted apart, so choose one at a time: {names}.").format(names=", ".join(by))
-    raise refuse("NOT_UNDERSTOOD", field=_("Lines by"), text=",".join(by), hint=hint)
+    raise not_understood(_("Lines by"), ",".join(by), hint)
 
 
 def counted(
@@ -132,7 +132,7 @@ def _read(family: CounterFamily, by: Sequence[str], span: Span, wanted: ReportWa
     if not family.alone:
         asked = where
     elif wanted.item_type or wanted.collection or wanted.category:
-        raise refuse("NOT_UNDERSTOOD", field=_("Lines by"), text=",".join(by), hint=_("Without an item type, a collection or a category: these are counted apart."))  # fmt: skip # noqa: E501
+        raise not_understood(_("Lines by"), ",".join(by), _("Without an item type, a collection or a category: these are counted apart."))  # fmt: skip # noqa: E501
     else:
         asked = {"branch": wanted.branch}
     columns = columns_of(by)
@@ -198,11 +198,11 @@ def _chart(by: Sequence[str], lines: Sequence[FigureLine], measures: Measures) -
     for line in lines:
         now, then = line.figures[at], line.figures[-1]
         if not isinstance(now, str):  # too few patrons to be told have no bar
-            rows.append((line.words[0], _whole(now), _whole(then)))
+            rows.append((line.words[0], whole(now), whole(then)))
     return ReportChart(measures.unit, tuple(rows))
 
 
-def _whole(figure: Figure) -> int | None:
+def whole(figure: Figure) -> int | None:
     return figure if isinstance(figure, int) else None
 
 
@@ -291,8 +291,7 @@ def check_enough(category: str) -> None:
     5 patrons."""
     if category and category_called(category) and sum(n for _codes, n in patrons_at(["category"], category)) < SMALLEST:
         hint = _("Fewer than {n} patrons have this category, so it is not counted apart. Leave it out.")
-        raise refuse("NOT_UNDERSTOOD", field=_("Patron category"), text=name_of("category", category),
-                     hint=hint.format(n=SMALLEST))  # fmt: skip
+        raise not_understood(_("Patron category"), name_of("category", category), hint.format(n=SMALLEST))  # fmt: skip
 
 
 def _patrons(names: Sequence[str], today: date, category: str) -> Counter[Codes]:

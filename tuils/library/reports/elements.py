@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 
 from tuils.i18n import _
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.survey import ELEMENTS as PROGRAM_ELEMENTS
 from tuils.values.survey_elements import ELEMENTS, SurveyElement
 
@@ -20,7 +20,7 @@ def state_elements(state: str) -> tuple[SurveyElement, ...]:
     known = states()
     code = state.strip().upper()
     if code not in known:
-        raise refuse("NOT_UNDERSTOOD", field=_("State"), text=state, hint=", ".join(known))
+        raise not_understood(_("State"), state, ", ".join(known))
     form = json.loads((files(FORMS) / f"{code}.json").read_text(encoding="utf-8"))
     return tuple(
         SurveyElement(line["element"], line["name"], line["source"], tuple(line["of"]), form["note"])

@@ -10,7 +10,7 @@ from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.values.spans import Span
 
-from .counted import CounterFamily, counted_since, family_for, title_of
+from .counted import CounterFamily, counted_since, family_for, title_of, whole
 from .grouping import GROUPS, all_of_time, columns_of, in_order, is_before_counting, words_of
 from .period import period_words, today_of, upto
 from .queries import first_counted, sums
@@ -46,7 +46,7 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     total = FigureLine(
         ("", *blank), (_("Total"), *blank), _figures(placed.total(), ended.total() if ends else None, every), "total"
     )
-    chart = ReportChart(N_("Holds placed"), tuple((line.words[0], _whole(line.figures[0]), None) for line in lines))
+    chart = ReportChart(N_("Holds placed"), tuple((line.words[0], whole(line.figures[0]), None) for line in lines))
     table = figures(report.title, [(name, GROUPS[name].head) for name in by], MEASURES)
     return ReportFound(
         title_of(desk, report, wanted),
@@ -56,10 +56,6 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
         counted_since(desk, span, first),
         chart if len(by) == 1 else None,
     )
-
-
-def _whole(figure: Figure) -> int | None:
-    return figure if isinstance(figure, int) else None
 
 
 def _counts(kind: str, by: tuple[str, ...], wanted: ReportWanted, span: Span) -> Counter[tuple[str, ...]]:

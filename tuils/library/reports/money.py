@@ -11,7 +11,7 @@ from tuils.library.accounts.ledger import CHARGED, Owed, open_accounts
 from tuils.library.administration.settings import name_of
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, money_label
-from tuils.library.people.staff import account
+from tuils.library.people.staff import name_of_account
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import month_of
 
@@ -87,8 +87,7 @@ def _words(by: str, key: str) -> str:
     if by == "branch":
         return name_of("branch", key) if key else _("no branch")
     if by == "staff":
-        sheet = account(key)
-        return sheet.name if sheet and sheet.name else key
+        return name_of_account(key)
     return _(CHARGED[key]) if key in CHARGED else key.capitalize() or _("Other")
 
 

@@ -12,7 +12,7 @@ from tuils.i18n import _
 from tuils.library.administration.known import MONTH_END_SET
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood
 from tuils.library.store import make_private_folder
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span
@@ -48,12 +48,10 @@ def chosen_set() -> list[tuple[Report, tuple[str, ...]]]:
         name, _of, by = str(word).partition(":")
         report = report_called(name)
         if by and by not in report.by:
-            raise refuse(
-                "NOT_UNDERSTOOD", field=_("Month-end reports"), text=str(word), hint=", ".join(report.by) or name
-            )
+            raise not_understood(_("Month-end reports"), word, ", ".join(report.by) or name)
         if report.names_a_person:
             hint = _("This report names patrons. Pin it, and schedule it by itself.")
-            raise refuse("NOT_UNDERSTOOD", field=_("Month-end reports"), text=str(word), hint=hint)
+            raise not_understood(_("Month-end reports"), word, hint)
         found.append((report, (by,) if by else ()))
     return found
 

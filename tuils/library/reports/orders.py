@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tuils.i18n import N_, _
+from tuils.library.administration.settings import year_starts
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.orders.funds import FundSheet, encumbered_of, sheets_of
@@ -12,7 +13,6 @@ from tuils.library.orders.queries import all_funds, order_lines, paid_by_vendor
 from tuils.values.spans import year_with
 
 from .counted import CounterFamily, family_for, title_of
-from .period import year_starts
 from .report import MONEY, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
 
 MEASURES = (

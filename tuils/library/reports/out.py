@@ -16,7 +16,7 @@ from tuils.library.cataloging.list_state import ITEMS
 from tuils.library.dates import moment_words
 from tuils.library.describing.table import text_of
 from tuils.library.desk import Desk
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.bar_chart import bars_beside
 
 from .report import Report, ReportFound
@@ -100,7 +100,7 @@ def copies_to_list(desk: Desk, found: ReportFound, name: str = "") -> PutOnList:
     codes = barcodes_of(found)
     if not codes:
         hint = _("Only a report that lists copies can be saved as a list.")
-        raise refuse("NOT_UNDERSTOOD", field=_("List"), text=name or found.title, hint=hint)
+        raise not_understood(_("List"), name or found.title, hint)
     called = name or f"{found.title}, {moment_words(desk, desk.now)}"
     return make_list_with(desk, called, codes, of=ITEMS)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from tuils.i18n import N_, _
+from tuils.library.administration.settings import year_starts
 from tuils.library.counters import age_group, zip_area
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
@@ -15,7 +16,7 @@ from tuils.values.spans import Span, month_of, year_of
 
 from .counted import CounterFamily, Measures, compared_words, counted, counted_since, family_for, title_of
 from .grouping import GROUPS, in_order
-from .period import is_unfinished, period_words, today_of, upto, year_starts
+from .period import is_unfinished, period_words, today_of, upto
 from .queries import cards_used, first_counted, patrons_by, sums
 from .report import Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures, hide_small
 

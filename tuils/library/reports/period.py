@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import value_of
+from tuils.library.administration.settings import year_starts
 from tuils.library.dates import day_words
 from tuils.library.desk import Desk
 from tuils.library.local_words import forms, month_label
@@ -19,11 +19,6 @@ _LAST = re.compile(r"last ([0-9]{1,4}) (day|week|month|year)s?")
 _SPAN = re.compile(r"(.+?)(?:\.\.| to )(.+)")
 MOST = {"day": 9999, "week": 1500, "month": 600, "year": 60}
 HINT = N_("Such as last month, this fiscal year, FY2026, 2026, 2026-07, 2026-07..2026-12 or last 30 days.")
-
-
-def year_starts() -> int:
-    """The month in which the library's fiscal year begins."""
-    return int(value_of("year_starts", 1) or 1)
 
 
 def today_of(desk: Desk) -> date:

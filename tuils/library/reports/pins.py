@@ -18,7 +18,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import weekday_labels
 from tuils.library.people.patron_checks import reach_fault
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
@@ -151,13 +151,9 @@ def pin_report(desk: Desk, name: str, report: str, period: str = "", asked: Mapp
     NOT_UNDERSTOOD."""
     words = " ".join(name.split())
     if not words or len(words) > LONGEST or not words.isprintable() or "/" in words:
-        raise refuse(
-            "NOT_UNDERSTOOD", field=_("Name"), text=name[:LONGEST], hint=_("A few words, such as Friday overdues.")
-        )
+        raise not_understood(_("Name"), name[:LONGEST], _("A few words, such as Friday overdues."))
     if report_or_none(words):
-        raise refuse(
-            "NOT_UNDERSTOOD", field=_("Name"), text=words, hint=_("A report already has this name. Choose another.")
-        )
+        raise not_understood(_("Name"), words, _("A report already has this name. Choose another."))
     old = pin_called(desk, words)
     kept = replace(old or PinnedReport(words, report), report=report, period=period, asked=dict(asked or {}))
     kept = _of_branch(desk, kept)
@@ -196,7 +192,7 @@ def _nothing_there(pin: PinnedReport) -> None:
     file = Path(pin.to) / f"{file_words(pin)}.{pin.form}"
     if pin.every and pin.to and pin.names_a_person and not pin.is_mailed and (file.is_symlink() or file.exists()):
         hint = _("{file} already exists. Move it, or name another folder.").format(file=file.name)
-        raise refuse("NOT_UNDERSTOOD", field=_("To"), text=pin.to, hint=hint)
+        raise not_understood(_("To"), pin.to, hint)
 
 
 def file_words(pin: PinnedReport) -> str:
@@ -213,7 +209,7 @@ def read_when(text: str) -> str:
     for day, label in zip(WEEKDAYS, labels, strict=True):
         if word == label or (len(word) > 2 and FULL[day].startswith(word)):
             return day
-    raise refuse("NOT_UNDERSTOOD", field=_("When"), text=text, hint=_(WHEN_HINT))
+    raise not_understood(_("When"), text, _(WHEN_HINT))
 
 
 def read_schedule(text: str) -> tuple[str, str, str]:
@@ -257,9 +253,7 @@ def _new_pin(name: str, every: str) -> PinnedReport:
     """Of a report that nobody pinned: the last month of it, or how it is."""
     called = report_or_none(name)
     if not called:
-        raise refuse(
-            "NOT_UNDERSTOOD", field=_("Report"), text=name, hint=_("A pinned report, or one of: tuils report list.")
-        )
+        raise not_understood(_("Report"), name, _("A pinned report, or one of: tuils report list."))
     if called in PAGES:
         return PinnedReport(f"{_(PAGES[called])}, {when_words(every)}", called, "last month")
     report = REPORTS[called]
@@ -280,7 +274,7 @@ def _form_of(pin: PinnedReport, form: str, to: str) -> str:
         return "pdf"
     word = form.strip().casefold() or pin.form
     if word not in FORMATS:
-        raise refuse("NOT_UNDERSTOOD", field=_("As"), text=form, hint=", ".join(FORMATS))
+        raise not_understood(_("As"), form, ", ".join(FORMATS))
     return word
 
 
@@ -291,12 +285,11 @@ def _place(desk: Desk, to: str) -> str:
     desk.require(OUT_OF_THE_HOUSE)
     if is_address(to):
         if fault := reach_fault("email", to.strip()):
-            raise refuse("NOT_UNDERSTOOD", field=_("To"), text=to, hint=fault)
+            raise not_understood(_("To"), to, fault)
         return to.strip()
     folder = Path(to.strip()).expanduser()
     if not folder.is_absolute() or not folder.is_dir():
-        hint = _("Type an email address, or an existing folder, such as /home/ana/reports.")
-        raise refuse("NOT_UNDERSTOOD", field=_("To"), text=to, hint=hint)
+        raise not_understood(_("To"), to, _("Type an email address, or an existing folder, such as /home/ana/reports."))
     return str(folder)
 
 
@@ -308,22 +301,20 @@ def may_go(desk: Desk, pin: PinnedReport) -> None:
     if pin.report not in PAGES:
         desk.require(REPORTS[pin.report].needs)
     if pin.every and pin.is_mailed and pin.names_a_person:
-        hint = _("This report names patrons, so it isn't emailed. Name a folder.")
-        raise refuse("NOT_UNDERSTOOD", field=_("To"), text=pin.to, hint=hint)
+        raise not_understood(_("To"), pin.to, _("This report names patrons, so it isn't emailed. Name a folder."))
 
 
 def _pin_or_refused(desk: Desk, name: str) -> PinnedReport:
     if found := pin_called(desk, name):
         return found
     known = ", ".join(one.name for one in pins_of(desk.operator.login))
-    raise refuse("NOT_UNDERSTOOD", field=_("Pinned report"), text=name, hint=known or _("Nothing is pinned yet."))
+    raise not_understood(_("Pinned report"), name, known or _("Nothing is pinned yet."))
 
 
 def _keep(desk: Desk, pin: PinnedReport, old: PinnedReport | None) -> PinnedReport:
     kept = pins_of(desk.operator.login)
     if old is None and len(kept) >= MOST:
-        hint = _("{n} reports are pinned. Unpin one first.").format(n=MOST)
-        raise refuse("NOT_UNDERSTOOD", field=_("Name"), text=pin.name, hint=hint)
+        raise not_understood(_("Name"), pin.name, _("{n} reports are pinned. Unpin one first.").format(n=MOST))
     changed = [pin if old and one.name == old.name else one for one in kept]
     _write(desk, changed if old else [*kept, pin])
     return pin

@@ -16,7 +16,7 @@ from tuils.library.administration.settings import value_of, write_setting
 from tuils.library.describing.table import Column, Table
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood
 from tuils.models.reading_only import (
     Answered as Answered,
 )
@@ -108,7 +108,7 @@ def kept_questions(desk: Desk) -> list[KeptQuestion]:
 def question_called(desk: Desk, name: str) -> KeptQuestion:
     known = {one.name: one for one in kept_questions(desk)}
     if name not in known:
-        raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=name, hint=", ".join(known))
+        raise not_understood(_("Question"), name, ", ".join(known))
     return known[name]
 
 
@@ -118,7 +118,7 @@ def keep_question(desk: Desk, name: str, text: str, words: str = "") -> KeptQues
     with NOT_UNDERSTOOD."""
     word = name.strip().lower().replace(" ", "-")
     if not word or len(word) > 40 or len(text) > LONGEST or not text.strip():
-        raise refuse("NOT_UNDERSTOOD", field=_("Name"), text=name, hint=_("A short word, such as new-fiction."))
+        raise not_understood(_("Name"), name, _("A short word, such as new-fiction."))
     own: dict[str, Any] = dict(value_of("questions") or {})
     own[word] = {"words": words or own.get(word, {}).get("words", ""), "text": text.strip()}
     write_setting(Act(desk), "library", "questions", value=own)
@@ -131,8 +131,7 @@ def forget_question(desk: Desk, name: str) -> KeptQuestion:
     known = question_called(desk, name)
     own: dict[str, Any] = dict(value_of("questions") or {})
     if own.pop(known.name, None) is None:
-        hint = _("This question comes with tuils, so it stays.")
-        raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=name, hint=hint)
+        raise not_understood(_("Question"), name, _("This question comes with tuils, so it stays."))
     write_setting(Act(desk), "library", "questions", value=own)
     return known
 
@@ -151,7 +150,7 @@ def check_question(desk: Desk, text: str) -> None:
 
 def _not_a_question(text: str, no: QuestionRefused) -> Refused:
     hint = _("Write one SELECT that only reads ({said}).").format(said=str(no).rstrip("."))
-    return refuse("NOT_UNDERSTOOD", field=_("Question"), text=_short(text), hint=hint)
+    return not_understood(_("Question"), _short(text), hint)
 
 
 def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) -> Answered:
@@ -163,13 +162,13 @@ def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) ->
     given = dict(values or {})
     if missing := [name for name in names_of_parameters(text) if name not in given]:
         hint = _("Give a value for each: {names}.").format(names=", ".join(f"{name}=..." for name in missing))
-        raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=_short(text), hint=hint)
+        raise not_understood(_("Question"), _short(text), hint)
     audit.note(desk, "query", about=_short(text))
     try:
         return ask(path_of_library(), text, given, hidden=hider(desk), most=MOST_ROWS, seconds=MOST_SECONDS)
     except QuestionStopped as slow:
         hint = _("It took longer than {n} seconds. Ask for less.").format(n=round(MOST_SECONDS))
-        raise refuse("NOT_UNDERSTOOD", field=_("Question"), text=_short(text), hint=hint) from slow
+        raise not_understood(_("Question"), _short(text), hint) from slow
     except QuestionRefused as no:
         raise _not_a_question(text, no) from no
 

@@ -10,7 +10,7 @@ from tuils.i18n import N_, _
 from tuils.library.describing.table import Column, Table, fact, text_of
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, money_label
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span
 
@@ -138,7 +138,7 @@ def with_columns(found: ReportFound, names: Sequence[str]) -> ReportFound:
     known = {column.name: column for column in found.table.columns if column.name}
     for name in names:
         if name not in known:
-            raise refuse("NOT_UNDERSTOOD", field=_("Columns"), text=name, hint=", ".join(known))
+            raise not_understood(_("Columns"), name, ", ".join(known))
     columns = tuple(_on_screen(known[name]) for name in dict.fromkeys(names))
     told = [*columns, *([known["part"]] if "part" in known and "part" not in names else [])]
     return replace(found, table=replace(found.table, columns=tuple(told), shown="", words=_row_of(columns), paper=""))

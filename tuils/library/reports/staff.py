@@ -7,7 +7,7 @@ from collections import Counter
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
-from tuils.library.people.staff import account
+from tuils.library.people.staff import name_of_account
 
 from .collection import moments_of
 from .counted import CounterFamily, family_for, title_of
@@ -39,7 +39,7 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
         numbers["all"] += n
         numbers[KINDS.get(kind, "")] += n
     order = sorted(people, key=lambda login: (-people[login]["all"], login))
-    lines = [FigureLine((login,), (_name(login),), _figures(people[login])) for login in order]
+    lines = [FigureLine((login,), (name_of_account(login),), _figures(people[login])) for login in order]
     every = sum(people.values(), Counter[str]())
     total = FigureLine(("",), (_("Total"),), _figures(every), "total")
     said = _("Changes by staff, {period}: {n}.").format(period=period_words(desk, span), n=count_label(every["all"]))
@@ -50,11 +50,6 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 def _figures(numbers: Counter[str]) -> tuple[int, ...]:
     return tuple(numbers[name] for name, _head in MEASURES)
-
-
-def _name(login: str) -> str:
-    sheet = account(login)
-    return sheet.name if sheet and sheet.name else login
 
 
 REPORTS = (

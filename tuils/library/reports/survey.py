@@ -13,7 +13,7 @@ from tuils.files import as_text, whole_file
 from tuils.formats.tables import write_csv
 from tuils.i18n import N_, _
 from tuils.library.administration.calendar import calendar_of, hours_are_set
-from tuils.library.administration.settings import branches, name_of
+from tuils.library.administration.settings import branches, name_of, year_starts
 from tuils.library.dates import iso_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
@@ -27,7 +27,7 @@ from tuils.values.survey_elements import COUNTED, ELEMENTS, ESTIMATED, HOW_WORDS
 
 from .collection import copies_in
 from .elements import state_elements
-from .period import is_unfinished, month_words, period_words, today_of, upto, year_starts
+from .period import is_unfinished, month_words, period_words, today_of, upto
 from .queries import first_counted, patrons_by, sums
 from .tallies import typical_weeks, year_totals
 

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from tuils.i18n import N_, _
+from tuils.library.administration.settings import year_starts
 from tuils.library.counters import CountKey, count, fact_of
 from tuils.library.dates import iso_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import count_label
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span, year_of
 
 from .elements import known_elements
-from .period import year_starts
 from .queries import sums
 
 MOST = 999_999
@@ -76,15 +76,12 @@ def tally(desk: Desk, kind: str, n: int, *, instead: bool = False) -> TallyDay:
     """
     name = kind_called(kind)
     if abs(n) > MOST:
-        raise refuse(
-            "NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=_("At most {n}.").format(n=count_label(MOST))
-        )
+        raise not_understood(_("How many"), n, _("At most {n}.").format(n=count_label(MOST)))
     day = fact_of(desk, name, desk.at).day
     before = tallied(day, name, desk.branch)
     more = n - before if instead else n
     if before + more < 0:
-        hint = _("Only {n} were counted that day.").format(n=count_label(before))
-        raise refuse("NOT_UNDERSTOOD", field=_("How many"), text=str(n), hint=hint)
+        raise not_understood(_("How many"), n, _("Only {n} were counted that day.").format(n=count_label(before)))
     act = Act(desk)
     if more:
         act.write("counted", data={"what": name, "n": more})
@@ -96,7 +93,7 @@ def kind_called(text: str) -> str:
     """A name of TALLIES; refused where there is none."""
     name = text.strip().lower().replace("-", "_").replace(" ", "_")
     if name not in TALLIES:
-        raise refuse("NOT_UNDERSTOOD", field=_("What is counted"), text=text, hint=", ".join(TALLIES))
+        raise not_understood(_("What is counted"), text, ", ".join(TALLIES))
     return name
 
 
@@ -170,7 +167,7 @@ def _checked(year: int, element: str, n: int) -> str:
     name = YEAR_WORDS.get(element.strip().lower(), element.strip().upper())
     if name not in known_elements() or not 1900 < year < 2200 or not 0 <= n < 10**9:
         hint = _("A year, what was counted, and a number, such as 2019 circulation 41200.")
-        raise refuse("NOT_UNDERSTOOD", field=_("Total of a year"), text=f"{year} {element} {n}", hint=hint)
+        raise not_understood(_("Total of a year"), f"{year} {element} {n}", hint)
     return name
 
 

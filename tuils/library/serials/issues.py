@@ -14,7 +14,7 @@ from tuils.library.circulation.marking import mark_of, write_mark
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.library.typed_days import YEAR, day_in
 from tuils.models import Item
 from tuils.models.rows import get
@@ -194,12 +194,7 @@ def issue_came(
     if serial:
         check_cover(code, row)
     if len(number := clean(number)) > MOST_NUMBER:
-        raise refuse(
-            "NOT_UNDERSTOOD",
-            field="number",
-            text=number[:MOST_NUMBER],
-            hint=_("{n} characters at most.").format(n=MOST_NUMBER),
-        )
+        raise not_understood("number", number[:MOST_NUMBER], _("{n} characters at most.").format(n=MOST_NUMBER))
     issues = list(issues_between(desk, row, known_issues([row.id])[row.id]))
     day = _day_meant(desk, row, issues, issue, read.issue if read else 0)
     if any(one.day == day.isoformat() and one.state == "here" for one in issues):
@@ -239,7 +234,7 @@ def _day_meant(desk: Desk, row: SerialRow, issues: Sequence[Issue], typed: str, 
 def _not_far_ahead(day: date, today: date, typed: str) -> date:
     """Behind one of 2062 no issue would be the next one any more. Refuses with NOT_UNDERSTOOD."""
     if day > today + relativedelta(years=1):
-        raise refuse("NOT_UNDERSTOOD", field="issue", text=typed, hint=_("A day within a year from now."))
+        raise not_understood("issue", typed, _("A day within a year from now."))
     return day
 
 

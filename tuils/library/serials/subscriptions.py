@@ -13,7 +13,7 @@ from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood, refuse
 from tuils.library.typed_days import YEAR, day_in
 from tuils.models.rows import blank, get
 from tuils.models.serials import Serial
@@ -98,35 +98,33 @@ def _begins_near(known: Facts, today: date) -> Facts:
         years = abs(date.fromisoformat(first).year - today.year)
         if years > MOST_YEARS:
             hint = _("The first issue that you expect, at most {n} years from now.").format(n=MOST_YEARS)
-            raise refuse("NOT_UNDERSTOOD", field="first_on", text=first, hint=hint)
+            raise not_understood("first_on", first, hint)
     return known
 
 
 def _number(name: str, text: str) -> int:
     field = KNOWN[name]
     if text and not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= field.most):
-        hint = _("A number up to {n}.").format(n=field.most)
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+        raise not_understood(name, text, _("A number up to {n}.").format(n=field.most))
     return int(text) if text else int(blank(Serial)[name])
 
 
 def _text(name: str, text: str) -> str:
     field = KNOWN[name]
     if name == "frequency" and text not in FREQUENCIES:
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=", ".join(FREQUENCIES))
+        raise not_understood(name, text, ", ".join(FREQUENCIES))
     if name == "without":
         try:
             return ",".join(map(str, read_months(text)))
         except Unclear as unclear:
-            raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=unclear.said(_)) from unclear
+            raise not_understood(name, text, unclear.said(_)) from unclear
     if name == "code" and text:
         number = read_issue_code(text)
         if number is None:
-            raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=_(_COVER))
+            raise not_understood(name, text, _(_COVER))
         return number.number
     if field.most and len(text) > field.most:
-        hint = _("{n} characters at most.").format(n=field.most)
-        raise refuse("NOT_UNDERSTOOD", field=name, text=text, hint=hint)
+        raise not_understood(name, text, _("{n} characters at most.").format(n=field.most))
     return text
 
 
@@ -187,7 +185,7 @@ def check_cover(code: str, row: SerialRow) -> None:
         if other.biblio != row.biblio and number and number.number in (other.code, other.issn):
             hint = _("This is on the cover of {title}.").format(title=other.title)
     if hint:
-        raise refuse("NOT_UNDERSTOOD", field="code", text=clean(code), hint=hint)
+        raise not_understood("code", clean(code), hint)
 
 
 def serial_name(key: str) -> str:

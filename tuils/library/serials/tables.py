@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from tuils.i18n import N_, NN_, _, ngettext
-from tuils.library.dates import iso_of, moment_day
-from tuils.library.describing.table import Cell, Column, Table, fact
+from tuils.library.dates import claims_cell, iso_of, moment_day
+from tuils.library.describing.table import Cell, Column, Table, fact, row_facts
 from tuils.library.desk import Desk
 from tuils.library.local_words import date_label
 
@@ -22,10 +22,6 @@ def _late(_desk: Desk, one: SerialSheet) -> Cell:
 
 def _until(_desk: Desk, one: SerialSheet) -> str:
     return date_label(date.fromisoformat(one.row.ends_on)) if one.row.ends_on else ""
-
-
-def _row(name: str) -> Column:
-    return fact(name, lambda _desk, one: getattr(one.row, name))
 
 
 def sheet_words(desk: Desk, one: SerialSheet) -> Sequence[str]:
@@ -51,7 +47,7 @@ SERIALS = Table(
     columns=(
         Column(N_("Title"), 20, lambda _desk, one: one.row.title, "title", lambda _desk, one: one.row.title, grow=2),
         fact("serial"),
-        _row("biblio"),
+        *row_facts("biblio"),
         Column(
             N_("Frequency"),
             15,
@@ -64,9 +60,9 @@ SERIALS = Table(
         Column(N_("Late"), 4, _late, "late", "late", right=True),
         Column(N_("Paid until"), 10, _until, "ends_on", lambda _desk, one: one.row.ends_on, drop=1),
         fact("holdings"),
-        *map(_row, ("code", "vendor", "branch", "first_on", "without", "late_days", "keep_months")),
+        *row_facts("code vendor branch first_on without late_days keep_months"),
         fact("lend", lambda _desk, one: bool(one.row.lend)),
-        *map(_row, ("item_type", "location", "note")),
+        *row_facts("item_type location note"),
     ),
     read=sheets,
     key="serial",
@@ -81,12 +77,6 @@ SERIALS = Table(
 
 def state_word(_desk: Desk, one: Issue) -> Cell:
     return (_(STATES[one.state]), "look") if one.state == "late" else _(STATES[one.state])
-
-
-def _claimed(desk: Desk, one: Issue) -> str:
-    if not one.claims:
-        return ""
-    return _("{n}, last {day}").format(n=one.claims, day=moment_day(desk, one.claimed_at))
 
 
 def _came(desk: Desk, one: Issue) -> str:
@@ -115,7 +105,7 @@ ISSUES = Table(
         fact("title"),
         Column(N_("Status"), 15, state_word),
         Column(N_("Received"), 10, _came),
-        Column(N_("Claimed"), 16, _claimed, drop=1),
+        Column(N_("Claimed"), 16, claims_cell, drop=1),
         *_FACTS,
     ),
     read=issues_of,
@@ -136,7 +126,7 @@ LATE = Table(
         Column(N_("Issue"), 11, "words", "issue", "name"),
         Column(N_("Days"), 4, lambda _desk, one: str(one.days_late), right=True),
         Column(N_("Vendor"), 12, "vendor", "vendor", grow=1, drop=2),
-        Column(N_("Claimed"), 16, _claimed, drop=1),
+        Column(N_("Claimed"), 16, claims_cell, drop=1),
         *_FACTS[:-1],
     ),
     read=late_issues,

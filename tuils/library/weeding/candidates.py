@@ -14,7 +14,7 @@ from tuils.library.cataloging.shelving import ShelfOrder, shelf_order
 from tuils.library.cataloging.showing import STATUS_WORDS, status_of, title_called
 from tuils.library.desk import Desk
 from tuils.library.local_words import date_label, whole_title
-from tuils.library.refusals import Refused, refuse
+from tuils.library.refusals import Refused, not_understood
 from tuils.library.serials.issues import copies_kept_too_long
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
@@ -110,7 +110,7 @@ def candidates(desk: Desk, rule: str = CREW, *, span: str = "") -> Sequence[Weed
     """
     desk.require("catalog.edit")
     if rule != CREW:
-        raise refuse("NOT_UNDERSTOOD", field=_("rule"), text=rule, hint=CREW)
+        raise not_understood(_("rule"), rule, CREW)
     weeding, wanted = weeding_now(desk), span_of(span)
     copies, holds = copies_by_title(), titles_wanted()
     keep_last = bool(value_of("weeding_keeps_last", False))

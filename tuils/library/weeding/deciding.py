@@ -12,7 +12,7 @@ from tuils.library.circulation.marking import mark_of, write_mark
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
+from tuils.library.refusals import not_understood
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -44,8 +44,7 @@ def keep_copies(desk: Desk, barcodes: Sequence[str], years: int, note: str = "")
     Refuses with ITEM_UNKNOWN, NOT_UNDERSTOOD.
     """
     if not 0 <= years <= MOST_YEARS:
-        hint = _("A number of years, up to {n}.").format(n=MOST_YEARS)
-        raise refuse("NOT_UNDERSTOOD", field=_("years"), text=str(years), hint=hint)
+        raise not_understood(_("years"), years, _("A number of years, up to {n}.").format(n=MOST_YEARS))
     today = day_of(desk.now, desk.zone)
     until = today.replace(year=today.year + years, day=min(today.day, 28)).isoformat() if years else ""
     decided = _decide(desk, barcodes, {"until": until, "note": clean(note)})
@@ -61,7 +60,7 @@ def mark_copies(desk: Desk, barcodes: Sequence[str], marks: str) -> Weeded:
     try:
         letters = read_marks(marks)
     except Unclear as unclear:
-        raise refuse("NOT_UNDERSTOOD", field=_("marks"), text=marks, hint=unclear.said(_)) from unclear
+        raise not_understood(_("marks"), marks, unclear.said(_)) from unclear
     return _decide(desk, barcodes, {"marks": letters})
 
 
@@ -80,7 +79,7 @@ def withdraw_copies(desk: Desk, barcodes: Sequence[str], *, to: str = "discard",
     Refuses with ITEM_UNKNOWN, ON_LOAN, ON_HOLD_SHELF, NOT_UNDERSTOOD.
     """
     if to not in GOES_TO:
-        raise refuse("NOT_UNDERSTOOD", field="to", text=to, hint=", ".join(GOES_TO))
+        raise not_understood("to", to, ", ".join(GOES_TO))
     rows, act, words = _rows(barcodes), Act(desk), clean(reason)
     for row in rows:
         if done := mark_of(row, "withdrawn"):

@@ -11,6 +11,7 @@ from typing import Any, cast
 from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.at_rest import WITH_NAMES
+from tuils.library.administration.settings import year_starts
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
@@ -18,7 +19,7 @@ from tuils.library.reports.board import write_board
 from tuils.library.reports.catalog import OPTIONS, REPORTS, narrowed_by, reports_for, run_report, wanted_of
 from tuils.library.reports.month_end import SetWritten, write_set
 from tuils.library.reports.out import FOLDER, barcodes_of, cards_of, copies_to_list, report_file, reports_folder
-from tuils.library.reports.period import period_name, read_period, today_of, year_starts
+from tuils.library.reports.period import period_name, read_period, today_of
 from tuils.library.reports.pins import (
     MONTH_END,
     PAGES,

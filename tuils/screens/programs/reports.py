@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.settings import name_of
+from tuils.library.administration.settings import name_of, year_starts
 from tuils.library.describing.action import action
 from tuils.library.local_words import count_label, forms
 from tuils.library.programs.report_out import HOW, HOW_APART, head_of, report_file, shown
-from tuils.library.programs.reporting import BY, Numbers, ProgramReport, ReportLine, library_year_starts, report
+from tuils.library.programs.reporting import BY, Numbers, ProgramReport, ReportLine, report
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint
@@ -125,7 +125,7 @@ class ProgramReports(Listing):
         elif self.step == 1:
             self.span = year_of(day.year)
         else:
-            self.span = year_with(day, await self.home.read(library_year_starts))
+            self.span = year_with(day, await self.home.read(year_starts))
         await self._again()
 
     def turn(self, step: int) -> Doing:

@@ -15,6 +15,7 @@ from typing import Any
 from tuils.library.cataloging.queries import headings_seen_from
 from tuils.library.cataloging.shelving import shelf_order
 from tuils.models import db
+from tuils.models.rows import first
 from tuils.models.search import MOST_RANKED, Ranked, newest_hits, ranked, those_that_match
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
@@ -321,9 +322,5 @@ def _typed(question: IndexQuestion) -> str:
 def _places() -> Iterator[tuple[str, str]]:
     """Branches with their sections, a step or two of the index each."""
     at: Any = ("", "")
-    while at := _one(_NEXT_SECTION, *at) or _one(_NEXT_BRANCH, at[0]):
+    while at := first(_NEXT_SECTION, *at) or first(_NEXT_BRANCH, at[0]):
         yield str(at[0]), str(at[1])
-
-
-def _one(text: str, *values: str) -> Any:
-    return db.execute_sql(text, values).fetchone()

@@ -12,8 +12,7 @@ from typing import Any
 
 from tuils.library.cataloging.queries import LINE_TITLES
 from tuils.library.journal.writing import library_id
-from tuils.models import db
-from tuils.models.rows import AT_ONCE
+from tuils.models.rows import AT_ONCE, first, marks, parts, rows_of
 from tuils.values.dataclass import dataclass
 
 PAGE = 1000
@@ -43,10 +42,10 @@ class KnownUpTo:
 
 def known_now() -> KnownUpTo:
     """Looked at before anything is read: what happens meanwhile is read once more the next time."""
-    row, entry = _one("SELECT rowid, id FROM journal ORDER BY rowid DESC LIMIT 1") or (0, "")
-    (title,) = _one("SELECT coalesce(max(no), 0) FROM biblio") or (0,)
-    derived = _all("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
-    words = _one("SELECT count(*), sum(titles) FROM word")
+    row, entry = first("SELECT rowid, id FROM journal ORDER BY rowid DESC LIMIT 1") or (0, "")
+    (title,) = first("SELECT coalesce(max(no), 0) FROM biblio") or (0,)
+    derived = rows_of("SELECT name, number, text FROM finding_state WHERE name != 'fed_from' ORDER BY name")
+    words = first("SELECT count(*), sum(titles) FROM word")
     return KnownUpTo(library_id(), int(row), _digest(entry), int(title), repr(derived), repr(words))
 
 
@@ -65,10 +64,10 @@ def known_from(marks: dict[str, str]) -> KnownUpTo | None:
 
 def must_compare(before: KnownUpTo) -> bool:
     """Can the journal not tell what became other? Then all titles are looked at."""
-    here = _one("SELECT id FROM journal WHERE rowid = ?", before.row)
+    here = first("SELECT id FROM journal WHERE rowid = ?", before.row)
     if before.row and (here is None or _digest(here[0]) != before.entry):
         return True  # the library was put back, or packed anew
-    return _one(f"SELECT 1 FROM journal WHERE rowid > ? AND ({_ANYTHING}) LIMIT 1", before.row) is not None
+    return first(f"SELECT 1 FROM journal WHERE rowid > ? AND ({_ANYTHING}) LIMIT 1", before.row) is not None
 
 
 @dataclass(frozen=True)
@@ -80,13 +79,13 @@ class Touched:
 def touched_since(before: KnownUpTo) -> Iterator[Touched]:
     """Titles and copies that the journal names since then, and titles that came past it, a page at a time."""
     at = before.row
-    while page := _all(f"SELECT rowid, {_NAMES} FROM journal WHERE rowid > ? ORDER BY rowid LIMIT {PAGE}", at):
+    while page := rows_of(f"SELECT rowid, {_NAMES} FROM journal WHERE rowid > ? ORDER BY rowid LIMIT {PAGE}", at):
         at = page[-1][0]
         rows = [row[1:] for row in page]
         undone = sorted({row[3] for row in rows if row[3]})
         yield _touched([*rows, *_of_acts(undone)])
     number = before.title
-    while new := _all(f"SELECT no, id FROM biblio WHERE no > ? ORDER BY no LIMIT {PAGE}", number):
+    while new := rows_of(f"SELECT no, id FROM biblio WHERE no > ? ORDER BY no LIMIT {PAGE}", number):
         number = new[-1][0]
         yield Touched(frozenset(str(title) for _no, title in new), frozenset())
 
@@ -96,8 +95,8 @@ _NAMES = "biblio, item, hold, undoes, loan, list"
 
 def _of_acts(acts: Sequence[str]) -> list[Any]:
     found: list[Any] = []
-    for part in _parts(acts):
-        found += _all(f"SELECT {_NAMES} FROM journal WHERE act IN ({', '.join('?' for _ in part)})", *part)
+    for part in parts(acts, AT_ONCE):
+        found += rows_of(f"SELECT {_NAMES} FROM journal WHERE act IN ({marks(part)})", *part)
     return found
 
 
@@ -114,19 +113,6 @@ def _touched(rows: Sequence[Any]) -> Touched:
 def _in(text: str, keys: Sequence[str]) -> set[str]:
     """The one column of the rows with these keys."""
     found: set[str] = set()
-    for part in _parts(keys):
-        found.update(str(row[0]) for row in _all(f"{text} ({', '.join('?' for _ in part)})", *part))
+    for part in parts(keys, AT_ONCE):
+        found.update(str(row[0]) for row in rows_of(f"{text} ({marks(part)})", *part))
     return found
-
-
-def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for at in range(0, len(keys), AT_ONCE):
-        yield keys[at : at + AT_ONCE]
-
-
-def _one(text: str, *values: Any) -> Any:
-    return db.execute_sql(text, values).fetchone()
-
-
-def _all(text: str, *values: Any) -> list[Any]:
-    return list(db.execute_sql(text, values).fetchall())

@@ -12,7 +12,7 @@ from tuils.library.dates import iso_of, iso_words, moment_day, moment_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
-from tuils.library.people.staff import account
+from tuils.library.people.staff import name_of_account
 from tuils.library.reports.collection import moments_of
 from tuils.library.reports.period import today_of, upto
 from tuils.library.reports.report import MONEY, WORK, Report, ReportFound, ReportWanted
@@ -79,8 +79,7 @@ def _charged(_desk: Desk, row: MoneyRow) -> str:
 
 
 def _staff(_desk: Desk, row: MoneyRow) -> str:
-    sheet = account(row.operator)
-    return sheet.name if sheet and sheet.name else row.operator
+    return name_of_account(row.operator)
 
 
 def _old_debts(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
