@@ -1,0 +1,1 @@
+"""A library system in a terminal, for small libraries."""

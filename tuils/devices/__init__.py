@@ -1,0 +1,1 @@
+"""Printers, scanners, RFID pads, mail and text messages: what stands beside the program."""

@@ -1,4 +1,4 @@
-"""tuils index"""
+"""tuils index: what searching and the shelf order need, made anew"""
 
 from __future__ import annotations
 

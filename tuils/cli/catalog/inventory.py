@@ -1,4 +1,4 @@
-"""tuils inventory"""
+"""tuils inventory: shelves that are checked with a scanner"""
 
 from __future__ import annotations
 

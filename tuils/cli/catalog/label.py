@@ -1,4 +1,4 @@
-"""tuils label"""
+"""tuils label: labels on sheets and label printers, and those that wait"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils opac"""
+"""tuils opac: the patrons' catalog, full screen"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils opac publish"""
+"""tuils opac publish: the copy that the patrons' catalog reads"""
 
 from __future__ import annotations
 

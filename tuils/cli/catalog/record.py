@@ -1,4 +1,4 @@
-"""tuils record"""
+"""tuils record: a MARC record, shown, edited, checked and begun"""
 
 from __future__ import annotations
 

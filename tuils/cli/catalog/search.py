@@ -1,4 +1,4 @@
-"""tuils search"""
+"""tuils search: titles that have these words"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils shelf"""
+"""tuils shelf: the shelf around a call number or a copy"""
 
 from __future__ import annotations
 

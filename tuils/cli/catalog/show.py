@@ -1,4 +1,4 @@
-"""tuils show"""
+"""tuils show: a patron, an item or a title as a whole"""
 
 from __future__ import annotations
 

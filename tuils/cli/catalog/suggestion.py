@@ -1,4 +1,4 @@
-"""tuils suggestion"""
+"""tuils suggestion: what patrons wish that the library had"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils weed"""
+"""tuils weed: copies to withdraw, by the rules of the library"""
 
 from __future__ import annotations
 

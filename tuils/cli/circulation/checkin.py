@@ -1,4 +1,4 @@
-"""tuils checkin"""
+"""tuils checkin: items that come back, and where each goes"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils checkout"""
+"""tuils checkout: items to the patron with this card"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils hold"""
+"""tuils hold: who waits for what, what to pull, what is on the hold shelf"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils renew"""
+"""tuils renew: loans of a patron, once more"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils transfer"""
+"""tuils transfer: copies on their way to another branch"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils undo"""
+"""tuils undo: what this desk did last, taken back"""
 
 from __future__ import annotations
 

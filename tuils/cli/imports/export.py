@@ -1,4 +1,4 @@
-"""tuils export"""
+"""tuils export: the library, or a part of it, as a file for other systems"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils import look"""
+"""tuils import look: what a file of MARC records is, before it is imported"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils import marc"""
+"""tuils import marc: titles and items from files of MARC records"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils import patrons"""
+"""tuils import patrons: patrons from a table"""
 
 from __future__ import annotations
 

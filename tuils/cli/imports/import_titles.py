@@ -1,4 +1,4 @@
-"""tuils import titles"""
+"""tuils import titles: titles and copies from a table"""
 
 from __future__ import annotations
 

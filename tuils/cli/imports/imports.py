@@ -1,4 +1,4 @@
-"""tuils import"""
+"""tuils import: the commands of imports, each found in its file"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils clock"""
+"""tuils clock: times put right after this computer's clock was wrong"""
 
 from __future__ import annotations
 

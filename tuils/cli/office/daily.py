@@ -1,4 +1,4 @@
-"""tuils daily"""
+"""tuils daily: what time does: lost items, old holds, renewals, backups"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils decision"""
+"""tuils decision: what two machines did that does not join, for staff to decide"""
 
 from __future__ import annotations
 

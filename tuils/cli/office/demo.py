@@ -1,4 +1,4 @@
-"""tuils demo"""
+"""tuils demo: a sample library to try everything"""
 
 from __future__ import annotations
 

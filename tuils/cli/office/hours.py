@@ -1,4 +1,4 @@
-"""tuils hours"""
+"""tuils hours: when a branch is open"""
 
 from __future__ import annotations
 

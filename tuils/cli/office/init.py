@@ -1,4 +1,4 @@
-"""tuils init"""
+"""tuils init: a new library with rules, a branch and an administrator"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils rules"""
+"""tuils rules: rules of checkout, each with its scope"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils patron-card"""
+"""tuils patron-card: library cards to print"""
 
 from __future__ import annotations
 

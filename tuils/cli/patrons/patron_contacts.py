@@ -1,4 +1,4 @@
-"""tuils patron phone, email, address"""
+"""tuils patron phone, email, address: ways to reach a patron"""
 
 from __future__ import annotations
 

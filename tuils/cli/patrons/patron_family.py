@@ -1,4 +1,4 @@
-"""tuils patron guardian, family, proxy"""
+"""tuils patron guardian, family, proxy: who belongs to whom"""
 
 from __future__ import annotations
 

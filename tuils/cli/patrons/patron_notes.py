@@ -1,4 +1,4 @@
-"""tuils patron note, restrict, lift"""
+"""tuils patron note, restrict, lift: notes and blocks of a patron"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils event"""
+"""tuils event: the commands of programs, each found in its file"""
 
 from __future__ import annotations
 

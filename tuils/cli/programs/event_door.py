@@ -1,4 +1,4 @@
-"""tuils event check-in, count, recording"""
+"""tuils event check-in, count, recording: who comes in, and how many came"""
 
 from __future__ import annotations
 

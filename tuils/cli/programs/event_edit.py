@@ -1,4 +1,4 @@
-"""tuils event edit, move, cancel, restore, remove"""
+"""tuils event edit, move, cancel, restore, remove: what changes of a session or a program"""
 
 from __future__ import annotations
 

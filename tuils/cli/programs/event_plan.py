@@ -1,4 +1,4 @@
-"""tuils event add, more, copy"""
+"""tuils event add, more, copy: new programs and more dates"""
 
 from __future__ import annotations
 

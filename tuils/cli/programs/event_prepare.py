@@ -1,4 +1,4 @@
-"""tuils event checklist, tick, sheet, template, due"""
+"""tuils event checklist, tick, sheet, template, due: what is to be done and brought before a session"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils event register, registration"""
+"""tuils event register, registration: parties that are registered, and changed"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils event report"""
+"""tuils event report: programs in numbers"""
 
 from __future__ import annotations
 

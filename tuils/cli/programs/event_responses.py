@@ -1,4 +1,4 @@
-"""tuils event import-responses"""
+"""tuils event import-responses: people from a web form's table"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils event list, show, kinds"""
+"""tuils event list, show, kinds: sessions and programs as they are"""
 
 from __future__ import annotations
 

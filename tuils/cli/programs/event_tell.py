@@ -1,4 +1,4 @@
-"""tuils event to-tell, told, confirmed, unconfirmed, messages, sign"""
+"""tuils event to-tell, told, confirmed, unconfirmed, messages, sign: calls to make and messages about programs"""
 
 from __future__ import annotations
 

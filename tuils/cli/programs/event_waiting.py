@@ -1,4 +1,4 @@
-"""tuils event coming, unregister, no-show, promote, accept, decline"""
+"""tuils event coming, unregister, no-show, promote, accept, decline: who is registered, and the waitlist"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tuils stop"""
+"""tuils stop: where the bookmobile is when"""
 
 from __future__ import annotations
 

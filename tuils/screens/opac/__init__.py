@@ -1,0 +1,1 @@
+"""The patrons' catalog on the screen."""

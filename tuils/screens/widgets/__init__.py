@@ -1,0 +1,1 @@
+"""The parts that draw: fields, rows, shelves, months."""
