@@ -1,5 +1,5 @@
-"""Names by which somebody finds their way: a public class name stands for one thing in the whole program; the first line
-of a file says what lives in it."""
+"""Names by which somebody finds their way: a public class name stands for one thing in the whole program, and the first
+line of a file says what lives in it."""
 
 from __future__ import annotations
 
