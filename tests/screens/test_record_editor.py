@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 from typing import cast
@@ -10,12 +11,15 @@ import pytest
 
 from tests.grove import EMMA, OVERSTORY, OWL
 from tests.screens.at_desk import SIZES, Seat, seat
+from tests.screens.keys import A_MOMENT
 from tuils.formats.marc_record import MarcRecord
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.record_editing import open_record, save_record, with_field
 from tuils.library.cataloging.showing import item_sheet, title_sheet
+from tuils.screens.catalog.marc import record_drafts
 from tuils.screens.catalog.marc.codes import new_codes
 from tuils.screens.catalog.marc.editor import RecordEditor
+from tuils.settings import state_folder
 
 SIZE = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 MARC = f"<f3>{OVERSTORY}<enter><f8>"
@@ -208,5 +212,38 @@ async def test_unsaved_changes_outlast_the_lock_and_a_sign_out(tmp_path: Path) -
         await at.press(EDITOR)
         await at.type("n")
         assert "500 ## $a Another" not in fields(at)
+        await at.press("<escape>", EDITOR)
+        assert at.answer[0] == ""
+
+
+async def test_unsaved_changes_outlast_a_restart(tmp_path: Path) -> None:
+    def kept() -> list[Path]:
+        return list((state_folder() / record_drafts.FOLDER).glob("*.json"))
+
+    async def until_kept(there: bool) -> None:
+        async with asyncio.timeout(60):
+            while bool(kept()) is not there:
+                await asyncio.sleep(A_MOMENT)
+
+    async with seat(tmp_path, "pat") as at:
+        await at.press(EDITOR)
+        await at.type("500 ## $a Half done")
+        await until_kept(True)
+        await at.type(".q")
+        await at.type("3", "1111")
+        record_drafts._DRAFTS.clear()  # as when the program begins anew
+        await at.press(EDITOR)
+        assert at.answer[:2] == ("ASK", "You have unsaved changes: The Overstory. Continue?")
+        await at.type("y")
+        assert "500 ## $a Half done" in fields(at)
+        await at.press("<f9>")
+        assert "500 ## $a Half done" not in fields(at)
+        await until_kept(False)
+        await at.type("500 ## $a Done")
+        await until_kept(True)
+        await at.press("<f6>")
+        assert at.answer[0] == "OK"
+        await until_kept(False)
+        record_drafts._DRAFTS.clear()
         await at.press("<escape>", EDITOR)
         assert at.answer[0] == ""

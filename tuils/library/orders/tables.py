@@ -362,6 +362,10 @@ INVOICES = Table(
 )
 
 
+def _of_line(name: str) -> Callable[[Desk, LineToBill], str]:
+    return lambda _desk, one: str(getattr(one.line, name))
+
+
 def _ordered_at(_desk: Desk, one: LineToBill) -> str:
     return money_label(one.ordered_cents)
 
@@ -369,12 +373,12 @@ def _ordered_at(_desk: Desk, one: LineToBill) -> str:
 BILL_LINES = Table(
     title=N_("Lines of the invoice"),
     columns=(
-        Column(N_("Title"), 18, lambda _desk, one: one.line.title, "title", grow=2, always=True),
+        Column(N_("Title"), 18, _of_line("title"), "title", _of_line("title"), grow=2),
         Column(N_("Copies"), 6, lambda _desk, one: str(one.copies or "-"), "copies", "copies", right=True),
         Column(N_("Ordered at"), 10, _ordered_at, "ordered_cents", right=True),
         Column(N_("Invoice"), 10, lambda _desk, one: money_label(one.cents), "cents", "cents", right=True),
-        Column(N_("Fund"), 6, lambda _desk, one: one.line.fund_code, "fund", drop=1),
-        fact("line", lambda _desk, one: one.line.id),
+        Column(N_("Fund"), 6, _of_line("fund_code"), "fund", _of_line("fund_code"), drop=1),
+        fact("line", _of_line("id")),
     ),
     read=lines_to_bill,
     key=lambda one: one.line.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
+from functools import partial
 
 from textual.app import ComposeResult
 
@@ -32,9 +32,9 @@ from tuils.screens.widgets.lines import Lines, cut
 from tuils.screens.widgets.page import Page
 from tuils.screens.widgets.rows import Column, Row
 from tuils.screens.widgets.turns import Doing
-from tuils.values.dataclass import dataclass
 
 from .field_help import HIGH, help_lines, text_at
+from .record_drafts import RecordDraft, RecordDrafts
 
 FIELDS = (Column(N_("Tag"), 3), Column("", 1), Column(N_("Field"), 30, grow=1))
 SAID = 60
@@ -42,20 +42,6 @@ SAID = 60
 _WHOLE = re.compile(r"([0-9A-Za-z]{3})\s+(.*\S.*)")
 _WANTED = re.compile(r"([0-9A-Za-z]{3})(?:\s+(\d{1,3}))?")
 USUAL = N_("020 ISBN, 250 edition, 500 note, 520 summary, 650 subject, 700 name")
-
-
-@dataclass(frozen=True)
-class RecordDraft:
-    """A record that was changed and not saved: what it was opened as, what it is, the steps back, and where one was."""
-
-    base: RecordOpened
-    record: MarcRecord
-    past: tuple[tuple[MarcRecord, int], ...]
-    place: int
-
-
-_DRAFTS: WeakKeyDictionary[object, dict[tuple[str, str], RecordDraft]] = WeakKeyDictionary()
-"""By program, login and title, in memory only: they outlast a lock, a sign-out, and who else works here meanwhile."""
 
 
 FIRST_MARKS = {
@@ -96,7 +82,8 @@ class RecordEditor(Listing):
         self.record = self.base.record
         self.draw(self.first_at)
         self.greet()
-        self.offered = self.drafts.get(self.draft_key)
+        self.drafts = RecordDrafts(self.app)
+        self.offered = await self.home.read(self.drafts.find, self.draft_key)
         if self.offered:
             named = cut(self.offered.base.title or _("New record"), 30)
             said = _("You have unsaved changes: {name}. Continue?").format(name=named)
@@ -105,19 +92,20 @@ class RecordEditor(Listing):
     # -- unsaved changes
 
     @property
-    def drafts(self) -> dict[tuple[str, str], RecordDraft]:
-        return _DRAFTS.setdefault(self.app, {})
-
-    @property
     def draft_key(self) -> tuple[str, str]:
         return self.home.desk.operator.login, self.base.biblio
 
     def keep_draft(self) -> None:
         """What stands here, until it is saved or discarded."""
         if self.is_changed and self.past:
-            self.drafts[self.draft_key] = RecordDraft(self.base, self.record, tuple(self.past), self.place)
+            self.drafts.known[self.draft_key] = RecordDraft(self.base, self.record, tuple(self.past), self.place)
+            self.home.behind(partial(self.drafts.write, self.draft_key), "record_draft")
         else:
-            self.drafts.pop(self.draft_key, None)
+            self._drop_draft()
+
+    def _drop_draft(self) -> None:
+        self.drafts.known.pop(self.draft_key, None)
+        self.home.behind(partial(self.drafts.write, self.draft_key), "record_draft")
 
     async def _go_on(self) -> None:
         if draft := self.offered:
@@ -129,11 +117,11 @@ class RecordEditor(Listing):
         """A plain no discards what was kept; Esc leaves it."""
         if self.offered:
             self.offered = None
-            self.drafts.pop(self.draft_key, None)
+            self._drop_draft()
         super()._no()
 
     async def _discard(self) -> None:
-        self.drafts.pop(self.draft_key, None)
+        self._drop_draft()
         await self.close()
 
     async def load(self) -> None:
@@ -318,7 +306,7 @@ class RecordEditor(Listing):
             await self._bring_together()
             return
         at = self.place
-        self.drafts.pop(self.draft_key, None)
+        self._drop_draft()
         self.base = await self.home.read(open_record, self.home.desk, done.title.id)
         self.record, self.past = self.base.record, []
         self.draw(at)
