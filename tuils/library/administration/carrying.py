@@ -11,7 +11,7 @@ from peewee import BooleanField
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.models import db
+from tuils.models.rows import rows_of
 
 from .settings import write_setting
 from .state import SHELVES
@@ -46,10 +46,7 @@ def _rows(prefix: str) -> list[Facts]:
         f'SELECT {", ".join(f"{chr(34)}{name}{chr(34)}" for name in names)} FROM "{meta.table_name}" ORDER BY {order}'
     )
     readers = [_reader(prefix, name, meta.fields[name]) for name in names]
-    return [
-        {name: read(value) for name, read, value in zip(names, readers, row, strict=True)}
-        for row in db.execute_sql(text).fetchall()
-    ]
+    return [{name: read(value) for name, read, value in zip(names, readers, row, strict=True)} for row in rows_of(text)]
 
 
 def _reader(prefix: str, name: str, column: object) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
-from tuils.models import db
+from tuils.models.rows import rows_of
 from tuils.values.dataclass import dataclass
 
 from .state import KIND, setting_name
@@ -75,9 +75,7 @@ def _folded(code: str) -> str:
 
 
 def _codes(kind: str) -> list[tuple[str, str]]:
-    return [
-        (str(code), str(name)) for code, name in db.execute_sql(f"SELECT code, name FROM {_TABLES[kind]}").fetchall()
-    ]
+    return [(str(code), str(name)) for code, name in rows_of(f"SELECT code, name FROM {_TABLES[kind]}")]
 
 
 @verb("library.settings")

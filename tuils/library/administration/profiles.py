@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import not_understood
-from tuils.models import db
+from tuils.models.rows import rows_of
 
 from .settings import write_setting
 
@@ -48,9 +47,7 @@ def load_profile(kind: str, name: str) -> Facts:
 
 def profiles(kind: str) -> dict[str, Facts]:
     """All profiles of a kind, by name."""
-    rows: Any = db.execute_sql(
-        "SELECT name, how FROM import_profile WHERE kind = ? ORDER BY name", (_kind(kind),)
-    ).fetchall()
+    rows = rows_of("SELECT name, how FROM import_profile WHERE kind = ? ORDER BY name", _kind(kind))
     return {str(name): dict(json.loads(how)) for name, how in rows}
 
 

@@ -6,11 +6,9 @@ Nothing here is of a borrower: it runs on the published catalog as on the librar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from tuils.models import db
 from tuils.models.published import is_published
-from tuils.models.rows import marks
+from tuils.models.rows import marks, rows_of
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to
@@ -48,7 +46,7 @@ def where_they_stand(biblios: Sequence[str]) -> dict[str, Availability]:
     volumes: dict[str, list[str]] = {}
     for title, row in bound_to(set(biblios)):
         volumes.setdefault(row["id"], []).append(title)
-    rows: Any = db.execute_sql(
+    rows = rows_of(
         f"SELECT item.id, item.biblio, {_STATE}, coalesce(nullif(shelving_location.name, ''), item.location), "
         "CASE WHEN (SELECT count(*) FROM branch) > 1 THEN coalesce(branch.name, item.home_branch) ELSE '' END, "
         "coalesce(nullif(item.call_number, ''), biblio.call_number), loan.due_at "
@@ -56,8 +54,9 @@ def where_they_stand(biblios: Sequence[str]) -> dict[str, Availability]:
         "LEFT JOIN shelving_location ON shelving_location.code = item.location "
         "LEFT JOIN branch ON branch.code = item.home_branch "
         f"WHERE item.withdrawn = 0 AND (item.biblio IN ({marks(biblios)}) OR item.id IN ({marks([*volumes])}))",
-        (*biblios, *volumes),
-    ).fetchall()
+        *biblios,
+        *volumes,
+    )
     best: dict[str, Availability] = {}
     for item, own, *facts in rows:
         one = Availability(*facts)
@@ -76,9 +75,7 @@ def _online(biblios: Sequence[str]) -> list[str]:
         return []
     from tuils.formats.marc_showing import describe
 
-    rows: Any = db.execute_sql(
-        f"SELECT id, marc FROM biblio WHERE instr(marc, '://') AND id IN ({marks(biblios)})", tuple(biblios)
-    ).fetchall()
+    rows = rows_of(f"SELECT id, marc FROM biblio WHERE instr(marc, '://') AND id IN ({marks(biblios)})", *biblios)
     return [biblio for biblio, marc in rows if describe(bytes(marc)).online]
 
 

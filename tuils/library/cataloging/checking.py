@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from tuils.models import db
+from tuils.models.rows import first, rows_of
 
 from .deriving import outdated
 from .own_words import pages
@@ -34,12 +32,12 @@ def _columns() -> list[str]:
 
 def _words() -> list[str]:
     """Those that are there once too often do no harm: they leave when the words are counted anew."""
-    row: Any = db.execute_sql("SELECT number FROM finding_state WHERE name = 'words'").fetchone()
+    row = first("SELECT number FROM finding_state WHERE name = 'words'")
     if not (row and row[0]):
         return []  # an import came in between: they are known to be old, and will be counted
     text = "SELECT word FROM word WHERE word > ? AND (word <= ? OR ? = '')"
     missing: list[str] = []
     for found, after, last in pages():
-        known = {word for (word,) in db.execute_sql(text, (after, last, last)).fetchall()}
+        known = {word for (word,) in rows_of(text, after, last, last)}
         missing.extend(sorted(found.keys() - known))
     return [f"word {word}: it is missing" for word in missing[:MOST_TOLD]]

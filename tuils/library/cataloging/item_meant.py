@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tuils.library.refusals import refuse
-from tuils.models import Item, db
+from tuils.models import Item
 from tuils.models.circulation import LIVE
-from tuils.models.rows import Row, get, marks, number_of, one
+from tuils.models.rows import Row, get, marks, number_of, one, rows_of
 
 ID_LENGTH, SHORTEST_END = 36, 6
 
@@ -48,7 +46,5 @@ def _without_barcode(end: str) -> Row | None:
     """Only among those that have no other name: a misread barcode must never be taken for the end of an id."""
     if len(end) < SHORTEST_END:
         return None
-    found: Any = db.execute_sql(
-        "SELECT id FROM item WHERE barcode = '' AND substr(id, -length(?)) = ? LIMIT 2", (end, end)
-    ).fetchall()
+    found = rows_of("SELECT id FROM item WHERE barcode = '' AND substr(id, -length(?)) = ? LIMIT 2", end, end)
     return get(Item, found[0][0]) if len(found) == 1 else None

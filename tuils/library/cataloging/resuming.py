@@ -7,10 +7,8 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import field
-from typing import Any
 
-from tuils.models import db
-from tuils.models.rows import number_of
+from tuils.models.rows import first, number_of, rows_of
 from tuils.values.dataclass import dataclass
 
 from .profile import MarcProfile
@@ -38,7 +36,7 @@ def unfinished(run: str) -> Unfinished | None:
         "SELECT data FROM journal WHERE kind = 'import_batch' AND NOT void AND json_extract(data, '$.run') = ? "
         "ORDER BY pos"
     )
-    found: Any = db.execute_sql(text, (run,)).fetchall()
+    found = rows_of(text, run)
     story = [json.loads(data) for (data,) in found]
     story = [facts for facts in story if facts["batch"] == story[-1]["batch"]]
     if not story or story[-1].get("finished") or _is_taken_back(story[-1]["batch"]):
@@ -63,4 +61,4 @@ def _is_taken_back(batch: str) -> bool:
         "SELECT 1 FROM journal WHERE kind = 'import_batch' AND json_extract(data, '$.batch') = ? "
         "AND json_extract(data, '$.taken_back') IS NOT NULL LIMIT 1"
     )
-    return db.execute_sql(text, (batch,)).fetchone() is not None
+    return first(text, batch) is not None

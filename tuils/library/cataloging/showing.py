@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tuils.i18n import N_, _
 from tuils.library.accounts.ledger import LOST as LOST_CHARGE
@@ -16,9 +16,9 @@ from tuils.library.desk import Desk
 from tuils.library.journal.same_titles import title_for
 from tuils.library.local_words import whole_title
 from tuils.library.refusals import refuse
-from tuils.models import Biblio, Item, db
+from tuils.models import Biblio, Item
 from tuils.models.published import is_published
-from tuils.models.rows import AT_ONCE, Row, ending, marks, one, parts, some
+from tuils.models.rows import AT_ONCE, Row, ending, first, marks, one, parts, rows_of, some
 from tuils.values.dataclass import dataclass
 
 from .bound_volumes import bound_to, titles_in
@@ -187,7 +187,7 @@ def item_sheet_of(item: str) -> ItemSheet:
 
 
 def _item(row: Row, borrower: bool) -> ItemSheet:
-    title: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (row["biblio"],)).fetchone()
+    title = first("SELECT title, medium FROM biblio WHERE id = ?", row["biblio"])
     (sheet,) = _items([row], *(title or ("", "")))
     return replace(sheet, borrower=_card_of(row["loan"])) if borrower else sheet
 
@@ -216,26 +216,24 @@ def _due(loans: Sequence[str]) -> dict[str, int]:
     """When these loans are due, and nothing about whose they are."""
     due: dict[str, int] = {}
     for part in parts(loans, AT_ONCE):
-        due.update(db.execute_sql(f"SELECT id, due_at FROM loan WHERE id IN ({marks(part)})", part).fetchall())
+        due.update(rows_of(f"SELECT id, due_at FROM loan WHERE id IN ({marks(part)})", *part))
     return due
 
 
 def _patron_of(loan: str | None) -> str:
-    found: Any = db.execute_sql("SELECT patron FROM loan WHERE id = ?", (loan,)).fetchone()
+    found = first("SELECT patron FROM loan WHERE id = ?", loan)
     return str(found[0] or "") if found else ""
 
 
 def _card_of(loan: str | None) -> str | None:
     """The card it is lent on: the one thing here that asks for a person."""
-    found: Any = db.execute_sql(
-        "SELECT patron.card FROM loan JOIN patron ON patron.id = loan.patron WHERE loan.id = ?", (loan,)
-    ).fetchone()
+    found = first("SELECT patron.card FROM loan JOIN patron ON patron.id = loan.patron WHERE loan.id = ?", loan)
     return found[0] if found else None
 
 
 def title_called(biblio: str) -> str:
     """The whole title of this id, also one that was taken out; empty where there is none."""
-    found: Any = db.execute_sql("SELECT title, medium FROM biblio WHERE id = ?", (biblio,)).fetchone()
+    found = first("SELECT title, medium FROM biblio WHERE id = ?", biblio)
     return whole_title(*found) if found else ""
 
 

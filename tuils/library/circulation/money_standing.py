@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tuils.i18n import _
 from tuils.library.accounts.ledger import balance, balance_of
 from tuils.library.local_words import money_label
-from tuils.models import db
-from tuils.models.rows import Row, marks
+from tuils.models.rows import Row, first, marks, rows_of
 from tuils.values.moments import day_of
 
 from .blocks import Blocks
@@ -50,7 +47,7 @@ def family_of(patron: Row) -> list[str]:
         f"SELECT id FROM patron WHERE (guardian IN ({marks(heads)}) AND guardian != '') "
         "OR (family = ? AND family != '')"
     )
-    found = db.execute_sql(text, (*heads, patron["family"])).fetchall()
+    found = rows_of(text, *heads, patron["family"])
     return sorted({*heads, *(row[0] for row in found)})
 
 
@@ -72,10 +69,11 @@ def overdue_blocks(blocks: Blocks, patron: Row, rules: dict[str, Rule]) -> None:
 def late_loans(patron: str, at: int) -> tuple[int, int | None]:
     """How many loans of this patron are late at this moment, and since when the oldest is; of what came in overdue,
     since it came."""
-    found: Any = db.execute_sql(
+    found = first(
         "SELECT count(*), min(max(loan.due_at, coalesce(loan.charged_from, 0))) FROM loan "
         "JOIN item ON item.id = loan.item WHERE loan.patron = ? "
         f"AND loan.closed_at IS NULL AND loan.due_at < ? AND item.state NOT IN {NOT_LATE}",
-        (patron, at),
-    ).fetchone()
+        patron,
+        at,
+    )
     return int(found[0]), found[1]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Any
 
 from tuils.i18n import _, ngettext
 from tuils.library.accounts.queries import SIGNED
 from tuils.library.administration.settings import value_of
 from tuils.library.desk import Desk
-from tuils.models import db
 from tuils.models.circulation import LIVE
+from tuils.models.rows import first, rows_of
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
@@ -77,7 +76,7 @@ class Counting:
 
     @cached_property
     def types(self) -> list[str]:
-        return [str(row[0]) for row in db.execute_sql("SELECT code FROM item_type").fetchall()]
+        return [str(row[0]) for row in rows_of("SELECT code FROM item_type")]
 
     def effects(self) -> list[Effect]:
         """What there is to say of this change."""
@@ -87,7 +86,7 @@ class Counting:
     # ---- loans
 
     def kept_dates(self) -> list[Effect]:
-        rows = db.execute_sql(f"SELECT patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 2").fetchall()
+        rows = rows_of(f"SELECT patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 2")
         n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
         none = _("Due dates already given do not change.")
         some = ngettext(
@@ -98,15 +97,13 @@ class Counting:
         return [Effect("loans_keep_date", n, some.format(n=n) if n else none)]
 
     def renewed_out(self) -> list[Effect]:
-        rows = db.execute_sql(
-            f"SELECT patron.category, item.item_type, loan.renewals, count(*) {_OPEN} GROUP BY 1, 2, 3"
-        ).fetchall()
+        rows = rows_of(f"SELECT patron.category, item.item_type, loan.renewals, count(*) {_OPEN} GROUP BY 1, 2, 3")
         n = sum(row[3] for row in rows if _reached(self.decided.after(row[0], row[1]), row[2]))
         some = ngettext("{n} checkout will have no renewals left.", "{n} checkouts will have no renewals left.", n)
         return [Effect("loans_no_renewal", n, some.format(n=n) if n else _("Nothing has been renewed that often yet."))]
 
     def self_renewing(self) -> list[Effect]:
-        rows = db.execute_sql(f"SELECT patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 2").fetchall()
+        rows = rows_of(f"SELECT patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 2")
         n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
         some = ngettext(
             "It also applies to {n} item already checked out.", "It also applies to {n} items already checked out.", n
@@ -114,9 +111,7 @@ class Counting:
         return [Effect("loans_out", n, some.format(n=n))]
 
     def fines_anew(self) -> list[Effect]:
-        rows = db.execute_sql(
-            f"SELECT patron.category, item.item_type, count(*) {_LATE} GROUP BY 1, 2", (self.desk.now,)
-        ).fetchall()
+        rows = rows_of(f"SELECT patron.category, item.item_type, count(*) {_LATE} GROUP BY 1, 2", self.desk.now)
         n = sum(row[2] for row in rows if self.decided.changes(row[0], row[1]))
         some = ngettext(
             "It sets the fine for {n} overdue item. Fines already charged do not change.",
@@ -129,9 +124,9 @@ class Counting:
 
     def become_lost(self) -> list[Effect]:
         today, n = day_of(self.desk.now, self.desk.zone), 0
-        for category, due_at, count in db.execute_sql(
-            f"SELECT patron.category, loan.due_at, count(*) {_LATE} GROUP BY 1, 2", (self.desk.now,)
-        ).fetchall():
+        for category, due_at, count in rows_of(
+            f"SELECT patron.category, loan.due_at, count(*) {_LATE} GROUP BY 1, 2", self.desk.now
+        ):
             days = (today - day_of(due_at, self.desk.zone)).days
             n += count if _reached(self.decided.after(category), days) else 0
         some = ngettext(
@@ -144,9 +139,7 @@ class Counting:
     # ---- patrons
 
     def over_out(self) -> list[Effect]:
-        rows = db.execute_sql(
-            f"SELECT loan.patron, patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 3"
-        ).fetchall()
+        rows = rows_of(f"SELECT loan.patron, patron.category, item.item_type, count(*) {_OPEN} GROUP BY 1, 3")
         return self._patrons_over(rows)
 
     def _patrons_over(self, rows: Iterable[tuple[str, str, str, int]]) -> list[Effect]:
@@ -176,44 +169,40 @@ class Counting:
         of_type = " AND EXISTS (SELECT 1 FROM item WHERE item.biblio = hold.biblio AND item.item_type = ?)"
         for item_type in ("", *self.decided.types):
             values, only = ((item_type, item_type), of_type) if item_type else ((item_type,), "")
-            for patron, category, kind, count in db.execute_sql(text.format(type="?", only=only), values).fetchall():
+            for patron, category, kind, count in rows_of(text.format(type="?", only=only), *values):
                 have[patron, category][kind] = count
         over = sum(self._is_over(category, counts) for (_patron, category), counts in have.items())
         return [Effect("patrons_over", over, _over(over, holds=True))]
 
     def late_too_many(self) -> list[Effect]:
-        rows = db.execute_sql(
-            f"SELECT patron.category, count(*) {_LATE} GROUP BY loan.patron", (self.desk.now,)
-        ).fetchall()
+        rows = rows_of(f"SELECT patron.category, count(*) {_LATE} GROUP BY loan.patron", self.desk.now)
         return _stopped(sum(_above(self.decided.after(row[0]), row[1]) for row in rows))
 
     def late_too_long(self) -> list[Effect]:
         today, zone = day_of(self.desk.now, self.desk.zone), self.desk.zone
-        rows = db.execute_sql(
-            f"SELECT patron.category, min(loan.due_at) {_LATE} GROUP BY loan.patron", (self.desk.now,)
-        ).fetchall()
+        rows = rows_of(f"SELECT patron.category, min(loan.due_at) {_LATE} GROUP BY loan.patron", self.desk.now)
         return _stopped(sum(_above(self.decided.after(row[0]), (today - day_of(row[1], zone)).days) for row in rows))
 
     def owe_too_much(self) -> list[Effect]:
-        rows = db.execute_sql(
+        rows = rows_of(
             f"SELECT patron.category, sum({SIGNED}) FROM account_line JOIN patron ON patron.id = account_line.patron "
             "WHERE NOT void GROUP BY patron.id"
-        ).fetchall()
+        )
         return _owing(sum(_above(self.decided.after(row[0]), row[1]) for row in rows))
 
     def family_owes(self) -> list[Effect]:
         head = "coalesce(nullif(patron.guardian, ''), patron.id)"
-        rows = db.execute_sql(
+        rows = rows_of(
             f"WITH family AS (SELECT {head} AS head, sum({SIGNED}) AS owed FROM account_line JOIN patron ON "
             "patron.id = account_line.patron WHERE NOT void GROUP BY 1) SELECT patron.category, family.owed, count(*) "
             f"FROM family JOIN patron ON {head} = family.head GROUP BY 1, 2"
-        ).fetchall()
+        )
         return _owing(sum(row[2] for row in rows if _above(self.decided.after(row[0]), row[1])))
 
     # ---- holds that are put by
 
     def put_by(self) -> list[Effect]:
-        row: Any = db.execute_sql("SELECT count(*) FROM hold WHERE state = 'waiting'").fetchone()
+        row = first("SELECT count(*) FROM hold WHERE state = 'waiting'")
         n = int(row[0])
         some = ngettext(
             "The {n} hold on the hold shelf keeps its pickup date.",

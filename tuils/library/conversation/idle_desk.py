@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from tuils.i18n import _, ngettext
 from tuils.library.administration.backup import last_backup, last_good
@@ -20,8 +19,7 @@ from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, day_label, spans_label
 from tuils.library.processing.queries import late_repairs
 from tuils.library.store import open_path
-from tuils.models import db
-from tuils.models.rows import number_of
+from tuils.models.rows import first, number_of
 from tuils.values.moments import day_of, to_local
 
 from .heard import MORE, Answer, Cell, Heard, IdleLine, Panel, Row
@@ -90,7 +88,7 @@ def is_new(branch: str) -> bool:
 
 
 def _any(table: str) -> bool:
-    return db.execute_sql(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+    return first(f"SELECT 1 FROM {table} LIMIT 1") is not None
 
 
 def idle_lines(desk: Desk) -> list[IdleLine]:
@@ -159,9 +157,7 @@ def _count(condition: str, *values: int) -> int:
 
 def _on_both() -> int:
     """As the day's work counted it: to look through all cards at each patron would take too long."""
-    row: Any = db.execute_sql(
-        "SELECT outcome FROM daily_step WHERE step = 'numbers' ORDER BY at DESC LIMIT 1"
-    ).fetchone()
+    row = first("SELECT outcome FROM daily_step WHERE step = 'numbers' ORDER BY at DESC LIMIT 1")
     return int(row[0]) if row and str(row[0]).isdigit() else 0
 
 
@@ -226,12 +222,10 @@ def _of_notices(desk: Desk) -> list[str]:
     password."""
     if not desk.may("notices.see"):
         return []
-    row: Any = db.execute_sql(
-        "SELECT outcome, at FROM daily_step WHERE step = 'notices_sent' ORDER BY day DESC LIMIT 1"
-    ).fetchone()
+    row = first("SELECT outcome, at FROM daily_step WHERE step = 'notices_sent' ORDER BY day DESC LIMIT 1")
     if row is None or not row[0] or str(row[0]).isdigit():
         return []
-    later: Any = db.execute_sql("SELECT 1 FROM notice WHERE at > ? LIMIT 1", (row[1],)).fetchone()
+    later = first("SELECT 1 FROM notice WHERE at > ? LIMIT 1", row[1])
     return [] if later else [_("Notices: {why} F10, Notices.").format(why=f"{str(row[0]).rstrip('.')}.")]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuils.models import Have, Journal, Private, db
-from tuils.models.rows import AT_ONCE, find, get, marks, parts, put, put_all
+from tuils.models.rows import AT_ONCE, find, get, marks, parts, put, put_all, rows_of
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, to_json
 from .families import FAMILIES, STATELESS, Pocketful, touched_by
@@ -96,7 +96,7 @@ def _parts(entries: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
     wanted = sorted(set(entries))
     for part in parts(wanted, AT_ONCE):
         text = f"SELECT entry, data, {IS_ANY} FROM private WHERE entry IN ({marks(part)})"
-        yield from db.execute_sql(text, part).fetchall()
+        yield from rows_of(text, *part)
 
 
 def _of_person(facts: Facts, people: dict[str, str]) -> Facts:
@@ -128,7 +128,7 @@ def forget(entries: Iterable[str]) -> Pocketful:
 
 def haves() -> list[tuple[str, int, int]]:
     """(device, seq, pos) of every device known here."""
-    rows: list[tuple[str, int, int]] = db.execute_sql("SELECT device, seq, pos FROM have").fetchall()
+    rows: list[tuple[str, int, int]] = rows_of("SELECT device, seq, pos FROM have")
     return rows
 
 
@@ -149,9 +149,7 @@ def restream(device: str, from_seq: int) -> list[Entry]:
     Among entries about people the empty places of those that were gathered count for nothing, and stay as they are.
     """
     passed = f"AND kind != '{EMPTY}'" if device.endswith(OF_PEOPLE) else ""
-    shifts: Any = db.execute_sql(
-        "SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", (device,)
-    ).fetchall()
+    shifts = rows_of("SELECT from_seq, to_seq, minus FROM clock_shift WHERE device = ?", device)
     row: Any = db.execute_sql(  # the last one, for each stands after the one before it
         f"SELECT pos FROM journal WHERE device = ? AND seq < ? {passed} ORDER BY seq DESC LIMIT 1", (device, from_seq)
     ).fetchone()
@@ -172,7 +170,7 @@ def restream(device: str, from_seq: int) -> list[Entry]:
 def _stream(device: str, from_seq: int) -> Iterator[tuple[str, int, int, int, int, str]]:
     """(id, seq, stamp, base, pos, kind) of a device's entries from one on, a part at a time: they may be very many."""
     text = "SELECT id, seq, stamp, base, pos, kind FROM journal WHERE device = ? AND seq >= ? ORDER BY seq LIMIT ?"
-    while part := db.execute_sql(text, (device, from_seq, PART)).fetchall():
+    while part := rows_of(text, device, from_seq, PART):
         yield from part
         from_seq = part[-1][1] + 1
 

@@ -15,7 +15,7 @@ from tuils.library.counters import count, fact_of
 from tuils.library.desk import Desk
 from tuils.library.store import StoreFault, plain_faults
 from tuils.models import Patron, db
-from tuils.models.rows import AT_ONCE, get, marks, parts
+from tuils.models.rows import AT_ONCE, get, marks, parts, rows_of
 from tuils.values.moments import day_of
 from tuils.values.spans import year_of, year_with
 
@@ -87,9 +87,7 @@ def months_of(patrons: Sequence[str]) -> dict[str, str]:
     """Of these ids the month of the last use; who is not in it was never seen."""
     found: dict[str, str] = {}
     for part in parts(patrons, AT_ONCE):
-        found |= dict(
-            db.execute_sql(f"SELECT patron, month FROM last_use WHERE patron IN ({marks(part)})", part).fetchall()
-        )
+        found |= dict(rows_of(f"SELECT patron, month FROM last_use WHERE patron IN ({marks(part)})", *part))
     return found
 
 
@@ -112,7 +110,7 @@ def count_by_use(desk: Desk) -> dict[str, int]:
     today, counts = day_of(desk.now, desk.zone), dict.fromkeys(SPANS, 0)
     used = "patron LEFT JOIN last_use ON last_use.patron = patron.id"
     text = f"SELECT coalesce(month, ''), count(*) FROM {used} GROUP BY 1"
-    for month, n in db.execute_sql(text).fetchall():
+    for month, n in rows_of(text):
         counts[_span(month, today) if month else "never"] += n
     return counts
 

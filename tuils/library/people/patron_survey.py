@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
 
 from tuils.formats.cards import read_card
 from tuils.formats.dates import DateOrder
 from tuils.i18n import _
 from tuils.library.administration.codes import Codes
 from tuils.library.administration.table_profile import TableProfile, TableSource, source_notes
-from tuils.models import db
+from tuils.models.rows import rows_of
 from tuils.values.card_range import CardRange
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
@@ -78,9 +77,7 @@ def _most(lengths: Mapping[int, int]) -> int:
 
 def lengths_here() -> dict[int, int]:
     """How many cards of this library have how many digits."""
-    rows: Any = db.execute_sql(
-        "SELECT length(card), count(*) FROM patron WHERE card != '' AND card NOT GLOB '*[^0-9]*' GROUP BY 1"
-    ).fetchall()
+    rows = rows_of("SELECT length(card), count(*) FROM patron WHERE card != '' AND card NOT GLOB '*[^0-9]*' GROUP BY 1")
     return {int(length): int(count) for length, count in rows}
 
 

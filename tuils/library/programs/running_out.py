@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tuils.library.desk import Desk
-from tuils.models import db
+from tuils.models.rows import rows_of
 from tuils.values.dataclass import dataclass
 
 DAY = 86_400_000_000
@@ -39,5 +37,5 @@ def running_out(desk: Desk) -> list[RunningOut]:
     """Series without an end that have their last date within 60 days, or had it not more than 30 days ago. Those whose
     last date is cancelled were meant to end. One statement. Permission programs.see."""
     desk.require("programs.see")
-    rows: Any = db.execute_sql(_ENDLESS, (desk.now, SOON, LATE)).fetchall()
+    rows = rows_of(_ENDLESS, desk.now, SOON, LATE)
     return [RunningOut(key, title, bool(uid), session, last, left) for key, title, uid, session, last, left in rows]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tuils.library.cataloging.shelving import shelf_order, title_ranges, titles_in_shelf_order
-from tuils.models import db
+from tuils.models.rows import first, rows_of
 
 from .hits import marks, padded
 from .limits import Condition
@@ -61,9 +61,7 @@ def walked(match: str, limited: Condition, sort: str, limit: int, offset: int) -
     page = _page(index, f"{placed} AND {where}", values, order, limit, offset)
     if len(page) == limit:
         return page
-    row: Any = db.execute_sql(
-        f"SELECT count(*) FROM biblio AS b INDEXED BY {index} WHERE {placed} AND {where}", values
-    ).fetchone()
+    row = first(f"SELECT count(*) FROM biblio AS b INDEXED BY {index} WHERE {placed} AND {where}", *values)
     passed = max(0, offset - int(row[0]))
     rest = _page(index, f"{behind} AND {where}", values, "b.no DESC", limit - len(page), passed)
     return [*page, *rest]
@@ -104,4 +102,4 @@ def _most_borrowed(where: str, values: Sequence[Any], limit: int, offset: int) -
 
 
 def _numbers(text: str, values: Sequence[Any]) -> list[int]:
-    return [int(no) for (no,) in db.execute_sql(text, tuple(values)).fetchall()]
+    return [int(no) for (no,) in rows_of(text, *values)]
