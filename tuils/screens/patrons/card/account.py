@@ -152,7 +152,7 @@ class AccountTab(Tab):
         in_credit = account.owed_cents < 0 and account.owed_cents + account.growing_cents <= 0
         return in_credit and self.home.desk.may("fees.refund")
 
-    @action("b", N_("Pay"), N_("Take a payment, for the marked charges or the oldest; or refund a credit"),
+    @action("b", N_("Pay"), N_("Take a payment, or refund a credit. No mark: the oldest charges first"),
             needs="fees.pay")  # fmt: skip
     def pay(self) -> None:
         """Where nothing is booked yet, what late loans have grown to so far can be paid; where there is a credit, it is
