@@ -298,13 +298,24 @@ def test_the_van_may_be_used_by_those_alone_who_go_along(program: Program) -> No
     program("staff", "add", "vera", "--role", "volunteer", TUILS_NEW_PIN="1357")
     program("staff", "add", "otto", "--role", "volunteer", TUILS_NEW_PIN="1357")
     main = fleet_of(program).main
-    folder = program.folder / "two"
+    bob, folder = main.patron("Bob"), program.folder / "two"
     assert main.json("van", "prepare", "second", "--to", str(folder), "--staff", "vera")[0]["verified"]
     second = type(main)(program, folder)
     assert second("--as", "vera", "verify", TUILS_PIN="1357").code == 0
     otto = second("--as", "otto", "verify", TUILS_PIN="1357")
     assert otto.code == 1
     assert "Wrong PIN" in otto.err
+    assert second("--as", "vera", "checkout", bob, "I2", TUILS_PIN="1357").code == 0
+    stick = str(program.folder / "stick")
+    assert second("--as", "vera", "van", "pack", "--to", stick, TUILS_PIN="1357").code == 0, "a volunteer drives home"
+    assert main("van", "merge", stick).code == 0
+    assert main("van", "pack", "--to", stick, "--for", "second").code == 0
+    assert second("--as", "vera", "van", "merge", stick, TUILS_PIN="1357").code == 0
+    refused = ("van pack --all --to {}", "van revoke second", "van prepare third --to {}x", "decision settle 1 --ok")
+    for words in refused:
+        assert second("--as", "vera", *words.format(stick).split(), TUILS_PIN="1357").code == 1, words
+    for words in ("van pack --for second --to {}", "van merge {}", "sites"):
+        assert main("--as", "vera", *words.format(stick).split(), TUILS_PIN="1357").code == 1, words
     store = sqlite3.connect(folder / "library.db")
     assert store.execute("SELECT count(*) FROM staff_pin WHERE hash <> ''").fetchone() == (1,)
     store.close()

@@ -73,8 +73,8 @@ def receivers(name: str = "") -> list[KnownSite]:
 
 def pack(desk: Desk, to: KnownSite, folder: Path, *, everything: bool = False) -> Packed:
     """Write the next bundle for another copy into this folder, read it again, and count it as sent. `everything`: as if
-    it had nothing yet."""
-    desk.require("library.merge")
+    it had nothing yet, which tells as much as a backup does."""
+    desk.require("library.backup" if everything else "library.merge")
     make_folder(folder)
     sweep_parts(folder, (desk.now - DAY) / 1_000_000)  # of a stick that was pulled out, say
     bundle = Bundle(desk, to, {"have": {}, "counts": {}} if everything else None)
