@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,15 @@ def test_a_copy_within_reach_takes_a_day_of_changes(fleet: Fleet) -> None:
     assert fleet.van.json("show", "patron", mine)[0]["name"] == "Vera", "what it wrote itself stays"
     assert fleet.main.json("van", "refresh", "van", "--to", str(fleet.van.folder))[0]["entries"] == 0
     assert fleet.settled()
+
+
+def test_a_copy_that_is_open_somewhere_is_not_refreshed(fleet: Fleet) -> None:
+    with contextlib.closing(sqlite3.connect(fleet.van.library)) as desk:
+        desk.execute("PRAGMA journal_mode = wal")
+        desk.execute("SELECT count(*) FROM item").fetchone()
+        said = fleet.main("van", "refresh", "van", "--to", str(fleet.van.folder))
+    assert (said.code, "tuils is open there: " in said.err) == (3, True), said
+    assert fleet.main("van", "refresh", "van", "--to", str(fleet.van.folder)).code == 0
 
 
 def test_where_no_copy_lies_a_file_is_written_for_it(fleet: Fleet) -> None:
@@ -123,7 +134,8 @@ def test_a_sealed_copy_says_nothing_without_its_passphrase(program: Program) -> 
         assert not (open_to / "library.db").exists()
     opened = program.json("van", "unseal", str(sealed), "--to", str(open_to), TUILS_PASSPHRASE=key).line
     assert program("--library", opened["library"], "verify").code == 0
-    assert "First: tuils van unseal" in program("restore", "--from-site", str(sealed)).err
+    for words in (("restore", "--from-site", str(sealed)), ("--library", str(sealed), "sites")):
+        assert "First: tuils van unseal" in program(*words).err
     whole = sealed.read_bytes()
     for broken in (whole[:-1], whole[: len(whole) // 2], whole[:-2000] + bytes([whole[-2000] ^ 1]) + whole[-1999:]):
         sealed.write_bytes(broken)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 OLDEST_SQLITE = (3, 35, 0)
+SEALED = ".sealed"  # how the file of a copy under a passphrase ends
 LEAST_ROOM = 64 * 1024  # bytes
 OF_THE_INDEX = ("biblio_index", "biblio_words", "fts5", "SQL logic error")
 """What an error says that comes from the full-text index; the last one where a part of it is missing."""
@@ -111,6 +112,9 @@ def file_gone(path: Path) -> StoreFault:
 
 
 def damaged(path: Path | str) -> StoreFault:
+    if str(path).endswith(SEALED):
+        then = _("First: tuils van unseal {file} --to DIR").format(file=path)
+        return StoreFault("DAMAGED", _("This copy is encrypted: {path}").format(path=path), then)
     return StoreFault(
         "DAMAGED",
         _("The library file is damaged, or it isn't a library: {path}").format(path=path),

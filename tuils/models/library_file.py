@@ -165,7 +165,11 @@ class LibraryFile(SqliteDatabase):
     def connected_to(file: Path) -> sqlite3.Connection:
         """For `standing_on`: nobody else has this file open."""
         copy = sqlite3.connect(file, isolation_level=None)
-        _as_a_copy(copy)
+        try:
+            _as_a_copy(copy)
+        except BaseException:
+            copy.close()
+            raise
         return copy
 
     # -- when it is gone

@@ -29,7 +29,7 @@ from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.card_numbers import share_of_cards
 from tuils.library.people.staff import account
 from tuils.library.refusals import refuse
-from tuils.library.store import check_copy, make_private, on_a_copy, on_another, open_path
+from tuils.library.store import SEALED, check_copy, make_private, on_a_copy, on_another, open_path
 from tuils.models import (
     AuditHead,
     AuditRow,
@@ -56,7 +56,7 @@ from .known_sites import BRANCH, VAN, fit_name, found_main, unwrite_site, write_
 from .packing import DAY, tells_contacts
 from .queries import contact_with, keep_contact, months_counted
 from .reducing import Reduce, reducer, whole
-from .sealing import ENDING, fit_passphrase, seal
+from .sealing import fit_passphrase, seal
 from .signing import new_secret, public_of
 from .sticks import make_folder, still_in
 
@@ -91,7 +91,7 @@ def prepare(
         raise clock_wrong(desk.now)
     if passphrase:
         fit_passphrase(passphrase)
-    file = _place(desk, fit_name(name), folder, FILE + (ENDING if passphrase else ""))
+    file = _place(desk, fit_name(name), folder, FILE + (SEALED if passphrase else ""))
     secret, before = new_secret(), get(Site, name)
     known = _register(desk, name, kind, public_of(secret), _company(desk, kind, staff))
     part = part_beside(open_path() if passphrase else file)

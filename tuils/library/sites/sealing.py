@@ -20,7 +20,6 @@ FORMAT = "tuils-sealed/1"
 PIECE, TAG = 1 << 20, 16
 COST = 2**16  # of Scrypt: 64 MB of memory
 SHORTEST = 10
-ENDING = ".sealed"
 
 
 def fit_passphrase(text: str) -> str:

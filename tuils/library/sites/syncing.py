@@ -7,22 +7,24 @@ A copy that is within reach takes what is new at once: the main library writes i
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from tuils.files import own_stream, part_folder, whole_file
+from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.verifying import broken_invariants
 from tuils.library.refusals import refuse
-from tuils.library.store import on_another, open_path
+from tuils.library.store import StoreFault, on_another, open_path
 from tuils.models.sites import write_through
 from tuils.values.dataclass import dataclass
 
@@ -121,7 +123,7 @@ def refresh(desk: Desk, name: str, folder: Path) -> Refreshed:
         raise refuse("NOT_MAIN_SITE")
     (site,) = receivers(name)
     copy = folder / FILE
-    with on_another(copy):
+    with _at_rest(copy):
         if (there := own_name()) != name:
             raise refuse("BUNDLE_FOR_OTHER", code=there)
         has = {"have": applying.have(), "counts": months_counted()}
@@ -134,6 +136,19 @@ def refresh(desk: Desk, name: str, folder: Path) -> Refreshed:
     return Refreshed(name, copy, size, entries)
 
 
+@contextlib.contextmanager
+def _at_rest(copy: Path) -> Iterator[None]:
+    """What is done meanwhile is done to the copy, which nobody works in."""
+    try:
+        with on_another(copy):
+            yield
+    except StoreFault as fault:
+        if fault.code != "BUSY":
+            raise
+        said = _("tuils is open there: {path}").format(path=copy)
+        raise StoreFault("COPY_OPEN", said, _("Nothing was changed. Close it there, then try again.")) from fault
+
+
 def _bundle(desk: Desk, site: KnownSite, file: Path, has: Facts) -> Path:
     with whole_file(file) as out:
         Bundle(desk, site, has).write(out)
@@ -142,7 +157,7 @@ def _bundle(desk: Desk, site: KnownSite, file: Path, has: Facts) -> Path:
 
 def _take(desk: Desk, copy: Path, bundle: Path) -> tuple[int, Facts]:
     """How much was new, and what the copy has afterwards. On the disk: a stick is pulled out soon."""
-    with on_another(copy):
+    with _at_rest(copy):
         write_through()
         there = replace(desk, main=False, pocket=None)
         report = merge_bundle(there, look_at(there, bundle), keep=False)
