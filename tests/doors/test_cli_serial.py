@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -177,3 +178,17 @@ def test_an_issue_that_came_to_the_van_is_here_at_home(program: Program) -> None
     (sheet,) = fleet.main.json("serial", "list")
     assert (sheet["holdings"], sheet["late"]) == ("2026 Nov", 0)
     assert fleet.main.digest()
+
+
+def test_what_is_on_hand_leaves_with_the_record(rack: Program, tmp_path: Path) -> None:
+    for code in (NOVEMBER, DECEMBER):
+        rack("serial", "checkin", code, "--serial", "garden")
+    held = next(one["holdings"] for one in rack.json("serial", "list").lines if one["title"] == "Garden Life")
+    file = tmp_path / "out.mrk"
+    assert rack("export", "marc", "--format", "mrk", "-o", str(file)).code == 0
+    (line,) = [one for one in file.read_text().splitlines() if one.startswith("=866")]
+    assert line == f"=866  \\0$80$a{held}"
+    assert rack("record", "set", "garden life", "866", "#0 $a v.1-", "--add").code == 0
+    assert rack("export", "marc", "--format", "mrk", "-o", str(file), "--force").code == 0
+    assert [one for one in file.read_text().splitlines() if one.startswith("=866")] == ["=866  \\0$av.1-"]
+    assert rack("export", "marc", "--holdings", "none", "-o", str(tmp_path / "x.mrc")).code == 0

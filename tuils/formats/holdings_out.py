@@ -36,6 +36,11 @@ _EVERGREEN_WORDS = {
 _FOLLETT_TYPE, _FOLLETT_CATEGORY, _FOLLETT_COPY = 3, 8, 5
 
 
+def statement_field(words: str) -> tuple[str, bytes]:
+    """What is held of a magazine, in words: MARC 21's 866, in no standard notation, for the whole of it."""
+    return "866", f" 0\x1f80\x1fa{clean(words)}".encode()
+
+
 def holding_fields(system: str, copy: Holding) -> list[tuple[str, bytes]]:
     """The fields of one copy: tag and data (indicators, subfields; UTF-8, no end mark). Unclear for another system.
 

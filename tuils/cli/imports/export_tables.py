@@ -49,9 +49,11 @@ def write_titles(call: Call, form_name: str, file: Path | None, system: str | No
     """`form_name`: iso2709, marcxml, json (an object a line) or mrk. Without a file it goes to standard output."""
     if file is None and sys.stdout.isatty():
         raise click.UsageError(_("This format can't be shown in a terminal. Name a file with -o."))
+    from tuils.library.serials.issues import statements  # no other table asks for it
+
     form = form_of(form_name)
     with call.open() as opened, call.out.about(export="marc"):
-        titles = export_titles(opened.desk, form, system or "koha")
+        titles = export_titles(opened.desk, form, system or "koha", held=statements(opened.desk))
         if file is None:
             _write(titles, form, bytes_out(), lambda title: _tell(call, None, title))
             return

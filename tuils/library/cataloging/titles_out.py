@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tuils.formats.holdings import Holding
-from tuils.formats.holdings_out import holding_fields
+from tuils.formats.holdings_out import holding_fields, statement_field
+from tuils.formats.iso2709 import Unreadable, take_apart
 from tuils.formats.marc_out import Field, MarcForm
 from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import zone
@@ -44,15 +46,23 @@ class TitleOut(NamedTuple):
     faults: tuple[str, ...] = ()
 
 
-def export_titles(desk: Desk, form: MarcForm, system: str = "koha", *, mark: bytes = b"") -> Iterator[TitleOut]:
+def export_titles(
+    desk: Desk,
+    form: MarcForm,
+    system: str = "koha",
+    *,
+    mark: bytes = b"",
+    held: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Iterator[TitleOut]:
     """Every title that is not removed, in the order they came, each with its copies in the order of barcodes.
 
     `system`: koha, evergreen, follett, marc21 (see `holding_fields`) or none. `mark` stands in the place of the
     copies' indicators, so that whoever wrote them knows them again. The record itself is not touched: its fields,
-    their order and characters are those that came. Who has a copy does not leave. Permission library.export.
+    their order and characters are those that came. Who has a copy does not leave. `held`: by title, what is said of its
+    issues (`serials.issues.statements`), which a record that says so itself does not need. Permission library.export.
     """
     desk.require("library.export")
-    return _titles(form, system, mark)
+    return _titles(form, system, mark, held)
 
 
 def these_titles(biblios: Sequence[str], form: MarcForm, system: str = "none") -> Iterator[TitleOut]:
@@ -60,26 +70,38 @@ def these_titles(biblios: Sequence[str], form: MarcForm, system: str = "none") -
     number = 0
     for part in parts(biblios, PAGE):
         known = {row[1]: row for row in db.execute_sql(_THESE.format(marks=marks(part)), tuple(part))}
-        for title in _page([known[biblio] for biblio in part if biblio in known], number, form, system, b""):
+        for title in _page([known[biblio] for biblio in part if biblio in known], number, form, system, b"", {}):
             yield title
             number = title.number
 
 
-def _titles(form: MarcForm, system: str, mark: bytes) -> Iterator[TitleOut]:
+def _titles(form: MarcForm, system: str, mark: bytes, held: Mapping[str, Sequence[str]]) -> Iterator[TitleOut]:
     last, number = 0, 0
     while page := db.execute_sql(_TITLES, (last, PAGE)).fetchall():
-        yield from _page(page, number, form, system, mark)
+        yield from _page(page, number, form, system, mark, held)
         last, number = page[-1][0], number + len(page)
 
 
-def _page(page: Sequence[Any], number: int, form: MarcForm, system: str, mark: bytes) -> Iterator[TitleOut]:
+def _page(
+    page: Sequence[Any], number: int, form: MarcForm, system: str, mark: bytes, held: Mapping[str, Sequence[str]]
+) -> Iterator[TitleOut]:
     copies = _copies([row[1] for row in page]) if system != "none" else {}
     for _no, biblio, marc, control_number in page:
         number += 1
         fields = _fields(system, copies.get(biblio, ()), mark)
+        if biblio in held and system != "none" and not _tells_issues(bytes(marc)):
+            fields = [*((statement_field(words), "") for words in held[biblio]), *fields]
         data, places, faults = form.put(bytes(marc), [field for field, _barcode in fields])
         left = tuple(fields[place][1] for place in places)
         yield TitleOut(number, control_number, data, left, (*faults, *_left_words(left)))
+
+
+def _tells_issues(marc: bytes) -> bool:
+    """Does the record say itself which issues are held? One that is no MARC says nothing that could be added to."""
+    try:
+        return "866" in take_apart(marc).tags
+    except Unreadable:
+        return True
 
 
 def _copies(biblios: Sequence[str]) -> dict[str, list[Holding]]:

@@ -8,6 +8,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.settings import branches, name_of
 from tuils.library.cataloging.items import write_item
 from tuils.library.cataloging.showing import ItemSheet
 from tuils.library.circulation.marking import mark_of, write_mark
@@ -99,6 +100,18 @@ def holdings_of(desk: Desk, biblio: str) -> str:
     """Which issues of this title are here, at all branches that get it; empty where none does. Only reads."""
     sheets = (sheet_of(desk, row) for row in serials_of(biblio))
     return "; ".join(dict.fromkeys(one.holdings for one in sheets if one.holdings))
+
+
+def statements(desk: Desk) -> dict[str, list[str]]:
+    """By title (its id), which of its issues are here, a statement for each subscription; the branch is named where the
+    library has several."""
+    rows, several = all_serials(), len(branches()) > 1
+    known, found = known_issues(one.id for one in rows), dict[str, list[str]]()
+    for row in rows:
+        if held := _sheet(desk, row, known[row.id]).holdings:
+            words = f"{name_of('branch', row.branch)}: {held}" if several else held
+            found.setdefault(row.biblio, []).append(words)
+    return found
 
 
 def _sheet(desk: Desk, row: SerialRow, known: dict[str, IssueRow]) -> SerialSheet:
