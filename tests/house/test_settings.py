@@ -66,6 +66,19 @@ def test_the_state_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize("home", ["", "relative", "/srv/data"])
+def test_files_lie_where_platformdirs_would_put_them(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which a start does not load on Linux."""
+    import platformdirs
+
+    for name in ("TUILS_LIBRARY", "TUILS_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, home)
+    assert settings.library_path(None) == platformdirs.user_data_path("tuils", appauthor=False) / "library.db"
+    assert settings.config_file() == platformdirs.user_config_path("tuils", appauthor=False) / "station.toml"
+
+
 def test_a_state_folder_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("TUILS_STATE", str(tmp_path / "file" / "state"))
