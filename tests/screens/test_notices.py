@@ -100,6 +100,27 @@ async def test_letters_are_saved_and_calls_are_noted(tmp_path: Path, server: Mai
         assert results == "printed no_answer reached"
 
 
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_words_of_each_notice_are_read_as_an_invented_patron_would(
+    tmp_path: Path, size: tuple[int, int], server: MailServer
+) -> None:
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        await notices_open(pilot, server)
+        await press(pilot, ".v<enter>")
+        assert here(pilot) == "NoticeWords"
+        await press(pilot, "<left><right><right><right><right><right><right>")
+        assert_golden(pilot.app, f"notice-words-{size[0]}x{size[1]}")
+        for keys, shown in (("<f6>", "vencidos"), ("<f7>", "la tarjeta de Rosie"), ("<f6><f7>", "guardian of Rosie")):
+            await press(pilot, keys)
+            assert shown in "".join(screen_text(pilot.app))
+        app: Any = pilot.app
+        own = app.path.parent / "notices" / "en" / "overdue.txt"
+        own.parent.mkdir(parents=True)
+        own.write_text("Subject: {{ nobody_knows }}\n\nHello\n")
+        await press(pilot, "<left><right>")
+        assert "nobody_knows" in "".join(screen_text(pilot.app))
+
+
 async def test_a_volunteer_has_no_notices_in_the_menu(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "ana") as pilot:
         await press(pilot, "<f10>notices<enter>")

@@ -95,14 +95,15 @@ def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     used = uses.total() if uses is not None else None
     last = FigureLine(("",), (_("Total"),), total.figures(used, before), "total")
     chart = ReportChart(N_("Copies"), tuple((line.words[0], int(line.figures[0] or 0), None) for line in lines))
-    notes = (
-        _("Copies are as of today. Added, withdrawn, and turnover are for {period}.").format(
-            period=period_words(desk, wanted.span)),
-        _("Older: published before {year}, of the copies whose year is known.").format(year=before),
-    )  # fmt: skip
+    notes = [_("Copies are as of today. Added, withdrawn, and turnover are for {period}.").format(
+        period=period_words(desk, wanted.span))]  # fmt: skip
+    if wanted.days:
+        notes.append(_("Older: published before {year}, of the copies whose year is known.").format(year=before))
     finding = _finding(desk, wanted, total)
     table = figures(report.title, [(by, GROUPS[by].head)], MEASURES)
-    return ReportFound(title_of(desk, report, wanted), finding, table, (*lines, last) if lines else (), notes, chart)
+    return ReportFound(
+        title_of(desk, report, wanted), finding, table, (*lines, last) if lines else (), tuple(notes), chart
+    )
 
 
 def _finding(desk: Desk, wanted: ReportWanted, total: Held) -> str:

@@ -131,6 +131,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "notices": ("office.notices", "Notices"),
     "notice_text": ("office.notices", "NoticePage"),  # text: NoticeText, what is read; to: str, by whom
     "notice_calls": ("office.notices", "NoticeCalls"),
+    "notice_words": ("office.notices", "NoticeWords"),
     "notice_log": ("office.notices", "NoticeLog"),
     "mail": ("office.mail", "MailSheet"),
     "mail_form": ("office.mail", "EmailForm"),

@@ -9,7 +9,7 @@ from functools import partial
 
 from tuils.files import free_name
 from tuils.formats.paper_pdf import NoPaper
-from tuils.i18n import N_, _, ngettext
+from tuils.i18n import LANGUAGES, N_, _, ngettext
 from tuils.library.administration.at_rest import MAILINGS
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
@@ -21,12 +21,21 @@ from tuils.library.notices.queries import NoticeRow
 from tuils.library.notices.recipients import EMAIL, LETTER, TEXT
 from tuils.library.notices.sender import mail_is_on
 from tuils.library.notices.sending import NoticeRun, TextRun, begin_runs, is_too_many, previewed, usual_day
-from tuils.library.notices.texts import NoticeText, notice_folder
+from tuils.library.notices.texts import (
+    EXAMPLES,
+    TEMPLATES,
+    NoticeText,
+    example_message,
+    notice_folder,
+    notice_template,
+)
+from tuils.library.papers.templates import TemplateFault
 from tuils.library.store import make_private_folder
 from tuils.screens.kit.file_words import short_path
 from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
+from tuils.screens.widgets.keys import FIRST_THREE
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
 from tuils.values.moments import day_of
@@ -166,6 +175,9 @@ class Notices(TableScreen[PlannedNotice]):
 
     show_calls = opens("notice_calls", "k", N_("Calls"), N_("Calls to make about notices"))
     show_log = opens("notice_log", "h", N_("Log"), N_("What was sent"))
+    show_texts = opens(
+        "notice_words", "v", N_("Texts"), N_("The words of each notice, as an invented patron reads them")
+    )
 
     @action("o", N_("Leave out"), N_("Leave the selected one out this time"), needs=SEND)
     async def leave_out(self, one: PlannedNotice) -> None:
@@ -195,6 +207,52 @@ class NoticePage(TextPage):
         below = home_screen(self.app.screen)
         if below and (hiding := below.left_alone()) is not None:
             await hiding
+
+
+class NoticeWords(TextPage):
+    """The text of each kind of notice, as somebody invented reads it. Left and Right: the others."""
+
+    word, prompt = N_("Texts"), N_("Texts")
+    keys = (FIRST_THREE, ("Left/Right", N_("Other texts")), ("back", N_("Back")), "help")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kind, self.language, self.whose = TEMPLATES[0], LANGUAGES[0], 0
+
+    async def opened(self) -> None:
+        await self._drawn()
+
+    async def _drawn(self) -> None:
+        is_own, text = await self.home.read(self._composed)
+        said = _("{text}, {language}, for invented patron {n} of {all}.")
+        said = said.format(text=self.kind, language=self.language, n=self.whose + 1, all=len(EXAMPLES))
+        change = _("To change it: tuils notice template set {name} --edit").format(name=self.kind)
+        self.say("", said, _("The library's own text.") if is_own else change)
+        heads = ["", f"  {text.subject}"] if text.subject else []
+        self.read_out([*heads, "", *(f"  {line}".rstrip() for line in text.body.splitlines())])
+
+    def _composed(self) -> tuple[bool, NoticeText]:
+        """Where the library's own can't be used, its fault is what is read: then notices have the program's words."""
+        folder, is_own = notice_folder(self.home.path), True
+        try:
+            is_own = notice_template(folder, self.kind, self.language).own
+            return is_own, example_message(folder, self.kind, self.language, self.whose)
+        except TemplateFault as fault:
+            return is_own, NoticeText("", str(fault))
+
+    async def turn(self, step: int) -> None:
+        self.kind = TEMPLATES[(TEMPLATES.index(self.kind) + step) % len(TEMPLATES)]
+        await self._drawn()
+
+    @action("n", N_("Language"), N_("English or Spanish"))
+    async def other_language(self) -> None:
+        self.language = LANGUAGES[(LANGUAGES.index(self.language) + 1) % len(LANGUAGES)]
+        await self._drawn()
+
+    @action("h", N_("Patron"), N_("Another invented patron: several items, a guardian, a child"))
+    async def other_patron(self) -> None:
+        self.whose = (self.whose + 1) % len(EXAMPLES)
+        await self._drawn()
 
 
 class NoticeCalls(TableScreen[NoticeCall]):

@@ -67,7 +67,11 @@ def _day(desk: Desk, one: PatronToCheck) -> str:
 
 def _said(desk: Desk, one: PatronToCheck) -> Sequence[str]:
     money = money_label(one.cents) if one.cents else ""
-    return ("  ".join(part for part in (one.name, one.card, one.reach, _day(desk, one), money, one.what) if part),)
+    since = _("at the agency since {day}, paid since then: {money}")
+    sent = since.format(day=iso_words(desk, one.sent), money=money_label(one.paid)) if one.sent else ""
+    return (
+        "  ".join(part for part in (one.name, one.card, one.reach, _day(desk, one), money, one.what, sent) if part),
+    )
 
 
 def patrons(title: str, none: str, *, day: str = "", what: bool = False, money: bool = False, n: str = "") -> Table[PatronToCheck]:  # noqa: E501 # fmt: skip
