@@ -81,7 +81,7 @@ def test_what_is_not_added(program: Program, emma: str, words: tuple[str, ...], 
     answer = program.json(*(emma if word == "EMMA" else word for word in words))
     assert (answer.code, answer.line["refused"]) == (code, [refused])
     assert program.json("search", "X").lines == []
-    assert program("item", "add", emma, "--price-cents", "12.50").code == 2
+    assert program("item", "add", emma, "--price-cents", "twelve").code == 2
     assert program("item", "add", emma, "--acquired-on", "last May").code == 2
 
 
