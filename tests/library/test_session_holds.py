@@ -7,6 +7,7 @@ from tests.grove import FROG, MARTA, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import cells, change, hear, paper, said
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.marking import mark
 from tuils.library.circulation.queues import holds_of
 from tuils.library.circulation.rules import set_rule
 from tuils.library.conversation import Session
@@ -216,11 +217,22 @@ def test_what_is_missing_is_noted_charged_and_undone(
     assert "1: charge for it." in heard.answer.then
     heard = hear(manager, "1")
     assert said(heard)[1].startswith("Charge Marta")
-    assert said(hear(manager, "4.50"))[1].startswith("Charged $4.50.")
+    assert said(hear(manager, "4.50"))[1].startswith("Charged Marta Field $4.50.")
     heard = hear(session, SPIRITED)
     assert "missing: the booklet" in heard.answer.said or heard.answer.mark == "SHELF"
     heard = hear(session, MARTA, SPIRITED)
     assert "2 discs, booklet (3); missing: the booklet" in said(heard)[1]
+
+
+def test_what_comes_back_damaged_can_be_charged_for(manager: Session, grove_clock: grove.Clock) -> None:
+    hear(manager, MARTA, OVERSTORY, ".x")
+    grove_clock.forward(seconds=5)
+    mark(manager.desk, OVERSTORY, "damaged")
+    heard = hear(manager, OVERSTORY)
+    assert said(heard)[0] == "REPAIR"
+    assert heard.answer.then.endswith("1: charge for it.")
+    assert said(hear(manager, "1"))[1] == "Charge Marta Field how much? Damaged: The Overstory"
+    assert said(hear(manager, "4.50"))[1].startswith("Charged Marta Field $4.50.")
 
 
 def test_a_note_is_said_at_both_ends_until_it_is_cleared(session: Session, grove_clock: grove.Clock) -> None:

@@ -51,9 +51,9 @@ class CheckedIn:
 
     `fine_cents` was booked by this return, `ahead_cents` of it paid while it grew; `lifted_cents` taken off, because a
     lost copy was found. `pieces` is what belongs to it, to be counted; `missing` of these was noted at this return, and
-    `missing_from` is the card that it was on. `alert`: what is said of this copy until it is cleared. `on_shelf_since`
-    where it was not on loan and nothing had to be done. `account`: whose it is that a found copy was taken off.
-    `repaired`: back from repair.
+    `charge_to` is the card that it was on, where it lacks pieces or is damaged. `alert`: what is said of this copy
+    until it is cleared. `on_shelf_since` where it was not on loan and nothing had to be done. `account`: whose it is
+    that a found copy was taken off. `repaired`: back from repair.
     """
 
     act: str
@@ -76,7 +76,7 @@ class CheckedIn:
     repaired: bool = False
     alert: str = ""
     missing: str = ""
-    missing_from: str = ""
+    charge_to: str = ""
 
     @property
     def owed_cents(self) -> int:
@@ -123,8 +123,8 @@ def checkin(
         count_return(desk, item.row)
     _note_pieces(act, item, clean(missing), complete=complete)
     done = replace(_answer(act, item, way, loan, (fine, lifted, pieces), repaired=back), missing=missing)
-    if missing and loan and (borrower := get(Patron, str(loan["patron"] or ""))):
-        done = replace(done, missing_from=str(borrower["card"]))
+    if loan and patron and (missing or item.row["state"] == "damaged"):
+        done = replace(done, charge_to=str(patron["card"]))
     if fine and loan:
         done = replace(done, ahead_cents=min(fine, max(0, fine - balance(str(loan["patron"])))))
     return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done

@@ -90,11 +90,13 @@ def _with_refund(state: DeskState, done: CheckedIn, answer: Answer) -> Outcome:
 
 
 def _with_charge(state: DeskState, done: CheckedIn, outcome: Outcome) -> Outcome:
-    """What is missing can be charged with one key, by who may."""
+    """What is missing or damaged can be charged with one key, by who may."""
     answer = outcome.answer
-    if not (done.missing_from and answer and not outcome.offers and state.desk.may("fees.charge")):
+    if not (done.charge_to and answer and not outcome.offers and state.desk.may("fees.charge")):
         return outcome
-    charge = DeskAction("ask_charge", done.item, done.missing_from, words=f"{done.title}: {done.missing}")
+    said = _("Missing: {title}: {pieces}") if done.missing else _("Damaged: {title}")
+    said = said.format(title=done.title, pieces=done.missing)
+    charge = DeskAction("ask_charge", done.item, done.charge_to, words=said)
     return replace(outcome, answer=replace(answer, then=f"{answer.then}   {_('1: charge for it.')}"), offers=charge)
 
 

@@ -7,7 +7,7 @@ import re
 from tuils.i18n import N_, _
 from tuils.library.accounts.ledger import balance
 from tuils.library.circulation.fining import unpaid_growth
-from tuils.library.circulation.lookups import find_patron
+from tuils.library.circulation.lookups import find_item, find_patron
 from tuils.library.circulation.money_standing import family_of
 from tuils.library.circulation.paying import Booked, charge, pay, refund
 from tuils.library.local_words import money_fault, money_label
@@ -132,25 +132,31 @@ def give_back(state: DeskState, action: DeskAction) -> Outcome:
 
 
 def ask_charge(_state: DeskState, action: DeskAction) -> Outcome:
-    """How much does the one who had it pay for what did not come back?"""
+    """How much does the one who had it pay for what did not come back, or came back damaged?"""
     patron = find_patron(action.card)
-    question = Charge(action.card, full_name(patron) if patron else action.card, action.words)
+    item = find_item(action.barcode)
+    price = item.row["price_cents"] if item else None
+    question = Charge(action.card, full_name(patron) if patron else action.card, action.words, price or 0)
     return Outcome(question.asks(_state), question=question)
 
 
 @dataclass(frozen=True)
 class Charge(OpenQuestion):
-    """How much is charged to this card, for `what`?"""
+    """How much is charged to this card, for `what`? `price`: cents of the whole copy, where it is known."""
 
     card: str
     whose: str
     what: str
+    price: int = 0
     name = "charge"
     takes = "words"
     prompt = N_("Amount")
 
     def asks(self, _state: DeskState) -> Answer:
-        said = _("Charge {name} how much for this? {what}").format(name=self.whose, what=self.what)
+        said = _("Charge {name} how much? {what}").format(name=self.whose, what=self.what)
+        if self.price:
+            then = _("Price: {money}. Type the amount, such as 2.50. Esc: no charge.")
+            return Answer("ASK", said, then.format(money=money_label(self.price)))
         return Answer("ASK", said, _("Type the amount, such as 2.50. Esc: no charge."))
 
     def answer(self, _state: DeskState, text: str) -> Outcome:
@@ -165,12 +171,17 @@ class Charge(OpenQuestion):
 
 def charge_pieces(state: DeskState, action: DeskAction) -> Outcome:
     try:
-        done = charge(state.desk, action.card, action.cents, _("Missing: {what}").format(what=action.words))
+        done = charge(state.desk, action.card, action.cents, action.words)
     except Refused as no:
         return Outcome(words.refused(no))
-    said = _("Charged {money}. Owes {rest} now.")
-    said = said.format(money=money_label(done.cents), rest=money_label(done.owed_cents))
-    return Outcome(Answer("OK", said, _("F9 undoes the charge.")), state.refreshed())
+    patron = find_patron(action.card)
+    said = _("Charged {name} {money}. Owes {rest} now.").format(
+        name=full_name(patron) if patron else action.card,
+        money=money_label(done.cents),
+        rest=money_label(done.owed_cents),
+    )
+    then = _("To pay it now: scan the card, then type .y. F9 undoes the charge.")
+    return Outcome(Answer("OK", said, then), state.refreshed())
 
 
 def booked(done: Booked) -> Answer:

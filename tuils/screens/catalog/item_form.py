@@ -124,15 +124,18 @@ class ItemForm(CopyForm):
         bound = "bound" in changed and await self._bind(changed["bound"])
         await self.close()
         if below := home_screen(self.app.screen):
-            item, title = done.item, done.item.whole_title
+            item, title, told = done.item, done.item.whole_title, [*done.told]
             changed_it = bool(done.changes) or bound
             said = _("Changed: {title}, {number}.") if changed_it else _("No changes: {title}, {number}.")
             if done.changes and "status" in changed:
                 said = _("Marked {status}: {title}.")
-            facts = {"status": _(STATUS_WORDS[item.status]), "number": item.barcode or _("no barcode")}
-            then = " ".join([*done.told, _("F9 undoes it.")]) if changed_it else ""
+            status = fields.get("status", item.status)
+            if status == "damaged" and item.status == "checked_out":
+                told.append(_("It is still checked out. Check it in at the desk, where you can charge for it."))
+            facts = {"status": _(STATUS_WORDS[status]), "number": item.barcode or _("no barcode")}
+            then = " ".join([*told, _("F9 undoes it.")]) if changed_it else ""
             below.say(
-                "NOTE" if done.told else "OK",
+                "NOTE" if told else "OK",
                 give_way(said.format(title=title, **facts), title, LONGEST),
                 then,
             )
