@@ -265,7 +265,7 @@ async def test_what_is_missing_of_a_kit_is_typed_and_charged(tmp_path: Path) -> 
         await at.type("1")
         assert at.keys.startswith("Enter Charge  Esc No charge")
         await at.type("3.50")
-        assert at.answer[1].startswith("Charged $3.50.")
+        assert at.answer[1].endswith(" $3.50. Owes $3.50 now."), at.answer
 
 
 async def test_what_was_missing_of_a_kit_before_stays_so_until_it_is_complete(tmp_path: Path) -> None:
