@@ -12,7 +12,7 @@ import click
 from tuils.cli.kit import guest_sandbox
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import guarded
-from tuils.cli.kit.options import CommandFamily, as_text
+from tuils.cli.kit.options import CommandFamily, as_text, face_options
 from tuils.i18n import N_, _
 
 PUBLISH = "publish"
@@ -79,6 +79,7 @@ def as_seconds(value: str | int) -> int:
     show_default=True,
     help=N_("Start over after this many seconds without a key."),
 )
+@face_options
 @click.pass_context
 def opac(ctx: click.Context, catalog: Path | None, leave: str, idle: int) -> None:
     if ctx.invoked_subcommand is not None:

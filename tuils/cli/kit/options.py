@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from tuils.i18n import N_, _
+from tuils.settings import be_accessible
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -141,6 +142,20 @@ def everywhere(*, hidden: bool) -> tuple[click.Option, ...]:
         ),
         option(["--json", "as_json"], None, N_("Answer in JSON, one object per line."), is_flag=True),
     )
+
+
+def _accessible(_ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        be_accessible()
+
+
+def face_options(command: F) -> F:
+    """Of a command that opens a screen: how that is shown may stand behind the command, too."""
+    for name, keep in (("plain", _keep), ("accessible", _accessible), ("ascii", _keep)):
+        command = click.option(
+            f"--{name}", is_flag=True, hidden=True, expose_value=False, is_eager=True, callback=keep
+        )(command)
+    return command
 
 
 def to_file(*names: str, words: str, metavar: str = "FILE", **more: Any) -> Callable[[F], F]:

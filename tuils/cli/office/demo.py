@@ -15,7 +15,7 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.no_command import at_terminal, face, machine_zone
 from tuils.cli.kit.opening import open_desk
-from tuils.cli.kit.options import command
+from tuils.cli.kit.options import command, face_options
 from tuils.files import fit_folder
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk, Operator
@@ -39,6 +39,7 @@ FILE = "library.db"
 @click.option(
     "--keep", metavar="DIR", type=click.Path(path_type=Path), help=N_("Create it in this folder, and keep it.")
 )
+@face_options
 def demo(call: Call, keep: Path | None) -> None:
     with _folder(keep) as folder, plain_faults(folder / FILE):
         made = build_sample(folder / FILE, _desk(call))

@@ -10,7 +10,7 @@ from click.shell_completion import get_completion_class
 
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.no_command import at_terminal, in_lines, ready_terminal
-from tuils.cli.kit.options import command
+from tuils.cli.kit.options import command, face_options
 from tuils.formats.manual import INDEX, ManualSection, every_section, find_sections, heading_words, manual_pages
 from tuils.i18n import N_, _
 from tuils.settings import load_station
@@ -53,6 +53,7 @@ def help_words(call: Call, words: tuple[str, ...]) -> None:
 )
 @click.argument("page", nargs=-1)
 @click.option("--man", is_flag=True, help=N_("Write the manual page for man: tuils docs --man > tuils.1"))
+@face_options
 def docs(call: Call, page: tuple[str, ...], man: bool) -> None:
     if man:
         _man(call)

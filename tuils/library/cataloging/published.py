@@ -96,7 +96,7 @@ def known_shape() -> str:
 def missing(path: Path) -> StoreFault:
     return StoreFault(
         "MISSING",
-        _("There is no published catalog at {path}").format(path=path),
+        _("There is no published catalog at {path}.").format(path=path),
         _("An administrator can make one: tuils opac publish."),
     )
 
