@@ -83,6 +83,8 @@ The practice library (`tuils demo`) in a terminal of 80 by 24. `make pictures` t
 """
 FACES = re.compile(r"\s*@font-face \{.*?\}\n", re.DOTALL)
 """Fonts of another site, which a picture must not ask for."""
+KEEPS_BLANKS = '<svg xml:space="preserve" '
+"""Some programs that draw an SVG (librsvg) take the blanks at the ends of a text away, also those that do not break."""
 MARKS = re.compile(r"terminal-\d+")
 """A name that is another one each time."""
 
@@ -101,7 +103,8 @@ async def take(library: Path, scene: Scene) -> str:
                 await press(pilot, keys)
                 await until(pilot, lambda: not getattr(pilot.app.screen, "is_looking", False))
             await settled(pilot)
-            return MARKS.sub("terminal", FACES.sub("", app.export_screenshot(title="tuils")))
+            picture = MARKS.sub("terminal", FACES.sub("", app.export_screenshot(title="tuils")))
+            return picture.replace("<svg ", KEEPS_BLANKS, 1)
     finally:
         app.close_all()
         close_store()
