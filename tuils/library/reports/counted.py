@@ -118,7 +118,7 @@ def counted(
 
 
 def few_words() -> str:
-    said = _("Other: groups with fewer than {n} patrons registered today. Removing patrons can add to it.")
+    said = _("Other: groups with fewer than {n} patrons registered today, however much they borrow.")
     return said.format(n=SMALLEST)
 
 

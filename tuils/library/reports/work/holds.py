@@ -78,7 +78,12 @@ def _old(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 def _said(_desk: Desk, one: WaitedForTitle) -> Sequence[str]:
-    return (_("{title}: {holds} holds, {copies} copies").format(title=one.title, holds=one.holds, copies=one.copies),)
+    counts = [
+        ngettext("{n} hold", "{n} holds", one.holds).format(n=one.holds),
+        ngettext("{n} copy", "{n} copies", one.copies).format(n=one.copies),
+    ]
+    counts += [_("{n} on order").format(n=one.on_order)] if one.on_order else []
+    return (f"{one.title}: {', '.join(counts)}",)
 
 
 TOO_FEW = Table(
