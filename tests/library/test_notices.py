@@ -341,6 +341,21 @@ def test_the_desk_says_what_the_daily_work_did_not_send(post: Post) -> None:
     assert not [line for line in today_panel(desk).notes if "Notices" in line]
 
 
+def test_a_clock_that_jumps_ahead_sends_nothing_by_itself(post: Post, ada: str) -> None:
+    desk, clock = post.desk, post.clock
+    lend(desk, clock, ada, "A", -21)
+    clock.forward(days=365)
+    daily(desk, post.store)
+    assert not post.box.got
+    (note,) = [line for line in today_panel(desk).notes if "Notices" in line]
+    assert "or the clock is wrong" in note
+    clock.forward(days=2)
+    register(desk, "Bob", card="P9")
+    clock.forward(days=2)
+    daily(desk, post.store)
+    assert len(post.box.got) == 1
+
+
 def test_a_copy_a_backup_and_a_practice_library_send_nothing(post: Post, tmp_path: Path, ada: str) -> None:
     desk, store, clock = post.desk, post.store, post.clock
     lend(desk, clock, ada, "A", 8)

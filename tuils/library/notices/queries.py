@@ -332,6 +332,13 @@ def is_logged(notice: str) -> bool:
     return db.execute_sql("SELECT 1 FROM notice WHERE id = ?", (notice,)).fetchone() is not None
 
 
+def has_worked(begin: int, end: int) -> bool:
+    """Was anything done between these moments, by whomever?"""
+    return (
+        db.execute_sql("SELECT 1 FROM journal WHERE pos >= ? AND pos < ? LIMIT 1", (begin, end)).fetchone() is not None
+    )
+
+
 def sent_between(channel: str, first: int, last: int) -> int:
     """How many messages went out this way; of letters, how many were printed."""
     text = "SELECT count(*) FROM notice WHERE channel = ? AND result IN ('sent', 'printed') AND at >= ? AND at < ?"
