@@ -188,7 +188,8 @@ def test_what_is_on_hand_leaves_with_the_record(rack: Program, tmp_path: Path) -
     assert rack("export", "marc", "--format", "mrk", "-o", str(file)).code == 0
     (line,) = [one for one in file.read_text().splitlines() if one.startswith("=866")]
     assert line == f"=866  \\0$80$a{held}"
-    assert rack("record", "set", "garden life", "866", "#0 $a v.1-", "--add").code == 0
+    garden = next(one["biblio"] for one in rack.json("serial", "list").lines if one["title"] == "Garden Life")
+    assert rack("record", "set", str(garden), "866", "#0 $a v.1-", "--add").code == 0
     assert rack("export", "marc", "--format", "mrk", "-o", str(file), "--force").code == 0
     assert [one for one in file.read_text().splitlines() if one.startswith("=866")] == ["=866  \\0$av.1-"]
     assert rack("export", "marc", "--holdings", "none", "-o", str(tmp_path / "x.mrc")).code == 0
