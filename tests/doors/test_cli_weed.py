@@ -120,6 +120,18 @@ def test_few_uses_and_many_copies_and_damage_are_reasons(old: Program) -> None:
     assert listed(old) == ["D1"]
 
 
+def test_what_is_on_a_list_may_be_never_weeded(old: Program) -> None:
+    before = listed(old)
+    assert "D1" in before
+    old("list", "make", "Award winners")
+    old("list", "add", "Award winners", "D1")
+    old("setting", "set", "weeding_rules", "award winners=never, LH=never, 004=3/X, FIC=X/2, 000-999=X/3")
+    assert "D1" not in listed(old)
+    assert "award winners is never weeded" in old("weed", "show", "D1").out
+    old("undo", "2")
+    assert "D1" in listed(old)
+
+
 def test_a_shelving_location_may_be_never_weeded(old: Program) -> None:
     old("code", "set", "location", "LOC", "name=Local history")
     old("item", "edit", "D1", "--location", "LOC")

@@ -18,6 +18,11 @@ _WAIT = (
 _WAITS_NOT = "DELETE FROM waiting_label WHERE item = ?"
 
 
+def things_of_list(key: str) -> list[str]:
+    """The titles, or copies, on the list with this id."""
+    return ids("SELECT thing FROM list_line WHERE list = ?", key)
+
+
 def label_waits(item: str, kind: str, since: int, was: str) -> None:
     """`was`: what the label says that is on the copy; of one that waits already that stays."""
     db.execute_sql(_WAIT, (item, kind, since, was))

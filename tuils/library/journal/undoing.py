@@ -46,6 +46,9 @@ class PastAction:
 
     @property
     def item(self) -> str | None:
+        """None of an act about very many, whatever it read of these."""
+        if self.kind in HEADED:
+            return None
         return next((entry.item for entry in self.entries if entry.item), None)
 
     @property

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from tuils.i18n import _, ngettext
 from tuils.library.administration.settings import locations, value_of
 from tuils.library.cataloging.item_meant import item_row
+from tuils.library.cataloging.list_naming import all_lists
+from tuils.library.cataloging.queries import things_of_list
 from tuils.library.cataloging.shelf_span import ShelfPlace, ShelfSpan, place_in, span_of
 from tuils.library.cataloging.shelving import ShelfOrder, shelf_order
 from tuils.library.cataloging.showing import STATUS_WORDS, status_of, title_called
@@ -54,15 +56,19 @@ class WeedCandidate:
 
 
 class RuleInUse(NamedTuple):
-    """A rule with the shelves that it is about. `location`: a shelving location that is never weeded."""
+    """A rule with the shelves that it is about. `location`: a shelving location that is never weeded; `listed`: titles
+    and copies (ids) of a list that are not."""
 
     rule: WeedingRule
     span: ShelfSpan | None
     location: str = ""
+    listed: frozenset[str] = frozenset()
 
     def fits(self, item: WeedItem, place: ShelfPlace) -> bool:
         """A rule without a prefix is about its numbers in every section."""
         if self.location and item.location == self.location:
+            return True
+        if item.id in self.listed or not self.listed.isdisjoint(item.titles):
             return True
         if self.span is None or is_unclear(item.shelf_key):
             return False
@@ -89,9 +95,18 @@ def weeding_now(desk: Desk) -> Weeding:
     rules = [read_rule(text) for text in value_of("weeding_rules") or EXAMPLES]
     known = {fold(name): one.code for one in locations() for name in (one.code, one.name)}
     in_use = [
-        RuleInUse(one, _span(one.span, order), known.get(fold(one.span), "") if one.never else "") for one in rules
+        RuleInUse(one, _span(one.span, order), known.get(fold(one.span), ""), _listed(one.span))
+        if one.never
+        else RuleInUse(one, _span(one.span, order))
+        for one in rules
     ]
     return Weeding(tuple(in_use), order, today.year, f"{today}", desk)
+
+
+def _listed(name: str) -> frozenset[str]:
+    """What is on the list of this name, such as award winners, or what local authors wrote."""
+    key = next((one.id for one in all_lists() if fold(one.name) == fold(name)), "")
+    return frozenset(things_of_list(key)) if key else frozenset()
 
 
 def _span(text: str, order: ShelfOrder) -> ShelfSpan | None:
