@@ -198,6 +198,7 @@ class OrderList(Orders):
         found = await self.home.read(vendor_called, vendor)
         records = await self.home.long(look_at_file, path, found.id)
         self.settle()
+        self.greet()
         await self.home.open("order_file", path=path, vendor=found, records=records)
 
     show_vendors = opens("vendors", "i", N_("Vendors"), N_("Vendors, their accounts and discounts"), needs=ORDER)
