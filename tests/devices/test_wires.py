@@ -108,6 +108,30 @@ def test_its_sensors_are_asked_before_and_after(
     assert bool(printer.came) == begun, "nothing is sent to a printer that can't print it"
 
 
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_connection_that_is_lost_in_the_middle(listener: socket.socket, answers: bool) -> None:
+    """Told of a printer that answers; one that never did may hang up when it has what it needs."""
+
+    def serve() -> None:
+        line, _address = listener.accept()
+        with line:
+            while b"Hello" not in line.recv(4096):
+                if answers:
+                    line.sendall(READY)
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    printer = printer_of(setup_of(network(listener)))
+    if answers:
+        with pytest.raises(NotPrinted) as no:
+            printer.print_paper(PAPER)
+        assert (no.value.why, no.value.begun) == ("the connection was lost", True)
+    else:
+        printer.print_paper(PAPER)
+    thread.join(PATIENCE)
+
+
 def test_status_of_one_that_is_off_and_of_one_that_is_there(listener: socket.socket) -> None:
     where = network(listener)
     thread = served(listener, Counter(NO_PAPER))

@@ -51,7 +51,7 @@ class WirePrinter:
 
     def __init__(self, at: PrinterAt, asks: tuple[tuple[bytes, Asked], ...] = (), seconds: float = SECONDS) -> None:
         self.at, self.asks, self.seconds = at, asks, seconds
-        self._left = threading.Event()
+        self._left, self._answers = threading.Event(), False
 
     def print_paper(self, paper: Paper) -> None:
         if self.at.way == "file" and not Path(self.at.address).is_char_device():
@@ -78,16 +78,20 @@ class WirePrinter:
                 raise NotPrinted(_("it stopped taking data. Check its power, paper, and cable"), begun=at > 0)
 
     def _says(self, wire: Wire, *, sent: bool = False) -> str:
-        """What is wrong with it; empty where it says nothing. `sent`: a paper is on its way, lost where the line is."""
+        """What is wrong with it; empty where it says nothing. `sent`: a paper is on its way, lost where the line is. In
+        the network that is told of a printer that answered before: others hang up when they have taken a paper."""
         for question, words in self.asks:
             try:
-                if wire.write(question, SECONDS_TO_TELL) == len(question) and (
-                    said := words(wire.read(SECONDS_TO_TELL))
-                ):
-                    return said
+                if wire.write(question, SECONDS_TO_TELL) == len(question):
+                    answer = wire.read(SECONDS_TO_TELL)
+                    self._answers = self._answers or bool(answer)
+                    if said := words(answer):
+                        return said
             except OSError as gone:
                 if sent and (self.at.way == "serial" or gone.errno in GONE):
                     return _("it was unplugged")
+                if sent and self._answers:
+                    return _("the connection was lost")
         return ""
 
     def status(self) -> str:
