@@ -12,7 +12,7 @@ from tuils.cli.kit.fields import field_options, given_or_cleared
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.paper import paper_command
-from tuils.cli.kit.table import csv_option, tell_line, tell_table
+from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.circulation.marking import waits_again_words
 from tuils.library.circulation.repair_fields import BACK, FIELDS, OUT
@@ -105,5 +105,6 @@ paper_command(
 def _tell(call: Call, opened: Opened, done: RepairSaid) -> None:
     for one in done.lines:
         slip = done.slips.get(one.item, "")
-        words = "{line}" + (f"\n  {waits_again_words(slip)}" if slip else "")
-        tell_line(call, opened.desk, REPAIRS, one, words, None, act=done.act or None, hold_slip=slip or None)
+        more = [f"  {waits_again_words(slip)}"] if slip else []
+        facts = {**REPAIRS.facts(opened.desk, one), "act": done.act or None, "hold_slip": slip or None}
+        call.out.line(facts, *REPAIRS.sentences(opened.desk, one), *more)
