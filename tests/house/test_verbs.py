@@ -34,6 +34,7 @@ PART_OF_A_VERB = {
     "cataloging.shelving.file_titles_again": "the same: what follows from settings",
     "cataloging.shelving.shelve_again": "the same",
     "cataloging.entries_in_bulk.insert_rows": "rows written in bulk, in the transaction of a verb",
+    "cataloging.entries_in_bulk.bring_titles": "rows that came with a bundle, in the transaction of `merge`",
     "circulation.last_borrower.note_borrower": "part of what ends a loan, in its transaction",
     "circulation.remembering.forget_returns": "part of `undo`, in its transaction",
     "circulation.remembering.remember": "part of what ends a loan, in its transaction",

@@ -18,8 +18,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal.undoing import past_actions
 from tuils.library.maintenance.authorities import AuthoritiesRead, exporting, importing
 from tuils.library.maintenance.heading_changing import CHANGED, SLICE, add_reference, changing, look_at_change
-from tuils.library.maintenance.heading_index import catching_up
-from tuils.library.maintenance.headings import list_headings
+from tuils.library.maintenance.headings import catching_up, list_headings
 from tuils.library.replay import last_actions, undo, undo_change, undo_last
 
 from .makers import World, codes, rows, value, whole, with_role

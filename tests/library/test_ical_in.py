@@ -13,8 +13,7 @@ from tuils.library.desk import Desk
 from tuils.library.programs import ical_in
 from tuils.library.programs.cancelling import cancel_session
 from tuils.library.programs.editing import edit_sessions
-from tuils.library.programs.ical_in import look_at_calendar, take_calendar
-from tuils.library.programs.ical_words import fault_words
+from tuils.library.programs.ical_in import fault_words, look_at_calendar, take_calendar
 from tuils.library.programs.planning import add_dates, make_program
 from tuils.library.programs.rooms import save_room
 from tuils.library.programs.sessions import sessions_of

@@ -22,9 +22,8 @@ from tuils.library.programs.counting import facts_follow
 from tuils.library.programs.door import set_counts
 from tuils.library.programs.planning import make_program
 from tuils.library.programs.report_out import chart, objects, survey_objects, table
-from tuils.library.programs.reporting import Numbers, ProgramReport, report, room_uses
+from tuils.library.programs.reporting import Numbers, ProgramReport, report, room_uses, survey
 from tuils.library.programs.sessions import sessions_of
-from tuils.library.programs.survey import survey
 from tuils.library.purging import PURGES
 from tuils.library.replay import undo_last
 from tuils.models import db

@@ -25,8 +25,8 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.conversation.day_list import day_list
 from tuils.library.notices.log import notice_log
 from tuils.library.notices.planning import plan_notices
+from tuils.library.notices.replies import begin_replies, run_replies
 from tuils.library.notices.reply_reading import TAG, read_reply
-from tuils.library.notices.reply_run import begin_replies, run_replies
 from tuils.library.notices.sender import mailbox_here, set_mailbox, stop_mailbox
 from tuils.library.people.patrons import edit_patron, patron_sheet
 from tuils.values.moments import day_of

@@ -14,9 +14,8 @@ from tuils.library.administration.numbers import on_both
 from tuils.library.administration.settings import about_library
 from tuils.library.administration.state import PINS
 from tuils.library.circulation.ageing import clear_cart, end_expired, end_unclaimed
-from tuils.library.circulation.double_fines import lift_doubled
+from tuils.library.circulation.double_fines import lift_doubled, lift_returned
 from tuils.library.circulation.long_overdue import LostPlan, age_loans, left_alone, plan_lost
-from tuils.library.circulation.lost_elsewhere import lift_returned
 from tuils.library.circulation.renewing_itself import renew_ending
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.roles import TUILS

@@ -21,8 +21,7 @@ from tuils.library.cataloging.importing import tidy_index
 from tuils.library.cataloging.intake import store_version
 from tuils.library.cataloging.pace import Pace
 from tuils.library.cataloging.taking_back import titles_back
-from tuils.library.circulation.lines_back import charges_back, holds_back
-from tuils.library.circulation.loans_back import loans_back
+from tuils.library.circulation.lines_back import charges_back, holds_back, loans_back
 from tuils.library.dates import iso_of, moment_words
 from tuils.library.describing.table import Cell, Column, Table, fact
 from tuils.library.journal.writing import Act

@@ -10,7 +10,7 @@ from pathlib import Path
 from tuils.library import departments as _departments  # noqa: F401  (undo folds what they register)
 from tuils.library.administration.audit_chain import chain_faults
 from tuils.library.administration.retention import note_taken_back
-from tuils.library.cataloging.checking import finding_faults
+from tuils.library.cataloging.deriving import finding_faults
 from tuils.library.cataloging.label_waiting import labels_of_none
 from tuils.library.cataloging.refreshing import Refreshing
 from tuils.library.cataloging.staleness import COLUMNS, stale_parts
@@ -24,12 +24,12 @@ from tuils.library.journal.persons import was_removed
 from tuils.library.journal.undoing import PastAction, acts_of_change, may_undo, past_actions, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
+from tuils.library.persons.people_back import family_in, forget_family, nothing_since
 from tuils.library.programs.counting import facts_follow, sessions_in, uses_follow
 from tuils.models import db
 
 from .desk import Desk, verb
 from .journal import applying
-from .persons.family_back import family_in, forget_family, nothing_since
 from .refusals import Refused, refuse
 from .store import on_a_copy
 

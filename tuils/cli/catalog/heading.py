@@ -20,8 +20,7 @@ from tuils.formats.marc_sources import raws
 from tuils.i18n import N_, _, ngettext
 from tuils.library.maintenance.authorities import AuthoritiesRead, exporting, importing
 from tuils.library.maintenance.heading_changing import HeadingChange, add_reference, changing, look_at_change
-from tuils.library.maintenance.heading_index import catching_up
-from tuils.library.maintenance.headings import HEADINGS, list_headings
+from tuils.library.maintenance.headings import HEADINGS, catching_up, list_headings
 from tuils.library.refusals import refuse
 from tuils.library.replay import undo_change
 

@@ -16,7 +16,7 @@ from tuils.cli.kit.options import as_count, as_text, command
 from tuils.cli.kit.table import csv_option, tell_line, tell_list
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.finding import Hit
-from tuils.library.cataloging.titles_alike import not_on_file
+from tuils.library.cataloging.titles import not_on_file
 from tuils.library.desk import Desk
 from tuils.library.lookup.adding import BookAdded, add_copy, add_found, add_short, already_here
 from tuils.library.lookup.answers import FOUND, FoundRecord, TargetAnswer

@@ -15,7 +15,7 @@ from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_
 from tuils.library.circulation.processing_moves import MovedOn, move_on, moved_words
 from tuils.library.desk import Desk
-from tuils.library.papers.work_slips import processing_slip
+from tuils.library.papers.slips import processing_slip
 from tuils.library.processing.board import COUNTS, EVERY, PROCESSING, counts_of, counts_words, in_processing
 
 EVERYWHERE = click.option("--all", "everywhere", is_flag=True, help=N_("At every branch, not only this one."))

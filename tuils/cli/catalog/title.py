@@ -17,8 +17,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library import departments as _departments  # noqa: F401  (lists and subscriptions follow)
 from tuils.library.cataloging.item_fields import WORDS
 from tuils.library.cataloging.title_editing import edit_title
-from tuils.library.cataloging.titles import BY_HAND, TEMPLATE, add_title
-from tuils.library.cataloging.titles_alike import not_on_file
+from tuils.library.cataloging.titles import BY_HAND, TEMPLATE, add_title, not_on_file
 from tuils.library.maintenance.duplicates import DUPLICATES
 from tuils.library.maintenance.merge_words import field_lines, merge_lines
 from tuils.library.maintenance.title_merging import TitleMerge, look_at_title_merge, merge_titles

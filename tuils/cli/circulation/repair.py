@@ -25,7 +25,7 @@ from tuils.library.circulation.repairs import (
     send_to_repair,
     set_aside,
 )
-from tuils.library.papers.work_slips import repair_batch, repair_slip
+from tuils.library.papers.slips import repair_batch, repair_slip
 
 from .checkin import facts, sentence
 

@@ -21,6 +21,7 @@ from tuils.formats.koc import ISSUE, RETURN, KocLine, koc_text, read_koc
 from tuils.formats.scan_log import Scan, read_scans
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.blocks import Override
+from tuils.library.circulation.exporting import work_since
 from tuils.library.circulation.offline_log import (
     CHECKIN,
     CHECKOUT,
@@ -34,7 +35,6 @@ from tuils.library.circulation.offline_log import (
     in_order,
     take_line,
 )
-from tuils.library.circulation.offline_out import work_since
 from tuils.library.circulation.seen_on_shelf import seen_on_shelf
 from tuils.library.dates import moment_words
 from tuils.library.inventory.scanning import Scanned, scan_shelf

@@ -15,8 +15,7 @@ from tuils.devices.texting import SERVICE_URL, TextAccount
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import country
 from tuils.library.notices.mail_checks import check_account, check_mailbox, check_texts
-from tuils.library.notices.replies import TAKEN
-from tuils.library.notices.reply_run import begin_replies, run_replies
+from tuils.library.notices.replies import TAKEN, begin_replies, run_replies
 from tuils.library.notices.sender import (
     mailbox_here,
     refused_here,

@@ -18,11 +18,18 @@ from tuils.formats.ical_lines import MOST_BYTES
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
 from tuils.library.programs.ical_files import read_file, write_file
-from tuils.library.programs.ical_in import CalendarLook, look_at_calendar, take_offer
+from tuils.library.programs.ical_in import (
+    CalendarLook,
+    change_words,
+    fault_words,
+    ignored_words,
+    look_at_calendar,
+    summary_words,
+    take_offer,
+)
 from tuils.library.programs.ical_keeping import calendar_file, publish_calendar
 from tuils.library.programs.ical_out import calendar_of_all, calendar_of_program, calendar_of_session
 from tuils.library.programs.ical_plan import CHANGED, NEW_ONE, OUTCOMES, CalendarChange
-from tuils.library.programs.ical_words import change_words, fault_words, ignored_words, summary_words
 from tuils.values.moments import wall_iso
 
 FILE = click.Path(path_type=Path)

@@ -28,8 +28,7 @@ from tuils.library.programs.report_out import (
     survey_rows,
     table,
 )
-from tuils.library.programs.reporting import BY, ProgramReport, ReportLine, report
-from tuils.library.programs.survey import SurveyAnswer, survey
+from tuils.library.programs.reporting import BY, ProgramReport, ReportLine, SurveyAnswer, report, survey
 from tuils.values.bar_chart import FULL
 from tuils.values.moments import day_of
 from tuils.values.spans import Span, month_of, read_span, year_of, year_with

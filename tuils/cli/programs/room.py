@@ -33,9 +33,16 @@ from tuils.library.programs.booking_table import BOOKINGS, BOOKINGS_LISTED, book
 from tuils.library.programs.conflicts import day_span
 from tuils.library.programs.on_closed import why_closed
 from tuils.library.programs.room_fields import FIELDS, KINDS
-from tuils.library.programs.room_reading import BookingSheet, booking_sheet, bookings_between, free_times
+from tuils.library.programs.room_reading import (
+    BookingSheet,
+    around_words,
+    booking_sheet,
+    bookings_between,
+    free_times,
+    layouts_words,
+    room_line,
+)
 from tuils.library.programs.room_tables import CLASHES, ROOMS
-from tuils.library.programs.room_words import around_words, layouts_words, room_line
 from tuils.library.programs.rooms import RoomSheet, remove_room, room_sheet, rooms, save_room
 from tuils.library.refusals import Refused
 from tuils.values.moments import day_of, iso, wall_iso

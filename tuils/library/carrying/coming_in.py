@@ -14,8 +14,7 @@ from tuils.formats.tables import TableUnreadable, read_table
 from tuils.i18n import _
 from tuils.library.administration.carrying import Settings, are_settings, differences, take_settings
 from tuils.library.administration.settings import zone_of
-from tuils.library.cataloging.carrying import CarriedTitle, bind_carried, take_titles
-from tuils.library.cataloging.carrying_lists import take_lists
+from tuils.library.cataloging.carrying import CarriedTitle, bind_carried, take_lists, take_titles
 from tuils.library.circulation.carrying import take_holds, take_lines, take_loans
 from tuils.library.circulation.rule_parameters import PARAMETERS
 from tuils.library.counters import count_up_to, totals

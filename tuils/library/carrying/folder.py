@@ -11,8 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from tuils.i18n import _
-from tuils.library.cataloging.carrying import CARRIED_COLUMNS, items_out
-from tuils.library.cataloging.carrying_lists import LIST_COLUMNS, lists_out
+from tuils.library.cataloging.carrying import CARRIED_COLUMNS, LIST_COLUMNS, items_out, lists_out
 from tuils.library.circulation.carrying import HOLD_COLUMNS, LINE_COLUMNS, holds_out, lines_out
 from tuils.library.circulation.exporting import CARRIED_PATRON_COLUMNS, LOAN_COLUMNS, carried_patrons, loans_out
 from tuils.library.counters import COLUMNS, CountKey, totals

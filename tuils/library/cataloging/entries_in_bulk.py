@@ -1,4 +1,5 @@
-"""Many entries of one act at once, past the model layer: each behind the one before, in the order they are added."""
+"""Many entries of one act at once, past the model layer: each behind the one before, in the order they are added.
+Records that came with a bundle have no entry: their rows are written as the import did."""
 
 from __future__ import annotations
 
@@ -7,9 +8,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from peewee import fn
+
 from tuils.library.journal.entries import Entry, Facts, new_id, row_of
-from tuils.models import Have, Journal, db
-from tuils.models.rows import blank, put
+from tuils.models import Biblio, Have, Journal, db, search
+from tuils.models.rows import blank, find, put
+
+from .biblio_state import COLUMNS, biblio_row, columns_in
+from .shelving import shelf_order
 
 _COLUMNS = tuple(blank(Journal))
 _ID, _KIND, _SEQ, _DATA, _STAMP, _POS = map(_COLUMNS.index, ("id", "kind", "seq", "data", "stamp", "pos"))
@@ -67,3 +73,17 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ..
     connection = db.connection()
     connection.executemany(f"{text}{f', {marks}' * (_AT_ONCE - 1)}", map(tuple, groups))
     connection.executemany(text, rows[together:])
+
+
+def bring_titles(titles: Sequence[tuple[str, str, bytes]]) -> None:
+    """(id, batch, record) of each; what is here stays as it is. Part of a merge, in its transaction."""
+    here = {row["id"] for row in find(Biblio, "id", (biblio for biblio, _batch, _marc in titles))}
+    read = [(biblio, batch, marc, columns_in(marc)) for biblio, batch, marc in titles if biblio not in here]
+    if not read:
+        return
+    last, order = int(Biblio.select(fn.max(Biblio.no)).scalar() or 0), shelf_order()
+    insert_rows(
+        "biblio", COLUMNS, [biblio_row(biblio, marc, columns, batch, order) for biblio, batch, marc, columns in read]
+    )
+    insert_rows("isbn", ("isbn", "biblio"), [(isbn, one[0]) for one in read for isbn in one[3].isbns])
+    search.index_batch(last + 1)

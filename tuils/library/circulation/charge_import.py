@@ -20,8 +20,7 @@ from tuils.models.rows import Row
 from tuils.values.moments import local_moment
 
 from .fining import fines_are_on
-from .lines_in import ImportedRow, LineImport, LinesTaken
-from .loan_known import KnownItems
+from .lines_in import ImportedRow, KnownItems, LineImport, LinesTaken
 
 
 class ChargeWrite(NamedTuple):

@@ -1,22 +1,27 @@
-"""Patrons, open loans, holds and accounts leave the library as plain rows."""
+"""Patrons, open loans, holds and accounts leave the library as plain rows; what the desk did, as Koha's offline file
+has it. Whoever had what came back is forgotten here, so that checkout is left out; its return stands for both."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from typing import Any
 
+from tuils.formats.koc import ISSUE, PAYMENT, RETURN, KocLine
 from tuils.library.accounts.ledger import lines_of, owed_by
-from tuils.library.audit import note
+from tuils.library.audit import looked, note
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
+from tuils.library.journal.entries import Entry, entry_of
 from tuils.library.people.parts_across import COLUMNS as PART_COLUMNS
 from tuils.library.people.parts_across import barred_apart, parts_out
 from tuils.library.people.patron_state import FIELDS
 from tuils.library.people.patron_table import MERGED
 from tuils.library.people.patrons import FLAGS
-from tuils.models import Hold, Item, Loan, OldCard, db
-from tuils.models.rows import find, named, some
-from tuils.values.moments import iso
+from tuils.models import AccountLine, Hold, Item, Journal, Loan, OldCard, Patron, db
+from tuils.models.rows import find, get, named, some
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import iso, local_moment, to_local
 
 from .holds import sheet_of
 from .queues import LIVE_SQL
@@ -164,3 +169,48 @@ def _account(desk: Desk, card: str, patron: str) -> Iterator[dict[str, Any]]:
             "branch": row["branch"],
             "operator": row["operator"],
         }
+
+
+KINDS = "('checkout', 'renew', 'checkin', 'payment')"
+
+
+@dataclass(frozen=True)
+class WorkOut:
+    """`left_out`: checkouts whose card is no longer known here."""
+
+    lines: tuple[KocLine, ...]
+    left_out: int
+
+
+def work_since(desk: Desk, day: date) -> WorkOut:
+    """What was done from the beginning of this day on, in its order. Who took what is told, so it needs the right to
+    see that, and is noted."""
+    desk.require("patrons.see_borrower")
+    looked(desk, "list", about="koc")
+    start = local_moment(datetime.combine(day, time(0)), desk.zone)
+    rows = some(Journal, f'"kind" IN {KINDS} AND "at" >= ? AND NOT "void" ORDER BY "at", "pos"', start)
+    entries = [entry_of(row) for row in rows]
+    items = {row["id"]: row["barcode"] for row in find(Item, "id", {one.item for one in entries if one.item})}
+    lines, left_out = list[KocLine](), 0
+    for entry in entries:
+        line = _line(desk, entry, items, len(lines) + 2)
+        lines += [line] if line else []
+        left_out += line is None
+    return WorkOut(tuple(lines), left_out)
+
+
+def _line(desk: Desk, entry: Entry, items: dict[str, str], number: int) -> KocLine | None:
+    at = to_local(entry.at, desk.zone)
+    if entry.kind == "checkin":
+        return KocLine(number, at, RETURN, item=items.get(entry.item or "", ""))
+    if entry.kind == "payment":
+        paid = get(AccountLine, entry.id) or {}
+        card = _card(paid.get("patron"))
+        return KocLine(number, at, PAYMENT, card=card, cents=int(entry.data["cents"])) if card else None
+    loan = entry.id if entry.kind == "checkout" else entry.loan or ""
+    card = _card((get(Loan, loan) or {}).get("patron") or applying.private(loan).get("patron"))
+    return KocLine(number, at, ISSUE, card=card, item=items.get(entry.item or "", "")) if card else None
+
+
+def _card(patron: str | None) -> str:
+    return str((get(Patron, patron) or {}).get("card", "")) if patron else ""

@@ -20,8 +20,7 @@ from tuils.models.rows import Row
 from tuils.values.moments import day_of, local_moment
 
 from .holds import ROOM
-from .lines_in import ImportedRow, LineImport, LinesTaken
-from .loan_known import KnownItems
+from .lines_in import ImportedRow, KnownItems, LineImport, LinesTaken
 from .queues import queue_of
 from .rules import at_any_rate, resolve
 from .terms import pickup_day

@@ -1,10 +1,11 @@
-"""What imports of loans, holds and charges share: short transactions, each row of a table decided or refused."""
+"""What imports of loans, holds and charges share: short transactions, each row of a table decided or refused;
+which items of a table are here, and what is known of them, in a few statements."""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -21,12 +22,14 @@ from tuils.library.administration.table_profile import (
     source_notes,
 )
 from tuils.library.audit import note
+from tuils.library.cataloging.custody import TAKEN_BACK
 from tuils.library.desk import Desk, verb
+from tuils.library.journal.entries import entry_of
 from tuils.library.journal.writing import Act
-from tuils.library.people.patron_known import KnownCards, lengths_with_zeros
+from tuils.library.people.patron_known import KnownCards, apart_by_zeros, lengths_with_zeros
+from tuils.models import Item, Journal, Loan
+from tuils.models.rows import Row, find
 from tuils.values.dataclass import dataclass
-
-from .loan_known import KnownItems
 
 AT_ONCE = 50  # rows a transaction: a desk waits no longer than that
 
@@ -217,3 +220,47 @@ def _take_in(desk: Desk, whole: LineImport, lines: Sequence[ImportedRow], batche
 @verb("library.import")
 def _finish(desk: Desk, whole: LineImport, batches: TableBatches) -> None:
     batches.head(desk, Counter(), whole.summary.read, finished=True)
+
+
+class KnownItems:
+    """The items with these numbers, or with numbers that differ by zeros in front alone."""
+
+    def __init__(self, numbers: Iterable[str], lengths: Collection[int]) -> None:
+        self._lengths = lengths
+        wanted = {number for number in numbers if number}
+        near = {other for number in wanted for other in apart_by_zeros(number, self._lengths)}
+        rows = sorted(find(Item, "barcode", wanted | near), key=lambda row: -row["clash"])
+        self._rows: dict[str, Row] = {row["barcode"]: row for row in rows}
+        loans = find(Loan, "id", {row["loan"] for row in rows if row["loan"]})
+        self._loans: dict[str, Row] = {row["id"]: row for row in loans}
+        self._brought = self._loans_brought({row["id"] for row in rows if row["moved_at"] and not row["loan"]})
+
+    @staticmethod
+    def _loans_brought(items: set[str]) -> set[tuple[str, int]]:
+        """Item and due moment of loans that an import brought before and that are over; not of one taken back."""
+        rows = find(Journal, "item", items)
+        gone = {row["loan"] for row in rows if row["kind"] == TAKEN_BACK}
+        entries = (entry_of(row) for row in rows if row["kind"] == "checkout" and row["id"] not in gone)
+        return {
+            (str(entry.item), int(entry.data["due"]))
+            for entry in entries
+            if entry.data.get("imported") and not entry.void
+        }
+
+    def find(self, number: str) -> tuple[Row | None, str]:
+        """The item with this number, and a sentence where it is not the very number."""
+        if number in self._rows:
+            return self._rows[number], ""
+        near = [self._rows[other] for other in apart_by_zeros(number, self._lengths) if other in self._rows]
+        if len(near) != 1:
+            return None, ""
+        said = _("Item {code} is {now} here. They differ only by leading zeros, so they are treated as one.")
+        return near[0], said.format(code=number, now=near[0]["barcode"])
+
+    def loan(self, item: Row) -> Row | None:
+        """The loan that is open."""
+        return self._loans.get(item["loan"] or "")
+
+    def is_over(self, item: Row, due: int, lent: int | None) -> bool:
+        """Whether this loan was here before, or the item was seen here after it had begun: then it came back."""
+        return (item["id"], due) in self._brought or (lent is not None and item["moved_at"] > lent)

@@ -31,8 +31,7 @@ from tuils.values.folding import clean
 from tuils.values.moments import day_of, local_moment, moment
 
 from .came_overdue import KEPT, OverdueChoice, OverdueTally, release
-from .lines_in import ImportedRow, LineFault, LineImport, LinesRead, LinesTaken
-from .loan_known import KnownItems
+from .lines_in import ImportedRow, KnownItems, LineFault, LineImport, LinesRead, LinesTaken
 from .queries import still_out
 
 

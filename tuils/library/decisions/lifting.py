@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tuils.library.circulation.double_fines import lift_doubled_of
-from tuils.library.circulation.lost_elsewhere import lift_returned_of
+from tuils.library.circulation.double_fines import lift_doubled_of, lift_returned_of
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.people.roles import TUILS

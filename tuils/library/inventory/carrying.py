@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tuils.library.cataloging.carrying_lists import numbered, numbers_of
+from tuils.library.cataloging.carrying import numbered, numbers_of
 from tuils.library.cataloging.list_state import ITEMS
 from tuils.library.cataloging.shelf_span import span_of
 from tuils.library.desk import Desk, verb

@@ -1,15 +1,17 @@
-"""What targets answer: each record found, and what is said of one that gave none."""
+"""What targets answer: each record found, and what is said of one that gave none. What every way of asking gives
+back."""
 
 from __future__ import annotations
 
+import re
+
+from tuils.devices.fetching import Fetched, NotFetched
 from tuils.formats.marc import BiblioColumns
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
-
-from .asked import MOST
 
 
 @dataclass(frozen=True)
@@ -121,3 +123,24 @@ FOUND: Table[FoundRecord] = Table(
     is_printed=False,
     example=FoundRecord("LOC", 1, 0.4, b"", BiblioColumns()),
 )
+
+
+MOST = 10
+"""Records that one target is asked for."""
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class TargetRecords:
+    """`records`: a file of records in one of the formats that are read. `hits`: how many there are in all."""
+
+    records: bytes
+    hits: int
+
+
+def no_page(found: Fetched) -> None:
+    """Raises NotFetched for a page of the web: a portal that wants a sign-in, a wrong address."""
+    if _PAGE.match(found.body[:4096]):
+        raise NotFetched(_("it sent a web page, not records. Check the address, or sign in to the network."))

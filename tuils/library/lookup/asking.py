@@ -16,8 +16,7 @@ from tuils.i18n import _
 from tuils.library.desk import Desk
 from tuils.values.moments import day_of
 
-from .answers import FoundRecord, TargetAnswer
-from .asked import MOST, TargetRecords
+from .answers import MOST, FoundRecord, TargetAnswer, TargetRecords
 from .cleaning import cleaned
 from .open_library import ask_open_library
 from .record_file import ask_file

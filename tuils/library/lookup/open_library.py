@@ -13,7 +13,7 @@ from tuils.formats.marc_view import brief_record
 from tuils.i18n import _
 from tuils.values.folding import clean
 
-from .asked import MOST, TargetRecords, no_page
+from .answers import MOST, TargetRecords, no_page
 from .targets import Target
 from .wanted import Wanted
 

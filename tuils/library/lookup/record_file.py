@@ -15,7 +15,7 @@ from tuils.i18n import _
 from tuils.models.record_index import Indexed, build_index, find_in_index, sign_of_index
 from tuils.settings import state_folder
 
-from .asked import MOST, TargetRecords
+from .answers import MOST, TargetRecords
 from .targets import Target
 from .wanted import Wanted
 

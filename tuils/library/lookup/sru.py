@@ -8,7 +8,7 @@ import re
 from tuils.devices.fetching import NotFetched, fetch
 from tuils.i18n import _
 
-from .asked import MOST, TargetRecords, no_page
+from .answers import MOST, TargetRecords, no_page
 from .targets import Target
 from .wanted import Wanted
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from tuils.devices.yaz_client import search
 
-from .asked import MOST, TargetRecords
+from .answers import MOST, TargetRecords
 from .targets import Target
 from .wanted import Wanted
 

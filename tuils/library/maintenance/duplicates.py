@@ -7,7 +7,7 @@ from tuils.library.cataloging.coded_words import kind_word
 from tuils.library.cataloging.finding.hits import Hit
 from tuils.library.cataloging.finding.titles import by_number
 from tuils.library.cataloging.showing import title_sheet
-from tuils.library.cataloging.titles_alike import titles_alike
+from tuils.library.cataloging.titles import titles_alike
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.library.local_words import whole_title

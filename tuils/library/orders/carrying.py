@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from tuils.library.cataloging.carrying_lists import numbered, numbers_of
+from tuils.library.cataloging.carrying import numbered, numbers_of
 from tuils.library.cataloging.list_state import TITLES
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts

@@ -1,7 +1,8 @@
 """What goes where an import of people is taken back: who came in goes, who was brought up to date is as before.
 
 Whoever borrowed, waits, owes, registered, visited, or was edited since stays, and is named. Who came in with it, and
-what was written over, is known for 30 days (`moments` in `retention.py`).
+what was written over, is known for 30 days (`moments` in `retention.py`). A family that was registered by mistake is
+taken back by undo, and its people are forgotten as by Remove.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from tuils.library.journal.gathering import GATHERED
 from tuils.library.journal.persons import MERGED, all_of
 from tuils.library.journal.undoing import FADED, ITSELF
 from tuils.library.journal.writing import Act
-from tuils.library.people.patron_state import BLANK
+from tuils.library.people.patron_state import BLANK, FAMILY_MARK
 from tuils.library.refusals import Refused, refuse
-from tuils.models import Patron, db
-from tuils.models.rows import Row, find, get
+from tuils.models import Patron, ReadingHistory, db
+from tuils.models.programs import Registration, RoomBooking
+from tuils.models.rows import Row, find, get, one
 from tuils.values.moments import MINUTE
 from tuils.values.person_words import full_name
 
@@ -199,3 +201,35 @@ def _before(work: Work, row: Row) -> Facts | Refused:
         return refuse("UNDO_TOO_LATE", wording="VALUES_FORGOTTEN_OF", who=_who(row))
     before = fold_fields([entry for entry in story if entry.act not in own], private)
     return {name: before.get(name, BLANK.get(name)) for name in sorted(again)}
+
+
+MARKS_LEFT = (Registration, RoomBooking, ReadingHistory)
+"""Tables that name who was here."""
+
+
+def family_in(entries: Sequence[Entry]) -> list[str]:
+    """The people who were registered together in this act, children before the adult they depend on."""
+    return [
+        str(entry.patron)
+        for entry in reversed(entries)
+        if entry.kind == "patron_registered" and FAMILY_MARK in entry.data
+    ]
+
+
+def nothing_since(people: Sequence[str], act: str) -> None:
+    """Refuses with UNDO_NOT_LAST where anything was done with one of them after this act."""
+    for patron in people:
+        for entry in applying.about(patron=patron):
+            if entry.act != act and not entry.void and entry.operator != ITSELF:
+                raise refuse("UNDO_NOT_LAST")
+        if any(one(table, '"patron" = ?', patron) for table in MARKS_LEFT):
+            raise refuse("UNDO_NOT_LAST")
+
+
+def forget_family(act: Act, people: Sequence[str]) -> None:
+    """In the act that takes it back, once its charges are void."""
+    for patron in people:
+        if what_is_open(patron):
+            raise refuse("UNDO_NOT_LAST")
+        forget_person(act, patron)
+        audit.note(act.desk, "removed", patron)

@@ -9,8 +9,7 @@ from tuils.library.dates import iso_of, span_words
 from tuils.library.describing.table import Table, fact, facts
 from tuils.library.desk import Desk
 
-from .room_reading import BookingLine, bookings_between
-from .room_words import booker_words, why_words
+from .room_reading import BookingLine, booker_words, bookings_between, why_words
 from .who_comes import heads_words
 
 

@@ -19,7 +19,7 @@ from tuils.values.moments import iso
 from tuils.values.programs import GROUPS
 
 from .booking_as_told import FIELDS as BOOKING_FIELDS
-from .ical_versions import versions_of
+from .ical_out import versions_of
 from .program_as_told import FIELDS, SESSION_FIELDS
 from .registration_state import FIELDS as SEAT_FIELDS
 from .registration_state import PRIVATE as SEAT_PRIVATE

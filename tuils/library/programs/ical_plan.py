@@ -17,8 +17,8 @@ from tuils.values.dataclass import dataclass
 
 from .checklists import checklist_for
 from .conflicts import Conflict, RoomWanted, conflict_words, conflicts_of, wanted_by
+from .ical_out import versions_of
 from .ical_reading import OWN_PROGRAM, OWN_SESSION, CalendarOffer, Wish
-from .ical_versions import versions_of
 from .ical_wanted import Places, program_fields, session_fields
 from .planning import HERE, Mark, marks_of
 from .program_as_told import SESSION

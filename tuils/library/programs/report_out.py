@@ -13,8 +13,7 @@ from tuils.library.local_words import count_label
 from tuils.values.bar_chart import bars
 from tuils.values.survey import NOT_COUNTED
 
-from .reporting import APART, BY, Numbers, ProgramReport, ReportLine
-from .survey import SurveyAnswer
+from .reporting import APART, BY, Numbers, ProgramReport, ReportLine, SurveyAnswer
 
 COLUMNS = (
     "from", "to", "by", "part", "code", "name", "sessions", "counted", "not_counted", "attendance", "average",

@@ -3,6 +3,7 @@
 Read from the sessions, which tell what was counted of each for ever: neither the forgetting of registrations nor the
 removal of a patron changes a number. A session counts when it is over and was not cancelled, whoever came, also
 where its program was taken away since; where nobody counted, that is said and never told as 0.
+The answers to the survey of public libraries stand by the names of its variables.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from tuils.values.programs import (
     kind_words,
 )
 from tuils.values.spans import Span, read_span
+from tuils.values.survey import ATTENDANCE, ELEMENTS, NOT_COUNTED, PRESENTATIONS, SESSIONS, Element
 
 CANCELLED, CANCELLED_ATTENDED = "cancelled", "cancelled_attended"
 APART: dict[str, str] = {
@@ -304,3 +306,51 @@ def room_uses(desk: Desk, span: Span, branch: str = "") -> RoomUses:
     days = (span.first.isoformat(), span.next.isoformat(), desk.now, *([branch] if branch else []))
     found: Any = db.execute_sql(text, days).fetchone()
     return RoomUses(*found)
+
+
+@dataclass(frozen=True)
+class SurveyAnswer:
+    """`value`: None where nobody counted, which is not 0. `not_counted`: the sessions, or recordings, that are missing
+    in the value."""
+
+    element: Element
+    value: int | None
+    not_counted: int = 0
+    before: int | None = None
+
+    @property
+    def text(self) -> str:
+        """As the form wants it."""
+        return NOT_COUNTED if self.value is None else str(self.value)
+
+
+def survey(desk: Desk, span: Span, branch: str = "", *, before: bool = False) -> list[SurveyAnswer]:
+    """All that it asks of programs, of these local days. `before`: with the value of a year earlier."""
+    desk.require("programs.see")
+    now = programs_on(desk, span, branch)
+    then = programs_on(desk, span.year_before, branch) if before else []
+    return [_answer(element, now, then) for element in ELEMENTS]
+
+
+def _answer(element: Element, now: list[Row], then: list[Row]) -> SurveyAnswer:
+    numbers = _of(element, now)
+    missing = 0
+    if element.what == ATTENDANCE:
+        missing = numbers.not_counted
+    elif element.what not in (SESSIONS, PRESENTATIONS):
+        missing = numbers.recorded - numbers.viewed
+    return SurveyAnswer(element, _value(element, numbers), missing, _value(element, _of(element, then)))
+
+
+def _of(element: Element, rows: list[Row]) -> Numbers:
+    return summed(
+        row for row in rows if element.audience in ("", row["audience"]) and element.place in ("", row["place"])
+    )
+
+
+def _value(element: Element, numbers: Numbers) -> int | None:
+    if element.what == SESSIONS:
+        return numbers.sessions
+    if element.what == ATTENDANCE:
+        return numbers.attendance
+    return numbers.recordings if element.what == PRESENTATIONS else numbers.views

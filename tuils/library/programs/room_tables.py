@@ -13,8 +13,7 @@ from tuils.library.local_words import times_label
 from tuils.values.moments import iso
 
 from .room_fields import FIELDS
-from .room_reading import Clash, RoomUse, clashes
-from .room_words import KIND_WORDS, room_line
+from .room_reading import KIND_WORDS, Clash, RoomUse, clashes, room_line
 from .rooms import RoomSheet, rooms
 
 _SHOWN = {

@@ -18,7 +18,7 @@ from tuils.library.dates import iso_words
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
-from tuils.library.programs.survey import survey as of_programs
+from tuils.library.programs.reporting import survey as of_programs
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE
 from tuils.values.spans import Span, year_of

@@ -22,7 +22,7 @@ from tuils.files import own_file, pour
 from tuils.library import departments as _departments  # noqa: F401  (a merge folds all of them)
 from tuils.library.administration.backup import checkpoint
 from tuils.library.administration.this_site import MAIN
-from tuils.library.cataloging.bringing import bring_titles
+from tuils.library.cataloging.entries_in_bulk import bring_titles
 from tuils.library.cataloging.intake import store_version
 from tuils.library.decisions.lifting import lift_of, touched_since
 from tuils.library.desk import Desk, verb

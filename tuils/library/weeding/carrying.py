@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from tuils.formats.marc_out import form_of
-from tuils.library.cataloging.carrying_lists import numbered, numbers_of
+from tuils.library.cataloging.carrying import numbered, numbers_of
 from tuils.library.cataloging.list_state import ITEMS
 from tuils.library.cataloging.titles_out import TitleOut, these_titles
 from tuils.library.desk import Desk, verb

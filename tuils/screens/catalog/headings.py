@@ -9,8 +9,7 @@ from tuils.formats.marc_headings import KINDS, NAME
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
 from tuils.library.maintenance.heading_changing import HeadingChange, add_reference, changing, look_at_change
-from tuils.library.maintenance.heading_index import catch_up
-from tuils.library.maintenance.headings import HEADINGS, KIND_WORDS, HeadingLine
+from tuils.library.maintenance.headings import HEADINGS, KIND_WORDS, HeadingLine, catch_up
 from tuils.library.maintenance.queries import behind
 from tuils.library.replay import undo_change
 from tuils.screens.kit.table_screen import TableScreen

@@ -8,8 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.circulation.processing_moves import move_on, moved_words
 from tuils.library.conversation.returning import checked_in
 from tuils.library.describing.action import action
-from tuils.library.papers.slips import checkin_slip
-from tuils.library.papers.work_slips import processing_slip
+from tuils.library.papers.slips import checkin_slip, processing_slip
 from tuils.library.processing.board import EVERY, PROCESSING, InProcessing, counts_of, counts_words
 from tuils.library.refusals import Refused
 from tuils.screens.kit.table_screen import TableScreen

@@ -10,8 +10,7 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import item_types, locations, name_of
 from tuils.library.cataloging.finding import Hit
 from tuils.library.cataloging.items import barcode_is_free, barcode_is_usual, next_barcode
-from tuils.library.cataloging.titles import add_title, record_from
-from tuils.library.cataloging.titles_alike import titles_alike
+from tuils.library.cataloging.titles import add_title, record_from, titles_alike
 from tuils.library.conversation import Session
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_fault

@@ -17,8 +17,7 @@ from tuils.library.conversation.returning import checked_in
 from tuils.library.describing.action import action
 from tuils.library.describing.field import by_name
 from tuils.library.local_words import money_fault
-from tuils.library.papers.slips import checkin_slip
-from tuils.library.papers.work_slips import repair_batch, repair_slip
+from tuils.library.papers.slips import checkin_slip, repair_batch, repair_slip
 from tuils.library.typed_days import NEXT
 from tuils.screens.kit.coded_form import CodedForm
 from tuils.screens.kit.form import Values

@@ -309,7 +309,7 @@ class Backstage(EndingApp):
             self.set_timer(self.REPLIES_AGAIN, partial(self.behind, self.read_replies, "replies"))
 
     async def _read_replies(self) -> None:
-        from tuils.library.notices.reply_run import begin_replies  # with the notices: the desk begins without them
+        from tuils.library.notices.replies import begin_replies  # with the notices: the desk begins without them
 
         run = await self.read(begin_replies, self.desk, self.path) if self.desk.may("library.daily") else None
         while run and not (self.leaving or run.is_full or run.fault) and await asyncio.to_thread(run.fetch):

@@ -21,7 +21,7 @@ from tuils.library.dates import iso_words
 from tuils.library.describing.action import action
 from tuils.library.local_words import month_label, spans_label, time_label, week_place, weekday_labels
 from tuils.library.programs.on_closed import NOTHING, OnClosedDays, standing_on
-from tuils.library.programs.room_words import booker_words
+from tuils.library.programs.room_reading import booker_words
 from tuils.library.typed_days import day_examples, no_day, typed_day
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.text_page import TextPage

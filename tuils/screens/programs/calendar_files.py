@@ -15,17 +15,19 @@ from tuils.library.cataloging.sources import FoundFile, typed_path
 from tuils.library.describing.action import action
 from tuils.library.local_words import short_day_label
 from tuils.library.programs.ical_files import newest_calendars, read_file, write_file
-from tuils.library.programs.ical_in import CalendarLook, look_at_calendar, take_offer
+from tuils.library.programs.ical_in import (
+    CalendarLook,
+    fault_words,
+    ignored_words,
+    look_at_calendar,
+    outcome_words,
+    summary_words,
+    take_offer,
+    what_words,
+)
 from tuils.library.programs.ical_keeping import calendar_file, publish_calendar
 from tuils.library.programs.ical_out import calendar_of_all
 from tuils.library.programs.ical_plan import CHANGED, NEW_ONE, CalendarChange
-from tuils.library.programs.ical_words import (
-    fault_words,
-    ignored_words,
-    outcome_words,
-    summary_words,
-    what_words,
-)
 from tuils.screens.kit.file_words import short_path, size_words
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint

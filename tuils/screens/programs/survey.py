@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tuils.i18n import N_, _
-from tuils.library.programs.survey import SurveyAnswer, survey
+from tuils.library.programs.reporting import SurveyAnswer, survey
 from tuils.screens.kit.listing import Listing
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import wrap

@@ -10,8 +10,8 @@ from tuils.library.administration.settings import branches
 from tuils.library.describing.action import action
 from tuils.library.describing.field import such
 from tuils.library.programs.room_fields import AT_THE_DESK
+from tuils.library.programs.room_reading import KIND_WORDS, around_words, layouts_words, room_words
 from tuils.library.programs.room_tables import ROOMS
-from tuils.library.programs.room_words import KIND_WORDS, around_words, layouts_words, room_words
 from tuils.library.programs.rooms import RoomSheet, remove_room, room_sheet, save_room
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.coded_form import CodedForm

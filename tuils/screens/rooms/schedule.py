@@ -15,8 +15,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
 from tuils.library.local_words import day_label, time_label, times_label
 from tuils.library.programs.booking_change import cancel_booking, count_use
-from tuils.library.programs.room_reading import RoomDay, RoomUse, booking_line, clashes, day_of_rooms
-from tuils.library.programs.room_words import room_words
+from tuils.library.programs.room_reading import RoomDay, RoomUse, booking_line, clashes, day_of_rooms, room_words
 from tuils.library.programs.rooms import RoomSheet
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import day_examples, typed_day
