@@ -77,7 +77,8 @@ def _all_of(desk: Desk, files: Sequence[Path], folder: Path) -> Homecoming:
     told = [report for report in reports if report.new or report.missing] or reports[-1:]
     if not told and not refused:
         said = _("No file for this machine is in {folder}.").format(folder=folder)
-        return Homecoming("NOTE", said, _("On the laptop: F10, Bookmobile, Save work."))
+        there = _("On the laptop: F10, Bookmobile, Save work.")
+        return Homecoming("NOTE", said, there if desk.main else _("At the library: F10, Bookmobile, Save work."))
     words = [*(no.message for no in refused), *(word for report in told for word in merge_words(desk, report))]
     n = decisions_waiting(desk)
     then = _("{what} F10, Needs a decision.").format(what=decision_words(n)) if n else ""
