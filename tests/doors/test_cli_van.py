@@ -311,6 +311,11 @@ def test_the_van_may_be_used_by_those_alone_who_go_along(program: Program) -> No
     assert main("van", "merge", stick).code == 0
     assert main("van", "pack", "--to", stick, "--for", "second").code == 0
     assert second("--as", "vera", "van", "merge", stick, TUILS_PIN="1357").code == 0
+    nobody = main("van", "prepare", "third", "--to", str(program.folder / "x"), "--staff", "nobody")
+    assert "There is no staff account named nobody. List them: tuils staff list" in nobody.err
+    assert (
+        "or it is settled already. List them: tuils decision list" in main("decision", "settle", "abcdef", "--ok").err
+    )
     refused = ("van pack --all --to {}", "van revoke second", "van prepare third --to {}x", "decision settle 1 --ok")
     for words in refused:
         assert second("--as", "vera", *words.format(stick).split(), TUILS_PIN="1357").code == 1, words

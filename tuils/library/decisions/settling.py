@@ -43,5 +43,5 @@ def settle(desk: Desk, decision: str, remedy: str = "") -> Settled:
 def _called(desk: Desk, text: str) -> Decision:
     found = [one for one in pending(desk) if one.id == text or (len(text) >= 6 and one.id.endswith(text))]
     if len(found) != 1:
-        raise refuse("UNKNOWN_ID", code=text)
+        raise refuse("UNKNOWN_ID", wording="DECISION_UNKNOWN", code=text)
     return found[0]

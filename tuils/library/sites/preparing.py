@@ -156,7 +156,7 @@ def _company(desk: Desk, kind: str, staff: Sequence[str]) -> list[str]:
 
 def _login(login: str) -> str:
     if account(login) is None:
-        raise refuse("UNKNOWN_ID", code=login)
+        raise refuse("UNKNOWN_ID", wording="COMPANION_UNKNOWN", code=login)
     return login
 
 

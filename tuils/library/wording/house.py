@@ -49,6 +49,12 @@ HOUSE: dict[str, Wording] = {
         N_("Bring this computer's work there, then settle it there."),
         N_("Only at the main library"),
     ),
+    "DECISION_UNKNOWN": Wording(
+        "X",
+        N_("No conflict has the number {code}, or it is settled already."),
+        N_("List them: tuils decision list"),
+        N_("No such conflict"),
+    ),
     "NO_SUCH_WAY": Wording(
         "X",
         N_("This can't be settled that way."),

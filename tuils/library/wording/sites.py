@@ -31,6 +31,12 @@ SITES: dict[str, Wording] = {
         N_("Take it to that machine."),
         N_("The file is for another machine"),
     ),
+    "COMPANION_UNKNOWN": Wording(
+        "X",
+        N_("There is no staff account named {code}."),
+        N_("List them: tuils staff list"),
+        N_("No such account"),
+    ),
     "SITE_UNKNOWN": Wording(
         "X",
         N_("There is no van or branch machine named {code}."),
