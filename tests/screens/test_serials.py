@@ -22,7 +22,7 @@ async def test_a_magazine_is_subscribed_to_and_its_issues_come(tmp_path: Path) -
         await press(pilot, "<f6>")
         assert here(pilot) == "SerialList", answer(pilot)
         await press(pilot, f"{COVER}<enter>")
-        assert "Whose is it?" in " ".join(answer(pilot))
+        assert "Which subscription is it?" in " ".join(answer(pilot))
         await press(pilot, "1<enter>")
         assert "2026 Dec. 6 issues are late." in " ".join(answer(pilot))
         assert_golden(pilot.app, "serials-80x24")

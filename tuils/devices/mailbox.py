@@ -133,7 +133,7 @@ class MailboxLink:
             said = _("The certificate of {host} can't be trusted: {why}.")
             raise MailFault(
                 said.format(host=self.account.host, why=wrong.verify_message.rstrip(".")),
-                _("Nothing was read. Check the name of the server with whoever runs it."),
+                _("Nothing was read. Ask whoever runs the server for its name."),
             ) from wrong
         except (imaplib.IMAP4.error, OSError) as no:
             said = _("The mailbox at {host}, port {port}, can't be read: {why}")

@@ -46,7 +46,7 @@ heading = family(
 )
 @KIND
 @click.option("--from", "start", metavar="WORDS", default="", type=as_text, help=N_("Begin here."))
-@click.option("--limit", metavar="N", default="50", type=as_count, help=N_("So many at most. Default: 50."))
+@click.option("--limit", metavar="N", default="50", type=as_count, help=N_("How many to list at most. Default: 50."))
 @csv_option
 def listed(call: Call, kind: str, start: str, limit: int, file: Path | None) -> None:
     with call.open() as opened, call.out.about():

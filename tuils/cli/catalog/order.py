@@ -64,7 +64,7 @@ def check_files(call: Call, file: Path | None, sheet: Path | None) -> None:
         raise click.UsageError(_("Name two files, one for text and one for the table."))
     for one in (file, sheet):
         if one and str(one) != "-" and (one.is_dir() or not one.parent.is_dir() or (one.exists() and not call.force)):
-            said = _("{file}: it is there already (--force replaces it), or its folder is not.")
+            said = _("{file} already exists (--force replaces it), or its folder does not.")
             raise click.UsageError(said.format(file=one))
 
 
@@ -152,7 +152,7 @@ list_command(order, "late", LATE_ORDERS, N_("List what should be here by now, fo
 @click.option("--author", metavar="TEXT", type=as_text, help=N_("Its author: Yolen, Jane."))
 @click.option("--card", metavar="CARD", default="", type=as_text, help=N_("Place a hold for this patron."))
 @click.option("--suggestion", metavar="ID", default="", type=as_text,
-              help=N_("Order what this suggestion asks for; whoever made it gets a hold."))  # fmt: skip
+              help=N_("Order what this suggestion asks for; the patron who made it gets a hold."))  # fmt: skip
 @ANYWAY
 def add(
     call: Call,
@@ -262,7 +262,7 @@ def show(call: Call, number: str, vendor: str, file: Path | None, sheet: Path | 
 @order.command(
     "receive",
     help=N_(
-        "Copies of a line are here: all that are still to come, or --copies N. Each becomes a copy in processing, with "
+        "Receive copies of a line: all that are still to come, or --copies N. Each becomes a copy in processing, with "
         "a label waiting. --damaged ones go back and stay on order."
     ),
 )

@@ -70,7 +70,7 @@ def edit(call: Call, /, serial_name: str, **options: Any) -> None:
 )
 @click.argument("code", metavar="CODE", type=as_text)
 @click.option("--serial", "serial_name", metavar="SERIAL", default="", type=as_text,
-              help=N_("Whose barcode this is. It is remembered."))  # fmt: skip
+              help=N_("The subscription with this barcode. tuils remembers it."))  # fmt: skip
 @click.option("--issue", metavar="DATE", default="", type=as_text, help=N_("The date on the issue."))
 @click.option("--number", metavar="TEXT", default="", type=as_text, help=N_("Its volume and number: v. 12 no. 3."))
 @click.option("--barcode", metavar="BARCODE", default="", type=as_text,
@@ -124,7 +124,7 @@ list_command(serial, "old", OLD, N_("List the issues that are kept longer than t
 @serial.command("discard", help=N_("Discard issues, with their copies. --old: all that are kept too long."))
 @click.argument("serial_name", metavar="[SERIAL]", default="", type=as_text)
 @click.argument("days", metavar="[DATE...]", nargs=-1, type=as_text)
-@click.option("--old", "all_old", is_flag=True, help=N_("All that `tuils serial old` lists and nobody has."))
+@click.option("--old", "all_old", is_flag=True, help=N_("Everything on `tuils serial old` that isn't checked out."))
 def discard(call: Call, serial_name: str, days: tuple[str, ...], all_old: bool) -> None:  # fmt: skip
     if all_old == bool(serial_name and days):
         raise click.UsageError(_("Say a subscription and dates, or --old."))

@@ -35,7 +35,7 @@ def listed(call: Call, every: bool, file: Path | None) -> None:
     tell_list(call, SUGGESTIONS, file, "all" if every else "open")
 
 
-@suggestion.command("add", help=N_("Note a title that somebody wants. --card: who, to be told what becomes of it."))
+@suggestion.command("add", help=N_("Note a title that somebody wants. --card: the patron to notify."))
 @click.argument("title", metavar="[TITLE]", default="", type=as_text)
 @field_options([one for one in FIELDS if one.name != "title"])
 @click.option("--card", metavar="CARD", default="", type=as_text, help=N_("The patron who wants it."))
@@ -46,7 +46,7 @@ def add(call: Call, /, title: str, card: str, anyway: bool, **options: Any) -> N
         tell_line(call, opened.desk, SUGGESTIONS, opened.do(suggest, fields, card=card, sure=anyway))
 
 
-@suggestion.command("decline", help=N_("It is not bought. The reason is what the patron is told."))
+@suggestion.command("decline", help=N_("Decline this suggestion. The patron is told the reason."))
 @SUGGESTION
 @click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("Such as: out of print."))
 def declined(call: Call, wish: str, reason: str) -> None:

@@ -60,7 +60,9 @@ list_command(
 
 @weed.command("keep", help=N_("Keep copies for some years, whatever the rules say. They are off the list until then."))
 @BARCODES
-@click.option("--years", metavar="N", default="3", type=as_number, help=N_("For so many years; 0 ends it. Default: 3."))
+@click.option(
+    "--years", metavar="N", default="3", type=as_number, help=N_("For how many years; 0 ends it. Default: 3.")
+)
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why it is kept."))
 def keep(call: Call, barcodes: tuple[str, ...], years: int, reason: str) -> None:
     with call.open() as opened, call.out.about():

@@ -68,7 +68,7 @@ def _facts(setup: ScannerSetup) -> dict[str, Any]:
 )
 @click.argument("where", type=as_text)
 @click.option("--baud", type=click.IntRange(50, 4_000_000), metavar="N", help=N_("Only at this speed."))
-@click.option("--count", type=as_count, metavar="N", default=None, help=N_("Leave after so many scans."))
+@click.option("--count", type=as_count, metavar="N", default=None, help=N_("Stop after this many scans."))
 def watch(call: Call, where: str, baud: int | None, count: int | None) -> None:
     setup = scanners_of(load_station(call.station)).get(where) or ScannerSetup("scanner", where)
     first = baud or setup.baud

@@ -158,7 +158,7 @@ def _gone_in_use(gone: queries.GoneInUse) -> Iterator[Decision]:
     uses = ((gone.has_copy, _("a copy")), (gone.has_hold, _("a hold")), (gone.comes, _("a subscription")),
             (gone.edited, _("a change to its record")))  # fmt: skip
     what = ", ".join(words for is_so, words in uses if is_so)
-    said = _("{title} was removed at {machine}, and has this all the same: {what}.").format(
+    said = _("{title} was removed at {machine}, but still has {what}.").format(
         title=name, machine=machine(entry.device), what=what
     )
     says = _("Bring {title} back into the catalog.").format(title=name)

@@ -26,7 +26,7 @@ VENDOR = (
     Field("email", N_("Email"), "", "", most=120, long=True, example="orders@ingram.example"),
     Field("discount", N_("Discount"), N_("Their usual discount in percent, such as 20."), N_("percent, such as 20"),
           option="--discount PERCENT", example="20"),
-    Field("late_days", N_("Late after"), N_("An order is late so many days after it was sent. Default: 60."),
+    Field("late_days", N_("Late after"), N_("Days after sending when an order counts as late. Default: 60."),
           N_("days after it was sent"), "number", option="--late-after DAYS", most=MOST_DAYS, example="60"),
     Field("map", N_("Order file"), N_("How their order files say copies and prices: a name or COPIES=960$o,... See "
           "`order import`."), N_("a map; see F1"), option="--map MAP", most=200, long=True,
@@ -40,7 +40,7 @@ FUND = (
     Field("name", N_("Name"), "", "", most=60, long=True, example="Adult books"),
     Field("year", N_("Fiscal year"), N_("The fiscal year, such as 2027; this one if left out."),
           N_("such as 2027"), "number", option="--year YEAR", example="2027"),
-    Field("budget_cents", N_("Budget"), N_("What there is to spend, in cents."), N_("such as 2500.00"), "money",
+    Field("budget_cents", N_("Budget"), N_("The amount to spend, in cents."), N_("such as 2500.00"), "money",
           option="--budget CENTS", example="250000"),
     Field("grant_from", N_("Grant from"), N_("Who gave the money, where it is a grant."), N_("if a grant: donor"),
           option="--grant-from TEXT", most=80, long=True, example="Friends of the Library"),
@@ -69,7 +69,7 @@ LINE = (
 INVOICE = (
     Field("day", N_("Date"), N_("The date on it; today if left out."), N_("the date on it"), "date",
           option="--date DATE", past=True, example="2026-11-20"),
-    Field("total_cents", N_("Total"), N_("The total on it, in cents: the difference is told."),
+    Field("total_cents", N_("Total"), N_("The total on the invoice, in cents. Any difference is shown."),
           N_("as it is on the invoice"), "money", option="--total CENTS", example="5720"),
     Field("shipping_cents", N_("Shipping"), N_("Shipping and fees, in cents: spread over the lines."),
           N_("spread over the lines"), "money", option="--shipping CENTS", example="499"),

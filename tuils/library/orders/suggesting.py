@@ -126,7 +126,7 @@ def decline(desk: Desk, text: str, reason: str) -> SuggestionSheet:
     NOT_UNDERSTOOD."""
     row = suggestion_called(text)
     if not clean(reason):
-        raise not_understood("reason", reason, _("A few words that the patron is told."))
+        raise not_understood("reason", reason, _("A few words to tell the patron."))
     if row.state:
         raise refuse("SUGGESTION_DONE", title=row.title)
     Act(desk).write(DECIDED, list=row.id, data={"set": {"state": DECLINED, "reason": clean(reason)[:200]}})

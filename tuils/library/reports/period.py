@@ -42,7 +42,7 @@ def read_period(text: str, today: date, starts: int = 1) -> Span:
     try:
         return read_span(said)
     except (Unclear, ValueError, OverflowError):
-        raise Unclear(N_('"{text}" is not a period.') + " " + HINT, text=text) from None
+        raise Unclear(N_('"{text}" is not a time period.') + " " + HINT, text=text) from None
 
 
 def _named(said: str, today: date, starts: int) -> Span | None:
@@ -68,7 +68,7 @@ def _named(said: str, today: date, starts: int) -> Span | None:
 
 def _fiscal(year: int, starts: int, text: str) -> Span:
     if not 1900 < year < 2200:
-        raise Unclear(N_('"{text}" is not a period.') + " " + HINT, text=text)
+        raise Unclear(N_('"{text}" is not a time period.') + " " + HINT, text=text)
     return year_of(year, starts)
 
 

@@ -110,7 +110,7 @@ KEPT: Table[KeptItem] = Table(
     ),
     read=kept_copies,
     key="id",
-    none=(N_("Nothing is kept against the rules."), N_("Esc goes back.")),
+    none=(N_("No copies are kept against the rules."), N_("Esc goes back.")),
     some=(NN_("{n} copy is kept.", "{n} copies are kept."), N_("F6: no longer keep it. Enter opens the title.")),
     enter=(N_("Title"), "title", "biblio"),
     digits=3,

@@ -76,7 +76,7 @@ LENDING: dict[str, Wording] = {
     "ITEM_LOST": Wording(
         "A",
         N_("Found: it was marked lost. Checked out {n}: {title}"),
-        N_("Due {due}. The account is corrected. Thank whoever found it."),
+        N_("Due {due}. The account is corrected. Thank the person who found it."),
         N_("Was marked lost, now found"),
     ),
     "MISSING": Wording(

@@ -70,7 +70,7 @@ ORDERS: dict[str, Wording] = {
     "NOT_RECEIVED": Wording(
         "X",
         N_("{title}: {n} came that no invoice has yet."),
-        N_("Receive it first, or pay it all the same."),
+        N_("Receive it first, or pay it anyway."),
         N_("Not received yet"),
     ),
     "OTHER_VENDOR": Wording(

@@ -82,7 +82,7 @@ UPKEEP: dict[str, Wording] = {
     "SERIAL_UNKNOWN": Wording(
         "X",
         N_("No subscription here has this: {text}."),
-        N_("See tuils serial list. Of a new cover, say whose it is: --serial."),
+        N_("See tuils serial list. For a new cover: --serial SUBSCRIPTION."),
         N_("No such subscription"),
     ),
     "SERIAL_SEVERAL": Wording(

@@ -131,7 +131,7 @@ class ItemForm(CopyForm):
                 said = _("Marked {status}: {title}.")
             status = fields.get("status", item.status)
             if status == "damaged" and item.status == "checked_out":
-                told.append(_("It is still checked out. Check it in at the desk, where you can charge for it."))
+                told.append(_("Still checked out: check it in at the desk to charge for it."))
             facts = {"status": _(STATUS_WORDS[status]), "number": item.barcode or _("no barcode")}
             then = " ".join([*told, _("F9 undoes it.")]) if changed_it else ""
             below.say(

@@ -107,7 +107,7 @@ class Orders(TableScreen[OrderRow]):
         said = ngettext("Cancel {n} copy of {title}?", "Cancel {n} copies of {title}?", still)
         words = said.format(n=still, title=cut(one.title, 36))
         self.ask_words(
-            _("Reason"), N_("Cancel it"), words, _("Enter cancels; a reason may stand here. Esc: no."), cancelled
+            _("Reason"), N_("Cancel it"), words, _("Enter cancels it. You can type a reason first. Esc: no."), cancelled
         )
 
 
@@ -206,12 +206,12 @@ class OrderList(Orders):
 
 
 _WHICH_WORDS = {
-    "open": N_("What is to order and on order."),
-    "to_order": N_("What is to order."),
-    "ordered": N_("What is on order."),
-    "late": N_("What is late."),
-    "received": N_("What came."),
-    "all": N_("All there is."),
+    "open": N_("To order, and on order."),
+    "to_order": N_("To order."),
+    "ordered": N_("On order."),
+    "late": N_("Late."),
+    "received": N_("Received."),
+    "all": N_("All orders."),
 }
 
 

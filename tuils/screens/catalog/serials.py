@@ -54,14 +54,20 @@ class SerialList(TableScreen[SerialSheet]):
         async def told(text: str) -> None:
             number = int(text) if text.strip().isdecimal() and len(text) < 4 else 0
             if not 0 < number <= len(self.lines):
-                self.remark(_("Type the number of its line."), _("Esc: it is none of these."))
+                self.remark(_("Type the number of a line."), _("Esc: it is none of these."))
                 return
             self.settle()
             done = await self.home.do(issue_came, code, serial=self.lines[number - 1].serial)
             await self.done(*came_words(done))
 
-        said = _("A cover that is not known yet. Whose is it?")
-        self.ask_words(_("Line"), N_("It's this one"), said, _("Type the number of its line. It is remembered."), told)
+        said = _("This cover is new. Which subscription is it?")
+        self.ask_words(
+            _("Line"),
+            N_("It's this one"),
+            said,
+            _("Type the line number of its subscription. tuils remembers it."),
+            told,
+        )
 
     new_serial = opens("serial_form", "n", N_("New"), N_("Add a subscription"), needs=PERMISSION, place=1)
     late_ones = opens("late_issues", "a", N_("Late"), N_("Issues that have not arrived"), place=2)

@@ -34,7 +34,7 @@ class SuggestionList(TableScreen[SuggestionSheet]):
 
     new_one = opens("suggestion_form", "n", N_("New"), N_("Note a title that somebody wants"), place=1)
 
-    @action("o", N_("Order"), N_("Order it; whoever suggested it gets a hold"), needs=ORDER, place=2)
+    @action("o", N_("Order"), N_("Order it; the patron who suggested it gets a hold"), needs=ORDER, place=2)
     async def order_it(self, one: SuggestionSheet) -> None:
         await self.home.open("order_form", suggestion=one.id)
 
@@ -42,7 +42,7 @@ class SuggestionList(TableScreen[SuggestionSheet]):
     def decline_it(self, one: SuggestionSheet) -> None:
         async def typed(text: str) -> None:
             if not text.strip():
-                self.remark(_("Type what the patron is told, such as: out of print."))
+                self.remark(_("Type what to tell the patron, such as: out of print."))
                 return
             self.settle()
             await self.home.do(decline, one.id, text)
@@ -50,7 +50,7 @@ class SuggestionList(TableScreen[SuggestionSheet]):
             await self.done(_("Declined: {title}.").format(title=cut(one.row.title, 50)), then)
 
         said = _("Why not {title}?").format(title=cut(one.row.title, 50))
-        self.ask_words(_("Reason"), N_("Decline"), said, _("This is what the patron is told."), typed)
+        self.ask_words(_("Reason"), N_("Decline"), said, _("The patron is told this."), typed)
 
     @action("a", N_("Told"), N_("The patron knows; whose it was is forgotten"))
     async def tell(self, one: SuggestionSheet) -> None:

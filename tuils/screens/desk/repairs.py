@@ -64,7 +64,7 @@ class Repairs(TableScreen[SetAside]):
         sheet = await self.home.read(repair_slip, self.home.desk, one.item)
         self.home.print_sheet(sheet)
 
-    @action("b", N_("Box slip"), N_("Print one slip of all that whoever mends it has"), needs=PERMISSION)
+    @action("b", N_("Box slip"), N_("Print one slip of all items at the same vendor"), needs=PERMISSION)
     async def print_batch(self, one: SetAside) -> None:
         if not one.vendor:
             self.remark(_("It was sent to nobody."), _("F7 says to whom it goes."))

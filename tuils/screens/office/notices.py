@@ -179,11 +179,11 @@ class Notices(TableScreen[PlannedNotice]):
         "notice_words", "v", N_("Texts"), N_("The words of each notice, as an invented patron reads them")
     )
 
-    @action("o", N_("Leave out"), N_("Leave the selected one out this time"), needs=SEND)
+    @action("o", N_("Skip"), N_("Skip the selected notice this time"), needs=SEND)
     async def leave_out(self, one: PlannedNotice) -> None:
         self.out.add(one.key)
         await self.load()
-        said = _("Left out this time: {name}.").format(name=cut(one.name, 40))
+        said = _("Skipped this time: {name}.").format(name=cut(one.name, 40))
         self.say("OK", said, self.plan.said() + ".")
 
 

@@ -139,7 +139,7 @@ class ReportList(Listing):
             done = await self.home.do(schedule_report, one.name, *read_schedule(text))
             await self.load()
             said = _("{name} goes {when}.") if done.every else _("{name} is no longer sent on a schedule.")
-            then = _("To {place}, with the daily work.").format(place=done.to or _("the folder reports"))
+            then = _("It goes to {place} with the daily work.").format(place=done.to or _("the folder reports"))
             self.say("OK", said.format(name=done.name, when=when_words(done.every)), then if done.every else "")
 
         said = _("When should {name} be sent, and where?").format(name=one.name)

@@ -44,5 +44,5 @@ SHARED = Table(
 REPORTS = (
     Report("shared-isbns", N_("Titles that share an ISBN"), N_("Which titles may be one and the same?"),
            _shared, WORK, takes=ITEM_FILTERS,
-           how=N_("Volumes of a set may share one rightly. To make one title of two: tuils title merge.")),
+           how=N_("Volumes of a set can share one. To make one title of two: tuils title merge.")),
 )  # fmt: skip
