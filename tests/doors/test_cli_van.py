@@ -88,11 +88,13 @@ def test_the_van_comes_home_and_says_what_it_brought(fleet: Fleet) -> None:
     card = van.patron("Bob")
     assert van("checkout", card, "I2", "I3").code == 0
     assert van("checkin", "I3").code == 0
+    assert van("undo").code == 0
+    assert van("checkin", "I3").code == 0
     assert van("charge", card, "1250", "--reason", "Mug").code == 0
     assert van("pay", card, "1250").code == 0
     said = fleet.main("van", "merge", str(fleet.pack(van)))
     assert said.code == 0
-    assert said.out.startswith("The van brought 6 changes from ")
+    assert said.out.startswith("The van brought 9 changes from ")
     assert "2 checkouts, 1 check-in, 1 new patron, $12.50." in said.out
     assert fleet.main.item("I2")["status"] == fleet.van.item("I2")["status"]
     assert fleet.settled()

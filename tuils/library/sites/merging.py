@@ -26,9 +26,9 @@ from tuils.library.cataloging.entries_in_bulk import bring_titles
 from tuils.library.cataloging.intake import store_version
 from tuils.library.decisions.lifting import lift_of, touched_since
 from tuils.library.desk import Desk, verb
-from tuils.library.journal.applying import have
+from tuils.library.journal.applying import about, have
 from tuils.library.journal.bundles import Line, found_here, joining, line_of, set_back, settle, take_in, to_end
-from tuils.library.journal.entries import Facts
+from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.persons import was_removed
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.last_use import note_month
@@ -50,7 +50,8 @@ from .queries import contact_with, keep_contact, keep_earlier, raise_counts
 class MergeReport:
     """What a bundle brought. `missing`: of each device the first number that has not come; `bundles`: those of the
     same site that never came. `kinds`: how many new entries of each kind; `first_at` and `last_at` when they were.
-    `ahead`: by how much the sender's clock is; `corrected`: how many devices were set back for it."""
+    `ahead`: by how much the sender's clock is; `corrected`: how many devices were set back for it. `had`: of each
+    device what was here before."""
 
     file: Path
     site: str
@@ -65,14 +66,22 @@ class MergeReport:
     last_at: int = 0
     ahead: int = 0
     corrected: int = 0
+    had: dict[str, int] = field(default_factory=dict)
 
     def count(self, new: list[Line]) -> None:
+        """What was brought with it and undone there counts as nothing done; nor does a loan that goes on by that."""
         for entry, _private in new:
-            self.kinds[entry.kind] += 1
-            self.paid_cents += int(entry.data.get("cents", 0)) if entry.kind == "payment" else 0
+            self._count(entry, 1)
             self.first_at = min(self.first_at or entry.at, entry.at)
             self.last_at = max(self.last_at, entry.at)
+            for undone in about(act=entry.undoes) if entry.undoes else ():
+                if undone.seq > self.had.get(undone.device, 0):
+                    self._count(undone, -1)
         self.new += len(new)
+
+    def _count(self, entry: Entry, by: int) -> None:
+        self.kinds[entry.kind] += by if not entry.continues else 0
+        self.paid_cents += by * int(entry.data.get("cents", 0)) if entry.kind == "payment" else 0
 
 
 def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeReport:
@@ -174,7 +183,7 @@ def _never_came(looked: LookedAt) -> tuple[int, ...]:
 
 def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> None:
     """What comes first sets the clocks back, so that nothing of ours comes to stand in the future."""
-    before, pace = have(), MergePace()
+    report.had, pace = have(), MergePace()
     corrections = looked.corrections(desk.now) if desk.main else []
     if corrections:
         _set_back(desk, corrections)
@@ -187,7 +196,7 @@ def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> None:
                 lines += _take_slice(desk, part, report)
         pace.took(lines)
     if desk.main:
-        _settle(desk, before, pace)
+        _settle(desk, report.had, pace)
 
 
 def _some(parts: Iterator[Facts], pace: MergePace) -> list[Facts]:
