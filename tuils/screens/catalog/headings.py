@@ -44,8 +44,8 @@ class Headings(TableScreen[HeadingLine]):
             self.aside(_("Reading titles: {n} of {all}").format(n=max(0, total - left), all=total) if left else "")
         if not self.is_gone:
             await self.load()
-            if not self.asks and self.answered == before:  # else something was answered meanwhile, and stands
-                self.greet()
+            if not self.asks and (self.answered, self.shown_mark) == (before, before[0]):
+                self.greet()  # else something was answered meanwhile, and stands
 
     def greet(self) -> None:
         if self.lines:
