@@ -8,7 +8,7 @@ import pytest
 
 from tests.screens.at_desk import seat
 from tuils.screens.office.reports import OneReport
-from tuils.screens.office.survey import SurveyFigurePage
+from tuils.screens.office.tally import SurveyFigurePage
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.rows import Rows, text_of
 from tuils.values.spans import read_span

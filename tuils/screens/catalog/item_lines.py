@@ -12,7 +12,7 @@ from tuils.library.cataloging.showing import STATUS_WORDS
 from tuils.library.local_words import money_fault
 from tuils.library.typed_days import PAST
 from tuils.screens.kit.choosing_lines import Codes
-from tuils.screens.kit.coded_form import CodedForm
+from tuils.screens.kit.form import CodedForm
 from tuils.screens.kit.form_lines import lines_of, pick
 from tuils.values.money import cents
 

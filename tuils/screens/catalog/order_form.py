@@ -22,8 +22,7 @@ from tuils.library.orders.tables import vendor_names
 from tuils.library.orders.typed_fields import fiscal_year
 from tuils.library.refusals import Refused
 from tuils.screens.kit.choosing_lines import Codes
-from tuils.screens.kit.coded_form import CodedForm
-from tuils.screens.kit.form import FormQuestion, Values
+from tuils.screens.kit.form import CodedForm, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut

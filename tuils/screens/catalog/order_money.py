@@ -15,8 +15,7 @@ from tuils.library.orders.tables import FUNDS, INVOICES, VENDORS, vendor_names
 from tuils.library.orders.vendors import add_vendor, change_vendor, vendor_called
 from tuils.library.typed_days import PAST
 from tuils.screens.kit.choosing_lines import Codes
-from tuils.screens.kit.coded_form import CodedForm
-from tuils.screens.kit.form import Values
+from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
 from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen

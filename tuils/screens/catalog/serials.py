@@ -1,4 +1,4 @@
-"""Magazines and newspapers: the subscriptions of this branch. A scanned cover is an issue that came."""
+"""Magazines and newspapers: the subscriptions of this branch, and issues. A scanned cover is an issue that came."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from tuils.library.cataloging.showing import title_called
 from tuils.library.describing.action import action
 from tuils.library.describing.field import such
 from tuils.library.refusals import Refused
-from tuils.library.serials.issues import IssueCame, SerialSheet, issue_came, issue_words
+from tuils.library.serials.issues import Issue, IssueCame, SerialSheet, issue_came, issue_words, issues_ended
 from tuils.library.serials.serial_fields import FIELDS, FREQUENCY_WORDS
 from tuils.library.serials.subscriptions import change_serial, is_cover, serial_called, start_serial
-from tuils.library.serials.tables import SERIALS
+from tuils.library.serials.tables import ISSUES, LATE, OLD, SERIALS
 from tuils.library.typed_days import YEAR
 from tuils.screens.kit.choosing_lines import Codes
-from tuils.screens.kit.coded_form import CodedForm
-from tuils.screens.kit.form import Values
+from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
-from tuils.screens.kit.home import home_screen, opens
+from tuils.screens.kit.home import LONGEST, home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen
-from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.lines import cut, give_way
 
 PERMISSION = "catalog.edit"
 DATES, CODED = such(FIELDS, kind="date"), ("frequency", "item_type", "location", "lend")
@@ -77,9 +76,6 @@ class SerialList(TableScreen[SerialSheet]):
         await self.home.open("serial_form", serial=one.serial)
 
     old_ones = opens("old_issues", "z", N_("Discard"), N_("Issues that are kept too long"), needs=PERMISSION)
-
-
-# ---- one of them
 
 
 def _known() -> Codes:
@@ -143,3 +139,65 @@ class SerialForm(CodedForm):
         await self.close()
         if below := home_screen(self.app.screen):
             below.say("OK", _("Saved: {name}").format(name=cut(row.title, 50)), _("F9 undoes it."))
+
+
+class Issues(TableScreen[Issue]):
+    """What is done with the chosen issue."""
+
+    prompt = N_("Number")
+
+    @action("h", N_("Receive"), N_("Receive the selected issue"), place=1)
+    async def here(self, one: Issue) -> None:
+        done = await self.home.do(issue_came, one.serial, issue=one.day)
+        await self.done(*came_words(done))
+
+    @action("a", N_("Claim"), N_("Note that you asked the vendor for the selected issue"), needs=PERMISSION, place=2)
+    async def claim(self, one: Issue) -> None:
+        await self._end(one, "claimed", _("Claimed: {title}, {issue}."))
+
+    @action("s", N_("No issue"), N_("The selected issue did not appear"), needs=PERMISSION, place=3)
+    async def skip(self, one: Issue) -> None:
+        await self._end(one, "skipped", _("Did not appear: {title}, {issue}."))
+
+    async def _end(self, one: Issue, way: str, words: str) -> None:
+        await self.home.do(issues_ended, one.serial, [one.day], way)
+        await self.done(about_issue(words, one), _("F9 undoes it."))
+
+
+class IssueList(Issues):
+    """Of one subscription. `serial`: its id."""
+
+    table, word = ISSUES, N_("Issues")
+
+    def __init__(self, serial: str) -> None:
+        super().__init__()
+        self.serial = serial
+
+    def asked(self) -> tuple[str]:
+        return (self.serial,)
+
+    async def coded(self, code: str) -> None:
+        done = await self.home.do(issue_came, code, serial=self.serial)
+        await self.done(*came_words(done))
+
+    @action("z", N_("Discard"), N_("Discard the selected issue, and its copy"), needs=PERMISSION)
+    async def discard(self, one: Issue) -> None:
+        await self._end(one, "discarded", _("Discarded: {title}, {issue}."))
+
+
+class LateIssues(Issues):
+    table, word = LATE, N_("Late issues")
+
+
+class OldIssues(TableScreen[Issue]):
+    table, word, prompt = OLD, N_("Discard"), N_("Number")
+
+    @action("z", N_("Discard"), N_("Discard the selected issue, and its copy"), needs=PERMISSION, place=1)
+    async def discard(self, one: Issue) -> None:
+        await self.home.do(issues_ended, one.serial, [one.day], "discarded")
+        await self.done(about_issue(_("Discarded: {title}, {issue}."), one), _("F9 undoes it."))
+
+
+def about_issue(words: str, one: Issue) -> str:
+    """The title gives way: which issue it is stays to be read."""
+    return give_way(words.format(title=one.title, issue=one.words), one.title, LONGEST)

@@ -19,8 +19,7 @@ from tuils.library.describing.field import by_name
 from tuils.library.local_words import money_fault
 from tuils.library.papers.slips import checkin_slip, repair_batch, repair_slip
 from tuils.library.typed_days import NEXT
-from tuils.screens.kit.coded_form import CodedForm
-from tuils.screens.kit.form import Values
+from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import lines_of
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.table_screen import TableScreen

@@ -14,13 +14,11 @@ from tuils.library.maintenance.why_match import record_in
 from tuils.screens.widgets.lines import Line
 
 from .background_job import Job
-from .codes_step import CodesStep
-from .columns_step import ColumnsStep
 from .copies_step import CopiesStep
 from .draft import CHARGES, HOLDS, LOANS, MARC, PATRONS, ImportDraft
 from .dry_run_steps import DoneStep, Reported, RunStep, TryStep
 from .file_steps import FileStep, LookStep
-from .matching_step import MatchStep
+from .matching_step import CodesStep, ColumnsStep, MatchStep
 from .page import AssistantPage
 from .paged_screen import place_line
 from .step import AssistantStep, StepScreen, Working

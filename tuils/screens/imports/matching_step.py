@@ -1,20 +1,293 @@
-"""The step of matching in the import assistant: what tells a title that is here, and what becomes of it then."""
+"""Steps of the import assistant: which column is what, what becomes of unknown codes, what tells a title we have."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from tuils.formats.merging import MergeRules
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
+from tuils.library.administration.codes import UnknownCode
 from tuils.library.administration.profiles import profiles, save_profile
+from tuils.library.administration.settings import Code, branches, categories, item_types, locations
+from tuils.library.administration.table_profile import MOST_FILL
 from tuils.library.cataloging.profile import SIGNS
+from tuils.library.describing.action import action
+from tuils.library.local_words import count_label
+from tuils.library.people.patron_fields import FIELDS
 from tuils.screens.kit.unfit import Unfit
+from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import Line
+from tuils.screens.widgets.rows import Column, Row
+from tuils.screens.widgets.turns import Doing
 
-from .draft import profile_facts
+from .draft import HOLDS, PATRONS, Look, profile_facts
+from .file_steps import LookingStep
 from .page import AssistantPage, Option, PageChoice, choose, option_rows, write
-from .step import AssistantStep
+from .step import AssistantStep, StepScreen
+
+COLUMNS = (
+    Column("#", 2, right=True),
+    Column(N_("Field in tuils"), 22),
+    Column(N_("Column in the file"), 18, grow=1),
+    Column(N_("First row"), 20, grow=1, drop=1),
+)
+NONE = ""
+WORDS = {one.column: one.label for one in FIELDS} | {
+    "name": N_("Full name"),
+    "wanted": N_("Requested copy"),
+    "item_only": N_("This copy only"),
+    "record": N_("Record number"),
+    "isbn": N_("ISBN"),
+    "title": N_("Title"),
+    "pickup": N_("Pickup branch"),
+    "position": N_("Place in line"),
+    "placed": N_("Date placed"),
+    "pickup_by": N_("Pick up by"),
+    "suspended": N_("Suspended"),
+    "suspended_until": N_("Suspended until"),
+    "left": N_("Amount owed"),
+    "amount": N_("Amount"),
+    "credit": N_("Credit"),
+    "why": N_("Reason"),
+    "day": N_("Date"),
+    "lost": N_("Card lost"),
+    "last_visit": N_("Last visit"),
+    "number": N_("Number in old system"),
+    "phone_2": N_("Second phone"),
+    "phone_3": N_("Third phone"),
+    "email_2": N_("Second email"),
+    "old_cards": N_("Old cards"),
+    "contacts": N_("Contacts"),
+    "all_notes": N_("Notes"),
+    "restrictions": N_("Restrictions"),
+    "proxies": N_("Proxies"),
+    "item": N_("Item barcode"),
+    "due": N_("Due"),
+    "lent": N_("Checked out on"),
+    "out": N_("Checked out on"),
+    "renewals": N_("Renewals"),
+}
+ORDERS = {None: N_("automatic"), True: N_("day first: 31/1/2027"), False: N_("month first: 1/31/2027")}
+
+
+class ColumnsStep(LookingStep):
+    word = N_("Columns")
+
+    def shows(self, look: Look) -> AssistantPage:
+        options = list(self._options(look))
+        samples = [look.row.get(look.columns.get(name, ""), "") for name in self._fields(look)]
+        return AssistantPage(
+            self.said(_("Check what each column is.")),
+            _("Type a number to change that line. Enter continues."),
+            prompt=_("Columns"),
+            facts=list(_facts(look)),
+            columns=COLUMNS,
+            rows=list(_rows(options, samples)),
+            heads=True,
+            chose=lambda index: options[index].change(),
+            go_on=self.on,
+        )
+
+    def _fields(self, look: Look) -> list[str]:
+        """What the file has, first."""
+        return sorted(look.fields, key=lambda name: name not in look.columns)
+
+    def _options(self, look: Look) -> Iterator[Option]:
+        for name in self._fields(look):
+            yield Option(_(WORDS.get(name, name)), look.columns.get(name, "."), self._asking(look, name))
+        table = self.draft.table
+        yield Option(_("Missing leading zeros"), _fill(table.fill), self._ask_fill)
+        yield Option(_("Dates such as 1/2/2027"), _(ORDERS[table.day_first]), self._ask_order)
+        if self.draft.kind == PATRONS:
+            erase = _("clears the field") if table.erase else _("changes nothing")
+            yield Option(_("An empty cell"), erase, lambda: self._table(erase=not table.erase))
+        yield keeping(self)
+
+    def _asking(self, look: Look, name: str) -> Any:
+        return lambda: self._ask(look, name)
+
+    def _ask(self, look: Look, name: str) -> None:
+        choices = [
+            PageChoice(NONE, _("No column")),
+            *(PageChoice(one, one, look.row.get(one, "")) for one in look.header),
+        ]
+        said = _("Which column has this: {what}?").format(what=_(WORDS.get(name, name)))
+        now = look.columns.get(name, NONE)
+        self.at.put(lambda: choose(said, choices, now, lambda column: self._take(look, name, column)))
+
+    def _take(self, look: Look, name: str, column: str) -> Doing:
+        table = self.draft.table
+        columns = {field: one for field, one in table.columns.items() if field != name and one != column}
+        if column:
+            skip = tuple(one for one in table.skip if one != column)
+            return self._table(columns={**columns, name: column}, skip=skip)
+        guessed = look.columns.get(name, "")
+        skip = (*table.skip, guessed) if guessed in look.header and guessed not in table.skip else table.skip
+        return self._table(columns=columns, skip=skip)
+
+    def _ask_fill(self) -> None:
+        said = _("How many digits does a card number have? Shorter ones get zeros.")
+        self.at.put(lambda: write(said, _("Such as 14. 0 = leave them as they are."), _("Digits"), self._take_fill))
+
+    def _take_fill(self, text: str) -> Doing:
+        if not text.isdecimal() or int(text[:4]) > MOST_FILL:
+            raise Unfit(_("That is not a number of digits."), _("Such as 14. 0 = leave them as they are."))
+        return self._table(fill=int(text))
+
+    def _ask_order(self) -> None:
+        names = {"": None, "day": True, "month": False}
+        choices = [PageChoice(name, _(ORDERS[value])) for name, value in names.items()]
+        now = next(name for name, value in names.items() if value is self.draft.table.day_first)
+        said = _("How are dates like 1/2/2027 written?")
+        self.at.put(lambda: choose(said, choices, now, lambda name: self._table(day_first=names[name])))
+
+    def _table(self, **facts: Any) -> Doing:
+        """Something else is chosen: the file is looked into again."""
+        self.at.draft = replace(self.draft, table=replace(self.draft.table, **facts))
+        return self.at.go(self.at.number)
+
+
+def _fill(count: int) -> str:
+    return _("filled to {n} digits").format(n=count) if count else _("unchanged")
+
+
+def _facts(look: Look) -> Iterator[Line]:
+    if look.missing_columns:
+        names = ", ".join(_(WORDS.get(name, name)) for name in look.missing_columns)
+        yield [(" ! ", "look"), (" " + _("No column found for: {names}.").format(names=names), "text")]
+    if look.unused:
+        yield " " + _("Skipped: {names}.").format(names=", ".join(look.unused))
+
+
+def _rows(options: list[Option], samples: list[str]) -> Iterator[Row]:
+    for number, option in enumerate(options, 1):
+        sample = samples[number - 1] if number <= len(samples) else ""
+        yield str(number), option.label, option.shown, sample
+
+
+CODES = (
+    Column("#", 2, right=True),
+    Column(N_("What"), 18, drop=1),
+    Column(N_("In the file"), 14),
+    Column(N_("Times"), 7, right=True, drop=2),
+    Column(N_("Becomes"), 20, grow=1),
+)
+CODE_WORDS = {
+    "branch": N_("Branch"),
+    "location": N_("Shelving location"),
+    "item_type": N_("Item type"),
+    "category": N_("Patron category"),
+}
+KNOWN: dict[str, Callable[[], list[Code]]] = {
+    "branch": branches,
+    "location": locations,
+    "item_type": item_types,
+    "category": categories,
+}
+MAKE = "make/"
+"""Of a choice: make it. Codes have no slash."""
+
+
+class CodesStep(AssistantStep):
+    word = N_("Codes")
+
+    def __init__(self, at: StepScreen) -> None:
+        super().__init__(at)
+        self.known: dict[str, list[Code]] = {}
+
+    async def begin(self) -> None:
+        self.known = {kind: await self.home.read(read) for kind, read in KNOWN.items()}
+
+    @property
+    def usual(self) -> str:
+        """What becomes of a code of which nothing is said. A hold makes no branch: it is picked up at this desk's."""
+        return "" if self.draft.kind == HOLDS else MAKE
+
+    @property
+    def nothing(self) -> str:
+        return _("pickup at this branch") if self.draft.kind == HOLDS else _("left blank")
+
+    @property
+    def unknown(self) -> list[UnknownCode]:
+        return list(self.draft.look.unknown) if self.draft.look else []
+
+    def page(self) -> AssistantPage:
+        unknown = self.unknown
+        if not unknown:
+            said, then = self.said(_("All codes in the file are set up here.")), _("Press Enter to go on.")
+            return AssistantPage(
+                said, then, prompt=_("Codes"), keys=(("Enter", N_("Next")), "back", "help"), go_on=self.on
+            )
+        said = ngettext("{n} code is not set up here.", "{n} codes are not set up here.", len(unknown))
+        keys: list[Hint] = [("Enter", N_("Next")), ("1-99", N_("Change")), "own", ("back", N_("Back one step"))]
+        then = _("Create each, use one of ours, or leave it blank. Enter continues.")
+        return AssistantPage(
+            self.said(said.format(n=len(unknown))),
+            _("Choose the pickup branch for each. Enter continues.") if not self.usual else then,
+            prompt=_("Codes"),
+            columns=CODES,
+            rows=[self._row(number, one) for number, one in enumerate(unknown, 1)],
+            heads=True,
+            keys=[*keys, "help"],
+            actions=(self.all_new, self.all_blank) if self.usual else (),
+            chose=lambda index: self._ask(unknown[index]),
+            go_on=self._go_on,
+        )
+
+    def _row(self, number: int, one: UnknownCode) -> Row:
+        becomes = self.draft.codes.get(key_of(one), self.usual)
+        if becomes == MAKE:
+            words = _("new: {code}").format(code=one.code)
+        else:
+            words = self._name(one.kind, becomes) if becomes else self.nothing
+        return str(number), _(CODE_WORDS[one.kind]), one.code, count_label(one.count), words
+
+    def _name(self, kind: str, code: str) -> str:
+        return next((f"{one.code}, {one.name}" for one in self.known.get(kind, ()) if one.code == code), code)
+
+    def _ask(self, one: UnknownCode) -> None:
+        ours = [PageChoice(known.code, known.name, known.code) for known in self.known.get(one.kind, ())]
+        new = [PageChoice(MAKE, _("Create it"), one.code), PageChoice("", _("Leave it blank"))]
+        choices = [*(new if self.usual else [PageChoice("", _("Pickup at this branch"))]), *ours]
+        said = _("{what} {code}: what should it become?").format(what=_(CODE_WORDS[one.kind]), code=one.code)
+        now = self.draft.codes.get(key_of(one), self.usual)
+        self.at.put(lambda: choose(said, choices, now, lambda code: self._take({key_of(one): code})))
+
+    def _take(self, codes: dict[str, str]) -> None:
+        """Keep what these become; what is made stands nowhere."""
+        both = {**self.draft.codes, **codes}
+        self.at.draft = self.draft.with_codes({key: code for key, code in both.items() if code != MAKE})
+        self.at.down(all_of_it=True)
+
+    @action("n", N_("All new"))
+    def all_new(self) -> None:
+        self._all(MAKE)
+
+    @action("b", N_("All blank"))
+    def all_blank(self) -> None:
+        self._all("")
+
+    def _all(self, becomes: str) -> None:
+        self._take({key_of(one): becomes for one in self.unknown})
+
+    def _go_on(self) -> Doing:
+        new = [one for one in self.unknown if key_of(one) not in self.draft.codes]
+        if not self.usual:
+            self._take({key_of(one): "" for one in new})
+            return self.on()
+        if new and not self.home.desk.may("library.settings"):
+            said = _("You do not have permission to create codes.")
+            self.at.remark(said, _("Use our codes or leave them blank, or ask an administrator."))
+            return None
+        return self.on()
+
+
+def key_of(one: UnknownCode) -> str:
+    return f"{one.kind}/{one.code}"
+
 
 SIGN_WORDS = {
     "control_number": N_("Control number"),

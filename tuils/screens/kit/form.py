@@ -39,7 +39,7 @@ from tuils.screens.widgets.turns import Doing
 from tuils.values.dataclass import dataclass
 from tuils.values.typed_days import YearGuess
 
-from .choosing_lines import ChoosingLines
+from .choosing_lines import ChoosingLines, Codes
 from .form_lines import Ask, FormField, FormLine
 from .home import home_screen
 
@@ -460,3 +460,16 @@ class Form(ChoosingLines):
         """What is written here names a person."""
         self._keep()
         await super().left_alone()
+
+
+class CodedForm(Form):
+    """`permission`: who may fill it in. `known`: reads the codes, at the beginning."""
+
+    names_a_person = False
+    permission: ClassVar[str]
+    known: ClassVar[Callable[[], Codes]]
+
+    async def begin(self) -> Values:
+        self.home.desk.require(self.permission)
+        self.codes = await self.home.read(type(self).known)
+        return {}

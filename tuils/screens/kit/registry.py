@@ -37,8 +37,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "rfid_pad": ("office.rfid_pad", "Pad"),
     "scanner_watch": ("office.scanners", "ScannerWatch"),  # scanner: str, its name
     "found_printers": ("office.printers", "FoundPrinters"),
-    "papers": ("office.papers", "Papers"),  # printer: str, the one that is looked at
-    "paper_preview": ("office.papers", "PaperPreview"),  # paper: str, its template
+    "papers": ("office.printers", "Papers"),  # printer: str, the one that is looked at
+    "paper_preview": ("office.printers", "PaperPreview"),  # paper: str, its template
     "set_up": ("office.setup", "SetUp"),
     "title": ("catalog.title", "Title"),  # biblio: str, its id
     "narrow": ("catalog.narrow", "Narrow"),  # search: Search, what holds now
@@ -53,8 +53,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "inventory_shelves": ("catalog.inventory", "InventoryShelves"),  # key: str, its id
     "serials": ("catalog.serials", "SerialList"),
     "serial_form": ("catalog.serials", "SerialForm"),  # serial: str, empty for a new one; title: str, its id
-    "serial_issues": ("catalog.serial_issues", "IssueList"),  # serial: str, its id
-    "late_issues": ("catalog.serial_issues", "LateIssues"),
+    "serial_issues": ("catalog.serials", "IssueList"),  # serial: str, its id
+    "late_issues": ("catalog.serials", "LateIssues"),
     "orders": ("catalog.orders", "OrderList"),
     "late_orders": ("catalog.orders", "LateOrders"),
     "order_file": ("catalog.order_file", "OrderFile"),  # path; vendor: VendorRow; records: what is in the file
@@ -68,20 +68,20 @@ SCREENS: dict[str, tuple[str, str]] = {
     "bill_lines": ("catalog.bill_lines", "BillLines"),  # vendor: its id; billed: what is said of each, by its id
     "suggestions": ("catalog.suggestions", "SuggestionList"),
     "suggestion_form": ("catalog.suggestions", "SuggestionForm"),  # title, author, isbn: str, to begin with
-    "old_issues": ("catalog.serial_issues", "OldIssues"),
+    "old_issues": ("catalog.serials", "OldIssues"),
     "weeding": ("catalog.weeding", "WeedingList"),
     "weeding_kept": ("catalog.weeding", "KeptCopies"),
     "weeded": ("catalog.weeding", "WeededCopies"),
-    "duplicates": ("catalog.duplicates", "DuplicateTitles"),
+    "duplicates": ("catalog.work_lists", "DuplicateTitles"),
     "headings": ("catalog.headings", "Headings"),
-    "merge_with": ("catalog.duplicates", "MergeWith"),  # biblio, title
+    "merge_with": ("catalog.work_lists", "MergeWith"),  # biblio, title
     "remove_title": ("catalog.merge_titles", "RemoveTitle"),  # biblio
     "merge_titles": ("catalog.merge_titles", "MergeTitles"),  # stays, goes: ids
-    "call_numbers": ("catalog.call_numbers", "CallNumbers"),
+    "call_numbers": ("catalog.work_lists", "CallNumbers"),
     "qr": ("kit.qr", "QrCode"),  # text: str, what the code says; words; biblio: str, its title
     "card": ("patrons.card.screen", "Card"),  # card: str
     "drawer": ("desk.cash_drawer", "Cash"),
-    "close_day": ("desk.close_day", "CloseDay"),
+    "close_day": ("desk.cash_drawer", "CloseDay"),
     "register": ("patrons.register", "Register"),  # code: str, the number of a new card, if it was scanned
     "register_family": ("patrons.family_form", "RegisterFamily"),
     "edit": ("patrons.register", "EditPatron"),  # card: str
@@ -94,20 +94,20 @@ SCREENS: dict[str, tuple[str, str]] = {
     "settings": ("office.settings", "LibrarySettings"),
     "code": ("office.settings", "OneCode"),  # kind, code
     "queue": ("desk.queue", "QueueScreen"),  # biblio: str, its id; item: str, the barcode of a copy
-    "pull_list": ("desk.pull_list", "Pulls"),
-    "hold_shelf": ("desk.hold_shelf", "HoldShelf"),
+    "pull_list": ("desk.hold_lists", "Pulls"),
+    "hold_shelf": ("desk.hold_lists", "HoldShelf"),
     "repairs": ("desk.repairs", "Repairs"),
     "repair_form": ("desk.repairs", "RepairForm"),  # item: str, the id of a copy; problem: str
     "processing": ("catalog.processing", "ProcessingBoard"),
     "decisions": ("desk.decisions", "Decisions"),
     "decision": ("desk.decisions", "OneDecision"),  # one: Decision; settled: what is done behind it
     "bookmobile": ("office.bookmobile", "Bookmobile"),
-    "van_prepare": ("office.van_preparing", "PrepareVan"),
-    "stops": ("office.van_stops", "VanStops"),
+    "van_prepare": ("office.bookmobile", "PrepareVan"),
+    "stops": ("office.bookmobile", "VanStops"),
     "paper_log": ("office.paper_log", "PaperLog"),
-    "in_transit": ("desk.in_transit", "OnTheWay"),
+    "in_transit": ("desk.hold_lists", "OnTheWay"),
     "overdue": ("desk.overdue_list", "OverdueList"),  # days: late by so many or more
-    "long_overdue": ("desk.long_overdue", "LongOverdue"),
+    "long_overdue": ("desk.overdue_list", "LongOverdue"),
     "record_editor": (
         "catalog.marc.editor",
         "RecordEditor",
@@ -125,9 +125,9 @@ SCREENS: dict[str, tuple[str, str]] = {
     "report": ("office.reports", "OneReport"),  # called: str, the name of a report; pin: that of a pinned one
     "questions": ("office.questions", "Questions"),
     "question": ("office.questions", "OneQuestion"),  # called: str, the name of a kept question
-    "survey": ("office.survey", "SurveySheet"),
-    "survey_figure": ("office.survey", "SurveyFigurePage"),  # one: SurveyFigure; year: int or None; state: str
-    "counts": ("office.counts", "CountSheet"),
+    "survey": ("office.tally", "SurveySheet"),
+    "survey_figure": ("office.tally", "SurveyFigurePage"),  # one: SurveyFigure; year: int or None; state: str
+    "counts": ("office.tally", "CountSheet"),
     "notices": ("office.notices", "Notices"),
     "notice_text": ("office.notices", "NoticePage"),  # text: NoticeText, what is read; to: str, by whom
     "notice_calls": ("office.notices", "NoticeCalls"),
@@ -143,21 +143,21 @@ SCREENS: dict[str, tuple[str, str]] = {
     "only_some": ("programs.program_filter", "OnlySome"),
     "moves": ("office.opening_days", "MovesSheet"),  # moved: Moved
     "people": ("office.staff_accounts", "People"),
-    "roles": ("office.staff_roles", "RoleList"),
-    "role": ("office.staff_roles", "RoleRights"),  # code: of the role
+    "roles": ("office.staff_accounts", "RoleList"),
+    "role": ("office.staff_accounts", "RoleRights"),  # code: of the role
     "rules": ("office.rules", "Rules"),
     "rule_line": ("office.rule_picking", "NewLine"),
     "rule_others": ("office.rule_others", "OtherRules"),  # place: branch, category, item type
     "rule_words": ("office.rule_others", "RuleWords"),  # said, told: Preview
-    "rule_case": ("office.rule_case", "TryCase"),  # place
-    "rule_tried": ("office.rule_case", "RuleTried"),  # tried: Tried
+    "rule_case": ("office.rule_picking", "TryCase"),  # place
+    "rule_tried": ("office.rule_picking", "RuleTried"),  # tried: Tried
     "title_form": ("catalog.item_form", "TitleForm"),  # biblio: str
     "item_form": ("catalog.item_form", "ItemForm"),  # item: str, its id; at: str, the line where one begins
     "copies_form": ("catalog.several_copies", "CopiesForm"),  # biblio: str; title: str, in words
     "scan_labels": ("catalog.several_copies", "ScanLabels"),  # biblio, fields, copies: Sequence[Facts], add: partial
     "batch_edit": ("catalog.item_batch", "BatchEdit"),
     "batch_form": ("catalog.item_batch", "BatchForm"),  # codes: Sequence[str], barcodes
-    "batch_preview": ("catalog.item_batch_preview", "ItemBatchPreview"),  # codes, fields, lines: Sequence[EditLine]
+    "batch_preview": ("catalog.item_batch", "ItemBatchPreview"),  # codes, fields, lines: Sequence[EditLine]
     "requests": ("office.records_requests", "Requests"),
     "request_log": ("office.records_requests", "RequestLog"),
     "patron_batch": ("patrons.batch_change", "PatronBatch"),  # cards: Sequence[str], where it is of a list
@@ -178,9 +178,9 @@ SCREENS: dict[str, tuple[str, str]] = {
     "who_comes": ("programs.who_comes", "WhoComes"),  # called, people, take: see there
     "calendar_files": ("programs.calendar_files", "CalendarFiles"),
     # day: date, of a new one; session: str, one that is changed
-    "program_form": ("programs.new_program", "program_form"),
-    "program_rest": ("programs.second_page", "ProgramRest"),  # about, lines, take: see there
-    "program_dates": ("programs.planned_dates", "ProgramDates"),  # about, found: Outline, perform
+    "program_form": ("programs.changing", "program_form"),
+    "program_rest": ("programs.changing", "ProgramRest"),  # about, lines, take: see there
+    "program_dates": ("programs.more_dates", "ProgramDates"),  # about, found: Outline, perform
     "program_more": ("programs.more_dates", "MoreDates"),  # session: str, one of the program that gets more dates
     "program_cancel": ("programs.cancelling", "CancelProgram"),  # session: str, its id; about: its title
     # session: str, its id; door: is it open, so that scans are counted?
@@ -197,7 +197,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "room_list": ("rooms.bookable", "RoomList"),
     "room_form": ("rooms.bookable", "RoomForm"),  # code: str, one that is changed
     "room_policy": ("rooms.bookable", "RoomPolicy"),  # room: str, its code
-    "to_complete": ("catalog.to_complete", "ToComplete"),
+    "to_complete": ("catalog.work_lists", "ToComplete"),
     "lookup_targets": ("office.lookup_targets", "LookupTargets"),
     "imports": ("imports.past_imports", "PastImports"),
     "import_new": ("imports.assistant", "Assistant"),  # draft: what was chosen before

@@ -29,8 +29,7 @@ from tuils.library.notices.sender import (
 )
 from tuils.library.notices.sending import send_test, test_text
 from tuils.screens.kit.choosing_lines import Codes
-from tuils.screens.kit.coded_form import CodedForm
-from tuils.screens.kit.form import Values
+from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.listing import Listing

@@ -1,17 +1,29 @@
-"""Who, and what? One question after the other, each with the library's own codes to choose from."""
+"""Who, and what? One question after the other: for a new line of the rules, and to try a case."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
 
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
-from tuils.library.administration.settings import Code, branches, categories, item_types
+from tuils.library.administration.settings import Code, branches, categories, item_types, name_of
+from tuils.library.circulation.rule_case import CaseDecision, CaseTried, category_of, try_case, type_of_barcode
+from tuils.library.circulation.rule_parameters import NOTICE_RULES, PARAMETERS
+from tuils.library.circulation.rules import CATCH_ALL, Rule, whom
+from tuils.library.circulation.terms import due_words
+from tuils.library.dates import moment_day
+from tuils.library.local_words import day_label
+from tuils.library.typed_days import day_examples, no_day, typed_day
 from tuils.screens.kit.home import HomeScreen
+from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint
-from tuils.screens.widgets.lines import cut
+from tuils.screens.widgets.lines import Line, cut
 from tuils.screens.widgets.rows import Column, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.folding import fold
+from tuils.values.moments import day_of
 
 from .rule_lines import Place
 from .rules import Rules
@@ -125,3 +137,119 @@ class NewLine(Picking):
             below = self.app.screen
             if isinstance(below, Rules):
                 await below.begin(place)
+
+
+class TryCase(Picking):
+    """Who and what are chosen or scanned, then the day. `place`: the line that was chosen answers what it can."""
+
+    word, prompt, any_too = N_("Test"), N_("Test"), False
+    kinds = ("category", "item_type")
+    ask_words = {"category": N_("Which patron is checking out?"), "item_type": N_("What is checked out?")}
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place = place
+
+    def how(self, kind: str) -> str:
+        if kind == "category":
+            return _("Scan a card, or type a number, a code, or a name's first letters.")
+        return _("Scan an item, or type a number, a code, or a name's first letters.")
+
+    async def _ask(self) -> None:
+        await super()._ask()
+        if not self.kind:
+            return
+        named = dict(zip(("branch", "category", "item_type"), self._place, strict=True))
+        at = next((n for n, code in enumerate(self._codes) if code.code == named.get(self.kind)), 0)
+        rows = self.query_one("#codes", Rows)
+        rows.load(rows.rows, cursor=at)
+
+    async def complete(self) -> None:
+        then = _("{days}. Enter alone: today.").format(days=day_examples(self.home.desk))
+        self.say("ASK", _("Checked out on which day?"), then)
+        today = day_of(self.home.desk.now, self.home.desk.zone)
+        self.query_one("#codes", Rows).load([("1", "", day_label(today, today))], cursor=0)
+
+    async def heard(self, text: str) -> None:
+        if self.kind:
+            await super().heard(text)
+            return
+        typed = typed_day(self.home.desk, text)
+        if typed.day:
+            await self._open(typed.day)
+        else:
+            self.remark(*no_day(text, typed))
+
+    async def chose(self, index: int) -> None:
+        if self.kind:
+            await super().chose(index)
+        else:
+            await self._open(None)
+
+    async def other(self, text: str) -> str:
+        if self.kind == "category":
+            return await self.home.read(category_of, self.home.desk, text)
+        return await self.home.read(type_of_barcode, text)
+
+    def scanned(self, code: str) -> Doing:
+        return self.heard(code)
+
+    async def _open(self, day: date | None) -> None:
+        tried = await self.home.read(try_case, self.home.desk, self.chosen["category"], self.chosen["item_type"], day)
+        with self.app.batch_update():
+            await self.close()
+            await self.home.open("rule_tried", tried=tried)
+
+
+class RuleTried(TextPage):
+    """What the matrix says of a case, to read. The row that decides comes first, those that lost below it."""
+
+    word, prompt = N_("Test"), N_("Next")
+
+    def __init__(self, tried: CaseTried) -> None:
+        super().__init__()
+        self.tried = tried
+
+    async def opened(self) -> None:
+        tried = self.tried
+        who, what = name_of("category", tried.category), name_of("item_type", tried.item_type)
+        said = _("{who} checks out: {what}").format(who=who, what=what)
+        self.say("", said[:1].upper() + said[1:], self._due())
+        room, asked = WHOM[self.narrow], enumerate(tried.asked, 1)
+        self.read_out([line for number, one in asked for line in _lines(number, one, room)])
+
+    def _due(self) -> str:
+        desk, tried = self.home.desk, self.tried
+        if tried.due:
+            lent = moment_day(desk, tried.lent_at)
+            return _("Checked out {lent}. Due {due}.").format(lent=lent, due=due_words(desk, tried.due.at))
+        if tried.refused:
+            return tried.refused.message
+        return _("Can't be checked out: a rule is missing.")
+
+
+WITHOUT = {
+    "renewal_period": N_("the same as the checkout"),
+    "loan_period_when_waiting": N_("as usual"),
+    "fixed_due_date": N_("none"),
+    **dict.fromkeys(NOTICE_RULES, N_("as the library's setting says")),
+}
+"""What holds where nothing is set and nothing needs to be."""
+WHOM = (34, 14)
+"""Cells for whom a row is for, and on a narrow screen."""
+
+
+def _lines(number: int, asked: CaseDecision, room: int) -> Iterator[Line]:
+    words, rule = _(PARAMETERS[asked.name].words), asked.rule
+    value = rule.said if rule else _(WITHOUT.get(asked.name, N_("not set")))
+    yield [(f" {number:>2} ", "key"), (f"{words[:1].upper()}{words[1:]}: {value}", "strong")]
+    rows = [row for row in (rule, *asked.others) if row and not row.built_in]
+    if len(rows) > 1 or (rows and rows[0].step < CATCH_ALL):
+        for row in rows:
+            yield _row(row, room, used=row is rule)
+
+
+def _row(rule: Rule, room: int, *, used: bool) -> str:
+    line = f"      {cut(whom(rule), room):<{room}} {rule.shown:<10}"
+    words = _("<- used, line {n} of 8") if room == WHOM[0] else _("<- used")
+    return (line + words.format(n=rule.step) if used else line).rstrip()

@@ -1,19 +1,38 @@
-"""The day's tally: Enter adds one to the chosen line, a number adds so many. Left and Right change the day."""
+"""What is counted: the day's tally, the counts of a day or a month, the figures of the survey."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from textual.app import ComposeResult
 
 from tuils.i18n import N_, _
+from tuils.library.administration.settings import name_of
+from tuils.library.circulation.counts import Counts, counts_of_day, counts_of_month, month_after, month_before
 from tuils.library.dates import day_words
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
-from tuils.library.local_words import count_label
-from tuils.library.reports.period import today_of
+from tuils.library.local_words import count_label, day_label, month_label
+from tuils.library.refusals import Refused
+from tuils.library.reports.out import reports_folder
+from tuils.library.reports.period import period_words, today_of
+from tuils.library.reports.survey import (
+    SURVEY_TABLE,
+    SurveyFigure,
+    figure_origin,
+    library_survey,
+    survey_file,
+    survey_year,
+)
 from tuils.library.reports.tallies import TALLIES, TallyDay, tallied, tallies_of, tally
+from tuils.library.typed_days import PAST, no_day, typed_day
+from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.listing import Listing
+from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.keys import Hint
-from tuils.screens.widgets.rows import Column
+from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.moments import day_of, local_moment
 from tuils.values.spans import Span, month_of
@@ -106,3 +125,188 @@ def _read(desk: Desk, day: date) -> list[tuple[str, int, int]]:
     for one in tallies_of(desk, Span(month_of(day).first, day), desk.branch):
         month[one.kind] = month.get(one.kind, 0) + one.n
     return [(kind, tallied(day.isoformat(), kind, desk.branch), month.get(kind, 0)) for kind in TALLIES]
+
+
+class SurveySheet(TableScreen[SurveyFigure]):
+    """`year`: the fiscal year that ends in this one; None is the last that is over. `state`: with its own lines."""
+
+    passing = True
+    table = SURVEY_TABLE
+    word, prompt = N_("Survey"), N_("Year")
+    keys: tuple[Hint, ...] = (
+        ("Enter", N_("Source")),
+        ("Left/Right", N_("Year")),
+        "own",
+        ("back", N_("Back")),
+        "help",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.year: int | None = None
+        self.of_state = ""
+        self.span: Span | None = None
+
+    def read_lines(self, desk: Desk) -> list[SurveyFigure]:
+        self.span = survey_year(desk, self.year)
+        return library_survey(desk, self.year, self.of_state)
+
+    def greet(self) -> None:
+        assert self.span is not None
+        checks = sum(bool(one.note) for one in self.lines)
+        said = _("{period}. To check: {n}.").format(period=period_words(self.home.desk, self.span), n=checks)
+        self.say("", said, _("Enter shows where a number comes from. Or type a year, or TX."))
+
+    def open_line(self, index: int) -> Doing:
+        return self.home.open("survey_figure", one=self.lines[index], year=self.year, state=self.of_state)
+
+    def turn(self, step: int) -> Doing:
+        return self._turn(step)
+
+    async def _turn(self, step: int) -> None:
+        assert self.span is not None
+        moved = self.span.moved(step)
+        if moved.first > today_of(self.home.desk):
+            self.remark(_("That period is in the future."))
+            return
+        await self._again(moved.last.year, self.of_state)
+
+    async def _again(self, year: int | None, state: str) -> None:
+        before = self.year, self.of_state
+        self.year, self.of_state = year, state
+        try:
+            await self.load()
+        except Refused:
+            self.year, self.of_state = before
+            raise
+        self.greet()
+
+    def picked(self, number: int) -> Doing:
+        """A number is a line; one that is a year is none."""
+        return self.heard(str(number)) if number > 1900 else super().picked(number)
+
+    async def typed(self, text: str) -> None:
+        word = text.strip().upper()
+        if word.isdigit() and 1900 < int(word) < 2200:
+            await self._again(int(word), self.of_state)
+        elif word.isalpha() and len(word) == 2:
+            await self._again(self.year, word)
+        else:
+            self.say("NOTE", _("Type a year, such as 2026, or a state, such as TX."), "")
+
+    @action("t", N_("File"), N_("Save a table for the form, with M where nothing was recorded"))
+    async def write_table(self) -> None:
+        lines, desk, span = self.lines, self.home.desk, self.span
+        assert span is not None
+        store, name = self.home.path, f"survey-{span.last.year}.csv"
+        await self.write_out(
+            lambda old: survey_file(desk, lines, reports_folder(store) / name, replace=old), self._told
+        )
+
+    async def _told(self, file: Path) -> None:
+        self.say("OK", _("The file is saved."), _("It is {file}").format(file=file))
+
+
+class SurveyFigurePage(TextPage):
+    """One figure: its rule, its parts, its months."""
+
+    word, prompt = N_("Survey"), N_("Line")
+
+    def __init__(self, one: SurveyFigure, year: int | None, state: str) -> None:
+        super().__init__()
+        self.one, self.year, self.of_state = one, year, state
+
+    async def opened(self) -> None:
+        lines = await self.home.read(figure_origin, self.home.desk, self.one, self.year, self.of_state)
+        self.say("", _("Where this number comes from."), _("Esc goes back."))
+        self.read_out(["", *(f"  {line}" for line in lines)])
+
+
+COLUMNS = (
+    Column("", 1),
+    Column(N_("Type of item"), 14, grow=1),
+    Column(N_("Checkouts"), 9, right=True),
+    Column(N_("Renewed"), 7, right=True, drop=2),
+    Column(N_("Check-ins"), 9, right=True),
+    Column(N_("In-house"), 8, right=True, drop=3),
+    Column(N_("Uncataloged"), 11, right=True, drop=4),
+    Column(N_("Holds"), 6, right=True, drop=1),
+)
+KEYS: tuple[Hint, ...] = ("back", ("Left/Right", N_("Change day")), "own", "help")
+
+
+class CountSheet(HomeScreen):
+    passing = True
+    word, prompt, keys = N_("Counts"), N_("Day"), KEYS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.day: date | None = None
+        self.by_month, self.here = False, False
+
+    def body(self) -> ComposeResult:
+        yield Rows(COLUMNS, id="rows")
+
+    async def opened(self) -> None:
+        self.day = self._today
+        await self._load()
+
+    @property
+    def _today(self) -> date:
+        return day_of(self.home.desk.now, self.home.desk.zone)
+
+    async def _load(self) -> None:
+        assert self.day
+        branch = self.home.desk.branch if self.here else ""
+        read = counts_of_month if self.by_month else counts_of_day
+        found = await self.home.read(read, self.day, branch)
+        where = await self.home.read(name_of, "branch", branch) if branch else _("whole library")
+        self.query_one(Rows).load(_rows(found))
+        today = self._today
+        said = month_label(self.day) if self.by_month else day_label(self.day, today)
+        then = _("Counts only. They can't be traced to a patron or a title.")
+        if not found.lines:
+            then = _("Nothing was counted. Left: the day before. Or type a day.")
+        self.say("", f"{said}, {where}.", then)
+
+    @action("o", N_("Day or month"), N_("One day, or its whole month"))
+    async def day_or_month(self) -> None:
+        self.by_month = not self.by_month
+        await self._load()
+
+    @action("b", N_("Branch or all"), N_("This branch, or the whole library"))
+    async def branch_or_all(self) -> None:
+        self.here = not self.here
+        await self._load()
+
+    async def turn(self, step: int) -> None:
+        """The day or the month before, or after; not past today."""
+        assert self.day
+        if self.by_month:
+            moved = month_before(self.day) if step < 0 else month_after(self.day)
+        else:
+            moved = self.day + timedelta(days=step)
+        if moved > self._today and (not self.by_month or moved.replace(day=1) > self._today):
+            self.remark(_("That day is in the future."))
+            return
+        self.day = min(moved, self._today)
+        await self._load()
+
+    async def heard(self, text: str) -> None:
+        typed = typed_day(self.home.desk, text, PAST)
+        if typed.day is None:
+            self.say("NOTE", *no_day(text, typed))
+            return
+        self.day = min(typed.day, self._today)
+        await self._load()
+
+
+def _rows(found: Counts) -> list[Row]:
+    rows: list[Row] = [("", line.name, *map(_number, line.numbers)) for line in found.lines]
+    if rows:
+        rows.append(("", (found.total.name, "strong"), *((_number(n), "strong") for n in found.total.numbers)))
+    return rows
+
+
+def _number(n: int) -> str:
+    return str(n) if n else "."

@@ -17,8 +17,7 @@ from tuils.library.people.choosing import BATCH, PatronChoice, choose_patrons
 from tuils.library.people.patron_fields import KNOWN
 from tuils.library.typed_days import typed_day
 from tuils.screens.kit.choosing_lines import Codes
-from tuils.screens.kit.coded_form import CodedForm
-from tuils.screens.kit.form import Values
+from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.library_cards import save_cards
 from tuils.screens.widgets.turns import Doing

@@ -8,8 +8,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import in_other_words
 from tuils.library.programs.editing import cancel_session, remove_program
 from tuils.library.programs.sheets import program_of
-from tuils.screens.kit.coded_form import CodedForm
-from tuils.screens.kit.form import Form, Values
+from tuils.screens.kit.form import CodedForm, Form, Values
 from tuils.screens.kit.form_lines import Ask, pick
 from tuils.screens.kit.home import home_screen
 from tuils.screens.widgets.lines import cut

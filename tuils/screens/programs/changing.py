@@ -1,8 +1,10 @@
-"""A session and its program changed: what was not changed is not written; this one, this and following, or all."""
+"""A program's form: a new one, a second page for all that is rarely asked, and a session or a series changed."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,8 +12,9 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library.dates import moment_words
 from tuils.library.describing.action import action, in_other_words
 from tuils.library.local_words import clock_as_typed
-from tuils.library.programs.dates import How
+from tuils.library.programs.dates import How, Outline, outline
 from tuils.library.programs.editing import Changed, edit_sessions, restore_session
+from tuils.library.programs.planning import PlannedProgram, new_facts, plan_program
 from tuils.library.programs.sheets import SessionSheet, listed, session_sheet
 from tuils.library.refusals import Refused
 from tuils.screens.kit.form import LONGEST, FormQuestion, Values
@@ -23,7 +26,92 @@ from tuils.values.moments import to_local
 from tuils.values.money import plain
 from tuils.values.recurrence_words import rule_words
 
-from .program_lines import CODED, REST_NAMES, WithRest
+from .program_lines import CODED, REST, REST_NAMES, ProgramLines, WithRest, first_values
+
+
+def program_form(day: date | None = None, session: str = "") -> ProgramLines:
+    """A new program, on this day; or the program of a session, which is changed."""
+    return ChangeProgram(session) if session else NewProgram(day)
+
+
+class NewProgram(WithRest):
+    names_a_person = False
+    kept_as = "program"
+    offers = True
+    send_form = in_other_words(WithRest.send_form, N_("Save"), N_("Review the dates, then schedule it"))
+    keys = (
+        ("Tab", N_("Next")),
+        "send_form",
+        "open_second_page",
+        "help",
+        ("back", N_("Finish later")),
+        ("Shift+Tab", N_("Back")),
+    )
+
+    def __init__(self, day: date | None = None) -> None:
+        super().__init__()
+        self.day, self.whose = day, _("new program")
+
+    async def begin(self) -> Values:
+        await super().begin()
+        first = first_values()
+        self.rest = {name: first.get(name, "") for name in REST_NAMES}
+        return {**first, "day": self.day.isoformat() if self.day else ""}
+
+    def heading(self) -> tuple[str, str]:
+        return _("New program."), _("Title, day, and time are enough. F7: more. F6 saves.")
+
+    def called(self, values: Values) -> str:
+        return values["title"]
+
+    async def save(self, values: Values) -> None:
+        for name in ("title", "day", "time"):
+            self.warn(name, await self.look(name))
+        if faulty := [line for line in self.lines if line.fault]:
+            self.put_focus(faulty[0].field)
+            self.report(faulty[0])
+            return
+        given = {name: value for name, value in self.fields(self.values).items() if value}
+        facts = await self.home.read(new_facts, self.home.desk, given)
+        wall, rule = f"{self.starts():%Y-%m-%dT%H:%M}", self.line("repeats").value
+
+        def find(how: How) -> Awaitable[Outline]:
+            return self.home.read(partial(outline, how=how), self.home.desk, facts, wall, rule)
+
+        def plan(how: How) -> Awaitable[PlannedProgram]:
+            named = partial(plan_program, first=wall, rule=rule, closed=how.closed, taken=how.taken)
+            return self.home.do(named, given)
+
+        await self.look_at_dates(given["title"], find, plan)
+
+
+class ProgramRest(ProgramLines):
+    """`about`: the title; `known`: what stands in the lines; `take` gets them when they are kept. Nothing is saved
+    here: the first page does that."""
+
+    names_a_person = False
+    asked = REST
+    send_form = in_other_words(ProgramLines.send_form, N_("Keep"), N_("Keep and go back to the first page"))
+    keys = (("Tab", N_("Next")), "send_form", "help", ("back", N_("Discard these changes")), ("Shift+Tab", N_("Back")))
+
+    def __init__(self, about: str, lines: Mapping[str, str], take: Callable[[Values], None]) -> None:
+        super().__init__()
+        self.about, self.given, self.take = about, lines, take
+
+    async def begin(self) -> Values:
+        await super().begin()
+        return {line.ask.name: self.given.get(line.ask.name, "") for line in self.lines}
+
+    def heading(self) -> tuple[str, str]:
+        said = _("More about: {title}").format(title=self.about) if self.about else _("More about this program.")
+        return said, _("F6 keeps this and goes back. Save on the first page.")
+
+    async def save(self, values: Values) -> None:
+        self.take(values)
+        await self.close()
+        if below := home_screen(self.app.screen):
+            below.say("", _("Kept. F6 on this page saves it."), _("F6 saves."))
+
 
 SCOPES = {"1": "this", "2": "following", "3": "all"}
 SCOPE_KEYS = (("1", N_("This one")), ("2", N_("This and following")), ("3", N_("All upcoming")))

@@ -17,8 +17,7 @@ from tuils.library.programs.checklists import (
     template_of,
 )
 from tuils.screens.kit.choosing_lines import Codes
-from tuils.screens.kit.coded_form import CodedForm
-from tuils.screens.kit.form import FormQuestion, Values
+from tuils.screens.kit.form import CodedForm, FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask
 from tuils.screens.kit.home import home_screen
 from tuils.values.checklists import AFTER, BEFORE, GROUPS, WHO, Supply, Task

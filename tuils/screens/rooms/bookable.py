@@ -14,8 +14,7 @@ from tuils.library.programs.room_reading import KIND_WORDS, around_words, layout
 from tuils.library.programs.room_tables import ROOMS
 from tuils.library.programs.rooms import RoomSheet, remove_room, room_sheet, save_room
 from tuils.screens.kit.choosing_lines import Codes
-from tuils.screens.kit.coded_form import CodedForm
-from tuils.screens.kit.form import Values
+from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import Ask, lines_of, pick
 from tuils.screens.kit.home import home_screen, opens
 from tuils.screens.kit.table_screen import TableScreen

@@ -1,0 +1,127 @@
+"""Lists of holds: what is to be pulled, what waits on the hold shelf, what is on its way to another branch."""
+
+from __future__ import annotations
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.hold_counts import PAST, TAKE_OFF
+from tuils.library.circulation.hold_lists import Pull, PutBy
+from tuils.library.circulation.hold_tables import PULLS, SHELF
+from tuils.library.circulation.holds import cancel_hold
+from tuils.library.circulation.marking import mark
+from tuils.library.circulation.transfers import IN_TRANSIT, Travelling
+from tuils.library.conversation.why_subject import WhySubject
+from tuils.library.describing.action import action
+from tuils.screens.kit.home import opens
+from tuils.screens.kit.table_screen import TableScreen
+
+
+class Pulls(TableScreen[Pull]):
+    table, word, prompt = PULLS, N_("Pull"), N_("Scan")
+
+    def row_asked(self) -> WhySubject | None:
+        return WhySubject("hold", hold=self.chosen.hold) if self.chosen else None
+
+    async def coded(self, code: str) -> None:
+        await self.check_in(code)
+
+    @action("r", N_("Print"))
+    async def print_list(self) -> None:
+        await super().print_list()
+
+    @action("n", N_("Not found"), N_("Not on its shelf: mark it missing"))
+    def mark_missing(self, one: Pull) -> None:
+        async def missing() -> None:
+            done = await self.home.do(mark, one.item, "missing")
+            await self.done(_("Marked missing: {title}").format(title=done.item.whole_title), _("F9 undoes it."))
+
+        said = _("Not on its shelf: {title}").format(title=one.title)
+        self.ask(said, _("y: mark it missing.   n or Esc: no."), missing)
+
+    who_waits = opens("queue", "h", N_("Who is waiting"), N_("Who is waiting for the title"), row="biblio")
+
+
+class HoldShelf(TableScreen[PutBy]):
+    table, word, prompt = SHELF, N_("Hold shelf"), N_("Scan")
+
+    def row_asked(self) -> WhySubject | None:
+        """The hold that it waits for; where that is over, where it goes now."""
+        if (one := self.chosen) is None:
+            return None
+        over = one.state == TAKE_OFF or not one.hold
+        return WhySubject("route", one.item) if over else WhySubject("hold", hold=one.hold)
+
+    def greet(self) -> None:
+        past, off = (sum(one.state == state for one in self.lines) for state in (PAST, TAKE_OFF))
+        if not (past or off):
+            super().greet()
+            return
+        said = _("{n} on the hold shelf.").format(n=len(self.lines))
+        if past:
+            said += " " + _("Past their pickup date: {n}.").format(n=past)
+        if off:
+            said += " " + _("To clear: {n}.").format(n=off)
+        self.say("NOTE", said, _("F6 checks in the highlighted copy."))
+
+    async def coded(self, code: str) -> None:
+        await self.check_in(code)
+
+    @action("i", N_("Check in"), N_("Clear it and check it in"))
+    def take_off(self, one: PutBy) -> None:
+        if one.state not in (PAST, TAKE_OFF):
+            said = _("Still waiting to be picked up: {title}").format(title=one.title)
+            self.say("NOTE", said, _("F7 cancels the hold first."))
+            return
+        said = _("Take it off the hold shelf and check it in: {title}").format(title=one.title)
+        self.ask(said, _("y: I have it in my hand.   n or Esc: no."), lambda: self.check_in(one.item))
+
+    @action("z", N_("Cancel"), N_("Cancel the hold"))
+    def cancel_this(self, one: PutBy) -> None:
+        if not one.hold:
+            self.remark(_("Its hold has already ended."), _("F6 checks it in."))
+            return
+
+        async def cancel() -> None:
+            await self.home.do(cancel_hold, one.hold)
+            said = _("Canceled: {code}, {title}").format(code=one.code, title=one.title)
+            await self.done(said, _("Take it off the hold shelf: F6 checks it in. F9 undoes this."))
+
+        said = _("Cancel the hold for {code}: {title}").format(code=one.code, title=one.title)
+        self.ask(said, _("y: cancel the hold.   n or Esc: no."), cancel)
+
+
+class OnTheWay(TableScreen[Travelling]):
+    """`here`: only what comes to this branch."""
+
+    table, word, prompt = IN_TRANSIT, N_("In transit"), N_("Scan")
+    keys = ("own", ("back", N_("Back")), "help", "undo", "why")
+    here = False
+
+    def asked(self) -> tuple[str, ...]:
+        return (self.home.desk.branch,) if self.here else ()
+
+    def greet(self) -> None:
+        count = len(self.lines)
+        if not self.here:
+            super().greet()
+        elif not count:
+            self.say("", _("Nothing is in transit to this branch."), _("F7 shows all."))
+        else:
+            said = ngettext("{n} copy is coming here.", "{n} copies are coming here.", count)
+            self.say("", said.format(n=count), _(self.table.some[1]))
+
+    def row_asked(self) -> WhySubject | None:
+        return WhySubject("route", self.chosen.item) if self.chosen else None
+
+    async def coded(self, code: str) -> None:
+        await self.check_in(code)
+
+    @action("i", N_("Arrived"), N_("You have it: check it in"))
+    def receive(self, one: Travelling) -> None:
+        said = _("Arrived, check it in: {title}").format(title=one.title)
+        self.ask(said, _("y: I have it in my hand.   n or Esc: no."), lambda: self.check_in(one.item))
+
+    @action("o", N_("All or here"), N_("Everything in transit, or only what is coming here"))
+    async def all_or_here(self) -> None:
+        self.here = not self.here
+        await self.load()
+        self.greet()
