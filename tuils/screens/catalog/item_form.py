@@ -48,6 +48,7 @@ def values_of(item: str) -> tuple[ItemSheet, Values]:
 class ItemForm(CopyForm):
     """`item`: the copy's id; `at`: the line where one begins. What was not changed is not written."""
 
+    named_by = ("barcode",)
     asked = (
         *LINES.values(),
         Ask("bound", N_("Bound with"), N_("another title's ISBN; - for none"), code=True, whole=True),
@@ -81,9 +82,6 @@ class ItemForm(CopyForm):
         number = self.sheet.barcode
         said = _("Copy {number}.").format(number=number) if number else _("A copy without a barcode.")
         return said, _("Change what you need. The rest stays the same.")
-
-    def called(self, values: Values) -> str:
-        return values["barcode"]
 
     async def look(self, name: str) -> str:
         text = self.line(name).value
@@ -150,8 +148,10 @@ def title_lines(biblio: str) -> Values:
 class TitleForm(Form):
     """`biblio`: the title's id. The words people see; the rest of its record stays as it is."""
 
+    head = N_("Edit this title."), N_("Change what you need. The rest stays the same.")
     mode = "catalog"
     names_a_person = False
+    named_by = ("title",)
     asked = tuple(lines_of(WORDS).values())
 
     def __init__(self, biblio: str) -> None:
@@ -162,12 +162,6 @@ class TitleForm(Form):
         self.home.desk.require("catalog.edit")
         self.codes = {"kind": [(kind, _(word)) for kind, word in KINDS.items()]}
         return await self.home.read(title_lines, self.biblio)
-
-    def heading(self) -> tuple[str, str]:
-        return _("Edit this title."), _("Change what you need. The rest stays the same.")
-
-    def called(self, values: Values) -> str:
-        return values["title"]
 
     async def look(self, name: str) -> str:
         text = self.line(name).value

@@ -9,7 +9,6 @@ from tuils.i18n import _
 from tuils.library.administration.settings import branches, item_types, locations
 from tuils.library.cataloging.item_fields import FIELDS
 from tuils.library.cataloging.showing import STATUS_WORDS
-from tuils.library.local_words import money_fault
 from tuils.library.typed_days import PAST
 from tuils.screens.kit.choosing_lines import Codes
 from tuils.screens.kit.form import CodedForm
@@ -40,14 +39,7 @@ class CopyForm(CodedForm):
     mode = "catalog"
     permission = "catalog.edit"
     known = staticmethod(all_codes)
-
-    async def look(self, name: str) -> str:
-        text = self.line(name).value
-        if name == "price_cents" and text:
-            return money_fault(text)
-        if name == "acquired_on":
-            return self.look_at_day(name, PAST)
-        return await super().look(name)
+    days, year_meant = ("acquired_on",), PAST
 
     def stored(self, name: str, text: str) -> Any:
         """A line as the verbs want it."""

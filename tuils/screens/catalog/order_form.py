@@ -9,7 +9,6 @@ from typing import Any
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import branches, item_types, locations
 from tuils.library.cataloging.showing import title_called
-from tuils.library.local_words import money_fault
 from tuils.library.lookup.adding import placeholder
 from tuils.library.lookup.answers import FoundRecord
 from tuils.library.lookup.asking import look_up
@@ -56,6 +55,7 @@ class OrderForm(CodedForm):
     patron gets a hold."""
 
     mode, permission, known = "catalog", "orders.edit", _known
+    named_by = ("title",)
     word = N_("Order")
     asked = (
         Ask("title", N_("Title"), N_("scan it or type"), code=True, whole=True, long=True),
@@ -92,13 +92,8 @@ class OrderForm(CodedForm):
             return cut(f"{self.record.target}: {self.record.title}, {self.record.detail}", 70), _("F6 orders it.")
         return _("Order a title. It goes on its vendor's list."), _("F6 saves. The list is sent with .s, Send.")
 
-    def called(self, values: Values) -> str:
-        return values["title"]
-
     async def look(self, name: str) -> str:
         text = self.line(name).value
-        if name == "price_cents" and text:
-            return money_fault(text)
         if name == "title" and not (self.order_line or self.biblio):
             await self._look_at_title(text)
             return ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.describing.action import action
-from tuils.library.local_words import money_fault, money_label
+from tuils.library.local_words import money_label
 from tuils.library.orders.funds import FundSheet, add_fund, begin_year, change_fund, fund_sheet, move_money
 from tuils.library.orders.invoices import LineBilled, add_invoice, lines_to_bill, to_invoice, void_invoice
 from tuils.library.orders.order_fields import FUND, INVOICE, VENDOR, VENDOR_KINDS
@@ -37,10 +37,6 @@ class MoneyForm(CodedForm):
 
     mode = "catalog"
 
-    async def look(self, name: str) -> str:
-        text = self.line(name).value
-        return money_fault(text) if name.endswith("_cents") and text else await super().look(name)
-
     def stored(self, values: Values) -> dict[str, Any]:
         return {name: _as_cents(text) if name.endswith("_cents") else text for name, text in values.items()}
 
@@ -68,6 +64,7 @@ class VendorForm(MoneyForm):
     """`vendor`: the id of one that is changed; empty for a new one."""
 
     permission, known = ORDER, _vendor_codes
+    named_by = ("name",)
     word = N_("Vendor")
     asked = tuple(lines_of(VENDOR).values())
 
@@ -87,9 +84,6 @@ class VendorForm(MoneyForm):
 
     def heading(self) -> tuple[str, str]:
         return (_("Change this vendor.") if self.vendor else _("Add a vendor.")), _("F6 saves.")
-
-    def called(self, values: Values) -> str:
-        return values["name"]
 
     async def save(self, values: Values) -> None:
         fields = self.stored(values)
@@ -164,6 +158,7 @@ class FundForm(MoneyForm):
     """`fund`: the id of one that is changed; empty for a new one. Code and year of one stay."""
 
     permission, known = MONEY, _no_codes
+    named_by = ("code",)
     word = N_("Fund")
     asked = tuple(lines_of(FUND).values())
 
@@ -182,9 +177,6 @@ class FundForm(MoneyForm):
 
     def heading(self) -> tuple[str, str]:
         return (_("Change this fund. Code and year stay.") if self.fund else _("Add a fund.")), _("F6 saves.")
-
-    def called(self, values: Values) -> str:
-        return values["code"]
 
     async def save(self, values: Values) -> None:
         fields = self.stored(values)
@@ -224,7 +216,9 @@ class InvoiceForm(MoneyForm):
     """For all that came from a vendor and no invoice has yet, at the price ordered; F8 for what the paper says of each
     line. `billed`: that, by the id of the line: copies, cents."""
 
+    head = N_("An invoice for all that came and is not paid yet."), N_("F8: its lines. F6 saves.")
     permission, known = MONEY, _bill_codes
+    named_by, days, year_meant = ("number",), ("day",), PAST
     word, kept_as, offers = N_("Invoice"), "invoice", True
     asked = (
         Ask("vendor", N_("Vendor"), whole=True),
@@ -242,15 +236,7 @@ class InvoiceForm(MoneyForm):
         only = self.codes["vendor"][0][1] if len(self.codes["vendor"]) == 1 else ""
         return {"vendor": only}
 
-    def heading(self) -> tuple[str, str]:
-        return _("An invoice for all that came and is not paid yet."), _("F8: its lines. F6 saves.")
-
-    def called(self, values: Values) -> str:
-        return values["number"]
-
     async def look(self, name: str) -> str:
-        if name == "day":
-            return self.look_at_day(name, PAST)
         fault = await super().look(name)
         vendor = pick(self.line("vendor").value, self.codes["vendor"])[0] if name == "vendor" else ""
         if vendor and not fault:

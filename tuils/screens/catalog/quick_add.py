@@ -13,7 +13,6 @@ from tuils.library.cataloging.items import barcode_is_free, barcode_is_usual, ne
 from tuils.library.cataloging.titles import add_title, record_from, titles_alike
 from tuils.library.conversation import Session
 from tuils.library.desk import Desk
-from tuils.library.local_words import money_fault
 from tuils.library.lookup.adding import add_copy, add_found, add_short, already_here
 from tuils.library.lookup.wanted import wanted
 from tuils.library.refusals import Refused
@@ -88,6 +87,7 @@ class QuickAdd(BookLookup):
 
     mode = "catalog"
     names_a_person = False
+    named_by = ("title",)
     kept_as = "quick_add"
     offers = True
     asked = (
@@ -134,15 +134,10 @@ class QuickAdd(BookLookup):
         then = _("The title is enough. Add the rest later.")
         return _("Add a book that is not in the catalog yet."), then
 
-    def called(self, values: Values) -> str:
-        return values["title"]
-
     async def look(self, name: str) -> str:
         text = self.line(name).value
         if name == "isbn":
             return await self._look_at_isbn(text)
-        if name == "price_cents" and text:
-            return money_fault(text)
         if name == "barcode" and text and text != self.first.get("barcode"):
             return await self.home.read(barcode_fault, text)
         if name in ("title", "author") and not self.known:

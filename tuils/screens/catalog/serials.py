@@ -91,6 +91,7 @@ class SerialForm(CodedForm):
     """`serial`: one that is changed; empty for a new one, of the title with this id if one is given."""
 
     permission, known = PERMISSION, _known
+    named_by, days, year_meant = ("title",), DATES, YEAR
     word = N_("Subscription")
     asked = (
         Ask("title", N_("Title"), N_("scan its cover"), long=True, code=True, whole=True),
@@ -116,14 +117,6 @@ class SerialForm(CodedForm):
     def heading(self) -> tuple[str, str]:
         said = _("Edit this subscription.") if self.serial else _("Add a subscription to a magazine or newspaper.")
         return said, _("F6 saves.")
-
-    def called(self, values: Values) -> str:
-        return values["title"]
-
-    async def look(self, name: str) -> str:
-        if name in DATES:
-            return self.look_at_day(name, YEAR)
-        return await super().look(name)
 
     async def save(self, values: Values) -> None:
         fields: dict[str, Any] = {name: text for name, text in values.items() if name != "title"}

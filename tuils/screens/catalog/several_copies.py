@@ -66,6 +66,7 @@ class CopiesForm(CopyForm):
     known = staticmethod(codes_and_labels)
     offers = True
     send_form = in_other_words(CopyForm.send_form, N_("Add"), N_("Add these copies"))
+    named_by = ("volumes", "copies")
     asked = (
         Ask("volumes", N_("Volumes"), N_("such as 1-10; blank if it has none")),
         Ask("copies", N_("Copies"), N_("how many, or numbers: 5, 1-5")),
@@ -93,9 +94,6 @@ class CopiesForm(CopyForm):
     def heading(self) -> tuple[str, str]:
         said = _("Add copies of: {title}").format(title=cut(self.title_words, 40))
         return said, _("What you fill in is the same for all of them.")
-
-    def called(self, values: Values) -> str:
-        return values["volumes"] or values["copies"]
 
     async def save(self, values: Values) -> None:
         fields: Facts = {n: self.stored(n, text) for n, text in values.items() if text and n not in HOW_MANY}

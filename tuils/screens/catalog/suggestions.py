@@ -67,7 +67,9 @@ class SuggestionList(TableScreen[SuggestionSheet]):
 class SuggestionForm(Form):
     """`title`, `author`, `isbn`: what it begins with."""
 
+    head = N_("A title that somebody wants the library to buy."), N_("F6 saves.")
     mode, word, kept_as, offers = "catalog", N_("Suggestion"), "suggestion", True
+    named_by = ("title",)
     asked = (
         *lines_of(SUGGESTION).values(),
         Ask("card", N_("For"), N_("card of the patron; may be blank"), code=True, whole=True),
@@ -81,12 +83,6 @@ class SuggestionForm(Form):
     async def begin(self) -> Values:
         self.home.desk.require("holds.place")
         return dict(self.begins)
-
-    def heading(self) -> tuple[str, str]:
-        return _("A title that somebody wants the library to buy."), _("F6 saves.")
-
-    def called(self, values: Values) -> str:
-        return values["title"]
 
     async def save(self, values: Values) -> None:
         fields = {name: text for name, text in values.items() if name != "card"}

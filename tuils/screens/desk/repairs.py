@@ -16,9 +16,7 @@ from tuils.library.circulation.repairs import (
 from tuils.library.conversation.returning import checked_in
 from tuils.library.describing.action import action
 from tuils.library.describing.field import by_name
-from tuils.library.local_words import money_fault
 from tuils.library.papers.slips import checkin_slip, repair_batch, repair_slip
-from tuils.library.typed_days import NEXT
 from tuils.screens.kit.form import CodedForm, Values
 from tuils.screens.kit.form_lines import lines_of
 from tuils.screens.kit.home import home_screen
@@ -76,6 +74,7 @@ class RepairForm(CodedForm):
     """`item`: the id of a copy, which is sent out by this, or is out already. `problem`: what is known to be wrong."""
 
     permission, known = PERMISSION, dict
+    named_by, days = ("vendor", "problem"), ("expected",)
     word = N_("Repair")
     asked = tuple(lines_of(FIELDS).values())
 
@@ -98,17 +97,6 @@ class RepairForm(CodedForm):
         if self.now:
             return _("In repair: {title}").format(title=cut(self.now.title, 50)), _("F6 saves.")
         return _("Send it out for repair. No hold gets it meanwhile."), _("F6 saves.")
-
-    def called(self, values: Values) -> str:
-        return values["vendor"] or values["problem"]
-
-    async def look(self, name: str) -> str:
-        if name == "expected":
-            return self.look_at_day(name, NEXT)
-        if name == "cost_cents":
-            text = self.line(name).value
-            return money_fault(text) if text else ""
-        return await super().look(name)
 
     async def save(self, values: Values) -> None:
         fields: dict[str, object] = dict(values)

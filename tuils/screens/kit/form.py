@@ -29,7 +29,7 @@ from textual.widget import Widget
 from tuils.i18n import N_, _, ngettext
 from tuils.library.conversation import Session
 from tuils.library.describing.action import action
-from tuils.library.local_words import whole_day_label
+from tuils.library.local_words import money_fault, whole_day_label
 from tuils.library.refusals import Refused
 from tuils.library.typed_days import NEXT, typed_day
 from tuils.screens.widgets.field import EntryField
@@ -100,6 +100,13 @@ class Form(ChoosingLines):
 
     field_band = False
     asked: ClassVar[Sequence[Ask]] = ()
+    head: ClassVar[tuple[str, str]] = ("", "")
+    """Msgids: what `heading` says, where that is always the same."""
+    named_by: ClassVar[Sequence[str]] = ()
+    """Lines of which the first that is filled names a kept form."""
+    days: ClassVar[Sequence[str]] = ()
+    year_meant: ClassVar[YearGuess] = NEXT
+    """Lines that hold a day, and which is meant where no year is typed. Those named `_cents` hold money."""
     kept_as = ""
     offers = False
     sure, sure_then = N_("Save? y/n"), N_("y: save.   n or Esc: keep editing.")
@@ -130,18 +137,22 @@ class Form(ChoosingLines):
 
     def heading(self) -> tuple[str, str]:
         """The answer while nothing else has to be said."""
-        return "", ""
+        said, then = self.head
+        return (_(said), _(then)) if said else ("", "")
 
     async def look(self, name: str) -> str:
         """What there is to look at in this line, in at most 36 cells; empty where it is right."""
-        return self.look_at_choice(name)
+        if name in self.days:
+            return self.look_at_day(name, self.year_meant)
+        text = self.line(name).value
+        return money_fault(text) if name.endswith("_cents") and text else self.look_at_choice(name)
 
     async def save(self, values: Values) -> None:
         """Do it, and go where one goes then. `values`: every line by name, without blanks around it."""
 
     def called(self, values: Values) -> str:
         """What a kept form is called when it is offered again."""
-        return ""
+        return next((values[name] for name in self.named_by if values[name]), "")
 
     # -- what a form uses
 

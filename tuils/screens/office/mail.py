@@ -159,6 +159,7 @@ class AccountForm(CodedForm):
 
 
 class EmailForm(AccountForm):
+    head = N_("Send notices from this computer, through this account."), N_("F6 saves. Then F6 there sends a test.")
     word, kept_as = N_("Email"), "email account"
     asked = (
         Ask("sender", N_("From"), N_("of the account"), long=True),
@@ -179,9 +180,6 @@ class EmailForm(AccountForm):
         return {"sender": one.sender, "host": one.host, "security": one.security, "port": str(one.port),
                 "user": one.user, "reply_to": one.reply_to}  # fmt: skip
 
-    def heading(self) -> tuple[str, str]:
-        return _("Send notices from this computer, through this account."), _("F6 saves. Then F6 there sends a test.")
-
     async def save(self, values: Values) -> None:
         security = values["security"] or STARTTLS
         port = int(values["port"]) if values["port"].isdigit() else PORTS[security]
@@ -200,6 +198,7 @@ def _kept_password(path: Path, account: MailAccount) -> str:
 
 
 class RepliesForm(AccountForm):
+    head = N_("Read replies to notices: RENEW, CANCEL."), N_("Use a mailbox or folder of its own. F6 saves.")
     word, kept_as = N_("Replies"), "replies mailbox"
     asked = (
         Ask("host", N_("Server"), N_("imap.gmail.com"), long=True),
@@ -214,9 +213,6 @@ class RepliesForm(AccountForm):
     async def begin(self) -> Values:
         await super().begin()
         return {"security": TLS, "folder": INBOX}
-
-    def heading(self) -> tuple[str, str]:
-        return _("Read replies to notices: RENEW, CANCEL."), _("Use a mailbox or folder of its own. F6 saves.")
 
     async def save(self, values: Values) -> None:
         security = values["security"] or TLS
@@ -240,6 +236,7 @@ def _end_of(account: MailboxAccount, password: str) -> MailboxPlace:
 
 
 class TextsForm(AccountForm):
+    head = N_("Send texts to patrons who agreed to them."), N_("F6 saves. Then F6 there sends a test.")
     word, kept_as = N_("Texts"), "text messages"
     asked = (
         Ask("account", N_("Account SID"), N_("of the service"), long=True),
@@ -247,9 +244,6 @@ class TextsForm(AccountForm):
         Ask("number", N_("Number"), N_("the library's there")),
         Ask("url", N_("Service"), N_("blank: Twilio"), long=True),
     )
-
-    def heading(self) -> tuple[str, str]:
-        return _("Send texts to patrons who agreed to them."), _("F6 saves. Then F6 there sends a test.")
 
     async def save(self, values: Values) -> None:
         number = text_number(values["number"], await self.home.read(lambda desk: country(), self.home.desk))

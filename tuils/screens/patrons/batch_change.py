@@ -44,11 +44,7 @@ class PeopleForm(CodedForm):
     mode = "patrons"
     permission = BATCH
     known = staticmethod(all_codes)
-
-    async def look(self, name: str) -> str:
-        if name in DAYS:
-            return self.look_at_day(name)
-        return await super().look(name)
+    days = DAYS
 
     def day(self, name: str) -> date | None:
         """The day that stands in a line."""

@@ -26,6 +26,7 @@ class OverCard(Form):
     """What the three have in common. `choice`: the line that holds one of a few words."""
 
     mode = "patrons"
+    days = ("until", "since")
     choice = ""
 
     def __init__(self, card: str) -> None:
@@ -39,9 +40,6 @@ class OverCard(Form):
     def offer(self, words: Mapping[str, str]) -> None:
         """What the line of the choice may hold."""
         self.codes = {self.choice: [(code, _(name)) for code, name in words.items()]}
-
-    async def look(self, name: str) -> str:
-        return self.look_at_day(name) if name in ("until", "since") else await super().look(name)
 
     def chosen(self, values: Values) -> str:
         """The code that is meant; what was typed where none is."""
@@ -57,6 +55,7 @@ class NoteForm(OverCard):
     """A new note, or `note` with other words. What tells of health or papers is asked about before it is kept."""
 
     choice = "kind"
+    named_by = ("text",)
     asked = (
         Ask("kind", N_("Kind"), whole=True),
         Ask("text", N_("Note"), long=True),
@@ -79,9 +78,6 @@ class NoteForm(OverCard):
     def heading(self) -> tuple[str, str]:
         said = _("Edit the note.") if self.note else _("New note.")
         return said, _("The patron can see it. Needs and alerts appear at the desk.")
-
-    def called(self, values: Values) -> str:
-        return values["text"]
 
     async def look(self, name: str) -> str:
         if name == "text" and (word := second_look(self.line(name).value)):
@@ -116,6 +112,7 @@ class StopForm(OverCard):
     """Checkouts are blocked: why, a few words, until when."""
 
     choice, offers = "why", True
+    head = N_("Block checkouts on this card."), N_("Write for staff. The patron can see it.")
     asked = (
         Ask("why", N_("Why"), whole=True),
         Ask("text", N_("Note"), long=True),
@@ -129,9 +126,6 @@ class StopForm(OverCard):
 
     async def begin(self) -> Values:
         return {"why": _(WHYS[OTHER])}
-
-    def heading(self) -> tuple[str, str]:
-        return _("Block checkouts on this card."), _("Write for staff. The patron can see it.")
 
     async def look(self, name: str) -> str:
         if name == "text" and not self.line(name).value and self.chosen(self.values) == OTHER:
@@ -150,6 +144,7 @@ class ContactForm(OverCard):
     """Another way to reach somebody, or `contact` changed. What was not changed is not written."""
 
     choice = "kind"
+    named_by = ("text", "street")
     asked = (
         Ask("kind", N_("Kind"), whole=True),
         Ask("text", N_("Number"), N_("or the email; blank for an address")),
@@ -179,9 +174,6 @@ class ContactForm(OverCard):
         if self.contact:
             return _("Change any line. The others stay the same."), _("The label and the dates may be left blank.")
         return _("Add a phone, email, or address."), _("The first of each kind becomes the main one.")
-
-    def called(self, values: Values) -> str:
-        return values["text"] or values["street"]
 
     async def save(self, values: Values) -> None:
         kind = self.contact.kind if self.contact else self.chosen(values)

@@ -30,6 +30,7 @@ from .patron_lines import CARD, FLAGS, LINES, OF_PATRONS, WAYS, PatronForm, card
 class Register(PatronForm):
     """A new patron; afterwards this person stands at the desk. `code`: the number of a new card that was scanned."""
 
+    head = N_("New patron."), N_("You need a name, a category, and one way to reach the patron.")
     asked = (CARD, *LINES)
     kept_as = "register"
     offers = True
@@ -42,9 +43,6 @@ class Register(PatronForm):
         await super().begin()
         self.offered = await self.home.read(name_of, "category", await self.home.read(usual_category))
         return {"card": self.code or await self.home.read(card_offered), "category": self.offered}
-
-    def heading(self) -> tuple[str, str]:
-        return _("New patron."), _("You need a name, a category, and one way to reach the patron.")
 
     async def meet_guardian(self, card: str) -> None:
         """A child lives where the guardian does, as long as nothing else is typed. Who sees only a part of the address

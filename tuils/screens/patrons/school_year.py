@@ -50,6 +50,7 @@ def profile_called(name: str) -> TableProfile:
 
 
 class SchoolYear(PeopleForm):
+    head = N_("New grade lists. Students who are not in the file have left."), N_("F6: preview the changes first.")
     kept_as = "school_year"
     offers = True
     send_form = in_other_words(PeopleForm.send_form, N_("Preview"), N_("Preview the changes"))
@@ -67,9 +68,6 @@ class SchoolYear(PeopleForm):
         self.home.desk.require("library.import")
         self.codes["leavers"] = [(word, _(word)) for word in (LIST, END)]
         return {"leavers": _(LIST)}
-
-    def heading(self) -> tuple[str, str]:
-        return _("New grade lists. Students who are not in the file have left."), _("F6: preview the changes first.")
 
     def called(self, values: Values) -> str:
         return values["file"]

@@ -35,7 +35,9 @@ def program_form(day: date | None = None, session: str = "") -> ProgramLines:
 
 
 class NewProgram(WithRest):
+    head = N_("New program."), N_("Title, day, and time are enough. F7: more. F6 saves.")
     names_a_person = False
+    named_by = ("title",)
     kept_as = "program"
     offers = True
     send_form = in_other_words(WithRest.send_form, N_("Save"), N_("Review the dates, then schedule it"))
@@ -57,12 +59,6 @@ class NewProgram(WithRest):
         first = first_values()
         self.rest = {name: first.get(name, "") for name in REST_NAMES}
         return {**first, "day": self.day.isoformat() if self.day else ""}
-
-    def heading(self) -> tuple[str, str]:
-        return _("New program."), _("Title, day, and time are enough. F7: more. F6 saves.")
-
-    def called(self, values: Values) -> str:
-        return values["title"]
 
     async def save(self, values: Values) -> None:
         for name in ("title", "day", "time"):
@@ -125,6 +121,7 @@ OF_PROGRAM = frozenset({
 class ChangeProgram(WithRest):
     """`session`: the id of the one from which it was opened."""
 
+    named_by = ("title",)
     names_a_person = False
     send_form = in_other_words(WithRest.send_form, N_("Save"), N_("Save changes"))
     keys = (
@@ -179,9 +176,6 @@ class ChangeProgram(WithRest):
         if self.sheet.line.cancelled:
             return said, _("Canceled. F8 restores it.")
         return said, _("Edit any line. F7: more. F6 saves.")
-
-    def called(self, values: Values) -> str:
-        return values["title"]
 
     # -- saving
 

@@ -37,6 +37,7 @@ def known_codes() -> Codes:
 class ChecklistLine(CodedForm):
     """`program`: its id; or `kind`, for its template. `key`: of the line that is changed; empty: a new one."""
 
+    named_by = ("words",)
     mode, permission = "events", "programs.edit"
     known = known_codes
     keys = (*CodedForm.keys[:4], "take_out", *CodedForm.keys[4:])
@@ -75,9 +76,6 @@ class ChecklistLine(CodedForm):
         if self.kind:
             return said, _("Existing programs keep their own checklists.")
         return said, _("For all sessions of the program. Tasks already done stay done.")
-
-    def called(self, values: Values) -> str:
-        return values["words"]
 
     async def look(self, name: str) -> str:
         text = self.line(name).value

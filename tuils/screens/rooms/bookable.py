@@ -73,6 +73,7 @@ FLAGS = such(AT_THE_DESK, kind="flag")
 class RoomForm(CodedForm):
     """`code`: one that is changed; empty for a new one."""
 
+    named_by = ("name", "code")
     permission, known = PERMISSION, _known
     word = N_("Room")
     asked = (Ask("code", N_("Code"), N_("such as meeting; can't be changed")), *lines_of(AT_THE_DESK).values())
@@ -97,9 +98,6 @@ class RoomForm(CodedForm):
     def heading(self) -> tuple[str, str]:
         said = _("Edit this room.") if self.code else _("Add a room or equipment.")
         return said, _("Existing bookings keep their times. F6 saves.")
-
-    def called(self, values: Values) -> str:
-        return values["name"] or values["code"]
 
     async def look(self, name: str) -> str:
         if name == "code" and self.code and self.line(name).value != self.code:
