@@ -167,27 +167,18 @@ class OpenList(Listing):
 
     # -- the chosen line
 
-    def _chosen(self) -> ListedLine | None:
-        if self.at >= 0:
-            return self.lines[self.at]
-        self.none_chosen()
-        return None
+    @property
+    def chosen(self) -> ListedLine | None:
+        return self.lines[self.at] if self.at >= 0 else None
 
     @action("t", N_("Remove"), N_("Remove the selected line from the list"), needs="lists.edit")
-    async def take_off(self) -> None:
-        if one := self._chosen():
-            await self.home.do(take_off_list, self.key, [one.thing])
-            await self.load()
-            self.say(
-                "OK", _("Removed from the list: {title}").format(title=cut(one.whole_title, 54)), _("F9 undoes it.")
-            )
+    async def take_off(self, one: ListedLine) -> None:
+        await self.home.do(take_off_list, self.key, [one.thing])
+        await self.load()
+        self.say("OK", _("Removed from the list: {title}").format(title=cut(one.whole_title, 54)), _("F9 undoes it."))
 
     @action("b", N_("Move"), N_("Move the selected line"), needs="lists.edit")
-    def move_line(self) -> None:
-        one = self._chosen()
-        if one is None:
-            return
-
+    def move_line(self, one: ListedLine) -> None:
         async def there(place: int) -> None:
             done = await self.home.do(move_line, self.key, one.thing, place)
             await self.load()
@@ -199,13 +190,12 @@ class OpenList(Listing):
         self.ask_place(_("Move to which number? {title}").format(title=cut(one.whole_title, 50)), there)
 
     @action("n", N_("Note"), N_("Note on the selected line"), needs="lists.edit")
-    def note_line(self) -> None:
-        if one := self._chosen():
-            said = _("Note on {title}?").format(title=cut(one.whole_title, 50))
-            then = _("Don't name a patron in it. Enter alone removes the note.")
-            if one.note:
-                then = _("Now: {note}. Enter alone removes it.").format(note=cut(one.note, 36))
-            self.ask_words(_("Note"), N_("Save"), said, then, partial(self._note, one))
+    def note_line(self, one: ListedLine) -> None:
+        said = _("Note on {title}?").format(title=cut(one.whole_title, 50))
+        then = _("Don't name a patron in it. Enter alone removes the note.")
+        if one.note:
+            then = _("Now: {note}. Enter alone removes it.").format(note=cut(one.note, 36))
+        self.ask_words(_("Note"), N_("Save"), said, then, partial(self._note, one))
 
     async def _note(self, one: ListedLine, note: str) -> None:
         done = await self.home.do(note_line, self.key, one.thing, note)

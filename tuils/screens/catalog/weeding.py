@@ -4,6 +4,7 @@ what went."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from tuils.i18n import N_, _
 from tuils.library.describing.action import action
@@ -20,6 +21,8 @@ from tuils.screens.widgets.rows import LIMIT
 from tuils.screens.widgets.turns import Doing
 
 PERMISSION = "catalog.edit"
+Book = tuple[str, str]
+"""The id of a copy, and its title."""
 
 
 class WeedingList(CopiesTable[WeedCandidate]):
@@ -52,18 +55,18 @@ class WeedingList(CopiesTable[WeedCandidate]):
     # -- which one
 
     @property
-    def meant(self) -> tuple[str, str] | None:
-        """The id and the title of the book in hand, else of the chosen line."""
+    def chosen(self) -> Any:
+        """The id and the title of the book in hand, else of the highlighted line."""
         if self.in_hand:
             return self.in_hand.item, self.in_hand.title
-        one = self.chosen
+        one = super().chosen
         return (one.item, one.title) if one else None
 
     def action_move(self, step: int) -> Doing:
         """The column has no room for more than one reason: those of the chosen line are told whole."""
         self.in_hand = None
         doing = super().action_move(step)
-        if not self.asks and (one := self.chosen):
+        if not self.asks and (one := super().chosen):
             self._say_why(one)
         return doing
 
@@ -103,15 +106,12 @@ class WeedingList(CopiesTable[WeedCandidate]):
     # -- what becomes of it
 
     @action("o", N_("Withdraw"), N_("Withdraw the book, to discard"), needs=PERMISSION, place=1)
-    async def withdraw(self) -> None:
-        await self._withdraw("discard")
+    async def withdraw(self, book: Book) -> None:
+        await self._withdraw(book, "discard")
 
     @action("k", N_("Keep"), N_("Keep the book for some years, whatever the rules say"), needs=PERMISSION, place=2)
-    def keep(self) -> None:
-        if self.meant is None:
-            self.none_chosen()
-            return
-        item, title = self.meant
+    def keep(self, book: Book) -> None:
+        item, title = book
 
         async def named(text: str) -> None:
             years, _space, reason = text.strip().partition(" ")
@@ -127,19 +127,16 @@ class WeedingList(CopiesTable[WeedCandidate]):
         self.ask_words(_("Years"), N_("Keep"), said, _("Such as: 3 local author. Enter alone: 3 years."), named)
 
     @action("s", N_("Sale"), N_("Withdraw the book, for the book sale"), needs=PERMISSION, place=3)
-    async def to_sale(self) -> None:
-        await self._withdraw("sale")
+    async def to_sale(self, book: Book) -> None:
+        await self._withdraw(book, "sale")
 
     @action("n", N_("Donate"), N_("Withdraw the book, to donate"), needs=PERMISSION)
-    async def to_donate(self) -> None:
-        await self._withdraw("donate")
+    async def to_donate(self, book: Book) -> None:
+        await self._withdraw(book, "donate")
 
     @action("a", N_("Mark"), N_("Mark what is wrong with the book: MUSTIE"), needs=PERMISSION)
-    def mark(self) -> None:
-        if self.meant is None:
-            self.none_chosen()
-            return
-        item, title = self.meant
+    def mark(self, book: Book) -> None:
+        item, title = book
 
         async def named(text: str) -> None:
             self.settle()
@@ -158,11 +155,8 @@ class WeedingList(CopiesTable[WeedCandidate]):
     async def open_gone(self) -> None:
         await self.home.open("weeded")
 
-    async def _withdraw(self, to: str) -> None:
-        if self.meant is None:
-            self.none_chosen()
-            return
-        item, title = self.meant
+    async def _withdraw(self, book: Book, to: str) -> None:
+        item, title = book
         await self.home.do(withdraw_copies, [item], to=to)
         await self._ended(_("Withdrawn: {title}").format(title=title))
 

@@ -100,16 +100,11 @@ class QueueScreen(Placing):
 
     # -- the chosen hold
 
-    def _chosen(self) -> Waiter | None:
-        if self.people or self.at < 0:
-            self.none_chosen()
-            return None
-        return self.found.waiters[self.at]
+    @property
+    def chosen(self) -> Waiter | None:
+        return None if self.people or self.at < 0 else self.found.waiters[self.at]
 
-    async def _move(self, to: int) -> None:
-        one = self._chosen()
-        if one is None:
-            return
+    async def _move(self, one: Waiter, to: int) -> None:
         done = await self.home.do(move_hold, one.hold.id, max(1, to))
         await self.load()
         if done.position == one.hold.position:
@@ -117,31 +112,21 @@ class QueueScreen(Placing):
         else:
             self.say("OK", _("{code} is now number {n}.").format(code=one.called, n=done.position), _("F9 undoes it."))
 
-    def _place(self) -> int:
-        return self.found.waiters[self.at].hold.position if self.at >= 0 and not self.people else 0
-
     @action("b", N_("Move up"), N_("Up one position"), needs="holds.move")
-    def move_up(self) -> Doing:
-        return self._move(self._place() - 1)
+    def move_up(self, one: Waiter) -> Doing:
+        return self._move(one, one.hold.position - 1)
 
     @action("a", N_("Move down"), N_("Down one position"), needs="holds.move", place=4)
-    def move_down(self) -> Doing:
-        return self._move(self._place() + 1)
+    def move_down(self, one: Waiter) -> Doing:
+        return self._move(one, one.hold.position + 1)
 
     @action("t", N_("To position"), N_("To any position in the queue"), needs="holds.move", place=5)
-    def move_to_place(self) -> None:
+    def move_to_place(self, one: Waiter) -> None:
         """To any place: its number, or Enter alone for the end."""
-        one = self._chosen()
-        if one is None:
-            return
-
-        self.ask_place(_("Move {code} to which position?").format(code=one.called), self._move)
+        self.ask_place(_("Move {code} to which position?").format(code=one.called), partial(self._move, one))
 
     @action("s", N_("Suspend"), N_("Suspend, or resume"), place=2)
-    async def suspend_or_resume(self) -> None:
-        one = self._chosen()
-        if one is None:
-            return
+    async def suspend_or_resume(self, one: Waiter) -> None:
         if one.now_suspended:
             await self._said(
                 await self.home.do(resume_hold, one.hold.id), _("{code} is active again, as number {n}."), one.called
@@ -170,11 +155,8 @@ class QueueScreen(Placing):
         await self._said(done, said, one.called)
 
     @action("k", N_("Pickup"), N_("Change the pickup branch"), when=lambda queue: len(queue.places) > 1, place=6)
-    def change_pickup(self) -> None:
+    def change_pickup(self, one: Waiter) -> None:
         """Another branch to pick it up at, by its code."""
-        one = self._chosen()
-        if one is None:
-            return
 
         async def take(text: str) -> None:
             done = await self.home.do(change_hold, one.hold.id, pickup=text.strip().upper())
@@ -192,10 +174,7 @@ class QueueScreen(Placing):
         self.say("OK", said.format(code=code, n=done.position), _("F9 undoes it."))
 
     @action("z", N_("Cancel"), N_("Cancel the hold"), place=3)
-    def cancel_this(self) -> None:
-        one = self._chosen()
-        if one is None:
-            return
+    def cancel_this(self, one: Waiter) -> None:
 
         async def cancel() -> None:
             done = await self.home.do(cancel_hold, one.hold.id)

@@ -12,6 +12,7 @@ from tuils.files import FileRefused
 from tuils.i18n import N_, _
 from tuils.library.circulation.checkin import checkin
 from tuils.library.conversation.returning import checked_in
+from tuils.library.describing.action import OwnAction
 from tuils.library.papers.slips import checkin_slip
 from tuils.library.refusals import Refused
 from tuils.screens.widgets.field import EntryField
@@ -100,6 +101,20 @@ class Listing(Over):
         else:
             self.rows.load(self.rows.rows, cursor=index)
         return None
+
+    @property
+    def chosen(self) -> Any:
+        """What the highlighted line is, for an action that takes one; None where there is none."""
+        return None
+
+    def do_own(self, own: OwnAction) -> Doing:
+        if not own.action.of_row:
+            return super().do_own(own)
+        if (line := self.chosen) is None:
+            self.none_chosen()
+            return None
+        doing: Doing = own.do(line)
+        return doing
 
     # -- a question
 

@@ -46,28 +46,26 @@ class PrintAgain(Listing):
         said = ngettext("{n} thing is waiting to print.", "{n} things are waiting to print.", count).format(n=count)
         self.say("", said, _("Enter prints the highlighted one again. F6 saves them as text files."))
 
-    def _chosen(self) -> PrintJob | None:
+    @property
+    def chosen(self) -> PrintJob | None:
         kept = {str(id(one)): one for one in self.home.prints.kept}
-        found = kept.get(self.line_keys[self.at]) if self.at >= 0 else None
-        if found is None:
-            self.none_chosen()
-        return found
+        return kept.get(self.line_keys[self.at]) if self.at >= 0 else None
 
     async def open_line(self, index: int) -> None:
-        if one := self._chosen():
-            if not self.home.print_again(one):
-                self.say("NOTE", _("Another program printed it meanwhile."), _("Esc goes back."))
-            await self.load()
+        if (one := self.chosen) is None:
+            self.none_chosen()
+            return
+        if not self.home.print_again(one):
+            self.say("NOTE", _("Another program printed it meanwhile."), _("Esc goes back."))
+        await self.load()
 
     async def _drop(self, one: PrintJob) -> None:
         self.home.prints.drop(one)
         await self.load()
 
     @action("o", N_("Save as files"), N_("Save them as text files, to print on another computer"))
-    def write_files(self) -> Doing:
-        if one := self._chosen():
-            return self.write_out(partial(self._write, one), partial(self._written, one))
-        return None
+    def write_files(self, one: PrintJob) -> Doing:
+        return self.write_out(partial(self._write, one), partial(self._written, one))
 
     def _write(self, one: PrintJob, replace: bool) -> list[Path]:
         folder, day = self.home.path.parent / PRINTOUTS, day_of(self.home.desk.now, self.home.desk.zone).isoformat()
@@ -87,7 +85,6 @@ class PrintAgain(Listing):
         self.say("OK", words, _("They stay in {folder} for a week.").format(folder=short_path(files[0].parent)))
 
     @action("z", N_("Remove"), N_("Remove it from this list"))
-    async def drop(self) -> None:
-        if one := self._chosen():
-            await self._drop(one)
-            self.say("OK", _("Removed from the list: {what}").format(what=cut(one.what, 50)), _("Esc goes back."))
+    async def drop(self, one: PrintJob) -> None:
+        await self._drop(one)
+        self.say("OK", _("Removed from the list: {what}").format(what=cut(one.what, 50)), _("Esc goes back."))

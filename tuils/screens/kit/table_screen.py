@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
 from tuils.i18n import N_, _, ngettext
-from tuils.library.describing.action import LAST, OwnAction, action
+from tuils.library.describing.action import LAST, action
 from tuils.library.describing.table import Table
 from tuils.library.desk import Desk
 from tuils.screens.widgets.keys import FIRST_THREE
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class TableScreen(Listing, Generic[T]):
-    """An action that takes a line is done to the chosen one. `asked`: what `read` is given beside the desk. `whole`:
+    """`asked`: what `read` is given beside the desk. `whole`:
     what was read, where the lines are only its `lines`."""
 
     table: ClassVar[Table[Any]]
@@ -82,15 +82,6 @@ class TableScreen(Listing, Generic[T]):
         """Something was written: show how things stand now, and say it."""
         await self.load()
         self.say("OK", said, then)
-
-    def do_own(self, own: OwnAction) -> Doing:
-        if not own.action.of_row:
-            return super().do_own(own)
-        if (line := self.chosen) is None:
-            self.none_chosen()
-            return None
-        doing: Doing = own.do(line)
-        return doing
 
     @action("rtyvh", N_("Print"), place=LAST, when=lambda screen: screen.table.is_printed)
     async def print_list(self) -> None:

@@ -107,22 +107,16 @@ class Printers(Listing):
         await self.load()
 
     @action("t", N_("Test"), N_("Print a test page"))
-    def print_test(self) -> None:
-        if one := self.chosen:
-            self.home.print_job(printer_test(one.setup))
-        else:
-            self.none_chosen()
+    def print_test(self, one: PrinterLine) -> None:
+        self.home.print_job(printer_test(one.setup))
 
     add = opens("found_printers", "n", N_("Add"), N_("Add a printer that was found"), needs=CHANGE)
     show_waiting = opens("print_again", "y", N_("What waits"), N_("What could not be printed"))
 
     @action("z", N_("Remove"), N_("Remove the printer"), needs=CHANGE)
-    def remove_chosen(self) -> None:
-        if one := self.chosen:
-            said = _("Remove {name}? It prints: {kinds}.").format(name=one.setup.name, kinds=prints_words(one.prints))
-            self.ask(said, _("y: remove it.   n or Esc: no."), partial(self._remove, one.setup.name))
-        else:
-            self.none_chosen()
+    def remove_chosen(self, one: PrinterLine) -> None:
+        said = _("Remove {name}? It prints: {kinds}.").format(name=one.setup.name, kinds=prints_words(one.prints))
+        self.ask(said, _("y: remove it.   n or Esc: no."), partial(self._remove, one.setup.name))
 
     async def _remove(self, name: str) -> None:
         await self.home.read(remove_printer, await self.home.fresh_station(), name)
@@ -223,8 +217,8 @@ class Papers(Listing):
         self.say("", _("What this desk prints, where, and when."), _("Enter shows how a paper looks."))
 
     @property
-    def kind(self) -> str:
-        return self.line_keys[self.at] if self.at >= 0 else ""
+    def chosen(self) -> str | None:
+        return self.line_keys[self.at] if self.at >= 0 else None
 
     def open_line(self, index: int) -> Doing:
         kind = self.line_keys[index]
@@ -234,10 +228,7 @@ class Papers(Listing):
         return None
 
     @action("r", N_("Printer"), N_("Another printer for the chosen paper, or none"), needs=CHANGE)
-    async def change_printer(self) -> None:
-        if not (kind := self.kind):
-            self.none_chosen()
-            return
+    async def change_printer(self, kind: str) -> None:
         station = await self.home.fresh_station()
         names = [*printers_of(station), NO_PRINTER]
         now = station.papers.get(kind, NO_PRINTER)
@@ -251,8 +242,7 @@ class Papers(Listing):
         self.say("OK", said.format(paper=_(PAPER_KINDS[kind]), printer=after), _("F6 again: the next printer."))
 
     @action("s", N_("When"), N_("Print always, never, or ask each time"), needs=CHANGE)
-    async def change_when(self) -> None:
-        kind = self.kind
+    async def change_when(self, kind: str) -> None:
         if kind not in TEMPLATES:
             self.none_chosen()
             return

@@ -124,16 +124,11 @@ class ReportList(Listing):
         one = self.reports[self.at] if self.at >= 0 else None
         return one if isinstance(one, PinnedReport) else None
 
-    def _none_chosen(self) -> None:
+    def none_chosen(self) -> None:
         self.remark(_("Choose a pinned report first. .i in a report pins it."))
 
     @action("a", N_("Schedule"), N_("Save or email a pinned report on a schedule"))
-    def schedule(self) -> None:
-        one = self.chosen
-        if one is None:
-            self._none_chosen()
-            return
-
+    def schedule(self, one: PinnedReport) -> None:
         async def typed(text: str) -> None:
             self.settle()
             done = await self.home.do(schedule_report, one.name, *read_schedule(text))
@@ -147,11 +142,7 @@ class ReportList(Listing):
         self.ask_words(_("When"), N_("Save"), said, then, typed)
 
     @action("z", N_("Unpin"), N_("Remove a report from the pinned ones"))
-    async def unpin(self) -> None:
-        one = self.chosen
-        if one is None:
-            self._none_chosen()
-            return
+    async def unpin(self, one: PinnedReport) -> None:
         await self.home.do(unpin_report, one.name)
         await self.load()
         self.say("OK", _("Unpinned: {name}.").format(name=one.name), _("F9 undoes it."))

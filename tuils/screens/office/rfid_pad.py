@@ -183,10 +183,7 @@ class Pad(Listing):
         return self.lying[self.at] if 0 <= self.at < len(self.lying) else None
 
     @action("o", N_("Write"), N_("Write a barcode on the tag"), needs=WRITE, place=1)
-    def write_tag(self) -> None:
-        if not (one := self.chosen):
-            self._no_tag()
-            return
+    def write_tag(self, one: OnPad) -> None:
         then = _("Type or scan its barcode. You are asked before anything is replaced.")
         now = _("empty") if one.tag is None else one.tag.barcode
         self.ask_words(_("Barcode"), N_("Write"), _("Which barcode on this tag? Now: {text}").format(text=now), then,
@@ -218,10 +215,7 @@ class Pad(Listing):
             self.say("OK", _("Written: {barcode}.").format(barcode=new.barcode), _("Put the next one on the pad."))
 
     @action("b", N_("Security"), N_("Switch the security of the tag on or off"), needs=WRITE, place=2)
-    async def switch_security(self) -> None:
-        if not (one := self.chosen):
-            self._no_tag()
-            return
+    async def switch_security(self, one: OnPad) -> None:
         gate = AFIS[kind if (kind := self.home.station_settings.rfid_security) in AFIS else "iso"]
         wanted = gate.here if one.afi == gate.out else gate.out
         now = await self._from_pad(lambda pad: pad.secure_now(one.uid, wanted))
@@ -233,7 +227,7 @@ class Pad(Listing):
         else:
             self.say("STOP", _("The tag didn't switch."), _("Put it in the middle of the pad, alone, and press F7."))
 
-    def _no_tag(self) -> None:
+    def none_chosen(self) -> None:
         if self.home.pad is None or self.home.pad.state is not ScannerState.READY:
             self.greet()
             return

@@ -138,24 +138,19 @@ class Scanners(Listing):
 
     @property
     def chosen(self) -> ScannerSetup | None:
-        if 0 <= self.at < len(self.setups):
-            return self.setups[self.at]
-        self.none_chosen()
-        return None
+        return self.setups[self.at] if 0 <= self.at < len(self.setups) else None
 
     @action("o", N_("Role"), N_("For the desk, for check-in alone, or for inventory"), needs=CHANGE)
-    async def change_role(self) -> None:
-        if one := self.chosen:
-            role = after(list(SCANNER_ROLES), one.role)
-            said = _("{name} is for: {role}.").format(name=one.name, role=_(SCANNER_ROLES[role]))
-            await self._set(replace(one, role=role), said, _("F6 again: the next."))
+    async def change_role(self, one: ScannerSetup) -> None:
+        role = after(list(SCANNER_ROLES), one.role)
+        said = _("{name} is for: {role}.").format(name=one.name, role=_(SCANNER_ROLES[role]))
+        await self._set(replace(one, role=role), said, _("F6 again: the next."))
 
     @action("b", N_("Beep"), N_("Turn the scanner's own beep on or off"), needs=CHANGE)
-    async def change_beep(self) -> None:
-        if one := self.chosen:
-            said = _("{name} doesn't beep for answers.") if one.beep else _("{name} beeps for each answer.")
-            then = _("Its own beep for a read barcode is set at the scanner.")
-            await self._set(replace(one, beep=not one.beep), said.format(name=one.name), then)
+    async def change_beep(self, one: ScannerSetup) -> None:
+        said = _("{name} doesn't beep for answers.") if one.beep else _("{name} beeps for each answer.")
+        then = _("Its own beep for a read barcode is set at the scanner.")
+        await self._set(replace(one, beep=not one.beep), said.format(name=one.name), then)
 
     @action("s", N_("Sounds"), N_("How answers sound at this desk"), needs=CHANGE)
     async def change_sounds(self) -> None:
@@ -166,10 +161,9 @@ class Scanners(Listing):
         self.say("OK", _("Sounds: {way}.").format(way=_(SOUND_WAYS[way])), _("F8 again: the next."))
 
     @action("z", N_("Remove"), N_("Remove the scanner from this desk"), needs=CHANGE)
-    def remove_chosen(self) -> None:
-        if one := self.chosen:
-            said = _("Remove {name} from this desk?").format(name=one.name)
-            self.ask(said, _("y: remove it.   n or Esc: no."), partial(self._remove, one.name))
+    def remove_chosen(self, one: ScannerSetup) -> None:
+        said = _("Remove {name} from this desk?").format(name=one.name)
+        self.ask(said, _("y: remove it.   n or Esc: no."), partial(self._remove, one.name))
 
     async def _remove(self, name: str) -> None:
         await self.home.read(remove_scanner, await self.home.fresh_station(), name)

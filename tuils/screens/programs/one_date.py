@@ -307,7 +307,7 @@ class SessionScreen(Listing):
             self.draw(self.talk.say(words.nobody_there()))
 
     async def action_why(self) -> None:
-        party = self._chosen()
+        party = self.chosen
         if party or self.door:
             await self._converse(self.talk.why, party.id if party else "")
         else:
@@ -322,7 +322,8 @@ class SessionScreen(Listing):
         else:
             super().none_chosen()
 
-    def _chosen(self) -> DoorParty | None:
+    @property
+    def chosen(self) -> DoorParty | None:
         return self.talk.party(self.line_keys[self.at]) if self.at >= 0 else None
 
     @action(
@@ -330,7 +331,7 @@ class SessionScreen(Listing):
     )
     async def promote(self) -> None:
         """The next who waits; or the chosen, if they wait."""
-        party = self._chosen()
+        party = self.chosen
         waits = party is not None and party.waits
         given = await self.home.do(promote, self.session, party.id if party and waits else "")
         await self._did(words.promoted(given))
@@ -342,23 +343,15 @@ class SessionScreen(Listing):
         return self.home.open("register_for", session=self.session)
 
     @action("z", N_("No-show"), N_("Mark the selected party as no-shows"), needs="programs.register")
-    async def not_coming(self) -> None:
-        party = self._chosen()
-        if party is None:
-            self.none_chosen()
-        elif party.waits:
-            self.cancel_registration()
+    async def not_coming(self, party: DoorParty) -> None:
+        if party.waits:
+            self.cancel_registration(party)
         else:
             done = await self.home.do(not_coming, party.id)
             await self._did(words.stays_away(party, done))
 
     @action("n", N_("Cancel"), N_("Cancel the chosen registration"), needs="programs.register", place=9)
-    def cancel_registration(self) -> None:
-        party = self._chosen()
-        if party is None:
-            self.none_chosen()
-            return
-
+    def cancel_registration(self, party: DoorParty) -> None:
         async def cancel() -> None:
             done = await self.home.do(cancel_registration, party.id)
             await self._did(words.ended(party, done))
@@ -413,7 +406,7 @@ class SessionScreen(Listing):
     async def print_slip(self) -> None:
         """At the door without a line chosen: of whoever came last."""
         sheet = self.talk.tickets if self.door and self.at < 0 else None
-        if party := self._chosen():
+        if party := self.chosen:
             make = ticket_sheet if self.door else registration_sheet
             sheet = await self.home.read(make, self.home.desk, party.id)
         if sheet is None:
