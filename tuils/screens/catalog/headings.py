@@ -14,7 +14,6 @@ from tuils.library.maintenance.queries import behind
 from tuils.library.replay import undo_change
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
-from tuils.screens.widgets.turns import Doing
 
 
 class Headings(TableScreen[HeadingLine]):
@@ -59,10 +58,8 @@ class Headings(TableScreen[HeadingLine]):
         self.rows.load(self.rows.rows, cursor=0 if self.lines else -1)
         self.greet()
 
-    def open_line(self, index: int) -> Doing:
-        return self._titles(self.lines[index])
-
-    async def _titles(self, one: HeadingLine) -> None:
+    async def open_line(self, index: int) -> None:
+        one = self.lines[index]
         if one.see:
             await self.typed(one.see)
             return

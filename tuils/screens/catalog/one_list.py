@@ -132,10 +132,7 @@ class OpenList(Listing):
     def open_line(self, index: int) -> Doing:
         return self.home.open("title", biblio=self.lines[index].biblio)
 
-    def turn(self, step: int) -> Doing:
-        return self._turn(step)
-
-    async def _turn(self, step: int) -> None:
+    async def turn(self, step: int) -> None:
         last = self._last(self.sheet) if self.sheet else 0
         if not last:
             self.remark(_("There is only one page."))

@@ -226,10 +226,7 @@ class Shelf(Over):
         if isinstance(below, Looking):
             await below.look_for(words)
 
-    def scanned(self, code: str) -> Doing:
-        return self._scanned(code)
-
-    async def _scanned(self, code: str) -> None:
+    async def scanned(self, code: str) -> None:
         """A copy in hand shows where it belongs; anything else is for the desk."""
         try:
             await self._stand(partial(place_of_copy, code))

@@ -46,9 +46,7 @@ class Signs(Listing):
         self.say("", _("Signs and test pages, as PDF files."), _("Others: tuils label sign 'New books' -o FILE.pdf"))
 
     async def open_line(self, index: int) -> None:
-        await self._make(self.line_keys[index])
-
-    async def _make(self, name: str) -> None:
+        name = self.line_keys[index]
         *_words, sheet, make = SIGNS[name]
         faces, sheet = await self.home.read(_faces, make, self.home.desk, sheet)
         if not faces:

@@ -141,6 +141,15 @@ ALONE = ("stop", "drop", "amount", "whose", "shown")
 """Enter alone is an answer."""
 
 
+def presses(key: str, *words: str) -> Callable[[DeskScreen], Doing]:
+    """An action that is the conversation's: it is told this key; `words` as of `action`."""
+
+    def press(desk: DeskScreen) -> Doing:
+        return desk._press(key)
+
+    return action(*words)(press)
+
+
 class DeskScreen(HomeScreen):
     mode = "desk"
     keys = IDLE
@@ -257,9 +266,7 @@ class DeskScreen(HomeScreen):
 
     # -- keys
 
-    @action("i", N_("Check in"), N_("Check in, on and off"))
-    def check_in(self) -> Doing:
-        return self._press("checkin")
+    check_in = presses("checkin", "i", N_("Check in"), N_("Check in, on and off"))
 
     @action("r", N_("Renew"))
     def renew(self) -> Doing:
@@ -267,33 +274,13 @@ class DeskScreen(HomeScreen):
         chosen = panel.kind in ("loans", "renewals") and 0 <= rows.cursor < len(panel.keys)
         return self._press("renew", panel.keys[rows.cursor] if chosen else "")
 
-    @action("k", N_("Park"), N_("Park, or bring back"))
-    def park(self) -> Doing:
-        return self._press("park")
-
-    @action("y", N_("Pay"), N_("Take a payment: pay 2.50"))
-    def pay(self) -> Doing:
-        return self._press("pay")
-
-    @action("v", N_("Verify"), N_("Double-check a cart"))
-    def verify_cart(self) -> Doing:
-        return self._press("verify")
-
-    @action("h", N_("In-house"), N_("Count in-house use"))
-    def count_use_here(self) -> Doing:
-        return self._press("here")
-
-    @action("t", N_("Programs"), N_("Today's programs"))
-    def programs_of_today(self) -> Doing:
-        return self._press("programs")
-
-    @action("b", N_("Print"), N_("Print or reprint the last receipt or slip"))
-    def print_newest(self) -> Doing:
-        return self._press("print")
-
-    @action("o", N_("Print all out"), N_("Print everything this patron has out"))
-    def print_all_out(self) -> Doing:
-        return self._press("all_out")
+    park = presses("park", "k", N_("Park"), N_("Park, or bring back"))
+    pay = presses("pay", "y", N_("Pay"), N_("Take a payment: pay 2.50"))
+    verify_cart = presses("verify", "v", N_("Verify"), N_("Double-check a cart"))
+    count_use_here = presses("here", "h", N_("In-house"), N_("Count in-house use"))
+    programs_of_today = presses("programs", "t", N_("Programs"), N_("Today's programs"))
+    print_newest = presses("print", "b", N_("Print"), N_("Print or reprint the last receipt or slip"))
+    print_all_out = presses("all_out", "o", N_("Print all out"), N_("Print everything this patron has out"))
 
     def action_back(self) -> Doing:
         return self._press("back")

@@ -166,10 +166,7 @@ class OverdueList(Listing):
     def next_page(self) -> Doing:
         return self.turn(1)
 
-    def turn(self, step: int) -> Doing:
-        return self._turn(step)
-
-    async def _turn(self, step: int) -> None:
+    async def turn(self, step: int) -> None:
         if self.found.pages == 1:
             self.remark(_("There is only one page."))
             return

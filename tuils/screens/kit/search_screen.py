@@ -176,10 +176,7 @@ class Looking(HomeScreen):
         else:
             await self.heard(text)
 
-    def scanned(self, code: str) -> Doing:
-        return self._scanned(code)
-
-    async def _scanned(self, code: str) -> None:
+    async def scanned(self, code: str) -> None:
         """The search under way is given up: it must not put its answer over that of the scan."""
         self._give_up()
         if not await self.open_code(code):

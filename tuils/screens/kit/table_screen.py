@@ -20,8 +20,7 @@ T = TypeVar("T")
 
 
 class TableScreen(Listing, Generic[T]):
-    """`asked`: what `read` is given beside the desk. `whole`:
-    what was read, where the lines are only its `lines`."""
+    """`asked`: what `read` is given beside the desk. `whole`: what was read, where the lines are only its `lines`."""
 
     table: ClassVar[Table[Any]]
 

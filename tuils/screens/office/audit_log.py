@@ -119,10 +119,7 @@ class AuditScreen(Listing):
     def next_page(self) -> Doing:
         return self.turn(1)
 
-    def turn(self, step: int) -> Doing:
-        return self._turn(step)
-
-    async def _turn(self, step: int) -> None:
+    async def turn(self, step: int) -> None:
         if self.pages == 1:
             self.remark(_("There is only one page."))
             return

@@ -69,10 +69,8 @@ class Notices(TableScreen[PlannedNotice]):
         then = _("Enter shows one. F6 sends the email, F7 saves the letters.")
         self.say("", _("To send now: {counts}.").format(counts=said), then)
 
-    def open_line(self, index: int) -> Doing:
-        return self._read_one(self.lines[index])
-
-    async def _read_one(self, one: PlannedNotice) -> None:
+    async def open_line(self, index: int) -> None:
+        one = self.lines[index]
         text = await self.home.read(previewed, self.home.desk, notice_folder(self.home.path), one)
         if text is None:
             await self.load()

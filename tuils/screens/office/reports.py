@@ -262,10 +262,7 @@ class OneReport(Listing):
         line: Any = self.found.lines[index]
         return self.home.open(screen, **{name: getattr(line, attribute or name)})
 
-    def turn(self, step: int) -> Doing:
-        return self._turn(step)
-
-    async def _turn(self, step: int) -> None:
+    async def turn(self, step: int) -> None:
         assert self.wanted is not None
         if "period" not in self.report.takes:
             self.remark(_("This list is as of today."))

@@ -248,10 +248,8 @@ class RoleRights(TableScreen[RightLine]):
         then = _("Enter switches the chosen line on or off. Type a word to find a line.")
         self.say("", _("Permissions of {role}").format(role=name), then)
 
-    def open_line(self, index: int) -> Doing:
-        return self._switch(self.lines[index])
-
-    async def _switch(self, one: RightLine) -> None:
+    async def open_line(self, index: int) -> None:
+        one = self.lines[index]
         change = partial(set_role, take=[one.right]) if one.held else partial(set_role, add=[one.right])
         done = await self.home.do(change, self.code)
         said = _("{role} may not: {words}") if one.held else _("{role} may: {words}")

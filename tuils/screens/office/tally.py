@@ -160,10 +160,7 @@ class SurveySheet(TableScreen[SurveyFigure]):
     def open_line(self, index: int) -> Doing:
         return self.home.open("survey_figure", one=self.lines[index], year=self.year, state=self.of_state)
 
-    def turn(self, step: int) -> Doing:
-        return self._turn(step)
-
-    async def _turn(self, step: int) -> None:
+    async def turn(self, step: int) -> None:
         assert self.span is not None
         moved = self.span.moved(step)
         if moved.first > today_of(self.home.desk):

@@ -19,7 +19,6 @@ from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import cut
-from tuils.screens.widgets.turns import Doing
 
 NOT_REACHED = "not"
 WAYS = {"phone": N_("phone"), "email": N_("email"), "sms": N_("text"), "mail": N_("letter"), "desk": N_("desk")}
@@ -52,10 +51,8 @@ class ToTell(TableScreen[ContactDue]):
             return
         super().greet()
 
-    def open_line(self, index: int) -> Doing:
-        return self._show_text(self.lines[index])
-
-    async def _show_text(self, one: ContactDue) -> None:
+    async def open_line(self, index: int) -> None:
+        one = self.lines[index]
         text = await self.home.read(text_of, self.home.desk, one)
         await self.home.open("telling", telling=one, text=text)
 

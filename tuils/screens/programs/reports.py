@@ -128,10 +128,7 @@ class ProgramReports(Listing):
             self.span = year_with(day, await self.home.read(year_starts))
         await self._again()
 
-    def turn(self, step: int) -> Doing:
-        return self._turn(step)
-
-    async def _turn(self, step: int) -> None:
+    async def turn(self, step: int) -> None:
         assert self.span is not None
         moved = self.span.moved(step)
         if moved.first > self._today:
