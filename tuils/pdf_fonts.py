@@ -154,7 +154,7 @@ def _letters_of(file: Path) -> tuple[str, Container[int]] | None:
 
     try:
         font = TTFont(f"tuils-{file.stem}", str(file))
-    except (TTFError, OSError, ValueError, KeyError, IndexError, ArithmeticError):
+    except (TTFError, OSError, ValueError, KeyError, IndexError, ArithmeticError, MemoryError):
         return None
     registerFont(font)
     return font.fontName, font.face.charToGlyph
