@@ -34,7 +34,7 @@ def test_the_rules_suggest_with_reasons(old: Program) -> None:
     lines = old.json("weed", "list").lines
     assert [line["item"] for line in lines] == ["D5", "D1", "D2", "D4"]
     dos = next(line for line in lines if line["item"] == "D1")
-    assert dos["reasons"] == ["32 years old (limit 3).", "The only copy."]
+    assert dos["reasons"] == ["32 years old (over 3).", "Last copy."]
     assert "Never used in 7 years (limit 3)." in next(line for line in lines if line["item"] == "D2")["reasons"]
     assert listed(old, "--class", "500-599") == ["D2"]
     assert "of shelf" in old("weed", "list").err

@@ -158,6 +158,16 @@ def test_what_one_wants_to_do_brings_its_line_first(wanted: str, first: str) -> 
     assert found_lines(lines, wanted)[0].entry.words == first
 
 
+@pytest.mark.parametrize(("task", "said"), [("attendance", "Attendance: "), ("lost card", "Lost library card: ")])
+async def test_a_task_without_a_screen_says_where_it_begins(tmp_path: Path, task: str, said: str) -> None:
+    """Also where that mode is opened for the first time, and greets."""
+    async with seat(tmp_path) as at:
+        await at.press("<f10>")
+        await at.type(task)
+        await at.settled()
+        assert at.said[1].startswith(said)
+
+
 def test_closing_is_found_by_its_name() -> None:
     lines = [MenuLine(number, "", one) for number, one in enumerate(GROUPS["Today"], 1)]
     assert found_lines(lines, "close")[0].entry.words == "Close the day"

@@ -93,7 +93,7 @@ async def test_a_book_is_weeded(tmp_path: Path) -> None:
         assert "500-599: 1 copy to look at" in said(pilot)
         assert_golden(pilot.app, "weeding-class-80x24")
         await press(pilot, "<down>")
-        assert "The bee book: Marked ugly. The only copy." in said(pilot)
+        assert "The bee book: Marked ugly. Last copy." in said(pilot)
         await press(pilot, "<f7>2 local author<enter>")
         assert "Kept: The bee book" in said(pilot)
         await press(pilot, ".b<enter>")

@@ -180,7 +180,7 @@ def candidate(
     if not reasons:
         return None
     if last_copy:
-        reasons.append(_("The only copy."))
+        reasons.append(_("Last copy."))
     return WeedCandidate(
         item.id, item.barcode, item.biblio, whole_title(item.title, item.medium), item.author,
         label_words(item.call_number, item.volume, item.copy_number), item.year, last_used(weeding.desk, item),
@@ -206,7 +206,7 @@ def _age(weeding: Weeding, rule: WeedingRule, item: WeedItem) -> str:
     if rule.age is None or not item.year or weeding.year - item.year <= rule.age:
         return ""
     n = weeding.year - item.year
-    said = ngettext("{n} year old (limit {limit}).", "{n} years old (limit {limit}).", n)
+    said = ngettext("{n} year old (over {limit}).", "{n} years old (over {limit}).", n)
     return said.format(n=n, limit=rule.age)
 
 

@@ -60,21 +60,21 @@ WEEDING: Table[WeedCandidate] = Table(
     title=N_("Weeding"),
     columns=(
         Column(N_("Call number"), 13, lambda _desk, one: one.call_number or "-", "call_number", "call_number", drop=2),
-        Column(N_("Title"), 16, "title", grow=2, always=True),
+        Column(N_("Title"), 16, "title", grow=1, always=True),
         fact("author"),
         Column(N_("Barcode"), 14, "barcode", "item", drop=4, always=True),
         fact("biblio"),
         Column(N_("Year"), 4, lambda _desk, one: str(one.year or ""), "year", "year", drop=3),
         fact("last_used"),
         Column(N_("Uses"), 4, lambda _desk, one: str(one.checkouts), "checkouts", "checkouts", right=True, drop=1),
-        Column(N_("Why"), 22, "why", grow=3),
+        Column(N_("Why"), 22, "why", grow=6),
         fact("reasons", lambda _desk, one: list(one.reasons)),
         fact("rule"),
         fact("marks"),
         fact("last_copy"),
         fact("shelf_mm", lambda _desk, one: round(one.millimeters)),
     ),
-    shown="call_number title year checkouts why",
+    shown="call_number title checkouts why",
     read=candidates,
     key="item",
     none=(N_("Nothing to weed by the library's rules."), N_("F10, Settings, Weeding rules changes them.")),
@@ -87,7 +87,7 @@ WEEDING: Table[WeedCandidate] = Table(
     names_a_person=False,
     copies="item",
     example=WeedCandidate("i", "31234000010017", "b", "Using DOS", "", "004 USI", 1994, "", 0, "", "004=3/X",
-                          ("32 years old (limit 3).",), True, 25.0),
+                          ("32 years old (over 3).",), True, 25.0),
 )  # fmt: skip
 
 

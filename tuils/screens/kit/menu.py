@@ -189,6 +189,7 @@ async def _begin(screen: HomeScreen, guide: Guide) -> None:
     while isinstance(top := app.screen, Over) and type(top).__name__ != done_on and not top.is_asking:
         await top.close()
     if below := home_screen(app.screen):
+        await below.begun.wait()  # else its greeting takes the place of what is said here
         below.say("", _(guide.said), _(guide.then))
 
 
