@@ -18,6 +18,7 @@ from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge, pay
 from tuils.library.circulation.renewal import renew
+from tuils.library.counters import CountKey, count
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.people.last_use import note_use
@@ -320,6 +321,16 @@ def test_a_library_without_a_history_says_so_and_has_no_zeros(desk: Desk) -> Non
     assert figures(found)["2026-11"] is None
     assert figures(found)["2026-12"] == 1
     assert "Nothing was counted before" in told(desk, "circulation", "2025").finding
+
+
+def test_weeks_begin_on_sunday_and_stand_beside_those_of_the_year_before(desk: Desk) -> None:
+    days = {"2025-11-15": 1, "2025-11-22": 2, "2025-11-23": 3, "2026-11-21": 5, "2026-11-22": 7, "2026-11-28": 11}
+    for day, n in days.items():
+        count(desk, CountKey(day, "loan", "MAIN"), n)
+    found = told(desk, "circulation", "2026-11-15..2026-11-28", by=("week",))
+    assert figures(found) == {"2026-11-15": 5, "2026-11-22": 18}
+    assert figures(found, -1) == {"2026-11-15": 2, "2026-11-22": 3}
+    assert found.lines[0].words == ("Sun, Nov 15, 2026",)
 
 
 def test_fewer_than_five_patrons_are_not_told(desk: Desk) -> None:

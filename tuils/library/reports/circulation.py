@@ -17,7 +17,7 @@ from .period import period_words, today_of, upto
 from .queries import first_counted, sums
 from .report import FigureLine, Report, ReportFound, ReportWanted, figures
 
-TIMES = ("month", "year", "weekday", "day", "branch")
+TIMES = ("month", "year", "week", "weekday", "day", "branch")
 LENDING = CounterFamily(
     {"loan": "checkouts", "renewal": "renewals", "in_house": "in_house"},
     (*TIMES, "category", "age", "type", "collection"),
@@ -75,7 +75,7 @@ CIRCULATION = Report(
     answers=N_("How much is checked out and renewed, and how is that changing?"),
     read=_read,
     by=(
-        "month", "year", "weekday", "hour", "day", "branch", "category", "age", "type", "collection", "class",
+        "month", "year", "week", "weekday", "hour", "day", "branch", "category", "age", "type", "collection", "class",
         "audience", "material", "zip",
     ),
     takes=("period", "branch", "by", "item_type", "collection", "category"),

@@ -103,7 +103,11 @@ def counted(
         then = _read(family, by, span.year_before, wanted)
         before = {moved_on(by, key): numbers for key, numbers in then.items()}
     (now, before), has_few = few_together(by, (now, before), today, wanted.category, measures.unasked)
-    keys = set(now) | set(all_of_time(by, span)) | (set(before) if compared and len(by) == 1 else set())
+    keys = (
+        set(now)
+        | set(all_of_time(by, span))
+        | (set(before) if compared and len(by) == 1 and by[0] != "week" else set())
+    )
     lines = [_line(by, key, now, before if compared else {}, measures, first, compared) for key in in_order(by, keys)]
     total = _total(by, now, before if compared and _was_counted(span.year_before, first) else None, measures, first)
     if measures.of_persons or any(GROUPS[name].of_persons for name in by):

@@ -6,11 +6,12 @@ from __future__ import annotations
 import calendar
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from tuils.i18n import N_, _
 from tuils.library.administration.settings import name_of
 from tuils.library.counters import AGES, OLDEST
+from tuils.library.local_words import forms
 from tuils.values.dataclass import dataclass
 from tuils.values.spans import Span
 from tuils.values.use_classes import AUDIENCE_WORDS, MATERIAL_WORDS
@@ -56,7 +57,12 @@ def _hour(code: str) -> str:
 
 
 def _day(code: str) -> str:
-    return code
+    return forms().whole_day(date.fromisoformat(code))
+
+
+def _week(day: str) -> str:
+    """By the Sunday on which it begins."""
+    return (date.fromisoformat(day) - timedelta(days=int(_weekday(day)))).isoformat()
 
 
 _PLACES = {name: at for at, name in enumerate((*(name for _most, name in AGES), OLDEST, ""))}
@@ -64,6 +70,7 @@ GROUPS: dict[str, Group] = {
     "month": Group(N_("Month"), "month", month_words),
     "year": Group(N_("Year"), "month", str, lambda month: month[:4]),
     "day": Group(N_("Day"), "day", _day),
+    "week": Group(N_("Week of"), "day", _day, _week),
     "weekday": Group(N_("Weekday"), "day", lambda code: _(DAYS[int(code)]), _weekday),
     "hour": Group(N_("Hour"), "item_type", _hour),
     "branch": Group(N_("Branch"), "branch", _named("branch", N_("no branch"))),
@@ -112,8 +119,8 @@ def words_of(by: Sequence[str], key: Codes) -> Codes:
 
 
 def all_of_time(by: Sequence[str], span: Span) -> list[Codes]:
-    """The lines that are there though nothing was counted: each month, weekday or year of the period, where the lines
-    are of these alone."""
+    """The lines that are there though nothing was counted: each month, week, weekday or year of the period, where the
+    lines are of these alone."""
     if len(by) != 1:
         return []
     months = span.months()
@@ -121,6 +128,9 @@ def all_of_time(by: Sequence[str], span: Span) -> list[Codes]:
         return [(month,) for month in months]
     if by[0] == "year":
         return [(year,) for year in dict.fromkeys(month[:4] for month in months)]
+    if by[0] == "week":
+        first = date.fromisoformat(_week(span.first.isoformat()))
+        return [((first + timedelta(days=at)).isoformat(),) for at in range(0, (span.last - first).days + 1, 7)]
     if by[0] == "weekday":
         return [(str(day),) for day in range(7)]
     return []
@@ -136,6 +146,8 @@ def moved_on(by: Sequence[str], key: Codes) -> Codes:
             code = str(int(code) + 1)
         elif name == "day":
             code = _a_year_on(code)
+        elif name == "week":
+            code = (date.fromisoformat(code) + timedelta(days=364)).isoformat()
         moved.append(code)
     return tuple(moved)
 
@@ -148,6 +160,8 @@ def _a_year_on(day: str) -> str:
 def is_before_counting(by: Sequence[str], key: Codes, first: str) -> bool:
     """Is this line of a time that was over before anything was counted?"""
     for name, code in zip(by, key, strict=True):
-        if name in ("month", "year", "day") and (not first or code < first[: len(code)]):
+        if name == "week":
+            code = (date.fromisoformat(code) + timedelta(days=6)).isoformat()
+        if name in ("month", "year", "day", "week") and (not first or code < first[: len(code)]):
             return True
     return False

@@ -16,7 +16,7 @@ from .period import period_words, today_of, upto
 from .queries import first_counted, sums
 from .report import Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures
 
-BY = ("month", "year", "weekday", "day", "branch")
+BY = ("month", "year", "week", "weekday", "day", "branch")
 MEASURES = (
     ("placed", N_("Placed")),
     ("filled", N_("Picked up")),

@@ -20,7 +20,7 @@ from .period import is_unfinished, period_words, today_of, upto
 from .queries import cards_used, first_counted, patrons_by, sums
 from .report import Figure, FigureLine, Report, ReportChart, ReportFound, ReportWanted, figures, hide_small
 
-NEW = CounterFamily({"registration": "new"}, ("month", "year", "weekday", "day"))
+NEW = CounterFamily({"registration": "new"}, ("month", "year", "week", "weekday", "day"))
 NEW_BY_TIME = Measures((("new", N_("New")),), {}, "new", N_("New patrons"))
 COLUMN = {"category": "category", "age": "born", "branch": "branch", "place": "city", "zip": "postcode"}
 COUNTED = {"category": "category", "age": "age_group", "branch": "branch"}
@@ -143,7 +143,7 @@ REPORTS = (
         title=N_("Patrons"),
         answers=N_("How many people have a card, use it, and are new?"),
         read=_read,
-        by=("category", "age", "branch", "place", "zip", "month", "year", "weekday", "day"),
+        by=("category", "age", "branch", "place", "zip", "month", "year", "week", "weekday", "day"),
         takes=("period", "branch", "by"),
         how=N_(
             "Registered: every card on file today. Active: used at a desk at least once in the "

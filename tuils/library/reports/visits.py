@@ -10,7 +10,7 @@ from tuils.library.desk import Desk
 from .counted import CounterFamily, Measures, counted
 from .report import Report, ReportFound, ReportWanted
 
-TIMES = ("month", "year", "weekday", "day", "branch")
+TIMES = ("month", "year", "week", "weekday", "day", "branch")
 TALLIED = CounterFamily({name: name for name in ("visits", "reference", "computer", "wifi")}, TIMES)
 MEASURES = Measures(
     (
