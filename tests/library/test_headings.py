@@ -148,6 +148,10 @@ def test_authority_records_come_in_lead_to_what_is_here_and_go_out_as_they_came(
     list(importing(desk, [record, TOM, b"", record], told))
     assert vars(told) == {"read": 4, "added": 1, "changed": 0, "same": 1, "not_used": 2}
     assert [hit.title for hit in find_titles("Mary Ann EVANS").hits] == ["Middlemarch"]
+    assert [hit.title for hit in find_titles("evans").hits] == ["Middlemarch"], "a part of a reference, if nothing else"
+    add_title(desk, {"title": "On Evans"})
+    assert [hit.title for hit in find_titles("evans").hits] == ["On Evans"]
+    undo_last(desk)
     assert listed(desk) == [
         ("Cross, Marian", 0, "Eliot, George"), ("Eliot, George", 1, ""), ("Evans, Mary Ann", 0, "Eliot, George"),
     ]  # fmt: skip

@@ -77,10 +77,14 @@ def places_of(biblios: Sequence[str]) -> list[tuple[int]]:
     return [(int(no),) for biblio in biblios for (no,) in db.execute_sql(text, (biblio,)).fetchall()]
 
 
-def headings_seen_from(words: str, most: int) -> list[str]:
-    """The headings that these words, folded and in the order of letters, lead to."""
-    text = "SELECT DISTINCT heading FROM see_from WHERE words = ? ORDER BY heading LIMIT ?"
-    return ids(text, words, most)
+def headings_seen_from(words: str, most: int, *, part: bool = False) -> list[str]:
+    """The headings that these words, folded and in the order of letters, lead to. `part`: also where the reference has
+    more words than these."""
+    if not part:
+        return ids("SELECT DISTINCT heading FROM see_from WHERE words = ? ORDER BY heading LIMIT ?", words, most)
+    wanted = [f"% {word} %" for word in words.split()]
+    each = " AND ".join("' ' || words || ' ' LIKE ?" for _word in wanted)
+    return ids(f"SELECT DISTINCT heading FROM see_from WHERE {each} ORDER BY heading LIMIT ?", *wanted, most)
 
 
 def ways_of_access() -> set[str]:

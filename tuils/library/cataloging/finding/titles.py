@@ -80,6 +80,8 @@ def find_titles(
         found = _of(rest, asked, [])
     if not found.total and not field:
         found = _sorted(_within(titles_on_shelf(question), asked.limited), asked)
+    if not found.total and not field and (others := leads_to(words, part=True)):
+        found = _with_references(words, others, asked, [])
     return found if found.total else _else(question, asked)
 
 
@@ -247,11 +249,12 @@ MOST = 3
 _SIGNS = frozenset('":()')
 
 
-def leads_to(words: str) -> list[str]:
-    """The headings that these words lead to, each as plain words to look for; mostly none."""
+def leads_to(words: str, *, part: bool = False) -> list[str]:
+    """The headings that these words lead to, each as plain words to look for; mostly none. `part`: they may be some of
+    the words of a reference."""
     if _SIGNS & set(words) or not (asked := words_of_heading(words)):
         return []
-    found = headings_seen_from(asked, MOST)
+    found = headings_seen_from(asked, MOST, part=part)
     return [told for text in found if (told := " ".join(w for w in fold(text).split() if not w.isdecimal()))]
 
 
