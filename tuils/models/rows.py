@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Siz
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from peewee import TextField
+from peewee import CompositeKey, TextField
 
 from .base import Base, db
 
@@ -19,11 +19,12 @@ AT_ONCE = 500  # keys in one statement
 @lru_cache(maxsize=64)
 def _texts(table: type[Base]) -> tuple[tuple[str, ...], str, str]:
     meta: Any = table._meta
-    names, key = tuple(meta.sorted_field_names), meta.primary_key.name
+    names, key = tuple(meta.sorted_field_names), meta.primary_key
+    keys = key.field_names if isinstance(key, CompositeKey) else (key.name,)
     columns = ", ".join(f'"{name}"' for name in names)
-    rest = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != key)
+    rest = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in keys)
     put = f'INSERT INTO "{meta.table_name}" ({columns}) VALUES ({marks(names)}) '
-    put += f'ON CONFLICT ("{key}") DO UPDATE SET {rest}'
+    put += 'ON CONFLICT ("' + '", "'.join(keys) + '") DO ' + (f"UPDATE SET {rest}" if rest else "NOTHING")
     return names, put, f'SELECT {columns} FROM "{meta.table_name}" WHERE '
 
 

@@ -12,11 +12,11 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, first_of
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.refusals import refuse
-from tuils.models.rows import Row, blank, get, put
+from tuils.models.rows import Row, blank, get, put, put_all
 from tuils.models.shelf_work import Inventory, InventoryMissed, InventorySeen
 from tuils.values.dataclass import dataclass
 
-from .queries import drop_inventory, put_missed, put_seen
+from .queries import drop_inventory
 
 SCOPE = ("name", "branch", "span", "location")
 SEEN, FINISHED, SEARCHED = "inventory_seen", "inventory_finished", "inventory_searched"
@@ -106,8 +106,8 @@ def _go_together(entry: Entry, other: Entry) -> bool:
 def _save(state: InventoryState, was: Row | None) -> None:
     if state.row() != was:
         put(Inventory, state.row())
-    put_seen(state.seen.values())
-    put_missed(state.id, state.missed)
+    put_all(InventorySeen, [*state.seen.values()])
+    put_all(InventoryMissed, [{"inventory": state.id, "item": item} for item in sorted(state.missed)])
 
 
 FAMILY = register(InventoryFamily())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import AT_ONCE, Row, ids, marks, number_of, parts, typed, typed_one
+from tuils.models.rows import AT_ONCE, ids, marks, number_of, parts, typed, typed_one
 
 _COLUMNS = (
     "item.id, item.barcode, item.biblio, coalesce(biblio.title, ''), coalesce(biblio.medium, ''), "
@@ -166,22 +166,6 @@ def missed_of(inventory: str) -> list[str]:
 
 
 # ---- written by the state alone
-
-_PUT = (
-    "INSERT INTO inventory_seen (inventory, code, item, walk, place, at, wrong) VALUES (?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (inventory, code) DO UPDATE SET item = excluded.item, walk = excluded.walk, place = excluded.place, "
-    "at = excluded.at, wrong = excluded.wrong"
-)
-_NAMES = ("inventory", "code", "item", "walk", "place", "at", "wrong")
-
-
-def put_seen(rows: Iterable[Row]) -> None:
-    db.connection().executemany(_PUT, [tuple(row[name] for name in _NAMES) for row in rows])
-
-
-def put_missed(inventory: str, items: Iterable[str]) -> None:
-    text = "INSERT INTO inventory_missed (inventory, item) VALUES (?, ?) ON CONFLICT (inventory, item) DO NOTHING"
-    db.connection().executemany(text, [(inventory, item) for item in sorted(items)])
 
 
 def drop_inventory(inventory: str) -> None:

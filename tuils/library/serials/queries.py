@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import Row, marks, typed
+from tuils.models.rows import marks, typed
 
 
 class SerialRow(NamedTuple):
@@ -94,16 +94,6 @@ def issues_known(serial: str) -> list[IssueRow]:
 
 
 # ---- written by the state alone
-
-_PUT = (
-    "INSERT INTO serial_issue (serial, day, number, came_at, item, claims, claimed_at, ended) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_NAMES = ("serial", "day", "number", "came_at", "item", "claims", "claimed_at", "ended")
-
-
-def put_issues(rows: Iterable[Row]) -> None:
-    db.connection().executemany(_PUT, [tuple(row[name] for name in _NAMES) for row in rows])
 
 
 def drop_serial(serial: str) -> None:

@@ -12,11 +12,11 @@ from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Family, Pocketful, register
 from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.refusals import refuse
-from tuils.models.rows import Row, blank, find, put
+from tuils.models.rows import Row, blank, find, put, put_all
 from tuils.models.serials import Serial, SerialIssue
 from tuils.values.dataclass import dataclass
 
-from .queries import drop_serial, put_issues
+from .queries import drop_serial
 
 STARTED, CHANGED = "serial_started", "serial_changed"
 CAME, CLAIMED, SKIPPED, DISCARDED = "issue_came", "issue_claimed", "issue_skipped", "issue_discarded"
@@ -77,7 +77,7 @@ class SerialFamily(Family):
             drop_serial(key)
             if state.fields:
                 put(Serial, state.fields | {"biblio": title_for(state.fields["biblio"])})
-                put_issues(state.issues.values())
+                put_all(SerialIssue, [*state.issues.values()])
         return {}
 
     def undo_needs(self, entry: Entry) -> str:
