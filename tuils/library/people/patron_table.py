@@ -48,6 +48,7 @@ DATES = {
     "id_seen_on": N_("Can't read the date the ID was checked, {text}. Left blank."),
     "texts_on": N_("Can't read the date texts were agreed to, {text}. Left blank."),
     "texts_stopped": N_("Can't read the date texts were stopped, {text}. Left blank."),
+    "agency_on": N_("Can't read the date the debt went to an agency, {text}. Left blank."),
 }
 _LEFT_EMPTY = {
     "phone": N_("A spreadsheet shortened the phone number {text}. Left blank."),
