@@ -105,9 +105,15 @@ def own_actions(owner: object) -> list[OwnAction]:
 
 def these_actions(*methods: Callable[..., Any]) -> list[OwnAction]:
     """Some methods of some owners, which have declared what they do."""
-    owners: dict[str, Any] = {act.__name__: act.__self__ for act in methods}  # type: ignore[attr-defined]
-    named: dict[str, Action] = {act.__name__: act.action for act in methods}  # type: ignore[attr-defined]
+    owners: dict[str, Any] = {_name_of(act): act.__self__ for act in methods}  # type: ignore[attr-defined]
+    named: dict[str, Action] = {_name_of(act): act.action for act in methods}  # type: ignore[attr-defined]
     return [OwnAction(name, one, owners[name]) for name, one in placed(named)]
+
+
+def _name_of(method: Any) -> str:
+    """Its name in the class of its owner: one that another function made does not know it."""
+    named = ((name, act) for one in type(method.__self__).__mro__ for name, act in vars(one).items())
+    return next(name for name, act in named if act is method.__func__)
 
 
 def in_other_words(act: F, label: str, help: str = "") -> F:  # noqa: A002
