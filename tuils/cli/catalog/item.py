@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import given
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.progress import progress
 from tuils.files import MOST_LIST, open_input
 from tuils.formats.barcode_list import barcodes_in

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import given
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_text, command
+from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import csv_option, tell_line, tell_list
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.finding import Hit

@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.fields import field_options, given, given_or_cleared
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
+from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import apart_from_json, csv_option, list_command, tell_line, tell_list, write_rows
 from tuils.i18n import N_, _, ngettext
 from tuils.library.local_words import money_label

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.editor import said_of_editor
+from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_, _, ngettext

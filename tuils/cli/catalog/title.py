@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call, can_ask
-from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.options import as_text, family
+from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import csv_option, tell_list
 from tuils.formats.marc_comparing import BOTH, THERE
 from tuils.i18n import N_, _, ngettext

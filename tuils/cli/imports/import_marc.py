@@ -23,9 +23,8 @@ from tuils.library.cataloging.intake import RecordFault
 from tuils.library.cataloging.profile import USUAL, MarcProfile
 from tuils.library.desk import Desk
 
-from .code_making import with_codes
 from .marc_options import marc_options, profile_from
-from .table_options import Write, fault_report
+from .table_options import Write, fault_report, with_codes
 
 COLUMNS = ("file", "record", "control_number", "fault", "outcome")
 _LEAST_REST = 0.001

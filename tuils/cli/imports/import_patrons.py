@@ -15,8 +15,16 @@ from tuils.i18n import N_, _
 from tuils.library.people.patron_import import PatronImport
 from tuils.library.people.patron_run import PatronSummary, RowFault
 
-from .code_making import with_codes
-from .table_options import Write, code_option, fault_report, keep_profile, profile_of, readable, table_options
+from .table_options import (
+    Write,
+    code_option,
+    fault_report,
+    keep_profile,
+    profile_of,
+    readable,
+    table_options,
+    with_codes,
+)
 
 FAULT = ("file", "row", "patron", "fault", "outcome")
 COUNTS = ("read", "added", "updated", "rejected", "unchanged", "guardians")

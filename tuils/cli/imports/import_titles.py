@@ -20,10 +20,17 @@ from tuils.library.cataloging.importing import ImportSummary
 from tuils.library.cataloging.profile import MarcProfile
 from tuils.library.cataloging.title_import import OF_TABLES, TitleImport
 
-from .code_making import with_codes
 from .import_marc import COLUMNS, facts, sentences, teller
 from .marc_options import as_our_code, as_words
-from .table_options import barcode_options, barcode_rule, fault_report, readable, table_options, with_options
+from .table_options import (
+    barcode_options,
+    barcode_rule,
+    fault_report,
+    readable,
+    table_options,
+    with_codes,
+    with_options,
+)
 
 _HOW = ("match", "on_match", "one_copy", "give_numbers")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,7 @@ from .output import plain
 
 if TYPE_CHECKING:
     from .call import Call
+
 
 DONE, REFUSED, USAGE, CLOSED = range(4)
 INTERRUPTED, NO_READER = 130, 141  # as shells have it: 128 and the signal's number
@@ -101,9 +103,6 @@ def _kept(error: Exception) -> str:
     return _("The details are in {path}.").format(path=file) if file else ""
 
 
-# ---- usage
-
-
 def _usage(error: click.ClickException) -> int:
     if isinstance(error, click.UsageError) and error.ctx is not None:
         _say(error.ctx.get_usage())
@@ -136,3 +135,16 @@ def _name(error: click.BadParameter) -> str:
     if error.param_hint:
         return error.param_hint if isinstance(error.param_hint, str) else " ".join(error.param_hint)
     return error.param.get_error_hint(error.ctx).replace("'", "") if error.param and error.ctx else ""
+
+
+@contextmanager
+def said_of_editor() -> Iterator[None]:
+    """Around `click.edit`, which says itself where an editor fails or is not there."""
+    try:
+        yield
+    except UnicodeDecodeError:
+        said = _("Your editor saved this in other letters than UTF-8. Nothing was changed. Set the editor to UTF-8.")
+        raise click.ClickException(said) from None
+    except ValueError as no:  # of shlex: how the editor is called
+        said = _("$VISUAL or $EDITOR cannot be read as a command: {why}.").format(why=no)
+        raise click.ClickException(said) from None

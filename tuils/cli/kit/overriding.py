@@ -1,4 +1,4 @@
-"""--override and --reason: passing, on purpose, what stands in the way."""
+"""--override and --reason, --yes: passing, on purpose, what stands in the way or is unusual."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from .options import as_text
 
 if TYPE_CHECKING:
     from tuils.library.circulation.blocks import Override
+
+    from .call import Call
+
 
 # Codes of the rules of lending that nothing here refuses with so far: a script may name them, they do not apply.
 NOT_HERE = frozenset({"ALREADY_READ", "FINE_BOOKED", "WAS_LOST", "HAS_LOANS", "OWES", "DEVICES_OUT"})
@@ -51,3 +54,31 @@ def override_of(codes: tuple[str, ...], reason: str) -> Override:
     if named and not reason.strip():
         raise click.UsageError(_("--override needs a --reason."))
     return Override.of(named, reason if named else "")
+
+
+T = TypeVar("T")
+UNUSUAL = "NUMBER_UNUSUAL"
+
+
+def yes_option(command: F) -> F:
+    words = N_("The number is right, although it doesn't look like your other numbers.")
+    return click.option("--yes", "sure", is_flag=True, help=words)(command)
+
+
+def once_more(call: Call, act: Callable[[bool], T], sure: bool) -> T:
+    """What `act` gives, which is told whether somebody is sure. Who is not is asked where there is someone to ask."""
+    from tuils.library.refusals import Refused
+
+    from .call import can_ask
+
+    try:
+        return act(sure)
+    except Refused as no:
+        if no.codes != [UNUSUAL]:
+            raise
+        if call.as_json or not can_ask():
+            call.out.note(_("To save it anyway, add: --yes"))
+            raise
+        if not click.confirm(no.reasons[0].said(), err=True):
+            raise
+        return act(True)

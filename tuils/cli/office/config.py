@@ -8,7 +8,7 @@ from dataclasses import fields
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.editor import said_of_editor
+from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.options import family
 from tuils.files import fit_to_write, own_file
 from tuils.i18n import N_, _

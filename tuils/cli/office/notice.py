@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.editor import said_of_editor
+from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_file
 from tuils.cli.kit.table import csv_option, list_command, tell_table

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.editor import said_of_editor
+from tuils.cli.kit.errors import said_of_editor
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.printing import not_printed, print_job
 from tuils.devices.printer_list import add_printer, assign_printer, known, remove_printer

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from tuils.cli.kit.call import Call, can_ask
-from tuils.cli.kit.confirming import once_more, yes_option
 from tuils.cli.kit.fields import field_options, given
 from tuils.cli.kit.options import as_day, as_text, family, to_file
+from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.patron_line import facts, fee_words
 from tuils.i18n import N_, _
 from tuils.library import departments as _departments  # noqa: F401  (whatever is a patron's moves along)

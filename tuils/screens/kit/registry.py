@@ -44,7 +44,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "narrow": ("catalog.narrow", "Narrow"),  # search: Search, what holds now
     "shelf": ("catalog.shelf", "Shelf"),  # biblio: str, its id; or item, the id of a copy
     "label_queue": ("catalog.label_queue", "LabelQueue"),
-    "signs": ("catalog.signs", "Signs"),
+    "signs": ("catalog.label_queue", "Signs"),
     "label_sheets": ("catalog.label_queue", "LabelSheets"),
     "inventories": ("catalog.inventory", "Inventories"),
     "inventory": ("catalog.inventory_walk", "InventoryWalk"),  # key: str, its id
@@ -201,7 +201,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "lookup_targets": ("office.lookup_targets", "LookupTargets"),
     "imports": ("imports.past_imports", "PastImports"),
     "import_new": ("imports.assistant", "Assistant"),  # draft: what was chosen before
-    "import_back": ("imports.undo_import", "ImportBack"),  # batch: str, its id
+    "import_back": ("imports.past_imports", "ImportBack"),  # batch: str, its id
 }
 """What is pushed over a mode. The facts are the keywords of the class."""
 
