@@ -202,3 +202,25 @@ def test_the_van_says_since_when_it_is_away(fleet: Fleet) -> None:
     assert clock not in fleet.main("--plain").out
     fleet.main.program.clock.now += DAY
     assert "Clock: Wed, Dec 2, " in fleet.van("--plain").out
+
+
+def test_little_of_a_large_bundle_is_one_transaction_beside_a_desk(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Much while nobody else writes; at once little where a desk was seen, though it did not have to wait."""
+    from tuils.library.sites import merging
+    from tuils.library.store import close_store, open_store
+
+    clock = [100.0]
+    monkeypatch.setattr("tuils.library.sites.merging.time.monotonic", lambda: clock[0])
+    open_store(fleet.van.library)
+    pace, sizes = merging.MergePace(), list[int]()
+    for seconds, writes in ((0.0, False), (2.0, False), (0.1, True), (5.0, False), (6.0, False)):
+        clock[0] += seconds
+        if writes:
+            with contextlib.closing(sqlite3.connect(fleet.van.library)) as desk:
+                desk.execute("UPDATE library SET brought_in = brought_in + 1").connection.commit()
+        sizes.append(pace.lines)
+    close_store()
+    few, many = merging.BESIDE_DESKS, merging.TOGETHER
+    assert sizes == [few, many, few, few, many]

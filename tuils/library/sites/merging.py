@@ -311,8 +311,7 @@ class MergePace:
     def _are_desks(self) -> bool:
         version, now = store_version(), time.monotonic()
         if version != self._seen:
-            self._in_log = 0
-        self._seen, self._wrote_at = version, now
+            self._seen, self._wrote_at = version, now
         return now - self._wrote_at < LATELY
 
     def goes_on(self, lines: int) -> bool:
@@ -334,4 +333,5 @@ class MergePace:
         first = 0
         while part := whole[first : first + self.lines]:
             yield part
+            self.took(len(part))
             first += len(part)
