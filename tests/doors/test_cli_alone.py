@@ -32,7 +32,7 @@ AT_SOME_TIME = (
 )
 """tuils on a clock that stands still."""
 WHOLE_JOURNAL = (
-    "office.daily", "office.restore", "office.purge", "office.verify", "office.decision", "circulation.undo",
+    "office.daily", "office.backup", "office.purge", "office.verify", "office.decision", "circulation.undo",
     "patrons.patron_merge", "patrons.patron_remove", "catalog.title_merge", "imports.import_undo",
     "imports.import_library", "imports.export_library", "sites.van", "sites.sites",
 )  # fmt: skip

@@ -274,7 +274,7 @@ def test_removed_here_while_it_was_changed_and_subscribed_to_there(apart: tuple[
     world.settled()
     desk = world.at("main")
     told = {one.title: one for one in decisions(desk) if one.code == "GONE_IN_USE"}
-    assert [told[name].said.rpartition(": ")[2] for name in ("Title X", "Title Y")] == [
+    assert [told[name].said.rpartition(" still has ")[2] for name in ("Title X", "Title Y")] == [
         "a change to its record.", "a subscription.",
     ]  # fmt: skip
     for one in told.values():
