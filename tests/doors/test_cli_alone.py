@@ -32,9 +32,8 @@ AT_SOME_TIME = (
 )
 """tuils on a clock that stands still."""
 WHOLE_JOURNAL = (
-    "office.daily", "office.backup", "office.purge", "office.verify", "office.decision", "circulation.undo",
-    "patrons.patron_merge", "patrons.patron_remove", "catalog.title_merge", "imports.import_undo",
-    "imports.import_library", "imports.export_library", "sites.van", "sites.sites",
+    "office.daily", "office.backup", "office.retention", "office.decision", "circulation.undo", "patrons.patron",
+    "catalog.title", "imports.import_undo", "imports.library_folder", "sites.van",
 )  # fmt: skip
 """They replay, merge, verify, restore, or move and remove what others keep."""
 SOME = ("programs.event_register", "programs.event_waiting")
