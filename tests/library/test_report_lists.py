@@ -74,6 +74,9 @@ def test_the_shelf_lists_tell_what_came_what_went_and_what_nobody_takes(shelf: D
     assert [line.what for line in found.lines] == ["last copy", ""]
     mark(desk, "1003", "missing")
     assert of(told(desk, "last-copies")) == ["1003"]
+    mark(desk, "1001", "missing")
+    today = day_of(desk.now, desk.zone).isoformat()
+    assert {line.item: line.seen_on for line in told(desk, "missing").lines} == {"1003": "", "1001": today}
     mark(desk, "1003", "withdrawn")
     found = told(desk, "withdrawn-items", "today")
     assert (of(found), found.lines[0].what) == (["1003"], "last copy")
@@ -99,6 +102,12 @@ def test_who_has_what_overdue_and_what_it_is_worth(shelf: Desk, clock: Clock) ->
     assert {(line.card, line.n, line.cents) for line in lines} == {(ada, 2, 3000), (bea, 1, 1500)}
     assert [line.card for line in told(shelf, "overdue-patrons", category="CHILD").lines] == [bea]
     assert not told(shelf, "overdue-patrons", days=400).lines
+    edit_patron(shelf, ada, {"email": "ada@example.org"})
+    found = told(shelf, "overdue-patrons", without="email")
+    assert ([line.card for line in found.lines], found.title) == ([bea], "Patrons with overdue items, no email")
+    assert codes(lambda: told(shelf, "overdue-patrons", without="shoes")) == ["NOT_UNDERSTOOD"]
+    edit_patron(shelf, ada, {"email_bad": "1"})
+    assert {line.card for line in told(shelf, "overdue-patrons", without="email").lines} == {ada, bea}
     mark(shelf, "1003", "lost")
     lost = told(shelf, "lost-billed")
     assert [(line.barcode, line.card, line.left) for line in lost.lines] == [("1003", bea, 1500)]

@@ -110,6 +110,9 @@ def show_report(call: Call, name: str) -> None:
 @click.option("--collection", metavar="CODE", type=as_text, default="", help=N_("Only this collection."))
 @click.option("--location", metavar="CODE", type=as_text, default="", help=N_("Only this shelving location."))
 @click.option("--category", metavar="CODE", type=as_text, default="", help=N_("Only this patron category."))
+@click.option(
+    "--without", metavar="WHAT", type=as_text, default="", help=N_("Only patrons without this: email, phone, address.")
+)
 @click.option("--cents", metavar="CENTS", type=as_cents, default=None, help=N_("Patrons who owe at least this much."))
 @click.option("--columns", metavar="A,B", type=as_text, default="", help=N_("Only these columns, in this order."))
 @click.option("--days", metavar="N", type=as_days, default=None, help=N_("Late, sent or waiting for N days or more."))

@@ -13,7 +13,7 @@ from tuils.values.moments import day_of
 OLD_USE = ("old_lent", "old_lent_on", "old_seen_on")
 """What an import brought of it; a copy that was never elsewhere has none."""
 
-_THESE = "loan.item IN ({marks}) AND loan.how NOT IN ('undone', 'taken_back') GROUP BY loan.item"
+_THESE = "loan.item IN ({marks}) AND loan.how NOT IN ('undone', 'loan_taken_back') GROUP BY loan.item"
 _LAST_LENT = f"SELECT loan.item, max(loan.lent_at) FROM loan WHERE {_THESE}"
 _BROUGHT = (
     "SELECT loan.item, count(*) FROM loan JOIN journal ON journal.id = loan.id "

@@ -76,7 +76,7 @@ def narrowed_by(report: Report, wanted: ReportWanted, text: str) -> ReportWanted
             given[name] = int(value)
         elif name == "columns":
             given[name] = tuple(one for one in value.lower().split(",") if one)
-        elif name in ("branch", "item_type", "collection", "location", "category"):
+        elif name in ("branch", "item_type", "collection", "location", "category", "without"):
             given[name] = value
         else:
             raise not_understood(_("Filter"), part, _("Such as type=DVD, days=30 or columns=title,item."))

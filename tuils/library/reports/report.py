@@ -27,7 +27,8 @@ KIND_WORDS = {WORK: N_("Lists to work from"), COUNTS: N_("Counts"), MONEY: N_("M
 @dataclass(frozen=True)
 class ReportWanted:
     """What somebody asked. `by`: what the lines are, none for the report's usual one. `days`: late by so many, sent so
-    many days ago. The codes narrow it down; empty is all. `cents`: so much or more. `has_dates`: somebody asked for
+    many days ago. The codes narrow it down; empty is all. `without`: what is not known of a patron. `cents`: so much or
+    more. `has_dates`: somebody asked for
     these days, by which a list of what is so today is narrowed down only then. `columns`: those
     alone, in this order; none is all."""
 
@@ -38,6 +39,7 @@ class ReportWanted:
     collection: str = ""
     location: str = ""
     category: str = ""
+    without: str = ""
     days: int | None = None
     top: int = 20
     cents: int | None = None

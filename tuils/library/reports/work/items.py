@@ -14,12 +14,13 @@ from tuils.library.administration.settings import name_of
 from tuils.library.circulation.long_overdue import LongLate, plan_lost
 from tuils.library.circulation.overdue_table import LONG_OVERDUE
 from tuils.library.circulation.transfers import IN_TRANSIT, in_transit
-from tuils.library.dates import iso_of, moment_day
+from tuils.library.dates import iso_of, iso_words, moment_day
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, money_label
 from tuils.library.reports.period import period_words
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
+from tuils.models.rows import marks
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
@@ -32,6 +33,7 @@ from .queries import (
     items_never_out,
     items_without,
     known_types,
+    last_seen,
     late_items,
     priced_types,
 )
@@ -41,12 +43,14 @@ Copy = TypeVar("Copy", ItemRow, LostRow)
 Line = TypeVar("Line")
 COPY_FILTERS = ("item_type", "collection", "location")
 ITEM_FILTERS = ("branch", *COPY_FILTERS)
+PATRON_LACKS = {"email": N_("email"), "phone": N_("phone"), "address": N_("address")}
+"""What a list of patrons can be narrowed down by."""
 
 
 @dataclass(frozen=True)
 class CopyToFind:
     """A copy on a list to work from. `since`: a moment, 0 where none is told; `days` since then. `what`: what is wrong
-    with it. `copies` of its title."""
+    with it. `copies` of its title. `seen_on`: an ISO date, empty where nobody knows when it was in somebody's hands."""
 
     item: str
     biblio: str
@@ -62,6 +66,7 @@ class CopyToFind:
     collection: str = ""
     what: str = ""
     copies: int = 0
+    seen_on: str = ""
 
     @property
     def key(self) -> str:
@@ -72,19 +77,28 @@ def _since(desk: Desk, one: CopyToFind) -> str:
     return moment_day(desk, one.since) if one.since else ""
 
 
+def _seen(desk: Desk, one: CopyToFind) -> str:
+    return iso_words(desk, one.seen_on) if one.seen_on else ""
+
+
+def _seen_fact(_desk: Desk, one: CopyToFind) -> str | None:
+    return one.seen_on or None
+
+
 def _where(_desk: Desk, one: CopyToFind) -> str:
     return name_of("location", one.place) if one.place else name_of("branch", one.branch)
 
 
 def _said(desk: Desk, one: CopyToFind) -> Sequence[str]:
+    seen = _("last seen {day}").format(day=_seen(desk, one)) if one.seen_on else ""
     parts = (f"{one.call_number or '-':<20}", one.title, f"({one.item or '-'})", _where(desk, one), _since(desk, one),
-             one.what)  # fmt: skip
+             seen, one.what)  # fmt: skip
     return ("  ".join(part for part in parts if part),)
 
 
-def copies(title: str, since: str, none: str, then: str = "", *, what: str = "", used: bool = False) -> Table[CopyToFind]:  # noqa: E501 # fmt: skip
+def copies(title: str, since: str, none: str, then: str = "", *, what: str = "", used: bool = False, seen: bool = False) -> Table[CopyToFind]:  # noqa: E501 # fmt: skip
     """The table of a list of copies. `since`: the head of the day; empty where there is none. `what`: the head of what
-    is wrong. `used`: how often it was checked out is on the screen, too."""
+    is wrong. `used`: how often it was checked out is on the screen, too; `seen`: when it was seen last."""
     day = [Column(since, 10, _since, "since", iso_of("since"), drop=2), Column(N_("Days"), 5, lambda _d, one: str(one.days), "days", right=True)]  # noqa: E501 # fmt: skip
     return Table(
         title=title,
@@ -99,6 +113,7 @@ def copies(title: str, since: str, none: str, then: str = "", *, what: str = "",
             fact("branch"),
             fact("state"),
             *(day if since else []),
+            *([Column(N_("Last seen"), 10, _seen, "last_seen", _seen_fact, drop=1)] if seen else []),
             *([Column(what, 16, "what", grow=1)] if what else []),
             Column(N_("Uses"), 5, lambda _d, one: str(one.lent), "checkouts", "lent", right=True)
             if used
@@ -135,10 +150,10 @@ class LinesOf(Sequence[CopyToFind]):
         return LinesOf(self.rows[at], self.made) if isinstance(at, slice) else self.made(self.rows[at])
 
 
-def line_of(desk: Desk, row: ItemRow, what: str = "", today: date | None = None) -> CopyToFind:
+def line_of(desk: Desk, row: ItemRow, what: str = "", today: date | None = None, seen: str = "") -> CopyToFind:
     days = ((today or day_of(desk.now, desk.zone)) - day_of(row.since, desk.zone)).days if row.since else 0
     return CopyToFind(row.barcode, row.biblio, row.title, row.call_number, row.branch, row.location, row.state,
-                      row.since, days, row.lent, row.item_type, row.collection, what, row.copies)  # fmt: skip
+                      row.since, days, row.lent, row.item_type, row.collection, what, row.copies, seen)  # fmt: skip
 
 
 def narrowed(wanted: ReportWanted, rows: Iterable[Copy]) -> list[Copy]:
@@ -166,11 +181,12 @@ def in_days(desk: Desk, wanted: ReportWanted, since: int) -> bool:
     return not wanted.has_dates or wanted.span.first <= day_of(since, desk.zone) <= wanted.span.last
 
 
-def found(desk: Desk, report: Report, wanted: ReportWanted, table: Table[CopyToFind], rows: Sequence[ItemRow], what: Mapping[str, str] | None = None) -> ReportFound:  # noqa: E501 # fmt: skip
-    """A list of these copies, narrowed down as it was asked. `what`: by id what is wrong with it."""
+def found(desk: Desk, report: Report, wanted: ReportWanted, table: Table[CopyToFind], rows: Sequence[ItemRow], what: Mapping[str, str] | None = None, seen: Mapping[str, str] | None = None) -> ReportFound:  # noqa: E501 # fmt: skip
+    """A list of these copies, narrowed down as it was asked. `what`: by id what is wrong with it; `seen`: when
+    it was seen last, an ISO date."""
     kept = [row for row in narrowed(wanted, rows) if "dates" not in report.takes or in_days(desk, wanted, row.since)]
-    said, today = what or {}, day_of(desk.now, desk.zone)
-    lines = LinesOf(kept, lambda row: line_of(desk, row, said.get(row.id, ""), today))
+    said, last, today = what or {}, seen or {}, day_of(desk.now, desk.zone)
+    lines = LinesOf(kept, lambda row: line_of(desk, row, said.get(row.id, ""), today, last.get(row.id, "")))
     words = ngettext("{title}: {n} copy.", "{title}: {n} copies.", len(lines))
     finding = words.format(title=_(report.title), n=count_label(len(lines))) if lines else _(table.none[0])
     return ReportFound(listed_title(desk, report, wanted), finding, table, lines)
@@ -184,6 +200,7 @@ def listed_title(desk: Desk, report: Report, wanted: ReportWanted) -> str:
     for kind, code in (("branch", wanted.branch), ("item_type", wanted.item_type), ("location", wanted.location),
                        ("category", wanted.category)):  # fmt: skip
         parts += [name_of(kind, code)] if code else []
+    parts += [_("no {what}").format(what=_(PATRON_LACKS[wanted.without]))] if wanted.without else []
     return ", ".join([*parts, *([wanted.collection] if wanted.collection else [])])
 
 
@@ -193,7 +210,14 @@ def _late(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 def _in_state(states: tuple[str, ...], table: Table[CopyToFind], desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:  # noqa: E501 # fmt: skip
-    return found(desk, report, wanted, table, items_in_state(states, desk.now - (wanted.days or 0) * DAY))
+    rows = items_in_state(states, desk.now - (wanted.days or 0) * DAY)
+    return found(desk, report, wanted, table, rows, seen=seen_days(desk, f"item.state IN ({marks(states)})", *states))
+
+
+def seen_days(desk: Desk, where: str, *values: object) -> dict[str, str]:
+    """By id, the day on which a copy was last in somebody's hands, here or in the system before; an ISO date."""
+    here = [(item, old, day_of(at, desk.zone).isoformat() if at else "") for item, old, at in last_seen(where, *values)]
+    return {item: max(old, day) for item, old, day in here}
 
 
 def _never_out(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
@@ -274,9 +298,9 @@ def _reads(states: tuple[str, ...], table: Table[CopyToFind]) -> Callable[[Desk,
 
 
 OVERDUE_SHELF = copies(N_("Overdue, to look for on the shelf"), N_("Due"), N_("Nothing is overdue."))
-MISSING = copies(N_("Missing"), N_("Since"), N_("Nothing is missing."))
-LOST = copies(N_("Lost and claimed"), N_("Since"), N_("Nothing is lost or claimed returned."))
-DAMAGED = copies(N_("Damaged"), N_("Since"), N_("Nothing is damaged or in repair."))
+MISSING = copies(N_("Missing"), N_("Since"), N_("Nothing is missing."), seen=True)
+LOST = copies(N_("Lost and claimed"), N_("Since"), N_("Nothing is lost or claimed returned."), seen=True)
+DAMAGED = copies(N_("Damaged"), N_("Since"), N_("Nothing is damaged or in repair."), seen=True)
 NEVER_OUT = copies(N_("Never checked out"), N_("Added"), N_("No copy is waiting for its first checkout."))
 NO_PRICE = copies(N_("Copies without a price"), "", N_("No copy is missing a price."))
 NO_CALL_NUMBER = copies(N_("Copies without a call number"), "", N_("No copy is missing a call number."))

@@ -13,6 +13,7 @@ from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, money_label
 from tuils.library.people.restrictions import WHYS
 from tuils.library.purging import PurgeCount, count_purges
+from tuils.library.refusals import not_understood
 from tuils.library.reports.period import period_words, today_of
 from tuils.library.reports.report import WORK, Report, ReportFound, ReportWanted
 from tuils.values.dataclass import dataclass
@@ -119,10 +120,26 @@ def missing_of(row: PatronRow) -> str:
     return ", ".join(_(words) for is_so, words in parts if is_so)
 
 
+LACKS: Mapping[str, Callable[[PatronRow], bool]] = {
+    "email": lambda row: not row.email or bool(row.email_bad),
+    "phone": lambda row: not row.phone,
+    "address": lambda row: not row.street or bool(row.address_bad),
+}
+"""Who can't be reached that way (PATRON_LACKS): what comes back counts as none."""
+
+
+def _lacks(wanted: ReportWanted) -> Callable[[PatronRow], bool]:
+    if wanted.without and wanted.without not in LACKS:
+        raise not_understood("without", wanted.without, ", ".join(LACKS))
+    return LACKS.get(wanted.without, lambda _row: True)
+
+
 def lines_of(
     desk: Desk, rows: Sequence[PatronRow], wanted: ReportWanted, what: Mapping[str, str] | None = None
 ) -> list[PatronToCheck]:
-    """Those of the branch and category that were asked for. `what`: by id what is to be looked at."""
+    """Those of the branch and category that were asked for, and without what was named. `what`: by id what is to be
+    looked at."""
+    lacks = _lacks(wanted)
     return [
         PatronToCheck(
             row.card,
@@ -136,7 +153,7 @@ def lines_of(
             row.n,
         )
         for row in rows
-        if wanted.branch in ("", row.branch) and wanted.category in ("", row.category)
+        if wanted.branch in ("", row.branch) and wanted.category in ("", row.category) and lacks(row)
     ]
 
 
@@ -292,7 +309,7 @@ PURGE_STEPS = Table(
     names_a_person=False,
     example=PurgeCount("holds", 3, True),
 )
-FILTERS = ("branch", "category")
+FILTERS = ("branch", "category", "without")
 REPORTS = (
     Report("new-patrons", N_("New patrons to check"), N_("Who registered, and what is missing in the record?"),
            _new, WORK, takes=("period", *FILTERS), needs=SEE, names_a_person=True, usual="last 7 days"),
@@ -309,7 +326,7 @@ REPORTS = (
            _late, WORK, takes=(*FILTERS, "dates", "days"), needs=SEE, days=1, names_a_person=True,
            how=N_("Lost and claimed copies are left out. Owes: what the copies would cost.")),
     Report("blocked", N_("Blocked patrons"), N_("Who may not check out, why, and since when?"),
-           _blocked, WORK, takes=(*FILTERS, "dates"), needs=SEE, names_a_person=True),
+           _blocked, WORK, takes=(*FILTERS[:2], "dates"), needs=SEE, names_a_person=True),
     Report("duplicate-patrons", N_("Possible duplicate patrons"), N_("Who may have two cards?"),
            _twice, WORK, takes=FILTERS, needs=SEE, names_a_person=True,
            how=N_("The same name and birth date, or the same first name with the same phone or email.")),

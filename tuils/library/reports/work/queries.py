@@ -56,6 +56,8 @@ class PatronRow(NamedTuple):
     cents: int
     n: int
     at: int
+    email_bad: bool
+    address_bad: bool
 
 
 def _items(
@@ -78,6 +80,19 @@ def late_items(now: int, before: int) -> list[ItemRow]:
 def items_in_state(states: Sequence[str], before: int) -> list[ItemRow]:
     """Copies in one of these states since before this moment, in shelf order."""
     return _items(f"item.state IN ({marks(states)}) AND NOT item.withdrawn AND item.moved_at < ?", (*states, before))
+
+
+def last_seen(where: str, *values: object) -> list[tuple[str, str, int]]:
+    """(item's id, ISO date in the system before, moment here) of the copies for which `where` is so: when each was
+    last checked out, checked in, or scanned in an inventory; empty and 0 where that is not known."""
+    text = (
+        "SELECT item.id, item.old_seen_on, coalesce((SELECT max(CASE WHEN loan.how IN ('checkin', 'later_checkin') "
+        "THEN loan.closed_at ELSE loan.lent_at END) FROM loan WHERE loan.item = item.id AND loan.how NOT IN "
+        "('undone', 'loan_taken_back')), 0), coalesce(scan.at, 0) FROM item LEFT JOIN (SELECT item, max(at) AS at "
+        f"FROM inventory_seen GROUP BY item) AS scan ON scan.item = item.id WHERE {where}"
+    )
+    rows: Any = db.execute_sql(text, values).fetchall()
+    return [(str(item), str(old), max(lent, scanned)) for item, old, lent, scanned in rows]
 
 
 def items_never_out(before: int, day: str) -> list[ItemRow]:
@@ -202,7 +217,8 @@ def items_without(column: str) -> list[ItemRow]:
 
 _PATRON = (
     "SELECT patron.id, card, first_name, last_name, category, branch, born, city, postcode, street, phone, email, "
-    "{day}, {cents} AS owes, {n} AS many, {at} AS since FROM patron {join} WHERE {where} ORDER BY {order}"
+    "{day}, {cents} AS owes, {n} AS many, {at} AS since, email_bad, address_bad "
+    "FROM patron {join} WHERE {where} ORDER BY {order}"
 )
 _NOTHING_OUT = "NOT EXISTS (SELECT 1 FROM loan WHERE loan.patron = patron.id AND loan.closed_at IS NULL)"
 _OWES = (

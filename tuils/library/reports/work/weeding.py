@@ -16,7 +16,7 @@ from tuils.library.weeding.deciding import GOES_TO
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
-from .items import DAY, ITEM_FILTERS, copies, found, narrowed, of_copies
+from .items import DAY, ITEM_FILTERS, copies, found, narrowed, of_copies, seen_days
 from .queries import (
     ItemRow,
     items_added,
@@ -60,7 +60,7 @@ def _withdrawn(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     rows = [row._replace(since=gone[row.id]) for row in items_withdrawn() if row.id in gone]
     why = why_withdrawn()
     said = {row.id: ", ".join(_parts(row, *why.get(row.id, ("", "")))) for row in rows}
-    answer = found(desk, report, wanted, WITHDRAWN, rows, said)
+    answer = found(desk, report, wanted, WITHDRAWN, rows, said, seen_days(desk, "item.withdrawn"))
     went = Counter(why[row.id][0] if row.id in why else "" for row in narrowed(wanted, rows))
     told = ", ".join(f"{_(GOES_TO[to]) if to in GOES_TO else _('not said')} {n}" for to, n in went.most_common())
     return replace(answer, notes=(_("Where they went: {list}.").format(list=told),)) if went else answer
@@ -104,7 +104,7 @@ def _many_words(_desk: Desk, one: TitleOfMany) -> str:
 SHELF_LIST = copies(N_("Shelf list"), "", N_("No copy is in this part of the collection."), used=True)
 NEW_ITEMS = copies(N_("New copies"), N_("Added"), N_("Nothing was added in this period."))
 WITHDRAWN = copies(N_("Withdrawn copies"), N_("Withdrawn"), N_("Nothing was withdrawn in this period."),
-                   what=N_("Why"), used=True)  # fmt: skip
+                   what=N_("Why"), used=True, seen=True)  # fmt: skip
 NOT_LATELY = copies(N_("Not checked out lately"), N_("Last out"), N_("No copy has been on the shelf unused that long."),
                     what=N_("Note"), used=True)  # fmt: skip
 LAST_COPIES = copies(N_("Last copies to replace"), N_("Since"), N_("No title has lost its last copy."), used=True)
