@@ -114,7 +114,8 @@ def test_an_end_of_many_is_made_some_at_a_time_goes_on_and_goes_back_as_one(
     now = next(one for one in shelf.json("inventory", "list").lines if one["name"] == "500-599")
     assert (now["finished_at"], now["expected"]) == (None, 5), "it is open still; three are missing"
     shelf("inventory", "scan", "500-599", "B8")
-    assert shelf.json("inventory", "finish", "500-599", "--missing").line["marked"] == 3
+    done = shelf.json("inventory", "finish", "500-599", "--missing").line
+    assert (done["marked"], done["seen"], done["expected"], done["percent"]) == (3, 2, 8, 25)
     assert len(shelf.json("inventory", "missing", "500-599").lines) == 6
     assert shelf.json("verify").line["ok"] is True
     said = shelf("undo").out

@@ -68,6 +68,8 @@ def test_a_volume_is_found_from_each_of_its_titles_and_lent_once(program: Progra
     held = program.json("hold", "place", program.patron(), other).line
     assert (held["wanted"], held["biblio"]) == ("G1", game)
     program("undo")
+    assert program.json("item", "bind", "G1", "on ANTS").line["bound_with"] == [other]
+    assert program.json("record", "show", "On ants").line["biblio"] == other
     assert program.json("item", "bind", "G1", "zzzzzz").line["refused"] == ["UNKNOWN_ID"]
     program("item", "bind", "G1", "--remove")
     assert program.json("show", "title", other).line["items"] == []

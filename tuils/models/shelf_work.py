@@ -32,7 +32,8 @@ WaitingLabel.add_index(WaitingLabel.index(WaitingLabel.kind, WaitingLabel.printe
 class Inventory(Base):
     """`span`: a range of call numbers as it was typed, empty for all. Moments are microseconds UTC; 0 while it is not
     finished. `searched`: how many times people looked for what it missed. `started_pos`: its place in the journal,
-    before that of all that was added since."""
+    before that of all that was added since. `accounted` of `expected` copies when it was finished; 0
+    of 0 where it ended before that was noted."""
 
     id = TextField(primary_key=True)
     name = TextField()
@@ -43,6 +44,8 @@ class Inventory(Base):
     finished_at = IntegerField(default=0)
     searched = IntegerField(default=0)
     started_pos = IntegerField(default=0)
+    accounted = IntegerField(default=0)
+    expected = IntegerField(default=0)
 
 
 class InventorySeen(Base):

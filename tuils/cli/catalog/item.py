@@ -278,7 +278,7 @@ def add(call: Call, /, title: str, volumes: str, copies: str, source: str | None
 @click.option("--remove", is_flag=True, help=N_("These titles are not in it; all of them if none is named."))
 def bind(call: Call, barcode: str, titles: tuple[str, ...], remove: bool) -> None:
     if not titles and not remove:
-        raise click.UsageError(_("Name the other titles by their ids; tuils search shows them."))
+        raise click.UsageError(_("Name the other titles: their names, ISBNs, or IDs."))
     with call.open() as opened, call.out.about(item=barcode):
         done = opened.do(bind_titles, barcode, titles, away=remove)
         tell_edited(call, opened, done.item, done.changes, dry_run=False)

@@ -15,6 +15,7 @@ from tuils.cli.kit.options import as_count, as_number, as_text, family, to_file
 from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.table import apart_from_json, csv_option, list_command, tell_line, tell_list, write_rows
 from tuils.i18n import N_, _, ngettext
+from tuils.library.cataloging.title_meant import title_in_catalog
 from tuils.library.local_words import money_label
 from tuils.library.lookup.adding import placeholder
 from tuils.library.lookup.wanted import wanted
@@ -30,7 +31,6 @@ from tuils.library.orders.ordering import (
     order_called,
     order_title,
     send_order,
-    title_in_catalog,
     to_send,
 )
 from tuils.library.orders.printing import copies_words, order_paper

@@ -11,6 +11,7 @@ from .bound_volumes import titles_in
 from .item_editing import Edited, changes_between, standing_title
 from .item_meant import item_row
 from .showing import item_sheet_of
+from .title_meant import title_named
 
 FEWEST = 6
 """Characters of the end of an id that name it."""
@@ -18,11 +19,11 @@ FEWEST = 6
 
 @verb("catalog.edit")
 def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = False) -> Edited:
-    """This copy (by barcode or id) holds these titles, too (ids, or their ends); `away`: not any more, all where none
-    is named. Refuses with ITEM_UNKNOWN, UNKNOWN_ID. Where nothing would change, nothing is written."""
+    """This copy (by barcode or id) holds these titles, too; `away`: not any more, all where none
+    is named. Refuses with ITEM_UNKNOWN, UNKNOWN_ID, TITLES_SEVERAL. Where nothing would change, nothing is written."""
     row = item_row(item)
     before = titles_in(row["bound_with"])
-    named = [(_known(text, before) if away else "") or standing_title(text) for text in titles]
+    named = [(_known(text, before) if away else "") or standing_title(title_named(text) or text) for text in titles]
     if away:
         now = [one for one in before if named and one not in named]
     else:

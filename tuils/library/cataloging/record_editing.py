@@ -10,13 +10,14 @@ from tuils.formats.marc_three_way import together
 from tuils.i18n import _, ngettext
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import Refused, not_understood, refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, edit_record, record_text, stories_of, version
 from .finding import by_number
 from .label_waiting import renumber_copies
-from .showing import TitleSheet, title_sheet, whole_biblio
+from .showing import TitleSheet, title_sheet
+from .title_meant import title_in_catalog
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,10 @@ class RecordMerged:
 
 
 def title_meant(text: str) -> TitleSheet:
-    """The title with this id or the end of it, this ISBN, or this barcode of a copy. Refuses with UNKNOWN_ID."""
-    try:
-        return title_sheet(whole_biblio(text))
-    except Refused:
-        hits = by_number(text)
-        if len(hits) != 1:
-            raise
-        return title_sheet(hits[0].biblio)
+    """The title that `title_in_catalog` finds, or that has this barcode of a copy. Refuses with UNKNOWN_ID,
+    TITLES_SEVERAL."""
+    hits = [] if (here := title_in_catalog(text)) else by_number(text)
+    return title_sheet(here or (hits[0].biblio if len(hits) == 1 else text))
 
 
 def open_record(desk: Desk, text: str) -> RecordOpened:

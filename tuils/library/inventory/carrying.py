@@ -17,11 +17,11 @@ from tuils.models.rows import Row, find, parts, some
 from tuils.models.shelf_work import Inventory
 from tuils.values.moments import iso, parse_when
 
-from .inventory_state import DESK, FINISHED, SCOPE, SEARCHED, SEEN
+from .inventory_state import DESK, FINISHED, NUMBERS, SCOPE, SEARCHED, SEEN
 from .queries import TOLD, items_at, missed_of, seen_rows_of
 from .standing import over_a_desk
 
-INVENTORY_COLUMNS = ("inventory", *SCOPE, "started_at", "finished_at", "searched")
+INVENTORY_COLUMNS = ("inventory", *SCOPE, "started_at", "finished_at", "searched", *NUMBERS)
 SCAN_COLUMNS = ("inventory", "what", "code", "record", "copy", "walk", "place", "at", "wrong")
 SCANNED, OVER_A_DESK, MISSED = "scanned", "desk", "missing"
 AT_ONCE = 500
@@ -34,7 +34,9 @@ def inventories_out(desk: Desk) -> Iterator[Facts]:
     for number, row in enumerate(_rows(), 1):
         known = {name: row[name] for name in SCOPE} | {"started_at": iso(row["started_at"], desk.zone)}
         finished = iso(row["finished_at"], desk.zone) if row["finished_at"] else ""
-        yield {"inventory": number, **known, "finished_at": finished, "searched": row["searched"]}
+        yield {"inventory": number, **known, "finished_at": finished, "searched": row["searched"]} | {
+            name: row[name] for name in NUMBERS
+        }
 
 
 def _rows() -> list[Row]:
@@ -103,7 +105,8 @@ def _take(desk: Desk, row: Mapping[str, str], told: list[Mapping[str, str]], kno
         Act(begun).write(FINISHED, list=made.id, data={"missing": missed, "more": True})
     if row["finished_at"]:
         ended = desk.as_of(parse_when(row["finished_at"], desk.zone))
-        Act(ended).write(FINISHED, list=made.id, data={"missing": missed})
+        numbers = {name: int(row.get(name) or 0) for name in NUMBERS}
+        Act(ended).write(FINISHED, list=made.id, data={"missing": missed, **numbers})
         for _time in range(int(row["searched"])):
             Act(ended).write(SEARCHED, list=made.id)
 

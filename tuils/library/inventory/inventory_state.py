@@ -19,6 +19,7 @@ from tuils.values.dataclass import dataclass
 from .queries import drop_inventory
 
 SCOPE = ("name", "branch", "span", "location")
+NUMBERS = ("accounted", "expected")
 SEEN, FINISHED, SEARCHED = "inventory_seen", "inventory_finished", "inventory_searched"
 DESK = "desk"
 """The walk of what was not scanned, but over a desk, in the library that this one came from."""
@@ -48,6 +49,7 @@ def step_inventory(state: InventoryState, entry: Entry) -> None:
     elif entry.kind == FINISHED:
         if not entry.data.get("more"):
             state.fields |= {"finished_at": entry.at}
+            state.fields |= {name: int(entry.data.get(name, 0)) for name in NUMBERS}
         state.missed |= set(entry.data.get("missing", ()))
     elif entry.kind == SEARCHED and not entry.data.get("more"):
         state.fields |= {"searched": int(state.fields.get("searched", 0)) + 1}

@@ -137,6 +137,11 @@ def count_seen(inventory: str) -> int:
     return number_of(text, inventory)
 
 
+def count_right(inventory: str) -> int:
+    """Copies that were scanned for it and found in their places."""
+    return number_of("SELECT count(*) FROM inventory_seen WHERE inventory = ? AND item <> '' AND wrong = ''", inventory)
+
+
 # ---- for another library
 
 TOLD = "SELECT id FROM item"

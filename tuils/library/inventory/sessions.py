@@ -19,8 +19,18 @@ from tuils.models.shelf_work import Inventory
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean, fold
 
-from .inventory_state import FINISHED, SEARCHED
-from .queries import SeenItem, ShelfItem, count_seen, items_at, missed_items, seen_among, seen_items
+from .inventory_state import FINISHED, NUMBERS, SEARCHED
+from .queries import (
+    SeenItem,
+    ShelfItem,
+    count_right,
+    count_seen,
+    items_at,
+    missed_items,
+    missed_of,
+    seen_among,
+    seen_items,
+)
 from .scope import location_called, location_named
 from .standing import counted, not_accounted
 
@@ -120,14 +130,17 @@ def sheet_of(
     row: Row, act: str = "", items: Sequence[ShelfItem] | None = None, seen: Sequence[SeenItem] | None = None
 ) -> InventorySheet:
     """`items` of its branch and `seen`: where they were read already."""
-    accounted = expected = 0
     if not row["finished_at"]:
         items = items_at(row["branch"]) if items is None else items
-        accounted, expected = counted(row, items, seen_items(row["id"]) if seen is None else seen)
+        numbers = counted(row, items, seen_items(row["id"]) if seen is None else seen)
+    elif row["expected"]:
+        numbers = row["accounted"], row["expected"]
+    else:
+        numbers = (right := count_right(row["id"])), right + len(missed_of(row["id"]))
     missing = len(missed_items(row["id"])) if row["finished_at"] else 0
     known = {name: value for name, value in row.items() if name != "started_pos"}
-    return InventorySheet(**known, scanned=count_seen(row["id"]), accounted=accounted, expected=expected,
-                          missing=missing, act=act)  # fmt: skip
+    known |= dict(zip(NUMBERS, numbers, strict=True))
+    return InventorySheet(**known, scanned=count_seen(row["id"]), missing=missing, act=act)
 
 
 # ---- the end
@@ -159,8 +172,11 @@ def finish_inventory(desk: Desk, text: str, *, keep: bool = False, tell: Told = 
     """
     desk.require("catalog.edit")
     row = inventory_row(text, is_open=True)
-    items = [] if keep else not_accounted(row, items_at(row["branch"]), seen_items(row["id"]))
-    return _by_parts(desk, FINISHED, row["id"], [one.id for one in items], tell)
+    items, seen = items_at(row["branch"]), seen_items(row["id"])
+    accounted, expected = counted(row, items, seen)
+    numbers = {"accounted": accounted, "expected": expected + len(missed_of(row["id"]))}
+    missed = [] if keep else [one.id for one in not_accounted(row, items, seen)]
+    return _by_parts(desk, FINISHED, row["id"], missed, tell, numbers)
 
 
 def searched_again(desk: Desk, text: str, *, lost: bool = False, tell: Told = lambda *_how: None) -> InventoryEnd:
@@ -181,11 +197,15 @@ def searched_again(desk: Desk, text: str, *, lost: bool = False, tell: Told = la
     return _by_parts(desk, SEARCHED, row["id"], items, tell)
 
 
-def _by_parts(desk: Desk, kind: str, inventory: str, items: Sequence[str], tell: Told) -> InventoryEnd:
+def _by_parts(
+    desk: Desk, kind: str, inventory: str, items: Sequence[str], tell: Told, last: Facts | None = None
+) -> InventoryEnd:
+    """`last`: what the last act says besides."""
     first, marked = "", 0
     for at in range(0, max(1, len(items)), AT_ONCE):
         some, more = items[at : at + AT_ONCE], at + AT_ONCE < len(items)
         many: Facts = {"first": first, "more": more} if first or more else {}
+        many |= {} if more else last or {}
         act, done = _mark_some(desk, kind, inventory, some, many)
         first, marked = first or act, marked + done
         tell(at + len(some), len(items), at + len(some))
@@ -197,7 +217,8 @@ MARKS = {FINISHED: "missing", SEARCHED: "lost"}
 
 @verb("catalog.edit")
 def _mark_some(desk: Desk, kind: str, inventory: str, items: Sequence[str], many: Facts) -> tuple[str, int]:
-    """The act, and how many it marked. `many`: of an act that is one of several, its first, and whether more follow.
+    """The act, and how many it marked. `many`: of an act that is one of several, its first, and whether more follow;
+    of the last, the numbers.
     Refuses with INVENTORY_FINISHED where another machine was first."""
     row, act = inventory_row(inventory, is_open=kind == FINISHED), Act(desk)
     seen = seen_among(inventory, items) if kind == FINISHED else set()

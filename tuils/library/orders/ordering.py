@@ -8,8 +8,8 @@ from dataclasses import field
 
 from tuils.i18n import _
 from tuils.library.cataloging.biblio_state import record_text
-from tuils.library.cataloging.finding import by_number, find_titles
-from tuils.library.cataloging.showing import title_called, whole_biblio
+from tuils.library.cataloging.finding import by_number
+from tuils.library.cataloging.showing import whole_biblio
 from tuils.library.cataloging.titles import record_from
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
@@ -54,23 +54,6 @@ class Ordered:
     also: int = 0
     held: bool = False
     no_hold: str = ""
-
-
-def title_in_catalog(text: str) -> str:
-    """The id of the title that is meant by its number, its id or the end of it, or its whole name; empty where it is
-    not here. Refuses with TITLES_SEVERAL."""
-    typed = clean(text)
-    with suppress(Refused):
-        if (number := wanted(typed).number) and (hits := by_number(number)):
-            return hits[0].biblio
-    with suppress(Refused):
-        if title_called(biblio := whole_biblio(typed)):
-            return biblio
-    found = find_titles(typed, limit=5).hits if typed else ()
-    same = [one for one in found if fold(one.title) == fold(typed)]
-    if len(same) > 1:
-        raise refuse("TITLES_SEVERAL", text=typed)
-    return same[0].biblio if same else ""
 
 
 @verb("orders.edit")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 
 from tuils.i18n import N_, _
-from tuils.library.cataloging.finding import by_number, find_titles
 from tuils.library.cataloging.item_meant import row_of_barcode
 from tuils.library.cataloging.items import check_codes
-from tuils.library.cataloging.showing import title_called, whole_biblio
+from tuils.library.cataloging.showing import title_called
+from tuils.library.cataloging.title_meant import title_named
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
-from tuils.library.refusals import Refused, not_understood, refuse
+from tuils.library.refusals import not_understood, refuse
 from tuils.library.typed_days import YEAR, day_in
 from tuils.models.rows import blank, get
 from tuils.models.serials import Serial
@@ -34,9 +33,11 @@ _COVER = N_("The ISSN, or the number under the barcode on its cover.")
 def start_serial(desk: Desk, title: str, fields: Facts) -> SerialRow:
     """Subscribe this branch to a title: its id or the end of it, an ISSN, a barcode from a cover, its words.
 
-    `fields`: of FIELDS. Refuses with SERIAL_NO_TITLE, SERIAL_SEVERAL, SERIAL_THERE, NOT_UNDERSTOOD.
+    `fields`: of FIELDS. Refuses with SERIAL_NO_TITLE, TITLES_SEVERAL, SERIAL_THERE, NOT_UNDERSTOOD.
     """
-    biblio, number = title_meant(title), read_issue_code(title)
+    biblio, number = title_named(title), read_issue_code(title)
+    if not biblio:
+        raise refuse("SERIAL_NO_TITLE", text=clean(title))
     if any(one.branch == desk.branch and not is_over(desk, one) for one in serials_of(biblio)):
         raise refuse("SERIAL_THERE", title=title_called(biblio))
     today = day_of(desk.now, desk.zone)
@@ -55,24 +56,6 @@ def change_serial(desk: Desk, text: str, fields: Facts) -> SerialRow:
         act = Act(desk)
         act.write(CHANGED, list=row.id, data={"set": _begins_near(changed, day_of(desk.now, desk.zone))})
     return serial_called(row.id)
-
-
-def title_meant(text: str) -> str:
-    """The id of a title, by its number, its id or the end of it, its words. Refuses with SERIAL_NO_TITLE and
-    SERIAL_SEVERAL."""
-    number = read_issue_code(text)
-    if number and (hits := by_number(number.number)):
-        return hits[0].biblio
-    with suppress(Refused):
-        if title_called(biblio := whole_biblio(text)):
-            return biblio
-    found = find_titles(text, limit=3).hits if clean(text) else ()
-    same = [one for one in found if fold(one.title) == fold(clean(text))] or found
-    if len(same) > 1:
-        raise refuse("SERIAL_SEVERAL", text=clean(text), titles="; ".join(one.title for one in same))
-    if not same:
-        raise refuse("SERIAL_NO_TITLE", text=clean(text))
-    return same[0].biblio
 
 
 def _checked(fields: Facts, today: date) -> Facts:

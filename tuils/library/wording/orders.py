@@ -38,7 +38,7 @@ ORDERS: dict[str, Wording] = {
         "X", N_("FY{year} has no funds to begin a year from."), N_("Add one: tuils fund add CODE."), N_("No funds")
     ),
     "TITLES_SEVERAL": Wording(
-        "X", N_("Several titles are called {text}."), N_("Take its ISBN or ID."), N_("Several titles fit")
+        "X", N_("Several titles fit {text}: {titles}."), N_("Take its ISBN or ID."), N_("Several titles fit")
     ),
     "ORDER_UNKNOWN": Wording(
         "X", N_("Nothing on order is this: {text}."), N_("See F10, Orders, or tuils order list."), N_("Not on order")

@@ -9,12 +9,13 @@ from typing import Any
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.settings import branches, item_types, locations
 from tuils.library.cataloging.showing import title_called
+from tuils.library.cataloging.title_meant import title_in_catalog
 from tuils.library.lookup.adding import placeholder
 from tuils.library.lookup.answers import FoundRecord
 from tuils.library.lookup.asking import look_up
 from tuils.library.lookup.wanted import wanted
 from tuils.library.orders.order_fields import LINE
-from tuils.library.orders.ordering import TitleWanted, change_line, line_called, order_title, title_in_catalog
+from tuils.library.orders.ordering import TitleWanted, change_line, line_called, order_title
 from tuils.library.orders.queries import OrderRow, all_funds
 from tuils.library.orders.suggesting import suggestion_called
 from tuils.library.orders.tables import vendor_names

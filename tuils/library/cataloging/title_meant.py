@@ -1,0 +1,45 @@
+"""Which title is meant by what a person typed or scanned: its number, its ID, its name."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from tuils.library.refusals import Refused, refuse
+from tuils.values.folding import clean, fold
+from tuils.values.isbn import normalise
+from tuils.values.issue_days import read_issue_code
+
+from .finding import Hit, by_number, find_titles
+from .showing import title_called, whole_biblio
+
+NAMED = 3
+"""Titles that a refusal names."""
+
+
+def title_in_catalog(text: str) -> str:
+    """The id of the title that is meant by its number (also as on the cover of a magazine), its id or the end of it,
+    or its whole name; empty where it is not here. Refuses with TITLES_SEVERAL."""
+    typed = clean(text)
+    issue = read_issue_code(typed)
+    number = normalise(typed) or (issue.number if issue else "")
+    if number and (hits := by_number(number)):
+        return hits[0].biblio
+    with suppress(Refused):
+        if title_called(biblio := whole_biblio(typed)):
+            return biblio
+    found = find_titles(typed, limit=5).hits if typed else ()
+    return _only(typed, [one for one in found if fold(one.title) == fold(typed)])
+
+
+def title_named(text: str) -> str:
+    """The same, or the only title that these words find, or that has this barcode or control number."""
+    if here := title_in_catalog(text):
+        return here
+    typed = clean(text)
+    return _only(typed, by_number(typed) or list(find_titles(typed, limit=NAMED).hits)) if typed else ""
+
+
+def _only(typed: str, hits: list[Hit]) -> str:
+    if len(hits) > 1:
+        raise refuse("TITLES_SEVERAL", text=typed, titles="; ".join(one.title for one in hits[:NAMED]))
+    return hits[0].biblio if hits else ""
