@@ -274,8 +274,13 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
         "UPDATE patron SET card = ''", "CREATE TEMP TABLE t (a)", "VACUUM INTO '/tmp/x'", "SELECT :missing", "nonsense",
         "SELECT 1 FROM (SELECT 'Byron' AS last_name) JOIN patron USING (last_name)",  # of which nobody is asked
         "SELECT * FROM patron AS one\nNatural/**/JOIN patron AS other",
+        "SELECT * FROM patron AS [o'] NATURAL JOIN patron AS [p']",
+        "SELECT *, :x(') FROM patron AS o NATURAL JOIN patron AS p WHERE :y(') IS NULL",
+        "WITH f$x('c d') AS (SELECT 1) SELECT 1 FROM patron AS o NATURAL JOIN patron AS p WHERE '' = ''",
     ):  # fmt: skip
         assert codes(lambda text=text: answer(desk, text)) == ["NOT_UNDERSTOOD"], text  # type: ignore[misc]
+    for words in ("'%natural history%'", "'it''s using' -- natural\n", '"using" + 1 /* natural */'):
+        assert answer(desk, f'SELECT 1 FROM (SELECT 1 AS "using") WHERE 1 <> {words}').rows == ((1,),)
     assert answer(desk, "SELECT data FROM private").rows == () or answer(desk, "SELECT data FROM private").rows[0] == (
         None,
     )

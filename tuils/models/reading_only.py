@@ -25,6 +25,13 @@ MOST_BYTES = 50_000_000
 """Of all texts of an answer together: what is more is not read."""
 _UNSEEN = re.compile(r"(?<![a-z_])(natural|using)(?![a-z0-9_])", re.IGNORECASE)
 """SQLite asks nobody about the columns that such a join compares: a hidden one would be told by what it equals."""
+_ASIDE = re.compile(
+    r"""'(?:[^']|'')*+'|"(?:[^"]|"")*+"|`(?:[^`]|``)*+`|\[[^\]]*\]|--[^\n]*|/\*.*?(?:\*/|\Z)|"""
+    r"""(?:[@#:]|(?<![\w$\x80-\U0010ffff])\$)[\w$:\x80-\U0010ffff]*\([^ \t\n\v\f\r)]*""",
+    re.DOTALL,
+)
+"""What is no word of the language, as SQLite parts a text: quoted, a comment, or `:name(...)`, which may have a
+quote in it."""
 
 
 class QuestionStopped(Exception):  # noqa: N818
@@ -57,7 +64,7 @@ def ask(
 ) -> Answered:
     """The rows of one SELECT. A column that is `hidden` (table, column) is NULL wherever it is read. Raises
     QuestionStopped and QuestionRefused."""
-    if word := _UNSEEN.search(text):
+    if word := _UNSEEN.search(_ASIDE.sub(" ", text)):
         raise QuestionRefused(f"JOIN ... ON instead of {word[0].upper()}")
     read: set[str] = set()
     connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)
@@ -112,8 +119,7 @@ def _authorizer(hidden: Callable[[str, str], bool], read: set[str]) -> Callable[
 
 def names_of_parameters(text: str) -> Sequence[str]:
     """`:from` and the like, in order, each once; not those that stand in quotes."""
-    bare = re.sub(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", " ", text, flags=re.DOTALL)
-    return list(dict.fromkeys(re.findall(r"(?<![:\w]):([A-Za-z_]\w*)", bare)))
+    return list(dict.fromkeys(re.findall(r"(?<![:\w]):([A-Za-z_]\w*)", _ASIDE.sub(" ", text))))
 
 
 def path_of_library() -> Path:
