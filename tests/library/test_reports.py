@@ -88,7 +88,7 @@ def grow(desk: Desk, clock: Clock, truth: Truth, *, days: int = 30, seed: int = 
                       year=2001).execute()  # fmt: skip
         for number in range(3):
             add_item(desk, f"{biblio}{number}", kind, biblio=biblio, call_number=call, collection=collection,
-                     price_cents=1000)  # fmt: skip
+                     location=collection, price_cents=1000)  # fmt: skip
     cards: list[str] = []
     for day in range(days):
         clock.now = start + day * 11 * DAY + chance.randrange(8) * 3_600_000_000
@@ -181,6 +181,12 @@ def test_every_figure_of_a_grown_year_is_the_generators_own(desk: Desk, year: Tr
     assert figures(told(desk, "circulation", by=("type",)), 1) == by(year.loans, 4)
     assert figures(told(desk, "circulation", by=("collection",)), 1) == by(year.loans, 3)
     assert figures(told(desk, "circulation", by=("audience",)), 1) == by(year.loans, 5)
+    assert figures(told(desk, "circulation", by=("location",)), 1) == by(year.loans, 3)
+    assert totals(told(desk, "circulation", location="EASY"))[1] == by(year.loans, 3)["EASY"]
+    may = told(desk, "circulation", "2027-05", by=("collection",))
+    assert totals(may)[-2] == by_month["2027-04"], "the month before, beside the same month last year"
+    assert f"The period before, April 2027: {by_month['2027-04']}." in may.notes
+    assert totals(told(desk, "circulation", "2027-05"))[-1] is None
     classes = Counter({"500": 0})
     for key, n in year.loans.items():
         classes["500" if "598" in key[6] else key[6].split()[0]] += n

@@ -71,7 +71,8 @@ def lower(desk: Desk, counted: list[tuple[CountKey, int]]) -> None:
 
 
 def _facts(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: Row | None = None) -> list[CountKey]:
-    """The count itself; and beside it, each alone, the hour of the day, what the copy counts as, and the ZIP code."""
+    """The count itself; and beside it, each alone, the hour of the day, what the copy counts as, its shelving location,
+    and the ZIP code."""
     fact = fact_of(desk, kind, at, patron=patron, item=item)
     found = [fact]
     if kind in BY_HOUR:
@@ -79,6 +80,7 @@ def _facts(desk: Desk, kind: str, at: int, *, patron: Row | None = None, item: R
         found.append(CountKey(fact.day, f"{kind}_hour", fact.branch, item_type=f"{hour:02}"))
     if kind in BY_CLASS and item:
         found.append(_class_fact(fact, item))
+        found.append(CountKey(fact.day, f"{kind}_location", fact.branch, item_type=item["location"]))
     if kind in BY_ZIP and patron:
         found.append(CountKey(fact.day, f"{kind}_zip", fact.branch, item_type=zip_area(patron["postcode"])))
     return found

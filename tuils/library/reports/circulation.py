@@ -1,5 +1,5 @@
 """Circulation: what was checked out and renewed, by month, weekday, hour, branch, category, age, type, collection,
-class of the call number, audience, material and ZIP code; and the week as a grid of hours."""
+class of the call number, audience, material, shelving location and ZIP code; and the week as a grid of hours."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ BY_CLASS = CounterFamily(
 )
 BY_HOUR = CounterFamily(
     {"loan_hour": "checkouts", "renewal_hour": "renewals", "return_hour": "returns"}, (*TIMES, "hour"), alone=True
+)
+BY_LOCATION = CounterFamily(
+    {"loan_location": "checkouts", "renewal_location": "renewals", "in_house_location": "in_house"},
+    (*TIMES, "location"),
+    alone=True,
 )
 BY_ZIP = CounterFamily({"loan_zip": "checkouts", "renewal_zip": "renewals"}, (*TIMES, "zip"), alone=True)
 SUMS = {"circulation": ("checkouts", "renewals")}
@@ -61,7 +66,8 @@ HOURLY = Measures(
 
 def _read(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     measures = HOURLY if "hour" in wanted.by else PLACED if "zip" in wanted.by else MEASURES
-    found = counted(desk, report, wanted, (LENDING, BY_CLASS, BY_HOUR, BY_ZIP), measures)
+    families = (BY_LOCATION,) if wanted.location else (LENDING, BY_CLASS, BY_HOUR, BY_LOCATION, BY_ZIP)
+    found = counted(desk, report, wanted, families, measures)
     automatic = sums((), ["auto_renewal"], upto(wanted.span, today_of(desk)), {"branch": wanted.branch})
     if not automatic:
         return found
@@ -76,9 +82,9 @@ CIRCULATION = Report(
     read=_read,
     by=(
         "month", "year", "week", "weekday", "hour", "day", "branch", "category", "age", "type", "collection", "class",
-        "audience", "material", "zip",
+        "audience", "material", "location", "zip",
     ),
-    takes=("period", "branch", "by", "item_type", "collection", "category"),
+    takes=("period", "branch", "by", "item_type", "collection", "location", "category"),
     how=N_(
         "Circulation is checkouts plus renewals at a desk. It does not count automatic renewals, in-house use, or "
         "items sent to other libraries. Children's circulation counts items meant for children, whoever checked them "

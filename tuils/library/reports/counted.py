@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from tuils.i18n import N_, _
@@ -31,7 +32,7 @@ from .grouping import (
     moved_on,
     words_of,
 )
-from .period import is_unfinished, period_words, today_of, upto
+from .period import is_unfinished, period_before, period_words, today_of, upto
 from .queries import first_counted, patrons_at, sums
 from .report import (
     SMALLEST,
@@ -47,6 +48,8 @@ from .report import (
 
 YEAR = 366
 """Days: what is longer has no year before beside it, for its own lines are of several years."""
+DATED = {"month", "year", "week", "day"}
+"""Lines that have the period before above them."""
 NOTHING_YET = N_("Nothing has been counted yet.")
 
 
@@ -97,28 +100,48 @@ def counted(
     span = upto(wanted.span, today)
     first = first_counted(list(family.kinds))
     now = _read(family, by, span, wanted)
+    earlier = period_before(wanted.span, today)
+    earlier = earlier if earlier and _was_counted(earlier, first) else None
+    sooner = _read(family, by, earlier, wanted) if earlier else {}
+    beside = bool(earlier) and not set(by) & DATED
     compared = bool(first) and span.year_before.last.isoformat() >= first and (span.next - span.first).days <= YEAR
     before: Numbers = {}
     if compared:
         then = _read(family, by, span.year_before, wanted)
         before = {moved_on(by, key): numbers for key, numbers in then.items()}
-    (now, before), has_few = few_together(by, (now, before), today, wanted.category, measures.unasked)
+    counts = (now, before, sooner)
+    (now, before, sooner), has_few = few_together(by, counts, today, wanted.category, measures.unasked)
     keys = (
         set(now)
         | set(all_of_time(by, span))
         | (set(before) if compared and len(by) == 1 and by[0] != "week" else set())
+        | (set(sooner) if beside else set())
     )
     lines = [_line(by, key, now, before if compared else {}, measures, first, compared) for key in in_order(by, keys)]
     total = _total(by, now, before if compared and _was_counted(span.year_before, first) else None, measures, first)
+    if beside:
+        lines = [_with_before(line, sooner.get(line.codes), measures) for line in lines]
+        total = _with_before(total, _summed(sooner), measures)
     if measures.of_persons or any(GROUPS[name].of_persons for name in by):
         lines = _hidden(lines)
-    shown = (*measures.shown, ("last_year", N_("Last year")))
+    shown = (*measures.shown, *([("before", N_("Before"))] if beside else []), ("last_year", N_("Last year")))
     table = figures(report.title, [(name, GROUPS[name].head) for name in by], shown)
     title = title_of(desk, report, wanted)
     chart = _chart(by, lines, measures)
     notes = (*counted_since(desk, span, first), *([few_words()] if has_few else []))
+    notes += (_before_words(desk, earlier, _summed(sooner), measures),) if earlier else ()
     finding = _finding(desk, wanted.span, total, measures, first, lines if by[0] in ("month", "year") else [])
     return ReportFound(title, finding, table, (*lines, total) if lines else (), notes, chart)
+
+
+def _with_before(line: FigureLine, numbers: Counter[str] | None, measures: Measures) -> FigureLine:
+    return replace(line, figures=(*line.figures[:-1], _value(numbers, measures.main, measures), line.figures[-1]))
+
+
+def _before_words(desk: Desk, span: Span, numbers: Counter[str], measures: Measures) -> str:
+    """`The period before, Oct 2026: 1,234.`"""
+    said = _("The period before, {period}: {n}.")
+    return said.format(period=period_words(desk, span), n=count_label(_value(numbers, measures.main, measures)))
 
 
 def few_words() -> str:
@@ -138,7 +161,7 @@ def _read(family: CounterFamily, by: Sequence[str], span: Span, wanted: ReportWa
     elif wanted.item_type or wanted.collection or wanted.category:
         raise not_understood(_("Lines by"), ",".join(by), _("Without an item type, a collection or a category: these are counted apart."))  # fmt: skip # noqa: E501
     else:
-        asked = {"branch": wanted.branch}
+        asked = {"branch": wanted.branch, "item_type": wanted.location}
     columns = columns_of(by)
     return gathered(by, sums(columns, list(family.kinds), span, asked), columns, family.kinds)
 

@@ -80,7 +80,7 @@ GROUPS: dict[str, Group] = {
     ),
     "place": Group(N_("Town"), "", _coded({}, N_("no town")), of_persons=True),
     "zip": Group(N_("ZIP code"), "item_type", _coded({}, N_("no ZIP code")), of_persons=True),
-    "location": Group(N_("Shelving location"), "", _named("location", N_("none"))),
+    "location": Group(N_("Shelving location"), "item_type", _named("location", N_("none"))),
     "type": Group(N_("Item type"), "item_type", _named("item_type", N_("none"))),
     "collection": Group(N_("Collection"), "collection", _coded({}, N_("none"))),
     "statistics": Group(N_("Statistics"), "", _coded({}, N_("none"))),

@@ -93,6 +93,13 @@ def upto(span: Span, today: date) -> Span:
     return Span(span.first, max(span.first, min(span.last, today)))
 
 
+def period_before(span: Span, today: date) -> Span | None:
+    """As many days of the period before as are over of this one; None where those are the days a year before."""
+    before, over = span.moved(-1), upto(span, today)
+    found = Span(before.first, min(before.last, before.first + (over.last - over.first))) if over != span else before
+    return found if found.first != span.year_before.first else None
+
+
 def is_unfinished(span: Span, today: date) -> bool:
     return span.first <= today < span.last
 
