@@ -266,21 +266,35 @@ def test_bytes_of_the_printers_own_language_reach_its_queue_unchanged(
 
 
 @pytest.mark.parametrize(
-    ("does", "said"),
+    ("says", "said"),
     [
-        ("echo 'printer receipts is idle.  enabled since Sat'", ""),
+        ("printer receipts is idle.  enabled since Sat\n\tAlerts: media-low-warning none", ""),
         (
-            "echo 'printer receipts disabled since Sat - out of paper'",
-            "printer receipts disabled since Sat - out of paper",
+            "printer receipts disabled since Sat -\n\tJam in tray 2.\n\tAlerts: paused",
+            "its queue on this computer is stopped: Jam in tray 2",
         ),
-        ("echo 'lpstat: Invalid destination name' >&2; exit 1", "lpstat: Invalid destination name"),
-        ("exit 0", "no printer is set up"),
+        ("printer receipts disabled since Sat -\n\tPaused", "its queue on this computer is stopped"),
+        (
+            "receipts not accepting requests since Sat -\n\tNo jobs today\nprinter receipts is idle.",
+            "its queue on this computer takes no papers: No jobs today",
+        ),
+        (
+            "printer receipts now printing receipts-6.\n\tOut.\n\tAlerts: job-printing media-empty-error",
+            "it is out of paper",
+        ),
+        ('lpstat: Invalid destination name in list "receipts".', "this computer has no printer receipts"),
+        (
+            'lpstat: Invalid destination name in list "receipts".\nscheduler is not running',
+            "the printing system of this computer (CUPS) isn't running",
+        ),
     ],
 )
 def test_what_the_printing_system_says_of_a_printer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str, said: str
 ) -> None:
-    script(tmp_path, monkeypatch, does, "lpstat")
+    """As CUPS 2.4 says it."""
+    (tmp_path / "says").write_text(f"{says}\n")
+    script(tmp_path, monkeypatch, f"cat {tmp_path}/says", "lpstat")
     assert Cups(queue="receipts").status() == said
 
 
@@ -288,14 +302,14 @@ def test_a_queue_that_accepts_and_never_prints_is_found(tmp_path: Path, monkeypa
     script(tmp_path, monkeypatch, "cat > /dev/null; echo 'request id is receipts-42 (0 file(s))'")
     waits = f"""case "$*" in
 "-W not-completed -o receipts") cat {tmp_path}/waits ;;
-"-p receipts") echo "printer receipts disabled since Sat - Paused" ;;
+"-r -l -a receipts -p receipts") echo "printer receipts disabled since Sat -" ;;
 esac"""
     script(tmp_path, monkeypatch, waits, "lpstat")
     (tmp_path / "waits").write_text("receipts-42  ana  1024  Sat 28 Nov\n")
     printer = Cups(queue="receipts")
     assert printer.stuck() == "", "nothing was printed yet"
     printer.print_paper(Paper(b"x"))
-    assert printer.stuck() == "printer receipts disabled since Sat - Paused"
+    assert printer.stuck() == "its queue on this computer is stopped"
     (tmp_path / "waits").write_text("")
     printer.print_paper(Paper(b"x"))
     assert printer.stuck() == ""

@@ -9,9 +9,9 @@ import shutil
 import signal
 import subprocess
 
-from tuils.i18n import _
+from tuils.i18n import N_, _
 
-from .printing import NotPrinted, Paper
+from .printing import COVER_OPEN, OUT_OF_PAPER, NotPrinted, Paper
 
 SECONDS = 30.0
 SECONDS_TO_END = 1.0
@@ -39,17 +39,62 @@ def _options(paper: Paper) -> tuple[str, ...]:
     return RAW if paper.kind == "raw" else PDF
 
 
-def queues() -> list[str]:
-    """The queues of this machine, by their names."""
+def _heard(*words: str) -> str | None:
+    """What lpstat says to this, complaints first, in English: its words are looked for. None where it says nothing
+    within its time."""
     if (program := shutil.which("lpstat")) is None:
-        return []
+        return None
     try:
         told = subprocess.run(
-            [program, "-e"], capture_output=True, timeout=SECONDS_TO_TELL, text=True, errors="replace"
-        )
+            [program, *words], capture_output=True, timeout=SECONDS_TO_TELL, encoding="utf-8", errors="replace",
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
-        return []
-    return [line.strip() for line in told.stdout.splitlines() if line.strip()] if not told.returncode else []
+        return None
+    return told.stderr + told.stdout
+
+
+def queues() -> list[str]:
+    """The queues of this machine, by their names."""
+    return [
+        line.strip() for line in (_heard("-e") or "").splitlines() if line.strip() and not line.startswith("lpstat:")
+    ]
+
+
+def _trouble(said: str, queue: str) -> str:
+    """What keeps this queue from printing, by what lpstat says of it; empty where nothing is known."""
+    if "cheduler is not running" in said:
+        return _("the printing system of this computer (CUPS) isn't running")
+    if "Invalid destination name" in said:
+        return _("this computer has no printer {name}").format(name=queue)
+    for sign, words in (
+        (f"{queue} not accepting requests since", N_("its queue on this computer takes no papers{why}")),
+        (f"printer {queue} disabled since", N_("its queue on this computer is stopped{why}")),
+    ):
+        if sign in said:
+            return _(words).format(why=_note(said, sign))
+    found = _ALERTS.search(said)
+    alerts = found[1].split() if found else []
+    return next((_(words) for name, words in ALERTS.items() if name in alerts or f"{name}-error" in alerts), "")
+
+
+def _note(said: str, sign: str) -> str:
+    """The reason that stands in the line below, behind a colon; empty where there is none."""
+    note = said.partition(sign)[2].partition("\n")[2].partition("\n")
+    why = note[0].strip() if note[0].startswith("\t") else ""
+    return f": {why.rstrip('.')}" if why not in ("", "Paused", "reason unknown") else ""
+
+
+_ALERTS = re.compile(r"^\tAlerts: (.+)$", re.MULTILINE)
+ALERTS = {
+    "media-empty": OUT_OF_PAPER,
+    "media-needed": OUT_OF_PAPER,
+    "media-jam": N_("its paper is jammed"),
+    "cover-open": COVER_OPEN,
+    "door-open": COVER_OPEN,
+    "offline": N_("it is off, or its cable is loose"),
+}
+"""What IPP calls the state of a printer (RFC 8011, 5.4.12); with `-warning` or `-report` behind it, it prints."""
 
 
 class Cups:
@@ -83,38 +128,32 @@ class Cups:
             self._end(running)
             self._running = None
         if running.returncode:
-            raise NotPrinted(said.decode(errors="replace").strip() or f"lp: {running.returncode}")
+            why = said.decode(errors="replace").strip().removeprefix(f"{program}: ").removeprefix("lp: ")
+            raise NotPrinted(self.status() or why.removeprefix("Error - ") or f"lp: {running.returncode}")
         found = _REQUEST.search(told.decode(errors="replace"))
         self._last = found[0] if found else ""
 
     def stuck(self) -> str:
         """A queue takes jobs also for a printer that is off: is the last one still in it?"""
-        if not self._last or (program := shutil.which("lpstat")) is None:
-            return ""
         queue = self._last.rpartition("-")[0]
-        try:
-            words = [program, "-W", "not-completed", "-o", queue]
-            told = subprocess.run(words, capture_output=True, timeout=SECONDS_TO_TELL, text=True, errors="replace")
-        except (OSError, subprocess.TimeoutExpired):
+        if not queue or self._last not in (_heard("-W", "not-completed", "-o", queue) or "").split():
             return ""
-        waits = self._last in told.stdout.split()
-        if waits:
-            self._last = ""
-        return (Cups(queue=queue).status() or _("it took the job but prints nothing")) if waits else ""
+        self._last = ""
+        said = _heard("-p", queue) or ""
+        nothing = _("it took the job but prints nothing{why}").format(why=_note(said, f"printer {queue}"))
+        return Cups(queue=queue).status() or nothing
 
     def status(self) -> str:
-        program = shutil.which("lpstat")
-        if program is None:
+        if shutil.which("lpstat") is None:
             return "" if has_printer() else NotPrinted().said
-        try:
-            words = [program, "-p", *([self.queue] if self.queue else [])]
-            told = subprocess.run(words, capture_output=True, timeout=SECONDS_TO_TELL, text=True, errors="replace")
-        except (OSError, subprocess.TimeoutExpired):
-            return _("the printing system isn't answering")
-        said = (told.stderr if told.returncode else told.stdout).strip()
-        if not told.returncode and not said:
-            return NotPrinted().said
-        return said.partition("\n")[0] if told.returncode or " disabled " in said else ""
+        queue = self.queue
+        if not queue:
+            known = _heard("-r", "-d") or ""
+            queue = known.rpartition("destination: ")[2].strip() if "destination: " in known else ""
+            if not queue:
+                return _trouble(known, "") or _("this computer has no printer of its own choice")
+        said = _heard("-r", "-l", "-a", queue, "-p", queue)
+        return _("the printing system isn't answering") if said is None else _trouble(said, queue)
 
     def give_up(self) -> None:
         if running := self._running:

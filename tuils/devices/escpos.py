@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from tuils.i18n import N_, _
+from tuils.i18n import _
 from tuils.values.paper_layout import PaperLine
 from tuils.values.readable import readable
+
+from .printing import COVER_OPEN, OUT_OF_PAPER
 
 RESET = b"\x1b@"
 PAGES: tuple[tuple[str, int], ...] = (("cp437", 0), ("cp858", 19), ("cp1252", 16), ("cp852", 18), ("cp866", 17))
@@ -138,11 +140,8 @@ def offline_words(answer: bytes) -> str:
     if answer[-1] & 0x20:
         return _(OUT_OF_PAPER)
     if answer[-1] & 0x04:
-        return _("its cover is open")
+        return _(COVER_OPEN)
     return _("it reports an error") if answer[-1] & 0x40 else ""
-
-
-OUT_OF_PAPER = N_("it is out of paper")
 
 
 def _is_status(answer: bytes) -> bool:

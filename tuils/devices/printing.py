@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import field
 from typing import Literal, Protocol
 
-from tuils.i18n import _
+from tuils.i18n import N_, _
 from tuils.values.dataclass import dataclass
+
+OUT_OF_PAPER, COVER_OPEN = N_("it is out of paper"), N_("its cover is open")
 
 
 class NotPrinted(Exception):  # noqa: N818

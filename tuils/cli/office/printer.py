@@ -179,11 +179,13 @@ def test(call: Call, name: str) -> None:
     for setup in printers_of(station).values():
         if name in ("", setup.name):
             done = print_job(station, printer_test(setup))
-            said = (
-                not_printed(done.why) if done.why else _("Sent to the printer: test page. Check that it looks right.")
-            )
-            call.out.line({"printer": setup.name, "printed": not done.why, "why": done.why}, f"{setup.name}  {said}")
-            call.out.ask(1 if done.why else 0)
+            said = _("Sent to the printer: test page. Check that it looks right.")
+            if why := done.why:
+                said = not_printed(why)
+            elif setup.at.way == "cups" and (why := printer_of(setup).status()):  # it takes jobs all the same
+                said = _("Not printed yet: {why}.").format(why=why)
+            call.out.line({"printer": setup.name, "printed": not why, "why": why}, f"{setup.name}  {said}")
+            call.out.ask(1 if why else 0)
     if not station.printers:
         call.out.note(_("No printer is set up. tuils printer list --found shows what is there."))
         call.out.ask(1)
