@@ -111,13 +111,16 @@ def printer_test(setup: PrinterSetup) -> PrintJob:
         f"{_('Left')}{RIGHT}{_('right')}",
         f"{BARCODE}31234000000016",
     ]
+    if setup.kind == "escpos":
+        said = _("Is a line below wrong? Remove the printer and add it with the pages that are right, such as:")
+        lines += ["", said, "--pages cp437,cp858"]
     if setup.prints_text:
         return PrintJob(_("test page"), printer=setup.name, make=partial(_test_paper, setup, "\n".join(lines)))
     return PrintJob(_("test page"), (Paper(LABEL_TESTS[setup.kind], "raw"),), setup.name)
 
 
 def _test_paper(setup: PrinterSetup, text: str) -> tuple[Paper, ...]:
-    return (paper_for(setup, text),)
+    return (paper_for(setup, text, samples=True),)
 
 
 LABEL_TESTS = {

@@ -12,6 +12,7 @@ import pytest
 from tests.grove import FROG, MARTA, OVERSTORY, SAM, SPIRITED
 from tests.library.talking import hear, paper, said
 from tuils.devices.escpos import escpos_bytes, printable
+from tuils.devices.printers import paper_for
 from tuils.library.administration.known import change_setting
 from tuils.library.circulation.holds import place_hold
 from tuils.library.circulation.paying import charge, pay
@@ -31,8 +32,11 @@ from tuils.library.papers.templates import (
 )
 from tuils.library.people.patrons import edit_patron
 from tuils.library.refusals import Refused
+from tuils.print_out import printer_test
 from tuils.values.paper_kinds import ALWAYS, ASK, NEVER
 from tuils.values.paper_layout import lay_out, plain_text
+from tuils.values.printer_setup import printer_setup
+from tuils.values.words import Unclear
 
 GOLDENS = Path(__file__).parent / "goldens"
 
@@ -104,6 +108,36 @@ def test_a_barcode_is_printed_where_it_has_room_and_else_its_number() -> None:
 def test_letters_change_the_page_only_where_they_must() -> None:
     lines = lay_out("Caf\u00e9\nP\u0142ock \u041a\u0438\u0457\u0432", 42, readable=printable)
     assert escpos_bytes(lines, 42)[2:].startswith(b"Caf\x82\nP\x1bt\x12\x88ock")
+
+
+LETTERS = "Caf\u00e9 P\u0142ock \u041a\u0438\u0457\u0432 10 \u20ac"
+
+
+@pytest.mark.parametrize(
+    ("pages", "sent"),
+    [
+        ("", b"Caf\x82 P\x1bt\x12\x88ock"),
+        ("cp858, cp437", b"\x1bt\x13Caf\x82 Plock Kiiv 10 \xd5"),
+        ("cp866", b"\x1bt\x11Cafe Plock \x8a\xa8\xf5\xa2 10 EUR"),
+        ("ascii", b"Cafe Plock Kiiv 10 EUR"),
+    ],
+)
+def test_a_cheap_printer_gets_only_the_letters_that_it_has(pages: str, sent: bytes) -> None:
+    setup = printer_setup("rec", {"where": "file:x", "kind": "escpos", "pages": pages})
+    assert sent in paper_for(setup, LETTERS).data
+    test = printer_test(setup).make
+    assert test is not None
+    for page, word in (("cp437", "caf\u00e9"), ("cp852", "\u0141\u00f3d\u017a"), ("cp866", "\u0410\u043d\u043d\u0430")):
+        assert f"{word}".encode(page) in test()[0].data, "whatever is set: to see which are right"
+
+
+@pytest.mark.parametrize(
+    ("kind", "pages", "said"), [("escpos", "cp437 cp999", "not cp999"), ("pdf", "cp437", "Only a receipt printer")]
+)
+def test_pages_that_no_printer_has_are_refused(kind: str, pages: str, said: str) -> None:
+    with pytest.raises(Unclear) as no:
+        printer_setup("rec", {"where": "file:x", "kind": kind, "pages": pages})
+    assert said in no.value.said(str)
 
 
 # ---- templates

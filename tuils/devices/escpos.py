@@ -7,17 +7,25 @@ import than all of the desk's own screens, and prints a question mark for what t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from tuils.i18n import _
 from tuils.values.paper_layout import PaperLine
+from tuils.values.printer_setup import CODE_PAGES
 from tuils.values.readable import readable
 
 from .printing import COVER_OPEN, OUT_OF_PAPER
 
 RESET = b"\x1b@"
-PAGES: tuple[tuple[str, int], ...] = (("cp437", 0), ("cp858", 19), ("cp1252", 16), ("cp852", 18), ("cp866", 17))
-"""Code pages, as Python and as `ESC t` call them. What the first has is printed without choosing another."""
+ALL_PAGES = tuple(CODE_PAGES)
+SAMPLES = {
+    "cp437": "cafe, Zurich: café, Zürich",
+    "cp858": "Sao Tome: São Tomé, 5 €",
+    "cp1252": "Sibenik: Šibenik, œuvre",
+    "cp852": "Lodz, Gyor: Łódź, Győr",
+    "cp866": "Anna, Kiev: Анна, Киев",
+}
+"""Of each code page: words by which one sees whether a printer has it."""
 KNIFE = b"\n\n\n\n\x1dVB\x00"
 FEED = b"\n\n\n\n"
 DOTS = {32: 384, 42: 512, 48: 576}
@@ -31,20 +39,33 @@ ASK_PAPER, ASK_OFFLINE = b"\x10\x04\x04", b"\x10\x04\x02"
 """DLE EOT: answered at once, also by a printer that is busy or stopped."""
 
 
-def escpos_bytes(lines: Sequence[PaperLine], width: int, *, cuts: bool = True) -> bytes:
-    """A whole paper, from the reset to the knife. No byte of the text can be an order: it has no control characters."""
-    parts = [RESET, *_spoken(lines, width), KNIFE if cuts else FEED]
+def escpos_bytes(
+    lines: Sequence[PaperLine],
+    width: int,
+    *,
+    cuts: bool = True,
+    pages: tuple[str, ...] = ALL_PAGES,
+    samples: bool = False,
+) -> bytes:
+    """A whole paper, from the reset to the knife. No byte of the text can be an order: it has no control characters.
+    `pages`: what the printer has. `samples`: with a line of every page at its end."""
+    parts = [RESET, *_spoken(lines, width, pages), *(_samples() if samples else ()), KNIFE if cuts else FEED]
     return b"".join(parts)
 
 
-def printable(text: str) -> str:
+def _samples() -> Iterator[bytes]:
+    for page, words in SAMPLES.items():
+        yield _choose(page) + f"{page} {words}\n".encode(page)
+
+
+def printable(text: str, pages: tuple[str, ...] = ALL_PAGES) -> str:
     """In letters that one of the pages has."""
-    return readable(text, is_printable)
+    return readable(text, partial(_is_printable, pages))
 
 
 @lru_cache(maxsize=4096)
-def is_printable(letter: str) -> bool:
-    return any(_in_page(letter, page) for page, _number in PAGES)
+def _is_printable(pages: tuple[str, ...], letter: str) -> bool:
+    return any(_in_page(letter, page) for page in pages)
 
 
 def _in_page(text: str, page: str) -> bool:
@@ -55,8 +76,12 @@ def _in_page(text: str, page: str) -> bool:
     return True
 
 
-def _spoken(lines: Sequence[PaperLine], width: int) -> Iterator[bytes]:
-    page, style = 0, "plain"
+def _choose(page: str) -> bytes:
+    return b"\x1bt" + bytes([CODE_PAGES[page]])
+
+
+def _spoken(lines: Sequence[PaperLine], width: int, pages: tuple[str, ...]) -> Iterator[bytes]:
+    page, style = ALL_PAGES[0], "plain"
     for line in lines:
         if line.style == "barcode":
             yield from _barcode(line.text, width)
@@ -64,10 +89,10 @@ def _spoken(lines: Sequence[PaperLine], width: int) -> Iterator[bytes]:
         if line.style != style:
             yield _STYLES[line.style]
             style = line.style
-        for number, letters in _in_pages(line.filled(width), page):
-            if number != page:
-                yield b"\x1bt" + bytes([number])
-                page = number
+        for chosen, letters in _in_pages(line.filled(width), page, pages):
+            if chosen != page:
+                yield _choose(chosen)
+                page = chosen
             yield letters
         yield b"\n"
 
@@ -75,22 +100,20 @@ def _spoken(lines: Sequence[PaperLine], width: int) -> Iterator[bytes]:
 _STYLES = {"plain": b"\x1bE\x00\x1d!\x00", "strong": b"\x1bE\x01\x1d!\x00", "large": b"\x1bE\x01\x1d!\x11"}
 
 
-def _in_pages(text: str, now: int) -> Iterator[tuple[int, bytes]]:
+def _in_pages(text: str, now: str, pages: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     """The text in runs, each in one page: the one that is chosen already where it will do."""
     text = "".join(letter for letter in text if letter >= " " and letter != "\x7f")
     if text.isascii():
         yield now, text.encode("ascii")
         return
-    ordered = sorted(PAGES, key=lambda page: page[1] != now)
-    for page, number in ordered:
+    ordered = sorted(pages, key=lambda page: page != now)
+    for page in ordered:
         if _in_page(text, page):
-            yield number, text.encode(page)
+            yield page, text.encode(page)
             return
-    names = {number: page for page, number in PAGES}
     for letter in text:
-        able = (number for number in (now, *names) if _in_page(letter, names[number]))
-        now = next(able, now)
-        yield now, letter.encode(names[now], "replace")
+        now = next((page for page in (now, *pages) if page in pages and _in_page(letter, page)), now)
+        yield now, letter.encode(now if now in pages else "ascii", "replace")
 
 
 # ---- barcodes
@@ -106,7 +129,7 @@ def _barcode(number: str, width: int) -> Iterator[bytes]:
         yield (
             b"\x1ba\x01\x1dh" + bytes([BAR_HEIGHT]) + b"\x1dw" + bytes([MODULE]) + b"\x1dH\x00" + bars + b"\n\x1ba\x00"
         )
-    yield b"\x1bE\x00\x1d!\x00\x1ba\x01" + printable(code).encode("cp437", "replace") + b"\n\x1ba\x00"
+    yield b"\x1bE\x00\x1d!\x00\x1ba\x01" + readable(code, str.isascii).encode("ascii", "replace") + b"\n\x1ba\x00"
 
 
 def _modules(code: str) -> int:

@@ -46,6 +46,8 @@ def _fit_for_papers(file: Path) -> None:
 def _added(station: Station, setup: PrinterSetup, kinds: Sequence[str], own: bool, document: Any) -> None:
     printers = table_of(document, "printers")
     printers[setup.name] = {"where": setup.where, "kind": setup.kind, "width": setup.width}
+    if setup.written_pages:
+        printers[setup.name]["pages"] = setup.written_pages
     _assign(station, kinds, setup.name, own, document)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Sequence
+from functools import partial
 
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
@@ -65,15 +66,19 @@ class _Speaking:
         self.raw.give_up()
 
 
-def paper_for(setup: PrinterSetup, text: str, *, large: bool = False, tidy: bool = True) -> Paper:
-    """A marked text (see values/paper_layout) as a paper for this printer. Raises NotPrinted."""
+def paper_for(
+    setup: PrinterSetup, text: str, *, large: bool = False, tidy: bool = True, samples: bool = False
+) -> Paper:
+    """A marked text (see values/paper_layout) as a paper for this printer. `samples`: a receipt printer shows a line of
+    every code page below. Raises NotPrinted."""
     if not setup.prints_text:
         raise NotPrinted(_("it only prints labels"))
     if setup.kind == "escpos":
         from .escpos import escpos_bytes, printable
 
-        lines = lay_out(text, setup.width, large=large, readable=printable, tidy=tidy)
-        return Paper(escpos_bytes(lines, setup.width, cuts=setup.cuts), "raw")
+        letters = partial(printable, pages=setup.pages)
+        lines = lay_out(text, setup.width, large=large, readable=letters, tidy=tidy)
+        return Paper(escpos_bytes(lines, setup.width, cuts=setup.cuts, pages=setup.pages, samples=samples), "raw")
     lines = lay_out(text, setup.width, large=large, tidy=tidy)
     if setup.kind == "pdf":
         return Paper(_pdf(lines, setup.width, large), "pdf")

@@ -22,6 +22,10 @@ WIDTHS = (32, 42, 48, 80)
 WIDEST = 132
 USUAL_WIDTH = {"escpos": 42}
 LETTER_WIDTH = 80
+CODE_PAGES: dict[str, int] = {"cp437": 0, "cp858": 19, "cp1252": 16, "cp852": 18, "cp866": 17}
+"""Letters that a receipt printer may have, as Python and as `ESC t` call them, the one it begins with first."""
+ASCII = "ascii"
+"""In place of code pages: nothing but unaccented letters."""
 NO_PRINTER = "none"
 """Assigned to a kind of paper that is not to be printed."""
 MACHINE = "lp"
@@ -73,12 +77,14 @@ def _number(text: str, most: int, whole: str) -> int:
 
 @dataclass(frozen=True)
 class PrinterSetup:
-    """`where` as it is written: see PrinterAt. `width`: characters in a line."""
+    """`where` as it is written: see PrinterAt. `width`: characters in a line. `pages`: the code pages that a receipt
+    printer really has, of CODE_PAGES."""
 
     name: str
     where: str
     kind: str
     width: int
+    pages: tuple[str, ...] = tuple(CODE_PAGES)
 
     @property
     def at(self) -> PrinterAt:
@@ -88,6 +94,11 @@ class PrinterSetup:
     def at_machine(self) -> bool:
         """Is it the machine's own choice of a printer?"""
         return self.where == MACHINE_AT
+
+    @property
+    def written_pages(self) -> str:
+        """As they are written down; empty where it has them all."""
+        return "" if self.pages == tuple(CODE_PAGES) else ", ".join(self.pages) or ASCII
 
     @property
     def cuts(self) -> bool:
@@ -107,8 +118,8 @@ def printer_setup(name: str, facts: Mapping[str, Any]) -> PrinterSetup:
     """A printer from what the station's file says of it. Raises Unclear."""
     if not _NAME.fullmatch(name) or name in (NO_PRINTER, MACHINE):
         raise Unclear(N_("A printer's name has 1 to 30 letters, and is not {text}."), text=name)
-    if strange := [key for key in facts if key not in ("where", "kind", "width")]:
-        raise Unclear(N_("A printer has where, kind and width. It has no {text}."), text=strange[0])
+    if strange := [key for key in facts if key not in ("where", "kind", "width", "pages")]:
+        raise Unclear(N_("A printer has where, kind, width and pages. It has no {text}."), text=strange[0])
     kind, where = facts.get("kind"), facts.get("where")
     if kind not in PRINTER_KINDS:
         raise Unclear(N_("A printer's kind is one of escpos, cups, pdf, text, zpl, epl, not {text}."), text=kind)
@@ -123,4 +134,19 @@ def printer_setup(name: str, facts: Mapping[str, Any]) -> PrinterSetup:
             N_("A printer's width is a number of letters from 20 to 132, mostly 32, 42, 48 or 80, not {text}."),
             text=width,
         )
-    return PrinterSetup(name, str(where).strip(), str(kind), width)
+    return PrinterSetup(name, str(where).strip(), str(kind), width, _pages(str(kind), facts.get("pages", "")))
+
+
+def _pages(kind: str, said: object) -> tuple[str, ...]:
+    """`cp437, cp858`, in any order; all of them where nothing is said. Raises Unclear."""
+    if said in ("", None):
+        return tuple(CODE_PAGES)
+    names = str(said).lower().replace(",", " ").split() if isinstance(said, str) else [str(said)]
+    if kind != "escpos":
+        raise Unclear(N_("Only a receipt printer (escpos) has code pages, and this is {text}."), text=kind)
+    if strange := [name for name in names if name not in (*CODE_PAGES, ASCII)]:
+        raise Unclear(
+            N_("A printer's pages are some of cp437, cp858, cp1252, cp852, cp866, or ascii, not {text}."),
+            text=strange[0],
+        )
+    return tuple(name for name in CODE_PAGES if name in names)

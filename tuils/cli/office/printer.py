@@ -117,7 +117,8 @@ def list_printers(call: Call, found: bool) -> None:
     for setup in setups.values():
         status, prints = printer_of(setup).status(), prints_of(station, setup.name)
         facts = _facts(setup) | {"prints": prints, "ready": not status, "status": status}
-        words = "  ".join((setup.name, _(PRINTER_KINDS[setup.kind]), setup.where, ", ".join(in_groups(prints)) or "-"))
+        told = (setup.name, _(PRINTER_KINDS[setup.kind]), setup.where, setup.written_pages)
+        words = "  ".join((*filter(None, told), ", ".join(in_groups(prints)) or "-"))
         call.out.line(facts, f"{words}  {status or _('ready')}")
     if not setups:
         call.out.note(_("No printer is set up. tuils printer list --found shows what is there."))
@@ -141,7 +142,8 @@ def prints_of(station: Station, name: str) -> list[str]:
 
 
 def _facts(setup: PrinterSetup) -> dict[str, Any]:
-    return {"printer": setup.name, "where": setup.where, "kind": setup.kind, "width": setup.width}
+    facts = {"printer": setup.name, "where": setup.where, "kind": setup.kind, "width": setup.width}
+    return facts | ({"pages": list(setup.pages)} if setup.kind == "escpos" else {})
 
 
 @printer.command(
@@ -155,9 +157,16 @@ def _facts(setup: PrinterSetup) -> dict[str, Any]:
 @click.argument("where", type=as_text)
 @click.option("--kind", type=click.Choice(tuple(PRINTER_KINDS)), required=True, help=N_("The printer's type."))
 @click.option("--width", type=int, metavar="N", help=N_("Characters per line: 32, 42, 48, or 80."))
-def add(call: Call, name: str, where: str, kind: str, width: int | None) -> None:
+@click.option(
+    "--pages",
+    metavar="PAGES",
+    type=as_text,
+    default="",
+    help=N_("The letters that a receipt printer has, such as cp437,cp858; or ascii. The test page shows them."),
+)
+def add(call: Call, name: str, where: str, kind: str, width: int | None, pages: str) -> None:
     station = load_station(call.station)
-    facts = {"where": where, "kind": kind, "width": width or USUAL_WIDTH.get(kind, 80)}
+    facts = {"where": where, "kind": kind, "width": width or USUAL_WIDTH.get(kind, 80), "pages": pages}
     try:
         setup = printer_setup(name, facts)
     except Unclear as unclear:

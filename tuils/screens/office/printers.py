@@ -76,7 +76,8 @@ class Printers(Listing):
         for number, one in enumerate(self.lines, 1):
             name, kept = one.setup.name, sum(job.printer == one.setup.name for job in spooler.kept)
             waits = spooler.waiting(name) + kept
-            now = (cut(one.status, 40), "look") if one.status else _("ready")
+            able = "  ".join(filter(None, (_("ready"), one.setup.written_pages)))
+            now = (cut(one.status, 40), "look") if one.status else able
             rows.append((str(number), name, prints_words(one.prints), now, str(waits) if waits else ""))
         self.put(rows, [one.setup.name for one in self.lines])
 
