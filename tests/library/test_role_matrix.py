@@ -11,6 +11,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from tuils.library.people.staff import add_staff
 from tuils.library.refusals import Refused
 from tuils.models import db
 
-from .makers import Clock, add_item, codes, desk_of, value
+from .makers import Clock, add_item, codes, desk_of, value, with_role
 
 IN_THEIR_OWN_WAY = {
     "cataloging.exporting.export_journal": "one right for the public part, another for all of it: see below",
@@ -172,6 +173,13 @@ def test_what_volunteers_may_never() -> None:
     assert never & set(starter_may("volunteer")) == set()
     assert not set(starter_may("volunteer")) - set(starter_may("staff"))
     assert not set(starter_may("staff")) - set(starter_may("manager"))
+
+
+def test_on_a_van_who_may_load_work_or_lends_brings_it_home(desk: Desk) -> None:
+    for right in ("library.merge", "circulation.checkout"):
+        of_one = with_role(desk, permissions={right})
+        assert replace(of_one, main=False).may("library.merge"), right
+        assert of_one.may("library.merge") == (right == "library.merge")
 
 
 def test_there_is_much_to_ask() -> None:
