@@ -108,6 +108,27 @@ def test_a_vendor_s_file_is_ordered_once(shop: Program, tmp_path: Path) -> None:
     assert "is no map" in shop("order", "import", str(cart), "--map", "x=1").err
 
 
+def test_a_record_without_a_number_is_ordered_once_and_the_whole_file_goes_back(shop: Program, tmp_path: Path) -> None:
+    records = [("Hill, Ann", "Flat earth"), ("", "Flat earth"), ("Hill, Ann", "Round earth")]
+    cart = tmp_path / "cart.mrk"
+    cart.write_text("\n".join(
+        f"=LDR  00000nam a2200000 i 4500\n=100  1{chr(92)}$a{author}\n=245  10$a{title}.\n"
+        for author, title in records
+    ), encoding="utf-8")  # fmt: skip
+    before, words = lines(shop), ("order", "import", str(cart))
+    assert shop.json(*words).lines[-1]["ordered"] == 3
+    *said, last = shop.json(*words).lines
+    assert (last["ordered"], last["set_aside"]) == (0, 3)
+    assert said[0]["said"] == "On order from Ingram: its title and author."
+    assert shop.json(*words, "--anyway").lines[-1]["ordered"] == 3
+    assert len({one["biblio"] for one in lines(shop)}) == len(before) + 3, "no title twice"
+    assert shop("undo", "6").code == 0
+    assert lines(shop) == before
+    assert "take the whole file back: tuils undo 4" in shop(*words, "--sent").err
+    assert shop("undo", "4").code == 0
+    assert lines(shop) == before
+
+
 def test_absurd_copies_and_prices_are_said_and_none_is_taken(shop: Program, tmp_path: Path) -> None:
     told = (("\u00b2", "-5.00"), ("9" * 5000, "1234567.00"), ("-3", "$1,234.50 (set)"), ("501", "gratis"))
     cart = tmp_path / "cart.mrk"

@@ -121,7 +121,11 @@ async def test_a_vendor_s_file_is_looked_at_then_put_on_the_list(tmp_path: Path)
         await press(pilot, "<f6>y<enter>")
         await until(pilot, lambda: "titles to order" in answer(pilot)[1])
         assert "2 of 2 titles to order: 3 copies." in answer(pilot)[1]
+        await press(pilot, ".b<enter>y<enter>")
+        await until(pilot, lambda: "2 of 2 titles for Ingram: 3 copies." in answer(pilot)[1])
+        await press(pilot, "<f6>y<enter>")
+        await until(pilot, lambda: "titles to order" in answer(pilot)[1])
         await press(pilot, "<escape>")
         assert answer(pilot)[0] != "ASK", "the file was named"
         await press(pilot, f".v<enter>{cart}<enter>")
-        assert "1 of 2 titles for Ingram" in answer(pilot)[1], "what has an ISBN is on order already"
+        assert "0 of 2 titles for Ingram" in answer(pilot)[1], "both are on order already"

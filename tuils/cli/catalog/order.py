@@ -119,6 +119,8 @@ def import_file(call: Call, /, file: Path, named: str, sent: bool, dry_run: bool
         words = ngettext("{n} of {all} title to order: {copies}.", "{n} of {all} titles to order: {copies}.", len(done))
         words = words.format(n=added, all=len(done), copies=copies_words(copies))
         call.out.line({**facts, "order": number or None}, f"{words}{f' {number}' if number else ''}")
+        if acts := sum(len(one.lines) for one in done) + bool(number):
+            call.out.note(_("To take the whole file back: tuils undo {n}").format(n=acts))
         call.out.ask(0 if any(not one.broken for one in done) else USAGE)
 
 

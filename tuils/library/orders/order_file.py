@@ -23,7 +23,7 @@ from .funds import fund_called
 from .order_fields import MOST_COPIES
 from .ordering import Ordered, TitleWanted, order_title, still_open
 from .printing import copies_words
-from .queries import all_funds, lines_of_title
+from .queries import all_funds, lines_called, lines_of_title
 from .typed_fields import MOST_CENTS
 from .vendors import vendor_called
 
@@ -125,10 +125,16 @@ def _plan(desk: Desk, record: OrderRecord, usual: Facts, sure: bool) -> _Plan:
     title = record.columns.title or _("record {n}").format(n=record.number)
     if record.fault:
         return _Plan(record.number, title, record.fault, broken=True)
-    biblio = _here(record)
     vendor = vendor_called(str(usual.get("vendor") or ""))
-    if biblio and not sure and any(one.vendor == vendor.id and still_open(one) for one in lines_of_title(biblio)):
-        return _Plan(record.number, title, _("Already on order from {vendor}.").format(vendor=vendor.name))
+    said = _("Already on order from {vendor}.")
+    if numbers := _numbers(record):
+        biblio = next((hits[0].biblio for number in numbers if (hits := by_number(number))), "")
+        before = [one for one in lines_of_title(biblio) if one.vendor == vendor.id] if biblio else []
+    else:
+        before = lines_called(vendor.id, record.columns.title, record.columns.author)
+        biblio, said = before[-1].biblio if before else "", _("On order from {vendor}: its title and author.")
+    if not sure and any(map(still_open, before)):
+        return _Plan(record.number, title, said.format(vendor=vendor.name))
     lines, notes = [], list[str]()
     for wanted in record.wanted:
         fields, left_out = _fields(desk, wanted)
@@ -155,10 +161,9 @@ def _line_words(fields: Facts) -> str:
     return ", ".join(filter(None, told))
 
 
-def _here(record: OrderRecord) -> str:
-    """The title here with one of its numbers; empty where there is none."""
-    numbers = (*record.columns.isbns, *filter(None, (record.columns.issn,)))
-    return next((hits[0].biblio for number in numbers if (hits := by_number(number))), "")
+def _numbers(record: OrderRecord) -> tuple[str, ...]:
+    """By which its title is known here; of a record without them, an order of the same title and author is."""
+    return (*record.columns.isbns, *filter(None, (record.columns.issn,)))
 
 
 def _fields(desk: Desk, wanted: Mapping[str, str]) -> tuple[Facts, list[str]]:

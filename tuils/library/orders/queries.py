@@ -174,6 +174,13 @@ def lines_of_funds(funds: Sequence[str]) -> list[OrderRow]:
     return order_lines(f"line.fund IN ({marks(funds)})", *funds) if funds else []
 
 
+def lines_called(vendor: str, title: str, author: str) -> list[OrderRow]:
+    """Of this vendor, for a title of this name that is here."""
+    here = "(SELECT id FROM biblio WHERE NOT removed)"
+    text = f"line.vendor = ? AND line.title = ? AND line.author = ? AND line.biblio IN {here}"
+    return order_lines(text, vendor, title, author)
+
+
 def lines_of_title(biblio: str) -> list[OrderRow]:
     """With copies that are still to come."""
     return order_lines(f"line.biblio = ? AND {OPEN}", biblio)
@@ -202,8 +209,9 @@ def paid_by_vendor(funds: Iterable[str]) -> dict[str, int]:
 
 
 def all_invoices() -> list[InvoiceRow]:
-    """The latest first."""
-    return typed(InvoiceRow, f"{_INVOICE} GROUP BY bill.id ORDER BY bill.day DESC, bill.id DESC")
+    """The latest first, of one day those that count."""
+    order = "bill.day DESC, bill.voided, bill.number DESC, bill.id"
+    return typed(InvoiceRow, f"{_INVOICE} GROUP BY bill.id ORDER BY {order}")
 
 
 def all_suggestions() -> list[SuggestionRow]:

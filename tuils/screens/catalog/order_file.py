@@ -14,6 +14,7 @@ from tuils.library.orders.order_file import RecordOrdered, look_at_file, order_o
 from tuils.library.orders.printing import copies_words
 from tuils.library.orders.queries import VendorRow
 from tuils.library.orders.tables import RECORDS
+from tuils.library.replay import undo
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.turns import Doing
@@ -93,7 +94,7 @@ class OrderFile(TableScreen[RecordOrdered]):
         n, copies = sum(one.outcome == "added" for one in found), sum(one.copies for one in found)
         said = ngettext("{n} of {all} title to order: {copies}.", "{n} of {all} titles to order: {copies}.", len(found))
         words = said.format(n=n, all=len(found), copies=copies_words(copies))
-        left = _("Esc, then .s sends the order. F9 undoes it, a title at a time.")
+        left = _("Esc, then .s sends the order. .b takes the whole file back.")
         self.say("OK" if n == len(found) and not self.stopped else "NOTE", words, left)
 
     @action("s", N_("Map"), N_("Choose which fields say copies, price, and fund"), needs="orders.edit", place=2)
@@ -111,6 +112,26 @@ class OrderFile(TableScreen[RecordOrdered]):
             return
         said = _("Which map? {names}").format(names=", ".join(known_maps()))
         self.ask_words(_("Map"), N_("Look again"), said, _("Or type one: copies=960$o,price=960$s,fund=960$u."), named)
+
+    @action("b", N_("Take back"), N_("Take all of this file off the list again"), needs="orders.edit", place=4)
+    def take_back(self) -> None:
+        acts = [line.act for one in self.records for line in one.lines][::-1]
+        if self.busy or not acts:
+            self.remark(_("Nothing of it is on the list."))
+            return
+
+        async def yes() -> None:
+            for act in acts:
+                await self.home.do(undo, act)
+            self.finished, self.records = False, await self.home.long(look_at_file, self.path, self.vendor.id, self.map)
+            await self.load()
+            self.greet()
+
+        said = ngettext(
+            "Take {n} line off the list of {vendor}?", "Take {n} lines off the list of {vendor}?", len(acts)
+        )
+        said = said.format(n=len(acts), vendor=cut(self.vendor.name, 24))
+        self.ask(said, _("y: take them back.   n or Esc: no."), yes)
 
     def action_back(self) -> Doing:
         if not self.busy:
