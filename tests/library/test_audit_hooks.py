@@ -20,11 +20,11 @@ from tuils.library.circulation.exporting import export_charges, export_holds, ex
 from tuils.library.circulation.history import history_of
 from tuils.library.circulation.hold_lists import hold_shelf, live_holds, pull_list, queue
 from tuils.library.circulation.holds import place_hold
-from tuils.library.circulation.letters import overdue_letters
 from tuils.library.circulation.overdue import due_soon, overdue_list
 from tuils.library.circulation.paying import charge, pay, refund, void_line, waive
 from tuils.library.conversation.day_list import day_list
 from tuils.library.desk import Desk
+from tuils.library.notices.overdue_letters import overdue_letters
 from tuils.library.refusals import Refused
 from tuils.models import db
 

@@ -27,6 +27,7 @@ from tuils.library.notices.calls import note_call, notice_calls
 from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import notice_log
 from tuils.library.notices.on_request import send_on_request
+from tuils.library.notices.overdue_letters import overdue_letters
 from tuils.library.notices.planning import PlannedNotice, plan_notices
 from tuils.library.notices.recipients import LETTER
 from tuils.library.notices.sender import take_home, why_no_paper, why_not
@@ -63,13 +64,13 @@ def test_each_step_of_the_ladder_is_due_on_its_day_and_once(desk: Desk, store: P
         ("overdue_1", "email", "P1", 1),
         ("overdue_2", "email", "P1", 1),
     ]
-    assert "second notice" in text(desk, store, "overdue_2")
+    assert "second notice" not in text(desk, store, "overdue_2"), "C had no first one"
     set_value(desk, "notice_first", 6)
     set_value(desk, "notice_final", 20)
     assert lines(desk, kind="overdue_1") == [("overdue_1", "email", "P1", 2)]
 
 
-def test_a_letter_that_was_printed_is_a_notice_of_its_step(desk: Desk, clock: Clock, ada: str) -> None:
+def test_a_letter_that_was_printed_is_a_notice_of_its_step(desk: Desk, store: Path, clock: Clock, ada: str) -> None:
     loan = lend(desk, clock, ada, "A", 7)
     note_notices(desk, [loan], PRINTED)
     assert lines(desk) == []
@@ -77,6 +78,7 @@ def test_a_letter_that_was_printed_is_a_notice_of_its_step(desk: Desk, clock: Cl
     assert lines(desk) == []
     clock.forward(days=1)
     assert lines(desk) == [("overdue_2", "email", "P1", 1)]
+    assert "second notice" in text(desk, store, "overdue_2")
 
 
 def test_who_has_no_email_gets_a_letter_and_a_call_at_14_days(desk: Desk, clock: Clock) -> None:
@@ -135,8 +137,20 @@ def test_a_letter_to_a_guardian_whom_nobody_knows_names_no_title(desk: Desk, sto
     assert "To the parent or guardian of Rosie" in said
     assert "Rosie's library card" in said
     assert "Dom Casmurro" not in said
+    (letter,) = overdue_letters(desk)
+    assert "To the parent or guardian of Rosie," in letter.text
+    assert "Dom Casmurro" not in letter.text
+    assert "    due " in letter.text, "without a title it is known by its barcode"
     set_value(desk, "guardian_sees", "titles")
     assert "Dom Casmurro" in text(desk, store, "overdue_1")
+    assert "Dom Casmurro" in overdue_letters(desk)[0].text
+    register(desk, "Ada", last_name="Field", card="P1", **{**where, "street": "Mill Road 3"})
+    edit_patron(desk, rosie, {"guardian": "P1"})
+    set_value(desk, "guardian_sees", "due")
+    (letter,) = overdue_letters(desk)
+    assert letter.text.splitlines()[2:4] == ["Ada Field", "Mill Road 3"]
+    assert "Checked out on Rosie's library card:" in letter.text
+    assert "Dom Casmurro" not in letter.text
 
 
 def test_a_hold_on_the_shelf_is_told_at_once_and_before_its_last_day(
@@ -170,7 +184,7 @@ def test_a_bill_follows_an_earlier_notice_and_ends_with_what_is_paid(post: Post,
     assert value("SELECT state FROM item WHERE barcode = 'A'") == "long_overdue"
     subjects = [str(message["Subject"]) for _to, message in post.box.got]
     assert [subject.partition(": ")[2] for subject in subjects] == [
-        "second notice, an item is overdue",
+        "an item is overdue",
         "bill for an item not returned",
     ]
     assert "$17.95" in post.box.got[-1][1].get_content()
@@ -288,6 +302,25 @@ def test_one_bad_address_stops_nobody(post: Post) -> None:
     post.box.answers = {}
     sent(desk, store)
     assert post.box.to == ["full@example.org", "gray@example.org", "last@example.org"], "only these are tried again"
+
+
+def test_who_is_refused_twice_is_called_unless_it_is_us_whom_the_server_refuses(post: Post, ada: str) -> None:
+    desk, store, clock = post.desk, post.store, post.clock
+    bob = register(desk, "Bob", card="P8", email="bob@example.org", phone="555-0142")
+    eve = register(desk, "Eve", card="P9", email="eve@else.org", phone="555-0143")
+    post.box.answers = dict.fromkeys(("bob@example.org", "eve@else.org"), "550 5.7.1 Blocked by policy")
+    for card in (ada, bob, eve):
+        lend(desk, clock, card, f"A{card}", 7)
+        lend(desk, clock, card, f"B{card}", -1)
+    sent(desk, store)
+    assert notice_calls(desk) == []
+    post.box.answers["ada@example.org"] = "550 5.7.1 Blocked by policy"
+    clock.forward(days=8)
+    sent(desk, store)
+    clock.forward(hours=1)
+    called = {(one.card, one.kind) for one in notice_calls(desk)}
+    assert ("P9", "email_back") in called
+    assert not any(card == "P8" for card, _kind in called), "the server refuses others there, too"
 
 
 def test_cut_before_the_sending_nothing_goes_out_twice(post: Post, ada: str) -> None:

@@ -46,11 +46,12 @@ IN_THEIR_OWN_WAY = {
     "replay.acts_to_undo": "of a change of very many things, before the first of them: circulation.undo",
     "people.patron_import.steps": "of an import, whose steps are verbs",
     "people.school.steps": "of a school's table, whose steps are verbs",
-    "notices.reply_run.begin_replies": "notices.send, which the day's work has by itself",
+    "notices.replies.begin_replies": "notices.send, which the day's work has by itself",
     "notices.text_inbox.asked_at": "notices.send, which the day's work has by itself",
     "reports.pins.may_go": "by where a pinned report goes, and by the right of its report",
     "reports.pins._place": "of the verb that pins: only where it leaves the library",
     "reports.catalog.run_report": "by the report that is run, which names the right",
+    "sites.packing.pack": "by what is packed: all there is, or what the other place lacks",
     "people.restrictions.said_by_edit": "part of `edit_patron`, a verb: by what is changed",
 }
 HOUSE = Path(tuils.__file__).parent
@@ -185,7 +186,7 @@ def test_on_a_van_who_may_load_work_or_lends_brings_it_home(desk: Desk) -> None:
 def test_there_is_much_to_ask() -> None:
     assert len(GUARDED) > 120
     assert GUARDED["tuils.library.circulation.overdue.overdue_list"] == "patrons.find"
-    assert GUARDED["tuils.library.circulation.letters.overdue_letters"] == "patrons.see_all"
+    assert GUARDED["tuils.library.notices.overdue_letters.overdue_letters"] == "patrons.see_all"
 
 
 def test_whatever_asks_otherwise_is_known() -> None:

@@ -18,9 +18,9 @@ ADDRESS_LINES = 6
 
 @dataclass(frozen=True)
 class LateItem:
-    """`due`: in words. `fine`: as money, empty where there is none."""
+    """`title`: None where it may not be named. `due`: in words. `fine`: as money, empty where there is none."""
 
-    title: str
+    title: str | None
     barcode: str
     due: str
     fine: str = ""
@@ -28,7 +28,8 @@ class LateItem:
 
 @dataclass(frozen=True)
 class OverdueLetter:
-    """What stands in a letter about what is late. Titles stand inside, never in the address."""
+    """What stands in a letter about what is late. Titles stand inside, never in the address. `child`: whose card it
+    is, of a child; `guardian`: somebody else reads it, and is known by name."""
 
     library: str
     date: str
@@ -36,6 +37,8 @@ class OverdueLetter:
     address: Sequence[str]
     items: Sequence[LateItem]
     fines: str = ""
+    child: str = ""
+    guardian: bool = False
 
 
 def overdue_text(letter: OverdueLetter, say: Say, say_many: SayMany) -> str:
@@ -51,7 +54,9 @@ def _lines(letter: OverdueLetter, say: Say, say_many: SayMany) -> Iterator[str]:
     yield ""
     yield letter.date
     yield ""
-    yield from _folded(say("Dear {name},").format(name=letter.name))
+    nameless = letter.child and not letter.guardian
+    dear = say("To the parent or guardian of {name},") if nameless else say("Dear {name},")
+    yield from _folded(dear.format(name=letter.child if nameless else letter.name))
     yield ""
     count = len(letter.items)
     yield from _folded(
@@ -62,6 +67,9 @@ def _lines(letter: OverdueLetter, say: Say, say_many: SayMany) -> Iterator[str]:
         ).format(n=count)
     )
     yield ""
+    if letter.child:
+        yield from _folded(say("Checked out on {child}'s library card:").format(child=letter.child))
+        yield ""
     for item in letter.items:
         yield from _item(item, say)
     if letter.fines:
@@ -85,7 +93,8 @@ def _window(letter: OverdueLetter) -> list[str]:
 
 
 def _item(item: LateItem, say: Say) -> Iterator[str]:
-    yield from _folded(item.title or say("(no title)"), INDENT)
+    if item.title is not None:
+        yield from _folded(item.title or say("(no title)"), INDENT)
     about = say("due {due}, barcode {barcode}").format(due=item.due, barcode=item.barcode)
     yield from _folded(f"{about}, {say('fine {money}').format(money=item.fine)}" if item.fine else about, INDENT)
     yield ""

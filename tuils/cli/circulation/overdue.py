@@ -20,10 +20,10 @@ from tuils.library.circulation.came_overdue import (
     read_choice,
     release_some,
 )
-from tuils.library.circulation.letters import Letter, overdue_letters, write_letters
 from tuils.library.circulation.notices import FILE, PRINTED, TOLD, loan_out, note_notices
 from tuils.library.circulation.overdue import SOON, overdue_list
 from tuils.library.circulation.overdue_table import DUE_SOON, OVERDUE
+from tuils.library.notices.overdue_letters import Letter, overdue_letters, write_letters
 from tuils.library.notices.sender import on_paper_here
 from tuils.library.store import open_path
 

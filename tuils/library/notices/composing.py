@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tuils.library.administration.settings import name_of, value_of
+from tuils.library.circulation.notices import is_noticed
 from tuils.library.desk import Desk
 from tuils.library.local_words import whole_title
 from tuils.library.papers.reading import NUMBER, letterhead
@@ -15,6 +16,8 @@ from tuils.library.papers.speech import PaperSpeech
 from tuils.library.people.languages import words_in
 from tuils.library.programs.contacts_due import ContactDue
 from tuils.library.programs.messages import subject_of, text_of
+from tuils.models import Loan
+from tuils.models.rows import get
 from tuils.values.moments import day_of
 
 from .call_words import FOR, NUMBER_IS, OF_CHILD
@@ -101,11 +104,19 @@ def facts_of(desk: Desk, kind: NoticeKind, rows: Sequence[DueAbout], to: Recipie
         to.is_guardian,
         lines,
         len(lines),
-        WHICH.get(kind.name, 0),
+        _which(kind.name, rows),
         speech.iso_day(min(days)) if days else speech.due(min(due)) if due else "",
         speech.money(sum(row.cents for row in rows)) if kind.name == "bill" else "",
         to.card[-4:],
     )
+
+
+def _which(kind: str, rows: Sequence[DueAbout]) -> int:
+    """A second notice is one of loans that had a first: what was late for long when notices began had none."""
+    if WHICH.get(kind) != 2:
+        return WHICH.get(kind, 0)
+    loans = [get(Loan, row.loan) for row in rows]
+    return 2 if all(loan and is_noticed(loan["due_at"], loan["noticed_at"]) for loan in loans) else 1
 
 
 def _one_a_loan(rows: Sequence[DueAbout]) -> list[DueAbout]:

@@ -328,6 +328,18 @@ def bounces_of(patron: str, without: Sequence[str]) -> int:
     return number_of(text, patron, *without)
 
 
+def refused_since(at: int) -> list[tuple[str, int, str, str]]:
+    """(patron's id, when, email, that of the guardian) of each e-mail that a server refused since then, whose address
+    is not marked for it."""
+    text = (
+        "SELECT notice.patron, notice.at, patron.email, coalesce(guardian.email, '') FROM notice JOIN patron "
+        "ON patron.id = notice.patron LEFT JOIN patron AS guardian ON guardian.id = patron.guardian WHERE "
+        "notice.channel = 'email' AND notice.result = 'refused' AND notice.at >= ? AND NOT patron.email_bad "
+        "AND NOT coalesce(guardian.email_bad, false)"
+    )
+    return list(db.execute_sql(text, (at,)).fetchall())
+
+
 def is_logged(notice: str) -> bool:
     return db.execute_sql("SELECT 1 FROM notice WHERE id = ?", (notice,)).fetchone() is not None
 

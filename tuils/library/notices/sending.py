@@ -34,7 +34,7 @@ from .composing import Composer, call_script
 from .kinds import DAY, KINDS, PROGRAM, NoticeDay
 from .ladder import ladder
 from .planning import SEE, PlannedNotice, channel_count, line_of
-from .queries import DueAbout, claim_about, insert_notice, release, sent_between, set_result
+from .queries import DueAbout, claim_about, insert_notice, refused_since, release, sent_between, set_result
 from .recipients import CALL, EMAIL, LETTER, TEXT, Recipient, recipient
 from .reply_reading import tag_of
 from .sender import mail_is_on, mailbox_here, note_last, sender_here, texts_here
@@ -42,7 +42,7 @@ from .texts import NoticeText
 
 AT_ONCE = 5
 """Messages that are written down together: so many at most are unsure after a power cut."""
-BRAKE, LEAST_HELD, FIRST_HELD, USUAL_DAYS = 10, 100, 20, 28
+BRAKE, LEAST_HELD, FIRST_HELD, USUAL_DAYS, REFUSED_DAYS = 10, 100, 20, 28, 60
 MOST_TAGS = 5
 FIRST_HOUR, LAST_HOUR = 9, 20
 """Between these a text may ring at a bedside."""
@@ -361,12 +361,26 @@ def _log(desk: Desk, one: ClaimedNotice, channel: str, patron: str | None, items
 def settle_notices(desk: Desk, came: Sequence[tuple[ClaimedNotice, Delivery]]) -> None:
     for one, delivery in came:
         set_result(one.id, delivery.result, delivery.why)
-        if delivery.result == LATER or delivery.bad_address:
+        bad = delivery.bad_address or (delivery.result == REFUSED and is_refused_again(desk, one.to))
+        if delivery.result == LATER or bad:
             release(one.id)
-        if delivery.bad_address and one.to.reader:
+        if bad and one.to.reader:
             (stop_texts_of if one.to.way == TEXT else mark_address)(desk, one.to.reader)
         if delivery.result == SENT:
             note_told(desk, one, one.to.way)
+
+
+def is_refused_again(desk: Desk, to: Recipient) -> bool:
+    """Did the server refuse an e-mail to this patron on another day as well, though it refused none to anybody else
+    there? Else it may be us whom it does not want, and nobody's address is wrong."""
+    if to.way != EMAIL:
+        return False
+    address = to.to.casefold()
+    domain = address.rpartition("@")[2]
+    refused = refused_since(desk.now - REFUSED_DAYS * DAY)
+    others = {text.casefold() for _patron, _at, *texts in refused for text in texts} - {address}
+    before = any(patron == to.patron and at < desk.now - DAY // 2 for patron, at, *_texts in refused)
+    return before and not any(one.rpartition("@")[2] == domain for one in others)
 
 
 def mark_address(desk: Desk, patron: str) -> None:

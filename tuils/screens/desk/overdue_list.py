@@ -21,7 +21,6 @@ from tuils.library.circulation.came_overdue import (
     release_some,
 )
 from tuils.library.circulation.drawer import handles_money
-from tuils.library.circulation.letters import Letter, overdue_letters, write_letters
 from tuils.library.circulation.long_overdue import BILLED_AT_ONCE, LongLate, LostPlan, bill_some, plan_lost
 from tuils.library.circulation.notices import FILE, PRINTED, TOLD, note_notices
 from tuils.library.circulation.overdue import PAGE, SOON, Overdues, due_soon, overdue_list
@@ -30,6 +29,7 @@ from tuils.library.conversation.why_subject import WhySubject
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, money_label
+from tuils.library.notices.overdue_letters import Letter, overdue_letters, write_letters
 from tuils.library.notices.sender import on_paper_here
 from tuils.library.people.masking import sees_loans
 from tuils.library.refusals import Refused

@@ -9,21 +9,20 @@ from pathlib import Path
 
 from tuils.files import fit_folder, whole_files
 from tuils.formats.letters import LateItem, OverdueLetter, overdue_text
-from tuils.library.administration.settings import country, library_name
+from tuils.library.administration.settings import library_name
 from tuils.library.audit import looked
+from tuils.library.circulation.overdue import LateLoan, overdue_list
 from tuils.library.circulation.terms import ends_day
 from tuils.library.desk import Desk
 from tuils.library.local_words import forms_to
-from tuils.library.people.contacts import where_to_write
 from tuils.library.people.languages import words_in
 from tuils.models import Patron
 from tuils.models.rows import Row, find
-from tuils.values.addresses import town_line
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, to_local
 from tuils.values.person_words import full_name
 
-from .overdue import LateLoan, overdue_list
+from .recipients import LETTER, Recipient, recipient
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Letter:
 
 def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
     """A letter for each patron with something that is late by so many days or more; in it stands all that is late,
-    in the patron's language.
+    in the reader's language. A child's goes to the guardian; whether it names titles is as in a notice.
 
     What came in overdue from another system is late from the day it came in; on that day it is in no letter. Whoever
     wants to be told otherwise gets none, if that way is known. Needs `patrons.see_all`: there is an address on each.
@@ -54,8 +53,8 @@ def overdue_letters(desk: Desk, *, days: int = 0) -> list[Letter]:
         lines = list(some)
         if card in people and max(line.counted(desk) for line in lines) >= days and wants_letter(people[card]):
             row = people[card]
-            address = _address(desk, row)
-            text = _text(desk, row, address, lines) if address else ""
+            to = recipient(desk, row, (LETTER,), mail=False, wished=False)
+            text = _text(desk, to, lines) if to.way else ""
             found.append(Letter(card, full_name(row), len(lines), text, tuple(line.loan for line in lines)))
     return found
 
@@ -66,13 +65,13 @@ def wants_letter(patron: Row) -> bool:
     return asked not in ("phone", "email") or not patron[asked]
 
 
-def _text(desk: Desk, patron: Row, address: list[str], lines: Sequence[LateLoan]) -> str:
-    words = words_in(patron["language"])
+def _text(desk: Desk, to: Recipient, lines: Sequence[LateLoan]) -> str:
+    words = words_in(to.language)
     say, form = words.gettext, forms_to(words)
     cents = sum(line.fine_cents for line in lines)
     items = [
         LateItem(
-            line.title,
+            line.title if to.titles else None,
             line.item,
             _due(desk, line.due_at, words),
             form.money(line.fine_cents) if line.fine_cents else "",
@@ -83,10 +82,12 @@ def _text(desk: Desk, patron: Row, address: list[str], lines: Sequence[LateLoan]
         OverdueLetter(
             library_name(),
             form.whole_day(day_of(desk.now, desk.zone)),
-            full_name(patron),
-            address,
+            to.name,
+            to.address[1:],
             items,
             form.money(cents) if cents else "",
+            to.child,
+            to.is_guardian,
         ),
         say,
         words.ngettext,
@@ -99,12 +100,6 @@ def _due(desk: Desk, moment: int, words: NullTranslations) -> str:
         return desk.dates.due(moment, desk.zone, words.gettext)
     due, today = to_local(moment, desk.zone), day_of(desk.now, desk.zone)
     return forms_to(words).day(due.date(), today) if ends_day(due) else forms_to(words).moment(due, today)
-
-
-def _address(desk: Desk, patron: Row) -> list[str]:
-    """Where the patron is today; empty where that is not known."""
-    at = where_to_write(desk, patron)
-    return [line for line in (at.street, town_line(at.city, at.state, at.postcode, country())) if line] if at else []
 
 
 def write_letters(desk: Desk, letters: Sequence[Letter], folder: Path, *, replace: bool = False) -> list[Path]:
