@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.screens.at_desk import seat
+from tests.screens.golden import screen_text
+from tuils.library.counters import CountKey, count
+from tuils.library.desk import Desk, verb
 from tuils.screens.office.reports import OneReport
 from tuils.screens.office.tally import SurveyFigurePage
 from tuils.screens.widgets.field import EntryField
@@ -28,6 +31,28 @@ async def test_a_report_is_chosen_run_and_moved(tmp_path: Path) -> None:
         assert at.screen.wanted.span == read_span("2026-11")
         await at.press("<left>")
         assert at.screen.wanted.span == read_span("2026-10")
+
+
+def _lent(desk: Desk) -> None:
+    months = (("2025-09-03", 900), ("2025-11-03", 1100), ("2026-10-05", 1050), ("2026-11-03", 1234))
+    for day, n in months:
+        count(desk, CountKey(day, "loan", desk.branch, item_type="BK"), n)
+
+
+async def test_the_answer_is_whole_on_80_columns(tmp_path: Path) -> None:
+    async with seat(tmp_path) as at:
+        await at.screen.home.do(verb("reports.see")(_lent))
+        await at.screen.home.open("report", called="circulation")
+        await at.type("2026")
+        await at.settled()
+        assert isinstance(at.screen, OneReport)
+        assert at.screen.found
+        shown = " ".join(" ".join(screen_text(at.app)).split())
+        assert at.screen.found.finding in shown
+        assert at.screen.found.notes[0] in shown
+        at.golden("report-whole")
+        await at.type("last month")
+        assert at.screen.found.finding in " ".join(" ".join(screen_text(at.app)).split())
 
 
 async def test_a_list_is_narrowed_and_its_columns_are_chosen(tmp_path: Path) -> None:

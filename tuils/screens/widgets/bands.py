@@ -18,8 +18,9 @@ NARROW = 60
 """Below this many columns the bar keeps mode and person, and the answer has three rows with the mark
 in the line."""
 ROWS, ROWS_NARROW = 2, 3
-MOST_ROWS = 5
-"""Rows of an answer: as the style sheet has it, there and on a narrow screen; of one that is long, at most."""
+MOST_ROWS, MOST_SAID = 5, 3
+"""Rows of an answer: as the style sheet has it, there and on a narrow screen; of one that is long, at most, and of
+what happened."""
 MARK = 9
 """Cells of a mark's block: the widest, PROBLEM, with a blank on each side."""
 BLINK = 0.12
@@ -167,7 +168,7 @@ class Side(Lines):
 class AnswerBand(Lines):
     """What happened, and what to do next. It stays until the next answer. What to do is whole: where it is too long
     for its rows it takes some of the body's. What happened is as long as there is room: the title in it gives way, so
-    that no scan moves the list."""
+    that no scan moves the list. What has no mark, such as the finding of a report, was asked for, and is whole, too."""
 
     mark, said, then = "", "", ""
     is_dark = False
@@ -218,8 +219,10 @@ class AnswerBand(Lines):
         tone, room = TONES[self.mark], self.size.width - MARK - 1
         block = ("" if self.is_dark else mark_word(self.mark)).center(MARK)
         tone = "text" if self.is_dark else tone
-        first: list[Line] = [[(block, tone), (" ", "text"), (cut(self.said, room), "strong")]]
-        return [*first, *([(" " * MARK, tone), (" ", "text"), (line, "text")] for line in wrap(self.then, room, 2))]
+        said = [cut(self.said, room)] if self.mark else wrap(self.said, room, MOST_SAID)
+        then = wrap(self.then, room, 2 if self.mark else MOST_ROWS - len(said))
+        rows: list[tuple[str, str]] = [*((line, "strong") for line in said), *((line, "text") for line in then)]
+        return [[(" " * MARK if y else block, tone), (" ", "text"), row] for y, row in enumerate(rows)]
 
     def _narrow(self) -> list[Line]:
         head, width = f" {mark_word(self.mark)} " if self.mark else "", max(1, self.size.width)
