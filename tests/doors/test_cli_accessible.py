@@ -36,8 +36,8 @@ def test_every_command_takes_it(program: Program) -> None:
 
 
 def test_a_command_that_opens_a_screen_takes_it_behind_its_name(program: Program) -> None:
-    assert program("docs", "start", "--accessible").out.startswith("# Install tuils")
-    assert "no published catalog" in program("opac", "--plain").err
+    assert program.child("docs", "start", "--accessible").stdout.startswith("# Install tuils")
+    assert "no published catalog" in program.child("opac", "--plain").stderr
 
 
 def test_long_work_is_said_once_instead_of_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
