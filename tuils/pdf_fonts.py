@@ -7,6 +7,7 @@ be shaped and nothing here does that, it is written in Latin letters (see values
 from __future__ import annotations
 
 import os
+import struct
 import unicodedata
 from collections.abc import Callable, Container, Iterator
 from functools import lru_cache
@@ -154,7 +155,7 @@ def _letters_of(file: Path) -> tuple[str, Container[int]] | None:
 
     try:
         font = TTFont(f"tuils-{file.stem}", str(file))
-    except (TTFError, OSError, ValueError, KeyError, IndexError, ArithmeticError, MemoryError):
+    except (TTFError, struct.error, OSError, ValueError, KeyError, IndexError, ArithmeticError, MemoryError):
         return None
     registerFont(font)
     return font.fontName, font.face.charToGlyph

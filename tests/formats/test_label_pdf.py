@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -191,7 +192,9 @@ def test_a_name_is_never_written_backward(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.usefixtures("_no_fonts")
 def test_a_broken_font_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number, bytes_ in enumerate((b"", b"OTTO" + bytes(300), b"\x00\x01\x00\x00" + bytes(range(256)))):
+    sfnt = b"\x00\x01\x00\x00"
+    cut_off = sfnt + struct.pack(">4H4s3L", 1, 16, 0, 0, b"name", 0, 500, 10)
+    for number, bytes_ in enumerate((b"", b"OTTO" + bytes(300), sfnt + bytes(range(256)), cut_off)):
         (tmp_path / f"{number}.ttf").write_bytes(bytes_)
     monkeypatch.setattr(pdf_fonts, "OWN", (str(tmp_path),))
     assert named("Ольга") == "Ol'ga"
