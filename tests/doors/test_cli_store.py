@@ -134,11 +134,18 @@ def test_an_update_copies_first_and_can_be_undone(
     assert "updated" not in program("show", "item", "I1").err
     assert str(copy) in program("doctor").out
 
+    back = program("restore", str(copy))
+    assert "Now install the earlier version." in back.out
     monkeypatch.setattr(stores, "MIGRATIONS", before)  # the version before is installed again
+    assert program("show", "item", "I1").code == 0
+    monkeypatch.setattr(stores, "MIGRATIONS", steps)
+    assert "updated" in program("show", "item", "I1").err
+
+    monkeypatch.setattr(stores, "MIGRATIONS", before)  # or it is installed first
     assert program("show", "item", "I1").code == 3
     assert program("restore", str(copy)).code == 0
     assert program("show", "item", "I1").code == 0
-    with closing(sqlite3.connect(program.folder / "library.db.replaced")) as aside:
+    with closing(sqlite3.connect(program.folder / "library.db.replaced-2")) as aside:
         assert aside.execute("SELECT count(*) FROM later").fetchone() == (0,)
 
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatabase
 
@@ -365,7 +366,7 @@ def _migrate(store: SqliteDatabase, path: Path) -> None:
         applied = _applied(store)
         _refuse_newer(applied, known_migrations())
         if applied and applied != known_migrations():
-            copy = path.with_name(f"{path.name}.before-{known_migrations()[-1]}")
+            copy = path.with_name(f"{path.name}{BEFORE_UPDATE}{known_migrations()[-1]}")
             copy_verified(copy)
             _before_update.append(copy)
             log("updating the library to", known_migrations()[-1])
@@ -378,6 +379,8 @@ def _migrate(store: SqliteDatabase, path: Path) -> None:
             store.pragma("foreign_keys", checked)
 
 
+BEFORE_UPDATE = ".before-"
+"""In the name of the copy that an update makes first."""
 _before_update: list[Path] = []
 
 
@@ -467,6 +470,15 @@ def on_another(path: Path) -> Iterator[None]:
     with plain_faults(path), contextlib.closing(store.connected_to(path)) as other, store.standing_on(other):
         _bring_up_to_date(store, path)
         yield
+
+
+def awaits_update(file: Path) -> bool:
+    """Is this a library that an earlier program left, which this one would update when it opens it?"""
+    with (
+        plain_faults(file),
+        contextlib.closing(sqlite3.connect(f"file:{quote(str(file))}?immutable=1", uri=True)) as it,
+    ):
+        return {str(row[0]) for row in it.execute("SELECT name FROM schema_migration")} < {*known_migrations()}
 
 
 def check_copy(copy: sqlite3.Connection, path: Path) -> None:

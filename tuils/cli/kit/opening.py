@@ -184,8 +184,8 @@ def open_desk(
 def _update_words() -> Iterator[str]:
     if copy := copy_before_update():
         yield _(
-            "The library was updated for this version. The copy from before is {file}. To go back, install the "
-            "earlier version, then: tuils restore {file}"
+            "The library was updated for this version. The copy from before is {file}. To go back: tuils restore "
+            "{file}, then install the earlier version."
         ).format(file=copy)
 
 

@@ -27,7 +27,7 @@ from tuils.library.refusals import Refused, refuse
 from tuils.library.replay import verify as check
 from tuils.library.sites.sealing import fit_sealed
 from tuils.library.sites.taking_over import copied, take_over
-from tuils.library.store import StoreFault
+from tuils.library.store import BEFORE_UPDATE, StoreFault, awaits_update
 from tuils.settings import forget_device
 from tuils.values.moments import iso
 
@@ -89,7 +89,8 @@ def told(call: Call, made: Backup, words: str, more: Mapping[str, object] | None
     N_(
         "Replace the library with the backup FILE, after testing it.\n\nThe old library is kept "
         "next to it, its name ending in .replaced. Close tuils on every desk first. Also works "
-        "if the library is missing or damaged, or if a newer tuils has opened it.\n\nWith "
+        "if the library is missing or damaged, or if a newer tuils has opened it.\n\nTo go back to an earlier version: "
+        "restore the copy that the update made (`tuils doctor` names it), then install that version.\n\nWith "
         "--from-site, FILE is the library of a van or a branch: it becomes the main library, and "
         "you are told what it doesn't have."
     )
@@ -110,6 +111,11 @@ def restore(call: Call, file: Path, from_site: bool) -> None:
                 raise
             raise click.BadParameter(f"{fault.said} {fault.then}", param_hint="FILE") from fault
         forget_device(call.path)
+        if BEFORE_UPDATE in file.name and awaits_update(call.path):  # as it is: opened here, it would be updated again
+            then = _("Now install the earlier version. This one would update the library again as soon as it opens it.")
+            back = _("Patrons deleted since the update are back: delete them again there.")
+            told(call, made, _("Restored and tested: {file}"), None, then, back)
+            return
         _forget_again(call, file.parent, replaced, asked_by)
         told(call, made, _("Restored and tested: {file}"))
 

@@ -116,7 +116,8 @@ def _update(opened: Opened) -> Iterator[Finding]:
     copies = sorted(opened.path.parent.glob(f"{glob.escape(opened.path.name)}.before-*"))
     said = _("tuils {version}.").format(version=version("tuils"))
     if copies:
-        said += " " + _("A copy from before the last update: {file}.").format(file=copies[-1])
+        then = _("A copy from before the last update: {file}. To go back: restore it, then install that version.")
+        said += " " + then.format(file=copies[-1])
     yield Finding("version", said)
     yield Finding("log", _("Log of this computer, without personal data: {file}.").format(file=log_file()))
 
