@@ -175,6 +175,7 @@ async def test_the_sheet_sounds_once_for_each_scan_and_for_what_came_of_it(
         rung.clear()
         await scan(at, ".x", ".u")
         await at.until(lambda: at.where == "Undo" and "Enter undoes it." in at.answer[2], "the list is read")
+        await at.until(lambda: rung[-1:] == ["ASK"], "it asks, to be heard")
         await scan(at, ".=")
         await at.until(lambda: at.said[1].startswith("Undone"), "also on another screen")
         await at.until(lambda: rung[-1:] == ["OK"], "which sounds")

@@ -255,8 +255,10 @@ class HomeScreen(Frame):
         return self.home.desk.may(permission)
 
     def remark(self, said: str, then: str = "", mark: str = "NOTE") -> None:
-        """Say something by the way; `again`, or a dot alone, brings the answer back."""
-        self._show(mark, said, then or self._answered[2])
+        """Say something by the way; `again`, or a dot alone, brings the answer back. What to do next stays, as after
+        `nothing`; but not what belongs to another remark."""
+        last, _said, next_step = self._answered
+        self._show(mark, said, then or ("" if last in ("NOTE", "STOP") and not self.is_asking else next_step))
 
     def came_back(self) -> None:
         """One of F2 to F5 leads here again. Whoever left this open hears how to begin anew; what is so here is still
@@ -328,6 +330,7 @@ class HomeScreen(Frame):
                 await super().act(came)
                 field.passed_on()
                 return
+        by_gun = came.is_code or came.ended_by or self._keyed_mark == ""  # the Enter of the sheet sent this
         self._keyed_by, self._keyed_mark = scanner, None
         role = scanner.role if scanner and not self.shut and not command_in(came.text) else DESK
         if role == CHECK_IN:
@@ -336,10 +339,17 @@ class HomeScreen(Frame):
             await self._shelf_scanned(came.text)
         else:
             await super().act(came)
-        if not self.shut and (came.is_code or came.ended_by or self.mode == "desk"):
-            mark = (home_screen(self.app.screen) or self).shown_mark if self._keyed_mark is None else self._keyed_mark
-            by = scanner or came.ended_by
-            self.home.sound(mark, by.name if by else "")
+        if not self.shut and (by_gun or self.mode == "desk"):
+            top, by = home_screen(self.app.screen) or self, scanner or came.ended_by
+            if top is self or top.begun.is_set():
+                self.home.sound(top.shown_mark if self._keyed_mark is None else self._keyed_mark, by.name if by else "")
+            else:
+                self.app.run_worker(self._sounds_once_begun(top, by), name="sound")
+
+    async def _sounds_once_begun(self, opened: HomeScreen, scanner: ScannerSetup | None) -> None:
+        """A screen that a code opened says first what it found."""
+        await opened.begun.wait()
+        self.home.sound(opened.shown_mark, scanner.name if scanner else "")
 
     async def _shelf_scanned(self, code: str) -> None:
         """From an inventory scanner: for a screen of the catalog that takes copies, and never lent nor checked in. What

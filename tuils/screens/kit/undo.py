@@ -49,7 +49,7 @@ class Undo(HomeScreen):
         if self.panel.rows:
             self._ask()
         else:
-            self.say("", _("Nothing to undo at this desk today."), _("Other desks: see F10, Activity log."))
+            self.say("NOTE", _("Nothing to undo at this desk today."), _("Other desks: see F10, Activity log."))
             self.show_keys((("back", N_("Back")), "help"))
 
     def action_move(self, step: int) -> None:
