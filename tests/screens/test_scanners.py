@@ -226,6 +226,7 @@ async def test_a_scanner_is_added_given_a_role_and_watched(tmp_path: Path, cable
         await at.until(lambda: at.app.scanner_states.get("drop") and not at.app.missing, "it is found")
         await at.press("<enter>")
         assert at.where == "ScannerWatch"
+        await at.until(lambda: at.app.scanners and at.app.scanners.tap, "it watches")
         os.write(far, b"]F031234000010017\r\n")
         await at.until(lambda: at.said[1] == "31234000010017: an item, Codabar", "it is shown")
         rows = "\n".join(at.rows())
