@@ -32,10 +32,11 @@ AT_SOME_TIME = (
 )
 """tuils on a clock that stands still."""
 WHOLE_JOURNAL = (
-    "office.daily", "office.backup", "office.retention", "office.decision", "circulation.undo", "patrons.patron",
+    "office.daily", "office.retention", "office.decision", "circulation.undo", "patrons.patron",
     "catalog.title", "imports.import_undo", "imports.library_folder", "sites.van",
 )  # fmt: skip
-"""They replay, merge, verify, restore, or move and remove what others keep."""
+"""They replay, merge, or move and remove what others keep. (`verify` and `restore` are run below: a backup, in their
+file, needs none of it.)"""
 SOME = ("programs.event_register", "programs.event_waiting")
 
 

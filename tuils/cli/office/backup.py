@@ -22,9 +22,7 @@ from tuils.library.dates import moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal.verifying import Verified
 from tuils.library.people.roles import TUILS
-from tuils.library.purging import come_back
 from tuils.library.refusals import Refused, refuse
-from tuils.library.replay import verify as check
 from tuils.library.sites.sealing import fit_sealed
 from tuils.library.sites.taking_over import copied, take_over
 from tuils.library.store import BEFORE_UPDATE, StoreFault, awaits_update
@@ -98,6 +96,8 @@ def told(call: Call, made: Backup, words: str, more: Mapping[str, object] | None
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--from-site", is_flag=True, help=N_("FILE is the copy of a van or a branch, not a backup."))
 def restore(call: Call, file: Path, from_site: bool) -> None:
+    from tuils.library import departments as _departments  # noqa: F401  (all of them; to make a backup takes none)
+
     with call.out.about(file=str(file)):
         if from_site:
             _from_site(call, file)
@@ -154,6 +154,8 @@ def _no_library(file: Path) -> NoReturn:
 
 def _forget_again(call: Call, folder: Path, replaced: Path | None, asked_by: str) -> None:
     """Whoever was removed since the backup was made is in it; what is kept too long, too."""
+    from tuils.library.purging import come_back
+
     try:
         with open_desk(call.path, station=call.station, sign_in=lambda _now: TUILS) as opened:
             opened.do(come_back, opened.path, folder, replaced, asked_by=asked_by)
@@ -184,6 +186,8 @@ def _ask(call: Call) -> str:
     )
 )
 def verify(call: Call) -> None:
+    from tuils.library.replay import verify as check
+
     with call.open(refresh=False) as opened, call.out.about():
         found = opened.do(check)
         told = (*found.differences, *found.audit, *found.finding)
