@@ -126,6 +126,24 @@ def test_escape_from_the_amount_shows_the_block_again(owing: Session) -> None:
     assert out(MARTA) == []
 
 
+def test_what_was_paid_for_a_block_is_told_with_the_loan(owing: Session) -> None:
+    hear(owing, MARTA, OVERSTORY)
+    heard = hear(owing, "pay 12.40")
+    assert said(heard) == ("OK", "Checked out 1: The Overstory")
+    assert heard.answer.then.startswith("Paid $12.40. Nothing more is owed. Due ")
+
+
+@pytest.mark.parametrize("no", ["n", ".x"])
+def test_a_payment_for_a_block_that_is_not_taken_after_all_leaves_the_block(owing: Session, no: str) -> None:
+    hear(owing, MARTA, OVERSTORY)
+    heard = hear(owing, "pay 20.00")
+    assert said(heard) == ("ASK", "Only $12.40 is owed. That is $7.60 too much.")
+    heard = hear(owing, no)
+    assert owed(MARTA) == 1240
+    assert heard.question == "block"
+    assert heard.answer.said.startswith("Not checked out: The Overstory.")
+
+
 def test_the_family_is_shown_and_one_of_them_pays(session: Session, manager: Session) -> None:
     edit_patron(manager.desk, ELENA, {"guardian": MARTA})
     set_rule(manager.desk, "max_owed_family", "5.00")

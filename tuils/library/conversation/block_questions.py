@@ -90,6 +90,8 @@ class BlockQuestion(OpenQuestion):
         return self.about.refused
 
     def no(self, state: DeskState) -> Outcome:
+        if self.action.does == "pay" and self.action.barcode:  # what it was paid for is asked again
+            state.waiting.appendleft(self.action.barcode)
         return left_alone(state, action_words.not_done(self.action.does, self.refused))
 
 

@@ -114,10 +114,12 @@ def take(state: DeskState, action: DeskAction) -> Outcome:
             return Outcome(words.refused(no), stays=True)
         return stopped(state, DeskAction("pay", action.barcode, action.card, action.cents), no)
     state.asked_about = WhySubject("fine", "", action.card, act=done.act)
+    said = booked(done)
     if action.barcode:
         state.waiting.appendleft(action.barcode)
+        state.on_the_way = said.said
     sheet = money_sheet(state.desk, action.card, done.act)
-    return with_paper(state, Outcome(booked(done), state.refreshed()), sheet)
+    return with_paper(state, Outcome(said, state.refreshed()), sheet)
 
 
 def give_back(state: DeskState, action: DeskAction) -> Outcome:
