@@ -172,7 +172,9 @@ class Card(CardScreen):
         if self.face.ended:
             then = _("F7: renew the card.")
         elif account.loans:
-            then = _("Down: select an item. F7: renew. A letter opens its tab: .h Holds.")
+            other = next(tab for tab in self.tabs if tab is not self.here)
+            then = _("Down: select an item. F7: renew. A letter opens its tab: .{letter} {tab}.")
+            then = then.format(letter=other.letter, tab=other.words())
         elif account.owed_cents > 0:
             then = _("To pay or waive: .a, the Account tab. F8: serve at the desk.")
         else:
