@@ -24,6 +24,7 @@ from tuils.library.desk import Desk
 from tuils.library.people.last_use import note_use
 from tuils.library.people.roles import TUILS
 from tuils.library.persons.removing import remove_patron
+from tuils.library.refusals import Refused
 from tuils.library.replay import undo
 from tuils.library.reports.board import write_board
 from tuils.library.reports.catalog import REPORTS, report_called, run_report, wanted_of
@@ -291,6 +292,23 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
         None,
     )
     assert answer(desk, "SELECT hash FROM staff_pin LIMIT 1").rows in ((), ((None,),))
+    for text in (
+        "WITH fact AS (SELECT last_name FROM patron) SELECT * FROM fact",
+        "WITH biblio(title) AS (SELECT last_name FROM patron) SELECT title FROM biblio",
+        "SELECT one.value FROM patron, json_each(json_array(last_name)) AS one",
+        "SELECT max(last_name) OVER (ORDER BY last_name) FROM patron", "SELECT rowid FROM patron",
+        "SELECT nullif(count(*), 0) FROM patron WHERE last_name = 'Byron'",
+        "SELECT 'Byron' IN (SELECT last_name FROM patron)",
+        "SELECT nullif(EXISTS (SELECT 1 FROM patron WHERE (first_name, last_name) = ('Ada', 'Byron')), 0)",
+    ):  # fmt: skip
+        assert set(answer(half, text).rows) == {(None,)}, text
+    for text, said in (
+        ("SELECT ?", "a value to fill in is written :name"),
+        ("SELECT * FROM biblio_index WHERE biblio_index MATCH 'x'", "ask biblio instead"),
+    ):
+        with pytest.raises(Refused) as no:
+            answer(half, text)
+        assert said in str(vars(no.value))
     assert codes(lambda: answer(with_role(desk, permissions={"reports.see"}), "SELECT 1")) == ["NO_PERMISSION"]
     keep_question(desk, "All items", "SELECT barcode FROM item")
     assert "all-items" in [one.name for one in kept_questions(desk)]

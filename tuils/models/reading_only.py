@@ -94,13 +94,22 @@ def _asked(
     except sqlite3.OperationalError as no:
         if "interrupted" in str(no):
             raise QuestionStopped from no
-        raise QuestionRefused(str(no)) from no
+        raise QuestionRefused(_reason(str(no))) from no
     except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as no:
-        raise QuestionRefused(str(no)) from no
+        raise QuestionRefused(_reason(str(no))) from no
     if cursor.description is None:
         raise QuestionRefused("not a SELECT")
     columns = tuple(str(one[0]) for one in cursor.description)
     return Answered(columns, tuple(map(tuple, found[:most])), len(found) > most or size > MOST_BYTES, frozenset(read))
+
+
+def _reason(said: str) -> str:
+    """What SQLite says, in words for whoever typed it."""
+    if "binding" in said.lower():
+        return "a value to fill in is written :name"
+    if said.startswith("vtable constructor failed") or said == "authorization denied":
+        return "this table is an index of the search: ask biblio instead"
+    return said
 
 
 def _authorizer(hidden: Callable[[str, str], bool], read: set[str]) -> Callable[..., int]:
