@@ -129,6 +129,32 @@ def test_a_record_without_a_number_is_ordered_once_and_the_whole_file_goes_back(
     assert lines(shop) == before
 
 
+def test_a_book_bought_in_a_shop_is_spent_on_its_fund_at_once(shop: Program) -> None:
+    def fund() -> tuple[object, ...]:
+        (one,) = shop.json("fund", "list").lines
+        return one["encumbered_cents"], one["spent_cents"], one["free_cents"]
+
+    before = fund()
+    words = ("add", "9780399214578", "--title", "Owl moon", "--anyway", "--fund")
+    done = shop.json(*words, "adult", "--price-cents", "1899").line
+    assert (done["price_cents"], done["short"]) == (1899, True)
+    assert fund() == (2400, 1899, 5701)
+    another = shop.json("add", "9780399214578", "--fund", "ADULT", "--price-cents", "1").line
+    assert (another["another"], fund()) == (True, (2400, 1900, 5700))
+    assert [one["title"] for one in lines(shop)] == ["Tiger moon"], "nothing is to come"
+    assert shop.json("order", "list", "--state", "all").lines[0]["received"] == 1
+    budget = shop.json("report", "run", "budget", "--by", "vendor").lines
+    assert [one["spent_cents"] for one in budget if one.get("vendor") == ""] == [1900, 1900], "it and the sum"
+    assert "no price is said" in shop("add", "9780399214578", "--fund", "ADULT").err
+    assert shop.json("add", "9780399214578", "--fund", "ADULT", "--price-cents", "5701").line["refused"] == [
+        "FUND_SHORT"
+    ]
+    assert len(shop.json("show", "title", str(done["biblio"])).line["items"]) == 2
+    assert shop("undo", "2").code == 0
+    assert fund() == before
+    assert shop.json("verify").line["ok"] is True
+
+
 def test_absurd_copies_and_prices_are_said_and_none_is_taken(shop: Program, tmp_path: Path) -> None:
     told = (("\u00b2", "-5.00"), ("9" * 5000, "1234567.00"), ("-3", "$1,234.50 (set)"), ("501", "gratis"))
     cart = tmp_path / "cart.mrk"

@@ -13,6 +13,7 @@ from tests.screens.keys import press
 from tuils.library.cataloging.finding import find_titles
 from tuils.library.cataloging.showing import item_sheet
 from tuils.library.lookup.targets import add_target
+from tuils.library.orders.funds import add_fund, fund_sheet
 from tuils.screens.catalog.compare_records import CompareRecords
 from tuils.values.barcode import complete
 from tuils.values.isbn import normalise
@@ -73,6 +74,25 @@ async def test_without_labels_the_next_book_saves_the_one_before(tmp_path: Path,
         await at.press("<f6>")
         hits = (await at.app.read(find_titles, "box")).hits
         assert sorted((hit.title, hit.items) for hit in hits) == [("Book of the box 1", 2), ("Book of the box 2", 1)]
+
+
+async def test_the_fund_of_the_last_book_pays_the_next_one_until_it_is_empty(tmp_path: Path) -> None:
+    async with seat(tmp_path, "pat") as at:
+        await at.app.do(add_fund, "GIFT", {"budget_cents": 2500})
+        await at.press(OPEN)
+        await at.press("<tab><tab>Flat earth<tab><tab><tab>10.00<tab><tab><tab>gift<tab><f6>")
+        assert at.answer[1] == "Added: Flat earth"
+        await at.press(OPEN)
+        await at.type(isbn(1), label(9001))
+        assert at.answer[1].startswith("Added: Not cataloged yet"), at.answer
+        await at.type(isbn(2), label(9002))
+        assert "GIFT has $5.00 free" in at.answer[1]
+        await at.press("n<enter>")
+        assert (await at.app.read(fund_sheet, at.app.desk, "GIFT")).spent == 2000
+        await at.press("<f6>y<enter>")
+        assert (await at.app.read(fund_sheet, at.app.desk, "GIFT")).free == -500
+        await at.press("<escape><f9><enter>")
+        assert (await at.app.read(fund_sheet, at.app.desk, "GIFT")).free == 500
 
 
 @SIZE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from tuils.library.lookup.answers import FOUND, FoundRecord, TargetAnswer
 from tuils.library.lookup.asking import look_up
 from tuils.library.lookup.completing import MOST, TO_COMPLETE, begin_completing, complete_title, record_for
 from tuils.library.lookup.wanted import Wanted, wanted
+from tuils.library.orders.receiving import add_bought
 from tuils.library.refusals import Refused, refuse
 
 from .item_options import copy_options, item_facts
@@ -93,7 +95,14 @@ def tell_answers(call: Call, desk: Desk, given: Iterable[TargetAnswer]) -> int:
 @click.option("--title", metavar="TEXT", type=as_text, help=N_("The title, for a short form where nothing is found."))
 @click.option("--author", metavar="TEXT", type=as_text, help=N_("Its author: Austen, Jane."))
 @click.option("--call-number", metavar="TEXT", type=as_text, help=N_("Call number; the proposed one if left out."))
-@click.option("--anyway", is_flag=True, help=N_("Add it anyway: it is not the title that looks the same."))
+@click.option(
+    "--anyway",
+    is_flag=True,
+    help=N_("Add it anyway: it is not the title that looks the same; over the budget of --fund, if you may."),
+)
+@click.option(
+    "--fund", metavar="CODE", default="", type=as_text, help=N_("It was bought: this fund paid its --price-cents.")
+)
 @copy_options
 @yes_option
 def add(
@@ -104,6 +113,7 @@ def add(
     title: str | None,
     author: str | None,
     anyway: bool,
+    fund: str,
     sure: bool,
     **fields: Any,
 ) -> None:
@@ -119,25 +129,25 @@ def add(
             opened.do(not_on_file, words)
 
         def save(sure: bool) -> BookAdded:
-            return _saved(opened, asked, known, found, words, copy, sure)
+            adding = _adding(asked, known, found, words, copy, sure)
+            return opened.do(add_bought, adding, fund, sure=anyway) if fund else opened.do(adding)
 
         _tell(call, opened, once_more(call, save, sure), found)
 
 
-def _saved(
-    opened: Opened,
+def _adding(
     asked: Wanted,
     known: Hit | None,
     found: FoundRecord | None,
     words: dict[str, Any],
     copy: dict[str, Any],
     sure: bool,
-) -> BookAdded:
+) -> Callable[..., BookAdded]:
     if known:
-        return opened.do(add_copy, known, copy, sure=sure)
+        return partial(add_copy, known=known, copy=copy, sure=sure)
     if found:
-        return opened.do(add_found, found, copy, sure=sure)
-    return opened.do(add_short, asked, words, copy, sure=sure)
+        return partial(add_found, record=found, copy=copy, sure=sure)
+    return partial(add_short, wanted=asked, words=words, copy=copy, sure=sure)
 
 
 def _tell(call: Call, opened: Opened, done: BookAdded, found: FoundRecord | None) -> None:

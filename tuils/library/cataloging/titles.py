@@ -33,14 +33,16 @@ BY_HAND = ("title", "author", "isbn", "call_number", "publisher", "year", "exten
 
 
 @verb("catalog.edit")
-def add_title(desk: Desk, fields: Facts, *, item: Facts | None = None, sure: bool = False) -> TitleSheet:
-    """A quick title by hand, with its first copy where `item` gives the copy's fields.
+def add_title(
+    desk: Desk, fields: Facts, *, item: Facts | None = None, sure: bool = False, act: Act | None = None
+) -> TitleSheet:
+    """A quick title by hand, with its first copy where `item` gives the copy's fields. `act`: of which it is a part.
 
     Refuses with TITLE_MISSING, NOT_UNDERSTOOD; BARCODE_IN_USE and, unless somebody is `sure`, NUMBER_UNUSUAL then add
     nothing at all.
     """
     marc = record_from(fields, day_of(desk.at, desk.zone))
-    act = Act(desk)
+    act = act or Act(desk)
     entry = act.write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
     if item is not None:
         add_item(desk, entry.id, item, sure=sure, act=act)

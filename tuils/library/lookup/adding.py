@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuils.formats.marc import read_stored
 from tuils.formats.marc_editing import MarcDraft, apply
 from tuils.i18n import _
@@ -40,36 +42,50 @@ def already_here(wanted: Wanted) -> Hit | None:
 
 @verb("catalog.edit")
 def add_found(
-    desk: Desk, record: FoundRecord, copy: Facts, *, words: Facts | None = None, sure: bool = False
+    desk: Desk,
+    record: FoundRecord,
+    copy: Facts,
+    *,
+    words: Facts | None = None,
+    sure: bool = False,
+    act: Act | None = None,
 ) -> BookAdded:
     """A title from this record with its first copy. Where one of its ISBNs is here, it is another copy of that title.
     Without a call number in `copy`, the proposed one is taken. `words`: title and author, where somebody changed them.
 
-    Refuses as add_item; then nothing is added.
+    `act`: of which it is a part. Refuses as add_item; then nothing is added.
     """
     if known := next((hits[0] for isbn in record.isbns if (hits := by_number(isbn))), None):
-        return BookAdded(add_item(desk, known.biblio, copy, sure=sure), another=True)
+        return add_copy(desk, known, copy, sure=sure, act=act)
     number = str(copy.get("call_number") or propose_number(record.columns, desk.branch).text)
     marc = with_words(record.marc, {**(words or {}), "call_number": number})
-    act = Act(desk)
+    act = act or Act(desk)
     entry = act.write("biblio_added", biblio=NEW, data={"set": {"record": record_text(marc)}})
     return BookAdded(add_item(desk, entry.id, {**copy, "call_number": number}, sure=sure, act=act))
 
 
 @verb("catalog.edit")
-def add_copy(desk: Desk, known: Hit, copy: Facts, *, sure: bool = False) -> BookAdded:
+def add_copy(desk: Desk, known: Hit, copy: Facts, *, sure: bool = False, act: Act | None = None) -> BookAdded:
     """Another copy of a title that is here. Refuses as add_item."""
-    return BookAdded(add_item(desk, known.biblio, copy, sure=sure), another=True)
+    return BookAdded(add_item(desk, known.biblio, copy, sure=sure, act=act), another=True)
 
 
 @verb("catalog.edit")
-def add_short(desk: Desk, wanted: Wanted, words: Facts, copy: Facts, *, sure: bool = False) -> BookAdded:
+def add_in_words(desk: Desk, words: Facts, copy: Facts, *, sure: bool = False, act: Act | None = None) -> BookAdded:
+    """A title by hand with its first copy. Refuses as add_title."""
+    made = add_title(desk, words, item=copy, sure=sure, act=act)
+    return BookAdded(item_sheet_of(made.items[0].id))
+
+
+@verb("catalog.edit")
+def add_short(
+    desk: Desk, wanted: Wanted, words: Facts, copy: Facts, *, sure: bool = False, act: Act | None = None
+) -> BookAdded:
     """No record was found, or there is no line: a short form, which is completed later. A title without words is called
     by its number. Refuses as add_title."""
     title = str(words.get("title") or "") or placeholder(wanted)
     known = {**words, "title": title} | ({"isbn": wanted.isbn} if wanted.isbn else {})
-    made = add_title(desk, known, item=copy, sure=sure)
-    return BookAdded(item_sheet_of(made.items[0].id), short=True)
+    return replace(add_in_words(desk, known, copy, sure=sure, act=act), short=True)
 
 
 def placeholder(wanted: Wanted) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from tuils.i18n import _
@@ -49,16 +50,25 @@ class FundSheet:
 
 def encumbered_of(line: OrderRow) -> int:
     """What it will still cost: the copies that were neither canceled nor invoiced."""
+    return _not_invoiced(line) if line.vendor else 0
+
+
+def paid_at_once(line: OrderRow) -> int:
+    """What it cost, where it was bought without an order: such a line has no vendor, and no invoice will come."""
+    return 0 if line.vendor else _not_invoiced(line)
+
+
+def _not_invoiced(line: OrderRow) -> int:
     return cost(max(0, line.copies - line.cancelled - line.invoiced), line.price_cents, line.discount)
 
 
 def sheets_of(rows: Sequence[FundRow]) -> list[FundSheet]:
     """With their numbers. Only reads."""
-    encumbered: dict[str, int] = {}
+    encumbered, paid = Counter[str](), Counter(paid_by_fund())
     for line in lines_of_funds([row.id for row in rows]):
-        encumbered[line.fund] = encumbered.get(line.fund, 0) + encumbered_of(line)
-    paid = paid_by_fund()
-    return [FundSheet(row, encumbered.get(row.id, 0), paid.get(row.id, 0)) for row in rows]
+        encumbered[line.fund] += encumbered_of(line)
+        paid[line.fund] += paid_at_once(line)
+    return [FundSheet(row, encumbered[row.id], paid[row.id]) for row in rows]
 
 
 def funds(desk: Desk, year: str = "") -> Sequence[FundSheet]:
@@ -68,6 +78,11 @@ def funds(desk: Desk, year: str = "") -> Sequence[FundSheet]:
     if year == "all":
         return sheets_of(all_funds())
     return sheets_of(all_funds(int(checked(desk, "fund", {"year": year})["year"])))
+
+
+def funds_of_this_year(desk: Desk) -> list[tuple[str, str]]:
+    """Their ids and codes, for whoever names one."""
+    return [(one.id, one.code) for one in all_funds(fiscal_year(desk))]
 
 
 def fund_called(desk: Desk, text: str, year: str = "") -> FundRow:

@@ -1,8 +1,9 @@
-"""What was ordered comes: whole, in part, too many, damaged. Good copies are in processing, their labels wait."""
+"""What was ordered comes: whole, in part, too many, damaged. Good copies are in processing, their labels wait. And what
+was bought without an order, paid by a fund."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tuils.i18n import _
 from tuils.library.cataloging.biblio_state import record_text
@@ -12,15 +13,17 @@ from tuils.library.cataloging.titles import record_from
 from tuils.library.circulation.marking import mark_of, write_mark
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
-from tuils.library.journal.writing import Act
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.lookup.adding import BookAdded
 from tuils.library.refusals import not_understood, refuse
 from tuils.models import Item
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
+from .funds import fund_called, has_room
 from .order_fields import MOST_COPIES
-from .order_state import RECEIVED
+from .order_state import LINE_ADDED, RECEIVED
 from .ordering import line_called, still_open
 from .queries import OrderRow, title_row
 from .suggesting import hold_for
@@ -116,3 +119,27 @@ def _copy(act: Act, row: OrderRow, biblio: str, barcode: Sequence[str], number: 
     if item and (done := mark_of(item, IN_PROCESS)):
         write_mark(act, item, done)
     return item_sheet_of(made.id)
+
+
+@verb("catalog.edit")
+def add_bought(desk: Desk, add: Callable[..., BookAdded], fund: str, *, sure: bool = False) -> BookAdded:
+    """A book that was bought without an order. `add` adds it: a verb of tuils.library.lookup.adding, with all but desk
+    and act. In the same act stands its line, of no vendor, made and received: the fund has paid it.
+
+    Refuses as `add`, with FUND_UNKNOWN, NO_PERMISSION (orders.edit), with PRICE_MISSING; with FUND_SHORT unless
+    somebody who sees to the money is `sure`. Then nothing is added.
+    """
+    desk.require("orders.edit")
+    paid, act = fund_called(desk, fund), Act(desk)
+    done = add(desk, act=act)
+    copy, named = done.item, title_row(done.item.biblio)
+    if not copy.price_cents:
+        raise refuse("PRICE_MISSING", fund=paid.code)
+    has_room(desk, paid.id, copy.price_cents, sure=sure)
+    facts: Facts = {"fund": paid.id, "copies": 1, "price_cents": copy.price_cents, "branch": copy.home_branch}
+    facts |= {"location": copy.location, "item_type": copy.item_type}
+    if named:
+        facts |= {"title": named[0], "author": named[1], "isbn": named[2].split(" ")[0]}
+    line = act.write(LINE_ADDED, list=NEW, biblio=copy.biblio, data={"set": facts})
+    act.write(RECEIVED, list=line.id, data={"copies": 1, "items": [copy.id]})
+    return done

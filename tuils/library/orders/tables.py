@@ -111,7 +111,7 @@ def line_words(desk: Desk, row: OrderRow) -> Sequence[str]:
     state = state_cell(desk, row)
     said = _("{title}: {copies}, {state}, {vendor}").format(
         title=row.title, copies=copies_cell(desk, row), state=state if isinstance(state, str) else state[0],
-        vendor=row.vendor_name,
+        vendor=row.vendor_name or _("no vendor"),
     )  # fmt: skip
     money = money_label(cost_of(row)) if row.price_cents is not None else ""
     more = " ".join(filter(None, (row.number, money, row.fund_code)))

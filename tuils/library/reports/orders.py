@@ -8,7 +8,7 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import year_starts
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
-from tuils.library.orders.funds import FundSheet, encumbered_of, sheets_of
+from tuils.library.orders.funds import FundSheet, encumbered_of, paid_at_once, sheets_of
 from tuils.library.orders.queries import all_funds, order_lines, paid_by_vendor
 from tuils.values.spans import year_with
 
@@ -68,13 +68,13 @@ def _by_grant(sheets: list[FundSheet]) -> list[FigureLine]:
 
 def _by_vendor(sheets: list[FundSheet]) -> list[FigureLine]:
     funds = {one.row.id for one in sheets}
-    coming: Counter[str] = Counter()
+    coming, spent = Counter[str](), Counter(paid_by_vendor(funds))
     for line in order_lines("line.fund <> ''"):
         if line.fund in funds:
             coming[line.vendor_name] += encumbered_of(line)
-    spent = paid_by_vendor(funds)
+            spent[line.vendor_name] += paid_at_once(line)
     return [
-        FigureLine((name,), (name or _("no vendor"),), (coming[name], spent.get(name, 0)))
+        FigureLine((name,), (name or _("no vendor"),), (coming[name], spent[name]))
         for name in sorted({*coming, *spent}, key=str.casefold)
     ]
 
@@ -89,6 +89,9 @@ REPORTS = (
         by=("fund", "grant", "vendor"),
         takes=("period", "by"),
         needs="orders.money",
-        how=N_("Funds of the fiscal year in which the period ends. On order: not invoiced yet. Spent: by invoices."),
+        how=N_(
+            "Funds of the fiscal year in which the period ends. On order: not invoiced yet. Spent: by invoices, "
+            "and for what was bought without an order."
+        ),
     ),
 )

@@ -34,6 +34,12 @@ ORDERS: dict[str, Wording] = {
         N_("Take another fund. Whoever keeps the budget can go over it."),
         N_("Not enough money in the fund"),
     ),
+    "PRICE_MISSING": Wording(
+        "X",
+        N_("Not added: {fund} pays it, and no price is said."),
+        N_("Type what it cost."),
+        N_("The price is missing"),
+    ),
     "NO_FUNDS": Wording(
         "X", N_("FY{year} has no funds to begin a year from."), N_("Add one: tuils fund add CODE."), N_("No funds")
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -10,11 +11,13 @@ from tuils.i18n import N_, _
 from tuils.library.administration.settings import item_types, locations, name_of
 from tuils.library.cataloging.finding import Hit
 from tuils.library.cataloging.items import barcode_is_free, barcode_is_usual, next_barcode
-from tuils.library.cataloging.titles import add_title, record_from, titles_alike
+from tuils.library.cataloging.titles import record_from, titles_alike
 from tuils.library.conversation import Session
 from tuils.library.desk import Desk
-from tuils.library.lookup.adding import add_copy, add_found, add_short, already_here
+from tuils.library.lookup.adding import BookAdded, add_copy, add_found, add_in_words, add_short, already_here
 from tuils.library.lookup.wanted import wanted
+from tuils.library.orders.funds import funds_of_this_year
+from tuils.library.orders.receiving import add_bought
 from tuils.library.refusals import Refused
 from tuils.screens.kit.form import FormQuestion, Values
 from tuils.screens.kit.form_lines import Ask, pick
@@ -29,7 +32,7 @@ from .item_lines import LINES
 
 TITLE = ("title", "author", "isbn", "call_number", "access", "template")
 FIRST_TYPE = "BK"
-REMEMBERED = ("price_cents", "item_type", "location")
+REMEMBERED = ("price_cents", "fund", "item_type", "location")
 _LAST: WeakKeyDictionary[Session, Values] = WeakKeyDictionary()
 """By session, what the last book had of these: the next one of the same box has it, too."""
 
@@ -99,6 +102,7 @@ class QuickAdd(BookLookup):
         LINES["price_cents"],
         LINES["item_type"],
         LINES["location"],
+        Ask("fund", N_("Fund"), N_("if it was bought: pays the price")),
         Ask("access", N_("Accessible"), N_("large print, braille...")),
         Ask("template", N_("Kind"), whole=True),
     )
@@ -108,7 +112,7 @@ class QuickAdd(BookLookup):
         self.code, self.whose = code, _("new title")
         self.known: Hit | None = None
         self.alike: list[Hit] = []
-        self.is_another = False
+        self.is_another = self.over_budget = False
         """Was it said that this is another title than those of its name?"""
 
     async def begin(self) -> Values:
@@ -118,7 +122,9 @@ class QuickAdd(BookLookup):
             "template": [(one.name, _(one.words)) for one in templates().values()],
             "item_type": [(kind.code, kind.name) for kind in kinds],
             "location": [(place.code, place.name) for place in places],
+            "fund": await self.home.read(funds_of_this_year, self.home.desk) if self.may("orders.edit") else [],
         }
+        self.line("fund").display = bool(self.codes["fund"])
         kind = await self.home.read(name_of, "item_type", FIRST_TYPE)
         book = _(templates()[BOOK].words)
         offered = {"barcode": self.code or await self.home.read(offered_barcode), "template": book, "item_type": kind}
@@ -186,7 +192,14 @@ class QuickAdd(BookLookup):
             if self.alike:
                 self._ask_which()
                 return
-        title, barcode = await self._add(values)
+        try:
+            title, barcode = await self._add(values)
+        except Refused as no:
+            if no.codes != ["FUND_SHORT"] or not self.may("orders.money"):
+                raise
+            self._ask_to_overspend(no)
+            return
+        self.over_budget = False
         _LAST[self.home.session] = {name: values[name] for name in REMEMBERED}
         said = _("Added: {title}").format(title=title)
         if self.scanning:
@@ -196,6 +209,14 @@ class QuickAdd(BookLookup):
         await self.close()
         if below := home_screen(self.app.screen):
             below.say("OK", said, _("Barcode {code}. Scan it to check it out.").format(code=barcode))
+
+    def _ask_to_overspend(self, no: Refused) -> None:
+        async def yes() -> None:
+            self.over_budget = True
+            await self._save()
+
+        said = cut(no.reasons[0].said(), 70)
+        self.ask(FormQuestion(said, _("y: go over the budget.   n or Esc: no."), yes, self._back_to_lines))
 
     async def _add(self, values: Values) -> tuple[str, str]:
         """The title, and the barcode of the copy."""
@@ -209,15 +230,20 @@ class QuickAdd(BookLookup):
         words = {name: values[name] for name in TITLE if values[name]}
         if named := words.get("template"):
             words["template"] = pick(named, self.codes["template"])[0] or named
+        add: Callable[..., BookAdded]
         if self.known:
-            done = await self.home.do(partial(add_copy, sure=sure), self.known, copy)
+            add = partial(add_copy, known=self.known, copy=copy, sure=sure)
         elif self.record:
-            done = await self.home.do(partial(add_found, words=words, sure=sure), self.record, copy)
+            add = partial(add_found, record=self.record, copy=copy, words=words, sure=sure)
         elif values["title"] or not values["isbn"]:
-            made = await self.home.do(add_title, words, item=copy, sure=sure)
-            return made.whole_title, made.items[0].barcode
+            add = partial(add_in_words, words=words, copy=copy, sure=sure)
         else:
-            done = await self.home.do(partial(add_short, sure=sure), wanted(values["isbn"]), words, copy)
+            add = partial(add_short, wanted=wanted(values["isbn"]), words=words, copy=copy, sure=sure)
+        if fund := values["fund"]:
+            code = pick(fund, self.codes["fund"])[0] or fund
+            done = await self.home.do(partial(add_bought, sure=self.over_budget), add, code)
+        else:
+            done = await self.home.do(add)
         return done.item.whole_title, done.item.barcode
 
     async def _next_book(self) -> None:

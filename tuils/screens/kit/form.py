@@ -336,7 +336,7 @@ class Form(ChoosingLines):
 
     def go_on(self, field: FormField, step: int) -> None:
         """The focus leaves this line; from the last one Enter asks whether to save."""
-        fields = [line.field for line in self.lines]
+        fields = [line.field for line in self.lines if line.display]
         if field not in fields:
             if step < 0:
                 self._back_to_lines()
