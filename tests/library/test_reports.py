@@ -27,9 +27,9 @@ from tuils.library.persons.removing import remove_patron
 from tuils.library.refusals import Refused
 from tuils.library.replay import undo
 from tuils.library.reports.board import write_board
-from tuils.library.reports.catalog import REPORTS, report_called, run_report, wanted_of
+from tuils.library.reports.catalog import REPORTS, narrowed_by, report_called, run_report, wanted_of
 from tuils.library.reports.period import read_period
-from tuils.library.reports.questions import answer, keep_question, kept_questions
+from tuils.library.reports.questions import answer, keep_question, kept_questions, value_typed
 from tuils.library.reports.report import FigureLine, ReportFound
 from tuils.library.reports.survey import library_survey
 from tuils.library.reports.tallies import mark_week, set_year_total, tally, year_totals
@@ -310,11 +310,20 @@ def test_questions_only_read_and_tell_no_person(desk: Desk) -> None:
             answer(half, text)
         assert said in str(vars(no.value))
     assert codes(lambda: answer(with_role(desk, permissions={"reports.see"}), "SELECT 1")) == ["NO_PERMISSION"]
+    assert [value_typed(text) for text in ("5", "-5", "--5", "\u00b2", "")] == [5, -5, "--5", "\u00b2", ""]
     keep_question(desk, "All items", "SELECT barcode FROM item")
     assert "all-items" in [one.name for one in kept_questions(desk)]
     for one in kept_questions(desk):
         answer(desk, one.text, dict.fromkeys(one.parameters, 1))
     assert rows("SELECT count(*) FROM audit_row WHERE kind = 'query'")[0][0] > 5
+
+
+def test_a_figure_that_is_no_digit_is_refused_with_words(desk: Desk) -> None:
+    """Of `2` as an exponent Python says that it is a digit, and makes no number of it."""
+    report = report_called("holds-ratio")
+    wanted = wanted_of(desk, report)
+    assert codes(lambda: narrowed_by(report, wanted, "days=\u00b2")) == ["NOT_UNDERSTOOD"]
+    assert narrowed_by(report, wanted, "days=2").days == 2
 
 
 def test_a_question_that_never_ends_is_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,7 +118,7 @@ def _amounts(cells: Mapping[str, str]) -> tuple[int, int, str]:
     found: dict[str, int] = {}
     for name in AMOUNTS:
         if text := cells.get(name, ""):
-            cents = int(text) if name in WHOLE_CENTS and text.isdigit() else money(text)
+            cents = int(text) if name in WHOLE_CENTS and text.isdecimal() else money(text)
             if cents is None or abs(cents) > MOST:
                 return 0, 0, _("Amount not readable, or over $10,000: {text}.").format(text=text)
             found[name] = cents

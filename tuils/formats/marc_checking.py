@@ -126,10 +126,10 @@ def _of_meaning(field: MarcField, record: MarcRecord) -> Iterator[str]:
 
 def _of_filing(field: MarcField, language: str) -> Iterator[str]:
     count, now = nonfiling(field.value("a"), language), field.indicators[FILED[field.tag] :][:1]
-    if now.isdigit() and count and int(now) == 0:
+    if now.isdecimal() and count and int(now) == 0:
         said = _("{tag}: the title begins with an article; indicator {place} should be {n}.")
         yield said.format(tag=field.tag, place=FILED[field.tag] + 1, n=count)
-    elif now.isdigit() and int(now) > len(field.value("a")):
+    elif now.isdecimal() and int(now) > len(field.value("a")):
         yield _("{tag}: more characters are skipped than the title has.").format(tag=field.tag)
 
 

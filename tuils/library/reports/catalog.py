@@ -71,7 +71,7 @@ def narrowed_by(report: Report, wanted: ReportWanted, text: str) -> ReportWanted
         word, _is, value = part.partition("=")
         name = names.get(word.lower(), word.lower())
         if name in ("days", "top", "cents"):
-            if not value.isdigit() or len(value) > 9:
+            if not value.isdecimal() or len(value) > 9:
                 raise not_understood(word, value, _("Type a whole number of 0 or more."))
             given[name] = int(value)
         elif name == "columns":

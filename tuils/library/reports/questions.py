@@ -175,7 +175,7 @@ def answer(desk: Desk, text: str, values: Mapping[str, object] | None = None) ->
 
 def value_typed(text: str) -> object:
     """A number where it is one."""
-    return int(text) if text.lstrip("-").isdigit() and len(text) < 18 else text
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 18 else text
 
 
 def told_value(value: object) -> object:

@@ -65,7 +65,7 @@ class Orders(TableScreen[OrderRow]):
 
         async def typed(text: str) -> None:
             good, _plus, bad = text.strip().partition("+")
-            if not all(part.strip().isdigit() and len(part) < 4 for part in (good or "0", bad or "0")):
+            if not all(part.strip().isdecimal() and len(part) < 4 for part in (good or "0", bad or "0")):
                 self.remark(_("Type a number, such as 2. For 1 good and 2 damaged: 1+2."))
                 return
             many, damaged = int(good or 0), int(bad or 0)

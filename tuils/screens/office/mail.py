@@ -182,7 +182,7 @@ class EmailForm(AccountForm):
 
     async def save(self, values: Values) -> None:
         security = values["security"] or STARTTLS
-        port = int(values["port"]) if values["port"].isdigit() else PORTS[security]
+        port = int(values["port"]) if values["port"].isdecimal() else PORTS[security]
         account = MailAccount(values["host"], port, values["sender"], values["user"], security, "", values["reply_to"])
         check_account(account)
         password = values["password"] or await asyncio.to_thread(_kept_password, self.home.path, account)
@@ -216,7 +216,7 @@ class RepliesForm(AccountForm):
 
     async def save(self, values: Values) -> None:
         security = values["security"] or TLS
-        port = int(values["port"]) if values["port"].isdigit() else IMAP_PORTS[security]
+        port = int(values["port"]) if values["port"].isdecimal() else IMAP_PORTS[security]
         mail = await self.home.read(kept_account, self.home.path)
         address = values["address"] or (mail.account.sender if mail else "")
         account = MailboxAccount(values["host"], port, values["user"], address, security, values["folder"] or INBOX)

@@ -81,7 +81,7 @@ class TallySheet(Listing):
 
     async def typed(self, text: str) -> None:
         word = text.strip()
-        if word.lstrip("-+").isdigit() and len(word) < 8:
+        if word[word[:1] in "+-" :].isdecimal() and len(word) < 8:
             await self._add(int(word))
             return
         self.say("NOTE", _("Type a number."), _("Enter alone adds 1; -2 takes 2 off."))
@@ -184,7 +184,7 @@ class SurveySheet(TableScreen[SurveyFigure]):
 
     async def typed(self, text: str) -> None:
         word = text.strip().upper()
-        if word.isdigit() and 1900 < int(word) < 2200:
+        if word.isdecimal() and 1900 < int(word) < 2200:
             await self._again(int(word), self.of_state)
         elif word.isalpha() and len(word) == 2:
             await self._again(self.year, word)

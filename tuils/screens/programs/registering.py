@@ -243,9 +243,9 @@ class RegisterFor(PassingForm):
         contact = values["contact"]
         way = {"email" if "@" in contact else "phone": contact} if contact else {}
         members = [one.card for one in self._chosen_kin(values["family"]) or []] if self.one else []
-        groups = {group: int(values[name]) for name, group in GROUPS.items() if values[name].isdigit()}
+        groups = {group: int(values[name]) for name, group in GROUPS.items() if values[name].isdecimal()}
         said = {"name": values["who"] if self.is_guest else "", "guardian": values["guardian"], **way}
-        heads = int(values["heads"]) if values["heads"].isdigit() else 1
+        heads = int(values["heads"]) if values["heads"].isdecimal() else 1
         return SignUp(
             card=self.one.card if self.one else "",
             guest=Guest(**said) if any(said.values()) else None,
