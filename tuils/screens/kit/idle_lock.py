@@ -174,6 +174,8 @@ class Attended(Printing):
     def on_attended_scanner_said(self, message: ScannerSaid) -> None:
         from tuils.devices.scanner_words import at_rest, words_for
 
+        if message.scanner and self.scanners and message.scanner not in self.scanners.setups:
+            return  # it is set up otherwise by now, or removed
         name = message.scanner.name if message.scanner else ""
         several = self.scanners is not None and len(self.scanners.setups) > 1
         words = words_for(message.state, self.scanner_states.get(name), name if several else "")
