@@ -123,6 +123,7 @@ ROWS = SHELVES | {
     "list_line": "SELECT kept_list.name, kept_list.twin, coalesce(item.barcode, biblio.title), list_line.note, "
     "added_at / 1000000 FROM list_line JOIN kept_list ON kept_list.id = list LEFT JOIN item ON item.id = thing "
     "LEFT JOIN biblio ON biblio.id = thing WHERE NOT kept_list.removed ORDER BY 1, 2, rank, thing",
+    "last use": "SELECT month, card FROM last_use JOIN patron ON patron.id = patron ORDER BY card",
     "words": "SELECT word, card FROM patron_word JOIN patron ON patron.id = patron ORDER BY word, card",
     "program": "SELECT program.*, made_at / 1000000 FROM program WHERE NOT removed ORDER BY made_pos",
     "program_session": "SELECT s.*, s.changed_at / 1000000 FROM program_session AS s WHERE NOT removed "

@@ -32,6 +32,7 @@ from tuils.library.circulation.rules import set_rule, unset_rule
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.contacts import save_contact
+from tuils.library.people.last_use import note_use_of_card
 from tuils.library.people.notes import write_note
 from tuils.library.people.patrons import edit_patron, register_patron, replace_card
 from tuils.library.people.restrictions import restrict
@@ -182,6 +183,7 @@ def _people(desk: Desk) -> None:
     guardian = register_patron(desk, {"first_name": "Zoe", "last_name": "Ng", "card": "C900", "note": "=reads =a lot"})
     child = {"first_name": "Lì", "last_name": "O\u0301 Brien", "category": "CHILD", "born": "2018", "card": "C001"}
     register_patron(desk, {**child, "guardian": guardian.card, "expires_on": "2030-02-28", "language": "vi"})
+    note_use_of_card(desk, "C900")
     register_patron(desk, {"last_name": "Barred", "card": "C002", "barred": True, "barred_until": "2027-01-31"})
     register_patron(desk, {"last_name": "No end", "card": "C003", "category": "STAFF", "address_bad": True})
     edit_patron(desk, "C003", {"category": "GUEST", "tell_by": "phone", "phone": "+1 555 0100"})

@@ -111,7 +111,7 @@ FORMAT = "tuils-library/8"
 FORMATS = (FORMAT, *(f"tuils-library/{earlier}" for earlier in range(1, 8)))
 LATER_COLUMNS = (  # that a folder of an earlier format has not
     "pieces", "missing_pieces", "alert", "statistics", "bound_with",
-    "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", *PART_COLUMNS,
+    "stopped_at", "charged_from", "noticed_at", "old_lent", "old_lent_on", "old_seen_on", "last_use", *PART_COLUMNS,
     *such(FIELDS, later=True),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from tuils.library.audit import looked, note
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of
+from tuils.library.people.last_use import months_of
 from tuils.library.people.parts_across import COLUMNS as PART_COLUMNS
 from tuils.library.people.parts_across import barred_apart, parts_out
 from tuils.library.people.patron_state import FIELDS
@@ -32,7 +33,7 @@ HOLD_COLUMNS = (
     "suspended_until", "pickup_by", "item", "wanted",
 )  # fmt: skip
 PATRON_COLUMNS = (*(name for name in FIELDS if name != "keeps_history"), "old_cards", *PART_COLUMNS)
-CARRIED_PATRON_COLUMNS = (*PATRON_COLUMNS, "keeps_history")
+CARRIED_PATRON_COLUMNS = (*PATRON_COLUMNS, "keeps_history", "last_use")
 LOAN_COLUMNS = (
     "item", "title", "patron", "lent_at", "due_at", "renewals", "stopped_at", "charged_from", "noticed_at",
 )  # fmt: skip
@@ -58,7 +59,8 @@ def export_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
 def carried_patrons(desk: Desk) -> Iterator[dict[str, Any]]:
     """The same with what only another tuils library takes over. Keys: CARRIED_PATRON_COLUMNS.
 
-    `barred` is what was said of the patron apart from `restrictions`."""
+    `barred` is what was said of the patron apart from `restrictions`; `last_use` the month in which the card was last
+    used, by which cards lapse and active patrons are counted."""
     desk.require("library.export")
     return _patrons(apart=True)
 
@@ -70,10 +72,12 @@ def _patrons(*, apart: bool = False) -> Iterator[dict[str, Any]]:
         for card in sorted(find(OldCard, "patron", [row["id"] for row in rows]), key=lambda card: str(card["card"])):
             old.setdefault(card["patron"], []).append(f"{card['card']} {card['since'] or MERGED}")
         parts = parts_out([row["id"] for row in rows])
+        used = months_of([row["id"] for row in rows]) if apart else {}
         for row in rows:
             several = {name: parts.get(row["id"], {}).get(name, "") for name in PART_COLUMNS}
             line = {name: row[name] for name in FIELDS} | {"old_cards": "; ".join(old.get(row["id"], ()))} | several
             line |= barred_apart(row["id"]) if apart and several["restrictions"] else {}
+            line |= {"last_use": used.get(row["id"], "")} if apart else {}
             yield {**line, **{name: bool(line[name]) for name in FLAGS}}
         last = (rows[-1]["card"], rows[-1]["clash"], rows[-1]["id"])
 

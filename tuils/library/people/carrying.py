@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from tuils.formats.patron_parts import read_parts
@@ -9,12 +10,14 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 
+from .last_use import note_month
 from .parts_across import COLUMNS
 from .patron_state import FIELDS, OLD_CARD, part_name
 from .patron_table import read_old_cards
 from .patrons import FLAGS
 
 CARRIED = {name: name for name in COLUMNS}
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @verb("library.import")
@@ -33,6 +36,8 @@ def take_patrons(desk: Desk, rows: Iterable[Mapping[str, str]]) -> int:
         fields = _fields(row) | {part_name(*name): what for name, what in parts.items()}
         patron = str(Act(desk).write("patron_registered", {"set": fields}, patron=NEW).patron)
         patrons.setdefault(row["card"], patron)
+        if _MONTH.fullmatch(row.get("last_use", "")):
+            note_month(patron, row["last_use"])
         if row["guardian"]:
             wards[patron] = row["guardian"]
         if proxies:
