@@ -235,6 +235,16 @@ def test_what_comes_back_damaged_can_be_charged_for(manager: Session, grove_cloc
     assert said(hear(manager, "4.50"))[1].startswith("Charged Marta Field $4.50.")
 
 
+def test_who_borrowed_a_damaged_copy_is_not_charged_for_it(manager: Session, grove_clock: grove.Clock) -> None:
+    mark(manager.desk, OVERSTORY, "damaged")
+    assert said(hear(manager, MARTA, OVERSTORY))[0] == "NOTE"
+    hear(manager, ".x")
+    grove_clock.forward(seconds=5)
+    heard = hear(manager, OVERSTORY)
+    assert said(heard)[0] == "REPAIR"
+    assert "charge" not in heard.answer.then
+
+
 def test_a_note_is_said_at_both_ends_until_it_is_cleared(session: Session, grove_clock: grove.Clock) -> None:
     change(SPIRITED, alert="Look at the case.")
     heard = hear(session, MARTA, SPIRITED)

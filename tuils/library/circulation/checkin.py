@@ -8,6 +8,7 @@ from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import name_of, value_of
 from tuils.library.cataloging.custody import CLAIMED, LOST
 from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
 from tuils.library.processing.processing_state import CHANGED as REPAIR_CHANGED
@@ -123,11 +124,17 @@ def checkin(
         count_return(desk, item.row)
     _note_pieces(act, item, clean(missing), complete=complete)
     done = replace(_answer(act, item, way, loan, (fine, lifted, pieces), repaired=back), missing=missing)
-    if loan and patron and (missing or item.row["state"] == "damaged"):
+    if loan and patron and (missing or (item.row["state"] == "damaged" and _damaged_with(loan))):
         done = replace(done, charge_to=str(patron["card"]))
     if fine and loan:
         done = replace(done, ahead_cents=min(fine, max(0, fine - balance(str(loan["patron"])))))
     return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done
+
+
+def _damaged_with(loan: Row) -> bool:
+    """Was it marked damaged while it was out on this loan? Who borrowed a damaged copy owes nothing for it."""
+    told = applying.about(loan=str(loan["id"]))
+    return any(one.kind == "item_state" and one.data.get("state") == "damaged" for one in told if not one.void)
 
 
 def _note_pieces(act: Act, item: NamedItem, missing: str, *, complete: bool) -> None:
