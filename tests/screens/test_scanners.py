@@ -17,7 +17,9 @@ from tuils.devices.scanner import ScannerState
 from tuils.devices.scanner_list import scanners_of, set_scanner
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.renewal import loans_to_renew
+from tuils.screens.kit.frame import Frame
 from tuils.screens.kit.home import BARCODE
+from tuils.screens.widgets.field import EntryField
 from tuils.settings import Station, change_station, load_station
 from tuils.values.scanner_setup import ScannerSetup
 
@@ -60,8 +62,21 @@ async def test_a_check_in_scanner_checks_in_whatever_stands_at_the_desk(tmp_path
         assert any("1 The Overstory" in row for row in at.rows()), "the list of the visit stays"
         await scan(at, OVERSTORY, by=DROP)
         assert not any("1 The Overstory" in row for row in at.rows()), "what came back is not lent any more"
+        assert any("Out 0" in row for row in at.rows())
         await scan(at, MARTA, by=DROP)
         assert at.said == ("NOTE", "This scanner checks in. The card was not used.")
+
+
+@pytest.mark.parametrize(("began", "said"), [("Oke", "Checked out 1: The Overstory"), ("Oke ", "No patron or title")])
+async def test_a_scan_behind_a_half_typed_word_is_the_scan_alone(tmp_path: Path, began: str, said: str) -> None:
+    """By a scanner that is a keyboard. Behind a blank it is a part of the search."""
+    async with seat(tmp_path) as at:
+        await at.type(MARTA)
+        screen = at.app.screen
+        assert isinstance(screen, Frame)
+        screen.came_in(EntryField.Sent(f"{began}{OVERSTORY}", screen.field, scan=OVERSTORY))
+        await at.settled()
+        assert at.said[1].startswith(said)
 
 
 async def test_a_check_in_scanner_answers_no_question_and_is_heard_elsewhere(tmp_path: Path) -> None:

@@ -61,9 +61,11 @@ def check_in_aside(state: DeskState, barcode: str) -> Outcome:
         then = _("Set it aside, and check it in at the desk.") if no.overridable else refused.then
         return Outcome(stays=True, remark=Answer("STOP", refused.said, then, refused.title))
     panel = None
-    if state.visit and any(line.barcode == barcode for line in state.visit.lent):
-        state.visit.lent = [line for line in state.visit.lent if line.barcode != barcode]
-        panel = state.lent_panel() if state.panel.kind == "loans" else None
+    visit = state.visit
+    if visit and barcode in {*(line.barcode for line in visit.lent), *(line.barcode for line in visit.before)}:
+        visit.lent = [line for line in visit.lent if line.barcode != barcode]
+        loans = state.refreshed()  # of whoever is at the desk: one less is out
+        panel = loans if state.panel.kind == "loans" else None
     outcome = Outcome(panel=panel, stays=True, remark=returning.checked_in(state.desk, done))
     slip = checkin_slip(state.desk, done)
     return with_paper(state, outcome, slip, may_ask=False) if slip else outcome

@@ -322,7 +322,8 @@ class HomeScreen(Frame):
 
     async def _read_by(self, came: EntryField.Sent, scanner: ScannerSetup | None) -> None:
         """What was sent, by the role of the scanner that read it. Its sound comes when all is done."""
-        if came.scan and (field := came.field) and self._keeps_words(field):
+        field = came.field
+        if came.scan and field and self._keeps_words(field):
             if await self.home.read(is_scanned_code, came.scan):
                 field.take_back()
                 came = EntryField.Sent(came.scan)
@@ -330,6 +331,10 @@ class HomeScreen(Frame):
                 await super().act(came)
                 field.passed_on()
                 return
+        elif field and _is_glued(came) and await self.home.read(is_scanned_code, came.scan):
+            if field.keeps:
+                field.value = came.scan
+            came = EntryField.Sent(came.scan, field, scan=came.scan)
         by_gun = came.is_code or came.ended_by or self._keyed_mark == ""  # the Enter of the sheet sent this
         self._keyed_by, self._keyed_mark = scanner, None
         role = scanner.role if scanner and not self.shut and not command_in(came.text) else DESK
@@ -430,6 +435,12 @@ class HomeScreen(Frame):
             self.say("STOP", said, " ".join(then))
         elif not isinstance(problem, Interrupted):
             super().faulted(problem)
+
+
+def _is_glued(came: EntryField.Sent) -> bool:
+    """Was it scanned behind a word that somebody only began to type? A blank between them is meant."""
+    began = came.text.removesuffix(came.scan) if came.scan else ""
+    return began != "" and not began.endswith(" ") and began != came.text
 
 
 def opens(screen: str, *words: str, row: str = "", own: str = "", **more: Any) -> Callable[..., Doing]:
