@@ -32,6 +32,7 @@ NAMES = (
     "labels",
     "notices",
     "inventory",
+    "targets",
 )
 
 
