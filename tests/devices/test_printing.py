@@ -271,12 +271,12 @@ def test_bytes_of_the_printers_own_language_reach_its_queue_unchanged(
         ("printer receipts is idle.  enabled since Sat\n\tAlerts: media-low-warning none", ""),
         (
             "printer receipts disabled since Sat -\n\tJam in tray 2.\n\tAlerts: paused",
-            "its queue on this computer is stopped: Jam in tray 2",
+            "its queue is stopped: Jam in tray 2",
         ),
-        ("printer receipts disabled since Sat -\n\tPaused", "its queue on this computer is stopped"),
+        ("printer receipts disabled since Sat -\n\tPaused", "its queue is stopped"),
         (
             "receipts not accepting requests since Sat -\n\tNo jobs today\nprinter receipts is idle.",
-            "its queue on this computer takes no papers: No jobs today",
+            "its queue takes no papers: No jobs today",
         ),
         (
             "printer receipts now printing receipts-6.\n\tOut.\n\tAlerts: job-printing media-empty-error",
@@ -309,7 +309,7 @@ esac"""
     printer = Cups(queue="receipts")
     assert printer.stuck() == "", "nothing was printed yet"
     printer.print_paper(Paper(b"x"))
-    assert printer.stuck() == "its queue on this computer is stopped"
+    assert printer.stuck() == "its queue is stopped"
     (tmp_path / "waits").write_text("")
     printer.print_paper(Paper(b"x"))
     assert printer.stuck() == ""

@@ -68,8 +68,8 @@ def _trouble(said: str, queue: str) -> str:
     if "Invalid destination name" in said:
         return _("this computer has no printer {name}").format(name=queue)
     for sign, words in (
-        (f"{queue} not accepting requests since", N_("its queue on this computer takes no papers{why}")),
-        (f"printer {queue} disabled since", N_("its queue on this computer is stopped{why}")),
+        (f"{queue} not accepting requests since", N_("its queue takes no papers{why}")),
+        (f"printer {queue} disabled since", N_("its queue is stopped{why}")),
     ):
         if sign in said:
             return _(words).format(why=_note(said, sign))

@@ -132,7 +132,7 @@ def printer_setup(name: str, facts: Mapping[str, Any]) -> PrinterSetup:
     if not isinstance(width, int) or isinstance(width, bool) or not 20 <= width <= WIDEST:
         raise Unclear(
             N_("A printer's width is a number of letters from 20 to 132, mostly 32, 42, 48 or 80, not {text}."),
-            text=width,
+            text=width if isinstance(width, int) else repr(width),  # with its quotes, where they are what is wrong
         )
     return PrinterSetup(name, str(where).strip(), str(kind), width, _pages(str(kind), facts.get("pages", "")))
 
