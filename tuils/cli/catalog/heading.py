@@ -32,7 +32,7 @@ KIND = click.option(
 heading = family(
     "heading",
     N_(
-        "Names, subjects, and series as the titles of this library have them, with how many titles have each. Change "
+        "The names, subjects, and series in this library's titles, with the number of titles for each. Change "
         "one everywhere; the old form then leads to the new one."
     ),
 )

@@ -269,7 +269,7 @@ def add(call: Call, /, title: str, volumes: str, copies: str, source: str | None
 
 @item.command(
     help=N_(
-        "Say that one volume holds several titles, bound together: `item bind BARCODE TITLE`.\n\nIt is shown "
+        "Record that one volume holds several titles, bound together: `item bind BARCODE TITLE`.\n\nIt is shown "
         "with each of them and checked out once. A hold on a title that is only in it waits for the volume."
     )
 )

@@ -300,7 +300,7 @@ def received(
         tell_line(call, opened.desk, ORDERS, done.line, " ".join(said), None, **more)
 
 
-@order.command("cancel", help=N_("Copies will not come: all that are still to come, or --copies N."))
+@order.command("cancel", help=N_("Cancel copies that will not come: all that are still due, or --copies N."))
 @LINE
 @click.option("--copies", metavar="N", type=as_count, help=N_("How many."))
 @click.option("--reason", metavar="TEXT", default="", type=as_text, help=N_("Why, such as: out of print."))
@@ -317,7 +317,7 @@ def cancel(call: Call, line: str, copies: int | None, reason: str) -> None:
         tell_line(call, opened.desk, ORDERS, done.line, " ".join(said), None, **more)
 
 
-@order.command("claim", help=N_("Note that you asked the vendor where these are. Nothing is sent by this."))
+@order.command("claim", help=N_("Record that you asked the vendor about these. This sends nothing."))
 @click.argument("lines", metavar="LINE...", nargs=-1, required=True, type=as_text)
 def claim(call: Call, lines: tuple[str, ...]) -> None:
     with call.open() as opened, call.out.about(line=lines[0]):

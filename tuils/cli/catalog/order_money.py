@@ -134,7 +134,7 @@ def as_billed(text: str) -> LineBilled:
 @invoice.command(
     "add",
     help=N_(
-        "Note an invoice. Without --line it is for all that came from this vendor and no invoice has yet. --line "
+        "Enter an invoice. Without --line it is for all that came from this vendor and no invoice has yet. --line "
         "9780399214578*2=1700 is two copies for $17.00 together; without copies or cents: what came, at the price "
         "ordered. Shipping and discount are spread over the lines; each fund pays its part."
     ),
@@ -144,7 +144,7 @@ def as_billed(text: str) -> LineBilled:
 @click.option("--line", "lines", metavar="LINE*COPIES=CENTS", multiple=True, type=as_billed,
               help=N_("An order line that it is for; several times."))  # fmt: skip
 @field_options(INVOICE)
-@click.option("--anyway", is_flag=True, help=N_("Note it although not all of it came."))
+@click.option("--anyway", is_flag=True, help=N_("Enter it even though not everything came."))
 def new_invoice(
     call: Call, /, vendor: str, number: str, lines: tuple[LineBilled, ...], anyway: bool, **options: Any
 ) -> None:
@@ -170,7 +170,7 @@ def _said(done: InvoiceAdded) -> str:
     return " ".join(said)
 
 
-@invoice.command("void", help=N_("It was a mistake: what it took from the funds is on order again."))
+@invoice.command("void", help=N_("Void an invoice entered by mistake. What it took from the funds is on order again."))
 @click.argument("number", metavar="INVOICE", type=as_text)
 def void(call: Call, number: str) -> None:
     with call.open() as opened, call.out.about(invoice=number):

@@ -24,7 +24,7 @@ EVERYWHERE = click.option("--all", "everywhere", is_flag=True, help=N_("At every
 processing = family(
     "processing",
     N_(
-        "Copies in work, on their way to the shelf: on order, received, cataloged, labeled, ready. A label that is "
+        "Copies on their way to the shelf: on order, received, cataloged, labeled, ready. A label that is "
         "printed from the label queue moves a copy on by itself; a check-in takes it to the shelf, or to whoever waits."
     ),
 )
@@ -43,7 +43,7 @@ def listed(call: Call, everywhere: bool, step: str, file: Path | None) -> None:
             call.out.note(counts_words(counts_of(found)))
 
 
-@processing.command("counts", help=N_("Count the copies at each step, and tell the age of the oldest in days."))
+@processing.command("counts", help=N_("Count the copies at each step, with the age of the oldest in days."))
 @EVERYWHERE
 @csv_option
 def counts(call: Call, everywhere: bool, file: Path | None) -> None:

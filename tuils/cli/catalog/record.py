@@ -89,7 +89,7 @@ def copy(call: Call, title: str) -> None:
         _told(call, opened, opened.do(save_record, begun, begun.record))
 
 
-@record.command(help=N_("List what a new record can begin as: the words for `title add --template`."))
+@record.command(help=N_("List the templates for a new record: the words for `title add --template`."))
 @csv_option
 def templates(call: Call, /, file: Path | None) -> None:
     from tuils.library.cataloging.record_templates import RECORDS_TO_BEGIN
@@ -100,7 +100,7 @@ def templates(call: Call, /, file: Path | None) -> None:
 @record.command(
     help=N_(
         "Edit the MARC record as text (.mrk) in your editor ($VISUAL, $EDITOR). In a terminal only.\n\nWhat you don't "
-        "touch stays as it is. Where somebody else saved the record meanwhile, both changes are brought together."
+        "touch stays as it is. If somebody else saved the record in the meantime, both changes are merged."
     )
 )
 @title_argument

@@ -104,7 +104,7 @@ def _ended(call: Call, serial_name: str, days: tuple[str, ...], way: str) -> Non
             tell_line(call, opened.desk, ISSUES, one)
 
 
-@serial.command("claim", help=N_("Note that you asked for late issues. Nothing is sent by this."))
+@serial.command("claim", help=N_("Record that you asked for late issues. This sends nothing."))
 @SERIAL
 @DAYS
 def claim(call: Call, serial_name: str, days: tuple[str, ...]) -> None:

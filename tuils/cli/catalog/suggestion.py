@@ -28,7 +28,7 @@ suggestion = family(
 )
 
 
-@suggestion.command("list", help=N_("List open suggestions, and those of which a patron has to be told."))
+@suggestion.command("list", help=N_("List open suggestions, and decided ones whose patron has not been told yet."))
 @click.option("--all", "every", is_flag=True, help=N_("All of them, also those that are done."))
 @csv_option
 def listed(call: Call, every: bool, file: Path | None) -> None:
@@ -39,7 +39,7 @@ def listed(call: Call, every: bool, file: Path | None) -> None:
 @click.argument("title", metavar="[TITLE]", default="", type=as_text)
 @field_options([one for one in FIELDS if one.name != "title"])
 @click.option("--card", metavar="CARD", default="", type=as_text, help=N_("The patron who wants it."))
-@click.option("--anyway", is_flag=True, help=N_("Note it although the library has a title like it."))
+@click.option("--anyway", is_flag=True, help=N_("Add it even though the library has a title like it."))
 def add(call: Call, /, title: str, card: str, anyway: bool, **options: Any) -> None:
     fields = given({**options, "title": title or None})
     with call.open() as opened, call.out.about(title=title):
@@ -54,7 +54,7 @@ def declined(call: Call, wish: str, reason: str) -> None:
         tell_line(call, opened.desk, SUGGESTIONS, opened.do(decline, wish, reason))
 
 
-@suggestion.command("told", help=N_("The patron knows what became of it. Whose it was is forgotten."))
+@suggestion.command("told", help=N_("The patron has been told. The link to the patron is erased."))
 @SUGGESTION
 def known(call: Call, wish: str) -> None:
     with call.open() as opened, call.out.about(suggestion=wish):

@@ -31,7 +31,7 @@ weed = family(
 @weed.command(
     "list",
     help=N_(
-        "List what the rules suggest to withdraw at this branch, in shelf order, with the reasons. Copies that are "
+        "List what the rules suggest withdrawing at this branch, in shelf order, with the reasons. Copies that are "
         "checked out, on hold, or kept are left out. `weed list --class 500-599` is one class."
     ),
 )
@@ -102,7 +102,7 @@ list_command(
 
 
 @weed.command(
-    "show", help=N_("Say of a copy in your hand whether the rules suggest to withdraw it, and why or why not.")
+    "show", help=N_("Check a copy in your hand: whether the rules suggest withdrawing it, and why or why not.")
 )
 @click.argument("barcode", metavar="BARCODE", type=as_text)
 def show(call: Call, barcode: str) -> None:

@@ -70,7 +70,7 @@ def edit(call: Call, /, barcode: str, **options: Any) -> None:
         _tell(call, opened, opened.do(change_repair, barcode, fields))
 
 
-@repair.command("back", help=N_("These are repaired: check them in, and keep what was done."))
+@repair.command("back", help=N_("Check in copies that are repaired, and record what was done."))
 @BARCODES
 @field_options(BACK)
 def back(call: Call, /, barcodes: tuple[str, ...], **options: Any) -> None:

@@ -24,8 +24,8 @@ from tuils.library.people.masking import SEE
 why = family(
     "why",
     N_(
-        "Why? The rule and the rows that lost, the days passed over, the arithmetic; reckoned from what holds now.\n\n"
-        "It changes nothing."
+        "Why? Which rule applies and which ones it overrides, the days skipped, the arithmetic.\n\n"
+        "It uses today's rules and calendar, and changes nothing."
     ),
 )
 
@@ -81,8 +81,8 @@ def seat(call: Call, registration: str) -> None:
 @why.command(
     "match",
     help=N_(
-        "Why a record is a title that is here, or is not: sign by sign, as an import decides. N is its number in the "
-        "FILE (MARC), as a report of the import says it. Default: 1."
+        "Why an import matches a record with a title on file, or doesn't, point by point. N is the record's number in "
+        "FILE (MARC), as the import's report shows it. Default: 1."
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))

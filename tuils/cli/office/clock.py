@@ -12,8 +12,8 @@ clock = family("clock", N_("Repair times after this computer's clock was wrong."
 
 @clock.command(
     help=N_(
-        "Put in order what was recorded while this computer's clock was ahead. The times in it stay.\n\nCheck the "
-        "clock first. You need permission to change settings."
+        "Correct the order of what was recorded while this computer's clock was ahead. Its times stay as they are.\n\n"
+        "Check the clock first. You need permission to change settings."
     )
 )
 def accept(call: Call) -> None:

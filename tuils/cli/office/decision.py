@@ -51,12 +51,12 @@ def _way_options(command: click.Command) -> click.Command:
     return command
 
 
-@decision.command("settle", help=N_("Settle one, by its id or the end of its id. `tuils undo` reopens it."))
+@decision.command("settle", help=N_("Settle one conflict, by its ID or the end of its ID. `tuils undo` reopens it."))
 @click.argument("number", metavar="ID", type=as_text)
 @click.option("--as-proposed", "way", flag_value="", type=as_text, help=N_("Use the choice that the list suggests."))
 def settle(call: Call, number: str, way: str | None) -> None:
     if way is None:
-        raise click.UsageError(_("Say how: --as-proposed, or one of the choices that decision list shows."))
+        raise click.UsageError(_("How to settle it: --as-proposed, or one of the choices that decision list shows."))
     with call.open() as opened, call.out.about(decision=number):
         done = opened.do(settle_it, number, way)
         call.out.line(facts(done.decision) | {"settled": done.remedy.name, "act": done.act}, done.told)

@@ -55,7 +55,9 @@ mail = family(
 @click.option("--host", metavar="HOST", type=as_text, required=True, help=N_("The server, such as smtp.gmail.com."))
 @click.option("--port", metavar="N", type=click.IntRange(1, 65535), help=N_("Default: 587, with --security tls 465."))
 @click.option("--from", "sender", metavar="ADDRESS", type=as_text, required=True, help=N_("The account's own address."))
-@click.option("--name", metavar="NAME", type=as_text, default="", help=N_("Beside it. Default: the library's name."))
+@click.option(
+    "--name", metavar="NAME", type=as_text, default="", help=N_("The sender's name. Default: the library's name.")
+)
 @click.option("--reply-to", metavar="ADDRESS", type=as_text, default="", help=N_("Where answers should go."))
 @click.option("--user", metavar="U", type=as_text, default="", help=N_("The user name; none for an open server."))
 @click.option(
@@ -94,7 +96,7 @@ def _password(user: str) -> str:
 @mail.command(
     "replies",
     help=N_(
-        "Read what patrons answer to notices, from this mailbox by IMAP: RENEW renews, CANCEL cancels a hold. Off "
+        "Read patrons' replies to notices, from this mailbox by IMAP: RENEW renews, CANCEL cancels a hold. Off "
         "until you set it.\n\n"
         "Give it a mailbox or a folder of its own. Nothing in it is deleted; what is done is marked as read, and what "
         "tuils doesn't understand stays unread for you. The password is asked, or read from $TUILS_MAIL_PASSWORD. "
@@ -153,7 +155,7 @@ def replies(call: Call, host: str | None, port: int | None, user: str | None, ad
 )
 @click.option("--account", metavar="SID", type=as_text, help=N_("The Account SID, such as AC0123."))
 @click.option("--number", metavar="N", type=as_text, help=N_("The library's number there, such as +15555550100."))
-@click.option("--url", metavar="URL", type=as_text, default=SERVICE_URL, help=N_("Of a service that works like it."))
+@click.option("--url", metavar="URL", type=as_text, default=SERVICE_URL, help=N_("The address of another service."))
 @click.option("--test", "tried", metavar="NUMBER", type=as_text, help=N_("Send a test to this number."))
 @click.option("--off", is_flag=True, help=N_("Send no texts any more."))
 def texts(call: Call, account: str | None, number: str | None, url: str, tried: str | None, off: bool) -> None:
@@ -219,7 +221,7 @@ def replies_told(counts: dict[str, int]) -> list[str]:
     return [_(TAKEN[what]).format(n=n) for what, n in counts.items() if n] or [_("No new replies.")]
 
 
-@mail.command("test", help=N_("Send a test message to ADDRESS, and say what the server answers."))
+@mail.command("test", help=N_("Send a test message to ADDRESS, and show what the server answers."))
 @click.argument("address", metavar="ADDRESS", type=as_text)
 def test(call: Call, address: str) -> None:
     with call.open() as opened, call.out.about(mail=address):

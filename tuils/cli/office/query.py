@@ -26,8 +26,8 @@ from tuils.library.reports.questions import (
     N_(
         "Ask the library in SQL. It only reads; it stops after 20 seconds or 10,000 rows.\n\n"
         "`query` lists the saved questions, `query NAME most=3` asks one with a value for its :most, and "
-        "`query --sql TEXT` asks your own. --keep NAME keeps it. Who may not see patrons finds their columns empty. "
-        "Each question is in the audit log."
+        "`query --sql TEXT` asks your own. --keep NAME keeps it. Columns about patrons are empty if you may not see "
+        "them. Each question is in the audit log."
     )
 )
 @click.argument("name", metavar="[NAME]", type=as_text, required=False)

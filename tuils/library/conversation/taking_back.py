@@ -64,7 +64,7 @@ TAKEN_BACK = {
     "invoice_voided": N_("Undone. The invoice {title} is on file again."),
     "suggestion_made": N_("Undone. The suggestion {title} is removed."),
     "suggestion_decided": N_("Undone. The suggestion {title} is open again."),
-    "suggestion_told": N_("Undone. The patron is to be told about {title}."),
+    "suggestion_told": N_("Undone. The patron still has to be told about {title}."),
     "payment": N_("Undone. {money} is owed again."),
     "charge": N_("Undone. {money} is no longer owed."),
     "waive": N_("Undone. {money} is owed again."),

@@ -107,7 +107,7 @@ def invoice_called(text: str) -> InvoiceRow:
 def add_invoice(
     desk: Desk, vendor: str, number: str, fields: Facts, lines: Sequence[LineBilled] = (), *, sure: bool = False
 ) -> InvoiceAdded:
-    """Note an invoice. Without lines it is for all that came from this vendor and no invoice has yet.
+    """Enter an invoice. Without lines it is for all that came from this vendor and no invoice has yet.
 
     Refuses with VENDOR_UNKNOWN, VENDOR_SEVERAL, INVOICE_THERE, NOTHING_TO_INVOICE, ORDER_UNKNOWN, ORDER_SEVERAL,
     NOT_UNDERSTOOD; unless somebody is `sure`, with NOT_RECEIVED where it is for more copies than came.

@@ -28,8 +28,8 @@ VENDOR = (
           option="--discount PERCENT", example="20"),
     Field("late_days", N_("Late after"), N_("Days after sending when an order counts as late. Default: 60."),
           N_("days after it was sent"), "number", option="--late-after DAYS", most=MOST_DAYS, example="60"),
-    Field("map", N_("Order file"), N_("How their order files say copies and prices: a name or COPIES=960$o,... See "
-          "`order import`."), N_("a map; see F1"), option="--map MAP", most=200, long=True,
+    Field("map", N_("Order file"), N_("Which fields of their order files hold copies and prices: a name or "
+          "COPIES=960$o,... See `order import`."), N_("a map; see F1"), option="--map MAP", most=200, long=True,
           example="sierra"),
     Field("note", N_("Note"), N_("A note for staff."), "", most=200, long=True, example="Free shipping over $100"),
     Field("ended", N_("Ended"), N_("Nothing is ordered there any more."), N_("yes: not ordered from any more"), "flag",
@@ -42,12 +42,12 @@ FUND = (
           N_("such as 2027"), "number", option="--year YEAR", example="2027"),
     Field("budget_cents", N_("Budget"), N_("The amount to spend, in cents."), N_("such as 2500.00"), "money",
           option="--budget CENTS", example="250000"),
-    Field("grant_from", N_("Grant from"), N_("Who gave the money, where it is a grant."), N_("if a grant: donor"),
+    Field("grant_from", N_("Grant from"), N_("Who gave the money, if it is a grant."), N_("if a grant: donor"),
           option="--grant-from TEXT", most=80, long=True, example="Friends of the Library"),
     Field("note", N_("Note"), N_("A note for staff."), "", most=200, long=True, example="Large print only"),
 )  # fmt: skip
 LINE = (
-    Field("vendor", N_("Vendor"), N_("Whom it is ordered from; the only vendor if left out."), "", "code",
+    Field("vendor", N_("Vendor"), N_("The vendor; the only one if left out."), "", "code",
           example="Ingram"),
     Field("copies", N_("Copies"), N_("How many. Default: 1."), N_("1 if left blank"), "number", most=MOST_COPIES,
           example="2"),
@@ -56,7 +56,7 @@ LINE = (
     Field("discount", N_("Discount"), N_("In percent; the vendor's usual one if left out."),
           N_("percent; blank: the usual"), option="--discount PERCENT", example="20"),
     Field("fund", N_("Fund"), N_("Code of the fund that pays it, of this fiscal year."), "", "code", example="ADULT"),
-    Field("branch", N_("Branch"), N_("Whose copies they are; this branch if left out."), "", "code",
+    Field("branch", N_("Branch"), N_("The branch that gets the copies; this one if left out."), "", "code",
           option="--for-branch CODE", example="MAIN"),
     Field("location", N_("Location"), N_("Shelving location of the copies."), "", "code", example="NF"),
     Field("item_type", N_("Type"), N_("Item type of the copies; BK if left out."), "", "code", option="--type CODE",
@@ -82,7 +82,7 @@ SUGGESTION = (
     Field("author", N_("Author"), N_("Its author: Yolen, Jane."), N_("last, first name"), most=120, long=True,
           example="Yolen, Jane"),
     Field("isbn", N_("ISBN"), "", N_("or scan it"), "card", most=20, example="9780399214578"),
-    Field("note", N_("Note"), N_("Where they heard of it, why they want it."), N_("where heard, why"), most=200,
+    Field("note", N_("Note"), N_("Where they heard of it, or why they want it."), N_("where heard, why"), most=200,
           long=True, example="Review in the Herald"),
 )  # fmt: skip
 KNOWN = {
