@@ -21,7 +21,7 @@ from tuils.library.circulation.renewal import renew
 from tuils.library.counters import CountKey, count
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
-from tuils.library.people.last_use import note_use
+from tuils.library.people.last_use import note_use, note_use_of_card
 from tuils.library.people.roles import TUILS
 from tuils.library.persons.removing import remove_patron
 from tuils.library.refusals import Refused
@@ -223,6 +223,8 @@ def test_figures_do_not_change_when_books_come_back_or_patrons_leave(
     clock.forward(days=400)
     mark(desk, "a0", "withdrawn")
     daily(desk, store)
+    note_use_of_card(desk, str(value("SELECT min(card) FROM patron")))
+    this_year = totals(told(desk, "patrons", "2028"))[1]
     assert value("SELECT count(*) FROM loan WHERE patron IS NOT NULL") == 0, "who had what is forgotten"
     for patron, card in rows("SELECT id, card FROM patron"):
         if owes := balance(patron):
@@ -234,6 +236,7 @@ def test_figures_do_not_change_when_books_come_back_or_patrons_leave(
         assert [line.figures for line in again.lines] == [line.figures for line in found.lines], name
     active = told(desk, "patrons", "2027")
     assert totals(active)[1] == len(year.active), "a year that is over is told by its counters"
+    assert totals(told(desk, "patrons", "2028"))[1] == this_year == 1, "and so is one that is not over"
     assert totals(told(desk, "collection", "2028"))[3] == 1
 
 

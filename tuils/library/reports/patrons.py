@@ -91,20 +91,20 @@ def _new(by: str, span: Span, branch: str) -> Counter[str] | None:
 
 
 def active_patrons(desk: Desk, span: Span, branch: str, by: str) -> Counter[str] | None:
-    """How many used their card in these days, each once, by group. Up to today the cards themselves say so; of a
-    month or year that is over the counters do, for a card knows its last use alone. None where nobody can tell."""
-    today = today_of(desk)
-    if span.first <= today <= span.last:
-        code, found = _coder(by, today), Counter[str]()
-        for text, n in cards_used(COLUMN[by], span.first.isoformat()[:7], today.isoformat()[:7], branch):
-            found[code(text)] += n
-        return found
-    kind = _kind_for(span)
-    if not kind or by not in COUNTED or not (first := first_counted([kind])) or first > span.first.isoformat():
+    """How many used their card in these days, each once, by group. Of a month or year the counters know it, also of
+    whoever is no patron any more; of other days up to today, and of those in which counting began, the cards: each
+    knows its last use alone. None where nobody can tell."""
+    today, kind = today_of(desk), _kind_for(span)
+    first, begins = first_counted([kind]) if kind else "", span.first.isoformat()
+    is_now = span.first <= today <= span.last
+    if by in COUNTED and first and (first < begins or (first == begins and not is_now)):
+        told = sums([COUNTED[by]], [kind], Span(span.first, span.first), {"branch": branch})
+        return Counter({code: n for (code,), _kind, n in told})
+    if not is_now:
         return None
-    found = Counter()
-    for (code_of,), _kind, n in sums([COUNTED[by]], [kind], Span(span.first, span.first), {"branch": branch}):
-        found[code_of] += n
+    code_of, found = _coder(by, today), Counter[str]()
+    for text, n in cards_used(COLUMN[by], begins[:7], today.isoformat()[:7], branch):
+        found[code_of(text)] += n
     return found
 
 
