@@ -232,6 +232,7 @@ def add_wishes(desk: Desk, cards: list[str], items: list[str]) -> int:
     bookmobile, one suspended, a queue of three behind a copy that is out.
     """
     write_setting(Act(desk), "branch", VAN, value={"name": _("Bookmobile")})
+    set_hours(desk, VAN, WEEK)
     free, holds = iter(items), 0
     for who in (3, 4, 16, 17):
         holds += _wish(desk, cards[who], next(free), 1)
