@@ -174,7 +174,7 @@ def test_a_block_is_paid_away(opened: Opened) -> None:
     assert "1. Owes $12.40 (limit $10.00). Who can override: you. Fix: type 1 (take a payment)." in said
     assert any(line.startswith("y/n > ASK. How much is Marta Field paying? Enter for $12.40.") for line in said)
     assert any(line.startswith("Amount > OK. Paid $5.00. Still owes $7.40.") for line in said)
-    assert "OK. Checked out 1: The Overstory. Due Mon, Dec 28." in said
+    assert "OK. Checked out 1: The Overstory. Paid $5.00. Still owes $7.40. Due Mon, Dec 28." in said
     assert any("OK. Paid $7.40. Nothing more is owed." in line for line in said)
 
 

@@ -100,7 +100,7 @@ def test_what_was_missing_is_found_when_it_is_sent(desk: Desk, book: str) -> Non
 # used here
 
 
-ALONE = " AND ".join(f"kind NOT LIKE '%!_{beside}' ESCAPE '!'" for beside in ("hour", "class", "zip"))
+ALONE = " AND ".join(f"kind NOT LIKE '%!_{beside}' ESCAPE '!'" for beside in ("hour", "class", "zip", "location"))
 
 
 def facts() -> dict[str, int]:

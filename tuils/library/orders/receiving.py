@@ -121,15 +121,14 @@ def _copy(act: Act, row: OrderRow, biblio: str, barcode: Sequence[str], number: 
     return item_sheet_of(made.id)
 
 
-@verb("catalog.edit")
+@verb("orders.edit")
 def add_bought(desk: Desk, add: Callable[..., BookAdded], fund: str, *, sure: bool = False) -> BookAdded:
     """A book that was bought without an order. `add` adds it: a verb of tuils.library.lookup.adding, with all but desk
     and act. In the same act stands its line, of no vendor, made and received: the fund has paid it.
 
-    Refuses as `add`, with FUND_UNKNOWN, NO_PERMISSION (orders.edit), with PRICE_MISSING; with FUND_SHORT unless
-    somebody who sees to the money is `sure`. Then nothing is added.
+    Refuses as `add`, with FUND_UNKNOWN, NO_PERMISSION, with PRICE_MISSING; with FUND_SHORT unless somebody who sees to
+    the money is `sure`. Then nothing is added.
     """
-    desk.require("orders.edit")
     paid, act = fund_called(desk, fund), Act(desk)
     done = add(desk, act=act)
     copy, named = done.item, title_row(done.item.biblio)
