@@ -1,28 +1,39 @@
-"""A large file of MARC records as a record source: indexed once, then asked by ISBN and by words."""
+"""Record sources: a large file of MARC, indexed once, then asked; and from a scan to the title on the screen."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from statistics import median
+from urllib.request import urlopen
 
 from tests.library.makers import Clock, beginner
+from tests.library.record_server import record, record_server
 from tuils.formats.iso2709 import put_together
+from tuils.library.desk import wall_clock
 from tuils.library.lookup.asking import look_up
 from tuils.library.lookup.record_file import index_file
 from tuils.library.lookup.targets import add_target, target_called
+from tuils.library.people.system_user import system_user
+from tuils.library.starting import Beginning, start_library
 from tuils.library.store import close_store, open_store
+from tuils.values.barcode import complete
 from tuils.values.isbn import normalise
 
 from .measure import Figure, p
 from .shelf import make_shelves
+from .terminal import _desk, _painted
 
 RECORDS, ASKED, RATE, GOAL = 1_000_000, 200, 2000.0, 20.0
+SCANNED, ANSWERS = 20, 0.2  # books; seconds
 LEADER = "00000nam a2200000 i 4500"
 WORDS = ("river", "moon", "garden", "winter", "letters", "history", "night", "bread", "island", "horses", "iron", "sea")
 
 
 def figures(folder: Path) -> Iterator[Figure]:
+    yield from _first_painted(folder)
     path, marc = folder / "targets.db", folder / "state.mrc"
     make_shelves(path, 100)
     with marc.open("wb") as out:
@@ -74,3 +85,42 @@ def _timed(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
     return (time.perf_counter() - begun) * 1000
+
+
+def _found_late(found: Callable[[str], list[bytes]], query: str) -> list[bytes]:
+    time.sleep(ANSWERS)
+    return found(query)
+
+
+def _first_painted(folder: Path) -> Iterator[Figure]:
+    """From the scan of an ISBN to the title on the screen, beside a source that never answers."""
+    path = folder / "first.db"
+    desk = beginner(wall_clock)
+    start_library(path, Beginning("Bench", system_user=system_user()), desk)
+    isbns = [_isbn(1_000_000 + number) for number in range(SCANNED)]
+    with record_server() as near, record_server() as far:
+        near.records = {isbn: record(f"Painted {at} here", isbn, dewey="813.54") for at, isbn in enumerate(isbns)}
+        near.found = partial(_found_late, near.found)  # type: ignore[method-assign]
+        add_target(desk, "NEAR", near.url(), {})
+        add_target(desk, "FAR", far.url("slow"), {})
+        close_store()
+        own = [_timed(lambda isbn=isbn: urlopen(near.url() + f"?query={isbn}").read()) for isbn in isbns]  # type: ignore[misc]
+        screen = _desk(path)
+        screen.until("Step 1 of")
+        screen.send("\x1b")
+        screen.until("Scan >")
+        screen.send("\x1b[21~")  # F10
+        screen.until("Find >")
+        screen.send("add a book\r")
+        screen.until("Add a book that is not in the catalog yet")
+        ours = []
+        for at, isbn in enumerate(isbns):
+            ours.append(_painted(screen, f"{isbn}\r", f"Painted {at} here"))
+            _painted(screen, complete(f"31234{at:08d}") + "\r", f"Added: Painted {at}")
+        screen.end()
+    floor = median(own)
+    yield Figure(
+        f"a scanned ISBN to its title on the screen, of a source that takes {ANSWERS * 1000:.0f} ms, beside one that "
+        f"never answers; median (p95 {p(ours[1:], 95):.0f} ms)",
+        median(ours[1:]) / floor, "x", floor, 1.2,
+    )  # fmt: skip

@@ -6,6 +6,7 @@ import asyncio
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 SIGN_IN = "sign_in"
+WAITING = 32
+"""Threads at most that wait for a network or a disk; left alone there are five on one core, which a catalog that never
+answers keeps busy. Each is made when it is needed."""
 NOBODY = Operator("")
 
 
@@ -104,6 +108,7 @@ class Tuils(WithPad):
         return made
 
     def on_mount(self) -> None:  # Textual calls that of each class by itself
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WAITING, "tuils-wait"))
         self.call_after_refresh(self.by_the_way, self._after_first_paint)
 
     async def _after_first_paint(self) -> None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
+
+if TYPE_CHECKING:
+    import ssl
 
 MOST_BYTES = 4_000_000
 """Of one answer: ten long records have a tenth of it."""
@@ -35,7 +40,11 @@ def fetch(url: str, query: Mapping[str, str], seconds: float) -> Fetched:
     try:
         with (
             httpx.Client(
-                timeout=limits, follow_redirects=True, max_redirects=MOST_REDIRECTS, headers={"User-Agent": AGENT}
+                verify=_certificates(),
+                timeout=limits,
+                follow_redirects=True,
+                max_redirects=MOST_REDIRECTS,
+                headers={"User-Agent": AGENT},
             ) as client,
             client.stream("GET", url, params=dict(query) or None) as answer,
         ):
@@ -50,6 +59,14 @@ def fetch(url: str, query: Mapping[str, str], seconds: float) -> Fetched:
         raise NotFetched(_("the address can't be read. Check it.")) from odd
     except (httpx.HTTPError, OSError, ValueError) as down:
         raise NotFetched(_("no connection.")) from down
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom a server may be vouched for by. To read them takes longer than many an answer: once will do."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def too_slow(seconds: float) -> str:
