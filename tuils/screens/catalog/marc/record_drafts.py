@@ -73,8 +73,9 @@ def _write(key: Key, draft: RecordDraft | None) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     old = time.time() - KEPT_DAYS * 86_400
     for other in file.parent.glob("*.json"):
-        if other.stat().st_mtime < old:
-            other.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another program was faster
+            if other.stat().st_mtime < old:
+                other.unlink()
     held = {
         "biblio": draft.base.biblio, "title": draft.base.title, "version": draft.base.version, "place": draft.place,
         "base": _text(draft.base.record), "record": _text(draft.record),
