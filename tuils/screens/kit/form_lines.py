@@ -140,6 +140,10 @@ class FormField(EntryField, inherit_bindings=False):
         cast("FieldsInOrder", self.screen).go_on(self, self._step)
 
 
+SHORT, LONG = 20, 43
+"""Cells of a blank line, so that its end is seen; as wide as the styles make it, less one."""
+
+
 class FormLine(Horizontal):
     """Label, field, and the words right of it: a note, or what there is to look at. `first`: what the form wrote into
     it as a default, which is said beside it while it stands."""
@@ -149,7 +153,7 @@ class FormLine(Horizontal):
     def __init__(self, ask: Ask, *, keeps: bool = True) -> None:
         super().__init__(classes="row")
         self.ask, self.note, self.fault = ask, _(ask.note) if ask.note else "", ""
-        blank = "_" * 20 if keeps else ""
+        blank = "_" * (LONG if ask.long else SHORT) if keeps else ""
         classes = " ".join(name for name, so in ((BARCODE, ask.code), ("long", ask.long)) if so)
         self.field = FormField(keeps=keeps, placeholder=blank, id=ask.name, classes=classes or None)
         self.field.styles.margin = (0, 1, 0, 0)
