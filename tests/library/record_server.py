@@ -19,6 +19,12 @@ from tuils.formats.marcxml import to_marcxml
 ENTERED = dt.date(2026, 11, 2)
 HEAD = '<zs:searchRetrieveResponse xmlns:zs="http://www.loc.gov/zing/srw/"><zs:version>1.1</zs:version>'
 BOMB = b'<?xml version="1.0"?><!DOCTYPE z [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">]><z>&b;</z>'
+NO_FORM = (
+    f"{HEAD}<zs:numberOfRecords>1</zs:numberOfRecords><zs:records><zs:record><zs:recordData><diagnostic "
+    'xmlns="http://www.loc.gov/zing/srw/diagnostic/"><uri>info:srw/diagnostic/1/66</uri><details>marcxml</details>'
+    "<message>Unknown schema for retrieval</message></diagnostic></zs:recordData></zs:record></zs:records>"
+    "</zs:searchRetrieveResponse>"
+)
 DIAGNOSTIC = (
     f"{HEAD}<zs:numberOfRecords>0</zs:numberOfRecords><zs:diagnostics><diagnostic "
     'xmlns="http://www.loc.gov/zing/srw/diagnostic/"><uri>info:srw/diagnostic/1/16</uri><details>bath.isbn</details>'
@@ -138,6 +144,13 @@ def _handler(server: RecordServer) -> type[BaseHTTPRequestHandler]:
 
         def way_diagnostic(self, _query: dict[str, str]) -> None:
             self.send(DIAGNOSTIC.encode())
+
+        def way_one_form(self, query: dict[str, str]) -> None:
+            """As Zebra without a list of forms: it refuses any that is asked for by name."""
+            if "recordSchema" in query:
+                self.send(NO_FORM.encode())
+            else:
+                self.way_sru(query)
 
         def way_failing(self, _query: dict[str, str]) -> None:
             self.send(b"oops", code=500)

@@ -106,6 +106,11 @@ def test_targets_in_every_state_and_the_others_go_on(server: RecordServer) -> No
     assert found["MANY"].words == "MANY: 5,000 records. The first 10 are shown; use more words, or an ISBN."
 
 
+def test_a_server_of_one_form_is_asked_without_naming_it(server: RecordServer) -> None:
+    (one,) = asked(ISBN, sru(server, "one_form"))["ONE_FORM"].records
+    assert one.title == "Pride and prejudice"
+
+
 def test_numbers_of_records_do_not_depend_on_who_answers_first(server: RecordServer) -> None:
     server.records[OLD] = record("Conics", OLD)
     first, second = sru(server, name="A"), sru(server, "many", name="B")
@@ -184,6 +189,8 @@ def test_z3950_and_sru_of_a_real_server() -> None:
         assert found["Z"].records[0].title == "How to program a computer"
         assert asked("rome", http)["S"].hits == 15
         assert "HTTP 404" in asked("rome", Target("N", f"http://127.0.0.1:{port}/None", "sru"))["N"].fault
+        nowhere = asked("rome", Target("N", f"z3950://127.0.0.1:{port}/None", "z3950"))["N"]
+        assert nowhere.fault.startswith("it refused the search: Database unavailable")
     finally:
         server.terminate()
         server.wait()

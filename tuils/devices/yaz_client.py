@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
+from typing import IO
 
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
 
 from .fetching import MOST_BYTES, NotFetched, too_slow
 
-PROGRAM = "yaz-client"
+PROGRAM, END = "yaz-client", "tuils-end"
 _HITS = re.compile(r"Number of hits: (\d+)")
+_FAILED = "Search was a bloomin' failure"  # as yaz-client says it, beside a number of hits of 0
 _DIAGNOSTIC = re.compile(r"^\s*\[(\d+)\]\s*(.+?)\s*$", re.MULTILINE)
 _DOWN = re.compile(r"Connect|connect failed|No such host|Target closed|error =", re.IGNORECASE)
 
@@ -37,21 +42,46 @@ def search(where: str, base: str, query: str, most: int, seconds: float) -> Sear
     with tempfile.TemporaryDirectory(prefix="tuils-") as folder:
         records = Path(folder) / "records.mrc"
         said = _talk([program, "-m", str(records)], where, base, query, most, seconds)
-        if not (found := _HITS.search(said)):
+        if not (found := _HITS.search(said)) or _FAILED in said:
             raise NotFetched(_why(said))
         marc = _some(records)
     return Searched(marc, int(found[1]))
 
 
 def _talk(command: list[str], where: str, base: str, query: str, most: int, seconds: float) -> str:
-    lines = [f"open {where}", f"base {base}", "format usmarc", f"find {query}", f"show 1+{most}", "quit", ""]
+    """What it says. Records are asked for once their number is known: many a server refuses more than it has."""
     try:
-        done = subprocess.run(command, input="\n".join(lines).encode(), capture_output=True, timeout=seconds)
-    except subprocess.TimeoutExpired as slow:
-        raise NotFetched(too_slow(seconds)) from slow
+        client = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except OSError as why:
         raise NotFetched(_("yaz-client could not be started.")) from why
-    return (done.stdout + done.stderr).decode("utf-8", "replace")
+    late, said = threading.Timer(seconds, client.kill), ""
+    late.start()
+    with client, contextlib.suppress(BrokenPipeError):
+        assert client.stdin is not None
+        assert client.stdout is not None
+        asked = [f"open {where}", f"base {base}", "format usmarc", f"find {query}", END, ""]
+        client.stdin.write("\n".join(asked).encode())
+        client.stdin.flush()
+        said = _until_told(client.stdout)
+        if (hits := _HITS.search(said)) and int(hits[1]):
+            client.stdin.write(f"show 1+{min(most, int(hits[1]))}\n".encode())
+        client.stdin.write(b"quit\n")
+        client.stdin.close()
+        said += client.stdout.read().decode("utf-8", "replace")
+    late.cancel()
+    if client.returncode == -signal.SIGKILL:
+        raise NotFetched(too_slow(seconds))
+    return said
+
+
+def _until_told(out: IO[bytes]) -> str:
+    """Up to how many there are, or what it says of a word that it doesn't know: the search is over then."""
+    said = ""
+    while line := out.readline().decode("utf-8", "replace"):
+        said += line
+        if _HITS.search(line) or END in line:
+            break
+    return said
 
 
 def _some(records: Path) -> bytes:

@@ -15,6 +15,7 @@ from .wanted import Wanted
 _HITS = re.compile(rb"<(?:[\w.-]+:)?numberOfRecords>\s*(\d{1,12})\s*<")
 _DIAGNOSTIC = re.compile(rb"<(?:[\w.-]+:)?diagnostic[\s>].{0,2000}?</(?:[\w.-]+:)?diagnostic>", re.DOTALL)
 _MESSAGE = re.compile(rb"<(?:[\w.-]+:)?(message|details)>([^<]{1,300})<")
+_NO_SCHEMA = b"info:srw/diagnostic/1/66"
 _AS_TEXT = re.compile(rb"&lt;(?:[\w.-]+:)?record[\s&]")
 _RECORD = re.compile(rb"<(?:[\w.-]+:)?record[\s>]")
 
@@ -30,6 +31,9 @@ def ask_sru(target: Target, wanted: Wanted) -> TargetRecords:
         "recordPacking": "xml",
     }
     found = fetch(target.url, query, target.seconds)
+    if _NO_SCHEMA in found.body:  # a server that gives its records in one form alone, such as Zebra as it comes
+        del query["recordSchema"]
+        found = fetch(target.url, query, target.seconds)
     no_page(found)
     return read_sru(found.body)
 
