@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
 import threading
@@ -68,8 +67,9 @@ def _talk(command: list[str], where: str, base: str, query: str, most: int, seco
         client.stdin.write(b"quit\n")
         client.stdin.close()
         said += client.stdout.read().decode("utf-8", "replace")
+    was_late = not late.is_alive()
     late.cancel()
-    if client.returncode == -signal.SIGKILL:
+    if was_late:
         raise NotFetched(too_slow(seconds))
     return said
 
