@@ -43,7 +43,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     set_mail(desk, store, account, "")
     begun = time.process_time()
     plan = plan_notices(desk)
-    run = begin_run(desk, store, notice_folder(store), plan.lines, even_many=True)
+    run = begin_run(desk, store, notice_folder(store), plan.lines)
     run.link = NoWire(account, "")
     memory = [_resident() for _done in run_through(run, lambda act: act(desk))]
     yield Figure(f"{run.counts[SENT]:,} notices, CPU", time.process_time() - begun, "s", None, GOAL_SECONDS)

@@ -8,6 +8,7 @@ from typing import Any
 
 from tuils.library.circulation.checkout import checkout
 from tuils.library.desk import Desk
+from tuils.library.notices.brake import let_through
 from tuils.library.notices.planning import plan_notices
 from tuils.library.notices.sending import EmailRun, begin_run, run_through
 from tuils.library.notices.texts import notice_folder
@@ -38,7 +39,7 @@ def lines(desk: Desk, **asked: Any) -> list[tuple[str, str, str, int]]:
 
 
 def sent(desk: Desk, store: Path, **more: Any) -> EmailRun:
-    run = begin_run(desk, store, notice_folder(store), plan_notices(desk).lines, **more)
+    run = begin_run(desk, store, notice_folder(store), let_through(desk, plan_notices(desk).lines, **more).go)
     for _done in run_through(run, lambda act: act(desk)):
         pass
     return run

@@ -23,6 +23,7 @@ from tuils.library.conversation.idle_desk import today_panel
 from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.notices.bounces import take_bounce
+from tuils.library.notices.brake import let_through
 from tuils.library.notices.calls import note_call, notice_calls
 from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import notice_log
@@ -179,6 +180,9 @@ def test_a_bill_follows_an_earlier_notice_and_ends_with_what_is_paid(post: Post,
     daily(desk, store)  # no notice went out before today: nothing is lost by itself
     assert value("SELECT state FROM item WHERE barcode = 'A'") == ""
     assert loan_row(loan)["noticed_at"]
+    clock.forward(days=13)
+    daily(desk, store)
+    assert value("SELECT state FROM item WHERE barcode = 'A'") == ""
     clock.forward(days=1)
     daily(desk, store)
     assert value("SELECT state FROM item WHERE barcode = 'A'") == "long_overdue"
@@ -349,13 +353,13 @@ def test_far_more_than_usual_waits_for_somebody(post: Post) -> None:
     one = plan_notices(desk).lines[0]
     many: list[PlannedNotice] = [replace(one, name=str(number)) for number in range(101)]
     folder = notice_folder(store)
-    assert codes(lambda: begin_run(desk, store, folder, many[:21])) == ["NOTICES_HELD"], "nothing ever went out"
+    assert len(let_through(desk, many[:20]).go) == 20
+    assert [one.messages for one in let_through(desk, many[:21]).held] == [21], "nothing ever went out"
     daily(desk, store)
     assert "Not sent" not in " ".join(today_panel(desk).notes), "three are no surprise"
     assert len(post.box.got) == 3
-    begin_run(desk, store, folder, many[:21]).close()
-    assert codes(lambda: begin_run(desk, store, folder, many)) == ["NOTICES_HELD"]
-    begin_run(desk, store, folder, many, even_many=True).close()
+    assert len(let_through(desk, many[:21]).go) == 21
+    assert (len(let_through(desk, many).go), len(let_through(desk, many, even_many=True).go)) == (0, 101)
     letters = [replace(line, channel=LETTER) for line in many]
     assert codes(lambda: write_notices(desk, folder, letters, store.with_name("l.pdf"))) == ["NOTICES_HELD"]
     assert write_notices(desk, folder, letters, store.with_name("l.pdf"), even_many=True) is None, "none is due"
@@ -367,11 +371,11 @@ def test_the_desk_says_what_the_daily_work_did_not_send(post: Post) -> None:
         lend(desk, clock, register(desk, "A", card=f"P{number}", email=f"p{number}@example.org"), f"A{number}", 8)
     daily(desk, post.store)
     assert not post.box.got
-    (note,) = [line for line in today_panel(desk).notes if "Notices" in line]
-    assert note.startswith("Notices: Not sent: 21 emails are waiting. A usual day has 0. Look first: tuils notice")
+    first = today_panel(desk).rows[0]
+    assert first[1] == ("Notices held since Tue, Dec 1: 21 Overdue, 1st. F10, Notices: look, then F6.", "look")
     clock.forward(minutes=1)
     sent(desk, post.store, even_many=True)
-    assert not [line for line in today_panel(desk).notes if "Notices" in line]
+    assert "held" not in str(today_panel(desk).rows)
 
 
 def test_a_clock_that_jumps_ahead_sends_nothing_by_itself(post: Post, ada: str) -> None:
@@ -380,8 +384,9 @@ def test_a_clock_that_jumps_ahead_sends_nothing_by_itself(post: Post, ada: str) 
     clock.forward(days=365)
     daily(desk, post.store)
     assert not post.box.got
-    (note,) = [line for line in today_panel(desk).notes if "Notices" in line]
-    assert "or the clock is wrong" in note
+    held, why = (str(row[1]) for row in today_panel(desk).rows[:2])
+    assert "1 Overdue, 2nd" in held
+    assert "or the clock is wrong" in why
     clock.forward(days=2)
     register(desk, "Bob", card="P9")
     clock.forward(days=2)
@@ -548,7 +553,7 @@ def test_what_comes_back_marks_the_address_and_is_a_call(post: Post, ada: str, k
     assert notice_log(desk)[0].result == "sent"
     assert [bounce(), bounce()] == ["marked", "marked"]
     assert notice_log(desk)[0].result == "bounced"
-    assert lines(desk) == [("email_back", "call", "P1", 1)]
+    assert lines(desk) == [("overdue_1", "call", "P1", 1), ("email_back", "call", "P1", 1)], "by the next way"
     note_call(desk, ada, "email_back", "reached")
     assert lines(desk) == []
     clock.forward(days=13)

@@ -54,7 +54,7 @@ def cell(desk: Desk) -> str:
 
 def sent_all(post: Post) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for run in begin_runs(post.desk, post.store, notice_folder(post.store), plan_notices(post.desk).lines):
+    for run in begin_runs(post.desk, post.store, notice_folder(post.store), plan_notices(post.desk).lines).runs:
         for _done in run_through(run, lambda act: act(post.desk)):
             pass
         counts |= {name: n for name, n in run.counts.items() if n}
@@ -182,7 +182,7 @@ def test_a_keyring_is_asked_while_sending_and_on_no_lane(
 
     monkeypatch.setattr(KeptTexts, "secret", property(secret))
     lend(desk, texting.clock, cell, "31234000000266", 8)
-    (run,) = begin_runs(desk, texting.store, notice_folder(texting.store), plan_notices(desk).lines)
+    (run,) = begin_runs(desk, texting.store, notice_folder(texting.store), plan_notices(desk).lines).runs
     assert run.claim(desk)
     assert asked == []
     run.send()

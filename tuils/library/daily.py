@@ -196,10 +196,12 @@ def is_done(desk: Desk) -> bool:
 
 
 def _long_overdue(today: Today) -> Iterator[Outcome]:
-    """What is left is told: more than one run may do by itself waits for somebody to look at it (`held_back`), and
-    what no notice went out for stays as it is (`no_notice`)."""
+    """What is left is told: more than one run may do by itself waits for somebody to look at it (`held_back`), what no
+    notice was delivered for stays as it is (`no_notice`), and so does what came in overdue (`came_overdue`)."""
     yield from age_loans(today.desk)
-    today.did |= {name: n for name, n in zip(("held_back", "no_notice"), left_alone(today.desk), strict=True) if n}
+    left = left_alone(today.desk)
+    told = {"held_back": left.held, "no_notice": left.unnoticed, "came_overdue": left.came_overdue}
+    today.did |= {name: n for name, n in told.items() if n}
 
 
 def _renewals(today: Today) -> Iterator[Outcome]:

@@ -45,3 +45,17 @@ class NoticeAbout(Base):
 
 NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.about, name="notices_about"))
 NoticeAbout.add_index(NoticeAbout.index(NoticeAbout.notice, name="abouts_of_notice"))
+
+
+class NoticeHeld(Base):
+    """Messages of one kind that are far more than on a usual day, so that they wait for somebody. Neither state of the
+    journal nor part of a bundle. `kind`: of notices/brake.py; `usual`: a day; `since`: when they were first held."""
+
+    kind = TextField()
+    channel = TextField()
+    messages = IntegerField()
+    usual = IntegerField()
+    since = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("kind", "channel")

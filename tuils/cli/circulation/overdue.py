@@ -12,6 +12,7 @@ from tuils.cli.kit.options import as_days, as_text, command, to_file
 from tuils.cli.kit.printing import printed
 from tuils.cli.kit.table import csv_option, tell_list, tell_table
 from tuils.i18n import N_, _, ngettext
+from tuils.library.circulation.bill_terms import term_words
 from tuils.library.circulation.came_overdue import (
     AT_ONCE,
     OverdueChoice,
@@ -20,6 +21,7 @@ from tuils.library.circulation.came_overdue import (
     read_choice,
     release_some,
 )
+from tuils.library.circulation.long_overdue import BILLED_AT_ONCE, bill_some, plan_lost
 from tuils.library.circulation.notices import FILE, PRINTED, TOLD, loan_out, note_notices
 from tuils.library.circulation.overdue import SOON, overdue_list
 from tuils.library.circulation.overdue_table import DUE_SOON, OVERDUE
@@ -34,8 +36,8 @@ OTHERWISE = N_("Save them as files with --dir, and print those elsewhere.")
     N_(
         "Overdue items, longest overdue first, and how each patron wants to be contacted.\n\n"
         "Lost and claimed items are not overdue. Letters: tuils letters. What was overdue when it was imported is "
-        "charged only from that day; --release gives all of it (with --days: what is overdue that long) a new due "
-        "date, or writes it off."
+        "charged only from that day, and never billed by itself; --release gives all of it (with --days: what is "
+        "overdue that long) a new due date, or writes it off, and --bill-imported bills what you name."
     )
 )
 @click.option("--days", metavar="N", type=as_days, default=None, help=N_("Overdue N days or more."))
@@ -53,9 +55,23 @@ OTHERWISE = N_("Save them as files with --dir, and print those elsewhere.")
     type=as_text,
     help=N_("Note that the patron was told about this item, by phone or at the desk."),
 )
+@click.option(
+    "--bill-imported",
+    "billed",
+    metavar="ITEM",
+    multiple=True,
+    type=as_text,
+    help=N_("Mark this item lost and bill for it, though it was overdue when imported; all: every long-overdue one."),
+)
 @csv_option
 def overdue(
-    call: Call, days: int | None, came_overdue: bool, release: str | None, told: tuple[str, ...], file: Path | None
+    call: Call,
+    days: int | None,
+    came_overdue: bool,
+    release: str | None,
+    told: tuple[str, ...],
+    billed: tuple[str, ...],
+    file: Path | None,
 ) -> None:
     with call.open() as opened, call.out.about(list="overdue"):
         if release is not None:
@@ -63,6 +79,9 @@ def overdue(
             return
         if told:
             _told(call, opened, told)
+            return
+        if billed:
+            _bill_imported(call, opened, billed)
             return
         found = opened.do(overdue_list, days=days or 0, came_overdue=came_overdue)
         said = ngettext("{n} item is overdue", "{n} items are overdue", found.loans).format(n=found.loans) + "."
@@ -76,6 +95,23 @@ def _release(call: Call, opened: Opened, choice: OverdueChoice, days: int) -> No
     for first in range(0, len(loans), AT_ONCE):
         count += opened.do(release_some, loans[first : first + AT_ONCE], choice)
     call.out.line({"released": count, "choice": str(choice)}, done_words(choice, count))
+
+
+def _bill_imported(call: Call, opened: Opened, billed: tuple[str, ...]) -> None:
+    """Those that are named, once their days since the first notice are over; of the others why not."""
+    opened.desk.require("fees.charge")
+    wanted = None if "all" in billed else {loan_out(barcode)["id"] for barcode in billed}
+    plan, count = opened.do(plan_lost), 0
+    named = [late for late in plan.came_overdue if wanted is None or late.loan in wanted]
+    ready = [late for late in named if late in plan.to_choose]
+    for first in range(0, len(ready), BILLED_AT_ONCE):
+        count += opened.do(bill_some, ready[first : first + BILLED_AT_ONCE], came_overdue=True)
+    said = ngettext("Marked lost and charged: {n} item.", "Marked lost and charged: {n} items.", count).format(n=count)
+    left = [late for late in named if late not in ready]
+    others = len(wanted) - len(named) if wanted else 0
+    more = [_("Not billed: {n}, not long overdue, or not overdue when imported.").format(n=others)] if others else []
+    more += [f"{late.title or late.name} ({late.item}): {term_words(opened.desk, late.term)}" for late in left]
+    call.out.line({"billed": count, "left": [late.item for late in left], "others": others}, said, *more)
 
 
 def _told(call: Call, opened: Opened, told: tuple[str, ...]) -> None:

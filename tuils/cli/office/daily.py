@@ -12,6 +12,7 @@ from tuils.cli.kit.options import command
 from tuils.cli.kit.table import tell_line
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.publishing.publish import Keeper
+from tuils.library.circulation.bill_terms import bill_days
 from tuils.library.circulation.long_overdue import BILLED_AT_ONCE, LostPlan, bill_some, plan_lost
 from tuils.library.circulation.overdue_table import LONG_OVERDUE
 from tuils.library.daily import Outcome, Today, preview
@@ -66,7 +67,8 @@ STEPS = {
 }
 LEFT = {
     "held_back": N_("long overdue, not marked lost: {n}. This is over the daily limit. See: tuils daily --dry-run"),
-    "no_notice": N_("long overdue, but no overdue notice was sent: {n}. Print them: tuils letters"),
+    "no_notice": N_("long overdue, but no overdue notice was delivered: {n}. Print them: tuils letters"),
+    "came_overdue": N_("overdue when imported, billed only if you choose: {n}. See: tuils overdue --bill-imported"),
 }
 """What a step left alone."""
 
@@ -78,8 +80,9 @@ LEFT = {
         "open; use this command in a timer. A second run on the same day changes nothing, and "
         "skipped days do no harm.\n\nIf more lost items or charges come up at once than the "
         "settings daily_lost_limit and daily_charge_cents allow, they wait: review them with "
-        "--dry-run, then allow them with --bill. Items without an overdue notice are not billed "
-        "(setting bill_without_notice)."
+        "--dry-run, then allow them with --bill. An item is billed 14 days (setting bill_notice_days) after its first "
+        "overdue notice was delivered, and not without one (setting bill_without_notice). What was overdue when it "
+        "was imported is only billed by: tuils overdue --bill-imported."
     )
 )
 @click.option("--dry-run", is_flag=True, help=N_("Show what would be done, and change nothing."))
@@ -120,6 +123,7 @@ def _previewed(call: Call, opened: Opened) -> None:
     plan = found.plan
     facts = {"dry_run": True, "would": found.counts, "lost": len(plan.loans), "cents": plan.cents}
     facts |= {"held_back": plan.held, "no_notice": len(plan.without_notice)}
+    facts |= {"waiting": len(plan.waiting), "came_overdue": len(plan.came_overdue)}
     lines = [_(STEPS[step]).format(n=n) for step, n in found.counts.items() if n]
     notices = opened.do(daily_notices, opened.path)
     facts |= {"notices": notices.counts} if notices else {}
@@ -142,13 +146,27 @@ def _plan_words(plan: LostPlan) -> Iterator[str]:
         yield _(
             "This is over the daily limit, so it waits. To allow it: tuils daily --bill. To review it: tuils overdue."
         )
+    if plan.waiting:
+        said = ngettext(
+            "{n} long-overdue item is not billed yet: its first notice is less than {days} days old.",
+            "{n} long-overdue items are not billed yet: their first notices are less than {days} days old.",
+            len(plan.waiting),
+        )
+        yield said.format(n=len(plan.waiting), days=bill_days())
     if plan.without_notice:
         said = ngettext(
-            "{n} long-overdue item was not billed: no overdue notice was sent. Print it: tuils letters.",
-            "{n} long-overdue items were not billed: no overdue notices were sent. Print them: tuils letters.",
+            "{n} long-overdue item is not billed: no overdue notice was delivered. Print it: tuils letters.",
+            "{n} long-overdue items are not billed: no overdue notices were delivered. Print them: tuils letters.",
             len(plan.without_notice),
         )
         yield said.format(n=len(plan.without_notice))
+    if plan.came_overdue:
+        said = ngettext(
+            "{n} long-overdue item was overdue when imported. To bill it: tuils overdue --bill-imported ITEM.",
+            "{n} long-overdue items were overdue when imported. To bill them: tuils overdue --bill-imported ITEM.",
+            len(plan.came_overdue),
+        )
+        yield said.format(n=len(plan.came_overdue))
 
 
 def _running_out_told(call: Call, desk: Desk) -> None:

@@ -23,6 +23,8 @@ from tuils.library.administration.backup import last_good
 from tuils.library.administration.second_places import DONE, place_words, second_places
 from tuils.library.dates import moment_words
 from tuils.library.journal.writing import clock_behind
+from tuils.library.notices.sender import mail_is_on
+from tuils.library.notices.waiting import notices_waiting
 from tuils.library.store import StoreFault
 from tuils.print_out import printers_of
 from tuils.settings import config_file, is_accessible, load_station
@@ -110,6 +112,16 @@ def _backups(opened: Opened) -> Iterator[Finding]:
     if not places:
         then = _("A fire would destroy both. Add a USB stick or network folder: tuils setting set backup_folders DIR")
         yield Finding("second place", _("Backups are only on this disk."), then)
+
+
+def _notices(opened: Opened) -> Iterator[Finding]:
+    """Where some computer sends email for this library."""
+    if mail_is_on():
+        then = _("Look: tuils notice preview. Then: tuils notice run --all")
+        waiting = notices_waiting(opened.desk)
+        yield from (Finding("notices", said, then) for said in waiting)
+        if not waiting:
+            yield Finding("notices", _("Notices: none are held back."))
 
 
 def _update(opened: Opened) -> Iterator[Finding]:
@@ -202,7 +214,7 @@ def _processor(_call: Call) -> Iterator[Finding]:
 
 
 OF_THE_LIBRARY: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
-    _library, _files, _backups, _clock, _locale, _disk, _saving, _scanner, _update,
+    _library, _files, _backups, _notices, _clock, _locale, _disk, _saving, _scanner, _update,
 )  # fmt: skip
 OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (
     _printers, _terminal, _memory, _processor,

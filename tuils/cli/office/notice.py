@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,14 +17,17 @@ from tuils.cli.kit.table import csv_option, list_command, tell_table
 from tuils.files import open_input
 from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import LANGUAGES, N_, _, ngettext
+from tuils.library.desk import Desk
 from tuils.library.notices.bounces import MOST_BOUNCE, take_bounce
 from tuils.library.notices.bounces import SAID as BOUNCED
+from tuils.library.notices.brake import held_facts, held_words, kind_of, refusal, too_many
 from tuils.library.notices.calls import CALLS, OUTCOMES, note_call
 from tuils.library.notices.kinds import KINDS, ON_REQUEST, WORDS
 from tuils.library.notices.letters import write_notices
 from tuils.library.notices.log import DAYS, NOTICE_LOG, RESULTS, notice_log
 from tuils.library.notices.on_request import send_on_request
 from tuils.library.notices.planning import NOTICES, NoticePlan, plan_notices
+from tuils.library.notices.queries import HeldNotices, held_notices
 from tuils.library.notices.sender import mail_is_on, take_home
 from tuils.library.notices.sending import TextRun, begin_runs, previewed, run_through
 from tuils.library.notices.texts import (
@@ -73,6 +78,8 @@ def preview(call: Call, kind: str, whole: bool, file: Path | None) -> None:
             _told_whole(call, opened, plan)
         if plan.lines:
             call.out.note(plan.said() + ".")
+        for said in _held_told(opened.desk, held_notices()):
+            call.out.note(said)
 
 
 def _plan(opened: Opened, kind: str) -> NoticePlan:
@@ -93,8 +100,9 @@ def _told_whole(call: Call, opened: Opened, plan: NoticePlan) -> None:
     "run",
     help=N_(
         "Send the email that is due. Letters and calls stay for people: the answer says how many.\n\n"
-        "Each is checked once more when it is sent, and never sent twice. If far more is due than on a usual day, "
-        "nothing is sent until you have looked: then --all. The daily work runs this by itself (setting notices_daily)."
+        "Each is checked once more when it is sent, and never sent twice. If far more of one kind is due than on a "
+        "usual day, that kind waits until you have looked: then --all. Holds that were scanned onto the shelf since "
+        "the last run always go. The daily work runs this by itself (setting notices_daily)."
     ),
 )
 @kind_option
@@ -105,20 +113,37 @@ def run(call: Call, kind: str, dry_run: bool, even_many: bool) -> None:
         opened.desk.require("notices.send")
         plan = _plan(opened, kind)
         if dry_run:
-            call.out.line({"dry_run": True, "would": _counts(plan)}, plan.said() + ".")
+            held = [] if even_many else list(too_many(opened.desk, plan.lines).values())
+            facts = {"dry_run": True, "would": _counts(plan), "held": held_facts(opened.desk, held)}
+            call.out.line(facts, plan.said() + ".", *_held_told(opened.desk, held))
             return
         done: Counter[str] = Counter()
         no = ""
-        runs = begin_runs(opened.desk, call.path, notice_folder(call.path), plan.lines, even_many=even_many)
-        for sending in runs:
+        begin = partial(begin_runs, even_many=even_many, whole=not kind)
+        found = opened.do(begin, call.path, notice_folder(call.path), plan.lines)
+        if found.held and not found.runs:
+            raise refusal(found.held)
+        for sending in found.runs:
             for _done in run_through(sending, opened.do):
                 pass
             done.update({name: n for name, n in sending.counts.items() if n})
             no = no or str(sending.fault or sending.stopped or "")
-        texts = 0 if any(isinstance(one, TextRun) for one in runs) else len(plan.by("text"))
+        texts = 0 if any(isinstance(one, TextRun) for one in found.runs) else len(plan.by("text"))
         left = {"letter": len(plan.by("letter")), "call": len(plan.by("call")), "unreachable": len(plan.by(""))}
         left |= {"text": texts} if texts else {}
-        call.out.line({"did": done, "left": left, "stopped": no or None}, *_told(done, left, no))
+        facts = {"did": done, "left": left, "stopped": no or None, "held": held_facts(opened.desk, found.held)}
+        call.out.line(facts, *_told(done, left, no), *_held_told(opened.desk, found.held))
+        call.out.ask(1 if found.held else 0)
+
+
+def _held_told(desk: Desk, held: Sequence[HeldNotices]) -> list[str]:
+    """What waits for somebody, and the next step."""
+    if not held:
+        return []
+    kinds = [kind_of(one.kind) for one in held]
+    only = f" --kind {kinds[0]}" if len(set(kinds)) == 1 else ""
+    then = _("Look first: tuils notice preview{kind}. Then: tuils notice run{kind} --all").format(kind=only)
+    return [held_words(desk, held), then]
 
 
 def _counts(plan: NoticePlan) -> dict[str, int]:

@@ -235,6 +235,7 @@ SETTINGS: dict[str, KnownSetting] = {
     "holds_per_day": KnownSetting(N_("Most holds a patron can place in a day"), _number, None),
     "auto_renew_days": KnownSetting(N_("Days after checkout when auto-renewal stops"), _number, None),
     "bill_without_notice": KnownSetting(N_("Bill lost items even if no overdue notice was sent"), _flag),
+    "bill_notice_days": KnownSetting(N_("Days from the first overdue notice to the bill"), _number, 14),
     "daily_lost_limit": KnownSetting(N_("Most items marked lost automatically in a day"), _number, 20),
     "daily_charge_cents": KnownSetting(N_("Most charged for lost items automatically in a day"), _money, 25_000),
     "cancel_unclaimed": KnownSetting(N_("Cancel a hold that is not picked up"), _flag, True),

@@ -1,7 +1,8 @@
-"""Long overdue: what the daily work marks lost and charges, and the brake that keeps it from doing so in bulk.
+"""Long overdue: what the daily work marks lost and charges, and what keeps it from doing so.
 
-More in one run than the library's limits allow is left alone: staff look at it first. So is a loan of which no
-overdue notice ever went out. What staff let go on is written just as the daily work writes it.
+More in one run than the library's limits allow is left alone: staff look at it first. So is a loan whose patron had no
+notice, or not for long enough (bill_terms.py). What came in overdue from another system is billed only where somebody
+chose it. What staff let go on is written just as the daily work writes it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from tuils.library import audit
 from tuils.library.administration.settings import value_of
@@ -23,16 +23,15 @@ from tuils.library.people.masking import initials, sees_loans
 from tuils.library.people.roles import TUILS
 from tuils.library.refusals import Refused
 from tuils.models import Item, Journal, Loan, Patron
-from tuils.models.rows import find, get, named
+from tuils.models.rows import Row, find, get
 from tuils.values.barcode import last_four
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE, day_of
 from tuils.values.person_words import full_name, given_name
 
+from .bill_terms import BillTerm, bill_terms
 from .lost import charge_lost, would_charge
-from .money_standing import NOT_LATE
-from .notices import is_noticed
-from .queries import lost_after
+from .queries import came_overdue_counts, late_loans_before, lost_after
 from .rule_parameters import BUILT_IN
 from .rules import required, resolve
 from .slices import in_slices, while_there_is_time
@@ -42,9 +41,8 @@ CLOCK_CHANGE = DAY // 12  # a day may be that much shorter
 LOST_LIMIT, CHARGE_LIMIT = 20, 25_000
 BILLED_AT_ONCE = 10
 RECKONED_AT_ONCE = 10  # loans whose charges are reckoned in one slice
-LateLoan = tuple[str, str]
-"""A loan, and the branch that lent it: its rules decide."""
-_SINCE = "max(loan.due_at, coalesce(loan.charged_from, 0))"
+LateLoan = tuple[str, str, int]
+"""A loan, the branch that lent it, whose rules decide, and when it was due."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class LongLate:
 
     `days` count from `since`: the due date, or the day on which it came in overdue from another system. For those who
     do not see loans, `card` is its last four, `name` the initials, and the title stays empty, as in the overdue list.
-    `noticed`: a notice went out, or none is needed.
+    `term`: from when it may be billed, and why.
     """
 
     loan: str
@@ -66,22 +64,33 @@ class LongLate:
     since: int
     days: int
     cents: int
-    noticed: bool
+    term: BillTerm
+
+    @property
+    def noticed(self) -> bool:
+        """A notice was delivered, or none is needed."""
+        return self.term.day is not None
 
 
 @dataclass(frozen=True)
 class LostPlan:
-    """What the next run would mark lost: `loans`, and what that charges. `without_notice`: long overdue as well, but
-    no notice went out, so they are left alone. `held`: it is more than one run may do by itself."""
+    """What the next run would mark lost: `loans`, and what that charges. What is long overdue as well, but left alone:
+    `waiting`, as the days since the first notice are not over; `without_notice`, as none was delivered; `came_overdue`,
+    from another system, which somebody has to choose. `held`: it is more than one run may do by itself."""
 
     loans: tuple[LongLate, ...] = ()
+    waiting: tuple[LongLate, ...] = ()
     without_notice: tuple[LongLate, ...] = ()
+    came_overdue: tuple[LongLate, ...] = ()
     most_loans: int | None = None
     most_cents: int | None = None
+    to_choose: tuple[LongLate, ...] = ()
+    """Of those that came in overdue: what may be billed now, if somebody chooses it."""
 
     @property
     def lines(self) -> tuple[LongLate, ...]:
-        return self.loans + self.without_notice
+        """What the next run marks lost on top."""
+        return self.loans + self.waiting + self.without_notice + self.came_overdue
 
     @property
     def cents(self) -> int:
@@ -93,6 +102,16 @@ class LostPlan:
         return too_many or (self.most_cents is not None and self.cents > self.most_cents)
 
 
+@dataclass(frozen=True)
+class LeftAlone:
+    """How many long overdue loans wait: `held`, as they are too many or too dear for one run; `unnoticed`, as no notice
+    was delivered; `came_overdue`, as somebody has to choose them."""
+
+    held: int = 0
+    unnoticed: int = 0
+    came_overdue: int = 0
+
+
 def plan_lost(desk: Desk) -> LostPlan:
     """What would be marked lost now, by the main site, which alone does it. Needs `library.daily`."""
     *_slices, plan = planning(desk)
@@ -101,41 +120,67 @@ def plan_lost(desk: Desk) -> LostPlan:
     return plan
 
 
-def planning(desk: Desk) -> Iterator[LostPlan]:
-    """The same in short slices, of which the last gives the plan: reckoning what years cost takes its time."""
+def planning(desk: Desk, *, came_overdue: bool | None = None) -> Iterator[LostPlan]:
+    """The same in short slices, of which the last gives the plan: reckoning what years cost takes its time.
+    `came_overdue`: only what came in overdue from another system, or only the rest."""
     desk.require("library.daily")
-    found: tuple[list[LongLate], list[LongLate]] = ([], [])
-    limits = _limits()
-    rows = _long_late(desk) if desk.main else []
-    named = sees_loans(desk)
+    found: list[LongLate] = []
+    rows = _long_late(desk, came_overdue=came_overdue) if desk.main else []
+    names, terms = sees_loans(desk), bill_terms(desk, rows)
     for first in range(0, len(rows), RECKONED_AT_ONCE):
-        for row in rows[first : first + RECKONED_AT_ONCE]:
-            found[not row["noticed"]].append(_late(desk, row, named))
+        found += [_late(desk, row, terms[row["id"]], names) for row in rows[first : first + RECKONED_AT_ONCE]]
         yield LostPlan()
-    yield LostPlan(tuple(found[0]), tuple(found[1]), *limits)
+    yield _plan(desk, found)
+
+
+def _plan(desk: Desk, found: Sequence[LongLate]) -> LostPlan:
+    today = day_of(desk.now, desk.zone)
+    own = [late for late in found if not late.term.came_overdue]
+    came = tuple(late for late in found if late.term.came_overdue)
+    return LostPlan(
+        tuple(late for late in own if late.term.is_over(today)),
+        tuple(late for late in own if late.noticed and not late.term.is_over(today)),
+        tuple(late for late in own if not late.noticed),
+        came,
+        *_limits(),
+        tuple(late for late in came if late.term.is_over(today)),
+    )
 
 
 def age_loans(desk: Desk) -> Iterator[int]:
     """What is late for as long as `lost_after_days` says is lost, and is charged as such; its loan stays. Nothing of
     that is done where it is more than one run may do by itself. How many, after each short slice."""
     planned = [LostPlan()]
-    for plan in planning(desk):
+    for plan in planning(desk, came_overdue=False):
         planned = [plan]
         yield 0
     if not planned[0].held:
         yield from _mark(desk, planned[0].loans)
 
 
-def left_alone(desk: Desk) -> tuple[int, int]:
-    """How many are held back because they are too many or too dear for one run, and how many have had no notice. What
-    they cost is reckoned only where their number does not tell."""
-    rows = _long_late(desk) if desk.main else []
-    noticed = [row for row in rows if row["noticed"]]
+def left_alone(desk: Desk) -> LeftAlone:
+    """What waits for somebody. What it costs is reckoned only where the number alone does not tell."""
+    if not desk.main:
+        return LeftAlone()
+    rows, today = _long_late(desk, came_overdue=False), day_of(desk.now, desk.zone)
+    terms = bill_terms(desk, rows)
+    ready = [row for row in rows if terms[row["id"]].is_over(today)]
     most, cents = _limits()
-    held = bool(noticed) and (most is not None and len(noticed) > most)
-    if noticed and not held and cents is not None:
-        held = sum(_cents(replace(desk, branch=row["branch"] or desk.branch), row["loan"]) for row in noticed) > cents
-    return len(noticed) if held else 0, len(rows) - len(noticed)
+    held = bool(ready) and (most is not None and len(ready) > most)
+    if ready and not held and cents is not None:
+        held = sum(_cents(replace(desk, branch=row["branch"] or desk.branch), row["id"]) for row in ready) > cents
+    unnoticed = sum(terms[row["id"]].day is None for row in rows)
+    return LeftAlone(len(ready) if held else 0, unnoticed, _came_overdue(desk))
+
+
+def _came_overdue(desk: Desk) -> int:
+    """How many came in overdue and are long overdue since: counted together, for they may be ten thousand."""
+    days_of = _LostAfter()
+    return sum(
+        n
+        for branch, category, since, n in came_overdue_counts(_latest_due(desk))
+        if days_of.is_lost(desk, branch, category, since)
+    )
 
 
 def _limits() -> tuple[int | None, int | None]:
@@ -145,49 +190,64 @@ def _limits() -> tuple[int | None, int | None]:
 def _mark(desk: Desk, loans: Sequence[LongLate]) -> Iterator[int]:
     """Mark these lost and charge for them, in short transactions: how many each did."""
     by_itself = replace(desk, operator=TUILS, pocket=None, back_dated=None)
-    return in_slices(by_itself, [(late.loan, late.branch) for late in loans], _age)
+    return in_slices(by_itself, [(late.loan, late.branch, late.due_at) for late in loans], _age)
 
 
-def bill_some(desk: Desk, loans: Sequence[LongLate]) -> int:
+def bill_some(desk: Desk, loans: Sequence[LongLate], *, came_overdue: bool = False) -> int:
     """What was held back goes on, as somebody looked at it and said so: a few at a time (BILLED_AT_ONCE), so that a
-    scan never waits for all of them. How many were marked lost; what is over by now is passed over.
+    scan never waits for all of them. How many were marked lost; what is over by now, or not to be billed yet, is passed
+    over, and so is what came in overdue from another system, unless it was chosen (`came_overdue`).
 
     Permission fees.charge; noted in the audit log.
     """
     desk.require("fees.charge")
+    still = _still_to_bill(desk, [late.loan for late in loans], came_overdue)
+    loans = [late for late in loans if still.get(late.loan) == late.due_at]
+    if not loans:
+        return 0
     audit.note(desk, "long_overdue", about=f"{len(loans)} {sum(late.cents for late in loans)}")
     return sum(_mark(desk, loans))
+
+
+def _still_to_bill(desk: Desk, loans: Sequence[str], came_overdue: bool) -> dict[str, int]:
+    """Those of these loans (ids) that may be billed at this moment, with their due dates: the list may be hours old."""
+    rows = _long_late(desk, loans, came_overdue=came_overdue) if loans and desk.main else []
+    terms, today = bill_terms(desk, rows), day_of(desk.now, desk.zone)
+    return {row["id"]: row["due_at"] for row in rows if terms[row["id"]].is_over(today)}
 
 
 # ---- which they are
 
 
-def _long_late(desk: Desk) -> list[dict[str, Any]]:
-    """The longest overdue first; `noticed`: a notice went out since it was due, or the library bills without one."""
-    rows = named(
-        f"SELECT loan.id AS loan, loan.due_at, {_SINCE} AS since, coalesce(journal.branch, '') AS branch, "
-        "patron.category, loan.noticed_at, item.barcode, biblio.title, biblio.medium, patron.card, "
-        "patron.first_name, patron.preferred_name, patron.last_name FROM loan "
-        "JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron "
-        "LEFT JOIN biblio ON biblio.id = item.biblio LEFT JOIN journal ON journal.id = loan.id "
-        f"WHERE closed_at IS NULL AND loan.due_at < ? AND item.state NOT IN {NOT_LATE} ORDER BY loan.due_at, loan.id",
-        desk.now - (_soonest_lost() - 1) * DAY + CLOCK_CHANGE,
-    )
-    after: dict[tuple[str, str], int | None] = {}
-    unasked = bool(value_of("bill_without_notice", False))
-    found, today = [], day_of(desk.now, desk.zone)
-    for row in rows:
-        case = str(row["branch"]), str(row["category"])
-        if case not in after:
-            after[case] = _lost_after(*case)
-        days = after[case]
+def _long_late(desk: Desk, loans: Sequence[str] = (), *, came_overdue: bool | None = None) -> list[Row]:
+    """The longest overdue first, with `days`; of these loans (ids) alone where there are any."""
+    days_of, today, found = _LostAfter(), day_of(desk.now, desk.zone), []
+    for row in late_loans_before(_latest_due(desk), loans, came_overdue=came_overdue):
         row["days"] = (today - day_of(row["since"], desk.zone)).days
-        row["noticed"] = unasked or is_noticed(row["due_at"], row["noticed_at"])
-        if days and row["days"] >= days:
+        if days_of.is_lost(desk, row["branch"], row["category"], row["since"]):
             found.append(row)
-    names = {_entry_id(row["loan"], row["due_at"]): row["loan"] for row in found}
+    names = {_entry_id(row["id"], row["due_at"]): row["id"] for row in found}
     marked = {names[entry["id"]] for entry in find(Journal, "id", names)}
-    return [row for row in found if row["loan"] not in marked]
+    return [row for row in found if row["id"] not in marked]
+
+
+class _LostAfter:
+    """After how many days an item is lost, asked once for each branch and patron category."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], int | None] = {}
+
+    def is_lost(self, desk: Desk, branch: str, category: str, since: int) -> bool:
+        case = branch, category
+        if case not in self._known:
+            self._known[case] = _lost_after(*case)
+        days = self._known[case]
+        return bool(days) and (day_of(desk.now, desk.zone) - day_of(since, desk.zone)).days >= (days or 0)
+
+
+def _latest_due(desk: Desk) -> int:
+    """What is due later than that is not long overdue by any rule."""
+    return desk.now - (_soonest_lost() - 1) * DAY + CLOCK_CHANGE
 
 
 def _entry_id(loan: str, due_at: int) -> str:
@@ -210,10 +270,10 @@ def _lost_after(branch: str, category: str) -> int | None:
         return None
 
 
-def _late(desk: Desk, row: dict[str, Any], named: bool) -> LongLate:
+def _late(desk: Desk, row: Row, term: BillTerm, named: bool) -> LongLate:
     card = row["card"] or ""
     return LongLate(
-        row["loan"],
+        row["id"],
         row["branch"],
         row["barcode"] if named else "",
         whole_title(row["title"] or "", row["medium"] or "") if named else "",
@@ -222,8 +282,8 @@ def _late(desk: Desk, row: dict[str, Any], named: bool) -> LongLate:
         row["due_at"],
         row["since"],
         row["days"],
-        _cents(replace(desk, branch=row["branch"] or desk.branch), row["loan"]),
-        row["noticed"],
+        _cents(replace(desk, branch=row["branch"] or desk.branch), row["id"]),
+        term,
     )
 
 
@@ -243,14 +303,14 @@ def _age(desk: Desk, loans: Sequence[LateLoan]) -> tuple[int, int]:
 
 
 def _age_one(desk: Desk, late: LateLoan) -> bool:
-    name, branch = late
+    name, branch, due_at = late
     loan = get(Loan, name)
     item = get(Item, loan["item"]) if loan else None
     patron = get(Patron, loan["patron"]) if loan else None
     if not (loan and item and patron) or loan["closed_at"] is not None or item["state"] in LOST:
         return False
     entry_id = _entry_id(loan["id"], loan["due_at"])
-    if applying.entry_with(entry_id):
+    if loan["due_at"] != due_at or applying.entry_with(entry_id):  # renewed since it was planned
         return False
     act = Act(replace(desk, branch=branch or desk.branch))
     act.write("item_state", item=item["id"], loan=loan["id"], data={"state": "long_overdue"}, entry_id=entry_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuils.library.desk import Desk, verb
+from tuils.library.journal import applying
+from tuils.library.journal.undoing import void_acts
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import Loan
@@ -14,6 +16,7 @@ from .lookups import item_by_barcode, open_loan
 
 PRINTED, FILE, TOLD = "printed", "file", "told"
 """How: on paper, as a file to be printed or sent, or by phone or at the desk."""
+NOTICE = "overdue_notice"
 AT_ONCE = 40  # loans a transaction
 
 
@@ -31,9 +34,21 @@ def _note(desk: Desk, loans: Sequence[str], how: str) -> int:
     for name in loans:
         loan = get(Loan, name)
         if loan and loan["closed_at"] is None:
-            act.write("overdue_notice", item=loan["item"], loan=name, data={"how": how})
+            act.write(NOTICE, item=loan["item"], loan=name, data={"how": how})
             done += 1
     return done
+
+
+def notice_came_back(desk: Desk, loans: Sequence[str], how: str, since: int) -> None:
+    """A notice of these loans (ids) that went out this way, written down at `since`, did not arrive: it counts as none,
+    and the next way is due. In the caller's transaction."""
+    acts = []
+    for name in loans:
+        told = [entry for entry in applying.about(loan=name) if entry.kind == NOTICE and not entry.void]
+        told = [entry for entry in told if entry.data.get("how") == how and entry.at >= since]
+        acts += [entry.act for entry in sorted(told, key=lambda entry: entry.order)[:1]]
+    if acts:
+        void_acts(desk, dict.fromkeys(acts))
 
 
 def loan_out(barcode: str) -> Row:
@@ -45,6 +60,6 @@ def loan_out(barcode: str) -> Row:
     return loan
 
 
-def is_noticed(due_at: int, noticed_at: int | None) -> bool:
-    """Did a notice go out since it was due?"""
-    return (noticed_at or 0) > due_at
+def is_noticed(due_at: int, noticed_at: int | None, now: int) -> bool:
+    """Did a notice go out since it was due? One of a time still to come was made by a clock that was wrong."""
+    return due_at < (noticed_at or 0) <= now

@@ -61,10 +61,9 @@ class LateLoan:
     def came_overdue(self) -> bool:
         return (self.charged_from or 0) > self.due_at
 
-    @property
-    def told(self) -> bool:
+    def told(self, desk: Desk) -> bool:
         """A notice went out since it was due."""
-        return is_noticed(self.due_at, self.noticed_at)
+        return is_noticed(self.due_at, self.noticed_at, desk.now)
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.terms import due_cell
-from tuils.library.dates import iso_of, moment_day
+from tuils.library.dates import day_words, iso_of, moment_day
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.people.masking import sees_loans
+from tuils.values.moments import day_of, iso
 
+from .bill_terms import BillTerm, term_words
 from .long_overdue import LongLate, plan_lost
 from .overdue import LateLoan, due_soon, overdue_list
 from .terms import due_words
@@ -35,8 +38,8 @@ def _fine(_desk: Desk, line: LateLoan) -> str:
     return money_label(line.fine_cents) if line.fine_cents else ""
 
 
-def _way(_desk: Desk, line: LateLoan) -> str:
-    return _("told") if line.told else _(WAYS[line.tell_by]) if line.tell_by in WAYS else "-"
+def _way(desk: Desk, line: LateLoan) -> str:
+    return _("told") if line.told(desk) else _(WAYS[line.tell_by]) if line.tell_by in WAYS else "-"
 
 
 def _named(line: LateLoan | LongLate) -> tuple[str, str]:
@@ -105,11 +108,23 @@ def _long_words(desk: Desk, line: LongLate) -> str:
     late = ngettext("{n} day overdue", "{n} days overdue", line.days).format(n=line.days)
     said = _("{who}: {late}, due {due}: {title}  {money}")
     said = said.format(who=who, late=late, due=_due(desk, line), title=title, money=money)
-    return said if line.noticed else said + "  " + _("(no notice yet)")
+    why = term_words(desk, line.term)
+    return f"{said}  ({why.rstrip('.')})" if why else said
 
 
-def _notice(_desk: Desk, line: LongLate) -> str:
-    return _("sent") if line.noticed else _("none yet")
+def _notice(desk: Desk, line: LongLate) -> str:
+    """What keeps it from being billed, or that a notice was delivered."""
+    if line.term.came_overdue:
+        return _("imported")
+    if line.term.day is None:
+        return _("text only") if line.term.sent_at else _("none yet")
+    if not line.term.is_over(day_of(desk.now, desk.zone)):
+        return _("bill {day}").format(day=day_words(desk, line.term.day))
+    return _("delivered") if line.term.told_at else _("not needed")
+
+
+def _bill_from(_desk: Desk, line: LongLate) -> str | None:
+    return line.term.day.isoformat() if line.term.day else None
 
 
 LONG_OVERDUE: Table[LongLate] = Table(
@@ -117,7 +132,10 @@ LONG_OVERDUE: Table[LongLate] = Table(
     columns=(
         *OVERDUE.columns[:6],
         Column(N_("Charge"), 8, lambda _desk, one: money_label(one.cents), "cents", right=True),
-        Column(N_("Notice"), 8, _notice, "notice", "noticed", drop=1),
+        Column(N_("Notice"), 16, _notice, "notice", "noticed", drop=1),
+        fact("told_at", lambda desk, one: iso(one.term.told_at, desk.zone) if one.term.told_at else None),
+        fact("bill_from", _bill_from),
+        fact("came_overdue", lambda _desk, one: one.term.came_overdue),
     ),
     read=lambda desk: plan_lost(desk).lines,
     key="loan",
@@ -125,5 +143,17 @@ LONG_OVERDUE: Table[LongLate] = Table(
     words=_long_words,
     digits=3,
     is_printed=False,
-    example=LongLate("L1", "", "I1", "Emma", "P1", "Ada Byron", 1_796_000_000_000_000, 0, 43, 1795, True),
+    example=LongLate(
+        "L1",
+        "",
+        "I1",
+        "Emma",
+        "P1",
+        "Ada Byron",
+        1_796_000_000_000_000,
+        0,
+        43,
+        1795,
+        BillTerm(1_794_000_000_000_000, day=date(2026, 11, 20)),
+    ),
 )

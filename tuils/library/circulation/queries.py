@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import ids, marks, number_of, parts, typed, typed_one
+from tuils.models.rows import Row, ids, marks, named, number_of, parts, rows_of, typed, typed_one
 
 
 class OutRow(NamedTuple):
@@ -134,3 +134,71 @@ def last_returned(patron: str, biblio: str) -> int:
     """When this patron, who keeps a history, gave this title back last; 0 where that never was."""
     text = "SELECT coalesce(max(returned_at), 0) FROM reading_history WHERE patron = ? AND biblio = ?"
     return number_of(text, patron, biblio)
+
+
+# ---- when something is billed
+
+
+def has_worked(begin: int, end: int) -> bool:
+    """Was anything done between these moments, by whomever?"""
+    text = "SELECT count(*) FROM (SELECT 1 FROM journal WHERE pos >= ? AND pos < ? LIMIT 1) AS one"
+    return number_of(text, begin, end) > 0
+
+
+def first_work(since: int) -> int:
+    """When something was done for the first time since then; 0 where nothing was."""
+    return number_of("SELECT min(pos) FROM journal WHERE pos >= ?", since)
+
+
+def notices_given(loans: Sequence[str]) -> list[tuple[str, int, str]]:
+    """Of these loans (ids) each overdue notice that stands: the loan, when it was given, and its data (JSON)."""
+    rows: list[Any] = []
+    for some in parts(loans, 500):
+        of = f"loan IN ({marks(some)}) AND kind = 'overdue_notice' AND NOT void"
+        text = f"SELECT loan, at, data FROM journal WHERE {of}"
+        rows += db.execute_sql(text, tuple(some)).fetchall()
+    return [(loan, at, data) for loan, at, data in rows]
+
+
+def carried_from(loans: Sequence[str]) -> dict[str, str]:
+    """Of these loans (ids) those that carry on another one, and which."""
+    rows: list[Any] = []
+    for some in parts(loans, 500):
+        text = f"SELECT id, continues FROM journal WHERE id IN ({marks(some)}) AND continues IS NOT NULL"
+        rows += db.execute_sql(text, tuple(some)).fetchall()
+    return dict(rows)
+
+
+_LATE_SINCE = "CASE WHEN loan.charged_from > loan.due_at THEN loan.charged_from ELSE loan.due_at END"
+_LATE = (
+    "FROM loan JOIN item ON item.id = loan.item JOIN patron ON patron.id = loan.patron "
+    "LEFT JOIN biblio ON biblio.id = item.biblio LEFT JOIN journal ON journal.id = loan.id "
+    "WHERE loan.closed_at IS NULL AND loan.due_at < ? "
+    "AND item.state NOT IN ('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
+)
+_CAME_OVERDUE = "coalesce(loan.charged_from, 0) > loan.due_at"
+
+
+def late_loans_before(due: int, loans: Sequence[str] = (), *, came_overdue: bool | None = None) -> list[Row]:
+    """Open loans that were due before this moment, the longest overdue first; of these (ids) alone where there are any.
+    `came_overdue`: only those that another system brought in overdue, or only the others."""
+    among = f"AND loan.id IN ({marks(loans)})" if loans else ""
+    came = {None: "", True: f"AND {_CAME_OVERDUE}", False: f"AND NOT ({_CAME_OVERDUE})"}[came_overdue]
+    text = (
+        f"SELECT loan.id, loan.due_at, {_LATE_SINCE} AS since, coalesce(journal.branch, '') AS branch, "
+        "patron.category, loan.charged_from, item.barcode, biblio.title, biblio.medium, patron.card, "
+        f"patron.first_name, patron.preferred_name, patron.last_name {_LATE} {among} {came} "
+        "ORDER BY loan.due_at, loan.id"
+    )
+    return named(text, due, *loans)
+
+
+def came_overdue_counts(due: int) -> list[tuple[str, str, int, int]]:
+    """How many loans that were due before this moment came in overdue: branch, patron category, since when, how
+    many."""
+    text = (
+        "SELECT coalesce(journal.branch, ''), coalesce(patron.category, ''), loan.charged_from, count(*) "
+        f"{_LATE} AND {_CAME_OVERDUE} GROUP BY coalesce(journal.branch, ''), coalesce(patron.category, ''), "
+        "loan.charged_from"
+    )
+    return [(branch, category, at, n) for branch, category, at, n in rows_of(text, due)]

@@ -67,7 +67,7 @@ def _programs(state: DeskState) -> Outcome:
     lines = program_lines(state.desk)
     said = count_words(lines) or _("No more programs today.")
     if state.visit or state.mode or not lines:
-        return by_the_way(said, "; ".join(what for _key, what, _places in lines))
+        return by_the_way(said, "; ".join(str(what) for _key, what, _places in lines))
     return Outcome(Answer("", said, _("Type the number, then Enter, to open one.")), today_panel(state.desk, lines))
 
 

@@ -65,6 +65,8 @@ class Panel:
     owed      # | name | card | what is owed
     actions   # | time | what was done | if it is undone
 
+    Of `today` a row whose `what` has the role `look` is whole on every screen: its text goes on in the rows below.
+
     `keys`: the row's key (a barcode, card or id; of `today` the name of a list), as long as `rows`. `notes`
     stand below the rows; `asked` is the question of each row of `actions`.
     """
@@ -83,7 +85,7 @@ SESSION = "session:"
 """In the keys of `today`, before the id of a program's session."""
 MORE = "more:"
 """The same, where more dates of the program are wanted."""
-IdleLine = tuple[str, str, Cell]
+IdleLine = tuple[str, Cell | str, Cell]
 """The key of what lies behind a line of `today`, what, and how many."""
 
 

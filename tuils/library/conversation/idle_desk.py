@@ -17,6 +17,7 @@ from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, day_label, spans_label
+from tuils.library.notices.queries import held_notices, runs_until
 from tuils.library.processing.queries import late_repairs
 from tuils.library.store import open_path
 from tuils.models.rows import first, number_of
@@ -27,6 +28,7 @@ from .heard import MORE, Answer, Cell, Heard, IdleLine, Panel, Row
 WEEKS_3 = 21 * 86_400_000_000
 MOST_RUNNING_OUT = 3
 MOST_BRANCHES = 3
+NOTICES = "notices"
 
 
 def greet(desk: Desk) -> Heard:
@@ -77,9 +79,22 @@ def today_panel(desk: Desk, programs: list[IdleLine] | None = None) -> Panel:
         title += ". " + _("Closed today")
         title += f": {calendar.why_closed(day)}" if calendar.why_closed(day) else ""
     lines = _programs(desk) if programs is None else programs
-    lines = [*lines, *idle_lines(desk)]
+    lines = [*_alerts(desk), *lines, *idle_lines(desk)]
     rows: tuple[Row, ...] = tuple((str(number), what, count) for number, (_key, what, count) in enumerate(lines, 1))
     return Panel("today", rows, tuple(key for key, _what, _count in lines), tuple(_notes(desk)), title)
+
+
+def _alerts(desk: Desk) -> list[IdleLine]:
+    """What stands above all else, in its own color: notices that did not go out. Nothing of notices is loaded where all
+    is well."""
+    last = next((outcome for _at, outcome in runs_until(desk.now)), "")
+    if not held_notices() and (not last or last.isdigit()):
+        return []
+    from tuils.library.notices.waiting import notices_waiting
+
+    may = desk.may("notices.see")
+    then = _("F10, Notices: look, then F6.") if may else _("Tell whoever sends notices.")
+    return [(NOTICES if may else "", Cell(f"{said} {then}", "look"), Cell("")) for said in notices_waiting(desk)]
 
 
 def is_new(branch: str) -> bool:
@@ -94,13 +109,13 @@ def _any(table: str) -> bool:
 def idle_lines(desk: Desk) -> list[IdleLine]:
     """The key is the name of the list behind it."""
     holds = counts(desk)
-    held, unnoticed = left_alone(desk)
+    left = left_alone(desk)
     found = [
         ("pull_list", _("Holds to pull from the shelf"), holds["pull_list"]),
         ("hold_shelf", _("Holds past their pickup date"), holds[PAST]),
         ("hold_shelf", _("Expired or canceled holds to clear"), holds[TAKE_OFF]),
-        ("long_overdue", _("Long overdue, waiting for your OK"), held),
-        ("long_overdue", _("Long overdue, no notice sent yet"), unnoticed),
+        ("long_overdue", _("Long overdue, no notice yet"), left.unnoticed),
+        ("long_overdue", _("Overdue when imported: bill?"), left.came_overdue),
         ("overdue", _("More than 3 weeks overdue"), _count("due_at < ?", desk.now - WEEKS_3)),
         ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
         ("repairs", _("Late from repair"), late_repairs(desk.branch, day_of(desk.now, desk.zone).isoformat())),
@@ -109,7 +124,10 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
     ]
     planned = _any("program")  # nothing of them is loaded where there are none
     found += _of_programs(desk) if planned else []
-    lines = [(key, what, Cell(str(n), "strong")) for key, what, n in found if n]
+    lines: list[IdleLine] = [(key, what, Cell(str(n), "strong")) for key, what, n in found if n]
+    if left.held:
+        said = Cell(_("Long overdue, waiting for your OK"), "look")
+        lines.insert(0, ("long_overdue", said, Cell(str(left.held), "strong")))
     return lines + (_running_out(desk) if planned else [])
 
 
@@ -213,20 +231,7 @@ def _notes(desk: Desk) -> list[str]:
         notes.append(_("No titles yet. Add one: F10, Add a book. Many: tuils import marc."))
     notes.extend(_of_backups(desk))
     notes.extend(_of_reports(desk))
-    notes.extend(_of_notices(desk))
     return notes + _second_places(desk) if value_of("backup_folders", []) else notes
-
-
-def _of_notices(desk: Desk) -> list[str]:
-    """Email that should have gone out by itself the last time, and waits still: too many at once, no server, no
-    password."""
-    if not desk.may("notices.see"):
-        return []
-    row = first("SELECT outcome, at FROM daily_step WHERE step = 'notices_sent' ORDER BY day DESC LIMIT 1")
-    if row is None or not row[0] or str(row[0]).isdigit():
-        return []
-    later = first("SELECT 1 FROM notice WHERE at > ? LIMIT 1", row[1])
-    return [] if later else [_("Notices: {why} F10, Notices.").format(why=f"{str(row[0]).rstrip('.')}.")]
 
 
 def _of_reports(desk: Desk) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tuils.i18n import _, ngettext
+from tuils.library.circulation.bill_terms import term_words
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF
 from tuils.library.circulation.hold_lists import hold_shelf, pull_list
 from tuils.library.circulation.long_overdue import plan_lost
@@ -60,10 +61,18 @@ def _overdue(desk: Desk) -> Iterator[str]:
 
 def _long_overdue(desk: Desk) -> Iterator[str]:
     for n, late in enumerate(plan_lost(desk).lines[:PAGE], 1):
-        note = "" if late.noticed else _("no notice yet")
+        note = term_words(desk, late.term).rstrip(".")
         days = ngettext("{n} day overdue", "{n} days overdue", late.days).format(n=late.days)
         yield f"{n}. " + ", ".join(filter(None, (late.name, late.title, days, money_label(late.cents), note))) + "."
     yield _("Mark lost and bill: tuils daily --bill. Notices: tuils letters.")
+    yield _("Overdue when imported: tuils overdue --bill-imported ITEM.")
+
+
+def _notices(desk: Desk) -> Iterator[str]:
+    from tuils.library.notices.waiting import notices_waiting  # with the notices: line mode begins without them
+
+    yield from notices_waiting(desk)
+    yield _("Look: tuils notice preview. Then: tuils notice run --all.")
 
 
 def _decisions(desk: Desk) -> Iterator[str]:
@@ -79,4 +88,5 @@ LISTS: dict[str, Callable[[Desk], Iterator[str]]] = {
     "overdue": _overdue,
     "long_overdue": _long_overdue,
     "decisions": _decisions,
+    "notices": _notices,
 }

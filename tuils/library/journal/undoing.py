@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tuils.library.desk import Desk
 from tuils.library.refusals import refuse
@@ -166,8 +166,14 @@ def acts_of_change(desk: Desk, act: str) -> list[str]:
 
 def _void(desk: Desk, entries: list[Entry], later: list[Entry], also: Callable[[Act], None]) -> Pocketful:
     """Gives back what the taking back itself made forgotten."""
+    return void_acts(desk, dict.fromkeys(entry.act for entry in [*reversed(later), *entries]), also)
+
+
+def void_acts(desk: Desk, acts: Iterable[str], also: Callable[[Act], None] = lambda _act: None) -> Pocketful:
+    """Take these acts back, whatever station wrote them, where their subject shows that they are not so. In the
+    caller's transaction."""
     step_back = Act(desk)
-    for undone in dict.fromkeys(entry.act for entry in [*reversed(later), *entries]):
+    for undone in acts:
         step_back.write("undo", undoes=undone)
     forgotten = applying.refold(applying.settle_voids(step_back.entries))
     also(step_back)

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from email.policy import default
 
-from tuils.devices.mail import BAD_ADDRESS, MORE, MOST_MORE
+from tuils.devices.mail import BAD_ADDRESS, MORE, MOST_MORE, SENT
 from tuils.i18n import N_
+from tuils.library.circulation.notices import notice_came_back
 from tuils.library.desk import Desk, verb
 from tuils.models import Patron
 from tuils.models.rows import get
 from tuils.values.dataclass import dataclass
 
-from .queries import bounces_of, release, sent_notice, set_result
+from .kinds import KINDS
+from .queries import bounces_of, release, sent_notice, set_result, told_by
 from .recipients import EMAIL, recipient
 from .sending import mark_address
 
@@ -93,6 +95,8 @@ def take_bounce(desk: Desk, data: bytes) -> str:
         return DELAYED
     again = any(bounces_of(one.patron, report.keys) >= ENOUGH - 1 for one in notices)
     for one in notices:
+        if one.kind in KINDS and KINDS[one.kind].overdue and one.result == SENT:
+            notice_came_back(desk, [told.about for told in told_by(one.id)], EMAIL, one.at)
         set_result(one.id, "bounced", report.status)
         release(one.id)
     patron = next(filter(None, (get(Patron, one.patron) for one in notices)), None)

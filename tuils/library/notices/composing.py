@@ -104,19 +104,19 @@ def facts_of(desk: Desk, kind: NoticeKind, rows: Sequence[DueAbout], to: Recipie
         to.is_guardian,
         lines,
         len(lines),
-        _which(kind.name, rows),
+        _which(kind.name, rows, desk.now),
         speech.iso_day(min(days)) if days else speech.due(min(due)) if due else "",
         speech.money(sum(row.cents for row in rows)) if kind.name == "bill" else "",
         to.card[-4:],
     )
 
 
-def _which(kind: str, rows: Sequence[DueAbout]) -> int:
+def _which(kind: str, rows: Sequence[DueAbout], now: int) -> int:
     """A second notice is one of loans that had a first: what was late for long when notices began had none."""
     if WHICH.get(kind) != 2:
         return WHICH.get(kind, 0)
     loans = [get(Loan, row.loan) for row in rows]
-    return 2 if all(loan and is_noticed(loan["due_at"], loan["noticed_at"]) for loan in loans) else 1
+    return 2 if all(loan and is_noticed(loan["due_at"], loan["noticed_at"], now) for loan in loans) else 1
 
 
 def _one_a_loan(rows: Sequence[DueAbout]) -> list[DueAbout]:

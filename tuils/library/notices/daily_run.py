@@ -8,30 +8,22 @@ from pathlib import Path
 from tuils.devices.mail import SENT
 from tuils.i18n import _
 from tuils.library.administration.settings import value_of
+from tuils.library.circulation.working_days import GAP_DAYS, is_after_a_gap
 from tuils.library.desk import Desk
 from tuils.library.refusals import Refused
 
-from .kinds import DAY
 from .planning import NoticePlan, PlannedNotice, planned
-from .queries import has_worked
 from .recipients import EMAIL, TEXT
 from .sender import why_not
 from .sending import NoticeRun, begin_runs
 from .texts import notice_folder
 
 PLANNED_AT_ONCE = 20
-GAP_DAYS = 30
 
 
 def sends_daily(desk: Desk, store: Path) -> bool:
     """Does this station send, and with the daily work? One look, where e-mail was never set up."""
     return bool(value_of("notices_daily", True)) and not why_not(desk, store)
-
-
-def is_after_a_gap(desk: Desk) -> bool:
-    """A clock that is far ahead, or a library that was closed for long: what would go out by itself now is of a time
-    when nobody could bring anything back. Of a library that has just begun nothing is known."""
-    return has_worked(0, desk.now - GAP_DAYS * DAY) and not has_worked(desk.now - GAP_DAYS * DAY, desk.now - DAY)
 
 
 def daily_notices(desk: Desk, store: Path) -> NoticePlan | None:
@@ -49,17 +41,17 @@ def email_run(desk: Desk, store: Path) -> Generator[int | str | Callable[[], int
         lines.append(one)
         if not len(lines) % PLANNED_AT_ONCE:
             yield 0
-    if lines and is_after_a_gap(desk):
-        said = _("Not sent: nobody worked here for {n} days, or the clock is wrong. Look first: tuils notice preview.")
-        yield said.format(n=GAP_DAYS) + " " + _("Then: tuils notice run")
-        return
+    is_gap = is_after_a_gap(desk)
     try:
-        runs = begin_runs(desk, store, notice_folder(store), lines)
+        found = begin_runs(desk, store, notice_folder(store), lines, whole=True, wait=is_gap)
     except Refused as no:
         yield no.in_a_line()
         return
-    for run in runs:
+    for run in found.runs:
         yield from _through(desk, run)
+    if is_gap and found.held:
+        said = _("Not sent: nobody worked here for {n} days, or the clock is wrong. Look first: tuils notice preview.")
+        yield said.format(n=GAP_DAYS) + " " + _("Then: tuils notice run")
 
 
 def _through(desk: Desk, run: NoticeRun) -> Generator[int | str | Callable[[], int], None, None]:

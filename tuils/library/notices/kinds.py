@@ -100,22 +100,22 @@ def _late(name: str) -> Find:
         widest = (FOREVER, day.midnight(1 - min(some)))
         if not day.ladder.rules:
             widest = _span(day, day.ladder, name) or widest
-        quiet = day.desk.now - QUIET_DAYS * DAY
-        found = queries.loans_overdue(name, patron, widest, (max(some) - 1) * DAY, quiet)
+        now = day.desk.now
+        found = queries.loans_overdue(name, patron, widest, (max(some) - 1) * DAY, (now - QUIET_DAYS * DAY, now))
         of = day.ladder.deciding()
 
         @cache
         def case(*codes: str) -> tuple[tuple[int, int] | None, int]:
             return _span(day, of(*codes), name), (getattr(of(*codes), LADDER[name]) or 0) - 1
 
-        return [row for loan, row in found if _is_due(loan, *case(*loan[:3]))]
+        return [row for loan, row in found if _is_due(loan, *case(*loan[:3]), now)]
 
     return find
 
 
-def _is_due(loan: NoticeLoan, span: tuple[int, int] | None, step: int) -> bool:
+def _is_due(loan: NoticeLoan, span: tuple[int, int] | None, step: int, now: int) -> bool:
     """Late since a moment in the span of its own rules, and not told since it has been late for `step` days."""
-    untold = loan.noticed_at is None or loan.noticed_at < loan.since + step * DAY
+    untold = loan.noticed_at is None or loan.noticed_at > now or loan.noticed_at < loan.since + step * DAY
     return span is not None and span[0] <= loan.since < span[1] and untold
 
 
@@ -142,7 +142,7 @@ def _bill(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
 
 
 def _hold_ready(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
-    return queries.holds_ready("hold_ready", patron, day.iso()) if day.ladder.hold_ready else ()
+    return queries.holds_ready(HOLD_READY, patron, day.iso()) if day.ladder.hold_ready else ()
 
 
 def _hold_expiring(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
@@ -180,12 +180,13 @@ def _email_back(day: NoticeDay, patron: str) -> Sequence[DueAbout]:
     return queries.emails_back("email_back", patron, day.desk.now - BILL_DAYS * DAY)
 
 
+HOLD_READY = "hold_ready"
 HOLDS, DUE, LATE_TEXTS, ACCOUNT = TEXTS
 SOON, LATE = (EMAIL, CALL, LETTER), (EMAIL, LETTER, CALL)
 KINDS: dict[str, NoticeKind] = {
     one.name: one
     for one in (
-        NoticeKind("hold_ready", N_("Hold ready"), _hold_ready, SOON, "hold_ready",
+        NoticeKind(HOLD_READY, N_("Hold ready"), _hold_ready, SOON, "hold_ready",
                    READY, reply=CANCEL, texts=HOLDS),
         NoticeKind("hold_expiring", N_("Hold: last days"), _hold_expiring, SOON[:2], "hold_expiring",
                    EXPIRING, reply=CANCEL, texts=HOLDS),

@@ -15,12 +15,13 @@ from tuils.library.papers.speech import PaperSpeech
 from tuils.library.store import open_path
 from tuils.values.dataclass import dataclass
 
+from .brake import refuse_many_letters
 from .composing import Composer
 from .planning import PlannedNotice
 from .queries import forget_notice, set_result
 from .recipients import LETTER
 from .sender import on_paper_here
-from .sending import ClaimedNotice, claim_notices, hold_back_many, note_told
+from .sending import ClaimedNotice, claim_notices, note_told
 
 PAPERS = ("letter", "a4")
 
@@ -53,7 +54,7 @@ def write_notices(
     on_paper_here(desk, open_path())
     due = [one for one in lines if one.channel == LETTER]
     if not even_many:
-        hold_back_many(desk, LETTER, len(due))
+        refuse_many_letters(desk, len(due))
     fit_to_write(file, replace=replace)
     paper = str(value_of("notice_paper", PAPERS[0]))
     claimed = claim_notices(desk, Composer(desk, folder), due)

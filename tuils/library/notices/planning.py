@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from tuils.i18n import N_, NN_, _, ngettext
@@ -14,14 +16,14 @@ from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
 from tuils.library.programs.contact_way import EMAIL as PARTY_EMAIL
 from tuils.library.programs.contact_way import LETTER as PARTY_LETTER
-from tuils.library.programs.contacts_due import ContactDue, tellings
+from tuils.library.programs.contacts_due import CONFIRM, REMINDER, ContactDue, tellings
 from tuils.models import Patron
 from tuils.models.rows import Row, find, parts
 from tuils.values.dataclass import dataclass
 
-from .kinds import KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
+from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
 from .ladder import ladder
-from .queries import DueAbout, mailed_since
+from .queries import DueAbout, caught_by, last_told_of, mailed_since, runs_until
 from .recipients import CALL, EMAIL, LETTER, TEXT, recipient
 from .sender import texts_are_on
 
@@ -31,13 +33,19 @@ WHY = {
     "no_email": N_("no email"), "no_mail": N_("no address"), "no_phone": N_("no phone"), "mail_off": N_("email is off"),
 }  # fmt: skip
 AT_ONCE = 500
+ROUNDS = (CONFIRM, REMINDER)
+"""What a program's date brings about; all else that people are told of programs follows from somebody's act."""
+IMPORTED = "hold_imported"
+"""Holds that were on the shelf of another system: the brake counts them apart from those that were scanned here."""
 KIND_ORDER = {name: at for at, name in enumerate(WORDS)}
 
 
 @dataclass(frozen=True)
 class PlannedNotice:
     """One message. `channel`: email, letter, call, or empty where nothing is known of the patron; `to`: the address or
-    number. `about`: how many things it tells of; `cents`: what is to be paid. `party`: of a program, whom it tells."""
+    number. `about`: how many things it tells of; `cents`: what is to be paid. `party`: of a program, whom it tells.
+    `fresh`: a copy was scanned onto the hold shelf here since the last run; `imported`: all of them were there in the
+    system that the library came from."""
 
     kind: str
     patron: str
@@ -50,6 +58,15 @@ class PlannedNotice:
     why: str = ""
     party: ContactDue | None = None
     tried: int = 0
+    fresh: bool = False
+    imported: bool = False
+
+    @property
+    def brake(self) -> str:
+        """The kind that this counts for where there is too much of it; empty where it goes in any case."""
+        if self.fresh or (self.party and self.party.what not in ROUNDS):
+            return ""
+        return IMPORTED if self.imported else self.kind
 
     @property
     def key(self) -> str:
@@ -121,9 +138,30 @@ def _of_kind(day: NoticeDay, kind: NoticeKind, mail: bool) -> Iterator[PlannedNo
     due = [(patron, list(rows)) for patron, rows in groupby(kind.find(day, ""), key=lambda row: row.patron)]
     for part in parts(due, AT_ONCE):
         people = {row["id"]: row for row in find(Patron, "id", [patron for patron, _rows in part])}
+        shelved = _shelved(day, dict(part)) if kind.name == HOLD_READY else {}
         for patron, rows in part:
             if patron in people and (one := line_of(day.desk, kind, people[patron], rows, mail=mail)):
-                yield one
+                fresh, imported = shelved.get(patron, (False, False))
+                yield replace(one, fresh=fresh, imported=imported)
+
+
+def _shelved(day: NoticeDay, ready: Mapping[str, Sequence[DueAbout]]) -> dict[str, tuple[bool, bool]]:
+    """Of each patron with holds that are ready: is one scanned here since the last run, are all from another system?"""
+    last, holds = last_run(day.desk.now), [row.about for rows in ready.values() for row in rows]
+    caught = {hold: (pos > last, bool(json.loads(data).get("imported"))) for hold, pos, data in caught_by(holds)}
+    found = {}
+    for patron, rows in ready.items():
+        known = [caught[row.about] for row in rows if row.about in caught]
+        fresh = any(is_new and not came for is_new, came in known)
+        found[patron] = fresh, bool(known) and all(came for _is_new, came in known)
+    return found
+
+
+def last_run(now: int) -> int:
+    """When notices of holds could go out last, all of them: a run that did not fail, or the last one that was sent.
+    Where none ever did, a day ago."""
+    runs = (at for at, outcome in runs_until(now) if outcome.isdigit())
+    return max(next(runs, 0), last_told_of(HOLD_READY, now)) or now - DAY
 
 
 def line_of(desk: Desk, kind: NoticeKind, patron: Row, rows: list[DueAbout], *, mail: bool) -> PlannedNotice | None:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import ids, marks, number_of, typed, typed_one
+from tuils.models.notices import NoticeHeld
+from tuils.models.rows import ids, marks, number_of, rows_of, some, typed, typed_one
 
 OUT_OF_LOANS = "('lost', 'long_overdue', 'claims_returned', 'claims_never_had')"
 """States of a copy whose loan is no late loan any more."""
@@ -90,17 +91,19 @@ def loans_due_soon(kind: str, patron: str, now: int, until: int, short: int) -> 
 
 
 def loans_overdue(
-    kind: str, patron: str, span: tuple[int, int], step: int, quiet: int
+    kind: str, patron: str, span: tuple[int, int], step: int, told: tuple[int, int]
 ) -> list[tuple[NoticeLoan, DueAbout]]:
     """Late since a moment in this span, and not told since it has been late for `step` microseconds: by a letter, a
-    call, or another machine either, nor since the moment `quiet`."""
+    call, or another machine either, nor between the moments of `told`. What was told later than that is to come, so
+    that a clock was wrong."""
     who, values = _of_patron("loan.patron", patron)
     text = (
-        f"{_LOANS} AND {_SINCE} >= ? AND {_SINCE} < ? AND (loan.noticed_at IS NULL OR "
+        f"{_LOANS} AND {_SINCE} >= ? AND {_SINCE} < ? AND (loan.noticed_at IS NULL OR loan.noticed_at > ? OR "
         f"(loan.noticed_at < {_SINCE} + ? AND loan.noticed_at < ?)) AND {who} "
         f"AND {_untold('loan.id', 'CAST(loan.due_at AS TEXT)')} {_IN_ORDER}"
     )
-    return _loan_rows(text, [*span, step, quiet, *values, kind])
+    quiet, now = told
+    return _loan_rows(text, [*span, now, step, quiet, *values, kind])
 
 
 def _loan_rows(text: str, values: Sequence[object]) -> list[tuple[NoticeLoan, DueAbout]]:
@@ -315,10 +318,11 @@ class SentNotice(NamedTuple):
     kind: str
     patron: str
     result: str
+    at: int
 
 
 def sent_notice(notice: str) -> SentNotice | None:
-    text = "SELECT id, kind, coalesce(patron, ''), result FROM notice WHERE id = ?"
+    text = "SELECT id, kind, coalesce(patron, ''), result, at FROM notice WHERE id = ?"
     return typed_one(SentNotice, text, notice)
 
 
@@ -344,17 +348,60 @@ def is_logged(notice: str) -> bool:
     return db.execute_sql("SELECT 1 FROM notice WHERE id = ?", (notice,)).fetchone() is not None
 
 
-def has_worked(begin: int, end: int) -> bool:
-    """Was anything done between these moments, by whomever?"""
-    return (
-        db.execute_sql("SELECT 1 FROM journal WHERE pos >= ? AND pos < ? LIMIT 1", (begin, end)).fetchone() is not None
+def sent_between(channel: str, first: int, last: int, kind: str = "") -> int:
+    """How many messages went out this way, of one kind or of all; of letters, how many were printed."""
+    text = (
+        "SELECT count(*) FROM notice WHERE channel = ? AND result IN ('sent', 'printed') AND at >= ? AND at < ? "
+        "AND (? = '' OR kind = ?)"
     )
+    return number_of(text, channel, first, last, kind, kind)
 
 
-def sent_between(channel: str, first: int, last: int) -> int:
-    """How many messages went out this way; of letters, how many were printed."""
-    text = "SELECT count(*) FROM notice WHERE channel = ? AND result IN ('sent', 'printed') AND at >= ? AND at < ?"
-    return number_of(text, channel, first, last)
+# ---- the brake
+
+
+class HeldNotices(NamedTuple):
+    """Messages of one kind (of brake.NAMES) that wait for somebody; `usual`: a day; `since`: a moment."""
+
+    kind: str
+    channel: str
+    messages: int
+    usual: int
+    since: int
+
+
+def held_notices() -> list[HeldNotices]:
+    """What waits, the most first."""
+    return [HeldNotices(**row) for row in some(NoticeHeld, '"messages" > 0 ORDER BY "messages" DESC, "kind"')]
+
+
+def release_held(groups: Sequence[tuple[str, str]]) -> None:
+    for kind, channel in groups:
+        db.execute_sql("DELETE FROM notice_held WHERE kind = ? AND channel = ?", (kind, channel))
+
+
+def caught_by(holds: Sequence[str]) -> list[tuple[str, int, str]]:
+    """Of these holds (ids) each check-in that put a copy by, in order: the hold, where the entry stands, its data
+    (JSON)."""
+    text = f"SELECT hold, pos, data FROM journal WHERE hold IN ({marks(holds)}) AND kind = 'checkin' AND NOT void"
+    return [(hold, pos, data) for hold, pos, data in rows_of(f"{text} ORDER BY pos", *holds)]
+
+
+def runs_until(now: int) -> list[tuple[int, str]]:
+    """When the daily work sent notices, and what came of it; the last on top."""
+    text = "SELECT at, outcome FROM daily_step WHERE step = 'notices_sent' AND at <= ? ORDER BY at DESC"
+    return [(at, outcome) for at, outcome in rows_of(text, now)]
+
+
+def has_messages_since(at: int, now: int) -> bool:
+    """Was any message written down after this moment?"""
+    return number_of("SELECT count(*) FROM notice WHERE at > ? AND at <= ?", at, now) > 0
+
+
+def last_told_of(kind: str, now: int) -> int:
+    """When a message of this kind went out by itself last; 0 where none did."""
+    text = "SELECT max(at) FROM notice WHERE kind = ? AND channel IN ('email', 'text') AND result = 'sent' AND at <= ?"
+    return number_of(text, kind, now)
 
 
 class NoticeTold(NamedTuple):

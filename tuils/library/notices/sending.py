@@ -30,19 +30,20 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of, to_local
 from tuils.values.text_messages import in_gsm7, text_number
 
+from .brake import let_through
 from .composing import Composer, call_script
 from .kinds import DAY, KINDS, PROGRAM, NoticeDay
 from .ladder import ladder
-from .planning import SEE, PlannedNotice, channel_count, line_of
-from .queries import DueAbout, claim_about, insert_notice, refused_since, release, sent_between, set_result
-from .recipients import CALL, EMAIL, LETTER, TEXT, Recipient, recipient
+from .planning import SEE, PlannedNotice, line_of
+from .queries import DueAbout, HeldNotices, claim_about, insert_notice, refused_since, release, set_result
+from .recipients import CALL, EMAIL, TEXT, Recipient, recipient
 from .reply_reading import tag_of
 from .sender import mail_is_on, mailbox_here, note_last, sender_here, texts_here
 from .texts import NoticeText
 
 AT_ONCE = 5
 """Messages that are written down together: so many at most are unsure after a power cut."""
-BRAKE, LEAST_HELD, FIRST_HELD, USUAL_DAYS, REFUSED_DAYS = 10, 100, 20, 28, 60
+REFUSED_DAYS = 60
 MOST_TAGS = 5
 FIRST_HOUR, LAST_HOUR = 9, 20
 """Between these a text may ring at a bedside."""
@@ -175,19 +176,13 @@ def library_name_of(composer: Composer) -> str:
     return next((head.library for head in composer.heads.values()), "")
 
 
-def begin_run(
-    desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice], *, even_many: bool = False
-) -> EmailRun:
-    """A run of the e-mails among these lines. Refused with NO_MAIL_HERE; with NOTICES_HELD where that is ten times
-    what is usual, unless somebody looked at them (`even_many`). Permission notices.send; besides
+def begin_run(desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice]) -> EmailRun:
+    """A run of the e-mails among these lines. Refused with NO_MAIL_HERE. Permission notices.send; besides
     patrons.see_all, for whoever writes sees where to, and programs.tell, for what was told is noted there."""
     desk.require("notices.send")
     desk.require("patrons.see_all")
     desk.require("programs.tell")
-    kept = sender_here(desk, store)
-    mails = [one for one in lines if one.channel == EMAIL]
-    if not even_many:
-        hold_back_many(desk, EMAIL, len(mails))
+    kept, mails = sender_here(desk, store), [one for one in lines if one.channel == EMAIL]
     box, digest = mailbox_here(desk, store), bool(value_of("notice_digest", False))
     if digest:
         mails.sort(key=lambda one: one.to)
@@ -195,57 +190,49 @@ def begin_run(
     return EmailRun(store, composer, mails, link, account=kept.account, box=box, digest=digest)
 
 
-def begin_texts(
-    desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice], *, even_many: bool = False
-) -> TextRun | None:
-    """A run of the texts among these lines; None where there are none, where they are not sent from here, and at
-    night: they go with the next run of a day. Permission notices.send, and patrons.see_all."""
-    desk.require("notices.send")
-    desk.require("patrons.see_all")
+def _text_run(desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice]) -> TextRun | None:
+    """None where there are none, where they are not sent from here, and at night: they go with the next run of a
+    day."""
     texts, kept = [one for one in lines if one.channel == TEXT], texts_here(desk, store)
     if not texts or kept is None or is_night(desk):
         return None
-    if not even_many:
-        hold_back_many(desk, TEXT, len(texts))
     return TextRun(store, Composer(desk, folder), texts, TextLink(kept.account, lambda: kept.secret))
 
 
+@dataclass(frozen=True)
+class NoticeRuns:
+    """What can be sent by itself: the e-mails, then the texts. `held`: what waits for somebody (brake.py)."""
+
+    runs: tuple[NoticeRun, ...]
+    held: tuple[HeldNotices, ...] = ()
+
+
 def begin_runs(
-    desk: Desk, store: Path, folder: Path, lines: Sequence[PlannedNotice], *, even_many: bool = False
-) -> list[NoticeRun]:
-    """What can be sent by itself: the e-mails, then the texts. See `begin_run`, `begin_texts`."""
-    runs: list[NoticeRun] = []
+    desk: Desk,
+    store: Path,
+    folder: Path,
+    lines: Sequence[PlannedNotice],
+    *,
+    even_many: bool = False,
+    whole: bool = False,
+    wait: bool = False,
+) -> NoticeRuns:
+    """Runs of what the brake lets through of these lines: see `let_through`. Refused as `begin_run`."""
     if any(one.channel == EMAIL for one in lines):
-        runs.append(begin_run(desk, store, folder, lines, even_many=even_many))
-    texts = begin_texts(desk, store, folder, lines, even_many=even_many)
-    return [*runs, texts] if texts else runs
+        sender_here(desk, store)
+    desk.require("patrons.see_all")
+    braked = let_through(desk, lines, even_many=even_many, whole=whole, wait=wait)
+    runs: list[NoticeRun] = []
+    if any(one.channel == EMAIL for one in braked.go):
+        runs.append(begin_run(desk, store, folder, braked.go))
+    texts = _text_run(desk, store, folder, braked.go)
+    return NoticeRuns((*runs, texts) if texts else tuple(runs), braked.held)
 
 
 def is_night(desk: Desk) -> bool:
     """Is it too early or too late for a text?"""
     first, last = int(value_of("text_from", FIRST_HOUR)), int(value_of("text_until", LAST_HOUR))
     return not first <= to_local(desk.now, desk.zone).hour < last
-
-
-def usual_day(desk: Desk, channel: str = EMAIL) -> int:
-    """Messages a day, over the last four weeks."""
-    return round(sent_between(channel, desk.now - USUAL_DAYS * DAY, desk.now) / USUAL_DAYS)
-
-
-def is_too_many(count: int, usual: int, *, first: bool = False) -> bool:
-    """A due date that moved for everybody, a clock that is wrong, a library that came back from a year's closure.
-    `first`: nothing ever went out this way, and what another system left behind may all be due at once."""
-    return count > max(FIRST_HELD if first else LEAST_HELD, BRAKE * usual)
-
-
-def hold_back_many(desk: Desk, channel: str, count: int) -> None:
-    """Refused with NOTICES_HELD where so many are too many for this channel. Letters are printed by somebody who was
-    asked, so of them the first ones are no surprise."""
-    usual = usual_day(desk, channel)
-    first = channel != LETTER and not sent_between(channel, 0, desk.now)
-    if is_too_many(count, usual, first=first):
-        run = "tuils notice letters --all -o FILE.pdf" if channel == LETTER else "tuils notice run --all"
-        raise refuse("NOTICES_HELD", what=channel_count(channel, count), usual=usual, command=run)
 
 
 def run_through(run: NoticeRun, do: Callable[[Callable[[Desk], object]], object]) -> Iterator[int]:

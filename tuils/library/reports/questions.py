@@ -43,7 +43,7 @@ OPEN_TABLES = frozenset({
     "yearly_closed_date", "sqlite_master", "sqlite_schema", "sqlite_sequence", "json_each", "json_tree",
     "biblio_index", "biblio_index_config", "biblio_index_data", "biblio_index_docsize", "biblio_index_idx",
     "biblio_words", "inventory", "inventory_seen", "inventory_missed", "weeding_mark",
-    "heading", "heading_use", "heading_stale", "authority", "see_from",
+    "heading", "heading_use", "heading_stale", "authority", "see_from", "notice_held",
     "serial", "serial_issue", "fund", "order_line", "invoice", "invoice_line", "processing_step", "repair_ticket",
 })  # fmt: skip
 """What everybody may read who may ask: no patron stands in them."""

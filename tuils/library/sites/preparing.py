@@ -47,7 +47,7 @@ from tuils.models import (
     ReadingHistory,
     db,
 )
-from tuils.models.notices import Notice, NoticeAbout
+from tuils.models.notices import Notice, NoticeAbout, NoticeHeld
 from tuils.models.rows import find, get, put, some
 from tuils.models.sites import OwnSite, Site, SiteContact, TakenBundle, vacuum_into
 from tuils.values.dataclass import dataclass
@@ -203,6 +203,7 @@ STAYS = (
     PinTry,
     Notice,
     NoticeAbout,
+    NoticeHeld,
 )
 """What no copy takes along: what people read, who looked at whom, what was written to whom."""
 OF_THIS_FILE = (DailyStep, SiteContact, TakenBundle, OwnSite)

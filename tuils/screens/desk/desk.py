@@ -14,7 +14,7 @@ from textual.containers import Horizontal
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.conversation import Answer, Head, Heard, Panel
-from tuils.library.conversation.heard import MORE, SESSION
+from tuils.library.conversation.heard import MORE, SESSION, Cell
 from tuils.library.conversation.idle_desk import greet
 from tuils.library.describing.action import action
 from tuils.library.people.signing_in import arrived, look_there
@@ -24,15 +24,17 @@ from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.bands import MARK
 from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
-from tuils.screens.widgets.lines import Line, Lines, give_way
+from tuils.screens.widgets.lines import Line, Lines, give_way, wrap
 from tuils.screens.widgets.pane import Pane
-from tuils.screens.widgets.rows import Column, Row, Rows, text_of
+from tuils.screens.widgets.rows import LEAD, Column, Row, Rows, text_of
 from tuils.screens.widgets.turns import Doing
 
 if TYPE_CHECKING:
     from tuils.library.conversation.why_subject import WhySubject
 
 NUMBER = Column("#", 2, right=True)
+MOST_ROWS = 8
+"""Of one thing that must be read whole."""
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "loans": (
         NUMBER,
@@ -254,7 +256,7 @@ class DeskScreen(HomeScreen):
         panel = self.face.panel if self.face else Panel()
         if self.face and self.face.asking and self.face.question != "paper":
             return self._hear(str(index + 1))
-        key = panel.keys[index] if panel.kind == "today" else ""
+        key = self._key_of_today(index) if panel.kind == "today" else ""
         if key.startswith(SESSION):
             return self.home.open("session", session=key.removeprefix(SESSION))
         if key.startswith(MORE):
@@ -263,6 +265,11 @@ class DeskScreen(HomeScreen):
             return self.home.open(key)
         self.query_one(Rows).load(self.query_one(Rows).rows, cursor=index)
         return None
+
+    def _key_of_today(self, index: int) -> str:
+        """By its number, for what is long has several rows."""
+        number = text_of(self.query_one(Rows).rows[index][0])
+        return self.face.panel.keys[int(number) - 1] if self.face and number.isdecimal() else ""
 
     # -- keys
 
@@ -339,6 +346,8 @@ class DeskScreen(HomeScreen):
     def resized(self) -> None:
         if self.face:
             self._show_head()
+            if self.face.panel.kind == "today":
+                self._list(Panel(), self.face.panel)
             self._look_beside(self.face)
 
     def _look_beside(self, heard: Heard) -> None:
@@ -377,7 +386,8 @@ class DeskScreen(HomeScreen):
         if before.kind == panel.kind and one_more and not (before.notes or panel.notes):  # notes stand behind the rows
             rows.add(shown[-1])
         elif before != panel:
-            rows.load([*shown, *_notes(panel)], columns=_columns(panel))
+            columns = _columns(panel)
+            rows.load([*_whole(shown, rows, columns), *_notes(panel)], columns=columns)
             if panel.kind == "loans" and shown and text_of(shown[-1][0]).isdecimal():
                 rows.show_newest()
 
@@ -448,6 +458,19 @@ def _columns(panel: Panel) -> tuple[Column, ...]:
         number, what, due, said = COLUMNS["loans"]
         return (number, replace(what, head=panel.title), due, said) if panel.title else (number, what, due)
     return COLUMNS[panel.kind]
+
+
+def _whole(shown: Sequence[Row], rows: Rows, columns: Sequence[Column]) -> list[Row]:
+    """What must be read whole goes on in the rows below."""
+    widths = rows.widths(rows.size.width - LEAD, columns)
+    width, found = widths[1][2] if len(widths) > 1 else 0, list[Row]()
+    for number, what, *more in shown:
+        if isinstance(what, Cell) and what.role == "look" and width:
+            first, *rest = wrap(what.text, width, MOST_ROWS)
+            found += [(number, Cell(first, "look"), *more), *(("", Cell(text, "look")) for text in rest)]
+        else:
+            found.append((number, what, *more))
+    return found
 
 
 def _notes(panel: Panel) -> list[Row]:

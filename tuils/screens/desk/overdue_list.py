@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.at_rest import LETTERS as FOLDER
+from tuils.library.circulation.bill_terms import term_words
 from tuils.library.circulation.came_overdue import (
     AT_ONCE,
     EXTEND,
@@ -34,7 +35,7 @@ from tuils.library.notices.sender import on_paper_here
 from tuils.library.people.masking import sees_loans
 from tuils.library.refusals import Refused
 from tuils.screens.kit.home import opens
-from tuils.screens.kit.listing import Listing
+from tuils.screens.kit.listing import Listing, Then
 from tuils.screens.kit.table_screen import TableScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
@@ -288,9 +289,15 @@ CHARGE = "fees.charge"
 
 
 class LongOverdue(TableScreen[LongLate]):
-    """Those of which a notice went out on top: they can be billed."""
+    """Those that can be billed on top, then those that wait: for the days since their notice, for a notice; what was
+    overdue when it was imported waits for somebody who chooses it."""
 
     table, word, prompt = LONG_OVERDUE, N_("Long overdue"), N_("Line")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._one: LongLate | None = None
+        """The line that `1` is about, while it is asked whether to bill what came in overdue."""
 
     @property
     def plan(self) -> LostPlan:
@@ -308,21 +315,36 @@ class LongOverdue(TableScreen[LongLate]):
     def _keys(self) -> tuple[Hint, ...]:
         bill: tuple[Hint, ...] = ("bill",) if self.plan.loans and self.home.desk.may(CHARGE) else ()
         card: tuple[Hint, ...] = (("Enter", N_("Card")), "why") if sees_loans(self.home.desk) else ()
-        return (*card[:1], *bill, "open_overdue", ("back", N_("Back")), "help", *card[1:])
+        came: tuple[Hint, ...] = ("bill_imported",) if self.plan.came_overdue and self.home.desk.may(CHARGE) else ()
+        return (*card[:1], *bill, "open_overdue", *came, ("back", N_("Back")), "help", *card[1:])
 
     def greet(self) -> None:
         plan = self.plan
         if not self.lines:
             super().greet()
-        elif not plan.loans:
+        elif plan.loans:
+            self.say("", self._sum(), self._why())
+        elif plan.came_overdue and self.home.desk.may(CHARGE):
             said = ngettext(
-                "{n} long overdue item. No notice was sent yet, so it isn't billed.",
-                "{n} long overdue items. No notices were sent yet, so none are billed.",
+                "{n} item was overdue when imported: billed only if you choose.",
+                "{n} items were overdue when imported: billed only if you choose.",
+                len(plan.came_overdue),
+            )
+            self.say(
+                "",
+                said.format(n=count_label(len(plan.came_overdue))),
+                _(".o bills the item on this line, or all of them."),
+            )
+        elif plan.without_notice:
+            said = ngettext(
+                "{n} long overdue item. No notice arrived yet, so it isn't billed.",
+                "{n} long overdue items. No notices arrived yet, so none are billed.",
                 len(plan.without_notice),
             )
             self.say("", said.format(n=len(plan.without_notice)), _("F7, then F6: print the overdue letters."))
         else:
-            self.say("", self._sum(), self._why())
+            said = ngettext("{n} long overdue item.", "{n} long overdue items.", len(self.lines))
+            self.say("", said.format(n=len(self.lines)), _("They are billed from the day in the list."))
 
     def _sum(self) -> str:
         said = ngettext(
@@ -348,7 +370,8 @@ class LongOverdue(TableScreen[LongLate]):
     @action("t", N_("Mark lost, bill"), N_("Mark those with a notice lost and bill for them"))
     def bill(self) -> None:
         if not self.plan.loans:
-            self.remark(_("There is nothing to bill."), _("Without a notice, nothing is billed."))
+            then = term_words(self.home.desk, self.chosen.term) if self.chosen else ""
+            self.remark(_("There is nothing to bill."), then)
             return
         self.ask(
             _("Mark lost and bill?") + " " + self._sum(),
@@ -358,10 +381,53 @@ class LongOverdue(TableScreen[LongLate]):
         )
 
     async def _bill(self) -> None:
-        loans, money, count = self.plan.loans, money_label(self.plan.cents), 0
+        await self._bill_these(self.plan.loans)
+
+    async def _bill_these(self, loans: Sequence[LongLate], *, came_overdue: bool = False) -> None:
+        money, count = money_label(sum(late.cents for late in loans)), 0
+        step = partial(bill_some, came_overdue=came_overdue)
         for first in range(0, len(loans), BILLED_AT_ONCE):
-            count += await self.home.do(bill_some, loans[first : first + BILLED_AT_ONCE])
+            count += await self.home.do(step, loans[first : first + BILLED_AT_ONCE])
         said = ngettext("Marked lost: {n} item. {money} charged.", "Marked lost: {n} items. {money} charged.", count)
-        await self.done(said.format(n=count_label(count), money=money), _("If one turns up, check it in."))
+        if count < len(loans):
+            said = ngettext("Marked lost: {n} item of {all}.", "Marked lost: {n} items of {all}.", count)
+        then = _("If one turns up, check it in.")
+        await self.done(said.format(n=count_label(count), all=count_label(len(loans)), money=money), then)
+
+    @action("o", N_("Bill imported"), N_("Bill what was overdue when imported: one, or all"), needs=CHARGE)
+    def bill_imported(self) -> None:
+        """Named one by one or all at once: nothing else bills what came in overdue from another system."""
+        late, ready = self.chosen, self.plan.to_choose
+        if not self.plan.came_overdue:
+            self.remark(_("Nothing here was overdue when it was imported."))
+        elif not ready or (late and late.term.came_overdue and late not in ready):
+            some = late if late and late.term.came_overdue else self.plan.came_overdue[0]
+            said = _("Not billed yet: {title}.").format(title=cut(some.title or some.name, 40))
+            self.remark(said, term_words(self.home.desk, some.term))
+        else:
+            self._ask_imported(late if late in ready else None, ready)
+
+    def _ask_imported(self, late: LongLate | None, ready: Sequence[LongLate]) -> None:
+        n, money = count_label(len(ready)), money_label(sum(one.cents for one in ready))
+        said = ngettext("Bill {n} item that was overdue when imported, {money}?",
+                        "Bill all {n} items that were overdue when imported, {money}?", len(ready))  # fmt: skip
+        then = _("y: mark all lost and bill.   n or Esc: no.")
+        keys: tuple[Hint, ...] = (("y", N_("Bill all")), ("n", N_("No")))
+        if late:
+            then = _("y: all.   1: only {title}.   n or Esc: no.").format(title=cut(late.title or late.name, 30))
+            keys = (keys[0], ("1", N_("Only this")), keys[1])
+        self.ask(said.format(n=n, money=money), then, partial(self._bill_these, ready, came_overdue=True), keys)
+        self._one = late
+
+    async def heard(self, text: str) -> None:
+        if text == "1" and (late := self._one):
+            self.settle()
+            await self._bill_these([late], came_overdue=True)
+            return
+        await super().heard(text)
+
+    def settle(self) -> Then | None:
+        self._one = None
+        return super().settle()
 
     open_overdue = opens("overdue", "s", N_("Overdue list"), N_("Everything overdue: letters, calls, new due dates"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 
 from tuils.files import free_name
@@ -13,14 +14,15 @@ from tuils.i18n import LANGUAGES, N_, _, ngettext
 from tuils.library.administration.at_rest import MAILINGS
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
+from tuils.library.notices.brake import held_words, is_too_many, too_many, usual_day
 from tuils.library.notices.calls import CALLS, MESSAGE, NO_ANSWER, OUTCOMES, REACHED, WRONG, NoticeCall, note_call
 from tuils.library.notices.letters import LettersMade, write_notices
 from tuils.library.notices.log import NOTICE_LOG
 from tuils.library.notices.planning import NOTICES, NoticePlan, PlannedNotice, plan_notices
-from tuils.library.notices.queries import NoticeRow
+from tuils.library.notices.queries import HeldNotices, NoticeRow
 from tuils.library.notices.recipients import EMAIL, LETTER, TEXT
 from tuils.library.notices.sender import mail_is_on
-from tuils.library.notices.sending import NoticeRun, TextRun, begin_runs, is_too_many, previewed, usual_day
+from tuils.library.notices.sending import NoticeRun, TextRun, begin_runs, previewed
 from tuils.library.notices.texts import (
     EXAMPLES,
     TEMPLATES,
@@ -52,13 +54,15 @@ class Notices(TableScreen[PlannedNotice]):
         super().__init__()
         self.plan = NoticePlan(())
         self.out: set[str] = set()
-        self.usual = self.usual_letters = 0
+        self.usual_letters = 0
+        self.held: list[HeldNotices] = []
         self.is_sending = False
 
     def read_lines(self, desk: Desk) -> NoticePlan:
-        self.usual, self.usual_letters = usual_day(desk), usual_day(desk, LETTER)
+        self.usual_letters = usual_day(desk, LETTER)
         found = plan_notices(desk, mail=mail_is_on())
         self.plan = NoticePlan(tuple(one for one in found.lines if one.key not in self.out))
+        self.held = [*too_many(desk, self.plan.lines).values()]
         return self.plan
 
     def greet(self) -> None:
@@ -67,6 +71,11 @@ class Notices(TableScreen[PlannedNotice]):
             return
         said = self.plan.said()
         then = _("Enter shows one. F6 sends the email, F7 saves the letters.")
+        if self.held:
+            self.say(
+                "NOTE", held_words(self.home.desk, self.held), _("Look at them: .o skips one. Then F6 sends them.")
+            )
+            return
         self.say("", _("To send now: {counts}.").format(counts=said), then)
 
     async def open_line(self, index: int) -> None:
@@ -93,19 +102,20 @@ class Notices(TableScreen[PlannedNotice]):
         if texts:
             what = NoticePlan(tuple(one for one in self.plan.lines if one.channel in (EMAIL, TEXT))).said()
             said = _("Send {what}?").format(what=what)
-        if is_too_many(count, self.usual, first=not self.usual):
-            said += " " + _("A usual day has {n}.").format(n=self.usual)
+        if self.held:
+            n, usual = sum(one.messages for one in self.held), sum(one.usual for one in self.held)
+            said += " " + _("{n} are held; a usual day has {usual}.").format(n=n, usual=usual)
         self.ask(said, _("y: send.   n or Esc: not now."), self._send)
 
     async def _send(self) -> None:
-        runs = await self.home.work(
-            begin_runs, self.home.desk, self.home.path, notice_folder(self.home.path), self.plan.lines, even_many=True
-        )
+        begin = partial(begin_runs, even_many=True)
+        folder = notice_folder(self.home.path)
+        runs = (await self.home.work(begin, self.home.desk, self.home.path, folder, self.plan.lines)).runs
         self.is_sending = True
         self.say("", _("Sending."), _("You can leave this screen meanwhile."))
         self.home.behind(partial(self._send_all, runs), "notices")
 
-    async def _send_all(self, runs: list[NoticeRun]) -> None:
+    async def _send_all(self, runs: Sequence[NoticeRun]) -> None:
         """The network is waited for in a thread of its own; what is written down, on the write lane."""
         counts: Counter[str] = Counter()
         no = ""

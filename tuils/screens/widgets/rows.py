@@ -164,10 +164,11 @@ class Rows(Lines):
         widest = max((cell_len(text_of(row[0])) for row in self.rows if row), default=0)
         return max(widest, self.columns[0].width) if self.columns else 0
 
-    def widths(self, width: int) -> list[tuple[int, Column, int]]:
-        """Index, column and width in cells of each column that stays on a line of `width` cells."""
+    def widths(self, width: int, columns: Sequence[Column] = ()) -> list[tuple[int, Column, int]]:
+        """Index, column and width in cells of each column that stays on a line of `width` cells; of those that are
+        shown, or of these."""
         first = self._number_width()
-        kept = [(i, column, column.width if i else first) for i, column in enumerate(self.columns)]
+        kept = [(i, column, column.width if i else first) for i, column in enumerate(columns or self.columns)]
         while sum(w + 1 for _i, _c, w in kept) > width and (last := max(c.drop for _i, c, _w in kept)):
             kept = [place for place in kept if place[1].drop != last]
         spare, shares = width - sum(w + 1 for _i, _c, w in kept), sum(c.grow for _i, c, _w in kept) or 1

@@ -27,6 +27,7 @@ from tuils.values.calendar import Due, DueStep
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import MINUTE, day_of
 
+from .bill import when_billed
 from .steps_shown import Because, Case, Telling, and_more, closed_words, policy, rule_lines, scope_words
 
 
@@ -256,6 +257,8 @@ def _moved(telling: Telling, desk: Desk, promise: Promise) -> None:
 def _what_else(telling: Telling, there: Desk, rules: dict[str, Rule], item: Row, patron: Row, loan: Row) -> None:
     if late := _if_late(rules):
         telling.besides(late)
+    if bill := when_billed(there, rules, item, loan):
+        telling.besides(bill)
     telling.besides(_renewals(there, rules, item, patron, loan))
 
 

@@ -23,6 +23,7 @@ from tuils.models.rows import Row, find, get, some
 from tuils.values.fines import Fine, FineStep, overdue_fine
 from tuils.values.periods import Period
 
+from .bill import when_billed
 from .steps_shown import Because, Case, Telling, and_more, closed_words, policy, rule_lines, scope_words
 
 
@@ -129,6 +130,8 @@ def _growing(desk: Desk, patron: Row, item: NamedItem, loan: Row) -> Because:
         telling.step(_("Already charged: {cents}").format(cents=money_label(booked)))
     telling.step(_("Fine if returned now: {cents}").format(cents=money_label(max(0, cents - booked))), strong=True)
     telling.besides(_("Nothing is charged until it is returned or renewed."))
+    if bill := when_billed(desk, resolve(*case), item.row, loan):
+        telling.besides(bill)
     question = _("Why does it cost {cents} so far?").format(cents=money_label(cents))
     return telling.because(item.whole_title, question, _("It was due {due}.").format(due=due), own_words)
 

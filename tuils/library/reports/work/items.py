@@ -11,6 +11,7 @@ from typing import TypeVar, overload
 
 from tuils.i18n import N_, NN_, _, ngettext
 from tuils.library.administration.settings import name_of
+from tuils.library.circulation.bill_terms import term_words
 from tuils.library.circulation.long_overdue import LongLate, plan_lost
 from tuils.library.circulation.overdue_table import LONG_OVERDUE
 from tuils.library.circulation.transfers import IN_TRANSIT, in_transit
@@ -279,7 +280,8 @@ def _odd(row: ItemRow, types: Container[str], priced: Container[str], usual: int
 def _to_bill(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
     """With days: what would be lost by then, if nothing of it came back."""
     then = desk.now + (wanted.days or 0) * DAY
-    lines = plan_lost(replace(desk, clock=lambda: then)).lines
+    plan = plan_lost(replace(desk, clock=lambda: then))
+    lines = plan.loans + plan.without_notice
     lines = tuple(of_copies(wanted, [one for one in lines if wanted.branch in ("", one.branch)]))
     said = ngettext("{n} item is due to be billed.", "{n} items are due to be billed.", len(lines))
     finding = said.format(n=len(lines)) if lines else _(TO_BILL.none[0])
@@ -287,7 +289,7 @@ def _to_bill(desk: Desk, report: Report, wanted: ReportWanted) -> ReportFound:
 
 
 def _bill_words(desk: Desk, one: LongLate) -> Sequence[str]:
-    notice = "" if one.noticed else "  " + _("(no notice yet)")
+    notice = f"  ({why.rstrip('.')})" if (why := term_words(desk, one.term)) else ""
     said = _("{who}: {title}, due {day}, {money}")
     return (said.format(who=f"{one.name} {one.card}", title=one.title, day=moment_day(desk, one.due_at),
                         money=money_label(one.cents)) + notice,)  # fmt: skip

@@ -1,0 +1,107 @@
+"""From when an overdue item may be billed by itself: so many days after the first notice that reached the patron.
+
+A notice counts as delivered once the mail server took it and it did not come back, the letter was made, or the call was
+noted. Of a text nobody here learns whether it arrived. An example: due Oct 20, first notice Nov 3, long overdue since
+Nov 10. With 14 days it is billed from Nov 17; a library that was closed until Nov 12 bills from Nov 26.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from tuils.i18n import _
+from tuils.library.administration.settings import value_of
+from tuils.library.dates import day_words, moment_day
+from tuils.library.desk import Desk
+from tuils.models.rows import Row
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
+
+from .queries import carried_from, notices_given
+from .working_days import back_since
+
+NOTICE_DAYS = 14
+FATE_UNKNOWN = frozenset({"text"})
+"""Ways of which nobody learns whether the notice arrived."""
+
+
+@dataclass(frozen=True)
+class BillTerm:
+    """`told_at`: when the first notice was delivered since the loan was due; `sent_at`: when one went out of which
+    nobody knows whether it arrived. `back_at`: nobody had worked here for long until then, so the days count from it.
+    `day`: from when the loan may be billed, None while no notice was delivered. `came_overdue`: another system brought
+    it in overdue, so that it is never billed by itself."""
+
+    told_at: int | None = None
+    sent_at: int | None = None
+    back_at: int | None = None
+    day: date | None = None
+    came_overdue: bool = False
+
+    def is_over(self, today: date) -> bool:
+        return self.day is not None and self.day <= today
+
+
+def bill_terms(desk: Desk, loans: Sequence[Row]) -> dict[str, BillTerm]:
+    """The term of each of these open loans (rows of `loan`), by its id."""
+    if not loans:
+        return {}
+    days, unasked = bill_days(), bool(value_of("bill_without_notice", False))
+    given, back, found = _given(desk, loans), back_since(desk, days), {}
+    for loan in loans:
+        ways = given.get(loan["id"], [])
+        told = min((at for how, at in ways if how not in FATE_UNKNOWN), default=None)
+        sent = None if told else min((at for _how, at in ways), default=None)
+        begin, day = told or (sent if unasked else None), None
+        if begin:
+            day = day_of(max(begin, back or 0), desk.zone) + timedelta(days)
+        elif unasked:
+            day = day_of(desk.now, desk.zone)
+        found[loan["id"]] = BillTerm(told, sent, back, day, (loan["charged_from"] or 0) > loan["due_at"])
+    return found
+
+
+def bill_days() -> int:
+    """Days that a patron has after the first notice."""
+    return int(value_of("bill_notice_days", NOTICE_DAYS) or 0)
+
+
+def _given(desk: Desk, loans: Sequence[Row]) -> Mapping[str, list[tuple[str, int]]]:
+    """How and when notices went out since each loan was due. A notice of a time still to come was made by a clock that
+    was wrong."""
+    whose, found = _whose(loans), defaultdict[str, list[tuple[str, int]]](list)
+    for name, at, data in notices_given(list(whose)):
+        if whose[name]["due_at"] < at <= desk.now:
+            found[whose[name]["id"]].append((str(json.loads(data).get("how", "")), at))
+    return found
+
+
+def _whose(loans: Sequence[Row]) -> dict[str, Row]:
+    """The loan that counts, by its id and by those of the loans that it carries on."""
+    whose = {loan["id"]: loan for loan in loans}
+    carried = carried_from(list(whose))
+    while carried:
+        whose |= {before: whose[later] for later, before in carried.items()}
+        carried = carried_from(list(carried.values()))
+    return whose
+
+
+def term_words(desk: Desk, term: BillTerm) -> str:
+    """`First notice delivered Tue, Nov 3. It can be billed from Tue, Nov 17.`"""
+    today = day_of(desk.now, desk.zone)
+    if term.told_at is None and term.day is None:
+        if term.sent_at:
+            said = _("A text was sent on {day}, but it may not have arrived, so it isn't billed.")
+            return said.format(day=moment_day(desk, term.sent_at))
+        return _("No notice was delivered yet, so it isn't billed.")
+    parts = [_("First notice delivered {day}.").format(day=moment_day(desk, term.told_at))] if term.told_at else []
+    if term.back_at and term.day and term.day > today:
+        parts.append(_("Nobody worked here until {day}.").format(day=moment_day(desk, term.back_at)))
+    if term.came_overdue:
+        parts.append(_("It was overdue when imported, so it is billed only if staff choose it."))
+    if term.day and term.day > today:
+        parts.append(_("It can be billed from {day}.").format(day=day_words(desk, term.day)))
+    return " ".join(parts)

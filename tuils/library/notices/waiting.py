@@ -1,0 +1,27 @@
+"""What of the notices waits for somebody: held by the brake, or not sent because something failed. The desk says it
+first, and so do `tuils doctor` and line mode."""
+
+from __future__ import annotations
+
+from tuils.i18n import _
+from tuils.library.desk import Desk
+
+from .brake import held_words
+from .queries import has_messages_since, held_notices, runs_until
+from .sender import mail_is_on
+
+
+def notices_waiting(desk: Desk) -> list[str]:
+    """A sentence for each; nothing where all went out, or where no computer sends."""
+    if not mail_is_on():
+        return []
+    return [said for said in (held_words(desk, held_notices()), not_sent(desk)) if said]
+
+
+def not_sent(desk: Desk) -> str:
+    """Why the daily work did not send all the last time: no server, no password, a clock that is wrong. What was sent
+    since by hand is over."""
+    at, outcome = next(iter(runs_until(desk.now)), (0, ""))
+    if not outcome or outcome.isdigit() or has_messages_since(at, desk.now):
+        return ""
+    return _("Notices: {why}").format(why=f"{outcome.rstrip('.')}.")
