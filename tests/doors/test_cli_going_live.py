@@ -82,19 +82,33 @@ def test_nothing_is_billed_renewed_or_written_about_for_the_time_before(program:
     assert program.json("verify").line["ok"]
 
 
-def test_after_weeks_it_is_lost_only_once_a_notice_went_out(program: Program, ada: str, tmp_path: Path) -> None:
+def test_what_came_in_overdue_is_billed_only_by_choice_and_14_days_after_a_notice(
+    program: Program, ada: str, tmp_path: Path
+) -> None:
     bring_in(program, ada)
+    program("setting", "set", "bill_without_notice", "yes")  # it lifts neither
     program.clock.forward(days=34)
-    assert "no_notice" not in program.json("daily").line["did"]
+    assert "came_overdue" not in program.json("daily").line["did"]
     program.clock.forward(days=1)
     did = program.json("daily").line["did"]
-    assert (did["long_overdue"], did["no_notice"]) == (0, 2)
+    assert (did["long_overdue"], did["came_overdue"], "no_notice" in did) == (0, 2, False)
     assert [line["status"] for line in program.json("show", "item", "I1").lines] == ["checked_out"]
     program("letters", "--dir", str(tmp_path / "letters"))
     assert all(line["noticed_at"] for line in late(program))
-    program.clock.forward(days=1)
-    assert program.json("daily").line["did"]["long_overdue"] == 2
-    assert owed(program, ada) == 2 * (36 * 25 + 1250), "the fine since it came in, and the price"
+    program.clock.forward(days=13)
+    assert program.json("overdue", "--bill-imported", "all").line["billed"] == 0
+    said = program("overdue", "--bill-imported", "I1").out
+    assert "First notice delivered Tue, Jan 5." in said
+    assert "It can be billed from Tue, Jan 19." in said
+    program.clock.forward(days=30)
+    assert program.json("daily").line["did"]["long_overdue"] == 0
+    assert program.json("daily", "--bill").line == {"billed": 0}, "nor by what lets a lot at once go on"
+    assert owed(program, ada) == 0
+    answer = program.json("overdue", "--bill-imported", "I1", "--bill-imported", "I3").line
+    assert answer["refused"] == ["NOT_ON_LOAN"]
+    assert program.json("overdue", "--bill-imported", "I1").line == {"billed": 1, "left": [], "others": 0}
+    assert program.json("show", "item", "I1").line["status"] == "long_overdue"
+    assert program.json("show", "item", "I2").line["status"] == "checked_out"
     assert program.json("verify").line["ok"]
 
 
@@ -103,6 +117,14 @@ def test_told_by_phone_is_a_notice(program: Program, ada: str) -> None:
     program.clock.forward(days=60)
     assert program.json("daily").line["did"]["no_notice"] == 2
     assert program.json("overdue", "--told", "I3").line == {"told": 1}
+    program.clock.forward(days=13)
+    did = program.json("daily").line["did"]
+    assert (did["long_overdue"], did["no_notice"]) == (0, 1)
+    head, *lines = program.json("daily", "--dry-run").lines
+    assert (head["lost"], head["waiting"], head["no_notice"]) == (0, 1, 1)
+    assert [(line["item"], line["bill_from"]) for line in lines] == [("I3", "2027-02-13"), ("I4", None)]
+    assert "It can be billed from Sat, Feb 13." in program("why", "due", ada, "I3").out
+    assert "No notice was delivered yet" in program("why", "due", ada, "I4").out
     program.clock.forward(days=1)
     did = program.json("daily").line["did"]
     assert (did["long_overdue"], did["no_notice"]) == (1, 1)
@@ -231,6 +253,7 @@ def overdue_three(program: Program, ada: str) -> None:
     program("checkout", ada, "I2", "I3", "I4")
     program.clock.forward(days=60)
     program("overdue", "--told", "I2", "--told", "I3", "--told", "I4")
+    program.clock.forward(days=14)
 
 
 @pytest.mark.parametrize("limit", [("daily_lost_limit", "2"), ("daily_charge_cents", "30.00")])
@@ -241,12 +264,12 @@ def test_more_than_one_run_may_do_waits_for_somebody(limit: tuple[str, str], pro
     assert (did["long_overdue"], did["held_back"]) == (0, 3)
     head, *lines = program.json("daily", "--dry-run").lines
     assert (head["held_back"], head["lost"], head["would"]["long_overdue"]) == (True, 3, 0)
-    assert head["cents"] == sum(line["cents"] for line in lines) == 3 * (1250 + 39 * 25)
+    assert head["cents"] == sum(line["cents"] for line in lines) == 3 * 2500
     assert [(line["patron"], line["item"], line["days"], line["notice"]) for line in lines] == [
-        (ada, code, 39, True) for code in ("I2", "I3", "I4")
+        (ada, code, 53, True) for code in ("I2", "I3", "I4")
     ]
     said = program("daily", "--dry-run").out
-    assert "3 long-overdue items would be marked lost and charged $66.75." in said
+    assert "3 long-overdue items would be marked lost and charged $75.00." in said
     assert "so it waits. To allow it: tuils daily --bill" in said
     assert program.json("daily", "--bill").line == {"billed": 3}
     assert owed(program, ada) == head["cents"], "just what was foretold"
@@ -257,7 +280,7 @@ def test_more_than_one_run_may_do_waits_for_somebody(limit: tuple[str, str], pro
 def test_up_to_the_limits_it_goes_on_by_itself(program: Program, ada: str) -> None:
     overdue_three(program, ada)
     program("setting", "set", "daily_lost_limit", "3")
-    program("setting", "set", "daily_charge_cents", "66.75")
+    program("setting", "set", "daily_charge_cents", "75.00")
     assert program.json("daily").line["did"]["long_overdue"] == 3
 
 

@@ -555,6 +555,7 @@ def test_what_comes_back_marks_the_address_and_is_a_call(post: Post, ada: str, k
     assert notice_log(desk)[0].result == "bounced"
     assert lines(desk) == [("overdue_1", "call", "P1", 1), ("email_back", "call", "P1", 1)], "by the next way"
     note_call(desk, ada, "email_back", "reached")
+    note_call(desk, ada, "overdue_1", "reached")
     assert lines(desk) == []
     clock.forward(days=13)
     assert lines(desk) == [("overdue_2", "call", "P1", 1)]

@@ -18,6 +18,7 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.copy_editing import edit_item
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.loan_import import import_loans
+from tuils.library.circulation.notices import note_notices
 from tuils.library.circulation.rules import set_rule
 from tuils.library.daily import daily
 from tuils.library.people.patrons import edit_patron
@@ -305,6 +306,7 @@ async def long_overdue(pilot: Pilot[Any], *, noticed: bool = True) -> None:
     if noticed:
         await opened(pilot, 3)
         await press(pilot, ".y<enter><escape>")
+        later(pilot, 14)
     await press(pilot, "<f2>")
 
 
@@ -343,7 +345,48 @@ async def test_without_a_notice_nothing_can_be_billed(tmp_path: Path) -> None:
         assert answer(pilot)[1] == "3 long overdue items. No notices were sent yet, so none are billed."
         assert screen_text(pilot.app)[6].rstrip().endswith("none yet")
         await press(pilot, "<f6>")
-        assert answer(pilot)[1] == "There is nothing to bill."
+        assert answer(pilot)[1:] == ("There is nothing to bill.", "No notice was delivered yet, so it isn't billed.")
+
+
+async def to_imported(pilot: Pilot[Any]) -> None:
+    """The list behind the to-do of what was overdue when it was imported."""
+    await press(pilot, f"<f2>{MARTA}<enter><escape>")
+    row = next(row for row in screen_text(pilot.app) if "Overdue when imported: bill?" in row)
+    await press(pilot, f"{row.split()[0]}<enter>")
+    assert here(pilot) == "LongOverdue"
+
+
+async def test_what_was_overdue_when_imported_is_billed_by_name_alone(tmp_path: Path) -> None:
+    async with at_desk(tmp_path, "admin") as pilot:
+        app: Any = pilot.app
+        file = tmp_path / "loans.csv"
+        text = "".join(f"{code},{ELENA},2012-03-01\n" for code in (SECRET, BIBLE))
+        file.write_text(f"barcode,cardnumber,date_due\n{text}", encoding="utf-8")
+        for code in (SECRET, BIBLE):
+            await app.do(edit_item, code, {"price_cents": "1250"})
+        await app.do(import_loans, file)
+        later(pilot, 40)
+        loans = [row[0] for row in rows("SELECT id FROM loan WHERE charged_from IS NOT NULL")]
+        await app.do(note_notices, loans, "told")
+        later(pilot, 13)
+        await app.work(daily, app.desk, app.path)
+        await to_imported(pilot)
+        assert answer(pilot)[1] == "2 items were overdue when imported: billed only if you choose."
+        await press(pilot, ".o<enter>")
+        assert answer(pilot)[1].startswith("Not billed yet: The")
+        assert answer(pilot)[2].startswith("First notice delivered Sat, Jan 16.")
+        await press(pilot, "<f2>")
+        later(pilot, 20)
+        assert (await app.work(daily, app.desk, app.path))["long_overdue"] == 0, "never by themselves"
+        await to_imported(pilot)
+        await press(pilot, ".o<enter>")
+        assert answer(pilot)[1] == "Bill all 2 items that were overdue when imported, $25.00?"
+        await press(pilot, "n<enter>1<enter>")
+        assert len(told(pilot, 0)) >= 2, "a number after no is a number"
+        await press(pilot, ".o<enter>1<enter>")
+        assert answer(pilot)[:2] == ("OK", "Marked lost: 1 item. $12.50 charged.")
+        await press(pilot, ".o<enter>y<enter>")
+        assert answer(pilot)[:2] == ("OK", "Marked lost: 1 item. $12.50 charged.")
 
 
 async def test_f8_turns_to_what_is_due_soon_and_back(tmp_path: Path) -> None:

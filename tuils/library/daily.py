@@ -13,7 +13,7 @@ from tuils.library.administration.backup import checkpoint, expire, make_backup
 from tuils.library.administration.numbers import on_both
 from tuils.library.administration.settings import about_library
 from tuils.library.administration.state import PINS
-from tuils.library.circulation.ageing import clear_cart, end_expired, end_unclaimed
+from tuils.library.circulation.ageing import clear_cart, end_expired, end_unclaimed, unclaimed
 from tuils.library.circulation.double_fines import lift_doubled, lift_returned
 from tuils.library.circulation.long_overdue import LostPlan, age_loans, left_alone, plan_lost
 from tuils.library.circulation.renewing_itself import renew_ending
@@ -48,7 +48,8 @@ def daily(
     where the clock is behind the library's last entry.
 
     The main site marks as lost what is long overdue (unless that is a lot at once: long_overdue.py), ends holds and
-    offers of seats that are over, renews what renews itself, clears the cart. Every site puts right the moments of
+    offers of seats that are over (a hold whose patron was not told gets its pickup time anew: untold.py), renews what
+    renews itself, clears the cart. Every site puts right the moments of
     sessions and bookings where a zone's clocks were changed. Every site purges: what the rules of keeping say, whoever
     was removed and came back with a backup, records that an import replaced 30 days ago. Where e-mail is set up, the
     notices that are due go out. The patrons' catalog, where there is one, is compared whole, and the calendar file to
@@ -226,6 +227,17 @@ def _offers(today: Today) -> Iterator[Outcome]:
     from tuils.library.programs.waitlist import lapse_offers  # with the programs: line mode begins without them
 
     yield from lapse_offers(today.desk)
+
+
+def _unclaimed(today: Today) -> Iterator[Outcome]:
+    """What was kept longer, as the patron was not told, is told (`untold`)."""
+    if unclaimed(today.desk):
+        from tuils.library.notices.untold import keep_untold  # with the notices: line mode begins without them
+
+        for n in keep_untold(today.desk):
+            today.did |= {"untold": n + int(today.did.get("untold", 0))} if n else {}
+            yield 0
+    yield from end_unclaimed(today.desk)
 
 
 def _times(today: Today) -> Iterator[Outcome]:
@@ -437,7 +449,7 @@ def _purging(one: Purge) -> StepOfDay:
 STEPS: dict[str, StepOfDay] = {
     "long_overdue": StepOfDay(_long_overdue, main=True),
     "expired": _of(end_expired, main=True),
-    "unclaimed": _of(end_unclaimed, main=True),
+    "unclaimed": StepOfDay(_unclaimed, main=True),
     "renewed": StepOfDay(_renewals, main=True),
     "cart": _of(clear_cart, main=True),
     "offers": StepOfDay(_offers, main=True),

@@ -68,6 +68,7 @@ STEPS = {
 LEFT = {
     "held_back": N_("long overdue, not marked lost: {n}. This is over the daily limit. See: tuils daily --dry-run"),
     "no_notice": N_("long overdue, but no overdue notice was delivered: {n}. Print them: tuils letters"),
+    "untold": N_("holds kept longer, because their notice did not go out: {n}. See: tuils notice preview"),
     "came_overdue": N_("overdue when imported, billed only if you choose: {n}. See: tuils overdue --bill-imported"),
 }
 """What a step left alone."""

@@ -4,6 +4,7 @@ it alone, under ids that follow from what it is about, so that each is there onc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from tuils.library.administration.retention import gone_before
@@ -17,9 +18,14 @@ from tuils.models.rows import get, ids, number_of
 from tuils.values.moments import MINUTE, day_of
 
 from .counting import count_hold_ended
+from .rules import at_any_rate, resolve
 from .slices import in_slices, while_there_is_time
+from .terms import pickup_day
+from .working_days import CLOSED_DAYS, is_after_a_gap
 
 DAY = 24 * 60 * MINUTE
+UNTOLD, TOLD_LATE = "untold", "told_late"
+"""Why a hold has another pickup day, in its entry: nobody could tell the patron yet, or only now."""
 ITEMS_AT_ONCE = 20_000  # rows looked through in one slice
 
 
@@ -35,11 +41,38 @@ def end_expired(desk: Desk) -> Iterator[int]:
 
 def end_unclaimed(desk: Desk) -> Iterator[int]:
     """Holds whose copy was not picked up in time: it is to be taken off the shelf, and goes to the next in the queue
-    with its check-in. Not where the library's `cancel_unclaimed` is off."""
+    with its check-in."""
+    return in_slices(desk, unclaimed(desk), partial(_end, why="unclaimed"))
+
+
+def unclaimed(desk: Desk) -> list[str]:
+    """Holds (ids) whose last day is over. None where the library's `cancel_unclaimed` is off, nor where nobody could
+    come: the library was closed for long, or the clock is wrong."""
     today = day_of(desk.now, desk.zone).isoformat()
     text = "SELECT id FROM hold WHERE state = 'waiting' AND pickup_by <> '' AND pickup_by < ? ORDER BY id"
     over = ids(text, today) if value_of("cancel_unclaimed", True) else []
-    return in_slices(desk, over, partial(_end, why="unclaimed"))
+    return [] if over and is_after_a_gap(desk, CLOSED_DAYS) else over
+
+
+@verb("notices.send")
+def pickup_anew(desk: Desk, holds: Sequence[str], why: str = UNTOLD) -> tuple[int, int]:
+    """The pickup time of these holds (ids) begins today, as the patron could not be told before. How many it looked
+    at, and how many of them have a later day now."""
+    return while_there_is_time(holds, partial(_begin_pickup, desk, why))
+
+
+def _begin_pickup(desk: Desk, why: str, name: str) -> bool:
+    hold = get(Hold, name)
+    if hold is None or hold["state"] != "waiting" or not hold["pickup_by"]:
+        return False
+    there = replace(desk, branch=hold["pickup"] or desk.branch)
+    days = at_any_rate(resolve(there.branch, "", ""), "hold_pickup_days").limit
+    by = pickup_day(there, days, hold["expires"]).isoformat() if days is not None else ""
+    if by <= hold["pickup_by"]:
+        return False
+    facts = {"set": {"pickup_by": by}, "was": hold["pickup_by"], "why": why}
+    Act(there).write("hold_edited", hold=name, biblio=hold["biblio"], data=facts)
+    return True
 
 
 @verb("library.daily")

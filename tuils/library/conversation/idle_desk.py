@@ -17,7 +17,7 @@ from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, day_label, spans_label
-from tuils.library.notices.queries import held_notices, runs_until
+from tuils.library.notices.queries import held_notices, pickups_begun, runs_until
 from tuils.library.processing.queries import late_repairs
 from tuils.library.store import open_path
 from tuils.models.rows import first, number_of
@@ -25,7 +25,8 @@ from tuils.values.moments import day_of, to_local
 
 from .heard import MORE, Answer, Cell, Heard, IdleLine, Panel, Row
 
-WEEKS_3 = 21 * 86_400_000_000
+DAY = 86_400_000_000
+WEEKS_3 = 21 * DAY
 MOST_RUNNING_OUT = 3
 MOST_BRANCHES = 3
 NOTICES = "notices"
@@ -88,7 +89,7 @@ def _alerts(desk: Desk) -> list[IdleLine]:
     """What stands above all else, in its own color: notices that did not go out. Nothing of notices is loaded where all
     is well."""
     last = next((outcome for _at, outcome in runs_until(desk.now)), "")
-    if not held_notices() and (not last or last.isdigit()):
+    if (not last or last.isdigit()) and not (held_notices() or pickups_begun(desk.now - DAY)):
         return []
     from tuils.library.notices.waiting import notices_waiting
 
@@ -114,7 +115,7 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("pull_list", _("Holds to pull from the shelf"), holds["pull_list"]),
         ("hold_shelf", _("Holds past their pickup date"), holds[PAST]),
         ("hold_shelf", _("Expired or canceled holds to clear"), holds[TAKE_OFF]),
-        ("long_overdue", _("Long overdue, no notice yet"), left.unnoticed),
+        ("long_overdue", _("Long overdue, no notice sent yet"), left.unnoticed),
         ("long_overdue", _("Overdue when imported: bill?"), left.came_overdue),
         ("overdue", _("More than 3 weeks overdue"), _count("due_at < ?", desk.now - WEEKS_3)),
         ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),

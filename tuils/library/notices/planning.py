@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,17 +12,18 @@ from tuils.library.administration.settings import value_of
 from tuils.library.audit import looked
 from tuils.library.describing.table import Cell, Column, Table, fact
 from tuils.library.desk import Desk
+from tuils.library.journal.entries import entry_of
 from tuils.library.local_words import money_label
 from tuils.library.programs.contact_way import EMAIL as PARTY_EMAIL
 from tuils.library.programs.contact_way import LETTER as PARTY_LETTER
 from tuils.library.programs.contacts_due import CONFIRM, REMINDER, ContactDue, tellings
-from tuils.models import Patron
+from tuils.models import Journal, Patron
 from tuils.models.rows import Row, find, parts
 from tuils.values.dataclass import dataclass
 
 from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, WORDS, NoticeDay, NoticeKind
 from .ladder import ladder
-from .queries import DueAbout, caught_by, last_told_of, mailed_since, runs_until
+from .queries import DueAbout, last_told_of, mailed_since, runs_until
 from .recipients import CALL, EMAIL, LETTER, TEXT, recipient
 from .sender import texts_are_on
 
@@ -148,7 +148,12 @@ def _of_kind(day: NoticeDay, kind: NoticeKind, mail: bool) -> Iterator[PlannedNo
 def _shelved(day: NoticeDay, ready: Mapping[str, Sequence[DueAbout]]) -> dict[str, tuple[bool, bool]]:
     """Of each patron with holds that are ready: is one scanned here since the last run, are all from another system?"""
     last, holds = last_run(day.desk.now), [row.about for rows in ready.values() for row in rows]
-    caught = {hold: (pos > last, bool(json.loads(data).get("imported"))) for hold, pos, data in caught_by(holds)}
+    scans = sorted(map(entry_of, find(Journal, "hold", holds)), key=lambda entry: entry.order)
+    caught = {
+        entry.hold: (entry.pos > last, bool(entry.data.get("imported")))
+        for entry in scans
+        if entry.kind == "checkin" and not entry.void
+    }
     found = {}
     for patron, rows in ready.items():
         known = [caught[row.about] for row in rows if row.about in caught]

@@ -380,17 +380,16 @@ def release_held(groups: Sequence[tuple[str, str]]) -> None:
         db.execute_sql("DELETE FROM notice_held WHERE kind = ? AND channel = ?", (kind, channel))
 
 
-def caught_by(holds: Sequence[str]) -> list[tuple[str, int, str]]:
-    """Of these holds (ids) each check-in that put a copy by, in order: the hold, where the entry stands, its data
-    (JSON)."""
-    text = f"SELECT hold, pos, data FROM journal WHERE hold IN ({marks(holds)}) AND kind = 'checkin' AND NOT void"
-    return [(hold, pos, data) for hold, pos, data in rows_of(f"{text} ORDER BY pos", *holds)]
-
-
 def runs_until(now: int) -> list[tuple[int, str]]:
     """When the daily work sent notices, and what came of it; the last on top."""
     text = "SELECT at, outcome FROM daily_step WHERE step = 'notices_sent' AND at <= ? ORDER BY at DESC"
     return [(at, outcome) for at, outcome in rows_of(text, now)]
+
+
+def pickups_begun(since: int) -> int:
+    """How many holds got another pickup day since then, as their patrons were not told."""
+    rows = rows_of("SELECT data FROM journal WHERE pos > ? AND kind = 'hold_edited' AND NOT void", since)
+    return sum('"untold"' in data for (data,) in rows)
 
 
 def has_messages_since(at: int, now: int) -> bool:
@@ -400,8 +399,8 @@ def has_messages_since(at: int, now: int) -> bool:
 
 def last_told_of(kind: str, now: int) -> int:
     """When a message of this kind went out by itself last; 0 where none did."""
-    text = "SELECT max(at) FROM notice WHERE kind = ? AND channel IN ('email', 'text') AND result = 'sent' AND at <= ?"
-    return number_of(text, kind, now)
+    text = "SELECT max(at) FROM notice WHERE kind = ? AND channel IN ('email', 'text') AND result = 'sent'"
+    return number_of(f"{text} AND at <= ?", kind, now)
 
 
 class NoticeTold(NamedTuple):

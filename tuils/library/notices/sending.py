@@ -17,6 +17,7 @@ from tuils.devices.mailbox_account import KeptMailbox
 from tuils.devices.texting import TextLink, TextService
 from tuils.i18n import _
 from tuils.library.administration.settings import country, library_name, value_of
+from tuils.library.circulation.ageing import TOLD_LATE, pickup_anew
 from tuils.library.circulation.notices import note_notices
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
@@ -32,7 +33,7 @@ from tuils.values.text_messages import in_gsm7, text_number
 
 from .brake import let_through
 from .composing import Composer, call_script
-from .kinds import DAY, KINDS, PROGRAM, NoticeDay
+from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, NoticeDay, NoticeKind
 from .ladder import ladder
 from .planning import SEE, PlannedNotice, line_of
 from .queries import DueAbout, HeldNotices, claim_about, insert_notice, refused_since, release, set_result
@@ -44,6 +45,8 @@ from .texts import NoticeText
 AT_ONCE = 5
 """Messages that are written down together: so many at most are unsure after a power cut."""
 REFUSED_DAYS = 60
+LATE_HOLD = 2 * DAY
+"""After a hold was put by: who is told so late was not told by the next run."""
 MOST_TAGS = 5
 FIRST_HOUR, LAST_HOUR = 9, 20
 """Between these a text may ring at a bedside."""
@@ -309,6 +312,8 @@ def _claim_one(day: NoticeDay, composer: Composer, line: PlannedNotice) -> Claim
     rows = list(kind.find(day, line.patron)) if patron else []
     if not rows or patron is None:
         return None
+    if rows and line.kind == HOLD_READY and line.channel in (EMAIL, TEXT):
+        rows = _whole_pickup(day, kind, rows)
     mail = mail_is_on()
     still = line_of(day.desk, kind, patron, rows, mail=mail)
     if still is None or still.channel != line.channel:
@@ -321,6 +326,14 @@ def _claim_one(day: NoticeDay, composer: Composer, line: PlannedNotice) -> Claim
     claimed = ClaimedNotice(id_, line.kind, to, composer.message(line.kind, rows, to), tuple(rows))
     _log(day.desk, claimed, line.channel, patron["id"], still.about)
     return claimed
+
+
+def _whole_pickup(day: NoticeDay, kind: NoticeKind, rows: list[DueAbout]) -> list[DueAbout]:
+    """Whoever hears late that a hold is ready has the whole pickup time from then on."""
+    late = [row.about for row in rows if row.at < day.desk.now - LATE_HOLD]
+    for hold in late:
+        pickup_anew(day.desk, [hold], TOLD_LATE)
+    return list(kind.find(day, rows[0].patron)) if late else rows
 
 
 def _claim_party(desk: Desk, composer: Composer, line: PlannedNotice) -> ClaimedNotice | None:

@@ -3,11 +3,12 @@ first, and so do `tuils doctor` and line mode."""
 
 from __future__ import annotations
 
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.library.desk import Desk
 
 from .brake import held_words
-from .queries import has_messages_since, held_notices, runs_until
+from .kinds import DAY
+from .queries import has_messages_since, held_notices, pickups_begun, runs_until
 from .sender import mail_is_on
 
 
@@ -15,7 +16,15 @@ def notices_waiting(desk: Desk) -> list[str]:
     """A sentence for each; nothing where all went out, or where no computer sends."""
     if not mail_is_on():
         return []
-    return [said for said in (held_words(desk, held_notices()), not_sent(desk)) if said]
+    return [said for said in (held_words(desk, held_notices()), not_sent(desk), kept_longer(desk)) if said]
+
+
+def kept_longer(desk: Desk) -> str:
+    """How many holds got another pickup day this morning, as their notices did not go out."""
+    n = pickups_begun(desk.now - DAY)
+    said = ngettext("{n} hold was kept longer: its notice did not go out.",
+                    "{n} holds were kept longer: their notices did not go out.", n)  # fmt: skip
+    return said.format(n=n) if n else ""
 
 
 def not_sent(desk: Desk) -> str:

@@ -337,8 +337,8 @@ class LongOverdue(TableScreen[LongLate]):
             )
         elif plan.without_notice:
             said = ngettext(
-                "{n} long overdue item. No notice arrived yet, so it isn't billed.",
-                "{n} long overdue items. No notices arrived yet, so none are billed.",
+                "{n} long overdue item. No notice was sent yet, so it isn't billed.",
+                "{n} long overdue items. No notices were sent yet, so none are billed.",
                 len(plan.without_notice),
             )
             self.say("", said.format(n=len(plan.without_notice)), _("F7, then F6: print the overdue letters."))
