@@ -62,17 +62,24 @@ def pickup_anew(desk: Desk, holds: Sequence[str], why: str = UNTOLD) -> tuple[in
 
 
 def _begin_pickup(desk: Desk, why: str, name: str) -> bool:
-    hold = get(Hold, name)
-    if hold is None or hold["state"] != "waiting" or not hold["pickup_by"]:
-        return False
-    there = replace(desk, branch=hold["pickup"] or desk.branch)
-    days = at_any_rate(resolve(there.branch, "", ""), "hold_pickup_days").limit
-    by = pickup_day(there, days, hold["expires"]).isoformat() if days is not None else ""
-    if by <= hold["pickup_by"]:
+    hold, by = get(Hold, name), pickup_from_today(desk, name)
+    if hold is None or by <= hold["pickup_by"]:
         return False
     facts = {"set": {"pickup_by": by}, "was": hold["pickup_by"], "why": why}
-    Act(there).write("hold_edited", hold=name, biblio=hold["biblio"], data=facts)
+    Act(replace(desk, branch=hold["pickup"] or desk.branch)).write(
+        "hold_edited", hold=name, biblio=hold["biblio"], data=facts
+    )
     return True
+
+
+def pickup_from_today(desk: Desk, name: str) -> str:
+    """The last day (ISO) of this hold if its copy were put by today; empty where it has none."""
+    hold = get(Hold, name)
+    if hold is None or hold["state"] != "waiting" or not hold["pickup_by"]:
+        return ""
+    there = replace(desk, branch=hold["pickup"] or desk.branch)
+    days = at_any_rate(resolve(there.branch, "", ""), "hold_pickup_days").limit
+    return pickup_day(there, days, hold["expires"]).isoformat() if days is not None else ""
 
 
 @verb("library.daily")

@@ -7,10 +7,10 @@ from datetime import date
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.circulation.terms import due_cell
-from tuils.library.dates import day_words, iso_of, moment_day
+from tuils.library.dates import iso_of, moment_day
 from tuils.library.describing.table import Column, Table, fact
 from tuils.library.desk import Desk
-from tuils.library.local_words import money_label
+from tuils.library.local_words import money_label, month_day_label
 from tuils.library.people.masking import sees_loans
 from tuils.values.moments import day_of, iso
 
@@ -119,8 +119,8 @@ def _notice(desk: Desk, line: LongLate) -> str:
     if line.term.day is None:
         return _("text only") if line.term.sent_at else _("none yet")
     if not line.term.is_over(day_of(desk.now, desk.zone)):
-        return _("bill {day}").format(day=day_words(desk, line.term.day))
-    return _("delivered") if line.term.told_at else _("not needed")
+        return _("bill {day}").format(day=month_day_label(line.term.day))
+    return _("sent") if line.term.told_at else _("not needed")
 
 
 def _bill_from(_desk: Desk, line: LongLate) -> str | None:
@@ -132,7 +132,7 @@ LONG_OVERDUE: Table[LongLate] = Table(
     columns=(
         *OVERDUE.columns[:6],
         Column(N_("Charge"), 8, lambda _desk, one: money_label(one.cents), "cents", right=True),
-        Column(N_("Notice"), 16, _notice, "notice", "noticed", drop=1),
+        Column(N_("Notice"), 11, _notice, "notice", "noticed", drop=1),
         fact("told_at", lambda desk, one: iso(one.term.told_at, desk.zone) if one.term.told_at else None),
         fact("bill_from", _bill_from),
         fact("came_overdue", lambda _desk, one: one.term.came_overdue),

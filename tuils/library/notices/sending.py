@@ -17,7 +17,7 @@ from tuils.devices.mailbox_account import KeptMailbox
 from tuils.devices.texting import TextLink, TextService
 from tuils.i18n import _
 from tuils.library.administration.settings import country, library_name, value_of
-from tuils.library.circulation.ageing import TOLD_LATE, pickup_anew
+from tuils.library.circulation.ageing import TOLD_LATE, pickup_anew, pickup_from_today
 from tuils.library.circulation.notices import note_notices
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import new_id
@@ -33,7 +33,7 @@ from tuils.values.text_messages import in_gsm7, text_number
 
 from .brake import let_through
 from .composing import Composer, call_script
-from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, NoticeDay, NoticeKind
+from .kinds import DAY, HOLD_READY, KINDS, PROGRAM, NoticeDay
 from .ladder import ladder
 from .planning import SEE, PlannedNotice, line_of
 from .queries import DueAbout, HeldNotices, claim_about, insert_notice, refused_since, release, set_result
@@ -313,7 +313,7 @@ def _claim_one(day: NoticeDay, composer: Composer, line: PlannedNotice) -> Claim
     if not rows or patron is None:
         return None
     if rows and line.kind == HOLD_READY and line.channel in (EMAIL, TEXT):
-        rows = _whole_pickup(day, kind, rows)
+        rows = [_whole_pickup(day.desk, row) for row in rows]
     mail = mail_is_on()
     still = line_of(day.desk, kind, patron, rows, mail=mail)
     if still is None or still.channel != line.channel:
@@ -328,12 +328,13 @@ def _claim_one(day: NoticeDay, composer: Composer, line: PlannedNotice) -> Claim
     return claimed
 
 
-def _whole_pickup(day: NoticeDay, kind: NoticeKind, rows: list[DueAbout]) -> list[DueAbout]:
-    """Whoever hears late that a hold is ready has the whole pickup time from then on."""
-    late = [row.about for row in rows if row.at < day.desk.now - LATE_HOLD]
-    for hold in late:
-        pickup_anew(day.desk, [hold], TOLD_LATE)
-    return list(kind.find(day, rows[0].patron)) if late else rows
+def _whole_pickup(desk: Desk, row: DueAbout) -> DueAbout:
+    """Whoever hears late that a hold is ready has the whole pickup time from then on: `note_told` writes it."""
+    return row._replace(day=max(row.day, pickup_from_today(desk, row.about))) if is_told_late(desk, row) else row
+
+
+def is_told_late(desk: Desk, row: DueAbout) -> bool:
+    return row.at < desk.now - LATE_HOLD
 
 
 def _claim_party(desk: Desk, composer: Composer, line: PlannedNotice) -> ClaimedNotice | None:
@@ -404,3 +405,6 @@ def note_told(desk: Desk, one: ClaimedNotice, how: str) -> None:
         told_many(desk, [(one.party.registration, one.party.what)], how)
     elif one.kind in KINDS and KINDS[one.kind].overdue:
         note_notices(desk, [row.loan for row in one.abouts], how)
+    elif one.kind == HOLD_READY and how in (EMAIL, TEXT):
+        for row in one.abouts:
+            pickup_anew(desk, [row.about] if is_told_late(desk, row) else [], TOLD_LATE)

@@ -394,6 +394,8 @@ class LongOverdue(TableScreen[LongLate]):
         then = _("If one turns up, check it in.")
         await self.done(said.format(n=count_label(count), all=count_label(len(loans)), money=money), then)
 
+    open_overdue = opens("overdue", "s", N_("Overdue list"), N_("Everything overdue: letters, calls, new due dates"))
+
     @action("o", N_("Bill imported"), N_("Bill what was overdue when imported: one, or all"), needs=CHARGE)
     def bill_imported(self) -> None:
         """Named one by one or all at once: nothing else bills what came in overdue from another system."""
@@ -429,5 +431,3 @@ class LongOverdue(TableScreen[LongLate]):
     def settle(self) -> Then | None:
         self._one = None
         return super().settle()
-
-    open_overdue = opens("overdue", "s", N_("Overdue list"), N_("Everything overdue: letters, calls, new due dates"))
