@@ -327,6 +327,7 @@ class Year:
             assert at - first >= (NOTICE_DAYS - 1) * DAY, "billed too early"
 
 
+@pytest.mark.whole
 def test_a_year_with_a_clock_that_was_a_year_ahead_for_a_day(post: Post, tmp_path: Path) -> None:
     desk, clock = post.desk, post.clock
     imported_overdue(desk, tmp_path, 40)
@@ -336,8 +337,8 @@ def test_a_year_with_a_clock_that_was_a_year_ahead_for_a_day(post: Post, tmp_pat
         add_item(desk, f"N{number:03}", price_cents=1250)
     set_rule(desk, "max_owed", "unlimited")
     year = Year(post)
-    for day in range(150):
-        if day == 75:
+    for day in range(365):
+        if day == 200:
             before, got = clock.now, len(post.box.got)
             states = rows("SELECT count(*), sum(state = 'long_overdue') FROM item")
             holds = rows("SELECT state, count(*) FROM hold GROUP BY state")

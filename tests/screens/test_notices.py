@@ -14,6 +14,7 @@ from tests.screens.golden import assert_golden, screen_text
 from tests.screens.keys import press, settled
 from tests.screens.maple import MARTA, answer, at_desk, here
 from tuils.library.circulation.checkout import checkout
+from tuils.library.daily import daily
 from tuils.library.desk import Desk
 from tuils.library.notices.sender import set_mail
 from tuils.library.people.patrons import edit_patron, register_patron
@@ -65,6 +66,37 @@ async def test_what_would_go_out_looks_like_this(tmp_path: Path, size: tuple[int
         await press(pilot, "2<enter><enter>")
         assert here(pilot) == "NoticePage"
         assert_golden(pilot.app, f"notice-text-{size[0]}x{size[1]}")
+
+
+def many_late(desk: Desk, store: Path, server: MailServer) -> None:
+    """Twenty-two patrons with email, of whom nobody was ever written to."""
+    set_mail(desk, store, server.account, "")
+    early = desk.as_of(desk.now - 29 * DAY)
+    for number in range(22):
+        card = f"212340000060{number:02}"
+        register_patron(desk, {"first_name": "Pat", "card": card, "email": f"p{number}@example.org"}, sure=True)
+        add_item(desk, f"312340000900{number:02}")
+        checkout(early, card, f"312340000900{number:02}")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=["80x24", "40x12"])
+async def test_what_is_held_stands_first_on_the_desk(tmp_path: Path, size: tuple[int, int], server: MailServer) -> None:
+    async with at_desk(tmp_path, "admin", size=size) as pilot:
+        app: Any = pilot.app
+        await app.work(many_late, desk_of("admin", app.desk.clock, app.desk.device), app.path, server)
+        await app.work(daily, app.desk, app.path)
+        await press(pilot, f"{MARTA}<enter><escape>")
+        shown = " ".join(" ".join(screen_text(app)).split())
+        assert "1 Notices held since Mon, Dec 7: 22 Overdue, 1st. F10, Notices: look, then F6." in shown
+        assert_golden(app, f"desk-held-{size[0]}x{size[1]}")
+        await press(pilot, "1<enter>")
+        assert here(pilot) == "Notices"
+        assert answer(pilot)[1] == "Notices held since Mon, Dec 7: 22 Overdue, 1st."
+        await press(pilot, "<f6>y<enter>")
+        await app.workers.wait_for_complete([worker for worker in app.workers if worker.name == "notices"])
+        await settled(pilot)
+        assert value("SELECT count(*) FROM notice_held") == 0
+        assert len(server.box.got) == 22
 
 
 async def test_email_is_sent_behind_the_screen(tmp_path: Path, server: MailServer) -> None:
