@@ -21,6 +21,7 @@ from tuils.devices.speaker import player
 from tuils.i18n import N_, _
 from tuils.library.administration.backup import last_good
 from tuils.library.administration.second_places import DONE, place_words, second_places
+from tuils.library.circulation.long_overdue import left_alone
 from tuils.library.dates import moment_words
 from tuils.library.journal.writing import clock_behind
 from tuils.library.notices.sender import mail_is_on
@@ -124,6 +125,13 @@ def _notices(opened: Opened) -> Iterator[Finding]:
             yield Finding("notices", _("Notices: none are held back."))
 
 
+def _long_overdue(opened: Opened) -> Iterator[Finding]:
+    """What is too much for one day, so that it waits for somebody."""
+    if held := left_alone(opened.desk).held:
+        said = _("Long overdue, over the daily limit: {n}. None are marked lost until you say so.").format(n=held)
+        yield Finding("long overdue", said, _("Look: tuils daily --dry-run. Then: tuils daily --bill"))
+
+
 def _update(opened: Opened) -> Iterator[Finding]:
     copies = sorted(opened.path.parent.glob(f"{glob.escape(opened.path.name)}.before-*"))
     said = _("tuils {version}.").format(version=version("tuils"))
@@ -214,7 +222,7 @@ def _processor(_call: Call) -> Iterator[Finding]:
 
 
 OF_THE_LIBRARY: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
-    _library, _files, _backups, _notices, _clock, _locale, _disk, _saving, _scanner, _update,
+    _library, _files, _backups, _notices, _long_overdue, _clock, _locale, _disk, _saving, _scanner, _update,
 )  # fmt: skip
 OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (
     _printers, _terminal, _memory, _processor,

@@ -18,12 +18,14 @@ from tuils.library.dates import day_words, moment_day
 from tuils.library.desk import Desk
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
-from tuils.values.moments import day_of
+from tuils.values.moments import MINUTE, day_of
 
-from .queries import carried_from, notices_given
+from .queries import bounced_since, carried_from, notices_given
 from .working_days import back_since
 
 NOTICE_DAYS = 14
+EMAIL, SENDING = "email", 5 * MINUTE
+"""A message is written down, and noted as sent once the server has it: so long after that."""
 FATE_UNKNOWN = frozenset({"text"})
 """Ways of which nobody learns whether the notice arrived."""
 
@@ -73,9 +75,21 @@ def _given(desk: Desk, loans: Sequence[Row]) -> Mapping[str, list[tuple[str, int
     """How and when notices went out since each loan was due. A notice of a time still to come was made by a clock that
     was wrong."""
     whose, found = _whose(loans), defaultdict[str, list[tuple[str, int]]](list)
+    back = _came_back(loans)
     for name, at, data in notices_given(list(whose)):
-        if whose[name]["due_at"] < at <= desk.now:
-            found[whose[name]["id"]].append((str(json.loads(data).get("how", "")), at))
+        loan, how = whose[name], str(json.loads(data).get("how", ""))
+        returned = how == EMAIL and any(at - SENDING <= sent <= at for sent in back[loan["patron"]])
+        if loan["due_at"] < at <= desk.now and not returned:
+            found[loan["id"]].append((how, at))
+    return found
+
+
+def _came_back(loans: Sequence[Row]) -> Mapping[str, list[int]]:
+    """When emails that came back were sent, by patron. Since this version a notice that comes back is taken back in its
+    loans as well; of one before it only the log of notices knows."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for patron, at in bounced_since([*{loan["patron"] for loan in loans}], min(loan["due_at"] for loan in loans)):
+        found[patron].append(at)
     return found
 
 

@@ -160,6 +160,15 @@ def notices_given(loans: Sequence[str]) -> list[tuple[str, int, str]]:
     return [(loan, at, data) for loan, at, data in rows]
 
 
+def bounced_since(patrons: Sequence[str], since: int) -> list[tuple[str, int]]:
+    """Emails to these patrons (ids) that came back: whose, and when they were sent."""
+    rows: list[Any] = []
+    for some in parts(patrons, 500):
+        text = f"SELECT patron, at FROM notice WHERE patron IN ({marks(some)}) AND result = 'bounced' AND at >= ?"
+        rows += db.execute_sql(text, (*some, since)).fetchall()
+    return [(patron, at) for patron, at in rows]
+
+
 def carried_from(loans: Sequence[str]) -> dict[str, str]:
     """Of these loans (ids) those that carry on another one, and which."""
     rows: list[Any] = []
@@ -185,7 +194,7 @@ def late_loans_before(due: int, loans: Sequence[str] = (), *, came_overdue: bool
     among = f"AND loan.id IN ({marks(loans)})" if loans else ""
     came = {None: "", True: f"AND {_CAME_OVERDUE}", False: f"AND NOT ({_CAME_OVERDUE})"}[came_overdue]
     text = (
-        f"SELECT loan.id, loan.due_at, {_LATE_SINCE} AS since, coalesce(journal.branch, '') AS branch, "
+        f"SELECT loan.id, loan.patron, loan.due_at, {_LATE_SINCE} AS since, coalesce(journal.branch, '') AS branch, "
         "patron.category, loan.charged_from, item.barcode, biblio.title, biblio.medium, patron.card, "
         f"patron.first_name, patron.preferred_name, patron.last_name {_LATE} {among} {came} "
         "ORDER BY loan.due_at, loan.id"
