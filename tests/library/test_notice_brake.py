@@ -366,5 +366,7 @@ def test_a_year_with_a_clock_that_was_a_year_ahead_for_a_day(post: Post, tmp_pat
     assert value("SELECT count(*) FROM journal WHERE kind = 'item_state' AND operator = 'tuils'") > 0
     assert value("SELECT count(*) FROM item WHERE barcode LIKE 'OLD%' AND state = 'long_overdue'") == 0
     assert left_alone(desk).came_overdue == 40
-    assert {one.kind for one in held_notices()} <= {"overdue_1", "overdue_2"}
+    assert {one.kind for one in held_notices()} <= {"overdue_1", "overdue_2", "card_expiring"}, (
+        "all cards are of one day"
+    )
     whole(desk)

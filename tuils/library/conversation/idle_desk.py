@@ -121,7 +121,7 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
         ("repairs", _("Late from repair"), late_repairs(desk.branch, day_of(desk.now, desk.zone).isoformat())),
         *_to_decide(desk),
-        ("clashes", _("Numbers used on a card and a copy"), _on_both()),
+        ("clashes", _("Numbers used on a card and a copy"), _on_both(desk.now)),
     ]
     planned = _any("program")  # nothing of them is loaded where there are none
     found += _of_programs(desk) if planned else []
@@ -174,9 +174,9 @@ def _count(condition: str, *values: int) -> int:
     return number_of(text, *values)
 
 
-def _on_both() -> int:
+def _on_both(now: int) -> int:
     """As the day's work counted it: to look through all cards at each patron would take too long."""
-    row = first("SELECT outcome FROM daily_step WHERE step = 'numbers' ORDER BY at DESC LIMIT 1")
+    row = first("SELECT outcome FROM daily_step WHERE step = 'numbers' AND at <= ? ORDER BY at DESC LIMIT 1", now)
     return int(row[0]) if row and str(row[0]).isdigit() else 0
 
 
