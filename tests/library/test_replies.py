@@ -23,6 +23,8 @@ from tuils.library.cataloging.titles import add_title
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.holds import place_hold
 from tuils.library.conversation.day_list import day_list
+from tuils.library.conversation.idle_desk import idle_lines
+from tuils.library.conversation.idle_lists_read_out import read_out
 from tuils.library.notices.log import notice_log
 from tuils.library.notices.planning import plan_notices
 from tuils.library.notices.replies import begin_replies, run_replies
@@ -228,7 +230,8 @@ def test_what_is_guessed_automatic_or_from_somebody_else_does_nothing(answering:
     assert answering.look(*left, *hurting) == {"left": len(left) + len(hurting)}, "none keeps the next from being read"
     assert loan_row(loan)["due_at"] == due
     assert len(post.box.got) == many, "no letter to a machine or a stranger"
-    assert [row.kind for row in notice_log(post.desk)] == ["due_soon"]
+    log = {(row.kind, row.result) for row in notice_log(post.desk)}
+    assert log == {("reply", "left"), ("due_soon", "sent")}, "what the patron wrote is for a person to read"
     answers = [reply(subject, "RENEW", Message_ID=f"<{n}@x>") for n in range(8)]
     assert answering.look(*answers) == {"answered": 5, "ignored": 3}, "so many a day of one patron"
     answering.imap.open().store("1:*", "+FLAGS", "(\\Seen)")
@@ -279,8 +282,55 @@ def test_the_server_is_known_before_it_gets_the_password(
 
 
 def test_a_message_is_one_word_or_is_left() -> None:
-    assert read_reply(reply("x [ABCDEFGH23456]", "  \n> RENEW\n\nrenovar, por favor")).word == "renew"
+    assert read_reply(reply("x [ABCDEFGH23456]", "  \n> RENEW\n\nrenovar, por favor")).ask.word == "renew"
     assert read_reply(reply("x [abcdefgh23456]", "Cancel")).tags == ("ABCDEFGH23456",)
     unsubscribed = reply("x", "").replace(b"Re: x", b"stop notices [ABCDEFGH23456]")
-    assert (read_reply(unsubscribed).word, read_reply(unsubscribed).tags) == ("stop", ("ABCDEFGH23456",))
+    assert (read_reply(unsubscribed).ask.word, read_reply(unsubscribed).tags) == ("stop", ("ABCDEFGH23456",))
     assert MailboxMessage(1, b"").uid == 1
+
+
+def test_numbers_of_the_email_limit_what_is_renewed(answering: Answering, ada: str) -> None:
+    post = answering.post
+    barcodes = ("31234000010338", "31234000010339", "31234000010340")
+    loans = [lend(post.desk, post.clock, ada, barcode, -2) for barcode in barcodes]
+    sent(post.desk, post.store)
+    assert "RENEW and the numbers" in post.box.got[-1][1].get_content()
+    subject = subject_of(post)
+
+    def due() -> list[int]:
+        return [int(loan_row(loan)["due_at"]) for loan in loans]
+
+    before = due()
+    for text in ("Renew 010338 only", "Renew 010341", "Renew 31234000010338", "Renew all 010338", "Renew\n\nBob"):
+        assert answering.look(reply(subject, text)) == {"left": 1}, text
+        assert due() == before
+    answered = reply(subject, "Hello library,\nplease renew 010338 and 010340.\n\nThanks, Ada")
+    assert answering.look(answered) == {"answered": 1}
+    assert [now > then for now, then in zip(due(), before, strict=True)] == [True, False, True]
+    confirmed = post.box.got[-1][1].get_content()
+    assert confirmed.count("renewed, due") == 2
+    assert "010339" not in confirmed
+    answering.imap.open().store("1:*", "+FLAGS", "(\\Seen)")
+
+
+def test_other_words_cancel_and_stop_nothing_and_wait_for_a_person(answering: Answering, ada: str) -> None:
+    post = answering.post
+    lend(post.desk, post.clock, register(post.desk, "Bob", card="P9"), "A", 0)
+    place_hold(post.desk, ada, "A")
+    checkin(post.desk, "A")
+    sent(post.desk, post.store)
+    subject = subject_of(post)
+    texts = ("Cancel? Never!", "Stop overdue fees!", "Cancel 010338")
+    assert answering.look(*(reply(subject, text) for text in texts)) == {"left": 3}
+    assert value("SELECT state FROM hold") == "waiting"
+    assert patron_sheet(post.desk, ada).tell_by == ""
+    assert answering.imap.unread() == 3
+    told = [(key, what, cell.text) for key, what, cell in idle_lines(post.desk) if key == "notice_log"]
+    assert told == [("notice_log", "Email replies for you to read", "3")]
+    assert [(row.result, row.card) for row in notice_log(post.desk, kind="reply")] == [("left", "P1")] * 3
+    assert [*read_out(post.desk, "notice_log")][-1] == "Read them in the mailbox. Nothing was done about them."
+    answering.imap.open().store("1:*", "+FLAGS", "(\\Seen)")  # somebody opened them
+    assert answering.look() == {}
+    assert [row.result for row in notice_log(post.desk, kind="reply")] == ["read"] * 3
+    assert "notice_log" not in [line[0] for line in idle_lines(post.desk)]
+    assert answering.look(reply(subject, "CANCEL")) == {"answered": 1}

@@ -7,7 +7,7 @@ import contextlib
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tuils.i18n import _
 from tuils.values.dataclass import dataclass
@@ -84,6 +84,12 @@ class MailboxLink:
             numbers = sorted({int(one) for part in found if part for one in part.split() if one.isdigit()})
             fresh = [uid for uid in numbers if uid > last][:most]  # `n:*` always has the last one
             return [MailboxMessage(uid, self._read(uid)) for uid in fresh]
+
+    def unread(self, uids: Sequence[int]) -> frozenset[int]:
+        """Which of these nobody has opened yet."""
+        with self._told():
+            _ok, found = self._imap.uid("SEARCH", f"UID {','.join(map(str, uids))} UNSEEN")
+            return frozenset(int(one) for part in found if part for one in part.split() if one.isdigit())
 
     def mark_read(self, uid: int) -> None:
         """So that nobody who looks into the mailbox takes it for work to do."""

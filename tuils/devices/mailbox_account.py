@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from .mailbox import MailboxAccount, MailboxPlace
 @dataclass(frozen=True)
 class KeptMailbox:
     """`key`: made for this library on this station, and in no copy of either; hexadecimal. `library`: its id.
-    `place`: how far the mailbox was read."""
+    `place`: how far the mailbox was read. `left`: of messages that a person has to read, by their number there (uid),
+    the line of the notice log (an id) that says so."""
 
     account: MailboxAccount
     library: str
@@ -23,6 +24,7 @@ class KeptMailbox:
     place: MailboxPlace
     password: str = ""
     in_keyring: bool = False
+    left: dict[str, str] = field(default_factory=dict)
 
     @property
     def secret(self) -> str:

@@ -17,7 +17,7 @@ from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, day_label, spans_label
-from tuils.library.notices.queries import held_notices, pickups_begun, runs_until
+from tuils.library.notices.queries import held_notices, left_since, pickups_begun, runs_until
 from tuils.library.processing.queries import late_repairs
 from tuils.library.store import open_path
 from tuils.models.rows import first, number_of
@@ -26,7 +26,7 @@ from tuils.values.moments import day_of, to_local
 from .heard import MORE, Answer, Cell, Heard, IdleLine, Panel, Row
 
 DAY = 86_400_000_000
-WEEKS_3 = 21 * DAY
+WEEKS_3, REPLY_DAYS = 21 * DAY, 30
 MOST_RUNNING_OUT = 3
 MOST_BRANCHES = 3
 NOTICES = "notices"
@@ -120,6 +120,7 @@ def idle_lines(desk: Desk) -> list[IdleLine]:
         ("overdue", _("More than 3 weeks overdue"), _count("due_at < ?", desk.now - WEEKS_3)),
         ("overdue", _("Overdue"), _count("due_at < ? AND due_at >= ?", desk.now, desk.now - WEEKS_3)),
         ("repairs", _("Late from repair"), late_repairs(desk.branch, day_of(desk.now, desk.zone).isoformat())),
+        ("notice_log", _("Email replies for you to read"), _replies(desk)),
         *_to_decide(desk),
         ("clashes", _("Numbers used on a card and a copy"), _on_both(desk.now)),
     ]
@@ -172,6 +173,11 @@ def _count(condition: str, *values: int) -> int:
     """Late loans; what is lost or claimed is another matter."""
     text = f"SELECT count(*) FROM loan WHERE closed_at IS NULL AND stopped_at IS NULL AND {condition}"
     return number_of(text, *values)
+
+
+def _replies(desk: Desk) -> int:
+    """That patrons wrote in other words than one. Of older ones, nobody can tell whether somebody read them."""
+    return left_since(desk.now - REPLY_DAYS * DAY) if desk.may("notices.see") else 0
 
 
 def _on_both(now: int) -> int:

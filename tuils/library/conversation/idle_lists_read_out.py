@@ -10,10 +10,12 @@ from tuils.library.circulation.hold_counts import PAST, TAKE_OFF
 from tuils.library.circulation.hold_lists import hold_shelf, pull_list
 from tuils.library.circulation.long_overdue import plan_lost
 from tuils.library.circulation.overdue import PAGE, overdue_list
-from tuils.library.dates import iso_words
+from tuils.library.dates import iso_words, moment_words
 from tuils.library.decisions.listing import decisions, elsewhere
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
+from tuils.library.notices.kinds import REPLY
+from tuils.library.notices.log import name_told, notice_log
 from tuils.library.people.masking import sees_loans
 
 from .heard import MORE, SESSION
@@ -82,6 +84,13 @@ def _decisions(desk: Desk) -> Iterator[str]:
     yield _("To decide: tuils decision list.")
 
 
+def _replies(desk: Desk) -> Iterator[str]:
+    left = [one for one in notice_log(desk, kind=REPLY) if one.result == "left"]
+    for n, one in enumerate(left, 1):
+        yield f"{n}. {name_told(one)}, {moment_words(desk, one.at)}."
+    yield _("Read them in the mailbox. Nothing was done about them.")
+
+
 LISTS: dict[str, Callable[[Desk], Iterator[str]]] = {
     "pull_list": _pulls,
     "hold_shelf": _shelf,
@@ -89,4 +98,5 @@ LISTS: dict[str, Callable[[Desk], Iterator[str]]] = {
     "long_overdue": _long_overdue,
     "decisions": _decisions,
     "notices": _notices,
+    "notice_log": _replies,
 }

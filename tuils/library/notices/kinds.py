@@ -18,7 +18,7 @@ from .call_words import BILL, EMAIL_BACK, EXPIRING, OVERDUE, READY
 from .ladder import Ladder
 from .queries import DueAbout, NoticeLoan
 from .recipients import CALL, EMAIL, LETTER
-from .reply_reading import CANCEL, RENEW
+from .reply_grammar import CANCEL, RENEW
 
 DAY = 86_400_000_000
 FOREVER = -(2**62)

@@ -28,6 +28,8 @@ RESULTS = {
     "refused": N_("refused"),
     "bounced": N_("bounced"),
     "done": N_("done"),
+    "left": N_("for you to read"),
+    "read": N_("read"),
     "printed": N_("printed"),
     "reached": N_("reached"),
     "message": N_("left a message"),
@@ -35,7 +37,7 @@ RESULTS = {
     "wrong_number": N_("wrong number"),
 }
 """`not known`: the power or the network failed between sending and the answer; it is not sent again by itself."""
-WELL = ("sent", "done", "printed", "reached", "message")
+WELL = ("sent", "done", "printed", "reached", "message", "read")
 CALLED = WORDS | ON_REQUEST | {REPLY: N_("Reply from a patron")}
 MOST, DAYS = 1_000, 90
 

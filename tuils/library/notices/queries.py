@@ -435,8 +435,19 @@ def patrons_texted(digits: str) -> list[str]:
 
 def answered_since(since: int, patron: str = "") -> int:
     """Replies that something came of, of one patron (an id) or of all."""
-    text = "SELECT count(*) FROM notice WHERE kind = 'reply' AND at >= ? AND (? = '' OR patron = ?)"
-    return number_of(text, since, patron, patron)
+    text = "SELECT count(*) FROM notice WHERE kind = 'reply' AND result NOT IN ('left', 'read') AND at >= ? "
+    return number_of(f"{text} AND (? = '' OR patron = ?)", since, patron, patron)
+
+
+def left_since(since: int, patron: str = "") -> int:
+    """Replies that a person still has to read, of one patron (an id) or of all."""
+    text = "SELECT count(*) FROM notice WHERE kind = 'reply' AND result = 'left' AND at >= ? "
+    return number_of(f"{text} AND (? = '' OR patron = ?)", since, patron, patron)
+
+
+def settle_left(notice: str) -> None:
+    """Somebody read it."""
+    db.execute_sql("UPDATE notice SET result = 'read' WHERE id = ? AND result = 'left'", (notice,))
 
 
 def loan_row_of(loan: str) -> list[DueAbout]:

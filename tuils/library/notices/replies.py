@@ -1,13 +1,14 @@
 """What becomes of a reply: RENEW to a due-soon message, CANCEL to one about a hold, STOP to any of them.
 
 A reply counts where its subject has a tag that this station signed, and where it comes from the address that the
-notice went to. All else does nothing and is answered by nothing: no letter is written to a machine, or to a stranger.
+notice went to, and where the word stands alone (reply_grammar.py). All else does nothing and is answered by nothing:
+no letter is written to a machine, or to a stranger. What a patron wrote in other words is noted for a person to read.
 A look into the mailbox reads, acts, answers, and notes; the network waits where no lane does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tuils.library.circulation.holds import cancel_hold
 from tuils.library.circulation.renewal import renew
 from tuils.library.desk import Desk, Operator, verb
 from tuils.library.journal.entries import derived_id
+from tuils.library.papers.reading import NUMBER
 from tuils.library.people.languages import words_in
 from tuils.library.people.patrons import edit_patron
 from tuils.library.refusals import Refused
@@ -42,13 +44,16 @@ from .queries import (
     hold_row_of,
     insert_notice,
     is_logged,
+    left_since,
     loan_row_of,
     sent_notice,
     sent_since,
+    settle_left,
     told_by,
 )
 from .recipients import CALL, EMAIL, LETTER, Recipient, recipient
-from .reply_reading import RENEW, STOP, Reply, notices_tagged, read_reply
+from .reply_grammar import RENEW, STOP, UNSURE, words_of
+from .reply_reading import Reply, notices_tagged, read_reply
 from .reply_words import CALL_US, CANCELED_BEFORE, RENEWED_BEFORE, WHY_NOT
 from .sender import mailbox_here, sender_here
 from .sending import ClaimedNotice, settle_notices
@@ -76,10 +81,12 @@ Done = list[tuple[DueAbout, str]]
 
 @dataclass(frozen=True)
 class ReplyTaken:
-    """`what`: answered, ignored, left (for a person), bounced, tomorrow. `notice`: the confirmation to send."""
+    """`what`: answered, ignored, left (for a person), bounced, tomorrow. `notice`: the confirmation to send. `left`:
+    the line of the log (an id) that says so until somebody has read the message."""
 
     what: str
     notice: ClaimedNotice | None = None
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,16 +106,50 @@ def take_reply(desk: Desk, composer: Composer, key: str, reply: Reply, data: byt
         return ReplyTaken(RETURNED_MAIL if take_bounce(desk, data) in (MARKED, NOTED) else LEFT)
     if reply.itself:
         return ReplyTaken(IGNORED)
-    if not reply.tags or not reply.word:
+    if not reply.tags:
         return ReplyTaken(LEFT)
     known = notices_tagged(key, reply.tags, sent_since(desk.now - TAG_DAYS * DAY, list(KINDS)))
     found = list(filter(None, (_asked(desk, one, reply.sender) for one in map(sent_notice, known) if one)))
     if not found:
-        return ReplyTaken(IGNORED)
-    fit = [one for one in found if KINDS[one.sent.kind].reply == reply.word]
-    if not fit and reply.word != STOP:
-        return ReplyTaken(LEFT)
-    return _answered(desk, composer, reply, fit or found[:1])
+        return ReplyTaken(IGNORED if reply.ask.word else LEFT)
+    word = reply.ask.word
+    fit = [one for one in found if word and (KINDS[one.sent.kind].reply == word or word == STOP)]
+    things = _things_meant(reply, fit)
+    return _answered(desk, composer, reply, fit, things) if fit and things is not None else _left(desk, reply, found[0])
+
+
+def _things_meant(reply: Reply, fit: Sequence[ReplyAbout]) -> list[tuple[ReplyAbout, NoticeTold]] | None:
+    """What these messages told of, or the items of it whose numbers stand in the reply. None where a word in it is no
+    number that they printed, and no name of who wrote it."""
+    told = [(of, one) for of in fit for one in (told_by(of.sent.id) if reply.ask.word != STOP else ())]
+    meant = reply.ask.items([_number_printed(one) for _of, one in told], _names_around(reply, fit))
+    return None if meant is None else [(of, one) for of, one in told if not meant or _number_printed(one) in meant]
+
+
+def _number_printed(told: NoticeTold) -> str:
+    """As a reply has it; of a hold none was printed."""
+    rows = loan_row_of(told.about)
+    return "".join(words_of(rows[0].barcode[-NUMBER:])) if rows else ""
+
+
+def _names_around(reply: Reply, fit: Sequence[ReplyAbout]) -> frozenset[str]:
+    """Names that a greeting or a signature may have: the library's, and the reader's. Where several cards are told of,
+    a name may say which one is meant."""
+    of_library = words_of(library_name())
+    if len({one.patron["id"] for one in fit}) > 1:
+        return frozenset(of_library)
+    readers = [reader for one in fit if (reader := get(Patron, one.to.reader))]
+    names = [str(reader[name]) for reader in readers for name in ("first_name", "preferred_name", "last_name")]
+    return frozenset(words_of(" ".join([reply.called, *names]))) - UNSURE | {*of_library}
+
+
+def _left(desk: Desk, reply: Reply, one: ReplyAbout) -> ReplyTaken:
+    """The log and the idle desk tell whose reply a person has to read; what it says is in the mailbox alone."""
+    id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
+    if not is_logged(id_) and left_since(midnight, one.patron["id"]) < EACH:
+        patron = one.patron["id"]
+        insert_notice((id_, REPLY, EMAIL, desk.now, desk.branch, desk.operator.login, patron, 0, LEFT, ""))
+    return ReplyTaken(LEFT, left=id_)
 
 
 def _asked(desk: Desk, sent: SentNotice, sender: str) -> ReplyAbout | None:
@@ -118,7 +159,9 @@ def _asked(desk: Desk, sent: SentNotice, sender: str) -> ReplyAbout | None:
     return ReplyAbout(sent, patron, to) if patron and to and to.to and to.to.casefold() == sender else None
 
 
-def _answered(desk: Desk, composer: Composer, reply: Reply, asked: list[ReplyAbout]) -> ReplyTaken:
+def _answered(
+    desk: Desk, composer: Composer, reply: Reply, asked: list[ReplyAbout], things: list[tuple[ReplyAbout, NoticeTold]]
+) -> ReplyTaken:
     """Of one e-mail that told of several cards, such as of two children, all are answered at once."""
     patron, to = asked[0].patron, replace(asked[0].to, titles=all(one.to.titles for one in asked))
     id_, midnight = derived_id(REPLY, reply.id), NoticeDay(desk, ladder()).midnight()
@@ -126,17 +169,18 @@ def _answered(desk: Desk, composer: Composer, reply: Reply, asked: list[ReplyAbo
         return ReplyTaken(IGNORED)
     if answered_since(midnight) >= ALL:
         return ReplyTaken(TOMORROW)
-    if reply.word == STOP:
+    word = reply.ask.word
+    if word == STOP:
         if not _stopped(desk, patron, to):
-            return ReplyTaken(LEFT)
+            return _left(desk, reply, asked[0])
         done = Done()
     else:
-        act = _renewed if reply.word == RENEW else _canceled
-        done = [line for of in asked for one in told_by(of.sent.id) for line in act(desk, of.patron, one, id_)]
+        act = _renewed if word == RENEW else _canceled
+        done = [line for of, one in things for line in act(desk, of.patron, one, id_)]
     done = [(row, words_in(to.language).gettext(why) if why else "") for row, why in done]
     well = sum(not why for _row, why in done)
     insert_notice((id_, REPLY, EMAIL, desk.now, desk.branch, desk.operator.login, patron["id"], well, "", ""))
-    return ReplyTaken(ANSWERED, ClaimedNotice(id_, REPLY, to, composer.of_reply(reply.word, done, to)))
+    return ReplyTaken(ANSWERED, ClaimedNotice(id_, REPLY, to, composer.of_reply(word, done, to)))
 
 
 def _stopped(desk: Desk, patron: Row, to: Recipient) -> bool:
@@ -186,7 +230,8 @@ MOST_LOOKS = 25
 
 @dataclass
 class ReplyRun:
-    """`counts` by what became of them; `fault`: why no more was read. `place`: behind the last one that was taken."""
+    """`counts` by what became of them; `fault`: why no more was read. `_place`: behind the last one that was taken;
+    `_read`: numbers in the mailbox of those that were left for a person, who has opened them since."""
 
     store: Path
     desk: Desk
@@ -201,6 +246,7 @@ class ReplyRun:
     _taken: list[tuple[MailboxMessage, ReplyTaken]] = field(default_factory=list)
     _settled: list[tuple[ClaimedNotice, Delivery]] = field(default_factory=list)
     _place: MailboxPlace = field(default_factory=MailboxPlace)
+    _read: list[str] = field(default_factory=list)
 
     def fetch(self) -> bool:
         """What is new is read and understood, for a strange message may take seconds. False where nothing is. Never
@@ -209,16 +255,20 @@ class ReplyRun:
             with MailboxLink(self.box.account, self.box.secret) as link:
                 self._place = link.begun_from(self.box.place)
                 came = link.newer(self._place, AT_ONCE)
+                if self.box.left and self._place.validity == self.box.place.validity:
+                    unread = link.unread([*map(int, self.box.left)])
+                    self._read = [uid for uid in self.box.left if int(uid) not in unread]
             self._came = [(one, read_reply(one.data)) for one in came]
             if self._place != self.box.place:  # made anew: from here on, also where nothing came
-                self.box = keep_mailbox(self.store, replace(self.box, place=self._place))
+                self.box = keep_mailbox(self.store, replace(self.box, place=self._place, left={}))
         except MailFault as fault:
             self.fault = fault
-        return bool(self._came)
+        return bool(self._came or self._read)
 
     def take(self, desk: Desk) -> None:
         """Each is acted on, in a transaction of its own."""
         assert desk
+        note_read(self.desk, [self.box.left[uid] for uid in self._read])
         for one, reply in self._came:
             taken = take_reply(self.desk, self.composer, self.box.key, reply, one.data)
             if taken.what == TOMORROW:
@@ -232,12 +282,14 @@ class ReplyRun:
         """The confirmations go out, what is done is marked as read, and how far the mailbox was read is kept: in a file
         and maybe a keyring, which no lane should wait for. What is read again after all was logged before."""
         account = replace(self.kept.account, name=self.kept.account.name or self.name)
-        with MailLink(account, self.kept.secret) as link:
-            self._settled = [
-                (taken.notice, self._sent(link, taken.notice)) for _one, taken in self._taken if taken.notice
-            ]
+        if notices := [taken.notice for _one, taken in self._taken if taken.notice]:
+            with MailLink(account, self.kept.secret) as link:
+                self._settled = [(one, self._sent(link, one)) for one in notices]
         last = max((one.uid for one, _taken in self._taken), default=self._place.last)
-        self.box = keep_mailbox(self.store, replace(self.box, place=replace(self._place, last=last)))
+        left = {uid: notice for uid, notice in self.box.left.items() if uid not in self._read}
+        left |= {str(one.uid): taken.left for one, taken in self._taken if taken.left}
+        self.box = keep_mailbox(self.store, replace(self.box, place=replace(self._place, last=last), left=left))
+        self._read = []
         done = [one for one, taken in self._taken if taken.what in (ANSWERED, IGNORED, RETURNED_MAIL)]
         try:
             with MailboxLink(self.box.account, self.box.secret) as box:
@@ -261,6 +313,14 @@ class ReplyRun:
         assert desk
         settle_notices(self.desk, self._settled)
         self._taken, self._settled = [], []
+
+
+@verb("notices.send")
+def note_read(desk: Desk, notices: Sequence[str]) -> None:
+    """Somebody opened what was left for a person. Permission notices.send."""
+    assert desk
+    for one in notices:
+        settle_left(one)
 
 
 def begin_replies(desk: Desk, store: Path) -> ReplyRun | None:

@@ -1,4 +1,4 @@
-"""What came into the mailbox, understood: a reply of one word, a report of a server, or neither.
+"""What came into the mailbox, taken apart: who wrote it, to which notice, and what the words ask for.
 
 The tag in the subject of a notice that can be answered is signed with a key of this station, so not to be guessed.
 """
@@ -20,42 +20,44 @@ from email.utils import parseaddr
 from tuils.devices.mail import MORE
 from tuils.values.dataclass import dataclass
 
-RENEW, CANCEL, STOP = "renew", "cancel", "stop"
-SPOKEN = {
-    RENEW: ("renew", "renewal", "renovar", "renueve", "renuevo", "renovación"),
-    CANCEL: ("cancel", "cancelar", "cancele", "cancelo"),
-    STOP: ("stop", "unsubscribe", "baja", "alto"),
-}
-MOST_WORDS = 3
-"""`RENEW`, `Renew all, please`. Who writes more than that means more than that: it is left for a person."""
+from .reply_grammar import STOP, ReplyAsk, asked_for
+from .reply_text import is_unsubscribing, own_lines, without_tag
+
 ITSELF = ("x-autoreply", "x-autorespond", "x-auto-reply", "list-id", "x-loop")
+_AWAY = re.compile(
+    r"\s*(automatic reply|auto-?reply|auto:|out of (the )?office|respuesta automática|fuera de la oficina)", re.I
+)
+_RE = re.compile(r"(?:\s*(?:re|rv|aw|fwd?)\s*(?:\[\d+\])?\s*:)+", re.I)
+UNSUBSCRIBED = "stop notices"
+"""The subject that the Unsubscribe button of a mail program sends (devices/mail.py)."""
 BULK = ("bulk", "junk", "list", "auto_reply")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TAG = re.compile(r"(<[^<>]*>)")
 """Each `<` is looked at once: a message made of nothing else keeps nobody."""
-UNSHOWN = ("style", "script", "head")
+UNSHOWN = ("style", "script", "head", "del", "s", "strike")
+INLINE = frozenset(("a", "b", "big", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "tt", "u"))
 READ, LONGEST = ("from", "subject", "content-type", "message-id", MORE.lower(), *ITSELF), 4_000
 """Headers that are looked at, and how many characters one may have: the parser takes minutes for one without end."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """`sender`: an address, folded. `tags`: of the subject; `word`: of SPOKEN, empty where it is none of these alone.
+    """`sender`: an address, folded; `called`: the name beside it. `tags`: of the subject. `ask`: what it asks for.
     `id`: of the message, as it is known when it comes again. `itself`: a machine wrote it. `report`: a server's."""
 
     sender: str
+    called: str
     tags: tuple[str, ...]
-    word: str
+    ask: ReplyAsk
     id: str
     itself: bool
     report: bool
 
 
 def read_reply(data: bytes) -> Reply:
-    """Raises nothing: what can't be read is a message without a word or a sender, as one that is made to hurt is."""
+    """Raises nothing: what can't be read is a message that asks for nothing, as one that is made to hurt is."""
     with contextlib.suppress(Exception):  # parts within parts beyond what the parser can; a header that it falls over
         return _read(data)
-    return Reply("", (), "", hashlib.sha256(data).hexdigest(), itself=False, report=False)
+    return Reply("", "", (), ReplyAsk(), hashlib.sha256(data).hexdigest(), itself=False, report=False)
 
 
 def _read(data: bytes) -> Reply:
@@ -63,33 +65,34 @@ def _read(data: bytes) -> Reply:
     if any(name.lower() in READ and len(value) > LONGEST for part in parts for name, value in part.raw_items()):
         raise ValueError
     whole = email.message_from_bytes(data, policy=default)
-    sender = parseaddr(_header(whole, "From"))[1].strip().casefold()
+    called, sender = (part.strip() for part in parseaddr(_header(whole, "From")))
+    sender, subject = sender.casefold(), _header(whole, "Subject")
     known = _header(whole, "Message-ID").strip() or data.decode("latin-1")
-    subject = _header(whole, "Subject")
     name = hashlib.sha256(f"{sender} {known}".encode("utf-8", "surrogateescape")).hexdigest()
     report = whole.get_content_type() == "multipart/report"
-    word = word_in(_text(whole)) or (STOP if word_in(TAG.sub("", subject)) == STOP else "")
-    return Reply(sender, tags_in(subject), word, name, report or _is_automatic(whole), report)
+    ask = ask_in(subject, _text(whole))
+    return Reply(sender, called, tags_in(subject), ask, name, report or _is_automatic(whole, subject), report)
 
 
-def word_in(text: str) -> str:
-    """Of the first line that the patron wrote."""
-    for line in text.splitlines():
-        said = line.strip()
-        if not said or said.startswith(">"):
-            continue
-        words = [word.casefold() for word in _WORD.findall(said)]
-        if not words or len(words) > MOST_WORDS:
-            return ""
-        return next((name for name, spoken in SPOKEN.items() if words[0] in spoken), "")
-    return ""
+def ask_in(subject: str, text: str) -> ReplyAsk:
+    """What the text asks for; the subject, if that is all that was written. The Unsubscribe button has its own."""
+    typed = without_tag(_RE.sub("", without_tag(TAG.sub("", subject)), count=1)).strip()
+    lines = own_lines(text)
+    if TAG.sub("", subject).strip().casefold() == UNSUBSCRIBED and lines is not None and is_unsubscribing(lines):
+        return ReplyAsk(STOP)
+    by_subject = asked_for([typed] if typed else [])
+    if not lines:
+        return by_subject if lines == [] else ReplyAsk()
+    ask = asked_for(lines)
+    return ReplyAsk() if by_subject.word not in ("", ask.word) else ask
 
 
-def _is_automatic(whole: Message | EmailMessage) -> bool:
+def _is_automatic(whole: Message | EmailMessage, subject: str) -> bool:
     """Out of the office, a list, a server: whoever answers these writes letters to a machine (RFC 3834)."""
     sent_by = _header(whole, "Auto-Submitted").strip().casefold()
-    return (
+    return bool(
         sent_by not in ("", "no")
+        or _AWAY.match(subject)
         or _header(whole, "Precedence").strip().casefold() in BULK
         or any(_header(whole, name) for name in ITSELF)
         or _header(whole, "Return-Path").strip() == "<>"
@@ -103,27 +106,32 @@ def _header(whole: Message | EmailMessage, name: str) -> str:
 
 
 def _text(whole: Message | EmailMessage) -> str:
-    with contextlib.suppress(Exception):  # a charset that nobody knows, a part that is cut
-        part = whole.get_body(preferencelist=("plain", "html")) if isinstance(whole, EmailMessage) else None
-        text = str(part.get_content()) if part else ""
-        if part and part.get_content_type() == "text/html":
-            text = _shown(text)
-        return text
+    """In plain words; of HTML alone, or beside words that are blank, as a reader sees it."""
+    for kind in ("plain", "html"):
+        with contextlib.suppress(Exception):  # a charset that nobody knows, a part that is cut
+            part = whole.get_body(preferencelist=(kind,)) if isinstance(whole, EmailMessage) else None
+            text = str(part.get_content()) if part else ""
+            text = _shown(text) if kind == "html" else text
+            if text.strip():
+                return text
     return ""
 
 
 def _shown(markup: str) -> str:
-    """What a reader sees of it."""
-    shown, within = [], ""
+    """What a reader sees of it, with `>` before the lines of a quotation."""
+    shown, within, deep = [], "", 0
     for piece in _TAG.split(markup):
         name = piece[1:-1].split(maxsplit=1)[0].casefold() if _TAG.fullmatch(piece) and piece[1:-1].strip() else ""
         if within:
             within = "" if name == f"/{within}" else within
         elif name in UNSHOWN:
             within = name
-        else:
-            shown.append("\n" if name else piece)
-    return html.unescape("".join(shown))
+        elif not name:
+            shown.append(re.sub(r"\s+", " ", html.unescape(piece)))
+        elif name.strip("/") not in INLINE:
+            deep = max(0, deep + {"blockquote": 1, "/blockquote": -1}.get(name, 0))
+            shown.append("\n> " if deep else "\n")
+    return "".join(shown)
 
 
 LONG = 13  # characters, of five bits each

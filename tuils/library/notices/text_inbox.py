@@ -78,11 +78,13 @@ def take_texts(desk: Desk, came: Sequence[TextCame]) -> int:
 
 
 def word_of(text: str) -> str:
-    """Of STOPS or STARTS, in the first line; empty where it is none alone."""
+    """Of STOPS, in the first line, or of STARTS; empty where it is none alone. The law takes any STOP for one. START is
+    consent, so it is asked for by nothing but itself."""
     line = next(iter(text.strip().splitlines()), "")
     words = [word for word in re.findall(r"[^\W\d_]+", line.casefold()) if word not in BESIDE]
     word = "".join(words) if len(words) <= 2 else ""
-    return word if word in STOPS | STARTS else ""
+    started = word in STARTS and line == text.strip() and "?" not in line
+    return word if word in STOPS or started else ""
 
 
 @verb("notices.send")
