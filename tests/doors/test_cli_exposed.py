@@ -3,6 +3,7 @@ e-mail, a street's number, or somebody beside what they read."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -99,6 +100,107 @@ def test_an_import_of_loans_tells_a_cataloger_nothing_of_who_has_what(exposed: t
             (summary,) = said.lines
             answers.add((said.code, summary["added"], summary["updated"], summary["rejected"], said.err.strip()[-20:]))
     assert len(answers) == 1, "one answer, whoever has it"
+
+
+GUESSED = (
+    ("card,first_name,last_name,dob", f"{ZORAH},Zorah,Quimbolt,1957-03-31", f"{ZORAH},Zorah,Quimbolt,1957-05-30"),
+    ("card,last_name,street", f"{ZORAH},Quimbolt,Wistaria Lane 4711", f"{ZORAH},Quimbolt,Wistaria Lane 4712"),
+    (
+        "card,last_name,phone,email",
+        f"{ZORAH},Quimbolt,555-0701-77,zorah@secret.example",
+        f"{ZORAH},Quimbolt,555-1,a@b.c",
+    ),
+    ("card,last_name,guardian", f"{ABNER},Quimbolt,{ZORAH}", f"{ABNER},Quimbolt,21234000090011"),
+    ("card,last_name,guardian", f"{ZORAH},Quimbolt,{ABNER}", f"{ZORAH},Quimbolt,21234000090011"),
+    ("first_name,last_name,dob", "Zorah,Quimbolt,1957-03-31", "Zorah,Quimbolt,1957-05-30"),
+    ("first_name,last_name,street", "Zorah,Quimbolt,Wistaria Lane 4711", "Zorah,Quimbolt,Wistaria Lane 4712"),
+)
+"""The columns of a table, a row with what is on the card, and one with something else."""
+
+
+@pytest.mark.parametrize("case", GUESSED, ids=lambda case: case[0])
+@pytest.mark.parametrize("dry", [("--dry-run",), ()])
+def test_an_import_of_people_confirms_no_guess_of_a_cataloger(
+    exposed: tuple[Program, Exposed], case: tuple[str, str, str], dry: tuple[str, ...]
+) -> None:
+    """Counts, sentences, lines of the report and JSON are the same whether the guess is right or wrong."""
+    program, _at = exposed
+    as_admin, pin = ("--as", "admin"), {"TUILS_PIN": PIN}
+    assert program(*as_admin, "staff", "role", "vera", "cataloguer", **pin).code == 0
+    assert (
+        program("patron", "add", "--first-name", "Otto", "--last-name", "Third", "--card", "21234000090011").code == 0
+    )
+    kept = program.folder / "kept.db"
+    shutil.copy(program.library, kept)
+    answers, file, report = [], program.folder / "guess.csv", program.folder / "report.csv"
+    for row in case[1:]:
+        file.write_text(f"{case[0]}\n{row}\n")
+        for as_json in ((), ("--json",)):
+            for left in program.folder.glob("library.db-*"):
+                left.unlink()
+            shutil.copy(kept, program.library)
+            said = program(*as_json, "import", "patrons", str(file), "--report", str(report), "--force", *dry)
+            text = re.sub(r'"batch": "[^"]*"', "", said.out)
+            answers.append((said.code, text, said.err, report.read_text()))
+    assert answers[:2] == answers[2:], "one answer, whatever is on the card"
+    deed, kind = "import_patrons 1", "list" if dry else "import"
+    seen = program.json(*as_admin, "audit", "--kind", kind, "--operator", "vera", **pin).lines
+    assert [line["deed"] for line in seen] == [deed], "one line a run, with the number of cards"
+
+
+def test_a_manager_is_told_what_a_table_changes(exposed: tuple[Program, Exposed]) -> None:
+    program, _at = exposed
+    as_admin, pin = ("--as", "admin"), {"TUILS_PIN": PIN}
+    for row, unchanged, changed in ((GUESSED[0][1], 1, {}), (GUESSED[0][2], 0, {"born": 1})):
+        (program.folder / "guess.csv").write_text(f"{GUESSED[0][0]}\n{row}\n")
+        said = program.json(*as_admin, "import", "patrons", str(program.folder / "guess.csv"), "--dry-run", **pin)
+        assert (said.line["unchanged"], said.line["changed"]) == (unchanged, changed)
+
+
+def test_registering_and_editing_confirm_no_guess_of_a_volunteer(exposed: tuple[Program, Exposed]) -> None:
+    """Somebody with this street, phone, or email is on file: that is told to whoever sees these. An edit to what is
+    there already is written like any other, so neither the undo list nor the day list tells."""
+    program, _at = exposed
+    kept = program.folder / "kept.db"
+    shutil.copy(program.library, kept)
+    guesses_of = (
+        (("--street", "Wistaria Lane 4711"), ("--street", "Wistaria Lane 4712")),
+        (("--email", "zorah@secret.example"), ("--email", "else@secret.example")),
+        (("--born", "1957-03-31"), ("--born", "1957-05-30")),
+        (("--phone", "555-0701-77"), ("--phone", "555-0701-78")),
+    )
+    for right, wrong in guesses_of:
+        answers = []
+        for guess in (right, wrong, right):  # a copied library is another device: the first does not count
+            shutil.copy(kept, program.library)
+            for left in program.folder.glob("library.db-*"):
+                left.unlink()
+            added = program("patron", "add", "--first-name", "Zorah", "--last-name", "Other", *guess)
+            edited = program("patron", "edit", ZORAH, *guess)
+            undone = program("undo", "--list")
+            answers.append(
+                (added.code, re.sub(r"\d{14}", "", added.out + added.err), edited.code, undone.out.count("\n"))
+            )
+        assert answers[1] == answers[2], right
+
+
+def test_answers_of_a_form_confirm_no_guess_of_a_volunteer(exposed: tuple[Program, Exposed]) -> None:
+    program, at = exposed
+    kept = program.folder / "kept.db"
+    shutil.copy(program.library, kept)
+    for heads, right, wrong in (
+        ("name,email", "Abner Quimbolt,zorah@secret.example", "Abner Quimbolt,else@secret.example"),
+        ("name,birth date", "Abner Quimbolt,2015-01-01", "Abner Quimbolt,2015-02-03"),
+    ):
+        answers = []
+        for row in (right, wrong):
+            shutil.copy(kept, program.library)
+            for left in program.folder.glob("library.db-*"):
+                left.unlink()
+            (program.folder / "form.csv").write_text(f"{heads}\n{row}\n")
+            said = program("event", "import-responses", at.session, str(program.folder / "form.csv"), "--dry-run")
+            answers.append((said.code, said.out, said.err))
+        assert answers[0] == answers[1], heads
 
 
 def test_a_look_by_an_import_or_a_refusal_is_audited(exposed: tuple[Program, Exposed]) -> None:

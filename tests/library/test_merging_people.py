@@ -111,6 +111,19 @@ def test_preview_says_what_comes_along_and_changes_nothing(desk: Desk) -> None:
     assert value("SELECT count(*) FROM journal") == before
 
 
+def test_preview_tells_nothing_of_what_is_not_shown(desk: Desk) -> None:
+    """Somebody who may merge, and may not see birth dates, phones, and addresses."""
+    two_records(desk)
+    edit_patron(desk, "P1", {"born": "1958-03-31"})
+    blind = with_role(desk, permissions={"patrons.find", "patrons.merge"})
+    answers = []
+    for born in ("1958-03-31", "1958-05-30"):
+        edit_patron(desk, "P2", {"born": born})
+        answers.append(look_at_merge(blind, "P2", "P1"))
+    assert answers[0] == answers[1]
+    assert (dict(answers[0].fills), answers[0].seconds, answers[0].differs) == ({}, (), ())
+
+
 def test_reading_history_comes_along_and_goes_when_it_is_switched_off(desk: Desk) -> None:
     two_records(desk)
     keep_history(desk, "P2", True)

@@ -67,8 +67,12 @@ Tell = Callable[[Stays], None]
 Progress = Callable[[int, int], None]
 Rest = Callable[[float], None]
 
-ALSO = {"patrons": "patrons.remove", "holds": "patrons.see_loans", "charges": "fees.charge"}
-"""What somebody must be allowed to do by hand that a batch of this kind does to many."""
+ALSO = {
+    "patrons": ("patrons.remove", "patrons.see_all"),
+    "holds": ("patrons.see_loans",),
+    "charges": ("fees.charge",),
+}
+"""What somebody must be allowed to do by hand that a batch of this kind does to many, and to see of what is told."""
 
 
 @dataclass
@@ -114,7 +118,8 @@ class TakingBack:
         if line.what not in WAYS:
             raise refuse("NOT_BY_UNDO")
         if also := ALSO.get(line.what):
-            self.desk.require(also)
+            for right in also:
+                self.desk.require(right)
             looked(self.desk, "list", about="import_undo")  # what stays is told with why: who has a checkout, who owes
         self.summary.batch, self.summary.what = line.id, line.what
         self._total = sum(line.counts.get(name, 0) for name in ("added", "overlaid", "items_added"))

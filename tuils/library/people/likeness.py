@@ -13,7 +13,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 from tuils.values.person_words import CONTACT, NAME
 
-from .sheets import PatronSheet, sheet_of
+from .sheets import PatronSheet, is_blind, sheet_of
 
 NAMED, LIVES, WRITES = "name", "address", "email"
 COMPARED = ("first_name", "last_name", "preferred_name", "street", "city")
@@ -34,17 +34,24 @@ def people_alike(desk: Desk, fields: Mapping[str, str], besides: str = "") -> li
     """Who has the same name, the same first name at the same address, or the same e-mail, and is not known to be born
     in another year. `fields` by column name; `besides`: the id of whom they are of. By name; permission patrons.find.
 
-    Who may not search by addresses learns of an e-mail only of somebody who has the first or last name, too.
+    Who may not see addresses and e-mails is told nothing by them: of a street counts what is shown of it.
     """
     desk.require("patrons.find")
     asked = {name: fold(fields.get(name) or "") for name in COMPARED}
     year = (fields.get("born") or "")[:4]
-    asked |= {"email": (fields.get("email") or "").strip().casefold(), "born": year if year.isdigit() else ""}
-    by_mail = with_words([CONTACT + asked["email"]]) if asked["email"] else set()
+    blind = is_blind(desk)
+    email = "" if blind else (fields.get("email") or "").strip().casefold()
+    asked |= {"born": year if year.isdigit() else ""}
+    if blind:
+        from .patron_fields import street_only  # a desk that sees all starts without
+
+        asked["street"] = fold(street_only(fields.get("street") or ""))
+    by_mail = with_words([CONTACT + email]) if email else set()
     found = _of_name(asked) | _of_street(asked) | by_mail
     alike = []
     for row in find(Patron, "id", found - {besides}):
-        why = tuple(_likeness(asked, row, by_mail=row["id"] in by_mail, everyone=desk.may("patrons.see_all")))
+        shown = {**row, "street": sheet_of(desk, row).street} if blind else row
+        why = tuple(_likeness(asked, shown, by_mail=row["id"] in by_mail))
         if why:
             alike.append(Alike(sheet_of(desk, row), why))
     return sorted(alike, key=lambda one: (NAMED not in one.why, fold(one.patron.sort_name), one.patron.card))
@@ -65,7 +72,7 @@ def alike_words(one: Alike) -> str:
     return _("{name}, card {card}: {why}").format(name=one.patron.name, card=one.patron.card, why=why)
 
 
-def _likeness(asked: Mapping[str, str], row: Row, *, by_mail: bool, everyone: bool) -> Iterable[str]:
+def _likeness(asked: Mapping[str, str], row: Row, *, by_mail: bool) -> Iterable[str]:
     if asked["born"] and row["born"] and asked["born"] != row["born"][:4]:
         return
     first, last = fold(row["first_name"]), fold(row["last_name"])
@@ -76,7 +83,7 @@ def _likeness(asked: Mapping[str, str], row: Row, *, by_mail: bool, everyone: bo
     town = asked["city"] in ("", fold(row["city"])) or not row["city"]
     if given and asked["street"] and asked["street"] == fold(row["street"]) and town:
         yield LIVES
-    if by_mail and (everyone or given or asked["last_name"] == last):
+    if by_mail:
         yield WRITES
 
 

@@ -20,14 +20,18 @@ from .categories import end_of_enrolment, usual_category
 from .last_use import month_before
 from .parts_across import parts_in
 from .patron_checks import with_consent
-from .patron_known import KnownCards, Namesakes
+from .patron_known import KnownCards, Namesakes, names_here, names_of
 from .patron_run import PatronBrought, PatronsTaken, Person, RowFault, Run
 from .patron_state import OLD_CARD
 from .patron_table import ASIDE, FLAGS, NAMES, read_old_cards
-from .sheets import NO_CARD
+from .sheets import NO_CARD, tells_nothing
 
 NEVER_ERASED = ("card", "category", "branch", "texts_stopped")
 """A blank cell is no word of these: who wrote STOP to us is not in another system's table."""
+PERHAPS_HERE = N_(
+    "A patron with this name is on file. Your role can't see birth dates and addresses, so someone who can must import "
+    "this row."
+)
 LOST = N_("Card {card} was reported lost, so it can't be used. Give the patron a new card.")
 
 
@@ -35,8 +39,10 @@ def sort_out(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
     """Decide on each of these people; writes nothing."""
     numbers = {number for person in people for number in (person.card, *_old_cards(person))}
     taken = PatronsTaken(given=set(run.given), on_copies=barcodes_among(numbers))
+    taken.called = names_here((person.fields for person in people), run.fresh) if run.blind else frozenset()
     known = KnownCards((person.card for person in people), run.lengths, run.fresh)
-    called = Namesakes((person.fields for person in people if not person.card or run.roll), run.fresh)
+    nameless = (person.fields for person in people if not person.card or run.roll)
+    called = Namesakes(() if run.blind else nameless, run.fresh)
     for person in people:
         _decide(desk, run, taken, person, _whom(run, person, known, called))
     return taken
@@ -48,7 +54,8 @@ def _whom(run: Run, person: Person, known: KnownCards, called: Namesakes) -> tup
     found = known.find(person.card) if person.card else called.find(person.fields)
     if run.roll and found[0] is None:
         found = called.find(person.fields)
-    return (found[0], "") if run.roll and found[0] and person.fields.get("born") == found[0]["born"] else found
+    sure = run.roll and not run.blind and found[0] and person.fields.get("born") == found[0]["born"]
+    return (found[0], "") if sure else found
 
 
 def _decide(desk: Desk, run: Run, taken: PatronsTaken, person: Person, known: tuple[Row | None, str]) -> None:
@@ -58,6 +65,8 @@ def _decide(desk: Desk, run: Run, taken: PatronsTaken, person: Person, known: tu
         row, said = known
         if row is None and person.card in taken.on_copies:
             fields, faults = {}, [*faults, refuse("CARD_IN_USE", wording="CARD_IS_BARCODE", code=person.card).message]
+    if fields and row is None and (run.roll or not person.card) and names_of(person.fields) in taken.called:
+        fields, faults = {}, [*faults, _(PERHAPS_HERE)]
     if fields:
         faults = [*faults, *filter(None, [said or _short(run, person.card, row)])]
         signs = {person.card, str(row["id"]) if row else ""} - {""}
@@ -137,13 +146,14 @@ def _bring_up_to_date(run: Run, taken: PatronsTaken, number: int, values: Facts,
     coming = {name: value for name, value in values.items() if value != "" and (name != "card" or lost)} | blank
     changes = {name: value for name, value in coming.items() if row.get(name) != value}
     changes = with_consent(changes, changes, today, str(row["texts"]), by_file=True)
-    taken.changed.update(name.partition("/")[0] for name in changes)
+    told = [name for name in changes if not (run.blind and tells_nothing(name, row.get(name), changes[name]))]
+    taken.changed.update(name.partition("/")[0] for name in told)
     taken.people[number] = row["id"]
     was = {name: (row.get(name, ""), value) for name, value in changes.items() if "/" not in name}
     taken.brought.append(PatronBrought(row["id"], row["card"], full_name(row), was))
     if changes:
         taken.writes.append((number, row["id"], changes))
-    else:
+    if not told:
         taken.counts["unchanged"] += 1
 
 

@@ -30,7 +30,7 @@ def name_guardians(desk: Desk, run: Run) -> Iterator[int]:
     for some in parts(run.wards, AT_ONCE):
         links, faults = (_sort_out if run.dry_run else _name)(desk, run, some, named)
         named |= links
-        run.summary.guardians += len(links)
+        run.summary.guardians += len(some) - len(faults) if run.blind else len(links)  # who had which one is not told
         for fault in faults:
             run.tell(fault)
         yield len(links)
@@ -59,6 +59,8 @@ def _sort_out(_desk: Desk, run: Run, wards: Sequence[Ward], before: Links) -> tu
         if not guardian:
             said = _("Guardian {text} is not in the file and not on file here. No guardian was set.").format(text=text)
         elif goes_round(ward, guardian, ChainMap(links, before)):
+            if run.blind and ward != guardian:
+                continue  # the sentence would tell whose guardian this patron is
             said = _("Guardian {text} is this patron, or someone in this patron's care. No guardian was set.").format(
                 text=text
             )

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from tuils.formats.patron_parts import COLUMNS as PARTS_COLUMNS
 from tuils.formats.patron_parts import read_parts
-from tuils.i18n import _
+from tuils.i18n import N_, _
 from tuils.library.administration import codes
 from tuils.library.administration.table_batches import TableBatches
 from tuils.library.administration.table_profile import PLAIN, TableProfile, TableSource, needed, open_table
-from tuils.library.audit import looked
+from tuils.library.audit import note
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import NEW, Act
 from tuils.values.folding import clean
@@ -23,11 +23,19 @@ from tuils.values.moments import day_of
 
 from .last_use import note_month
 from .patron_deciding import sort_out
+from .patron_fields import LEFT
 from .patron_guardians import name_guardians, name_proxies
 from .patron_known import lengths_with_zeros
 from .patron_run import AT_ONCE, PatronsTaken, PatronSummary, Person, Progress, Roll, Run, Tell
 from .patron_survey import Survey, notes, survey
 from .patron_table import COLUMNS, guess_columns, patron_row
+from .sheets import is_blind
+
+NOT_SEEN = frozenset((*LEFT, *PARTS_COLUMNS, "guardian"))
+NOT_COMPARED = N_(
+    "Birth dates, street numbers, phones, emails, messages and family members are brought in, but not compared with "
+    "the cards here, because your role can't see them."
+)
 
 
 class PatronImport:
@@ -65,8 +73,6 @@ class PatronImport:
         """
         desk, profile, summary = self.desk, self.profile, self.summary
         desk.require("library.import")
-        if self.dry_run:  # it says which values are here already, and writes nothing that would show who asked
-            looked(desk, "list", about="import_patrons")
         source = open_table(self.path, profile, guess_columns, COLUMNS)
         needed(source, ("first_name", "last_name", "name"), _("a name"), "last_name")
         found = survey(source, profile)
@@ -75,6 +81,9 @@ class PatronImport:
         if summary.unknown and not (self.make_codes or self.dry_run):
             return
         run = self._run(source, found)
+        note(desk, "list" if self.dry_run else "import", about=f"import_patrons {found.rows}")
+        if run.blind and NOT_SEEN.intersection(source.columns):
+            summary.notes += (_(NOT_COMPARED),)
         if summary.unknown and not self.dry_run:
             codes.make_codes(desk, summary.unknown, run.batches.name(desk))
         self.people = run.people
@@ -95,7 +104,7 @@ class PatronImport:
         profile = self.profile
         if alike := codes.alike_codes(found.codes):
             profile = replace(profile, codes=codes.spelled_as_here(profile.codes, alike))
-        return Run(source, profile, found, batches, *how, self.summary, self.roll)
+        return Run(source, profile, found, batches, *how, self.summary, self.roll, is_blind(self.desk))
 
 
 class Unbatched(TableBatches):
@@ -148,7 +157,7 @@ def _people(run: Run, today: date) -> Iterator[Person]:
 def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
     """Decide on each person, then write what there is to write: one act."""
     taken = sort_out(desk, run, people)
-    if taken.writes:
+    if taken.writes or run.blind:  # to who may not see all, that no batch was made would tell that nothing is new
         _write(desk, run, taken)
     for number, month in taken.visits:
         note_month(taken.people[number], month)

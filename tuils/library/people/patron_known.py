@@ -87,6 +87,19 @@ class Namesakes:
 
 def _sign(fields: Mapping[str, Any]) -> tuple[str, ...]:
     """Names with the birth date, else with the street; empty where that is not there."""
-    names = (fold(str(fields.get("first_name") or "")), fold(str(fields.get("last_name") or "")))
+    names = names_of(fields)
     born, street = str(fields.get("born") or ""), fold(str(fields.get("street") or ""))
     return (*names, born or street) if all(names) and (born or street) else ()
+
+
+def names_of(fields: Mapping[str, Any]) -> tuple[str, str]:
+    """First and last name, folded."""
+    return fold(str(fields.get("first_name") or "")), fold(str(fields.get("last_name") or ""))
+
+
+def names_here(people: Iterable[Mapping[str, Any]], besides: Collection[str] = ()) -> frozenset[tuple[str, str]]:
+    """The names of these that somebody here has, but for `besides` (ids)."""
+    wanted = {names_of(fields) for fields in people} - {("", "")}
+    words = {word for _first, last in wanted for word in last.split()}
+    rows = find(Patron, "id", {row["patron"] for row in find(PatronWord, "word", words)} - set(besides))
+    return frozenset(wanted & {names_of(row) for row in rows})

@@ -106,6 +106,7 @@ class PatronsTaken:
     given: set[str] = field(default_factory=set)
     on_copies: Collection[str] = ()  # of the numbers of these people, those that copies have
     brought: list[PatronBrought] = field(default_factory=list)
+    called: Collection[tuple[str, str]] = ()  # of the names of these people, those that patrons here have
 
 
 @dataclass
@@ -123,6 +124,7 @@ class Run:
     usual_length: int
     summary: PatronSummary
     roll: Roll | None = None
+    blind: bool = False  # the operator may not see all of a person: no answer may depend on what is hidden
     seen: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
     people: dict[int, str] = field(default_factory=dict)

@@ -25,11 +25,12 @@ MOST_OF = 0.8  # so many of all have the usual length, or there is none
 
 @dataclass
 class Survey:
-    """`codes`: how often each category and branch comes, in our words. `lengths`: digits of the cards that are
-    numbers. `highest`: the highest card of each of the library's own ranges. `cards`, `numbers`: rows by card and by
-    the old system's number, where there are guardians.
+    """`rows`: how many. `codes`: how often each category and branch comes, in our words. `lengths`: digits of the
+    cards that are numbers. `highest`: the highest card of each of the library's own ranges. `cards`, `numbers`: rows
+    by card and by the old system's number, where there are guardians.
     """
 
+    rows: int = 0
     codes: Codes = field(default_factory=Counter)
     lengths: Counter[int] = field(default_factory=Counter)
     highest: dict[CardRange, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ def survey(source: TableSource, profile: TableProfile) -> Survey:
     found, columns = Survey(), source.columns
     with_guardians, ranges = "guardian" in columns, every_range()
     for place, row in enumerate(source.rows(), 1):
+        found.rows = place
         for name in DATES:
             found.dates.see(row.get(columns.get(name, ""), ""))
         if not any(row.get(columns.get(name, ""), "").strip() for name in ("first_name", "last_name", "name")):

@@ -35,7 +35,7 @@ from .likeness import nobody_known
 from .patron_checks import CHANGEABLE, check_span, cleaned, with_consent
 from .patron_state import FAMILY_MARK
 from .restrictions import LIFT, said_by_edit
-from .sheets import FLAGS, PatronSheet, patron_sheet, patron_sheet_of, row_of, sheet_of
+from .sheets import FLAGS, PatronSheet, is_hidden, patron_sheet, patron_sheet_of, row_of, sheet_of
 
 __all__ = [
     "CHANGEABLE",
@@ -114,7 +114,8 @@ def edit_patron(desk: Desk, card: str, fields: Facts, seen: Mapping[str, Any] | 
     row = by_card(card)
     today = day_of(desk.at, desk.zone)
     known = cleaned(fields, CHANGEABLE, today, row["id"])
-    changes = {name: value for name, value in known.items() if row[name] != value}
+    # of what this operator may not see, all is written: that nothing was would tell that it is so already
+    changes = {name: value for name, value in known.items() if row[name] != value or is_hidden(desk, name, value)}
     _nobody_else(desk, row, changes, seen or {})
     changes |= said_by_edit(desk, row, changes)
     if "email" in changes and row["email_bad"] and "email_bad" not in known:

@@ -19,6 +19,8 @@ from .patron_state import BLANK, FIELDS
 
 NO_CARD = "no-card-"
 """Begins what stands for the number of somebody who has no card at this time."""
+HIDDEN_PARTS = ("contact", "note", "proxy")
+"""What somebody has several of, and not everybody sees."""
 FLAGS = tuple(name for name, empty in BLANK.items() if empty is False and name in FIELDS)
 
 
@@ -103,7 +105,7 @@ def patron_sheet_of(desk: Desk, patron: str) -> PatronSheet:
 def sheet_of(desk: Desk, row: Row, last_use: str = "") -> PatronSheet:
     """As this operator may see the patron of this row; asks no permission itself."""
     values: dict[str, Any] = {name: bool(row[name]) if name in FLAGS else row[name] for name in FIELDS}
-    masked = not desk.may("patrons.see_all")
+    masked = is_blind(desk)
     values["guardian"], guardian = ("", "") if masked else card_and_name(row["guardian"])
     if masked:
         values |= _masked(values)
@@ -118,6 +120,29 @@ def sheet_of(desk: Desk, row: Row, last_use: str = "") -> PatronSheet:
         last_use=last_use,
         **named,
     )
+
+
+def is_blind(desk: Desk) -> bool:
+    """Is there anything of a person that this operator may not see? Then nothing may tell it by a difference."""
+    return not desk.may("patrons.see_all")
+
+
+def is_hidden(desk: Desk, name: str, value: Any) -> bool:
+    """May this operator not see whether a field has this very value?"""
+    if not is_blind(desk):
+        return False
+    from .patron_fields import LEFT
+
+    return name in LEFT and (not LEFT[name]("x") or LEFT[name](str(value)) != value)
+
+
+def tells_nothing(name: str, before: Any, now: Any) -> bool:
+    """Of a field that came in: is a difference of these values hidden from who is blind to it?"""
+    from .patron_fields import LEFT
+
+    if name.partition("/")[0] in HIDDEN_PARTS:
+        return True
+    return name in LEFT and LEFT[name](str(before or "")) == LEFT[name](str(now or ""))
 
 
 def _masked(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,9 +16,9 @@ from tuils.library.journal.writing import Act
 from tuils.library.orders.queries import SUGGESTED_BY
 from tuils.library.people.cards import by_card
 from tuils.library.people.guardians import goes_round
-from tuils.library.people.patron_fields import FIELDS
+from tuils.library.people.patron_fields import FIELDS, LEFT
 from tuils.library.people.patron_state import part_name
-from tuils.library.people.sheets import NO_CARD, PatronSheet, row_of, sheet_of
+from tuils.library.people.sheets import NO_CARD, PatronSheet, is_blind, row_of, sheet_of
 from tuils.library.programs import registration_state as _registrations  # noqa: F401  (and bookings)
 from tuils.library.refusals import refuse
 from tuils.models import Patron
@@ -42,6 +42,8 @@ COUNTS: Mapping[str, str] = {
     "wards": "SELECT count(*) FROM patron WHERE guardian = ?",
 }
 """What comes along, each with how it is counted."""
+
+NOT_SEEN = frozenset((*LEFT, "guardian"))
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,9 @@ def _look(desk: Desk, goes: Row, stays: Row) -> Merging:
     fills = {name: str(value) for name, value in taken.items() if "/" not in name and name != "family"}
     seconds = tuple(str(what["kind"]) for name, what in taken.items() if name.startswith("contact/"))
     differs = tuple(name for name in SINGLE if goes[name] and stays[name] not in ("", goes[name]) and name not in fills)
+    if is_blind(desk):  # what is not shown of them is not told by a difference, either
+        fills, seconds = {name: value for name, value in fills.items() if name not in NOT_SEEN}, ()
+        differs = tuple(name for name in differs if name not in NOT_SEEN)
     return Merging(
         sheet_of(desk, stays),
         sheet_of(desk, goes),

@@ -29,6 +29,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.writing import Act
 from tuils.library.people.likeness import with_words
 from tuils.library.people.patron_known import KnownCards, lengths_with_zeros
+from tuils.library.people.sheets import is_blind
 from tuils.library.refusals import Refused, not_understood
 from tuils.models import Patron, db
 from tuils.models.programs import Registration
@@ -135,7 +136,7 @@ def look_at_responses(
     desk: Desk, session: str, path: Path, profile: TableProfile = PLAIN, override: Override = NO_OVERRIDE
 ) -> ResponsesTaken:
     """What `take_responses` would do: it is done, looked at, and taken back. That somebody looked stays: a row tells
-    whether an e-mail, a phone or a birth date is that of a person here."""
+    whether an e-mail, a phone or a birth date is that of a person here, to whoever may see these."""
     looked(desk, "list", about="import_responses")
     with db.atomic() as step:
         try:
@@ -207,7 +208,7 @@ def _take(
     name = one.told.said["name"]
     if one.told.wrong:
         return ResponseLine(one.row, REFUSED, name, said=(one.told.wrong,))
-    patron, said = _patron(one.told.said, lengths)
+    patron, said = _patron(one.told.said, lengths, blind=is_blind(act.desk))
     who = _who(patron, one.told.said)
     if patron is None and not {"name", "phone", "email"} & who.said.keys():
         return ResponseLine(one.row, REFUSED, name, said=(_("Name missing."),))
@@ -279,7 +280,7 @@ def _who(patron: Row | None, said: Mapping[str, str]) -> WhoRegisters:
     return WhoRegisters(patron, Guest(**ways).facts())
 
 
-def _patron(said: Mapping[str, str], lengths: tuple[int, ...]) -> tuple[Row | None, tuple[str, ...]]:
+def _patron(said: Mapping[str, str], lengths: tuple[int, ...], *, blind: bool) -> tuple[Row | None, tuple[str, ...]]:
     """Whose card it is, where the name agrees: anybody may write any number into a form. Else by name and more."""
     names, code = set(fold(said["name"]).split()), said.get("card", "")
     row, near = KnownCards([code], lengths).find(code) if code else (None, "")
@@ -289,16 +290,20 @@ def _patron(said: Mapping[str, str], lengths: tuple[int, ...]) -> tuple[Row | No
     if code:
         fault = _("The card {code} belongs to another patron here. ") if row else _("No card has the number {code}. ")
         fault = fault.format(code=code) + _("Imported as a guest.")
-    found = [row for row in find(Patron, "id", with_words(names)) if _is_meant(row, names, said)] if names else []
+    called = find(Patron, "id", with_words(names)) if names else []
+    found = [row for row in called if _is_meant(row, names, said, blind)]
     return (found[0], ()) if len(found) == 1 else (None, (fault,) if fault else ())
 
 
-def _is_meant(row: Row, names: set[str], said: Mapping[str, str]) -> bool:
-    """The last name and one of the given names, and the same birth date, e-mail or phone."""
+def _is_meant(row: Row, names: set[str], said: Mapping[str, str], blind: bool) -> bool:
+    """The last name and one of the given names, and the same birth date, e-mail or phone. For who may not see these,
+    the birth year counts, which is shown: else the answer would tell them."""
     given = {*fold(row["first_name"]).split()[:1], *fold(row["preferred_name"]).split()[:1]}
     if not (given & names and set(fold(row["last_name"]).split()) <= names):
         return False
     born = said.get("born", "")
+    if blind:
+        return bool(born) and born[:4] == row["born"][:4]
     return (len(born) > 4 and born == row["born"]) or any(
         _same(said.get(way, ""), row[way]) for way in ("email", "phone")
     )
