@@ -80,6 +80,7 @@ class Items(Family):
 
     def private_came(self, entry: Entry, private: Facts) -> None:
         db.execute_sql("UPDATE loan SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
+        applying.drop_who(entry.id)
 
     def people_moved(self, people: Collection[str]) -> None:
         loans = [row["id"] for row in find(Loan, "patron", people)]

@@ -7,6 +7,7 @@ from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
+from tuils.library.people.gone_people import who_along
 from tuils.library.refusals import Reason, Refused
 from tuils.models.rows import Row
 from tuils.values.calendar import Due
@@ -154,7 +155,8 @@ def _lend(desk: Desk, case: Case, own: Row | None, fee: int, blocks: Blocks, pas
         end_loan(act, item, route="SHELF", loan=case.loan)
         count_return(desk, item.row)
     hold = own["id"] if own else None
-    lent = act.write("checkout", {"patron": patron["id"]}, item=item.id, hold=hold, data=_decided(rule, when))
+    who = {"patron": patron["id"], **who_along(desk, patron)}
+    lent = act.write("checkout", who, item=item.id, hold=hold, data=_decided(rule, when))
     if fee:
         add_line(act, "charge", patron["id"], fee, RENTAL)
     write_override(act, passed.codes, passed.reason, loan=lent.id)

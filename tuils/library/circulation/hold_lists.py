@@ -17,6 +17,7 @@ from tuils.library.cataloging.showing import title_called, whole_biblio
 from tuils.library.desk import Desk
 from tuils.library.local_words import whole_title
 from tuils.library.people.cards import by_card
+from tuils.library.people.gone_people import gone_name
 from tuils.library.people.masking import sees_loans, shown_card
 from tuils.library.refusals import refuse
 from tuils.models import Biblio, Hold, Item, Patron, db
@@ -145,7 +146,7 @@ def _waiters(desk: Desk, rows: list[Row], *, titled: bool = True) -> list[Waiter
     found = []
     for row in rows:
         patron = people.get(row["patron"])
-        name = full_name(patron) if patron and sees and (sees_loans(desk) or not titled) else ""
+        name = _name(row, patron) if sees and (sees_loans(desk) or not titled) else ""
         sheet = sheet_of(row, position=places.get(row["id"], 0))
         code = pickup_code(patron)
         if titled and not sees_loans(desk):
@@ -153,6 +154,10 @@ def _waiters(desk: Desk, rows: list[Row], *, titled: bool = True) -> list[Waiter
         sheet = replace(sheet, patron=shown_card(desk, sheet.patron), code=code)
         found.append(Waiter(sheet, name, row["state"] == "placed" and is_suspended(row, today)))
     return found
+
+
+def _name(hold: Row, patron: Row | None) -> str:
+    return full_name(patron) if patron else gone_name(hold["id"]) if hold["patron"] else ""
 
 
 def _places(biblios: Iterable[str]) -> dict[str, int]:

@@ -44,6 +44,7 @@ class Holds(Family):
 
     def private_came(self, entry: Entry, private: Facts) -> None:
         db.execute_sql("UPDATE hold SET patron = ? WHERE id = ?", (private.get("patron"), entry.id))
+        applying.drop_who(entry.id)
 
     def people_moved(self, people: Collection[str]) -> None:
         holds = [row["id"] for row in find(Hold, "patron", people)]

@@ -17,6 +17,7 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import NEW, Act
 from tuils.library.people.cards import by_card
+from tuils.library.people.gone_people import who_along
 from tuils.library.refusals import not_understood, refuse
 from tuils.models import Hold, Item, Patron, db
 from tuils.models.circulation import LIVE
@@ -96,7 +97,8 @@ def place_hold(
     if starts and starts > day_of(desk.at, desk.zone):
         facts |= {"suspended": True, "suspended_until": starts.isoformat()}
     act = Act(desk)
-    placed = act.write("hold_placed", {"patron": patron["id"]}, biblio=biblio, hold=NEW, data=facts)
+    who = {"patron": patron["id"], **who_along(desk, patron)}
+    placed = act.write("hold_placed", who, biblio=biblio, hold=NEW, data=facts)
     write_override(act, passed, override.reason, hold=placed.id)
     count(desk, fact_of(desk, "hold", desk.at, patron=patron))
     return hold_sheet(placed.id, act.id)

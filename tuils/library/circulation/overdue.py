@@ -10,6 +10,7 @@ from tuils.library.administration.calendar import calendar_of
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.library.local_words import whole_title
+from tuils.library.people.gone_people import gone_name
 from tuils.library.people.masking import initials, sees_loans
 from tuils.models.rows import Row, named
 from tuils.values.barcode import last_four
@@ -192,7 +193,7 @@ def _late(desk: Desk, row: Row, cents: int, named: bool) -> LateLoan:
     card = row["card"] or ""
     return LateLoan(
         card if named or not card else last_four(card),
-        full_name(row) if named else initials(given_name(row), row["last_name"] or ""),
+        _who(row, named),
         way,
         reach if desk.may("patrons.see_all") else "",
         *(_what(row) if named else ("", "", "")),
@@ -203,6 +204,12 @@ def _late(desk: Desk, row: Row, cents: int, named: bool) -> LateLoan:
         row["charged_from"],
         row["noticed_at"],
     )
+
+
+def _who(row: Row, named: bool) -> str:
+    if row["card"] is None:
+        return gone_name(row["id"], named=named)
+    return full_name(row) if named else initials(given_name(row), row["last_name"] or "")
 
 
 def _way(row: Row) -> tuple[str, str]:

@@ -37,6 +37,7 @@ WHAT = {
     "RECEIVED_TWICE": N_("Received twice"),
     "GONE_IN_USE": N_("Removed title in use"),
     "EDITED_TWICE": N_("Record edited twice"),
+    "PATRON_GONE": N_("Deleted patron in use"),
     "CLOCK_SET_BACK": N_("Clock corrected"),
 }
 """Each code in a few words."""

@@ -8,6 +8,7 @@ from tuils.i18n import ngettext
 from tuils.library.audit import looked
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import MINUTE
+from tuils.library.persons.queries import gone_in_use, loans_of_nobody
 from tuils.library.store import open_path
 from tuils.values.dataclass import dataclass
 
@@ -41,9 +42,10 @@ def decisions(desk: Desk) -> list[Decision]:
 
 
 def pending(desk: Desk) -> list[Decision]:
+    from .of_people import of_people
     from .of_records import of_numbers
 
-    return sorted([*of_numbers(desk), *_apart(desk)], key=lambda one: (one.at, one.id))
+    return sorted([*of_numbers(desk), *of_people(desk), *_apart(desk)], key=lambda one: (one.at, one.id))
 
 
 def _apart(desk: Desk) -> list[Decision]:
@@ -73,9 +75,11 @@ def waiting(desk: Desk) -> int:
 
 def _apart_count(desk: Desk) -> int:
     path, brought = str(open_path()), queries.brought_in()
+    if not brought:
+        return 0
     known, at, count = _counted.get(path, (0, 0, 0))
     if known != brought or (path in _busy and not at <= desk.now < at + COUNTED_FOR):
-        count = len(_apart(desk))
+        count = len(_apart(desk)) + len(gone_in_use(desk.now)) + len(loans_of_nobody())
         _counted[path] = brought, desk.now, count
         if count:
             _busy.add(path)

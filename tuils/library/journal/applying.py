@@ -11,8 +11,10 @@ from tuils.models.rows import AT_ONCE, find, get, marks, parts, put, put_all, ro
 
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, to_json
 from .families import FAMILIES, STATELESS, Pocketful, touched_by
-from .persons import IS_ANY, stands_for
+from .persons import IS_ANY, stands_for, was_removed
 
+WHO = "who"
+"""In the private part of a checkout or hold: who it was, should nobody else know any more."""
 PART = 5000  # entries that are read together where all are gone through
 
 
@@ -111,6 +113,13 @@ def keep(entry: str, facts: Facts) -> None:
 def keep_all(parts: Mapping[str, Facts]) -> None:
     """The private part of each of these entries (by id)."""
     put_all(Private, [{"entry": entry, "data": to_json(facts)} for entry, facts in parts.items()])
+
+
+def drop_who(entry: str) -> None:
+    """Who it was came along, and the record of that patron says so here."""
+    facts = as_kept([entry]).get(entry, {})
+    if WHO in facts and not was_removed(str(facts.get("patron"))):
+        keep(entry, {name: what for name, what in facts.items() if name != WHO})
 
 
 def forget(entries: Iterable[str]) -> Pocketful:

@@ -27,7 +27,23 @@ OF_AN_INDEX = "FTS5"  # the full-text index, which holds nothing of its own
 NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what folding meets in data of an unknown shape
 
 
+_NOBODY = "NOT EXISTS (SELECT 1 FROM patron WHERE patron.id = {})"
+_DECIDE = "nobody on file. At the main library: tuils decision list"
 NEVER = (
+    (
+        f"SELECT id FROM loan WHERE closed_at IS NULL AND {_NOBODY.format('loan.patron')}",
+        "loan {}: it is checked out to " + _DECIDE,
+    ),
+    (
+        f"SELECT id FROM hold WHERE state IN ('placed', 'waiting', 'in_transit') AND {_NOBODY.format('hold.patron')}",
+        "hold {}: it is for " + _DECIDE,
+    ),
+    (
+        "SELECT min(id) FROM account_line WHERE patron IS NOT NULL AND NOT void "
+        f"AND {_NOBODY.format('account_line.patron')} GROUP BY patron "
+        "HAVING sum(CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END) <> 0",
+        "account line {}: it is owed by, or to, " + _DECIDE,
+    ),
     (
         "SELECT id FROM loan WHERE (named OR how = 'undone') AND patron IS NOT NULL",
         "loan {} ended and its patron is still known",

@@ -12,12 +12,14 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, fold_fields
 from tuils.library.journal.families import FAMILIES, Family, Pocketful, register
 from tuils.library.journal.gathering import GATHERED, empty_out, standing
-from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for
+from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for, was_removed
 from tuils.library.refusals import refuse
 from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction, db
 from tuils.models.rows import Row, blank, find, get, put, some, table_name
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import words_of
+
+from .gone_people import remember_open
 
 BLANK = blank(Patron)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "pos", "clash"))
@@ -105,6 +107,8 @@ def _refresh(patron: str, *, anew: bool = False) -> None:
     old = get(Patron, patron)
     cards = {old["card"]} if old else set()
     if first is None or fields is None or "card" not in fields:
+        if old and was_removed(patron):
+            remember_open(old)
         _take_away(patron)
     else:
         values = {**BLANK, **{name: fields[name] for name in FIELDS if name in fields}}

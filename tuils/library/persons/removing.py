@@ -29,6 +29,8 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 
+from .queries import gone_in_use
+
 IN_USE = 100 * DAY
 PAGE = 5000  # patrons whose ids are looked for at once
 LIVE = "('placed', 'waiting', 'in_transit')"
@@ -92,19 +94,19 @@ def forget_person(act: Act, patron: str) -> None:
     """Whatever there is of this person goes. What is still open (in a library that was put back) is ended first."""
     people = all_of(patron)
     for one in people:
-        _end_loans(act, one)
-        _end_holds(act, one)
+        end_loans(act, one)
+        end_holds(act, one)
         end_registrations(act, one)
         end_bookings(act, one)
-        _forget_rows(one)
+        forget_rows(one)
         act.write("patron_removed", patron=one)
-    _let_go_of(act, people)
+    let_go_of(act, people)
     if pocket := act.desk.pocket:
         pocket.take(act.id, act.desk.now)
         pocket.let_go(people)
 
 
-def _let_go_of(act: Act, people: Sequence[str]) -> None:
+def let_go_of(act: Act, people: Sequence[str]) -> None:
     """Nobody has them as proxy or guardian any more."""
     marks = ", ".join("?" for _one in people)
     no_proxy = {part_name("proxy", one): None for one in people}
@@ -114,19 +116,19 @@ def _let_go_of(act: Act, people: Sequence[str]) -> None:
         act.write("patron_edited", {"set": {"guardian": ""}}, patron=ward)
 
 
-def _end_loans(act: Act, patron: str) -> None:
+def end_loans(act: Act, patron: str) -> None:
     """Also those that were lent on before they came back, whose borrower is known until somebody settles it."""
     for loan, item in db.execute_sql("SELECT id, item FROM loan WHERE patron = ?", (patron,)).fetchall():
         act.write("settled", item=item, loan=loan)
 
 
-def _end_holds(act: Act, patron: str) -> None:
+def end_holds(act: Act, patron: str) -> None:
     live = f"SELECT id, biblio FROM hold WHERE patron = ? AND state IN {LIVE}"
     for hold, biblio in db.execute_sql(live, (patron,)).fetchall():
         act.write("hold_cancelled", hold=hold, biblio=biblio, data={"why": "removed"})
 
 
-def _forget_rows(patron: str) -> None:
+def forget_rows(patron: str) -> None:
     over = f"patron = ? AND state NOT IN {LIVE}"
     holds = ids(f"SELECT id FROM hold WHERE {over}", patron)
     lines = ids("SELECT id FROM account_line WHERE patron = ?", patron)
@@ -211,7 +213,8 @@ def _left_behind(desk: Desk) -> list[str]:
     live = "" if desk.main else f"AND state NOT IN {LIVE}"
     named.append(f"SELECT patron FROM hold WHERE patron IS NOT NULL {live}")
     text = f"SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed' AND patron IN ({' UNION '.join(named)})"
-    return ids(text)
+    undecided = gone_in_use(desk.now)  # another machine did not know of it: staff decide (decisions/of_people.py)
+    return [patron for patron in ids(text) if patron not in undecided]
 
 
 @verb("library.daily")
@@ -221,6 +224,6 @@ def _forget_left(desk: Desk, patrons: Sequence[str]) -> tuple[int, int]:
 
 def _forget_left_one(desk: Desk, patron: str) -> bool:
     if desk.main:
-        _end_holds(Act(desk), patron)
-    _forget_rows(patron)
+        end_holds(Act(desk), patron)
+    forget_rows(patron)
     return True

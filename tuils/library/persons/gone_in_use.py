@@ -1,0 +1,96 @@
+"""A deleted patron who has something open: a new record takes it over, or it ends without a patron. Staff choose;
+nobody comes back by themselves."""
+
+from __future__ import annotations
+
+from tuils.i18n import _
+from tuils.library.accounts.ledger import MANUAL, add_line, balance, left_of, lines_of
+from tuils.library.administration.settings import branch_exists
+from tuils.library.journal.entries import Facts
+from tuils.library.journal.persons import MERGED
+from tuils.library.journal.writing import NEW, Act
+from tuils.library.people.card_numbers import card_is_free, next_card
+from tuils.library.people.categories import all_categories, end_of_enrolment, usual_category
+from tuils.library.people.gone_people import known_of
+from tuils.library.people.queries import open_of
+from tuils.library.people.sheets import row_of
+from tuils.library.programs.booking_forgetting import end_bookings
+from tuils.library.programs.registration_forgetting import end_registrations
+from tuils.library.refusals import Refused
+from tuils.models import Item, Loan
+from tuils.models.rows import Row, find, get
+from tuils.values.moments import day_of
+
+from .removing import end_holds, end_loans, forget_rows, let_go_of
+
+
+def bring_back(act: Act, patron: str) -> Row:
+    """A new record, made of what is known of this one (an id), has all that is open. Gives back its row."""
+    fresh = _registered(act, known_of(*open_of(patron)))
+    act.write(MERGED, patron=patron, data={"into": fresh})
+    return row_of(fresh)
+
+
+def lend_to_unknown(act: Act, loan: Row) -> Row:
+    """A checkout of which no patron is known goes on, on a new record that somebody can give a name."""
+    fresh = _registered(act, known_of(loan["id"]))
+    act.write("settled", item=loan["item"], loan=loan["id"])
+    private, due = {"patron": fresh}, {"due": loan["due_at"]}
+    act.write("checkout", private, item=loan["item"], continues=loan["id"], data=due)
+    return row_of(fresh)
+
+
+def _registered(act: Act, known: Facts) -> str:
+    """The card that they had, where nobody else has it by now; nobody pays for a new one."""
+    today = day_of(act.desk.at, act.desk.zone)
+    fields = {name: str(what) for name, what in known.items()} or {"last_name": _("Unknown patron")}
+    if fields.get("category") not in {one.code for one in all_categories()}:
+        fields["category"] = usual_category(fields.get("born", ""), today)
+    if not branch_exists(fields.get("branch", "")):
+        fields["branch"] = act.desk.branch
+    if not _is_free(fields.get("card", "")):
+        fields["card"] = next_card(category=fields["category"])
+    fields.setdefault("expires_on", end_of_enrolment(fields["category"], today))
+    fields["enrolled_on"] = today.isoformat()
+    return str(act.write("patron_registered", {"set": fields}, patron=NEW).patron)
+
+
+def _is_free(card: str) -> bool:
+    try:
+        card_is_free(card)
+    except Refused:
+        return False
+    return bool(card)
+
+
+def let_go(act: Act, patron: str) -> None:
+    """All that is open with this patron (an id) ends without one: copies are missing, holds and seats are others', what
+    is owed is waived, and a credit given back."""
+    for loan in find(Loan, "patron", [patron]):
+        end_as_missing(act, loan)
+    end_loans(act, patron)
+    end_holds(act, patron)
+    _even(act, patron)
+    end_registrations(act, patron)
+    end_bookings(act, patron)
+    let_go_of(act, [patron])
+    forget_rows(patron)
+
+
+def end_as_missing(act: Act, loan: Row) -> None:
+    """Nobody knows where the copy is; what is lost already stays so. It is back once somebody scans it."""
+    item = get(Item, loan["item"])
+    if loan["closed_at"] is None and item:
+        state = item["state"] if item["state"] in ("lost", "long_overdue") else "missing"
+        act.write("item_state", item=loan["item"], loan=loan["id"], data={"state": state, "ends": True})
+
+
+def _even(act: Act, patron: str) -> None:
+    """Charge by charge, for another machine finds whose a line is by its charge."""
+    why = _("Patron deleted")
+    for charge in sorted({line["charge"] for line in lines_of(patron) if line["charge"]}):
+        if left := left_of(charge):
+            kind = "waive" if left > 0 else "refund"
+            add_line(act, kind, patron, abs(left), MANUAL, charge=charge, reason=why)
+    if (credit := -balance(patron)) > 0:
+        add_line(act, "refund", patron, credit, MANUAL, reason=why)

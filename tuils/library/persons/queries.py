@@ -1,0 +1,36 @@
+"""Patrons whose record was deleted, and with whom something is open all the same."""
+
+from __future__ import annotations
+
+from tuils.library.accounts.queries import SIGNED
+from tuils.library.people.queries import LIVE
+from tuils.models.rows import ids
+
+
+def _gone(column: str) -> str:
+    return f"{column} > '' AND NOT EXISTS (SELECT 1 FROM patron AS known WHERE known.id = {column})"
+
+
+_OPEN = " UNION ".join(
+    (
+        f"SELECT loan.patron FROM loan WHERE due_at > 0 AND closed_at IS NULL AND {_gone('loan.patron')}",
+        f"SELECT hold.patron FROM hold WHERE state IN {LIVE} AND {_gone('hold.patron')}",
+        f"SELECT line.patron FROM account_line AS line WHERE NOT void AND {_gone('line.patron')} "
+        f"GROUP BY line.patron HAVING sum({SIGNED}) <> 0",
+        "SELECT party.patron FROM registration AS party JOIN program_session ON program_session.id = party.session "
+        f"WHERE party.state <> 'cancelled' AND program_session.ends_at > ? AND {_gone('party.patron')}",
+        f"SELECT ward.guardian FROM patron AS ward WHERE {_gone('ward.guardian')}",
+        f"SELECT acting.proxy FROM proxy AS acting WHERE {_gone('acting.proxy')}",
+    )
+)
+
+
+def gone_in_use(now: int) -> list[str]:
+    """Ids of deleted patrons who have a checkout, a hold, an uneven account, or a seat in a program to come, or are
+    somebody's guardian or proxy: another machine did not know of the deletion."""
+    return sorted(ids(_OPEN, now))
+
+
+def loans_of_nobody() -> list[str]:
+    """Open checkouts (ids) of which no patron is known at all."""
+    return ids("SELECT id FROM loan WHERE due_at > 0 AND closed_at IS NULL AND patron IS NULL ORDER BY id")
