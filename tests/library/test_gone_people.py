@@ -8,9 +8,11 @@ import pytest
 
 from tuils.library.accounts.ledger import balance
 from tuils.library.cataloging.titles import add_title
+from tuils.library.circulation.blocks import Override
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import place_hold
+from tuils.library.circulation.marking import mark
 from tuils.library.circulation.overdue import overdue_list
 from tuils.library.circulation.paying import charge, pay, waive
 from tuils.library.decisions.decision import Decision
@@ -232,3 +234,22 @@ def test_a_checkout_of_which_nobody_is_known_at_all_is_decided(w: World, remedy:
     settle(w.at("main"), only(w).id, remedy)
     whole(w.use("main"))
     assert (item_row("C1")["loan"] is None) is (remedy == "let-go")
+
+
+@pytest.mark.parametrize("deed", ["checkin", "checkout", "lost"])
+def test_the_copy_that_comes_back_settles_it(w: World, deed: str) -> None:
+    deleted_then_lent(w)
+    w.exchange()
+    w.now += 60 * DAY
+    if deed == "checkin":
+        checkin(w.at("main"), "C1")
+    elif deed == "checkout":
+        checkout(w.at("main"), "P2", "C1", override=Override(frozenset({"ALREADY_OUT_OTHER"}), ""))
+    else:
+        mark(w.at("main"), "C1", "lost")
+        assert len([one for one in decisions(w.use("main")) if one.code == "PATRON_GONE"]) == 1
+        settle(w.at("main"), only(w).id, "let-go")
+        assert item_row("C1")["state"] == "lost"
+    all_agree(w)
+    assert [one for one in decisions(w.use("main")) if one.code == "PATRON_GONE"] == []
+    assert value("SELECT count(*) FROM private WHERE data LIKE '%Lovelace%'") == 0

@@ -79,7 +79,7 @@ def _apart_count(desk: Desk) -> int:
         return 0
     known, at, count = _counted.get(path, (0, 0, 0))
     if known != brought or (path in _busy and not at <= desk.now < at + COUNTED_FOR):
-        count = len(_apart(desk)) + len(gone_in_use(desk.now)) + len(loans_of_nobody())
+        count = len(_apart(desk)) + len(gone_in_use()) + len(loans_of_nobody())
         _counted[path] = brought, desk.now, count
         if count:
             _busy.add(path)

@@ -29,7 +29,7 @@ NEEDS = ("patrons.register", "patrons.remove")
 
 
 def of_people(desk: Desk) -> Iterator[Decision]:
-    for patron in gone_in_use(desk.now):
+    for patron in gone_in_use():
         yield _gone(desk, patron)
     for loan in find(Loan, "id", loans_of_nobody()):
         yield _of_nobody(desk, loan)
@@ -56,9 +56,7 @@ def _gone(desk: Desk, patron: str) -> Decision:
 
 
 UNKNOWN = N_("Make a new record named Unknown patron, with all of this. Give it a name once you know who it is.")
-CLOSED = N_(
-    "Close it without a patron: copies marked missing, holds and seats canceled, charges waived, credit refunded."
-)
+CLOSED = N_("Close it without a patron: copies marked missing, holds canceled, charges waived, credit refunded.")
 
 
 def _deleted_at(patron: str) -> int:

@@ -14,8 +14,6 @@ from tuils.library.people.categories import all_categories, end_of_enrolment, us
 from tuils.library.people.gone_people import known_of
 from tuils.library.people.queries import open_of
 from tuils.library.people.sheets import row_of
-from tuils.library.programs.booking_forgetting import end_bookings
-from tuils.library.programs.registration_forgetting import end_registrations
 from tuils.library.refusals import Refused
 from tuils.models import Item, Loan
 from tuils.models.rows import Row, find, get
@@ -64,15 +62,13 @@ def _is_free(card: str) -> bool:
 
 
 def let_go(act: Act, patron: str) -> None:
-    """All that is open with this patron (an id) ends without one: copies are missing, holds and seats are others', what
-    is owed is waived, and a credit given back."""
+    """All that is open with this patron (an id) ends without one: copies are missing, holds are over, what is owed is
+    waived, and a credit given back."""
     for loan in find(Loan, "patron", [patron]):
         end_as_missing(act, loan)
     end_loans(act, patron)
     end_holds(act, patron)
     _even(act, patron)
-    end_registrations(act, patron)
-    end_bookings(act, patron)
     let_go_of(act, [patron])
     forget_rows(patron)
 

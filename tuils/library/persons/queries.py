@@ -17,18 +17,16 @@ _OPEN = " UNION ".join(
         f"SELECT hold.patron FROM hold WHERE state IN {LIVE} AND {_gone('hold.patron')}",
         f"SELECT line.patron FROM account_line AS line WHERE NOT void AND {_gone('line.patron')} "
         f"GROUP BY line.patron HAVING sum({SIGNED}) <> 0",
-        "SELECT party.patron FROM registration AS party JOIN program_session ON program_session.id = party.session "
-        f"WHERE party.state <> 'cancelled' AND program_session.ends_at > ? AND {_gone('party.patron')}",
         f"SELECT ward.guardian FROM patron AS ward WHERE {_gone('ward.guardian')}",
         f"SELECT acting.proxy FROM proxy AS acting WHERE {_gone('acting.proxy')}",
     )
 )
 
 
-def gone_in_use(now: int) -> list[str]:
-    """Ids of deleted patrons who have a checkout, a hold, an uneven account, or a seat in a program to come, or are
-    somebody's guardian or proxy: another machine did not know of the deletion."""
-    return sorted(ids(_OPEN, now))
+def gone_in_use() -> list[str]:
+    """Ids of deleted patrons who have a checkout, a hold, or an uneven account, or are somebody's guardian or proxy:
+    another machine did not know of the deletion. Their seats and rooms are let go of by the program itself."""
+    return sorted(ids(_OPEN))
 
 
 def loans_of_nobody() -> list[str]:

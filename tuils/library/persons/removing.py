@@ -213,7 +213,7 @@ def _left_behind(desk: Desk) -> list[str]:
     live = "" if desk.main else f"AND state NOT IN {LIVE}"
     named.append(f"SELECT patron FROM hold WHERE patron IS NOT NULL {live}")
     text = f"SELECT DISTINCT patron FROM journal WHERE kind = 'patron_removed' AND patron IN ({' UNION '.join(named)})"
-    undecided = gone_in_use(desk.now)  # another machine did not know of it: staff decide (decisions/of_people.py)
+    undecided = gone_in_use()  # another machine did not know of it: staff decide (decisions/of_people.py)
     return [patron for patron in ids(text) if patron not in undecided]
 
 
