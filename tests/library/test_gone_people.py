@@ -230,6 +230,9 @@ def test_a_checkout_of_which_nobody_is_known_at_all_is_decided(w: World, remedy:
     with db.atomic():
         db.execute_sql("DELETE FROM private WHERE entry = ?", (item_row("C1")["loan"],))
         db.execute_sql("UPDATE loan SET patron = NULL")
+    assert faults(w) == [], "the rest of a bundle may tell that it is over"
+    w.now += 2 * DAY
+    edit_patron(w.at("main"), "P2", {"last_name": "Ames"})
     assert len(faults(w)) == 1
     settle(w.at("main"), only(w).id, remedy)
     whole(w.use("main"))

@@ -23,6 +23,8 @@ from tuils.library.conversation import Session
 from tuils.library.conversation.actions import goes_back, what
 from tuils.library.conversation.day_list import day_list
 from tuils.library.daily import daily
+from tuils.library.decisions.listing import decisions
+from tuils.library.decisions.settling import settle
 from tuils.library.desk import Desk
 from tuils.library.journal.bundles import pack
 from tuils.library.journal.writing import Act
@@ -317,6 +319,9 @@ def test_what_another_machine_kept_by_id_alone_goes_with_its_next_day(w: World, 
     with w.sites["van"].store.atomic():
         db.execute_sql("INSERT INTO last_use (patron, month) VALUES (?, '2026-12')", (patron_id("P1"),))
     remove_patron(w.at("main"), "P1")
+    w.exchange()
+    (one,) = decisions(w.use("main"))
+    settle(w.use("main"), one.id, "let-go")  # nobody ends a live hold unasked
     w.exchange()
     w.now += 86_400_000_000
     for name in w.sites:

@@ -28,14 +28,18 @@ NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what folding 
 
 
 _NOBODY = "NOT EXISTS (SELECT 1 FROM patron WHERE patron.id = {})"
+_LATELY = "(SELECT max(stamp) - 86400000000 FROM journal)"
+"""What a cut bundle has told of without its end, in the last day: whose it was may be forgotten already."""
 _DECIDE = "nobody on file. At the main library: tuils decision list"
 NEVER = (
     (
-        f"SELECT id FROM loan WHERE closed_at IS NULL AND {_NOBODY.format('loan.patron')}",
+        f"SELECT id FROM loan WHERE closed_at IS NULL AND {_NOBODY.format('loan.patron')} "
+        f"AND (patron IS NOT NULL OR lent_at < {_LATELY})",
         "loan {}: it is checked out to " + _DECIDE,
     ),
     (
-        f"SELECT id FROM hold WHERE state IN ('placed', 'waiting', 'in_transit') AND {_NOBODY.format('hold.patron')}",
+        f"SELECT id FROM hold WHERE state IN ('placed', 'waiting', 'in_transit') AND {_NOBODY.format('hold.patron')} "
+        f"AND (patron IS NOT NULL OR placed_at < {_LATELY})",
         "hold {}: it is for " + _DECIDE,
     ),
     (

@@ -6,6 +6,8 @@ from tuils.library.accounts.queries import SIGNED
 from tuils.library.people.queries import LIVE
 from tuils.models.rows import ids
 
+DAY = 86_400_000_000
+
 
 def _gone(column: str) -> str:
     return f"{column} > '' AND NOT EXISTS (SELECT 1 FROM patron AS known WHERE known.id = {column})"
@@ -30,5 +32,9 @@ def gone_in_use() -> list[str]:
 
 
 def loans_of_nobody() -> list[str]:
-    """Open checkouts (ids) of which no patron is known at all."""
-    return ids("SELECT id FROM loan WHERE due_at > 0 AND closed_at IS NULL AND patron IS NULL ORDER BY id")
+    """Open checkouts (ids) of which no patron is known at all, and has not been for a day: of a bundle that was cut,
+    the rest may say that they are over."""
+    return ids(
+        "SELECT id FROM loan WHERE due_at > 0 AND closed_at IS NULL AND patron IS NULL AND lent_at < "
+        f"(SELECT max(stamp) FROM journal) - {DAY} ORDER BY id"
+    )
