@@ -99,7 +99,7 @@ def acts(subject: str, text: str) -> str:
 @pytest.mark.parametrize(("text", "word", "items"), ACTS)
 def test_the_word_alone_is_understood(text: str, word: str, items: str) -> None:
     assert acts(SUBJECT, text) == word
-    assert ask_in(SUBJECT, text).items(PRINTED, NAMES) == {*items.split()}
+    assert ask_in(SUBJECT, text).items(PRINTED, NAMES) == frozenset(items.split())
 
 
 @pytest.mark.parametrize("text", FOR_A_PERSON)

@@ -18,6 +18,7 @@ from tuils.values.dataclass import dataclass
 from . import applying
 from .entries import EMPTY, Entry, entry_of
 from .families import FAMILIES, Family
+from .queries import NEVER
 
 Marks = dict[str, dict[str, bytes]]
 Changed = tuple[Family, type[Base], str, Row | None]  # table, key, and the row as it is replayed, if it is
@@ -25,55 +26,6 @@ MOST_TOLD = 200
 LAST_ENTRY = "SELECT id, stamp FROM journal ORDER BY pos DESC, device DESC, seq DESC LIMIT 1"
 OF_AN_INDEX = "FTS5"  # the full-text index, which holds nothing of its own
 NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what folding meets in data of an unknown shape
-
-
-_NOBODY = "NOT EXISTS (SELECT 1 FROM patron WHERE patron.id = {})"
-_LATELY = "(SELECT max(stamp) - 86400000000 FROM journal)"
-"""What a cut bundle has told of without its end, in the last day: whose it was may be forgotten already."""
-_DECIDE = "nobody on file. At the main library: tuils decision list"
-NEVER = (
-    (
-        f"SELECT id FROM loan WHERE closed_at IS NULL AND {_NOBODY.format('loan.patron')} "
-        f"AND (patron IS NOT NULL OR lent_at < {_LATELY})",
-        "loan {}: it is checked out to " + _DECIDE,
-    ),
-    (
-        f"SELECT id FROM hold WHERE state IN ('placed', 'waiting', 'in_transit') AND {_NOBODY.format('hold.patron')} "
-        f"AND (patron IS NOT NULL OR placed_at < {_LATELY})",
-        "hold {}: it is for " + _DECIDE,
-    ),
-    (
-        "SELECT min(id) FROM account_line WHERE patron IS NOT NULL AND NOT void "
-        f"AND {_NOBODY.format('account_line.patron')} GROUP BY patron "
-        "HAVING sum(CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END) <> 0",
-        "account line {}: it is owed by, or to, " + _DECIDE,
-    ),
-    (
-        "SELECT id FROM loan WHERE (named OR how = 'undone') AND patron IS NOT NULL",
-        "loan {} ended and its patron is still known",
-    ),
-    (
-        "SELECT loan.id FROM loan JOIN private ON private.entry = loan.id WHERE loan.named OR loan.how = 'undone'",
-        "loan {} ended and its private part is still there",
-    ),
-    (
-        "SELECT entry FROM earlier_record WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.id = entry "
-        "AND journal.biblio = earlier_record.biblio)",
-        "earlier_record {}: no such entry is about its title",
-    ),
-    (
-        "SELECT id FROM biblio WHERE removed AND batch != '' AND NOT EXISTS (SELECT 1 FROM journal "
-        "WHERE journal.biblio = biblio.id AND kind IN ('biblio_edited', 'biblio_merged'))",
-        "biblio {}: it is removed, and no entry says so",
-    ),
-    ("SELECT id FROM account_line WHERE cents <= 0", "account line {}: its amount is not above 0"),
-    (
-        "SELECT line.id FROM account_line AS line JOIN account_line AS charge ON charge.id = line.charge "
-        "WHERE line.patron != charge.patron",
-        "account line {}: it settles a charge of somebody else",
-    ),
-)
-"""What no row may show, and what is said of it."""
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def _attribution(lines: Sequence[str], at: int) -> int:
     return 0
 
 
-def _tidied(lines: list[str]) -> list[str]:
+def _tidied(lines: Sequence[str]) -> list[str]:
     """Without blank lines, banners above, and footers below."""
     kept = [line for line in lines if line.strip("-_*=~. ")]
     while kept and (many := _banner(kept)):

@@ -70,7 +70,7 @@ def let_go(act: Act, patron: str) -> None:
     end_holds(act, patron)
     _even(act, patron)
     let_go_of(act, [patron])
-    forget_rows(patron)
+    forget_rows(act, patron)
 
 
 def end_as_missing(act: Act, loan: Row) -> None:

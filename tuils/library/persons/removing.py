@@ -98,7 +98,7 @@ def forget_person(act: Act, patron: str) -> None:
         end_holds(act, one)
         end_registrations(act, one)
         end_bookings(act, one)
-        forget_rows(one)
+        forget_rows(act, one)
         act.write("patron_removed", patron=one)
     let_go_of(act, people)
     if pocket := act.desk.pocket:
@@ -128,7 +128,9 @@ def end_holds(act: Act, patron: str) -> None:
         act.write("hold_cancelled", hold=hold, biblio=biblio, data={"why": "removed"})
 
 
-def forget_rows(patron: str) -> None:
+def forget_rows(act: Act, patron: str) -> None:
+    """What this copy alone keeps by their id goes, in the act that removes them; no entry says so."""
+    assert act
     over = f"patron = ? AND state NOT IN {LIVE}"
     holds = ids(f"SELECT id FROM hold WHERE {over}", patron)
     lines = ids("SELECT id FROM account_line WHERE patron = ?", patron)
@@ -223,7 +225,8 @@ def _forget_left(desk: Desk, patrons: Sequence[str]) -> tuple[int, int]:
 
 
 def _forget_left_one(desk: Desk, patron: str) -> bool:
+    act = Act(desk)
     if desk.main:
-        end_holds(Act(desk), patron)
-    forget_rows(patron)
+        end_holds(act, patron)
+    forget_rows(act, patron)
     return True

@@ -1,0 +1,51 @@
+"""What no row of the state may show, whatever came in which order: for `verify`."""
+
+from __future__ import annotations
+
+_NOBODY = "NOT EXISTS (SELECT 1 FROM patron WHERE patron.id = {})"
+_LATELY = "(SELECT max(stamp) - 86400000000 FROM journal)"
+"""What a cut bundle has told of without its end, in the last day: whose it was may be forgotten already."""
+_DECIDE = "nobody on file. At the main library: tuils decision list"
+NEVER = (
+    (
+        f"SELECT id FROM loan WHERE closed_at IS NULL AND {_NOBODY.format('loan.patron')} "
+        f"AND (patron IS NOT NULL OR lent_at < {_LATELY})",
+        "loan {}: it is checked out to " + _DECIDE,
+    ),
+    (
+        f"SELECT id FROM hold WHERE state IN ('placed', 'waiting', 'in_transit') AND {_NOBODY.format('hold.patron')} "
+        f"AND (patron IS NOT NULL OR placed_at < {_LATELY})",
+        "hold {}: it is for " + _DECIDE,
+    ),
+    (
+        "SELECT min(id) FROM account_line WHERE patron IS NOT NULL AND NOT void "
+        f"AND {_NOBODY.format('account_line.patron')} GROUP BY patron "
+        "HAVING sum(CASE WHEN kind IN ('charge', 'refund') THEN cents ELSE -cents END) <> 0",
+        "account line {}: it is owed by, or to, " + _DECIDE,
+    ),
+    (
+        "SELECT id FROM loan WHERE (named OR how = 'undone') AND patron IS NOT NULL",
+        "loan {} ended and its patron is still known",
+    ),
+    (
+        "SELECT loan.id FROM loan JOIN private ON private.entry = loan.id WHERE loan.named OR loan.how = 'undone'",
+        "loan {} ended and its private part is still there",
+    ),
+    (
+        "SELECT entry FROM earlier_record WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.id = entry "
+        "AND journal.biblio = earlier_record.biblio)",
+        "earlier_record {}: no such entry is about its title",
+    ),
+    (
+        "SELECT id FROM biblio WHERE removed AND batch != '' AND NOT EXISTS (SELECT 1 FROM journal "
+        "WHERE journal.biblio = biblio.id AND kind IN ('biblio_edited', 'biblio_merged'))",
+        "biblio {}: it is removed, and no entry says so",
+    ),
+    ("SELECT id FROM account_line WHERE cents <= 0", "account line {}: its amount is not above 0"),
+    (
+        "SELECT line.id FROM account_line AS line JOIN account_line AS charge ON charge.id = line.charge "
+        "WHERE line.patron != charge.patron",
+        "account line {}: it settles a charge of somebody else",
+    ),
+)
+"""What no row may show, and what is said of it."""
