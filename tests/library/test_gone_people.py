@@ -72,7 +72,7 @@ def test_a_checkout_to_a_deleted_patron_is_decided_and_named_meanwhile(w: World)
         assert late.name == "Ada Lovelace (deleted)"
         assert len(faults(w, at)) == 1
         assert find_card("P1") is None, "nobody comes back alone"
-    done = settle(w.at("main"), one.id, "bring-back")
+    done = settle(w.at("main"), one.id, "new-record")
     assert done.told.startswith("Ada Lovelace has a new record, card P1.")
     all_agree(w)
     for at in w.sites:
@@ -105,7 +105,7 @@ def test_it_may_be_closed_without_a_patron(w: World) -> None:
 def test_what_the_van_does_after_the_decision_is_the_new_record_s(w: World) -> None:
     deleted_then_lent(w)
     w.send("van", "main")
-    settle(w.at("main"), only(w).id, "bring-back")
+    settle(w.at("main"), only(w).id, "new-record")
     checkout(w.at("van"), "P1", "C2")  # it has not heard of anything yet
     w.exchange()
     all_agree(w)
@@ -119,7 +119,7 @@ def test_after_closing_it_comes_again_where_the_van_lends_again(w: World) -> Non
     checkout(w.at("van"), "P1", "C2")
     w.exchange()
     assert only(w).item == "C2"
-    settle(w.at("main"), only(w).id, "bring-back")
+    settle(w.at("main"), only(w).id, "new-record")
     all_agree(w)
     assert borrower("C2") == patron_id("P1")
 
@@ -130,7 +130,7 @@ def test_a_deletion_that_comes_later_from_elsewhere_is_the_same(w: World) -> Non
     remove_patron(w.at("van"), "P1")
     w.exchange()
     assert only(w).name == "Ada Lovelace"
-    settle(w.at("main"), only(w).id, "bring-back")
+    settle(w.at("main"), only(w).id, "new-record")
     all_agree(w)
     assert borrower("C1") == patron_id("P1")
 
@@ -146,12 +146,12 @@ def test_in_any_order_all_machines_say_the_same(w: World, order: tuple[str, str]
         w.send(name, "main")
     w.exchange()
     assert only(w).name == "Ada Lovelace"
-    settle(w.at("main"), only(w).id, "bring-back")
+    settle(w.at("main"), only(w).id, "new-record")
     all_agree(w)
     assert borrower("C1") == patron_id("P1")
 
 
-@pytest.mark.parametrize("remedy", ["bring-back", "let-go"])
+@pytest.mark.parametrize("remedy", ["new-record", "let-go"])
 def test_holds_debts_and_credit_are_decided_with_it(w: World, remedy: str) -> None:
     gone, title = patron_id("P1"), add_title(w.at("main"), {"title": "Emma"}).id
     edit_item(w.use("main"), item_row("C2")["id"], biblio=title)
@@ -169,7 +169,7 @@ def test_holds_debts_and_credit_are_decided_with_it(w: World, remedy: str) -> No
     assert only(w).done == one.done, "no night ends it silently"
     settle(w.at("main"), one.id, remedy)
     all_agree(w)
-    owner = patron_id("P1") if remedy == "bring-back" else ""
+    owner = patron_id("P1") if remedy == "new-record" else ""
     assert value("SELECT state FROM hold") == ("placed" if owner else "cancelled")
     assert balance(owner or gone) == (300 if owner else 0)
 
@@ -219,12 +219,12 @@ def test_an_older_van_did_not_say_who(w: World) -> None:
     assert one.said == "A patron was deleted on one machine and used the card on another."
     w.now += 60 * DAY
     assert overdue_list(w.use("main")).lines[0].name == "deleted patron"
-    settle(w.at("main"), one.id, "bring-back")
+    settle(w.at("main"), one.id, "new-record")
     all_agree(w)
     assert value("SELECT last_name FROM patron WHERE id = ?", borrower("C1")) == "Unknown patron"
 
 
-@pytest.mark.parametrize("remedy", ["bring-back", "let-go"])
+@pytest.mark.parametrize("remedy", ["new-record", "let-go"])
 def test_a_checkout_of_which_nobody_is_known_at_all_is_decided(w: World, remedy: str) -> None:
     checkout(w.at("main"), "P1", "C1")
     with db.atomic():

@@ -27,6 +27,8 @@ WAYS = {
     "new-card": N_("Give the newer one another card number."),
     "new-barcode": N_("Give the newer copy another barcode."),
     "other": N_("Use the earlier version of the record."),
+    "new-record": N_("Make a new record for the deleted patron, with everything that is open."),
+    "let-go": N_("Close it without a patron: copies are marked missing, holds canceled, charges waived."),
     "ok": N_("Read. Nothing to do."),
 }
 """Each remedy there is, an option each."""

@@ -44,7 +44,7 @@ def _gone(desk: Desk, patron: str) -> Decision:
     said = _("{who} was deleted on one machine and used the card on another.").format(who=who)
     again = _("Make a new record for {name}, with all of this.").format(name=name) if name else _(UNKNOWN)
     remedies = (
-        Remedy("bring-back", N_("New record"), again, partial(_bring_back, patron), NEEDS[0]),
+        Remedy("new-record", N_("New record"), again, partial(_bring_back, patron), NEEDS[0]),
         Remedy("let-go", N_("Close it"), _(CLOSED), partial(_let_go, patron), NEEDS[1]),
     )
     first = item_of(loans[0]["item"]) if loans else None
@@ -88,7 +88,7 @@ def _of_nobody(desk: Desk, loan: Row) -> Decision:
     item = item_of(loan["item"])
     title, barcode = (item.whole_title, item.row["barcode"]) if item else ("", "")
     said = _("{title} is checked out, and no patron is known.").format(title=_lent_words(desk, loan))
-    again = Remedy("bring-back", N_("New record"), _(UNKNOWN), partial(_lend_to_unknown, loan), NEEDS[0])
+    again = Remedy("new-record", N_("New record"), _(UNKNOWN), partial(_lend_to_unknown, loan), NEEDS[0])
     close = Remedy("let-go", N_("Close it"), _(CLOSED), partial(_missing, loan), NEEDS[1])
     return Decision(
         number_of(CODE, begun(loan["id"])), CODE, said, "", loan["lent_at"], (close, again), barcode, title
