@@ -14,8 +14,6 @@ from tuils.library.dates import iso_words, moment_words
 from tuils.library.decisions.listing import decisions, elsewhere
 from tuils.library.desk import Desk
 from tuils.library.local_words import money_label
-from tuils.library.notices.kinds import REPLY
-from tuils.library.notices.log import name_told, notice_log
 from tuils.library.people.masking import sees_loans
 
 from .heard import MORE, SESSION
@@ -85,6 +83,9 @@ def _decisions(desk: Desk) -> Iterator[str]:
 
 
 def _replies(desk: Desk) -> Iterator[str]:
+    from tuils.library.notices.kinds import REPLY  # with the notices: line mode begins without them
+    from tuils.library.notices.log import name_told, notice_log
+
     left = [one for one in notice_log(desk, kind=REPLY) if one.result == "left"]
     for n, one in enumerate(left, 1):
         yield f"{n}. {name_told(one)}, {moment_words(desk, one.at)}."
