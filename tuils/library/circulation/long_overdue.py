@@ -19,7 +19,6 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import derived_id
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import whole_title
-from tuils.library.people.gone_people import gone_name
 from tuils.library.people.masking import initials, sees_loans
 from tuils.library.people.roles import TUILS
 from tuils.library.refusals import Refused
@@ -279,19 +278,13 @@ def _late(desk: Desk, row: Row, term: BillTerm, named: bool) -> LongLate:
         row["barcode"] if named else "",
         whole_title(row["title"] or "", row["medium"] or "") if named else "",
         card if named or not card else last_four(card),
-        _who(row, named),
+        full_name(row) if named else initials(given_name(row), row["last_name"] or ""),
         row["due_at"],
         row["since"],
         row["days"],
         _cents(replace(desk, branch=row["branch"] or desk.branch), row["id"]),
         term,
     )
-
-
-def _who(row: dict[str, Any], named: bool) -> str:
-    if row["card"] is None:
-        return gone_name(row["loan"], named=named)
-    return full_name(row) if named else initials(given_name(row), row["last_name"] or "")
 
 
 def _cents(desk: Desk, name: str) -> int:
