@@ -16,7 +16,9 @@ from tests.formats.samples import marc
 from .calling import ROOT, Program
 
 SUMMARY = {"batch", "read", "added", "matched", "overlaid", "items_added", "set_aside", "rejected", "seconds"}
-SUMMARY |= {"removed", "items_without_barcode", "items_barcode_taken", "items_wrong_check", "resumed"}
+SUMMARY |= {"repeated", "items_read", "items_made", "items_on_file", "items_repeated", "items_skipped"}
+SUMMARY |= {"items_set_aside", "items_rejected", "removed", "items_without_barcode", "items_barcode_taken"}
+SUMMARY |= {"items_wrong_check", "resumed"}
 
 
 def _title(number: int, title: str, *copies: str) -> bytes:

@@ -9,11 +9,13 @@ as fast, and what is well-formed need not be written anew. pymarc decodes MARC-8
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from tuils.i18n import N_, _
 
+from .copy_fields import copies_of
 from .holdings import NO_HOLDINGS, Holding, HoldingsMap
 from .iso2709 import Raw, Unreadable, first_fields, fits, put_together, take_apart
 from .koha import KOHA
@@ -46,12 +48,17 @@ _NOT_A_TITLE = {
 }
 
 
+_TITLE = re.compile(rb"\x1fa[^\x1f&]*[A-Za-z0-9]")
+_ODD_LETTERS = re.compile(rb"[\x80-\xff]{4}")  # without four such bytes in a row no record is unreadable
+
+
 class RecordRead(NamedTuple):
     """One piece of the file, `number` counted from 1.
 
     `outcome` is "" (fine), "repaired", "set_aside" (read, but not for the catalog) or "rejected" (unreadable),
     and `fault` the plain sentences why. `marc` is ISO 2709 in UTF-8 as it came, in the same order and not
-    normalised, without the fields of `items` and without C0 controls; b"" when rejected. `deleted`: it is set aside
+    normalised, without the fields of `items` and without C0 controls; b"" when rejected. `items` are told of records
+    that do not come in, too, as far as they can be read. `deleted`: it is set aside
     because it is marked so (leader/05).
     """
 
@@ -86,7 +93,7 @@ def _read(number: int, raw: Raw, holdings: HoldingsMap) -> RecordRead:
     try:
         texts = read_texts(raw)
     except Unreadable as why:
-        return _rejected(number, str(why))
+        return _rejected(number, str(why), copies_of(raw, holdings))
     mend_fields(raw, texts)
     fields, items, copies = _sorted_out(raw, [resolved(text) if "&" in text else text for text in texts], holdings)
     marc = _without(raw, copies)
@@ -102,8 +109,18 @@ def _read(number: int, raw: Raw, holdings: HoldingsMap) -> RecordRead:
     return RecordRead(number, columns.control_number, outcome, fault, marc, columns, tuple(items), deleted)
 
 
-def _rejected(number: int, why: str) -> RecordRead:
-    return RecordRead(number, "", "rejected", why, b"", BiblioColumns(), ())
+def _rejected(number: int, why: str, copies: Iterable[Holding] = ()) -> RecordRead:
+    return RecordRead(number, "", "rejected", why, b"", BiblioColumns(), tuple(copies))
+
+
+def comes_in(raw: Raw) -> bool:
+    """Whether this is a title for the catalog, not set aside or rejected; most are told without reading them whole."""
+    leader = raw.leader
+    if leader[5] != "d" and leader[6] not in _NOT_A_TITLE and not _ODD_LETTERS.search(b"\x1e".join(raw.data)):
+        titles = (data for tag, data in zip(raw.tags, raw.data, strict=True) if tag == "245")
+        if any(_TITLE.search(data) for data in titles):
+            return True
+    return _read(1, raw, NO_HOLDINGS).outcome in ("", "repaired")
 
 
 def _sorted_out(

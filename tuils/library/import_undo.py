@@ -184,6 +184,7 @@ def undo_import(
 PHRASES: dict[str, Callable[[int], str]] = {
     "added": lambda n: ngettext("{n} new", "{n} new", n),
     "matched": lambda n: ngettext("{n} already on file", "{n} already on file", n),
+    "repeated": lambda n: ngettext("{n} repeated", "{n} repeated", n),
     "overlaid": lambda n: ngettext("{n} replaced", "{n} replaced", n),
     "updated": lambda n: ngettext("{n} updated", "{n} updated", n),
     "passed": lambda n: ngettext("{n} skipped", "{n} skipped", n),
@@ -192,11 +193,29 @@ PHRASES: dict[str, Callable[[int], str]] = {
     "set_aside": lambda n: ngettext("{n} set aside", "{n} set aside", n),
     "rejected": lambda n: ngettext("{n} not imported", "{n} not imported", n),
 }
+COPIES_LEFT: dict[str, Callable[[int], str]] = {
+    "items_on_file": lambda n: ngettext("{n} copy already on file", "{n} copies already on file", n),
+    "items_repeated": lambda n: ngettext("{n} copy listed twice", "{n} copies listed twice", n),
+    "items_skipped": lambda n: ngettext("{n} copy not added", "{n} copies not added", n),
+    "items_set_aside": lambda n: ngettext("{n} copy set aside", "{n} copies set aside", n),
+    "items_rejected": lambda n: ngettext("{n} copy not imported", "{n} copies not imported", n),
+}
+"""What became of copies that were not added, in the order in which it is told."""
 
 
 def came_words(counts: Mapping[str, int]) -> list[str]:
     """`435 new`, `958 copies added`: a phrase for each count that is not 0."""
-    return [words(n).format(n=count_label(n)) for name, words in PHRASES.items() if (n := counts.get(name, 0))]
+    return _phrases(PHRASES, counts) + copies_left_words(counts)
+
+
+def copies_left_words(counts: Mapping[str, int]) -> list[str]:
+    """`12 copies already on file`: a phrase for each count of copies that were not added."""
+    return _phrases(COPIES_LEFT, counts)
+
+
+def _phrases(phrases: Mapping[str, Callable[[int], str]], counts: Mapping[str, int]) -> list[str]:
+    told = {**counts, "matched": counts.get("matched", 0) - counts.get("repeated", 0)}
+    return [words(n).format(n=count_label(n)) for name, words in phrases.items() if (n := told.get(name, 0))]
 
 
 def back_words(counts: Mapping[str, int]) -> str:
@@ -269,17 +288,20 @@ def _told(desk: Desk, line: BatchLine) -> Iterator[str]:
 
 def _sums(counts: Mapping[str, int]) -> str:
     """The counts that people ask for, in words."""
+    counts = {**counts, "matched": counts.get("matched", 0) - counts.get("repeated", 0)}
     names = {
         "added": _("new: {n}"),
         "guardians": _("guardians linked: {n}"),
         "updated": _("updated: {n}"),
         "matched": _("already on file: {n}"),
+        "repeated": _("repeated: {n}"),
         "overlaid": _("titles changed: {n}"),
         "items_added": _("items: {n}"),
         "set_aside": _("set aside: {n}"),
         "rejected": _("not imported: {n}"),
     }
-    return ", ".join(said.format(n=counts[name]) for name, said in names.items() if counts.get(name))
+    told = [said.format(n=counts[name]) for name, said in names.items() if counts.get(name)]
+    return ", ".join(told + copies_left_words(counts))
 
 
 IMPORTS = Table(

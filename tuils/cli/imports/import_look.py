@@ -15,7 +15,7 @@ from tuils.cli.kit.progress import progress
 from tuils.formats.holdings import Holding
 from tuils.i18n import N_, _
 from tuils.library.administration.profiles import load_profile
-from tuils.library.cataloging.first_look import FirstLook, first_look
+from tuils.library.cataloging.first_look import FirstLook, left_out_words, first_look
 from tuils.library.cataloging.profile import USUAL, MarcProfile
 from tuils.library.local_words import money_label
 
@@ -41,6 +41,8 @@ COUNTS = (
     "taken",
     "wrong_check",
     "old_loans",
+    "left_out",
+    "copies_left_out",
 )
 SHOWN = 3
 
@@ -113,8 +115,12 @@ def _summary(seen: FirstLook) -> dict[str, Any]:
 def _words(seen: FirstLook) -> Iterator[str]:
     yield seen.guess.why
     yield _("Titles: {titles}. Copies: {copies}. Titles without a copy: {none}.").format(
-        titles=seen.records - seen.faults, copies=seen.copies, none=seen.titles_without_copies
+        titles=seen.records - seen.faults - seen.left_out,
+        copies=seen.copies - seen.copies_left_out,
+        none=seen.titles_without_copies,
     )
+    if seen.left_out:
+        yield left_out_words(seen.left_out, seen.copies_left_out)
     if seen.samples:
         yield ""
         yield from table(seen.samples)

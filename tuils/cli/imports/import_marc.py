@@ -16,12 +16,14 @@ from tuils.cli.kit.call import Call
 from tuils.cli.kit.errors import USAGE
 from tuils.cli.kit.options import command
 from tuils.cli.kit.progress import progress
-from tuils.i18n import N_, _
+from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.profiles import load_profile, save_profile
 from tuils.library.cataloging.importing import Import, ImportSummary
 from tuils.library.cataloging.intake import RecordFault
 from tuils.library.cataloging.profile import USUAL, MarcProfile
 from tuils.library.desk import Desk
+from tuils.library.import_undo import COPIES_LEFT, copies_left_words
+from tuils.library.local_words import count_label
 
 from .marc_options import marc_options, profile_from
 from .table_options import Write, fault_report, with_codes
@@ -95,7 +97,8 @@ def _keep(desk: Desk, name: str | None, profile: MarcProfile, dry_run: bool) -> 
 
 
 def teller(call: Call, write: Write) -> Callable[[RecordFault], None]:
-    outcomes = {"repaired": _("repaired"), "set_aside": _("set aside"), "rejected": _("left out")}
+    outcomes = {"repaired": _("repaired"), "merged": _("merged"), "skipped": _("skipped")}
+    outcomes |= {"set_aside": _("set aside"), "rejected": _("left out")}
     said = _("{file}, record {number}: {fault} ({outcome})")
 
     def tell(fault: RecordFault) -> None:
@@ -113,7 +116,8 @@ def facts(summary: ImportSummary) -> dict[str, Any]:
     return {
         "batch": summary.batch or None,
         "read": summary.read,
-        **{name: getattr(summary, name) for name in (*names, *more)},
+        **{name: getattr(summary, name) for name in (*names, *more, "repeated", "items_read", "items_made")},
+        **{name: getattr(summary, name) for name in COPIES_LEFT},
     }
 
 
@@ -127,19 +131,48 @@ def sentences(summary: ImportSummary) -> list[str]:
             read=summary.read,
             added=summary.added,
             items=summary.items_added,
-            matched=summary.matched,
+            matched=summary.matched - summary.repeated,
             aside=summary.set_aside,
             out=summary.rejected,
         )
     ]
+    if summary.repeated:
+        lines.append(_repeated(summary.repeated))
     if summary.overlaid:
         words = _("{n} titles on file were updated, {gone} of them withdrawn.")
         lines.append(words.format(n=summary.overlaid, gone=summary.removed))
     if summary.resumed:
         lines.append(_("{n} of the records were done before it was interrupted.").format(n=summary.resumed))
+    lines += _copies_left(summary)
     if odd := _odd_numbers(summary):
         lines.append(odd)
     return lines
+
+
+def _repeated(number: int) -> str:
+    said = ngettext(
+        "{n} record was of a title in an earlier record; its copies were added to that title.",
+        "{n} records were of a title in an earlier record; their copies were added to that title.",
+        number,
+    )
+    return said.format(n=number)
+
+
+def _copies_left(summary: ImportSummary) -> list[str]:
+    """What became of the copies in the files, where not all were added."""
+    left = copies_left_words({name: getattr(summary, name) for name in COPIES_LEFT})
+    if not left:
+        return []
+    added = summary.items_added - summary.items_made
+    words = ngettext("{n} copy added", "{n} copies added", added).format(n=count_label(added))
+    said = [
+        _("Of {n} copies in the files: {parts}.").format(
+            n=count_label(summary.items_read), parts=", ".join([words, *left])
+        )
+    ]
+    if summary.items_skipped:
+        said.append(_("To add the copies of titles on file, import again with --on-match add-items."))
+    return said
 
 
 def _odd_numbers(summary: ImportSummary) -> str:

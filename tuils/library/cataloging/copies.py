@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuils.formats.marc import Holding, RecordRead
-from tuils.i18n import _, ngettext
 from tuils.library.administration.codes import Codes
 from tuils.library.journal.entries import Facts
-from tuils.models import db
 from tuils.values.barcode import check_hint
 
 from .copies_in import CopyRules
+from .copies_said import OddCopies, left_out, skipped
 from .items import PREFIX, next_barcode, own_barcode
+from .matching import CopyLook, Holder
 from .profile import MarcProfile
+from .queries import LOOKS
 
 _COPIED = (
     "call_number", "location", "item_type", "copy_number", "volume", "acquired_on", "not_for_loan", "staff_note",
     "public_note",
 )  # fmt: skip
-_ALIKE = ("call_number", "location", "item_type", "collection", "copy_number", "volume", "home_branch")
 _CALL_NUMBER_OF_THE_TITLE = "follett"
 _OWN_LENGTH = 14
-_MOST_NAMED = 5  # numbers in one sentence
 A_CARD = "card"
 """In the place of the title that has a number, where a library card has it."""
 _NO_RULES = CopyRules()
-_NONE: Counter[tuple[str, ...]] = Counter()
+ON_FILE, REPEATED, SKIPPED = "items_on_file", "items_repeated", "items_skipped"
+SET_ASIDE, REJECTED = "items_set_aside", "items_rejected"
+"""What becomes of a copy that is not added, as it is counted."""
+
+Here = Callable[[str], Iterable[tuple[bool, str, CopyLook]]]
 
 
 def prepared(record: RecordRead, profile: MarcProfile, system: str) -> list[Holding]:
@@ -56,40 +59,73 @@ def in_our_codes(found: Codes, profile: MarcProfile) -> Codes:
 
 
 class Copies:
-    """Those of one batch. `items` are the fields of what comes in, `barcodes` the numbers they bring."""
+    """Those of one batch. `items` are the fields of what comes in, `barcodes` the numbers they bring, `bare` by title
+    the looks of those that came without one. `here`: the copies that a title has, as KnownTitles.looks gives them."""
 
-    def __init__(self, profile: MarcProfile, branch: str, taken: dict[str, str], own_number: int) -> None:
+    def __init__(
+        self, profile: MarcProfile, branch: str, taken: dict[str, Holder], own_number: int, here: Here
+    ) -> None:
         self.profile, self.branch, self.taken = profile, branch, taken
         self.items: list[Facts] = []
         self.barcodes: dict[str, str] = {}
+        self.bare: dict[str, list[CopyLook]] = {}
         self.counts: Counter[str] = Counter()
         self._own_number = own_number
+        self._here = here
 
     def add(self, copies: Sequence[Holding], biblio: str, known: bool) -> list[str]:
         """Take these copies of a title in, but for those that are here (`known`: the title was). Says what was odd."""
-        here = _same_as_here(biblio) if known and copies else _NONE
-        odd = _Odd()
+        odd, match = OddCopies(), _Match(self, biblio) if known else None
         for copy in copies:
-            barcode = copy.barcode
+            barcode, fields = copy.barcode, fields_of(copy, biblio, self.branch)
+            if match and (count := match(barcode, fields)):
+                self.counts[count] += 1
+                if count == REPEATED:
+                    odd.repeated.append(barcode)
+                continue
             holder = self.taken.get(barcode) if barcode else None
-            if holder == biblio and barcode not in self.barcodes:
-                continue  # this very copy is here already
-            fields = fields_of(copy, biblio, self.branch)
-            if here and (not barcode or holder) and here[_alike(fields)] > 0:
-                here[_alike(fields)] -= 1
-            elif barcode and not holder:
-                self._take(fields, barcode, biblio)
+            if barcode and not holder:
+                self._take(fields, barcode)
+                if match:
+                    match.mine.add(barcode)
                 if len(barcode) == _OWN_LENGTH and check_hint(barcode):
                     odd.wrong.append(barcode)
             else:
-                odd.note(barcode, card=holder == A_CARD)
-                self._take(fields, self._next_own() if self.profile.give_numbers else "", biblio)
+                odd.note(barcode, card=holder is not None and holder.title == A_CARD)
+                self.bare.setdefault(biblio, []).append(look_of(fields))
+                self._take(fields, self._next_own() if self.profile.give_numbers else "")
         return list(self._said(odd)) if odd else []
 
-    def _take(self, fields: Facts, barcode: str, biblio: str) -> None:
+    def pass_over(self, copies: Sequence[Holding], biblio: str) -> list[str]:
+        """Count copies of a title that is to stay as it is: those that are here already, and those that stay out. Says
+        which stay out."""
+        match, out = _Match(self, biblio), []
+        for copy in copies:
+            count = match(copy.barcode, fields_of(copy, biblio, self.branch))
+            self.counts[count or SKIPPED] += 1
+            if not count:
+                out.append(copy.barcode)
+        return [skipped(out)] if out else []
+
+    def leave_out(self, copies: Sequence[Holding], count: str) -> list[str]:
+        """Count copies whose record does not come in. Says which."""
+        self.counts[count] += len(copies)
+        return [left_out([copy.barcode for copy in copies])] if copies else []
+
+    def bare_copies(self, biblio: str) -> Iterator[tuple[bool, CopyLook]]:
+        """The copies of a title that one without a barcode of its own may be: whether they are older than this import,
+        and how they look."""
+        given = self.profile.give_numbers
+        for before, barcode, look in self._here(biblio):
+            if before or not barcode or (given and own_number(barcode)):
+                yield before, look
+        yield from ((False, look) for look in self.bare.get(biblio, ()))
+
+    def _take(self, fields: Facts, barcode: str) -> None:
         if barcode:
             fields["barcode"] = barcode
-            self.taken[barcode] = self.barcodes[barcode] = biblio
+            self.barcodes[barcode] = fields["biblio"]
+            self.taken[barcode] = Holder(fields["biblio"])
         else:
             self.counts["items_without_barcode"] += 1
         self.items.append(fields)
@@ -99,65 +135,37 @@ class Copies:
         self._own_number = own_number(barcode) + 1
         return barcode
 
-    def _said(self, odd: _Odd) -> Iterator[str]:
-        taken_by = len(odd.taken) + len(odd.cards)
-        self.counts += Counter(items_barcode_taken=taken_by, items_wrong_check=len(odd.wrong))
-        given = self.profile.give_numbers
-        if given:
-            taken = _("Barcode {code} is already on another item. This copy was given a new barcode.")
-        else:
-            taken = _("Barcode {code} is already on another item. This copy was imported without a barcode.")
-        yield from (taken.format(code=code) for code in odd.taken)
-        yield from (_is_card(code, given) for code in odd.cards)
-        if odd.without:
-            yield _without(odd.without, given)
-        if odd.wrong:
-            yield _wrong(odd.wrong)
+    def _said(self, odd: OddCopies) -> Iterator[str]:
+        self.counts += Counter(items_barcode_taken=len(odd.taken) + len(odd.cards), items_wrong_check=len(odd.wrong))
+        return odd.said(self.profile.give_numbers)
 
 
-class _Odd:
-    """What has to be said of the copies of one title."""
+class _Match:
+    """Whether copies of a title that is here are here, too. For one record: a barcode that stands twice in it is of
+    two copies, so those that it brought itself (`mine`) do not count."""
 
-    def __init__(self) -> None:
-        self.taken: list[str] = []
-        self.cards: list[str] = []
-        self.wrong: list[str] = []
-        self.without = 0
+    def __init__(self, copies: Copies, biblio: str) -> None:
+        self.mine: set[str] = set()
+        self._copies, self._biblio = copies, biblio
+        self._left: Counter[tuple[bool, CopyLook]] | None = None
 
-    def __bool__(self) -> bool:
-        return bool(self.taken or self.cards or self.wrong or self.without)
+    def __call__(self, barcode: str, fields: Facts) -> str:
+        """As what this copy is counted; "" where it is not here."""
+        holder = self._copies.taken.get(barcode) if barcode else None
+        if holder and holder.title == self._biblio and barcode not in self.mine:
+            return ON_FILE if holder.before else REPEATED
+        return "" if barcode and not holder else self._alike(look_of(fields))
 
-    def note(self, barcode: str, *, card: bool) -> None:
-        if barcode:
-            (self.cards if card else self.taken).append(barcode)
-        else:
-            self.without += 1
-
-
-def _is_card(code: str, given: bool) -> str:
-    if given:
-        return _("{code} is a library card. This copy was given a new barcode.").format(code=code)
-    return _("{code} is a library card. This copy was imported without a barcode.").format(code=code)
-
-
-def _without(number: int, given: bool) -> str:
-    if given:
-        said = ngettext(
-            "{n} item had no barcode and was given one.", "{n} items had no barcode and were given one.", number
-        )
-    else:
-        said = ngettext("{n} item has no barcode.", "{n} items have no barcode.", number)
-    return said.format(n=number)
-
-
-def _wrong(codes: Sequence[str]) -> str:
-    named = ", ".join(codes[:_MOST_NAMED]) + (" ..." if len(codes) > _MOST_NAMED else "")
-    said = ngettext(
-        "Barcode {codes} has a wrong check digit.",
-        "{n} barcodes have a wrong check digit: {codes}",
-        len(codes),
-    )
-    return said.format(n=len(codes), codes=named)
+    def _alike(self, look: CopyLook) -> str:
+        """A copy that looks so: one from before this import, or one that it brought without a barcode of its own. Each
+        stands for one copy of the record."""
+        if self._left is None:
+            self._left = Counter(self._copies.bare_copies(self._biblio))
+        for before, count in ((True, ON_FILE), (False, REPEATED)):
+            if self._left[before, look] > 0:
+                self._left[before, look] -= 1
+                return count
+        return ""
 
 
 def fields_of(copy: Holding, biblio: str, branch: str) -> Facts:
@@ -188,15 +196,9 @@ def _state(copy: Holding) -> Facts:
     return {"withdrawn": True, "state": copy.also_state} if copy.also_state else {"withdrawn": True}
 
 
-def _alike(fields: Mapping[str, Any]) -> tuple[str, ...]:
+def look_of(fields: Mapping[str, Any]) -> CopyLook:
     """Copies without number are known again by what is written on their backs, and where they stand."""
-    return tuple(str(fields.get(name) or "") for name in _ALIKE)
-
-
-def _same_as_here(biblio: str) -> Counter[tuple[str, ...]]:
-    names = ", ".join(f'"{name}"' for name in _ALIKE)
-    found: Any = db.execute_sql(f"SELECT {names} FROM item WHERE biblio = ?", (biblio,)).fetchall()
-    return Counter(_alike(dict(zip(_ALIKE, row, strict=True))) for row in found)
+    return tuple(str(fields.get(name) or "") for name in LOOKS)
 
 
 # ---- numbers of the library's own

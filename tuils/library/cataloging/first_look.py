@@ -15,21 +15,23 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from tuils.files import open_input
+from tuils.formats.copy_fields import copies_of
 from tuils.formats.holdings import NO_HOLDINGS, Holding, HoldingsMap
 from tuils.formats.holdings_guess import Guess, guess_holdings
 from tuils.formats.holdings_maps import holdings_map
 from tuils.formats.iso2709 import Raw, Unreadable
-from tuils.formats.marc import read_marc
+from tuils.formats.marc import comes_in, read_marc
 from tuils.formats.marc_sources import raws
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.library.administration.codes import Codes, UnknownCode, unknown_codes
 from tuils.library.administration.numbers import barcodes_among, cards_among
+from tuils.library.local_words import count_label
 from tuils.values.barcode import check_hint
 from tuils.values.dataclass import dataclass
 
 from .copies import in_our_codes, prepared
 from .profile import AUTO, USUAL, MarcProfile
-from .source_files import SourceFile, copy_texts, count_codes, look_into
+from .source_files import SourceFile, count_codes, look_into
 
 __all__ = ["FirstLook", "SourceFile", "first_look", "look_into", "whose_copies"]
 
@@ -38,7 +40,6 @@ EXAMPLES = 20
 _MOST_SAMPLED = 20_000  # titles that are looked through for them
 _COMES_IN = ("", "repaired")
 _TOGETHER = 500  # titles whose numbers are looked up at once
-_NO_TITLES = "uvxyz"  # leader/06 of holdings and authorities
 
 At = Callable[[int, int, int], None]
 
@@ -50,14 +51,17 @@ class FirstLook:
     `missing`, `doubled`, `taken` and `wrong_check` count copies without number, with one that an earlier copy of the
     files has, with one that an item here has, and with 14 digits of which the last is wrong; `examples` gives some
     numbers of each. `codes` counts theirs, by kind; `unknown` those that are not known here once they are mapped.
-    `old_loans`: copies that were out. `faults`: parts of the files that cannot be read.
+    `old_loans`: copies that were out. `faults`: parts of the files that cannot be read. `left_out`: records that would
+    not come in, such as holdings records or those without a title, with `copies_left_out` of the copies.
     """
 
     files: tuple[SourceFile, ...] = ()
     guess: Guess = Guess("none", "", "")
     records: int = 0
     faults: int = 0
+    left_out: int = 0
     copies: int = 0
+    copies_left_out: int = 0
     titles_without_copies: int = 0
     samples: tuple[Holding, ...] = ()
     missing: int = 0
@@ -68,6 +72,14 @@ class FirstLook:
     codes: Codes = field(default_factory=Counter)
     unknown: tuple[UnknownCode, ...] = ()
     examples: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def left_out_words(records: int, copies: int) -> str:
+    """`Not imported: 2 records (holdings, deleted, or no title), with 3 copies.`"""
+    out = ngettext("{n} record", "{n} records", records).format(n=count_label(records))
+    with_them = ngettext("{n} copy", "{n} copies", copies).format(n=count_label(copies))
+    said = _("Not imported: {records} (holdings, deleted, or no title), with {copies}.")
+    return said.format(records=out, copies=with_them)
 
 
 def first_look(
@@ -169,8 +181,10 @@ class _Looker:
 
     def _see_title(self, title: Raw) -> Iterator[str]:
         """The numbers of its copies, while they are counted."""
-        copies = self._copies(title)
-        if not copies and title.leader[5] != "d" and title.leader[6] not in _NO_TITLES:
+        copies = copies_of(title, self.holdings)
+        if not comes_in(title):
+            self.counts += Counter(left_out=1, copies_left_out=len(copies))
+        elif not copies:
             self.counts["without"] += 1
         for copy in copies:
             self._see_copy(copy)
@@ -179,10 +193,6 @@ class _Looker:
                 yield barcode
             else:
                 self.counts["missing"] += 1
-
-    def _copies(self, title: Raw) -> list[Holding]:
-        texts = copy_texts(title, self.holdings.tags)
-        return [copy for text in texts if (copy := self.holdings.read(text))]
 
     def _see_copy(self, copy: Holding) -> None:
         self.counts["copies"] += 1
@@ -205,7 +215,9 @@ class _Looker:
             guess,
             records=counts["records"],
             faults=counts["faults"],
+            left_out=counts["left_out"],
             copies=counts["copies"],
+            copies_left_out=counts["copies_left_out"],
             titles_without_copies=counts["without"],
             missing=counts["missing"],
             doubled=counts["doubled"],

@@ -45,9 +45,15 @@ class ImportSummary:
     """`read` is the sum of added, matched, overlaid, set_aside and rejected. `batch` is empty where nothing was
     written. `unknown`: codes that the library had not; unless they were to be made, they stopped it.
 
-    `removed`: of those overlaid, the titles that left the catalog. `items_...`: of the items added, those that have
-    no number, those whose number another item has, those whose check digit does not fit. `resumed`: of those read,
-    the records that an earlier run had read before it was cut off; all else is the whole import's, too.
+    `items_read`, the copies that the files hold, is the sum of items_added (but for items_made, which the files do not
+    have), on_file (here before), repeated (in an earlier record, too), skipped (of titles on file that stay as they
+    are), set_aside and rejected (with their records).
+
+    `removed`: of those overlaid, the titles that left the catalog. `repeated`: of those matched, the records whose
+    title an earlier record of the import brought. `items_without_barcode`, `barcode_taken`, `wrong_check`: of the
+    items added, those that have no number, those whose number another item has, those whose check digit does not fit.
+    `resumed`: of those read, the records that an earlier run had read before it was cut off; all else is the whole
+    import's, too.
     """
 
     batch: str = ""
@@ -58,6 +64,14 @@ class ImportSummary:
     set_aside: int = 0
     rejected: int = 0
     removed: int = 0
+    repeated: int = 0
+    items_read: int = 0
+    items_made: int = 0
+    items_on_file: int = 0
+    items_repeated: int = 0
+    items_skipped: int = 0
+    items_set_aside: int = 0
+    items_rejected: int = 0
     items_without_barcode: int = 0
     items_barcode_taken: int = 0
     items_wrong_check: int = 0
@@ -213,7 +227,7 @@ class Import:
                 batch = sort_out(self.desk, intake, read)
                 rest = 0.0
                 if self.dry_run:
-                    intake.known.remember(seen_of(batch))
+                    intake.known.remember(seen_of(intake, batch))
                 elif batch.writes:
                     batch, rest = self._write(intake, read, batch, version, pace)
                 self._sum_up(intake, batch)

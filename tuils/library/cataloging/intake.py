@@ -7,6 +7,7 @@ import's id.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import field
@@ -24,9 +25,30 @@ from tuils.models.rows import blank
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import COLUMNS, biblio_row
-from .copies import A_CARD, Copies, copy_of_the_title, next_own_number, prepared
+from .copies import (
+    A_CARD,
+    REJECTED,
+    SET_ASIDE,
+    SKIPPED,
+    Copies,
+    copy_of_the_title,
+    next_own_number,
+    prepared,
+)
+from .copies_said import repeats
 from .entries_in_bulk import Bulk, insert_rows, run_of_ids
-from .matching import Called, KnownTitles, barcode_sign, called, control_sign, copies_sign, record_sign, removed_sign
+from .matching import (
+    Called,
+    Holder,
+    KnownTitles,
+    barcode_sign,
+    bare_sign,
+    called,
+    control_sign,
+    copies_sign,
+    record_sign,
+    removed_sign,
+)
 from .overlaying import Overlay, laid_over, write_overlays, write_removals
 from .profile import MarcProfile
 from .resuming import newest_number
@@ -43,7 +65,8 @@ Title = tuple[bytes, BiblioColumns]
 class RecordFault:
     """A record of which something has to be said. `record` counts from 1 within `file`.
 
-    `outcome`: repaired (it came in, or was here), set_aside, rejected.
+    `outcome`: repaired (it came in, or was here), merged (its copies went to the title of an earlier record), skipped
+    (its title is here, and copies of it did not come in), set_aside, rejected.
     """
 
     file: str
@@ -133,11 +156,11 @@ class _Sorting:
         self.intake, self.profile = intake, intake.profile
         self.known = intake.known
         wanted = [record for record in records if record.outcome not in _OUT or self._is_deletion(record)]
-        self.coming = {record.number: prepared(record, self.profile, intake.system) for record in wanted}
+        self.coming = {record.number: prepared(record, self.profile, intake.system) for record in records}
         barcodes = {copy.barcode for copies in self.coming.values() for copy in copies} - {""}
         own = max(next_own_number(), intake.own_number + 1) if self.profile.give_numbers else 0
-        taken = dict.fromkeys(cards_among(barcodes), A_CARD) | self.known.barcodes(barcodes)
-        self.batch = Batch(Copies(self.profile, desk.branch, taken, own))
+        taken = dict.fromkeys(cards_among(barcodes), Holder(A_CARD)) | self.known.barcodes(barcodes)
+        self.batch = Batch(Copies(self.profile, desk.branch, taken, own, self.known.looks))
         self.ids = run_of_ids(desk.now)
         self.here = self.known.titles(wanted)
         self.records = self._records_here()
@@ -158,11 +181,13 @@ class _Sorting:
         outcome, faults = record.outcome, [record.fault] if record.fault else []
         if self._is_deletion(record):
             outcome, faults = self._take_away(record)
-        elif outcome in _OUT:
-            self.batch.counts[outcome] += 1
-        else:
+        elif outcome not in _OUT:
             outcome, said = self._decide(record)
             faults += said
+        if outcome in _OUT:
+            self.batch.counts[outcome] += 1
+            faults += self._leave_out(record, SET_ASIDE if outcome == "set_aside" else REJECTED)
+        self.batch.counts["items_read"] += len(record.items)
         self.batch.read = record.number
         if faults:
             self._tell(record, " ".join(faults), outcome or "repaired")
@@ -170,26 +195,45 @@ class _Sorting:
     def _tell(self, record: RecordRead, words: str, outcome: str) -> None:
         self.batch.faults.append(RecordFault(self.intake.file, record.number, record.control_number, words, outcome))
 
+    def _leave_out(self, record: RecordRead, count: str) -> list[str]:
+        """What is said of its copies, which do not come in; they are counted so."""
+        return self.batch.copies.leave_out(self.coming[record.number], count)
+
     def _decide(self, record: RecordRead) -> tuple[str, list[str]]:
         """Whether it is new or here, and what then. The outcome, and what has to be said."""
         fitting, on_match = self._fitting(record), self.profile.on_match
         if not fitting or on_match == "new":
             stranger = "" if fitting or on_match == "new" else self._stranger(record)
             if stranger and on_match == "overlay":
-                self.batch.counts["set_aside"] += 1
                 return "set_aside", [stranger]
             said = [" ".join((stranger, _("Added as a new title.")))] if stranger else []
             return record.outcome, said + self._add(record)
-        if on_match == "skip":
-            self.batch.counts["matched"] += 1
-            return record.outcome, []
-        if on_match == "overlay":
-            if no := self._lay_over(record, fitting):
-                self.batch.counts["set_aside"] += 1
-                return "set_aside", [no]
-        else:
-            self.batch.counts["matched"] += 1
-        return record.outcome, self.batch.copies.add(self.coming[record.number], fitting[0], known=True)
+        if on_match == "overlay" and (no := self._lay_over(record, fitting)):
+            return "set_aside", [no]
+        if on_match != "overlay":
+            self._count_matched(fitting[0])
+        return self._bring_copies(record, fitting[0])
+
+    def _bring_copies(self, record: RecordRead, biblio: str) -> tuple[str, list[str]]:
+        """The copies of a record whose title is here. Those of a record that stands more than once in the import come
+        in also where titles on file stay as they are."""
+        coming, copies = self.coming[record.number], self.batch.copies
+        if self.profile.on_match == "skip" and not self._is_brought(biblio):
+            said = copies.pass_over(coming, biblio)
+            return "skipped" if said else record.outcome, said
+        before = len(copies.items)
+        said = copies.add(coming, biblio, known=True)
+        if coming and self._is_brought(biblio):
+            return "merged", [repeats(len(copies.items) - before), *said]
+        return record.outcome, said
+
+    def _is_brought(self, biblio: str) -> bool:
+        """Whether an earlier record of this import brought this title."""
+        return biblio in self.batch.titles or biblio in self.known.brought
+
+    def _count_matched(self, biblio: str) -> None:
+        self.batch.counts["matched"] += 1
+        self.batch.counts["repeated"] += self._is_brought(biblio)
 
     def _fitting(self, record: RecordRead) -> tuple[str, ...]:
         """The titles that it is, of those here and of those that this batch brings."""
@@ -222,6 +266,7 @@ class _Sorting:
         copies = self.coming[record.number]
         if not copies and self.profile.one_copy:
             copies = [copy_of_the_title(record, self.profile)]
+            self.batch.counts["items_made"] += 1
         return self.batch.copies.add(copies, biblio, known=False) if copies else []
 
     # ---- over what is here
@@ -232,9 +277,10 @@ class _Sorting:
             return _several(self.known.names(fitting))
         biblio, batch = fitting[0], self.batch
         change = laid_over(self._record(biblio), record, self.profile.merge)
-        batch.counts["overlaid" if change else "matched"] += 1
         if not change:
+            self._count_matched(biblio)
             return ""
+        batch.counts["overlaid"] += 1
         if biblio in batch.titles:
             batch.titles[biblio] = change
             return ""
@@ -274,7 +320,6 @@ class _Sorting:
         fitting = self._fitting(record)
         no = _("Marked as deleted, and no title here matches it.") if not fitting else self._why_it_stays(fitting)
         if no:
-            self.batch.counts["set_aside"] += 1
             return "set_aside", [no]
         biblio = fitting[0]
         self.batch.counts += Counter(overlaid=1, removed=1)
@@ -284,7 +329,8 @@ class _Sorting:
                 titles.pop(biblio, None)
         else:
             self.batch.removals[biblio] = None
-        return "", []
+        said = self._leave_out(record, SKIPPED)
+        return "skipped" if said else "", said
 
     def _why_it_stays(self, fitting: Sequence[str]) -> str:
         if len(fitting) > 1:
@@ -312,13 +358,15 @@ def _named(names: Sequence[str]) -> str:
 # ---- remembering and writing
 
 
-def seen_of(batch: Batch) -> Iterator[tuple[str, str, bytes]]:
+def seen_of(intake: Intake, batch: Batch) -> Iterator[tuple[str, str, bytes]]:
     """What a rehearsal has to remember of it: (sign, title, record)."""
     for sign, titles in batch.signs.items():
         yield from ((sign, biblio, told.told()) for biblio, told in titles.items())
     yield from ((barcode_sign(barcode), biblio, b"") for barcode, biblio in batch.copies.barcodes.items())
     yield from ((removed_sign(biblio), biblio, b"") for biblio in batch.removals)
     yield from ((copies_sign(item["biblio"]), item["biblio"], b"") for item in batch.copies.items)
+    for biblio, looks in batch.copies.bare.items():
+        yield f"{bare_sign(biblio)} {intake.place} {batch.read}", biblio, json.dumps(looks).encode()
     if batch.copies.profile.on_match == "overlay":
         yield from ((record_sign(biblio), biblio, marc) for biblio, (marc, _columns) in batch.titles.items())
         yield from ((record_sign(biblio), biblio, overlay.marc) for biblio, overlay in batch.overlays.items())

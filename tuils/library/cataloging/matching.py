@@ -6,6 +6,7 @@ disk: so it sees the same as the import itself, and memory stays level.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from tuils.models.rows import marks, parts
 from tuils.values.folding import fold
 
 from .profile import SIGNS
-from .queries import MERGED_TITLES
+from .queries import MERGED_TITLES, looks_of_copies, place_in_journal
 
 _AT_ONCE = 500
 _OCLC = re.compile(r"(?:ocm|ocn|on|\(ocolc\))?0*([0-9]+)", re.IGNORECASE)
@@ -67,14 +68,25 @@ class Here(NamedTuple):
 
 
 Found = dict[int, list[Here]]
+CopyLook = tuple[str, ...]
+
+
+class Holder(NamedTuple):
+    """Whose a barcode is: of a title, by its id. `before`: since before this import."""
+
+    title: str
+    before: bool = False
 
 
 class KnownTitles:
-    """What the library had before the import `batch`, and what the import itself brought so far."""
+    """What the library had before the import `batch`, and what the import itself brought so far. `brought`: of the
+    titles that were found for the last records, those of this import."""
 
     def __init__(self, batch: str, match: frozenset[str], rehearsal: bool) -> None:
         self.batch, self.match, self.rehearsal = batch, match, rehearsal
         self.strangers: dict[int, str] = {}
+        self.brought: set[str] = set()
+        self._since = 0
         if rehearsal:
             db.execute_sql(
                 "CREATE TEMP TABLE import_seen (sign TEXT PRIMARY KEY, biblio TEXT, marc BLOB) WITHOUT ROWID"
@@ -108,7 +120,7 @@ class KnownTitles:
         """
         finders = self._finders()
         found: dict[int, tuple[str, ...]] = {}
-        self.strangers = {}
+        self.strangers, self.brought = {}, set()
         for sign in SIGNS:
             left = [record for record in records if record.number not in found and self._may_be(sign, record)]
             if sign not in self.match or not left:
@@ -151,15 +163,18 @@ class KnownTitles:
         wanted = {text for record in records if record.number in signs for text in _forms(record.columns)}
         here: dict[str, list[tuple[Here, Called]]] = defaultdict(list)
         text = (
-            f"SELECT control_number, control_source, title_key, title, {_HERE} FROM biblio "
+            f"SELECT control_number, control_source, title_key, title, batch, {_HERE} FROM biblio "
             f"WHERE (NOT removed OR id IN ({MERGED_TITLES})) AND control_number IN"
         )
         asked = set(signs.values())
         rows = [row for row in _among(text, wanted) if _sign(*row[:3]) in asked]
-        isbns = self._isbns({row[4] for row in rows})
-        for number, source, key, name, *title in rows:
+        isbns = self._isbns({row[5] for row in rows})
+        for number, source, key, name, batch, *title in rows:
+            if batch == self.batch:
+                self.brought.add(title[0])
             here[_sign(number, source, key)].append((Here(*title), Called(fold(name), isbns[title[0]])))
         for sign, biblio, told in self.seen_titles(signs.values()):
+            self.brought.add(biblio)
             here[sign].append((Here(biblio, "", ""), told))
         known = self._agreeing({record.number: record for record in records}, signs, here)
         return known | self._alike([record for record in records if record.number not in signs])
@@ -249,10 +264,26 @@ class KnownTitles:
             for biblio, title in _among("SELECT id, title FROM biblio WHERE id IN", set(biblios))
         ]
 
-    def barcodes(self, wanted: set[str]) -> dict[str, str]:
+    def barcodes(self, wanted: set[str]) -> dict[str, Holder]:
         """Of these barcodes, those that an item has already, with the item's title."""
-        taken = dict(_among("SELECT barcode, biblio FROM item WHERE barcode IN", wanted))
-        return taken | {sign[1:]: biblio for sign, biblio in self.seen(map(barcode_sign, wanted))}
+        self._since = self._since or place_in_journal(self.batch)
+        text = "SELECT barcode, biblio, added_pos FROM item WHERE barcode IN"
+        taken = {barcode: Holder(biblio, self._is_before(place)) for barcode, biblio, place in _among(text, wanted)}
+        return taken | {sign[1:]: Holder(biblio) for sign, biblio in self.seen(map(barcode_sign, wanted))}
+
+    def looks(self, biblio: str) -> Iterator[tuple[bool, str, CopyLook]]:
+        """Of the copies of this title: whether it had them before this import, the barcode, and how they look."""
+        for barcode, place, *look in looks_of_copies(biblio):
+            yield self._is_before(place), barcode, tuple(str(value or "") for value in look)
+        if self.rehearsal:
+            sign = bare_sign(biblio)
+            text = "SELECT marc FROM import_seen WHERE sign >= ? AND sign < ?"
+            for (looks,) in db.execute_sql(text, (f"{sign} ", f"{sign}!")).fetchall():
+                yield from ((False, "", tuple(look)) for look in json.loads(looks))
+
+    def _is_before(self, place: int) -> bool:
+        """Whether an item that stands here in the journal is older than this import."""
+        return not self._since or place < self._since
 
     def copies(self, biblios: set[str]) -> Iterator[tuple[str, str]]:
         """The items of these titles: (title, barcode)."""
@@ -330,6 +361,11 @@ def barcode_sign(barcode: str) -> str:
 def record_sign(biblio: str) -> str:
     """Of a title whose record the rehearsal brought or changed."""
     return f"={biblio}"
+
+
+def bare_sign(biblio: str) -> str:
+    """Of a title to which the rehearsal brought copies without a barcode; a blank and a number stand behind it."""
+    return f"~{biblio}"
 
 
 def removed_sign(biblio: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tuils.models import db
-from tuils.models.rows import ids, marks, typed
+from tuils.models.rows import ids, marks, number_of, rows_of, typed
 
 ON_LISTS = "SELECT thing FROM list_line"
 """The titles and copies on all lists."""
@@ -133,3 +133,18 @@ def published_coming(biblios: Sequence[str]) -> dict[str, int]:
 def types_coming(biblio: str) -> set[str]:
     """The item types of the copies of this title that are ordered, or to be ordered, and still to come."""
     return set(ids(f"SELECT DISTINCT item_type FROM {_COMING} (?)", biblio))
+
+
+LOOKS = ("call_number", "location", "item_type", "collection", "copy_number", "volume", "home_branch")
+"""The columns of a copy by which one without a barcode is known again."""
+
+
+def looks_of_copies(biblio: str) -> list[tuple[Any, ...]]:
+    """The barcode, the place in the journal and the LOOKS of each copy of this title."""
+    names = ", ".join(f'"{name}"' for name in LOOKS)
+    return rows_of(f"SELECT barcode, added_pos, {names} FROM item WHERE biblio = ?", biblio)
+
+
+def place_in_journal(entry: str) -> int:
+    """Where this entry stands; 0 where it is not here."""
+    return number_of("SELECT pos FROM journal WHERE id = ?", entry)

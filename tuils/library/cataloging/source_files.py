@@ -10,17 +10,16 @@ import contextlib
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import field
 from pathlib import Path
 
 from tuils.files import open_input
+from tuils.formats.copy_fields import copy_texts, is_plain
 from tuils.formats.holdings import Holding, HoldingsMap
 from tuils.formats.iso2709 import ENTRY, FIELD_END, LEADER, Raw, Unreadable, pieces, take_apart
-from tuils.formats.marc_fields import mend_fields
 from tuils.formats.marc_references import resolved
 from tuils.formats.marc_sources import MarcSource, of_source, source_of
-from tuils.formats.marc_text import read_texts
 from tuils.formats.sniff import ISO2709
 from tuils.i18n import _
 from tuils.library.administration.codes import Codes
@@ -35,8 +34,6 @@ _SAYS_CODES = {  # the subfields that hold codes, and that tell whether it is a 
     "sierra": re.compile(rb"\x1f(?:[lt][^\x1f]*|i|y\.i)"),
 }
 _EVERYTHING = re.compile(rb"(?s).+")
-_INDICATORS = 2
-_ODD = re.compile(rb"\x1f[ \x1f]|\x1b")
 _MOST_KINDS = 5000  # fields that differ in what they say, held in memory
 
 
@@ -50,24 +47,6 @@ class SourceFile:
     codes: Codes = field(default_factory=Counter)
     fault: str = ""
     format: str = ""
-
-
-def copy_texts(raw: Raw, tags: Sequence[str]) -> list[str]:
-    """The text of the fields with these tags, in the letters it will have here."""
-    data = [data for tag, data in zip(raw.tags, raw.data, strict=True) if tag in tags]
-    if all(map(_is_plain, data)):
-        return [resolved(one.decode("ascii")) for one in data]
-    try:
-        texts = read_texts(raw)
-        mend_fields(raw, texts)
-    except Unreadable:
-        return []
-    return [resolved(text) for tag, text in zip(raw.tags, texts, strict=True) if tag in tags]
-
-
-def _is_plain(data: bytes) -> bool:
-    """Whether a field is what it says, in every encoding."""
-    return data.isascii() and data.find(b"\x1f") == _INDICATORS and not _ODD.search(data)
 
 
 def look_into(path: Path, holdings: HoldingsMap) -> SourceFile:
@@ -116,7 +95,7 @@ def _of_pieces(codes: Codes, source: MarcSource, holdings: HoldingsMap) -> None:
 
 def _text(piece: bytes, tag: str, at: int, data: bytes) -> str:
     """The text of the field `data`, the one of this tag at place `at`: what it is alone, or in its title."""
-    if not _is_plain(data):
+    if not is_plain(data):
         texts = [text for raw in _raw(piece) for text in copy_texts(raw, (tag,))]
         if at < len(texts):
             return texts[at]

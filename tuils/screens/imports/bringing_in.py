@@ -17,7 +17,7 @@ from tuils.library.circulation.charge_import import ChargeImport
 from tuils.library.circulation.hold_import import HoldImport
 from tuils.library.circulation.loan_import import LoanImport
 from tuils.library.desk import Desk
-from tuils.library.import_undo import PHRASES
+from tuils.library.import_undo import COPIES_LEFT, PHRASES
 from tuils.library.people.patron_import import PatronImport
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
@@ -115,7 +115,7 @@ def whole_of(desk: Desk, outcome: ImportOutcome) -> Any:
 
 def sum_up(outcome: ImportOutcome, summary: Any) -> None:
     faults = outcome.counts.get("faults", 0)
-    outcome.counts = {name: getattr(summary, name) for name in PHRASES if hasattr(summary, name)}
+    outcome.counts = {name: getattr(summary, name) for name in (*PHRASES, *COPIES_LEFT) if hasattr(summary, name)}
     outcome.counts |= {"read": summary.read, "faults": faults}
     outcome.batch = getattr(summary, "batch", "")
     outcome.overdue = getattr(summary, "overdue", None)

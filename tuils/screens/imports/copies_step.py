@@ -273,7 +273,8 @@ def _completing(rule: BarcodeRule) -> str:
 
 
 def _facts(look: Look) -> Iterator[Line]:
-    said = ngettext("{n} copy", "{n} copies", look.copies).format(n=count_label(look.copies))
+    copies = look.copies - look.copies_left_out
+    said = ngettext("{n} copy", "{n} copies", copies).format(n=count_label(copies))
     if look.old_loans:
         said = _("{copies}, {n} checked out").format(copies=said, n=count_label(look.old_loans))
     odd = [
@@ -286,7 +287,7 @@ def _facts(look: Look) -> Iterator[Line]:
     if numbers:
         yield [(" ! ", "look"), (f" {said}. " + _("Barcodes: {said}.").format(said=numbers), "text")]
     else:
-        yield f" {said}. " + (_("Each has its own barcode.") if look.copies else "")
+        yield f" {said}. " + (_("Each has its own barcode.") if copies else "")
     yield f" {look.why}"
 
 

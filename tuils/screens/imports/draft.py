@@ -27,15 +27,18 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Look:
-    """A file before it is brought in. `fault`: why it cannot be, as a sentence. `first` are lines to know it by."""
+    """A file before it is brought in. `fault`: why it cannot be, as a sentence. `first` are lines to know it by.
+    `left_out`: of the records those that would not come in, with `copies_left_out` of the copies."""
 
     what: str = ""
     bytes: int = 0
     fault: str = ""
     records: int = 0
     faults: int = 0
+    left_out: int = 0
     first: Sequence[tuple[str, ...]] = ()
     copies: int = 0
+    copies_left_out: int = 0
     without: int = 0
     missing: int = 0
     doubled: int = 0

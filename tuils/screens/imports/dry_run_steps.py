@@ -23,7 +23,7 @@ from tuils.library.circulation.came_overdue import (
     release_some,
 )
 from tuils.library.describing.action import action
-from tuils.library.import_undo import came_words
+from tuils.library.import_undo import came_words, copies_left_words
 from tuils.library.local_words import count_label
 from tuils.library.refusals import Refused
 from tuils.screens.kit.file_words import short_path
@@ -54,7 +54,13 @@ FAULTS = (
     Column(N_("Message"), 30, grow=1),
     Column(N_("Outcome"), 9, drop=1),
 )
-OUTCOMES = {"repaired": N_("repaired"), "set_aside": N_("set aside"), "rejected": N_("left out")}
+OUTCOMES = {
+    "repaired": N_("repaired"),
+    "merged": N_("merged"),
+    "skipped": N_("skipped"),
+    "set_aside": N_("set aside"),
+    "rejected": N_("left out"),
+}
 PAGES: tuple[Hint, ...] = (("Left/Right", N_("Pages")),)
 A_PAGE = 100
 """Lines of a report in the list at a time."""
@@ -114,9 +120,13 @@ class Reported(Working):
             )
         return [(" ! ", "look"), (" " + said.format(n=count_label(count)) + pages, "text")]
 
-    def result_line(self) -> Line:
-        words = came_words(self.outcome.counts) if self.outcome else []
-        return " " + (", ".join(words) or _("The file is empty."))
+    def result_lines(self) -> Iterator[Line]:
+        """What came of it, in words: of the copies that were not added in a line of their own."""
+        counts = self.outcome.counts if self.outcome else {}
+        words, left = came_words(counts), copies_left_words(counts)
+        yield " " + (", ".join(words[: len(words) - len(left)]) or _("The file is empty."))
+        if left:
+            yield " " + ", ".join(left)
 
 
 def overdue_help() -> tuple[str, ...]:
@@ -191,7 +201,7 @@ class TryStep(Reported):
             self.said(_("This is what the import would do.")),
             _("Press Enter to continue. Nothing is saved yet."),
             prompt=_("Test"),
-            facts=[self.result_line(), self.faults_line(), *self._where()],
+            facts=[*self.result_lines(), self.faults_line(), *self._where()],
             columns=FAULTS,
             rows=rows,
             heads=bool(rows),
@@ -315,7 +325,7 @@ class RunStep(Reported):
             then,
             mark="NOTE",
             prompt=_("Import"),
-            facts=[self.result_line()] if self.outcome and came_words(self.outcome.counts) else [],
+            facts=[*self.result_lines()] if self.outcome and came_words(self.outcome.counts) else [],
             keys=("own", ("back", N_("Back")), "help"),
             actions=(self.bring_in,),
         )
@@ -383,7 +393,7 @@ class DoneStep(Reported):
             _("14d: due in 14 days.   k: keep, charge from today.   f: write off."),
             mark="ASK",
             prompt=_("Overdue"),
-            facts=[self.result_line(), " " + cost, *(" " + line for line in overdue_help())],
+            facts=[*self.result_lines(), " " + cost, *(" " + line for line in overdue_help())],
             keys=(("14d", N_("New due date")), ("k", N_("Keep")), ("f", N_("Write off")), "help"),
             heard=self._overdue_answer,
             go_on=lambda: self._settle(KEPT),
@@ -407,7 +417,7 @@ class DoneStep(Reported):
         self.at.draw()
 
     def _facts(self, outcome: ImportOutcome) -> Iterator[Line]:
-        yield self.result_line()
+        yield from self.result_lines()
         yield self.faults_line(shown=False)
         if self.settled:
             yield from (" " + line for line in wrap(self.settled, LONGEST, 2))

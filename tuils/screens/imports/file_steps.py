@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.cataloging.first_look import left_out_words
 from tuils.library.cataloging.sources import FoundFile, newest, typed_path, within
 from tuils.library.describing.action import action
 from tuils.library.local_words import count_label, day_label
@@ -56,9 +57,13 @@ def count_words(kind: str, look: Look) -> str:
         return ngettext("{n} hold.", "{n} holds.", look.records).format(n=n)
     if kind == CHARGES:
         return ngettext("{n} charge or credit.", "{n} charges and credits.", look.records).format(n=n)
-    titles = ngettext("{n} title", "{n} titles", look.records).format(n=n)
-    copies = ngettext("{n} copy", "{n} copies", look.copies).format(n=count_label(look.copies))
-    return _("{titles} with {copies}.").format(titles=titles, copies=copies)
+    return _titles_with_copies(look.records - look.faults - look.left_out, look.copies - look.copies_left_out)
+
+
+def _titles_with_copies(records: int, copies: int) -> str:
+    titles = ngettext("{n} title", "{n} titles", records).format(n=count_label(records))
+    of_them = ngettext("{n} copy", "{n} copies", copies).format(n=count_label(copies))
+    return _("{titles} with {copies}.").format(titles=titles, copies=of_them)
 
 
 class FileStep(AssistantStep):
@@ -249,6 +254,8 @@ class LookStep(LookingStep):
 
     def _facts(self, look: Look) -> Iterator[Line]:
         yield f" {look.what}, {size_words(look.bytes)}. {count_words(self.draft.kind, look)}"
+        if look.left_out:
+            yield [(" ! ", "look"), (" " + left_out_words(look.left_out, look.copies_left_out), "text")]
         if look.faults:
             odd = ngettext(
                 "{n} record has a problem; the test names it.",
