@@ -210,3 +210,24 @@ def test_charges_go_back_as_they_came_and_come_in_again(people: Program) -> None
     assert (again["added"], again["updated"]) == (2, 1)
     assert (_owes(people, "P1"), _owes(people, "P2")) == (300, -400)
     assert people("verify").code == 0
+
+
+@pytest.mark.parametrize("kind", ["patrons", "loans", "holds", "charges"])
+def test_the_list_of_imports_counts_every_row(people: Program, kind: str) -> None:
+    """Also the rows of transactions in which nothing was written: those on file, and those that were refused."""
+    none = [f"NOBODY{n}" for n in range(60)]  # more than one transaction of them
+    rows = {
+        "patrons": ["cardnumber,surname,phone", "P1,P1,", "P9,New,", *(f"{card},," for card in none), "P2,P2,555"],
+        "loans": ["barcode,cardnumber,due", "I1,P1,2027-01-05", *(f"I2,{card},2027-01-05" for card in none), "X,P1,"],
+        "holds": ["cardnumber,barcode", "P1,I1", *(f"{card},I1" for card in none), "P1,I1"],
+        "charges": ["cardnumber,amount,why", "P1,2.50,A", *(f"{card},1,A" for card in none), "P2,0,A"],
+    }[kind]
+    file = _file(people, f"{kind}.csv", *rows)
+    tried = people.json("import", kind, file, "--dry-run").lines[-1]
+    done = people.json("import", kind, file).lines[-1]
+    names = ("added", "updated", "passed", "rejected")
+    told = {name: done[name] for name in names if done.get(name)}
+    assert done["read"] == len(rows) - 1 == sum(told.values())
+    assert told == {name: tried[name] for name in names if tried.get(name)}
+    (line,) = people.json("import", "list").lines
+    assert line["counts"] == told

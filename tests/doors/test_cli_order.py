@@ -129,6 +129,18 @@ def test_a_record_without_a_number_is_ordered_once_and_the_whole_file_goes_back(
     assert lines(shop) == before
 
 
+def test_the_preview_of_an_order_file_sets_aside_what_the_order_does(shop: Program, tmp_path: Path) -> None:
+    """A title that stands twice in the file, with and without a number."""
+    cart = tmp_path / "cart.mrk"
+    nameless = "=LDR  00000nam a2200000 i 4500\n=245  10$aFlat earth.\n"
+    cart.write_text("\n".join((CART, CART, nameless, nameless)), encoding="utf-8")
+    words = ("order", "import", str(cart), "--map", "sierra")
+    tried, done = (shop.json(*words, *more).lines for more in (["--dry-run"], []))
+    told = [[one["record"] for one in told[:-1] if one["outcome"] == "set_aside"] for told in (tried, done)]
+    assert told[0] == told[1] == [3, 4, 5, 6, 8]
+    assert tried[-1] == done[-1] == {"read": 8, "ordered": 3, "copies": 5, "set_aside": 5, "order": None}
+
+
 def test_a_book_bought_in_a_shop_is_spent_on_its_fund_at_once(shop: Program) -> None:
     def fund() -> tuple[object, ...]:
         (one,) = shop.json("fund", "list").lines

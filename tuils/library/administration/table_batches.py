@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import field
 
 from tuils.library.desk import Desk
 from tuils.library.journal.entries import new_id
@@ -14,7 +15,8 @@ from .table_profile import TableSource
 
 @dataclass
 class TableBatches:
-    """The batches of one import of `what` (patrons, loans). `batch` is empty until something was written."""
+    """The batches of one import of `what` (patrons, loans). `batch` is empty until something was written. `untold`:
+    what rows came to of which nothing was written; the next entry tells it."""
 
     what: str
     source: TableSource
@@ -22,6 +24,7 @@ class TableBatches:
     batch: str = ""
     number: int = 0
     coming: str = ""
+    untold: Counter[str] = field(default_factory=Counter)
 
     def name(self, desk: Desk) -> str:
         """What the batch is going to be, for what is written before anything came in."""
@@ -35,6 +38,7 @@ class TableBatches:
         """
         self.number += 1
         self.batch = self.name(desk)
+        counts, self.untold = counts + self.untold, Counter()
         act = Act(desk)
         act.write(
             "import_batch",

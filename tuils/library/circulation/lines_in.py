@@ -198,6 +198,8 @@ class LineImport:
         for name, number in taken.counts.items():
             setattr(self.summary, name, getattr(self.summary, name) + number)
         self.summary.batch = batches.batch
+        if not taken.writes:
+            batches.untold += _told(taken)
         self.came_in(taken)
         for fault in taken.faults:
             self.tell(fault)
@@ -212,9 +214,13 @@ def _take_in(desk: Desk, whole: LineImport, lines: Sequence[ImportedRow], batche
     """Decide on each row, then write what there is to write: one act."""
     taken = whole.sort_out(lines)
     if taken.writes:
-        counts = Counter({name: number for name, number in taken.counts.items() if name != "cents"})
-        whole.write(batches.head(desk, counts, whole.summary.read + len(lines), finished=False), taken)
+        whole.write(batches.head(desk, _told(taken), whole.summary.read + len(lines), finished=False), taken)
     return taken
+
+
+def _told(taken: LinesTaken) -> Counter[str]:
+    """What the journal tells of a transaction."""
+    return Counter({name: number for name, number in taken.counts.items() if name != "cents"})
 
 
 @verb("library.import")

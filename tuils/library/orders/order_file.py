@@ -73,10 +73,19 @@ def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecor
 def look_at_file(
     desk: Desk, path: Path, vendor: str, named: str = "", usual: Facts | None = None, *, sure: bool = False
 ) -> list[RecordOrdered]:
-    """What ordering each record of this file would do. Refuses as `read_order_file`. Permission orders.edit."""
+    """What ordering each record of this file would do, one after the other. Refuses as `read_order_file`. Permission orders.edit."""
     desk.require("orders.edit")
     known = {**(usual or {}), "vendor": vendor}
-    return [_planned(_plan(desk, record, known, sure)) for record in read_order_file(path, vendor, named)]
+    found, planned = [], set[str]()
+    for record in read_order_file(path, vendor, named):
+        plan = _plan(desk, record, known, sure)
+        numbers, called = _numbers(record), f"{record.columns.title}\n{record.columns.author}"
+        if not plan.fault and not sure and planned & set(numbers or [called]):
+            plan = _Plan(record.number, plan.title, _on_order(record, vendor_called(vendor).name))
+        if not plan.fault:
+            planned |= {*numbers, called}
+        found.append(_planned(plan))
+    return found
 
 
 def order_or_set_aside(desk: Desk, record: OrderRecord, usual: Facts, *, sure: bool = False) -> RecordOrdered:
@@ -126,15 +135,14 @@ def _plan(desk: Desk, record: OrderRecord, usual: Facts, sure: bool) -> _Plan:
     if record.fault:
         return _Plan(record.number, title, record.fault, broken=True)
     vendor = vendor_called(str(usual.get("vendor") or ""))
-    said = _("Already on order from {vendor}.")
     if numbers := _numbers(record):
         biblio = next((hits[0].biblio for number in numbers if (hits := by_number(number))), "")
         before = [one for one in lines_of_title(biblio) if one.vendor == vendor.id] if biblio else []
     else:
         before = lines_called(vendor.id, record.columns.title, record.columns.author)
-        biblio, said = before[-1].biblio if before else "", _("On order from {vendor}: its title and author.")
+        biblio = before[-1].biblio if before else ""
     if not sure and any(map(still_open, before)):
-        return _Plan(record.number, title, said.format(vendor=vendor.name))
+        return _Plan(record.number, title, _on_order(record, vendor.name))
     lines, notes = [], list[str]()
     for wanted in record.wanted:
         fields, left_out = _fields(desk, wanted)
@@ -159,6 +167,13 @@ def _line_words(fields: Facts) -> str:
     told = [copies_words(int(fields.get("copies", 1))), money_label(int(price)) if price else ""]
     told += [fund_code(fund), *(str(fields.get(name, "")) for name in ("branch", "location", "item_type"))]
     return ", ".join(filter(None, told))
+
+
+def _on_order(record: OrderRecord, vendor: str) -> str:
+    """Why a record is set aside whose title is on order, also by an earlier record of the file."""
+    if _numbers(record):
+        return _("Already on order from {vendor}.").format(vendor=vendor)
+    return _("On order from {vendor}: its title and author.").format(vendor=vendor)
 
 
 def _numbers(record: OrderRecord) -> tuple[str, ...]:

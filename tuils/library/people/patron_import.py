@@ -89,7 +89,10 @@ class PatronImport:
         self.people = run.people
         people = _people(run, day_of(desk.now, desk.zone))
         while some := list(itertools.islice(people, self.at_once)):
-            run.sum_up((sort_out if self.dry_run else _take_in)(desk, run, some))
+            taken = (sort_out if self.dry_run else _take_in)(desk, run, some)
+            if not taken.writes:
+                run.batches.untold += _told(taken)
+            run.sum_up(taken)
             yield summary.read
         for _linked in name_guardians(desk, run):
             yield summary.read
@@ -165,7 +168,7 @@ def _take_in(desk: Desk, run: Run, people: Sequence[Person]) -> PatronsTaken:
 
 
 def _write(desk: Desk, run: Run, taken: PatronsTaken) -> None:
-    counts = Counter({name: taken.counts[name] for name in ("added", "updated", "rejected")})
+    counts = _told(taken)
     read = run.summary.read + sum(counts.values())
     act = run.batches.head(desk, counts, read, finished=False)
     fresh = Act(desk) if run.roll else act  # what registers somebody is not undone, and would hold the others up
@@ -175,6 +178,11 @@ def _write(desk: Desk, run: Run, taken: PatronsTaken) -> None:
         else:
             taken.people[number] = str(fresh.write("patron_registered", {"set": fields}, patron=NEW).patron)
             taken.fresh.add(taken.people[number])
+
+
+def _told(taken: PatronsTaken) -> Counter[str]:
+    """What the journal tells of a transaction."""
+    return Counter({name: taken.counts[name] for name in ("added", "updated", "rejected")})
 
 
 @verb("library.import")
