@@ -208,3 +208,62 @@ def test_how_much_a_copy_was_used_comes_along_and_goes_on_counting(program: Prog
     program("export", "marc", "-o", str(marc_out))
     assert b"\x1fl13\x1f" in marc_out.read_bytes()
     assert program("verify").code == 0
+
+
+@pytest.fixture
+def twice(program: Program) -> Path:
+    """Emma in two records, with a copy of both; a record without a title; one copy of Persuasion."""
+    path = program.folder / "twice.mrc"
+    emma, more = record("1", "Emma", koha("B1"), koha("B2")), record("1", "Emma", koha("B2"), koha("B3"))
+    nameless = marc(("001", "9"), ("003", "SRC"), FIXED, koha("B9"))
+    path.write_bytes(emma + more + nameless + record("2", "Persuasion", koha("B4")))
+    return path
+
+
+def test_look_test_and_import_agree_to_the_copy(program: Program, twice: Path) -> None:
+    look = program.json("import", "look", str(twice)).lines[-1]
+    assert (look["copies"], look["copies_left_out"], look["left_out"]) == (6, 1, 1)
+    *_lines, tried = program.json("import", "marc", str(twice), "--dry-run").lines
+    *told, done = program.json("import", "marc", str(twice), "--yes").lines
+    apart = {"batch", "seconds"}
+    assert {name: tried[name] for name in tried.keys() - apart} == {name: done[name] for name in done.keys() - apart}
+    assert {name: n for name, n in done.items() if n and name not in apart} == {
+        "read": 4, "added": 2, "matched": 1, "repeated": 1, "set_aside": 1,
+        "items_read": 6, "items_added": 4, "items_repeated": 1, "items_set_aside": 1,
+    }  # fmt: skip
+    assert [(one["record"], one["outcome"]) for one in told] == [(2, "merged"), (3, "set_aside")]
+    assert ["B2" in str(told[0]["fault"]), "B9" in str(told[1]["fault"])] == [True, True]
+
+
+def test_what_does_not_come_in_is_said_in_words_and_in_the_report(program: Program, twice: Path) -> None:
+    look = program("import", "look", str(twice)).out
+    assert "Titles: 3. Copies: 5." in look
+    assert "Not imported: 1 record (holdings, deleted, or no title), with 1 copy." in look
+    report = program.folder / "report.csv"
+    said = program("import", "marc", str(twice), "--yes", "--report", str(report)).out
+    assert "4 records read: 2 titles added with 4 items, 0 already on file, 1 set aside, 0 not imported." in said
+    assert "1 record was of a title in an earlier record; its copies were added to that title." in said
+    assert "Of 6 copies in the files: 4 copies added, 1 copy listed twice, 1 copy set aside." in said
+    assert "record 2: Same title as an earlier record: 1 copy added." in said
+    with report.open(encoding="utf-8-sig", newline="") as stream:
+        assert [(row["record"], row["outcome"]) for row in csv.DictReader(stream)] == [
+            ("2", "merged"), ("3", "set_aside"),
+        ]  # fmt: skip
+    assert "4 copies" not in program("import", "list").out
+    assert "repeated: 1" in program("import", "list").out
+    twice.write_bytes(twice.read_bytes() + record("2", "Persuasion", koha("B5")))
+    again = program("import", "marc", str(twice)).out
+    assert "Of 7 copies in the files: 0 copies added, 5 copies already on file, 1 copy not added, 1 copy set" in again
+    assert "record 5: This title is on file. 1 copy of it was not added: B5. (skipped)" in again
+    assert "import again with --on-match add-items" in again
+    assert bring(program, twice, "--on-match", "add-items")["items_added"] == 1
+
+
+def test_undo_takes_the_copies_of_both_records_and_the_file_comes_again(program: Program, twice: Path) -> None:
+    first = bring(program, twice, "--yes")
+    undone = program.json("import", "undo", str(first["batch"])).lines[-1]
+    assert (undone["items_removed"], undone["titles_removed"], undone["refused"]) == (4, 2, 0)
+    again = bring(program, twice)
+    apart = {"batch", "seconds"}
+    assert {name: first[name] for name in first.keys() - apart} == {name: again[name] for name in again.keys() - apart}
+    assert program("verify").code == 0

@@ -86,6 +86,22 @@ def test_copies(row: dict[str, str], barcodes: list[str]) -> None:
     assert [item.barcode for item in read(title="Emma", **row).items] == barcodes
 
 
+@pytest.mark.parametrize(
+    ("row", "came", "said"),
+    [
+        ({"copies": "2", "barcode": "B1"}, 1, "The table says 2 copies; 1 came in."),
+        ({"copies": "2", "barcode": "B1; B2"}, 2, ""),
+        ({"copies": "9000"}, 500, "The table says 9000 copies; 500 came in."),
+        ({"copies": "some"}, 1, ""),
+    ],
+)
+def test_copies_that_a_table_tells_of_and_that_do_not_come_in_are_said(
+    row: dict[str, str], came: int, said: str
+) -> None:
+    record = read(title="Emma", **row)
+    assert (len(record.items), record.fault) == (came, said)
+
+
 def test_a_barcode_that_a_spreadsheet_shortened_is_named() -> None:
     record = read(title="Emma", barcode="3.1042E+13")
     assert [item.barcode for item in record.items] == [""]
@@ -131,9 +147,10 @@ def test_several_rows_of_one_title_are_its_copies() -> None:
     assert [(record.number, [item.barcode for item in record.items]) for record in records] == [
         (1, ["B1", ""]),
         (2, ["B2", "B4"]),
-        (5, []),
+        (5, ["B5"]),
         (6, ["B6"]),
     ]
+    assert records[2].outcome == "rejected", "its copy is told, to be counted"
     assert table.further == 2
     assert "3.1E+13" in records[0].fault
     assert "3" in records[0].fault

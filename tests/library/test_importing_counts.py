@@ -101,7 +101,7 @@ def test_the_report_names_what_was_listed_twice(desk: Desk, tmp_path: Path) -> N
     path = file_of(tmp_path, [marc("1", "Emma", {"p": "1001"}), marc("1", "Emma", {"p": "1001"}, {"p": "1002"})])
     _summary, (fault,) = bring_in(desk, path)
     assert (fault.record, fault.outcome) == (2, "merged")
-    assert "1 copy was added" in fault.fault
+    assert "1 copy added" in fault.fault
     assert "1001" in fault.fault
 
 

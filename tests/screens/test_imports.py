@@ -121,6 +121,41 @@ def count(table: str) -> int:
     return int(db.execute_sql(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
+TWICE = title(1, "T0001", "T0002") + title(1, "T0002", "T0003") + marc(("001", "x"), ("500", "  \x1faNothing"))
+
+
+async def test_each_step_counts_the_same_copies(tmp_path: Path) -> None:
+    """Those of a record that stands twice, too; what the command says is in tests/doors."""
+    put(tmp_path / "Downloads" / "odd.mrc", TWICE + title(2, "T0004"), 1)
+    came, left = "2 new, 1 repeated, 4 copies added, 1 set aside", "1 copy listed twice"
+    async with wizard(tmp_path) as w:
+        before = count("item")
+
+        def said(*words: str) -> None:
+            shown = " ".join(" ".join(w.at.rows()).split())
+            assert [one for one in words if one not in shown] == [], shown
+
+        await w.open(2)
+        said("3 titles with 5 copies.", "Not imported: 1 record (holdings, deleted, or no title), with 0 copies.")
+        await w.to("Copies")
+        said("5 copies. Barcodes: 1 used twice.")
+        await w.to("Test")
+        said(
+            f"{came} {left} ! 2 lines to check", "Same title as an earlier record: 1 copy added.", "merged", "set aside"
+        )
+        assert count("item") == before
+        await w.bring_in()
+        said(f"{came} {left} ! 2 lines to check")
+        assert count("item") == before + 4
+        await w.type("", "1")
+        said(f"{came}, {left}")
+        await w.at.press("<f7>")
+        await w.done("Undo the import")
+        await w.type("y")
+        await w.done("Import undone")
+        assert count("item") == before
+
+
 # -- how it looks
 
 

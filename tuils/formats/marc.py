@@ -49,7 +49,7 @@ _NOT_A_TITLE = {
 
 
 _TITLE = re.compile(rb"\x1fa[^\x1f&]*[A-Za-z0-9]")
-_ODD_LETTERS = re.compile(rb"[\x80-\xff]{4}")  # without four such bytes in a row no record is unreadable
+_ODD_LETTERS = re.compile(rb"[\x80-\xff]{4}")
 
 
 class RecordRead(NamedTuple):
@@ -116,11 +116,22 @@ def _rejected(number: int, why: str, copies: Iterable[Holding] = ()) -> RecordRe
 def comes_in(raw: Raw) -> bool:
     """Whether this is a title for the catalog, not set aside or rejected; most are told without reading them whole."""
     leader = raw.leader
-    if leader[5] != "d" and leader[6] not in _NOT_A_TITLE and not _ODD_LETTERS.search(b"\x1e".join(raw.data)):
-        titles = (data for tag, data in zip(raw.tags, raw.data, strict=True) if tag == "245")
-        if any(_TITLE.search(data) for data in titles):
+    if leader[5] != "d" and leader[6] not in _NOT_A_TITLE and "245" in raw.tags and _is_legible(raw):
+        title = raw.data[raw.tags.index("245")]
+        if _TITLE.search(title):
             return True
     return _read(1, raw, NO_HOLDINGS).outcome in ("", "repaired")
+
+
+def _is_legible(raw: Raw) -> bool:
+    """Whether its letters are surely known: only what is no UTF-8, and has several odd bytes in a row, may not be."""
+    body = b"".join(raw.data)
+    if body.isascii() or not _ODD_LETTERS.search(body):
+        return True
+    try:
+        return bool(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _sorted_out(

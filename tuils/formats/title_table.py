@@ -133,6 +133,7 @@ class TitleTable:
         self.mended += mended
         items = [*self._items(row, faults), *self._further(number, faults)]
         items += self._apart(number, row, items)
+        faults += self._fewer(number, row, len(items))
         read = next(read_marc(io.BytesIO(_marc(row, isbns, wrong, self.entered))))
         said = " ".join(filter(None, (read.fault, *faults)))
         outcome = read.outcome or ("repaired" if said else "")
@@ -160,11 +161,16 @@ class TitleTable:
             there = {item.call_number for item in items}
             yield from (self._holding(values, "") for call, values in calls.items() if call not in there)
 
+    def _fewer(self, number: int, row: Mapping[str, str], items: int) -> Iterator[str]:
+        """What is said where rows tell of more copies than they give barcodes for, or than are ever meant."""
+        told = max(_copies_told(one) for one in (row, *(values for _row, values in self._copies.get(number, ()))))
+        if told > items:
+            yield _("The table says {n} copies; {items} came in.").format(n=told, items=items)
+
     def _items(self, row: Mapping[str, str], faults: list[str]) -> Iterator[Holding]:
         barcodes = self._barcodes(row.get("barcode", ""), faults)
         if not barcodes and ("copies" in row or row.get("barcode")):
-            found = _WHOLE.fullmatch(row.get("copies", ""))
-            barcodes = [""] * min(int(found[1]) if found else 1, _MOST_COPIES)
+            barcodes = [""] * min(_copies_told(row, 1), _MOST_COPIES)
         for barcode in barcodes:
             yield self._holding(row, barcode)
 
@@ -199,6 +205,12 @@ class TitleTable:
             barcode = read_barcode(part.removesuffix(".0"))
             found.append(barcode.zfill(self.fill) if barcode.isascii() and barcode.isdigit() else barcode)
         return found
+
+
+def _copies_told(row: Mapping[str, str], none: int = 0) -> int:
+    """How many copies a row says there are; `none` where it says no number."""
+    found = _WHOLE.fullmatch(row.get("copies", ""))
+    return int(found[1]) if found else none
 
 
 def guess_columns(header: Sequence[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from tuils.cli.kit.progress import progress
 from tuils.formats.holdings import Holding
 from tuils.i18n import N_, _
 from tuils.library.administration.profiles import load_profile
-from tuils.library.cataloging.first_look import FirstLook, left_out_words, first_look
+from tuils.library.cataloging.first_look import FirstLook, first_look, left_out_words
 from tuils.library.cataloging.profile import USUAL, MarcProfile
 from tuils.library.local_words import money_label
 

@@ -48,8 +48,8 @@ class OddCopies:
 def repeats(added: int) -> str:
     """Of a record whose title an earlier record of the import brought."""
     said = ngettext(
-        "This title was already in an earlier record. {n} copy was added to it.",
-        "This title was already in an earlier record. {n} copies were added to it.",
+        "Same title as an earlier record: {n} copy added.",
+        "Same title as an earlier record: {n} copies added.",
         added,
     )
     return said.format(n=added)

@@ -73,7 +73,8 @@ def read_order_file(path: Path, vendor: str, named: str = "") -> list[OrderRecor
 def look_at_file(
     desk: Desk, path: Path, vendor: str, named: str = "", usual: Facts | None = None, *, sure: bool = False
 ) -> list[RecordOrdered]:
-    """What ordering each record of this file would do, one after the other. Refuses as `read_order_file`. Permission orders.edit."""
+    """What ordering each record of this file would do, one after the other. Refuses as `read_order_file`. Permission
+    orders.edit."""
     desk.require("orders.edit")
     known = {**(usual or {}), "vendor": vendor}
     found, planned = [], set[str]()
