@@ -15,7 +15,7 @@ from pymarc import MARCReader
 
 from tuils.formats.marc import read_marc
 from tuils.library.cataloging.first_look import FirstLook, first_look
-from tuils.library.cataloging.importing import ImportSummary
+from tuils.library.cataloging.importing import Import, ImportSummary
 from tuils.library.cataloging.intake import RecordFault
 from tuils.library.cataloging.profile import ON_MATCH
 from tuils.library.cataloging.title_import import OF_TABLES, TitleImport
@@ -125,6 +125,26 @@ def test_undo_takes_all_copies_back_and_the_file_comes_in_again(desk: Desk, tmp_
     whole(desk)
 
 
+@pytest.mark.whole
+def test_a_run_that_goes_on_counts_as_one_that_was_not_cut_off(desk: Desk, tmp_path: Path) -> None:
+    """Also where the first record of a title came in before, and the second does now."""
+    records = [marc(str(n), f"Title {n}", {"p": f"A{n}"}, {"o": "LP"}) for n in range(1, 700)]
+    again = [marc(str(n), f"Title {n}", {"p": f"A{n}"}, {"p": f"B{n}"}, {"o": "LP"}) for n in range(1, 700)]
+    path = file_of(tmp_path, [*records, *again])
+    whole_run, _faults = bring_in(desk, path, dry_run=True)
+    steps = Import(desk, [path], make_codes=True).steps()
+    next(steps)
+    steps.close()
+    rehearsed, said = bring_in(desk, path, dry_run=True)
+    summary, faults = bring_in(desk, path)
+    assert 0 < summary.resumed < summary.read
+    assert counts(summary) == counts(rehearsed) == counts(whole_run)
+    assert said == faults
+    assert (summary.items_added, summary.items_repeated, summary.repeated) == (2097, 1398, 699)
+    assert value("SELECT count(*) FROM item") == 2097
+    whole(desk)
+
+
 # ---- titles on file
 
 
@@ -171,6 +191,16 @@ def test_copies_of_records_that_stay_out_are_counted_and_named(desk: Desk, tmp_p
     assert [[code for code in ("1002", "1003", "1004") if code in fault.fault] for fault in faults] == [
         ["1002"], ["1003"], ["1004"],
     ]  # fmt: skip
+
+
+def test_copies_of_a_record_that_an_overlay_sets_aside_are_counted(desk: Desk, tmp_path: Path) -> None:
+    """Its number is that of quite another title."""
+    bring_in(desk, file_of(tmp_path, [marc("1", "Emma", {"p": "1001"})]))
+    path = file_of(tmp_path, [marc("1", "Dracula", {"p": "1002"}, {"p": "1001"})], "other.mrc")
+    summary = brought_in(desk, path, on_match="overlay")
+    assert (summary.set_aside, summary.items_set_aside, summary.items_read) == (1, 2, 2)
+    _summary, (fault,) = bring_in(desk, path, on_match="overlay")
+    assert "Its 2 copies were not imported: 1002, 1001." in fault.fault
 
 
 def test_copies_of_a_deleted_record_that_takes_its_title_away(desk: Desk, tmp_path: Path) -> None:
@@ -269,7 +299,7 @@ def test_both_sums_hold_for_a_table(desk: Desk, tmp_path: Path) -> None:
         hold_both_sums(table.summary, faults)
         return table.summary, faults
 
-    added = {}
+    added: dict[str, list[int]] = {}
     for on_match in ("add-items", *ON_MATCH):
         rehearsed, said = come(on_match, dry_run=True)
         summary, faults = come(on_match)

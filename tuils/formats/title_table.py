@@ -126,8 +126,8 @@ class TitleTable:
 
     def _record(self, number: int, row: dict[str, str]) -> RecordRead:
         if not row.get("title"):
-            items = tuple(self._items(row, []))
-            return RecordRead(number, "", "rejected", _("Title is missing."), b"", BiblioColumns(), items)
+            untitled = tuple(self._items(row, []))
+            return RecordRead(number, "", "rejected", _("Title is missing."), b"", BiblioColumns(), untitled)
         faults: list[str] = []
         isbns, wrong, mended = isbns_of(_isbn_cells(row), faults)
         self.mended += mended
