@@ -35,7 +35,7 @@ from .administration import (
 from .base import Base, bind, db
 from .catalog import Biblio, EarlierRecord, FindingState, Isbn, Item, ItemType, Word
 from .circulation import CircRule, Hold, Loan
-from .journal import ClockShift, Have, Journal, Private
+from .journal import AsideEntry, ClockShift, Have, Journal, Private
 from .people import (
     LastBorrower,
     LastUse,
@@ -53,6 +53,7 @@ from .people import (
 from .processing import ProcessingStep, RepairTicket
 
 __all__ = [
+    "AsideEntry",
     "AccountLine",
     "AuditHead",
     "AuditRow",

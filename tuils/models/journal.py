@@ -80,6 +80,25 @@ Journal.add_index(
 )
 
 
+Journal.add_index(
+    Journal.index(
+        fn.json_extract(Journal.data, "$.entry"),
+        where=Journal.kind.in_(("entry_set_aside", "entry_taken_over", "entry_refused")),
+        name="journal_asides",
+    )
+)
+
+
+class AsideEntry(Base):
+    """An entry that another copy brought and may not: in the journal only its place is left, and nothing reads this
+    until an administrator takes it over. `patron`: the person it is about, if it is about one."""
+
+    entry = TextField(primary_key=True)
+    patron = TextField(default="")
+    was = TextField()  # JSON: its public part
+    private = TextField(default="{}")  # JSON: its private part
+
+
 class Private(Base):
     """Who an entry is about: the only thing that is ever forgotten."""
 

@@ -149,7 +149,7 @@ WITHHELD_TABLES = (
     "legal_request", "retention_rule", "audit_row", "audit_head", "audit_seam", "program", "program_session",
     "attendance", "task_tick", "registration", "room", "checklist", "room_booking", "room_time", "last_borrower",
     "site", "own_site", "lookup_target", "site_contact", "taken_bundle",
-    "waiting_label", "notice", "notice_about", "notice_held",
+    "waiting_label", "notice", "notice_about", "notice_held", "aside_entry",
     "inventory", "inventory_seen", "inventory_missed", "weeding_mark",
     "heading", "heading_use", "heading_stale", "authority", "serial", "serial_issue",
     "vendor", "fund", "order_line", "invoice", "invoice_line", "suggestion", "processing_step", "repair_ticket",

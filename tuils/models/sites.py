@@ -46,6 +46,7 @@ class SiteContact(Base):
     last_at = IntegerField(default=0)  # when it was last heard of
     told = IntegerField(default=0)  # what its own clock said of when it wrote that
     clock = IntegerField(default=0)  # how far its clock was ahead of ours then
+    devices = TextField(default="[]")  # JSON: the stations there, as its bundles told them one after the other
 
 
 class TakenBundle(Base):

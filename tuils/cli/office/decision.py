@@ -29,6 +29,8 @@ WAYS = {
     "other": N_("Use the earlier version of the record."),
     "new-record": N_("Make a new record for the deleted patron, with everything that is open."),
     "let-go": N_("Close it without a patron: copies are marked missing, holds canceled, charges waived."),
+    "take-over": N_("Accept what was set aside: it counts."),
+    "refuse": N_("Leave out what was set aside."),
     "ok": N_("Read. Nothing to do."),
 }
 """Each remedy there is, an option each."""

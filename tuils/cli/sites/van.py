@@ -334,6 +334,7 @@ def _tell(call: Call, opened: Opened, report: MergeReport, shown: str, *, trial:
     facts = {"file": shown, "new": report.new, "known": report.known, "missing": report.missing}
     facts |= {"decisions": decisions, "from": report.site, "bundle": report.number}
     facts |= {"missing_bundles": [*report.bundles], "clock_ahead_seconds": report.ahead // 1_000_000}
+    facts |= {"kinds": dict(+report.kinds), "set_aside": report.aside.total(), "set_aside_kinds": dict(report.aside)}
     words = merge_words(opened.desk, report, trial=trial)
     call.out.line(facts, " ".join([*words, *([decision_words(decisions)] if decisions else [])]))
 

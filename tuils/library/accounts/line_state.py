@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, entry_of
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.entries import Entry, Facts, entry_of
+from tuils.library.journal.families import STAYS_OUT, Brought, Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.undoing import none_names
 from tuils.library.refusals import refuse
 from tuils.models import AccountLine, Journal
@@ -19,11 +19,38 @@ LINE_TAKEN_BACK = "line_taken_back"
 """An import is taken back: the line that it names is as if it had never been there."""
 
 
+_AT_DESK = ("circulation.checkin", "circulation.checkout", "circulation.state")
+BESIDE = {
+    ("charge", "card"): by_any("patrons.edit"),
+    ("charge", "membership"): by_any("patrons.register", "patrons.renew", "patrons.edit"),
+    ("charge", "overdue"): by_any(*_AT_DESK, "circulation.renew", "circulation.count"),
+    ("charge", "rental"): by_any("circulation.checkout"),
+    ("charge", "lost"): by_any("circulation.state", "catalog.edit"),
+    ("charge", "processing"): by_any("circulation.state", "catalog.edit"),
+    ("waive", "found"): by_any(*_AT_DESK),
+    ("waive", "doubled"): STAYS_OUT,
+    ("waive", "void"): by_any("fees.void"),
+    ("refund", "void"): by_any("fees.void"),
+}
+"""By kind and why: the lines that a verb writes beside what it does."""
+
+
 class LineState(Family):
     kinds = frozenset({*SIGN, LINE_TAKEN_BACK})
     tables = (AccountLine,)
+    brought = {  # noqa: RUF012
+        "charge": by_any("fees.charge", "library.import"),
+        "payment": by_any("fees.pay", "library.import"),
+        "waive": by_any("fees.waive", "library.import"),
+        "refund": by_any("fees.refund", "library.import"),
+        LINE_TAKEN_BACK: by_branch("library.import"),
+    }
     untold = frozenset({"patron", "loan"})
     forgets = untold
+
+    def brought_as(self, entry: Entry, private: Facts) -> Brought:
+        """What comes with other work needs the right to that."""
+        return BESIDE.get((entry.kind, str(entry.data.get("why", "")))) or super().brought_as(entry, private)
 
     def apply_new(self, entry: Entry) -> Pocketful:
         if entry.kind == LINE_TAKEN_BACK:

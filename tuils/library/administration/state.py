@@ -7,7 +7,7 @@ from typing import Any
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, column_of, entry_of, to_json
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import STAYS_OUT, Brought, Family, Pocketful, by_any, register
 from tuils.library.refusals import refuse
 from tuils.models import (
     Base,
@@ -106,9 +106,15 @@ def name_parts(name: str) -> tuple[str, list[str]]:
 class Settings(Family):
     is_read = True
     kinds = frozenset({KIND})
+    brought = {KIND: STAYS_OUT}  # noqa: RUF012
     tables = tuple(shelf.table for shelf in SHELVES.values())
     untold = frozenset({"hash", "system_user"})
     forgets = frozenset({"hash"})  # a copy that leaves the house knows the PINs of those alone who go with it
+
+    def brought_as(self, entry: Entry, private: Facts) -> Brought:
+        """The reports that somebody pinned for themselves are theirs everywhere; all else is the main library's."""
+        own = setting_name("library", PINS + entry.operator)
+        return by_any("reports.see") if entry.data.get("name") == own else STAYS_OUT
 
     def apply_new(self, entry: Entry) -> Pocketful:
         _store(entry.data["name"], entry.data.get("value"), applying.private(entry.id))

@@ -16,7 +16,7 @@ from typing import Any
 from tuils.formats.marc import BiblioColumns, read_stored
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, entry_of, fold_fields
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
@@ -54,6 +54,11 @@ _AT_ONCE = 200  # titles that are folded together
 
 class Biblios(Family):
     kinds = frozenset({"biblio_added", "biblio_edited", MERGED})
+    brought = {  # noqa: RUF012
+        "biblio_added": by_any("catalog.edit", "orders.edit"),
+        "biblio_edited": by_branch("catalog.edit", "orders.edit", "library.import"),
+        MERGED: by_branch("catalog.edit"),
+    }
     tables = (Biblio,)
     forgets = frozenset({"call_key"})  # it follows from settings, and each site brings its own in order
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import STAYS_OUT, Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.persons import was_removed
 from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.journal.undoing import continuations, none_names
@@ -35,6 +35,19 @@ class Items(Family):
     follows = frozenset({MERGED})
     late_private = frozenset({"checkout"})
     tables = (Item, Loan)
+    brought = {  # noqa: RUF012
+        "item_added": by_any("catalog.edit", "circulation.checkin"),
+        "item_edited": by_any("catalog.edit", "circulation.checkin", "circulation.state", "library.import"),
+        "checkout": by_any("circulation.checkout", "circulation.undo"),
+        "checkin": by_any("circulation.checkin", "circulation.checkout", "circulation.count", "circulation.state"),
+        "renew": by_any("circulation.renew", "circulation.checkout"),
+        "item_state": by_any("circulation.state", "circulation.checkin", "circulation.renew", "catalog.edit"),
+        "overdue_notice": by_any("notices.send", "patrons.see_all"),
+        "used_here": by_any("circulation.count"),
+        TAKEN_BACK: by_branch("library.import"),
+        "settled": STAYS_OUT,
+        "due_moved": STAYS_OUT,
+    }
     untold = frozenset({"patron"})
     forgets = frozenset(SHELF)  # each site brings its shelves in order in its own time
 

@@ -12,7 +12,7 @@ from dataclasses import field
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import Brought, Family, Pocketful, by_any, register
 from tuils.library.journal.same_titles import MERGED, any_merged, related, title_for
 from tuils.library.refusals import refuse
 from tuils.models import db
@@ -79,6 +79,7 @@ def things_of(entry: Entry) -> list[str]:
 
 class ListFamily(Family):
     kinds = frozenset({"list_made", "list_edited", "list_put", "list_taken", "list_line_edited"})
+    brought = dict.fromkeys(kinds, by_any("lists.edit", "lists.publish"))
     follows = frozenset({MERGED})
     tables = (KeptList, ListLine)
 
@@ -103,6 +104,9 @@ class ListFamily(Family):
             state.lines = _as_one(state.lines)
             _save(state, get(KeptList, key), _lines(key))
         return {}
+
+    def brought_as(self, entry: Entry, private: Facts) -> Brought:
+        return by_any(self.undo_needs(entry)) if entry.kind == "list_edited" else super().brought_as(entry, private)
 
     def undo_needs(self, entry: Entry) -> str:
         return "lists.publish" if "shown" in entry.changes else "lists.edit"

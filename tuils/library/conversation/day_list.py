@@ -100,8 +100,10 @@ DID = {
     "setting_set": N_("SET"),
     "import_batch": N_("IMPORT"),
     "override": N_("OVERRIDE"),
+    "entry_taken_over": N_("TAKEN"),
+    "entry_refused": N_("REFUSED"),
 }
-NOT_SHOWN = ("undo", "clock", "settled", "inventory_seen")
+NOT_SHOWN = ("undo", "clock", "settled", "inventory_seen", "entry_set_aside", "aside")
 MONEY = ("payment", "charge", "waive", "refund")
 LENT = ("checkout", "renew")
 HELD = ("hold_placed", "hold_edited")

@@ -39,6 +39,7 @@ WHAT = {
     "EDITED_TWICE": N_("Record edited twice"),
     "PATRON_GONE": N_("Deleted patron in use"),
     "CLOCK_SET_BACK": N_("Clock corrected"),
+    "SET_ASIDE": N_("Set aside"),
 }
 """Each code in a few words."""
 _TAIL = re.compile(r"-[0-9a-z]{6}$")

@@ -45,7 +45,16 @@ def pending(desk: Desk) -> list[Decision]:
     from .of_people import of_people
     from .of_records import of_numbers
 
-    return sorted([*of_numbers(desk), *of_people(desk), *_apart(desk)], key=lambda one: (one.at, one.id))
+    found = [*of_numbers(desk), *of_people(desk), *_apart(desk), *_asides(desk)]
+    return sorted(found, key=lambda one: (one.at, one.id))
+
+
+def _asides(desk: Desk) -> list[Decision]:
+    if not (desk.main and queries.asides_waiting()):
+        return []
+    from .of_asides import of_asides
+
+    return list(of_asides(desk))
 
 
 def _apart(desk: Desk) -> list[Decision]:
@@ -70,7 +79,8 @@ def waiting(desk: Desk) -> int:
     desks of this one cannot, so while nothing comes in little is looked through."""
     if not (desk.main and desk.may(MAY)):
         return 0
-    return _apart_count(desk) + len(queries.cards_twice()) + len(queries.barcodes_twice())
+    aside = queries.asides_waiting() if desk.may("staff.roles") else 0
+    return _apart_count(desk) + len(queries.cards_twice()) + len(queries.barcodes_twice()) + aside
 
 
 def _apart_count(desk: Desk) -> int:

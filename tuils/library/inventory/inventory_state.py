@@ -10,7 +10,7 @@ from dataclasses import field
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, first_of
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import Family, Pocketful, by_any, register
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row, blank, get, put, put_all
 from tuils.models.shelf_work import Inventory, InventoryMissed, InventorySeen
@@ -67,6 +67,10 @@ def seen_rows(entry: Entry) -> list[Row]:
 
 class InventoryFamily(Family):
     kinds = frozenset({"inventory_started", SEEN, FINISHED, SEARCHED})
+    brought = {  # noqa: RUF012
+        **dict.fromkeys(("inventory_started", FINISHED, SEARCHED), by_any("catalog.edit")),
+        SEEN: by_any("circulation.checkin"),
+    }
     tables = (Inventory, InventorySeen, InventoryMissed)
 
     def apply_new(self, entry: Entry) -> Pocketful:

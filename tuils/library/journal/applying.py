@@ -9,7 +9,7 @@ from typing import Any
 from tuils.models import Have, Journal, Private, db
 from tuils.models.rows import AT_ONCE, find, get, marks, parts, put, put_all, rows_of
 
-from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, to_json
+from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, station_of, to_json
 from .families import FAMILIES, STATELESS, Pocketful, touched_by
 from .persons import IS_ANY, stands_for, was_removed
 
@@ -188,10 +188,20 @@ def settle_voids(new: Iterable[Entry]) -> list[Entry]:
     """Mark as void what an undo names: an act of the same device, so never still missing, but for what it wrote about
     people, which may come after the undo."""
     entries = list(new)
-    undone = {entry.undoes for entry in entries if entry.undoes}
-    undone |= {row["undoes"] for row in find(Journal, "undoes", {e.act for e in entries if e.patron and e.act})}
-    gone = [entry_of(row) for row in find(Journal, "act", undone) if not row["void"]]
+    undone = {(entry.undoes, station_of(entry.device)) for entry in entries if entry.undoes}
+    told = find(Journal, "undoes", {e.act for e in entries if e.patron and e.act})
+    undone |= {(row["undoes"], station_of(row["device"])) for row in told}
+    acts = find(Journal, "act", {act for act, _station in undone if act})
+    gone = [entry_of(row) for row in acts if not row["void"] and (row["act"], station_of(row["device"])) in undone]
     for entry in gone:
         entry.void = True
         db.execute_sql("UPDATE journal SET void = 1 WHERE id = ?", (entry.id,))
     return gone
+
+
+def lift_voids(undos: Iterable[Entry]) -> list[Entry]:
+    """These undos count no more: what nothing else takes back stands again."""
+    acts = {entry.undoes for entry in undos if entry.undoes}
+    db.execute_sql(f"UPDATE journal SET void = 0 WHERE void AND act IN ({marks(acts)})", tuple(acts))
+    settle_voids(map(entry_of, find(Journal, "undoes", acts)))
+    return [entry_of(row) for row in find(Journal, "act", acts)]

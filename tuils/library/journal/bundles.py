@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import MISSING, field, fields
 
 from peewee import IntegrityError
@@ -16,8 +16,10 @@ from tuils.models.rows import find, get, marks, some
 from tuils.values.dataclass import dataclass
 
 from . import applying
+from .asides import put_aside, standing_aside
 from .entries import EMPTY, Entry, Facts, entry_of, settled_id, station_of
-from .families import family_of, known_kinds
+from .families import known_kinds
+from .folding_in import fold_in
 from .writing import CLOCK_SLACK, Act, library_id
 
 FORMAT = "tuils-bundle/1"
@@ -145,26 +147,29 @@ def joining(unknown: list[Line]) -> tuple[list[Line], dict[str, int]]:
     return new, missing
 
 
-def take_in(new: list[Line]) -> None:
-    """Insert these, which join what is here, and fold again what they touch."""
+def take_in(new: list[Line], aside: Collection[str] = ()) -> None:
+    """Insert these, which join what is here, and fold again what they touch. `aside`: ids of those that only get their
+    place."""
     entries = [entry for entry, _ in new]
     Library.update(brought_in=Library.brought_in + len(new)).execute()
     for entry in entries:
         entry.pos = entry.stamp
+    out = {*aside, *standing_aside(entry.id for entry in entries)}
+    counting = [entry for entry in entries if entry.id not in out]
     try:
-        applying.insert_all(entries)
+        applying.insert_all(counting)
+        for entry, private in new:
+            if entry.id in out:
+                put_aside(entry, private)
     except IntegrityError as same_number:
         raise refuse("DEVICE_FORKED", device=_whose_number(entries)) from same_number
-    for entry in entries:
+    for entry in counting:
         if entry.kind == "clock":
             ClockShift.insert(**entry.data).on_conflict_ignore().execute()
-    moved = _restream(entries)
-    gone = applying.settle_voids(entries)
-    brought = {entry.id: private for entry, private in new if private}
-    _keep([entry for entry in entries if entry.id in brought and not _late(entry)], brought)
-    known = {entry.id: entry for entry in [*entries, *moved, *gone]}
-    applying.refold(known[key] for key in sorted(known))
-    _keep_late([known[key] for key in brought if _late(known[key])], brought)
+    moved = _restream(counting, entries)
+    gone = applying.settle_voids(entry for entry in entries if entry.id not in out or not entry.undoes)
+    brought = {entry.id: private for entry, private in new if private and entry.id not in out}
+    fold_in({entry.id: entry for entry in [*counting, *moved, *gone]}, brought)
 
 
 def _whose_number(entries: list[Entry]) -> str:
@@ -177,30 +182,11 @@ def _whose_number(entries: list[Entry]) -> str:
     return ""
 
 
-def _late(entry: Entry) -> bool:
-    family = family_of(entry.kind)
-    return bool(family and entry.kind in family.late_private)
-
-
-def _keep(entries: list[Entry], brought: dict[str, Facts]) -> None:
-    kept = applying.as_kept(entry.id for entry in entries)
-    applying.keep_all({entry.id: brought[entry.id] for entry in entries if not kept.get(entry.id)})
-
-
-def _keep_late(entries: list[Entry], brought: dict[str, Facts]) -> None:
-    """A loan's private part is kept after folding, and only where the loan has not ended here."""
-    families = {entry.id: family_of(entry.kind) for entry in entries}
-    staying = [(entry, family) for entry in entries if (family := families[entry.id]) and family.retains(entry)]
-    _keep([entry for entry, _family in staying], brought)
-    told = applying.privates(entry.id for entry, _family in staying)
-    for entry, family in staying:
-        family.private_came(entry, told.get(entry.id, {}))
-
-
-def _restream(entries: list[Entry]) -> list[Entry]:
+def _restream(counting: list[Entry], entries: list[Entry]) -> list[Entry]:
     first: dict[str, int] = {}
     for entry in entries:
         first[entry.device] = min(entry.seq, first.get(entry.device, entry.seq))
+    for entry in counting:
         if entry.kind == "clock":
             device, seq = entry.data["device"], entry.data["from_seq"]
             first[device] = min(seq, first.get(device, seq))

@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from tuils.library.desk import Desk
-from tuils.models import Base
+from tuils.models import Base, db
+from tuils.models.rows import table_name
+from tuils.values.dataclass import dataclass
 
 from .entries import Entry, Facts
 
 Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be forgotten
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Whether another copy of the library may bring entries of a kind home, a van and a branch; and the permissions of
+    which whoever wrote one must have had any. With none of them the program wrote it beside something else."""
+
+    van: bool = False
+    branch: bool = False
+    rights: tuple[str, ...] = ()
+
+
+STAYS_OUT = Brought()
+"""Only the main library writes this. What a copy brings of it is set aside (`asides.py`)."""
+
+
+def by_any(*rights: str) -> Brought:
+    """A van's everyday work, and a branch's."""
+    return Brought(van=True, branch=True, rights=rights)
+
+
+def by_branch(*rights: str) -> Brought:
+    """Work for which a branch has staff of its own, and a van has not."""
+    return Brought(branch=True, rights=rights)
+
 
 
 class Family:
@@ -30,6 +57,7 @@ class Family:
     untold: frozenset[str] = frozenset()  # columns about persons: that they differ is told, not what they hold
     forgets: frozenset[str] = frozenset()  # columns that each site forgets at its own time: not in the digest
     apart: tuple[type[Base], ...] = ()  # tables of which a copy that leaves the house has little or nothing: likewise
+    brought: Mapping[str, Brought] = {}  # by kind: whether another copy of the library may bring it home
 
     is_read: bool = False  # the states of all others depend on it
 
@@ -55,6 +83,18 @@ class Family:
     def people_moved(self, people: Collection[str]) -> None:
         """Which of these records of patrons (ids) stands for which is another than before: columns that show whose
         something is follow."""
+
+    def brought_as(self, entry: Entry, private: Facts) -> Brought:
+        """Who may bring this entry. A kind that nobody declared stays out."""
+        return self.brought.get(entry.kind, STAYS_OUT)
+
+    def let_go(self, entry: Entry) -> Pocketful:
+        """This entry, which was folded, counts no more, as if it had never come: the row that it made goes, and what
+        it touched is folded again without it."""
+        for table in self.tables:
+            if "id" in table._meta.fields:  # type: ignore[attr-defined]
+                db.execute_sql(f'DELETE FROM "{table_name(table)}" WHERE id = ?', (entry.id,))
+        return self.refold([entry])
 
     def stays(self, entry: Entry) -> bool:
         """Is this taken back in some other way than by undo?"""
@@ -90,11 +130,27 @@ def touched_by(kind: str) -> list[Family]:
     return [family for family in FAMILIES if kind in family.kinds or kind in family.follows]
 
 
-STATELESS = frozenset(
-    {"undo", "clock", "override", "import_batch", "counted", "emptied", "heading_changed", "items_changed"}
-)
+STATELESS: Mapping[str, Brought] = {
+    "undo": by_any("circulation.undo"),
+    "clock": by_any("library.settings"),
+    "override": by_any(
+        "circulation.checkout", "circulation.checkin", "circulation.renew", "holds.place", "programs.register",
+        "rooms.book",
+    ),
+    "counted": by_any("circulation.count", "fees.pay"),
+    "emptied": by_any(),
+    "import_batch": by_branch("library.import"),
+    "heading_changed": by_branch("catalog.edit"),
+    "items_changed": by_branch("catalog.edit"),
+}  # fmt: skip
 """These change no state of their own."""
 
 
 def known_kinds() -> frozenset[str]:
-    return frozenset().union(*(family.kinds for family in FAMILIES)) | STATELESS
+    return frozenset().union(*(family.kinds for family in FAMILIES)) | STATELESS.keys()
+
+
+def brought_as(entry: Entry, private: Facts) -> Brought:
+    """Who may bring this entry home."""
+    family = family_of(entry.kind)
+    return family.brought_as(entry, private) if family else STATELESS.get(entry.kind, STAYS_OUT)

@@ -10,12 +10,13 @@ from typing import Any
 from peewee import DatabaseError, OperationalError
 
 from tuils.library.store import fault_of
-from tuils.models import Base, Journal, db
+from tuils.models import Base, Journal, Library, db
 from tuils.models.reindexing import empty_index, index_agrees, index_is_there, is_fed
 from tuils.models.rows import Row, find, ids, some, table_name
 from tuils.values.dataclass import dataclass
 
 from . import applying
+from .asides import ASIDE, standing_aside
 from .entries import EMPTY, Entry, entry_of
 from .families import FAMILIES, Family
 from .queries import NEVER
@@ -65,6 +66,7 @@ def verify_store() -> Verified:
         digest = _digest_of(before)
         faults = broken_invariants()
         faults.extend(_order_differences())
+        faults.extend(_aside_differences())
         odd = _rebuild()
         changed = [] if odd else _changed(before)
         transaction.rollback()
@@ -189,7 +191,9 @@ def _all_of(row: Row) -> str:
 def _unreadable() -> list[str]:
     """Entries and private parts that something wrote past the program: nothing can be replayed from them."""
     texts = db.execute_sql(
-        "SELECT 'journal', id, data FROM journal UNION ALL SELECT 'private', entry, data FROM private"
+        "SELECT 'journal', id, data FROM journal UNION ALL SELECT 'private', entry, data FROM private "
+        "UNION ALL SELECT 'aside_entry', entry, was FROM aside_entry "
+        "UNION ALL SELECT 'aside_entry', entry, private FROM aside_entry"
     )
     return [f"{table} {key}: its data cannot be read" for table, key, data in texts if not _is_object(data)]
 
@@ -221,6 +225,17 @@ def _unusual() -> dict[str, tuple[int, bool]]:
     """Place and void of the entries that stand elsewhere than their stamp says, or are void: few."""
     rows = db.execute_sql("SELECT id, pos, void FROM journal WHERE pos != stamp OR void")
     return {entry: (pos, bool(void)) for entry, pos, void in rows}
+
+
+def _aside_differences() -> list[str]:
+    """Entries that lie aside, or do not, against what the journal says of them. What came before the entry that says
+    why it lies aside waits for that; only the main library writes both at once."""
+    main, meant = Library.select().where(Library.main).exists(), standing_aside()
+    rows, places = ids("SELECT entry FROM aside_entry"), ids("SELECT id FROM journal WHERE kind = ?", ASIDE)
+    lying = set(rows)
+    odd = [*sorted(lying ^ set(places)), *(sorted(lying - meant) if main else [])]
+    odd += [row["id"] for row in find(Journal, "id", meant) if row["kind"] != ASIDE]
+    return [f"journal {entry}: whether it lies aside is not as the journal says" for entry in odd]
 
 
 def _rebuild() -> list[str]:

@@ -7,7 +7,7 @@ import base64
 from tuils.formats.marc_headings import authority_headings, key_of
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import Family, Pocketful, by_branch, register
 from tuils.library.refusals import refuse
 from tuils.models.headings import Authority, SeeFrom
 from tuils.models.rows import put
@@ -21,6 +21,7 @@ PUT = "authority_put"
 
 class Authorities(Family):
     kinds = frozenset({PUT})
+    brought = {PUT: by_branch("catalog.edit", "library.import")}  # noqa: RUF012
     tables = (Authority, SeeFrom)
 
     def refold(self, touched: list[Entry]) -> Pocketful:

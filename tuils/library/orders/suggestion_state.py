@@ -13,7 +13,7 @@ from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.persons import was_removed
 from tuils.library.refusals import refuse
 from tuils.models.orders import Suggestion
@@ -29,6 +29,11 @@ OF_DECISION = ("state", "reason", "line")
 
 class SuggestionFamily(Family):
     kinds = frozenset({MADE, DECIDED, TOLD})
+    brought = {  # noqa: RUF012
+        MADE: by_any("holds.place"),
+        TOLD: by_any("holds.place", "orders.edit"),
+        DECIDED: by_branch("orders.edit"),
+    }
     late_private = frozenset({MADE})
     tables = (Suggestion,)
     untold = frozenset({"patron"})

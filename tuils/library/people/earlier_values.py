@@ -14,6 +14,7 @@ from tuils.library.administration.retention import gone_before
 from tuils.library.administration.state import KIND
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
+from tuils.library.journal.asides import forget_refused
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.gathering import GATHERED
 from tuils.library.journal.persons import all_of
@@ -43,6 +44,7 @@ def forget_earlier(desk: Desk) -> Iterator[int]:
         return
     before -= DAY  # an undo of the last moment may still be on its way
     yield _forget_of_staff(desk, before)
+    yield _forget_refused(desk, before)
     after = ""
     while page := ids(_PEOPLE, after, PAGE):
         yield 0
@@ -50,6 +52,11 @@ def forget_earlier(desk: Desk) -> Iterator[int]:
         for at in range(0, len(found), AT_ONCE):
             yield _forget(desk, found[at : at + AT_ONCE], before)
         after = page[-1]
+
+
+@verb("library.daily")
+def _forget_refused(_desk: Desk, before: int) -> int:
+    return forget_refused(before)
 
 
 def _worth_a_look(first: str, last: str, before: int, long_before: int) -> list[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts, fold_fields
-from tuils.library.journal.families import FAMILIES, Family, Pocketful, register
+from tuils.library.journal.entries import Entry, Facts, fold_fields, station_of
+from tuils.library.journal.asides import forget_person
+from tuils.library.journal.families import FAMILIES, STAYS_OUT, Brought, Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.gathering import GATHERED, empty_out, standing
 from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for, was_removed
 from tuils.library.refusals import refuse
@@ -26,6 +27,8 @@ FIELDS = tuple(name for name in BLANK if name not in ("id", "pos", "clash"))
 FAMILY_MARK = "family"
 """In the data of the entries that registered several people together: undo takes these back, as nobody has to remove
 each of them. One person is removed at the card."""
+STOPS, STOPPING = ("barred", "restriction/"), ("patrons.restrict", "patrons.lift")
+"""The fields that stop somebody from borrowing, and who may write them."""
 BEGINS = ("patron_registered", GATHERED)
 TRAVELS = (
     "card", "first_name", "last_name", "preferred_name", "born", "category", "branch", "enrolled_on", "expires_on",
@@ -61,12 +64,29 @@ def part_name(part: str, key: str) -> str:
 
 class PatronState(Family):
     kinds = frozenset({"patron_registered", "patron_edited", "patron_removed", MERGED, GATHERED})
+    brought = {  # noqa: RUF012
+        "patron_registered": by_any("patrons.register", "library.import"),
+        "patron_edited": by_any("patrons.edit", "patrons.renew", "patrons.history", "library.import", *STOPPING),
+        "patron_removed": by_branch("patrons.remove"),
+        MERGED: by_branch("patrons.merge"),
+        GATHERED: STAYS_OUT,
+    }
     not_by_undo = frozenset({"patron_registered", "patron_removed", GATHERED})
     fading = frozenset({"patron_edited"})
     tables = (Patron, OldCard, PatronWord, *(part.table for part in PARTS.values()))
     forgets = frozenset({*FIELDS, "text", "operator"}) - frozenset(TRAVELS) | {"born"}
     apart = (PatronWord, PatronContact, PatronNote)
     untold = frozenset({*FIELDS, "word", "since", *(name for part in PARTS.values() for name in blank(part.table))})
+
+    def brought_as(self, entry: Entry, private: Facts) -> Brought:
+        """Who was registered by mistake, with a family, goes by undo at the same station; whoever stops somebody from
+        borrowing, or lets them go on, may do that."""
+        if entry.kind == "patron_removed" and _is_own(entry):
+            return by_any("patrons.remove", "circulation.undo")
+        said = private.get("set", {})
+        if entry.kind == "patron_edited" and any(name.startswith(STOPS) for name in said):
+            return by_any(*STOPPING)
+        return super().brought_as(entry, private)
 
     def refold(self, touched: list[Entry]) -> Pocketful:
         people = together(entry.patron for entry in touched if entry.patron)
@@ -98,6 +118,12 @@ class PatronState(Family):
         for other in applying.later(entry, "patron", together):
             if other.kind != GATHERED and changed & applying.private(other.id).get("set", {}).keys():
                 raise refuse("UNDO_NOT_LAST")
+
+
+def _is_own(entry: Entry) -> bool:
+    """Did the same station register whom it removes?"""
+    begun = [one for one in applying.about(patron=entry.patron or "") if one.kind in BEGINS]
+    return all(station_of(one.device) == station_of(entry.device) for one in begun)
 
 
 def _refresh(patron: str, *, anew: bool = False) -> None:
@@ -135,6 +161,7 @@ def _written(patron: str) -> tuple[Entry | None, Facts]:
     first = next((entry for entry in entries if entry.kind in BEGINS and not entry.void), None)
     if any(entry.kind == "patron_removed" for entry in entries):
         applying.forget(entry.id for entry in entries)  # also what a late machine still tells of this person
+        forget_person(patron)
         return None, {}
     if first is None:
         return None, {}

@@ -138,6 +138,14 @@ def _kept(code: str) -> RoleSheet | None:
     return _grown(RoleSheet(row[0], row[1], tuple(json.loads(row[2])), tuple(json.loads(row[3])))) if row else None
 
 
+def sheet_of(code: str, value: dict[str, Any] | None) -> RoleSheet | None:
+    """What a role might do when its setting had this value; None: the library had not changed it."""
+    if value is None:
+        return BUILT_IN.get(code)
+    lists = (tuple(map(str, value.get(name, ()))) for name in ("permissions", "passes"))
+    return _grown(RoleSheet(code, str(value.get("name", code)), *lists))
+
+
 def _grown(sheet: RoleSheet) -> RoleSheet:
     """A starter role that nobody changed may also do what came with later versions."""
     if sheet.code == VOLUNTEER and (set(sheet.permissions), set(sheet.passes)) in EARLIER:

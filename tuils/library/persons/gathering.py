@@ -13,6 +13,7 @@ from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, fold_placed
+from tuils.library.journal.asides import is_about
 from tuils.library.journal.gathering import GATHERED, is_within, month_of, standing, up_to
 from tuils.library.journal.persons import MERGED, all_of
 from tuils.library.journal.writing import Act
@@ -71,6 +72,8 @@ def _slice(desk: Desk, patrons: Sequence[str], *, before: int, due: set[str], to
 def _gather(desk: Desk, patron: str, to: dict[str, int], long_before: int) -> None:
     entries = standing(applying.about(patron=patron))
     old = [entry for entry in entries if entry.kind == GATHERED or is_within(to, entry)]
+    if is_about(patron):  # it may still be taken over, in its place among these
+        return
     begun = next((entry for entry in old if entry.kind in BEGINS and not entry.void), None)
     if begun is None or any(entry.kind == "patron_removed" for entry in entries):
         return

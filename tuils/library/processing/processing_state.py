@@ -10,7 +10,7 @@ from dataclasses import field
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import Family, Pocketful, by_any, register
 from tuils.library.refusals import refuse
 from tuils.models import ProcessingStep, RepairTicket
 from tuils.models.rows import Row, blank, put, put_all
@@ -67,6 +67,7 @@ def _told(entry: Entry) -> Facts:
 
 class ProcessingFamily(Family):
     kinds = frozenset({MOVED, SENT, CHANGED})
+    brought = dict.fromkeys(kinds, by_any("circulation.state", "circulation.checkin", "catalog.edit"))
     follows = begun_by = frozenset({MARKED})
     tables = (ProcessingStep, RepairTicket)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import Brought, Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
@@ -27,11 +27,27 @@ from .room_undo import refuse_if_given_away
 
 KINDS = frozenset({"program_made", "program_edited", "sessions_added", "sessions_edited"})
 
+AT_THE_DOOR = frozenset({"recorded", "views", "helper_minutes"})
+"""Numbers of a session that are told where people are counted."""
+
 
 class Programs(Family):
     kinds = KINDS
+    brought = {  # noqa: RUF012
+        "program_made": by_any("programs.edit"),
+        "sessions_added": by_any("programs.edit"),
+        "program_edited": by_branch("programs.edit"),
+        "sessions_edited": by_branch("programs.edit"),
+    }
     tables = (Program, ProgramSession)
     forgets = frozenset({"starts_at", "ends_at"})  # they follow from the zone as this machine knows it
+
+    def brought_as(self, entry: Entry, private: Facts) -> Brought:
+        """Whoever counts at the door also says how many helped."""
+        told = {name for one in entry.data.get("sessions", {}).values() for name in one}
+        if entry.kind == "sessions_edited" and not entry.changes and told <= AT_THE_DOOR:
+            return by_any("programs.door", "programs.edit")
+        return super().brought_as(entry, private)
 
     def apply_new(self, entry: Entry) -> Pocketful:
         row = get(Program, entry.program)

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, column_of, fold_fields
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import Family, Pocketful, by_any, register
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import refuse
 from tuils.models import db
@@ -31,6 +31,11 @@ PRIVATE = frozenset({"patron", "name", "phone", "email", "guardian", "language",
 
 class Registrations(Family):
     kinds = frozenset({"registration_made", "registration_edited", "registration_noted"})
+    brought = {  # noqa: RUF012
+        "registration_made": by_any("programs.register"),
+        "registration_edited": by_any("programs.register", "programs.door", "programs.tell", "programs.edit"),
+        "registration_noted": by_any("programs.register"),
+    }
     follows = frozenset({REMOVED})
     tables = (Registration,)
     untold = PRIVATE
@@ -116,6 +121,10 @@ class DoorCounts(Family):
     """What is counted at the door adds up, in whatever order machines tell it; what is ticked is as it was last."""
 
     kinds = frozenset({"attendance_counted", "task_ticked"})
+    brought = {  # noqa: RUF012
+        "attendance_counted": by_any("programs.door", "programs.register"),
+        "task_ticked": by_any("programs.prepare"),
+    }
     tables = (Attendance, TaskTick)
 
     def refold(self, touched: list[Entry]) -> Pocketful:

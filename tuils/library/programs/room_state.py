@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import Family, Pocketful, by_any, register
 from tuils.library.refusals import refuse
 from tuils.models import db
 from tuils.models.programs import RoomBooking, RoomTime
@@ -27,6 +27,7 @@ REMOVED = "patron_removed"
 
 class Bookings(Family):
     kinds = frozenset({"room_booked", "booking_edited"})
+    brought = dict.fromkeys(kinds, by_any("rooms.book"))
     follows = frozenset({REMOVED})
     tables = (RoomBooking, RoomTime)
     untold = PRIVATE

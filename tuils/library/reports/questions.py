@@ -80,6 +80,7 @@ SECRET_COLUMNS = {"journal": ("data",), "lookup_target": ("url",), "setting": ("
 SECRET_TABLES = frozenset({
     "private", "staff_pin", "pin_try", "reading_history", "last_borrower", "audit_row", "audit_head", "audit_seam",
     "legal_request", "own_site", "site_contact", "patron_note", "earlier_record", "notice_about",
+    "aside_entry",
 })  # fmt: skip
 """What no question reads, whoever asks: PINs, keys, reading, the audit log. It has screens and rights of its own. So is
 every table that stands in none of these lists."""

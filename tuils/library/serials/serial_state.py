@@ -9,7 +9,7 @@ from dataclasses import field
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.families import Family, Pocketful, register
+from tuils.library.journal.families import Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row, blank, find, put, put_all
@@ -63,6 +63,10 @@ def _known(entry: Entry) -> Facts:
 
 class SerialFamily(Family):
     kinds = frozenset({STARTED, CHANGED}) | OF_ISSUES
+    brought = {  # noqa: RUF012
+        **dict.fromkeys((STARTED, CHANGED, CLAIMED, SKIPPED, DISCARDED), by_branch("catalog.edit")),
+        CAME: by_any("circulation.checkin"),
+    }
     follows = frozenset({MERGED})
     tables = (Serial, SerialIssue)
 

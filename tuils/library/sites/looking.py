@@ -21,7 +21,7 @@ from .bundle_file import check_whole, head_of
 from .known_sites import own_name, site_named
 
 AT_ONCE = 500
-LIVING = ("entry", "title", "earlier", "count", "used")
+LIVING = ("entry", "title", "earlier", "count", "used", "again")
 """What a line may be."""
 
 

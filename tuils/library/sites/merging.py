@@ -12,7 +12,7 @@ import base64
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
@@ -22,16 +22,19 @@ from tuils.files import own_file, pour
 from tuils.library import departments as _departments  # noqa: F401  (a merge folds all of them)
 from tuils.library.administration.backup import checkpoint
 from tuils.library.administration.this_site import MAIN
+from tuils.library.audit import note
 from tuils.library.cataloging.entries_in_bulk import bring_titles
 from tuils.library.cataloging.intake import store_version
 from tuils.library.decisions.lifting import lift_of, touched_since
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.applying import about, have
+from tuils.library.journal.asides import keep_again, set_aside
 from tuils.library.journal.bundles import Line, found_here, joining, line_of, set_back, settle, take_in, to_end
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.persons import was_removed
 from tuils.library.journal.writing import clock_behind, clock_wrong
 from tuils.library.people.last_use import note_month
+from tuils.library.people.roles import TUILS
 from tuils.library.refusals import Refused
 from tuils.library.store import make_private_folder, on_a_copy, open_path
 from tuils.models import db
@@ -42,6 +45,7 @@ from tuils.models.sites import OwnSite, TakenBundle
 from tuils.values.dataclass import dataclass
 
 from .bundle_file import ENDING, digest_at_end, parts_of
+from .letting_in import Gate, gate_for
 from .looking import LookedAt, look_at
 from .queries import contact_with, keep_contact, keep_earlier, raise_counts
 
@@ -49,7 +53,8 @@ from .queries import contact_with, keep_contact, keep_earlier, raise_counts
 @dataclass
 class MergeReport:
     """What a bundle brought. `missing`: of each device the first number that has not come; `bundles`: those of the
-    same site that never came. `kinds`: how many new entries of each kind; `first_at` and `last_at` when they were.
+    same site that never came. `kinds`: how many new entries of each kind, `aside`: of each kind those that were set
+    aside; `first_at` and `last_at` when the others were.
     `ahead`: by how much the sender's clock is; `corrected`: how many devices were set back for it. `had`: of each
     device what was here before."""
 
@@ -67,10 +72,14 @@ class MergeReport:
     ahead: int = 0
     corrected: int = 0
     had: dict[str, int] = field(default_factory=dict)
+    aside: Counter[str] = field(default_factory=Counter)
 
-    def count(self, new: list[Line]) -> None:
+    def count(self, new: list[Line], kept_out: Container[str] = ()) -> None:
         """What was brought with it and undone there counts as nothing done; nor does a loan that goes on by that."""
         for entry, _private in new:
+            if entry.id in kept_out:
+                self.aside[entry.kind] += 1
+                continue
             self._count(entry, 1)
             self.first_at = min(self.first_at or entry.at, entry.at)
             self.last_at = max(self.last_at, entry.at)
@@ -78,6 +87,12 @@ class MergeReport:
                 if undone.seq > self.had.get(undone.device, 0):
                     self._count(undone, -1)
         self.new += len(new)
+
+    def in_short(self) -> str:
+        """`van: checkout 140, checkin 61, set aside 2`"""
+        counts = [f"{kind} {n}" for kind, n in sorted(self.kinds.items()) if n]
+        counts += [f"set aside {self.aside.total()}"] if self.aside else []
+        return f"{self.site}: {', '.join(counts)}"
 
     def _count(self, entry: Entry, by: int) -> None:
         self.kinds[entry.kind] += by if not entry.continues else 0
@@ -101,8 +116,8 @@ def merge_bundle(desk: Desk, looked: LookedAt, *, keep: bool = True) -> MergeRep
     if looked.lines > IN_ONE:
         kept = _into_inbox(looked, digest) if keep else None
         with quick_commits(log_stays=True):
-            _take_all(desk, looked, report)
-        _finish(desk, looked, report, digest)
+            stations = _take_all(desk, looked, report)
+        _finish(desk, looked, report, digest, stations)
     else:
         _at_once(desk, looked, report, digest)
     if report.missing and keep:
@@ -181,9 +196,11 @@ def _never_came(looked: LookedAt) -> tuple[int, ...]:
 # ---- a slice after the other
 
 
-def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> None:
-    """What comes first sets the clocks back, so that nothing of ours comes to stand in the future."""
+def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> set[str]:
+    """What comes first sets the clocks back, so that nothing of ours comes to stand in the future. Gives back the
+    stations that work at the sender's."""
     report.had, pace = have(), MergePace()
+    gate = gate_for(desk, looked.site, str(looked.head["key"]))
     corrections = looked.corrections(desk.now) if desk.main else []
     if corrections:
         _set_back(desk, corrections)
@@ -191,12 +208,13 @@ def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> None:
     parts = islice(parts_of(looked.file), 1, None)
     while part := _some(parts, pace):
         with db.atomic():
-            lines = _take_slice(desk, part, report)
+            lines = _take_slice(desk, part, report, gate)
             while pace.goes_on(lines) and (part := _some(parts, pace)):
-                lines += _take_slice(desk, part, report)
+                lines += _take_slice(desk, part, report, gate)
         pace.took(lines)
     if desk.main:
         _settle(desk, report.had, pace)
+    return gate.stations if gate else set()
 
 
 def _some(parts: Iterator[Facts], pace: MergePace) -> list[Facts]:
@@ -209,8 +227,8 @@ def _some(parts: Iterator[Facts], pace: MergePace) -> list[Facts]:
 
 @verb("library.merge")
 def _at_once(desk: Desk, looked: LookedAt, report: MergeReport, digest: str) -> None:
-    _take_all(desk, looked, report)
-    _finish(desk, looked, report, digest)
+    stations = _take_all(desk, looked, report)
+    _finish(desk, looked, report, digest, stations)
 
 
 @verb("library.merge")
@@ -238,20 +256,31 @@ def _lift(desk: Desk, loans: Sequence[str]) -> None:
 
 
 @verb("library.merge")
-def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport) -> int:
-    """Gives back how many lines these were."""
-    bring_titles([(one["id"], one["batch"], base64.b64decode(one["marc"])) for one in _each(parts, "title")])
-    for row in _each(parts, "earlier"):
-        keep_earlier(row)
+def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport, gate: Gate | None) -> int:
+    """Gives back how many lines these were. `gate`: what the sender may bring; without one all of it."""
     lines = [line_of(part) for part in parts if "entry" in part]
     here = found_here(lines)
     new, missing = joining([line for line in lines if line[0].id not in here])
+    kept_out = gate.kept_out(new) if gate else {}
+    if gate is None or gate.brings_titles():
+        bring_titles([(one["id"], one["batch"], base64.b64decode(one["marc"])) for one in _each(parts, "title")])
+    brought = {entry.id for entry, _private in new} - kept_out.keys()
+    for row in _each(parts, "earlier"):
+        if gate is None or row["entry"] in brought:
+            keep_earlier(row)
     if new:
-        take_in(new)
-    raise_counts(_each(parts, "count"))
-    for patron, month in _each(parts, "used"):
+        flagged = [part["entry"]["id"] for part in parts if part.get("aside")]
+        take_in(new, kept_out if gate else flagged)
+    if gate is None:
+        for again in _each(parts, "again"):
+            keep_again(again)
+    if kept_out:
+        set_aside(replace(desk, operator=TUILS, pocket=None, back_dated=None), kept_out, report.site)
+    counts, used = _each(parts, "count"), _each(parts, "used")
+    raise_counts(gate.counts(counts) if gate else counts)
+    for patron, month in gate.used(used) if gate else used:
         note_month(patron, month)
-    report.count(new)
+    report.count(new, kept_out)
     report.known += len(here)
     for device, number in missing.items():
         report.missing.setdefault(device, number)
@@ -263,11 +292,13 @@ def _each(parts: list[Facts], name: str) -> list[Any]:
 
 
 @verb("library.merge")
-def _finish(desk: Desk, looked: LookedAt, report: MergeReport, digest: str) -> None:
+def _finish(desk: Desk, looked: LookedAt, report: MergeReport, digest: str, stations: set[str]) -> None:
     """Keep in mind that it came, and what its sender has; the older of two bundles tells nothing new of that. The newer
     has the higher number, should its clock have been set back; or the later clock, should it come from a backup."""
     head, now = looked.head, desk.now
-    contact = contact_with(looked.site)
+    contact = contact_with(looked.site) | {"devices": sorted(stations)}
+    if report.new:
+        note(desk, "merge", about=report.in_short())
     if looked.number > contact["came"] or head["clock"] >= contact["told"]:
         contact |= {"have": head["have"], "counts": head.get("counts", {}), "told": head["clock"]}
         contact |= {"last_at": now, "clock": looked.ahead}

@@ -13,10 +13,13 @@ from tuils.library.administration.settings import value_of
 from tuils.library.administration.this_site import MAIN
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
+from tuils.library.journal.asides import ASIDE, SET_ASIDE, TAKEN_OVER, aside_of, subjects_of
 from tuils.library.journal.bundles import public_part
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.writing import library_id
 from tuils.library.refusals import Refused, refuse
+from tuils.models import Journal
+from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
@@ -144,7 +147,13 @@ class Bundle:
                 yield from _titles_before(entry, told)
                 if entry.id in replaced:
                     yield {"earlier": replaced[entry.id]}
+                if entry.kind == ASIDE:
+                    was, private = aside_of(entry)
+                    yield {"entry": public_part(was), "private": fits(was, private), "aside": True}
+                    continue
                 yield {"entry": public_part(entry), "private": fits(entry, kept.get(entry.id, {}))}
+                if entry.kind in (SET_ASIDE, TAKEN_OVER) and (again := self._again(entry, fits)):
+                    yield {"again": again}
         for row in counts_beyond(self._contact["counts"]):
             yield {"count": row}
         if not self.to.reduced:
@@ -152,6 +161,16 @@ class Bundle:
             since = day_of(last, self.desk.zone).isoformat()[:7] if last else ""
             for patron, month in cards_used(since):
                 yield {"used": [patron, month]}
+
+    def _again(self, said: Entry, fits: Reduce) -> dict[str, Facts]:
+        """A copy that did what was set aside, or did not do what was taken over, has forgotten whose it was."""
+        place = applying.entry_with(str(said.data["entry"]))
+        if place is None or not self.desk.main:
+            return {}
+        was = aside_of(place)[0] if place.kind == ASIDE else place
+        kept = applying.as_kept(subjects_of(was))
+        told = {row["id"]: fits(entry_of(row), kept[row["id"]]) for row in find(Journal, "id", kept)}
+        return {key: private for key, private in told.items() if private}
 
     def _written(self, device: str, most: int) -> Iterator[Entry]:
         """What this device wrote that they lack; a part at a time, for it may be very much."""

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuils.library.accounts.queries import SIGNED
-from tuils.library.journal.entries import Facts, both_of
+from tuils.library.journal import applying
+from tuils.library.journal.entries import EMPTY, Facts, both_of
 from tuils.models import Biblio, EarlierRecord, Fact, Journal, LastUse, db
-from tuils.models.rows import blank, find, get, ids, marks, put, some
+from tuils.models.rows import blank, find, get, ids, marks, number_of, put, some
 from tuils.models.sites import SiteContact
 
+_AS_JSON = ("have", "counts", "devices")
 FACT = tuple(name for name in blank(Fact) if name != "id")
 _MONTHS = "SELECT device, substr(day, 1, 7), sum(version) FROM fact GROUP BY device, substr(day, 1, 7)"
 _COUNTS = f"SELECT {', '.join(FACT)} FROM fact WHERE device = ? AND day >= ? AND day < ? ORDER BY day"
@@ -29,12 +31,32 @@ _RAISE = (
 
 def contact_with(site: str) -> Facts:
     """The row of another site; a blank one where it was never heard of."""
-    row = get(SiteContact, site) or {**blank(SiteContact), "name": site, "have": "{}", "counts": "{}"}
-    return {**row, "have": json.loads(row["have"]), "counts": json.loads(row["counts"])}
+    row = get(SiteContact, site) or {**blank(SiteContact), "name": site, "have": "{}", "counts": "{}", "devices": "[]"}
+    return {**row, **{name: json.loads(row[name]) for name in _AS_JSON}}
 
 
 def keep_contact(contact: Facts) -> None:
-    put(SiteContact, {**contact, "have": json.dumps(contact["have"]), "counts": json.dumps(contact["counts"])})
+    put(SiteContact, {**contact, **{name: json.dumps(contact[name]) for name in _AS_JSON}})
+
+
+class Devices:
+    """Which stations work at another site, as this one knows it by the bundles that came."""
+
+    def __init__(self, site: str) -> None:
+        rows = some(SiteContact, "1")
+        self._owners = {device: str(row["name"]) for row in rows for device in json.loads(row["devices"])}
+        self._have = applying.have()
+        self._told: Facts = contact_with(site)["have"]
+
+    def owner(self, station: str) -> str:
+        """The site where it works; empty where no bundle told yet."""
+        return self._owners.get(station, "")
+
+    def told_all(self, station: str) -> bool:
+        """Did that site tell of all that is known of this station, so that it may be one of its own? Asked of a
+        library from before the stations were noted."""
+        names = [name for name in both_of(station) if name in self._have]
+        return all(self._told.get(name, 0) >= self._have[name] for name in names)
 
 
 def is_copy(store: sqlite3.Connection) -> bool:
@@ -114,6 +136,20 @@ def entries_of(device: str, above: int, most: int, part: int) -> list[Facts]:
 
 def last_work(device: str) -> int:
     """When this device wrote last, also of people; 0: never."""
-    newest = "SELECT at FROM journal WHERE device = ? ORDER BY seq DESC LIMIT 1"
-    found = [db.execute_sql(newest, (name,)).fetchone() for name in both_of(device)]
-    return max((int(row[0]) for row in found if row), default=0)
+    return max(_worked(device, "DESC"), default=0)
+
+
+def first_work(device: str) -> int:
+    """When it wrote first."""
+    return min(_worked(device, "ASC"), default=0)
+
+
+def _worked(device: str, order: str) -> list[int]:
+    text = f"SELECT at FROM journal WHERE device = ? AND kind <> '{EMPTY}' ORDER BY seq {order} LIMIT 1"
+    found = [db.execute_sql(text, (name,)).fetchone() for name in both_of(device)]
+    return [int(row[0]) for row in found if row]
+
+
+def restored_at() -> int:
+    """When this library was last put back from a backup, or a copy became it; 0: never."""
+    return number_of("SELECT coalesce(max(at), 0) FROM audit_row WHERE kind = 'restored'")

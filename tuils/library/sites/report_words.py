@@ -8,20 +8,15 @@ from tuils.library.dates import moment_day, moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import MINUTE
 from tuils.library.local_words import count_label, money_label
+from tuils.library.wording.entry_counts import counts_in_words
 from tuils.models.rows import get
 from tuils.models.sites import Site
 
 from .known_sites import VAN
 from .merging import MergeReport
 
-COUNTED = (
-    ("checkout", N_("{n} checkout"), N_("{n} checkouts")),
-    ("checkin", N_("{n} check-in"), N_("{n} check-ins")),
-    ("renew", N_("{n} renewal"), N_("{n} renewals")),
-    ("hold_placed", N_("{n} hold"), N_("{n} holds")),
-    ("patron_registered", N_("{n} new patron"), N_("{n} new patrons")),
-    ("item_added", N_("{n} new item"), N_("{n} new items")),
-)
+FIRST_TOLD = ("checkout", "checkin", "renew", "hold_placed", "patron_registered", "item_added")
+"""The work of a day on the road."""
 HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
 
 
@@ -34,6 +29,8 @@ def merge_words(desk: Desk, report: MergeReport, *, trial: bool = False) -> list
     """A sentence on what came, and one on each thing that is not in order."""
     who = who_is(report.site)
     words = [_brought(desk, who, report, trial)]
+    if report.aside:
+        words.append(_aside(who, report, trial))
     if report.missing:
         words.append(_missing(report))
     if report.ahead:
@@ -65,13 +62,29 @@ def _brought(desk: Desk, who: str, report: MergeReport, trial: bool) -> str:
     first, last = moment_day(desk, report.first_at), moment_day(desk, report.last_at)
     day = first if first == last else _("{first} to {last}").format(first=first, last=last)
     whole = _upper(said.format(who=who, n=count_label(report.new), day=day))
-    parts = [
-        ngettext(one, many, report.kinds[kind]).format(n=count_label(report.kinds[kind]))
-        for kind, one, many in COUNTED
-        if report.kinds[kind]
-    ]
+    first_told = {kind: n for kind, n in report.kinds.items() if kind in FIRST_TOLD}
+    parts = counts_in_words(first_told)
     parts += [money_label(report.paid_cents)] if report.paid_cents else []
-    return f"{whole}: {', '.join(parts)}." if parts else f"{whole}."
+    said = f"{whole}: {', '.join(parts)}." if parts else f"{whole}."
+    if more := counts_in_words({kind: n for kind, n in report.kinds.items() if kind not in FIRST_TOLD}):
+        said += " " + _("Also {counts}.").format(counts=", ".join(more))
+    return said
+
+
+def _aside(who: str, report: MergeReport, trial: bool) -> str:
+    n = report.aside.total()
+    said = ngettext(
+        "{n} change was set aside, which {who} may not bring: {what}. An administrator decides.",
+        "{n} changes were set aside, which {who} may not bring: {what}. An administrator decides.",
+        n,
+    )
+    if trial:
+        said = ngettext(
+            "{n} change would be set aside, which {who} may not bring: {what}.",
+            "{n} changes would be set aside, which {who} may not bring: {what}.",
+            n,
+        )
+    return said.format(n=count_label(n), who=who, what=", ".join(counts_in_words(report.aside)))
 
 
 def _missing(report: MergeReport) -> str:

@@ -1,0 +1,187 @@
+"""Entries that another copy brought and may not: each is kept in its place, and nothing folds it.
+
+A hole would hold back whatever its device wrote after it, so the place stays: number, stamp and position. All else of
+it lies in `aside_entry`, where no fold and no list looks. The main library alone says so, by an entry that names it
+(`entry_set_aside`); an administrator takes it over (`entry_taken_over`) or refuses it (`entry_refused`). These travel
+like all others, so an entry is aside wherever it was set aside and not taken over, in whatever order they came: the
+laptop that wrote it folds it no more, either.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from tuils.library.desk import Desk
+from tuils.library.refusals import refuse
+from tuils.models import AsideEntry, ClockShift, Journal, db
+from tuils.models.rows import find, get, marks, parts, put, rows_of
+
+from . import applying
+from .entries import Entry, Facts, entry_of, row_of, to_json
+from .families import STAYS_OUT, Family, Pocketful, family_of, register, touched_by
+from .folding_in import fold_in
+from .undoing import ITSELF
+from .writing import Act
+
+ASIDE = "aside"
+"""The kind of a place whose entry lies aside."""
+SET_ASIDE, TAKEN_OVER, REFUSED = "entry_set_aside", "entry_taken_over", "entry_refused"
+_SAID = (
+    "SELECT json_extract(data, '$.entry'), max(kind = 'entry_set_aside'), max(kind = 'entry_taken_over') FROM journal "
+    "WHERE kind IN ('entry_set_aside', 'entry_taken_over', 'entry_refused') AND NOT void"
+)
+_OF_EACH = " GROUP BY json_extract(data, '$.entry')"
+
+
+class Asides(Family):
+    is_read = True
+    kinds = frozenset({SET_ASIDE, TAKEN_OVER, REFUSED})
+    brought = dict.fromkeys(kinds, STAYS_OUT)
+
+    def refold(self, touched: list[Entry]) -> Pocketful:
+        keys = {str(entry.data.get("entry", "")) for entry in touched if entry.kind in self.kinds}
+        out, forgotten = standing_aside(keys), Pocketful()
+        for row in find(Journal, "id", keys):
+            if row["kind"] == ASIDE and row["id"] not in out:
+                forgotten |= _bring_back(entry_of(row))
+            elif row["kind"] != ASIDE:  # an edited laptop may never have folded what it wrote
+                forgotten |= _let_go(entry_of(row)) if row["id"] in out else applying.refold([entry_of(row)])
+        return forgotten
+
+    def stays(self, entry: Entry) -> bool:
+        """Whose book somebody had is forgotten once it came back: such an entry is taken over for good."""
+        was = applying.entry_with(str(entry.data.get("entry", ""))) if entry.kind == TAKEN_OVER else None
+        return bool(was and (was.loan or was.hold or was.undoes or was.kind in ("patron_removed", "patron_merged")))
+
+    def undo_needs(self, entry: Entry) -> str:
+        return "staff.roles"
+
+    def check_undo(self, entry: Entry, together: set[str], pocket: Pocketful) -> None:
+        """What was taken over stays where something later stands on it."""
+        was = applying.entry_with(str(entry.data.get("entry", "")))
+        if entry.kind == TAKEN_OVER and was:
+            if (family := family_of(was.kind)) and family.stays(was):
+                return
+            for family in touched_by(was.kind):
+                family.check_undo(was, {*together, was.id}, pocket)
+
+
+FAMILY = register(Asides())
+
+
+def standing_aside(keys: Iterable[str] | None = None) -> set[str]:
+    """Of these entries (ids), or of all, those that were set aside and not taken over."""
+    if keys is None:
+        return {key for key, out, taken in rows_of(_SAID + _OF_EACH) if out and not taken}
+    found = set[str]()
+    for part in parts(sorted(set(keys))):
+        text = f"{_SAID} AND json_extract(data, '$.entry') IN ({marks(part)}){_OF_EACH}"
+        found |= {str(key) for key, out, taken in rows_of(text, *part) if out and not taken}
+    return found
+
+
+def put_aside(entry: Entry, private: Facts) -> None:
+    """Leave only its place in the journal."""
+    was = {name: value for name, value in vars(entry).items() if name not in ("pos", "void")}
+    person = str(entry.patron or private.get("patron") or "")
+    put(AsideEntry, {"entry": entry.id, "patron": person, "was": to_json(was), "private": to_json(private)})
+    place = Entry(
+        entry.id, entry.device, entry.seq, entry.stamp, entry.base, entry.at, "", ITSELF, entry.act, ASIDE,
+        pos=entry.pos, void=entry.void,
+    )  # fmt: skip
+    put(Journal, row_of(place))
+
+
+def aside_of(place: Entry) -> tuple[Entry, Facts]:
+    """The entry whose place this is, and its private part."""
+    row = get(AsideEntry, place.id)
+    if row is None:
+        return place, {}
+    was = Entry(**json.loads(row["was"]))
+    was.pos, was.void = place.pos, place.void
+    return was, json.loads(row["private"])
+
+
+def set_aside(desk: Desk, whys: dict[str, str], site: str) -> None:
+    """Say of these entries (ids) why they were set aside, in the transaction in which they came."""
+    act = Act(desk)
+    for key, why in whys.items():
+        act.write(SET_ASIDE, data={"entry": key, "why": why, "site": site})
+
+
+def forget_person(patron: str) -> None:
+    """Nothing is left aside about this person (an id) but the places."""
+    db.execute_sql("UPDATE aside_entry SET private = '{}', patron = '' WHERE patron = ?", (patron,))
+
+
+def forget_refused(before: int) -> int:
+    """Whom it was about is forgotten of what was refused before this place in the order; of how many."""
+    refused = (
+        "SELECT json_extract(data, '$.entry') FROM journal WHERE kind IN ('entry_set_aside', 'entry_taken_over', "
+        "'entry_refused') AND kind = 'entry_refused' AND NOT void AND pos < ?"
+    )
+    text = f"UPDATE aside_entry SET private = '{{}}', patron = '' WHERE private <> '{{}}' AND entry IN ({refused})"
+    return int(db.execute_sql(text, (before,)).rowcount)
+
+
+def is_about(patron: str) -> bool:
+    """Does anything lie aside about this person (an id)?"""
+    return bool(rows_of("SELECT 1 FROM aside_entry WHERE patron = ? LIMIT 1", patron))
+
+
+def subjects_of(entry: Entry) -> set[str]:
+    """Ids of the entries whose private parts a copy has forgotten that took this one for good."""
+    names = {name for name in (entry.id, entry.loan, entry.hold, entry.charge) if name}
+    if entry.undoes:
+        names |= {row["id"] for row in find(Journal, "act", [entry.undoes])}
+    if entry.patron:
+        names |= {row["id"] for row in find(Journal, "patron", [entry.patron])}
+    return names
+
+
+def keep_again(privates: dict[str, Facts]) -> None:
+    """Private parts (by entry) that were forgotten here for what was set aside since."""
+    kept = applying.as_kept(privates)
+    entries = {row["id"]: entry_of(row) for row in find(Journal, "id", privates.keys() - kept.keys())}
+    if entries:
+        fold_in(entries, {key: privates[key] for key in entries})
+
+
+# ---- an entry goes, or comes to count
+
+
+def _let_go(entry: Entry) -> Pocketful:
+    private = applying.as_kept([entry.id]).get(entry.id, {})
+    applying.forget([entry.id])
+    put_aside(entry, private)
+    forgotten = Pocketful()
+    for family in touched_by(entry.kind):
+        forgotten |= family.let_go(entry)
+    if entry.kind == "clock":
+        _without_shift(entry)
+    if entry.undoes:
+        forgotten |= applying.refold(applying.lift_voids([entry]))
+    return forgotten
+
+
+def _bring_back(place: Entry) -> Pocketful:
+    entry, private = aside_of(place)
+    if entry.kind == ASIDE:
+        return {}
+    put(Journal, row_of(entry))
+    db.execute_sql("DELETE FROM aside_entry WHERE entry = ?", (entry.id,))
+    if entry.kind == "clock":
+        ClockShift.insert(**entry.data).on_conflict_ignore().execute()
+        applying.refold(applying.restream(entry.data["device"], entry.data["from_seq"]))
+    gone = applying.settle_voids([entry])
+    return fold_in({one.id: one for one in [entry, *gone]}, {entry.id: private} if private else {})
+
+
+def _without_shift(entry: Entry) -> None:
+    """The clock of a device was not corrected so, after all."""
+    told = [row for row in find(Journal, "kind", ["clock"]) if json.loads(row["data"]) == entry.data]
+    if not told:
+        device = str(entry.data["device"])
+        ClockShift.delete().where(*(getattr(ClockShift, name) == what for name, what in entry.data.items())).execute()
+        applying.refold(applying.restream(device, 1))

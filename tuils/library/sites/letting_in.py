@@ -1,0 +1,204 @@
+"""What another copy of the library may bring home: the main library decides, by what it knows itself.
+
+Whoever has a laptop can edit the database on it, and the file is signed all the same. So nothing that the file says of
+its site, its staff or their rights counts: those stand in the main library's own journal, as they were when the copy
+was prepared. What may not come is set aside in its place (`journal/asides.py`); nothing is lost, and it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from tuils.library.administration.state import setting_name
+from tuils.library.administration.this_site import MAIN
+from tuils.library.desk import Desk
+from tuils.library.journal import applying
+from tuils.library.journal.bundles import Line
+from tuils.library.journal.entries import Entry, Facts, station_of
+from tuils.library.journal.families import STAYS_OUT, Brought, brought_as
+from tuils.library.people.rights_then import rights_at, set_under
+from tuils.library.reports.tallies import YEAR_TOTAL
+from tuils.values.dataclass import dataclass
+from tuils.values.moments import day_of
+
+from .known_sites import BRANCH, VAN
+from .queries import FACT, Devices, contact_with, first_work, last_work, restored_at
+
+KIND, WHO, RIGHT, OTHERS, ODD = "KIND", "WHO", "RIGHT", "OTHERS", "ODD"
+"""Why an entry is set aside: such a site brings no such thing; nobody of that name went along; they lacked the right;
+it is in another machine's name, or takes back what another did; it says what no machine of ours writes."""
+MONEY = ("charge", "payment", "waive", "refund")
+MOST_COUNTED = 1_000_000
+"""No station counts so many of one thing on one day."""
+UNFIT = (LookupError, TypeError, ValueError, AttributeError)
+
+
+@dataclass(frozen=True)
+class PreparedAs:
+    """How the main library made a copy: its kind, who went along (nobody: all staff), and its place in the order."""
+
+    kind: str
+    staff: tuple[str, ...]
+    place: int
+    first: int
+    """When a copy of this name was first made, in microseconds UTC."""
+
+
+def prepared_as(site: str, key: str) -> PreparedAs:
+    """Of the copy that signs by this key. One key tells one preparing, whatever was prepared under the name since."""
+    made = [entry for entry in set_under(setting_name("site", site)) if isinstance(entry.data.get("value"), dict)]
+    for entry in made:
+        value = entry.data["value"]
+        if key in value.get("keys", ()):
+            kind, staff = str(value.get("kind", VAN)), tuple(str(value.get("staff", "")).split())
+            return PreparedAs(kind, staff, entry.pos, made[0].at)
+    return PreparedAs(VAN, (), 0, 0)
+
+
+class Gate:
+    """Of one bundle that came to the main library."""
+
+    def __init__(self, desk: Desk, site: str, key: str) -> None:
+        self.site, self._now, self._today = site, desk.now, day_of(desk.now, desk.zone)
+        self._as = prepared_as(site, key)
+        self._devices = Devices(site)
+        self._had = applying.have()
+        self._restored = max(restored_at(), _taken_over_at())
+        self._rights: dict[str, frozenset[str] | None] = {}
+        self._speaks: dict[str, bool] = {}
+        self.stations = {*contact_with(site)["devices"]}
+
+    # -- entries
+
+    def kept_out(self, lines: Iterable[Line]) -> dict[str, str]:
+        """By id why each of these may not come; nothing of those that may."""
+        return {entry.id: why for entry, private in lines if (why := self._why_not(entry, private))}
+
+    def _why_not(self, entry: Entry, private: Facts) -> str:
+        try:
+            if not _fits(entry):
+                return ODD
+            brought = _brought(entry, private)
+        except UNFIT:
+            return ODD
+        if not (brought.branch if self._as.kind == BRANCH else brought.van):
+            return KIND
+        if not self.speaks_for(entry.device) or not self._is_own_affair(entry):
+            return OTHERS
+        return self._who(entry.operator, brought)
+
+    def _is_own_affair(self, entry: Entry) -> bool:
+        """Nobody takes back what another machine did, or says how its clock went."""
+        station = station_of(entry.device)
+        if entry.kind == "clock":
+            return station_of(str(entry.data["device"])) == station or self.speaks_for(str(entry.data["device"]))
+        undone = applying.about(act=entry.undoes) if entry.undoes else []
+        return all(station_of(one.device) == station for one in undone)
+
+    def _who(self, login: str, brought: Brought) -> str:
+        if not brought.rights:
+            return ""
+        had = self._rights_of(login)
+        if had is None:
+            return WHO
+        return "" if any(right in had for right in brought.rights) else RIGHT
+
+    def _rights_of(self, login: str) -> frozenset[str] | None:
+        """What they might do when the copy was prepared; what they got since then counts as well."""
+        if login not in self._rights:
+            then, now = rights_at(login, self._as.place), rights_at(login)
+            if self._as.staff and login not in self._as.staff:
+                then = now = None
+            self._rights[login] = now if then is None else then if now is None else _both(then, now)
+        return self._rights[login]
+
+    # -- devices
+
+    def speaks_for(self, device: str) -> bool:
+        """Is this a station of that site? A name that was never heard of is; so is one that this library had before
+        it was put back from a backup, and has not worked under since."""
+        station = station_of(device)
+        if station not in self._speaks:
+            self._speaks[station] = self._is_station_there(station)
+        return self._speaks[station]
+
+    def _is_station_there(self, station: str) -> bool:
+        owner = self._devices.owner(station)
+        if not owner and self._known(station):
+            if self._restored and last_work(station) <= self._restored:
+                return True
+            owner = self.site if first_work(station) > self._as.first and self._devices.told_all(station) else MAIN
+        if owner in ("", self.site):
+            self.stations.add(station)
+        return owner in ("", self.site)
+
+    def _known(self, station: str) -> bool:
+        return station in self._had or f"{station}~" in self._had
+
+    # -- what comes beside entries
+
+    def counts(self, rows: Iterable[Any]) -> list[list[Any]]:
+        """The counts of that site's own stations, as far as a day can have them."""
+        return [row for row in rows if self._is_count(row)]
+
+    def _is_count(self, row: Any) -> bool:
+        try:
+            fact = dict(zip(FACT, row, strict=True))
+            n, version = fact["n"], fact["version"]
+            is_number = all(type(one) is int for one in (n, version))
+            day = date.fromisoformat(fact["day"])
+            return (
+                is_number
+                and 0 <= n <= MOST_COUNTED
+                and 0 <= version <= MOST_COUNTED
+                and day <= self._today + timedelta(days=366)
+                and all(isinstance(fact[name], str) for name in FACT if name not in ("n", "version"))
+                and self.speaks_for(fact["device"])
+            )
+        except UNFIT:
+            return False
+
+    def used(self, rows: Iterable[Any]) -> list[tuple[str, str]]:
+        """In which month cards were used there; not in one that is still to come."""
+        latest = (self._today + timedelta(days=1)).isoformat()[:7]
+        found = []
+        for row in rows:
+            match row:
+                case [str(patron), str(month)] if len(month) == len("2026-12") and month <= latest:
+                    found.append((patron, month))
+        return found
+
+    def brings_titles(self) -> bool:
+        """Are records of an import taken in, which no entry holds?"""
+        return self._as.kind == BRANCH
+
+
+def gate_for(desk: Desk, site: str, key: str) -> Gate | None:
+    """At the main library, for what others bring."""
+    return Gate(desk, site, key) if desk.main and site != MAIN else None
+
+
+def _taken_over_at() -> int:
+    """When a copy became the main library, which knows the stations of the old one; 0: never."""
+    made = set_under(setting_name("site", MAIN))
+    return made[-1].at if len(made) > 1 else 0
+
+
+def _brought(entry: Entry, private: Facts) -> Brought:
+    if entry.kind == "counted" and entry.data.get("what") == YEAR_TOTAL:
+        return STAYS_OUT
+    return brought_as(entry, private)
+
+
+def _fits(entry: Entry) -> bool:
+    if entry.kind in MONEY:
+        cents = entry.data["cents"]
+        return type(cents) is int and cents > 0
+    return isinstance(entry.data.get("set", {}) or {}, dict)
+
+
+def _both(then: frozenset[str], now: frozenset[str]) -> frozenset[str]:
+    """All that there is, where either is that."""
+    return then if type(then) is not frozenset else now if type(now) is not frozenset else then | now

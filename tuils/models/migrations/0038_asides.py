@@ -1,0 +1,14 @@
+"""Entries that a van or a branch brought and may not bring, and of each other copy the stations that work there."""
+
+STATEMENTS = (
+    "CREATE TABLE aside_entry (entry TEXT NOT NULL PRIMARY KEY, patron TEXT NOT NULL, was TEXT NOT NULL, "
+    "private TEXT NOT NULL)",
+    "CREATE INDEX journal_asides ON journal (json_extract(data, '$.entry')) "
+    "WHERE kind IN ('entry_set_aside', 'entry_taken_over', 'entry_refused')",
+    "ALTER TABLE site_contact ADD COLUMN devices TEXT NOT NULL DEFAULT '[]'",
+)
+
+
+def up(migrator, db):
+    for statement in STATEMENTS:
+        db.execute_sql(statement)
