@@ -66,6 +66,10 @@ class LineState(Family):
         _save([*touched, *map(entry_of, named)])
         return {}
 
+    def let_go(self, entry: Entry) -> Pocketful:
+        """What settled a charge that is not here stands alone."""
+        return super().let_go(entry) | self.refold([entry_of(row) for row in find(Journal, "charge", [entry.id])])
+
     def people_moved(self, people: Collection[str]) -> None:
         lines = [row["id"] for row in find(AccountLine, "patron", people)]
         _save([entry_of(row) for row in find(Journal, "id", lines)])

@@ -76,6 +76,11 @@ class Biblios(Family):
                 _refold(biblio, rows.get(biblio), stories[biblio])
         return {}
 
+    def let_go(self, entry: Entry) -> Pocketful:
+        forgotten = super().let_go(entry)
+        title_moved(entry.biblio or "")
+        return forgotten
+
     def wipe(self) -> None:
         """Rows that an import brought are input: the journal holds no second copy of them."""
         db.execute_sql("DELETE FROM biblio WHERE batch = ''")

@@ -84,6 +84,14 @@ class Items(Family):
         forgotten = applying.forget(loan.id for state in early for loan in state.loans.values() if loan.is_over)
         return forgotten | _save([one for one in folded if one.state.added_pos])
 
+    def let_go(self, entry: Entry) -> Pocketful:
+        """Its loan first: the one before it may be open again. A copy that was never added has no row."""
+        db.execute_sql("DELETE FROM loan WHERE id = ?", (entry.id,))
+        row = get(Item, entry.id)
+        if entry.kind == "item_added" and row:
+            remove_items([row])
+        return super().let_go(entry)
+
     def retains(self, entry: Entry) -> bool:
         loan = get(Loan, entry.id)
         if loan is None:  # its item has not come yet

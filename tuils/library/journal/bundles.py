@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import MISSING, field, fields
 
 from peewee import IntegrityError
@@ -16,7 +16,7 @@ from tuils.models.rows import find, get, marks, some
 from tuils.values.dataclass import dataclass
 
 from . import applying
-from .asides import put_aside, standing_aside
+from .asides import ASIDE, aside_of, put_aside, standing_aside
 from .entries import EMPTY, Entry, Facts, entry_of, settled_id, station_of
 from .families import known_kinds
 from .folding_in import fold_in
@@ -48,7 +48,7 @@ def pack(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
         rows.extend(some(Journal, '"device" = ? AND "seq" > ? AND "seq" <= ?', device, theirs.get(device, 0), seq))
     entries = sorted(map(entry_of, rows), key=lambda entry: entry.order)
     kept = applying.as_kept(entry.id for entry in entries)
-    lines = [_line(entry, kept.get(entry.id, {})) for entry in entries]
+    lines = [json.dumps(as_sent(entry, kept.get(entry.id, {})), sort_keys=True) for entry in entries]
     lines = lines[:limit] if limit > 0 else lines[limit:]
     head = {
         "format": FORMAT,
@@ -62,17 +62,23 @@ def pack(desk: Desk, theirs: dict[str, int], limit: int = 0) -> str:
     return f"{body}\n{hashlib.sha256(body.encode()).hexdigest()}\n"
 
 
-def _line(entry: Entry, private: Facts) -> str:
-    return json.dumps({"entry": public_part(entry), "private": private}, sort_keys=True)
+def as_sent(entry: Entry, private: Facts, reduce: Callable[[Entry, Facts], Facts] | None = None) -> Facts:
+    """What travels of an entry; of one that lies aside that it does, too. `reduce`: makes the private part less."""
+    lies_aside = entry.kind == ASIDE
+    if lies_aside:
+        entry, private = aside_of(entry)
+    public = {key: value for key, value in vars(entry).items() if key not in DERIVED}
+    part = {"entry": public, "private": reduce(entry, private) if reduce else private}
+    return {**part, "aside": True} if lies_aside else part
 
 
-def public_part(entry: Entry) -> Facts:
-    """What travels of an entry itself."""
-    return {key: value for key, value in vars(entry).items() if key not in DERIVED}
+def aside_in(parts: Iterable[Facts]) -> set[str]:
+    """Of what travelled the ids of the entries that lay aside there."""
+    return {str(part["entry"]["id"]) for part in parts if part.get("aside")}
 
 
-def read(text: str) -> tuple[Facts, list[Line]]:
-    """Head and lines. Refused with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN."""
+def read(text: str) -> tuple[Facts, list[Facts]]:
+    """Head and what follows, a line each. Refused with BUNDLE_DAMAGED, BUNDLE_NEWER, BUNDLE_FOREIGN."""
     body, _, digest = text.rstrip("\n").rpartition("\n")
     if hashlib.sha256(body.encode()).hexdigest() != digest:
         raise refuse("BUNDLE_DAMAGED")
@@ -84,7 +90,7 @@ def read(text: str) -> tuple[Facts, list[Line]]:
         raise refuse("BUNDLE_FOREIGN")
     if not head.keys() >= HEAD:
         raise refuse("BUNDLE_DAMAGED")
-    return head, [line_of(_part(line)) for line in rest]
+    return head, [_part(line) for line in rest]
 
 
 def _part(line: str) -> Facts:
@@ -109,12 +115,13 @@ def line_of(part: Facts) -> Line:
 
 def merge_text(desk: Desk, text: str) -> Merged:
     """Take a bundle in: all or nothing; in any order; twice without harm. Call in a transaction."""
-    head, lines = read(text)
+    head, parts = read(text)
+    lines = [*map(line_of, parts)]
     found = found_here(lines)
     new, missing = joining([line for line in lines if line[0].id not in found])
     report = Merged(new=len(new), known=len(found), missing=missing)
     if new:
-        take_in(new)
+        take_in(new, aside_in(parts))
         if desk.main:
             report.written = _correct_clock(desk, head, [entry for entry, _ in new]) + settle(desk)
     return report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from tuils.library.desk import Desk
 from tuils.models import Base, db
@@ -89,12 +90,15 @@ class Family:
         return self.brought.get(entry.kind, STAYS_OUT)
 
     def let_go(self, entry: Entry) -> Pocketful:
-        """This entry, which was folded, counts no more, as if it had never come: the row that it made goes, and what
-        it touched is folded again without it."""
+        """This entry, which was folded, is here no more, as if it had never come: what it touched is folded again
+        without it, and the row that it made goes. It may name another record into which its own was merged."""
+        into = str(entry.data.get("into", ""))
+        other = [replace(entry, patron=entry.patron and into, biblio=entry.biblio and into)] if into else []
+        forgotten = self.refold([entry, *other])
         for table in self.tables:
-            if "id" in table._meta.fields:  # type: ignore[attr-defined]
+            if "id" in vars(table):
                 db.execute_sql(f'DELETE FROM "{table_name(table)}" WHERE id = ?', (entry.id,))
-        return self.refold([entry])
+        return forgotten
 
     def stays(self, entry: Entry) -> bool:
         """Is this taken back in some other way than by undo?"""

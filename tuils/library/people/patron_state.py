@@ -98,6 +98,14 @@ class PatronState(Family):
             family.people_moved(moved)
         return {}
 
+    def let_go(self, entry: Entry) -> Pocketful:
+        """Two records that were one are two again."""
+        forgotten = super().let_go(entry)
+        people = {one for one in (entry.patron, entry.data.get("into")) if one}
+        for family in FAMILIES if entry.kind == MERGED else ():
+            family.people_moved(people)
+        return forgotten
+
     def stays(self, entry: Entry) -> bool:
         """A list of what was read that somebody ended begins again only where they ask for it."""
         ended = (

@@ -42,6 +42,11 @@ class Bookings(Family):
             forgotten |= refresh(key)
         return forgotten
 
+    def let_go(self, entry: Entry) -> Pocketful:
+        if entry.kind == "room_booked":
+            release(entry.id)
+        return super().let_go(entry)
+
     def people_moved(self, people: Collection[str]) -> None:
         for row in find(RoomBooking, "patron", people):
             refresh(row["id"])

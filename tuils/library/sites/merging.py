@@ -29,7 +29,7 @@ from tuils.library.decisions.lifting import lift_of, touched_since
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.applying import about, have
 from tuils.library.journal.asides import keep_again, set_aside
-from tuils.library.journal.bundles import Line, found_here, joining, line_of, set_back, settle, take_in, to_end
+from tuils.library.journal.bundles import Line, aside_in, found_here, joining, line_of, set_back, settle, take_in, to_end
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.persons import was_removed
 from tuils.library.journal.writing import clock_behind, clock_wrong
@@ -269,8 +269,7 @@ def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport, gate: Gate 
         if gate is None or row["entry"] in brought:
             keep_earlier(row)
     if new:
-        flagged = [part["entry"]["id"] for part in parts if part.get("aside")]
-        take_in(new, kept_out if gate else flagged)
+        take_in(new, kept_out if gate else aside_in(parts))
     if gate is None:
         for again in _each(parts, "again"):
             keep_again(again)

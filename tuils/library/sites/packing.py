@@ -14,7 +14,7 @@ from tuils.library.administration.this_site import MAIN
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.asides import ASIDE, SET_ASIDE, TAKEN_OVER, aside_of, subjects_of
-from tuils.library.journal.bundles import public_part
+from tuils.library.journal.bundles import as_sent
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.writing import library_id
 from tuils.library.refusals import Refused, refuse
@@ -147,11 +147,7 @@ class Bundle:
                 yield from _titles_before(entry, told)
                 if entry.id in replaced:
                     yield {"earlier": replaced[entry.id]}
-                if entry.kind == ASIDE:
-                    was, private = aside_of(entry)
-                    yield {"entry": public_part(was), "private": fits(was, private), "aside": True}
-                    continue
-                yield {"entry": public_part(entry), "private": fits(entry, kept.get(entry.id, {}))}
+                yield as_sent(entry, kept.get(entry.id, {}), fits)
                 if entry.kind in (SET_ASIDE, TAKEN_OVER) and (again := self._again(entry, fits)):
                     yield {"again": again}
         for row in counts_beyond(self._contact["counts"]):

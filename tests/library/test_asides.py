@@ -1,0 +1,183 @@
+"""Entries set aside: each kind goes as if it had never come, and comes back as it was; in any order, on every site."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tuils.library import departments as _departments  # noqa: F401  (all kinds are known)
+from tuils.library.circulation.checkin import checkin
+from tuils.library.circulation.checkout import checkout
+from tuils.library.circulation.paying import charge, waive
+from tuils.library.desk import Desk
+from tuils.library.journal.asides import ASIDE, REFUSED, SET_ASIDE, TAKEN_OVER, forget_refused
+from tuils.library.journal.families import FAMILIES, STATELESS, STAYS_OUT
+from tuils.library.journal.verifying import verify_store
+from tuils.library.journal.writing import Act
+from tuils.library.people.patrons import edit_patron
+from tuils.library.persons.removing import remove_patron
+from tuils.models import db
+
+from .makers import World, add_item, loan_row, register, rows, value, whole
+from .whole_library import fill
+
+A_KIND = 5
+"""So many entries of each kind are tried."""
+
+
+def said(desk: Desk, kind: str, entry: str) -> str:
+    with db.atomic():
+        return Act(desk).write(kind, data={"entry": entry, "why": "KIND", "site": "van"}).id
+
+
+def test_every_kind_says_who_may_bring_it() -> None:
+    """A new kind is refused from every van until somebody decided."""
+    for family in FAMILIES:
+        assert family.brought.keys() == family.kinds, type(family).__name__
+    open_to_vans = {kind for family in FAMILIES for kind, brought in family.brought.items() if brought.van}
+    for kind in ("setting_set", "patron_removed", "patron_merged", "biblio_edited", "entry_taken_over", "settled"):
+        assert kind not in open_to_vans
+    assert all(brought.rights for family in FAMILIES for brought in family.brought.values() if brought != STAYS_OUT)
+    assert {kind for kind, brought in STATELESS.items() if not brought.rights} == {"emptied"}
+
+
+@pytest.mark.whole
+def test_each_kind_goes_as_if_it_had_never_come_and_comes_back(desk: Desk, tmp_path: Path) -> None:
+    fill(desk, tmp_path)
+    by_kind = defaultdict[str, list[str]](list)
+    for entry, kind in rows("SELECT id, kind FROM journal ORDER BY pos DESC"):
+        by_kind[kind].append(entry)
+    odd = []
+    for kind, entries in by_kind.items():
+        for entry in entries[:A_KIND]:
+            with db.atomic() as trial:
+                said(desk, SET_ASIDE, entry)
+                if value("SELECT kind FROM journal WHERE id = ?", entry) != ASIDE:
+                    odd.append((kind, "it stayed"))
+                odd += [(kind, "gone", one) for one in verify_store().differences]
+                said(desk, TAKEN_OVER, entry)
+                odd += [(kind, "back", one) for one in verify_store().differences]
+                trial.rollback()
+    assert not odd, "\n".join(map(str, odd))
+
+
+# ---- apart, and together again
+
+
+@pytest.fixture
+def w(world: World) -> World:
+    desk = world.at("main")
+    register(desk, "Ada", card="P1")
+    add_item(desk, "C1")
+    world.exchange()
+    return world
+
+
+def test_any_order_of_arrival_and_twice_over(w: World, tmp_path: Path, templates: Path) -> None:
+    """What was done on the van, what the main library said of it, what an administrator said: six orders."""
+    checkout(w.at("van"), "P1", "C1")
+    edit_patron(w.at("van"), "P1", {"phone": "555"})
+    w.send("van", "main")
+    desk = w.at("main")
+    lent, edited = (value("SELECT id FROM journal WHERE kind = ?", kind) for kind in ("checkout", "patron_edited"))
+    for entry in (lent, edited):
+        said(desk, SET_ASIDE, entry)
+    first = w.pack("main")
+    desk = w.at("main")
+    said(desk, REFUSED, edited)
+    said(desk, TAKEN_OVER, lent)
+    texts = (w.pack("van"), first, w.pack("main"))
+    digests = set()
+    for number, order in enumerate(itertools.permutations(texts)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        reader = World(folder, templates, ("reader",))
+        for text in order:
+            reader.merge("reader", text)
+            assert reader.merge("reader", text).new == 0
+        digests.add(whole(reader.use("reader")).digest)
+        assert loan_row(lent)["closed_at"] is None
+        assert value("SELECT kind FROM journal WHERE id = ?", edited) == ASIDE
+        assert value("SELECT phone FROM patron WHERE card = 'P1'") == ""
+        reader.close()
+    assert len(digests) == 1
+    assert w.settled() in digests
+
+
+def test_what_stands_behind_it_is_folded_as_before(w: World) -> None:
+    """A hole would hold it back."""
+    checkout(w.at("van"), "P1", "C1")
+    add_item(w.at("van"), "C2")
+    checkout(w.at("van"), "P1", "C2")
+    w.send("van", "main")
+    desk = w.at("main")
+    first, second = (row[0] for row in rows("SELECT id FROM journal WHERE kind = 'checkout' ORDER BY pos"))
+    said(desk, SET_ASIDE, first)
+    assert value("SELECT count(*) FROM loan WHERE id = ?", first) == 0
+    assert loan_row(second)["closed_at"] is None
+    w.settled()
+
+
+def test_a_person_who_is_removed_is_gone_from_what_lies_aside(w: World) -> None:
+    edit_patron(w.at("van"), "P1", {"phone": "555-867"})
+    w.send("van", "main")
+    desk = w.at("main")
+    said(desk, SET_ASIDE, value("SELECT id FROM journal WHERE kind = 'patron_edited'"))
+    assert "555-867" in value("SELECT private FROM aside_entry")
+    remove_patron(desk, "P1")
+    assert rows("SELECT private, patron FROM aside_entry") == [("{}", "")]
+    whole(desk)
+
+
+def test_whom_a_refused_entry_was_about_is_forgotten_in_time(w: World) -> None:
+    checkout(w.at("van"), "P1", "C1")
+    w.send("van", "main")
+    desk = w.at("main")
+    lent = value("SELECT id FROM journal WHERE kind = 'checkout'")
+    said(desk, SET_ASIDE, lent)
+    assert forget_refused(desk.now + 1) == 0, "it may still be taken over"
+    said(desk, REFUSED, lent)
+    assert forget_refused(desk.now + 1_000_000) == 1
+    assert rows("SELECT private, patron FROM aside_entry") == [("{}", "")]
+    whole(desk)
+
+
+def test_an_undo_takes_back_what_its_own_machine_did_and_nothing_else(w: World) -> None:
+    act = charge(w.at("main"), "P1", 500, "a window").act
+    w.exchange()
+    desk = w.at("van")
+    with db.atomic():
+        Act(desk).write("undo", undoes=act)
+    w.settled()
+    assert value("SELECT void FROM journal WHERE act = ? AND kind = 'charge'", act) == 0
+
+
+def test_an_undo_that_is_set_aside_took_nothing_back(w: World) -> None:
+    charge(w.at("van"), "P1", 500, "a window")
+    forgiven = waive(w.at("van"), "P1", 500, "kindness").act
+    desk = w.at("van")
+    with db.atomic():
+        undone = Act(desk).write("undo", undoes=forgiven).id
+    w.send("van", "main")
+    said(w.at("main"), SET_ASIDE, undone)
+    assert value("SELECT void FROM journal WHERE act = ?", forgiven) == 0
+    w.settled()
+    said(w.at("main"), TAKEN_OVER, undone)
+    assert value("SELECT void FROM journal WHERE act = ?", forgiven) == 1
+    w.settled()
+
+
+def test_a_checkin_that_was_set_aside_leaves_the_copy_out(w: World) -> None:
+    lent = checkout(w.at("main"), "P1", "C1").act
+    w.exchange()
+    back = checkin(w.at("van"), "C1").act
+    (late,) = [one for one in rows("SELECT id FROM journal WHERE kind = 'checkin'")]
+    assert late == (back,)
+    said(w.at("main"), SET_ASIDE, back)  # the main library speaks before it comes
+    w.send("van", "main")
+    assert loan_row(lent)["closed_at"] is None
+    assert loan_row(lent)["patron"] is not None
+    whole(w.use("main"))
