@@ -28,6 +28,9 @@ PUBLIC = {field.name for field in fields(Entry)} - set(DERIVED)
 NEEDED = {field.name for field in fields(Entry) if field.default is MISSING and field.default_factory is MISSING}
 HEAD = {"format", "library", "from", "clock"}
 Line = tuple[Entry, Facts]
+NUMBERS = ("seq", "stamp", "base", "at")
+LATEST = 1 << 62
+"""Past every moment; SQLite counts to twice that."""
 
 
 @dataclass
@@ -108,9 +111,19 @@ def line_of(part: Facts) -> Line:
     public, private = part.get("entry"), part.get("private")
     if not isinstance(public, dict) or not isinstance(private, dict) or not public.keys() >= NEEDED:
         raise refuse("BUNDLE_DAMAGED")
+    if not _is_well_formed(public):
+        raise refuse("BUNDLE_DAMAGED")
     if public["kind"] not in known_kinds() or public.get("v", 1) != 1 or public.keys() - PUBLIC:
         raise refuse("BUNDLE_NEWER")
     return Entry(**public), private
+
+
+def _is_well_formed(public: Facts) -> bool:
+    """As our programs write it: numbers where numbers are, and not long before what its device had seen. Else one entry
+    could put all that is written later behind it."""
+    numbers = all(type(public[name]) is int and 0 <= public[name] < LATEST for name in NUMBERS)
+    texts = all(isinstance(public.get(name) or "", str) for name in PUBLIC - {*NUMBERS, "data", "v"})
+    return numbers and texts and isinstance(public.get("data", {}), dict) and public["base"] < public["stamp"] + CLOCK_SLACK
 
 
 def merge_text(desk: Desk, text: str) -> Merged:

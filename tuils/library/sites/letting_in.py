@@ -193,6 +193,9 @@ def _brought(entry: Entry, private: Facts) -> Brought:
 
 
 def _fits(entry: Entry) -> bool:
+    """Nothing is told before it happened, no amount is below a cent."""
+    if entry.at > entry.stamp:
+        return False
     if entry.kind in MONEY:
         cents = entry.data["cents"]
         return type(cents) is int and cents > 0

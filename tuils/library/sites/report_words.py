@@ -8,7 +8,7 @@ from tuils.library.dates import moment_day, moment_words
 from tuils.library.desk import Desk
 from tuils.library.journal.writing import MINUTE
 from tuils.library.local_words import count_label, money_label
-from tuils.library.wording.entry_counts import counts_in_words
+from tuils.library.wording.entry_counts import BY_THE_WAY, counts_in_words
 from tuils.models.rows import get
 from tuils.models.sites import Site
 
@@ -66,7 +66,8 @@ def _brought(desk: Desk, who: str, report: MergeReport, trial: bool) -> str:
     parts = counts_in_words(first_told)
     parts += [money_label(report.paid_cents)] if report.paid_cents else []
     said = f"{whole}: {', '.join(parts)}." if parts else f"{whole}."
-    if more := counts_in_words({kind: n for kind, n in report.kinds.items() if kind not in FIRST_TOLD}):
+    others = {kind: n for kind, n in report.kinds.items() if kind not in (*FIRST_TOLD, *BY_THE_WAY)}
+    if more := counts_in_words(others):
         said += " " + _("Also {counts}.").format(counts=", ".join(more))
     return said
 

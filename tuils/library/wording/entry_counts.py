@@ -45,8 +45,9 @@ COUNTED = {
     "room_booked": NN_("{n} room booking", "{n} room bookings"),
     "booking_edited": NN_("{n} booking change", "{n} booking changes"),
     "setting_set": NN_("{n} setting", "{n} settings"),
-    "clock": NN_("{n} clock correction", "{n} clock corrections"),
 }
+BY_THE_WAY = ("clock", "settled", "undo", "emptied", "entry_set_aside", "entry_taken_over", "entry_refused")
+"""What nobody did for its own sake is not told of a merge."""
 OTHER = NN_("{n} other change", "{n} other changes")
 
 
