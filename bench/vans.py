@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from tests.doors.edited import forge
 from tests.library.makers import DAY, HOUR, MINUTE, START, Clock
 from tuils.cli.front import run
 from tuils.library.people.pins import LEAST
@@ -51,6 +52,7 @@ class World:
     post: list[tuple[Path, str]] = field(default_factory=list)
     answered: Counter[str] = field(default_factory=Counter)
     killed: int = 0
+    forged: int = 0
     steps: list[str] = field(default_factory=list)
 
     def library(self, name: str) -> Path:
@@ -157,8 +159,13 @@ def place(world: World, name: str) -> None:
 
 def settle(world: World, _name: str) -> None:
     for one in world("main", "decision", "list")[1]:
-        if "decision" in one and world.random.random() < 0.5:
-            world("main", "decision", "settle", one["decision"], "--as-proposed")
+        if "decision" not in one or world.random.random() < 0.5:
+            continue
+        takes = "take-over" in one["ways"] and "staff account" not in one["message"] and world.random.random() < 0.5
+        way = "--take-over" if takes else "--as-proposed"
+        world.forged -= takes and world("main", "decision", "settle", one["decision"], way)[0] == 0
+        if not takes:
+            world("main", "decision", "settle", one["decision"], way)
 
 
 def simply(*words: str) -> Callable[[World, str], None]:
@@ -210,6 +217,28 @@ def bring(world: World, _name: str) -> None:
         assert "new" in said, said
 
 
+def edit(world: World, _name: str) -> None:
+    """Somebody has a laptop, and sqlite3: what no copy may bring is written into its journal past the program."""
+    library = world.library(world.random.choice(NAMES[1:]))
+    with contextlib.closing(sqlite3.connect(library)) as store:
+        ids = {kind: key for kind, key in store.execute("SELECT kind, max(id) FROM journal GROUP BY kind")}
+        (item,) = store.execute("SELECT id FROM item ORDER BY random() LIMIT 1").fetchone()
+        stations = store.execute("SELECT device FROM have WHERE device LIKE ?", (f"{library.parent.name}%",)).fetchall()
+    if not stations:  # nobody worked there yet
+        return
+    device = min(one for (one,) in stations if not one.endswith("~"))
+    forgeries: tuple[Facts, ...] = (
+        {"kind": "setting_set", "data": {"name": "staff/eve", "value": {"name": "Eve", "role": "administrator"}}},
+        {"kind": "setting_set", "data": {"name": "library/max_owed", "value": 1}},
+        {"kind": "checkin", "item": item, "operator": "eve", "data": {"route": "SHELF"}},
+        {"kind": "undo", "undoes": ids["setting_set"]},
+        {"kind": "clock", "data": {"device": "nobody", "from_seq": 1, "to_seq": 9, "minus": 7}, "operator": "eve"},
+        {"kind": "settled", "item": item, "loan": ids.get("checkout")},
+    )
+    forge(library, device=device, **world.random.choice(forgeries))
+    world.forged += 1
+
+
 GZIP_HEAD = 10
 """Bytes of its head that say nothing of what is in it: when it was packed, and where."""
 
@@ -240,8 +269,9 @@ ACTS: tuple[tuple[int, Callable[[World, str], None]], ...] = (
 # ---- a life, and what must hold at its end
 
 
-def lived(folder: Path, template: Path, seed: int, steps: int) -> World:
-    """So many steps by this seed. AssertionError where something does not hold."""
+def lived(folder: Path, template: Path, seed: int, steps: int, *, edited: bool = False) -> World:
+    """So many steps by this seed. AssertionError where something does not hold. `edited`: with laptops that somebody
+    edits."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
     (folder / "stick").mkdir()
     world = World(folder, Clock(START), random.Random(seed))
@@ -251,7 +281,7 @@ def lived(folder: Path, template: Path, seed: int, steps: int) -> World:
             kind = ("--for-branch",) if name != "van" else ()
             assert world("main", "van", "prepare", name, "--to", str(folder / name), *kind)[0] == 0
         world.skew = {name: world.random.choice(SKEWS) for name in NAMES[1:]}
-        weights, acts = zip(*ACTS, strict=True)
+        weights, acts = zip(*ACTS, *([(4, edit)] if edited else []), strict=True)
         for _step in range(steps):
             world.clock.now += world.random.randint(1, 40) * MINUTE
             world.random.choices(acts, weights)[0](world, world.random.choice(NAMES))
@@ -305,6 +335,10 @@ def sound(world: World, name: str) -> None:
         assert waits == (0,), f"{name} is stuck"
         open_ones = "SELECT count(*) FROM loan WHERE closed_at IS NULL AND patron IS NULL"
         assert store.execute(open_ones).fetchone() == (0,), "every open loan has somebody"
+        (aside,) = store.execute("SELECT count(*) FROM aside_entry").fetchone()
+        assert aside == world.forged, f"{name} has {aside} aside of {world.forged}"
+        roles = store.execute("SELECT login, role FROM staff_user").fetchall()
+        assert roles == [("admin", "administrator")], (name, roles)
         twice = (
             "SELECT count(*) FROM (SELECT line.loan FROM account_line AS line WHERE line.kind = 'charge' AND NOT "
             "line.void AND line.why = 'overdue' AND line.loan IS NOT NULL AND NOT EXISTS (SELECT 1 FROM account_line "
@@ -325,7 +359,7 @@ def main(seeds: int, first: int = 0, steps: int = 60) -> int:
         for seed in range(first, first + seeds):
             room = Path(folder) / f"seed{seed}"
             try:
-                killed += lived(room, template, seed, steps).killed
+                killed += lived(room, template, seed, steps, edited=bool(seed % 2)).killed
             except Exception as fault:
                 failed.append(seed)
                 print(f"seed {seed}: {type(fault).__name__}: {fault}", flush=True)

@@ -31,3 +31,10 @@ def test_a_short_day_apart(template: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_any_days_apart(template: Path, tmp_path: Path, seed: int) -> None:
     lived(tmp_path, template, seed, STEPS)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("seed", SEEDS)
+def test_any_days_with_a_laptop_that_somebody_edits(template: Path, tmp_path: Path, seed: int) -> None:
+    """Nothing of it counts, nothing is lost, and all agree in the end."""
+    lived(tmp_path, template, 1000 + seed, STEPS, edited=True)
