@@ -17,9 +17,8 @@ def forge(library: Path, kind: str, private: Facts | None = None, **more: Any) -
     Whatever is named overrides what a program would have written."""
     with contextlib.closing(sqlite3.connect(library)) as store, store:
         store.row_factory = sqlite3.Row
-        device = more.get("device") or store.execute(
-            "SELECT device FROM journal WHERE device NOT LIKE '%~' ORDER BY stamp DESC LIMIT 1"
-        ).fetchone()[0]
+        last = store.execute("SELECT device FROM journal ORDER BY stamp DESC LIMIT 1").fetchone()[0]
+        device = more.get("device") or last.removesuffix("~")
         seq, pos = store.execute(
             "SELECT coalesce(max(seq), 0), (SELECT max(pos) FROM have) FROM journal WHERE device = ?", (device,)
         ).fetchone()

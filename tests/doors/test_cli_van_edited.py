@@ -62,3 +62,171 @@ def test_an_administrator_takes_it_over_and_takes_that_back(fleet: Fleet) -> Non
     fleet.settled()
     assert role_of(fleet.van, "vera") == "volunteer"
     assert len(aside(fleet.main)) == 1
+
+
+MAY_NOT = {
+    "a new account": ("setting_set", {"name": "staff/eve", "value": ADMINISTRATOR}, {}),
+    "a role": ("setting_set", {"name": "role/volunteer", "value": {"permissions": ["*"], "passes": ["*"]}}, {}),
+    "a PIN": ("setting_set", {"name": "pin/admin", "value": {}}, {"hash": "x"}),
+    "a setting": ("setting_set", {"name": "library/fines", "value": False}, {}),
+    "a rule": ("setting_set", {"name": "rule/max_items////", "value": {"value": "999"}}, {}),
+    "hours": ("setting_set", {"name": "hours/MAIN/0", "value": {"spans": ""}}, {}),
+    "retention": ("setting_set", {"name": "retention/borrowers", "value": {"period": "9y"}}, {}),
+    "what it is itself": ("setting_set", {"name": "site/van", "value": {"kind": "branch", "staff": ""}}, {}),
+    "a decision": ("entry_taken_over", {"entry": "any"}, {}),
+    "that the main library's work lies aside": ("entry_set_aside", {"entry": "any", "why": "KIND"}, {}),
+    "a total of the year": ("counted", {"what": "year_total", "n": 10**9, "day": "2025-12-31"}, {}),
+    "less than nothing": ("payment", {"cents": -50_000, "why": "cash"}, {"patron": "p"}),
+    "more than a number": ("charge", {"cents": "all of it", "why": "manual"}, {"patron": "p"}),
+}
+
+
+@pytest.mark.parametrize("what", MAY_NOT)
+def test_what_no_van_brings(what: str, fleet: Fleet) -> None:
+    """It is stored in its place, so what comes behind it counts."""
+    kind, data, private = MAY_NOT[what]
+    before = asked(fleet.main.library, "SELECT * FROM setting ORDER BY name")
+    forge(fleet.van.library, kind, private or None, data=data)
+    later = fleet.van.patron("Cal")
+    said = fleet.home()
+    assert said["set_aside_kinds"] == {kind: 1}
+    assert not said["missing"]
+    assert fleet.main.json("show", "patron", later)[0]["name"] == "Cal"
+    assert asked(fleet.main.library, "SELECT * FROM setting ORDER BY name") == before
+    assert len(aside(fleet.main)) == 1
+    assert fleet.settled()
+
+
+def test_who_went_along_is_known_at_the_main_library(program: Program) -> None:
+    """Not what the laptop says of its operator: nobody, somebody who stayed at home, somebody with a role of her own."""
+    for login, role in (("vera", "volunteer"), ("otto", "manager")):
+        program("staff", "add", login, "--role", role, TUILS_NEW_PIN="1357")
+    fleet = fleet_of(program)
+    folder = program.folder / "second"
+    fleet.main.json("van", "prepare", "second", "--to", str(folder), "--staff", "vera")
+    second = Machine(program, folder)
+    vera = {"TUILS_PIN": "1357"}
+    assert second("--as", "vera", "inhouse", "I1", **vera).code == 0
+    key = str(asked(folder / "library.db", "SELECT id FROM item WHERE barcode = 'I2'")[0][0])
+    asked(folder / "library.db", "UPDATE staff_user SET role = 'administrator' WHERE login = 'vera'")
+    for operator in ("ghost", "otto", "tuils", "vera"):
+        forge(folder / "library.db", "used_here", item=key, operator=operator)
+    forge(folder / "library.db", "waive", {"patron": "p"}, operator="vera", data={"cents": 500, "why": "manual"})
+    made = second.json("--as", "vera", "van", "pack", "--to", str(fleet.stick), **vera)[0]
+    said = fleet.main.json("van", "merge", made["file"])[0]
+    assert said["set_aside_kinds"] == {"used_here": 3, "waive": 1}
+    assert said["kinds"]["used_here"] == 2
+    told = " ".join(str(one["message"]) for one in aside(fleet.main))
+    assert told.count("No staff member of that name was to work there.") == 3
+    assert "Their role did not allow it when the copy was prepared." in told
+
+
+def test_what_somebody_may_since_then_counts_and_what_they_may_no_more_did(program: Program) -> None:
+    program("staff", "add", "vera", "--role", "staff", TUILS_NEW_PIN="1357")
+    fleet = fleet_of(program)
+    folder, vera = program.folder / "second", {"TUILS_PIN": "1357"}
+    fleet.main.json("van", "prepare", "second", "--to", str(folder), "--staff", "vera")
+    second = Machine(program, folder)
+    card = str(second.json("--as", "vera", "patron", "add", "--anyway", "--first-name", "Bob", **vera)[0]["patron"])
+    assert second("--as", "vera", "charge", card, "300", "--reason", "Mug", **vera).code == 0
+    fleet.main("staff", "edit", "vera", "--role", "volunteer")
+    made = second.json("--as", "vera", "van", "pack", "--to", str(fleet.stick), **vera)[0]
+    said = fleet.main.json("van", "merge", made["file"])[0]
+    assert said["set_aside"] == 0, "she had the right when the copy was prepared"
+    assert said["kinds"]["charge"] == 1
+
+
+def test_work_in_another_machines_name(fleet: Fleet) -> None:
+    (own,) = asked(
+        fleet.main.library, "SELECT device FROM journal WHERE kind = 'setting_set' ORDER BY stamp DESC LIMIT 1"
+    )
+    key = str(asked(fleet.van.library, "SELECT id FROM item WHERE barcode = 'I2'")[0][0])
+    forge(fleet.van.library, "used_here", item=key, device=own[0])
+    said = fleet.home()
+    assert said["set_aside_kinds"] == {"used_here": 1}
+    (one,) = aside(fleet.main)
+    assert "It is about another computer's work." in str(one["message"])
+    assert fleet.main("inhouse", "I1").code == 0, "its own desk goes on"
+    assert fleet.settled()
+
+
+def test_an_undo_of_what_the_main_library_did(fleet: Fleet) -> None:
+    card = fleet.main.patron("Ada")
+    assert fleet.main("charge", card, "700", "--reason", "Mug").code == 0
+    fleet.exchange()
+    act = str(asked(fleet.van.library, "SELECT act FROM journal WHERE kind = 'charge'")[0][0])
+    forge(fleet.van.library, "undo", undoes=act)
+    forge(fleet.van.library, "used_here", undoes=act)
+    assert fleet.home()["set_aside"] == 2
+    assert fleet.main.json("show", "patron", card)[0]["owed_cents"] == 700
+    assert fleet.settled()
+
+
+def test_a_person_of_the_main_library_is_not_removed_by_a_van(fleet: Fleet) -> None:
+    ada = fleet.main.patron("Ada", phone="555-1212")
+    fleet.exchange()
+    (who,) = asked(fleet.van.library, "SELECT id FROM patron WHERE card = ?", ada)
+    forge(fleet.van.library, "patron_removed", patron=who[0])
+    assert fleet.home()["set_aside_kinds"] == {"patron_removed": 1}
+    assert fleet.main.json("show", "patron", ada)[0]["phone"] == "555-1212"
+    assert fleet.settled()
+
+
+def test_a_checkin_by_nobody_leaves_the_copy_out_on_both(fleet: Fleet) -> None:
+    """The laptop forgot who has it; the main library tells it again."""
+    ada = fleet.main.patron("Ada")
+    fleet.main("checkout", ada, "I2")
+    fleet.exchange()
+    assert fleet.van("checkin", "I2").code == 0
+    asked(fleet.van.library, "UPDATE journal SET operator = 'ghost' WHERE kind = 'checkin'")
+    assert fleet.home()["set_aside_kinds"] == {"checkin": 1}
+    assert fleet.main.item("I2")["status"] == "checked_out"
+    fleet.settled()
+    assert fleet.van.item("I2")["status"] == "checked_out"
+    assert asked(fleet.van.library, "SELECT count(*) FROM loan WHERE closed_at IS NULL AND patron IS NULL") == [(0,)]
+    (one,) = aside(fleet.main)
+    done = fleet.main.json("decision", "settle", str(one["decision"]), "--take-over")[0]
+    assert fleet.main.item("I2")["status"] == "available"
+    assert fleet.main("undo", "--act", done["act"]).code != 0, "who had it is forgotten for good"
+    fleet.settled()
+
+
+def test_counts_that_nobody_can_have(fleet: Fleet) -> None:
+    fleet.van("inhouse", "I1")
+    fleet.home()
+    before = asked(fleet.main.library, "SELECT * FROM fact ORDER BY 1, 2, 3")
+    (mine,) = asked(fleet.main.library, "SELECT device FROM journal ORDER BY stamp LIMIT 1")
+    for change in ("n = 1e12, version = 1e12", "device = '%s', version = 99" % mine[0], "day = 'never', version = 99"):
+        asked(fleet.van.library, f"UPDATE fact SET {change}")
+        fleet.home()
+    assert asked(fleet.main.library, "SELECT * FROM fact ORDER BY 1, 2, 3") == before
+
+
+def test_a_stamp_of_the_far_future_puts_nothing_behind_it(fleet: Fleet) -> None:
+    key = str(asked(fleet.van.library, "SELECT id FROM item WHERE barcode = 'I2'")[0][0])
+    forge(fleet.van.library, "used_here", item=key, base=1 << 61)
+    said = fleet.main.json("van", "merge", str(fleet.pack(fleet.van)))[0]
+    assert said["refused"] == ["BUNDLE_DAMAGED"]
+    assert fleet.main("inhouse", "I1").code == 0
+
+
+def test_the_merge_is_one_line_of_the_audit_log(fleet: Fleet) -> None:
+    setting(fleet.van.library, "library/fines", False)
+    fleet.home()
+    lines = [one for one in fleet.main.json("audit") if one.get("kind") == "merge"]
+    assert [one["deed"] for one in lines] == ["van: patron_registered 1, set aside 1"]
+    assert lines[0]["operator"] == "admin"
+
+
+def test_only_an_administrator_decides(fleet: Fleet, program: Program) -> None:
+    program("staff", "add", "mia", "--role", "manager", TUILS_NEW_PIN="1357")
+    setting(fleet.van.library, "staff/vera", ADMINISTRATOR)
+    fleet.home()
+    (one,) = aside(fleet.main)
+    mia = {"TUILS_PIN": "1357"}
+    assert [
+        line for line in fleet.main.json("--as", "mia", "decision", "list", **mia) if line.get("code") == "SET_ASIDE"
+    ] == []
+    said = fleet.main("--as", "mia", "decision", "settle", str(one["decision"]), "--take-over", **mia)
+    assert said.code == 1
+    assert role_of(fleet.main, "vera") == "volunteer"

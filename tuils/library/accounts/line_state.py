@@ -9,7 +9,7 @@ from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import STAYS_OUT, Brought, Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.undoing import none_names
 from tuils.library.refusals import refuse
-from tuils.models import AccountLine, Journal
+from tuils.models import AccountLine, Journal, db
 from tuils.models.rows import Row, find, get, put, some
 
 from .queries import void_line
@@ -68,7 +68,9 @@ class LineState(Family):
 
     def let_go(self, entry: Entry) -> Pocketful:
         """What settled a charge that is not here stands alone."""
-        return super().let_go(entry) | self.refold([entry_of(row) for row in find(Journal, "charge", [entry.id])])
+        db.execute_sql("DELETE FROM account_line WHERE id = ?", (entry.id,))
+        others = [*find(Journal, "charge", [entry.id]), *find(Journal, "id", [entry.charge or ""])]
+        return self.refold(list(map(entry_of, others)))
 
     def people_moved(self, people: Collection[str]) -> None:
         lines = [row["id"] for row in find(AccountLine, "patron", people)]
