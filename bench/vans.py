@@ -221,7 +221,7 @@ def edit(world: World, _name: str) -> None:
     """Somebody has a laptop, and sqlite3: what no copy may bring is written into its journal past the program."""
     library = world.library(world.random.choice(NAMES[1:]))
     with contextlib.closing(sqlite3.connect(library)) as store:
-        ids = {kind: key for kind, key in store.execute("SELECT kind, max(id) FROM journal GROUP BY kind")}
+        ids = dict(store.execute("SELECT kind, max(id) FROM journal GROUP BY kind").fetchall())
         (item,) = store.execute("SELECT id FROM item ORDER BY random() LIMIT 1").fetchone()
         stations = store.execute("SELECT device FROM have WHERE device LIKE ?", (f"{library.parent.name}%",)).fetchall()
     if not stations:  # nobody worked there yet

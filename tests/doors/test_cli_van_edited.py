@@ -74,7 +74,7 @@ MAY_NOT = {
     "retention": ("setting_set", {"name": "retention/borrowers", "value": {"period": "9y"}}, {}),
     "what it is itself": ("setting_set", {"name": "site/van", "value": {"kind": "branch", "staff": ""}}, {}),
     "a decision": ("entry_taken_over", {"entry": "any"}, {}),
-    "that the main library's work lies aside": ("entry_set_aside", {"entry": "any", "why": "KIND"}, {}),
+    "that some work lies aside": ("entry_set_aside", {"entry": "any", "why": "KIND"}, {}),
     "a total of the year": ("counted", {"what": "year_total", "n": 10**9, "day": "2025-12-31"}, {}),
     "less than nothing": ("payment", {"cents": -50_000, "why": "cash"}, {"patron": "p"}),
     "more than a number": ("charge", {"cents": "all of it", "why": "manual"}, {"patron": "p"}),
@@ -98,7 +98,7 @@ def test_what_no_van_brings(what: str, fleet: Fleet) -> None:
 
 
 def test_who_went_along_is_known_at_the_main_library(program: Program) -> None:
-    """Not what the laptop says of its operator: nobody, somebody who stayed at home, somebody with a role of her own."""
+    """Not what the laptop says of its operator: nobody, who stayed at home, or a role of her own."""
     for login, role in (("vera", "volunteer"), ("otto", "manager")):
         program("staff", "add", login, "--role", role, TUILS_NEW_PIN="1357")
     fleet = fleet_of(program)
@@ -196,7 +196,7 @@ def test_counts_that_nobody_can_have(fleet: Fleet) -> None:
     fleet.home()
     before = asked(fleet.main.library, "SELECT * FROM fact ORDER BY 1, 2, 3")
     (mine,) = asked(fleet.main.library, "SELECT device FROM journal ORDER BY stamp LIMIT 1")
-    for change in ("n = 1e12, version = 1e12", "device = '%s', version = 99" % mine[0], "day = 'never', version = 99"):
+    for change in ("n = 1e12, version = 1e12", f"device = '{mine[0]}', version = 99", "day = 'never', version = 99"):
         asked(fleet.van.library, f"UPDATE fact SET {change}")
         fleet.home()
     assert asked(fleet.main.library, "SELECT * FROM fact ORDER BY 1, 2, 3") == before

@@ -50,7 +50,7 @@ def test_each_kind_goes_as_if_it_had_never_come_and_comes_back(desk: Desk, tmp_p
     by_kind = defaultdict[str, list[str]](list)
     for entry, kind in rows("SELECT id, kind FROM journal ORDER BY pos DESC"):
         by_kind[kind].append(entry)
-    odd = []
+    odd = list[tuple[str, ...]]()
     for kind, entries in by_kind.items():
         for entry in entries[:A_KIND]:
             with db.atomic() as trial:
@@ -174,8 +174,6 @@ def test_a_checkin_that_was_set_aside_leaves_the_copy_out(w: World) -> None:
     lent = checkout(w.at("main"), "P1", "C1").act
     w.exchange()
     back = checkin(w.at("van"), "C1").act
-    (late,) = [one for one in rows("SELECT id FROM journal WHERE kind = 'checkin'")]
-    assert late == (back,)
     said(w.at("main"), SET_ASIDE, back)  # the main library speaks before it comes
     w.send("van", "main")
     assert loan_row(lent)["closed_at"] is None

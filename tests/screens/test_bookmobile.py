@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.doors.edited import setting
 from tests.doors.test_cli_alone import Alone
 from tests.grove import FROG, MARTA, OLD, OVERSTORY, SAM
 from tests.library.makers import HOUR, value
@@ -182,3 +183,37 @@ async def test_a_line_of_a_paper_log_is_overridden_with_a_reason(tmp_path: Path)
         await at.type("", "It left with the van")
         assert at.said[0] == "OK"
         assert any("Checked out: The Overstory" in row for row in at.rows())
+
+
+async def test_what_a_van_may_not_bring_is_told_and_decided_on_the_screen(tmp_path: Path) -> None:
+    van, stick = tmp_path / "van", tmp_path / "stick"
+    stick.mkdir()
+    async with seat(tmp_path, "pat") as at:
+        await at.app.do(link_staff, "pat", system_user())
+        await at.press("<f10>bookmobile<enter><f6>")
+        await at.type("van", str(van), "", "y")
+        await behind(at)
+        laptop = Alone(van, at.clock.now + 60_000_000)
+        laptop("patron", "add", "--first-name", "Vera", "--anyway")
+        setting(van / "library.db", "staff/eve", {"name": "Eve", "role": "administrator", "active": True})
+        laptop("van", "pack", "--to", str(stick))
+        at.clock.now += 120_000_000
+        await at.press("<escape><f7>")
+        await at.type(str(stick))
+        await behind(at)
+        assert at.said[0] == "NOTE"
+        assert at.answer[2] == "1 change was set aside. F10, Needs a decision."
+        await at.press(".b<enter>")
+        assert at.where == "WorkLoaded"
+        assert any("1 change was set aside, which the van may not bring: 1 setting." in row for row in at.rows())
+        await at.press("<escape><escape><f10>needs a decision<enter>")
+        assert any("Set aside" in row for row in at.rows())
+        await at.press("<enter>")
+        assert any("staff account eve: administrator" in row for row in at.rows())
+        await at.press("<f7>")
+        assert at.said[1] == "Taken over: staff account eve: administrator."
+        assert value("SELECT role FROM staff_user WHERE login = 'eve'") == "administrator"
+        await at.press("<f9><enter>")
+        assert value("SELECT count(*) FROM staff_user WHERE login = 'eve'") == 0
+        await at.press("<f6>")
+        assert at.said[1] == "Refused: staff account eve: administrator. It stays out."

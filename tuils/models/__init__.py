@@ -53,8 +53,8 @@ from .people import (
 from .processing import ProcessingStep, RepairTicket
 
 __all__ = [
-    "AsideEntry",
     "AccountLine",
+    "AsideEntry",
     "AuditHead",
     "AuditRow",
     "AuditSeam",

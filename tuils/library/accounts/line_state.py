@@ -38,7 +38,7 @@ BESIDE = {
 class LineState(Family):
     kinds = frozenset({*SIGN, LINE_TAKEN_BACK})
     tables = (AccountLine,)
-    brought = {  # noqa: RUF012
+    brought = {
         "charge": by_any("fees.charge", "library.import"),
         "payment": by_any("fees.pay", "library.import"),
         "waive": by_any("fees.waive", "library.import"),

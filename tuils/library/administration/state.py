@@ -106,7 +106,7 @@ def name_parts(name: str) -> tuple[str, list[str]]:
 class Settings(Family):
     is_read = True
     kinds = frozenset({KIND})
-    brought = {KIND: STAYS_OUT}  # noqa: RUF012
+    brought = {KIND: STAYS_OUT}
     tables = tuple(shelf.table for shelf in SHELVES.values())
     untold = frozenset({"hash", "system_user"})
     forgets = frozenset({"hash"})  # a copy that leaves the house knows the PINs of those alone who go with it

@@ -54,7 +54,7 @@ _AT_ONCE = 200  # titles that are folded together
 
 class Biblios(Family):
     kinds = frozenset({"biblio_added", "biblio_edited", MERGED})
-    brought = {  # noqa: RUF012
+    brought = {
         "biblio_added": by_any("catalog.edit", "orders.edit"),
         "biblio_edited": by_branch("catalog.edit", "orders.edit", "library.import"),
         MERGED: by_branch("catalog.edit"),

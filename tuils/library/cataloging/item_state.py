@@ -35,7 +35,7 @@ class Items(Family):
     follows = frozenset({MERGED})
     late_private = frozenset({"checkout"})
     tables = (Item, Loan)
-    brought = {  # noqa: RUF012
+    brought = {
         "item_added": by_any("catalog.edit", "circulation.checkin"),
         "item_edited": by_any("catalog.edit", "circulation.checkin", "circulation.state", "library.import"),
         "checkout": by_any("circulation.checkout", "circulation.undo"),

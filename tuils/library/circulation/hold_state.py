@@ -27,7 +27,7 @@ BLANK = blank(Hold)
 
 class Holds(Family):
     kinds = OWN
-    brought = {  # noqa: RUF012
+    brought = {
         "hold_placed": by_any("holds.place", "circulation.undo", "orders.edit", "library.import"),
         "hold_edited": by_any("holds.edit", "holds.move"),
         "hold_cancelled": by_any("holds.edit", "circulation.checkin", "catalog.edit", "library.import"),

@@ -67,7 +67,7 @@ def seen_rows(entry: Entry) -> list[Row]:
 
 class InventoryFamily(Family):
     kinds = frozenset({"inventory_started", SEEN, FINISHED, SEARCHED})
-    brought = {  # noqa: RUF012
+    brought = {
         **dict.fromkeys(("inventory_started", FINISHED, SEARCHED), by_any("catalog.edit")),
         SEEN: by_any("circulation.checkin"),
     }

@@ -13,7 +13,6 @@ import json
 from collections.abc import Iterable
 
 from tuils.library.desk import Desk
-from tuils.library.refusals import refuse
 from tuils.models import AsideEntry, ClockShift, Journal, db
 from tuils.models.rows import find, get, marks, parts, put, rows_of
 

@@ -123,7 +123,12 @@ def _is_well_formed(public: Facts) -> bool:
     could put all that is written later behind it."""
     numbers = all(type(public[name]) is int and 0 <= public[name] < LATEST for name in NUMBERS)
     texts = all(isinstance(public.get(name) or "", str) for name in PUBLIC - {*NUMBERS, "data", "v"})
-    return numbers and texts and isinstance(public.get("data", {}), dict) and public["base"] < public["stamp"] + CLOCK_SLACK
+    return (
+        numbers
+        and texts
+        and isinstance(public.get("data", {}), dict)
+        and public["base"] < public["stamp"] + CLOCK_SLACK
+    )
 
 
 def merge_text(desk: Desk, text: str) -> Merged:

@@ -39,7 +39,6 @@ def by_branch(*rights: str) -> Brought:
     return Brought(branch=True, rights=rights)
 
 
-
 class Family:
     """State of one sort (items with their loans, patrons, ...) and the kinds of entry that change it.
 

@@ -21,7 +21,7 @@ PUT = "authority_put"
 
 class Authorities(Family):
     kinds = frozenset({PUT})
-    brought = {PUT: by_branch("catalog.edit", "library.import")}  # noqa: RUF012
+    brought = {PUT: by_branch("catalog.edit", "library.import")}
     tables = (Authority, SeeFrom)
 
     def refold(self, touched: list[Entry]) -> Pocketful:

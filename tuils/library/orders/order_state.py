@@ -53,7 +53,7 @@ def step(row: Row, entry: Entry) -> None:
 
 class OrderFamily(Family):
     kinds = frozenset({VENDOR_ADDED, VENDOR_CHANGED, FUND_ADDED, FUND_CHANGED, INVOICED, VOIDED}) | OF_LINES
-    brought = {  # noqa: RUF012
+    brought = {
         **dict.fromkeys((VENDOR_ADDED, VENDOR_CHANGED, *OF_LINES), by_branch("orders.edit")),
         **dict.fromkeys((FUND_ADDED, FUND_CHANGED, INVOICED, VOIDED), by_branch("orders.money")),
     }

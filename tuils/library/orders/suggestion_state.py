@@ -29,7 +29,7 @@ OF_DECISION = ("state", "reason", "line")
 
 class SuggestionFamily(Family):
     kinds = frozenset({MADE, DECIDED, TOLD})
-    brought = {  # noqa: RUF012
+    brought = {
         MADE: by_any("holds.place"),
         TOLD: by_any("holds.place", "orders.edit"),
         DECIDED: by_branch("orders.edit"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry, Facts, fold_fields, station_of
 from tuils.library.journal.asides import forget_person
+from tuils.library.journal.entries import Entry, Facts, fold_fields, station_of
 from tuils.library.journal.families import FAMILIES, STAYS_OUT, Brought, Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.gathering import GATHERED, empty_out, standing
 from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for, was_removed
@@ -64,7 +64,7 @@ def part_name(part: str, key: str) -> str:
 
 class PatronState(Family):
     kinds = frozenset({"patron_registered", "patron_edited", "patron_removed", MERGED, GATHERED})
-    brought = {  # noqa: RUF012
+    brought = {
         "patron_registered": by_any("patrons.register", "library.import"),
         "patron_edited": by_any("patrons.edit", "patrons.renew", "patrons.history", "library.import", *STOPPING),
         "patron_removed": by_branch("patrons.remove"),

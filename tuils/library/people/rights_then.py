@@ -12,7 +12,7 @@ from .roles import permissions_of, sheet_of
 
 def set_under(name: str) -> list[Entry]:
     """All that was set under this name, in order."""
-    text = "\"kind\" = ? AND NOT \"void\" AND json_extract(\"data\", '$.name') = ? ORDER BY \"pos\", \"device\", \"seq\""
+    text = '"kind" = ? AND NOT "void" AND json_extract("data", \'$.name\') = ? ORDER BY "pos", "device", "seq"'
     return [entry_of(row) for row in some(Journal, text, KIND, name)]
 
 

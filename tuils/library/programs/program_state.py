@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from tuils.library.desk import Desk
 from tuils.library.journal import applying
-from tuils.library.journal.entries import Entry
+from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.families import Brought, Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.undoing import none_names
 from tuils.library.journal.writing import Act
@@ -33,7 +33,7 @@ AT_THE_DOOR = frozenset({"recorded", "views", "helper_minutes"})
 
 class Programs(Family):
     kinds = KINDS
-    brought = {  # noqa: RUF012
+    brought = {
         "program_made": by_any("programs.edit"),
         "sessions_added": by_any("programs.edit"),
         "program_edited": by_branch("programs.edit"),

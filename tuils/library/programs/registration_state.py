@@ -31,7 +31,7 @@ PRIVATE = frozenset({"patron", "name", "phone", "email", "guardian", "language",
 
 class Registrations(Family):
     kinds = frozenset({"registration_made", "registration_edited", "registration_noted"})
-    brought = {  # noqa: RUF012
+    brought = {
         "registration_made": by_any("programs.register"),
         "registration_edited": by_any("programs.register", "programs.door", "programs.tell", "programs.edit"),
         "registration_noted": by_any("programs.register"),
@@ -121,7 +121,7 @@ class DoorCounts(Family):
     """What is counted at the door adds up, in whatever order machines tell it; what is ticked is as it was last."""
 
     kinds = frozenset({"attendance_counted", "task_ticked"})
-    brought = {  # noqa: RUF012
+    brought = {
         "attendance_counted": by_any("programs.door", "programs.register"),
         "task_ticked": by_any("programs.prepare"),
     }

@@ -63,7 +63,7 @@ def _known(entry: Entry) -> Facts:
 
 class SerialFamily(Family):
     kinds = frozenset({STARTED, CHANGED}) | OF_ISSUES
-    brought = {  # noqa: RUF012
+    brought = {
         **dict.fromkeys((STARTED, CHANGED, CLAIMED, SKIPPED, DISCARDED), by_branch("catalog.edit")),
         CAME: by_any("circulation.checkin"),
     }

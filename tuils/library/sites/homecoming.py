@@ -18,18 +18,19 @@ from .looking import is_for_us, look_at
 from .merging import MergeReport, after_merging, merge_bundle, merge_waiting
 from .overview import decisions_waiting
 from .packing import pack, receivers
-from .report_words import clock_question, decision_words, merge_words
+from .report_words import aside_words, clock_question, decision_words, merge_words
 
 
 @dataclass(frozen=True)
 class Homecoming:
     """`mark`: OK, NOTE, or STOP where nothing could be done. Sentences: what came of it, and what to do next. `asks`:
-    nothing was loaded yet, `said` asks which of two clocks is right."""
+    nothing was loaded yet, `said` asks which of two clocks is right. `told`: all of it, a sentence a line."""
 
     mark: str
     said: str
     then: str = ""
     asks: bool = False
+    told: tuple[str, ...] = ()
 
 
 def in_words(fault: OSError) -> Homecoming:
@@ -82,8 +83,11 @@ def _all_of(desk: Desk, files: Sequence[Path], folder: Path) -> Homecoming:
     words = [*(no.message for no in refused), *(word for report in told for word in merge_words(desk, report))]
     n = decisions_waiting(desk)
     then = _("{what} F10, Needs a decision.").format(what=decision_words(n)) if n else ""
-    mark = "STOP" if refused and not told else "NOTE" if refused or n or any(one.missing for one in told) else "OK"
-    return Homecoming(mark, " ".join(words), then or _("F8 saves what it should take with it."))
+    if aside := sum(one.aside.total() for one in told):
+        then = aside_words(aside)
+    mark = "NOTE" if refused or n or aside or any(one.missing for one in told) else "OK"
+    mark = "STOP" if refused and not told else mark
+    return Homecoming(mark, " ".join(words), then or _("F8 saves what it should take with it."), told=tuple(words))
 
 
 def pack_all(desk: Desk, folder: Path) -> Homecoming:

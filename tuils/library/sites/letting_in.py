@@ -43,7 +43,7 @@ class PreparedAs:
     staff: tuple[str, ...]
     place: int
     first: int
-    """When a copy of this name was first made, in microseconds UTC."""
+    """The stamp of the entry by which a copy of this name was first made."""
 
 
 def prepared_as(site: str, key: str) -> PreparedAs:
@@ -53,7 +53,7 @@ def prepared_as(site: str, key: str) -> PreparedAs:
         value = entry.data["value"]
         if key in value.get("keys", ()):
             kind, staff = str(value.get("kind", VAN)), tuple(str(value.get("staff", "")).split())
-            return PreparedAs(kind, staff, entry.pos, made[0].at)
+            return PreparedAs(kind, staff, entry.pos, made[0].stamp)
     return PreparedAs(VAN, (), 0, 0)
 
 

@@ -29,7 +29,17 @@ from tuils.library.decisions.lifting import lift_of, touched_since
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.applying import about, have
 from tuils.library.journal.asides import keep_again, set_aside
-from tuils.library.journal.bundles import Line, aside_in, found_here, joining, line_of, set_back, settle, take_in, to_end
+from tuils.library.journal.bundles import (
+    Line,
+    aside_in,
+    found_here,
+    joining,
+    line_of,
+    set_back,
+    settle,
+    take_in,
+    to_end,
+)
 from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.persons import was_removed
 from tuils.library.journal.writing import clock_behind, clock_wrong

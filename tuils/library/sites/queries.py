@@ -136,18 +136,19 @@ def entries_of(device: str, above: int, most: int, part: int) -> list[Facts]:
 
 def last_work(device: str) -> int:
     """When this device wrote last, also of people; 0: never."""
-    return max(_worked(device, "DESC"), default=0)
+    return max(_found("SELECT at FROM journal WHERE device = ? ORDER BY seq DESC LIMIT 1", device), default=0)
 
 
 def first_work(device: str) -> int:
-    """When it wrote first."""
-    return min(_worked(device, "ASC"), default=0)
+    """The stamp of what it wrote first, which stands behind all that it knew, whatever its clock said."""
+    text = f"SELECT stamp FROM journal WHERE device = ? AND kind <> '{EMPTY}' ORDER BY seq LIMIT 1"
+    return min(_found(text, device), default=0)
 
 
-def _worked(device: str, order: str) -> list[int]:
-    text = f"SELECT at FROM journal WHERE device = ? AND kind <> '{EMPTY}' ORDER BY seq {order} LIMIT 1"
-    found = [db.execute_sql(text, (name,)).fetchone() for name in both_of(device)]
-    return [int(row[0]) for row in found if row]
+def _found(text: str, device: str) -> list[int]:
+    """Of both names under which it writes."""
+    rows = [db.execute_sql(text, (name,)).fetchone() for name in both_of(device)]
+    return [int(row[0]) for row in rows if row]
 
 
 def restored_at() -> int:

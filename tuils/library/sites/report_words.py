@@ -106,6 +106,11 @@ def decision_words(n: int) -> str:
     return ngettext("{n} conflict needs a decision.", "{n} conflicts need a decision.", n).format(n=n)
 
 
+def aside_words(n: int) -> str:
+    said = ngettext("{n} change was set aside.", "{n} changes were set aside.", n).format(n=count_label(n))
+    return f"{said} " + _("F10, Needs a decision.")
+
+
 def clock_question(desk: Desk, site: str, ahead: int) -> str:
     """Which of two clocks is right?"""
     said = _("{who}'s clock is {time} ahead. Is it really {now} here?")

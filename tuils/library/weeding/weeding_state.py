@@ -19,7 +19,7 @@ class WeedingFamily(Family):
     """The last decision counts, field by field."""
 
     kinds = frozenset({DECIDED})
-    brought = {DECIDED: by_branch("catalog.edit")}  # noqa: RUF012
+    brought = {DECIDED: by_branch("catalog.edit")}
     tables = (WeedingMark,)
 
     def refold(self, touched: list[Entry]) -> Pocketful:

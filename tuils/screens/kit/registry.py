@@ -102,6 +102,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "decisions": ("desk.decisions", "Decisions"),
     "decision": ("desk.decisions", "OneDecision"),  # one: Decision; settled: what is done behind it
     "bookmobile": ("office.bookmobile", "Bookmobile"),
+    "work_loaded": ("office.bookmobile", "WorkLoaded"),  # told: sentences
     "van_prepare": ("office.bookmobile", "PrepareVan"),
     "stops": ("office.bookmobile", "VanStops"),
     "paper_log": ("office.paper_log", "PaperLog"),

@@ -27,6 +27,7 @@ from tuils.library.sites.van_paper import van_paper
 from tuils.screens.kit.home import opens
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.kit.text_page import TextPage
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column
 from tuils.screens.widgets.turns import Doing
@@ -44,6 +45,7 @@ class Bookmobile(TableScreen[SiteLine]):
     table, word, prompt = SITES, N_("Bookmobile"), N_("Number")
     keys = ("own", ("back", N_("Back")), "help", "undo")
     refusal_ends_question = True
+    told: tuple[str, ...] = ()
 
     async def load(self) -> None:
         await super().load()
@@ -119,7 +121,26 @@ class Bookmobile(TableScreen[SiteLine]):
             then = _("y: yes, load it.   n: no. Then set this computer's clock.")
             self.ask(cut(done.said, 78), then, partial(self._load, folder, clock_right=True))
         else:
+            self.told = done.told
             self.say(done.mark, cut(done.said, 78), done.then)
+
+    @action("b", N_("All counts"), N_("Everything the last file brought, by kind"), when="told")
+    async def show_all(self) -> None:
+        await self.home.open("work_loaded", told=self.told)
+
+
+class WorkLoaded(TextPage):
+    """All that was said of the files that were loaded."""
+
+    word = N_("Bookmobile")
+
+    def __init__(self, told: tuple[str, ...]) -> None:
+        super().__init__()
+        self.told = told
+
+    async def opened(self) -> None:
+        self.say("OK", _("What the files brought."), _("Esc goes back."))
+        self.read_out([f" {words}" for words in self.told])
 
 
 MAY = "library.calendar"
