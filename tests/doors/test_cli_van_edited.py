@@ -230,3 +230,57 @@ def test_only_an_administrator_decides(fleet: Fleet, program: Program) -> None:
     said = fleet.main("--as", "mia", "decision", "settle", str(one["decision"]), "--take-over", **mia)
     assert said.code == 1
     assert role_of(fleet.main, "vera") == "volunteer"
+
+
+def test_a_branch_brings_more_than_a_van(fleet: Fleet, program: Program) -> None:
+    """Titles, programs and imports, of its own staff; no staff, no settings."""
+    folder = program.folder / "east"
+    fleet.main.json("van", "prepare", "east", "--to", str(folder), "--for-branch")
+    east = Machine(program, folder)
+    file = program.folder / "titles.csv"
+    file.write_text("title,barcode\nEmma,B1\n", encoding="utf-8")
+    for machine in (east, fleet.van):
+        title = machine.json("title", "add", f"Persuasion {machine.folder.name}", "--anyway")[0]["biblio"]
+        assert machine("title", "edit", title, "--author", "Austen, Jane").code == 0
+        session = machine.json("event", "add", "Story time", "2026-12-02 10:30")[0]["session"]
+        assert machine("event", "count", session, "--adult", "3", "--ahead").code == 0
+        assert machine("import", "titles", str(file), "--yes").code == 0
+        assert machine("setting", "set", "fines", "yes").code == 0
+    at_van = fleet.home()
+    assert at_van["set_aside_kinds"].keys() == {"biblio_edited", "import_batch", "setting_set"}
+    assert at_van["kinds"]["program_made"] == at_van["kinds"]["attendance_counted"] == 1
+    (made,) = east.json("van", "pack", "--to", str(fleet.stick))
+    at_east = fleet.main.json("van", "merge", made["file"])[0]
+    assert at_east["set_aside_kinds"] == {"setting_set": 1}
+    assert [line.get("title") for line in fleet.main.json("search", "Emma")] == ["Emma"]
+    for made in fleet.main.json("van", "pack", "--to", str(fleet.stick)):
+        {"van": fleet.van, "east": east}[made["for"]]("van", "merge", made["file"])
+    assert east.digest() == fleet.main.digest() == fleet.van.digest()
+
+
+def test_a_van_that_was_out_before_comes_home(fleet: Fleet) -> None:
+    """Of one that came before stations were noted, the journal tells which are its own."""
+    fleet.van("checkout", fleet.van.patron("Cal"), "I2")
+    fleet.exchange()
+    for machine in (fleet.main, fleet.van):
+        asked(machine.library, "UPDATE site_contact SET devices = '[]'")
+    assert fleet.van("checkin", "I2").code == 0
+    said = fleet.home()
+    assert (said["set_aside"], said["kinds"]) == (0, {"checkin": 1})
+    assert fleet.settled()
+
+
+def test_the_main_librarys_own_work_comes_back_after_a_restore(fleet: Fleet) -> None:
+    """The van had taken it along; the backup was older."""
+    fleet.exchange()
+    backup = fleet.main.json("backup")[0]["file"]
+    card = fleet.main.patron("Ada")
+    assert fleet.main("checkout", card, "I2").code == 0
+    fleet.exchange()
+    fleet.main.program.clock.forward(minutes=10)
+    fleet.main("restore", backup)
+    fleet.van.json("van", "merge", str(fleet.pack(fleet.main)))  # it hears how little is known there
+    said = fleet.home()
+    assert said["set_aside"] == 0, said
+    assert fleet.main.item("I2")["status"] == "checked_out"
+    assert fleet.settled()
