@@ -13,13 +13,14 @@ from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.paying import charge, waive
 from tuils.library.desk import Desk
-from tuils.library.journal.asides import ASIDE, REFUSED, SET_ASIDE, TAKEN_OVER, forget_refused
+from tuils.library.journal.asides import ASIDE, REFUSED, SET_ASIDE, TAKEN_OVER
 from tuils.library.journal.families import FAMILIES, STATELESS, STAYS_OUT
 from tuils.library.journal.verifying import verify_store
 from tuils.library.journal.writing import Act
 from tuils.library.people.patrons import edit_patron
 from tuils.library.persons.removing import remove_patron
 from tuils.models import db
+from tuils.models.json_in_journal import forget_refused
 
 from .makers import World, add_item, loan_row, register, rows, value, whole
 from .whole_library import fill

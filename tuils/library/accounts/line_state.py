@@ -7,9 +7,10 @@ from collections.abc import Collection
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import STAYS_OUT, Brought, Family, Pocketful, by_any, by_branch, register
+from tuils.library.journal.queries import drop_row
 from tuils.library.journal.undoing import none_names
 from tuils.library.refusals import refuse
-from tuils.models import AccountLine, Journal, db
+from tuils.models import AccountLine, Journal
 from tuils.models.rows import Row, find, get, put, some
 
 from .queries import void_line
@@ -68,7 +69,7 @@ class LineState(Family):
 
     def let_go(self, entry: Entry) -> Pocketful:
         """What settled a charge that is not here stands alone."""
-        db.execute_sql("DELETE FROM account_line WHERE id = ?", (entry.id,))
+        drop_row("account_line", entry.id)
         others = [*find(Journal, "charge", [entry.id]), *find(Journal, "id", [entry.charge or ""])]
         return self.refold(list(map(entry_of, others)))
 

@@ -10,6 +10,7 @@ from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.families import STAYS_OUT, Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.persons import was_removed
+from tuils.library.journal.queries import drop_row
 from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.journal.undoing import continuations, none_names
 from tuils.library.journal.writing import Act
@@ -86,7 +87,7 @@ class Items(Family):
 
     def let_go(self, entry: Entry) -> Pocketful:
         """Its loan first: the one before it may be open again. A copy that was never added has no row."""
-        db.execute_sql("DELETE FROM loan WHERE id = ?", (entry.id,))
+        drop_row("loan", entry.id)
         row = get(Item, entry.id)
         if entry.kind == "item_added" and row:
             remove_items([row])

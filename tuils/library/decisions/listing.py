@@ -10,6 +10,7 @@ from tuils.library.desk import Desk
 from tuils.library.journal.writing import MINUTE
 from tuils.library.persons.queries import gone_in_use, loans_of_nobody
 from tuils.library.store import open_path
+from tuils.models.json_in_journal import asides_waiting
 from tuils.values.dataclass import dataclass
 
 from . import queries
@@ -50,7 +51,7 @@ def pending(desk: Desk) -> list[Decision]:
 
 
 def _asides(desk: Desk) -> list[Decision]:
-    if not (desk.main and queries.asides_waiting()):
+    if not (desk.main and asides_waiting()):
         return []
     from .of_asides import of_asides
 
@@ -79,7 +80,7 @@ def waiting(desk: Desk) -> int:
     desks of this one cannot, so while nothing comes in little is looked through."""
     if not (desk.main and desk.may(MAY)):
         return 0
-    aside = queries.asides_waiting() if desk.may("staff.roles") else 0
+    aside = asides_waiting() if desk.may("staff.roles") else 0
     return _apart_count(desk) + len(queries.cards_twice()) + len(queries.barcodes_twice()) + aside
 
 

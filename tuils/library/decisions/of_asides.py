@@ -24,9 +24,9 @@ from tuils.library.people.staff import name_of_account
 from tuils.library.refusals import refuse
 from tuils.library.wording.entry_counts import called as kind_called
 from tuils.models import Journal
+from tuils.models.json_in_journal import Aside, asides
 from tuils.models.rows import find
 
-from . import queries
 from .decision import Decision, Done, Remedy, called, card_of, machine, number_of, person
 
 MAY_TAKE_OVER = "staff.roles"
@@ -62,12 +62,12 @@ LONGEST = 60
 def of_asides(desk: Desk) -> Iterator[Decision]:
     """For an administrator, the oldest first."""
     if desk.may(MAY_TAKE_OVER):
-        for row in queries.asides():
+        for row in asides():
             if decision := _set_aside(desk, row):
                 yield decision
 
 
-def _set_aside(desk: Desk, said: queries.Aside) -> Decision | None:
+def _set_aside(desk: Desk, said: Aside) -> Decision | None:
     place = applying.entry_with(said.entry)
     if place is None:
         return None

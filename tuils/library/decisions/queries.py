@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tuils.library.accounts.queries import SIGNED
 from tuils.models import db
-from tuils.models.rows import ids, number_of, typed
+from tuils.models.rows import ids, number_of
 
 _LIVE = "('placed', 'waiting', 'in_transit')"
 
@@ -145,36 +145,6 @@ def lifted(since: int) -> list[str]:
 def received_twice(since: int) -> list[str]:
     """Order lines of which more copies came than were ordered."""
     return ids("SELECT id FROM order_line WHERE received_at > ? AND received > copies - cancelled ORDER BY id", since)
-
-
-class Aside(NamedTuple):
-    """An entry that lies aside and is not decided yet: why, and which site brought it."""
-
-    entry: str
-    why: str
-    site: str
-
-
-_OF_ASIDES = "kind IN ('entry_set_aside', 'entry_taken_over', 'entry_refused')"
-_ASIDES = (
-    f"FROM aside_entry AS a JOIN journal AS s ON s.{_OF_ASIDES} AND json_extract(s.data, '$.entry') = a.entry "
-    "AND s.kind = 'entry_set_aside' WHERE NOT EXISTS (SELECT 1 FROM journal AS r WHERE r."
-    f"{_OF_ASIDES} AND json_extract(r.data, '$.entry') = a.entry AND r.kind = 'entry_refused' AND NOT r.void)"
-)
-MOST_ASIDE = 500
-"""So many are listed at once; the others follow as these are decided."""
-
-
-def asides() -> list[Aside]:
-    text = (
-        "SELECT a.entry, json_extract(s.data, '$.why'), json_extract(s.data, '$.site') "
-        f"{_ASIDES} GROUP BY a.entry ORDER BY min(s.pos), a.entry LIMIT {MOST_ASIDE}"
-    )
-    return typed(Aside, text)
-
-
-def asides_waiting() -> int:
-    return number_of(f"SELECT count(DISTINCT a.entry) {_ASIDES}")
 
 
 def cards_twice() -> list[str]:

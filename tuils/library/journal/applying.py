@@ -12,6 +12,7 @@ from tuils.models.rows import AT_ONCE, find, get, marks, parts, put, put_all, ro
 from .entries import EMPTY, OF_PEOPLE, Entry, Facts, both_of, entry_of, position, row_of, station_of, to_json
 from .families import FAMILIES, STATELESS, Pocketful, touched_by
 from .persons import IS_ANY, stands_for, was_removed
+from .queries import stand_again
 
 WHO = "who"
 """In the private part of a checkout or hold: who it was, should nobody else know any more."""
@@ -202,6 +203,6 @@ def settle_voids(new: Iterable[Entry]) -> list[Entry]:
 def lift_voids(undos: Iterable[Entry]) -> list[Entry]:
     """These undos count no more: what nothing else takes back stands again."""
     acts = {entry.undoes for entry in undos if entry.undoes}
-    db.execute_sql(f"UPDATE journal SET void = 0 WHERE void AND act IN ({marks(acts)})", tuple(acts))
+    stand_again(acts)
     settle_voids(map(entry_of, find(Journal, "undoes", acts)))
     return [entry_of(row) for row in find(Journal, "act", acts)]

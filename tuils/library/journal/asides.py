@@ -13,24 +13,20 @@ import json
 from collections.abc import Iterable
 
 from tuils.library.desk import Desk
-from tuils.models import AsideEntry, ClockShift, Journal, db
-from tuils.models.rows import find, get, marks, parts, put, rows_of
+from tuils.models import AsideEntry, ClockShift, Journal, json_in_journal
+from tuils.models.rows import AT_ONCE, find, get, parts, put
 
 from . import applying
 from .entries import Entry, Facts, entry_of, row_of, to_json
 from .families import STAYS_OUT, Family, Pocketful, family_of, register, touched_by
 from .folding_in import fold_in
+from .queries import drop_aside
 from .undoing import ITSELF
 from .writing import Act
 
 ASIDE = "aside"
 """The kind of a place whose entry lies aside."""
 SET_ASIDE, TAKEN_OVER, REFUSED = "entry_set_aside", "entry_taken_over", "entry_refused"
-_SAID = (
-    "SELECT json_extract(data, '$.entry'), max(kind = 'entry_set_aside'), max(kind = 'entry_taken_over') FROM journal "
-    "WHERE kind IN ('entry_set_aside', 'entry_taken_over', 'entry_refused') AND NOT void"
-)
-_OF_EACH = " GROUP BY json_extract(data, '$.entry')"
 
 
 class Asides(Family):
@@ -72,12 +68,8 @@ FAMILY = register(Asides())
 def standing_aside(keys: Iterable[str] | None = None) -> set[str]:
     """Of these entries (ids), or of all, those that were set aside and not taken over."""
     if keys is None:
-        return {key for key, out, taken in rows_of(_SAID + _OF_EACH) if out and not taken}
-    found = set[str]()
-    for part in parts(sorted(set(keys))):
-        text = f"{_SAID} AND json_extract(data, '$.entry') IN ({marks(part)}){_OF_EACH}"
-        found |= {str(key) for key, out, taken in rows_of(text, *part) if out and not taken}
-    return found
+        return json_in_journal.set_aside()
+    return set().union(*(json_in_journal.set_aside(part) for part in parts(sorted(set(keys)), AT_ONCE)))
 
 
 def put_aside(entry: Entry, private: Facts) -> None:
@@ -107,26 +99,6 @@ def set_aside(desk: Desk, whys: dict[str, str], site: str) -> None:
     act = Act(desk)
     for key, why in whys.items():
         act.write(SET_ASIDE, data={"entry": key, "why": why, "site": site})
-
-
-def forget_person(patron: str) -> None:
-    """Nothing is left aside about this person (an id) but the places."""
-    db.execute_sql("UPDATE aside_entry SET private = '{}', patron = '' WHERE patron = ?", (patron,))
-
-
-def forget_refused(before: int) -> int:
-    """Whom it was about is forgotten of what was refused before this place in the order; of how many."""
-    refused = (
-        "SELECT json_extract(data, '$.entry') FROM journal WHERE kind IN ('entry_set_aside', 'entry_taken_over', "
-        "'entry_refused') AND kind = 'entry_refused' AND NOT void AND pos < ?"
-    )
-    text = f"UPDATE aside_entry SET private = '{{}}', patron = '' WHERE private <> '{{}}' AND entry IN ({refused})"
-    return int(db.execute_sql(text, (before,)).rowcount)
-
-
-def is_about(patron: str) -> bool:
-    """Does anything lie aside about this person (an id)?"""
-    return bool(rows_of("SELECT 1 FROM aside_entry WHERE patron = ? LIMIT 1", patron))
 
 
 def subjects_of(entry: Entry) -> set[str]:
@@ -169,7 +141,7 @@ def _bring_back(place: Entry) -> Pocketful:
     if entry.kind == ASIDE:
         return {}
     put(Journal, row_of(entry))
-    db.execute_sql("DELETE FROM aside_entry WHERE entry = ?", (entry.id,))
+    drop_aside(entry.id)
     if entry.kind == "clock":
         ClockShift.insert(**entry.data).on_conflict_ignore().execute()
         applying.refold(applying.restream(entry.data["device"], entry.data["from_seq"]))

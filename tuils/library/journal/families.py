@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from tuils.library.desk import Desk
-from tuils.models import Base, db
+from tuils.models import Base
 from tuils.models.rows import table_name
 from tuils.values.dataclass import dataclass
 
 from .entries import Entry, Facts
+from .queries import drop_row
 
 Pocketful = dict[str, Facts]  # id of an entry: the private part that had to be forgotten
 
@@ -96,7 +97,7 @@ class Family:
         forgotten = self.refold([entry, *other])
         for table in self.tables:
             if "id" in vars(table):
-                db.execute_sql(f'DELETE FROM "{table_name(table)}" WHERE id = ?', (entry.id,))
+                drop_row(table_name(table), entry.id)
         return forgotten
 
     def stays(self, entry: Entry) -> bool:
@@ -142,7 +143,7 @@ STATELESS: Mapping[str, Brought] = {
     ),
     "counted": by_any("circulation.count", "fees.pay"),
     "emptied": by_any(),
-    "import_batch": by_branch("library.import"),
+    "import_batch": by_any("library.import"),
     "heading_changed": by_branch("catalog.edit"),
     "items_changed": by_branch("catalog.edit"),
 }  # fmt: skip

@@ -1,6 +1,9 @@
-"""What no row of the state may show, whatever came in which order: for `verify`."""
+"""What the journal asks of its tables: what no row may show, and what lies aside."""
 
 from __future__ import annotations
+
+from tuils.models import db
+from tuils.models.rows import marks, number_of
 
 _NOBODY = "NOT EXISTS (SELECT 1 FROM patron WHERE patron.id = {})"
 _LATELY = "(SELECT max(stamp) - 86400000000 FROM journal)"
@@ -49,3 +52,38 @@ NEVER = (
     ),
 )
 """What no row may show, and what is said of it."""
+
+
+def drop_aside(entry: str) -> None:
+    db.execute_sql("DELETE FROM aside_entry WHERE entry = ?", (entry,))
+
+
+def forget_person(patron: str) -> None:
+    """Nothing is left aside about this person (an id) but the places."""
+    db.execute_sql("UPDATE aside_entry SET private = '{}', patron = '' WHERE patron = ?", (patron,))
+
+
+def is_about(patron: str) -> bool:
+    """Does anything lie aside about this person (an id)?"""
+    return number_of("SELECT count(*) FROM aside_entry WHERE patron = ?", patron) > 0
+
+
+def places_aside() -> set[str]:
+    """The entries of which only the place is in the journal."""
+    rows = db.execute_sql("SELECT id FROM journal WHERE kind = 'aside'").fetchall()
+    return {str(entry) for (entry,) in rows}
+
+
+def lying_aside() -> set[str]:
+    rows = db.execute_sql("SELECT entry FROM aside_entry").fetchall()
+    return {str(entry) for (entry,) in rows}
+
+
+def stand_again(acts: set[str]) -> None:
+    """Nothing takes back the entries of these acts, as far as is known yet."""
+    db.execute_sql(f"UPDATE journal SET void = 0 WHERE void AND act IN ({marks(acts)})", tuple(acts))
+
+
+def drop_row(table: str, key: str) -> None:
+    """The row of a table of the state that has this id."""
+    db.execute_sql(f'DELETE FROM "{table}" WHERE id = ?', (key,))

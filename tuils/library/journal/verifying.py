@@ -19,7 +19,7 @@ from . import applying
 from .asides import ASIDE, standing_aside
 from .entries import EMPTY, Entry, entry_of
 from .families import FAMILIES, Family
-from .queries import NEVER
+from .queries import NEVER, lying_aside, places_aside
 
 Marks = dict[str, dict[str, bytes]]
 Changed = tuple[Family, type[Base], str, Row | None]  # table, key, and the row as it is replayed, if it is
@@ -231,9 +231,8 @@ def _aside_differences() -> list[str]:
     """Entries that lie aside, or do not, against what the journal says of them. What came before the entry that says
     why it lies aside waits for that; only the main library writes both at once."""
     main, meant = Library.select().where(Library.main).exists(), standing_aside()
-    rows, places = ids("SELECT entry FROM aside_entry"), ids("SELECT id FROM journal WHERE kind = ?", ASIDE)
-    lying = set(rows)
-    odd = [*sorted(lying ^ set(places)), *(sorted(lying - meant) if main else [])]
+    lying = lying_aside()
+    odd = [*sorted(lying ^ places_aside()), *(sorted(lying - meant) if main else [])]
     odd += [row["id"] for row in find(Journal, "id", meant) if row["kind"] != ASIDE]
     return [f"journal {entry}: whether it lies aside is not as the journal says" for entry in odd]
 

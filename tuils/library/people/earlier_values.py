@@ -14,11 +14,11 @@ from tuils.library.administration.retention import gone_before
 from tuils.library.administration.state import KIND
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
-from tuils.library.journal.asides import forget_refused
 from tuils.library.journal.entries import Entry, Facts, entry_of
 from tuils.library.journal.gathering import GATHERED
 from tuils.library.journal.persons import all_of
 from tuils.models import Journal, db
+from tuils.models.json_in_journal import forget_refused
 from tuils.models.rows import ids, some
 
 DAY = 86_400_000_000
@@ -55,7 +55,8 @@ def forget_earlier(desk: Desk) -> Iterator[int]:
 
 
 @verb("library.daily")
-def _forget_refused(_desk: Desk, before: int) -> int:
+def _forget_refused(desk: Desk, before: int) -> int:
+    desk.require("library.daily")
     return forget_refused(before)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tuils.library.journal import applying
-from tuils.library.journal.asides import forget_person
 from tuils.library.journal.entries import Entry, Facts, fold_fields, station_of
 from tuils.library.journal.families import FAMILIES, STAYS_OUT, Brought, Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.gathering import GATHERED, empty_out, standing
 from tuils.library.journal.persons import MERGED, any_merged, merged_into, related, stands_for, was_removed
+from tuils.library.journal.queries import forget_person
 from tuils.library.refusals import refuse
 from tuils.models import Base, OldCard, Patron, PatronContact, PatronNote, PatronWord, Proxy, Restriction, db
 from tuils.models.rows import Row, blank, find, get, put, some, table_name

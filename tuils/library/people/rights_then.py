@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from tuils.library.administration.state import KIND, setting_name
+from tuils.library.administration.state import setting_name
 from tuils.library.journal.entries import Entry, Facts, entry_of
-from tuils.models import Journal
-from tuils.models.rows import some
+from tuils.models import json_in_journal
 
 from .roles import permissions_of, sheet_of
 
 
 def set_under(name: str) -> list[Entry]:
     """All that was set under this name, in order."""
-    text = '"kind" = ? AND NOT "void" AND json_extract("data", \'$.name\') = ? ORDER BY "pos", "device", "seq"'
-    return [entry_of(row) for row in some(Journal, text, KIND, name)]
+    return [entry_of(row) for row in json_in_journal.set_under(name)]
 
 
 def rights_at(login: str, place: int | None = None) -> frozenset[str] | None:

@@ -12,10 +12,10 @@ from tuils.library.administration.retention import gone_before
 from tuils.library.circulation.slices import in_slices, while_there_is_time
 from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
-from tuils.library.journal.asides import is_about
 from tuils.library.journal.entries import Entry, Facts, fold_placed
 from tuils.library.journal.gathering import GATHERED, is_within, month_of, standing, up_to
 from tuils.library.journal.persons import MERGED, all_of
+from tuils.library.journal.queries import is_about
 from tuils.library.journal.writing import Act
 from tuils.library.people.patron_state import BEGINS
 from tuils.models import db

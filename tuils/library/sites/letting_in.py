@@ -24,6 +24,7 @@ from tuils.values.dataclass import dataclass
 from tuils.values.moments import day_of
 
 from .known_sites import BRANCH, VAN
+from .looking import LookedAt
 from .queries import FACT, Devices, contact_with, first_work, last_work, restored_at
 
 KIND, WHO, RIGHT, OTHERS, ODD = "KIND", "WHO", "RIGHT", "OTHERS", "ODD"
@@ -60,15 +61,18 @@ def prepared_as(site: str, key: str) -> PreparedAs:
 class Gate:
     """Of one bundle that came to the main library."""
 
-    def __init__(self, desk: Desk, site: str, key: str) -> None:
-        self.site, self._now, self._today = site, desk.now, day_of(desk.now, desk.zone)
-        self._as = prepared_as(site, key)
+    def __init__(self, desk: Desk, looked: LookedAt) -> None:
+        self.site, self._today = looked.site, day_of(desk.now, desk.zone)
+        site = self.site
+        self._as = prepared_as(site, str(looked.head["key"]))
         self._devices = Devices(site)
         self._had = applying.have()
         self._restored = max(restored_at(), _taken_over_at())
         self._rights: dict[str, frozenset[str] | None] = {}
         self._speaks: dict[str, bool] = {}
         self.stations = {*contact_with(site)["devices"]}
+        told = [entry for entry in looked.imports if not self._why_not(entry, {})]
+        self._batches = {str(entry.data.get("batch") or entry.id) for entry in told}
 
     # -- entries
 
@@ -170,14 +174,14 @@ class Gate:
                     found.append((patron, month))
         return found
 
-    def brings_titles(self) -> bool:
-        """Are records of an import taken in, which no entry holds?"""
-        return self._as.kind == BRANCH
+    def titles(self, titles: Iterable[Facts]) -> list[Facts]:
+        """Records that no entry holds: those of an import that is told of in this bundle, and may come."""
+        return [one for one in titles if one.get("batch") in self._batches]
 
 
-def gate_for(desk: Desk, site: str, key: str) -> Gate | None:
+def gate_for(desk: Desk, looked: LookedAt) -> Gate | None:
     """At the main library, for what others bring."""
-    return Gate(desk, site, key) if desk.main and site != MAIN else None
+    return Gate(desk, looked) if desk.main and looked.site != MAIN else None
 
 
 def _taken_over_at() -> int:

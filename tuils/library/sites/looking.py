@@ -36,7 +36,8 @@ class StampedAhead:
 
 @dataclass
 class LookedAt:
-    """`ahead`: how far its clock is ahead of ours, in microseconds; 0 within five minutes. `lines`: all of them."""
+    """`ahead`: how far its clock is ahead of ours, in microseconds; 0 within five minutes. `lines`: all of them.
+    `imports`: the new entries that tell of imports, whose titles come before them."""
 
     file: Path
     head: Facts
@@ -44,6 +45,7 @@ class LookedAt:
     unknown: int = 0
     ahead: int = 0
     late: dict[str, StampedAhead] = field(default_factory=dict)
+    imports: list[Entry] = field(default_factory=list)
 
     @property
     def site(self) -> str:
@@ -93,6 +95,8 @@ def look_at(desk: Desk, file: Path) -> LookedAt:
             if entry.seq > mine.get(entry.device, 0):
                 found.unknown += 1
                 _note_late(found, entry, now)
+                if entry.kind == "import_batch":
+                    found.imports.append(entry)
     if entries != head["entries"]:
         raise refuse("BUNDLE_DAMAGED")
     found.ahead = _how_far(found, head, now)

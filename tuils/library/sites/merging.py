@@ -210,7 +210,7 @@ def _take_all(desk: Desk, looked: LookedAt, report: MergeReport) -> set[str]:
     """What comes first sets the clocks back, so that nothing of ours comes to stand in the future. Gives back the
     stations that work at the sender's."""
     report.had, pace = have(), MergePace()
-    gate = gate_for(desk, looked.site, str(looked.head["key"]))
+    gate = gate_for(desk, looked)
     corrections = looked.corrections(desk.now) if desk.main else []
     if corrections:
         _set_back(desk, corrections)
@@ -272,8 +272,9 @@ def _take_slice(desk: Desk, parts: list[Facts], report: MergeReport, gate: Gate 
     here = found_here(lines)
     new, missing = joining([line for line in lines if line[0].id not in here])
     kept_out = gate.kept_out(new) if gate else {}
-    if gate is None or gate.brings_titles():
-        bring_titles([(one["id"], one["batch"], base64.b64decode(one["marc"])) for one in _each(parts, "title")])
+    titles = _each(parts, "title")
+    titles = gate.titles(titles) if gate else titles
+    bring_titles([(one["id"], one["batch"], base64.b64decode(one["marc"])) for one in titles])
     brought = {entry.id for entry, _private in new} - kept_out.keys()
     for row in _each(parts, "earlier"):
         if gate is None or row["entry"] in brought:

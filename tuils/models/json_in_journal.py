@@ -1,0 +1,70 @@
+"""Rows of the journal that are found by what stands in their data, as SQLite reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from .base import db
+from .journal import Journal
+from .rows import Row, marks, number_of, rows_of, some, typed
+
+_OF_ASIDES = "kind IN ('entry_set_aside', 'entry_taken_over', 'entry_refused')"
+_ENTRY = "json_extract(data, '$.entry')"
+_SAID = (
+    f"SELECT {_ENTRY}, max(kind = 'entry_set_aside'), max(kind = 'entry_taken_over') FROM journal "
+    f"WHERE {_OF_ASIDES} AND NOT void"
+)
+_REFUSED = f"SELECT 1 FROM journal WHERE {_OF_ASIDES} AND {_ENTRY} = a.entry AND kind = 'entry_refused' AND NOT void"
+_WAITING = (
+    f"FROM aside_entry AS a JOIN journal AS s ON s.{_OF_ASIDES} AND json_extract(s.data, '$.entry') = a.entry "
+    f"AND s.kind = 'entry_set_aside' WHERE NOT EXISTS ({_REFUSED})"
+)
+_FORGET = (
+    "UPDATE aside_entry SET private = '{}', patron = '' WHERE private <> '{}' AND entry IN "
+    f"(SELECT {_ENTRY} FROM journal WHERE {_OF_ASIDES} AND kind = 'entry_refused' AND NOT void AND pos < ?)"
+)
+MOST_ASIDE = 500
+"""So many are listed at once; the others follow as these are decided."""
+
+
+class Aside(NamedTuple):
+    """An entry that lies aside and is not decided yet: why, and which site brought it."""
+
+    entry: str
+    why: str
+    site: str
+
+
+def set_aside(keys: Collection[str] | None = None) -> set[str]:
+    """Of these entries (a few hundred ids), or of all, those that were set aside and not taken over."""
+    among = "" if keys is None else f" AND {_ENTRY} IN ({marks(keys)})"
+    rows = rows_of(f"{_SAID}{among} GROUP BY {_ENTRY}", *(keys or ()))
+    return {str(key) for key, out, taken in rows if out and not taken}
+
+
+def asides() -> list[Aside]:
+    """What waits for an administrator, the oldest first."""
+    text = (
+        "SELECT a.entry, json_extract(s.data, '$.why'), json_extract(s.data, '$.site') "
+        f"{_WAITING} GROUP BY a.entry ORDER BY min(s.pos), a.entry LIMIT {MOST_ASIDE}"
+    )
+    return typed(Aside, text)
+
+
+def asides_waiting() -> int:
+    return number_of(f"SELECT count(DISTINCT a.entry) {_WAITING}")
+
+
+def forget_refused(before: int) -> int:
+    """Whom it was about goes of what was refused before this place in the order; of how many."""
+    return int(db.execute_sql(_FORGET, (before,)).rowcount)
+
+
+def set_under(name: str) -> list[Row]:
+    """All that was ever set under this name and was not taken back, in order."""
+    text = (
+        '"kind" = \'setting_set\' AND NOT "void" AND json_extract("data", \'$.name\') = ? '
+        'ORDER BY "pos", "device", "seq"'
+    )
+    return some(Journal, text, name)
