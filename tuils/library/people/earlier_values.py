@@ -44,7 +44,6 @@ def forget_earlier(desk: Desk) -> Iterator[int]:
         return
     before -= DAY  # an undo of the last moment may still be on its way
     yield _forget_of_staff(desk, before)
-    yield _forget_refused(desk, before)
     after = ""
     while page := ids(_PEOPLE, after, PAGE):
         yield 0
@@ -52,12 +51,6 @@ def forget_earlier(desk: Desk) -> Iterator[int]:
         for at in range(0, len(found), AT_ONCE):
             yield _forget(desk, found[at : at + AT_ONCE], before)
         after = page[-1]
-
-
-@verb("library.daily")
-def _forget_refused(desk: Desk, before: int) -> int:
-    desk.require("library.daily")
-    return forget_refused(before)
 
 
 def _worth_a_look(first: str, last: str, before: int, long_before: int) -> list[str]:
@@ -115,7 +108,8 @@ def _keep_less(entry: Entry, facts: Facts) -> None:
 
 @verb("library.daily")
 def _forget_of_staff(desk: Desk, before: int) -> int:
-    """Of settings that have a private part (accounts, PINs) all but the last of each."""
+    """Of settings that have a private part (accounts, PINs) all but the last of each; and whatever another copy brought
+    of anybody and was refused."""
     entries = [entry_of(row) for row in some(Journal, '"kind" = ? ORDER BY "pos", "device", "seq"', KIND)]
     with_part = applying.as_kept(entry.id for entry in entries).keys()
     by_name: dict[str, list[Entry]] = {}
@@ -129,7 +123,7 @@ def _forget_of_staff(desk: Desk, before: int) -> int:
         if entry.id in with_part and any(map(partial(_stands_after, entry), same))
     ]
     applying.forget(over)
-    return len(over)
+    return len(over) + forget_refused(before)
 
 
 def _stands_after(entry: Entry, later: Entry) -> bool:
