@@ -162,6 +162,34 @@ def test_an_undo_of_what_the_main_library_did(fleet: Fleet) -> None:
     assert fleet.settled()
 
 
+def test_a_waiver_dressed_as_a_copy_that_was_found(fleet: Fleet) -> None:
+    card = fleet.main.patron("Ada")
+    assert fleet.main("charge", card, "700", "--reason", "Mug").code == 0
+    fleet.exchange()
+    ((charge, patron),) = asked(fleet.van.library, "SELECT id, patron FROM account_line WHERE kind = 'charge'")
+    forge(fleet.van.library, "waive", {"patron": patron}, charge=charge, data={"cents": 700, "why": "found"})
+    assert fleet.home()["set_aside_kinds"] == {"waive": 1}
+    assert fleet.main.json("show", "patron", card)[0]["owed_cents"] == 700
+    assert fleet.settled()
+
+
+def test_a_lost_copy_that_the_van_finds_again_comes_home_whole(fleet: Fleet) -> None:
+    """By check-in, by a mark, and lent on: the lost fee goes with it each time."""
+    card, other = fleet.van.patron("Cal"), fleet.van.patron("Dora")
+    for barcode in ("I1", "I2", "I3"):
+        assert fleet.van("item", "edit", barcode, "--price-cents", "100").code == 0
+        assert fleet.van("checkout", card, barcode).code == 0
+        assert fleet.van("item", "mark", barcode, "lost").code == 0
+    assert fleet.van("checkin", "I1").code == 0
+    assert fleet.van("item", "mark", "I2", "found").code == 0
+    assert fleet.van("item", "mark", "I3", "found").code == 0
+    fleet.van("checkout", other, "I3", "--override", "LOST,OWES_TOO_MUCH", "--reason", "here")
+    said = fleet.home()
+    assert said["kinds"]["waive"] >= 2, said
+    assert said["set_aside"] == 0, (said["set_aside_kinds"], aside(fleet.main))
+    assert fleet.settled()
+
+
 def test_a_person_of_the_main_library_is_not_removed_by_a_van(fleet: Fleet) -> None:
     ada = fleet.main.patron("Ada", phone="555-1212")
     fleet.exchange()
@@ -281,6 +309,6 @@ def test_the_main_librarys_own_work_comes_back_after_a_restore(fleet: Fleet) -> 
     fleet.main("restore", backup)
     fleet.van.json("van", "merge", str(fleet.pack(fleet.main)))  # it hears how little is known there
     said = fleet.home()
-    assert said["set_aside"] == 0, said
+    assert said["set_aside"] == 0, (said["set_aside_kinds"], aside(fleet.main))
     assert fleet.main.item("I2")["status"] == "checked_out"
     assert fleet.settled()

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from tuils.library.accounts.ledger import FOUND, MANUAL
 from tuils.library.administration.state import setting_name
 from tuils.library.administration.this_site import MAIN
 from tuils.library.desk import Desk
@@ -69,6 +70,7 @@ class Gate:
         self._had = applying.have()
         self._restored = max(restored_at(), _taken_over_at())
         self._rights: dict[str, frozenset[str] | None] = {}
+        self._with_copy = looked.with_copy
         self._speaks: dict[str, bool] = {}
         self.stations = {*contact_with(site)["devices"]}
         told = [entry for entry in looked.imports if not self._why_not(entry, {})]
@@ -91,7 +93,14 @@ class Gate:
             return KIND
         if not self.speaks_for(entry.device) or not self._is_own_affair(entry):
             return OTHERS
+        if entry.kind == "waive" and entry.data.get("why") == FOUND and not self._was_found(entry):
+            return RIGHT
         return self._who(entry.operator, brought)
+
+    def _was_found(self, entry: Entry) -> bool:
+        """A lost fee goes by itself only with the copy that was at the desk; else somebody waives it."""
+        charge = applying.entry_with(entry.charge or "")
+        return entry.act in self._with_copy and (charge is None or charge.data.get("why") != MANUAL)
 
     def _is_own_affair(self, entry: Entry) -> bool:
         """Nobody takes back what another machine did, or says how its clock went."""

@@ -37,7 +37,8 @@ class StampedAhead:
 @dataclass
 class LookedAt:
     """`ahead`: how far its clock is ahead of ours, in microseconds; 0 within five minutes. `lines`: all of them.
-    `imports`: the new entries that tell of imports, whose titles come before them."""
+    `imports`: the new entries that tell of imports, whose titles come before them. `with_copy`: the acts for which a
+    copy was at a desk."""
 
     file: Path
     head: Facts
@@ -46,6 +47,7 @@ class LookedAt:
     ahead: int = 0
     late: dict[str, StampedAhead] = field(default_factory=dict)
     imports: list[Entry] = field(default_factory=list)
+    with_copy: set[str] = field(default_factory=set)
 
     @property
     def site(self) -> str:
@@ -95,6 +97,8 @@ def look_at(desk: Desk, file: Path) -> LookedAt:
             if entry.seq > mine.get(entry.device, 0):
                 found.unknown += 1
                 _note_late(found, entry, now)
+                if entry.kind in ("checkin", "item_state", "checkout"):
+                    found.with_copy.add(entry.act)
                 if entry.kind == "import_batch":
                     found.imports.append(entry)
     if entries != head["entries"]:
