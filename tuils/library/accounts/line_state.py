@@ -23,7 +23,7 @@ LINE_TAKEN_BACK = "line_taken_back"
 _AT_DESK = ("circulation.checkin", "circulation.checkout", "circulation.state")
 BESIDE = {
     ("charge", "card"): by_any("patrons.edit"),
-    ("charge", "membership"): by_any("patrons.register", "patrons.renew", "patrons.edit"),
+    ("charge", "membership"): by_any("patrons.register", "patrons.renew", "patrons.edit", "patrons.batch"),
     ("charge", "overdue"): by_any(*_AT_DESK, "circulation.renew", "circulation.count"),
     ("charge", "rental"): by_any("circulation.checkout"),
     ("charge", "lost"): by_any("circulation.state", "catalog.edit"),

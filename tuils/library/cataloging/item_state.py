@@ -39,7 +39,7 @@ class Items(Family):
     brought = {
         "item_added": by_any("catalog.edit", "circulation.checkin"),
         "item_edited": by_any("catalog.edit", "circulation.checkin", "circulation.state", "library.import"),
-        "checkout": by_any("circulation.checkout", "circulation.undo"),
+        "checkout": by_any("circulation.checkout", "circulation.undo", "library.import"),
         "checkin": by_any("circulation.checkin", "circulation.checkout", "circulation.count", "circulation.state"),
         "renew": by_any("circulation.renew", "circulation.checkout"),
         "item_state": by_any("circulation.state", "circulation.checkin", "circulation.renew", "catalog.edit"),

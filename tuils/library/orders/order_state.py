@@ -54,7 +54,9 @@ def step(row: Row, entry: Entry) -> None:
 class OrderFamily(Family):
     kinds = frozenset({VENDOR_ADDED, VENDOR_CHANGED, FUND_ADDED, FUND_CHANGED, INVOICED, VOIDED}) | OF_LINES
     brought = {
-        **dict.fromkeys((VENDOR_ADDED, VENDOR_CHANGED, *OF_LINES), by_branch("orders.edit")),
+        **dict.fromkeys(
+            (VENDOR_ADDED, VENDOR_CHANGED, *OF_LINES), by_branch("orders.edit", "orders.money", "catalog.edit")
+        ),
         **dict.fromkeys((FUND_ADDED, FUND_CHANGED, INVOICED, VOIDED), by_branch("orders.money")),
     }
     follows = frozenset({MERGED})

@@ -66,7 +66,17 @@ class PatronState(Family):
     kinds = frozenset({"patron_registered", "patron_edited", "patron_removed", MERGED, GATHERED})
     brought = {
         "patron_registered": by_any("patrons.register", "library.import"),
-        "patron_edited": by_any("patrons.edit", "patrons.renew", "patrons.history", "library.import", *STOPPING),
+        "patron_edited": by_any(
+            "patrons.edit",
+            "patrons.renew",
+            "patrons.history",
+            "patrons.batch",
+            "patrons.merge",
+            "patrons.remove",
+            "notices.send",
+            "library.import",
+            *STOPPING,
+        ),
         "patron_removed": by_branch("patrons.remove"),
         MERGED: by_branch("patrons.merge"),
         GATHERED: STAYS_OUT,

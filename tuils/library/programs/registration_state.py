@@ -33,7 +33,14 @@ class Registrations(Family):
     kinds = frozenset({"registration_made", "registration_edited", "registration_noted"})
     brought = {
         "registration_made": by_any("programs.register"),
-        "registration_edited": by_any("programs.register", "programs.door", "programs.tell", "programs.edit"),
+        "registration_edited": by_any(
+            "programs.register",
+            "programs.door",
+            "programs.tell",
+            "programs.edit",
+            "circulation.undo",
+            "patrons.remove",
+        ),
         "registration_noted": by_any("programs.register"),
     }
     follows = frozenset({REMOVED})

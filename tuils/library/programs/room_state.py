@@ -27,7 +27,7 @@ REMOVED = "patron_removed"
 
 class Bookings(Family):
     kinds = frozenset({"room_booked", "booking_edited"})
-    brought = dict.fromkeys(kinds, by_any("rooms.book"))
+    brought = dict.fromkeys(kinds, by_any("rooms.book", "patrons.remove"))
     follows = frozenset({REMOVED})
     tables = (RoomBooking, RoomTime)
     untold = PRIVATE
