@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from tuils.devices.waking import waking_clock
+from tuils.library.administration.open_desks import name_operator
 from tuils.library.administration.settings import about_library
 from tuils.library.conversation import Answer, Heard
 from tuils.library.conversation.idle_desk import is_new
@@ -246,6 +247,7 @@ class Tuils(WithPad):
     async def end_session(self) -> None:
         """The person is gone: what they could take back is forgotten, their screens are closed."""
         await self._empty_pocket()
+        await self.lanes.write.do(name_operator, "")
         self.paper, self.person, self.before, self._keeping = None, "", "", False
         self.prints.forget()
         self.desk = replace(self._base, operator=NOBODY)

@@ -113,8 +113,7 @@ def runtime_folder() -> Path | None:
     uid = os.geteuid()
     for home in (os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{uid}"):
         if os.path.isabs(home) and os.path.isdir(home) and os.stat(home).st_uid == uid:
-            folder = _private_in_memory(Path(home, "tuils"))
-            if folder:
+            if folder := _private_in_memory(Path(home, "tuils")):
                 return folder
     return _private_in_memory(Path(f"/dev/shm/tuils-{uid}"))
 
@@ -127,8 +126,7 @@ def _private_in_memory(folder: Path) -> Path | None:
         found = folder.lstat()
     except OSError:
         return None
-    ours = not folder.is_symlink() and found.st_uid == os.geteuid() and not found.st_mode & 0o077
-    return folder if ours else None
+    return None if folder.is_symlink() or found.st_uid != os.geteuid() or found.st_mode & 0o077 else folder
 
 
 def _in_memory(folder: Path) -> bool:
@@ -366,8 +364,7 @@ def device_record(library_id: str, path: Path, station: str, known: Callable[[st
     store = {"library": library_id, "path": where, "inode": os.stat(where).st_ino, "station": station}
     folder = _made(state_folder() / "devices")
     file = folder / f"{_file_name(station, library_id, where, station)}.json"
-    found = _fitting(file, store, known)
-    if found:
+    if found := _fitting(file, store, known):
         return found
     with _refusing(folder), _one_at_a_time(folder):
         return _fitting(file, store, known) or _new_record(file, store)
@@ -391,10 +388,15 @@ def forget_device(path: Path) -> None:
     folder = _made(state_folder() / "devices")
     with _refusing(folder), _one_at_a_time(folder):
         for file in folder.glob("*.json"):
-            found = _read_record(file)
-            if found and found.path == where:
+            if (found := _read_record(file)) and found.path == where:
                 file.unlink()
                 found.seq_file.unlink()
+
+
+def library_places(library_id: str) -> set[Path]:
+    """Where this user opened a file of this library."""
+    records = map(_read_record, (state_folder() / "devices").glob("*.json"))
+    return {Path(one.path) for one in records if one and one.library == library_id}
 
 
 def _fitting(file: Path, store: dict[str, Any], known: Callable[[str], int | None]) -> DeviceRecord | None:
@@ -481,12 +483,10 @@ def hold_station(library_id: str, name: str) -> StationHold:
     folder = _made(state_folder() / "stations")
     with _refusing(folder):
         wanted, count = name, 1
-        while True:
-            lock = _free_lock(folder / f"{_file_name(wanted, library_id, wanted)}.lock")
-            if lock:
-                return StationHold(wanted, lock)
+        while not (lock := _free_lock(folder / f"{_file_name(wanted, library_id, wanted)}.lock")):
             count += 1
             wanted = f"{name} {count}"
+        return StationHold(wanted, lock)
 
 
 def _free_lock(file: Path) -> BaseFileLock | None:

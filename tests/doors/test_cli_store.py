@@ -279,11 +279,10 @@ def test_restore_brings_the_library_back_under_a_new_device_name(program: Progra
     before = _device(program)
     restored = program.json("restore", file)
     assert restored.code == 0
-    assert restored.line == {
-        "file": str(program.library),
-        "bytes": program.library.stat().st_size,
-        "verified": True,
-    }
+    facts = restored.line
+    assert (facts["file"], facts["bytes"]) == (str(program.library), program.library.stat().st_size)
+    assert (facts["verified"], facts["lost"], facts["gained"]) == (True, 1, 0)
+    assert facts["replaced"] == str(program.folder / "library.db.replaced")
     assert program.json("checkin", "I1").line["alerts"] == ["NOT_ON_LOAN"]
     assert _device(program) != before
     assert (program.folder / "library.db.replaced").exists()

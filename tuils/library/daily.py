@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tuils.library.administration.backup import checkpoint, expire, make_backup
+from tuils.library.administration.backup import are_too_old, checkpoint, expire, make_backup
 from tuils.library.administration.numbers import on_both
 from tuils.library.administration.settings import about_library
 from tuils.library.administration.state import PINS
@@ -364,7 +364,7 @@ def _backup(desk: Desk, store: Path) -> Outcome:
     """How many bytes, or why not: the desk must be told when there is no backup."""
     try:
         made = make_backup(desk, store)
-        expire(store, desk.now)
+        expire(store, desk.now, made.file)
     except (StoreFault, OSError) as no:
         log("no backup", getattr(no, "code", type(no).__name__))
         return f"{no}"
@@ -412,6 +412,11 @@ def _note_backup(desk: Desk, outcome: str) -> None:
         "ON CONFLICT (day, step) DO UPDATE SET at = excluded.at, outcome = excluded.outcome",
         (day, desk.now, outcome),
     )
+
+
+def wants_backup(desk: Desk, store: Path) -> bool:
+    """Also where a copy is too old to be kept: it goes once there is a new one."""
+    return used_since_backup(desk) or are_too_old(store, desk.now)
 
 
 def used_since_backup(desk: Desk) -> bool:
@@ -463,7 +468,7 @@ STEPS: dict[str, StepOfDay] = {
     "numbers": StepOfDay(lambda today: iter((on_both(),))),  # looked through once a day; the idle desk tells it
     "published": StepOfDay(_published, wanted=lambda today: today.keeper.wanted),
     "calendar": StepOfDay(_calendar, wanted=lambda today: today.calendar.wanted),
-    "backup": StepOfDay(_backups, wanted=lambda today: used_since_backup(today.desk)),
+    "backup": StepOfDay(_backups, wanted=lambda today: wants_backup(today.desk, today.store)),
     "bundles": StepOfDay(_bundles, wanted=_are_bundles),
     "reports": StepOfDay(_reports, main=True, wanted=_are_reports),
     "words": StepOfDay(_words, wanted=_words_are_old),

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import sqlite3
 import tempfile
 import time
 from pathlib import Path
 
 from tuils.i18n import _
-from tuils.library.administration.backup import backup_folder, backups, restore
+from tuils.library.administration.backup import DRILL, backup_folder, backups, restore
 from tuils.library.journal.verifying import Verified
 from tuils.values.dataclass import dataclass
 
 from .desk import Desk
 from .replay import verify_here
 from .store import StoreFault, make_private_folder, on_another
-
-PREFIX = "drill-"
-DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True)
@@ -37,8 +31,7 @@ def drill(desk: Desk, store: Path, folder: Path | None = None) -> Drilled:
     began = time.monotonic()
     room = backup_folder(store)
     make_private_folder(room)
-    _sweep(room)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=room) as there:
+    with tempfile.TemporaryDirectory(prefix=DRILL, dir=room) as there:
         again = Path(there) / "library.db"
         restore(file, again)
         with on_another(again):
@@ -58,11 +51,3 @@ def newest(store: Path, folder: Path | None) -> Path:
             _("Make one: tuils backup"),
         )
     return found[0]
-
-
-def _sweep(room: Path) -> None:
-    """What a drill that was cut off left."""
-    for old in room.glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError, sqlite3.Error):
-            if time.time() - old.stat().st_mtime > DAY:
-                shutil.rmtree(old)

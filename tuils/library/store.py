@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from peewee import DatabaseError, OperationalError, PeeweeException, SqliteDatabase
 
 from tuils.files import fit_folder, new_file, part_beside, take_name
 from tuils.i18n import _
+from tuils.library.local_words import time_label
 from tuils.models import bind, db
 from tuils.models.library_file import FileGone, LibraryFile, copy_gently
+from tuils.models.restored_note import read_note
 from tuils.settings import state_folder
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ SEALED = ".sealed"  # how the file of a copy under a passphrase ends
 LEAST_ROOM = 64 * 1024  # bytes
 OF_THE_INDEX = ("biblio_index", "biblio_words", "fts5", "SQL logic error")
 """What an error says that comes from the full-text index; the last one where a part of it is missing."""
+SAVED = "saved"  # the folder, among what this user keeps, of copies that could not be saved beside a library
 LEAVING_MS = 100  # how long leaving waits for the log
 GONE = "GONE"
 """Of a fault after which nothing more can be done with what is open: whoever meets it, ends."""
@@ -103,12 +107,17 @@ def _full(path: Path | str) -> bool:
 
 def file_gone(path: Path) -> StoreFault:
     """The file that is open is not the one at its place. All that was kept is in a copy by now, if one can be made."""
-    saved = db.rescue(state_folder() / "saved")
+    nothing_more = _("Your last change was not saved.")
+    if note := read_note(path):
+        saved = note.before(path) or db.rescue(state_folder() / SAVED)
+        said = _("A manager restored the library at {time}.").format(time=time_label(note.at, ZoneInfo(note.zone)))
+        then = _("Start tuils again. The library from before is kept in {file}, with everything saved up to then.")
+        return StoreFault(GONE, f"{said} {nothing_more}", then.format(file=saved) if saved else "")
+    saved = db.rescue(state_folder() / SAVED)
     said = _("The library is no longer at {path}: it was moved, replaced, or deleted while tuils was open.")
     then = _("Everything up to here is saved in {file}. Put the library back, or run: tuils restore {file}")
     if saved is None:
         then = _("No copy of it could be saved. Put the library back, or restore a backup, before anyone continues.")
-    nothing_more = _("Your last change was not saved.")
     return StoreFault(GONE, f"{said.format(path=path)} {nothing_more}", then.format(file=saved))
 
 

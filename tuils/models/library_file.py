@@ -72,18 +72,32 @@ class LibraryFile(SqliteDatabase):
 
     def _connect(self) -> Any:
         self.look()  # SQLite would make an empty file there
-        connection = super()._connect()  # type: ignore[misc]
-        self._open.append(connection)
+        before = _mark(self._places[0])
+        try:
+            connection = super()._connect()  # type: ignore[misc]
+            if self._seen is None:
+                connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on there is a log
+        except sqlite3.OperationalError:
+            if self._moved(before):
+                return self._connect()
+            raise
         if self._seen is None:
-            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on there is a log
+            if self._moved(before):
+                keep_open(connection)
+                return self._connect()
             self._seen = self._marks()
+        self._open.append(connection)
         return connection
+
+    def _moved(self, before: Mark) -> bool:
+        """Did another take the name of the file just now, such as a backup? What was opened is the one before."""
+        return self._seen is None and before is not None and _mark(self._places[0]) not in (before, None)
 
     def _close(self, conn: Any) -> None:
         self._queue.leave()
         if self._open and self.is_gone():
             _settle(conn, self._seen or (), self._marks())
-            _keep(conn)
+            keep_open(conn)
             return
         self._open.remove(conn)
         conn.close()
@@ -217,7 +231,7 @@ def _mark(place: str) -> Mark:
     return found.st_ino, found.st_dev
 
 
-def _keep(connection: Any) -> None:
+def keep_open(connection: Any) -> None:
     """Never close it: SQLite would delete the log that lies at the old place, which is by now that of another file."""
     _kept.append(connection)
     if len(_kept) == 1:

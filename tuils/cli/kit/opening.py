@@ -15,8 +15,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from tuils.i18n import _, ngettext, use_language
 from tuils.library.administration.at_rest import close_to_others, sweep_written
+from tuils.library.administration.backup import sweep_old
+from tuils.library.administration.open_desks import DeskMark
+from tuils.library.administration.restore_look import by_mistake_words, turned_words
 from tuils.library.administration.settings import About, about_library, branch_exists, first_branch, no_branch
-from tuils.library.administration.this_site import may_sit_here, this_site
+from tuils.library.administration.this_site import ThisSite, may_sit_here, this_site
 from tuils.library.audit import flush
 from tuils.library.desk import Desk, Operator, wall_clock
 from tuils.library.journal.applying import written_by
@@ -42,6 +45,7 @@ from tuils.settings import (
     Station,
     device_record,
     hold_station,
+    library_places,
     load_station,
     note_seq,
     runtime_folder,
@@ -177,6 +181,8 @@ def open_desk(
             settings = replace(settings, name=held.name)
         opened = _sit_down(path, about, settings, branch, sign_in, clock)
         if hold:
+            mark = DeskMark(path, opened.desk.station, opened.desk.operator.name, clock())
+            leaving.callback(mark.release)
             leaving.callback(_leave, opened)
         yield opened
 
@@ -230,8 +236,9 @@ def _sit_down(
     if desk.operator.login and not may_sit_here(desk.operator.login) and desk.operator != TUILS:
         raise refuse("STAFF_STAYS_HOME", login=desk.operator.login)
     sweep_written(path, clock() / 1_000_000)
+    sweep_old(path, clock())
     wide = close_to_others(path, state_folder())
-    warnings = [*_update_words(), *_clock_words(clock_behind(clock())), *wide]
+    warnings = [*_update_words(), *_site_words(path, site), *_clock_words(clock_behind(clock())), *wide]
     return Opened(path, about, station, desk, record, warnings, list(wide))
 
 
@@ -258,6 +265,14 @@ def _sweep(folder: Path) -> None:
             old = {".pocket": KEEP, ".desk": DESK_KEEP}.get(file.suffix)
             if old and time.time() - file.stat().st_mtime > old / 1_000_000:
                 file.unlink()
+
+
+def _site_words(path: Path, site: ThisSite) -> list[str]:
+    """Where somebody may take the copy of a van for the main library."""
+    if not site.away:
+        return []
+    turned = " ".join(turned_words(path)).strip()
+    return [*filter(None, [turned or by_mistake_words(path, library_places(about_library().id))])]
 
 
 def _clock_words(behind: int) -> list[str]:

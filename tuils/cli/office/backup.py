@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import shlex
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from tuils.cli.kit.call import Call
+from tuils.cli.kit.call import Call, can_ask
 from tuils.cli.kit.opening import Opened, open_desk
 from tuils.cli.kit.options import command
 from tuils.files import is_sqlite
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.backup import Backup, set_aside
+from tuils.library.administration.backup import Backup, expire
 from tuils.library.administration.backup import backup as copy
 from tuils.library.administration.backup import restore as put_back
+from tuils.library.administration.open_desks import open_desks
+from tuils.library.administration.restore_look import RestoreLook, look_before, look_words, lost_words, was_main_here
 from tuils.library.administration.second_places import SecondPlace, place_words, wait_for
 from tuils.library.dates import moment_words
-from tuils.library.desk import Desk
+from tuils.library.desk import Desk, wall_clock
 from tuils.library.journal.verifying import Verified
 from tuils.library.people.roles import TUILS
 from tuils.library.refusals import Refused, refuse
 from tuils.library.sites.sealing import fit_sealed
-from tuils.library.sites.taking_over import copied, take_over
+from tuils.library.sites.taking_over import is_site_copy, take_over
 from tuils.library.store import BEFORE_UPDATE, StoreFault, awaits_update
 from tuils.settings import forget_device
 from tuils.values.moments import iso
 
+LOOK = 0.5  # seconds
 WAIT = 20.0  # seconds that a second place is waited for here; its copy goes on without us
 BROKEN = ("MISSING", "DAMAGED")
 UNREAD = (*BROKEN, "NEWER")
@@ -51,6 +55,8 @@ def backup(call: Call, folder: Path | None, drill: bool) -> None:
             _drill(call, opened, folder)
             return
         made = opened.do(copy, opened.path, folder)
+        if folder is None:
+            expire(opened.path, opened.desk.now, made.file)
         places = wait_for(opened.path, made.file, WAIT) if folder is None else []
         facts = {"places": [{"folder": str(one.folder), "state": one.state} for one in places]} if places else {}
         words = [_place(one, opened.desk) for one in places]
@@ -85,8 +91,10 @@ def told(call: Call, made: Backup, words: str, more: Mapping[str, object] | None
 
 @command(
     N_(
-        "Replace the library with the backup FILE, after testing it.\n\nThe old library is kept "
-        "next to it, its name ending in .replaced. Close tuils on every desk first. Also works "
+        "Replace the library with the backup FILE, after testing it.\n\nFirst it says how old the backup is, how many "
+        "changes would be gone, and which desks have the library open; in a terminal it asks, unless you give --yes. "
+        "The old library is kept next to it, its name ending in .replaced. Close tuils on every desk first: it waits "
+        "for that in a terminal, and refuses in a script. Also works "
         "if the library is missing or damaged, or if a newer tuils has opened it.\n\nTo go back to an earlier version: "
         "restore the copy that the update made (`tuils doctor` names it), then install that version.\n\nWith "
         "--from-site, FILE is the library of a van or a branch: it becomes the main library, and "
@@ -95,42 +103,103 @@ def told(call: Call, made: Backup, words: str, more: Mapping[str, object] | None
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--from-site", is_flag=True, help=N_("FILE is the copy of a van or a branch, not a backup."))
-def restore(call: Call, file: Path, from_site: bool) -> None:
+@click.option("--stop-desks", is_flag=True, help=N_("Also if desks are open: each stops at its next step, unsaved."))
+@click.option("--yes", is_flag=True, help=N_("Don't ask."))
+def restore(call: Call, file: Path, from_site: bool, stop_desks: bool, yes: bool) -> None:
     from tuils.library import departments as _departments  # noqa: F401  (all of them; to make a backup takes none)
 
     with call.out.about(file=str(file)):
         if from_site:
-            _from_site(call, file)
+            _fit_site(file)
+        asked_by, was_main = _ask(call)
+        if not file.is_file():
+            raise click.BadParameter(_no_file(file), param_hint="FILE")
+        look = look_before(file, call.path, from_site=from_site, was_main=was_main)
+        if not _agreed(call, look, yes=yes):
             return
-        asked_by = _ask(call)
-        replaced = set_aside(call.path, file) if call.path.exists() else None
-        try:
-            made = put_back(file, call.path)
-        except StoreFault as fault:
-            if fault.code not in BROKEN:
-                raise
-            raise click.BadParameter(f"{fault.said} {fault.then}", param_hint="FILE") from fault
+        if _wait_for_desks(call, stop_desks=stop_desks) and look:
+            look = look_before(file, call.path, from_site=from_site, was_main=was_main) or look
+            call.out.note(lost_words(look, wall_clock()))
+        zone = str(look.zone) if look else "UTC"
+        made = _put_back(file, call.path, zone, stop_desks=stop_desks)
         forget_device(call.path)
+        facts = _look_facts(look)
+        if from_site:
+            _taken_over(call, made, facts)
+            return
         if BEFORE_UPDATE in file.name and awaits_update(call.path):  # as it is: opened here, it would be updated again
             then = _("Now install the earlier version. This one would update the library again as soon as it opens it.")
             back = _("Patrons deleted since the update are back: delete them again there.")
-            told(call, made, _("Restored and tested: {file}"), None, then, back)
+            told(call, made, _("Restored and tested: {file}"), facts, then, back)
             return
-        _forget_again(call, file.parent, replaced, asked_by)
-        told(call, made, _("Restored and tested: {file}"))
+        _forget_again(call, file.parent, look.aside if look else None, asked_by)
+        told(call, made, _("Restored and tested: {file}"), facts)
 
 
-def _from_site(call: Call, file: Path) -> None:
-    """The main library is lost, and one of its copies takes its place."""
+def _no_file(file: Path) -> str:
+    said = _("{path} is a folder or a device, not a backup.") if file.exists() else _("There is no backup at {path}")
+    return said.format(path=file)
+
+
+def _put_back(file: Path, path: Path, zone: str, *, stop_desks: bool) -> Backup:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return put_back(file, path, at=wall_clock(), zone=zone, stop_desks=stop_desks)
+    except StoreFault as fault:
+        if fault.code not in BROKEN:
+            raise
+        raise click.BadParameter(f"{fault.said} {fault.then}", param_hint="FILE") from fault
+
+
+def _look_facts(look: RestoreLook | None) -> dict[str, object]:
+    if look is None:
+        return {}
+    last = iso(look.facts.last_at, look.zone) if look.facts.last_at else None
+    return {
+        "library": look.facts.library,
+        "last_change": last,
+        "lost": look.lost if look.there else None,
+        "gained": look.gained if look.there else None,
+        "replaced": str(look.aside) if look.aside else None,
+    }
+
+
+def _agreed(call: Call, look: RestoreLook | None, *, yes: bool) -> bool:
+    """What was found is said in any case; a terminal is asked, unless it said yes before."""
+    for line in look_words(look, wall_clock()) if look else ():
+        call.out.note(line)
+    if yes or not can_ask() or click.confirm(_("Restore it?"), err=True):
+        return True
+    call.out.note(_("Nothing was changed."))
+    return False
+
+
+def _wait_for_desks(call: Call, *, stop_desks: bool) -> bool:
+    """Until no desk has the library open: did one work on meanwhile? Refuses with LIBRARY_OPEN where nobody is there
+    to close them."""
+    said = ""
+    while not stop_desks and (desks := open_desks(call.path)):
+        who = ", ".join(one.words() for one in desks)
+        if not can_ask():
+            raise refuse("LIBRARY_OPEN", who=who)
+        if who != said:
+            call.out.note(_("Waiting for tuils to be closed at: {desks}. Ctrl+C: stop waiting.").format(desks=who))
+        said = who
+        time.sleep(LOOK)
+    return bool(said)
+
+
+def _fit_site(file: Path) -> None:
     if not file.is_file():
         raise click.BadParameter(_("There is no file {path}.").format(path=file), param_hint="FILE")
     if not is_sqlite(file):
         _no_library(file)
-    _ask(call)
-    call.path.parent.mkdir(parents=True, exist_ok=True)
-    with copied(file, call.path.with_name(f"{call.path.name}.taking-over")) as part:
-        made = put_back(part, call.path)
-    forget_device(call.path)
+    if not is_site_copy(file):
+        raise refuse("NO_SITE_COPY", file=file.name)
+
+
+def _taken_over(call: Call, made: Backup, about: Mapping[str, object]) -> None:
+    """The main library is lost, and one of its copies takes its place."""
     with open_desk(call.path, station=call.station, sign_in=lambda _now: TUILS) as opened:
         done = opened.do(take_over)
         facts = {
@@ -139,7 +208,8 @@ def _from_site(call: Call, file: Path) -> None:
             "lacks": [name for name, _words in done.lacks],
         }
         said = _("This is the main library now, from the copy {site}: {file}")
-        told(call, made, said.format(site=done.site, file="{file}"), facts, *(words for _name, words in done.lacks))
+        words = said.format(site=done.site, file="{file}")
+        told(call, made, words, {**facts, **about}, *(words for _name, words in done.lacks))
 
 
 def _no_library(file: Path) -> NoReturn:
@@ -164,18 +234,19 @@ def _forget_again(call: Call, folder: Path, replaced: Path | None, asked_by: str
         call.out.note(_("Patrons deleted since that backup are back until the daily work runs: tuils daily."))
 
 
-def _ask(call: Call) -> str:
-    """The library that is there now says who may replace it. Gives back their login; empty where it says nothing."""
+def _ask(call: Call) -> tuple[str, bool]:
+    """The library that is there now says who may replace it. Gives back their login, empty where it says nothing; and
+    whether the main library was here before the copy of a van."""
     try:
         with call.open() as opened:
             opened.desk.require("library.restore")
-            return opened.desk.operator.login
+            return opened.desk.operator.login, was_main_here(opened.path)
     except StoreFault as fault:
         if fault.code not in UNREAD:
             raise
         if fault.code != "MISSING":  # on a new machine there is nothing to say of what was never there
             call.out.note(f"{fault.said}")
-        return ""
+        return "", False
 
 
 @command(

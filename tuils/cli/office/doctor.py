@@ -19,7 +19,8 @@ from tuils.devices.printers import printer_of
 from tuils.devices.scanner_list import scanners_of
 from tuils.devices.speaker import player
 from tuils.i18n import N_, _
-from tuils.library.administration.backup import last_good
+from tuils.library.administration.backup import can_believe_clock, last_good, too_old
+from tuils.library.administration.restore_look import turned_words
 from tuils.library.administration.second_places import DONE, place_words, second_places
 from tuils.library.circulation.long_overdue import left_alone
 from tuils.library.dates import moment_words
@@ -95,6 +96,28 @@ def _files(opened: Opened) -> Iterator[Finding]:
         yield Finding(
             "permissions", _("Only this user (or its group, if you chose that) can read the library's files.")
         )
+
+
+def _place(opened: Opened) -> Iterator[Finding]:
+    said, then = turned_words(opened.path)
+    if said:
+        yield Finding("site", said, then)
+
+
+def _old_copies(opened: Opened) -> Iterator[Finding]:
+    """What is here still though it is older than backups are kept."""
+    if not (late := too_old(opened.path, opened.desk.now)):
+        return
+    said = _("{n} copies of the library are older than 8 weeks and still show who had what: {file}.")
+    if len(late) == 1:
+        said = _("This copy of the library is older than 8 weeks and still shows who had what: {file}.")
+    then = _("It is the only good backup. Make a new one, then it is deleted: tuils backup")
+    if not can_believe_clock(opened.path, opened.desk.now):
+        then = _(
+            "No backup was made for more than 100 days, so the clock may be wrong. If it is right, nothing needs to be "
+            "done: they are deleted once there are backups of 7 days."
+        )
+    yield Finding("old copies", said.format(n=len(late), file=late[0]), then)
 
 
 def _backups(opened: Opened) -> Iterator[Finding]:
@@ -222,7 +245,8 @@ def _processor(_call: Call) -> Iterator[Finding]:
 
 
 OF_THE_LIBRARY: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
-    _library, _files, _backups, _notices, _long_overdue, _clock, _locale, _disk, _saving, _scanner, _update,
+    _library, _place, _files, _backups, _old_copies, _notices, _long_overdue, _clock, _locale, _disk, _saving, _scanner,
+    _update,
 )  # fmt: skip
 OF_THE_MACHINE: tuple[Callable[[Call], Iterator[Finding]], ...] = (
     _printers, _terminal, _memory, _processor,

@@ -7,35 +7,51 @@ import os
 import re
 import sqlite3
 import threading
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
+from shutil import rmtree
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from tuils.files import changed_stream, names_on_disk, on_disk, second_name, sweep_parts, take_name
+from tuils.files import names_on_disk, on_disk, second_name, sweep_parts, take_name
 from tuils.i18n import _
 from tuils.library.desk import Desk
+from tuils.library.journal.writing import clock_behind, library_id
+from tuils.library.refusals import refuse
 from tuils.library.store import (
+    SAVED,
     StoreFault,
     check_copy,
     copy_verified,
     damaged,
     make_private,
     make_private_folder,
+    mode_in,
     plain_faults,
 )
 from tuils.models import DailyStep, db
+from tuils.models.restored_note import RestoredNote, write_note
+from tuils.models.sole_use import InUse, sole_use, writers_stopped
+from tuils.settings import state_folder
 from tuils.station_log import log
 from tuils.values.dataclass import dataclass
 from tuils.values.moments import moment, to_local
 
+from .at_rest import FOLDERS
+from .copy_ages import DAY, ENDING, KEPT, CopyAges, is_believable
+from .open_desks import open_desks
+from .queries import facts_of, reading
 from .removed_ids import note_removed
 from .second_places import carry_on
+from .this_site import this_site
 
 DAYS, WEEKS = 14, 8
-DAY = 86_400  # seconds
-PIECE = 1 << 20
+EARLY = DAY // 2
+"""The work of the day takes what would be too old before it comes again."""
+DRILL = "drill-"
+COMMANDS_END = 10.0  # seconds that a command may still have the library open
 EMPTYING_MS = 50
 EMPTYING_AGAIN = (0.1, 0.2, 0.4, 0.8, 1.6, 0.0)  # seconds
 STAMP = "%Y%m%d-%H%M%S"
@@ -78,8 +94,12 @@ def make_backup(desk: Desk, store: Path, folder: Path | None = None) -> Backup:
     with contextlib.suppress(OSError):  # the work of the day tries again
         note_removed(store, target)
     if folder is None:
-        carry_on(store, file)
+        carry_on(store, file, desk.now if can_believe_clock(store, desk.now) else 0)
     return made
+
+
+def can_believe_clock(store: Path, now: int) -> bool:
+    return not clock_behind(now) and is_believable([file.name for file in backups(store)], now)
 
 
 def _free(folder: Path, stem: str, stamp: str) -> Path:
@@ -103,19 +123,73 @@ def _of(name: str, stem: str) -> bool:
     return name.startswith(stem) and _STAMPED.fullmatch(name[len(stem) :]) is not None
 
 
-def expire(store: Path, now: int) -> int:
+def expire(store: Path, now: int, verified: Path | None = None) -> int:
     """Old copies go, with whoever is in them: of the backups stay all of the newest day, the last of each of 14 days
-    and the last of each of 8 weeks; of copies that an update or a restore left, those of the last 8 weeks; of a copy
-    that was cut off, nothing. Gives back how many went. `now` in microseconds UTC.
+    and the last of each of 8 weeks, but none that is eight weeks old; nor does one that a restore, an update or a
+    library that was moved left. Gives back how many went. `now` in microseconds UTC; `verified`: a backup that was
+    tested a moment ago.
 
     Days and weeks on which there is a backup are counted, not by the clock: one that is wrong takes none away.
     """
-    old = outdated(backups(store), store.stem)
-    old += [file for file in _left_over(store) if file.stat().st_mtime < now / 1_000_000 - WEEKS * 7 * DAY]
-    old += [file for file in _half_made(store) if file.stat().st_mtime < now / 1_000_000 - DAY]
-    for file in old:
-        file.unlink(missing_ok=True)
-    return len(old) + sweep_parts(store.parent, now / 1_000_000 - DAY)
+    return _sweep(store, now, KEPT - EARLY, DAY, outdated(backups(store), store.stem), verified)
+
+
+def sweep_old(store: Path, now: int) -> int:
+    """Where the work of the day was not done for long, what is older than eight weeks goes when a desk opens."""
+    return _sweep(store, now, KEPT, KEPT)
+
+
+def _sweep(
+    store: Path, now: int, age: int, cut_off: int, thinned: Sequence[Path] = (), verified: Path | None = None
+) -> int:
+    """`cut_off`: how old (microseconds) what was never finished may be. Nothing goes by a clock that is behind, and no
+    copy by one that may be ahead."""
+    if clock_behind(now):
+        return 0
+    ages, files, late = _ages(store, now), backups(store), {*thinned}
+    left, old = ages.older(_half_made(store), cut_off), ages.older(left_over(store), age)
+    if can_believe_clock(store, now):
+        left += old
+        late |= {*ages.older(files, age)}
+    ages.keep()
+    stays = main_copies(store)[:1]
+    going = [file for file in (*spare(files, late, verified), *left) if file not in stays]
+    for file in going:
+        remove(file)
+    return len(going) + sum(sweep_parts(store.parent / name, (now - cut_off) / 1_000_000) for name in ("", *FOLDERS))
+
+
+def spare(files: list[Path], late: set[Path], verified: Path | None = None) -> list[Path]:
+    """Which of these backups, the newest first, may go as they are late: the only good one stays, whatever its age."""
+    going = [file for file in files if file in late]
+    if not going or any(file == verified or is_good(file) for file in files if file not in late):
+        return going
+    stays = next((file for file in going if is_good(file)), going[0])
+    return [file for file in going if file != stays]
+
+
+def is_good(file: Path) -> bool:
+    """Is it a whole library, which this program can put back?"""
+    with contextlib.suppress(StoreFault, sqlite3.Error), reading(file) as copy:
+        check_copy(copy, file)
+        return True
+    return False
+
+
+def too_old(store: Path, now: int, early: int = 0) -> list[Path]:
+    """Copies that are older than they are kept, by this clock, or will be in so many microseconds."""
+    if clock_behind(now):
+        return []
+    return _ages(store, now).older([*backups(store), *left_over(store)], KEPT - early)
+
+
+def are_too_old(store: Path, now: int) -> bool:
+    """Is there a copy that the next backup would take away for its age?"""
+    return can_believe_clock(store, now) and bool(too_old(store, now, EARLY))
+
+
+def _ages(store: Path, now: int) -> CopyAges:
+    return CopyAges(store.with_name(f"{store.name}{ENDING}"), now)
 
 
 def outdated(files: list[Path], stem: str) -> list[Path]:
@@ -141,16 +215,25 @@ def _week(day: str) -> str:
         return day
 
 
-def _left_over(store: Path) -> list[Path]:
+def left_over(store: Path) -> list[Path]:
+    """Copies that a restore, an update, or a library that was moved while it was open left."""
     ends = ("replaced", "replaced-*", "before-*", "saved-*")
-    return [file for end in ends for file in store.parent.glob(f"{store.name}.{end}")]
+    left = [file for end in ends for file in store.parent.glob(f"{store.name}.{end}")]
+    return [*left, *(state_folder() / SAVED).glob(f"{store.name}.saved-*")]
 
 
 def _half_made(store: Path) -> list[Path]:
-    """What a copy that was cut off left."""
-    beside = ("restoring", "checking-*")
+    """What a copy or a drill that was cut off left."""
+    beside = ("restoring*", "checking-*", "taking-over*")
     left = [file for end in beside for file in store.parent.glob(f"{store.name}.{end}")]
-    return [*backup_folder(store).glob(f"{store.stem}*.part"), *left]
+    room = backup_folder(store)
+    return [*room.glob(f"{store.stem}*.part"), *room.glob(f"{DRILL}*"), *left]
+
+
+def remove(copy: Path) -> None:
+    """A file, or the folder of a drill; one that somebody else holds, or removed, is left to the next time."""
+    with contextlib.suppress(OSError):
+        rmtree(copy) if copy.is_dir() and not copy.is_symlink() else copy.unlink()
 
 
 def set_aside(store: Path, file: Path) -> Path:
@@ -161,30 +244,76 @@ def set_aside(store: Path, file: Path) -> Path:
     return next(one for one in aside if not os.path.lexists(one) or (file.exists() and one.samefile(file)))
 
 
-def restore(file: Path, store: Path) -> Backup:
+def main_copies(store: Path) -> list[Path]:
+    """Where a van's file lies at this place: copies beside it which tell that the main library was here, the newest
+    first. Nothing in a library that is the main one."""
+    if not this_site().away:
+        return []
+    own = library_id()
+    found = [(facts.last_at, file) for file in (*left_over(store), *backups(store)) if (facts := facts_of(file))
+             and facts.is_main and facts.library == own]  # fmt: skip
+    return [file for _at, file in sorted(found, reverse=True)]
+
+
+def restore(file: Path, store: Path, *, at: int = 0, zone: str = "UTC", stop_desks: bool = False) -> Backup:
     """Put the backup `file` in the place of the library. What was there is kept beside it: `set_aside`.
 
     Checked before anything is touched. The caller must hold no connection, and gives the station a new
-    device name: else two histories would share numbers.
+    device name: else two histories would share numbers. Refuses with LIBRARY_OPEN where anybody has the library open,
+    unless `stop_desks`: then each desk ends, with a sentence that says when this was (`at`, in this `zone`).
     """
-    _check(file)
-    part = store.with_name(f"{store.name}.restoring")
+    _is_file(file)
+    place = Path(os.path.realpath(store))
+    part = place.with_name(f"{place.name}.restoring")
+    try:
+        _copy_whole(file, part)
+        names_on_disk(place.parent)  # before anything goes: `file` may be the one whose name is taken
+        with _nobody_saves(place, stop_desks=stop_desks):
+            aside = set_aside(place, file) if place.exists() else None
+            note = RestoredNote(part.stat().st_ino, at, zone, aside.name if aside else "")
+            write_note(place, note, mode_in(place.parent))
+            if aside:
+                second_name(place, aside)
+            take_name(part, place)
+    finally:
+        for end in ("", "-wal", "-shm", "-journal"):
+            Path(f"{part}{end}").unlink(missing_ok=True)
+    log("restored a backup")
+    return Backup(store, place.stat().st_size)
+
+
+def _is_file(file: Path) -> None:
+    if not file.is_file():
+        said = _("This is a folder or a device, not a backup: {path}") if file.exists() else ""
+        said = said or _("There is no backup at {path}")
+        raise StoreFault("MISSING", said.format(path=file), _("Check the name of the file."))
+
+
+def _copy_whole(file: Path, part: Path) -> None:
+    """Also of a library that is in use: all that was saved in it, in the form in which a library is opened."""
     part.unlink(missing_ok=True)
     make_private(part, fresh=True)
-    with file.open("rb") as old, changed_stream(part) as new:
-        while some := old.read(PIECE):
-            new.write(some)
+    try:
+        with plain_faults(file), reading(file) as old, contextlib.closing(sqlite3.connect(part)) as new:
+            check_copy(old, file)
+            old.backup(new)
+            new.execute("PRAGMA journal_mode = wal").fetchall()
+    except sqlite3.DatabaseError as broken:
+        raise damaged(file) from broken
     on_disk(part)
-    names_on_disk(store.parent)  # before anything goes: `file` may be the one whose name is taken
-    if store.exists():
-        _fold_log_in(store)
-        second_name(store, set_aside(store, file))
-    for leftover in ("-wal", "-shm"):
-        Path(f"{store}{leftover}").unlink(missing_ok=True)
-    names_on_disk(store.parent)  # an old log that a power cut gave back would be worked into the new library
-    take_name(part, store)
-    log("restored a backup")
-    return Backup(store, store.stat().st_size)
+
+
+@contextlib.contextmanager
+def _nobody_saves(place: Path, *, stop_desks: bool) -> Iterator[None]:
+    """Nobody saves anything in the library that is there, until another has its name."""
+    with contextlib.ExitStack() as held:
+        try:
+            if place.exists():
+                held.enter_context(writers_stopped(place) if stop_desks else sole_use(place, COMMANDS_END))
+        except InUse as no:
+            who = ", ".join(one.words() for one in open_desks(place))
+            raise refuse("LIBRARY_OPEN", who=who or _("another program")) from no
+        yield
 
 
 def keeping_no_history(replaced: Path) -> set[str]:
@@ -195,29 +324,6 @@ def keeping_no_history(replaced: Path) -> set[str]:
         with contextlib.closing(old):
             return {str(row[0]) for row in old.execute("SELECT id FROM patron WHERE NOT keeps_history")}
     return set()
-
-
-def _check(file: Path) -> None:
-    if not file.is_file():
-        raise StoreFault(
-            "MISSING", _("There is no backup at {path}").format(path=file), _("Check the name of the file.")
-        )
-    copy = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    try:
-        with plain_faults(file):
-            check_copy(copy, file)
-    except sqlite3.DatabaseError as broken:
-        raise damaged(file) from broken
-    finally:
-        copy.close()
-
-
-def _fold_log_in(store: Path) -> None:
-    """So that the file that is set aside is whole without its write-ahead log; a damaged one stays as it is."""
-    with contextlib.suppress(sqlite3.DatabaseError):
-        old = sqlite3.connect(store)
-        with contextlib.closing(old):
-            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def checkpoint() -> None:

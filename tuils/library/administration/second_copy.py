@@ -1,4 +1,4 @@
-"""`python -m tuils.library.administration.second_copy BACKUP FOLDER NAME STEM`: a copy of a backup in a second place.
+"""`python -m tuils.library.administration.second_copy BACKUP FOLDER NAME STEM [BY]`: a copy of a backup elsewhere.
 
 A program of its own, so that a share that hangs holds nobody else. How it went is written beside the backup.
 """
@@ -13,10 +13,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from tuils.files import own_file
+from tuils.files import own_file, sweep_parts
 from tuils.library.store import sole_right
 
-from .backup import outdated, own_backups
+from .backup import EARLY, outdated, own_backups, remove, spare
+from .copy_ages import DAY, KEPT, CopyAges
+from .copy_ages import ENDING as SEEN
 from .removed_ids import ENDING
 from .second_places import ABSENT, COPYING, DONE, FAILED, FULL, SecondPlace, read_state, write_state
 
@@ -30,7 +32,7 @@ class _Said(Exception):  # noqa: N818
         self.state, self.why = state, why
 
 
-def main(backup: str, folder: str, name: str, stem: str) -> None:
+def main(backup: str, folder: str, name: str, stem: str, by: str = "0") -> None:
     made, place = Path(backup), Path(folder)
     before = read_state(made.parent, place)
     lock = sole_right(str(made.parent / f"second-{hashlib.sha256(folder.encode()).hexdigest()[:16]}.lock"))
@@ -40,6 +42,7 @@ def main(backup: str, folder: str, name: str, stem: str) -> None:
     write_state(made.parent, trying)
     try:
         own_disk = _copy(made, place, name, stem, trying)
+        _sweep(made, place / name, stem, int(by))
     except _Said as no:
         write_state(made.parent, replace(trying, state=no.state, why=no.why))
     except OSError as no:
@@ -69,9 +72,20 @@ def _copy(made: Path, place: Path, name: str, stem: str, before: SecondPlace) ->
     removed = made.parent / f"{stem}{ENDING}"
     if removed.exists():
         _write(removed, folder / removed.name)
-    for old in outdated(own_backups(folder, stem), stem):
-        old.unlink(missing_ok=True)
     return own_disk
+
+
+def _sweep(made: Path, folder: Path, stem: str, now: int) -> None:
+    """What need not stay, and what is too old at this time; of one that can't be believed (0) nothing."""
+    files = own_backups(folder, stem)
+    late = {*outdated(files, stem)}
+    if now:
+        ages = CopyAges(folder / f"{stem}{SEEN}", now)
+        late |= {*ages.older(files, KEPT - EARLY)}
+        ages.keep()
+        sweep_parts(folder, (now - DAY) / 1_000_000)
+    for old in spare(files, late, folder / made.name):
+        remove(old)
 
 
 def _write(source: Path, target: Path) -> None:

@@ -55,15 +55,16 @@ def second_places(store: Path) -> list[SecondPlace]:
     return [read_state(store.parent / "backups", folder) for folder in second_folders()]
 
 
-def carry_on(store: Path, made: Path) -> None:
-    """Let a copy of this backup be made in each second place. Returns at once."""
+def carry_on(store: Path, made: Path, now: int) -> None:
+    """Let a copy of this backup be made in each second place, where what is too old goes by this time (0: the clock
+    can't be believed, and nothing goes by it). Returns at once."""
     folders = second_folders()
     name = f"tuils-{store.stem}-{about_library().id[-8:]}" if folders else ""
     for folder in folders:
         words = [sys.executable, "-m", "tuils.library.administration.second_copy", str(made), str(folder), name]
         try:
             subprocess.Popen(
-                [*words, store.stem],
+                [*words, store.stem, str(now)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ from typing import Any
 
 from tuils.i18n import _, ngettext
 from tuils.library import audit
+from tuils.library.administration.open_desks import name_operator
 from tuils.library.administration.this_site import may_sit_here
 from tuils.library.desk import Desk, Operator
 from tuils.library.refusals import refuse
@@ -136,8 +137,9 @@ def covers(operator: Operator, other: Operator) -> bool:
 
 
 def arrived(desk: Desk) -> str:
-    """Somebody stands at the desk now: noted in the audit log. Gives back what they are to be told: wrong PINs for
-    accounts since they were last here; empty for all others."""
+    """Somebody stands at the desk now: noted in the audit log, and for whoever asks which desks are open. Gives back
+    what they are to be told: wrong PINs for accounts since they were last here; empty for all others."""
+    name_operator(desk.operator.name)
     told = _wrong_pins(desk) if desk.may("staff.edit") else ""
     audit.note(desk, CAME)
     return told

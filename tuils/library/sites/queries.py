@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -57,14 +56,6 @@ class Devices:
         library from before the stations were noted."""
         names = [name for name in both_of(station) if name in self._have]
         return all(self._told.get(name, 0) >= self._have[name] for name in names)
-
-
-def is_copy(store: sqlite3.Connection) -> bool:
-    """Is this file, which is not ours, a copy that was prepared?"""
-    try:
-        return store.execute("SELECT 1 FROM own_site, library WHERE NOT library.main").fetchone() is not None
-    except sqlite3.OperationalError:
-        return False
 
 
 # ---- patrons

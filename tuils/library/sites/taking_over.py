@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 from tuils.i18n import N_, _
+from tuils.library.administration.queries import facts_of
 from tuils.library.administration.settings import write_setting
 from tuils.library.administration.this_site import MAIN, this_site
 from tuils.library.dates import moment_words
@@ -16,15 +14,13 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.refusals import refuse
-from tuils.library.store import make_private, plain_faults
 from tuils.models import Library, StaffPin, StaffUser
 from tuils.models.rows import get, put
 from tuils.models.sites import OwnSite, Site, SiteContact
 from tuils.values.dataclass import dataclass
 
 from .known_sites import sites
-from .queries import contact_with, is_copy, keep_contact, months_counted
+from .queries import contact_with, keep_contact, months_counted
 from .signing import new_secret, public_of
 
 LACKS = {
@@ -49,23 +45,10 @@ class TakenOver:
     lacks: tuple[tuple[str, str], ...]
 
 
-@contextlib.contextmanager
-def copied(file: Path, part: Path) -> Iterator[Path]:
-    """All of a copy that may be in use, in a file of its own. Refuses with NO_SITE_COPY what is none."""
-    make_private(part, fresh=True)
-    try:
-        with (
-            plain_faults(file),
-            contextlib.closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as old,
-        ):
-            if not is_copy(old):
-                raise refuse("NO_SITE_COPY", file=file.name)
-            with contextlib.closing(sqlite3.connect(part)) as new:
-                old.backup(new)
-        yield part
-    finally:
-        for leftover in (part, Path(f"{part}-journal"), Path(f"{part}-wal"), Path(f"{part}-shm")):
-            leftover.unlink(missing_ok=True)
+def is_site_copy(file: Path) -> bool:
+    """Is this a copy that was prepared for a van or a branch?"""
+    facts = facts_of(file)
+    return facts is not None and bool(facts.site)
 
 
 @verb("library.restore")

@@ -91,6 +91,48 @@ SITES: dict[str, Wording] = {
         N_("To put a backup back, leave out --from-site."),
         N_("Not a copy of a van or branch"),
     ),
+    "RESTORE_SAME": Wording(
+        "X",
+        N_("{file} is the library itself. Nothing was changed."),
+        N_("Name a backup: they are in the folder backups next to it."),
+        N_("It is the library itself"),
+    ),
+    "OTHER_LIBRARY": Wording(
+        "X",
+        N_("{file} is from another library: {name}, not {own}. Nothing was changed."),
+        N_(
+            "To open it, give it a place of its own: tuils --library DIR/library.db restore FILE. To put it here all "
+            "the same, first move {path} and the folder backups somewhere else."
+        ),
+        N_("It is from another library"),
+    ),
+    "RESTORE_VAN": Wording(
+        "X",
+        N_("{file} is the copy of {code}, not a backup of the main library. Nothing was changed."),
+        N_(
+            "To restore the main library, name one of its own backups. If there is none, and this copy is to become "
+            "the main library: tuils restore --from-site FILE."
+        ),
+        N_("It is the copy of a van or branch"),
+    ),
+    "RESTORE_MAIN": Wording(
+        "X",
+        N_("{file} is the main library, and this computer has the copy of {code}. Nothing was changed."),
+        N_(
+            "To bring the copy up to date: tuils van refresh {code}, at the main library. If this computer is to be "
+            "the main one, first move {path} somewhere else."
+        ),
+        N_("It is the main library, and this is a copy"),
+    ),
+    "LIBRARY_OPEN": Wording(
+        "X",
+        N_("The library is open: {who}. Nothing was changed."),
+        N_(
+            "Close tuils there, then try again. If nobody can get to it: add --stop-desks. Desks then stop at their "
+            "next step, without saving it."
+        ),
+        N_("The library is open at a desk"),
+    ),
     "LOG_AHEAD": Wording(
         "X",
         N_("That time is in the future."),

@@ -1,0 +1,93 @@
+"""What is asked of a library's file that is not open here: a backup, a copy of a van, a library that was set aside."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tuils.values.dataclass import dataclass
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """Whose library a file is. `site`: which copy of it, empty for the main library. `last`: of each device the number
+    of its last entry. `last_at`: when the last entry was made (microseconds UTC; 0: there is none)."""
+
+    library: str
+    name: str
+    site: str
+    zone: str
+    last: dict[str, int]
+    last_at: int
+
+    @property
+    def is_main(self) -> bool:
+        return not self.site
+
+
+@contextlib.contextmanager
+def reading(file: Path) -> Iterator[sqlite3.Connection]:
+    """The file as it is, with what is in its log; nothing is left beside it. Raises sqlite3.Error."""
+    store = None
+    if any(_has_log(file, end) for end in ("-wal", "-journal")):
+        with contextlib.suppress(sqlite3.OperationalError):  # in a folder that can only be read
+            store = _connected(file, "mode=ro")
+    with contextlib.closing(store or _connected(file, "mode=ro&immutable=1")) as found:
+        yield found
+
+
+def _has_log(file: Path, end: str) -> bool:
+    log = Path(f"{file}{end}")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _connected(file: Path, how: str) -> sqlite3.Connection:
+    store = sqlite3.connect(f"file:{quote(str(file))}?{how}", uri=True)
+    store.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    return store
+
+
+def last_entry(file: Path) -> int:
+    """When the last entry in this library was made (microseconds UTC); 0 where that can't be read."""
+    with contextlib.suppress(sqlite3.Error), reading(file) as store:
+        return int(store.execute("SELECT max(pos) FROM journal").fetchone()[0] or 0)
+    return 0
+
+
+def facts_of(file: Path) -> FileFacts | None:
+    """None where this is no library that can be read."""
+    with contextlib.suppress(sqlite3.Error), reading(file) as store:
+        library, main = store.execute("SELECT id, main FROM library").fetchone() or ("", True)
+        last = store.execute("SELECT device, max(seq) FROM journal GROUP BY device").fetchall()
+        at = store.execute("SELECT max(pos) FROM journal").fetchone()[0]
+        site = "" if main else _site(store)
+        name, zone = (str(_setting(store, one) or "") for one in ("name", "zone"))
+        return FileFacts(str(library), name, site, zone, {str(one): int(seq) for one, seq in last}, int(at or 0))
+    return None
+
+
+def _site(store: sqlite3.Connection) -> str:
+    with contextlib.suppress(sqlite3.OperationalError):
+        row = store.execute("SELECT name FROM own_site").fetchone()
+        return str(row[0]) if row else "?"
+    return "?"
+
+
+def _setting(store: sqlite3.Connection, name: str) -> Any:
+    with contextlib.suppress(sqlite3.OperationalError, ValueError, TypeError):
+        return json.loads(store.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()[0])
+    return None
+
+
+def acts_beyond(file: Path, known: dict[str, int]) -> int:
+    """How many acts in this library are after the last entries that another one has of each device."""
+    with contextlib.suppress(sqlite3.Error), reading(file) as store:
+        devices = [str(row[0]) for row in store.execute("SELECT DISTINCT device FROM journal").fetchall()]
+        text = "SELECT count(DISTINCT act) FROM journal WHERE device = ? AND seq > ?"
+        return sum(int(store.execute(text, (one, known.get(one, 0))).fetchone()[0]) for one in devices)
+    return 0
