@@ -70,8 +70,7 @@ def library_path(option: str | None) -> Path:
     if not where:
         return _user_folder("data") / "library.db"
     if where.lower().startswith(("postgresql:", "postgres:")):
-        said = _("PostgreSQL is not supported yet. Give --library a file on this computer.")
-        raise NotYet(said)
+        raise NotYet(_("PostgreSQL is not supported yet. Give --library a file on this computer."))
     return _path(where)
 
 
@@ -113,7 +112,8 @@ def runtime_folder() -> Path | None:
     uid = os.geteuid()
     for home in (os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{uid}"):
         if os.path.isabs(home) and os.path.isdir(home) and os.stat(home).st_uid == uid:
-            if folder := _private_in_memory(Path(home, "tuils")):
+            folder = _private_in_memory(Path(home, "tuils"))
+            if folder:
                 return folder
     return _private_in_memory(Path(f"/dev/shm/tuils-{uid}"))
 

@@ -42,7 +42,7 @@ def test_the_copy_of_a_van_is_no_backup(sure: tuple[str, ...], fleet: Fleet) -> 
     no = fleet.main("restore", str(fleet.van.library), *sure)
     assert no.code == 1
     assert "is the copy of van, not a backup of the main library. Nothing was changed." in no.err
-    assert "tuils restore --from-site FILE" in no.err
+    assert "If no backup is left: restore --from-site FILE." in no.err
     assert fleet.main.json("restore", str(fleet.van.library), *sure)[0]["refused"] == ["RESTORE_VAN"]
     assert is_main(fleet.main.library)
     assert len(fleet.main.library.read_bytes()) == len(before)
@@ -78,7 +78,7 @@ def test_a_wholly_different_library_is_refused(missing: bool, program: Program) 
         no = program("restore", str(other / "library.db"), *more)
         assert no.code == 1
         assert "is from another library: Oak Hill, not Maple Grove. Nothing was changed." in no.err
-        assert "tuils --library DIR/library.db restore FILE" in no.err
+        assert "Restore it elsewhere with --library" in no.err
     assert program.library.exists() is not missing
     there = program.folder / "there" / "library.db"
     assert program("--library", str(there), "restore", str(other / "library.db")).code == 0
@@ -134,8 +134,13 @@ def test_a_terminal_is_asked_once(
     file = program.json("backup").line["file"]
     program("checkout", card, "I1")
     asked: list[str] = []
+
+    def confirm(said: str, **_more: object) -> bool:
+        asked.append(said)
+        return answer == "y"
+
     monkeypatch.setattr("tuils.cli.office.backup.can_ask", lambda: True)
-    monkeypatch.setattr("click.confirm", lambda said, **_more: asked.append(said) or answer == "y")
+    monkeypatch.setattr("click.confirm", confirm)
     assert program("restore", file).code == code
     assert asked == ["Restore it?"]
     assert (program.json("show", "item", "I1").line["status"] == "available") is out

@@ -107,17 +107,16 @@ def _full(path: Path | str) -> bool:
 
 def file_gone(path: Path) -> StoreFault:
     """The file that is open is not the one at its place. All that was kept is in a copy by now, if one can be made."""
-    nothing_more = _("Your last change was not saved.")
-    if note := read_note(path):
-        saved = note.before(path) or db.rescue(state_folder() / SAVED)
-        said = _("A manager restored the library at {time}.").format(time=time_label(note.at, ZoneInfo(note.zone)))
-        then = _("Start tuils again. The library from before is kept in {file}, with everything saved up to then.")
-        return StoreFault(GONE, f"{said} {nothing_more}", then.format(file=saved) if saved else "")
-    saved = db.rescue(state_folder() / SAVED)
+    note = read_note(path)
+    saved = (note.before(path) if note else None) or db.rescue(state_folder() / SAVED)
     said = _("The library is no longer at {path}: it was moved, replaced, or deleted while tuils was open.")
     then = _("Everything up to here is saved in {file}. Put the library back, or run: tuils restore {file}")
-    if saved is None:
+    if note:
+        said = _("A manager restored the library at {time}.").format(time=time_label(note.at, ZoneInfo(note.zone)))
+        then = _("Start tuils again. What was saved before is kept in {file}.") if saved else _("Start tuils again.")
+    elif saved is None:
         then = _("No copy of it could be saved. Put the library back, or restore a backup, before anyone continues.")
+    nothing_more = _("Your last change was not saved.")
     return StoreFault(GONE, f"{said.format(path=path)} {nothing_more}", then.format(file=saved))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,7 +95,7 @@ def _patiently(wait: float, trying: Any) -> None:
                 return  # damaged, or no database at all: nobody can have it open
         if time.monotonic() >= until:
             raise InUse(str(wait))
-        time.sleep(LOOK)
+        threading.Event().wait(LOOK)
 
 
 def _drop_logs(path: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,7 +16,7 @@ from tuils.cli.kit.opening import Opened, open_desk
 from tuils.cli.kit.options import command
 from tuils.files import is_sqlite
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.backup import Backup, expire
+from tuils.library.administration.backup import Backup, expire, fit_file
 from tuils.library.administration.backup import backup as copy
 from tuils.library.administration.backup import restore as put_back
 from tuils.library.administration.open_desks import open_desks
@@ -112,8 +113,8 @@ def restore(call: Call, file: Path, from_site: bool, stop_desks: bool, yes: bool
         if from_site:
             _fit_site(file)
         asked_by, was_main = _ask(call)
-        if not file.is_file():
-            raise click.BadParameter(_no_file(file), param_hint="FILE")
+        with _about_file():
+            fit_file(file)
         look = look_before(file, call.path, from_site=from_site, was_main=was_main)
         if not _agreed(call, look, yes=yes):
             return
@@ -136,19 +137,21 @@ def restore(call: Call, file: Path, from_site: bool, stop_desks: bool, yes: bool
         told(call, made, _("Restored and tested: {file}"), facts)
 
 
-def _no_file(file: Path) -> str:
-    said = _("{path} is a folder or a device, not a backup.") if file.exists() else _("There is no backup at {path}")
-    return said.format(path=file)
-
-
-def _put_back(file: Path, path: Path, zone: str, *, stop_desks: bool) -> Backup:
+@contextlib.contextmanager
+def _about_file() -> Iterator[None]:
+    """What is wrong with the file is said of the argument."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return put_back(file, path, at=wall_clock(), zone=zone, stop_desks=stop_desks)
+        yield
     except StoreFault as fault:
         if fault.code not in BROKEN:
             raise
         raise click.BadParameter(f"{fault.said} {fault.then}", param_hint="FILE") from fault
+
+
+def _put_back(file: Path, path: Path, zone: str, *, stop_desks: bool) -> Backup:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _about_file():
+        return put_back(file, path, at=wall_clock(), zone=zone, stop_desks=stop_desks)
 
 
 def _look_facts(look: RestoreLook | None) -> dict[str, object]:

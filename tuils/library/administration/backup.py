@@ -262,7 +262,7 @@ def restore(file: Path, store: Path, *, at: int = 0, zone: str = "UTC", stop_des
     device name: else two histories would share numbers. Refuses with LIBRARY_OPEN where anybody has the library open,
     unless `stop_desks`: then each desk ends, with a sentence that says when this was (`at`, in this `zone`).
     """
-    _is_file(file)
+    fit_file(file)
     place = Path(os.path.realpath(store))
     part = place.with_name(f"{place.name}.restoring")
     try:
@@ -282,9 +282,10 @@ def restore(file: Path, store: Path, *, at: int = 0, zone: str = "UTC", stop_des
     return Backup(store, place.stat().st_size)
 
 
-def _is_file(file: Path) -> None:
+def fit_file(file: Path) -> None:
+    """Raises StoreFault where there is no such file, or something else."""
     if not file.is_file():
-        said = _("This is a folder or a device, not a backup: {path}") if file.exists() else ""
+        said = _("{path} is a folder or a device, not a backup.") if file.exists() else ""
         said = said or _("There is no backup at {path}")
         raise StoreFault("MISSING", said.format(path=file), _("Check the name of the file."))
 

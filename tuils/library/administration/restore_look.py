@@ -67,7 +67,7 @@ def _fit(
         raise refuse("OTHER_LIBRARY", file=file.name, name=name, own=own, path=store)
     if from_site:
         return
-    own = there.site if there else facts.site and known and known.site
+    own = known.site if known else ""
     if facts.site and facts.site != own:
         raise refuse("RESTORE_VAN", file=file, code=facts.site)
     if facts.is_main and own and not was_main:

@@ -100,37 +100,25 @@ SITES: dict[str, Wording] = {
     "OTHER_LIBRARY": Wording(
         "X",
         N_("{file} is from another library: {name}, not {own}. Nothing was changed."),
-        N_(
-            "To open it, give it a place of its own: tuils --library DIR/library.db restore FILE. To put it here all "
-            "the same, first move {path} and the folder backups somewhere else."
-        ),
+        N_("Restore it elsewhere with --library, or first move {path} and backups away."),
         N_("It is from another library"),
     ),
     "RESTORE_VAN": Wording(
         "X",
-        N_("{file} is the copy of {code}, not a backup of the main library. Nothing was changed."),
-        N_(
-            "To restore the main library, name one of its own backups. If there is none, and this copy is to become "
-            "the main library: tuils restore --from-site FILE."
-        ),
+        N_("{file} is the copy of {code}, not a backup of the main library."),
+        N_("Nothing was changed. If no backup is left: restore --from-site FILE."),
         N_("It is the copy of a van or branch"),
     ),
     "RESTORE_MAIN": Wording(
         "X",
-        N_("{file} is the main library, and this computer has the copy of {code}. Nothing was changed."),
-        N_(
-            "To bring the copy up to date: tuils van refresh {code}, at the main library. If this computer is to be "
-            "the main one, first move {path} somewhere else."
-        ),
+        N_("{file} is the main library, and here is the copy of {code}."),
+        N_("Nothing was changed. Update it at the main one: van refresh {code}."),
         N_("It is the main library, and this is a copy"),
     ),
     "LIBRARY_OPEN": Wording(
         "X",
         N_("The library is open: {who}. Nothing was changed."),
-        N_(
-            "Close tuils there, then try again. If nobody can get to it: add --stop-desks. Desks then stop at their "
-            "next step, without saving it."
-        ),
+        N_("Close tuils there, then try again. If nobody can: add --stop-desks."),
         N_("The library is open at a desk"),
     ),
     "LOG_AHEAD": Wording(
