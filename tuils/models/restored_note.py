@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from pathlib import Path
 
@@ -28,12 +27,16 @@ class RestoredNote:
 
 
 def write_note(place: Path, note: RestoredNote, mode: int) -> None:
+    import json
+
     with own_file(place.with_name(f"{place.name}{ENDING}"), mode) as out:
         out.write(json.dumps([note.inode, note.at, note.zone, note.aside]).encode())
 
 
 def read_note(path: Path) -> RestoredNote | None:
     """None where what is at the place of the library was not put there by `tuils restore`."""
+    import json
+
     place = Path(os.path.realpath(path))
     with contextlib.suppress(OSError, ValueError, TypeError):
         note = RestoredNote(*json.loads(place.with_name(f"{place.name}{ENDING}").read_bytes()))

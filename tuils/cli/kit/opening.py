@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tuils.i18n import _, ngettext, use_language
-from tuils.library.administration.at_rest import close_to_others, sweep_written
-from tuils.library.administration.backup import sweep_old
+from tuils.library.administration.at_rest import close_to_others, may_be_old, sweep_written
 from tuils.library.administration.open_desks import DeskMark
-from tuils.library.administration.restore_look import by_mistake_words, turned_words
 from tuils.library.administration.settings import About, about_library, branch_exists, first_branch, no_branch
 from tuils.library.administration.this_site import ThisSite, may_sit_here, this_site
 from tuils.library.audit import flush
@@ -236,7 +234,10 @@ def _sit_down(
     if desk.operator.login and not may_sit_here(desk.operator.login) and desk.operator != TUILS:
         raise refuse("STAFF_STAYS_HOME", login=desk.operator.login)
     sweep_written(path, clock() / 1_000_000)
-    sweep_old(path, clock())
+    if may_be_old(path, clock() / 1_000_000):
+        from tuils.library.administration.backup import sweep_old
+
+        sweep_old(path, clock())
     wide = close_to_others(path, state_folder())
     warnings = [*_update_words(), *_site_words(path, site), *_clock_words(clock_behind(clock())), *wide]
     return Opened(path, about, station, desk, record, warnings, list(wide))
@@ -271,6 +272,8 @@ def _site_words(path: Path, site: ThisSite) -> list[str]:
     """Where somebody may take the copy of a van for the main library."""
     if not site.away:
         return []
+    from tuils.library.administration.restore_look import by_mistake_words, turned_words
+
     turned = " ".join(turned_words(path)).strip()
     return [*filter(None, [turned or by_mistake_words(path, library_places(about_library().id))])]
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from tuils.i18n import _
-from tuils.library.store import is_shared
+from tuils.library.store import SAVED, is_shared
+from tuils.settings import state_folder
 
 OTHERS, GROUP = stat.S_IRWXO, stat.S_IRWXG
 WITH_IT = ("-wal", "-shm")
@@ -24,7 +26,9 @@ WRITTEN |= {PRINTOUTS: "*.txt", MAILINGS: "letters-*.pdf", CARDS: "cards-*.pdf"}
 """By folder beside the library, what desks write there that names people. Of reports only some do."""
 WITH_NAMES = "with-names-"
 """How the name of a report begins that lists patrons, of any kind of file."""
-KEPT_SECONDS = 7 * 24 * 3600
+DAY = 24 * 3600  # seconds
+KEPT_SECONDS = 7 * DAY
+COPIES_KEPT_DAYS = 55
 
 
 def close_to_others(store: Path, *own_folders: Path) -> list[str]:
@@ -80,6 +84,20 @@ def _anyone_writes(folder: Path) -> bool:
     """Into a folder that has the sticky bit anyone may write, and replace nothing of others."""
     mode = folder.stat().st_mode
     return bool(mode & stat.S_IWOTH and not mode & stat.S_ISVTX)
+
+
+def may_be_old(store: Path, now: float) -> bool:
+    """Is there a copy of the library beside it that may be kept too long? One cheap look as a desk opens: which ones
+    are, and which stay all the same, `backup.sweep_old` knows. `now` in seconds since 1970."""
+    first, last = (time.strftime("%Y%m%d", time.gmtime(now + days * DAY)) for days in (-COPIES_KEPT_DAYS, 2))
+    backups = store.parent / "backups"
+    for name in os.listdir(backups) if backups.is_dir() else ():
+        day = name.removesuffix(".backup.db").removeprefix(f"{store.stem}-")[:8]
+        if name.startswith((".", "drill-")) or (name.endswith(".db") and not first < day < last):
+            return True
+    beside = (f"{store.name}.{word}" for word in ("before", "saved", "checking", "replaced", "restoring", "taking"))
+    starts = (".tuils-", *beside)
+    return any(name.startswith(starts) for name in os.listdir(store.parent)) or (state_folder() / SAVED).exists()
 
 
 def records_folder(store: Path) -> Path:

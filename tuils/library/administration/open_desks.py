@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +36,7 @@ class DeskMark:
     """Says that this program has the library open, at which desk, and who is there."""
 
     def __init__(self, store: Path, station: str, operator: str, now: int) -> None:
-        self._file = _place(store).with_name(f"{_place(store).name}{_MARK}{secrets.token_hex(6)}")
+        self._file = _place(store).with_name(f"{_place(store).name}{_MARK}{os.urandom(6).hex()}")
         self._lock: BaseFileLock | None = None
         self._desk = OpenDesk(station, operator, now)
         with contextlib.suppress(OSError):  # told or not, the lock of the library's file says that it is open
@@ -49,6 +47,8 @@ class DeskMark:
     def name(self, operator: str) -> None:
         if self._lock is None:
             return
+        import json
+
         with contextlib.suppress(OSError), own_stream(self._file) as out:
             out.write(json.dumps([self._desk.station, operator, self._desk.since]).encode())
             self._file.chmod(mode_in(self._file.parent))
@@ -81,6 +81,8 @@ def _place(store: Path) -> Path:
 
 
 def _read(file: Path) -> OpenDesk:
+    import json
+
     with contextlib.suppress(OSError, ValueError, TypeError):
         return OpenDesk(*json.loads(file.read_bytes()))
     return OpenDesk(_("a desk"), "", 0)
