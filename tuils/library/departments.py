@@ -10,6 +10,7 @@ from .cataloging import item_state as _items
 from .cataloging import list_state as _lists
 from .circulation import hold_state as _holds
 from .inventory import inventory_state as _inventories
+from .journal import asides as _asides
 from .maintenance import authority_state as _authorities
 from .orders import order_state as _orders
 from .orders import suggestion_state as _suggestions
@@ -22,6 +23,7 @@ from .serials import serial_state as _serials
 from .weeding import weeding_state as _weeding
 
 DEPARTMENTS = (  # imported, they are known
+    _asides,
     _administration,
     _biblios,
     _items,
