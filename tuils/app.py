@@ -26,6 +26,7 @@ from tuils.screens.kit.background import DeskOpened
 from tuils.screens.kit.home import HomeScreen, home_screen
 from tuils.screens.kit.rfid import WithPad
 from tuils.screens.widgets.field import EntryField
+from tuils.values.scanner_setup import INVENTORY
 
 from .i18n import _
 from .print_out import when_to_print
@@ -179,14 +180,35 @@ class Tuils(WithPad):
 
     async def go(self, mode: str) -> None:
         screen = home_screen(self.screen)
+        leaves = self.current_mode != mode or (screen is not None and screen.passing)
+        held = self.held.taken() if leaves else []  # before the screen that is gone to could run them
         with self.batch_update():
             while screen and screen.passing and len(self.screen_stack) > 1:
                 await self.pop_screen()
                 screen = home_screen(self.screen)
             before = self.current_mode
             await self.switch_mode(mode)
+        if screen and before != mode:
+            screen.cancel_question()
+        if held:
+            await self._ask_at_desk(held)
         if before != mode and isinstance(self.screen, HomeScreen):
             self.screen.came_back()
+
+    async def ask_about_scans(self) -> None:
+        """See `Home.ask_about_scans`."""
+        await self._ask_at_desk(self.held.taken())
+
+    async def _ask_at_desk(self, held: list[EntryField.Sent]) -> None:
+        """What an inventory scanner read is never for the desk."""
+        codes = [came.text for came in held if not (came.scanner and came.scanner.role == INVENTORY)]
+        if self._desk_screen is None or not (codes or self.session.waiting):
+            return
+        heard = await self._desk_screen.converse(self.session.keep, codes)
+        if (screen := home_screen(self.screen)) and screen is not self._desk_screen and heard.question == "scans":
+            await screen.begun.wait()  # else its greeting takes the place of what is said here
+            key = screen.keys_now().get("desk", ".d")
+            screen.hear_of("ASK", heard.answer.said, _("{key}: answer at the desk.").format(key=key))
 
     # -- the conversation, from elsewhere
 
@@ -206,7 +228,7 @@ class Tuils(WithPad):
             await self._desk_screen.draw(heard)
         screen = home_screen(self.screen)
         if screen and screen is not self._desk_screen:
-            screen.say(heard.answer.mark, heard.answer.said, heard.answer.then)
+            screen.hear_of(heard.answer.mark, heard.answer.said, heard.answer.then)
 
     # -- who is at the desk
 
@@ -231,6 +253,8 @@ class Tuils(WithPad):
             await self.pop_screen()
         self._forget(SIGN_IN)
         await self._begin()
+        if kept:
+            await self.ask_about_scans()
 
     async def _say_who_took_over(self) -> None:
         """Before the desk is there again: what was scanned for it is answered there at once, and that is newer."""
@@ -249,6 +273,7 @@ class Tuils(WithPad):
         await self._empty_pocket()
         await self.lanes.write.do(name_operator, "")
         self.paper, self.person, self.before, self._keeping = None, "", "", False
+        self.held.taken()
         self.prints.forget()
         self.desk = replace(self._base, operator=NOBODY)
         self._session = None
@@ -263,6 +288,9 @@ class Tuils(WithPad):
     async def lock(self) -> None:
         screen = home_screen(self.screen)
         if screen and not screen.shut:
+            self.held.ask_first = bool(self.held.scans)
+            if self._session:
+                self._session.hold()
             with self.batch_update():
                 await self.push_screen(registry.screen(*registry.LOCK))
 
@@ -270,10 +298,11 @@ class Tuils(WithPad):
         await self.step_back(park=True)
 
     async def step_back(self, *, park: bool) -> None:
-        left = self.ahead.left_behind() if park else []
-        if park and self.session.visit:
-            scans = [*(self._desk_screen.scans_aside() if self._desk_screen else []), *left]
-            await self.tell(await self.work(self.session.step_aside, scans))
+        if park:
+            scans = [*(self._desk_screen.scans_aside() if self._desk_screen else []), *self.ahead.left_behind()]
+            scans += [came.text for came in self.held.taken()]
+            if self.session.visit or scans:
+                await self.tell(await self.work(self.session.step_aside, scans))
         self._keeping, self._parked, self.person, self.before = True, park, "", self.desk.operator.login
         self.desk = replace(self._base, operator=NOBODY)
         if isinstance(top := self.screen, HomeScreen) and top.closed:

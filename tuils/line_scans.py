@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from tuils.library.conversation.waiting_scans import named_scans, not_run_words
 from tuils.values.command_codes import KEYED, command_in
 from tuils.values.scanner_setup import CHECK_IN, INVENTORY
 
@@ -65,6 +66,11 @@ class LineScans:
             self._put(said.format(code=came.text[:20]))
             return session.face()
         return None
+
+    def tell_not_run(self, codes: Sequence[str]) -> None:
+        """The input ended while these waited for an answer."""
+        if codes:
+            self._put(" ".join((_("NOTE."), *not_run_words(named_scans(codes)))))
 
     def sound(self, mark: str, scanner: str = "") -> None:
         from tuils.devices.sounds import Sounds

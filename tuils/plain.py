@@ -19,6 +19,7 @@ from tuils.library.conversation.idle_lists_read_out import read_out
 from tuils.library.conversation.line_help import LINE_HELP
 from tuils.library.conversation.searching import look_for, titles_panel
 from tuils.library.conversation.sentences import head_sentence, list_sentences, patron_sentences, sentence, whose
+from tuils.library.conversation.waiting_scans import waits
 from tuils.library.conversation.why_shown import explained
 from tuils.library.daily import close_day, daily, publish_last
 from tuils.library.desk import Desk, Operator
@@ -29,7 +30,7 @@ from tuils.library.store import GONE, StoreFault, answering, plain_faults
 from tuils.values.command_codes import command_in
 from tuils.values.folding import clean
 
-from .i18n import N_, _, ngettext
+from .i18n import N_, _
 from .line_mail import LineMail
 from .line_scans import LineScans
 from .print_out import LinePapers
@@ -119,6 +120,7 @@ def _run(opened: PlainOpened, lines: LineMode, clock: Callable[[], float]) -> in
     session.when_to_print, session.mail_receipt = lines.papers.when, lines.mail.begin
     _greet(session, lines)
     _talk(session, lines, clock)
+    lines.scans.tell_not_run(session.waiting)
     if session.visit is not None:
         _say(session.finish(), lines)
     desk = session.desk
@@ -163,10 +165,11 @@ def _locks(session: Session, seconds: float, *, asked: bool) -> bool:
 def _unlocked(session: Session, lines: LineMode) -> bool:
     """The work is there again; where somebody else came, the patron is parked. False where the input ended."""
     before = session.desk.operator.login
+    session.hold()
     if not _take_over(session, lines):
         return False
     other = session.visit is not None and session.desk.operator.login != before
-    _say(session.park() if other else session.face(), lines)
+    _say(replace(session.park() if other else session.go_on() or session.face(), waiting=0), lines)  # with its list
     return True
 
 
@@ -288,7 +291,7 @@ def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False
     if not text and session.question is None and lines.door is None:
         return  # an empty line asks nothing, and repeats nothing
     if lines.door or (session.question is None and (text == ".a" or text.startswith(".a "))):
-        _at_the_door(session.desk, text, lines)
+        _at_the_door(session, text, lines, scanned=scanned)
         return
     if text == ".?":
         for line in LINE_HELP:
@@ -335,16 +338,16 @@ def _stopped(fault: StoreFault, lines: LineMode) -> None:
     lines.put(f"STOP. {fault}")
 
 
-def _at_the_door(desk: Desk, text: str, lines: LineMode) -> None:
-    """What is typed or scanned there is for the door alone."""
+def _at_the_door(session: Session, text: str, lines: LineMode, *, scanned: bool) -> None:
+    """What is typed or scanned there is for the door alone. The desk asks about what still waits when one leaves."""
     from tuils.library.conversation.door_lines import DoorLines  # with the programs, once a door is opened
 
     if lines.door is None:
-        lines.door, text = DoorLines(desk, lines.papers.when if lines.papers else None), text[2:].strip()
+        lines.door, text = DoorLines(session.desk, lines.papers.when if lines.papers else None), text[2:].strip()
     door = lines.door
     try:
         with answering():
-            for said in door.hear(desk, text):
+            for said in door.hear(session.desk, text, scanned=scanned):
                 if isinstance(said, Heard):
                     _say(said, lines)
                 else:
@@ -355,6 +358,8 @@ def _at_the_door(desk: Desk, text: str, lines: LineMode) -> None:
         lines.put(f"STOP. {no.message}")
     if not door.is_open:
         lines.door = None
+        if door.waiting:
+            _say(session.keep(door.waiting), lines)
 
 
 def _why(session: Session, lines: LineMode) -> None:
@@ -389,9 +394,8 @@ def _say(heard: Heard, lines: LineMode, name: str = "") -> None:
         lines.put(head_sentence(heard.head))
         for more in patron_sentences(heard):
             lines.put(more)
-    if heard.waiting and heard.asking:
-        waits = ngettext("{n} scan is waiting.", "{n} scans are waiting.", heard.waiting).format(n=heard.waiting)
-        lines.put(f"NOTE. {waits}")
+    if heard.waiting and heard.asking and heard.question != "scans":  # which counts them itself
+        lines.put(waits(heard.waiting))
         return
     one_alone = heard.panel.kind == "renewals" and len(heard.panel.rows) == 1  # the answer has said it
     if heard.panel.kind in READ_OUT and not (heard.mode and not heard.asking) and not one_alone:
@@ -423,8 +427,7 @@ def _list(panel: Panel, lines: LineMode) -> None:
 
 
 def _find_titles(words: str, lines: LineMode) -> None:
-    if lines.held:
-        lines.put(lines.held)
+    lines.put(*filter(None, (lines.held,)))
     panel = titles_panel(words, lines.search.limits, lines.search.sort)
     if not panel.rows:
         lines.put(_('NOTE. Nothing matches "{words}". Check the spelling, or try fewer words.').format(words=words))
@@ -447,15 +450,12 @@ def _narrow(text: str, desk: Desk, lines: LineMode) -> None:
             search = with_choice(search, found[0])
         else:
             which = ", ".join(one.words for one in found)
-            wrong = (
-                _("Which of these? {names}").format(names=which)
-                if found
-                else _('Nothing here is named "{text}".').format(text=word)
-            )
+            several, nothing = _("Which of these? {names}"), _('Nothing here is named "{text}".')
+            wrong = several.format(names=which) if found else nothing.format(text=word)
             lines.put(f"{_('NOTE.')} {wrong}")
             return
-    said = known.words(search)
-    lines.search, lines.held = search, _("Only: {limits}").format(limits=said) if said else ""
+    lines.search, said = search, known.words(search)
+    lines.held = _("Only: {limits}").format(limits=said) if said else ""
     lines.put(lines.held or _("The search is not narrowed."))
 
 

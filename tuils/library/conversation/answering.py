@@ -30,6 +30,12 @@ def is_scanned_code(text: str) -> bool:
     return is_known(text) or any(guess(code) in ("item", "patron") for code in readings(text))
 
 
+def is_code(text: str) -> bool:
+    """Where a line of a list is asked for: is it a number of ours instead, or one that has the form of a scan?"""
+    numbered = any(map(str.isdigit, text)) and not row_number(text)
+    return numbered and (is_known(text) or looks_scanned(text) or len(pieces(text)) > 1)
+
+
 def row_number(text: str) -> int:
     """The number of a line of a list; 0 where it is none."""
     return int(text) if text.isdecimal() and len(text) < 3 else 0

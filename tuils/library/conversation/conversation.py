@@ -17,10 +17,10 @@ from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
 from tuils.values.barcode import readings
 
-from . import checkins, choosing, in_house_use, paying, printing, scans, serving, words
-from .answering import LONGEST_ANSWER, NO, is_known, looks_scanned, pieces
+from . import checkins, choosing, in_house_use, paying, printing, scans, serving, waiting_scans, words
+from .answering import LONGEST_ANSWER, NO, is_code, is_known, looks_scanned, pieces
 from .block_questions import block_of
-from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, Parked, by_the_way
+from .desk_state import DeskAction, DeskState, OpenQuestion, Outcome, Parked, ask, by_the_way
 from .face import face, row_about
 from .handlers import ACTIONS, KEYS
 from .heard import Answer, Heard, Panel
@@ -62,11 +62,16 @@ class Session(DeskState):
         Afterwards the door calls `go_on` until it has nothing more to give.
         """
         text = text.strip()
+        if self.ask_first and (asked := self.go_on()) and not scanned:
+            return asked  # nobody has seen yet what would be answered
         while self.go_on():
             pass
         offer, self.offer = self.offer, None
-        if offer and text == "1" and self.question is None and not scanned:
-            return self._take(offer)
+        if offer and self.question is None and not scanned:
+            if text.lower() in printing.taken_by(offer):
+                return self._take(offer)
+            if text.lower() in NO and printing.is_paper(offer):
+                return self._follow(printing.not_printed(self))
         if text.startswith(".") and text[1:2].lower() in DOTS and len(text) == 2:
             return self.press(DOTS[text[1].lower()])
         if self.question is not None:
@@ -88,9 +93,12 @@ class Session(DeskState):
         return self._follow(checkins.check_in_aside(self, barcode))
 
     def go_on(self) -> Heard | None:
-        """The first of the scans that waited, once the question is answered; None where nothing can go on."""
+        """The first of the scans that waited, once the question is answered, or the question whether they are run;
+        None where nothing can go on."""
         if not self.waiting or self.question is not None:
             return None
+        if asked := waiting_scans.next_is_asked(self):
+            return self._show(asked)
         self.last = ("", 0)
         heard = self._scan(self.waiting[0])
         self.waiting.popleft()
@@ -103,8 +111,10 @@ class Session(DeskState):
         """A key: checkin, renew, park (in check-in: book drop), undo, back; verify, here, items (renew by item), pay;
         programs (of today). `row`: the highlighted row's key."""
         open_one, self.last, self.offer = self.question, ("", 0), None
+        if key == "back" and self.waiting:
+            self.ask_first = True
         if key != "back" and open_one is not None:
-            if open_one.takes == "list":
+            if open_one.takes == "list" and not self.waiting:
                 self.question = None
             elif not (key == "park" and block_of(open_one)) and not (key == "pay" and paying.can_pay_first(self)):
                 return self._show(by_the_way(_("Answer the question first, or press Esc.")))
@@ -133,9 +143,23 @@ class Session(DeskState):
         return self._follow(serving.park(self))
 
     def step_aside(self, scans: Sequence[str]) -> Heard:
-        """Park the patron at the desk, with these scans that were not heard yet."""
+        """The lock: park the patron at the desk, with these scans that were not heard yet. They are asked about."""
+        self.hold(scans)
+        return self.park() if self.visit else self.face()
+
+    def hold(self, scans: Sequence[str] = ()) -> Heard:
+        """Whoever scanned these left what they were scanned for: before they, and those that wait, are run, it is
+        asked. Nothing is shown of them yet."""
         self.waiting.extend(scans)
-        return self.park()
+        self.ask_first = bool(self.waiting)
+        return self.face()
+
+    def keep(self, scans: Sequence[str]) -> Heard:
+        """The same, and it is asked now, where nothing else is."""
+        heard = self.hold(scans)
+        if self.question and self.question.tells_waiting:
+            return self._show(ask(self, self.question))
+        return self.go_on() or heard
 
     def forget(self, patron: str) -> Heard:
         """The patron with this id was removed."""
@@ -143,12 +167,15 @@ class Session(DeskState):
 
     def sign_out(self) -> Heard:
         """May the person at the desk go?"""
-        if self.question is not None and self.question.takes != "list":
+        if (heard := self.go_on()) is not None:
+            return heard
+        if self.question is not None and (self.question.takes != "list" or self.waiting):
             return self._show(by_the_way(_("Answer the question first, or press Esc.")))
         return self._follow(serving.sign_out(self))
 
     def left_alone(self) -> Heard | None:
         """Nobody touched the desk for a while: nobody's name stays on the screen. None where none was there."""
+        self.hold()
         if self.visit:
             return self.park()
         if self.question is not None and self.question.takes == "list":
@@ -174,16 +201,21 @@ class Session(DeskState):
             raise
 
     def _answered(self, question: OpenQuestion, text: str, scanned: bool) -> Heard:
-        if question.takes == "list":
-            return self._follow(Outcome(hear=text) if scanned else question.answer(self, text))
         if not scanned and paying.can_pay_first(self) and (paid := paying.asked_for(text)) is not None:
             return self._follow(paying.key(self, paid))
         if scanned or _is_scan(text, question):
-            self.waiting.extend(pieces(text))
-            return self.face()
+            return self._waits(question, text)
         if text.lower() in NO and not question.no_is_a_word:
+            self.ask_first |= bool(self.waiting) and question.takes == "list"  # meant for whoever was not chosen
             return self._follow(question.no(self))
         return self._follow(question.answer(self, text if question.takes == "words" else text.lower()))
+
+    def _waits(self, question: OpenQuestion, text: str) -> Heard:
+        """A scan does not answer, and what is asked stays: it waits, unless it is what is asked for."""
+        if (outcome := question.scanned(self, text)) is not None:
+            return self._follow(outcome)
+        self.waiting.extend(pieces(text))
+        return self._show(ask(self, question)) if question.tells_waiting else self.face()
 
     def _code(self, text: str) -> Heard:
         if (amount := paying.asked_for(text)) is not None:
@@ -269,7 +301,10 @@ class Session(DeskState):
 
 
 def _is_scan(text: str, question: OpenQuestion) -> bool:
-    """What is longer than an answer is a scan; where words are asked for, only a known code is. A PIN is no barcode."""
+    """What is longer than an answer is a scan; where words or a line are asked for, only a code is. A PIN is no
+    barcode."""
+    if question.takes == "list":
+        return is_code(text)
     if question.takes == "words":
         return (question.secret and looks_scanned(text)) or is_known(text)
     return len(text) > LONGEST_ANSWER

@@ -98,7 +98,8 @@ class OpenQuestion:
 
     `name` is that of `Heard.question`. `takes`: what is an answer, and what a scan that waits for it. A `letter` is y,
     n or a number, and what is longer is a scan; where `words` are asked for only a known code is one; of a `list` the
-    number is chosen, and anything else is heard, and the list is gone. `secret`: what is typed is not shown.
+    number is chosen, other words are heard, and the list is gone, but a code waits. `secret`: what is typed is not
+    shown. `tells_waiting`: its words count the scans that wait.
     """
 
     name: ClassVar[str]
@@ -108,6 +109,7 @@ class OpenQuestion:
     secret: ClassVar[bool] = False
     no_is_a_word: ClassVar[bool] = False
     """Whether `n` is words like any others here, and only Esc is no."""
+    tells_waiting: ClassVar[bool] = False
 
     def asks(self, state: Any) -> Answer:
         """What is asked, in words."""
@@ -125,6 +127,10 @@ class OpenQuestion:
         """n, or Esc."""
         raise NotImplementedError
 
+    def scanned(self, _state: Any, _code: str) -> Outcome | None:
+        """What comes of a scan that the question itself asks for; None for all others, which wait."""
+        return None
+
 
 def ask(state: Any, question: OpenQuestion) -> Outcome:
     """This is asked from now on."""
@@ -133,11 +139,12 @@ def ask(state: Any, question: OpenQuestion) -> Outcome:
 
 @dataclass
 class Parked:
-    """A patron who stepped aside, with the question and the scans that waited."""
+    """A patron who stepped aside, with the question and the scans that waited. `ask_first`: before these are run."""
 
     visit: DeskVisit
     question: OpenQuestion | None
     waiting: deque[str] = field(default_factory=deque)
+    ask_first: bool = False
 
 
 class DeskState:
@@ -151,6 +158,7 @@ class DeskState:
         self.offer: DeskAction | None = None
         self.question: OpenQuestion | None = None
         self.waiting: deque[str] = deque()
+        self.ask_first = False  # those that wait were left by Esc or a lock: they are asked about before they are run
         self.parked: list[Parked] = []
         self.last: tuple[str, int] = ("", 0)
         self.why: CheckedOut | None = None

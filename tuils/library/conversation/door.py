@@ -29,6 +29,7 @@ from . import door_words
 from .answering import BARE, LONGEST_ANSWER, NO, YES, pieces
 from .desk_state import UNCHANGED, OpenQuestion, Outcome, ask, by_the_way
 from .heard import Answer, Heard, Panel
+from .waiting_scans import next_is_asked
 
 GUARD = 1_500_000  # microseconds within which the same card again is the scanner's echo
 LETTERS = {"a": "adult", "t": "teen", "c": "child", "d": "device", "o": "any"}
@@ -115,6 +116,7 @@ class DoorTalk:
         self.session = self.sheet.line.id
         self.question: OpenQuestion | None = None
         self.waiting: deque[str] = deque()
+        self.ask_first = False  # those that wait were left by Esc: they are asked about before they are counted
         self.done: list[tuple[str, str]] = []
         self.last: tuple[str, int] = ("", 0)
         self.answer = Answer("", "")
@@ -151,12 +153,15 @@ class DoorTalk:
         """The first of the scans that waited, once the question is answered; None where nothing can go on."""
         if not self.waiting or self.question is not None:
             return None
+        if asked := next_is_asked(self):
+            return self._follow(asked)
         heard = self._heard(self.waiting[0], True)
         self.waiting.popleft()
         return replace(heard, waiting=len(self.waiting))
 
     def back(self) -> Heard:
         """No to the question; nothing is counted."""
+        self.ask_first = bool(self.waiting)
         return self._follow(self.question.no(self)) if self.question else self.face()
 
     def undo(self) -> Heard:
@@ -336,7 +341,7 @@ class DoorTalk:
         words = question.takes == "list" and is_search(text)
         if scanned or (len(text) > LONGEST_ANSWER and not words):
             self.waiting.extend(pieces(text))
-            return self.face()
+            return self._follow(ask(self, question)) if question.tells_waiting else self.face()
         try:
             return self._follow(question.no(self) if text.lower() in NO else question.answer(self, text))
         except Refused as no:

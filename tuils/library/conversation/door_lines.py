@@ -15,8 +15,10 @@ from tuils.values.moments import day_of
 from tuils.values.paper_kinds import ALWAYS, ASK, NEVER
 
 from . import door_words
+from .answering import is_code
 from .door import DoorTalk
 from .heard import Answer, Cell, Heard
+from .waiting_scans import waits
 
 HELP = (
     N_("a, t, c  count one adult, teen, or child; 3c: three; -c: one fewer"),
@@ -44,12 +46,13 @@ def door_sentence(desk: Desk, line: SessionLine) -> str:
 
 
 class DoorLines:
-    """What `.a` opens. `offered`: today's doors, while it is asked which one; `talk`: the one that is open.
-    `when_to_print`: as the station has it."""
+    """What `.a` opens. `offered`: today's doors, while it is asked which one, and `waiting` what is scanned meanwhile;
+    `talk`: the one that is open. `when_to_print`: as the station has it."""
 
     def __init__(self, desk: Desk, when_to_print: Callable[[Sheet], str] | None = None) -> None:
         self.desk, self.when_to_print = desk, when_to_print
         self.offered: list[SessionLine] = []
+        self.waiting: list[str] = []
         self.talk: DoorTalk | None = None
 
     @property
@@ -61,19 +64,22 @@ class DoorLines:
         """The word before the `>`."""
         return self.talk.face().prompt if self.talk else f"1-{len(self.offered)}"
 
-    def hear(self, desk: Desk, text: str) -> Iterator[Answer | Heard | str]:
+    def hear(self, desk: Desk, text: str, *, scanned: bool = False) -> Iterator[Answer | Heard | str]:
         """A line at the door, with `.a` to begin; answers, and lines to read out below them; with a paper, all that was
         heard."""
         self.desk = desk
         if self.talk:
             self.talk.desk = desk
-            yield from self._at_the_door(self.talk, text)
+            yield from self._at_the_door(self.talk, text, scanned=scanned)
+        elif self.offered and (scanned or is_code(text)):
+            self.waiting.append(text)
+            yield waits(len(self.waiting))
         elif self.offered:
             yield from self._which(text)
         else:
             yield from self._begin(text)
 
-    def _begin(self, text: str) -> Iterator[Answer | str]:
+    def _begin(self, text: str) -> Iterator[Answer | Heard | str]:
         self.offered = todays_doors(self.desk)
         if not self.offered:
             yield Answer("NOTE", _("No program is planned for today."), _("Scan a card, or an item."))
@@ -89,7 +95,7 @@ class DoorLines:
         for number, line in enumerate(self.offered, 1):
             yield f"{number}. {door_sentence(self.desk, line)}."
 
-    def _which(self, text: str) -> Iterator[Answer | str]:
+    def _which(self, text: str) -> Iterator[Answer | Heard | str]:
         if text.lower() in (".x", "x", "n"):
             self.offered = []
             yield Answer("OK", _("No door was opened."), _("Scan a card, or an item."))
@@ -101,13 +107,18 @@ class DoorLines:
         yield Answer("NOTE", _("There is no line {number}.").format(number=text[:14]), _("Type the number, or x."))
         yield from self._list_doors()
 
-    def _open(self, line: SessionLine) -> Iterator[Answer | str]:
+    def _open(self, line: SessionLine) -> Iterator[Answer | Heard | str]:
         self.talk, self.offered = DoorTalk(self.desk, line.id), []
         yield f"{door_sentence(self.desk, line)}. {_('The door is open; .x goes back to the desk.')}"
         yield self.talk.greet().answer
+        self.talk.waiting.extend(self.waiting)
+        self.waiting = []
+        yield from self._all(self.talk, self.talk.go_on())
 
-    def _at_the_door(self, talk: DoorTalk, text: str) -> Iterator[Answer | Heard | str]:
-        if text == ".?":
+    def _at_the_door(self, talk: DoorTalk, text: str, *, scanned: bool) -> Iterator[Answer | Heard | str]:
+        if scanned:
+            yield from self._all(talk, talk.hear(text, scanned=True))
+        elif text == ".?":
             yield from (_(line) for line in HELP)
         elif text == ".x" and talk.question is None:
             yield self._leave(talk)
@@ -138,7 +149,7 @@ class DoorLines:
             if heard.question == "which_party":
                 yield from _lines(heard)
             if heard.waiting and heard.asking:
-                yield door_words.waits(heard.waiting)
+                yield waits(heard.waiting)
             heard = talk.go_on()
 
     def _with_tickets(self, heard: Heard) -> Answer | Heard:
@@ -156,7 +167,7 @@ class DoorLines:
         yield " ".join(door_words.in_all(talk.sheet).split()) + "."
 
     def _leave(self, talk: DoorTalk) -> Answer:
-        self.talk = None
+        self.talk, self.waiting = None, list(talk.waiting)
         total = sum(counts_of(self.desk, talk.session).values())
         said = _("The door is closed. Total counted: {n}.").format(n=total)
         return Answer("OK", said, _("Scan a card, or an item."))

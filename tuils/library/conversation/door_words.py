@@ -233,10 +233,6 @@ def taken_back(sheet: DoorList, what: str) -> Answer:
     return Answer("OK", said, what_to_do(sheet))
 
 
-def waits(n: int) -> str:
-    return _("NOTE.") + " " + ngettext("{n} scan is waiting.", "{n} scans are waiting.", n).format(n=n)
-
-
 def an_item() -> Answer:
     said = _("That is an item's barcode: no one was counted.")
     return Answer("NOTE", said, _("To check it out or in: F2, then scan it there."))

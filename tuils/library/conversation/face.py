@@ -12,6 +12,7 @@ from .block_questions import block_of, yes_does
 from .desk_state import DeskState
 from .heard import Head, Heard
 from .modes import MODES
+from .printing import is_paper
 from .why_subject import WhySubject, of_loan, of_row
 
 
@@ -27,7 +28,7 @@ def face(state: DeskState) -> Heard:
         len(state.waiting),
         len(state.parked),
         mode=state.mode,
-        offered=state.offer is not None,
+        offered=("y" if is_paper(state.offer) else "1") if state.offer else "",
         action=yes_does(state.question),
     )
 

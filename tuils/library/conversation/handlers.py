@@ -35,6 +35,7 @@ ACTIONS: dict[str, Callable[[DeskState, DeskAction], Outcome]] = {
     "refund": paying.give_back,
     "ask_charge": paying.ask_charge,
     "charge": paying.charge_pieces,
+    "print_paper": printing.take_paper,
     "check_in": checkins.check_in,
     "check_in_complete": checkins.check_in_complete,
     "check_in_told": checkins.check_in_told,

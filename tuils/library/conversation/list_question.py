@@ -1,4 +1,4 @@
-"""A list from which one is chosen by its number. Anything else that is typed or scanned is heard, and the list goes."""
+"""A list from which one is chosen by its number. Other words are heard, and the list goes; scans wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paper at the desk: what is printed with an answer, asked for, or kept for the key that prints it."""
+"""Paper at the desk: what is printed with an answer, offered, or kept for the key that prints it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from tuils.library.papers.reading import all_out_sheet, checkin_sheet, checkout_
 from tuils.library.papers.sheets import Sheet
 from tuils.library.refusals import Refused
 from tuils.library.store import StoreFault, plain_faults
-from tuils.values.dataclass import dataclass
 from tuils.values.paper_kinds import ALWAYS, ASK, EMAIL, RECEIPTS
 
-from .answering import NO, YES
-from .desk_state import UNCHANGED, DeskState, OpenQuestion, Outcome, by_the_way
+from .answering import YES
+from .desk_state import DeskAction, DeskState, Outcome, by_the_way
 from .heard import Answer
 from .pile import Pile
 from .visits import DeskVisit
@@ -28,8 +27,8 @@ def registered(state: DeskState, card: str, then: str) -> Outcome:
 
 
 def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_ask: bool = True) -> Outcome:
-    """The paper that belongs to this: an e-mail where the patron wants that; else printed along, or asked for where
-    nothing else is asked and nothing waits; else the key prints it."""
+    """The paper that belongs to this: an e-mail where the patron wants that; else printed along, or offered where
+    nothing is asked and nothing waits; else the key prints it."""
     if sheet is None:
         return outcome
     state.newest = lambda: sheet
@@ -41,7 +40,7 @@ def with_paper(state: DeskState, outcome: Outcome, sheet: Sheet | None, *, may_a
     if when != ASK or not may_ask or outcome.question or outcome.offers or state.waiting or outcome.answer is None:
         return replace(outcome, paper=sheet)
     then = f"{may_print(sheet)}   {outcome.answer.then}"
-    return replace(outcome, answer=replace(outcome.answer, then=then), paper=sheet, question=PrintPaper(sheet))
+    return replace(outcome, answer=replace(outcome.answer, then=then), paper=sheet, offers=DeskAction("print_paper"))
 
 
 def by_email(state: DeskState, sheet: Sheet) -> bool:
@@ -65,28 +64,26 @@ def may_print(sheet: Sheet) -> str:
     return _("y: print the receipt.") if sheet.kind in RECEIPTS else _("y: print the slip.")
 
 
-@dataclass(frozen=True)
-class PrintPaper(OpenQuestion):
-    """Is this printed? Whatever else comes is heard, and means no: nobody waits for the answer."""
+def take_paper(state: DeskState, _action: DeskAction) -> Outcome:
+    """The paper that was offered with the last answer. Nobody waits for a yes: whatever comes next lets go of it."""
+    sheet = state.newest() if state.newest else None
+    if sheet is None:
+        return print_newest(state)
+    said = _("Printing: {what}.").format(what=sheet.called)
+    return Outcome(Answer("OK", said, _next(state)), paper=sheet, prints="quietly")
 
-    sheet: Sheet
-    name = "paper"
-    takes = "list"
-    prompt = ""
 
-    def asks(self, _state: DeskState) -> Answer:
-        return Answer("ASK", _("Print this? {what}").format(what=self.sheet.called), _("y: print it.   n or Esc: no."))
+def not_printed(state: DeskState) -> Outcome:
+    return Outcome(Answer("OK", _("Not printed. .b prints it later."), _next(state)))
 
-    def answer(self, state: DeskState, text: str) -> Outcome:
-        if text.lower() in YES:
-            said = _("Printing: {what}.").format(what=self.sheet.called)
-            return Outcome(Answer("OK", said, _next(state)), paper=self.sheet, prints="quietly")
-        if text.lower() in NO:
-            return self.no(state)
-        return Outcome(hear=text) if text else UNCHANGED
 
-    def no(self, state: DeskState) -> Outcome:
-        return Outcome(Answer("OK", _("Not printed. .b prints it later."), _next(state)))
+def is_paper(offer: DeskAction) -> bool:
+    return offer.does == "print_paper"
+
+
+def taken_by(offer: DeskAction) -> frozenset[str]:
+    """What is typed to take this offer."""
+    return YES if is_paper(offer) else frozenset({"1"})
 
 
 def _next(state: DeskState) -> str:

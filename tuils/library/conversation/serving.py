@@ -8,6 +8,7 @@ from dataclasses import replace
 from tuils.i18n import _, ngettext
 from tuils.library.papers.sheets import Sheet
 from tuils.library.people.sheets import PatronSheet
+from tuils.values.barcode import readings
 
 from . import visits, words
 from .answering import YES
@@ -75,10 +76,11 @@ def park(state: DeskState) -> Outcome:
     if state.visit is None:
         return _who_is_back(state)
     name = state.visit.patron.name
-    state.parked.append(Parked(state.visit, state.question, deque(state.waiting)))
+    state.parked.append(Parked(state.visit, state.question, deque(state.waiting), state.ask_first))
     state.nobody_there()
     state.last = ("", 0)
     state.waiting.clear()
+    state.ask_first = False
     then = _("Scan the next card. F8 brings {name} back.").format(name=name)
     return Outcome(Answer("OK", _("{name} is parked.").format(name=name), then), state.idle_panel())
 
@@ -87,10 +89,12 @@ def bring_back(state: DeskState, parked: Parked) -> Outcome:
     state.parked.remove(parked)
     state.visit = parked.visit
     state.waiting.extend(parked.waiting)
+    state.ask_first = parked.ask_first
     if about := block_of(parked.question):
         visits.refresh(state.desk, parked.visit)
         return ask_again(state, about)
-    return replace(_at_the_desk(state, parked.visit), question=parked.question)
+    there = _at_the_desk(state, parked.visit)
+    return ask(state, parked.question) if parked.question else there
 
 
 def _who_is_back(state: DeskState) -> Outcome:
@@ -119,6 +123,11 @@ class WhoIsBack(ListQuestion):
 
     def chose(self, state: DeskState, index: int) -> Outcome:
         return bring_back(state, state.parked[index])
+
+    def scanned(self, state: DeskState, code: str) -> Outcome | None:
+        """It asks for the card of one of them."""
+        cards = [parked.visit.patron.card for parked in state.parked]
+        return next((self.chose(state, cards.index(card)) for card in readings(code) if card in cards), None)
 
 
 # ---- signing out

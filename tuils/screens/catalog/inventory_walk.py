@@ -32,6 +32,7 @@ class InventoryWalk(Over):
     """A scan that is right says nothing but how far it is; one that is not says one sentence. `key`: an id."""
 
     mode, prompt, names_a_person = "catalog", N_("Scan"), False
+    hears_codes = True
     keys = ("back", FIRST_THREE, "help", "undo", "menu")
     new_shelf = False
 

@@ -74,6 +74,7 @@ class BatchEdit(Over):
     """The list. F6 goes on to what should change; the list stays until it is emptied."""
 
     mode, prompt, names_a_person = "catalog", N_("Scan"), False
+    hears_codes = True
     keys = ("back", "help", "own", "empty_list", "undo")
 
     def __init__(self) -> None:

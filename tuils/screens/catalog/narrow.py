@@ -79,6 +79,11 @@ class Narrow(HomeScreen):
     def rows(self) -> Rows:
         return self.query_one(Rows)
 
+    @property
+    def holds_scans(self) -> bool:
+        """Nothing is done by an answer here but to search: a scan is for the desk."""
+        return False
+
     async def opened(self) -> None:
         self.offer = await self.home.read(offer, self.home.desk)
         self._parts = parts_offered(self.offer)

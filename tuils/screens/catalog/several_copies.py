@@ -114,6 +114,7 @@ class ScanLabels(Over):
     title (`biblio`), `fields` and barcodes."""
 
     mode, prompt, names_a_person = "catalog", N_("Barcode"), False
+    hears_codes = True
     keys = ("back", "help", "own")
 
     def __init__(

@@ -45,6 +45,7 @@ class Shelf(Over):
     """`biblio`: a title's id; `item`: the id of a copy, that is stood at instead. Without either, their left end."""
 
     mode, prompt, names_a_person = "catalog", N_("Find"), False
+    hears_codes = True
     keys = ("back", (N_("Left/Right"), N_("Move")), ("Enter", N_("Open")), "help", "own", "menu", "why")
 
     def __init__(self, biblio: str = "", item: str = "") -> None:

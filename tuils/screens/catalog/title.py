@@ -38,6 +38,7 @@ class Title(Over):
     as it is stored; dot words change it and its copies."""
 
     mode, prompt, names_a_person = "catalog", N_("Find"), False
+    hears_codes = True
     keys = (
         "back", "help", "own", ("right", N_("More")), "edit_title", "edit_copy", "renumber_copy", "change_status",
         "show_code", "undo", "menu", "put_on_list",

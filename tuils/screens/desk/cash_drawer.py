@@ -25,10 +25,10 @@ from tuils.library.daily import close_day
 from tuils.library.describing.action import action
 from tuils.library.desk import Desk
 from tuils.library.local_words import day_label, money_fault, money_label
+from tuils.screens.kit.asking import ScreenQuestion
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.search_screen import head
-from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, Lines
 from tuils.screens.widgets.rows import Column, Row, Rows
@@ -111,7 +111,7 @@ class Cash(HomeScreen):
         return counted_words(self.home.desk, found)
 
     async def turn(self, step: int) -> None:
-        if self.counting:
+        if self.open_question:
             return
         if self.back - step < 0:
             self.remark(_("Today is the latest day."))
@@ -127,29 +127,20 @@ class Cash(HomeScreen):
         if self.back:
             self.remark(_("Only today's drawer can be counted."), _("Right arrow: the day after."))
             return None
-        self.counting = True
-        self.ask_for(_("Counted"))
-        self.show_keys(COUNTING)
-        self.say(
-            "ASK",
-            _("How much is in the drawer, not counting your starting cash?"),
-            _("Type it as 12.50. Esc: don't save."),
-        )
+        said = _("How much is in the drawer, not counting your starting cash?")
+        then = _("Type it as 12.50. Esc: don't save.")
+        self.ask_question(ScreenQuestion(_("Counted"), said, then, self._typed, COUNTING))
         return None
 
-    def sent(self, text: str, field: EntryField | None) -> Doing:
-        if not self.counting or field is None or text == ".":
-            return super().sent(text, field)
-        if text.lower() == ".x":
-            return self.action_back()
+    def _typed(self, text: str) -> Doing:
         amount = cents(text)
         if amount is None:
-            self.say("NOTE", money_fault(text), _("Esc: don't save."))
+            self.remark(money_fault(text), _("Esc: don't save."))
             return None
         return self._count(amount)
 
     async def _count(self, amount: int) -> None:
-        self._listen()
+        self.settle()
         await self.home.do(count_drawer, amount)
         await self.load()
         assert self.found
@@ -157,15 +148,8 @@ class Cash(HomeScreen):
         right = self.found.counted.cents == self.found.cents
         self.say("OK" if right else "NOTE", self._count_words(self.found), _("Saved. F9 undoes it."))
 
-    def _listen(self) -> None:
-        self.counting = False
-        self.ask_for(_(self.prompt))
-        self.show_keys(self.keys)
-
-    def action_back(self) -> Doing:
-        if not self.counting:
-            return super().action_back()
-        self._listen()
+    def refused_question(self) -> Doing:
+        self.settle()
         self._tell()
         return None
 
@@ -247,7 +231,7 @@ class CloseDay(Listing):
     def picked(self, number: int) -> Doing:
         """A number does its line; signing out is chosen first, and waits for Enter."""
         index = self.rows.find(number)
-        if self.asks or index < 0 or self.line_keys[index] == SIGN_OUT:
+        if index < 0 or self.line_keys[index] == SIGN_OUT:
             return super().picked(number)
         self.rows.choose(index)
         return self.open_line(index)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,15 +12,16 @@ from textual.app import ComposeResult
 
 from tuils.files import as_text, free_name, whole_file
 from tuils.i18n import N_, _
-from tuils.library.conversation.answering import YES
 from tuils.library.conversation.day_list import DayLine, DayList, day_list, totals_words, undo_words
 from tuils.library.conversation.why_subject import WhySubject
 from tuils.library.describing.action import action
 from tuils.library.local_words import time_label, whole_day_label
 from tuils.print_out import printer_for
+from tuils.screens.kit.asking import yes_or_no
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.rows import LIMIT, Column, Row, Rows
+from tuils.screens.widgets.turns import Doing
 from tuils.values.folding import fold
 from tuils.values.moments import day_of
 
@@ -43,7 +46,6 @@ class DaySheet(HomeScreen):
         self.today: date | None = None
         self.found: DayList | None = None
         self.mine, self.words, self.before = False, "", False
-        self.asking: DayLine | None = None
 
     def body(self) -> ComposeResult:
         yield Rows(LINES, id="rows")
@@ -82,9 +84,6 @@ class DaySheet(HomeScreen):
     def _tell(self) -> None:
         """The totals; and what narrows the list."""
         assert self.found
-        self.asking = None
-        self.ask_for(_(self.prompt))
-        self.show_keys(KEYS)
         shown, all_of_it = len(self.lines), len(self.found.lines)
         if not all_of_it:
             said = _("Nothing has been done yet today.") if not self.before else _("Nothing was done on that day.")
@@ -107,14 +106,7 @@ class DaySheet(HomeScreen):
 
     # -- what narrows it
 
-    @property
-    def is_asking(self) -> bool:
-        return self.asking is not None
-
     async def heard(self, text: str) -> None:
-        if self.asking:
-            await self._answered_so(text.lower() in YES)
-            return
         self.words = text
         await self._load()
         if self.lines:
@@ -139,9 +131,7 @@ class DaySheet(HomeScreen):
         self._tell()
 
     async def action_back(self) -> None:
-        if self.asking:
-            self._tell()
-        elif self.words or self.mine:
+        if self.words or self.mine:
             self.words, self.mine = "", False
             await self._load()
             self._tell()
@@ -171,22 +161,19 @@ class DaySheet(HomeScreen):
         if not applies:
             self.remark(_("Undo can't reverse this."), back)
             return
-        self.asking = line
-        self.ask_for(_("y/n"))
-        self.show_keys(ASKED)
         time = time_label(line.at, self.home.desk.zone)
         said = _("Undo this from {time}? {did}: {what}").format(did=line.did, what=line.what, time=time)
-        self.say("ASK", said, _("{back}.   y: undo it.   n: no.").format(back=f"{back[:1].upper()}{back[1:]}"))
+        then = _("{back}.   y: undo it.   n: no.").format(back=f"{back[:1].upper()}{back[1:]}")
+        asked = yes_or_no(said, then, partial(self._take_back, line), self.refused_question, lambda _text: None)
+        self.ask_question(replace(asked, take=lambda text: asked.take(text or "y"), keys=ASKED))
 
-    async def chose(self, index: int) -> None:
-        if self.asking:
-            await self._answered_so(True)
-
-    async def _answered_so(self, yes: bool) -> None:
-        line = self.asking
+    def refused_question(self) -> Doing:
+        self.settle()
         self._tell()
-        if not yes or line is None:
-            return
+        return None
+
+    async def _take_back(self, line: DayLine) -> None:
+        self.settle()
         heard = await self.home.work(self.home.session.undo, line.act)
         await self.home.tell(heard)
         await self._load(line.act)

@@ -131,8 +131,10 @@ QUESTION_KEYS: dict[str, tuple[Hint, ...]] = {
     "pin": (("Enter", N_("Continue")), ("back", N_("No"))),
     "amount": (("Enter", N_("Take the payment")), ("back", N_("No payment"))),
     "whose": (("Enter", N_("Go back")), ("n", N_("No"))),
-    "paper": (("y", N_("Print")), ("n", N_("No receipt")), "help", "check_in", "undo", "menu"),
+    "scans": (("y", N_("Run")), ("n", N_("Don't run"))),
 }
+PAPER: tuple[Hint, ...] = (("y", N_("Print")), ("n", N_("No receipt")), "help", "check_in", "undo", "menu")
+"""While a receipt is offered."""
 
 
 EXPLAINED = ("loans", "checkins", "renewals", "out", "blocks")
@@ -155,6 +157,7 @@ def presses(key: str, *words: str) -> Callable[[DeskScreen], Doing]:
 class DeskScreen(HomeScreen):
     mode = "desk"
     keys = IDLE
+    hears_codes = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -222,6 +225,17 @@ class DeskScreen(HomeScreen):
     def is_asking(self) -> bool:
         return True  # the conversation knows
 
+    @property
+    def holds_scans(self) -> bool:
+        return False  # the conversation does
+
+    async def scans_go_on(self) -> None:
+        """What waited on a screen that is closed now: the conversation asks about it where it was left by Esc."""
+        if self.home.held.ask_first:
+            await self.home.ask_about_scans()
+        else:
+            await super().scans_go_on()
+
     def heard(self, text: str) -> Doing:
         return self._hear(text)
 
@@ -248,13 +262,13 @@ class DeskScreen(HomeScreen):
 
     def picked(self, number: int) -> Doing:
         """1 after a plain no is what was offered, whatever list stands below."""
-        if number == 1 and self.face and self.face.offered:
+        if number == 1 and self.face and self.face.offered == "1":
             return self._hear("1")
         return super().picked(number)
 
     def chose(self, index: int) -> Doing:
         panel = self.face.panel if self.face else Panel()
-        if self.face and self.face.asking and self.face.question != "paper":
+        if self.face and self.face.asking:
             return self._hear(str(index + 1))
         key = self._key_of_today(index) if panel.kind == "today" else ""
         if key.startswith(SESSION):
@@ -394,6 +408,8 @@ class DeskScreen(HomeScreen):
     def _keys_for(self, heard: Heard) -> Sequence[Hint]:
         if heard.question:
             return _keys_asked(heard)
+        if heard.offered == "y":
+            return PAPER
         if heard.mode:
             return MODES[heard.mode]
         return PATRON if heard.head.name and heard.panel.kind != "checkins" else IDLE

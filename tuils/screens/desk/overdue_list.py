@@ -244,7 +244,8 @@ class OverdueList(Listing):
             said += " " + _("Without an address: {n}.").format(n=len(letters) - len(ready))
         then = _("y: save in {folder}.   p: print.   n or Esc: neither.").format(folder=FOLDER)
         self._letters = ready
-        self.ask(said, then, self._write, (("y", N_("Save as files")), ("p", N_("Print")), ("n", N_("None"))))
+        keys = (("y", N_("Save as files")), ("p", N_("Print")), ("n", N_("None")))
+        self.ask(said, then, self._write, keys, {"p": self._print_letters})
 
     async def _write(self) -> None:
         """Beside the library, where its backups lie, too."""
@@ -264,13 +265,9 @@ class OverdueList(Listing):
         for first in range(0, len(loans), AT_ONCE):
             await self.home.do(note_notices, loans[first : first + AT_ONCE], how)
 
-    async def heard(self, text: str) -> None:
-        if self.asks and text.casefold() == "p":
-            self.settle()
-            await self.home.do(on_paper_here, self.home.path)
-            self._print(self._letters)
-            return
-        await super().heard(text)
+    async def _print_letters(self) -> None:
+        await self.home.do(on_paper_here, self.home.path)
+        self._print(self._letters)
 
     def _print(self, letters: list[Letter]) -> None:
         texts = [letter.text for letter in letters]

@@ -76,18 +76,22 @@ class Placing(Listing):
             await self._meant(one.card)
 
         said = _("Place the hold for {who}?").format(who=signs(one))
-        self.ask(cut(said, 70), _("Ask for the birth year or the street.   y: place it.   n or Esc: no."), yes)
+        then = _("Ask for the birth year or the street.   y: place it.   n or Esc: no.")
+        self.ask(cut(said, 70), then, yes, no=self._not_them)
 
-    async def heard(self, text: str) -> None:
-        """After a no to a name the list of who waits is back."""
-        named = self.asks and bool(self.people)
-        await super().heard(text)
-        if named and self.people and not self.asks:
+    async def _not_them(self) -> None:
+        """The list of who waits is back."""
+        self.settle()
+        self.people = []
+        await self._again()
+
+    def cancel_question(self) -> None:
+        if self.open_question:
             self.people = []
-            await self._again()
+        super().cancel_question()
 
     def picked(self, number: int) -> Doing:
-        if not self.people or self.asks:
+        if not self.people:
             return super().picked(number)
         index = self.rows.find(number)
         if index >= 0:
@@ -155,9 +159,7 @@ class Placing(Listing):
 
     def action_back(self) -> Doing:
         if self.people:
-            self.settle()
-            self.people = []
-            return self._again()
+            return self._not_them()
         return super().action_back()
 
     async def _again(self) -> None:

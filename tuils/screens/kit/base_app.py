@@ -20,6 +20,7 @@ from textual.timer import Timer
 
 from tuils.i18n import _
 from tuils.screens.widgets.ahead import Ahead
+from tuils.screens.widgets.held import HeldScans
 from tuils.screens.widgets.turns import Turns, on_top
 from tuils.values.garbage import look_as_usual
 
@@ -57,7 +58,7 @@ class HouseApp(App[None], inherit_bindings=False):
     def __init__(self, palette: str = "dark", *, plain_ascii: bool = False) -> None:
         super().__init__(ansi_color=True)
         self.animation_level = "none"
-        self.ahead = Ahead(self)
+        self.ahead, self.held = Ahead(self), HeldScans()
         self.ascii = plain_ascii
         palette = palette_for(palette, os.environ)
         self.roles: dict[str, Style] = styles(palette)

@@ -56,8 +56,6 @@ LINE_OF = {
 """The line that a refusal is about, where it does not say so by `field`."""
 
 Values = dict[str, str]
-
-
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -327,6 +325,22 @@ class Form(ChoosingLines):
             said = both if cell_len(both) <= LONGEST else _second_look(len(faulty))
         self.say("NOTE" if faulty else "", said, then)
 
+    @property
+    def is_asking(self) -> bool:
+        return self.question is not None
+
+    def again_in_words(self) -> Doing:
+        if self.question:
+            self.report()
+        return None
+
+    def cancel_question(self) -> None:
+        if self._asks_about_scans:  # all else that a form asks stays with its lines
+            self._back_to_lines()
+
+    def ask_to_run(self, said: str, then: str) -> None:
+        self.ask(FormQuestion(said, then, self._back_to_lines, self.drop_scans))
+
     # -- going on, and what comes
 
     @property
@@ -373,7 +387,7 @@ class Form(ChoosingLines):
         await self._close_question(question.yes if word in YES else question.no)
 
     def _no_question(self) -> None:
-        self.question, self.answer.display = None, False
+        self.question, self.answer.display, self._asks_about_scans = None, False, False
         if self.focused is self.answer.field:
             self.put_focus(self.lines[-1].field)
         self.show_keys(self.keys)

@@ -17,8 +17,8 @@ from tuils.screens.widgets.lines import Lines, Piece, fit
 from tuils.values.dataclass import dataclass
 from tuils.values.scanner_setup import ScannerSetup
 
+from .asking import BARCODE
 from .choice_list import Choice, bare
-from .home import BARCODE
 
 LABEL, NOTE = 12, 37
 STEPS = {"next_line": 1, "down": 1, "last_line": -1, "up": -1}

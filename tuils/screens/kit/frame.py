@@ -64,6 +64,8 @@ class Frame(Commands):
     def __init__(self) -> None:
         super().__init__()
         self._hints: Sequence[Hint] = self.keys
+        self.asked_for = ("", "strong")
+        """The word before the field, and its tone."""
         self._dressed = Size(0, 0)
 
     # -- what a screen writes
@@ -96,6 +98,7 @@ class Frame(Commands):
     def ask_for(self, prompt: str, tone: str = "strong") -> None:
         """The word before the field: what is listened for. A mode other than lending stands on a
         colour (`look`)."""
+        self.asked_for = prompt, tone
         pieces: list[Piece] = [(f" {prompt} ", tone), ("> " if tone == "strong" else " > ", "key")]
         for band in self.query("#prompt").results(Lines):
             width = sum(cell_len(text) for text, _role in pieces)
@@ -112,6 +115,10 @@ class Frame(Commands):
         """The key line: the keys that work now, most needed first. Their words are msgids."""
         self._hints = keys
         self._show_keys(self.keys_now())
+
+    @property
+    def shown_keys(self) -> Sequence[Hint]:
+        return self._hints
 
     def _show_keys(self, now: dict[str, str]) -> None:
         own = [one.name for one in self.actions()]

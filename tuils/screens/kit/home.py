@@ -23,7 +23,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from tuils.files import FileRefused, disk_words
-from tuils.i18n import _
+from tuils.i18n import _, ngettext
 from tuils.lane import Lanes
 from tuils.library.conversation import Answer, Heard
 from tuils.library.conversation.answering import YES, is_scanned_code
@@ -42,7 +42,9 @@ from tuils.values.command_codes import KEYED, command_in
 from tuils.values.paper_kinds import ALWAYS, ASK
 from tuils.values.scanner_setup import CHECK_IN, DESK, INVENTORY, ScannerSetup
 
-from .frame import Frame, House
+from .asking import BARCODE, Asking
+from .asking import LONGEST as LONGEST
+from .frame import House
 
 if TYPE_CHECKING:
     from tuils.devices.printing import Paper, PrintJob
@@ -56,11 +58,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-LONGEST = 70
-"""Cells of a sentence in the answer."""
-BARCODE = "barcode"
-"""The CSS class of a field that asks for a barcode: it takes the next serial scan."""
 
 
 class Home(House, Protocol):
@@ -165,6 +162,9 @@ class Home(House, Protocol):
     async def is_still_here(self) -> bool:
         """Does the account of who is signed in still stand? If not, the list of accounts is there now."""
 
+    async def ask_about_scans(self) -> None:
+        """Those that wait since Esc, a lock or a change of screen are asked about at the desk."""
+
     def keep_scan(self, code: str) -> bool:
         """While somebody takes over the desk as it is, what is scanned at the door is for the desk behind it. False
         else: it is for nobody."""
@@ -201,13 +201,15 @@ class Home(House, Protocol):
         """End the program: the day's backup first, and a word where there is none."""
 
 
-class HomeScreen(Frame):
+class HomeScreen(Asking):
     """A frame with a library behind it.
 
-    `passing`: help, menu and the like, which are closed when one goes to another mode.
+    `passing`: help, menu and the like, which are closed when one goes to another mode. `hears_codes`: what a keyboard
+    scanner types is read here as it is typed; elsewhere it is a scan like any other, and no word.
     """
 
     passing: ClassVar[bool] = False
+    hears_codes: ClassVar[bool] = False
 
     @property
     def home(self) -> Home:
@@ -249,6 +251,10 @@ class HomeScreen(Frame):
         """Of what was left open here, how to begin anew; empty where that needs no word."""
         return ""
 
+    def on_screen_resume(self) -> None:
+        if self._ready:
+            self.do_soon(self.again_in_words)
+
     # -- what a screen uses
 
     def may(self, permission: str) -> bool:
@@ -264,7 +270,10 @@ class HomeScreen(Frame):
         """One of F2 to F5 leads here again. Whoever left this open hears how to begin anew; what is so here is still
         said, also once it is read again."""
         self._anew = self.begins_anew()
-        if self._anew and self.is_stated:
+        left, self.left_open = self.left_open, ""
+        if left:
+            self.say(*self.answered[:2], self._anew)
+        elif self._anew and self.is_stated:
             self.state(*self._stated)
         elif self._anew:
             self.remark(_("This is where you were."), self._anew, "")
@@ -323,11 +332,15 @@ class HomeScreen(Frame):
     async def _read_by(self, came: EntryField.Sent, scanner: ScannerSetup | None) -> None:
         """What was sent, by the role of the scanner that read it. Its sound comes when all is done."""
         field = came.field
-        if came.scan and field and self._keeps_words(field):
+        if code := await self.must_wait(came):
+            await self.hold(came, code)
+            self.home.sound(self.shown_mark, scanner.name if scanner else "")
+            return
+        if came.scan and field and (self._keeps_words(field) or not self._hears(field, came.text)):
             if await self.home.read(is_scanned_code, came.scan):
                 field.take_back()
                 came = EntryField.Sent(came.scan)
-            else:
+            elif self._keeps_words(field):
                 await super().act(came)
                 field.passed_on()
                 return
@@ -406,9 +419,14 @@ class HomeScreen(Frame):
         """Would a scan that a scanner types become a part of a text here?"""
         return self.spells(field) and not field.password and not field.has_class(BARCODE)
 
+    def _hears(self, field: EntryField, text: str) -> bool:
+        """Is what a scanner types into this field read as it is typed?"""
+        return self.hears_codes or field.password or field.has_class(BARCODE) or bool(command_in(text))
+
     def spells(self, field: EntryField) -> bool:
         """Does this field wait for words or an amount, so that a digit alone is no answer?"""
-        return field.keeps or field.password
+        asked = self.open_question is not None and self.open_question.spelled
+        return asked or field.keeps or field.password
 
     async def _overheard(self, code: str, *, returned: bool = False) -> None:
         if self._takes_inventory:
@@ -419,8 +437,19 @@ class HomeScreen(Frame):
         visit = self.home.session.visit
         greeted = visit is not None and answer == at_the_desk(visit)  # says itself where they are
         said = answer.said if greeted else _("At the desk: {said}").format(said=answer.said)
-        self.say(answer.mark, said, answer.then)
+        waits = len(self.home.session.waiting)
+        then = ngettext("{n} scan waits at the desk.", "{n} scans wait at the desk.", waits).format(n=waits)
+        self.hear_of(answer.mark, said, then if waits else answer.then)
         self._heard_here = about, self.answered
+
+    def hear_of(self, mark: str, said: str, then: str) -> None:
+        """What was done elsewhere. While something is asked here, its words stay below."""
+        if self.asks_something:
+            self._told_meanwhile = mark, said, self.answered[1]
+            self._show(*self._told_meanwhile)
+        else:
+            self.say(mark, said, then)
+            self.no_longer_asked()  # what is asked at the desk is answered there
 
     def faulted(self, problem: Exception) -> None:
         if isinstance(problem, Refused):

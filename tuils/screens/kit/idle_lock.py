@@ -115,6 +115,9 @@ class Attended(Printing):
             await self.lock()
 
     async def _left_alone(self, screen: HomeScreen) -> None:
+        screen.cancel_question()
+        if scans := [came.text for came in self.held.taken()]:
+            await self.work(self.session.hold, scans)
         heard = await self.work(self.session.left_alone)
         if heard:
             await self.tell(heard)
@@ -168,8 +171,13 @@ class Attended(Printing):
         self.post_message(message)
 
     def on_attended_scanned(self, message: Scanned) -> None:
-        if not self._touched() and (screen := self.screen_on_top):
+        if self._touched():
+            self.behind(partial(self._hold, message.code), "scan")  # the lock comes first
+        elif screen := self.screen_on_top:
             screen.post_message(EntryField.Sent(message.code, scanner=message.scanner))
+
+    async def _hold(self, code: str) -> None:
+        await self.work(self.session.hold, [code])
 
     def on_attended_scanner_said(self, message: ScannerSaid) -> None:
         from tuils.devices.scanner_words import at_rest, words_for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -15,13 +15,12 @@ from tuils.library.conversation.returning import checked_in
 from tuils.library.describing.action import OwnAction
 from tuils.library.papers.slips import checkin_slip
 from tuils.library.refusals import Refused
-from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 
-from .home import BARCODE
+from .asking import ScreenQuestion
 from .patron_rows import card_of_code
 from .search_screen import Over
 
@@ -37,7 +36,7 @@ LAST_PLACE = 999_999_999
 class Listing(Over):
     """`line_keys`: what each row is about, in order; the highlight stays with it when the list is read again.
 
-    While a question stands, `y` does it, `n` and Esc leave it; whatever else is typed or scanned brings it back.
+    While a question stands, `y` does it, `n` and Esc leave it; whatever else is typed brings it back, and scans wait.
     """
 
     names_a_person = True
@@ -48,8 +47,6 @@ class Listing(Over):
     def __init__(self) -> None:
         super().__init__()
         self.line_keys: list[str] = []
-        self._asked: Then | None = None
-        self._worded: Take | None = None
 
     def body(self) -> ComposeResult:
         yield Rows(self.columns)
@@ -86,15 +83,10 @@ class Listing(Over):
         """Enter on a row."""
 
     def chose(self, index: int) -> Doing:
-        if not self.asks:
-            return self.open_line(index)
-        self.again()
-        return None
+        return self.open_line(index)
 
     def picked(self, number: int) -> Doing:
         """A number moves the highlight; Enter opens."""
-        if self.asks:
-            return self.heard(str(number))
         index = self.rows.find(number)
         if index < 0:
             self.remark(_("There is no line {number}.").format(number=number))
@@ -120,17 +112,31 @@ class Listing(Over):
 
     @property
     def asks(self) -> bool:
-        return self._asked is not None or self._worded is not None
+        return self.open_question is not None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a question stands, no other one is begun."""
-        if action == "own" and self.is_mounted and self.asks:
-            return False
-        return super().check_action(action, parameters)
+    def ask(
+        self,
+        said: str,
+        then: str,
+        yes: Then,
+        keys: Sequence[Hint] = (YES, NO),
+        others: Mapping[str, Then] | None = None,
+        no: Callable[[], Doing] | None = None,
+        back: Callable[[], Doing] | None = None,
+    ) -> None:
+        """`others`: letters that do something else. `no`: what is done then, where it is more than to greet; `back`: at
+        Esc, where that is not no."""
 
-    def ask(self, said: str, then: str, yes: Then, keys: Sequence[Hint] = (YES, NO)) -> None:
-        self._asked = yes
-        self._stand(_("y/n"), said, then, keys)
+        def take(text: str) -> Doing:
+            letter = text.casefold()
+            does = (others or {}).get(letter) or (yes if letter in (_("y"), "y") else None)
+            if does:
+                self.settle()
+                return does()
+            return leave() if letter in (_("n"), "n") else self.again_in_words()
+
+        leave = no or self.refused_question
+        self.ask_question(ScreenQuestion(_("y/n"), said, then, take, keys, spelled=False, no=back or leave))
 
     def ask_words(
         self, prompt: str, word: str, said: str, then: str, take: Take, *, secret: bool = False, scans: bool = False
@@ -138,9 +144,8 @@ class Listing(Over):
         """For a day, a number, a few words: `take` gets what is typed, also nothing, and calls `settle` when it will
         do. `word`: a msgid, what Enter does. `secret`: shown as stars. `scans`: a barcode is wanted, so that a scan
         is the answer, and not for the desk."""
-        self._worded = take
-        self._hide(secret, scans)
-        self._stand(prompt, said, then, (("Enter", word), ("back", N_("Cancel"))))
+        keys = (("Enter", word), ("back", N_("Cancel")))
+        self.ask_question(ScreenQuestion(prompt, said, then, take, keys, scans=scans, secret=secret))
 
     def ask_place(self, said: str, move: Callable[[int], Coroutine[Any, Any, None]]) -> None:
         """To which place a line moves, counted from 1; Enter alone is the end."""
@@ -155,47 +160,8 @@ class Listing(Over):
 
         self.ask_words(_("Position"), N_("Move it"), said, _("1 is the first. Enter alone moves it to the end."), there)
 
-    def _stand(self, prompt: str, said: str, then: str, keys: Sequence[Hint]) -> None:
-        self.ask_for(prompt)
-        self.show_keys(keys)
-        self.say("ASK", said, then)
-
-    def settle(self) -> Then | None:
-        """No question stands any more. Gives back what a yes would have done."""
-        yes, self._asked, self._worded = self._asked, None, None
-        self._hide(False)
-        self.ask_for(_(self.prompt))
-        self.show_keys(self.keys)
-        return yes
-
-    def _hide(self, secret: bool, scans: bool = False) -> None:
-        if self.field:
-            self.field.password = secret
-            self.field.set_class(scans, BARCODE)
-
-    @property
-    def is_asking(self) -> bool:
-        return self.asks
-
     async def heard(self, text: str) -> None:
-        if self._worded is not None:
-            await self._worded(text)
-        elif self._asked is None:
-            await self.typed(text)
-        elif text.casefold() in (_("y"), "y"):
-            if yes := self.settle():
-                await yes()
-        elif text.casefold() in (_("n"), "n"):
-            self._no()
-        else:
-            self.again()
-
-    def sent(self, text: str, field: EntryField | None) -> Doing:
-        """Enter alone is an answer where words are asked for."""
-        return super().sent(text, field) if text or self._worded is None else self._worded("")
-
-    def spells(self, field: EntryField) -> bool:
-        return super().spells(field) or self._worded is not None
+        await self.typed(text)
 
     async def typed(self, text: str) -> None:
         """A text that is no answer: a code, for most lists."""
@@ -207,24 +173,17 @@ class Listing(Over):
         await self.load()
 
     def scanned(self, code: str) -> Doing:
-        if not self.asks:
-            return self.coded(code)
-        self.again()
-        return None
+        """A question that wants a barcode takes it in its field."""
+        return super().scanned(code) if self.asks else self.coded(code)
 
     def faulted(self, problem: Exception) -> None:
         if self.refusal_ends_question and isinstance(problem, Refused) and self.asks and not self.is_gone:
             self.settle()
         super().faulted(problem)
 
-    def _no(self) -> None:
+    def refused_question(self) -> Doing:
         self.settle()
         self.greet()
-
-    def action_back(self) -> Doing:
-        if not self.asks:
-            return super().action_back()
-        self._no()
         return None
 
     async def check_in(self, code: str) -> None:

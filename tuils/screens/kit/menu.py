@@ -190,7 +190,7 @@ async def _begin(screen: HomeScreen, guide: Guide) -> None:
         await top.close()
     if below := home_screen(app.screen):
         await below.begun.wait()  # else its greeting takes the place of what is said here
-        below.say("", _(guide.said), _(guide.then))
+        below.hear_of("", _(guide.said), _(guide.then))
 
 
 def _with_heads(lines: Sequence[MenuLine]) -> Iterator[MenuLine | str]:

@@ -25,7 +25,6 @@ class OnTheSpot(Closed):
 
     closed, passing, is_waited_for = False, True, True
     word = N_("Who can do this")
-    not_taken = N_("Scan not used: enter the PIN first.")
     keys: tuple[Hint, ...] = (("1-99", N_("Choose")), ("Enter", N_("Continue")), ("back", N_("Cancel")), "help")
 
     def __init__(
@@ -52,8 +51,9 @@ class OnTheSpot(Closed):
             then = _("{name} can: type that PIN.   Esc: cancel.")
         self.say("ASK", said, then.format(name=name))
 
-    def scanned(self, code: str) -> None:
-        self.say("STOP", _(self.not_taken), _("Then scan again. Esc: cancel."))
+    @property
+    def holds_scans(self) -> bool:
+        return True
 
     def chose(self, index: int) -> None:
         rows = self.query_one(Rows)
@@ -67,11 +67,12 @@ class OnTheSpot(Closed):
             return None
         return super().sent(text, field)
 
-    def heard(self, text: str) -> Doing:
-        if not self.is_scan(text):
-            return self._typed(text)
-        self.scanned(text)
-        return None
+    async def heard(self, text: str) -> None:
+        """A barcode is no PIN, however slowly it comes."""
+        if self.is_scan(text):
+            await self.hold(EntryField.Sent(text), text)
+        else:
+            await self._typed(text)
 
     async def _typed(self, pin: str) -> None:
         login, name = self.people[self.query_one(Rows).cursor]

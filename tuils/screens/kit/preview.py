@@ -84,7 +84,7 @@ class Preview(Over, Generic[L]):
 
     def opened(self) -> None:
         self.show_lines()
-        self.put_question()
+        self.say_question()
 
     async def load(self) -> None:
         """Again after something else was on the screen: an undo may have taken it back. What was done while that was
@@ -114,7 +114,7 @@ class Preview(Over, Generic[L]):
     def _row(self, number: int, line: L) -> Row:
         return (str(number), *self.cells(line), self.what(line))
 
-    def put_question(self) -> None:
+    def say_question(self) -> None:
         """How many would change; below it the highlighted line in whole words."""
         if self.done or not self.changing:
             said = _("All done.") if self.done else _("Nothing to change.")
@@ -136,24 +136,24 @@ class Preview(Over, Generic[L]):
 
     def action_move(self, step: int) -> None:
         super().action_move(step)
-        self.put_question()
+        self.say_question()
 
     def action_page(self, step: int) -> None:
         super().action_page(step)
-        self.put_question()
+        self.say_question()
 
     def turn(self, step: int) -> None:
         if 0 <= self.page_at + step < self.pages:
             self.page_at += step
             self.show_lines()
-            self.put_question()
+            self.say_question()
 
     def picked(self, number: int) -> None:
         """A number only chooses; Enter does it."""
         rows = self.query_one(Rows)
         if (index := rows.find(number)) >= 0:
             rows.move(index - rows.cursor)
-            self.put_question()
+            self.say_question()
         else:
             self.remark(_("There is no line {number}.").format(number=number))
 
@@ -161,7 +161,7 @@ class Preview(Over, Generic[L]):
 
     async def chose(self, index: int) -> None:
         if self.done or not self.changing:
-            self.put_question()
+            self.say_question()
             return
         await self.perform()
         self.performed()

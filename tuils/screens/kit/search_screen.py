@@ -67,6 +67,8 @@ def head(screen: HomeScreen, name: str, wide: int, narrow: int) -> Lines:
 class Looking(HomeScreen):
     """`shown`: the words whose hits stand in the list."""
 
+    hears_codes = True
+
     def __init__(self) -> None:
         super().__init__()
         self.shown = self._wanted = ""
@@ -103,6 +105,7 @@ class Looking(HomeScreen):
 
     def came_back(self) -> None:
         """How many there are stands: the list is still there."""
+        self.left_open = ""
         if not self.is_bare:
             self.say(*self.answered[:2], _("Type to search again. Esc clears the list."))
 
@@ -233,10 +236,16 @@ class Over(HomeScreen):
 
     def on_screen_resume(self) -> None:
         if self._ready:
-            self._loading = self.load_by(self.load)
+            self._loading = self.load_by(self._load_again)
+
+    async def _load_again(self) -> None:
+        """What is read again may say what there is: what is asked stays whole."""
+        await self.load()
+        if (doing := self.again_in_words()) is not None:
+            await doing
 
     def begins_anew(self) -> str:
-        if not self.mode or self.is_asking:
+        if not self.mode or self.asks_something:
             return ""
         return self.way_to_search().format(key=self.keys_now().get(self.mode, f".{self.mode[0]}"))
 
@@ -247,7 +256,7 @@ class Over(HomeScreen):
     async def action_go(self, mode: str) -> None:
         if mode != self.app.current_mode:
             await super().action_go(mode)
-        elif (doing := self.action_back()) is not None:
+        elif (doing := self.step_back()) is not None:
             await doing
 
     async def left_alone(self) -> None:

@@ -31,7 +31,7 @@ FORGOTTEN = N_("Forgot your PIN? Ask a manager for a one-time code.")
 class Closed(HomeScreen):
     """What sign-in and lock have in common: a hidden PIN, and a scan that is not one."""
 
-    closed, prompt = True, N_("PIN")
+    closed, prompt, hears_codes = True, N_("PIN"), True
     not_taken = N_("Scan not used: nobody is signed in.")
 
     hint = ""
@@ -39,6 +39,11 @@ class Closed(HomeScreen):
     @property
     def is_asking(self) -> bool:
         return True
+
+    @property
+    def holds_scans(self) -> bool:
+        """Nobody is there yet whom they could be for."""
+        return False
 
     async def read_hint(self) -> None:
         """The PIN of a practice library, which is no secret."""
@@ -51,8 +56,9 @@ class Closed(HomeScreen):
         if self.field:
             self.field.password = True
 
-    def scanned(self, code: str) -> None:
+    def scanned(self, code: str) -> Doing:
         self.say("STOP", _(self.not_taken), _("Sign in, then scan again."))
+        return None
 
     def is_scan(self, text: str) -> bool:
         """A code of 14 digits, or one that looks like any other barcode, is no PIN."""
@@ -152,16 +158,13 @@ class SignIn(Closed):
         self.say("", said, self.hint or _(FORGOTTEN))
 
     def heard(self, text: str) -> Doing:
-        if not self.is_scan(text):
-            return self._enter(text)
-        self.scanned(text)
-        return None
+        return self.scanned(text) if self.is_scan(text) else self._enter(text)
 
-    def scanned(self, code: str) -> None:
-        if self.home.keep_scan(code):
-            self.say("NOTE", _("The scan will wait for you."), _("It goes through when you have signed in."))
-        else:
-            super().scanned(code)
+    def scanned(self, code: str) -> Doing:
+        if not self.home.keep_scan(code):
+            return super().scanned(code)
+        self.say("NOTE", _("The scan will wait for you."), _("It goes through when you have signed in."))
+        return None
 
     async def _enter(self, pin: str) -> None:
         sheet = self.chosen
@@ -233,7 +236,6 @@ def accounts() -> tuple[list[StaffSheet], dict[str, str]]:
 
 class Lock(Closed):
     word = N_("Locked")
-    not_taken = N_("Scan not used: the screen is locked.")
     keys: tuple[Hint, ...] = (("Enter", N_("Unlock")), ("back", N_("Switch user")))
 
     def body(self) -> ComposeResult:
@@ -277,10 +279,14 @@ class Lock(Closed):
         return super().sent(text, field)
 
     def heard(self, text: str) -> Doing:
-        if not self.is_scan(text):
-            return self._unlock(text)
-        self.scanned(text)
-        return None
+        return self.scanned(text) if self.is_scan(text) else self._unlock(text)
+
+    def scanned(self, code: str) -> Doing:
+        return self._keep(code)
+
+    async def _keep(self, code: str) -> None:
+        await self.home.work(self.home.session.hold, [code])
+        self.say("NOTE", _("The scan will wait for you."), _("You are asked about it when the screen is unlocked."))
 
     async def _unlock(self, pin: str) -> None:
         login = self.home.desk.operator.login
@@ -296,6 +302,7 @@ class Lock(Closed):
             )
         elif operator:
             await self.close()
+            await self.home.ask_about_scans()
 
     async def action_back(self) -> None:
         await self.home.someone_else()

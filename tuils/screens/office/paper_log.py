@@ -72,6 +72,11 @@ class PaperLog(Listing):
         self.ask_for(prompt)
         self.say("ASK" if self.part else "", said, then)
 
+    @property
+    def holds_scans(self) -> bool:
+        """A line of the log is made of scans."""
+        return self.asks and super().holds_scans
+
     def sent(self, text: str, field: EntryField | None) -> Doing:
         if self.asks or field is None or text.startswith("."):
             return super().sent(text, field)

@@ -173,7 +173,7 @@ class Pad(Listing):
         """What lies on the pad is shown, and nothing is done with it; a scanner may read what is to be written."""
         if self.home.pad and code in self.home.pad.barcodes:
             return None
-        return self._worded(code) if self._worded is not None else super().scanned(code)
+        return super().scanned(code)
 
     @property
     def chosen(self) -> OnPad | None:
@@ -187,7 +187,7 @@ class Pad(Listing):
         then = _("Type or scan its barcode. You are asked before anything is replaced.")
         now = _("empty") if one.tag is None else one.tag.barcode
         self.ask_words(_("Barcode"), N_("Write"), _("Which barcode on this tag? Now: {text}").format(text=now), then,
-                       partial(self._write, one, replace_it=False))  # fmt: skip
+                       partial(self._write, one, replace_it=False), scans=True)  # fmt: skip
 
     async def _write(self, one: OnPad, text: str, *, replace_it: bool) -> None:
         self.settle()

@@ -191,6 +191,11 @@ class TryCase(Picking):
             return await self.home.read(category_of, self.home.desk, text)
         return await self.home.read(type_of_barcode, text)
 
+    @property
+    def holds_scans(self) -> bool:
+        """A card or a copy is what is asked for."""
+        return not self.kind
+
     def scanned(self, code: str) -> Doing:
         return self.heard(code)
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
+from tuils.library.conversation.answering import row_number
 from tuils.library.describing.action import action
 from tuils.library.people.patrons import MOST_FOUND, PatronSheet, find_patrons
+from tuils.screens.kit.asking import yes_or_no
 from tuils.screens.kit.home import LONGEST, opens
 from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, rows_of, signs
 from tuils.screens.kit.search_screen import Looking
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
-
-ANSWERS = ("y", "n")
 
 
 class Patrons(Looking):
@@ -27,8 +28,6 @@ class Patrons(Looking):
         super().__init__()
         self.people: list[str] = []
         self.signs = ""
-        self.whether = ""
-        """The card of the only one who matches, while it is asked whether that is who was meant."""
 
     def body(self) -> ComposeResult:
         yield Rows(PEOPLE)
@@ -70,21 +69,9 @@ class Patrons(Looking):
         """Which of several is meant is looked at first: the birth year, the street."""
         return len(found) > 1
 
-    @property
-    def is_asking(self) -> bool:
-        return bool(self.whether)
-
-    async def heard(self, text: str) -> None:
-        card, self.whether = self.whether, ""
-        if not card or text.casefold() not in (*ANSWERS, *map(_, ANSWERS)):
-            await super().heard(text)
-        elif text.casefold() in ("y", _("y")):
-            await self.home.open("card", card=card)
-        else:
-            self.clear()
-
     def show(self, words: str, found: Sequence[PatronSheet]) -> None:
-        self.people, self.whether = [one.card for one in found], ""
+        self.settle()
+        self.people = [one.card for one in found]
         self.signs = signs(found[0]) if len(found) == 1 else ""
         self.query_one(Rows).load(rows_of(found, self.home.desk), cursor=-1)
         if not found:
@@ -100,12 +87,37 @@ class Patrons(Looking):
         """Nobody is opened by Enter alone: of several it may be a child of the same name, and who alone has these
         words may be another all the same."""
         if len(self.people) == 1:
-            self.whether = self.people[0]
             said = give_way(_("Is this {who}?").format(who=self.signs), self.signs, LONGEST)
-            self.say("ASK", said, _("Ask for the birth year or street. y: open it. n: someone else."))
+            then = _("Ask for the birth year or street. y: open it. n: someone else.")
+            yes = partial(self._open, self.people[0])
+            self.ask_question(yes_or_no(said, then, yes, self._someone_else, self._other_words))
         elif self.people:
             said = ngettext("{n} patron matches.", "{n} patrons match.", len(self.people)).format(n=len(self.people))
             self.remark(said, _("Select one: Down and Enter, or Esc and its number."))
+
+    async def _open(self, card: str) -> None:
+        self.settle()
+        await self.home.open("card", card=card)
+
+    def _other_words(self, text: str) -> Doing:
+        """Another name is another search; Enter alone opens the line that Down chose, its number that line."""
+        at = self.query_one(Rows).cursor
+        if number := row_number(text):
+            self.settle()
+            return self.picked(number)
+        if not text and at < 0:
+            return self.again_in_words()
+        self.settle()
+        return self.heard(text) if text else self.chose(at)
+
+    def _someone_else(self) -> None:
+        """What was scanned was meant for whoever was not chosen."""
+        self.home.held.ask_first = bool(self.home.held.scans)
+        self.clear()
+
+    def refused_question(self) -> Doing:
+        self._someone_else()
+        return None
 
     async def open_code(self, text: str) -> bool:
         card = await self.home.read(card_of_code, self.home.desk, text)
@@ -123,7 +135,8 @@ class Patrons(Looking):
         return self.home.open("register_family")
 
     def clear(self) -> None:
-        self.people, self.whether = [], ""
+        self.settle()
+        self.people = []
         super().clear()
 
     def left_alone(self) -> None:

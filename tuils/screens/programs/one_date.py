@@ -43,8 +43,8 @@ KEYS: dict[str, tuple[Hint, ...]] = {
     "as_what": (("y", N_("Count")), ("a t c", N_("Count as shown")), ("n", N_("No one"))),
     "let_in": (("y", N_("Admit them")), ("n", N_("Not now"))),
     "which_party": (("1-99", N_("Choose")), ("n", N_("None of these"))),
+    "scans": (("y", N_("Run")), ("n", N_("Don't run"))),
 }
-LONGEST_ANSWER = 3
 
 
 class SessionScreen(Listing):
@@ -230,31 +230,27 @@ class SessionScreen(Listing):
         """To the door, if it is open; while something is asked, it waits."""
         if not self.door:
             return super().scanned(code)
-        if self.asks:
-            self._wait(code)
-            return None
-        return self._converse(self.talk.hear, code, scanned=True)
+        return super().scanned(code) if self.asks else self._converse(self.talk.hear, code, scanned=True)
 
     @property
     def is_asking(self) -> bool:
         return self.asks or bool(self.question)
 
+    @property
+    def holds_scans(self) -> bool:
+        """What the door asks keeps them itself."""
+        return self.asks and super().holds_scans
+
+    @property
+    def may_run_scans(self) -> bool:
+        return super().may_run_scans and not self.question
+
     async def heard(self, text: str) -> None:
-        """An answer to what this screen asks; what is longer is a scan, and waits."""
-        worded = self._worded is not None
-        if self.door and self.asks and (is_scan(text) if worded else len(text) > LONGEST_ANSWER):
-            self._wait(text)
-            return
         await super().heard(text)
         await self._go_on()
 
-    def _wait(self, code: str) -> None:
-        self.talk.waiting.append(code)
-        n = len(self.talk.waiting)
-        self.aside(ngettext("{n} scan waiting", "{n} scans waiting", n).format(n=n), "look")
-
     def picked(self, number: int) -> Doing:
-        if self.asks or not self.door:
+        if not self.door:
             return super().picked(number)
         return self._converse(self.talk.hear, str(number))
 
@@ -276,11 +272,9 @@ class SessionScreen(Listing):
             return self.home.open("party", registration=key)
         return self._converse(self.talk.check_in if self.door else self.talk.tell, key)
 
-    def settle(self) -> Any:
-        yes = super().settle()
+    def settle(self) -> None:
+        super().settle()
         self._prompt(self.talk.face())
-        self.aside("")
-        return yes
 
     async def _no_longer(self) -> None:
         self.settle()
@@ -288,15 +282,10 @@ class SessionScreen(Listing):
         await self._go_on()
 
     def action_back(self) -> Doing:
-        if self.asks:
-            return self._no_longer()
-        if self.question:
-            return self._converse(self.talk.back)
-        return super().action_back()
+        return self._converse(self.talk.back) if self.question else super().action_back()
 
-    def _no(self) -> None:
-        self.settle()
-        self.draw(self.talk.face())
+    def refused_question(self) -> Doing:
+        return self._no_longer()
 
     async def left_alone(self) -> None:
         """An open door stays open, for the next scan is meant for it; only the names are hidden."""

@@ -7,6 +7,7 @@ free. A day, a time or a room can be typed as well.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -358,24 +359,9 @@ class Rooms(Listing):
             if line.series
             else _("y: cancel it.   n or Esc: no.")
         )
-        self._series = line if line.series else None
-
-        async def yes() -> None:
-            await self._cancel(line, "this")
-
-        self.ask(said, then, yes, keys)
-
-    _series: BookingLine | None = None
-
-    async def heard(self, text: str) -> None:
-        series, self._series = self._series, None
-        if series and self.asks and text.casefold() in (_("f"), "f"):
-            self.settle()
-            await self._cancel(series, "following")
-            return
-        if series and self.asks and text.casefold() not in (_("y"), "y", _("n"), "n"):
-            self._series = series
-        await super().heard(text)
+        following = partial(self._cancel, line, "following")
+        others = dict.fromkeys((_("f"), "f"), following) if line.series else {}
+        self.ask(said, then, partial(self._cancel, line, "this"), keys, others)
 
     async def _cancel(self, line: BookingLine, scope: str) -> None:
         done = await self.home.do(cancel_booking, line.id, scope=scope)

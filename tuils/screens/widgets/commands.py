@@ -15,6 +15,7 @@ from . import keys as table
 from .ahead import Ahead
 from .bands import AnswerBand, Bar, KeyLine
 from .field import EntryField
+from .held import HeldScans
 from .keys import key_name
 from .lines import Drawing
 from .rows import Rows
@@ -34,6 +35,7 @@ class House(Drawing, Protocol):
     missing: str
     progress: str
     ahead: Ahead
+    held: HeldScans
 
     async def open(self, name: str) -> None:
         """Push the screen of that name (`help`, `undo`, `menu`, `why`), inside `batch_update` and awaited;
@@ -141,6 +143,11 @@ class Commands(Turns, inherit_bindings=False):
         next one."""
         self._answered = (mark, said, then)
         self._show(*self._answered)
+
+    def no_longer_asked(self) -> None:
+        """What was said last is no question any more, though it may still be read."""
+        if self._answered[0] == "ASK":
+            self._answered = ("", *self._answered[1:])
 
     @property
     def answered(self) -> tuple[str, str, str]:

@@ -126,6 +126,9 @@ class Turns(Screen[None], inherit_bindings=False):
     def faulted(self, problem: Exception) -> None:
         raise NotImplementedError
 
+    def took(self) -> Doing:
+        """What came is done, told, and perhaps this screen closed."""
+
     def rested(self) -> None:
         """All that was sent is done, and this screen is still on top."""
 
@@ -163,9 +166,11 @@ class Turns(Screen[None], inherit_bindings=False):
         self._ready = True
         await self._do(self.resized)
         self.begun.set()
+        await self._do(self.took)
         while not (self._gone and self.queue.empty()):
             if came := await self.queue.get():
                 await self._take(came)
+                await self._do(self.took)
                 if not self.waiting and self.is_current:
                     self.rested()
             self.queue.task_done()

@@ -87,7 +87,8 @@ class RecordEditor(Listing):
         if self.offered:
             named = cut(self.offered.base.title or _("New record"), 30)
             said = _("You have unsaved changes: {name}. Continue?").format(name=named)
-            self.ask(said, _("y: continue where you were.   n: discard them."), self._go_on)
+            then = _("y: continue where you were.   n: discard them.")
+            self.ask(said, then, self._go_on, no=self._begin_anew, back=self.close)
 
     # -- unsaved changes
 
@@ -113,12 +114,11 @@ class RecordEditor(Listing):
             self.draw(draft.place)
             self.say("", _("Where you were."), _("F6 saves. F9 steps back."))
 
-    def _no(self) -> None:
+    def _begin_anew(self) -> Doing:
         """A plain no discards what was kept; Esc leaves it."""
-        if self.offered:
-            self.offered = None
-            self._drop_draft()
-        super()._no()
+        self.offered = None
+        self._drop_draft()
+        return self.refused_question()
 
     async def _discard(self) -> None:
         self._drop_draft()
@@ -199,8 +199,9 @@ class RecordEditor(Listing):
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
         """While a field is typed, everything is its text: also a dot, a digit, a letter."""
-        if self._worded is not None and field is self.field:
-            return self._worded(text)
+        question = self.open_question
+        if question and question.spelled and field is self.field:
+            return question.take(text)
         return super().sent(text, field)
 
     async def typed(self, text: str) -> None:
@@ -461,10 +462,7 @@ class RecordEditor(Listing):
         await self.home.open("marc_field_help", record=self.record, at=self.place)
 
     def action_back(self) -> Doing:
-        if self.offered:
-            self.settle()
-            return self.close()
-        if self.asks or not (self.past and self.is_changed):
+        if not (self.past and self.is_changed):
             return super().action_back()
         said = _("Leave without saving your changes?")
         self.ask(said, _("y: discard them.   n: keep editing."), self._discard)

@@ -102,7 +102,7 @@ class HistoryTab(Tab):
             return None
 
         said, then = _("Turn the reading history off and delete it?"), _("y: delete it for good.   n or Esc: no.")
-        self.card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO))
+        self.card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO, spelled=False))
         return None
 
     async def _keep(self, *, on: bool) -> None:

@@ -11,7 +11,7 @@ from tuils.library.people.sheets import PatronSheet
 from tuils.library.refusals import Refused
 from tuils.values.barcode import last_four
 
-from .tab import REPLY, Tab, TabQuestion
+from .tab import Tab, TabQuestion
 
 NEXT, LOST, WORN = "1", "2", "3"
 
@@ -22,7 +22,7 @@ def ask_card(tab: Tab, *, worn: bool = False) -> None:
     then = _("1: give the next number   2: report it lost   3: it is worn out")
     if worn:
         said, then = _("Scan the new card. There is no charge."), _("1: next free number   Esc: cancel")
-    tab.card.ask(TabQuestion(_("Card"), said, then, partial(_take, tab, worn), REPLY))
+    tab.card.ask(TabQuestion(_("Card"), said, then, partial(_take, tab, worn), scans=True))
 
 
 async def _take(tab: Tab, worn: bool, text: str) -> None:

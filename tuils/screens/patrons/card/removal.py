@@ -22,7 +22,8 @@ async def ask_removal(tab: Tab) -> None:
             card.leave_it()
 
     said = _("Delete {name} for good?").format(name=name)
-    card.ask(TabQuestion(_("y/n"), said, _("y: delete.   n or Esc: no. This can't be undone."), take, YES_NO))
+    then = _("y: delete.   n or Esc: no. This can't be undone.")
+    card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO, spelled=False))
 
 
 async def _remove(tab: Tab, name: str) -> None:

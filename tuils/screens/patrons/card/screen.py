@@ -109,7 +109,7 @@ class Card(CardScreen):
             cursor = ids.index(chosen) if chosen and chosen in ids else -1
             self.listed.load(tab.rows(), cursor=cursor, columns=tab.shown_columns())
         self.resized()
-        if self.asked is None:
+        if self.open_question is None:
             self.show_keys(tab.keys)
 
     def resized(self) -> None:
@@ -155,8 +155,8 @@ class Card(CardScreen):
         return pieces
 
     def turn(self, step: int) -> None:
-        if self.asked:
-            self.ask(self.asked)
+        if self.open_question:
+            self.put_question()
         elif self.face:
             tabs = self.tabs
             self.here = tabs[(tabs.index(self.here) + step) % len(tabs)]

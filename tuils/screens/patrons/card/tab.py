@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from tuils.i18n import N_, _
@@ -10,34 +11,20 @@ from tuils.library.conversation import why_subject as about
 from tuils.library.describing.action import action
 from tuils.library.describing.table import FactsBeside
 from tuils.library.refusals import Refused
+from tuils.screens.kit.asking import YES_NO as YES_NO
+from tuils.screens.kit.asking import ScreenQuestion
 from tuils.screens.kit.home import LONGEST, Home, opens
 from tuils.screens.kit.search_screen import Over
-from tuils.screens.widgets.field import EntryField
 from tuils.screens.widgets.keys import Hint
 from tuils.screens.widgets.lines import Line, give_way
 from tuils.screens.widgets.rows import Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
-from tuils.values.dataclass import dataclass
 
 from .summary import CardSummary
 
 TABS: Hint = ("Left/Right", N_("Tabs"))
-REPLY: Sequence[Hint] = (("Enter", N_("OK")), ("back", N_("Cancel")), "help")
-YES_NO: Sequence[Hint] = (("y", N_("Yes")), ("n", N_("No")), "help")
+TabQuestion = ScreenQuestion
 YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", ""})
-
-
-@dataclass(frozen=True)
-class TabQuestion:
-    """What was asked in the field: the word before it, the answer above, and what takes the reply. `scans`: a card
-    that is scanned is a reply, too."""
-
-    prompt: str
-    said: str
-    then: str
-    take: Callable[[str], Doing]
-    keys: Sequence[Hint] = REPLY
-    scans: bool = False
 
 
 class CardScreen(Over):
@@ -46,7 +33,7 @@ class CardScreen(Over):
     card: str
     face: CardSummary | None
     here: Tab
-    asked: TabQuestion | None = None
+    hears_codes = True
 
     @property
     def listed(self) -> Rows:
@@ -73,45 +60,21 @@ class CardScreen(Over):
     # -- asking
 
     def ask(self, asked: TabQuestion, fault: str = "") -> None:
-        """Ask in the field; what is typed then is the reply. `fault`: what was wrong with the one before."""
-        self.asked = asked
-        self.ask_for(asked.prompt)
-        self.show_keys(asked.keys)
-        self.say("NOTE" if fault else "ASK", fault or asked.said, asked.then)
+        """Ask in the field. One reply is taken: whoever takes it asks again where it will not do. `fault`: what was
+        wrong with the one before."""
 
-    def sent(self, text: str, field: EntryField | None) -> Doing:
-        if self.asked is None or field is None:
-            return super().sent(text, field)
-        if text == ".":
-            self.ask(self.asked)
-            return None
-        if text.lower() == ".x":
-            return self.action_back()
-        asked = self.asked
-        self._listen()
-        return asked.take(text)
+        def take(text: str) -> Doing:
+            self.settle()
+            return asked.take(text)
 
-    def scanned(self, code: str) -> Doing:
-        if self.asked is None or not self.asked.scans:
-            return super().scanned(code)
-        asked = self.asked
-        self._listen()
-        return asked.take(code)
-
-    def _listen(self) -> None:
-        self.asked = None
-        self.ask_for(_(self.prompt))
-        self.show_keys(self.here.keys)
+        self.ask_question(replace(asked, take=take), fault)
 
     def leave_it(self) -> None:
         """The answer was no."""
-        self._listen()
+        self.settle()
         self.say("", _("Nothing was changed."), _("Left/Right: other tabs. Esc: back."))
 
-    def action_back(self) -> Doing:
-        """Esc: no to what was asked; else the card is closed."""
-        if self.asked is None:
-            return super().action_back()
+    def refused_question(self) -> Doing:
         self.leave_it()
         return None
 
@@ -221,4 +184,4 @@ class Tab:
             return None
 
         said, then = give_way(no.headline(), no.title, LONGEST), first.then(title=no.title)
-        self.card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO))
+        self.card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO, spelled=False))

@@ -1,0 +1,303 @@
+"""What a screen asks in its field, and the scans that wait meanwhile.
+
+A question is one value: its words, the word before the field, its keys, and what comes of a reply. They are shown
+together and go together. Over it another screen may be opened, and a lock: then it comes back whole. Whoever goes to
+another mode, or leaves the desk alone, cancels it.
+
+A scan never answers a question, unless it asks for one. It waits, and is run when nothing is asked any more, by the
+screen that is on top then; after Esc it is asked first whether. Whoever goes elsewhere is asked at the desk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import ParamSpec, Protocol, TypeVar, cast
+
+from tuils.i18n import N_, _, ngettext
+from tuils.library.conversation.answering import NO, YES, is_known, is_scanned_code, looks_scanned
+from tuils.library.conversation.waiting_scans import named_scans, not_run_words, run_words
+from tuils.screens.widgets.bands import AnswerBand, Side
+from tuils.screens.widgets.field import EntryField, looks_like_code
+from tuils.screens.widgets.keys import EVERYWHERE, MODES, Hint
+from tuils.screens.widgets.lines import give_way
+from tuils.screens.widgets.turns import Came, Doing, on_top
+from tuils.values.command_codes import command_in
+from tuils.values.dataclass import dataclass
+from tuils.values.scanner_setup import CHECK_IN
+
+from .frame import Frame
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+REPLY: Sequence[Hint] = (("Enter", N_("OK")), ("back", N_("Cancel")), "help")
+YES_NO: Sequence[Hint] = (("y", N_("Yes")), ("n", N_("No")), "help")
+LEAVING = {key.dot: key.id for key in EVERYWHERE if key.id in ("back", *MODES)}
+"""The dot words that lead away, and what they do."""
+AT_THE_END = re.compile(r"\d{7,14}$")
+"""A number that a keyboard scanner may have typed behind other words."""
+LONGEST = 70
+"""Cells of a sentence in the answer."""
+BARCODE = "barcode"
+"""The CSS class of a field that asks for a barcode: it takes the next serial scan."""
+
+
+@dataclass(frozen=True)
+class ScreenQuestion:
+    """The word before the field, the answer above, and what takes the reply. `scans`: a scan is a reply, too.
+    `spelled`: words or an amount are asked for, so that a digit alone is no answer. `secret`: shown as stars. `no`:
+    what Esc does; nothing where the screen says itself that nothing was changed."""
+
+    prompt: str
+    said: str
+    then: str
+    take: Callable[[str], Doing]
+    keys: Sequence[Hint] = REPLY
+    scans: bool = False
+    spelled: bool = True
+    secret: bool = False
+    no: Callable[[], Doing] | None = None
+
+
+def yes_or_no(
+    said: str, then: str, yes: Callable[[], Doing], no: Callable[[], Doing], other: Callable[[str], Doing]
+) -> ScreenQuestion:
+    """A question with two answers; `other` is told anything else."""
+
+    def take(text: str) -> Doing:
+        word = text.casefold()
+        return yes() if word in (*YES, _("y")) else no() if word in (*NO, _("n")) else other(text)
+
+    return ScreenQuestion(_("y/n"), said, then, take, YES_NO, spelled=False, no=no)
+
+
+class Reader(Protocol):
+    """The app: see `Home.read`."""
+
+    async def read(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
+class Asking(Frame):
+    """A frame that asks one thing at a time. `left_open`: what was asked when somebody went elsewhere, to be told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open_question: ScreenQuestion | None = None
+        self.left_open = ""
+        self._asks_about_scans = False
+        self._before: tuple[tuple[str, str], Sequence[Hint]] = (("", ""), ())
+        """The word before the field, and the keys, when the question came."""
+        self._told_meanwhile = ("", "", "")
+
+    @property
+    def _reader(self) -> Reader:
+        return cast("Reader", self.app)
+
+    # -- asking
+
+    def ask_question(self, question: ScreenQuestion, fault: str = "") -> None:
+        """Ask in the field; what is typed then is the reply. `fault`: what was wrong with the one before."""
+        if self.open_question is None:
+            self._before = self.asked_for, self.shown_keys
+        self.open_question = question
+        self.put_question(fault)
+
+    def put_question(self, fault: str = "") -> None:
+        """All that belongs to the open question, as it was asked."""
+        if question := self.open_question:
+            self._dress_field(secret=question.secret, scans=question.scans)
+            self.ask_for(question.prompt)
+            self.show_keys(question.keys)
+            self.say("NOTE" if fault else "ASK", fault or question.said, question.then)
+
+    def settle(self) -> None:
+        """Nothing is asked any more."""
+        if self.open_question is None:
+            return
+        self.open_question, self._asks_about_scans = None, False
+        self.no_longer_asked()
+        self._dress_field(secret=False, scans=False)
+        prompt, keys = self._before
+        self.ask_for(*prompt)
+        self.show_keys(keys)
+
+    def _dress_field(self, *, secret: bool, scans: bool) -> None:
+        if self.field:
+            self.field.password = secret
+            self.field.set_class(scans, BARCODE)
+
+    def refused_question(self) -> Doing:
+        """Esc, and no: nothing is asked any more, and nothing was done."""
+        self.settle()
+        self.say("", _("Nothing was changed."), "")
+        return None
+
+    @property
+    def is_asking(self) -> bool:
+        return self.open_question is not None
+
+    def again_in_words(self) -> Doing:
+        """Something else was on the screen: what is asked stands there again, whole; below what was told meanwhile."""
+        question = self.open_question
+        told = question and any(answer.then == question.said for answer in self.query(AnswerBand))
+        self.put_question()
+        if told:
+            self._show(*self._told_meanwhile)
+        return None
+
+    def cancel_question(self) -> None:
+        """Somebody goes elsewhere: it is asked no more, and what was typed for it is gone."""
+        if question := self.open_question:
+            self.settle()
+            if self.field:
+                self.field.value = ""
+            self.aside("")
+            said = _("Canceled when you left: {question}").format(question=question.said)
+            self.say("NOTE", give_way(said, question.said, LONGEST))
+            self.left_open = said
+
+    # -- replies
+
+    def sent(self, text: str, field: EntryField | None) -> Doing:
+        question = self.open_question
+        if question is None or field is None or (len(text) == 2 and text[0] == "."):
+            return super().sent(text, field)
+        if text == ".":
+            self.put_question()
+            return None
+        return question.take(text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a question stands, no other one is begun."""
+        if action == "own" and self.open_question is not None:
+            return False
+        return super().check_action(action, parameters)
+
+    async def act(self, came: Came) -> None:
+        leaves = self._leaves_by(came)
+        if leaves and self.house.held.scans:
+            self.house.held.ask_first = True
+        if leaves == "back" and self.open_question:
+            await _done(self.step_back())
+        else:
+            await super().act(came)
+
+    def step_back(self) -> Doing:
+        """One step back: no to what is asked."""
+        if (question := self.open_question) is None:
+            return self.action_back()
+        return question.no() if question.no else self.refused_question()
+
+    def _leaves_by(self, came: Came) -> str:
+        """Esc, or the key of a mode: `back`, or what that is called; empty for all others. A form, whose lines are no
+        field of the frame, has no words for them."""
+        if isinstance(came, EntryField.Sent):
+            is_dot = self.field_band and came.field is not None and len(came.text) == 2 and came.text[0] == "."
+            return LEAVING.get(came.text[1].lower(), "") if is_dot else ""
+        bound = self.active_bindings.get(came.key)
+        name = (bound.binding.id or "") if bound else ""
+        return name if name in LEAVING.values() else ""
+
+    # -- scans
+
+    @property
+    def asks_something(self) -> bool:
+        """Is there a question here, also one that the keys of the screen answer? Its words have the mark of one."""
+        return self.is_asking or self.answered[0] == "ASK"
+
+    @property
+    def holds_scans(self) -> bool:
+        """Does a scan wait here until something is answered?"""
+        return self.asks_something and not (self.open_question and self.open_question.scans)
+
+    async def must_wait(self, came: EntryField.Sent) -> str:
+        """The scan in it, also one that a keyboard scanner types, while something else is asked; empty where it is no
+        scan. What stands before it was typed by a hand."""
+        if not self.holds_scans or command_in(came.text):
+            return ""
+        if came.field is None:
+            return "" if came.scanner and came.scanner.role == CHECK_IN else came.text
+        code = came.scan or came.text
+        if (came.scan and looks_scanned(code)) or (
+            looks_like_code(code) and await self._reader.read(is_scanned_code, code)
+        ):
+            return code
+        for code in AT_THE_END.findall(came.text):
+            if await self._reader.read(is_known, code):
+                return str(code)
+        return ""
+
+    async def hold(self, came: EntryField.Sent, code: str) -> None:
+        """It waits for the answer, and is shown to. What was typed before it stays in the field."""
+        if came.field:
+            came.field.value = came.text.removesuffix(code)
+            came.field.cursor_position = len(came.field.value)
+        self.house.held.scans.append(EntryField.Sent(code, scanner=came.scanner))
+        if self._asks_about_scans:
+            await self.ask_about_scans()
+        else:
+            await _done(self.again_in_words())
+            self.show_held()
+
+    def show_held(self) -> None:
+        """How many wait: right of the field, or below the question where there is no room."""
+        n = len(self.house.held.scans)
+        words = ngettext("{n} scan waiting", "{n} scans waiting", n).format(n=n)
+        if self.query(Side) and not self.narrow:
+            self.aside(words if n else "", "look")
+        elif n:
+            mark, said, _then = self.answered
+            self._show(mark, said, f"{words}.")
+
+    def took(self) -> Doing:
+        """What was asked may be answered: the scans that waited go on, on the screen that is on top now."""
+        top = on_top(self.app)
+        ready = self.house.held.scans and isinstance(top, Asking) and top.begun.is_set()
+        return top.scans_go_on() if ready and isinstance(top, Asking) else None
+
+    @property
+    def may_run_scans(self) -> bool:
+        """Is nothing asked here? What only the keys answer stays where it is after Esc: then it is asked about them."""
+        left = self.house.held.ask_first and not self.is_asking
+        return not self.shut and (left or not self.holds_scans)
+
+    async def scans_go_on(self) -> None:
+        """Nothing is asked any more: what waited is heard here, or asked about."""
+        held = self.house.held
+        if not self.may_run_scans:
+            return
+        if held.ask_first:
+            held.ask_first = False
+            await self.ask_about_scans()
+            return
+        for came in held.taken():
+            self.queue.put_nowait(came)
+        self.aside("")
+
+    async def ask_about_scans(self) -> None:
+        """Are they run?"""
+        self.ask_to_run(*run_words(await self._reader.read(named_scans, self.house.held.codes)))
+        self._asks_about_scans = True
+        self.show_held()
+
+    def ask_to_run(self, said: str, then: str) -> None:
+        self.ask_question(yes_or_no(said, then, self._run_scans, self.drop_scans, self._no_answer))
+
+    def _no_answer(self, _text: str) -> Doing:
+        return self.again_in_words()
+
+    def _run_scans(self) -> None:
+        self.settle()
+
+    async def drop_scans(self) -> None:
+        names = await self._reader.read(named_scans, self.house.held.codes)
+        self.house.held.taken()
+        self.settle()
+        self.aside("")
+        self.say("NOTE", *not_run_words(names))
+
+
+async def _done(doing: Doing) -> None:
+    if doing is not None:
+        await doing
