@@ -248,7 +248,7 @@ def with_printer(session: Session, when: str) -> Session:
 def test_a_receipt_that_is_asked_for_stops_nobody(session: Session) -> None:
     heard = hear(with_printer(session, ASK), MARTA, OVERSTORY, ".x")
     assert said(heard) == ("OK", "Done. Marta Field checked out 1 item.")
-    assert (heard.question, heard.prints) == ("paper", "")
+    assert (heard.question, heard.offered, heard.prints) == ("", "y", "")
     assert heard.answer.then == "y: print the receipt.   Scan the next card."
     heard = hear(session, SAM)
     assert (said(heard), heard.question) == (("OK", "Sam Okafor is at the desk."), "")

@@ -187,7 +187,7 @@ def test_after_the_last_renewal_a_hold_is_offered(session: Session, manager: Ses
     assert said(heard) == ("STOP", "Not renewed: The Overstory. No renewals left (0 used).")
     assert (heard.answer.then, heard.offered, heard.question) == (
         "The patron can return it.   1: place a hold.",
-        True,
+        "1",
         "",
     )
     heard = hear(session, "1")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.grove import MARTA, OLD, OVERSTORY
+import pytest
+
+from tests.grove import FROG, MARTA, OLD, OVERSTORY
 from tests.library.talking import cells, hear, said
 from tuils.library.conversation import Panel, Session
 from tuils.library.conversation.searching import look_for
@@ -47,13 +49,36 @@ def test_one_who_matches_is_asked_all_the_same(session: Session) -> None:
     assert said(hear(session, "n")) == ("OK", "No patron was chosen.")
 
 
-def test_a_scan_never_chooses_from_a_list(session: Session) -> None:
+def test_a_scan_never_chooses_from_a_list_nor_ends_it(session: Session) -> None:
     session.found("garcia", *look_for(session.desk, "garcia"))
     heard = session.hear("1", scanned=True)
+    assert (session.visit, heard.question, heard.waiting, heard.panel.kind) == (None, "who", 1, "people")
+    assert session.hear(MARTA, scanned=True).waiting == 2
+    assert session.hear("pat").find == "pat", "other words are another search"
+
+
+def test_scans_wait_for_whose_card_it_is(session: Session) -> None:
+    session.found("okafor", *look_for(session.desk, "okafor"))
+    assert session.hear(OVERSTORY, scanned=True).waiting == 1
+    assert hear(session, FROG).waiting == 2, "a keyboard wedge only types"
     assert session.visit is None
-    assert heard.find == "1"
-    session.found("garcia", *look_for(session.desk, "garcia"))
-    assert said(session.hear(MARTA, scanned=True)) == ("OK", "Marta Field is at the desk.")
+    heard = hear(session, "y")
+    assert (heard.head.name, heard.waiting) == ("Sam Okafor", 0)
+    assert [line.barcode for line in session.visit.lent] == [OVERSTORY, FROG]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("no", ["n", ".x"])
+def test_whoever_was_not_chosen_scans_nothing(session: Session, no: str) -> None:
+    session.found("okafor", *look_for(session.desk, "okafor"))
+    session.hear(OVERSTORY, scanned=True)
+    assert said(hear(session, no)) == ("ASK", "1 scan waited: The Overstory. Run it?")
+    assert session.hear(FROG, scanned=True).answer.said == (
+        "2 scans waited: The Overstory; Frog and Toad are friends. Run them?"
+    )
+    assert hear(session, "zz").question == "scans"
+    heard = hear(session, "n")
+    assert (heard.waiting, heard.question) == (0, "")
+    assert said(heard) == ("NOTE", "2 scans were not run. The Overstory; Frog and Toad are friends.")
 
 
 def test_a_scan_never_answers_a_question(session: Session) -> None:

@@ -20,8 +20,8 @@ from tuils.devices.scanner import ScannerState
 from tuils.library.conversation import Session
 from tuils.library.store import StoreFault
 from tuils.screens.kit import faults
+from tuils.screens.kit.asking import BARCODE
 from tuils.screens.kit.base_app import STARTED
-from tuils.screens.kit.home import BARCODE
 from tuils.screens.kit.idle_lock import LOOK_EVERY
 from tuils.screens.widgets.field import EntryField
 from tuils.settings import Station

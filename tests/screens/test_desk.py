@@ -212,7 +212,8 @@ async def test_a_serial_scan_is_never_a_choice_nor_an_answer(tmp_path: Path) -> 
     async with seat(tmp_path) as at:
         await at.type("garcia")
         await scan(at, "1")
-        assert at.app.session.visit is None
+        assert (at.app.session.visit, at.aside, at.said[0]) == (None, "1 scan waiting", "ASK")
+        await at.type(".x", "n")
         await at.type(OLD, OVERSTORY)
         await scan(at, "y")
         assert at.aside == "1 scan waiting"

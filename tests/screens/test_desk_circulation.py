@@ -205,6 +205,8 @@ async def test_a_serial_scan_is_no_amount_and_no_pin(tmp_path: Path) -> None:
         await scan(at, OVERSTORY)
         assert at.aside == "1 scan waiting"
         await at.press("<escape>")
+        assert at.said == ("ASK", "1 scan waited: The Overstory. Run it?")
+        await at.type("y")
         assert at.said == ("OK", "Checked out 1: The Overstory")
         await at.type(ATLAS, "y")
         await scan(at, EMMA)

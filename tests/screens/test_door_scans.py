@@ -126,6 +126,8 @@ async def test_a_scan_amid_a_question_of_the_screen_waits_as_well(tmp_path: Path
         assert answer(pilot)[0] == "ASK"
         assert counted(session) == {}
         await press(pilot, "<escape>")
+        assert (answer(pilot)[0], counted(session)) == ("ASK", {})
+        await press(pilot, "y<enter>")
         assert counted(session) == {"adult": 2, "child": 3}
 
 

@@ -109,5 +109,5 @@ async def test_a_volunteer_may_not_merge(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "ana") as pilot:
         await on_family(pilot, ELENA)
         await press(pilot, ".z<enter>")
-        assert not pilot.app.screen.asked  # type: ignore[attr-defined]
+        assert not pilot.app.screen.open_question  # type: ignore[attr-defined]
         assert (await app(pilot).read(family_account, app(pilot).desk, ELENA)) == ()

@@ -218,7 +218,7 @@ async def test_without_a_pin_it_is_not_done(tmp_path: Path, leaving: str) -> Non
         await at.press("<enter>")
         assert at.where == "OnTheSpot"
         await at.type(OVERSTORY)
-        assert at.said == ("STOP", "Scan not used: enter the PIN first.")
+        assert (at.said[0], at.aside) == ("ASK", "1 scan waiting"), "it is no PIN, and not lost"
         if leaving == "idle":
             await at.idle(91)
         else:
@@ -227,6 +227,8 @@ async def test_without_a_pin_it_is_not_done(tmp_path: Path, leaving: str) -> Non
         await at.until(lambda: doing.is_finished, "given up")
         assert at.where == ("SignIn" if "ctrl+l" in leaving else "DeskScreen")
         assert rows("SELECT count(*) FROM setting WHERE name = 'park_seconds'") == [(0,)]
+        if leaving == "<escape>":
+            assert at.said == ("ASK", "1 scan waited: The Overstory. Run it?")
 
 
 async def test_the_conversation_asks_for_the_pin_itself(tmp_path: Path) -> None:

@@ -200,9 +200,10 @@ async def test_while_a_question_stands_no_other_is_begun(tmp_path: Path) -> None
         assert answer(pilot) == asked
         pilot.app.screen.post_message(EntryField.Sent(BIBLE))
         await settled(pilot)
-        assert answer(pilot) == asked
+        assert answer(pilot) == asked, "the scan waits"
         await press(pilot, "y<enter>")
-        assert answer(pilot)[:2] == ("OK", "Canceled: FIE 4417, The bee book")
+        assert answer(pilot)[0] == "HOLD"
+        assert [code for code, _said in told(pilot, 1, 4)].count("FIE 4417") == 0
 
 
 async def test_past_its_day_it_is_for_the_next(tmp_path: Path) -> None:

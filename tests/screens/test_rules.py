@@ -150,8 +150,9 @@ async def test_no_is_the_answer_to_all_but_yes(tmp_path: Path, no: str) -> None:
 async def test_a_card_that_is_scanned_meanwhile_is_no_answer(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, f"{OPEN}{DVD}loan 14d<enter>{MARTA}<enter>")
-        assert answer(pilot)[1].startswith("At the desk: ")
+        assert answer(pilot)[1].startswith("For DVD, the loan period: 14 days?")
         await press(pilot, "y<enter>")
+        assert answer(pilot)[1] == "Marta Field is at the desk.", "the card waited"
         assert await deciding(pilot, "loan_period", item_type="DVD") == "14d"
 
 

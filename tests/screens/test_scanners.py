@@ -17,8 +17,8 @@ from tuils.devices.scanner import ScannerState
 from tuils.devices.scanner_list import scanners_of, set_scanner
 from tuils.library.circulation.paying import charge
 from tuils.library.circulation.renewal import loans_to_renew
+from tuils.screens.kit.asking import BARCODE
 from tuils.screens.kit.frame import Frame
-from tuils.screens.kit.home import BARCODE
 from tuils.screens.widgets.field import EntryField
 from tuils.settings import Station, change_station, load_station
 from tuils.values.scanner_setup import ScannerSetup

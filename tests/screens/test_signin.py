@@ -193,14 +193,22 @@ async def test_the_pin_brings_back_the_same_state(tmp_path: Path) -> None:
         assert at.rows()[2:] == before[2:]
 
 
-async def test_a_scan_at_the_lock_is_no_pin_and_is_not_taken(tmp_path: Path) -> None:
+async def test_a_scan_at_the_lock_is_no_pin_and_is_asked_about(tmp_path: Path) -> None:
     async with seat(tmp_path) as at:
         await at.press("<ctrl+l>")
         await at.type(OVERSTORY)
-        assert at.answer == ("STOP", "Scan not used: the screen is locked.", "Sign in, then scan again.")
+        assert at.answer == (
+            "NOTE",
+            "The scan will wait for you.",
+            "You are asked about it when the screen is unlocked.",
+        )
         await at.press("<enter>")
-        assert at.said == ("", "Locked by Ana R.")
+        assert at.said == ("", "Locked by Ana R. 1 scan is waiting.")
         assert at.where == "Lock"
+        await at.type("2468")
+        assert at.said == ("ASK", "1 scan waited: The Overstory. Run it?")
+        await at.type("n")
+        assert at.said == ("NOTE", "1 scan was not run. The Overstory.")
 
 
 async def test_someone_else_signs_in_and_the_patron_is_parked(tmp_path: Path) -> None:
@@ -231,6 +239,8 @@ async def test_scans_behind_the_lock_go_with_the_parked_patron(tmp_path: Path) -
         assert at.app.session.visit is None
         assert list(at.app.session.parked[0].waiting) == [OVERSTORY, FROG]
         await at.type(MARTA)
+        assert at.said == ("ASK", "2 scans waited: The Overstory; Frog and Toad are friends. Run them?")
+        await at.type("y")
         assert at.said == ("OK", "Checked out 2: Frog and Toad are friends")
 
 
@@ -310,7 +320,7 @@ async def test_what_comes_right_behind_the_key_that_locks_is_for_the_lock(tmp_pa
         await at.type(MARTA)
         at.ticks.now += 3600
         await at.press(f"a{OVERSTORY}<enter>")
-        assert at.said == ("STOP", "Scan not used: the screen is locked.")
+        assert at.said == ("NOTE", "The scan will wait for you.")
         at.ticks.now += 3600
         await at.press("2468<enter>")
         assert at.where == "DeskScreen"
