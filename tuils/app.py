@@ -25,6 +25,7 @@ from tuils.screens.kit import registry
 from tuils.screens.kit.background import DeskOpened
 from tuils.screens.kit.home import HomeScreen, home_screen
 from tuils.screens.kit.rfid import WithPad
+from tuils.screens.kit.whose_card import show_who_is_here
 from tuils.screens.widgets.field import EntryField
 from tuils.values.scanner_setup import INVENTORY
 
@@ -209,6 +210,16 @@ class Tuils(WithPad):
             await screen.begun.wait()  # else its greeting takes the place of what is said here
             key = screen.keys_now().get("desk", ".d")
             screen.hear_of("ASK", heard.answer.said, _("{key}: answer at the desk.").format(key=key))
+
+    async def go_by_key(self, mode: str) -> None:
+        left = home_screen(self.screen)
+        await self.go(mode)
+        if mode == "patrons" and left:
+            await self.show_who_is_here(left)
+
+    async def show_who_is_here(self, left: HomeScreen, tab: str = "") -> bool:
+        top = home_screen(self.screen)
+        return top is not None and not top.closed and await show_who_is_here(self, top, left, tab)
 
     # -- the conversation, from elsewhere
 

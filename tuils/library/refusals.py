@@ -14,7 +14,7 @@ from tuils.values.dataclass import dataclass
 
 from .wording import WORDING, Wording
 from .wording.permissions import ALLOWS
-from .wording.shape import places_of, with_title
+from .wording.shape import places_of, with_patron, with_title
 
 LONGEST = 300  # characters of one fact in a sentence
 CODES = ("category", "role", "rule", "branch", "home_branch", "item_type", "location")
@@ -76,11 +76,11 @@ class _Gaps(dict[str, Any]):
 
 
 class Refused(Exception):  # noqa: N818
-    """Nothing was done. All the reasons, worst first."""
+    """Nothing was done. All the reasons, worst first. `patron`: by name whom it is about, where a door is to say so."""
 
-    def __init__(self, *reasons: Reason, title: str = "") -> None:
+    def __init__(self, *reasons: Reason, title: str = "", patron: str = "") -> None:
         self.reasons = tuple(sorted(reasons, key=lambda reason: "XCA".index(reason.kind)))
-        self.title = title
+        self.title, self.patron = title, patron
         super().__init__(", ".join(self.codes))
 
     @property
@@ -102,8 +102,12 @@ class Refused(Exception):  # noqa: N818
         return " ".join(f"{self.headline()} {self.reasons[0].then()}".split())
 
     def headline(self) -> str:
-        """The first reason, with the title that it is about."""
-        return with_title(self.reasons[0].said(title=self.title), self.title)
+        """The first reason, with the title that it is about, and the patron."""
+        return self.named(self.reasons[0].said(title=self.title))
+
+    def named(self, said: str) -> str:
+        """A sentence about it, with the title and the patron."""
+        return with_patron(with_title(said, self.title), self.patron)
 
     @property
     def message(self) -> str:

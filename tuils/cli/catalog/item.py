@@ -170,7 +170,7 @@ def _marked(call: Call, opened: Opened, done: Marked) -> None:
         lines.append(f"  {waits_again_words(done.slip)}")
     if done.charged_cents:
         lines.append(_("  Charged: {amount}").format(amount=money_label(done.charged_cents)))
-    lines += [f"  {said}" for said in (done.account.said if done.account else ())]
+    lines += [f"  {said}" for said in done.told]
     call.out.line(facts, f"{sheet.barcode or sheet.id[-8:]}  {sheet.whole_title}", *lines)
 
 

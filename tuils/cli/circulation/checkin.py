@@ -79,7 +79,7 @@ def money(done: CheckedIn) -> list[str]:
     if done.ahead_cents:
         owed.append(_("{money} of the fine is already paid.").format(money=money_label(done.ahead_cents)))
     if done.owed_cents:
-        owed.append(_("{money} is owed.").format(money=money_label(done.owed_cents)))
+        owed.append(done.fine_words)
     return [f"  {line}" for line in (*owed, *(done.account.said if done.account else ()))]
 
 

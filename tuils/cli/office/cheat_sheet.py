@@ -33,6 +33,8 @@ TASKS = (
     (N_("Check out"), N_("scan the card, scan the items, Esc")),
     (N_("Check in"), N_("no patron at the desk: scan the items")),
     (N_("No card"), N_("type the name, then Enter")),
+    (N_("New patron"), N_("F10, then type: new patron")),
+    (N_("Their card"), N_("F4 while the patron is at the desk")),
     (N_("Blocked"), N_("type a number to fix it; y: override")),
     (N_("Step away"), N_("Ctrl+L locks; your PIN unlocks")),
     (N_("Close"), N_(".q and Enter; tuils makes a backup")),

@@ -33,7 +33,10 @@ class AccountTouched:
             return [_("{name} now owes {money}.").format(name=who, money=money_label(max(0, self.owed_cents)))]
         if not self.lifted_cents:
             return []
-        told = [_("Lost fee removed: {money}.").format(money=money_label(self.lifted_cents))]
+        lifted = money_label(self.lifted_cents)
+        if not self.refund_cents and self.name:
+            return [_("Lost fee removed for {name}: {money}.").format(name=self.name, money=lifted)]
+        told = [_("Lost fee removed: {money}.").format(money=lifted)]
         if self.refund_cents:
             who = self.name or _("the patron")
             told.append(_("Refund {money} to {name}.").format(money=money_label(self.refund_cents), name=who))
@@ -46,6 +49,21 @@ def borrower_of(item: Row) -> Row | None:
     return get(Patron, loan["patron"]) if loan and loan["patron"] else None
 
 
+def name_shown(desk: Desk, patron: Row | None) -> str:
+    """Whose it is, for a sentence about money or a copy; empty for who may not see who has what."""
+    return full_name(patron) if patron and sees_loans(desk) else ""
+
+
+def marked_words(desk: Desk, patron: Row | None, account: AccountTouched | None, *, out: bool) -> tuple[str, ...]:
+    """What is told of whoever has a copy that was marked: how the account stands, else on whose card the copy is, or
+    was. `out`: it still is."""
+    if account and account.said:
+        return tuple(account.said)
+    if not (name := name_shown(desk, patron)):
+        return ()
+    return ((_("It stays on {name}'s card.") if out else _("It is off {name}'s card now.")).format(name=name),)
+
+
 def touched(desk: Desk, patron: Row | None, charged: int, lifted: int) -> AccountTouched | None:
     """How the account stands after an act that charged and took off so many cents; None where it did neither."""
     if patron is None or not (charged or lifted):
@@ -54,7 +72,7 @@ def touched(desk: Desk, patron: Row | None, charged: int, lifted: int) -> Accoun
     named = sees_loans(desk)
     return AccountTouched(
         str(patron["card"]) if named else "",
-        full_name(patron) if named else "",
+        name_shown(desk, patron),
         charged,
         lifted,
         owed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tuils.i18n import _
 from tuils.library.accounts.ledger import balance
 from tuils.library.administration.settings import name_of, value_of
 from tuils.library.cataloging.custody import CLAIMED, LOST
@@ -11,13 +12,14 @@ from tuils.library.desk import Desk, verb
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
+from tuils.library.local_words import money_label
 from tuils.library.processing.processing_state import CHANGED as REPAIR_CHANGED
 from tuils.models import Item, Journal, Patron
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .account_touched import AccountTouched, borrower_of, touched
+from .account_touched import AccountTouched, borrower_of, name_shown, touched
 from .blocks import NO_OVERRIDE, Blocks, Override, pieces_words, type_of
 from .counting import count_return
 from .hold_blocks import pickup_code
@@ -54,7 +56,7 @@ class CheckedIn:
     lost copy was found. `pieces` is what belongs to it, to be counted; `missing` of these was noted at this return, and
     `charge_to` is the card that it was on, where it lacks pieces or is damaged. `alert`: what is said of this copy
     until it is cleared. `on_shelf_since` where it was not on loan and nothing had to be done. `account`: whose it is
-    that a found copy was taken off. `repaired`: back from repair.
+    that a found copy was taken off. `repaired`: back from repair. `fined`: who owes the fine, if one may see it.
     """
 
     act: str
@@ -78,11 +80,21 @@ class CheckedIn:
     alert: str = ""
     missing: str = ""
     charge_to: str = ""
+    fined: str = ""
 
     @property
     def owed_cents(self) -> int:
         """What is owed of the fine."""
         return self.fine_cents - self.ahead_cents
+
+    @property
+    def fine_words(self) -> str:
+        """What is owed of the fine, and by whom where that may be said."""
+        if not self.owed_cents:
+            said = _("{name} already paid {money}.") if self.fined else _("{money} is already paid.")
+        else:
+            said = _("{name} owes {money}.") if self.fined else _("{money} is owed.")
+        return said.format(name=self.fined, money=money_label(self.owed_cents or self.fine_cents))
 
 
 @verb("circulation.checkin")
@@ -127,7 +139,8 @@ def checkin(
     if loan and patron and (missing or (item.row["state"] == "damaged" and _damaged_with(loan))):
         done = replace(done, charge_to=str(patron["card"]))
     if fine and loan:
-        done = replace(done, ahead_cents=min(fine, max(0, fine - balance(str(loan["patron"])))))
+        ahead = min(fine, max(0, fine - balance(str(loan["patron"]))))
+        done = replace(done, ahead_cents=ahead, fined=name_shown(desk, patron))
     return replace(done, account=touched(desk, patron, 0, lifted)) if lifted else done
 
 

@@ -23,7 +23,7 @@ from tuils.library.people.parts import today_of
 from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 
-from .account_touched import borrower_of, touched
+from .account_touched import borrower_of, marked_words, touched
 from .marking import Mark, after, marks_of, write_mark
 
 
@@ -53,7 +53,9 @@ def edit_item(desk: Desk, item: str, fields: Facts, *, sure: bool = False) -> Ed
     act, patron = Act(desk), borrower_of(row)
     charged, lifted = write(act, row, done)
     account = touched(desk, patron, charged, lifted)
-    return Edited(item_sheet_of(row["id"]), changes_of(row, done), act.id, tuple(account.said) if account else ())
+    out = bool(item_row(row["id"])["loan"])
+    told = marked_words(desk, patron, account, out=out) if done.marks else ()
+    return Edited(item_sheet_of(row["id"]), changes_of(row, done), act.id, told)
 
 
 def needs(desk: Desk, fields: Facts) -> None:

@@ -44,7 +44,9 @@ class Waiter:
 
     @property
     def called(self) -> str:
-        """The code; for who does not read it, the place in the queue."""
+        """The name, where one may see it; else the code of the slip, or the place in the queue."""
+        if self.name:
+            return self.name
         number = _("number {n}").format(n=self.hold.position) if self.hold.position else _("the one that is ready")
         return self.hold.code or number
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuils.i18n import _
 from tuils.library.counters import CountKey, count, fact_of
 from tuils.library.desk import Desk, verb
@@ -11,6 +13,7 @@ from tuils.models.rows import Row
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
+from .account_touched import borrower_of, name_shown
 from .counting import count_return, count_used
 from .lookups import NamedItem, item_by_barcode, open_loan
 from .routing import WayHome, end_loan, way_of
@@ -22,7 +25,7 @@ LONGEST = 30  # letters of what is counted
 @dataclass(frozen=True)
 class UsedHere:
     """A copy that was used in the library. `route` is where it goes now; HOLD and TRANSIT are done by a check-in.
-    `was_lent`: it was on loan, and is checked in."""
+    `was_lent`: it was on loan, and is checked in; `fined`: by name who owes the fine, for who may see it."""
 
     act: str
     item: str
@@ -31,6 +34,7 @@ class UsedHere:
     call_number: str
     was_lent: bool = False
     fine_cents: int = 0
+    fined: str = ""
 
 
 @verb("circulation.count")
@@ -38,14 +42,16 @@ def use_here(desk: Desk, barcode: str) -> UsedHere:
     """Count a use of this copy in the library. One that is on loan is checked in with it. Refuses with ITEM_UNKNOWN."""
     item = item_by_barcode(barcode)
     loan, way = open_loan(item.row), way_of(desk, item.row)
-    act = Act(desk)
+    act, patron = Act(desk), borrower_of(item.row)
     act.write("used_here", item=item.id)
     count_used(desk, item.row)
     fine = 0
     if loan:
         fine, _lifted = end_loan(act, item, route=way.route, loan=loan, way=way)
         count_return(desk, item.row)
-    return UsedHere(act.id, item.row["barcode"], item.whole_title, way.route, item.row["call_number"], bool(loan), fine)
+    row = item.row
+    done = UsedHere(act.id, row["barcode"], item.whole_title, way.route, row["call_number"], bool(loan), fine)
+    return replace(done, fined=name_shown(desk, patron)) if fine else done
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from tuils.library.refusals import refuse
 from tuils.models import Item, Loan
 from tuils.models.rows import Row, get, number_of, some
 from tuils.values.dataclass import dataclass
+from tuils.values.person_words import full_name
 
 from .queries import old_card, title_and_medium
 
@@ -54,6 +55,12 @@ def _named(row: Row) -> NamedItem:
 
 def find_patron(card: str) -> Row | None:
     return find_card(card)
+
+
+def name_of_card(card: str) -> str:
+    """The name of the patron with this card; empty where there is none."""
+    row = find_card(card)
+    return full_name(row) if row else ""
 
 
 def find_old_card(card: str) -> Row | None:

@@ -26,7 +26,7 @@ from tuils.models import Hold, Loan, Patron
 from tuils.models.rows import Row, get
 from tuils.values.dataclass import dataclass
 
-from .account_touched import AccountTouched, borrower_of, touched
+from .account_touched import AccountTouched, borrower_of, marked_words, touched
 from .counting import count_return
 from .hold_blocks import pickup_code
 from .lookups import NamedItem, item_of, open_loan
@@ -54,7 +54,8 @@ class Marked:
     """The copy as it is now; `before` and `now` are statuses. `act` is empty where all was so before.
 
     `route` is where a copy in hand goes, empty where it is not in hand. Cents: what was charged (price, fee and
-    fine) and what was taken off; `account`: whose it is, and how it stands now. `slip`: as `waits_again`.
+    fine) and what was taken off; `account`: whose it is, and how it stands now; `told`: that in words, or on whose card
+    the copy is. `slip`: as `waits_again`.
     """
 
     item: ItemSheet
@@ -67,6 +68,7 @@ class Marked:
     lifted_cents: int = 0
     account: AccountTouched | None = None
     slip: str = ""
+    told: tuple[str, ...] = ()
 
 
 @verb("circulation.state")
@@ -90,7 +92,8 @@ def mark(desk: Desk, barcode: str, status: str, reason: str = "") -> Marked:
     changes = changes_between(row, {**note, **(after(row, found) if found else {})})
     account = touched(desk, patron, charged, lifted)
     route = _route(desk, row["id"])
-    return Marked(sheet, changes, act.id, status_of(row), sheet.status, route, charged, lifted, account, slip)
+    told = marked_words(desk, patron, account, out=open_loan(item_row(row["id"])) is not None) if found else ()
+    return Marked(sheet, changes, act.id, status_of(row), sheet.status, route, charged, lifted, account, slip, told)
 
 
 def waits_again(row: Row, done: Mark | None) -> str:

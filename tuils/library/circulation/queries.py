@@ -211,3 +211,9 @@ def came_overdue_counts(due: int) -> list[tuple[str, str, int, int]]:
         "loan.charged_from"
     )
     return [(branch, category, at, n) for branch, category, at, n in rows_of(text, due)]
+
+
+def pickups_begun(since: int) -> int:
+    """How many holds got another pickup day since then, as their patrons were not told."""
+    rows = rows_of("SELECT data FROM journal WHERE pos > ? AND kind = 'hold_edited' AND NOT void", since)
+    return sum('"untold"' in data for (data,) in rows)

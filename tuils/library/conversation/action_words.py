@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.refusals import Refused
-from tuils.library.wording.shape import with_title
+from tuils.library.wording.shape import with_patron
 
 from .heard import Answer
 
@@ -47,7 +47,7 @@ WORDS = {
 
 
 def not_done(does: str, no: Refused) -> str:
-    return _(WORDS[does].not_done).format(title=no.title)
+    return with_patron(_(WORDS[does].not_done).format(title=no.title), no.patron)
 
 
 def do_not(does: str) -> str:
@@ -56,7 +56,7 @@ def do_not(does: str) -> str:
 
 def why_asked(does: str, no: Refused) -> Answer:
     then = _("Saved with your name.") + " " + _("Esc: no.")
-    return Answer("ASK", with_title(_(WORDS[does].why), no.title), then, no.title)
+    return Answer("ASK", no.named(_(WORDS[does].why)), then, no.title, no.patron)
 
 
 def several(does: str, no: Refused) -> Answer:
@@ -66,7 +66,7 @@ def several(does: str, no: Refused) -> Answer:
         stands = ngettext("{n} block.", "{n} blocks.", len(no.reasons))
         said = f"{said}{'' if said.endswith('.') else '.'} {stands.format(n=len(no.reasons))}"
     then = WORDS[does].impossible if impossible(no) else WORDS[does].all_the_same
-    return Answer("STOP", said, _(then), no.title)
+    return Answer("STOP", said, _(then), no.title, no.patron)
 
 
 def impossible(no: Refused) -> bool:

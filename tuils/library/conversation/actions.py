@@ -13,7 +13,7 @@ from tuils.library.dates import iso_of, moment_words
 from tuils.library.describing.table import Table, fact, facts
 from tuils.library.desk import Desk
 from tuils.library.inventory.sessions import inventory_name
-from tuils.library.journal.entries import Facts
+from tuils.library.journal.entries import Entry, Facts
 from tuils.library.journal.undoing import PastAction, is_imported
 from tuils.library.local_words import money_label, time_label
 from tuils.library.maintenance.authorities import authority_name
@@ -23,6 +23,8 @@ from tuils.library.people.patrons import patron_sheet_of
 from tuils.library.refusals import Refused
 from tuils.library.replay import last_actions
 from tuils.library.serials.subscriptions import serial_name
+from tuils.models import AccountLine, Hold, Item, Loan
+from tuils.models.rows import get
 
 from . import program_actions, setting_words
 from .heard import Cell, Panel, Row
@@ -92,6 +94,17 @@ WHAT = {
     "suggestion_told": N_("Told about a suggestion: {title}"),
     "import_batch": N_("An import"),
 }
+NAMED = {
+    "item_state": N_("Marked {state} for {name}: {title}"),
+    "hold_placed": N_("Hold for {name}: {title}"),
+    "hold_edited": N_("Changed hold for {name}: {title}"),
+    "hold_cancelled": N_("Hold ended for {name}: {title}"),
+    "payment": N_("Paid {money}: {name}"),
+    "charge": N_("Charged {money}: {name}"),
+    "waive": N_("Waived {money}: {name}"),
+    "refund": N_("Refunded {money}: {name}"),
+}
+"""The same with the patron, for who may see whose it is."""
 OTHER = N_("Something else")
 SENT = N_("Sent to {branch}: {title}")
 BACK = {
@@ -144,6 +157,9 @@ ASKED = {
     "checkout": N_("Undo the {time} checkout of {title}?"),
     "renew": N_("Undo the {time} renewal of {title}?"),
 }
+LOOKED_AT = 20
+"""Entries of one act, at most, that are asked whose they are: a change of many copies is nobody's."""
+MONEY = ("payment", "charge", "waive", "refund")
 ORDERS = ("vendor_", "fund_", "order_line_", "invoice_", "suggestion_")
 NAMED_BY_THEMSELVES = ("inventory_", "serial_", "issue_", "items_", *ORDERS)
 MANY_COPIES = ("item_edited", "item_state", "processing_moved", "repair_sent")
@@ -171,15 +187,16 @@ def _row(desk: Desk, number: int, action: PastAction) -> Row:
     return (str(number), time_label(action.at, desk.zone), what(desk, action), back)
 
 
-def what(desk: Desk, action: PastAction) -> str:
-    """`Lent: Spirited away`"""
+def what(desk: Desk, action: PastAction, *, named: bool = True) -> str:
+    """`Lent: Spirited away`. `named`: holds, money and marks with the patron."""
     if action.kind in program_actions.KINDS:
         return program_actions.what(desk, action)
     if action.kind == "setting_set":
         return setting_words.what(desk, action)
     item = item_of(action.item) if action.item else None
     title = item.whole_title if item and not action.kind.startswith(NAMED_BY_THEMSELVES) else title_of(action)
-    words = _(WHAT.get(action.kind, OTHER))
+    whose = whose_action(desk, action) if named and action.kind in NAMED else ""
+    words = _((NAMED if whose else WHAT).get(action.kind, OTHER))
     if action.kind in MANY_COPIES and (many := len({e.item for e in action.entries if e.item})) > 1:
         words = ngettext("Changed {n} copy: {title}", "Changed {n} copies: {title}", many)
         return words.format(n=many, title=title)
@@ -202,7 +219,7 @@ def what(desk: Desk, action: PastAction) -> str:
         return _("Counted the drawer: {money}").format(money=money_label(cents_of(action)))
     return words.format(
         title=title,
-        name=_name(desk, action) if "{name}" in words else "",
+        name=whose or (_name(desk, action) if "{name}" in words else ""),
         route=pgettext("mark", str(data["route"])) if "route" in data else "",
         state=state_words(data),
         money=money_label(cents_of(action)),
@@ -256,6 +273,31 @@ def list_of(action: PastAction) -> str:
         return list_sheet(about.list or "").name
     except Refused:
         return str(about.changes.get("name", ""))
+
+
+def whose_action(desk: Desk, action: PastAction) -> str:
+    """By name whose account, hold or loan an action was about; empty where it is not known any more, or may not be
+    told: beside a title, to whoever does not see what people have."""
+    if action.kind not in MONEY and not sees_loans(desk):
+        return ""
+    patron = next(filter(None, map(_patron_of, action.entries[:LOOKED_AT])), None)
+    try:
+        return patron_sheet_of(desk, patron).name if patron else ""
+    except Refused:
+        return ""
+
+
+def _patron_of(entry: Entry) -> str | None:
+    """Read from the line, the hold, or the loan that the copy is out on since before this was written."""
+    if entry.kind in MONEY:
+        row = get(AccountLine, entry.id)
+    elif entry.kind in HOLDS:
+        row = get(Hold, entry.hold or entry.id)
+    else:
+        item = get(Item, entry.item) if entry.kind == "item_state" and entry.item else None
+        loan = get(Loan, item["loan"]) if item and item["loan"] else None
+        row = loan if loan and loan["lent_at"] <= entry.at else None
+    return row["patron"] if row else None
 
 
 def _name(desk: Desk, action: PastAction) -> str:
@@ -345,7 +387,7 @@ def without_names(desk: Desk, action: PastAction) -> str:
             return _("New family of {n}").format(n=many)
         several = many > 1 and action.kind != "patron_merged"
         return _("Changed {n} patrons").format(n=many) if several else _(PEOPLE[action.kind])
-    said, barcode = what(desk, action), barcode_of(action)
+    said, barcode = what(desk, action, named=False), barcode_of(action)
     return f"{said} ({barcode})" if barcode else said
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tuils.i18n import N_, _
 from tuils.library.circulation.blocks import PLAIN_YES, Override
+from tuils.library.circulation.lookups import name_of_card
 from tuils.library.desk import Operator
 from tuils.library.people.on_the_spot import able, lend_right, meant, who_may
 from tuils.library.people.restrictions import LIFT
@@ -21,10 +22,21 @@ from .desk_state import UNCHANGED, DeskAction, DeskState, OpenQuestion, Outcome,
 from .heard import Answer, Panel
 from .why_subject import of_block, remember
 
+MONEY = frozenset({"OWES_TOO_MUCH", "RENTAL_FEE"})
+"""Blocks of which the question is one about money."""
+
 
 def stopped(state: DeskState, action: DeskAction, no: Refused) -> Outcome:
     """One thing that nobody may pass is told; all else is asked, and scans wait until it is answered."""
-    return ask_again(state, StoppedAction(action, no))
+    return ask_again(state, StoppedAction(action, _named(state, action, no)))
+
+
+def _named(state: DeskState, action: DeskAction, no: Refused) -> Refused:
+    """What is refused of a hold or of money names the patron."""
+    served = state.visit and not state.mode
+    if action.does in ("hold", "pay") or (served and not MONEY.isdisjoint(no.codes)):
+        no.patron = name_of_card(action.card)
+    return no
 
 
 def ask_again(state: DeskState, about: StoppedAction) -> Outcome:
@@ -61,7 +73,7 @@ def do_again(state: DeskState, about: StoppedAction, said: Answer) -> Outcome:
 def left_of(no: Refused, passed: frozenset[str]) -> Refused:
     """What still stands after these were said yes to; all of it where nothing would be left."""
     standing = [reason for reason in no.reasons if reason.code not in passed]
-    return Refused(*standing, title=no.title) if standing else no
+    return Refused(*standing, title=no.title, patron=no.patron) if standing else no
 
 
 def block_of(question: OpenQuestion | None) -> StoppedAction | None:

@@ -328,10 +328,12 @@ def last_four_of(patron: str | None) -> str:
     return last_four(str(row["card"])) if row and row["card"] else ""
 
 
-def undo_words(act: str) -> tuple[str, bool]:
-    """In words what goes back if this act is taken back, and whether undo applies to it at all."""
+def undo_words(desk: Desk, act: str) -> tuple[str, bool, str]:
+    """In words what goes back if this act is taken back; whether undo applies to it at all; and by name whose money,
+    hold or mark it is."""
     action = past_action_of(applying.about(act=act))
-    return actions.goes_back(action), action.undoable
+    whose = actions.whose_action(desk, action) if action.kind in actions.NAMED else ""
+    return actions.goes_back(action), action.undoable, whose
 
 
 def totals_words(desk: Desk, found: DayList) -> str:

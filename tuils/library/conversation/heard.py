@@ -27,13 +27,15 @@ Row = tuple[Cell | str, ...]
 class Answer:
     """What happened and what to do next. `mark`: OK NOTE ASK STOP SHELF HOLD TRANSIT REPAIR PROBLEM, or empty.
 
-    `title` where one stands amid `said`: where there is no room it is cut, and the rest of the sentence stays.
+    `title` where one stands amid `said`: where there is no room it is cut, and the rest of the sentence stays; then
+    `name`, that of the patron.
     """
 
     mark: str
     said: str
     then: str = ""
     title: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

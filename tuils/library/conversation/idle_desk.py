@@ -12,12 +12,13 @@ from tuils.library.administration.state import PINS
 from tuils.library.administration.this_site import MAIN, this_site
 from tuils.library.circulation.hold_counts import PAST, TAKE_OFF, counts
 from tuils.library.circulation.long_overdue import left_alone
+from tuils.library.circulation.queries import pickups_begun
 from tuils.library.dates import moment_words
 from tuils.library.decisions.decision import MAY
 from tuils.library.decisions.listing import waiting
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label, day_label, spans_label
-from tuils.library.notices.queries import held_notices, left_since, pickups_begun, runs_until
+from tuils.library.notices.queries import held_notices, left_since, runs_until
 from tuils.library.processing.queries import late_repairs
 from tuils.library.store import open_path
 from tuils.models.rows import first, number_of
@@ -233,7 +234,7 @@ def _notes(desk: Desk) -> list[str]:
         said = _("To do: set the hours for {branches}. Until then: the hours of {main}.")
         notes.append(said.format(branches=names, main=other))
     if not _any("patron"):
-        notes.append(_("No patrons yet. Add one: F4, then F6. Many: tuils import patrons."))
+        notes.append(_("No patrons yet. Add one: F10, New patron. Many: tuils import patrons."))
     if not _any("item"):
         notes.append(_("No titles yet. Add one: F10, Add a book. Many: tuils import marc."))
     notes.extend(_of_backups(desk))

@@ -39,7 +39,8 @@ def used(done: UsedHere) -> Answer:
         return Answer("NOTE", said, _("It is needed elsewhere. F6, then scan it, to see where."))
     then = _("It was checked out, and is now checked in.") + " " if done.was_lent else ""
     if done.fine_cents:
-        then += _("{money} is owed.").format(money=money_label(done.fine_cents)) + " "
+        owed = _("{name} owes {money}.") if done.fined else _("{money} is owed.")
+        then += owed.format(name=done.fined, money=money_label(done.fine_cents)) + " "
     return Answer("OK", said, then + (f"{done.call_number}." if done.call_number else ""))
 
 

@@ -106,7 +106,8 @@ def renew_one(state: DeskState, action: DeskAction) -> Outcome:
     except Refused as no:
         return stopped(state, DeskAction("renew", barcode, card), no)
     state.asked_about = WhySubject("due", done.item, card, done.title, act=done.act)
-    answer = words.renewed(state.desk, done.title, done.due_at, done.renewals_left, done.fine_cents)
+    name = state.visit.patron.name if state.visit and not state.mode else ""
+    answer = words.renewed(state.desk, done.title, done.due_at, done.renewals_left, done.fine_cents, name)
     row = (done.title, Cell(_renewal_words(state.desk, done)))
     if state.visit is None or state.mode:
         return Outcome(answer, state.lay(PileLine(done.act, "", row, state.asked_about)))
@@ -151,12 +152,12 @@ def lend(state: DeskState, action: DeskAction) -> Outcome:
         return stopped(state, again, left_of(no, action.passed))
     state.why, state.asked_about = done, of_loan(done)
     if done.renewed:
-        panel = state.refreshed()
-        more = done.renewed
-        return Outcome(words.renewed(state.desk, done.title, done.due_at, more.renewals_left, more.fine_cents), panel)
+        more, name = done.renewed, state.visit.patron.name
+        told = words.renewed(state.desk, done.title, done.due_at, more.renewals_left, more.fine_cents, name)
+        return Outcome(told, state.refreshed())
     visits.add(state.desk, state.visit, done)
     note_lent(state)
-    answer = words.lent(state.desk, done, len(state.visit.lent))
+    answer = words.lent(state.desk, done, len(state.visit.lent), state.visit.patron.name)
     before, state.on_the_way = state.on_the_way, ""
     return _with_repair(state, done, replace(answer, then=f"{before} {answer.then}".strip()))
 

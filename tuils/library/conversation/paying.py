@@ -7,12 +7,13 @@ import re
 from tuils.i18n import N_, _
 from tuils.library.accounts.ledger import balance
 from tuils.library.circulation.fining import unpaid_growth
-from tuils.library.circulation.lookups import find_item, find_patron
+from tuils.library.circulation.lookups import find_item, find_patron, name_of_card
 from tuils.library.circulation.money_standing import family_of
 from tuils.library.circulation.paying import Booked, charge, pay, refund
 from tuils.library.local_words import money_fault, money_label
 from tuils.library.papers.money import money_sheet
 from tuils.library.refusals import Refused
+from tuils.library.wording.shape import with_patron
 from tuils.models import Patron
 from tuils.models.rows import find
 from tuils.values.barcode import last_four
@@ -68,7 +69,8 @@ def _ask(state: DeskState, card: str, about: StoppedAction | None = None) -> Out
     growth = unpaid_growth(state.desk, patron) if patron else 0
     if patron and (owed or growth):
         return ask(state, Amount(card, full_name(patron), owed, growth, about))
-    answer = Answer("NOTE", _("No charges to pay on this account."), _("Scan an item to check it out."))
+    said = _("{name} has no charges to pay.").format(name=name_of_card(card))
+    answer = Answer("NOTE", said, _("Scan an item to check it out."))
     return Outcome(answer, question=block_question(about) if about else None)
 
 
@@ -93,16 +95,18 @@ class Amount(OpenQuestion):
             more = _("Fines so far on items still out: {money}.")
             then = more if self.owed else _("{money} of it is for items still out.")
             then = f"{then.format(money=money_label(self.growth))} {_('Or type an amount.')}"
-        return Answer("ASK", said, then)
+        return Answer("ASK", said, then, name=self.whose)
 
     def answer(self, state: DeskState, text: str) -> Outcome:
         paid = (asked_for(text) or cents(text)) if text else self.owed or self.growth
         if not paid:
-            return by_the_way(money_fault(text) or _("Type an amount above zero."), _("Esc: no payment."))
+            return by_the_way(money_fault(text) or _("Type an amount above zero."), self.asks(state).said)
         return Outcome(do=_payment(self.card, paid, self.about))
 
     def no(self, state: DeskState) -> Outcome:
-        return ask_again(state, self.about) if self.about else left_alone(state, _("Nothing was paid."))
+        if self.about:
+            return ask_again(state, self.about)
+        return left_alone(state, with_patron(_("Nothing was paid."), self.whose))
 
 
 def take(state: DeskState, action: DeskAction) -> Outcome:
@@ -111,10 +115,10 @@ def take(state: DeskState, action: DeskAction) -> Outcome:
         done = pay(action.desk or state.desk, action.card, action.cents, override=action.override)
     except Refused as no:
         if not no.overridable:
-            return Outcome(words.refused(no), stays=True)
+            return Outcome(_refused(no, action.card), stays=True)
         return stopped(state, DeskAction("pay", action.barcode, action.card, action.cents), no)
     state.asked_about = WhySubject("fine", "", action.card, act=done.act)
-    said = booked(done)
+    said = booked(done, name_of_card(action.card))
     if action.barcode:
         state.waiting.appendleft(action.barcode)
         state.on_the_way = said.said
@@ -122,12 +126,17 @@ def take(state: DeskState, action: DeskAction) -> Outcome:
     return with_paper(state, Outcome(said, state.refreshed()), sheet)
 
 
+def _refused(no: Refused, card: str) -> Answer:
+    no.patron = name_of_card(card)
+    return words.refused(no)
+
+
 def give_back(state: DeskState, action: DeskAction) -> Outcome:
     """Hand back what was paid for a copy that was lost and is back."""
     try:
         done = refund(state.desk, action.card, action.cents, _("lost item found"))
     except Refused as no:
-        return Outcome(words.refused(no))
+        return Outcome(_refused(no, action.card))
     said = _("Refund {money} to {name}.").format(money=money_label(done.cents), name=action.words)
     outcome = Outcome(Answer("OK", said, _("Take it out of the drawer. F9 undoes the refund.")))
     return with_paper(state, outcome, money_sheet(state.desk, action.card, done.act))
@@ -158,47 +167,50 @@ class Charge(OpenQuestion):
         said = _("Charge {name} how much? {what}").format(name=self.whose, what=self.what)
         if self.price:
             then = _("Price: {money}. Type the amount, such as 2.50. Esc: no charge.")
-            return Answer("ASK", said, then.format(money=money_label(self.price)))
-        return Answer("ASK", said, _("Type the amount, such as 2.50. Esc: no charge."))
+            return Answer("ASK", said, then.format(money=money_label(self.price)), self.what, self.whose)
+        return Answer("ASK", said, _("Type the amount, such as 2.50. Esc: no charge."), self.what, self.whose)
 
     def answer(self, _state: DeskState, text: str) -> Outcome:
         asked = cents(text) if text else None
         if not asked:
-            return by_the_way(money_fault(text) or _("Type an amount above zero."), _("Esc: no charge."))
+            return by_the_way(money_fault(text) or _("Type an amount above zero."), self.asks(_state).said)
         return Outcome(do=DeskAction("charge", card=self.card, cents=asked, words=self.what))
 
     def no(self, state: DeskState) -> Outcome:
-        return left_alone(state, _("Nothing was charged."))
+        return left_alone(state, with_patron(_("Nothing was charged."), self.whose))
 
 
 def charge_pieces(state: DeskState, action: DeskAction) -> Outcome:
     try:
         done = charge(state.desk, action.card, action.cents, action.words)
     except Refused as no:
-        return Outcome(words.refused(no))
-    patron = find_patron(action.card)
+        return Outcome(_refused(no, action.card))
+    name = name_of_card(action.card)
     said = _("Charged {name} {money}. Owes {rest} now.").format(
-        name=full_name(patron) if patron else action.card,
+        name=name or action.card,
         money=money_label(done.cents),
         rest=money_label(done.owed_cents),
     )
     then = _("To pay it now: scan the card, then type .y. F9 undoes the charge.")
-    return Outcome(Answer("OK", said, then), state.refreshed())
+    return Outcome(Answer("OK", said, then, name=name), state.refreshed())
 
 
-def booked(done: Booked) -> Answer:
+def booked(done: Booked, name: str) -> Answer:
     then = _("Put it in the drawer. Scan the next item, or Esc to finish.")
     facts = {
+        "name": name,
         "money": money_label(done.cents),
         "rest": money_label(abs(done.owed_cents)),
         "more": money_label(done.growing_cents),
     }
+    said = _("{name} paid {money}. Still owes {rest}.")
     if done.growing_cents and done.owed_cents <= 0:
-        return Answer("OK", _("Paid {money}. Fines so far on items still out: {more}.").format(**facts), then)
-    if done.owed_cents < 0:
-        return Answer("OK", _("Paid {money}. {rest} is kept as credit.").format(**facts), then)
-    said = _("Paid {money}. Still owes {rest}.") if done.owed_cents else _("Paid {money}. Nothing more is owed.")
-    return Answer("OK", said.format(**facts), then)
+        said = _("{name} paid {money}. Fines so far: {more}.")
+    elif done.owed_cents < 0:
+        said = _("{name} paid {money}. {rest} is kept as credit.")
+    elif not done.owed_cents:
+        said = _("{name} paid {money}. Nothing more is owed.")
+    return Answer("OK", said.format(**facts), then, name=name)
 
 
 # ---- the family

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tuils.i18n import _
 from tuils.library.administration.settings import name_of
+from tuils.library.circulation.lookups import name_of_card
 from tuils.library.refusals import Refused
 
 from .block_questions import stopped
@@ -31,8 +32,10 @@ def place(state: DeskState, action: DeskAction) -> Outcome:
 
 
 def placed(done: HoldSheet) -> Answer:
-    said = _("Hold placed: {title}").format(title=done.title)
+    name = name_of_card(done.patron)
+    said = _("Hold placed for {name}: {title}").format(name=name, title=done.title)
     facts = {"n": done.position, "branch": name_of("branch", done.pickup)}
     if done.position:
-        return Answer("OK", said, _("Number {n} in line. Pick up at {branch}.").format(**facts))
-    return Answer("OK", said, _("Pick up at {branch}.").format(**facts))
+        then = _("Number {n} in line. Pick up at {branch}.").format(**facts)
+        return Answer("OK", said, then, done.title, name)
+    return Answer("OK", said, _("Pick up at {branch}.").format(**facts), done.title, name)

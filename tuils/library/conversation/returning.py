@@ -88,12 +88,9 @@ def _owed(desk: Desk, done: CheckedIn) -> list[str]:
     late = days_late(desk, done)
     if not late:
         return []
-    if done.fine_cents and not done.owed_cents:
-        said = ngettext("{n} day overdue. {money} is already paid.", "{n} days overdue. {money} is already paid.", late)
-        return [said.format(n=late, money=money_label(done.fine_cents))]
     if done.fine_cents:
-        said = ngettext("{n} day overdue. {money} is owed.", "{n} days overdue. {money} is owed.", late)
-        return [said.format(n=late, money=money_label(done.owed_cents))]
+        said = ngettext("{n} day overdue.", "{n} days overdue.", late).format(n=late)
+        return [f"{said} {done.fine_words}"]
     if done.route in ("SHELF", "HOLD", "TRANSIT"):
         return [ngettext("It was {n} day overdue.", "It was {n} days overdue.", late).format(n=late)]
     return []

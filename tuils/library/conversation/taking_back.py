@@ -8,14 +8,15 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library import replay
 from tuils.library.circulation.lookups import item_of
 from tuils.library.desk import Desk
-from tuils.library.journal.undoing import PastAction
+from tuils.library.journal import applying
+from tuils.library.journal.undoing import PastAction, past_action_of
 from tuils.library.local_words import money_label
 from tuils.library.purging import after_removal
 from tuils.library.refusals import Refused, refuse
 from tuils.models import db
 
 from . import words
-from .actions import cents_of, title_of, what
+from .actions import cents_of, title_of, what, whose_action
 from .desk_state import DeskState, Outcome
 from .heard import Answer, Panel
 from .serving import forget
@@ -71,6 +72,16 @@ TAKEN_BACK = {
     "refund": N_("Undone. {money} is credit again."),
     "settled": N_("Undone. It needs a decision again."),
 }
+NAMED = {
+    "hold_placed": N_("Undone. The hold for {name} is removed: {title}"),
+    "hold_edited": N_("Undone. The hold for {name} is as it was before: {title}"),
+    "hold_cancelled": N_("Undone. The hold for {name} is active again: {title}"),
+    "payment": N_("Undone. {name} owes {money} again."),
+    "charge": N_("Undone. {name} no longer owes {money}."),
+    "waive": N_("Undone. {name} owes {money} again."),
+    "refund": N_("Undone. {name} has {money} credit again."),
+}
+"""The same with the patron, for who may see whose it is."""
 MOVED = N_("Undone. {title} is where it was before.")
 OTHER = N_("Undone.")
 OF_MANY = ("due_moved", "item_state")
@@ -83,13 +94,15 @@ HANDS = {
 
 def undo(state: DeskState, act: str) -> Outcome:
     """Take back an act of this desk, by its id. What is asked meanwhile stays."""
+    entries = applying.about(act=act)
+    whose = whose_action(state.desk, past_action_of(entries)) if entries else ""  # a hold that is undone forgets it
     try:
         done = replay.undo(state.desk, act)
     except Refused as no:
         return Outcome(words.refused(no), stays=True)
     if done.kind == "patron_registered":
         return _without_family(state, done)
-    return Outcome(taken_back(state.desk, done), _without(state, done.act), stays=True)
+    return Outcome(taken_back(state.desk, done, whose), _without(state, done.act), stays=True)
 
 
 def _without_family(state: DeskState, done: PastAction) -> Outcome:
@@ -124,11 +137,12 @@ def _without(state: DeskState, act: str) -> Panel | None:
     return panel
 
 
-def taken_back(desk: Desk, action: PastAction) -> Answer:
-    """One sentence for what is so again; then what hands have to do."""
+def taken_back(desk: Desk, action: PastAction, name: str = "") -> Answer:
+    """One sentence for what is so again; then what hands have to do. `name`: whose money, hold or copy it was."""
     item = item_of(action.item) if action.item else None
     title = item.whole_title if item else title_of(action)
-    said = _(_sentence(action)).format(title=title, money=money_label(cents_of(action)))
+    sentence = NAMED.get(action.kind, "") if name else ""
+    said = _(sentence or _sentence(action)).format(title=title, name=name, money=money_label(cents_of(action)))
     if action.kind in OF_MANY and (many := len({entry.loan for entry in action.entries if entry.loan})) > 1:
         told = ngettext("Undone for {n} item: {title}.", "Undone for {n} items: {title} and others.", many)
         said = told.format(n=many, title=title)
@@ -138,8 +152,23 @@ def taken_back(desk: Desk, action: PastAction) -> Answer:
         said = said.format(n=many)
     if action.kind == "setting_set":
         said = _("Undone: {what}.").format(what=what(desk, action))
-    then = [_hands(action), _("F9 shows what else can be undone.")]
-    return Answer("OK", said, " ".join(filter(None, then)))
+    then = [_hands(action), _account(action, name), _("F9 shows what else can be undone.")]
+    return Answer("OK", said, " ".join(filter(None, then)), title, name)
+
+
+def _account(action: PastAction, name: str) -> str:
+    """Whose account an act about a copy is off again: a fine, a lost copy; or on whose card the copy is."""
+    if not name or action.kind in NAMED:
+        return ""
+    cents = {
+        kind: sum(int(entry.data.get("cents", 0)) for entry in action.entries if entry.kind == kind)
+        for kind in ("charge", "waive")
+    }
+    if cents["charge"]:
+        return _("{name} no longer owes {money} for it.").format(name=name, money=money_label(cents["charge"]))
+    if cents["waive"]:
+        return _("{name} owes {money} for it again.").format(name=name, money=money_label(cents["waive"]))
+    return _("It is on {name}'s card.").format(name=name) if action.kind == "item_state" else ""
 
 
 def _sentence(action: PastAction) -> str:

@@ -53,10 +53,11 @@ def leave_all_the_same(visit: DeskVisit | None, parked: int) -> Answer:
 
 def card_renewed(desk: Desk, patron: PatronSheet) -> Answer:
     until = iso_words(desk, patron.expires_on)
-    said = _("Card renewed until {date}.").format(date=until)
     if patron.fee_cents:
-        return Answer("NOTE", said, _("{money} was charged for it.").format(money=money_label(patron.fee_cents)))
-    return Answer("OK", said)
+        said = _("Card renewed. {name} was charged {money}.")
+        said = said.format(name=patron.name, money=money_label(patron.fee_cents))
+        return Answer("NOTE", said, _("The card is good until {date}.").format(date=until), name=patron.name)
+    return Answer("OK", _("Card renewed until {date}.").format(date=until))
 
 
 def at_the_desk(visit: DeskVisit) -> Answer:
@@ -68,7 +69,7 @@ def at_the_desk(visit: DeskVisit) -> Answer:
     return Answer("OK", said, _("Scan each item. Press Esc when done."))
 
 
-def lent(desk: Desk, done: CheckedOut, number: int) -> Answer:
+def lent(desk: Desk, done: CheckedOut, number: int, name: str) -> Answer:
     """One line with title and due date; alerts and overrides make it a NOTE, and what is to be fetched or paid."""
     due = due_words(desk, done.due_at)
     facts = {"n": number, "title": done.title, "due": due}
@@ -88,14 +89,17 @@ def lent(desk: Desk, done: CheckedOut, number: int) -> Answer:
     if done.hold:
         then += " " + _("The hold is filled.")
     if done.fee_cents:
-        then += " " + _("{money} was charged.").format(money=money_label(done.fee_cents))
+        then += " " + _("{name} was charged {money}.").format(name=name, money=money_label(done.fee_cents))
     return Answer("OK", _("Checked out {n}: {title}").format(**facts), then)
 
 
-def renewed(desk: Desk, title: str, due_at: int, left: int | None, fine_cents: int = 0) -> Answer:
+def renewed(desk: Desk, title: str, due_at: int, left: int | None, fine_cents: int = 0, name: str = "") -> Answer:
+    """`name`: whose it is, where that may be said."""
     due = _("Due {due}.").format(due=due_words(desk, due_at))
     if fine_cents:
-        due += " " + _("{money} is owed because it was overdue.").format(money=money_label(fine_cents))
+        fined = _("{name} owes {money} because it was overdue.")
+        fined = fined if name else _("{money} is owed because it was overdue.")
+        due += " " + fined.format(name=name, money=money_label(fine_cents))
     if left is not None:
         due += " " + ngettext("{n} renewal left.", "{n} renewals left.", left).format(n=left)
     return Answer("OK", _("Renewed: {title}").format(title=title), due)
@@ -105,7 +109,7 @@ def refused(no: Refused) -> Answer:
     """A refusal that is not a question: what is so, and the next step."""
     first = no.reasons[0]
     mark = "ASK" if first.kind == "C" and first.code in PLAIN_YES else "STOP"
-    return Answer(mark, no.headline(), first.then(title=no.title), no.title)
+    return Answer(mark, no.headline(), first.then(title=no.title), no.title, no.patron)
 
 
 # ---- lists

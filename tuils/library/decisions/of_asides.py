@@ -121,7 +121,7 @@ def _what(entry: Entry) -> str:
 def _setting(entry: Entry) -> str:
     """`staff account vera: role administrator`"""
     prefix, parts = name_parts(str(entry.data.get("name", "")))
-    named = _(SET.get(prefix, "{name}")).format(name=" ".join(parts) or prefix)
+    named = _(SET.get(prefix, "{name}")).format(name=" ".join(filter(None, parts)) or prefix)
     value = entry.data.get("value")
     if value is None:
         return named if prefix == "pin" else _("{what} removed").format(what=named)
@@ -130,6 +130,7 @@ def _setting(entry: Entry) -> str:
 
 
 def _short(value: object) -> str:
+    value = value["value"] if isinstance(value, dict) and [*value] == ["value"] else value  # of a rule
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 

@@ -290,12 +290,11 @@ def insert_notice(values: Sequence[object]) -> None:
 
 def claim_about(kind: str, about: str, due: str, notice: str) -> bool:
     """Was it free? Another program may have been first."""
-    found = db.execute_sql(
+    text = (
         "INSERT INTO notice_about (kind, about, due, notice) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (kind, about, due) DO NOTHING RETURNING kind",
-        (kind, about, due, notice),
-    ).fetchone()
-    return found is not None
+        "ON CONFLICT (kind, about, due) DO NOTHING RETURNING kind"
+    )
+    return db.execute_sql(text, (kind, about, due, notice)).fetchone() is not None
 
 
 def set_result(notice: str, result: str, why: str) -> None:
@@ -386,25 +385,18 @@ def runs_until(now: int) -> list[tuple[int, str]]:
     return [(at, outcome) for at, outcome in rows_of(text, now)]
 
 
-def pickups_begun(since: int) -> int:
-    """How many holds got another pickup day since then, as their patrons were not told."""
-    rows = rows_of("SELECT data FROM journal WHERE pos > ? AND kind = 'hold_edited' AND NOT void", since)
-    return sum('"untold"' in data for (data,) in rows)
-
-
 def has_messages_since(at: int, now: int) -> bool:
-    """Was any message written down after this moment?"""
     return number_of("SELECT count(*) FROM notice WHERE at > ? AND at <= ?", at, now) > 0
 
 
 def last_told_of(kind: str, now: int) -> int:
     """When a message of this kind went out by itself last; 0 where none did."""
-    text = "SELECT max(at) FROM notice WHERE kind = ? AND channel IN ('email', 'text') AND result = 'sent'"
-    return number_of(f"{text} AND at <= ?", kind, now)
+    text = "SELECT max(at) FROM notice WHERE kind = ? AND channel IN ('email', 'text') AND result = 'sent' AND at <= ?"
+    return number_of(text, kind, now)
 
 
 class NoticeTold(NamedTuple):
-    """Of one message: what it was about, and the date that was due then."""
+    """One thing that a message was about, and the date that was due then."""
 
     kind: str
     about: str
@@ -433,16 +425,17 @@ def patrons_texted(digits: str) -> list[str]:
     return ids(f"SELECT id FROM patron WHERE texts <> '' AND {bare} LIKE ? ORDER BY id", f"%{digits}")
 
 
+_REPLIES = "SELECT count(*) FROM notice WHERE kind = 'reply' AND at >= ? AND (? = '' OR patron = ?) AND result"
+
+
 def answered_since(since: int, patron: str = "") -> int:
     """Replies that something came of, of one patron (an id) or of all."""
-    text = "SELECT count(*) FROM notice WHERE kind = 'reply' AND result NOT IN ('left', 'read') AND at >= ? "
-    return number_of(f"{text} AND (? = '' OR patron = ?)", since, patron, patron)
+    return number_of(f"{_REPLIES} NOT IN ('left', 'read')", since, patron, patron)
 
 
 def left_since(since: int, patron: str = "") -> int:
     """Replies that a person still has to read, of one patron (an id) or of all."""
-    text = "SELECT count(*) FROM notice WHERE kind = 'reply' AND result = 'left' AND at >= ? "
-    return number_of(f"{text} AND (? = '' OR patron = ?)", since, patron, patron)
+    return number_of(f"{_REPLIES} = 'left'", since, patron, patron)
 
 
 def settle_left(notice: str) -> None:
@@ -466,8 +459,7 @@ def mailed_since(since: int) -> frozenset[str]:
     text = (
         "SELECT DISTINCT patron FROM notice WHERE at >= ? AND channel = 'email' AND result = 'sent' AND kind <> 'reply'"
     )
-    found = db.execute_sql(f"{text} AND patron IS NOT NULL", (since,)).fetchall()
-    return frozenset(str(row[0]) for row in found)
+    return frozenset(ids(f"{text} AND patron IS NOT NULL", since))
 
 
 class Attempts(NamedTuple):

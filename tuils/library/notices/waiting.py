@@ -4,11 +4,12 @@ first, and so do `tuils doctor` and line mode."""
 from __future__ import annotations
 
 from tuils.i18n import _, ngettext
+from tuils.library.circulation.queries import pickups_begun
 from tuils.library.desk import Desk
 
 from .brake import held_words
 from .kinds import DAY
-from .queries import has_messages_since, held_notices, pickups_begun, runs_until
+from .queries import has_messages_since, held_notices, runs_until
 from .sender import mail_is_on
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tuils.library.dates import iso_label
+from tuils.library.journal.persons import stands_for
 from tuils.library.refusals import refuse
 from tuils.models import OldCard, Patron
 from tuils.models.rows import Row, get, one
@@ -17,6 +18,12 @@ def find_card(card: str) -> Row | None:
         opens = one(OldCard, '"card" = ? AND "since" = \'\' LIMIT 1', card)
         row = get(Patron, opens["patron"]) if opens else None
     return row
+
+
+def card_now(patron: str) -> str:
+    """The number of the card of the patron with this id, as it is now; empty where the patron is not on file."""
+    row = get(Patron, patron) or get(Patron, stands_for(patron))
+    return str(row["card"]) if row else ""
 
 
 def by_card(card: str) -> Row:

@@ -100,7 +100,7 @@ TASKS = (
         (447,),
         (1053,),
     ),
-    PracticeTask(N_("Register a new patron, with any name: F4, then F6"), _some("patron_registered")),
+    PracticeTask(N_("Register a new patron, with any name: F10, then New patron"), _some("patron_registered")),
     PracticeTask(N_("Check in the wrong book, then undo it: F9"), _undone, items=(1007,)),
     PracticeTask(N_("Add a donated book to the catalog: F10, then Add a book"), _some("item_added")),
     PracticeTask(N_("Sign up Marta Field for quilting: F5, a session, F7"), _some("registration_made"), (441,)),

@@ -33,13 +33,13 @@ WAITING: dict[str, Wording] = {
     ),
     "ALREADY_HELD": Wording(
         "C",
-        N_("This patron already has a hold on {title}, since {date}."),
+        N_("No hold: already has one since {date}. {title}"),
         N_("y: place a second hold.   n or Esc: no."),
         N_("Already on hold since {date}"),
     ),
     "HAS_IT_ALREADY": Wording(
         "C",
-        N_("This patron already has {title} checked out."),
+        N_("No hold: already has {title} checked out."),
         N_("y: place the hold anyway.   n or Esc: no."),
         N_("Already has it checked out"),
     ),

@@ -22,7 +22,7 @@ LENDING: dict[str, Wording] = {
     "PATRON_UNKNOWN": Wording(
         "X",
         N_("No library card has the number {code}."),
-        N_("Scan again, or type the name. New patron: F4, then F6."),
+        N_("Scan again, or type the name. New patron: F10, New patron."),
         N_("No library card has this number"),
     ),
     "CARD_LOST": Wording(
@@ -263,7 +263,7 @@ LENDING: dict[str, Wording] = {
     ),
     "RENTAL_FEE": Wording(
         "C",
-        N_("The rental fee is {fee}. Check it out and charge the card?"),
+        N_("The rental fee is {fee}. Charge it?"),
         N_("y: check out and charge {fee}.   n or Esc: no."),
         N_("Rental fee {fee}"),
         N_("Charge and check out"),

@@ -54,11 +54,13 @@ NOT_DONE_FOR = {
     "lend": N_("Not checked out to {name}:"),
     "renew": N_("Not renewed for {name}:"),
     "hold": N_("No hold for {name}:"),
+    "change": N_("Not changed for {name}:"),
 }
 NOT_YET_FOR = {
     "lend": N_("Not checked out to {name} yet:"),
     "renew": N_("Not renewed for {name} yet:"),
     "hold": N_("No hold for {name} yet:"),
+    "change": N_("Not changed for {name} yet:"),
 }
 
 

@@ -161,8 +161,8 @@ class Title(Over):
 
     # -- what is said
 
-    def way_to_search(self) -> str:
-        return _("Type words, or press {key}: a new search. Esc: back.")
+    def way_to_search(self, key: str) -> str:
+        return _("Type words, or press {key}: a new search. Esc: back.").format(key=key)
 
     def _tell(self) -> None:
         """The first thing people ask: is it in?"""

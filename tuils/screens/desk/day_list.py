@@ -20,6 +20,7 @@ from tuils.print_out import printer_for
 from tuils.screens.kit.asking import yes_or_no
 from tuils.screens.kit.home import HomeScreen
 from tuils.screens.widgets.keys import Hint
+from tuils.screens.widgets.lines import cut
 from tuils.screens.widgets.rows import LIMIT, Column, Row, Rows
 from tuils.screens.widgets.turns import Doing
 from tuils.values.folding import fold
@@ -157,12 +158,14 @@ class DaySheet(HomeScreen):
             await self._ask(line)
 
     async def _ask(self, line: DayLine) -> None:
-        back, applies = await self.home.read(undo_words, line.act)
+        back, applies, whose = await self.home.read(undo_words, self.home.desk, line.act)
         if not applies:
             self.remark(_("Undo can't reverse this."), back)
             return
         time = time_label(line.at, self.home.desk.zone)
-        said = _("Undo this from {time}? {did}: {what}").format(did=line.did, what=line.what, time=time)
+        said = _("Undo this from {time}, for {name}? {did}: {what}")
+        said = said if whose else _("Undo this from {time}? {did}: {what}")
+        said = said.format(did=line.did, what=line.what, time=time, name=cut(whose, 30))
         then = _("{back}.   y: undo it.   n: no.").format(back=f"{back[:1].upper()}{back[1:]}")
         asked = yes_or_no(said, then, partial(self._take_back, line), self.refused_question, lambda _text: None)
         self.ask_question(replace(asked, take=lambda text: asked.take(text or "y"), keys=ASKED))

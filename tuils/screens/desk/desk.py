@@ -439,8 +439,10 @@ def _keys_asked(heard: Heard) -> Sequence[Hint]:
 
 
 def _said(answer: Answer, narrow: bool, width: int) -> str:
-    """A long title amid a sentence gives way to what stands behind it. On a narrow screen there are two rows."""
-    return give_way(answer.said, answer.title, 68 if narrow else width - MARK - 1)
+    """A long title amid a sentence gives way to what stands behind it, then a long name. On a narrow screen there are
+    two rows."""
+    room = 68 if narrow else width - MARK - 1
+    return give_way(give_way(answer.said, answer.title, room), answer.name, room)
 
 
 def _waits(heard: Heard) -> tuple[str, str]:

@@ -11,8 +11,11 @@ from tuils.library.circulation.marking import mark
 from tuils.library.circulation.transfers import IN_TRANSIT, Travelling
 from tuils.library.conversation.why_subject import WhySubject
 from tuils.library.describing.action import action
-from tuils.screens.kit.home import opens
+from tuils.library.people.masking import sees_loans
+from tuils.library.people.sheets import name_told
+from tuils.screens.kit.home import LONGEST, opens
 from tuils.screens.kit.table_screen import TableScreen
+from tuils.screens.widgets.lines import cut, give_way
 
 
 class Pulls(TableScreen[Pull]):
@@ -75,18 +78,23 @@ class HoldShelf(TableScreen[PutBy]):
         self.ask(said, _("y: I have it in my hand.   n or Esc: no."), lambda: self.check_in(one.item))
 
     @action("z", N_("Cancel"), N_("Cancel the hold"))
-    def cancel_this(self, one: PutBy) -> None:
+    async def cancel_this(self, one: PutBy) -> None:
+        """For the patron by name, where one may see it; else by the code on the slip."""
         if not one.hold:
             self.remark(_("Its hold has already ended."), _("F6 checks it in."))
             return
+        desk = self.home.desk
+        name = await self.home.read(name_told, desk, one.patron) if sees_loans(desk) else ""
+        who = cut(name or one.code, 32)
 
         async def cancel() -> None:
             await self.home.do(cancel_hold, one.hold)
-            said = _("Canceled: {code}, {title}").format(code=one.code, title=one.title)
-            await self.done(said, _("Take it off the hold shelf: F6 checks it in. F9 undoes this."))
+            said = _("Hold canceled for {code}: {title}").format(code=who, title=one.title)
+            then = _("Take it off the hold shelf: F6 checks it in. F9 undoes this.")
+            await self.done(give_way(said, one.title, LONGEST), then)
 
-        said = _("Cancel the hold for {code}: {title}").format(code=one.code, title=one.title)
-        self.ask(said, _("y: cancel the hold.   n or Esc: no."), cancel)
+        said = _("Cancel the hold for {code}: {title}").format(code=who, title=one.title)
+        self.ask(give_way(said, one.title, LONGEST), _("y: cancel the hold.   n or Esc: no."), cancel)
 
 
 class OnTheWay(TableScreen[Travelling]):

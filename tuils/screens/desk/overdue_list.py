@@ -291,11 +291,6 @@ class LongOverdue(TableScreen[LongLate]):
 
     table, word, prompt = LONG_OVERDUE, N_("Long overdue"), N_("Line")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._one: LongLate | None = None
-        """The line that `1` is about, while it is asked whether to bill what came in overdue."""
-
     @property
     def plan(self) -> LostPlan:
         return self.whole or LostPlan()
@@ -412,19 +407,10 @@ class LongOverdue(TableScreen[LongLate]):
                         "Bill all {n} items that were overdue when imported, {money}?", len(ready))  # fmt: skip
         then = _("y: mark all lost and bill.   n or Esc: no.")
         keys: tuple[Hint, ...] = (("y", N_("Bill all")), ("n", N_("No")))
+        others: dict[str, Then] = {}
         if late:
             then = _("y: all.   1: only {title}.   n or Esc: no.").format(title=cut(late.title or late.name, 30))
             keys = (keys[0], ("1", N_("Only this")), keys[1])
-        self.ask(said.format(n=n, money=money), then, partial(self._bill_these, ready, came_overdue=True), keys)
-        self._one = late
-
-    async def heard(self, text: str) -> None:
-        if text == "1" and (late := self._one):
-            self.settle()
-            await self._bill_these([late], came_overdue=True)
-            return
-        await super().heard(text)
-
-    def settle(self) -> Then | None:
-        self._one = None
-        return super().settle()
+            others = {"1": partial(self._bill_these, [late], came_overdue=True)}
+        said = said.format(n=n, money=money)
+        self.ask(said, then, partial(self._bill_these, ready, came_overdue=True), keys, others)

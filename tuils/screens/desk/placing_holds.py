@@ -8,7 +8,9 @@ from tuils.library.circulation.holds import place_hold
 from tuils.library.conversation.placing_holds import placed
 from tuils.library.describing.action import action
 from tuils.library.people.patrons import PatronSheet, find_patrons
+from tuils.library.people.sheets import name_told
 from tuils.library.refusals import Refused
+from tuils.library.wording.shape import with_patron
 from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.listing import Listing
 from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, item_of_code, rows_of, signs
@@ -125,12 +127,14 @@ class Placing(Listing):
             done = await self.home.do(place_hold, card, what, item_only=self.this_copy, override=override)
         except Refused as no:
             await self.load()
+            no.patron = await self.home.read(name_told, self.home.desk, card)
             self._stopped(card, no)
             return
         await self.load()
         self._choose(done.id)
         answer = await self.home.read(placed, done)
-        self.say(answer.mark, answer.said, answer.then)
+        said = give_way(give_way(answer.said, answer.title, LONGEST), answer.name, LONGEST)
+        self.say(answer.mark, said, answer.then)
 
     def _choose(self, hold: str) -> None:
         if hold in self.line_keys:
@@ -140,13 +144,16 @@ class Placing(Listing):
         if len(no.overridable) < len(no.codes):
             self.faulted(no)
             return
-        said = give_way(no.headline(), no.title, LONGEST)
+        said = no.headline()
         if len(no.codes) > 1:
             said = _("No hold: {reasons}").format(reasons=", ".join(reason.short() for reason in no.reasons))
+            said = with_patron(said, no.patron)
+        said = give_way(give_way(said, no.title, LONGEST), no.patron, LONGEST)
 
         async def why() -> None:
-            said = _("Reason for the override? Type a few words, then Enter.")
-            self.ask_words(_("Reason"), N_("Place the hold"), said, _("Saved with your name."), keep)
+            said = give_way(with_patron(_("Reason for the override?"), no.patron), no.patron, LONGEST)
+            then = _("Type a few words, saved with your name.")
+            self.ask_words(_("Reason"), N_("Place the hold"), said, then, keep)
 
         async def keep(words: str) -> None:
             if not words.strip():

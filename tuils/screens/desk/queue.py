@@ -26,8 +26,9 @@ from tuils.library.desk import Desk
 from tuils.library.local_words import month_day_label
 from tuils.library.people.masking import sees_loans
 from tuils.library.typed_days import day_examples, no_day, typed_day
+from tuils.screens.kit.home import LONGEST
 from tuils.screens.kit.search_screen import head
-from tuils.screens.widgets.lines import Lines, cut
+from tuils.screens.widgets.lines import Lines, cut, give_way
 from tuils.screens.widgets.rows import Cell, Column, Row
 from tuils.screens.widgets.turns import Doing
 
@@ -110,7 +111,8 @@ class QueueScreen(Placing):
         if done.position == one.hold.position:
             self.remark(_("It is already number {n}.").format(n=done.position))
         else:
-            self.say("OK", _("{code} is now number {n}.").format(code=one.called, n=done.position), _("F9 undoes it."))
+            said = _("{code} is now number {n}.").format(code=_who(one), n=done.position)
+            self.say("OK", said, _("F9 undoes it."))
 
     @action("b", N_("Move up"), N_("Up one position"), needs="holds.move")
     def move_up(self, one: Waiter) -> Doing:
@@ -123,20 +125,20 @@ class QueueScreen(Placing):
     @action("t", N_("To position"), N_("To any position in the queue"), needs="holds.move", place=5)
     def move_to_place(self, one: Waiter) -> None:
         """To any place: its number, or Enter alone for the end."""
-        self.ask_place(_("Move {code} to which position?").format(code=one.called), partial(self._move, one))
+        self.ask_place(_("Move {code} to which position?").format(code=_who(one)), partial(self._move, one))
 
     @action("s", N_("Suspend"), N_("Suspend, or resume"), place=2)
     async def suspend_or_resume(self, one: Waiter) -> None:
         if one.now_suspended:
             await self._said(
-                await self.home.do(resume_hold, one.hold.id), _("{code} is active again, as number {n}."), one.called
+                await self.home.do(resume_hold, one.hold.id), _("{code} is active again, as number {n}."), _who(one)
             )
             return
         if not one.hold.position:
             said = _("Not changed: a copy is already set aside or in transit for {code}.")
-            self.say("STOP", said.format(code=one.called), _("F8 cancels it."))
+            self.say("STOP", give_way(said.format(code=_who(one)), _who(one), LONGEST), _("F8 cancels it."))
             return
-        said = _("Suspend {code} until which day?").format(code=one.called)
+        said = _("Suspend {code} until which day?").format(code=_who(one))
         then = _("{days}. Enter alone: no end date.").format(days=day_examples(self.home.desk))
         self.ask_words(_("Until"), N_("Suspend"), said, then, partial(self._suspend_until, one))
 
@@ -152,7 +154,7 @@ class QueueScreen(Placing):
         if until:
             said = _("{code} is suspended until {day} and stays number {n}.")
             said = said.replace("{day}", day_words(self.home.desk, until))
-        await self._said(done, said, one.called)
+        await self._said(done, said, _who(one))
 
     @action("k", N_("Pickup"), N_("Change the pickup branch"), when=lambda queue: len(queue.places) > 1, place=6)
     def change_pickup(self, one: Waiter) -> None:
@@ -161,9 +163,9 @@ class QueueScreen(Placing):
         async def take(text: str) -> None:
             done = await self.home.do(change_hold, one.hold.id, pickup=text.strip().upper())
             self.settle()
-            await self._said(done, _("{code} has a new pickup branch and stays number {n}."), one.called)
+            await self._said(done, _("{code} has a new pickup branch and stays number {n}."), _who(one))
 
-        said = _("Pick up at which branch? Type its code.")
+        said = _("At which branch will {code} pick it up? Type its code.").format(code=_who(one))
         self.ask_words(_("Branch"), N_("Change it"), said, self._branches(), take)
 
     def _branches(self) -> str:
@@ -171,7 +173,7 @@ class QueueScreen(Placing):
 
     async def _said(self, done: HoldSheet, said: str, code: str) -> None:
         await self.load()
-        self.say("OK", said.format(code=code, n=done.position), _("F9 undoes it."))
+        self.say("OK", give_way(said.format(code=code, n=done.position), code, LONGEST), _("F9 undoes it."))
 
     @action("z", N_("Cancel"), N_("Cancel the hold"), place=3)
     def cancel_this(self, one: Waiter) -> None:
@@ -182,10 +184,15 @@ class QueueScreen(Placing):
             then = _("F9 undoes it.")
             if one.hold.state == "waiting":
                 then = _("Take {item} off the hold shelf and check it in.").format(item=one.hold.item)
-            self.say("OK", _("Canceled: {code}, {title}").format(code=one.called, title=done.title), then)
+            said = _("Hold canceled for {code}: {title}").format(code=_who(one), title=done.title)
+            self.say("OK", give_way(said, done.title, LONGEST), then)
 
-        said = _("Cancel the hold for {code}?").format(code=one.called)
+        said = _("Cancel the hold for {code}?").format(code=_who(one))
         self.ask(said, _("y: cancel the hold.   n or Esc: no."), cancel)
+
+
+def _who(one: Waiter) -> str:
+    return cut(one.called, 32)
 
 
 def _row(desk: Desk, number: int, one: Waiter, named: bool) -> Row:

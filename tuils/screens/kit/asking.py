@@ -109,7 +109,10 @@ class Asking(Frame):
             self._dress_field(secret=question.secret, scans=question.scans)
             self.ask_for(question.prompt)
             self.show_keys(question.keys)
-            self.say("NOTE" if fault else "ASK", fault or question.said, question.then)
+            said = (
+                (fault, question.said) if fault else (question.said, question.then)
+            )  # the question stands all the same
+            self.say("NOTE" if fault else "ASK", *said)
 
     def settle(self) -> None:
         """Nothing is asked any more."""
@@ -140,10 +143,11 @@ class Asking(Frame):
     def again_in_words(self) -> Doing:
         """Something else was on the screen: what is asked stands there again, whole; below what was told meanwhile."""
         question = self.open_question
-        told = question and any(answer.then == question.said for answer in self.query(AnswerBand))
+        meanwhile = self._told_meanwhile
+        told = question and any((band.mark, band.said, band.then) == meanwhile for band in self.query(AnswerBand))
         self.put_question()
         if told:
-            self._show(*self._told_meanwhile)
+            self._show(*meanwhile)
         return None
 
     def cancel_question(self) -> None:

@@ -127,6 +127,10 @@ class Form(ChoosingLines):
         self.first: Values = {}
         self.sure_of = self.whose = self._last_line = ""
 
+    @property
+    def acts_for(self) -> tuple[str, str]:
+        return "", self.whose or (self.called(self.values) if self._ready else "")
+
     # -- what a form writes
 
     async def begin(self) -> Values:
@@ -463,12 +467,12 @@ class Form(ChoosingLines):
         if self.question and not self._offers_kept:
             await self._close_question(self.question.back or self.question.no)
             return
-        kept = self._keep()
+        self.left_words = kept = self.keep()
         await self.close()
         if kept and (below := home_screen(self.app.screen)):
             below.say("OK", kept, _("Open the form again to continue."))
 
-    def _keep(self) -> str:
+    def keep(self) -> str:
         """Keep what was typed; gives back what to say of it, empty where nothing was."""
         values = self.values
         if not self.kept_as or all(values[name] == self.first.get(name, "") for name in values):
@@ -483,7 +487,7 @@ class Form(ChoosingLines):
 
     async def left_alone(self) -> None:
         """What is written here names a person."""
-        self._keep()
+        self.keep()
         await super().left_alone()
 
 

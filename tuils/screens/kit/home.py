@@ -137,6 +137,10 @@ class Home(House, Protocol):
     def in_order_soon(self) -> None:
         """Settings were changed that the shelves follow from: these are brought in order behind the screens."""
 
+    async def show_who_is_here(self, left: HomeScreen, tab: str = "") -> bool:
+        """Among the patrons: the card of the patron at the desk, also where another one is open, which is told by name
+        then. `left`: the screen that was left for it. False where nobody is at the desk."""
+
     async def serve(self, code: str) -> None:
         """Go to the desk and say this code there, as if it had been scanned: a card, to lend to this patron."""
 
@@ -211,6 +215,15 @@ class HomeScreen(Asking):
     passing: ClassVar[bool] = False
     hears_codes: ClassVar[bool] = False
 
+    left_words = ""
+    """What is told of it when it was closed with something in it."""
+
+    @property
+    def acts_for(self) -> tuple[str, str]:
+        """Card and name of the patron on whose account what is typed here lands; without a card, of what it is about;
+        empty where it is about nobody."""
+        return "", ""
+
     @property
     def home(self) -> Home:
         return cast("Home", self.app)
@@ -247,6 +260,16 @@ class HomeScreen(Asking):
     def left_alone(self) -> Doing:
         """Nobody touched the desk for a while, and its patron is parked: hide what names a person."""
 
+    async def show_card(self, card: str, tab: str = "", before: tuple[str, str] = ("", "")) -> bool:
+        """Show the card of this patron in this place. `before`: card and name of whose was open. False where this is
+        no patron's card."""
+        return False
+
+    def where_you_were(self) -> str:
+        """What is open here, for who comes back to it: by name, where it is a person's."""
+        name = self.acts_for[1]
+        return _("This is where you were: {name}.").format(name=cut(name, 40)) if name else _("This is where you were.")
+
     def begins_anew(self) -> str:
         """Of what was left open here, how to begin anew; empty where that needs no word."""
         return ""
@@ -276,7 +299,7 @@ class HomeScreen(Asking):
         elif self._anew and self.is_stated:
             self.state(*self._stated)
         elif self._anew:
-            self.remark(_("This is where you were."), self._anew, "")
+            self.remark(self.where_you_were(), self._anew, "")
 
     def state(self, mark: str, said: str, then: str = "") -> None:
         super().state(mark, said, self._anew or then)
@@ -453,7 +476,7 @@ class HomeScreen(Asking):
 
     def faulted(self, problem: Exception) -> None:
         if isinstance(problem, Refused):
-            said = give_way(problem.headline(), problem.title, LONGEST)
+            said = give_way(give_way(problem.headline(), problem.title, LONGEST), problem.patron, LONGEST)
             self.say("STOP", said, problem.reasons[0].then(title=problem.title))
         elif isinstance(problem, (StoreFault, FileRefused)):
             self.say("STOP", problem.said, problem.then)

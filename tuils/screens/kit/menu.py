@@ -182,8 +182,8 @@ async def _begin(screen: HomeScreen, guide: Guide) -> None:
     found."""
     home, app = screen.home, screen.app
     await home.go(guide.mode)
-    if guide.tab and home.session.visit:
-        await home.open("card", card=home.session.visit.patron.card, tab=guide.tab)
+    there = home_screen(app.screen)
+    if guide.tab and there and await home.show_who_is_here(there, guide.tab):
         return
     done_on = registry.SCREENS[guide.screen][-1] if guide.screen else ""
     while isinstance(top := app.screen, Over) and type(top).__name__ != done_on and not top.is_asking:

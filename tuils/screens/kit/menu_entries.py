@@ -115,14 +115,18 @@ GROUPS: dict[str, tuple[MenuEntry, ...]] = {
     ),
     N_("Patrons"): (
         MenuEntry(
-            N_("New patron"), "register", N_("Register a patron and give out a card"), "patrons.register", "card join"
+            N_("New patron"),
+            "register",
+            N_("Register a patron and give out a card"),
+            "patrons.register",
+            "library card join registration",
         ),
         MenuEntry(
             N_("New family"),
             "register_family",
             N_("Register an adult and children at one address"),
             "patrons.register",
-            "card join household child children parent guardian",
+            "library card join registration household child children parent guardian",
         ),
         MenuEntry(
             N_("Fines and fees"), "fees", N_("Take a payment, waive or refund a charge"), also="owes pay money bill"

@@ -223,7 +223,7 @@ class Looking(HomeScreen):
 
 class Over(HomeScreen):
     """A screen opened over a mode, about a person or a title. It stays there when one goes elsewhere and comes
-    back; the key of the mode itself closes it."""
+    back; the key of the mode itself closes it, and F4 shows the patron at the desk."""
 
     names_a_person: ClassVar[bool] = True
 
@@ -247,17 +247,20 @@ class Over(HomeScreen):
     def begins_anew(self) -> str:
         if not self.mode or self.asks_something:
             return ""
-        return self.way_to_search().format(key=self.keys_now().get(self.mode, f".{self.mode[0]}"))
+        return self.way_to_search(self.keys_now().get(self.mode, f".{self.mode[0]}"))
 
-    def way_to_search(self) -> str:
-        """What begins anew. `{key}`: that of the mode."""
-        return _("{key} again, or Esc: back.")
+    def way_to_search(self, key: str) -> str:
+        """What begins anew. `key`: that of the mode."""
+        return _("{key} again, or Esc: back.").format(key=key)
 
     async def action_go(self, mode: str) -> None:
         if mode != self.app.current_mode:
             await super().action_go(mode)
-        elif (doing := self.step_back()) is not None:
-            await doing
+        else:
+            if (doing := self.step_back()) is not None:
+                await doing
+            if mode == "patrons":
+                await self.home.show_who_is_here(self)
 
     async def left_alone(self) -> None:
         """Whatever names a person is closed, down to the mode below."""

@@ -167,7 +167,7 @@ class SetUp(HomeScreen):
         await self.home.tell(await self.home.work(self.home.session.greet))
         if below := home_screen(self.app.screen):
             said = _("{name} is ready.").format(name=self.home.library_name)
-            below.say("OK", said, _("Add a patron: F4, then F6. Add a book: F10, Add a book."))
+            below.say("OK", said, _("Add a patron: F10, New patron. Add a book: F10, Add a book."))
 
 
 def _port_found() -> str:

@@ -26,6 +26,10 @@ class FamilyLoans(Over):
         super().__init__()
         self.card, self.other, self.called = card, other, called
 
+    @property
+    def acts_for(self) -> tuple[str, str]:
+        return self.card, ""
+
     def body(self) -> ComposeResult:
         yield Rows(LOANS)
 

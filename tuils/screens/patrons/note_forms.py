@@ -33,6 +33,10 @@ class OverCard(Form):
         super().__init__()
         self.card = card
 
+    @property
+    def acts_for(self) -> tuple[str, str]:
+        return self.card, self.whose
+
     async def opened(self) -> None:
         self.whose = (await self.home.read(patron_sheet, self.home.desk, self.card)).name
         await super().opened()

@@ -80,7 +80,7 @@ class Register(PatronForm):
         if visit and visit.patron.card == sheet.card:
             then = _("{name} is at the desk. Press Esc when you're done.").format(name=cut(sheet.name, 28))
             if sheet.fee_cents:
-                then = _("{money} was charged for the card.").format(money=money_label(sheet.fee_cents))
+                then = charged_words(sheet)
             await self.home.tell(await self.home.work(self.home.session.registered, sheet.card, then))
 
     async def _next_number(self) -> None:
@@ -107,6 +107,10 @@ class EditPatron(PatronForm):
         self.kept_as = f"edit {card}"
         self.sheet: PatronSheet | None = None
         self.known: dict[str, object] = {}
+
+    @property
+    def acts_for(self) -> tuple[str, str]:
+        return (self.card, self.sheet.name) if self.sheet else ("", "")
 
     async def begin(self) -> Values:
         await super().begin()
@@ -155,7 +159,7 @@ class EditPatron(PatronForm):
             said = _("Changed: {name}.") if changed else _("No changes: {name}.")
             then = _("F9 undoes it.") if changed else ""
             if sheet.fee_cents:
-                then = _("{money} was charged for the card.").format(money=money_label(sheet.fee_cents))
+                then = charged_words(sheet)
             below.say("OK", said.format(name=cut(sheet.name, 40)), then)
 
     async def _meanwhile(self, theirs: dict[str, object]) -> None:
@@ -191,6 +195,11 @@ class SameName(Over):
 
     def chose(self, index: int) -> Doing:
         return self.home.open("card", card=self.people[index].card)
+
+
+def charged_words(sheet: PatronSheet) -> str:
+    said = _("{name} was charged {money} for the card.")
+    return said.format(name=cut(sheet.name, 40), money=money_label(sheet.fee_cents))
 
 
 def _town(known: Mapping[str, object]) -> str:

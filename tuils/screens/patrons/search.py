@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library.conversation.answering import row_number
-from tuils.library.describing.action import action
 from tuils.library.people.patrons import MOST_FOUND, PatronSheet, find_patrons
 from tuils.screens.kit.asking import yes_or_no
 from tuils.screens.kit.home import LONGEST, opens
 from tuils.screens.kit.patron_rows import PEOPLE, card_of_code, rows_of, signs
 from tuils.screens.kit.search_screen import Looking
+from tuils.screens.widgets.keys import key_name
 from tuils.screens.widgets.lines import cut, give_way
 from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
@@ -28,6 +28,8 @@ class Patrons(Looking):
         super().__init__()
         self.people: list[str] = []
         self.signs = ""
+        self._offered_words = ""
+        """What was said of who is at the desk."""
 
     def body(self) -> ComposeResult:
         yield Rows(PEOPLE)
@@ -43,23 +45,26 @@ class Patrons(Looking):
         super().opened()
         self.look_by(self._offer_who_is_here)
 
-    def came_back(self) -> None:
-        super().came_back()
-        if self.is_bare:
+    def on_screen_resume(self) -> None:
+        """Whoever was offered here may have left the desk meanwhile: nobody else is opened in their place."""
+        super().on_screen_resume()
+        if self._ready and self.is_bare:
+            self.people = []
+            self.query_one(Rows).load([])
             self.look_by(self._offer_who_is_here)
 
     async def _offer_who_is_here(self) -> None:
         """Before anything is looked for: whoever is at the desk, the line that Enter opens."""
-        visit, offered = self.home.session.visit, bool(self.people)
+        visit, said_before = self.home.session.visit, self._offered_words
         found = await self.find(visit.patron.card) if visit else []
-        if not self.is_bare or self._wanted or not (found or offered):
+        if not self.is_bare or self._wanted:
             return
-        self.people = [one.card for one in found]
+        self.people, self._offered_words = [one.card for one in found], ""
         self.query_one(Rows).load(rows_of(found, self.home.desk), cursor=0 if found else -1)
-        if not found:
+        if not found and said_before == self.answered[1]:
             self.greet()
-        elif not self.answered[0]:  # what was just done is still told
-            said = _("{name} is at the desk.").format(name=found[0].name)
+        elif found and not self.answered[0]:  # what was just done is still told
+            self._offered_words = said = _("{name} is at the desk.").format(name=found[0].name)
             self.say("", said, _("Enter opens the card. Or type another name."))
 
     async def find(self, words: str) -> list[PatronSheet]:
@@ -76,7 +81,7 @@ class Patrons(Looking):
         self.query_one(Rows).load(rows_of(found, self.home.desk), cursor=-1)
         if not found:
             said = _('No patron matches "{words}".').format(words=cut(words, 40))
-            self.say("NOTE", said, _("Check the spelling, or press F6 to register a new patron."))
+            self.say("NOTE", said, _("Check the spelling. New patron: F10, New patron."))
             return
         said = ngettext("{n} patron", "{n} patrons", len(found)).format(n=len(found))
         if len(found) == MOST_FOUND:
@@ -128,11 +133,27 @@ class Patrons(Looking):
     def chose(self, index: int) -> Doing:
         return self.home.open("card", card=self.people[index])
 
-    new_patron = opens("register", "n", N_("New patron"), N_("Register a new patron"))
+    new_patron = opens("register", "n", N_("New patron"), N_("Register a new patron"), place=4)
+    new_family = opens(
+        "register_family",
+        "f",
+        N_("New family"),
+        N_("Register an adult and children at one address"),
+        needs="patrons.register",
+        place=5,
+    )
 
-    @action("f", N_("New family"), N_("Register an adult and children at one address"), needs="patrons.register")
-    def new_family(self) -> Doing:
-        return self.home.open("register_family")
+    async def action_go(self, mode: str) -> None:
+        """F4 twice is the search, whoever is at the desk."""
+        if mode != self.app.current_mode:
+            await super().action_go(mode)
+
+    def nothing(self, name: str) -> None:
+        """F6 saves or edits, F7 renews: on a card that is open they would change that one."""
+        if name in map(key_name, ("f6", "f7")):
+            self.remark(_("To register: F10, New patron. Or F10, New family."))
+        else:
+            super().nothing(name)
 
     def clear(self) -> None:
         self.settle()

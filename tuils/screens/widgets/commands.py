@@ -45,6 +45,9 @@ class House(Drawing, Protocol):
     async def go(self, mode: str) -> None:
         """Switch to a mode, which keeps its state."""
 
+    async def go_by_key(self, mode: str) -> None:
+        """Its key was pressed: switch to it, and show what the key is for."""
+
     async def lock(self) -> None:
         """Lock at once, whatever else is being done."""
 
@@ -369,7 +372,7 @@ class Commands(Turns, inherit_bindings=False):
             rows.mark()
 
     async def action_go(self, mode: str) -> None:
-        await self.house.go(mode)
+        await self.house.go_by_key(mode)
 
     async def action_help(self) -> None:
         await self.house.open("help")

@@ -98,17 +98,15 @@ class AccountTab(Tab):
 
     def _balance(self) -> str:
         account = self.face.account
+        said = _("{name} owes nothing.")
         if account.owed_cents > 0:
-            said = _("Owes {money}.").format(money=money_label(account.owed_cents))
+            said = _("{name} owes {money}.")
         elif account.owed_cents:
-            said = _("Nothing is owed. Credit: {money}.").format(money=money_label(-account.owed_cents))
-        else:
-            said = _("Nothing is owed.")
+            said = _("{name} owes nothing. Credit: {money}.")
         if account.growing_cents:
-            said += " " + _("Fines so far on items still out: {money}.").format(
-                money=money_label(account.growing_cents)
-            )
-        return said
+            said += " " + _("Fines so far: {more}.")
+        money, more = money_label(abs(account.owed_cents)), money_label(account.growing_cents)
+        return self.card.named(said, money=money, more=more)
 
     def _next(self) -> str:
         if self._owed() and self.card.narrow:
@@ -122,8 +120,8 @@ class AccountTab(Tab):
     def chose(self, index: int) -> None:
         line = self._line()
         if line:
-            who = _("{what}, by {who}").format(what=what_of(line), who=line.operator)
-            self.card.say("", who, self._next())
+            said = self.card.named(_("{name}: {title}, by {who}"), what_of(line), who=line.operator)
+            self.card.say("", said, self._next())
 
     def why(self) -> about.WhySubject | None:
         return about.WhySubject("fine", card=self.card.card, charge=line.id) if (line := self._line()) else None
@@ -163,23 +161,26 @@ class AccountTab(Tab):
             return
         ahead = max(0, account.growing_cents + min(0, account.owed_cents))
         if ahead and not self._owed():
-            said = _("Items still out: {money} so far. How much is being paid?").format(money=money_label(ahead))
+            said = _("How much is {name} paying? Fines so far: {money}.")
+            said = self.card.named(said, money=money_label(ahead))
             then = _("Enter: the full amount. Esc: cancel.")
             self._ask_amount(_("Pay"), said, then, ahead, partial(self._pay, []))
             return
-        self._ask_for_part(_("Pay"), _("Owes {money}. How much is the patron paying?"), self._pay)
+        self._ask_for_part(_("Pay"), _("How much is {name} paying?"), self._pay)
 
     @action("g", N_("Waive"), N_("Waive what the patron owes, with a reason"), needs="fees.waive")
     def waive(self) -> None:
-        self._ask_for_part(_("Waive"), _("Owes {money}. How much do you want to waive?"), self._waive_why)
+        self._ask_for_part(_("Waive"), _("How much do you want to waive for {name}?"), self._waive_why)
 
     @action("z", N_("Charge"), N_("Add a charge by hand"), needs="fees.charge")
     def charge(self) -> None:
         then = _("Type an amount such as 2.50. Esc: cancel.")
-        self._ask_amount(_("Charge"), _("How much is the charge?"), then, 0, self._charge_why)
+        said = self.card.named(_("How much do you want to charge {name}?"))
+        self._ask_amount(_("Charge"), said, then, 0, self._charge_why)
 
     def _refund(self, credit: int) -> None:
-        said = _("Credit {money}. How much do you want to refund?").format(money=money_label(credit))
+        said = _("How much do you want to refund to {name}? Credit: {money}.")
+        said = self.card.named(said, money=money_label(credit))
         self._ask_amount(_("Refund"), said, _("Enter: the full amount. Esc: cancel."), credit, self._refund_why)
 
     @action("v", N_("Void"), N_("Void the highlighted charge or payment"), needs="fees.void")
@@ -189,7 +190,8 @@ class AccountTab(Tab):
             said = _("Select a charge or payment first.")
             self.card.say("NOTE", said, _("Down selects one, or type its number."))
             return
-        said = _("Why void {money}, {what}?").format(what=what_of(line), money=money_label(line.cents))
+        said = _("Why void {money} for {name}? {title}")
+        said = self.card.named(said, what_of(line), money=money_label(line.cents))
         self._ask_why(said, partial(self._void, line.id))
 
     # -- asking, and booking
@@ -197,15 +199,15 @@ class AccountTab(Tab):
     def _ask_for_part(self, prompt: str, said: str, take: Callable[[list[str], int], Doing]) -> None:
         meant = self._meant()
         if not meant:
-            self.card.say("NOTE", _("Nothing is owed on this account."), self._next())
+            self.card.say("NOTE", self.card.named(_("{name} owes nothing.")), self._next())
             return
-        all_of_it = sum(line.left for line in meant)
-        if len(meant) < len(self._owed()):
-            marked = ngettext("{n} charge marked.", "{n} charges marked.", len(meant)).format(n=len(meant))
-            said = f"{marked} {said}"
-        charges = [line.id for line in meant] if len(meant) < len(self._owed()) else []
+        all_of_it, some = sum(line.left for line in meant), len(meant) < len(self._owed())
+        marked = ngettext("{n} charge marked: {money}.", "{n} charges marked: {money}.", len(meant))
+        said += " " + (marked if some else _("Owes {money}."))
+        charges = [line.id for line in meant] if some else []
+        said = self.card.named(said, n=len(meant), money=money_label(all_of_it))
         then = _("Enter: the full amount. Esc: cancel.")
-        self._ask_amount(prompt, said.format(money=money_label(all_of_it)), then, all_of_it, partial(take, charges))
+        self._ask_amount(prompt, said, then, all_of_it, partial(take, charges))
 
     def _ask_amount(
         self, prompt: str, said: str, then: str, offered: int, take: Callable[[int], Doing], fault: str = ""
@@ -247,15 +249,15 @@ class AccountTab(Tab):
         await self._tell(done)
 
     def _waive_why(self, charges: list[str], amount: int) -> None:
-        said = _("Why waive {money}?").format(money=money_label(amount))
+        said = self.card.named(_("Why waive {money} for {name}?"), money=money_label(amount))
         self._ask_why(said, lambda why: self._book(waive, self.card.card, amount, why, charges=charges))
 
     def _charge_why(self, amount: int) -> None:
-        said = _("What is the {money} charge for?").format(money=money_label(amount))
+        said = self.card.named(_("What is the {money} charge to {name} for?"), money=money_label(amount))
         self._ask_why(said, partial(self._book, charge, self.card.card, amount))
 
     def _refund_why(self, amount: int) -> None:
-        said = _("Why refund {money}?").format(money=money_label(amount))
+        said = self.card.named(_("Why refund {money} to {name}?"), money=money_label(amount))
         self._ask_why(said, partial(self._book, refund, self.card.card, amount))
 
     async def _book(self, verb: Callable[..., Booked], *args: Any, **named: Any) -> None:
@@ -266,27 +268,22 @@ class AccountTab(Tab):
         if done.kind != "waive":
             await self._tell(done)
             return
-        said = _("Voided {money}.").format(money=money_label(done.cents))
-        await self.card.done(f"{said} {_rest(done.owed_cents)}", _("The payment is now credit. F9 undoes it."))
+        await self._say(_("Voided {money} for {name}."), done, _("The payment is now credit. F9 undoes it."))
 
     async def _tell(self, done: Booked) -> None:
-        money = money_label(done.cents)
         said, then = {
-            "payment": (_("Paid {money}.").format(money=money), _("Put it in the cash drawer. F9 undoes it.")),
-            "waive": (_("Waived {money}.").format(money=money), _("F9 undoes it.")),
-            "charge": (_("Charged {money}.").format(money=money), _(".b: take a payment. F9 undoes it.")),
-            "refund": (
-                _("Refund {money} to the patron.").format(money=money),
-                _("Take it out of the drawer. F9 undoes the refund."),
-            ),
+            "payment": (_("{name} paid {money}."), _("Put it in the cash drawer. F9 undoes it.")),
+            "waive": (_("Waived {money} for {name}."), _("F9 undoes it.")),
+            "charge": (_("Charged {name} {money}."), _(".b: take a payment. F9 undoes it.")),
+            "refund": (_("Refund {money} to {name}."), _("Take it out of the drawer. F9 undoes the refund.")),
         }[done.kind]
-        await self.card.done(f"{said} {_rest(done.owed_cents)}", then)
+        await self._say(said, done, then)
 
-
-def _rest(owed: int) -> str:
-    if owed > 0:
-        return _("Still owes {rest}.").format(rest=money_label(owed))
-    return _("Credit: {money}.").format(money=money_label(-owed)) if owed else _("The balance is now zero.")
+    async def _say(self, said: str, done: Booked, then: str) -> None:
+        owed = done.owed_cents
+        rest = _("Still owes {rest}.") if owed > 0 else _("Credit: {rest}.") if owed else _("The balance is now zero.")
+        money, left = money_label(done.cents), money_label(abs(owed))
+        await self.card.done(self.card.named(f"{said} {rest}", money=money, rest=left), then)
 
 
 def what_of(line: MoneyLine) -> str:

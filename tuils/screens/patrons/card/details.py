@@ -27,9 +27,9 @@ class RenewingTab(Tab):
         sheet = await self.home.do(renew_patron, self.card.card)
         if sheet.expires_on:
             until = iso_label(sheet.expires_on, self.face.today)
-            said = _("Renewed. The card expires {date}.").format(date=until)
+            said = self.card.named(_("Card renewed for {name} until {date}."), date=until)
         else:
-            said = _("Renewed. The card doesn't expire.")
+            said = self.card.named(_("Card renewed for {name}. It doesn't expire."))
         then = _("Ask if the address is still right. F9 undoes it.")
         if sheet.fee_cents:
             then = _("{money} was charged for it. F9 undoes it.").format(money=money_label(sheet.fee_cents))

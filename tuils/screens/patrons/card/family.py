@@ -93,8 +93,8 @@ class FamilyTab(Tab):
             said += " " + _("They owe {money}.").format(money=money_label(owed))
         return "", said, _("Down, then Enter: open a card. Their titles are private.")
 
-    def chose(self, index: int) -> Doing:
-        return self.card.show_card(self.face.family[index].card)
+    async def chose(self, index: int) -> None:
+        await self.card.show_card(self.face.family[index].card)
 
     def _highlighted(self) -> FamilyLine | None:
         """Who it is about; where nobody is highlighted that is said."""

@@ -69,12 +69,12 @@ class HoldsTab(Tab):
 
     def greeting(self) -> tuple[str, str, str]:
         count = len(self.face.account.holds)
-        said = ngettext("{n} hold.", "{n} holds.", count).format(n=count)
+        said = self.card.named(ngettext("{name} has {n} hold.", "{name} has {n} holds.", count), n=count)
         return "", said, _("Down: select one. .v: cancel. .g: suspend or resume.")
 
     def chose(self, index: int) -> None:
         hold = self.face.account.holds[index]
-        said = _("Selected: {title}").format(title=hold.title)
+        said = self.card.named(_("{name}'s hold: {title}"), hold.title)
         self.card.say("", said, _(".v: cancel. .g: suspend or resume."))
 
     def why(self) -> about.WhySubject | None:
@@ -94,7 +94,7 @@ class HoldsTab(Tab):
             then = _("F9 undoes it.")
             if hold.state == "waiting":
                 then = _("Take it off the hold shelf and check it in. F9 undoes it.")
-            await self.card.done(_("Canceled: {title}").format(title=hold.title), then)
+            await self.card.done(self.card.named(_("Hold canceled for {name}: {title}"), hold.title), then)
 
     @action("g", N_("Suspend"), N_("Suspend the highlighted hold, or resume it"), needs="holds.edit")
     async def suspend(self) -> None:
@@ -102,26 +102,27 @@ class HoldsTab(Tab):
         if hold and self._rests(hold):
             done = await self.home.do(resume_hold, hold.id)
             place = _("Number {n} in the queue.").format(n=done.position)
-            await self.card.done(_("Resumed: {title}").format(title=hold.title), place)
+            await self.card.done(self.card.named(_("Hold resumed for {name}: {title}"), hold.title), place)
         elif hold:
             await self.home.do(suspend_hold, hold.id)
             then = _("It keeps its place in the queue. .g: resume it.")
-            await self.card.done(_("Suspended: {title}").format(title=hold.title), then)
+            await self.card.done(self.card.named(_("Hold suspended for {name}: {title}"), hold.title), then)
 
     @action("z", N_("Move"), N_("Move it to another place in the queue"), needs="holds.move")
     def move(self) -> Doing:
         if hold := self._hold():
-            said = _("Number {n} in the queue. Move it to which number?").format(n=hold.position)
-            self.card.ask(
-                TabQuestion(_("Number"), said, _("1 is first in line. Esc: cancel."), partial(self._move_to, hold))
-            )
+            self._ask_place(hold)
         return None
+
+    def _ask_place(self, hold: HoldSheet, fault: str = "") -> None:
+        said = self.card.named(_("{name} is number {n} in line. Move to which number?"), n=hold.position)
+        then = _("1 is first in line. Esc: cancel.")
+        self.card.ask(TabQuestion(_("Number"), said, then, partial(self._move_to, hold)), fault)
 
     async def _move_to(self, hold: HoldSheet, text: str) -> None:
         if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10_000):
-            asked = TabQuestion(_("Number"), "", _("1 is first in line. Esc: cancel."), partial(self._move_to, hold))
-            self.card.ask(asked, _('"{text}" is not a place in the queue. Type a number.').format(text=text))
+            self._ask_place(hold, _('"{text}" is not a place in the queue. Type a number.').format(text=text))
             return
         done = await self.home.do(move_hold, hold.id, int(text))
-        said = _("Now number {n} in the queue: {title}").format(n=done.position, title=hold.title)
+        said = self.card.named(_("{name} is now number {n} in line: {title}"), hold.title, n=done.position)
         await self.card.done(said, _("F9 undoes it."))

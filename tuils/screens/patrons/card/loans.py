@@ -78,7 +78,7 @@ class LoansTab(RenewingTab):
                 then = _("F8: go to the desk, where you can override it.")
             self.card.say("STOP", give_way(said, title, LONGEST), then)
             return
-        await self.card.done(_("Renewed: {title}").format(title=title), self._due(done))
+        await self.card.done(self.card.named(_("Renewed for {name}: {title}"), title), self._due(done))
 
     def _due(self, done: Renewed) -> str:
         due = _("Due {due}.").format(due=due_words(self.home.desk, done.due_at))
@@ -102,7 +102,7 @@ class LoansTab(RenewingTab):
             except Refused as no:
                 refused.append((no.reasons[0].short(), loan.title))
         count = len(loans) - len(refused)
-        said = ngettext("Renewed {n} of {all} item.", "Renewed {n} of {all} items.", len(loans))
+        said = ngettext("Renewed {n} of {all} item for {name}.", "Renewed {n} of {all} items for {name}.", len(loans))
         then = _("The list shows the new due dates.")
         if refused:
             why, title = refused[0]
@@ -111,7 +111,7 @@ class LoansTab(RenewingTab):
                 words = ngettext("Not renewed: {why}, and {n} more.", "Not renewed: {why}, and {n} more.", more)
                 then = words.format(why=why, n=more)
         mark = "STOP" if not count else "NOTE" if refused else "OK"
-        await self.card.done(said.format(n=count, all=len(loans)), then, mark)
+        await self.card.done(self.card.named(said, n=count, all=len(loans)), then, mark)
 
 
 def _state(loan: LoanLine) -> Cell:

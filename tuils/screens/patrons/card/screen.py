@@ -10,14 +10,15 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tuils.i18n import _, ngettext
-from tuils.library.circulation.lookups import NamedItem
+from tuils.library.circulation.lookups import NamedItem, find_patron
 from tuils.library.conversation import why_subject as about
 from tuils.library.conversation.paying import asked_for
 from tuils.library.describing.action import OwnAction, own_actions
-from tuils.screens.kit.form import LONGEST
+from tuils.screens.kit.form import LONGEST, Form
+from tuils.screens.kit.home import home_screen
 from tuils.screens.kit.patron_rows import card_of_code, item_of_code
 from tuils.screens.kit.search_screen import Looking, head
-from tuils.screens.widgets.lines import Line, Lines, Piece
+from tuils.screens.widgets.lines import Line, Lines, Piece, cut
 from tuils.screens.widgets.pane import Pane
 from tuils.screens.widgets.rows import Rows
 from tuils.screens.widgets.turns import Doing
@@ -42,13 +43,22 @@ TABS = (LoansTab, HoldsTab, AccountTab, FamilyTab, NotesTab, ContactsTab, Histor
 
 class Card(CardScreen):
     """`card`: the number. `tab`: the name of the one to begin with. Which keys there are and what they do says the tab
-    that is shown."""
+    that is shown. `at_desk`: F4 led to this patron, who is at the desk; `before`: card and name of whose card was open
+    then, to which Esc goes back, or the name alone of what lies below; `told`: what else there is to say."""
 
     mode = "patrons"
 
-    def __init__(self, card: str, tab: str = "") -> None:
+    def __init__(
+        self,
+        card: str,
+        tab: str = "",
+        before: tuple[str, str] = ("", ""),
+        *,
+        at_desk: bool = False,
+        told: str = "",
+    ) -> None:
         super().__init__()
-        self.card = card
+        self.card, self.before, self._led_here, self._told = card, before, at_desk, told
         self.face: CardSummary | None = None
         self.all_tabs = [kind(self) for kind in TABS]
         self.here: Tab = next((one for one in self.all_tabs if one.name == tab), self.all_tabs[0])
@@ -66,7 +76,9 @@ class Card(CardScreen):
     async def opened(self) -> None:
         await self.load()
         greeting = self.here.greeting() if self.here is not self.all_tabs[0] else None
-        if greeting:
+        if self._led_here and (self.before[1] or not greeting):
+            self._greet_from_desk()
+        elif greeting:
             self.say(*greeting)
         else:
             self._greet()
@@ -166,7 +178,19 @@ class Card(CardScreen):
             elif greeting := self.here.greeting():
                 self.say(*greeting)
 
-    def _greet(self) -> None:
+    def _greet_from_desk(self) -> None:
+        """Who is at the desk; and by name whose card was open, or what is, with the way back to it."""
+        here, other = _("{name} is at the desk."), cut(self.before[1], 40)
+        if not other:
+            self._greet(here.format(name=cut(self.acts_for[1], 40)))
+            if self._told:
+                self.say("NOTE", self.named(here), self._told)
+            return
+        open_too = _("{title}'s card is open, too.") if self.before[0] else _("Still open: {title}.")
+        said = self.named(f"{here} {open_too}", other)
+        self.say("NOTE", said, self._told or self._way_back())
+
+    def _greet(self, here: str = "") -> None:
         assert self.face
         account, told = self.face.account, list(standing(self.face, self.home.desk))
         if self.face.ended:
@@ -179,10 +203,75 @@ class Card(CardScreen):
             then = _("To pay or waive: .a, the Account tab. F8: serve at the desk.")
         else:
             then = _("F8: serve this patron at the desk.")
-        said = _as_many_as_fit(told) or ngettext("{n} item checked out.", "{n} items checked out.", len(account.loans))
-        if not told and not account.loans:
-            said = _("No checkouts.")
-        self.say("NOTE" if told else "", said.format(n=len(account.loans)), then)
+        out = ngettext("{n} item checked out.", "{n} items checked out.", len(account.loans))
+        rest = told or [out.format(n=len(account.loans)) if account.loans else _("No checkouts.")]
+        self.say("NOTE" if told else "", _as_many_as_fit([here, *rest] if here else rest), then)
+
+    # -- from one card to another
+
+    async def show_card(self, card: str, tab: str = "", before: tuple[str, str] = ("", "")) -> bool:
+        """The card of somebody else, in this place: nothing that was asked or typed here is meant for that one."""
+        if self.is_asking:
+            self.settle()
+        if self.field:
+            self.field.value = ""
+        self.card, self.face, self.before, self._led_here, self._told = card, None, before, bool(before[0]), ""
+        self.here = next((one for one in self.all_tabs if one.name == tab), self.all_tabs[0])
+        self.query_one("#who", Lines).put([])
+        self.listed.load([])
+        await self.opened()
+        return True
+
+    def where_you_were(self) -> str:
+        return self.named(_("This is {name}'s card."))
+
+    def way_to_search(self, key: str) -> str:
+        if self.before[1]:
+            return f"{_('Type a name: a new search.')} {self._way_back()}"
+        visit = self.home.session.visit
+        if visit and not self._is_here():
+            return _("{key}: {name}'s card. Esc: the search.").format(key=key, name=cut(visit.patron.name, 40))
+        return _("Type a name, or press {key}: a new search. Esc: back.").format(key=key)
+
+    def _way_back(self) -> str:
+        words = _("Esc: back to {name}'s card.") if self.before[0] else _("Esc: back to it: {name}.")
+        return words.format(name=cut(self.before[1], 40))
+
+    def action_back(self) -> Doing:
+        """Esc: no to what was asked; back to the card that was open before; else the card is closed."""
+        return self._back_to_other() if not self.is_asking and self.before[0] else super().action_back()
+
+    async def _back_to_other(self) -> None:
+        card, self.before = self.before[0], ("", "")
+        if not await self.home.read(find_patron, card):  # removed meanwhile
+            await self.close()
+            return
+        await self.show_card(card)
+        self.came_back()
+
+    async def close(self) -> None:
+        """What lies below says whose it is, where it is somebody's."""
+        await super().close()
+        below = home_screen(self.app.screen)
+        if below and below.acts_for[1]:
+            below.came_back()
+
+    async def action_go(self, mode: str) -> None:
+        """F4 leads to the patron at the desk; from that card, to the search."""
+        if mode != self.app.current_mode or self.is_asking:
+            await super().action_go(mode)
+            return
+        shown = self.card
+        if not await self.home.show_who_is_here(self) or self.card == shown:
+            await self.close()
+
+    async def _overheard(self, code: str, *, returned: bool = False) -> None:
+        """Another card that is scanned serves that patron: this is still whose card it was."""
+        before = self.home.session.visit
+        await super()._overheard(code, returned=returned)
+        visit = self.home.session.visit
+        if visit and visit is not before and not self._is_here() and self.face:
+            self.say(*self.answered[:2], f"{self.where_you_were()} {self.begins_anew()}".strip())
 
     # -- keys and scans
 
@@ -237,16 +326,12 @@ class Card(CardScreen):
         if not any(_is_search(screen) for screen in self.app.screen_stack):
             await self.home.go("patrons")
         while not _is_search(self.app.screen) and len(self.app.screen_stack) > 1:
+            if isinstance(below := self.app.screen, Form):
+                below.keep()
             await self.app.pop_screen()
         search = self.app.screen
         if isinstance(search, Looking) and _is_search(search):
             await search.look_for(words)
-
-    async def show_card(self, card: str) -> None:
-        """The card of somebody else, in this place."""
-        self.card, self.face, self.here = card, None, self.all_tabs[0]
-        self.listed.load([])
-        await self.opened()
 
     def actions(self) -> Sequence[OwnAction]:
         return own_actions(self.here) if self.face else []

@@ -11,6 +11,8 @@ from tuils.library.conversation import why_subject as about
 from tuils.library.describing.action import action
 from tuils.library.describing.table import FactsBeside
 from tuils.library.refusals import Refused
+from tuils.library.wording.holds_and_money import WAITING
+from tuils.library.wording.shape import with_patron
 from tuils.screens.kit.asking import YES_NO as YES_NO
 from tuils.screens.kit.asking import ScreenQuestion
 from tuils.screens.kit.home import LONGEST, Home, opens
@@ -39,8 +41,16 @@ class CardScreen(Over):
     def listed(self) -> Rows:
         return self.query_one(Rows)
 
-    def way_to_search(self) -> str:
-        return _("Type a name, or press {key}: a new search. Esc: back.")
+    def about_them(self, no: Refused) -> str:
+        """What is refused, with the title and the patron that it is about."""
+        name = self.acts_for[1]
+        return give_way(give_way(with_patron(no.headline(), name), no.title, LONGEST), name, LONGEST)
+
+    def faulted(self, problem: Exception) -> None:
+        if isinstance(problem, Refused) and self.face and not WAITING.keys().isdisjoint(problem.codes):
+            self.say("STOP", self.about_them(problem), problem.reasons[0].then(title=problem.title))
+        else:
+            super().faulted(problem)
 
     async def load(self) -> None:
         raise NotImplementedError
@@ -53,9 +63,16 @@ class CardScreen(Over):
         """The highlighted loan, or all; the card, where that has expired."""
         raise NotImplementedError
 
-    async def show_card(self, card: str) -> None:
-        """The card of somebody else, in this place."""
-        raise NotImplementedError
+    @property
+    def acts_for(self) -> tuple[str, str]:
+        return (self.card, self.face.patron.name) if self.face else ("", "")
+
+    def named(self, words: str, title: str = "", **facts: object) -> str:
+        """A sentence with the `{name}` of this patron. Where there is no room a title gives way, then the name, and
+        never a number or an amount."""
+        name = self.acts_for[1]
+        said = words.format(name=name, title=title, **facts)
+        return give_way(give_way(said, title, LONGEST), name, LONGEST)
 
     # -- asking
 
@@ -72,7 +89,7 @@ class CardScreen(Over):
     def leave_it(self) -> None:
         """The answer was no."""
         self.settle()
-        self.say("", _("Nothing was changed."), _("Left/Right: other tabs. Esc: back."))
+        self.say("", self.named(_("Nothing was changed for {name}.")), _("Left/Right: other tabs. Esc: back."))
 
     def refused_question(self) -> Doing:
         self.leave_it()
@@ -183,5 +200,5 @@ class Tab:
                 self.card.leave_it()
             return None
 
-        said, then = give_way(no.headline(), no.title, LONGEST), first.then(title=no.title)
+        said, then = self.card.about_them(no), first.then(title=no.title)
         self.card.ask(TabQuestion(_("y/n"), said, then, take, YES_NO, spelled=False))

@@ -1,0 +1,23 @@
+"""F4: the card of the patron at the desk, whatever is open among the patrons; whose card was open goes along."""
+
+from __future__ import annotations
+
+from tuils.library.people.cards import card_now
+
+from .home import Home, HomeScreen
+
+
+async def show_who_is_here(home: Home, top: HomeScreen, left: HomeScreen, tab: str) -> bool:
+    """See `Home`. `top`: what is open among the patrons. In the place of a card; over anything else, which stays."""
+    if (visit := home.session.visit) is None:
+        return False
+    card = await home.read(card_now, visit.patron.id)
+    if not card or not top.is_current:  # removed at another desk; or a lock went up meanwhile
+        return False
+    if top.acts_for[0] == card and not tab:
+        return True
+    before = left.acts_for if left.acts_for[0] and left is not top else top.acts_for
+    before = before if before[0] != card else ("", "")
+    if not await top.show_card(card, tab, before):
+        await home.open("card", card=card, tab=tab, before=before, at_desk=True, told=left.left_words)
+    return True
