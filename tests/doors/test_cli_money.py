@@ -190,11 +190,11 @@ def test_a_return_and_a_renewal_tell_what_it_costs(program: Program, card: str) 
     program("item", "edit", "I3", "--price-cents", "900")
     program("checkout", card, "I1", "I2", "I3")
     program.clock.forward(days=23)
-    assert "  $0.20 is owed.\n" in program("checkin", "I1").out
+    assert "  Marta owes $0.20.\n" in program("checkin", "I1").out
     assert "$0.20 is owed because it was overdue." in program("renew", card, "I2").out
     program.clock.forward(days=40)
     assert program("item", "mark", "I3", "lost").code == 0
-    assert "  Lost fee removed: $9.00.\n" in program("checkin", "I3").out
+    assert "  Lost fee removed for Marta: $9.00.\n" in program("checkin", "I3").out
 
 
 def test_what_was_paid_while_a_fine_grew_is_told_the_same_at_the_return(program: Program, card: str) -> None:
@@ -205,6 +205,6 @@ def test_what_was_paid_while_a_fine_grew_is_told_the_same_at_the_return(program:
     assert "Fines so far on items still out: $3.00." in program("pay", card, "100").out
     said = program("checkin", "I1").out
     assert "  $1.00 of the fine is already paid.\n" in said
-    assert "  $1.00 is owed.\n" in said
-    assert "  $2.00 is owed.\n" in program("checkin", "I2").out
+    assert "  Marta owes $1.00.\n" in said
+    assert "  Marta owes $2.00.\n" in program("checkin", "I2").out
     assert program.json("show", "patron", card).line["owed_cents"] == 300

@@ -173,9 +173,9 @@ def test_a_block_is_paid_away(opened: Opened) -> None:
     said = talk(opened, MARTA, OVERSTORY, "1", "5.00", "pay 7.40", ".q")
     assert "1. Owes $12.40 (limit $10.00). Who can override: you. Fix: type 1 (take a payment)." in said
     assert any(line.startswith("y/n > ASK. How much is Marta Field paying? Enter for $12.40.") for line in said)
-    assert any(line.startswith("Amount > OK. Paid $5.00. Still owes $7.40.") for line in said)
-    assert "OK. Checked out 1: The Overstory. Paid $5.00. Still owes $7.40. Due Mon, Dec 28." in said
-    assert any("OK. Paid $7.40. Nothing more is owed." in line for line in said)
+    assert any(line.startswith("Amount > OK. Marta Field paid $5.00. Still owes $7.40.") for line in said)
+    assert "OK. Checked out 1: The Overstory. Marta Field paid $5.00. Still owes $7.40. Due Mon, Dec 28." in said
+    assert any("OK. Marta Field paid $7.40. Nothing more is owed." in line for line in said)
 
 
 def test_a_manager_types_a_pin_on_the_spot(opened: Opened) -> None:

@@ -115,4 +115,4 @@ def test_what_goes_back_is_said_first(desk: Desk, ada: str) -> None:
     add_item(desk, "C1")
     checkout(desk, ada, "C1")
     moved = close(desk, date(2026, 12, 22), date(2026, 12, 22))
-    assert undo_words(moved.act) == ("as before; 1 due date restored", True)
+    assert undo_words(desk, moved.act) == ("as before; 1 due date restored", True, "")

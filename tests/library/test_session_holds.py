@@ -129,7 +129,7 @@ def test_what_waits_for_another_offers_a_hold(session: Session) -> None:
     assert cells(heard)[0][2:] == ("administrator", "Place a hold")
     assert "Marta" not in str(heard)
     heard = hear(session, "1")
-    assert said(heard) == ("OK", "Hold placed: The Overstory")
+    assert said(heard) == ("OK", "Hold placed for Sam Okafor: The Overstory")
     assert heard.answer.then == "Number 1 in line. Pick up at Maple Grove."
     assert (heard.question, heard.panel.kind) == ("", "loans")
     assert "Holds 1" in heard.head.line
@@ -144,9 +144,9 @@ def test_a_hold_that_is_asked_for_twice_asks(session: Session, grove_clock: grov
     grove_clock.forward(seconds=5)
     hear(session, OVERSTORY)
     heard = hear(session, "1")
-    assert said(heard) == ("STOP", "This patron already has a hold on The Overstory, since Mon, Dec 7.")
+    assert said(heard) == ("STOP", "No hold for Sam Okafor: already has one since Mon, Dec 7. The Overstory")
     assert heard.question == "block"
-    assert hear(session, "n").answer.said == "No hold: The Overstory"
+    assert hear(session, "n").answer.said == "No hold for Sam Okafor: The Overstory"
     grove_clock.forward(seconds=5)
     hear(session, OVERSTORY, "1", "y", "for the class too")
     assert len(holds_of(patron(SAM))) == 2
@@ -266,7 +266,7 @@ def test_several_that_need_a_plain_yes_are_answered_one_by_one(session: Session)
     assert [row[1] for row in cells(heard)] == ["Rental fee $1.50"]
     heard = hear(session, "1")
     assert said(heard) == ("OK", "Checked out 1: Spirited away [videorecording]")
-    assert heard.answer.then == "Due Mon, Dec 14. $1.50 was charged."
+    assert heard.answer.then == "Due Mon, Dec 14. Marta Field was charged $1.50."
     assert "Owes $1.50" in heard.head.line
 
 

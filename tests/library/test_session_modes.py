@@ -8,6 +8,7 @@ from tests import grove
 from tests.grove import ATLAS, FROG, ITALIC, MARTA, OVERSTORY, OWL, SAM, SPIRITED
 from tests.library.talking import cells, change, hear, out, said, texts
 from tuils.library.administration.settings import set_value
+from tuils.library.circulation.checkout import checkout
 from tuils.library.circulation.holds import cancel_hold, place_hold
 from tuils.library.circulation.marking import mark
 from tuils.library.circulation.paying import charge
@@ -191,7 +192,7 @@ def test_after_the_last_renewal_a_hold_is_offered(session: Session, manager: Ses
         "",
     )
     heard = hear(session, "1")
-    assert said(heard) == ("STOP", "This patron already has The Overstory checked out.")
+    assert said(heard) == ("STOP", "No hold for Marta Field: already has The Overstory checked out.")
 
 
 def test_a_copy_with_damage_is_kept_for_repair_by_its_number(session: Session) -> None:
@@ -240,8 +241,8 @@ def test_the_undo_list_names_slips_money_and_marks(session: Session, manager: Se
         ("Checked out: The Overstory", "not checked out; hold active again"),
         ("Checked in: The Overstory, HOLD", "hold active again; remove the slip"),
         ("Hold: The Overstory", "hold removed"),
-        ("Paid $4.00", "owed again; give the money back"),
-        ("Charged $4.00", "no longer owed"),
+        ("Paid $4.00: Marta Field", "owed again; give the money back"),
+        ("Charged $4.00: Marta Field", "no longer owed"),
     ]
     answers = []
     for _n in range(8):
@@ -254,8 +255,30 @@ def test_the_undo_list_names_slips_money_and_marks(session: Session, manager: Se
         ("Undone. The Overstory is not checked out.", "The hold is active again."),
         ("Undone. The Overstory is where it was before.", "Remove the slip."),
         ("Undone. The hold on The Overstory is removed.", ""),
-        ("Undone. $4.00 is owed again.", "Give the money back."),
-        ("Undone. $4.00 is no longer owed.", ""),
+        ("Undone. Marta Field owes $4.00 again.", "Give the money back."),
+        ("Undone. Marta Field no longer owes $4.00.", ""),
+    ]
+
+
+def test_who_sees_what_people_have_reads_whose_hold_and_mark_is_undone(manager: Session) -> None:
+    place_hold(manager.desk, MARTA, OVERSTORY)
+    cancel_hold(manager.desk, place_hold(manager.desk, SAM, FROG).id)
+    checkout(manager.desk, SAM, OWL)
+    mark(manager.desk, OWL, "claims_returned")
+    rows = [row[2] for row in texts(actions_panel(manager.desk))]
+    assert rows[:4] == [
+        "Marked claims returned for Sam Okafor: Owl moon",
+        "Checked out: Owl moon",
+        "Hold ended for Sam Okafor: Frog and Toad are friends",
+        "Hold for Sam Okafor: Frog and Toad are friends",
+    ]
+    answers = [hear(manager, ".u").answer for _n in range(5)]
+    assert [(one.said, one.then.removesuffix(BY_F9).strip()) for one in answers] == [
+        ("Undone. Owl moon is as it was before.", "It is on Sam Okafor's card."),
+        ("Undone. Owl moon is not checked out. It is back on the shelf.", ""),
+        ("Undone. The hold for Sam Okafor is active again: Frog and Toad are friends", ""),
+        ("Undone. The hold for Sam Okafor is removed: Frog and Toad are friends", ""),
+        ("Undone. The hold for Marta Field is removed: The Overstory", ""),
     ]
 
 

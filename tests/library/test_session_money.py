@@ -56,10 +56,10 @@ def test_a_late_return_says_what_is_owed(session: Session, manager: Session, gro
 
 def test_paying_in_the_one_line(owing: Session) -> None:
     heard = hear(owing, MARTA, "pay 4.00")
-    assert said(heard) == ("OK", "Paid $4.00. Still owes $8.40.")
+    assert said(heard) == ("OK", "Marta Field paid $4.00. Still owes $8.40.")
     assert heard.answer.then == "Put it in the drawer. Scan the next item, or Esc to finish."
     assert "Owes $8.40" in heard.head.line
-    assert said(hear(owing, "PAY 8,40")) == ("OK", "Paid $8.40. Nothing more is owed.")
+    assert said(hear(owing, "PAY 8,40")) == ("OK", "Marta Field paid $8.40. Nothing more is owed.")
     assert owed(MARTA) == 0
     assert said(hear(owing, ".u"))[0] == "OK"
     assert owed(MARTA) == 840
@@ -72,35 +72,35 @@ def test_the_amount_is_asked_for_and_offered(owing: Session) -> None:
     assert hear(owing, "lots").answer.said == '"lots" is not an amount. Type it like 12.50.'
     assert hear(owing, OVERSTORY).waiting == 1, "a scan is no amount"
     heard = owing.hear("2.40")
-    assert said(heard) == ("OK", "Paid $2.40. Still owes $10.00.")
+    assert said(heard) == ("OK", "Marta Field paid $2.40. Still owes $10.00.")
     assert said(owing.go_on() or heard) == ("OK", "Checked out 1: The Overstory")
-    assert said(hear(owing, "pay", "")) == ("OK", "Paid $10.00. Nothing more is owed.")
+    assert said(hear(owing, "pay", "")) == ("OK", "Marta Field paid $10.00. Nothing more is owed.")
 
 
 def test_nothing_is_paid_without_a_patron_or_a_debt(session: Session) -> None:
     assert said(hear(session, "pay 2.00")) == ("", "Who is paying?")
-    assert said(hear(session, MARTA, ".y")) == ("NOTE", "No charges to pay on this account.")
-    assert said(hear(session, "pay 2.00")) == ("STOP", "Nothing is owed on this account.")
+    assert said(hear(session, MARTA, ".y")) == ("NOTE", "Marta Field has no charges to pay.")
+    assert said(hear(session, "pay 2.00")) == ("STOP", "Marta Field: Nothing is owed on this account.")
     assert hear(session, "pay it forward").find == "pay it forward"
 
 
 def test_too_much_is_asked(owing: Session) -> None:
     heard = hear(owing, MARTA, "pay 20.00")
-    assert said(heard) == ("ASK", "Only $12.40 is owed. That is $7.60 too much.")
-    assert said(hear(owing, "n")) == ("NOTE", "Nothing was paid.")
+    assert said(heard) == ("ASK", "Marta Field: Only $12.40 is owed. That is $7.60 too much.")
+    assert said(hear(owing, "n")) == ("NOTE", "Marta Field: Nothing was paid.")
     hear(owing, "pay 20.00")
     heard = hear(owing, "y")
-    assert said(heard) == ("OK", "Paid $20.00. $7.60 is kept as credit.")
+    assert said(heard) == ("OK", "Marta Field paid $20.00. $7.60 is kept as credit.")
     assert "Credit $7.60" in heard.head.line
 
 
 def test_a_block_for_money_takes_a_payment_and_tries_again(owing: Session) -> None:
     heard = hear(owing, MARTA, OVERSTORY)
-    assert said(heard) == ("STOP", "Not checked out: The Overstory. Owes $12.40 (limit $10.00).")
+    assert said(heard) == ("STOP", "Not checked out to Marta Field: The Overstory. Owes $12.40 (limit $10.00).")
     heard = owing.hear("1")
     assert heard.question == "amount"
     heard = owing.hear("5.00")
-    assert said(heard) == ("OK", "Paid $5.00. Still owes $7.40.")
+    assert said(heard) == ("OK", "Marta Field paid $5.00. Still owes $7.40.")
     assert said(owing.go_on() or heard) == ("OK", "Checked out 1: The Overstory")
 
 
@@ -110,8 +110,11 @@ def test_with_a_block_open_a_payment_is_taken_as_at_any_time(owing: Session) -> 
     assert said(heard) == ("ASK", "How much is Marta Field paying? Enter for $12.40.")
     assert owing.press("back").question == "block"
     heard = owing.hear("pay 2")
-    assert said(heard) == ("OK", "Paid $2.00. Still owes $10.40.")
-    assert said(owing.go_on() or heard) == ("STOP", "Not checked out: The Overstory. Owes $10.40 (limit $10.00).")
+    assert said(heard) == ("OK", "Marta Field paid $2.00. Still owes $10.40.")
+    assert said(owing.go_on() or heard) == (
+        "STOP",
+        "Not checked out to Marta Field: The Overstory. Owes $10.40 (limit $10.00).",
+    )
     hear(owing, ".y")
     heard = owing.hear("pay $5")
     assert said(owing.go_on() or heard) == ("OK", "Checked out 1: The Overstory")
@@ -130,18 +133,18 @@ def test_what_was_paid_for_a_block_is_told_with_the_loan(owing: Session) -> None
     hear(owing, MARTA, OVERSTORY)
     heard = hear(owing, "pay 12.40")
     assert said(heard) == ("OK", "Checked out 1: The Overstory")
-    assert heard.answer.then.startswith("Paid $12.40. Nothing more is owed. Due ")
+    assert heard.answer.then.startswith("Marta Field paid $12.40. Nothing more is owed. Due ")
 
 
 @pytest.mark.parametrize("no", ["n", ".x"])
 def test_a_payment_for_a_block_that_is_not_taken_after_all_leaves_the_block(owing: Session, no: str) -> None:
     hear(owing, MARTA, OVERSTORY)
     heard = hear(owing, "pay 20.00")
-    assert said(heard) == ("ASK", "Only $12.40 is owed. That is $7.60 too much.")
+    assert said(heard) == ("ASK", "Marta Field: Only $12.40 is owed. That is $7.60 too much.")
     heard = hear(owing, no)
     assert owed(MARTA) == 1240
     assert heard.question == "block"
-    assert heard.answer.said.startswith("Not checked out: The Overstory.")
+    assert heard.answer.said.startswith("Not checked out to Marta Field: The Overstory.")
 
 
 def test_the_family_is_shown_and_one_of_them_pays(session: Session, manager: Session) -> None:
@@ -149,7 +152,10 @@ def test_the_family_is_shown_and_one_of_them_pays(session: Session, manager: Ses
     set_rule(manager.desk, "max_owed_family", "5.00")
     charge(manager.desk, ELENA, 600, "a lost card")
     heard = hear(session, MARTA, OVERSTORY)
-    assert said(heard) == ("STOP", "Not checked out: The Overstory. The family owes $6.00 (limit $5.00).")
+    assert said(heard) == (
+        "STOP",
+        "Not checked out to Marta Field: The Overstory. The family owes $6.00 (limit $5.00).",
+    )
     heard = hear(session, "1")
     assert (heard.question, cells(heard)) == ("whose", [("1", "Elena Garcia", "..0923", "$6.00")])
     assert hear(session, "7").answer.said == "There is no line 7."

@@ -99,12 +99,13 @@ async def test_a_payment_is_for_the_oldest_first_and_can_be_taken_back(tmp_path:
         await press(pilot, ".b<enter>")
         assert answer(pilot) == (
             "ASK",
-            f"Owes ${before / 100:.2f}. How much is the patron paying?",
+            f"How much is Marta Field paying? Owes ${before / 100:.2f}.",
             "Enter: the full amount. Esc: cancel.",
         )
         await press(pilot, "2,00<enter>")
         left = f"${(before - 200) / 100:.2f}"
-        assert answer(pilot) == ("OK", f"Paid $2.00. Still owes {left}.", "Put it in the cash drawer. F9 undoes it.")
+        paid = f"Marta Field paid $2.00. Still owes {left}."
+        assert answer(pilot) == ("OK", paid, "Put it in the cash drawer. F9 undoes it.")
         await press(pilot, "<f9><enter>")
         assert await owed(pilot) == before
         await card(pilot)
@@ -121,11 +122,11 @@ async def test_a_fine_that_still_grows_is_paid_while_the_book_is_out(tmp_path: P
         grown = screen.face.account.growing_cents
         assert grown > 0
         await press(pilot, ".b<enter><enter> .b<enter>")
-        assert answer(pilot)[1] == f"Items still out: ${grown / 100:.2f} so far. How much is being paid?"
+        assert answer(pilot)[1] == f"How much is Marta Field paying? Fines so far: ${grown / 100:.2f}."
         await press(pilot, "<enter>")
         assert await owed(pilot) == -grown, "it waits on the account until the book is back"
         await press(pilot, ".b<enter>")
-        assert answer(pilot)[:2] == ("NOTE", "Nothing is owed on this account.")
+        assert answer(pilot)[:2] == ("NOTE", "Marta Field owes nothing.")
 
 
 async def test_marked_charges_are_paid(tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ async def test_marked_charges_are_paid(tmp_path: Path) -> None:
         assert isinstance(screen.here, AccountTab)
         before = await owed(pilot)
         await press(pilot, "2<enter> .b<enter>")
-        assert answer(pilot)[1] == "1 charge marked. Owes $3.00. How much is the patron paying?"
+        assert answer(pilot)[1] == "How much is Marta Field paying? 1 charge marked: $3.00."
         await press(pilot, "<enter>")
         assert await owed(pilot) == before - 300
         (fine,) = [line for line in screen.here._lines if line.left]
@@ -148,7 +149,11 @@ async def test_what_is_no_amount_is_asked_again_and_esc_books_nothing(tmp_path: 
         await card(pilot)
         before = await owed(pilot)
         await press(pilot, ".b<enter>lots<enter>")
-        assert answer(pilot)[:2] == ("NOTE", '"lots" is not an amount. Type it like 12.50.')
+        assert answer(pilot) == (
+            "NOTE",
+            '"lots" is not an amount. Type it like 12.50.',
+            f"How much is Marta Field paying? Owes ${before / 100:.2f}.",
+        )
         await press(pilot, f"{MARTA}<enter>0<enter>.<enter>")
         assert answer(pilot)[0] == "ASK"
         await press(pilot, "<escape>")
@@ -167,13 +172,13 @@ async def test_too_much_is_asked_and_kept(tmp_path: Path) -> None:
         await press(pilot, ".b<enter>5<enter>")
         assert answer(pilot) == (
             "ASK",
-            "Only $3.00 is owed. That is $2.00 too much.",
+            "Marta Field: Only $3.00 is owed. That is $2.00 too much.",
             "y: keep the extra as credit.   n or Esc: no.",
         )
         await press(pilot, "n<enter>")
         assert await owed(pilot) == 300
         await press(pilot, ".b<enter>5<enter>what<enter><right>y<enter>")
-        assert answer(pilot)[1] == "Paid $5.00. Credit: $2.00."
+        assert answer(pilot)[1] == "Marta Field paid $5.00. Credit: $2.00."
         assert await owed(pilot) == -200
 
 
@@ -182,13 +187,13 @@ async def test_waive_charge_refund_and_void_each_with_a_reason(tmp_path: Path) -
         await made(pilot, lambda desk: charge(desk, MARTA, 300, "copies"))
         await card(pilot)
         await press(pilot, ".g<enter>1<enter>")
-        assert answer(pilot)[:2] == ("ASK", "Why waive $1.00?")
+        assert answer(pilot)[:2] == ("ASK", "Why waive $1.00 for Marta Field?")
         await press(pilot, "<enter>")
-        assert answer(pilot)[:2] == ("NOTE", "A reason is needed.")
+        assert answer(pilot) == ("NOTE", "A reason is needed.", "Why waive $1.00 for Marta Field?")
         await press(pilot, "snow day<enter>")
-        assert answer(pilot)[1] == "Waived $1.00. Still owes $2.00."
+        assert answer(pilot)[1] == "Waived $1.00 for Marta Field. Still owes $2.00."
         await press(pilot, ".z<enter>2.50<enter>a new card<enter>")
-        assert answer(pilot)[1] == "Charged $2.50. Still owes $4.50."
+        assert answer(pilot)[1] == "Charged Marta Field $2.50. Still owes $4.50."
         assert ".b Pay" in keys(pilot)
         await press(pilot, ".b<enter><enter>")
         await press(pilot, ".v<enter>")
@@ -196,13 +201,13 @@ async def test_waive_charge_refund_and_void_each_with_a_reason(tmp_path: Path) -
         rows = pilot.app.screen.query_one(Rows).rows
         charged = next(str(row[0]) for row in rows if "a new card" in str(row[2]))
         await press(pilot, f"{charged}<enter>.v<enter>never made<enter>")
-        assert answer(pilot)[1] == "Voided $2.50. Credit: $2.50."
+        assert answer(pilot)[1] == "Voided $2.50 for Marta Field. Credit: $2.50."
         await press(pilot, ".b<enter><enter>gave it back<enter>")
-        assert answer(pilot)[1] == "Refund $2.50 to the patron. The balance is now zero."
+        assert answer(pilot)[1] == "Refund $2.50 to Marta Field. The balance is now zero."
         rows = pilot.app.screen.query_one(Rows).rows
         paid = next(str(row[0]) for row in rows if row[2] == "Paid")
         await press(pilot, f"{paid}<enter>.v<enter>wrong card<enter>")
-        assert answer(pilot)[1] == "Refund $2.50 to the patron. Still owes $2.50."
+        assert answer(pilot)[1] == "Refund $2.50 to Marta Field. Still owes $2.50."
         assert await owed(pilot) == 250
 
 
@@ -236,7 +241,7 @@ async def test_pay_is_typed_on_a_card_as_at_the_desk(tmp_path: Path) -> None:
         await card(pilot, tab="loans")
         before = await owed(pilot)
         await press(pilot, "pay 1<enter>")
-        assert answer(pilot)[1].startswith("Paid $1.00. Still owes ")
+        assert answer(pilot)[1].startswith("Marta Field paid $1.00. Still owes ")
         assert await owed(pilot) == before - 100
         await press(pilot, "<left>pay<enter>")
         assert answer(pilot)[0] == "ASK"
@@ -286,13 +291,13 @@ async def test_holds_are_cancelled_suspended_and_moved(tmp_path: Path, size: tup
         await press(pilot, ".v<enter>")
         assert answer(pilot)[:2] == ("NOTE", "Select a hold first.")
         await press(pilot, "1<enter>.g<enter>")
-        assert answer(pilot)[1].startswith("Suspended: ")
+        assert answer(pilot)[1].startswith("Hold suspended for Marta Field: ")
         await press(pilot, ".g<enter>")
-        assert answer(pilot)[1].startswith("Resumed: ")
+        assert answer(pilot)[1].startswith("Hold resumed for Marta Field: ")
         await press(pilot, ".z<enter>first<enter>1<enter>")
-        assert answer(pilot)[1].startswith("Now number 1 in the queue: ")
+        assert answer(pilot)[1].startswith("Marta Field is now number 1 in line: ")
         await press(pilot, ".v<enter>")
-        assert answer(pilot)[1].startswith("Canceled: ")
+        assert answer(pilot)[1].startswith("Hold canceled for Marta Field: ")
         screen = pilot.app.screen
         assert isinstance(screen, Card)
         assert screen.here.count() == "1"

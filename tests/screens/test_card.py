@@ -76,7 +76,7 @@ async def test_a_volunteer_sees_titles_of_who_is_at_the_desk_alone(tmp_path: Pat
         assert shown.count("(title not shown)") == 3
         assert "Honeybee" not in shown
         await press(pilot, "<down><f7>")
-        assert answer(pilot)[1] == "Renewed: (title not shown)"
+        assert answer(pilot)[1] == "Renewed for Marta Field: (title not shown)"
         await press(pilot, "<f12>")
         assert "Honeybee" not in "\n".join(screen_text(pilot.app))
         await press(pilot, f"<escape><f2>{MARTA}<enter><f4>{MARTA}<enter>")
@@ -90,7 +90,7 @@ async def test_renewing_the_highlighted_loan(tmp_path: Path) -> None:
         await press(pilot, "<down><f7>")
         assert answer(pilot) == (
             "OK",
-            "Renewed: Honeybee : lessons from an accidental beekeeper",
+            "Renewed for Marta Field: Honeybee : lessons from an accidental…",
             "Due Mon, Dec 14. 1 renewal left.",
         )
         rows = pilot.app.screen.query_one(Rows)
@@ -105,15 +105,21 @@ async def test_where_no_loan_is_chosen_all_are_renewed_each_for_itself(tmp_path:
         pilot.app.desk.clock.forward(days=1)  # type: ignore[attr-defined]
         await press(pilot, "<f4>")
         await press(pilot, f"{MARTA}<enter><f7>")
-        assert answer(pilot) == ("OK", "Renewed 3 of 3 items.", "The list shows the new due dates.")
+        assert answer(pilot) == ("OK", "Renewed 3 of 3 items for Marta Field.", "The list shows the new due dates.")
         await press(pilot, "<f7>")
-        assert answer(pilot)[:2] == ("STOP", "Renewed 0 of 3 items."), "the same day none of them gains anything"
+        assert answer(pilot)[:2] == ("STOP", "Renewed 0 of 3 items for Marta Field."), (
+            "the same day none of them gains anything"
+        )
         pilot.app.desk.clock.forward(days=1)  # type: ignore[attr-defined]
         await press(pilot, ".r<enter>")
-        assert answer(pilot)[:2] == ("NOTE", "Renewed 2 of 3 items.")
+        assert answer(pilot)[:2] == ("NOTE", "Renewed 2 of 3 items for Marta Field.")
         assert answer(pilot)[2].startswith("Not renewed: No renewals left: ")
         await press(pilot, "<f7>")
-        assert answer(pilot) == ("STOP", "Renewed 0 of 3 items.", "Not renewed: No renewals left, and 2 more.")
+        assert answer(pilot) == (
+            "STOP",
+            "Renewed 0 of 3 items for Marta Field.",
+            "Not renewed: No renewals left, and 2 more.",
+        )
 
 
 async def test_the_highlight_stays_with_its_loan_when_the_order_changes(tmp_path: Path) -> None:
@@ -138,7 +144,7 @@ async def test_a_membership_that_ended_is_renewed_first(tmp_path: Path) -> None:
         await press(pilot, f"{ED}<enter>")
         assert answer(pilot) == ("NOTE", "Card expired Fri, Dec 4.", "F7: renew the card.")
         await press(pilot, "<f7>")
-        assert answer(pilot)[:2] == ("OK", "Renewed. The card expires Tue, Dec 7, 2027.")
+        assert answer(pilot)[:2] == ("OK", "Card renewed for Ed Ended until Tue, Dec 7, 2027.")
         assert "expires Tue, Dec 7, 2027" in screen_text(pilot.app)[6]
         await press(pilot, "<f7>")
         assert answer(pilot)[1] == "No checkouts."
@@ -216,7 +222,7 @@ async def test_who_comes_back_hears_how_to_begin_anew(tmp_path: Path) -> None:
         await press(pilot, f"<f4>{MARTA}<enter><f2><f4>")
         assert (here(pilot), answer(pilot)[1:]) == (
             "Card",
-            ("This is where you were.", "Type a name, or press F4: a new search. Esc: back."),
+            ("This is Marta Field's card.", "Type a name, or press F4: a new search. Esc: back."),
         )
         await press(pilot, "<f4>")
         assert here(pilot) == "Patrons"

@@ -36,10 +36,10 @@ async def test_reported_lost_and_then_a_new_one(tmp_path: Path, size: tuple[int,
         await press(pilot, ".g<enter>")
         assert_golden(pilot.app, f"card-change-{name}")
         await press(pilot, "2<enter>")
-        assert answer(pilot)[1] == "Card reported lost. It can't be used any more."
+        assert answer(pilot)[1] == "Marta Field's card is reported lost. It can't be used any more."
         assert_golden(pilot.app, f"card-lost-{name}")
         await press(pilot, ".g<enter>1<enter>")
-        assert answer(pilot)[1] == "New card: ..7781."
+        assert answer(pilot)[1] == "New card for Marta Field: ..7781."
         assert await called(pilot, NEXT) == "Marta Field"
 
 
@@ -49,11 +49,11 @@ async def test_a_scanned_card_and_the_lost_one_found(tmp_path: Path) -> None:
         await app.do(change_setting, "card_cents", "3.00")
         await details(pilot)
         await press(pilot, ".g<enter>K1<enter>")
-        assert answer(pilot)[1:] == ("New card: ..K1.", "$3.00 was charged for the card.")
+        assert answer(pilot)[1:] == ("New card for Marta Field: ..K1.", "$3.00 was charged for the card.")
         await press(pilot, f".g<enter>{MARTA}<enter>")
-        assert answer(pilot)[1:] == ("New card: ..4417.", "F9 undoes it.")
+        assert answer(pilot)[1:] == ("New card for Marta Field: ..4417.", "F9 undoes it.")
         await press(pilot, ".g<enter>3<enter>K2<enter>")
-        assert answer(pilot)[1:] == ("New card: ..K2.", "F9 undoes it.")
+        assert answer(pilot)[1:] == ("New card for Marta Field: ..K2.", "F9 undoes it.")
         await press(pilot, ".g<enter>K1<enter>")
         assert await called(pilot, "K1") == "Marta Field"
 
@@ -64,7 +64,7 @@ async def test_a_card_in_use_is_refused_and_nothing_changed(tmp_path: Path) -> N
         await press(pilot, ".g<enter>21234000000923<enter>")
         assert answer(pilot)[0] == "STOP"
         await press(pilot, ".g<enter><escape>")
-        assert answer(pilot)[1] == "Nothing was changed."
+        assert answer(pilot)[1] == "Nothing was changed for Marta Field."
         assert await called(pilot, MARTA) == "Marta Field"
 
 

@@ -31,7 +31,7 @@ async def test_it_is_asked_and_a_no_changes_nothing(tmp_path: Path) -> None:
         assert answer(pilot)[:2] == ("ASK", "Delete Elena Garcia for good?")
         for no in ("n<enter>", "<escape>", "perhaps<enter>"):
             await press(pilot, no)
-            assert answer(pilot)[1] == "Nothing was changed."
+            assert answer(pilot)[1] == "Nothing was changed for Elena Garcia."
             await press(pilot, ".v<enter>")
         assert await app.read(count_patrons) == before
 

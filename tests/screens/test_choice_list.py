@@ -10,7 +10,7 @@ from tests.screens.maple import answer, at_desk, here, listed, values
 from tuils.screens.kit.form_lines import pick
 from tuils.screens.patrons.patron_lines import WAYS
 
-NEW = "<f4><f6>"
+NEW = "<f4>.n<enter>"
 CATEGORY = "<tab>" * 5
 
 

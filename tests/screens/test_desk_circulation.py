@@ -90,10 +90,10 @@ async def test_an_amount_is_asked_for(tmp_path: Path, size: Size) -> None:
         await at.type(MARTA, ".y")
         at.golden("desk-amount")
         await at.type("2")
-        assert at.said == ("OK", "Paid $2.00. Still owes $0.40.")
+        assert at.said == ("OK", "Marta Field paid $2.00. Still owes $0.40.")
         await at.type(".y")
         await at.press("<enter>")
-        assert at.said == ("OK", "Paid $0.40. Nothing more is owed.")
+        assert at.said == ("OK", "Marta Field paid $0.40. Nothing more is owed.")
         at.golden("desk-paid")
 
 

@@ -72,7 +72,7 @@ async def test_what_is_not_meant_changes_nothing(tmp_path: Path) -> None:
         await press(pilot, f".b<enter>{CHILD}<enter>3<enter>")
         assert answer(pilot)[:2] == ("STOP", "Both cards belong to the same patron.")
         await press(pilot, f".b<enter>{ELENA}<enter><escape>")
-        assert answer(pilot)[1] == "Nothing was changed."
+        assert answer(pilot)[1] == "Nothing was changed for Elena Ruiz Garcia."
         assert ties(pilot) == []
 
 

@@ -25,7 +25,7 @@ QUESTION = "<enter>" * 16
 
 
 async def form(pilot: Pilot[Any]) -> None:
-    await press(pilot, "<f4><f6>")
+    await press(pilot, "<f4>.n<enter>")
     await press(pilot, JON)
 
 
@@ -33,7 +33,7 @@ async def test_what_is_typed_before_the_lines_are_filled_stands_in_them(tmp_path
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, "<f4>")
         late = Late(pilot, of=categories)
-        burst(pilot, "<f6>")
+        burst(pilot, ".n<enter>")
         await late.until(lambda: here(pilot) == "Register" and pilot.app.screen.focused)
         burst(pilot, JON)
         await late.comes()
@@ -110,7 +110,7 @@ async def test_behind_the_key_that_leaves_the_form_it_is_for_the_screen_below(tm
         await press(pilot, "<escape>garcia")
         assert here(pilot) == "Patrons"
         assert pilot.app.screen.field.value == "garcia"  # type: ignore[attr-defined]
-        await press(pilot, "<escape><f6>y<enter>")
+        await press(pilot, "<escape>.n<enter>y<enter>")
         assert values(pilot)["born"] == "1990-02-03"
 
 

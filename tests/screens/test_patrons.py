@@ -47,6 +47,9 @@ async def test_what_it_looks_like(tmp_path: Path, size: tuple[int, int]) -> None
 async def test_whoever_is_at_the_desk_is_the_first_line(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await press(pilot, f"{MARTA}<enter><f4>")
+        assert here(pilot) == "Card"
+        assert answer(pilot)[1].startswith("Marta Field is at the desk. ")
+        await press(pilot, "<f4>")
         await until(pilot, lambda: bool(people(pilot)))
         assert [row[0] for row in people(pilot)] == ["Field, Marta"]
         assert answer(pilot)[1:] == ("Marta Field is at the desk.", "Enter opens the card. Or type another name.")
@@ -157,7 +160,7 @@ async def test_an_item_scanned_here_is_done_at_the_desk_and_said(tmp_path: Path)
 async def test_a_new_patron_is_one_key_away(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as pilot:
         await press(pilot, "<f4>")
-        assert keys(pilot) == "Enter Open F1 Help F6 New patron F7 New family F9 Undo F10 Menu"
+        assert keys(pilot) == "Enter Open F1 Help .n New patron .f New family F9 Undo F10 Menu"
         await press(pilot, ".n<enter>")
         assert isinstance(pilot.app.screen, Register)
 

@@ -78,7 +78,7 @@ async def test_the_order_is_changed_by_keys_and_taken_back(tmp_path: Path) -> No
         await waiting(pilot)
         await press(pilot, "<down><down><f6>")
         assert [code for code, *_rest in told(pilot)] == ["GAR 0923", "GAR 1186", "GAR 3310"]
-        assert answer(pilot)[:2] == ("OK", "GAR 1186 is now number 2.")
+        assert answer(pilot)[:2] == ("OK", "Helena Garcia-Lopez is now number 2.")
         await press(pilot, ".t<enter>1<enter>")
         await press(pilot, "<f6>")
         assert answer(pilot)[1] == "It is already number 1."
@@ -155,7 +155,7 @@ async def test_a_hold_is_cancelled_after_a_question(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         await waiting(pilot)
         await press(pilot, "<f8>")
-        assert answer(pilot)[:2] == ("ASK", "Cancel the hold for GAR 0923?")
+        assert answer(pilot)[:2] == ("ASK", "Cancel the hold for Elena Garcia?")
         await press(pilot, "<enter>")
         assert len(told(pilot)) == 3, "Enter alone is no yes"
         await press(pilot, "n<enter>")
@@ -172,7 +172,7 @@ async def test_a_card_places_a_hold_typed_or_scanned(tmp_path: Path) -> None:
         await press(pilot, f"{MARTA}<enter>")
         assert answer(pilot) == (
             "OK",
-            "Hold placed: The bee book",
+            "Hold placed for Marta Field: The bee book",
             "Number 1 in line. Pick up at Maple Grove.",
         )
         pilot.app.screen.post_message(EntryField.Sent(ELENA))
@@ -213,11 +213,11 @@ async def test_what_stands_in_the_way_is_asked_and_a_reason_kept(tmp_path: Path)
         await waiting(pilot)
         await press(pilot, f"{ELENA}<enter>")
         assert answer(pilot)[0] == "ASK"
-        assert answer(pilot)[1].startswith("This patron already has a hold on")
+        assert answer(pilot)[1].startswith("No hold for Elena Garcia: already has one since ")
         await press(pilot, "n<enter>")
         assert len(told(pilot)) == 3
         await press(pilot, f"{ELENA}<enter>y<enter>")
-        assert answer(pilot)[1] == "Reason for the override? Type a few words, then Enter."
+        assert answer(pilot)[1] == "Elena Garcia: Reason for the override?"
         await press(pilot, "a book club<enter>")
         assert len(told(pilot)) == 4
         await press(pilot, f"{ED}<enter>y<enter><escape>")
@@ -236,7 +236,7 @@ async def test_who_has_it_at_home_and_who_is_barred(tmp_path: Path) -> None:
         await press(pilot, f"{MARTA}<enter>")
         assert answer(pilot)[:2] == (
             "ASK",
-            "This patron already has Braiding sweetgrass… checked out.",
+            "No hold for Marta Field: already has Braiding sweetgrass… checked out.",
         )
 
 

@@ -184,7 +184,7 @@ async def test_the_sheet_sounds_once_for_each_scan_and_for_what_came_of_it(
         monkeypatch.setattr(at.app, "sound", lambda mark, _scanner="": rung.extend([mark][: bool(mark)]))
         await at.app.work(lambda: charge(desk_of("pat", at.clock), SAM, 350, "copies"))
         await scan(at, SAM, ".y", ".2", ".,", ".5", ".0", ".=")
-        assert at.said[1].startswith("Paid $2.50.")
+        assert at.said[1].startswith("Sam Okafor paid $2.50.")
         await at.until(lambda: len(rung) == 7, "each has its sound")
         assert rung == ["OK", "ASK", "OK", "OK", "OK", "OK", "OK"]
         rung.clear()

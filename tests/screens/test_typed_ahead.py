@@ -16,7 +16,7 @@ from tests.screens.maple import answer, at_desk, here
 
 MARTA, CHILD = "21234000004417", "21234000003328"
 BEE, SECRET = "31234000010017", "31234000010025"
-ZOE = "<f4><f6><tab>Zoe<tab>Quick<tab>Z<tab>1990"
+ZOE = "<f4>.n<enter><tab>Zoe<tab>Quick<tab>Z<tab>1990"
 SCENES = {
     "a person registered and takes a book": f"{ZOE}<tab>ad<tab>Oak 1<f6>{BEE}<enter>",
     "the same by the last line's question": f"{ZOE}{'<enter>' * 13}y<enter>{BEE}<enter>{SECRET}<enter>",

@@ -46,7 +46,7 @@ async def test_by_another_locale_the_day_stands_first(tmp_path: Path) -> None:
 async def test_what_was_understood_stands_beside_the_line(tmp_path: Path) -> None:
     async with at_desk(tmp_path, "admin") as pilot:
         form = cast("Form", pilot.app.screen)
-        await press(pilot, "<f4><f6>")
+        await press(pilot, "<f4>.n<enter>")
         form = cast("Form", pilot.app.screen)
         await press(pilot, "<tab><tab><tab><tab>3/14/1985<tab>")
         assert values(pilot)["born"] == "1985-03-14"

@@ -37,7 +37,7 @@ async def test_f9_and_enter_are_all_and_scans_behind_go_on(tmp_path: Path) -> No
         await at.type(MARTA, OVERSTORY, FROG)
         await at.press("<f9>", "<enter>")
         assert at.where == "DeskScreen"
-        assert at.said == ("OK", "Undone. Frog and Toad are friends is not checked out. It is back on the shelf.")
+        assert at.said == ("OK", "Undone. Frog and Toad… is not checked out. It is back on the shelf.")
         assert not any("2 Frog" in row for row in at.rows())
         await at.press(f"<f9><enter>{OWL}<enter>{FROG}<enter>")
         assert [line.barcode for line in at.app.session.visit.lent] == [OWL, FROG]  # type: ignore[union-attr]

@@ -33,7 +33,7 @@ def prompt(at: Seat) -> str:
 async def at_the_reason(at: Seat) -> None:
     await at.app.do(charge, MARTA, 740, "copies")
     await at.press(WAIVE)
-    assert (prompt(at), at.said) == ("Reason", ("ASK", "Why waive $7.40?"))
+    assert (prompt(at), at.said) == ("Reason", ("ASK", "Why waive $7.40 for Marta Field?"))
 
 
 @pytest.mark.parametrize("away", ["<f2>", "<f3>", "<f5>"])
@@ -42,7 +42,7 @@ async def test_a_question_that_one_walks_away_from_is_canceled(tmp_path: Path, a
         await at_the_reason(at)
         await at.press("Okaf", away, "<f4>")
         assert (at.where, prompt(at)) == ("Card", "Scan")
-        assert at.said == ("NOTE", "Canceled when you left: Why waive $7.40?")
+        assert at.said == ("NOTE", "Canceled when you left: Why waive $7.40 for Marta Field?")
         await at.press("Okafor<enter>")
         assert (at.where, waived()) == ("Patrons", 0)
 

@@ -140,7 +140,7 @@ class Tiny(HouseApp):
         with self.batch_update():
             await self.push_screen(TinyUndo())
 
-    async def go(self, mode: str) -> None:
+    async def go_by_key(self, mode: str) -> None:
         await self.switch_mode(mode)
 
     async def lock(self) -> None:
