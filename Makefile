@@ -60,9 +60,10 @@ near: $(READY)
 bench: $(READY)
 	$(BIN)/python -m bench
 
-# The power cut, sixteen desks, the full disk, every title of the real files: as long and as hard as they are written.
+# The power cut, sixteen desks, the full disk, every title of the real files, each key at each question: as long and as
+# hard as they are written.
 faults: $(READY)
-	$(BIN)/python -m pytest tests/faults tests/formats --full
+	$(BIN)/python -m pytest tests/faults tests/formats tests/screens/test_every_question.py --full
 
 # The catalog of words for translators, which is made when it is wanted, and of each language the compiled file, which
 # is kept in git beside the written one.
