@@ -203,6 +203,20 @@ class Asking(Frame):
         name = (bound.binding.id or "") if bound else ""
         return name if name in LEAVING.values() else ""
 
+    def spells(self, field: EntryField) -> bool:
+        """Does this field wait for words or an amount, so that a digit alone is no answer?"""
+        asked = self.open_question is not None and self.open_question.spelled
+        return asked or field.keeps or field.password
+
+    def hear_of(self, mark: str, said: str, then: str) -> None:
+        """Tell what was done elsewhere. While something is asked here, its words stay below."""
+        if self.asks_something:
+            self._told_meanwhile = mark, said, self.answered[1]
+            self._show(*self._told_meanwhile)
+        else:
+            self.say(mark, said, then)
+            self.no_longer_asked()  # what is asked at the desk is answered there
+
     # -- scans
 
     @property

@@ -41,10 +41,9 @@ from tuils.values.typed_days import YearGuess
 
 from .choosing_lines import ChoosingLines, Codes
 from .form_lines import Ask, FormField, FormLine
+from .home import LONGEST as LONGEST
 from .home import home_screen
 
-LONGEST = 70
-"""Cells of a sentence in the answer."""
 NUMBERS = ("barcode", "card")
 YES, NO = frozenset({"y", "yes"}), frozenset({"n", "no", "x", ""})
 QUESTION_KEYS = (("y", N_("Yes")), ("n", N_("No")), "help")
@@ -83,11 +82,7 @@ class FormQuestion:
 
 
 def _second_look(count: int) -> str:
-    said = ngettext(
-        "Check {n} line. It is marked with !",
-        "Check {n} lines. They are marked with !",
-        count,
-    )
+    said = ngettext("Check {n} line. It is marked with !", "Check {n} lines. They are marked with !", count)
     return said.format(n=count)
 
 
@@ -339,7 +334,8 @@ class Form(ChoosingLines):
         return None
 
     def cancel_question(self) -> None:
-        if self._asks_about_scans:  # all else that a form asks stays with its lines
+        """Only what is asked about scans: all else stays with the lines."""
+        if self._asks_about_scans:
             self._back_to_lines()
 
     def ask_to_run(self, said: str, then: str) -> None:

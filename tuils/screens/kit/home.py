@@ -220,8 +220,7 @@ class HomeScreen(Asking):
 
     @property
     def acts_for(self) -> tuple[str, str]:
-        """Card and name of the patron on whose account what is typed here lands; without a card, of what it is about;
-        empty where it is about nobody."""
+        """The patron whose account is acted on here (card, name); without a card, what it is about; else empty."""
         return "", ""
 
     @property
@@ -446,11 +445,6 @@ class HomeScreen(Asking):
         """Is what a scanner types into this field read as it is typed?"""
         return self.hears_codes or field.password or field.has_class(BARCODE) or bool(command_in(text))
 
-    def spells(self, field: EntryField) -> bool:
-        """Does this field wait for words or an amount, so that a digit alone is no answer?"""
-        asked = self.open_question is not None and self.open_question.spelled
-        return asked or field.keeps or field.password
-
     async def _overheard(self, code: str, *, returned: bool = False) -> None:
         if self._takes_inventory:
             self._no_use(code)
@@ -464,15 +458,6 @@ class HomeScreen(Asking):
         then = ngettext("{n} scan waits at the desk.", "{n} scans wait at the desk.", waits).format(n=waits)
         self.hear_of(answer.mark, said, then if waits else answer.then)
         self._heard_here = about, self.answered
-
-    def hear_of(self, mark: str, said: str, then: str) -> None:
-        """What was done elsewhere. While something is asked here, its words stay below."""
-        if self.asks_something:
-            self._told_meanwhile = mark, said, self.answered[1]
-            self._show(*self._told_meanwhile)
-        else:
-            self.say(mark, said, then)
-            self.no_longer_asked()  # what is asked at the desk is answered there
 
     def faulted(self, problem: Exception) -> None:
         if isinstance(problem, Refused):
