@@ -7,6 +7,8 @@ from pathlib import Path
 from tuils.library.administration.known import change_code
 from tuils.library.circulation.checkin import checkin
 from tuils.library.circulation.checkout import checkout
+from tuils.library.decisions.listing import decisions
+from tuils.library.decisions.settling import settle
 from tuils.library.desk import Desk
 from tuils.library.people.patrons import edit_patron, register_family, register_patron
 from tuils.library.people.sheets import PatronSheet
@@ -74,6 +76,9 @@ def test_taken_back_in_the_van_while_another_site_served_one_of_them(world: Worl
     world.exchange()
     checkout(world.at("main"), child.card, "C1")
     undo(world.at("van"), act_of(mother.id))
+    world.exchange()
+    (one,) = decisions(world.at("main"))
+    settle(world.at("main"), one.id, "let-go")  # nobody ends a checkout unasked
     world.settled()
     for name in world.sites:
         world.use(name)

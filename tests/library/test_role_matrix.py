@@ -47,6 +47,7 @@ IN_THEIR_OWN_WAY = {
     "people.patron_import.steps": "of an import, whose steps are verbs",
     "people.school.steps": "of a school's table, whose steps are verbs",
     "notices.replies.begin_replies": "notices.send, which the day's work has by itself",
+    "notices.sending.begin_runs": "of each run, as begin_run asks: notices.send, which the day's work has by itself",
     "notices.text_inbox.asked_at": "notices.send, which the day's work has by itself",
     "reports.pins.may_go": "by where a pinned report goes, and by the right of its report",
     "reports.pins._place": "of the verb that pins: only where it leaves the library",

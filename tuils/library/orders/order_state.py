@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
-from tuils.library.journal.families import Family, Pocketful, by_branch, register
+from tuils.library.journal.families import Family, Pocketful, by_any, by_branch, register
 from tuils.library.journal.same_titles import MERGED, related, title_for
 from tuils.library.refusals import refuse
 from tuils.models import Base
@@ -55,7 +55,7 @@ class OrderFamily(Family):
     kinds = frozenset({VENDOR_ADDED, VENDOR_CHANGED, FUND_ADDED, FUND_CHANGED, INVOICED, VOIDED}) | OF_LINES
     brought = {
         **dict.fromkeys(
-            (VENDOR_ADDED, VENDOR_CHANGED, *OF_LINES), by_branch("orders.edit", "orders.money", "catalog.edit")
+            (VENDOR_ADDED, VENDOR_CHANGED, *OF_LINES), by_any("orders.edit", "orders.money", "catalog.edit")
         ),
         **dict.fromkeys((FUND_ADDED, FUND_CHANGED, INVOICED, VOIDED), by_branch("orders.money")),
     }

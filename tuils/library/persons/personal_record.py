@@ -214,5 +214,5 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Read]] = {
     "entries": (("journal", "private"), _entries),
 }
 """By the name of the list: the tables that it tells, and what reads it. The order of the text."""
-OTHERWISE = ("patron", "patron_word")
-"""Tables that know a patron and are told by the fields."""
+OTHERWISE = ("patron", "patron_word", "aside_entry")
+"""Tables that know a patron and are told by the fields; what a van brought and nobody accepted yet is on no record."""

@@ -165,6 +165,8 @@ class Asking(Frame):
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
         question = self.open_question
+        if question and field and text.lower() == ".x":
+            return self.step_back()
         if question is None or field is None or (len(text) == 2 and text[0] == "."):
             return super().sent(text, field)
         if text == ".":
