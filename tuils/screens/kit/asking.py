@@ -165,7 +165,7 @@ class Asking(Frame):
 
     def sent(self, text: str, field: EntryField | None) -> Doing:
         question = self.open_question
-        if question and field and text.lower() == ".x":
+        if question and text.lower() == ".x":  # also by the barcode of the command sheet, which has no field
             return self.step_back()
         if question is None or field is None or (len(text) == 2 and text[0] == "."):
             return super().sent(text, field)
