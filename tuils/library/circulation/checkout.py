@@ -7,7 +7,6 @@ from tuils.library.dates import moment_day
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
 from tuils.library.journal.writing import Act
-from tuils.library.people.gone_people import who_along
 from tuils.library.refusals import Reason, Refused
 from tuils.models.rows import Row
 from tuils.values.calendar import Due
@@ -155,7 +154,11 @@ def _lend(desk: Desk, case: Case, own: Row | None, fee: int, blocks: Blocks, pas
         end_loan(act, item, route="SHELF", loan=case.loan)
         count_return(desk, item.row)
     hold = own["id"] if own else None
-    who = {"patron": patron["id"], **who_along(desk, patron)}
+    who = {"patron": patron["id"]}
+    if not desk.main:
+        from tuils.library.people.gone_people import who_along  # on a van alone
+
+        who |= who_along(desk, patron)
     lent = act.write("checkout", who, item=item.id, hold=hold, data=_decided(rule, when))
     if fee:
         add_line(act, "charge", patron["id"], fee, RENTAL)

@@ -20,8 +20,6 @@ from tuils.models.rows import Row, blank, find, get, put, some, table_name
 from tuils.values.dataclass import dataclass
 from tuils.values.person_words import words_of
 
-from .gone_people import remember_open
-
 BLANK = blank(Patron)
 FIELDS = tuple(name for name in BLANK if name not in ("id", "pos", "clash"))
 FAMILY_MARK = "family"
@@ -152,6 +150,8 @@ def _refresh(patron: str, *, anew: bool = False) -> None:
     cards = {old["card"]} if old else set()
     if first is None or fields is None or "card" not in fields:
         if old and was_removed(patron):
+            from .gone_people import remember_open  # seldom: not loaded with each checkout
+
             remember_open(old)
         _take_away(patron)
     else:
