@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry
-from tuils.library.journal.families import Family, Pocketful, by_branch, register
+from tuils.library.journal.families import Family, Pocketful, by_any, register
 from tuils.library.refusals import refuse
 from tuils.models.rows import Row, blank, put
 from tuils.models.shelf_work import WeedingMark
@@ -19,7 +19,7 @@ class WeedingFamily(Family):
     """The last decision counts, field by field."""
 
     kinds = frozenset({DECIDED})
-    brought = {DECIDED: by_branch("catalog.edit")}
+    brought = {DECIDED: by_any("catalog.edit")}
     tables = (WeedingMark,)
 
     def refold(self, touched: list[Entry]) -> Pocketful:
