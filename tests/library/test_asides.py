@@ -45,6 +45,11 @@ def test_every_kind_says_who_may_bring_it() -> None:
     assert {kind for kind, brought in STATELESS.items() if not brought.rights} == {"emptied"}
 
 
+def of_nobody(kind: str, difference: str) -> bool:
+    """A patron who is not let in leaves loans and holds to nobody: a decision asks about them."""
+    return kind == "patron_registered" and "nobody on file" in difference
+
+
 @pytest.mark.whole
 def test_each_kind_goes_as_if_it_had_never_come_and_comes_back(desk: Desk, tmp_path: Path) -> None:
     fill(desk, tmp_path)
@@ -58,7 +63,7 @@ def test_each_kind_goes_as_if_it_had_never_come_and_comes_back(desk: Desk, tmp_p
                 said(desk, SET_ASIDE, entry)
                 if value("SELECT kind FROM journal WHERE id = ?", entry) != ASIDE:
                     odd.append((kind, "it stayed"))
-                odd += [(kind, "gone", one) for one in verify_store().differences]
+                odd += [(kind, "gone", one) for one in verify_store().differences if not of_nobody(kind, one)]
                 said(desk, TAKEN_OVER, entry)
                 odd += [(kind, "back", one) for one in verify_store().differences]
                 trial.rollback()
