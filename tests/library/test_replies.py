@@ -167,8 +167,9 @@ def test_a_digest_that_comes_back_is_a_call_about_all_that_it_told(answering: An
     assert value("SELECT count(*) FROM patron WHERE email_bad") == 0  # the same report once more
     assert answering.look(came_back.as_bytes().replace(b"5.4.4", b"5.1.1")) == {"bounced": 1}
     assert [(one.kind, one.channel, one.card) for one in plan_notices(post.desk).lines] == [
-        ("email_back", "call", "P1")
-    ]
+        ("overdue_1", "call", "P1"),
+        ("email_back", "call", "P1"),
+    ], "an overdue notice that came back goes the next way"
     assert answering.imap.unread() == 0
 
 
