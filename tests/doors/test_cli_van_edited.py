@@ -1,4 +1,4 @@
-"""What a van may bring home, and what becomes of the rest: with a laptop whose database somebody edited."""
+"""The work of a van whose database somebody edited: some may come home, the rest is set aside."""
 
 from __future__ import annotations
 
@@ -287,7 +287,7 @@ def test_a_branch_brings_more_than_a_van(fleet: Fleet, program: Program) -> None
 
 
 def test_a_van_that_was_out_before_comes_home(fleet: Fleet) -> None:
-    """Of one that came before stations were noted, the journal tells which are its own."""
+    """Find the stations of a van in the journal if it came home before stations were noted."""
     fleet.van("checkout", fleet.van.patron("Cal"), "I2")
     fleet.exchange()
     for machine in (fleet.main, fleet.van):

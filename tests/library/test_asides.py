@@ -83,7 +83,7 @@ def w(world: World) -> World:
 
 
 def test_any_order_of_arrival_and_twice_over(w: World, tmp_path: Path, templates: Path) -> None:
-    """What was done on the van, what the main library said of it, what an administrator said: six orders."""
+    """Merge the van's work, the main library's judgment, and an administrator's decisions in all six orders."""
     checkout(w.at("van"), "P1", "C1")
     edit_patron(w.at("van"), "P1", {"phone": "555"})
     w.send("van", "main")

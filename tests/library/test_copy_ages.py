@@ -195,7 +195,7 @@ def test_second_places_go_by_age_too(desk: Desk, store: Path, clock: Clock, tmp_
 def test_of_a_van_that_took_the_place_of_the_main_library_the_last_main_copy_stays(
     desk: Desk, store: Path, clock: Clock
 ) -> None:
-    """What an earlier version did: the main library is what was set aside, and nothing else of it is left."""
+    """Undo the mistake of an earlier version: the copy that was set aside is all that is left of the main library."""
     register(desk)
     aside = store.with_name(f"{store.name}.replaced")
     shutil.copy(backup(desk, store).file, aside)

@@ -1,4 +1,4 @@
-"""Where the code of the screens asks: found in the code itself, so that no question is forgotten."""
+"""The places in the code of the screens that ask, read from the code itself, so that no question is forgotten."""
 
 from __future__ import annotations
 

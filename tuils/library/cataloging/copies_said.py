@@ -46,7 +46,7 @@ class OddCopies:
 
 
 def repeats(added: int) -> str:
-    """Of a record whose title an earlier record of the import brought."""
+    """Say that an earlier record of the import brought the title of this one."""
     said = ngettext(
         "Same title as an earlier record: {n} copy added.",
         "Same title as an earlier record: {n} copies added.",
@@ -56,19 +56,19 @@ def repeats(added: int) -> str:
 
 
 def skipped(codes: Sequence[str]) -> str:
-    """Of copies of a title on file that are not here, and do not come in."""
+    """Name the copies of a title on file that were not added."""
     said = ngettext(
         "This title is on file. {n} copy of it was not added: {codes}.",
         "This title is on file. {n} copies of it were not added: {codes}.",
         len(codes),
     )
-    return said.format(n=len(codes), codes=_named(codes, _MOST_OUT))
+    return _of_copies(said, codes, _MOST_OUT)
 
 
 def left_out(codes: Sequence[str]) -> str:
-    """Of copies whose record does not come in."""
+    """Name the copies whose record was not imported."""
     said = ngettext("Its copy was not imported: {codes}.", "Its {n} copies were not imported: {codes}.", len(codes))
-    return said.format(n=len(codes), codes=_named(codes, _MOST_OUT))
+    return _of_copies(said, codes, _MOST_OUT)
 
 
 def _repeated(codes: Sequence[str]) -> str:
@@ -77,7 +77,7 @@ def _repeated(codes: Sequence[str]) -> str:
         "{n} copies were in an earlier record, too, and were added once: {codes}.",
         len(codes),
     )
-    return said.format(n=len(codes), codes=_named(codes, _MOST_OUT))
+    return _of_copies(said, codes, _MOST_OUT)
 
 
 def _is_card(code: str, given: bool) -> str:
@@ -102,7 +102,11 @@ def _wrong(codes: Sequence[str]) -> str:
         "{n} barcodes have a wrong check digit: {codes}",
         len(codes),
     )
-    return said.format(n=len(codes), codes=_named(codes, _MOST_NAMED))
+    return _of_copies(said, codes, _MOST_NAMED)
+
+
+def _of_copies(said: str, codes: Sequence[str], most: int) -> str:
+    return said.format(n=len(codes), codes=_named(codes, most))
 
 
 def _named(codes: Sequence[str], most: int) -> str:
