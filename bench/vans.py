@@ -142,8 +142,8 @@ def take_back(world: World, name: str) -> None:
 
 def pay(world: World, name: str) -> None:
     card = world.card()
-    if world(name, "charge", card, "200", "--reason", "Mug")[0] == 0:
-        world.answered["payment"] += world(name, "pay", card, "100")[0] == 0
+    if world(name, "charge", card, "2.00", "--reason", "Mug")[0] == 0:
+        world.answered["payment"] += world(name, "pay", card, "1.00")[0] == 0
 
 
 def cancel(world: World, name: str) -> None:
@@ -259,7 +259,7 @@ ACTS: tuple[tuple[int, Callable[[World, str], None]], ...] = (
     (2, register), (7, lend), (5, take_back), (2, place), (1, cancel), (2, pay), (6, write), (7, bring), (1, settle),
     (1, pass_days), (1, die_preparing), (1, simply("renew", "C", "I")), (1, simply("undo")),
     (1, simply("item", "mark", "I", "damaged")), (1, simply("item", "mark", "I", "available")),
-    (1, simply("item", "mark", "I", "lost")), (1, simply("waive", "C", "50", "--reason", "Kindness")),
+    (1, simply("item", "mark", "I", "lost")), (1, simply("waive", "C", "0.50", "--reason", "Kindness")),
     (1, simply("patron", "edit", "C", "--email", "x@example.org")), (1, simply("inhouse", "I")),
     (1, simply("item", "edit", "I", "--call-number", "FIC A")), (1, simply("hold", "place", "C", "I")),
     (1, simply("--branch", "OAK", "checkin", "I")),

@@ -64,7 +64,7 @@ def expose(program: Program) -> Exposed:
     hold = str(program.json("hold", "place", ABNER, title).line["hold"])
     assert program("hold", "place", ZORAH, other).code == 0
     assert program("checkin", SHELVED).code == 0
-    charge = str(program.json("charge", ZORAH, "500", "--reason", "Mug").lines[0].get("line") or "none")
+    charge = str(program.json("charge", ZORAH, "5.00", "--reason", "Mug").lines[0].get("line") or "none")
     day = "2027-02-06"
     session = str(
         program.json("event", "add", "Story time", f"{day} 10:00", "--places", "20", "--registration", "advised").lines[

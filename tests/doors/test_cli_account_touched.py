@@ -24,12 +24,12 @@ def test_marking_lost_tells_who_owes_what(program: Program, marta: str) -> None:
 
 def test_a_lost_copy_that_was_paid_for_offers_the_refund(program: Program, marta: str) -> None:
     program("item", "mark", "I1", "lost")
-    program("pay", marta, "1795")
+    program("pay", marta, "17.95")
     back = program.json("checkin", "I1").line
     assert (back["lifted_cents"], back["refund_cents"]) == (1795, 1795)
     program("undo")
     assert "  Refund $17.95 to Marta Field.\n" in program("checkin", "I1").out
-    assert program("refund", marta, "1795", "--reason", "found").code == 0
+    assert program("refund", marta, "17.95", "--reason", "found").code == 0
 
 
 def test_a_volunteer_is_told_the_sum_and_no_name(program: Program, marta: str) -> None:
@@ -41,6 +41,6 @@ def test_a_volunteer_is_told_the_sum_and_no_name(program: Program, marta: str) -
 
 
 def test_an_override_says_what_it_let_through(program: Program, marta: str) -> None:
-    program("charge", marta, "1240", "--reason", "copies")
+    program("charge", marta, "12.40", "--reason", "copies")
     done = program("checkout", marta, "I2", "--override", "OWES_TOO_MUCH", "--reason", "pays Monday")
     assert "Overridden: Owes $12.40 (limit $10.00)." in done.out

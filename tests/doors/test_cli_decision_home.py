@@ -9,7 +9,7 @@ from .vans import fleet_of
 def test_the_van_comes_home_and_two_things_are_decided(program: Program) -> None:
     ada, bo = program.patron("Ada", last_name="Field"), program.patron("Bo", last_name="Lee")
     program("setting", "set", "fines", "yes")
-    program("rules", "set", "fine_rate", "25/1d")
+    program("rules", "set", "fine_rate", "0.25/1d")
     program("checkout", ada, "I2")
     fleet = fleet_of(program)
     program.clock.forward(days=30)

@@ -260,7 +260,7 @@ def test_a_refusal_names_the_patron_to_whoever_may_look_them_up(program: Program
     assert said.startswith("Not checked out to Ruth Yoder: the card expired")
     assert program.json("checkout", old, "I1").line["message"].startswith("Not checked out: the card expired")
     assert program("renew", old, "I1").err.startswith("Not renewed for Ruth Yoder: this item is not checked out")
-    assert program("pay", old, "100").err.startswith("Ruth Yoder: Nothing is owed on this account.")
+    assert program("pay", old, "1.00").err.startswith("Ruth Yoder: Nothing is owed on this account.")
     assert program("checkout", "P404", "I1").err.startswith("No library card has the number P404.")
     assert program("role", "set", "helper", "--add", "circulation.checkout").code == 0
     assert program("staff", "add", "hal", "--role", "helper", TUILS_NEW_PIN=PIN).code == 0

@@ -117,7 +117,7 @@ def test_what_cannot_be_read_is_told_and_nothing_is_planned(program: Program, wo
 
 def test_one_is_shown_with_all_there_is(program: Program) -> None:
     made = planned(
-        program, "--question", "Any allergies?", "--question", "Photos?", "--min-age", "2", "--fee", "250",
+        program, "--question", "Any allergies?", "--question", "Photos?", "--min-age", "2", "--fee", "2.50",
         "--text", "Songs.", "--setup", "15", "--pass-parties", "yes",
     )  # fmt: skip
     line = program.json("event", "show", made["session"][-8:]).line

@@ -211,7 +211,7 @@ def test_a_whole_library_goes_out_and_comes_in(program: Program, emma: str, othe
     program("checkout", program.patron("Marta", last_name="Field"), "B1")
     waits = program.patron("Bo")
     program("hold", "place", waits, "B1")
-    program("charge", waits, "250", "--reason", "a new card")
+    program("charge", waits, "2.50", "--reason", "a new card")
     program("list", "make", "Mine", "B1")
     planned(program)
     with closing(sqlite3.connect(program.library)) as store:  # items without a title, as only tests make them

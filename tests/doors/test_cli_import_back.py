@@ -61,7 +61,7 @@ def test_loans_that_moved_stay_and_are_named(program: Program, loans: str) -> No
 
 def test_people_with_something_open_stay_and_are_named(program: Program, people: str) -> None:
     program("checkout", "P2", "I1")
-    program("charge", "P3", "250", "--reason", "A window")
+    program("charge", "P3", "2.50", "--reason", "A window")
     first, second, third, category, summary = program.json("import", "undo", people).lines
     assert first["message"] == "Not undone: Ada Field (P1) is the guardian of Bea Field (P2), who stays."
     assert second["message"] == "Not undone: Bea Field (P2) has 1 checkout."

@@ -181,9 +181,9 @@ def test_holds_go_back_as_they_came_and_come_in_again(people: Program) -> None:
 
 
 def test_what_is_exported_comes_in_again_with_what_is_left(people: Program) -> None:
-    assert people("charge", "P1", "500", "--reason", "copies").code == 0
-    assert people("charge", "P2", "125", "--reason", "a card").code == 0
-    assert people("pay", "P1", "200").code == 0
+    assert people("charge", "P1", "5.00", "--reason", "copies").code == 0
+    assert people("charge", "P2", "1.25", "--reason", "a card").code == 0
+    assert people("pay", "P1", "2.00").code == 0
     file = people.folder / "charges.csv"
     assert people("export", "charges", "-o", str(file)).code == 0
     again = people.json("import", "charges", str(file)).lines[-1]
@@ -200,7 +200,7 @@ def test_charges_go_back_as_they_came_and_come_in_again(people: Program) -> None
     rows = ("1,P1,2025-10-02,NEW_CARD,3.00,3.00,", "2,P2,2025-10-02,PAYMENT,-4.00,-4.00,", "3,P3,,LOST,9.00,9.00,")
     file = _file(people, "charges.csv", CHARGES, *rows)
     batch = str(people.json("import", "charges", file).lines[-1]["batch"])
-    assert people.json("pay", "P3", "100").code == 0
+    assert people.json("pay", "P3", "1.00").code == 0
     stays, summary = people.json("import", "undo", batch).lines
     assert (summary["charges_removed"], summary["refused"]) == (2, 1)
     assert "$9.00" in stays["message"]

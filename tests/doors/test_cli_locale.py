@@ -22,7 +22,7 @@ def test_words_follow_it_and_facts_do_not(program: Program, locale: str, closed:
     assert program.json("closure", "add", "2027-02-05", "--reason", "Snow").line["day"] == "2027-02-05"
     assert closed in program("closure", "list").out
     card = program.patron()
-    assert program.json("charge", card, "125000", "--reason", "piano").line["cents"] == 125_000
+    assert program.json("charge", card, "1250.00", "--reason", "piano").line["cents"] == 125_000
     assert owed in program("show", "patron", card).out
     assert program("hours", "list").out.splitlines()[0] == first
     assert [line["weekday"] for line in program.json("hours", "list").lines][:2] == ["mon", "tue"]

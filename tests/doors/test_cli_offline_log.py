@@ -22,7 +22,7 @@ def koc(program: Program, *lines: str, head: str = HEAD) -> Path:
 
 def test_a_koc_file_does_what_koha_would_and_says_what_it_could_not(program: Program) -> None:
     ada, bob = program.patron("Ada"), program.patron("Bob")
-    program("charge", bob, "900", "--reason", "Mug")
+    program("charge", bob, "9.00", "--reason", "Mug")
     program.clock.now += 8 * HOUR
     file = koc(
         program,
@@ -110,8 +110,8 @@ def test_what_goes_out_as_koc_comes_in_elsewhere(program: Program) -> None:
     card = program.patron()
     program("checkout", card, "I1", "I2")
     program("checkin", "I2")
-    program("charge", card, "500", "--reason", "Mug")
-    program("pay", card, "500")
+    program("charge", card, "5.00", "--reason", "Mug")
+    program("pay", card, "5.00")
     file = program.folder / "out.koc"
     made = program.json("export", "koc", "-o", str(file)).line
     assert (made["lines"], made["left_out"]) == (3, 1)
@@ -149,7 +149,7 @@ def test_scans_of_every_form_come_in(program: Program) -> None:
 
 def test_a_paper_log_is_taken_in_oldest_first_with_the_same_checks(program: Program) -> None:
     ada, bob = program.patron("Ada"), program.patron("Bob")
-    program("charge", bob, "1250", "--reason", "Mug")
+    program("charge", bob, "12.50", "--reason", "Mug")
     program.clock.now += 8 * HOUR
     log = program.folder / "log.txt"
     log.write_text(f"- I1 2:15 pm\n{ada} I1 1:30\n{bob},I2,1:40\n{ada} I3 25:99\n{ada} I4\n\nI5\n")

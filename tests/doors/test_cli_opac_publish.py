@@ -50,7 +50,7 @@ def test_what_is_on_order_is_told_patrons_until_it_comes(program: Program) -> No
     program("title", "add", "--title", "Ants and bees", "--barcode", "V1")
     program("title", "add", "--title", "On ants")
     program("opac", "publish")
-    program("order", "add", "--title", "Owl moon", "--copies", "2", "--price", "1899", "--type", "BK")
+    program("order", "add", "--title", "Owl moon", "--copies", "2", "--price", "18.99", "--type", "BK")
 
     def shown(words: str) -> str:
         assert program.json("opac", "publish").line["whole"] is False

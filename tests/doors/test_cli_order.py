@@ -31,8 +31,8 @@ CART = """=LDR  00000nam a2200000 i 4500
 def shop(program: Program) -> Program:
     """On Dec 7, 2026: one vendor, a fund of $100, three copies of Tiger moon on the list."""
     assert program("vendor", "add", "Ingram", "--discount", "20").code == 0
-    assert program("fund", "add", "ADULT", "--budget", "10000").code == 0
-    tiger = ("--title", "Tiger moon", "--copies", "3", "--price", "1000", "--fund", "ADULT")
+    assert program("fund", "add", "ADULT", "--budget", "100.00").code == 0
+    tiger = ("--title", "Tiger moon", "--copies", "3", "--price", "10.00", "--fund", "ADULT")
     assert program("order", "add", *tiger).code == 0
     return program
 
@@ -50,7 +50,7 @@ def lines(program: Program, *words: str) -> list[dict[str, object]]:
         (("order", "add", "--title", "X", "--discount", "101"), "is not a percentage"),
         (("order", "add", "--title", "X", "--location", "MOON"), "MOON"),
         (("order", "add", "--title", "X", "--vendor", "Nobody"), "no such vendor"),
-        (("order", "add", "--title", "X", "--price", "9000", "--copies", "2", "--fund", "ADULT"), "$76.00 free"),
+        (("order", "add", "--title", "X", "--price", "90.00", "--copies", "2", "--fund", "ADULT"), "$76.00 free"),
         (("order", "add", "--title", "X", "--card", "NOBODY"), ""),
         (("order", "edit", "tiger"), "Say what to change"),
         (("order", "receive", "nothing"), "Nothing on order is this"),
@@ -67,7 +67,7 @@ def lines(program: Program, *words: str) -> list[dict[str, object]]:
         (("invoice", "void", "1"), "There is no invoice 1"),
         (("fund", "add", "A B"), "A short word"),
         (("fund", "list", "--year", "soon"), "A number from 1990"),
-        (("fund", "transfer", "ADULT", "ADULT", "5"), "between two funds"),
+        (("fund", "transfer", "ADULT", "ADULT", "0.05"), "between two funds"),
         (("fund", "new-year", "2040"), "FY2039 has no funds"),
         (("vendor", "add", "INGRAM"), "already a vendor"),
         (("suggestion", "add"), ""),

@@ -59,12 +59,18 @@ def test_a_missing_rule_is_found(program: Program) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "kept", "cents", "said"),
-    [("10.00", "1000", 1000, "10.00"), ("1000", "1000", 1000, "10.00"), ("unlimited", "unlimited", None, "unlimited")],
+    [
+        (["10.00"], "1000", 1000, "10.00"),
+        (["$10"], "1000", 1000, "10.00"),
+        (["--cents", "1000"], "1000", 1000, "10.00"),
+        (["0"], "0", 0, "0.00"),
+        (["unlimited"], "unlimited", None, "unlimited"),
+    ],
 )
 def test_money_is_typed_with_a_point_or_in_cents(
-    program: Program, typed: str, kept: str, cents: int | None, said: str
+    program: Program, typed: list[str], kept: str, cents: int | None, said: str
 ) -> None:
-    line = program.json("rules", "set", "max_owed", typed).line
+    line = program.json("rules", "set", "max_owed", *typed).line
     assert (line["value"], line["value_cents"]) == (kept, cents)
     assert f"max_owed = {said}  (" in program("rules", "list").out
 
@@ -146,7 +152,7 @@ def test_rules_that_went_while_the_desk_was_open_are_missed_at_the_next_scan(pro
 def test_what_is_out_is_taken_back_and_shown_without_any_rule(program: Program) -> None:
     card = program.patron()
     program("setting", "set", "fines", "yes")
-    program("rules", "set", "fine_rate", "25/1d")
+    program("rules", "set", "fine_rate", "0.25/1d")
     program("checkout", card, "I1")
     program.clock.forward(days=40)
     with contextlib.closing(sqlite3.connect(program.library)) as past_us, past_us:

@@ -67,7 +67,7 @@ def test_what_is_no_stop_is_said(oak: Program, words: tuple[str, ...], said: str
 def test_a_hold_is_picked_up_at_a_stop_and_stands_on_the_paper(oak: Program) -> None:
     card, owing = oak.patron("Ada"), oak.patron("Bob")
     oak("hold", "place", card, "I1", "--pickup", "OAK")
-    oak("charge", owing, "1250", "--reason", "Mug")
+    oak("charge", owing, "12.50", "--reason", "Mug")
     assert oak.json("checkin", "I1").line["route"] == "TRANSIT"
     assert oak.json("stop", "list").line["ready"] == 1
     page = oak("van", "paper").out

@@ -57,18 +57,20 @@ def test_one_day_for_all_loans_does_not_keep_a_book_from_who_waits(program: Prog
 
 def test_a_fine_that_still_grows_is_paid_without_an_override(program: Program, ada: str) -> None:
     program("setting", "set", "fines", "yes")
-    program("rules", "set", "fine_rate", "25/1d")
+    program("rules", "set", "fine_rate", "0.25/1d")
     program("checkout", ada, "I1")
-    program("charge", ada, "300", "--reason", "copies")
+    program("charge", ada, "3.00", "--reason", "copies")
     program.clock.forward(days=38)
     before = program.json("show", "patron", ada).line
     owed, growing = before["owed_cents"], before["growing_cents"]
     assert (owed, growing > 100) == (300, True)
-    too_much = program.json("pay", ada, str(owed + growing + 1))
+    too_much = program.json("pay", ada, "--cents", str(owed + growing + 1))
     assert too_much.line["refused"] == ["OVERPAID"]
-    assert program.json("pay", ada, "400").line["owed_cents"] == -100
-    assert program.json("pay", ada, str(growing)).line["refused"] == ["OVERPAID"], "100 of it is paid already"
-    assert program.json("pay", ada, str(growing - 100)).code == 0
+    assert program.json("pay", ada, "4.00").line["owed_cents"] == -100
+    assert program.json("pay", ada, "--cents", str(growing)).line["refused"] == ["OVERPAID"], (
+        "100 of it is paid already"
+    )
+    assert program.json("pay", ada, "--cents", str(growing - 100)).code == 0
     back = program.json("checkin", "I1").line
     assert back["fine_cents"] == growing
     assert program.json("show", "patron", ada).line["owed_cents"] == 0

@@ -39,7 +39,7 @@ def fleet_people(program: Program) -> str:
     program("patron", "note", card, NOTE)
     program("checkout", card, "I1")
     program("checkin", "I1")
-    program("charge", card, "300", "--reason", REASON)
+    program("charge", card, "3.00", "--reason", REASON)
     return card
 
 
@@ -90,8 +90,8 @@ def test_the_van_comes_home_and_says_what_it_brought(fleet: Fleet) -> None:
     assert van("checkin", "I3").code == 0
     assert van("undo").code == 0
     assert van("checkin", "I3").code == 0
-    assert van("charge", card, "1250", "--reason", "Mug").code == 0
-    assert van("pay", card, "1250").code == 0
+    assert van("charge", card, "12.50", "--reason", "Mug").code == 0
+    assert van("pay", card, "12.50").code == 0
     said = fleet.main("van", "merge", str(fleet.pack(van)))
     assert said.code == 0
     assert said.out.startswith("The van brought 9 changes from ")

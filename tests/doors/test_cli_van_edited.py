@@ -128,7 +128,7 @@ def test_what_somebody_may_since_then_counts_and_what_they_may_no_more_did(progr
     fleet.main.json("van", "prepare", "second", "--to", str(folder), "--staff", "vera")
     second = Machine(program, folder)
     card = str(second.json("--as", "vera", "patron", "add", "--anyway", "--first-name", "Bob", **vera)[0]["patron"])
-    assert second("--as", "vera", "charge", card, "300", "--reason", "Mug", **vera).code == 0
+    assert second("--as", "vera", "charge", card, "3.00", "--reason", "Mug", **vera).code == 0
     fleet.main("staff", "edit", "vera", "--role", "volunteer")
     made = second.json("--as", "vera", "van", "pack", "--to", str(fleet.stick), **vera)[0]
     said = fleet.main.json("van", "merge", made["file"])[0]
@@ -152,7 +152,7 @@ def test_work_in_another_machines_name(fleet: Fleet) -> None:
 
 def test_an_undo_of_what_the_main_library_did(fleet: Fleet) -> None:
     card = fleet.main.patron("Ada")
-    assert fleet.main("charge", card, "700", "--reason", "Mug").code == 0
+    assert fleet.main("charge", card, "7.00", "--reason", "Mug").code == 0
     fleet.exchange()
     act = str(asked(fleet.van.library, "SELECT act FROM journal WHERE kind = 'charge'")[0][0])
     forge(fleet.van.library, "undo", undoes=act)
@@ -164,7 +164,7 @@ def test_an_undo_of_what_the_main_library_did(fleet: Fleet) -> None:
 
 def test_a_waiver_dressed_as_a_copy_that_was_found(fleet: Fleet) -> None:
     card = fleet.main.patron("Ada")
-    assert fleet.main("charge", card, "700", "--reason", "Mug").code == 0
+    assert fleet.main("charge", card, "7.00", "--reason", "Mug").code == 0
     fleet.exchange()
     ((charge, patron),) = asked(fleet.van.library, "SELECT id, patron FROM account_line WHERE kind = 'charge'")
     forge(fleet.van.library, "waive", {"patron": patron}, charge=charge, data={"cents": 700, "why": "found"})

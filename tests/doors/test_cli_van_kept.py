@@ -19,7 +19,7 @@ def ada(program: Program) -> str:
     program("setting", "set", "fines", "yes")
     for barcode in ("I1", "I2"):
         assert program("item", "edit", barcode, "--price-cents", "1250").code == 0
-    program("rules", "set", "fine_rate", "25/1d")
+    program("rules", "set", "fine_rate", "0.25/1d")
     for barcode in ("I1", "I2"):
         assert program("checkout", card, barcode).code == 0
     return card

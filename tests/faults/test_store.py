@@ -66,15 +66,15 @@ def test_a_full_disk_says_so_and_loses_nothing(place: Place, small_disk: Path) -
 def test_a_payment_on_a_full_disk_is_booked_once_or_not_at_all(place: Place, small_disk: Path) -> None:
     path, card = small_disk / "library.db", place.cards[0]
     shutil.copy(place.path, path)
-    assert tuils(path, "charge", card, "1000", "--reason", "a new card").returncode == 0
+    assert tuils(path, "charge", card, "10.00", "--reason", "a new card").returncode == 0
     fill(small_disk)
-    paid = tuils(path, "pay", card, "300")
+    paid = tuils(path, "pay", card, "3.00")
     assert paid.returncode in (0, 3), "there may be just enough room"
     if paid.returncode:
         assert "the disk is full" in plain(paid)
     assert tuils(path, "daily").returncode in (0, 3)
     os.unlink(small_disk / "filling")
-    assert tuils(path, "pay", card, "200").returncode == 0
+    assert tuils(path, "pay", card, "2.00").returncode == 0
     open_store(path)
     kept = [row.cents for row in AccountLine.select().where(AccountLine.kind == "payment").order_by(AccountLine.at)]
     assert kept == ([200] if paid.returncode else [300, 200])

@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from tuils.cli.kit.amounts import amount_argument, read_typed, refuse_whole
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.fields import field_options, given, given_or_cleared
-from tuils.cli.kit.options import as_cents, as_text, family
+from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_list
 from tuils.i18n import N_, _, ngettext
 from tuils.library.local_words import money_label
@@ -20,7 +21,7 @@ from tuils.library.orders.order_fields import FUND, INVOICE, VENDOR
 from tuils.library.orders.tables import FUNDS, INVOICES, VENDORS
 from tuils.library.orders.vendors import add_vendor, change_vendor
 
-_BILLED = re.compile(r"(.+?)(?:\*([0-9]{1,3}))?(?:=([0-9]{1,8}))?")
+_BILLED = re.compile(r"(.+?)(?:\*([0-9]{1,3}))?(?:=([0-9$.,]{1,12}))?")
 
 
 vendor = family("vendor", N_("Vendors: who sells to the library. VENDOR is a name, or the beginning of one."))
@@ -79,7 +80,7 @@ def new_fund(call: Call, /, code: str, **options: Any) -> None:
 def edit_fund(call: Call, /, code: str, **options: Any) -> None:
     fields = given_or_cleared(options)
     if not fields:
-        raise click.UsageError(_("Say what to change, such as --budget 250000."))
+        raise click.UsageError(_("Say what to change, such as --budget 2500.00."))
     with call.open() as opened, call.out.about(fund=code):
         tell_line(call, opened.desk, FUNDS, opened.do(change_fund, code, fields))
 
@@ -87,7 +88,7 @@ def edit_fund(call: Call, /, code: str, **options: Any) -> None:
 @fund.command("transfer", help=N_("Move money from the budget of one fund to another."))
 @click.argument("source", metavar="FROM", type=as_text)
 @click.argument("target", metavar="TO", type=as_text)
-@click.argument("cents", metavar="CENTS", type=as_cents)
+@amount_argument
 def transfer(call: Call, source: str, target: str, cents: int) -> None:
     with call.open() as opened, call.out.about(fund=source):
         for one in opened.do(move_money, source, target, cents):
@@ -123,25 +124,26 @@ list_command(invoice, "list", INVOICES, N_("List the invoices, the latest first.
 
 
 def as_billed(text: str) -> LineBilled:
-    """`LINE`, `LINE*2`, `LINE=1700`, `LINE*2=1700`: copies, and cents for these together."""
+    """`LINE`, `LINE*2`, `LINE=17.00`, `LINE*2=17.00`: copies, and the amount for these together."""
     found = _BILLED.fullmatch(text.strip())
     if found is None:
-        raise click.BadParameter(_("{text}: type LINE*COPIES=CENTS, such as 9780399214578*2=1700.").format(text=text))
-    line, copies, cents = found.groups()
-    return LineBilled(line, int(copies) if copies else None, int(cents) if cents else None)
+        raise click.BadParameter(_("{text}: type LINE*COPIES=AMOUNT, such as 9780399214578*2=17.00.").format(text=text))
+    line, copies, amount = found.groups()
+    refuse_whole(amount or "", before=text.strip().removesuffix(amount or ""))
+    return LineBilled(line, int(copies) if copies else None, read_typed(amount) if amount else None)
 
 
 @invoice.command(
     "add",
     help=N_(
         "Enter an invoice. Without --line it is for all that came from this vendor and no invoice has yet. --line "
-        "9780399214578*2=1700 is two copies for $17.00 together; without copies or cents: what came, at the price "
+        "9780399214578*2=17.00 is two copies for $17.00 together; without copies or amount: what came, at the price "
         "ordered. Shipping and discount are spread over the lines; each fund pays its part."
     ),
 )
 @click.argument("vendor", metavar="VENDOR", type=as_text)
 @click.argument("number", metavar="NUMBER", type=as_text)
-@click.option("--line", "lines", metavar="LINE*COPIES=CENTS", multiple=True, type=as_billed,
+@click.option("--line", "lines", metavar="LINE*COPIES=AMOUNT", multiple=True, type=as_billed,
               help=N_("An order line that it is for; several times."))  # fmt: skip
 @field_options(INVOICE)
 @click.option("--anyway", is_flag=True, help=N_("Enter it even though not everything came."))

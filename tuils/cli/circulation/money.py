@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tuils.cli.kit.amounts import amount_argument, amount_option
 from tuils.cli.kit.call import Call
-from tuils.cli.kit.options import as_cents, as_day, as_text, command
+from tuils.cli.kit.options import as_day, as_text, command
 from tuils.cli.kit.overriding import override_of, override_options
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
@@ -72,13 +73,13 @@ def owed_words(cents: int) -> str:
 
 @command(
     N_(
-        "Take a payment on this card: `pay 21234000000017 2.50`. A whole number is cents: 250 is $2.50 as well.\n\n"
+        "Take a payment on this card: `pay 21234000000017 2.50`, or `--cents 250`.\n\n"
         "The oldest charge is paid first; --charge names others, in the order in which they are paid. What is more "
         "than is owed stays as credit with --override OVERPAID."
     )
 )
 @click.argument("card", type=as_text)
-@click.argument("cents", type=as_cents)
+@amount_argument
 @click.option(
     "--charge", "charges", metavar="ID", multiple=True, type=as_text, help=N_("Pay this charge; see show patron.")
 )
@@ -89,12 +90,12 @@ def pay(call: Call, card: str, cents: int, charges: tuple[str, ...], override: t
 
 @command(
     N_(
-        "Waive part of what this card owes: `waive 21234000000017 2.50 --reason 'snow'`. A whole number is cents.\n\n"
+        "Waive part of what this card owes: `waive 21234000000017 2.50 --reason 'snow'`.\n\n"
         "The oldest charge first, or those of --charge. The reason is kept with the line, for a year."
     )
 )
 @click.argument("card", type=as_text)
-@click.argument("cents", type=as_cents)
+@amount_argument
 @click.option(
     "--charge", "charges", metavar="ID", multiple=True, type=as_text, help=N_("Waive this charge; see show patron.")
 )
@@ -105,12 +106,12 @@ def waive(call: Call, card: str, cents: int, charges: tuple[str, ...], reason: s
 
 @command(
     N_(
-        "Add a charge to this card: photocopies, a new card, damage. A whole number is cents: 250 is the same as "
-        "2.50. Fines are added automatically."
+        "Add a charge to this card: photocopies, a new card, damage: `charge 21234000000017 2.50 --reason 'copies'`. "
+        "Fines are added automatically."
     )
 )
 @click.argument("card", type=as_text)
-@click.argument("cents", type=as_cents)
+@amount_argument
 @click.option("--reason", metavar="TEXT", required=True, type=as_text, help=N_("What it is for, in your own words."))
 def charge(call: Call, card: str, cents: int, reason: str) -> None:
     book(call, charge_by_hand, card, cents, reason)
@@ -118,12 +119,12 @@ def charge(call: Call, card: str, cents: int, reason: str) -> None:
 
 @command(
     N_(
-        "Refund credit on this card: `refund 21234000000017 2.50 --reason 'lost book found'`. A whole number is cents. "
+        "Refund credit on this card: `refund 21234000000017 2.50 --reason 'lost book found'`. "
         "Credit comes from paying too much, or from a lost item that was paid for and then found."
     )
 )
 @click.argument("card", type=as_text)
-@click.argument("cents", type=as_cents)
+@amount_argument
 @why
 def refund(call: Call, card: str, cents: int, reason: str) -> None:
     book(call, give_back, card, cents, reason)
@@ -153,7 +154,7 @@ def void(call: Call, line: str, reason: str) -> None:
 )
 @click.argument("day", metavar="[DATE]", type=as_day, required=False)
 @click.option("--all", "everywhere", is_flag=True, help=N_("All branches together."))
-@click.option("--count", "counted", metavar="CENTS", type=as_cents, help=N_("Record the amount counted now."))
+@amount_option("--count", "counted", N_("Record the amount counted now."))
 @csv_option
 def cash(call: Call, day: date | None, everywhere: bool, counted: int | None, file: Path | None) -> None:
     if counted is not None and (day or everywhere):

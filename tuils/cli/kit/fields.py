@@ -9,7 +9,8 @@ import click
 
 from tuils.library.describing.field import Field
 
-from .options import as_cents, as_text
+from .amounts import amount_option
+from .options import as_text
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -17,9 +18,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 def option_of(field: Field) -> tuple[str, str]:
     """`--first-name`, of a flag `--barred/--no-barred`; and what stands for its value."""
     name = field.name.replace("_", "-")
-    usual = f"--{name}/--no-{name}" if field.kind == "flag" else f"--{name}"
+    usual = {"flag": f"--{name}/--no-{name}", "money": f"--{name.removesuffix('-cents')}"}.get(field.kind, f"--{name}")
     option, _blank, value = (field.option or usual).partition(" ")
-    return option, value or {"number": "N", "money": "CENTS"}.get(field.kind, "TEXT")
+    return option, value or {"number": "N", "money": "AMOUNT"}.get(field.kind, "TEXT")
 
 
 def in_order(fields: Iterable[Field]) -> list[Field]:
@@ -42,13 +43,15 @@ def field_options(fields: Iterable[Field]) -> Callable[[F], F]:
 
 def _option(field: Field) -> Callable[[F], F]:
     option, value = option_of(field)
+    if field.kind == "money":
+        return amount_option(option, field.name, field.help or None)
     how: Mapping[str, Any]
     if field.kind == "flag":
         how = {"is_flag": True}
     elif field.choices:
         how = {"type": click.Choice(field.choices)}
     else:
-        how = {"metavar": value, "type": as_cents if field.kind == "money" else as_text, "multiple": field.many}
+        how = {"metavar": value, "type": as_text, "multiple": field.many}
     return click.option(option, field.name, default=None, help=field.help or None, **how)
 
 

@@ -74,20 +74,6 @@ def _from_0(value: str | int, otherwise: str) -> int:
     return int(number)
 
 
-def as_cents(value: str | int) -> int:
-    """Whole cents, 0 or more; or an amount as people write it, with a point or a currency sign."""
-    number = str(value)
-    if number.isascii() and number.isdigit() and len(number) <= 9:
-        return int(number)
-    from tuils.values.money import cents
-
-    amount = None if number.isdigit() else cents(number)
-    if amount is None:
-        said = _("{text} is not an amount. Write 12.50, or 1250 (cents).")
-        raise click.BadParameter(said.format(text=number))
-    return amount
-
-
 def as_one_of(allowed: Iterable[str]) -> Callable[[str], str]:
     """One of these words, in a place whose metavar need not name all of them."""
 

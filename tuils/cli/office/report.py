@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
+from tuils.cli.kit.amounts import as_cents
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.opening import Opened
-from tuils.cli.kit.options import as_cents, as_count, as_days, as_file, as_text, family, to_file
+from tuils.cli.kit.options import as_count, as_days, as_file, as_text, family, to_file
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.table import apart_from_json, list_command, tell_line
 from tuils.formats.paper_pdf import NoPaper

@@ -8,11 +8,14 @@ from typing import Any, TypeVar
 
 import click
 
+from tuils.cli.kit.amounts import IN_CENTS, one_of_two, refuse_whole
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.table import csv_option, list_command, tell_line, tell_table
 from tuils.i18n import N_, _
 from tuils.library.circulation.rule_checks import check_rules
+from tuils.library.circulation.rule_kinds import RATE
+from tuils.library.circulation.rule_parameters import PARAMETERS, called
 from tuils.library.circulation.rule_preview import RuleChange, RulePreview, make_change, preview
 from tuils.library.circulation.rule_table import CAUTIONS, RULES
 from tuils.library.desk import Desk
@@ -52,21 +55,37 @@ list_command(rules, "list", RULES, N_("List all rules, most specific first."))
     "set",
     help=N_(
         "Set a rule: `rules set loan_period 21d`, `rules set max_checkouts 5 --type "
-        "DVD`.\n\nPeriods are 21d or 2h; counts are whole numbers or unlimited; money is 10.00, or "
-        "in cents 1000; a fine is 0.25/1d, or in cents 25/1d. `rules list` shows the names."
+        "DVD`.\n\nPeriods are 21d or 2h; counts are whole numbers or unlimited; money is 10.00, a "
+        "fine 0.25/1d. `rules list` shows the names."
     ),
 )
 @click.argument("name", type=as_text)
-@click.argument("value", type=as_text)
+@click.argument("value", required=False, metavar="VALUE", type=as_text)
+@click.option("--cents", metavar="CENTS", type=as_text, help=IN_CENTS)
 @for_whom
 @dry_run
-def set_one(call: Call, name: str, value: str, for_branch: str, category: str, item_type: str, only_say: bool) -> None:
+def set_one(call: Call, /, name: str, value: str | None, cents: str | None, only_say: bool, **place: str) -> None:
+    value = _value_typed(name, value, cents)
     with call.open() as opened, call.out.about(rule=name):
-        change = RuleChange(name, value, for_branch, category, item_type)
+        change = RuleChange(name, value, place["for_branch"], place["category"], place["item_type"])
         if only_say:
             say_preview(call, opened.desk, preview(opened.desk, change))
             return
         tell_line(call, opened.desk, RULES, opened.do(make_change, change))
+
+
+def _value_typed(name: str, value: str | None, cents: str | None) -> str:
+    """The value of this rule. Money has a point, unless it was said to be cents."""
+    one_of_two(value, cents)
+    known = PARAMETERS.get(called(name))
+    typed = (value or cents or "").strip()
+    amount, slash, rest = typed.partition("/")
+    is_money = known is not None and (known.kind.money or (known.kind is RATE and bool(slash)))
+    if cents is not None and not (is_money and amount.strip().isdecimal()):
+        raise click.BadParameter(_("Whole cents, such as 1250."), param_hint="--cents")
+    if cents is None and is_money:
+        refuse_whole(amount.strip(), "--cents", after=slash + rest)
+    return typed
 
 
 @rules.command("unset", help=N_("Remove a rule, so that a more general one applies."))

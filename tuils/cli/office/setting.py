@@ -6,15 +6,24 @@ from pathlib import Path
 
 import click
 
+from tuils.cli.kit.amounts import IN_CENTS, as_cents, one_of_two, refuse_whole
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import as_text, family
 from tuils.cli.kit.refreshing import catch_up
 from tuils.cli.kit.table import csv_option, list_command, tell_line, write_rows
 from tuils.i18n import N_, _, ngettext
-from tuils.library.administration.known import ALL_SETTINGS, SettingShown, change_code, change_setting, code_sheet
+from tuils.library.administration.known import (
+    ALL_SETTINGS,
+    SettingShown,
+    change_code,
+    change_setting,
+    code_sheet,
+    is_money,
+)
 from tuils.library.administration.settings import branches, categories, item_types, locations, zone_of
 from tuils.library.desk import Desk
 from tuils.library.people.categories import AT_ONCE, remove_category
+from tuils.values.money import plain
 
 KINDS = {"branch": branches, "location": locations, "item_type": item_types, "category": categories}
 
@@ -27,10 +36,17 @@ list_command(setting, "list", ALL_SETTINGS, N_("List all settings with their cur
 
 @setting.command("set", help=N_("Change a setting: `setting set fines yes`. F9 or `undo` undoes it."))
 @click.argument("name", type=as_text)
-@click.argument("value", type=as_text)
-def set_setting(call: Call, name: str, value: str) -> None:
+@click.argument("value", metavar="VALUE", required=False, type=as_text)
+@click.option("--cents", metavar="CENTS", type=as_cents, help=IN_CENTS)
+def set_setting(call: Call, name: str, value: str | None, cents: int | None) -> None:
+    one_of_two(value, cents)
+    key = name.replace("-", "_")
+    if cents is not None and not is_money(key):
+        raise click.BadParameter(_("{name} is no amount of money.").format(name=name), param_hint="--cents")
+    if value is not None and is_money(key):
+        refuse_whole(value.strip(), "--cents")
     with call.open() as opened, call.out.about(setting=name):
-        one = opened.do(change_setting, name.replace("-", "_"), value)
+        one = opened.do(change_setting, key, plain(cents) if value is None else value)
         tell_line(call, opened.desk, ALL_SETTINGS, one)
         if one.name == "zone":
             _planned_before(call, opened.desk, one.value)
@@ -114,7 +130,10 @@ def _fields(texts: tuple[str, ...]) -> dict[str, str]:
         name, sign, value = text.partition("=")
         if not sign:
             raise click.BadParameter(_("Write {text} as name=value.").format(text=text), param_hint="FIELD=VALUE")
-        given[name.strip().lower().replace("-", "_")] = value
+        key = name.strip().lower().replace("-", "_")
+        if is_money(key):
+            refuse_whole(value.strip(), before=f"{name}=")
+        given[key] = value
     return given
 
 

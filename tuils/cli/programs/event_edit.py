@@ -27,7 +27,7 @@ from tuils.library.programs.sheets import program_of, session_of
 from tuils.library.programs.who_comes import RegistrationLine
 
 from .event_options import date_options, given_fields, scope_option
-from .event_plan import beside_facts, beside_told, clashes_told
+from .event_plan import beside_facts, beside_told, clashes_told, fee_words
 
 SESSION = click.argument("session", type=as_text)
 REASON = click.option(
@@ -78,7 +78,7 @@ def move(call: Call, /, session: str, when: str, room: str | None, scope: str, c
 def _edited(call: Call, session: str, given: dict[str, Any], scope: str, dates: dict[str, Any]) -> None:
     with call.open() as opened, call.out.about(session=session), clashes_told(call, opened.desk):
         key = opened.do(session_of, session, scope)
-        _changed_told(call, opened.desk, opened.do(edit_sessions, key, given, scope=scope, **dates))
+        _changed_told(call, opened.desk, opened.do(edit_sessions, key, given, scope=scope, **dates), fee_words(given))
 
 
 @command(
@@ -150,7 +150,7 @@ def tell_words(lines: Sequence[RegistrationLine]) -> list[str]:
     return [said.format(n=len(lines))]
 
 
-def _changed_told(call: Call, desk: Desk, done: Changed) -> None:
+def _changed_told(call: Call, desk: Desk, done: Changed, more: Sequence[str] = ()) -> None:
     told = {
         "program": done.program,
         "sessions": list(done.sessions),
@@ -164,7 +164,7 @@ def _changed_told(call: Call, desk: Desk, done: Changed) -> None:
         **beside_facts(desk, done.skipped, done.warned),
         "act": done.act or None,
     }
-    call.out.line(told, *_changed_words(done), *_lines_of(desk, done))
+    call.out.line(told, *_changed_words(done), *more, *_lines_of(desk, done))
     beside_told(call, desk, done.skipped, done.warned)
 
 

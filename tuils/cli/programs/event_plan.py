@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from tuils.cli.kit.fields import field_options
 from tuils.cli.kit.options import as_day, as_text, command
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
-from tuils.library.local_words import day_label, moment_label
+from tuils.library.local_words import day_label, moment_label, money_label
 from tuils.library.programs.dates import Beside, How, Outline, outline
 from tuils.library.programs.planning import PlannedProgram, add_dates, copy_program, new_facts, plan_program
 from tuils.library.programs.program_fields import FIELDS
@@ -146,11 +146,16 @@ def planned_told(call: Call, desk: Desk, done: PlannedProgram) -> None:
     )  # fmt: skip
     if sheet.repeats:
         said = f"{said}, {sheet.repeats}"
-    call.out.line(facts, said + ".", *([_span(desk, planned)] if planned else []))
+    call.out.line(facts, said + ".", *fee_words(sheet.fields), *([_span(desk, planned)] if planned else []))
     beside_told(call, desk, done.skipped, done.warned)
     if over := sum(line.ends_at <= desk.now for line in planned):
         said = ngettext("Note: {n} date has already passed.", "Note: {n} dates have already passed.", over)
         call.out.note(said.format(n=over))
+
+
+def fee_words(fields: Mapping[str, Any]) -> list[str]:
+    cents = fields.get("fee_cents")
+    return [_("Fee: {money} per person.").format(money=money_label(cents))] if cents else []
 
 
 def _span(desk: Desk, lines: Sequence[Any]) -> str:

@@ -414,8 +414,13 @@ def code_sheet(kind: str, code: str) -> list[SettingShown]:
     return [SettingShown(name, _field(name, row[name]), _(known.words)) for name, known in CODE_FIELDS[kind].items()]
 
 
+def is_money(name: str) -> bool:
+    """True for a setting, or a field of a code, that is an amount."""
+    return name.endswith("_cents")
+
+
 def _field(name: str, value: Any) -> str:
-    return plain(value) if name.endswith("_cents") else shown(value)
+    return plain(value) if is_money(name) else shown(value)
 
 
 @verb("library.settings")

@@ -12,8 +12,8 @@ FIELDS = (
           N_("loose page, torn..."), most=200, long=True, example="Loose pages"),
     Field("expected", N_("Expected"), N_("When it should be back; `-` for no date."), N_("when it should be back"),
           "date", option="--expected DATE", example="2026-12-15"),
-    Field("cost_cents", N_("Cost"), N_("What it costs, in cents."), N_("such as 12.50"), "money",
-          option="--cost CENTS", example="1250"),
+    Field("cost_cents", N_("Cost"), N_("What it costs."), N_("such as 12.50"), "money",
+          option="--cost AMOUNT", example="12.50"),
     Field("done", N_("Done"), N_("What was done."), N_("what was done"), most=200, long=True, example="New case"),
 )  # fmt: skip
 KNOWN = by_name(FIELDS)

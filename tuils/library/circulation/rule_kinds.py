@@ -57,12 +57,12 @@ def _one_of(words: Mapping[str, str]) -> RuleKind:
 
 
 def _cents(text: str) -> str:
-    """Digits alone are cents, as everywhere at the command line; with a point they are money as it is written."""
-    amount = int(text) if text.isascii() and text.isdigit() and len(text) <= 8 else None
-    if amount is None and ("." in text or "," in text):
-        amount = money.cents(text)
+    """Digits alone are cents, as they are kept; with a point or a sign they are money as it is written."""
+    if text.isascii() and text.isdigit() and len(text) <= 8:
+        return str(int(text))
+    amount = None if text.isdigit() else money.cents(text)
     if amount is None:
-        raise ValueError(_("Type money as 10.00, or in cents as 1000."))
+        raise ValueError(_("Type money as 10.00."))
     return str(amount)
 
 

@@ -43,7 +43,7 @@ RULES = Table(
     names_a_person=False,
     example=Rule("max_fine", "1000", category="TEEN"),
 )
-"""`value` as `rules set` takes it; of money in cents, which `value_cents` says as a number."""
+"""`value` as it is kept; of money in cents (`rules set --cents`), which `value_cents` says as a number."""
 
 
 def _of_its_rule(column: Column) -> Column:

@@ -50,7 +50,7 @@ FIELDS = (
     Field("tags", N_("Tags"), N_("Tags to find it by."), ""),
     Field("licence", N_("License"), N_("For films: the public performance license."), N_("of a film")),
     Field("fee_cents", N_("Fee"), N_("Price per person."), N_("such as 2.50; blank: free"), "money",
-          option="--fee CENTS"),
+          option="--fee AMOUNT"),
     Field("status", N_("Status"), N_("published or draft."), "", "code", option="--status CODE"),
     Field("note", N_("Note"), N_("Note for staff."), N_("for staff"), long=True),
 )  # fmt: skip
