@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -234,3 +235,90 @@ def test_a_code_in_use_is_not_undone(program: Program) -> None:
 def test_undo_names_what_was_set(program: Program, words: str, line: str) -> None:
     assert program(*words.split()).code == 0, program(*words.split()).err
     assert any(line in listed for listed in program("undo", "--list").out.splitlines()[:2])
+
+
+# ---- five imports, five undos
+
+
+PEOPLE = "card,first_name,last_name,born,category\nP1,Ada,Field,1980-01-02,ADULT\nP2,Bea,Moss,1975-05-06,ADULT\n"
+LOANS = "barcode,cardnumber,issued,due,renewals\nB1,P1,2026-11-20,2026-12-11,1\n"
+HOLDS = (
+    "card,title,isbn,barcode,state,placed\n"
+    "P2,Emma,,B1,waiting,2026-11-20\n"
+    "P2,Persuasion,,B3,on hold shelf,2026-11-21\n"
+    "P1,Sanditon,,B4,on hold shelf,2026-11-22\n"
+)
+CHARGES = "card,cents,why\nP1,250,rental\nP2,125,copies\n"
+KINDS = ("marc", "patrons", "loans", "holds", "charges")
+
+
+def _import_all(program: Program) -> dict[str, str]:
+    """The batch of each kind, in the order in which they come."""
+    found = {}
+    for kind, file in zip(KINDS, ("five.mrc", "people.csv", "loans.csv", "holds.csv", "charges.csv"), strict=True):
+        summary = program.json("import", kind, str(program.folder / file)).lines[-1]
+        assert summary["rejected"] == 0, (kind, summary)
+        found[kind] = str(summary["batch"])
+    return found
+
+
+def _tables(program: Program) -> dict[str, list[dict[str, Any]]]:
+    """All that a library can take along, without ids and moments of these imports."""
+    drawn = {"biblio", "hold", "entry", "charge", "id", "act"}
+    return {
+        kind: [
+            {name: value for name, value in json.loads(line).items() if name not in drawn}
+            for line in program("--json", "export", kind).out.splitlines()
+        ]
+        for kind in ("items", "patrons", "loans", "holds", "charges")
+    } | {"codes": program.json("code", "list").lines}
+
+
+@pytest.mark.parametrize("order", [KINDS[::-1], ("holds", "charges", "loans", "marc", "patrons")], ids=" ".join)
+def test_five_imports_and_five_undos_leave_nothing_and_come_in_again(program: Program, order: tuple[str, ...]) -> None:
+    titles = _title(1, "Emma", "B1", "B2") + _title(2, "Persuasion", "B3") + _title(3, "Sanditon", "B4")
+    files = {"people.csv": PEOPLE, "loans.csv": LOANS, "holds.csv": HOLDS, "charges.csv": CHARGES}
+    (program.folder / "five.mrc").write_bytes(titles)
+    for name, text in files.items():
+        (program.folder / name).write_text(text, encoding="utf-8")
+    empty = _tables(program)
+    batches = _import_all(program)
+    full = _tables(program)
+    assert {str(row["status"]) for row in full["items"]} >= {"on_hold_shelf", "checked_out"}
+    for kind in order:
+        undone = program.json("import", "undo", batches[kind])
+        assert (undone.code, len(undone.lines), undone.line["refused"]) == (0, 1, 0), undone.lines
+    assert _tables(program) == empty
+    again = _import_all(program)
+    assert _tables(program) == full
+    for kind in order:
+        assert program.json("import", "undo", again[kind]).line["refused"] == 0
+    assert _tables(program) == empty
+    assert program("verify").code == 0
+
+
+def test_an_update_that_was_undone_does_not_hold_the_first_import(program: Program) -> None:
+    people = program.folder / "people.csv"
+    people.write_text(PEOPLE, encoding="utf-8")
+    first = str(program.json("import", "patrons", str(people)).lines[-1]["batch"])
+    people.write_text(PEOPLE.replace("Moss", "Marsh"), encoding="utf-8")
+    second = str(program.json("import", "patrons", str(people)).lines[-1]["batch"])
+    assert program.json("import", "undo", second).line["patrons_put_back"] == 1
+    assert program.json("show", "patron", "P2").line["last_name"] == "Moss"
+    assert program.json("import", "undo", first).line["patrons_removed"] == 2
+    assert program("verify").code == 0
+
+
+def test_undo_after_an_import_names_import_undo_once(program: Program) -> None:
+    rows = "".join(f"P{n},Ada{n},Field,1980-01-02,ADULT\n" for n in range(120))
+    people = program.folder / "people.csv"
+    people.write_text("card,first_name,last_name,born,category\n" + rows, encoding="utf-8")
+    batch = str(program.json("import", "patrons", str(people)).lines[-1]["batch"])
+    told = program("undo")
+    assert told.code == 1
+    assert (told.out + told.err).count("import undo") == 1
+    assert f"tuils import undo {batch[-8:]}" in told.err
+    assert program.json("show", "patron", "P7").line["last_name"] == "Field", "nothing older was undone instead"
+    assert sum(line["kind"] == "import_batch" for line in program.json("undo", "--list").lines) == 1
+    program("import", "undo", batch)
+    assert "Import the file again." in program("undo").err

@@ -21,7 +21,7 @@ from tuils.library.decisions.listing import count_again
 from tuils.library.journal.bundles import Merged, correction, merge_text, set_back
 from tuils.library.journal.entries import both_of, first_of
 from tuils.library.journal.persons import was_removed
-from tuils.library.journal.undoing import PastAction, acts_of_change, may_undo, past_actions, undo_act
+from tuils.library.journal.undoing import PastAction, acts_of_change, batch_of, may_undo, past_actions, undo_act
 from tuils.library.journal.verifying import Verified, verify_store
 from tuils.library.journal.writing import clock_behind
 from tuils.library.persons.people_back import family_in, forget_family, nothing_since
@@ -126,17 +126,24 @@ def undo_change(desk: Desk, act: str = "") -> Iterator[tuple[int, int, PastActio
 
 
 def last_actions(desk: Desk, limit: int = 50) -> list[PastAction]:
-    """What the undo list shows: this station's acts, newest first; a change of very many is one."""
+    """What the undo list shows: this station's acts, newest first; a change of very many, or an import, is one."""
     acts = past_actions(desk, limit)
-    if not any(one.kind in JOINED for one in acts):
+    if all(_change(one) == one.act for one in acts):
         return acts
     return _joined(past_actions(desk, limit + MOST_JOINED))[:limit]
+
+
+def _change(action: PastAction) -> str:
+    """What several acts are parts of."""
+    if action.kind in JOINED:
+        return first_of(action.entries[0])
+    return batch_of(action.entries) if action.kind == "import_batch" else action.act
 
 
 def _joined(actions: Iterable[PastAction]) -> list[PastAction]:
     found: dict[str, list[PastAction]] = {}
     for one in actions:
-        found.setdefault(first_of(one.entries[0]) if one.kind in JOINED else one.act, []).append(one)
+        found.setdefault(_change(one), []).append(one)
     return [_as_one(together) if len(together) > 1 else together[0] for together in found.values()]
 
 

@@ -14,7 +14,7 @@ from tuils.cli.kit.progress import progress
 from tuils.cli.kit.table import csv_option, tell_table
 from tuils.i18n import N_, _
 from tuils.library.conversation.actions import ACTIONS, barcode_of, without_names
-from tuils.library.journal.undoing import PastAction
+from tuils.library.journal.undoing import PastAction, batch_of, no_undo
 from tuils.library.purging import after_removal
 from tuils.library.refusals import Refused, refuse
 from tuils.library.replay import acts_to_undo, last_actions
@@ -50,6 +50,9 @@ def _newest(call: Call, opened: Opened, count: int) -> None:
     done = 0
     for action in last_actions(opened.desk, count + PASSED_OVER):
         if done == count:
+            return
+        if batch_of(action.entries) and not action.undoable:
+            call.out.refused({"act": action.act, "item": None}, no_undo(action.entries))
             return
         if not action.undoable:
             call.out.note(_("Skipped, can't undo: {what}").format(what=without_names(opened.desk, action)))

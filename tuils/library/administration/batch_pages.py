@@ -6,15 +6,17 @@ Every department says for its own kind of batch which pages there are (a `Way`);
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import partial
 from typing import Any
 
 from tuils.i18n import _
+from tuils.library.journal.entries import entry_of
 from tuils.library.journal.writing import Act
 from tuils.library.refusals import Refused, refuse
-from tuils.models import db
+from tuils.models import Journal, db
+from tuils.models.rows import find
 from tuils.values.dataclass import dataclass
 
 from .codes_in_use import code_called, code_stays
@@ -64,6 +66,23 @@ class BatchPage:
 
 Look = Callable[[int, int], BatchPage]  # behind which, and how many at most; reads only
 Way = Callable[[Work], Iterator[Look]]
+
+
+Imports = Mapping[str, tuple[str, bool]]
+"""Acts of imports: the batch of each, and whether it took some of that back."""
+
+
+def imports_among(acts: Iterable[str]) -> Imports:
+    """Those of these acts that an import wrote, or its undo."""
+    heads = [entry_of(row) for row in find(Journal, "id", set(acts)) if row["kind"] == "import_batch"]
+    return {head.id: (str(head.data.get("batch") or head.id), "taken_back" in head.data) for head in heads}
+
+
+def came_and_went(acts: Iterable[str], imports: Imports) -> set[str]:
+    """Of the acts that name one thing: those of imports that were taken back for it, with what took them back."""
+    named = {act: imports[act] for act in acts if act in imports}
+    gone = {batch for batch, took_back in named.values() if took_back}
+    return {act for act, (batch, _took_back) in named.items() if batch in gone}
 
 
 def left_as_is(why: str) -> Refused:

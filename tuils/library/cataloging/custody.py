@@ -63,6 +63,8 @@ class ItemState:
 Step = Callable[[ItemState, Entry], None]
 TAKEN_BACK = "loan_taken_back"
 """The kind of entry that takes back a loan of the old system, as its import is taken back."""
+HOLD_BACK = "taken_back"
+"""How a hold ended whose import was taken back: as if it had never come."""
 LOST = ("lost", "long_overdue")
 CLAIMED = ("claims_returned", "claims_never_had")
 FOUND = (*LOST, "missing", *CLAIMED, "on_order", "in_process", "cart")  # states that end when it is seen at a desk

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tuils.i18n import _
-from tuils.library.administration.batch_pages import BatchPage, Look, Stays, Work
+from tuils.library.administration.batch_pages import BatchPage, Look, Stays, Work, came_and_went, imports_among
 from tuils.library.journal.entries import Entry, Facts, entry_of, fold_fields
 from tuils.library.journal.writing import Act
 from tuils.library.local_words import whole_title
@@ -19,7 +19,7 @@ from tuils.models.circulation import LIVE
 from tuils.models.rows import Row, find
 
 from .biblio_state import columns_in, record_before, record_text, remove_titles, replace_records, stories_of
-from .custody import TAKEN_BACK
+from .custody import HOLD_BACK
 from .entries_in_bulk import Bulk
 from .item_state import remove_items
 
@@ -129,16 +129,18 @@ def items_of(work: Work, items: Sequence[str]) -> tuple[list[Row], list[Stays]]:
 
 
 def _later_kinds(work: Work, items: Iterable[str]) -> dict[str, set[str]]:
-    """By item the kinds of what names it and is not of the batch. A loan that was taken back still names it."""
-    kinds = defaultdict(set)
+    """By item the kinds of what names it and is not of the batch, without what another import brought and took back.
+    A loan that was undone still names it."""
+    kinds, stories = defaultdict(set), defaultdict(list)
     items = list(items)
-    found = find(Journal, "item", items)
-    gone = {row["loan"] for row in found if row["kind"] == TAKEN_BACK}
-    for row in found:
-        if row["id"] in gone or row["loan"] in gone:  # an import of loans that was taken back, too
-            continue
-        if row["act"] not in work.acts and (row["kind"] == "checkout" or not row["void"]):
-            kinds[row["item"]].add(row["kind"])
+    for row in find(Journal, "item", items):
+        stories[row["item"]].append(row)
+    imports = imports_among(row["act"] for story in stories.values() for row in story)
+    for item, story in stories.items():
+        ignored = work.acts | came_and_went((row["act"] for row in story), imports)
+        for row in story:
+            if row["act"] not in ignored and (row["kind"] == "checkout" or not row["void"]):
+                kinds[item].add(row["kind"])
     wanted = {row["wanted"] for row in find(Hold, "wanted", items) if row["state"] in LIVE}
     for item in wanted:
         kinds[item].add("hold_placed")
@@ -163,6 +165,8 @@ def titles_of(work: Work, biblios: Sequence[str]) -> tuple[list[str], list[Stays
     """Of these titles of the batch: those that nothing later names and that keep no copy; the others. A title that
     only keeps copies of the batch is in neither: they were told."""
     entries = standing(entry_of(row) for row in find(Journal, "biblio", biblios))
+    gone = {row["id"] for row in find(Hold, "id", {one.hold for one in entries if one.hold}) if row["how"] == HOLD_BACK}
+    entries = [entry for entry in entries if entry.hold not in gone]
     edited = {entry.biblio or "" for entry in entries if entry.act not in work.acts}
     held = {entry.biblio for entry in entries if entry.kind == "hold_placed"}
     own, other = _copies(work, biblios)

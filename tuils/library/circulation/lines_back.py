@@ -16,7 +16,7 @@ from tuils.library.accounts.ledger import balance
 from tuils.library.accounts.line_state import LINE_TAKEN_BACK
 from tuils.library.administration.batch_pages import BatchPage, Look, Stays, Work, left_as_is
 from tuils.library.cataloging.carrying import put_back
-from tuils.library.cataloging.custody import TAKEN_BACK, fold_item
+from tuils.library.cataloging.custody import HOLD_BACK, TAKEN_BACK, fold_item
 from tuils.library.cataloging.showing import title_called
 from tuils.library.journal import applying
 from tuils.library.journal.entries import Entry, Facts, entry_of
@@ -28,7 +28,6 @@ from tuils.models.rows import Row, find, get, marks
 from tuils.values.person_words import full_name
 
 AT_ONCE = 50  # a transaction: a desk waits no longer than that
-BACK = "taken_back"
 
 
 def holds_back(work: Work) -> Iterator[Look]:
@@ -67,7 +66,7 @@ def _hold_page(work: Work, holds: list[str]) -> Found:
     own = work.own()
     going, stays = [], []
     for hold in find(Hold, "id", holds):
-        if hold["how"] == BACK:
+        if hold["how"] == HOLD_BACK:
             continue
         if hold["state"] in LIVE and not _changed(hold, own):
             going.append(hold)
@@ -77,7 +76,7 @@ def _hold_page(work: Work, holds: list[str]) -> Found:
 
     def write(act: Act) -> None:
         for hold in going:
-            act.write("hold_cancelled", hold=hold["id"], biblio=hold["biblio"], data={"why": BACK})
+            act.write("hold_cancelled", hold=hold["id"], biblio=hold["biblio"], data={"why": HOLD_BACK})
             if hold["item"] and (item := get(Item, hold["item"])):
                 act.write("checkin", item=item["id"], data={"route": "SHELF", "imported": True})
                 put_back(act, item["id"], item)

@@ -14,7 +14,7 @@ from tuils.library.describing.table import Table, fact, facts
 from tuils.library.desk import Desk
 from tuils.library.inventory.sessions import inventory_name
 from tuils.library.journal.entries import Entry, Facts
-from tuils.library.journal.undoing import PastAction, is_imported
+from tuils.library.journal.undoing import PastAction, batch_of
 from tuils.library.local_words import money_label, time_label
 from tuils.library.maintenance.authorities import authority_name
 from tuils.library.orders.queries import order_name
@@ -310,7 +310,7 @@ def _name(desk: Desk, action: PastAction) -> str:
 def goes_back(action: PastAction) -> str:
     """In words what goes back if it is taken back, or why that is not done by undo: also what is to be fetched."""
     if not action.undoable:
-        if is_imported(action.entries):
+        if batch_of(action.entries):
             return _(BACK["import_batch"])
         return _(BACK.get(action.kind, NOT_BY_UNDO)) if action.kind in STAYS else _(NOT_BY_UNDO)
     if action.kind == "checkin":

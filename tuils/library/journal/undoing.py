@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tuils.library.desk import Desk
-from tuils.library.refusals import refuse
+from tuils.library.refusals import Refused, refuse
 from tuils.models import Journal
 from tuils.models.rows import find, some
 from tuils.values.dataclass import dataclass
@@ -106,9 +106,20 @@ def undoable(entries: list[Entry]) -> bool:
     return True
 
 
-def is_imported(entries: Sequence[Entry]) -> bool:
-    """Did an import write this? Then `import undo` takes it back."""
-    return any(entry.kind == "import_batch" or bool(entry.data.get("batch")) for entry in entries[:1])
+def batch_of(entries: Sequence[Entry]) -> str:
+    """The import that wrote this act, or took it back: `import undo` is for it. Empty of any other act."""
+    if not entries or (entries[0].kind != "import_batch" and not entries[0].data.get("batch")):
+        return ""
+    return str(entries[0].data.get("batch") or entries[0].id)
+
+
+def no_undo(entries: Sequence[Entry]) -> Refused:
+    """The refusal to undo this act; of an import it says what does."""
+    if batch := batch_of(entries):
+        if "taken_back" in entries[0].data:
+            return refuse("NOT_BY_UNDO", wording="IMPORT_IS_UNDONE")
+        return refuse("NOT_BY_UNDO", wording="IMPORT_NOT_BY_UNDO", batch=batch[-8:])
+    return refuse("NOT_BY_UNDO")
 
 
 def _by_itself(entry: Entry) -> bool:
@@ -138,8 +149,7 @@ def may_undo(desk: Desk, act: str, pocket: Pocketful) -> tuple[list[Entry], list
     if not entries or station_of(entries[0].device) != desk.device or any(entry.void for entry in entries):
         raise refuse("NOTHING_TO_UNDO")
     if not undoable(entries):
-        imported = is_imported(entries)
-        raise refuse("NOT_BY_UNDO", wording="IMPORT_NOT_BY_UNDO" if imported else "NOT_BY_UNDO")
+        raise no_undo(entries)
     later = continuations(desk.device, entries)
     together = {entry.id for entry in [*entries, *later]}
     for entry in entries:

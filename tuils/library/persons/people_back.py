@@ -14,7 +14,15 @@ from typing import Any, NamedTuple
 
 from tuils.i18n import N_, _, ngettext
 from tuils.library import audit
-from tuils.library.administration.batch_pages import BatchPage, Look, Stays, Work, left_as_is
+from tuils.library.administration.batch_pages import (
+    BatchPage,
+    Look,
+    Stays,
+    Work,
+    came_and_went,
+    imports_among,
+    left_as_is,
+)
 from tuils.library.administration.retention import kept_for
 from tuils.library.administration.settings import zone
 from tuils.library.journal import applying
@@ -135,7 +143,7 @@ class _Leaving:
                 return words(n).format(who="{who}", n=n, owed=reason.facts.get("owed", ""))
         if len(all_of(row["id"])) > 1 or any(entry.kind == MERGED for entry in applying.about(patron=row["id"])):
             return _("{who} was merged with another record since then.")
-        if any(_is_later(entry, self.own) for entry in applying.about(patron=row["id"])):
+        if any(_is_later(entry, self.own) for entry in _told_of(row["id"])):
             return _("{who} was edited since then.")
         for text, said in TRACES.items():
             given = (row["id"], self.month) if "?2" in text else (row["id"],)
@@ -149,6 +157,14 @@ def _registered_in(patron: str) -> str:
     text = "SELECT act FROM journal WHERE patron = ? AND kind = 'patron_registered'"
     row: Any = db.execute_sql(text, (patron,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def _told_of(patron: str) -> list[Entry]:
+    """What is told of this person, without what another import brought and took back."""
+    story = applying.about(patron=patron)
+    acts = [entry.act for entry in story]
+    gone = came_and_went(acts, imports_among(acts))
+    return [entry for entry in story if entry.act not in gone]
 
 
 def _is_later(entry: Entry, own: frozenset[str]) -> bool:
@@ -187,7 +203,7 @@ def _known_page(work: Work, act: str, after: int, size: int) -> BatchPage:
 
 def _before(work: Work, row: Row) -> Facts | Refused:
     """The fields that this patron had before the import; none where they have them again."""
-    story = [entry for entry in applying.about(patron=row["id"]) if not entry.void]
+    story = [entry for entry in _told_of(row["id"]) if not entry.void]
     story.sort(key=lambda entry: entry.kind != GATHERED)  # what it tells is older than all that stands beside it
     private = applying.privates(entry.id for entry in story)
     told = {entry.id: private.get(entry.id, {}).get("set", {}) for entry in story}

@@ -359,7 +359,13 @@ HOUSE: dict[str, Wording] = {
     "IMPORT_NOT_BY_UNDO": Wording(
         "X",
         N_("Undo can't reverse an import."),
-        N_("To undo the whole import: F10, Import records, or tuils import undo."),
+        N_("To undo the whole import: F10, Import records, or tuils import undo {batch}."),
+        N_("Can't be undone"),
+    ),
+    "IMPORT_IS_UNDONE": Wording(
+        "X",
+        N_("Undo can't bring an import back."),
+        N_("Import the file again."),
         N_("Can't be undone"),
     ),
     "CODE_IN_USE": Wording(
