@@ -381,6 +381,23 @@ async def test_people_come_in_by_their_columns(tmp_path: Path) -> None:
         assert "F7" not in w.at.keys
 
 
+async def test_a_file_without_a_card_is_asked_about(tmp_path: Path, home: Path) -> None:
+    put(home / "Downloads" / "people.csv", "Student ID,First,Last\n77001,Ann,Ames\n77002,Bo,Bell\n", 2)
+    async with wizard(tmp_path) as w:
+        await w.open(3)
+        await w.to("Columns")
+        assert any("No column found for: Card." in row for row in w.at.rows())
+        await w.type("")
+        assert w.at.said[1] == "Which column is the library card?"
+        await w.type("3", "2")
+        assert any("new card for each" in row for row in w.at.rows())
+        assert not any("No column found for" in row for row in w.at.rows())
+        await w.to("Import")
+        await w.type("y")
+        await w.done("Done]")
+        assert db.execute_sql("SELECT count(*) FROM patron WHERE last_name IN ('Ames', 'Bell')").fetchone() == (2,)
+
+
 async def test_loans_come_in(tmp_path: Path) -> None:
     async with wizard(tmp_path) as w:
         await w.open(4)

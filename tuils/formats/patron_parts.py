@@ -35,10 +35,12 @@ Parts = dict[tuple[str, str], dict[str, str]]
 """By part and key, what is said of it."""
 
 
-def guess_more(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
-    """Which column is which of COLUMNS, of those that are not taken for something else yet."""
+def guess_more(header: Sequence[str], columns: Mapping[str, str], more: Mapping[str, str] = {}) -> dict[str, str]:
+    """Which column is which of COLUMNS, of those that are not taken for something else yet. `more`: names that come
+    before the usual ones."""
     found = dict(columns)
-    for field, names in _KNOWN.items():
+    for field, usual in _KNOWN.items():
+        names = f"{more.get(field, '')} {usual}"
         free = [name for name in header if name not in found.values()]
         found |= guess_by_names(free, {field: names})
     return {field: column for field, column in found.items() if field in _KNOWN}

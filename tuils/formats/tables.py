@@ -31,6 +31,15 @@ _SAMPLE = 64 * 1024
 LONGEST_LINE = 4_000_000
 _SAYS_ITS_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
+_CELLS_OF_A_TOTAL = 3
+_COUNTED = r"(?:patrons?|borrowers?|students?|titles?|items?|copies|records?|rows?)"
+_TOTAL = re.compile(
+    rf"(?:grand |sub ?)?totals?(?: of| number| {_COUNTED})*\W*[0-9][0-9.,]*(?: [a-z]+)?\W*"
+    rf"|\(?[0-9][0-9.,]* {_COUNTED}(?: (?:selected|affected|listed|found|total))?\W*"
+    rf"|(?:{_COUNTED} )?counts?\W*[0-9][0-9.,]*|number of {_COUNTED}\W*[0-9][0-9.,]*"
+    r"|\W*end of (?:report|file|list)\W*",
+    re.IGNORECASE,
+)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _MARKED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -229,6 +238,13 @@ def _plain(cell: str) -> str:
     if cell.startswith('="') and (kept := _EXCEL_TEXT.fullmatch(cell)):
         return kept[1]
     return unsafe_cell(cell)
+
+
+def total_in(row: Mapping[str, str]) -> str:
+    """The text of a row that only sums a report up: `Total: 5`, `62 rows selected.`; empty for any other row."""
+    filled = [clean(cell) for cell in row.values() if cell.strip()]
+    text = " ".join(filled)
+    return text if len(filled) <= _CELLS_OF_A_TOTAL and _TOTAL.fullmatch(text) else ""
 
 
 def guess_by_names(header: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:

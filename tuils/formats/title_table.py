@@ -23,7 +23,7 @@ from .holdings import Holding, read_barcode, read_count, read_price
 from .iso2709 import put_together, take_apart
 from .marc import BiblioColumns, RecordRead, read_marc
 from .marc_view import brief_record
-from .tables import guess_by_names
+from .tables import guess_by_names, total_in
 
 _KNOWN = {
     "title": "title booktitle maintitle itemtitle",
@@ -42,8 +42,8 @@ _KNOWN = {
     "language": "language languages languagecode",
     "extent": "extent pages pagecount numberofpages physicaldescription",
     "medium": "medium media format",
-    "call_number": "callnumber shelfmark spinelabel deweydecimal dewey deweynumber ddc classification lcclassification "
-    "lccallnumber othercallnumber classnumber",
+    "call_number": "callnumber call callno shelfmark spinelabel deweydecimal dewey deweynumber ddc classification "
+    "lcclassification lccallnumber othercallnumber classnumber",
     "barcode": "barcode itembarcode itemnumber copybarcode accessionnumber accession",
     "branch": "branch branchcode homebranch library homelibrary",
     "location": "location shelvinglocation shelf section",
@@ -125,6 +125,9 @@ class TitleTable:
         return {name: clean(row.get(column, "")) for name, column in self.columns.items()}
 
     def _record(self, number: int, row: dict[str, str]) -> RecordRead:
+        if total := total_in(row):
+            said = _("Skipped: it is a total, not a title ({text}).").format(text=total)
+            return RecordRead(number, "", "rejected", said, b"", BiblioColumns(), ())
         if not row.get("title"):
             untitled = tuple(self._items(row, []))
             return RecordRead(number, "", "rejected", _("Title is missing."), b"", BiblioColumns(), untitled)

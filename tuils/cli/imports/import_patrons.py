@@ -33,10 +33,11 @@ COUNTS = ("read", "added", "updated", "rejected", "unchanged", "guardians")
 @command(
     N_(
         "Import patrons from a table (CSV, .xlsx): new cards are registered, patrons on file are "
-        "updated.\n\nColumn names from Koha and Evergreen and plain English ones are recognized; "
-        "--map names others. Fields: card, first_name, last_name, name, born, category, branch, "
-        "street, city, state, postcode, phone, email, expiry, note, lost, last_visit, guardian "
-        "(the guardian's card), ..."
+        "updated.\n\nFiles of Destiny, Apollo, Symphony, PowerSchool, Sierra, Polaris, Koha, and Evergreen are "
+        "recognized by their column names, and so are plain English names; --map names others, and --profile destiny "
+        "says whose file it is. Without a column for the card it stops and asks. Fields: card, first_name, "
+        "last_name, name, born, category, branch, street, city, state, postcode, phone, email, expiry, note, lost, "
+        "last_visit, guardian (the guardian's card), ..."
     )
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -48,6 +49,12 @@ COUNTS = ("read", "added", "updated", "rejected", "unchanged", "guardians")
     is_flag=True,
     default=None,
     help=N_("An empty cell clears the field. Without this, it changes nothing."),
+)
+@click.option(
+    "--new-cards",
+    is_flag=True,
+    default=None,
+    help=N_("No column is the library card: give everyone a new one."),
 )
 @click.option("--yes", is_flag=True, help=N_("Create categories and branches that are not set up yet."))
 def patrons(call: Call, /, file: Path, yes: bool, **given: Any) -> None:

@@ -139,7 +139,7 @@ def with_options(profile: TableProfile, given: Mapping[str, Any]) -> TableProfil
         "codes": {**profile.codes, **dict(given.get("code", ()))},
         "barcodes": barcode_rule(profile.barcodes, given),
     }
-    for name in ("fill", "day_first", "sheet", "erase"):
+    for name in ("fill", "day_first", "sheet", "erase", "new_cards"):
         if given.get(name) is not None:
             values[name] = given[name]
     return replace(profile, **values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tuils.formats.patron_systems import patron_systems
 from tuils.i18n import N_, _
 from tuils.library.desk import Desk, verb
 from tuils.library.journal.entries import Facts
@@ -37,9 +38,12 @@ def save_profile(desk: Desk, kind: str, name: str, how: Facts) -> None:
 
 
 def load_profile(kind: str, name: str) -> Facts:
-    """What was kept under this name; refused with NOT_UNDERSTOOD, and the names there are, where nothing was."""
+    """What was kept under this name, or is known of the files of this system. Refused with NOT_UNDERSTOOD, and the
+    names there are, where nothing was."""
     _kind(kind)
     kept = profiles(kind)
+    if kind == "patrons":
+        kept = {system: {"system": system} for system in patron_systems()} | kept
     if name not in kept:
         raise not_understood("profile", name, ", ".join(kept) or _("none saved yet"))
     return kept[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, field, fields
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,8 @@ class TableProfile:
     columns that are passed over. `codes` puts our codes for theirs: `category/STAFFX` to `ADULT`; "" leaves it
     blank. `fill`: numbers of fewer digits get zeros in front. `day_first`: None is told by the dates themselves.
     `erase`: an empty cell empties what is known here. `sheet` of a spreadsheet; else the first. `barcodes`: what
-    becomes of the numbers of items.
+    becomes of the numbers of items. `new_cards`: whoever has no card in the file gets a new one, also where the file
+    has no column for it. `system`: whose file it is (patron_systems.toml); else its columns tell.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +38,8 @@ class TableProfile:
     erase: bool = False
     sheet: str = ""
     barcodes: BarcodeRule = field(default_factory=BarcodeRule)
+    new_cards: bool = False
+    system: str = ""
 
     def facts(self) -> Facts:
         """As plain JSON values, to keep by name."""
@@ -56,7 +59,8 @@ class TableProfile:
 
 
 PLAIN = TableProfile()
-Guess = Callable[[Sequence[str]], dict[str, str]]
+Guess = Callable[..., dict[str, str]]
+"""Which column is what, by the names of all; where a profile names a system, by those of its files."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class TableSource:
     unused: tuple[str, ...]
     joined: Mapping[str, tuple[str, ...]]
     sheet: str
+    header: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[dict[str, str]]:
         for row in read_table(self.path, sheet=self.sheet).rows:
@@ -96,7 +101,8 @@ def open_table(path: Path, profile: TableProfile, guess: Guess, known: Collectio
             raise not_understood("skip", name, ", ".join(header))
     if not 0 <= profile.fill <= MOST_FILL:
         raise not_understood("fill", profile.fill, f"0-{MOST_FILL}")
-    columns = guess([name for name in header if name not in profile.skip])
+    system = {"system": profile.system} if profile.system else {}
+    columns = guess([name for name in header if name not in profile.skip], **system)
     joined = {}
     for name, column in profile.columns.items():
         parts = _parts(header, column)
@@ -107,7 +113,7 @@ def open_table(path: Path, profile: TableProfile, guess: Guess, known: Collectio
             joined[column] = parts
     used = {part for column in columns.values() for part in joined.get(column, (column,))}
     unused = tuple(name for name in header if name not in used and name not in profile.skip)
-    return TableSource(path, columns, unused, joined, profile.sheet)
+    return TableSource(path, columns, unused, joined, profile.sheet, tuple(header))
 
 
 def _parts(header: Collection[str], column: str) -> tuple[str, ...]:

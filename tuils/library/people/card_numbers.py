@@ -22,6 +22,7 @@ from tuils.values.folding import clean
 from tuils.values.moments import day_of
 from tuils.values.number_habit import Habit, oddity
 
+from .card_blocks import Blocks, blocks_here
 from .cards import by_card
 from .patron_state import OLD_CARD
 from .sheets import NO_CARD, PatronSheet, row_of, sheet_of
@@ -149,13 +150,18 @@ def _used(card: str) -> bool:
 # ---- ranges
 
 
-def own_ranges(category: str = "") -> tuple[CardRange, ...]:
-    """The numbers of new cards: of a copy that is away its own, else those of this category, else the library's."""
+def own_ranges(category: str = "", coming: Blocks | None = None) -> tuple[CardRange, ...]:
+    """The numbers of new cards: of a copy that is away its own, else those of this category, else the library's; where
+    none are set, those behind the cards on file. `coming`: cards of a file that comes in."""
     if share := own_cards(category):
         return read_ranges(share)
     found: Any = db.execute_sql("SELECT card_numbers FROM patron_category WHERE code = ?", (category,)).fetchone()
-    text = (found[0] if found else "") or str(value_of("card_numbers", "")) or OWN
-    return read_ranges(text)
+    text = (found[0] if found else "") or str(value_of("card_numbers", ""))
+    usual = read_ranges(text or OWN)
+    if text or any(map(_highest, usual)):
+        return usual
+    here = blocks_here()
+    return (here.and_of(coming) if coming else here).ranges() or usual
 
 
 def all_ranges() -> tuple[CardRange, ...]:
@@ -165,9 +171,10 @@ def all_ranges() -> tuple[CardRange, ...]:
     return tuple(one for text in texts for one in read_ranges(text))
 
 
-def next_card(after: Collection[str] = (), category: str = "") -> str:
-    """The next free number of the library's own; behind all of `after`, too. Refuses with NO_CARD_LEFT."""
-    for cards in (part for whole in own_ranges(category) for part in without_others(whole)):
+def next_card(after: Collection[str] = (), category: str = "", coming: Blocks | None = None) -> str:
+    """The next free number of the library's own; behind all of `after`, too. `coming`: see `own_ranges`. Refuses with
+    NO_CARD_LEFT."""
+    for cards in (part for whole in own_ranges(category, coming) for part in without_others(whole)):
         used = [place for card in (*_highest(cards), *after) if (place := cards.place(card)) is not None]
         place = max(used, default=cards.first - 1) + 1
         while place <= cards.last and is_barcode(cards.number(place)):

@@ -111,11 +111,14 @@ def _by_name(row: Row) -> tuple[str, ...]:
 
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
+AT_FIRST, LAST_GRADE, MOST_AT_SCHOOL = 6, 12, 17
+"""How old a child becomes before the first grade, and the oldest that is at school."""
 _BEFORE_FIRST = {"k": "1", "kg": "1", "kindergarten": "1", "pk": "K", "pre-k": "K"}
 
 
 def next_grade(grade: str) -> str:
     """The grade a year later: the number in it one more, `7b` to `8b`; `K` to `1`. Empty: it does not tell."""
+    grade = grade.partition(",")[0]  # the homeroom is another one then
     if after := _BEFORE_FIRST.get(grade.strip().casefold()):
         return after
     numbers = list(_NUMBER.finditer(grade))
@@ -125,10 +128,20 @@ def next_grade(grade: str) -> str:
     return f"{grade[: found.start()]}{int(found[0]) + 1:0{len(found[0])}d}{grade[found.end() :]}"
 
 
+def born_by_grade(grade: str, today: date) -> str:
+    """The year in which a child of this grade was born, as far as that tells; empty where it does not."""
+    head = grade.partition(",")[0].strip().casefold()
+    numbers = _NUMBER.findall(head)
+    if head not in _BEFORE_FIRST and not (len(numbers) == 1 and 1 <= int(numbers[0]) <= LAST_GRADE):
+        return ""
+    age = min(AT_FIRST + int(numbers[0]), MOST_AT_SCHOOL) if numbers else AT_FIRST
+    return str(today.year - age)
+
+
 def is_of_grade(grade: str, wanted: str) -> bool:
     """Whether a child of `grade` is meant by `wanted`: the very class, or a number alone for all its classes."""
     if fold(grade) == fold(wanted):
         return True
-    numbers = _NUMBER.findall(grade)
+    numbers = _NUMBER.findall(grade.partition(",")[0])
     wanted = wanted.strip()
     return wanted.isascii() and wanted.isdigit() and len(numbers) == 1 and int(numbers[0]) == int(wanted)

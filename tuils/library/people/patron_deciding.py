@@ -16,14 +16,15 @@ from tuils.values.moments import day_of
 from tuils.values.person_words import full_name
 
 from .card_numbers import next_card, stand_in
-from .categories import end_of_enrolment, usual_category
+from .categories import end_of_enrolment, offered_category
+from .choosing import born_by_grade
 from .last_use import month_before
 from .parts_across import parts_in
 from .patron_checks import with_consent
 from .patron_known import KnownCards, Namesakes, names_here, names_of
 from .patron_run import PatronBrought, PatronsTaken, Person, RowFault, Run
 from .patron_state import OLD_CARD
-from .patron_table import ASIDE, FLAGS, NAMES, read_old_cards
+from .patron_table import ASIDE, FLAGS, NAMES, NEVER, read_old_cards
 from .sheets import NO_CARD, tells_nothing
 
 NEVER_ERASED = ("card", "category", "branch", "texts_stopped")
@@ -140,10 +141,13 @@ def _short(run: Run, card: str, row: Row | None) -> str:
 
 def _bring_up_to_date(run: Run, taken: PatronsTaken, number: int, values: Facts, row: Row, today: date) -> None:
     taken.counts["updated"] += 1
+    if values.get("expires_on") == NEVER:
+        values = {**values, "expires_on": None}
     erased = () if not run.profile.erase else tuple(name for name in values if name not in NEVER_ERASED)
     blank = {name: False if name in FLAGS else "" for name in erased if values[name] == ""}
     lost = str(values.get("card", "")).startswith(NO_CARD)
     coming = {name: value for name, value in values.items() if value != "" and (name != "card" or lost)} | blank
+    coming |= {name: "" for name, value in coming.items() if value is None}
     changes = {name: value for name, value in coming.items() if row.get(name) != value}
     changes = with_consent(changes, changes, today, str(row["texts"]), by_file=True)
     told = [name for name in changes if not (run.blind and tells_nothing(name, row.get(name), changes[name]))]
@@ -161,11 +165,15 @@ def _fresh(desk: Desk, run: Run, taken: PatronsTaken, values: Facts, old_cards: 
     today = day_of(desk.at, desk.zone)
     known: dict[str, Any] = {name: value for name, value in values.items() if value not in ("", False)}
     known = {"branch": desk.branch, "enrolled_on": today.isoformat(), **known}
-    known.setdefault("category", (run.roll and run.roll.category) or usual_category(str(known.get("born", "")), today))
+    born = str(known.get("born", "")) or born_by_grade(str(known.get("grade", "")), today)
+    known.setdefault("category", (run.roll and run.roll.category) or offered_category(born, today))
     if "card" not in known:
-        known["card"] = next_card(taken.given, str(known["category"]))
+        known["card"] = next_card(taken.given, str(known["category"]), run.survey.blocks)
         taken.given.add(known["card"])
-    known.setdefault("expires_on", end_of_enrolment(str(known["category"]), today))
+    if known.get("expires_on") == NEVER:
+        del known["expires_on"]
+    else:
+        known.setdefault("expires_on", end_of_enrolment(str(known["category"]), today))
     known = with_consent(known, known, today, by_file=True)
     return known | {OLD_CARD + card: since for card, since in old_cards.items() if card not in taken.on_copies}
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tuils.formats.patron_parts import COLUMNS as PARTS_COLUMNS
 from tuils.formats.patron_parts import read_parts
+from tuils.formats.tables import TableUnreadable
 from tuils.i18n import N_, _
 from tuils.library.administration import codes
 from tuils.library.administration.table_batches import TableBatches
@@ -27,7 +28,7 @@ from .patron_fields import LEFT
 from .patron_guardians import name_guardians, name_proxies
 from .patron_known import lengths_with_zeros
 from .patron_run import AT_ONCE, PatronsTaken, PatronSummary, Person, Progress, Roll, Run, Tell
-from .patron_survey import Survey, notes, survey
+from .patron_survey import Survey, no_card, notes, survey
 from .patron_table import COLUMNS, guess_columns, patron_row
 from .sheets import is_blind
 
@@ -75,6 +76,8 @@ class PatronImport:
         desk.require("library.import")
         source = open_table(self.path, profile, guess_columns, COLUMNS)
         needed(source, ("first_name", "last_name", "name"), _("a name"), "last_name")
+        if "card" not in source.columns and not (profile.new_cards or self.roll):
+            raise TableUnreadable(no_card(source))
         found = survey(source, profile)
         summary.unknown = codes.unknown_codes(found.codes)
         summary.notes = tuple(notes(source, profile, found))
@@ -142,6 +145,8 @@ def _people(run: Run, today: date) -> Iterator[Person]:
     several = {name: column for name, column in run.source.columns.items() if name in PARTS_COLUMNS}
     order = run.survey.dates.day_first if profile.day_first is None else profile.day_first
     for number, row in enumerate(run.source.rows(), 1):
+        if number in run.survey.totals:
+            continue
         fields, faults = patron_row(row, run.source.columns, day_first=order, today=today, fill=profile.fill)
         for kind in ("category", "branch"):
             if fields.get(kind):

@@ -8,16 +8,18 @@ from dataclasses import field
 
 from tuils.formats.cards import read_card
 from tuils.formats.dates import DateOrder
+from tuils.formats.patron_systems import system_of
+from tuils.formats.tables import total_in
 from tuils.i18n import _
 from tuils.library.administration.codes import Codes
 from tuils.library.administration.table_profile import TableProfile, TableSource, source_notes
-from tuils.models.rows import rows_of
 from tuils.values.card_range import CardRange
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
+from .card_blocks import Blocks, blocks_here
 from .card_numbers import every_range
-from .patron_table import DATES
+from .patron_table import DATES, maybe_cards
 
 LEAST_CARDS = 5  # fewer tell nothing of how long a card is
 MOST_OF = 0.8  # so many of all have the usual length, or there is none
@@ -27,7 +29,8 @@ MOST_OF = 0.8  # so many of all have the usual length, or there is none
 class Survey:
     """`rows`: how many. `codes`: how often each category and branch comes, in our words. `lengths`: digits of the
     cards that are numbers. `highest`: the highest card of each of the library's own ranges. `cards`, `numbers`: rows
-    by card and by the old system's number, where there are guardians.
+    by card and by the old system's number, where there are guardians. `totals`: rows that only sum the file up, with
+    their text. `blocks`: cards that are numbers, by what they begin with.
     """
 
     rows: int = 0
@@ -37,6 +40,8 @@ class Survey:
     dates: DateOrder = field(default_factory=DateOrder)
     cards: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    totals: dict[int, str] = field(default_factory=dict)
+    blocks: Blocks = field(default_factory=Blocks)
 
     @property
     def usual_length(self) -> int:
@@ -49,6 +54,9 @@ def survey(source: TableSource, profile: TableProfile) -> Survey:
     found, columns = Survey(), source.columns
     with_guardians, ranges = "guardian" in columns, every_range()
     for place, row in enumerate(source.rows(), 1):
+        if total := total_in(row):
+            found.totals[place] = total
+            continue
         found.rows = place
         for name in DATES:
             found.dates.see(row.get(columns.get(name, ""), ""))
@@ -60,6 +68,7 @@ def survey(source: TableSource, profile: TableProfile) -> Survey:
         card = read_card(row.get(columns.get("card", ""), ""), profile.fill)
         if card.isascii() and card.isdigit():
             found.lengths[len(card)] += 1
+            found.blocks.see(card)
         for cards in ranges:
             if cards.place(card) is not None and card > found.highest.get(cards, ""):
                 found.highest[cards] = card
@@ -79,13 +88,27 @@ def _most(lengths: Mapping[int, int]) -> int:
 
 def lengths_here() -> dict[int, int]:
     """How many cards of this library have how many digits."""
-    rows = rows_of("SELECT length(card), count(*) FROM patron WHERE card != '' AND card NOT GLOB '*[^0-9]*' GROUP BY 1")
-    return {int(length): int(count) for length, count in rows}
+    return blocks_here().lengths()
+
+
+def no_card(source: TableSource) -> str:
+    """Asks which column is the card."""
+    likely = maybe_cards(source.header)
+    said = _("No column of this file is known as the library card.")
+    if likely:
+        which = _('Is it {names}? Say which: --map "card={first}".').format(names=", ".join(likely), first=likely[0])
+    else:
+        which = _("Say which: --map card=COLUMN.")
+    return f"{said} {which} {_('If these patrons have no cards yet: --new-cards.')}"
 
 
 def notes(source: TableSource, profile: TableProfile, found: Survey) -> list[str]:
     """What is to be said of the file as a whole, in plain sentences."""
     said = source_notes(source, profile, found.dates)
+    if wrote := system_of(source.header, profile.system):
+        said.insert(0, _("Read as a patron file of {system}.").format(system=wrote.words))
+    for row, text in found.totals.items():
+        said.append(_("Row {n} was skipped: it is a total, not a patron ({text}).").format(n=row, text=text))
     if len(found.lengths) > 1 and not found.usual_length:
         words = _("The card numbers have {lengths} digits. If leading zeros were lost, --fill {most} puts them back.")
         lengths = sorted(found.lengths)

@@ -1,6 +1,7 @@
 """People from another system's table: which column is what, and what each row says.
 
-Known are the column names of Koha's and Evergreen's exports and plain English ones. Besides the fields of a
+Known are the column names of Koha's and Evergreen's exports, plain English ones, and those of the systems in
+`patron_systems.toml`. Besides the fields of a
 patron a table may have the whole `name` in one column, the card of a `guardian`, the old system's own `number` of
 each person, which may stand there in place of the guardian's card, `old_cards` as our own export writes them, and
 what `patron_parts` reads.
@@ -15,7 +16,8 @@ from collections.abc import Mapping, Sequence
 from tuils.formats import patron_parts
 from tuils.formats.cards import read_card, shortened
 from tuils.formats.dates import has_short_year, read_date
-from tuils.formats.tables import guess_by_names
+from tuils.formats.patron_systems import system_of
+from tuils.formats.tables import guess_by_names, plain_name
 from tuils.i18n import N_, _
 from tuils.library.describing.field import such
 from tuils.library.refusals import Refused
@@ -31,7 +33,18 @@ _ASIDE = {
     "lost": "lost lostcard cardlost",
     "last_visit": "lastseen lastvisit lastactivity lastactive lastuse lastused datelastseen",
     "number": "borrowernumber borrowerid patronid patronnumber userid",
+    "homeroom": "homeroom homeroomname homeroomteacher classroom",
+    "street_2": "address2 primaryaddress2 street2 addressline2 streetaddress2 streettwo useraddr1line2",
+    "city_state": "citystate",
+    "status": "status userstatus patronstatus",
 }
+MAYBE_CARDS = frozenset(
+    {
+        "userid", "useraltid", "patronid", "patronnumber", "borrowerid", "studentid", "studentnumber", "studentno",
+        "id", "idnumber", "number", "accountnumber", "districtid", "memberid", "membernumber", "badge", "badgenumber",
+    }
+)  # fmt: skip
+"""Names of columns that may hold the number on the card, or one of the other system's own: that is asked."""
 ASIDE = ("guardian", *_ASIDE, *patron_parts.COLUMNS)
 """Columns that say something of a person, but are no field as they stand."""
 _KNOWN = {one.column: one.columns for one in FIELDS if one.columns} | _ASIDE
@@ -69,12 +82,31 @@ _NAMES = ("first_name", "last_name", "preferred_name", "name")
 MERGED = "merged"
 """Stands in `old_cards` for the day, behind the card of a record that was merged into this one."""
 _NO = {"0", "n", "no", "f", "false", "off"}
+_LINES = re.compile(r"[\r\n]+|\$")
+_PLACE = re.compile(
+    r"(?P<city>[^,0-9]{2,}?)(?:, *| +)(?P<state>[A-Z]{2})\.?(?:[ ,]+(?P<postcode>[0-9]{5}(?:-?[0-9]{4})?))?"
+)
+_BEFORE_FIRST = {"0": "K", "00": "K", "-1": "PK", "-2": "PK", "-3": "PK"}
+"""Grades that school offices write as numbers."""
+NEVER = "never"
+"""Stands for the end of a card that has none."""
+_NEVER = frozenset({"never", "none", "no expiration", "does not expire", "permanent", "unlimited", "n/a"})
+_BLOCKED = frozenset({"blocked", "barred", "restricted", "suspended", "debarred"})
+"""A status that stops checkouts, in the words of other systems."""
 
 
-def guess_columns(header: Sequence[str]) -> dict[str, str]:
-    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter."""
-    found = guess_by_names(header, _KNOWN)
-    return found | patron_parts.guess_more(header, found)
+def guess_columns(header: Sequence[str], system: str = "") -> dict[str, str]:
+    """Which column holds which of COLUMNS, as far as the names tell. Case, blanks and marks do not matter. `system`: of
+    patron_systems.toml; by default the one that the names tell."""
+    wrote = system_of(header, system)
+    known = {field: names for field, names in (wrote.over(_KNOWN) if wrote else _KNOWN).items() if field in _KNOWN}
+    found = guess_by_names(header, known)
+    return found | patron_parts.guess_more(header, found, wrote.columns if wrote else {})
+
+
+def maybe_cards(header: Sequence[str]) -> list[str]:
+    """The columns that may hold the number on the card, by their names."""
+    return [name for name in header if plain_name(name) in MAYBE_CARDS]
 
 
 def patron_row(
@@ -96,6 +128,8 @@ def patron_row(
         for field, column in columns.items()
         if field not in patron_parts.COLUMNS
     }
+    _address(fields, row.get(columns.get("street", ""), ""))
+    _school(fields)
     _split_name(fields)
     if why := _why_refused(fields):
         return {}, [why]
@@ -128,6 +162,32 @@ def _texts(fields: dict[str, str], faults: list[str]) -> None:
 def _cell(field: str, text: str) -> str:
     text = clean(text)
     return "" if text in _NOTHING and field not in _NAMES else text
+
+
+def _address(fields: dict[str, str], street: str) -> None:
+    """An address of several lines in one cell, and `Harlow, TX 75001` in one: the parts in their own fields."""
+    lines = [line for line in map(clean, _LINES.split(street)) if line]
+    place, more = fields.pop("city_state", ""), fields.pop("street_2", "")
+    if len(lines) > 1 and not (place or fields.get("city")) and _is_place(lines[-1]):
+        place = lines.pop()
+    if len(lines) > 1 or more:
+        fields["street"] = ", ".join([*lines, *filter(None, [more])])
+    if place and not fields.get("city"):
+        found = _PLACE.fullmatch(place)
+        parts = found.groupdict("") if found else {"city": place}
+        fields |= {name: text for name, text in parts.items() if text and not fields.get(name)}
+
+
+def _is_place(line: str) -> bool:
+    found = _PLACE.fullmatch(line)
+    return found is not None and ("," in line or bool(found["postcode"]))
+
+
+def _school(fields: dict[str, str]) -> None:
+    """A grade as people write it, with the homeroom behind it: `5, Smith`."""
+    grade, room = fields.get("grade", ""), fields.pop("homeroom", "")
+    if room or grade in _BEFORE_FIRST:
+        fields["grade"] = ", ".join(filter(None, (_BEFORE_FIRST.get(grade, grade), room)))
 
 
 def _split_name(fields: dict[str, str]) -> None:
@@ -194,8 +254,12 @@ def _email(fields: dict[str, str], faults: list[str]) -> None:
 
 
 def _dates(fields: dict[str, str], faults: list[str], day_first: bool, today: dt.date | None) -> None:
+    if fields.get("expiry", "").casefold() in _NEVER:
+        fields["expiry"] = NEVER
     for field, sentence in DATES.items():
         text = fields.get(field, "")
+        if field == "expiry" and text == NEVER:
+            continue
         if _NO_DAY.fullmatch(text):
             fields[field] = text = ""
         if not text or (field == "born" and _YEAR.fullmatch(text) and not _to_come(text, today)):
@@ -229,6 +293,8 @@ def _years_on(day: dt.date, years: int) -> dt.date:
 
 
 def _flags(fields: dict[str, str], day_first: bool) -> None:
+    if fields.pop("status", "").casefold() in _BLOCKED and not fields.get("barred"):
+        fields["barred"] = "1"
     if "barred" in fields and (until := read_date(fields["barred"], day_first=day_first)):
         fields["barred_until"] = until
     for field in (*FLAGS, "lost"):

@@ -140,20 +140,22 @@ def _table(draft: ImportDraft, at: At) -> Look:
         header=read_table(path, sheet=draft.table.sheet).columns,
         columns=source.columns,
         fields=known.COLUMNS,
-        missing_columns=_missing(source, draft.kind),
+        missing_columns=_missing(source, draft.kind, new_cards=draft.table.new_cards),
         unused=source.unused,
         row=some[0] if some else {},
     )
 
 
-def _missing(source: TableSource, kind: str) -> tuple[str, ...]:
+def _missing(source: TableSource, kind: str, *, new_cards: bool = False) -> tuple[str, ...]:
     """What there must be a column for, and is none."""
     if kind in _ONE_OF:
         example, names = _ONE_OF[kind]
         lacking = () if {*names} & source.columns.keys() else (example,)
         return (*lacking, *(() if "card" in source.columns else ("card",)))
     if kind == PATRONS:
-        return () if {"first_name", "last_name", "name"} & source.columns.keys() else ("last_name",)
+        named = {"first_name", "last_name", "name"} & source.columns.keys()
+        carded = new_cards or "card" in source.columns
+        return (*(() if named else ("last_name",)), *(() if carded else ("card",)))
     return tuple(name for name in loan_table.NEEDED if name not in source.columns)
 
 

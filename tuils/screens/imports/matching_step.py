@@ -34,7 +34,8 @@ COLUMNS = (
     Column(N_("Column in the file"), 18, grow=1),
     Column(N_("First row"), 20, grow=1, drop=1),
 )
-NONE = ""
+NONE, NEW_CARDS = "", "\n"
+"""In place of a column: none, and none since everyone gets a new card."""
 WORDS = {one.column: one.label for one in FIELDS} | {
     "name": N_("Full name"),
     "wanted": N_("Requested copy"),
@@ -56,6 +57,10 @@ WORDS = {one.column: one.label for one in FIELDS} | {
     "lost": N_("Card lost"),
     "last_visit": N_("Last visit"),
     "number": N_("Number in old system"),
+    "homeroom": N_("Homeroom"),
+    "street_2": N_("Second address line"),
+    "city_state": N_("City and state in one"),
+    "status": N_("Status in old system"),
     "phone_2": N_("Second phone"),
     "phone_3": N_("Third phone"),
     "email_2": N_("Second email"),
@@ -88,8 +93,17 @@ class ColumnsStep(LookingStep):
             rows=list(_rows(options, samples)),
             heads=True,
             chose=lambda index: options[index].change(),
-            go_on=self.on,
+            go_on=self._go_on,
         )
+
+    def _go_on(self) -> Doing:
+        look = self.draft.look
+        if self.draft.kind == PATRONS and look and "card" in look.missing_columns:
+            self.at.remark(
+                _("Which column is the library card?"), _("Choose the line Card: a column, or a new card for each.")
+            )
+            return None
+        return self.on()
 
     def _fields(self, look: Look) -> list[str]:
         """What the file has, first."""
@@ -97,7 +111,8 @@ class ColumnsStep(LookingStep):
 
     def _options(self, look: Look) -> Iterator[Option]:
         for name in self._fields(look):
-            yield Option(_(WORDS.get(name, name)), look.columns.get(name, "."), self._asking(look, name))
+            shown = look.columns.get(name, _("new card for each") if self._gives_cards(name) else ".")
+            yield Option(_(WORDS.get(name, name)), shown, self._asking(look, name))
         table = self.draft.table
         yield Option(_("Missing leading zeros"), _fill(table.fill), self._ask_fill)
         yield Option(_("Dates such as 1/2/2027"), _(ORDERS[table.day_first]), self._ask_order)
@@ -110,23 +125,35 @@ class ColumnsStep(LookingStep):
         return lambda: self._ask(look, name)
 
     def _ask(self, look: Look, name: str) -> None:
+        fresh = [PageChoice(NEW_CARDS, _("None: a new card for each"))] if self._may_give_cards(name) else []
         choices = [
             PageChoice(NONE, _("No column")),
+            *fresh,
             *(PageChoice(one, one, look.row.get(one, "")) for one in look.header),
         ]
         said = _("Which column has this: {what}?").format(what=_(WORDS.get(name, name)))
-        now = look.columns.get(name, NONE)
+        now = look.columns.get(name, NEW_CARDS if self._gives_cards(name) else NONE)
         self.at.put(lambda: choose(said, choices, now, lambda column: self._take(look, name, column)))
 
     def _take(self, look: Look, name: str, column: str) -> Doing:
         table = self.draft.table
         columns = {field: one for field, one in table.columns.items() if field != name and one != column}
+        if self._may_give_cards(name):
+            table = replace(table, new_cards=column == NEW_CARDS)
+            column = NONE if column == NEW_CARDS else column
+            self.at.draft = replace(self.draft, table=table)
         if column:
             skip = tuple(one for one in table.skip if one != column)
             return self._table(columns={**columns, name: column}, skip=skip)
         guessed = look.columns.get(name, "")
         skip = (*table.skip, guessed) if guessed in look.header and guessed not in table.skip else table.skip
         return self._table(columns=columns, skip=skip)
+
+    def _may_give_cards(self, name: str) -> bool:
+        return self.draft.kind == PATRONS and name == "card"
+
+    def _gives_cards(self, name: str) -> bool:
+        return self._may_give_cards(name) and self.draft.table.new_cards
 
     def _ask_fill(self) -> None:
         said = _("How many digits does a card number have? Shorter ones get zeros.")
