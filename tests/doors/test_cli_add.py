@@ -87,3 +87,29 @@ def test_words_are_for_lookup(program: Program) -> None:
 )
 def test_what_is_scanned_is_a_book_or_a_label(text: str, usual: int, is_one: bool) -> None:
     assert is_book_number(text, usual) is is_one
+
+
+MOON = "9780142408803"
+
+
+def test_a_record_of_another_book_is_not_taken_without_a_word(program: Program, server: RecordServer) -> None:
+    server.records[MOON] = record("Emma", OWL, author="Austen, Jane")  # a source that answers with its nearest
+    answer = program.json("add", MOON)
+    assert (answer.code, answer.line["refused"]) == (1, ["NO_SUCH_RECORD"])
+    assert f"No record has the number {MOON}. Found instead: Emma ({OWL})." in answer.line["message"]
+    assert program.json("search", "emma").lines == []
+    short = program.json("add", MOON, "--title", "Owl moon, paperback").line
+    assert (short["title"], short["short"]) == ("Owl moon, paperback", True)
+
+
+def test_a_record_of_another_book_may_be_chosen(program: Program, server: RecordServer) -> None:
+    server.records[MOON] = record("Emma", OWL, author="Austen, Jane")
+    told = program("add", MOON, "--record", "1")
+    assert told.code == 0
+    assert f"This record does not have the number {MOON}." in told.err
+
+
+def test_an_order_does_not_take_another_book_either(program: Program, server: RecordServer) -> None:
+    server.records[MOON] = record("Emma", OWL, author="Austen, Jane")
+    program("vendor", "add", "Ingram")
+    assert MOON in program.json("order", "add", MOON).line["title"]

@@ -17,6 +17,7 @@ from tuils.cli.kit.overriding import once_more, yes_option
 from tuils.cli.kit.progress import progress
 from tuils.files import MOST_LIST, open_input
 from tuils.formats.barcode_list import barcodes_in
+from tuils.formats.tables import TableUnreadable
 from tuils.i18n import N_, _
 from tuils.library.cataloging.binding import bind_titles
 from tuils.library.cataloging.change_words import change_words
@@ -26,6 +27,7 @@ from tuils.library.cataloging.items import BY_HAND
 from tuils.library.cataloging.list_search import Search
 from tuils.library.cataloging.several_items import add_items
 from tuils.library.cataloging.showing import ItemSheet, item_sheet_of
+from tuils.library.cataloging.title_meant import title_id
 from tuils.library.circulation.batch_editing import EditLine, ItemBatch, edit_items
 from tuils.library.circulation.marking import Marked, waits_again_words
 from tuils.library.circulation.marking import mark as mark_one
@@ -56,10 +58,10 @@ item = family("item", N_("Copies of titles."))
 @click.option(
     "--from", "source", metavar="FILE", help=N_("Barcodes from a file, one per line; - reads standard input.")
 )
-@click.option("--copies-of", metavar="ID", multiple=True, type=as_text, help=N_("All copies of this title."))
+@click.option("--copies-of", metavar="TITLE", multiple=True, type=as_text, help=N_("All copies of this title."))
 @click.option("--list", "lists", metavar="NAME", multiple=True, type=as_text, help=N_("All copies of this list."))
 @click.option("--search", "words", metavar="WORDS", type=as_text, help=N_("All copies of the titles that match."))
-@click.option("--title", metavar="ID", type=as_text, help=N_("Move them to this title."))
+@click.option("--title", metavar="TITLE", type=as_text, help=N_("Move them to this title."))
 @click.option("--call-number", metavar="TEXT", type=as_text, help=N_("Call number."))
 @click.option(
     "--call-prefix", metavar="TEXT", type=as_text, help=N_("Add this in front of the call number, such as REF.")
@@ -120,6 +122,8 @@ def codes_from(source: str, option: str = "--from") -> list[str]:
     except OSError as why:
         said = _("{file} cannot be read: {why}").format(file=source, why=why.strerror)
         raise click.BadParameter(said, param_hint=option) from why
+    except TableUnreadable as unreadable:
+        raise click.BadParameter(f"{source}: {unreadable}", param_hint=option) from unreadable
 
 
 @item.command(
@@ -238,9 +242,10 @@ def change_lines(changes: tuple[ItemChange, ...]) -> list[str]:
 
 @item.command(
     help=N_(
-        "Add a copy to the title with this id, or several at once. The last 6 or more characters of the id are "
-        "enough.\n\n`search` shows the ids. `title add` adds a title and its first copy together. `--volumes 1-10` "
-        "adds v. 1 to v. 10, `--copies 5` five copies that are numbered on; all of them or none, and one undo takes "
+        "Add a copy to a title, or several at once. TITLE is its id or the last 6 or more characters of it, its "
+        "ISBN, the barcode of a copy, or words that find it alone.\n\n`search` shows the ids. `title add` adds a "
+        "title and its first copy together. `--volumes 1-10` adds v. 1 to v. 10, `--copies 5` five copies that are "
+        "numbered on; all of them or none, and one undo takes "
         "them back. With `--barcodes -`, scan your own labels one after the other."
     )
 )
@@ -261,7 +266,7 @@ def add(call: Call, /, title: str, volumes: str, copies: str, source: str | None
         raise click.UsageError(_("There is no barcode in {file}.").format(file=source))
     act = partial(add_items, volumes=volumes, copies=copies, barcodes=labels)
     with call.open() as opened, call.out.about(item=fields["barcode"]):
-        made = once_more(call, lambda sure: opened.do(partial(act, sure=sure), title, given(fields)), sure)
+        made = once_more(call, lambda sure: opened.do(partial(act, sure=sure), title_id(title), given(fields)), sure)
         for sheet in made:
             said = _("Added: {title}, item {item}.").format(title=named_copy(sheet), item=sheet.barcode)
             call.out.line(item_facts(sheet, opened.desk), said)

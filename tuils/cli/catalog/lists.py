@@ -47,6 +47,7 @@ from tuils.library.cataloging.lists import (
 )
 from tuils.library.cataloging.lists_out import FORMATS, ListOut, write_list
 from tuils.library.cataloging.showing import whole_biblio
+from tuils.library.cataloging.title_meant import title_id as title_meant
 from tuils.library.desk import Desk
 from tuils.library.local_words import count_label
 from tuils.library.refusals import refuse
@@ -254,12 +255,12 @@ for _command in (show, add, remove, move, sort, export):
     lists.add_command(_command)
 
 
-@lists.command("of", help=N_("Lists with this title or a copy of it, by its id."))
+@lists.command("of", help=N_("Lists with this title or a copy of it: its id, ISBN, barcode, or words."))
 @click.argument("title_id", metavar="TITLE", type=as_text)
 @csv_option
 def of(call: Call, title_id: str, file: Path | None) -> None:
     with call.open() as opened, call.out.about(biblio=title_id):
-        tell_table(call, opened, LISTS, lists_of_title(whole_biblio(title_id)), file)
+        tell_table(call, opened, LISTS, lists_of_title(whole_biblio(title_meant(title_id))), file)
 
 
 @lists.command(

@@ -30,8 +30,11 @@ from tuils.library.refusals import Refused, refuse
 from .item_options import copy_options, item_facts
 
 
-def found_record(call: Call, opened: Opened, asked: Wanted, number: int | None) -> FoundRecord | None:
-    """The record that is meant, else the first that has this number. Refuses with NO_SUCH_RECORD."""
+def found_record(
+    call: Call, opened: Opened, asked: Wanted, number: int | None, *, in_words: bool = False
+) -> FoundRecord | None:
+    """The record that is meant, else the first that has this number. Refuses with NO_SUCH_RECORD, also where only
+    records of other books are found, unless it may be saved `in_words`."""
     try:
         given_now = list(look_up(opened.desk, asked.text))
     except Refused as no:
@@ -45,8 +48,15 @@ def found_record(call: Call, opened: Opened, asked: Wanted, number: int | None) 
     if number is not None:
         for one in records:
             if one.number == number:
+                if not one.carries(asked):
+                    call.out.note(_("This record does not have the number {number}.").format(number=asked.number))
                 return one
         raise refuse("NO_SUCH_RECORD", n=number)
+    others = [one for one in records if not one.carries(asked)]
+    records = [one for one in records if one.carries(asked)]
+    if others and not records and not in_words:
+        facts = {"title": others[0].title, "isbn": next(iter(others[0].isbns), "-"), "n": others[0].number}
+        raise refuse("NO_SUCH_RECORD", wording="RECORD_OF_ANOTHER", number=asked.number, **facts)
     if more := len(records) - 1:
         said = ngettext("{n} more record: tuils lookup {isbn}", "{n} more records: tuils lookup {isbn}", more)
         if more > 0:
@@ -123,8 +133,8 @@ def add(
         if not asked.number:
             raise refuse("NOT_UNDERSTOOD", field="isbn", text=isbn, hint=_("Words are for: tuils lookup"))
         known = already_here(asked)
-        found = None if known else found_record(call, opened, asked, record)
         words = given({"title": title, "author": author})
+        found = None if known else found_record(call, opened, asked, record, in_words=bool(title or anyway))
         if not (known or found or anyway):
             opened.do(not_on_file, words)
 

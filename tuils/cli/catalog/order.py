@@ -188,7 +188,7 @@ def _meant(call: Call, opened: Opened, what: str, words: dict[str, Any], wish: S
         return TitleWanted(biblio)
     if number := _number(text):
         asked = wanted(number)
-        if found := found_record(call, opened, asked, None):
+        if found := found_record(call, opened, asked, None, in_words=True):
             return TitleWanted(record=found.marc)
         known = {"title": placeholder(asked), **given(words)}
         return TitleWanted(words=known | ({"isbn": asked.isbn} if asked.isbn else {}))

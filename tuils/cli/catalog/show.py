@@ -61,18 +61,20 @@ def item(call: Call, barcode: str, borrower: bool) -> None:
 
 @show.command(
     help=N_(
-        "Show the title with this id, its copies and its record. The last 6 or more characters of the id are enough."
+        "Show a title, its copies and its record: its id or the last 6 or more characters of it, its ISBN, the "
+        "barcode of a copy, or words that find it alone."
     )
 )
-@click.argument("title_id", metavar="ID", type=as_text)
+@click.argument("title_id", metavar="TITLE", type=as_text)
 @click.option("--qr", is_flag=True, help=N_("Show a QR code of its link or ISBN, for a phone."))
 def title(call: Call, title_id: str, qr: bool) -> None:
     from tuils.library.cataloging.related import related_titles  # all of finding, which no card and no copy needs
+    from tuils.library.cataloging.title_meant import title_id as title_meant
 
     from .title_words import title_facts, title_words, told_facts
 
     with call.open() as opened, call.out.about(biblio=title_id):
-        sheet = title_sheet(title_id)
+        sheet = title_sheet(title_meant(title_id))
         related = related_titles(sheet)
         facts = title_facts(sheet, opened.desk) | told_facts(sheet, related)
         if qr:

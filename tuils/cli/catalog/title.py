@@ -17,6 +17,7 @@ from tuils.i18n import N_, _, ngettext
 from tuils.library import departments as _departments  # noqa: F401  (lists and subscriptions follow)
 from tuils.library.cataloging.item_fields import WORDS
 from tuils.library.cataloging.title_editing import edit_title
+from tuils.library.cataloging.title_meant import title_id as title_meant
 from tuils.library.cataloging.titles import BY_HAND, TEMPLATE, add_title, not_on_file
 from tuils.library.maintenance.duplicates import DUPLICATES
 from tuils.library.maintenance.merge_words import field_lines, merge_lines
@@ -51,14 +52,14 @@ def merge(
 ) -> None:  # fmt: skip
     takes = dict.fromkeys(own, "here") | dict.fromkeys(take, THERE) | dict.fromkeys(both, BOTH)
     with call.open() as opened, call.out.about(biblio=other):
-        look = opened.do(look_at_title_merge, keep, other, takes)
+        look = opened.do(look_at_title_merge, title_meant(keep), title_meant(other), takes)
         lines = [*merge_lines(look), *field_lines(look)]
         if dry_run:
             call.out.line(merge_facts(look), _("Would merge {other} into {title}.").format(**_who(look)), *lines)
             return
         if not _agreed(call, yes, lines, _("Merge {other} into {title}?").format(**_who(look))):
             return
-        done = opened.do(merge_titles, keep, other, takes)
+        done = opened.do(merge_titles, look.stays.id, look.goes.id, takes)
         call.out.line(merge_facts(done), _("Merged: {other} into {title}.").format(**_who(done)), *merge_lines(done))
 
 
@@ -69,19 +70,19 @@ def merge(
         "copies are left; --copies withdraws those with it. `tuils undo` brings it back."
     ),
 )
-@click.argument("title_id", metavar="ID", type=as_text)
+@click.argument("title_id", metavar="TITLE", type=as_text)
 @click.option("--copies", is_flag=True, help=N_("Withdraw its copies, too."))
 @click.option("--dry-run", is_flag=True, help=N_("Say what would happen, and change nothing."))
 @click.option("--yes", is_flag=True, help=N_("Don't ask."))
 def remove(call: Call, title_id: str, copies: bool, dry_run: bool, yes: bool) -> None:
     with call.open() as opened, call.out.about(biblio=title_id):
-        look = opened.do(look_at_removal, title_id, copies=copies)
+        look = opened.do(look_at_removal, title_meant(title_id), copies=copies)
         if dry_run:
             call.out.line(_removed_facts(look), _("Would remove {title}.").format(title=look.title.whole_title))
             return
         if not _agreed(call, yes, [], _("Remove {title}?").format(title=look.title.whole_title)):
             return
-        done = opened.do(remove_title, title_id, copies=copies)
+        done = opened.do(remove_title, look.title.id, copies=copies)
         call.out.line(_removed_facts(done), _("Removed: {title}.").format(title=done.title.whole_title))
 
 
@@ -175,12 +176,12 @@ def add(call: Call, /, words: str | None, copy: bool, anyway: bool, sure: bool, 
 
 @title.command(
     help=N_(
-        "Edit the title with this id. The last 6 or more characters of the id are enough.\n\nOnly "
-        "what you name changes. '' clears a field. Copies with the title's old call number get "
+        "Edit a title: its id or the last 6 or more characters of it, ISBN, barcode, or words that find it alone."
+        "\n\nOnly what you name changes. '' clears a field. Copies with the title's old call number get "
         "the new one."
     )
 )
-@click.argument("title_id", metavar="ID", type=as_text)
+@click.argument("title_id", metavar="TITLE", type=as_text)
 @click.option("--title", metavar="TEXT", type=as_text, help=N_("The whole title: Emma : a novel."))
 @word_options
 def edit(call: Call, /, title_id: str, **fields: Any) -> None:
@@ -188,7 +189,7 @@ def edit(call: Call, /, title_id: str, **fields: Any) -> None:
     if not wanted:
         raise click.UsageError(_("Say what to change, such as --title."))
     with call.open() as opened, call.out.about(biblio=title_id):
-        done = opened.do(edit_title, title_id, wanted)
+        done = opened.do(edit_title, title_meant(title_id), wanted)
         facts = title_facts(done.title, opened.desk) | {"changes": change_facts(done.changes)}
         copies = ngettext("  {n} copy has the new call number.", "  {n} copies have the new call number.", done.copies)
         told = [*change_lines(done.changes), *([copies.format(n=done.copies)] if done.copies else [])]

@@ -42,8 +42,8 @@ hold = family("hold", N_("Holds: who is waiting for what, what to pull from the 
 @hold.command(
     "place",
     help=N_(
-        "Place a hold for the patron with this card on a title: its id, or the barcode of any of "
-        "its copies.\n\nWith --item, only for this copy. Pickup is at this branch, or at --pickup."
+        "Place a hold for the patron with this card on a title: its id, its ISBN, the barcode of any of its copies, or "
+        "words that find it alone.\n\nWith --item, only for this copy. Pickup is at this branch, or at --pickup."
     ),
 )
 @click.argument("card", type=as_text)
@@ -141,7 +141,7 @@ def place_of(word: str, hold_id: str) -> int:
     metavar="TITLE-OR-BARCODE",
     default="",
     type=as_text,
-    help=N_("Who is waiting for this title: its id, or the barcode of any of its copies."),
+    help=N_("Who is waiting for this title: its id, its ISBN, or the barcode of any of its copies."),
 )
 @csv_option
 def list_holds(call: Call, card: str, title_id: str, file: Path | None) -> None:

@@ -11,7 +11,6 @@ from .bound_volumes import titles_in
 from .item_editing import Edited, changes_between, standing_title
 from .item_meant import item_row
 from .showing import item_sheet_of
-from .title_meant import title_named
 
 FEWEST = 6
 """Characters of the end of an id that name it."""
@@ -23,7 +22,7 @@ def bind_titles(desk: Desk, item: str, titles: Sequence[str], *, away: bool = Fa
     is named. Refuses with ITEM_UNKNOWN, UNKNOWN_ID, TITLES_SEVERAL. Where nothing would change, nothing is written."""
     row = item_row(item)
     before = titles_in(row["bound_with"])
-    named = [(_known(text, before) if away else "") or standing_title(title_named(text) or text) for text in titles]
+    named = [(_known(text, before) if away else "") or standing_title(text) for text in titles]
     if away:
         now = [one for one in before if named and one not in named]
     else:

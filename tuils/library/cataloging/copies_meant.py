@@ -12,11 +12,12 @@ from .list_state import ITEMS
 from .lists import copies_of
 from .lists_out import all_lines
 from .showing import whole_biblio
+from .title_meant import title_id
 
 
 def copies_of_titles(titles: Sequence[str]) -> list[str]:
     """The copies (ids) of these titles, but for withdrawn ones. Refuses with UNKNOWN_ID."""
-    return list(copies_of([whole_biblio(title) for title in titles]))
+    return list(copies_of([whole_biblio(title_id(title)) for title in titles]))
 
 
 def copies_on_list(name: str) -> list[str]:

@@ -24,6 +24,7 @@ from .item_meant import is_put_by, item_row
 from .items import BY_HAND, barcode_is_free, barcode_is_usual, check_codes, cleaned, next_barcode
 from .label_waiting import label_for_number
 from .showing import ItemSheet, item_sheet_of, status_of, title_called, whole_biblio
+from .title_meant import title_id
 
 STATUSES = (
     "lost", "found", "missing", "damaged", "in_repair", "claims_returned", "claims_never_had", "withdrawn", "available",
@@ -117,8 +118,8 @@ def wanted_of(fields: Facts, today: date) -> ItemsWanted:
 
 
 def standing_title(text: str) -> str:
-    """The id of this title (its id, or the end of it), which is in the catalog. Refuses with UNKNOWN_ID."""
-    biblio = whole_biblio(text)
+    """The id of this title (see `title_id`), which is in the catalog. Refuses with UNKNOWN_ID, TITLES_SEVERAL."""
+    biblio = whole_biblio(title_id(text))
     if not db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND removed = 0", (biblio,)).fetchone():
         raise refuse("UNKNOWN_ID", code=text)
     return biblio

@@ -14,10 +14,9 @@ from tuils.library.refusals import not_understood, refuse
 from tuils.values.dataclass import dataclass
 
 from .biblio_state import columns_in, edit_record, record_text, stories_of, version
-from .finding import by_number
 from .label_waiting import renumber_copies
 from .showing import TitleSheet, title_sheet
-from .title_meant import title_in_catalog
+from .title_meant import title_id
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,8 @@ class RecordMerged:
 
 
 def title_meant(text: str) -> TitleSheet:
-    """The title that `title_in_catalog` finds, or that has this barcode of a copy. Refuses with UNKNOWN_ID,
-    TITLES_SEVERAL."""
-    hits = [] if (here := title_in_catalog(text)) else by_number(text)
-    return title_sheet(here or (hits[0].biblio if len(hits) == 1 else text))
+    """See `title_id`. Refuses with UNKNOWN_ID, TITLES_SEVERAL."""
+    return title_sheet(title_id(text))
 
 
 def open_record(desk: Desk, text: str) -> RecordOpened:

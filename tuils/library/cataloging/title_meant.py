@@ -32,11 +32,21 @@ def title_in_catalog(text: str) -> str:
 
 
 def title_named(text: str) -> str:
-    """The same, or the only title that these words find, or that has this barcode or control number."""
+    """The same, or the title that has this barcode or control number, or the only one that these very words find."""
     if here := title_in_catalog(text):
         return here
     typed = clean(text)
-    return _only(typed, by_number(typed) or list(find_titles(typed, limit=NAMED).hits)) if typed else ""
+    if not typed or (numbered := by_number(typed)):
+        return _only(typed, numbered) if typed else ""
+    found = find_titles(typed, limit=NAMED)
+    return "" if found.corrected or found.nearest else _only(typed, list(found.hits))
+
+
+def title_id(text: str) -> str:
+    """The id of the title that is meant, everywhere that one is named: by its id or the end of it, its ISBN or another
+    number, the barcode of a copy, its name, or words that find it alone. The text itself where there is none: whatever
+    takes an id refuses it. Refuses with TITLES_SEVERAL."""
+    return title_named(text) or text
 
 
 def _only(typed: str, hits: list[Hit]) -> str:

@@ -112,8 +112,10 @@ def queue(desk: Desk, biblio: str) -> Queue:
 
 
 def _title_of(text: str) -> str:
+    from tuils.library.cataloging.title_meant import title_id  # all of finding, which no checkout needs
+
     item = find_item(text)
-    return str(item.row["biblio"]) if item else whole_biblio(text)
+    return str(item.row["biblio"]) if item else whole_biblio(title_id(text))
 
 
 def title_exists(biblio: str) -> bool:

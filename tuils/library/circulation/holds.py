@@ -109,7 +109,9 @@ def _wanted(what: str) -> tuple[str, NamedItem | None]:
     item = find_item(what)
     if item:
         return str(item.row["biblio"]), item
-    biblio = whole_biblio(what)
+    from tuils.library.cataloging.title_meant import title_id  # all of finding, which no checkout needs
+
+    biblio = whole_biblio(title_id(what))
     if not db.execute_sql("SELECT 1 FROM biblio WHERE id = ? AND NOT removed", (biblio,)).fetchone():
         raise refuse("UNKNOWN_ID", code=what)
     return biblio, None

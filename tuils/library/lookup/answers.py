@@ -13,6 +13,8 @@ from tuils.library.desk import Desk
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import fold
 
+from .wanted import Wanted
+
 
 @dataclass(frozen=True)
 class FoundRecord:
@@ -40,6 +42,14 @@ class FoundRecord:
     @property
     def isbns(self) -> list[str]:
         return list(self.columns.isbns)
+
+    def carries(self, asked: Wanted) -> bool:
+        """Whether it has the number that was asked for. A source may answer with its nearest record."""
+        if asked.isbn:
+            return bool({*self.columns.isbns} & {*asked.isbns})
+        if asked.issn:
+            return asked.issn.replace("-", "") == self.columns.issn.replace("-", "")
+        return not asked.upc or asked.upc.lstrip("0").encode() in self.marc
 
     @property
     def call_number(self) -> str:

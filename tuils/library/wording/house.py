@@ -164,6 +164,12 @@ HOUSE: dict[str, Wording] = {
         N_("To see the numbers: tuils lookup ISBN"),
         N_("No such record"),
     ),
+    "RECORD_OF_ANOTHER": Wording(
+        "X",
+        N_("No record has the number {number}. Found instead: {title} ({isbn}). Nothing was added."),
+        N_("To take it: --record {n}. To save a short form: --title."),
+        N_("Another book's record"),
+    ),
     "NOTHING_TO_LOOK_UP": Wording(
         "X",
         N_("There is nothing to look up."),

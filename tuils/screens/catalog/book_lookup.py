@@ -111,11 +111,16 @@ class BookLookup(Form):
             self.faults.append(no.reasons[0].short())
             return
         self.say("", _("Looking up {number}...").format(number=number), _("The other sources are asked as well."))
-        while not self.records and (answer := await asyncio.to_thread(next, given, None)):
+        while self._right() is None and (answer := await asyncio.to_thread(next, given, None)):
             self._answer_came(answer)
         if self.records:
-            await self.fill_from(0)
+            await self.fill_from(self._right() or 0)
             self.home.behind(partial(self._rest, number, given), "lookup")
+
+    def _right(self) -> int | None:
+        """Where the first record with the number that was asked for stands."""
+        asked = wanted(self._looked_up)
+        return next((at for at, one in enumerate(self.records) if one.carries(asked)), None)
 
     async def _rest(self, number: str, given: Iterator[TargetAnswer]) -> None:
         for answer in await asyncio.to_thread(list, given):
@@ -197,6 +202,10 @@ class BookLookup(Form):
             signs = ", ".join(filter(None, (record.title, record.author, str(record.year or ""), record.detail)))
             place = _(" ({n} of {all})").format(n=self.taken + 1, all=len(self.records)) if self.has_others else ""
             said = cut(f"{record.target}{place}: {signs}", SAID)
+            if not record.carries(wanted(self._looked_up)):
+                said = cut(
+                    _("No record has {number}. Not the same: {signs}").format(number=self._looked_up, signs=signs), SAID
+                )
             return said, cut(self._other_words() or self._place_words(), SAID)
         if self._looked_up and self.faults:
             then = _("Type the title, or save it as is. You can complete it later.")

@@ -118,14 +118,15 @@ class OrderForm(CodedForm):
         line.draw()
 
     async def _found(self, number: str) -> FoundRecord | None:
-        """The first record of the first target that has one. In a thread: the network keeps no lane."""
+        """The first record with this number, of the first target that has one. The network keeps no lane."""
+        asked = wanted(number)
         try:
             given = await self.home.read(look_up, self.home.desk, number)
         except Refused:
             return None
         while answer := await asyncio.to_thread(next, given, None):
-            if answer.records:
-                return answer.records[0]
+            if found := next((one for one in answer.records if one.carries(asked)), None):
+                return found
         return None
 
     async def save(self, values: Values) -> None:
