@@ -269,3 +269,13 @@ def test_copies_of_a_title_a_list_and_a_search(program: Program, emma: str) -> N
         assert [one["item"] for one in done.lines] == items, done.err
     done = program.json("item", "edit", "--search", "zzqq", "--collection", "NEW")
     assert done.line["refused"] == ["NOTHING_FOUND"]
+
+
+@pytest.mark.parametrize("text", ["9" * 200_000 + "\nI1\n", 'title,barcode\n"' + "x" * 200_000 + '",I1\n'])
+def test_a_giant_cell_is_a_sentence(program: Program, text: str) -> None:
+    file = program.folder / "list.csv"
+    file.write_text(text)
+    for words in (("item", "edit", "--from"), ("list", "add", "mine", "--from")):
+        more = ("--location", "") if words[0] == "item" else ()
+        answer = program(*words, str(file), *more)
+        assert (answer.code, "too long" in answer.err) == (2, True), answer.err

@@ -6,11 +6,16 @@ import csv
 import io
 import re
 
+from tuils.i18n import _
 from tuils.values.folding import clean
+
+from .tables import TableUnreadable
 
 _BREAKS = re.compile(r"[,;\t]")
 HEADS = frozenset({"barcode", "barcodes", "item", "items", "number", "code", "isbn", "isbns", "biblio"})
 """Names of the column, on the first line, that are no barcode."""
+LONGEST_LINE = 100_000
+"""Characters; a longer line is no line of a list, and no table either."""
 NUMBERED = ("barcode", "item")
 """What such a column is called in a table of several, the first of them first."""
 
@@ -19,9 +24,11 @@ def barcodes_in(data: bytes) -> list[str]:
     """The first cell of each line, as it stands there, without quotes and blanks around it.
 
     UTF-8 with or without a BOM, UTF-16 with one, else Latin-1; any line end. Blank lines and a head are passed over. In
-    a table whose head names a column of barcodes, that column counts.
+    a table whose head names a column of barcodes, that column counts. Raises TableUnreadable.
     """
     text = text_of(data)
+    if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
+        raise TableUnreadable(_("This is not a list of barcodes: a line in it is too long."))
     lines = text.splitlines()
     if (table := _column_of(text, lines[:1])) is not None:
         return table

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 
 from tuils.files import MOST_LIST, open_input
 from tuils.formats.barcode_list import barcodes_in
+from tuils.formats.tables import TableUnreadable
 from tuils.i18n import N_, _, ngettext
 from tuils.library.cataloging.change_words import change_words
 from tuils.library.cataloging.showing import ItemSheet, item_sheet
@@ -148,7 +149,7 @@ class BatchEdit(Over):
         self._ask_for_scans()
         try:
             codes = await self.home.read(read_list, file)
-        except (OSError, ValueError):
+        except (OSError, ValueError, TableUnreadable):
             self.say(
                 "NOTE", _("Cannot read this file: {file}").format(file=file), _("Press F7 to choose another file.")
             )
