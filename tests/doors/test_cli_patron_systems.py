@@ -162,3 +162,14 @@ def test_an_address_of_several_lines_is_taken_apart(program: Program) -> None:
         ["Box 9, Route 3", None, None, None],
         ["12 Oak St Harlow", None, None, None],
     ]
+
+
+def test_an_email_cell_of_several_lines_is_one_address(program: Program) -> None:
+    rows = '1,Ana,Ruiz,"ana@example.org\nbcc@example.org"\n2,Bo,Chen,"bo@example.org; bo2@example.org"\n'
+    rows += '3,Cy,Moss,"cy at example\n.org"\n4,Di,Noor,"@ x@"\n5,Ed,Ott,Ed Ott <ed@example.org>\n'
+    answer = _import(program, f"Card,First,Last,Email\n{rows}")
+    assert [_shown(program, card)["email"] for card in "12345"] == [
+        "ana@example.org", "bo@example.org", None, None, "ed@example.org",
+    ]  # fmt: skip
+    assert "only ana@example.org was kept." in answer.out
+    assert "Left blank." in answer.out

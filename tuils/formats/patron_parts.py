@@ -56,7 +56,9 @@ def read_parts(row: Mapping[str, str], columns: Mapping[str, str]) -> tuple[Part
         text = clean(row.get(column, ""))
         if not text or text in ("NULL", "\\N"):
             continue
-        if kind := SINGLE.get(field):
+        if SINGLE.get(field) == "email" and (" " in text or text.count("@") != 1):
+            faults.append(_("{field} not readable; it was not imported.").format(field=column))
+        elif kind := SINGLE.get(field):
             parts["contact", field] = {"kind": kind, "text": text, "label": _label(column)}
         elif field in (*LISTS, PROXIES):
             sign = "card" if field == PROXIES else "key"

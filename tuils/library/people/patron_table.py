@@ -24,7 +24,7 @@ from tuils.library.refusals import Refused
 from tuils.values.folding import clean
 from tuils.values.text_messages import texted_number
 
-from .patron_checks import texts_told
+from .patron_checks import reach_fault, texts_told
 from .patron_fields import FIELDS
 
 _ASIDE = {
@@ -82,6 +82,7 @@ _NAMES = ("first_name", "last_name", "preferred_name", "name")
 MERGED = "merged"
 """Stands in `old_cards` for the day, behind the card of a record that was merged into this one."""
 _NO = {"0", "n", "no", "f", "false", "off"}
+_BETWEEN = re.compile(r"[\s,;]+")
 _LINES = re.compile(r"[\r\n]+|\$")
 _PLACE = re.compile(
     r"(?P<city>[^,0-9]{2,}?)(?:, *| +)(?P<state>[A-Z]{2})\.?(?:[ ,]+(?P<postcode>[0-9]{5}(?:-?[0-9]{4})?))?"
@@ -248,9 +249,17 @@ def _email(fields: dict[str, str], faults: list[str]) -> None:
             _("{text} was a text-message address, which carriers closed. Kept as a phone.").format(text=email)
         )
         return
-    if email and "@" not in email[1:-1]:
-        del fields["email"]
-        faults.append(_("The email address {text} has no @. Left blank.").format(text=email))
+    if not email or not reach_fault("email", email):
+        return
+    right = [one for part in _BETWEEN.split(email) if (one := part.strip("<>")) and not reach_fault("email", one)]
+    if right:
+        fields["email"] = right[0]
+        faults.append(_("Of the email address {text}, only {first} was kept.").format(text=email, first=right[0]))
+        return
+    del fields["email"]
+    no_sign = N_("The email address {text} has no @. Left blank.")
+    odd = N_("Can't read the email address {text}. Left blank.")
+    faults.append(_(odd if "@" in email[1:-1] else no_sign).format(text=email))
 
 
 def _dates(fields: dict[str, str], faults: list[str], day_first: bool, today: dt.date | None) -> None:
