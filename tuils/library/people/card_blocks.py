@@ -24,7 +24,7 @@ Block = tuple[int, str]
 
 
 @dataclass
-class Blocks:
+class CardBlocks:
     """`count` and `highest` card by block."""
 
     count: Counter[Block] = field(default_factory=Counter)
@@ -36,9 +36,9 @@ class Blocks:
         self.count[block] += times
         self.highest[block] = max(card, self.highest.get(block, ""))
 
-    def and_of(self, other: Blocks) -> Blocks:
+    def and_of(self, other: CardBlocks) -> CardBlocks:
         """Both together."""
-        both = Blocks(self.count.copy(), dict(self.highest))
+        both = CardBlocks(self.count.copy(), dict(self.highest))
         for block, times in other.count.items():
             both.see(other.highest[block], times)
         return both
@@ -65,7 +65,7 @@ class Blocks:
         return tuple(one for one in (near, far) if one)
 
     def _usual(self) -> list[Block]:
-        """Blocks of the usual length. Short numbers grow: 98, 99, 100."""
+        """CardBlocks of the usual length. Short numbers grow: 98, 99, 100."""
         lengths = self.lengths()
         usual = max(lengths, key=lambda one: (lengths[one], one))
         longer = [one for one in lengths if usual < one <= COUNTED and lengths[one] >= LEAST]
@@ -80,14 +80,14 @@ def _behind(body: str, digits: int, checked: bool) -> CardRange | None:
     return CardRange(head, len(tail), first, last, checked) if first <= last else None
 
 
-def blocks_here() -> Blocks:
+def blocks_here() -> CardBlocks:
     """Of this library's cards."""
     front = f"CASE WHEN length(card) > {COUNTED} THEN substr(card, 1, length(card) - {COUNTED}) ELSE '' END"
     rows = rows_of(
         "SELECT count(*), max(card) FROM patron WHERE card != '' AND card NOT GLOB '*[^0-9]*' "
         f"GROUP BY length(card), {front}"
     )
-    found = Blocks()
+    found = CardBlocks()
     for times, card in rows:
         found.see(str(card), int(times))
     return found

@@ -22,7 +22,7 @@ from tuils.values.folding import clean
 from tuils.values.moments import day_of
 from tuils.values.number_habit import Habit, oddity
 
-from .card_blocks import Blocks, blocks_here
+from .card_blocks import CardBlocks, blocks_here
 from .cards import by_card
 from .patron_state import OLD_CARD
 from .sheets import NO_CARD, PatronSheet, row_of, sheet_of
@@ -150,7 +150,7 @@ def _used(card: str) -> bool:
 # ---- ranges
 
 
-def own_ranges(category: str = "", coming: Blocks | None = None) -> tuple[CardRange, ...]:
+def own_ranges(category: str = "", coming: CardBlocks | None = None) -> tuple[CardRange, ...]:
     """The numbers of new cards: of a copy that is away its own, else those of this category, else the library's; where
     none are set, those behind the cards on file. `coming`: cards of a file that comes in."""
     if share := own_cards(category):
@@ -171,7 +171,7 @@ def all_ranges() -> tuple[CardRange, ...]:
     return tuple(one for text in texts for one in read_ranges(text))
 
 
-def next_card(after: Collection[str] = (), category: str = "", coming: Blocks | None = None) -> str:
+def next_card(after: Collection[str] = (), category: str = "", coming: CardBlocks | None = None) -> str:
     """The next free number of the library's own; behind all of `after`, too. `coming`: see `own_ranges`. Refuses with
     NO_CARD_LEFT."""
     for cards in (part for whole in own_ranges(category, coming) for part in without_others(whole)):

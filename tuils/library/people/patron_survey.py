@@ -17,7 +17,7 @@ from tuils.values.card_range import CardRange
 from tuils.values.dataclass import dataclass
 from tuils.values.folding import clean
 
-from .card_blocks import Blocks, blocks_here
+from .card_blocks import CardBlocks, blocks_here
 from .card_numbers import every_range
 from .patron_table import DATES, maybe_cards
 
@@ -41,7 +41,7 @@ class Survey:
     cards: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     totals: dict[int, str] = field(default_factory=dict)
-    blocks: Blocks = field(default_factory=Blocks)
+    blocks: CardBlocks = field(default_factory=CardBlocks)
 
     @property
     def usual_length(self) -> int:
