@@ -290,32 +290,24 @@ def _hear_scan(session: Session, came: CameIn, lines: LineMode) -> None:
 def _hear(session: Session, text: str, lines: LineMode, *, scanned: bool = False) -> None:
     if not text and session.question is None and lines.door is None:
         return  # an empty line asks nothing, and repeats nothing
-    if lines.door or (session.question is None and (text == ".a" or text.startswith(".a "))):
+    word, _blank, rest = text.partition(" ")
+    word = word.lower()
+    if lines.door or (session.question is None and word == ".a"):
         _at_the_door(session, text, lines, scanned=scanned)
         return
     if text == ".?":
-        for line in LINE_HELP:
-            lines.put(_(line))
+        lines.put(*map(_, LINE_HELP))
         return
     if text == ".":
         _answer(session, session.face(), lines)
         return
     try:
         with answering():
-            if text in ("?", ".w"):
+            if text in ("?", ".w", ".W"):
                 _why(session, lines)
                 return
-            if text.startswith(".f "):
-                _find_titles(text[3:], lines)
-                return
-            if text == ".n" or text.startswith(".n "):
-                _narrow(text[3:], session.desk, lines)
-                return
-            if text.startswith(".s "):
-                _read_shelf(text[3:], session.desk, lines)
-                return
-            if text == ".e" or text.startswith(".e "):
-                _read_events(text[3:].strip(), session.desk, lines)
+            if word in READS and (rest or word in ALONE):
+                READS[word](rest.strip(), session.desk, lines)
                 return
             if text and not scanned and (_read_title(session, text, lines) or _read_list(session, text, lines)):
                 return
@@ -426,7 +418,7 @@ def _list(panel: Panel, lines: LineMode) -> None:
     lines.put(*list_sentences(panel))
 
 
-def _find_titles(words: str, lines: LineMode) -> None:
+def _find_titles(words: str, _desk: Desk, lines: LineMode) -> None:
     lines.put(*filter(None, (lines.held,)))
     panel = titles_panel(words, lines.search.limits, lines.search.sort)
     if not panel.rows:
@@ -471,6 +463,11 @@ def _read_events(text: str, desk: Desk, lines: LineMode) -> None:
 
     for said in read_events(desk, text):
         lines.put(said)
+
+
+READS = {".f": _find_titles, ".n": _narrow, ".s": _read_shelf, ".e": _read_events}
+ALONE = (".n", ".e")
+"""Those that mean something without words, too."""
 
 
 def _show_title(biblio: str, desk: Desk, lines: LineMode) -> None:

@@ -356,3 +356,35 @@ def test_what_is_refused_or_asked_names_patron_and_title(opened: Opened) -> None
     assert any(line.startswith("STOP. Not checked out to Ruth Yoder: The Overstory. The card expired") for line in said)
     assert any(line.startswith("ASK. Ruth Yoder: The Overstory. Reason for the override?") for line in said)
     assert any(line.startswith("ASK. Marta Field: The Overstory. Still out on another card.") for line in said)
+
+
+NO_MENU = "NOTE. There is no command .m. Type .? for the commands. To search, leave out the dot."
+MODES = {
+    "desk": (),
+    "patron": (MARTA,),
+    "check in": (".i",),
+    "renew": (".i", ".r"),
+    "in-house": (".h",),
+    "cart": (".v",),
+}
+"""How each mode of the desk is begun."""
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_dot_word_that_is_none_lists_nobody(opened: Opened, mode: str) -> None:
+    said = answers(opened, *MODES[mode], ".m", ".", ".q")
+    assert NO_MENU in said
+    assert not any("born" in line for line in said[said.index(NO_MENU) :])
+
+
+def test_a_dot_word_that_is_none_is_no_reason_and_no_name(opened: Opened) -> None:
+    said = answers(opened, OLD, OVERSTORY, "y", ".m", "Moves next week", ".x", ".q")
+    assert NO_MENU.replace("There", "Ruth Yoder: There") in said
+    assert any("by override: The Overstory" in line for line in said), "the reason is asked for still"
+
+
+def test_a_command_without_its_words_says_how_it_is_typed(opened: Opened) -> None:
+    said = answers(opened, ".f", ".s", ".i 3", ".F overstory", ".q")
+    assert "NOTE. Not understood: .f. .f words find a title." in said
+    assert "NOTE. Not understood: .i 3. .i check in, on and off." in said
+    assert any(line.startswith("1. The Overstory") for line in said), "capitals are the same command"

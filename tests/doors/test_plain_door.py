@@ -124,3 +124,12 @@ def test_keys_of_the_desk_say_where_they_belong_and_help_is_that_of_the_door(ope
     assert said[2] == "Door > NOTE. .i is for the desk. Type .x first to go back to the desk."
     assert said[3].startswith("Door > a, t, c count one adult, teen, or child")
     assert "Door > 5 people are registered. Here: 0. Scan a card" in "\n".join(said)
+
+
+def test_a_dot_word_that_is_none_counts_and_finds_nobody(opened: Opened, story: str) -> None:
+    said = talk(opened, ".a", ".m", ".park", "999c", ".m", "y", ".x", ".q")
+    no = "NOTE. There is no command {}. Type .? for the commands. To search, leave out the dot."
+    assert said[2:4] == [f"Door > {no.format('.m')}", f"Door > {no.format('.park')}"]
+    assert said[4].startswith("Door > ASK. Count 999 children?")
+    assert said[5] == f"y/n > {no.format('.m')}"
+    assert counted(story) == {"child": 999}

@@ -78,6 +78,25 @@ def test_count_keys(talk: DoorTalk, texts: tuple[str, ...], expected: dict[str, 
     assert facts() == facts_by_hand()
 
 
+@pytest.mark.parametrize(
+    ("typed", "what"), [("999c", "999 children"), ("-100a", "-100 adults"), ("total 2500", "2500 in all")]
+)
+def test_so_many_at_once_are_asked_about(talk: DoorTalk, typed: str, what: str) -> None:
+    assert said(hear(talk, "total 2", typed)) == ("ASK", f"Count {what}?")
+    assert counted(talk.session) == {"any": 2}
+    hear(talk, "n")
+    assert counted(talk.session) == {"any": 2}
+    assert hear(talk, typed, "y").question == ""
+    assert counted(talk.session) != {"any": 2} or typed.startswith("-"), "nobody is fewer than none"
+    assert facts() == facts_by_hand()
+
+
+@pytest.mark.parametrize("word", [".m", ".zz", ".park"])
+def test_a_dot_word_of_no_command_is_no_name(talk: DoorTalk, word: str) -> None:
+    assert said(hear(talk, word)) == ("NOTE", f"There is no command {word}.")
+    assert hear(talk, "999c", word).question == "so_many", "the question stays"
+
+
 def test_a_bare_number_is_a_line_and_counts_no_heads(talk: DoorTalk) -> None:
     assert said(hear(talk, "13")) == ("NOTE", "There is no line 13.")
     assert counted(talk.session) == {}

@@ -38,6 +38,15 @@ async def test_a_question_at_the_door(tmp_path: Path, size: tuple[int, int]) -> 
         assert_golden(pilot.app, f"door-asks-{size[0]}x{size[1]}")
 
 
+async def test_a_number_that_a_stuck_key_typed_is_asked_about(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as pilot:
+        await opened(pilot)
+        await press(pilot, "999c<enter>")
+        assert answer(pilot)[:2] == ("ASK", "Count 999 children?")
+        await press(pilot, "n<enter>")
+        assert answer(pilot)[:2] == ("OK", "Left as it is.")
+
+
 @SIZE
 async def test_a_session_with_its_door_closed(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_desk(tmp_path, "admin", size=size) as pilot:

@@ -26,6 +26,7 @@ from .handlers import ACTIONS, KEYS
 from .heard import Answer, Heard, Panel
 from .idle_desk import greet, today_panel
 from .left_at_desk import found_at_desk, found_words, note_at_desk
+from .line_help import is_dot_word, not_a_command
 from .visits import begin
 from .why_subject import WhySubject
 
@@ -74,6 +75,9 @@ class Session(DeskState):
                 return self._follow(printing.not_printed(self))
         if text.startswith(".") and text[1:2].lower() in DOTS and len(text) == 2:
             return self.press(DOTS[text[1].lower()])
+        secret = self.question is not None and self.question.secret
+        if not scanned and not secret and is_dot_word(text) and not is_known(text):
+            return self._follow(Outcome(stays=True, remark=not_a_command(text)))
         if self.question is not None:
             return self._answered(self.question, text, scanned)
         return self._code(text) if text else self.face()

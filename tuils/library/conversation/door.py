@@ -29,11 +29,14 @@ from . import door_words
 from .answering import BARE, LONGEST_ANSWER, NO, YES, pieces
 from .desk_state import UNCHANGED, OpenQuestion, Outcome, ask, by_the_way
 from .heard import Answer, Heard, Panel
+from .line_help import is_dot_word, not_a_command
 from .waiting_scans import next_is_asked
 
 GUARD = 1_500_000  # microseconds within which the same card again is the scanner's echo
 LETTERS = {"a": "adult", "t": "teen", "c": "child", "d": "device", "o": "any"}
 """The count keys. `o`: others, whose age nobody asked."""
+MANY = 100
+"""From this number at once on it is asked: a key that stuck made 999c of 9c."""
 _TALLY = re.compile(r"([+-]?)\s*(\d{0,3})\s*([atcdo])", re.IGNORECASE)
 _TOTAL = re.compile(r"total\s+(\d{1,4})", re.IGNORECASE)
 _LINE = re.compile(r"(\d{1,2})(?:\s+(\d{1,3}))?")
@@ -61,6 +64,21 @@ class AsWhat(DoorQuestion):
 
     def no(self, state: DoorTalk) -> Outcome:
         return Outcome(Answer("OK", _("No one was counted."), door_words.what_to_do(state.sheet)))
+
+
+@dataclass(frozen=True)
+class SoMany(DoorQuestion):
+    """So many of one group at once, or in all where `group` is empty: was the number meant?"""
+
+    group: str
+    n: int
+    name = "so_many"
+
+    def asks(self, state: DoorTalk) -> Answer:
+        return door_words.so_many(self.group, self.n)
+
+    def answer(self, state: DoorTalk, text: str) -> Outcome:
+        return state.counts(self.group, self.n) if text.lower() in YES else UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -140,6 +158,8 @@ class DoorTalk:
         Afterwards the door calls `go_on` until it has nothing more to give.
         """
         text = text.strip()
+        if not scanned and is_dot_word(text):
+            return self._follow(Outcome(stays=True, remark=not_a_command(text)))
         if self.question is not None:
             return self._answered(self.question, text, scanned)
         if not text:
@@ -232,14 +252,15 @@ class DoorTalk:
             return self.hear(outcome.hear)
         self.answer = outcome.answer or self.answer
         if outcome.remark:
-            return replace(self.face(), answer=replace(outcome.remark, then=self.answer.then))
+            return replace(self.face(), answer=replace(outcome.remark, then=outcome.remark.then or self.answer.then))
         return replace(self.face(), paper=outcome.paper)
 
     def _typed(self, text: str) -> Outcome:
         if found := _TALLY.fullmatch(text):
-            return self._tally(found[1], found[2], found[3])
+            n = int(found[2] or 1) * (-1 if found[1] == "-" else 1)
+            return self._count(LETTERS[found[3].lower()], n, n)
         if found := _TOTAL.fullmatch(text):
-            return self.counted(door.set_total(self.desk, self.session, int(found[1])))
+            return self._count("", int(found[1]), int(found[1]) - (self.read().total or 0))
         if (found := _LINE.fullmatch(text)) and not (found[2] is None and self._is_card(text)):
             return self._line(int(found[1]), int(found[2]) if found[2] else None)
         return self._code(text)
@@ -248,9 +269,14 @@ class DoorTalk:
         """A short number on a card, where no line of the list has it."""
         return int(text) > len(self.sheet.parties) and find_patron(text) is not None
 
-    def _tally(self, sign: str, digits: str, letter: str) -> Outcome:
-        n = int(digits or 1) * (-1 if sign == "-" else 1)
-        return self.counted(door.count(self.desk, self.session, LETTERS[letter.lower()], n))
+    def _count(self, group: str, n: int, more: int) -> Outcome:
+        return ask(self, SoMany(group, n)) if abs(more) >= MANY else self.counts(group, n)
+
+    def counts(self, group: str, n: int) -> Outcome:
+        """So many more of this group; where it is empty, so many in all."""
+        if not group:
+            return self.counted(door.set_total(self.desk, self.session, n))
+        return self.counted(door.count(self.desk, self.session, group, n))
 
     def _line(self, number: int, heads: int | None = None) -> Outcome:
         """The line of the list that was shown: in one that is read now another party may have this number."""

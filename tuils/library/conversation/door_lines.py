@@ -18,6 +18,7 @@ from . import door_words
 from .answering import is_code
 from .door import DoorTalk
 from .heard import Answer, Cell, Heard
+from .line_help import is_dot_word, usage_of
 from .waiting_scans import waits
 
 HELP = (
@@ -136,8 +137,8 @@ class DoorLines:
             about = text.removeprefix("?").strip() if text != ".w" else ""
             party = talk.called(about) if about else None
             yield talk.why(party.id if party else "").answer
-        elif len(text) == 2 and text[0] == ".":
-            said = _("{key} is for the desk.").format(key=text)
+        elif is_dot_word(text) and usage_of(text):
+            said = _("{key} is for the desk.").format(key=text[:2])
             yield Answer("NOTE", said, _("Type .x first to go back to the desk."))
         else:
             yield from self._all(talk, talk.hear(text))

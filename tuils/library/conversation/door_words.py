@@ -263,6 +263,11 @@ def as_what(sheet: DoorList, group: str) -> Answer:
     return Answer("ASK", said, _("y: count.   a, t, or c: as that instead.   n or Esc: no one."))
 
 
+def so_many(group: str, n: int) -> Answer:
+    what = group_words(group, n) if group else _("{n} in all").format(n=n)
+    return Answer("ASK", _("Count {what}?").format(what=what), _("y: count them.   n or Esc: no, then type it again."))
+
+
 def let_in(sheet: DoorList, facts: Mapping[str, object], *, waits: bool) -> Answer:
     left = _("no limit") if sheet.line.left is None else str(sheet.line.left)
     said = (

@@ -98,11 +98,11 @@ class Heard:
     `prompt` is the field's word and `loud` when it must not be missed (a mode other than lending, named by `mode`).
     `question` names the open question: block, stop (nobody may pass it), reason, passer, pin (not to be shown),
     amount, whose, shown, late, drop, who, which, back, leave, scans, of a kit pieces and charge, and at a door
-    which_party, as_what, let_in; empty for none. `offered`: without a question, 1 does the better thing, or y prints.
-    `action`: what a yes does: lend, renew, hold, pay, here. `find` holds words that the door searches and gives to
-    `Session.found`. `open_title` is a biblio to show, `opens` the name of a form, begun with the code `opens_with`.
-    `paper`: the receipt or slip that belongs to it, and `prints`, whether it is printed now. `leaving`: nothing
-    stands in the way of signing out.
+    which_party, as_what, so_many, let_in; empty for none. `offered`: without a question, 1 does the better thing, or
+    y prints. `action`: what a yes does: lend, renew, hold, pay, here. `find` holds words that the door searches and
+    gives to `Session.found`. `open_title` is a biblio to show, `opens` the name of a form, begun with the code
+    `opens_with`. `paper`: the receipt or slip that belongs to it, and `prints`, whether it is printed now. `leaving`:
+    nothing stands in the way of signing out.
     """
 
     answer: Answer

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tuils.i18n import N_
+from tuils.i18n import N_, _
+
+from .heard import Answer
 
 LINE_HELP = (
     N_(".?  this help"),
@@ -27,3 +29,21 @@ LINE_HELP = (
     N_(".l  lock until someone types a PIN"),
     N_(".q  sign out and leave"),
 )
+
+
+def is_dot_word(text: str) -> bool:
+    """A dot and a letter begin a command, ours or none, and never a name or a title."""
+    return text[:1] == "." and text[1:2].isalpha()
+
+
+def usage_of(text: str) -> str:
+    """The line of help of this dot word; empty where line mode has none."""
+    return next((_(line) for line in LINE_HELP if line.split()[0] == text.split()[0].lower()), "")
+
+
+def not_a_command(text: str) -> Answer:
+    """Say that this dot word is none, or that it lacks something."""
+    if usage := usage_of(text):
+        return Answer("NOTE", _("Not understood: {text}.").format(text=text[:20]), usage)
+    said = _("There is no command {text}.").format(text=text.split()[0][:20])
+    return Answer("NOTE", said, _("Type .? for the commands. To search, leave out the dot."))

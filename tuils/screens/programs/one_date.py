@@ -41,6 +41,7 @@ LOOK_AGAIN = 5.0
 """Seconds after which the list is read again while nobody types: another station may count at the same door."""
 KEYS: dict[str, tuple[Hint, ...]] = {
     "as_what": (("y", N_("Count")), ("a t c", N_("Count as shown")), ("n", N_("No one"))),
+    "so_many": (("y", N_("Count them")), ("n", N_("No"))),
     "let_in": (("y", N_("Admit them")), ("n", N_("Not now"))),
     "which_party": (("1-99", N_("Choose")), ("n", N_("None of these"))),
     "scans": (("y", N_("Run")), ("n", N_("Don't run"))),
