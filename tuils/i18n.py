@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,18 @@ def use_language(*languages: str) -> None:
     _current = None if language == LANGUAGES[0] else translator(language)
 
 
+@cache
 def translator(language: str) -> NullTranslations:
     """The words of one language, whatever the program speaks: for a text to somebody who reads another."""
-    from gettext import translation  # not for English, which most commands speak
+    from gettext import GNUTranslations, translation  # not for English, which most commands speak
 
-    return translation("tuils", _LOCALE, [language], fallback=True)
+    class Words(GNUTranslations):
+        """A catalog. Its header stands under the empty message, and is no sentence: no words stay no words."""
+
+        def gettext(self, message: str) -> str:
+            return super().gettext(message) if message else message
+
+    return translation("tuils", _LOCALE, [language], class_=Words, fallback=True)
 
 
 def spoken(languages: Sequence[str]) -> str:
