@@ -1,7 +1,7 @@
 """Text of a PDF in a font that has its letters: the fonts that every reader has, else a TrueType font of this machine.
 
-Needs reportlab, the extra `paper`, whose callers have said so already. Where no font has a letter, or it would have to
-be shaped and nothing here does that, it is written in Latin letters (see values/readable).
+reportlab is imported with the first text. Where no font has a letter, or it would have to be shaped and nothing here
+does that, it is written in Latin letters (see values/readable).
 """
 
 from __future__ import annotations
@@ -87,10 +87,10 @@ def written(text: str, font: str) -> tuple[str, str]:
     if all(map(in_pdf_fonts, text)):
         return text, font
     seen = _as_seen(text)
-    found = _font_for(seen, font, _anyhow) if seen else None
-    if not found or found[2]:
+    found = _font_for(seen, font, _anyhow)
+    if found[2]:
         seen, found = text, _font_for(text, font, _onward)
-    return readable(seen or text, found[1]), found[0]
+    return readable(seen, found[1]), found[0]
 
 
 def _font_for(text: str, font: str, only: Callable[[Has], Has]) -> tuple[str, Has, int]:
@@ -130,14 +130,12 @@ def _is_backward(letter: str) -> bool:
 
 
 def _as_seen(text: str) -> str:
-    """Arabic letters joined, and what is read from right to left turned around; empty where nothing here does that."""
+    """Arabic letters joined, and what is read from right to left turned around."""
     if not any(map(_is_backward, text)):
         return text
-    try:
-        from arabic_reshaper import reshape
-        from bidi import get_display
-    except ImportError:
-        return ""
+    from arabic_reshaper import reshape
+    from bidi import get_display
+
     return str(get_display(reshape(text)))
 
 

@@ -294,7 +294,6 @@ def test_each_paper_is_a_file_of_its_own_and_none_is_replaced(tmp_path: Path) ->
 
 
 def test_a_text_as_pdf(tmp_path: Path) -> None:
-    pytest.importorskip("reportlab", reason="PDF needs the extra tuils[paper]")
     printer_of(setup_of(f"file:{tmp_path}", "pdf", 80)).print_paper(Paper("Zürich 🐉\n".encode()))
     (made,) = tmp_path.glob("print-*.pdf")
     assert made.read_bytes().startswith(b"%PDF")

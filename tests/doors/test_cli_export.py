@@ -14,6 +14,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.formats.samples import read
@@ -119,7 +120,6 @@ def test_excel_knows_a_table_by_its_mark(program: Program, emma: str) -> None:
 
 
 def test_a_workbook_keeps_barcodes_whole(program: Program, emma: str) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     program("item", "add", emma, "--barcode", "31234000000018")
     file = program.folder / "items.xlsx"
     assert program.json("export", "items", "--format", "xlsx", "-o", str(file)).line["rows"] == 8

@@ -11,7 +11,6 @@ from tuils.values.label_faces import CODABAR, TESTS
 
 from .calling import Program
 
-pytest.importorskip("reportlab", reason="needs tuils[paper]")
 pdfium = pytest.importorskip("pypdfium2", reason="needs tuils[dev]")
 
 

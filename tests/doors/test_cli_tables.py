@@ -6,6 +6,7 @@ import csv
 import stat
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.formats.samples import marc
@@ -129,7 +130,6 @@ def test_no_table_of_loans_leaves_two(program: Program, loans: Path) -> None:
 
 
 def test_spreadsheets_come_in_as_they_are(program: Program, loans: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     book.active.append(["card", "last_name", "born"])
     book.active.append([21042000032232, "Field", "1958-03-02"])

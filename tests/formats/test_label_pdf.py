@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("reportlab", reason="needs tuils[paper]")
 pdfium = pytest.importorskip("pypdfium2", reason="needs tuils[dev]")
 zxing = pytest.importorskip("zxingcpp", reason="needs tuils[dev]")
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tuils.formats import spreadsheet
 from tuils.formats.tables import TableUnreadable, read_table
-
-openpyxl = pytest.importorskip("openpyxl")
 
 
 def book(folder: Path, **sheets: Iterable[Iterable[Any]]) -> Path:
@@ -78,13 +76,6 @@ def test_the_first_sheet_with_something_in_it_or_the_one_that_is_named(tmp_path:
 def test_an_empty_book_is_said(tmp_path: Path) -> None:
     with pytest.raises(TableUnreadable, match="empty"):
         read_table(book(tmp_path, One=[], Two=[[None]]))
-
-
-def test_without_the_package_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = book(tmp_path, One=[["card"], ["1"]])
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(TableUnreadable, match=r"CSV.*openpyxl"):
-        read_table(path)
 
 
 def test_other_spreadsheets_are_named(tmp_path: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
 import gc
 import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tuils.formats import workbook_out
@@ -31,7 +31,6 @@ def written(rows: list[dict[str, Any]], columns: tuple[str, ...] = COLUMNS) -> b
 
 
 def cells(data: bytes) -> list[list[Any]]:
-    openpyxl = pytest.importorskip("openpyxl")
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     return [list(row) for row in sheet.iter_rows()]
 
@@ -64,22 +63,8 @@ def test_more_rows_than_a_sheet_has_are_refused(monkeypatch: pytest.MonkeyPatch)
         written([{"note": "x"}] * 3, ("note",))
 
 
-def test_without_openpyxl_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def missing(name: str, *more: Any) -> Any:
-        if name.startswith("openpyxl"):
-            raise ImportError(name)
-        return real(name, *more)
-
-    monkeypatch.setattr(builtins, "__import__", missing)
-    with pytest.raises(NoWorkbook, match=r"tuils\[spreadsheet\]"):
-        written([ROW])
-
-
 def test_a_disk_that_is_full_is_an_error_and_nothing_is_printed_later(tmp_path: Path) -> None:
     """A zip that is thrown away unclosed would print a traceback."""
-    pytest.importorskip("openpyxl")
 
     class Full(io.FileIO):
         def write(self, data: Any) -> int:

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -100,3 +101,24 @@ def test_every_dependency_says_why_it_is_here() -> None:
     assert named
     missing = [name for name in named if name not in words]
     assert not missing, f"no line in docs/dependencies.md: {missing}"
+
+
+NAMED_OTHERWISE = {"bidi": "python-bidi", "dateutil": "python-dateutil", "serial": "pyserial", "argon2": "argon2-cffi",
+                   "playhouse": "peewee", "arabic_reshaper": "arabic-reshaper"}  # fmt: skip
+WHERE_IT_IS = {"keyring"}
+"""The program does the same without it."""
+
+
+def test_a_plain_install_has_every_package_that_the_program_imports() -> None:
+    """Labels, letters and the board's page refused after the install of the README, with a pip command for pipx."""
+    base = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    has = {re.split(r"[<>=;]", one)[0].strip() for one in base}
+    imported = {
+        name.split(".")[0]
+        for file in files()
+        for node in nodes_of(file)
+        if isinstance(node, ast.Import | ast.ImportFrom) and not getattr(node, "level", 0)
+        for name in ([one.name for one in node.names] if isinstance(node, ast.Import) else [node.module or ""])
+    }
+    foreign = imported - set(sys.stdlib_module_names) - {"tuils"} - WHERE_IT_IS
+    assert {NAMED_OTHERWISE.get(name, name) for name in foreign} - has == set()

@@ -340,7 +340,6 @@ def test_a_question_that_never_ends_is_stopped(desk: Desk, monkeypatch: pytest.M
 
 @pytest.mark.whole
 def test_the_board_gets_one_page_with_every_sentence(desk: Desk, year: Truth, tmp_path: Path) -> None:
-    pytest.importorskip("reportlab", reason="paper is an extra")
     set_year_total(desk, 2025, "circulation", 900)
     set_year_total(desk, 2024, "circulation", 800)
     made = write_board(desk, read_period("2027-11", local_day(desk, Clock())), tmp_path / "board.pdf", replace=False)

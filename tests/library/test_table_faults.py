@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from tuils.formats.tables import TableUnreadable, write_csv
 from tuils.library.cataloging.title_import import TitleImport
@@ -44,15 +44,12 @@ def saved(folder: Path) -> Iterator[tuple[str, bytes]]:
             write_csv(rows, list(rows[0]), out)
         yield name, path.read_bytes()
         yield name, path.read_text(encoding="utf-8").encode("utf-16")
-        with contextlib.suppress(ImportError):
-            from openpyxl import Workbook
-
-            book = Workbook()
-            book.active.append(list(rows[0]))
-            for row in rows:
-                book.active.append(list(row.values()))
-            book.save(folder / f"{name}.xlsx")
-            yield name, (folder / f"{name}.xlsx").read_bytes()
+        book = Workbook()
+        book.active.append(list(rows[0]))
+        for row in rows:
+            book.active.append(list(row.values()))
+        book.save(folder / f"{name}.xlsx")
+        yield name, (folder / f"{name}.xlsx").read_bytes()
 
 
 def test_damaged_tables_are_read_or_refused(desk: Desk, tmp_path: Path, full: bool) -> None:

@@ -19,8 +19,6 @@ from tuils.screens.widgets.rows import Rows, text_of
 from tuils.settings import load_station
 from tuils.values.printer_setup import printer_setup
 
-pytest.importorskip("reportlab", reason="needs tuils[paper]")
-
 
 def fill() -> None:
     desk = desk_of("admin", Clock(NOW), "other")

@@ -14,7 +14,6 @@ from tests.screens.maple import MARTA, Maple, answer, at_desk, until
 from tests.screens.test_patron_batch import CHILD, ED, OPEN, in_class
 from tuils.library.administration.known import change_setting
 
-pytest.importorskip("reportlab", reason="needs tuils[paper]")
 pdfium = pytest.importorskip("pypdfium2", reason="needs tuils[dev]")
 
 

@@ -86,10 +86,8 @@ def paper_for(
 
 
 def _pdf(lines: Sequence[PaperLine], width: int, large: bool) -> bytes:
-    try:
-        from .text_pdf import text_pdf
-    except ImportError as no:
-        raise NotPrinted(_("PDF needs a package: pip install 'tuils[paper]'")) from no
+    from .text_pdf import text_pdf
+
     return text_pdf(lines, width, large=large)
 
 

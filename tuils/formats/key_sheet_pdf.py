@@ -1,6 +1,6 @@
 """Keys and what they do, on one sheet of paper: blocks in two columns, as large as fits.
 
-Needs reportlab, the extra `paper`; it is imported when the sheet is made.
+reportlab is imported when the sheet is made.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from tuils.i18n import _
 from tuils.pdf_fonts import draw_text, folded_text
 from tuils.values.dataclass import dataclass
 
-from .paper_pdf import LETTER, NoPaper
+from .paper_pdf import LETTER
 
 MARGIN, GAP, TITLE = 40, 24, 20
 """Points: around the page, between the columns, of the title."""
@@ -28,6 +28,10 @@ Row = tuple[str, str, bool]
 """A key, what it does, and whether the key is a title."""
 
 
+class NoPaper(Exception):  # noqa: N818
+    """It cannot be written; the text is a plain sentence for people."""
+
+
 @dataclass(frozen=True)
 class KeyBlock:
     """A title, and lines of a key and what it does."""
@@ -37,11 +41,9 @@ class KeyBlock:
 
 
 def write_key_sheet(title: str, blocks: Sequence[KeyBlock], foot: str, out: BinaryIO) -> None:
-    """One page for all of these, in their order. NoPaper where reportlab is not installed, or they have no room."""
-    try:
-        from reportlab.pdfgen.canvas import Canvas
-    except ImportError as missing:
-        raise NoPaper(_("PDF needs reportlab: pip install 'tuils[paper]'.")) from missing
+    """One page for all of these, in their order. NoPaper where they have no room."""
+    from reportlab.pdfgen.canvas import Canvas
+
     fitting = ((size, found) for size in SIZES if len(found := _columns(blocks, size)) <= 2)
     size, columns = next(fitting, (0.0, []))
     if not columns:

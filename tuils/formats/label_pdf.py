@@ -1,7 +1,7 @@
 """Labels, library cards and pages of barcodes as PDF, exact to a tenth of a millimeter. Bars are runs of
 bars and spaces, in whole dots of a printer.
 
-Needs reportlab, the extra `paper`, which knows how each sign is written, too; it is imported when something is printed.
+reportlab knows how each sign is written, too; it is imported when something is printed.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class LabelRun:
 
 
 def write_labels(faces: Sequence[LabelFace], run: LabelRun, out: BinaryIO) -> int:
-    """Gives back how many sheets it takes. Raises NoLabels, before anything is written, where reportlab is not
-    installed, or the bars of a label don't fit."""
+    """Gives back how many sheets it takes. Raises NoLabels, before anything is written, where the bars of a label
+    don't fit."""
     canvas = _canvas(out, run.sheet)
     bars = [bars_of(face, run) for face in faces]
     sheets = 0
@@ -133,10 +133,8 @@ def write_ruler(run: LabelRun, out: BinaryIO) -> None:
 
 
 def _canvas(out: BinaryIO, sheet: LabelSheet) -> Any:
-    try:
-        from reportlab.pdfgen.canvas import Canvas
-    except ImportError as missing:
-        raise NoLabels(_("PDF needs reportlab: pip install 'tuils[paper]'")) from missing
+    from reportlab.pdfgen.canvas import Canvas
+
     canvas = Canvas(out, pagesize=sheet.page, pageCompression=1, invariant=1)
     canvas.setTitle(sheet.words)
     canvas.setCreator("tuils")

@@ -1,7 +1,7 @@
 """Letters as PDF that fold into a window envelope: the address where the window of a #10 or a DL envelope shows it,
 marks where to fold, and everything private on an inner panel.
 
-Needs reportlab, the extra `paper`; it is imported when letters are made. Where the address stands: the windows of
+reportlab is imported when letters are made. Where the address stands: the windows of
 several makers, and the sheet at each end of its play in the envelope (USPS QSG 201a).
 """
 
@@ -13,8 +13,6 @@ from typing import Any, BinaryIO
 from tuils.i18n import _
 from tuils.pdf_fonts import draw_text, text_width
 from tuils.values.dataclass import dataclass
-
-from .paper_pdf import NoPaper
 
 INCH = 72.0
 SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
@@ -43,11 +41,9 @@ class LetterPage:
 
 
 def write_letters_pdf(letters: Sequence[LetterPage], out: BinaryIO, *, paper: str = "letter") -> int:
-    """One file for all of them, each on sheets of its own. Gives back how many sheets it takes. Raises NoPaper."""
-    try:
-        from reportlab.pdfgen.canvas import Canvas
-    except ImportError as missing:
-        raise NoPaper(_("Letters as PDF need reportlab: pip install 'tuils[paper]'.")) from missing
+    """One file for all of them, each on sheets of its own. Gives back how many sheets it takes."""
+    from reportlab.pdfgen.canvas import Canvas
+
     canvas = Canvas(out, pagesize=SIZES[paper], lang="en-US")
     canvas.setTitle(_("Letters"))
     canvas.setCreator("tuils")

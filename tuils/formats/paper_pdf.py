@@ -1,6 +1,6 @@
 """Reports on paper: a heading, the finding in words, charts of bars, and the table with every number of them.
 
-Needs reportlab, the extra `paper`; it is imported when something is printed. A chart in a PDF cannot be read aloud,
+reportlab is imported when something is printed. A chart in a PDF cannot be read aloud,
 so its numbers stand in a table or beside it as text. Bars are black and gray: boards print in gray.
 """
 
@@ -16,10 +16,6 @@ from tuils.values.dataclass import dataclass
 MARGIN, LEADING = 54, 14
 LETTER = (612, 792)
 MOST_BARS = 14
-
-
-class NoPaper(Exception):  # noqa: N818
-    """It cannot be written; the text is a plain sentence for people."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +42,9 @@ class PaperPage:
 
 
 def write_pdf(pages: Sequence[PaperPage], out: BinaryIO, *, size: tuple[int, int] = LETTER) -> int:
-    """Gives back how many sheets it takes. NoPaper where reportlab is not installed."""
-    try:
-        from reportlab.pdfgen.canvas import Canvas
-    except ImportError as missing:
-        raise NoPaper(_("PDF needs reportlab: pip install 'tuils[paper]'. CSV works without it.")) from missing
+    """Gives back how many sheets it takes."""
+    from reportlab.pdfgen.canvas import Canvas
+
     canvas = Canvas(out, pagesize=size, lang="en-US")
     canvas.setTitle(pages[0].title if pages else "tuils")
     canvas.setSubject(pages[0].finding if pages else "")

@@ -72,10 +72,6 @@ def sheet_rows(path: Path, sheet: str = "") -> Iterator[list[str]]:
             book.close()
     except SpreadsheetUnreadable:
         raise
-    except ImportError as missing:
-        raise SpreadsheetUnreadable(
-            _("This is a spreadsheet. Save it as CSV, or install openpyxl for tuils.")
-        ) from missing
     except Exception as fault:  # openpyxl has no exception of its own: a damaged part raises whatever it meets
         raise SpreadsheetUnreadable(_damaged()) from fault
 

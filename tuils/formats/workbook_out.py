@@ -1,7 +1,7 @@
 """Rows as a workbook (Office Open XML, ISO/IEC 29500) for Excel and LibreOffice: text stays text.
 
 A table of text cannot say that 31234000000018 is no number, so spreadsheets show it as 3.1E+13, and lose the zeros
-of 00123. Here every text is a text cell; what is a number is a number. Needs openpyxl, the extra `spreadsheet`.
+of 00123. Here every text is a text cell; what is a number is a number.
 """
 
 from __future__ import annotations
@@ -24,14 +24,10 @@ class NoWorkbook(Exception):  # noqa: N818
 def write_workbook(rows: Iterable[Mapping[str, object]], columns: Sequence[str], stream: BinaryIO) -> int:
     """One sheet with a header; gives back how many cells had to be cut. In memory it is packed.
 
-    NoWorkbook where openpyxl is not installed, or for more rows than a sheet has.
+    NoWorkbook for more rows than a sheet has.
     """
-    try:
-        from openpyxl import Workbook
-    except ImportError as missing:
-        raise NoWorkbook(
-            _("Workbooks need openpyxl: pip install 'tuils[spreadsheet]'. CSV works without it.")
-        ) from missing
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("tuils")
     sheet.freeze_panes = "A2"

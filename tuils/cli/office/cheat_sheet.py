@@ -11,10 +11,9 @@ import click
 from tuils.cli.kit.call import Call
 from tuils.cli.kit.options import command, to_file
 from tuils.cli.kit.output import save_bytes
-from tuils.formats.key_sheet_pdf import KeyBlock, write_key_sheet
+from tuils.formats.key_sheet_pdf import KeyBlock, NoPaper, write_key_sheet
 from tuils.formats.label_pdf import LabelRun, NoLabels, write_labels
 from tuils.formats.label_sheets import label_sheet
-from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import N_, _
 from tuils.values.command_codes import COMMANDS
 from tuils.values.label_faces import CODE_128, COMMAND, LabelFace

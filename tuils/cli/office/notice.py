@@ -15,7 +15,6 @@ from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import CommandFamily, as_days, as_text, family, to_file
 from tuils.cli.kit.table import csv_option, list_command, tell_table
 from tuils.files import open_input
-from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import LANGUAGES, N_, _, ngettext
 from tuils.library.desk import Desk
 from tuils.library.notices.bounces import MOST_BOUNCE, take_bounce
@@ -194,12 +193,9 @@ def letters(call: Call, kind: str, file: Path | None, even_many: bool) -> None:
                 *([_("Save them: tuils notice letters -o FILE.pdf")] if count else []),
             )
             return
-        try:
-            made = write_notices(
-                opened.desk, notice_folder(call.path), plan.lines, file, replace=call.force, even_many=even_many
-            )
-        except NoPaper as no:
-            raise click.ClickException(str(no)) from no
+        made = write_notices(
+            opened.desk, notice_folder(call.path), plan.lines, file, replace=call.force, even_many=even_many
+        )
         opened.note()
         if made is None:
             call.out.line({"letters": 0, "file": None}, _("No letters are due."))

@@ -15,7 +15,6 @@ from tuils.cli.kit.opening import Opened
 from tuils.cli.kit.options import as_count, as_days, as_file, as_text, family, to_file
 from tuils.cli.kit.output import bytes_out
 from tuils.cli.kit.table import apart_from_json, list_command, tell_line
-from tuils.formats.paper_pdf import NoPaper
 from tuils.formats.workbook_out import NoWorkbook
 from tuils.i18n import N_, _, ngettext
 from tuils.library.desk import Desk
@@ -219,10 +218,7 @@ def board(call: Call, month: str | None, year: int | None, file: Path) -> None:
     with call.open() as opened, call.out.about(report="board"):
         asked = f"FY{year}" if year else month or "last month"
         span = opened.do(wanted_of, report_called("circulation"), asked).span
-        try:
-            made = opened.do(write_board, span, file, replace=call.force)
-        except NoPaper as no:
-            raise click.ClickException(str(no)) from no
+        made = opened.do(write_board, span, file, replace=call.force)
         facts = {"file": str(file), "from": span.first.isoformat(), "to": span.last.isoformat()}
         call.out.line(facts | {"sentences": list(made.sentences)}, *made.sentences, str(file))
 
@@ -244,7 +240,7 @@ def month_end(call: Call, month: str | None, folder: Path | None, form: str) -> 
         place = folder or reports_folder(call.path)
         try:
             done = opened.do(write_set, span, place, form, replace=call.force)
-        except (NoPaper, NoWorkbook) as no:
+        except NoWorkbook as no:
             raise click.ClickException(str(no)) from no
         for file, finding in done.files:
             call.out.line({"file": str(file), "finding": finding}, f"{file.name:<30} {finding}")
@@ -284,7 +280,7 @@ def _write(call: Call, opened: Opened, one: Report, found: ReportFound, kind: st
         return
     try:
         opened.do(report_file, one, found, file, kind, replace=call.force)
-    except (NoPaper, NoWorkbook) as no:
+    except NoWorkbook as no:
         raise click.ClickException(str(no)) from no
     said = ngettext("{n} line saved: {file}", "{n} lines saved: {file}", len(found.lines))
     facts = {"file": str(file), "rows": len(found.lines), "finding": found.finding}

@@ -46,7 +46,7 @@ def write_notices(
 ) -> LettersMade | None:
     """The letters among these lines into one file, which counts as sending them; None where none is due any more.
 
-    Permission notices.send, and patrons.see_all. Raises FileRefused and NoPaper; then nothing was sent. Refused with
+    Permission notices.send, and patrons.see_all. Raises FileRefused; then nothing was sent. Refused with
     NO_MAIL_HERE in a practice library, a copy, a backup that was put back, and away from the main library; with
     NOTICES_HELD where they are ten times what is usual, unless somebody looked at them (`even_many`)."""
     desk.require("notices.send")

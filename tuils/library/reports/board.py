@@ -124,7 +124,7 @@ def _missing(found: Iterable[tuple[str, ReportFound]]) -> tuple[str, ...]:
 
 
 def write_board(desk: Desk, span: Span, file: Path, *, replace: bool) -> BoardPage:
-    """As PDF, whole or not at all. NoPaper where reportlab is not installed."""
+    """As PDF, whole or not at all."""
     made = board_page(desk, span)
     with whole_file(file, replace=replace) as out:
         write_pdf([made.page], out)

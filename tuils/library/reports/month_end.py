@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from tuils.files import FileRefused, whole_files
-from tuils.formats.paper_pdf import NoPaper, write_pdf
+from tuils.formats.paper_pdf import write_pdf
 from tuils.i18n import _
 from tuils.library.administration.known import MONTH_END_SET
 from tuils.library.administration.settings import value_of
@@ -68,7 +68,7 @@ def run_set(desk: Desk, span: Span) -> Iterator[SetReport | str]:
 
 
 def set_pages(desk: Desk, span: Span) -> tuple[str, bytes]:
-    """All of it as one PDF, the board's page first; and the answers. NoPaper where reportlab is not installed."""
+    """All of it as one PDF, the board's page first; and the answers."""
     out, board = BytesIO(), board_page(desk, span)
     every = [one for one in run_set(desk, span) if isinstance(one, SetReport)]
     write_pdf([board.page, *(paper_page(desk, one.report, one.found) for one in every)], out)
@@ -92,12 +92,9 @@ def write_set(desk: Desk, span: Span, folder: Path, form: str, *, replace: bool)
         files[place / f"{one.name}.{form}"] = out.getvalue()
         told.append((place / f"{one.name}.{form}", one.found.finding))
     board = BytesIO()
-    try:
-        write_pdf([board_page(desk, span).page], board)
-        files[place / "board.pdf"] = board.getvalue()
-        told.append((place / "board.pdf", _("The board's page.")))
-    except NoPaper as no:
-        left.append(f"board.pdf: {no}")
+    write_pdf([board_page(desk, span).page], board)
+    files[place / "board.pdf"] = board.getvalue()
+    told.append((place / "board.pdf", _("The board's page.")))
     make_private_folder(place)
     whole_files(files, replace=replace)
     return SetWritten(place, tuple(told), tuple(left))

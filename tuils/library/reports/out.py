@@ -52,7 +52,7 @@ def chart_lines(found: ReportFound, width: int, *, ascii_only: bool = False) -> 
 
 
 def write_report(desk: Desk, report: Report, found: ReportFound, kind: str, out: BinaryIO) -> None:
-    """In one of FORMATS. NoWorkbook or NoPaper where the package for it is not installed."""
+    """In one of FORMATS. NoWorkbook where there are more lines than a sheet has rows."""
     if kind == "pdf":
         write_pdf([paper_page(desk, report, found)], out)
     elif kind == "xlsx":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tuils.devices.mail import SENT, UNSURE, MailFault, MailLink, mail_of
 from tuils.files import whole_file
-from tuils.formats.paper_pdf import NoPaper, write_pdf
+from tuils.formats.paper_pdf import write_pdf
 from tuils.formats.workbook_out import NoWorkbook
 from tuils.i18n import _
 from tuils.library.administration.settings import library_name
@@ -84,7 +84,7 @@ class DueReport:
             owner = desk_of(desk, self.owner)
             may_go(owner, self.pin)
             self.outcome = self._gone(desk, owner, store)
-        except (Refused, MailFault, NoPaper, NoWorkbook, OSError) as no:
+        except (Refused, MailFault, NoWorkbook, OSError) as no:
             self.outcome = f"{OPEN}{_why(no)[:LONGEST_WHY]}"
         return 0
 

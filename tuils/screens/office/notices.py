@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from tuils.files import free_name
-from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import LANGUAGES, N_, _, ngettext
 from tuils.library.administration.at_rest import MAILINGS
 from tuils.library.describing.action import action
@@ -162,11 +161,7 @@ class Notices(TableScreen[PlannedNotice]):
         self.ask(said, _("y: save one PDF.   n or Esc: not now."), self._save)
 
     async def _save(self) -> None:
-        try:
-            made = await self.home.work(self._written)
-        except NoPaper as no:
-            self.say("NOTE", str(no), "")
-            return
+        made = await self.home.work(self._written)
         await self.load()
         if made is None:
             self.say("NOTE", _("No letters are due."), "")

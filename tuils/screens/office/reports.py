@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from tuils.formats.paper_pdf import NoPaper
 from tuils.i18n import N_, _, ngettext
 from tuils.library.administration.at_rest import WITH_NAMES
 from tuils.library.administration.settings import year_starts
@@ -157,10 +156,7 @@ class ReportList(Listing):
             said = _("It is {file}").format(file=folder.parent / FOLDER / file)
             self.say("OK", _("The board report is saved."), said)
 
-        try:
-            await self.write_out(lambda old: write_board(desk, span, reports_folder(folder) / file, replace=old), told)
-        except NoPaper as no:
-            self.say("NOTE", str(no), "")
+        await self.write_out(lambda old: write_board(desk, span, reports_folder(folder) / file, replace=old), told)
 
     @action("n", N_("Month-end"), N_("Run the reports of last month, each into a file of one folder"), place=4)
     async def month_end(self) -> None:
@@ -397,10 +393,7 @@ class OneReport(Listing):
 
     @action("f", N_("PDF"), N_("Save the page as PDF: the answer, the chart, and the table"))
     async def write_page(self) -> None:
-        try:
-            await self._write("pdf")
-        except NoPaper as no:
-            self.say("NOTE", str(no), "")
+        await self._write("pdf")
 
     async def _write(self, kind: str) -> None:
         assert self.found is not None
